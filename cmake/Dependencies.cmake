@@ -1,0 +1,47 @@
+# What the library links to. Debian 12 has all of it; Install.cmake mirrors the public part.
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json filesystem)
+# Newer Boost compiles Process; in 1.81 and 1.82 it is header-only.
+find_package(boost_process CONFIG QUIET HINTS "${Boost_DIR}/..")
+find_package(fmt REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(Threads REQUIRED)
+
+find_program(CCACHE ccache)
+if(CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+
+# Everything that all our own targets share. Nothing of it reaches users.
+add_library(pexplore_build_settings INTERFACE)
+target_compile_features(pexplore_build_settings INTERFACE cxx_std_20)
+target_include_directories(pexplore_build_settings INTERFACE
+  "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src"
+  "${PROJECT_BINARY_DIR}/generated")
+target_compile_definitions(pexplore_build_settings INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_compile_options(pexplore_build_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  # False positive of g++ 12 on coroutine frames at -O1 and with the sanitizers.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
+  $<$<BOOL:${PARALLEL_EXPLORE_WERROR}>:-Werror>)
+if(PARALLEL_EXPLORE_SANITIZE)
+  target_compile_options(pexplore_build_settings INTERFACE
+    -fsanitize=${PARALLEL_EXPLORE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+  target_link_options(pexplore_build_settings INTERFACE
+    -fsanitize=${PARALLEL_EXPLORE_SANITIZE})
+endif()
+if(TARGET Boost::process)
+  set(pexplore_process Boost::process)
+else()
+  target_compile_definitions(pexplore_build_settings INTERFACE
+    BOOST_PROCESS_V2_SEPARATE_COMPILATION)
+endif()
+target_link_libraries(pexplore_build_settings INTERFACE
+  Boost::headers Boost::json Boost::filesystem ${pexplore_process} fmt::fmt Threads::Threads)
+
+configure_file("${PROJECT_SOURCE_DIR}/cmake/version.hpp.in"
+               "${PROJECT_BINARY_DIR}/generated/parallel_explore/version.hpp" @ONLY)

@@ -1,0 +1,1 @@
+// Only there to build pch.hpp.

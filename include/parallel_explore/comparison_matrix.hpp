@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parallel_explore/scoring_engine.hpp"
+
+namespace parallel_explore {
+
+/// Approaches × criteria, in the order of a ranking.
+class ComparisonMatrix {
+ public:
+  ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking);
+
+  [[nodiscard]] std::span<Criterion const> criteria() const { return criteria_; }
+  [[nodiscard]] Ranking const& ranking() const { return ranking_; }
+
+  /// Throws Error(not_found) for names it does not have.
+  [[nodiscard]] Cell const& at(std::string_view approach, std::string_view criterion) const;
+
+ private:
+  std::vector<Criterion> criteria_;
+  Ranking ranking_;
+};
+
+/// Who leads and who trails in one criterion, by how much.
+struct TradeOff {
+  std::string criterion;
+  std::vector<std::string> leaders;   ///< more than one: a tie
+  std::vector<std::string> trailers;  ///< empty: all are equal
+  double score_gap = 0;               ///< between the two, 0–10
+  double value_gap = 0;               ///< between the two, on the criterion's scale, at least 0
+};
+
+/// For each scored criterion in which at least two ranked approaches have a value.
+[[nodiscard]] std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix);
+
+/// A table for people; widths count terminal columns.
+[[nodiscard]] std::string to_text(ComparisonMatrix const& matrix);
+[[nodiscard]] std::string to_markdown(ComparisonMatrix const& matrix);
+/// RFC 4180: a row an approach; for each criterion its value, spread, score and source.
+[[nodiscard]] std::string to_csv(ComparisonMatrix const& matrix);
+
+}  // namespace parallel_explore

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/criterion.hpp"
+#include "parallel_explore/measurement.hpp"
+#include "parallel_explore/session.hpp"
+#include "parallel_explore/worktrees.hpp"
+
+namespace parallel_explore {
+
+/// One finished session and what it left.
+struct Sample {
+  Approach approach;
+  int number = 1;
+  Worktree worktree;
+  SessionResult session;
+  CommittedWork work;
+  std::filesystem::path log;   ///< what evaluation prints is appended here; empty: nowhere
+};
+
+/// Measures one criterion of one sample.
+class Evaluator {
+ public:
+  virtual ~Evaluator() = default;
+
+  /// A value that could not be had is a Measurement without values and with the reason.
+  /// Cancellation: `terminal` ends what runs; the measurement is then missing, "cancelled".
+  virtual task<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
+};
+
+}  // namespace parallel_explore

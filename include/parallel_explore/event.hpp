@@ -1,0 +1,172 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "parallel_explore/experiment.hpp"
+#include "parallel_explore/measurement.hpp"
+#include "parallel_explore/session.hpp"
+
+namespace parallel_explore {
+
+enum class ExplorationState { pending, running, completed, partial, failed, interrupted, cancelled };
+
+enum class ApproachState {
+  pending, preparing, running, evaluating, completed,
+  failed, timed_out, stalled, cancelled, limited, unauthorised,
+};
+
+[[nodiscard]] std::string name_of(ExplorationState state);
+[[nodiscard]] std::string name_of(ApproachState state);
+[[nodiscard]] std::string name_of(Source source);
+
+/// How many files and lines differ between the base and a commit (`git diff --numstat`;
+/// a binary file counts as a file without lines).
+struct Changes {
+  int files_changed = 0;
+  std::int64_t lines_added = 0;
+  std::int64_t lines_removed = 0;
+
+  bool operator==(Changes const&) const = default;
+};
+
+/// What can happen. Approaches are named by `approach`, samples count from 1.
+namespace events {
+
+/// First of a journal: everything needed to score again later.
+struct ExplorationStarted {
+  Experiment experiment;   ///< frozen
+  std::string base;        ///< full commit id
+  std::string repository;  ///< path of the main tree, or of a bare repository
+  bool operator==(ExplorationStarted const&) const = default;
+};
+struct ApproachGenerated { Approach approach; bool operator==(ApproachGenerated const&) const = default; };
+/// Its worktree is being made.
+struct ApproachStarted { std::string approach; bool operator==(ApproachStarted const&) const = default; };
+struct WorktreeCreated {
+  std::string approach, path, branch;
+  bool operator==(WorktreeCreated const&) const = default;
+};
+/// Durable before the session's process exists; `session_id` is in its environment as
+/// PEXPLORE_SESSION, so that it is found even if we die before SessionSpawned.
+struct SessionStarted {
+  std::string approach;
+  int sample = 1;
+  std::string session_id, agent, model;
+  std::string instructions_hash;  ///< `git hash-object` of the instructions; empty: none
+  bool operator==(SessionStarted const&) const = default;
+};
+struct SessionSpawned {
+  std::string approach;
+  int sample = 1;
+  ProcessIdentity process;
+  bool operator==(SessionSpawned const&) const = default;
+};
+struct SessionProgress {
+  std::string approach;
+  int sample = 1;
+  Activity activity;
+  Usage usage;
+  bool operator==(SessionProgress const&) const = default;
+};
+struct SessionCompleted {
+  std::string approach;
+  int sample = 1;
+  SessionResult result;
+  bool operator==(SessionCompleted const&) const = default;
+};
+/// What the session left is on its branch.
+struct WorkCommitted {
+  std::string approach, commit;
+  Changes changes;
+  bool operator==(WorkCommitted const&) const = default;
+};
+/// Something outside its worktree changed while the session ran.
+struct IsolationBroken {
+  std::string approach;
+  std::vector<std::string> findings;
+  bool operator==(IsolationBroken const&) const = default;
+};
+struct EvaluationStarted { std::string approach; bool operator==(EvaluationStarted const&) const = default; };
+struct Measured {
+  std::string approach;
+  int sample = 1;
+  Measurement measurement;
+  bool operator==(Measured const&) const = default;
+};
+struct ApproachCompleted {
+  std::string approach;
+  std::map<std::string, double> scores;  ///< medians by criterion, on their own scales
+  bool operator==(ApproachCompleted const&) const = default;
+};
+struct ApproachFailed {
+  std::string approach;
+  ApproachState state = ApproachState::failed;
+  std::string reason;
+  bool operator==(ApproachFailed const&) const = default;
+};
+struct EvaluationCompleted {
+  std::string top_approach;  ///< empty: none passed every gate
+  std::map<std::string, std::map<std::string, double>> comparison_matrix;  ///< approach → criterion → score 0–10
+  bool operator==(EvaluationCompleted const&) const = default;
+};
+struct ExplorationCompleted {
+  ExplorationState state = ExplorationState::completed;
+  std::string reason;
+  bool operator==(ExplorationCompleted const&) const = default;
+};
+struct ExplorationInterrupted { std::string reason; bool operator==(ExplorationInterrupted const&) const = default; };
+struct ExplorationResumed { bool operator==(ExplorationResumed const&) const = default; };
+struct Adopted {
+  std::string approach, how, branch, commit;
+  bool operator==(Adopted const&) const = default;
+};
+struct WorktreeRemoved {
+  std::string approach;
+  std::int64_t freed_bytes = 0;
+  bool branch_deleted = false;
+  bool operator==(WorktreeRemoved const&) const = default;
+};
+struct Warned { std::string approach, text; bool operator==(Warned const&) const = default; };
+
+}  // namespace events
+
+using EventPayload = std::variant<
+    events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
+    events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
+    events::SessionProgress, events::SessionCompleted, events::WorkCommitted,
+    events::IsolationBroken, events::EvaluationStarted, events::Measured,
+    events::ApproachCompleted, events::ApproachFailed, events::EvaluationCompleted,
+    events::ExplorationCompleted, events::ExplorationInterrupted, events::ExplorationResumed,
+    events::Adopted, events::WorktreeRemoved, events::Warned>;
+
+struct Event {
+  std::uint64_t seq = 0;   ///< from 1, without gaps
+  TimePoint time;
+  std::string experiment;
+  EventPayload payload;
+
+  bool operator==(Event const&) const = default;
+};
+
+/// The name in the journal, as "orchestrator:approach:start".
+[[nodiscard]] std::string name_of(EventPayload const& payload);
+
+/// One JSON object without line breaks.
+[[nodiscard]] std::string to_json(Event const& event);
+
+/// The inverse of to_json; members it does not know are ignored. Throws Error(journal).
+[[nodiscard]] Event event_from_json(std::string_view line);
+
+/// Where a brick says what happens.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void emit(EventPayload payload) = 0;
+};
+
+}  // namespace parallel_explore

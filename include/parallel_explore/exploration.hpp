@@ -1,0 +1,65 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parallel_explore/event.hpp"
+
+namespace parallel_explore {
+
+/// One session of an approach, as far as it has come.
+struct SessionRecord {
+  int sample = 1;
+  std::string session_id, agent, model, instructions_hash;
+  ProcessIdentity process;
+  TimePoint started;
+  std::optional<TimePoint> ended;
+  Activity activity;             ///< what it did last
+  Usage usage;                   ///< latest known; final when it ended
+  std::optional<SessionResult> result;
+};
+
+/// What is known of one approach.
+struct ApproachRecord {
+  Approach approach;
+  ApproachState state = ApproachState::pending;
+  std::string reason;            ///< why it failed; else empty
+  std::string worktree, branch;  ///< empty until made, and again once removed
+  std::string commit;            ///< of its work; empty: nothing committed
+  std::optional<Changes> changes;
+  std::vector<SessionRecord> sessions;
+  std::vector<Measurement> measurements;  ///< in the order of measuring; at most one a criterion
+  std::vector<std::string> warnings;
+  std::optional<TimePoint> started, ended;
+
+  /// The measurement of that criterion, or null.
+  [[nodiscard]] Measurement const* find(std::string_view criterion) const;
+};
+
+/// The state of an experiment: the fold of its events, and nothing else.
+class Exploration {
+ public:
+  /// Takes the next event. Throws Error(journal) if it cannot follow: a gap in `seq`, an
+  /// approach never heard of, anything before ExplorationStarted.
+  void apply(Event const& event);
+
+  [[nodiscard]] ApproachRecord const* find(std::string_view approach) const;
+
+  std::string name;
+  ExplorationState state = ExplorationState::pending;
+  std::string reason;                     ///< why it was interrupted or failed
+  Experiment experiment;
+  std::string base, repository;
+  std::vector<ApproachRecord> approaches;  ///< in the order of the spec
+  std::vector<std::string> warnings;
+  std::vector<events::Adopted> adopted;
+  std::optional<TimePoint> started, ended;
+  std::uint64_t last_seq = 0;
+};
+
+/// Whether nothing more will happen to it without a new session.
+[[nodiscard]] bool is_final(ApproachState state);
+
+}  // namespace parallel_explore

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace parallel_explore {
+
+/// A program, its arguments, and where it runs.
+struct CommandLine {
+  std::vector<std::string> argv;            ///< at least one; argv[0] is looked up on PATH
+  std::filesystem::path directory;
+  std::map<std::string, std::string> environment;  ///< complete: nothing is inherited
+
+  bool operator==(CommandLine const&) const = default;
+};
+
+/// Wraps a command line with where it runs: a sandbox, a container, another machine.
+class Launcher {
+ public:
+  virtual ~Launcher() = default;
+  [[nodiscard]] virtual CommandLine wrap(CommandLine command) const = 0;
+};
+
+/// Runs it here, as it is.
+class DirectLauncher final : public Launcher {
+ public:
+  [[nodiscard]] CommandLine wrap(CommandLine command) const override { return command; }
+};
+
+}  // namespace parallel_explore

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parallel_explore {
+
+/// Who says so.
+enum class Source { measured, judged, self_reported, builtin, given };
+
+/// Raw values of one criterion for one sample.
+struct Measurement {
+  std::string criterion;
+  Source source = Source::measured;
+  std::vector<double> values;   ///< one a repeat, in order of measuring; empty: missing
+  std::string unit;
+  std::optional<bool> passed;   ///< for gates
+  std::string reason;           ///< why a value is missing or a gate failed; else empty
+
+  bool operator==(Measurement const&) const = default;
+};
+
+/// Median of the values; the mean of the middle two when their number is even. Empty: none.
+[[nodiscard]] std::optional<double> median(std::vector<double> values);
+
+/// Median absolute deviation × 1.4826, which estimates the standard deviation of normal noise
+/// and ignores outliers (Rousseeuw and Croux, 1993). 0 for one value; empty: none.
+[[nodiscard]] std::optional<double> spread(std::vector<double> const& values);
+
+}  // namespace parallel_explore

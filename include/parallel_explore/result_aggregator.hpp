@@ -1,0 +1,67 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/exploration.hpp"
+#include "parallel_explore/recommendation.hpp"
+
+namespace parallel_explore {
+
+/// An exploration, ranked.
+struct Verdict {
+  ComparisonMatrix matrix;
+  Recommendation recommendation;
+};
+
+/// Scores what an exploration has measured so far. Approaches that are not completed have no rank.
+[[nodiscard]] Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring);
+
+/// Makes one text out of an exploration. Pure.
+class ResultAggregator {
+ public:
+  virtual ~ResultAggregator() = default;
+  [[nodiscard]] virtual std::string aggregate(Exploration const& exploration,
+                                              Verdict const& verdict) const = 0;
+};
+
+/// The default: `summary.md`.
+class MarkdownSummary final : public ResultAggregator {
+ public:
+  MarkdownSummary() = default;
+  /// `code_samples`: approach → an excerpt of its diff, shown if the spec wants them.
+  explicit MarkdownSummary(std::map<std::string, std::string> code_samples)
+      : code_samples_(std::move(code_samples)) {}
+  [[nodiscard]] std::string aggregate(Exploration const& exploration,
+                                      Verdict const& verdict) const override;
+
+ private:
+  std::map<std::string, std::string> code_samples_;
+};
+
+/// `summary.json`: the document that every `--json` prints, schema 1, indented by two.
+[[nodiscard]] std::string summary_json(Exploration const& exploration, Verdict const& verdict);
+
+/// `approaches/NAME.json` and the progress of one approach.
+[[nodiscard]] std::string progress_json(Exploration const& exploration);
+[[nodiscard]] std::string approach_json(Exploration const& exploration,
+                                        ApproachRecord const& approach);
+
+/// Everything for a person at a terminal: matrix, trade-offs, recommendation, as the spec's
+/// `[report]` wants them.
+[[nodiscard]] std::string to_text(Exploration const& exploration, Verdict const& verdict);
+
+/// A table made by hand, read from CSV or JSON (by content): first column the approach, one column
+/// a criterion, cells 0–10 or empty. JSON: {"criteria": {NAME: WEIGHT, …}, "approaches":
+/// {NAME: {CRITERION: SCORE, …}, …}} or an array of objects with "name". `weights` overrides.
+/// Throws Error(spec) with the line or path of every fault.
+struct ScoreTable {
+  std::vector<Criterion> criteria;
+  Measurements measurements;
+};
+[[nodiscard]] ScoreTable parse_score_table(std::string_view text, std::string_view source,
+                                           std::map<std::string, double> const& weights);
+
+}  // namespace parallel_explore

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/event.hpp"
+
+namespace parallel_explore {
+
+struct WorktreeRequest {
+  std::string experiment;  ///< slug
+  std::string approach;    ///< slug
+  std::string base;        ///< full commit id
+  std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it
+};
+
+/// A directory of its own for one approach.
+struct Worktree {
+  std::string experiment, approach;
+  std::filesystem::path path;
+  std::string branch;     ///< empty where the implementation has none
+  std::string base;       ///< the commit it was made from
+
+  bool operator==(Worktree const&) const = default;
+};
+
+/// What could change outside a worktree: heads of branches, state of the main tree, settings
+/// of the repository. Opaque; made by Worktrees::outside.
+struct OutsideState {
+  std::map<std::string, std::string> facts;  ///< what → its value or digest
+};
+
+/// A commit with what it changes against the base.
+struct CommittedWork {
+  std::string commit;  ///< empty: there are no commits in this kind of worktree
+  Changes changes;
+};
+
+enum class Removal {
+  keep_branch,          ///< the directory goes, the branch stays
+  delete_merged,        ///< the branch goes too if all its work is reachable from elsewhere
+  force,                ///< both go
+};
+
+struct Removed {
+  std::int64_t freed_bytes = 0;
+  bool branch_deleted = false;
+};
+
+/// Makes, checks and removes worktrees. Calls may overlap; implementations serialise what must be.
+class Worktrees {
+ public:
+  virtual ~Worktrees() = default;
+
+  /// Nothing of it remains if this throws. Throws Error(git | repository | name_in_use | resource).
+  virtual task<Worktree> create(WorktreeRequest request) = 0;
+
+  /// Fails closed: throws Error(isolation) unless directory, git directory and branch are those
+  /// that create() made.
+  virtual task<void> verify(Worktree worktree) = 0;
+
+  /// To be called when setup is done and the session is about to start: untracked files there
+  /// are then not the session's work and stay out of commit().
+  virtual task<void> mark_ready(Worktree worktree) = 0;
+
+  /// Takes the state of everything outside `worktree`.
+  virtual task<OutsideState> outside(Worktree worktree) = 0;
+
+  /// Commits everything the session left, with the user's identity and without hooks.
+  /// Throws Error(isolation) where that is no longer safe, Error(git).
+  virtual task<CommittedWork> commit(Worktree worktree, std::string message) = 0;
+
+  /// Throws Error(git); Error(dirty) if work would be lost and `removal` is not force.
+  virtual task<Removed> remove(Worktree worktree, Removal removal) = 0;
+};
+
+/// Differences for people, a sentence each; empty: nothing changed.
+[[nodiscard]] std::vector<std::string> differences(OutsideState const& before,
+                                                   OutsideState const& after);
+
+}  // namespace parallel_explore

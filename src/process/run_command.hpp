@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/launcher.hpp"
+#include "parallel_explore/session.hpp"
+
+namespace parallel_explore::process {
+
+struct Exited {
+  int code = 0;
+  bool operator==(Exited const&) const = default;
+};
+struct Signalled {
+  int signal = 0;
+  bool operator==(Signalled const&) const = default;
+};
+using ExitStatus = std::variant<Exited, Signalled>;
+
+/// "exited with status 3", "killed by SIGSEGV".
+[[nodiscard]] std::string describe(ExitStatus const& status);
+/// As a shell gives it: the code, or 128 + signal.
+[[nodiscard]] int shell_status(ExitStatus const& status);
+
+/// Stopping is a value: send each signal to the group, wait, go on if something of it lives.
+struct StopStep {
+  int signal;
+  std::chrono::milliseconds wait;
+};
+using StopSequence = std::vector<StopStep>;
+/// SIGTERM, `grace`, SIGKILL.
+[[nodiscard]] StopSequence terminate_then_kill(std::chrono::milliseconds grace);
+
+/// What an output handler wants next.
+enum class Flow { go_on, stop };
+/// Gets output as it comes: any bytes, at most 64 KiB a call.
+using OutputHandler = std::function<Flow(std::string_view chunk)>;
+
+struct CommandRequest {
+  CommandLine command;
+  std::string input;                     ///< fed to standard input, which is then closed
+  std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
+  StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
+  OutputHandler on_output, on_error;     ///< empty: read and thrown away
+  std::function<void(ProcessIdentity)> on_spawn;
+};
+
+/// Who ended it.
+enum class Ending { by_itself, timed_out, cancelled, stopped_by_handler };
+
+struct CommandOutcome {
+  ExitStatus status;
+  Ending ending = Ending::by_itself;
+  bool leaked = false;  ///< processes of its group, or its pipes, outlived it; the group was killed
+  std::chrono::milliseconds duration{0};
+  std::chrono::milliseconds cpu_time{0};
+  std::int64_t peak_rss_bytes = 0;       ///< of its largest process
+  ProcessIdentity process;
+};
+
+/// Runs a command in a process group of its own; returns when the group is gone.
+///
+/// Cancellation: `terminal` starts the stop sequence, a second one kills at once; the outcome is
+/// returned as data. Handlers run on the caller's executor and may throw: the group is killed, then
+/// the exception is rethrown.
+/// Throws Error(agent) when the program cannot be found or executed, or the directory is missing;
+/// Error(resource) naming the limit when descriptors, processes or memory ran out.
+[[nodiscard]] task<CommandOutcome> run_command(CommandRequest request);
+
+/// Output kept in memory, for short commands: at most `limit` bytes of each stream, the rest is
+/// read and thrown away.
+struct Captured {
+  CommandOutcome outcome;
+  std::string output, error;
+};
+[[nodiscard]] task<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
+
+/// This process's environment.
+[[nodiscard]] std::map<std::string, std::string> current_environment();
+
+/// Where execvp would find it; empty if nowhere. A name with a slash is taken relative to
+/// `directory`.
+[[nodiscard]] std::filesystem::path find_program(
+    std::string const& name, std::map<std::string, std::string> const& environment,
+    std::filesystem::path const& directory);
+
+/// Field 22 of /proc/PID/stat; 0 if there is no such process.
+[[nodiscard]] std::uint64_t start_ticks(int pid);
+/// Whether that very process still runs (a zombie does not).
+[[nodiscard]] bool alive(ProcessIdentity process);
+
+/// Processes that carry NAME=VALUE in their environment, or belong to the process group of
+/// `process` when that very process lives. Never ourselves.
+[[nodiscard]] std::vector<ProcessIdentity> find_strays(ProcessIdentity process,
+                                                       std::string const& marker);
+/// Sends SIGTERM to them, waits `grace` (blocking) and kills what is left. Returns how many there
+/// were.
+int end_strays(std::vector<ProcessIdentity> const& strays, std::chrono::milliseconds grace);
+
+/// Raises the soft limit of open descriptors to the hard one.
+void raise_descriptor_limit();
+
+}  // namespace parallel_explore::process
