@@ -46,7 +46,7 @@ struct ExplorationStarted {
 };
 struct ApproachGenerated { Approach approach; bool operator==(ApproachGenerated const&) const = default; };
 /// Its worktree is being made.
-struct ApproachStarted { std::string approach; bool operator==(ApproachStarted const&) const = default; };
+struct ApproachStarted { std::string approach, approach_id; bool operator==(ApproachStarted const&) const = default; };
 struct WorktreeCreated {
   std::string approach, path, branch;
   bool operator==(WorktreeCreated const&) const = default;
@@ -99,12 +99,12 @@ struct Measured {
   bool operator==(Measured const&) const = default;
 };
 struct ApproachCompleted {
-  std::string approach;
+  std::string approach, approach_id;
   std::map<std::string, double> scores;  ///< medians by criterion, on their own scales
   bool operator==(ApproachCompleted const&) const = default;
 };
 struct ApproachFailed {
-  std::string approach;
+  std::string approach, approach_id;
   ApproachState state = ApproachState::failed;
   std::string reason;
   bool operator==(ApproachFailed const&) const = default;

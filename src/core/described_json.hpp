@@ -1,0 +1,148 @@
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+#include <boost/mp11.hpp>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "core/names.hpp"
+#include "core/times.hpp"
+#include "parallel_explore/error.hpp"
+
+/// JSON for described structs. Reading is tolerant: a missing member keeps its default and an
+/// unknown one is ignored, so that journals of other versions stay readable.
+namespace parallel_explore::core {
+
+template <class T>
+boost::json::value write_json(T const& value);
+template <class T>
+void read_json(boost::json::value const& from, T& into);
+
+/// Overloads for types that are not described; found by argument.
+boost::json::value write_custom(SessionEnd const& end);
+void read_custom(boost::json::value const& from, SessionEnd& into);
+boost::json::value write_custom(Experiment const& experiment);
+void read_custom(boost::json::value const& from, Experiment& into);
+
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value;
+template <class T>
+concept Custom = requires(T const& value) { write_custom(value); };
+template <class T>
+concept Named = std::is_enum_v<T>;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+/// Durations are numbers of milliseconds, and their member says so.
+template <class T>
+[[nodiscard]] std::string member_key(char const* name) {
+  return std::is_same_v<T, std::chrono::milliseconds> ? std::string(name) + "_ms" : name;
+}
+
+template <class T>
+using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
+
+template <Described T>
+void write_members(T const& value, boost::json::object& into) {
+  boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
+    auto const& field = value.*member.pointer;
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (is_optional<Field>) {
+      if (field) into[member_key<typename Field::value_type>(member.name)] = write_json(*field);
+    } else {
+      into[member_key<Field>(member.name)] = write_json(field);
+    }
+  });
+}
+
+template <Described T>
+void read_members(boost::json::object const& from, T& into) {
+  boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
+    auto& field = into.*member.pointer;
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (is_optional<Field>) {
+      auto const* const found = from.if_contains(member_key<typename Field::value_type>(member.name));
+      if (found && !found->is_null()) read_json(*found, field.emplace());
+    } else if (auto const* const found = from.if_contains(member_key<Field>(member.name))) {
+      read_json(*found, field);
+    }
+  });
+}
+
+template <class T>
+boost::json::value write_json(T const& value) {
+  if constexpr (Custom<T>) {
+    return write_custom(value);
+  } else if constexpr (std::is_same_v<T, TimePoint>) {
+    return boost::json::string(to_rfc3339(value));
+  } else if constexpr (std::is_same_v<T, std::chrono::milliseconds>) {
+    return value.count();
+  } else if constexpr (Named<T>) {
+    return boost::json::string(name_in_table(value));
+  } else if constexpr (Described<T>) {
+    boost::json::object object;
+    write_members(value, object);
+    return object;
+  } else {
+    return boost::json::value_from(value);
+  }
+}
+
+template <class T>
+boost::json::value write_json(std::vector<T> const& values) {
+  boost::json::array array;
+  array.reserve(values.size());
+  for (auto const& value : values) array.push_back(write_json(value));
+  return array;
+}
+
+template <class T>
+boost::json::value write_json(std::map<std::string, T> const& values) {
+  boost::json::object object;
+  for (auto const& [key, value] : values) object[key] = write_json(value);
+  return object;
+}
+
+template <class T>
+void read_json(boost::json::value const& from, T& into) {
+  if constexpr (Custom<T>) {
+    read_custom(from, into);
+  } else if constexpr (std::is_same_v<T, TimePoint>) {
+    auto const time = from_rfc3339(from.as_string());
+    if (!time) throw Error(ErrorCode::journal, "not a time: " + std::string(from.as_string()));
+    into = *time;
+  } else if constexpr (std::is_same_v<T, std::chrono::milliseconds>) {
+    into = std::chrono::milliseconds(from.to_number<std::int64_t>());
+  } else if constexpr (Named<T>) {
+    auto const value = value_of<T>(from.as_string());
+    if (!value) throw Error(ErrorCode::journal, "unknown name: " + std::string(from.as_string()));
+    into = *value;
+  } else if constexpr (Described<T>) {
+    read_members(from.as_object(), into);
+  } else {
+    into = boost::json::value_to<T>(from);
+  }
+}
+
+template <class T>
+void read_json(boost::json::value const& from, std::vector<T>& into) {
+  into.clear();
+  for (auto const& each : from.as_array()) read_json(each, into.emplace_back());
+}
+
+template <class T>
+void read_json(boost::json::value const& from, std::map<std::string, T>& into) {
+  into.clear();
+  for (auto const& [key, value] : from.as_object()) read_json(value, into[std::string(key)]);
+}
+
+}  // namespace parallel_explore::core

@@ -1,0 +1,49 @@
+#include "core/names.hpp"
+
+#include <fmt/format.h>
+
+#include "core/times.hpp"
+#include "parallel_explore/session.hpp"
+
+namespace parallel_explore {
+
+std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
+std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
+std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
+
+std::string name_of(EventPayload const& payload) {
+  return std::string(core::event_names.at(payload.index()));
+}
+
+std::string name_of(SessionEnd const& end) {
+  return std::string(core::session_end_names.at(end.index()));
+}
+
+namespace {
+
+double seconds(std::chrono::milliseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+struct Reason {
+  std::string operator()(Completed const&) const { return {}; }
+  std::string operator()(Failed const& end) const { return end.reason; }
+  std::string operator()(TimedOut const& end) const {
+    return fmt::format("no end after {:g} s", seconds(end.after));
+  }
+  std::string operator()(Stalled const& end) const {
+    return fmt::format("no sign of life for {:g} s", seconds(end.silent));
+  }
+  std::string operator()(Cancelled const&) const { return "cancelled"; }
+  std::string operator()(Limited const& end) const {
+    return end.until ? fmt::format("{}; again at {}", end.reason, core::to_rfc3339(*end.until))
+                     : end.reason;
+  }
+  std::string operator()(Unauthorised const& end) const { return end.reason; }
+};
+
+}  // namespace
+
+std::string reason_of(SessionEnd const& end) { return std::visit(Reason{}, end); }
+
+}  // namespace parallel_explore

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "parallel_explore/event.hpp"
+
+namespace parallel_explore::core {
+
+template <class Enum, std::size_t N>
+using NameTable = std::array<std::pair<Enum, std::string_view>, N>;
+
+/// The names that files and people see, one table an enumeration.
+inline constexpr NameTable<ExplorationState, 7> exploration_states{{
+    {ExplorationState::pending, "pending"},
+    {ExplorationState::running, "running"},
+    {ExplorationState::completed, "completed"},
+    {ExplorationState::partial, "partial"},
+    {ExplorationState::failed, "failed"},
+    {ExplorationState::interrupted, "interrupted"},
+    {ExplorationState::cancelled, "cancelled"},
+}};
+inline constexpr NameTable<ApproachState, 11> approach_states{{
+    {ApproachState::pending, "pending"},
+    {ApproachState::preparing, "preparing"},
+    {ApproachState::running, "running"},
+    {ApproachState::evaluating, "evaluating"},
+    {ApproachState::completed, "completed"},
+    {ApproachState::failed, "failed"},
+    {ApproachState::timed_out, "timed_out"},
+    {ApproachState::stalled, "stalled"},
+    {ApproachState::cancelled, "cancelled"},
+    {ApproachState::limited, "limited"},
+    {ApproachState::unauthorised, "unauthorised"},
+}};
+inline constexpr NameTable<Source, 5> sources{{
+    {Source::measured, "measured"},
+    {Source::judged, "judged"},
+    {Source::self_reported, "self_reported"},
+    {Source::builtin, "builtin"},
+    {Source::given, "given"},
+}};
+
+constexpr auto const& table_of(ExplorationState) { return exploration_states; }
+constexpr auto const& table_of(ApproachState) { return approach_states; }
+constexpr auto const& table_of(Source) { return sources; }
+
+template <class Enum>
+[[nodiscard]] std::string_view name_in_table(Enum value) {
+  for (auto const& [each, name] : table_of(value)) {
+    if (each == value) return name;
+  }
+  return {};
+}
+
+template <class Enum>
+[[nodiscard]] std::optional<Enum> value_of(std::string_view name) {
+  for (auto const& [each, its_name] : table_of(Enum{})) {
+    if (its_name == name) return each;
+  }
+  return std::nullopt;
+}
+
+/// "orchestrator:approach:start" and so on, in the order of EventPayload's alternatives.
+inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>> event_names{
+    "orchestrator:exploration:start",     "orchestrator:approach:generated",
+    "orchestrator:approach:start",        "orchestrator:approach:worktree",
+    "orchestrator:session:start",         "orchestrator:session:process",
+    "orchestrator:session:progress",      "orchestrator:session:complete",
+    "orchestrator:approach:committed",    "orchestrator:approach:isolation",
+    "orchestrator:evaluation:start",      "orchestrator:evaluation:measured",
+    "orchestrator:approach:complete",     "orchestrator:approach:failed",
+    "orchestrator:evaluation:complete",   "orchestrator:exploration:complete",
+    "orchestrator:exploration:interrupted", "orchestrator:exploration:resumed",
+    "orchestrator:approach:adopted",      "orchestrator:approach:removed",
+    "orchestrator:warning",
+};
+
+/// In the order of SessionEnd's alternatives.
+inline constexpr std::array<std::string_view, std::variant_size_v<SessionEnd>> session_end_names{
+    "completed", "failed", "timed_out", "stalled", "cancelled", "limited", "unauthorised",
+};
+
+}  // namespace parallel_explore::core

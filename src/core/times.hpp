@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "parallel_explore/session.hpp"
+
+namespace parallel_explore::core {
+
+/// "2026-01-31T09:15:00.123Z"
+[[nodiscard]] std::string to_rfc3339(TimePoint time);
+
+/// Reads exactly what to_rfc3339 writes.
+[[nodiscard]] std::optional<TimePoint> from_rfc3339(std::string_view text);
+
+}  // namespace parallel_explore::core
