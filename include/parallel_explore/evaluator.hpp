@@ -1,7 +1,11 @@
 #pragma once
 
+#include <filesystem>
+#include <memory>
+
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/criterion.hpp"
+#include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"
 #include "parallel_explore/session.hpp"
 #include "parallel_explore/worktrees.hpp"
@@ -27,5 +31,9 @@ class Evaluator {
   /// Cancellation: `terminal` ends what runs; the measurement is then missing, "cancelled".
   virtual task<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
 };
+
+/// The default: runs commands, reads built-in metrics and self-reported scores. Criteria of other
+/// kinds are missing. The launcher outlives it.
+[[nodiscard]] std::unique_ptr<Evaluator> make_evaluator(Launcher const& launcher);
 
 }  // namespace parallel_explore

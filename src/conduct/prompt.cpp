@@ -1,0 +1,59 @@
+#include "conduct/prompt.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace parallel_explore::conduct {
+namespace {
+
+/// The first line, cut at a character's border near 72 bytes.
+std::string subject_of(std::string const& text) {
+  auto line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.size() <= 72) return line;
+  std::size_t end = 69;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;
+  return line.substr(0, end) + "…";
+}
+
+void add_self_reports(Experiment const& experiment, std::string& prompt) {
+  std::vector<std::string> asked;
+  for (auto const& criterion : experiment.criteria) {
+    if (std::holds_alternative<SelfReport>(criterion.how)) {
+      asked.push_back(fmt::format("\"{}\": 0", criterion.name));
+    }
+  }
+  if (asked.empty()) return;
+  prompt += fmt::format(
+      "\nEnd your final answer with a fenced JSON block in which you score your own result "
+      "honestly, from 0 (worst) to 10 (best):\n\n```json\n{{\"scores\": {{{}}}}}\n```\n",
+      fmt::join(asked, ", "));
+}
+
+}  // namespace
+
+std::string compose_prompt(Experiment const& experiment, Approach const& approach) {
+  auto prompt = experiment.task + "\n";
+  prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach.name);
+  if (!approach.description.empty()) prompt += approach.description + "\n";
+  if (!approach.rationale.empty()) prompt += "Why: " + approach.rationale + "\n";
+  for (auto const& characteristic : approach.characteristics) prompt += "- " + characteristic + "\n";
+  prompt +=
+      "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
+      "that is checked out; leave other directories and branches alone. What you leave in it when "
+      "you finish is your result: you need not commit it. Nobody answers questions; decide, and "
+      "finish.\n";
+  add_self_reports(experiment, prompt);
+  return prompt;
+}
+
+std::string commit_message(Experiment const& experiment, Approach const& approach) {
+  auto const what = approach.description.empty() ? experiment.task : approach.description;
+  return fmt::format("{}\n\nTask: {}\nApproach: {} of experiment {}\n",
+                     subject_of(approach.name + ": " + what), experiment.task, approach.name,
+                     experiment.name);
+}
+
+}  // namespace parallel_explore::conduct

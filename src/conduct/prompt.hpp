@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "parallel_explore/experiment.hpp"
+
+namespace parallel_explore::conduct {
+
+/// What a session is told: the task, its approach, its borders, and the scores it is asked for.
+[[nodiscard]] std::string compose_prompt(Experiment const& experiment, Approach const& approach);
+
+/// The message of the commit that keeps what a session left.
+[[nodiscard]] std::string commit_message(Experiment const& experiment, Approach const& approach);
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <utility>
+
+#include "core/child_environment.hpp"
+#include "core/placeholders.hpp"
+#include "evaluate/metrics.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/evaluator.hpp"
+#include "process/run_command.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using evaluate::Reading;
+
+/// What a command may print before the rest is thrown away.
+constexpr std::size_t output_limit = std::size_t{8} << 20;
+
+std::string last_line_of(std::string_view text) {
+  auto const end = text.find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos) return {};
+  text = text.substr(0, end + 1);
+  auto const begin = text.rfind('\n');
+  return std::string(text.substr(begin == std::string_view::npos ? 0 : begin + 1).substr(0, 200));
+}
+
+void append_log(std::filesystem::path const& log, Criterion const& criterion, int run,
+                process::Captured const& captured) {
+  if (log.empty()) return;
+  std::ofstream out(log, std::ios::app | std::ios::binary);
+  out << fmt::format("== {} (run {}): {}\n", criterion.name, run,
+                     process::describe(captured.outcome.status))
+      << captured.output << captured.error;
+  if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", log.string()));
+}
+
+Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcome) {
+  switch (metric) {
+    case ProcessMetric::seconds:
+      return {std::chrono::duration<double>(outcome.duration).count(), {}};
+    case ProcessMetric::peak_rss:
+      return {static_cast<double>(outcome.peak_rss_bytes), {}};
+    case ProcessMetric::exit:
+      return {static_cast<double>(process::shell_status(outcome.status)), {}};
+  }
+  return {std::nullopt, "unknown metric"};
+}
+
+std::string failure_text(process::Captured const& captured) {
+  auto line = last_line_of(captured.error);
+  if (line.empty()) line = last_line_of(captured.output);
+  auto const status = process::describe(captured.outcome.status);
+  return line.empty() ? status : fmt::format("{}: {}", status, line);
+}
+
+/// What one run of a command says.
+struct Run {
+  Reading reading;
+  bool passed = true;
+  std::string failure;  ///< why it did not pass
+};
+
+/// A command that fails has measured nothing, unless its status is the metric.
+Run read_run(CommandCriterion const& command, process::Captured const& captured) {
+  auto const& outcome = captured.outcome;
+  if (outcome.ending != process::Ending::by_itself) {
+    auto const limit = std::chrono::duration<double>(command.timeout).count();
+    auto const reason = outcome.ending == process::Ending::timed_out
+                            ? fmt::format("no end after {:g} s", limit)
+                            : std::string("cancelled");
+    return {{std::nullopt, reason}, false, reason};
+  }
+  bool const passed = process::shell_status(outcome.status) == 0;
+  auto const failure = passed ? std::string() : failure_text(captured);
+  auto const* const of_process = std::get_if<ProcessMetric>(&command.metric);
+  if (of_process && *of_process == ProcessMetric::exit) {
+    return {read_process(*of_process, outcome), passed, failure};
+  }
+  if (!passed) return {{std::nullopt, failure}, false, failure};
+  if (of_process) return {read_process(*of_process, outcome), true, {}};
+  if (auto const* json = std::get_if<JsonMetric>(&command.metric)) {
+    return {evaluate::read_metric(*json, captured.output), true, {}};
+  }
+  return {evaluate::read_metric(std::get<RegexMetric>(command.metric), captured.output), true, {}};
+}
+
+class StandardEvaluator final : public Evaluator {
+ public:
+  explicit StandardEvaluator(Launcher const& launcher) : launcher_(launcher) {}
+
+  task<Measurement> evaluate(Criterion criterion, Sample sample) override {
+    if (auto const* command = std::get_if<CommandCriterion>(&criterion.how)) {
+      co_return co_await measure(criterion, *command, std::move(sample));
+    }
+    Measurement measurement;
+    measurement.criterion = criterion.name;
+    measurement.unit = criterion.unit;
+    Reading reading{std::nullopt, fmt::format("nothing measures \"{}\"", criterion.name)};
+    if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
+      measurement.source = Source::builtin;
+      reading = evaluate::read_builtin(*builtin, sample);
+    } else if (std::holds_alternative<SelfReport>(criterion.how)) {
+      measurement.source = Source::self_reported;
+      reading = evaluate::read_self_report(criterion.name, sample.session.answer);
+    }
+    if (reading.value) measurement.values.push_back(*reading.value);
+    measurement.reason = std::move(reading.reason);
+    co_return measurement;
+  }
+
+ private:
+  task<Measurement> measure(Criterion criterion, CommandCriterion command, Sample sample) {
+    Measurement measurement;
+    measurement.criterion = criterion.name;
+    measurement.unit = criterion.unit;
+    if (criterion.gate) measurement.passed = true;
+    for (int number = 1; number <= command.repeat; ++number) {
+      process::CommandRequest request = request_for(command, sample);
+      process::Captured const captured =
+          co_await process::capture(std::move(request), output_limit);
+      append_log(sample.log, criterion, number, captured);
+      Run run = read_run(command, captured);
+      if (criterion.gate && !run.passed) {
+        measurement.passed = false;
+        measurement.reason = std::move(run.failure);
+      } else if (!run.reading.value) {
+        measurement.reason = std::move(run.reading.reason);
+      }
+      // The median of only those runs that gave a value would be the median of the lucky ones.
+      if (!run.reading.value) measurement.values.clear();
+      if (run.reading.value) measurement.values.push_back(*run.reading.value);
+      if (!measurement.reason.empty()) break;
+    }
+    co_return measurement;
+  }
+
+  process::CommandRequest request_for(CommandCriterion const& command, Sample const& sample) const {
+    process::CommandRequest request;
+    request.command.argv = {"/bin/sh", "-c",
+                            core::expand_shell(command.run, placeholders(sample))};
+    request.command.directory = sample.worktree.path;
+    request.command.environment = core::child_environment(process::current_environment());
+    request.command.environment["PEXPLORE_APPROACH"] = sample.approach.name;
+    request.command.environment["PEXPLORE_WORKTREE"] = sample.worktree.path.string();
+    request.command = launcher_.wrap(std::move(request.command));
+    request.timeout = command.timeout;
+    return request;
+  }
+
+  static core::Placeholders placeholders(Sample const& sample) {
+    return {{"approach", sample.approach.name},
+            {"description", sample.approach.description},
+            {"experiment", sample.worktree.experiment},
+            {"worktree", sample.worktree.path.string()},
+            {"sample", std::to_string(sample.number)}};
+  }
+
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+std::unique_ptr<Evaluator> make_evaluator(Launcher const& launcher) {
+  return std::make_unique<StandardEvaluator>(launcher);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,14 @@
+#include <utility>
+
+#include "parallel_explore/approach_generator.hpp"
+
+namespace parallel_explore {
+
+task<std::vector<Approach>> ListedApproaches::generate(Brief brief, int count) {
+  if (std::cmp_greater(brief.listed.size(), count)) {
+    brief.listed.resize(static_cast<std::size_t>(count));
+  }
+  co_return std::move(brief.listed);
+}
+
+}  // namespace parallel_explore
