@@ -22,6 +22,7 @@ struct Worktree {
   std::filesystem::path path;
   std::string branch;     ///< empty where the implementation has none
   std::string base;       ///< the commit it was made from
+  std::vector<std::string> notes;  ///< what people should know: submodules that stayed empty
 
   bool operator==(Worktree const&) const = default;
 };

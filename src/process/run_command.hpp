@@ -82,6 +82,9 @@ struct Captured {
 };
 [[nodiscard]] task<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
 
+/// The last line that is not blank, cut to 200 bytes of valid UTF-8: what to tell people of a failure.
+[[nodiscard]] std::string last_line(std::string_view output);
+
 /// This process's environment.
 [[nodiscard]] std::map<std::string, std::string> current_environment();
 

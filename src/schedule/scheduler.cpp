@@ -7,7 +7,6 @@ namespace parallel_explore::schedule {
 
 Scheduler::Scheduler(Plan plan)
     : to_work_(plan.to_work.begin(), plan.to_work.end()),
-      to_measure_(plan.to_measure.begin(), plan.to_measure.end()),
       measures_(plan.measures),
       max_parallel_(static_cast<std::size_t>(std::max(plan.max_parallel, 1))),
       deadline_(plan.deadline) {}

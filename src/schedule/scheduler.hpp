@@ -53,10 +53,9 @@ struct Finish {
 using Action = std::variant<Start, Stop, WakeAt, Finish>;
 
 struct Plan {
-  std::vector<std::string> to_work;     ///< in the order in which they shall start
-  std::vector<std::string> to_measure;  ///< worked before; only measuring is missing
-  bool measures = false;                ///< whether there is anything that needs the machine alone
-  int max_parallel = 1;                 ///< jobs at once, at least 1
+  std::vector<std::string> to_work;  ///< in the order in which they shall start
+  bool measures = false;             ///< whether there is anything that needs the machine alone
+  int max_parallel = 1;              ///< jobs at once, at least 1
   std::optional<Instant> deadline;
 };
 

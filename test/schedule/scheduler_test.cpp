@@ -41,11 +41,6 @@ TEST(Scheduler, DoesNotMeasureWhatFailed) {
   EXPECT_THAT(scheduler.step(worked("a", false), t0), ElementsAre(Action{Finish{}}));
 }
 
-TEST(Scheduler, ContinuesWithMeasuringWhereWorkWasDoneBefore) {
-  Scheduler scheduler({.to_work = {}, .to_measure = {"a"}, .measures = true});
-  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(Action{Start{"a", Job::measure}}));
-}
-
 TEST(Scheduler, FinishesAtOnceWithNothingToDo) {
   Scheduler scheduler({});
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(Action{Finish{}}));

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "conduct/crew.hpp"
+#include "conduct/instructions.hpp"
+#include "conduct/recorder.hpp"
+
+namespace parallel_explore::conduct {
+
+/// One approach, from its worktree to its measurements.
+///
+/// The job itself is never cancelled, so that what a stopped session did is still committed and
+/// recorded; only the steps that wait for an agent or a command are, through stop().
+class ApproachJob {
+ public:
+  ApproachJob(Crew const& crew, Recorder& recorder, Instructions& instructions,
+              std::string approach);
+
+  /// Worktree, session, commit, and the criteria that may be measured beside others. True if its
+  /// result is worth measuring. A failing approach is recorded; throws only what must end the run
+  /// (Error(resource | journal)).
+  task<bool> work();
+
+  /// The criteria that need the machine for themselves.
+  task<bool> measure();
+
+  /// The first call asks what runs to end, the second kills it.
+  void stop();
+
+ private:
+  /// Thrown by a step that stop() ended or kept from starting.
+  struct Stopped {};
+
+  template <class T>
+  task<T> stoppable(task<T> step) {
+    if (stopping_) throw Stopped{};
+    auto const executor = co_await boost::asio::this_coro::executor;
+    co_return co_await boost::asio::co_spawn(
+        executor, std::move(step),
+        boost::asio::bind_cancellation_slot(signal_.slot(), boost::asio::use_awaitable));
+  }
+
+  task<bool> guarded(task<bool> steps);
+  task<bool> work_steps();
+  task<bool> measure_steps();
+  task<void> prepare();
+  task<void> make_worktree();
+  task<void> run_setup(std::string command);
+  task<SessionResult> run_session();
+  task<void> keep_work();
+  task<void> evaluate(bool exclusive);
+  void complete();
+  void fail(ApproachState state, std::string reason);
+  [[nodiscard]] bool session_done() const;
+  [[nodiscard]] SessionRequest request(std::string session_id) const;
+  [[nodiscard]] Sample sample() const;
+  [[nodiscard]] std::filesystem::path session_file(std::string_view ending) const;
+  [[nodiscard]] ApproachRecord const& record() const;
+  [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
+
+  Crew const& crew_;
+  Recorder& recorder_;
+  Instructions& instructions_;
+  std::string const name_;
+  Worktree worktree_;
+  CommittedWork work_;
+  bool stopping_ = false;
+  boost::asio::cancellation_signal signal_;
+};
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/experiment.hpp"
+
+namespace parallel_explore::conduct {
+
+struct InstructionsText {
+  std::string text;
+  std::string hash;  ///< as `git hash-object FILE` prints it
+};
+
+/// The experiment's instructions: read anew by each call, or once if they are pinned.
+class Instructions {
+ public:
+  Instructions(std::filesystem::path file, InstructionsMode mode);
+
+  /// None where the experiment has no instructions. Throws Error(not_found) if the file cannot be
+  /// read or is larger than 1 MiB.
+  [[nodiscard]] std::optional<InstructionsText> read();
+
+ private:
+  std::filesystem::path file_;  ///< empty: none
+  InstructionsMode mode_;
+  std::optional<InstructionsText> pinned_;
+};
+
+}  // namespace parallel_explore::conduct
