@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,10 @@ struct CommittedWork {
 };
 
 enum class Removal {
-  keep_branch,          ///< the directory goes, the branch stays
-  delete_merged,        ///< the branch goes too if all its work is reachable from elsewhere
-  force,                ///< both go
+  keep_branch,    ///< the directory goes, the branch stays
+  delete_merged,  ///< the branch goes too if all its work is reachable from elsewhere
+  delete_branch,  ///< both go; changes that are not committed still refuse
+  force,          ///< both go, whatever is lost
 };
 
 struct Removed {

@@ -22,18 +22,34 @@ namespace parallel_explore::core {
 template <class T>
 boost::json::value write_json(T const& value);
 template <class T>
+boost::json::value write_json(std::vector<T> const& values);
+template <class T>
+boost::json::value write_json(std::map<std::string, T> const& values);
+template <class T>
 void read_json(boost::json::value const& from, T& into);
+template <class T>
+void read_json(boost::json::value const& from, std::vector<T>& into);
+template <class T>
+void read_json(boost::json::value const& from, std::map<std::string, T>& into);
 
-/// Overloads for types that are not described; found by argument.
+/// Types that have code of their own. Named exactly: variants and paths convert from too much.
+using CustomTypes = boost::mp11::mp_list<SessionEnd, Metric, decltype(Criterion::how),
+                                         std::filesystem::path, Experiment>;
 boost::json::value write_custom(SessionEnd const& end);
 void read_custom(boost::json::value const& from, SessionEnd& into);
+boost::json::value write_custom(Metric const& metric);
+void read_custom(boost::json::value const& from, Metric& into);
+boost::json::value write_custom(decltype(Criterion::how) const& how);
+void read_custom(boost::json::value const& from, decltype(Criterion::how)& into);
+boost::json::value write_custom(std::filesystem::path const& path);
+void read_custom(boost::json::value const& from, std::filesystem::path& into);
 boost::json::value write_custom(Experiment const& experiment);
 void read_custom(boost::json::value const& from, Experiment& into);
 
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
 template <class T>
-concept Custom = requires(T const& value) { write_custom(value); };
+concept Custom = boost::mp11::mp_contains<CustomTypes, T>::value;
 template <class T>
 concept Named = std::is_enum_v<T>;
 

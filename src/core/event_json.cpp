@@ -1,12 +1,9 @@
-#include <boost/describe.hpp>
-
-#include "core/described_json.hpp"
+#include "core/describe.hpp"
 #include "core/experiment_json.hpp"
 #include "parallel_explore/event.hpp"
 
 namespace parallel_explore {
 
-BOOST_DESCRIBE_STRUCT(Approach, (), (id, name, description, rationale, characteristics, agent))
 BOOST_DESCRIBE_STRUCT(Usage, (),
                       (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
                        cost_usd))

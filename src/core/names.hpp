@@ -43,9 +43,46 @@ inline constexpr NameTable<Source, 5> sources{{
     {Source::given, "given"},
 }};
 
+inline constexpr NameTable<Better, 2> betters{{
+    {Better::higher, "higher"},
+    {Better::lower, "lower"},
+}};
+inline constexpr NameTable<ProcessMetric, 3> process_metrics{{
+    {ProcessMetric::seconds, "seconds"},
+    {ProcessMetric::peak_rss, "peak_rss"},
+    {ProcessMetric::exit, "exit"},
+}};
+inline constexpr NameTable<BuiltinMetric, 5> builtin_metrics{{
+    {BuiltinMetric::duration_s, "duration_s"},
+    {BuiltinMetric::tokens, "tokens"},
+    {BuiltinMetric::cost_usd, "cost_usd"},
+    {BuiltinMetric::lines_changed, "lines_changed"},
+    {BuiltinMetric::files_changed, "files_changed"},
+}};
+inline constexpr NameTable<InstructionsMode, 2> instructions_modes{{
+    {InstructionsMode::fresh, "fresh"},
+    {InstructionsMode::pinned, "pinned"},
+}};
+inline constexpr NameTable<ComparisonStyle, 3> comparison_styles{{
+    {ComparisonStyle::matrix, "matrix"},
+    {ComparisonStyle::narrative, "narrative"},
+    {ComparisonStyle::both, "both"},
+}};
+inline constexpr NameTable<RecommendationStyle, 3> recommendation_styles{{
+    {RecommendationStyle::decisive, "decisive"},
+    {RecommendationStyle::options, "options"},
+    {RecommendationStyle::conditional, "conditional"},
+}};
+
 constexpr auto const& table_of(ExplorationState) { return exploration_states; }
 constexpr auto const& table_of(ApproachState) { return approach_states; }
 constexpr auto const& table_of(Source) { return sources; }
+constexpr auto const& table_of(Better) { return betters; }
+constexpr auto const& table_of(ProcessMetric) { return process_metrics; }
+constexpr auto const& table_of(BuiltinMetric) { return builtin_metrics; }
+constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
+constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }
+constexpr auto const& table_of(RecommendationStyle) { return recommendation_styles; }
 
 template <class Enum>
 [[nodiscard]] std::string_view name_in_table(Enum value) {

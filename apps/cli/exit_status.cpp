@@ -1,0 +1,55 @@
+#include "exit_status.hpp"
+
+#include <algorithm>
+
+namespace pexplore {
+
+using parallel_explore::ApproachRecord;
+using parallel_explore::ApproachState;
+using parallel_explore::ErrorCode;
+
+ExitStatus exit_status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::spec:
+      return unparsable;
+    case ErrorCode::validation:
+    case ErrorCode::name_in_use:
+    case ErrorCode::not_found:
+    case ErrorCode::repository:
+    case ErrorCode::dirty:
+    case ErrorCode::conflict:
+      return invalid;
+    case ErrorCode::resource:
+      return resource_ran_out;
+    case ErrorCode::agent:
+      return agent_not_started;
+    case ErrorCode::interrupted:
+      return interrupted;
+    case ErrorCode::git:
+    case ErrorCode::isolation:
+    case ErrorCode::journal:
+      return other_failure;
+  }
+  return other_failure;
+}
+
+namespace {
+
+/// A session was recorded, but there never was a process.
+bool agent_never_started(ApproachRecord const& record) {
+  return record.state == ApproachState::failed && !record.sessions.empty() &&
+         record.sessions.back().process.pid == 0 && !record.sessions.back().result;
+}
+
+}  // namespace
+
+ExitStatus exit_status_of(parallel_explore::Exploration const& exploration) {
+  auto const& all = exploration.approaches;
+  auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
+  if (std::cmp_equal(completed, all.size())) return all_completed;
+  if (std::ranges::all_of(all, agent_never_started)) return agent_not_started;
+  auto const needed = success_threshold * static_cast<double>(all.size());
+  return static_cast<double>(completed) >= needed ? partial : few_completed;
+}
+
+}  // namespace pexplore

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/exploration.hpp"
+
+namespace pexplore {
+
+/// What the program's exit status means. Documented in docs/guide/commands.md.
+enum ExitStatus : int {
+  all_completed = 0,
+  partial = 1,          ///< at least the success threshold completed
+  few_completed = 2,
+  unparsable = 3,
+  invalid = 4,
+  deadline_passed = 6,
+  resource_ran_out = 7,
+  agent_not_started = 8,
+  other_failure = 9,
+  wrong_usage = 64,
+  interrupted = 130,    ///< SIGINT
+  terminated = 143,     ///< SIGTERM
+};
+
+/// The share of approaches that must complete for `partial`.
+inline constexpr double success_threshold = 0.8;
+
+[[nodiscard]] ExitStatus exit_status_of(parallel_explore::ErrorCode code);
+
+/// Of a run that came to its end; an interrupted one is the caller's to tell.
+[[nodiscard]] ExitStatus exit_status_of(parallel_explore::Exploration const& exploration);
+
+}  // namespace pexplore

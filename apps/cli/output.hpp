@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "parallel_explore/explorer.hpp"
+
+namespace pexplore {
+
+/// Prints to standard output, all of it, or throws Error(resource).
+void print(std::string_view text);
+
+/// "3.2 MB"
+[[nodiscard]] std::string human_bytes(std::int64_t bytes);
+
+/// "1m05s", "4.2s"
+[[nodiscard]] std::string human_duration(std::chrono::milliseconds duration);
+
+/// Now, to the millisecond.
+[[nodiscard]] parallel_explore::TimePoint now();
+
+/// The experiment's state. Throws Error(not_found) with the names there are.
+[[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
+                                                 std::string const& name);
+
+/// The approach of that name. Throws Error(not_found) with the nearest one.
+[[nodiscard]] parallel_explore::ApproachRecord const& approach_of(
+    parallel_explore::Exploration const& exploration, std::string const& name);
+
+/// What people see as its state: an approach of an interrupted run is not running.
+[[nodiscard]] std::string shown_state(parallel_explore::Exploration const& exploration,
+                                      parallel_explore::ApproachRecord const& record);
+
+/// Escape and control characters of foreign text made harmless.
+[[nodiscard]] std::string harmless(std::string_view text);
+
+}  // namespace pexplore

@@ -1,0 +1,103 @@
+#include "core/experiment_json.hpp"
+
+#include "core/describe.hpp"
+
+namespace parallel_explore {
+
+BOOST_DESCRIBE_STRUCT(JsonMetric, (), (pointer))
+BOOST_DESCRIBE_STRUCT(RegexMetric, (), (pattern))
+BOOST_DESCRIBE_STRUCT(SelfReport, (), ())
+BOOST_DESCRIBE_STRUCT(Given, (), ())
+BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
+BOOST_DESCRIBE_STRUCT(CommandCriterion, (), (run, metric, repeat, exclusive, timeout))
+BOOST_DESCRIBE_STRUCT(Criterion, (), (name, weight, gate, better, unit, best, worst, how))
+BOOST_DESCRIBE_STRUCT(SessionSettings, (),
+                      (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty))
+BOOST_DESCRIBE_STRUCT(AgentSettings, (), (run, command, model, permission_mode, args, env))
+BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, setup_timeout))
+BOOST_DESCRIBE_STRUCT(ReportSettings, (),
+                      (comparison, recommendation, alternatives_within, code_samples))
+BOOST_DESCRIBE_STRUCT(Experiment, (),
+                      (name, task, base, include_dirty, instructions, instructions_mode, deadline,
+                       approaches, session, agents, worktree, criteria, report))
+
+namespace core {
+
+namespace json = boost::json;
+
+namespace {
+
+/// {"kind": NAME, …members}; a plain enumerator is {"kind": NAME, "value": …}.
+template <class Variant, std::size_t N>
+json::value write_kind(Variant const& variant, std::array<std::string_view, N> const& names) {
+  static_assert(N == std::variant_size_v<Variant>);
+  json::object object{{"kind", names.at(variant.index())}};
+  std::visit(
+      [&](auto const& each) {
+        if constexpr (Described<std::remove_cvref_t<decltype(each)>>) {
+          write_members(each, object);
+        } else {
+          object["value"] = write_json(each);
+        }
+      },
+      variant);
+  return object;
+}
+
+template <class Variant, std::size_t N>
+void read_kind(json::value const& from, Variant& into, std::array<std::string_view, N> const& names) {
+  auto const& object = from.as_object();
+  auto const name = std::string_view(object.at("kind").as_string());
+  auto const index = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+  if (index == N) throw Error(ErrorCode::journal, "unknown kind " + std::string(name));
+  boost::mp11::mp_with_index<N>(index, [&](auto i) {
+    auto& alternative = into.template emplace<i>();
+    if constexpr (Described<std::remove_cvref_t<decltype(alternative)>>) {
+      read_members(object, alternative);
+    } else {
+      read_json(object.at("value"), alternative);
+    }
+  });
+}
+
+constexpr std::array<std::string_view, 3> metric_kinds{"process", "json", "regex"};
+constexpr std::array<std::string_view, 5> criterion_kinds{"run", "builtin", "self_reported", "given",
+                                                          "custom"};
+
+}  // namespace
+
+json::value write_custom(Metric const& metric) { return write_kind(metric, metric_kinds); }
+void read_custom(json::value const& from, Metric& into) { read_kind(from, into, metric_kinds); }
+
+json::value write_custom(decltype(Criterion::how) const& how) {
+  return write_kind(how, criterion_kinds);
+}
+void read_custom(json::value const& from, decltype(Criterion::how)& into) {
+  read_kind(from, into, criterion_kinds);
+}
+
+json::value write_custom(std::filesystem::path const& path) { return json::string(path.string()); }
+void read_custom(json::value const& from, std::filesystem::path& into) {
+  into = std::string(from.as_string());
+}
+
+json::value to_json_value(Experiment const& experiment) {
+  json::object object;
+  write_members(experiment, object);
+  return object;
+}
+
+Experiment experiment_from_value(json::value const& value) {
+  try {
+    Experiment experiment;
+    read_members(value.as_object(), experiment);
+    return experiment;
+  } catch (Error const&) {
+    throw;
+  } catch (std::exception const& error) {
+    throw Error(ErrorCode::journal, std::string("not an experiment: ") + error.what());
+  }
+}
+
+}  // namespace core
+}  // namespace parallel_explore

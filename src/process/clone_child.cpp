@@ -1,0 +1,97 @@
+#include "process/clone_child.hpp"
+
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+
+namespace parallel_explore::process {
+namespace {
+
+constexpr std::size_t stack_size = 128 * 1024;
+
+struct Shared {
+  ChildPlan const& plan;
+  pid_t parent;
+  int error = 0;
+};
+
+/// exit() would run our atexit handlers and print our buffered output a second time.
+[[noreturn]] void leave() {
+  syscall(SYS_exit_group, 127);
+  __builtin_unreachable();
+}
+
+void reset_signals() {
+  struct sigaction standard = {};
+  standard.sa_handler = SIG_DFL;
+  for (int signal = 1; signal < NSIG; ++signal) sigaction(signal, &standard, nullptr);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// Runs on a stack of its own in our memory, while our thread stands still. The sanitizers know
+/// nothing of that stack.
+__attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(void* argument) {
+  auto& shared = *static_cast<Shared*>(argument);
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != shared.parent) leave();  // the parent died before it was watched
+  shared.error = shared.plan.setup(shared.plan.setup_argument);
+  if (shared.error != 0) leave();
+  syscall(SYS_close_range, 3U, ~0U, 0U);
+  // Last, so that no signal reaches us with our parent's handlers.
+  reset_signals();
+  execve(shared.plan.program, shared.plan.argv, shared.plan.env);
+  shared.error = errno;
+  leave();
+}
+
+/// Blocks every signal: a handler must not run in the child, which shares our memory.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(SignalsBlocked const&) = delete;
+  SignalsBlocked& operator=(SignalsBlocked const&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+pid_t clone_child(ChildPlan const& plan, int& error, bool& in_child) {
+  auto const stack = std::make_unique<std::byte[]>(stack_size);
+  Shared shared{plan, getpid()};
+  in_child = false;
+  pid_t pid = -1;
+  {
+    SignalsBlocked const blocked;
+    auto* const top = reinterpret_cast<std::byte*>(
+        reinterpret_cast<std::uintptr_t>(stack.get() + stack_size) & ~std::uintptr_t{63});
+    pid = clone(run_child, top, CLONE_VM | CLONE_VFORK | SIGCHLD, &shared);
+    error = pid == -1 ? errno : 0;
+  }
+  if (pid != -1 && shared.error != 0) {
+    while (waitpid(pid, nullptr, 0) == -1 && errno == EINTR) {
+    }
+    error = shared.error;
+    in_child = true;
+    return -1;
+  }
+  return pid;
+}
+
+}  // namespace parallel_explore::process

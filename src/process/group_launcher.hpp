@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/process.hpp>
+#include <utility>
+
+#include "process/clone_child.hpp"
+
+namespace parallel_explore::process {
+
+/// A launcher for Boost.Process v2 without the faults of the stock one; see
+/// docs/design/own-launcher.md. It derives from it because initialisers ask for that type.
+class GroupLauncher : public boost::process::v2::posix::default_launcher {
+ public:
+  /// Whether the last error came from the child (directory, exec) or from making it.
+  bool failed_in_child = false;
+
+  template <class Executor, class Args, class... Inits>
+  boost::process::v2::basic_process<Executor> operator()(
+      Executor executor, boost::system::error_code& error,
+      boost::process::v2::filesystem::path const& program, Args&& args, Inits&&... inits) {
+    namespace detail = boost::process::v2::posix::detail;
+    using Process = boost::process::v2::basic_process<Executor>;
+    auto argv = this->build_argv_(program, std::forward<Args>(args));
+    error = detail::on_setup(*this, program, argv, inits...);
+    if (error) {
+      detail::on_error(*this, program, argv, error, inits...);
+      return Process(executor);
+    }
+    auto setup = [&]() -> int {
+      return detail::on_exec_setup(*this, program, argv, inits...).value();
+    };
+    using Setup = decltype(setup);
+    ChildPlan const plan{program.c_str(), const_cast<char* const*>(argv),
+                         const_cast<char* const*>(this->env),
+                         [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
+    int failure = 0;
+    this->pid = clone_child(plan, failure, failed_in_child);
+    if (this->pid == -1) {
+      error.assign(failure, boost::system::system_category());
+      detail::on_error(*this, program, argv, error, inits...);
+      return Process(executor);
+    }
+    Process process(executor, this->pid);
+    detail::on_success(*this, program, argv, error, inits...);
+    return process;
+  }
+};
+
+}  // namespace parallel_explore::process

@@ -1,0 +1,102 @@
+#include "process/run_command.hpp"
+
+#include <signal.h>
+#include <string.h>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "process/supervisor.hpp"
+
+namespace parallel_explore::process {
+
+namespace asio = boost::asio;
+
+std::string describe(ExitStatus const& status) {
+  if (auto const* exited = std::get_if<Exited>(&status)) {
+    return fmt::format("exited with status {}", exited->code);
+  }
+  auto const signal = std::get<Signalled>(status).signal;
+  auto const* const name = sigabbrev_np(signal);
+  return name ? fmt::format("killed by SIG{}", name) : fmt::format("killed by signal {}", signal);
+}
+
+int shell_status(ExitStatus const& status) {
+  if (auto const* exited = std::get_if<Exited>(&status)) return exited->code;
+  return 128 + std::get<Signalled>(status).signal;
+}
+
+StopSequence terminate_then_kill(std::chrono::milliseconds grace) {
+  return {{SIGTERM, grace}, {SIGKILL, std::chrono::seconds(5)}};
+}
+
+std::string last_line(std::string_view output) {
+  auto const end = output.find_last_not_of(" \t\r\n");
+  if (end == std::string_view::npos) return {};
+  output = output.substr(0, end + 1);
+  auto const begin = output.find_last_of("\r\n");
+  return core::clean_line(output.substr(begin == std::string_view::npos ? 0 : begin + 1), 200);
+}
+
+namespace {
+
+/// Runs a supervisor to its end whatever the caller's cancellation, which only stops the command.
+/// The supervisor outlives the operation.
+template <class Token>
+auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, Token token) {
+  auto initiation = [executor, &supervisor](auto handler) {
+    auto slot = asio::get_associated_cancellation_slot(handler);
+    if (slot.is_connected()) {
+      slot.assign([&supervisor](asio::cancellation_type type) {
+        if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none) {
+          supervisor.stop(Ending::cancelled);
+        }
+      });
+    }
+    asio::co_spawn(executor, supervisor.run(),
+                   [handler = std::move(handler), slot](std::exception_ptr error,
+                                                        CommandOutcome outcome) mutable {
+                     if (slot.is_connected()) slot.clear();
+                     std::move(handler)(error, std::move(outcome));
+                   });
+  };
+  return asio::async_initiate<Token, void(std::exception_ptr, CommandOutcome)>(
+      std::move(initiation), token);
+}
+
+}  // namespace
+
+task<CommandOutcome> run_command(CommandRequest request) {
+  auto const executor = co_await asio::this_coro::executor;
+  auto const state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none) {
+    CommandOutcome never_started;
+    never_started.ending = Ending::cancelled;
+    never_started.status = Signalled{SIGTERM};
+    co_return never_started;
+  }
+  Supervisor supervisor(executor, std::move(request));
+  auto running = async_supervise(executor, supervisor, asio::use_awaitable);
+  co_return co_await std::move(running);
+}
+
+task<Captured> capture(CommandRequest request, std::size_t limit) {
+  Captured captured;
+  auto const into = [limit](std::string& text) {
+    return [&text, limit](std::string_view chunk) {
+      text.append(chunk.substr(0, limit - std::min(limit, text.size())));
+      return Flow::go_on;
+    };
+  };
+  request.on_output = into(captured.output);
+  request.on_error = into(captured.error);
+  captured.outcome = co_await run_command(std::move(request));
+  co_return captured;
+}
+
+}  // namespace parallel_explore::process

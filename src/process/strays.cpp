@@ -1,0 +1,76 @@
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "process/descriptor.hpp"
+#include "process/proc.hpp"
+#include "process/run_command.hpp"
+
+namespace parallel_explore::process {
+
+std::uint64_t start_ticks(int pid) {
+  auto const stat = read_stat(pid);
+  return stat ? stat->start_ticks : 0;
+}
+
+bool alive(ProcessIdentity process) {
+  if (process.pid <= 0) return false;
+  auto const stat = read_stat(process.pid);
+  return stat && stat->state != 'Z' && stat->start_ticks == process.start_ticks;
+}
+
+std::vector<ProcessIdentity> find_strays(ProcessIdentity process, std::string const& marker) {
+  // A group's id is in use as long as any member lives, so that the group of a leader that is gone
+  // cannot be another's unless its id was given out again, later than the leader started.
+  auto const leader = read_stat(process.pid);
+  bool const group_is_ours = process.pid > 0 && process.start_ticks != 0 &&
+                             (!leader || leader->start_ticks == process.start_ticks);
+  std::vector<ProcessIdentity> strays;
+  for (int const pid : all_processes()) {
+    if (pid == getpid()) continue;
+    auto const stat = read_stat(pid);
+    if (!stat || stat->state == 'Z') continue;
+    bool const in_group = group_is_ours && stat->group == process.pid &&
+                          stat->start_ticks >= process.start_ticks;
+    if (in_group || (!marker.empty() && carries(pid, marker))) {
+      strays.push_back({pid, stat->start_ticks});
+    }
+  }
+  return strays;
+}
+
+namespace {
+
+void signal_all(std::vector<ProcessIdentity> const& processes, int signal) {
+  for (auto const& each : processes) {
+    if (alive(each)) kill(each.pid, signal);
+  }
+}
+
+/// Waits until none of them lives, at most for `patience`.
+void wait_for_all(std::vector<ProcessIdentity> const& processes, std::chrono::milliseconds patience) {
+  auto const until = std::chrono::steady_clock::now() + patience;
+  for (auto const& each : processes) {
+    if (!alive(each)) continue;
+    auto const watch = open_pidfd(each.pid);
+    auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        until - std::chrono::steady_clock::now());
+    pollfd ended{watch.number(), POLLIN, 0};
+    poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  }
+}
+
+}  // namespace
+
+int end_strays(std::vector<ProcessIdentity> const& strays, std::chrono::milliseconds grace) {
+  signal_all(strays, SIGTERM);
+  wait_for_all(strays, grace);
+  signal_all(strays, SIGKILL);
+  wait_for_all(strays, std::chrono::seconds(5));
+  return static_cast<int>(strays.size());
+}
+
+}  // namespace parallel_explore::process

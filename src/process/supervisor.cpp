@@ -1,0 +1,358 @@
+#include "process/supervisor.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/process/v2/detail/last_error.hpp>  // the next ones use it without including it
+#include <boost/process/v2/start_dir.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+
+#include "parallel_explore/error.hpp"
+#include "process/group_launcher.hpp"
+#include "process/proc.hpp"
+
+namespace parallel_explore::process {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// One buffer a thread serves all children: output is handed on before the next read.
+constexpr std::size_t chunk_size = 64 * 1024;
+thread_local std::array<char, chunk_size> chunk;
+
+/// How many chunks of one child are taken before others have their turn.
+constexpr int chunks_at_once = 16;
+
+/// Every command has a mark in its environment by which descendants are known that left its group.
+std::string marker_for(CommandLine& command) {
+  static std::atomic<unsigned> count = 0;
+  constexpr auto session = "PEXPLORE_SESSION";
+  if (auto const found = command.environment.find(session); found != command.environment.end()) {
+    return fmt::format("{}={}", session, found->second);
+  }
+  auto const value = fmt::format("{}.{}.{}", getpid(), start_ticks(getpid()), ++count);
+  command.environment["PEXPLORE_COMMAND"] = value;
+  return "PEXPLORE_COMMAND=" + value;
+}
+
+[[noreturn]] void throw_not_started(CommandLine const& command, std::string const& program, int error) {
+  if (error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE) {
+    throw_resource(fmt::format("cannot start {}", program), error);
+  }
+  if (error == ENOEXEC) {
+    throw Error(ErrorCode::agent, fmt::format("cannot start {}: not a program that can be executed", program),
+                "a script needs a first line such as #!/bin/sh");
+  }
+  throw Error(ErrorCode::agent, fmt::format("cannot start {} in {}: {}", program,
+                                            command.directory.string(),
+                                            std::system_category().message(error)));
+}
+
+std::string program_of(CommandLine const& command) {
+  if (command.argv.empty()) throw Error(ErrorCode::agent, "an empty command line");
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(command.directory, ignored)) {
+    throw Error(ErrorCode::agent, fmt::format("cannot start {}: its directory {} does not exist",
+                                              command.argv[0], command.directory.string()));
+  }
+  auto const program = find_program(command.argv[0], command.environment, command.directory);
+  if (program.empty()) {
+    throw Error(ErrorCode::agent, fmt::format("{}: no such program", command.argv[0]),
+                "install it, or name it with its path");
+  }
+  return program.string();
+}
+
+}  // namespace
+
+Supervisor::Supervisor(asio::any_io_executor executor, CommandRequest request)
+    : executor_(executor),
+      request_(std::move(request)),
+      marker_(marker_for(request_.command)),
+      exit_watch_(executor),
+      output_{asio::posix::stream_descriptor(executor), std::move(request_.on_output)},
+      error_{asio::posix::stream_descriptor(executor), std::move(request_.on_error)},
+      event_(executor, Clock::time_point::max()) {}
+
+task<CommandOutcome> Supervisor::run() {
+  start();
+  while (!leader_is_zombie()) {
+    co_await wait_until_something_happens();
+    auto const now = Clock::now();
+    if (deadline_ && now >= *deadline_ && !stop_step_) stop(Ending::timed_out);
+    take_stop_steps(now);
+  }
+  outcome_.duration =
+      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+  // While the leader is a zombie its group's id cannot be another's.
+  signal_group(SIGKILL);
+  reap_leader();
+  co_await end_group();
+  co_await end_escaped();
+  drain();
+  close_pipes();
+  while (pending_ > 0) co_await wait_until_something_happens();
+  if (failure_) std::rethrow_exception(failure_);
+  co_return outcome_;
+}
+
+void Supervisor::start() {
+  static std::once_flag once;
+  std::call_once(once, become_subreaper);
+  auto const program = program_of(request_.command);
+  auto output = make_pipe();
+  auto error = make_pipe();
+  auto input = request_.input.empty() ? open_null() : file_of(request_.input);
+  spawn(program, std::move(input), std::move(output.write_end), std::move(error.write_end));
+  started_ = Clock::now();
+  if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
+  try {
+    auto watch = open_pidfd(outcome_.process.pid);
+    exit_watch_.assign(watch.number());
+    (void)watch.release();
+    for (auto* const each : {&output, &error}) {
+      fcntl(each->read_end.number(), F_SETFL, O_NONBLOCK);
+      (each == &output ? output_ : error_).pipe.assign(each->read_end.number());
+      (void)each->read_end.release();
+    }
+    if (request_.on_spawn) request_.on_spawn(outcome_.process);
+  } catch (...) {
+    signal_group(SIGKILL);
+    reap_leader();
+    throw;
+  }
+  watch_exit();
+  watch_output(output_);
+  watch_output(error_);
+}
+
+void Supervisor::spawn(std::string const& program, Descriptor input, Descriptor output,
+                       Descriptor error) {
+  namespace bp = boost::process::v2;
+  auto const& command = request_.command;
+  std::vector<std::string> variables;
+  for (auto const& [name, value] : command.environment) variables.push_back(name + "=" + value);
+  std::vector<char const*> environment;
+  for (auto const& variable : variables) environment.push_back(variable.c_str());
+  environment.push_back(nullptr);
+
+  GroupLauncher launcher;
+  launcher.env = environment.data();
+  std::vector<std::string> const arguments(command.argv.begin() + 1, command.argv.end());
+  bp::process_stdio stdio{input.number(), output.number(), error.number()};
+  bp::process_start_dir directory(command.directory.string());
+  boost::system::error_code failure;
+  auto process = launcher(executor_, failure, bp::filesystem::path(program), arguments, stdio, directory);
+  if (failure) throw_not_started(command, program, failure.value());
+  outcome_.process.pid = static_cast<int>(process.id());
+  outcome_.process.start_ticks = start_ticks(outcome_.process.pid);
+  // The handle would signal and reap a process id that may be another's by then.
+  (void)process.detach();
+}
+
+void Supervisor::stop(Ending ending) {
+  if (stop_asked_) {
+    stop_step_ = request_.stop.size();
+    signal_group(SIGKILL);
+  } else if (!stop_step_) {
+    outcome_.ending = ending;
+    stop_step_ = 0;
+    step_due_ = Clock::now();
+  }
+  stop_asked_ = stop_asked_ || ending == Ending::cancelled;
+  event_.cancel();
+}
+
+void Supervisor::take_stop_steps(Clock::time_point now) {
+  while (stop_step_ && now >= step_due_) {
+    if (*stop_step_ >= request_.stop.size()) {
+      // The sequence is over, and something lives: nothing but this is left.
+      signal_group(SIGKILL);
+      step_due_ = Clock::time_point::max();
+      return;
+    }
+    auto const& step = request_.stop[(*stop_step_)++];
+    signal_group(step.signal);
+    step_due_ = now + step.wait;
+  }
+}
+
+void Supervisor::signal_group(int signal) const {
+  if (outcome_.process.pid > 1) kill(-outcome_.process.pid, signal);
+}
+
+Supervisor::Clock::time_point Supervisor::next_deadline() const {
+  if (stop_step_) return step_due_;
+  return deadline_.value_or(Clock::time_point::max());
+}
+
+task<void> Supervisor::wait_until_something_happens() {
+  event_.expires_at(next_deadline());
+  boost::system::error_code ignored;
+  co_await event_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+/// Not `process::async_wait`: that ends in a blocking waitpid, which a spurious wake-up turns into
+/// a frozen loop.
+void Supervisor::watch_exit() {
+  ++pending_;
+  exit_watch_.async_wait(asio::posix::stream_descriptor::wait_read,
+                         [this](boost::system::error_code error) {
+                           --pending_;
+                           event_.cancel();
+                           if (!error && !leader_is_zombie()) watch_exit();
+                         });
+}
+
+bool Supervisor::leader_is_zombie() const {
+  siginfo_t info{};
+  auto const id = static_cast<id_t>(outcome_.process.pid);
+  while (waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == -1) {
+    if (errno != EINTR) return true;  // somebody else has reaped it: its end is not to be known
+  }
+  return info.si_pid == outcome_.process.pid;
+}
+
+void Supervisor::watch_output(Output& output) {
+  ++pending_;
+  output.pipe.async_wait(asio::posix::stream_descriptor::wait_read,
+                         [this, &output](boost::system::error_code error) {
+                           --pending_;
+                           if (!error && read_available(output)) {
+                             watch_output(output);
+                           } else {
+                             event_.cancel();
+                           }
+                         });
+}
+
+/// False once the pipe has ended.
+bool Supervisor::read_available(Output& output) {
+  for (int i = 0; i < chunks_at_once; ++i) {
+    auto const size = read(output.pipe.native_handle(), chunk.data(), chunk.size());
+    if (size > 0) {
+      give(output, std::string_view(chunk.data(), static_cast<std::size_t>(size)));
+    } else if (size == 0) {
+      output.ended = true;
+      return false;
+    } else if (errno != EINTR) {
+      return errno == EAGAIN;
+    }
+  }
+  return true;
+}
+
+void Supervisor::give(Output& output, std::string_view data) {
+  if (!output.handler || failure_) return;
+  try {
+    if (output.handler(data) == Flow::stop && !stop_step_) stop(Ending::stopped_by_handler);
+  } catch (...) {
+    fail(std::current_exception());
+  }
+}
+
+void Supervisor::fail(std::exception_ptr failure) {
+  failure_ = std::move(failure);
+  stop_step_ = request_.stop.size();
+  step_due_ = Clock::now();
+  event_.cancel();
+}
+
+void Supervisor::reap_leader() {
+  int status = 0;
+  rusage usage{};
+  pid_t reaped = -1;
+  do {
+    reaped = wait4(outcome_.process.pid, &status, 0, &usage);
+  } while (reaped == -1 && errno == EINTR);
+  if (reaped == -1) return;
+  if (WIFSIGNALED(status)) {
+    outcome_.status = Signalled{WTERMSIG(status)};
+  } else {
+    outcome_.status = Exited{WEXITSTATUS(status)};
+  }
+  auto const milliseconds = [](timeval time) {
+    return std::chrono::seconds(time.tv_sec) +
+           std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::microseconds(time.tv_usec));
+  };
+  outcome_.cpu_time = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
+  outcome_.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+/// The leader is reaped; who is still in its group was killed, and comes to us to be reaped.
+task<void> Supervisor::end_group() {
+  int const group = outcome_.process.pid;
+  if (group <= 1 || kill(-group, 0) == -1) co_return;
+  outcome_.leaked = true;
+  for (int const pid : all_processes()) {
+    auto const stat = read_stat(pid);
+    if (!stat || stat->group != group) continue;
+    kill(pid, SIGKILL);
+    if (stat->state != 'Z') co_await wait_for_end_of(pid);
+  }
+  while (waitpid(-group, nullptr, WNOHANG) > 0) {
+  }
+}
+
+/// Descendants that left the group (setsid) became our children when their parents died.
+task<void> Supervisor::end_escaped() {
+  constexpr int generations = 16;
+  for (int generation = 0; generation < generations; ++generation) {
+    bool found = false;
+    for (int const pid : our_children()) {
+      if (!carries(pid, marker_)) continue;
+      found = true;
+      outcome_.leaked = true;
+      kill(pid, SIGKILL);
+      co_await wait_for_end_of(pid);
+      waitpid(pid, nullptr, WNOHANG);
+    }
+    if (!found) break;
+  }
+}
+
+task<void> Supervisor::wait_for_end_of(int pid) {
+  auto watch = open_pidfd(pid);
+  asio::posix::stream_descriptor descriptor(executor_, watch.number());
+  (void)watch.release();
+  boost::system::error_code ignored;
+  co_await descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
+                                 asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+/// Takes what is there. Who still holds a pipe then is not waited for.
+void Supervisor::drain() {
+  for (auto* const output : {&output_, &error_}) {
+    constexpr int at_most = 64;  // a pipe holds no more than 1 MiB unless somebody goes on writing
+    for (int i = 0; i < at_most && !output->ended; ++i) {
+      auto const size = read(output->pipe.native_handle(), chunk.data(), chunk.size());
+      if (size > 0) {
+        give(*output, std::string_view(chunk.data(), static_cast<std::size_t>(size)));
+      } else if (size == 0) {
+        output->ended = true;
+      } else if (errno != EINTR) {
+        break;
+      }
+    }
+    if (!output->ended) outcome_.leaked = true;
+  }
+}
+
+void Supervisor::close_pipes() {
+  boost::system::error_code ignored;
+  exit_watch_.close(ignored);
+  output_.pipe.close(ignored);
+  error_.pipe.close(ignored);
+}
+
+}  // namespace parallel_explore::process

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <sys/resource.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "process/descriptor.hpp"
+#include "process/run_command.hpp"
+
+namespace parallel_explore::process {
+
+/// One running command: its process, its pipes, its deadline, and how it is stopped. Used by
+/// run_command only, and outlives every operation that it starts.
+class Supervisor {
+ public:
+  Supervisor(boost::asio::any_io_executor executor, CommandRequest request);
+
+  /// Starts the command and returns when its group is gone. Not to be cancelled: stop().
+  task<CommandOutcome> run();
+
+  /// The first call starts the stop sequence, the second kills.
+  void stop(Ending ending);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Output {
+    boost::asio::posix::stream_descriptor pipe;
+    OutputHandler handler;
+    bool ended = false;
+  };
+
+  void start();
+  void spawn(std::string const& program, Descriptor input, Descriptor output, Descriptor error);
+  void watch_exit();
+  void watch_output(Output& output);
+  bool read_available(Output& output);
+  void give(Output& output, std::string_view chunk);
+  void fail(std::exception_ptr failure);
+  [[nodiscard]] bool leader_is_zombie() const;
+  void take_stop_steps(Clock::time_point now);
+  void signal_group(int signal) const;
+  [[nodiscard]] Clock::time_point next_deadline() const;
+  task<void> wait_until_something_happens();
+  void reap_leader();
+  task<void> end_group();
+  task<void> end_escaped();
+  task<void> wait_for_end_of(int pid);
+  void drain();
+  void close_pipes();
+
+  boost::asio::any_io_executor executor_;
+  CommandRequest request_;
+  std::string marker_;  ///< NAME=VALUE that every descendant inherits
+  CommandOutcome outcome_;
+  boost::asio::posix::stream_descriptor exit_watch_;
+  Output output_, error_;
+  boost::asio::steady_timer event_;
+  Clock::time_point started_;
+  std::optional<Clock::time_point> deadline_;
+  std::optional<std::size_t> stop_step_;  ///< the next step of the stop sequence; none: not stopping
+  Clock::time_point step_due_;
+  bool stop_asked_ = false;
+  std::exception_ptr failure_;
+  int pending_ = 0;  ///< operations whose handlers still refer to this
+};
+
+}  // namespace parallel_explore::process

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "parallel_explore/event.hpp"
+#include "worktree/git.hpp"
+
+namespace parallel_explore::worktree {
+
+/// A repository and the places that belong to it.
+struct Repository {
+  std::filesystem::path main_tree;  ///< of a bare repository: the repository itself
+  std::filesystem::path git_dir;    ///< the common one
+  bool bare = false;
+
+  [[nodiscard]] Git git() const;
+  /// Where experiments are recorded.
+  [[nodiscard]] std::filesystem::path state_directory() const { return main_tree / ".pexplore"; }
+  /// Where worktrees are made: beside the repository, so that tools that look upwards do not find
+  /// the main tree.
+  [[nodiscard]] std::filesystem::path worktree_root() const;
+};
+
+/// The repository that `directory` is in: its main tree, also from a subdirectory, a linked
+/// worktree or a submodule. Throws Error(repository) with the mend.
+task<Repository> find_repository(std::filesystem::path directory);
+
+/// The same, waiting.
+[[nodiscard]] Repository find_repository_now(std::filesystem::path const& directory);
+
+/// Makes the state directory, which git does not see. Throws Error(resource).
+void make_state_directory(Repository const& repository);
+
+/// The full id of a commit. Throws Error(repository) if the repository has no commit yet,
+/// Error(validation) if there is no such commit.
+task<std::string> resolve_commit(Repository repository, std::string commitish);
+
+/// Throws Error(repository) unless git knows whom to name as the author.
+task<void> require_identity(Repository repository);
+
+/// Paths of the main tree that differ from HEAD; with untracked ones. Empty for a bare repository.
+task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked);
+
+/// The main tree as it is, with what is untracked but not ignored, as a commit on HEAD that
+/// refs/pexplore/EXPERIMENT/base keeps. Touches neither index nor files.
+task<std::string> snapshot(Repository repository, std::string experiment);
+
+/// `git diff` between two commits; `stat_only`: the files with their numbers of lines.
+task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only);
+
+/// What differs between two commits, in numbers.
+task<Changes> count_changes(Git git, std::string from, std::string to);
+
+struct Merged {
+  std::string branch;  ///< that has it now
+  std::string commit;
+};
+
+/// Puts the work of `commit` on the current branch of the main tree: as one commit, or as a merge.
+/// Refuses, and leaves everything as it was: Error(dirty), Error(conflict) with the files,
+/// Error(validation) if nothing is to be done, Error(repository) without a main tree.
+task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash);
+
+/// Throws Error(name_in_use).
+task<Merged> make_branch(Repository repository, std::string name, std::string commit);
+
+/// Whether everything in `branch` is also reachable from another reference.
+task<bool> is_merged(Repository repository, std::string branch);
+
+}  // namespace parallel_explore::worktree
