@@ -95,6 +95,9 @@ enum class SpecFormat { toml, yaml, json };
 /// Throws Error(validation), or Error(spec) for values out of their range.
 [[nodiscard]] Experiment frozen(Experiment experiment);
 
+/// A commented spec in TOML to start from; parse_experiment() reads it.
+[[nodiscard]] std::string_view spec_template();
+
 /// The names of the agents that ship with the library.
 [[nodiscard]] std::vector<std::string> const& known_agents();
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -54,10 +55,17 @@ class ProgressStore {
   virtual void erase(std::string const& name) = 0;
 };
 
-/// `REPO/.pexplore/EXPERIMENT/journal.jsonl` and what is derived from it.
+/// Renders what a JournalStore derives from a journal; a null one is not written.
+struct DerivedFiles {
+  std::function<std::string(Exploration const&)> progress;  ///< progress.json
+  std::function<std::string(Exploration const&, ApproachRecord const&)> approach;  ///< approaches/NAME.json
+};
+
+/// `ROOT/EXPERIMENT/journal.jsonl` and what is derived from it; the Explorer's root is
+/// REPO/.pexplore.
 class JournalStore final : public ProgressStore {
  public:
-  explicit JournalStore(std::filesystem::path root);
+  explicit JournalStore(std::filesystem::path root, DerivedFiles derived = {});
   [[nodiscard]] std::vector<std::string> experiments() const override;
   [[nodiscard]] Exploration load(std::string const& name) const override;
   std::unique_ptr<Journal> create(std::string const& name) override;
@@ -67,6 +75,7 @@ class JournalStore final : public ProgressStore {
 
  private:
   std::filesystem::path root_;
+  DerivedFiles derived_;
 };
 
 /// Keeps everything in memory, for tests and for programs that need no record.

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "core/ids.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/experiment.hpp"
+
+namespace parallel_explore {
+namespace {
+
+[[noreturn]] void refuse(std::string const& what, std::string const& mend) {
+  throw Error(ErrorCode::validation, what, mend);
+}
+
+void freeze_name(Experiment& experiment) {
+  auto const given = experiment.name.empty() ? experiment.task.substr(0, 200) : experiment.name;
+  auto name = core::slug(given);
+  // A name out of a task is cut at a word, near 40 characters.
+  if (experiment.name.empty() && name.size() > 40) {
+    auto const end = name.rfind('-', 40);
+    name.resize(end == std::string::npos ? 40 : end);
+  }
+  if (name.empty()) {
+    refuse(fmt::format("\"{}\" gives no name for the experiment", core::clean_line(given, 60)),
+           "give it one with letters or digits: --name");
+  }
+  experiment.name = name;
+}
+
+void freeze_approaches(Experiment& experiment) {
+  if (experiment.approaches.empty()) {
+    refuse("nothing to run: there is no approach",
+           "list some as [[approach]] in the spec, or give --approach NAME=\"what is different\"");
+  }
+  if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
+    refuse(fmt::format("{} approaches are more than max_approaches = {}", experiment.approaches.size(),
+                       experiment.session.max_approaches),
+           "raise max_approaches in [session], or take some away");
+  }
+  std::set<std::string> names;
+  for (auto& approach : experiment.approaches) {
+    auto const name = core::slug(approach.name);
+    if (name.empty()) {
+      refuse(fmt::format("\"{}\" is no name for an approach", core::clean_line(approach.name, 60)),
+             "use letters or digits");
+    }
+    if (!names.insert(name).second) {
+      refuse(fmt::format("two approaches are called \"{}\"", name), "give each a name of its own");
+    }
+    approach.name = name;
+    if (approach.id.empty()) approach.id = core::new_uuid();
+  }
+}
+
+void check_agent(Experiment const& experiment, std::string const& agent) {
+  if (agent != "command") return;
+  auto const settings = experiment.agents.find(agent);
+  if (settings == experiment.agents.end() || settings->second.run.empty()) {
+    refuse("agent \"command\" does not know what to run",
+           "name it in the spec: [agent.command] run = [\"sh\", \"approaches/{approach}.sh\"]; or give --command");
+  }
+}
+
+void check_criteria(Experiment const& experiment) {
+  std::set<std::string> names;
+  for (auto const& criterion : experiment.criteria) {
+    if (criterion.name.empty() || !names.insert(criterion.name).second) {
+      refuse(fmt::format("two criteria are called \"{}\", or one has no name", criterion.name),
+             "give each a name of its own");
+    }
+    if (!std::isfinite(criterion.weight) || criterion.weight < 0) {
+      throw Error(ErrorCode::spec, fmt::format("criterion \"{}\": its weight {} is not at least 0",
+                                               criterion.name, criterion.weight));
+    }
+  }
+}
+
+}  // namespace
+
+Experiment frozen(Experiment experiment) {
+  if (core::clean_line(experiment.task, 10).empty()) {
+    refuse("nothing to run: there is no task", "say what is to be done: task = \"…\" in the spec, or --task");
+  }
+  freeze_name(experiment);
+  freeze_approaches(experiment);
+  check_agent(experiment, experiment.session.agent);
+  for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
+  check_criteria(experiment);
+  return experiment;
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,178 @@
+#include "spec/reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/durations.hpp"
+#include "core/text.hpp"
+
+namespace parallel_explore::spec {
+
+void Reader::table(Node const& node, std::string_view where, std::vector<Key> const& keys) {
+  auto const* const entries = std::get_if<Node::Table>(&node.value);
+  if (!entries) {
+    fault(node.line, fmt::format("{} must be a table, not {}", where, node.type()));
+    return;
+  }
+  for (auto const& entry : *entries) {
+    auto const known = std::ranges::find(keys, entry.key, &Key::name);
+    if (known != keys.end()) {
+      auto const before = std::exchange(key_, entry.key);
+      known->take(entry.node);
+      key_ = before;
+      continue;
+    }
+    std::vector<std::string> names;
+    for (auto const& key : keys) names.push_back(key.name);
+    auto const place = where.empty() ? std::string() : fmt::format(" in {}", where);
+    auto const near = core::nearest(entry.key, names);
+    fault(entry.line, near ? fmt::format("unknown key \"{}\"{}; did you mean \"{}\"?",
+                                         core::clean_line(entry.key, 60), place, *near)
+                           : fmt::format("unknown key \"{}\"{}; known are {}", core::clean_line(entry.key, 60),
+                                         place, fmt::join(names, ", ")));
+  }
+}
+
+void Reader::tables(Node const& node, std::string_view where, std::function<void(Node const&)> const& each) {
+  auto const* const elements = std::get_if<Node::Array>(&node.value);
+  if (!elements) {
+    fault(node.line, fmt::format("{} must be an array of tables, not {}", where, node.type()));
+    return;
+  }
+  for (auto const& element : *elements) each(element);
+}
+
+std::string const* Reader::string_of(Node const& node) {
+  if (auto const* text = std::get_if<std::string>(&node.value)) return text;
+  fault(node.line, fmt::format("\"{}\" must be a string, not {}", key_, node.type()));
+  return nullptr;
+}
+
+std::optional<double> Reader::number_of(Node const& node) {
+  double value = 0;
+  if (auto const* integer = std::get_if<std::int64_t>(&node.value)) {
+    value = static_cast<double>(*integer);
+  } else if (auto const* number = std::get_if<double>(&node.value)) {
+    value = *number;
+  } else {
+    fault(node.line, fmt::format("\"{}\" must be a number, not {}", key_, node.type()));
+    return std::nullopt;
+  }
+  if (std::isfinite(value)) return value;
+  fault(node.line, fmt::format("\"{}\" must be a finite number, not {}", key_, value));
+  return std::nullopt;
+}
+
+void Reader::unknown(int line, std::string_view what, std::string const& word,
+                     std::vector<std::string> const& known) {
+  auto const near = core::nearest(word, known);
+  auto const hint = near ? fmt::format("did you mean \"{}\"?", *near)
+                         : fmt::format("known are {}", fmt::join(known, ", "));
+  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, core::clean_line(word, 60), key_, hint));
+}
+
+Reader::Take Reader::text(std::string& into) {
+  return [this, &into](Node const& node) {
+    if (auto const* text = string_of(node)) into = *text;
+  };
+}
+
+Reader::Take Reader::path(std::filesystem::path& into) {
+  return [this, &into](Node const& node) {
+    if (auto const* text = string_of(node)) into = *text;
+  };
+}
+
+Reader::Take Reader::texts(std::vector<std::string>& into) {
+  return [this, &into](Node const& node) {
+    auto const* const elements = std::get_if<Node::Array>(&node.value);
+    if (!elements) {
+      fault(node.line, fmt::format("\"{}\" must be an array of strings, not {}", key_, node.type()));
+      return;
+    }
+    into.clear();
+    for (auto const& element : *elements) {
+      if (auto const* text = string_of(element)) into.push_back(*text);
+    }
+  };
+}
+
+Reader::Take Reader::text_map(std::map<std::string, std::string>& into) {
+  return [this, &into](Node const& node) {
+    auto const* const entries = std::get_if<Node::Table>(&node.value);
+    if (!entries) {
+      fault(node.line, fmt::format("\"{}\" must be a table of strings, not {}", key_, node.type()));
+      return;
+    }
+    for (auto const& entry : *entries) {
+      if (auto const* text = string_of(entry.node)) into[entry.key] = *text;
+    }
+  };
+}
+
+Reader::Take Reader::boolean(bool& into) {
+  return [this, &into](Node const& node) {
+    if (auto const* value = std::get_if<bool>(&node.value)) {
+      into = *value;
+    } else {
+      fault(node.line, fmt::format("\"{}\" must be true or false, not {}", key_, node.type()));
+    }
+  };
+}
+
+Reader::Take Reader::integer(int& into, int least, int most) {
+  return [this, &into, least, most](Node const& node) {
+    auto const* const value = std::get_if<std::int64_t>(&node.value);
+    if (!value) {
+      fault(node.line, fmt::format("\"{}\" must be an integer, not {}", key_, node.type()));
+    } else if (*value < least || *value > most) {
+      fault(node.line, fmt::format("\"{}\" must be from {} to {}, not {}", key_, least, most, *value));
+    } else {
+      into = static_cast<int>(*value);
+    }
+  };
+}
+
+Reader::Take Reader::number(double& into, double least) {
+  return [this, &into, least](Node const& node) {
+    auto const value = number_of(node);
+    if (value && *value < least) {
+      fault(node.line, fmt::format("\"{}\" must be at least {}, not {}", key_, least, *value));
+    } else if (value) {
+      into = *value;
+    }
+  };
+}
+
+Reader::Take Reader::optional_number(std::optional<double>& into) {
+  return [this, &into](Node const& node) { into = number_of(node); };
+}
+
+Reader::Take Reader::duration(std::chrono::milliseconds& into) {
+  return [this, &into](Node const& node) {
+    auto const* const text = string_of(node);
+    if (!text) return;
+    auto const value = core::parse_duration(*text);
+    if (value && value->count() > 0) {
+      into = *value;
+    } else {
+      fault(node.line, fmt::format("\"{}\" is no duration for \"{}\"; write 30m, 1h30m, 90s or 500ms",
+                                   core::clean_line(*text, 60), key_));
+    }
+  };
+}
+
+Reader::Take Reader::optional_duration(std::optional<std::chrono::milliseconds>& into) {
+  return [this, &into](Node const& node) { duration(into.emplace())(node); };
+}
+
+Reader::Take Reader::absent(std::string what_instead) {
+  return [this, what_instead = std::move(what_instead)](Node const& node) {
+    fault(node.line, fmt::format("\"{}\" is not available in this version; {}", key_, what_instead));
+  };
+}
+
+}  // namespace parallel_explore::spec

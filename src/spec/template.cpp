@@ -1,0 +1,68 @@
+#include "parallel_explore/experiment.hpp"
+
+namespace parallel_explore {
+
+std::string_view spec_template() {
+  return R"(# What to explore. Run it: pexplore run
+# Every key is described in docs/guide/spec.md.
+
+name = "rate-limiter"
+task = "Add a rate limiter to the HTTP client."
+# base = "HEAD"                    # the commit to start from
+# instructions = "AGENTS.md"       # added to every session's system prompt, read afresh for each
+
+# The ways to do it. Each gets a worktree, a branch and a session of its own.
+[[approach]]
+name = "token-bucket"
+description = "Token bucket guarded by one mutex"
+
+[[approach]]
+name = "sliding-log"
+description = "Timestamps in a ring buffer, lock-free"
+
+[session]
+agent = "claude"                   # or "command": any program, see [agent.command]
+max_parallel = 3
+timeout = "30m"                    # for each session
+max_turns = 50
+
+[agent.claude]
+# model = "sonnet"
+# acceptEdits lets it change files; name the commands that it may run as well.
+permission_mode = "acceptEdits"
+args = ["--allowedTools", "Bash(make:*)"]
+
+# [agent.command]                  # a script, another agent, a container
+# run = ["sh", "approaches/{approach}.sh"]
+
+[worktree]
+# setup = ["npm ci"]               # in each worktree, before its session
+# copy = [".env"]                  # untracked files to bring along; never committed
+
+# What the results are compared by. A gate must pass: failing it disqualifies.
+[[criterion]]
+name = "tests"
+run = "make test"
+gate = true
+
+# [[criterion]]
+# name = "throughput"
+# run = "build/bench --json"
+# metric = { json = "/requests_per_second" }   # or { regex = "…(…)…" }, "seconds", "peak_rss", "exit"
+# unit = "requests/s"
+# better = "higher"
+# repeat = 5                       # the median counts, the spread is shown
+# exclusive = true                 # nothing else runs meanwhile
+# weight = 2.0
+
+[[criterion]]
+name = "size"
+builtin = "lines_changed"          # or duration_s, tokens, cost_usd, files_changed
+weight = 0.5
+
+[report]
+recommendation = "decisive"        # decisive | options | conditional
+)";
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,128 @@
+#include "store/journal_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <boost/crc.hpp>
+#include <cerrno>
+#include <fstream>
+#include <optional>
+#include <system_error>
+
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view mark = ",\"crc\":\"";
+constexpr std::size_t tail_size = mark.size() + 8 + 2;  // eight digits, a quote and a brace
+
+std::string checksum(std::string_view body) {
+  boost::crc_32_type crc;
+  crc.process_bytes(body.data(), body.size());
+  return fmt::format("{:08x}", crc.checksum());
+}
+
+[[noreturn]] void cannot_write(fs::path const& file, int error) {
+  throw Error(ErrorCode::resource,
+              fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
+              error == ENOSPC ? "make room on the disk" : "");
+}
+
+/// Writes everything or gives an errno.
+int write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    auto const written = ::write(descriptor, content.data(), content.size());
+    if (written == -1 && errno == EINTR) continue;
+    if (written == -1) return errno;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string with_checksum(std::string json_object) {
+  json_object.pop_back();
+  auto const sum = checksum(json_object);
+  json_object += mark;
+  json_object += sum;
+  json_object += "\"}";
+  return json_object;
+}
+
+bool checksum_holds(std::string_view line) {
+  if (line.size() < tail_size || !line.ends_with("\"}")) return false;
+  auto const body = line.substr(0, line.size() - tail_size);
+  auto const tail = line.substr(body.size());
+  return tail.starts_with(mark) && tail.substr(mark.size(), 8) == checksum(body);
+}
+
+JournalScan scan_journal(fs::path const& file, std::function<void(std::string_view)> const& take) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
+  JournalScan scan;
+  std::string line;
+  std::optional<int> bad_line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    bool const ended = !in.eof();
+    if (bad_line) {
+      throw Error(ErrorCode::journal,
+                  fmt::format("{}:{}: this line is damaged, and others follow it", file.string(), *bad_line),
+                  "restore the file from a backup, or take the experiment's branches as they are");
+    }
+    if (!ended || !checksum_holds(line)) {
+      bad_line = number;
+      continue;
+    }
+    take(line);
+    scan.good_bytes += line.size() + 1;
+  }
+  scan.torn = bad_line.has_value();
+  return scan;
+}
+
+JournalFile::JournalFile(fs::path file, std::uint64_t good_bytes)
+    : path_(std::move(file)),
+      descriptor_(open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)),
+      size_(good_bytes) {
+  if (descriptor_ == -1) cannot_write(path_, errno);
+  if (ftruncate(descriptor_, static_cast<off_t>(good_bytes)) == -1) cannot_write(path_, errno);
+}
+
+JournalFile::~JournalFile() {
+  if (descriptor_ != -1) close(descriptor_);
+}
+
+void JournalFile::append(std::string_view line, bool durable) {
+  auto const whole = std::string(line) + '\n';
+  int error = write_all(descriptor_, whole);
+  if (error == 0 && durable && fdatasync(descriptor_) == -1) error = errno;
+  if (error != 0) {
+    // Shrinking needs no room, so that the last good line stays the last.
+    (void)!ftruncate(descriptor_, static_cast<off_t>(size_));
+    cannot_write(path_, error);
+  }
+  size_ += whole.size();
+}
+
+void write_atomically(fs::path const& file, std::string_view content) {
+  auto temporary = file;
+  temporary += fmt::format(".{}.tmp", getpid());
+  int const descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor == -1) cannot_write(file, errno);
+  int error = write_all(descriptor, content);
+  if (close(descriptor) == -1 && error == 0) error = errno;
+  if (error == 0 && rename(temporary.c_str(), file.c_str()) == -1) error = errno;
+  if (error != 0) {
+    unlink(temporary.c_str());
+    cannot_write(file, error);
+  }
+}
+
+}  // namespace parallel_explore::store

@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/experiment.hpp"
+
+namespace parallel_explore {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uintmax_t largest = 1 << 20;
+
+SpecFormat format_of(fs::path const& file) {
+  auto const ending = file.extension();
+  if (ending == ".toml") return SpecFormat::toml;
+  if (ending == ".yaml" || ending == ".yml") return SpecFormat::yaml;
+  if (ending == ".json") return SpecFormat::json;
+  throw Error(ErrorCode::spec, fmt::format("{}: a spec ends in .toml, .yaml, .yml or .json", file.string()));
+}
+
+}  // namespace
+
+Experiment load_experiment(fs::path const& file) {
+  auto const format = format_of(file);
+  std::error_code error;
+  auto const size = fs::file_size(file, error);
+  if (error) {
+    throw Error(ErrorCode::not_found, fmt::format("cannot read {}: {}", file.string(), error.message()),
+                "write one: pexplore init");
+  }
+  if (size > largest) {
+    throw Error(ErrorCode::spec,
+                fmt::format("{}: {:.1f} MB are too much for a spec; at most 1 MiB is read", file.string(),
+                            static_cast<double>(size) / 1e6),
+                "put long texts into files of their own, such as `instructions`");
+  }
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream content;
+  content << in.rdbuf();
+  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
+  return parse_experiment(std::move(content).str(), format, file.string());
+}
+
+}  // namespace parallel_explore

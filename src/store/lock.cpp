@@ -1,0 +1,66 @@
+#include "store/lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore::store {
+
+namespace {
+
+/// An exclusive lock on the whole file that belongs to the open file, not to the process: two
+/// stores of one process exclude each other as well, and asking for the holder locks nothing.
+struct flock whole_file() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
+}  // namespace
+
+std::optional<Lock> Lock::take(std::filesystem::path const& file) {
+  int const descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor == -1) {
+    throw Error(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(),
+                                                 std::system_category().message(errno)));
+  }
+  auto wanted = whole_file();
+  if (fcntl(descriptor, F_OFD_SETLK, &wanted) == -1) {
+    close(descriptor);
+    return std::nullopt;
+  }
+  auto const pid = fmt::format("{}\n", getpid());
+  if (ftruncate(descriptor, 0) == -1 || write(descriptor, pid.data(), pid.size()) == -1) {
+    close(descriptor);
+    throw Error(ErrorCode::resource, fmt::format("cannot write {}", file.string()));
+  }
+  return Lock(descriptor);
+}
+
+std::optional<int> Lock::holder(std::filesystem::path const& file) {
+  int const descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor == -1) return std::nullopt;
+  auto asked = whole_file();
+  bool const is_free = fcntl(descriptor, F_OFD_GETLK, &asked) == -1 || asked.l_type == F_UNLCK;
+  close(descriptor);
+  if (is_free) return std::nullopt;
+  int pid = 0;
+  std::ifstream(file) >> pid;
+  return pid;
+}
+
+Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Lock::~Lock() {
+  if (descriptor_ != -1) close(descriptor_);
+}
+
+}  // namespace parallel_explore::store
