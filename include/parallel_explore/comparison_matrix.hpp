@@ -32,12 +32,15 @@ struct TradeOff {
   std::vector<std::string> trailers;  ///< empty: all are equal
   double score_gap = 0;               ///< between the two, 0–10
   double value_gap = 0;               ///< between the two, on the criterion's scale, at least 0
+  bool within_noise = false;          ///< the gap is no larger than both spreads together
 };
 
 /// For each scored criterion in which at least two ranked approaches have a value.
 [[nodiscard]] std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix);
 
-/// A table for people; widths count terminal columns.
+/// A table for people; widths count terminal columns. Values are the criteria's own, with their
+/// score from 0 to 10 behind; "*" marks self-reported ones, "–" missing ones, which are explained
+/// below the table.
 [[nodiscard]] std::string to_text(ComparisonMatrix const& matrix);
 [[nodiscard]] std::string to_markdown(ComparisonMatrix const& matrix);
 /// RFC 4180: a row an approach; for each criterion its value, spread, score and source.

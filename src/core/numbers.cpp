@@ -1,0 +1,60 @@
+#include "core/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace parallel_explore::core {
+namespace {
+
+/// Without an exponent, and without zeros that say nothing.
+std::string three_digits(double value) {
+  auto const magnitude = std::abs(value);
+  if (magnitude == 0) return "0";
+  int const digits_before = static_cast<int>(std::floor(std::log10(magnitude))) + 1;
+  int const decimals = std::clamp(3 - digits_before, 0, 9);
+  auto text = fmt::format("{:.{}f}", value, decimals);
+  if (decimals > 0) {
+    text.resize(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return text;
+}
+
+struct Prefix {
+  double factor;
+  char const* letter;
+};
+constexpr std::array<Prefix, 4> prefixes{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}}};
+
+}  // namespace
+
+std::string short_number(double value) {
+  for (auto const& [factor, letter] : prefixes) {
+    // 10,000 and below are read as they are.
+    if (std::abs(value) >= factor && std::abs(value) >= 1e4) {
+      return three_digits(value / factor) + " " + letter;
+    }
+  }
+  return three_digits(value);
+}
+
+std::string with_unit(double value, std::string_view unit) {
+  if (unit == "$") return fmt::format("{}${}", value < 0 ? "-" : "", fmt::format("{:.2f}", std::abs(value)));
+  if (unit == "bytes") {
+    auto const text = short_number(value);
+    return text.find(' ') == std::string::npos ? text + " B" : text + "B";
+  }
+  if (unit.empty()) return short_number(value);
+  return fmt::format("{} {}", short_number(value), unit);
+}
+
+std::string exact_number(double value) {
+  if (!std::isfinite(value)) return "null";
+  if (value == std::floor(value) && std::abs(value) < 1e15) return fmt::format("{:.0f}", value);
+  return fmt::format("{}", value);
+}
+
+}  // namespace parallel_explore::core

@@ -1,0 +1,214 @@
+#include <boost/json.hpp>
+
+#include "core/names.hpp"
+#include "core/times.hpp"
+#include "parallel_explore/result_aggregator.hpp"
+#include "report/json_writer.hpp"
+#include "report/session_totals.hpp"
+
+namespace parallel_explore {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value text_or_null(std::string const& text) {
+  return text.empty() ? json::value() : json::value(text);
+}
+
+template <class T>
+json::value or_null(std::optional<T> const& value) {
+  return value ? json::value(*value) : json::value();
+}
+
+json::value time_or_null(std::optional<TimePoint> const& time) {
+  return time ? json::value(core::to_rfc3339(*time)) : json::value();
+}
+
+json::array texts(std::vector<std::string> const& from) {
+  json::array array;
+  for (auto const& each : from) array.emplace_back(each);
+  return array;
+}
+
+json::object criterion_json(Criterion const& criterion) {
+  json::object object{{"name", criterion.name},
+                      {"kind", kind_of(criterion)},
+                      {"weight", is_scored(criterion) ? json::value(criterion.weight) : json::value()},
+                      {"better", core::name_in_table(criterion.better)},
+                      {"unit", text_or_null(criterion.unit)},
+                      {"gate", criterion.gate}};
+  return object;
+}
+
+json::object cell_json(Cell const& cell) {
+  json::object object{{"value", or_null(cell.value)},
+                      {"spread", or_null(cell.spread)},
+                      {"score", or_null(cell.score)},
+                      {"source", core::name_in_table(cell.source)}};
+  if (cell.passed) object["passed"] = *cell.passed;
+  if (!cell.reason.empty()) object["reason"] = cell.reason;
+  return object;
+}
+
+json::object scores_json(std::span<Criterion const> criteria, RankedApproach const& ranked) {
+  json::object scores;
+  for (std::size_t i = 0; i < criteria.size(); ++i) scores[criteria[i].name] = cell_json(ranked.cells[i]);
+  return scores;
+}
+
+json::object metrics_json(ApproachRecord const& record) {
+  auto const totals = report::session_totals(record);
+  json::object metrics{{"duration_s", totals.duration_s},
+                       {"turns", totals.usage.turns},
+                       {"tokens", totals.usage.tokens()},
+                       {"cost_usd", or_null(totals.usage.cost_usd)}};
+  metrics["lines_changed"] = record.changes
+                                 ? json::value(record.changes->lines_added + record.changes->lines_removed)
+                                 : json::value();
+  metrics["files_changed"] = record.changes ? json::value(record.changes->files_changed) : json::value();
+  return metrics;
+}
+
+void add_record(Exploration const& exploration, ApproachRecord const& record, json::object& object) {
+  object["description"] = record.approach.description;
+  object["reason"] = text_or_null(record.reason);
+  object["metrics"] = metrics_json(record);
+  object["agent"] = record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
+  object["session_id"] = record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().session_id);
+  object["branch"] = text_or_null(record.branch);
+  object["commit"] = text_or_null(record.commit);
+  object["worktree"] = text_or_null(record.worktree);
+  object["warnings"] = texts(record.warnings);
+}
+
+json::object ranked_json(Exploration const& exploration, Verdict const& verdict, RankedApproach const& ranked) {
+  auto const* const record = exploration.find(ranked.approach);
+  json::object object{{"id", record ? text_or_null(record->approach.id) : json::value()},
+                      {"name", ranked.approach},
+                      {"state", record ? name_of(record->state) : name_of(ApproachState::completed)},
+                      {"rank", or_null(ranked.rank)},
+                      {"total", ranked.failure.empty() ? json::value(ranked.total) : json::value()},
+                      {"disqualified_by", text_or_null(ranked.disqualified_by)},
+                      {"reason", json::value()},
+                      {"scores", scores_json(verdict.matrix.criteria(), ranked)}};
+  if (record) add_record(exploration, *record, object);
+  return object;
+}
+
+json::object recommendation_json(Recommendation const& recommendation) {
+  return {{"style", core::name_in_table(recommendation.style)},
+          {"best", text_or_null(recommendation.best)},
+          {"alternatives", texts(recommendation.alternatives)},
+          {"text", recommendation.text}};
+}
+
+json::array adopted_json(Exploration const& exploration) {
+  json::array adopted;
+  for (auto const& each : exploration.adopted) {
+    adopted.push_back({{"approach", each.approach}, {"how", each.how}, {"branch", each.branch}, {"commit", each.commit}});
+  }
+  return adopted;
+}
+
+json::object session_json(SessionRecord const& session) {
+  json::object object{{"sample", session.sample},
+                      {"agent", session.agent},
+                      {"model", text_or_null(session.model)},
+                      {"session_id", text_or_null(session.session_id)},
+                      {"instructions_hash", text_or_null(session.instructions_hash)},
+                      {"started", core::to_rfc3339(session.started)},
+                      {"ended", time_or_null(session.ended)},
+                      {"pid", session.process.pid},
+                      {"tool", text_or_null(session.activity.tool)},
+                      {"activity", text_or_null(session.activity.text)},
+                      {"turns", session.usage.turns},
+                      {"tokens", session.usage.tokens()},
+                      {"cost_usd", or_null(session.usage.cost_usd)},
+                      {"end", session.result ? json::value(name_of(session.result->end)) : json::value()}};
+  if (session.result) {
+    object["peak_rss_bytes"] = session.result->peak_rss_bytes;
+    object["denied_tools"] = texts(session.result->denied_tools);
+    object["notes"] = texts(session.result->notes);
+    object["answer"] = session.result->answer;
+  }
+  return object;
+}
+
+json::object record_json(Exploration const& exploration, ApproachRecord const& record) {
+  json::object object{{"id", record.approach.id},
+                      {"name", record.approach.name},
+                      {"state", name_of(record.state)}};
+  add_record(exploration, record, object);
+  object["started"] = time_or_null(record.started);
+  object["ended"] = time_or_null(record.ended);
+  auto& sessions = object["sessions"].emplace_array();
+  for (auto const& session : record.sessions) sessions.emplace_back(session_json(session));
+  auto& measurements = object["measurements"].emplace_object();
+  for (auto const& each : record.measurements) {
+    json::object measured{{"values", json::value_from(each.values)},
+                          {"median", or_null(median(each.values))},
+                          {"spread", or_null(spread(each.values))},
+                          {"unit", text_or_null(each.unit)},
+                          {"source", core::name_in_table(each.source)}};
+    if (each.passed) measured["passed"] = *each.passed;
+    if (!each.reason.empty()) measured["reason"] = each.reason;
+    measurements[each.criterion] = std::move(measured);
+  }
+  return object;
+}
+
+json::object head_json(Exploration const& exploration) {
+  return {{"schema", 1},
+          {"experiment", exploration.name},
+          {"state", name_of(exploration.state)},
+          {"reason", text_or_null(exploration.reason)},
+          {"task", exploration.experiment.task},
+          {"base", text_or_null(exploration.base)},
+          {"started", time_or_null(exploration.started)},
+          {"ended", time_or_null(exploration.ended)},
+          {"warnings", texts(exploration.warnings)}};
+}
+
+}  // namespace
+
+std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
+  auto object = head_json(exploration);
+  auto& criteria = object["criteria"].emplace_array();
+  for (auto const& criterion : verdict.matrix.criteria()) criteria.emplace_back(criterion_json(criterion));
+  auto& approaches = object["approaches"].emplace_array();
+  for (auto const& ranked : verdict.matrix.ranking()) {
+    approaches.emplace_back(ranked_json(exploration, verdict, ranked));
+  }
+  object["recommendation"] = recommendation_json(verdict.recommendation);
+  object["adopted"] = adopted_json(exploration);
+  return report::pretty(object);
+}
+
+std::string progress_json(Exploration const& exploration) {
+  auto object = head_json(exploration);
+  object["last_seq"] = exploration.last_seq;
+  auto& approaches = object["approaches"].emplace_array();
+  for (auto const& record : exploration.approaches) {
+    json::object each{{"name", record.approach.name},
+                      {"state", name_of(record.state)},
+                      {"reason", text_or_null(record.reason)},
+                      {"metrics", metrics_json(record)}};
+    if (!record.sessions.empty()) {
+      each["pid"] = record.sessions.back().process.pid;
+      each["tool"] = text_or_null(record.sessions.back().activity.tool);
+      each["activity"] = text_or_null(record.sessions.back().activity.text);
+    }
+    approaches.emplace_back(std::move(each));
+  }
+  return json::serialize(object) + "\n";
+}
+
+std::string approach_json(Exploration const& exploration, ApproachRecord const& record) {
+  auto object = record_json(exploration, record);
+  object["schema"] = 1;
+  object["experiment"] = exploration.name;
+  return report::pretty(object);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,182 @@
+#include "report/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+
+namespace parallel_explore::report {
+namespace {
+
+constexpr auto missing = "–";
+
+std::string header_of(Criterion const& criterion) {
+  auto const name = core::clean_line(criterion.name, 60);
+  auto const mark = std::holds_alternative<SelfReport>(criterion.how) ? "*" : "";
+  if (!is_scored(criterion)) return name + mark;
+  return fmt::format("{}{} ×{:g}", name, mark, criterion.weight);
+}
+
+/// The value on its own scale with its score behind, or the score alone where that is the value.
+std::string cell_text(Criterion const& criterion, Cell const& cell) {
+  if (criterion.gate && !is_scored(criterion)) {
+    if (!cell.passed) return missing;
+    return *cell.passed ? "pass" : "FAIL";
+  }
+  if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
+  bool const is_score = cell.source == Source::given || cell.source == Source::self_reported;
+  auto text = is_score ? fmt::format("{:g}", *cell.value) : core::with_unit(*cell.value, criterion.unit);
+  if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
+  if (!is_score && cell.score) text += fmt::format(" ({:.1f})", *cell.score);
+  if (criterion.gate && cell.passed == false) text += " FAIL";
+  return text;
+}
+
+std::string rank_text(RankedApproach const& ranked) {
+  return ranked.rank ? fmt::format("{}", *ranked.rank) : std::string(missing);
+}
+
+std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach const& ranked) {
+  std::vector<std::string> row{rank_text(ranked), core::clean_line(ranked.approach, 64)};
+  row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total) : std::string(missing));
+  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
+    row.push_back(cell_text(matrix.criteria()[i], ranked.cells[i]));
+  }
+  return row;
+}
+
+/// Why something has no rank or no value.
+void add_notes(ComparisonMatrix const& matrix, RankedApproach const& ranked, std::vector<std::string>& notes) {
+  if (!ranked.failure.empty()) {
+    notes.push_back(fmt::format("{}: {}", ranked.approach, core::clean_line(ranked.failure, 300)));
+    return;
+  }
+  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
+    auto const& criterion = matrix.criteria()[i];
+    auto const& cell = ranked.cells[i];
+    bool const failed_gate = criterion.gate && cell.passed != true;
+    bool const no_value = is_scored(criterion) && !cell.value;
+    if (!failed_gate && !no_value) continue;
+    notes.push_back(fmt::format("{}: {} {}{}", ranked.approach, core::clean_line(criterion.name, 60),
+                                failed_gate ? "failed" : "is missing and counts 0",
+                                cell.reason.empty() ? "" : ": " + core::clean_line(cell.reason, 300)));
+  }
+}
+
+std::string padded(std::string const& text, std::size_t width, bool right) {
+  auto const has = core::display_width(text);
+  std::string const blanks(width > has ? width - has : 0, ' ');
+  return right ? blanks + text : text + blanks;
+}
+
+std::string escaped(std::string const& text) {
+  std::string result;
+  for (char const c : text) {
+    if (c == '|' || c == '`' || c == '\\' || c == '*' || c == '_' || c == '<' || c == '[') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+}  // namespace
+
+Table table_of(ComparisonMatrix const& matrix) {
+  Table table;
+  table.header = {"rank", "approach", "total"};
+  bool self_reported = false, scored = false;
+  for (auto const& criterion : matrix.criteria()) {
+    table.header.push_back(header_of(criterion));
+    self_reported = self_reported || std::holds_alternative<SelfReport>(criterion.how);
+    scored = scored || (is_scored(criterion) && !std::holds_alternative<Given>(criterion.how) &&
+                        !std::holds_alternative<SelfReport>(criterion.how));
+  }
+  for (auto const& ranked : matrix.ranking()) {
+    table.rows.push_back(row_of(matrix, ranked));
+    add_notes(matrix, ranked, table.notes);
+  }
+  if (scored) table.notes.emplace_back("In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
+  if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
+  return table;
+}
+
+std::string aligned(Table const& table) {
+  std::vector<std::size_t> widths;
+  for (auto const& cell : table.header) widths.push_back(core::display_width(cell));
+  for (auto const& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], core::display_width(row[i]));
+  }
+  auto const line = [&](std::vector<std::string> const& cells) {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) text += "  ";
+      text += padded(cells[i], widths[i], i != 1);
+    }
+    text.resize(text.find_last_not_of(' ') + 1);
+    return text + "\n";
+  };
+  auto text = line(table.header);
+  for (auto const& row : table.rows) text += line(row);
+  if (!table.notes.empty()) text += "\n";
+  for (auto const& note : table.notes) text += note + "\n";
+  return text;
+}
+
+std::string markdown(Table const& table) {
+  auto const line = [](std::vector<std::string> const& cells) {
+    std::string text = "|";
+    for (auto const& cell : cells) text += " " + escaped(cell) + " |";
+    return text + "\n";
+  };
+  auto text = line(table.header) + "|";
+  for (std::size_t i = 0; i < table.header.size(); ++i) text += i == 1 ? " --- |" : " ---: |";
+  text += "\n";
+  for (auto const& row : table.rows) text += line(row);
+  if (!table.notes.empty()) text += "\n";
+  for (auto const& note : table.notes) text += "- " + escaped(note) + "\n";
+  return text;
+}
+
+}  // namespace parallel_explore::report
+
+namespace parallel_explore {
+
+std::string to_text(ComparisonMatrix const& matrix) { return report::aligned(report::table_of(matrix)); }
+
+std::string to_markdown(ComparisonMatrix const& matrix) { return report::markdown(report::table_of(matrix)); }
+
+namespace {
+
+std::string csv_field(std::string const& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_number(std::optional<double> const& value) { return value ? core::exact_number(*value) : ""; }
+
+}  // namespace
+
+std::string to_csv(ComparisonMatrix const& matrix) {
+  std::string text = "rank,approach,total,disqualified_by,failure";
+  for (auto const& criterion : matrix.criteria()) {
+    for (char const* part : {"", " spread", " score", " source"}) text += "," + csv_field(criterion.name + part);
+  }
+  text += "\r\n";
+  for (auto const& ranked : matrix.ranking()) {
+    text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
+    text += "," + csv_field(ranked.approach) + ",";
+    if (ranked.failure.empty()) text += core::exact_number(ranked.total);
+    text += "," + csv_field(ranked.disqualified_by) + "," + csv_field(core::clean_line(ranked.failure, 500));
+    for (auto const& cell : ranked.cells) {
+      text += "," + csv_number(cell.value) + "," + csv_number(cell.spread) + "," + csv_number(cell.score) + "," +
+              name_of(cell.source);
+    }
+    text += "\r\n";
+  }
+  return text;
+}
+
+}  // namespace parallel_explore

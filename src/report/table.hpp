@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/event.hpp"
+
+namespace parallel_explore::report {
+
+/// A matrix as texts: header, rows, and what the marks in them mean.
+struct Table {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> notes;
+};
+
+[[nodiscard]] Table table_of(ComparisonMatrix const& matrix);
+
+/// Columns aligned by their width on a terminal.
+[[nodiscard]] std::string aligned(Table const& table);
+[[nodiscard]] std::string markdown(Table const& table);
+
+}  // namespace parallel_explore::report

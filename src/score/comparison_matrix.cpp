@@ -1,0 +1,69 @@
+#include "parallel_explore/comparison_matrix.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore {
+
+ComparisonMatrix::ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking)
+    : criteria_(std::move(criteria)), ranking_(std::move(ranking)) {}
+
+Cell const& ComparisonMatrix::at(std::string_view approach, std::string_view criterion) const {
+  auto const row = std::ranges::find(ranking_, approach, &RankedApproach::approach);
+  auto const column = std::ranges::find(criteria_, criterion, &Criterion::name);
+  if (row == ranking_.end() || column == criteria_.end()) {
+    throw Error(ErrorCode::not_found, fmt::format("the matrix has no ({}, {})", approach, criterion));
+  }
+  return row->cells.at(static_cast<std::size_t>(column - criteria_.begin()));
+}
+
+namespace {
+
+struct Entry {
+  std::string const* approach;
+  Cell const* cell;
+};
+
+/// The ranked approaches that have a score in a column, best first.
+std::vector<Entry> entries_of(ComparisonMatrix const& matrix, std::size_t column) {
+  std::vector<Entry> entries;
+  for (auto const& ranked : matrix.ranking()) {
+    if (ranked.rank && ranked.cells[column].score) entries.push_back({&ranked.approach, &ranked.cells[column]});
+  }
+  std::ranges::stable_sort(entries, [](Entry a, Entry b) { return *a.cell->score > *b.cell->score; });
+  return entries;
+}
+
+}  // namespace
+
+std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix) {
+  std::vector<TradeOff> result;
+  for (std::size_t column = 0; column < matrix.criteria().size(); ++column) {
+    auto const& criterion = matrix.criteria()[column];
+    auto const entries = entries_of(matrix, column);
+    if (!is_scored(criterion) || entries.size() < 2) continue;
+    auto const& first = *entries.front().cell;
+    auto const& last = *entries.back().cell;
+    TradeOff trade_off;
+    trade_off.criterion = criterion.name;
+    trade_off.score_gap = *first.score - *last.score;
+    trade_off.value_gap = std::abs(*first.value - *last.value);
+    trade_off.within_noise = trade_off.value_gap > 0 &&
+                             trade_off.value_gap <= first.spread.value_or(0) + last.spread.value_or(0);
+    for (auto const& entry : entries) {
+      if (*entry.cell->score == *first.score) {
+        trade_off.leaders.push_back(*entry.approach);
+      } else if (*entry.cell->score == *last.score) {
+        trade_off.trailers.push_back(*entry.approach);
+      }
+    }
+    result.push_back(std::move(trade_off));
+  }
+  return result;
+}
+
+}  // namespace parallel_explore
