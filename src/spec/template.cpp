@@ -3,7 +3,7 @@
 namespace parallel_explore {
 
 std::string_view spec_template() {
-  return R"(# What to explore. Run it: pexplore run
+  return R"toml(# What to explore. Run it: pexplore run
 # Every key is described in docs/guide/spec.md.
 
 name = "rate-limiter"
@@ -62,7 +62,7 @@ weight = 0.5
 
 [report]
 recommendation = "decisive"        # decisive | options | conditional
-)";
+)toml";
 }
 
 }  // namespace parallel_explore

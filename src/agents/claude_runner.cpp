@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "agents/session_process.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/agents.hpp"
+#include "stream/claude_parser.hpp"
+#include "stream/line_splitter.hpp"
+
+namespace parallel_explore {
+namespace {
+
+constexpr std::size_t answer_size = 256 * 1024;
+
+/// A result line longer than this is not read back from the stream file.
+constexpr std::uint64_t longest_result = 16u << 20;
+
+CommandLine command_line(SessionRequest const& request) {
+  auto command = agents::base_command(request);
+  auto& argv = command.argv;
+  auto const& agent = request.agent;
+  argv = {agent.command.empty() ? "claude" : agent.command,
+          "-p",
+          "--output-format",
+          "stream-json",
+          "--verbose",
+          "--session-id",
+          request.session_id};
+  auto const add = [&](std::string option, std::string const& value) {
+    if (value.empty()) return;
+    argv.push_back(std::move(option));
+    argv.push_back(value);
+  };
+  add("--append-system-prompt", request.system_prompt.value_or(""));
+  add("--model", agent.model);
+  if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
+  add("--permission-mode", agent.permission_mode);
+  argv.insert(argv.end(), agent.args.begin(), agent.args.end());
+  return command;
+}
+
+/// One session's stream: lines to the parser, news to the sink.
+class Watch {
+ public:
+  Watch(SessionRequest const& request, EventSink& sink) : request_(request), sink_(sink) {}
+
+  process::Flow take(std::string_view chunk) {
+    splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
+    return parser_.unauthorised() ? process::Flow::stop : process::Flow::go_on;
+  }
+
+  void finish() {
+    splitter_.finish([&](stream::Line const& line) { take_line(line); });
+  }
+
+  [[nodiscard]] stream::ClaudeParser const& parser() const { return parser_; }
+
+ private:
+  void take_line(stream::Line const& line) {
+    bool changed = false;
+    if (!line.cut()) {
+      changed = parser_.take(line.text);
+    } else if (stream::ClaudeParser::is_result(line.text) && line.size <= longest_result) {
+      changed = parser_.take(read_back(line));
+    }
+    if (!changed) return;
+    sink_.emit(events::SessionProgress{request_.approach.name, request_.sample, parser_.activity(), parser_.usage()});
+  }
+
+  /// The whole of a long line: it is in the stream file already.
+  [[nodiscard]] std::string read_back(stream::Line const& line) const {
+    std::string whole(line.size, '\0');
+    std::ifstream in(request_.stream_file, std::ios::binary);
+    in.seekg(static_cast<std::streamoff>(line.offset));
+    in.read(whole.data(), static_cast<std::streamsize>(whole.size()));
+    return whole;
+  }
+
+  SessionRequest const& request_;
+  EventSink& sink_;
+  stream::LineSplitter splitter_;
+  stream::ClaudeParser parser_;
+};
+
+class ClaudeRunner final : public SessionRunner {
+ public:
+  explicit ClaudeRunner(Launcher const& launcher) : launcher_(launcher) {}
+
+  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+    Watch watch(request, sink);
+    agents::SessionProcess process;
+    process.command = launcher_.wrap(command_line(request));
+    process.input = request.prompt;
+    process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
+    agents::ProcessEnd const end = co_await agents::run_process(std::move(process), request, sink);
+    watch.finish();
+
+    auto const& parser = watch.parser();
+    auto verdict = parser.verdict(process::shell_status(end.outcome.status), end.last_error);
+    SessionResult result;
+    result.session_id = parser.session_id().empty() ? request.session_id : parser.session_id();
+    result.usage = parser.usage();
+    result.denied_tools = std::move(verdict.denied_tools);
+    result.notes = std::move(verdict.notes);
+    agents::describe_process(end, result);
+    result.answer = std::move(verdict.answer);
+    if (result.answer.size() > answer_size) {
+      // Its end is what counts: scores stand there.
+      result.answer = core::valid_utf8(result.answer.substr(result.answer.size() - answer_size));
+      result.notes.emplace_back("its answer was too long; the end of it is kept");
+    }
+    auto const outside = agents::end_from_outside(end, request);
+    result.end = outside ? *outside : std::move(verdict.end);
+    co_return result;
+  }
+
+ private:
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
+  return std::make_unique<ClaudeRunner>(launcher);
+}
+
+}  // namespace parallel_explore

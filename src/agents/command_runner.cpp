@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "agents/session_process.hpp"
+#include "core/placeholders.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore {
+namespace {
+
+/// How much of the output's end is the answer.
+constexpr std::size_t answer_size = 32 * 1024;
+
+/// Linux takes no string of more than 128 KiB in an environment.
+constexpr std::size_t longest_variable = 100 * 1024;
+
+core::Placeholders placeholders(SessionRequest const& request) {
+  return {{"approach", request.approach.name},
+          {"description", request.approach.description},
+          {"task", request.task},
+          {"worktree", request.worktree.string()},
+          {"experiment", request.experiment},
+          {"sample", std::to_string(request.sample)},
+          {"port", std::to_string(request.port)},
+          {"session", request.session_id}};
+}
+
+CommandLine command_line(SessionRequest const& request) {
+  auto command = agents::base_command(request);
+  auto const values = placeholders(request);
+  for (auto const& argument : request.agent.run) command.argv.push_back(core::expand(argument, values));
+  for (auto const& argument : request.agent.args) command.argv.push_back(core::expand(argument, values));
+  auto const add = [&](char const* name, std::string const& value) {
+    if (value.size() <= longest_variable) command.environment[name] = value;
+  };
+  add("PEXPLORE_DESCRIPTION", request.approach.description);
+  add("PEXPLORE_TASK", request.task);
+  add("PEXPLORE_PROMPT", request.prompt);
+  return command;
+}
+
+/// Keeps the end of a stream, and as little as it can.
+class Tail {
+ public:
+  void add(std::string_view chunk) {
+    if (chunk.size() >= answer_size) {
+      text_.assign(chunk.substr(chunk.size() - answer_size));
+      return;
+    }
+    if (text_.size() + chunk.size() > answer_size) text_.erase(0, text_.size() + chunk.size() - answer_size);
+    text_.append(chunk);
+  }
+  [[nodiscard]] std::string const& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+class CommandRunner final : public SessionRunner {
+ public:
+  explicit CommandRunner(Launcher const& launcher) : launcher_(launcher) {}
+
+  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+    Tail tail;
+    agents::SessionProcess process;
+    process.command = launcher_.wrap(command_line(request));
+    process.input = request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
+    process.on_output = [&tail](std::string_view chunk) {
+      tail.add(chunk);
+      return process::Flow::go_on;
+    };
+    agents::ProcessEnd const end = co_await agents::run_process(std::move(process), request, sink);
+    SessionResult result;
+    result.session_id = request.session_id;
+    result.answer = core::valid_utf8(tail.text());
+    agents::describe_process(end, result);
+    auto const outside = agents::end_from_outside(end, request);
+    result.end = outside ? *outside : own_end(end);
+    co_return result;
+  }
+
+ private:
+  static SessionEnd own_end(agents::ProcessEnd const& end) {
+    if (process::shell_status(end.outcome.status) == 0) return Completed{};
+    auto reason = process::describe(end.outcome.status);
+    if (!end.last_error.empty()) reason += ": " + end.last_error;
+    return Failed{std::move(reason)};
+  }
+
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher) {
+  return std::make_unique<CommandRunner>(launcher);
+}
+
+std::unique_ptr<SessionRunner> make_runner(std::string const& agent, Launcher const& launcher) {
+  if (agent == "claude") return make_claude_runner(launcher);
+  if (agent == "command") return make_command_runner(launcher);
+  throw Error(ErrorCode::validation, fmt::format("there is no agent \"{}\"", agent), "known are claude and command");
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,117 @@
+#include "agents/session_process.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "core/child_environment.hpp"
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore::agents {
+namespace {
+
+/// How much of standard error is kept to tell its last line.
+constexpr std::size_t error_tail = 4096;
+
+/// An output file; none if the path is empty.
+class Sink {
+ public:
+  explicit Sink(std::filesystem::path path) : path_(std::move(path)) {
+    if (path_.empty()) return;
+    out_.open(path_, std::ios::binary | std::ios::app);
+    if (!out_) fail();
+  }
+
+  void write(std::string_view chunk) {
+    if (path_.empty()) return;
+    out_.write(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    if (!out_.flush()) fail();
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    int const error = errno;
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot write {}: {}", path_.string(), std::system_category().message(error)),
+                error == ENOSPC ? "make room on the disk" : "");
+  }
+
+  std::filesystem::path path_;
+  std::ofstream out_;
+};
+
+}  // namespace
+
+task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink) {
+  Sink stream(request.stream_file), errors(request.stderr_file);
+  ProcessEnd end;
+  std::string tail;
+  std::uint64_t printed = 0;
+
+  process::CommandRequest command;
+  command.command = std::move(process.command);
+  command.input = std::move(process.input);
+  command.timeout = request.timeout;
+  command.stop = process::terminate_then_kill(request.grace);
+  command.on_spawn = [&](ProcessIdentity identity) {
+    sink.emit(events::SessionSpawned{request.approach.name, request.sample, identity});
+  };
+  command.on_output = [&](std::string_view chunk) {
+    stream.write(chunk);
+    printed += chunk.size();
+    end.too_much_output = printed > process.output_limit;
+    auto const flow = process.on_output ? process.on_output(chunk) : process::Flow::go_on;
+    return end.too_much_output ? process::Flow::stop : flow;
+  };
+  command.on_error = [&](std::string_view chunk) {
+    errors.write(chunk);
+    printed += chunk.size();
+    end.too_much_output = printed > process.output_limit;
+    tail.append(chunk);
+    if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
+    return end.too_much_output ? process::Flow::stop : process::Flow::go_on;
+  };
+  end.outcome = co_await process::run_command(std::move(command));
+  end.last_error = process::last_line(tail);
+  co_return end;
+}
+
+CommandLine base_command(SessionRequest const& request) {
+  CommandLine command;
+  command.directory = request.worktree;
+  command.environment = core::child_environment(process::current_environment());
+  for (auto const& [name, value] : request.agent.env) command.environment[name] = value;
+  auto& environment = command.environment;
+  environment["PEXPLORE_EXPERIMENT"] = request.experiment;
+  environment["PEXPLORE_APPROACH"] = request.approach.name;
+  environment["PEXPLORE_SAMPLE"] = std::to_string(request.sample);
+  environment["PEXPLORE_SESSION"] = request.session_id;
+  environment["PEXPLORE_WORKTREE"] = request.worktree.string();
+  environment["PEXPLORE_PORT"] = std::to_string(request.port);
+  return command;
+}
+
+std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest const& request) {
+  switch (end.outcome.ending) {
+    case process::Ending::timed_out:
+      return TimedOut{request.timeout};
+    case process::Ending::cancelled:
+      return Cancelled{};
+    case process::Ending::stopped_by_handler:
+      if (end.too_much_output) return Failed{"printed far too much; it was ended"};
+      return std::nullopt;
+    case process::Ending::by_itself:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void describe_process(ProcessEnd const& end, SessionResult& result) {
+  result.duration = end.outcome.duration;
+  result.peak_rss_bytes = end.outcome.peak_rss_bytes;
+  if (end.outcome.leaked) result.notes.emplace_back("it left processes running; they were ended");
+}
+
+}  // namespace parallel_explore::agents

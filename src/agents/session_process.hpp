@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "parallel_explore/launcher.hpp"
+#include "parallel_explore/session_runner.hpp"
+#include "process/run_command.hpp"
+
+namespace parallel_explore::agents {
+
+/// What every agent's process needs beside its command line.
+struct SessionProcess {
+  CommandLine command;
+  std::string input;
+  process::OutputHandler on_output;         ///< after the chunk is in the stream file
+  std::uint64_t output_limit = 512u << 20;  ///< bytes; more ends the session
+};
+
+struct ProcessEnd {
+  process::CommandOutcome outcome;
+  std::string last_error;   ///< last line of standard error
+  bool too_much_output = false;
+};
+
+/// Runs it with its output in the request's files. Throws Error(agent | resource).
+task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
+
+/// The environment and directory that all sessions have.
+[[nodiscard]] CommandLine base_command(SessionRequest const& request);
+
+/// Why it ended, where that was not the agent's own doing: timeout, cancellation, too much output.
+/// None: ask the agent's stream.
+[[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest const& request);
+
+/// Duration, memory, and a note on processes that it left running.
+void describe_process(ProcessEnd const& end, SessionResult& result);
+
+}  // namespace parallel_explore::agents

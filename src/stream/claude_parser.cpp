@@ -1,0 +1,272 @@
+#include "stream/claude_parser.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "core/text.hpp"
+
+namespace parallel_explore::stream {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t activity_bytes = 200;
+
+std::string_view text_at(json::object const& object, std::string_view key) {
+  auto const* const found = object.if_contains(key);
+  return found && found->is_string() ? std::string_view(found->as_string()) : std::string_view();
+}
+
+json::object const* object_at(json::object const& object, std::string_view key) {
+  auto const* const found = object.if_contains(key);
+  return found ? found->if_object() : nullptr;
+}
+
+json::array const* array_at(json::object const& object, std::string_view key) {
+  auto const* const found = object.if_contains(key);
+  return found ? found->if_array() : nullptr;
+}
+
+double number_at(json::object const& object, std::string_view key) {
+  auto const* const found = object.if_contains(key);
+  return found && found->is_number() ? found->to_number<double>() : 0;
+}
+
+std::int64_t count_at(json::object const& object, std::string_view key) {
+  // A foreign number may be anything; what does not fit counts as nothing.
+  auto const value = number_at(object, key);
+  return value > 0 && value < 1e15 ? static_cast<std::int64_t>(value) : 0;
+}
+
+/// What a tool works on, for people: its most telling argument.
+std::string main_argument(json::object const& input) {
+  for (auto const* key : {"file_path", "command", "path", "pattern", "url", "query", "description", "prompt"}) {
+    if (auto const text = text_at(input, key); !text.empty()) return core::clean_line(text, activity_bytes);
+  }
+  return {};
+}
+
+/// The text of a tool's result: a string, or blocks of text.
+std::string result_text(json::object const& block) {
+  if (auto const text = text_at(block, "content"); !text.empty()) return core::clean_line(text, activity_bytes);
+  if (auto const* parts = array_at(block, "content")) {
+    for (auto const& part : *parts) {
+      if (auto const* object = part.if_object()) return core::clean_line(text_at(*object, "text"), activity_bytes);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+/// A parser and its memory, used again for every line.
+struct ClaudeParser::Json {
+  json::stream_parser parser{json::storage_ptr(), options()};
+
+  static json::parse_options options() {
+    json::parse_options options;
+    options.max_depth = 128;
+    options.allow_invalid_utf8 = true;
+    return options;
+  }
+
+  template <class Take>
+  bool with_object(std::string_view line, Take take) {
+    json::monotonic_resource memory;
+    parser.reset(&memory);
+    json::error_code error;
+    parser.write(line.data(), line.size(), error);
+    if (!error) parser.finish(error);
+    if (error) return false;
+    auto const value = parser.release();
+    auto const* const object = value.if_object();
+    if (object) take(*object);
+    return object != nullptr;
+  }
+};
+
+ClaudeParser::ClaudeParser() : json_(std::make_unique<Json>()) {}
+ClaudeParser::~ClaudeParser() = default;
+ClaudeParser::ClaudeParser(ClaudeParser&&) noexcept = default;
+
+bool ClaudeParser::is_result(std::string_view beginning) { return beginning.starts_with(R"({"type":"result")"); }
+
+namespace {
+
+struct MessageFacts {
+  std::string id;
+  Activity activity;
+};
+
+MessageFacts read_message(json::object const& message) {
+  MessageFacts facts;
+  facts.id = text_at(message, "id");
+  auto const* const content = array_at(message, "content");
+  if (!content) return facts;
+  for (auto const& each : *content) {
+    auto const* const block = each.if_object();
+    if (!block) continue;
+    if (text_at(*block, "type") == "tool_use") {
+      facts.activity.tool = core::clean_line(text_at(*block, "name"), activity_bytes);
+      auto const* const input = object_at(*block, "input");
+      facts.activity.text = input ? main_argument(*input) : std::string();
+    } else if (text_at(*block, "type") == "text") {
+      facts.activity.tool.clear();
+      facts.activity.text = core::clean_line(text_at(*block, "text"), activity_bytes);
+    }
+  }
+  return facts;
+}
+
+/// The last error that a tool gave back.
+std::string tool_error(json::object const& line) {
+  auto const* const message = object_at(line, "message");
+  auto const* const content = message ? array_at(*message, "content") : nullptr;
+  std::string error;
+  if (!content) return error;
+  for (auto const& each : *content) {
+    auto const* const block = each.if_object();
+    auto const* const is_error = block ? block->if_contains("is_error") : nullptr;
+    if (is_error && is_error->is_bool() && is_error->as_bool()) error = result_text(*block);
+  }
+  return error;
+}
+
+/// `usage` of a result can be zero after a fallback: the sum over the models is what was used.
+void read_usage(json::object const& result, Usage& usage) {
+  usage.turns = static_cast<int>(std::min<std::int64_t>(count_at(result, "num_turns"), 1'000'000));
+  if (auto const* cost = result.if_contains("total_cost_usd"); cost && cost->is_number()) {
+    usage.cost_usd = cost->to_number<double>();
+  }
+  auto const* const models = object_at(result, "modelUsage");
+  if (!models) return;
+  usage.input_tokens = usage.output_tokens = usage.cache_read_tokens = usage.cache_write_tokens = 0;
+  for (auto const& [name, value] : *models) {
+    auto const* const model = value.if_object();
+    if (!model) continue;
+    usage.input_tokens += count_at(*model, "inputTokens");
+    usage.output_tokens += count_at(*model, "outputTokens");
+    usage.cache_read_tokens += count_at(*model, "cacheReadInputTokens");
+    usage.cache_write_tokens += count_at(*model, "cacheCreationInputTokens");
+  }
+}
+
+std::string joined_errors(json::object const& result) {
+  std::string text;
+  if (auto const* errors = array_at(result, "errors")) {
+    for (auto const& each : *errors) {
+      if (each.is_string()) text += (text.empty() ? "" : "; ") + core::clean_line(std::string_view(each.as_string()), 300);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+bool ClaudeParser::take(std::string_view line) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
+  ++lines_;
+  auto const before = std::pair(activity_, usage_);
+  bool const understood = json_->with_object(line, [&](json::object const& object) {
+    auto const type = text_at(object, "type");
+    if (auto const id = text_at(object, "session_id"); !id.empty()) session_id_ = core::clean_line(id, 100);
+    if (type == "assistant") {
+      auto const* const message = object_at(object, "message");
+      // Sub-agents speak on the same stream; the turns are those of the session itself.
+      auto const* const parent = object.if_contains("parent_tool_use_id");
+      if (!message) return;
+      auto facts = read_message(*message);
+      bool const own = !parent || parent->is_null();
+      if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
+        ++usage_.turns;
+        last_message_ = std::move(facts.id);
+        retry_.reset();
+      }
+      activity_ = std::move(facts.activity);
+    } else if (type == "user") {
+      if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
+    } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
+      retry_ = Retry{static_cast<int>(count_at(object, "error_status")), number_at(object, "retry_delay_ms"),
+                     core::clean_line(text_at(object, "error"), 100)};
+      activity_ = {"", fmt::format("the API refuses ({}{}); it tries again",
+                                   retry_->api_status > 0 ? fmt::format("{} ", retry_->api_status) : "", retry_->error)};
+    } else if (type == "result") {
+      Result result;
+      result.subtype = text_at(object, "subtype");
+      result.text = text_at(object, "result");
+      auto const* const is_error = object.if_contains("is_error");
+      result.is_error = is_error && is_error->is_bool() && is_error->as_bool();
+      result.api_status = static_cast<int>(count_at(object, "api_error_status"));
+      result.errors = joined_errors(object);
+      if (auto const* denials = array_at(object, "permission_denials")) {
+        for (auto const& each : *denials) {
+          if (auto const* denial = each.if_object()) {
+            result.denied_tools.push_back(core::clean_line(text_at(*denial, "tool_name"), 100));
+          }
+        }
+      }
+      read_usage(object, usage_);
+      result_ = std::move(result);
+    }
+  });
+  if (!understood) ++foreign_lines_;
+  return before.first != activity_ || before.second != usage_;
+}
+
+bool ClaudeParser::unauthorised() const {
+  auto const refused = [](int status) { return status == 401 || status == 403; };
+  return retry_ && refused(retry_->api_status);
+}
+
+SessionEnd ClaudeParser::failure(std::string reason, int api_status) const {
+  if (api_status == 401 || api_status == 403) {
+    return Unauthorised{fmt::format("the API refused the credentials ({}): {}", api_status, reason)};
+  }
+  if (api_status == 429 || api_status == 529) {
+    return Limited{fmt::format("the API refuses for now ({}): {}", api_status, reason), std::nullopt};
+  }
+  return Failed{std::move(reason)};
+}
+
+ClaudeParser::Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
+  Verdict verdict;
+  if (result_) {
+    verdict.answer = core::valid_utf8(result_->text);
+    verdict.denied_tools = result_->denied_tools;
+  }
+  if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
+  if (foreign_lines_ > 0) {
+    verdict.notes.push_back(fmt::format("{} of {} lines of its output were no JSON", foreign_lines_, lines_));
+  }
+
+  if (result_ && result_->subtype == "success" && !result_->is_error) {
+    if (status == 0) {
+      verdict.end = Completed{};
+    } else {
+      verdict.end = Failed{fmt::format("reported success, but exited with status {}", status)};
+    }
+    return verdict;
+  }
+  if (result_) {
+    auto reason = !result_->errors.empty() ? result_->errors : core::clean_line(result_->text, 300);
+    if (reason.empty()) reason = result_->subtype;
+    if (result_->subtype == "error_max_turns") reason = "reached its limit of turns: " + reason;
+    if (result_->subtype == "error_max_budget_usd") reason = "reached its budget: " + reason;
+    auto const api_status = result_->api_status > 0 ? result_->api_status : retry_ ? retry_->api_status : 0;
+    verdict.end = failure(std::move(reason), api_status);
+    return verdict;
+  }
+  if (retry_ && retry_->api_status > 0) {
+    verdict.end = failure(retry_->error, retry_->api_status);
+    return verdict;
+  }
+  std::string reason = lines_ == 0 ? "printed nothing" : "ended without a result";
+  if (status != 0) reason += fmt::format(" (status {})", status);
+  if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
+  verdict.end = Failed{std::move(reason)};
+  return verdict;
+}
+
+}  // namespace parallel_explore::stream
