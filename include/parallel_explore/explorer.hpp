@@ -123,7 +123,7 @@ class Explorer {
                          bool stat_only = false);
 
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
-  /// nowhere else unless forced. With all gone, the experiment's record goes too when forced.
+  /// nowhere else unless forced. Forced, the experiment's record goes as well.
   task<CleanupReport> cleanup(CleanupRequest request);
 
   /// Blocking; walks the directories.

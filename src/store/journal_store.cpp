@@ -159,13 +159,13 @@ class OpenJournal final : public Journal {
 [[noreturn]] void exists_already(std::string const& name, Exploration const& exploration) {
   if (exploration.state == ExplorationState::interrupted || exploration.state == ExplorationState::running) {
     throw Error(ErrorCode::name_in_use, fmt::format("experiment {} was interrupted", name),
-                fmt::format("go on with it: pexplore resume {0}; or remove it: pexplore cleanup {0}; or take "
+                fmt::format("go on with it: pexplore resume {0}; or remove it with all its work: pexplore cleanup --force {0}; or take "
                             "another --name",
                             name));
   }
   throw Error(ErrorCode::name_in_use,
               fmt::format("experiment {} exists already and is {}", name, name_of(exploration.state)),
-              fmt::format("look at it: pexplore show {0}; or remove it: pexplore cleanup {0}; or take another "
+              fmt::format("look at it: pexplore show {0}; or remove it with all its work: pexplore cleanup --force {0}; or take another "
                           "--name",
                           name));
 }

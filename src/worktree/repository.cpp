@@ -159,6 +159,17 @@ task<std::string> snapshot(Repository repository, std::string experiment) {
   co_return commit;
 }
 
+task<void> drop_snapshot(Repository repository, std::string experiment) {
+  std::vector<std::string> drop{"update-ref", "-d", "refs/pexplore/" + experiment + "/base"};
+  co_await repository.git().attempt(std::move(drop));
+}
+
+task<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
+  GitResult const tip = co_await repository.git().attempt(std::move(ask));
+  co_return tip.status == 0 && chomped(tip.output) == commit;
+}
+
 task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only) {
   std::vector<std::string> ask{"diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
                                "--no-color", stat_only ? "--stat=120" : "--patch", from, to, "--"};

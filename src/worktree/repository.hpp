@@ -47,6 +47,12 @@ task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked
 /// refs/pexplore/EXPERIMENT/base keeps. Touches neither index nor files.
 task<std::string> snapshot(Repository repository, std::string experiment);
 
+/// Lets go of what snapshot() keeps for an experiment.
+task<void> drop_snapshot(Repository repository, std::string experiment);
+
+/// Whether the branch is where it was left.
+task<bool> branch_is_at(Repository repository, std::string branch, std::string commit);
+
 /// `git diff` between two commits; `stat_only`: the files with their numbers of lines.
 task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only);
 

@@ -1,0 +1,136 @@
+#include <fmt/format.h>
+
+#include "conduct/prompt.hpp"
+#include "explore/parts.hpp"
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+
+namespace parallel_explore {
+
+namespace {
+
+std::string const& work_of(Exploration const& exploration, ApproachRecord const& record) {
+  if (record.commit.empty() || record.commit == exploration.base) {
+    throw Error(ErrorCode::validation, fmt::format("approach {} has no work: it is {}{}", record.approach.name,
+                                                   name_of(record.state),
+                                                   record.reason.empty() ? "" : " (" + record.reason + ")"));
+  }
+  return record.commit;
+}
+
+char const* name_of(AdoptMode mode) {
+  switch (mode) {
+    case AdoptMode::squash: return "squash";
+    case AdoptMode::merge: return "merge";
+    case AdoptMode::branch: return "branch";
+  }
+  return "";
+}
+
+}  // namespace
+
+task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
+  (void)repository();
+  auto journal = bricks.store->open(request.experiment);
+  auto const& exploration = journal->exploration();
+  auto const& record = require_approach(exploration, request.approach);
+  auto const commit = work_of(exploration, record);
+  auto const message = conduct::commit_message(exploration.experiment, record.approach);
+  worktree::Merged merged;
+  if (request.mode == AdoptMode::branch) {
+    auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach) : request.branch;
+    merged = co_await worktree::make_branch(repository(), std::move(name), commit);
+  } else {
+    merged = co_await worktree::merge(repository(), commit, message, request.mode == AdoptMode::squash);
+  }
+  Adoption adoption;
+  adoption.branch = merged.branch;
+  adoption.commit = merged.commit;
+  adoption.changes = record.changes.value_or(Changes{});
+  conduct::Recorder recorder(*journal, observer);
+  recorder.emit(events::Adopted{request.approach, name_of(request.mode), merged.branch, merged.commit});
+  co_await write_reports(*journal);
+  co_return adoption;
+}
+
+task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other, bool stat_only) {
+  auto const exploration = bricks.store->load(name);
+  auto const commit = work_of(exploration, require_approach(exploration, approach));
+  auto from = exploration.base, to = commit;
+  if (!other.empty()) {
+    from = commit;
+    to = work_of(exploration, require_approach(exploration, other));
+  }
+  co_return co_await worktree::diff(repository(), std::move(from), std::move(to), stat_only);
+}
+
+task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
+  auto journal = bricks.store->open(request.experiment);
+  conduct::Recorder recorder(*journal, observer);
+  CleanupReport report;
+  std::vector<ApproachRecord> const records = journal->exploration().approaches;
+  for (auto const& record : records) {
+    if (record.worktree.empty() && record.branch.empty()) continue;
+    CleanupReport::Item item = co_await clean(journal->exploration(), record, request);
+    if (item.worktree_removed) report.freed_bytes += item.bytes;
+    if (!request.dry_run && (item.worktree_removed || item.branch_deleted)) {
+      recorder.emit(events::WorktreeRemoved{item.approach, item.bytes, item.branch_deleted});
+    }
+    report.items.push_back(std::move(item));
+  }
+  report.record_removed = request.force;
+  if (!request.force || request.dry_run) co_return report;
+  journal.reset();
+  bricks.store->erase(request.experiment);
+  if (repository_) co_await worktree::drop_snapshot(*repository_, request.experiment);
+  co_return report;
+}
+
+/// One approach's worktree and branch. Work that is on its branch survives the worktree; a branch
+/// goes only if its work is elsewhere: merged, or adopted in this state.
+task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration, ApproachRecord record,
+                                                 CleanupRequest request) {
+  CleanupReport::Item item;
+  item.approach = record.approach.name;
+  item.worktree = record.worktree;
+  item.branch = record.branch;
+  item.bytes = worktree::bytes_below(record.worktree);
+  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name, &events::Adopted::approach) !=
+                       exploration.adopted.end();
+  bool const tip_recorded = repository_ && !record.branch.empty() &&
+                            co_await worktree::branch_is_at(*repository_, record.branch, record.commit);
+  auto removal = Removal::delete_merged;
+  if (adopted && tip_recorded) removal = Removal::delete_branch;
+  if (request.keep_branches) removal = Removal::keep_branch;
+  if (request.force) removal = Removal::force;
+
+  bool const merged = repository_ && !record.branch.empty() &&
+                      co_await worktree::is_merged(*repository_, record.branch);
+  bool const branch_goes = !record.branch.empty() && removal != Removal::keep_branch &&
+                           (removal != Removal::delete_merged || merged);
+  if (!record.branch.empty() && !branch_goes) {
+    item.kept_because = request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
+  }
+  if (request.dry_run) {
+    item.worktree_removed = !record.worktree.empty();
+    item.branch_deleted = branch_goes;
+    co_return item;
+  }
+  Worktree worktree;
+  worktree.experiment = exploration.name;
+  worktree.approach = record.approach.name;
+  worktree.path = record.worktree;
+  worktree.branch = record.branch;
+  worktree.base = exploration.base;
+  try {
+    Removed const removed = co_await bricks.worktrees->remove(std::move(worktree), removal);
+    item.worktree_removed = !record.worktree.empty();
+    item.branch_deleted = removed.branch_deleted;
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::dirty && error.code() != ErrorCode::isolation) throw;
+    item.kept_because = error.what();
+  }
+  co_return item;
+}
+
+}  // namespace parallel_explore

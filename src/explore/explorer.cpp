@@ -1,0 +1,123 @@
+#include "parallel_explore/explorer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+
+#include "core/text.hpp"
+#include "explore/parts.hpp"
+#include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/git_worktrees.hpp"
+#include "process/run_command.hpp"
+#include "worktree/disk.hpp"
+
+namespace parallel_explore {
+
+namespace fs = std::filesystem;
+
+Explorer::Explorer(fs::path const& directory, Bricks bricks)
+    : parts_(std::make_unique<Parts>(directory, std::move(bricks))) {}
+Explorer::~Explorer() = default;
+Explorer::Explorer(Explorer&&) noexcept = default;
+Explorer& Explorer::operator=(Explorer&&) noexcept = default;
+
+void Explorer::observe(Observer observer) { parts_->observer = std::move(observer); }
+task<Exploration> Explorer::run(Experiment experiment) { return parts_->run(std::move(experiment)); }
+task<Exploration> Explorer::resume(std::string name) { return parts_->resume(std::move(name)); }
+void Explorer::stop(std::string reason) { parts_->stop(std::move(reason)); }
+task<Adoption> Explorer::adopt(AdoptRequest request) { return parts_->adopt(std::move(request)); }
+task<CleanupReport> Explorer::cleanup(CleanupRequest request) { return parts_->cleanup(std::move(request)); }
+Holding Explorer::holding(Exploration const& exploration) const { return parts_->holding(exploration); }
+Verdict Explorer::verdict(Exploration const& exploration) const { return parts_->verdict(exploration); }
+ProgressStore& Explorer::store() { return *parts_->bricks.store; }
+
+task<std::string> Explorer::diff(std::string experiment, std::string approach, std::string other, bool stat_only) {
+  return parts_->diff(std::move(experiment), std::move(approach), std::move(other), stat_only);
+}
+
+Explorer::Parts::Parts(fs::path const& directory, Bricks given) : bricks(std::move(given)) {
+  process::raise_descriptor_limit();
+  bool const needs_repository = !bricks.worktrees || !bricks.store;
+  if (needs_repository) repository_ = worktree::find_repository_now(directory);
+  main_tree_ = repository_ ? repository_->main_tree : fs::absolute(directory);
+  fill_in(directory);
+}
+
+void Explorer::Parts::fill_in(fs::path const& directory) {
+  if (!bricks.launcher) bricks.launcher = std::make_unique<DirectLauncher>();
+  if (!bricks.worktrees) bricks.worktrees = std::make_unique<GitWorktrees>(directory);
+  if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
+  if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
+  if (!bricks.scoring) bricks.scoring = std::make_unique<WeightedScoring>();
+  default_aggregator_ = !bricks.aggregator;
+  if (!bricks.aggregator) bricks.aggregator = std::make_unique<MarkdownSummary>();
+  if (!bricks.store) {
+    DerivedFiles derived;
+    derived.progress = progress_json;
+    derived.approach = approach_json;
+    bricks.store = std::make_unique<JournalStore>(repository_->state_directory(), std::move(derived));
+  }
+}
+
+worktree::Repository const& Explorer::Parts::repository() const {
+  if (!repository_) throw Error(ErrorCode::repository, "this explorer works without a git repository");
+  return *repository_;
+}
+
+Verdict Explorer::Parts::verdict(Exploration const& exploration) const {
+  return reach_verdict(exploration, *bricks.scoring);
+}
+
+Holding Explorer::Parts::holding(Exploration const& exploration) const {
+  Holding holding;
+  for (auto const& record : exploration.approaches) {
+    if (!record.branch.empty()) ++holding.branches;
+    if (record.worktree.empty()) continue;
+    ++holding.worktrees;
+    holding.worktree_bytes += worktree::bytes_below(record.worktree);
+  }
+  if (auto const directory = bricks.store->directory(exploration.name); !directory.empty()) {
+    holding.record_bytes = worktree::bytes_below(directory);
+  }
+  return holding;
+}
+
+ApproachRecord const& require_approach(Exploration const& exploration, std::string const& name) {
+  if (auto const* record = exploration.find(name)) return *record;
+  std::vector<std::string> names;
+  for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
+  auto const near = core::nearest(name, names);
+  throw Error(ErrorCode::not_found, fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
+              near ? fmt::format("did you mean \"{}\"?", *near) : fmt::format("it has: {}", fmt::join(names, ", ")));
+}
+
+Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks, Observer observer) {
+  boost::asio::io_context context;
+  Explorer explorer(directory, std::move(bricks));
+  explorer.observe(std::move(observer));
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  std::function<void()> const watch = [&] {
+    signals.async_wait([&](boost::system::error_code error, int signal) {
+      if (error) return;
+      explorer.stop(signal == SIGINT ? "SIGINT" : "SIGTERM");
+      watch();
+    });
+  };
+  watch();
+  std::exception_ptr failure;
+  Exploration result;
+  boost::asio::co_spawn(context, explorer.run(std::move(experiment)),
+                        [&](std::exception_ptr error, Exploration exploration) {
+                          failure = std::move(error);
+                          result = std::move(exploration);
+                          signals.cancel();
+                        });
+  context.run();
+  if (failure) std::rethrow_exception(failure);
+  return result;
+}
+
+}  // namespace parallel_explore

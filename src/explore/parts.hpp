@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "conduct/conductor.hpp"
+#include "conduct/recorder.hpp"
+#include "parallel_explore/explorer.hpp"
+#include "worktree/repository.hpp"
+
+namespace parallel_explore {
+
+/// What an Explorer is made of, and the steps of its commands.
+class Explorer::Parts {
+ public:
+  Parts(std::filesystem::path const& directory, Bricks given);
+
+  task<Exploration> run(Experiment experiment);
+  task<Exploration> resume(std::string name);
+  void stop(std::string reason);
+  task<Adoption> adopt(AdoptRequest request);
+  task<std::string> diff(std::string name, std::string approach, std::string other, bool stat_only);
+  task<CleanupReport> cleanup(CleanupRequest request);
+  [[nodiscard]] Holding holding(Exploration const& exploration) const;
+  [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
+
+  Bricks bricks;
+  Observer observer;
+
+ private:
+  struct Start {
+    Experiment experiment;
+    std::string base;
+    std::vector<std::string> warnings;
+  };
+
+  void fill_in(std::filesystem::path const& directory);
+  task<Start> prepare(Experiment experiment);
+  task<void> take_base(Start& start);
+  void check_instructions(Experiment const& experiment) const;
+  task<Exploration> conduct(std::unique_ptr<Journal> journal);
+  task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
+  task<void> write_reports(Journal& journal);
+  task<std::map<std::string, std::string>> code_samples(Exploration exploration);
+  void add_runners(Experiment const& experiment);
+  task<CleanupReport::Item> clean(Exploration const& exploration, ApproachRecord record, CleanupRequest request);
+  [[nodiscard]] worktree::Repository const& repository() const;
+
+  std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
+  std::filesystem::path main_tree_;
+  bool default_aggregator_ = false;
+  conduct::Conductor* conductor_ = nullptr;         ///< while something runs
+  std::optional<std::string> stop_early_;           ///< asked before anything ran
+};
+
+/// The record of that name. Throws Error(not_found) with the nearest one.
+[[nodiscard]] ApproachRecord const& require_approach(Exploration const& exploration, std::string const& name);
+
+}  // namespace parallel_explore

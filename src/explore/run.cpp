@@ -1,0 +1,251 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <set>
+
+#include "explore/parts.hpp"
+#include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
+
+namespace parallel_explore {
+
+namespace {
+
+constexpr auto stray_grace = std::chrono::seconds(5);
+
+std::set<std::string> agents_of(Experiment const& experiment) {
+  std::set<std::string> agents;
+  for (auto const& approach : experiment.approaches) {
+    agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
+  }
+  return agents;
+}
+
+ExplorationState final_state(Exploration const& exploration) {
+  auto const& all = exploration.approaches;
+  auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
+  if (std::cmp_equal(completed, all.size())) return ExplorationState::completed;
+  return completed > 0 ? ExplorationState::partial : ExplorationState::failed;
+}
+
+events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
+  events::EvaluationCompleted event;
+  event.top_approach = verdict.recommendation.best;
+  auto const criteria = verdict.matrix.criteria();
+  for (auto const& ranked : verdict.matrix.ranking()) {
+    auto& row = event.comparison_matrix[ranked.approach];
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+      if (ranked.cells[i].score) row[criteria[i].name] = *ranked.cells[i].score;
+    }
+  }
+  return event;
+}
+
+/// What an earlier process of ours left running is ended, before anything works beside it.
+int end_leftovers(Exploration const& exploration) {
+  int ended = 0;
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) {
+      if (session.result) continue;
+      auto const strays = process::find_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
+      if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
+    }
+  }
+  return ended;
+}
+
+}  // namespace
+
+void Explorer::Parts::add_runners(Experiment const& experiment) {
+  for (auto const& agent : agents_of(experiment)) {
+    if (!bricks.runners.contains(agent)) bricks.runners[agent] = make_runner(agent, *bricks.launcher);
+  }
+}
+
+void Explorer::Parts::check_instructions(Experiment const& experiment) const {
+  if (experiment.instructions.empty()) return;
+  std::error_code error;
+  auto const file = main_tree_ / experiment.instructions;
+  if (!std::filesystem::is_regular_file(file, error)) {
+    throw Error(ErrorCode::validation, fmt::format("there are no instructions at {}", file.string()),
+                "mend `instructions`; it is relative to the main tree");
+  }
+}
+
+/// Where to start from, without touching anything.
+task<void> Explorer::Parts::take_base(Start& start) {
+  if (!repository_) co_return;
+  worktree::make_state_directory(*repository_);
+  co_await worktree::require_identity(*repository_);
+  start.base = co_await worktree::resolve_commit(*repository_, start.experiment.base);
+  if (start.experiment.include_dirty) {
+    if (repository_->bare) {
+      throw Error(ErrorCode::validation, "a bare repository has no uncommitted state to include");
+    }
+    std::string const head = co_await worktree::resolve_commit(*repository_, "HEAD");
+    if (head != start.base) {
+      throw Error(ErrorCode::validation, "--include-dirty starts from HEAD, and `base` is another commit",
+                  "leave one of them out");
+    }
+    co_return;
+  }
+  std::vector<std::string> const dirty = co_await worktree::dirty_paths(*repository_, true);
+  if (!dirty.empty()) {
+    start.warnings.push_back(fmt::format(
+        "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty takes them along",
+        dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
+  }
+}
+
+task<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
+  Brief brief;
+  brief.task = experiment.task;
+  brief.listed = experiment.approaches;
+  brief.repository = main_tree_.string();
+  // One more than allowed is asked for, so that too many are refused and not cut off.
+  int const count = experiment.session.max_approaches + 1;
+  experiment.approaches = co_await bricks.generator->generate(std::move(brief), count);
+  Start start;
+  start.experiment = frozen(std::move(experiment));
+  add_runners(start.experiment);
+  check_instructions(start.experiment);
+  co_await take_base(start);
+  co_return start;
+}
+
+task<Exploration> Explorer::Parts::run(Experiment experiment) {
+  Start start = co_await prepare(std::move(experiment));
+  auto const name = start.experiment.name;
+  auto journal = bricks.store->create(name);
+  std::exception_ptr failure;
+  try {
+    if (start.experiment.include_dirty && repository_) {
+      start.base = co_await worktree::snapshot(*repository_, name);
+    }
+    conduct::Recorder recorder(*journal, observer);
+    auto const approaches = start.experiment.approaches;
+    recorder.emit(events::ExplorationStarted{std::move(start.experiment), start.base, main_tree_.string()});
+    for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
+    for (auto const& warning : start.warnings) recorder.emit(events::Warned{{}, warning});
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) {
+    bool const nothing_recorded = journal->exploration().last_seq == 0;
+    journal.reset();
+    if (nothing_recorded) bricks.store->erase(name);
+    std::rethrow_exception(failure);
+  }
+  co_return co_await conduct(std::move(journal));
+}
+
+task<Exploration> Explorer::Parts::resume(std::string name) {
+  auto journal = bricks.store->open(name);
+  auto const& exploration = journal->exploration();
+  bool const unfinished = exploration.state == ExplorationState::running ||
+                          exploration.state == ExplorationState::interrupted;
+  if (!unfinished) {
+    throw Error(ErrorCode::validation,
+                fmt::format("experiment {} is {}: there is nothing to go on with", name, name_of(exploration.state)),
+                fmt::format("look at it: pexplore show {}", name));
+  }
+  add_runners(exploration.experiment);
+  check_instructions(exploration.experiment);
+  int const ended = end_leftovers(exploration);
+  conduct::Recorder recorder(*journal, observer);
+  recorder.emit(events::ExplorationResumed{});
+  if (ended > 0) {
+    recorder.emit(events::Warned{{}, fmt::format("{} process{} of the interrupted run still ran and had to be ended",
+                                                 ended, ended == 1 ? "" : "es")});
+  }
+  co_return co_await conduct(std::move(journal));
+}
+
+task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal) {
+  conduct::Recorder recorder(*journal, observer);
+  conduct::Crew const crew{*bricks.worktrees, bricks.runners,  *bricks.evaluator,
+                           bricks.evaluators, *bricks.launcher, main_tree_};
+  auto const executor = co_await boost::asio::this_coro::executor;
+  conduct::Conductor conductor(executor, crew, recorder);
+  conductor_ = &conductor;
+  if (stop_early_) conductor.stop(*stop_early_);
+  std::exception_ptr failure;
+  schedule::Finish end;
+  try {
+    end = co_await conductor.conduct();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  conductor_ = nullptr;
+  stop_early_.reset();
+  if (failure) {
+    try {
+      recorder.emit(events::ExplorationInterrupted{"something the run needs ran out"});
+    } catch (std::exception const&) {
+      // The disk that is full may be the journal's own. It is consistent as it stands.
+    }
+    std::rethrow_exception(failure);
+  }
+  co_await finish(*journal, recorder, std::move(end));
+  co_return journal->exploration();
+}
+
+task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end) {
+  auto const& exploration = journal.exploration();
+  switch (end.outcome) {
+    case schedule::Outcome::done: {
+      recorder.emit(evaluation_event(verdict(exploration)));
+      recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
+      break;
+    }
+    case schedule::Outcome::stopped:
+      recorder.emit(events::ExplorationInterrupted{std::move(end.reason)});
+      break;
+    case schedule::Outcome::deadline_passed:
+      recorder.emit(events::ExplorationInterrupted{"the run's deadline passed"});
+      break;
+  }
+  co_await write_reports(journal);
+}
+
+task<void> Explorer::Parts::write_reports(Journal& journal) {
+  auto const& exploration = journal.exploration();
+  auto const reached = verdict(exploration);
+  std::string summary;
+  if (default_aggregator_ && exploration.experiment.report.code_samples && repository_) {
+    std::map<std::string, std::string> samples = co_await code_samples(exploration);
+    summary = MarkdownSummary(std::move(samples)).aggregate(exploration, reached);
+  } else {
+    summary = bricks.aggregator->aggregate(exploration, reached);
+  }
+  journal.write_file("summary.md", summary);
+  journal.write_file("summary.json", summary_json(exploration, reached));
+  journal.write_file("matrix.csv", to_csv(reached.matrix));
+}
+
+/// The beginning of each approach's patch.
+task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Exploration exploration) {
+  constexpr int lines_shown = 60;
+  std::map<std::string, std::string> samples;
+  for (auto const& record : exploration.approaches) {
+    if (record.commit.empty()) continue;
+    std::string patch = co_await worktree::diff(*repository_, exploration.base, record.commit, false);
+    std::size_t end = 0;
+    for (int i = 0; i < lines_shown && end != std::string::npos; ++i) end = patch.find('\n', end == 0 ? 0 : end + 1);
+    if (end != std::string::npos) patch = patch.substr(0, end + 1) + "…\n";
+    samples[record.approach.name] = std::move(patch);
+  }
+  co_return samples;
+}
+
+void Explorer::Parts::stop(std::string reason) {
+  if (conductor_) {
+    conductor_->stop(std::move(reason));
+  } else {
+    stop_early_ = std::move(reason);
+  }
+}
+
+}  // namespace parallel_explore
