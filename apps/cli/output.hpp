@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "parallel_explore/error.hpp"
 #include "parallel_explore/explorer.hpp"
 
 namespace pexplore {

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+
+#include "commands.hpp"
+#include "output.hpp"
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct LogOptions {
+  std::string name, approach;
+  bool follow = false, error = false, evaluation = false;
+};
+
+/// Prints what a file has grown by since the last time. Raw for files and pipes; on a terminal what
+/// an agent printed is made harmless.
+class Tail {
+ public:
+  explicit Tail(std::filesystem::path file) : file_(std::move(file)), to_terminal_(isatty(STDOUT_FILENO)) {}
+
+  void print_news() {
+    std::ifstream in(file_, std::ios::binary);
+    if (!in) return;
+    in.seekg(position_);
+    std::array<char, 65536> buffer;
+    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
+      position_ += in.gcount();
+      std::string_view const chunk(buffer.data(), static_cast<std::size_t>(in.gcount()));
+      to_terminal_ ? print_lines(chunk) : print(chunk);
+    }
+  }
+
+ private:
+  void print_lines(std::string_view chunk) {
+    rest_ += chunk;
+    for (auto end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
+      print(harmless(std::string_view(rest_).substr(0, end)) + "\n");
+      rest_.erase(0, end + 1);
+    }
+  }
+
+  std::filesystem::path file_;
+  std::streamoff position_ = 0;
+  bool to_terminal_;
+  std::string rest_;
+};
+
+bool goes_on(Explorer& explorer, LogOptions const& options) {
+  auto const exploration = explorer.store().load(options.name);
+  if (exploration.state != ExplorationState::running) return false;
+  return !is_final(approach_of(exploration, options.approach).state);
+}
+
+/// Waits for changes in the experiment's folders instead of asking again and again.
+void follow(Explorer& explorer, LogOptions const& options, std::filesystem::path const& directory, Tail& tail) {
+  int const watch = inotify_init1(IN_CLOEXEC);
+  if (watch == -1) throw Error(ErrorCode::resource, "cannot watch files: out of inotify instances");
+  inotify_add_watch(watch, (directory / "sessions").c_str(), IN_MODIFY | IN_CREATE);
+  inotify_add_watch(watch, directory.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
+  std::array<char, 4096> changes;
+  tail.print_news();
+  while (goes_on(explorer, options) && read(watch, changes.data(), changes.size()) > 0) tail.print_news();
+  tail.print_news();
+  close(watch);
+}
+
+int logs(LogOptions const& options) {
+  Explorer explorer(".");
+  auto const exploration = load(explorer, options.name);
+  auto const& record = approach_of(exploration, options.approach);
+  auto const directory = explorer.store().directory(exploration.name);
+  auto const* const ending = options.evaluation ? "evaluation.log" : options.error ? "stderr.log" : "stream.jsonl";
+  auto const file = directory / "sessions" / fmt::format("{}.1.{}", record.approach.name, ending);
+  std::error_code ignored;
+  if (!options.follow && !std::filesystem::exists(file, ignored)) {
+    throw Error(ErrorCode::not_found, fmt::format("{} has no such log yet", record.approach.name),
+                "wait for it: pexplore logs -f");
+  }
+  Tail tail(file);
+  if (options.follow) {
+    auto named = options;
+    named.name = exploration.name;
+    follow(explorer, named, directory, tail);
+  } else {
+    tail.print_news();
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_logs(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("logs", "What a session printed, also while it runs");
+  auto const options = std::make_shared<LogOptions>();
+  command->add_option("name", options->name, "The experiment")->required();
+  command->add_option("approach", options->approach, "The approach")->required();
+  command->add_flag("-f,--follow", options->follow, "Go on until the approach has ended");
+  command->add_flag("--stderr", options->error, "Its standard error");
+  command->add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
+  command->footer("Example: pexplore logs -f rate-limiter token-bucket");
+  command->callback([options, &work] { work = [options] { return logs(*options); }; });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,114 @@
+#include "progress.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "output.hpp"
+#include "progress_text.hpp"
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+constexpr auto interval = std::chrono::milliseconds(200);
+
+/// Terminals that know it show a frame as a whole; others ignore it.
+constexpr auto frame_begin = "\x1b[?2026h";
+constexpr auto frame_end = "\x1b[?2026l";
+
+Screen screen(bool colour) {
+  winsize size{};
+  Screen screen;
+  screen.colour = colour;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    screen.columns = size.ws_col;
+    screen.rows = size.ws_row;
+  }
+  return screen;
+}
+
+bool is_set(char const* name) {
+  char const* const value = std::getenv(name);
+  return value && *value != '\0';
+}
+
+}  // namespace
+
+Progress::Style Progress::fitting(bool quiet) {
+  if (quiet) return Style::silent;
+  char const* const terminal = std::getenv("TERM");
+  bool const can_redraw = isatty(STDERR_FILENO) && terminal && std::strcmp(terminal, "dumb") != 0;
+  return can_redraw ? Style::live : Style::plain;
+}
+
+Progress::Progress(boost::asio::io_context& loop, Style style)
+    : timer_(loop), style_(style), colour_(style == Style::live && !is_set("NO_COLOR")) {}
+
+Progress::~Progress() { finish(); }
+
+void Progress::take(Event const& event, Exploration const& exploration) {
+  exploration_ = &exploration;
+  if (style_ == Style::plain) {
+    if (auto const line = plain_line(event, exploration)) fmt::print(stderr, "{}\n", *line);
+  } else if (style_ == Style::live) {
+    if (auto const* warned = std::get_if<events::Warned>(&event.payload)) say("Warning: " + harmless(warned->text));
+    if (auto const* broken = std::get_if<events::IsolationBroken>(&event.payload)) {
+      for (auto const& finding : broken->findings) say("Warning: " + broken->approach + ": " + harmless(finding));
+    }
+    if (!running_) {
+      running_ = true;
+      schedule();
+    }
+  }
+  if (exploration.state == ExplorationState::running) return;
+  if (style_ == Style::live) draw();
+  finish();
+}
+
+void Progress::say(std::string const& line) {
+  if (style_ == Style::silent) return;
+  erase();
+  fmt::print(stderr, "{}\n", line);
+  if (running_) draw();
+}
+
+/// Elapsed times go on without events, so that there is always something to draw.
+void Progress::schedule() {
+  draw();
+  timer_.expires_after(interval);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (!error && running_) schedule();
+  });
+}
+
+void Progress::draw() {
+  if (!exploration_) return;
+  auto const lines = live_lines(*exploration_, now(), screen(colour_));
+  std::string frame = frame_begin;
+  if (lines_drawn_ > 0) frame += fmt::format("\x1b[{}A\r\x1b[J", lines_drawn_);
+  for (auto const& line : lines) frame += line + "\n";
+  frame += frame_end;
+  std::fwrite(frame.data(), 1, frame.size(), stderr);
+  std::fflush(stderr);
+  lines_drawn_ = static_cast<int>(lines.size());
+}
+
+void Progress::erase() {
+  if (lines_drawn_ > 0) fmt::print(stderr, "\x1b[{}A\r\x1b[J", lines_drawn_);
+  lines_drawn_ = 0;
+}
+
+void Progress::finish() {
+  running_ = false;
+  timer_.cancel();
+  lines_drawn_ = 0;
+  exploration_ = nullptr;
+}
+
+}  // namespace pexplore

@@ -1,0 +1,284 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "commands.hpp"
+#include "core/text.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+#include "progress_text.hpp"
+
+/// Commands that read what is recorded.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct ReadOptions {
+  std::string name, approach, other, format = "md";
+  bool json = false, stat = false;
+};
+
+void add_name(CLI::App& command, ReadOptions& options) {
+  command.add_option("name", options.name, "The experiment; may be left out if there is only one");
+}
+
+std::string status_text(Exploration const& exploration) {
+  Screen screen;
+  screen.columns = 200;
+  screen.rows = exploration.approaches.size() + 4;
+  auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
+  if (!exploration.reason.empty()) text += fmt::format(" ({})", harmless(exploration.reason));
+  text += "\n";
+  for (auto const& warning : exploration.warnings) text += "Warning: " + harmless(warning) + "\n";
+  auto shown = exploration;
+  bool const interrupted = exploration.state == ExplorationState::interrupted;
+  for (auto& record : shown.approaches) {
+    // What a dead run was doing, it does no more.
+    if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
+  }
+  for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
+  if (interrupted) text += fmt::format("Go on with it: pexplore resume {}\n", exploration.name);
+  return text;
+}
+
+int list(bool json) {
+  Explorer explorer(".");
+  boost::json::array entries;
+  std::string text;
+  for (auto const& name : explorer.store().experiments()) {
+    std::string state, held;
+    std::size_t completed = 0, all = 0;
+    Holding holding;
+    try {
+      auto const exploration = explorer.store().load(name);
+      holding = explorer.holding(exploration);
+      state = name_of(exploration.state);
+      all = exploration.approaches.size();
+      completed = static_cast<std::size_t>(
+          std::ranges::count(exploration.approaches, ApproachState::completed, &ApproachRecord::state));
+    } catch (Error const& error) {
+      state = "unreadable";
+      held = harmless(error.what());
+    }
+    entries.push_back({{"name", name},
+                       {"state", state},
+                       {"approaches", all},
+                       {"completed", completed},
+                       {"worktrees", holding.worktrees},
+                       {"branches", holding.branches},
+                       {"worktree_bytes", holding.worktree_bytes},
+                       {"record_bytes", holding.record_bytes}});
+    if (held.empty()) {
+      held = fmt::format("{} worktree{} ({}), {} branch{}, record {}", holding.worktrees,
+                         holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes), holding.branches,
+                         holding.branches == 1 ? "" : "es", human_bytes(holding.record_bytes));
+    }
+    text += fmt::format("{:<24}  {:<11}  {}/{} completed  {}\n", name, state, completed, all, held);
+  }
+  if (json) {
+    print(boost::json::serialize(entries) + "\n");
+  } else {
+    print(text.empty() ? "There are no experiments here. Start one: pexplore run\n" : text);
+  }
+  return 0;
+}
+
+int show(ReadOptions const& options) {
+  Explorer explorer(".");
+  auto const exploration = load(explorer, options.name);
+  if (!options.approach.empty()) {
+    print(approach_json(exploration, approach_of(exploration, options.approach)));
+    return 0;
+  }
+  auto const verdict = explorer.verdict(exploration);
+  if (options.json) {
+    print(summary_json(exploration, verdict));
+  } else {
+    print(fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state)) + to_text(exploration, verdict));
+  }
+  return 0;
+}
+
+int report(ReadOptions const& options) {
+  Explorer explorer(".");
+  auto const exploration = load(explorer, options.name);
+  auto const verdict = explorer.verdict(exploration);
+  if (options.format == "json") {
+    print(summary_json(exploration, verdict));
+  } else if (options.format == "csv") {
+    print(to_csv(verdict.matrix));
+  } else if (options.format == "text") {
+    print(to_text(exploration, verdict));
+  } else {
+    print(MarkdownSummary().aggregate(exploration, verdict));
+  }
+  return 0;
+}
+
+int diff(ReadOptions const& options) {
+  Explorer explorer(".");
+  auto const patch = wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
+  if (options.json) {
+    boost::json::object const object{{"experiment", options.name},
+                                     {"approach", options.approach},
+                                     {"other", options.other.empty() ? boost::json::value() : boost::json::value(options.other)},
+                                     {"patch", core::valid_utf8(patch)}};
+    print(boost::json::serialize(object) + "\n");
+  } else {
+    print(patch);
+  }
+  return 0;
+}
+
+std::string read_all(std::string const& file) {
+  std::ostringstream content;
+  if (file == "-") {
+    content << std::cin.rdbuf();
+    return std::move(content).str();
+  }
+  std::ifstream in(file, std::ios::binary);
+  content << in.rdbuf();
+  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file));
+  return std::move(content).str();
+}
+
+std::map<std::string, double> parse_weights(std::string const& text) {
+  std::map<std::string, double> weights;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) {
+    auto const equals = part.rfind('=');
+    std::size_t used = 0;
+    double weight = 0;
+    try {
+      if (equals != std::string::npos) weight = std::stod(part.substr(equals + 1), &used);
+    } catch (std::exception const&) {
+      used = 0;
+    }
+    if (equals == std::string::npos || used == 0 || used != part.size() - equals - 1) {
+      throw CLI::ValidationError("--weights", fmt::format("\"{}\" is not NAME=NUMBER", part));
+    }
+    weights[part.substr(0, equals)] = weight;
+  }
+  return weights;
+}
+
+int score(std::string const& file, std::string const& weights, std::string const& format, std::string const& style) {
+  auto const source = file == "-" ? std::string("standard input") : file;
+  auto const table = parse_score_table(read_all(file), source, parse_weights(weights));
+  // A table is an exploration that somebody else has measured.
+  Exploration exploration;
+  exploration.name = core::slug(std::filesystem::path(file).stem().string());
+  exploration.state = ExplorationState::completed;
+  exploration.experiment.criteria = table.criteria;
+  if (style == "options") exploration.experiment.report.recommendation = RecommendationStyle::options;
+  if (style == "conditional") exploration.experiment.report.recommendation = RecommendationStyle::conditional;
+  ComparisonMatrix matrix(table.criteria, WeightedScoring().rank(table.criteria, table.measurements));
+  auto recommendation = recommend(matrix, exploration.experiment.report);
+  Verdict const verdict{std::move(matrix), std::move(recommendation)};
+  if (format == "json") {
+    print(summary_json(exploration, verdict));
+  } else if (format == "csv") {
+    print(to_csv(verdict.matrix));
+  } else if (format == "md") {
+    print(to_markdown(verdict.matrix) + "\n" + verdict.recommendation.text);
+  } else {
+    print(to_text(exploration, verdict));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("status", "How an experiment stands, also while it runs");
+  auto const options = std::make_shared<ReadOptions>();
+  add_name(*command, *options);
+  command->add_flag("--json", options->json, "Print it as JSON");
+  command->footer("Example: pexplore status rate-limiter");
+  command->callback([options, &work] {
+    work = [options] {
+      Explorer explorer(".");
+      auto const exploration = load(explorer, options->name);
+      print(options->json ? progress_json(exploration) : status_text(exploration));
+      return 0;
+    };
+  });
+}
+
+void add_list(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("list", "The experiments of this repository, and what they hold on disk");
+  auto const options = std::make_shared<ReadOptions>();
+  auto const names = std::make_shared<bool>(false);
+  command->add_flag("--json", options->json, "Print it as JSON");
+  command->add_flag("--names", *names, "Names only, one a line");
+  command->footer("Example: pexplore list");
+  command->callback([options, names, &work] {
+    work = [options, names] {
+      if (!*names) return list(options->json);
+      Explorer explorer(".");
+      for (auto const& name : explorer.store().experiments()) print(name + "\n");
+      return 0;
+    };
+  });
+}
+
+void add_show(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("show", "Matrix, trade-offs and recommendation; or everything of one approach");
+  auto const options = std::make_shared<ReadOptions>();
+  add_name(*command, *options);
+  command->add_option("approach", options->approach, "Show this approach's record, as JSON");
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer("Example: pexplore show rate-limiter");
+  command->callback([options, &work] { work = [options] { return show(*options); }; });
+}
+
+void add_report(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("report", "The report in another format");
+  auto const options = std::make_shared<ReadOptions>();
+  add_name(*command, *options);
+  command->add_option("--format", options->format, "md, json, csv or text")
+      ->check(CLI::IsMember({"md", "json", "csv", "text"}));
+  command->footer("Example: pexplore report rate-limiter --format csv > matrix.csv");
+  command->callback([options, &work] { work = [options] { return report(*options); }; });
+}
+
+void add_diff(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("diff", "What an approach changed, or how two of them differ");
+  auto const options = std::make_shared<ReadOptions>();
+  command->add_option("name", options->name, "The experiment")->required();
+  command->add_option("approach", options->approach, "The approach")->required();
+  command->add_option("other", options->other, "Compare with this approach instead of the base");
+  command->add_flag("--stat", options->stat, "Only the files and their numbers of lines");
+  command->add_flag("--json", options->json, "Print it as JSON");
+  command->footer("Example: pexplore diff rate-limiter token-bucket sliding-log");
+  command->callback([options, &work] { work = [options] { return diff(*options); }; });
+}
+
+void add_score(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("score", "Score a table made by hand");
+  struct ScoreOptions {
+    std::string file, weights, format = "text", style = "decisive";
+    bool json = false;
+  };
+  auto const options = std::make_shared<ScoreOptions>();
+  command->add_option("table", options->file, "CSV or JSON with scores from 0 to 10; - is standard input")->required();
+  command->add_option("--weights", options->weights, "NAME=NUMBER,…; a criterion without one has 1");
+  command->add_option("--style", options->style, "decisive, options or conditional")
+      ->check(CLI::IsMember({"decisive", "options", "conditional"}));
+  command->add_option("--format", options->format, "text, md, json or csv")
+      ->check(CLI::IsMember({"md", "json", "csv", "text"}));
+  command->add_flag("--json", options->json, "As --format json");
+  command->footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
+  command->callback([options, &work] {
+    work = [options] {
+      return score(options->file, options->weights, options->json ? "json" : options->format, options->style);
+    };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,112 @@
+#include "run_session.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+
+#include "exit_status.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+constexpr auto deadline_reason = "the run's deadline passed";
+
+/// Ctrl-C and its kin while something runs.
+class Interruption {
+ public:
+  Interruption(boost::asio::io_context& loop, Explorer& explorer, Progress& progress)
+      : signals_(loop, SIGINT, SIGTERM, SIGHUP), explorer_(explorer), progress_(progress) {
+    watch();
+  }
+
+  void end() { signals_.cancel(); }
+  void name(std::string const& experiment) { experiment_ = experiment; }
+  [[nodiscard]] int signal() const { return signal_; }
+
+ private:
+  void watch() {
+    signals_.async_wait([this](boost::system::error_code error, int signal) {
+      if (error) return;
+      auto const again = signal_ != 0;
+      if (!again) signal_ = signal;
+      auto const mend = experiment_.empty() ? std::string() : fmt::format(" Go on later: pexplore resume {}", experiment_);
+      progress_.say(again ? "Killing what still runs."
+                          : fmt::format("Stopping: the sessions are asked to end, the state is saved.{}\n"
+                                        "Once more kills them.",
+                                        mend));
+      explorer_.stop(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal");
+      watch();
+    });
+  }
+
+  boost::asio::signal_set signals_;
+  Explorer& explorer_;
+  Progress& progress_;
+  std::string experiment_;
+  int signal_ = 0;
+};
+
+int status_of(Exploration const& exploration, int signal) {
+  if (exploration.state != ExplorationState::interrupted) return exit_status_of(exploration);
+  if (exploration.reason == deadline_reason) return deadline_passed;
+  return signal == SIGINT ? interrupted : terminated;
+}
+
+void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
+  auto const verdict = explorer.verdict(exploration);
+  if (output.json) {
+    print(summary_json(exploration, verdict));
+  } else if (!output.events) {
+    if (exploration.state != ExplorationState::interrupted) print("\n" + to_text(exploration, verdict));
+    if (output.quiet) return;
+    if (exploration.state == ExplorationState::interrupted) {
+      fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n", exploration.reason,
+                 exploration.name);
+    } else if (!verdict.recommendation.best.empty()) {
+      auto const& best = verdict.recommendation.best;
+      fmt::print(stderr, "\nLook at it:     pexplore diff {0} {1}\nBring it home:  pexplore adopt {0} {1}\n",
+                 exploration.name, best);
+    }
+  }
+}
+
+}  // namespace
+
+int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput output) {
+  boost::asio::io_context loop;
+  Explorer explorer(".");
+  Progress progress(loop, Progress::fitting(output.quiet));
+  Interruption interruption(loop, explorer, progress);
+  explorer.observe([&](Event const& event, Exploration const& exploration) {
+    interruption.name(exploration.name);
+    progress.take(event, exploration);
+    if (output.events) print(to_json(event) + "\n");
+  });
+  auto const whole = [&]() -> task<Exploration> {
+    std::exception_ptr failure;
+    Exploration result;
+    try {
+      result = co_await begin(explorer);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    // The state that is drawn goes with the run.
+    progress.finish();
+    interruption.end();
+    if (failure) std::rethrow_exception(failure);
+    co_return result;
+  };
+  auto const exploration = wait_for(loop, whole());
+  show(explorer, exploration, output);
+  return status_of(exploration, interruption.signal());
+}
+
+}  // namespace pexplore
