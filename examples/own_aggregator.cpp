@@ -1,0 +1,38 @@
+// A ResultAggregator of one's own: one line an approach, for a chat message. It replaces summary.md.
+#include <fstream>
+#include <iostream>
+
+#include "parallel_explore/parallel_explore.hpp"
+
+namespace pe = parallel_explore;
+
+class ChatMessage final : public pe::ResultAggregator {
+ public:
+  std::string aggregate(pe::Exploration const& exploration, pe::Verdict const& verdict) const override {
+    auto text = exploration.name + ":\n";
+    for (auto const& ranked : verdict.matrix.ranking()) {
+      auto const* const record = exploration.find(ranked.approach);
+      text += ranked.rank ? "#" + std::to_string(*ranked.rank) : std::string("out");
+      text += " " + ranked.approach + " (" + pe::name_of(record->state) + ")\n";
+    }
+    return text;
+  }
+};
+
+int main() {
+  pe::Experiment experiment;
+  experiment.name = "chat";
+  experiment.task = "Make a file.";
+  experiment.session.agent = "command";
+  experiment.agents["command"].run = {"sh", "-c", "test {approach} != broken && echo {approach} > file.txt"};
+  for (auto const* name : {"good", "broken"}) {
+    pe::Approach approach;
+    approach.name = name;
+    experiment.approaches.push_back(approach);
+  }
+  pe::Bricks bricks;
+  bricks.aggregator = std::make_unique<ChatMessage>();
+  auto const result = pe::explore(experiment, ".", std::move(bricks));
+  std::ifstream summary(".pexplore/chat/summary.md");
+  std::cout << summary.rdbuf();
+}

@@ -1,0 +1,54 @@
+// An Evaluator of one's own, in process: how many different words an approach wrote. Sessions are a
+// function, worktrees plain folders and the record is in memory, so that nothing else is needed.
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "parallel_explore/parallel_explore.hpp"
+
+namespace pe = parallel_explore;
+
+class DifferentWords final : public pe::Evaluator {
+ public:
+  pe::task<pe::Measurement> evaluate(pe::Criterion criterion, pe::Sample sample) override {
+    std::ifstream in(sample.worktree.path / "words.txt");
+    std::set<std::string> words;
+    for (std::string word; in >> word;) words.insert(word);
+    pe::Measurement measurement;
+    measurement.criterion = criterion.name;
+    measurement.values = {static_cast<double>(words.size())};
+    co_return measurement;
+  }
+};
+
+pe::SessionResult write_words(pe::SessionRequest const& request, std::stop_token) {
+  std::ofstream(request.worktree / "words.txt") << request.approach.description;
+  return {};
+}
+
+int main() {
+  pe::Experiment experiment;
+  experiment.task = "Write words.";
+  experiment.session.agent = "writer";
+  for (auto const& [name, words] : {std::pair{"poor", "the the the"}, std::pair{"rich", "one two three"}}) {
+    pe::Approach approach;
+    approach.name = name;
+    approach.description = words;
+    experiment.approaches.push_back(approach);
+  }
+  pe::Criterion vocabulary;
+  vocabulary.name = "vocabulary";
+  vocabulary.how = pe::CustomEvaluator{};
+  experiment.criteria = {vocabulary};
+
+  auto const folders = std::filesystem::temp_directory_path() / "pexplore-own-evaluator";
+  std::filesystem::remove_all(folders);
+  pe::Bricks bricks;
+  bricks.worktrees = std::make_unique<pe::FolderWorktrees>(folders);
+  bricks.store = std::make_unique<pe::MemoryStore>();
+  bricks.runners["writer"] = pe::in_thread(write_words);
+  bricks.evaluators["vocabulary"] = std::make_unique<DifferentWords>();
+  auto const result = pe::explore(experiment, ".", std::move(bricks));
+  std::cout << pe::to_text(pe::reach_verdict(result, pe::WeightedScoring()).matrix);
+  std::filesystem::remove_all(folders);
+}
