@@ -109,7 +109,7 @@ std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest
 }
 
 void describe_process(ProcessEnd const& end, SessionResult& result) {
-  result.duration = end.outcome.duration;
+  result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(end.outcome.duration);
   result.peak_rss_bytes = end.outcome.peak_rss_bytes;
   if (end.outcome.leaked) result.notes.emplace_back("it left processes running; they were ended");
 }

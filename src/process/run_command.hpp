@@ -59,8 +59,8 @@ struct CommandOutcome {
   ExitStatus status;
   Ending ending = Ending::by_itself;
   bool leaked = false;  ///< processes of its group, or its pipes, outlived it; the group was killed
-  std::chrono::milliseconds duration{0};
-  std::chrono::milliseconds cpu_time{0};
+  std::chrono::microseconds duration{0};
+  std::chrono::microseconds cpu_time{0};
   std::int64_t peak_rss_bytes = 0;       ///< of its largest process
   ProcessIdentity process;
 };

@@ -92,7 +92,7 @@ task<CommandOutcome> Supervisor::run() {
     take_stop_steps(now);
   }
   outcome_.duration =
-      std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
   // While the leader is a zombie its group's id cannot be another's.
   signal_group(SIGKILL);
   reap_leader();
@@ -280,12 +280,10 @@ void Supervisor::reap_leader() {
   } else {
     outcome_.status = Exited{WEXITSTATUS(status)};
   }
-  auto const milliseconds = [](timeval time) {
-    return std::chrono::seconds(time.tv_sec) +
-           std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::microseconds(time.tv_usec));
+  auto const microseconds = [](timeval time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
   };
-  outcome_.cpu_time = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
+  outcome_.cpu_time = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
   outcome_.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;
 }
 

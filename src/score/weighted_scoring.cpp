@@ -77,7 +77,7 @@ std::optional<Scale> scale_of(Criterion const& criterion, std::size_t column, Ra
 double score_of(double value, Scale scale) {
   if (scale.best == scale.worst) return value == scale.best ? 10.0 : 0.0;
   auto const share = (value / 2 - scale.worst / 2) / (scale.best / 2 - scale.worst / 2);
-  return std::clamp(share, 0.0, 1.0) * 10.0;
+  return std::clamp(share, 0.0, 1.0) * 10.0 + 0.0;  // the sum turns a negative zero into zero
 }
 
 void score_column(Criterion const& criterion, std::size_t column, Ranking& ranking) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "parallel_explore/worktrees.hpp"
+
+namespace parallel_explore {
+
+/// Plain directories ROOT/EXPERIMENT/APPROACH without git: for tasks that need no repository. There
+/// are no commits; files that are new, gone, or of another size or time than at mark_ready() count
+/// as changed, without lines. There is no main tree to copy from.
+class FolderWorktrees final : public Worktrees {
+ public:
+  explicit FolderWorktrees(std::filesystem::path root);
+
+  task<Worktree> create(WorktreeRequest request) override;
+  task<void> verify(Worktree worktree) override;
+  task<void> mark_ready(Worktree worktree) override;
+  task<OutsideState> outside(Worktree worktree) override;
+  task<CommittedWork> commit(Worktree worktree, std::string message) override;
+
+  /// What is in a directory is nowhere else: where files changed since mark_ready(), anything but
+  /// force throws Error(dirty).
+  task<Removed> remove(Worktree worktree, Removal removal) override;
+
+ private:
+  using Listing = std::map<std::string, std::string>;
+  static Listing list(std::filesystem::path const& directory);
+  [[nodiscard]] int changed_files(Worktree const& worktree) const;
+
+  std::filesystem::path root_;
+  std::map<std::filesystem::path, Listing> ready_;
+};
+
+}  // namespace parallel_explore

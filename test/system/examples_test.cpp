@@ -1,0 +1,43 @@
+#include "system/harness.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using Examples = System;
+
+TEST_F(Examples, Minimal) {
+  auto const result = sh(EXAMPLES "/example_minimal");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("Take world"));
+}
+
+TEST_F(Examples, OwnAggregator) {
+  EXPECT_EQ(sh(EXAMPLES "/example_own_aggregator").output, "chat:\n#1 good (completed)\nout broken (failed)\n");
+}
+
+TEST_F(Examples, OwnEvaluator) {
+  auto const result = sh(EXAMPLES "/example_own_evaluator");
+  EXPECT_THAT(result.output, HasSubstr("rich  1.0000"));
+  EXPECT_THAT(result.output, HasSubstr("3 (10.0)"));
+}
+
+TEST_F(Examples, OwnGenerator) {
+  EXPECT_EQ(sh(EXAMPLES "/example_own_generator").output,
+            "o0: completed\no1: completed\no2: completed\no3: completed\n");
+}
+
+TEST_F(Examples, Sorting) {
+  auto const result = sh("cp -r " SOURCE_DIR "/examples/sorting ../sorting && cd ../sorting && git init -q && git add -A && "
+                         "git commit -q -m base && pexplore run -q --json");
+  ASSERT_EQ(result.status, 0) << result.error;
+  auto const summary = boost::json::parse(result.output);
+  for (auto const& approach : summary.at("approaches").as_array()) {
+    EXPECT_EQ(approach.at("state").as_string(), "completed");
+    EXPECT_TRUE(approach.at_pointer("/scores/tests/passed").as_bool());
+    EXPECT_GT(approach.at_pointer("/scores/throughput/value").to_number<double>(), 0);
+  }
+}
+
+}  // namespace
+}  // namespace parallel_explore
