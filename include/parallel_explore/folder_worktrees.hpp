@@ -1,10 +1,10 @@
 #pragma once
 
+#include "parallel_explore/worktrees.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
-
-#include "parallel_explore/worktrees.hpp"
 
 namespace parallel_explore {
 

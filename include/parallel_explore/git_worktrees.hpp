@@ -1,9 +1,9 @@
 #pragma once
 
+#include "parallel_explore/worktrees.hpp"
+
 #include <filesystem>
 #include <memory>
-
-#include "parallel_explore/worktrees.hpp"
 
 namespace parallel_explore {
 
@@ -11,8 +11,8 @@ namespace parallel_explore {
 /// pexplore/EXPERIMENT/APPROACH, without upstream. Git's metadata is written one after the other,
 /// files are checked out in parallel, as many at once as there are processors.
 ///
-/// Git is run such that nothing a session left in the repository runs a program: hooks, monitors and
-/// external diffs are off. Filters and merge drivers are used as they were when the experiment
+/// Git is run such that nothing a session left in the repository runs a program: hooks, monitors
+/// and external diffs are off. Filters and merge drivers are used as they were when the experiment
 /// began; where there are others later, create() and commit() refuse with Error(isolation).
 ///
 /// Cancellation: `terminal` ends any of its tasks with Error(interrupted) or operation_aborted;

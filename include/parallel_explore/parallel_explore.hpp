@@ -13,6 +13,7 @@
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/explorer.hpp"
+#include "parallel_explore/folder_worktrees.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"

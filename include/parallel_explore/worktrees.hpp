@@ -14,7 +14,8 @@ struct WorktreeRequest {
   std::string experiment;  ///< slug
   std::string approach;    ///< slug
   std::string base;        ///< full commit id
-  std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it
+  std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; what the
+                                  ///< base has stays as the base has it
 };
 
 /// A directory of its own for one approach.
@@ -38,6 +39,7 @@ struct OutsideState {
 struct CommittedWork {
   std::string commit;  ///< empty: there are no commits in this kind of worktree
   Changes changes;
+  std::vector<std::string> notes;  ///< what people should know: files left out, history lost
 };
 
 enum class Removal {
@@ -65,7 +67,8 @@ class Worktrees {
   virtual task<void> verify(Worktree worktree) = 0;
 
   /// To be called when setup is done and the session is about to start: untracked files there
-  /// are then not the session's work and stay out of commit().
+  /// are then not the session's work and stay out of commit(). May be called again after
+  /// evaluation, so that what that left does not keep remove() from removing.
   virtual task<void> mark_ready(Worktree worktree) = 0;
 
   /// Takes the state of everything outside `worktree`.

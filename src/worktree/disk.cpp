@@ -1,9 +1,13 @@
 #include "worktree/disk.hpp"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
 
 namespace parallel_explore::worktree {
 
@@ -12,26 +16,37 @@ namespace fs = std::filesystem;
 std::int64_t bytes_below(fs::path const& directory) {
   std::int64_t bytes = 0;
   std::error_code error;
-  fs::recursive_directory_iterator it(directory, fs::directory_options::skip_permission_denied, error);
+  fs::recursive_directory_iterator it(directory, fs::directory_options::skip_permission_denied,
+                                      error);
   for (fs::recursive_directory_iterator const end; !error && it != end; it.increment(error)) {
     struct stat status {};
-    if (lstat(it->path().c_str(), &status) == 0) bytes += status.st_blocks * 512;
+    if (lstat(it->path().c_str(), &status) == 0) bytes += std::int64_t{status.st_blocks} * 512;
   }
   return bytes;
 }
 
-void remove_tree(std::filesystem::path const& directory) {
+namespace {
+
+/// A read-only directory keeps what is in it.
+void make_writable(fs::path const& directory) {
+  std::error_code ignored;
+  fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add, ignored);
+  for (fs::recursive_directory_iterator it(directory, ignored), end; !ignored && it != end;
+       it.increment(ignored)) {
+    std::error_code mine;
+    if (it->is_directory(mine) && !it->is_symlink(mine)) {
+      fs::permissions(it->path(), fs::perms::owner_all, fs::perm_options::add, mine);
+    }
+  }
+}
+
+}  // namespace
+
+void remove_tree(fs::path const& directory) {
   std::error_code error;
   fs::remove_all(directory, error);
   if (!error) return;
-  // A read-only directory keeps what is in it.
-  std::error_code ignored;
-  for (fs::recursive_directory_iterator it(directory, ignored), end; !ignored && it != end;
-       it.increment(ignored)) {
-    if (it->is_directory(ignored) && !it->is_symlink(ignored)) {
-      fs::permissions(it->path(), fs::perms::owner_all, fs::perm_options::add, ignored);
-    }
-  }
+  make_writable(directory);
   fs::remove_all(directory, error);
   if (error) {
     throw Error(ErrorCode::resource,
@@ -45,32 +60,91 @@ bool stays_inside(fs::path const& relative) {
   return normal != "." && *normal.begin() != ".." && *normal.begin() != ".git";
 }
 
-void copy_below(fs::path const& from_root, fs::path const& to_root, std::string const& relative) {
+namespace {
+
+void check_copy(fs::path const& from_root, std::string const& relative) {
   if (!stays_inside(relative)) {
-    throw Error(ErrorCode::validation, fmt::format("[worktree] copy: {} leaves the main tree", relative));
+    throw Error(ErrorCode::validation,
+                fmt::format("[worktree] copy: \"{}\" is not inside the main tree", relative),
+                "give paths relative to the main tree");
   }
   std::error_code error;
   if (!fs::exists(fs::symlink_status(from_root / relative, error))) {
     throw Error(ErrorCode::validation,
                 fmt::format("[worktree] copy: there is no {} in {}", relative, from_root.string()));
   }
-  auto const target = to_root / relative;
-  fs::create_directories(target.parent_path(), error);
-  if (!error) {
-    fs::copy(from_root / relative, target,
-             fs::copy_options::recursive | fs::copy_options::copy_symlinks |
-                 fs::copy_options::overwrite_existing,
-             error);
+}
+
+}  // namespace
+
+task<void> copy_below(fs::path from_root, fs::path to_root, std::string relative) {
+  check_copy(from_root, relative);
+  // Without the trailing slash, a directory is copied as itself and not into itself.
+  auto normal = fs::path(relative).lexically_normal();
+  if (!normal.has_filename()) normal = normal.parent_path();
+  auto const into = (to_root / normal).parent_path();
+  std::error_code error;
+  auto const real_root = fs::canonical(to_root, error).string() + "/";
+  if (!(fs::weakly_canonical(into, error).string() + "/").starts_with(real_root)) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("[worktree] copy: {} leads out of the worktree through a link", relative));
   }
-  if (error) {
-    throw Error(ErrorCode::resource, fmt::format("cannot copy {}: {}", relative, error.message()));
+  fs::create_directories(into, error);
+  // A program, so that a large directory does not hold up everything else meanwhile.
+  process::CommandRequest request;
+  request.command.argv = {
+      "cp", "-a", "-n", "--", (from_root / normal).string(), into.string() + "/"};
+  request.command.directory = to_root;
+  request.command.environment = process::current_environment();
+  request.command.environment["LC_ALL"] = "C";
+  process::Captured const copied = co_await process::capture(std::move(request), 1 << 20);
+  if (copied.outcome.ending == process::Ending::cancelled) {
+    throw Error(ErrorCode::interrupted, "copying was stopped");
+  }
+  if (process::shell_status(copied.outcome.status) != 0) {
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot copy {}: {}", relative, process::last_line(copied.error)));
   }
 }
 
-std::string file_mark(fs::path const& file) {
+namespace {
+
+std::string mark_of_one(fs::path const& path) {
   struct stat status {};
-  if (lstat(file.c_str(), &status) != 0) return "missing";
+  if (lstat(path.c_str(), &status) != 0) return "missing";
   return fmt::format("{}@{}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
+}  // namespace
+
+std::string disk_mark(fs::path const& path) {
+  std::error_code error;
+  if (!fs::is_directory(fs::symlink_status(path, error))) return mark_of_one(path);
+  std::size_t files = 0, digest = 0;
+  fs::recursive_directory_iterator it(path, error);
+  for (fs::recursive_directory_iterator const end; !error && it != end; it.increment(error)) {
+    ++files;
+    // The order of a directory is not to be relied on.
+    digest += std::hash<std::string>{}(it->path().string() + '\0' + mark_of_one(it->path()));
+  }
+  return fmt::format("{} entries, {:016x}", files, digest);
+}
+
+std::string read_file(fs::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream content;
+  content << in.rdbuf();
+  return std::move(content).str();
+}
+
+void write_file(fs::path const& file, std::string const& content) {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out << content;
+  if (!out.flush()) {
+    throw Error(ErrorCode::resource, fmt::format("cannot write {}", file.string()),
+                "is the disk full, or the directory read-only?");
+  }
 }
 
 }  // namespace parallel_explore::worktree

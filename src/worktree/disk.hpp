@@ -1,5 +1,7 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -12,15 +14,23 @@ namespace parallel_explore::worktree {
 /// Removes a directory and what is in it, also what is write-protected. Throws Error(resource).
 void remove_tree(std::filesystem::path const& directory);
 
-/// Whether `relative` names something inside the directory it is relative to.
+/// Whether `relative` names something inside the directory it is relative to, and not its .git.
 [[nodiscard]] bool stays_inside(std::filesystem::path const& relative);
 
-/// Copies a file or directory from one root to another. Throws Error(validation) if it is not
-/// there or leaves the root, Error(resource) if it cannot be written.
-void copy_below(std::filesystem::path const& from_root, std::filesystem::path const& to_root,
-                std::string const& relative);
+/// Copies a file or directory from one root to another; what is there already stays. Throws
+/// Error(validation) if there is nothing to copy or it would leave a root, Error(resource) if it
+/// cannot be written.
+task<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
+                      std::string relative);
 
-/// Size and time of change in one word, or "missing": tells whether a file changed.
-[[nodiscard]] std::string file_mark(std::filesystem::path const& file);
+/// Size and time of change in one word, or "missing"; of a directory, of all that is in it. Tells
+/// whether something changed.
+[[nodiscard]] std::string disk_mark(std::filesystem::path const& path);
+
+/// The content of a file; empty if it cannot be read.
+[[nodiscard]] std::string read_file(std::filesystem::path const& file);
+
+/// Throws Error(resource).
+void write_file(std::filesystem::path const& file, std::string const& content);
 
 }  // namespace parallel_explore::worktree

@@ -1,8 +1,10 @@
-#include <fmt/format.h>
+#include "parallel_explore/folder_worktrees.hpp"
 
+#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
-#include "parallel_explore/git_worktrees.hpp"
 #include "worktree/disk.hpp"
+
+#include <fmt/format.h>
 
 namespace parallel_explore {
 
@@ -15,33 +17,46 @@ FolderWorktrees::Listing FolderWorktrees::list(fs::path const& directory) {
   std::error_code error;
   fs::recursive_directory_iterator it(directory, error);
   for (fs::recursive_directory_iterator const end; !error && it != end; it.increment(error)) {
-    if (it->is_directory() && !it->is_symlink()) continue;
-    listing[it->path().string()] = worktree::file_mark(it->path());
+    std::error_code ignored;
+    if (fs::is_directory(it->symlink_status(ignored))) continue;
+    listing[it->path().string()] = worktree::disk_mark(it->path());
   }
   return listing;
 }
 
 task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
+  for (auto const& name : {request.experiment, request.approach}) {
+    if (name.empty() || core::slug(name) != name) {
+      throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a folder", name),
+                  "use at most 64 lower-case letters, digits, '-', '_' and '.'");
+    }
+  }
   Worktree made;
   made.experiment = request.experiment;
   made.approach = request.approach;
   made.path = root_ / request.experiment / request.approach;
+  if (!request.copy.empty())
+    made.notes.push_back("nothing is copied: plain folders have no main tree");
   std::error_code error;
   fs::create_directories(made.path.parent_path(), error);
   bool const is_new = !error && fs::create_directory(made.path, error);
   if (error) {
-    throw Error(ErrorCode::resource, fmt::format("cannot make {}: {}", made.path.string(), error.message()));
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot make {}: {}", made.path.string(), error.message()));
   }
   if (!is_new) {
-    throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", made.path.string()));
+    throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", made.path.string()),
+                "remove it, or take another name");
   }
+  ready_[made.path] = {};
   co_return made;
 }
 
 task<void> FolderWorktrees::verify(Worktree worktree) {
   std::error_code ignored;
   if (!fs::is_directory(fs::symlink_status(worktree.path, ignored))) {
-    throw Error(ErrorCode::isolation, fmt::format("{} is no directory any more", worktree.path.string()));
+    throw Error(ErrorCode::isolation,
+                fmt::format("{} is no directory any more", worktree.path.string()));
   }
   co_return;
 }
@@ -53,22 +68,39 @@ task<void> FolderWorktrees::mark_ready(Worktree worktree) {
 
 task<OutsideState> FolderWorktrees::outside(Worktree) { co_return OutsideState{}; }
 
+int FolderWorktrees::changed_files(Worktree const& worktree) const {
+  auto const known = ready_.find(worktree.path);
+  Listing const before = known == ready_.end() ? Listing() : known->second;
+  Listing const now = list(worktree.path);
+  int changed = 0;
+  for (auto const& [file, mark] : now) {
+    auto const old = before.find(file);
+    if (old == before.end() || old->second != mark) ++changed;
+  }
+  for (auto const& [file, mark] : before) {
+    if (!now.contains(file)) ++changed;
+  }
+  return changed;
+}
+
 task<CommittedWork> FolderWorktrees::commit(Worktree worktree, std::string) {
   CommittedWork work;
-  auto const before = ready_.find(worktree.path);
-  for (auto const& [file, mark] : list(worktree.path)) {
-    bool const same = before != ready_.end() && before->second.contains(file) &&
-                      before->second.at(file) == mark;
-    if (!same) ++work.changes.files_changed;
-  }
+  work.changes.files_changed = changed_files(worktree);
   co_return work;
 }
 
-task<Removed> FolderWorktrees::remove(Worktree worktree, Removal) {
+task<Removed> FolderWorktrees::remove(Worktree worktree, Removal removal) {
+  if (removal != Removal::force && changed_files(worktree) > 0) {
+    throw Error(ErrorCode::dirty,
+                fmt::format("what was made in {} is nowhere else", worktree.path.string()),
+                "copy what you want of it, and force");
+  }
   Removed removed;
   removed.freed_bytes = worktree::bytes_below(worktree.path);
   worktree::remove_tree(worktree.path);
   ready_.erase(worktree.path);
+  std::error_code ignored;
+  fs::remove(worktree.path.parent_path(), ignored);  // only if it is empty
   co_return removed;
 }
 

@@ -1,29 +1,42 @@
 #include "worktree/git.hpp"
 
-#include <fmt/format.h>
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
 
-#include <algorithm>
-#include <array>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <set>
+#include <fmt/format.h>
 
-#include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include <algorithm>
+#include <set>
 
 namespace parallel_explore::worktree {
 namespace {
 
+constexpr std::size_t output_limit = std::size_t{512} << 20;
+
 /// Of the user's environment: who they are, where their settings are, nothing that points git
 /// anywhere else.
 std::map<std::string, std::string> clean_environment() {
-  static std::set<std::string> const wanted{
-      "PATH", "HOME", "USER", "LOGNAME", "XDG_CONFIG_HOME", "TMPDIR", "EMAIL",
-      "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL",
-      "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "SSL_CERT_FILE"};
+  static std::set<std::string> const wanted{"PATH",
+                                            "HOME",
+                                            "USER",
+                                            "LOGNAME",
+                                            "XDG_CONFIG_HOME",
+                                            "TMPDIR",
+                                            "EMAIL",
+                                            "SSL_CERT_FILE",
+                                            "SSH_AUTH_SOCK",
+                                            "GIT_CONFIG_GLOBAL",
+                                            "GIT_CONFIG_SYSTEM",
+                                            "GIT_CONFIG_NOSYSTEM"};
   auto environment = process::current_environment();
-  std::erase_if(environment, [](auto const& each) { return !wanted.contains(each.first); });
+  std::erase_if(environment, [](auto const& each) {
+    auto const& name = each.first;
+    return !wanted.contains(name) && !name.starts_with("GIT_AUTHOR_") &&
+           !name.starts_with("GIT_COMMITTER_");
+  });
   environment["LC_ALL"] = "C";
   environment["GIT_TERMINAL_PROMPT"] = "0";
   environment["GIT_OPTIONAL_LOCKS"] = "0";
@@ -32,35 +45,61 @@ std::map<std::string, std::string> clean_environment() {
 
 std::vector<std::string> safe_command() {
   std::vector<std::string> argv{"git"};
-  for (char const* setting :
-       {"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "diff.external=",
-        "core.editor=true", "gc.auto=0", "maintenance.auto=false", "commit.gpgSign=false",
-        "core.quotePath=false", "advice.detachedHead=false", "submodule.recurse=false"}) {
+  for (char const* setting : {"core.fsmonitor=false",
+                              "core.hooksPath=/dev/null",
+                              "core.pager=cat",
+                              "core.editor=true",
+                              "core.askPass=true",
+                              "core.alternateRefsCommand=true",
+                              "diff.external=",
+                              "gc.auto=0",
+                              "maintenance.auto=false",
+                              "commit.gpgSign=false",
+                              "log.showSignature=false",
+                              "merge.verifySignatures=false",
+                              "merge.autoStash=false",
+                              "submodule.recurse=false",
+                              "fetch.recurseSubmodules=false",
+                              "core.quotePath=false",
+                              "core.warnAmbiguousRefs=false",
+                              "advice.detachedHead=false",
+                              "color.ui=false",
+                              "i18n.commitEncoding=UTF-8"}) {
     argv.emplace_back("-c");
     argv.emplace_back(setting);
   }
   return argv;
 }
 
-/// Another git holds a lock for a moment, or writes metadata that this one was reading.
-bool passing_trouble(GitResult const& result) {
-  static constexpr std::array<std::string_view, 6> signs{
-      "could not lock", "Unable to create", "cannot lock ref", "unable to lock",
-      "failed to read", "Another git process"};
-  bool const lock = result.error.find(".lock") != std::string::npos ||
-                    result.error.find("commondir") != std::string::npos ||
-                    result.error.find("cannot lock ref") != std::string::npos;
-  return result.status != 0 && lock && std::ranges::any_of(signs, [&](std::string_view sign) {
-           return result.error.find(sign) != std::string::npos;
-         });
+/// Words for people: "git worktree failed (128): fatal: …".
+std::string failure_text(std::vector<std::string> const& arguments, GitResult const& result) {
+  auto const verb = arguments.empty() ? std::string() : arguments[0];
+  auto const said = process::last_line(result.error.empty() ? result.output : result.error);
+  return fmt::format("git {} failed ({}): {}", verb, result.status, said);
+}
+
+bool is_disk_full(GitResult const& result) {
+  return result.status != 0 && (result.error.find("No space left on device") != std::string::npos ||
+                                result.error.find("Disk quota exceeded") != std::string::npos);
 }
 
 task<GitResult> run_once(CommandLine command, std::string input) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(command.directory, ignored)) {
+    throw Error(ErrorCode::git,
+                fmt::format("{} does not exist any more", command.directory.string()));
+  }
   process::CommandRequest request;
   request.command = std::move(command);
   request.input = std::move(input);
   try {
-    process::Captured captured = co_await process::capture(std::move(request));
+    process::Captured captured = co_await process::capture(std::move(request), output_limit);
+    if (captured.outcome.ending == process::Ending::cancelled) {
+      throw Error(ErrorCode::interrupted, "git was stopped");
+    }
+    if (captured.output.size() >= output_limit) {
+      throw Error(ErrorCode::resource, "git printed more than 512 MiB");
+    }
     GitResult result;
     result.status = process::shell_status(captured.outcome.status);
     result.output = std::move(captured.output);
@@ -73,21 +112,29 @@ task<GitResult> run_once(CommandLine command, std::string input) {
   }
 }
 
-/// Words for people: "git worktree add: fatal: …".
-std::string failure_text(std::vector<std::string> const& arguments, GitResult const& result) {
-  auto const verb = arguments.empty() ? std::string() : arguments[0];
-  auto const said = process::last_line(result.error.empty() ? result.output : result.error);
-  return fmt::format("git {} failed ({}): {}", verb, result.status, said);
-}
-
-bool is_disk_full(GitResult const& result) {
-  return result.error.find("No space left on device") != std::string::npos;
-}
-
 }  // namespace
 
-Git::Git(std::filesystem::path git_dir, std::filesystem::path work_tree)
-    : git_dir_(std::move(git_dir)), work_tree_(std::move(work_tree)) {}
+bool passing_trouble(GitResult const& result) {
+  if (result.status == 0) return false;
+  auto const says = [&](std::string_view text) {
+    return result.error.find(text) != std::string::npos;
+  };
+  // A reference that is elsewhere than expected is told as "cannot lock ref" too, and stays so.
+  bool const locked =
+      (says("Unable to create") || says("could not lock") || says("unable to lock")) &&
+      says("File exists");
+  return locked || (says("failed to read") && says("commondir"));
+}
+
+Git::Git(std::filesystem::path git_dir, std::filesystem::path work_tree,
+         std::filesystem::path common_dir)
+    : git_dir_(std::move(git_dir)),
+      work_tree_(std::move(work_tree)),
+      common_dir_(std::move(common_dir)) {}
+
+task<GitResult> Git::attempt(std::vector<std::string> arguments) const {
+  return attempt(std::move(arguments), GitExtras());
+}
 
 task<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
   CommandLine command;
@@ -96,6 +143,7 @@ task<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extra
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.environment = clean_environment();
   command.environment["GIT_DIR"] = git_dir_.string();
+  if (!common_dir_.empty()) command.environment["GIT_COMMON_DIR"] = common_dir_.string();
   if (!work_tree_.empty()) command.environment["GIT_WORK_TREE"] = work_tree_.string();
   for (auto const& [name, value] : extras.environment) command.environment[name] = value;
   command.directory = work_tree_.empty() ? git_dir_ : work_tree_;
@@ -114,6 +162,10 @@ task<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extra
   }
 }
 
+task<std::string> Git::run(std::vector<std::string> arguments) const {
+  return run(std::move(arguments), GitExtras());
+}
+
 task<std::string> Git::run(std::vector<std::string> arguments, GitExtras extras) const {
   GitResult result = co_await attempt(arguments, std::move(extras));
   if (result.status != 0) throw Error(ErrorCode::git, failure_text(arguments, result));
@@ -126,7 +178,8 @@ task<GitResult> discover(std::filesystem::path directory, std::vector<std::strin
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.environment = clean_environment();
   command.directory = std::move(directory);
-  co_return co_await run_once(std::move(command), {});
+  std::string nothing;
+  co_return co_await run_once(std::move(command), std::move(nothing));
 }
 
 std::string chomped(std::string text) {
@@ -142,6 +195,12 @@ std::vector<std::string> split_nul(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
+}
+
+std::string join_nul(std::vector<std::string> const& parts) {
+  std::string text;
+  for (auto const& part : parts) text += part + '\0';
+  return text;
 }
 
 }  // namespace parallel_explore::worktree

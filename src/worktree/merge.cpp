@@ -1,34 +1,55 @@
+#include "parallel_explore/error.hpp"
+#include "worktree/program_settings.hpp"
+#include "worktree/repository.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "parallel_explore/error.hpp"
-#include "worktree/repository.hpp"
+#include <set>
+#include <unistd.h>
 
 namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 /// The files in conflict, of what `git merge-tree --write-tree --name-only -z` prints.
 std::vector<std::string> conflicting_files(std::string const& output) {
-  std::vector<std::string> files;
   auto const parts = split_nul(output);
-  for (std::size_t i = 1; i < parts.size() && !parts[i].empty(); ++i) files.push_back(parts[i]);
-  return files;
+  std::set<std::string> files;
+  for (std::size_t i = 1; i < parts.size() && !parts[i].empty(); ++i) files.insert(parts[i]);
+  return {files.begin(), files.end()};
 }
 
-task<std::string> current_branch(Git git) {
-  std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
-  GitResult const branch = co_await git.attempt(std::move(ask));
-  if (branch.status != 0) {
-    throw Error(ErrorCode::repository, "the main tree is on no branch (detached HEAD)",
+task<std::string> require_branch(Repository repository) {
+  if (repository.here.empty()) {
+    throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
+                "adopt with --branch");
+  }
+  std::string branch = co_await current_branch(repository);
+  if (branch.empty()) {
+    throw Error(ErrorCode::repository,
+                fmt::format("{} is on no branch (detached HEAD)", repository.here.string()),
                 "git switch BRANCH first, or adopt with --branch");
   }
-  co_return chomped(branch.output);
+  co_return branch;
+}
+
+task<void> require_clean(Repository repository) {
+  std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
+  if (dirty.empty()) co_return;
+  throw Error(
+      ErrorCode::dirty,
+      fmt::format("{} has changes that are not committed: {}{}", repository.here.string(), dirty[0],
+                  dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""),
+      "commit or stash them first");
 }
 
 /// The tree that a merge of both would have, without touching anything.
 task<std::string> merged_tree(Git git, std::string head, std::string commit) {
-  std::vector<std::string> ask{"merge-tree", "--write-tree", "--name-only", "--no-messages", "-z",
-                               head, commit};
+  std::vector<std::string> ask{"merge-tree", "--write-tree", "--name-only", "--no-messages",
+                               "-z",         head,           commit};
   GitResult const merged = co_await git.attempt(std::move(ask));
   if (merged.status == 1) {
     throw Error(ErrorCode::conflict,
@@ -40,62 +61,120 @@ task<std::string> merged_tree(Git git, std::string head, std::string commit) {
   co_return split_nul(merged.output).at(0);
 }
 
-}  // namespace
-
-task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash) {
-  if (repository.bare) {
-    throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
-                "adopt with --branch");
+/// The files that `target` has and `head` has not. Throws Error(conflict) if something is there
+/// already, ignored files included.
+task<std::vector<std::string>> new_files(Git git, std::string head, std::string target) {
+  std::vector<std::string> ask{"diff",
+                               "--no-ext-diff",
+                               "--no-renames",
+                               "--diff-filter=A",
+                               "--ignore-submodules=dirty",
+                               "--name-only",
+                               "-z",
+                               head,
+                               target,
+                               "--"};
+  std::string const list = co_await git.run(std::move(ask));
+  std::vector<std::string> files = split_nul(list);
+  for (auto const& file : files) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(git.work_tree() / file, ignored))) continue;
+    throw Error(
+        ErrorCode::conflict,
+        fmt::format("{} is in the way: git does not track it, and the work has a file of that name",
+                    (git.work_tree() / file).string()),
+        "move it away first");
   }
+  co_return files;
+}
+
+/// After a checkout that broke off. No tracked file was changed before it and `added` were not
+/// there, so that only what it wrote is undone.
+task<void> restore(Repository repository, std::string head, std::vector<std::string> added) {
   std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
   if (!dirty.empty()) {
-    throw Error(ErrorCode::dirty,
-                fmt::format("the main tree has changes that are not committed: {}{}", dirty[0],
-                            dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""),
-                "commit or stash them first");
+    std::vector<std::string> reset{"read-tree", "--reset", "-u", head};
+    co_await repository.git_here().attempt(std::move(reset));
   }
-  auto const git = repository.git();
-  std::string const branch = co_await current_branch(git);
+  for (auto const& path : added) {
+    std::error_code ignored;
+    fs::remove(repository.here / path, ignored);
+    for (auto up = fs::path(path).parent_path(); !up.empty(); up = up.parent_path()) {
+      if (rmdir((repository.here / up).c_str()) != 0) break;
+    }
+  }
+}
+
+/// Moves the branch to a commit on top of it, and the files with it; or throws, and nothing moved.
+task<void> fast_forward(Repository repository, std::string head, std::string target) {
+  auto const git = repository.git_here();
+  std::vector<std::string> const added = co_await new_files(git, head, target);
+  std::vector<std::string> forward{
+      "merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target};
+  GitResult result;
+  std::exception_ptr failure;
+  try {
+    result = co_await git.attempt(std::move(forward));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure && result.status == 0) co_return;
+  co_await restore(repository, head, added);
+  if (failure) std::rethrow_exception(failure);
+  throw Error(ErrorCode::git, "the work could not be checked out, and everything is as it was: " +
+                                  chomped(result.error));
+}
+
+}  // namespace
+
+task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
+                   std::string experiment) {
+  auto const git = repository.git_here();
+  std::string const branch = co_await require_branch(repository);
+  if (!experiment.empty()) {
+    TrustedPrograms trusted(repository, experiment);
+    co_await refuse_new_programs(std::move(trusted), git);
+  }
+  co_await require_clean(repository);
   std::string const head = co_await resolve_commit(repository, "HEAD");
   std::string const tree = co_await merged_tree(git, head, commit);
-  std::vector<std::string> ask{"rev-parse", "HEAD^{tree}"};
-  std::string const head_tree_line = co_await git.run(std::move(ask));
-  if (chomped(head_tree_line) == tree) {
+  std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
+  std::string const head_tree = co_await git.run(std::move(ask));
+  if (chomped(head_tree) == tree) {
     throw Error(ErrorCode::validation, fmt::format("{} has all of it already", branch));
   }
   std::vector<std::string> make{"commit-tree", tree, "-p", head};
   if (!squash) make.insert(make.end(), {"-p", commit});
   make.insert(make.end(), {"-F", "-"});
   GitExtras extras;
-  extras.input = message;
+  extras.input = std::move(message);
   std::string const made = co_await git.run(std::move(make), std::move(extras));
-  auto const commit_made = chomped(made);
-  // A fast-forward either happens as a whole or leaves everything as it was.
-  std::vector<std::string> forward{"merge", "--ff-only", "--quiet", commit_made};
-  GitResult const forwarded = co_await git.attempt(std::move(forward));
-  if (forwarded.status != 0) {
-    throw Error(ErrorCode::conflict, "files that git does not track are in the way: " + chomped(forwarded.error),
-                "move them away first");
-  }
-  co_return Merged{branch, commit_made};
+  auto const target = chomped(made);
+  co_await fast_forward(repository, head, target);
+  Merged merged;
+  merged.branch = branch;
+  merged.commit = target;
+  co_return merged;
 }
 
 task<Merged> make_branch(Repository repository, std::string name, std::string commit) {
-  std::vector<std::string> make{"branch", "--no-track", name, commit};
-  GitResult const made = co_await repository.git().attempt(std::move(make));
-  if (made.status != 0) {
-    throw Error(ErrorCode::name_in_use, fmt::format("cannot make branch {}: {}", name, chomped(made.error)));
+  auto const git = repository.git();
+  std::vector<std::string> check{"check-ref-format", "--branch", name};
+  GitResult const valid = co_await git.attempt(std::move(check));
+  if (valid.status != 0) {
+    throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a branch", name));
   }
-  co_return Merged{name, commit};
-}
-
-task<bool> is_merged(Repository repository, std::string branch) {
-  std::vector<std::string> ask{"for-each-ref", "--contains", "refs/heads/" + branch,
-                               "--format=%(refname)"};
-  GitResult const found = co_await repository.git().attempt(std::move(ask));
-  if (found.status != 0) co_return false;
-  auto const self = "refs/heads/" + branch + "\n";
-  co_return !found.output.empty() && found.output != self;
+  std::vector<std::string> make{"branch", "--no-track", name, commit};
+  GitResult const made = co_await git.attempt(std::move(make));
+  if (made.status != 0) {
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("cannot make branch {}: {}", name, chomped(made.error)),
+                "give another name");
+  }
+  Merged merged;
+  merged.branch = std::move(name);
+  merged.commit = std::move(commit);
+  co_return merged;
 }
 
 }  // namespace parallel_explore::worktree

@@ -1,86 +1,177 @@
 #include "worktree/outside.hpp"
 
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <set>
-
-#include "parallel_explore/worktrees.hpp"
-#include "worktree/disk.hpp"
 
 namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-bool runs_a_program(std::string const& key) {
-  static constexpr std::array<std::string_view, 8> sections{
-      "filter.", "merge.", "diff.", "alias.", "include.", "includeif.", "credential.", "gpg."};
-  static std::set<std::string> const keys{"core.fsmonitor", "core.hookspath", "core.sshcommand",
-                                          "core.editor", "core.pager", "core.attributesfile",
-                                          "core.worktree", "core.alternaterefscommand"};
-  return keys.contains(key) ||
-         std::ranges::any_of(sections, [&](auto section) { return key.starts_with(section); });
-}
-
-task<void> add_references(Repository repository, OwnBranches ours, std::string own,
-                          std::map<std::string, std::string>& facts) {
-  std::vector<std::string> ask{"for-each-ref", "--format=%(refname) %(objectname)"};
-  std::string list = co_await repository.git().run(std::move(ask));
-  for (std::size_t at = 0; at < list.size();) {
-    auto const end = std::min(list.find('\n', at), list.size());
-    auto const line = list.substr(at, end - at);
-    at = end + 1;
-    auto const blank = line.rfind(' ');
-    if (blank == std::string::npos) continue;
-    auto const name = line.substr(0, blank), commit = line.substr(blank + 1);
-    constexpr std::string_view heads = "refs/heads/";
-    if (name.starts_with(heads)) {
-      auto const branch = name.substr(heads.size());
-      if (branch == own) continue;
-      if (auto const found = ours.find(branch); found != ours.end() && found->second == commit) continue;
-    }
-    facts[name] = commit;
+void OwnBranches::learn(std::string const& experiment,
+                        std::map<std::string, std::string> const& branches) {
+  if (!learned_.insert(experiment).second) return;
+  for (auto const& [branch, commit] : branches) {
+    if (branch.starts_with("pexplore/" + experiment + "/")) at_.emplace(branch, commit);
   }
 }
 
-task<void> add_main_tree(Repository repository, std::map<std::string, std::string>& facts) {
-  std::vector<std::string> ask{"rev-parse", "--symbolic-full-name", "HEAD"};
-  GitResult const head = co_await repository.git().attempt(std::move(ask));
-  facts["HEAD of the main tree"] = chomped(head.output);
-  std::vector<std::string> const dirty = co_await dirty_paths(repository, true);
-  for (auto const& path : dirty) {
-    facts[fmt::format("main tree: {}", path)] = file_mark(repository.main_tree / path);
+namespace {
+
+using Facts = std::map<std::string, std::string>;
+constexpr std::string_view heads = "refs/heads/";
+
+std::string words_for(std::string const& reference) {
+  if (reference.starts_with(heads)) return "branch " + reference.substr(heads.size());
+  if (reference.starts_with("refs/tags/")) return "tag " + reference.substr(10);
+  if (reference.starts_with("refs/remotes/")) return "remote branch " + reference.substr(13);
+  if (reference == "refs/stash") return "the stash";
+  return "reference " + reference;
+}
+
+/// Reference → commit.
+task<Facts> references(Repository repository) {
+  std::vector<std::string> ask{"for-each-ref", "--format=%(refname) %(objectname)"};
+  std::string const list = co_await repository.git().run(std::move(ask));
+  Facts found;
+  std::string_view lines = list;
+  while (!lines.empty()) {
+    auto const line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    auto const blank = line.rfind(' ');
+    if (blank != std::string_view::npos)
+      found[std::string(line.substr(0, blank))] = line.substr(blank + 1);
+  }
+  co_return found;
+}
+
+/// Branch → git directory of the linked worktree that has it checked out.
+std::map<std::string, fs::path> checked_out(Repository const& repository) {
+  std::map<std::string, fs::path> found;
+  std::error_code ignored;
+  for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
+    auto const head = chomped(read_file(entry.path() / "HEAD"));
+    constexpr std::string_view link = "ref: refs/heads/";
+    if (head.starts_with(link)) found[head.substr(link.size())] = entry.path();
+  }
+  return found;
+}
+
+/// Where the last move that a reflog tells of went; empty if it tells of none.
+std::string last_move(fs::path const& log) {
+  auto const text = chomped(read_file(log));
+  auto const line = text.substr(text.rfind('\n') + 1);
+  auto const blank = line.find(' ');
+  if (blank == std::string::npos) return {};
+  return line.substr(blank + 1, line.find(' ', blank + 1) - blank - 1);
+}
+
+/// Git writes a worktree's HEAD log only for what is done in that worktree.
+bool moved_in_its_worktree(std::map<std::string, fs::path> const& worktrees,
+                           std::string const& branch, std::string const& commit) {
+  auto const found = worktrees.find(branch);
+  return found != worktrees.end() && last_move(found->second / "logs" / "HEAD") == commit;
+}
+
+bool never_moved(Repository const& repository, std::string const& branch) {
+  auto const log = chomped(read_file(repository.git_dir / "logs" / "refs" / "heads" / branch));
+  return !log.empty() && log.find('\n') == std::string::npos;
+}
+
+void add_references(Repository const& repository, Facts const& found, OwnBranches& ours,
+                    Worktree const& worktree, Facts& facts) {
+  auto const worktrees = checked_out(repository);
+  for (auto const& [name, commit] : found) {
+    auto const branch = name.starts_with(heads) ? name.substr(heads.size()) : std::string();
+    if (branch == worktree.branch || name.starts_with("refs/pexplore/")) continue;
+    if (auto const own = ours.all().find(branch); own != ours.all().end()) {
+      bool const in_place = own->second.empty() || own->second == commit;
+      if (!in_place && !moved_in_its_worktree(worktrees, branch, commit))
+        facts[words_for(name)] = commit;
+      continue;
+    }
+    // Another experiment's, which another process of ours may be conducting.
+    if (branch.starts_with("pexplore/") && worktrees.contains(branch) &&
+        (never_moved(repository, branch) || moved_in_its_worktree(worktrees, branch, commit))) {
+      continue;
+    }
+    facts[words_for(name)] = commit;
+  }
+  for (auto const& [branch, commit] : ours.all()) {
+    auto const name = std::string(heads) + branch;
+    if (!commit.empty() && branch != worktree.branch && !found.contains(name))
+      facts[words_for(name)] = "gone";
+  }
+}
+
+/// HEAD, and what differs from it, with size and time of each file.
+task<void> add_tree(Git git, std::string name, Facts& facts) {
+  std::vector<std::string> ask_branch{"rev-parse", "--symbolic-full-name", "HEAD"};
+  std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", "HEAD"};
+  GitResult const branch = co_await git.attempt(std::move(ask_branch));
+  GitResult const commit = co_await git.attempt(std::move(ask_commit));
+  facts["HEAD of " + name] = chomped(branch.output) + " " + chomped(commit.output);
+  std::vector<std::string> ask{"status",
+                               "--porcelain",
+                               "-z",
+                               "--no-renames",
+                               "--ignore-submodules=all",
+                               "--untracked-files=normal"};
+  std::string const status = co_await git.run(std::move(ask));
+  for (auto const& entry : split_nul(status)) {
+    if (entry.size() <= 3) continue;
+    auto const path = entry.substr(3);
+    facts[fmt::format("{} in {}", path, name)] =
+        entry.substr(0, 2) + disk_mark(git.work_tree() / path);
+  }
+}
+
+task<void> add_trees(Repository repository, Facts& facts) {
+  if (!repository.bare) co_await add_tree(repository.git(), "the main tree", facts);
+  if (!repository.here.empty() && repository.here != repository.main_tree) {
+    co_await add_tree(repository.git_here(), repository.here.string(), facts);
+  }
+}
+
+void add_git_files(Repository const& repository, Facts& facts) {
+  std::error_code ignored;
+  for (auto const& hook : fs::directory_iterator(repository.git_dir / "hooks", ignored)) {
+    facts["git hook " + hook.path().filename().string()] = disk_mark(hook.path());
+  }
+  for (char const* file :
+       {"info/attributes", "info/exclude", "info/grafts", "objects/info/alternates"}) {
+    if (fs::exists(repository.git_dir / file, ignored)) {
+      facts[fmt::format("git's {}", file)] = disk_mark(repository.git_dir / file);
+    }
   }
 }
 
 }  // namespace
 
-task<std::map<std::string, std::string>> program_settings(Repository repository) {
-  std::vector<std::string> ask{"config", "--local", "--list", "-z"};
-  GitResult const list = co_await repository.git().attempt(std::move(ask));
-  std::map<std::string, std::string> settings;
-  for (auto const& entry : split_nul(list.output)) {
-    auto const end = entry.find('\n');
-    auto const key = entry.substr(0, end);
-    if (runs_a_program(key)) settings[key] += end == std::string::npos ? "true" : entry.substr(end + 1);
+task<std::map<std::string, std::string>> outside_facts(Repository repository, OwnBranches& ours,
+                                                       TrustedPrograms trusted, Worktree worktree) {
+  Facts const found = co_await references(repository);
+  Facts branches;
+  for (auto const& [name, commit] : found) {
+    if (name.starts_with(heads)) branches[name.substr(heads.size())] = commit;
   }
-  co_return settings;
-}
-
-task<std::map<std::string, std::string>> outside_facts(Repository repository, OwnBranches ours,
-                                                       std::string own) {
-  std::map<std::string, std::string> facts;
-  co_await add_references(repository, std::move(ours), std::move(own), facts);
-  if (!repository.bare) co_await add_main_tree(repository, facts);
-  std::map<std::string, std::string> const settings = co_await program_settings(repository);
+  ours.learn(worktree.experiment, branches);
+  Facts facts;
+  add_references(repository, found, ours, worktree, facts);
+  Settings const settings = co_await program_settings(repository.git());
   for (auto const& [key, value] : settings) facts["git setting " + key] = value;
-  std::error_code ignored;
-  for (auto const& hook : fs::directory_iterator(repository.git_dir / "hooks", ignored)) {
-    facts["git hook " + hook.path().filename().string()] = file_mark(hook.path());
+  add_git_files(repository, facts);
+  bool safe = true;
+  try {
+    trusted.refuse_others(dangerous(settings));
+  } catch (Error const& error) {
+    safe = false;
+    facts["what git status would run"] = error.what();
   }
+  if (safe) co_await add_trees(repository, facts);
   co_return facts;
 }
 
@@ -88,30 +179,47 @@ task<std::map<std::string, std::string>> outside_facts(Repository repository, Ow
 
 namespace parallel_explore {
 
-std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
-  constexpr std::size_t shown = 20;
-  std::vector<std::string> findings;
-  std::size_t more = 0;
-  auto const say = [&](std::string text) {
-    if (findings.size() < shown) {
-      findings.push_back(std::move(text));
+namespace {
+
+/// Findings for people, no more than they read.
+class Findings {
+ public:
+  void say(std::string text) {
+    if (said_.size() < shown) {
+      said_.push_back(std::move(text));
     } else {
-      ++more;
+      ++more_;
     }
-  };
+  }
+  std::vector<std::string> take() {
+    if (more_ > 0)
+      said_.push_back(fmt::format("outside its worktree, {} more changes while it ran", more_));
+    return std::move(said_);
+  }
+
+ private:
+  static constexpr std::size_t shown = 20;
+  std::vector<std::string> said_;
+  std::size_t more_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
+  Findings findings;
   for (auto const& [what, value] : after.facts) {
     auto const found = before.facts.find(what);
     if (found == before.facts.end()) {
-      say(fmt::format("outside its worktree, {} appeared or changed while it ran", what));
+      findings.say(fmt::format("outside its worktree, {} appeared or changed while it ran", what));
     } else if (found->second != value) {
-      say(fmt::format("outside its worktree, {} changed while it ran", what));
+      findings.say(fmt::format("outside its worktree, {} changed while it ran", what));
     }
   }
   for (auto const& [what, value] : before.facts) {
-    if (!after.facts.contains(what)) say(fmt::format("outside its worktree, {} went away or was reset while it ran", what));
+    if (after.facts.contains(what)) continue;
+    findings.say(fmt::format("outside its worktree, {} went away or was reset while it ran", what));
   }
-  if (more > 0) findings.push_back(fmt::format("outside its worktree, {} more changes while it ran", more));
-  return findings;
+  return findings.take();
 }
 
 }  // namespace parallel_explore

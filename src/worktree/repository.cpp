@@ -1,13 +1,13 @@
 #include "worktree/repository.hpp"
 
-#include <fmt/format.h>
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <fstream>
-#include <sstream>
+#include <fmt/format.h>
 
-#include "parallel_explore/error.hpp"
+#include <cstdio>
 
 namespace parallel_explore::worktree {
 
@@ -15,23 +15,86 @@ namespace fs = std::filesystem;
 
 Git Repository::git() const { return Git(git_dir, bare ? fs::path() : main_tree); }
 
+Git Repository::git_here() const { return here.empty() ? git() : Git(here_git_dir, here, git_dir); }
+
 fs::path Repository::worktree_root() const {
-  return main_tree.parent_path() / (main_tree.filename().string() + ".pexplore");
+  auto const root = main_tree.parent_path() / (main_tree.filename().string() + ".pexplore");
+  // A user may have linked it to a larger disk; git knows worktrees by their real paths.
+  std::error_code error;
+  auto const real = fs::weakly_canonical(root, error);
+  return error ? root : real;
 }
 
 namespace {
 
-/// The first entry of `git worktree list` is the main tree, wherever it is asked.
-Repository parse_worktree_list(std::string const& list, fs::path git_dir) {
-  Repository repository;
-  repository.git_dir = std::move(git_dir);
+/// `git merge-tree --write-tree` is what adopting needs.
+constexpr int needed_major = 2, needed_minor = 38;
+
+task<void> require_version(fs::path directory) {
+  std::vector<std::string> ask{"version"};
+  GitResult const version = co_await discover(std::move(directory), std::move(ask));
+  int major = 0, minor = 0;
+  bool const told = std::sscanf(version.output.c_str(), "git version %d.%d", &major, &minor) == 2;
+  if (told && (major > needed_major || (major == needed_major && minor >= needed_minor))) co_return;
+  throw Error(ErrorCode::repository,
+              fmt::format("{} is too old",
+                          version.status == 0 ? chomped(version.output) : "the git on PATH"),
+              fmt::format("install git {}.{} or newer", needed_major, needed_minor));
+}
+
+struct MainTree {
+  fs::path path;
+  bool bare = false;
+};
+
+/// The first entry of `git worktree list`, wherever it is asked.
+MainTree parse_worktree_list(std::string const& list) {
+  MainTree first;
   for (auto const& line : split_nul(list)) {
     if (line.empty()) break;
-    if (line.starts_with("worktree ")) repository.main_tree = line.substr(9);
-    if (line == "bare") repository.bare = true;
+    if (line.starts_with("worktree ")) first.path = line.substr(9);
+    if (line == "bare") first.bare = true;
   }
-  if (repository.bare) repository.main_tree = repository.git_dir;
-  return repository;
+  return first;
+}
+
+/// The main tree of a repository one is not in the main tree of.
+task<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
+  std::vector<std::string> list_trees{"worktree", "list", "--porcelain", "-z"};
+  GitResult const list = co_await discover(directory, std::move(list_trees));
+  if (list.status != 0) throw Error(ErrorCode::repository, chomped(list.error));
+  MainTree main = parse_worktree_list(list.output);
+  if (main.bare) main.path = common_dir;
+  if (main.bare || main.path != common_dir) co_return main;
+  // Git names the git directory instead of the tree if it is not called .git.
+  std::vector<std::string> ask{"config", "--file", (common_dir / "config").string(),
+                               "core.worktree"};
+  GitResult const setting = co_await discover(directory, std::move(ask));
+  std::error_code error;
+  main.path = fs::canonical(common_dir / chomped(setting.output), error);
+  if (setting.status != 0 || error) {
+    throw Error(ErrorCode::repository,
+                fmt::format("cannot tell where the main tree of {} is", common_dir.string()),
+                "go there");
+  }
+  co_return main;
+}
+
+[[noreturn]] void not_a_repository(fs::path const& directory, GitResult const& answer) {
+  if (answer.error.find("not a git repository") == std::string::npos) {
+    throw Error(ErrorCode::repository, chomped(answer.error));
+  }
+  throw Error(ErrorCode::repository,
+              fmt::format("{} is not in a git repository", directory.string()),
+              "go to one, or make one: git init && git add -A && git commit");
+}
+
+/// One path that git tells of the repository around `directory`.
+task<fs::path> ask_path(fs::path directory, std::string question) {
+  std::vector<std::string> ask{"rev-parse", "--path-format=absolute", std::move(question)};
+  GitResult const answer = co_await discover(directory, std::move(ask));
+  if (answer.status != 0) not_a_repository(directory, answer);
+  co_return fs::path(chomped(answer.output));
 }
 
 }  // namespace
@@ -40,26 +103,29 @@ task<Repository> find_repository(fs::path directory) {
   std::error_code error;
   auto const absolute = fs::canonical(directory, error);
   if (error) {
-    throw Error(ErrorCode::repository,
-                fmt::format("{}: {}", directory.string(), error.message()));
+    throw Error(ErrorCode::repository, fmt::format("{}: {}", directory.string(), error.message()));
   }
-  std::vector<std::string> ask{"rev-parse", "--path-format=absolute", "--git-common-dir"};
-  GitResult const common = co_await discover(absolute, std::move(ask));
-  if (common.status != 0) {
-    bool const none = common.error.find("not a git repository") != std::string::npos;
-    if (none) {
-      throw Error(ErrorCode::repository,
-                  fmt::format("{} is not in a git repository", absolute.string()),
-                  "go to one, or make one: git init && git add -A && git commit");
-    }
-    throw Error(ErrorCode::repository, chomped(common.error));
+  co_await require_version(absolute);
+  Repository repository;
+  repository.git_dir = co_await ask_path(absolute, "--git-common-dir");
+  repository.here_git_dir = co_await ask_path(absolute, "--git-dir");
+  std::vector<std::string> ask{"rev-parse", "--is-inside-work-tree"};
+  GitResult const inside = co_await discover(absolute, std::move(ask));
+  if (chomped(inside.output) == "true") {
+    repository.here = co_await ask_path(absolute, "--show-toplevel");
   }
-  std::vector<std::string> list_trees{"worktree", "list", "--porcelain", "-z"};
-  GitResult const list = co_await discover(absolute, std::move(list_trees));
-  if (list.status != 0) {
-    throw Error(ErrorCode::repository, chomped(list.error), "git 2.38 or newer is needed");
+  if (!repository.here.empty() && repository.here_git_dir == repository.git_dir) {
+    repository.main_tree = repository.here;
+    co_return repository;
   }
-  co_return parse_worktree_list(list.output, chomped(common.output));
+  MainTree const main = co_await main_tree_of(absolute, repository.git_dir);
+  repository.main_tree = main.path;
+  repository.bare = main.bare;
+  if (repository.here.empty() && !repository.bare) {  // in the .git directory
+    repository.here = repository.main_tree;
+    repository.here_git_dir = repository.git_dir;
+  }
+  co_return repository;
 }
 
 Repository find_repository_now(fs::path const& directory) {
@@ -80,20 +146,16 @@ void make_state_directory(Repository const& repository) {
   auto const directory = repository.state_directory();
   std::error_code error;
   fs::create_directories(directory, error);
-  auto const ignore = directory / ".gitignore";
-  if (!error && !fs::exists(ignore)) {
-    std::ofstream out(ignore);
-    out << "*\n";
-    if (!out.flush()) error = std::make_error_code(std::errc::io_error);
-  }
   if (error) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot make {}: {}", directory.string(), error.message()));
   }
+  auto const ignore = directory / ".gitignore";
+  if (!fs::exists(ignore)) write_file(ignore, "*\n");
 }
 
 task<std::string> resolve_commit(Repository repository, std::string commitish) {
-  auto const git = repository.git();
+  auto const git = repository.git_here();
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "--end-of-options",
                                commitish + "^{commit}"};
   GitResult const found = co_await git.attempt(std::move(ask));
@@ -110,58 +172,37 @@ task<std::string> resolve_commit(Repository repository, std::string commitish) {
 }
 
 task<void> require_identity(Repository repository) {
-  std::vector<std::string> ask{"var", "GIT_COMMITTER_IDENT"};
-  GitResult const identity = co_await repository.git().attempt(std::move(ask));
-  if (identity.status != 0) {
-    throw Error(ErrorCode::repository, "git does not know who you are, and sessions' work is committed",
+  for (char const* who : {"GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"}) {
+    std::vector<std::string> ask{"var", who};
+    GitResult const identity = co_await repository.git_here().attempt(std::move(ask));
+    if (identity.status == 0) continue;
+    throw Error(ErrorCode::repository,
+                "git does not know who you are, and sessions' work is committed",
                 "git config --global user.name \"You\" && "
                 "git config --global user.email you@example.com");
   }
 }
 
+task<std::string> current_branch(Repository repository) {
+  std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
+  GitResult const branch = co_await repository.git_here().attempt(std::move(ask));
+  co_return branch.status == 0 ? chomped(branch.output) : std::string();
+}
+
 task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
   std::vector<std::string> paths;
-  if (repository.bare) co_return paths;
-  std::vector<std::string> ask{"status", "--porcelain", "-z", "--no-renames",
+  if (repository.here.empty()) co_return paths;
+  std::vector<std::string> ask{"status",
+                               "--porcelain",
+                               "-z",
+                               "--no-renames",
                                "--ignore-submodules=all",
                                untracked ? "--untracked-files=normal" : "--untracked-files=no"};
-  std::string const status = co_await repository.git().run(std::move(ask));
+  std::string const status = co_await repository.git_here().run(std::move(ask));
   for (auto const& entry : split_nul(status)) {
     if (entry.size() > 3) paths.push_back(entry.substr(3));
   }
   co_return paths;
-}
-
-task<std::string> snapshot(Repository repository, std::string experiment) {
-  auto const git = repository.git();
-  auto const index = repository.state_directory() / (experiment + ".index");
-  GitExtras aside;
-  aside.environment["GIT_INDEX_FILE"] = index.string();
-  // Starting from the real index saves hashing every file again.
-  std::error_code none;
-  fs::copy_file(repository.git_dir / "index", index, fs::copy_options::overwrite_existing, none);
-  std::vector<std::string> add{"add", "-A"};
-  std::vector<std::string> write{"write-tree"};
-  GitResult const added = co_await git.attempt(std::move(add), aside);
-  GitResult const tree = co_await git.attempt(std::move(write), aside);
-  fs::remove(index, none);
-  fs::remove(index.string() + ".lock", none);
-  if (added.status != 0 || tree.status != 0) {
-    throw Error(ErrorCode::git, "cannot take the uncommitted state along: " +
-                                    chomped(added.status != 0 ? added.error : tree.error));
-  }
-  std::vector<std::string> make{"commit-tree", chomped(tree.output), "-p", "HEAD", "-m",
-                                "Uncommitted state that experiment " + experiment + " started from"};
-  std::string const made = co_await git.run(std::move(make));
-  auto const commit = chomped(made);
-  std::vector<std::string> keep{"update-ref", "refs/pexplore/" + experiment + "/base", commit};
-  co_await git.run(std::move(keep));
-  co_return commit;
-}
-
-task<void> drop_snapshot(Repository repository, std::string experiment) {
-  std::vector<std::string> drop{"update-ref", "-d", "refs/pexplore/" + experiment + "/base"};
-  co_await repository.git().attempt(std::move(drop));
 }
 
 task<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
@@ -170,25 +211,20 @@ task<bool> branch_is_at(Repository repository, std::string branch, std::string c
   co_return tip.status == 0 && chomped(tip.output) == commit;
 }
 
-task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only) {
-  std::vector<std::string> ask{"diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
-                               "--no-color", stat_only ? "--stat=120" : "--patch", from, to, "--"};
-  co_return co_await repository.git().run(std::move(ask));
-}
-
-task<Changes> count_changes(Git git, std::string from, std::string to) {
-  std::vector<std::string> ask{"diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--numstat",
-                               from, to, "--"};
-  std::string const table = co_await git.run(std::move(ask));
-  std::istringstream lines(table);
-  Changes changes;
-  for (std::string added, removed, path; lines >> added >> removed && std::getline(lines, path);) {
-    ++changes.files_changed;
-    if (added == "-") continue;  // binary
-    changes.lines_added += std::stoll(added);
-    changes.lines_removed += std::stoll(removed);
+task<bool> is_merged(Repository repository, std::string branch) {
+  std::vector<std::string> ask{"for-each-ref", "--contains", "refs/heads/" + branch,
+                               "--format=%(refname)%00%(symref)"};
+  GitResult const found = co_await repository.git().attempt(std::move(ask));
+  if (found.status != 0) co_return false;
+  auto const self = "refs/heads/" + branch;
+  std::string_view lines = found.output;
+  while (!lines.empty()) {
+    auto const line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    // A symbolic reference goes wherever the branch goes.
+    if (line.ends_with('\0') && line.substr(0, line.size() - 1) != self) co_return true;
   }
-  co_return changes;
+  co_return false;
 }
 
 }  // namespace parallel_explore::worktree

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/event.hpp"
+#include "worktree/git.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "parallel_explore/event.hpp"
-#include "worktree/git.hpp"
 
 namespace parallel_explore::worktree {
 
@@ -13,9 +13,15 @@ namespace parallel_explore::worktree {
 struct Repository {
   std::filesystem::path main_tree;  ///< of a bare repository: the repository itself
   std::filesystem::path git_dir;    ///< the common one
-  bool bare = false;
+  bool bare = false;                ///< there is no main tree; linked worktrees there may be
+
+  /// The tree one stands in: the main one, or a linked worktree. HEAD, uncommitted changes and the
+  /// current branch are its own. Empty: in a bare repository.
+  std::filesystem::path here;
+  std::filesystem::path here_git_dir;
 
   [[nodiscard]] Git git() const;
+  [[nodiscard]] Git git_here() const;
   /// Where experiments are recorded.
   [[nodiscard]] std::filesystem::path state_directory() const { return main_tree / ".pexplore"; }
   /// Where worktrees are made: beside the repository, so that tools that look upwards do not find
@@ -23,8 +29,8 @@ struct Repository {
   [[nodiscard]] std::filesystem::path worktree_root() const;
 };
 
-/// The repository that `directory` is in: its main tree, also from a subdirectory, a linked
-/// worktree or a submodule. Throws Error(repository) with the mend.
+/// The repository that `directory` is in, also from a subdirectory, a linked worktree or a
+/// submodule. Throws Error(repository) with the mend.
 task<Repository> find_repository(std::filesystem::path directory);
 
 /// The same, waiting.
@@ -37,17 +43,21 @@ void make_state_directory(Repository const& repository);
 /// Error(validation) if there is no such commit.
 task<std::string> resolve_commit(Repository repository, std::string commitish);
 
-/// Throws Error(repository) unless git knows whom to name as the author.
+/// Throws Error(repository) unless git knows whom to name as author and committer.
 task<void> require_identity(Repository repository);
 
-/// Paths of the main tree that differ from HEAD; with untracked ones. Empty for a bare repository.
+/// The branch one is on; empty: none (detached HEAD).
+task<std::string> current_branch(Repository repository);
+
+/// Paths that differ from HEAD where one stands; with untracked ones. Empty for a bare repository.
 task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked);
 
-/// The main tree as it is, with what is untracked but not ignored, as a commit on HEAD that
-/// refs/pexplore/EXPERIMENT/base keeps. Touches neither index nor files.
+/// The tree one stands in as it is, with what is untracked but not ignored, as a commit on HEAD
+/// that refs/pexplore/EXPERIMENT/base keeps; HEAD itself if nothing differs. Touches neither index
+/// nor files. Throws Error(validation) in a bare repository.
 task<std::string> snapshot(Repository repository, std::string experiment);
 
-/// Lets go of what snapshot() keeps for an experiment.
+/// Lets go of what git keeps for an experiment beside its branches.
 task<void> drop_snapshot(Repository repository, std::string experiment);
 
 /// Whether the branch is where it was left.
@@ -64,15 +74,18 @@ struct Merged {
   std::string commit;
 };
 
-/// Puts the work of `commit` on the current branch of the main tree: as one commit, or as a merge.
-/// Refuses, and leaves everything as it was: Error(dirty), Error(conflict) with the files,
-/// Error(validation) if nothing is to be done, Error(repository) without a main tree.
-task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash);
+/// Puts the work of `commit` on the current branch: as one commit, or as a merge. Refuses, and
+/// leaves everything as it was: Error(dirty), Error(conflict) with the files, Error(validation) if
+/// nothing is to be done, Error(repository) without a tree or branch, Error(isolation) if git could
+/// now run a program that was not there when the experiment began.
+task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
+                   std::string experiment = {});
 
-/// Throws Error(name_in_use).
+/// Throws Error(name_in_use), Error(validation) for what is no name of a branch.
 task<Merged> make_branch(Repository repository, std::string name, std::string commit);
 
-/// Whether everything in `branch` is also reachable from another reference.
+/// Whether everything in `branch` is also reachable from another reference. A branch that does not
+/// exist is not.
 task<bool> is_merged(Repository repository, std::string branch);
 
 }  // namespace parallel_explore::worktree

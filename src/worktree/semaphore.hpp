@@ -1,13 +1,17 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <list>
-#include <memory>
+#include <boost/system/system_error.hpp>
 
-#include "parallel_explore/async.hpp"
+#include <algorithm>
+#include <list>
+#include <utility>
 
 namespace parallel_explore::worktree {
 
@@ -15,6 +19,7 @@ namespace parallel_explore::worktree {
 class Semaphore {
  public:
   explicit Semaphore(int permits) : free_(permits) {}
+  Semaphore(Semaphore const&) = delete;
 
   /// Gives its permit back when it goes.
   class Permit {
@@ -30,20 +35,38 @@ class Semaphore {
     Semaphore* from_;
   };
 
+  /// Cancellation: throws operation_aborted, and holds nothing.
   task<Permit> acquire() {
-    if (free_ == 0) {
-      auto const executor = co_await boost::asio::this_coro::executor;
-      boost::asio::steady_timer turn(executor, std::chrono::steady_clock::time_point::max());
-      waiting_.push_back(&turn);
-      boost::system::error_code woken;
-      co_await turn.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
-      co_return Permit(*this);  // release() handed its permit on
+    if (free_ > 0) {
+      --free_;
+      co_return Permit(*this);
     }
-    --free_;
+    Waiter waiter(*this, co_await boost::asio::this_coro::executor);
+    boost::system::error_code woken;
+    co_await waiter.turn.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    if (!waiter.granted) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    waiter.granted = false;  // the permit has it now
     co_return Permit(*this);
   }
 
  private:
+  /// In the queue for as long as it lives, whatever ends it.
+  struct Waiter {
+    Waiter(Semaphore& semaphore, boost::asio::any_io_executor const& executor)
+        : queue(semaphore), turn(executor, std::chrono::steady_clock::time_point::max()) {
+      queue.waiting_.push_back(this);
+    }
+    Waiter(Waiter const&) = delete;
+    ~Waiter() {
+      std::erase(queue.waiting_, this);
+      if (granted) queue.release();
+    }
+
+    Semaphore& queue;
+    boost::asio::steady_timer turn;
+    bool granted = false;
+  };
+
   void release() {
     if (waiting_.empty()) {
       ++free_;
@@ -51,11 +74,12 @@ class Semaphore {
     }
     auto* const next = waiting_.front();
     waiting_.pop_front();
-    next->cancel();
+    next->granted = true;
+    next->turn.cancel();
   }
 
   int free_;
-  std::list<boost::asio::steady_timer*> waiting_;
+  std::list<Waiter*> waiting_;
 };
 
 }  // namespace parallel_explore::worktree

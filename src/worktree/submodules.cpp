@@ -1,64 +1,135 @@
 #include "worktree/submodules.hpp"
 
-#include <fmt/format.h>
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
 
-#include <map>
+#include <fmt/format.h>
 
 namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// Name → path, of .gitmodules.
-task<std::map<std::string, std::string>> submodules_of(Git worktree) {
+task<std::map<std::string, std::string>> submodules_of(Git git) {
   std::map<std::string, std::string> paths;
-  std::vector<std::string> ask{"config", "--file", (worktree.work_tree() / ".gitmodules").string(), "-z",
-                               "--get-regexp", "^submodule\\..*\\.path$"};
-  GitResult const list = co_await worktree.attempt(std::move(ask));
+  auto const file = git.work_tree() / ".gitmodules";
+  std::error_code ignored;
+  // Git reads no .gitmodules that is a link, and neither do we.
+  if (!fs::is_regular_file(fs::symlink_status(file, ignored))) co_return paths;
+  std::vector<std::string> ask{"config", "--file",       file.string(),
+                               "-z",     "--get-regexp", "^submodule\\..*\\.path$"};
+  GitResult const list = co_await git.attempt(std::move(ask));
   for (auto const& entry : split_nul(list.output)) {
     auto const end = entry.find('\n');
     constexpr std::string_view before = "submodule.", after = ".path";
     if (end == std::string::npos || end < before.size() + after.size()) continue;
-    paths[entry.substr(before.size(), end - before.size() - after.size())] = entry.substr(end + 1);
+    auto const name = entry.substr(before.size(), end - before.size() - after.size());
+    // A name becomes a path below the git directory.
+    bool const climbs = ("/" + name + "/").find("/../") != std::string::npos;
+    if (!name.empty() && !climbs) paths[name] = entry.substr(end + 1);
   }
   co_return paths;
+}
+
+namespace {
+
+/// Clones from the main tree's copy. Address and permission are given with the command, so that the
+/// repository's settings stay as they are.
+task<GitResult> fill(Git worktree, std::string name, std::string path, fs::path copy) {
+  std::vector<std::string> update{"submodule",  "--quiet", "update", "--init",
+                                  "--checkout", "--",      path};
+  GitExtras extras;
+  extras.environment = {{"GIT_CONFIG_COUNT", "2"},
+                        {"GIT_CONFIG_KEY_0", "submodule." + name + ".url"},
+                        {"GIT_CONFIG_VALUE_0", copy.string()},
+                        {"GIT_CONFIG_KEY_1", "protocol.file.allow"},
+                        {"GIT_CONFIG_VALUE_1", "always"}};
+  co_return co_await worktree.attempt(std::move(update), std::move(extras));
 }
 
 }  // namespace
 
 task<std::vector<std::string>> fill_submodules(Repository repository, Git worktree) {
   std::vector<std::string> notes;
-  std::error_code ignored;
-  if (!fs::exists(worktree.work_tree() / ".gitmodules", ignored)) co_return notes;
   std::map<std::string, std::string> const submodules = co_await submodules_of(worktree);
   for (auto const& [name, path] : submodules) {
-    auto const local = repository.git_dir / "modules" / name;
-    if (!fs::exists(local / "HEAD", ignored)) {
-      notes.push_back(fmt::format("submodule {} is not checked out in the main tree; it is empty here", path));
+    std::error_code ignored;
+    auto const copy = repository.git_dir / "modules" / name;
+    if (!fs::exists(copy / "HEAD", ignored)) {
+      notes.push_back(
+          fmt::format("submodule {} is not checked out in the main tree; it is empty here", path));
       continue;
     }
-    // The address is given with the command, so that the repository's settings stay as they are.
-    std::vector<std::string> update{"-c", fmt::format("submodule.{}.url={}", name, local.string()),
-                                    "-c", "protocol.file.allow=always", "submodule", "--quiet",
-                                    "update", "--init", "--", path};
-    GitResult const updated = co_await worktree.attempt(std::move(update));
-    if (updated.status != 0) {
-      notes.push_back(fmt::format("submodule {} could not be filled: {}", path, chomped(updated.error)));
+    GitResult const filled = co_await fill(worktree, name, path, copy);
+    if (filled.status != 0) {
+      notes.push_back(fmt::format("submodule {} could not be filled from the main tree's copy: {}",
+                                  path, process::last_line(filled.error)));
+    } else if (fs::exists(worktree.work_tree() / path / ".gitmodules", ignored)) {
+      notes.push_back(fmt::format("the submodules of submodule {} are empty here", path));
     }
   }
   co_return notes;
 }
 
-std::string files_without_git(fs::path const& root, std::string const& directory) {
-  std::string files;
+namespace {
+
+/// Empty if the submodule has nothing of its own.
+task<std::string> work_in_submodule(Repository repository, TrustedPrograms trusted, Git submodule,
+                                    std::string name, std::string path) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "HEAD"};
+  GitResult const head = co_await submodule.attempt(std::move(ask));
+  auto const commit = chomped(head.output);
+  Git const copy(repository.git_dir / "modules" / name, submodule.work_tree());
+  std::vector<std::string> look{"cat-file", "-e", commit + "^{commit}"};
+  GitResult const known = co_await copy.attempt(std::move(look));
+  if (head.status != 0 || known.status != 0) {
+    co_return fmt::format("submodule {} is at {}, a commit that exists only in this worktree", path,
+                          commit);
+  }
+  Settings const settings = co_await program_settings(submodule);
+  try {
+    trusted.refuse_others(dangerous(settings));
+  } catch (Error const& error) {
+    co_return fmt::format("submodule {} cannot be looked at safely: {}", path, error.what());
+  }
+  std::vector<std::string> ask_status{"status", "--porcelain", "--ignore-submodules=all"};
+  std::string const status = co_await submodule.run(std::move(ask_status));
+  if (status.empty()) co_return std::string();
+  co_return fmt::format(
+      "submodule {} has changes that are not committed in it, and so are no part of the work",
+      path);
+}
+
+}  // namespace
+
+task<std::vector<std::string>> work_in_submodules(Repository repository, TrustedPrograms trusted,
+                                                  Git worktree) {
+  std::vector<std::string> found;
+  std::map<std::string, std::string> const submodules = co_await submodules_of(worktree);
+  for (auto const& [name, path] : submodules) {
+    auto const git_dir = worktree.git_dir() / "modules" / name;
+    std::error_code ignored;
+    if (!fs::exists(git_dir / "HEAD", ignored) ||
+        !fs::is_directory(worktree.work_tree() / path, ignored)) {
+      continue;
+    }
+    Git submodule(git_dir, worktree.work_tree() / path);
+    std::string text =
+        co_await work_in_submodule(repository, trusted, std::move(submodule), name, path);
+    if (!text.empty()) found.push_back(std::move(text));
+  }
+  co_return found;
+}
+
+std::vector<std::string> files_without_git(fs::path const& root, std::string const& directory) {
+  std::vector<std::string> files;
   std::error_code error;
   fs::recursive_directory_iterator it(root / directory, error);
   for (fs::recursive_directory_iterator const end; !error && it != end; it.increment(error)) {
+    auto const type = it->symlink_status(error).type();
     if (it->path().filename() == ".git") {
-      it.disable_recursion_pending();
-    } else if (!it->is_directory() || it->is_symlink()) {
-      files += it->path().lexically_relative(root).string() + '\0';
+      if (type == fs::file_type::directory) it.disable_recursion_pending();
+    } else if (type == fs::file_type::regular || type == fs::file_type::symlink) {
+      files.push_back(it->path().lexically_relative(root).string());
     }
   }
   return files;

@@ -1,0 +1,57 @@
+#include "worktree/repository.hpp"
+
+#include <cstdio>
+
+namespace parallel_explore::worktree {
+
+// Submodules count as what they are in a commit, an id: nothing in them is looked at.
+
+task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only) {
+  std::vector<std::string> ask{"diff",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--ignore-submodules=dirty",
+                               "--submodule=short",
+                               "--no-color",
+                               "--src-prefix=a/",
+                               "--dst-prefix=b/",
+                               "--no-relative",
+                               stat_only ? "--stat=120" : "--patch",
+                               from,
+                               to,
+                               "--"};
+  co_return co_await repository.git().run(std::move(ask));
+}
+
+namespace {
+
+/// "12\t3\tpath", or "-\t-\tpath" for a binary file.
+void add_entry(Changes& changes, std::string const& entry) {
+  long long added = 0, removed = 0;
+  ++changes.files_changed;
+  if (std::sscanf(entry.c_str(), "%lld\t%lld\t", &added, &removed) != 2) return;
+  changes.lines_added += added;
+  changes.lines_removed += removed;
+}
+
+}  // namespace
+
+task<Changes> count_changes(Git git, std::string from, std::string to) {
+  std::vector<std::string> ask{"diff",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--ignore-submodules=dirty",
+                               "--no-renames",
+                               "--no-relative",
+                               "--numstat",
+                               "-z",
+                               from,
+                               to,
+                               "--"};
+  std::string const table = co_await git.run(std::move(ask));
+  Changes changes;
+  for (auto const& entry : split_nul(table)) add_entry(changes, entry);
+  co_return changes;
+}
+
+}  // namespace parallel_explore::worktree

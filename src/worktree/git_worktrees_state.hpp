@@ -1,0 +1,57 @@
+#pragma once
+
+#include "parallel_explore/git_worktrees.hpp"
+#include "worktree/isolation.hpp"
+#include "worktree/outside.hpp"
+#include "worktree/program_settings.hpp"
+#include "worktree/semaphore.hpp"
+#include "worktree/session_work.hpp"
+
+#include <map>
+#include <set>
+
+namespace parallel_explore {
+
+/// What GitWorktrees knows, and the steps of its functions.
+class GitWorktrees::State {
+ public:
+  explicit State(std::filesystem::path const& directory);
+
+  /// Leaves nothing if it throws. To be spawned: it turns off cancellation to clean up.
+  task<Worktree> create(WorktreeRequest request);
+  task<CommittedWork> commit(Worktree worktree, std::string message);
+  task<Removed> remove(Worktree worktree, Removal removal);
+  task<void> verify(Worktree worktree);
+  task<void> mark_ready(Worktree worktree);
+  task<OutsideState> outside(Worktree worktree);
+
+ private:
+  [[nodiscard]] Worktree planned(WorktreeRequest const& request) const;
+  [[nodiscard]] std::filesystem::path const& git_dir_of(std::filesystem::path const& path);
+  [[nodiscard]] worktree::Git git_of(Worktree const& worktree);
+  [[nodiscard]] worktree::Git known_git_of(Worktree const& worktree);
+  [[nodiscard]] worktree::NotWork& not_work_of(Worktree const& worktree);
+  /// Recorded now if this is the beginning of the experiment.
+  task<worktree::TrustedPrograms> trusted_at_start(std::string experiment);
+  [[nodiscard]] worktree::TrustedPrograms& trusted_in(std::string const& experiment);
+
+  task<void> refuse_taken_names(Worktree worktree);
+  task<void> add_metadata(Worktree worktree);
+  task<std::vector<std::string>> fill(Worktree worktree, std::vector<std::string> copy);
+  task<void> undo(Worktree worktree);
+
+  task<std::string> commit_index(Worktree worktree, std::string message, CommittedWork& work);
+  task<void> refuse_loss(Worktree worktree);
+  void forget_directory(std::filesystem::path const& path);
+  task<bool> delete_branch(Worktree worktree, Removal removal);
+
+  worktree::Repository repository_;
+  worktree::Semaphore metadata_{1}, checkouts_;
+  worktree::OwnBranches branches_;
+  std::set<std::filesystem::path> being_made_;
+  std::map<std::filesystem::path, std::filesystem::path> git_dirs_;
+  std::map<std::filesystem::path, worktree::NotWork> not_work_;
+  std::map<std::string, worktree::TrustedPrograms> trusted_;
+};
+
+}  // namespace parallel_explore

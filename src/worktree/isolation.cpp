@@ -1,0 +1,92 @@
+#include "worktree/isolation.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+
+#include <fmt/format.h>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void not_as_made(fs::path const& path, std::string const& what) {
+  throw Error(ErrorCode::isolation,
+              fmt::format("the worktree {} is not as it was made: {}", path.string(), what));
+}
+
+void verify_directory(Repository const& repository, Worktree const& worktree) {
+  auto const& path = worktree.path;
+  auto const root = repository.worktree_root();
+  if (path != root / worktree.experiment / worktree.approach ||
+      !stays_inside(path.lexically_relative(root))) {
+    not_as_made(path, "it is not in its place in " + root.string());
+  }
+  std::error_code error;
+  if (!fs::is_directory(fs::symlink_status(path, error))) not_as_made(path, "it is no directory");
+  if (fs::canonical(path, error) != path) not_as_made(path, "a link leads to somewhere else");
+}
+
+void verify_links(Repository const& repository, fs::path const& path, fs::path const& git_dir) {
+  std::error_code error;
+  auto const link = path / ".git";
+  if (!fs::is_regular_file(fs::symlink_status(link, error))) not_as_made(path, ".git is no file");
+  if (chomped(read_file(link)) != "gitdir: " + git_dir.string()) {
+    not_as_made(path, ".git points to another repository");
+  }
+  if (!fs::is_directory(fs::symlink_status(git_dir, error))) {
+    not_as_made(path, "its git directory is gone");
+  }
+  if (chomped(read_file(git_dir / "gitdir")) != link.string()) {
+    not_as_made(path, "its git directory points elsewhere");
+  }
+  auto const common = fs::canonical(git_dir / chomped(read_file(git_dir / "commondir")), error);
+  if (error || common != fs::canonical(repository.git_dir, error)) {
+    not_as_made(path, "its git directory belongs to another repository");
+  }
+}
+
+/// A branch that is a link to another one would take our commits there.
+task<void> verify_branch(Git git, Worktree worktree) {
+  auto const reference = "refs/heads/" + worktree.branch;
+  std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
+  GitResult const head = co_await git.attempt(std::move(ask_head));
+  if (chomped(head.output) != reference) {
+    std::vector<std::string> where{"rev-parse", "--abbrev-ref", "HEAD"};
+    GitResult const now = co_await git.attempt(std::move(where));
+    not_as_made(
+        worktree.path,
+        fmt::format("{} is not checked out any more, but {}", worktree.branch,
+                    chomped(now.output) == "HEAD" ? "a detached HEAD" : chomped(now.output)));
+  }
+  std::vector<std::string> ask_branch{"symbolic-ref", "--quiet", reference};
+  GitResult const branch = co_await git.attempt(std::move(ask_branch));
+  if (branch.status == 0) {
+    not_as_made(worktree.path,
+                fmt::format("{} is a link to {}", worktree.branch, chomped(branch.output)));
+  }
+  std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", reference + "^{commit}"};
+  GitResult const commit = co_await git.attempt(std::move(ask_commit));
+  if (commit.status != 0) not_as_made(worktree.path, fmt::format("{} is gone", worktree.branch));
+}
+
+}  // namespace
+
+fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
+  std::error_code ignored;
+  for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
+    if (chomped(read_file(entry.path() / "gitdir")) == (worktree / ".git").string())
+      return entry.path();
+  }
+  not_as_made(worktree, "the repository does not know it");
+}
+
+task<void> verify_worktree(Repository repository, Worktree worktree, fs::path git_dir) {
+  verify_directory(repository, worktree);
+  verify_links(repository, worktree.path, git_dir);
+  Git git(git_dir, worktree.path, repository.git_dir);
+  co_await verify_branch(std::move(git), std::move(worktree));
+}
+
+}  // namespace parallel_explore::worktree

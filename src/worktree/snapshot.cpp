@@ -1,0 +1,87 @@
+#include "parallel_explore/error.hpp"
+#include "worktree/program_settings.hpp"
+#include "worktree/repository.hpp"
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string base_ref(std::string const& experiment) {
+  return "refs/pexplore/" + experiment + "/base";
+}
+
+/// An index of our own, which goes when this goes.
+class TemporaryIndex {
+ public:
+  TemporaryIndex(fs::path const& original, fs::path file) : file_(std::move(file)) {
+    std::error_code error;
+    fs::create_directories(file_.parent_path(), error);
+    // Starting from the real index saves hashing every file again. Git takes a file that changed
+    // in the same second as the index for changed: the copy has to be as old.
+    if (!fs::copy_file(original, file_, fs::copy_options::overwrite_existing, error) || error)
+      return;
+    auto const time = fs::last_write_time(original, error);
+    if (!error) fs::last_write_time(file_, time, error);
+  }
+  TemporaryIndex(TemporaryIndex const&) = delete;
+  ~TemporaryIndex() {
+    std::error_code ignored;
+    fs::remove(file_, ignored);
+    fs::remove(file_.string() + ".lock", ignored);
+    fs::remove(file_.parent_path(), ignored);  // only if it is empty
+  }
+
+  [[nodiscard]] GitExtras extras() const {
+    GitExtras extras;
+    extras.environment["GIT_INDEX_FILE"] = file_.string();
+    return extras;
+  }
+
+ private:
+  fs::path file_;
+};
+
+task<std::string> tree_of_files(Git git, fs::path index_file) {
+  TemporaryIndex const index(git.git_dir() / "index", std::move(index_file));
+  std::vector<std::string> add{"add", "-A"};
+  std::vector<std::string> write{"write-tree"};
+  GitResult const added = co_await git.attempt(std::move(add), index.extras());
+  if (added.status != 0) {
+    throw Error(ErrorCode::git, "cannot take the uncommitted state along: " + chomped(added.error));
+  }
+  std::string const tree = co_await git.run(std::move(write), index.extras());
+  co_return chomped(tree);
+}
+
+}  // namespace
+
+task<std::string> snapshot(Repository repository, std::string experiment) {
+  if (repository.here.empty()) {
+    throw Error(ErrorCode::validation, "a bare repository has no uncommitted state to include");
+  }
+  auto const git = repository.git_here();
+  std::string const head = co_await resolve_commit(repository, "HEAD");
+  fs::path index_file = repository.git_dir / "pexplore" / (experiment + ".index");
+  std::string const tree = co_await tree_of_files(git, std::move(index_file));
+  std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
+  std::string const head_tree = co_await git.run(std::move(ask));
+  if (chomped(head_tree) == tree) co_return head;
+  std::vector<std::string> make{
+      "commit-tree", tree, "-p",
+      head,          "-m", "Uncommitted state that experiment " + experiment + " started from"};
+  std::string const made = co_await git.run(std::move(make));
+  auto const commit = chomped(made);
+  std::vector<std::string> keep{"update-ref", base_ref(experiment), commit};
+  co_await git.run(std::move(keep));
+  co_return commit;
+}
+
+task<void> drop_snapshot(Repository repository, std::string experiment) {
+  std::vector<std::string> drop{"update-ref", "-d", base_ref(experiment)};
+  co_await repository.git().attempt(std::move(drop));
+  TrustedPrograms(repository, experiment).forget();
+}
+
+}  // namespace parallel_explore::worktree

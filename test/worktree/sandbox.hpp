@@ -1,0 +1,99 @@
+#pragma once
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/git_worktrees.hpp"
+#include "support/run.hpp"
+#include "worktree/repository.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+/// A temporary directory, gone when this goes.
+class TemporaryDirectory {
+ public:
+  explicit TemporaryDirectory(std::string const& name = "plain");
+  TemporaryDirectory(TemporaryDirectory const&) = delete;
+  ~TemporaryDirectory();
+
+  [[nodiscard]] fs::path const& path() const { return path_; }
+
+ private:
+  fs::path top_, path_;
+};
+
+/// An environment variable, as it was when this goes.
+class Variable {
+ public:
+  Variable(std::string name, std::string const& value);
+  Variable(Variable const&) = delete;
+  ~Variable();
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
+};
+
+/// Runs a shell command; its standard output without the last line end. Fails the test if the
+/// command does.
+std::string shell(fs::path const& directory, std::string const& command);
+
+void put(fs::path const& file, std::string const& content);
+std::string get(fs::path const& file);
+
+/// The code of the Error that a call throws, and what it says.
+struct Thrown {
+  std::optional<ErrorCode> code;
+  std::string text, mend;
+};
+Thrown thrown_by(std::function<void()> const& call);
+
+/// A repository with one commit on main (files a.txt and src/b.txt), below a directory of a name
+/// that may be odd.
+class Sandbox {
+ public:
+  explicit Sandbox(std::string const& name = "plain");
+
+  [[nodiscard]] fs::path const& top() const { return directory_.path(); }
+  [[nodiscard]] fs::path repository() const { return top() / "repo"; }
+  [[nodiscard]] fs::path root() const { return top() / "repo.pexplore"; }
+  std::string git(std::string const& arguments) const {
+    return shell(repository(), "git " + arguments);
+  }
+  [[nodiscard]] std::string head() const { return git("rev-parse HEAD"); }
+
+  /// Of experiment "e", from HEAD.
+  [[nodiscard]] WorktreeRequest request(std::string const& approach) const;
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+/// A sandbox and its worktrees.
+struct Workshop : Sandbox {
+  explicit Workshop(std::string const& name = "plain") : Sandbox(name), trees(repository()) {}
+
+  Worktree make(std::string const& approach) {
+    return support::run(trees.create(request(approach)));
+  }
+  /// Made, and ready for its session.
+  Worktree ready(std::string const& approach);
+  CommittedWork commit(Worktree const& worktree) {
+    return support::run(trees.commit(worktree, "Work\n"));
+  }
+  /// The paths that the branch has and the base has not, a line each.
+  [[nodiscard]] std::string committed_paths(Worktree const& worktree) const;
+
+  GitWorktrees trees;
+};
+
+}  // namespace parallel_explore::worktree
