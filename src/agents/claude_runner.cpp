@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <fstream>
-
 #include "agents/session_process.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/agents.hpp"
 #include "stream/claude_parser.hpp"
 #include "stream/line_splitter.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
 
 namespace parallel_explore {
 namespace {
@@ -61,11 +61,12 @@ class Watch {
     bool changed = false;
     if (!line.cut()) {
       changed = parser_.take(line.text);
-    } else if (stream::ClaudeParser::is_result(line.text) && line.size <= longest_result) {
+    } else if (stream::ClaudeParser::may_be_result(line.text) && line.size <= longest_result) {
       changed = parser_.take(read_back(line));
     }
     if (!changed) return;
-    sink_.emit(events::SessionProgress{request_.approach.name, request_.sample, parser_.activity(), parser_.usage()});
+    sink_.emit(events::SessionProgress{request_.approach.name, request_.sample, parser_.activity(),
+                                       parser_.usage()});
   }
 
   /// The whole of a long line: it is in the stream file already.

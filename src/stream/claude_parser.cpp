@@ -1,10 +1,12 @@
 #include "stream/claude_parser.hpp"
 
-#include <fmt/format.h>
+#include "core/text.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
-#include "core/text.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace parallel_explore::stream {
 
@@ -42,18 +44,22 @@ std::int64_t count_at(json::object const& object, std::string_view key) {
 
 /// What a tool works on, for people: its most telling argument.
 std::string main_argument(json::object const& input) {
-  for (auto const* key : {"file_path", "command", "path", "pattern", "url", "query", "description", "prompt"}) {
-    if (auto const text = text_at(input, key); !text.empty()) return core::clean_line(text, activity_bytes);
+  for (auto const* key :
+       {"file_path", "command", "path", "pattern", "url", "query", "description", "prompt"}) {
+    if (auto const text = text_at(input, key); !text.empty())
+      return core::clean_line(text, activity_bytes);
   }
   return {};
 }
 
 /// The text of a tool's result: a string, or blocks of text.
 std::string result_text(json::object const& block) {
-  if (auto const text = text_at(block, "content"); !text.empty()) return core::clean_line(text, activity_bytes);
+  if (auto const text = text_at(block, "content"); !text.empty())
+    return core::clean_line(text, activity_bytes);
   if (auto const* parts = array_at(block, "content")) {
     for (auto const& part : *parts) {
-      if (auto const* object = part.if_object()) return core::clean_line(text_at(*object, "text"), activity_bytes);
+      if (auto const* object = part.if_object())
+        return core::clean_line(text_at(*object, "text"), activity_bytes);
     }
   }
   return {};
@@ -91,7 +97,13 @@ ClaudeParser::ClaudeParser() : json_(std::make_unique<Json>()) {}
 ClaudeParser::~ClaudeParser() = default;
 ClaudeParser::ClaudeParser(ClaudeParser&&) noexcept = default;
 
-bool ClaudeParser::is_result(std::string_view beginning) { return beginning.starts_with(R"({"type":"result")"); }
+bool ClaudeParser::may_be_result(std::string_view beginning) {
+  // Newer versions print the type after the text, where a cut line no longer has it. All others
+  // name their type first.
+  constexpr std::string_view type = R"({"type":")";
+  if (!beginning.starts_with('{')) return false;
+  return !beginning.starts_with(type) || beginning.substr(type.size()).starts_with(R"(result")");
+}
 
 namespace {
 
@@ -136,7 +148,10 @@ std::string tool_error(json::object const& line) {
 
 /// `usage` of a result can be zero after a fallback: the sum over the models is what was used.
 void read_usage(json::object const& result, Usage& usage) {
-  usage.turns = static_cast<int>(std::min<std::int64_t>(count_at(result, "num_turns"), 1'000'000));
+  // The number may be missing, or be that of the last of several prompts only.
+  usage.turns =
+      std::max(usage.turns,
+               static_cast<int>(std::min<std::int64_t>(count_at(result, "num_turns"), 1'000'000)));
   if (auto const* cost = result.if_contains("total_cost_usd"); cost && cost->is_number()) {
     usage.cost_usd = cost->to_number<double>();
   }
@@ -157,7 +172,9 @@ std::string joined_errors(json::object const& result) {
   std::string text;
   if (auto const* errors = array_at(result, "errors")) {
     for (auto const& each : *errors) {
-      if (each.is_string()) text += (text.empty() ? "" : "; ") + core::clean_line(std::string_view(each.as_string()), 300);
+      if (each.is_string())
+        text +=
+            (text.empty() ? "" : "; ") + core::clean_line(std::string_view(each.as_string()), 300);
     }
   }
   return text;
@@ -171,7 +188,8 @@ bool ClaudeParser::take(std::string_view line) {
   auto const before = std::pair(activity_, usage_);
   bool const understood = json_->with_object(line, [&](json::object const& object) {
     auto const type = text_at(object, "type");
-    if (auto const id = text_at(object, "session_id"); !id.empty()) session_id_ = core::clean_line(id, 100);
+    if (auto const id = text_at(object, "session_id"); !id.empty())
+      session_id_ = core::clean_line(id, 100);
     if (type == "assistant") {
       auto const* const message = object_at(object, "message");
       // Sub-agents speak on the same stream; the turns are those of the session itself.
@@ -188,10 +206,13 @@ bool ClaudeParser::take(std::string_view line) {
     } else if (type == "user") {
       if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
     } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
-      retry_ = Retry{static_cast<int>(count_at(object, "error_status")), number_at(object, "retry_delay_ms"),
+      retry_ = Retry{static_cast<int>(count_at(object, "error_status")),
+                     number_at(object, "retry_delay_ms"),
                      core::clean_line(text_at(object, "error"), 100)};
-      activity_ = {"", fmt::format("the API refuses ({}{}); it tries again",
-                                   retry_->api_status > 0 ? fmt::format("{} ", retry_->api_status) : "", retry_->error)};
+      activity_ = {"",
+                   fmt::format("the API refuses ({}{}); it tries again",
+                               retry_->api_status > 0 ? fmt::format("{} ", retry_->api_status) : "",
+                               retry_->error)};
     } else if (type == "result") {
       Result result;
       result.subtype = text_at(object, "subtype");
@@ -222,10 +243,12 @@ bool ClaudeParser::unauthorised() const {
 
 SessionEnd ClaudeParser::failure(std::string reason, int api_status) const {
   if (api_status == 401 || api_status == 403) {
-    return Unauthorised{fmt::format("the API refused the credentials ({}): {}", api_status, reason)};
+    return Unauthorised{
+        fmt::format("the API refused the credentials ({}): {}", api_status, reason)};
   }
   if (api_status == 429 || api_status == 529) {
-    return Limited{fmt::format("the API refuses for now ({}): {}", api_status, reason), std::nullopt};
+    return Limited{fmt::format("the API refuses for now ({}): {}", api_status, reason),
+                   std::nullopt};
   }
   return Failed{std::move(reason)};
 }
@@ -238,7 +261,8 @@ ClaudeParser::Verdict ClaudeParser::verdict(int status, std::string_view last_er
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
   if (foreign_lines_ > 0) {
-    verdict.notes.push_back(fmt::format("{} of {} lines of its output were no JSON", foreign_lines_, lines_));
+    verdict.notes.push_back(
+        fmt::format("{} of {} lines of its output were no JSON", foreign_lines_, lines_));
   }
 
   if (result_ && result_->subtype == "success" && !result_->is_error) {
@@ -254,7 +278,9 @@ ClaudeParser::Verdict ClaudeParser::verdict(int status, std::string_view last_er
     if (reason.empty()) reason = result_->subtype;
     if (result_->subtype == "error_max_turns") reason = "reached its limit of turns: " + reason;
     if (result_->subtype == "error_max_budget_usd") reason = "reached its budget: " + reason;
-    auto const api_status = result_->api_status > 0 ? result_->api_status : retry_ ? retry_->api_status : 0;
+    auto const api_status = result_->api_status > 0 ? result_->api_status
+                            : retry_                ? retry_->api_status
+                                                    : 0;
     verdict.end = failure(std::move(reason), api_status);
     return verdict;
   }

@@ -22,8 +22,9 @@ class ClaudeParser {
   /// otherwise ignored.
   bool take(std::string_view line);
 
-  /// Whether the line is one that must be read as a whole, however long it is: the result.
-  [[nodiscard]] static bool is_result(std::string_view beginning);
+  /// Whether a line that begins like this must be read as a whole, however long it is, as it may be
+  /// the result.
+  [[nodiscard]] static bool may_be_result(std::string_view beginning);
 
   [[nodiscard]] Activity const& activity() const { return activity_; }
   [[nodiscard]] Usage const& usage() const { return usage_; }

@@ -1,0 +1,125 @@
+#include "stream/claude_parser.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+// Streams as the real program printed them, and what a person says of each.
+namespace parallel_explore::stream {
+namespace {
+
+struct Recorded {
+  int status;          ///< that the program exited with
+  std::string end;     ///< name of its SessionEnd
+  std::string reason;  ///< that must be in the reason
+  int turns;
+  std::int64_t input, output;
+  std::optional<double> cost;
+  std::string session;  ///< beginning of its id
+};
+
+std::map<std::string, Recorded> const& recorded() {
+  static std::map<std::string, Recorded> const all{
+      {"2.1.329-success", {0, "completed", "", 2, 2468, 112, 0.012252, "a6067048"}},
+      {"auth-failed", {1, "unauthorised", "401", 1, 0, 0, 0.0, "7fc34e04"}},
+      {"bash-tool", {0, "completed", "", 2, 2468, 112, 0.015365, "3c185c4d"}},
+      {"budget-exceeded",
+       {1, "failed", "Reached maximum budget ($0.02)", 3, 3702, 168, 0.0230475, "cabf20cf"}},
+      {"edit-denied-exit-0", {0, "completed", "", 2, 2468, 112, 0.015365, "5a23b614"}},
+      {"input-stream-permission", {0, "completed", "", 2, 2468, 112, 0.015365, "b16ec3ac"}},
+      {"input-stream-two-turns", {0, "completed", "", 4, 4936, 224, 0.03073, "1d6f3ef0"}},
+      {"interrupted-exit-0-init-only",
+       {0, "failed", "without a result", 0, 0, 0, std::nullopt, "dfaba721"}},
+      {"interrupted", {0, "limited", "529", 2, 0, 0, 0.0, "178ff02f"}},
+      {"max-turns",
+       {1, "failed", "Reached maximum number of turns (2)", 3, 2468, 112, 0.015365, "48193a61"}},
+      {"overloaded", {1, "limited", "529 Overloaded", 1, 0, 0, 0.0, "baa332df"}},
+      {"rate-limited-retrying", {143, "limited", "429", 0, 0, 0, std::nullopt, "17c91ef8"}},
+      {"rate-limited-then-ok", {0, "completed", "", 2, 2468, 112, 0.015365, "f9de020b"}},
+      {"resume-in-other-worktree",
+       {0, "completed", "", 2, 2468, 112, 0.009219000000000001, "b63040cf"}},
+      {"resume-unknown-session", {1, "failed", "No conversation found", 0, 0, 0, 0.0, "00000000"}},
+      {"resumed", {0, "completed", "", 2, 2000, 100, 0.0125, "f491d0f0"}},
+      {"stream-cut", {1, "failed", "ECONNRESET", 1, 0, 0, 0.0, "bfb159f5"}},
+      {"structured-output-unmet-exit-0", {0, "completed", "", 4, 4936, 224, 0.03073, "69f45676"}},
+      {"structured-output", {0, "completed", "", 2, 1234, 56, 0.0076825, "0708406b"}},
+      {"success", {0, "completed", "", 2, 2000, 100, 0.0125, "fed2f77c"}},
+      {"terminated", {143, "failed", "without a result", 0, 0, 0, std::nullopt, "8d068791"}},
+  };
+  return all;
+}
+
+std::filesystem::path const directory = std::filesystem::path(TEST_DATA) / "data/agents";
+
+ClaudeParser parse(std::string const& name) {
+  ClaudeParser parser;
+  std::ifstream in(directory / ("claude-" + name + ".jsonl"), std::ios::binary);
+  for (std::string line; std::getline(in, line);) parser.take(line);
+  return parser;
+}
+
+TEST(RecordedClaude, every_recording_is_in_the_table) {
+  std::set<std::string> names;
+  for (auto const& entry : std::filesystem::directory_iterator(directory)) {
+    auto const name = entry.path().stem().string();
+    if (name.starts_with("claude-")) names.insert(name.substr(7));
+  }
+  std::set<std::string> expected;
+  for (auto const& [name, ignored] : recorded()) expected.insert(name);
+  EXPECT_EQ(names, expected);
+}
+
+TEST(RecordedClaude, ends_as_a_person_would_say) {
+  for (auto const& [name, expected] : recorded()) {
+    SCOPED_TRACE(name);
+    auto const verdict = parse(name).verdict(expected.status, "");
+    EXPECT_EQ(name_of(verdict.end), expected.end) << reason_of(verdict.end);
+    EXPECT_NE(reason_of(verdict.end).find(expected.reason), std::string::npos)
+        << reason_of(verdict.end);
+  }
+}
+
+TEST(RecordedClaude, used_what_its_models_and_its_bill_say) {
+  for (auto const& [name, expected] : recorded()) {
+    SCOPED_TRACE(name);
+    auto const parser = parse(name);
+    EXPECT_EQ(parser.usage().turns, expected.turns);
+    EXPECT_EQ(parser.usage().input_tokens, expected.input);
+    EXPECT_EQ(parser.usage().output_tokens, expected.output);
+    ASSERT_EQ(parser.usage().cost_usd.has_value(), expected.cost.has_value());
+    EXPECT_DOUBLE_EQ(parser.usage().cost_usd.value_or(0), expected.cost.value_or(0));
+    EXPECT_EQ(parser.session_id().substr(0, 8), expected.session);
+  }
+}
+
+TEST(RecordedClaude, no_success_survives_another_exit_status) {
+  for (auto const& [name, expected] : recorded()) {
+    if (expected.end != "completed") continue;
+    EXPECT_EQ(name_of(parse(name).verdict(1, "").end), "failed") << name;
+  }
+}
+
+TEST(RecordedClaude, only_refused_credentials_stop_it_at_once) {
+  for (auto const& [name, expected] : recorded()) {
+    EXPECT_EQ(parse(name).unauthorised(), name == "auth-failed") << name;
+  }
+}
+
+TEST(RecordedClaude, an_edit_that_was_not_permitted_is_said) {
+  auto const verdict = parse("edit-denied-exit-0").verdict(0, "");
+  ASSERT_EQ(verdict.notes.size(), 1U);
+  EXPECT_TRUE(verdict.notes[0].starts_with("a tool failed: ")) << verdict.notes[0];
+}
+
+TEST(RecordedClaude, the_answer_is_the_final_text) {
+  EXPECT_EQ(parse("success").verdict(0, "").answer, "All done. Scores: performance 9/10");
+  EXPECT_EQ(parse("structured-output").verdict(0, "").answer, R"({"answer":"42"})");
+}
+
+}  // namespace
+}  // namespace parallel_explore::stream
