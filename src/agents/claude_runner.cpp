@@ -16,6 +16,13 @@ constexpr std::size_t answer_size = 256 * 1024;
 /// A result line longer than this is not read back from the stream file.
 constexpr std::uint64_t longest_result = 16u << 20;
 
+/// Linux takes no argument of more than 128 KiB.
+constexpr std::size_t longest_argument = 100 * 1024;
+
+bool instructions_fit(SessionRequest const& request) {
+  return !request.system_prompt || request.system_prompt->size() <= longest_argument;
+}
+
 CommandLine command_line(SessionRequest const& request) {
   auto command = agents::base_command(request);
   auto& argv = command.argv;
@@ -32,7 +39,7 @@ CommandLine command_line(SessionRequest const& request) {
     argv.push_back(std::move(option));
     argv.push_back(value);
   };
-  add("--append-system-prompt", request.system_prompt.value_or(""));
+  if (instructions_fit(request)) add("--append-system-prompt", request.system_prompt.value_or(""));
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   add("--permission-mode", agent.permission_mode);
@@ -43,7 +50,11 @@ CommandLine command_line(SessionRequest const& request) {
 /// One session's stream: lines to the parser, news to the sink.
 class Watch {
  public:
-  Watch(SessionRequest const& request, EventSink& sink) : request_(request), sink_(sink) {}
+  Watch(SessionRequest const& request, EventSink& sink) : request_(request), sink_(sink) {
+    std::error_code none;
+    auto const size = std::filesystem::file_size(request.stream_file, none);
+    if (!none) before_ = size;
+  }
 
   process::Flow take(std::string_view chunk) {
     splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
@@ -73,13 +84,14 @@ class Watch {
   [[nodiscard]] std::string read_back(stream::Line const& line) const {
     std::string whole(line.size, '\0');
     std::ifstream in(request_.stream_file, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(line.offset));
+    in.seekg(static_cast<std::streamoff>(before_ + line.offset));
     in.read(whole.data(), static_cast<std::streamsize>(whole.size()));
     return whole;
   }
 
   SessionRequest const& request_;
   EventSink& sink_;
+  std::uint64_t before_ = 0;  ///< bytes of an earlier attempt in the stream file
   stream::LineSplitter splitter_;
   stream::ClaudeParser parser_;
 };
@@ -93,6 +105,8 @@ class ClaudeRunner final : public SessionRunner {
     agents::SessionProcess process;
     process.command = launcher_.wrap(command_line(request));
     process.input = request.prompt;
+    if (!instructions_fit(request))
+      process.input = *request.system_prompt + "\n\n" + request.prompt;
     process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
     agents::ProcessEnd const end = co_await agents::run_process(std::move(process), request, sink);
     watch.finish();
@@ -112,11 +126,21 @@ class ClaudeRunner final : public SessionRunner {
       result.notes.emplace_back("its answer was too long; the end of it is kept");
     }
     auto const outside = agents::end_from_outside(end, request);
-    result.end = outside ? *outside : std::move(verdict.end);
+    result.end = outside ? *outside : own_end(end, std::move(verdict.end));
     co_return result;
   }
 
  private:
+  /// A failure of the program itself is told by its signal, not by what its stream lacks.
+  static SessionEnd own_end(agents::ProcessEnd const& end, SessionEnd verdict) {
+    bool const killed = std::holds_alternative<process::Signalled>(end.outcome.status) &&
+                        end.outcome.ending == process::Ending::by_itself;
+    if (!killed || !std::holds_alternative<Failed>(verdict)) return verdict;
+    auto reason = process::describe(end.outcome.status);
+    if (!end.last_error.empty()) reason += ": " + end.last_error;
+    return Failed{std::move(reason)};
+  }
+
   Launcher const& launcher_;
 };
 

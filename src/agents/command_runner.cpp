@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
 #include "agents/session_process.hpp"
 #include "core/placeholders.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
 
 namespace parallel_explore {
 namespace {
@@ -29,10 +29,16 @@ core::Placeholders placeholders(SessionRequest const& request) {
 CommandLine command_line(SessionRequest const& request) {
   auto command = agents::base_command(request);
   auto const values = placeholders(request);
-  for (auto const& argument : request.agent.run) command.argv.push_back(core::expand(argument, values));
-  for (auto const& argument : request.agent.args) command.argv.push_back(core::expand(argument, values));
+  for (auto const& argument : request.agent.run)
+    command.argv.push_back(core::expand(argument, values));
+  for (auto const& argument : request.agent.args)
+    command.argv.push_back(core::expand(argument, values));
   auto const add = [&](char const* name, std::string const& value) {
-    if (value.size() <= longest_variable) command.environment[name] = value;
+    if (value.size() <= longest_variable) {
+      command.environment[name] = value;
+    } else {
+      command.environment.erase(name);  // what stands there is an outer session's
+    }
   };
   add("PEXPLORE_DESCRIPTION", request.approach.description);
   add("PEXPLORE_TASK", request.task);
@@ -48,7 +54,8 @@ class Tail {
       text_.assign(chunk.substr(chunk.size() - answer_size));
       return;
     }
-    if (text_.size() + chunk.size() > answer_size) text_.erase(0, text_.size() + chunk.size() - answer_size);
+    if (text_.size() + chunk.size() > answer_size)
+      text_.erase(0, text_.size() + chunk.size() - answer_size);
     text_.append(chunk);
   }
   [[nodiscard]] std::string const& text() const { return text_; }
@@ -65,7 +72,8 @@ class CommandRunner final : public SessionRunner {
     Tail tail;
     agents::SessionProcess process;
     process.command = launcher_.wrap(command_line(request));
-    process.input = request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
+    process.input =
+        request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
     process.on_output = [&tail](std::string_view chunk) {
       tail.add(chunk);
       return process::Flow::go_on;
@@ -100,7 +108,8 @@ std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher) {
 std::unique_ptr<SessionRunner> make_runner(std::string const& agent, Launcher const& launcher) {
   if (agent == "claude") return make_claude_runner(launcher);
   if (agent == "command") return make_command_runner(launcher);
-  throw Error(ErrorCode::validation, fmt::format("there is no agent \"{}\"", agent), "known are claude and command");
+  throw Error(ErrorCode::validation, fmt::format("there is no agent \"{}\"", agent),
+              "known are claude and command");
 }
 
 }  // namespace parallel_explore

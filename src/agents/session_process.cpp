@@ -1,13 +1,13 @@
 #include "agents/session_process.hpp"
 
+#include "core/child_environment.hpp"
+#include "parallel_explore/error.hpp"
+
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <fstream>
 #include <system_error>
-
-#include "core/child_environment.hpp"
-#include "parallel_explore/error.hpp"
 
 namespace parallel_explore::agents {
 namespace {
@@ -33,9 +33,10 @@ class Sink {
  private:
   [[noreturn]] void fail() const {
     int const error = errno;
-    throw Error(ErrorCode::resource,
-                fmt::format("cannot write {}: {}", path_.string(), std::system_category().message(error)),
-                error == ENOSPC ? "make room on the disk" : "");
+    throw Error(
+        ErrorCode::resource,
+        fmt::format("cannot write {}: {}", path_.string(), std::system_category().message(error)),
+        error == ENOSPC ? "make room on the disk" : "");
   }
 
   std::filesystem::path path_;
@@ -50,6 +51,13 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
   std::string tail;
   std::uint64_t printed = 0;
 
+  // Nothing beyond the limit is written: who ignores the request to end goes on through its grace.
+  auto const within_limit = [&](std::string_view chunk) {
+    printed += chunk.size();
+    end.too_much_output = end.too_much_output || printed > process.output_limit;
+    return !end.too_much_output;
+  };
+
   process::CommandRequest command;
   command.command = std::move(process.command);
   command.input = std::move(process.input);
@@ -59,19 +67,17 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
     sink.emit(events::SessionSpawned{request.approach.name, request.sample, identity});
   };
   command.on_output = [&](std::string_view chunk) {
+    if (!within_limit(chunk)) return process::Flow::stop;
     stream.write(chunk);
-    printed += chunk.size();
-    end.too_much_output = printed > process.output_limit;
     auto const flow = process.on_output ? process.on_output(chunk) : process::Flow::go_on;
-    return end.too_much_output ? process::Flow::stop : flow;
+    return flow;
   };
   command.on_error = [&](std::string_view chunk) {
+    if (!within_limit(chunk)) return process::Flow::stop;
     errors.write(chunk);
-    printed += chunk.size();
-    end.too_much_output = printed > process.output_limit;
     tail.append(chunk);
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
-    return end.too_much_output ? process::Flow::stop : process::Flow::go_on;
+    return process::Flow::go_on;
   };
   end.outcome = co_await process::run_command(std::move(command));
   end.last_error = process::last_line(tail);

@@ -1,0 +1,166 @@
+#include "agents/agent_test.hpp"
+#include "core/text.hpp"
+
+#include <csignal>
+#include <cstdlib>
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+
+class CommandRunner : public support::AgentTest {
+ protected:
+  SessionResult shell(std::string const& script) {
+    request.agent.run = {"/bin/sh", "-c", script};
+    return run(*runner);
+  }
+  std::unique_ptr<SessionRunner> runner = make_command_runner(launcher);
+};
+
+TEST_F(CommandRunner, replaces_known_placeholders_once_and_leaves_other_braces) {
+  request.approach.description = "{task} 'quoted' $(x)";
+  request.port = 4711;
+  request.agent.run = {"/bin/sh",
+                       "-c",
+                       R"(printf '%s|' "$@")",
+                       "sh",
+                       "{approach}",
+                       "{description}",
+                       "{sample}:{port}",
+                       "{worktree}",
+                       "{other} {}",
+                       "{experiment}/{session}"};
+  EXPECT_EQ(run(*runner).answer, "quick|{task} 'quoted' $(x)|1:4711|" + worktree.string() +
+                                     "|{other} {}|exp/" + request.session_id + "|");
+}
+
+TEST_F(CommandRunner, gives_the_prompt_on_standard_input_and_the_rest_in_the_environment) {
+  request.agent.env = {{"OWN", "mine"}};
+  auto const result = shell(
+      R"(cat; printf '|%s' "$PEXPLORE_PROMPT" "$PEXPLORE_EXPERIMENT" "$PEXPLORE_APPROACH" "$PEXPLORE_DESCRIPTION" \
+        "$PEXPLORE_TASK" "$PEXPLORE_WORKTREE" "$PEXPLORE_SAMPLE" "$PEXPLORE_PORT" "$PEXPLORE_SESSION" "$OWN" "$PWD")");
+  EXPECT_EQ(result.answer, "Please sort.|Please sort.|exp|quick|Divide|Sort it.|" +
+                               worktree.string() + "|1|0|" + request.session_id + "|mine|" +
+                               worktree.string());
+  EXPECT_EQ(result.end, SessionEnd(Completed{}));
+  EXPECT_EQ(result.session_id, request.session_id);
+}
+
+TEST_F(CommandRunner, a_prompt_too_large_for_the_environment_is_on_standard_input_only) {
+  request.prompt = std::string(300'000, 'p');
+  ::setenv("PEXPLORE_PROMPT", "of an outer session", 1);
+  auto const result = shell(R"(wc -c; echo "${PEXPLORE_PROMPT-unset}")");
+  ::unsetenv("PEXPLORE_PROMPT");
+  EXPECT_EQ(result.answer, "300000\nunset\n");
+}
+
+TEST_F(CommandRunner, children_are_not_led_to_another_repository_or_session) {
+  ::setenv("GIT_DIR", "/elsewhere", 1);
+  ::setenv("CLAUDECODE", "1", 1);
+  auto const result = shell(R"(echo "${GIT_DIR-none} ${CLAUDECODE-none}")");
+  ::unsetenv("GIT_DIR");
+  ::unsetenv("CLAUDECODE");
+  EXPECT_EQ(result.answer, "none none\n");
+}
+
+TEST_F(CommandRunner, says_status_and_last_line_of_standard_error) {
+  EXPECT_EQ(shell("echo first >&2; echo 'no such thing' >&2; exit 3").end,
+            SessionEnd(Failed{"exited with status 3: no such thing"}));
+  EXPECT_EQ(support::read_file(request.stderr_file), "first\nno such thing\n");
+}
+
+TEST_F(CommandRunner, says_the_signal_that_killed_it) {
+  EXPECT_EQ(shell("kill -SEGV $$").end, SessionEnd(Failed{"killed by SIGSEGV"}));
+}
+
+TEST_F(CommandRunner, keeps_the_end_of_the_output_as_answer_and_all_of_it_in_the_file) {
+  auto const result = shell("head -c 100000000 /dev/zero | tr '\\0' x; echo; echo END");
+  EXPECT_EQ(result.end, SessionEnd(Completed{}));
+  EXPECT_EQ(result.answer.size(), 32U * 1024);
+  EXPECT_TRUE(result.answer.ends_with("x\nEND\n"));
+  EXPECT_EQ(std::filesystem::file_size(request.stream_file), 100'000'005U);
+}
+
+TEST_F(CommandRunner, binary_output_becomes_valid_text) {
+  auto const result = shell(R"(printf '\377\376\000a\303')");
+  EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
+  EXPECT_EQ(support::read_file(request.stream_file), std::string("\xff\xfe\0a\xc3", 5));
+}
+
+TEST_F(CommandRunner, an_answer_cut_within_a_character_stays_valid_and_small) {
+  auto const result = shell(R"(yes 'äöüß' | head -c 200001)");
+  EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
+  EXPECT_LE(result.answer.size(), 32U * 1024 + 8);
+}
+
+TEST_F(CommandRunner, nothing_printed_is_an_empty_answer) {
+  auto const result = shell("exit 0");
+  EXPECT_EQ(result.end, SessionEnd(Completed{}));
+  EXPECT_EQ(result.answer, "");
+}
+
+TEST_F(CommandRunner, tells_its_process_before_anything_else) {
+  shell("exit 0");
+  auto const spawned = sink.of<events::SessionSpawned>();
+  ASSERT_EQ(spawned.size(), 1U);
+  EXPECT_EQ(spawned[0].approach, "quick");
+  EXPECT_GT(spawned[0].process.pid, 1);
+  EXPECT_GT(spawned[0].process.start_ticks, 0U);
+}
+
+TEST_F(CommandRunner, notes_processes_that_it_left_running) {
+  auto const result = shell("sleep 1000 & exit 0");
+  EXPECT_EQ(result.end, SessionEnd(Completed{}));
+  EXPECT_THAT(result.notes, testing::ElementsAre(HasSubstr("left processes running")));
+  EXPECT_FALSE(process::alive(sink.of<events::SessionSpawned>().at(0).process));
+}
+
+TEST_F(CommandRunner, times_out) {
+  request.timeout = std::chrono::milliseconds(100);
+  EXPECT_EQ(shell("exec sleep 1000").end, SessionEnd(TimedOut{request.timeout}));
+}
+
+TEST_F(CommandRunner, cancelled_as_soon_as_it_runs) {
+  sink.on_event = [&](EventPayload const&) {
+    cancel.emit(boost::asio::cancellation_type::terminal);
+  };
+  EXPECT_EQ(shell("exec sleep 1000").end, SessionEnd(Cancelled{}));
+}
+
+TEST_F(CommandRunner, a_missing_program_is_an_error_that_names_it) {
+  request.agent.run = {"pexplore-no-such-agent"};
+  EXPECT_EQ(error_of(*runner), ErrorCode::agent);
+  EXPECT_THAT(message, HasSubstr("pexplore-no-such-agent"));
+}
+
+TEST_F(CommandRunner, a_file_that_is_no_program_is_an_error) {
+  auto const file = directory.path() / "plain.txt";
+  support::write_file(file, "text");
+  request.agent.run = {file.string()};
+  EXPECT_EQ(error_of(*runner), ErrorCode::agent);
+  EXPECT_THAT(message, HasSubstr("plain.txt"));
+}
+
+TEST_F(CommandRunner, a_full_disk_is_an_error_of_resources) {
+  request.stream_file = "/dev/full";
+  request.agent.run = {"/bin/sh", "-c", "echo something; exec sleep 1000"};
+  EXPECT_EQ(error_of(*runner), ErrorCode::resource);
+  EXPECT_THAT(message, HasSubstr("/dev/full"));
+}
+
+TEST(MakeRunner, knows_its_agents_and_refuses_others) {
+  DirectLauncher const launcher;
+  EXPECT_NE(make_runner("claude", launcher), nullptr);
+  EXPECT_NE(make_runner("command", launcher), nullptr);
+  try {
+    (void)make_runner("clod", launcher);
+    FAIL() << "accepted";
+  } catch (Error const& error) {
+    EXPECT_EQ(error.code(), ErrorCode::validation);
+    EXPECT_THAT(error.what(), HasSubstr("\"clod\""));
+  }
+}
+
+}  // namespace
+}  // namespace parallel_explore

@@ -1,0 +1,47 @@
+#include "agents/session_process.hpp"
+
+#include "agents/agent_test.hpp"
+
+namespace parallel_explore::agents {
+namespace {
+
+class SessionProcessTest : public support::AgentTest {
+ protected:
+  ProcessEnd run_script(std::string const& script, std::uint64_t limit) {
+    SessionProcess process;
+    process.command = base_command(request);
+    process.command.argv = {"/bin/sh", "-c", script};
+    process.output_limit = limit;
+    return support::run(run_process(std::move(process), request, sink));
+  }
+};
+
+TEST_F(SessionProcessTest, endless_output_is_ended_with_the_reason) {
+  auto const end = run_script("exec yes", 1'000'000);
+  auto const outside = end_from_outside(end, request);
+  ASSERT_TRUE(outside.has_value());
+  EXPECT_THAT(reason_of(*outside), testing::HasSubstr("printed far too much"));
+  EXPECT_LE(std::filesystem::file_size(request.stream_file), 1'000'000U);
+}
+
+TEST_F(SessionProcessTest, endless_errors_are_ended_too) {
+  auto const end = run_script("exec yes >&2", 1'000'000);
+  EXPECT_TRUE(end.too_much_output);
+  EXPECT_LE(std::filesystem::file_size(request.stderr_file), 1'000'000U);
+}
+
+TEST_F(SessionProcessTest, who_ignores_the_request_to_end_fills_no_disk_in_its_grace) {
+  request.grace = std::chrono::milliseconds(300);
+  auto const end = run_script("trap '' TERM; yes", 1'000'000);
+  EXPECT_TRUE(end.too_much_output);
+  EXPECT_LE(std::filesystem::file_size(request.stream_file), 1'000'000U);
+}
+
+TEST_F(SessionProcessTest, output_within_the_limit_is_all_kept) {
+  auto const end = run_script("printf 0123456789", 10);
+  EXPECT_FALSE(end.too_much_output);
+  EXPECT_EQ(support::read_file(request.stream_file), "0123456789");
+}
+
+}  // namespace
+}  // namespace parallel_explore::agents
