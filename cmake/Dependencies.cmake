@@ -23,7 +23,7 @@ target_include_directories(pexplore_build_settings INTERFACE
 target_compile_definitions(pexplore_build_settings INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 target_compile_options(pexplore_build_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-missing-field-initializers
   # False positive of g++ 12 on coroutine frames at -O1 and with the sanitizers.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
   $<$<BOOL:${PARALLEL_EXPLORE_WERROR}>:-Werror>)

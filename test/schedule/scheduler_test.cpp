@@ -85,7 +85,9 @@ TEST(Scheduler, KeepsItsPromisesInTenThousandRandomSessions) {
     if (finished) break;
     ASSERT_FALSE(running.empty());
     ASSERT_LE(running.size(), 64U);
-    if (running.front().job == Job::measure) ASSERT_EQ(running.size(), 1U);
+    if (running.front().job == Job::measure) {
+      ASSERT_EQ(running.size(), 1U);
+    }
     auto const pick = running.begin() + static_cast<std::ptrdiff_t>(random() % running.size());
     Ended const ended{pick->approach, pick->job, true};
     running.erase(pick);

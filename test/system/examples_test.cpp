@@ -18,7 +18,7 @@ TEST_F(Examples, OwnAggregator) {
 
 TEST_F(Examples, OwnEvaluator) {
   auto const result = sh(EXAMPLES "/example_own_evaluator");
-  EXPECT_THAT(result.output, HasSubstr("rich  1.0000"));
+  EXPECT_THAT(result.output, HasSubstr("rich      1.0000"));
   EXPECT_THAT(result.output, HasSubstr("3 (10.0)"));
 }
 

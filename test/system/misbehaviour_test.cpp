@@ -111,7 +111,7 @@ TEST_F(Misbehaviour, ARecordedClaudeSessionIsUnderstood) {
   auto const approach = json("pexplore show c a");
   EXPECT_EQ(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0.0125);
   EXPECT_EQ(approach.at_pointer("/metrics/tokens").as_int64(), 2100);
-  EXPECT_EQ(approach.at_pointer("/sessions/0/instructions_hash").as_string() + "\n",
+  EXPECT_EQ(std::string(approach.at_pointer("/sessions/0/instructions_hash").as_string()) + "\n",
             sh("git hash-object RULES.md").output);
   auto const arguments = sh("git show pexplore/c/a:arguments.txt").output;
   EXPECT_THAT(arguments, HasSubstr("-p --output-format stream-json --verbose --session-id "));

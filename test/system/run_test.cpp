@@ -194,7 +194,7 @@ TEST_F(System, InitWritesASpecThatRunReads) {
 TEST_F(System, DoctorSaysWhatIsThere) {
   auto const checks = json("pexplore doctor --json");
   for (auto const& check : checks.as_array()) {
-    if (check.at("needed").as_bool()) EXPECT_TRUE(check.at("ok").as_bool()) << boost::json::serialize(check);
+    EXPECT_TRUE(check.at("ok").as_bool() || !check.at("needed").as_bool()) << boost::json::serialize(check);
   }
   EXPECT_EQ(sh("cd .. && pexplore doctor").status, 4);
 }

@@ -1,0 +1,123 @@
+#include "parallel_explore/event.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+#include "core/names.hpp"
+#include "core/times.hpp"
+#include "parallel_explore/error.hpp"
+
+namespace parallel_explore {
+namespace {
+
+Experiment full_experiment() {
+  Experiment e;
+  e.name = "e";
+  e.task = "täsk \"quoted\"\n";
+  e.instructions = "RULES.md";
+  e.deadline = std::chrono::hours(1);
+  Approach a;
+  a.id = "id";
+  a.name = "a";
+  a.characteristics = {"x", "y"};
+  e.approaches = {a};
+  e.agents["command"].run = {"sh"};
+  e.agents["command"].env["A"] = "b";
+  e.worktree.copy = {".env"};
+  Criterion run, builtin, self;
+  run.how = CommandCriterion{"bench", RegexMetric{"(x)"}, 5, true, std::chrono::seconds(3)};
+  run.best = 1.5;
+  run.worst = 0;
+  builtin.how = BuiltinMetric::cost_usd;
+  self.how = SelfReport{};
+  e.criteria = {run, builtin, self};
+  e.report.recommendation = RecommendationStyle::options;
+  return e;
+}
+
+SessionResult full_result() {
+  SessionResult r;
+  r.end = Limited{"429", TimePoint(std::chrono::milliseconds(1'700'000'000'123))};
+  r.session_id = "s";
+  r.answer = "done";
+  r.usage = {1, 2, 3, 4, 5, 0.25};
+  r.duration = std::chrono::milliseconds(1234);
+  r.denied_tools = {"Write"};
+  return r;
+}
+
+/// One of each kind, in the variant's order.
+std::vector<EventPayload> all_payloads() {
+  Measurement m;
+  m.criterion = "c";
+  m.values = {1, 2.5};
+  m.passed = false;
+  m.reason = "why";
+  return {events::ExplorationStarted{full_experiment(), "base", "/repo"},
+          events::ApproachGenerated{full_experiment().approaches[0]},
+          events::ApproachStarted{"a", "id"},
+          events::WorktreeCreated{"a", "/path", "branch"},
+          events::SessionStarted{"a", 2, "s", "claude", "sonnet", "hash"},
+          events::SessionSpawned{"a", 1, {42, 99}},
+          events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}},
+          events::SessionCompleted{"a", 1, full_result()},
+          events::WorkCommitted{"a", "commit", {1, 2, 3}},
+          events::IsolationBroken{"a", {"one", "two"}},
+          events::EvaluationStarted{"a"},
+          events::Measured{"a", 1, m},
+          events::ApproachCompleted{"a", "id", {{"c", 1.5}}},
+          events::ApproachFailed{"a", "id", ApproachState::stalled, "why"},
+          events::EvaluationCompleted{"a", {{"a", {{"c", 10}}}}},
+          events::ExplorationCompleted{ExplorationState::partial, "why"},
+          events::ExplorationInterrupted{"why"},
+          events::ExplorationResumed{},
+          events::Adopted{"a", "squash", "main", "commit"},
+          events::WorktreeRemoved{"a", 100, true},
+          events::Warned{"", "careful"}};
+}
+
+TEST(EventJson, EveryEventComesBackEqual) {
+  auto const payloads = all_payloads();
+  ASSERT_EQ(payloads.size(), std::variant_size_v<EventPayload>);
+  for (std::size_t i = 0; i < payloads.size(); ++i) {
+    ASSERT_EQ(payloads[i].index(), i);
+    Event const event{i + 1, TimePoint(std::chrono::milliseconds(1'700'000'000'123)), "e", payloads[i]};
+    auto const text = to_json(event);
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+    EXPECT_EQ(event_from_json(text), event) << text;
+  }
+}
+
+TEST(EventJson, SaysWhatListenersExpect) {
+  auto const json = boost::json::parse(to_json({1, TimePoint(), "e", all_payloads()[0]}));
+  EXPECT_EQ(json.at("event").as_string(), "orchestrator:exploration:start");
+  EXPECT_EQ(json.at("num_approaches").as_int64(), 1);
+  EXPECT_EQ(json.at("time").as_string(), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(boost::json::parse(to_json({1, {}, "e", all_payloads()[2]})).at("approach_id").as_string(), "id");
+}
+
+TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
+  auto const event = event_from_json(
+      R"({"seq":4,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"orchestrator:warning","text":"x","new":[1]})");
+  EXPECT_EQ(std::get<events::Warned>(event.payload).text, "x");
+}
+
+TEST(EventJson, NonsenseIsAnError) {
+  for (auto const* text : {"", "{}", "[]", R"({"seq":"x"})", R"({"seq":1,"time":"now","experiment":"e","event":"orchestrator:warning"})",
+                           R"({"seq":1,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"unknown"})"}) {
+    EXPECT_THROW((void)event_from_json(text), Error) << text;
+  }
+}
+
+TEST(Times, AreRfc3339InUtc) {
+  using namespace std::chrono;
+  TimePoint const time = sys_days{2026y / November / 21} + 9h + 5min + 7s + 3ms;
+  EXPECT_EQ(core::to_rfc3339(time), "2026-11-21T09:05:07.003Z");
+  EXPECT_EQ(core::from_rfc3339("2026-11-21T09:05:07.003Z"), time);
+  EXPECT_EQ(core::from_rfc3339("2026-13-21T09:05:07.003Z"), std::nullopt);
+  EXPECT_EQ(core::from_rfc3339("2026-11-21 09:05:07.003Z"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace parallel_explore

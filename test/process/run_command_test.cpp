@@ -1,0 +1,180 @@
+#include "process/run_command.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <csignal>
+
+#include "parallel_explore/error.hpp"
+#include "support/run.hpp"
+
+namespace parallel_explore::process {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+CommandRequest sh(std::string const& script) {
+  CommandRequest request;
+  request.command.argv = {"sh", "-c", script};
+  request.command.directory = "/tmp";
+  request.command.environment = current_environment();
+  request.timeout = 30s;
+  return request;
+}
+
+Captured run_sh(std::string const& script) { return support::run(capture(sh(script))); }
+
+/// Runs a command and calls `act` with its cancellation signal when it has printed something.
+CommandOutcome run_and(std::string const& script, std::function<void(boost::asio::cancellation_signal&)> const& act,
+                       StopSequence stop) {
+  boost::asio::io_context context;
+  boost::asio::cancellation_signal signal;
+  auto request = sh(script);
+  request.stop = std::move(stop);
+  request.on_output = [&](std::string_view) {
+    act(signal);
+    return Flow::go_on;
+  };
+  CommandOutcome outcome;
+  boost::asio::co_spawn(context, run_command(std::move(request)),
+                        boost::asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, CommandOutcome o) {
+                          outcome = std::move(o);
+                        }));
+  context.run();
+  return outcome;
+}
+
+TEST(RunCommand, GivesOutputErrorAndStatus) {
+  auto const result = run_sh("echo out; echo err >&2; exit 3");
+  EXPECT_EQ(result.output, "out\n");
+  EXPECT_EQ(result.error, "err\n");
+  EXPECT_EQ(result.outcome.status, ExitStatus{Exited{3}});
+  EXPECT_EQ(result.outcome.ending, Ending::by_itself);
+  EXPECT_FALSE(result.outcome.leaked);
+  EXPECT_GT(result.outcome.peak_rss_bytes, 100'000);
+}
+
+TEST(RunCommand, FeedsStandardInputAndClosesIt) {
+  auto request = sh("cat; echo end");
+  request.input = std::string(3'000'000, 'x');
+  EXPECT_EQ(support::run(capture(std::move(request))).output.size(), 3'000'004U);
+  EXPECT_EQ(run_sh("cat; echo end").output, "end\n") << "without input there is none";
+}
+
+TEST(RunCommand, AChildThatNeverReadsItsInputEndsAllTheSame) {
+  auto request = sh("exit 0");
+  request.input = std::string(3'000'000, 'x');
+  EXPECT_EQ(support::run(capture(std::move(request))).outcome.status, ExitStatus{Exited{0}});
+}
+
+TEST(RunCommand, EveryByteOfEndlessLinesArrives) {
+  std::size_t bytes = 0, largest = 0;
+  auto request = sh("head -c 50000000 /dev/zero");
+  request.on_output = [&](std::string_view chunk) {
+    bytes += chunk.size();
+    largest = std::max(largest, chunk.size());
+    return Flow::go_on;
+  };
+  support::run(run_command(std::move(request)));
+  EXPECT_EQ(bytes, 50'000'000U);
+  EXPECT_LE(largest, 64U * 1024);
+}
+
+TEST(RunCommand, ADeadlineTerminatesThenKills) {
+  auto request = sh("trap '' TERM; while :; do sleep 0.01; done");
+  request.timeout = 50ms;
+  request.stop = terminate_then_kill(50ms);
+  auto const outcome = support::run(run_command(std::move(request)));
+  EXPECT_EQ(outcome.ending, Ending::timed_out);
+  EXPECT_EQ(outcome.status, ExitStatus{Signalled{SIGKILL}});
+  EXPECT_GE(outcome.duration, 100ms);
+}
+
+TEST(RunCommand, ACancellationAsksAndASecondOneKills) {
+  auto const cancel = [](boost::asio::cancellation_signal& signal) {
+    signal.emit(boost::asio::cancellation_type::terminal);
+  };
+  auto const asked = run_and("trap 'exit 5' TERM; echo up; while :; do sleep 0.01; done", cancel,
+                             terminate_then_kill(20s));
+  EXPECT_EQ(asked.ending, Ending::cancelled);
+  EXPECT_EQ(asked.status, ExitStatus{Exited{5}});
+  auto const killed = run_and("trap '' TERM; echo up; while :; do sleep 0.01; done",
+                              [&](auto& signal) { cancel(signal); cancel(signal); }, terminate_then_kill(20s));
+  EXPECT_EQ(killed.status, ExitStatus{Signalled{SIGKILL}});
+  EXPECT_LT(killed.duration, 10s);
+}
+
+TEST(RunCommand, AHandlerMayStopOrThrow) {
+  auto request = sh("echo up; sleep 1000");
+  request.on_output = [](std::string_view) { return Flow::stop; };
+  EXPECT_EQ(support::run(run_command(std::move(request))).ending, Ending::stopped_by_handler);
+
+  auto throwing = sh("echo up; sleep 1000");
+  throwing.on_output = [](std::string_view) -> Flow { throw std::runtime_error("no more"); };
+  EXPECT_THROW(support::run(run_command(std::move(throwing))), std::runtime_error);
+}
+
+TEST(RunCommand, WhatCannotBeStartedIsSaid) {
+  auto const message = [](CommandRequest request) -> std::string {
+    try {
+      support::run(run_command(std::move(request)));
+    } catch (Error const& error) {
+      EXPECT_EQ(error.code(), ErrorCode::agent);
+      return error.what();
+    }
+    return "started";
+  };
+  auto request = sh("");
+  request.command.argv = {"no-such-program"};
+  EXPECT_THAT(message(request), HasSubstr("no-such-program: no such program"));
+  request.command.argv = {"/etc/passwd"};
+  EXPECT_THAT(message(request), HasSubstr("Permission denied"));
+  request.command.argv = {"sh"};
+  request.command.directory = "/nowhere";
+  EXPECT_THAT(message(request), HasSubstr("/nowhere does not exist"));
+}
+
+TEST(RunCommand, WhatItLeavesRunningIsEndedAndSaid) {
+  auto const result = run_sh("sleep 1000 & echo $!; setsid sleep 1000 & sleep 0.05; echo $!");
+  EXPECT_TRUE(result.outcome.leaked);
+  std::istringstream pids(result.output);
+  int count = 0;
+  for (int pid = 0; pids >> pid; ++count) EXPECT_EQ(start_ticks(pid), 0U) << pid;
+  EXPECT_EQ(count, 2);
+}
+
+TEST(Strays, AreFoundByMarkerAndByGroup) {
+  auto request = sh("echo up; exec sleep 1000");
+  request.command.environment["PEXPLORE_SESSION"] = "stray-test";
+  std::vector<ProcessIdentity> by_marker, by_group, by_wrong_time;
+  ProcessIdentity process;
+  request.on_spawn = [&](ProcessIdentity spawned) { process = spawned; };
+  request.on_output = [&](std::string_view) {
+    by_marker = find_strays({}, "PEXPLORE_SESSION=stray-test");
+    by_group = find_strays(process, "");
+    by_wrong_time = find_strays({process.pid, process.start_ticks + 1}, "");
+    EXPECT_TRUE(alive(process));
+    end_strays(by_marker, 1s);
+    return Flow::go_on;
+  };
+  auto const outcome = support::run(run_command(std::move(request)));
+  EXPECT_THAT(by_marker, testing::ElementsAre(process));
+  EXPECT_THAT(by_group, testing::ElementsAre(process));
+  EXPECT_THAT(by_wrong_time, IsEmpty());
+  EXPECT_EQ(outcome.status, ExitStatus{Signalled{SIGTERM}});
+  EXPECT_FALSE(alive(process));
+}
+
+TEST(Words, TellStatusAndLastLine) {
+  EXPECT_EQ(describe(Exited{3}), "exited with status 3");
+  EXPECT_EQ(describe(Signalled{SIGSEGV}), "killed by SIGSEGV");
+  EXPECT_EQ(shell_status(Signalled{SIGKILL}), 137);
+  EXPECT_EQ(last_line("one\ntwo \n\n"), "two");
+  EXPECT_EQ(last_line(""), "");
+}
+
+}  // namespace
+}  // namespace parallel_explore::process

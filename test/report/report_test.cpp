@@ -1,0 +1,145 @@
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "parallel_explore/result_aggregator.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Samples = std::map<std::string, std::string>;
+
+Criterion criterion(std::string name, decltype(Criterion::how) how, double weight = 1) {
+  Criterion c;
+  c.name = std::move(name);
+  c.how = std::move(how);
+  c.weight = weight;
+  return c;
+}
+
+Measurement measurement(std::string name, std::vector<double> values, Source source = Source::measured) {
+  Measurement m;
+  m.criterion = std::move(name);
+  m.values = std::move(values);
+  m.source = source;
+  return m;
+}
+
+/// A finished exploration with a bit of everything: a winner, one behind, one that failed a gate, one
+/// that timed out, self-reports, a hostile description and a warning.
+Exploration exploration() {
+  Exploration e;
+  e.name = "rate-limiter";
+  e.state = ExplorationState::partial;
+  e.base = "0123456789";
+  e.experiment.task = "Add a rate limiter.";
+  auto tests = criterion("tests", CommandCriterion{"make test"});
+  tests.gate = true;
+  auto throughput = criterion("throughput", CommandCriterion{"bench", JsonMetric{"/x"}, 3}, 2);
+  throughput.unit = "ops/s";
+  e.experiment.criteria = {tests, throughput, criterion("clarity", SelfReport{}, 0.5)};
+  auto const add = [&](std::string name, ApproachState state) -> ApproachRecord& {
+    auto& record = e.approaches.emplace_back();
+    record.approach.id = "id-" + name;
+    record.approach.name = name;
+    record.approach.description = "the " + name + " way";
+    record.state = state;
+    auto& session = record.sessions.emplace_back();
+    session.agent = "claude";
+    session.session_id = "session-" + name;
+    session.usage = {1000, 200, 0, 0, 4, 0.41};
+    session.result = SessionResult{};
+    session.result->duration = std::chrono::milliseconds(61'200);
+    record.changes = Changes{4, 150, 32};
+    record.branch = "pexplore/rate-limiter/" + name;
+    record.commit = "c-" + name;
+    return record;
+  };
+  auto gate = measurement("tests", {0});
+  gate.passed = true;
+  add("bucket", ApproachState::completed).measurements = {gate, measurement("throughput", {1.2e6, 1.19e6, 1.21e6}),
+                                                          measurement("clarity", {7}, Source::self_reported)};
+  add("log", ApproachState::completed).measurements = {gate, measurement("throughput", {8e5}),
+                                                       measurement("clarity", {9}, Source::self_reported)};
+  gate.passed = false;
+  gate.reason = "exited with status 2: 3 | tests failed";
+  auto& hostile = add("broken", ApproachState::completed);
+  hostile.measurements = {gate, measurement("throughput", {9e9})};
+  hostile.approach.description = "\x1b[31mred\x1b[0m | `code`";
+  hostile.warnings = {"outside its worktree, main tree: file.txt changed while it ran"};
+  auto& late = add("late", ApproachState::timed_out);
+  late.reason = "no end after 1800 s";
+  late.sessions[0].usage.cost_usd.reset();
+  return e;
+}
+
+/// Compares with a golden file; PEXPLORE_RENEW_GOLDEN=1 writes it anew.
+void expect_golden(std::string const& name, std::string const& text) {
+  auto const file = std::string(TEST_DATA "/golden/") + name;
+  if (std::getenv("PEXPLORE_RENEW_GOLDEN")) std::ofstream(file) << text;
+  std::ifstream in(file);
+  std::ostringstream golden;
+  golden << in.rdbuf();
+  EXPECT_EQ(text, golden.str()) << file;
+}
+
+TEST(Report, LooksAsItShould) {
+  auto const e = exploration();
+  auto const verdict = reach_verdict(e, WeightedScoring());
+  expect_golden("summary.txt", to_text(e, verdict));
+  expect_golden("summary.md", MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
+  expect_golden("summary.json", summary_json(e, verdict));
+  expect_golden("matrix.csv", to_csv(verdict.matrix));
+}
+
+TEST(Report, ShowsNothingThatActsOnATerminalOrAPage) {
+  auto const e = exploration();
+  auto const verdict = reach_verdict(e, WeightedScoring());
+  EXPECT_THAT(to_text(e, verdict), Not(HasSubstr("\x1b")));
+  auto const markdown = MarkdownSummary().aggregate(e, verdict);
+  EXPECT_THAT(markdown, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(markdown, HasSubstr("3 \\| tests failed")) << "cells of a table stay cells";
+}
+
+TEST(Report, MarksSelfReportsAndSaysWhatIsMissing) {
+  auto const e = exploration();
+  auto const text = to_text(e, reach_verdict(e, WeightedScoring()));
+  EXPECT_THAT(text, HasSubstr("clarity* ×0.5"));
+  EXPECT_THAT(text, HasSubstr("*: self-reported"));
+  EXPECT_THAT(text, HasSubstr("late: timed_out: no end after 1800 s"));
+  EXPECT_THAT(text, HasSubstr("broken: tests failed: exited with status 2"));
+}
+
+TEST(Report, SummaryJsonIsJsonWithExactNumbers) {
+  auto const e = exploration();
+  auto const json = boost::json::parse(summary_json(e, reach_verdict(e, WeightedScoring())));
+  EXPECT_EQ(json.at_pointer("/approaches/0/scores/throughput/value").to_number<double>(), 1.2e6);
+  EXPECT_EQ(json.at_pointer("/approaches/0/metrics/duration_s").to_number<double>(), 61.2);
+  EXPECT_EQ(json.at_pointer("/approaches/0/scores/clarity/source").as_string(), "self_reported");
+  EXPECT_TRUE(json.at_pointer("/approaches/3/metrics/cost_usd").is_null());
+  EXPECT_TRUE(json.at_pointer("/approaches/2/rank").is_null());
+  EXPECT_EQ(json.at_pointer("/approaches/2/disqualified_by").as_string(), "tests");
+}
+
+TEST(Report, ObeysTheComparisonStyle) {
+  auto e = exploration();
+  e.experiment.report.comparison = ComparisonStyle::narrative;
+  EXPECT_THAT(to_text(e, reach_verdict(e, WeightedScoring())), Not(HasSubstr("rank")));
+  e.experiment.report.comparison = ComparisonStyle::matrix;
+  EXPECT_THAT(to_text(e, reach_verdict(e, WeightedScoring())), Not(HasSubstr("apart")));
+}
+
+TEST(Report, ACodeSampleCannotCloseItsFence) {
+  auto e = exploration();
+  e.experiment.report.code_samples = true;
+  auto const text = MarkdownSummary(Samples{{"bucket", "+```\n"}}).aggregate(e, reach_verdict(e, WeightedScoring()));
+  EXPECT_THAT(text, HasSubstr("````diff\n+```\n````\n"));
+}
+
+}  // namespace
+}  // namespace parallel_explore

@@ -1,0 +1,206 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <limits>
+#include <random>
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/recommendation.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Criterion measured(std::string name, double weight = 1) {
+  Criterion c;
+  c.name = std::move(name);
+  c.weight = weight;
+  c.how = CommandCriterion{"x", JsonMetric{"/x"}};
+  return c;
+}
+
+Criterion gate(std::string name) {
+  Criterion c;
+  c.name = std::move(name);
+  c.gate = true;
+  c.how = CommandCriterion{"x"};
+  return c;
+}
+
+Measurement value(std::string criterion, std::vector<double> values) {
+  Measurement m;
+  m.criterion = std::move(criterion);
+  m.values = std::move(values);
+  return m;
+}
+
+Measurement verdict(std::string criterion, bool passed) {
+  Measurement m;
+  m.criterion = std::move(criterion);
+  m.values = {passed ? 0.0 : 1.0};
+  m.passed = passed;
+  m.reason = passed ? "" : "exited with status 1";
+  return m;
+}
+
+std::vector<std::string> order(Ranking const& ranking) {
+  std::vector<std::string> names;
+  for (auto const& each : ranking) names.push_back(each.approach);
+  return names;
+}
+
+TEST(Scoring, TheWorkedExampleComesOutToTheLastDigit) {
+  std::vector<Criterion> criteria;
+  for (auto const& [name, weight] : {std::pair{"performance", 1.0}, {"cost", 0.8}, {"complexity", 1.2},
+                                     {"scalability", 0.9}, {"maintainability", 1.0}}) {
+    Criterion c;
+    c.name = name;
+    c.weight = weight;
+    criteria.push_back(c);
+  }
+  Measurements measurements;
+  for (auto const& [name, scores] : std::vector<std::pair<std::string, std::vector<double>>>{
+           {"Redis", {9, 6, 7, 9, 7}}, {"CDN", {8, 8, 6, 10, 8}}, {"App", {10, 10, 9, 4, 9}}, {"DB", {6, 9, 8, 5, 8}}}) {
+    ApproachMeasurements each{name, {}, ""};
+    for (std::size_t i = 0; i < scores.size(); ++i) each.measurements.push_back(value(criteria[i].name, {scores[i]}));
+    measurements.push_back(each);
+  }
+  auto const ranking = WeightedScoring().rank(criteria, measurements);
+  EXPECT_THAT(order(ranking), ElementsAre("App", "CDN", "Redis", "DB"));
+  EXPECT_NEAR(ranking[0].total, 0.844898, 5e-7);
+  EXPECT_NEAR(ranking[1].total, 0.787755, 5e-7);
+  EXPECT_NEAR(ranking[2].total, 0.761224, 5e-7);
+  EXPECT_NEAR(ranking[3].total, 0.720408, 5e-7);
+  EXPECT_THAT(order(ranking).front(), "App");
+}
+
+TEST(Scoring, ScalesBetweenTheBestAndTheWorstOfThoseThatMayWin) {
+  auto speed = measured("speed");
+  auto time = measured("time");
+  time.better = Better::lower;
+  auto const ranking = WeightedScoring().rank(
+      std::vector{gate("ok"), speed, time},
+      {{"slow", {verdict("ok", true), value("speed", {10}), value("time", {8})}, ""},
+       {"fast", {verdict("ok", true), value("speed", {20}), value("time", {4})}, ""},
+       {"mid", {verdict("ok", true), value("speed", {14, 15, 100}), value("time", {6})}, ""},
+       {"cheat", {verdict("ok", false), value("speed", {1e9}), value("time", {0.001})}, ""}});
+  EXPECT_THAT(order(ranking), ElementsAre("fast", "mid", "slow", "cheat"));
+  EXPECT_EQ(ranking[1].cells[1].score, 5.0) << "the median of the repeats";
+  EXPECT_EQ(ranking[1].cells[2].score, 5.0);
+  EXPECT_EQ(ranking[3].rank, std::nullopt);
+  EXPECT_EQ(ranking[3].disqualified_by, "ok");
+  EXPECT_EQ(ranking[3].cells[1].score, 10.0);
+}
+
+TEST(Scoring, ADeclaredRangeIsUsedAndClamped) {
+  auto c = measured("x");
+  c.best = 0;
+  c.worst = 100;
+  auto const ranking = WeightedScoring().rank(std::vector{c}, {{"a", {value("x", {25})}, ""}, {"b", {value("x", {200})}, ""}});
+  EXPECT_EQ(ranking[0].cells[0].score, 7.5);
+  EXPECT_EQ(ranking[1].cells[0].score, 0.0);
+}
+
+TEST(Scoring, EqualsShareTheRankAndAllEqualIsTen) {
+  auto const ranking = WeightedScoring().rank(
+      std::vector{measured("x")},
+      {{"a", {value("x", {5})}, ""}, {"b", {value("x", {5})}, ""}, {"c", {}, ""}});
+  EXPECT_EQ(ranking[0].rank, 1);
+  EXPECT_EQ(ranking[1].rank, 1);
+  EXPECT_EQ(ranking[0].total, 1.0);
+  EXPECT_EQ(ranking[2].rank, 3);
+  EXPECT_EQ(ranking[2].cells[0].reason, "not measured");
+}
+
+TEST(Scoring, WhatIsNotFiniteIsMissing) {
+  auto const ranking = WeightedScoring().rank(
+      std::vector{measured("x")}, {{"a", {value("x", {std::numeric_limits<double>::quiet_NaN()})}, ""},
+                                   {"b", {value("x", {std::numeric_limits<double>::infinity()})}, ""},
+                                   {"c", {value("x", {1})}, ""}});
+  EXPECT_EQ(ranking[0].approach, "c");
+  EXPECT_EQ(ranking[1].cells[0].value, std::nullopt);
+  EXPECT_EQ(ranking[1].cells[0].reason, "not a finite number");
+}
+
+TEST(Scoring, AGateThatWasNotMeasuredDisqualifies) {
+  auto const ranking = WeightedScoring().rank(std::vector{gate("ok")}, {{"a", {}, ""}, {"b", {}, "died"}});
+  EXPECT_EQ(ranking[0].disqualified_by, "ok");
+  EXPECT_EQ(ranking[1].failure, "died");
+  EXPECT_EQ(ranking[1].rank, std::nullopt);
+}
+
+TEST(Scoring, DoesNotDependOnNamesOrOrder) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> any(0, 100);
+  std::vector const criteria{measured("x", 2), measured("y", 0.5)};
+  Measurements measurements;
+  for (int i = 0; i < 20; ++i) {
+    measurements.push_back({"n" + std::to_string(i), {value("x", {any(random)}), value("y", {any(random)})}, ""});
+  }
+  auto const before = WeightedScoring().rank(criteria, measurements);
+  std::ranges::shuffle(measurements, random);
+  for (auto& each : measurements) each.approach += "-renamed";
+  auto const after = WeightedScoring().rank(criteria, measurements);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    EXPECT_EQ(before[i].approach + "-renamed", after[i].approach);
+    EXPECT_EQ(before[i].total, after[i].total);
+  }
+}
+
+ComparisonMatrix matrix_of(std::vector<Criterion> criteria, Measurements const& measurements) {
+  auto ranking = WeightedScoring().rank(criteria, measurements);
+  return ComparisonMatrix(std::move(criteria), std::move(ranking));
+}
+
+TEST(TradeOffs, SayWhoLeadsWhoTrailsAndWhetherItIsNoise) {
+  auto const matrix = matrix_of({measured("x")}, {{"a", {value("x", {10, 20, 30})}, ""},
+                                                  {"b", {value("x", {11, 21, 31})}, ""},
+                                                  {"c", {value("x", {20.5})}, ""}});
+  auto const t = trade_offs(matrix).at(0);
+  EXPECT_THAT(t.leaders, ElementsAre("b"));
+  EXPECT_THAT(t.trailers, ElementsAre("a"));
+  EXPECT_EQ(t.value_gap, 1.0);
+  EXPECT_TRUE(t.within_noise);
+  EXPECT_THROW((void)matrix.at("a", "nothing"), Error);
+}
+
+TEST(Recommend, NamesTheBestAndWhenToChooseAnother) {
+  Measurements const measurements{{"fast", {value("speed", {20}), value("size", {1})}, ""},
+                                  {"small", {value("speed", {19.9}), value("size", {0.9})}, ""},
+                                  {"bad", {value("speed", {1}), value("size", {0})}, ""}};
+  auto size = measured("size", 0.5);
+  auto const matrix = matrix_of({measured("speed"), size}, measurements);
+  auto const decisive = recommend(matrix, {});
+  EXPECT_EQ(decisive.best, "fast");
+  EXPECT_THAT(decisive.alternatives, ElementsAre("small"));
+  EXPECT_THAT(decisive.text, HasSubstr("Take **fast**"));
+  EXPECT_THAT(decisive.text, HasSubstr("run once"));
+  ReportSettings settings;
+  settings.recommendation = RecommendationStyle::options;
+  EXPECT_THAT(recommend(matrix, settings).text, HasSubstr("2. **small**"));
+  settings.recommendation = RecommendationStyle::conditional;
+  EXPECT_THAT(recommend(matrix, settings).text, HasSubstr("If speed and size matters most, take **fast**"));
+}
+
+TEST(Recommend, InventsNoWinner) {
+  auto const nobody = recommend(matrix_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
+  EXPECT_EQ(nobody.best, "");
+  EXPECT_THAT(nobody.text, HasSubstr("a failed the gate \"ok\": exited with status 1"));
+  EXPECT_THAT(nobody.text, HasSubstr("b has no result: died"));
+  auto const tie = recommend(matrix_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}), {});
+  EXPECT_EQ(tie.best, "");
+  EXPECT_THAT(tie.text, HasSubstr("No clear winner: a and b share"));
+}
+
+TEST(Statistics, MedianAndSpread) {
+  EXPECT_EQ(median({}), std::nullopt);
+  EXPECT_EQ(median({3, 1, 2}), 2.0);
+  EXPECT_EQ(median({1, 2, 3, 4}), 2.5);
+  EXPECT_EQ(spread({5}), 0.0);
+  EXPECT_DOUBLE_EQ(*spread({1, 2, 3, 4, 100}), 1.4826);
+}
+
+}  // namespace
+}  // namespace parallel_explore
