@@ -97,7 +97,7 @@ task<void> copy_below(fs::path from_root, fs::path to_root, std::string relative
       "cp", "-a", "-n", "--", (from_root / normal).string(), into.string() + "/"};
   request.command.directory = to_root;
   request.command.environment = process::current_environment();
-  request.command.environment["LC_ALL"] = "C";
+  request.command.environment.insert_or_assign("LC_ALL", "C");
   process::Captured const copied = co_await process::capture(std::move(request), 1 << 20);
   if (copied.outcome.ending == process::Ending::cancelled) {
     throw Error(ErrorCode::interrupted, "copying was stopped");

@@ -36,7 +36,7 @@ task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   made.approach = request.approach;
   made.path = root_ / request.experiment / request.approach;
   if (!request.copy.empty())
-    made.notes.push_back("nothing is copied: plain folders have no main tree");
+    made.notes.emplace_back("nothing is copied: plain folders have no main tree");
   std::error_code error;
   fs::create_directories(made.path.parent_path(), error);
   bool const is_new = !error && fs::create_directory(made.path, error);

@@ -37,9 +37,9 @@ std::map<std::string, std::string> clean_environment() {
     return !wanted.contains(name) && !name.starts_with("GIT_AUTHOR_") &&
            !name.starts_with("GIT_COMMITTER_");
   });
-  environment["LC_ALL"] = "C";
-  environment["GIT_TERMINAL_PROMPT"] = "0";
-  environment["GIT_OPTIONAL_LOCKS"] = "0";
+  environment.insert_or_assign("LC_ALL", "C");
+  environment.insert_or_assign("GIT_TERMINAL_PROMPT", "0");
+  environment.insert_or_assign("GIT_OPTIONAL_LOCKS", "0");
   return environment;
 }
 
@@ -199,7 +199,10 @@ std::vector<std::string> split_nul(std::string_view text) {
 
 std::string join_nul(std::vector<std::string> const& parts) {
   std::string text;
-  for (auto const& part : parts) text += part + '\0';
+  for (auto const& part : parts) {
+    text += part;
+    text += '\0';
+  }
   return text;
 }
 

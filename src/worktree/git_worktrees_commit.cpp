@@ -28,7 +28,7 @@ task<bool> is_in_history(Git git, std::string base, std::string tip,
   std::vector<std::string> ask{"rev-list", "--max-count=1", base + ".." + tip, "--"};
   ask.insert(ask.end(), paths.begin(), paths.end());
   GitExtras literally;
-  literally.environment["GIT_LITERAL_PATHSPECS"] = "1";
+  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
   std::string const found = co_await git.run(std::move(ask), std::move(literally));
   co_return !found.empty();
 }
@@ -83,7 +83,7 @@ task<std::string> GitWorktrees::State::commit_index(Worktree worktree, std::stri
   auto const tip = chomped(tip_line);
   bool const leaked = co_await is_in_history(git, worktree.base, tip, secret);
   if (leaked) {
-    work.notes.push_back(
+    work.notes.emplace_back(
         "it committed files that were copied from the main tree: its commits became one without "
         "them");
   } else if (tip_tree == tree) {

@@ -143,7 +143,7 @@ task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
   std::vector<std::string> notes = co_await fill_submodules(repository_, git);
   auto const& from = repository_.bare ? repository_.here : repository_.main_tree;
   if (!copy.empty() && from.empty()) {
-    notes.push_back("a bare repository has no main tree: nothing is copied from it");
+    notes.emplace_back("a bare repository has no main tree: nothing is copied from it");
     copy.clear();
   }
   for (auto const& path : copy) co_await copy_below(from, worktree.path, path);

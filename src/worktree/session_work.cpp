@@ -220,7 +220,7 @@ task<void> unstage(Git git, std::string base, std::vector<std::string> paths) {
                                "--no-renames", "--diff-filter=A", base,          "--"};
   ask.insert(ask.end(), paths.begin(), paths.end());
   GitExtras literally;
-  literally.environment["GIT_LITERAL_PATHSPECS"] = "1";
+  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
   std::string const list = co_await git.run(std::move(ask), std::move(literally));
   std::vector<std::string> options{"--force-remove"};
   co_await update_index(git, std::move(options), split_nul(list));

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
 #include <sys/stat.h>
 
@@ -52,7 +53,7 @@ TEST_F(CreateTest, FortyAtOnceFromARemoteBranchAllSucceedWithoutUpstream) {
   asio::io_context context;
   int made = 0;
   for (int i = 0; i < 40; ++i) {
-    auto request = shop.request("a" + std::to_string(i));
+    auto request = shop.request(fmt::format("a{}", i));
     request.base = "origin/main";
     asio::co_spawn(context, trees.create(std::move(request)),
                    [&](std::exception_ptr failure, Worktree worktree) {
@@ -234,7 +235,7 @@ TEST_F(CreateTest, CancellationOfOneThatWaitsForItsTurnLeavesTheOthers) {
   std::vector<asio::cancellation_signal> cancel(10);
   int made = 0, stopped = 0;
   for (std::size_t i = 0; i < cancel.size(); ++i) {
-    asio::co_spawn(context, shop.trees.create(shop.request("a" + std::to_string(i))),
+    asio::co_spawn(context, shop.trees.create(shop.request(fmt::format("a{}", i))),
                    asio::bind_cancellation_slot(
                        cancel[i].slot(), [&, i](std::exception_ptr failure, Worktree) {
                          ++(failure ? stopped : made);

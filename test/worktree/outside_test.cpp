@@ -1,5 +1,7 @@
 #include "worktree/sandbox.hpp"
 
+#include <fmt/format.h>
+
 namespace parallel_explore::worktree {
 namespace {
 
@@ -156,7 +158,7 @@ TEST_F(OutsideTest, TheLinkedWorktreeOneStandsInIsWatched) {
 
 TEST(DifferencesTest, AreNoMoreThanPeopleRead) {
   OutsideState before, after;
-  for (int i = 0; i < 50; ++i) after.facts["thing " + std::to_string(i)] = "x";
+  for (int i = 0; i < 50; ++i) after.facts.emplace(fmt::format("thing {}", i), "x");
   auto const findings = differences(before, after);
   EXPECT_EQ(findings.size(), 21U);
   EXPECT_THAT(findings.back(), HasSubstr("30 more changes"));
