@@ -1,15 +1,16 @@
 // Explores two ways to write a greeting in the repository of the current directory, prints the
 // comparison, and says which to take.
-#include <iostream>
-
 #include "parallel_explore/parallel_explore.hpp"
+
+#include <iostream>
 
 int main() {
   namespace pe = parallel_explore;
   pe::Experiment experiment;
   experiment.task = "Write a greeting to greeting.txt.";
   experiment.session.agent = "command";
-  experiment.agents["command"].run = {"sh", "-c", "echo \"Hello, $1\" > greeting.txt", "sh", "{description}"};
+  experiment.agents["command"].run = {"sh", "-c", "echo \"Hello, $1\" > greeting.txt", "sh",
+                                      "{description}"};
   for (auto const* name : {"world", "everybody"}) {
     pe::Approach approach;
     approach.name = name;

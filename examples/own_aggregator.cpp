@@ -1,14 +1,16 @@
-// A ResultAggregator of one's own: one line an approach, for a chat message. It replaces summary.md.
+// A ResultAggregator of one's own: one line an approach, for a chat message. It replaces
+// summary.md.
+#include "parallel_explore/parallel_explore.hpp"
+
 #include <fstream>
 #include <iostream>
-
-#include "parallel_explore/parallel_explore.hpp"
 
 namespace pe = parallel_explore;
 
 class ChatMessage final : public pe::ResultAggregator {
  public:
-  std::string aggregate(pe::Exploration const& exploration, pe::Verdict const& verdict) const override {
+  std::string aggregate(pe::Exploration const& exploration,
+                        pe::Verdict const& verdict) const override {
     auto text = exploration.name + ":\n";
     for (auto const& ranked : verdict.matrix.ranking()) {
       auto const* const record = exploration.find(ranked.approach);
@@ -24,7 +26,8 @@ int main() {
   experiment.name = "chat";
   experiment.task = "Make a file.";
   experiment.session.agent = "command";
-  experiment.agents["command"].run = {"sh", "-c", "test {approach} != broken && echo {approach} > file.txt"};
+  experiment.agents["command"].run = {"sh", "-c",
+                                      "test {approach} != broken && echo {approach} > file.txt"};
   for (auto const* name : {"good", "broken"}) {
     pe::Approach approach;
     approach.name = name;

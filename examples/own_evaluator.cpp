@@ -1,10 +1,10 @@
 // An Evaluator of one's own, in process: how many different words an approach wrote. Sessions are a
 // function, worktrees plain folders and the record is in memory, so that nothing else is needed.
+#include "parallel_explore/parallel_explore.hpp"
+
 #include <fstream>
 #include <iostream>
 #include <set>
-
-#include "parallel_explore/parallel_explore.hpp"
 
 namespace pe = parallel_explore;
 
@@ -30,7 +30,8 @@ int main() {
   pe::Experiment experiment;
   experiment.task = "Write words.";
   experiment.session.agent = "writer";
-  for (auto const& [name, words] : {std::pair{"poor", "the the the"}, std::pair{"rich", "one two three"}}) {
+  for (auto const& [name, words] :
+       {std::pair{"poor", "the the the"}, std::pair{"rich", "one two three"}}) {
     pe::Approach approach;
     approach.name = name;
     approach.description = words;

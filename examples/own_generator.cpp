@@ -1,7 +1,7 @@
 // An ApproachGenerator of one's own: every optimisation level of the compiler is an approach.
-#include <iostream>
-
 #include "parallel_explore/parallel_explore.hpp"
+
+#include <iostream>
 
 namespace pe = parallel_explore;
 

@@ -1,10 +1,9 @@
-#include <fmt/format.h>
-
 #include "commands.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 /// Commands that change the repository.
 namespace pexplore {
@@ -19,8 +18,10 @@ int adopt(AdoptRequest const& request, bool json) {
   auto const verdict = explorer.verdict(before);
   for (auto const& ranked : verdict.matrix.ranking()) {
     if (ranked.approach != request.approach || ranked.rank) continue;
-    auto const why = ranked.failure.empty() ? "it failed the gate " + ranked.disqualified_by : ranked.failure;
-    fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", request.approach, harmless(why));
+    auto const why =
+        ranked.failure.empty() ? "it failed the gate " + ranked.disqualified_by : ranked.failure;
+    fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", request.approach,
+               harmless(why));
   }
   auto const adoption = wait_for(explorer.adopt(request));
   if (json) {
@@ -33,10 +34,10 @@ int adopt(AdoptRequest const& request, bool json) {
     print(boost::json::serialize(object) + "\n");
     return 0;
   }
-  print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", request.approach, request.experiment,
-                    adoption.branch, adoption.commit.substr(0, 12), adoption.changes.files_changed,
-                    adoption.changes.files_changed == 1 ? "" : "s", adoption.changes.lines_added,
-                    adoption.changes.lines_removed));
+  print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", request.approach,
+                    request.experiment, adoption.branch, adoption.commit.substr(0, 12),
+                    adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
+                    adoption.changes.lines_added, adoption.changes.lines_removed));
   fmt::print(stderr, "What is left can go: pexplore cleanup {}\n", request.experiment);
   return 0;
 }
@@ -46,10 +47,12 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
   auto text = fmt::format("{}: ", item.approach);
   if (item.worktree_removed) text += fmt::format("{} {}", would, human_bytes(item.bytes));
   if (!item.worktree_removed) text += "worktree stays";
-  if (item.branch_deleted) text += fmt::format(", branch {} {}", item.branch, dry_run ? "would go" : "deleted");
+  if (item.branch_deleted)
+    text += fmt::format(", branch {} {}", item.branch, dry_run ? "would go" : "deleted");
   if (!item.kept_because.empty()) {
-    text += item.worktree_removed ? fmt::format(", branch {} stays: {}", item.branch, item.kept_because)
-                                  : ": " + item.kept_because;
+    text += item.worktree_removed
+                ? fmt::format(", branch {} stays: {}", item.branch, item.kept_because)
+                : ": " + item.kept_because;
   }
   return text + "\n";
 }
@@ -77,10 +80,12 @@ int cleanup(CleanupRequest const& request, bool json) {
   }
   std::string text;
   for (auto const& item : report.items) text += item_text(item, request.dry_run);
-  text += report.items.empty() ? fmt::format("{} holds no worktrees and no branches.\n", request.experiment)
-                               : fmt::format("{} {} in all.\n", request.dry_run ? "Would free" : "Freed",
-                                             human_bytes(report.freed_bytes));
-  if (report.record_removed) text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
+  text += report.items.empty()
+              ? fmt::format("{} holds no worktrees and no branches.\n", request.experiment)
+              : fmt::format("{} {} in all.\n", request.dry_run ? "Would free" : "Freed",
+                            human_bytes(report.freed_bytes));
+  if (report.record_removed)
+    text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
   print(text);
   return 0;
 }
@@ -97,14 +102,18 @@ void add_adopt(CLI::App& app, Work& work) {
   auto const options = std::make_shared<AdoptOptions>();
   command->add_option("name", options->request.experiment, "The experiment")->required();
   command->add_option("approach", options->request.approach, "The approach")->required();
-  auto* const merge = command->add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
-  options->branch = command->add_option("--branch", options->request.branch,
-                                        "A branch of its own (NAME-APPROACH) instead; the current one stays")
-                        ->expected(0, 1)
-                        ->excludes(merge);
+  auto* const merge =
+      command->add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
+  options->branch =
+      command
+          ->add_option("--branch", options->request.branch,
+                       "A branch of its own (NAME-APPROACH) instead; the current one stays")
+          ->expected(0, 1)
+          ->excludes(merge);
   command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer("Refuses on uncommitted changes or a conflict, and leaves everything as it was.\n\n"
-                  "Example: pexplore adopt rate-limiter token-bucket");
+  command->footer(
+      "Refuses on uncommitted changes or a conflict, and leaves everything as it was.\n\n"
+      "Example: pexplore adopt rate-limiter token-bucket");
   command->callback([options, &work] {
     if (options->merge) options->request.mode = AdoptMode::merge;
     if (options->branch->count() > 0) options->request.mode = AdoptMode::branch;
@@ -113,7 +122,8 @@ void add_adopt(CLI::App& app, Work& work) {
 }
 
 void add_cleanup(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("cleanup", "Remove worktrees, and branches whose work is merged or adopted");
+  auto* const command = app.add_subcommand(
+      "cleanup", "Remove worktrees, and branches whose work is merged or adopted");
   struct CleanupOptions {
     CleanupRequest request;
     bool json = false;
@@ -121,11 +131,13 @@ void add_cleanup(CLI::App& app, Work& work) {
   auto const options = std::make_shared<CleanupOptions>();
   command->add_option("name", options->request.experiment, "The experiment")->required();
   command->add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
-  command->add_flag("--force", options->request.force, "All worktrees, branches and the record, whatever is lost");
+  command->add_flag("--force", options->request.force,
+                    "All worktrees, branches and the record, whatever is lost");
   command->add_flag("--dry-run", options->request.dry_run, "Only say what would go");
   command->add_flag("--json", options->json, "Print it as JSON");
   command->footer("Example: pexplore cleanup rate-limiter --dry-run");
-  command->callback([options, &work] { work = [options] { return cleanup(options->request, options->json); }; });
+  command->callback(
+      [options, &work] { work = [options] { return cleanup(options->request, options->json); }; });
 }
 
 }  // namespace pexplore

@@ -8,7 +8,7 @@ namespace pexplore {
 /// What the program's exit status means. Documented in docs/guide/commands.md.
 enum ExitStatus : int {
   all_completed = 0,
-  partial = 1,          ///< at least the success threshold completed
+  partial = 1,  ///< at least the success threshold completed
   few_completed = 2,
   unparsable = 3,
   invalid = 4,
@@ -17,8 +17,8 @@ enum ExitStatus : int {
   agent_not_started = 8,
   other_failure = 9,
   wrong_usage = 64,
-  interrupted = 130,    ///< SIGINT
-  terminated = 143,     ///< SIGTERM
+  interrupted = 130,  ///< SIGINT
+  terminated = 143,   ///< SIGTERM
 };
 
 /// The share of approaches that must complete for `partial`.

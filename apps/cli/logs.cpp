@@ -1,17 +1,16 @@
-#include <fmt/format.h>
-
-#include <csignal>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <fcntl.h>
-#include <sys/inotify.h>
-#include <unistd.h>
-
-#include <array>
-#include <fstream>
-
 #include "commands.hpp"
 #include "output.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 namespace pexplore {
 
@@ -28,7 +27,8 @@ struct LogOptions {
 /// an agent printed is made harmless.
 class Tail {
  public:
-  explicit Tail(std::filesystem::path file) : file_(std::move(file)), to_terminal_(isatty(STDOUT_FILENO)) {}
+  explicit Tail(std::filesystem::path file)
+      : file_(std::move(file)), to_terminal_(isatty(STDOUT_FILENO)) {}
 
   void print_news() {
     std::ifstream in(file_, std::ios::binary);
@@ -64,14 +64,16 @@ bool goes_on(Explorer& explorer, LogOptions const& options) {
 }
 
 /// Waits for changes in the experiment's folders instead of asking again and again.
-void follow(Explorer& explorer, LogOptions const& options, std::filesystem::path const& directory, Tail& tail) {
+void follow(Explorer& explorer, LogOptions const& options, std::filesystem::path const& directory,
+            Tail& tail) {
   int const watch = inotify_init1(IN_CLOEXEC);
   if (watch == -1) throw Error(ErrorCode::resource, "cannot watch files: out of inotify instances");
   inotify_add_watch(watch, (directory / "sessions").c_str(), IN_MODIFY | IN_CREATE);
   inotify_add_watch(watch, directory.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
   std::array<char, 4096> changes;
   tail.print_news();
-  while (goes_on(explorer, options) && read(watch, changes.data(), changes.size()) > 0) tail.print_news();
+  while (goes_on(explorer, options) && read(watch, changes.data(), changes.size()) > 0)
+    tail.print_news();
   tail.print_news();
   close(watch);
 }
@@ -81,7 +83,9 @@ int logs(LogOptions const& options) {
   auto const exploration = load(explorer, options.name);
   auto const& record = approach_of(exploration, options.approach);
   auto const directory = explorer.store().directory(exploration.name);
-  auto const* const ending = options.evaluation ? "evaluation.log" : options.error ? "stderr.log" : "stream.jsonl";
+  auto const* const ending = options.evaluation ? "evaluation.log"
+                             : options.error    ? "stderr.log"
+                                                : "stream.jsonl";
   auto const file = directory / "sessions" / fmt::format("{}.1.{}", record.approach.name, ending);
   std::error_code ignored;
   if (!options.follow && !std::filesystem::exists(file, ignored)) {

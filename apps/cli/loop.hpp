@@ -1,11 +1,12 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+
 #include <exception>
 #include <optional>
-
-#include "parallel_explore/async.hpp"
 
 namespace pexplore {
 

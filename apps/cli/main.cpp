@@ -1,12 +1,12 @@
+#include "commands.hpp"
+#include "exit_status.hpp"
+#include "parallel_explore/version.hpp"
+
 #include <fmt/format.h>
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
-
-#include "commands.hpp"
-#include "exit_status.hpp"
-#include "parallel_explore/version.hpp"
 
 namespace {
 

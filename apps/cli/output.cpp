@@ -1,5 +1,9 @@
 #include "output.hpp"
 
+#include "core/durations.hpp"
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,33 +11,38 @@
 #include <cstdio>
 #include <system_error>
 
-#include "core/durations.hpp"
-#include "core/numbers.hpp"
-#include "core/text.hpp"
-
 namespace pexplore {
 
 using namespace parallel_explore;
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
+    return;
   if (errno == EPIPE) std::_Exit(0);  // whoever read has seen enough
   throw Error(ErrorCode::resource, fmt::format("cannot write to standard output: {}",
                                                std::system_category().message(errno)));
 }
 
-std::string human_bytes(std::int64_t bytes) { return core::with_unit(static_cast<double>(bytes), "bytes"); }
+std::string human_bytes(std::int64_t bytes) {
+  return core::with_unit(static_cast<double>(bytes), "bytes");
+}
 
-std::string human_duration(std::chrono::milliseconds duration) { return core::format_duration(duration); }
+std::string human_duration(std::chrono::milliseconds duration) {
+  return core::format_duration(duration);
+}
 
-TimePoint now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+TimePoint now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
 
 Exploration load(Explorer& explorer, std::string const& name) {
   if (!name.empty()) return explorer.store().load(name);
   auto const names = explorer.store().experiments();
   if (names.size() == 1) return explorer.store().load(names.front());
-  throw Error(ErrorCode::not_found, names.empty() ? "there is no experiment here" : "there are several experiments",
-              names.empty() ? "start one: pexplore run" : fmt::format("name one of: {}", fmt::join(names, ", ")));
+  throw Error(ErrorCode::not_found,
+              names.empty() ? "there is no experiment here" : "there are several experiments",
+              names.empty() ? "start one: pexplore run"
+                            : fmt::format("name one of: {}", fmt::join(names, ", ")));
 }
 
 ApproachRecord const& approach_of(Exploration const& exploration, std::string const& name) {
@@ -41,8 +50,10 @@ ApproachRecord const& approach_of(Exploration const& exploration, std::string co
   std::vector<std::string> names;
   for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
   auto const near = core::nearest(name, names);
-  throw Error(ErrorCode::not_found, fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
-              near ? fmt::format("did you mean \"{}\"?", *near) : fmt::format("it has: {}", fmt::join(names, ", ")));
+  throw Error(ErrorCode::not_found,
+              fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
+              near ? fmt::format("did you mean \"{}\"?", *near)
+                   : fmt::format("it has: {}", fmt::join(names, ", ")));
 }
 
 std::string shown_state(Exploration const& exploration, ApproachRecord const& record) {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/explorer.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace pexplore {
 

@@ -1,14 +1,14 @@
 #include "progress.hpp"
 
+#include "output.hpp"
+#include "progress_text.hpp"
+
 #include <fmt/format.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
-
-#include "output.hpp"
-#include "progress_text.hpp"
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace pexplore {
 
@@ -57,9 +57,11 @@ void Progress::take(Event const& event, Exploration const& exploration) {
   if (style_ == Style::plain) {
     if (auto const line = plain_line(event, exploration)) fmt::print(stderr, "{}\n", *line);
   } else if (style_ == Style::live) {
-    if (auto const* warned = std::get_if<events::Warned>(&event.payload)) say("Warning: " + harmless(warned->text));
+    if (auto const* warned = std::get_if<events::Warned>(&event.payload))
+      say("Warning: " + harmless(warned->text));
     if (auto const* broken = std::get_if<events::IsolationBroken>(&event.payload)) {
-      for (auto const& finding : broken->findings) say("Warning: " + broken->approach + ": " + harmless(finding));
+      for (auto const& finding : broken->findings)
+        say("Warning: " + broken->approach + ": " + harmless(finding));
     }
     if (!running_) {
       running_ = true;

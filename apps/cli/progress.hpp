@@ -1,10 +1,11 @@
 #pragma once
 
+#include "parallel_explore/exploration.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <string>
 
-#include "parallel_explore/exploration.hpp"
+#include <string>
 
 namespace pexplore {
 

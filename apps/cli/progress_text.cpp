@@ -1,11 +1,11 @@
 #include "progress_text.hpp"
 
+#include "core/text.hpp"
+#include "output.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "core/text.hpp"
-#include "output.hpp"
 
 namespace pexplore {
 
@@ -21,14 +21,16 @@ struct Colours {
 Colours colour_of(ApproachState state, bool wanted) {
   if (!wanted) return {"", ""};
   if (state == ApproachState::completed) return {"\x1b[32m", "\x1b[0m"};
-  if (!is_final(state)) return {state == ApproachState::pending ? "\x1b[2m" : "\x1b[36m", "\x1b[0m"};
+  if (!is_final(state))
+    return {state == ApproachState::pending ? "\x1b[2m" : "\x1b[36m", "\x1b[0m"};
   return {"\x1b[31m", "\x1b[0m"};
 }
 
 std::string doing(ApproachRecord const& record) {
   if (is_final(record.state)) return record.reason;
   if (record.state == ApproachState::evaluating) {
-    return record.measurements.empty() ? "measuring" : "measured " + record.measurements.back().criterion;
+    return record.measurements.empty() ? "measuring"
+                                       : "measured " + record.measurements.back().criterion;
   }
   if (record.state != ApproachState::running || record.sessions.empty()) return {};
   auto const& activity = record.sessions.back().activity;
@@ -55,12 +57,14 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-std::string line_of(ApproachRecord const& record, TimePoint now, std::size_t name_width, Screen screen) {
+std::string line_of(ApproachRecord const& record, TimePoint now, std::size_t name_width,
+                    Screen screen) {
   auto const head = padded(core::cut_to_width(record.approach.name, name_width), name_width) + "  ";
   auto const state = padded(name_of(record.state), 11);
   auto rest = fmt::format("  {:>7}  {:<14}  {}", elapsed(record, now), usage_of(record),
                           core::clean_line(doing(record), 400));
-  auto const room = screen.columns - std::min(screen.columns, core::display_width(head + state) + 1);
+  auto const room =
+      screen.columns - std::min(screen.columns, core::display_width(head + state) + 1);
   auto const colours = colour_of(record.state, screen.colour);
   auto text = head + colours.begin + state + colours.end + core::cut_to_width(rest, room);
   while (text.ends_with(' ')) text.pop_back();
@@ -76,10 +80,14 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
   std::size_t done = 0, failed = 0, running = 0, pending = 0;
   double cost = 0;
   for (auto const& record : exploration.approaches) {
-    if (record.state == ApproachState::completed) ++done;
-    else if (is_final(record.state)) ++failed;
-    else if (record.state == ApproachState::pending) ++pending;
-    else ++running;
+    if (record.state == ApproachState::completed)
+      ++done;
+    else if (is_final(record.state))
+      ++failed;
+    else if (record.state == ApproachState::pending)
+      ++pending;
+    else
+      ++running;
     for (auto const& session : record.sessions) cost += session.usage.cost_usd.value_or(0);
   }
   auto text = fmt::format("{}: {} completed", exploration.name, done);
@@ -87,7 +95,8 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
   if (running > 0) text += fmt::format(", {} running", running);
   if (pending > 0) text += fmt::format(", {} waiting", pending);
   if (cost > 0) text += fmt::format(", ${:.2f}", cost);
-  if (exploration.started) text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
+  if (exploration.started)
+    text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
   if (hidden > 0) text += fmt::format(" ({} lines do not fit)", hidden);
   return text;
 }
@@ -105,7 +114,8 @@ std::vector<std::string> live_lines(Exploration const& exploration, TimePoint no
   auto const room = std::max<std::size_t>(screen.rows, 4) - 2;
   std::size_t hidden = 0;
   if (shown.size() > room) {
-    std::ranges::stable_sort(shown, {}, [](ApproachRecord const* record) { return urgency(record->state); });
+    std::ranges::stable_sort(shown, {},
+                             [](ApproachRecord const* record) { return urgency(record->state); });
     hidden = shown.size() - room;
     shown.resize(room);
   }
@@ -124,36 +134,46 @@ struct Plain {
   using Line = std::optional<std::string>;
 
   Line operator()(events::ExplorationStarted const& event) const {
-    return fmt::format("{}: exploring {} approach{}", exploration.name, event.experiment.approaches.size(),
+    return fmt::format("{}: exploring {} approach{}", exploration.name,
+                       event.experiment.approaches.size(),
                        event.experiment.approaches.size() == 1 ? "" : "es");
   }
-  Line operator()(events::ApproachStarted const& event) const { return event.approach + ": preparing a worktree"; }
+  Line operator()(events::ApproachStarted const& event) const {
+    return event.approach + ": preparing a worktree";
+  }
   Line operator()(events::SessionStarted const& event) const {
     return fmt::format("{}: {} session runs", event.approach, event.agent);
   }
   Line operator()(events::SessionCompleted const& event) const {
     auto const reason = reason_of(event.result.end);
     return fmt::format("{}: session {} after {}{}", event.approach, name_of(event.result.end),
-                       human_duration(event.result.duration), reason.empty() ? "" : ": " + harmless(reason));
+                       human_duration(event.result.duration),
+                       reason.empty() ? "" : ": " + harmless(reason));
   }
   Line operator()(events::WorkCommitted const& event) const {
-    return fmt::format("{}: {} file{} changed, +{} -{} lines", event.approach, event.changes.files_changed,
-                       event.changes.files_changed == 1 ? "" : "s", event.changes.lines_added,
-                       event.changes.lines_removed);
+    return fmt::format("{}: {} file{} changed, +{} -{} lines", event.approach,
+                       event.changes.files_changed, event.changes.files_changed == 1 ? "" : "s",
+                       event.changes.lines_added, event.changes.lines_removed);
   }
   Line operator()(events::IsolationBroken const& event) const {
-    return fmt::format("{}: WARNING: {}", event.approach, event.findings.empty() ? "" : harmless(event.findings[0]));
+    return fmt::format("{}: WARNING: {}", event.approach,
+                       event.findings.empty() ? "" : harmless(event.findings[0]));
   }
-  Line operator()(events::EvaluationStarted const& event) const { return event.approach + ": measuring"; }
+  Line operator()(events::EvaluationStarted const& event) const {
+    return event.approach + ": measuring";
+  }
   Line operator()(events::Measured const& event) const {
     auto const& m = event.measurement;
     auto text = fmt::format("{}: {}", event.approach, m.criterion);
     if (m.passed) text += *m.passed ? " passed" : " FAILED";
-    if (auto const value = median(m.values); value && !m.passed) text += fmt::format(" = {:g} {}", *value, m.unit);
+    if (auto const value = median(m.values); value && !m.passed)
+      text += fmt::format(" = {:g} {}", *value, m.unit);
     if (!m.reason.empty()) text += ": " + harmless(m.reason);
     return text;
   }
-  Line operator()(events::ApproachCompleted const& event) const { return event.approach + ": completed"; }
+  Line operator()(events::ApproachCompleted const& event) const {
+    return event.approach + ": completed";
+  }
   Line operator()(events::ApproachFailed const& event) const {
     return fmt::format("{}: {}: {}", event.approach, name_of(event.state), harmless(event.reason));
   }
@@ -163,9 +183,12 @@ struct Plain {
   Line operator()(events::ExplorationInterrupted const& event) const {
     return fmt::format("{}: interrupted: {}", exploration.name, event.reason);
   }
-  Line operator()(events::ExplorationResumed const&) const { return fmt::format("{}: resumed", exploration.name); }
+  Line operator()(events::ExplorationResumed const&) const {
+    return fmt::format("{}: resumed", exploration.name);
+  }
   Line operator()(events::Warned const& event) const {
-    return fmt::format("{}: WARNING: {}", event.approach.empty() ? exploration.name : event.approach,
+    return fmt::format("{}: WARNING: {}",
+                       event.approach.empty() ? exploration.name : event.approach,
                        harmless(event.text));
   }
   template <class Other>

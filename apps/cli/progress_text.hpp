@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/exploration.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "parallel_explore/exploration.hpp"
 
 namespace pexplore {
 
@@ -20,7 +20,7 @@ struct Screen {
                                                   parallel_explore::TimePoint now, Screen screen);
 
 /// What a log says of an event; none for what is no change of state.
-[[nodiscard]] std::optional<std::string> plain_line(parallel_explore::Event const& event,
-                                                    parallel_explore::Exploration const& exploration);
+[[nodiscard]] std::optional<std::string> plain_line(
+    parallel_explore::Event const& event, parallel_explore::Exploration const& exploration);
 
 }  // namespace pexplore

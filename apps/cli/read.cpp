@@ -1,15 +1,15 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
-
 #include "commands.hpp"
 #include "core/text.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "progress_text.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
 
 /// Commands that read what is recorded.
 namespace pexplore {
@@ -59,8 +59,8 @@ int list(bool json) {
       holding = explorer.holding(exploration);
       state = name_of(exploration.state);
       all = exploration.approaches.size();
-      completed = static_cast<std::size_t>(
-          std::ranges::count(exploration.approaches, ApproachState::completed, &ApproachRecord::state));
+      completed = static_cast<std::size_t>(std::ranges::count(
+          exploration.approaches, ApproachState::completed, &ApproachRecord::state));
     } catch (Error const& error) {
       state = "unreadable";
       held = harmless(error.what());
@@ -75,8 +75,9 @@ int list(bool json) {
                        {"record_bytes", holding.record_bytes}});
     if (held.empty()) {
       held = fmt::format("{} worktree{} ({}), {} branch{}, record {}", holding.worktrees,
-                         holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes), holding.branches,
-                         holding.branches == 1 ? "" : "es", human_bytes(holding.record_bytes));
+                         holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes),
+                         holding.branches, holding.branches == 1 ? "" : "es",
+                         human_bytes(holding.record_bytes));
     }
     text += fmt::format("{:<24}  {:<11}  {}/{} completed  {}\n", name, state, completed, all, held);
   }
@@ -99,7 +100,8 @@ int show(ReadOptions const& options) {
   if (options.json) {
     print(summary_json(exploration, verdict));
   } else {
-    print(fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state)) + to_text(exploration, verdict));
+    print(fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state)) +
+          to_text(exploration, verdict));
   }
   return 0;
 }
@@ -122,12 +124,14 @@ int report(ReadOptions const& options) {
 
 int diff(ReadOptions const& options) {
   Explorer explorer(".");
-  auto const patch = wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
+  auto const patch =
+      wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
   if (options.json) {
-    boost::json::object const object{{"experiment", options.name},
-                                     {"approach", options.approach},
-                                     {"other", options.other.empty() ? boost::json::value() : boost::json::value(options.other)},
-                                     {"patch", core::valid_utf8(patch)}};
+    boost::json::object const object{
+        {"experiment", options.name},
+        {"approach", options.approach},
+        {"other", options.other.empty() ? boost::json::value() : boost::json::value(options.other)},
+        {"patch", core::valid_utf8(patch)}};
     print(boost::json::serialize(object) + "\n");
   } else {
     print(patch);
@@ -167,7 +171,8 @@ std::map<std::string, double> parse_weights(std::string const& text) {
   return weights;
 }
 
-int score(std::string const& file, std::string const& weights, std::string const& format, std::string const& style) {
+int score(std::string const& file, std::string const& weights, std::string const& format,
+          std::string const& style) {
   auto const source = file == "-" ? std::string("standard input") : file;
   auto const table = parse_score_table(read_all(file), source, parse_weights(weights));
   // A table is an exploration that somebody else has measured.
@@ -175,9 +180,12 @@ int score(std::string const& file, std::string const& weights, std::string const
   exploration.name = core::slug(std::filesystem::path(file).stem().string());
   exploration.state = ExplorationState::completed;
   exploration.experiment.criteria = table.criteria;
-  if (style == "options") exploration.experiment.report.recommendation = RecommendationStyle::options;
-  if (style == "conditional") exploration.experiment.report.recommendation = RecommendationStyle::conditional;
-  ComparisonMatrix matrix(table.criteria, WeightedScoring().rank(table.criteria, table.measurements));
+  if (style == "options")
+    exploration.experiment.report.recommendation = RecommendationStyle::options;
+  if (style == "conditional")
+    exploration.experiment.report.recommendation = RecommendationStyle::conditional;
+  ComparisonMatrix matrix(table.criteria,
+                          WeightedScoring().rank(table.criteria, table.measurements));
   auto recommendation = recommend(matrix, exploration.experiment.report);
   Verdict const verdict{std::move(matrix), std::move(recommendation)};
   if (format == "json") {
@@ -195,7 +203,8 @@ int score(std::string const& file, std::string const& weights, std::string const
 }  // namespace
 
 void add_status(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("status", "How an experiment stands, also while it runs");
+  auto* const command =
+      app.add_subcommand("status", "How an experiment stands, also while it runs");
   auto const options = std::make_shared<ReadOptions>();
   add_name(*command, *options);
   command->add_flag("--json", options->json, "Print it as JSON");
@@ -211,7 +220,8 @@ void add_status(CLI::App& app, Work& work) {
 }
 
 void add_list(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("list", "The experiments of this repository, and what they hold on disk");
+  auto* const command =
+      app.add_subcommand("list", "The experiments of this repository, and what they hold on disk");
   auto const options = std::make_shared<ReadOptions>();
   auto const names = std::make_shared<bool>(false);
   command->add_flag("--json", options->json, "Print it as JSON");
@@ -228,7 +238,8 @@ void add_list(CLI::App& app, Work& work) {
 }
 
 void add_show(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("show", "Matrix, trade-offs and recommendation; or everything of one approach");
+  auto* const command = app.add_subcommand(
+      "show", "Matrix, trade-offs and recommendation; or everything of one approach");
   auto const options = std::make_shared<ReadOptions>();
   add_name(*command, *options);
   command->add_option("approach", options->approach, "Show this approach's record, as JSON");
@@ -248,7 +259,8 @@ void add_report(CLI::App& app, Work& work) {
 }
 
 void add_diff(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("diff", "What an approach changed, or how two of them differ");
+  auto* const command =
+      app.add_subcommand("diff", "What an approach changed, or how two of them differ");
   auto const options = std::make_shared<ReadOptions>();
   command->add_option("name", options->name, "The experiment")->required();
   command->add_option("approach", options->approach, "The approach")->required();
@@ -266,8 +278,12 @@ void add_score(CLI::App& app, Work& work) {
     bool json = false;
   };
   auto const options = std::make_shared<ScoreOptions>();
-  command->add_option("table", options->file, "CSV or JSON with scores from 0 to 10; - is standard input")->required();
-  command->add_option("--weights", options->weights, "NAME=NUMBER,…; a criterion without one has 1");
+  command
+      ->add_option("table", options->file,
+                   "CSV or JSON with scores from 0 to 10; - is standard input")
+      ->required();
+  command->add_option("--weights", options->weights,
+                      "NAME=NUMBER,…; a criterion without one has 1");
   command->add_option("--style", options->style, "decisive, options or conditional")
       ->check(CLI::IsMember({"decisive", "options", "conditional"}));
   command->add_option("--format", options->format, "text, md, json or csv")
@@ -276,7 +292,8 @@ void add_score(CLI::App& app, Work& work) {
   command->footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
   command->callback([options, &work] {
     work = [options] {
-      return score(options->file, options->weights, options->json ? "json" : options->format, options->style);
+      return score(options->file, options->weights, options->json ? "json" : options->format,
+                   options->style);
     };
   });
 }

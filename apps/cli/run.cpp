@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <boost/json.hpp>
-#include <filesystem>
-
 #include "commands.hpp"
 #include "core/durations.hpp"
 #include "core/text.hpp"
 #include "run_session.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
 
 namespace pexplore {
 
@@ -35,10 +35,12 @@ std::string spec_here() {
 }
 
 /// NAME=TEXT, or NAME alone.
-std::pair<std::string, std::string> name_and_text(std::string const& option, std::string const& value) {
+std::pair<std::string, std::string> name_and_text(std::string const& option,
+                                                  std::string const& value) {
   auto const equals = value.find('=');
   auto const name = value.substr(0, equals);
-  if (core::slug(name).empty()) wrong_option(option, fmt::format("\"{}\" has no name; write NAME=\"text\"", value));
+  if (core::slug(name).empty())
+    wrong_option(option, fmt::format("\"{}\" has no name; write NAME=\"text\"", value));
   return {name, equals == std::string::npos ? std::string() : value.substr(equals + 1)};
 }
 
@@ -49,7 +51,8 @@ void add_variants(std::string const& text, Experiment& experiment) {
     wrong_option("--variants", "needs a JSON object: {\"name\": \"what is different\", …}");
   }
   for (auto const& [name, description] : value.as_object()) {
-    if (!description.is_string()) wrong_option("--variants", fmt::format("\"{}\" needs a text", std::string_view(name)));
+    if (!description.is_string())
+      wrong_option("--variants", fmt::format("\"{}\" needs a text", std::string_view(name)));
     Approach approach;
     approach.name = name;
     approach.description = description.as_string();
@@ -59,7 +62,8 @@ void add_variants(std::string const& text, Experiment& experiment) {
 
 std::chrono::milliseconds duration(std::string const& option, std::string const& text) {
   auto const value = core::parse_duration(text);
-  if (!value || value->count() == 0) wrong_option(option, fmt::format("\"{}\" is no duration; write 30m, 90s or 1h30m", text));
+  if (!value || value->count() == 0)
+    wrong_option(option, fmt::format("\"{}\" is no duration; write 30m, 90s or 1h30m", text));
   return *value;
 }
 
@@ -102,20 +106,31 @@ Experiment experiment_of(RunOptions const& options) {
 }  // namespace
 
 void add_run(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("run", "Explore: a worktree and a session for each approach, then compare");
+  auto* const command = app.add_subcommand(
+      "run", "Explore: a worktree and a session for each approach, then compare");
   auto const options = std::make_shared<RunOptions>();
-  command->add_option("spec", options->spec, "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
-  command->add_option("--name", options->name, "The experiment's name; else the spec's, else made from the task");
+  command->add_option("spec", options->spec,
+                      "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
+  command->add_option("--name", options->name,
+                      "The experiment's name; else the spec's, else made from the task");
   command->add_option("--task", options->task, "What is to be done");
-  command->add_option("--approach", options->approaches, "NAME=\"what is different\"; may be repeated")->allow_extra_args(false);
-  command->add_option("--variants", options->variants, "Approaches as JSON: {\"name\": \"what is different\"}");
+  command
+      ->add_option("--approach", options->approaches, "NAME=\"what is different\"; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--variants", options->variants,
+                      "Approaches as JSON: {\"name\": \"what is different\"}");
   command->add_option("--base", options->base, "The commit to start from (HEAD)");
   command->add_flag("--include-dirty", options->include_dirty, "Take uncommitted changes along");
-  command->add_option("--agent", options->agent, "claude or command")->check(CLI::IsMember(known_agents()));
-  command->add_option("--command", options->command,
-                      "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on standard input");
-  command->add_option("--gate", options->gates, "NAME=\"command\" that must succeed; may be repeated")->allow_extra_args(false);
-  command->add_option("--max-parallel", options->max_parallel, "Sessions at once")->check(CLI::Range(1, 1024));
+  command->add_option("--agent", options->agent, "claude or command")
+      ->check(CLI::IsMember(known_agents()));
+  command->add_option(
+      "--command", options->command,
+      "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on standard input");
+  command
+      ->add_option("--gate", options->gates, "NAME=\"command\" that must succeed; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--max-parallel", options->max_parallel, "Sessions at once")
+      ->check(CLI::Range(1, 1024));
   command->add_option("--timeout", options->timeout, "For each session: 30m, 1h30m, 90s");
   command->add_option("--deadline", options->deadline, "For the whole run");
   command->add_flag("--json", options->output.json, "Print the summary as JSON");
@@ -124,9 +139,12 @@ void add_run(CLI::App& app, Work& work) {
   command->footer(
       "Examples:\n"
       "  pexplore run pexplore.toml\n"
-      "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach table=\"Use a table\"\n"
-      "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot be run,\n"
-      "6 the deadline passed, 7 disk or descriptors ran out, 8 no agent could be started, 130 interrupted.");
+      "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
+      "table=\"Use a table\"\n"
+      "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot "
+      "be run,\n"
+      "6 the deadline passed, 7 disk or descriptors ran out, 8 no agent could be started, 130 "
+      "interrupted.");
   command->callback([options, &work] {
     work = [options] {
       auto const experiment = experiment_of(*options);
@@ -144,7 +162,8 @@ void add_resume(CLI::App& app, Work& work) {
   command->add_flag("--events", output->events, "Print every event as a line of JSON");
   command->add_flag("-q,--quiet", output->quiet, "No progress");
   command->footer(
-      "What is completed stays; processes that the interrupted run left are ended first. An approach whose\n"
+      "What is completed stays; processes that the interrupted run left are ended first. An "
+      "approach whose\n"
       "session was cut short gets a new session in its worktree, on top of what it had done.\n\n"
       "Example: pexplore resume rate-limiter");
   command->callback([name, output, &work] {

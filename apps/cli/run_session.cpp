@@ -1,15 +1,15 @@
 #include "run_session.hpp"
 
-#include <fmt/format.h>
-
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
-#include <cstdio>
-
 #include "exit_status.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "progress.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
 
 namespace pexplore {
 
@@ -37,11 +37,14 @@ class Interruption {
       if (error) return;
       auto const again = signal_ != 0;
       if (!again) signal_ = signal;
-      auto const mend = experiment_.empty() ? std::string() : fmt::format(" Go on later: pexplore resume {}", experiment_);
-      progress_.say(again ? "Killing what still runs."
-                          : fmt::format("Stopping: the sessions are asked to end, the state is saved.{}\n"
-                                        "Once more kills them.",
-                                        mend));
+      auto const mend = experiment_.empty()
+                            ? std::string()
+                            : fmt::format(" Go on later: pexplore resume {}", experiment_);
+      progress_.say(
+          again ? "Killing what still runs."
+                : fmt::format("Stopping: the sessions are asked to end, the state is saved.{}\n"
+                              "Once more kills them.",
+                              mend));
       explorer_.stop(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal");
       watch();
     });
@@ -65,15 +68,18 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
   if (output.json) {
     print(summary_json(exploration, verdict));
   } else if (!output.events) {
-    if (exploration.state != ExplorationState::interrupted) print("\n" + to_text(exploration, verdict));
+    if (exploration.state != ExplorationState::interrupted)
+      print("\n" + to_text(exploration, verdict));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
-      fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n", exploration.reason,
-                 exploration.name);
+      fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n",
+                 exploration.reason, exploration.name);
     } else if (!verdict.recommendation.best.empty()) {
       auto const& best = verdict.recommendation.best;
-      fmt::print(stderr, "\nLook at it:     pexplore diff {0} {1}\nBring it home:  pexplore adopt {0} {1}\n",
-                 exploration.name, best);
+      fmt::print(
+          stderr,
+          "\nLook at it:     pexplore diff {0} {1}\nBring it home:  pexplore adopt {0} {1}\n",
+          exploration.name, best);
     }
   }
 }

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-#include <sys/resource.h>
-
-#include <boost/json.hpp>
-#include <filesystem>
-#include <fstream>
-
 #include "commands.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sys/resource.h>
 
 /// Commands for the first minute.
 namespace pexplore {
@@ -19,7 +19,8 @@ namespace {
 
 int init(std::string const& file, bool force) {
   if (std::filesystem::exists(file) && !force) {
-    throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file), "edit it, or write it anew with --force");
+    throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file),
+                "edit it, or write it anew with --force");
   }
   std::ofstream out(file);
   out << spec_template();
@@ -59,14 +60,17 @@ Check check_git() {
   int major = 0, minor = 0;
   bool const new_enough = std::sscanf(version.c_str(), "git version %d.%d", &major, &minor) == 2 &&
                           (major > 2 || (major == 2 && minor >= 38));
-  return {"git", new_enough, true, version.empty() ? "not found" : version, "install git 2.38 or newer: apt install git"};
+  return {"git", new_enough, true, version.empty() ? "not found" : version,
+          "install git 2.38 or newer: apt install git"};
 }
 
 Check check_identity() {
   auto const answer = wait_for(ask({"git", "var", "GIT_COMMITTER_IDENT"}));
   bool const known = process::shell_status(answer.outcome.status) == 0;
-  auto const ident = known ? harmless(answer.output.substr(0, answer.output.find('>') + 1)) : "git does not know who you are";
-  return {"identity", known, true, ident, "git config --global user.name \"You\"; git config --global user.email you@example.com"};
+  auto const ident = known ? harmless(answer.output.substr(0, answer.output.find('>') + 1))
+                           : "git does not know who you are";
+  return {"identity", known, true, ident,
+          "git config --global user.name \"You\"; git config --global user.email you@example.com"};
 }
 
 Check check_repository() {
@@ -82,7 +86,8 @@ Check check_repository() {
 Check check_descriptors() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  return {"descriptors", limit.rlim_max >= 1024, true, fmt::format("up to {}", limit.rlim_max), "raise the hard limit: ulimit -Hn"};
+  return {"descriptors", limit.rlim_max >= 1024, true, fmt::format("up to {}", limit.rlim_max),
+          "raise the hard limit: ulimit -Hn"};
 }
 
 Check check_claude() {
@@ -107,12 +112,17 @@ int doctor(bool json) {
     auto const mark = check.good ? "ok" : check.needed ? "MISSING" : "optional";
     text += fmt::format("{:<8}  {:<11}  {}\n", mark, check.name, check.found);
     if (!check.good && !check.mend.empty()) text += fmt::format("{:23}{}\n", "", check.mend);
-    list.push_back({{"name", check.name}, {"ok", check.good}, {"needed", check.needed}, {"found", check.found}, {"mend", check.mend}});
+    list.push_back({{"name", check.name},
+                    {"ok", check.good},
+                    {"needed", check.needed},
+                    {"found", check.found},
+                    {"mend", check.mend}});
   }
   if (json) {
     print(boost::json::serialize(list) + "\n");
   } else {
-    print(text + (all_good ? "Everything that is needed is there.\n" : "Something that is needed is missing.\n"));
+    print(text + (all_good ? "Everything that is needed is there.\n"
+                           : "Something that is needed is missing.\n"));
   }
   return all_good ? 0 : 4;
 }

@@ -1,12 +1,14 @@
 // Scores a table with the library and prints who wins.
-#include <iostream>
-
 #include "parallel_explore/parallel_explore.hpp"
+
+#include <iostream>
 
 int main() {
   namespace pe = parallel_explore;
-  auto const table = pe::parse_score_table("name,speed,clarity\nfast,9,4\nclear,5,10\n", "table", {{"speed", 2}});
-  pe::ComparisonMatrix const matrix(table.criteria, pe::WeightedScoring().rank(table.criteria, table.measurements));
+  auto const table =
+      pe::parse_score_table("name,speed,clarity\nfast,9,4\nclear,5,10\n", "table", {{"speed", 2}});
+  pe::ComparisonMatrix const matrix(table.criteria,
+                                    pe::WeightedScoring().rank(table.criteria, table.measurements));
   std::cout << pe::to_text(matrix) << pe::recommend(matrix, {}).text;
   try {
     (void)pe::frozen({});

@@ -1,8 +1,8 @@
+#include "sort.hpp"
+
 #include <chrono>
 #include <cstdio>
 #include <random>
-
-#include "sort.hpp"
 
 // Sorts random numbers again and again for a fifth of a second; prints how many it sorted a second.
 int main() {

@@ -1,9 +1,10 @@
-#include <algorithm>
+#include "sort.hpp"
+
 #include <climits>
+
+#include <algorithm>
 #include <cstdio>
 #include <random>
-
-#include "sort.hpp"
 
 namespace {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "parallel_explore/launcher.hpp"
+#include "parallel_explore/session_runner.hpp"
+
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
-
-#include "parallel_explore/launcher.hpp"
-#include "parallel_explore/session_runner.hpp"
 
 namespace parallel_explore {
 
@@ -23,10 +23,12 @@ namespace parallel_explore {
 [[nodiscard]] std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher);
 
 /// The runner of that name, one of known_agents(). Throws Error(validation).
-[[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& agent, Launcher const& launcher);
+[[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& agent,
+                                                         Launcher const& launcher);
 
-/// A blocking function as a runner, for tests and for agents that are libraries. It runs on a thread
-/// of its own, which is joined; cancellation is a stop request. What it throws is a failed session.
+/// A blocking function as a runner, for tests and for agents that are libraries. It runs on a
+/// thread of its own, which is joined; cancellation is a stop request. What it throws is a failed
+/// session.
 [[nodiscard]] std::unique_ptr<SessionRunner> in_thread(
     std::function<SessionResult(SessionRequest const&, std::stop_token)> function);
 

@@ -1,18 +1,18 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/async.hpp"
+
+#include <string>
+#include <vector>
 
 namespace parallel_explore {
 
 /// What a generator is told.
 struct Brief {
   std::string task;
-  std::vector<Approach> listed;   ///< those the spec names
-  std::string repository;         ///< path of the main tree
+  std::vector<Approach> listed;  ///< those the spec names
+  std::string repository;        ///< path of the main tree
 };
 
 /// Says which approaches to explore.

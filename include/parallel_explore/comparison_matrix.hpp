@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/scoring_engine.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parallel_explore/scoring_engine.hpp"
 
 namespace parallel_explore {
 

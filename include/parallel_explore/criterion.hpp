@@ -34,10 +34,10 @@ using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric>;
 
 /// Run a command in the worktree and take a number from it. As a gate, exit status 0 passes.
 struct CommandCriterion {
-  std::string run;                       ///< a shell command line; placeholders as in agents
+  std::string run;  ///< a shell command line; placeholders as in agents
   Metric metric = ProcessMetric::exit;
-  int repeat = 1;                        ///< measured runs, 1–1000
-  bool exclusive = false;                ///< nothing else runs meanwhile; always so for `seconds`
+  int repeat = 1;          ///< measured runs, 1–1000
+  bool exclusive = false;  ///< nothing else runs meanwhile; always so for `seconds`
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
   bool operator==(CommandCriterion const&) const = default;
 };
@@ -63,12 +63,12 @@ struct CustomEvaluator {
 /// What approaches are compared by.
 struct Criterion {
   std::string name;
-  double weight = 1.0;            ///< finite, at least 0; a gate without one does not weigh
-  bool gate = false;              ///< failing it disqualifies, whatever the scores
+  double weight = 1.0;  ///< finite, at least 0; a gate without one does not weigh
+  bool gate = false;    ///< failing it disqualifies, whatever the scores
   Better better = Better::higher;
-  std::string unit;               ///< for people; empty: none
-  std::optional<double> best;     ///< the value worth 10 points; with `worst`, or neither
-  std::optional<double> worst;    ///< the value worth 0 points
+  std::string unit;             ///< for people; empty: none
+  std::optional<double> best;   ///< the value worth 10 points; with `worst`, or neither
+  std::optional<double> worst;  ///< the value worth 0 points
   std::variant<CommandCriterion, BuiltinMetric, SelfReport, Given, CustomEvaluator> how = Given{};
 
   bool operator==(Criterion const&) const = default;

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <filesystem>
-#include <memory>
-
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/criterion.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"
 #include "parallel_explore/session.hpp"
 #include "parallel_explore/worktrees.hpp"
+
+#include <filesystem>
+#include <memory>
 
 namespace parallel_explore {
 
@@ -19,7 +19,7 @@ struct Sample {
   Worktree worktree;
   SessionResult session;
   CommittedWork work;
-  std::filesystem::path log;   ///< what evaluation prints is appended here; empty: nowhere
+  std::filesystem::path log;  ///< what evaluation prints is appended here; empty: nowhere
 };
 
 /// Measures one criterion of one sample.

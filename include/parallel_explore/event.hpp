@@ -1,5 +1,9 @@
 #pragma once
 
+#include "parallel_explore/experiment.hpp"
+#include "parallel_explore/measurement.hpp"
+#include "parallel_explore/session.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -7,17 +11,30 @@
 #include <variant>
 #include <vector>
 
-#include "parallel_explore/experiment.hpp"
-#include "parallel_explore/measurement.hpp"
-#include "parallel_explore/session.hpp"
-
 namespace parallel_explore {
 
-enum class ExplorationState { pending, running, completed, partial, failed, interrupted, cancelled };
+enum class ExplorationState {
+  pending,
+  running,
+  completed,
+  partial,
+  failed,
+  interrupted,
+  cancelled
+};
 
 enum class ApproachState {
-  pending, preparing, running, evaluating, completed,
-  failed, timed_out, stalled, cancelled, limited, unauthorised,
+  pending,
+  preparing,
+  running,
+  evaluating,
+  completed,
+  failed,
+  timed_out,
+  stalled,
+  cancelled,
+  limited,
+  unauthorised,
 };
 
 [[nodiscard]] std::string name_of(ExplorationState state);
@@ -44,9 +61,15 @@ struct ExplorationStarted {
   std::string repository;  ///< path of the main tree, or of a bare repository
   bool operator==(ExplorationStarted const&) const = default;
 };
-struct ApproachGenerated { Approach approach; bool operator==(ApproachGenerated const&) const = default; };
+struct ApproachGenerated {
+  Approach approach;
+  bool operator==(ApproachGenerated const&) const = default;
+};
 /// Its worktree is being made.
-struct ApproachStarted { std::string approach, approach_id; bool operator==(ApproachStarted const&) const = default; };
+struct ApproachStarted {
+  std::string approach, approach_id;
+  bool operator==(ApproachStarted const&) const = default;
+};
 struct WorktreeCreated {
   std::string approach, path, branch;
   bool operator==(WorktreeCreated const&) const = default;
@@ -91,7 +114,10 @@ struct IsolationBroken {
   std::vector<std::string> findings;
   bool operator==(IsolationBroken const&) const = default;
 };
-struct EvaluationStarted { std::string approach; bool operator==(EvaluationStarted const&) const = default; };
+struct EvaluationStarted {
+  std::string approach;
+  bool operator==(EvaluationStarted const&) const = default;
+};
 struct Measured {
   std::string approach;
   int sample = 1;
@@ -111,7 +137,8 @@ struct ApproachFailed {
 };
 struct EvaluationCompleted {
   std::string top_approach;  ///< empty: none passed every gate
-  std::map<std::string, std::map<std::string, double>> comparison_matrix;  ///< approach → criterion → score 0–10
+  std::map<std::string, std::map<std::string, double>>
+      comparison_matrix;  ///< approach → criterion → score 0–10
   bool operator==(EvaluationCompleted const&) const = default;
 };
 struct ExplorationCompleted {
@@ -119,8 +146,13 @@ struct ExplorationCompleted {
   std::string reason;
   bool operator==(ExplorationCompleted const&) const = default;
 };
-struct ExplorationInterrupted { std::string reason; bool operator==(ExplorationInterrupted const&) const = default; };
-struct ExplorationResumed { bool operator==(ExplorationResumed const&) const = default; };
+struct ExplorationInterrupted {
+  std::string reason;
+  bool operator==(ExplorationInterrupted const&) const = default;
+};
+struct ExplorationResumed {
+  bool operator==(ExplorationResumed const&) const = default;
+};
 struct Adopted {
   std::string approach, how, branch, commit;
   bool operator==(Adopted const&) const = default;
@@ -131,21 +163,25 @@ struct WorktreeRemoved {
   bool branch_deleted = false;
   bool operator==(WorktreeRemoved const&) const = default;
 };
-struct Warned { std::string approach, text; bool operator==(Warned const&) const = default; };
+struct Warned {
+  std::string approach, text;
+  bool operator==(Warned const&) const = default;
+};
 
 }  // namespace events
 
-using EventPayload = std::variant<
-    events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
-    events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
-    events::SessionProgress, events::SessionCompleted, events::WorkCommitted,
-    events::IsolationBroken, events::EvaluationStarted, events::Measured,
-    events::ApproachCompleted, events::ApproachFailed, events::EvaluationCompleted,
-    events::ExplorationCompleted, events::ExplorationInterrupted, events::ExplorationResumed,
-    events::Adopted, events::WorktreeRemoved, events::Warned>;
+using EventPayload =
+    std::variant<events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
+                 events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
+                 events::SessionProgress, events::SessionCompleted, events::WorkCommitted,
+                 events::IsolationBroken, events::EvaluationStarted, events::Measured,
+                 events::ApproachCompleted, events::ApproachFailed, events::EvaluationCompleted,
+                 events::ExplorationCompleted, events::ExplorationInterrupted,
+                 events::ExplorationResumed, events::Adopted, events::WorktreeRemoved,
+                 events::Warned>;
 
 struct Event {
-  std::uint64_t seq = 0;   ///< from 1, without gaps
+  std::uint64_t seq = 0;  ///< from 1, without gaps
   TimePoint time;
   std::string experiment;
   EventPayload payload;

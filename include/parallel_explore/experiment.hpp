@@ -1,5 +1,8 @@
 #pragma once
 
+#include "parallel_explore/approach.hpp"
+#include "parallel_explore/criterion.hpp"
+
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -8,29 +11,26 @@
 #include <string_view>
 #include <vector>
 
-#include "parallel_explore/approach.hpp"
-#include "parallel_explore/criterion.hpp"
-
 namespace parallel_explore {
 
 /// How sessions run. Durations are wall time.
 struct SessionSettings {
   std::string agent = "claude";
-  int max_parallel = 3;                                      ///< 1–1024
+  int max_parallel = 3;  ///< 1–1024
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   std::chrono::milliseconds grace = std::chrono::seconds(10);  ///< between SIGTERM and SIGKILL
-  int max_turns = 0;                                         ///< 0: the agent's own limit
-  int max_approaches = 10;                                   ///< 1–100000
-  bool allow_empty = false;                                  ///< a session may change nothing
+  int max_turns = 0;                                           ///< 0: the agent's own limit
+  int max_approaches = 10;                                     ///< 1–100000
+  bool allow_empty = false;                                    ///< a session may change nothing
 
   bool operator==(SessionSettings const&) const = default;
 };
 
 /// One agent's settings: `[agent.NAME]`.
 struct AgentSettings {
-  std::vector<std::string> run;            ///< agent `command`: its argv, with placeholders
-  std::string command;                     ///< other agents: the program; empty: found on PATH
-  std::string model;                       ///< empty: the agent's default
+  std::vector<std::string> run;  ///< agent `command`: its argv, with placeholders
+  std::string command;           ///< other agents: the program; empty: found on PATH
+  std::string model;             ///< empty: the agent's default
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;           ///< appended to the command line as they are
   std::map<std::string, std::string> env;  ///< added to the environment
@@ -61,10 +61,10 @@ struct ReportSettings {
 
 /// One task explored by several approaches: what a spec file says.
 struct Experiment {
-  std::string name;               ///< slug; empty: made from the task
+  std::string name;  ///< slug; empty: made from the task
   std::string task;
-  std::string base = "HEAD";      ///< any commit-ish; frozen to a commit when the run starts
-  bool include_dirty = false;     ///< start from the uncommitted state of the main tree
+  std::string base = "HEAD";           ///< any commit-ish; frozen to a commit when the run starts
+  bool include_dirty = false;          ///< start from the uncommitted state of the main tree
   std::filesystem::path instructions;  ///< relative to the main tree; empty: none
   InstructionsMode instructions_mode = InstructionsMode::fresh;
   std::optional<std::chrono::milliseconds> deadline;  ///< for the whole run

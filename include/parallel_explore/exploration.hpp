@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/event.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parallel_explore/event.hpp"
 
 namespace parallel_explore {
 
@@ -16,8 +16,8 @@ struct SessionRecord {
   ProcessIdentity process;
   TimePoint started;
   std::optional<TimePoint> ended;
-  Activity activity;             ///< what it did last
-  Usage usage;                   ///< latest known; final when it ended
+  Activity activity;  ///< what it did last
+  Usage usage;        ///< latest known; final when it ended
   std::optional<SessionResult> result;
 };
 
@@ -49,7 +49,7 @@ class Exploration {
 
   std::string name;
   ExplorationState state = ExplorationState::pending;
-  std::string reason;                     ///< why it was interrupted or failed
+  std::string reason;  ///< why it was interrupted or failed
   Experiment experiment;
   std::string base, repository;
   std::vector<ApproachRecord> approaches;  ///< in the order of the spec

@@ -1,12 +1,5 @@
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "parallel_explore/approach_generator.hpp"
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/evaluator.hpp"
@@ -18,19 +11,27 @@
 #include "parallel_explore/session_runner.hpp"
 #include "parallel_explore/worktrees.hpp"
 
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace parallel_explore {
 
 /// The parts of an Explorer. What is left null is filled in with the default.
 struct Bricks {
-  std::unique_ptr<Launcher> launcher;                ///< DirectLauncher
-  std::unique_ptr<Worktrees> worktrees;              ///< GitWorktrees of the repository
+  std::unique_ptr<Launcher> launcher;    ///< DirectLauncher
+  std::unique_ptr<Worktrees> worktrees;  ///< GitWorktrees of the repository
   std::map<std::string, std::unique_ptr<SessionRunner>> runners;  ///< by agent, before our own
-  std::unique_ptr<ApproachGenerator> generator;      ///< ListedApproaches
-  std::unique_ptr<Evaluator> evaluator;              ///< make_evaluator()
-  std::map<std::string, std::unique_ptr<Evaluator>> evaluators;  ///< by criterion, before `evaluator`
-  std::unique_ptr<ScoringEngine> scoring;            ///< WeightedScoring
-  std::unique_ptr<ResultAggregator> aggregator;      ///< MarkdownSummary; writes summary.md
-  std::unique_ptr<ProgressStore> store;              ///< JournalStore in REPO/.pexplore
+  std::unique_ptr<ApproachGenerator> generator;                   ///< ListedApproaches
+  std::unique_ptr<Evaluator> evaluator;                           ///< make_evaluator()
+  std::map<std::string, std::unique_ptr<Evaluator>>
+      evaluators;                                ///< by criterion, before `evaluator`
+  std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
+  std::unique_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
+  std::unique_ptr<ProgressStore> store;          ///< JournalStore in REPO/.pexplore
 };
 
 /// Called for every event, after it is recorded, with the state that follows from it.
@@ -45,7 +46,7 @@ enum class AdoptMode {
 struct AdoptRequest {
   std::string experiment, approach;
   AdoptMode mode = AdoptMode::squash;
-  std::string branch;   ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
+  std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
 };
 
 struct Adoption {
@@ -64,14 +65,14 @@ struct CleanupRequest {
 struct CleanupReport {
   struct Item {
     std::string approach, worktree, branch;
-    std::int64_t bytes = 0;       ///< on disk in its worktree
+    std::int64_t bytes = 0;  ///< on disk in its worktree
     bool worktree_removed = false;
     bool branch_deleted = false;
-    std::string kept_because;     ///< why something of it stays; empty: all goes
+    std::string kept_because;  ///< why something of it stays; empty: all goes
   };
   std::vector<Item> items;
   std::int64_t freed_bytes = 0;
-  bool record_removed = false;    ///< the experiment's own files are gone as well
+  bool record_removed = false;  ///< the experiment's own files are gone as well
 };
 
 /// What an experiment holds on disk, in bytes.

@@ -9,7 +9,7 @@ namespace parallel_explore {
 
 /// A program, its arguments, and where it runs.
 struct CommandLine {
-  std::vector<std::string> argv;            ///< at least one; argv[0] is looked up on PATH
+  std::vector<std::string> argv;  ///< at least one; argv[0] is looked up on PATH
   std::filesystem::path directory;
   std::map<std::string, std::string> environment;  ///< complete: nothing is inherited
 

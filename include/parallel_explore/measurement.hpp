@@ -13,10 +13,10 @@ enum class Source { measured, judged, self_reported, builtin, given };
 struct Measurement {
   std::string criterion;
   Source source = Source::measured;
-  std::vector<double> values;   ///< one a repeat, in order of measuring; empty: missing
+  std::vector<double> values;  ///< one a repeat, in order of measuring; empty: missing
   std::string unit;
-  std::optional<bool> passed;   ///< for gates
-  std::string reason;           ///< why a value is missing or a gate failed; else empty
+  std::optional<bool> passed;  ///< for gates
+  std::string reason;          ///< why a value is missing or a gate failed; else empty
 
   bool operator==(Measurement const&) const = default;
 };

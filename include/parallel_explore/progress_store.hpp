@@ -1,12 +1,12 @@
 #pragma once
 
+#include "parallel_explore/exploration.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "parallel_explore/exploration.hpp"
 
 namespace parallel_explore {
 
@@ -58,7 +58,8 @@ class ProgressStore {
 /// Renders what a JournalStore derives from a journal; a null one is not written.
 struct DerivedFiles {
   std::function<std::string(Exploration const&)> progress;  ///< progress.json
-  std::function<std::string(Exploration const&, ApproachRecord const&)> approach;  ///< approaches/NAME.json
+  std::function<std::string(Exploration const&, ApproachRecord const&)>
+      approach;  ///< approaches/NAME.json
 };
 
 /// `ROOT/EXPERIMENT/journal.jsonl` and what is derived from it; the Explorer's root is

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/experiment.hpp"
+
+#include <string>
+#include <vector>
 
 namespace parallel_explore {
 

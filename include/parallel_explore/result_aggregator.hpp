@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
-#include <string>
-#include <string_view>
-
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/recommendation.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace parallel_explore {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "parallel_explore/criterion.hpp"
+#include "parallel_explore/measurement.hpp"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "parallel_explore/criterion.hpp"
-#include "parallel_explore/measurement.hpp"
 
 namespace parallel_explore {
 
@@ -24,17 +24,17 @@ struct Cell {
   std::optional<double> spread;  ///< see spread() in measurement.hpp
   std::optional<double> score;   ///< 0–10; empty: missing, which counts 0
   Source source = Source::measured;
-  std::optional<bool> passed;    ///< for gates
-  std::string reason;            ///< why it is missing or the gate failed
+  std::optional<bool> passed;  ///< for gates
+  std::string reason;          ///< why it is missing or the gate failed
 };
 
 struct RankedApproach {
   std::string approach;
-  std::optional<int> rank;       ///< from 1, ties share it; empty: failed or disqualified
-  double total = 0;              ///< 0–1
-  std::string disqualified_by;   ///< the first gate it failed; empty: none
-  std::string failure;           ///< why it has no result; empty: it has one
-  std::vector<Cell> cells;       ///< one a criterion, in the order of the criteria
+  std::optional<int> rank;      ///< from 1, ties share it; empty: failed or disqualified
+  double total = 0;             ///< 0–1
+  std::string disqualified_by;  ///< the first gate it failed; empty: none
+  std::string failure;          ///< why it has no result; empty: it has one
+  std::vector<Cell> cells;      ///< one a criterion, in the order of the criteria
 };
 
 /// Best first; those without a rank last, by total; equals in the order they came.

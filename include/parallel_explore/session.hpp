@@ -1,5 +1,8 @@
 #pragma once
 
+#include "parallel_explore/approach.hpp"
+#include "parallel_explore/experiment.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -9,16 +12,13 @@
 #include <variant>
 #include <vector>
 
-#include "parallel_explore/approach.hpp"
-#include "parallel_explore/experiment.hpp"
-
 namespace parallel_explore {
 
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// What a session used. Counts are totals over the session.
 struct Usage {
-  std::int64_t input_tokens = 0;   ///< without cache reads
+  std::int64_t input_tokens = 0;  ///< without cache reads
   std::int64_t output_tokens = 0;
   std::int64_t cache_read_tokens = 0;
   std::int64_t cache_write_tokens = 0;
@@ -49,11 +49,24 @@ struct ProcessIdentity {
 };
 
 // How a session ended.
-struct Completed { bool operator==(Completed const&) const = default; };
-struct Failed { std::string reason; bool operator==(Failed const&) const = default; };
-struct TimedOut { std::chrono::milliseconds after{0}; bool operator==(TimedOut const&) const = default; };
-struct Stalled { std::chrono::milliseconds silent{0}; bool operator==(Stalled const&) const = default; };
-struct Cancelled { bool operator==(Cancelled const&) const = default; };
+struct Completed {
+  bool operator==(Completed const&) const = default;
+};
+struct Failed {
+  std::string reason;
+  bool operator==(Failed const&) const = default;
+};
+struct TimedOut {
+  std::chrono::milliseconds after{0};
+  bool operator==(TimedOut const&) const = default;
+};
+struct Stalled {
+  std::chrono::milliseconds silent{0};
+  bool operator==(Stalled const&) const = default;
+};
+struct Cancelled {
+  bool operator==(Cancelled const&) const = default;
+};
 /// The API refused for now.
 struct Limited {
   std::string reason;
@@ -61,20 +74,23 @@ struct Limited {
   bool operator==(Limited const&) const = default;
 };
 /// The API refused the credentials.
-struct Unauthorised { std::string reason; bool operator==(Unauthorised const&) const = default; };
+struct Unauthorised {
+  std::string reason;
+  bool operator==(Unauthorised const&) const = default;
+};
 
 using SessionEnd =
     std::variant<Completed, Failed, TimedOut, Stalled, Cancelled, Limited, Unauthorised>;
 
 struct SessionResult {
   SessionEnd end;
-  std::string session_id;                  ///< the agent's own, to resume by; may be empty
-  std::string answer;                      ///< its final text; at most 256 KiB
+  std::string session_id;  ///< the agent's own, to resume by; may be empty
+  std::string answer;      ///< its final text; at most 256 KiB
   Usage usage;
-  std::chrono::milliseconds duration{0};   ///< wall time of its process
+  std::chrono::milliseconds duration{0};  ///< wall time of its process
   std::int64_t peak_rss_bytes = 0;
-  std::vector<std::string> denied_tools;   ///< tools it asked for and was refused
-  std::vector<std::string> notes;          ///< what people should know: leaked processes, lost output
+  std::vector<std::string> denied_tools;  ///< tools it asked for and was refused
+  std::vector<std::string> notes;  ///< what people should know: leaked processes, lost output
 
   bool operator==(SessionResult const&) const = default;
 };
@@ -84,17 +100,17 @@ struct SessionRequest {
   std::string experiment;
   std::string task;
   Approach approach;
-  int sample = 1;                      ///< from 1
-  std::string session_id;              ///< UUID, unused before
+  int sample = 1;          ///< from 1
+  std::string session_id;  ///< UUID, unused before
   std::string prompt;
   std::optional<std::string> system_prompt;  ///< appended to the agent's own
   std::filesystem::path worktree;
   AgentSettings agent;
-  int max_turns = 0;                   ///< 0: the agent's own limit
+  int max_turns = 0;  ///< 0: the agent's own limit
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   std::chrono::milliseconds grace = std::chrono::seconds(10);
-  int port = 0;                        ///< a free TCP port on loopback; 0: none
-  std::filesystem::path stream_file;   ///< raw standard output is written here
+  int port = 0;                       ///< a free TCP port on loopback; 0: none
+  std::filesystem::path stream_file;  ///< raw standard output is written here
   std::filesystem::path stderr_file;
 };
 

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/event.hpp"
+
 #include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "parallel_explore/async.hpp"
-#include "parallel_explore/event.hpp"
-
 namespace parallel_explore {
 
 struct WorktreeRequest {
-  std::string experiment;  ///< slug
-  std::string approach;    ///< slug
-  std::string base;        ///< full commit id
+  std::string experiment;         ///< slug
+  std::string approach;           ///< slug
+  std::string base;               ///< full commit id
   std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; what the
                                   ///< base has stays as the base has it
 };
@@ -22,8 +22,8 @@ struct WorktreeRequest {
 struct Worktree {
   std::string experiment, approach;
   std::filesystem::path path;
-  std::string branch;     ///< empty where the implementation has none
-  std::string base;       ///< the commit it was made from
+  std::string branch;              ///< empty where the implementation has none
+  std::string base;                ///< the commit it was made from
   std::vector<std::string> notes;  ///< what people should know: submodules that stayed empty
 
   bool operator==(Worktree const&) const = default;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session_runner.hpp"
 #include "process/run_command.hpp"
+
+#include <functional>
+#include <string>
 
 namespace parallel_explore::agents {
 
@@ -19,7 +19,7 @@ struct SessionProcess {
 
 struct ProcessEnd {
   process::CommandOutcome outcome;
-  std::string last_error;   ///< last line of standard error
+  std::string last_error;  ///< last line of standard error
   bool too_much_output = false;
 };
 
@@ -31,7 +31,8 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
 
 /// Why it ended, where that was not the agent's own doing: timeout, cancellation, too much output.
 /// None: ask the agent's stream.
-[[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest const& request);
+[[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end,
+                                                         SessionRequest const& request);
 
 /// Duration, memory, and a note on processes that it left running.
 void describe_process(ProcessEnd const& end, SessionResult& result);

@@ -1,9 +1,5 @@
 #include "conduct/approach_job.hpp"
 
-#include <fmt/format.h>
-
-#include <fstream>
-
 #include "conduct/free_port.hpp"
 #include "conduct/prompt.hpp"
 #include "core/child_environment.hpp"
@@ -11,6 +7,10 @@
 #include "core/names.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
 
 namespace parallel_explore::conduct {
 namespace {
@@ -130,8 +130,7 @@ task<void> ApproachJob::make_worktree() {
   request.base = exploration.base;
   request.copy = experiment().worktree.copy;
   worktree_ = co_await crew_.worktrees.create(std::move(request));
-  recorder_.emit(
-      events::WorktreeCreated{name_, worktree_.path.string(), worktree_.branch});
+  recorder_.emit(events::WorktreeCreated{name_, worktree_.path.string(), worktree_.branch});
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{name_, note});
 }
 
@@ -155,7 +154,8 @@ task<void> ApproachJob::run_setup(std::string command) {
   task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
   process::Captured const captured = co_await stoppable(std::move(running));
   if (auto const log = session_file("setup.log"); !log.empty()) {
-    std::ofstream(log, std::ios::app) << "$ " << command << '\n' << captured.output << captured.error;
+    std::ofstream(log, std::ios::app) << "$ " << command << '\n'
+                                      << captured.output << captured.error;
   }
   if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
   if (captured.outcome.ending == process::Ending::timed_out) {
@@ -165,16 +165,16 @@ task<void> ApproachJob::run_setup(std::string command) {
   if (process::shell_status(captured.outcome.status) != 0) {
     auto const& said = captured.error.empty() ? captured.output : captured.error;
     throw Error(ErrorCode::validation,
-                fmt::format("setup `{}` {}: {}", command, process::describe(captured.outcome.status),
-                            process::last_line(said)));
+                fmt::format("setup `{}` {}: {}", command,
+                            process::describe(captured.outcome.status), process::last_line(said)));
   }
 }
 
 task<SessionResult> ApproachJob::run_session() {
   auto const session_id = core::new_uuid();
   SessionRequest request = this->request(session_id);
-  auto const& agent = record().approach.agent.empty() ? experiment().session.agent
-                                                      : record().approach.agent;
+  auto const& agent =
+      record().approach.agent.empty() ? experiment().session.agent : record().approach.agent;
   auto const instructions = instructions_.read();
   if (instructions) request.system_prompt = instructions->text;
   auto& runner = *crew_.runners.at(agent);
@@ -254,8 +254,7 @@ void ApproachJob::complete() {
 }
 
 void ApproachJob::fail(ApproachState state, std::string reason) {
-  recorder_.emit(
-      events::ApproachFailed{name_, record().approach.id, state, std::move(reason)});
+  recorder_.emit(events::ApproachFailed{name_, record().approach.id, state, std::move(reason)});
 }
 
 }  // namespace parallel_explore::conduct

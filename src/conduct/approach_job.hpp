@@ -1,17 +1,18 @@
 #pragma once
 
+#include "conduct/crew.hpp"
+#include "conduct/instructions.hpp"
+#include "conduct/recorder.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "conduct/crew.hpp"
-#include "conduct/instructions.hpp"
-#include "conduct/recorder.hpp"
 
 namespace parallel_explore::conduct {
 

@@ -1,6 +1,7 @@
 #include "conduct/conductor.hpp"
 
 #include <boost/asio/redirect_error.hpp>
+
 #include <utility>
 
 namespace parallel_explore::conduct {
@@ -82,10 +83,9 @@ void Conductor::start(schedule::Start const& start) {
   auto& job = jobs_[start.approach];
   if (!job) job = std::make_unique<ApproachJob>(crew_, recorder_, instructions_, start.approach);
   auto steps = start.job == schedule::Job::work ? job->work() : job->measure();
-  asio::co_spawn(executor_, std::move(steps),
-                 [this, start](std::exception_ptr error, bool usable) {
-                   ended(start, error, usable);
-                 });
+  asio::co_spawn(executor_, std::move(steps), [this, start](std::exception_ptr error, bool usable) {
+    ended(start, error, usable);
+  });
 }
 
 void Conductor::ended(schedule::Start const& start, std::exception_ptr const& error, bool usable) {

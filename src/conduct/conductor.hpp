@@ -1,14 +1,15 @@
 #pragma once
 
+#include "conduct/approach_job.hpp"
+#include "schedule/scheduler.hpp"
+
 #include <boost/asio/steady_timer.hpp>
+
 #include <deque>
 #include <exception>
 #include <map>
 #include <memory>
 #include <string>
-
-#include "conduct/approach_job.hpp"
-#include "schedule/scheduler.hpp"
 
 namespace parallel_explore::conduct {
 

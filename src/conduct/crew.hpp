@@ -1,21 +1,23 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <string>
-
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/session_runner.hpp"
 #include "parallel_explore/worktrees.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
 
 namespace parallel_explore::conduct {
 
 /// The bricks that a run works with, borrowed.
 struct Crew {
   Worktrees& worktrees;
-  std::map<std::string, std::unique_ptr<SessionRunner>> const& runners;  ///< one for every agent used
+  std::map<std::string, std::unique_ptr<SessionRunner>> const&
+      runners;  ///< one for every agent used
   Evaluator& evaluator;
-  std::map<std::string, std::unique_ptr<Evaluator>> const& evaluators;  ///< by criterion, first choice
+  std::map<std::string, std::unique_ptr<Evaluator>> const&
+      evaluators;  ///< by criterion, first choice
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it
 

@@ -1,12 +1,12 @@
 #include "conduct/instructions.hpp"
 
+#include "parallel_explore/error.hpp"
+
 #include <boost/uuid/detail/sha1.hpp>
 #include <fmt/format.h>
 
 #include <fstream>
 #include <sstream>
-
-#include "parallel_explore/error.hpp"
 
 namespace parallel_explore::conduct {
 namespace {
@@ -37,7 +37,8 @@ InstructionsText read_file(std::filesystem::path const& file) {
                 "mend `instructions` in the spec; it is relative to the main tree");
   }
   if (size > size_limit) {
-    throw Error(ErrorCode::not_found, fmt::format("the instructions {} are larger than 1 MiB", file.string()));
+    throw Error(ErrorCode::not_found,
+                fmt::format("the instructions {} are larger than 1 MiB", file.string()));
   }
   std::ifstream in(file, std::ios::binary);
   std::ostringstream content;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/experiment.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include "parallel_explore/async.hpp"
-#include "parallel_explore/experiment.hpp"
 
 namespace parallel_explore::conduct {
 

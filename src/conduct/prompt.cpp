@@ -39,7 +39,8 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
   prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach.name);
   if (!approach.description.empty()) prompt += approach.description + "\n";
   if (!approach.rationale.empty()) prompt += "Why: " + approach.rationale + "\n";
-  for (auto const& characteristic : approach.characteristics) prompt += "- " + characteristic + "\n";
+  for (auto const& characteristic : approach.characteristics)
+    prompt += "- " + characteristic + "\n";
   prompt +=
       "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
       "that is checked out; leave other directories and branches alone. What you leave in it when "

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "parallel_explore/experiment.hpp"
+
+#include <string>
 
 namespace parallel_explore::conduct {
 

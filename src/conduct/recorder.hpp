@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/event.hpp"
+#include "parallel_explore/progress_store.hpp"
+
 #include <functional>
 #include <string>
 #include <utility>
-
-#include "parallel_explore/event.hpp"
-#include "parallel_explore/progress_store.hpp"
 
 namespace parallel_explore::conduct {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <boost/describe.hpp>
-
 #include "core/described_json.hpp"
+
+#include <boost/describe.hpp>
 
 /// The members of the value types, for described_json.hpp. Included once by every codec.
 namespace parallel_explore {

@@ -1,8 +1,13 @@
 #pragma once
 
+#include "core/names.hpp"
+#include "core/times.hpp"
+#include "parallel_explore/error.hpp"
+
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
+
 #include <chrono>
 #include <cmath>
 #include <map>
@@ -10,10 +15,6 @@
 #include <string>
 #include <type_traits>
 #include <vector>
-
-#include "core/names.hpp"
-#include "core/times.hpp"
-#include "parallel_explore/error.hpp"
 
 /// JSON for described structs. Reading is tolerant: a missing member keeps its default and an
 /// unknown one is ignored, so that journals of other versions stay readable.
@@ -86,7 +87,8 @@ void read_members(boost::json::object const& from, T& into) {
     auto& field = into.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;
     if constexpr (is_optional<Field>) {
-      auto const* const found = from.if_contains(member_key<typename Field::value_type>(member.name));
+      auto const* const found =
+          from.if_contains(member_key<typename Field::value_type>(member.name));
       if (found && !found->is_null()) read_json(*found, field.emplace());
     } else if (auto const* const found = from.if_contains(member_key<Field>(member.name))) {
       read_json(*found, field);

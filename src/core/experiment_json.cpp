@@ -45,7 +45,8 @@ json::value write_kind(Variant const& variant, std::array<std::string_view, N> c
 }
 
 template <class Variant, std::size_t N>
-void read_kind(json::value const& from, Variant& into, std::array<std::string_view, N> const& names) {
+void read_kind(json::value const& from, Variant& into,
+               std::array<std::string_view, N> const& names) {
   auto const& object = from.as_object();
   auto const name = std::string_view(object.at("kind").as_string());
   auto const index = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
@@ -61,8 +62,8 @@ void read_kind(json::value const& from, Variant& into, std::array<std::string_vi
 }
 
 constexpr std::array<std::string_view, 3> metric_kinds{"process", "json", "regex"};
-constexpr std::array<std::string_view, 5> criterion_kinds{"run", "builtin", "self_reported", "given",
-                                                          "custom"};
+constexpr std::array<std::string_view, 5> criterion_kinds{"run", "builtin", "self_reported",
+                                                          "given", "custom"};
 
 }  // namespace
 

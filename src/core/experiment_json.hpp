@@ -1,8 +1,8 @@
 #pragma once
 
-#include <boost/json/value.hpp>
-
 #include "parallel_explore/experiment.hpp"
+
+#include <boost/json/value.hpp>
 
 namespace parallel_explore::core {
 

@@ -1,10 +1,10 @@
 #include "parallel_explore/exploration.hpp"
 
+#include "parallel_explore/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "parallel_explore/error.hpp"
 
 namespace parallel_explore {
 
@@ -213,8 +213,7 @@ class Fold {
 
 void Exploration::apply(Event const& event) {
   if (event.seq != last_seq + 1) {
-    throw Error(ErrorCode::journal,
-                fmt::format("event {} follows event {}", event.seq, last_seq));
+    throw Error(ErrorCode::journal, fmt::format("event {} follows event {}", event.seq, last_seq));
   }
   bool const first = std::holds_alternative<events::ExplorationStarted>(event.payload);
   if (first != (last_seq == 0)) {

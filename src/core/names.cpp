@@ -1,9 +1,9 @@
 #include "core/names.hpp"
 
-#include <fmt/format.h>
-
 #include "core/times.hpp"
 #include "parallel_explore/session.hpp"
+
+#include <fmt/format.h>
 
 namespace parallel_explore {
 

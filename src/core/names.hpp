@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/event.hpp"
+
 #include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
-
-#include "parallel_explore/event.hpp"
 
 namespace parallel_explore::core {
 
@@ -102,16 +102,26 @@ template <class Enum>
 
 /// "orchestrator:approach:start" and so on, in the order of EventPayload's alternatives.
 inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>> event_names{
-    "orchestrator:exploration:start",     "orchestrator:approach:generated",
-    "orchestrator:approach:start",        "orchestrator:approach:worktree",
-    "orchestrator:session:start",         "orchestrator:session:process",
-    "orchestrator:session:progress",      "orchestrator:session:complete",
-    "orchestrator:approach:committed",    "orchestrator:approach:isolation",
-    "orchestrator:evaluation:start",      "orchestrator:evaluation:measured",
-    "orchestrator:approach:complete",     "orchestrator:approach:failed",
-    "orchestrator:evaluation:complete",   "orchestrator:exploration:complete",
-    "orchestrator:exploration:interrupted", "orchestrator:exploration:resumed",
-    "orchestrator:approach:adopted",      "orchestrator:approach:removed",
+    "orchestrator:exploration:start",
+    "orchestrator:approach:generated",
+    "orchestrator:approach:start",
+    "orchestrator:approach:worktree",
+    "orchestrator:session:start",
+    "orchestrator:session:process",
+    "orchestrator:session:progress",
+    "orchestrator:session:complete",
+    "orchestrator:approach:committed",
+    "orchestrator:approach:isolation",
+    "orchestrator:evaluation:start",
+    "orchestrator:evaluation:measured",
+    "orchestrator:approach:complete",
+    "orchestrator:approach:failed",
+    "orchestrator:evaluation:complete",
+    "orchestrator:exploration:complete",
+    "orchestrator:exploration:interrupted",
+    "orchestrator:exploration:resumed",
+    "orchestrator:approach:adopted",
+    "orchestrator:approach:removed",
     "orchestrator:warning",
 };
 

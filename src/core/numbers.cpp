@@ -42,7 +42,8 @@ std::string short_number(double value) {
 }
 
 std::string with_unit(double value, std::string_view unit) {
-  if (unit == "$") return fmt::format("{}${}", value < 0 ? "-" : "", fmt::format("{:.2f}", std::abs(value)));
+  if (unit == "$")
+    return fmt::format("{}${}", value < 0 ? "-" : "", fmt::format("{:.2f}", std::abs(value)));
   if (unit == "bytes") {
     auto const text = short_number(value);
     return text.find(' ') == std::string::npos ? text + " B" : text + "B";

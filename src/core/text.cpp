@@ -35,7 +35,8 @@ Decoded decode(std::string_view text, std::size_t at) {
 }
 
 bool is_control(char32_t point) {
-  bool const bidirectional = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+  bool const bidirectional =
+      (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
   return point < 0x20 || (point >= 0x7F && point < 0xA0) || bidirectional;
 }
 
@@ -118,8 +119,10 @@ std::string slug(std::string_view text) {
   std::string result;
   for (char const c : text) {
     auto const lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    bool const plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
-    bool const dot_between = lower == '.' && !result.empty() && result.back() != '.' && result.back() != '-';
+    bool const plain =
+        (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
+    bool const dot_between =
+        lower == '.' && !result.empty() && result.back() != '.' && result.back() != '-';
     if (plain || dot_between) {
       result += lower;
     } else if (!result.empty() && result.back() != '-' && result.back() != '.') {
@@ -197,7 +200,8 @@ namespace {
 
 /// Removes the last character of valid UTF-8.
 void pop_character(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U) text.pop_back();
+  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U)
+    text.pop_back();
   if (!text.empty()) text.pop_back();
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "parallel_explore/session.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "parallel_explore/session.hpp"
 
 namespace parallel_explore::core {
 

@@ -56,7 +56,8 @@ Reading read_metric(JsonMetric const& metric, std::string_view output) {
   if (text.empty()) return {std::nullopt, "printed nothing"};
   auto document = parse(text);
   if (!document) document = parse(last_line(text));
-  if (!document) return {std::nullopt, fmt::format("printed no JSON: {}", excerpt(last_line(text)))};
+  if (!document)
+    return {std::nullopt, fmt::format("printed no JSON: {}", excerpt(last_line(text)))};
   boost::system::error_code error;
   auto const* const found = document->find_pointer(metric.pointer, error);
   if (!found) return {std::nullopt, fmt::format("its JSON has nothing at {}", metric.pointer)};
@@ -117,7 +118,8 @@ std::optional<json::object> last_scores(std::string_view answer) {
     parser.write_some(answer.data() + at, answer.size() - at, error);
     if (!error && parser.done()) {
       auto const value = parser.release();
-      auto const* const scores = value.is_object() ? value.as_object().if_contains("scores") : nullptr;
+      auto const* const scores =
+          value.is_object() ? value.as_object().if_contains("scores") : nullptr;
       if (scores && scores->is_object()) return scores->as_object();
     }
     at = at == 0 ? std::string_view::npos : answer.rfind('{', at - 1);
@@ -134,7 +136,8 @@ Reading read_self_report(std::string_view criterion, std::string_view answer) {
   if (!found) return {std::nullopt, "the session gave itself no score for it"};
   auto const reading = as_number(*found, fmt::format("the score for {}", criterion));
   if (reading.value && (*reading.value < 0 || *reading.value > 10)) {
-    return {std::nullopt, fmt::format("the session's own score {:g} is not within 0–10", *reading.value)};
+    return {std::nullopt,
+            fmt::format("the session's own score {:g} is not within 0–10", *reading.value)};
   }
   return reading;
 }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "parallel_explore/criterion.hpp"
+#include "parallel_explore/evaluator.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "parallel_explore/criterion.hpp"
-#include "parallel_explore/evaluator.hpp"
 
 /// Numbers out of what commands print and sessions leave. Pure.
 namespace parallel_explore::evaluate {

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
-#include <fstream>
-#include <utility>
-
 #include "core/child_environment.hpp"
 #include "core/placeholders.hpp"
 #include "evaluate/metrics.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "process/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <utility>
 
 namespace parallel_explore {
 namespace {
@@ -138,8 +138,7 @@ class StandardEvaluator final : public Evaluator {
 
   process::CommandRequest request_for(CommandCriterion const& command, Sample const& sample) const {
     process::CommandRequest request;
-    request.command.argv = {"/bin/sh", "-c",
-                            core::expand_shell(command.run, placeholders(sample))};
+    request.command.argv = {"/bin/sh", "-c", core::expand_shell(command.run, placeholders(sample))};
     request.command.directory = sample.worktree.path;
     request.command.environment = core::child_environment(process::current_environment());
     request.command.environment["PEXPLORE_APPROACH"] = sample.approach.name;

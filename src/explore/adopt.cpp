@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
 #include "conduct/prompt.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
+
+#include <fmt/format.h>
 
 namespace parallel_explore {
 
@@ -11,18 +11,22 @@ namespace {
 
 std::string const& work_of(Exploration const& exploration, ApproachRecord const& record) {
   if (record.commit.empty() || record.commit == exploration.base) {
-    throw Error(ErrorCode::validation, fmt::format("approach {} has no work: it is {}{}", record.approach.name,
-                                                   name_of(record.state),
-                                                   record.reason.empty() ? "" : " (" + record.reason + ")"));
+    throw Error(ErrorCode::validation,
+                fmt::format("approach {} has no work: it is {}{}", record.approach.name,
+                            name_of(record.state),
+                            record.reason.empty() ? "" : " (" + record.reason + ")"));
   }
   return record.commit;
 }
 
 char const* name_of(AdoptMode mode) {
   switch (mode) {
-    case AdoptMode::squash: return "squash";
-    case AdoptMode::merge: return "merge";
-    case AdoptMode::branch: return "branch";
+    case AdoptMode::squash:
+      return "squash";
+    case AdoptMode::merge:
+      return "merge";
+    case AdoptMode::branch:
+      return "branch";
   }
   return "";
 }
@@ -38,22 +42,26 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   auto const message = conduct::commit_message(exploration.experiment, record.approach);
   worktree::Merged merged;
   if (request.mode == AdoptMode::branch) {
-    auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach) : request.branch;
+    auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach)
+                                       : request.branch;
     merged = co_await worktree::make_branch(repository(), std::move(name), commit);
   } else {
-    merged = co_await worktree::merge(repository(), commit, message, request.mode == AdoptMode::squash);
+    merged =
+        co_await worktree::merge(repository(), commit, message, request.mode == AdoptMode::squash);
   }
   Adoption adoption;
   adoption.branch = merged.branch;
   adoption.commit = merged.commit;
   adoption.changes = record.changes.value_or(Changes{});
   conduct::Recorder recorder(*journal, observer);
-  recorder.emit(events::Adopted{request.approach, name_of(request.mode), merged.branch, merged.commit});
+  recorder.emit(
+      events::Adopted{request.approach, name_of(request.mode), merged.branch, merged.commit});
   co_await write_reports(*journal);
   co_return adoption;
 }
 
-task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other, bool stat_only) {
+task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other,
+                                        bool stat_only) {
   auto const exploration = bricks.store->load(name);
   auto const commit = work_of(exploration, require_approach(exploration, approach));
   auto from = exploration.base, to = commit;
@@ -88,17 +96,18 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
 
 /// One approach's worktree and branch. Work that is on its branch survives the worktree; a branch
 /// goes only if its work is elsewhere: merged, or adopted in this state.
-task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration, ApproachRecord record,
-                                                 CleanupRequest request) {
+task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
+                                                 ApproachRecord record, CleanupRequest request) {
   CleanupReport::Item item;
   item.approach = record.approach.name;
   item.worktree = record.worktree;
   item.branch = record.branch;
   item.bytes = worktree::bytes_below(record.worktree);
-  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name, &events::Adopted::approach) !=
-                       exploration.adopted.end();
-  bool const tip_recorded = repository_ && !record.branch.empty() &&
-                            co_await worktree::branch_is_at(*repository_, record.branch, record.commit);
+  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name,
+                                         &events::Adopted::approach) != exploration.adopted.end();
+  bool const tip_recorded =
+      repository_ && !record.branch.empty() &&
+      co_await worktree::branch_is_at(*repository_, record.branch, record.commit);
   auto removal = Removal::delete_merged;
   if (adopted && tip_recorded) removal = Removal::delete_branch;
   if (request.keep_branches) removal = Removal::keep_branch;
@@ -109,7 +118,8 @@ task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
   bool const branch_goes = !record.branch.empty() && removal != Removal::keep_branch &&
                            (removal != Removal::delete_merged || merged);
   if (!record.branch.empty() && !branch_goes) {
-    item.kept_because = request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
+    item.kept_because =
+        request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
   }
   if (request.dry_run) {
     item.worktree_removed = !record.worktree.empty();

@@ -1,11 +1,5 @@
 #include "parallel_explore/explorer.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
-
 #include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
@@ -13,6 +7,12 @@
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/run_command.hpp"
 #include "worktree/disk.hpp"
+
+#include <boost/asio/signal_set.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <csignal>
 
 namespace parallel_explore {
 
@@ -25,16 +25,25 @@ Explorer::Explorer(Explorer&&) noexcept = default;
 Explorer& Explorer::operator=(Explorer&&) noexcept = default;
 
 void Explorer::observe(Observer observer) { parts_->observer = std::move(observer); }
-task<Exploration> Explorer::run(Experiment experiment) { return parts_->run(std::move(experiment)); }
+task<Exploration> Explorer::run(Experiment experiment) {
+  return parts_->run(std::move(experiment));
+}
 task<Exploration> Explorer::resume(std::string name) { return parts_->resume(std::move(name)); }
 void Explorer::stop(std::string reason) { parts_->stop(std::move(reason)); }
 task<Adoption> Explorer::adopt(AdoptRequest request) { return parts_->adopt(std::move(request)); }
-task<CleanupReport> Explorer::cleanup(CleanupRequest request) { return parts_->cleanup(std::move(request)); }
-Holding Explorer::holding(Exploration const& exploration) const { return parts_->holding(exploration); }
-Verdict Explorer::verdict(Exploration const& exploration) const { return parts_->verdict(exploration); }
+task<CleanupReport> Explorer::cleanup(CleanupRequest request) {
+  return parts_->cleanup(std::move(request));
+}
+Holding Explorer::holding(Exploration const& exploration) const {
+  return parts_->holding(exploration);
+}
+Verdict Explorer::verdict(Exploration const& exploration) const {
+  return parts_->verdict(exploration);
+}
 ProgressStore& Explorer::store() { return *parts_->bricks.store; }
 
-task<std::string> Explorer::diff(std::string experiment, std::string approach, std::string other, bool stat_only) {
+task<std::string> Explorer::diff(std::string experiment, std::string approach, std::string other,
+                                 bool stat_only) {
   return parts_->diff(std::move(experiment), std::move(approach), std::move(other), stat_only);
 }
 
@@ -58,12 +67,14 @@ void Explorer::Parts::fill_in(fs::path const& directory) {
     DerivedFiles derived;
     derived.progress = progress_json;
     derived.approach = approach_json;
-    bricks.store = std::make_unique<JournalStore>(repository_->state_directory(), std::move(derived));
+    bricks.store =
+        std::make_unique<JournalStore>(repository_->state_directory(), std::move(derived));
   }
 }
 
 worktree::Repository const& Explorer::Parts::repository() const {
-  if (!repository_) throw Error(ErrorCode::repository, "this explorer works without a git repository");
+  if (!repository_)
+    throw Error(ErrorCode::repository, "this explorer works without a git repository");
   return *repository_;
 }
 
@@ -90,11 +101,14 @@ ApproachRecord const& require_approach(Exploration const& exploration, std::stri
   std::vector<std::string> names;
   for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
   auto const near = core::nearest(name, names);
-  throw Error(ErrorCode::not_found, fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
-              near ? fmt::format("did you mean \"{}\"?", *near) : fmt::format("it has: {}", fmt::join(names, ", ")));
+  throw Error(ErrorCode::not_found,
+              fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
+              near ? fmt::format("did you mean \"{}\"?", *near)
+                   : fmt::format("it has: {}", fmt::join(names, ", ")));
 }
 
-Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks, Observer observer) {
+Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,
+                    Observer observer) {
   boost::asio::io_context context;
   Explorer explorer(directory, std::move(bricks));
   explorer.observe(std::move(observer));

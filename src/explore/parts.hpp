@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "conduct/conductor.hpp"
 #include "conduct/recorder.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "worktree/repository.hpp"
+
+#include <optional>
+#include <string>
 
 namespace parallel_explore {
 
@@ -43,17 +43,19 @@ class Explorer::Parts {
   task<void> write_reports(Journal& journal);
   task<std::map<std::string, std::string>> code_samples(Exploration exploration);
   void add_runners(Experiment const& experiment);
-  task<CleanupReport::Item> clean(Exploration const& exploration, ApproachRecord record, CleanupRequest request);
+  task<CleanupReport::Item> clean(Exploration const& exploration, ApproachRecord record,
+                                  CleanupRequest request);
   [[nodiscard]] worktree::Repository const& repository() const;
 
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
   std::filesystem::path main_tree_;
   bool default_aggregator_ = false;
-  conduct::Conductor* conductor_ = nullptr;         ///< while something runs
-  std::optional<std::string> stop_early_;           ///< asked before anything ran
+  conduct::Conductor* conductor_ = nullptr;  ///< while something runs
+  std::optional<std::string> stop_early_;    ///< asked before anything ran
 };
 
 /// The record of that name. Throws Error(not_found) with the nearest one.
-[[nodiscard]] ApproachRecord const& require_approach(Exploration const& exploration, std::string const& name);
+[[nodiscard]] ApproachRecord const& require_approach(Exploration const& exploration,
+                                                     std::string const& name);
 
 }  // namespace parallel_explore

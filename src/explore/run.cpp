@@ -1,13 +1,13 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <boost/asio/this_coro.hpp>
-#include <set>
-
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/run_command.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
 
 namespace parallel_explore {
 
@@ -49,7 +49,8 @@ int end_leftovers(Exploration const& exploration) {
   for (auto const& record : exploration.approaches) {
     for (auto const& session : record.sessions) {
       if (session.result) continue;
-      auto const strays = process::find_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
+      auto const strays =
+          process::find_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
       if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
     }
   }
@@ -60,7 +61,8 @@ int end_leftovers(Exploration const& exploration) {
 
 void Explorer::Parts::add_runners(Experiment const& experiment) {
   for (auto const& agent : agents_of(experiment)) {
-    if (!bricks.runners.contains(agent)) bricks.runners[agent] = make_runner(agent, *bricks.launcher);
+    if (!bricks.runners.contains(agent))
+      bricks.runners[agent] = make_runner(agent, *bricks.launcher);
   }
 }
 
@@ -69,7 +71,8 @@ void Explorer::Parts::check_instructions(Experiment const& experiment) const {
   std::error_code error;
   auto const file = main_tree_ / experiment.instructions;
   if (!std::filesystem::is_regular_file(file, error)) {
-    throw Error(ErrorCode::validation, fmt::format("there are no instructions at {}", file.string()),
+    throw Error(ErrorCode::validation,
+                fmt::format("there are no instructions at {}", file.string()),
                 "mend `instructions`; it is relative to the main tree");
   }
 }
@@ -86,7 +89,8 @@ task<void> Explorer::Parts::take_base(Start& start) {
     }
     std::string const head = co_await worktree::resolve_commit(*repository_, "HEAD");
     if (head != start.base) {
-      throw Error(ErrorCode::validation, "--include-dirty starts from HEAD, and `base` is another commit",
+      throw Error(ErrorCode::validation,
+                  "--include-dirty starts from HEAD, and `base` is another commit",
                   "leave one of them out");
     }
     co_return;
@@ -94,7 +98,8 @@ task<void> Explorer::Parts::take_base(Start& start) {
   std::vector<std::string> const dirty = co_await worktree::dirty_paths(*repository_, true);
   if (!dirty.empty()) {
     start.warnings.push_back(fmt::format(
-        "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty takes them along",
+        "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "
+        "takes them along",
         dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
   }
 }
@@ -126,7 +131,8 @@ task<Exploration> Explorer::Parts::run(Experiment experiment) {
     }
     conduct::Recorder recorder(*journal, observer);
     auto const approaches = start.experiment.approaches;
-    recorder.emit(events::ExplorationStarted{std::move(start.experiment), start.base, main_tree_.string()});
+    recorder.emit(
+        events::ExplorationStarted{std::move(start.experiment), start.base, main_tree_.string()});
     for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
     for (auto const& warning : start.warnings) recorder.emit(events::Warned{{}, warning});
   } catch (...) {
@@ -148,7 +154,8 @@ task<Exploration> Explorer::Parts::resume(std::string name) {
                           exploration.state == ExplorationState::interrupted;
   if (!unfinished) {
     throw Error(ErrorCode::validation,
-                fmt::format("experiment {} is {}: there is nothing to go on with", name, name_of(exploration.state)),
+                fmt::format("experiment {} is {}: there is nothing to go on with", name,
+                            name_of(exploration.state)),
                 fmt::format("look at it: pexplore show {}", name));
   }
   add_runners(exploration.experiment);
@@ -157,15 +164,17 @@ task<Exploration> Explorer::Parts::resume(std::string name) {
   conduct::Recorder recorder(*journal, observer);
   recorder.emit(events::ExplorationResumed{});
   if (ended > 0) {
-    recorder.emit(events::Warned{{}, fmt::format("{} process{} of the interrupted run still ran and had to be ended",
-                                                 ended, ended == 1 ? "" : "es")});
+    recorder.emit(events::Warned{
+        {},
+        fmt::format("{} process{} of the interrupted run still ran and had to be ended", ended,
+                    ended == 1 ? "" : "es")});
   }
   co_return co_await conduct(std::move(journal));
 }
 
 task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal) {
   conduct::Recorder recorder(*journal, observer);
-  conduct::Crew const crew{*bricks.worktrees, bricks.runners,  *bricks.evaluator,
+  conduct::Crew const crew{*bricks.worktrees, bricks.runners,   *bricks.evaluator,
                            bricks.evaluators, *bricks.launcher, main_tree_};
   auto const executor = co_await boost::asio::this_coro::executor;
   conduct::Conductor conductor(executor, crew, recorder);
@@ -192,7 +201,8 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal) {
   co_return journal->exploration();
 }
 
-task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end) {
+task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
+                                   schedule::Finish end) {
   auto const& exploration = journal.exploration();
   switch (end.outcome) {
     case schedule::Outcome::done: {
@@ -231,9 +241,11 @@ task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Explorati
   std::map<std::string, std::string> samples;
   for (auto const& record : exploration.approaches) {
     if (record.commit.empty()) continue;
-    std::string patch = co_await worktree::diff(*repository_, exploration.base, record.commit, false);
+    std::string patch =
+        co_await worktree::diff(*repository_, exploration.base, record.commit, false);
     std::size_t end = 0;
-    for (int i = 0; i < lines_shown && end != std::string::npos; ++i) end = patch.find('\n', end == 0 ? 0 : end + 1);
+    for (int i = 0; i < lines_shown && end != std::string::npos; ++i)
+      end = patch.find('\n', end == 0 ? 0 : end + 1);
     if (end != std::string::npos) patch = patch.substr(0, end + 1) + "…\n";
     samples[record.approach.name] = std::move(patch);
   }

@@ -1,6 +1,6 @@
-#include <utility>
-
 #include "parallel_explore/approach_generator.hpp"
+
+#include <utility>
 
 namespace parallel_explore {
 

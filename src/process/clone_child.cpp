@@ -1,15 +1,14 @@
 #include "process/clone_child.hpp"
 
+#include <cerrno>
+#include <cstddef>
+#include <memory>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstddef>
-#include <memory>
 
 namespace parallel_explore::process {
 namespace {

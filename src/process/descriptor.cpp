@@ -1,17 +1,17 @@
 #include "process/descriptor.hpp"
 
-#include <fcntl.h>
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
+
 #include <fmt/format.h>
+
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
-
-#include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include <unistd.h>
 
 namespace parallel_explore::process {
 namespace {
@@ -42,9 +42,10 @@ Descriptor::~Descriptor() {
 void throw_resource(std::string const& what, int error) {
   auto const text = std::system_category().message(error);
   if (error == EMFILE || error == ENFILE) {
-    throw Error(ErrorCode::resource,
-                fmt::format("{}: out of file descriptors (limit {})", what, soft_limit(RLIMIT_NOFILE)),
-                "raise it with `ulimit -n`, or lower max_parallel");
+    throw Error(
+        ErrorCode::resource,
+        fmt::format("{}: out of file descriptors (limit {})", what, soft_limit(RLIMIT_NOFILE)),
+        "raise it with `ulimit -n`, or lower max_parallel");
   }
   if (error == EAGAIN) {
     throw Error(ErrorCode::resource,

@@ -1,6 +1,6 @@
-#include <unistd.h>
-
 #include "process/run_command.hpp"
+
+#include <unistd.h>
 
 extern char** environ;
 
@@ -28,7 +28,8 @@ bool is_executable_file(fs::path const& path) {
 
 }  // namespace
 
-fs::path find_program(std::string const& name, std::map<std::string, std::string> const& environment,
+fs::path find_program(std::string const& name,
+                      std::map<std::string, std::string> const& environment,
                       fs::path const& directory) {
   if (name.find('/') != std::string::npos) {
     auto const path = directory / name;
@@ -38,7 +39,7 @@ fs::path find_program(std::string const& name, std::map<std::string, std::string
   }
   auto const variable = environment.find("PATH");
   std::string_view rest = variable == environment.end() ? "/usr/local/bin:/usr/bin:/bin"
-                                                         : std::string_view(variable->second);
+                                                        : std::string_view(variable->second);
   while (true) {
     auto const colon = rest.find(':');
     auto const entry = rest.substr(0, colon);

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "process/clone_child.hpp"
+
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
-#include <utility>
 
-#include "process/clone_child.hpp"
+#include <utility>
 
 namespace parallel_explore::process {
 

@@ -1,12 +1,11 @@
 #include "process/proc.hpp"
 
-#include <sys/prctl.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/prctl.h>
+#include <unistd.h>
 
 namespace parallel_explore::process {
 namespace {

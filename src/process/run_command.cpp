@@ -1,7 +1,7 @@
 #include "process/run_command.hpp"
 
-#include <signal.h>
-#include <string.h>
+#include "core/text.hpp"
+#include "process/supervisor.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
@@ -10,8 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "core/text.hpp"
-#include "process/supervisor.hpp"
+#include <signal.h>
+#include <string.h>
 
 namespace parallel_explore::process {
 

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/launcher.hpp"
+#include "parallel_explore/session.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -7,10 +11,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "parallel_explore/async.hpp"
-#include "parallel_explore/launcher.hpp"
-#include "parallel_explore/session.hpp"
 
 namespace parallel_explore::process {
 
@@ -48,7 +48,7 @@ struct CommandRequest {
   std::string input;                     ///< fed to standard input, which is then closed
   std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
-  OutputHandler on_output, on_error;     ///< empty: read and thrown away
+  OutputHandler on_output, on_error;  ///< empty: read and thrown away
   std::function<void(ProcessIdentity)> on_spawn;
 };
 
@@ -61,7 +61,7 @@ struct CommandOutcome {
   bool leaked = false;  ///< processes of its group, or its pipes, outlived it; the group was killed
   std::chrono::microseconds duration{0};
   std::chrono::microseconds cpu_time{0};
-  std::int64_t peak_rss_bytes = 0;       ///< of its largest process
+  std::int64_t peak_rss_bytes = 0;  ///< of its largest process
   ProcessIdentity process;
 };
 
@@ -82,7 +82,8 @@ struct Captured {
 };
 [[nodiscard]] task<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
 
-/// The last line that is not blank, cut to 200 bytes of valid UTF-8: what to tell people of a failure.
+/// The last line that is not blank, cut to 200 bytes of valid UTF-8: what to tell people of a
+/// failure.
 [[nodiscard]] std::string last_line(std::string_view output);
 
 /// This process's environment.

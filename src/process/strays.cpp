@@ -1,13 +1,12 @@
+#include "process/descriptor.hpp"
+#include "process/proc.hpp"
+#include "process/run_command.hpp"
+
+#include <algorithm>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <algorithm>
-
-#include "process/descriptor.hpp"
-#include "process/proc.hpp"
-#include "process/run_command.hpp"
 
 namespace parallel_explore::process {
 
@@ -33,8 +32,8 @@ std::vector<ProcessIdentity> find_strays(ProcessIdentity process, std::string co
     if (pid == getpid()) continue;
     auto const stat = read_stat(pid);
     if (!stat || stat->state == 'Z') continue;
-    bool const in_group = group_is_ours && stat->group == process.pid &&
-                          stat->start_ticks >= process.start_ticks;
+    bool const in_group =
+        group_is_ours && stat->group == process.pid && stat->start_ticks >= process.start_ticks;
     if (in_group || (!marker.empty() && carries(pid, marker))) {
       strays.push_back({pid, stat->start_ticks});
     }
@@ -51,7 +50,8 @@ void signal_all(std::vector<ProcessIdentity> const& processes, int signal) {
 }
 
 /// Waits until none of them lives, at most for `patience`.
-void wait_for_all(std::vector<ProcessIdentity> const& processes, std::chrono::milliseconds patience) {
+void wait_for_all(std::vector<ProcessIdentity> const& processes,
+                  std::chrono::milliseconds patience) {
   auto const until = std::chrono::steady_clock::now() + patience;
   for (auto const& each : processes) {
     if (!alive(each)) continue;

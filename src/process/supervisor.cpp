@@ -1,23 +1,23 @@
 #include "process/supervisor.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "parallel_explore/error.hpp"
+#include "process/group_launcher.hpp"
+#include "process/proc.hpp"
 
-#include <array>
-#include <atomic>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/process/v2/detail/last_error.hpp>  // the next ones use it without including it
 #include <boost/process/v2/start_dir.hpp>
 #include <boost/process/v2/stdio.hpp>
-#include <cerrno>
+#include <fmt/format.h>
 
-#include "parallel_explore/error.hpp"
-#include "process/group_launcher.hpp"
-#include "process/proc.hpp"
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace parallel_explore::process {
 
@@ -44,17 +44,19 @@ std::string marker_for(CommandLine& command) {
   return "PEXPLORE_COMMAND=" + value;
 }
 
-[[noreturn]] void throw_not_started(CommandLine const& command, std::string const& program, int error) {
+[[noreturn]] void throw_not_started(CommandLine const& command, std::string const& program,
+                                    int error) {
   if (error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE) {
     throw_resource(fmt::format("cannot start {}", program), error);
   }
   if (error == ENOEXEC) {
-    throw Error(ErrorCode::agent, fmt::format("cannot start {}: not a program that can be executed", program),
+    throw Error(ErrorCode::agent,
+                fmt::format("cannot start {}: not a program that can be executed", program),
                 "a script needs a first line such as #!/bin/sh");
   }
-  throw Error(ErrorCode::agent, fmt::format("cannot start {} in {}: {}", program,
-                                            command.directory.string(),
-                                            std::system_category().message(error)));
+  throw Error(ErrorCode::agent,
+              fmt::format("cannot start {} in {}: {}", program, command.directory.string(),
+                          std::system_category().message(error)));
 }
 
 std::string program_of(CommandLine const& command) {
@@ -151,7 +153,8 @@ void Supervisor::spawn(std::string const& program, Descriptor input, Descriptor 
   bp::process_stdio stdio{input.number(), output.number(), error.number()};
   bp::process_start_dir directory(command.directory.string());
   boost::system::error_code failure;
-  auto process = launcher(executor_, failure, bp::filesystem::path(program), arguments, stdio, directory);
+  auto process =
+      launcher(executor_, failure, bp::filesystem::path(program), arguments, stdio, directory);
   if (failure) throw_not_started(command, program, failure.value());
   outcome_.process.pid = static_cast<int>(process.id());
   outcome_.process.start_ticks = start_ticks(outcome_.process.pid);

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <sys/resource.h>
+#include "process/descriptor.hpp"
+#include "process/run_command.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
+
 #include <exception>
 #include <optional>
 #include <string>
-
-#include "process/descriptor.hpp"
-#include "process/run_command.hpp"
+#include <sys/resource.h>
 
 namespace parallel_explore::process {
 
@@ -63,7 +63,8 @@ class Supervisor {
   boost::asio::steady_timer event_;
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;
-  std::optional<std::size_t> stop_step_;  ///< the next step of the stop sequence; none: not stopping
+  std::optional<std::size_t>
+      stop_step_;  ///< the next step of the stop sequence; none: not stopping
   Clock::time_point step_due_;
   bool stop_asked_ = false;
   std::exception_ptr failure_;

@@ -1,8 +1,8 @@
 #include "report/json_writer.hpp"
 
-#include <boost/json.hpp>
-
 #include "core/numbers.hpp"
+
+#include <boost/json.hpp>
 
 namespace parallel_explore::report {
 
@@ -14,8 +14,8 @@ void write(json::value const& value, std::string const& indent, std::string& out
 
 /// `begin` … `end` around what `element` writes for each of `size` elements.
 template <class Container, class Element>
-void write_block(Container const& container, char begin, char end, std::string const& indent, std::string& out,
-                 Element element) {
+void write_block(Container const& container, char begin, char end, std::string const& indent,
+                 std::string& out, Element element) {
   out += begin;
   auto const inner = indent + "  ";
   bool first = true;
@@ -31,13 +31,15 @@ void write_block(Container const& container, char begin, char end, std::string c
 
 void write(json::value const& value, std::string const& indent, std::string& out) {
   if (value.is_object()) {
-    write_block(value.as_object(), '{', '}', indent, out, [&](auto const& member, std::string const& inner) {
-      out += json::serialize(json::value(member.key())) + ": ";
-      write(member.value(), inner, out);
-    });
+    write_block(value.as_object(), '{', '}', indent, out,
+                [&](auto const& member, std::string const& inner) {
+                  out += json::serialize(json::value(member.key())) + ": ";
+                  write(member.value(), inner, out);
+                });
   } else if (value.is_array()) {
-    write_block(value.as_array(), '[', ']', indent, out,
-                [&](json::value const& each, std::string const& inner) { write(each, inner, out); });
+    write_block(
+        value.as_array(), '[', ']', indent, out,
+        [&](json::value const& each, std::string const& inner) { write(each, inner, out); });
   } else if (value.is_double()) {
     out += core::exact_number(value.as_double());
   } else {

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <boost/json.hpp>
-#include <charconv>
-#include <cmath>
-#include <set>
-
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
 
 namespace parallel_explore {
 
@@ -65,7 +65,8 @@ class TableReader {
     auto const rows = parse_csv(text);
     if (rows.empty()) return;
     auto const& header = rows.front();
-    for (std::size_t i = 1; i < header.fields.size(); ++i) add_criterion(at_line(header.line), header.fields[i]);
+    for (std::size_t i = 1; i < header.fields.size(); ++i)
+      add_criterion(at_line(header.line), header.fields[i]);
     for (std::size_t r = 1; r < rows.size(); ++r) read_csv_row(header, rows[r]);
   }
 
@@ -127,15 +128,18 @@ class TableReader {
   ApproachMeasurements& add_approach(std::string const& place, std::string const& text) {
     auto const name = core::clean_line(text, 100);
     if (name.empty()) fault(place, "an approach without a name");
-    if (!approaches_.insert(name).second) fault(place, fmt::format("a second approach \"{}\"", name));
+    if (!approaches_.insert(name).second)
+      fault(place, fmt::format("a second approach \"{}\"", name));
     auto& approach = table_.measurements.emplace_back();
     approach.approach = name;
     return approach;
   }
 
-  void add_score(std::string const& place, ApproachMeasurements& approach, std::string const& criterion, double score) {
+  void add_score(std::string const& place, ApproachMeasurements& approach,
+                 std::string const& criterion, double score) {
     if (!std::isfinite(score) || score < 0 || score > 10) {
-      fault(place, fmt::format("{} of {} is {}, and not from 0 to 10", criterion, approach.approach, score));
+      fault(place, fmt::format("{} of {} is {}, and not from 0 to 10", criterion, approach.approach,
+                               score));
       return;
     }
     Measurement measurement;
@@ -148,7 +152,8 @@ class TableReader {
   void read_csv_row(CsvRow const& header, CsvRow const& row) {
     auto const place = at_line(row.line);
     if (row.fields.size() != header.fields.size()) {
-      fault(place, fmt::format("{} fields, and the header has {}", row.fields.size(), header.fields.size()));
+      fault(place, fmt::format("{} fields, and the header has {}", row.fields.size(),
+                               header.fields.size()));
       return;
     }
     auto& approach = add_approach(place, row.fields[0]);
@@ -166,10 +171,13 @@ class TableReader {
   }
 
   void read_json_table(json::object const& document) {
-    if (auto const* criteria = document.if_contains("criteria"); criteria && criteria->is_object()) {
+    if (auto const* criteria = document.if_contains("criteria");
+        criteria && criteria->is_object()) {
       for (auto const& [name, weight] : criteria->as_object()) {
         bool const good = weight.is_number() && weight.to_number<double>() >= 0;
-        if (!good) fault("", fmt::format("/criteria/{}: a weight must be a number from 0", std::string_view(name)));
+        if (!good)
+          fault("", fmt::format("/criteria/{}: a weight must be a number from 0",
+                                std::string_view(name)));
         add_criterion("", std::string(name), good ? weight.to_number<double>() : 0.0);
       }
     }
@@ -202,7 +210,8 @@ class TableReader {
     auto& approach = add_approach("", name);
     for (auto const& [criterion, value] : scores) {
       if (criterion == "name" || value.is_null()) continue;
-      if (std::ranges::find(table_.criteria, std::string_view(criterion), &Criterion::name) == table_.criteria.end()) {
+      if (std::ranges::find(table_.criteria, std::string_view(criterion), &Criterion::name) ==
+          table_.criteria.end()) {
         add_criterion("", std::string(criterion));
       }
       if (value.is_number()) {
@@ -230,7 +239,8 @@ ScoreTable parse_score_table(std::string_view text, std::string_view source,
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   auto const first = text.find_first_not_of(" \t\r\n");
-  bool const is_json = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+  bool const is_json =
+      first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
   if (is_json) {
     reader.read_json(text);
   } else {

@@ -7,7 +7,8 @@ SessionTotals session_totals(ApproachRecord const& record) {
   bool cost_known = !record.sessions.empty();
   double cost = 0;
   for (auto const& session : record.sessions) {
-    if (session.result) totals.duration_s += std::chrono::duration<double>(session.result->duration).count();
+    if (session.result)
+      totals.duration_s += std::chrono::duration<double>(session.result->duration).count();
     totals.usage.input_tokens += session.usage.input_tokens;
     totals.usage.output_tokens += session.usage.output_tokens;
     totals.usage.cache_read_tokens += session.usage.cache_read_tokens;

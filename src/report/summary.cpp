@@ -1,18 +1,22 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "core/durations.hpp"
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/session_totals.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace parallel_explore {
 namespace {
 
-bool shows_matrix(Exploration const& e) { return e.experiment.report.comparison != ComparisonStyle::narrative; }
-bool shows_narrative(Exploration const& e) { return e.experiment.report.comparison != ComparisonStyle::matrix; }
+bool shows_matrix(Exploration const& e) {
+  return e.experiment.report.comparison != ComparisonStyle::narrative;
+}
+bool shows_narrative(Exploration const& e) {
+  return e.experiment.report.comparison != ComparisonStyle::matrix;
+}
 
 /// "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."
 std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
@@ -27,26 +31,32 @@ std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
   auto const value = [&](std::string const& approach) {
     return core::with_unit(*matrix.at(approach, t.criterion).value, criterion.unit);
   };
-  auto text = fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
-                          t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()), list(t.trailers),
-                          t.trailers.size() == 1 ? "trails" : "trail", value(t.trailers.front()),
-                          core::with_unit(t.value_gap, criterion.unit));
+  auto text =
+      fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
+                  t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()),
+                  list(t.trailers), t.trailers.size() == 1 ? "trails" : "trail",
+                  value(t.trailers.front()), core::with_unit(t.value_gap, criterion.unit));
   if (t.within_noise) text += "; within the noise of repeated runs";
   return text + ".";
 }
 
 std::string usage_text(ApproachRecord const& record) {
   auto const totals = report::session_totals(record);
-  auto text = core::format_duration(std::chrono::milliseconds(static_cast<std::int64_t>(totals.duration_s * 1000)));
-  if (totals.usage.turns > 0) text += fmt::format(", {} turn{}", totals.usage.turns, totals.usage.turns == 1 ? "" : "s");
-  if (totals.usage.tokens() > 0) text += fmt::format(", {} tokens", core::short_number(static_cast<double>(totals.usage.tokens())));
+  auto text = core::format_duration(
+      std::chrono::milliseconds(static_cast<std::int64_t>(totals.duration_s * 1000)));
+  if (totals.usage.turns > 0)
+    text += fmt::format(", {} turn{}", totals.usage.turns, totals.usage.turns == 1 ? "" : "s");
+  if (totals.usage.tokens() > 0)
+    text +=
+        fmt::format(", {} tokens", core::short_number(static_cast<double>(totals.usage.tokens())));
   if (totals.usage.cost_usd) text += fmt::format(", ${:.2f}", *totals.usage.cost_usd);
   return text;
 }
 
 std::string changes_text(Changes const& changes) {
-  return fmt::format("{} file{}, +{} −{} lines", changes.files_changed, changes.files_changed == 1 ? "" : "s",
-                     changes.lines_added, changes.lines_removed);
+  return fmt::format("{} file{}, +{} −{} lines", changes.files_changed,
+                     changes.files_changed == 1 ? "" : "s", changes.lines_added,
+                     changes.lines_removed);
 }
 
 /// A fence that the text cannot close.
@@ -58,20 +68,24 @@ std::string fenced(std::string const& text) {
 
 std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
 
-std::string approach_section(ApproachRecord const& record, std::map<std::string, std::string> const& samples) {
+std::string approach_section(ApproachRecord const& record,
+                             std::map<std::string, std::string> const& samples) {
   auto text = fmt::format("### {}\n\n", record.approach.name);
   if (!record.approach.description.empty()) text += one_line(record.approach.description) + "\n\n";
-  text += fmt::format("- state: {}{}\n", name_of(record.state), record.reason.empty() ? "" : ": " + one_line(record.reason));
+  text += fmt::format("- state: {}{}\n", name_of(record.state),
+                      record.reason.empty() ? "" : ": " + one_line(record.reason));
   if (!record.sessions.empty()) {
     auto const& session = record.sessions.back();
-    text += fmt::format("- session: {}{}{}, {}\n", session.agent, session.model.empty() ? "" : " " + session.model,
-                        session.session_id.empty() ? "" : " `" + session.session_id + "`", usage_text(record));
+    text += fmt::format(
+        "- session: {}{}{}, {}\n", session.agent, session.model.empty() ? "" : " " + session.model,
+        session.session_id.empty() ? "" : " `" + session.session_id + "`", usage_text(record));
   }
   if (record.changes) text += fmt::format("- changes: {}\n", changes_text(*record.changes));
   if (!record.branch.empty()) text += fmt::format("- branch: `{}`\n", record.branch);
   if (!record.commit.empty()) text += fmt::format("- commit: `{}`\n", record.commit);
   if (!record.worktree.empty()) text += fmt::format("- worktree: `{}`\n", record.worktree);
-  for (auto const& warning : record.warnings) text += fmt::format("- **warning**: {}\n", one_line(warning));
+  for (auto const& warning : record.warnings)
+    text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
     text += "\n" + fenced(core::clean_text(found->second));
   }
@@ -80,13 +94,17 @@ std::string approach_section(ApproachRecord const& record, std::map<std::string,
 
 std::string next_steps(Exploration const& exploration, Verdict const& verdict) {
   auto name = verdict.recommendation.best;
-  if (name.empty() && !verdict.recommendation.alternatives.empty()) name = verdict.recommendation.alternatives.front();
+  if (name.empty() && !verdict.recommendation.alternatives.empty())
+    name = verdict.recommendation.alternatives.front();
   if (name.empty()) return {};
-  return fmt::format("Look at it: `pexplore diff {0} {1}` · Bring it home: `pexplore adopt {0} {1}`\n", exploration.name, name);
+  return fmt::format(
+      "Look at it: `pexplore diff {0} {1}` · Bring it home: `pexplore adopt {0} {1}`\n",
+      exploration.name, name);
 }
 
 std::string state_line(Exploration const& exploration) {
-  auto const completed = std::ranges::count(exploration.approaches, ApproachState::completed, &ApproachRecord::state);
+  auto const completed =
+      std::ranges::count(exploration.approaches, ApproachState::completed, &ApproachRecord::state);
   auto text = fmt::format("{} of {} approaches completed; the experiment is {}", completed,
                           exploration.approaches.size(), name_of(exploration.state));
   if (!exploration.reason.empty()) text += " (" + one_line(exploration.reason) + ")";
@@ -102,8 +120,9 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
     each.approach = record.approach.name;
     each.measurements = record.measurements;
     if (record.state != ApproachState::completed) {
-      each.failure = record.reason.empty() ? name_of(record.state)
-                                           : fmt::format("{}: {}", name_of(record.state), record.reason);
+      each.failure = record.reason.empty()
+                         ? name_of(record.state)
+                         : fmt::format("{}: {}", name_of(record.state), record.reason);
     }
     measurements.push_back(std::move(each));
   }
@@ -113,10 +132,12 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   return {std::move(matrix), std::move(recommendation)};
 }
 
-std::string MarkdownSummary::aggregate(Exploration const& exploration, Verdict const& verdict) const {
-  auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name, core::clean_text(exploration.experiment.task),
-                          state_line(exploration));
-  for (auto const& warning : exploration.warnings) text += fmt::format("\n**Warning**: {}\n", one_line(warning));
+std::string MarkdownSummary::aggregate(Exploration const& exploration,
+                                       Verdict const& verdict) const {
+  auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name,
+                          core::clean_text(exploration.experiment.task), state_line(exploration));
+  for (auto const& warning : exploration.warnings)
+    text += fmt::format("\n**Warning**: {}\n", one_line(warning));
   text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
   if (shows_matrix(exploration)) text += "\n## Comparison\n\n" + to_markdown(verdict.matrix);
@@ -126,7 +147,9 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration, Verdict c
     for (auto const& t : all) text += "- " + trade_off_line(verdict.matrix, t) + "\n";
   }
   text += "\n## Approaches\n\n";
-  auto const samples = exploration.experiment.report.code_samples ? code_samples_ : std::map<std::string, std::string>{};
+  auto const samples = exploration.experiment.report.code_samples
+                           ? code_samples_
+                           : std::map<std::string, std::string>{};
   for (auto const& record : exploration.approaches) text += approach_section(record, samples);
   text.pop_back();
   return text;
@@ -134,9 +157,11 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration, Verdict c
 
 std::string to_text(Exploration const& exploration, Verdict const& verdict) {
   std::string text;
-  for (auto const& warning : exploration.warnings) text += fmt::format("Warning: {}\n", one_line(warning));
+  for (auto const& warning : exploration.warnings)
+    text += fmt::format("Warning: {}\n", one_line(warning));
   for (auto const& record : exploration.approaches) {
-    for (auto const& warning : record.warnings) text += fmt::format("Warning: {}: {}\n", record.approach.name, one_line(warning));
+    for (auto const& warning : record.warnings)
+      text += fmt::format("Warning: {}: {}\n", record.approach.name, one_line(warning));
   }
   if (!text.empty()) text += "\n";
   if (shows_matrix(exploration)) text += to_text(verdict.matrix) + "\n";
@@ -147,7 +172,8 @@ std::string to_text(Exploration const& exploration, Verdict const& verdict) {
   }
   auto recommendation = core::clean_text(verdict.recommendation.text);
   // Emphasis is for Markdown.
-  for (auto at = recommendation.find("**"); at != std::string::npos; at = recommendation.find("**", at)) {
+  for (auto at = recommendation.find("**"); at != std::string::npos;
+       at = recommendation.find("**", at)) {
     recommendation.erase(at, 2);
   }
   return text + recommendation;

@@ -1,10 +1,10 @@
-#include <boost/json.hpp>
-
 #include "core/names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/json_writer.hpp"
 #include "report/session_totals.hpp"
+
+#include <boost/json.hpp>
 
 namespace parallel_explore {
 
@@ -32,12 +32,13 @@ json::array texts(std::vector<std::string> const& from) {
 }
 
 json::object criterion_json(Criterion const& criterion) {
-  json::object object{{"name", criterion.name},
-                      {"kind", kind_of(criterion)},
-                      {"weight", is_scored(criterion) ? json::value(criterion.weight) : json::value()},
-                      {"better", core::name_in_table(criterion.better)},
-                      {"unit", text_or_null(criterion.unit)},
-                      {"gate", criterion.gate}};
+  json::object object{
+      {"name", criterion.name},
+      {"kind", kind_of(criterion)},
+      {"weight", is_scored(criterion) ? json::value(criterion.weight) : json::value()},
+      {"better", core::name_in_table(criterion.better)},
+      {"unit", text_or_null(criterion.unit)},
+      {"gate", criterion.gate}};
   return object;
 }
 
@@ -53,7 +54,8 @@ json::object cell_json(Cell const& cell) {
 
 json::object scores_json(std::span<Criterion const> criteria, RankedApproach const& ranked) {
   json::object scores;
-  for (std::size_t i = 0; i < criteria.size(); ++i) scores[criteria[i].name] = cell_json(ranked.cells[i]);
+  for (std::size_t i = 0; i < criteria.size(); ++i)
+    scores[criteria[i].name] = cell_json(ranked.cells[i]);
   return scores;
 }
 
@@ -63,35 +65,41 @@ json::object metrics_json(ApproachRecord const& record) {
                        {"turns", totals.usage.turns},
                        {"tokens", totals.usage.tokens()},
                        {"cost_usd", or_null(totals.usage.cost_usd)}};
-  metrics["lines_changed"] = record.changes
-                                 ? json::value(record.changes->lines_added + record.changes->lines_removed)
-                                 : json::value();
-  metrics["files_changed"] = record.changes ? json::value(record.changes->files_changed) : json::value();
+  metrics["lines_changed"] =
+      record.changes ? json::value(record.changes->lines_added + record.changes->lines_removed)
+                     : json::value();
+  metrics["files_changed"] =
+      record.changes ? json::value(record.changes->files_changed) : json::value();
   return metrics;
 }
 
-void add_record(Exploration const& exploration, ApproachRecord const& record, json::object& object) {
+void add_record(Exploration const& exploration, ApproachRecord const& record,
+                json::object& object) {
   object["description"] = record.approach.description;
   object["reason"] = text_or_null(record.reason);
   object["metrics"] = metrics_json(record);
-  object["agent"] = record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
-  object["session_id"] = record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().session_id);
+  object["agent"] =
+      record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
+  object["session_id"] =
+      record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().session_id);
   object["branch"] = text_or_null(record.branch);
   object["commit"] = text_or_null(record.commit);
   object["worktree"] = text_or_null(record.worktree);
   object["warnings"] = texts(record.warnings);
 }
 
-json::object ranked_json(Exploration const& exploration, Verdict const& verdict, RankedApproach const& ranked) {
+json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
+                         RankedApproach const& ranked) {
   auto const* const record = exploration.find(ranked.approach);
-  json::object object{{"id", record ? text_or_null(record->approach.id) : json::value()},
-                      {"name", ranked.approach},
-                      {"state", record ? name_of(record->state) : name_of(ApproachState::completed)},
-                      {"rank", or_null(ranked.rank)},
-                      {"total", ranked.failure.empty() ? json::value(ranked.total) : json::value()},
-                      {"disqualified_by", text_or_null(ranked.disqualified_by)},
-                      {"reason", json::value()},
-                      {"scores", scores_json(verdict.matrix.criteria(), ranked)}};
+  json::object object{
+      {"id", record ? text_or_null(record->approach.id) : json::value()},
+      {"name", ranked.approach},
+      {"state", record ? name_of(record->state) : name_of(ApproachState::completed)},
+      {"rank", or_null(ranked.rank)},
+      {"total", ranked.failure.empty() ? json::value(ranked.total) : json::value()},
+      {"disqualified_by", text_or_null(ranked.disqualified_by)},
+      {"reason", json::value()},
+      {"scores", scores_json(verdict.matrix.criteria(), ranked)}};
   if (record) add_record(exploration, *record, object);
   return object;
 }
@@ -106,26 +114,30 @@ json::object recommendation_json(Recommendation const& recommendation) {
 json::array adopted_json(Exploration const& exploration) {
   json::array adopted;
   for (auto const& each : exploration.adopted) {
-    adopted.push_back({{"approach", each.approach}, {"how", each.how}, {"branch", each.branch}, {"commit", each.commit}});
+    adopted.push_back({{"approach", each.approach},
+                       {"how", each.how},
+                       {"branch", each.branch},
+                       {"commit", each.commit}});
   }
   return adopted;
 }
 
 json::object session_json(SessionRecord const& session) {
-  json::object object{{"sample", session.sample},
-                      {"agent", session.agent},
-                      {"model", text_or_null(session.model)},
-                      {"session_id", text_or_null(session.session_id)},
-                      {"instructions_hash", text_or_null(session.instructions_hash)},
-                      {"started", core::to_rfc3339(session.started)},
-                      {"ended", time_or_null(session.ended)},
-                      {"pid", session.process.pid},
-                      {"tool", text_or_null(session.activity.tool)},
-                      {"activity", text_or_null(session.activity.text)},
-                      {"turns", session.usage.turns},
-                      {"tokens", session.usage.tokens()},
-                      {"cost_usd", or_null(session.usage.cost_usd)},
-                      {"end", session.result ? json::value(name_of(session.result->end)) : json::value()}};
+  json::object object{
+      {"sample", session.sample},
+      {"agent", session.agent},
+      {"model", text_or_null(session.model)},
+      {"session_id", text_or_null(session.session_id)},
+      {"instructions_hash", text_or_null(session.instructions_hash)},
+      {"started", core::to_rfc3339(session.started)},
+      {"ended", time_or_null(session.ended)},
+      {"pid", session.process.pid},
+      {"tool", text_or_null(session.activity.tool)},
+      {"activity", text_or_null(session.activity.text)},
+      {"turns", session.usage.turns},
+      {"tokens", session.usage.tokens()},
+      {"cost_usd", or_null(session.usage.cost_usd)},
+      {"end", session.result ? json::value(name_of(session.result->end)) : json::value()}};
   if (session.result) {
     object["peak_rss_bytes"] = session.result->peak_rss_bytes;
     object["denied_tools"] = texts(session.result->denied_tools);
@@ -136,9 +148,8 @@ json::object session_json(SessionRecord const& session) {
 }
 
 json::object record_json(Exploration const& exploration, ApproachRecord const& record) {
-  json::object object{{"id", record.approach.id},
-                      {"name", record.approach.name},
-                      {"state", name_of(record.state)}};
+  json::object object{
+      {"id", record.approach.id}, {"name", record.approach.name}, {"state", name_of(record.state)}};
   add_record(exploration, record, object);
   object["started"] = time_or_null(record.started);
   object["ended"] = time_or_null(record.ended);
@@ -175,7 +186,8 @@ json::object head_json(Exploration const& exploration) {
 std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
   auto object = head_json(exploration);
   auto& criteria = object["criteria"].emplace_array();
-  for (auto const& criterion : verdict.matrix.criteria()) criteria.emplace_back(criterion_json(criterion));
+  for (auto const& criterion : verdict.matrix.criteria())
+    criteria.emplace_back(criterion_json(criterion));
   auto& approaches = object["approaches"].emplace_array();
   for (auto const& ranked : verdict.matrix.ranking()) {
     approaches.emplace_back(ranked_json(exploration, verdict, ranked));

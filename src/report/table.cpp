@@ -1,11 +1,11 @@
 #include "report/table.hpp"
 
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "core/numbers.hpp"
-#include "core/text.hpp"
 
 namespace parallel_explore::report {
 namespace {
@@ -27,7 +27,8 @@ std::string cell_text(Criterion const& criterion, Cell const& cell) {
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
   bool const is_score = cell.source == Source::given || cell.source == Source::self_reported;
-  auto text = is_score ? fmt::format("{:g}", *cell.value) : core::with_unit(*cell.value, criterion.unit);
+  auto text =
+      is_score ? fmt::format("{:g}", *cell.value) : core::with_unit(*cell.value, criterion.unit);
   if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
   if (!is_score && cell.score) text += fmt::format(" ({:.1f})", *cell.score);
   if (criterion.gate && cell.passed == false) text += " FAIL";
@@ -40,7 +41,8 @@ std::string rank_text(RankedApproach const& ranked) {
 
 std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach const& ranked) {
   std::vector<std::string> row{rank_text(ranked), core::clean_line(ranked.approach, 64)};
-  row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total) : std::string(missing));
+  row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
+                                       : std::string(missing));
   for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
     row.push_back(cell_text(matrix.criteria()[i], ranked.cells[i]));
   }
@@ -48,7 +50,8 @@ std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach c
 }
 
 /// Why something has no rank or no value.
-void add_notes(ComparisonMatrix const& matrix, RankedApproach const& ranked, std::vector<std::string>& notes) {
+void add_notes(ComparisonMatrix const& matrix, RankedApproach const& ranked,
+               std::vector<std::string>& notes) {
   if (!ranked.failure.empty()) {
     notes.push_back(fmt::format("{}: {}", ranked.approach, core::clean_line(ranked.failure, 300)));
     return;
@@ -59,9 +62,10 @@ void add_notes(ComparisonMatrix const& matrix, RankedApproach const& ranked, std
     bool const failed_gate = criterion.gate && cell.passed != true;
     bool const no_value = is_scored(criterion) && !cell.value;
     if (!failed_gate && !no_value) continue;
-    notes.push_back(fmt::format("{}: {} {}{}", ranked.approach, core::clean_line(criterion.name, 60),
-                                failed_gate ? "failed" : "is missing and counts 0",
-                                cell.reason.empty() ? "" : ": " + core::clean_line(cell.reason, 300)));
+    notes.push_back(
+        fmt::format("{}: {} {}{}", ranked.approach, core::clean_line(criterion.name, 60),
+                    failed_gate ? "failed" : "is missing and counts 0",
+                    cell.reason.empty() ? "" : ": " + core::clean_line(cell.reason, 300)));
   }
 }
 
@@ -74,7 +78,8 @@ std::string padded(std::string const& text, std::size_t width, bool right) {
 std::string escaped(std::string const& text) {
   std::string result;
   for (char const c : text) {
-    if (c == '|' || c == '`' || c == '\\' || c == '*' || c == '_' || c == '<' || c == '[') result += '\\';
+    if (c == '|' || c == '`' || c == '\\' || c == '*' || c == '_' || c == '<' || c == '[')
+      result += '\\';
     result += c;
   }
   return result;
@@ -96,7 +101,9 @@ Table table_of(ComparisonMatrix const& matrix) {
     table.rows.push_back(row_of(matrix, ranked));
     add_notes(matrix, ranked, table.notes);
   }
-  if (scored) table.notes.emplace_back("In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
+  if (scored)
+    table.notes.emplace_back(
+        "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   return table;
 }
@@ -105,7 +112,8 @@ std::string aligned(Table const& table) {
   std::vector<std::size_t> widths;
   for (auto const& cell : table.header) widths.push_back(core::display_width(cell));
   for (auto const& row : table.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], core::display_width(row[i]));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], core::display_width(row[i]));
   }
   auto const line = [&](std::vector<std::string> const& cells) {
     std::string text;
@@ -142,9 +150,13 @@ std::string markdown(Table const& table) {
 
 namespace parallel_explore {
 
-std::string to_text(ComparisonMatrix const& matrix) { return report::aligned(report::table_of(matrix)); }
+std::string to_text(ComparisonMatrix const& matrix) {
+  return report::aligned(report::table_of(matrix));
+}
 
-std::string to_markdown(ComparisonMatrix const& matrix) { return report::markdown(report::table_of(matrix)); }
+std::string to_markdown(ComparisonMatrix const& matrix) {
+  return report::markdown(report::table_of(matrix));
+}
 
 namespace {
 
@@ -155,24 +167,28 @@ std::string csv_field(std::string const& text) {
   return quoted + "\"";
 }
 
-std::string csv_number(std::optional<double> const& value) { return value ? core::exact_number(*value) : ""; }
+std::string csv_number(std::optional<double> const& value) {
+  return value ? core::exact_number(*value) : "";
+}
 
 }  // namespace
 
 std::string to_csv(ComparisonMatrix const& matrix) {
   std::string text = "rank,approach,total,disqualified_by,failure";
   for (auto const& criterion : matrix.criteria()) {
-    for (char const* part : {"", " spread", " score", " source"}) text += "," + csv_field(criterion.name + part);
+    for (char const* part : {"", " spread", " score", " source"})
+      text += "," + csv_field(criterion.name + part);
   }
   text += "\r\n";
   for (auto const& ranked : matrix.ranking()) {
     text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
     text += "," + csv_field(ranked.approach) + ",";
     if (ranked.failure.empty()) text += core::exact_number(ranked.total);
-    text += "," + csv_field(ranked.disqualified_by) + "," + csv_field(core::clean_line(ranked.failure, 500));
+    text += "," + csv_field(ranked.disqualified_by) + "," +
+            csv_field(core::clean_line(ranked.failure, 500));
     for (auto const& cell : ranked.cells) {
-      text += "," + csv_number(cell.value) + "," + csv_number(cell.spread) + "," + csv_number(cell.score) + "," +
-              name_of(cell.source);
+      text += "," + csv_number(cell.value) + "," + csv_number(cell.spread) + "," +
+              csv_number(cell.score) + "," + name_of(cell.source);
     }
     text += "\r\n";
   }

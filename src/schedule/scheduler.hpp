@@ -26,7 +26,9 @@ struct Ended {
   Job job = Job::work;
   bool usable = false;  ///< its result is worth measuring
 };
-struct StopAsked { std::string reason; };
+struct StopAsked {
+  std::string reason;
+};
 struct Tick {};
 using Input = std::variant<Begin, Ended, StopAsked, Tick>;
 

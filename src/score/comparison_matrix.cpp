@@ -1,11 +1,11 @@
 #include "parallel_explore/comparison_matrix.hpp"
 
+#include "parallel_explore/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "parallel_explore/error.hpp"
 
 namespace parallel_explore {
 
@@ -16,7 +16,8 @@ Cell const& ComparisonMatrix::at(std::string_view approach, std::string_view cri
   auto const row = std::ranges::find(ranking_, approach, &RankedApproach::approach);
   auto const column = std::ranges::find(criteria_, criterion, &Criterion::name);
   if (row == ranking_.end() || column == criteria_.end()) {
-    throw Error(ErrorCode::not_found, fmt::format("the matrix has no ({}, {})", approach, criterion));
+    throw Error(ErrorCode::not_found,
+                fmt::format("the matrix has no ({}, {})", approach, criterion));
   }
   return row->cells.at(static_cast<std::size_t>(column - criteria_.begin()));
 }
@@ -32,9 +33,11 @@ struct Entry {
 std::vector<Entry> entries_of(ComparisonMatrix const& matrix, std::size_t column) {
   std::vector<Entry> entries;
   for (auto const& ranked : matrix.ranking()) {
-    if (ranked.rank && ranked.cells[column].score) entries.push_back({&ranked.approach, &ranked.cells[column]});
+    if (ranked.rank && ranked.cells[column].score)
+      entries.push_back({&ranked.approach, &ranked.cells[column]});
   }
-  std::ranges::stable_sort(entries, [](Entry a, Entry b) { return *a.cell->score > *b.cell->score; });
+  std::ranges::stable_sort(entries,
+                           [](Entry a, Entry b) { return *a.cell->score > *b.cell->score; });
   return entries;
 }
 
@@ -52,8 +55,9 @@ std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix) {
     trade_off.criterion = criterion.name;
     trade_off.score_gap = *first.score - *last.score;
     trade_off.value_gap = std::abs(*first.value - *last.value);
-    trade_off.within_noise = trade_off.value_gap > 0 &&
-                             trade_off.value_gap <= first.spread.value_or(0) + last.spread.value_or(0);
+    trade_off.within_noise =
+        trade_off.value_gap > 0 &&
+        trade_off.value_gap <= first.spread.value_or(0) + last.spread.value_or(0);
     for (auto const& entry : entries) {
       if (*entry.cell->score == *first.score) {
         trade_off.leaders.push_back(*entry.approach);

@@ -1,10 +1,10 @@
+#include "core/numbers.hpp"
+#include "parallel_explore/recommendation.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-
-#include "core/numbers.hpp"
-#include "parallel_explore/recommendation.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -39,7 +39,8 @@ class Writer {
     recommendation.best = first_.size() == 1 ? first_[0] : std::string();
     for (auto const* ranked : ranked_) {
       bool const close = ranked_.front()->total - ranked->total <= settings_.alternatives_within;
-      if (ranked->approach != recommendation.best && close) recommendation.alternatives.push_back(ranked->approach);
+      if (ranked->approach != recommendation.best && close)
+        recommendation.alternatives.push_back(ranked->approach);
     }
     switch (settings_.recommendation) {
       case RecommendationStyle::decisive:
@@ -62,7 +63,8 @@ class Writer {
   }
 
   [[nodiscard]] bool anything_scored() const {
-    return std::ranges::any_of(matrix_.criteria(), [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
+    return std::ranges::any_of(matrix_.criteria(),
+                               [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
   }
 
   static bool names(std::vector<std::string> const& list, std::string const& approach) {
@@ -74,17 +76,18 @@ class Writer {
     auto const& c = criterion(t.criterion);
     auto const& own = matrix_.at(approach, t.criterion);
     auto const& last = matrix_.at(t.trailers.front(), t.criterion);
-    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, self_mark(c), core::with_unit(*own.value, c.unit),
-                       core::with_unit(*last.value, c.unit), t.trailers.front(),
-                       t.within_noise ? ", within the noise" : "");
+    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, self_mark(c),
+                       core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
+                       t.trailers.front(), t.within_noise ? ", within the noise" : "");
   }
 
   [[nodiscard]] std::string trail(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
     auto const& own = matrix_.at(approach, t.criterion);
     auto const& best = matrix_.at(t.leaders.front(), t.criterion);
-    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, self_mark(c), core::with_unit(*own.value, c.unit),
-                       t.leaders.front(), core::with_unit(*best.value, c.unit),
+    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, self_mark(c),
+                       core::with_unit(*own.value, c.unit), t.leaders.front(),
+                       core::with_unit(*best.value, c.unit),
                        t.within_noise ? ", within the noise" : "");
   }
 
@@ -105,12 +108,14 @@ class Writer {
   }
 
   /// The criteria in which `approach` is ahead of `other`.
-  [[nodiscard]] std::vector<std::string> ahead(std::string const& approach, std::string const& other) const {
+  [[nodiscard]] std::vector<std::string> ahead(std::string const& approach,
+                                               std::string const& other) const {
     std::vector<std::string> criteria;
     for (auto const& c : matrix_.criteria()) {
       if (!is_scored(c)) continue;
       auto const own = matrix_.at(approach, c.name).score.value_or(0);
-      if (own > matrix_.at(other, c.name).score.value_or(0)) criteria.push_back(c.name + self_mark(c));
+      if (own > matrix_.at(other, c.name).score.value_or(0))
+        criteria.push_back(c.name + self_mark(c));
     }
     return criteria;
   }
@@ -126,7 +131,8 @@ class Writer {
       text = fmt::format("No clear winner: {} share the first place with {:.2f}.\n", joined(first_),
                          ranked_.front()->total);
       for (auto const& name : first_) text += strengths(name);
-      text += "More or other criteria, or weights that say what matters more, would separate them.\n";
+      text +=
+          "More or other criteria, or weights that say what matters more, would separate them.\n";
       return text;
     }
     auto const& best = recommendation.best;
@@ -139,8 +145,9 @@ class Writer {
     for (auto const& other : recommendation.alternatives) {
       auto const better_in = ahead(other, best);
       text += fmt::format("**{}** is close ({:.2f})", other, total(other));
-      text += better_in.empty() ? ", but ahead in nothing.\n"
-                                : fmt::format(": choose it if {} matters more to you.\n", joined(better_in));
+      text += better_in.empty()
+                  ? ", but ahead in nothing.\n"
+                  : fmt::format(": choose it if {} matters more to you.\n", joined(better_in));
     }
     return text;
   }
@@ -150,7 +157,8 @@ class Writer {
     auto const leads = leads_of(name), trails = trails_of(name);
     if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, joined(leads));
     if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, joined(trails));
-    if (leads.empty() && trails.empty()) text += fmt::format("{} neither leads nor trails in anything.\n", name);
+    if (leads.empty() && trails.empty())
+      text += fmt::format("{} neither leads nor trails in anything.\n", name);
     return text;
   }
 
@@ -159,9 +167,12 @@ class Writer {
     std::string text = "The options, best first:\n";
     for (auto const* ranked : ranked_) {
       auto const leads = leads_of(ranked->approach), trails = trails_of(ranked->approach);
-      text += fmt::format("\n{}. **{}** ({:.2f})\n", *ranked->rank, ranked->approach, ranked->total);
-      text += fmt::format("   - for it: {}\n", leads.empty() ? "leads in nothing" : "leads in " + joined(leads));
-      text += fmt::format("   - against it: {}\n", trails.empty() ? "trails in nothing" : "trails in " + joined(trails));
+      text +=
+          fmt::format("\n{}. **{}** ({:.2f})\n", *ranked->rank, ranked->approach, ranked->total);
+      text += fmt::format("   - for it: {}\n",
+                          leads.empty() ? "leads in nothing" : "leads in " + joined(leads));
+      text += fmt::format("   - against it: {}\n",
+                          trails.empty() ? "trails in nothing" : "trails in " + joined(trails));
     }
     return text;
   }
@@ -172,24 +183,28 @@ class Writer {
     std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> conditions;
     for (auto const& t : trade_offs_) {
       if (t.trailers.empty()) continue;
-      auto const found = std::ranges::find(conditions, t.leaders, [](auto const& each) { return each.first; });
-      auto& criteria = found == conditions.end() ? conditions.emplace_back(t.leaders, std::vector<std::string>{}).second
-                                                 : found->second;
+      auto const found =
+          std::ranges::find(conditions, t.leaders, [](auto const& each) { return each.first; });
+      auto& criteria = found == conditions.end()
+                           ? conditions.emplace_back(t.leaders, std::vector<std::string>{}).second
+                           : found->second;
       criteria.push_back(t.criterion + self_mark(criterion(t.criterion)));
     }
     std::string text;
     for (auto const& [leaders, criteria] : conditions) {
-      text += fmt::format("- If {} matters most, take **{}**.\n", joined(criteria), fmt::join(leaders, "** or **"));
+      text += fmt::format("- If {} matters most, take **{}**.\n", joined(criteria),
+                          fmt::join(leaders, "** or **"));
     }
-    text += fmt::format("- With the weights as they are, take **{}** ({:.2f}).\n", fmt::join(first_, "** or **"),
-                        ranked_.front()->total);
+    text += fmt::format("- With the weights as they are, take **{}** ({:.2f}).\n",
+                        fmt::join(first_, "** or **"), ranked_.front()->total);
     return text;
   }
 
   [[nodiscard]] std::string unscored() const {
-    return fmt::format("{} passed, and there is no criterion to rank by: add one with a weight, or choose by "
-                       "looking at the differences.\n",
-                       joined(first_));
+    return fmt::format(
+        "{} passed, and there is no criterion to rank by: add one with a weight, or choose by "
+        "looking at the differences.\n",
+        joined(first_));
   }
 
   [[nodiscard]] std::string no_candidate() const {
@@ -199,8 +214,8 @@ class Writer {
         text += fmt::format("- {} has no result: {}\n", ranked.approach, ranked.failure);
       } else if (!ranked.disqualified_by.empty()) {
         auto const& reason = matrix_.at(ranked.approach, ranked.disqualified_by).reason;
-        text += fmt::format("- {} failed the gate \"{}\"{}\n", ranked.approach, ranked.disqualified_by,
-                            reason.empty() ? "" : ": " + reason);
+        text += fmt::format("- {} failed the gate \"{}\"{}\n", ranked.approach,
+                            ranked.disqualified_by, reason.empty() ? "" : ": " + reason);
       }
     }
     return text;
@@ -208,15 +223,19 @@ class Writer {
 
   /// What a reader must know before believing it.
   [[nodiscard]] std::string honesty() const {
-    bool const weighs_self_reports = std::ranges::any_of(matrix_.criteria(), [](Criterion const& c) {
-      return c.weight > 0 && std::holds_alternative<SelfReport>(c.how);
-    });
+    bool const weighs_self_reports =
+        std::ranges::any_of(matrix_.criteria(), [](Criterion const& c) {
+          return c.weight > 0 && std::holds_alternative<SelfReport>(c.how);
+        });
     bool const given = std::ranges::all_of(matrix_.criteria(), [](Criterion const& c) {
       return std::holds_alternative<Given>(c.how);
     });
     std::string text;
-    if (weighs_self_reports) text += "Part of this rests on scores that sessions gave themselves.\n";
-    if (!given) text += "Each approach was run once: another run of the same agent may turn out differently.\n";
+    if (weighs_self_reports)
+      text += "Part of this rests on scores that sessions gave themselves.\n";
+    if (!given)
+      text +=
+          "Each approach was run once: another run of the same agent may turn out differently.\n";
     return text;
   }
 

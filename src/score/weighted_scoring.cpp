@@ -1,9 +1,9 @@
+#include "parallel_explore/scoring_engine.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <unordered_map>
-
-#include "parallel_explore/scoring_engine.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 constexpr double same_total = 1e-12;
 
 bool is_score_already(Criterion const& criterion) {
-  return std::holds_alternative<Given>(criterion.how) || std::holds_alternative<SelfReport>(criterion.how);
+  return std::holds_alternative<Given>(criterion.how) ||
+         std::holds_alternative<SelfReport>(criterion.how);
 }
 
 Cell cell_of(Measurement const* measurement) {
@@ -24,7 +25,8 @@ Cell cell_of(Measurement const* measurement) {
   cell.source = measurement->source;
   cell.passed = measurement->passed;
   cell.reason = measurement->reason;
-  bool const finite = std::ranges::all_of(measurement->values, [](double v) { return std::isfinite(v); });
+  bool const finite =
+      std::ranges::all_of(measurement->values, [](double v) { return std::isfinite(v); });
   if (!finite) {
     cell.reason = "not a finite number";
     return cell;
@@ -34,12 +36,14 @@ Cell cell_of(Measurement const* measurement) {
   return cell;
 }
 
-RankedApproach without_scores(std::span<Criterion const> criteria, ApproachMeasurements const& approach) {
+RankedApproach without_scores(std::span<Criterion const> criteria,
+                              ApproachMeasurements const& approach) {
   RankedApproach ranked;
   ranked.approach = approach.approach;
   ranked.failure = approach.failure;
   std::unordered_map<std::string_view, Measurement const*> by_criterion;
-  for (auto const& measurement : approach.measurements) by_criterion[measurement.criterion] = &measurement;
+  for (auto const& measurement : approach.measurements)
+    by_criterion[measurement.criterion] = &measurement;
   ranked.cells.reserve(criteria.size());
   for (auto const& criterion : criteria) {
     auto const found = by_criterion.find(criterion.name);
@@ -59,7 +63,8 @@ struct Scale {
 };
 
 /// The declared range, or that of the approaches that may win; none if nobody has a value.
-std::optional<Scale> scale_of(Criterion const& criterion, std::size_t column, Ranking const& ranking) {
+std::optional<Scale> scale_of(Criterion const& criterion, std::size_t column,
+                              Ranking const& ranking) {
   if (criterion.best && criterion.worst) return Scale{*criterion.worst, *criterion.best};
   std::optional<Scale> scale;
   bool const higher = criterion.better == Better::higher;
@@ -118,7 +123,8 @@ void give_ranks(Ranking& ranking) {
 
 }  // namespace
 
-Ranking WeightedScoring::rank(std::span<Criterion const> criteria, Measurements const& measurements) const {
+Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
+                              Measurements const& measurements) const {
   Ranking ranking;
   ranking.reserve(measurements.size());
   for (auto const& each : measurements) ranking.push_back(without_scores(criteria, each));

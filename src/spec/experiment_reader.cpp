@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <boost/json.hpp>
-#include <boost/regex.hpp>
-#include <cmath>
-
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/reader.hpp"
+
+#include <boost/json.hpp>
+#include <boost/regex.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
 
 namespace parallel_explore {
 
@@ -29,19 +29,27 @@ void set_defaults(Criterion& criterion) {
   };
   if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
     switch (*builtin) {
-      case BuiltinMetric::duration_s: return set(Better::lower, "s");
-      case BuiltinMetric::tokens: return set(Better::lower, "tokens");
-      case BuiltinMetric::cost_usd: return set(Better::lower, "$");
-      case BuiltinMetric::lines_changed: return set(Better::lower, "lines");
-      case BuiltinMetric::files_changed: return set(Better::lower, "files");
+      case BuiltinMetric::duration_s:
+        return set(Better::lower, "s");
+      case BuiltinMetric::tokens:
+        return set(Better::lower, "tokens");
+      case BuiltinMetric::cost_usd:
+        return set(Better::lower, "$");
+      case BuiltinMetric::lines_changed:
+        return set(Better::lower, "lines");
+      case BuiltinMetric::files_changed:
+        return set(Better::lower, "files");
     }
   }
   if (auto const* command = std::get_if<CommandCriterion>(&criterion.how)) {
     if (auto const* process = std::get_if<ProcessMetric>(&command->metric)) {
       switch (*process) {
-        case ProcessMetric::seconds: return set(Better::lower, "s");
-        case ProcessMetric::peak_rss: return set(Better::lower, "bytes");
-        case ProcessMetric::exit: return set(Better::lower, "");
+        case ProcessMetric::seconds:
+          return set(Better::lower, "s");
+        case ProcessMetric::peak_rss:
+          return set(Better::lower, "bytes");
+        case ProcessMetric::exit:
+          return set(Better::lower, "");
       }
     }
   }
@@ -84,18 +92,21 @@ class ExperimentReader {
                      {"agent", [&](Node const& name) { agent_name(name, approach.agent); }}});
       auto const slug = core::slug(approach.name);
       if (slug.empty()) {
-        reader_.fault(each.line, fmt::format("an approach needs a name with letters or digits, not \"{}\"",
-                                             core::clean_line(approach.name, 60)));
+        reader_.fault(each.line,
+                      fmt::format("an approach needs a name with letters or digits, not \"{}\"",
+                                  core::clean_line(approach.name, 60)));
       }
       check_unique(each.line, "approach", slug, approach_names_);
       e_.approaches.push_back(std::move(approach));
     });
   }
 
-  void check_unique(int line, std::string_view what, std::string const& name, std::vector<std::string>& names) {
+  void check_unique(int line, std::string_view what, std::string const& name,
+                    std::vector<std::string>& names) {
     if (name.empty()) return;
     if (std::ranges::find(names, name) != names.end()) {
-      reader_.fault(line, fmt::format("a second {} \"{}\"; each needs a name of its own", what, name));
+      reader_.fault(line,
+                    fmt::format("a second {} \"{}\"; each needs a name of its own", what, name));
     }
     names.push_back(name);
   }
@@ -105,7 +116,8 @@ class ExperimentReader {
     if (!name) return;
     into = *name;
     auto const& known = known_agents();
-    if (std::ranges::find(known, *name) == known.end()) reader_.unknown(node.line, "agent", *name, known);
+    if (std::ranges::find(known, *name) == known.end())
+      reader_.unknown(node.line, "agent", *name, known);
   }
 
   void session(Node const& node) {
@@ -120,20 +132,26 @@ class ExperimentReader {
                    {"max_turns", reader_.integer(s.max_turns, 0, 100'000)},
                    {"max_approaches", reader_.integer(s.max_approaches, 1, 100'000)},
                    {"allow_empty", reader_.boolean(s.allow_empty)},
-                   {"retries", only(reader_.integer(retries, 0, 100), retries, 0, "a failed approach stays failed")},
-                   {"samples", only(reader_.integer(samples, 1, 1000), samples, 1, "each approach is run once")},
-                   {"strategy", only(reader_.text(strategy), strategy, std::string("all"), "every approach is run to its end")},
+                   {"retries", only(reader_.integer(retries, 0, 100), retries, 0,
+                                    "a failed approach stays failed")},
+                   {"samples", only(reader_.integer(samples, 1, 1000), samples, 1,
+                                    "each approach is run once")},
+                   {"strategy", only(reader_.text(strategy), strategy, std::string("all"),
+                                     "every approach is run to its end")},
                    {"stall", reader_.absent("`timeout` ends a session that hangs")},
-                   {"budget_usd", reader_.absent("limit max_turns and timeout, or give the agent its own limit in [agent.claude] args")}});
+                   {"budget_usd", reader_.absent("limit max_turns and timeout, or give the agent "
+                                                 "its own limit in [agent.claude] args")}});
   }
 
   /// Reads a value of which this version knows one only.
   template <class T>
   Reader::Take only(Reader::Take take, T const& value, T allowed, std::string why) {
-    return [this, take = std::move(take), &value, allowed = std::move(allowed), why = std::move(why)](Node const& node) {
+    return [this, take = std::move(take), &value, allowed = std::move(allowed),
+            why = std::move(why)](Node const& node) {
       take(node);
       if (value != allowed) {
-        reader_.fault(node.line, fmt::format("\"{}\" is not available in this version: {}", value, why));
+        reader_.fault(node.line,
+                      fmt::format("\"{}\" is not available in this version: {}", value, why));
       }
     };
   }
@@ -154,11 +172,13 @@ class ExperimentReader {
   void agent(std::string const& name, Node const& node) {
     auto& a = e_.agents[name];
     auto const where = fmt::format("[agent.{}]", name);
-    std::vector<Reader::Key> keys{{"args", reader_.texts(a.args)}, {"env", reader_.text_map(a.env)}};
+    std::vector<Reader::Key> keys{{"args", reader_.texts(a.args)},
+                                  {"env", reader_.text_map(a.env)}};
     if (name == "command") {
       keys.push_back({"run", [&](Node const& argv) {
                         reader_.texts(a.run)(argv);
-                        if (a.run.empty() || a.run[0].empty()) reader_.fault(argv.line, "\"run\" names no program");
+                        if (a.run.empty() || a.run[0].empty())
+                          reader_.fault(argv.line, "\"run\" names no program");
                       }});
     } else {
       keys.push_back({"command", reader_.text(a.command)});
@@ -181,8 +201,10 @@ class ExperimentReader {
 
   void check_copied(int line, std::string const& text) {
     auto const path = std::filesystem::path(text).lexically_normal();
-    if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." || *path.begin() == ".git") {
-      reader_.fault(line, fmt::format("\"copy\" takes paths inside the main tree, not \"{}\"", core::clean_line(text, 60)));
+    if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
+        *path.begin() == ".git") {
+      reader_.fault(line, fmt::format("\"copy\" takes paths inside the main tree, not \"{}\"",
+                                      core::clean_line(text, 60)));
     }
   }
 
@@ -224,11 +246,16 @@ class ExperimentReader {
                    kind("builtin", reader_.one_of(builtin)),
                    kind("self_reported", reader_.boolean(self_reported)),
                    kind("custom", reader_.boolean(custom)),
-                   {"metric", [&](Node const& value) { has_metric = true; metric(value, command.metric); }},
+                   {"metric",
+                    [&](Node const& value) {
+                      has_metric = true;
+                      metric(value, command.metric);
+                    }},
                    {"repeat", reader_.integer(command.repeat, 1, 1000)},
                    {"timeout", reader_.duration(command.timeout)},
                    {"exclusive", reader_.boolean(command.exclusive)},
-                   {"judge", reader_.absent("measure it with `run`, or let sessions score themselves with `self_reported = true`")}});
+                   {"judge", reader_.absent("measure it with `run`, or let sessions score "
+                                            "themselves with `self_reported = true`")}});
     if (kinds == std::vector<std::string>{"run"}) c.how = command;
     if (kinds == std::vector<std::string>{"builtin"}) c.how = builtin;
     if (kinds == std::vector<std::string>{"self_reported"}) c.how = SelfReport{};
@@ -240,7 +267,8 @@ class ExperimentReader {
     e_.criteria.push_back(std::move(c));
   }
 
-  void check(Node const& node, Criterion const& c, std::vector<std::string> const& kinds, bool has_metric) {
+  void check(Node const& node, Criterion const& c, std::vector<std::string> const& kinds,
+             bool has_metric) {
     auto const fault = [&](std::string text) { reader_.fault(node.line, std::move(text)); };
     auto const name = core::clean_line(c.name, 60);
     if (c.name.empty()) fault("a criterion needs a name");
@@ -249,13 +277,18 @@ class ExperimentReader {
     }
     check_unique(node.line, "criterion", c.name, criterion_names_);
     if (kinds.empty()) {
-      fault(fmt::format("criterion \"{}\" says not how it is measured: `run`, `builtin` or `self_reported`", name));
+      fault(fmt::format(
+          "criterion \"{}\" says not how it is measured: `run`, `builtin` or `self_reported`",
+          name));
     } else if (kinds.size() > 1) {
-      fault(fmt::format("criterion \"{}\" has both `{}` and `{}`; it takes one", name, kinds[0], kinds[1]));
+      fault(fmt::format("criterion \"{}\" has both `{}` and `{}`; it takes one", name, kinds[0],
+                        kinds[1]));
     }
     auto const* const command = std::get_if<CommandCriterion>(&c.how);
-    if (command && command->run.empty()) fault(fmt::format("criterion \"{}\" runs an empty command", name));
-    if (!command && has_metric) fault(fmt::format("criterion \"{}\": `metric` goes with `run`", name));
+    if (command && command->run.empty())
+      fault(fmt::format("criterion \"{}\" runs an empty command", name));
+    if (!command && has_metric)
+      fault(fmt::format("criterion \"{}\": `metric` goes with `run`", name));
     if (c.gate && !kinds.empty() && !command && kinds[0] != "custom") {
       fault(fmt::format("gate \"{}\" needs a command that passes or fails: `run`", name));
     }
@@ -275,7 +308,8 @@ class ExperimentReader {
     }
     JsonMetric json;
     RegexMetric regex;
-    reader_.table(node, "metric", {{"json", reader_.text(json.pointer)}, {"regex", reader_.text(regex.pattern)}});
+    reader_.table(node, "metric",
+                  {{"json", reader_.text(json.pointer)}, {"regex", reader_.text(regex.pattern)}});
     if (!json.pointer.empty() && regex.pattern.empty()) {
       check_pointer(node.line, json.pointer);
       into = json;
@@ -283,7 +317,9 @@ class ExperimentReader {
       check_regex(node.line, regex.pattern);
       into = regex;
     } else if (std::holds_alternative<Node::Table>(node.value)) {
-      reader_.fault(node.line, "\"metric\" is { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", \"peak_rss\" or \"exit\"");
+      reader_.fault(node.line,
+                    "\"metric\" is { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", "
+                    "\"peak_rss\" or \"exit\"");
     }
   }
 
@@ -291,7 +327,8 @@ class ExperimentReader {
     boost::system::error_code error;
     (void)boost::json::value(boost::json::object_kind).find_pointer(pointer, error);
     if (error == boost::json::error::missing_slash || error == boost::json::error::invalid_escape) {
-      reader_.fault(line, fmt::format("\"{}\" is no JSON pointer; write /key/0/key", core::clean_line(pointer, 60)));
+      reader_.fault(line, fmt::format("\"{}\" is no JSON pointer; write /key/0/key",
+                                      core::clean_line(pointer, 60)));
     }
   }
 
@@ -299,7 +336,8 @@ class ExperimentReader {
     try {
       boost::regex const compiled(pattern, boost::regex::ECMAScript);
     } catch (boost::regex_error const& error) {
-      reader_.fault(line, fmt::format("/{}/ is no regular expression: {}", core::clean_line(pattern, 60), error.what()));
+      reader_.fault(line, fmt::format("/{}/ is no regular expression: {}",
+                                      core::clean_line(pattern, 60), error.what()));
     }
   }
 
@@ -319,9 +357,12 @@ class ExperimentReader {
 
 Node parse(std::string_view text, SpecFormat format, std::vector<Fault>& faults) {
   switch (format) {
-    case SpecFormat::toml: return parse_toml(text, faults);
-    case SpecFormat::yaml: return parse_yaml(text, faults);
-    case SpecFormat::json: return parse_json(text, faults);
+    case SpecFormat::toml:
+      return parse_toml(text, faults);
+    case SpecFormat::yaml:
+      return parse_yaml(text, faults);
+    case SpecFormat::json:
+      return parse_json(text, faults);
   }
   return {};
 }
@@ -350,9 +391,10 @@ Experiment parse_experiment(std::string_view text, SpecFormat format, std::strin
   ExperimentReader reader;
   auto experiment = reader.read(document);
   if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
-    reader.faults().push_back({0, fmt::format("{} approaches are more than max_approaches = {}; raise it in "
-                                              "[session], or take some away",
-                                              experiment.approaches.size(), experiment.session.max_approaches)});
+    reader.faults().push_back(
+        {0, fmt::format("{} approaches are more than max_approaches = {}; raise it in "
+                        "[session], or take some away",
+                        experiment.approaches.size(), experiment.session.max_approaches)});
   }
   if (!reader.faults().empty()) refuse(std::move(reader.faults()), source);
   return experiment;

@@ -1,3 +1,8 @@
+#include "core/ids.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/experiment.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -5,11 +10,6 @@
 #include <cmath>
 #include <set>
 #include <utility>
-
-#include "core/ids.hpp"
-#include "core/text.hpp"
-#include "parallel_explore/error.hpp"
-#include "parallel_explore/experiment.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -39,8 +39,8 @@ void freeze_approaches(Experiment& experiment) {
            "list some as [[approach]] in the spec, or give --approach NAME=\"what is different\"");
   }
   if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
-    refuse(fmt::format("{} approaches are more than max_approaches = {}", experiment.approaches.size(),
-                       experiment.session.max_approaches),
+    refuse(fmt::format("{} approaches are more than max_approaches = {}",
+                       experiment.approaches.size(), experiment.session.max_approaches),
            "raise max_approaches in [session], or take some away");
   }
   std::set<std::string> names;
@@ -63,7 +63,8 @@ void check_agent(Experiment const& experiment, std::string const& agent) {
   auto const settings = experiment.agents.find(agent);
   if (settings == experiment.agents.end() || settings->second.run.empty()) {
     refuse("agent \"command\" does not know what to run",
-           "name it in the spec: [agent.command] run = [\"sh\", \"approaches/{approach}.sh\"]; or give --command");
+           "name it in the spec: [agent.command] run = [\"sh\", \"approaches/{approach}.sh\"]; or "
+           "give --command");
   }
 }
 
@@ -85,7 +86,8 @@ void check_criteria(Experiment const& experiment) {
 
 Experiment frozen(Experiment experiment) {
   if (core::clean_line(experiment.task, 10).empty()) {
-    refuse("nothing to run: there is no task", "say what is to be done: task = \"…\" in the spec, or --task");
+    refuse("nothing to run: there is no task",
+           "say what is to be done: task = \"…\" in the spec, or --task");
   }
   freeze_name(experiment);
   freeze_approaches(experiment);

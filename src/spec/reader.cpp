@@ -1,13 +1,13 @@
 #include "spec/reader.hpp"
 
+#include "core/durations.hpp"
+#include "core/text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "core/durations.hpp"
-#include "core/text.hpp"
 
 namespace parallel_explore::spec {
 
@@ -29,14 +29,16 @@ void Reader::table(Node const& node, std::string_view where, std::vector<Key> co
     for (auto const& key : keys) names.push_back(key.name);
     auto const place = where.empty() ? std::string() : fmt::format(" in {}", where);
     auto const near = core::nearest(entry.key, names);
-    fault(entry.line, near ? fmt::format("unknown key \"{}\"{}; did you mean \"{}\"?",
-                                         core::clean_line(entry.key, 60), place, *near)
-                           : fmt::format("unknown key \"{}\"{}; known are {}", core::clean_line(entry.key, 60),
-                                         place, fmt::join(names, ", ")));
+    fault(entry.line,
+          near ? fmt::format("unknown key \"{}\"{}; did you mean \"{}\"?",
+                             core::clean_line(entry.key, 60), place, *near)
+               : fmt::format("unknown key \"{}\"{}; known are {}", core::clean_line(entry.key, 60),
+                             place, fmt::join(names, ", ")));
   }
 }
 
-void Reader::tables(Node const& node, std::string_view where, std::function<void(Node const&)> const& each) {
+void Reader::tables(Node const& node, std::string_view where,
+                    std::function<void(Node const&)> const& each) {
   auto const* const elements = std::get_if<Node::Array>(&node.value);
   if (!elements) {
     fault(node.line, fmt::format("{} must be an array of tables, not {}", where, node.type()));
@@ -71,7 +73,8 @@ void Reader::unknown(int line, std::string_view what, std::string const& word,
   auto const near = core::nearest(word, known);
   auto const hint = near ? fmt::format("did you mean \"{}\"?", *near)
                          : fmt::format("known are {}", fmt::join(known, ", "));
-  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, core::clean_line(word, 60), key_, hint));
+  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, core::clean_line(word, 60), key_,
+                          hint));
 }
 
 Reader::Take Reader::text(std::string& into) {
@@ -90,7 +93,8 @@ Reader::Take Reader::texts(std::vector<std::string>& into) {
   return [this, &into](Node const& node) {
     auto const* const elements = std::get_if<Node::Array>(&node.value);
     if (!elements) {
-      fault(node.line, fmt::format("\"{}\" must be an array of strings, not {}", key_, node.type()));
+      fault(node.line,
+            fmt::format("\"{}\" must be an array of strings, not {}", key_, node.type()));
       return;
     }
     into.clear();
@@ -129,7 +133,8 @@ Reader::Take Reader::integer(int& into, int least, int most) {
     if (!value) {
       fault(node.line, fmt::format("\"{}\" must be an integer, not {}", key_, node.type()));
     } else if (*value < least || *value > most) {
-      fault(node.line, fmt::format("\"{}\" must be from {} to {}, not {}", key_, least, most, *value));
+      fault(node.line,
+            fmt::format("\"{}\" must be from {} to {}, not {}", key_, least, most, *value));
     } else {
       into = static_cast<int>(*value);
     }
@@ -159,8 +164,9 @@ Reader::Take Reader::duration(std::chrono::milliseconds& into) {
     if (value && value->count() > 0) {
       into = *value;
     } else {
-      fault(node.line, fmt::format("\"{}\" is no duration for \"{}\"; write 30m, 1h30m, 90s or 500ms",
-                                   core::clean_line(*text, 60), key_));
+      fault(node.line,
+            fmt::format("\"{}\" is no duration for \"{}\"; write 30m, 1h30m, 90s or 500ms",
+                        core::clean_line(*text, 60), key_));
     }
   };
 }
@@ -171,7 +177,8 @@ Reader::Take Reader::optional_duration(std::optional<std::chrono::milliseconds>&
 
 Reader::Take Reader::absent(std::string what_instead) {
   return [this, what_instead = std::move(what_instead)](Node const& node) {
-    fault(node.line, fmt::format("\"{}\" is not available in this version; {}", key_, what_instead));
+    fault(node.line,
+          fmt::format("\"{}\" is not available in this version; {}", key_, what_instead));
   };
 }
 

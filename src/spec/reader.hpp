@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/names.hpp"
+#include "spec/node.hpp"
+
 #include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/names.hpp"
-#include "spec/node.hpp"
 
 namespace parallel_explore::spec {
 
@@ -28,7 +28,8 @@ class Reader {
   /// Reads a table: every key by its Take; an unknown one is a fault that names the nearest.
   void table(Node const& node, std::string_view where, std::vector<Key> const& keys);
   /// Reads each table of an array.
-  void tables(Node const& node, std::string_view where, std::function<void(Node const&)> const& each);
+  void tables(Node const& node, std::string_view where,
+              std::function<void(Node const&)> const& each);
 
   // Each gives a Take that writes to `into`, which outlives it.
   Take text(std::string& into);
@@ -61,7 +62,8 @@ class Reader {
 
   /// The string, or null and a fault.
   std::string const* string_of(Node const& node);
-  void unknown(int line, std::string_view what, std::string const& word, std::vector<std::string> const& known);
+  void unknown(int line, std::string_view what, std::string const& word,
+               std::vector<std::string> const& known);
 
  private:
   std::optional<double> number_of(Node const& node);

@@ -1,6 +1,6 @@
-#include <toml++/toml.h>
-
 #include "spec/node.hpp"
+
+#include <toml++/toml.h>
 
 namespace parallel_explore::spec {
 namespace {
@@ -42,13 +42,20 @@ Node convert(toml::node const& from) {
 
 std::string_view Node::type() const {
   switch (value.index()) {
-    case 1: return "a boolean";
-    case 2: return "an integer";
-    case 3: return "a number";
-    case 4: return "a string";
-    case 5: return "an array";
-    case 6: return "a table";
-    default: return "nothing";
+    case 1:
+      return "a boolean";
+    case 2:
+      return "an integer";
+    case 3:
+      return "a number";
+    case 4:
+      return "a string";
+    case 5:
+      return "an array";
+    case 6:
+      return "a table";
+    default:
+      return "nothing";
   }
 }
 

@@ -1,11 +1,11 @@
+#include "spec/node.hpp"
+
+#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <charconv>
-
-#include "spec/node.hpp"
 
 namespace parallel_explore::spec {
 namespace {
@@ -59,7 +59,8 @@ class Converter {
       auto const key = entry.first.Scalar();
       bool const repeated = std::ranges::find(entries, key, &Node::Entry::key) != entries.end();
       if (repeated) {
-        faults_.push_back({line_of(entry.first), fmt::format("\"{}\" is there a second time", key)});
+        faults_.push_back(
+            {line_of(entry.first), fmt::format("\"{}\" is there a second time", key)});
       } else {
         entries.push_back({key, line_of(entry.first), convert(entry.second, depth + 1)});
       }
@@ -78,7 +79,8 @@ class Converter {
     double number = 0;
     bool const looks_like_one = text.find_first_of("0123456789") != std::string::npos;
     if (looks_like_one && is_number(text, number)) return number;
-    if (text == ".inf" || text == "-.inf" || text == ".nan") return std::stod(text.substr(text.find('.') + 1));
+    if (text == ".inf" || text == "-.inf" || text == ".nan")
+      return std::stod(text.substr(text.find('.') + 1));
     return text;
   }
 
@@ -91,7 +93,8 @@ class Converter {
 void take_values(json::value const& from, Node& into) {
   if (from.is_object() && std::holds_alternative<Node::Table>(into.value)) {
     for (auto& entry : std::get<Node::Table>(into.value)) {
-      if (auto const* found = from.as_object().if_contains(entry.key)) take_values(*found, entry.node);
+      if (auto const* found = from.as_object().if_contains(entry.key))
+        take_values(*found, entry.node);
     }
   } else if (from.is_array() && std::holds_alternative<Node::Array>(into.value)) {
     auto& elements = std::get<Node::Array>(into.value);

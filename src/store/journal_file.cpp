@@ -1,17 +1,17 @@
 #include "store/journal_file.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/uio.h>
-#include <unistd.h>
+#include "parallel_explore/error.hpp"
 
 #include <boost/crc.hpp>
+#include <fmt/format.h>
+
 #include <cerrno>
+#include <fcntl.h>
 #include <fstream>
 #include <optional>
+#include <sys/uio.h>
 #include <system_error>
-
-#include "parallel_explore/error.hpp"
+#include <unistd.h>
 
 namespace parallel_explore::store {
 
@@ -29,9 +29,10 @@ std::string checksum(std::string_view body) {
 }
 
 [[noreturn]] void cannot_write(fs::path const& file, int error) {
-  throw Error(ErrorCode::resource,
-              fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
-              error == ENOSPC ? "make room on the disk" : "");
+  throw Error(
+      ErrorCode::resource,
+      fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
+      error == ENOSPC ? "make room on the disk" : "");
 }
 
 /// Writes everything or gives an errno.
@@ -73,7 +74,8 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
     bool const ended = !in.eof();
     if (bad_line) {
       throw Error(ErrorCode::journal,
-                  fmt::format("{}:{}: this line is damaged, and others follow it", file.string(), *bad_line),
+                  fmt::format("{}:{}: this line is damaged, and others follow it", file.string(),
+                              *bad_line),
                   "restore the file from a backup, or take the experiment's branches as they are");
     }
     if (!ended || !checksum_holds(line)) {

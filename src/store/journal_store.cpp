@@ -1,16 +1,16 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <chrono>
-#include <boost/json.hpp>
-
 #include "core/experiment_json.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/journal_file.hpp"
 #include "store/lock.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
 
 namespace parallel_explore {
 
@@ -27,7 +27,8 @@ constexpr auto progress_interval = std::chrono::milliseconds(200);
 
 fs::path checked_directory(fs::path const& root, std::string const& name) {
   if (name.empty() || core::slug(name) != name) {
-    throw Error(ErrorCode::not_found, fmt::format("\"{}\" is no name of an experiment", core::clean_line(name, 80)));
+    throw Error(ErrorCode::not_found,
+                fmt::format("\"{}\" is no name of an experiment", core::clean_line(name, 80)));
   }
   return root / name;
 }
@@ -45,7 +46,8 @@ Loaded read_journal(fs::path const& file) {
     try {
       loaded.exploration.apply(event_from_json(line));
     } catch (Error const& error) {
-      throw Error(ErrorCode::journal, fmt::format("{}:{}: {}", file.string(), number, error.what()));
+      throw Error(ErrorCode::journal,
+                  fmt::format("{}:{}: {}", file.string(), number, error.what()));
     }
   });
   return loaded;
@@ -69,7 +71,8 @@ std::string approach_of(EventPayload const& payload) {
 
 class OpenJournal final : public Journal {
  public:
-  OpenJournal(fs::path directory, std::string name, Lock lock, Loaded loaded, DerivedFiles const& derived)
+  OpenJournal(fs::path directory, std::string name, Lock lock, Loaded loaded,
+              DerivedFiles const& derived)
       : directory_(std::move(directory)),
         name_(std::move(name)),
         lock_(std::move(lock)),
@@ -125,11 +128,13 @@ class OpenJournal final : public Journal {
     auto const name = approach_of(event.payload);
     if (!progress && derived_.approach && !name.empty()) {
       if (auto const* record = exploration_.find(name); record && is_final(record->state)) {
-        write_file(fs::path("approaches") / (name + ".json"), derived_.approach(exploration_, *record));
+        write_file(fs::path("approaches") / (name + ".json"),
+                   derived_.approach(exploration_, *record));
       }
     }
     bool const end = exploration_.state != ExplorationState::running;
-    if (end || std::chrono::steady_clock::now() - progress_written_ >= progress_interval) write_progress();
+    if (end || std::chrono::steady_clock::now() - progress_written_ >= progress_interval)
+      write_progress();
   }
 
   void write_progress() {
@@ -157,17 +162,21 @@ class OpenJournal final : public Journal {
 
 /// Says what is there already, and what to type.
 [[noreturn]] void exists_already(std::string const& name, Exploration const& exploration) {
-  if (exploration.state == ExplorationState::interrupted || exploration.state == ExplorationState::running) {
+  if (exploration.state == ExplorationState::interrupted ||
+      exploration.state == ExplorationState::running) {
     throw Error(ErrorCode::name_in_use, fmt::format("experiment {} was interrupted", name),
-                fmt::format("go on with it: pexplore resume {0}; or remove it with all its work: pexplore cleanup --force {0}; or take "
+                fmt::format("go on with it: pexplore resume {0}; or remove it with all its work: "
+                            "pexplore cleanup --force {0}; or take "
                             "another --name",
                             name));
   }
-  throw Error(ErrorCode::name_in_use,
-              fmt::format("experiment {} exists already and is {}", name, name_of(exploration.state)),
-              fmt::format("look at it: pexplore show {0}; or remove it with all its work: pexplore cleanup --force {0}; or take another "
-                          "--name",
-                          name));
+  throw Error(
+      ErrorCode::name_in_use,
+      fmt::format("experiment {} exists already and is {}", name, name_of(exploration.state)),
+      fmt::format("look at it: pexplore show {0}; or remove it with all its work: pexplore cleanup "
+                  "--force {0}; or take another "
+                  "--name",
+                  name));
 }
 
 }  // namespace
@@ -180,7 +189,8 @@ std::vector<std::string> JournalStore::experiments() const {
   std::error_code error;
   for (fs::directory_iterator it(root_, error), end; !error && it != end; it.increment(error)) {
     std::error_code ignored;
-    if (fs::exists(it->path() / journal_name, ignored)) names.push_back(it->path().filename().string());
+    if (fs::exists(it->path() / journal_name, ignored))
+      names.push_back(it->path().filename().string());
   }
   std::ranges::sort(names);
   return names;
@@ -194,15 +204,18 @@ Exploration JournalStore::load(std::string const& name) const {
   if (!fs::exists(directory / journal_name, ignored)) {
     auto const known = experiments();
     auto const near = core::nearest(name, known);
-    throw Error(ErrorCode::not_found, fmt::format("there is no experiment \"{}\"", name),
-                near ? fmt::format("did you mean \"{}\"?", *near)
-                     : fmt::format("there are: {}", known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", "))));
+    throw Error(
+        ErrorCode::not_found, fmt::format("there is no experiment \"{}\"", name),
+        near ? fmt::format("did you mean \"{}\"?", *near)
+             : fmt::format("there are: {}",
+                           known.empty() ? "none" : fmt::format("{}", fmt::join(known, ", "))));
   }
   auto loaded = read_journal(directory / journal_name);
   auto& exploration = loaded.exploration;
   exploration.name = name;
   if (!held && loaded.scan.torn) {
-    exploration.warnings.emplace_back("the journal's last line was not written to its end; it is left out");
+    exploration.warnings.emplace_back(
+        "the journal's last line was not written to its end; it is left out");
   }
   if (!held && exploration.state == ExplorationState::running) {
     exploration.state = ExplorationState::interrupted;
@@ -217,7 +230,8 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   fs::create_directories(directory / "approaches", error);
   if (!error) fs::create_directories(directory / "sessions", error);
   if (error) {
-    throw Error(ErrorCode::resource, fmt::format("cannot make {}: {}", directory.string(), error.message()));
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot make {}: {}", directory.string(), error.message()));
   }
   auto lock = Lock::take(directory / lock_name);
   if (!lock) held_by(name, directory / lock_name);
@@ -237,14 +251,18 @@ std::unique_ptr<Journal> JournalStore::open(std::string const& name) {
   if (!lock) held_by(name, directory / lock_name);
   auto loaded = read_journal(directory / journal_name);
   bool const torn = loaded.scan.torn;
-  auto journal = std::make_unique<OpenJournal>(directory, name, std::move(*lock), std::move(loaded), derived_);
+  auto journal =
+      std::make_unique<OpenJournal>(directory, name, std::move(*lock), std::move(loaded), derived_);
   if (torn) {
-    journal->append(events::Warned{{}, "the journal's last line was not written to its end; it was cut off"});
+    journal->append(
+        events::Warned{{}, "the journal's last line was not written to its end; it was cut off"});
   }
   return journal;
 }
 
-fs::path JournalStore::directory(std::string const& name) const { return checked_directory(root_, name); }
+fs::path JournalStore::directory(std::string const& name) const {
+  return checked_directory(root_, name);
+}
 
 void JournalStore::erase(std::string const& name) {
   auto const directory = checked_directory(root_, name);
@@ -253,7 +271,8 @@ void JournalStore::erase(std::string const& name) {
   std::error_code error;
   fs::remove_all(directory, error);
   if (error) {
-    throw Error(ErrorCode::resource, fmt::format("cannot remove {}: {}", directory.string(), error.message()));
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot remove {}: {}", directory.string(), error.message()));
   }
 }
 

@@ -1,10 +1,10 @@
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/experiment.hpp"
+
 #include <fmt/format.h>
 
 #include <fstream>
 #include <sstream>
-
-#include "parallel_explore/error.hpp"
-#include "parallel_explore/experiment.hpp"
 
 namespace parallel_explore {
 
@@ -19,7 +19,8 @@ SpecFormat format_of(fs::path const& file) {
   if (ending == ".toml") return SpecFormat::toml;
   if (ending == ".yaml" || ending == ".yml") return SpecFormat::yaml;
   if (ending == ".json") return SpecFormat::json;
-  throw Error(ErrorCode::spec, fmt::format("{}: a spec ends in .toml, .yaml, .yml or .json", file.string()));
+  throw Error(ErrorCode::spec,
+              fmt::format("{}: a spec ends in .toml, .yaml, .yml or .json", file.string()));
 }
 
 }  // namespace
@@ -29,13 +30,14 @@ Experiment load_experiment(fs::path const& file) {
   std::error_code error;
   auto const size = fs::file_size(file, error);
   if (error) {
-    throw Error(ErrorCode::not_found, fmt::format("cannot read {}: {}", file.string(), error.message()),
+    throw Error(ErrorCode::not_found,
+                fmt::format("cannot read {}: {}", file.string(), error.message()),
                 "write one: pexplore init");
   }
   if (size > largest) {
     throw Error(ErrorCode::spec,
-                fmt::format("{}: {:.1f} MB are too much for a spec; at most 1 MiB is read", file.string(),
-                            static_cast<double>(size) / 1e6),
+                fmt::format("{}: {:.1f} MB are too much for a spec; at most 1 MiB is read",
+                            file.string(), static_cast<double>(size) / 1e6),
                 "put long texts into files of their own, such as `instructions`");
   }
   std::ifstream in(file, std::ios::binary);

@@ -1,15 +1,15 @@
 #include "store/lock.hpp"
 
-#include <fcntl.h>
+#include "parallel_explore/error.hpp"
+
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <fstream>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
-
-#include "parallel_explore/error.hpp"
 
 namespace parallel_explore::store {
 

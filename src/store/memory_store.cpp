@@ -1,9 +1,9 @@
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/progress_store.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
-
-#include "parallel_explore/error.hpp"
-#include "parallel_explore/progress_store.hpp"
 
 namespace parallel_explore {
 
@@ -16,7 +16,9 @@ struct Entry {
 
 class MemoryJournal final : public Journal {
  public:
-  MemoryJournal(std::string name, Entry& entry) : name_(std::move(name)), entry_(entry) { entry_.held = true; }
+  MemoryJournal(std::string name, Entry& entry) : name_(std::move(name)), entry_(entry) {
+    entry_.held = true;
+  }
   ~MemoryJournal() override { entry_.held = false; }
   MemoryJournal(MemoryJournal const&) = delete;
   MemoryJournal& operator=(MemoryJournal const&) = delete;
@@ -55,7 +57,8 @@ struct MemoryStore::State {
 
   Entry& free_at(std::string const& name) {
     auto& entry = at(name);
-    if (entry.held) throw Error(ErrorCode::name_in_use, fmt::format("experiment {} is running", name));
+    if (entry.held)
+      throw Error(ErrorCode::name_in_use, fmt::format("experiment {} is running", name));
     return entry;
   }
 };
@@ -80,7 +83,8 @@ Exploration MemoryStore::load(std::string const& name) const {
 
 std::unique_ptr<Journal> MemoryStore::create(std::string const& name) {
   auto const [at, is_new] = state_->entries.try_emplace(name);
-  if (!is_new) throw Error(ErrorCode::name_in_use, fmt::format("experiment {} exists already", name));
+  if (!is_new)
+    throw Error(ErrorCode::name_in_use, fmt::format("experiment {} exists already", name));
   return std::make_unique<MemoryJournal>(name, at->second);
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "parallel_explore/session.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "parallel_explore/session.hpp"
 
 namespace parallel_explore::stream {
 

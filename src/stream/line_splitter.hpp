@@ -15,8 +15,8 @@ struct Line {
   [[nodiscard]] bool cut() const { return size > text.size(); }
 };
 
-/// Splits any bytes into lines. Holds at most `limit` bytes, and none between lines that came in one
-/// piece.
+/// Splits any bytes into lines. Holds at most `limit` bytes, and none between lines that came in
+/// one piece.
 class LineSplitter {
  public:
   explicit LineSplitter(std::size_t limit = 128 * 1024) : limit_(limit) {}

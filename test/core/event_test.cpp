@@ -1,12 +1,11 @@
 #include "parallel_explore/event.hpp"
 
-#include <gmock/gmock.h>
-
-#include <boost/json.hpp>
-
 #include "core/names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/error.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
 
 namespace parallel_explore {
 namespace {
@@ -82,7 +81,8 @@ TEST(EventJson, EveryEventComesBackEqual) {
   ASSERT_EQ(payloads.size(), std::variant_size_v<EventPayload>);
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     ASSERT_EQ(payloads[i].index(), i);
-    Event const event{i + 1, TimePoint(std::chrono::milliseconds(1'700'000'000'123)), "e", payloads[i]};
+    Event const event{i + 1, TimePoint(std::chrono::milliseconds(1'700'000'000'123)), "e",
+                      payloads[i]};
     auto const text = to_json(event);
     EXPECT_EQ(text.find('\n'), std::string::npos);
     EXPECT_EQ(event_from_json(text), event) << text;
@@ -94,7 +94,9 @@ TEST(EventJson, SaysWhatListenersExpect) {
   EXPECT_EQ(json.at("event").as_string(), "orchestrator:exploration:start");
   EXPECT_EQ(json.at("num_approaches").as_int64(), 1);
   EXPECT_EQ(json.at("time").as_string(), "1970-01-01T00:00:00.000Z");
-  EXPECT_EQ(boost::json::parse(to_json({1, {}, "e", all_payloads()[2]})).at("approach_id").as_string(), "id");
+  EXPECT_EQ(
+      boost::json::parse(to_json({1, {}, "e", all_payloads()[2]})).at("approach_id").as_string(),
+      "id");
 }
 
 TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
@@ -104,8 +106,10 @@ TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
 }
 
 TEST(EventJson, NonsenseIsAnError) {
-  for (auto const* text : {"", "{}", "[]", R"({"seq":"x"})", R"({"seq":1,"time":"now","experiment":"e","event":"orchestrator:warning"})",
-                           R"({"seq":1,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"unknown"})"}) {
+  for (auto const* text :
+       {"", "{}", "[]", R"({"seq":"x"})",
+        R"({"seq":1,"time":"now","experiment":"e","event":"orchestrator:warning"})",
+        R"({"seq":1,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"unknown"})"}) {
     EXPECT_THROW((void)event_from_json(text), Error) << text;
   }
 }

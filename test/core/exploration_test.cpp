@@ -1,8 +1,8 @@
 #include "parallel_explore/exploration.hpp"
 
-#include <gmock/gmock.h>
-
 #include "parallel_explore/error.hpp"
+
+#include <gmock/gmock.h>
 
 namespace parallel_explore {
 namespace {
@@ -18,7 +18,9 @@ class Fold : public testing::Test {
     }
     apply(start);
   }
-  void apply(EventPayload payload) { e_.apply({e_.last_seq + 1, TimePoint(), "e", std::move(payload)}); }
+  void apply(EventPayload payload) {
+    e_.apply({e_.last_seq + 1, TimePoint(), "e", std::move(payload)});
+  }
   ApproachRecord const& a() { return *e_.find("a"); }
   Exploration e_;
 };

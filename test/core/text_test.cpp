@@ -1,11 +1,11 @@
 #include "core/text.hpp"
 
-#include <gmock/gmock.h>
-
 #include "core/child_environment.hpp"
 #include "core/durations.hpp"
 #include "core/numbers.hpp"
 #include "core/placeholders.hpp"
+
+#include <gmock/gmock.h>
 
 namespace parallel_explore::core {
 namespace {
@@ -24,7 +24,8 @@ TEST(Slug, IsSafeAsADirectoryABranchAndAnArgument) {
   EXPECT_EQ(slug("🎉"), "");
   EXPECT_EQ(slug("@{0}"), "0");
   EXPECT_EQ(slug(std::string(300, 'x')).size(), 64U);
-  for (std::string const text : {"a", "token-bucket-v2", "v1.2", "k-se"}) EXPECT_EQ(slug(text), text) << "slugs stay";
+  for (std::string const text : {"a", "token-bucket-v2", "v1.2", "k-se"})
+    EXPECT_EQ(slug(text), text) << "slugs stay";
 }
 
 TEST(Nearest, IsCloseOrNothing) {
@@ -36,7 +37,8 @@ TEST(Nearest, IsCloseOrNothing) {
 
 TEST(Utf8, IsCheckedAndMended) {
   EXPECT_EQ(invalid_utf8("aä€🎉"), std::string_view::npos);
-  for (std::string const bad : {"\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xE2\x82", "\xFF"}) {
+  for (std::string const bad : {"\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                "\x80", "\xE2\x82", "\xFF"}) {
     EXPECT_EQ(invalid_utf8("ab" + bad), 2U);
     EXPECT_EQ(invalid_utf8(valid_utf8("ab" + bad)), std::string_view::npos);
   }
@@ -45,7 +47,10 @@ TEST(Utf8, IsCheckedAndMended) {
 TEST(CleanLine, ShowsNothingThatActsOnATerminal) {
   EXPECT_EQ(clean_line("\x1b[31mred\x1b[0m \x1b]0;title\a\r\n\ttext\x07", 100), "red text");
   EXPECT_EQ(clean_line("a\xE2\x80\xAE"
-                       "b", 100), "ab") << "bidirectional overrides go";
+                       "b",
+                       100),
+            "ab")
+      << "bidirectional overrides go";
   EXPECT_EQ(clean_line("0123456789", 10), "0123456789");
   EXPECT_EQ(clean_line("01234567890", 10), "0123456…");
   EXPECT_EQ(clean_line("ääääää", 9), "äää…");
@@ -85,12 +90,14 @@ TEST(Numbers, AreForPeopleOrExact) {
 
 TEST(Placeholders, AreReplacedOnceAndQuotedForAShell) {
   Placeholders const values{{"approach", "a'b"}, {"task", "{approach}"}};
-  EXPECT_EQ(expand("{approach}-{task}-{other}-${approach}", values), "a'b-{approach}-{other}-${approach}");
+  EXPECT_EQ(expand("{approach}-{task}-{other}-${approach}", values),
+            "a'b-{approach}-{other}-${approach}");
   EXPECT_EQ(expand_shell("run {approach}", values), "run 'a'\\''b'");
 }
 
 TEST(ChildEnvironment, PointsGitNowhere) {
-  auto const environment = child_environment({{"PATH", "/bin"}, {"GIT_DIR", "/x"}, {"CLAUDECODE", "1"}});
+  auto const environment =
+      child_environment({{"PATH", "/bin"}, {"GIT_DIR", "/x"}, {"CLAUDECODE", "1"}});
   EXPECT_EQ(environment, (std::map<std::string, std::string>{{"PATH", "/bin"}}));
 }
 

@@ -1,7 +1,7 @@
-#include <gmock/gmock.h>
-
 #include "evaluate/metrics.hpp"
 #include "support/place.hpp"
+
+#include <gmock/gmock.h>
 
 namespace parallel_explore {
 namespace {
@@ -23,13 +23,17 @@ TEST(Metrics, ReadJsonAlsoBehindOtherOutput) {
 
 TEST(Metrics, ReadTheFirstGroupOfTheFirstMatch) {
   EXPECT_EQ(read_metric(RegexMetric{"took ([0-9.]+) ms"}, "took 12.5 ms\ntook 9 ms").value, 12.5);
-  EXPECT_THAT(read_metric(RegexMetric{"took (.*)"}, "took long").reason, HasSubstr("\"long\" is not a number"));
+  EXPECT_THAT(read_metric(RegexMetric{"took (.*)"}, "took long").reason,
+              HasSubstr("\"long\" is not a number"));
   EXPECT_THAT(read_metric(RegexMetric{"x(1)"}, "y").reason, HasSubstr("nothing that matches"));
-  EXPECT_FALSE(read_metric(RegexMetric{"(a+)+b"}, std::string(10'000, 'a')).reason.empty()) << "ends in time";
+  EXPECT_FALSE(read_metric(RegexMetric{"(a+)+b"}, std::string(10'000, 'a')).reason.empty())
+      << "ends in time";
 }
 
 TEST(SelfReports, AreTheLastScoresInTheAnswer) {
-  auto const answer = "I did it.\n```json\n{\"scores\": {\"clarity\": 3}}\n```\nNo:\n```json\n{\"scores\": {\"clarity\": 8.5, \"x\": 11}}\n```\n";
+  auto const answer =
+      "I did it.\n```json\n{\"scores\": {\"clarity\": 3}}\n```\nNo:\n```json\n{\"scores\": "
+      "{\"clarity\": 8.5, \"x\": 11}}\n```\n";
   EXPECT_EQ(read_self_report("clarity", answer).value, 8.5);
   EXPECT_THAT(read_self_report("x", answer).reason, HasSubstr("not within 0–10"));
   EXPECT_THAT(read_self_report("y", answer).reason, HasSubstr("no score for it"));
@@ -70,7 +74,8 @@ TEST_F(CommandCriteria, RepeatAndKeepEveryValue) {
 TEST_F(CommandCriteria, ProcessMetricsComeFromTheProcess) {
   EXPECT_THAT(measure("exit 3", ProcessMetric::exit).values, ElementsAre(3));
   EXPECT_THAT(measure("kill -9 $$", ProcessMetric::exit).values, ElementsAre(137));
-  EXPECT_THAT(measure("sleep 0.05", ProcessMetric::seconds).values, ElementsAre(testing::AllOf(testing::Ge(0.05), testing::Lt(5))));
+  EXPECT_THAT(measure("sleep 0.05", ProcessMetric::seconds).values,
+              ElementsAre(testing::AllOf(testing::Ge(0.05), testing::Lt(5))));
   EXPECT_THAT(measure("true", ProcessMetric::peak_rss).values, ElementsAre(testing::Gt(100'000)));
 }
 
@@ -78,11 +83,14 @@ TEST_F(CommandCriteria, AFailingCommandHasMeasuredNothing) {
   auto const m = measure("echo 5; echo because >&2; exit 1", RegexMetric{"(\\d+)"});
   EXPECT_THAT(m.values, IsEmpty());
   EXPECT_EQ(m.reason, "exited with status 1: because");
-  EXPECT_EQ(measure("sleep 100", ProcessMetric::seconds, false, 1, std::chrono::milliseconds(50)).reason, "no end after 0.05 s");
+  EXPECT_EQ(
+      measure("sleep 100", ProcessMetric::seconds, false, 1, std::chrono::milliseconds(50)).reason,
+      "no end after 0.05 s");
 }
 
 TEST_F(CommandCriteria, OneBadRepeatLeavesNoMedianOfTheLuckyOnes) {
-  auto const m = measure("echo x >> n; test $(wc -l < n) -lt 3 && echo 7", RegexMetric{"(\\d+)"}, false, 5);
+  auto const m =
+      measure("echo x >> n; test $(wc -l < n) -lt 3 && echo 7", RegexMetric{"(\\d+)"}, false, 5);
   EXPECT_THAT(m.values, IsEmpty());
   EXPECT_FALSE(m.reason.empty());
 }
@@ -115,7 +123,8 @@ TEST_F(CommandCriteria, OthersComeFromTheSession) {
   EXPECT_THAT(own.values, ElementsAre(4));
   EXPECT_EQ(own.source, Source::self_reported);
   criterion.how = BuiltinMetric::cost_usd;
-  EXPECT_EQ(support::run(evaluator_->evaluate(criterion, sample)).reason, "the agent reports no cost");
+  EXPECT_EQ(support::run(evaluator_->evaluate(criterion, sample)).reason,
+            "the agent reports no cost");
 }
 
 }  // namespace

@@ -1,20 +1,21 @@
-// One test for each fault of Boost.Process's stock launcher that was seen: docs/design/own-launcher.md.
-#include <fcntl.h>
-#include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <boost/asio/steady_timer.hpp>
-#include <csignal>
-#include <cstdlib>
-#include <thread>
-
+// One test for each fault of Boost.Process's stock launcher that was seen:
+// docs/design/own-launcher.md.
 #include "parallel_explore/error.hpp"
 #include "process/proc.hpp"
 #include "process/run_command.hpp"
 #include "support/run.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace parallel_explore::process {
 namespace {
@@ -32,13 +33,15 @@ CommandRequest command(std::vector<std::string> argv) {
 }
 
 /// Starts all of them at once on one loop; gives how many ended as wanted.
-int run_all(std::vector<CommandRequest> requests, std::function<bool(CommandOutcome const&)> const& wanted) {
+int run_all(std::vector<CommandRequest> requests,
+            std::function<bool(CommandOutcome const&)> const& wanted) {
   boost::asio::io_context context;
   int good = 0;
   for (auto& request : requests) {
-    boost::asio::co_spawn(context, run_command(std::move(request)), [&](std::exception_ptr error, CommandOutcome outcome) {
-      if (!error && wanted(outcome)) ++good;
-    });
+    boost::asio::co_spawn(context, run_command(std::move(request)),
+                          [&](std::exception_ptr error, CommandOutcome outcome) {
+                            if (!error && wanted(outcome)) ++good;
+                          });
   }
   context.run();
   return good;
@@ -55,7 +58,9 @@ TEST(LauncherFaults, ChildrenThatIgnoreTermDoNotFreezeTheLoop) {
     requests.push_back(std::move(request));
   }
   auto const started = std::chrono::steady_clock::now();
-  EXPECT_EQ(run_all(std::move(requests), [](auto const& o) { return o.ending == Ending::timed_out; }), 32);
+  EXPECT_EQ(
+      run_all(std::move(requests), [](auto const& o) { return o.ending == Ending::timed_out; }),
+      32);
   EXPECT_LT(std::chrono::steady_clock::now() - started, 20s);
 }
 
@@ -74,7 +79,8 @@ TEST(LauncherFaults, SeveralThreadsStartChildrenAndNobodyMultiplies) {
 }
 
 TEST(LauncherFaults, AChildWhoseExecFailedIsNoZombie) {
-  for (int i = 0; i < 3; ++i) EXPECT_THROW(support::run(run_command(command({"/etc/hostname"}))), Error);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_THROW(support::run(run_command(command({"/etc/hostname"}))), Error);
   EXPECT_THAT(our_children(), testing::IsEmpty());
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
 }
@@ -105,7 +111,10 @@ TEST(LauncherFaults, AFailedChildRunsNoHandlersOfOurs) {
 }
 
 TEST(LauncherFaults, OnlyStandardDescriptorsReachTheChild) {
-  int const leak = open("/dev/null", O_RDONLY);  // not close-on-exec
+  int const null = open("/dev/null", O_RDONLY);
+  int const leak = fcntl(null, F_DUPFD, 50);  // not close-on-exec; shells use the low ones
+  close(null);
+  ASSERT_GE(leak, 50);
   auto const result = support::run(capture(command({"sh", "-c", "echo /proc/$$/fd/*"})));
   close(leak);
   EXPECT_THAT(result.output, HasSubstr("/fd/2"));
@@ -120,7 +129,8 @@ TEST(LauncherFaults, ExhaustedDescriptorsAreSaidWithTheLimit) {
     std::vector<int> taken;
     rlimit const few{40, before.rlim_max};
     setrlimit(RLIMIT_NOFILE, &few);
-    for (int fd = open("/dev/null", O_RDONLY); fd != -1; fd = open("/dev/null", O_RDONLY)) taken.push_back(fd);
+    for (int fd = open("/dev/null", O_RDONLY); fd != -1; fd = open("/dev/null", O_RDONLY))
+      taken.push_back(fd);
     for (int i = 0; i < 3; ++i) {  // a loop needs some; a child more
       close(taken.back());
       taken.pop_back();
@@ -163,8 +173,10 @@ TEST(LauncherFaults, SignalDispositionsAndMaskAreTheDefault) {
 }
 
 TEST(LauncherFaults, DeathByASignalIsNoExitStatus) {
-  EXPECT_EQ(support::run(run_command(command({"sh", "-c", "kill -9 $$"}))).status, ExitStatus{Signalled{9}});
-  EXPECT_EQ(support::run(run_command(command({"sh", "-c", "exit 9"}))).status, ExitStatus{Exited{9}});
+  EXPECT_EQ(support::run(run_command(command({"sh", "-c", "kill -9 $$"}))).status,
+            ExitStatus{Signalled{9}});
+  EXPECT_EQ(support::run(run_command(command({"sh", "-c", "exit 9"}))).status,
+            ExitStatus{Exited{9}});
 }
 
 TEST(LauncherFaults, OurSizeDoesNotMatter) {
@@ -182,7 +194,8 @@ TEST(LauncherFaults, OurSizeDoesNotMatter) {
 
 TEST(LauncherFaults, AGrandchildThatKeepsThePipeIsNotWaitedFor) {
   // It leaves group and environment, so that nobody ends it but this test.
-  auto const result = support::run(capture(command({"sh", "-c", "env -i setsid sh -c 'echo $$; exec sleep 20' & sleep 0.2"})));
+  auto const result = support::run(
+      capture(command({"sh", "-c", "env -i setsid sh -c 'echo $$; exec sleep 20' & sleep 0.2"})));
   EXPECT_TRUE(result.outcome.leaked);
   EXPECT_LT(result.outcome.duration, 10s);
   int const pid = std::atoi(result.output.c_str());

@@ -1,13 +1,13 @@
 #include "process/run_command.hpp"
 
-#include <gmock/gmock.h>
+#include "parallel_explore/error.hpp"
+#include "support/run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <csignal>
+#include <gmock/gmock.h>
 
-#include "parallel_explore/error.hpp"
-#include "support/run.hpp"
+#include <csignal>
 
 namespace parallel_explore::process {
 namespace {
@@ -28,7 +28,8 @@ CommandRequest sh(std::string const& script) {
 Captured run_sh(std::string const& script) { return support::run(capture(sh(script))); }
 
 /// Runs a command and calls `act` with its cancellation signal when it has printed something.
-CommandOutcome run_and(std::string const& script, std::function<void(boost::asio::cancellation_signal&)> const& act,
+CommandOutcome run_and(std::string const& script,
+                       std::function<void(boost::asio::cancellation_signal&)> const& act,
                        StopSequence stop) {
   boost::asio::io_context context;
   boost::asio::cancellation_signal signal;
@@ -39,10 +40,10 @@ CommandOutcome run_and(std::string const& script, std::function<void(boost::asio
     return Flow::go_on;
   };
   CommandOutcome outcome;
-  boost::asio::co_spawn(context, run_command(std::move(request)),
-                        boost::asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr, CommandOutcome o) {
-                          outcome = std::move(o);
-                        }));
+  boost::asio::co_spawn(
+      context, run_command(std::move(request)),
+      boost::asio::bind_cancellation_slot(
+          signal.slot(), [&](std::exception_ptr, CommandOutcome o) { outcome = std::move(o); }));
   context.run();
   return outcome;
 }
@@ -101,8 +102,13 @@ TEST(RunCommand, ACancellationAsksAndASecondOneKills) {
                              terminate_then_kill(20s));
   EXPECT_EQ(asked.ending, Ending::cancelled);
   EXPECT_EQ(asked.status, ExitStatus{Exited{5}});
-  auto const killed = run_and("trap '' TERM; echo up; while :; do sleep 0.01; done",
-                              [&](auto& signal) { cancel(signal); cancel(signal); }, terminate_then_kill(20s));
+  auto const killed = run_and(
+      "trap '' TERM; echo up; while :; do sleep 0.01; done",
+      [&](auto& signal) {
+        cancel(signal);
+        cancel(signal);
+      },
+      terminate_then_kill(20s));
   EXPECT_EQ(killed.status, ExitStatus{Signalled{SIGKILL}});
   EXPECT_LT(killed.duration, 10s);
 }

@@ -1,11 +1,11 @@
-#include <gmock/gmock.h>
+#include "parallel_explore/result_aggregator.hpp"
 
 #include <boost/json.hpp>
+#include <gmock/gmock.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-
-#include "parallel_explore/result_aggregator.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -22,7 +22,8 @@ Criterion criterion(std::string name, decltype(Criterion::how) how, double weigh
   return c;
 }
 
-Measurement measurement(std::string name, std::vector<double> values, Source source = Source::measured) {
+Measurement measurement(std::string name, std::vector<double> values,
+                        Source source = Source::measured) {
   Measurement m;
   m.criterion = std::move(name);
   m.values = std::move(values);
@@ -30,8 +31,8 @@ Measurement measurement(std::string name, std::vector<double> values, Source sou
   return m;
 }
 
-/// A finished exploration with a bit of everything: a winner, one behind, one that failed a gate, one
-/// that timed out, self-reports, a hostile description and a warning.
+/// A finished exploration with a bit of everything: a winner, one behind, one that failed a gate,
+/// one that timed out, self-reports, a hostile description and a warning.
 Exploration exploration() {
   Exploration e;
   e.name = "rate-limiter";
@@ -62,10 +63,11 @@ Exploration exploration() {
   };
   auto gate = measurement("tests", {0});
   gate.passed = true;
-  add("bucket", ApproachState::completed).measurements = {gate, measurement("throughput", {1.2e6, 1.19e6, 1.21e6}),
-                                                          measurement("clarity", {7}, Source::self_reported)};
-  add("log", ApproachState::completed).measurements = {gate, measurement("throughput", {8e5}),
-                                                       measurement("clarity", {9}, Source::self_reported)};
+  add("bucket", ApproachState::completed).measurements = {
+      gate, measurement("throughput", {1.2e6, 1.19e6, 1.21e6}),
+      measurement("clarity", {7}, Source::self_reported)};
+  add("log", ApproachState::completed).measurements = {
+      gate, measurement("throughput", {8e5}), measurement("clarity", {9}, Source::self_reported)};
   gate.passed = false;
   gate.reason = "exited with status 2: 3 | tests failed";
   auto& hostile = add("broken", ApproachState::completed);
@@ -92,7 +94,8 @@ TEST(Report, LooksAsItShould) {
   auto const e = exploration();
   auto const verdict = reach_verdict(e, WeightedScoring());
   expect_golden("summary.txt", to_text(e, verdict));
-  expect_golden("summary.md", MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
+  expect_golden("summary.md",
+                MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
   expect_golden("summary.json", summary_json(e, verdict));
   expect_golden("matrix.csv", to_csv(verdict.matrix));
 }
@@ -137,7 +140,8 @@ TEST(Report, ObeysTheComparisonStyle) {
 TEST(Report, ACodeSampleCannotCloseItsFence) {
   auto e = exploration();
   e.experiment.report.code_samples = true;
-  auto const text = MarkdownSummary(Samples{{"bucket", "+```\n"}}).aggregate(e, reach_verdict(e, WeightedScoring()));
+  auto const text = MarkdownSummary(Samples{{"bucket", "+```\n"}})
+                        .aggregate(e, reach_verdict(e, WeightedScoring()));
   EXPECT_THAT(text, HasSubstr("````diff\n+```\n````\n"));
 }
 

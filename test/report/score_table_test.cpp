@@ -1,7 +1,7 @@
-#include <gmock/gmock.h>
-
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+
+#include <gmock/gmock.h>
 
 namespace parallel_explore {
 namespace {
@@ -19,16 +19,21 @@ std::string fault(std::string_view text, std::map<std::string, double> const& we
 }
 
 TEST(ScoreTable, ReadsCsvAndJsonAlike) {
-  auto const csv = parse_score_table("\xEF\xBB\xBFname,\"a, b\",c\r\n\"x \"\"y\"\"\",1,2.5\r\nz,,10\r\n", "t", {{"c", 3}});
+  auto const csv = parse_score_table(
+      "\xEF\xBB\xBFname,\"a, b\",c\r\n\"x \"\"y\"\"\",1,2.5\r\nz,,10\r\n", "t", {{"c", 3}});
   ASSERT_EQ(csv.criteria.size(), 2U);
   EXPECT_EQ(csv.criteria[0].name, "a, b");
   EXPECT_EQ(csv.criteria[1].weight, 3);
   EXPECT_EQ(csv.measurements[0].approach, "x \"y\"");
   EXPECT_EQ(csv.measurements[1].measurements.size(), 1U) << "an empty cell is missing";
-  auto const json = parse_score_table(R"({"criteria": {"a, b": 1, "c": 3}, "approaches": {"x \"y\"": {"a, b": 1, "c": 2.5}, "z": {"c": 10}}})", "t", {});
+  auto const json = parse_score_table(
+      R"({"criteria": {"a, b": 1, "c": 3}, "approaches": {"x \"y\"": {"a, b": 1, "c": 2.5}, "z": {"c": 10}}})",
+      "t", {});
   EXPECT_EQ(json.criteria, csv.criteria);
   EXPECT_EQ(json.measurements[1].measurements, csv.measurements[1].measurements);
-  EXPECT_EQ(parse_score_table(R"([{"name": "x", "a": 1}, {"name": "y", "a": null}])", "t", {}).measurements.size(), 2U);
+  EXPECT_EQ(parse_score_table(R"([{"name": "x", "a": 1}, {"name": "y", "a": null}])", "t", {})
+                .measurements.size(),
+            2U);
 }
 
 TEST(ScoreTable, NamesEveryFaultWithItsLine) {

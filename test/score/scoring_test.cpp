@@ -1,11 +1,11 @@
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/recommendation.hpp"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <limits>
 #include <random>
-
-#include "parallel_explore/error.hpp"
-#include "parallel_explore/recommendation.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -53,18 +53,25 @@ std::vector<std::string> order(Ranking const& ranking) {
 
 TEST(Scoring, TheWorkedExampleComesOutToTheLastDigit) {
   std::vector<Criterion> criteria;
-  for (auto const& [name, weight] : {std::pair{"performance", 1.0}, {"cost", 0.8}, {"complexity", 1.2},
-                                     {"scalability", 0.9}, {"maintainability", 1.0}}) {
+  for (auto const& [name, weight] : {std::pair{"performance", 1.0},
+                                     {"cost", 0.8},
+                                     {"complexity", 1.2},
+                                     {"scalability", 0.9},
+                                     {"maintainability", 1.0}}) {
     Criterion c;
     c.name = name;
     c.weight = weight;
     criteria.push_back(c);
   }
   Measurements measurements;
-  for (auto const& [name, scores] : std::vector<std::pair<std::string, std::vector<double>>>{
-           {"Redis", {9, 6, 7, 9, 7}}, {"CDN", {8, 8, 6, 10, 8}}, {"App", {10, 10, 9, 4, 9}}, {"DB", {6, 9, 8, 5, 8}}}) {
+  for (auto const& [name, scores] :
+       std::vector<std::pair<std::string, std::vector<double>>>{{"Redis", {9, 6, 7, 9, 7}},
+                                                                {"CDN", {8, 8, 6, 10, 8}},
+                                                                {"App", {10, 10, 9, 4, 9}},
+                                                                {"DB", {6, 9, 8, 5, 8}}}) {
     ApproachMeasurements each{name, {}, ""};
-    for (std::size_t i = 0; i < scores.size(); ++i) each.measurements.push_back(value(criteria[i].name, {scores[i]}));
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      each.measurements.push_back(value(criteria[i].name, {scores[i]}));
     measurements.push_back(each);
   }
   auto const ranking = WeightedScoring().rank(criteria, measurements);
@@ -98,7 +105,8 @@ TEST(Scoring, ADeclaredRangeIsUsedAndClamped) {
   auto c = measured("x");
   c.best = 0;
   c.worst = 100;
-  auto const ranking = WeightedScoring().rank(std::vector{c}, {{"a", {value("x", {25})}, ""}, {"b", {value("x", {200})}, ""}});
+  auto const ranking = WeightedScoring().rank(
+      std::vector{c}, {{"a", {value("x", {25})}, ""}, {"b", {value("x", {200})}, ""}});
   EXPECT_EQ(ranking[0].cells[0].score, 7.5);
   EXPECT_EQ(ranking[1].cells[0].score, 0.0);
 }
@@ -115,17 +123,19 @@ TEST(Scoring, EqualsShareTheRankAndAllEqualIsTen) {
 }
 
 TEST(Scoring, WhatIsNotFiniteIsMissing) {
-  auto const ranking = WeightedScoring().rank(
-      std::vector{measured("x")}, {{"a", {value("x", {std::numeric_limits<double>::quiet_NaN()})}, ""},
-                                   {"b", {value("x", {std::numeric_limits<double>::infinity()})}, ""},
-                                   {"c", {value("x", {1})}, ""}});
+  auto const ranking =
+      WeightedScoring().rank(std::vector{measured("x")},
+                             {{"a", {value("x", {std::numeric_limits<double>::quiet_NaN()})}, ""},
+                              {"b", {value("x", {std::numeric_limits<double>::infinity()})}, ""},
+                              {"c", {value("x", {1})}, ""}});
   EXPECT_EQ(ranking[0].approach, "c");
   EXPECT_EQ(ranking[1].cells[0].value, std::nullopt);
   EXPECT_EQ(ranking[1].cells[0].reason, "not a finite number");
 }
 
 TEST(Scoring, AGateThatWasNotMeasuredDisqualifies) {
-  auto const ranking = WeightedScoring().rank(std::vector{gate("ok")}, {{"a", {}, ""}, {"b", {}, "died"}});
+  auto const ranking =
+      WeightedScoring().rank(std::vector{gate("ok")}, {{"a", {}, ""}, {"b", {}, "died"}});
   EXPECT_EQ(ranking[0].disqualified_by, "ok");
   EXPECT_EQ(ranking[1].failure, "died");
   EXPECT_EQ(ranking[1].rank, std::nullopt);
@@ -137,7 +147,8 @@ TEST(Scoring, DoesNotDependOnNamesOrOrder) {
   std::vector const criteria{measured("x", 2), measured("y", 0.5)};
   Measurements measurements;
   for (int i = 0; i < 20; ++i) {
-    measurements.push_back({"n" + std::to_string(i), {value("x", {any(random)}), value("y", {any(random)})}, ""});
+    measurements.push_back(
+        {"n" + std::to_string(i), {value("x", {any(random)}), value("y", {any(random)})}, ""});
   }
   auto const before = WeightedScoring().rank(criteria, measurements);
   std::ranges::shuffle(measurements, random);
@@ -181,15 +192,18 @@ TEST(Recommend, NamesTheBestAndWhenToChooseAnother) {
   settings.recommendation = RecommendationStyle::options;
   EXPECT_THAT(recommend(matrix, settings).text, HasSubstr("2. **small**"));
   settings.recommendation = RecommendationStyle::conditional;
-  EXPECT_THAT(recommend(matrix, settings).text, HasSubstr("If speed and size matters most, take **fast**"));
+  EXPECT_THAT(recommend(matrix, settings).text,
+              HasSubstr("If speed and size matters most, take **fast**"));
 }
 
 TEST(Recommend, InventsNoWinner) {
-  auto const nobody = recommend(matrix_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
+  auto const nobody = recommend(
+      matrix_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
   EXPECT_EQ(nobody.best, "");
   EXPECT_THAT(nobody.text, HasSubstr("a failed the gate \"ok\": exited with status 1"));
   EXPECT_THAT(nobody.text, HasSubstr("b has no result: died"));
-  auto const tie = recommend(matrix_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}), {});
+  auto const tie = recommend(
+      matrix_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}), {});
   EXPECT_EQ(tie.best, "");
   EXPECT_THAT(tie.text, HasSubstr("No clear winner: a and b share"));
 }

@@ -1,7 +1,9 @@
-#include <gmock/gmock.h>
-
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+
+#include <gmock/gmock.h>
+
+#include <functional>
 
 namespace parallel_explore {
 namespace {
@@ -9,10 +11,11 @@ namespace {
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-Experiment toml(std::string_view text) { return parse_experiment(text, SpecFormat::toml, "s.toml"); }
+Experiment toml(std::string_view text) {
+  return parse_experiment(text, SpecFormat::toml, "s.toml");
+}
 
-template <class Call>
-std::string fault(Call call, ErrorCode code = ErrorCode::spec) {
+std::string fault_of(std::function<void()> const& call, ErrorCode code = ErrorCode::spec) {
   try {
     call();
   } catch (Error const& error) {
@@ -23,7 +26,7 @@ std::string fault(Call call, ErrorCode code = ErrorCode::spec) {
 }
 
 std::string fault(std::string_view text, SpecFormat format = SpecFormat::toml) {
-  return fault([&] { (void)parse_experiment(text, format, "s"); });
+  return fault_of([&] { (void)parse_experiment(text, format, "s"); });
 }
 
 constexpr auto everything = R"(
@@ -110,7 +113,8 @@ criterion:
   auto const json = R"json({"task": "Add it.", "approach": [{"name": "a", "description": "first"}],
     "session": {"max_parallel": 2, "timeout": "10m"},
     "criterion": [{"name": "speed", "run": "bench", "metric": {"regex": "(\\d+)"}, "weight": 1.5}]})json";
-  EXPECT_EQ(parse_experiment(yaml, SpecFormat::yaml, "s"), parse_experiment(json, SpecFormat::json, "s"));
+  EXPECT_EQ(parse_experiment(yaml, SpecFormat::yaml, "s"),
+            parse_experiment(json, SpecFormat::json, "s"));
 }
 
 TEST(Spec, TheTemplateIsASpec) {
@@ -127,8 +131,10 @@ TEST(Spec, NamesLineCauseAndMendOfEveryFault) {
   EXPECT_THAT(text, HasSubstr("s:2: \"task\" must be a string, not an integer"));
   EXPECT_THAT(text, HasSubstr("s:4: \"soon\" is no duration for \"timeout\"; write 30m"));
   EXPECT_THAT(text, HasSubstr("s:5: \"max_parallel\" must be from 1 to 1024, not 0"));
-  EXPECT_THAT(text, HasSubstr("s:6: unknown agent \"claud\" of \"agent\"; did you mean \"claude\"?"));
-  EXPECT_THAT(text, HasSubstr("s:9: unknown key \"wieght\" in [[criterion]]; did you mean \"weight\"?"));
+  EXPECT_THAT(text,
+              HasSubstr("s:6: unknown agent \"claud\" of \"agent\"; did you mean \"claude\"?"));
+  EXPECT_THAT(text,
+              HasSubstr("s:9: unknown key \"wieght\" in [[criterion]]; did you mean \"weight\"?"));
 }
 
 struct Bad {
@@ -140,7 +146,9 @@ struct Bad {
 void PrintTo(Bad const& bad, std::ostream* out) { *out << bad.name; }
 class BadSpec : public testing::TestWithParam<Bad> {};
 
-TEST_P(BadSpec, IsRefused) { EXPECT_THAT(fault(GetParam().text, GetParam().format), HasSubstr(GetParam().said)); }
+TEST_P(BadSpec, IsRefused) {
+  EXPECT_THAT(fault(GetParam().text, GetParam().format), HasSubstr(GetParam().said));
+}
 
 std::string criterion(std::string const& keys) { return "[[criterion]]\nname = \"c\"\n" + keys; }
 
@@ -148,48 +156,68 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadSpec,
     testing::Values(
         Bad{"syntax", "task = ", "s:1:"}, Bad{"twice", "task = \"a\"\ntask = \"b\"\n", "s:2:"},
-        Bad{"same_approach", "[[approach]]\nname = \"A b\"\n[[approach]]\nname = \"a-B\"\n", "s:3: a second approach \"a-b\""},
-        Bad{"emoji_approach", "[[approach]]\nname = \"🎉\"\n", "needs a name with letters or digits"},
-        Bad{"same_criterion", criterion("run = \"x\"\n") + criterion("run = \"y\"\n"), "a second criterion \"c\""},
-        Bad{"negative_weight", criterion("run = \"x\"\nweight = -1\n"), "\"weight\" must be at least 0, not -1"},
+        Bad{"same_approach", "[[approach]]\nname = \"A b\"\n[[approach]]\nname = \"a-B\"\n",
+            "s:3: a second approach \"a-b\""},
+        Bad{"emoji_approach", "[[approach]]\nname = \"🎉\"\n",
+            "needs a name with letters or digits"},
+        Bad{"same_criterion", criterion("run = \"x\"\n") + criterion("run = \"y\"\n"),
+            "a second criterion \"c\""},
+        Bad{"negative_weight", criterion("run = \"x\"\nweight = -1\n"),
+            "\"weight\" must be at least 0, not -1"},
         Bad{"nan_weight", criterion("run = \"x\"\nweight = nan\n"), "must be a finite number"},
-        Bad{"word_weight", criterion("run = \"x\"\nweight = \"heavy\"\n"), "\"weight\" must be a number, not a string"},
+        Bad{"word_weight", criterion("run = \"x\"\nweight = \"heavy\"\n"),
+            "\"weight\" must be a number, not a string"},
         Bad{"no_kind", criterion(""), "says not how it is measured"},
-        Bad{"two_kinds", criterion("run = \"x\"\nbuiltin = \"tokens\"\n"), "has both `run` and `builtin`"},
+        Bad{"two_kinds", criterion("run = \"x\"\nbuiltin = \"tokens\"\n"),
+            "has both `builtin` and `run`"},
         Bad{"unknown_kind", criterion("bultin = \"tokens\"\n"), "did you mean \"builtin\"?"},
         Bad{"unknown_builtin", criterion("builtin = \"tokns\"\n"), "did you mean \"tokens\"?"},
-        Bad{"judge", criterion("judge = \"nice?\"\n"), "s:3: \"judge\" is not available in this version; measure it"},
-        Bad{"budget", "[session]\nbudget_usd = 3\n", "\"budget_usd\" is not available in this version"},
-        Bad{"samples", "[session]\nsamples = 3\n", "\"3\" is not available in this version: each approach is run once"},
+        Bad{"judge", criterion("judge = \"nice?\"\n"),
+            "s:3: \"judge\" is not available in this version; measure it"},
+        Bad{"budget", "[session]\nbudget_usd = 3\n",
+            "\"budget_usd\" is not available in this version"},
+        Bad{"samples", "[session]\nsamples = 3\n",
+            "\"3\" is not available in this version: each approach is run once"},
         Bad{"generate", "[generate]\ncount = 3\n", "\"generate\" is not available"},
-        Bad{"bad_regex", criterion("run = \"x\"\nmetric = { regex = \"(\" }\n"), "is no regular expression"},
-        Bad{"bad_pointer", criterion("run = \"x\"\nmetric = { json = \"ops\" }\n"), "is no JSON pointer"},
-        Bad{"bad_metric", criterion("run = \"x\"\nmetric = \"second\"\n"), "did you mean \"seconds\"?"},
-        Bad{"bad_repeat", criterion("run = \"x\"\nrepeat = 0\n"), "\"repeat\" must be from 1 to 1000"},
+        Bad{"bad_regex", criterion("run = \"x\"\nmetric = { regex = \"(\" }\n"),
+            "is no regular expression"},
+        Bad{"bad_pointer", criterion("run = \"x\"\nmetric = { json = \"ops\" }\n"),
+            "is no JSON pointer"},
+        Bad{"bad_metric", criterion("run = \"x\"\nmetric = \"second\"\n"),
+            "did you mean \"seconds\"?"},
+        Bad{"bad_repeat", criterion("run = \"x\"\nrepeat = 0\n"),
+            "\"repeat\" must be from 1 to 1000"},
         Bad{"best_alone", criterion("run = \"x\"\nbest = 1\n"), "`best` and `worst` go together"},
         Bad{"best_is_worst", criterion("run = \"x\"\nbest = 1\nworst = 1\n"), "are equal"},
-        Bad{"escaping_copy", "[worktree]\ncopy = [\"../secret\"]\n", "\"copy\" takes paths inside the main tree"},
+        Bad{"escaping_copy", "[worktree]\ncopy = [\"../secret\"]\n",
+            "\"copy\" takes paths inside the main tree"},
         Bad{"absolute_copy", "[worktree]\ncopy = [\"/etc/passwd\"]\n", "inside the main tree"},
         Bad{"git_copy", "[worktree]\ncopy = [\"x/../.git/config\"]\n", "inside the main tree"},
         Bad{"unknown_agent_table", "[agent.clade]\n", "did you mean \"claude\"?"},
         Bad{"empty_run", "[agent.command]\nrun = []\n", "names no program"},
-        Bad{"too_many", "[session]\nmax_approaches = 1\n[[approach]]\nname = \"a\"\n[[approach]]\nname = \"b\"\n",
+        Bad{"too_many",
+            "[session]\nmax_approaches = 1\n[[approach]]\nname = \"a\"\n[[approach]]\nname = "
+            "\"b\"\n",
             "2 approaches are more than max_approaches = 1"},
         Bad{"not_utf8", "task = \"\xff\"\n", "s:1: not valid UTF-8"},
-        Bad{"json_twice", "{\"task\": \"a\",\n\"task\": \"b\"}", "s:2: \"task\" is there a second time", SpecFormat::json},
+        Bad{"json_twice", "{\"task\": \"a\",\n\"task\": \"b\"}",
+            "s:2: \"task\" is there a second time", SpecFormat::json},
         Bad{"json_syntax", "{\"task\": \"a\",\n oops}", "s:2: not JSON", SpecFormat::json},
         Bad{"json_list", "[]", "a spec is a table", SpecFormat::json},
         Bad{"yaml_list", "- a\n", "a spec is a table", SpecFormat::yaml},
         Bad{"yaml_syntax", "a: b: c\n", "s:1:", SpecFormat::yaml},
         Bad{"yaml_deep", std::string(500, '[') + std::string(500, ']'), "s", SpecFormat::yaml},
         Bad{"yaml_bomb",
-            "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-            "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
+            "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c "
+            "[*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: "
+            "[*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
             "far too many values", SpecFormat::yaml}));
 
 TEST(Spec, ALargeOrMissingFileIsRefused) {
-  EXPECT_THAT(fault([] { (void)load_experiment("/nowhere.toml"); }, ErrorCode::not_found), HasSubstr("pexplore init"));
-  EXPECT_THAT(fault([] { (void)load_experiment("spec.ini"); }), HasSubstr("ends in .toml"));
+  EXPECT_THAT(fault_of([] { (void)load_experiment("/nowhere.toml"); }, ErrorCode::not_found),
+              HasSubstr("pexplore init"));
+  EXPECT_THAT(fault_of([] { (void)load_experiment("spec.ini"); }), HasSubstr("ends in .toml"));
 }
 
 Experiment runnable() {
@@ -210,16 +238,21 @@ TEST(Frozen, GivesNamesAndIds) {
 
 TEST(Frozen, RefusesWhatCannotBeRun) {
   auto const refuses = [](auto change) {
-    return fault([&] {
-      auto e = runnable();
-      change(e);
-      (void)frozen(e);
-    }, ErrorCode::validation);
+    return fault_of(
+        [&] {
+          auto e = runnable();
+          change(e);
+          (void)frozen(e);
+        },
+        ErrorCode::validation);
   };
-  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.clear(); }), HasSubstr("there is no approach"));
+  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.clear(); }),
+              HasSubstr("there is no approach"));
   EXPECT_THAT(refuses([](Experiment& e) { e.task = " \n"; }), HasSubstr("there is no task"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.push_back(e.approaches[0]); }), HasSubstr("two approaches are called"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }), HasSubstr("does not know what to run"));
+  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.push_back(e.approaches[0]); }),
+              HasSubstr("two approaches are called"));
+  EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }),
+              HasSubstr("does not know what to run"));
   EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("gives no name"));
 }
 

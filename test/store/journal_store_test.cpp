@@ -1,13 +1,15 @@
-#include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/journal_file.hpp"
 #include "support/place.hpp"
+
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace parallel_explore {
 namespace {
@@ -40,8 +42,10 @@ class Store : public testing::Test {
   [[nodiscard]] std::filesystem::path journal() const { return place_.path() / "e/journal.jsonl"; }
 
   support::TempDirectory place_;
-  JournalStore store_{place_.path(), {[](Exploration const& e) { return e.name; },
-                                      [](Exploration const&, ApproachRecord const& r) { return name_of(r.state); }}};
+  JournalStore store_{
+      place_.path(),
+      {[](Exploration const& e) { return e.name; },
+       [](Exploration const&, ApproachRecord const& r) { return name_of(r.state); }}};
 };
 
 TEST_F(Store, WhatIsAppendedIsThereAgain) {
@@ -49,7 +53,8 @@ TEST_F(Store, WhatIsAppendedIsThereAgain) {
     auto const journal = store_.create("e");
     journal->append(start());
     journal->append(events::ApproachStarted{"a", "id"});
-    auto const event = journal->append(events::ApproachFailed{"a", "id", ApproachState::timed_out, "too slow"});
+    auto const event =
+        journal->append(events::ApproachFailed{"a", "id", ApproachState::timed_out, "too slow"});
     EXPECT_EQ(event.seq, 3U);
     EXPECT_EQ(journal->exploration().find("a")->state, ApproachState::timed_out);
     journal->append(events::ExplorationCompleted{ExplorationState::failed, ""});
@@ -87,11 +92,13 @@ TEST_F(Store, AWriterThatWasKilledLeavesAnInterruptedRecord) {
   char mark;
   ASSERT_EQ(read(ready[0], &mark, 1), 1);
   EXPECT_EQ(store_.load("e").state, ExplorationState::running);
-  EXPECT_THAT(fault([&] { (void)store_.create("e"); }, ErrorCode::name_in_use), HasSubstr(std::to_string(child)));
+  EXPECT_THAT(fault([&] { (void)store_.create("e"); }, ErrorCode::name_in_use),
+              HasSubstr(std::to_string(child)));
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   EXPECT_EQ(store_.load("e").state, ExplorationState::interrupted);
-  EXPECT_THAT(fault([&] { (void)store_.create("e"); }, ErrorCode::name_in_use), HasSubstr("pexplore resume e"));
+  EXPECT_THAT(fault([&] { (void)store_.create("e"); }, ErrorCode::name_in_use),
+              HasSubstr("pexplore resume e"));
   EXPECT_NO_THROW((void)store_.open("e"));
 }
 
@@ -116,7 +123,8 @@ TEST_F(Store, ADamagedLineInTheMiddleIsNamed) {
   auto text = support::read_file(journal());
   text[text.find("\"approach\":\"a\"") + 12] = 'b';
   support::write_file(journal(), text);
-  EXPECT_THAT(fault([&] { (void)store_.load("e"); }, ErrorCode::journal), HasSubstr("journal.jsonl:2: this line is damaged"));
+  EXPECT_THAT(fault([&] { (void)store_.load("e"); }, ErrorCode::journal),
+              HasSubstr("journal.jsonl:2: this line is damaged"));
 }
 
 TEST_F(Store, WhatCannotBeWrittenChangesNothing) {
@@ -128,7 +136,11 @@ TEST_F(Store, WhatCannotBeWrittenChangesNothing) {
   auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
   rlimit const small{size + 20, before.rlim_max};
   setrlimit(RLIMIT_FSIZE, &small);
-  auto const said = fault([&] { journal->append(events::ApproachStarted{"a", ""}); }, ErrorCode::resource);
+  auto const said = fault(
+      [&] {
+        journal->append(events::ApproachStarted{"a", ""});
+      },
+      ErrorCode::resource);
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_THAT(said, HasSubstr("journal.jsonl"));
@@ -140,9 +152,12 @@ TEST_F(Store, WhatCannotBeWrittenChangesNothing) {
 
 TEST_F(Store, NamesNeverLeaveTheRoot) {
   for (std::string const name : {"", "..", "../e", "/etc", "a/b", ".hidden", "A b", "🎉"}) {
-    EXPECT_THAT(fault([&] { (void)store_.load(name); }, ErrorCode::not_found), HasSubstr("no name of an experiment")) << name;
+    EXPECT_THAT(fault([&] { (void)store_.load(name); }, ErrorCode::not_found),
+                HasSubstr("no name of an experiment"))
+        << name;
   }
-  EXPECT_THAT(fault([&] { (void)store_.load("other"); }, ErrorCode::not_found), HasSubstr("there is no experiment"));
+  EXPECT_THAT(fault([&] { (void)store_.load("other"); }, ErrorCode::not_found),
+              HasSubstr("there is no experiment"));
 }
 
 TEST(Checksum, HoldsForWhatItWasMadeFor) {

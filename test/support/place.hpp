@@ -1,15 +1,15 @@
 #pragma once
 
-#include <stdlib.h>
+#include "process/run_command.hpp"
+#include "support/run.hpp"
 
 #include <boost/json.hpp>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdlib.h>
 #include <string>
-
-#include "process/run_command.hpp"
-#include "support/run.hpp"
 
 namespace parallel_explore::support {
 
@@ -71,7 +71,8 @@ inline ShellResult shell(std::filesystem::path const& directory, std::string con
   request.command.environment = std::move(environment);
   request.timeout = std::chrono::seconds(30);
   auto captured = run(process::capture(std::move(request)));
-  return {process::shell_status(captured.outcome.status), std::move(captured.output), std::move(captured.error)};
+  return {process::shell_status(captured.outcome.status), std::move(captured.output),
+          std::move(captured.error)};
 }
 
 }  // namespace parallel_explore::support

@@ -1,12 +1,13 @@
 #pragma once
 
+#include "parallel_explore/async.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+
 #include <exception>
 #include <optional>
 #include <utility>
-
-#include "parallel_explore/async.hpp"
 
 namespace parallel_explore::support {
 
@@ -15,7 +16,8 @@ template <class T>
 T run(boost::asio::io_context& context, task<T> work) {
   std::exception_ptr failure;
   if constexpr (std::is_void_v<T>) {
-    boost::asio::co_spawn(context, std::move(work), [&](std::exception_ptr error) { failure = error; });
+    boost::asio::co_spawn(context, std::move(work),
+                          [&](std::exception_ptr error) { failure = error; });
     context.run();
     if (failure) std::rethrow_exception(failure);
   } else {

@@ -68,9 +68,11 @@ TEST_F(Change, CleansUpWithoutLosingWork) {
   auto const cleaned = sh("pexplore cleanup two");
   EXPECT_EQ(cleaned.status, 0) << cleaned.error;
   EXPECT_THAT(cleaned.output, HasSubstr("branch pexplore/two/many deleted"));
-  EXPECT_THAT(cleaned.output, HasSubstr("branch pexplore/two/few stays: its work is neither merged nor adopted"));
+  EXPECT_THAT(cleaned.output,
+              HasSubstr("branch pexplore/two/few stays: its work is neither merged nor adopted"));
   EXPECT_FALSE(std::filesystem::exists(place_.path() / "repo.pexplore"));
-  EXPECT_EQ(sh("git branch --list 'pexplore/*' --format='%(refname:short)'").output, "pexplore/two/few\n");
+  EXPECT_EQ(sh("git branch --list 'pexplore/*' --format='%(refname:short)'").output,
+            "pexplore/two/few\n");
   EXPECT_EQ(sh("pexplore show two").status, 0);
 
   EXPECT_EQ(sh("pexplore cleanup two --force").status, 0);

@@ -13,7 +13,8 @@ TEST_F(Examples, Minimal) {
 }
 
 TEST_F(Examples, OwnAggregator) {
-  EXPECT_EQ(sh(EXAMPLES "/example_own_aggregator").output, "chat:\n#1 good (completed)\nout broken (failed)\n");
+  EXPECT_EQ(sh(EXAMPLES "/example_own_aggregator").output,
+            "chat:\n#1 good (completed)\nout broken (failed)\n");
 }
 
 TEST_F(Examples, OwnEvaluator) {
@@ -28,8 +29,10 @@ TEST_F(Examples, OwnGenerator) {
 }
 
 TEST_F(Examples, Sorting) {
-  auto const result = sh("cp -r " SOURCE_DIR "/examples/sorting ../sorting && cd ../sorting && git init -q && git add -A && "
-                         "git commit -q -m base && pexplore run -q --json");
+  auto const result =
+      sh("cp -r " SOURCE_DIR
+         "/examples/sorting ../sorting && cd ../sorting && git init -q && git add -A && "
+         "git commit -q -m base && pexplore run -q --json");
   ASSERT_EQ(result.status, 0) << result.error;
   auto const summary = boost::json::parse(result.output);
   for (auto const& approach : summary.at("approaches").as_array()) {

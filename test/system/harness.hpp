@@ -1,10 +1,9 @@
 #pragma once
 
-#include <gmock/gmock.h>
+#include "support/place.hpp"
 
 #include <boost/json.hpp>
-
-#include "support/place.hpp"
+#include <gmock/gmock.h>
 
 namespace parallel_explore {
 
@@ -20,7 +19,8 @@ class System : public testing::Test {
   /// `pexplore` is the program under test.
   support::ShellResult sh(std::string const& script) {
     auto environment = support::test_environment(place_.path());
-    return support::shell(repository_, "pexplore() { " PEXPLORE " \"$@\"; }\n" + script, std::move(environment));
+    return support::shell(repository_, "pexplore() { " PEXPLORE " \"$@\"; }\n" + script,
+                          std::move(environment));
   }
 
   boost::json::value json(std::string const& script) {
@@ -36,11 +36,15 @@ class System : public testing::Test {
   }
 
   /// A spec that nobody commits, so that the main tree stays clean.
-  void write_spec(std::string_view content) { support::write_file(place_.path() / "spec.toml", content); }
+  void write_spec(std::string_view content) {
+    support::write_file(place_.path() / "spec.toml", content);
+  }
 
   /// The files and references of the repository in one text, to see that nothing changed.
   std::string everything() {
-    auto const seen = sh("git status --porcelain; git for-each-ref; git stash list; find . -path ./.git -prune -o -type f -print | sort; ls -A ..");
+    auto const seen =
+        sh("git status --porcelain; git for-each-ref; git stash list; find . -path ./.git -prune "
+           "-o -type f -print | sort; ls -A ..");
     return seen.output;
   }
 

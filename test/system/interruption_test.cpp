@@ -31,8 +31,8 @@ description = "test -e ../../../open && echo y > y && exit; echo started > ../..
 
   /// Starts a run, waits until the slow session works, and does that to it (`$pid`).
   support::ShellResult interrupt(std::string const& action) {
-    return sh(PEXPLORE " run ../spec.toml 2> ../stderr & pid=$!; read line < ../started; " + action +
-              "; wait $pid; echo \"exit $?\"; cat ../stderr");
+    return sh(PEXPLORE " run ../spec.toml 2> ../stderr & pid=$!; read line < ../started; " +
+              action + "; wait $pid; echo \"exit $?\"; cat ../stderr");
   }
 };
 
@@ -47,7 +47,8 @@ TEST_F(Interruption, CtrlCSavesTheStateAndResumeGoesOn) {
 
   auto const resumed = sh("touch ../open; pexplore resume long");
   EXPECT_EQ(resumed.status, 0) << resumed.error;
-  EXPECT_EQ(sh("cat ../repo.pexplore/long/count").output, "run\n") << "completed approaches run once";
+  EXPECT_EQ(sh("cat ../repo.pexplore/long/count").output, "run\n")
+      << "completed approaches run once";
   EXPECT_EQ(sh("git show pexplore/long/slow:y").output, "y\n");
   EXPECT_EQ(sh("pexplore resume long").status, 4);
 }
@@ -75,7 +76,8 @@ TEST_F(Interruption, KilledItLeavesARecordThatTellsTheTruth) {
 
 TEST_F(Interruption, WhileItRunsOthersReadAndASecondRunIsToldThePid) {
   auto const result = interrupt(
-      "echo \"pid $pid\"; pexplore status long; pexplore run ../spec.toml 2>&1; echo \"second $?\"; "
+      "echo \"pid $pid\"; pexplore status long; pexplore run ../spec.toml 2>&1; echo \"second "
+      "$?\"; "
       "pexplore cleanup long --force 2>&1; echo \"cleanup $?\"; kill -INT $pid");
   EXPECT_THAT(result.output, HasSubstr("long is running"));
   auto const pid = result.output.substr(4, result.output.find('\n') - 4);
@@ -95,7 +97,8 @@ run = ["sh", "-c", "echo first; echo x > ../../../started; read line < ../../../
 [[approach]]
 name = "a"
 )");
-  auto const result = sh("mkfifo ../go; " PEXPLORE " run ../spec.toml -q > /dev/null & read line < ../started; " PEXPLORE
+  auto const result = sh("mkfifo ../go; " PEXPLORE
+                         " run ../spec.toml -q > /dev/null & read line < ../started; " PEXPLORE
                          " logs -f log a > ../followed & echo > ../go; wait; cat ../followed");
   EXPECT_EQ(result.output, "first\nlast\n") << result.error;
 }

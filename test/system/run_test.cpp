@@ -35,7 +35,8 @@ TEST_F(System, SummaryJsonSaysWhatWasMeasured) {
   EXPECT_EQ(best.at_pointer("/metrics/files_changed").as_int64(), 1);
   EXPECT_EQ(best.at("branch").as_string(), "pexplore/two/many");
   EXPECT_EQ(summary.at_pointer("/recommendation/best").as_string(), "many");
-  EXPECT_EQ(support::read_file(repository_ / ".pexplore/two/summary.json"), sh("pexplore show two --json").output);
+  EXPECT_EQ(support::read_file(repository_ / ".pexplore/two/summary.json"),
+            sh("pexplore show two --json").output);
 }
 
 TEST_F(System, ReadsWhatIsRecorded) {
@@ -46,7 +47,9 @@ TEST_F(System, ReadsWhatIsRecorded) {
   EXPECT_EQ(sh("pexplore list --names").output, "two\n");
   EXPECT_EQ(json("pexplore list --json").at(0).at("branches").as_int64(), 2);
   EXPECT_THAT(sh("pexplore show").output, HasSubstr("Take many"));
-  EXPECT_EQ(json("pexplore show two few").at_pointer("/measurements/lines/values/0").to_number<double>(), 3.0);
+  EXPECT_EQ(
+      json("pexplore show two few").at_pointer("/measurements/lines/values/0").to_number<double>(),
+      3.0);
   EXPECT_THAT(sh("pexplore report two").output, HasSubstr("## Recommendation"));
   EXPECT_THAT(sh("pexplore report two --format csv").output, HasSubstr("1,many,1,"));
   EXPECT_THAT(sh("pexplore diff two few").output, HasSubstr("+3\n"));
@@ -57,9 +60,10 @@ TEST_F(System, ReadsWhatIsRecorded) {
 }
 
 TEST_F(System, NeedsNoSpecFile) {
-  auto const result = sh(
-      "pexplore run --task 'Say hello' --command 'echo $PEXPLORE_APPROACH > hello.txt' --approach a=first "
-      "--variants '{\"b\": \"second\"}' --gate 'there=test -e hello.txt' -q");
+  auto const result =
+      sh("pexplore run --task 'Say hello' --command 'echo $PEXPLORE_APPROACH > hello.txt' "
+         "--approach a=first "
+         "--variants '{\"b\": \"second\"}' --gate 'there=test -e hello.txt' -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("a and b passed"));
   EXPECT_EQ(sh("git show pexplore/say-hello/b:hello.txt").output, "b\n");
@@ -76,18 +80,22 @@ TEST_F(System, PrintsEveryEventAsALineOfJson) {
     EXPECT_EQ(event.at("seq").to_number<std::uint64_t>(), expected);
     names += std::string(event.at("event").as_string()) + " ";
   }
-  for (auto const* name : {"exploration:start", "approach:generated", "approach:start", "session:start",
-                           "session:complete", "approach:complete", "evaluation:complete", "exploration:complete"}) {
+  for (auto const* name :
+       {"exploration:start", "approach:generated", "approach:start", "session:start",
+        "session:complete", "approach:complete", "evaluation:complete", "exploration:complete"}) {
     EXPECT_THAT(names, HasSubstr(std::string("orchestrator:") + name));
   }
 }
 
 TEST_F(System, ExitStatusTellsHowManyCompleted) {
   auto const spec = [](int good, int bad) {
-    std::string text = "name = \"some\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\n"
-                       "run = [\"sh\", \"-c\", \"{description} > x\"]\n";
-    for (int i = 0; i < good; ++i) text += "[[approach]]\nname = \"g" + std::to_string(i) + "\"\ndescription = \"echo\"\n";
-    for (int i = 0; i < bad; ++i) text += "[[approach]]\nname = \"b" + std::to_string(i) + "\"\ndescription = \"false\"\n";
+    std::string text =
+        "name = \"some\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\n"
+        "run = [\"sh\", \"-c\", \"{description} > x\"]\n";
+    for (int i = 0; i < good; ++i)
+      text += "[[approach]]\nname = \"g" + std::to_string(i) + "\"\ndescription = \"echo\"\n";
+    for (int i = 0; i < bad; ++i)
+      text += "[[approach]]\nname = \"b" + std::to_string(i) + "\"\ndescription = \"false\"\n";
     return text;
   };
   write_spec(spec(4, 1));
@@ -100,7 +108,8 @@ TEST_F(System, ExitStatusTellsHowManyCompleted) {
 }
 
 TEST_F(System, ABadSpecIsToldWithItsLinesAndCreatesNothing) {
-  write_spec("task = \"t\"\nwieght = 2\n[session]\ntimeout = \"soon\"\n[[approach]]\nname = \"a\"\n");
+  write_spec(
+      "task = \"t\"\nwieght = 2\n[session]\ntimeout = \"soon\"\n[[approach]]\nname = \"a\"\n");
   auto const before = everything();
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 3);
@@ -118,8 +127,10 @@ TEST_F(System, RefusesWhatCannotBeRun) {
   EXPECT_EQ(sh("pexplore").status, 64);
   EXPECT_EQ(sh("cd .. && pexplore run --task t --approach a").status, 4);
   EXPECT_THAT(sh("cd .. && pexplore list").error, HasSubstr("is not in a git repository"));
-  EXPECT_THAT(sh("mkdir ../empty && cd ../empty && git init -q && pexplore run --task t --approach a").error,
-              HasSubstr("has no commit yet"));
+  EXPECT_THAT(
+      sh("mkdir ../empty && cd ../empty && git init -q && pexplore run --task t --approach a")
+          .error,
+      HasSubstr("has no commit yet"));
   EXPECT_THAT(sh("pexplore list").output, HasSubstr("no experiments"));
 }
 
@@ -135,7 +146,8 @@ TEST_F(System, ASecondRunOfTheSameNameIsToldWhatToType) {
 TEST_F(System, IncludesTheUncommittedStateOnlyIfAsked) {
   write("file.txt", "one\ntwo\nthree\n");
   write("new.txt", "new\n");
-  auto const run = std::string("pexplore run --task t --approach a=b --command 'cat file.txt new.txt > seen.txt; true' ");
+  auto const run = std::string(
+      "pexplore run --task t --approach a=b --command 'cat file.txt new.txt > seen.txt; true' ");
   auto const clean = sh(run + "--name clean -q");
   EXPECT_THAT(clean.output, HasSubstr("uncommitted changes (file.txt and 1 more)"));
   EXPECT_EQ(sh("git show pexplore/clean/a:seen.txt").output, "one\ntwo\n");
@@ -194,18 +206,22 @@ TEST_F(System, InitWritesASpecThatRunReads) {
 TEST_F(System, DoctorSaysWhatIsThere) {
   auto const checks = json("pexplore doctor --json");
   for (auto const& check : checks.as_array()) {
-    EXPECT_TRUE(check.at("ok").as_bool() || !check.at("needed").as_bool()) << boost::json::serialize(check);
+    EXPECT_TRUE(check.at("ok").as_bool() || !check.at("needed").as_bool())
+        << boost::json::serialize(check);
   }
   EXPECT_EQ(sh("cd .. && pexplore doctor").status, 4);
 }
 
 TEST_F(System, WorksFromSubdirectoriesLinkedWorktreesAndBareRepositories) {
   write("sub/x", "");
-  auto const run = std::string("pexplore run --task t --approach a=b --command 'echo x > y' -q --name ");
+  auto const run =
+      std::string("pexplore run --task t --approach a=b --command 'echo x > y' -q --name ");
   EXPECT_EQ(sh("cd sub && " + run + "from-sub").status, 0);
-  EXPECT_EQ(sh("git worktree add -q ../linked && cd ../linked && " + run + "from-linked").status, 0);
+  EXPECT_EQ(sh("git worktree add -q ../linked && cd ../linked && " + run + "from-linked").status,
+            0);
   EXPECT_EQ(sh("pexplore list --names").output, "from-linked\nfrom-sub\n");
-  auto const bare = sh("git clone -q --bare . '../bäre repo 🎉.git' && cd '../bäre repo 🎉.git' && " + run + "bare");
+  auto const bare = sh("git clone -q --bare . '../bäre repo 🎉.git' && cd '../bäre repo 🎉.git' && " +
+                       run + "bare");
   EXPECT_EQ(bare.status, 0) << bare.error;
 }
 
