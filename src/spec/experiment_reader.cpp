@@ -1,6 +1,7 @@
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "spec/criterion_defaults.hpp"
 #include "spec/reader.hpp"
 
 #include <boost/json.hpp>
@@ -20,40 +21,6 @@ std::vector<std::string> const& known_agents() {
 }
 
 namespace {
-
-/// Built-in metrics and what a process uses are costs; what a command computes is a result.
-void set_defaults(Criterion& criterion) {
-  auto const set = [&](Better better, char const* unit) {
-    criterion.better = better;
-    criterion.unit = unit;
-  };
-  if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
-    switch (*builtin) {
-      case BuiltinMetric::duration_s:
-        return set(Better::lower, "s");
-      case BuiltinMetric::tokens:
-        return set(Better::lower, "tokens");
-      case BuiltinMetric::cost_usd:
-        return set(Better::lower, "$");
-      case BuiltinMetric::lines_changed:
-        return set(Better::lower, "lines");
-      case BuiltinMetric::files_changed:
-        return set(Better::lower, "files");
-    }
-  }
-  if (auto const* command = std::get_if<CommandCriterion>(&criterion.how)) {
-    if (auto const* process = std::get_if<ProcessMetric>(&command->metric)) {
-      switch (*process) {
-        case ProcessMetric::seconds:
-          return set(Better::lower, "s");
-        case ProcessMetric::peak_rss:
-          return set(Better::lower, "bytes");
-        case ProcessMetric::exit:
-          return set(Better::lower, "");
-      }
-    }
-  }
-}
 
 class ExperimentReader {
  public:
@@ -260,7 +227,7 @@ class ExperimentReader {
     if (kinds == std::vector<std::string>{"builtin"}) c.how = builtin;
     if (kinds == std::vector<std::string>{"self_reported"}) c.how = SelfReport{};
     if (kinds == std::vector<std::string>{"custom"}) c.how = CustomEvaluator{};
-    set_defaults(c);
+    set_criterion_defaults(c);
     if (better) c.better = *better;
     if (unit) c.unit = *unit;
     check(node, c, kinds, has_metric);
