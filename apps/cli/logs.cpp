@@ -60,7 +60,7 @@ class Tail {
 bool goes_on(Explorer& explorer, LogOptions const& options) {
   auto const exploration = explorer.store().load(options.name);
   if (exploration.state != ExplorationState::running) return false;
-  return !is_final(approach_of(exploration, options.approach).state);
+  return !is_final(exploration.at(options.approach).state);
 }
 
 /// Waits for changes in the experiment's folders instead of asking again and again.
@@ -81,7 +81,7 @@ void follow(Explorer& explorer, LogOptions const& options, std::filesystem::path
 int logs(LogOptions const& options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
-  auto const& record = approach_of(exploration, options.approach);
+  auto const& record = exploration.at(options.approach);
   auto const directory = explorer.store().directory(exploration.name);
   auto const* const ending = options.evaluation ? "evaluation.log"
                              : options.error    ? "stderr.log"

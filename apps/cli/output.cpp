@@ -45,23 +45,6 @@ Exploration load(Explorer& explorer, std::string const& name) {
                             : fmt::format("name one of: {}", fmt::join(names, ", ")));
 }
 
-ApproachRecord const& approach_of(Exploration const& exploration, std::string const& name) {
-  if (auto const* record = exploration.find(name)) return *record;
-  std::vector<std::string> names;
-  for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
-  auto const near = core::nearest(name, names);
-  throw Error(ErrorCode::not_found,
-              fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
-              near ? fmt::format("did you mean \"{}\"?", *near)
-                   : fmt::format("it has: {}", fmt::join(names, ", ")));
-}
-
-std::string shown_state(Exploration const& exploration, ApproachRecord const& record) {
-  bool const runs = !is_final(record.state) && record.state != ApproachState::pending;
-  if (runs && exploration.state == ExplorationState::interrupted) return "interrupted";
-  return name_of(record.state);
-}
-
 std::string harmless(std::string_view text) { return core::clean_line(text, 4000); }
 
 }  // namespace pexplore

@@ -24,14 +24,6 @@ void print(std::string_view text);
 [[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
                                                  std::string const& name);
 
-/// The approach of that name. Throws Error(not_found) with the nearest one.
-[[nodiscard]] parallel_explore::ApproachRecord const& approach_of(
-    parallel_explore::Exploration const& exploration, std::string const& name);
-
-/// What people see as its state: an approach of an interrupted run is not running.
-[[nodiscard]] std::string shown_state(parallel_explore::Exploration const& exploration,
-                                      parallel_explore::ApproachRecord const& record);
-
 /// Escape and control characters of foreign text made harmless.
 [[nodiscard]] std::string harmless(std::string_view text);
 

@@ -93,7 +93,7 @@ int show(ReadOptions const& options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
   if (!options.approach.empty()) {
-    print(approach_json(exploration, approach_of(exploration, options.approach)));
+    print(approach_json(exploration, exploration.at(options.approach)));
     return 0;
   }
   auto const verdict = explorer.verdict(exploration);

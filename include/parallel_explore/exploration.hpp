@@ -45,7 +45,11 @@ class Exploration {
   /// approach never heard of, anything before ExplorationStarted.
   void apply(Event const& event);
 
+  /// The approach of that name, or null.
   [[nodiscard]] ApproachRecord const* find(std::string_view approach) const;
+
+  /// The approach of that name. Throws Error(not_found) with the nearest one there is.
+  [[nodiscard]] ApproachRecord const& at(std::string const& approach) const;
 
   std::string name;
   ExplorationState state = ExplorationState::pending;

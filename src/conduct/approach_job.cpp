@@ -20,6 +20,13 @@ bool ends_the_run(ErrorCode code) {
   return code == ErrorCode::resource || code == ErrorCode::journal;
 }
 
+/// What happened and the mend, as a reason in a table.
+std::string on_one_line(Error const& error) {
+  std::string text = error.what();
+  if (auto const end = text.find("\n  "); end != std::string::npos) text.replace(end, 3, "; ");
+  return text;
+}
+
 ApproachState state_after(SessionEnd const& end) {
   return core::value_of<ApproachState>(name_of(end)).value_or(ApproachState::failed);
 }
@@ -57,7 +64,7 @@ task<bool> ApproachJob::guarded(task<bool> steps) {
     co_return false;  // it stays unfinished, for a later resume
   } catch (Error const& error) {
     if (ends_the_run(error.code())) throw;
-    reason = error.what();
+    reason = on_one_line(error);
   } catch (std::exception const& error) {
     reason = error.what();
   }

@@ -1,8 +1,10 @@
 #include "parallel_explore/exploration.hpp"
 
+#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,6 +20,17 @@ ApproachRecord const* Exploration::find(std::string_view approach) const {
     if (record.approach.name == approach) return &record;
   }
   return nullptr;
+}
+
+ApproachRecord const& Exploration::at(std::string const& approach) const {
+  if (auto const* record = find(approach)) return *record;
+  std::vector<std::string> names;
+  for (auto const& record : approaches) names.push_back(record.approach.name);
+  auto const near = core::nearest(approach, names);
+  throw Error(ErrorCode::not_found,
+              fmt::format("experiment {} has no approach \"{}\"", name, approach),
+              near ? fmt::format("did you mean \"{}\"?", *near)
+                   : fmt::format("it has: {}", fmt::join(names, ", ")));
 }
 
 bool is_final(ApproachState state) {

@@ -37,7 +37,7 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   (void)repository();
   auto journal = bricks.store->open(request.experiment);
   auto const& exploration = journal->exploration();
-  auto const& record = require_approach(exploration, request.approach);
+  auto const& record = exploration.at(request.approach);
   auto const commit = work_of(exploration, record);
   auto const message = conduct::commit_message(exploration.experiment, record.approach);
   worktree::Merged merged;
@@ -63,11 +63,11 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
 task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other,
                                         bool stat_only) {
   auto const exploration = bricks.store->load(name);
-  auto const commit = work_of(exploration, require_approach(exploration, approach));
+  auto const commit = work_of(exploration, exploration.at(approach));
   auto from = exploration.base, to = commit;
   if (!other.empty()) {
     from = commit;
-    to = work_of(exploration, require_approach(exploration, other));
+    to = work_of(exploration, exploration.at(other));
   }
   co_return co_await worktree::diff(repository(), std::move(from), std::move(to), stat_only);
 }

@@ -1,6 +1,5 @@
 #include "parallel_explore/explorer.hpp"
 
-#include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
@@ -9,8 +8,6 @@
 #include "worktree/disk.hpp"
 
 #include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <csignal>
 
@@ -94,17 +91,6 @@ Holding Explorer::Parts::holding(Exploration const& exploration) const {
     holding.record_bytes = worktree::bytes_below(directory);
   }
   return holding;
-}
-
-ApproachRecord const& require_approach(Exploration const& exploration, std::string const& name) {
-  if (auto const* record = exploration.find(name)) return *record;
-  std::vector<std::string> names;
-  for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
-  auto const near = core::nearest(name, names);
-  throw Error(ErrorCode::not_found,
-              fmt::format("experiment {} has no approach \"{}\"", exploration.name, name),
-              near ? fmt::format("did you mean \"{}\"?", *near)
-                   : fmt::format("it has: {}", fmt::join(names, ", ")));
 }
 
 Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,

@@ -54,8 +54,4 @@ class Explorer::Parts {
   std::optional<std::string> stop_early_;    ///< asked before anything ran
 };
 
-/// The record of that name. Throws Error(not_found) with the nearest one.
-[[nodiscard]] ApproachRecord const& require_approach(Exploration const& exploration,
-                                                     std::string const& name);
-
 }  // namespace parallel_explore

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <functional>
 
 namespace parallel_explore {
@@ -217,6 +218,11 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Spec, ALargeOrMissingFileIsRefused) {
   EXPECT_THAT(fault_of([] { (void)load_experiment("/nowhere.toml"); }, ErrorCode::not_found),
               HasSubstr("pexplore init"));
+  auto const large = std::filesystem::temp_directory_path() / "pexplore-large-spec.toml";
+  std::ofstream(large) << "task = \"" << std::string(10'000'000, 'x') << "\"\n";
+  EXPECT_THAT(fault_of([&] { (void)load_experiment(large); }),
+              HasSubstr("10.0 MB are too much for a spec"));
+  std::filesystem::remove(large);
   EXPECT_THAT(fault_of([] { (void)load_experiment("spec.ini"); }), HasSubstr("ends in .toml"));
 }
 

@@ -87,6 +87,31 @@ TEST_F(Misbehaviour, AMissingMeasurementIsSaid) {
   EXPECT_THAT(result.output, HasSubstr("words is missing and counts 0: printed no JSON: words"));
 }
 
+TEST_F(Misbehaviour, CommandsThatMeasureTimeRunAlone) {
+  auto const alone = (place_.path() / "alone").string();
+  write_spec(std::string(two_approaches) + "[[criterion]]\nname = \"time\"\nrun = \"mkdir " +
+             alone + " && sleep 0.05 && rmdir " + alone + "\"\nmetric = \"seconds\"\nrepeat = 3\n");
+  auto const summary = json("pexplore run ../spec.toml -q --json --max-parallel 2");
+  for (auto const& approach : summary.at("approaches").as_array()) {
+    auto const& time = approach.at_pointer("/scores/time");
+    EXPECT_FALSE(time.as_object().contains("reason")) << boost::json::serialize(time);
+    EXPECT_GE(time.at("value").to_number<double>(), 0.05);
+  }
+}
+
+TEST_F(Misbehaviour, ScoresThatASessionGivesItselfAreMarked) {
+  write_spec(
+      "name = \"own\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\n"
+      "run = [\"sh\", \"-c\", \"cat > prompt.txt; echo '{\\\"scores\\\": {\\\"clarity\\\": "
+      "8}}'\"]\n"
+      "[[approach]]\nname = \"a\"\n[[criterion]]\nname = \"clarity\"\nself_reported = true\n");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("clarity* ×1"));
+  EXPECT_THAT(result.output, HasSubstr("*: self-reported"));
+  EXPECT_THAT(sh("git show pexplore/own/a:prompt.txt").output, HasSubstr("{\"clarity\": 0}"));
+}
+
 TEST_F(Misbehaviour, NoWinnerIsInventedWhereAllFailAGate) {
   write_spec(std::string(two_approaches) +
              "[[criterion]]\nname = \"never\"\nrun = \"echo because; false\"\ngate = true\n");
