@@ -69,7 +69,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
     print(summary_json(exploration, verdict));
   } else if (!output.events) {
     if (exploration.state != ExplorationState::interrupted)
-      print("\n" + to_text(exploration, verdict));
+      print(fmt::format("\n{}", to_text(exploration, verdict)));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
       fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n",
