@@ -26,7 +26,8 @@ struct RegexMetric {
 /// A property of the command's process.
 enum class ProcessMetric {
   seconds,   ///< wall time in s
-  peak_rss,  ///< peak resident memory of its largest process, in bytes
+  peak_rss,  ///< peak resident memory of its largest process, in bytes; never less than our own,
+             ///< since Linux counts what a process had before exec
   exit,      ///< exit status; 128 + signal for death by a signal
 };
 
