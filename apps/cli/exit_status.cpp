@@ -1,6 +1,7 @@
 #include "exit_status.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pexplore {
 
