@@ -46,10 +46,6 @@ install(CODE "
   file(WRITE \"\$ENV{DESTDIR}\${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig/parallel_explore.pc\" \"\${content}\")")
 
 if(TARGET pexplore)
-  if(BUILD_SHARED_LIBS)
-    file(RELATIVE_PATH to_lib "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
-    set_target_properties(pexplore PROPERTIES INSTALL_RPATH "$ORIGIN/${to_lib}")
-  endif()
   install(TARGETS pexplore RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
   install(FILES "${PROJECT_SOURCE_DIR}/docs/pexplore.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
   install(FILES "${PROJECT_SOURCE_DIR}/scripts/completion.bash" RENAME pexplore

@@ -76,11 +76,6 @@ bool moved_in_its_worktree(std::map<std::string, fs::path> const& worktrees,
   return found != worktrees.end() && last_move(found->second / "logs" / "HEAD") == commit;
 }
 
-bool never_moved(Repository const& repository, std::string const& branch) {
-  auto const log = chomped(read_file(repository.git_dir / "logs" / "refs" / "heads" / branch));
-  return !log.empty() && log.find('\n') == std::string::npos;
-}
-
 void add_references(Repository const& repository, Facts const& found, OwnBranches& ours,
                     Worktree const& worktree, Facts& facts) {
   auto const worktrees = checked_out(repository);
@@ -94,8 +89,7 @@ void add_references(Repository const& repository, Facts const& found, OwnBranche
       continue;
     }
     // Another experiment's, which another process of ours may be conducting.
-    if (branch.starts_with("pexplore/") && worktrees.contains(branch) &&
-        (never_moved(repository, branch) || moved_in_its_worktree(worktrees, branch, commit))) {
+    if (branch.starts_with("pexplore/") && moved_in_its_worktree(worktrees, branch, commit)) {
       continue;
     }
     facts[words_for(name)] = commit;

@@ -160,6 +160,15 @@ TEST_F(CommitTest, FilesOfARepositoryThatTheSessionAddedAsALinkAreNotLost) {
   EXPECT_THAT(work.notes, ElementsAre(HasSubstr("sub/")));
 }
 
+TEST_F(CommitTest, ALinkToARepositoryWithoutFilesIsNoWork) {
+  auto const worktree = shop.ready("a");
+  fs::create_directories(worktree.path / "sub");
+  shell(worktree.path / "sub",
+        "git init -q && git -c user.name=I -c user.email=i@e commit -q --allow-empty -m Inner");
+  shell(worktree.path, "git add -A 2>/dev/null && git commit -q -m Link");
+  EXPECT_EQ(shop.commit(worktree).changes, Changes{});
+}
+
 TEST_F(CommitTest, FilesAndDirectoriesMayTakeEachOthersPlace) {
   auto const worktree = shop.ready("a");
   fs::remove(worktree.path / "a.txt");

@@ -116,6 +116,14 @@ TEST_F(OutsideTest, ALaterProcessTakesTheBranchesAsItFindsThem) {
   EXPECT_THAT(differences(first, run(later.outside(worktree))), IsEmpty());
 }
 
+TEST_F(OutsideTest, ALaterProcessSeesTheDeletionOfABranchThatItFound) {
+  GitWorktrees later(shop.repository());
+  auto const first = run(later.outside(worktree));
+  shell(worktree.path, "git update-ref -d refs/heads/pexplore/e/b");
+  EXPECT_THAT(differences(first, run(later.outside(worktree))),
+              ElementsAre(HasSubstr("branch pexplore/e/b")));
+}
+
 TEST_F(OutsideTest, AnotherExperimentThatRunsMeanwhileIsNotItsDoing) {
   GitWorktrees another(shop.repository());
   auto request = shop.request("a");

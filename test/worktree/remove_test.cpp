@@ -101,7 +101,6 @@ TEST_F(RemoveTest, UncommittedWorkRefusesAllButForce) {
 TEST_F(RemoveTest, StagedWorkRefuses) {
   put(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git add new.txt");
-  fs::remove(worktree.path / "new.txt");
   EXPECT_EQ(refused(Removal::delete_merged).code, ErrorCode::dirty);
 }
 
