@@ -134,7 +134,7 @@ Reading read_self_report(std::string_view criterion, std::string_view answer) {
   if (!scores) return {std::nullopt, "the session's answer has no JSON block with scores"};
   auto const* const found = scores->if_contains(criterion);
   if (!found) return {std::nullopt, "the session gave itself no score for it"};
-  auto const reading = as_number(*found, fmt::format("the score for {}", criterion));
+  auto reading = as_number(*found, fmt::format("the score for {}", criterion));
   if (reading.value && (*reading.value < 0 || *reading.value > 10)) {
     return {std::nullopt,
             fmt::format("the session's own score {:g} is not within 0–10", *reading.value)};
