@@ -69,7 +69,7 @@ inline ShellResult shell(std::filesystem::path const& directory, std::string con
   request.command.argv = {"/bin/sh", "-c", script};
   request.command.directory = directory;
   request.command.environment = std::move(environment);
-  request.timeout = std::chrono::seconds(30);
+  request.timeout = std::chrono::seconds(280);
   auto captured = run(process::capture(std::move(request)));
   return {process::shell_status(captured.outcome.status), std::move(captured.output),
           std::move(captured.error)};
