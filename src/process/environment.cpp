@@ -43,7 +43,7 @@ fs::path find_program(std::string const& name,
   while (true) {
     auto const colon = rest.find(':');
     auto const entry = rest.substr(0, colon);
-    auto const candidate = (entry.empty() ? directory : directory / entry) / name;
+    auto candidate = (entry.empty() ? directory : directory / entry) / name;
     if (!name.empty() && is_executable_file(candidate)) return candidate;
     if (colon == std::string_view::npos) return {};
     rest.remove_prefix(colon + 1);
