@@ -54,6 +54,7 @@ struct Completed {
 };
 struct Failed {
   std::string reason;
+  bool transient = false;  ///< the same session, continued, may well succeed
   bool operator==(Failed const&) const = default;
 };
 struct TimedOut {

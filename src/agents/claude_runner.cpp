@@ -72,7 +72,7 @@ class Watch {
     bool changed = false;
     if (!line.cut()) {
       changed = parser_.take(line.text);
-    } else if (stream::ClaudeParser::may_be_result(line.text) && line.size <= longest_result) {
+    } else if (parser_.may_be_result(line.text) && line.size <= longest_result) {
       changed = parser_.take(read_back(line));
     }
     if (!changed) return;

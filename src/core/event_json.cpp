@@ -10,7 +10,7 @@ BOOST_DESCRIBE_STRUCT(Usage, (),
 BOOST_DESCRIBE_STRUCT(Activity, (), (tool, text))
 BOOST_DESCRIBE_STRUCT(ProcessIdentity, (), (pid, start_ticks))
 BOOST_DESCRIBE_STRUCT(Completed, (), ())
-BOOST_DESCRIBE_STRUCT(Failed, (), (reason))
+BOOST_DESCRIBE_STRUCT(Failed, (), (reason, transient))
 BOOST_DESCRIBE_STRUCT(TimedOut, (), (after))
 BOOST_DESCRIBE_STRUCT(Stalled, (), (silent))
 BOOST_DESCRIBE_STRUCT(Cancelled, (), ())

@@ -1,8 +1,8 @@
 #include "stream/claude_parser.hpp"
 
 #include "core/text.hpp"
+#include "stream/json_line.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,44 +13,6 @@ namespace parallel_explore::stream {
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::size_t activity_bytes = 200;
-
-std::string_view text_at(json::object const& object, std::string_view key) {
-  auto const* const found = object.if_contains(key);
-  return found && found->is_string() ? std::string_view(found->as_string()) : std::string_view();
-}
-
-json::object const* object_at(json::object const& object, std::string_view key) {
-  auto const* const found = object.if_contains(key);
-  return found ? found->if_object() : nullptr;
-}
-
-json::array const* array_at(json::object const& object, std::string_view key) {
-  auto const* const found = object.if_contains(key);
-  return found ? found->if_array() : nullptr;
-}
-
-double number_at(json::object const& object, std::string_view key) {
-  auto const* const found = object.if_contains(key);
-  return found && found->is_number() ? found->to_number<double>() : 0;
-}
-
-std::int64_t count_at(json::object const& object, std::string_view key) {
-  // A foreign number may be anything; what does not fit counts as nothing.
-  auto const value = number_at(object, key);
-  return value > 0 && value < 1e15 ? static_cast<std::int64_t>(value) : 0;
-}
-
-/// What a tool works on, for people: its most telling argument.
-std::string main_argument(json::object const& input) {
-  for (auto const* key :
-       {"file_path", "command", "path", "pattern", "url", "query", "description", "prompt"}) {
-    if (auto const text = text_at(input, key); !text.empty())
-      return core::clean_line(text, activity_bytes);
-  }
-  return {};
-}
 
 /// The text of a tool's result: a string, or blocks of text.
 std::string result_text(json::object const& block) {
@@ -67,37 +29,13 @@ std::string result_text(json::object const& block) {
 
 }  // namespace
 
-/// A parser and its memory, used again for every line.
-struct ClaudeParser::Json {
-  json::stream_parser parser{json::storage_ptr(), options()};
+struct ClaudeParser::Lines : JsonLine {};
 
-  static json::parse_options options() {
-    json::parse_options options;
-    options.max_depth = 128;
-    options.allow_invalid_utf8 = true;
-    return options;
-  }
-
-  template <class Take>
-  bool with_object(std::string_view line, Take take) {
-    json::monotonic_resource memory;
-    parser.reset(&memory);
-    json::error_code error;
-    parser.write(line.data(), line.size(), error);
-    if (!error) parser.finish(error);
-    if (error) return false;
-    auto const value = parser.release();
-    auto const* const object = value.if_object();
-    if (object) take(*object);
-    return object != nullptr;
-  }
-};
-
-ClaudeParser::ClaudeParser() : json_(std::make_unique<Json>()) {}
+ClaudeParser::ClaudeParser() : lines_(std::make_unique<Lines>()) {}
 ClaudeParser::~ClaudeParser() = default;
 ClaudeParser::ClaudeParser(ClaudeParser&&) noexcept = default;
 
-bool ClaudeParser::may_be_result(std::string_view beginning) {
+bool ClaudeParser::may_be_result(std::string_view beginning) const {
   // Newer versions print the type after the text, where a cut line no longer has it. All others
   // name their type first.
   constexpr std::string_view type = R"({"type":")";
@@ -106,6 +44,28 @@ bool ClaudeParser::may_be_result(std::string_view beginning) {
 }
 
 namespace {
+
+Refusal read_retry(json::object const& object) {
+  Refusal refusal;
+  refusal.api_status = static_cast<int>(count_at(object, "error_status"));
+  refusal.text = core::clean_line(text_at(object, "error"), 100);
+  auto const delay = number_at(object, "retry_delay_ms");
+  if (delay > 0 && delay < 1e10) {
+    refusal.retry_after = std::chrono::milliseconds(static_cast<std::int64_t>(delay));
+  }
+  return refusal;
+}
+
+std::vector<std::string> denied_tools(json::object const& result) {
+  std::vector<std::string> tools;
+  if (auto const* denials = array_at(result, "permission_denials")) {
+    for (auto const& each : *denials) {
+      if (auto const* denial = each.if_object())
+        tools.push_back(core::clean_line(text_at(*denial, "tool_name"), 100));
+    }
+  }
+  return tools;
+}
 
 struct MessageFacts {
   std::string id;
@@ -184,9 +144,9 @@ std::string joined_errors(json::object const& result) {
 
 bool ClaudeParser::take(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++lines_;
-  auto const before = std::pair(activity_, usage_);
-  bool const understood = json_->with_object(line, [&](json::object const& object) {
+  ++taken_;
+  bool changed = false;
+  bool const understood = lines_->with_object(line, [&](json::object const& object) {
     auto const type = text_at(object, "type");
     if (auto const id = text_at(object, "session_id"); !id.empty())
       session_id_ = core::clean_line(id, 100);
@@ -200,71 +160,62 @@ bool ClaudeParser::take(std::string_view line) {
       if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
         ++usage_.turns;
         last_message_ = std::move(facts.id);
-        retry_.reset();
+        refusal_.reset();
+        changed = true;
       }
+      changed = changed || activity_ != facts.activity;
       activity_ = std::move(facts.activity);
     } else if (type == "user") {
       if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
     } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
-      retry_ = Retry{static_cast<int>(count_at(object, "error_status")),
-                     number_at(object, "retry_delay_ms"),
-                     core::clean_line(text_at(object, "error"), 100)};
+      refusal_ = read_retry(object);
+      auto const status =
+          refusal_->api_status > 0 ? fmt::format("{} ", refusal_->api_status) : std::string();
       activity_ = {"",
-                   fmt::format("the API refuses ({}{}); it tries again",
-                               retry_->api_status > 0 ? fmt::format("{} ", retry_->api_status) : "",
-                               retry_->error)};
+                   fmt::format("the API refuses ({}{}); it tries again", status, refusal_->text)};
+      changed = true;
     } else if (type == "result") {
       Result result;
       result.subtype = text_at(object, "subtype");
       result.text = text_at(object, "result");
-      auto const* const is_error = object.if_contains("is_error");
-      result.is_error = is_error && is_error->is_bool() && is_error->as_bool();
+      result.is_error = flag_at(object, "is_error");
       result.api_status = static_cast<int>(count_at(object, "api_error_status"));
       result.errors = joined_errors(object);
-      if (auto const* denials = array_at(object, "permission_denials")) {
-        for (auto const& each : *denials) {
-          if (auto const* denial = each.if_object()) {
-            result.denied_tools.push_back(core::clean_line(text_at(*denial, "tool_name"), 100));
-          }
-        }
-      }
+      result.denied_tools = denied_tools(object);
       read_usage(object, usage_);
       result_ = std::move(result);
+      changed = true;
     }
   });
-  if (!understood) ++foreign_lines_;
-  return before.first != activity_ || before.second != usage_;
+  if (!understood) ++foreign_;
+  return changed;
 }
 
-bool ClaudeParser::unauthorised() const {
-  auto const refused = [](int status) { return status == 401 || status == 403; };
-  return retry_ && refused(retry_->api_status);
+SessionEnd ClaudeParser::end_of_result() const {
+  auto reason = !result_->errors.empty() ? result_->errors : core::clean_line(result_->text, 300);
+  if (reason.empty()) reason = result_->subtype;
+  if (result_->subtype == "error_max_turns") return Failed{"reached its limit of turns: " + reason};
+  if (result_->subtype == "error_max_budget_usd") return Failed{"reached its budget: " + reason};
+  if (result_->api_status > 0) return end_of_refusal(result_->api_status, reason);
+  if (refusal_) return end_of_refusal(refusal_->api_status, reason);
+  // No status and no retry before: what cut it off may not happen again.
+  return Failed{std::move(reason), true};
 }
 
-SessionEnd ClaudeParser::failure(std::string reason, int api_status) const {
-  if (api_status == 401 || api_status == 403) {
-    return Unauthorised{
-        fmt::format("the API refused the credentials ({}): {}", api_status, reason)};
-  }
-  if (api_status == 429 || api_status == 529) {
-    return Limited{fmt::format("the API refuses for now ({}): {}", api_status, reason),
-                   std::nullopt};
-  }
-  return Failed{std::move(reason)};
-}
-
-ClaudeParser::Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
+Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
   Verdict verdict;
   if (result_) {
     verdict.answer = core::valid_utf8(result_->text);
     verdict.denied_tools = result_->denied_tools;
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
-  if (foreign_lines_ > 0) {
+  if (foreign_ > 0) {
     verdict.notes.push_back(
-        fmt::format("{} of {} lines of its output were no JSON", foreign_lines_, lines_));
+        fmt::format("{} of {} lines of its output were no JSON", foreign_, taken_));
   }
-
+  constexpr std::string_view unknown = "No conversation found with session ID";
+  verdict.unknown_session = last_error.find(unknown) != std::string_view::npos ||
+                            (result_ && result_->errors.find(unknown) != std::string::npos);
   if (result_ && result_->subtype == "success" && !result_->is_error) {
     if (status == 0) {
       verdict.end = Completed{};
@@ -274,24 +225,18 @@ ClaudeParser::Verdict ClaudeParser::verdict(int status, std::string_view last_er
     return verdict;
   }
   if (result_) {
-    auto reason = !result_->errors.empty() ? result_->errors : core::clean_line(result_->text, 300);
-    if (reason.empty()) reason = result_->subtype;
-    if (result_->subtype == "error_max_turns") reason = "reached its limit of turns: " + reason;
-    if (result_->subtype == "error_max_budget_usd") reason = "reached its budget: " + reason;
-    auto const api_status = result_->api_status > 0 ? result_->api_status
-                            : retry_                ? retry_->api_status
-                                                    : 0;
-    verdict.end = failure(std::move(reason), api_status);
+    verdict.end = end_of_result();
     return verdict;
   }
-  if (retry_ && retry_->api_status > 0) {
-    verdict.end = failure(retry_->error, retry_->api_status);
+  if (refusal_) {
+    verdict.end = end_of_refusal(refusal_->api_status, refusal_->text);
     return verdict;
   }
-  std::string reason = lines_ == 0 ? "printed nothing" : "ended without a result";
+  std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
   if (status != 0) reason += fmt::format(" (status {})", status);
   if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
-  verdict.end = Failed{std::move(reason)};
+  // Once it had begun, its end came from outside: a later try may do better.
+  verdict.end = Failed{std::move(reason), taken_ > foreign_};
   return verdict;
 }
 

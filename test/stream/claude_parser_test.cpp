@@ -158,13 +158,14 @@ TEST(ClaudeParser, keeps_its_own_count_of_turns_where_the_result_gives_none_or_f
 }
 
 TEST(ClaudeParser, knows_the_beginning_of_a_result_whatever_member_comes_first) {
-  EXPECT_TRUE(ClaudeParser::may_be_result(R"({"type":"result","subtype":"success","result":"xxx)"));
   EXPECT_TRUE(
-      ClaudeParser::may_be_result(R"({"duration_api_ms":44,"session_id":"s","result":"xxx)"));
+      ClaudeParser().may_be_result(R"({"type":"result","subtype":"success","result":"xxx)"));
+  EXPECT_TRUE(
+      ClaudeParser().may_be_result(R"({"duration_api_ms":44,"session_id":"s","result":"xxx)"));
   EXPECT_FALSE(
-      ClaudeParser::may_be_result(R"({"type":"user","message":{"content":"\"type\":\"result\"")"));
-  EXPECT_FALSE(ClaudeParser::may_be_result(R"({"type":"assistant","message":{"content":[)"));
-  EXPECT_FALSE(ClaudeParser::may_be_result("xxxxxxxxxxxx"));
+      ClaudeParser().may_be_result(R"({"type":"user","message":{"content":"\"type\":\"result\"")"));
+  EXPECT_FALSE(ClaudeParser().may_be_result(R"({"type":"assistant","message":{"content":[)"));
+  EXPECT_FALSE(ClaudeParser().may_be_result("xxxxxxxxxxxx"));
 }
 
 }  // namespace
