@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "core/secrets.hpp"
 #include "exit_status.hpp"
 #include "parallel_explore/version.hpp"
 
@@ -29,6 +30,9 @@ void declare(CLI::App& app, Work& work) {
   pexplore::add_init(app, work);
   pexplore::add_run(app, work);
   pexplore::add_resume(app, work);
+  pexplore::add_retry(app, work);
+  pexplore::add_add(app, work);
+  pexplore::add_cancel(app, work);
   pexplore::add_status(app, work);
   pexplore::add_list(app, work);
   pexplore::add_show(app, work);
@@ -42,7 +46,7 @@ void declare(CLI::App& app, Work& work) {
 }
 
 int fail(int status, std::string_view message) {
-  fmt::print(stderr, "pexplore: {}\n", message);
+  fmt::print(stderr, "pexplore: {}\n", parallel_explore::core::our_secrets().masked(message));
   return status;
 }
 

@@ -4,6 +4,7 @@
 #include "output.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -33,13 +34,16 @@ std::string doing(ApproachRecord const& record) {
                                        : "measured " + record.measurements.back().criterion;
   }
   if (record.state != ApproachState::running || record.sessions.empty()) return {};
-  auto const& activity = record.sessions.back().activity;
+  auto const& session = record.sessions.back();
+  if (session.silent.count() > 0)
+    return fmt::format("silent for {}", human_duration(session.silent));
+  auto const& activity = session.activity;
   return activity.tool.empty() ? activity.text : activity.tool + " " + activity.text;
 }
 
-std::string usage_of(ApproachRecord const& record) {
+std::string usage_text(ApproachRecord const& record) {
   if (record.sessions.empty()) return {};
-  auto const& usage = record.sessions.back().usage;
+  auto const usage = parallel_explore::usage_of(record);
   std::string text;
   if (usage.turns > 0) text += fmt::format("{} turn{}", usage.turns, usage.turns == 1 ? "" : "s");
   if (usage.cost_usd) text += fmt::format("{}${:.2f}", text.empty() ? "" : " ", *usage.cost_usd);
@@ -61,7 +65,7 @@ std::string line_of(ApproachRecord const& record, TimePoint now, std::size_t nam
                     Screen screen) {
   auto const head = padded(core::cut_to_width(record.approach.name, name_width), name_width) + "  ";
   auto const state = padded(name_of(record.state), 11);
-  auto rest = fmt::format("  {:>7}  {:<14}  {}", elapsed(record, now), usage_of(record),
+  auto rest = fmt::format("  {:>7}  {:<14}  {}", elapsed(record, now), usage_text(record),
                           core::clean_line(doing(record), 400));
   auto const room =
       screen.columns - std::min(screen.columns, core::display_width(head + state) + 1);
@@ -97,6 +101,11 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
   if (cost > 0) text += fmt::format(", ${:.2f}", cost);
   if (exploration.started)
     text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
+  if (exploration.cooling_until && *exploration.cooling_until > now &&
+      exploration.state == ExplorationState::running) {
+    text += fmt::format(", nothing starts for {}: the API refuses",
+                        human_duration(*exploration.cooling_until - now));
+  }
   if (hidden > 0) text += fmt::format(" ({} lines do not fit)", hidden);
   return text;
 }
@@ -142,7 +151,8 @@ struct Plain {
     return event.approach + ": preparing a worktree";
   }
   Line operator()(events::SessionStarted const& event) const {
-    return fmt::format("{}: {} session runs", event.approach, event.agent);
+    return fmt::format("{}: {} session {}", event.approach, event.agent,
+                       event.resumes.empty() ? "runs" : "goes on with " + harmless(event.resumes));
   }
   Line operator()(events::SessionCompleted const& event) const {
     auto const reason = reason_of(event.result.end);
@@ -185,6 +195,37 @@ struct Plain {
   }
   Line operator()(events::ExplorationResumed const&) const {
     return fmt::format("{}: resumed", exploration.name);
+  }
+  Line operator()(events::ApproachRetried const& event) const {
+    return fmt::format("{}: {}{}{}", event.approach,
+                       event.fresh ? "starts over" : "is tried again",
+                       event.delay.count() > 0 ? " in " + human_duration(event.delay) : "",
+                       event.reason.empty() ? "" : ": " + harmless(event.reason));
+  }
+  Line operator()(events::CooledDown const& event) const {
+    return fmt::format("{}: nothing starts for {}, then {} at once: {}", exploration.name,
+                       human_duration(event.wait), event.parallel, harmless(event.reason));
+  }
+  Line operator()(events::SessionSilent const& event) const {
+    return fmt::format("{}: no output and no change for {}", event.approach,
+                       human_duration(event.silent));
+  }
+  Line operator()(events::BudgetSpent const& event) const {
+    auto const& warnings = event.approach.empty() ? exploration.warnings
+                                                  : exploration.at(event.approach).warnings;
+    return fmt::format("{}: {}", event.approach.empty() ? exploration.name : event.approach,
+                       warnings.back());
+  }
+  Line operator()(events::ApproachGenerated const& event) const {
+    if (exploration.approaches.size() <= exploration.experiment.approaches.size())
+      return std::nullopt;
+    return fmt::format("{}: added", event.approach.name);
+  }
+  Line operator()(events::CancelAsked const& event) const {
+    return fmt::format("{}: asked to cancel {}", exploration.name,
+                       event.approaches.empty()
+                           ? "everything"
+                           : fmt::format("{}", fmt::join(event.approaches, ", ")));
   }
   Line operator()(events::Warned const& event) const {
     return fmt::format("{}: WARNING: {}",

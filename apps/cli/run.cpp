@@ -1,12 +1,17 @@
+#include "budget_options.hpp"
 #include "commands.hpp"
 #include "core/durations.hpp"
+#include "core/numbers.hpp"
 #include "core/text.hpp"
+#include "output.hpp"
 #include "run_session.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
+#include <sstream>
 
 namespace pexplore {
 
@@ -15,10 +20,11 @@ using namespace parallel_explore;
 namespace {
 
 struct RunOptions {
-  std::string spec, name, task, base, agent, command, variants, timeout, deadline;
+  std::string spec, name, task, base, agent, agents, command, variants, timeout, deadline;
   std::vector<std::string> approaches, gates;
   int max_parallel = 0;
-  bool include_dirty = false;
+  BudgetOptions budget;
+  bool include_dirty = false, dry_run = false;
   RunOutput output;
 };
 
@@ -60,6 +66,27 @@ void add_variants(std::string const& text, Experiment& experiment) {
   }
 }
 
+/// "claude:2,codex:1"; a name alone is once.
+std::vector<std::pair<std::string, int>> agent_counts(std::string const& text) {
+  std::vector<std::pair<std::string, int>> counts;
+  std::istringstream in(text);
+  for (std::string each; std::getline(in, each, ',');) {
+    auto const colon = each.find(':');
+    int count = 1;
+    if (colon != std::string::npos) {
+      auto const digits = each.substr(colon + 1);
+      auto const end = digits.data() + digits.size();
+      auto const [rest, error] = std::from_chars(digits.data(), end, count);
+      if (error != std::errc() || rest != end || count < 1 || count > 1000)
+        wrong_option("--agents", fmt::format("\"{}\" has no count; write claude:2,codex:1", each));
+    }
+    auto const name = each.substr(0, colon);
+    if (name.empty()) wrong_option("--agents", "an empty name; write claude:2,codex:1");
+    counts.emplace_back(name, count);
+  }
+  return counts;
+}
+
 std::chrono::milliseconds duration(std::string const& option, std::string const& text) {
   auto const value = core::parse_duration(text);
   if (!value || value->count() == 0)
@@ -89,6 +116,9 @@ Experiment experiment_of(RunOptions const& options) {
     experiment.approaches.push_back(std::move(approach));
   }
   if (!options.variants.empty()) add_variants(options.variants, experiment);
+  if (!options.agents.empty())
+    experiment = by_agents(std::move(experiment), agent_counts(options.agents));
+  if (auto const budget = options.budget.given()) experiment.budget = *budget;
   for (auto const& each : options.gates) {
     auto const [name, command] = name_and_text("--gate", each);
     if (command.empty()) wrong_option("--gate", "needs a command: NAME=\"make test\"");
@@ -101,6 +131,83 @@ Experiment experiment_of(RunOptions const& options) {
     experiment.criteria.push_back(std::move(criterion));
   }
   return experiment;
+}
+
+/// "about 3m10s, 12k tokens, $0.41"
+std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
+                  std::optional<double> cost) {
+  auto text = "about " + human_duration(duration);
+  if (tokens > 0)
+    text += fmt::format(", {} tokens", core::short_number(static_cast<double>(tokens)));
+  if (cost && *cost > 0) text += fmt::format(", ${:.2f}", *cost);
+  return text;
+}
+
+std::string estimate_text(Estimate const& estimate) {
+  std::string text = "\nBy what earlier experiments of this repository took:\n";
+  for (auto const& agent : estimate.agents) {
+    text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
+                        agent.approaches == 1 ? "" : "es");
+    text += agent.earlier == 0
+                ? std::string("unknown; none has completed one here yet\n")
+                : fmt::format("{} each (median of {})\n",
+                              about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
+  }
+  if (estimate.complete)
+    text += "  together   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
+  return text;
+}
+
+std::string limits_text(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  auto text = fmt::format("At most {} at once, {} each", session.max_parallel,
+                          human_duration(session.timeout));
+  if (session.max_turns > 0) text += fmt::format(", {} turns each", session.max_turns);
+  if (experiment.deadline) text += fmt::format(", {} in all", human_duration(*experiment.deadline));
+  auto const& budget = experiment.budget;
+  if (budget.usd) text += fmt::format(", ${:.2f} in all", *budget.usd);
+  if (budget.tokens) text += fmt::format(", {} tokens in all", *budget.tokens);
+  if (budget.turns) text += fmt::format(", {} turns in all", *budget.turns);
+  return text + ".\n";
+}
+
+int dry_run(Experiment const& given, bool json) {
+  Explorer explorer(".");
+  auto const experiment = frozen(given);
+  auto const estimate = explorer.estimate(experiment);
+  if (json) {
+    boost::json::array approaches;
+    for (auto const& approach : experiment.approaches) {
+      approaches.push_back({{"name", approach.name},
+                            {"description", approach.description},
+                            {"agent", approach.agent.empty() ? experiment.session.agent
+                                                             : approach.agent}});
+    }
+    boost::json::object object{
+        {"experiment", experiment.name},
+        {"approaches", std::move(approaches)},
+        {"estimate",
+         {{"complete", estimate.complete},
+          {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
+          {"tokens", estimate.tokens},
+          {"cost_usd", estimate.cost_usd ? boost::json::value(*estimate.cost_usd)
+                                         : boost::json::value()}}}};
+    print(boost::json::serialize(object) + "\n");
+    return 0;
+  }
+  auto text = fmt::format("{} would run {} approach{} from {}:\n", experiment.name,
+                          experiment.approaches.size(),
+                          experiment.approaches.size() == 1 ? "" : "es", experiment.base);
+  for (auto const& approach : experiment.approaches) {
+    text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
+                        approach.agent.empty() ? experiment.session.agent : approach.agent,
+                        harmless(core::clean_line(approach.description, 100)));
+  }
+  for (auto const& criterion : experiment.criteria)
+    text += fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
+  text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
+  print(text);
+  return 0;
 }
 
 }  // namespace
@@ -121,8 +228,10 @@ void add_run(CLI::App& app, Work& work) {
                       "Approaches as JSON: {\"name\": \"what is different\"}");
   command->add_option("--base", options->base, "The commit to start from (HEAD)");
   command->add_flag("--include-dirty", options->include_dirty, "Take uncommitted changes along");
-  command->add_option("--agent", options->agent, "claude or command")
-      ->check(CLI::IsMember(known_agents()));
+  command->add_option("--agent", options->agent,
+                      "claude, codex, gemini, opencode, acp, command, replay, or one of the spec's");
+  command->add_option("--agents", options->agents,
+                      "The same task by several agents: claude:2,codex:1");
   command->add_option(
       "--command", options->command,
       "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on standard input");
@@ -133,6 +242,9 @@ void add_run(CLI::App& app, Work& work) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--timeout", options->timeout, "For each session: 30m, 1h30m, 90s");
   command->add_option("--deadline", options->deadline, "For the whole run");
+  options->budget.add_to(*command, "For the whole experiment: ");
+  command->add_flag("--dry-run", options->dry_run,
+                    "Print what would run and about what it would take; start nothing");
   command->add_flag("--json", options->output.json, "Print the summary as JSON");
   command->add_flag("--events", options->output.events, "Print every event as a line of JSON");
   command->add_flag("-q,--quiet", options->output.quiet, "No progress");
@@ -143,32 +255,13 @@ void add_run(CLI::App& app, Work& work) {
       "table=\"Use a table\"\n"
       "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot "
       "be run,\n"
-      "6 the deadline passed, 7 disk or descriptors ran out, 8 no agent could be started, 130 "
-      "interrupted.");
+      "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started or "
+      "log in,\n130 interrupted.");
   command->callback([options, &work] {
     work = [options] {
       auto const experiment = experiment_of(*options);
+      if (options->dry_run) return dry_run(experiment, options->output.json);
       return conduct([&](Explorer& explorer) { return explorer.run(experiment); }, options->output);
-    };
-  });
-}
-
-void add_resume(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("resume", "Go on with an interrupted experiment");
-  auto const name = std::make_shared<std::string>();
-  auto const output = std::make_shared<RunOutput>();
-  command->add_option("name", *name, "The experiment")->required();
-  command->add_flag("--json", output->json, "Print the summary as JSON");
-  command->add_flag("--events", output->events, "Print every event as a line of JSON");
-  command->add_flag("-q,--quiet", output->quiet, "No progress");
-  command->footer(
-      "What is completed stays; processes that the interrupted run left are ended first. An "
-      "approach whose\n"
-      "session was cut short gets a new session in its worktree, on top of what it had done.\n\n"
-      "Example: pexplore resume rate-limiter");
-  command->callback([name, output, &work] {
-    work = [name, output] {
-      return conduct([&](Explorer& explorer) { return explorer.resume(*name); }, *output);
     };
   });
 }

@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -60,6 +61,14 @@ class Interruption {
 int status_of(Exploration const& exploration, int signal) {
   if (exploration.state != ExplorationState::interrupted) return exit_status_of(exploration);
   if (exploration.reason == deadline_reason) return deadline_passed;
+  if (signal == 0) {
+    // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
+    auto const refused = [](ApproachRecord const& each) {
+      return each.state == ApproachState::unauthorised;
+    };
+    bool const unauthorised = std::ranges::any_of(exploration.approaches, refused);
+    return unauthorised ? agent_not_started : resource_ran_out;
+  }
   return signal == SIGINT ? interrupted : terminated;
 }
 

@@ -15,15 +15,35 @@ namespace parallel_explore {
 /// Any program: settings.run with {approach} {description} {task} {worktree} {experiment} {sample}
 /// {port} {session} replaced in each argument. The prompt is on its standard input and, up to
 /// 100 KiB, in PEXPLORE_PROMPT; PEXPLORE_APPROACH, _DESCRIPTION, _TASK, _WORKTREE, _EXPERIMENT,
-/// _SAMPLE, _PORT and _SESSION say the rest. Status 0 is success; the answer is the end of what it
-/// prints, at most 32 KiB.
+/// _SAMPLE, _PORT and _SESSION say the rest. Status 0 is success, 75 (EX_TEMPFAIL) a transient failure
+/// that may be retried; the answer is the end of what it prints, at most 32 KiB.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher);
 
-/// Claude Code, without a terminal. Success is a clean result in its stream and status 0.
+// Agents that print what they do, a line of JSON each. Success is a clean end of the stream and
+// status 0; all of them continue an earlier session.
+
+/// Claude Code: `claude -p --output-format stream-json`.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher);
+/// Codex: `codex exec --json`. It reports no cost: give its settings a price.
+[[nodiscard]] std::unique_ptr<SessionRunner> make_codex_runner(Launcher const& launcher);
+/// Gemini CLI: `gemini --output-format stream-json`.
+[[nodiscard]] std::unique_ptr<SessionRunner> make_gemini_runner(Launcher const& launcher);
+/// OpenCode: `opencode run --format json`.
+[[nodiscard]] std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher);
+
+/// Any agent that speaks the Agent Client Protocol over its standard input and output:
+/// settings.run. Permissions are answered by settings.permission_mode: "bypassPermissions" allows
+/// all, "acceptEdits" what reads and edits, anything else nothing.
+[[nodiscard]] std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher);
+
+/// Plays a recorded session back: RECORDING.jsonl is what the agent printed (`claude`, `codex`,
+/// `gemini` or `opencode`, told by its first line), RECORDING.patch, if it is there, what it
+/// changed. settings.recording is relative to the worktree; {approach} {experiment} {sample}
+/// {worktree} are replaced. Needs no agent and no key: for demos, tests and teaching.
+[[nodiscard]] std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher);
 
 /// The runner of that name, one of known_agents(). Throws Error(validation).
-[[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& agent,
+[[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& adapter,
                                                          Launcher const& launcher);
 
 /// A blocking function as a runner, for tests and for agents that are libraries. It runs on a

@@ -12,7 +12,8 @@ struct Approach {
   std::string description;  ///< what is to be done differently, in a sentence or more
   std::string rationale;    ///< why it might win; may be empty
   std::vector<std::string> characteristics;
-  std::string agent;  ///< overrides the session's agent; empty: the session's
+  std::string agent;     ///< overrides the session's agent; empty: the session's
+  bool own_way = false;  ///< how it does the task is the session's own choice
 
   bool operator==(Approach const&) const = default;
 };

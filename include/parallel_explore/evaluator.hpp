@@ -9,6 +9,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace parallel_explore {
 
@@ -20,6 +22,7 @@ struct Sample {
   SessionResult session;
   CommittedWork work;
   std::filesystem::path log;  ///< what evaluation prints is appended here; empty: nowhere
+  std::vector<std::string> pass_env;  ///< variables that commands get, `*` at the end too
 };
 
 /// Measures one criterion of one sample.

@@ -65,6 +65,15 @@ struct ApproachGenerated {
   Approach approach;
   bool operator==(ApproachGenerated const&) const = default;
 };
+/// It failed, and is to run again: by itself after a transient failure, or because a person asked.
+struct ApproachRetried {
+  std::string approach;
+  int attempt = 1;     ///< the retry's number since the approach was last started by a person
+  std::string reason;  ///< why it had failed
+  std::chrono::milliseconds delay{0};  ///< before it starts
+  bool fresh = false;  ///< without its worktree, its branch and the agent's memory
+  bool operator==(ApproachRetried const&) const = default;
+};
 /// Its worktree is being made.
 struct ApproachStarted {
   std::string approach, approach_id;
@@ -81,6 +90,7 @@ struct SessionStarted {
   int sample = 1;
   std::string session_id, agent, model;
   std::string instructions_hash;  ///< `git hash-object` of the instructions; empty: none
+  std::string resumes;            ///< the agent's own id of the session that it continues
   bool operator==(SessionStarted const&) const = default;
 };
 struct SessionSpawned {
@@ -94,7 +104,24 @@ struct SessionProgress {
   int sample = 1;
   Activity activity;
   Usage usage;
+  std::string agent_session;  ///< the agent's own id, to resume by
   bool operator==(SessionProgress const&) const = default;
+};
+/// The API refuses what the session asks, or does not answer.
+struct SessionLimited {
+  std::string approach;
+  int sample = 1;
+  int api_status = 0;  ///< of HTTP; 0: no answer
+  std::optional<std::chrono::milliseconds> retry_after;
+  std::string reason;
+  bool operator==(SessionLimited const&) const = default;
+};
+/// No output and no change in the worktree for so long.
+struct SessionSilent {
+  std::string approach;
+  int sample = 1;
+  std::chrono::milliseconds silent{0};
+  bool operator==(SessionSilent const&) const = default;
 };
 struct SessionCompleted {
   std::string approach;
@@ -151,6 +178,7 @@ struct ExplorationInterrupted {
   bool operator==(ExplorationInterrupted const&) const = default;
 };
 struct ExplorationResumed {
+  std::optional<Budget> budget;  ///< replaces the experiment's
   bool operator==(ExplorationResumed const&) const = default;
 };
 struct Adopted {
@@ -167,6 +195,26 @@ struct Warned {
   std::string approach, text;
   bool operator==(Warned const&) const = default;
 };
+/// Nothing new starts until then, because the API refuses.
+struct CooledDown {
+  std::string reason;
+  std::chrono::milliseconds wait{0};
+  int parallel = 1;  ///< sessions at once from then on
+  bool operator==(CooledDown const&) const = default;
+};
+/// 80 % of a budget are spent, or all of it.
+struct BudgetSpent {
+  std::string approach;  ///< empty: the whole experiment's
+  std::string what;      ///< "usd", "tokens", "turns" or "time" (in seconds)
+  double used = 0, limit = 0;
+  bool reached = false;  ///< what spends it is being ended
+  bool operator==(BudgetSpent const&) const = default;
+};
+/// A person asked for it.
+struct CancelAsked {
+  std::vector<std::string> approaches;  ///< empty: all
+  bool operator==(CancelAsked const&) const = default;
+};
 
 }  // namespace events
 
@@ -178,7 +226,9 @@ using EventPayload =
                  events::ApproachCompleted, events::ApproachFailed, events::EvaluationCompleted,
                  events::ExplorationCompleted, events::ExplorationInterrupted,
                  events::ExplorationResumed, events::Adopted, events::WorktreeRemoved,
-                 events::Warned>;
+                 events::Warned, events::ApproachRetried, events::SessionLimited,
+                 events::SessionSilent, events::CooledDown, events::BudgetSpent,
+                 events::CancelAsked>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

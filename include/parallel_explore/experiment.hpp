@@ -9,9 +9,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore {
+
+/// Caps on what is used; none: no cap.
+struct Budget {
+  std::optional<double> usd;           ///< where the agent says what it costs, or a price is known
+  std::optional<std::int64_t> tokens;  ///< of all kinds, cache reads too
+  std::optional<std::int64_t> turns;
+  std::optional<std::chrono::milliseconds> time;  ///< wall time of all sessions together
+
+  bool operator==(Budget const&) const = default;
+};
+
+/// What tokens cost, in US dollars a million.
+struct Price {
+  double input = 0, output = 0, cache_read = 0, cache_write = 0;
+
+  bool operator==(Price const&) const = default;
+};
 
 /// How sessions run. Durations are wall time.
 struct SessionSettings {
@@ -20,6 +38,11 @@ struct SessionSettings {
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   std::chrono::milliseconds grace = std::chrono::seconds(10);  ///< between SIGTERM and SIGKILL
   int max_turns = 0;                                           ///< 0: the agent's own limit
+  int retries = 2;                                             ///< after transient failures; 0–100
+  std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each
+  std::chrono::milliseconds stall = std::chrono::minutes(5);        ///< reported; ended at twice that
+  std::chrono::milliseconds patience = std::chrono::hours(6);       ///< with an API that refuses
+  Budget budget;                                                    ///< of each approach
   int max_approaches = 10;                                     ///< 1–100000
   bool allow_empty = false;                                    ///< a session may change nothing
 
@@ -28,12 +51,15 @@ struct SessionSettings {
 
 /// One agent's settings: `[agent.NAME]`.
 struct AgentSettings {
-  std::vector<std::string> run;  ///< agent `command`: its argv, with placeholders
+  std::string adapter;           ///< one of known_agents(); empty: the agent's own name
+  std::vector<std::string> run;  ///< `command`, `acp`: argv; `command`: with placeholders
   std::string command;           ///< other agents: the program; empty: found on PATH
+  std::string recording;         ///< `replay`: RECORDING.jsonl and .patch, with placeholders
   std::string model;             ///< empty: the agent's default
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;           ///< appended to the command line as they are
-  std::map<std::string, std::string> env;  ///< added to the environment
+  std::map<std::string, std::string> env;  ///< added; "${NAME}" is our own variable's value
+  std::optional<Price> price;              ///< for agents that do not say what they cost
 
   bool operator==(AgentSettings const&) const = default;
 };
@@ -68,6 +94,8 @@ struct Experiment {
   std::filesystem::path instructions;  ///< relative to the main tree; empty: none
   InstructionsMode instructions_mode = InstructionsMode::fresh;
   std::optional<std::chrono::milliseconds> deadline;  ///< for the whole run
+  Budget budget;                                      ///< of the whole experiment
+  std::vector<std::string> pass_env;  ///< variables that all children get, `*` at the end too
   std::vector<Approach> approaches;
   SessionSettings session;
   std::map<std::string, AgentSettings> agents;
@@ -94,6 +122,12 @@ enum class SpecFormat { toml, yaml, json };
 /// `max_approaches`, duplicate names, an agent without settings it needs.
 /// Throws Error(validation), or Error(spec) for values out of their range.
 [[nodiscard]] Experiment frozen(Experiment experiment);
+
+/// The same task by several agents, each so many times ({"claude", 2}, {"codex", 1}): each listed
+/// approach by each of them ("redis-claude-1"), or, where none is listed, by each as it thinks best
+/// ("claude-1"). Throws Error(validation) for counts that are not 1–1000.
+[[nodiscard]] Experiment by_agents(Experiment experiment,
+                                   std::vector<std::pair<std::string, int>> const& agents);
 
 /// A commented spec in TOML to start from; parse_experiment() reads it.
 [[nodiscard]] std::string_view spec_template();

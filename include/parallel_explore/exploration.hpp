@@ -13,11 +13,14 @@ namespace parallel_explore {
 struct SessionRecord {
   int sample = 1;
   std::string session_id, agent, model, instructions_hash;
+  std::string agent_session;  ///< the agent's own id; empty until known, and when it is forgotten
+  std::string resumes;        ///< the agent's id of the session that it continued
   ProcessIdentity process;
   TimePoint started;
   std::optional<TimePoint> ended;
   Activity activity;  ///< what it did last
   Usage usage;        ///< latest known; final when it ended
+  std::chrono::milliseconds silent{0};  ///< without a sign of life, as last reported; 0: none
   std::optional<SessionResult> result;
 };
 
@@ -32,6 +35,7 @@ struct ApproachRecord {
   std::vector<SessionRecord> sessions;
   std::vector<Measurement> measurements;  ///< in the order of measuring; at most one a criterion
   std::vector<std::string> warnings;
+  int retries = 0;  ///< by itself, since a person last started it
   std::optional<TimePoint> started, ended;
 
   /// The measurement of that criterion, or null.
@@ -59,9 +63,19 @@ class Exploration {
   std::vector<ApproachRecord> approaches;  ///< in the order of the spec
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;
+  std::optional<TimePoint> cooling_until;  ///< nothing new starts before
+  bool cancel_asked = false;               ///< of everything
   std::optional<TimePoint> started, ended;
   std::uint64_t last_seq = 0;
 };
+
+/// What all sessions of it used together. The cost is known only if that of each session that used
+/// tokens is.
+[[nodiscard]] Usage usage_of(ApproachRecord const& record);
+[[nodiscard]] Usage usage_of(Exploration const& exploration);
+
+/// Wall time of all its sessions that have ended.
+[[nodiscard]] std::chrono::milliseconds time_of(ApproachRecord const& record);
 
 /// Whether nothing more will happen to it without a new session.
 [[nodiscard]] bool is_final(ApproachState state);

@@ -82,6 +82,36 @@ struct Holding {
   int worktrees = 0, branches = 0;
 };
 
+struct RetryRequest {
+  std::string experiment;
+  std::vector<std::string> approaches;  ///< empty: all that failed
+  bool fresh = false;  ///< without worktree, branch and the agent's memory; else on top of them
+};
+
+/// What became of a request to an experiment.
+enum class Delivery {
+  running,   ///< the process that runs the experiment has taken it
+  recorded,  ///< nobody runs the experiment; resume() goes on with it
+  waiting,   ///< the process that runs it has not answered in time; it will find the request
+};
+
+/// What an experiment may take, by what earlier ones of this repository took.
+struct Estimate {
+  struct Agent {
+    std::string agent;
+    int approaches = 0;     ///< that would run
+    int earlier = 0;        ///< approaches it is reckoned from
+    std::chrono::milliseconds duration{0};  ///< median of one approach
+    std::int64_t tokens = 0;                ///< median
+    std::optional<double> cost_usd;         ///< median; none: not known
+  };
+  std::vector<Agent> agents;
+  std::chrono::milliseconds duration{0};  ///< of all, so many at once as the spec says
+  std::int64_t tokens = 0;
+  std::optional<double> cost_usd;  ///< none: not known of every agent
+  bool complete = false;           ///< there are earlier sessions of every agent
+};
+
 /// Conducts explorations of one repository: the whole main job.
 ///
 /// One Explorer runs on one thread at a time. Its tasks must end before it does.
@@ -106,9 +136,25 @@ class Explorer {
   task<Exploration> run(Experiment experiment);
 
   /// Goes on with an interrupted experiment: completed approaches stay, processes that an earlier
-  /// run left are ended first, everything else is run. Throws Error(not_found | name_in_use |
+  /// run left are ended first, what was cut short goes on with its agent's memory where the agent
+  /// has one, and everything else is run. A budget replaces the experiment's. Throws
+  /// Error(not_found | name_in_use | validation | journal).
+  task<Exploration> resume(std::string name, std::optional<Budget> budget = std::nullopt);
+
+  /// Runs failed approaches again, and nothing else. Throws Error(not_found | name_in_use |
   /// validation).
-  task<Exploration> resume(std::string name);
+  task<Exploration> retry(RetryRequest request);
+
+  /// Adds an approach to an experiment, whether it runs (here or in another process) or not.
+  /// Throws Error(not_found | name_in_use | validation).
+  task<Delivery> add(std::string experiment, Approach approach);
+
+  /// Ends approaches for good, or all of them if none is named. Throws Error(not_found |
+  /// validation).
+  task<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
+
+  /// What a run would take. Reads the records of earlier experiments.
+  [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
 
   /// Asks what runs to stop; the state is saved. A second call kills. Safe at any time from the
   /// Explorer's thread.

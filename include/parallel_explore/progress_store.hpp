@@ -48,6 +48,14 @@ class ProgressStore {
   /// Throws Error(not_found), Error(name_in_use) with the pid of the process that holds it.
   virtual std::unique_ptr<Journal> open(std::string const& name) = 0;
 
+  /// Cuts a damaged record off before its first bad line. What was cut is kept beside it. Says
+  /// what was done, in a sentence; empty: there was nothing to repair. Throws Error(not_found |
+  /// name_in_use | resource).
+  virtual std::string repair(std::string const& name) = 0;
+
+  /// Whether a process holds it now.
+  [[nodiscard]] virtual bool held(std::string const& name) const = 0;
+
   /// Where an experiment's files are; empty where there are none.
   [[nodiscard]] virtual std::filesystem::path directory(std::string const& name) const = 0;
 
@@ -71,6 +79,8 @@ class JournalStore final : public ProgressStore {
   [[nodiscard]] Exploration load(std::string const& name) const override;
   std::unique_ptr<Journal> create(std::string const& name) override;
   std::unique_ptr<Journal> open(std::string const& name) override;
+  std::string repair(std::string const& name) override;
+  [[nodiscard]] bool held(std::string const& name) const override;
   [[nodiscard]] std::filesystem::path directory(std::string const& name) const override;
   void erase(std::string const& name) override;
 
@@ -88,6 +98,8 @@ class MemoryStore final : public ProgressStore {
   [[nodiscard]] Exploration load(std::string const& name) const override;
   std::unique_ptr<Journal> create(std::string const& name) override;
   std::unique_ptr<Journal> open(std::string const& name) override;
+  std::string repair(std::string const& name) override;
+  [[nodiscard]] bool held(std::string const& name) const override;
   [[nodiscard]] std::filesystem::path directory(std::string const& name) const override;
   void erase(std::string const& name) override;
 

@@ -28,6 +28,8 @@ struct Usage {
   [[nodiscard]] std::int64_t tokens() const {
     return input_tokens + output_tokens + cache_read_tokens + cache_write_tokens;
   }
+  /// A cost that is known of one of the two is the known part of the sum.
+  Usage& operator+=(Usage const& other);
   bool operator==(Usage const&) const = default;
 };
 
@@ -96,6 +98,15 @@ struct SessionResult {
   bool operator==(SessionResult const&) const = default;
 };
 
+/// An earlier session of the same agent in the same worktree, to be continued with its memory.
+struct Resumption {
+  std::string session_id;  ///< the agent's own
+  std::string prompt;      ///< instead of the request's, which is for starting over
+  Usage used;              ///< so far, by that session
+
+  bool operator==(Resumption const&) const = default;
+};
+
 /// Everything a runner needs for one session.
 struct SessionRequest {
   std::string experiment;
@@ -104,15 +115,19 @@ struct SessionRequest {
   int sample = 1;          ///< from 1
   std::string session_id;  ///< UUID, unused before
   std::string prompt;
+  std::optional<Resumption> resume;  ///< only for a runner that can_resume()
   std::optional<std::string> system_prompt;  ///< appended to the agent's own
   std::filesystem::path worktree;
   AgentSettings agent;
-  int max_turns = 0;  ///< 0: the agent's own limit
+  int max_turns = 0;                 ///< 0: the agent's own limit
+  std::optional<double> budget_usd;  ///< what it may spend; for agents that know such a limit
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
+  std::chrono::milliseconds stall{0};  ///< silence that is reported; ended after twice that; 0: none
   std::chrono::milliseconds grace = std::chrono::seconds(10);
   int port = 0;                       ///< a free TCP port on loopback; 0: none
   std::filesystem::path stream_file;  ///< raw standard output is written here
   std::filesystem::path stderr_file;
+  std::vector<std::string> pass_env;  ///< names of variables it gets from ours, `*` at the end too
 };
 
 /// "completed", "failed", "timed_out", "stalled", "cancelled", "limited" or "unauthorised".

@@ -16,6 +16,8 @@ struct WorktreeRequest {
   std::string base;               ///< full commit id
   std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; what the
                                   ///< base has stays as the base has it
+  std::string tip;  ///< commit that its branch must contain, which exists already and is taken as
+                    ///< it stands: its directory has gone; empty: a new branch
 };
 
 /// A directory of its own for one approach.
@@ -24,6 +26,7 @@ struct Worktree {
   std::filesystem::path path;
   std::string branch;              ///< empty where the implementation has none
   std::string base;                ///< the commit it was made from
+  std::string tip;                 ///< a commit that its branch must contain; empty: any will do
   std::vector<std::string> notes;  ///< what people should know: submodules that stayed empty
 
   bool operator==(Worktree const&) const = default;
@@ -59,11 +62,13 @@ class Worktrees {
  public:
   virtual ~Worktrees() = default;
 
-  /// Nothing of it remains if this throws. Throws Error(git | repository | name_in_use | resource).
+  /// Nothing of it remains if this throws, but a branch that was there before. Throws Error(git |
+  /// repository | name_in_use | resource); Error(isolation) where an existing branch has lost its
+  /// tip.
   virtual task<Worktree> create(WorktreeRequest request) = 0;
 
   /// Fails closed: throws Error(isolation) unless directory, git directory and branch are those
-  /// that create() made.
+  /// that create() made, and the branch contains the worktree's tip.
   virtual task<void> verify(Worktree worktree) = 0;
 
   /// To be called when setup is done and the session is about to start: untracked files there

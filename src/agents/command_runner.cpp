@@ -2,9 +2,10 @@
 #include "core/placeholders.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/agents.hpp"
-#include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
+
+#include <sysexits.h>
 
 namespace parallel_explore {
 namespace {
@@ -90,10 +91,11 @@ class CommandRunner final : public SessionRunner {
 
  private:
   static SessionEnd own_end(agents::ProcessEnd const& end) {
-    if (process::shell_status(end.outcome.status) == 0) return Completed{};
+    auto const status = process::shell_status(end.outcome.status);
+    if (status == 0) return Completed{};
     auto reason = process::describe(end.outcome.status);
     if (!end.last_error.empty()) reason += ": " + end.last_error;
-    return Failed{std::move(reason)};
+    return Failed{std::move(reason), status == EX_TEMPFAIL};
   }
 
   Launcher const& launcher_;
@@ -103,13 +105,6 @@ class CommandRunner final : public SessionRunner {
 
 std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher) {
   return std::make_unique<CommandRunner>(launcher);
-}
-
-std::unique_ptr<SessionRunner> make_runner(std::string const& agent, Launcher const& launcher) {
-  if (agent == "claude") return make_claude_runner(launcher);
-  if (agent == "command") return make_command_runner(launcher);
-  throw Error(ErrorCode::validation, fmt::format("there is no agent \"{}\"", agent),
-              "known are claude and command");
 }
 
 }  // namespace parallel_explore

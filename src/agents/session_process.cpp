@@ -1,6 +1,8 @@
 #include "agents/session_process.hpp"
 
+#include "agents/signs_of_life.hpp"
 #include "core/child_environment.hpp"
+#include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -15,22 +17,30 @@ namespace {
 /// How much of standard error is kept to tell its last line.
 constexpr std::size_t error_tail = 4096;
 
-/// An output file; none if the path is empty.
+/// An output file, without secrets; none if the path is empty.
 class Sink {
  public:
-  explicit Sink(std::filesystem::path path) : path_(std::move(path)) {
+  Sink(std::filesystem::path path, core::Secrets const& secrets)
+      : path_(std::move(path)), secrets_(secrets) {
     if (path_.empty()) return;
     out_.open(path_, std::ios::binary | std::ios::app);
     if (!out_) fail();
   }
 
   void write(std::string_view chunk) {
-    if (path_.empty()) return;
-    out_.write(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-    if (!out_.flush()) fail();
+    if (!path_.empty()) put(secrets_.take(chunk));
+  }
+
+  void finish() {
+    if (!path_.empty()) put(secrets_.finish());
   }
 
  private:
+  void put(std::string const& text) {
+    out_.write(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!out_.flush()) fail();
+  }
+
   [[noreturn]] void fail() const {
     int const error = errno;
     throw Error(
@@ -40,14 +50,58 @@ class Sink {
   }
 
   std::filesystem::path path_;
+  core::SecretsInStream secrets_;
   std::ofstream out_;
+};
+
+/// Those of our environment, and what the spec fills in from it.
+core::Secrets secrets_of(CommandLine const& command) {
+  auto secrets = core::our_secrets();
+  for (auto const& [name, value] : command.environment) {
+    if (core::names_a_credential(name)) secrets.add(value);
+  }
+  return secrets;
+}
+
+/// Looks at the worktree when nothing was printed for a while.
+class Watch {
+ public:
+  Watch(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
+      : request_(request), sink_(sink), end_(end) {}
+
+  std::optional<std::chrono::milliseconds> look(std::chrono::milliseconds unprinted) {
+    using std::chrono::milliseconds;
+    auto const changed = last_change(request_.worktree);
+    std::optional<milliseconds> unchanged;
+    if (changed) {
+      unchanged = std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now() -
+                                                           *changed);
+    }
+    auto const silence = judge_silence(unprinted, unchanged, request_.stall);
+    if (silence.end) {
+      end_.stalled = silence.silent;
+      return std::nullopt;
+    }
+    if (silence.report) {
+      sink_.emit(
+          events::SessionSilent{request_.approach.name, request_.sample, silence.silent});
+    }
+    return silence.again;
+  }
+
+ private:
+  SessionRequest const& request_;
+  EventSink& sink_;
+  ProcessEnd& end_;
 };
 
 }  // namespace
 
 task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink) {
-  Sink stream(request.stream_file), errors(request.stderr_file);
+  auto const secrets = secrets_of(process.command);
+  Sink stream(request.stream_file, secrets), errors(request.stderr_file, secrets);
   ProcessEnd end;
+  Watch watch(request, sink, end);
   std::string tail;
   std::uint64_t printed = 0;
 
@@ -61,6 +115,7 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
   process::CommandRequest command;
   command.command = std::move(process.command);
   command.input = std::move(process.input);
+  command.conversation = process.conversation;
   command.timeout = request.timeout;
   command.stop = process::terminate_then_kill(request.grace);
   command.on_spawn = [&](ProcessIdentity identity) {
@@ -79,16 +134,24 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
     return process::Flow::go_on;
   };
+  command.quiet = request.stall;
+  command.on_quiet = [&](std::chrono::milliseconds silent) { return watch.look(silent); };
   end.outcome = co_await process::run_command(std::move(command));
-  end.last_error = process::last_line(tail);
+  stream.finish();
+  errors.finish();
+  end.last_error = secrets.masked(process::last_line(tail));
   co_return end;
 }
 
-CommandLine base_command(SessionRequest const& request) {
+CommandLine base_command(SessionRequest const& request, std::span<std::string const> needs) {
   CommandLine command;
   command.directory = request.worktree;
-  command.environment = core::child_environment(process::current_environment());
-  for (auto const& [name, value] : request.agent.env) command.environment[name] = value;
+  auto const ours = process::current_environment();
+  auto patterns = request.pass_env;
+  patterns.insert(patterns.end(), needs.begin(), needs.end());
+  command.environment = core::child_environment(ours, patterns);
+  for (auto const& [name, value] : request.agent.env)
+    command.environment[name] = core::expand_variables(value, ours);
   auto& environment = command.environment;
   environment["PEXPLORE_EXPERIMENT"] = request.experiment;
   environment["PEXPLORE_APPROACH"] = request.approach.name;
@@ -107,6 +170,7 @@ std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest
       return Cancelled{};
     case process::Ending::stopped_by_handler:
       if (end.too_much_output) return Failed{"printed far too much; it was ended"};
+      if (end.stalled) return Stalled{*end.stalled};
       return std::nullopt;
     case process::Ending::by_itself:
       return std::nullopt;

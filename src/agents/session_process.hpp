@@ -5,6 +5,8 @@
 #include "process/run_command.hpp"
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 
 namespace parallel_explore::agents {
@@ -13,6 +15,7 @@ namespace parallel_explore::agents {
 struct SessionProcess {
   CommandLine command;
   std::string input;
+  process::Conversation* conversation = nullptr;  ///< instead of `input`
   process::OutputHandler on_output;         ///< after the chunk is in the stream file
   std::uint64_t output_limit = 512u << 20;  ///< bytes; more ends the session
 };
@@ -21,13 +24,16 @@ struct ProcessEnd {
   process::CommandOutcome outcome;
   std::string last_error;  ///< last line of standard error
   bool too_much_output = false;
+  std::optional<std::chrono::milliseconds> stalled;  ///< ended after so long without a sign of life
 };
 
 /// Runs it with its output in the request's files. Throws Error(agent | resource).
 task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
 
-/// The environment and directory that all sessions have.
-[[nodiscard]] CommandLine base_command(SessionRequest const& request);
+/// The environment and directory that all sessions have. `needs` are patterns of variables that
+/// this agent needs of ours, its credentials among them.
+[[nodiscard]] CommandLine base_command(SessionRequest const& request,
+                                       std::span<std::string const> needs = {});
 
 /// Why it ended, where that was not the agent's own doing: timeout, cancellation, too much output.
 /// None: ask the agent's stream.

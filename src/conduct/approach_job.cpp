@@ -5,6 +5,7 @@
 #include "core/child_environment.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
+#include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/run_command.hpp"
 
@@ -33,6 +34,21 @@ ApproachState state_after(SessionEnd const& end) {
 
 bool nothing_changed(CommittedWork const& work) { return work.changes == Changes{}; }
 
+constexpr std::chrono::milliseconds shortest_session{1};
+
+/// What a session may spend; none: no limit.
+std::optional<double> money_left(Exploration const& exploration, ApproachRecord const& record) {
+  auto const left = [](std::optional<double> limit, Usage const& used) {
+    constexpr double least = 0.0001;  // an agent takes 0 for no limit
+    return limit ? std::optional(std::max(*limit - used.cost_usd.value_or(0), least))
+                 : std::nullopt;
+  };
+  auto const own = left(exploration.experiment.session.budget.usd, usage_of(record));
+  auto const all = left(exploration.experiment.budget.usd, usage_of(exploration));
+  if (own && all) return std::min(*own, *all);
+  return own ? own : all;
+}
+
 std::string changed_nothing(SessionResult const& result) {
   if (result.denied_tools.empty()) return "changed nothing";
   return fmt::format("changed nothing; the agent was refused {}: mend permission_mode or args",
@@ -45,23 +61,44 @@ ApproachJob::ApproachJob(Crew const& crew, Recorder& recorder, Instructions& ins
                          std::string approach)
     : crew_(crew), recorder_(recorder), instructions_(instructions), name_(std::move(approach)) {}
 
-void ApproachJob::stop() {
+void ApproachJob::stop(std::optional<schedule::Why> why) {
   stopping_ = true;
+  if (!why_) why_ = why;
   signal_.emit(boost::asio::cancellation_type::terminal);
+}
+
+void ApproachJob::give_up(std::optional<schedule::Why> why) {
+  if (why == schedule::Why::cancelled) return fail(ApproachState::cancelled, "cancelled");
+  if (why == schedule::Why::over_budget)
+    return fail(ApproachState::failed, "its budget is spent");
+  auto const& sessions = record().sessions;
+  if (sessions.empty() || !sessions.back().result) return fail(ApproachState::failed, "gave up");
+  auto const& end = sessions.back().result->end;
+  fail(state_after(end), reason_of(end));
 }
 
 ApproachRecord const& ApproachJob::record() const { return *recorder_.exploration().find(name_); }
 
-task<bool> ApproachJob::work() { return guarded(work_steps()); }
+task<schedule::Ended> ApproachJob::work() {
+  return guarded(work_steps(), schedule::Job::work);
+}
 
-task<bool> ApproachJob::measure() { return guarded(measure_steps()); }
+task<schedule::Ended> ApproachJob::measure() {
+  return guarded(measure_steps(), schedule::Job::measure);
+}
 
-task<bool> ApproachJob::guarded(task<bool> steps) {
+schedule::Ended ApproachJob::ended(schedule::Job job, schedule::End end) const {
+  return {name_, job, end, std::nullopt, {}};
+}
+
+task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps, schedule::Job job) {
   std::string reason;
   try {
     co_return co_await std::move(steps);
   } catch (Stopped const&) {
-    co_return false;  // it stays unfinished, for a later resume
+    // Without a reason it stays unfinished, for a later resume.
+    if (why_) give_up(why_);
+    co_return ended(job, schedule::End::stopped);
   } catch (Error const& error) {
     if (ends_the_run(error.code())) throw;
     reason = on_one_line(error);
@@ -69,33 +106,21 @@ task<bool> ApproachJob::guarded(task<bool> steps) {
     reason = error.what();
   }
   fail(ApproachState::failed, std::move(reason));
-  co_return false;
+  co_return ended(job, schedule::End::failed);
 }
 
-task<bool> ApproachJob::work_steps() {
-  bool const resumed = session_done();
+task<schedule::Ended> ApproachJob::work_steps() {
+  bool const has_session = session_done();
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await make_worktree();
-  if (!resumed) {
-    co_await prepare();
-    OutsideState const before = co_await crew_.worktrees.outside(worktree_);
-    co_await crew_.worktrees.verify(worktree_);
-    SessionResult result = co_await run_session();
-    recorder_.emit(events::SessionCompleted{name_, 1, std::move(result)});
-    OutsideState const after = co_await crew_.worktrees.outside(worktree_);
-    auto findings = differences(before, after);
-    if (!findings.empty()) recorder_.emit(events::IsolationBroken{name_, std::move(findings)});
-  }
+  if (!has_session) co_await have_session();
   co_await keep_work();
   SessionResult const result = record().sessions.back().result.value();
   if (stopping_ && std::holds_alternative<Cancelled>(result.end)) throw Stopped{};
-  if (!std::holds_alternative<Completed>(result.end)) {
-    fail(state_after(result.end), reason_of(result.end));
-    co_return false;
-  }
+  if (!std::holds_alternative<Completed>(result.end)) co_return ended_badly(result);
   if (nothing_changed(work_) && !experiment().session.allow_empty) {
     fail(ApproachState::failed, changed_nothing(result));
-    co_return false;
+    co_return ended(schedule::Job::work, schedule::End::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
   co_await evaluate(false);
@@ -104,31 +129,80 @@ task<bool> ApproachJob::work_steps() {
     measured_later = measured_later || is_exclusive(criterion);
   }
   if (!measured_later) complete();
-  co_return true;
+  co_return ended(schedule::Job::work, schedule::End::usable);
 }
 
-task<bool> ApproachJob::measure_steps() {
+task<void> ApproachJob::have_session() {
+  co_await prepare();
+  OutsideState const before = co_await crew_.worktrees.outside(worktree_);
+  co_await crew_.worktrees.verify(worktree_);
+  // From here on the session may move its branch as it likes.
+  worktree_.tip.clear();
+  SessionResult result = co_await run_session();
+  recorder_.emit(events::SessionCompleted{name_, 1, std::move(result)});
+  OutsideState const after = co_await crew_.worktrees.outside(worktree_);
+  auto findings = differences(before, after);
+  if (!findings.empty()) recorder_.emit(events::IsolationBroken{name_, std::move(findings)});
+}
+
+/// What may go better another time is the scheduler's to decide; the rest is recorded.
+schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
+  auto end = ended(schedule::Job::work, schedule::End::failed);
+  end.reason = reason_of(result.end);
+  if (auto const* limited = std::get_if<Limited>(&result.end)) {
+    end.end = schedule::End::limited;
+    end.reason = limited->reason;
+    if (limited->until) {
+      auto const wait = *limited->until - std::chrono::system_clock::now();
+      end.retry_after = std::max(std::chrono::ceil<schedule::Duration>(wait), schedule::Duration(0));
+    }
+  } else if (std::holds_alternative<Unauthorised>(result.end)) {
+    end.end = schedule::End::unauthorised;
+  } else if (auto const* failed = std::get_if<Failed>(&result.end); failed && failed->transient) {
+    end.end = schedule::End::transient;
+  } else {
+    fail(state_after(result.end), end.reason);
+  }
+  return end;
+}
+
+task<schedule::Ended> ApproachJob::measure_steps() {
   co_await evaluate(true);
   complete();
-  co_return true;
+  co_return ended(schedule::Job::measure, schedule::End::usable);
 }
 
 bool ApproachJob::session_done() const {
   auto const& sessions = record().sessions;
-  return !sessions.empty() && sessions.back().result &&
+  return !sessions.empty() && sessions.back().result && !record().worktree.empty() &&
          std::holds_alternative<Completed>(sessions.back().result->end);
 }
 
-/// The one that an interrupted run left, or a new one.
+std::string const& ApproachJob::agent() const {
+  auto const& own = record().approach.agent;
+  return own.empty() ? experiment().session.agent : own;
+}
+
+/// A commit that its branch must contain; nobody but the session itself was to move it. One that
+/// was cut short may have changed what was there before it.
+std::string ApproachJob::tip() const {
+  auto const& sessions = record().sessions;
+  bool const settled = sessions.empty() || sessions.back().result;
+  return settled && !record().commit.empty() ? record().commit : recorder_.exploration().base;
+}
+
+/// The one that an earlier run left, or the one that is left of it, or a new one.
 task<void> ApproachJob::make_worktree() {
   auto const& exploration = recorder_.exploration();
+  bool const had_one = !record().worktree.empty();
   std::error_code ignored;
-  if (!record().worktree.empty() && std::filesystem::exists(record().worktree, ignored)) {
+  if (had_one && std::filesystem::exists(record().worktree, ignored)) {
     worktree_.experiment = exploration.name;
     worktree_.approach = name_;
     worktree_.path = record().worktree;
     worktree_.branch = record().branch;
     worktree_.base = exploration.base;
+    worktree_.tip = created_ ? std::string() : tip();
     co_return;
   }
   WorktreeRequest request;
@@ -136,7 +210,15 @@ task<void> ApproachJob::make_worktree() {
   request.approach = name_;
   request.base = exploration.base;
   request.copy = experiment().worktree.copy;
+  if (had_one) {
+    request.tip = tip();
+    recorder_.emit(events::Warned{
+        name_, fmt::format("its worktree {} was gone; it is made again from its branch, without "
+                           "what was not committed",
+                           record().worktree)});
+  }
   worktree_ = co_await crew_.worktrees.create(std::move(request));
+  created_ = true;
   recorder_.emit(events::WorktreeCreated{name_, worktree_.path.string(), worktree_.branch});
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{name_, note});
 }
@@ -146,14 +228,16 @@ task<void> ApproachJob::prepare() {
   std::vector<std::string> const setup = experiment().worktree.setup;
   for (auto const& command : setup) co_await run_setup(command);
   // What an earlier session left is its work, not setup's.
-  if (record().sessions.empty()) co_await crew_.worktrees.mark_ready(worktree_);
+  if (created_ || record().sessions.empty()) co_await crew_.worktrees.mark_ready(worktree_);
+  created_ = false;
 }
 
 task<void> ApproachJob::run_setup(std::string command) {
   process::CommandRequest request;
   request.command.argv = {"/bin/sh", "-c", command};
   request.command.directory = worktree_.path;
-  request.command.environment = core::child_environment(process::current_environment());
+  request.command.environment =
+      core::child_environment(process::current_environment(), experiment().pass_env);
   request.command.environment["PEXPLORE_APPROACH"] = name_;
   request.command.environment["PEXPLORE_WORKTREE"] = worktree_.path.string();
   request.command = crew_.launcher.wrap(std::move(request.command));
@@ -161,8 +245,9 @@ task<void> ApproachJob::run_setup(std::string command) {
   task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
   process::Captured const captured = co_await stoppable(std::move(running));
   if (auto const log = session_file("setup.log"); !log.empty()) {
-    std::ofstream(log, std::ios::app) << "$ " << command << '\n'
-                                      << captured.output << captured.error;
+    std::ofstream(log, std::ios::app)
+        << "$ " << command << '\n'
+        << core::our_secrets().masked(captured.output + captured.error);
   }
   if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
   if (captured.outcome.ending == process::Ending::timed_out) {
@@ -180,21 +265,37 @@ task<void> ApproachJob::run_setup(std::string command) {
 task<SessionResult> ApproachJob::run_session() {
   auto const session_id = core::new_uuid();
   SessionRequest request = this->request(session_id);
-  auto const& agent =
-      record().approach.agent.empty() ? experiment().session.agent : record().approach.agent;
   auto const instructions = instructions_.read();
   if (instructions) request.system_prompt = instructions->text;
-  auto& runner = *crew_.runners.at(agent);
-  recorder_.emit(events::SessionStarted{name_, 1, session_id, agent, request.agent.model,
-                                        instructions ? instructions->hash : std::string()});
+  request.resume = resumption();
+  events::SessionStarted started{name_, 1, session_id, agent(), request.agent.model, {}, {}};
+  if (instructions) started.instructions_hash = instructions->hash;
+  if (request.resume) started.resumes = request.resume->session_id;
+  recorder_.emit(std::move(started));
+  auto& runner = *crew_.runners.at(agent());
   task<SessionResult> session = runner.run(std::move(request), recorder_);
   co_return co_await stoppable(std::move(session));
+}
+
+/// The last session of the same agent, if that agent can go on with it.
+std::optional<Resumption> ApproachJob::resumption() const {
+  auto const& sessions = record().sessions;
+  if (sessions.empty() || !crew_.runners.at(agent())->can_resume()) return std::nullopt;
+  auto const& last = sessions.back();
+  if (last.agent_session.empty() || last.agent != agent()) return std::nullopt;
+  Resumption resumption;
+  resumption.session_id = last.agent_session;
+  resumption.prompt = compose_continuation(
+      experiment(), last.result ? reason_of(last.result->end) : std::string());
+  for (auto const& session : sessions) {
+    if (session.agent_session == last.agent_session) resumption.used += session.usage;
+  }
+  return resumption;
 }
 
 SessionRequest ApproachJob::request(std::string session_id) const {
   auto const& exploration = recorder_.exploration();
   auto const& settings = experiment().session;
-  auto const& agent = record().approach.agent.empty() ? settings.agent : record().approach.agent;
   SessionRequest request;
   request.experiment = exploration.name;
   request.task = experiment().task;
@@ -202,12 +303,17 @@ SessionRequest ApproachJob::request(std::string session_id) const {
   request.session_id = std::move(session_id);
   request.prompt = compose_prompt(experiment(), record().approach);
   request.worktree = worktree_.path;
-  if (auto const found = experiment().agents.find(agent); found != experiment().agents.end()) {
+  if (auto const found = experiment().agents.find(agent()); found != experiment().agents.end()) {
     request.agent = found->second;
   }
   request.max_turns = settings.max_turns;
+  request.budget_usd = money_left(exploration, record());
   request.timeout = settings.timeout;
+  if (auto const time = settings.budget.time)
+    request.timeout = std::clamp(*time - time_of(record()), shortest_session, settings.timeout);
   request.grace = settings.grace;
+  request.stall = settings.stall;
+  request.pass_env = experiment().pass_env;
   request.port = free_port();
   request.stream_file = session_file("stream.jsonl");
   request.stderr_file = session_file("stderr.log");
@@ -233,8 +339,12 @@ Sample ApproachJob::sample() const {
   sample.approach = record().approach;
   sample.worktree = worktree_;
   sample.session = record().sessions.back().result.value();
+  // What it took is what all its sessions took.
+  sample.session.usage = usage_of(record());
+  sample.session.duration = time_of(record());
   sample.work = work_;
   sample.log = session_file("evaluation.log");
+  sample.pass_env = experiment().pass_env;
   return sample;
 }
 

@@ -3,6 +3,7 @@
 #include "conduct/crew.hpp"
 #include "conduct/instructions.hpp"
 #include "conduct/recorder.hpp"
+#include "schedule/scheduler.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -25,16 +26,20 @@ class ApproachJob {
   ApproachJob(Crew const& crew, Recorder& recorder, Instructions& instructions,
               std::string approach);
 
-  /// Worktree, session, commit, and the criteria that may be measured beside others. True if its
-  /// result is worth measuring. A failing approach is recorded; throws only what must end the run
-  /// (Error(resource | journal)).
-  task<bool> work();
+  /// Worktree, session, commit, and the criteria that may be measured beside others. What failed
+  /// for good is recorded; what may be tried again is not, until give_up(). Throws only what must
+  /// end the run (Error(resource | journal)).
+  task<schedule::Ended> work();
 
   /// The criteria that need the machine for themselves.
-  task<bool> measure();
+  task<schedule::Ended> measure();
 
-  /// The first call asks what runs to end, the second kills it.
-  void stop();
+  /// The first call asks what runs to end, the second kills it. With a reason the approach has then
+  /// ended for good; without, it waits for a later resume.
+  void stop(std::optional<schedule::Why> why = std::nullopt);
+
+  /// Records that it has failed: as `why` says, or as its last session ended.
+  void give_up(std::optional<schedule::Why> why);
 
  private:
   /// Thrown by a step that stop() ended or kept from starting.
@@ -49,9 +54,11 @@ class ApproachJob {
         boost::asio::bind_cancellation_slot(signal_.slot(), boost::asio::use_awaitable));
   }
 
-  task<bool> guarded(task<bool> steps);
-  task<bool> work_steps();
-  task<bool> measure_steps();
+  task<schedule::Ended> guarded(task<schedule::Ended> steps, schedule::Job job);
+  task<schedule::Ended> work_steps();
+  task<schedule::Ended> measure_steps();
+  task<void> have_session();
+  schedule::Ended ended_badly(SessionResult const& result);
   task<void> prepare();
   task<void> make_worktree();
   task<void> run_setup(std::string command);
@@ -60,8 +67,12 @@ class ApproachJob {
   task<void> evaluate(bool exclusive);
   void complete();
   void fail(ApproachState state, std::string reason);
+  [[nodiscard]] schedule::Ended ended(schedule::Job job, schedule::End end) const;
   [[nodiscard]] bool session_done() const;
+  [[nodiscard]] std::string const& agent() const;
   [[nodiscard]] SessionRequest request(std::string session_id) const;
+  [[nodiscard]] std::optional<Resumption> resumption() const;
+  [[nodiscard]] std::string tip() const;
   [[nodiscard]] Sample sample() const;
   [[nodiscard]] std::filesystem::path session_file(std::string_view ending) const;
   [[nodiscard]] ApproachRecord const& record() const;
@@ -73,7 +84,9 @@ class ApproachJob {
   std::string const name_;
   Worktree worktree_;
   CommittedWork work_;
+  bool created_ = false;  ///< its worktree, by this job
   bool stopping_ = false;
+  std::optional<schedule::Why> why_;
   boost::asio::cancellation_signal signal_;
 };
 

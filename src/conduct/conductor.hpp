@@ -9,14 +9,20 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace parallel_explore::conduct {
 
 /// Turns the scheduler's actions into coroutines, and their ends into its inputs.
 class Conductor {
  public:
-  Conductor(boost::asio::any_io_executor executor, Crew crew, Recorder& recorder);
+  /// `only`: the approaches to run; empty: all that have not ended.
+  Conductor(boost::asio::any_io_executor executor, Crew crew, Recorder& recorder,
+            std::set<std::string> only = {});
+  ~Conductor();
+  Conductor(Conductor const&) = delete;
 
   /// Runs every approach that has not ended; returns when nothing runs any more. Rethrows what
   /// must end the run (Error(resource | journal)), after everything has ended.
@@ -26,17 +32,32 @@ class Conductor {
   /// Once asks what runs to end, twice kills.
   void stop(std::string reason);
 
+  /// Runs one more, which is recorded already.
+  void add(std::string const& approach);
+
+  /// Ends them for good, whether they run or wait; empty: all.
+  void cancel(std::vector<std::string> approaches);
+
  private:
   void post(schedule::Input input);
-  void act(schedule::Action const& action);
-  void start(schedule::Start const& start);
-  void ended(schedule::Start const& start, std::exception_ptr const& error, bool usable);
+  void hear(Event const& event, Exploration const& exploration);
+  void act(schedule::Start const& action);
+  void act(schedule::Stop const& action);
+  void act(schedule::StopOne const& action);
+  void act(schedule::GiveUp const& action);
+  void act(schedule::Retry const& action);
+  void act(schedule::Cool const& action);
+  void act(schedule::BudgetNews const& action);
+  void act(schedule::WakeAt const& action);
+  void act(schedule::Finish const& action);
+  ApproachJob& job_of(std::string const& approach);
   task<void> wait_for_input();
 
   boost::asio::any_io_executor executor_;
   Crew crew_;
   Recorder& recorder_;
   Instructions instructions_;
+  std::set<std::string> only_;
   std::map<std::string, std::unique_ptr<ApproachJob>> jobs_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::deque<schedule::Input> inputs_;

@@ -36,8 +36,10 @@ void add_self_reports(Experiment const& experiment, std::string& prompt) {
 
 std::string compose_prompt(Experiment const& experiment, Approach const& approach) {
   auto prompt = experiment.task + "\n";
-  prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach.name);
-  if (!approach.description.empty()) prompt += approach.description + "\n";
+  if (!approach.own_way) {
+    prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach.name);
+    if (!approach.description.empty()) prompt += approach.description + "\n";
+  }
   if (!approach.rationale.empty()) prompt += "Why: " + approach.rationale + "\n";
   for (auto const& characteristic : approach.characteristics)
     prompt += "- " + characteristic + "\n";
@@ -46,6 +48,16 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
       "that is checked out; leave other directories and branches alone. What you leave in it when "
       "you finish is your result: you need not commit it. Nobody answers questions; decide, and "
       "finish.\n";
+  add_self_reports(experiment, prompt);
+  return prompt;
+}
+
+std::string compose_continuation(Experiment const& experiment, std::string const& reason) {
+  std::string prompt = "You were interrupted";
+  if (!reason.empty()) prompt += " (" + reason + ")";
+  prompt +=
+      ". The worktree is as you left it. Look at what is done, then go on where you stopped, and "
+      "finish the task. Nobody answers questions.\n";
   add_self_reports(experiment, prompt);
   return prompt;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/secrets.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/progress_store.hpp"
 
@@ -9,7 +10,8 @@
 
 namespace parallel_explore::conduct {
 
-/// Writes an event down, then tells whoever listens: a change is durable before it is announced.
+/// Writes an event down, without secrets, then tells whoever listens: a change is durable before it
+/// is announced.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
@@ -18,16 +20,30 @@ class Recorder final : public EventSink {
       : journal_(journal), listener_(std::move(listener)) {}
 
   void emit(EventPayload payload) override {
-    auto const event = journal_.append(std::move(payload));
+    auto const event = journal_.append(without_secrets(std::move(payload)));
     if (listener_) listener_(event, journal_.exploration());
+    if (second_listener_) second_listener_(event, journal_.exploration());
   }
+
+  /// Tells a second one as well, after the first; an empty one takes it away.
+  void also_tell(Listener listener) { second_listener_ = std::move(listener); }
 
   [[nodiscard]] Exploration const& exploration() const { return journal_.exploration(); }
   [[nodiscard]] std::filesystem::path directory() const { return journal_.directory(); }
 
  private:
+  static EventPayload without_secrets(EventPayload payload) {
+    auto const& secrets = core::our_secrets();
+    if (secrets.empty()) return payload;
+    Event event;
+    event.payload = std::move(payload);
+    auto const text = to_json(event);
+    auto masked = secrets.masked(text);
+    return masked == text ? std::move(event.payload) : event_from_json(masked).payload;
+  }
+
   Journal& journal_;
-  Listener listener_;
+  Listener listener_, second_listener_;
 };
 
 }  // namespace parallel_explore::conduct

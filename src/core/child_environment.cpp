@@ -1,5 +1,7 @@
 #include "core/child_environment.hpp"
 
+#include "core/secrets.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -31,14 +33,61 @@ constexpr std::array<std::string_view, 20> not_for_children{
     "CLAUDE_CODE_ENTRYPOINT",
 };
 
+/// What ordinary programs, build tools and test runners look for.
+constexpr std::array<std::string_view, 76> for_every_child{
+    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "LC_*", "TERM", "COLORTERM",
+    "NO_COLOR", "FORCE_COLOR", "TMPDIR", "TMP", "TEMP", "TZ", "XDG_*", "DISPLAY",
+    "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "HOSTNAME", "EDITOR",
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy",
+    "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE", "IS_SANDBOX", "CI", "SOURCE_DATE_EPOCH", "CC", "CXX", "CPP", "AR", "LD",
+    "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "MAKEFLAGS", "CMAKE_*", "CTEST_*", "NINJA_*",
+    "CCACHE_*", "SCCACHE_*", "PKG_CONFIG*", "LD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH",
+    "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS", "CARGO_*", "RUST*", "GO*",
+    "JAVA_HOME", "MAVEN_*", "GRADLE_*", "NODE_*", "NPM_CONFIG_*", "NVM_*", "VIRTUAL_ENV", "CONDA_*",
+    "PYTHON*", "PIP_*", "GIT_*"};
+
+bool is_listed(std::string_view variable) {
+  return std::ranges::any_of(for_every_child,
+                             [&](auto const pattern) { return matches(variable, pattern); });
+}
+
+bool is_never_for_children(std::string_view variable) {
+  return std::ranges::find(not_for_children, variable) != not_for_children.end() ||
+         variable.starts_with("PEXPLORE_SESSION");
+}
+
 }  // namespace
 
-std::map<std::string, std::string> child_environment(std::map<std::string, std::string> ours) {
-  std::erase_if(ours, [](auto const& variable) {
-    return std::ranges::find(not_for_children, variable.first) != not_for_children.end() ||
-           variable.first.starts_with("PEXPLORE_SESSION");
-  });
-  return ours;
+bool matches(std::string_view variable, std::string_view pattern) {
+  if (pattern.ends_with('*')) return variable.starts_with(pattern.substr(0, pattern.size() - 1));
+  return variable == pattern;
+}
+
+Environment child_environment(Environment const& ours, std::span<std::string const> patterns) {
+  Environment theirs;
+  for (auto const& [name, value] : ours) {
+    if (is_never_for_children(name)) continue;
+    bool const asked = std::ranges::any_of(
+        patterns, [&](std::string const& pattern) { return matches(name, pattern); });
+    if (asked || (is_listed(name) && !names_a_credential(name))) theirs.emplace(name, value);
+  }
+  return theirs;
+}
+
+std::string expand_variables(std::string_view value, Environment const& ours) {
+  std::string result;
+  while (!value.empty()) {
+    auto const begin = value.find("${");
+    auto const end = begin == std::string_view::npos ? begin : value.find('}', begin);
+    if (end == std::string_view::npos) break;
+    result += value.substr(0, begin);
+    auto const found = ours.find(std::string(value.substr(begin + 2, end - begin - 2)));
+    if (found != ours.end()) result += found->second;
+    value.remove_prefix(end + 1);
+  }
+  result += value;
+  return result;
 }
 
 }  // namespace parallel_explore::core

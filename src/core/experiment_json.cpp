@@ -12,14 +12,17 @@ BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
 BOOST_DESCRIBE_STRUCT(CommandCriterion, (), (run, metric, repeat, exclusive, timeout))
 BOOST_DESCRIBE_STRUCT(Criterion, (), (name, weight, gate, better, unit, best, worst, how))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
-                      (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty))
-BOOST_DESCRIBE_STRUCT(AgentSettings, (), (run, command, model, permission_mode, args, env))
+                      (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
+                       retries, retry_delay, stall, patience, budget))
+BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
+BOOST_DESCRIBE_STRUCT(AgentSettings, (),
+                      (adapter, run, command, recording, model, permission_mode, args, env, price))
 BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, setup_timeout))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, instructions_mode, deadline,
-                       approaches, session, agents, worktree, criteria, report))
+                       budget, pass_env, approaches, session, agents, worktree, criteria, report))
 
 namespace core {
 

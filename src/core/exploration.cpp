@@ -33,6 +33,52 @@ ApproachRecord const& Exploration::at(std::string const& approach) const {
                    : fmt::format("it has: {}", fmt::join(names, ", ")));
 }
 
+Usage& Usage::operator+=(Usage const& other) {
+  input_tokens += other.input_tokens;
+  output_tokens += other.output_tokens;
+  cache_read_tokens += other.cache_read_tokens;
+  cache_write_tokens += other.cache_write_tokens;
+  turns += other.turns;
+  if (other.cost_usd) cost_usd = cost_usd.value_or(0) + *other.cost_usd;
+  return *this;
+}
+
+namespace {
+
+bool cost_is_known(SessionRecord const& session) {
+  return session.usage.cost_usd || session.usage.tokens() == 0;
+}
+
+}  // namespace
+
+Usage usage_of(ApproachRecord const& record) {
+  Usage sum;
+  for (auto const& session : record.sessions) sum += session.usage;
+  if (!std::ranges::all_of(record.sessions, cost_is_known)) sum.cost_usd.reset();
+  return sum;
+}
+
+Usage usage_of(Exploration const& exploration) {
+  Usage sum;
+  bool known = true;
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) {
+      sum += session.usage;
+      known = known && cost_is_known(session);
+    }
+  }
+  if (!known) sum.cost_usd.reset();
+  return sum;
+}
+
+std::chrono::milliseconds time_of(ApproachRecord const& record) {
+  std::chrono::milliseconds sum{0};
+  for (auto const& session : record.sessions) {
+    if (session.result) sum += session.result->duration;
+  }
+  return sum;
+}
+
 bool is_final(ApproachState state) {
   switch (state) {
     case ApproachState::pending:
@@ -71,7 +117,11 @@ class Fold {
 
   /// Approaches of the spec are known by then; others come on top.
   void operator()(events::ApproachGenerated const& event) {
-    if (!e_.find(event.approach.name)) add(event.approach);
+    if (e_.find(event.approach.name)) return;
+    add(event.approach);
+    if (e_.state == ExplorationState::running) return;
+    e_.state = ExplorationState::interrupted;
+    e_.reason = "an approach was added";
   }
 
   void operator()(events::ApproachStarted const& event) {
@@ -98,6 +148,8 @@ class Fold {
     session.agent = event.agent;
     session.model = event.model;
     session.instructions_hash = event.instructions_hash;
+    session.resumes = event.resumes;
+    session.agent_session = event.resumes;
     session.started = time_;
   }
 
@@ -109,6 +161,8 @@ class Fold {
     auto& record = session(event.approach);
     record.activity = event.activity;
     record.usage = event.usage;
+    record.silent = {};
+    if (!event.agent_session.empty()) record.agent_session = event.agent_session;
   }
 
   void operator()(events::SessionCompleted const& event) {
@@ -116,7 +170,8 @@ class Fold {
     record.usage = event.result.usage;
     record.result = event.result;
     record.ended = time_;
-    if (!event.result.session_id.empty()) record.session_id = event.result.session_id;
+    record.silent = {};
+    if (!event.result.session_id.empty()) record.agent_session = event.result.session_id;
   }
 
   void operator()(events::WorkCommitted const& event) {
@@ -166,11 +221,52 @@ class Fold {
     wait_again();
   }
 
-  void operator()(events::ExplorationResumed const&) {
+  /// What only an API kept from being done waits again as well.
+  void operator()(events::ExplorationResumed const& event) {
     e_.state = ExplorationState::running;
     e_.reason.clear();
     e_.ended.reset();
-    wait_again();
+    e_.cooling_until.reset();
+    e_.cancel_asked = false;
+    if (event.budget) e_.experiment.budget = *event.budget;
+    for (auto& record : e_.approaches) {
+      bool const refused =
+          record.state == ApproachState::limited || record.state == ApproachState::unauthorised;
+      if (refused || !is_final(record.state)) start_again(record);
+    }
+  }
+
+  void operator()(events::ApproachRetried const& event) {
+    auto& record = approach(event.approach);
+    auto const retries = record.retries;
+    bool const by_itself = e_.state == ExplorationState::running && !is_final(record.state);
+    start_again(record);
+    record.retries = by_itself ? retries + 1 : 0;
+    if (!event.fresh) return;
+    for (auto& session : record.sessions) session.agent_session.clear();
+    record.worktree.clear();
+    record.branch.clear();
+    record.commit.clear();
+    record.changes.reset();
+  }
+
+  void operator()(events::SessionLimited const& event) {
+    session(event.approach).activity = {"", event.reason};
+  }
+
+  void operator()(events::SessionSilent const& event) {
+    session(event.approach).silent = event.silent;
+  }
+
+  void operator()(events::CooledDown const& event) { e_.cooling_until = time_ + event.wait; }
+
+  void operator()(events::BudgetSpent const& event) {
+    auto& warnings = event.approach.empty() ? e_.warnings : approach(event.approach).warnings;
+    warnings.push_back(budget_text(event));
+  }
+
+  void operator()(events::CancelAsked const& event) {
+    e_.cancel_asked = e_.cancel_asked || event.approaches.empty();
   }
 
   void operator()(events::Adopted const& event) { e_.adopted.push_back(event); }
@@ -199,6 +295,24 @@ class Fold {
     for (auto& record : e_.approaches) {
       if (!is_final(record.state)) record.state = ApproachState::pending;
     }
+  }
+
+  static void start_again(ApproachRecord& record) {
+    record.state = ApproachState::pending;
+    record.reason.clear();
+    record.ended.reset();
+    record.retries = 0;
+  }
+
+  static std::string budget_text(events::BudgetSpent const& event) {
+    auto const whose = event.approach.empty() ? "the experiment's" : "its";
+    auto const amount = [&](double value) {
+      if (event.what == "usd") return fmt::format("${:.2f}", value);
+      if (event.what == "time") return fmt::format("{:.0f} s", value);
+      return fmt::format("{:.0f} {}", value, event.what);
+    };
+    return fmt::format("{} of {} budget of {} {} spent", amount(event.used), whose,
+                       amount(event.limit), event.reached ? "were" : "are");
   }
 
   ApproachRecord& approach(std::string const& name) {

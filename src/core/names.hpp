@@ -123,6 +123,12 @@ inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>>
     "orchestrator:approach:adopted",
     "orchestrator:approach:removed",
     "orchestrator:warning",
+    "orchestrator:approach:retry",
+    "orchestrator:session:limited",
+    "orchestrator:session:silent",
+    "orchestrator:exploration:cooldown",
+    "orchestrator:budget",
+    "orchestrator:exploration:cancel",
 };
 
 /// In the order of SessionEnd's alternatives.

@@ -25,7 +25,21 @@ void Explorer::observe(Observer observer) { parts_->observer = std::move(observe
 task<Exploration> Explorer::run(Experiment experiment) {
   return parts_->run(std::move(experiment));
 }
-task<Exploration> Explorer::resume(std::string name) { return parts_->resume(std::move(name)); }
+task<Exploration> Explorer::resume(std::string name, std::optional<Budget> budget) {
+  return parts_->resume(std::move(name), std::move(budget));
+}
+task<Exploration> Explorer::retry(RetryRequest request) {
+  return parts_->retry(std::move(request));
+}
+task<Delivery> Explorer::add(std::string experiment, Approach approach) {
+  return parts_->add(std::move(experiment), std::move(approach));
+}
+task<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
+  return parts_->cancel(std::move(experiment), std::move(approaches));
+}
+Estimate Explorer::estimate(Experiment const& experiment) const {
+  return parts_->estimate(experiment);
+}
 void Explorer::stop(std::string reason) { parts_->stop(std::move(reason)); }
 task<Adoption> Explorer::adopt(AdoptRequest request) { return parts_->adopt(std::move(request)); }
 task<CleanupReport> Explorer::cleanup(CleanupRequest request) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conduct/conductor.hpp"
+#include "conduct/inbox_clerk.hpp"
 #include "conduct/recorder.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "worktree/repository.hpp"
@@ -16,7 +17,11 @@ class Explorer::Parts {
   Parts(std::filesystem::path const& directory, Bricks given);
 
   task<Exploration> run(Experiment experiment);
-  task<Exploration> resume(std::string name);
+  task<Exploration> resume(std::string name, std::optional<Budget> budget);
+  task<Exploration> retry(RetryRequest request);
+  task<Delivery> add(std::string name, Approach approach);
+  task<Delivery> cancel(std::string name, std::vector<std::string> approaches);
+  [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
   void stop(std::string reason);
   task<Adoption> adopt(AdoptRequest request);
   task<std::string> diff(std::string name, std::string approach, std::string other, bool stat_only);
@@ -38,7 +43,13 @@ class Explorer::Parts {
   task<Start> prepare(Experiment experiment);
   task<void> take_base(Start& start);
   void check_instructions(Experiment const& experiment) const;
-  task<Exploration> conduct(std::unique_ptr<Journal> journal);
+  task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
+  task<schedule::Finish> conduct_with_inbox(conduct::Conductor& conductor,
+                                            conduct::Recorder& recorder);
+  task<Delivery> deliver(std::string name, store::Request request);
+  void carry_out_now(Journal& journal, store::Request const& request);
+  void admit(Exploration const& exploration, Approach const& approach);
+  int end_leftovers(Exploration const& exploration) const;
   task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
   task<void> write_reports(Journal& journal);
   task<std::map<std::string, std::string>> code_samples(Exploration exploration);
@@ -51,6 +62,8 @@ class Explorer::Parts {
   std::filesystem::path main_tree_;
   bool default_aggregator_ = false;
   conduct::Conductor* conductor_ = nullptr;  ///< while something runs
+  conduct::InboxClerk* clerk_ = nullptr;     ///< likewise
+  std::string running_;                      ///< the name of what runs
   std::optional<std::string> stop_early_;    ///< asked before anything ran
 };
 

@@ -3,7 +3,11 @@
 #include "parallel_explore/error.hpp"
 #include "process/run_command.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,8 +48,10 @@ events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
   return event;
 }
 
+}  // namespace
+
 /// What an earlier process of ours left running is ended, before anything works beside it.
-int end_leftovers(Exploration const& exploration) {
+int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
   int ended = 0;
   for (auto const& record : exploration.approaches) {
     for (auto const& session : record.sessions) {
@@ -58,12 +64,12 @@ int end_leftovers(Exploration const& exploration) {
   return ended;
 }
 
-}  // namespace
-
 void Explorer::Parts::add_runners(Experiment const& experiment) {
   for (auto const& agent : agents_of(experiment)) {
-    if (!bricks.runners.contains(agent))
-      bricks.runners[agent] = make_runner(agent, *bricks.launcher);
+    if (bricks.runners.contains(agent)) continue;
+    auto const settings = experiment.agents.find(agent);
+    bool const named = settings != experiment.agents.end() && !settings->second.adapter.empty();
+    bricks.runners[agent] = make_runner(named ? settings->second.adapter : agent, *bricks.launcher);
   }
 }
 
@@ -148,22 +154,35 @@ task<Exploration> Explorer::Parts::run(Experiment experiment) {
   co_return co_await conduct(std::move(journal));
 }
 
-task<Exploration> Explorer::Parts::resume(std::string name) {
+task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget> budget) {
   auto journal = bricks.store->open(name);
   auto const& exploration = journal->exploration();
+  auto const waits = [](ApproachRecord const& record) {
+    return !is_final(record.state) || record.state == ApproachState::limited ||
+           record.state == ApproachState::unauthorised;
+  };
   bool const unfinished = exploration.state == ExplorationState::running ||
-                          exploration.state == ExplorationState::interrupted;
+                          exploration.state == ExplorationState::interrupted ||
+                          std::ranges::any_of(exploration.approaches, waits);
+  if (exploration.last_seq == 0) {
+    throw Error(ErrorCode::journal, fmt::format("nothing is left of the record of {}", name),
+                fmt::format("remove it: pexplore cleanup --force {}; its branches stay in git", name));
+  }
   if (!unfinished) {
+    bool const failed = exploration.state != ExplorationState::completed;
     throw Error(ErrorCode::validation,
                 fmt::format("experiment {} is {}: there is nothing to go on with", name,
                             name_of(exploration.state)),
-                fmt::format("look at it: pexplore show {}", name));
+                fmt::format("{}look at it: pexplore show {}",
+                            failed ? fmt::format("run what failed again: pexplore retry {}; or ", name)
+                                   : "",
+                            name));
   }
   add_runners(exploration.experiment);
   check_instructions(exploration.experiment);
   int const ended = end_leftovers(exploration);
   conduct::Recorder recorder(*journal, observer);
-  recorder.emit(events::ExplorationResumed{});
+  recorder.emit(events::ExplorationResumed{std::move(budget)});
   if (ended > 0) {
     recorder.emit(events::Warned{
         {},
@@ -173,22 +192,25 @@ task<Exploration> Explorer::Parts::resume(std::string name) {
   co_return co_await conduct(std::move(journal));
 }
 
-task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal) {
+task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
+                                           std::set<std::string> only) {
   conduct::Recorder recorder(*journal, observer);
   conduct::Crew const crew{*bricks.worktrees, bricks.runners,   *bricks.evaluator,
                            bricks.evaluators, *bricks.launcher, main_tree_};
   auto const executor = co_await boost::asio::this_coro::executor;
-  conduct::Conductor conductor(executor, crew, recorder);
+  conduct::Conductor conductor(executor, crew, recorder, std::move(only));
   conductor_ = &conductor;
+  running_ = journal->exploration().name;
   if (stop_early_) conductor.stop(*stop_early_);
   std::exception_ptr failure;
   schedule::Finish end;
   try {
-    end = co_await conductor.conduct();
+    end = co_await conduct_with_inbox(conductor, recorder);
   } catch (...) {
     failure = std::current_exception();
   }
   conductor_ = nullptr;
+  running_.clear();
   stop_early_.reset();
   if (failure) {
     try {
@@ -202,20 +224,74 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal) {
   co_return journal->exploration();
 }
 
+/// Conducts, and carries out what others ask for meanwhile.
+task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& conductor,
+                                                           conduct::Recorder& recorder) {
+  namespace asio = boost::asio;
+  auto const executor = co_await asio::this_coro::executor;
+  conduct::InboxClerk clerk(recorder, conductor, [&](Approach const& approach) {
+    admit(recorder.exploration(), approach);
+  });
+  clerk_ = &clerk;
+  asio::steady_timer clerk_gone(executor, asio::steady_timer::time_point::max());
+  bool gone = recorder.directory().empty();
+  std::exception_ptr failure;
+  if (!gone) {
+    asio::co_spawn(executor, clerk.serve(executor, store::inbox_of(recorder.directory())),
+                   [&](std::exception_ptr const& error) {
+                     gone = true;
+                     failure = error;
+                     if (error) conductor.stop("requests cannot be taken any more");
+                     clerk_gone.cancel();
+                   });
+  }
+  schedule::Finish end;
+  std::exception_ptr conductor_failure;
+  try {
+    end = co_await conductor.conduct();
+  } catch (...) {
+    conductor_failure = std::current_exception();
+  }
+  clerk_ = nullptr;
+  clerk.close();
+  boost::system::error_code ignored;
+  while (!gone) co_await clerk_gone.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  if (conductor_failure) std::rethrow_exception(conductor_failure);
+  if (failure) std::rethrow_exception(failure);
+  co_return end;
+}
+
 task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
                                    schedule::Finish end) {
   auto const& exploration = journal.exploration();
+  auto const interrupted = [&](std::string reason) {
+    recorder.emit(events::ExplorationInterrupted{std::move(reason)});
+  };
+  bool const something_waits = std::ranges::any_of(
+      exploration.approaches, [](ApproachRecord const& each) { return !is_final(each.state); });
   switch (end.outcome) {
-    case schedule::Outcome::done: {
-      recorder.emit(evaluation_event(verdict(exploration)));
-      recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
+    case schedule::Outcome::done:
+      if (something_waits) {
+        interrupted("other approaches wait");
+      } else {
+        recorder.emit(evaluation_event(verdict(exploration)));
+        recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
+      }
       break;
-    }
-    case schedule::Outcome::stopped:
-      recorder.emit(events::ExplorationInterrupted{std::move(end.reason)});
+    case schedule::Outcome::cancelled:
+      recorder.emit(evaluation_event(verdict(exploration)));
+      recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
       break;
     case schedule::Outcome::deadline_passed:
-      recorder.emit(events::ExplorationInterrupted{"the run's deadline passed"});
+      interrupted("the run's deadline passed");
+      break;
+    case schedule::Outcome::unauthorised:
+      interrupted(end.reason + "; log in, or mend the key");
+      break;
+    case schedule::Outcome::stopped:
+    case schedule::Outcome::budget_spent:
+    case schedule::Outcome::out_of_patience:
+      interrupted(std::move(end.reason));
       break;
   }
   co_await write_reports(journal);

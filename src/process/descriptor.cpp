@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <system_error>
 #include <unistd.h>
@@ -63,6 +64,16 @@ Pipe make_pipe() {
   pipe.read_end = checked(first.release(), "cannot make a pipe");
   pipe.write_end = checked(second.release(), "cannot make a pipe");
   return pipe;
+}
+
+Pipe make_socket_pair() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == -1)
+    throw_resource("cannot make a pair of sockets", errno);
+  Pipe pair;
+  pair.read_end = checked(ends[0], "cannot make a pair of sockets");
+  pair.write_end = checked(ends[1], "cannot make a pair of sockets");
+  return pair;
 }
 
 Descriptor open_null() {

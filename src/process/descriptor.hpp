@@ -35,6 +35,9 @@ struct Pipe {
 /// A file in memory with that content, to be read from its start: a child may take its time or
 /// never read, and nobody has to feed it.
 [[nodiscard]] Descriptor file_of(std::string_view content);
+/// Two ends that are joined both ways; writing to one whose other is closed raises no signal when
+/// sent with MSG_NOSIGNAL.
+[[nodiscard]] Pipe make_socket_pair();
 /// A descriptor that becomes readable when the process ends.
 [[nodiscard]] Descriptor open_pidfd(int pid);
 

@@ -43,6 +43,16 @@ std::string last_line(std::string_view output) {
   return core::clean_line(output.substr(begin == std::string_view::npos ? 0 : begin + 1), 200);
 }
 
+void Conversation::say(std::string_view text) {
+  unsaid_ += text;
+  if (on_news_) on_news_();
+}
+
+void Conversation::hang_up() {
+  over_ = true;
+  if (on_news_) on_news_();
+}
+
 namespace {
 
 /// Runs a supervisor to its end whatever the caller's cancellation, which only stops the command.

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,12 +45,34 @@ enum class Flow { go_on, stop };
 /// Gets output as it comes: any bytes, at most 64 KiB a call.
 using OutputHandler = std::function<Flow(std::string_view chunk)>;
 
+/// Asked when nothing was printed for a while, with how long. Gives after what further time it
+/// wants to be asked again; none: the command is to be stopped.
+using QuietHandler =
+    std::function<std::optional<std::chrono::milliseconds>(std::chrono::milliseconds silent)>;
+
+/// What is said to a command while it runs, over its standard input. Outlives the command.
+class Conversation {
+ public:
+  void say(std::string_view text);
+  /// Closes the command's standard input once everything is said.
+  void hang_up();
+
+ private:
+  friend class Supervisor;
+  std::string unsaid_;
+  bool over_ = false;
+  std::function<void()> on_news_;  ///< while the command runs
+};
+
 struct CommandRequest {
   CommandLine command;
   std::string input;                     ///< fed to standard input, which is then closed
+  Conversation* conversation = nullptr;  ///< instead of `input`
   std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
   OutputHandler on_output, on_error;  ///< empty: read and thrown away
+  std::chrono::milliseconds quiet{0};  ///< silence after which on_quiet is asked; 0: never
+  QuietHandler on_quiet;
   std::function<void(ProcessIdentity)> on_spawn;
 };
 

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -83,6 +84,7 @@ Supervisor::Supervisor(asio::any_io_executor executor, CommandRequest request)
       exit_watch_(executor),
       output_{asio::posix::stream_descriptor(executor), std::move(request_.on_output)},
       error_{asio::posix::stream_descriptor(executor), std::move(request_.on_error)},
+      input_(executor),
       event_(executor, Clock::time_point::max()) {}
 
 task<CommandOutcome> Supervisor::run() {
@@ -91,8 +93,10 @@ task<CommandOutcome> Supervisor::run() {
     co_await wait_until_something_happens();
     auto const now = Clock::now();
     if (deadline_ && now >= *deadline_ && !stop_step_) stop(Ending::timed_out);
+    ask_after_silence(now);
     take_stop_steps(now);
   }
+  close_conversation();
   outcome_.duration =
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
   // While the leader is a zombie its group's id cannot be another's.
@@ -113,9 +117,17 @@ void Supervisor::start() {
   auto const program = program_of(request_.command);
   auto output = make_pipe();
   auto error = make_pipe();
-  auto input = request_.input.empty() ? open_null() : file_of(request_.input);
+  Pipe spoken;
+  Descriptor input;
+  if (request_.conversation) {
+    spoken = make_socket_pair();
+    input = std::move(spoken.read_end);
+  } else {
+    input = request_.input.empty() ? open_null() : file_of(request_.input);
+  }
   spawn(program, std::move(input), std::move(output.write_end), std::move(error.write_end));
-  started_ = Clock::now();
+  started_ = last_output_ = Clock::now();
+  if (request_.on_quiet && request_.quiet.count() > 0) quiet_due_ = started_ + request_.quiet;
   if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
   try {
     auto watch = open_pidfd(outcome_.process.pid);
@@ -126,6 +138,10 @@ void Supervisor::start() {
       (each == &output ? output_ : error_).pipe.assign(each->read_end.number());
       (void)each->read_end.release();
     }
+    if (request_.conversation) {
+      input_.assign(spoken.write_end.number());
+      (void)spoken.write_end.release();
+    }
     if (request_.on_spawn) request_.on_spawn(outcome_.process);
   } catch (...) {
     signal_group(SIGKILL);
@@ -135,6 +151,43 @@ void Supervisor::start() {
   watch_exit();
   watch_output(output_);
   watch_output(error_);
+  if (request_.conversation) {
+    request_.conversation->on_news_ = [this] { talk(); };
+    talk();
+  }
+}
+
+/// Says what is to be said, as far as the command takes it now.
+void Supervisor::talk() {
+  if (waits_to_talk_ || !input_.is_open()) return;
+  auto& conversation = *request_.conversation;
+  while (!conversation.unsaid_.empty()) {
+    auto const sent = send(input_.native_handle(), conversation.unsaid_.data(),
+                           conversation.unsaid_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent > 0) {
+      conversation.unsaid_.erase(0, static_cast<std::size_t>(sent));
+    } else if (errno == EAGAIN) {
+      waits_to_talk_ = true;
+      ++pending_;
+      input_.async_wait(asio::posix::stream_descriptor::wait_write,
+                        [this](boost::system::error_code error) {
+                          --pending_;
+                          waits_to_talk_ = false;
+                          event_.cancel();
+                          if (!error) talk();
+                        });
+      return;
+    } else if (errno != EINTR) {
+      conversation.unsaid_.clear();  // nobody listens any more
+    }
+  }
+  if (conversation.over_) shutdown(input_.native_handle(), SHUT_WR);
+}
+
+void Supervisor::close_conversation() {
+  if (request_.conversation) request_.conversation->on_news_ = nullptr;
+  boost::system::error_code ignored;
+  input_.close(ignored);
 }
 
 void Supervisor::spawn(std::string const& program, Descriptor input, Descriptor output,
@@ -193,9 +246,29 @@ void Supervisor::signal_group(int signal) const {
   if (outcome_.process.pid > 1) kill(-outcome_.process.pid, signal);
 }
 
+void Supervisor::ask_after_silence(Clock::time_point now) {
+  if (stop_step_ || now < quiet_due_) return;
+  auto const silent = now - last_output_;
+  if (silent < request_.quiet) {
+    quiet_due_ = last_output_ + request_.quiet;
+    return;
+  }
+  try {
+    auto const again =
+        request_.on_quiet(std::chrono::duration_cast<std::chrono::milliseconds>(silent));
+    if (again) {
+      quiet_due_ = now + *again;
+    } else {
+      stop(Ending::stopped_by_handler);
+    }
+  } catch (...) {
+    fail(std::current_exception());
+  }
+}
+
 Supervisor::Clock::time_point Supervisor::next_deadline() const {
   if (stop_step_) return step_due_;
-  return deadline_.value_or(Clock::time_point::max());
+  return std::min(deadline_.value_or(Clock::time_point::max()), quiet_due_);
 }
 
 task<void> Supervisor::wait_until_something_happens() {
@@ -238,23 +311,30 @@ void Supervisor::watch_output(Output& output) {
                          });
 }
 
+Supervisor::Readable Supervisor::read_some(Output& output) {
+  ssize_t size = 0;
+  do {
+    size = read(output.pipe.native_handle(), chunk.data(), chunk.size());
+  } while (size == -1 && errno == EINTR);
+  if (size > 0) {
+    give(output, std::string_view(chunk.data(), static_cast<std::size_t>(size)));
+    return Readable::more;
+  }
+  output.ended = size == 0;
+  return size == -1 && errno == EAGAIN ? Readable::later : Readable::never;
+}
+
 /// False once the pipe has ended.
 bool Supervisor::read_available(Output& output) {
   for (int i = 0; i < chunks_at_once; ++i) {
-    auto const size = read(output.pipe.native_handle(), chunk.data(), chunk.size());
-    if (size > 0) {
-      give(output, std::string_view(chunk.data(), static_cast<std::size_t>(size)));
-    } else if (size == 0) {
-      output.ended = true;
-      return false;
-    } else if (errno != EINTR) {
-      return errno == EAGAIN;
-    }
+    auto const readable = read_some(output);
+    if (readable != Readable::more) return readable == Readable::later;
   }
   return true;
 }
 
 void Supervisor::give(Output& output, std::string_view data) {
+  last_output_ = Clock::now();
   if (!output.handler || failure_) return;
   try {
     if (output.handler(data) == Flow::stop && !stop_step_) stop(Ending::stopped_by_handler);
@@ -268,92 +348,6 @@ void Supervisor::fail(std::exception_ptr failure) {
   stop_step_ = request_.stop.size();
   step_due_ = Clock::now();
   event_.cancel();
-}
-
-void Supervisor::reap_leader() {
-  int status = 0;
-  rusage usage{};
-  pid_t reaped = -1;
-  do {
-    reaped = wait4(outcome_.process.pid, &status, 0, &usage);
-  } while (reaped == -1 && errno == EINTR);
-  if (reaped == -1) return;
-  if (WIFSIGNALED(status)) {
-    outcome_.status = Signalled{WTERMSIG(status)};
-  } else {
-    outcome_.status = Exited{WEXITSTATUS(status)};
-  }
-  auto const microseconds = [](timeval time) {
-    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-  };
-  outcome_.cpu_time = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
-  outcome_.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;
-}
-
-/// The leader is reaped; who is still in its group was killed, and comes to us to be reaped.
-task<void> Supervisor::end_group() {
-  int const group = outcome_.process.pid;
-  if (group <= 1 || kill(-group, 0) == -1) co_return;
-  outcome_.leaked = true;
-  for (int const pid : all_processes()) {
-    auto const stat = read_stat(pid);
-    if (!stat || stat->group != group) continue;
-    kill(pid, SIGKILL);
-    if (stat->state != 'Z') co_await wait_for_end_of(pid);
-  }
-  while (waitpid(-group, nullptr, WNOHANG) > 0) {
-  }
-}
-
-/// Descendants that left the group (setsid) became our children when their parents died.
-task<void> Supervisor::end_escaped() {
-  constexpr int generations = 16;
-  for (int generation = 0; generation < generations; ++generation) {
-    bool found = false;
-    for (int const pid : our_children()) {
-      if (!carries(pid, marker_)) continue;
-      found = true;
-      outcome_.leaked = true;
-      kill(pid, SIGKILL);
-      co_await wait_for_end_of(pid);
-      waitpid(pid, nullptr, WNOHANG);
-    }
-    if (!found) break;
-  }
-}
-
-task<void> Supervisor::wait_for_end_of(int pid) {
-  auto watch = open_pidfd(pid);
-  asio::posix::stream_descriptor descriptor(executor_, watch.number());
-  (void)watch.release();
-  boost::system::error_code ignored;
-  co_await descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
-                                 asio::redirect_error(asio::use_awaitable, ignored));
-}
-
-/// Takes what is there. Who still holds a pipe then is not waited for.
-void Supervisor::drain() {
-  for (auto* const output : {&output_, &error_}) {
-    constexpr int at_most = 64;  // a pipe holds no more than 1 MiB unless somebody goes on writing
-    for (int i = 0; i < at_most && !output->ended; ++i) {
-      auto const size = read(output->pipe.native_handle(), chunk.data(), chunk.size());
-      if (size > 0) {
-        give(*output, std::string_view(chunk.data(), static_cast<std::size_t>(size)));
-      } else if (size == 0) {
-        output->ended = true;
-      } else if (errno != EINTR) {
-        break;
-      }
-    }
-    if (!output->ended) outcome_.leaked = true;
-  }
-}
-
-void Supervisor::close_pipes() {
-  boost::system::error_code ignored;
-  exit_watch_.close(ignored);
-  output_.pipe.close(ignored);
-  error_.pipe.close(ignored);
 }
 
 }  // namespace parallel_explore::process

@@ -37,13 +37,18 @@ class Supervisor {
 
   void start();
   void spawn(std::string const& program, Descriptor input, Descriptor output, Descriptor error);
+  void talk();
+  void close_conversation();
   void watch_exit();
   void watch_output(Output& output);
+  enum class Readable { more, later, never };
+  Readable read_some(Output& output);
   bool read_available(Output& output);
   void give(Output& output, std::string_view chunk);
   void fail(std::exception_ptr failure);
   [[nodiscard]] bool leader_is_zombie() const;
   void take_stop_steps(Clock::time_point now);
+  void ask_after_silence(Clock::time_point now);
   void signal_group(int signal) const;
   [[nodiscard]] Clock::time_point next_deadline() const;
   task<void> wait_until_something_happens();
@@ -60,9 +65,13 @@ class Supervisor {
   CommandOutcome outcome_;
   boost::asio::posix::stream_descriptor exit_watch_;
   Output output_, error_;
+  boost::asio::posix::stream_descriptor input_;  ///< open while there is a conversation
+  bool waits_to_talk_ = false;
   boost::asio::steady_timer event_;
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;
+  Clock::time_point last_output_;
+  Clock::time_point quiet_due_ = Clock::time_point::max();
   std::optional<std::size_t>
       stop_step_;  ///< the next step of the stop sequence; none: not stopping
   Clock::time_point step_due_;

@@ -2,7 +2,7 @@
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/result_aggregator.hpp"
-#include "report/session_totals.hpp"
+#include "report/spending.hpp"
 
 #include <fmt/format.h>
 
@@ -41,15 +41,19 @@ std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
 }
 
 std::string usage_text(ApproachRecord const& record) {
-  auto const totals = report::session_totals(record);
-  auto text = core::format_duration(
-      std::chrono::milliseconds(static_cast<std::int64_t>(totals.duration_s * 1000)));
-  if (totals.usage.turns > 0)
-    text += fmt::format(", {} turn{}", totals.usage.turns, totals.usage.turns == 1 ? "" : "s");
-  if (totals.usage.tokens() > 0)
-    text +=
-        fmt::format(", {} tokens", core::short_number(static_cast<double>(totals.usage.tokens())));
-  if (totals.usage.cost_usd) text += fmt::format(", ${:.2f}", *totals.usage.cost_usd);
+  return report::usage_text(time_of(record), usage_of(record));
+}
+
+/// Who spent what; empty where no session reports anything.
+std::string spending_section(Exploration const& exploration) {
+  auto const all = report::spending_by_agent(exploration);
+  if (all.empty()) return {};
+  std::string text = "\n## Spent\n\n";
+  for (auto const& each : all) {
+    text += fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
+                        each.sessions == 1 ? "" : "s",
+                        report::usage_text(each.duration, each.usage));
+  }
   return text;
 }
 
@@ -78,7 +82,9 @@ std::string approach_section(ApproachRecord const& record,
     auto const& session = record.sessions.back();
     text += fmt::format(
         "- session: {}{}{}, {}\n", session.agent, session.model.empty() ? "" : " " + session.model,
-        session.session_id.empty() ? "" : " `" + session.session_id + "`", usage_text(record));
+        session.agent_session.empty() ? "" : " `" + session.agent_session + "`", usage_text(record));
+    if (record.sessions.size() > 1)
+      text += fmt::format("- sessions: {}, the last of which counts\n", record.sessions.size());
   }
   if (record.changes) text += fmt::format("- changes: {}\n", changes_text(*record.changes));
   if (!record.branch.empty()) text += fmt::format("- branch: `{}`\n", record.branch);
@@ -146,6 +152,7 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration,
     if (!all.empty()) text += "\n## Trade-offs\n\n";
     for (auto const& t : all) text += "- " + trade_off_line(verdict.matrix, t) + "\n";
   }
+  text += spending_section(exploration);
   text += "\n## Approaches\n\n";
   auto const samples = exploration.experiment.report.code_samples
                            ? code_samples_

@@ -2,7 +2,7 @@
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/json_writer.hpp"
-#include "report/session_totals.hpp"
+#include "report/spending.hpp"
 
 #include <boost/json.hpp>
 
@@ -59,12 +59,26 @@ json::object scores_json(std::span<Criterion const> criteria, RankedApproach con
   return scores;
 }
 
+json::object spent_json(std::chrono::milliseconds duration, Usage const& usage) {
+  return {{"duration_s", std::chrono::duration<double>(duration).count()},
+          {"turns", usage.turns},
+          {"tokens", usage.tokens()},
+          {"cost_usd", or_null(usage.cost_usd)}};
+}
+
+json::array spending_json(Exploration const& exploration) {
+  json::array all;
+  for (auto const& each : report::spending_by_agent(exploration)) {
+    auto object = spent_json(each.duration, each.usage);
+    object["agent"] = each.agent;
+    object["sessions"] = each.sessions;
+    all.emplace_back(std::move(object));
+  }
+  return all;
+}
+
 json::object metrics_json(ApproachRecord const& record) {
-  auto const totals = report::session_totals(record);
-  json::object metrics{{"duration_s", totals.duration_s},
-                       {"turns", totals.usage.turns},
-                       {"tokens", totals.usage.tokens()},
-                       {"cost_usd", or_null(totals.usage.cost_usd)}};
+  auto metrics = spent_json(time_of(record), usage_of(record));
   metrics["lines_changed"] =
       record.changes ? json::value(record.changes->lines_added + record.changes->lines_removed)
                      : json::value();
@@ -81,7 +95,7 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["agent"] =
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
   object["session_id"] =
-      record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().session_id);
+      record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().agent_session);
   object["branch"] = text_or_null(record.branch);
   object["commit"] = text_or_null(record.commit);
   object["worktree"] = text_or_null(record.worktree);
@@ -127,7 +141,8 @@ json::object session_json(SessionRecord const& session) {
       {"sample", session.sample},
       {"agent", session.agent},
       {"model", text_or_null(session.model)},
-      {"session_id", text_or_null(session.session_id)},
+      {"session_id", text_or_null(session.agent_session)},
+      {"resumes", text_or_null(session.resumes)},
       {"instructions_hash", text_or_null(session.instructions_hash)},
       {"started", core::to_rfc3339(session.started)},
       {"ended", time_or_null(session.ended)},
@@ -194,12 +209,14 @@ std::string summary_json(Exploration const& exploration, Verdict const& verdict)
   }
   object["recommendation"] = recommendation_json(verdict.recommendation);
   object["adopted"] = adopted_json(exploration);
+  object["spent"] = spending_json(exploration);
   return report::pretty(object);
 }
 
 std::string progress_json(Exploration const& exploration) {
   auto object = head_json(exploration);
   object["last_seq"] = exploration.last_seq;
+  object["cooling_until"] = time_or_null(exploration.cooling_until);
   auto& approaches = object["approaches"].emplace_array();
   for (auto const& record : exploration.approaches) {
     json::object each{{"name", record.approach.name},
@@ -208,6 +225,8 @@ std::string progress_json(Exploration const& exploration) {
                       {"metrics", metrics_json(record)}};
     if (!record.sessions.empty()) {
       each["pid"] = record.sessions.back().process.pid;
+      each["silent_s"] =
+          std::chrono::duration<double>(record.sessions.back().silent).count();
       each["tool"] = text_or_null(record.sessions.back().activity.tool);
       each["activity"] = text_or_null(record.sessions.back().activity.text);
     }

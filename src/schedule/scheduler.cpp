@@ -4,57 +4,232 @@
 #include <utility>
 
 namespace parallel_explore::schedule {
+namespace {
+
+constexpr Duration longest_retry_delay = std::chrono::minutes(10);
+
+}  // namespace
 
 Scheduler::Scheduler(Plan plan)
-    : to_work_(plan.to_work.begin(), plan.to_work.end()),
-      measures_(plan.measures),
-      max_parallel_(static_cast<std::size_t>(std::max(plan.max_parallel, 1))),
-      deadline_(plan.deadline) {}
+    : plan_(std::move(plan)),
+      cool_down_(plan_.max_parallel, plan_.seed),
+      ledger_(plan_.budget, plan_.approach_budget) {
+  for (auto& entry : plan_.to_work) waiting_.push_back({std::move(entry), Instant::min()});
+}
 
 std::vector<Action> Scheduler::step(Input const& input, Instant now) {
-  std::vector<Action> actions;
+  Actions actions;
   if (finished_) return actions;
-
-  if (auto const* ended = std::get_if<Ended>(&input)) take(*ended);
-  if (auto const* asked = std::get_if<StopAsked>(&input)) {
-    stop(actions, Outcome::stopped, asked->reason);
-  }
-  if (deadline_ && now >= *deadline_ && outcome_ == Outcome::done) {
+  std::visit([&](auto const& each) { take(each, now, actions); }, input);
+  if (plan_.deadline && now >= *plan_.deadline && outcome_ == Outcome::done)
     stop(actions, Outcome::deadline_passed, {});
-  }
-  if (outcome_ == Outcome::done) start_what_may(actions);
-  if (std::holds_alternative<Begin>(input) && deadline_ && outcome_ == Outcome::done) {
-    actions.emplace_back(WakeAt{*deadline_});
-  }
-  bool const nothing_left = outcome_ != Outcome::done || (to_work_.empty() && to_measure_.empty());
-  if (running_.empty() && nothing_left) {
-    finished_ = true;
-    actions.emplace_back(Finish{outcome_, reason_});
-  }
+  auto const since = cool_down_.refusing_since();
+  if (since && now >= *since + plan_.patience && outcome_ == Outcome::done && work_is_left())
+    stop(actions, Outcome::out_of_patience, "the API refused for too long");
+  if (outcome_ == Outcome::done) start_what_may(now, actions);
+  finish_if_over(actions);
+  if (!finished_) wake_when_needed(now, actions);
   return actions;
 }
 
-void Scheduler::take(Ended const& ended) {
-  running_.erase({ended.approach, ended.job});
-  if (ended.job == Job::work && ended.usable && measures_) to_measure_.push_back(ended.approach);
+void Scheduler::take(Begin const& /*input*/, Instant /*now*/, Actions& actions) {
+  for (auto const& [approach, used] : plan_.spent) account(approach, used, actions);
+  auto const entries = waiting_;
+  for (auto const& waiting : entries)
+    account(waiting.entry.approach, waiting.entry.used, actions);
 }
 
-void Scheduler::stop(std::vector<Action>& actions, Outcome outcome, std::string reason) {
-  if (outcome_ == Outcome::done) {
+void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
+  if (input.job == Job::work) {
+    work_ended(input, now, actions);
+  } else {
+    running_.erase({input.approach, input.job});
+  }
+}
+
+void Scheduler::take(Refused const& input, Instant now, Actions& actions) {
+  cool(input.retry_after, input.reason, now, actions);
+}
+
+void Scheduler::take(Spent const& input, Instant /*now*/, Actions& actions) {
+  auto const running = running_.find({input.approach, Job::work});
+  if (running != running_.end()) {
+    if (input.used.usage.turns > running->second.used.usage.turns) cool_down_.answered();
+    running->second.used = input.used;
+  }
+  account(input.approach, input.used, actions);
+}
+
+void Scheduler::take(Added const& input, Instant /*now*/, Actions& /*actions*/) {
+  waiting_.push_back({input.entry, Instant::min()});
+}
+
+void Scheduler::take(CancelAsked const& input, Instant /*now*/, Actions& actions) {
+  if (!input.approaches.empty()) {
+    for (auto const& approach : input.approaches) cancel(approach, actions);
+    return;
+  }
+  std::set<std::string> all(to_measure_.begin(), to_measure_.end());
+  for (auto const& waiting : waiting_) all.insert(waiting.entry.approach);
+  for (auto const& [key, entry] : running_) all.insert(key.first);
+  for (auto const& approach : all) cancel(approach, actions);
+  if (outcome_ == Outcome::done) outcome_ = Outcome::cancelled;
+}
+
+void Scheduler::take(StopAsked const& input, Instant /*now*/, Actions& actions) {
+  stop(actions, Outcome::stopped, input.reason);
+}
+
+void Scheduler::take(Tick const& /*input*/, Instant /*now*/, Actions& /*actions*/) {}
+
+void Scheduler::account(std::string const& approach, Used const& used, Actions& actions) {
+  for (auto& news : ledger_.take(approach, used)) {
+    bool const of_all = news.approach.empty();
+    bool const reached = news.reached;
+    actions.emplace_back(std::move(news));
+    if (!reached) continue;
+    if (of_all) {
+      if (outcome_ == Outcome::done)
+        stop(actions, Outcome::budget_spent, "the experiment's budget is spent");
+    } else if (running_.contains({approach, Job::work})) {
+      actions.emplace_back(StopOne{approach, Why::over_budget});
+    } else if (auto const found = std::ranges::find(waiting_, approach,
+                                                    [](Waiting const& w) { return w.entry.approach; });
+               found != waiting_.end()) {
+      waiting_.erase(found);
+      actions.emplace_back(GiveUp{approach, Why::over_budget});
+    }
+  }
+}
+
+void Scheduler::cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
+                     Actions& actions) {
+  if (!cool_down_.refused(retry_after, now)) return;
+  auto const wait = std::chrono::ceil<Duration>(cool_down_.until() - now);
+  actions.emplace_back(Cool{wait, cool_down_.at_once(), reason});
+}
+
+void Scheduler::work_ended(Ended const& input, Instant now, Actions& actions) {
+  auto const running = running_.find({input.approach, Job::work});
+  if (running == running_.end()) return;
+  auto entry = std::move(running->second);
+  running_.erase(running);
+  bool const ended_for_good = cancelled_.contains(input.approach) || ledger_.spent(input.approach);
+  switch (input.end) {
+    case End::usable:
+      cool_down_.succeeded(now);
+      if (plan_.measures) to_measure_.push_back(input.approach);
+      return;
+    case End::failed:
+      cool_down_.answered();
+      return;
+    case End::stopped:
+      return;
+    case End::transient:
+      if (ended_for_good || entry.retries >= plan_.retries) {
+        actions.emplace_back(GiveUp{input.approach, {}});
+      } else {
+        retry(std::move(entry), now, actions);
+      }
+      return;
+    case End::limited:
+      cool(input.retry_after, input.reason, now, actions);
+      if (ended_for_good) {
+        actions.emplace_back(GiveUp{input.approach, {}});
+      } else {
+        // It goes on where it was, before anything new begins.
+        waiting_.push_front({std::move(entry), Instant::min()});
+      }
+      return;
+    case End::unauthorised:
+      refused_agents_.insert(entry.agent);
+      refused_reason_ = input.reason;
+      actions.emplace_back(GiveUp{input.approach, {}});
+      return;
+  }
+}
+
+void Scheduler::retry(Entry entry, Instant now, Actions& actions) {
+  auto const doubled = plan_.retry_delay * (1 << std::min(entry.retries, 10));
+  auto const delay = std::min(doubled, std::max(longest_retry_delay, plan_.retry_delay));
+  ++entry.retries;
+  actions.emplace_back(Retry{entry.approach, entry.retries, delay});
+  waiting_.push_back({std::move(entry), now + delay});
+}
+
+void Scheduler::cancel(std::string const& approach, Actions& actions) {
+  auto const is_it = [&](Waiting const& waiting) { return waiting.entry.approach == approach; };
+  bool const waits =
+      std::erase_if(waiting_, is_it) + std::erase(to_measure_, approach) > 0;
+  bool const runs =
+      running_.contains({approach, Job::work}) || running_.contains({approach, Job::measure});
+  if (waits) actions.emplace_back(GiveUp{approach, Why::cancelled});
+  if (runs) actions.emplace_back(StopOne{approach, Why::cancelled});
+  if (waits || runs) cancelled_.insert(approach);
+}
+
+void Scheduler::stop(Actions& actions, Outcome outcome, std::string reason) {
+  if (outcome_ == Outcome::done || outcome_ == Outcome::cancelled) {
     outcome_ = outcome;
     reason_ = std::move(reason);
   }
   if (!running_.empty()) actions.emplace_back(Stop{});
 }
 
-void Scheduler::start_what_may(std::vector<Action>& actions) {
-  auto const start = [&](std::deque<std::string>& queue, Job job) {
-    running_.emplace(queue.front(), job);
-    actions.emplace_back(Start{queue.front(), job});
-    queue.pop_front();
+bool Scheduler::held(Waiting const& waiting) const {
+  return refused_agents_.contains(waiting.entry.agent);
+}
+
+bool Scheduler::work_is_left() const {
+  return std::ranges::any_of(waiting_, [this](Waiting const& each) { return !held(each); });
+}
+
+void Scheduler::start_what_may(Instant now, Actions& actions) {
+  auto const start = [&](Entry entry, Job job) {
+    actions.emplace_back(Start{entry.approach, job});
+    auto key = std::pair(entry.approach, job);
+    running_.emplace(std::move(key), std::move(entry));
   };
-  while (!to_work_.empty() && running_.size() < max_parallel_) start(to_work_, Job::work);
-  if (running_.empty() && !to_measure_.empty()) start(to_measure_, Job::measure);
+  auto const may_start = [&](Waiting const& each) { return !held(each) && now >= each.not_before; };
+  while (cool_down_.over(now) && std::cmp_less(running_.size(), cool_down_.at_once())) {
+    auto const next = std::ranges::find_if(waiting_, may_start);
+    if (next == waiting_.end()) break;
+    auto entry = std::move(next->entry);
+    waiting_.erase(next);
+    start(std::move(entry), Job::work);
+  }
+  if (running_.empty() && !work_is_left() && !to_measure_.empty()) {
+    Entry entry;
+    entry.approach = std::move(to_measure_.front());
+    to_measure_.pop_front();
+    start(std::move(entry), Job::measure);
+  }
+}
+
+void Scheduler::wake_when_needed(Instant now, Actions& actions) {
+  auto next = plan_.deadline.value_or(Instant::max());
+  if (outcome_ == Outcome::done && work_is_left()) {
+    if (!cool_down_.over(now)) next = std::min(next, cool_down_.until());
+    if (auto const since = cool_down_.refusing_since())
+      next = std::min(next, *since + plan_.patience);
+    for (auto const& waiting : waiting_) {
+      if (waiting.not_before > now) next = std::min(next, waiting.not_before);
+    }
+  }
+  if (next == Instant::max() || next <= now || wake_ == next) return;
+  wake_ = next;
+  actions.emplace_back(WakeAt{next});
+}
+
+void Scheduler::finish_if_over(Actions& actions) {
+  if (!running_.empty()) return;
+  if (outcome_ == Outcome::done && (work_is_left() || !to_measure_.empty())) return;
+  if (outcome_ == Outcome::done && !refused_agents_.empty()) {
+    outcome_ = Outcome::unauthorised;
+    reason_ = refused_reason_;
+  }
+  finished_ = true;
+  actions.emplace_back(Finish{outcome_, reason_});
 }
 
 }  // namespace parallel_explore::schedule

@@ -1,6 +1,7 @@
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "spec/agent_reader.hpp"
 #include "spec/criterion_defaults.hpp"
 #include "spec/reader.hpp"
 
@@ -15,11 +16,6 @@
 namespace parallel_explore {
 
 using namespace spec;
-
-std::vector<std::string> const& known_agents() {
-  static std::vector<std::string> const names{"claude", "command"};
-  return names;
-}
 
 namespace {
 
@@ -36,12 +32,21 @@ class ExperimentReader {
                    {"deadline", reader_.optional_duration(e_.deadline)},
                    {"approach", [&](Node const& node) { approaches(node); }},
                    {"session", [&](Node const& node) { session(node); }},
-                   {"agent", [&](Node const& node) { agents(node); }},
+                   {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
+                   {"budget",
+                    [&](Node const& node) {
+                      reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
+                    }},
+                   {"environment",
+                    [&](Node const& node) {
+                      reader_.table(node, "[environment]", {{"pass", reader_.texts(e_.pass_env)}});
+                    }},
                    {"worktree", [&](Node const& node) { worktree(node); }},
                    {"evaluate", [&](Node const& node) { evaluate(node); }},
                    {"criterion", [&](Node const& node) { criteria(node); }},
                    {"report", [&](Node const& node) { report(node); }},
                    {"generate", reader_.absent("list the approaches as [[approach]]")}});
+    check_agents();
     return std::move(e_);
   }
 
@@ -83,32 +88,42 @@ class ExperimentReader {
     auto const* const name = reader_.string_of(node);
     if (!name) return;
     into = *name;
-    auto const& known = known_agents();
-    if (std::ranges::find(known, *name) == known.end())
-      reader_.unknown(node.line, "agent", *name, known);
+    agent_names_.emplace_back(node.line, *name);
+  }
+
+  /// Only now is it known which agents the spec itself brings along.
+  void check_agents() {
+    auto known = known_agents();
+    for (auto const& [name, settings] : e_.agents) {
+      if (std::ranges::find(known, name) == known.end()) known.push_back(name);
+    }
+    for (auto const& [line, name] : agent_names_) {
+      if (std::ranges::find(known, name) == known.end())
+        reader_.unknown(line, "agent", name, known);
+    }
   }
 
   void session(Node const& node) {
     auto& s = e_.session;
-    int retries = 0, samples = 1;
+    int samples = 1;
     std::string strategy = "all";
-    reader_.table(node, "[session]",
-                  {{"agent", [&](Node const& name) { agent_name(name, s.agent); }},
-                   {"max_parallel", reader_.integer(s.max_parallel, 1, 1024)},
-                   {"timeout", reader_.duration(s.timeout)},
-                   {"grace", reader_.duration(s.grace)},
-                   {"max_turns", reader_.integer(s.max_turns, 0, 100'000)},
-                   {"max_approaches", reader_.integer(s.max_approaches, 1, 100'000)},
-                   {"allow_empty", reader_.boolean(s.allow_empty)},
-                   {"retries", only(reader_.integer(retries, 0, 100), retries, 0,
-                                    "a failed approach stays failed")},
-                   {"samples", only(reader_.integer(samples, 1, 1000), samples, 1,
-                                    "each approach is run once")},
-                   {"strategy", only(reader_.text(strategy), strategy, std::string("all"),
-                                     "every approach is run to its end")},
-                   {"stall", reader_.absent("`timeout` ends a session that hangs")},
-                   {"budget_usd", reader_.absent("limit max_turns and timeout, or give the agent "
-                                                 "its own limit in [agent.claude] args")}});
+    std::vector<Reader::Key> keys{
+        {"agent", [&](Node const& name) { agent_name(name, s.agent); }},
+        {"max_parallel", reader_.integer(s.max_parallel, 1, 1024)},
+        {"timeout", reader_.duration(s.timeout)},
+        {"grace", reader_.duration(s.grace)},
+        {"stall", reader_.duration(s.stall)},
+        {"max_turns", reader_.integer(s.max_turns, 0, 100'000)},
+        {"max_approaches", reader_.integer(s.max_approaches, 1, 100'000)},
+        {"allow_empty", reader_.boolean(s.allow_empty)},
+        {"retries", reader_.integer(s.retries, 0, 100)},
+        {"retry_delay", reader_.duration(s.retry_delay)},
+        {"patience", reader_.duration(s.patience)},
+        {"samples", only(reader_.integer(samples, 1, 1000), samples, 1, "each approach is run once")},
+        {"strategy", only(reader_.text(strategy), strategy, std::string("all"),
+                          "every approach is run to its end")}};
+    for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
+    reader_.table(node, "[session]", keys);
   }
 
   /// Reads a value of which this version knows one only.
@@ -122,38 +137,6 @@ class ExperimentReader {
                       fmt::format("\"{}\" is not available in this version: {}", value, why));
       }
     };
-  }
-
-  void agents(Node const& node) {
-    auto const* const entries = std::get_if<Node::Table>(&node.value);
-    std::vector<Reader::Key> keys;
-    for (auto const& name : known_agents()) {
-      keys.push_back({name, [this, name](Node const& each) { agent(name, each); }});
-    }
-    if (entries) {
-      reader_.table(node, "[agent]", keys);
-    } else {
-      reader_.fault(node.line, "write a table for each agent: [agent.claude]");
-    }
-  }
-
-  void agent(std::string const& name, Node const& node) {
-    auto& a = e_.agents[name];
-    auto const where = fmt::format("[agent.{}]", name);
-    std::vector<Reader::Key> keys{{"args", reader_.texts(a.args)},
-                                  {"env", reader_.text_map(a.env)}};
-    if (name == "command") {
-      keys.push_back({"run", [&](Node const& argv) {
-                        reader_.texts(a.run)(argv);
-                        if (a.run.empty() || a.run[0].empty())
-                          reader_.fault(argv.line, "\"run\" names no program");
-                      }});
-    } else {
-      keys.push_back({"command", reader_.text(a.command)});
-      keys.push_back({"model", reader_.text(a.model)});
-      keys.push_back({"permission_mode", reader_.text(a.permission_mode)});
-    }
-    reader_.table(node, where, keys);
   }
 
   void worktree(Node const& node) {
@@ -321,6 +304,7 @@ class ExperimentReader {
   Experiment e_;
   Reader reader_;
   std::vector<std::string> approach_names_, criterion_names_;
+  std::vector<std::pair<int, std::string>> agent_names_;  ///< each with its line
 };
 
 Node parse(std::string_view text, SpecFormat format, std::vector<Fault>& faults) {

@@ -1,4 +1,5 @@
 #include "core/ids.hpp"
+#include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
@@ -59,12 +60,40 @@ void freeze_approaches(Experiment& experiment) {
 }
 
 void check_agent(Experiment const& experiment, std::string const& agent) {
-  if (agent != "command") return;
-  auto const settings = experiment.agents.find(agent);
-  if (settings == experiment.agents.end() || settings->second.run.empty()) {
-    refuse("agent \"command\" does not know what to run",
-           "name it in the spec: [agent.command] run = [\"sh\", \"approaches/{approach}.sh\"]; or "
-           "give --command");
+  if (agent.empty()) return;
+  auto const found = experiment.agents.find(agent);
+  auto const settings = found == experiment.agents.end() ? AgentSettings{} : found->second;
+  auto const& adapter = settings.adapter.empty() ? agent : settings.adapter;
+  if (adapter == "command" && settings.run.empty()) {
+    refuse(fmt::format("agent \"{}\" does not know what to run", agent),
+           fmt::format("name it in the spec: [agent.{}] run = [\"sh\", "
+                       "\"approaches/{{approach}}.sh\"]; or give --command",
+                       agent));
+  }
+  if (adapter == "acp" && settings.run.empty()) {
+    refuse(fmt::format("agent \"{}\" does not know which program speaks ACP", agent),
+           fmt::format("name it in the spec: [agent.{}] run = [\"gemini\", "
+                       "\"--experimental-acp\"]",
+                       agent));
+  }
+  if (adapter == "replay" && settings.recording.empty()) {
+    refuse(fmt::format("agent \"{}\" does not know what to play back", agent),
+           fmt::format("name it in the spec: [agent.{}] recording = \"recordings/{{approach}}\"",
+                       agent));
+  }
+}
+
+/// What stands in a spec is copied to the journal and to reports.
+void check_credentials(Experiment const& experiment) {
+  for (auto const& [agent, settings] : experiment.agents) {
+    for (auto const& [name, value] : settings.env) {
+      if (!core::names_a_credential(name) || value.empty() || value.find("${") != std::string::npos)
+        continue;
+      refuse(fmt::format("[agent.{}] env: {} looks like a credential, and a spec is no place for "
+                         "one",
+                         agent, name),
+             fmt::format("set it in the environment and write {0} = \"${{{0}}}\"", name));
+    }
   }
 }
 
@@ -93,6 +122,7 @@ Experiment frozen(Experiment experiment) {
   freeze_approaches(experiment);
   check_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
+  check_credentials(experiment);
   check_criteria(experiment);
   return experiment;
 }

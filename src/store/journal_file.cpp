@@ -48,6 +48,23 @@ int write_all(int descriptor, std::string_view content) {
 
 }  // namespace
 
+DamageScan find_damage(fs::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
+  DamageScan scan;
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (scan.first_bad_line) {
+      ++scan.lines_after;
+    } else if (in.eof() || !checksum_holds(line)) {
+      scan.first_bad_line = number;
+    } else {
+      scan.good_bytes += line.size() + 1;
+    }
+  }
+  return scan;
+}
+
 std::string with_checksum(std::string json_object) {
   json_object.pop_back();
   auto const sum = checksum(json_object);
@@ -76,7 +93,9 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
       throw Error(ErrorCode::journal,
                   fmt::format("{}:{}: this line is damaged, and others follow it", file.string(),
                               *bad_line),
-                  "restore the file from a backup, or take the experiment's branches as they are");
+                  fmt::format("cut it off there and go on (a copy of the file is kept): pexplore "
+                              "resume {} --repair",
+                              file.parent_path().filename().string()));
     }
     if (!ended || !checksum_holds(line)) {
       bad_line = number;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,15 @@ struct JournalScan {
 /// Error(journal) with file and line for a damaged one before the end, Error(not_found).
 JournalScan scan_journal(std::filesystem::path const& file,
                          std::function<void(std::string_view line)> const& take);
+
+/// Where a journal goes wrong.
+struct DamageScan {
+  std::uint64_t good_bytes = 0;       ///< before the first bad line
+  std::optional<int> first_bad_line;  ///< from 1; none: all lines are good
+  int lines_after = 0;                ///< that follow it
+};
+/// Throws Error(not_found).
+[[nodiscard]] DamageScan find_damage(std::filesystem::path const& file);
 
 /// A journal open for appending.
 class JournalFile {

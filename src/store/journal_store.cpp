@@ -2,6 +2,7 @@
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
+#include "store/inbox.hpp"
 #include "store/journal_file.hpp"
 #include "store/lock.hpp"
 
@@ -229,6 +230,7 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   std::error_code error;
   fs::create_directories(directory / "approaches", error);
   if (!error) fs::create_directories(directory / "sessions", error);
+  if (!error) fs::create_directories(inbox_of(directory), error);
   if (error) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot make {}: {}", directory.string(), error.message()));
@@ -258,6 +260,33 @@ std::unique_ptr<Journal> JournalStore::open(std::string const& name) {
         events::Warned{{}, "the journal's last line was not written to its end; it was cut off"});
   }
   return journal;
+}
+
+std::string JournalStore::repair(std::string const& name) {
+  auto const directory = checked_directory(root_, name);
+  auto const lock = Lock::take(directory / lock_name);
+  if (!lock) held_by(name, directory / lock_name);
+  auto const file = directory / journal_name;
+  auto const damage = find_damage(file);
+  if (!damage.first_bad_line) return {};
+  fs::path copy;
+  for (int number = 1; copy.empty() || fs::exists(copy); ++number)
+    copy = directory / fmt::format("journal.damaged-{}.jsonl", number);
+  std::error_code error;
+  fs::copy_file(file, copy, error);
+  if (!error) fs::resize_file(file, damage.good_bytes, error);
+  if (error) {
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot repair {}: {}", file.string(), error.message()));
+  }
+  return fmt::format("the journal was cut before its damaged line {}, with {} line{} after it; as it "
+                     "was, it is {}",
+                     *damage.first_bad_line, damage.lines_after,
+                     damage.lines_after == 1 ? "" : "s", copy.string());
+}
+
+bool JournalStore::held(std::string const& name) const {
+  return Lock::holder(checked_directory(root_, name) / lock_name).has_value();
 }
 
 fs::path JournalStore::directory(std::string const& name) const {

@@ -92,6 +92,16 @@ std::unique_ptr<Journal> MemoryStore::open(std::string const& name) {
   return std::make_unique<MemoryJournal>(name, state_->free_at(name));
 }
 
+std::string MemoryStore::repair(std::string const& name) {
+  (void)state_->free_at(name);
+  return {};
+}
+
+bool MemoryStore::held(std::string const& name) const {
+  auto const found = state_->entries.find(name);
+  return found != state_->entries.end() && found->second.held;
+}
+
 std::filesystem::path MemoryStore::directory(std::string const&) const { return {}; }
 
 void MemoryStore::erase(std::string const& name) {

@@ -209,10 +209,7 @@ Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
     verdict.denied_tools = result_->denied_tools;
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
-  if (foreign_ > 0) {
-    verdict.notes.push_back(
-        fmt::format("{} of {} lines of its output were no JSON", foreign_, taken_));
-  }
+  note_foreign_lines(foreign_, taken_, verdict);
   constexpr std::string_view unknown = "No conversation found with session ID";
   verdict.unknown_session = last_error.find(unknown) != std::string_view::npos ||
                             (result_ && result_->errors.find(unknown) != std::string::npos);
@@ -232,11 +229,7 @@ Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
     verdict.end = end_of_refusal(refusal_->api_status, refusal_->text);
     return verdict;
   }
-  std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
-  if (status != 0) reason += fmt::format(" (status {})", status);
-  if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
-  // Once it had begun, its end came from outside: a later try may do better.
-  verdict.end = Failed{std::move(reason), taken_ > foreign_};
+  verdict.end = end_without_result(taken_, foreign_, status, last_error);
   return verdict;
 }
 

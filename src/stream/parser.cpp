@@ -1,6 +1,12 @@
 #include "stream/parser.hpp"
 
+#include "core/text.hpp"
+
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
 
 namespace parallel_explore::stream {
 
@@ -19,6 +25,80 @@ SessionEnd end_of_refusal(int api_status, std::string const& reason) {
                      std::nullopt};
     default:
       return Failed{fmt::format("the API failed ({}): {}", api_status, reason), api_status >= 500};
+  }
+}
+
+namespace {
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(
+      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+/// Three digits that stand alone, after at most a few characters that are no letters.
+std::optional<int> status_after(std::string_view text, std::size_t at) {
+  auto const digit = [](char c) { return c >= '0' && c <= '9'; };
+  constexpr std::size_t near = 6;
+  auto const end = std::min(text.size(), at + near);
+  while (at < end && !digit(text[at])) {
+    if (std::isalpha(static_cast<unsigned char>(text[at])) != 0) return std::nullopt;
+    ++at;
+  }
+  if (at + 3 > text.size() || !std::ranges::all_of(text.substr(at, 3), digit)) return std::nullopt;
+  if (at + 3 < text.size() && digit(text[at + 3])) return std::nullopt;
+  int const status =
+      (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+  if (status < 400 || status > 599) return std::nullopt;
+  return status;
+}
+
+}  // namespace
+
+std::optional<int> api_status_in(std::string_view message) {
+  auto const text = lowered(message);
+  constexpr std::array<std::string_view, 5> marks{"status", "api error", "\"code\"", "http",
+                                                  "statuscode"};
+  for (auto const mark : marks) {
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+      if (auto const status = status_after(text, at + mark.size())) return status;
+    }
+  }
+  if (contains_any(text, {"too many requests", "rate limit", "rate_limit", "resource_exhausted"}))
+    return 429;
+  if (contains_any(text, {"overloaded"})) return 529;
+  if (contains_any(text, {"unauthorized", "unauthenticated", "authentication required",
+                          "authentication_error", "invalid api key", "invalid x-api-key",
+                          "please run /login", "not logged in"}))
+    return 401;
+  return std::nullopt;
+}
+
+bool speaks_of_the_network(std::string_view message) {
+  return contains_any(lowered(message),
+                      {"waiting for network", "connection failed", "connection refused",
+                       "connection reset", "econnre", "enotfound", "etimedout", "fetch failed",
+                       "unable to connect", "stream disconnected", "error sending request"});
+}
+
+SessionEnd end_without_result(int lines, int foreign, int status, std::string_view last_error) {
+  std::string reason = lines == 0 ? "printed nothing" : "ended without a result";
+  if (status != 0) reason += fmt::format(" (status {})", status);
+  if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
+  // Once it had begun, its end came from outside: a later try may do better.
+  return Failed{std::move(reason), lines > foreign};
+}
+
+void note_foreign_lines(int foreign, int lines, Verdict& verdict) {
+  if (foreign > 0) {
+    verdict.notes.push_back(
+        fmt::format("{} of {} lines of its output were no JSON", foreign, lines));
   }
 }
 

@@ -66,4 +66,18 @@ class Parser {
 /// where no answer came (0); a transient failure for other 5xx; else Failed.
 [[nodiscard]] SessionEnd end_of_refusal(int api_status, std::string const& reason);
 
+/// The HTTP status that an error message speaks of ("last status: 429 Too Many Requests",
+/// "unexpected status 401", "API Error: 529", "\"code\":401"); none: it speaks of none.
+[[nodiscard]] std::optional<int> api_status_in(std::string_view message);
+
+/// Whether an error message says that no answer came at all.
+[[nodiscard]] bool speaks_of_the_network(std::string_view message);
+
+/// How a session ended that printed no end: `lines` of its language, `foreign` of others.
+[[nodiscard]] SessionEnd end_without_result(int lines, int foreign, int status,
+                                            std::string_view last_error);
+
+/// Adds to the notes that some lines were not understood.
+void note_foreign_lines(int foreign, int lines, Verdict& verdict);
+
 }  // namespace parallel_explore::stream

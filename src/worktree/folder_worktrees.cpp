@@ -39,6 +39,7 @@ task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
     made.notes.emplace_back("nothing is copied: plain folders have no main tree");
   std::error_code error;
   fs::create_directories(made.path.parent_path(), error);
+  if (!request.tip.empty()) made.notes.emplace_back("what its folder held before is lost");
   bool const is_new = !error && fs::create_directory(made.path, error);
   if (error) {
     throw Error(ErrorCode::resource,

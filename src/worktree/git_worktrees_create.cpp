@@ -61,6 +61,7 @@ Worktree GitWorktrees::State::planned(WorktreeRequest const& request) const {
   worktree.path = repository_.worktree_root() / request.experiment / request.approach;
   worktree.branch = fmt::format("pexplore/{}/{}", request.experiment, request.approach);
   worktree.base = request.base;
+  worktree.tip = request.tip;
   return worktree;
 }
 
@@ -68,6 +69,7 @@ task<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
   Worktree worktree = planned(request);
   Reservation const reserved(being_made_, worktree.path);
   co_await refuse_taken_names(worktree);
+  if (!worktree.tip.empty()) worktree.tip = co_await require_branch(worktree);
   std::exception_ptr failure;
   try {
     co_await add_metadata(worktree);
@@ -92,7 +94,7 @@ task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
   auto const git = repository_.git();
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await git.attempt(std::move(ask));
-  if (branch.status == 0) {
+  if (branch.status == 0 && worktree.tip.empty()) {
     throw Error(
         ErrorCode::name_in_use, fmt::format("branch {} exists already", worktree.branch),
         fmt::format("delete it if nothing of it is wanted (git branch -D {}), or take another name",
@@ -100,6 +102,21 @@ task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
   }
   TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
   co_await refuse_new_programs(std::move(trusted), git);
+}
+
+/// The commit of the branch of a worktree whose directory has gone.
+task<std::string> GitWorktrees::State::require_branch(Worktree worktree) {
+  auto const git = repository_.git();
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet",
+                               "refs/heads/" + worktree.branch + "^{commit}"};
+  GitResult const branch = co_await git.attempt(std::move(ask));
+  if (branch.status != 0) {
+    throw Error(ErrorCode::isolation, fmt::format("branch {} is gone", worktree.branch),
+                fmt::format("start this approach over: pexplore retry {} {} --fresh",
+                            worktree.experiment, worktree.approach));
+  }
+  co_await require_tip(git, std::move(worktree));
+  co_return chomped(branch.output);
 }
 
 task<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experiment) {
@@ -127,18 +144,22 @@ task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
   }
   branches_.begin(worktree.branch);
   // Forced, it takes the place of one whose directory somebody has deleted.
-  std::vector<std::string> add{
-      "worktree", "add", "--force",       "--no-checkout",        "--no-track",
-      "--quiet",  "-b",  worktree.branch, worktree.path.string(), worktree.base};
+  std::vector<std::string> add{"worktree", "add", "--force", "--no-checkout", "--quiet"};
+  if (worktree.tip.empty()) {
+    add.insert(add.end(), {"--no-track", "-b", worktree.branch, worktree.path.string(), worktree.base});
+  } else {
+    add.insert(add.end(), {worktree.path.string(), worktree.branch});
+  }
   co_await repository_.git().run(std::move(add));
-  branches_.put(worktree.branch, worktree.base);
+  branches_.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
 }
 
 task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
                                                          std::vector<std::string> copy) {
   Semaphore::Permit const one_of_few = co_await checkouts_.acquire();
   auto const git = git_of(worktree);
-  std::vector<std::string> check_out{"read-tree", "--reset", "-u", worktree.base};
+  std::vector<std::string> check_out{"read-tree", "--reset", "-u",
+                                     worktree.tip.empty() ? worktree.base : "HEAD"};
   co_await git.run(std::move(check_out));
   std::vector<std::string> notes = co_await fill_submodules(repository_, git);
   auto const& from = repository_.bare ? repository_.here : repository_.main_tree;
@@ -162,6 +183,7 @@ task<void> GitWorktrees::State::undo(Worktree worktree) {
   } catch (Error const&) {
     // Why it failed is worth more to the caller; the branch goes all the same.
   }
+  if (!worktree.tip.empty()) co_return;
   // Only as it was made: should somebody else have made one of that name meanwhile, it stays.
   std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + worktree.branch,
                                 worktree.base};

@@ -36,6 +36,7 @@ class GitWorktrees::State {
   [[nodiscard]] worktree::TrustedPrograms& trusted_in(std::string const& experiment);
 
   task<void> refuse_taken_names(Worktree worktree);
+  task<std::string> require_branch(Worktree worktree);
   task<void> add_metadata(Worktree worktree);
   task<std::vector<std::string>> fill(Worktree worktree, std::vector<std::string> copy);
   task<void> undo(Worktree worktree);

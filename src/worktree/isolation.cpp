@@ -69,9 +69,28 @@ task<void> verify_branch(Git git, Worktree worktree) {
   std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", reference + "^{commit}"};
   GitResult const commit = co_await git.attempt(std::move(ask_commit));
   if (commit.status != 0) not_as_made(worktree.path, fmt::format("{} is gone", worktree.branch));
+  co_await require_tip(std::move(git), std::move(worktree));
 }
 
 }  // namespace
+
+task<void> require_tip(Git git, Worktree worktree) {
+  if (worktree.tip.empty()) co_return;
+  auto const reference = "refs/heads/" + worktree.branch;
+  std::vector<std::string> ask{"merge-base", "--is-ancestor", worktree.tip, reference};
+  GitResult const contains = co_await git.attempt(std::move(ask));
+  if (contains.status == 0) co_return;
+  std::vector<std::string> where{"rev-parse", "--short", reference};
+  GitResult const now = co_await git.attempt(std::move(where));
+  auto const short_tip = worktree.tip.substr(0, 10);
+  throw Error(ErrorCode::isolation,
+              fmt::format("branch {} was moved by hand: it is at {} and no longer contains {}, "
+                          "where it was left",
+                          worktree.branch, chomped(now.output), short_tip),
+              fmt::format("move it back (git branch -f {} {}), or start this approach over: "
+                          "pexplore retry {} {} --fresh",
+                          worktree.branch, short_tip, worktree.experiment, worktree.approach));
+}
 
 fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
   std::error_code ignored;

@@ -16,4 +16,7 @@ namespace parallel_explore::worktree {
 /// were made. `git_dir` is what git_dir_of() gave when it was made.
 task<void> verify_worktree(Repository repository, Worktree worktree, std::filesystem::path git_dir);
 
+/// Throws Error(isolation), with where the branch is now, unless it contains the worktree's tip.
+task<void> require_tip(Git git, Worktree worktree);
+
 }  // namespace parallel_explore::worktree

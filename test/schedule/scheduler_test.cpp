@@ -7,27 +7,68 @@
 namespace parallel_explore::schedule {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 using namespace std::chrono_literals;
 
 constexpr Instant t0{};
 
-Ended worked(std::string name, bool usable = true) { return {std::move(name), Job::work, usable}; }
-Ended measured(std::string name) { return {std::move(name), Job::measure, true}; }
+Entry entry(std::string approach, std::string agent = "claude") {
+  Entry entry;
+  entry.approach = std::move(approach);
+  entry.agent = std::move(agent);
+  return entry;
+}
+
+Plan plan(std::vector<std::string> const& approaches, int max_parallel = 1) {
+  Plan plan;
+  for (auto const& approach : approaches) plan.to_work.push_back(entry(approach));
+  plan.max_parallel = max_parallel;
+  return plan;
+}
+
+Ended worked(std::string name, End end = End::usable) {
+  return {std::move(name), Job::work, end, {}, {}};
+}
+Ended measured(std::string name) { return {std::move(name), Job::measure, End::usable, {}, {}}; }
+Ended limited(std::string name, std::optional<Duration> retry_after = {}) {
+  return {std::move(name), Job::work, End::limited, retry_after, "429"};
+}
+Action works(std::string name) { return Start{std::move(name), Job::work}; }
+
+/// The actions of a kind.
+template <class T>
+std::vector<T> only(std::vector<Action> const& actions) {
+  std::vector<T> found;
+  for (auto const& action : actions) {
+    if (auto const* each = std::get_if<T>(&action)) found.push_back(*each);
+  }
+  return found;
+}
+
+Used used(double usd, std::int64_t tokens = 0, int turns = 0) {
+  Used used;
+  used.usage.cost_usd = usd;
+  used.usage.output_tokens = tokens;
+  used.usage.turns = turns;
+  return used;
+}
 
 TEST(Scheduler, StartsAtMostMaxParallelInOrder) {
-  Scheduler scheduler({.to_work = {"a", "b", "c"}, .max_parallel = 2});
-  EXPECT_THAT(scheduler.step(Begin{}, t0),
-              ElementsAre(Action{Start{"a", Job::work}}, Action{Start{"b", Job::work}}));
-  EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(Action{Start{"c", Job::work}}));
+  Scheduler scheduler(plan({"a", "b", "c"}, 2));
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a"), works("b")));
+  EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(works("c")));
   EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
   EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action{Finish{}}));
   EXPECT_THAT(scheduler.step(Tick{}, t0), IsEmpty());
 }
 
 TEST(Scheduler, MeasuresAloneAndOnlyWhenNoWorkIsLeft) {
-  Scheduler scheduler({.to_work = {"a", "b"}, .measures = true, .max_parallel = 2});
+  auto two = plan({"a", "b"}, 2);
+  two.measures = true;
+  Scheduler scheduler(std::move(two));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
   EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(Action{Start{"a", Job::measure}}));
@@ -36,65 +77,181 @@ TEST(Scheduler, MeasuresAloneAndOnlyWhenNoWorkIsLeft) {
 }
 
 TEST(Scheduler, DoesNotMeasureWhatFailed) {
-  Scheduler scheduler({.to_work = {"a"}, .measures = true});
+  auto one = plan({"a"});
+  one.measures = true;
+  Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(worked("a", false), t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("a", End::failed), t0), ElementsAre(Action{Finish{}}));
 }
 
-TEST(Scheduler, FinishesAtOnceWithNothingToDo) {
-  Scheduler scheduler({});
+TEST(Scheduler, FinishesAtOnceWithoutWork) {
+  Scheduler scheduler(plan({}));
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(Action{Finish{}}));
 }
 
-TEST(Scheduler, StopsRunningWorkStartsNoMoreAndWaitsForTheEnd) {
-  Scheduler scheduler({.to_work = {"a", "b"}, .measures = true});
+TEST(Scheduler, StopsWhatRunsAndStartsNothingMore) {
+  Scheduler scheduler(plan({"a", "b"}));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(StopAsked{"Ctrl-C"}, t0), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(StopAsked{"again"}, t0), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(worked("a"), t0),
-              ElementsAre(Action{Finish{Outcome::stopped, "Ctrl-C"}}));
+  EXPECT_THAT(scheduler.step(StopAsked{"SIGINT"}, t0), ElementsAre(Action{Stop{}}));
+  EXPECT_THAT(scheduler.step(StopAsked{"SIGINT"}, t0), ElementsAre(Action{Stop{}}));
+  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0),
+              ElementsAre(Action{Finish{Outcome::stopped, "SIGINT"}}));
 }
 
-TEST(Scheduler, EndsEverythingAtTheDeadline) {
-  Scheduler scheduler({.to_work = {"a", "b"}, .deadline = t0 + 10s});
-  EXPECT_THAT(scheduler.step(Begin{}, t0),
-              ElementsAre(Action{Start{"a", Job::work}}, Action{WakeAt{t0 + 10s}}));
+TEST(Scheduler, StopsAtTheDeadline) {
+  auto one = plan({"a"});
+  one.deadline = t0 + 10s;
+  Scheduler scheduler(std::move(one));
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a"), Action{WakeAt{t0 + 10s}}));
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 9s), IsEmpty());
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 10s), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(worked("a"), t0 + 11s),
+  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0 + 11s),
               ElementsAre(Action{Finish{Outcome::deadline_passed, {}}}));
 }
 
-/// Any order of endings: everything starts once, never too much at once, measuring is alone.
-TEST(Scheduler, KeepsItsPromisesInTenThousandRandomSessions) {
-  std::mt19937 random(7);
-  Plan plan{.measures = true, .max_parallel = 64};
-  for (int i = 0; i < 10'000; ++i) plan.to_work.push_back(std::to_string(i));
-  Scheduler scheduler(plan);
-  std::vector<Start> running;
-  int worked_on = 0, measured_on = 0;
-  auto actions = scheduler.step(Begin{}, t0);
-  for (bool finished = false; !finished;) {
-    for (auto const& action : actions) {
-      if (auto const* start = std::get_if<Start>(&action)) {
-        running.push_back(*start);
-        (start->job == Job::work ? worked_on : measured_on) += 1;
-      }
-      finished = finished || std::holds_alternative<Finish>(action);
-    }
-    if (finished) break;
-    ASSERT_FALSE(running.empty());
-    ASSERT_LE(running.size(), 64U);
-    if (running.front().job == Job::measure) {
-      ASSERT_EQ(running.size(), 1U);
-    }
-    auto const pick = running.begin() + static_cast<std::ptrdiff_t>(random() % running.size());
-    Ended const ended{pick->approach, pick->job, true};
-    running.erase(pick);
-    actions = scheduler.step(ended, t0);
+TEST(Scheduler, RetriesWhatFailedTransientlyLaterEachTime) {
+  auto one = plan({"a"});
+  one.retries = 2;
+  one.retry_delay = 5s;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
+              ElementsAre(Action{Retry{"a", 1, 5s}}, Action{WakeAt{t0 + 5s}}));
+  EXPECT_THAT(scheduler.step(Tick{}, t0 + 4s), IsEmpty());
+  EXPECT_THAT(scheduler.step(Tick{}, t0 + 5s), ElementsAre(works("a")));
+  EXPECT_THAT(only<Retry>(scheduler.step(worked("a", End::transient), t0 + 6s)),
+              ElementsAre(Retry{"a", 2, 10s}));
+  (void)scheduler.step(Tick{}, t0 + 16s);
+  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0 + 17s),
+              ElementsAre(Action{GiveUp{"a", {}}}, Action{Finish{}}));
+}
+
+TEST(Scheduler, StartsNothingDuringACoolDownAndHalvesWhatRunsAtOnce) {
+  Scheduler scheduler(plan({"a", "b", "c", "d", "e", "f"}, 4));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(Refused{"a", "429", 60s}, t0),
+              ElementsAre(Action{Cool{60s, 2, "429"}}, Action{WakeAt{t0 + 60s}}));
+  // The same burst says the same again: no second halving.
+  EXPECT_THAT(scheduler.step(Refused{"b", "429", 60s}, t0), IsEmpty());
+  for (auto const* name : {"a", "b", "c"})
+    EXPECT_THAT(scheduler.step(worked(name), t0 + 10s), IsEmpty());
+  EXPECT_THAT(scheduler.step(Tick{}, t0 + 60s), ElementsAre(works("e")));
+  // One more at once for each that ends well afterwards.
+  EXPECT_THAT(scheduler.step(worked("d"), t0 + 61s), ElementsAre(works("f")));
+}
+
+TEST(Scheduler, WaitsLongerEachTimeWhereTheApiNamesNoTime) {
+  CoolDown cool_down(8, 7);
+  Duration last{0};
+  auto now = t0;
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_TRUE(cool_down.refused({}, now));
+    auto const wait = std::chrono::ceil<Duration>(cool_down.until() - now);
+    EXPECT_GT(wait, last);
+    last = wait;
+    now = cool_down.until();
   }
-  EXPECT_EQ(worked_on, 10'000);
-  EXPECT_EQ(measured_on, 10'000);
+  EXPECT_EQ(cool_down.at_once(), 1);
+  cool_down.answered();
+  ASSERT_TRUE(cool_down.refused({}, now));
+  EXPECT_LT(cool_down.until() - now, 15s);
+}
+
+TEST(Scheduler, PutsALimitedSessionFirstAndCountsItAsNoFailure) {
+  auto two = plan({"a", "b"});
+  two.retries = 0;
+  Scheduler scheduler(std::move(two));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(only<Cool>(scheduler.step(limited("a", 30s), t0)), ElementsAre(Cool{30s, 1, "429"}));
+  EXPECT_THAT(only<Start>(scheduler.step(Tick{}, t0 + 30s)), ElementsAre(Start{"a", Job::work}));
+}
+
+TEST(Scheduler, LosesPatienceWithAnApiThatOnlyRefuses) {
+  auto one = plan({"a"});
+  one.patience = 1h;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  (void)scheduler.step(limited("a", 50min), t0);
+  (void)scheduler.step(Tick{}, t0 + 50min);
+  auto const actions = scheduler.step(limited("a", 50min), t0 + 61min);
+  ASSERT_EQ(only<Finish>(actions).size(), 1U);
+  EXPECT_EQ(only<Finish>(actions)[0].outcome, Outcome::out_of_patience);
+}
+
+TEST(Scheduler, LeavesWhatNeedsRefusedCredentialsPendingAndDoesTheRest) {
+  Plan mixed;
+  mixed.to_work = {entry("a", "claude"), entry("b", "codex"), entry("c", "claude")};
+  Scheduler scheduler(std::move(mixed));
+  (void)scheduler.step(Begin{}, t0);
+  Ended refused{"a", Job::work, End::unauthorised, {}, "401"};
+  EXPECT_THAT(scheduler.step(refused, t0), ElementsAre(Action{GiveUp{"a", {}}}, works("b")));
+  EXPECT_THAT(scheduler.step(worked("b"), t0),
+              ElementsAre(Action{Finish{Outcome::unauthorised, "401"}}));
+}
+
+TEST(Scheduler, CancelsWhatWaitsAndWhatRuns) {
+  Scheduler scheduler(plan({"a", "b", "c"}));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(CancelAsked{{"a", "c"}}, t0),
+              ElementsAre(Action{StopOne{"a", Why::cancelled}}, Action{GiveUp{"c", Why::cancelled}}));
+  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0), ElementsAre(works("b")));
+  EXPECT_THAT(scheduler.step(CancelAsked{}, t0), ElementsAre(Action{StopOne{"b", Why::cancelled}}));
+  EXPECT_THAT(scheduler.step(worked("b", End::stopped), t0),
+              ElementsAre(Action{Finish{Outcome::cancelled, {}}}));
+}
+
+TEST(Scheduler, DoesNotRetryWhatWasCancelled) {
+  auto one = plan({"a"});
+  one.retries = 5;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  (void)scheduler.step(CancelAsked{{"a"}}, t0);
+  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
+              ElementsAre(Action{GiveUp{"a", {}}}, Action{Finish{}}));
+}
+
+TEST(Scheduler, RunsWhatIsAddedOnTheWay) {
+  Scheduler scheduler(plan({"a"}));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(Added{entry("b")}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(works("b")));
+}
+
+TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
+  auto two = plan({"a", "b"}, 2);
+  two.budget.usd = 10.0;
+  Scheduler scheduler(std::move(two));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(Spent{"a", used(7)}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(Spent{"b", used(1)}, t0),
+              ElementsAre(Action{BudgetNews{"", "usd", 8, 10, false}}));
+  EXPECT_THAT(scheduler.step(Spent{"b", used(2)}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(Spent{"b", used(3)}, t0),
+              ElementsAre(Action{BudgetNews{"", "usd", 10, 10, true}}, Action{Stop{}}));
+  (void)scheduler.step(worked("a", End::stopped), t0);
+  auto const actions = scheduler.step(worked("b", End::stopped), t0);
+  ASSERT_EQ(only<Finish>(actions).size(), 1U);
+  EXPECT_EQ(only<Finish>(actions)[0].outcome, Outcome::budget_spent);
+}
+
+TEST(Scheduler, EndsOnlyTheApproachWhoseOwnBudgetIsSpent) {
+  auto two = plan({"a", "b"}, 2);
+  two.approach_budget.tokens = 1000;
+  Scheduler scheduler(std::move(two));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(Spent{"a", used(0, 1200)}, t0),
+              ElementsAre(Action{BudgetNews{"a", "tokens", 1200, 1000, true}},
+                          Action{StopOne{"a", Why::over_budget}}));
+}
+
+TEST(Scheduler, StartsNothingOnASpentBudget) {
+  auto one = plan({"a"});
+  one.budget.turns = 10;
+  one.spent["done"] = used(0, 0, 12);
+  Scheduler scheduler(std::move(one));
+  auto const actions = scheduler.step(Begin{}, t0);
+  EXPECT_THAT(actions, Not(Contains(works("a"))));
+  EXPECT_EQ(only<Finish>(actions).size(), 1U);
 }
 
 }  // namespace

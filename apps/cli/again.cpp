@@ -1,0 +1,150 @@
+#include "budget_options.hpp"
+#include "commands.hpp"
+#include "core/text.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+#include "run_session.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+/// Commands for an experiment that exists: go on, run again, add, cancel.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+void add_output(CLI::App& command, RunOutput& output) {
+  command.add_flag("--json", output.json, "Print the summary as JSON");
+  command.add_flag("--events", output.events, "Print every event as a line of JSON");
+  command.add_flag("-q,--quiet", output.quiet, "No progress");
+}
+
+std::string what_became(Delivery delivery, std::string const& name) {
+  switch (delivery) {
+    case Delivery::running:
+      return {};
+    case Delivery::recorded:
+      return fmt::format(" Nobody runs {0} now; go on with it: pexplore resume {0}", name);
+    case Delivery::waiting:
+      return " The process that runs it has not answered yet; the request waits in its inbox.";
+  }
+  return {};
+}
+
+int add(std::string const& name, std::string const& text, std::string const& agent) {
+  auto const equals = text.find('=');
+  Approach approach;
+  approach.name = text.substr(0, equals);
+  if (equals != std::string::npos) approach.description = text.substr(equals + 1);
+  approach.agent = agent;
+  if (core::slug(approach.name).empty()) {
+    throw CLI::ValidationError("--approach",
+                               fmt::format("\"{}\" has no name; write NAME=\"text\"", text));
+  }
+  Explorer explorer(".");
+  auto const delivery = wait_for(explorer.add(name, approach));
+  print(fmt::format("Added {} to {}.{}\n", core::slug(approach.name), name,
+                    what_became(delivery, name)));
+  return 0;
+}
+
+int cancel(std::string const& name, std::vector<std::string> const& approaches) {
+  Explorer explorer(".");
+  auto const delivery = wait_for(explorer.cancel(name, approaches));
+  auto const what = approaches.empty() ? "everything that ran or waited in " + name
+                                       : fmt::format("{} of {}", fmt::join(approaches, ", "), name);
+  print(fmt::format("Cancelled {}.{}\n", what,
+                    delivery == Delivery::waiting ? what_became(delivery, name) : ""));
+  return 0;
+}
+
+}  // namespace
+
+void add_resume(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("resume", "Go on with an interrupted experiment");
+  auto const name = std::make_shared<std::string>();
+  auto const output = std::make_shared<RunOutput>();
+  auto const budget = std::make_shared<BudgetOptions>();
+  auto const repair = std::make_shared<bool>(false);
+  command->add_option("name", *name, "The experiment")->required();
+  budget->add_to(*command, "Instead of the experiment's own: ");
+  command->add_flag("--repair", *repair,
+                    "Cut a damaged journal before its first bad line; a copy is kept");
+  add_output(*command, *output);
+  command->footer(
+      "What is completed stays; processes that the interrupted run left are ended first. A session "
+      "that was cut\n"
+      "short goes on in its worktree with the memory of its agent, where the agent can do that; else "
+      "a new one\n"
+      "starts on top of what it had done.\n\n"
+      "Example: pexplore resume rate-limiter");
+  command->callback([name, output, budget, repair, &work] {
+    work = [name, output, budget, repair] {
+      if (*repair) {
+        Explorer explorer(".");
+        auto const done = explorer.store().repair(*name);
+        fmt::print(stderr, "{}\n", done.empty() ? "The journal is whole; there is nothing to repair."
+                                               : "Repaired: " + done + ".");
+      }
+      return conduct([&](Explorer& explorer) { return explorer.resume(*name, budget->given()); },
+                     *output);
+    };
+  });
+}
+
+void add_retry(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("retry", "Run failed approaches again");
+  auto const request = std::make_shared<RetryRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", request->experiment, "The experiment")->required();
+  command->add_option("approach", request->approaches, "Which ones; all that failed if left out");
+  command->add_flag("--fresh", request->fresh,
+                    "Remove their worktrees and branches, and start from the base");
+  add_output(*command, *output);
+  command->footer(
+      "Without --fresh a session goes on where it failed, with the memory of its agent where it has "
+      "one.\n\n"
+      "Examples:\n"
+      "  pexplore retry rate-limiter\n"
+      "  pexplore retry rate-limiter sliding-log --fresh");
+  command->callback([request, output, &work] {
+    work = [request, output] {
+      return conduct([&](Explorer& explorer) { return explorer.retry(*request); }, *output);
+    };
+  });
+}
+
+void add_add(CLI::App& app, Work& work) {
+  auto* const command =
+      app.add_subcommand("add", "Add an approach to an experiment, also while it runs");
+  auto const name = std::make_shared<std::string>();
+  auto const approach = std::make_shared<std::string>();
+  auto const agent = std::make_shared<std::string>();
+  command->add_option("name", *name, "The experiment")->required();
+  command->add_option("--approach", *approach, "NAME=\"what is different\"")->required();
+  command->add_option("--agent", *agent, "The agent, if it is not the experiment's");
+  command->footer("Example: pexplore add rate-limiter --approach leaky=\"A leaky bucket\"");
+  command->callback([name, approach, agent, &work] {
+    work = [name, approach, agent] { return add(*name, *approach, *agent); };
+  });
+}
+
+void add_cancel(CLI::App& app, Work& work) {
+  auto* const command =
+      app.add_subcommand("cancel", "End approaches for good, whether they run or wait");
+  auto const name = std::make_shared<std::string>();
+  auto const approaches = std::make_shared<std::vector<std::string>>();
+  command->add_option("name", *name, "The experiment")->required();
+  command->add_option("approach", *approaches, "Which ones; all if left out");
+  command->footer(
+      "What they had done stays on their branches. To interrupt a run and go on later, press "
+      "Ctrl-C there.\n\n"
+      "Example: pexplore cancel rate-limiter sliding-log");
+  command->callback([name, approaches, &work] {
+    work = [name, approaches] { return cancel(*name, *approaches); };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,21 @@
+#include "budget_options.hpp"
+
+namespace pexplore {
+
+void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {
+  command.add_option("--budget-usd", usd, whose + "US dollars at most")->check(CLI::PositiveNumber);
+  command.add_option("--budget-tokens", tokens, whose + "tokens at most")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--budget-turns", turns, whose + "turns at most")->check(CLI::PositiveNumber);
+}
+
+std::optional<parallel_explore::Budget> BudgetOptions::given() const {
+  if (usd <= 0 && tokens <= 0 && turns <= 0) return std::nullopt;
+  parallel_explore::Budget budget;
+  if (usd > 0) budget.usd = usd;
+  if (tokens > 0) budget.tokens = tokens;
+  if (turns > 0) budget.turns = turns;
+  return budget;
+}
+
+}  // namespace pexplore

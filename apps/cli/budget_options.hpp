@@ -1,0 +1,22 @@
+#pragma once
+
+#include "parallel_explore/experiment.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace pexplore {
+
+/// The flags that cap what an experiment uses. Lives as long as the command that has them.
+struct BudgetOptions {
+  double usd = 0;
+  std::int64_t tokens = 0, turns = 0;
+
+  void add_to(CLI::App& command, std::string const& whose);
+  /// None if no flag was given.
+  [[nodiscard]] std::optional<parallel_explore::Budget> given() const;
+};
+
+}  // namespace pexplore

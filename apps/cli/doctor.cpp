@@ -1,0 +1,184 @@
+#include "commands.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+#include "process/run_command.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sys/resource.h>
+
+/// What is there, what is missing, and how to get it.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct Check {
+  std::string name;
+  bool good = false, needed = true;
+  std::string found, mend;
+};
+
+task<process::Captured> ask(std::vector<std::string> argv) {
+  process::CommandRequest request;
+  request.command.argv = std::move(argv);
+  request.command.directory = std::filesystem::current_path();
+  request.command.environment = process::current_environment();
+  request.timeout = std::chrono::seconds(20);
+  co_return co_await process::capture(std::move(request), 4096);
+}
+
+/// The first line of `program --version`; empty if it cannot be run.
+std::string version_of(std::string const& program) {
+  try {
+    auto const captured = wait_for(ask({program, "--version"}));
+    if (process::shell_status(captured.outcome.status) != 0) return {};
+    return harmless(captured.output.substr(0, captured.output.find('\n')));
+  } catch (Error const&) {
+    return {};
+  }
+}
+
+Check check_git() {
+  auto const version = version_of("git");
+  int major = 0, minor = 0;
+  bool const new_enough = std::sscanf(version.c_str(), "git version %d.%d", &major, &minor) == 2 &&
+                          (major > 2 || (major == 2 && minor >= 38));
+  return {"git", new_enough, true, version.empty() ? "not found" : version,
+          "install git 2.38 or newer: apt install git"};
+}
+
+Check check_identity() {
+  auto const answer = wait_for(ask({"git", "var", "GIT_COMMITTER_IDENT"}));
+  bool const known = process::shell_status(answer.outcome.status) == 0;
+  auto const ident = known ? harmless(answer.output.substr(0, answer.output.find('>') + 1))
+                           : "git does not know who you are";
+  return {"identity", known, true, ident,
+          "git config --global user.name \"You\"; git config --global user.email you@example.com"};
+}
+
+Check check_repository() {
+  try {
+    Explorer const explorer(".");
+    return {"repository", true, true, "found", ""};
+  } catch (Error const& error) {
+    std::string const text = error.what();
+    return {"repository", false, true, text.substr(0, text.find('\n')), error.mend()};
+  }
+}
+
+Check check_descriptors() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return {"descriptors", limit.rlim_max >= 1024, true, fmt::format("up to {}", limit.rlim_max),
+          "raise the hard limit: ulimit -Hn"};
+}
+
+/// An agent, and how it knows who pays.
+struct Agent {
+  char const* name;
+  std::vector<char const*> variables;  ///< that hold a key
+  std::vector<char const*> files;      ///< below HOME, that a login leaves
+  char const* mend;                    ///< how to get it
+  char const* login;
+};
+
+std::vector<Agent> const& agents() {
+  static std::vector<Agent> const all{
+      {"claude",
+       {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"},
+       {".claude/.credentials.json"},
+       "npm install -g @anthropic-ai/claude-code",
+       "run `claude` once and log in, or set ANTHROPIC_API_KEY"},
+      {"codex",
+       {"OPENAI_API_KEY", "CODEX_API_KEY"},
+       {".codex/auth.json"},
+       "npm install -g @openai/codex",
+       "run `codex login`, or set OPENAI_API_KEY"},
+      {"gemini",
+       {"GEMINI_API_KEY", "GOOGLE_API_KEY"},
+       {".gemini/oauth_creds.json"},
+       "npm install -g @google/gemini-cli",
+       "run `gemini` once and log in, or set GEMINI_API_KEY"},
+      {"opencode",
+       {"ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY"},
+       {".local/share/opencode/auth.json"},
+       "npm install -g opencode-ai",
+       "run `opencode auth login`"}};
+  return all;
+}
+
+/// "key in ANTHROPIC_API_KEY", "logged in"; empty: neither is to be seen. Asks nobody, and reads
+/// no credential.
+std::string login_of(Agent const& agent) {
+  for (auto const* variable : agent.variables) {
+    char const* const value = std::getenv(variable);
+    if (value && *value != '\0') return fmt::format("key in {}", variable);
+  }
+  char const* const home = std::getenv("HOME");
+  for (auto const* file : agent.files) {
+    std::error_code ignored;
+    if (home && std::filesystem::exists(std::filesystem::path(home) / file, ignored))
+      return "logged in";
+  }
+  return {};
+}
+
+Check check_agent(Agent const& agent) {
+  auto const version = version_of(agent.name);
+  if (version.empty()) {
+    return {agent.name, false, false, "not found",
+            fmt::format("{}; agent \"command\" works without it", agent.mend)};
+  }
+  auto const login = login_of(agent);
+  if (login.empty())
+    return {agent.name, false, false, version + ", no login to be seen", agent.login};
+  return {agent.name, true, false, fmt::format("{}, {}", version, login), ""};
+}
+
+int doctor(bool json) {
+  std::vector<Check> checks{check_git()};
+  if (checks[0].found != "not found") {
+    checks.push_back(check_identity());
+    checks.push_back(check_repository());
+  }
+  checks.push_back(check_descriptors());
+  for (auto const& agent : agents()) checks.push_back(check_agent(agent));
+  bool all_good = true;
+  std::string text;
+  boost::json::array list;
+  for (auto const& check : checks) {
+    all_good = all_good && (check.good || !check.needed);
+    auto const mark = check.good ? "ok" : check.needed ? "MISSING" : "optional";
+    text += fmt::format("{:<8}  {:<11}  {}\n", mark, check.name, check.found);
+    if (!check.good && !check.mend.empty()) text += fmt::format("{:23}{}\n", "", check.mend);
+    list.push_back({{"name", check.name},
+                    {"ok", check.good},
+                    {"needed", check.needed},
+                    {"found", check.found},
+                    {"mend", check.mend}});
+  }
+  if (json) {
+    print(boost::json::serialize(list) + "\n");
+  } else {
+    print(text + (all_good ? "Everything that is needed is there.\n"
+                           : "Something that is needed is missing.\n"));
+  }
+  return all_good ? 0 : 4;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("doctor", "Say what is missing here, and how to get it");
+  auto const json = std::make_shared<bool>(false);
+  command->add_flag("--json", *json, "Print it as JSON");
+  command->footer("Example: pexplore doctor");
+  command->callback([json, &work] { work = [json] { return doctor(*json); }; });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,98 @@
+#include "agents/session_process.hpp"
+#include "agents/stream_runner.hpp"
+#include "parallel_explore/agents.hpp"
+#include "stream/acp_client.hpp"
+
+namespace parallel_explore {
+namespace {
+
+/// A message longer than this is not understood.
+constexpr std::size_t longest_message = 16u << 20;
+
+stream::PermissionPolicy policy_of(std::string const& permission_mode) {
+  if (permission_mode == "bypassPermissions") return stream::PermissionPolicy::allow;
+  if (permission_mode == "acceptEdits") return stream::PermissionPolicy::allow_edits;
+  return stream::PermissionPolicy::deny;
+}
+
+stream::AcpClient::Options options_of(SessionRequest const& request) {
+  stream::AcpClient::Options options;
+  options.directory = request.worktree.string();
+  options.prompt = request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt
+                                         : request.prompt;
+  if (request.resume) {
+    options.resume = request.resume->session_id;
+    options.continuation = request.resume->prompt;
+  }
+  options.policy = policy_of(request.agent.permission_mode);
+  return options;
+}
+
+/// Carries lines between an agent and our side of the protocol.
+class Talk {
+ public:
+  Talk(SessionRequest const& request, EventSink& sink)
+      : client_(options_of(request)), news_(request, sink), max_turns_(request.max_turns) {
+    conversation_.say(client_.outgoing());
+  }
+
+  process::Flow take(std::string_view chunk) {
+    splitter_.feed(chunk, [&](stream::Line const& line) {
+      news_.tell(client_, !line.cut() && client_.take(line.text));
+      conversation_.say(client_.outgoing());
+    });
+    over_its_turns_ = over_its_turns_ || (max_turns_ > 0 && client_.usage().turns > max_turns_);
+    // Some agents stay when their input ends: who has answered is asked to go.
+    return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::go_on;
+  }
+
+  process::Conversation& conversation() { return conversation_; }
+  [[nodiscard]] stream::AcpClient const& client() const { return client_; }
+  [[nodiscard]] bool over_its_turns() const { return over_its_turns_; }
+
+ private:
+  stream::AcpClient client_;
+  agents::News news_;
+  int max_turns_;
+  bool over_its_turns_ = false;
+  stream::LineSplitter splitter_{longest_message};
+  process::Conversation conversation_;
+};
+
+class AcpRunner final : public SessionRunner {
+ public:
+  explicit AcpRunner(Launcher const& launcher) : launcher_(launcher) {}
+
+  [[nodiscard]] bool can_resume() const override { return true; }
+
+  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+    Talk talk(request, sink);
+    agents::SessionProcess process;
+    // Which agent it is, and so whose key it needs, only the spec knows.
+    process.command = agents::base_command(request);
+    process.command.argv = request.agent.run;
+    auto& argv = process.command.argv;
+    argv.insert(argv.end(), request.agent.args.begin(), request.agent.args.end());
+    process.command = launcher_.wrap(std::move(process.command));
+    process.conversation = &talk.conversation();
+    process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
+    agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
+    // How it went when we asked it to go says nothing of its work.
+    if (talk.client().done()) end.outcome.status = process::Exited{0};
+    SessionResult result = agents::result_of(talk.client(), end, request);
+    if (talk.over_its_turns() && !talk.client().done())
+      result.end = Failed{"reached its limit of turns"};
+    co_return result;
+  }
+
+ private:
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher) {
+  return std::make_unique<AcpRunner>(launcher);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,40 @@
+#include "agents/stream_runner.hpp"
+#include "parallel_explore/agents.hpp"
+#include "stream/gemini_parser.hpp"
+
+namespace parallel_explore {
+namespace {
+
+/// What our permission modes are called there.
+std::string approval_of(std::string const& permission_mode) {
+  if (permission_mode == "bypassPermissions") return "yolo";
+  if (permission_mode == "acceptEdits") return "auto_edit";
+  return "default";
+}
+
+std::vector<std::string> command_line(SessionRequest const& request) {
+  auto const& agent = request.agent;
+  // A new worktree is a folder that nobody has trusted yet.
+  std::vector<std::string> argv{agent.command.empty() ? "gemini" : agent.command,
+                                "--output-format", "stream-json", "--skip-trust",
+                                "--approval-mode", approval_of(agent.permission_mode)};
+  if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
+  if (request.resume) argv.insert(argv.end(), {"--resume", request.resume->session_id});
+  argv.insert(argv.end(), agent.args.begin(), agent.args.end());
+  return argv;
+}
+
+}  // namespace
+
+std::unique_ptr<SessionRunner> make_gemini_runner(Launcher const& launcher) {
+  agents::StreamAgent gemini;
+  gemini.needs = {"GEMINI_*", "GOOGLE_*"};
+  gemini.argv = command_line;
+  gemini.input = agents::prompt_with_instructions;
+  gemini.parser = [](SessionRequest const& /*request*/) {
+    return std::make_unique<stream::GeminiParser>();
+  };
+  return agents::make_stream_runner(std::move(gemini), launcher);
+}
+
+}  // namespace parallel_explore

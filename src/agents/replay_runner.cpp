@@ -1,0 +1,100 @@
+#include "agents/session_process.hpp"
+#include "agents/stream_runner.hpp"
+#include "core/placeholders.hpp"
+#include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+#include "stream/claude_parser.hpp"
+#include "stream/codex_parser.hpp"
+#include "stream/gemini_parser.hpp"
+#include "stream/opencode_parser.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace parallel_explore {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Whose stream it is, by its first line.
+std::unique_ptr<stream::Parser> parser_for(std::string_view first_line) {
+  auto const says = [&](std::string_view text) {
+    return first_line.find(text) != std::string_view::npos;
+  };
+  if (says(R"("thread.started")") || says(R"("thread_id")"))
+    return std::make_unique<stream::CodexParser>();
+  if (says(R"("sessionID")")) return std::make_unique<stream::OpencodeParser>();
+  if (says(R"("type":"init")")) return std::make_unique<stream::GeminiParser>();
+  return std::make_unique<stream::ClaudeParser>();
+}
+
+/// Plays a recorded session back: its stream, and the patch that it left.
+class ReplayRunner final : public SessionRunner {
+ public:
+  explicit ReplayRunner(Launcher const& launcher) : launcher_(launcher) {}
+
+  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+    auto const started = std::chrono::steady_clock::now();
+    fs::path const recording = recording_of(request);
+    fs::path const patch = recording.string() + ".patch";
+    std::error_code ignored;
+    std::string broken;
+    if (fs::exists(patch, ignored)) broken = co_await apply(request, patch, sink);
+    SessionResult result = play(recording.string() + ".jsonl", request, sink);
+    if (!broken.empty()) result.end = Failed{"the recorded patch does not apply: " + broken};
+    result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - started);
+    co_return result;
+  }
+
+ private:
+  static fs::path recording_of(SessionRequest const& request) {
+    core::Placeholders const values{{"approach", request.approach.name},
+                                    {"experiment", request.experiment},
+                                    {"sample", std::to_string(request.sample)},
+                                    {"worktree", request.worktree.string()}};
+    return request.worktree / core::expand(request.agent.recording, values);
+  }
+
+  /// What git said if it could not be applied; else empty.
+  task<std::string> apply(SessionRequest const& request, fs::path patch, EventSink& sink) {
+    agents::SessionProcess git;
+    git.command = agents::base_command(request);
+    git.command.argv = {"git", "apply", "--whitespace=nowarn", patch.string()};
+    git.command = launcher_.wrap(std::move(git.command));
+    agents::ProcessEnd const end = co_await agents::run_process(std::move(git), request, sink);
+    if (process::shell_status(end.outcome.status) == 0) co_return std::string();
+    co_return end.last_error.empty() ? process::describe(end.outcome.status) : end.last_error;
+  }
+
+  static SessionResult play(fs::path const& file, SessionRequest const& request, EventSink& sink) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+      throw Error(ErrorCode::agent, fmt::format("cannot read the recording {}", file.string()),
+                  "`recording` is relative to the worktree, so that it is part of the repository");
+    }
+    std::ofstream copy;
+    if (!request.stream_file.empty())
+      copy.open(request.stream_file, std::ios::binary | std::ios::app);
+    agents::News news(request, sink);
+    std::unique_ptr<stream::Parser> parser;
+    for (std::string line; std::getline(in, line);) {
+      if (!parser) parser = parser_for(line);
+      if (copy.is_open()) copy << line << '\n';
+      news.tell(*parser, parser->take(line));
+    }
+    if (!parser) parser = parser_for({});
+    return agents::result_of(*parser, agents::ProcessEnd{}, request);
+  }
+
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher) {
+  return std::make_unique<ReplayRunner>(launcher);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,196 @@
+#include "agents/stream_runner.hpp"
+
+#include "agents/session_process.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace parallel_explore::agents {
+namespace {
+
+constexpr std::size_t answer_size = 256 * 1024;
+
+/// A result line longer than this is not read back from the stream file.
+constexpr std::uint64_t longest_result = 16u << 20;
+
+/// One session's stream: lines to the parser, news to the sink.
+class Watch {
+ public:
+  Watch(SessionRequest const& request, stream::Parser& parser, EventSink& sink)
+      : request_(request), parser_(parser), news_(request, sink) {
+    std::error_code none;
+    auto const size = std::filesystem::file_size(request.stream_file, none);
+    if (!none) before_ = size;
+  }
+
+  process::Flow take(std::string_view chunk) {
+    splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
+    return parser_.unauthorised() ? process::Flow::stop : process::Flow::go_on;
+  }
+
+  void finish() {
+    splitter_.finish([&](stream::Line const& line) { take_line(line); });
+  }
+
+ private:
+  void take_line(stream::Line const& line) {
+    bool changed = false;
+    if (!line.cut()) {
+      changed = parser_.take(line.text);
+    } else if (parser_.may_be_result(line.text) && line.size <= longest_result) {
+      changed = parser_.take(read_back(line));
+    }
+    news_.tell(parser_, changed);
+  }
+
+  /// The whole of a long line: it is in the stream file already.
+  [[nodiscard]] std::string read_back(stream::Line const& line) const {
+    std::string whole(line.size, '\0');
+    std::ifstream in(request_.stream_file, std::ios::binary);
+    in.seekg(static_cast<std::streamoff>(before_ + line.offset));
+    in.read(whole.data(), static_cast<std::streamsize>(whole.size()));
+    return whole;
+  }
+
+  SessionRequest const& request_;
+  stream::Parser& parser_;
+  News news_;
+  std::uint64_t before_ = 0;  ///< bytes of an earlier attempt in the stream file
+  stream::LineSplitter splitter_;
+};
+
+/// A failure of the program itself is told by its signal, not by what its stream lacks.
+SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
+  bool const killed = std::holds_alternative<process::Signalled>(end.outcome.status) &&
+                      end.outcome.ending == process::Ending::by_itself;
+  if (!killed || !std::holds_alternative<Failed>(verdict)) return verdict;
+  auto reason = process::describe(end.outcome.status);
+  if (!end.last_error.empty()) reason += ": " + end.last_error;
+  return Failed{std::move(reason), true};
+}
+
+class StreamRunner final : public SessionRunner {
+ public:
+  StreamRunner(StreamAgent agent, Launcher const& launcher)
+      : agent_(std::move(agent)), launcher_(launcher) {}
+
+  [[nodiscard]] bool can_resume() const override { return true; }
+
+  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+    if (request.resume) {
+      Attempt attempt = co_await attempt_once(request, sink);
+      if (!attempt.unknown_session) co_return std::move(attempt.result);
+      auto const lost = fmt::format("the agent knows no session {} any more: it started over",
+                                    request.resume->session_id);
+      request.resume.reset();
+      Attempt again = co_await attempt_once(request, sink);
+      again.result.notes.push_back(lost);
+      co_return std::move(again.result);
+    }
+    Attempt attempt = co_await attempt_once(request, sink);
+    co_return std::move(attempt.result);
+  }
+
+ private:
+  struct Attempt {
+    SessionResult result;
+    bool unknown_session = false;
+  };
+
+  task<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
+    auto const parser = agent_.parser(request);
+    Watch watch(request, *parser, sink);
+    SessionProcess process;
+    process.command = base_command(request, agent_.needs);
+    process.command.argv = agent_.argv(request);
+    if (agent_.environment) {
+      for (auto& [name, value] : agent_.environment(request))
+        process.command.environment.try_emplace(name, value);
+    }
+    process.command = launcher_.wrap(std::move(process.command));
+    process.input = agent_.input(request);
+    process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
+    ProcessEnd const end = co_await run_process(std::move(process), request, sink);
+    watch.finish();
+    Attempt attempt;
+    attempt.result = result_of(*parser, end, request);
+    attempt.unknown_session =
+        request.resume &&
+        parser->verdict(process::shell_status(end.outcome.status), end.last_error).unknown_session;
+    co_return attempt;
+  }
+
+  StreamAgent agent_;
+  Launcher const& launcher_;
+};
+
+}  // namespace
+
+void News::tell(stream::Parser const& parser, bool changed) {
+  auto const& refusal = parser.refusal();
+  bool const refused = refusal && refusal != refusal_;
+  refusal_ = refusal;
+  bool const named = parser.session_id() != session_id_;
+  session_id_ = parser.session_id();
+  if (changed || named) {
+    auto usage = priced(parser.usage(), request_.agent.price);
+    sink_.emit(events::SessionProgress{request_.approach.name, request_.sample, parser.activity(),
+                                       std::move(usage), session_id_});
+  }
+  if (refused) {
+    sink_.emit(events::SessionLimited{request_.approach.name, request_.sample, refusal->api_status,
+                                      refusal->retry_after, refusal->text});
+  }
+}
+
+SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
+                        SessionRequest const& request) {
+  auto verdict = parser.verdict(process::shell_status(end.outcome.status), end.last_error);
+  SessionResult result;
+  result.session_id = parser.session_id();
+  result.usage = priced(parser.usage(), request.agent.price);
+  result.denied_tools = std::move(verdict.denied_tools);
+  result.notes = std::move(verdict.notes);
+  describe_process(end, result);
+  result.answer = std::move(verdict.answer);
+  if (result.answer.size() > answer_size) {
+    // Its end is what counts: scores stand there.
+    result.answer = core::valid_utf8(result.answer.substr(result.answer.size() - answer_size));
+    result.notes.emplace_back("its answer was too long; the end of it is kept");
+  }
+  auto const outside = end_from_outside(end, request);
+  result.end = outside ? *outside : own_end(end, std::move(verdict.end));
+  auto const& refusal = parser.refusal();
+  if (auto* const limited = std::get_if<Limited>(&result.end); limited && refusal) {
+    if (refusal->retry_after) {
+      limited->until =
+          std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) +
+          *refusal->retry_after;
+    }
+  }
+  return result;
+}
+
+Usage priced(Usage usage, std::optional<Price> const& price) {
+  if (usage.cost_usd || !price) return usage;
+  constexpr double million = 1e6;
+  usage.cost_usd = (static_cast<double>(usage.input_tokens) * price->input +
+                    static_cast<double>(usage.output_tokens) * price->output +
+                    static_cast<double>(usage.cache_read_tokens) * price->cache_read +
+                    static_cast<double>(usage.cache_write_tokens) * price->cache_write) /
+                   million;
+  return usage;
+}
+
+std::string prompt_with_instructions(SessionRequest const& request) {
+  if (request.resume) return request.resume->prompt;
+  return request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
+}
+
+std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {
+  return std::make_unique<StreamRunner>(std::move(agent), launcher);
+}
+
+}  // namespace parallel_explore::agents

@@ -1,0 +1,89 @@
+#include "conduct/inbox_clerk.hpp"
+
+#include "core/ids.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+namespace parallel_explore::conduct {
+
+InboxClerk::InboxClerk(Recorder& recorder, Conductor& conductor, Admit admit)
+    : recorder_(recorder), conductor_(conductor), admit_(std::move(admit)) {}
+
+task<void> InboxClerk::serve(boost::asio::any_io_executor executor, std::filesystem::path inbox) {
+  std::error_code ignored;
+  std::filesystem::create_directories(inbox, ignored);
+  watch_.emplace(executor, inbox);
+  while (!watch_->closed()) {
+    take_all(inbox);
+    co_await watch_->changed();
+  }
+}
+
+void InboxClerk::close() {
+  if (watch_) watch_->close();
+}
+
+void InboxClerk::take_all(std::filesystem::path const& inbox) {
+  for (auto const& letter : store::letters(inbox)) {
+    std::string why = letter.fault;
+    if (why.empty()) {
+      try {
+        carry_out(letter.request);
+      } catch (Error const& error) {
+        if (error.code() == ErrorCode::resource || error.code() == ErrorCode::journal) throw;
+        why = error.what();
+      }
+    }
+    if (why.empty()) {
+      store::acknowledge(letter);
+      continue;
+    }
+    store::reject(letter, why);
+    if (!letter.fault.empty()) {
+      recorder_.emit(events::Warned{
+          {},
+          fmt::format("{} in the inbox is no request ({}); it was moved to inbox/rejected",
+                      letter.file.filename().string(), why)});
+    }
+  }
+}
+
+void InboxClerk::carry_out(store::Request const& request) {
+  if (auto const* to_add = std::get_if<store::AddApproach>(&request)) {
+    add(to_add->approach);
+  } else {
+    cancel(std::get<store::CancelApproaches>(request).approaches);
+  }
+}
+
+void InboxClerk::add(Approach approach) {
+  if (auto const* there = recorder_.exploration().find(approach.name)) {
+    // The process that took it died before it could say so.
+    if (there->approach.description == approach.description &&
+        there->approach.agent == approach.agent)
+      return;
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("there is an approach \"{}\" already", approach.name),
+                "take another name");
+  }
+  admit_(approach);
+  if (approach.id.empty()) approach.id = core::new_uuid();
+  auto const name = approach.name;
+  recorder_.emit(events::ApproachGenerated{std::move(approach)});
+  conductor_.add(name);
+}
+
+void InboxClerk::cancel(std::vector<std::string> const& approaches) {
+  for (auto const& name : approaches) {
+    auto const& record = recorder_.exploration().at(name);
+    if (record.state != ApproachState::cancelled && is_final(record.state)) {
+      throw Error(ErrorCode::validation,
+                  fmt::format("{} is {} already", name, name_of(record.state)));
+    }
+  }
+  recorder_.emit(events::CancelAsked{approaches});
+  conductor_.cancel(approaches);
+}
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,53 @@
+#include "report/spending.hpp"
+
+#include "core/durations.hpp"
+#include "core/numbers.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace parallel_explore::report {
+
+std::vector<Spending> spending_by_agent(Exploration const& exploration) {
+  std::vector<Spending> all;
+  std::set<std::string> unknown;
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) {
+      auto found = std::ranges::find(all, session.agent, &Spending::agent);
+      if (found == all.end()) {
+        all.emplace_back().agent = session.agent;
+        found = std::prev(all.end());
+      }
+      ++found->sessions;
+      found->usage += session.usage;
+      if (session.result) found->duration += session.result->duration;
+      if (!session.usage.cost_usd && session.usage.tokens() > 0) unknown.insert(session.agent);
+    }
+  }
+  for (auto& each : all) {
+    if (unknown.contains(each.agent)) each.usage.cost_usd.reset();
+  }
+  return all;
+}
+
+std::string usage_text(Usage const& usage) {
+  std::vector<std::string> parts;
+  if (usage.turns > 0)
+    parts.push_back(fmt::format("{} turn{}", usage.turns, usage.turns == 1 ? "" : "s"));
+  if (usage.tokens() > 0) {
+    parts.push_back(
+        fmt::format("{} tokens", core::short_number(static_cast<double>(usage.tokens()))));
+  }
+  if (usage.cost_usd) parts.push_back(fmt::format("${:.2f}", *usage.cost_usd));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string usage_text(std::chrono::milliseconds duration, Usage const& usage) {
+  auto const used = usage_text(usage);
+  return core::format_duration(duration) + (used.empty() ? "" : ", " + used);
+}
+
+}  // namespace parallel_explore::report

@@ -1,0 +1,55 @@
+#include "schedule/cool_down.hpp"
+
+#include <algorithm>
+
+namespace parallel_explore::schedule {
+namespace {
+
+constexpr Duration first_wait = std::chrono::seconds(5);
+constexpr Duration longest_wait = std::chrono::minutes(5);
+/// No API means more than a day; who says so is mistaken.
+constexpr Duration longest_asked = std::chrono::hours(24);
+constexpr Duration worth_telling = std::chrono::seconds(1);
+
+}  // namespace
+
+CoolDown::CoolDown(int most_at_once, unsigned seed)
+    : most_(std::max(most_at_once, 1)), at_once_(most_), random_(seed) {}
+
+bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
+  if (!since_) since_ = now;
+  bool const begins = over(now);
+  if (!begins && !retry_after) return false;
+  auto const wait =
+      retry_after ? std::clamp(*retry_after, Duration(0), longest_asked) : own_wait();
+  auto const until = now + wait;
+  if (!begins) {
+    bool const tells = until > until_ + worth_telling;
+    until_ = std::max(until_, until);
+    return tells;
+  }
+  ++in_a_row_;
+  at_once_ = std::max(at_once_ / 2, 1);
+  until_ = until;
+  return true;
+}
+
+void CoolDown::answered() {
+  since_.reset();
+  in_a_row_ = 0;
+}
+
+void CoolDown::succeeded(Instant now) {
+  answered();
+  if (over(now)) at_once_ = std::min(at_once_ + 1, most_);
+}
+
+Duration CoolDown::own_wait() {
+  auto const doublings = std::min(in_a_row_, 10);
+  auto const wait = std::min(first_wait * (1 << doublings), longest_wait);
+  // 75–125 %. The distribution classes differ between standard libraries; this does not.
+  auto const percent = 75 + static_cast<int>(random_() % 51);
+  return wait * percent / 100;
+}
+
+}  // namespace parallel_explore::schedule

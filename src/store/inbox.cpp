@@ -1,0 +1,145 @@
+#include "store/inbox.hpp"
+
+#include "core/ids.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/error.hpp"
+#include "store/journal_file.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+namespace parallel_explore::store {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::uintmax_t longest_letter = 1 << 20;
+constexpr auto ending = ".json";
+
+std::string to_text(Request const& request) {
+  json::object object{{"schema", 1}};
+  if (auto const* add = std::get_if<AddApproach>(&request)) {
+    object["request"] = "add";
+    object["name"] = add->approach.name;
+    object["description"] = add->approach.description;
+    object["agent"] = add->approach.agent;
+  } else {
+    object["request"] = "cancel";
+    object["approaches"] = json::value_from(std::get<CancelApproaches>(request).approaches);
+  }
+  return json::serialize(object) + "\n";
+}
+
+std::string optional_text(json::object const& object, std::string_view key) {
+  auto const* const found = object.if_contains(key);
+  return found ? core::clean_text(std::string_view(found->as_string())) : std::string();
+}
+
+/// Throws whatever JSON throws where it is no request.
+Request from_text(std::string const& text) {
+  auto const value = json::parse(text);
+  auto const& object = value.as_object();
+  auto const kind = std::string_view(object.at("request").as_string());
+  if (kind == "add") {
+    AddApproach add;
+    add.approach.name = core::slug(optional_text(object, "name"));
+    add.approach.description = optional_text(object, "description");
+    add.approach.agent = optional_text(object, "agent");
+    if (add.approach.name.empty()) throw std::invalid_argument("it names no approach");
+    return add;
+  }
+  if (kind == "cancel") {
+    CancelApproaches cancel;
+    for (auto const& each : object.at("approaches").as_array())
+      cancel.approaches.emplace_back(each.as_string());
+    return cancel;
+  }
+  throw std::invalid_argument(fmt::format("\"{}\" is no request", core::clean_line(kind, 60)));
+}
+
+Letter read(fs::path const& file) {
+  Letter letter;
+  letter.file = file;
+  std::error_code error;
+  if (!fs::is_regular_file(fs::symlink_status(file, error)) ||
+      fs::file_size(file, error) > longest_letter) {
+    letter.fault = "it is no file, or a far too large one";
+    return letter;
+  }
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  try {
+    letter.request = from_text(std::move(text).str());
+  } catch (std::exception const& fault) {
+    letter.fault = core::clean_line(fault.what(), 200);
+  }
+  return letter;
+}
+
+fs::path rejected_file(fs::path const& file) {
+  return file.parent_path() / "rejected" / file.filename();
+}
+
+}  // namespace
+
+fs::path inbox_of(fs::path const& experiment) { return experiment / "inbox"; }
+
+fs::path post(fs::path const& inbox, Request const& request) {
+  std::error_code error;
+  fs::create_directories(inbox, error);
+  if (error) {
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot make {}: {}", inbox.string(), error.message()));
+  }
+  auto const now = std::chrono::system_clock::now().time_since_epoch().count();
+  auto file = inbox / fmt::format("{:020}-{}{}", now, core::new_uuid(), ending);
+  write_atomically(file, to_text(request));
+  return file;
+}
+
+std::vector<Letter> letters(fs::path const& inbox) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator each(inbox, error), end; !error && each != end;
+       each.increment(error)) {
+    auto const name = each->path().filename().string();
+    // One that is being written has another name until it is whole.
+    if (name != "rejected" && !name.ends_with(".tmp")) files.push_back(each->path());
+  }
+  std::ranges::sort(files);
+  std::vector<Letter> all;
+  for (auto const& file : files) all.push_back(read(file));
+  return all;
+}
+
+void acknowledge(Letter const& letter) {
+  std::error_code ignored;
+  fs::remove(letter.file, ignored);
+}
+
+void reject(Letter const& letter, std::string const& why) {
+  auto const to = rejected_file(letter.file);
+  std::error_code error;
+  fs::create_directories(to.parent_path(), error);
+  // The reason first: who waits for the file to go finds it.
+  write_atomically(to.string() + ".why", why + "\n");
+  fs::rename(letter.file, to, error);
+  if (error) fs::remove_all(letter.file, error);
+}
+
+std::string rejection(fs::path const& file) {
+  std::ifstream in(rejected_file(file).string() + ".why");
+  std::string why;
+  std::getline(in, why);
+  return why;
+}
+
+}  // namespace parallel_explore::store

@@ -1,0 +1,301 @@
+#include "stream/acp_client.hpp"
+
+#include "core/text.hpp"
+#include "parallel_explore/version.hpp"
+#include "stream/json_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::stream {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t answer_size = 256 * 1024;
+constexpr int method_not_found = -32601;
+constexpr int authentication_required = -32000;
+
+bool is_safe(std::string_view kind) {
+  return kind == "read" || kind == "edit" || kind == "delete" || kind == "move" ||
+         kind == "search" || kind == "think";
+}
+
+/// The id of the first option of one of these kinds, in the order of the kinds.
+std::string option_of(json::array const& options, std::initializer_list<std::string_view> kinds) {
+  for (auto const kind : kinds) {
+    for (auto const& each : options) {
+      auto const* const option = each.if_object();
+      if (option && text_at(*option, "kind") == kind) return std::string(text_at(*option, "optionId"));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+struct AcpClient::Lines : JsonLine {};
+
+struct AcpClient::Words {
+  AcpClient& c;
+
+  void send(json::object message) {
+    message["jsonrpc"] = "2.0";
+    c.outgoing_ += json::serialize(message) + "\n";
+  }
+
+  void request(std::string_view method, json::object params) {
+    send({{"id", ++c.last_id_}, {"method", method}, {"params", std::move(params)}});
+  }
+
+  void initialize() {
+    request("initialize",
+            {{"protocolVersion", 1},
+             {"clientInfo", {{"name", "pexplore"}, {"version", PARALLEL_EXPLORE_VERSION}}},
+             {"clientCapabilities",
+              {{"fs", {{"readTextFile", false}, {"writeTextFile", false}}}, {"terminal", false}}}});
+  }
+
+  void open_session() {
+    bool const loads = !c.options_.resume.empty() && c.can_load_;
+    json::object params{{"cwd", c.options_.directory}, {"mcpServers", json::array()}};
+    if (loads) {
+      params["sessionId"] = c.options_.resume;
+      c.step_ = Step::load;
+      request("session/load", std::move(params));
+    } else {
+      if (!c.options_.resume.empty()) starts_over();
+      c.step_ = Step::start;
+      request("session/new", std::move(params));
+    }
+  }
+
+  void starts_over() {
+    c.notes_.push_back(fmt::format("the agent knows no session {} any more: it started over",
+                                   std::exchange(c.options_.resume, {})));
+  }
+
+  void prompt() {
+    c.step_ = Step::prompt;
+    // What a loaded session repeats is not said anew.
+    c.answer_.clear();
+    c.activity_ = {};
+    auto const& text =
+        c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
+    request("session/prompt",
+            {{"sessionId", c.session_id_},
+             {"prompt", json::array{json::object{{"type", "text"}, {"text", text}}}}});
+  }
+
+  void answered(json::object const& message) {
+    auto const* const error = object_at(message, "error");
+    auto const* const result = object_at(message, "result");
+    if (error) return failed(*error);
+    switch (c.step_) {
+      case Step::initialize: {
+        auto const* const able = result ? object_at(*result, "agentCapabilities") : nullptr;
+        c.can_load_ = able && flag_at(*able, "loadSession");
+        open_session();
+        break;
+      }
+      case Step::load:
+        c.session_id_ = c.options_.resume;
+        prompt();
+        break;
+      case Step::start:
+        c.session_id_ = result ? core::clean_line(text_at(*result, "sessionId"), 100) : "";
+        prompt();
+        break;
+      case Step::prompt:
+        c.stop_reason_ = result ? core::clean_line(text_at(*result, "stopReason"), 60) : "";
+        if (auto const* usage = result ? object_at(*result, "usage") : nullptr) take_usage(*usage);
+        c.usage_.turns = std::max(c.usage_.turns, 1);
+        c.step_ = Step::done;
+        break;
+      case Step::done:
+        break;
+    }
+  }
+
+  void failed(json::object const& error) {
+    if (c.step_ == Step::load) {
+      starts_over();
+      open_session();
+      return;
+    }
+    c.error_ = core::clean_line(text_at(error, "message"), 300);
+    if (auto const* data = object_at(error, "data")) {
+      auto const details = text_at(*data, "details");
+      if (!details.empty()) c.error_ += ": " + core::clean_line(details, 300);
+    }
+    c.error_code_ = error.if_contains("code") ? static_cast<int>(number_at(error, "code")) : 0;
+    c.step_ = Step::done;
+  }
+
+  void take_usage(json::object const& usage) {
+    c.usage_.input_tokens = count_at(usage, "inputTokens");
+    c.usage_.output_tokens = count_at(usage, "outputTokens");
+    c.usage_.cache_read_tokens = count_at(usage, "cachedReadTokens");
+    c.usage_.cache_write_tokens = count_at(usage, "cachedWriteTokens");
+  }
+
+  /// True if what it does changed.
+  bool updated(json::object const& update) {
+    if (c.step_ != Step::prompt) return false;
+    auto const kind = text_at(update, "sessionUpdate");
+    if (kind == "agent_message_chunk") {
+      auto const* const content = object_at(update, "content");
+      said(content ? text_at(*content, "text") : std::string_view());
+    } else if (kind == "tool_call" || kind == "tool_call_update") {
+      used_tool(update, kind == "tool_call");
+    } else if (kind == "usage_update") {
+      auto const* const cost = object_at(update, "cost");
+      if (cost && text_at(*cost, "currency") == "USD") c.usage_.cost_usd = number_at(*cost, "amount");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void said(std::string_view text) {
+    if (text.empty()) return;
+    if (!c.activity_.tool.empty() || c.answer_.empty()) {
+      c.answer_.clear();
+      ++c.usage_.turns;
+    }
+    c.answer_ += text;
+    if (c.answer_.size() > 2 * answer_size) c.answer_.erase(0, c.answer_.size() - answer_size);
+    c.activity_ = {"", core::clean_line(c.answer_.substr(0, 4 * activity_bytes), activity_bytes)};
+  }
+
+  void used_tool(json::object const& update, bool is_new) {
+    auto const title = text_at(update, "title");
+    if (auto const kind = text_at(update, "kind"); !kind.empty()) c.tool_kind_ = kind;
+    if (is_new && c.activity_.tool.empty() && c.answer_.empty()) ++c.usage_.turns;
+    if (title.empty() && !is_new) return;
+    auto const* const input = object_at(update, "rawInput");
+    auto argument = input ? main_argument(*input) : std::string();
+    if (argument.empty()) argument = core::clean_line(title, activity_bytes);
+    c.activity_ = {c.tool_kind_.empty() ? "tool" : core::clean_line(c.tool_kind_, 40),
+                   std::move(argument)};
+  }
+
+  /// Requests of the agent are answered, whatever they are: it would wait for ever.
+  void asked(json::object const& message, std::string_view method) {
+    auto const& id = message.at("id");
+    if (method != "session/request_permission") {
+      send({{"id", id},
+            {"error",
+             {{"code", method_not_found},
+              {"message", fmt::format("{} is not offered", core::clean_line(method, 60))}}}});
+      return;
+    }
+    auto const* const params = object_at(message, "params");
+    auto const* const options = params ? array_at(*params, "options") : nullptr;
+    auto const* const tool = params ? object_at(*params, "toolCall") : nullptr;
+    auto kind = tool ? std::string(text_at(*tool, "kind")) : std::string();
+    if (kind.empty()) kind = c.tool_kind_;
+    bool const allowed =
+        c.options_.policy == PermissionPolicy::allow ||
+        (c.options_.policy == PermissionPolicy::allow_edits && is_safe(kind));
+    std::string choice;
+    if (options && !c.cancelled_) {
+      choice = allowed ? option_of(*options, {"allow_once", "allow_always"})
+                       : option_of(*options, {"reject_once", "reject_always"});
+    }
+    if (!allowed || choice.empty()) {
+      auto const title = tool ? text_at(*tool, "title") : std::string_view();
+      c.denied_.push_back(title.empty() ? kind : core::clean_line(title, 100));
+    }
+    json::object outcome{{"outcome", "cancelled"}};
+    if (!choice.empty()) outcome = {{"outcome", "selected"}, {"optionId", choice}};
+    send({{"id", id}, {"result", {{"outcome", std::move(outcome)}}}});
+  }
+
+  bool take(json::object const& message) {
+    auto const method = text_at(message, "method");
+    auto const* const id = message.if_contains("id");
+    if (!method.empty() && id) {
+      asked(message, method);
+      return true;
+    }
+    if (method == "session/update") {
+      auto const* const params = object_at(message, "params");
+      auto const* const update = params ? object_at(*params, "update") : nullptr;
+      return update && updated(*update);
+    }
+    // Anything else that is no answer to our last request is of no use.
+    if (!id || !id->is_number() || count_at(message, "id") != c.last_id_ || c.done()) return false;
+    answered(message);
+    return true;
+  }
+};
+
+AcpClient::AcpClient(Options options)
+    : options_(std::move(options)), lines_(std::make_unique<Lines>()) {
+  Words{*this}.initialize();
+}
+
+AcpClient::~AcpClient() = default;
+
+bool AcpClient::take(std::string_view line) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
+  ++taken_;
+  bool changed = false;
+  bool const understood = lines_->with_object(
+      line, [&](json::object const& message) { changed = Words{*this}.take(message); });
+  if (!understood) ++foreign_;
+  return changed;
+}
+
+bool AcpClient::may_be_result(std::string_view /*beginning*/) const {
+  return true;  // an agent waits for the answer to each of its requests, however long
+}
+
+std::string AcpClient::outgoing() { return std::exchange(outgoing_, {}); }
+
+void AcpClient::cancel() {
+  cancelled_ = true;
+  if (step_ == Step::prompt) {
+    Words{*this}.send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
+  }
+}
+
+Verdict AcpClient::verdict(int status, std::string_view last_error) const {
+  Verdict verdict;
+  verdict.answer = core::valid_utf8(
+      answer_.size() > answer_size ? answer_.substr(answer_.size() - answer_size) : answer_);
+  verdict.denied_tools = denied_;
+  verdict.notes = notes_;
+  note_foreign_lines(foreign_, taken_, verdict);
+  if (error_code_) {
+    auto const api_status = api_status_in(error_);
+    if (*error_code_ == authentication_required) {
+      verdict.end = Unauthorised{error_ + "; log in with the agent's own program"};
+    } else if (api_status) {
+      verdict.end = end_of_refusal(*api_status, error_);
+    } else if (speaks_of_the_network(error_)) {
+      verdict.end = end_of_refusal(0, error_);
+    } else {
+      verdict.end = Failed{error_.empty() ? "the agent reported an error" : error_, true};
+    }
+  } else if (!done()) {
+    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+  } else if (stop_reason_ == "end_turn") {
+    verdict.end = Completed{};
+  } else if (stop_reason_ == "cancelled") {
+    verdict.end = Cancelled{};
+  } else if (stop_reason_ == "refusal") {
+    verdict.end = Failed{"the model refused"};
+  } else if (stop_reason_ == "max_tokens" || stop_reason_ == "max_turn_requests") {
+    verdict.end = Failed{"reached its limit: " + stop_reason_};
+  } else {
+    verdict.end = Failed{fmt::format("ended for an unknown reason \"{}\"", stop_reason_)};
+  }
+  return verdict;
+}
+
+}  // namespace parallel_explore::stream

@@ -1,0 +1,156 @@
+#include "stream/codex_parser.hpp"
+
+#include "core/text.hpp"
+#include "stream/json_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::stream {
+
+namespace json = boost::json;
+
+struct CodexParser::Lines : JsonLine {};
+
+CodexParser::CodexParser(Usage before)
+    : lines_(std::make_unique<Lines>()), before_(std::move(before)) {}
+CodexParser::~CodexParser() = default;
+
+namespace {
+
+/// Of the whole thread. What was read from the cache is part of the input there.
+Usage read_usage(json::object const& object) {
+  Usage usage;
+  usage.cache_read_tokens = count_at(object, "cached_input_tokens");
+  usage.cache_write_tokens = count_at(object, "cache_write_input_tokens");
+  usage.input_tokens = std::max<std::int64_t>(
+      count_at(object, "input_tokens") - usage.cache_read_tokens - usage.cache_write_tokens, 0);
+  usage.output_tokens = count_at(object, "output_tokens");
+  return usage;
+}
+
+void subtract(Usage& usage, Usage const& before) {
+  auto const without = [](std::int64_t& value, std::int64_t other) {
+    value = std::max<std::int64_t>(value - other, 0);
+  };
+  without(usage.input_tokens, before.input_tokens);
+  without(usage.output_tokens, before.output_tokens);
+  without(usage.cache_read_tokens, before.cache_read_tokens);
+  without(usage.cache_write_tokens, before.cache_write_tokens);
+}
+
+Activity activity_of(json::object const& item) {
+  auto const type = text_at(item, "type");
+  if (type == "agent_message" || type == "reasoning")
+    return {"", core::clean_line(text_at(item, "text"), activity_bytes)};
+  if (type == "file_change") {
+    std::string paths;
+    if (auto const* changes = array_at(item, "changes")) {
+      for (auto const& each : *changes) {
+        if (auto const* change = each.if_object())
+          paths += (paths.empty() ? "" : " ") + std::string(text_at(*change, "path"));
+      }
+    }
+    return {"file_change", core::clean_line(paths, activity_bytes)};
+  }
+  return {core::clean_line(type, activity_bytes), main_argument(item)};
+}
+
+std::string message_of(json::object const& object) {
+  if (auto const* error = object_at(object, "error"))
+    return core::clean_line(text_at(*error, "message"), 300);
+  return core::clean_line(text_at(object, "message"), 300);
+}
+
+}  // namespace
+
+bool CodexParser::take(std::string_view line) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
+  ++taken_;
+  bool changed = false;
+  bool const understood = lines_->with_object(line, [&](json::object const& object) {
+    auto const type = text_at(object, "type");
+    if (type == "thread.started") {
+      session_id_ = core::clean_line(text_at(object, "thread_id"), 100);
+      changed = true;
+    } else if (type == "turn.started") {
+      turn_completed_ = turn_failed_ = false;
+    } else if (type == "item.started" || type == "item.completed" || type == "item.updated") {
+      auto const* const item = object_at(object, "item");
+      if (!item) return;
+      auto const kind = text_at(*item, "type");
+      if (kind == "error") {
+        warnings_.push_back(core::clean_line(text_at(*item, "message"), 300));
+        return;
+      }
+      // The model has answered: each item is one step of it.
+      refusal_.reset();
+      if (type == "item.completed") ++usage_.turns;
+      if (kind == "agent_message") answer_ = text_at(*item, "text");
+      activity_ = activity_of(*item);
+      changed = true;
+    } else if (type == "turn.completed") {
+      turn_completed_ = true;
+      refusal_.reset();
+      if (auto const* used = object_at(object, "usage")) {
+        auto const turns = std::max(usage_.turns, 1);
+        usage_ = read_usage(*used);
+        subtract(usage_, before_);
+        usage_.turns = turns;
+      }
+      changed = true;
+    } else if (type == "turn.failed") {
+      turn_failed_ = true;
+      error_ = message_of(object);
+      changed = true;
+    } else if (type == "error") {
+      // Only that it tries again, unless turn.failed follows.
+      error_ = message_of(object);
+      auto const status = api_status_in(error_);
+      if (status || speaks_of_the_network(error_)) {
+        refusal_ = Refusal{status.value_or(0), std::nullopt, error_};
+        activity_ = {"", core::clean_line(error_, activity_bytes)};
+        changed = true;
+      }
+    }
+  });
+  if (!understood) ++foreign_;
+  return changed;
+}
+
+bool CodexParser::may_be_result(std::string_view beginning) const {
+  // All that matters for the end is short, but for the answer.
+  return beginning.find(R"("agent_message")") != std::string_view::npos;
+}
+
+Verdict CodexParser::verdict(int status, std::string_view last_error) const {
+  Verdict verdict;
+  verdict.answer = core::valid_utf8(answer_);
+  verdict.notes = warnings_;
+  note_foreign_lines(foreign_, taken_, verdict);
+  verdict.unknown_session = !turn_completed_ &&
+                            (last_error.find("no rollout found") != std::string_view::npos ||
+                             last_error.find("thread not found") != std::string_view::npos ||
+                             last_error.find("No saved session") != std::string_view::npos);
+  if (turn_completed_) {
+    if (status == 0) {
+      verdict.end = Completed{};
+    } else {
+      verdict.end = Failed{fmt::format("completed its turn, but exited with status {}", status)};
+    }
+  } else if (turn_failed_ || refusal_) {
+    auto const api_status = api_status_in(error_);
+    if (api_status || speaks_of_the_network(error_)) {
+      verdict.end = end_of_refusal(api_status.value_or(0), error_);
+    } else {
+      verdict.end = Failed{error_.empty() ? "its turn failed" : error_, true};
+    }
+  } else {
+    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+  }
+  return verdict;
+}
+
+}  // namespace parallel_explore::stream
