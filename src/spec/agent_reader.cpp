@@ -57,10 +57,12 @@ void read_agent(Reader& reader, std::string const& name, Node const& node, Agent
     if (adapter != name) {
       reader.unknown(node.line, "adapter", adapter, known_agents());
     } else {
+      auto const near = core::nearest(name, known_agents());
       reader.fault(node.line,
-                   fmt::format("[agent.{}] is no agent of ours: say which one drives it, as "
+                   fmt::format("[agent.{}] is no agent of ours: {}say which one drives it, as "
                                "adapter = \"acp\"",
-                               core::clean_line(name, 60)));
+                               core::clean_line(name, 60),
+                               near ? fmt::format("did you mean \"{}\"? Or ", *near) : ""));
     }
     return;
   }

@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <boost/regex.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -98,8 +99,11 @@ class ExperimentReader {
       if (std::ranges::find(known, name) == known.end()) known.push_back(name);
     }
     for (auto const& [line, name] : agent_names_) {
-      if (std::ranges::find(known, name) == known.end())
-        reader_.unknown(line, "agent", name, known);
+      if (std::ranges::find(known, name) != known.end()) continue;
+      auto const near = core::nearest(name, known);
+      reader_.fault(line, fmt::format("unknown agent \"{}\"; {}", core::clean_line(name, 60),
+                                      near ? fmt::format("did you mean \"{}\"?", *near)
+                                           : fmt::format("known are {}", fmt::join(known, ", "))));
     }
   }
 

@@ -58,7 +58,8 @@ TEST_F(ClaudeRunner, tells_progress_without_repeating_itself) {
   auto const progress = sink.of<events::SessionProgress>();
   ASSERT_GE(progress.size(), 3U);
   for (std::size_t i = 1; i < progress.size(); ++i) EXPECT_NE(progress[i], progress[i - 1]);
-  EXPECT_EQ(progress[1].activity.tool, "Bash");
+  EXPECT_FALSE(progress[0].agent_session.empty());
+  EXPECT_EQ(progress[2].activity.tool, "Bash");
   EXPECT_EQ(progress.back().usage.turns, 2);
 }
 
@@ -86,7 +87,7 @@ TEST_F(ClaudeRunner, says_the_signal_that_killed_it) {
 TEST_F(ClaudeRunner, printing_nothing_is_a_failure_that_quotes_standard_error) {
   auto const result = claude("echo 'cannot be used as root' >&2; exit 1");
   EXPECT_THAT(reason_of(result.end), HasSubstr("cannot be used as root"));
-  EXPECT_EQ(result.session_id, request.session_id);
+  EXPECT_EQ(result.session_id, "") << "a session that never began can not be resumed";
 }
 
 TEST_F(ClaudeRunner, garbage_and_binary_are_a_failure) {

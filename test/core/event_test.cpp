@@ -20,9 +20,19 @@ Experiment full_experiment() {
   a.id = "id";
   a.name = "a";
   a.characteristics = {"x", "y"};
+  a.own_way = true;
   e.approaches = {a};
   e.agents["command"].run = {"sh"};
   e.agents["command"].env["A"] = "b";
+  e.agents["goose"].adapter = "acp";
+  e.agents["goose"].price = Price{1, 2, 0.5, 0.25};
+  e.session.retries = 7;
+  e.session.stall = std::chrono::seconds(9);
+  e.session.budget.turns = 12;
+  e.budget.usd = 2.5;
+  e.budget.tokens = 1000;
+  e.budget.time = std::chrono::hours(1);
+  e.pass_env = {"MY_*"};
   e.worktree.copy = {".env"};
   Criterion run, builtin, self;
   run.how = CommandCriterion{"bench", RegexMetric{"(x)"}, 5, true, std::chrono::seconds(3)};
@@ -57,9 +67,9 @@ std::vector<EventPayload> all_payloads() {
           events::ApproachGenerated{full_experiment().approaches[0]},
           events::ApproachStarted{"a", "id"},
           events::WorktreeCreated{"a", "/path", "branch"},
-          events::SessionStarted{"a", 2, "s", "claude", "sonnet", "hash"},
+          events::SessionStarted{"a", 2, "s", "claude", "sonnet", "hash", "earlier"},
           events::SessionSpawned{"a", 1, {42, 99}},
-          events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}},
+          events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}, "thread"},
           events::SessionCompleted{"a", 1, full_result()},
           events::WorkCommitted{"a", "commit", {1, 2, 3}},
           events::IsolationBroken{"a", {"one", "two"}},
@@ -70,10 +80,16 @@ std::vector<EventPayload> all_payloads() {
           events::EvaluationCompleted{"a", {{"a", {{"c", 10}}}}},
           events::ExplorationCompleted{ExplorationState::partial, "why"},
           events::ExplorationInterrupted{"why"},
-          events::ExplorationResumed{},
+          events::ExplorationResumed{full_experiment().budget},
           events::Adopted{"a", "squash", "main", "commit"},
           events::WorktreeRemoved{"a", 100, true},
-          events::Warned{"", "careful"}};
+          events::Warned{"", "careful"},
+          events::ApproachRetried{"a", 2, "why", std::chrono::seconds(5), true},
+          events::SessionLimited{"a", 1, 429, std::chrono::milliseconds(1500), "why"},
+          events::SessionSilent{"a", 1, std::chrono::minutes(5)},
+          events::CooledDown{"why", std::chrono::seconds(9), 2},
+          events::BudgetSpent{"a", "usd", 8.5, 10, true},
+          events::CancelAsked{{"a", "b"}}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {

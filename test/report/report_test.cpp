@@ -52,7 +52,7 @@ Exploration exploration() {
     record.state = state;
     auto& session = record.sessions.emplace_back();
     session.agent = "claude";
-    session.session_id = "session-" + name;
+    session.agent_session = "session-" + name;
     session.usage = {1000, 200, 0, 0, 4, 0.41};
     session.result = SessionResult{};
     session.result->duration = std::chrono::milliseconds(61'200);

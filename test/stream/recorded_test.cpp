@@ -1,0 +1,202 @@
+#include "stream/acp_client.hpp"
+#include "stream/codex_parser.hpp"
+#include "stream/gemini_parser.hpp"
+#include "stream/opencode_parser.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+// Streams as the real programs printed them, and what a person says of each. Those of claude have a
+// file of their own.
+namespace parallel_explore::stream {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Recorded {
+  int status;          ///< that the program exited with
+  std::string end;     ///< name of its SessionEnd
+  std::string reason;  ///< that must be in the reason
+  int turns;
+  std::int64_t input, output;
+  std::optional<double> cost;
+  std::string session;  ///< beginning of its id
+  std::string answer;   ///< that must be in the answer
+};
+
+/// By file name without ending. The status of what had to be killed is 143.
+std::map<std::string, Recorded> const& recorded() {
+  static std::map<std::string, Recorded> const all{
+      {"codex-auth-failed", {1, "unauthorised", "401", 0, 0, 0, {}, "01a1fb6c-eafa", ""}},
+      {"codex-connection-refused",
+       {143, "limited", "waiting for network", 0, 0, 0, {}, "01a1fb6d-0673", ""}},
+      {"codex-rate-limited", {1, "limited", "429", 0, 0, 0, {}, "01a1fb6c-ecf0", ""}},
+      {"codex-resumed-usage-is-cumulative",
+       {0, "completed", "", 2, 2268, 112, {}, "01a1fb6e-d469", "All done"}},
+      // Nothing in the stream tells that the command was not run. What tells is that nothing changed.
+      {"codex-sandboxed-command-lost-exit-0",
+       {0, "completed", "", 1, 2268, 112, {}, "01a1fb6e-d6ee", "All done"}},
+      {"codex-structured-output",
+       {0, "completed", "", 1, 1134, 56, {}, "01a1fb6e-6be0", R"({"answer":"42"})"}},
+      {"codex-success", {0, "completed", "", 2, 1800, 100, {}, "01a1fb49-f051", "All done."}},
+      {"gemini-auth-failed", {145, "unauthorised", "401", 0, 0, 0, {}, "24280bf1", ""}},
+      {"gemini-success", {0, "completed", "", 2, 2268, 112, {}, "232a2b83", "wrote mock.txt"}},
+      {"opencode-auth-failed", {1, "unauthorised", "401", 0, 0, 0, {}, "ses_e048c64b", ""}},
+      {"opencode-bash-tool",
+       {0, "completed", "", 2, 2268, 112, 0.002828, "ses_e048b5b2", "wrote mock.txt"}},
+      {"opencode-success",
+       {0, "completed", "", 2, 2268, 112, 0.002828, "ses_e0491a3a", "wrote mock.txt"}},
+      {"acp-claude-auth-failed", {0, "failed", "400", 0, 0, 0, {}, "4af2dd45", ""}},
+      {"acp-claude-cancelled", {0, "cancelled", "", 1, 0, 0, {}, "efe694e3", "word0 word1"}},
+      {"acp-claude-permission-denied",
+       {0, "completed", "", 1, 0, 0, {}, "f47681f8", "I will write the file."}},
+      {"acp-claude-success", {0, "completed", "", 2, 0, 0, {}, "32a28cd2", "wrote mock.txt"}},
+      {"acp-opencode-success",
+       {0, "completed", "", 2, 1134, 56, 0.002828, "ses_e048c5cc", "wrote mock.txt"}},
+  };
+  return all;
+}
+
+std::filesystem::path const directory = std::filesystem::path(TEST_DATA) / "data/agents";
+
+Usage earlier_run() {
+  Usage usage;
+  usage.input_tokens = 2268;
+  usage.cache_read_tokens = 200;
+  usage.output_tokens = 112;
+  return usage;
+}
+
+std::unique_ptr<Parser> parser_for(std::string const& name) {
+  if (name == "codex-resumed-usage-is-cumulative")
+    return std::make_unique<CodexParser>(earlier_run());
+  if (name.starts_with("codex-")) return std::make_unique<CodexParser>();
+  if (name.starts_with("gemini-")) return std::make_unique<GeminiParser>();
+  if (name.starts_with("opencode-")) return std::make_unique<OpencodeParser>();
+  AcpClient::Options options;
+  options.directory = "/repo";
+  options.prompt = "write the file";
+  options.policy = name.ends_with("denied") ? PermissionPolicy::deny : PermissionPolicy::allow;
+  return std::make_unique<AcpClient>(options);
+}
+
+/// What one side of a recorded conversation said; everything, where it has one side only.
+std::vector<std::string> lines(std::string const& name, std::string_view direction = "<-") {
+  std::vector<std::string> all;
+  std::ifstream in(directory / (name + ".jsonl"), std::ios::binary);
+  for (std::string line; std::getline(in, line);) {
+    auto const value = boost::json::parse(line);
+    auto const* const said_by = value.as_object().if_contains("dir");
+    if (!said_by || said_by->as_string() == direction) all.push_back(line);
+  }
+  return all;
+}
+
+std::unique_ptr<Parser> parse(std::string const& name) {
+  auto parser = parser_for(name);
+  for (auto const& line : lines(name)) parser->take(line);
+  return parser;
+}
+
+TEST(Recorded, every_recording_is_in_a_table) {
+  std::set<std::string> names, expected;
+  for (auto const& entry : std::filesystem::directory_iterator(directory)) {
+    auto const name = entry.path().stem().string();
+    if (!name.starts_with("claude-")) names.insert(name);
+  }
+  for (auto const& [name, ignored] : recorded()) expected.insert(name);
+  EXPECT_EQ(names, expected);
+}
+
+TEST(Recorded, ends_as_a_person_would_say) {
+  for (auto const& [name, expected] : recorded()) {
+    SCOPED_TRACE(name);
+    auto const verdict = parse(name)->verdict(expected.status, "");
+    EXPECT_EQ(name_of(verdict.end), expected.end) << reason_of(verdict.end);
+    EXPECT_THAT(reason_of(verdict.end), HasSubstr(expected.reason));
+    EXPECT_THAT(verdict.answer, HasSubstr(expected.answer));
+  }
+}
+
+TEST(Recorded, knows_usage_and_session) {
+  for (auto const& [name, expected] : recorded()) {
+    SCOPED_TRACE(name);
+    auto const parser = parse(name);
+    EXPECT_EQ(parser->usage().turns, expected.turns);
+    EXPECT_EQ(parser->usage().input_tokens, expected.input);
+    EXPECT_EQ(parser->usage().output_tokens, expected.output);
+    EXPECT_EQ(parser->usage().cost_usd.has_value(), expected.cost.has_value());
+    EXPECT_NEAR(parser->usage().cost_usd.value_or(0), expected.cost.value_or(0), 1e-9);
+    EXPECT_TRUE(parser->session_id().starts_with(expected.session)) << parser->session_id();
+  }
+}
+
+TEST(Recorded, no_stream_without_its_last_line_is_a_success) {
+  for (auto const& [name, expected] : recorded()) {
+    SCOPED_TRACE(name);
+    auto all = lines(name);
+    all.pop_back();
+    auto parser = parser_for(name);
+    for (auto const& line : all) parser->take(line);
+    EXPECT_NE(name_of(parser->verdict(0, "").end), "completed");
+  }
+}
+
+TEST(Recorded, only_refused_credentials_stop_a_session_at_once) {
+  for (auto const& [name, expected] : recorded()) {
+    if (name.starts_with("gemini-") || name.starts_with("acp-")) continue;  // these end by themselves
+    EXPECT_EQ(parse(name)->unauthorised(), expected.end == "unauthorised") << name;
+  }
+}
+
+TEST(Recorded, a_refusal_is_known_while_it_lasts) {
+  auto const limited = parse("codex-rate-limited");
+  ASSERT_TRUE(limited->refusal());
+  EXPECT_EQ(limited->refusal()->api_status, 429);
+  auto const offline = parse("codex-connection-refused");
+  ASSERT_TRUE(offline->refusal());
+  EXPECT_EQ(offline->refusal()->api_status, 0);
+  EXPECT_FALSE(parse("codex-success")->refusal());
+}
+
+/// method, or "result", of each message.
+std::vector<std::string> kinds(std::vector<std::string> const& messages) {
+  std::vector<std::string> all;
+  for (auto const& line : messages) {
+    auto const message = boost::json::parse(line).as_object();
+    auto const* const method = message.if_contains("method");
+    all.emplace_back(method ? std::string(method->as_string()) : "result");
+  }
+  return all;
+}
+
+TEST(RecordedAcp, says_what_a_client_that_worked_said) {
+  for (auto const* name :
+       {"acp-claude-success", "acp-claude-permission-denied", "acp-opencode-success"}) {
+    SCOPED_TRACE(name);
+    auto const parser = parse(name);
+    auto& client = dynamic_cast<AcpClient&>(*parser);
+    std::vector<std::string> said;
+    std::istringstream in(client.outgoing());
+    for (std::string line; std::getline(in, line);) said.push_back(line);
+    EXPECT_EQ(kinds(said), kinds(lines(name, "->")));
+    EXPECT_TRUE(client.done());
+  }
+}
+
+TEST(RecordedAcp, names_the_tool_that_was_denied) {
+  auto const verdict = parse("acp-claude-permission-denied")->verdict(0, "");
+  EXPECT_THAT(verdict.denied_tools, ElementsAre(HasSubstr("mock.txt")));
+  EXPECT_THAT(parse("acp-claude-success")->verdict(0, "").denied_tools, IsEmpty());
+}
+
+}  // namespace
+}  // namespace parallel_explore::stream
