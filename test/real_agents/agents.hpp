@@ -1,0 +1,51 @@
+#pragma once
+
+#include "support/place.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+/// The real programs, as scripts/install-agents installs them, told to ask a model on loopback.
+namespace parallel_explore::real {
+
+/// Where scripts/install-agents puts them: build/agents, or $PEXPLORE_TEST_AGENTS.
+[[nodiscard]] std::filesystem::path agents_directory();
+
+/// One way to run an agent.
+struct Adapter {
+  std::string name;
+  std::filesystem::path program;     ///< below agents_directory()
+  bool tells_refusals = true;        ///< on its stream, while they last
+  /// The `[agent.…]` table of a spec. Makes what the agent wants in its home.
+  std::function<std::string(std::filesystem::path const& program,
+                            std::filesystem::path const& home, int port)>
+      spec;
+};
+
+[[nodiscard]] std::vector<Adapter> const& adapters();
+
+/// The scripted model, as a process of its own that ends with this object.
+class Model {
+ public:
+  Model(std::filesystem::path const& directory, std::string const& script);
+  ~Model();
+  Model(Model const&) = delete;
+  Model& operator=(Model const&) = delete;
+
+  [[nodiscard]] int port() const { return port_; }
+  /// How many requests of sessions it had for that step, from 0.
+  [[nodiscard]] int requests(int step) const;
+  [[nodiscard]] int requests() const;
+
+ private:
+  std::filesystem::path log_;
+  int input_ = -1;  ///< its standard input: it ends when this is closed
+  int pid_ = -1;
+  int port_ = 0;
+};
+
+}  // namespace parallel_explore::real

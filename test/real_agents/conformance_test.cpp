@@ -1,0 +1,186 @@
+#include "real_agents/agents.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+// The same expectations of every adapter, each with the real program and a scripted model.
+namespace parallel_explore {
+namespace {
+
+using real::Adapter;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr auto key = "key-that-nobody-may-see";
+
+constexpr auto steps = R"("steps": [{"write": {"path": "hello.txt", "content": "hello\n"}},
+                                    {"run": "echo ran > ran.txt"}, {"say": "All done."}])";
+
+class Conformance : public testing::TestWithParam<Adapter> {
+ protected:
+  Conformance() : repository_(place_.path() / "repo") {}
+
+  void SetUp() override {
+    program_ = real::agents_directory() / GetParam().program;
+    if (!std::filesystem::exists(program_))
+      GTEST_SKIP() << GetParam().name << " is not installed: scripts/install-agents";
+    support::write_file(repository_ / "file.txt", "one\n");
+    ASSERT_EQ(sh("git init -q -b main && git add -A && git commit -q -m first").status, 0);
+  }
+
+  /// Starts the model and writes the spec.
+  void begin(std::string const& faults, std::string const& session = {}) {
+    model_.emplace(place_.path(), fmt::format("{{{}, \"faults\": [{}]}}", steps, faults));
+    auto const home = place_.path() / "home";
+    std::filesystem::create_directories(home);
+    auto const agent = GetParam().spec(program_, home, model_->port());
+    support::write_file(place_.path() / "spec.toml",
+                        fmt::format(R"(
+name = "real"
+task = "Write hello.txt, then run a command."
+[session]
+agent = "{}"
+retry_delay = "100ms"
+grace = "1s"
+{}
+[[approach]]
+name = "only"
+description = "as you like"
+{}
+)",
+                                    GetParam().name, session, agent));
+  }
+
+  support::ShellResult sh(std::string const& script) {
+    auto environment = support::test_environment(place_.path() / "home");
+    environment["TEST_KEY"] = key;
+    environment["IS_SANDBOX"] = "1";
+    return support::shell(repository_, "pexplore() { " PEXPLORE " \"$@\"; }\n" + script,
+                          std::move(environment));
+  }
+
+  support::ShellResult explore() { return sh("pexplore run ../spec.toml --json"); }
+
+  static boost::json::value approach_of(support::ShellResult const& result) {
+    boost::system::error_code error;
+    auto const summary = boost::json::parse(result.output, error);
+    EXPECT_FALSE(error) << result.output << result.error;
+    return error ? boost::json::value() : summary.at_pointer("/approaches/0");
+  }
+
+  std::string journal() {
+    return support::read_file(repository_ / ".pexplore/real/journal.jsonl");
+  }
+
+  void expect_work_done() {
+    EXPECT_EQ(sh("git show pexplore/real/only:hello.txt").output, "hello\n");
+    EXPECT_EQ(sh("git show pexplore/real/only:ran.txt").output, "ran\n");
+  }
+
+  /// Runs until the model has the request after the first tool, which it does not answer; then does
+  /// that to `$pid`.
+  support::ShellResult interrupt(std::string const& action) {
+    return sh(PEXPLORE
+              " run ../spec.toml > ../stdout 2> ../stderr & pid=$!\n"
+              "{ tail -n +1 -f ../model.log & echo $! > ../tail; } | grep -q -m 1 '\"step\":1'\n"
+              "kill $(cat ../tail)\n" +
+              action + "\nwait $pid; echo \"exit $?\"");
+  }
+
+  support::TempDirectory place_;
+  std::filesystem::path repository_, program_;
+  std::optional<real::Model> model_;
+};
+
+TEST_P(Conformance, DoesTheTask) {
+  begin("");
+  auto const result = explore();
+  ASSERT_EQ(result.status, 0) << result.error;
+  auto const approach = approach_of(result);
+  EXPECT_EQ(approach.at("state").as_string(), "completed");
+  EXPECT_FALSE(approach.at("session_id").is_null());
+  expect_work_done();
+  if (GetParam().name == "acp") return;  // this one reports no usage
+  EXPECT_GT(approach.at_pointer("/metrics/tokens").as_int64(), 1000);
+  EXPECT_GT(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0);
+}
+
+TEST_P(Conformance, RefusedCredentialsEndItAtOnceWithTheMend) {
+  begin(R"({"status": 401, "times": 1000})");
+  auto const result = explore();
+  EXPECT_EQ(result.status, 8) << result.error;
+  auto const approach = approach_of(result);
+  EXPECT_EQ(approach.at("state").as_string(), "unauthorised");
+  EXPECT_THAT(result.error, HasSubstr("log in, or mend the key"));
+  EXPECT_LE(model_->requests(), 4) << "it was left to retry";
+}
+
+TEST_P(Conformance, ALimitIsWaitedOut) {
+  begin(R"({"at": 1, "status": 429, "retry_after": 1, "times": 1})");
+  auto const result = explore();
+  ASSERT_EQ(result.status, 0) << result.error;
+  expect_work_done();
+  if (!GetParam().tells_refusals) return;
+  EXPECT_THAT(journal(), HasSubstr("orchestrator:session:limited"));
+  EXPECT_THAT(journal(), HasSubstr("orchestrator:exploration:cooldown"));
+}
+
+TEST_P(Conformance, AnOverloadThatOutlastsItsRetriesIsContinuedLater) {
+  // Whatever the agent's own retries are, this is more than one session's.
+  begin(R"({"at": 1, "status": 529, "times": 4})");
+  auto const result = explore();
+  ASSERT_EQ(result.status, 0) << result.error;
+  expect_work_done();
+  EXPECT_EQ(model_->requests(0), 1) << "the first step was paid for twice";
+}
+
+TEST_P(Conformance, ACutConnectionLosesNothing) {
+  begin(R"({"at": 1, "times": 1})");
+  auto const result = explore();
+  ASSERT_EQ(result.status, 0) << result.error;
+  expect_work_done();
+}
+
+TEST_P(Conformance, SilenceEndsAtTheDeadlineAndKeepsWhatWasDone) {
+  begin(R"({"at": 1, "silent": true, "times": 1000})", "timeout = \"8s\"");
+  auto const result = explore();
+  EXPECT_EQ(result.status, 2) << result.error;
+  EXPECT_EQ(approach_of(result).at("state").as_string(), "timed_out");
+  EXPECT_EQ(sh("git show pexplore/real/only:hello.txt").output, "hello\n");
+}
+
+TEST_P(Conformance, ATermInterruptsItAndResumeGoesOnWithItsMemory) {
+  begin(R"({"at": 1, "silent": true, "times": 1})");
+  EXPECT_THAT(interrupt("kill -TERM $pid").output, HasSubstr("exit 143"));
+  auto const resumed = sh("pexplore resume real");
+  ASSERT_EQ(resumed.status, 0) << resumed.error;
+  expect_work_done();
+  EXPECT_EQ(model_->requests(0), 1) << "it started over";
+}
+
+TEST_P(Conformance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
+  begin(R"({"at": 1, "silent": true, "times": 1})");
+  auto const killed = interrupt("kill -KILL $pid");
+  EXPECT_THAT(killed.output, HasSubstr("exit 137"));
+  auto const resumed = sh("pexplore resume real");
+  ASSERT_EQ(resumed.status, 0) << resumed.error;
+  expect_work_done();
+  EXPECT_EQ(model_->requests(0), 1) << "it started over";
+  for (auto const& stray : process::find_strays({}, "PEXPLORE_EXPERIMENT=real"))
+    EXPECT_FALSE(process::alive(stray));
+}
+
+TEST_P(Conformance, ItsKeyIsNowhereToBeSeen) {
+  begin("");
+  auto const result = sh("pexplore run ../spec.toml --json --events; pexplore show real; grep -r " +
+                         std::string(key) + " .pexplore ../repo.pexplore && echo FOUND");
+  EXPECT_THAT(result.output + result.error, Not(HasSubstr("FOUND")));
+  EXPECT_THAT(result.output + result.error, Not(HasSubstr(key)));
+}
+
+INSTANTIATE_TEST_SUITE_P(, Conformance, testing::ValuesIn(real::adapters()),
+                         [](auto const& each) { return each.param.name; });
+
+}  // namespace
+}  // namespace parallel_explore
