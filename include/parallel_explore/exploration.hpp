@@ -30,6 +30,7 @@ struct ApproachRecord {
   ApproachState state = ApproachState::pending;
   std::string reason;            ///< why it failed; else empty
   std::string worktree, branch;  ///< empty until made, and again once removed
+  bool making_worktree = false;  ///< it was being made when the record ends: a part of it may exist
   std::string commit;            ///< of its work; empty: nothing committed
   std::optional<Changes> changes;
   std::vector<SessionRecord> sessions;

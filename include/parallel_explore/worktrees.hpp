@@ -18,6 +18,7 @@ struct WorktreeRequest {
                                   ///< base has stays as the base has it
   std::string tip;  ///< commit that its branch must contain, which exists already and is taken as
                     ///< it stands: its directory has gone; empty: a new branch
+  bool interrupted = false;  ///< making it was begun before: what that left of it goes first
 };
 
 /// A directory of its own for one approach.

@@ -46,6 +46,12 @@ class Talk {
     return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::go_on;
   }
 
+  /// Asks the agent to end its turn, so that it keeps what it knows.
+  void cancel() {
+    client_.cancel();
+    conversation_.say(client_.outgoing());
+  }
+
   process::Conversation& conversation() { return conversation_; }
   [[nodiscard]] stream::AcpClient const& client() const { return client_; }
   [[nodiscard]] bool over_its_turns() const { return over_its_turns_; }
@@ -75,6 +81,7 @@ class AcpRunner final : public SessionRunner {
     argv.insert(argv.end(), request.agent.args.begin(), request.agent.args.end());
     process.command = launcher_.wrap(std::move(process.command));
     process.conversation = &talk.conversation();
+    process.on_stop = [&talk] { talk.cancel(); };
     process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
     // How it went when we asked it to go says nothing of its work.

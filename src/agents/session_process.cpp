@@ -118,6 +118,9 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
   command.conversation = process.conversation;
   command.timeout = request.timeout;
   command.stop = process::terminate_then_kill(request.grace);
+  if (process.on_stop)
+    command.stop.insert(command.stop.begin(), {process::asked_in_words, request.grace});
+  command.on_stop = std::move(process.on_stop);
   command.on_spawn = [&](ProcessIdentity identity) {
     sink.emit(events::SessionSpawned{request.approach.name, request.sample, identity});
   };

@@ -111,6 +111,7 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps, schedule
 
 task<schedule::Ended> ApproachJob::work_steps() {
   bool const has_session = session_done();
+  interrupted_ = record().making_worktree;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await make_worktree();
   if (!has_session) co_await have_session();
@@ -149,7 +150,10 @@ task<void> ApproachJob::have_session() {
 schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
   auto end = ended(schedule::Job::work, schedule::End::failed);
   end.reason = reason_of(result.end);
-  if (auto const* limited = std::get_if<Limited>(&result.end)) {
+  auto const time = experiment().session.budget.time;
+  if (std::holds_alternative<TimedOut>(result.end) && time && time_of(record()) >= *time) {
+    give_up(schedule::Why::over_budget);
+  } else if (auto const* limited = std::get_if<Limited>(&result.end)) {
     end.end = schedule::End::limited;
     end.reason = limited->reason;
     if (limited->until) {
@@ -210,6 +214,7 @@ task<void> ApproachJob::make_worktree() {
   request.approach = name_;
   request.base = exploration.base;
   request.copy = experiment().worktree.copy;
+  request.interrupted = interrupted_;
   if (had_one) {
     request.tip = tip();
     recorder_.emit(events::Warned{

@@ -84,7 +84,8 @@ class ApproachJob {
   std::string const name_;
   Worktree worktree_;
   CommittedWork work_;
-  bool created_ = false;  ///< its worktree, by this job
+  bool created_ = false;      ///< its worktree, by this job
+  bool interrupted_ = false;  ///< an earlier run, while it made the worktree
   bool stopping_ = false;
   std::optional<schedule::Why> why_;
   boost::asio::cancellation_signal signal_;

@@ -127,6 +127,7 @@ class Fold {
   void operator()(events::ApproachStarted const& event) {
     auto& record = approach(event.approach);
     record.state = ApproachState::preparing;
+    record.making_worktree = record.worktree.empty();
     record.reason.clear();
     record.measurements.clear();
     record.started = time_;
@@ -137,6 +138,7 @@ class Fold {
     auto& record = approach(event.approach);
     record.worktree = event.path;
     record.branch = event.branch;
+    record.making_worktree = false;
   }
 
   void operator()(events::SessionStarted const& event) {
@@ -289,6 +291,7 @@ class Fold {
     record.state = state;
     record.reason = reason;
     record.ended = time_;
+    record.making_worktree = false;
   }
 
   void wait_again() {

@@ -33,10 +33,12 @@ using ExitStatus = std::variant<Exited, Signalled>;
 
 /// Stopping is a value: send each signal to the group, wait, go on if something of it lives.
 struct StopStep {
-  int signal;
+  int signal;  ///< 0: none, it was asked to end in words; skipped where its handler wants the end
   std::chrono::milliseconds wait;
 };
 using StopSequence = std::vector<StopStep>;
+/// The handler may end the wait of such a step by Flow::stop.
+inline constexpr int asked_in_words = 0;
 /// SIGTERM, `grace`, SIGKILL.
 [[nodiscard]] StopSequence terminate_then_kill(std::chrono::milliseconds grace);
 
@@ -70,6 +72,7 @@ struct CommandRequest {
   Conversation* conversation = nullptr;  ///< instead of `input`
   std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
+  std::function<void()> on_stop;      ///< when it is to end: by its deadline or by cancellation
   OutputHandler on_output, on_error;  ///< empty: read and thrown away
   std::chrono::milliseconds quiet{0};  ///< silence after which on_quiet is asked; 0: never
   QuietHandler on_quiet;

@@ -223,9 +223,22 @@ void Supervisor::stop(Ending ending) {
     outcome_.ending = ending;
     stop_step_ = 0;
     step_due_ = Clock::now();
+    if (ending == Ending::stopped_by_handler) {
+      skip_words();
+    } else if (request_.on_stop) {
+      request_.on_stop();
+    }
   }
   stop_asked_ = stop_asked_ || ending == Ending::cancelled;
   event_.cancel();
+}
+
+/// Whoever has said the last word need not be asked for it.
+void Supervisor::skip_words() {
+  while (*stop_step_ < request_.stop.size() &&
+         request_.stop[*stop_step_].signal == asked_in_words) {
+    ++*stop_step_;
+  }
 }
 
 void Supervisor::take_stop_steps(Clock::time_point now) {
@@ -237,7 +250,8 @@ void Supervisor::take_stop_steps(Clock::time_point now) {
       return;
     }
     auto const& step = request_.stop[(*stop_step_)++];
-    signal_group(step.signal);
+    if (step.signal != asked_in_words) signal_group(step.signal);
+    waits_for_words_ = step.signal == asked_in_words;
     step_due_ = now + step.wait;
   }
 }
@@ -337,7 +351,13 @@ void Supervisor::give(Output& output, std::string_view data) {
   last_output_ = Clock::now();
   if (!output.handler || failure_) return;
   try {
-    if (output.handler(data) == Flow::stop && !stop_step_) stop(Ending::stopped_by_handler);
+    if (output.handler(data) != Flow::stop) return;
+    if (!stop_step_) {
+      stop(Ending::stopped_by_handler);
+    } else if (waits_for_words_) {
+      step_due_ = Clock::now();
+      event_.cancel();
+    }
   } catch (...) {
     fail(std::current_exception());
   }

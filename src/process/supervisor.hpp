@@ -47,6 +47,7 @@ class Supervisor {
   void give(Output& output, std::string_view chunk);
   void fail(std::exception_ptr failure);
   [[nodiscard]] bool leader_is_zombie() const;
+  void skip_words();
   void take_stop_steps(Clock::time_point now);
   void ask_after_silence(Clock::time_point now);
   void signal_group(int signal) const;
@@ -75,6 +76,7 @@ class Supervisor {
   std::optional<std::size_t>
       stop_step_;  ///< the next step of the stop sequence; none: not stopping
   Clock::time_point step_due_;
+  bool waits_for_words_ = false;
   bool stop_asked_ = false;
   std::exception_ptr failure_;
   int pending_ = 0;  ///< operations whose handlers still refer to this

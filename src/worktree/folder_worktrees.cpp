@@ -37,6 +37,7 @@ task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   made.path = root_ / request.experiment / request.approach;
   if (!request.copy.empty())
     made.notes.emplace_back("nothing is copied: plain folders have no main tree");
+  if (request.interrupted) worktree::remove_tree(made.path);
   std::error_code error;
   fs::create_directories(made.path.parent_path(), error);
   if (!request.tip.empty()) made.notes.emplace_back("what its folder held before is lost");

@@ -68,6 +68,7 @@ Worktree GitWorktrees::State::planned(WorktreeRequest const& request) const {
 task<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
   Worktree worktree = planned(request);
   Reservation const reserved(being_made_, worktree.path);
+  if (request.interrupted) co_await remove_beginnings(worktree);
   co_await refuse_taken_names(worktree);
   if (!worktree.tip.empty()) worktree.tip = co_await require_branch(worktree);
   std::exception_ptr failure;
@@ -102,6 +103,15 @@ task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
   }
   TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
   co_await refuse_new_programs(std::move(trusted), git);
+}
+
+/// What a creation left that was killed. A branch that is not at the base is somebody else's, and so
+/// may be the directory.
+task<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
+  GitResult const branch = co_await repository_.git().attempt(std::move(ask));
+  if (branch.status == 0 && chomped(branch.output) != worktree.base) co_return;
+  co_await undo(std::move(worktree));
 }
 
 /// The commit of the branch of a worktree whose directory has gone.

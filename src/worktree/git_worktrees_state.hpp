@@ -35,6 +35,7 @@ class GitWorktrees::State {
   task<worktree::TrustedPrograms> trusted_at_start(std::string experiment);
   [[nodiscard]] worktree::TrustedPrograms& trusted_in(std::string const& experiment);
 
+  task<void> remove_beginnings(Worktree worktree);
   task<void> refuse_taken_names(Worktree worktree);
   task<std::string> require_branch(Worktree worktree);
   task<void> add_metadata(Worktree worktree);

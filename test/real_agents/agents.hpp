@@ -40,6 +40,8 @@ class Model {
   /// How many requests of sessions it had for that step, from 0.
   [[nodiscard]] int requests(int step) const;
   [[nodiscard]] int requests() const;
+  /// A line of JSON each.
+  [[nodiscard]] std::string log() const { return support::read_file(log_); }
 
  private:
   std::filesystem::path log_;

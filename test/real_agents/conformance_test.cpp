@@ -156,7 +156,7 @@ TEST_P(Conformance, ATermInterruptsItAndResumeGoesOnWithItsMemory) {
   auto const resumed = sh("pexplore resume real");
   ASSERT_EQ(resumed.status, 0) << resumed.error;
   expect_work_done();
-  EXPECT_EQ(model_->requests(0), 1) << "it started over";
+  EXPECT_EQ(model_->requests(0), 1) << "it started over\n" << resumed.error << model_->log();
 }
 
 TEST_P(Conformance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
@@ -166,7 +166,7 @@ TEST_P(Conformance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
   auto const resumed = sh("pexplore resume real");
   ASSERT_EQ(resumed.status, 0) << resumed.error;
   expect_work_done();
-  EXPECT_EQ(model_->requests(0), 1) << "it started over";
+  EXPECT_EQ(model_->requests(0), 1) << "it started over\n" << resumed.error << model_->log();
   for (auto const& stray : process::find_strays({}, "PEXPLORE_EXPERIMENT=real"))
     EXPECT_FALSE(process::alive(stray));
 }

@@ -65,6 +65,8 @@ Question read_messages(json::object const& request) {
   Question question;
   question.of_the_session = has_tool(request, "Write") || has_tool(request, "Bash");
   question.directory = directory_in(json::serialize(request));
+  auto const* const stream = request.if_contains("stream");
+  question.streams = stream && stream->is_bool() && stream->as_bool();
   for (auto const& message : request.at("messages").as_array()) {
     auto const* const content = message.as_object().if_contains("content");
     if (text_at(message.as_object(), "role") != "assistant" || !content->is_array()) continue;
@@ -75,55 +77,60 @@ Question read_messages(json::object const& request) {
   return question;
 }
 
-std::string say_messages(Step const& step, Question const& question, std::string const& model) {
-  auto text = event(
-      "message_start",
-      {{"message",
-        {{"id", fresh_id("msg_")},
-         {"type", "message"},
-         {"role", "assistant"},
-         {"model", model},
-         {"content", json::array()},
-         {"stop_reason", nullptr},
-         {"stop_sequence", nullptr},
-         {"usage",
-          {{"input_tokens", 1000}, {"output_tokens", 1}, {"cache_read_input_tokens", 0},
-           {"cache_creation_input_tokens", 0}}}}}});
-  bool const says = std::holds_alternative<Say>(step);
-  if (says) {
-    text += event("content_block_start",
-                  {{"index", 0}, {"content_block", {{"type", "text"}, {"text", ""}}}});
-    text += event("content_block_delta",
-                  {{"index", 0},
-                   {"delta", {{"type", "text_delta"}, {"text", std::get<Say>(step).text}}}});
+namespace {
+
+json::object usage(int output_tokens) {
+  return {{"input_tokens", 1000},
+          {"output_tokens", output_tokens},
+          {"cache_read_input_tokens", 0},
+          {"cache_creation_input_tokens", 0}};
+}
+
+/// The one block of an answer, whole.
+json::object block_of(Step const& step, Question const& question) {
+  if (auto const* say = std::get_if<Say>(&step)) return {{"type", "text"}, {"text", say->text}};
+  json::object input;
+  std::string tool = "Bash";
+  if (auto const* write = std::get_if<Write>(&step)) {
+    tool = "Write";
+    input = {{"file_path", (std::filesystem::path(question.directory) / write->path).string()},
+             {"content", write->content}};
   } else {
-    json::object input;
-    std::string tool = "Bash";
-    if (auto const* write = std::get_if<Write>(&step)) {
-      tool = "Write";
-      input = {{"file_path",
-                (std::filesystem::path(question.directory) / write->path).string()},
-               {"content", write->content}};
-    } else {
-      input = {{"command", std::get<Run>(step).command}, {"description", "Run a command"}};
-    }
-    text += event("content_block_start",
-                  {{"index", 0},
-                   {"content_block",
-                    {{"type", "tool_use"},
-                     {"id", fresh_id("toolu_")},
-                     {"name", tool},
-                     {"input", json::object()}}}});
-    text += event("content_block_delta",
-                  {{"index", 0},
-                   {"delta",
-                    {{"type", "input_json_delta"}, {"partial_json", json::serialize(input)}}}});
+    input = {{"command", std::get<Run>(step).command}, {"description", "Run a command"}};
   }
+  return {{"type", "tool_use"}, {"id", fresh_id("toolu_")}, {"name", tool}, {"input", input}};
+}
+
+}  // namespace
+
+std::string say_messages(Step const& step, Question const& question, std::string const& model) {
+  auto block = block_of(step, question);
+  bool const says = std::holds_alternative<Say>(step);
+  char const* const reason = says ? "end_turn" : "tool_use";
+  json::object message{{"id", fresh_id("msg_")},   {"type", "message"},
+                       {"role", "assistant"},      {"model", model},
+                       {"content", json::array()}, {"stop_reason", nullptr},
+                       {"stop_sequence", nullptr}, {"usage", usage(1)}};
+  if (!question.streams) {
+    message["content"] = json::array{std::move(block)};
+    message["stop_reason"] = reason;
+    message["usage"] = usage(50);
+    return json::serialize(message);
+  }
+  json::object delta;
+  if (says) {
+    delta = {{"type", "text_delta"}, {"text", block["text"]}};
+    block["text"] = "";
+  } else {
+    delta = {{"type", "input_json_delta"}, {"partial_json", json::serialize(block["input"])}};
+    block["input"] = json::object();
+  }
+  auto text = event("message_start", {{"message", std::move(message)}});
+  text += event("content_block_start", {{"index", 0}, {"content_block", std::move(block)}});
+  text += event("content_block_delta", {{"index", 0}, {"delta", std::move(delta)}});
   text += event("content_block_stop", {{"index", 0}});
-  text += event("message_delta",
-                {{"delta", {{"stop_reason", says ? "end_turn" : "tool_use"},
-                            {"stop_sequence", nullptr}}},
-                 {"usage", {{"output_tokens", 50}}}});
+  text += event("message_delta", {{"delta", {{"stop_reason", reason}, {"stop_sequence", nullptr}}},
+                                  {"usage", {{"output_tokens", 50}}}});
   return text + event("message_stop", {});
 }
 

@@ -92,7 +92,7 @@ class Server {
       note(target, -1, 200);
       scripted::Step const aside = scripted::Say{"ok"};
       std::string const text = scripted::say_messages(aside, question, model_of(body));
-      co_await send(socket, 200, "text/event-stream", text, 0);
+      co_await send(socket, 200, type_of(question), text, 0);
       co_return true;
     }
     auto const fault = script_.next_fault(question.tools_used);
@@ -102,7 +102,7 @@ class Server {
     std::string const text = messages ? scripted::say_messages(step, question, model_of(body))
                                       : scripted::say_responses(step, body);
     if (!fault) {
-      co_await send(socket, 200, "text/event-stream", text, 0);
+      co_await send(socket, 200, type_of(question), text, 0);
       co_return true;
     }
     if (fault->silent) {
@@ -116,6 +116,10 @@ class Server {
     std::string const refused = scripted::refusal(fault->status);
     co_await send(socket, fault->status, "application/json", refused, fault->retry_after_s);
     co_return true;
+  }
+
+  static std::string type_of(scripted::Question const& question) {
+    return question.streams ? "text/event-stream" : "application/json";
   }
 
   static std::string model_of(json::object const& body) {
