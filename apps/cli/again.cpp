@@ -76,7 +76,8 @@ void add_resume(CLI::App& app, Work& work) {
   command->footer(
       "What is completed stays; processes that the interrupted run left are ended first. A session "
       "that was cut\n"
-      "short goes on in its worktree with the memory of its agent, where the agent can do that; else "
+      "short goes on in its worktree with the memory of its agent, where the agent can do that; "
+      "else "
       "a new one\n"
       "starts on top of what it had done.\n\n"
       "Example: pexplore resume rate-limiter");
@@ -85,8 +86,9 @@ void add_resume(CLI::App& app, Work& work) {
       if (*repair) {
         Explorer explorer(".");
         auto const done = explorer.store().repair(*name);
-        fmt::print(stderr, "{}\n", done.empty() ? "The journal is whole; there is nothing to repair."
-                                               : "Repaired: " + done + ".");
+        fmt::print(stderr, "{}\n",
+                   done.empty() ? "The journal is whole; there is nothing to repair."
+                                : "Repaired: " + done + ".");
       }
       return conduct([&](Explorer& explorer) { return explorer.resume(*name, budget->given()); },
                      *output);
@@ -104,7 +106,8 @@ void add_retry(CLI::App& app, Work& work) {
                     "Remove their worktrees and branches, and start from the base");
   add_output(*command, *output);
   command->footer(
-      "Without --fresh a session goes on where it failed, with the memory of its agent where it has "
+      "Without --fresh a session goes on where it failed, with the memory of its agent where it "
+      "has "
       "one.\n\n"
       "Examples:\n"
       "  pexplore retry rate-limiter\n"

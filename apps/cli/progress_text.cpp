@@ -197,8 +197,7 @@ struct Plain {
     return fmt::format("{}: resumed", exploration.name);
   }
   Line operator()(events::ApproachRetried const& event) const {
-    return fmt::format("{}: {}{}{}", event.approach,
-                       event.fresh ? "starts over" : "is tried again",
+    return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "starts over" : "is tried again",
                        event.delay.count() > 0 ? " in " + human_duration(event.delay) : "",
                        event.reason.empty() ? "" : ": " + harmless(event.reason));
   }
@@ -211,8 +210,8 @@ struct Plain {
                        human_duration(event.silent));
   }
   Line operator()(events::BudgetSpent const& event) const {
-    auto const& warnings = event.approach.empty() ? exploration.warnings
-                                                  : exploration.at(event.approach).warnings;
+    auto const& warnings =
+        event.approach.empty() ? exploration.warnings : exploration.at(event.approach).warnings;
     return fmt::format("{}: {}", event.approach.empty() ? exploration.name : event.approach,
                        warnings.back());
   }

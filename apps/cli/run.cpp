@@ -178,10 +178,10 @@ int dry_run(Experiment const& given, bool json) {
   if (json) {
     boost::json::array approaches;
     for (auto const& approach : experiment.approaches) {
-      approaches.push_back({{"name", approach.name},
-                            {"description", approach.description},
-                            {"agent", approach.agent.empty() ? experiment.session.agent
-                                                             : approach.agent}});
+      approaches.push_back(
+          {{"name", approach.name},
+           {"description", approach.description},
+           {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
     }
     boost::json::object object{
         {"experiment", experiment.name},
@@ -190,8 +190,8 @@ int dry_run(Experiment const& given, bool json) {
          {{"complete", estimate.complete},
           {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
           {"tokens", estimate.tokens},
-          {"cost_usd", estimate.cost_usd ? boost::json::value(*estimate.cost_usd)
-                                         : boost::json::value()}}}};
+          {"cost_usd",
+           estimate.cost_usd ? boost::json::value(*estimate.cost_usd) : boost::json::value()}}}};
     print(boost::json::serialize(object) + "\n");
     return 0;
   }
@@ -204,7 +204,8 @@ int dry_run(Experiment const& given, bool json) {
                         harmless(core::clean_line(approach.description, 100)));
   }
   for (auto const& criterion : experiment.criteria)
-    text += fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
+    text +=
+        fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
   text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
   print(text);
   return 0;
@@ -228,8 +229,9 @@ void add_run(CLI::App& app, Work& work) {
                       "Approaches as JSON: {\"name\": \"what is different\"}");
   command->add_option("--base", options->base, "The commit to start from (HEAD)");
   command->add_flag("--include-dirty", options->include_dirty, "Take uncommitted changes along");
-  command->add_option("--agent", options->agent,
-                      "claude, codex, gemini, opencode, acp, command, replay, or one of the spec's");
+  command->add_option(
+      "--agent", options->agent,
+      "claude, codex, gemini, opencode, acp, command, replay, or one of the spec's");
   command->add_option("--agents", options->agents,
                       "The same task by several agents: claude:2,codex:1");
   command->add_option(
@@ -255,7 +257,8 @@ void add_run(CLI::App& app, Work& work) {
       "table=\"Use a table\"\n"
       "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot "
       "be run,\n"
-      "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started or "
+      "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started "
+      "or "
       "log in,\n130 interrupted.");
   command->callback([options, &work] {
     work = [options] {

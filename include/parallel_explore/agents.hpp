@@ -15,8 +15,8 @@ namespace parallel_explore {
 /// Any program: settings.run with {approach} {description} {task} {worktree} {experiment} {sample}
 /// {port} {session} replaced in each argument. The prompt is on its standard input and, up to
 /// 100 KiB, in PEXPLORE_PROMPT; PEXPLORE_APPROACH, _DESCRIPTION, _TASK, _WORKTREE, _EXPERIMENT,
-/// _SAMPLE, _PORT and _SESSION say the rest. Status 0 is success, 75 (EX_TEMPFAIL) a transient failure
-/// that may be retried; the answer is the end of what it prints, at most 32 KiB.
+/// _SAMPLE, _PORT and _SESSION say the rest. Status 0 is success, 75 (EX_TEMPFAIL) a transient
+/// failure that may be retried; the answer is the end of what it prints, at most 32 KiB.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher);
 
 // Agents that print what they do, a line of JSON each. Success is a clean end of the stream and

@@ -21,7 +21,7 @@ struct Sample {
   Worktree worktree;
   SessionResult session;
   CommittedWork work;
-  std::filesystem::path log;  ///< what evaluation prints is appended here; empty: nowhere
+  std::filesystem::path log;          ///< what evaluation prints is appended here; empty: nowhere
   std::vector<std::string> pass_env;  ///< variables that commands get, `*` at the end too
 };
 

@@ -71,7 +71,7 @@ struct ApproachRetried {
   int attempt = 1;     ///< the retry's number since the approach was last started by a person
   std::string reason;  ///< why it had failed
   std::chrono::milliseconds delay{0};  ///< before it starts
-  bool fresh = false;  ///< without its worktree, its branch and the agent's memory
+  bool fresh = false;                  ///< without its worktree, its branch and the agent's memory
   bool operator==(ApproachRetried const&) const = default;
 };
 /// Its worktree is being made.
@@ -218,17 +218,15 @@ struct CancelAsked {
 
 }  // namespace events
 
-using EventPayload =
-    std::variant<events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
-                 events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
-                 events::SessionProgress, events::SessionCompleted, events::WorkCommitted,
-                 events::IsolationBroken, events::EvaluationStarted, events::Measured,
-                 events::ApproachCompleted, events::ApproachFailed, events::EvaluationCompleted,
-                 events::ExplorationCompleted, events::ExplorationInterrupted,
-                 events::ExplorationResumed, events::Adopted, events::WorktreeRemoved,
-                 events::Warned, events::ApproachRetried, events::SessionLimited,
-                 events::SessionSilent, events::CooledDown, events::BudgetSpent,
-                 events::CancelAsked>;
+using EventPayload = std::variant<
+    events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
+    events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
+    events::SessionProgress, events::SessionCompleted, events::WorkCommitted,
+    events::IsolationBroken, events::EvaluationStarted, events::Measured, events::ApproachCompleted,
+    events::ApproachFailed, events::EvaluationCompleted, events::ExplorationCompleted,
+    events::ExplorationInterrupted, events::ExplorationResumed, events::Adopted,
+    events::WorktreeRemoved, events::Warned, events::ApproachRetried, events::SessionLimited,
+    events::SessionSilent, events::CooledDown, events::BudgetSpent, events::CancelAsked>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

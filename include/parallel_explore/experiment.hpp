@@ -38,11 +38,11 @@ struct SessionSettings {
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   std::chrono::milliseconds grace = std::chrono::seconds(10);  ///< between SIGTERM and SIGKILL
   int max_turns = 0;                                           ///< 0: the agent's own limit
-  int retries = 2;                                             ///< after transient failures; 0–100
+  int retries = 2;  ///< after transient failures; 0–100
   std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each
-  std::chrono::milliseconds stall = std::chrono::minutes(5);        ///< reported; ended at twice that
-  std::chrono::milliseconds patience = std::chrono::hours(6);       ///< with an API that refuses
-  Budget budget;                                                    ///< of each approach
+  std::chrono::milliseconds stall = std::chrono::minutes(5);   ///< reported; ended at twice that
+  std::chrono::milliseconds patience = std::chrono::hours(6);  ///< with an API that refuses
+  Budget budget;                                               ///< of each approach
   int max_approaches = 10;                                     ///< 1–100000
   bool allow_empty = false;                                    ///< a session may change nothing
 

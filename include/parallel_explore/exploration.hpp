@@ -18,8 +18,8 @@ struct SessionRecord {
   ProcessIdentity process;
   TimePoint started;
   std::optional<TimePoint> ended;
-  Activity activity;  ///< what it did last
-  Usage usage;        ///< latest known; final when it ended
+  Activity activity;                    ///< what it did last
+  Usage usage;                          ///< latest known; final when it ended
   std::chrono::milliseconds silent{0};  ///< without a sign of life, as last reported; 0: none
   std::optional<SessionResult> result;
 };

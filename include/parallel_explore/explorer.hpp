@@ -99,8 +99,8 @@ enum class Delivery {
 struct Estimate {
   struct Agent {
     std::string agent;
-    int approaches = 0;     ///< that would run
-    int earlier = 0;        ///< approaches it is reckoned from
+    int approaches = 0;                     ///< that would run
+    int earlier = 0;                        ///< approaches it is reckoned from
     std::chrono::milliseconds duration{0};  ///< median of one approach
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known

@@ -115,14 +115,15 @@ struct SessionRequest {
   int sample = 1;          ///< from 1
   std::string session_id;  ///< UUID, unused before
   std::string prompt;
-  std::optional<Resumption> resume;  ///< only for a runner that can_resume()
+  std::optional<Resumption> resume;          ///< only for a runner that can_resume()
   std::optional<std::string> system_prompt;  ///< appended to the agent's own
   std::filesystem::path worktree;
   AgentSettings agent;
   int max_turns = 0;                 ///< 0: the agent's own limit
   std::optional<double> budget_usd;  ///< what it may spend; for agents that know such a limit
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
-  std::chrono::milliseconds stall{0};  ///< silence that is reported; ended after twice that; 0: none
+  std::chrono::milliseconds stall{
+      0};  ///< silence that is reported; ended after twice that; 0: none
   std::chrono::milliseconds grace = std::chrono::seconds(10);
   int port = 0;                       ///< a free TCP port on loopback; 0: none
   std::filesystem::path stream_file;  ///< raw standard output is written here

@@ -43,9 +43,9 @@ std::string input(SessionRequest const& request) {
 
 std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
   agents::StreamAgent claude;
-  claude.needs = {"ANTHROPIC_*", "CLAUDE_*",  "AWS_*",        "GOOGLE_APPLICATION_CREDENTIALS",
-                  "VERTEX_*",    "CLOUD_ML_*", "DISABLE_*",   "MAX_THINKING_TOKENS",
-                  "BASH_*",      "MCP_*",     "USE_BUILTIN_*"};
+  claude.needs = {"ANTHROPIC_*", "CLAUDE_*",   "AWS_*",        "GOOGLE_APPLICATION_CREDENTIALS",
+                  "VERTEX_*",    "CLOUD_ML_*", "DISABLE_*",    "MAX_THINKING_TOKENS",
+                  "BASH_*",      "MCP_*",      "USE_BUILTIN_*"};
   claude.argv = command_line;
   claude.input = input;
   claude.parser = [](SessionRequest const& /*request*/) {

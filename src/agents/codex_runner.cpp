@@ -17,8 +17,8 @@ std::string sandbox_of(std::string const& permission_mode) {
 std::vector<std::string> command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> argv{agent.command.empty() ? "codex" : agent.command, "exec", "--json"};
-  argv.insert(argv.end(), {"-c", fmt::format("sandbox_mode=\"{}\"",
-                                             sandbox_of(agent.permission_mode))});
+  argv.insert(argv.end(),
+              {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(agent.permission_mode))});
   argv.insert(argv.end(), {"-c", "approval_policy=\"never\""});
   if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
   argv.insert(argv.end(), agent.args.begin(), agent.args.end());

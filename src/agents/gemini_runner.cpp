@@ -16,8 +16,11 @@ std::vector<std::string> command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   // A new worktree is a folder that nobody has trusted yet.
   std::vector<std::string> argv{agent.command.empty() ? "gemini" : agent.command,
-                                "--output-format", "stream-json", "--skip-trust",
-                                "--approval-mode", approval_of(agent.permission_mode)};
+                                "--output-format",
+                                "stream-json",
+                                "--skip-trust",
+                                "--approval-mode",
+                                approval_of(agent.permission_mode)};
   if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
   if (request.resume) argv.insert(argv.end(), {"--resume", request.resume->session_id});
   argv.insert(argv.end(), agent.args.begin(), agent.args.end());

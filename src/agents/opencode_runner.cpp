@@ -20,7 +20,8 @@ std::vector<std::string> command_line(SessionRequest const& request) {
 std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher) {
   agents::StreamAgent opencode;
   // It speaks to whatever provider its settings name.
-  opencode.needs = {"OPENCODE_*", "ANTHROPIC_*", "OPENAI_*", "GEMINI_*", "GOOGLE_*", "OPENROUTER_*"};
+  opencode.needs = {"OPENCODE_*", "ANTHROPIC_*", "OPENAI_*",
+                    "GEMINI_*",   "GOOGLE_*",    "OPENROUTER_*"};
   opencode.argv = command_line;
   opencode.input = agents::prompt_with_instructions;
   opencode.parser = [](SessionRequest const& /*request*/) {

@@ -74,8 +74,8 @@ class Watch {
     auto const changed = last_change(request_.worktree);
     std::optional<milliseconds> unchanged;
     if (changed) {
-      unchanged = std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now() -
-                                                           *changed);
+      unchanged =
+          std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now() - *changed);
     }
     auto const silence = judge_silence(unprinted, unchanged, request_.stall);
     if (silence.end) {
@@ -83,8 +83,7 @@ class Watch {
       return std::nullopt;
     }
     if (silence.report) {
-      sink_.emit(
-          events::SessionSilent{request_.approach.name, request_.sample, silence.silent});
+      sink_.emit(events::SessionSilent{request_.approach.name, request_.sample, silence.silent});
     }
     return silence.again;
   }

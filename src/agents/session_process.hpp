@@ -16,7 +16,7 @@ struct SessionProcess {
   CommandLine command;
   std::string input;
   process::Conversation* conversation = nullptr;  ///< instead of `input`
-  std::function<void()> on_stop;  ///< asks it to end in words, before it is signalled
+  std::function<void()> on_stop;            ///< asks it to end in words, before it is signalled
   process::OutputHandler on_output;         ///< after the chunk is in the stream file
   std::uint64_t output_limit = 512u << 20;  ///< bytes; more ends the session
 };

@@ -34,14 +34,14 @@ Silence judge_silence(std::chrono::milliseconds unprinted,
                       std::optional<std::chrono::milliseconds> unchanged,
                       std::chrono::milliseconds stall) {
   Silence silence;
-  silence.silent = std::max(std::min(unprinted, unchanged.value_or(unprinted)),
-                            std::chrono::milliseconds(0));
+  silence.silent =
+      std::max(std::min(unprinted, unchanged.value_or(unprinted)), std::chrono::milliseconds(0));
   silence.end = silence.silent >= 2 * stall;
   silence.report = !silence.end && silence.silent >= stall;
   // A moment later, so that rounding does not make it look twice.
   auto const due = silence.silent < stall ? stall : 2 * stall;
-  silence.again = std::max(due - silence.silent, std::chrono::milliseconds(0)) +
-                  std::chrono::milliseconds(1);
+  silence.again =
+      std::max(due - silence.silent, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1);
   return silence;
 }
 

@@ -6,8 +6,8 @@
 
 namespace parallel_explore::agents {
 
-/// When something in that directory was last written, made, removed or renamed; none: nothing can be
-/// read. Walks it, but for `.git`. Blocking.
+/// When something in that directory was last written, made, removed or renamed; none: nothing can
+/// be read. Walks it, but for `.git`. Blocking.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> last_change(
     std::filesystem::path const& directory);
 

@@ -41,8 +41,7 @@ class News {
 };
 
 /// What a session came to: its stream's verdict, unless it was ended from outside.
-[[nodiscard]] SessionResult result_of(stream::Parser const& parser,
-                                      struct ProcessEnd const& end,
+[[nodiscard]] SessionResult result_of(stream::Parser const& parser, struct ProcessEnd const& end,
                                       SessionRequest const& request);
 
 /// `usage` with its cost, where the agent tells none and the spec has a price.

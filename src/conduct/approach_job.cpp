@@ -69,8 +69,7 @@ void ApproachJob::stop(std::optional<schedule::Why> why) {
 
 void ApproachJob::give_up(std::optional<schedule::Why> why) {
   if (why == schedule::Why::cancelled) return fail(ApproachState::cancelled, "cancelled");
-  if (why == schedule::Why::over_budget)
-    return fail(ApproachState::failed, "its budget is spent");
+  if (why == schedule::Why::over_budget) return fail(ApproachState::failed, "its budget is spent");
   auto const& sessions = record().sessions;
   if (sessions.empty() || !sessions.back().result) return fail(ApproachState::failed, "gave up");
   auto const& end = sessions.back().result->end;
@@ -79,9 +78,7 @@ void ApproachJob::give_up(std::optional<schedule::Why> why) {
 
 ApproachRecord const& ApproachJob::record() const { return *recorder_.exploration().find(name_); }
 
-task<schedule::Ended> ApproachJob::work() {
-  return guarded(work_steps(), schedule::Job::work);
-}
+task<schedule::Ended> ApproachJob::work() { return guarded(work_steps(), schedule::Job::work); }
 
 task<schedule::Ended> ApproachJob::measure() {
   return guarded(measure_steps(), schedule::Job::measure);
@@ -158,7 +155,8 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
     end.reason = limited->reason;
     if (limited->until) {
       auto const wait = *limited->until - std::chrono::system_clock::now();
-      end.retry_after = std::max(std::chrono::ceil<schedule::Duration>(wait), schedule::Duration(0));
+      end.retry_after =
+          std::max(std::chrono::ceil<schedule::Duration>(wait), schedule::Duration(0));
     }
   } else if (std::holds_alternative<Unauthorised>(result.end)) {
     end.end = schedule::End::unauthorised;
@@ -290,8 +288,8 @@ std::optional<Resumption> ApproachJob::resumption() const {
   if (last.agent_session.empty() || last.agent != agent()) return std::nullopt;
   Resumption resumption;
   resumption.session_id = last.agent_session;
-  resumption.prompt = compose_continuation(
-      experiment(), last.result ? reason_of(last.result->end) : std::string());
+  resumption.prompt =
+      compose_continuation(experiment(), last.result ? reason_of(last.result->end) : std::string());
   for (auto const& session : sessions) {
     if (session.agent_session == last.agent_session) resumption.used += session.usage;
   }

@@ -76,9 +76,8 @@ Conductor::Conductor(asio::any_io_executor executor, Crew crew, Recorder& record
                     recorder.exploration().experiment.instructions_mode),
       only_(std::move(only)),
       wake_(executor_, schedule::Instant::max()) {
-  recorder_.also_tell([this](Event const& event, Exploration const& exploration) {
-    hear(event, exploration);
-  });
+  recorder_.also_tell(
+      [this](Event const& event, Exploration const& exploration) { hear(event, exploration); });
 }
 
 Conductor::~Conductor() { recorder_.also_tell({}); }
@@ -180,8 +179,8 @@ void Conductor::act(schedule::Cool const& action) {
 }
 
 void Conductor::act(schedule::BudgetNews const& action) {
-  recorder_.emit(events::BudgetSpent{action.approach, action.what, action.used, action.limit,
-                                     action.reached});
+  recorder_.emit(
+      events::BudgetSpent{action.approach, action.what, action.used, action.limit, action.reached});
 }
 
 void Conductor::act(schedule::WakeAt const& action) { wake_.expires_at(action.when); }

@@ -7,7 +7,8 @@
 /// The members of the value types, for described_json.hpp. Included once by every codec.
 namespace parallel_explore {
 
-BOOST_DESCRIBE_STRUCT(Approach, (), (id, name, description, rationale, characteristics, agent, own_way))
+BOOST_DESCRIBE_STRUCT(Approach, (),
+                      (id, name, description, rationale, characteristics, agent, own_way))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))
 
 }  // namespace parallel_explore

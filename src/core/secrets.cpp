@@ -13,9 +13,9 @@ constexpr std::size_t shortest_secret = 8;
 
 /// Whole words of a name; "TOKENS" counts something, "TOKEN" is one.
 constexpr std::array<std::string_view, 18> telling_words{
-    "KEY",    "APIKEY", "TOKEN",      "SECRET",      "SECRETS",    "PASSWORD",
-    "PASSWD", "PASS",   "PASSPHRASE", "CREDENTIAL",  "CREDENTIALS", "AUTH",
-    "PAT",    "JWT",    "ACCESSKEY",  "PRIVATEKEY",  "COOKIE",     "BEARER"};
+    "KEY",    "APIKEY", "TOKEN",      "SECRET",     "SECRETS",     "PASSWORD",
+    "PASSWD", "PASS",   "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "AUTH",
+    "PAT",    "JWT",    "ACCESSKEY",  "PRIVATEKEY", "COOKIE",      "BEARER"};
 
 /// A name that only points to where a secret is kept, or says how one is used.
 constexpr std::array<std::string_view, 10> harmless_ends{

@@ -140,7 +140,7 @@ class StandardEvaluator final : public Evaluator {
     process::CommandRequest request;
     request.command.argv = {"/bin/sh", "-c", core::expand_shell(command.run, placeholders(sample))};
     request.command.directory = sample.worktree.path;
-    request.command.environment = 
+    request.command.environment =
         core::child_environment(process::current_environment(), sample.pass_env);
     request.command.environment["PEXPLORE_APPROACH"] = sample.approach.name;
     request.command.environment["PEXPLORE_WORKTREE"] = sample.worktree.path.string();

@@ -29,9 +29,9 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
       throw Error(ErrorCode::validation,
                   fmt::format("approach {} is {}: only what failed is run again", name,
                               name_of(record.state)),
-                  is_final(record.state) ? ""
-                                         : fmt::format("go on with it: pexplore resume {}",
-                                                       exploration.name));
+                  is_final(record.state)
+                      ? ""
+                      : fmt::format("go on with it: pexplore resume {}", exploration.name));
     }
     names.insert(name);
   }
@@ -155,9 +155,9 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
     }
   }
   if (ended.empty()) {
-    throw Error(ErrorCode::validation,
-                fmt::format("nothing of {} runs or waits: there is nothing to cancel",
-                            exploration.name));
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("nothing of {} runs or waits: there is nothing to cancel", exploration.name));
   }
   (void)end_leftovers(exploration);
   recorder.emit(events::CancelAsked{named});
@@ -166,7 +166,8 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
   }
   bool const all_ended = std::ranges::all_of(
       exploration.approaches, [](ApproachRecord const& each) { return is_final(each.state); });
-  if (all_ended) recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
+  if (all_ended)
+    recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
 }
 
 /// Makes sure that an approach which is added can be run.

@@ -165,18 +165,20 @@ task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget
                           exploration.state == ExplorationState::interrupted ||
                           std::ranges::any_of(exploration.approaches, waits);
   if (exploration.last_seq == 0) {
-    throw Error(ErrorCode::journal, fmt::format("nothing is left of the record of {}", name),
-                fmt::format("remove it: pexplore cleanup --force {}; its branches stay in git", name));
+    throw Error(
+        ErrorCode::journal, fmt::format("nothing is left of the record of {}", name),
+        fmt::format("remove it: pexplore cleanup --force {}; its branches stay in git", name));
   }
   if (!unfinished) {
     bool const failed = exploration.state != ExplorationState::completed;
-    throw Error(ErrorCode::validation,
-                fmt::format("experiment {} is {}: there is nothing to go on with", name,
-                            name_of(exploration.state)),
-                fmt::format("{}look at it: pexplore show {}",
-                            failed ? fmt::format("run what failed again: pexplore retry {}; or ", name)
-                                   : "",
-                            name));
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("experiment {} is {}: there is nothing to go on with", name,
+                    name_of(exploration.state)),
+        fmt::format(
+            "{}look at it: pexplore show {}",
+            failed ? fmt::format("run what failed again: pexplore retry {}; or ", name) : "",
+            name));
   }
   add_runners(exploration.experiment);
   check_instructions(exploration.experiment);

@@ -72,8 +72,8 @@ struct CommandRequest {
   Conversation* conversation = nullptr;  ///< instead of `input`
   std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
-  std::function<void()> on_stop;      ///< when it is to end: by its deadline or by cancellation
-  OutputHandler on_output, on_error;  ///< empty: read and thrown away
+  std::function<void()> on_stop;       ///< when it is to end: by its deadline or by cancellation
+  OutputHandler on_output, on_error;   ///< empty: read and thrown away
   std::chrono::milliseconds quiet{0};  ///< silence after which on_quiet is asked; 0: never
   QuietHandler on_quiet;
   std::function<void(ProcessIdentity)> on_spawn;

@@ -50,9 +50,9 @@ std::string spending_section(Exploration const& exploration) {
   if (all.empty()) return {};
   std::string text = "\n## Spent\n\n";
   for (auto const& each : all) {
-    text += fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
-                        each.sessions == 1 ? "" : "s",
-                        report::usage_text(each.duration, each.usage));
+    text +=
+        fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
+                    each.sessions == 1 ? "" : "s", report::usage_text(each.duration, each.usage));
   }
   return text;
 }
@@ -80,9 +80,10 @@ std::string approach_section(ApproachRecord const& record,
                       record.reason.empty() ? "" : ": " + one_line(record.reason));
   if (!record.sessions.empty()) {
     auto const& session = record.sessions.back();
-    text += fmt::format(
-        "- session: {}{}{}, {}\n", session.agent, session.model.empty() ? "" : " " + session.model,
-        session.agent_session.empty() ? "" : " `" + session.agent_session + "`", usage_text(record));
+    text += fmt::format("- session: {}{}{}, {}\n", session.agent,
+                        session.model.empty() ? "" : " " + session.model,
+                        session.agent_session.empty() ? "" : " `" + session.agent_session + "`",
+                        usage_text(record));
     if (record.sessions.size() > 1)
       text += fmt::format("- sessions: {}, the last of which counts\n", record.sessions.size());
   }

@@ -225,8 +225,7 @@ std::string progress_json(Exploration const& exploration) {
                       {"metrics", metrics_json(record)}};
     if (!record.sessions.empty()) {
       each["pid"] = record.sessions.back().process.pid;
-      each["silent_s"] =
-          std::chrono::duration<double>(record.sessions.back().silent).count();
+      each["silent_s"] = std::chrono::duration<double>(record.sessions.back().silent).count();
       each["tool"] = text_or_null(record.sessions.back().activity.tool);
       each["activity"] = text_or_null(record.sessions.back().activity.text);
     }

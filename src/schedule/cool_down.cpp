@@ -20,8 +20,7 @@ bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   if (!since_) since_ = now;
   bool const begins = over(now);
   if (!begins && !retry_after) return false;
-  auto const wait =
-      retry_after ? std::clamp(*retry_after, Duration(0), longest_asked) : own_wait();
+  auto const wait = retry_after ? std::clamp(*retry_after, Duration(0), longest_asked) : own_wait();
   auto const until = now + wait;
   if (!begins) {
     bool const tells = until > until_ + worth_telling;

@@ -35,8 +35,7 @@ std::vector<Action> Scheduler::step(Input const& input, Instant now) {
 void Scheduler::take(Begin const& /*input*/, Instant /*now*/, Actions& actions) {
   for (auto const& [approach, used] : plan_.spent) account(approach, used, actions);
   auto const entries = waiting_;
-  for (auto const& waiting : entries)
-    account(waiting.entry.approach, waiting.entry.used, actions);
+  for (auto const& waiting : entries) account(waiting.entry.approach, waiting.entry.used, actions);
 }
 
 void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
@@ -93,8 +92,8 @@ void Scheduler::account(std::string const& approach, Used const& used, Actions& 
         stop(actions, Outcome::budget_spent, "the experiment's budget is spent");
     } else if (running_.contains({approach, Job::work})) {
       actions.emplace_back(StopOne{approach, Why::over_budget});
-    } else if (auto const found = std::ranges::find(waiting_, approach,
-                                                    [](Waiting const& w) { return w.entry.approach; });
+    } else if (auto const found = std::ranges::find(
+                   waiting_, approach, [](Waiting const& w) { return w.entry.approach; });
                found != waiting_.end()) {
       waiting_.erase(found);
       actions.emplace_back(GiveUp{approach, Why::over_budget});
@@ -159,8 +158,7 @@ void Scheduler::retry(Entry entry, Instant now, Actions& actions) {
 
 void Scheduler::cancel(std::string const& approach, Actions& actions) {
   auto const is_it = [&](Waiting const& waiting) { return waiting.entry.approach == approach; };
-  bool const waits =
-      std::erase_if(waiting_, is_it) + std::erase(to_measure_, approach) > 0;
+  bool const waits = std::erase_if(waiting_, is_it) + std::erase(to_measure_, approach) > 0;
   bool const runs =
       running_.contains({approach, Job::work}) || running_.contains({approach, Job::measure});
   if (waits) actions.emplace_back(GiveUp{approach, Why::cancelled});

@@ -66,8 +66,7 @@ struct StopAsked {
   std::string reason;
 };
 struct Tick {};
-using Input =
-    std::variant<Begin, Ended, Refused, Spent, Added, CancelAsked, StopAsked, Tick>;
+using Input = std::variant<Begin, Ended, Refused, Spent, Added, CancelAsked, StopAsked, Tick>;
 
 // Actions.
 struct Start {
@@ -115,8 +114,8 @@ enum class Outcome {
   stopped,
   deadline_passed,
   budget_spent,
-  unauthorised,      ///< what needs those credentials waits; everything else is done
-  out_of_patience,   ///< the API refused for too long
+  unauthorised,     ///< what needs those credentials waits; everything else is done
+  out_of_patience,  ///< the API refused for too long
   cancelled,
 };
 struct Finish {
@@ -124,15 +123,14 @@ struct Finish {
   std::string reason;
   bool operator==(Finish const&) const = default;
 };
-using Action =
-    std::variant<Start, Stop, StopOne, GiveUp, Retry, Cool, BudgetNews, WakeAt, Finish>;
+using Action = std::variant<Start, Stop, StopOne, GiveUp, Retry, Cool, BudgetNews, WakeAt, Finish>;
 
 struct Plan {
   std::vector<Entry> to_work;         ///< in the order in which they shall start
   std::map<std::string, Used> spent;  ///< by approaches that are not to run
-  bool measures = false;  ///< whether there is anything that needs the machine alone
-  int max_parallel = 1;   ///< jobs at once, at least 1
-  int retries = 0;        ///< of each approach, after transient failures
+  bool measures = false;              ///< whether there is anything that needs the machine alone
+  int max_parallel = 1;               ///< jobs at once, at least 1
+  int retries = 0;                    ///< of each approach, after transient failures
   Duration retry_delay = std::chrono::seconds(5);  ///< before the first; doubled by each
   Duration patience = std::chrono::hours(6);       ///< with an API that does nothing but refuse
   Budget budget, approach_budget;

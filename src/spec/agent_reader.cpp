@@ -10,8 +10,8 @@
 namespace parallel_explore {
 
 std::vector<std::string> const& known_agents() {
-  static std::vector<std::string> const names{"claude",   "codex",   "gemini", "opencode",
-                                              "acp",      "command", "replay"};
+  static std::vector<std::string> const names{"claude", "codex",   "gemini", "opencode",
+                                              "acp",    "command", "replay"};
   return names;
 }
 
@@ -113,8 +113,7 @@ void read_agents(Reader& reader, Node const& node, std::map<std::string, AgentSe
   }
   for (auto const& [name, line, table] : *entries) {
     if (core::slug(name) != name) {
-      reader.fault(line,
-                   fmt::format("\"{}\" is no name for an agent", core::clean_line(name, 60)));
+      reader.fault(line, fmt::format("\"{}\" is no name for an agent", core::clean_line(name, 60)));
     } else {
       read_agent(reader, name, table, into[name]);
     }

@@ -123,7 +123,8 @@ class ExperimentReader {
         {"retries", reader_.integer(s.retries, 0, 100)},
         {"retry_delay", reader_.duration(s.retry_delay)},
         {"patience", reader_.duration(s.patience)},
-        {"samples", only(reader_.integer(samples, 1, 1000), samples, 1, "each approach is run once")},
+        {"samples",
+         only(reader_.integer(samples, 1, 1000), samples, 1, "each approach is run once")},
         {"strategy", only(reader_.text(strategy), strategy, std::string("all"),
                           "every approach is run to its end")}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));

@@ -279,10 +279,11 @@ std::string JournalStore::repair(std::string const& name) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot repair {}: {}", file.string(), error.message()));
   }
-  return fmt::format("the journal was cut before its damaged line {}, with {} line{} after it; as it "
-                     "was, it is {}",
-                     *damage.first_bad_line, damage.lines_after,
-                     damage.lines_after == 1 ? "" : "s", copy.string());
+  return fmt::format(
+      "the journal was cut before its damaged line {}, with {} line{} after it; as it "
+      "was, it is {}",
+      *damage.first_bad_line, damage.lines_after, damage.lines_after == 1 ? "" : "s",
+      copy.string());
 }
 
 bool JournalStore::held(std::string const& name) const {

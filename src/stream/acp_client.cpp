@@ -29,7 +29,8 @@ std::string option_of(json::array const& options, std::initializer_list<std::str
   for (auto const kind : kinds) {
     for (auto const& each : options) {
       auto const* const option = each.if_object();
-      if (option && text_at(*option, "kind") == kind) return std::string(text_at(*option, "optionId"));
+      if (option && text_at(*option, "kind") == kind)
+        return std::string(text_at(*option, "optionId"));
     }
   }
   return {};
@@ -83,8 +84,7 @@ struct AcpClient::Words {
     // What a loaded session repeats is not said anew.
     c.answer_.clear();
     c.activity_ = {};
-    auto const& text =
-        c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
+    auto const& text = c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
     request("session/prompt",
             {{"sessionId", c.session_id_},
              {"prompt", json::array{json::object{{"type", "text"}, {"text", text}}}}});
@@ -153,7 +153,8 @@ struct AcpClient::Words {
       used_tool(update, kind == "tool_call");
     } else if (kind == "usage_update") {
       auto const* const cost = object_at(update, "cost");
-      if (cost && text_at(*cost, "currency") == "USD") c.usage_.cost_usd = number_at(*cost, "amount");
+      if (cost && text_at(*cost, "currency") == "USD")
+        c.usage_.cost_usd = number_at(*cost, "amount");
     } else {
       return false;
     }
@@ -198,9 +199,8 @@ struct AcpClient::Words {
     auto const* const tool = params ? object_at(*params, "toolCall") : nullptr;
     auto kind = tool ? std::string(text_at(*tool, "kind")) : std::string();
     if (kind.empty()) kind = c.tool_kind_;
-    bool const allowed =
-        c.options_.policy == PermissionPolicy::allow ||
-        (c.options_.policy == PermissionPolicy::allow_edits && is_safe(kind));
+    bool const allowed = c.options_.policy == PermissionPolicy::allow ||
+                         (c.options_.policy == PermissionPolicy::allow_edits && is_safe(kind));
     std::string choice;
     if (options && !c.cancelled_) {
       choice = allowed ? option_of(*options, {"allow_once", "allow_always"})

@@ -130,10 +130,10 @@ Verdict CodexParser::verdict(int status, std::string_view last_error) const {
   verdict.answer = core::valid_utf8(answer_);
   verdict.notes = warnings_;
   note_foreign_lines(foreign_, taken_, verdict);
-  verdict.unknown_session = !turn_completed_ &&
-                            (last_error.find("no rollout found") != std::string_view::npos ||
-                             last_error.find("thread not found") != std::string_view::npos ||
-                             last_error.find("No saved session") != std::string_view::npos);
+  verdict.unknown_session =
+      !turn_completed_ && (last_error.find("no rollout found") != std::string_view::npos ||
+                           last_error.find("thread not found") != std::string_view::npos ||
+                           last_error.find("No saved session") != std::string_view::npos);
   if (turn_completed_) {
     if (status == 0) {
       verdict.end = Completed{};

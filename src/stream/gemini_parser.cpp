@@ -73,7 +73,8 @@ bool GeminiParser::take(std::string_view line) {
     } else if (type == "tool_result") {
       if (text_at(object, "status") == "error") {
         auto const* const error = object_at(object, "error");
-        tool_error_ = core::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
+        tool_error_ =
+            core::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
       }
     } else if (type == "error") {
       error_ = core::clean_line(text_at(object, "message"), 300);

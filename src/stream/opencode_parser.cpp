@@ -97,7 +97,8 @@ Verdict OpencodeParser::verdict(int status, std::string_view last_error) const {
   verdict.answer = core::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
   note_foreign_lines(foreign_, taken_, verdict);
-  verdict.unknown_session = !stopped_ && last_error.find("ession not found") != std::string_view::npos;
+  verdict.unknown_session =
+      !stopped_ && last_error.find("ession not found") != std::string_view::npos;
   if (stopped_ && error_.empty()) {
     if (status == 0) {
       verdict.end = Completed{};

@@ -53,8 +53,7 @@ std::optional<int> status_after(std::string_view text, std::size_t at) {
   }
   if (at + 3 > text.size() || !std::ranges::all_of(text.substr(at, 3), digit)) return std::nullopt;
   if (at + 3 < text.size() && digit(text[at + 3])) return std::nullopt;
-  int const status =
-      (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+  int const status = (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
   if (status < 400 || status > 599) return std::nullopt;
   return status;
 }

@@ -105,8 +105,8 @@ task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
   co_await refuse_new_programs(std::move(trusted), git);
 }
 
-/// What a creation left that was killed. A branch that is not at the base is somebody else's, and so
-/// may be the directory.
+/// What a creation left that was killed. A branch that is not at the base is somebody else's, and
+/// so may be the directory.
 task<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await repository_.git().attempt(std::move(ask));
@@ -156,7 +156,8 @@ task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
   // Forced, it takes the place of one whose directory somebody has deleted.
   std::vector<std::string> add{"worktree", "add", "--force", "--no-checkout", "--quiet"};
   if (worktree.tip.empty()) {
-    add.insert(add.end(), {"--no-track", "-b", worktree.branch, worktree.path.string(), worktree.base});
+    add.insert(add.end(),
+               {"--no-track", "-b", worktree.branch, worktree.path.string(), worktree.base});
   } else {
     add.insert(add.end(), {worktree.path.string(), worktree.branch});
   }

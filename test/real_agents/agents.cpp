@@ -26,7 +26,8 @@ std::string claude_environment(int port) {
 
 std::string claude_spec(fs::path const& program, fs::path const& /*home*/, int port) {
   return fmt::format(
-      "[agent.claude]\ncommand = \"{}\"\nargs = [\"--allowedTools\", \"Bash(*)\"]\nenv = {{ {} }}\n",
+      "[agent.claude]\ncommand = \"{}\"\nargs = [\"--allowedTools\", \"Bash(*)\"]\nenv = {{ {} "
+      "}}\n",
       program.string(), claude_environment(port));
 }
 
@@ -75,9 +76,8 @@ fs::path agents_directory() {
 std::vector<Adapter> const& adapters() {
   static std::vector<Adapter> const all{
       {"claude", "node_modules/@anthropic-ai/claude-code-linux-x64/claude", true, claude_spec},
-      {"codex",
-       "node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex", true,
-       codex_spec},
+      {"codex", "node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex",
+       true, codex_spec},
       {"acp", "node_modules/@zed-industries/claude-code-acp/dist/index.js", false, acp_spec}};
   return all;
 }

@@ -18,11 +18,11 @@ namespace parallel_explore::real {
 /// One way to run an agent.
 struct Adapter {
   std::string name;
-  std::filesystem::path program;     ///< below agents_directory()
-  bool tells_refusals = true;        ///< on its stream, while they last
+  std::filesystem::path program;  ///< below agents_directory()
+  bool tells_refusals = true;     ///< on its stream, while they last
   /// The `[agent.…]` table of a spec. Makes what the agent wants in its home.
-  std::function<std::string(std::filesystem::path const& program,
-                            std::filesystem::path const& home, int port)>
+  std::function<std::string(std::filesystem::path const& program, std::filesystem::path const& home,
+                            int port)>
       spec;
 };
 

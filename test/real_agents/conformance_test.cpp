@@ -35,8 +35,7 @@ class Conformance : public testing::TestWithParam<Adapter> {
     auto const home = place_.path() / "home";
     std::filesystem::create_directories(home);
     auto const agent = GetParam().spec(program_, home, model_->port());
-    support::write_file(place_.path() / "spec.toml",
-                        fmt::format(R"(
+    support::write_file(place_.path() / "spec.toml", fmt::format(R"(
 name = "real"
 task = "Write hello.txt, then run a command."
 [session]
@@ -49,7 +48,7 @@ name = "only"
 description = "as you like"
 {}
 )",
-                                    GetParam().name, session, agent));
+                                                                 GetParam().name, session, agent));
   }
 
   support::ShellResult sh(std::string const& script) {
@@ -69,9 +68,7 @@ description = "as you like"
     return error ? boost::json::value() : summary.at_pointer("/approaches/0");
   }
 
-  std::string journal() {
-    return support::read_file(repository_ / ".pexplore/real/journal.jsonl");
-  }
+  std::string journal() { return support::read_file(repository_ / ".pexplore/real/journal.jsonl"); }
 
   void expect_work_done() {
     EXPECT_EQ(sh("git show pexplore/real/only:hello.txt").output, "hello\n");

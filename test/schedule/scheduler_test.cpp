@@ -192,8 +192,9 @@ TEST(Scheduler, LeavesWhatNeedsRefusedCredentialsPendingAndDoesTheRest) {
 TEST(Scheduler, CancelsWhatWaitsAndWhatRuns) {
   Scheduler scheduler(plan({"a", "b", "c"}));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(CancelAsked{{"a", "c"}}, t0),
-              ElementsAre(Action{StopOne{"a", Why::cancelled}}, Action{GiveUp{"c", Why::cancelled}}));
+  EXPECT_THAT(
+      scheduler.step(CancelAsked{{"a", "c"}}, t0),
+      ElementsAre(Action{StopOne{"a", Why::cancelled}}, Action{GiveUp{"c", Why::cancelled}}));
   EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0), ElementsAre(works("b")));
   EXPECT_THAT(scheduler.step(CancelAsked{}, t0), ElementsAre(Action{StopOne{"b", Why::cancelled}}));
   EXPECT_THAT(scheduler.step(worked("b", End::stopped), t0),

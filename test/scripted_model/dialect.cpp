@@ -26,8 +26,7 @@ std::string_view text_at(json::object const& object, std::string_view key) {
 
 /// The first word after one of the ways in which agents tell their model where they are.
 std::string directory_in(std::string const& text) {
-  for (std::string_view const mark :
-       {"orking directory: ", "<cwd>", "working directory is "}) {
+  for (std::string_view const mark : {"orking directory: ", "<cwd>", "working directory is "}) {
     auto const at = text.find(mark);
     if (at == std::string::npos) continue;
     auto const begin = at + mark.size();
@@ -176,15 +175,14 @@ std::string say_responses(Step const& step, json::object const& request) {
             {"arguments", json::serialize(arguments)}};
   }
   text += event("response.output_item.done", {{"output_index", 0}, {"item", std::move(item)}});
-  text += event("response.completed",
-                {{"response",
-                  {{"id", response},
-                   {"usage",
-                    {{"input_tokens", 1000},
-                     {"input_tokens_details", {{"cached_tokens", 100}}},
-                     {"output_tokens", 50},
-                     {"output_tokens_details", {{"reasoning_tokens", 0}}},
-                     {"total_tokens", 1050}}}}}});
+  text += event("response.completed", {{"response",
+                                        {{"id", response},
+                                         {"usage",
+                                          {{"input_tokens", 1000},
+                                           {"input_tokens_details", {{"cached_tokens", 100}}},
+                                           {"output_tokens", 50},
+                                           {"output_tokens_details", {{"reasoning_tokens", 0}}},
+                                           {"total_tokens", 1050}}}}}});
   return text;
 }
 
@@ -195,8 +193,7 @@ std::string refusal(int status) {
                      : status == 529 ? "overloaded_error"
                                      : "api_error";
   return json::serialize(json::object{
-      {"type", "error"},
-      {"error", {{"type", type}, {"message", "refused by the script"}}}});
+      {"type", "error"}, {"error", {{"type", type}, {"message", "refused by the script"}}}});
 }
 
 }  // namespace scripted

@@ -38,7 +38,8 @@ Script Script::parse(std::string const& text) {
   for (auto const& each : value.at("steps").as_array())
     script.steps.push_back(read_step(each.as_object()));
   if (auto const* faults = value.as_object().if_contains("faults")) {
-    for (auto const& each : faults->as_array()) script.faults.push_back(read_fault(each.as_object()));
+    for (auto const& each : faults->as_array())
+      script.faults.push_back(read_fault(each.as_object()));
   }
   return script;
 }

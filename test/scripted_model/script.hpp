@@ -32,7 +32,8 @@ struct Fault {
 };
 
 /// {"steps": [{"write": {"path": …, "content": …}}, {"run": …}, {"say": …}],
-///  "faults": [{"at": 0, "times": 2, "status": 429, "retry_after": 1}, {"silent": true}, {"cut": true}]}
+///  "faults": [{"at": 0, "times": 2, "status": 429, "retry_after": 1}, {"silent": true}, {"cut":
+///  true}]}
 /// A script ends by saying something; "done" if it says nothing.
 struct Script {
   std::vector<Step> steps;

@@ -132,8 +132,7 @@ TEST(Spec, NamesLineCauseAndMendOfEveryFault) {
   EXPECT_THAT(text, HasSubstr("s:2: \"task\" must be a string, not an integer"));
   EXPECT_THAT(text, HasSubstr("s:4: \"soon\" is no duration for \"timeout\"; write 30m"));
   EXPECT_THAT(text, HasSubstr("s:5: \"max_parallel\" must be from 1 to 1024, not 0"));
-  EXPECT_THAT(text,
-              HasSubstr("s:6: unknown agent \"claud\"; did you mean \"claude\"?"));
+  EXPECT_THAT(text, HasSubstr("s:6: unknown agent \"claud\"; did you mean \"claude\"?"));
   EXPECT_THAT(text,
               HasSubstr("s:9: unknown key \"wieght\" in [[criterion]]; did you mean \"weight\"?"));
 }
@@ -178,7 +177,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"budget", "[session]\nbudget_usd = 0\n", "s:2: a budget is more than 0"},
         Bad{"budget_tokens", "[budget]\ntokens = 1.5\n", "1.5 is no whole number of at least 1"},
         Bad{"budget_key", "[budget]\ndollars = 1\n", "unknown key \"dollars\" in [budget]"},
-        Bad{"no_adapter", "[agent.goose]\nrun = [\"goose\"]\n", "s:1: [agent.goose] is no agent of ours"},
+        Bad{"no_adapter", "[agent.goose]\nrun = [\"goose\"]\n",
+            "s:1: [agent.goose] is no agent of ours"},
         Bad{"unknown_adapter", "[agent.goose]\nadapter = \"acpp\"\n", "did you mean \"acp\"?"},
         Bad{"price", "[agent.codex]\nprice = { input = -1 }\n", "\"input\""},
         Bad{"samples", "[session]\nsamples = 3\n",

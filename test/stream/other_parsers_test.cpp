@@ -85,8 +85,8 @@ TEST(EveryParser, survives_hostile_lines) {
         R"({"type":"item.completed","item":7})", R"({"type":"turn.completed","usage":[]})",
         R"({"type":"turn.failed"})", R"({"type":"error","message":{}})",
         R"({"type":"result","stats":{"models":3,"cached":1e400}})",
-        R"({"type":"step_finish","part":{"tokens":{"cache":5},"cost":"x"}})",
-        R"({"id":0})", R"({"id":null,"method":"session/request_permission"})",
+        R"({"type":"step_finish","part":{"tokens":{"cache":5},"cost":"x"}})", R"({"id":0})",
+        R"({"id":null,"method":"session/request_permission"})",
         R"({"id":"x","method":"session/request_permission","params":{"options":{}}})",
         R"({"id":99999999999999999999,"result":{}})", R"({"id":0,"error":3})",
         R"({"method":"session/update","params":{"update":[]}})"}) {
@@ -156,8 +156,10 @@ std::string answer(PermissionPolicy policy, std::string const& kind, std::string
 }
 
 TEST(AcpClient, answers_permissions_by_policy) {
-  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "edit", both), HasSubstr(R"("optionId":"yes")"));
-  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "execute", both), HasSubstr(R"("optionId":"no")"));
+  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "edit", both),
+              HasSubstr(R"("optionId":"yes")"));
+  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "execute", both),
+              HasSubstr(R"("optionId":"no")"));
   EXPECT_THAT(answer(PermissionPolicy::allow_edits, "", both), HasSubstr(R"("optionId":"no")"));
   EXPECT_THAT(answer(PermissionPolicy::allow, "execute", both), HasSubstr(R"("optionId":"yes")"));
   EXPECT_THAT(answer(PermissionPolicy::deny, "read", both), HasSubstr(R"("optionId":"no")"));

@@ -41,7 +41,8 @@ std::map<std::string, Recorded> const& recorded() {
       {"codex-rate-limited", {1, "limited", "429", 0, 0, 0, {}, "01a1fb6c-ecf0", ""}},
       {"codex-resumed-usage-is-cumulative",
        {0, "completed", "", 2, 2268, 112, {}, "01a1fb6e-d469", "All done"}},
-      // Nothing in the stream tells that the command was not run. What tells is that nothing changed.
+      // Nothing in the stream tells that the command was not run. What tells is that nothing
+      // changed.
       {"codex-sandboxed-command-lost-exit-0",
        {0, "completed", "", 1, 2268, 112, {}, "01a1fb6e-d6ee", "All done"}},
       {"codex-structured-output",
@@ -152,7 +153,8 @@ TEST(Recorded, no_stream_without_its_last_line_is_a_success) {
 
 TEST(Recorded, only_refused_credentials_stop_a_session_at_once) {
   for (auto const& [name, expected] : recorded()) {
-    if (name.starts_with("gemini-") || name.starts_with("acp-")) continue;  // these end by themselves
+    if (name.starts_with("gemini-") || name.starts_with("acp-"))
+      continue;  // these end by themselves
     EXPECT_EQ(parse(name)->unauthorised(), expected.end == "unauthorised") << name;
   }
 }

@@ -36,18 +36,21 @@ name = "five"
 run = "test -e f5"
 gate = true
 )";
-    for (int i = 0; i < approaches; ++i) spec += "[[approach]]\nname = \"a" + std::to_string(i) + "\"\n";
+    for (int i = 0; i < approaches; ++i)
+      spec += "[[approach]]\nname = \"a" + std::to_string(i) + "\"\n";
     write_spec(spec);
   }
 
   /// Runs that command until it has told of `events` events, then kills it. True if it had ended.
   bool run_and_kill(std::string const& command, int events) {
     // The program's own output is the clock: no two runs take the same time.
-    auto const result = sh(
-        "rm -f ../events; mkfifo ../events; " PEXPLORE " " + command +
-        " --events -q > ../events 2> ../stderr & pid=$!; exec 3< ../events; n=0; "
-        "while [ $n -lt " + std::to_string(events) + " ] && read line <&3; do n=$((n+1)); done; "
-        "kill -KILL $pid 2> /dev/null; cat <&3 > /dev/null; wait $pid; echo $?");
+    auto const result =
+        sh("rm -f ../events; mkfifo ../events; " PEXPLORE " " + command +
+           " --events -q > ../events 2> ../stderr & pid=$!; exec 3< ../events; n=0; "
+           "while [ $n -lt " +
+           std::to_string(events) +
+           " ] && read line <&3; do n=$((n+1)); done; "
+           "kill -KILL $pid 2> /dev/null; cat <&3 > /dev/null; wait $pid; echo $?");
     return result.output != "137\n";
   }
 
@@ -93,7 +96,8 @@ TEST_F(Kill, AtRandomMomentsLosesNothingAndRepeatsNothing) {
     for (auto const& stray : process::find_strays({}, "PEXPLORE_EXPERIMENT=k"))
       EXPECT_FALSE(process::alive(stray)) << "a process of a killed run survives";
     sh("pexplore cleanup k --force; rm -rf ../ended ../repo.pexplore .pexplore/k; "
-       "git for-each-ref --format='%(refname:short)' refs/heads/pexplore | xargs -r git branch -q -D");
+       "git for-each-ref --format='%(refname:short)' refs/heads/pexplore | xargs -r git branch -q "
+       "-D");
   }
   RecordProperty("kills", kills);
 }

@@ -93,13 +93,13 @@ TEST_F(Survival, AChangeInTheWorktreeIsASignOfLife) {
 TEST_F(Survival, AnApproachIsAddedToARunningExperiment) {
   spec({{"slow", "echo started > ../../../started; read line < ../../../go; echo x > x"},
         {"more", "echo y > y"}});
-  auto const result = sh(
-      "mkfifo ../started ../go; " PEXPLORE
-      " run ../spec.toml -q > ../out & pid=$!; read line < ../started; "
-      "pexplore add e --approach extra='exec sh " +
-      (place_.path() / "more.sh").string() +
-      "'; echo \"add $?\"; ls .pexplore/e/inbox | grep -c json; echo > ../go; wait $pid; echo \"run "
-      "$?\"");
+  auto const result = sh("mkfifo ../started ../go; " PEXPLORE
+                         " run ../spec.toml -q > ../out & pid=$!; read line < ../started; "
+                         "pexplore add e --approach extra='exec sh " +
+                         (place_.path() / "more.sh").string() +
+                         "'; echo \"add $?\"; ls .pexplore/e/inbox | grep -c json; echo > ../go; "
+                         "wait $pid; echo \"run "
+                         "$?\"");
   EXPECT_THAT(result.output, HasSubstr("Added extra to e.\nadd 0\n0\n")) << result.error;
   EXPECT_THAT(result.output, HasSubstr("run 0"));
   EXPECT_EQ(kept("extra", "y"), "y\n");
@@ -182,9 +182,9 @@ TEST_F(Survival, CredentialsAreNowhereInWhatIsWritten) {
   // The session gets the key by name, and prints it wherever it can.
   spec({{"a", "echo $SOME_API_KEY; echo \"said $SOME_API_KEY\" >&2; exit 3"}}, "",
        "[environment]\npass = [\"SOME_API_KEY\"]\n");
-  auto const result =
-      sh("export SOME_API_KEY=secret-of-mine-123; pexplore run ../spec.toml --json; pexplore show e; "
-         "pexplore logs e a; grep -rl secret-of-mine-123 .pexplore && echo FOUND");
+  auto const result = sh(
+      "export SOME_API_KEY=secret-of-mine-123; pexplore run ../spec.toml --json; pexplore show e; "
+      "pexplore logs e a; grep -rl secret-of-mine-123 .pexplore && echo FOUND");
   EXPECT_THAT(result.output + result.error, Not(HasSubstr("secret-of-mine-123")));
   EXPECT_THAT(result.output, Not(HasSubstr("FOUND")));
   EXPECT_THAT(reason("a"), HasSubstr("said ******"));
@@ -203,7 +203,8 @@ TEST_F(Survival, AWorktreeDeletedByHandIsMadeAgainFromItsBranch) {
   spec({{"a", "test -e done && exit; echo x > x; echo more > done; exit 1"}});
   sh("pexplore run ../spec.toml");
   auto const result = sh("rm -rf ../repo.pexplore/e/a; pexplore retry e a");
-  EXPECT_THAT(result.error, HasSubstr("was gone; it is made again from its branch")) << result.output;
+  EXPECT_THAT(result.error, HasSubstr("was gone; it is made again from its branch"))
+      << result.output;
   EXPECT_EQ(state("a"), "completed") << result.error;
   EXPECT_EQ(kept("a", "x"), "x\n");
 }
@@ -211,9 +212,9 @@ TEST_F(Survival, AWorktreeDeletedByHandIsMadeAgainFromItsBranch) {
 TEST_F(Survival, ABranchMovedByHandIsSaidAndNotOverwritten) {
   spec({{"a", "echo x > x; exit 1"}});
   sh("pexplore run ../spec.toml");
-  auto const moved = sh(
-      "git -C ../repo.pexplore/e/a reset -q --hard HEAD~1; pexplore retry e a; "
-      "git rev-parse pexplore/e/a main");
+  auto const moved =
+      sh("git -C ../repo.pexplore/e/a reset -q --hard HEAD~1; pexplore retry e a; "
+         "git rev-parse pexplore/e/a main");
   EXPECT_THAT(reason("a"), HasSubstr("was moved by hand"));
   EXPECT_THAT(reason("a"), HasSubstr("--fresh"));
   EXPECT_EQ(moved.output.substr(moved.output.size() - 82, 40),
@@ -238,7 +239,8 @@ TEST_F(Survival, ADamagedJournalIsNamedByLineAndRepairedOnlyWhenAsked) {
 
 TEST_F(Survival, SeveralAgentsDoTheSameTask) {
   write_spec(
-      "name = \"e\"\ntask = \"t\"\n[agent.one]\nadapter = \"command\"\nrun = [\"sh\", \"-c\", \"echo "
+      "name = \"e\"\ntask = \"t\"\n[agent.one]\nadapter = \"command\"\nrun = [\"sh\", \"-c\", "
+      "\"echo "
       "one > x\"]\n[agent.two]\nadapter = \"command\"\nrun = [\"sh\", \"-c\", \"echo two > x\"]\n");
   auto const result = sh("pexplore run ../spec.toml --agents one:2,two");
   EXPECT_EQ(result.status, 0) << result.error;
@@ -261,13 +263,13 @@ TEST_F(Survival, ADryRunSaysWhatWouldRunAndStartsNothing) {
 }
 
 TEST_F(Survival, ARecordedSessionIsPlayedBack) {
-  ASSERT_EQ(sh("mkdir recordings; cp " TEST_DATA
-               "/data/agents/claude-success.jsonl recordings/a.jsonl; "
-               "printf 'diff --git a/new b/new\\nnew file mode 100644\\n--- /dev/null\\n+++ "
-               "b/new\\n@@ -0,0 +1 @@\\n+hello\\n' > recordings/a.patch; "
-               "git add -A; git commit -q -m recordings")
-                .status,
-            0);
+  ASSERT_EQ(
+      sh("mkdir recordings; cp " TEST_DATA "/data/agents/claude-success.jsonl recordings/a.jsonl; "
+         "printf 'diff --git a/new b/new\\nnew file mode 100644\\n--- /dev/null\\n+++ "
+         "b/new\\n@@ -0,0 +1 @@\\n+hello\\n' > recordings/a.patch; "
+         "git add -A; git commit -q -m recordings")
+          .status,
+      0);
   write_spec(
       "name = \"e\"\ntask = \"t\"\n[session]\nagent = \"replay\"\n[agent.replay]\nrecording = "
       "\"recordings/{approach}\"\n[[approach]]\nname = \"a\"\n");
