@@ -1,7 +1,7 @@
 #include "commands.hpp"
-#include "core/secrets.hpp"
 #include "exit_status.hpp"
 #include "parallel_explore/version.hpp"
+#include "process/our_secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +46,7 @@ void declare(CLI::App& app, Work& work) {
 }
 
 int fail(int status, std::string_view message) {
-  fmt::print(stderr, "pexplore: {}\n", parallel_explore::core::our_secrets().masked(message));
+  fmt::print(stderr, "pexplore: {}\n", parallel_explore::process::our_secrets().masked(message));
   return status;
 }
 

@@ -4,6 +4,7 @@
 #include "core/child_environment.hpp"
 #include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
+#include "process/our_secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -56,7 +57,7 @@ class Sink {
 
 /// Those of our environment, and what the spec fills in from it.
 core::Secrets secrets_of(CommandLine const& command) {
-  auto secrets = core::our_secrets();
+  auto secrets = process::our_secrets();
   for (auto const& [name, value] : command.environment) {
     if (core::names_a_credential(name)) secrets.add(value);
   }

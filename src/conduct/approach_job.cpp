@@ -5,8 +5,8 @@
 #include "core/child_environment.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
-#include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
+#include "process/our_secrets.hpp"
 #include "process/run_command.hpp"
 
 #include <fmt/format.h>
@@ -250,7 +250,7 @@ task<void> ApproachJob::run_setup(std::string command) {
   if (auto const log = session_file("setup.log"); !log.empty()) {
     std::ofstream(log, std::ios::app)
         << "$ " << command << '\n'
-        << core::our_secrets().masked(captured.output + captured.error);
+        << process::our_secrets().masked(captured.output + captured.error);
   }
   if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
   if (captured.outcome.ending == process::Ending::timed_out) {

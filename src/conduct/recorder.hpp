@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/secrets.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/progress_store.hpp"
+#include "process/our_secrets.hpp"
 
 #include <functional>
 #include <string>
@@ -33,7 +33,7 @@ class Recorder final : public EventSink {
 
  private:
   static EventPayload without_secrets(EventPayload payload) {
-    auto const& secrets = core::our_secrets();
+    auto const& secrets = process::our_secrets();
     if (secrets.empty()) return payload;
     Event event;
     event.payload = std::move(payload);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::core {
@@ -109,19 +108,5 @@ std::string SecretsInStream::take(std::string_view piece) {
 }
 
 std::string SecretsInStream::finish() { return std::exchange(kept_, {}); }
-
-Secrets const& our_secrets() {
-  static Secrets const secrets = [] {
-    std::map<std::string, std::string> environment;
-    for (char** each = environ; *each; ++each) {
-      std::string_view const entry(*each);
-      auto const equals = entry.find('=');
-      if (equals == std::string_view::npos) continue;
-      environment.emplace(entry.substr(0, equals), entry.substr(equals + 1));
-    }
-    return Secrets(environment);
-  }();
-  return secrets;
-}
 
 }  // namespace parallel_explore::core

@@ -48,7 +48,4 @@ class SecretsInStream {
   std::string kept_;
 };
 
-/// Those of our own environment, as it was at the first call.
-[[nodiscard]] Secrets const& our_secrets();
-
 }  // namespace parallel_explore::core

@@ -3,6 +3,7 @@
 #include "evaluate/metrics.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
+#include "process/our_secrets.hpp"
 #include "process/run_command.hpp"
 
 #include <fmt/format.h>
@@ -32,7 +33,7 @@ void append_log(std::filesystem::path const& log, Criterion const& criterion, in
   std::ofstream out(log, std::ios::app | std::ios::binary);
   out << fmt::format("== {} (run {}): {}\n", criterion.name, run,
                      process::describe(captured.outcome.status))
-      << captured.output << captured.error;
+      << process::our_secrets().masked(captured.output + captured.error);
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", log.string()));
 }
 

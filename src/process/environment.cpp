@@ -1,3 +1,4 @@
+#include "process/our_secrets.hpp"
 #include "process/run_command.hpp"
 
 #include <unistd.h>
@@ -48,6 +49,11 @@ fs::path find_program(std::string const& name,
     if (colon == std::string_view::npos) return {};
     rest.remove_prefix(colon + 1);
   }
+}
+
+core::Secrets const& our_secrets() {
+  static core::Secrets const secrets(current_environment());
+  return secrets;
 }
 
 }  // namespace parallel_explore::process

@@ -182,5 +182,103 @@ TEST(Words, TellStatusAndLastLine) {
   EXPECT_EQ(last_line(""), "");
 }
 
+TEST(Conversation, GoesBothWaysWhileTheCommandRuns) {
+  Conversation conversation;
+  std::string heard;
+  auto request = sh("while read line; do echo \"you said $line\"; done; echo bye");
+  request.conversation = &conversation;
+  request.on_output = [&](std::string_view text) {
+    heard += text;
+    if (heard.ends_with("said one\n")) conversation.say("two\n");
+    if (heard.ends_with("said two\n")) conversation.hang_up();
+    return Flow::go_on;
+  };
+  conversation.say("one\n");
+  auto const outcome = support::run(run_command(std::move(request)));
+  EXPECT_EQ(heard, "you said one\nyou said two\nbye\n");
+  EXPECT_EQ(outcome.ending, Ending::by_itself);
+}
+
+TEST(Conversation, ManyWordsWaitUntilTheyAreHeard) {
+  Conversation conversation;
+  auto request = sh("sleep 0.1; head -c 3000000 | wc -c");
+  request.conversation = &conversation;
+  std::string heard;
+  request.on_output = [&](std::string_view text) {
+    heard += text;
+    return Flow::go_on;
+  };
+  conversation.say(std::string(3'000'000, 'x'));
+  support::run(run_command(std::move(request)));
+  EXPECT_THAT(heard, HasSubstr("3000000"));
+}
+
+TEST(Conversation, WordsToWhoDoesNotListenHarmNobody) {
+  Conversation conversation;
+  auto request = sh("exec 0<&-; echo closed; sleep 0.1");
+  request.conversation = &conversation;
+  request.on_output = [&](std::string_view) {
+    conversation.say(std::string(1'000'000, 'x'));
+    return Flow::go_on;
+  };
+  EXPECT_EQ(support::run(run_command(std::move(request))).status, ExitStatus(Exited{0}));
+}
+
+TEST(Silence, IsAskedAboutAndMayEndTheCommand) {
+  std::vector<std::chrono::milliseconds> asked;
+  auto request = sh("echo begin; exec sleep 1000");
+  request.quiet = 50ms;
+  request.on_quiet =
+      [&](std::chrono::milliseconds silent) -> std::optional<std::chrono::milliseconds> {
+    asked.push_back(silent);
+    if (asked.size() == 3) return std::nullopt;
+    return 20ms;
+  };
+  auto const outcome = support::run(run_command(std::move(request)));
+  EXPECT_EQ(outcome.ending, Ending::stopped_by_handler);
+  ASSERT_EQ(asked.size(), 3U);
+  EXPECT_GE(asked[0], 50ms);
+  EXPECT_GT(asked[2], asked[0]);
+}
+
+TEST(Silence, IsNoneWhileSomethingIsPrinted) {
+  int asked = 0;
+  auto request = sh("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.05; done");
+  request.quiet = 300ms;
+  request.on_quiet = [&](std::chrono::milliseconds) {
+    ++asked;
+    return std::optional(std::chrono::milliseconds(300));
+  };
+  support::run(run_command(std::move(request)));
+  EXPECT_EQ(asked, 0);
+}
+
+TEST(StopSequence, AsksInWordsFirstAndGoesOnAtOnceWhenTheyAreHeard) {
+  boost::asio::io_context context;
+  boost::asio::cancellation_signal signal;
+  Conversation conversation;
+  auto request =
+      sh("trap 'echo term; exit' TERM; echo ready; read word; echo \"heard $word\"; "
+         "while :; do sleep 0.02; done");
+  request.conversation = &conversation;
+  request.stop = {{asked_in_words, 20s}, {SIGTERM, 5s}};
+  request.on_stop = [&] { conversation.say("please\n"); };
+  std::string heard;
+  request.on_output = [&](std::string_view text) {
+    heard += text;
+    if (text == "ready\n") signal.emit(boost::asio::cancellation_type::terminal);
+    return heard.find("heard please") != std::string::npos ? Flow::stop : Flow::go_on;
+  };
+  CommandOutcome outcome;
+  boost::asio::co_spawn(
+      context, run_command(std::move(request)),
+      boost::asio::bind_cancellation_slot(
+          signal.slot(), [&](std::exception_ptr, CommandOutcome result) { outcome = result; }));
+  context.run();
+  EXPECT_EQ(heard, "ready\nheard please\nterm\n");
+  EXPECT_EQ(outcome.ending, Ending::cancelled);
+  EXPECT_LT(outcome.duration, 10s);
+}
+
 }  // namespace
 }  // namespace parallel_explore::process

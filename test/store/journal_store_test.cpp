@@ -184,5 +184,29 @@ TEST(MemoryStore, KeepsTheSameContract) {
   EXPECT_THROW((void)store.load("e"), Error);
 }
 
+TEST_F(Store, ADamagedJournalIsCutBeforeItsBadLineAndKept) {
+  {
+    auto const made = store_.create("e");
+    made->append(start());
+    made->append(events::ApproachStarted{"a", "id"});
+    made->append(events::ApproachStarted{"b", "id"});
+  }
+  EXPECT_EQ(store_.repair("e"), "") << "there is nothing to repair";
+  auto text = support::read_file(journal());
+  auto const damaged = text.replace(text.find("\"a\"", text.find("approach:start")), 3, "\"x\"");
+  support::write_file(journal(), damaged);
+  EXPECT_THAT(fault([&] { (void)store_.load("e"); }, ErrorCode::journal), HasSubstr("jsonl:2:"));
+  EXPECT_THAT(store_.repair("e"), HasSubstr("damaged line 2, with 1 line after it"));
+  EXPECT_EQ(store_.load("e").last_seq, 1U);
+  EXPECT_EQ(support::read_file(place_.path() / "e/journal.damaged-1.jsonl"), damaged);
+}
+
+TEST_F(Store, KnowsWhetherSomebodyHoldsIt) {
+  auto made = store_.create("e");
+  EXPECT_TRUE(store_.held("e"));
+  made.reset();
+  EXPECT_FALSE(store_.held("e"));
+}
+
 }  // namespace
 }  // namespace parallel_explore

@@ -292,5 +292,52 @@ TEST_F(CreateTest, CopyNeverLeavesEitherTree) {
   expect_nothing_left();
 }
 
+TEST_F(CreateTest, MakesADeletedWorktreeAgainFromItsBranch) {
+  auto const first = shop.ready("a");
+  put(first.path / "new.txt", "work\n");
+  auto const work = shop.commit(first);
+  fs::remove_all(first.path);
+  auto request = shop.request("a");
+  request.tip = work.commit;
+  auto const again = run(shop.trees.create(request));
+  EXPECT_EQ(again.path, first.path);
+  EXPECT_EQ(get(again.path / "new.txt"), "work\n");
+  run(shop.trees.verify(again));
+}
+
+TEST_F(CreateTest, RefusesABranchThatWasMovedByHandAndLeavesIt) {
+  auto const first = shop.ready("a");
+  put(first.path / "new.txt", "work\n");
+  auto const work = shop.commit(first);
+  fs::remove_all(first.path);
+  shop.git("worktree prune");
+  shop.git("branch -f pexplore/e/a main");
+  auto request = shop.request("a");
+  request.tip = work.commit;
+  auto const thrown = thrown_by([&] { run(shop.trees.create(request)); });
+  EXPECT_EQ(thrown.code, ErrorCode::isolation);
+  EXPECT_THAT(thrown.text, HasSubstr("was moved by hand"));
+  EXPECT_EQ(shop.git("rev-parse pexplore/e/a"), shop.head());
+}
+
+TEST_F(CreateTest, ClearsAwayWhatAKilledCreationLeft) {
+  fs::create_directories(shop.root() / "e" / "a");
+  put(shop.root() / "e" / "a" / "half.txt", "half\n");
+  shop.git("branch pexplore/e/a");
+  auto request = shop.request("a");
+  request.interrupted = true;
+  auto const worktree = run(shop.trees.create(request));
+  EXPECT_FALSE(fs::exists(worktree.path / "half.txt"));
+  run(shop.trees.verify(worktree));
+}
+
+TEST_F(CreateTest, ClearsNothingAwayWhereTheBranchHasWork) {
+  shop.git("branch pexplore/e/a $(git commit-tree -p HEAD -m other HEAD^{tree})");
+  auto request = shop.request("a");
+  request.interrupted = true;
+  EXPECT_EQ(thrown_by([&] { run(shop.trees.create(request)); }).code, ErrorCode::name_in_use);
+  EXPECT_NE(shop.git("rev-parse pexplore/e/a"), shop.head());
+}
+
 }  // namespace
 }  // namespace parallel_explore::worktree

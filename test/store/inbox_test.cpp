@@ -1,0 +1,72 @@
+#include "store/inbox.hpp"
+
+#include "support/place.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore::store {
+namespace {
+
+using testing::HasSubstr;
+
+class Inbox : public testing::Test {
+ protected:
+  support::TempDirectory place_;
+  std::filesystem::path const inbox_ = inbox_of(place_.path());
+};
+
+Request add(std::string const& name) {
+  Approach approach;
+  approach.name = name;
+  approach.description = "say \"it\"\nin two lines";
+  approach.agent = "codex";
+  return AddApproach{approach};
+}
+
+TEST_F(Inbox, GivesRequestsInTheirOrder) {
+  post(inbox_, add("first"));
+  post(inbox_, CancelApproaches{{"a", "b"}});
+  post(inbox_, CancelApproaches{});
+  auto const all = letters(inbox_);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].request, add("first"));
+  EXPECT_EQ(all[1].request, Request(CancelApproaches{{"a", "b"}}));
+  EXPECT_EQ(all[2].request, Request(CancelApproaches{}));
+}
+
+TEST_F(Inbox, ForgetsWhatIsAcknowledged) {
+  auto const file = post(inbox_, add("a"));
+  acknowledge(letters(inbox_)[0]);
+  EXPECT_TRUE(letters(inbox_).empty());
+  EXPECT_EQ(rejection(file), "");
+}
+
+TEST_F(Inbox, SaysWhyARequestWasRejected) {
+  auto const file = post(inbox_, add("a"));
+  reject(letters(inbox_)[0], "there is one already");
+  EXPECT_TRUE(letters(inbox_).empty());
+  EXPECT_EQ(rejection(file), "there is one already");
+}
+
+TEST_F(Inbox, DoesNotReadWhatIsNoRequest) {
+  std::filesystem::create_directories(inbox_);
+  int number = 0;
+  for (std::string const text :
+       {"", "{", "[]", "null", R"({"request":"dance"})", R"({"request":"add"})",
+        R"({"request":"add","name":"///"})", R"({"request":"add","name":3})",
+        R"({"request":"cancel","approaches":"all"})", R"({"request":"cancel","approaches":[1]})",
+        "\xff\xfe"}) {
+    support::write_file(inbox_ / (std::to_string(++number) + ".json"), text);
+  }
+  std::filesystem::create_directory(inbox_ / "directory");
+  std::filesystem::create_symlink("/dev/zero", inbox_ / "link.json");
+  for (auto const& letter : letters(inbox_)) EXPECT_NE(letter.fault, "") << letter.file;
+}
+
+TEST_F(Inbox, LeavesWhatIsBeingWritten) {
+  support::write_file(inbox_ / "1.json.99.tmp", "{");
+  EXPECT_TRUE(letters(inbox_).empty());
+}
+
+}  // namespace
+}  // namespace parallel_explore::store
