@@ -142,9 +142,19 @@ std::string joined_errors(json::object const& result) {
 
 }  // namespace
 
+/// Results of tools are the bulk of a stream, and of these only the failed ones are of use; of what
+/// the session began with only its id.
+bool ClaudeParser::tells_nothing(std::string_view line) const {
+  if (!line.ends_with('}')) return false;
+  if (line.starts_with(R"({"type":"user",)"))
+    return line.find(R"("is_error":true)") == std::string_view::npos;
+  return line.starts_with(R"({"type":"system","subtype":"init",)") && !session_id_.empty();
+}
+
 bool ClaudeParser::take(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
   ++taken_;
+  if (tells_nothing(line)) return false;
   bool changed = false;
   bool const understood = lines_->with_object(line, [&](json::object const& object) {
     auto const type = text_at(object, "type");

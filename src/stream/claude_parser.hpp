@@ -28,6 +28,7 @@ class ClaudeParser final : public Parser {
 
   struct Lines;
 
+  [[nodiscard]] bool tells_nothing(std::string_view line) const;
   [[nodiscard]] SessionEnd end_of_result() const;
 
   std::unique_ptr<Lines> lines_;

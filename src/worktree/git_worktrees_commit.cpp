@@ -75,12 +75,12 @@ task<std::string> GitWorktrees::State::commit_index(Worktree worktree, std::stri
   std::vector<std::string> const secret =
       co_await not_in(git, worktree.base, not_work_of(worktree).copied);
   co_await unstage(git, worktree.base, secret);
-  std::vector<std::string> write{"write-tree"}, ask_tip{"rev-parse", reference},
-      ask_tree{"rev-parse", reference + "^{tree}"};
+  std::vector<std::string> write{"write-tree"}, ask{"rev-parse", reference, reference + "^{tree}"};
   std::string const tree = co_await git.run(std::move(write));
-  std::string const tip_line = co_await git.run(std::move(ask_tip));
-  std::string const tip_tree = co_await git.run(std::move(ask_tree));
-  auto const tip = chomped(tip_line);
+  std::string const both = co_await git.run(std::move(ask));
+  auto const line_end = both.find('\n');
+  auto const tip = both.substr(0, line_end);
+  auto const tip_tree = both.substr(line_end + 1);
   bool const leaked = co_await is_in_history(git, worktree.base, tip, secret);
   if (leaked) {
     work.notes.emplace_back(

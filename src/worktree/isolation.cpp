@@ -47,28 +47,34 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
   }
 }
 
+/// Throws unless that branch is checked out.
+task<void> verify_head(Git git, Worktree worktree, std::string reference) {
+  // What the file says plainly need not be asked of git.
+  if (chomped(read_file(git.git_dir() / "HEAD")) == "ref: " + reference) co_return;
+  std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
+  GitResult const head = co_await git.attempt(std::move(ask_head));
+  if (chomped(head.output) == reference) co_return;
+  std::vector<std::string> where{"rev-parse", "--abbrev-ref", "HEAD"};
+  GitResult const now = co_await git.attempt(std::move(where));
+  not_as_made(worktree.path,
+              fmt::format("{} is not checked out any more, but {}", worktree.branch,
+                          chomped(now.output) == "HEAD" ? "a detached HEAD" : chomped(now.output)));
+}
+
 /// A branch that is a link to another one would take our commits there.
 task<void> verify_branch(Git git, Worktree worktree) {
   auto const reference = "refs/heads/" + worktree.branch;
-  std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
-  GitResult const head = co_await git.attempt(std::move(ask_head));
-  if (chomped(head.output) != reference) {
-    std::vector<std::string> where{"rev-parse", "--abbrev-ref", "HEAD"};
-    GitResult const now = co_await git.attempt(std::move(where));
-    not_as_made(
-        worktree.path,
-        fmt::format("{} is not checked out any more, but {}", worktree.branch,
-                    chomped(now.output) == "HEAD" ? "a detached HEAD" : chomped(now.output)));
-  }
-  std::vector<std::string> ask_branch{"symbolic-ref", "--quiet", reference};
-  GitResult const branch = co_await git.attempt(std::move(ask_branch));
-  if (branch.status == 0) {
+  co_await verify_head(git, worktree, reference);
+  std::vector<std::string> ask{"for-each-ref", "--format=%(objecttype) %(symref)", reference};
+  GitResult const branch = co_await git.attempt(std::move(ask));
+  auto const answer = chomped(branch.output);
+  auto const target = answer.find(' ');
+  if (target != std::string::npos && target + 1 < answer.size()) {
     not_as_made(worktree.path,
-                fmt::format("{} is a link to {}", worktree.branch, chomped(branch.output)));
+                fmt::format("{} is a link to {}", worktree.branch, answer.substr(target + 1)));
   }
-  std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", reference + "^{commit}"};
-  GitResult const commit = co_await git.attempt(std::move(ask_commit));
-  if (commit.status != 0) not_as_made(worktree.path, fmt::format("{} is gone", worktree.branch));
+  if (!answer.starts_with("commit"))
+    not_as_made(worktree.path, fmt::format("{} is gone", worktree.branch));
   co_await require_tip(std::move(git), std::move(worktree));
 }
 
