@@ -64,6 +64,20 @@ core::Secrets secrets_of(CommandLine const& command) {
   return secrets;
 }
 
+/// What to tell people of a failure: the last line that calls itself an error, since a stack trace
+/// may follow; else the last one.
+std::string telling_line(std::string_view tail) {
+  std::string_view telling;
+  for (std::size_t begin = 0; begin < tail.size();) {
+    auto const end = std::min(tail.find('\n', begin), tail.size());
+    auto const line = tail.substr(begin, end - begin);
+    if (line.starts_with("Error:") || line.starts_with("error:") || line.starts_with("ERROR:"))
+      telling = line;
+    begin = end + 1;
+  }
+  return process::last_line(telling.empty() ? tail : telling);
+}
+
 /// Looks at the worktree when nothing was printed for a while.
 class Watch {
  public:
@@ -142,7 +156,7 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
   end.outcome = co_await process::run_command(std::move(command));
   stream.finish();
   errors.finish();
-  end.last_error = secrets.masked(process::last_line(tail));
+  end.last_error = secrets.masked(telling_line(tail));
   co_return end;
 }
 

@@ -130,11 +130,12 @@ bool matches(std::string_view variable, std::string_view pattern) {
 
 Environment child_environment(Environment const& ours, std::span<std::string const> patterns) {
   Environment theirs;
-  for (auto const& [name, value] : ours) {
+  for (auto const& variable : ours) {
+    auto const& name = variable.first;
     if (is_never_for_children(name)) continue;
     bool const asked = std::ranges::any_of(
         patterns, [&](std::string const& pattern) { return matches(name, pattern); });
-    if (asked || (is_listed(name) && !names_a_credential(name))) theirs.emplace(name, value);
+    if (asked || (is_listed(name) && !names_a_credential(name))) theirs.insert(variable);
   }
   return theirs;
 }

@@ -21,10 +21,19 @@ name = "sliding-log"
 description = "Timestamps in a ring buffer, lock-free"
 
 [session]
-agent = "claude"                   # or "command": any program, see [agent.command]
+agent = "claude"                   # codex, gemini, opencode, acp; "command": any program, see below
 max_parallel = 3
 timeout = "30m"                    # for each session
 max_turns = 50
+# stall = "5m"                     # without a sign of life: reported, then ended
+# retries = 2                      # after transient failures, with the agent's memory
+# budget_usd = 2.0                 # of each approach; also budget_tokens, budget_turns, budget_time
+
+# [budget]                         # of the whole experiment
+# usd = 10.0
+
+# [environment]                    # variables that sessions and commands get beside the usual ones
+# pass = ["DATABASE_URL", "MY_*"]
 
 [agent.claude]
 # model = "sonnet"

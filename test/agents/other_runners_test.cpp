@@ -98,6 +98,18 @@ TEST_F(OtherRunners, a_refusal_is_told_while_the_session_runs) {
   EXPECT_TRUE(limited[0].retry_after);
 }
 
+TEST_F(OtherRunners, an_error_is_told_and_not_the_stack_trace_after_it) {
+  request.agent.command = program(
+      "printf 'Error: no rollout found\\n\\nStack backtrace:\\n 1: <unknown>\\n' >&2; exit 1");
+  EXPECT_THAT(reason_of(run(*make_codex_runner(launcher)).end), HasSubstr("no rollout found"));
+}
+
+TEST_F(OtherRunners, who_waits_for_the_api_until_the_deadline_is_limited_and_has_not_failed) {
+  request.agent.command = program(print("codex-connection-refused") + "; exec sleep 1000");
+  request.timeout = 300ms;
+  EXPECT_EQ(name_of(run(*make_codex_runner(launcher)).end), "limited");
+}
+
 TEST_F(OtherRunners, the_agents_own_id_is_told_before_the_session_ends) {
   request.agent.command = program(print("codex-connection-refused") + "; exec sleep 1000");
   sink.on_event = [&](EventPayload const& payload) {

@@ -20,7 +20,8 @@ TEST(Secrets, AreKnownByTheWordsInAVariablesName) {
 }
 
 TEST(Secrets, AreMaskedWithoutMovingWhatFollows) {
-  std::map<std::string, std::string> const ours{{"A_KEY", "abcdefgh"}, {"B_TOKEN", "abcdefghijkl"}, {"HOME", "/home/me"}};
+  std::map<std::string, std::string> const ours{
+      {"A_KEY", "abcdefgh"}, {"B_TOKEN", "abcdefghijkl"}, {"HOME", "/home/me"}};
   Secrets const secrets(ours);
   EXPECT_EQ(secrets.masked("x abcdefghijkl y abcdefgh /home/me"),
             "x ************ y ******** /home/me");

@@ -140,7 +140,7 @@ TEST_P(Conformance, ACutConnectionLosesNothing) {
 }
 
 TEST_P(Conformance, SilenceEndsAtTheDeadlineAndKeepsWhatWasDone) {
-  begin(R"({"at": 1, "silent": true, "times": 1000})", "timeout = \"8s\"");
+  begin(R"({"at": 1, "silent": true, "times": 1000})", "timeout = \"12s\"");
   auto const result = explore();
   EXPECT_EQ(result.status, 2) << result.error;
   EXPECT_EQ(approach_of(result).at("state").as_string(), "timed_out");
@@ -166,6 +166,17 @@ TEST_P(Conformance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
   EXPECT_EQ(model_->requests(0), 1) << "it started over\n" << resumed.error << model_->log();
   for (auto const& stray : process::find_strays({}, "PEXPLORE_EXPERIMENT=real"))
     EXPECT_FALSE(process::alive(stray));
+}
+
+TEST_P(Conformance, ASessionThatItDoesNotKnowAnyMoreStartsOverAndThatIsSaid) {
+  begin(R"({"at": 1, "silent": true, "times": 1})");
+  EXPECT_THAT(interrupt("kill -KILL $pid").output, HasSubstr("exit 137"));
+  auto const resumed =
+      sh("rm -rf ../home/.claude ../home/codex/sessions ../home/codex/*.sqlite*; "
+         "pexplore resume real; cat .pexplore/real/sessions/*.stderr.log");
+  ASSERT_EQ(resumed.status, 0) << resumed.error;
+  expect_work_done();
+  EXPECT_THAT(journal(), HasSubstr("it started over")) << resumed.output;
 }
 
 TEST_P(Conformance, ItsKeyIsNowhereToBeSeen) {
