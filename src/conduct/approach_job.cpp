@@ -2,6 +2,7 @@
 
 #include "conduct/free_port.hpp"
 #include "conduct/prompt.hpp"
+#include "conduct/recorded_worktree.hpp"
 #include "core/child_environment.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
@@ -199,11 +200,7 @@ task<void> ApproachJob::make_worktree() {
   bool const had_one = !record().worktree.empty();
   std::error_code ignored;
   if (had_one && std::filesystem::exists(record().worktree, ignored)) {
-    worktree_.experiment = exploration.name;
-    worktree_.approach = name_;
-    worktree_.path = record().worktree;
-    worktree_.branch = record().branch;
-    worktree_.base = exploration.base;
+    worktree_ = recorded_worktree(exploration, record());
     worktree_.tip = created_ ? std::string() : tip();
     co_return;
   }

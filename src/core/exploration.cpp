@@ -168,6 +168,9 @@ class Fold {
   }
 
   void operator()(events::SessionCompleted const& event) {
+    // Until the API takes it again it waits.
+    if (std::holds_alternative<Limited>(event.result.end))
+      approach(event.approach).state = ApproachState::pending;
     auto& record = session(event.approach);
     record.usage = event.result.usage;
     record.result = event.result;

@@ -1,4 +1,5 @@
 #include "conduct/prompt.hpp"
+#include "conduct/recorded_worktree.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
@@ -126,12 +127,7 @@ task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
     item.branch_deleted = branch_goes;
     co_return item;
   }
-  Worktree worktree;
-  worktree.experiment = exploration.name;
-  worktree.approach = record.approach.name;
-  worktree.path = record.worktree;
-  worktree.branch = record.branch;
-  worktree.base = exploration.base;
+  Worktree worktree = conduct::recorded_worktree(exploration, record);
   try {
     Removed const removed = co_await bricks.worktrees->remove(std::move(worktree), removal);
     item.worktree_removed = !record.worktree.empty();

@@ -1,3 +1,4 @@
+#include "conduct/recorded_worktree.hpp"
 #include "core/ids.hpp"
 #include "core/text.hpp"
 #include "explore/parts.hpp"
@@ -47,16 +48,6 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
   return names;
 }
 
-Worktree worktree_of(Exploration const& exploration, ApproachRecord const& record) {
-  Worktree worktree;
-  worktree.experiment = exploration.name;
-  worktree.approach = record.approach.name;
-  worktree.path = record.worktree;
-  worktree.branch = record.branch;
-  worktree.base = exploration.base;
-  return worktree;
-}
-
 }  // namespace
 
 task<Exploration> Explorer::Parts::retry(RetryRequest request) {
@@ -71,7 +62,7 @@ task<Exploration> Explorer::Parts::retry(RetryRequest request) {
   for (auto const& name : names) {
     auto const& record = exploration.at(name);
     if (request.fresh && !record.branch.empty()) {
-      Worktree worktree = worktree_of(exploration, record);
+      Worktree worktree = conduct::recorded_worktree(exploration, record);
       co_await bricks.worktrees->remove(std::move(worktree), Removal::force);
     }
     recorder.emit(events::ApproachRetried{name, 0, record.reason, {}, request.fresh});

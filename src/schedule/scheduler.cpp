@@ -189,7 +189,10 @@ void Scheduler::start_what_may(Instant now, Actions& actions) {
     running_.emplace(std::move(key), std::move(entry));
   };
   auto const may_start = [&](Waiting const& each) { return !held(each) && now >= each.not_before; };
-  while (cool_down_.over(now) && std::cmp_less(running_.size(), cool_down_.at_once())) {
+  bool const measuring = std::ranges::any_of(
+      running_, [](auto const& each) { return each.first.second == Job::measure; });
+  while (!measuring && cool_down_.over(now) &&
+         std::cmp_less(running_.size(), cool_down_.at_once())) {
     auto const next = std::ranges::find_if(waiting_, may_start);
     if (next == waiting_.end()) break;
     auto entry = std::move(next->entry);

@@ -56,6 +56,67 @@ TEST_F(Fold, AnInterruptionMakesUnfinishedOnesWait) {
   EXPECT_EQ(e_.state, ExplorationState::interrupted);
 }
 
+TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
+  apply(events::ApproachStarted{"a", ""});
+  apply(events::WorktreeCreated{"a", "/w", "branch"});
+  apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});
+  apply(events::SessionProgress{"a", 1, {}, {}, "thread"});
+  apply(events::SessionCompleted{"a", 1, {.end = Failed{"cut", true}, .session_id = "thread"}});
+  apply(events::ApproachRetried{"a", 1, "cut"});
+  EXPECT_EQ(a().state, ApproachState::pending);
+  EXPECT_EQ(a().retries, 1);
+  EXPECT_EQ(a().worktree, "/w");
+  EXPECT_EQ(a().sessions.at(0).agent_session, "thread");
+  apply(events::ApproachFailed{"a", "", ApproachState::failed, "cut"});
+  apply(events::ApproachRetried{.approach = "a", .fresh = true});
+  EXPECT_EQ(a().retries, 0) << "a person's retry counts anew";
+  EXPECT_EQ(a().worktree, "");
+  EXPECT_EQ(a().sessions.at(0).agent_session, "") << "it would go on with what it should forget";
+}
+
+TEST_F(Fold, ResumingTakesUpWhatOnlyTheApiRefused) {
+  apply(events::ApproachFailed{"a", "", ApproachState::unauthorised, "401"});
+  apply(events::ApproachFailed{"b", "", ApproachState::stalled, "silent"});
+  Budget budget;
+  budget.usd = 3;
+  apply(events::ExplorationResumed{budget});
+  EXPECT_EQ(a().state, ApproachState::pending);
+  EXPECT_EQ(e_.find("b")->state, ApproachState::stalled);
+  EXPECT_EQ(e_.experiment.budget, budget);
+}
+
+TEST_F(Fold, ALimitedSessionWaits) {
+  apply(events::ApproachStarted{"a", ""});
+  apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});
+  apply(events::SessionCompleted{"a", 1, {.end = Limited{"429", {}}}});
+  EXPECT_EQ(a().state, ApproachState::pending);
+}
+
+TEST_F(Fold, AnApproachThatIsAddedAfterTheEndWaitsForAResume) {
+  apply(events::ExplorationCompleted{ExplorationState::completed, ""});
+  Approach late;
+  late.name = "late";
+  apply(events::ApproachGenerated{late});
+  EXPECT_EQ(e_.state, ExplorationState::interrupted);
+  EXPECT_EQ(e_.find("late")->state, ApproachState::pending);
+}
+
+TEST_F(Fold, AddsUpWhatAllSessionsUsed) {
+  for (double const cost : {0.25, 0.5}) {
+    apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});
+    apply(events::SessionCompleted{
+        "a",
+        1,
+        {.usage = {.output_tokens = 10, .cost_usd = cost}, .duration = std::chrono::seconds(2)}});
+  }
+  EXPECT_EQ(usage_of(a()).cost_usd, 0.75);
+  EXPECT_EQ(usage_of(e_).output_tokens, 20);
+  EXPECT_EQ(time_of(a()), std::chrono::seconds(4));
+  apply(events::SessionStarted{"b", 1, "s", "codex", "", ""});
+  apply(events::SessionCompleted{"b", 1, {.usage = {.output_tokens = 10}}});
+  EXPECT_EQ(usage_of(e_).cost_usd, std::nullopt) << "a part is not the whole";
+}
+
 TEST_F(Fold, RefusesWhatCannotFollow) {
   EXPECT_THROW(apply(events::ApproachStarted{"c", ""}), Error);
   EXPECT_THROW(e_.apply({7, TimePoint(), "e", events::ExplorationResumed{}}), Error);

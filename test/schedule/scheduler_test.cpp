@@ -218,6 +218,16 @@ TEST(Scheduler, RunsWhatIsAddedOnTheWay) {
   EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(works("b")));
 }
 
+TEST(Scheduler, LetsNothingThatIsAddedDisturbAMeasurement) {
+  auto one = plan({"a"}, 2);
+  one.measures = true;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(Action{Start{"a", Job::measure}}));
+  EXPECT_THAT(scheduler.step(Added{entry("b")}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(measured("a"), t0), ElementsAre(works("b")));
+}
+
 TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
   auto two = plan({"a", "b"}, 2);
   two.budget.usd = 10.0;
