@@ -70,11 +70,24 @@ std::vector<std::string> denied_tools(json::object const& result) {
 struct MessageFacts {
   std::string id;
   Activity activity;
+  Usage usage;  ///< as it was when the message began: the output is not counted yet
 };
+
+Usage first_usage(json::object const& message) {
+  Usage usage;
+  if (auto const* first = object_at(message, "usage")) {
+    usage.input_tokens = count_at(*first, "input_tokens");
+    usage.output_tokens = count_at(*first, "output_tokens");
+    usage.cache_read_tokens = count_at(*first, "cache_read_input_tokens");
+    usage.cache_write_tokens = count_at(*first, "cache_creation_input_tokens");
+  }
+  return usage;
+}
 
 MessageFacts read_message(json::object const& message) {
   MessageFacts facts;
   facts.id = text_at(message, "id");
+  facts.usage = first_usage(message);
   auto const* const content = array_at(message, "content");
   if (!content) return facts;
   for (auto const& each : *content) {
@@ -168,6 +181,8 @@ bool ClaudeParser::take(std::string_view line) {
       auto facts = read_message(*message);
       bool const own = !parent || parent->is_null();
       if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
+        // Until the result tells better, so that a budget is noticed while it is spent.
+        usage_ += facts.usage;
         ++usage_.turns;
         last_message_ = std::move(facts.id);
         refusal_.reset();

@@ -118,6 +118,30 @@ TEST(ClaudeParser, takes_usage_from_all_models_and_not_from_snapshots) {
   EXPECT_EQ(parser.usage(), (Usage{11, 3, 3, 4, 3, 0.25}));
 }
 
+TEST(ClaudeParser, counts_what_goes_in_while_the_session_runs) {
+  ClaudeParser parser;
+  auto const message = [](std::string const& id) {
+    return R"({"type":"assistant","message":{"id":")" + id +
+           R"(","model":"m","content":[],"usage":{"input_tokens":100,"cache_read_input_tokens":7,"output_tokens":1}}})";
+  };
+  parser.take(message("m1"));
+  parser.take(message("m1"));
+  parser.take(message("m2"));
+  EXPECT_EQ(parser.usage().input_tokens, 200);
+  EXPECT_EQ(parser.usage().cache_read_tokens, 14);
+  EXPECT_EQ(parser.usage().turns, 2);
+}
+
+TEST(ClaudeParser, skips_results_of_tools_but_not_their_failures) {
+  ClaudeParser parser;
+  EXPECT_FALSE(parser.take(R"({"type":"user","message":{"content":[{"content":"fine"}]}})"));
+  parser.take(
+      R"({"type":"user","message":{"content":[{"is_error":true,"content":"no such file"}]}})");
+  auto const notes = parser.verdict(1, "").notes;
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_NE(notes[0].find("no such file"), std::string::npos);
+}
+
 TEST(ClaudeParser, knows_refused_credentials_before_all_retries_are_over) {
   for (auto const* status : {"401", "403"}) {
     ClaudeParser parser;
