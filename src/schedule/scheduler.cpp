@@ -113,7 +113,9 @@ void Scheduler::work_ended(Ended const& input, Instant now, Actions& actions) {
   if (running == running_.end()) return;
   auto entry = std::move(running->second);
   running_.erase(running);
-  bool const ended_for_good = cancelled_.contains(input.approach) || ledger_.spent(input.approach);
+  std::optional<Why> ended_for_good;
+  if (ledger_.spent(input.approach)) ended_for_good = Why::over_budget;
+  if (cancelled_.contains(input.approach)) ended_for_good = Why::cancelled;
   switch (input.end) {
     case End::usable:
       cool_down_.succeeded(now);
@@ -126,7 +128,7 @@ void Scheduler::work_ended(Ended const& input, Instant now, Actions& actions) {
       return;
     case End::transient:
       if (ended_for_good || entry.retries >= plan_.retries) {
-        actions.emplace_back(GiveUp{input.approach, {}});
+        actions.emplace_back(GiveUp{input.approach, ended_for_good});
       } else {
         retry(std::move(entry), now, actions);
       }
@@ -134,7 +136,7 @@ void Scheduler::work_ended(Ended const& input, Instant now, Actions& actions) {
     case End::limited:
       cool(input.retry_after, input.reason, now, actions);
       if (ended_for_good) {
-        actions.emplace_back(GiveUp{input.approach, {}});
+        actions.emplace_back(GiveUp{input.approach, ended_for_good});
       } else {
         // It goes on where it was, before anything new begins.
         waiting_.push_front({std::move(entry), Instant::min()});

@@ -208,7 +208,7 @@ TEST(Scheduler, DoesNotRetryWhatWasCancelled) {
   (void)scheduler.step(Begin{}, t0);
   (void)scheduler.step(CancelAsked{{"a"}}, t0);
   EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
-              ElementsAre(Action{GiveUp{"a", {}}}, Action{Finish{}}));
+              ElementsAre(Action{GiveUp{"a", Why::cancelled}}, Action{Finish{}}));
 }
 
 TEST(Scheduler, RunsWhatIsAddedOnTheWay) {

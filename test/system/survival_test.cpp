@@ -161,11 +161,55 @@ TEST_F(Survival, GarbageInTheInboxIsMovedAsideAndSaid) {
 }
 
 TEST_F(Survival, ABudgetOfTimeIsWarnedOfAndEnforced) {
-  spec({{"a", "echo x > x; exit 75"}}, "retries = 100\nbudget_time = \"30ms\"");
+  spec({{"a", "echo x > x; sleep 0.02; exit 75"}}, "retries = 100\nbudget_time = \"30ms\"");
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(reason("a"), HasSubstr("budget"));
   EXPECT_THAT(result.error, HasSubstr("of its budget of"));
+}
+
+/// A claude that works until it is stopped; with ../open beside it ends at once.
+constexpr auto endless_claude = R"(#!/bin/sh
+cat > /dev/null
+say() { printf '%s\n' "$1"; }
+say '{"type":"system","subtype":"init","session_id":"thread-1"}'
+echo "$@" >> args
+i=0
+while [ ! -e ../../../open ]; do
+  i=$((i+1))
+  say '{"type":"assistant","session_id":"thread-1","message":{"id":"m'$i'","model":"m","content":[],"usage":{"input_tokens":100}}}'
+  sleep 0.01
+done
+say '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"total_cost_usd":0.25,"result":"done"}'
+)";
+
+TEST_F(Survival, TheExperimentsBudgetEndsItWhileItRunsAndANewOneLetsItGoOn) {
+  support::write_file(place_.path() / "claude", endless_claude);
+  write_spec("name = \"e\"\ntask = \"t\"\n[agent.claude]\ncommand = \"" +
+             (place_.path() / "claude").string() +
+             "\"\n[budget]\ntokens = 1000\n[[approach]]\nname = \"a\"\n");
+  auto const spent = sh("chmod +x ../claude; pexplore run ../spec.toml");
+  EXPECT_EQ(spent.status, 7) << spent.error;
+  EXPECT_THAT(spent.error,
+              HasSubstr("800 tokens of the experiment's budget of 1000 tokens are spent"));
+  EXPECT_THAT(spent.error, HasSubstr("the experiment's budget is spent"));
+  EXPECT_EQ(sh("pexplore resume e").status, 7) << "it is spent still";
+  auto const more = sh("touch ../open; pexplore resume e --budget-tokens 100000");
+  EXPECT_EQ(more.status, 0) << more.error;
+  EXPECT_THAT(kept("a", "args"), HasSubstr("--resume thread-1")) << "it lost its memory";
+}
+
+TEST_F(Survival, AnApproachsBudgetEndsThatOneOnly) {
+  support::write_file(place_.path() / "claude", endless_claude);
+  write_spec(
+      "name = \"e\"\ntask = \"t\"\n[session]\nbudget_turns = 5\n[agent.claude]\ncommand = \"" +
+      (place_.path() / "claude").string() +
+      "\"\n[agent.command]\nrun = [\"sh\", \"-c\", \"echo x > x\"]\n[[approach]]\nname = \"a\"\n"
+      "[[approach]]\nname = \"b\"\nagent = \"command\"\n");
+  EXPECT_EQ(sh("chmod +x ../claude; pexplore run ../spec.toml").status, 2);
+  EXPECT_THAT(reason("a"), HasSubstr("budget"));
+  EXPECT_EQ(state("b"), "completed");
+  EXPECT_THAT(kept("a", "args"), HasSubstr("-p")) << "what it had done is not kept";
 }
 
 TEST_F(Survival, AnotherValueThanOurOwnEnvironmentsIsNotPassedOn) {
