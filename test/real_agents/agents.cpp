@@ -75,10 +75,12 @@ fs::path agents_directory() {
 
 std::vector<Adapter> const& adapters() {
   static std::vector<Adapter> const all{
-      {"claude", "node_modules/@anthropic-ai/claude-code-linux-x64/claude", true, claude_spec},
+      {"claude", "node_modules/@anthropic-ai/claude-code-linux-x64/claude", true,
+       ".claude/projects", "tool_result", claude_spec},
       {"codex", "node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex",
-       true, codex_spec},
-      {"acp", "node_modules/@zed-industries/claude-code-acp/dist/index.js", false, acp_spec}};
+       true, "codex/sessions", "function_call_output", codex_spec},
+      {"acp", "node_modules/@zed-industries/claude-code-acp/dist/index.js", false,
+       ".claude/projects", "tool_result", acp_spec}};
   return all;
 }
 

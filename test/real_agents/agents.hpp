@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -20,11 +21,15 @@ struct Adapter {
   std::string name;
   std::filesystem::path program;  ///< below agents_directory()
   bool tells_refusals = true;     ///< on its stream, while they last
+  std::string memory;             ///< its own record of its sessions, below the home
+  std::string result_remembered;  ///< what that record holds once it has a tool's result
   /// The `[agent.…]` table of a spec. Makes what the agent wants in its home.
   std::function<std::string(std::filesystem::path const& program, std::filesystem::path const& home,
                             int port)>
       spec;
 };
+
+inline void PrintTo(Adapter const& adapter, std::ostream* out) { *out << adapter.name; }
 
 [[nodiscard]] std::vector<Adapter> const& adapters();
 

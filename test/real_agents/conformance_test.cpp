@@ -75,13 +75,16 @@ description = "as you like"
     EXPECT_EQ(sh("git show pexplore/real/only:ran.txt").output, "ran\n");
   }
 
-  /// Runs until the model has the request after the first tool, which it does not answer; then does
-  /// that to `$pid`.
+  /// Runs until the model has the request after the first tool, which it does not answer, and the
+  /// agent has written that tool's result into its memory (it does so a moment later, and what it
+  /// has not written no one can resume); then does that to `$pid`.
   support::ShellResult interrupt(std::string const& action) {
     return sh(PEXPLORE
               " run ../spec.toml > ../stdout 2> ../stderr & pid=$!\n"
               "{ tail -n +1 -f ../model.log & echo $! > ../tail; } | grep -q -m 1 '\"step\":1'\n"
-              "kill $(cat ../tail)\n" +
+              "kill $(cat ../tail)\n"
+              "until grep -rqs " +
+              GetParam().result_remembered + " ../home/" + GetParam().memory + "; do :; done\n" +
               action + "\nwait $pid; echo \"exit $?\"");
   }
 
