@@ -10,6 +10,7 @@ namespace {
 
 using real::Adapter;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 constexpr auto key = "key-that-nobody-may-see";
@@ -163,12 +164,12 @@ TEST_P(Conformance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
   begin(R"({"at": 1, "silent": true, "times": 1})");
   auto const killed = interrupt("kill -KILL $pid");
   EXPECT_THAT(killed.output, HasSubstr("exit 137"));
+  auto const mine = "PEXPLORE_WORKTREE=" + (place_.path() / "repo.pexplore/real/only").string();
   auto const resumed = sh("pexplore resume real");
   ASSERT_EQ(resumed.status, 0) << resumed.error;
   expect_work_done();
   EXPECT_EQ(model_->requests(0), 1) << "it started over\n" << resumed.error << model_->log();
-  for (auto const& stray : process::find_strays({}, "PEXPLORE_EXPERIMENT=real"))
-    EXPECT_FALSE(process::alive(stray));
+  EXPECT_THAT(process::find_strays({}, mine), IsEmpty());
 }
 
 TEST_P(Conformance, ASessionThatItDoesNotKnowAnyMoreStartsOverAndThatIsSaid) {

@@ -24,7 +24,7 @@ name = "quick"
 description = "echo run >> ../count; echo x > x"
 [[approach]]
 name = "slow"
-description = "test -e ../../../open && echo y > y && exit; echo started > ../../../started; echo half > half; sleep 1000"
+description = "test -e ../../../open && echo y > y && exit; echo half > half; echo started > ../../../started; sleep 1000"
 )");
     ASSERT_EQ(sh("mkfifo ../started").status, 0);
   }
