@@ -18,8 +18,7 @@ stream::PermissionPolicy policy_of(std::string const& permission_mode) {
 stream::AcpClient::Options options_of(SessionRequest const& request) {
   stream::AcpClient::Options options;
   options.directory = request.worktree.string();
-  options.prompt =
-      request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
+  options.prompt = agents::first_prompt(request);
   if (request.resume) {
     options.resume = request.resume->session_id;
     options.continuation = request.resume->prompt;

@@ -187,9 +187,12 @@ Usage priced(Usage usage, std::optional<Price> const& price) {
   return usage;
 }
 
-std::string prompt_with_instructions(SessionRequest const& request) {
-  if (request.resume) return request.resume->prompt;
+std::string first_prompt(SessionRequest const& request) {
   return request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
+}
+
+std::string prompt_with_instructions(SessionRequest const& request) {
+  return request.resume ? request.resume->prompt : first_prompt(request);
 }
 
 std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {

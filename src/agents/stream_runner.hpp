@@ -47,7 +47,11 @@ class News {
 /// `usage` with its cost, where the agent tells none and the spec has a price.
 [[nodiscard]] Usage priced(Usage usage, std::optional<Price> const& price);
 
-/// The prompt, with the instructions before it where the agent takes them in no other way.
+/// The prompt of a new session, with the instructions before it: for agents that take them in no
+/// other way.
+[[nodiscard]] std::string first_prompt(SessionRequest const& request);
+
+/// The same, or what a session is told that is resumed.
 [[nodiscard]] std::string prompt_with_instructions(SessionRequest const& request);
 
 /// Linux takes no argument of more than 128 KiB.

@@ -22,14 +22,15 @@ std::optional<double> as_number(std::optional<std::int64_t> count) {
 Ledger::Ledger(Budget whole, Budget each) : whole_(std::move(whole)), each_(std::move(each)) {}
 
 std::vector<BudgetNews> Ledger::take(std::string const& approach, Used const& used) {
+  std::vector<BudgetNews> news;
+  check(approach, used, each_, news);
+  if (whole_ == Budget{}) return news;
   used_[approach] = used;
   Used total;
   for (auto const& [name, its] : used_) {
     total.usage += its.usage;
     total.time += its.time;
   }
-  std::vector<BudgetNews> news;
-  check(approach, used, each_, news);
   check({}, total, whole_, news);
   return news;
 }
@@ -41,12 +42,7 @@ void Ledger::check(std::string const& approach, Used const& used, Budget const& 
     bool const reached = amount >= *limit;
     if (!told_.emplace(approach, what, reached).second) return;
     news.push_back({approach, what, amount, *limit, reached});
-    if (!reached) return;
-    if (approach.empty()) {
-      all_spent_ = true;
-    } else {
-      spent_.insert(approach);
-    }
+    if (reached && !approach.empty()) spent_.insert(approach);
   };
   look("usd", used.usage.cost_usd.value_or(0), budget.usd);
   look("tokens", static_cast<double>(used.usage.tokens()), as_number(budget.tokens));

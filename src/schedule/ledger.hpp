@@ -35,7 +35,6 @@ class Ledger {
   /// `used` is everything that approach has used so far.
   [[nodiscard]] std::vector<BudgetNews> take(std::string const& approach, Used const& used);
 
-  [[nodiscard]] bool all_spent() const { return all_spent_; }
   [[nodiscard]] bool spent(std::string const& approach) const { return spent_.contains(approach); }
 
  private:
@@ -46,7 +45,6 @@ class Ledger {
   std::map<std::string, Used> used_;
   std::set<std::tuple<std::string, std::string, bool>> told_;
   std::set<std::string> spent_;
-  bool all_spent_ = false;
 };
 
 }  // namespace parallel_explore::schedule

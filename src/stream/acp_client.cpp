@@ -38,8 +38,6 @@ std::string option_of(json::array const& options, std::initializer_list<std::str
 
 }  // namespace
 
-struct AcpClient::Lines : JsonLine {};
-
 struct AcpClient::Words {
   AcpClient& c;
 
@@ -234,22 +232,9 @@ struct AcpClient::Words {
   }
 };
 
-AcpClient::AcpClient(Options options)
-    : options_(std::move(options)), lines_(std::make_unique<Lines>()) {
-  Words{*this}.initialize();
-}
+AcpClient::AcpClient(Options options) : options_(std::move(options)) { Words{*this}.initialize(); }
 
-AcpClient::~AcpClient() = default;
-
-bool AcpClient::take(std::string_view line) {
-  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++taken_;
-  bool changed = false;
-  bool const understood = lines_->with_object(
-      line, [&](json::object const& message) { changed = Words{*this}.take(message); });
-  if (!understood) ++foreign_;
-  return changed;
-}
+bool AcpClient::take_object(json::object const& message) { return Words{*this}.take(message); }
 
 bool AcpClient::may_be_result(std::string_view /*beginning*/) const {
   return true;  // an agent waits for the answer to each of its requests, however long
@@ -270,20 +255,18 @@ Verdict AcpClient::verdict(int status, std::string_view last_error) const {
       answer_.size() > answer_size ? answer_.substr(answer_.size() - answer_size) : answer_);
   verdict.denied_tools = denied_;
   verdict.notes = notes_;
-  note_foreign_lines(foreign_, taken_, verdict);
+  note_foreign_lines(verdict);
   if (error_code_) {
     auto const api_status = api_status_in(error_);
     if (*error_code_ == authentication_required) {
       verdict.end = Unauthorised{error_ + "; log in with the agent's own program"};
     } else if (api_status) {
       verdict.end = end_of_refusal(*api_status, error_);
-    } else if (speaks_of_the_network(error_)) {
-      verdict.end = end_of_refusal(0, error_);
     } else {
       verdict.end = Failed{error_.empty() ? "the agent reported an error" : error_, true};
     }
   } else if (!done()) {
-    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+    verdict.end = end_without_result(status, last_error);
   } else if (stop_reason_ == "end_turn") {
     verdict.end = Completed{};
   } else if (stop_reason_ == "cancelled") {

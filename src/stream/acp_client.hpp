@@ -3,7 +3,6 @@
 #include "stream/parser.hpp"
 
 #include <cstdint>
-#include <memory>
 
 namespace parallel_explore::stream {
 
@@ -30,9 +29,7 @@ class AcpClient final : public Parser {
   };
 
   explicit AcpClient(Options options);
-  ~AcpClient() override;
 
-  bool take(std::string_view line) override;
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
   [[nodiscard]] Verdict verdict(int status, std::string_view last_error) const override;
 
@@ -46,20 +43,19 @@ class AcpClient final : public Parser {
   void cancel();
 
  private:
-  struct Lines;
   struct Words;  ///< everything that takes JSON
   friend struct Words;
   enum class Step { initialize, load, start, prompt, done };
 
+  bool take_object(boost::json::object const& message) override;
+
   Options options_;
-  std::unique_ptr<Lines> lines_;
   Step step_ = Step::initialize;
   std::int64_t last_id_ = -1;  ///< of our requests
   bool can_load_ = false, cancelled_ = false;
   std::string outgoing_, answer_, stop_reason_, error_, tool_kind_;
   std::optional<int> error_code_;
   std::vector<std::string> denied_, notes_;
-  int taken_ = 0, foreign_ = 0;
 };
 
 }  // namespace parallel_explore::stream

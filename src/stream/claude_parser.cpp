@@ -29,12 +29,6 @@ std::string result_text(json::object const& block) {
 
 }  // namespace
 
-struct ClaudeParser::Lines : JsonLine {};
-
-ClaudeParser::ClaudeParser() : lines_(std::make_unique<Lines>()) {}
-ClaudeParser::~ClaudeParser() = default;
-ClaudeParser::ClaudeParser(ClaudeParser&&) noexcept = default;
-
 bool ClaudeParser::may_be_result(std::string_view beginning) const {
   // Newer versions print the type after the text, where a cut line no longer has it. All others
   // name their type first.
@@ -164,55 +158,48 @@ bool ClaudeParser::tells_nothing(std::string_view line) const {
   return line.starts_with(R"({"type":"system","subtype":"init",)") && !session_id_.empty();
 }
 
-bool ClaudeParser::take(std::string_view line) {
-  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++taken_;
-  if (tells_nothing(line)) return false;
+bool ClaudeParser::take_object(json::object const& object) {
   bool changed = false;
-  bool const understood = lines_->with_object(line, [&](json::object const& object) {
-    auto const type = text_at(object, "type");
-    if (auto const id = text_at(object, "session_id"); !id.empty())
-      session_id_ = core::clean_line(id, 100);
-    if (type == "assistant") {
-      auto const* const message = object_at(object, "message");
-      // Sub-agents speak on the same stream; the turns are those of the session itself.
-      auto const* const parent = object.if_contains("parent_tool_use_id");
-      if (!message) return;
-      auto facts = read_message(*message);
-      bool const own = !parent || parent->is_null();
-      if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
-        // Until the result tells better, so that a budget is noticed while it is spent.
-        usage_ += facts.usage;
-        ++usage_.turns;
-        last_message_ = std::move(facts.id);
-        refusal_.reset();
-        changed = true;
-      }
-      changed = changed || activity_ != facts.activity;
-      activity_ = std::move(facts.activity);
-    } else if (type == "user") {
-      if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
-    } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
-      refusal_ = read_retry(object);
-      auto const status =
-          refusal_->api_status > 0 ? fmt::format("{} ", refusal_->api_status) : std::string();
-      activity_ = {"",
-                   fmt::format("the API refuses ({}{}); it tries again", status, refusal_->text)};
-      changed = true;
-    } else if (type == "result") {
-      Result result;
-      result.subtype = text_at(object, "subtype");
-      result.text = text_at(object, "result");
-      result.is_error = flag_at(object, "is_error");
-      result.api_status = static_cast<int>(count_at(object, "api_error_status"));
-      result.errors = joined_errors(object);
-      result.denied_tools = denied_tools(object);
-      read_usage(object, usage_);
-      result_ = std::move(result);
+  auto const type = text_at(object, "type");
+  if (auto const id = text_at(object, "session_id"); !id.empty())
+    session_id_ = core::clean_line(id, 100);
+  if (type == "assistant") {
+    auto const* const message = object_at(object, "message");
+    // Sub-agents speak on the same stream; the turns are those of the session itself.
+    auto const* const parent = object.if_contains("parent_tool_use_id");
+    if (!message) return false;
+    auto facts = read_message(*message);
+    bool const own = !parent || parent->is_null();
+    if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
+      // Until the result tells better, so that a budget is noticed while it is spent.
+      usage_ += facts.usage;
+      ++usage_.turns;
+      last_message_ = std::move(facts.id);
+      refusal_.reset();
       changed = true;
     }
-  });
-  if (!understood) ++foreign_;
+    changed = changed || activity_ != facts.activity;
+    activity_ = std::move(facts.activity);
+  } else if (type == "user") {
+    if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
+  } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
+    refusal_ = read_retry(object);
+    auto const status =
+        refusal_->api_status > 0 ? fmt::format("{} ", refusal_->api_status) : std::string();
+    activity_ = {"", fmt::format("the API refuses ({}{}); it tries again", status, refusal_->text)};
+    changed = true;
+  } else if (type == "result") {
+    Result result;
+    result.subtype = text_at(object, "subtype");
+    result.text = text_at(object, "result");
+    result.is_error = flag_at(object, "is_error");
+    result.api_status = static_cast<int>(count_at(object, "api_error_status"));
+    result.errors = joined_errors(object);
+    result.denied_tools = denied_tools(object);
+    read_usage(object, usage_);
+    result_ = std::move(result);
+    changed = true;
+  }
   return changed;
 }
 
@@ -234,16 +221,12 @@ Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
     verdict.denied_tools = result_->denied_tools;
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
-  note_foreign_lines(foreign_, taken_, verdict);
+  note_foreign_lines(verdict);
   constexpr std::string_view unknown = "No conversation found with session ID";
   verdict.unknown_session = last_error.find(unknown) != std::string_view::npos ||
                             (result_ && result_->errors.find(unknown) != std::string::npos);
   if (result_ && result_->subtype == "success" && !result_->is_error) {
-    if (status == 0) {
-      verdict.end = Completed{};
-    } else {
-      verdict.end = Failed{fmt::format("reported success, but exited with status {}", status)};
-    }
+    verdict.end = end_of_success(status);
     return verdict;
   }
   if (result_) {
@@ -254,7 +237,7 @@ Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
     verdict.end = end_of_refusal(refusal_->api_status, refusal_->text);
     return verdict;
   }
-  verdict.end = end_without_result(taken_, foreign_, status, last_error);
+  verdict.end = end_without_result(status, last_error);
   return verdict;
 }
 

@@ -3,8 +3,6 @@
 #include "core/text.hpp"
 #include "stream/json_line.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -12,11 +10,7 @@ namespace parallel_explore::stream {
 
 namespace json = boost::json;
 
-struct CodexParser::Lines : JsonLine {};
-
-CodexParser::CodexParser(Usage before)
-    : lines_(std::make_unique<Lines>()), before_(std::move(before)) {}
-CodexParser::~CodexParser() = default;
+CodexParser::CodexParser(Usage before) : before_(std::move(before)) {}
 
 namespace {
 
@@ -66,57 +60,52 @@ std::string message_of(json::object const& object) {
 
 }  // namespace
 
-bool CodexParser::take(std::string_view line) {
-  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++taken_;
+bool CodexParser::take_object(json::object const& object) {
   bool changed = false;
-  bool const understood = lines_->with_object(line, [&](json::object const& object) {
-    auto const type = text_at(object, "type");
-    if (type == "thread.started") {
-      session_id_ = core::clean_line(text_at(object, "thread_id"), 100);
-      changed = true;
-    } else if (type == "turn.started") {
-      turn_completed_ = turn_failed_ = false;
-    } else if (type == "item.started" || type == "item.completed" || type == "item.updated") {
-      auto const* const item = object_at(object, "item");
-      if (!item) return;
-      auto const kind = text_at(*item, "type");
-      if (kind == "error") {
-        warnings_.push_back(core::clean_line(text_at(*item, "message"), 300));
-        return;
-      }
-      // The model has answered: each item is one step of it.
-      refusal_.reset();
-      if (type == "item.completed") ++usage_.turns;
-      if (kind == "agent_message") answer_ = text_at(*item, "text");
-      activity_ = activity_of(*item);
-      changed = true;
-    } else if (type == "turn.completed") {
-      turn_completed_ = true;
-      refusal_.reset();
-      if (auto const* used = object_at(object, "usage")) {
-        auto const turns = std::max(usage_.turns, 1);
-        usage_ = read_usage(*used);
-        subtract(usage_, before_);
-        usage_.turns = turns;
-      }
-      changed = true;
-    } else if (type == "turn.failed") {
-      turn_failed_ = true;
-      error_ = message_of(object);
-      changed = true;
-    } else if (type == "error") {
-      // Only that it tries again, unless turn.failed follows.
-      error_ = message_of(object);
-      auto const status = api_status_in(error_);
-      if (status || speaks_of_the_network(error_)) {
-        refusal_ = Refusal{status.value_or(0), std::nullopt, error_};
-        activity_ = {"", core::clean_line(error_, activity_bytes)};
-        changed = true;
-      }
+  auto const type = text_at(object, "type");
+  if (type == "thread.started") {
+    session_id_ = core::clean_line(text_at(object, "thread_id"), 100);
+    changed = true;
+  } else if (type == "turn.started") {
+    turn_completed_ = turn_failed_ = false;
+  } else if (type == "item.started" || type == "item.completed" || type == "item.updated") {
+    auto const* const item = object_at(object, "item");
+    if (!item) return false;
+    auto const kind = text_at(*item, "type");
+    if (kind == "error") {
+      warnings_.push_back(core::clean_line(text_at(*item, "message"), 300));
+      return false;
     }
-  });
-  if (!understood) ++foreign_;
+    // The model has answered: each item is one step of it.
+    refusal_.reset();
+    if (type == "item.completed") ++usage_.turns;
+    if (kind == "agent_message") answer_ = text_at(*item, "text");
+    activity_ = activity_of(*item);
+    changed = true;
+  } else if (type == "turn.completed") {
+    turn_completed_ = true;
+    refusal_.reset();
+    if (auto const* used = object_at(object, "usage")) {
+      auto const turns = std::max(usage_.turns, 1);
+      usage_ = read_usage(*used);
+      subtract(usage_, before_);
+      usage_.turns = turns;
+    }
+    changed = true;
+  } else if (type == "turn.failed") {
+    turn_failed_ = true;
+    error_ = message_of(object);
+    changed = true;
+  } else if (type == "error") {
+    // Only that it tries again, unless turn.failed follows.
+    error_ = message_of(object);
+    auto const status = api_status_in(error_);
+    if (status) {
+      refusal_ = Refusal{*status, std::nullopt, error_};
+      activity_ = {"", core::clean_line(error_, activity_bytes)};
+      changed = true;
+    }
+  }
   return changed;
 }
 
@@ -129,26 +118,21 @@ Verdict CodexParser::verdict(int status, std::string_view last_error) const {
   Verdict verdict;
   verdict.answer = core::valid_utf8(answer_);
   verdict.notes = warnings_;
-  note_foreign_lines(foreign_, taken_, verdict);
+  note_foreign_lines(verdict);
   verdict.unknown_session =
       !turn_completed_ && (last_error.find("no rollout found") != std::string_view::npos ||
                            last_error.find("thread not found") != std::string_view::npos ||
                            last_error.find("No saved session") != std::string_view::npos);
   if (turn_completed_) {
-    if (status == 0) {
-      verdict.end = Completed{};
-    } else {
-      verdict.end = Failed{fmt::format("completed its turn, but exited with status {}", status)};
-    }
+    verdict.end = end_of_success(status);
   } else if (turn_failed_ || refusal_) {
-    auto const api_status = api_status_in(error_);
-    if (api_status || speaks_of_the_network(error_)) {
-      verdict.end = end_of_refusal(api_status.value_or(0), error_);
+    if (auto const api_status = api_status_in(error_)) {
+      verdict.end = end_of_refusal(*api_status, error_);
     } else {
       verdict.end = Failed{error_.empty() ? "its turn failed" : error_, true};
     }
   } else {
-    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+    verdict.end = end_without_result(status, last_error);
   }
   return verdict;
 }

@@ -3,18 +3,11 @@
 #include "core/text.hpp"
 #include "stream/json_line.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace parallel_explore::stream {
 
 namespace json = boost::json;
-
-struct GeminiParser::Lines : JsonLine {};
-
-GeminiParser::GeminiParser() : lines_(std::make_unique<Lines>()) {}
-GeminiParser::~GeminiParser() = default;
 
 namespace {
 
@@ -45,49 +38,43 @@ void read_stats(json::object const& stats, Usage& usage) {
 
 }  // namespace
 
-bool GeminiParser::take(std::string_view line) {
-  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++taken_;
+bool GeminiParser::take_object(json::object const& object) {
   bool changed = false;
-  bool const understood = lines_->with_object(line, [&](json::object const& object) {
-    auto const type = text_at(object, "type");
-    changed = type != "tool_result";
-    if (type == "init") {
-      session_id_ = core::clean_line(text_at(object, "session_id"), 100);
-    } else if (type == "message" && text_at(object, "role") == "assistant") {
-      auto const text = text_at(object, "content");
-      // What is said after a tool's result is a new answer; else one piece follows the other.
-      if (!activity_.tool.empty() || usage_.turns == 0) {
-        answer_.clear();
-        ++usage_.turns;
-      }
-      answer_ += text;
-      activity_ = {"", core::clean_line(answer_, activity_bytes)};
-      refusal_.reset();
-    } else if (type == "tool_use") {
-      if (activity_.tool.empty()) ++usage_.turns;
-      auto const* const parameters = object_at(object, "parameters");
-      activity_ = {core::clean_line(text_at(object, "tool_name"), activity_bytes),
-                   parameters ? main_argument(*parameters) : std::string()};
-      refusal_.reset();
-    } else if (type == "tool_result") {
-      if (text_at(object, "status") == "error") {
-        auto const* const error = object_at(object, "error");
-        tool_error_ =
-            core::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
-      }
-    } else if (type == "error") {
-      error_ = core::clean_line(text_at(object, "message"), 300);
-    } else if (type == "result") {
-      succeeded_ = text_at(object, "status") == "success";
-      failed_ = !succeeded_;
-      if (auto const* error = object_at(object, "error"))
-        error_ = core::clean_line(text_at(*error, "message"), 300);
-      if (auto const* stats = object_at(object, "stats")) read_stats(*stats, usage_);
+  auto const type = text_at(object, "type");
+  changed = type != "tool_result";
+  if (type == "init") {
+    session_id_ = core::clean_line(text_at(object, "session_id"), 100);
+  } else if (type == "message" && text_at(object, "role") == "assistant") {
+    auto const text = text_at(object, "content");
+    // What is said after a tool's result is a new answer; else one piece follows the other.
+    if (!activity_.tool.empty() || usage_.turns == 0) {
+      answer_.clear();
+      ++usage_.turns;
     }
-  });
-  if (!understood) ++foreign_;
-  return changed && understood;
+    answer_ += text;
+    activity_ = {"", core::clean_line(answer_, activity_bytes)};
+    refusal_.reset();
+  } else if (type == "tool_use") {
+    if (activity_.tool.empty()) ++usage_.turns;
+    auto const* const parameters = object_at(object, "parameters");
+    activity_ = {core::clean_line(text_at(object, "tool_name"), activity_bytes),
+                 parameters ? main_argument(*parameters) : std::string()};
+    refusal_.reset();
+  } else if (type == "tool_result") {
+    if (text_at(object, "status") == "error") {
+      auto const* const error = object_at(object, "error");
+      tool_error_ = core::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
+    }
+  } else if (type == "error") {
+    error_ = core::clean_line(text_at(object, "message"), 300);
+  } else if (type == "result") {
+    succeeded_ = text_at(object, "status") == "success";
+    failed_ = !succeeded_;
+    if (auto const* error = object_at(object, "error"))
+      error_ = core::clean_line(text_at(*error, "message"), 300);
+    if (auto const* stats = object_at(object, "stats")) read_stats(*stats, usage_);
+  }
+  return changed;
 }
 
 bool GeminiParser::may_be_result(std::string_view beginning) const {
@@ -98,31 +85,25 @@ Verdict GeminiParser::verdict(int status, std::string_view last_error) const {
   Verdict verdict;
   verdict.answer = core::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
-  note_foreign_lines(foreign_, taken_, verdict);
+  note_foreign_lines(verdict);
   verdict.unknown_session =
       !succeeded_ && (last_error.find("Invalid session identifier") != std::string_view::npos ||
                       last_error.find("No previous sessions") != std::string_view::npos);
   if (succeeded_) {
-    if (status == 0) {
-      verdict.end = Completed{};
-    } else {
-      verdict.end = Failed{fmt::format("reported success, but exited with status {}", status)};
-    }
+    verdict.end = end_of_success(status);
     return verdict;
   }
-  auto api_status = api_status_in(error_);
+  auto const reason = error_.empty() ? std::string(last_error) : error_;
+  auto api_status = api_status_in(reason);
   if (!api_status) api_status = api_status_of_exit(status);
-  auto const& reason = error_.empty() ? std::string(last_error) : error_;
   if (api_status) {
     verdict.end = end_of_refusal(*api_status, reason);
-  } else if (speaks_of_the_network(reason)) {
-    verdict.end = end_of_refusal(0, reason);
   } else if (status == untrusted_folder) {
     verdict.end = Failed{"it does not trust the folder: give it --skip-trust in args"};
   } else if (failed_) {
     verdict.end = Failed{error_.empty() ? "it reported an error" : error_, true};
   } else {
-    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+    verdict.end = end_without_result(status, last_error);
   }
   return verdict;
 }

@@ -3,18 +3,11 @@
 #include "core/text.hpp"
 #include "stream/json_line.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 namespace parallel_explore::stream {
 
 namespace json = boost::json;
-
-struct OpencodeParser::Lines : JsonLine {};
-
-OpencodeParser::OpencodeParser() : lines_(std::make_unique<Lines>()) {}
-OpencodeParser::~OpencodeParser() = default;
 
 namespace {
 
@@ -43,48 +36,42 @@ Activity tool_of(json::object const& part) {
 
 }  // namespace
 
-bool OpencodeParser::take(std::string_view line) {
-  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
-  ++taken_;
+bool OpencodeParser::take_object(json::object const& object) {
   bool changed = false;
-  bool const understood = lines_->with_object(line, [&](json::object const& object) {
-    auto const type = text_at(object, "type");
-    if (auto const id = text_at(object, "sessionID"); !id.empty() && id != session_id_) {
-      session_id_ = core::clean_line(id, 100);
-      changed = true;
-    }
-    auto const* const part = object_at(object, "part");
-    if (type == "error") {
-      auto const* const error = object_at(object, "error");
-      auto const* const data = error ? object_at(*error, "data") : nullptr;
-      error_ = core::clean_line(data ? text_at(*data, "message") : std::string_view(), 300);
-      if (error_.empty() && error) error_ = core::clean_line(text_at(*error, "name"), 300);
-      auto const status = data ? static_cast<int>(count_at(*data, "statusCode")) : 0;
-      api_status_ = status > 0 ? std::optional(status) : api_status_in(error_);
-      if (api_status_ || speaks_of_the_network(error_))
-        refusal_ = Refusal{api_status_.value_or(0), std::nullopt, error_};
-      stopped_ = false;
-      changed = true;
-    } else if (part && type == "step_start") {
-      stopped_ = false;
-      refusal_.reset();
-    } else if (part && type == "step_finish") {
-      add_step(*part, usage_);
-      stopped_ = text_at(*part, "reason") == "stop";
-      changed = true;
-    } else if (part && type == "text") {
-      answer_ = text_at(*part, "text");
-      activity_ = {"", core::clean_line(answer_, activity_bytes)};
-      changed = true;
-    } else if (part && type == "tool_use") {
-      activity_ = tool_of(*part);
-      auto const* const state = object_at(*part, "state");
-      if (state && text_at(*state, "status") == "error")
-        tool_error_ = core::clean_line(text_at(*state, "error"), 200);
-      changed = true;
-    }
-  });
-  if (!understood) ++foreign_;
+  auto const type = text_at(object, "type");
+  if (auto const id = text_at(object, "sessionID"); !id.empty() && id != session_id_) {
+    session_id_ = core::clean_line(id, 100);
+    changed = true;
+  }
+  auto const* const part = object_at(object, "part");
+  if (type == "error") {
+    auto const* const error = object_at(object, "error");
+    auto const* const data = error ? object_at(*error, "data") : nullptr;
+    error_ = core::clean_line(data ? text_at(*data, "message") : std::string_view(), 300);
+    if (error_.empty() && error) error_ = core::clean_line(text_at(*error, "name"), 300);
+    auto const status = data ? static_cast<int>(count_at(*data, "statusCode")) : 0;
+    api_status_ = status > 0 ? std::optional(status) : api_status_in(error_);
+    if (api_status_) refusal_ = Refusal{*api_status_, std::nullopt, error_};
+    stopped_ = false;
+    changed = true;
+  } else if (part && type == "step_start") {
+    stopped_ = false;
+    refusal_.reset();
+  } else if (part && type == "step_finish") {
+    add_step(*part, usage_);
+    stopped_ = text_at(*part, "reason") == "stop";
+    changed = true;
+  } else if (part && type == "text") {
+    answer_ = text_at(*part, "text");
+    activity_ = {"", core::clean_line(answer_, activity_bytes)};
+    changed = true;
+  } else if (part && type == "tool_use") {
+    activity_ = tool_of(*part);
+    auto const* const state = object_at(*part, "state");
+    if (state && text_at(*state, "status") == "error")
+      tool_error_ = core::clean_line(text_at(*state, "error"), 200);
+    changed = true;
+  }
   return changed;
 }
 
@@ -96,23 +83,17 @@ Verdict OpencodeParser::verdict(int status, std::string_view last_error) const {
   Verdict verdict;
   verdict.answer = core::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
-  note_foreign_lines(foreign_, taken_, verdict);
+  note_foreign_lines(verdict);
   verdict.unknown_session =
       !stopped_ && last_error.find("ession not found") != std::string_view::npos;
   if (stopped_ && error_.empty()) {
-    if (status == 0) {
-      verdict.end = Completed{};
-    } else {
-      verdict.end = Failed{fmt::format("finished, but exited with status {}", status)};
-    }
+    verdict.end = end_of_success(status);
   } else if (api_status_) {
     verdict.end = end_of_refusal(*api_status_, error_);
-  } else if (speaks_of_the_network(error_)) {
-    verdict.end = end_of_refusal(0, error_);
   } else if (!error_.empty()) {
     verdict.end = Failed{error_, true};
   } else {
-    verdict.end = end_without_result(taken_, foreign_, status, last_error);
+    verdict.end = end_without_result(status, last_error);
   }
   return verdict;
 }

@@ -1,6 +1,7 @@
 #include "stream/parser.hpp"
 
 #include "core/text.hpp"
+#include "stream/json_line.hpp"
 
 #include <fmt/format.h>
 
@@ -76,28 +77,47 @@ std::optional<int> api_status_in(std::string_view message) {
                           "authentication_error", "invalid api key", "invalid x-api-key",
                           "please run /login", "not logged in"}))
     return 401;
+  if (contains_any(text, {"waiting for network", "connection failed", "connection refused",
+                          "connection reset", "econnre", "enotfound", "etimedout", "fetch failed",
+                          "unable to connect", "stream disconnected", "error sending request"}))
+    return 0;
   return std::nullopt;
 }
 
-bool speaks_of_the_network(std::string_view message) {
-  return contains_any(lowered(message),
-                      {"waiting for network", "connection failed", "connection refused",
-                       "connection reset", "econnre", "enotfound", "etimedout", "fetch failed",
-                       "unable to connect", "stream disconnected", "error sending request"});
+SessionEnd end_of_success(int status) {
+  if (status == 0) return Completed{};
+  return Failed{fmt::format("reported success, but exited with status {}", status)};
 }
 
-SessionEnd end_without_result(int lines, int foreign, int status, std::string_view last_error) {
-  std::string reason = lines == 0 ? "printed nothing" : "ended without a result";
+struct Parser::Lines : JsonLine {};
+
+Parser::Parser() : lines_(std::make_unique<Lines>()) {}
+Parser::~Parser() = default;
+Parser::Parser(Parser&&) noexcept = default;
+
+bool Parser::take(std::string_view line) {
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
+  ++taken_;
+  if (tells_nothing(line)) return false;
+  bool changed = false;
+  bool const understood = lines_->with_object(
+      line, [&](boost::json::object const& object) { changed = take_object(object); });
+  if (!understood) ++foreign_;
+  return changed;
+}
+
+SessionEnd Parser::end_without_result(int status, std::string_view last_error) const {
+  std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
   if (status != 0) reason += fmt::format(" (status {})", status);
   if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
   // Once it had begun, its end came from outside: a later try may do better.
-  return Failed{std::move(reason), lines > foreign};
+  return Failed{std::move(reason), taken_ > foreign_};
 }
 
-void note_foreign_lines(int foreign, int lines, Verdict& verdict) {
-  if (foreign > 0) {
+void Parser::note_foreign_lines(Verdict& verdict) const {
+  if (foreign_ > 0) {
     verdict.notes.push_back(
-        fmt::format("{} of {} lines of its output were no JSON", foreign, lines));
+        fmt::format("{} of {} lines of its output were no JSON", foreign_, taken_));
   }
 }
 

@@ -2,7 +2,10 @@
 
 #include "parallel_explore/session.hpp"
 
+#include <boost/json/fwd.hpp>
+
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,14 +32,17 @@ struct Verdict {
   bool unknown_session = false;  ///< it was to be resumed, and the agent does not know it
 };
 
-/// Understands what one agent prints, line by line. No I/O, no clock.
+/// Understands what one agent prints: a JSON object a line. No I/O, no clock.
 class Parser {
  public:
-  virtual ~Parser() = default;
+  Parser();
+  virtual ~Parser();
+  Parser(Parser&&) noexcept;
+  Parser& operator=(Parser&&) = delete;
 
-  /// Takes one line. True if activity, usage or refusal changed. What is not the agent's language
-  /// is counted and otherwise ignored.
-  virtual bool take(std::string_view line) = 0;
+  /// Takes one line. True if activity, usage or refusal changed. What is no JSON object is counted
+  /// and otherwise ignored.
+  bool take(std::string_view line);
 
   /// Whether a line that begins like this must be read as a whole, however long it is.
   [[nodiscard]] virtual bool may_be_result(std::string_view beginning) const = 0;
@@ -56,28 +62,40 @@ class Parser {
   [[nodiscard]] bool unauthorised() const { return refusal_ && refusal_->of_credentials(); }
 
  protected:
+  /// Takes the object of a line, which lives during the call only. True as take() says.
+  virtual bool take_object(boost::json::object const& object) = 0;
+
+  /// Whether a line need not be parsed at all.
+  [[nodiscard]] virtual bool tells_nothing(std::string_view /*line*/) const { return false; }
+
+  /// How a session ended that printed no end.
+  [[nodiscard]] SessionEnd end_without_result(int status, std::string_view last_error) const;
+
+  /// Adds to the notes that some lines were not understood.
+  void note_foreign_lines(Verdict& verdict) const;
+
   Activity activity_;
   Usage usage_;
   std::string session_id_;
   std::optional<Refusal> refusal_;
+
+ private:
+  struct Lines;
+
+  std::unique_ptr<Lines> lines_;
+  int taken_ = 0, foreign_ = 0;
 };
 
 /// Why the API refused, as an end: Unauthorised for 401 and 403; Limited for 429, 503, 529 and
 /// where no answer came (0); a transient failure for other 5xx; else Failed.
 [[nodiscard]] SessionEnd end_of_refusal(int api_status, std::string const& reason);
 
+/// How a session ended that says that it succeeded: that alone is not believed.
+[[nodiscard]] SessionEnd end_of_success(int status);
+
 /// The HTTP status that an error message speaks of ("last status: 429 Too Many Requests",
-/// "unexpected status 401", "API Error: 529", "\"code\":401"); none: it speaks of none.
+/// "unexpected status 401", "API Error: 529", "\"code\":401"); 0 where it says that no answer came
+/// at all; none: it speaks of neither.
 [[nodiscard]] std::optional<int> api_status_in(std::string_view message);
-
-/// Whether an error message says that no answer came at all.
-[[nodiscard]] bool speaks_of_the_network(std::string_view message);
-
-/// How a session ended that printed no end: `lines` of its language, `foreign` of others.
-[[nodiscard]] SessionEnd end_without_result(int lines, int foreign, int status,
-                                            std::string_view last_error);
-
-/// Adds to the notes that some lines were not understood.
-void note_foreign_lines(int foreign, int lines, Verdict& verdict);
 
 }  // namespace parallel_explore::stream

@@ -20,6 +20,7 @@ TEST(ApiStatus, is_found_where_a_message_speaks_of_one) {
   EXPECT_EQ(api_status_in("HTTP 503"), 503);
   EXPECT_EQ(api_status_in("Overloaded"), 529);
   EXPECT_EQ(api_status_in("Authentication required"), 401);
+  EXPECT_EQ(api_status_in("connect ECONNREFUSED 127.0.0.1:4011"), 0) << "no answer came";
 }
 
 TEST(ApiStatus, is_not_found_in_other_numbers) {
