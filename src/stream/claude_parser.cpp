@@ -161,7 +161,7 @@ bool ClaudeParser::tells_nothing(std::string_view line) const {
 bool ClaudeParser::take_object(json::object const& object) {
   bool changed = false;
   auto const type = text_at(object, "type");
-  if (auto const id = text_at(object, "session_id"); !id.empty())
+  if (auto const id = text_at(object, "session_id"); !id.empty() && id != session_id_)
     session_id_ = core::clean_line(id, 100);
   if (type == "assistant") {
     auto const* const message = object_at(object, "message");

@@ -23,7 +23,6 @@ class JsonLine {
     parser_.reset(&memory);
     boost::json::error_code error;
     parser_.write(line.data(), line.size(), error);
-    if (!error) parser_.finish(error);
     if (error) return false;
     auto const value = parser_.release();
     auto const* const object = value.if_object();
@@ -39,7 +38,7 @@ class JsonLine {
     return options;
   }
 
-  boost::json::stream_parser parser_{boost::json::storage_ptr(), options()};
+  boost::json::parser parser_{boost::json::storage_ptr(), options()};
   alignas(16) unsigned char first_block_[16 * 1024]{};
 };
 
