@@ -1,6 +1,5 @@
 #include "stream/claude_parser.hpp"
-
-#include <gtest/gtest.h>
+#include "stream/recorded.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -12,16 +11,6 @@
 // Streams as the real program printed them, and what a person says of each.
 namespace parallel_explore::stream {
 namespace {
-
-struct Recorded {
-  int status;          ///< that the program exited with
-  std::string end;     ///< name of its SessionEnd
-  std::string reason;  ///< that must be in the reason
-  int turns;
-  std::int64_t input, output;
-  std::optional<double> cost;
-  std::string session;  ///< beginning of its id
-};
 
 std::map<std::string, Recorded> const& recorded() {
   static std::map<std::string, Recorded> const all{
@@ -77,23 +66,14 @@ TEST(RecordedClaude, every_recording_is_in_the_table) {
 TEST(RecordedClaude, ends_as_a_person_would_say) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
-    auto const verdict = parse(name).verdict(expected.status, "");
-    EXPECT_EQ(name_of(verdict.end), expected.end) << reason_of(verdict.end);
-    EXPECT_NE(reason_of(verdict.end).find(expected.reason), std::string::npos)
-        << reason_of(verdict.end);
+    expect_as_a_person_would_say(parse(name), expected);
   }
 }
 
 TEST(RecordedClaude, used_what_its_models_and_its_bill_say) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
-    auto const parser = parse(name);
-    EXPECT_EQ(parser.usage().turns, expected.turns);
-    EXPECT_EQ(parser.usage().input_tokens, expected.input);
-    EXPECT_EQ(parser.usage().output_tokens, expected.output);
-    ASSERT_EQ(parser.usage().cost_usd.has_value(), expected.cost.has_value());
-    EXPECT_DOUBLE_EQ(parser.usage().cost_usd.value_or(0), expected.cost.value_or(0));
-    EXPECT_EQ(parser.session_id().substr(0, 8), expected.session);
+    expect_usage_and_session(parse(name), expected);
   }
 }
 

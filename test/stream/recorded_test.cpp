@@ -1,3 +1,5 @@
+#include "stream/recorded.hpp"
+
 #include "stream/acp_client.hpp"
 #include "stream/codex_parser.hpp"
 #include "stream/gemini_parser.hpp"
@@ -20,17 +22,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-struct Recorded {
-  int status;          ///< that the program exited with
-  std::string end;     ///< name of its SessionEnd
-  std::string reason;  ///< that must be in the reason
-  int turns;
-  std::int64_t input, output;
-  std::optional<double> cost;
-  std::string session;  ///< beginning of its id
-  std::string answer;   ///< that must be in the answer
-};
 
 /// By file name without ending. The status of what had to be killed is 143.
 std::map<std::string, Recorded> const& recorded() {
@@ -120,23 +111,14 @@ TEST(Recorded, every_recording_is_in_a_table) {
 TEST(Recorded, ends_as_a_person_would_say) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
-    auto const verdict = parse(name)->verdict(expected.status, "");
-    EXPECT_EQ(name_of(verdict.end), expected.end) << reason_of(verdict.end);
-    EXPECT_THAT(reason_of(verdict.end), HasSubstr(expected.reason));
-    EXPECT_THAT(verdict.answer, HasSubstr(expected.answer));
+    expect_as_a_person_would_say(*parse(name), expected);
   }
 }
 
 TEST(Recorded, knows_usage_and_session) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
-    auto const parser = parse(name);
-    EXPECT_EQ(parser->usage().turns, expected.turns);
-    EXPECT_EQ(parser->usage().input_tokens, expected.input);
-    EXPECT_EQ(parser->usage().output_tokens, expected.output);
-    EXPECT_EQ(parser->usage().cost_usd.has_value(), expected.cost.has_value());
-    EXPECT_NEAR(parser->usage().cost_usd.value_or(0), expected.cost.value_or(0), 1e-9);
-    EXPECT_TRUE(parser->session_id().starts_with(expected.session)) << parser->session_id();
+    expect_usage_and_session(*parse(name), expected);
   }
 }
 
