@@ -26,6 +26,7 @@ int adopt(AdoptRequest const& request, bool json) {
   auto const adoption = wait_for(explorer.adopt(request));
   if (json) {
     boost::json::object const object{{"approach", request.approach},
+                                     {"sample", adoption.sample},
                                      {"branch", adoption.branch},
                                      {"commit", adoption.commit},
                                      {"files_changed", adoption.changes.files_changed},
@@ -34,7 +35,7 @@ int adopt(AdoptRequest const& request, bool json) {
     print(boost::json::serialize(object) + "\n");
     return 0;
   }
-  print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", request.approach,
+  print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", adoption.sample,
                     request.experiment, adoption.branch, adoption.commit.substr(0, 12),
                     adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
                     adoption.changes.lines_added, adoption.changes.lines_removed));

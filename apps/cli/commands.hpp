@@ -25,6 +25,11 @@ void add_score(CLI::App& app, Work& work);
 void add_report(CLI::App& app, Work& work);
 void add_adopt(CLI::App& app, Work& work);
 void add_cleanup(CLI::App& app, Work& work);
+void add_sample(CLI::App& app, Work& work);
+void add_plan_samples(CLI::App& app, Work& work);
+void add_rescore(CLI::App& app, Work& work);
+void add_compare(CLI::App& app, Work& work);
+void add_distinguish(CLI::App& app, Work& work);
 void add_doctor(CLI::App& app, Work& work);
 
 }  // namespace pexplore

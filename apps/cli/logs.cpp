@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "core/session_files.hpp"
 #include "output.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -86,7 +87,7 @@ int logs(LogOptions const& options) {
   auto const* const ending = options.evaluation ? "evaluation.log"
                              : options.error    ? "stderr.log"
                                                 : "stream.jsonl";
-  auto const file = directory / "sessions" / fmt::format("{}.1.{}", record.approach.name, ending);
+  auto const file = directory / "sessions" / core::session_file_name(record.approach, ending);
   std::error_code ignored;
   if (!options.follow && !std::filesystem::exists(file, ignored)) {
     throw Error(ErrorCode::not_found, fmt::format("{} has no such log yet", record.approach.name),

@@ -40,6 +40,11 @@ void declare(CLI::App& app, Work& work) {
   pexplore::add_diff(app, work);
   pexplore::add_score(app, work);
   pexplore::add_report(app, work);
+  pexplore::add_sample(app, work);
+  pexplore::add_plan_samples(app, work);
+  pexplore::add_rescore(app, work);
+  pexplore::add_compare(app, work);
+  pexplore::add_distinguish(app, work);
   pexplore::add_adopt(app, work);
   pexplore::add_cleanup(app, work);
   pexplore::add_doctor(app, work);

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "core/text.hpp"
+#include "criteria_option.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "progress_text.hpp"
@@ -149,26 +150,6 @@ std::string read_all(std::string const& file) {
   content << in.rdbuf();
   if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file));
   return std::move(content).str();
-}
-
-std::map<std::string, double> parse_weights(std::string const& text) {
-  std::map<std::string, double> weights;
-  std::istringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
-    auto const equals = part.rfind('=');
-    std::size_t used = 0;
-    double weight = 0;
-    try {
-      if (equals != std::string::npos) weight = std::stod(part.substr(equals + 1), &used);
-    } catch (std::exception const&) {
-      used = 0;
-    }
-    if (equals == std::string::npos || used == 0 || used != part.size() - equals - 1) {
-      throw CLI::ValidationError("--weights", fmt::format("\"{}\" is not NAME=NUMBER", part));
-    }
-    weights[part.substr(0, equals)] = weight;
-  }
-  return weights;
 }
 
 int score(std::string const& file, std::string const& weights, std::string const& format,

@@ -1,16 +1,21 @@
 #include "budget_options.hpp"
 #include "commands.hpp"
 #include "core/durations.hpp"
-#include "core/numbers.hpp"
+#include "core/names.hpp"
 #include "core/text.hpp"
+#include "criteria_option.hpp"
+#include "dry_run.hpp"
 #include "output.hpp"
+#include "review.hpp"
 #include "run_session.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 
 namespace pexplore {
@@ -22,9 +27,10 @@ namespace {
 struct RunOptions {
   std::string spec, name, task, base, agent, agents, command, variants, timeout, deadline;
   std::vector<std::string> approaches, gates;
-  int max_parallel = 0;
+  std::string strategy, criteria;
+  int max_parallel = 0, generate = 0, samples = 0;
   BudgetOptions budget;
-  bool include_dirty = false, dry_run = false;
+  bool include_dirty = false, dry_run = false, review = false;
   RunOutput output;
 };
 
@@ -119,6 +125,14 @@ Experiment experiment_of(RunOptions const& options) {
   if (!options.agents.empty())
     experiment = by_agents(std::move(experiment), agent_counts(options.agents));
   if (auto const budget = options.budget.given()) experiment.budget = *budget;
+  if (options.generate > 0) experiment.generate.count = options.generate;
+  if (options.samples > 0) experiment.session.samples = options.samples;
+  if (!options.strategy.empty())
+    experiment.session.strategy = *core::value_of<Strategy>(options.strategy);
+  if (!options.criteria.empty()) {
+    auto criteria = criteria_named(options.criteria);
+    std::ranges::move(criteria, std::back_inserter(experiment.criteria));
+  }
   for (auto const& each : options.gates) {
     auto const [name, command] = name_and_text("--gate", each);
     if (command.empty()) wrong_option("--gate", "needs a command: NAME=\"make test\"");
@@ -131,84 +145,6 @@ Experiment experiment_of(RunOptions const& options) {
     experiment.criteria.push_back(std::move(criterion));
   }
   return experiment;
-}
-
-/// "about 3m10s, 12k tokens, $0.41"
-std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
-                  std::optional<double> cost) {
-  auto text = "about " + human_duration(duration);
-  if (tokens > 0)
-    text += fmt::format(", {} tokens", core::short_number(static_cast<double>(tokens)));
-  if (cost && *cost > 0) text += fmt::format(", ${:.2f}", *cost);
-  return text;
-}
-
-std::string estimate_text(Estimate const& estimate) {
-  std::string text = "\nBy what earlier experiments of this repository took:\n";
-  for (auto const& agent : estimate.agents) {
-    text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
-                        agent.approaches == 1 ? "" : "es");
-    text += agent.earlier == 0
-                ? std::string("unknown; none has completed one here yet\n")
-                : fmt::format("{} each (median of {})\n",
-                              about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
-  }
-  if (estimate.complete)
-    text += "  together   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
-  return text;
-}
-
-std::string limits_text(Experiment const& experiment) {
-  auto const& session = experiment.session;
-  auto text = fmt::format("At most {} at once, {} each", session.max_parallel,
-                          human_duration(session.timeout));
-  if (session.max_turns > 0) text += fmt::format(", {} turns each", session.max_turns);
-  if (experiment.deadline) text += fmt::format(", {} in all", human_duration(*experiment.deadline));
-  auto const& budget = experiment.budget;
-  if (budget.usd) text += fmt::format(", ${:.2f} in all", *budget.usd);
-  if (budget.tokens) text += fmt::format(", {} tokens in all", *budget.tokens);
-  if (budget.turns) text += fmt::format(", {} turns in all", *budget.turns);
-  return text + ".\n";
-}
-
-int dry_run(Experiment const& given, bool json) {
-  Explorer explorer(".");
-  auto const experiment = frozen(given);
-  auto const estimate = explorer.estimate(experiment);
-  if (json) {
-    boost::json::array approaches;
-    for (auto const& approach : experiment.approaches) {
-      approaches.push_back(
-          {{"name", approach.name},
-           {"description", approach.description},
-           {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
-    }
-    boost::json::object object{
-        {"experiment", experiment.name},
-        {"approaches", std::move(approaches)},
-        {"estimate",
-         {{"complete", estimate.complete},
-          {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
-          {"tokens", estimate.tokens},
-          {"cost_usd",
-           estimate.cost_usd ? boost::json::value(*estimate.cost_usd) : boost::json::value()}}}};
-    print(boost::json::serialize(object) + "\n");
-    return 0;
-  }
-  auto text = fmt::format("{} would run {} approach{} from {}:\n", experiment.name,
-                          experiment.approaches.size(),
-                          experiment.approaches.size() == 1 ? "" : "es", experiment.base);
-  for (auto const& approach : experiment.approaches) {
-    text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
-                        approach.agent.empty() ? experiment.session.agent : approach.agent,
-                        harmless(core::clean_line(approach.description, 100)));
-  }
-  for (auto const& criterion : experiment.criteria)
-    text +=
-        fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
-  text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
-  print(text);
-  return 0;
 }
 
 }  // namespace
@@ -240,6 +176,18 @@ void add_run(CLI::App& app, Work& work) {
   command
       ->add_option("--gate", options->gates, "NAME=\"command\" that must succeed; may be repeated")
       ->allow_extra_args(false);
+  command
+      ->add_option("--generate", options->generate,
+                   "So many approaches that an agent proposes, beside those that are listed")
+      ->check(CLI::Range(1, 100'000));
+  command->add_flag("--review", options->review,
+                    "Show what is proposed for editing before anything is spent on it");
+  command->add_option("--criteria", options->criteria,
+                      "web, library, ml, infra, cli, or a TOML file of [[criterion]] tables");
+  command->add_option("--samples", options->samples, "Sessions of each approach")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--strategy", options->strategy, "all, halving, race or outline")
+      ->check(CLI::IsMember({"all", "halving", "race", "outline"}));
   command->add_option("--max-parallel", options->max_parallel, "Sessions at once")
       ->check(CLI::Range(1, 1024));
   command->add_option("--timeout", options->timeout, "For each session: 30m, 1h30m, 90s");
@@ -255,6 +203,7 @@ void add_run(CLI::App& app, Work& work) {
       "  pexplore run pexplore.toml\n"
       "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
       "table=\"Use a table\"\n"
+      "  pexplore run --task \"Speed up the parser\" --generate 4 --criteria library\n"
       "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot "
       "be run,\n"
       "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started "
@@ -264,7 +213,11 @@ void add_run(CLI::App& app, Work& work) {
     work = [options] {
       auto const experiment = experiment_of(*options);
       if (options->dry_run) return dry_run(experiment, options->output.json);
-      return conduct([&](Explorer& explorer) { return explorer.run(experiment); }, options->output);
+      auto const begin = [&](Explorer& explorer) {
+        if (options->review) explorer.review(review);
+        return explorer.run(experiment);
+      };
+      return conduct(begin, options->output);
     };
   });
 }

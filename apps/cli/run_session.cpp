@@ -58,8 +58,18 @@ class Interruption {
   int signal_ = 0;
 };
 
-int status_of(Exploration const& exploration, int signal) {
-  if (exploration.state != ExplorationState::interrupted) return exit_status_of(exploration);
+/// A run of which nothing passed its gates has no winner, however well its sessions ended.
+bool nobody_passed(Verdict const& verdict) {
+  return std::ranges::none_of(verdict.matrix.ranking(),
+                              [](RankedApproach const& each) { return each.rank.has_value(); });
+}
+
+int status_of(Explorer const& explorer, Exploration const& exploration, int signal) {
+  if (exploration.state != ExplorationState::interrupted) {
+    auto const status = exit_status_of(exploration);
+    bool const completed = status == all_completed || status == partial;
+    return completed && nobody_passed(explorer.verdict(exploration)) ? few_completed : status;
+  }
   if (exploration.reason == deadline_reason) return deadline_passed;
   if (signal == 0) {
     // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
@@ -121,7 +131,7 @@ int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput 
   };
   auto const exploration = wait_for(loop, whole());
   show(explorer, exploration, output);
-  return status_of(exploration, interruption.signal());
+  return status_of(explorer, exploration, interruption.signal());
 }
 
 }  // namespace pexplore

@@ -13,15 +13,32 @@ using namespace parallel_explore;
 
 namespace {
 
-int init(std::string const& file, bool force) {
+struct InitOptions {
+  std::string file = "pexplore.toml", from, criteria;
+  bool force = false;
+};
+
+int init(InitOptions const& options) {
+  auto const& [file, from, criteria, force] = options;
   if (std::filesystem::exists(file) && !force) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file),
                 "edit it, or write it anew with --force");
   }
+  ImportedSpec spec;
+  if (from.empty()) {
+    spec.toml =
+        criteria.empty() ? std::string(spec_template()) : spec_template(criteria_preset(criteria));
+  } else {
+    spec = load_draft(from);
+    if (!criteria.empty()) spec.toml += fmt::format("\n{}", criteria_preset(criteria));
+  }
   std::ofstream out(file);
-  out << spec_template();
+  out << spec.toml;
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
-  print(fmt::format("Wrote {}. Edit task, approaches and criteria, then: pexplore run\n", file));
+  std::string text;
+  for (auto const& note : spec.notes) text += harmless(note) + "\n";
+  print(fmt::format("{}Wrote {}. Edit task, approaches and criteria, then: pexplore run\n", text,
+                    file));
   return 0;
 }
 
@@ -29,12 +46,20 @@ int init(std::string const& file, bool force) {
 
 void add_init(CLI::App& app, Work& work) {
   auto* const command = app.add_subcommand("init", "Write a commented spec to start from");
-  auto const file = std::make_shared<std::string>("pexplore.toml");
-  auto const force = std::make_shared<bool>(false);
-  command->add_option("file", *file, "Where to (pexplore.toml)");
-  command->add_flag("--force", *force, "Overwrite it");
-  command->footer("Example: pexplore init");
-  command->callback([file, force, &work] { work = [file, force] { return init(*file, *force); }; });
+  auto const options = std::make_shared<InitOptions>();
+  command->add_option("file", options->file, "Where to (pexplore.toml)");
+  command->add_option("--from", options->from,
+                      "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; what "
+                      "each key became is said");
+  command->add_option("--criteria", options->criteria,
+                      "Add a set of criteria: web, library, ml, infra or cli");
+  command->add_flag("--force", options->force, "Overwrite it");
+  command->footer(
+      "Examples:\n"
+      "  pexplore init\n"
+      "  pexplore init --criteria library\n"
+      "  pexplore init --from exploration.yaml");
+  command->callback([options, &work] { work = [options] { return init(*options); }; });
 }
 
 }  // namespace pexplore

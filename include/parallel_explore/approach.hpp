@@ -14,8 +14,23 @@ struct Approach {
   std::vector<std::string> characteristics;
   std::string agent;     ///< overrides the session's agent; empty: the session's
   bool own_way = false;  ///< how it does the task is the session's own choice
+  std::string of;        ///< the approach that this is a further sample of; empty: it is the first
+  int sample = 1;        ///< from 1
 
   bool operator==(Approach const&) const = default;
+};
+
+/// The name that all samples of an approach share.
+[[nodiscard]] inline std::string const& approach_of(Approach const& approach) {
+  return approach.of.empty() ? approach.name : approach.of;
+}
+
+/// How alike two approaches are; see similarity() in approach_generator.hpp.
+struct Similarity {
+  std::string first, second;
+  double value = 0;  ///< 0–1
+
+  bool operator==(Similarity const&) const = default;
 };
 
 }  // namespace parallel_explore

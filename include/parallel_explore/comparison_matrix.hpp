@@ -12,10 +12,12 @@ namespace parallel_explore {
 /// Approaches × criteria, in the order of a ranking.
 class ComparisonMatrix {
  public:
-  ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking);
+  /// `base`: a cell a criterion for the untouched base; empty: it was not measured.
+  ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
 
   [[nodiscard]] std::span<Criterion const> criteria() const { return criteria_; }
   [[nodiscard]] Ranking const& ranking() const { return ranking_; }
+  [[nodiscard]] std::span<Cell const> base() const { return base_; }
 
   /// Throws Error(not_found) for names it does not have.
   [[nodiscard]] Cell const& at(std::string_view approach, std::string_view criterion) const;
@@ -23,6 +25,7 @@ class ComparisonMatrix {
  private:
   std::vector<Criterion> criteria_;
   Ranking ranking_;
+  std::vector<Cell> base_;
 };
 
 /// Who leads and who trails in one criterion, by how much.

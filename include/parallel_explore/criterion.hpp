@@ -46,6 +46,12 @@ struct CommandCriterion {
 /// What the session itself cost and changed.
 enum class BuiltinMetric { duration_s, tokens, cost_usd, lines_changed, files_changed };
 
+/// What blind judges are asked, who see the task and the changes and nothing else.
+struct JudgeQuestion {
+  std::string question;
+  bool operator==(JudgeQuestion const&) const = default;
+};
+
 /// A score from 0 to 10 that the session gives itself in its final answer. Marked wherever shown.
 struct SelfReport {
   bool operator==(SelfReport const&) const = default;
@@ -70,7 +76,8 @@ struct Criterion {
   std::string unit;             ///< for people; empty: none
   std::optional<double> best;   ///< the value worth 10 points; with `worst`, or neither
   std::optional<double> worst;  ///< the value worth 0 points
-  std::variant<CommandCriterion, BuiltinMetric, SelfReport, Given, CustomEvaluator> how = Given{};
+  std::variant<CommandCriterion, BuiltinMetric, SelfReport, Given, CustomEvaluator, JudgeQuestion>
+      how = Given{};
 
   bool operator==(Criterion const&) const = default;
 };
@@ -81,7 +88,10 @@ struct Criterion {
 /// Whether measuring it takes the machine for itself.
 [[nodiscard]] bool is_exclusive(Criterion const& criterion);
 
-/// "measured", "builtin", "self_reported", "given" or "custom".
+/// Whether its values are scores from 0 to 10 already.
+[[nodiscard]] bool is_score_already(Criterion const& criterion);
+
+/// "measured", "builtin", "self_reported", "given", "custom" or "judged".
 [[nodiscard]] std::string kind_of(Criterion const& criterion);
 
 }  // namespace parallel_explore

@@ -18,6 +18,7 @@ namespace parallel_explore {
 struct Sample {
   Approach approach;
   int number = 1;
+  int run = 1;  ///< of those that measure one criterion, the first that is asked for
   Worktree worktree;
   SessionResult session;
   CommittedWork work;

@@ -216,6 +216,75 @@ struct CancelAsked {
   bool operator==(CancelAsked const&) const = default;
 };
 
+/// A session that is no approach's own: it proposes approaches, outlines one, or judges. Durable
+/// before its process exists, as SessionStarted is.
+struct HelperStarted {
+  std::string session_id;
+  std::string purpose;  ///< "propose", "outline" or "judge"
+  std::string agent, model;
+  std::string approach;  ///< that it outlines; else empty
+  bool operator==(HelperStarted const&) const = default;
+};
+struct HelperSpawned {
+  std::string session_id;
+  ProcessIdentity process;
+  bool operator==(HelperSpawned const&) const = default;
+};
+struct HelperCompleted {
+  std::string session_id;
+  SessionResult result;
+  bool operator==(HelperCompleted const&) const = default;
+};
+/// What an agent proposed to explore.
+struct ApproachesProposed {
+  std::string session_id;
+  std::vector<Approach> approaches;      ///< that were kept so far, this proposal's among them
+  std::vector<Similarity> similarities;  ///< of all pairs of them and the listed ones
+  std::string problem;                   ///< why more was asked for; empty: it is enough
+  bool final = false;                    ///< these are explored
+  bool operator==(ApproachesProposed const&) const = default;
+};
+/// A judge's answer, or why there is none.
+struct Judged {
+  std::string session_id;
+  int seat = 1;  ///< which of the judges, from 1
+  std::string agent, model;
+  std::vector<std::string> candidates;  ///< samples by name, in the order in which they were shown
+  std::vector<Opinion> opinions;
+  std::string failure;  ///< why it does not count; empty: it does
+  bool of_outlines = false;
+  bool own_work = false;  ///< its own model wrote one of them, and no other judge was to be had
+  std::vector<std::string> summarised;  ///< candidates whose diff was too large to be shown whole
+  bool operator==(Judged const&) const = default;
+};
+/// The same measured on the untouched base.
+struct BaseMeasured {
+  Measurement measurement;
+  bool operator==(BaseMeasured const&) const = default;
+};
+/// It changed protected files, which were restored before it was measured.
+struct ProtectedTouched {
+  std::string approach;
+  std::vector<std::string> files;
+  bool operator==(ProtectedTouched const&) const = default;
+};
+/// Its session goes on with a larger budget.
+struct ApproachContinued {
+  std::string approach;
+  int stage = 1;  ///< from 0
+  bool operator==(ApproachContinued const&) const = default;
+};
+/// It does not go on: others are better.
+struct ApproachDropped {
+  std::string approach, reason;
+  bool operator==(ApproachDropped const&) const = default;
+};
+/// What approaches are compared by from now on.
+struct CriteriaChanged {
+  std::vector<Criterion> criteria;
+  bool operator==(CriteriaChanged const&) const = default;
+};
+
 }  // namespace events
 
 using EventPayload = std::variant<
@@ -226,7 +295,10 @@ using EventPayload = std::variant<
     events::ApproachFailed, events::EvaluationCompleted, events::ExplorationCompleted,
     events::ExplorationInterrupted, events::ExplorationResumed, events::Adopted,
     events::WorktreeRemoved, events::Warned, events::ApproachRetried, events::SessionLimited,
-    events::SessionSilent, events::CooledDown, events::BudgetSpent, events::CancelAsked>;
+    events::SessionSilent, events::CooledDown, events::BudgetSpent, events::CancelAsked,
+    events::HelperStarted, events::HelperSpawned, events::HelperCompleted,
+    events::ApproachesProposed, events::Judged, events::BaseMeasured, events::ProtectedTouched,
+    events::ApproachContinued, events::ApproachDropped, events::CriteriaChanged>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

@@ -4,6 +4,7 @@
 #include "parallel_explore/criterion.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -31,6 +32,14 @@ struct Price {
   bool operator==(Price const&) const = default;
 };
 
+/// How many sessions an approach gets, and who goes on.
+enum class Strategy {
+  all,      ///< every approach gets all its samples
+  halving,  ///< a small budget for all; the better half goes on in the same sessions, and so on
+  race,     ///< more samples only for what could still be best, until that is sure
+  outline,  ///< all are outlined and judged; the best are built
+};
+
 /// How sessions run. Durations are wall time.
 struct SessionSettings {
   std::string agent = "claude";
@@ -45,6 +54,9 @@ struct SessionSettings {
   Budget budget;                                               ///< of each approach
   int max_approaches = 10;                                     ///< 1–100000
   bool allow_empty = false;                                    ///< a session may change nothing
+  int samples = 1;  ///< sessions of each approach, 1–1000; of `race`: at most
+  Strategy strategy = Strategy::all;
+  int keep = 2;  ///< of `outline`: how many are built, at least 1
 
   bool operator==(SessionSettings const&) const = default;
 };
@@ -70,6 +82,52 @@ struct WorktreeSettings {
   std::chrono::milliseconds setup_timeout = std::chrono::minutes(10);  ///< for each command
 
   bool operator==(WorktreeSettings const&) const = default;
+};
+
+/// How different approaches that an agent proposes have to be.
+enum class Diversity { low, medium, high };
+enum class Depth { sketch, proof_of_concept, production_ready };
+enum class PrototypeFormat { code, pseudocode, diagram };
+
+/// Approaches that an agent proposes, beside the listed ones: `[generate]`.
+struct GenerateSettings {
+  int count = 0;  ///< 0: none
+  Diversity diversity = Diversity::medium;
+  Depth depth = Depth::proof_of_concept;
+  PrototypeFormat format = PrototypeFormat::code;
+  std::string agent;                                             ///< empty: the session's
+  std::string model;                                             ///< empty: the agent's
+  std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
+
+  bool operator==(GenerateSettings const&) const = default;
+};
+
+/// How results are measured, and when they suffice: `[evaluate]`.
+struct EvaluateSettings {
+  std::vector<std::string> protect;  ///< globs; restored from the base before measuring
+  std::vector<std::string> inject;   ///< directories or files whose content is put in place only
+                                     ///< for measuring; relative to the main tree
+  double confidence = 0.8;  ///< probability of being best below which there is no clear winner
+  int warm_up = 1;          ///< runs that do not count, before exclusive measuring; 0–100
+  bool base = true;         ///< exclusive criteria are measured on the untouched base as well
+
+  bool operator==(EvaluateSettings const&) const = default;
+};
+
+enum class JudgeMode {
+  pairwise,  ///< which of two, in both orders; ties allowed
+  scale,     ///< each from 0 to 10, all at once, in an order and its reverse
+};
+
+/// Who judges and how: `[judge]`.
+struct JudgeSettings {
+  int count = 3;  ///< judges, 1–100
+  JudgeMode mode = JudgeMode::pairwise;
+  std::vector<std::string> panel;  ///< AGENT or AGENT:MODEL, taken in turn; empty: the session's
+  std::int64_t max_diff = 60'000;  ///< bytes of a diff beyond which it is summarised a file
+  std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
+
+  bool operator==(JudgeSettings const&) const = default;
 };
 
 enum class InstructionsMode { fresh, pinned };
@@ -100,6 +158,9 @@ struct Experiment {
   SessionSettings session;
   std::map<std::string, AgentSettings> agents;
   WorktreeSettings worktree;
+  GenerateSettings generate;
+  EvaluateSettings evaluate;
+  JudgeSettings judge;
   std::vector<Criterion> criteria;
   ReportSettings report;
 
@@ -118,10 +179,40 @@ enum class SpecFormat { toml, yaml, json };
 /// Throws Error(spec), or Error(not_found).
 [[nodiscard]] Experiment load_experiment(std::filesystem::path const& file);
 
-/// Fills in names and ids, and refuses what cannot be run: no approach, more than
-/// `max_approaches`, duplicate names, an agent without settings it needs.
+/// Reads the `[[criterion]]` tables of a text that has nothing else. Throws as parse_experiment().
+[[nodiscard]] std::vector<Criterion> parse_criteria(std::string_view text, SpecFormat format,
+                                                    std::string_view source);
+
+/// The same from a file. Throws as load_experiment().
+[[nodiscard]] std::vector<Criterion> load_criteria(std::filesystem::path const& file);
+
+/// Sets of criteria that ship with the library: web, library, ml, infra, cli.
+[[nodiscard]] std::vector<std::string> criteria_presets();
+
+/// The text of one of them, TOML for parse_criteria(). Throws Error(not_found).
+[[nodiscard]] std::string_view criteria_preset(std::string_view name);
+
+/// Somebody else's configuration as a spec of ours.
+struct ImportedSpec {
+  std::string toml;                ///< parse_experiment() reads it
+  std::vector<std::string> notes;  ///< what each key became, a line each
+};
+
+/// Reads the draft specification `loop-parallel-exploration`; its keys may stand in any table.
+/// Nothing in it is an error but its syntax: what is not known is said. Throws Error(spec).
+[[nodiscard]] ImportedSpec import_draft(std::string_view text, SpecFormat format,
+                                        std::string_view source);
+
+/// The same from a file. Throws as load_experiment().
+[[nodiscard]] ImportedSpec load_draft(std::filesystem::path const& file);
+
+/// Fills in names, ids and further samples, and refuses what cannot be run: no approach and none to
+/// be generated, more than `max_approaches`, duplicate names, an agent without settings it needs.
 /// Throws Error(validation), or Error(spec) for values out of their range.
 [[nodiscard]] Experiment frozen(Experiment experiment);
+
+/// That sample of an approach, from 2: "redis.2" of "redis".
+[[nodiscard]] Approach sample_of(Approach const& approach, int sample);
 
 /// The same task by several agents, each so many times ({"claude", 2}, {"codex", 1}): each listed
 /// approach by each of them ("redis-claude-1"), or, where none is listed, by each as it thinks best
@@ -131,6 +222,9 @@ enum class SpecFormat { toml, yaml, json };
 
 /// A commented spec in TOML to start from; parse_experiment() reads it.
 [[nodiscard]] std::string_view spec_template();
+
+/// The same with other criteria: the text of `[[criterion]]` tables.
+[[nodiscard]] std::string spec_template(std::string_view criteria);
 
 /// The names of the agents that ship with the library.
 [[nodiscard]] std::vector<std::string> const& known_agents();

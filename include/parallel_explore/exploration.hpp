@@ -24,19 +24,33 @@ struct SessionRecord {
   std::optional<SessionResult> result;
 };
 
-/// What is known of one approach.
+/// A session that is no approach's own.
+struct HelperRecord {
+  std::string session_id, purpose, agent, model, approach;
+  ProcessIdentity process;
+  TimePoint started;
+  std::optional<SessionResult> result;  ///< none: it runs, or was cut off
+};
+
+/// What is known of one approach, or of one further sample of it.
 struct ApproachRecord {
   Approach approach;
   ApproachState state = ApproachState::pending;
   std::string reason;            ///< why it failed; else empty
   std::string worktree, branch;  ///< empty until made, and again once removed
   bool making_worktree = false;  ///< it was being made when the record ends: a part of it may exist
-  std::string commit;            ///< of its work; empty: nothing committed
+  bool measuring =
+      false;           ///< its worktree may be as measuring wants it, and not as it is committed
+  std::string commit;  ///< of its work; empty: nothing committed
   std::optional<Changes> changes;
   std::vector<SessionRecord> sessions;
   std::vector<Measurement> measurements;  ///< in the order of measuring; at most one a criterion
   std::vector<std::string> warnings;
-  int retries = 0;  ///< by itself, since a person last started it
+  int retries = 0;                   ///< by itself, since a person last started it
+  std::vector<std::string> touched;  ///< protected files that it changed
+  int stage = 0;                     ///< of its budget, from 0
+  bool cut_short = false;            ///< its session would go on with a larger budget
+  std::string dropped;               ///< why it does not go on; empty: it does
   std::optional<TimePoint> started, ended;
 
   /// The measurement of that criterion, or null.
@@ -62,6 +76,10 @@ class Exploration {
   Experiment experiment;
   std::string base, repository;
   std::vector<ApproachRecord> approaches;  ///< in the order of the spec
+  std::vector<HelperRecord> helpers;
+  std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
+  std::vector<events::Judged> judged;
+  std::vector<Measurement> base_measurements;  ///< at most one a criterion
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;
   std::optional<TimePoint> cooling_until;  ///< nothing new starts before
@@ -70,8 +88,8 @@ class Exploration {
   std::uint64_t last_seq = 0;
 };
 
-/// What all sessions of it used together. The cost is known only if that of each session that used
-/// tokens is.
+/// What all sessions of it used together, helpers included. The cost is known only if that of each
+/// session that used tokens is.
 [[nodiscard]] Usage usage_of(ApproachRecord const& record);
 [[nodiscard]] Usage usage_of(Exploration const& exploration);
 

@@ -37,6 +37,11 @@ struct Bricks {
 /// Called for every event, after it is recorded, with the state that follows from it.
 using Observer = std::function<void(Event const&, Exploration const&)>;
 
+/// Called with the approaches that an agent proposed, before anything is spent on them; gives those
+/// that are explored. What it throws interrupts the run.
+using Reviewer =
+    std::function<std::vector<Approach>(std::vector<Approach>, std::vector<Similarity> const&)>;
+
 enum class AdoptMode {
   squash,  ///< one commit on the current branch
   merge,   ///< a merge commit on the current branch
@@ -44,12 +49,14 @@ enum class AdoptMode {
 };
 
 struct AdoptRequest {
-  std::string experiment, approach;
+  std::string experiment;
+  std::string approach;  ///< its best sample is taken; a sample's own name takes that one
   AdoptMode mode = AdoptMode::squash;
   std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
 };
 
 struct Adoption {
+  std::string sample;  ///< whose work it is
   std::string branch, commit;
   Changes changes;
 };
@@ -86,6 +93,48 @@ struct RetryRequest {
   std::string experiment;
   std::vector<std::string> approaches;  ///< empty: all that failed
   bool fresh = false;  ///< without worktree, branch and the agent's memory; else on top of them
+};
+
+/// More sessions of approaches that there are.
+struct SampleRequest {
+  std::string experiment;
+  std::vector<std::string> approaches;  ///< empty: all that have a rank
+  int more = 1;                         ///< of each, 1–1000
+};
+
+/// What is known already, scored in another way.
+struct RescoreRequest {
+  std::string experiment;
+  std::map<std::string, double> weights;  ///< by criterion; the others keep theirs
+  std::vector<Criterion> criteria;        ///< new ones, or in the place of those of the same name;
+                                          ///< they are measured, and stay
+  bool keep_weights = false;              ///< the weights become the experiment's
+};
+
+/// A command to tell approaches apart by.
+struct DistinguishRequest {
+  std::string experiment;
+  std::vector<std::string> command;  ///< argv; {input} is replaced; standard input is the input too
+  std::vector<std::string> inputs;   ///< empty: it runs once, without
+  std::chrono::milliseconds timeout = std::chrono::minutes(1);  ///< of each run
+};
+
+/// What a command did in one worktree.
+struct Behaviour {
+  int status = 0;      ///< as a shell gives it
+  std::string output;  ///< standard output, the first MiB
+  bool operator==(Behaviour const&) const = default;
+};
+
+/// Approaches that behave alike, and inputs that tell them apart.
+struct Distinction {
+  struct Difference {
+    std::string input;
+    std::map<std::string, Behaviour> behaviours;  ///< by approach
+  };
+  std::vector<std::vector<std::string>> groups;  ///< alike for every input; the largest first
+  std::vector<Difference> differences;           ///< in the order of the inputs
+  std::size_t inputs = 0;                        ///< that were tried
 };
 
 /// What became of a request to an experiment.
@@ -127,6 +176,9 @@ class Explorer {
   /// Replaces the observer.
   void observe(Observer observer);
 
+  /// Replaces the reviewer; none: what is proposed is explored.
+  void review(Reviewer reviewer);
+
   /// Explores: worktrees, sessions, evaluation, verdict. Approaches that fail are data in the
   /// result. Its state is completed, partial (some approaches have no result), failed (none has)
   /// or interrupted.
@@ -144,6 +196,18 @@ class Explorer {
   /// Runs failed approaches again, and nothing else. Throws Error(not_found | name_in_use |
   /// validation).
   task<Exploration> retry(RetryRequest request);
+
+  /// Runs further samples, judges and measures them. Throws Error(not_found | name_in_use |
+  /// validation).
+  task<Exploration> sample(SampleRequest request);
+
+  /// With other weights, or with criteria that are measured in the worktrees there are. Throws
+  /// Error(not_found | name_in_use | validation).
+  task<Exploration> rescore(RescoreRequest request);
+
+  /// Runs a command in every approach's worktree, and groups them by what it did. Throws
+  /// Error(not_found | validation).
+  task<Distinction> distinguish(DistinguishRequest request);
 
   /// Adds an approach to an experiment, whether it runs (here or in another process) or not.
   /// Throws Error(not_found | name_in_use | validation).
@@ -185,6 +249,11 @@ class Explorer {
   class Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+/// Two experiments as one, to rank their approaches on one scale: "first/redis". Criteria are those
+/// that both measure in the same way; what judges said holds only within one experiment. Notes say
+/// what does not fit. Throws Error(validation) if there is nothing to compare by.
+[[nodiscard]] Exploration side_by_side(Exploration const& first, Exploration const& second);
 
 /// Runs one exploration and waits for it. SIGINT and SIGTERM stop it as Explorer::stop does.
 /// Throws what Explorer::run throws.

@@ -30,6 +30,10 @@ class GitWorktrees final : public Worktrees {
   task<void> mark_ready(Worktree worktree) override;
   task<OutsideState> outside(Worktree worktree) override;
   task<CommittedWork> commit(Worktree worktree, std::string message) override;
+  task<std::vector<std::string>> begin_measuring(Worktree worktree,
+                                                 MeasuringRequest request) override;
+  task<void> end_measuring(Worktree worktree, MeasuringRequest request,
+                           std::string commit) override;
   task<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:

@@ -21,6 +21,16 @@ struct Measurement {
   bool operator==(Measurement const&) const = default;
 };
 
+/// What a judge answered to one question about the candidates it was shown.
+struct Opinion {
+  std::string criterion;
+  int preferred = 0;           ///< of two: 1 the first, 2 the second, 0 neither
+  std::vector<double> scores;  ///< on a scale instead: 0–10, one a candidate as they were shown
+  std::string reason;
+
+  bool operator==(Opinion const&) const = default;
+};
+
 /// Median of the values; the mean of the middle two when their number is even. Empty: none.
 [[nodiscard]] std::optional<double> median(std::vector<double> values);
 

@@ -2,22 +2,13 @@
 
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/exploration.hpp"
-#include "parallel_explore/recommendation.hpp"
+#include "parallel_explore/verdict.hpp"
 
 #include <map>
 #include <string>
 #include <string_view>
 
 namespace parallel_explore {
-
-/// An exploration, ranked.
-struct Verdict {
-  ComparisonMatrix matrix;
-  Recommendation recommendation;
-};
-
-/// Scores what an exploration has measured so far. Approaches that are not completed have no rank.
-[[nodiscard]] Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring);
 
 /// Makes one text out of an exploration. Pure.
 class ResultAggregator {

@@ -24,8 +24,14 @@ struct Cell {
   std::optional<double> spread;  ///< see spread() in measurement.hpp
   std::optional<double> score;   ///< 0–10; empty: missing, which counts 0
   Source source = Source::measured;
-  std::optional<bool> passed;  ///< for gates
-  std::string reason;          ///< why it is missing or the gate failed
+  std::optional<bool> passed;    ///< for gates
+  std::string reason;            ///< why it is missing or the gate failed
+  std::optional<double> change;  ///< of the value against the untouched base's: 0.1 is 10 % more
+};
+
+/// What sessions said of themselves against what was found: weighted means of scores, 0–10.
+struct Audit {
+  double claimed = 0, found = 0;
 };
 
 struct RankedApproach {
@@ -35,6 +41,9 @@ struct RankedApproach {
   std::string disqualified_by;  ///< the first gate it failed; empty: none
   std::string failure;          ///< why it has no result; empty: it has one
   std::vector<Cell> cells;      ///< one a criterion, in the order of the criteria
+  std::optional<Audit> audit;   ///< where there are self-reported criteria and others
+  int samples = 1;              ///< sessions that it stands for
+  int passed = 1;               ///< of those: with a result, and past every gate
 };
 
 /// Best first; those without a rank last, by total; equals in the order they came.

@@ -23,10 +23,17 @@ struct Flip {
   std::string winner;       ///< who is first just beyond `to`
 };
 
+/// Who is first for those to whom one criterion matters twice as much as all others together.
+struct Priority {
+  std::string criterion;
+  std::vector<std::string> winners;  ///< more than one: a tie
+};
+
 /// How much the verdict hangs on the weights.
 struct Sensitivity {
   std::vector<WeightShare> shares;       ///< of ranked approaches, in the order of the ranking
   std::vector<Flip> flips;               ///< at most one a criterion, smallest change first
+  std::vector<Priority> priorities;      ///< of each scored criterion, in their order
   std::vector<std::string> undominated;  ///< the Pareto front, in the order of the ranking
 };
 

@@ -57,6 +57,7 @@ struct Completed {
 struct Failed {
   std::string reason;
   bool transient = false;  ///< the same session, continued, may well succeed
+  bool at_limit = false;   ///< it reached the turns or the money that it was given
   bool operator==(Failed const&) const = default;
 };
 struct TimedOut {
@@ -119,6 +120,7 @@ struct SessionRequest {
   std::optional<std::string> system_prompt;  ///< appended to the agent's own
   std::filesystem::path worktree;
   AgentSettings agent;
+  bool read_only = false;            ///< it may look, but neither change nor run anything
   int max_turns = 0;                 ///< 0: the agent's own limit
   std::optional<double> budget_usd;  ///< what it may spend; for agents that know such a limit
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
@@ -133,6 +135,9 @@ struct SessionRequest {
 
 /// "completed", "failed", "timed_out", "stalled", "cancelled", "limited" or "unauthorised".
 [[nodiscard]] std::string name_of(SessionEnd const& end);
+
+/// Whether it was its time, turns or money that ended it, and not its work.
+[[nodiscard]] bool is_cut_short(SessionEnd const& end);
 
 /// Why, for people; empty for Completed.
 [[nodiscard]] std::string reason_of(SessionEnd const& end);

@@ -46,6 +46,14 @@ struct CommittedWork {
   std::vector<std::string> notes;  ///< what people should know: files left out, history lost
 };
 
+/// What is put in order before measuring.
+struct MeasuringRequest {
+  std::vector<std::string> protect;           ///< globs of files that evaluate, from its top
+  std::vector<std::filesystem::path> inject;  ///< directories or files, absolute
+
+  [[nodiscard]] bool empty() const { return protect.empty() && inject.empty(); }
+};
+
 enum class Removal {
   keep_branch,    ///< the directory goes, the branch stays
   delete_merged,  ///< the branch goes too if all its work is reachable from elsewhere
@@ -83,6 +91,16 @@ class Worktrees {
   /// Commits everything the session left, with the user's identity and without hooks.
   /// Throws Error(isolation) where that is no longer safe, Error(git).
   virtual task<CommittedWork> commit(Worktree worktree, std::string message) = 0;
+
+  /// Restores protected files from the base and puts injected ones in place, after commit().
+  /// Returns the protected files that the session had changed, added or deleted. Throws
+  /// Error(validation) where an implementation can do neither, Error(git | isolation | resource).
+  virtual task<std::vector<std::string>> begin_measuring(Worktree worktree,
+                                                         MeasuringRequest request);
+
+  /// Gives back what `commit` has of all that begin_measuring() may have changed, also where that
+  /// was cut short. Throws as that.
+  virtual task<void> end_measuring(Worktree worktree, MeasuringRequest request, std::string commit);
 
   /// Throws Error(git); Error(dirty) if work would be lost and `removal` is not force.
   virtual task<Removed> remove(Worktree worktree, Removal removal) = 0;

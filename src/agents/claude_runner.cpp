@@ -29,7 +29,9 @@ std::vector<std::string> command_line(SessionRequest const& request) {
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   if (request.budget_usd) add("--max-budget-usd", fmt::format("{:.4f}", *request.budget_usd));
-  add("--permission-mode", agent.permission_mode);
+  // What is denied stays so whatever the arguments allow.
+  add("--permission-mode", request.read_only ? "default" : agent.permission_mode);
+  if (request.read_only) add("--disallowedTools", "Bash,Edit,Write,NotebookEdit");
   argv.insert(argv.end(), agent.args.begin(), agent.args.end());
   return argv;
 }

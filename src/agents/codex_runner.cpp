@@ -8,7 +8,9 @@ namespace parallel_explore {
 namespace {
 
 /// What our permission modes are called there.
-std::string sandbox_of(std::string const& permission_mode) {
+std::string sandbox_of(SessionRequest const& request) {
+  auto const& permission_mode = request.agent.permission_mode;
+  if (request.read_only) return "read-only";
   if (permission_mode == "bypassPermissions") return "danger-full-access";
   if (permission_mode == "plan" || permission_mode == "default") return "read-only";
   return "workspace-write";
@@ -17,9 +19,10 @@ std::string sandbox_of(std::string const& permission_mode) {
 std::vector<std::string> command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> argv{agent.command.empty() ? "codex" : agent.command, "exec", "--json"};
-  argv.insert(argv.end(),
-              {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(agent.permission_mode))});
+  argv.insert(argv.end(), {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(request))});
   argv.insert(argv.end(), {"-c", "approval_policy=\"never\""});
+  // A judge's directory is empty, and no repository.
+  if (request.read_only) argv.emplace_back("--skip-git-repo-check");
   if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
   argv.insert(argv.end(), agent.args.begin(), agent.args.end());
   if (request.resume) argv.insert(argv.end(), {"resume", request.resume->session_id});

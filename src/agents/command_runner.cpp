@@ -17,7 +17,7 @@ constexpr std::size_t answer_size = 32 * 1024;
 constexpr std::size_t longest_variable = 100 * 1024;
 
 core::Placeholders placeholders(SessionRequest const& request) {
-  return {{"approach", request.approach.name},
+  return {{"approach", approach_of(request.approach)},
           {"description", request.approach.description},
           {"task", request.task},
           {"worktree", request.worktree.string()},

@@ -11,6 +11,7 @@ std::vector<std::string> command_line(SessionRequest const& request) {
                                 "--format", "json"};
   if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
   if (request.resume) argv.insert(argv.end(), {"--session", request.resume->session_id});
+  if (request.read_only) argv.insert(argv.end(), {"--agent", "plan"});
   argv.insert(argv.end(), agent.args.begin(), agent.args.end());
   return argv;
 }

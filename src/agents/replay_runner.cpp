@@ -50,7 +50,7 @@ class ReplayRunner final : public SessionRunner {
 
  private:
   static fs::path recording_of(SessionRequest const& request) {
-    core::Placeholders const values{{"approach", request.approach.name},
+    core::Placeholders const values{{"approach", approach_of(request.approach)},
                                     {"experiment", request.experiment},
                                     {"sample", std::to_string(request.sample)},
                                     {"worktree", request.worktree.string()}};

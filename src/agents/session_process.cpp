@@ -171,7 +171,7 @@ CommandLine base_command(SessionRequest const& request, std::span<std::string co
     command.environment[name] = core::expand_variables(value, ours);
   auto& environment = command.environment;
   environment["PEXPLORE_EXPERIMENT"] = request.experiment;
-  environment["PEXPLORE_APPROACH"] = request.approach.name;
+  environment["PEXPLORE_APPROACH"] = approach_of(request.approach);
   environment["PEXPLORE_SAMPLE"] = std::to_string(request.sample);
   environment["PEXPLORE_SESSION"] = request.session_id;
   environment["PEXPLORE_WORKTREE"] = request.worktree.string();

@@ -1,17 +1,21 @@
 #include "conduct/approach_job.hpp"
 
 #include "conduct/free_port.hpp"
+#include "conduct/measured_sample.hpp"
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/stages.hpp"
 #include "core/child_environment.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
+#include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/our_secrets.hpp"
 #include "process/run_command.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <fstream>
 
 namespace parallel_explore::conduct {
@@ -44,7 +48,9 @@ std::optional<double> money_left(Exploration const& exploration, ApproachRecord 
     return limit ? std::optional(std::max(*limit - used.cost_usd.value_or(0), least))
                  : std::nullopt;
   };
-  auto const own = left(exploration.experiment.session.budget.usd, usage_of(record));
+  auto limit = exploration.experiment.session.budget.usd;
+  if (limit) *limit *= budget_share(exploration, record);
+  auto const own = left(limit, usage_of(record));
   auto const all = left(exploration.experiment.budget.usd, usage_of(exploration));
   if (own && all) return std::min(*own, *all);
   return own ? own : all;
@@ -63,9 +69,8 @@ ApproachJob::ApproachJob(Crew const& crew, Recorder& recorder, Instructions& ins
     : crew_(crew), recorder_(recorder), instructions_(instructions), name_(std::move(approach)) {}
 
 void ApproachJob::stop(std::optional<schedule::Why> why) {
-  stopping_ = true;
   if (!why_) why_ = why;
-  signal_.emit(boost::asio::cancellation_type::terminal);
+  steps_.stop();
 }
 
 void ApproachJob::give_up(std::optional<schedule::Why> why) {
@@ -79,24 +84,20 @@ void ApproachJob::give_up(std::optional<schedule::Why> why) {
 
 ApproachRecord const& ApproachJob::record() const { return *recorder_.exploration().find(name_); }
 
-task<schedule::Ended> ApproachJob::work() { return guarded(work_steps(), schedule::Job::work); }
+task<schedule::Ended> ApproachJob::work() { return guarded(work_steps()); }
 
-task<schedule::Ended> ApproachJob::measure() {
-  return guarded(measure_steps(), schedule::Job::measure);
+schedule::Ended ApproachJob::ended(schedule::End end) const {
+  return {name_, end, std::nullopt, {}};
 }
 
-schedule::Ended ApproachJob::ended(schedule::Job job, schedule::End end) const {
-  return {name_, job, end, std::nullopt, {}};
-}
-
-task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps, schedule::Job job) {
+task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
   std::string reason;
   try {
     co_return co_await std::move(steps);
   } catch (Stopped const&) {
     // Without a reason it stays unfinished, for a later resume.
     if (why_) give_up(why_);
-    co_return ended(job, schedule::End::stopped);
+    co_return ended(schedule::End::stopped);
   } catch (Error const& error) {
     if (ends_the_run(error.code())) throw;
     reason = on_one_line(error);
@@ -104,31 +105,40 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps, schedule
     reason = error.what();
   }
   fail(ApproachState::failed, std::move(reason));
-  co_return ended(job, schedule::End::failed);
+  co_return ended(schedule::End::failed);
 }
 
 task<schedule::Ended> ApproachJob::work_steps() {
   bool const has_session = session_done();
   interrupted_ = record().making_worktree;
+  bool const was_measured = record().measuring;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await make_worktree();
   if (!has_session) co_await have_session();
+  if (has_session && was_measured) co_await undo_measuring();
   co_await keep_work();
   SessionResult const result = record().sessions.back().result.value();
-  if (stopping_ && std::holds_alternative<Cancelled>(result.end)) throw Stopped{};
-  if (!std::holds_alternative<Completed>(result.end)) co_return ended_badly(result);
+  if (steps_.stopping() && std::holds_alternative<Cancelled>(result.end)) throw Stopped{};
+  bool const pauses =
+      is_cut_short(result.end) && budget_share(recorder_.exploration(), record()) < 1;
+  if (!std::holds_alternative<Completed>(result.end) && !pauses) co_return ended_badly(result);
   if (nothing_changed(work_) && !experiment().session.allow_empty) {
     fail(ApproachState::failed, changed_nothing(result));
-    co_return ended(schedule::Job::work, schedule::End::failed);
+    co_return ended(schedule::End::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
-  co_await evaluate(false);
-  bool measured_later = false;
-  for (auto const& criterion : experiment().criteria) {
-    measured_later = measured_later || is_exclusive(criterion);
-  }
-  if (!measured_later) complete();
-  co_return ended(schedule::Job::work, schedule::End::usable);
+  co_await evaluate();
+  bool const measured_later = std::ranges::any_of(experiment().criteria, is_exclusive);
+  if (!measured_later) complete(recorder_, name_);
+  co_return ended(schedule::End::usable);
+}
+
+/// What an earlier run had put in order for measuring is not the session's work.
+task<void> ApproachJob::undo_measuring() {
+  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  auto const commit = record().commit;
+  if (!request.empty() && !commit.empty())
+    co_await crew_.worktrees.end_measuring(worktree_, std::move(request), commit);
 }
 
 task<void> ApproachJob::have_session() {
@@ -138,15 +148,24 @@ task<void> ApproachJob::have_session() {
   // From here on the session may move its branch as it likes.
   worktree_.tip.clear();
   SessionResult result = co_await run_session();
-  recorder_.emit(events::SessionCompleted{name_, 1, std::move(result)});
+  recorder_.emit(events::SessionCompleted{name_, record().approach.sample, std::move(result)});
   OutsideState const after = co_await crew_.worktrees.outside(worktree_);
   auto findings = differences(before, after);
   if (!findings.empty()) recorder_.emit(events::IsolationBroken{name_, std::move(findings)});
 }
 
+/// What is left of a limit when so much of it may be used by now, and sessions before this one have
+/// used their part.
+std::chrono::milliseconds ApproachJob::time_left(std::chrono::milliseconds whole,
+                                                 double share) const {
+  if (share >= 1) return whole;
+  auto const allowed = std::chrono::duration_cast<std::chrono::milliseconds>(whole * share);
+  return std::max(allowed - time_of(record()), shortest_session);
+}
+
 /// What may go better another time is the scheduler's to decide; the rest is recorded.
 schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
-  auto end = ended(schedule::Job::work, schedule::End::failed);
+  auto end = ended(schedule::End::failed);
   end.reason = reason_of(result.end);
   auto const time = experiment().session.budget.time;
   if (std::holds_alternative<TimedOut>(result.end) && time && time_of(record()) >= *time) {
@@ -167,12 +186,6 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
     fail(state_after(result.end), end.reason);
   }
   return end;
-}
-
-task<schedule::Ended> ApproachJob::measure_steps() {
-  co_await evaluate(true);
-  complete();
-  co_return ended(schedule::Job::measure, schedule::End::usable);
 }
 
 bool ApproachJob::session_done() const {
@@ -224,7 +237,7 @@ task<void> ApproachJob::make_worktree() {
 }
 
 task<void> ApproachJob::prepare() {
-  if (stopping_) throw Stopped{};
+  if (steps_.stopping()) throw Stopped{};
   std::vector<std::string> const setup = experiment().worktree.setup;
   for (auto const& command : setup) co_await run_setup(command);
   // What an earlier session left is its work, not setup's.
@@ -238,12 +251,12 @@ task<void> ApproachJob::run_setup(std::string command) {
   request.command.directory = worktree_.path;
   request.command.environment =
       core::child_environment(process::current_environment(), experiment().pass_env);
-  request.command.environment["PEXPLORE_APPROACH"] = name_;
+  request.command.environment["PEXPLORE_APPROACH"] = approach_of(record().approach);
   request.command.environment["PEXPLORE_WORKTREE"] = worktree_.path.string();
   request.command = crew_.launcher.wrap(std::move(request.command));
   request.timeout = experiment().worktree.setup_timeout;
   task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
-  process::Captured const captured = co_await stoppable(std::move(running));
+  process::Captured const captured = co_await steps_.run(std::move(running));
   if (auto const log = session_file("setup.log"); !log.empty()) {
     std::ofstream(log, std::ios::app)
         << "$ " << command << '\n'
@@ -268,13 +281,14 @@ task<SessionResult> ApproachJob::run_session() {
   auto const instructions = instructions_.read();
   if (instructions) request.system_prompt = instructions->text;
   request.resume = resumption();
-  events::SessionStarted started{name_, 1, session_id, agent(), request.agent.model, {}, {}};
+  events::SessionStarted started{
+      name_, record().approach.sample, session_id, agent(), request.agent.model, {}, {}};
   if (instructions) started.instructions_hash = instructions->hash;
   if (request.resume) started.resumes = request.resume->session_id;
   recorder_.emit(std::move(started));
   auto& runner = *crew_.runners.at(agent());
   task<SessionResult> session = runner.run(std::move(request), recorder_);
-  co_return co_await stoppable(std::move(session));
+  co_return co_await steps_.run(std::move(session));
 }
 
 /// The last session of the same agent, if that agent can go on with it.
@@ -300,17 +314,20 @@ SessionRequest ApproachJob::request(std::string session_id) const {
   request.experiment = exploration.name;
   request.task = experiment().task;
   request.approach = record().approach;
+  request.sample = record().approach.sample;
   request.session_id = std::move(session_id);
   request.prompt = compose_prompt(experiment(), record().approach);
   request.worktree = worktree_.path;
   if (auto const found = experiment().agents.find(agent()); found != experiment().agents.end()) {
     request.agent = found->second;
   }
-  request.max_turns = settings.max_turns;
+  double const share = budget_share(exploration, record());
+  if (settings.max_turns > 0)
+    request.max_turns = std::max(1, static_cast<int>(std::lround(share * settings.max_turns)));
   request.budget_usd = money_left(exploration, record());
-  request.timeout = settings.timeout;
+  request.timeout = time_left(settings.timeout, share);
   if (auto const time = settings.budget.time)
-    request.timeout = std::clamp(*time - time_of(record()), shortest_session, settings.timeout);
+    request.timeout = std::clamp(*time - time_of(record()), shortest_session, request.timeout);
   request.grace = settings.grace;
   request.stall = settings.stall;
   request.pass_env = experiment().pass_env;
@@ -323,7 +340,7 @@ SessionRequest ApproachJob::request(std::string session_id) const {
 std::filesystem::path ApproachJob::session_file(std::string_view ending) const {
   auto const directory = recorder_.directory();
   if (directory.empty()) return {};
-  return directory / "sessions" / fmt::format("{}.1.{}", name_, ending);
+  return directory / "sessions" / core::session_file_name(record().approach, ending);
 }
 
 task<void> ApproachJob::keep_work() {
@@ -334,40 +351,36 @@ task<void> ApproachJob::keep_work() {
   }
 }
 
-Sample ApproachJob::sample() const {
-  Sample sample;
-  sample.approach = record().approach;
-  sample.worktree = worktree_;
-  sample.session = record().sessions.back().result.value();
-  // What it took is what all its sessions took.
-  sample.session.usage = usage_of(record());
-  sample.session.duration = time_of(record());
-  sample.work = work_;
-  sample.log = session_file("evaluation.log");
-  sample.pass_env = experiment().pass_env;
-  return sample;
+/// What may be measured beside others.
+task<void> ApproachJob::evaluate() {
+  MeasuringRequest const request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  if (!request.empty()) {
+    std::vector<std::string> touched = co_await crew_.worktrees.begin_measuring(worktree_, request);
+    if (!touched.empty()) recorder_.emit(events::ProtectedTouched{name_, std::move(touched)});
+  }
+  std::exception_ptr failure;
+  try {
+    co_await measure_criteria();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  auto const commit = record().commit;
+  if (!request.empty()) co_await crew_.worktrees.end_measuring(worktree_, request, commit);
+  if (failure) std::rethrow_exception(failure);
 }
 
-task<void> ApproachJob::evaluate(bool exclusive) {
+task<void> ApproachJob::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
   for (auto const& criterion : criteria) {
-    if (is_exclusive(criterion) != exclusive) continue;
-    Sample sample = this->sample();
+    if (is_exclusive(criterion) || std::holds_alternative<JudgeQuestion>(criterion.how)) continue;
+    Sample sample = measured_sample(recorder_, record(), worktree_);
     task<Measurement> measuring =
         crew_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
-    Measurement measurement = co_await stoppable(std::move(measuring));
-    if (stopping_) throw Stopped{};
+    Measurement measurement = co_await steps_.run(std::move(measuring));
+    if (steps_.stopping()) throw Stopped{};
     measurement.criterion = criterion.name;
-    recorder_.emit(events::Measured{name_, 1, std::move(measurement)});
+    recorder_.emit(events::Measured{name_, record().approach.sample, std::move(measurement)});
   }
-}
-
-void ApproachJob::complete() {
-  events::ApproachCompleted event{name_, record().approach.id, {}};
-  for (auto const& measurement : record().measurements) {
-    if (auto const value = median(measurement.values)) event.scores[measurement.criterion] = *value;
-  }
-  recorder_.emit(std::move(event));
 }
 
 void ApproachJob::fail(ApproachState state, std::string reason) {

@@ -3,13 +3,8 @@
 #include "conduct/crew.hpp"
 #include "conduct/instructions.hpp"
 #include "conduct/recorder.hpp"
+#include "conduct/stoppable.hpp"
 #include "schedule/scheduler.hpp"
-
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <string>
 #include <utility>
@@ -31,9 +26,6 @@ class ApproachJob {
   /// end the run (Error(resource | journal)).
   task<schedule::Ended> work();
 
-  /// The criteria that need the machine for themselves.
-  task<schedule::Ended> measure();
-
   /// The first call asks what runs to end, the second kills it. With a reason the approach has then
   /// ended for good; without, it waits for a later resume.
   void stop(std::optional<schedule::Why> why = std::nullopt);
@@ -42,38 +34,27 @@ class ApproachJob {
   void give_up(std::optional<schedule::Why> why);
 
  private:
-  /// Thrown by a step that stop() ended or kept from starting.
-  struct Stopped {};
-
-  template <class T>
-  task<T> stoppable(task<T> step) {
-    if (stopping_) throw Stopped{};
-    auto const executor = co_await boost::asio::this_coro::executor;
-    co_return co_await boost::asio::co_spawn(
-        executor, std::move(step),
-        boost::asio::bind_cancellation_slot(signal_.slot(), boost::asio::use_awaitable));
-  }
-
-  task<schedule::Ended> guarded(task<schedule::Ended> steps, schedule::Job job);
+  task<schedule::Ended> guarded(task<schedule::Ended> steps);
   task<schedule::Ended> work_steps();
-  task<schedule::Ended> measure_steps();
   task<void> have_session();
+  task<void> undo_measuring();
   schedule::Ended ended_badly(SessionResult const& result);
   task<void> prepare();
   task<void> make_worktree();
   task<void> run_setup(std::string command);
   task<SessionResult> run_session();
+  [[nodiscard]] std::chrono::milliseconds time_left(std::chrono::milliseconds whole,
+                                                    double share) const;
   task<void> keep_work();
-  task<void> evaluate(bool exclusive);
-  void complete();
+  task<void> evaluate();
+  task<void> measure_criteria();
   void fail(ApproachState state, std::string reason);
-  [[nodiscard]] schedule::Ended ended(schedule::Job job, schedule::End end) const;
+  [[nodiscard]] schedule::Ended ended(schedule::End end) const;
   [[nodiscard]] bool session_done() const;
   [[nodiscard]] std::string const& agent() const;
   [[nodiscard]] SessionRequest request(std::string session_id) const;
   [[nodiscard]] std::optional<Resumption> resumption() const;
   [[nodiscard]] std::string tip() const;
-  [[nodiscard]] Sample sample() const;
   [[nodiscard]] std::filesystem::path session_file(std::string_view ending) const;
   [[nodiscard]] ApproachRecord const& record() const;
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
@@ -86,9 +67,8 @@ class ApproachJob {
   CommittedWork work_;
   bool created_ = false;      ///< its worktree, by this job
   bool interrupted_ = false;  ///< an earlier run, while it made the worktree
-  bool stopping_ = false;
+  Stoppable steps_;
   std::optional<schedule::Why> why_;
-  boost::asio::cancellation_signal signal_;
 };
 
 }  // namespace parallel_explore::conduct

@@ -51,9 +51,7 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
       plan.spent[record.approach.name] = used_by(record, {});
     }
   }
-  for (auto const& criterion : exploration.experiment.criteria) {
-    plan.measures = plan.measures || is_exclusive(criterion);
-  }
+  plan.measures = has_measuring_stage(exploration.experiment);
   plan.max_parallel = settings.max_parallel;
   plan.retries = settings.retries;
   plan.retry_delay = settings.retry_delay;
@@ -145,24 +143,41 @@ ApproachJob& Conductor::job_of(std::string const& approach) {
 }
 
 void Conductor::act(schedule::Start const& action) {
-  auto& job = job_of(action.approach);
-  auto steps = action.job == schedule::Job::work ? job.work() : job.measure();
-  asio::co_spawn(executor_, std::move(steps),
+  asio::co_spawn(executor_, job_of(action.approach).work(),
                  [this, action](std::exception_ptr const& error, schedule::Ended ended) {
                    if (error) {
                      if (!fatal_) fatal_ = error;
                      post(schedule::StopAsked{"the run cannot go on"});
-                     ended = {action.approach, action.job, schedule::End::failed, {}, {}};
+                     ended = {action.approach, schedule::End::failed, {}, {}};
                    }
                    post(std::move(ended));
                  });
 }
 
+void Conductor::act(schedule::Measure const& action) {
+  measuring_ = std::make_unique<MeasuringStage>(crew_, recorder_, action.approaches);
+  asio::co_spawn(executor_, measuring_->run(), [this](std::exception_ptr const& error) {
+    if (error) {
+      if (!fatal_) fatal_ = error;
+      post(schedule::StopAsked{"the run cannot go on"});
+    }
+    measuring_.reset();
+    post(schedule::MeasuringEnded{});
+  });
+}
+
 void Conductor::act(schedule::Stop const& /*action*/) {
+  if (measuring_) measuring_->stop();
   for (auto& [name, job] : jobs_) job->stop();
 }
 
-void Conductor::act(schedule::StopOne const& action) { job_of(action.approach).stop(action.why); }
+void Conductor::act(schedule::StopOne const& action) {
+  if (measuring_) {
+    measuring_->drop(action.approach);
+  } else {
+    job_of(action.approach).stop(action.why);
+  }
+}
 
 void Conductor::act(schedule::GiveUp const& action) { job_of(action.approach).give_up(action.why); }
 

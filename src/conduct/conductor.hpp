@@ -1,6 +1,7 @@
 #pragma once
 
 #include "conduct/approach_job.hpp"
+#include "conduct/measuring_stage.hpp"
 #include "schedule/scheduler.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -42,6 +43,7 @@ class Conductor {
   void post(schedule::Input input);
   void hear(Event const& event, Exploration const& exploration);
   void act(schedule::Start const& action);
+  void act(schedule::Measure const& action);
   void act(schedule::Stop const& action);
   void act(schedule::StopOne const& action);
   void act(schedule::GiveUp const& action);
@@ -59,6 +61,7 @@ class Conductor {
   Instructions instructions_;
   std::set<std::string> only_;
   std::map<std::string, std::unique_ptr<ApproachJob>> jobs_;
+  std::unique_ptr<MeasuringStage> measuring_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::deque<schedule::Input> inputs_;
   boost::asio::steady_timer wake_;

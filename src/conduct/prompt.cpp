@@ -32,17 +32,57 @@ void add_self_reports(Experiment const& experiment, std::string& prompt) {
       fmt::join(asked, ", "));
 }
 
-}  // namespace
+/// How far it is to go, where the spec has anything to say about it.
+void add_depth(Experiment const& experiment, std::string& prompt) {
+  auto const& settings = experiment.generate;
+  bool const said = settings.count > 0 || settings.depth != GenerateSettings{}.depth ||
+                    settings.format != GenerateSettings{}.format;
+  if (!said) return;
+  switch (settings.depth) {
+    case Depth::sketch:
+      prompt += "\nA sketch is enough: what shows whether the idea holds, and nothing more.\n";
+      break;
+    case Depth::proof_of_concept:
+      prompt +=
+          "\nMake a proof of concept: it works for the main case and can be measured; corners may "
+          "be missing if you name them.\n";
+      break;
+    case Depth::production_ready:
+      prompt +=
+          "\nMake it ready for production: complete, tested, documented where the repository "
+          "documents such things.\n";
+      break;
+  }
+  switch (settings.format) {
+    case PrototypeFormat::code:
+      break;
+    case PrototypeFormat::pseudocode:
+      prompt += "Write it as pseudocode in a Markdown file, not as code that runs.\n";
+      break;
+    case PrototypeFormat::diagram:
+      prompt += "Write it as diagrams (Mermaid) with short texts in a Markdown file.\n";
+      break;
+  }
+}
 
-std::string compose_prompt(Experiment const& experiment, Approach const& approach) {
+/// The task, and the way in which it is to be done.
+std::string task_and_way(Experiment const& experiment, Approach const& approach) {
   auto prompt = experiment.task + "\n";
   if (!approach.own_way) {
-    prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach.name);
+    prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach_of(approach));
     if (!approach.description.empty()) prompt += approach.description + "\n";
   }
   if (!approach.rationale.empty()) prompt += "Why: " + approach.rationale + "\n";
   for (auto const& characteristic : approach.characteristics)
     prompt += "- " + characteristic + "\n";
+  return prompt;
+}
+
+}  // namespace
+
+std::string compose_prompt(Experiment const& experiment, Approach const& approach) {
+  auto prompt = task_and_way(experiment, approach);
+  add_depth(experiment, prompt);
   prompt +=
       "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
       "that is checked out; leave other directories and branches alone. What you leave in it when "
@@ -50,6 +90,14 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
       "finish.\n";
   add_self_reports(experiment, prompt);
   return prompt;
+}
+
+std::string compose_outline_prompt(Experiment const& experiment, Approach const& approach) {
+  return task_and_way(experiment, approach) +
+         "\nDo not do it yet. Look at the repository in the current directory, change nothing, and "
+         "answer with an outline of at most 600 words: which files and functions you would change "
+         "and how, what is difficult, how you would test it, and what it will cost at run time. "
+         "Nobody answers questions.\n";
 }
 
 std::string compose_continuation(Experiment const& experiment, std::string const& reason) {
@@ -65,8 +113,8 @@ std::string compose_continuation(Experiment const& experiment, std::string const
 std::string commit_message(Experiment const& experiment, Approach const& approach) {
   auto const what = approach.description.empty() ? experiment.task : approach.description;
   return fmt::format("{}\n\nTask: {}\nApproach: {} of experiment {}\n",
-                     subject_of(approach.name + ": " + what), experiment.task, approach.name,
-                     experiment.name);
+                     subject_of(approach_of(approach) + ": " + what), experiment.task,
+                     approach.name, experiment.name);
 }
 
 }  // namespace parallel_explore::conduct

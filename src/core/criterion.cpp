@@ -12,6 +12,12 @@ bool is_exclusive(Criterion const& criterion) {
   return command && (command->exclusive || command->metric == Metric{ProcessMetric::seconds});
 }
 
+bool is_score_already(Criterion const& criterion) {
+  return std::holds_alternative<Given>(criterion.how) ||
+         std::holds_alternative<SelfReport>(criterion.how) ||
+         std::holds_alternative<JudgeQuestion>(criterion.how);
+}
+
 std::string kind_of(Criterion const& criterion) {
   struct Kind {
     std::string operator()(CommandCriterion const&) const { return "measured"; }
@@ -19,6 +25,7 @@ std::string kind_of(Criterion const& criterion) {
     std::string operator()(SelfReport const&) const { return "self_reported"; }
     std::string operator()(Given const&) const { return "given"; }
     std::string operator()(CustomEvaluator const&) const { return "custom"; }
+    std::string operator()(JudgeQuestion const&) const { return "judged"; }
   };
   return std::visit(Kind{}, criterion.how);
 }

@@ -8,7 +8,9 @@
 namespace parallel_explore {
 
 BOOST_DESCRIBE_STRUCT(Approach, (),
-                      (id, name, description, rationale, characteristics, agent, own_way))
+                      (id, name, description, rationale, characteristics, agent, own_way, of,
+                       sample))
+BOOST_DESCRIBE_STRUCT(Similarity, (), (first, second, value))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))
 
 }  // namespace parallel_explore

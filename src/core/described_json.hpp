@@ -34,7 +34,7 @@ template <class T>
 void read_json(boost::json::value const& from, std::map<std::string, T>& into);
 
 /// Types that have code of their own. Named exactly: variants and paths convert from too much.
-using CustomTypes = boost::mp11::mp_list<SessionEnd, Metric, decltype(Criterion::how),
+using CustomTypes = boost::mp11::mp_list<SessionEnd, Metric, decltype(Criterion::how), Criterion,
                                          std::filesystem::path, Experiment>;
 boost::json::value write_custom(SessionEnd const& end);
 void read_custom(boost::json::value const& from, SessionEnd& into);
@@ -42,6 +42,8 @@ boost::json::value write_custom(Metric const& metric);
 void read_custom(boost::json::value const& from, Metric& into);
 boost::json::value write_custom(decltype(Criterion::how) const& how);
 void read_custom(boost::json::value const& from, decltype(Criterion::how)& into);
+boost::json::value write_custom(Criterion const& criterion);
+void read_custom(boost::json::value const& from, Criterion& into);
 boost::json::value write_custom(std::filesystem::path const& path);
 void read_custom(boost::json::value const& from, std::filesystem::path& into);
 boost::json::value write_custom(Experiment const& experiment);

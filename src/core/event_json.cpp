@@ -10,7 +10,7 @@ BOOST_DESCRIBE_STRUCT(Usage, (),
 BOOST_DESCRIBE_STRUCT(Activity, (), (tool, text))
 BOOST_DESCRIBE_STRUCT(ProcessIdentity, (), (pid, start_ticks))
 BOOST_DESCRIBE_STRUCT(Completed, (), ())
-BOOST_DESCRIBE_STRUCT(Failed, (), (reason, transient))
+BOOST_DESCRIBE_STRUCT(Failed, (), (reason, transient, at_limit))
 BOOST_DESCRIBE_STRUCT(TimedOut, (), (after))
 BOOST_DESCRIBE_STRUCT(Stalled, (), (silent))
 BOOST_DESCRIBE_STRUCT(Cancelled, (), ())
@@ -20,6 +20,7 @@ BOOST_DESCRIBE_STRUCT(SessionResult, (),
                       (end, session_id, answer, usage, duration, peak_rss_bytes, denied_tools,
                        notes))
 BOOST_DESCRIBE_STRUCT(Measurement, (), (criterion, source, values, unit, passed, reason))
+BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
 
 namespace events {
@@ -52,6 +53,19 @@ BOOST_DESCRIBE_STRUCT(SessionSilent, (), (approach, sample, silent))
 BOOST_DESCRIBE_STRUCT(CooledDown, (), (reason, wait, parallel))
 BOOST_DESCRIBE_STRUCT(BudgetSpent, (), (approach, what, used, limit, reached))
 BOOST_DESCRIBE_STRUCT(CancelAsked, (), (approaches))
+BOOST_DESCRIBE_STRUCT(HelperStarted, (), (session_id, purpose, agent, model, approach))
+BOOST_DESCRIBE_STRUCT(HelperSpawned, (), (session_id, process))
+BOOST_DESCRIBE_STRUCT(HelperCompleted, (), (session_id, result))
+BOOST_DESCRIBE_STRUCT(ApproachesProposed, (),
+                      (session_id, approaches, similarities, problem, final))
+BOOST_DESCRIBE_STRUCT(Judged, (),
+                      (session_id, seat, agent, model, candidates, opinions, failure, of_outlines,
+                       own_work, summarised))
+BOOST_DESCRIBE_STRUCT(BaseMeasured, (), (measurement))
+BOOST_DESCRIBE_STRUCT(ProtectedTouched, (), (approach, files))
+BOOST_DESCRIBE_STRUCT(ApproachContinued, (), (approach, stage))
+BOOST_DESCRIBE_STRUCT(ApproachDropped, (), (approach, reason))
+BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))
 
 }  // namespace events
 

@@ -9,11 +9,16 @@ BOOST_DESCRIBE_STRUCT(RegexMetric, (), (pattern))
 BOOST_DESCRIBE_STRUCT(SelfReport, (), ())
 BOOST_DESCRIBE_STRUCT(Given, (), ())
 BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
+BOOST_DESCRIBE_STRUCT(JudgeQuestion, (), (question))
 BOOST_DESCRIBE_STRUCT(CommandCriterion, (), (run, metric, repeat, exclusive, timeout))
 BOOST_DESCRIBE_STRUCT(Criterion, (), (name, weight, gate, better, unit, best, worst, how))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
-                       retries, retry_delay, stall, patience, budget))
+                       retries, retry_delay, stall, patience, budget, samples, strategy, keep))
+BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
+                      (count, diversity, depth, format, agent, model, timeout))
+BOOST_DESCRIBE_STRUCT(EvaluateSettings, (), (protect, inject, confidence, warm_up, base))
+BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, timeout))
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),
                       (adapter, run, command, recording, model, permission_mode, args, env, price))
@@ -22,7 +27,8 @@ BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, instructions_mode, deadline,
-                       budget, pass_env, approaches, session, agents, worktree, criteria, report))
+                       budget, pass_env, approaches, session, agents, worktree, generate, evaluate,
+                       judge, criteria, report))
 
 namespace core {
 
@@ -65,8 +71,8 @@ void read_kind(json::value const& from, Variant& into,
 }
 
 constexpr std::array<std::string_view, 3> metric_kinds{"process", "json", "regex"};
-constexpr std::array<std::string_view, 5> criterion_kinds{"run", "builtin", "self_reported",
-                                                          "given", "custom"};
+constexpr std::array<std::string_view, 6> criterion_kinds{"run",   "builtin", "self_reported",
+                                                          "given", "custom",  "judge"};
 
 }  // namespace
 
@@ -79,6 +85,13 @@ json::value write_custom(decltype(Criterion::how) const& how) {
 void read_custom(json::value const& from, decltype(Criterion::how)& into) {
   read_kind(from, into, criterion_kinds);
 }
+
+json::value write_custom(Criterion const& criterion) {
+  json::object object;
+  write_members(criterion, object);
+  return object;
+}
+void read_custom(json::value const& from, Criterion& into) { read_members(from.as_object(), into); }
 
 json::value write_custom(std::filesystem::path const& path) { return json::string(path.string()); }
 void read_custom(json::value const& from, std::filesystem::path& into) {

@@ -44,6 +44,11 @@ struct Reason {
 
 }  // namespace
 
+bool is_cut_short(SessionEnd const& end) {
+  auto const* const failed = std::get_if<Failed>(&end);
+  return std::holds_alternative<TimedOut>(end) || (failed && failed->at_limit);
+}
+
 std::string reason_of(SessionEnd const& end) { return std::visit(Reason{}, end); }
 
 }  // namespace parallel_explore

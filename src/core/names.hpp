@@ -73,6 +73,31 @@ inline constexpr NameTable<RecommendationStyle, 3> recommendation_styles{{
     {RecommendationStyle::options, "options"},
     {RecommendationStyle::conditional, "conditional"},
 }};
+inline constexpr NameTable<Strategy, 4> strategies{{
+    {Strategy::all, "all"},
+    {Strategy::halving, "halving"},
+    {Strategy::race, "race"},
+    {Strategy::outline, "outline"},
+}};
+inline constexpr NameTable<Diversity, 3> diversities{{
+    {Diversity::low, "low"},
+    {Diversity::medium, "medium"},
+    {Diversity::high, "high"},
+}};
+inline constexpr NameTable<Depth, 3> depths{{
+    {Depth::sketch, "sketch"},
+    {Depth::proof_of_concept, "proof_of_concept"},
+    {Depth::production_ready, "production_ready"},
+}};
+inline constexpr NameTable<PrototypeFormat, 3> prototype_formats{{
+    {PrototypeFormat::code, "code"},
+    {PrototypeFormat::pseudocode, "pseudocode"},
+    {PrototypeFormat::diagram, "diagram"},
+}};
+inline constexpr NameTable<JudgeMode, 2> judge_modes{{
+    {JudgeMode::pairwise, "pairwise"},
+    {JudgeMode::scale, "scale"},
+}};
 
 constexpr auto const& table_of(ExplorationState) { return exploration_states; }
 constexpr auto const& table_of(ApproachState) { return approach_states; }
@@ -83,6 +108,11 @@ constexpr auto const& table_of(BuiltinMetric) { return builtin_metrics; }
 constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
 constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }
 constexpr auto const& table_of(RecommendationStyle) { return recommendation_styles; }
+constexpr auto const& table_of(Strategy) { return strategies; }
+constexpr auto const& table_of(Diversity) { return diversities; }
+constexpr auto const& table_of(Depth) { return depths; }
+constexpr auto const& table_of(PrototypeFormat) { return prototype_formats; }
+constexpr auto const& table_of(JudgeMode) { return judge_modes; }
 
 template <class Enum>
 [[nodiscard]] std::string_view name_in_table(Enum value) {
@@ -129,6 +159,16 @@ inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>>
     "orchestrator:exploration:cooldown",
     "orchestrator:budget",
     "orchestrator:exploration:cancel",
+    "orchestrator:helper:start",
+    "orchestrator:helper:process",
+    "orchestrator:helper:complete",
+    "orchestrator:approach:proposed",
+    "orchestrator:evaluation:judged",
+    "orchestrator:evaluation:base",
+    "orchestrator:evaluation:protected",
+    "orchestrator:approach:continued",
+    "orchestrator:approach:dropped",
+    "orchestrator:evaluation:criteria",
 };
 
 /// In the order of SessionEnd's alternatives.

@@ -257,4 +257,14 @@ std::string cut_to_width(std::string_view text, std::size_t columns) {
   return columns == 0 ? std::string() : result + "…";
 }
 
+std::string toml_string(std::string_view text) {
+  constexpr std::size_t longest = 4000;
+  std::string result = "\"";
+  for (char const c : clean_line(text, longest)) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
 }  // namespace parallel_explore::core

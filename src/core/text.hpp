@@ -31,6 +31,9 @@ namespace parallel_explore::core {
 /// As clean_line, but lines and tabs stay and nothing is cut.
 [[nodiscard]] std::string clean_text(std::string_view text);
 
+/// A TOML basic string on one line, as clean_line makes it, with its quotes.
+[[nodiscard]] std::string toml_string(std::string_view text);
+
 /// How many columns of a terminal a UTF-8 text takes (East Asian wide and emoji two, combining
 /// marks none).
 [[nodiscard]] std::size_t display_width(std::string_view text);

@@ -1,5 +1,7 @@
 #include "evaluate/metrics.hpp"
 
+#include "core/json_in_text.hpp"
+
 #include <boost/json.hpp>
 #include <boost/regex.hpp>
 #include <fmt/format.h>
@@ -106,31 +108,9 @@ Reading read_builtin(BuiltinMetric metric, Sample const& sample) {
   return {std::nullopt, "unknown metric"};
 }
 
-namespace {
-
-/// The last JSON object in the text that has "scores". Every "{" may begin one: a stream parser
-/// stops at its end whatever follows.
-std::optional<json::object> last_scores(std::string_view answer) {
-  auto at = answer.rfind('{');
-  for (int tries = 0; at != std::string_view::npos && tries < 1000; ++tries) {
-    json::stream_parser parser;
-    boost::system::error_code error;
-    parser.write_some(answer.data() + at, answer.size() - at, error);
-    if (!error && parser.done()) {
-      auto const value = parser.release();
-      auto const* const scores =
-          value.is_object() ? value.as_object().if_contains("scores") : nullptr;
-      if (scores && scores->is_object()) return scores->as_object();
-    }
-    at = at == 0 ? std::string_view::npos : answer.rfind('{', at - 1);
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 Reading read_self_report(std::string_view criterion, std::string_view answer) {
-  auto const scores = last_scores(answer);
+  auto const object = core::last_object_with(answer, "scores");
+  auto const* const scores = object ? object->at("scores").if_object() : nullptr;
   if (!scores) return {std::nullopt, "the session's answer has no JSON block with scores"};
   auto const* const found = scores->if_contains(criterion);
   if (!found) return {std::nullopt, "the session gave itself no score for it"};

@@ -121,7 +121,7 @@ class StandardEvaluator final : public Evaluator {
       process::CommandRequest request = request_for(command, sample);
       process::Captured const captured =
           co_await process::capture(std::move(request), output_limit);
-      append_log(sample.log, criterion, number, captured);
+      append_log(sample.log, criterion, sample.run + number - 1, captured);
       Run run = read_run(command, captured);
       if (criterion.gate && !run.passed) {
         measurement.passed = false;
@@ -143,7 +143,7 @@ class StandardEvaluator final : public Evaluator {
     request.command.directory = sample.worktree.path;
     request.command.environment =
         core::child_environment(process::current_environment(), sample.pass_env);
-    request.command.environment["PEXPLORE_APPROACH"] = sample.approach.name;
+    request.command.environment["PEXPLORE_APPROACH"] = approach_of(sample.approach);
     request.command.environment["PEXPLORE_WORKTREE"] = sample.worktree.path.string();
     request.command = launcher_.wrap(std::move(request.command));
     request.timeout = command.timeout;
@@ -151,7 +151,7 @@ class StandardEvaluator final : public Evaluator {
   }
 
   static core::Placeholders placeholders(Sample const& sample) {
-    return {{"approach", sample.approach.name},
+    return {{"approach", approach_of(sample.approach)},
             {"description", sample.approach.description},
             {"experiment", sample.worktree.experiment},
             {"worktree", sample.worktree.path.string()},

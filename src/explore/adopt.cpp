@@ -38,7 +38,8 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   (void)repository();
   auto journal = bricks.store->open(request.experiment);
   auto const& exploration = journal->exploration();
-  auto const& record = exploration.at(request.approach);
+  auto const sample = sample_to_adopt(exploration, *bricks.scoring, request.approach);
+  auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto const message = conduct::commit_message(exploration.experiment, record.approach);
   worktree::Merged merged;
@@ -51,12 +52,12 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
         co_await worktree::merge(repository(), commit, message, request.mode == AdoptMode::squash);
   }
   Adoption adoption;
+  adoption.sample = sample;
   adoption.branch = merged.branch;
   adoption.commit = merged.commit;
   adoption.changes = record.changes.value_or(Changes{});
   conduct::Recorder recorder(*journal, observer);
-  recorder.emit(
-      events::Adopted{request.approach, name_of(request.mode), merged.branch, merged.commit});
+  recorder.emit(events::Adopted{sample, name_of(request.mode), merged.branch, merged.commit});
   co_await write_reports(*journal);
   co_return adoption;
 }
@@ -64,11 +65,14 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
 task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other,
                                         bool stat_only) {
   auto const exploration = bricks.store->load(name);
-  auto const commit = work_of(exploration, exploration.at(approach));
+  auto const sample = [&](std::string const& named) -> ApproachRecord const& {
+    return exploration.at(sample_to_adopt(exploration, *bricks.scoring, named));
+  };
+  auto const commit = work_of(exploration, sample(approach));
   auto from = exploration.base, to = commit;
   if (!other.empty()) {
     from = commit;
-    to = work_of(exploration, exploration.at(other));
+    to = work_of(exploration, sample(other));
   }
   co_return co_await worktree::diff(repository(), std::move(from), std::move(to), stat_only);
 }

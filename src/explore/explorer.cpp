@@ -22,6 +22,7 @@ Explorer::Explorer(Explorer&&) noexcept = default;
 Explorer& Explorer::operator=(Explorer&&) noexcept = default;
 
 void Explorer::observe(Observer observer) { parts_->observer = std::move(observer); }
+void Explorer::review(Reviewer reviewer) { parts_->reviewer = std::move(reviewer); }
 task<Exploration> Explorer::run(Experiment experiment) {
   return parts_->run(std::move(experiment));
 }
@@ -30,6 +31,15 @@ task<Exploration> Explorer::resume(std::string name, std::optional<Budget> budge
 }
 task<Exploration> Explorer::retry(RetryRequest request) {
   return parts_->retry(std::move(request));
+}
+task<Exploration> Explorer::sample(SampleRequest request) {
+  return parts_->sample(std::move(request));
+}
+task<Exploration> Explorer::rescore(RescoreRequest request) {
+  return parts_->rescore(std::move(request));
+}
+task<Distinction> Explorer::distinguish(DistinguishRequest request) {
+  return parts_->distinguish(std::move(request));
 }
 task<Delivery> Explorer::add(std::string experiment, Approach approach) {
   return parts_->add(std::move(experiment), std::move(approach));

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "conduct/at_once.hpp"
 #include "conduct/conductor.hpp"
+#include "conduct/helpers.hpp"
 #include "conduct/inbox_clerk.hpp"
 #include "conduct/recorder.hpp"
 #include "parallel_explore/explorer.hpp"
@@ -19,6 +21,9 @@ class Explorer::Parts {
   task<Exploration> run(Experiment experiment);
   task<Exploration> resume(std::string name, std::optional<Budget> budget);
   task<Exploration> retry(RetryRequest request);
+  task<Exploration> sample(SampleRequest request);
+  task<Exploration> rescore(RescoreRequest request);
+  task<Distinction> distinguish(DistinguishRequest request);
   task<Delivery> add(std::string name, Approach approach);
   task<Delivery> cancel(std::string name, std::vector<std::string> approaches);
   [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
@@ -31,6 +36,7 @@ class Explorer::Parts {
 
   Bricks bricks;
   Observer observer;
+  Reviewer reviewer;
 
  private:
   struct Start {
@@ -44,11 +50,33 @@ class Explorer::Parts {
   task<void> take_base(Start& start);
   void check_instructions(Experiment const& experiment) const;
   task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
+  task<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                std::set<std::string> only);
+  task<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
+                              std::set<std::string> only);
+  task<void> propose(conduct::Crew const& crew, conduct::Recorder& recorder,
+                     conduct::Helpers& helpers);
+  task<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
+                               conduct::Helpers& helpers);
+  task<void> outline(conduct::Crew const& crew, conduct::Recorder& recorder,
+                     conduct::Helpers& helpers);
+  task<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
+                           conduct::Helpers& helpers);
+  task<void> judge_outlines(conduct::Recorder& recorder, conduct::Helpers& helpers);
+  task<void> judge(conduct::Recorder& recorder, conduct::Helpers& helpers);
+  static std::vector<std::string> outlined_out(Exploration const& exploration);
+  bool go_on(conduct::Recorder& recorder);
+  bool race_on(conduct::Recorder& recorder);
+  bool halve(conduct::Recorder& recorder);
   task<schedule::Finish> conduct_with_inbox(conduct::Conductor& conductor,
                                             conduct::Recorder& recorder);
   task<Delivery> deliver(std::string name, store::Request request);
   void carry_out_now(Journal& journal, store::Request const& request);
   void admit(Exploration const& exploration, Approach const& approach);
+  task<void> measure_again(conduct::Recorder& recorder, std::vector<Criterion> criteria);
+  task<void> measure_one(ApproachRecord record, conduct::Recorder& recorder,
+                         std::vector<Criterion> criteria);
+  [[nodiscard]] conduct::Crew crew() const;
   int end_leftovers(Exploration const& exploration) const;
   task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
   task<void> write_reports(Journal& journal);
@@ -62,6 +90,7 @@ class Explorer::Parts {
   std::filesystem::path main_tree_;
   bool default_aggregator_ = false;
   conduct::Conductor* conductor_ = nullptr;  ///< while something runs
+  conduct::Helpers* helpers_ = nullptr;      ///< likewise
   conduct::InboxClerk* clerk_ = nullptr;     ///< likewise
   std::string running_;                      ///< the name of what runs
   std::optional<std::string> stop_early_;    ///< asked before anything ran

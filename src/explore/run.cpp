@@ -25,27 +25,19 @@ std::set<std::string> agents_of(Experiment const& experiment) {
   for (auto const& approach : experiment.approaches) {
     agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
   }
-  return agents;
-}
-
-ExplorationState final_state(Exploration const& exploration) {
-  auto const& all = exploration.approaches;
-  auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
-  if (std::cmp_equal(completed, all.size())) return ExplorationState::completed;
-  return completed > 0 ? ExplorationState::partial : ExplorationState::failed;
-}
-
-events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
-  events::EvaluationCompleted event;
-  event.top_approach = verdict.recommendation.best;
-  auto const criteria = verdict.matrix.criteria();
-  for (auto const& ranked : verdict.matrix.ranking()) {
-    auto& row = event.comparison_matrix[ranked.approach];
-    for (std::size_t i = 0; i < criteria.size(); ++i) {
-      if (ranked.cells[i].score) row[criteria[i].name] = *ranked.cells[i].score;
-    }
+  auto const& generate = experiment.generate;
+  if (generate.count > 0) {
+    agents.insert(experiment.session.agent);
+    if (!generate.agent.empty()) agents.insert(generate.agent);
   }
-  return event;
+  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    return std::holds_alternative<JudgeQuestion>(each.how);
+  });
+  if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
+  for (auto const& seat : experiment.judge.panel) {
+    if (judged) agents.insert(seat.substr(0, seat.find(':')));
+  }
+  return agents;
 }
 
 }  // namespace
@@ -60,6 +52,12 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
           process::find_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
       if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
     }
+  }
+  for (auto const& helper : exploration.helpers) {
+    if (helper.result) continue;
+    auto const strays =
+        process::find_strays(helper.process, "PEXPLORE_SESSION=" + helper.session_id);
+    if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
   }
   return ended;
 }
@@ -197,12 +195,68 @@ task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget
 task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
                                            std::set<std::string> only) {
   conduct::Recorder recorder(*journal, observer);
-  conduct::Crew const crew{*bricks.worktrees, bricks.runners,   *bricks.evaluator,
-                           bricks.evaluators, *bricks.launcher, main_tree_};
+  conduct::Crew const crew = this->crew();
+  running_ = journal->exploration().name;
+  std::exception_ptr failure;
+  std::string reason = "something the run needs ran out";
+  schedule::Finish end;
+  try {
+    end = co_await stages(crew, recorder, std::move(only));
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::resource) reason = error.what();
+    failure = std::current_exception();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  running_.clear();
+  stop_early_.reset();
+  if (failure) {
+    try {
+      recorder.emit(events::ExplorationInterrupted{reason});
+    } catch (std::exception const&) {
+      // The disk that is full may be the journal's own. It is consistent as it stands.
+    }
+    std::rethrow_exception(failure);
+  }
+  co_await finish(*journal, recorder, std::move(end));
+  co_return journal->exploration();
+}
+
+/// Everything from the proposals to the last judge; who goes on by the strategy works again.
+task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
+                                               conduct::Recorder& recorder,
+                                               std::set<std::string> only) {
+  conduct::Helpers helpers(crew, recorder);
+  helpers_ = &helpers;
+  struct Leave {
+    conduct::Helpers*& which;
+    ~Leave() { which = nullptr; }
+  } const leave{helpers_};
+  if (stop_early_) helpers.stop();
+  schedule::Finish end;
+  try {
+    co_await propose(crew, recorder, helpers);
+    co_await outline(crew, recorder, helpers);
+    for (auto wanted = only;; wanted.clear()) {
+      end = co_await work(crew, recorder, wanted);
+      bool const others_wait =
+          std::ranges::any_of(recorder.exploration().approaches,
+                              [](ApproachRecord const& each) { return !is_final(each.state); });
+      if (end.outcome != schedule::Outcome::done || others_wait) break;
+      co_await judge(recorder, helpers);
+      if (!only.empty() || !go_on(recorder)) break;
+    }
+  } catch (conduct::Stopped const&) {
+    end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
+  }
+  co_return end;
+}
+
+task<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                             std::set<std::string> only) {
   auto const executor = co_await boost::asio::this_coro::executor;
   conduct::Conductor conductor(executor, crew, recorder, std::move(only));
   conductor_ = &conductor;
-  running_ = journal->exploration().name;
   if (stop_early_) conductor.stop(*stop_early_);
   std::exception_ptr failure;
   schedule::Finish end;
@@ -212,18 +266,8 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
     failure = std::current_exception();
   }
   conductor_ = nullptr;
-  running_.clear();
-  stop_early_.reset();
-  if (failure) {
-    try {
-      recorder.emit(events::ExplorationInterrupted{"something the run needs ran out"});
-    } catch (std::exception const&) {
-      // The disk that is full may be the journal's own. It is consistent as it stands.
-    }
-    std::rethrow_exception(failure);
-  }
-  co_await finish(*journal, recorder, std::move(end));
-  co_return journal->exploration();
+  if (failure) std::rethrow_exception(failure);
+  co_return end;
 }
 
 /// Conducts, and carries out what others ask for meanwhile.
@@ -263,80 +307,15 @@ task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& c
   co_return end;
 }
 
-task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
-                                   schedule::Finish end) {
-  auto const& exploration = journal.exploration();
-  auto const interrupted = [&](std::string reason) {
-    recorder.emit(events::ExplorationInterrupted{std::move(reason)});
-  };
-  bool const something_waits = std::ranges::any_of(
-      exploration.approaches, [](ApproachRecord const& each) { return !is_final(each.state); });
-  switch (end.outcome) {
-    case schedule::Outcome::done:
-      if (something_waits) {
-        interrupted("other approaches wait");
-      } else {
-        recorder.emit(evaluation_event(verdict(exploration)));
-        recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
-      }
-      break;
-    case schedule::Outcome::cancelled:
-      recorder.emit(evaluation_event(verdict(exploration)));
-      recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
-      break;
-    case schedule::Outcome::deadline_passed:
-      interrupted("the run's deadline passed");
-      break;
-    case schedule::Outcome::unauthorised:
-      interrupted(end.reason + "; log in, or mend the key");
-      break;
-    case schedule::Outcome::stopped:
-    case schedule::Outcome::budget_spent:
-    case schedule::Outcome::out_of_patience:
-      interrupted(std::move(end.reason));
-      break;
-  }
-  co_await write_reports(journal);
-}
-
-task<void> Explorer::Parts::write_reports(Journal& journal) {
-  auto const& exploration = journal.exploration();
-  auto const reached = verdict(exploration);
-  std::string summary;
-  if (default_aggregator_ && exploration.experiment.report.code_samples && repository_) {
-    std::map<std::string, std::string> samples = co_await code_samples(exploration);
-    summary = MarkdownSummary(std::move(samples)).aggregate(exploration, reached);
-  } else {
-    summary = bricks.aggregator->aggregate(exploration, reached);
-  }
-  journal.write_file("summary.md", summary);
-  journal.write_file("summary.json", summary_json(exploration, reached));
-  journal.write_file("matrix.csv", to_csv(reached.matrix));
-}
-
-/// The beginning of each approach's patch.
-task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Exploration exploration) {
-  constexpr int lines_shown = 60;
-  std::map<std::string, std::string> samples;
-  for (auto const& record : exploration.approaches) {
-    if (record.commit.empty()) continue;
-    std::string patch =
-        co_await worktree::diff(*repository_, exploration.base, record.commit, false);
-    std::size_t end = 0;
-    for (int i = 0; i < lines_shown && end != std::string::npos; ++i)
-      end = patch.find('\n', end == 0 ? 0 : end + 1);
-    if (end != std::string::npos) patch = patch.substr(0, end + 1) + "…\n";
-    samples[record.approach.name] = std::move(patch);
-  }
-  co_return samples;
+conduct::Crew Explorer::Parts::crew() const {
+  return {*bricks.worktrees, bricks.runners,   *bricks.evaluator,
+          bricks.evaluators, *bricks.launcher, main_tree_};
 }
 
 void Explorer::Parts::stop(std::string reason) {
-  if (conductor_) {
-    conductor_->stop(std::move(reason));
-  } else {
-    stop_early_ = std::move(reason);
-  }
+  stop_early_ = reason;
+  if (helpers_) helpers_->stop();
+  if (conductor_) conductor_->stop(std::move(reason));
 }
 
 }  // namespace parallel_explore

@@ -14,19 +14,23 @@ namespace parallel_explore::report {
 std::vector<Spending> spending_by_agent(Exploration const& exploration) {
   std::vector<Spending> all;
   std::set<std::string> unknown;
-  for (auto const& record : exploration.approaches) {
-    for (auto const& session : record.sessions) {
-      auto found = std::ranges::find(all, session.agent, &Spending::agent);
-      if (found == all.end()) {
-        all.emplace_back().agent = session.agent;
-        found = std::prev(all.end());
-      }
-      ++found->sessions;
-      found->usage += session.usage;
-      if (session.result) found->duration += session.result->duration;
-      if (!session.usage.cost_usd && session.usage.tokens() > 0) unknown.insert(session.agent);
+  auto const add = [&](std::string const& agent, Usage const& usage,
+                       std::optional<SessionResult> const& result) {
+    auto found = std::ranges::find(all, agent, &Spending::agent);
+    if (found == all.end()) {
+      all.emplace_back().agent = agent;
+      found = std::prev(all.end());
     }
+    ++found->sessions;
+    found->usage += usage;
+    if (result) found->duration += result->duration;
+    if (!usage.cost_usd && usage.tokens() > 0) unknown.insert(agent);
+  };
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) add(session.agent, session.usage, session.result);
   }
+  for (auto const& helper : exploration.helpers)
+    add(helper.agent, helper.result ? helper.result->usage : Usage{}, helper.result);
   for (auto& each : all) {
     if (unknown.contains(each.agent)) each.usage.cost_usd.reset();
   }

@@ -72,6 +72,27 @@ std::string fenced(std::string const& text) {
 
 std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
 
+/// What a reader must know of an approach that changed what measures it.
+std::string touched_text(ApproachRecord const& record) {
+  constexpr std::size_t shown = 5;
+  std::string files;
+  for (std::size_t i = 0; i < record.touched.size() && i < shown; ++i)
+    files += (i > 0 ? ", " : "") + record.touched[i];
+  if (record.touched.size() > shown)
+    files += fmt::format(" and {} more", record.touched.size() - shown);
+  return fmt::format("touched protected files ({}), which were restored before it was measured",
+                     files);
+}
+
+/// How alike the approaches are that an agent proposed.
+std::string similarity_section(Exploration const& exploration) {
+  if (!exploration.proposed || exploration.proposed->similarities.empty()) return {};
+  std::string text = "\n## How alike the approaches are\n\n";
+  for (auto const& each : exploration.proposed->similarities)
+    text += fmt::format("- {} and {}: {:.2f} of 1\n", each.first, each.second, each.value);
+  return text;
+}
+
 std::string approach_section(ApproachRecord const& record,
                              std::map<std::string, std::string> const& samples) {
   auto text = fmt::format("### {}\n\n", record.approach.name);
@@ -91,6 +112,9 @@ std::string approach_section(ApproachRecord const& record,
   if (!record.branch.empty()) text += fmt::format("- branch: `{}`\n", record.branch);
   if (!record.commit.empty()) text += fmt::format("- commit: `{}`\n", record.commit);
   if (!record.worktree.empty()) text += fmt::format("- worktree: `{}`\n", record.worktree);
+  if (!record.dropped.empty())
+    text += fmt::format("- did not go on: {}\n", one_line(record.dropped));
+  if (!record.touched.empty()) text += fmt::format("- **{}**\n", one_line(touched_text(record)));
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
@@ -120,25 +144,6 @@ std::string state_line(Exploration const& exploration) {
 
 }  // namespace
 
-Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring) {
-  Measurements measurements;
-  for (auto const& record : exploration.approaches) {
-    ApproachMeasurements each;
-    each.approach = record.approach.name;
-    each.measurements = record.measurements;
-    if (record.state != ApproachState::completed) {
-      each.failure = record.reason.empty()
-                         ? name_of(record.state)
-                         : fmt::format("{}: {}", name_of(record.state), record.reason);
-    }
-    measurements.push_back(std::move(each));
-  }
-  auto const& criteria = exploration.experiment.criteria;
-  ComparisonMatrix matrix(criteria, scoring.rank(criteria, measurements));
-  auto recommendation = recommend(matrix, exploration.experiment.report);
-  return {std::move(matrix), std::move(recommendation)};
-}
-
 std::string MarkdownSummary::aggregate(Exploration const& exploration,
                                        Verdict const& verdict) const {
   auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name,
@@ -153,7 +158,7 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration,
     if (!all.empty()) text += "\n## Trade-offs\n\n";
     for (auto const& t : all) text += "- " + trade_off_line(verdict.matrix, t) + "\n";
   }
-  text += spending_section(exploration);
+  text += similarity_section(exploration) + spending_section(exploration);
   text += "\n## Approaches\n\n";
   auto const samples = exploration.experiment.report.code_samples
                            ? code_samples_
@@ -170,6 +175,8 @@ std::string to_text(Exploration const& exploration, Verdict const& verdict) {
   for (auto const& record : exploration.approaches) {
     for (auto const& warning : record.warnings)
       text += fmt::format("Warning: {}: {}\n", record.approach.name, one_line(warning));
+    if (!record.touched.empty())
+      text += fmt::format("Warning: {} {}\n", record.approach.name, one_line(touched_text(record)));
   }
   if (!text.empty()) text += "\n";
   if (shows_matrix(exploration)) text += to_text(verdict.matrix) + "\n";

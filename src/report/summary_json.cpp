@@ -1,6 +1,7 @@
 #include "core/names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/evidence_json.hpp"
 #include "report/json_writer.hpp"
 #include "report/spending.hpp"
 
@@ -48,6 +49,7 @@ json::object cell_json(Cell const& cell) {
                       {"score", or_null(cell.score)},
                       {"source", core::name_in_table(cell.source)}};
   if (cell.passed) object["passed"] = *cell.passed;
+  if (cell.change) object["change"] = *cell.change;
   if (!cell.reason.empty()) object["reason"] = cell.reason;
   return object;
 }
@@ -100,6 +102,8 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["commit"] = text_or_null(record.commit);
   object["worktree"] = text_or_null(record.worktree);
   object["warnings"] = texts(record.warnings);
+  object["touched_protected"] = texts(record.touched);
+  object["dropped"] = text_or_null(record.dropped);
 }
 
 json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
@@ -113,7 +117,11 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
       {"total", ranked.failure.empty() ? json::value(ranked.total) : json::value()},
       {"disqualified_by", text_or_null(ranked.disqualified_by)},
       {"reason", json::value()},
+      {"samples", ranked.samples},
+      {"passed", ranked.passed},
       {"scores", scores_json(verdict.matrix.criteria(), ranked)}};
+  if (ranked.audit)
+    object["audit"] = {{"claimed", ranked.audit->claimed}, {"found", ranked.audit->found}};
   if (record) add_record(exploration, *record, object);
   return object;
 }
@@ -123,6 +131,13 @@ json::object recommendation_json(Recommendation const& recommendation) {
           {"best", text_or_null(recommendation.best)},
           {"alternatives", texts(recommendation.alternatives)},
           {"text", recommendation.text}};
+}
+
+json::array similarities_json(events::ApproachesProposed const& proposed) {
+  json::array array;
+  for (auto const& each : proposed.similarities)
+    array.push_back({{"first", each.first}, {"second", each.second}, {"similarity", each.value}});
+  return array;
 }
 
 json::array adopted_json(Exploration const& exploration) {
@@ -208,6 +223,13 @@ std::string summary_json(Exploration const& exploration, Verdict const& verdict)
     approaches.emplace_back(ranked_json(exploration, verdict, ranked));
   }
   object["recommendation"] = recommendation_json(verdict.recommendation);
+  object["evidence"] = report::evidence_json(verdict.evidence);
+  if (!verdict.matrix.base().empty()) {
+    auto& base = object["untouched_base"].emplace_object();
+    for (std::size_t i = 0; i < verdict.matrix.criteria().size(); ++i)
+      base[verdict.matrix.criteria()[i].name] = cell_json(verdict.matrix.base()[i]);
+  }
+  if (exploration.proposed) object["similarities"] = similarities_json(*exploration.proposed);
   object["adopted"] = adopted_json(exploration);
   object["spent"] = spending_json(exploration);
   return report::pretty(object);

@@ -26,11 +26,14 @@ std::string cell_text(Criterion const& criterion, Cell const& cell) {
     return *cell.passed ? "pass" : "FAIL";
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
-  bool const is_score = cell.source == Source::given || cell.source == Source::self_reported;
+  bool const is_score = is_score_already(criterion);
   auto text =
-      is_score ? fmt::format("{:g}", *cell.value) : core::with_unit(*cell.value, criterion.unit);
+      is_score ? core::short_number(*cell.value) : core::with_unit(*cell.value, criterion.unit);
   if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
-  if (!is_score && cell.score) text += fmt::format(" ({:.1f})", *cell.score);
+  if (!is_score && cell.score) {
+    auto const change = cell.change ? fmt::format("; {:+.0f} %", 100 * *cell.change) : "";
+    text += fmt::format(" ({:.1f}{})", *cell.score, change);
+  }
   if (criterion.gate && cell.passed == false) text += " FAIL";
   return text;
 }
@@ -46,6 +49,16 @@ std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach c
   for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
     row.push_back(cell_text(matrix.criteria()[i], ranked.cells[i]));
   }
+  if (ranked.audit)
+    row.push_back(fmt::format("{:.1f} / {:.1f}", ranked.audit->claimed, ranked.audit->found));
+  return row;
+}
+
+/// What the untouched base measures.
+std::vector<std::string> base_row(ComparisonMatrix const& matrix) {
+  std::vector<std::string> row{missing, "(untouched base)", missing};
+  for (std::size_t i = 0; i < matrix.criteria().size(); ++i)
+    row.push_back(cell_text(matrix.criteria()[i], matrix.base()[i]));
   return row;
 }
 
@@ -97,14 +110,24 @@ Table table_of(ComparisonMatrix const& matrix) {
     scored = scored || (is_scored(criterion) && !std::holds_alternative<Given>(criterion.how) &&
                         !std::holds_alternative<SelfReport>(criterion.how));
   }
+  bool const audited = std::ranges::any_of(
+      matrix.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });
+  if (audited) table.header.emplace_back("claimed / found");
   for (auto const& ranked : matrix.ranking()) {
     table.rows.push_back(row_of(matrix, ranked));
     add_notes(matrix, ranked, table.notes);
   }
+  if (!matrix.base().empty()) table.rows.push_back(base_row(matrix));
+  for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)
     table.notes.emplace_back(
         "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
+  if (!matrix.base().empty())
+    table.notes.emplace_back("+ and − %: the change of a value against the untouched base.");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
+  if (audited)
+    table.notes.emplace_back(
+        "claimed / found: what the session gave itself, against what was measured and judged.");
   return table;
 }
 

@@ -38,12 +38,8 @@ void Scheduler::take(Begin const& /*input*/, Instant /*now*/, Actions& actions) 
   for (auto const& waiting : entries) account(waiting.entry.approach, waiting.entry.used, actions);
 }
 
-void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
-  if (input.job == Job::work) {
-    work_ended(input, now, actions);
-  } else {
-    running_.erase({input.approach, input.job});
-  }
+void Scheduler::take(MeasuringEnded const& /*input*/, Instant /*now*/, Actions& /*actions*/) {
+  measuring_.clear();
 }
 
 void Scheduler::take(Refused const& input, Instant now, Actions& actions) {
@@ -51,7 +47,7 @@ void Scheduler::take(Refused const& input, Instant now, Actions& actions) {
 }
 
 void Scheduler::take(Spent const& input, Instant /*now*/, Actions& actions) {
-  auto const running = running_.find({input.approach, Job::work});
+  auto const running = running_.find(input.approach);
   if (running != running_.end()) {
     if (input.used.usage.turns > running->second.used.usage.turns) cool_down_.answered();
     running->second.used = input.used;
@@ -70,7 +66,8 @@ void Scheduler::take(CancelAsked const& input, Instant /*now*/, Actions& actions
   }
   std::set<std::string> all(to_measure_.begin(), to_measure_.end());
   for (auto const& waiting : waiting_) all.insert(waiting.entry.approach);
-  for (auto const& [key, entry] : running_) all.insert(key.first);
+  for (auto const& [name, entry] : running_) all.insert(name);
+  all.insert(measuring_.begin(), measuring_.end());
   for (auto const& approach : all) cancel(approach, actions);
   if (outcome_ == Outcome::done) outcome_ = Outcome::cancelled;
 }
@@ -90,7 +87,7 @@ void Scheduler::account(std::string const& approach, Used const& used, Actions& 
     if (of_all) {
       if (outcome_ == Outcome::done)
         stop(actions, Outcome::budget_spent, "the experiment's budget is spent");
-    } else if (running_.contains({approach, Job::work})) {
+    } else if (running_.contains(approach)) {
       actions.emplace_back(StopOne{approach, Why::over_budget});
     } else if (auto const found = std::ranges::find(
                    waiting_, approach, [](Waiting const& w) { return w.entry.approach; });
@@ -108,8 +105,8 @@ void Scheduler::cool(std::optional<Duration> retry_after, std::string const& rea
   actions.emplace_back(Cool{wait, cool_down_.at_once(), reason});
 }
 
-void Scheduler::work_ended(Ended const& input, Instant now, Actions& actions) {
-  auto const running = running_.find({input.approach, Job::work});
+void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
+  auto const running = running_.find(input.approach);
   if (running == running_.end()) return;
   auto entry = std::move(running->second);
   running_.erase(running);
@@ -162,7 +159,7 @@ void Scheduler::cancel(std::string const& approach, Actions& actions) {
   auto const is_it = [&](Waiting const& waiting) { return waiting.entry.approach == approach; };
   bool const waits = std::erase_if(waiting_, is_it) + std::erase(to_measure_, approach) > 0;
   bool const runs =
-      running_.contains({approach, Job::work}) || running_.contains({approach, Job::measure});
+      running_.contains(approach) || std::ranges::find(measuring_, approach) != measuring_.end();
   if (waits) actions.emplace_back(GiveUp{approach, Why::cancelled});
   if (runs) actions.emplace_back(StopOne{approach, Why::cancelled});
   if (waits || runs) cancelled_.insert(approach);
@@ -173,7 +170,7 @@ void Scheduler::stop(Actions& actions, Outcome outcome, std::string reason) {
     outcome_ = outcome;
     reason_ = std::move(reason);
   }
-  if (!running_.empty()) actions.emplace_back(Stop{});
+  if (!running_.empty() || !measuring_.empty()) actions.emplace_back(Stop{});
 }
 
 bool Scheduler::held(Waiting const& waiting) const {
@@ -185,27 +182,20 @@ bool Scheduler::work_is_left() const {
 }
 
 void Scheduler::start_what_may(Instant now, Actions& actions) {
-  auto const start = [&](Entry entry, Job job) {
-    actions.emplace_back(Start{entry.approach, job});
-    auto key = std::pair(entry.approach, job);
-    running_.emplace(std::move(key), std::move(entry));
-  };
   auto const may_start = [&](Waiting const& each) { return !held(each) && now >= each.not_before; };
-  bool const measuring = std::ranges::any_of(
-      running_, [](auto const& each) { return each.first.second == Job::measure; });
-  while (!measuring && cool_down_.over(now) &&
+  while (measuring_.empty() && cool_down_.over(now) &&
          std::cmp_less(running_.size(), cool_down_.at_once())) {
     auto const next = std::ranges::find_if(waiting_, may_start);
     if (next == waiting_.end()) break;
     auto entry = std::move(next->entry);
     waiting_.erase(next);
-    start(std::move(entry), Job::work);
+    actions.emplace_back(Start{entry.approach});
+    auto name = entry.approach;
+    running_.emplace(std::move(name), std::move(entry));
   }
-  if (running_.empty() && !work_is_left() && !to_measure_.empty()) {
-    Entry entry;
-    entry.approach = std::move(to_measure_.front());
-    to_measure_.pop_front();
-    start(std::move(entry), Job::measure);
+  if (running_.empty() && measuring_.empty() && !work_is_left() && !to_measure_.empty()) {
+    measuring_ = std::exchange(to_measure_, {});
+    actions.emplace_back(Measure{measuring_});
   }
 }
 
@@ -225,7 +215,7 @@ void Scheduler::wake_when_needed(Instant now, Actions& actions) {
 }
 
 void Scheduler::finish_if_over(Actions& actions) {
-  if (!running_.empty()) return;
+  if (!running_.empty() || !measuring_.empty()) return;
   if (outcome_ == Outcome::done && (work_is_left() || !to_measure_.empty())) return;
   if (outcome_ == Outcome::done && !refused_agents_.empty()) {
     outcome_ = Outcome::unauthorised;

@@ -14,13 +14,8 @@
 /// Decides what runs when. No I/O, no clock: time comes in with each input.
 namespace parallel_explore::schedule {
 
-/// What is done with one approach, one after the other.
-enum class Job {
-  work,     ///< worktree, session, commit, and the evaluation that may run beside others
-  measure,  ///< the evaluation that needs the machine for itself
-};
-
-/// How a job ended.
+/// How the work on an approach ended: its worktree, session and commit, and the evaluation that may
+/// run beside others.
 enum class End {
   usable,        ///< its result is worth measuring
   failed,        ///< for good, and recorded as such
@@ -41,11 +36,12 @@ struct Entry {
 struct Begin {};
 struct Ended {
   std::string approach;
-  Job job = Job::work;
   End end = End::failed;
   std::optional<Duration> retry_after;  ///< of a limited one
   std::string reason;
 };
+/// What needed the machine for itself is measured, or was stopped.
+struct MeasuringEnded {};
 /// A session that runs says that the API refuses.
 struct Refused {
   std::string approach, reason;
@@ -66,13 +62,18 @@ struct StopAsked {
   std::string reason;
 };
 struct Tick {};
-using Input = std::variant<Begin, Ended, Refused, Spent, Added, CancelAsked, StopAsked, Tick>;
+using Input =
+    std::variant<Begin, Ended, MeasuringEnded, Refused, Spent, Added, CancelAsked, StopAsked, Tick>;
 
 // Actions.
 struct Start {
   std::string approach;
-  Job job = Job::work;
   bool operator==(Start const&) const = default;
+};
+/// Measure these, in turns, with nothing else beside.
+struct Measure {
+  std::vector<std::string> approaches;
+  bool operator==(Measure const&) const = default;
 };
 /// End everything that runs. A second one means: kill.
 struct Stop {
@@ -123,7 +124,8 @@ struct Finish {
   std::string reason;
   bool operator==(Finish const&) const = default;
 };
-using Action = std::variant<Start, Stop, StopOne, GiveUp, Retry, Cool, BudgetNews, WakeAt, Finish>;
+using Action =
+    std::variant<Start, Measure, Stop, StopOne, GiveUp, Retry, Cool, BudgetNews, WakeAt, Finish>;
 
 struct Plan {
   std::vector<Entry> to_work;         ///< in the order in which they shall start
@@ -139,8 +141,8 @@ struct Plan {
 };
 
 /// Work runs at most `max_parallel` at once, in order; fewer while the API refuses, and none starts
-/// during a cool-down. Measuring starts when no work is left, one approach at a time, so that
-/// nothing disturbs it.
+/// during a cool-down. Measuring starts when no work is left, all approaches together, so that they
+/// take turns and nothing disturbs them.
 class Scheduler {
  public:
   explicit Scheduler(Plan plan);
@@ -160,6 +162,7 @@ class Scheduler {
 
   void take(Begin const& input, Instant now, Actions& actions);
   void take(Ended const& input, Instant now, Actions& actions);
+  void take(MeasuringEnded const& input, Instant now, Actions& actions);
   void take(Refused const& input, Instant now, Actions& actions);
   void take(Spent const& input, Instant now, Actions& actions);
   void take(Added const& input, Instant now, Actions& actions);
@@ -170,7 +173,6 @@ class Scheduler {
   void account(std::string const& approach, Used const& used, Actions& actions);
   void cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
             Actions& actions);
-  void work_ended(Ended const& input, Instant now, Actions& actions);
   void retry(Entry entry, Instant now, Actions& actions);
   void cancel(std::string const& approach, Actions& actions);
   void stop(Actions& actions, Outcome outcome, std::string reason);
@@ -182,8 +184,8 @@ class Scheduler {
 
   Plan plan_;
   std::deque<Waiting> waiting_;
-  std::deque<std::string> to_measure_;
-  std::map<std::pair<std::string, Job>, Entry> running_;
+  std::vector<std::string> to_measure_, measuring_;
+  std::map<std::string, Entry> running_;
   std::set<std::string> cancelled_;
   std::set<std::string> refused_agents_;
   std::string refused_reason_;

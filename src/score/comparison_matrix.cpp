@@ -9,8 +9,9 @@
 
 namespace parallel_explore {
 
-ComparisonMatrix::ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking)
-    : criteria_(std::move(criteria)), ranking_(std::move(ranking)) {}
+ComparisonMatrix::ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking,
+                                   std::vector<Cell> base)
+    : criteria_(std::move(criteria)), ranking_(std::move(ranking)), base_(std::move(base)) {}
 
 Cell const& ComparisonMatrix::at(std::string_view approach, std::string_view criterion) const {
   auto const row = std::ranges::find(ranking_, approach, &RankedApproach::approach);

@@ -21,8 +21,11 @@ std::string self_mark(Criterion const& criterion) {
 
 class Writer {
  public:
-  Writer(ComparisonMatrix const& matrix, ReportSettings const& settings)
-      : matrix_(matrix), settings_(settings), trade_offs_(trade_offs(matrix)) {
+  Writer(ComparisonMatrix const& matrix, ReportSettings const& settings, Certainty const& certainty)
+      : matrix_(matrix),
+        settings_(settings),
+        certainty_(certainty),
+        trade_offs_(trade_offs(matrix)) {
     for (auto const& ranked : matrix.ranking()) {
       if (ranked.rank == 1) first_.push_back(ranked.approach);
       if (ranked.rank) ranked_.push_back(&ranked);
@@ -35,6 +38,10 @@ class Writer {
     if (first_.empty()) {
       recommendation.text = no_candidate();
       return recommendation;
+    }
+    if (!certainty_.standings.empty()) {
+      first_ = most_probable();
+      if (!is_sure()) return not_sure(std::move(recommendation));
     }
     recommendation.best = first_.size() == 1 ? first_[0] : std::string();
     for (auto const* ranked : ranked_) {
@@ -58,6 +65,45 @@ class Writer {
   }
 
  private:
+  [[nodiscard]] double probability(std::string const& approach) const {
+    auto const& all = certainty_.standings;
+    auto const found = std::ranges::find(all, approach, &Standing::approach);
+    return found == all.end() ? 0 : found->probability;
+  }
+
+  [[nodiscard]] std::vector<std::string> most_probable() const {
+    auto const best =
+        std::ranges::max_element(certainty_.standings, {}, &Standing::probability)->probability;
+    std::vector<std::string> names;
+    for (auto const& each : certainty_.standings) {
+      if (each.probability == best) names.push_back(each.approach);
+    }
+    return names;
+  }
+
+  [[nodiscard]] bool is_sure() const {
+    return first_.size() == 1 && probability(first_[0]) >= certainty_.confidence;
+  }
+
+  Recommendation not_sure(Recommendation recommendation) const {
+    recommendation.alternatives = certainty_.contenders;
+    auto const& ahead = first_[0];
+    recommendation.text = fmt::format(
+        "No clear winner: {} {} ahead, and {} really the best only with {:.0f} %, where {:.0f} % "
+        "are asked for.\n",
+        joined(first_), first_.size() == 1 ? "is" : "are", first_.size() == 1 ? "is" : "each is",
+        100 * probability(ahead), 100 * certainty_.confidence);
+    recommendation.text +=
+        certainty_.more
+            ? fmt::format("{} more sample{} of {} would settle it.\n", *certainty_.more,
+                          *certainty_.more == 1 ? "" : "s", joined(certainty_.contenders))
+            : fmt::format(
+                  "{} are as good as equal: no reasonable number of samples would settle "
+                  "it, and cost or taste may.\n",
+                  joined(certainty_.contenders));
+    return recommendation;
+  }
+
   [[nodiscard]] Criterion const& criterion(std::string const& name) const {
     return *std::ranges::find(matrix_.criteria(), name, &Criterion::name);
   }
@@ -137,6 +183,10 @@ class Writer {
     }
     auto const& best = recommendation.best;
     text = fmt::format("Take **{}** ({:.2f} of 1).\n", best, total(best));
+    if (!certainty_.standings.empty() && ranked_.size() > 1) {
+      text += fmt::format("It is really the best with a probability of {:.0f} %.\n",
+                          100 * probability(best));
+    }
     if (ranked_.size() == 1) {
       text += "It is the only one that passed, so that nothing was compared.\n";
       return text;
@@ -233,14 +283,18 @@ class Writer {
     std::string text;
     if (weighs_self_reports)
       text += "Part of this rests on scores that sessions gave themselves.\n";
-    if (!given)
+    if (!given && certainty_.standings.empty()) {
       text +=
           "Each approach was run once: another run of the same agent may turn out differently.\n";
+      if (ranked_.size() > 1)
+        text += "One sample is all there is, so that nobody knows how sure this is.\n";
+    }
     return text;
   }
 
   ComparisonMatrix const& matrix_;
   ReportSettings const& settings_;
+  Certainty const& certainty_;
   std::vector<TradeOff> trade_offs_;
   std::vector<std::string> first_;
   std::vector<RankedApproach const*> ranked_;
@@ -248,8 +302,9 @@ class Writer {
 
 }  // namespace
 
-Recommendation recommend(ComparisonMatrix const& matrix, ReportSettings const& settings) {
-  return Writer(matrix, settings).write();
+Recommendation recommend(ComparisonMatrix const& matrix, ReportSettings const& settings,
+                         Certainty const& certainty) {
+  return Writer(matrix, settings, certainty).write();
 }
 
 }  // namespace parallel_explore

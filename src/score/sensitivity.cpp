@@ -133,6 +133,27 @@ std::vector<Flip> flips_of(Grid const& grid) {
   return flips;
 }
 
+/// With two thirds of all weight on each criterion in turn, the others in their proportions.
+std::vector<Priority> priorities_of(Grid const& grid) {
+  std::vector<Priority> priorities;
+  if (grid.criteria.size() < 2) return priorities;
+  for (std::size_t c = 0; c < grid.criteria.size(); ++c) {
+    auto weights = grid.weights;
+    double const others = 1 - weights[c];
+    if (others <= 0) continue;
+    for (double& weight : weights) weight /= 3 * others;
+    weights[c] = 2.0 / 3;
+    std::vector<double> totals(grid.approaches.size()), credit(grid.approaches.size());
+    credit_first(grid, weights, totals, credit);
+    Priority priority{grid.criteria[c]->name, {}};
+    for (std::size_t a = 0; a < credit.size(); ++a) {
+      if (credit[a] > 0) priority.winners.push_back(grid.approaches[a]);
+    }
+    priorities.push_back(std::move(priority));
+  }
+  return priorities;
+}
+
 bool dominates(std::vector<double> const& a, std::vector<double> const& b) {
   bool better = false;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -169,6 +190,7 @@ Sensitivity sensitivity(ComparisonMatrix const& matrix, int draws, std::uint64_t
   bool const one_leads =
       std::ranges::count(matrix.ranking(), std::optional<int>(1), &RankedApproach::rank) == 1;
   if (one_leads) result.flips = flips_of(grid);
+  result.priorities = priorities_of(grid);
   for (auto const index : pareto_front(grid.rows))
     result.undominated.push_back(grid.approaches[index]);
   return result;

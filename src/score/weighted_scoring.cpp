@@ -1,4 +1,5 @@
 #include "parallel_explore/scoring_engine.hpp"
+#include "score/order.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,14 +8,6 @@
 
 namespace parallel_explore {
 namespace {
-
-/// Totals closer than this are equal: sums of the same terms in another order differ by less.
-constexpr double same_total = 1e-12;
-
-bool is_score_already(Criterion const& criterion) {
-  return std::holds_alternative<Given>(criterion.how) ||
-         std::holds_alternative<SelfReport>(criterion.how);
-}
 
 Cell cell_of(Measurement const* measurement) {
   Cell cell;
@@ -54,10 +47,6 @@ RankedApproach without_scores(std::span<Criterion const> criteria,
   return ranked;
 }
 
-bool may_win(RankedApproach const& ranked) {
-  return ranked.failure.empty() && ranked.disqualified_by.empty();
-}
-
 struct Scale {
   double worst = 0, best = 0;
 };
@@ -70,7 +59,7 @@ std::optional<Scale> scale_of(Criterion const& criterion, std::size_t column,
   bool const higher = criterion.better == Better::higher;
   for (auto const& ranked : ranking) {
     auto const& value = ranked.cells[column].value;
-    if (!value || !may_win(ranked)) continue;
+    if (!value || !score::may_win(ranked)) continue;
     if (!scale) scale = Scale{*value, *value};
     auto const [low, high] = std::minmax({scale->worst, scale->best, *value});
     scale = higher ? Scale{low, high} : Scale{high, low};
@@ -108,19 +97,6 @@ double total_of(std::span<Criterion const> criteria, RankedApproach const& ranke
   return weights > 0 ? sum / weights : 0.0;
 }
 
-/// 1, 1, 3: who is equal shares a rank.
-void give_ranks(Ranking& ranking) {
-  int position = 0;
-  RankedApproach const* before = nullptr;
-  for (auto& ranked : ranking) {
-    if (!may_win(ranked)) continue;
-    ++position;
-    bool const tied = before && before->total - ranked.total <= same_total;
-    ranked.rank = tied ? *before->rank : position;
-    before = &ranked;
-  }
-}
-
 }  // namespace
 
 Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
@@ -134,14 +110,7 @@ Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
   for (auto& ranked : ranking) {
     if (ranked.failure.empty()) ranked.total = total_of(criteria, ranked);
   }
-  std::ranges::stable_sort(ranking, [](RankedApproach const& a, RankedApproach const& b) {
-    auto const order = [](RankedApproach const& each) {
-      return !each.failure.empty() ? 2 : !each.disqualified_by.empty() ? 1 : 0;
-    };
-    if (order(a) != order(b)) return order(a) < order(b);
-    return a.total > b.total + same_total;
-  });
-  give_ranks(ranking);
+  score::put_in_order(ranking);
   return ranking;
 }
 

@@ -34,16 +34,43 @@ void freeze_name(Experiment& experiment) {
   experiment.name = name;
 }
 
-void freeze_approaches(Experiment& experiment) {
-  if (experiment.approaches.empty()) {
-    refuse("nothing to run: there is no approach",
-           "list some as [[approach]] in the spec, or give --approach NAME=\"what is different\"");
+/// Each approach's further samples stand behind all first ones, so that an interrupted run has
+/// something of each. `race` begins with two, and goes on with what could still be best.
+void add_samples(Experiment& experiment) {
+  auto const& session = experiment.session;
+  int const wanted =
+      session.strategy == Strategy::race ? std::min(session.samples, 2) : session.samples;
+  auto const listed = experiment.approaches;
+  for (int sample = 2; sample <= wanted; ++sample) {
+    for (auto const& approach : listed) {
+      if (!approach.of.empty()) continue;
+      auto further = sample_of(approach, sample);
+      bool const there = std::ranges::any_of(listed, [&](Approach const& each) {
+        return each.of == approach.name && each.sample == sample;
+      });
+      if (!there) experiment.approaches.push_back(std::move(further));
+    }
   }
-  if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
-    refuse(fmt::format("{} approaches are more than max_approaches = {}",
-                       experiment.approaches.size(), experiment.session.max_approaches),
+}
+
+void freeze_approaches(Experiment& experiment) {
+  if (experiment.approaches.empty() && experiment.generate.count == 0) {
+    refuse(
+        "nothing to run: there is no approach",
+        "list some as [[approach]] in the spec, give --approach NAME=\"what is different\", or let "
+        "an agent propose them: --generate 3");
+  }
+  auto const count = std::ranges::count(experiment.approaches, std::string(), &Approach::of) +
+                     experiment.generate.count;
+  if (std::cmp_greater(count, experiment.session.max_approaches)) {
+    refuse(fmt::format("{} approaches are more than max_approaches = {}", count,
+                       experiment.session.max_approaches),
            "raise max_approaches in [session], or take some away");
   }
+  for (auto& approach : experiment.approaches) {
+    if (approach.of.empty()) approach.name = core::slug(approach.name);
+  }
+  add_samples(experiment);
   std::set<std::string> names;
   for (auto& approach : experiment.approaches) {
     auto const name = core::slug(approach.name);
@@ -97,6 +124,31 @@ void check_credentials(Experiment const& experiment) {
   }
 }
 
+/// What a strategy needs to do what it is there for.
+void check_strategy(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  auto const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    return std::holds_alternative<JudgeQuestion>(each.how);
+  });
+  if (session.strategy == Strategy::race && session.samples < 3) {
+    refuse(fmt::format("strategy \"race\" with samples = {} has nobody to spare sessions for",
+                       session.samples),
+           "give [session] samples = 3 or more; it is the most that an approach gets");
+  }
+  if (session.strategy == Strategy::outline && !judged) {
+    refuse("strategy \"outline\" needs somebody to judge the outlines",
+           "add a [[criterion]] with judge = \"a question\"");
+  }
+  bool const scored = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    return is_scored(each) && each.weight > 0;
+  });
+  if ((session.strategy == Strategy::halving || session.strategy == Strategy::race) && !scored) {
+    refuse(fmt::format("strategy \"{}\" has nothing to tell better from worse by",
+                       session.strategy == Strategy::halving ? "halving" : "race"),
+           "add a [[criterion]] with a weight");
+  }
+}
+
 void check_criteria(Experiment const& experiment) {
   std::set<std::string> names;
   for (auto const& criterion : experiment.criteria) {
@@ -113,6 +165,15 @@ void check_criteria(Experiment const& experiment) {
 
 }  // namespace
 
+Approach sample_of(Approach const& approach, int sample) {
+  auto further = approach;
+  further.id.clear();
+  further.of = approach.name;
+  further.name = fmt::format("{}.{}", approach.name, sample);
+  further.sample = sample;
+  return further;
+}
+
 Experiment frozen(Experiment experiment) {
   if (core::clean_line(experiment.task, 10).empty()) {
     refuse("nothing to run: there is no task",
@@ -122,7 +183,11 @@ Experiment frozen(Experiment experiment) {
   freeze_approaches(experiment);
   check_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
+  check_agent(experiment, experiment.generate.agent);
+  for (auto const& seat : experiment.judge.panel)
+    check_agent(experiment, seat.substr(0, seat.find(':')));
   check_credentials(experiment);
+  check_strategy(experiment);
   check_criteria(experiment);
   return experiment;
 }

@@ -105,6 +105,27 @@ Reader::Take Reader::texts(std::vector<std::string>& into) {
   };
 }
 
+Reader::Take Reader::one_or_more(std::vector<std::string>& into) {
+  return [this, &into](Node const& node) {
+    if (auto const* text = std::get_if<std::string>(&node.value)) {
+      into = {*text};
+    } else {
+      texts(into)(node);
+    }
+  };
+}
+
+Reader::Take Reader::bytes(std::int64_t& into) {
+  return [this, &into](Node const& node) {
+    auto const* const count = std::get_if<std::int64_t>(&node.value);
+    if (count && *count > 0) {
+      into = *count;
+    } else {
+      fault(node.line, fmt::format("\"{}\" is a number of bytes, at least 1", key_));
+    }
+  };
+}
+
 Reader::Take Reader::text_map(std::map<std::string, std::string>& into) {
   return [this, &into](Node const& node) {
     auto const* const entries = std::get_if<Node::Table>(&node.value);
@@ -174,13 +195,6 @@ Reader::Take Reader::duration(std::chrono::milliseconds& into) {
 
 Reader::Take Reader::optional_duration(std::optional<std::chrono::milliseconds>& into) {
   return [this, &into](Node const& node) { duration(into.emplace())(node); };
-}
-
-Reader::Take Reader::absent(std::string what_instead) {
-  return [this, what_instead = std::move(what_instead)](Node const& node) {
-    fault(node.line,
-          fmt::format("\"{}\" is not available in this version; {}", key_, what_instead));
-  };
 }
 
 }  // namespace parallel_explore::spec

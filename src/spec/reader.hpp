@@ -35,15 +35,17 @@ class Reader {
   Take text(std::string& into);
   Take path(std::filesystem::path& into);
   Take texts(std::vector<std::string>& into);
+  /// A string, or an array of them.
+  Take one_or_more(std::vector<std::string>& into);
   Take text_map(std::map<std::string, std::string>& into);
   Take boolean(bool& into);
   Take integer(int& into, int least, int most);
   Take number(double& into, double least);
   Take optional_number(std::optional<double>& into);
+  /// A number of bytes, at least 1.
+  Take bytes(std::int64_t& into);
   Take duration(std::chrono::milliseconds& into);
   Take optional_duration(std::optional<std::chrono::milliseconds>& into);
-  /// A feature that this version does not have.
-  Take absent(std::string what_instead);
 
   template <class Enum>
   Take one_of(Enum& into) {

@@ -74,4 +74,11 @@ recommendation = "decisive"        # decisive | options | conditional
 )toml";
 }
 
+std::string spec_template(std::string_view criteria) {
+  std::string text(spec_template());
+  auto const begin = text.find("# What the results are compared by.");
+  auto const end = text.find("[report]");
+  return text.replace(begin, end - begin, std::string(criteria) + "\n");
+}
+
 }  // namespace parallel_explore

@@ -23,10 +23,7 @@ SpecFormat format_of(fs::path const& file) {
               fmt::format("{}: a spec ends in .toml, .yaml, .yml or .json", file.string()));
 }
 
-}  // namespace
-
-Experiment load_experiment(fs::path const& file) {
-  auto const format = format_of(file);
+std::string content_of(fs::path const& file) {
   std::error_code error;
   auto const size = fs::file_size(file, error);
   if (error) {
@@ -44,7 +41,24 @@ Experiment load_experiment(fs::path const& file) {
   std::ostringstream content;
   content << in.rdbuf();
   if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
-  return parse_experiment(std::move(content).str(), format, file.string());
+  return std::move(content).str();
+}
+
+}  // namespace
+
+Experiment load_experiment(fs::path const& file) {
+  auto const format = format_of(file);
+  return parse_experiment(content_of(file), format, file.string());
+}
+
+std::vector<Criterion> load_criteria(fs::path const& file) {
+  auto const format = format_of(file);
+  return parse_criteria(content_of(file), format, file.string());
+}
+
+ImportedSpec load_draft(fs::path const& file) {
+  auto const format = format_of(file);
+  return import_draft(content_of(file), format, file.string());
 }
 
 }  // namespace parallel_explore

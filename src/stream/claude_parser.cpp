@@ -206,8 +206,10 @@ bool ClaudeParser::take_object(json::object const& object) {
 SessionEnd ClaudeParser::end_of_result() const {
   auto reason = !result_->errors.empty() ? result_->errors : core::clean_line(result_->text, 300);
   if (reason.empty()) reason = result_->subtype;
-  if (result_->subtype == "error_max_turns") return Failed{"reached its limit of turns: " + reason};
-  if (result_->subtype == "error_max_budget_usd") return Failed{"reached its budget: " + reason};
+  if (result_->subtype == "error_max_turns")
+    return Failed{"reached its limit of turns: " + reason, false, true};
+  if (result_->subtype == "error_max_budget_usd")
+    return Failed{"reached its budget: " + reason, false, true};
   if (result_->api_status > 0) return end_of_refusal(result_->api_status, reason);
   if (refusal_) return end_of_refusal(refusal_->api_status, reason);
   // No status and no retry before: what cut it off may not happen again.

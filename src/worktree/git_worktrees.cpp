@@ -2,6 +2,7 @@
 
 #include "worktree/disk.hpp"
 #include "worktree/git_worktrees_state.hpp"
+#include "worktree/measuring.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -37,6 +38,16 @@ task<OutsideState> GitWorktrees::outside(Worktree worktree) {
 
 task<CommittedWork> GitWorktrees::commit(Worktree worktree, std::string message) {
   return state_->commit(std::move(worktree), std::move(message));
+}
+
+task<std::vector<std::string>> GitWorktrees::begin_measuring(Worktree worktree,
+                                                             MeasuringRequest request) {
+  return state_->begin_measuring(std::move(worktree), std::move(request));
+}
+
+task<void> GitWorktrees::end_measuring(Worktree worktree, MeasuringRequest request,
+                                       std::string commit) {
+  return state_->end_measuring(std::move(worktree), std::move(request), std::move(commit));
 }
 
 task<Removed> GitWorktrees::remove(Worktree worktree, Removal removal) {
@@ -83,6 +94,33 @@ task<void> GitWorktrees::State::mark_ready(Worktree worktree) {
   not_work.save(git.git_dir());
   std::error_code ignored;
   fs::remove(git.git_dir() / committed_file, ignored);
+}
+
+/// Git on a worktree in which a session may have set up anything.
+task<Git> GitWorktrees::State::safe_git_of(Worktree worktree) {
+  co_await verify(worktree);
+  TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
+  auto const git = git_of(worktree);
+  co_await refuse_new_programs(trusted, git);
+  co_return git;
+}
+
+task<std::vector<std::string>> GitWorktrees::State::begin_measuring(Worktree worktree,
+                                                                    MeasuringRequest request) {
+  Git const git = co_await safe_git_of(worktree);
+  NotWork not_work = not_work_of(worktree);
+  std::vector<std::string> touched = co_await restore_protected(
+      git, worktree.base, std::move(not_work), std::move(request.protect));
+  inject(request.inject, worktree.path);
+  co_return touched;
+}
+
+task<void> GitWorktrees::State::end_measuring(Worktree worktree, MeasuringRequest request,
+                                              std::string commit) {
+  Git const git = co_await safe_git_of(worktree);
+  std::vector<std::string> injected = injected_paths(request.inject);
+  co_await put_back(git, worktree.base, std::move(commit), std::move(request.protect),
+                    std::move(injected));
 }
 
 task<OutsideState> GitWorktrees::State::outside(Worktree worktree) {

@@ -20,6 +20,8 @@ class GitWorktrees::State {
   /// Leaves nothing if it throws. To be spawned: it turns off cancellation to clean up.
   task<Worktree> create(WorktreeRequest request);
   task<CommittedWork> commit(Worktree worktree, std::string message);
+  task<std::vector<std::string>> begin_measuring(Worktree worktree, MeasuringRequest request);
+  task<void> end_measuring(Worktree worktree, MeasuringRequest request, std::string commit);
   task<Removed> remove(Worktree worktree, Removal removal);
   task<void> verify(Worktree worktree);
   task<void> mark_ready(Worktree worktree);
@@ -42,6 +44,7 @@ class GitWorktrees::State {
   task<std::vector<std::string>> fill(Worktree worktree, std::vector<std::string> copy);
   task<void> undo(Worktree worktree);
 
+  task<worktree::Git> safe_git_of(Worktree worktree);
   task<std::string> commit_index(Worktree worktree, std::string message, CommittedWork& work);
   task<void> refuse_loss(Worktree worktree);
   void forget_directory(std::filesystem::path const& path);

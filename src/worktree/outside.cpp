@@ -199,6 +199,19 @@ class Findings {
 
 }  // namespace
 
+task<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
+                                                          MeasuringRequest request) {
+  if (request.empty()) co_return std::vector<std::string>{};
+  throw Error(ErrorCode::validation,
+              "this kind of worktree can neither protect nor inject files for measuring",
+              "use git worktrees, or leave `protect` and `inject` out of [evaluate]");
+}
+
+task<void> Worktrees::end_measuring(Worktree /*worktree*/, MeasuringRequest /*request*/,
+                                    std::string /*commit*/) {
+  co_return;
+}
+
 std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
   Findings findings;
   for (auto const& [what, value] : after.facts) {

@@ -14,7 +14,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto copied_file = "pexplore-copied";
-constexpr auto untracked_file = "pexplore-untracked";
 constexpr auto files_file = "pexplore-untracked-files";
 
 /// The path itself or a directory above it, ending in "/", that is in the set; empty: none.
@@ -37,6 +36,11 @@ bool is_at_or_below(std::string const& path, std::string const& top) {
 
 bool NotWork::contains(std::string const& path) const {
   return !covering(untracked, path).empty() ||
+         std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
+}
+
+bool NotWork::was_there(std::string const& path) const {
+  return untracked.contains(path) || files.contains(path) ||
          std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
 }
 

@@ -12,6 +12,9 @@ namespace parallel_explore::worktree {
 /// work was committed.
 constexpr auto committed_file = "pexplore-committed";
 
+/// In a worktree's git directory, written when its session is about to start.
+constexpr auto untracked_file = "pexplore-untracked";
+
 /// Untracked paths of a worktree that are not its session's work.
 struct NotWork {
   std::vector<std::string> copied;  ///< brought along from the main tree; never to be committed
@@ -19,6 +22,8 @@ struct NotWork {
   std::set<std::string> files;      ///< the files in such directories
 
   [[nodiscard]] bool contains(std::string const& path) const;
+  /// Whether that very file was there before the session.
+  [[nodiscard]] bool was_there(std::string const& path) const;
 
   /// Kept in the worktree's git directory, for a later process.
   void save(std::filesystem::path const& git_dir) const;

@@ -117,13 +117,13 @@ class Simulation {
       if (++answered_[approach] < requests_each) return ask_later(approach, 2s);
       ++completed[approach];
       running_.erase(approach);
-      give(Ended{approach, Job::work, End::usable, {}, {}});
+      give(Ended{approach, End::usable, {}, {}});
       return;
     }
     auto const told = names_a_time_ ? refused : std::nullopt;
     if (random_() % 2 == 0) {
       running_.erase(approach);
-      give(Ended{approach, Job::work, End::limited, told, "429"});
+      give(Ended{approach, End::limited, told, "429"});
     } else {
       ask_later(approach, *refused);
       give(Refused{approach, "429", told});

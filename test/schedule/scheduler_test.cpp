@@ -29,14 +29,11 @@ Plan plan(std::vector<std::string> const& approaches, int max_parallel = 1) {
   return plan;
 }
 
-Ended worked(std::string name, End end = End::usable) {
-  return {std::move(name), Job::work, end, {}, {}};
-}
-Ended measured(std::string name) { return {std::move(name), Job::measure, End::usable, {}, {}}; }
+Ended worked(std::string name, End end = End::usable) { return {std::move(name), end, {}, {}}; }
 Ended limited(std::string name, std::optional<Duration> retry_after = {}) {
-  return {std::move(name), Job::work, End::limited, retry_after, "429"};
+  return {std::move(name), End::limited, retry_after, "429"};
 }
-Action works(std::string name) { return Start{std::move(name), Job::work}; }
+Action works(std::string name) { return Start{std::move(name)}; }
 
 /// The actions of a kind.
 template <class T>
@@ -71,9 +68,22 @@ TEST(Scheduler, MeasuresAloneAndOnlyWhenNoWorkIsLeft) {
   Scheduler scheduler(std::move(two));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
-  EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(Action{Start{"a", Job::measure}}));
-  EXPECT_THAT(scheduler.step(measured("a"), t0), ElementsAre(Action{Start{"b", Job::measure}}));
-  EXPECT_THAT(scheduler.step(measured("b"), t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(Action{Measure{{"a", "b"}}}));
+  EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(Action{Finish{}}));
+}
+
+TEST(Scheduler, CancelsOneThatIsBeingMeasuredAndStopsThemAll) {
+  auto two = plan({"a", "b"}, 2);
+  two.measures = true;
+  Scheduler scheduler(std::move(two));
+  (void)scheduler.step(Begin{}, t0);
+  (void)scheduler.step(worked("a"), t0);
+  (void)scheduler.step(worked("b"), t0);
+  EXPECT_THAT(scheduler.step(CancelAsked{{"a"}}, t0),
+              ElementsAre(Action{StopOne{"a", Why::cancelled}}));
+  EXPECT_THAT(scheduler.step(StopAsked{"enough"}, t0), ElementsAre(Action{Stop{}}));
+  EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0),
+              ElementsAre(Action{Finish{Outcome::stopped, "enough"}}));
 }
 
 TEST(Scheduler, DoesNotMeasureWhatFailed) {
@@ -163,7 +173,7 @@ TEST(Scheduler, PutsALimitedSessionFirstAndCountsItAsNoFailure) {
   Scheduler scheduler(std::move(two));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(only<Cool>(scheduler.step(limited("a", 30s), t0)), ElementsAre(Cool{30s, 1, "429"}));
-  EXPECT_THAT(only<Start>(scheduler.step(Tick{}, t0 + 30s)), ElementsAre(Start{"a", Job::work}));
+  EXPECT_THAT(only<Start>(scheduler.step(Tick{}, t0 + 30s)), ElementsAre(Start{"a"}));
 }
 
 TEST(Scheduler, LosesPatienceWithAnApiThatOnlyRefuses) {
@@ -183,7 +193,7 @@ TEST(Scheduler, LeavesWhatNeedsRefusedCredentialsPendingAndDoesTheRest) {
   mixed.to_work = {entry("a", "claude"), entry("b", "codex"), entry("c", "claude")};
   Scheduler scheduler(std::move(mixed));
   (void)scheduler.step(Begin{}, t0);
-  Ended refused{"a", Job::work, End::unauthorised, {}, "401"};
+  Ended refused{"a", End::unauthorised, {}, "401"};
   EXPECT_THAT(scheduler.step(refused, t0), ElementsAre(Action{GiveUp{"a", {}}}, works("b")));
   EXPECT_THAT(scheduler.step(worked("b"), t0),
               ElementsAre(Action{Finish{Outcome::unauthorised, "401"}}));
@@ -223,9 +233,9 @@ TEST(Scheduler, LetsNothingThatIsAddedDisturbAMeasurement) {
   one.measures = true;
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(Action{Start{"a", Job::measure}}));
+  EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(Action{Measure{{"a"}}}));
   EXPECT_THAT(scheduler.step(Added{entry("b")}, t0), IsEmpty());
-  EXPECT_THAT(scheduler.step(measured("a"), t0), ElementsAre(works("b")));
+  EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(works("b")));
 }
 
 TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {

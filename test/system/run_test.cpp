@@ -199,6 +199,9 @@ TEST_F(System, ScoresATableToTheLastDigit) {
 TEST_F(System, InitWritesASpecThatRunReads) {
   EXPECT_EQ(sh("pexplore init").status, 0);
   EXPECT_EQ(sh("pexplore init").status, 4);
+  ASSERT_EQ(sh("printf 'test:\\n\\t@true\\n' > Makefile && git add Makefile && git commit -qm make")
+                .status,
+            0);
   auto const result = sh("pexplore run --command 'echo x > y' -q --name from-template");
   EXPECT_EQ(result.status, 0) << result.error;
 }

@@ -1,0 +1,227 @@
+#include "commands.hpp"
+#include "core/text.hpp"
+#include "criteria_option.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+
+/// Other looks at what is recorded.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+void show(Explorer const& explorer, Exploration const& exploration, bool json) {
+  auto const verdict = explorer.verdict(exploration);
+  print(json ? summary_json(exploration, verdict) : to_text(exploration, verdict));
+}
+
+struct RescoreOptions {
+  RescoreRequest request;
+  std::string weights, criterion;
+  bool json = false;
+};
+
+int rescore(RescoreOptions const& options) {
+  auto request = options.request;
+  if (!options.weights.empty()) request.weights = parse_weights(options.weights);
+  if (!options.criterion.empty()) request.criteria = criteria_named(options.criterion);
+  if (request.weights.empty() && request.criteria.empty())
+    throw CLI::RequiredError("--weights NAME=NUMBER,… or --criterion FILE");
+  Explorer explorer(".");
+  (void)load(explorer, request.experiment);  // for its message
+  auto const exploration = wait_for(explorer.rescore(std::move(request)));
+  show(explorer, exploration, options.json);
+  return 0;
+}
+
+int compare(std::string const& first, std::string const& second, bool json) {
+  Explorer explorer(".");
+  auto const both = side_by_side(load(explorer, first), load(explorer, second));
+  show(explorer, both, json);
+  return 0;
+}
+
+struct DistinguishOptions {
+  DistinguishRequest request;
+  std::string inputs, generator;
+  int most = 10;
+  bool json = false;
+};
+
+std::vector<std::string> lines_of(std::istream& in) {
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> inputs_from(std::string const& file) {
+  if (file == "-") return lines_of(std::cin);
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file));
+  return lines_of(in);
+}
+
+/// The output of a shell command, a line an input.
+std::vector<std::string> inputs_of(std::string const& generator) {
+  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(generator.c_str(), "re"), pclose);
+  if (!pipe) throw Error(ErrorCode::resource, "cannot run the command that makes inputs");
+  std::string text;
+  std::array<char, 4096> chunk;
+  while (auto const got = fread(chunk.data(), 1, chunk.size(), pipe.get()))
+    text.append(chunk.data(), got);
+  if (int const status = pclose(pipe.release()); status != 0) {
+    throw Error(ErrorCode::validation,
+                fmt::format("`{}` failed: there are no inputs", core::clean_line(generator, 100)));
+  }
+  std::istringstream in(text);
+  return lines_of(in);
+}
+
+std::string behaviour_text(Behaviour const& behaviour) {
+  auto const output = harmless(core::clean_line(behaviour.output, 70));
+  auto text = output.empty() ? std::string("(nothing)") : output;
+  if (behaviour.status != 0) text += fmt::format(" [status {}]", behaviour.status);
+  return text;
+}
+
+std::string distinction_text(Distinction const& distinction, std::size_t most) {
+  auto const count = distinction.groups.size();
+  auto text = distinction.inputs == 0 ? std::string()
+                                      : fmt::format("{} input{}: ", distinction.inputs,
+                                                    distinction.inputs == 1 ? "" : "s");
+  if (count == 1) return text + "all approaches do the same.\n";
+  text += fmt::format("{} groups that behave differently.\n", count);
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("  {}: {}\n", i + 1, fmt::join(distinction.groups[i], ", "));
+  for (std::size_t i = 0; i < distinction.differences.size() && i < most; ++i) {
+    auto const& difference = distinction.differences[i];
+    text += distinction.inputs == 0
+                ? "\n"
+                : fmt::format("\n{}\n", harmless(core::clean_line(difference.input, 100)));
+    for (auto const& group : distinction.groups)
+      text += fmt::format("  {:<24} {}\n", group.front() + (group.size() > 1 ? " …" : ""),
+                          behaviour_text(difference.behaviours.at(group.front())));
+  }
+  if (distinction.differences.size() > most)
+    text += fmt::format("\n… and {} more\n", distinction.differences.size() - most);
+  return text;
+}
+
+boost::json::object distinction_json(Distinction const& distinction) {
+  boost::json::array groups, differences;
+  for (auto const& group : distinction.groups) {
+    boost::json::array names;
+    for (auto const& name : group) names.emplace_back(name);
+    groups.push_back(std::move(names));
+  }
+  for (auto const& each : distinction.differences) {
+    boost::json::object behaviours;
+    for (auto const& [approach, behaviour] : each.behaviours) {
+      behaviours[approach] = {{"status", behaviour.status},
+                              {"output", core::valid_utf8(behaviour.output)}};
+    }
+    differences.push_back(
+        {{"input", core::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
+  }
+  return {{"inputs", distinction.inputs},
+          {"groups", std::move(groups)},
+          {"differences", std::move(differences)}};
+}
+
+int distinguish(DistinguishOptions const& options) {
+  auto request = options.request;
+  bool const with_inputs = !options.inputs.empty() || !options.generator.empty();
+  if (!options.inputs.empty()) request.inputs = inputs_from(options.inputs);
+  if (!options.generator.empty()) request.inputs = inputs_of(options.generator);
+  if (with_inputs && request.inputs.empty())
+    throw Error(ErrorCode::validation, "there are no inputs to try");
+  Explorer explorer(".");
+  (void)load(explorer, request.experiment);
+  auto distinction = wait_for(explorer.distinguish(std::move(request)));
+  if (!with_inputs) distinction.inputs = 0;
+  if (options.json) {
+    print(boost::json::serialize(distinction_json(distinction)) + "\n");
+  } else {
+    print(distinction_text(distinction, static_cast<std::size_t>(options.most)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_rescore(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand(
+      "rescore", "Weigh or measure an experiment in another way, without running sessions");
+  auto const options = std::make_shared<RescoreOptions>();
+  command->add_option("name", options->request.experiment, "The experiment")->required();
+  command->add_option("--weights", options->weights,
+                      "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
+  command->add_flag("--keep", options->request.keep_weights,
+                    "The weights become the experiment's own");
+  command->add_option("--criterion", options->criterion,
+                      "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
+                      "in the worktrees there are, and stay");
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer(
+      "Examples:\n"
+      "  pexplore rescore rate-limiter --weights performance=2,size=0\n"
+      "  pexplore rescore rate-limiter --criterion memory.toml");
+  command->callback([options, &work] { work = [options] { return rescore(*options); }; });
+}
+
+void add_compare(CLI::App& app, Work& work) {
+  auto* const command =
+      app.add_subcommand("compare", "Two experiments of one task, their approaches on one scale");
+  struct CompareOptions {
+    std::string first, second;
+    bool json = false;
+  };
+  auto const options = std::make_shared<CompareOptions>();
+  command->add_option("first", options->first, "An experiment")->required();
+  command->add_option("second", options->second, "Another one")->required();
+  command->add_flag("--json", options->json, "Print the summary as JSON");
+  command->footer("Example: pexplore compare rate-limiter rate-limiter-codex");
+  command->callback([options, &work] {
+    work = [options] { return compare(options->first, options->second, options->json); };
+  });
+}
+
+void add_distinguish(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand(
+      "distinguish", "Run a command against every approach, and show where they differ");
+  auto const options = std::make_shared<DistinguishOptions>();
+  command->add_option("name", options->request.experiment, "The experiment")->required();
+  auto* const inputs = command->add_option(
+      "--inputs", options->inputs, "A file with an input on each line; - is standard input");
+  command
+      ->add_option("--generator", options->generator,
+                   "A shell command that prints an input on each line")
+      ->excludes(inputs);
+  command->add_option("--show", options->most, "How many differences to show (10)")
+      ->check(CLI::Range(0, 100'000));
+  command->add_flag("--json", options->json, "Print it as JSON, with all differences");
+  command
+      ->add_option("command", options->request.command,
+                   "After --: what runs in each worktree; {input} is replaced, and the input is on "
+                   "standard input as well")
+      ->required();
+  command->footer(
+      "Examples:\n"
+      "  pexplore distinguish rate-limiter -- ./limiter --self-test\n"
+      "  pexplore distinguish parser --generator 'seq 1 1000' -- ./parse {input}");
+  command->callback([options, &work] { work = [options] { return distinguish(*options); }; });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,125 @@
+#include "dry_run.hpp"
+
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+#include "output.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+/// "about 3m10s, 12k tokens, $0.41"
+std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
+                  std::optional<double> cost) {
+  auto text = "about " + human_duration(duration);
+  if (tokens > 0)
+    text += fmt::format(", {} tokens", core::short_number(static_cast<double>(tokens)));
+  if (cost && *cost > 0) text += fmt::format(", ${:.2f}", *cost);
+  return text;
+}
+
+std::string estimate_text(Estimate const& estimate) {
+  std::string text = "\nBy what earlier experiments of this repository took:\n";
+  for (auto const& agent : estimate.agents) {
+    text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
+                        agent.approaches == 1 ? "" : "es");
+    text += agent.earlier == 0
+                ? std::string("unknown; none has completed one here yet\n")
+                : fmt::format("{} each (median of {})\n",
+                              about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
+  }
+  if (estimate.complete)
+    text += "  together   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
+  return text;
+}
+
+std::string limits_text(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  auto text = fmt::format("At most {} at once, {} each", session.max_parallel,
+                          human_duration(session.timeout));
+  if (session.max_turns > 0) text += fmt::format(", {} turns each", session.max_turns);
+  if (experiment.deadline) text += fmt::format(", {} in all", human_duration(*experiment.deadline));
+  auto const& budget = experiment.budget;
+  if (budget.usd) text += fmt::format(", ${:.2f} in all", *budget.usd);
+  if (budget.tokens) text += fmt::format(", {} tokens in all", *budget.tokens);
+  if (budget.turns) text += fmt::format(", {} turns in all", *budget.turns);
+  return text + ".\n";
+}
+
+/// What the lines that follow are.
+char const* counted(Experiment const& experiment) {
+  bool const one = experiment.approaches.size() == 1;
+  bool const sampled = std::ranges::any_of(experiment.approaches,
+                                           [](Approach const& each) { return !each.of.empty(); });
+  if (sampled) return "sessions";
+  return one ? "approach" : "approaches";
+}
+
+/// How many sessions judges take if everything passes.
+std::int64_t judge_sessions(Experiment const& experiment) {
+  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    return std::holds_alternative<JudgeQuestion>(each.how);
+  });
+  auto const n = static_cast<std::int64_t>(experiment.approaches.size()) +
+                 experiment.generate.count * experiment.session.samples;
+  if (!judged || n < 2) return 0;
+  bool const pairs = experiment.judge.mode == JudgeMode::pairwise;
+  return 2 * experiment.judge.count * (pairs ? n * (n - 1) / 2 : 1);
+}
+
+}  // namespace
+
+int dry_run(Experiment const& given, bool json) {
+  Explorer explorer(".");
+  auto const experiment = frozen(given);
+  auto const judges = judge_sessions(experiment);
+  auto const estimate = explorer.estimate(experiment);
+  if (json) {
+    boost::json::array approaches;
+    for (auto const& approach : experiment.approaches) {
+      approaches.push_back(
+          {{"name", approach.name},
+           {"description", approach.description},
+           {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
+    }
+    boost::json::object object{
+        {"experiment", experiment.name},
+        {"approaches", std::move(approaches)},
+        {"generated", experiment.generate.count},
+        {"judge_sessions", judges},
+        {"estimate",
+         {{"complete", estimate.complete},
+          {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
+          {"tokens", estimate.tokens},
+          {"cost_usd",
+           estimate.cost_usd ? boost::json::value(*estimate.cost_usd) : boost::json::value()}}}};
+    print(boost::json::serialize(object) + "\n");
+    return 0;
+  }
+  auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,
+                          experiment.approaches.size(), counted(experiment), experiment.base);
+  for (auto const& approach : experiment.approaches) {
+    text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
+                        approach.agent.empty() ? experiment.session.agent : approach.agent,
+                        harmless(core::clean_line(approach.description, 100)));
+  }
+  for (auto const& criterion : experiment.criteria)
+    text +=
+        fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
+  if (experiment.generate.count > 0)
+    text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
+  if (judges > 0)
+    text += fmt::format("Judges would answer in at most {} sessions of their own.\n", judges);
+  text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
+  print(text);
+  return 0;
+}
+
+}  // namespace pexplore

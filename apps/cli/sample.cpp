@@ -1,0 +1,95 @@
+#include "commands.hpp"
+#include "output.hpp"
+#include "run_session.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+/// How many sessions it takes to be sure, and having them.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct PlanOptions {
+  double gap = 0, confidence = 0.8;
+  int approaches = 2;
+  bool json = false;
+};
+
+constexpr int shown_samples = 10;
+
+int plan(PlanOptions const& options) {
+  auto const needed = samples_needed(options.gap, options.confidence, options.approaches);
+  auto const chance = [&](int samples) {
+    return chance_of_right_pick(options.gap, samples, options.approaches);
+  };
+  if (options.json) {
+    boost::json::array chances;
+    for (int samples = 1; samples <= shown_samples; ++samples) chances.push_back(chance(samples));
+    boost::json::object const object{
+        {"gap", options.gap},
+        {"confidence", options.confidence},
+        {"approaches", options.approaches},
+        {"samples", needed ? boost::json::value(*needed) : boost::json::value()},
+        {"chance_by_samples", std::move(chances)}};
+    print(boost::json::serialize(object) + "\n");
+    return 0;
+  }
+  auto const what = fmt::format(
+      "To pick the best of {} approaches with {:.0f} %, when the others are {:g} standard "
+      "deviations of a session behind it,",
+      options.approaches, 100 * options.confidence, options.gap);
+  auto text = needed ? fmt::format("{} take {} sample{} of each: samples = {}.\n\n", what, *needed,
+                                   *needed == 1 ? "" : "s", *needed)
+                     : fmt::format("{} no reasonable number of samples is enough.\n\n", what);
+  text += "samples  picked rightly\n";
+  int const last = std::max(shown_samples, std::min(needed.value_or(0), 30));
+  for (int samples = 1; samples <= last; ++samples)
+    text += fmt::format("{:>7}  {:>13.1f} %\n", samples, 100 * chance(samples));
+  print(text);
+  return 0;
+}
+
+}  // namespace
+
+void add_plan_samples(CLI::App& app, Work& work) {
+  auto* const command =
+      app.add_subcommand("plan-samples", "How many sessions of each approach it takes to be sure");
+  auto const options = std::make_shared<PlanOptions>();
+  command
+      ->add_option("--gap", options->gap,
+                   "How far the best is ahead, in standard deviations between sessions")
+      ->required()
+      ->check(CLI::Range(0.0, 1000.0));
+  command->add_option("--confidence", options->confidence, "How sure to be, between 0 and 1 (0.8)")
+      ->check(CLI::Range(0.01, 0.999999));
+  command->add_option("--approaches", options->approaches, "Among how many (2)")
+      ->check(CLI::Range(2, 1000));
+  command->add_flag("--json", options->json, "Print it as JSON");
+  command->footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
+  command->callback([options, &work] { work = [options] { return plan(*options); }; });
+}
+
+void add_sample(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("sample", "Run approaches again, to be surer");
+  auto const request = std::make_shared<SampleRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", request->experiment, "The experiment")->required();
+  command->add_option("approach", request->approaches, "Which ones; all that passed if left out");
+  command->add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
+  command->add_flag("--json", output->json, "Print the summary as JSON");
+  command->add_flag("--events", output->events, "Print every event as a line of JSON");
+  command->add_flag("-q,--quiet", output->quiet, "No progress");
+  command->footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
+  command->callback([request, output, &work] {
+    work = [request, output] {
+      return conduct([&](Explorer& explorer) { return explorer.sample(*request); }, *output);
+    };
+  });
+}
+
+}  // namespace pexplore

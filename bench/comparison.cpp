@@ -1,0 +1,283 @@
+/// Comparison with known truth: how often a verdict is right, how often it should be by its own
+/// word, and what each strategy pays for that. Prints CSV: curve,x,y (see bench/plot-comparison).
+#include "parallel_explore/certainty.hpp"
+#include "parallel_explore/sensitivity.hpp"
+#include "schedule/strategy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <random>
+
+namespace {
+
+using namespace parallel_explore;
+
+using Random = std::mt19937_64;
+
+/// Approaches with a quality each, and sessions with noise of deviation 1 around it.
+struct World {
+  std::vector<double> qualities;
+  std::vector<std::vector<double>> results;
+
+  World(Random& random, int approaches, double spread) {
+    std::normal_distribution<double> quality(0, spread);
+    for (int i = 0; i < approaches; ++i) qualities.push_back(quality(random));
+    results.resize(qualities.size());
+  }
+  void run(Random& random, std::size_t approach) {
+    results[approach].push_back(std::normal_distribution<double>(qualities[approach], 1)(random));
+  }
+  [[nodiscard]] std::size_t best() const {
+    return static_cast<std::size_t>(std::ranges::max_element(qualities) - qualities.begin());
+  }
+  [[nodiscard]] int sessions() const {
+    std::size_t count = 0;
+    for (auto const& each : results) count += each.size();
+    return static_cast<int>(count);
+  }
+};
+
+struct Outcome {
+  double accuracy = 0, sessions = 0;
+};
+
+template <class Play>
+Outcome average(int runs, int approaches, double spread, Play const& play) {
+  Random random(1);
+  Outcome outcome;
+  for (int i = 0; i < runs; ++i) {
+    World world(random, approaches, spread);
+    outcome.accuracy += play(world, random) == world.best() ? 1 : 0;
+    outcome.sessions += world.sessions();
+  }
+  outcome.accuracy /= runs;
+  outcome.sessions /= runs;
+  return outcome;
+}
+
+std::size_t highest_mean(World const& world) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < world.results.size(); ++i) {
+    if (mean(world.results[i]).value_or(-1e9) > mean(world.results[best]).value_or(-1e9)) best = i;
+  }
+  return best;
+}
+
+std::size_t play_all(World& world, Random& random, int samples) {
+  for (int s = 0; s < samples; ++s) {
+    for (std::size_t i = 0; i < world.results.size(); ++i) world.run(random, i);
+  }
+  return highest_mean(world);
+}
+
+constexpr int draws = 400;
+
+std::vector<schedule::Candidate> candidates_of(World const& world) {
+  auto const known = beliefs(world.results, draws);
+  std::vector<schedule::Candidate> candidates;
+  for (std::size_t i = 0; i < world.results.size(); ++i) {
+    schedule::Candidate candidate;
+    candidate.approach = std::to_string(i);
+    candidate.passes = true;
+    candidate.score = *mean(world.results[i]);
+    candidate.probability = known.empty() ? 0 : known[i].probability;
+    candidate.samples = static_cast<int>(world.results[i].size());
+    candidates.push_back(std::move(candidate));
+  }
+  return candidates;
+}
+
+std::size_t play_race(World& world, Random& random, double confidence, int most) {
+  play_all(world, random, 2);
+  for (;;) {
+    auto const candidates = candidates_of(world);
+    auto const again = schedule::to_sample_again(candidates, confidence, most);
+    if (again.empty()) {
+      auto const best = std::ranges::max_element(candidates, {}, &schedule::Candidate::probability);
+      return static_cast<std::size_t>(best - candidates.begin());
+    }
+    for (auto const& name : again) world.run(random, std::stoul(name));
+  }
+}
+
+/// A stage doubles what an approach has had; what it showed before is kept.
+std::size_t play_halving(World& world, Random& random, int first) {
+  auto alive = candidates_of([&] {
+    for (std::size_t i = 0; i < world.results.size(); ++i) {
+      for (int s = 0; s < first; ++s) world.run(random, i);
+    }
+    return world;
+  }());
+  while (alive.size() > 1) {
+    auto const stay = schedule::better_half(alive);
+    std::vector<schedule::Candidate> next;
+    for (auto const& name : stay) {
+      auto const index = std::stoul(name);
+      auto const had = world.results[index].size();
+      if (stay.size() > 1) {
+        for (std::size_t s = 0; s < had; ++s) world.run(random, index);
+      }
+      schedule::Candidate candidate;
+      candidate.approach = name;
+      candidate.passes = true;
+      candidate.score = *mean(world.results[index]);
+      next.push_back(std::move(candidate));
+    }
+    alive = std::move(next);
+  }
+  return std::stoul(alive.front().approach);
+}
+
+void print(std::string const& curve, Outcome outcome) {
+  fmt::print("{},{:.2f},{:.4f}\n", curve, outcome.sessions, outcome.accuracy);
+}
+
+/// Accuracy over sessions of each strategy.
+void curves(std::string const& name, int approaches, double spread, int runs) {
+  for (int samples : {1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20}) {
+    print(name + " all", average(runs, approaches, spread,
+                                 [&](World& w, Random& r) { return play_all(w, r, samples); }));
+  }
+  for (double confidence : {0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95}) {
+    print(name + " race", average(runs, approaches, spread, [&](World& w, Random& r) {
+            return play_race(w, r, confidence, 40);
+          }));
+  }
+  for (int first : {1, 2, 3, 4, 5, 6, 8}) {
+    print(name + " halving", average(runs, approaches, spread, [&](World& w, Random& r) {
+            return play_halving(w, r, first);
+          }));
+  }
+}
+
+/// What is said against how often it is right, in worlds whose spread is itself unknown.
+void calibration(int runs) {
+  struct Bin {
+    double said = 0, right = 0, count = 0;
+  };
+  std::vector<Bin> bins(10);
+  Random random(2);
+  std::normal_distribution<double> doublings;
+  for (int i = 0; i < runs; ++i) {
+    World world(random, 2 + i % 7, std::exp2(doublings(random)));
+    play_all(world, random, 2 + i % 5);
+    auto const known = beliefs(world.results, draws);
+    auto const best = std::ranges::max_element(known, {}, &Belief::probability);
+    auto& bin = bins[std::min<std::size_t>(static_cast<std::size_t>(best->probability * 10), 9)];
+    bin.said += best->probability;
+    bin.right += static_cast<std::size_t>(best - known.begin()) == world.best() ? 1 : 0;
+    ++bin.count;
+  }
+  for (auto const& bin : bins) {
+    if (bin.count > 100)
+      fmt::print("calibration,{:.4f},{:.4f}\n", bin.said / bin.count, bin.right / bin.count);
+  }
+  // Around nine tenths, where a decision is made.
+  Bin near;
+  for (int i = 0; i < runs; ++i) {
+    World world(random, 4, std::exp2(doublings(random)));
+    play_all(world, random, 4);
+    auto const known = beliefs(world.results, 2'000);
+    auto const best = std::ranges::max_element(known, {}, &Belief::probability);
+    if (std::abs(best->probability - 0.9) > 0.02) continue;
+    near.right += static_cast<std::size_t>(best - known.begin()) == world.best() ? 1 : 0;
+    ++near.count;
+  }
+  fmt::print("said 0.9,{:.0f},{:.4f}\n", near.count, near.right / near.count);
+}
+
+void coverage(int runs) {
+  for (std::size_t const sessions : {3U, 5U, 8U, 10U, 20U}) {
+    Random random(sessions);
+    std::normal_distribution<double> noise;
+    int covered = 0;
+    for (int i = 0; i < runs; ++i) {
+      std::vector<double> values(sessions);
+      for (auto& value : values) value = noise(random);
+      auto const interval = *bootstrap_interval(values, 0.8);
+      covered += interval.low <= 0 && 0 <= interval.high ? 1 : 0;
+    }
+    fmt::print("coverage of 0.8,{},{:.4f}\n", sessions, covered / static_cast<double>(runs));
+  }
+}
+
+/// The luck of the best of so many equals with one noisy run each.
+void luck(int runs) {
+  Random random(3);
+  for (int const approaches : {3, 8}) {
+    double sum = 0;
+    for (int i = 0; i < runs; ++i) {
+      World world(random, approaches, 0);
+      play_all(world, random, 1);
+      sum += world.results[highest_mean(world)][0];
+    }
+    fmt::print("luck of the best,{},{:.4f}\n", approaches, sum / runs);
+  }
+}
+
+Measurements table(int approaches, int criteria) {
+  Random random(4);
+  std::uniform_real_distribution<double> value(0, 1);
+  Measurements measurements;
+  for (int a = 0; a < approaches; ++a) {
+    auto& approach = measurements.emplace_back();
+    approach.approach = std::to_string(a);
+    for (int c = 0; c < criteria; ++c) {
+      Measurement measurement;
+      measurement.criterion = std::to_string(c);
+      measurement.values = {value(random)};
+      approach.measurements.push_back(std::move(measurement));
+    }
+  }
+  return measurements;
+}
+
+std::vector<Criterion> criteria_of(int count) {
+  std::vector<Criterion> criteria;
+  for (int c = 0; c < count; ++c) {
+    Criterion criterion;
+    criterion.name = std::to_string(c);
+    criterion.how = CommandCriterion{"x", JsonMetric{"/x"}};
+    criteria.push_back(std::move(criterion));
+  }
+  return criteria;
+}
+
+template <class Work>
+double best_ms(Work const& work) {
+  double best = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    auto const start = std::chrono::steady_clock::now();
+    work();
+    std::chrono::duration<double, std::milli> const took = std::chrono::steady_clock::now() - start;
+    best = std::min(best, took.count());
+  }
+  return best;
+}
+
+void speed() {
+  auto const criteria = criteria_of(10);
+  for (int const approaches : {25'000, 50'000, 100'000}) {
+    auto const measurements = table(approaches, 10);
+    fmt::print("score ms,{},{:.1f}\n", approaches,
+               best_ms([&] { (void)WeightedScoring().rank(criteria, measurements); }));
+  }
+  ComparisonMatrix const matrix(criteria, WeightedScoring().rank(criteria, table(10, 10)));
+  fmt::print("sensitivity ms,10,{:.1f}\n", best_ms([&] { (void)sensitivity(matrix); }));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int const runs = argc > 1 ? std::stoi(argv[1]) : 4'000;
+  fmt::print("curve,x,y\n");
+  curves("8 apart", 8, 1, runs);
+  curves("4 close", 4, 0.3, runs);
+  calibration(runs * 5);
+  coverage(runs);
+  luck(runs * 5);
+  speed();
+}

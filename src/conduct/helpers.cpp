@@ -1,0 +1,152 @@
+#include "conduct/helpers.hpp"
+
+#include "core/ids.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+namespace parallel_explore::conduct {
+namespace {
+
+/// An empty directory that goes with this.
+class ScratchDirectory {
+ public:
+  ScratchDirectory() {
+    auto pattern = (std::filesystem::temp_directory_path() / "pexplore-XXXXXX").string();
+    if (!mkdtemp(pattern.data()))
+      throw Error(ErrorCode::resource, "cannot make a directory in " + pattern);
+    path_ = pattern;
+  }
+  ~ScratchDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchDirectory(ScratchDirectory const&) = delete;
+  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Its process is recorded, so that a later run finds it; the rest is nobody's progress.
+class HelperSink final : public EventSink {
+ public:
+  HelperSink(Recorder& recorder, std::string session_id)
+      : recorder_(recorder), session_id_(std::move(session_id)) {}
+
+  void emit(EventPayload payload) override {
+    if (auto const* spawned = std::get_if<events::SessionSpawned>(&payload))
+      recorder_.emit(events::HelperSpawned{session_id_, spawned->process});
+  }
+
+ private:
+  Recorder& recorder_;
+  std::string session_id_;
+};
+
+constexpr std::chrono::milliseconds first_wait = std::chrono::seconds(30);
+constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(10);
+
+std::chrono::milliseconds wait_of(Limited const& limited, std::chrono::milliseconds usual) {
+  if (!limited.until) return usual;
+  auto const wait = *limited.until - std::chrono::system_clock::now();
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(wait), std::chrono::milliseconds(0));
+}
+
+}  // namespace
+
+void Helpers::stop() {
+  stopping_ = true;
+  for (auto* steps : running_) steps->stop();
+}
+
+SessionRequest Helpers::request_for(HelperTask const& helper, std::string session_id) {
+  auto const& exploration = recorder_.exploration();
+  auto const& experiment = exploration.experiment;
+  SessionRequest request;
+  request.experiment = exploration.name;
+  request.task = experiment.task;
+  request.approach.name = helper.purpose;
+  request.session_id = std::move(session_id);
+  request.prompt = helper.prompt;
+  request.resume = helper.resume;
+  request.read_only = true;
+  request.worktree = helper.directory;
+  if (auto const found = experiment.agents.find(helper.agent); found != experiment.agents.end())
+    request.agent = found->second;
+  if (!helper.model.empty()) request.agent.model = helper.model;
+  request.agent.permission_mode = "default";
+  request.timeout = helper.timeout;
+  request.grace = experiment.session.grace;
+  request.stall = experiment.session.stall;
+  request.pass_env = experiment.pass_env;
+  if (auto const directory = recorder_.directory(); !directory.empty()) {
+    auto const stem = fmt::format("pexplore.{}.{}", helper.purpose, ++number_);
+    request.stream_file = directory / "sessions" / (stem + ".stream.jsonl");
+    request.stderr_file = directory / "sessions" / (stem + ".stderr.log");
+  }
+  return request;
+}
+
+task<HelperOutcome> Helpers::run_once(HelperTask helper, Stoppable& steps) {
+  std::optional<ScratchDirectory> scratch;
+  if (helper.directory.empty()) helper.directory = scratch.emplace().path();
+  SessionRequest request = request_for(helper, core::new_uuid());
+  HelperOutcome outcome;
+  outcome.session_id = request.session_id;
+  recorder_.emit(events::HelperStarted{outcome.session_id, helper.purpose, helper.agent,
+                                       request.agent.model, helper.approach});
+  HelperSink sink(recorder_, outcome.session_id);
+  task<SessionResult> session = crew_.runners.at(helper.agent)->run(std::move(request), sink);
+  outcome.result = co_await steps.run(std::move(session));
+  recorder_.emit(events::HelperCompleted{outcome.session_id, outcome.result});
+  if (steps.stopping()) throw Stopped{};
+  co_return outcome;
+}
+
+task<void> Helpers::wait(std::chrono::milliseconds time, Stoppable& steps) {
+  auto waiting = [](std::chrono::milliseconds how_long) -> task<void> {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, how_long);
+    boost::system::error_code ignored;
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  };
+  task<void> running = waiting(time);
+  co_await steps.run(std::move(running));
+  if (steps.stopping()) throw Stopped{};
+}
+
+task<HelperOutcome> Helpers::run(HelperTask helper) {
+  if (stopping_) throw Stopped{};
+  Stoppable steps;
+  running_.push_back(&steps);
+  struct Leave {
+    std::list<Stoppable*>& list;
+    Stoppable* which;
+    ~Leave() { list.remove(which); }
+  } const leave{running_, &steps};
+  auto const& settings = recorder_.exploration().experiment.session;
+  auto const patience = std::chrono::steady_clock::now() + settings.patience;
+  auto usual = first_wait;
+  for (int retries = 0;;) {
+    HelperOutcome outcome = co_await run_once(helper, steps);
+    auto const* const failed = std::get_if<Failed>(&outcome.result.end);
+    auto const* const limited = std::get_if<Limited>(&outcome.result.end);
+    if (failed && failed->transient && retries < settings.retries) {
+      co_await wait(settings.retry_delay * (1 << std::min(retries, 10)), steps);
+      ++retries;
+    } else if (limited && std::chrono::steady_clock::now() < patience) {
+      co_await wait(wait_of(*limited, usual), steps);
+      usual = std::min(usual * 2, longest_wait);
+    } else {
+      co_return outcome;
+    }
+  }
+}
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "conduct/crew.hpp"
+#include "conduct/recorder.hpp"
+#include "conduct/stoppable.hpp"
+
+#include <filesystem>
+#include <list>
+#include <optional>
+#include <string>
+
+namespace parallel_explore::conduct {
+
+/// A session that is no approach's own.
+struct HelperTask {
+  std::string purpose;  ///< "propose", "outline" or "judge"
+  std::string agent, model;
+  std::string approach;  ///< that it is about; else empty
+  std::string prompt;
+  std::filesystem::path directory;  ///< empty: an empty one that goes with the session
+  std::chrono::milliseconds timeout{0};
+  std::optional<Resumption> resume;
+};
+
+struct HelperOutcome {
+  std::string session_id;
+  SessionResult result;
+};
+
+/// Runs helper sessions, which may look but not change anything, and records them. While an API
+/// refuses, it waits and asks again, as long as the spec's patience.
+class Helpers {
+ public:
+  Helpers(Crew const& crew, Recorder& recorder) : crew_(crew), recorder_(recorder) {}
+
+  /// What is over transiently is tried again. Throws Stopped after stop(), and Error(agent |
+  /// resource | journal). Calls may overlap.
+  task<HelperOutcome> run(HelperTask helper);
+
+  /// The first call asks what runs to end, the second kills it.
+  void stop();
+
+  [[nodiscard]] bool stopping() const { return stopping_; }
+
+ private:
+  task<HelperOutcome> run_once(HelperTask helper, Stoppable& steps);
+  task<void> wait(std::chrono::milliseconds time, Stoppable& steps);
+  [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
+
+  Crew const& crew_;
+  Recorder& recorder_;
+  std::list<Stoppable*> running_;
+  int number_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace parallel_explore::conduct

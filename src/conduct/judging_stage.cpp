@@ -1,0 +1,196 @@
+#include "conduct/judging_stage.hpp"
+
+#include "conduct/at_once.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::conduct {
+namespace {
+
+std::pair<std::string, std::string> agent_and_model(std::string const& seat) {
+  auto const colon = seat.find(':');
+  return {seat.substr(0, colon), colon == std::string::npos ? "" : seat.substr(colon + 1)};
+}
+
+}  // namespace
+
+bool is_same_model(std::string const& agent, std::string const& model, JudgedWork const& work) {
+  if (agent != work.agent) return false;
+  // "sonnet" is "claude-sonnet-4"; where a model is not known it may be the same.
+  return model.empty() || work.model.empty() || work.model.find(model) != std::string::npos ||
+         model.find(work.model) != std::string::npos;
+}
+
+JudgingStage::JudgingStage(Helpers& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
+                           bool of_outlines)
+    : helpers_(helpers),
+      recorder_(recorder),
+      candidates_(std::move(candidates)),
+      of_outlines_(of_outlines) {
+  for (auto const& criterion : experiment().criteria) {
+    auto const* const judged = std::get_if<JudgeQuestion>(&criterion.how);
+    if (!judged) continue;
+    criteria_.push_back(criterion.name);
+    questions_.push_back(judged->question);
+  }
+  // The order in which they are shown goes by what they are, and not by their names or agents.
+  std::ranges::stable_sort(candidates_, {}, [](JudgedWork const& each) -> std::string const& {
+    return each.exhibit.text;
+  });
+  if (questions_.empty() || candidates_.size() < 2) return;
+  if (experiment().judge.mode == JudgeMode::pairwise) {
+    plan_pairs();
+  } else {
+    plan_scale();
+  }
+}
+
+task<void> JudgingStage::run() {
+  std::vector<std::function<task<void>()>> jobs;
+  for (auto question : plan_) {
+    question.criteria = unanswered(question);
+    if (!question.criteria.empty()) jobs.emplace_back([this, question] { return ask(question); });
+  }
+  return run_all(std::move(jobs), experiment().session.max_parallel);
+}
+
+/// Those of the panel that did not write any of it, in turn; all of the panel where there are none.
+std::vector<JudgingStage::Seat> JudgingStage::seats_for(
+    std::vector<std::size_t> const& candidates) const {
+  auto panel = experiment().judge.panel;
+  if (panel.empty()) panel = {experiment().session.agent};
+  std::vector<Seat> others, all;
+  for (auto const& name : panel) {
+    Seat seat;
+    std::tie(seat.agent, seat.model) = agent_and_model(name);
+    auto const settings = experiment().agents.find(seat.agent);
+    if (seat.model.empty() && settings != experiment().agents.end())
+      seat.model = settings->second.model;
+    seat.own_work = std::ranges::any_of(candidates, [&](std::size_t each) {
+      return is_same_model(seat.agent, seat.model, candidates_[each]);
+    });
+    all.push_back(seat);
+    if (!seat.own_work) others.push_back(std::move(seat));
+  }
+  auto const& choice = others.empty() ? all : others;
+  std::vector<Seat> seats;
+  for (int number = 1; number <= experiment().judge.count; ++number) {
+    auto seat = choice[static_cast<std::size_t>(number - 1) % choice.size()];
+    seat.number = number;
+    seats.push_back(std::move(seat));
+  }
+  return seats;
+}
+
+void JudgingStage::plan(Seat const& seat, std::vector<std::size_t> order) {
+  plan_.push_back({seat, order, {}});
+  std::ranges::reverse(order);
+  plan_.push_back({seat, std::move(order), {}});
+}
+
+void JudgingStage::plan_pairs() {
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    for (std::size_t j = i + 1; j < candidates_.size(); ++j) {
+      for (auto const& seat : seats_for({i, j})) plan(seat, {i, j});
+    }
+  }
+}
+
+/// Each judge begins with another candidate, and sees them in the opposite order as well.
+void JudgingStage::plan_scale() {
+  std::vector<std::size_t> all(candidates_.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  for (auto const& seat : seats_for(all)) {
+    auto order = all;
+    auto const turn =
+        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(seat.number - 1) % all.size());
+    std::ranges::rotate(order, order.begin() + turn);
+    plan(seat, std::move(order));
+  }
+}
+
+std::vector<std::size_t> JudgingStage::unanswered(Question const& question) const {
+  std::vector<std::string> shown;
+  for (auto const index : question.order) shown.push_back(candidates_[index].sample);
+  auto const answers = [&](events::Judged const& each, std::string const& criterion) {
+    bool const same = each.seat == question.seat.number && each.of_outlines == of_outlines_ &&
+                      each.candidates == shown;
+    bool const said =
+        std::ranges::find(each.opinions, criterion, &Opinion::criterion) != each.opinions.end();
+    return same && (said || !each.failure.empty());
+  };
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < criteria_.size(); ++i) {
+    bool const answered = std::ranges::any_of(
+        recorder_.exploration().judged,
+        [&](events::Judged const& each) { return answers(each, criteria_[i]); });
+    if (!answered) left.push_back(i);
+  }
+  return left;
+}
+
+std::string JudgingStage::prompt_for(Question const& question) const {
+  std::vector<evaluate::Exhibit> exhibits;
+  for (auto const index : question.order) exhibits.push_back(candidates_[index].exhibit);
+  std::vector<std::string> questions;
+  for (auto const index : question.criteria) questions.push_back(questions_[index]);
+  return evaluate::judge_prompt(experiment().task, questions, exhibits, experiment().judge.mode);
+}
+
+task<void> JudgingStage::ask(Question question) {
+  events::Judged judged;
+  judged.seat = question.seat.number;
+  judged.agent = question.seat.agent;
+  judged.model = question.seat.model;
+  judged.of_outlines = of_outlines_;
+  judged.own_work = question.seat.own_work;
+  for (auto const index : question.order) {
+    auto const& candidate = candidates_[index];
+    judged.candidates.push_back(candidate.sample);
+    if (candidate.exhibit.summarised) judged.summarised.push_back(candidate.sample);
+  }
+  evaluate::JudgeAnswer answer = co_await answer_of(question, judged);
+  judged.failure = std::move(answer.failure);
+  judged.opinions = std::move(answer.opinions);
+  for (std::size_t i = 0; i < judged.opinions.size(); ++i)
+    judged.opinions[i].criterion = criteria_[question.criteria[i]];
+  recorder_.emit(std::move(judged));
+}
+
+/// An answer that cannot be used is asked for once more.
+task<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question, events::Judged& judged) {
+  evaluate::JudgeAnswer answer;
+  for (int tries = 0; tries < 2; ++tries) {
+    HelperTask helper;
+    helper.purpose = "judge";
+    helper.agent = question.seat.agent;
+    helper.model = question.seat.model;
+    helper.timeout = experiment().judge.timeout;
+    helper.prompt = prompt_for(question);
+    if (tries > 0)
+      helper.prompt += fmt::format("An earlier answer could not be used: {}.\n", answer.failure);
+    HelperOutcome const outcome = co_await helpers_.run(std::move(helper));
+    judged.session_id = outcome.session_id;
+    auto const& end = outcome.result.end;
+    if (auto const* refused = std::get_if<Unauthorised>(&end)) {
+      throw Error(ErrorCode::agent,
+                  fmt::format("judge {} cannot log in: {}", question.seat.agent, refused->reason),
+                  "log in, or mend the key");
+    }
+    if (std::holds_alternative<Completed>(end)) {
+      answer = evaluate::read_judge_answer(outcome.result.answer, question.criteria.size(),
+                                           question.order.size(), experiment().judge.mode);
+    } else {
+      answer = {};
+      answer.failure = name_of(end) + ": " + reason_of(end);
+    }
+    if (answer.failure.empty()) break;
+  }
+  co_return answer;
+}
+
+}  // namespace parallel_explore::conduct

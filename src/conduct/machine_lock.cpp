@@ -1,0 +1,56 @@
+#include "conduct/machine_lock.hpp"
+
+#include "process/run_command.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace parallel_explore::conduct {
+namespace {
+
+/// One for the whole machine, whatever TMPDIR says.
+constexpr auto lock_file = "/tmp/parallel_explore.measuring.lock";
+
+/// Others' file may be opened for reading only, and that is enough to lock it.
+int open_lock() {
+  int descriptor = open(lock_file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (descriptor == -1)
+    descriptor = open(lock_file, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+  return descriptor;
+}
+
+/// Waiting for a lock blocks: another process does that for us, and ends when it has seen the lock
+/// free. Whoever is first then has it.
+process::CommandRequest wait_until_free() {
+  process::CommandRequest request;
+  request.command.argv = {"flock", lock_file, "true"};
+  request.command.directory = "/";
+  request.command.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+  return request;
+}
+
+}  // namespace
+
+MachineLock::~MachineLock() {
+  if (descriptor_ != -1) close(descriptor_);
+}
+
+task<bool> MachineLock::take(std::function<void()> on_wait) {
+  if (descriptor_ == -1) descriptor_ = open_lock();
+  if (descriptor_ == -1) co_return false;
+  bool waited = false;
+  while (flock(descriptor_, LOCK_EX | LOCK_NB) == -1) {
+    if (!waited) on_wait();
+    waited = true;
+    process::CommandRequest request = wait_until_free();
+    process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
+    if (outcome.ending == process::Ending::cancelled) co_return false;
+  }
+  co_return true;
+}
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,291 @@
+#include "conduct/measuring_stage.hpp"
+
+#include "conduct/measured_sample.hpp"
+#include "conduct/recorded_worktree.hpp"
+#include "core/child_environment.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::conduct {
+namespace {
+
+/// No slug that a person gives contains it.
+constexpr auto base_name = "pexplore.base";
+
+/// Adds one run to those before it: what failed once has no value.
+void add_run(Measurement run, Measurement& sum) {
+  if (!sum.reason.empty()) return;
+  sum.criterion = run.criterion;
+  sum.source = run.source;
+  sum.unit = run.unit;
+  if (run.passed) sum.passed = sum.passed.value_or(true) && *run.passed;
+  if (!run.reason.empty()) {
+    sum.reason = std::move(run.reason);
+    sum.values = std::move(run.values);
+    return;
+  }
+  sum.values.insert(sum.values.end(), run.values.begin(), run.values.end());
+}
+
+bool is_measured(Criterion const& criterion) {
+  return std::holds_alternative<CommandCriterion>(criterion.how);
+}
+
+}  // namespace
+
+bool has_measuring_stage(Experiment const& experiment) {
+  return std::ranges::any_of(experiment.criteria, [&](Criterion const& criterion) {
+    return is_exclusive(criterion) ||
+           (experiment.evaluate.base && is_measured(criterion) && is_scored(criterion));
+  });
+}
+
+MeasuringStage::MeasuringStage(Crew const& crew, Recorder& recorder,
+                               std::vector<std::string> approaches)
+    : crew_(crew), recorder_(recorder) {
+  for (auto& name : approaches) {
+    auto const& record = recorder.exploration().at(name);
+    Candidate candidate;
+    candidate.sample =
+        measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
+    candidate.approach = std::move(name);
+    candidates_.push_back(std::move(candidate));
+  }
+}
+
+task<void> MeasuringStage::run() {
+  std::exception_ptr failure;
+  try {
+    co_await measure_all();
+  } catch (Stopped const&) {
+    // What is not complete waits for a resume.
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await remove_base();
+  if (failure) std::rethrow_exception(failure);
+}
+
+task<void> MeasuringStage::measure_all() {
+  std::vector<Criterion> const criteria = experiment().criteria;
+  bool const alone = std::ranges::any_of(criteria, is_exclusive);
+  if (alone) {
+    task<bool> taking = lock_.take([this] {
+      recorder_.emit(
+          events::Warned{{}, "another run measures on this machine; waiting until it has ended"});
+    });
+    co_await steps_.run(std::move(taking));
+    if (steps_.stopping()) throw Stopped{};
+  }
+  co_await make_base();
+  std::exception_ptr failure;
+  try {
+    for (auto& candidate : candidates_) co_await prepare(candidate);
+    for (auto const& criterion : criteria) {
+      if (is_exclusive(criterion)) {
+        co_await take_turns(criterion);
+      } else if (wants_base(criterion)) {
+        co_await measure_base(criterion);
+      }
+    }
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  for (auto& candidate : candidates_) co_await finish(candidate);
+  if (failure) std::rethrow_exception(failure);
+  for (auto const& candidate : candidates_) {
+    if (!candidate.out && !candidate.approach.empty() &&
+        !is_final(recorder_.exploration().at(candidate.approach).state))
+      complete(recorder_, candidate.approach);
+  }
+}
+
+void MeasuringStage::drop(std::string const& approach) {
+  auto const found = std::ranges::find(candidates_, approach, &Candidate::approach);
+  if (found == candidates_.end() || found->out) return;
+  found->out = true;
+  auto const& id = recorder_.exploration().at(approach).approach.id;
+  recorder_.emit(events::ApproachFailed{approach, id, ApproachState::cancelled, "cancelled"});
+  if (running_ == &*found) steps_.end_step();
+}
+
+void MeasuringStage::fail(Candidate& candidate, std::string reason) {
+  candidate.out = true;
+  if (candidate.approach.empty()) {
+    recorder_.emit(
+        events::Warned{{}, fmt::format("the untouched base cannot be measured: {}", reason)});
+    return;
+  }
+  auto const& id = recorder_.exploration().at(candidate.approach).approach.id;
+  recorder_.emit(events::ApproachFailed{candidate.approach, id, ApproachState::failed, reason});
+}
+
+task<void> MeasuringStage::prepare(Candidate& candidate) {
+  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  bool const alone = std::ranges::any_of(experiment().criteria, is_exclusive);
+  if (request.empty() || !alone || candidate.out) co_return;
+  std::string problem;
+  try {
+    co_await crew_.worktrees.begin_measuring(candidate.sample.worktree, std::move(request));
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::resource) throw;
+    problem = error.what();
+  }
+  if (!problem.empty()) fail(candidate, std::move(problem));
+}
+
+task<void> MeasuringStage::finish(Candidate& candidate) {
+  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  if (request.empty() || candidate.approach.empty()) co_return;
+  auto const commit = candidate.sample.work.commit;
+  std::string problem;
+  try {
+    co_await crew_.worktrees.end_measuring(candidate.sample.worktree, std::move(request), commit);
+  } catch (Error const& error) {
+    problem = error.what();
+  }
+  if (!problem.empty()) recorder_.emit(events::Warned{candidate.approach, std::move(problem)});
+}
+
+bool MeasuringStage::wants_base(Criterion const& criterion) const {
+  auto const& done = recorder_.exploration().base_measurements;
+  return experiment().evaluate.base && is_measured(criterion) && is_scored(criterion) &&
+         std::ranges::find(done, criterion.name, &Measurement::criterion) == done.end();
+}
+
+bool MeasuringStage::wants_base() const {
+  return std::ranges::any_of(experiment().criteria,
+                             [this](Criterion const& each) { return wants_base(each); });
+}
+
+/// A worktree of the base as sessions found it, after the same setup.
+task<void> MeasuringStage::make_base() {
+  if (!wants_base()) co_return;
+  Candidate base;
+  candidates_.push_back(std::move(base));
+  auto& candidate = candidates_.back();
+  std::string problem;
+  try {
+    co_await prepare_base();
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::resource) throw;
+    problem = error.what();
+  }
+  if (!problem.empty()) fail(candidate, std::move(problem));
+}
+
+task<void> MeasuringStage::prepare_base() {
+  auto const& exploration = recorder_.exploration();
+  WorktreeRequest request;
+  request.experiment = exploration.name;
+  request.approach = base_name;
+  request.base = exploration.base;
+  request.copy = experiment().worktree.copy;
+  request.interrupted = true;  // what a killed run left of it goes first
+  Worktree const worktree = co_await crew_.worktrees.create(std::move(request));
+  auto& sample = candidates_.back().sample;
+  sample.worktree = worktree;
+  sample.approach.name = "base";
+  sample.work.commit = exploration.base;
+  sample.pass_env = experiment().pass_env;
+  if (auto const directory = recorder_.directory(); !directory.empty())
+    sample.log = directory / "sessions" / "base.evaluation.log";
+  co_await setup_base(worktree);
+  co_await crew_.worktrees.mark_ready(worktree);
+}
+
+task<void> MeasuringStage::setup_base(Worktree worktree) {
+  std::vector<std::string> const commands = experiment().worktree.setup;
+  for (auto const& command : commands) {
+    process::CommandRequest request;
+    request.command.argv = {"/bin/sh", "-c", command};
+    request.command.directory = worktree.path;
+    request.command.environment =
+        core::child_environment(process::current_environment(), experiment().pass_env);
+    request.command = crew_.launcher.wrap(std::move(request.command));
+    request.timeout = experiment().worktree.setup_timeout;
+    task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
+    process::Captured const captured = co_await steps_.run(std::move(running));
+    if (process::shell_status(captured.outcome.status) != 0) {
+      throw Error(ErrorCode::validation, fmt::format("setup `{}` {}", command,
+                                                     process::describe(captured.outcome.status)));
+    }
+  }
+}
+
+task<void> MeasuringStage::remove_base() {
+  for (auto& candidate : candidates_) {
+    if (!candidate.approach.empty() || candidate.sample.worktree.path.empty()) continue;
+    Worktree worktree = candidate.sample.worktree;
+    std::string problem;
+    try {
+      co_await crew_.worktrees.remove(std::move(worktree), Removal::force);
+    } catch (Error const& error) {
+      problem = error.what();
+    }
+    if (!problem.empty()) recorder_.emit(events::Warned{{}, std::move(problem)});
+  }
+}
+
+/// Rounds of one run each, the first of which only warm up.
+task<void> MeasuringStage::take_turns(Criterion criterion) {
+  int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
+  int const warm_up = experiment().evaluate.warm_up;
+  auto const count = candidates_.size();
+  for (int round = 0; round < warm_up + repeat; ++round) {
+    for (std::size_t turn = 0; turn < count; ++turn) {
+      auto& candidate = candidates_[(turn + static_cast<std::size_t>(round)) % count];
+      bool const is_base = candidate.approach.empty();
+      if (candidate.out || (is_base && !wants_base(criterion))) continue;
+      bool const counts = round >= warm_up;
+      bool const failed = counts && !candidate.measured[criterion.name].reason.empty();
+      if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
+    }
+  }
+  record(criterion);
+}
+
+task<void> MeasuringStage::measure_base(Criterion criterion) {
+  auto& base = candidates_.back();
+  if (!base.approach.empty() || base.out) co_return;
+  int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
+  for (int run = 1; run <= repeat; ++run) co_await measure_once(criterion, run, true, base);
+  recorder_.emit(events::BaseMeasured{base.measured[criterion.name]});
+}
+
+task<void> MeasuringStage::measure_once(Criterion criterion, int run, bool counts,
+                                        Candidate& candidate) {
+  auto single = criterion;
+  std::get<CommandCriterion>(single.how).repeat = 1;
+  Sample sample = candidate.sample;
+  sample.run = run;
+  running_ = &candidate;
+  task<Measurement> measuring =
+      crew_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
+  Measurement measurement = co_await steps_.run(std::move(measuring));
+  running_ = nullptr;
+  if (steps_.stopping()) throw Stopped{};
+  measurement.criterion = criterion.name;
+  // A gate that fails while warming up has failed.
+  bool const failed_gate = measurement.passed == false;
+  if (counts || failed_gate) add_run(std::move(measurement), candidate.measured[criterion.name]);
+}
+
+void MeasuringStage::record(Criterion const& criterion) {
+  for (auto& candidate : candidates_) {
+    auto const found = candidate.measured.find(criterion.name);
+    if (candidate.out || found == candidate.measured.end()) continue;
+    if (candidate.approach.empty()) {
+      recorder_.emit(events::BaseMeasured{found->second});
+    } else {
+      recorder_.emit(events::Measured{candidate.approach, candidate.sample.number, found->second});
+    }
+  }
+}
+
+}  // namespace parallel_explore::conduct

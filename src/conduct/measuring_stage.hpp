@@ -1,0 +1,67 @@
+#pragma once
+
+#include "conduct/crew.hpp"
+#include "conduct/machine_lock.hpp"
+#include "conduct/recorder.hpp"
+#include "conduct/stoppable.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace parallel_explore::conduct {
+
+/// The criteria that need the machine for themselves, for all approaches that wait for them.
+///
+/// Whatever drifts while it measures (temperature, clock, cache, neighbours) shall not be one
+/// approach's luck: the candidates and the untouched base take turns, one run each, and begin with
+/// another one in every round. Runs that only warm up go before.
+class MeasuringStage {
+ public:
+  MeasuringStage(Crew const& crew, Recorder& recorder, std::vector<std::string> approaches);
+
+  /// Measures and completes them. Throws only what must end the run (Error(resource | journal)).
+  task<void> run();
+
+  /// Asks what runs to end, the second time kills it; what is not complete waits for a resume.
+  void stop() { steps_.stop(); }
+
+  /// That approach is not measured any more; it is recorded as cancelled.
+  void drop(std::string const& approach);
+
+ private:
+  struct Candidate {
+    std::string approach;  ///< empty: the untouched base
+    Sample sample;
+    bool out = false;  ///< it failed or was cancelled
+    std::map<std::string, Measurement> measured;
+  };
+
+  task<void> measure_all();
+  task<void> prepare(Candidate& candidate);
+  task<void> finish(Candidate& candidate);
+  task<void> make_base();
+  task<void> prepare_base();
+  task<void> remove_base();
+  task<void> setup_base(Worktree worktree);
+  task<void> take_turns(Criterion criterion);
+  task<void> measure_base(Criterion criterion);
+  task<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);
+  void record(Criterion const& criterion);
+  void fail(Candidate& candidate, std::string reason);
+  [[nodiscard]] bool wants_base(Criterion const& criterion) const;
+  [[nodiscard]] bool wants_base() const;
+  [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
+
+  Crew const& crew_;
+  Recorder& recorder_;
+  Stoppable steps_;
+  MachineLock lock_;
+  std::vector<Candidate> candidates_;
+  Candidate* running_ = nullptr;
+};
+
+/// Whether there is anything that this stage does for such criteria.
+[[nodiscard]] bool has_measuring_stage(Experiment const& experiment);
+
+}  // namespace parallel_explore::conduct

@@ -1,0 +1,337 @@
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/exploration.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore {
+namespace {
+
+/// What each event does to the state. Only Exploration::apply uses it.
+class Fold {
+ public:
+  Fold(Exploration& exploration, TimePoint time) : e_(exploration), time_(time) {}
+
+  void operator()(events::ExplorationStarted const& event) {
+    e_.state = ExplorationState::running;
+    e_.experiment = event.experiment;
+    e_.base = event.base;
+    e_.repository = event.repository;
+    e_.started = time_;
+    e_.approaches.clear();
+    for (auto const& approach : event.experiment.approaches) add(approach);
+  }
+
+  /// Approaches of the spec are known by then; others come on top.
+  void operator()(events::ApproachGenerated const& event) {
+    if (e_.find(event.approach.name)) return;
+    add(event.approach);
+    if (e_.state == ExplorationState::running) return;
+    e_.state = ExplorationState::interrupted;
+    e_.reason = "an approach was added";
+  }
+
+  void operator()(events::ApproachStarted const& event) {
+    auto& record = approach(event.approach);
+    record.state = ApproachState::preparing;
+    record.making_worktree = record.worktree.empty();
+    record.reason.clear();
+    record.measurements.clear();
+    record.touched.clear();
+    forget_judgements(event.approach);
+    record.started = time_;
+    record.ended.reset();
+  }
+
+  void operator()(events::WorktreeCreated const& event) {
+    auto& record = approach(event.approach);
+    record.worktree = event.path;
+    record.branch = event.branch;
+    record.making_worktree = false;
+  }
+
+  void operator()(events::SessionStarted const& event) {
+    auto& record = approach(event.approach);
+    record.state = ApproachState::running;
+    auto& session = record.sessions.emplace_back();
+    session.sample = event.sample;
+    session.session_id = event.session_id;
+    session.agent = event.agent;
+    session.model = event.model;
+    session.instructions_hash = event.instructions_hash;
+    session.resumes = event.resumes;
+    session.agent_session = event.resumes;
+    session.started = time_;
+  }
+
+  void operator()(events::SessionSpawned const& event) {
+    session(event.approach).process = event.process;
+  }
+
+  void operator()(events::SessionProgress const& event) {
+    auto& record = session(event.approach);
+    record.activity = event.activity;
+    record.usage = event.usage;
+    record.silent = {};
+    if (!event.agent_session.empty()) record.agent_session = event.agent_session;
+  }
+
+  void operator()(events::SessionCompleted const& event) {
+    // Until the API takes it again it waits.
+    if (std::holds_alternative<Limited>(event.result.end))
+      approach(event.approach).state = ApproachState::pending;
+    auto& record = session(event.approach);
+    record.usage = event.result.usage;
+    approach(event.approach).cut_short = is_cut_short(event.result.end);
+    record.result = event.result;
+    record.ended = time_;
+    record.silent = {};
+    if (!event.result.session_id.empty()) record.agent_session = event.result.session_id;
+  }
+
+  void operator()(events::WorkCommitted const& event) {
+    auto& record = approach(event.approach);
+    record.commit = event.commit;
+    record.changes = event.changes;
+  }
+
+  void operator()(events::IsolationBroken const& event) {
+    auto& warnings = approach(event.approach).warnings;
+    warnings.insert(warnings.end(), event.findings.begin(), event.findings.end());
+  }
+
+  void operator()(events::EvaluationStarted const& event) {
+    approach(event.approach).state = ApproachState::evaluating;
+    approach(event.approach).measuring = true;
+  }
+
+  void operator()(events::Measured const& event) {
+    keep(event.measurement, approach(event.approach).measurements);
+  }
+
+  void operator()(events::ApproachCompleted const& event) {
+    end(approach(event.approach), ApproachState::completed, {});
+    approach(event.approach).measuring = false;
+  }
+
+  void operator()(events::ApproachFailed const& event) {
+    end(approach(event.approach), event.state, event.reason);
+  }
+
+  void operator()(events::EvaluationCompleted const&) {}
+
+  void operator()(events::ExplorationCompleted const& event) {
+    e_.state = event.state;
+    e_.reason = event.reason;
+    e_.ended = time_;
+  }
+
+  /// Whatever had not ended waits to be run again.
+  void operator()(events::ExplorationInterrupted const& event) {
+    e_.state = ExplorationState::interrupted;
+    e_.reason = event.reason;
+    e_.ended = time_;
+    wait_again();
+  }
+
+  /// What only an API kept from being done waits again as well.
+  void operator()(events::ExplorationResumed const& event) {
+    e_.state = ExplorationState::running;
+    e_.reason.clear();
+    e_.ended.reset();
+    e_.cooling_until.reset();
+    e_.cancel_asked = false;
+    if (event.budget) e_.experiment.budget = *event.budget;
+    for (auto& record : e_.approaches) {
+      bool const refused =
+          record.state == ApproachState::limited || record.state == ApproachState::unauthorised;
+      if (refused || !is_final(record.state)) start_again(record);
+    }
+  }
+
+  void operator()(events::ApproachRetried const& event) {
+    auto& record = approach(event.approach);
+    auto const retries = record.retries;
+    bool const by_itself = e_.state == ExplorationState::running && !is_final(record.state);
+    start_again(record);
+    record.retries = by_itself ? retries + 1 : 0;
+    if (!event.fresh) return;
+    for (auto& session : record.sessions) session.agent_session.clear();
+    record.worktree.clear();
+    record.branch.clear();
+    record.commit.clear();
+    record.changes.reset();
+  }
+
+  void operator()(events::SessionLimited const& event) {
+    session(event.approach).activity = {"", event.reason};
+  }
+
+  void operator()(events::SessionSilent const& event) {
+    session(event.approach).silent = event.silent;
+  }
+
+  void operator()(events::CooledDown const& event) { e_.cooling_until = time_ + event.wait; }
+
+  void operator()(events::BudgetSpent const& event) {
+    auto& warnings = event.approach.empty() ? e_.warnings : approach(event.approach).warnings;
+    warnings.push_back(budget_text(event));
+  }
+
+  void operator()(events::CancelAsked const& event) {
+    e_.cancel_asked = e_.cancel_asked || event.approaches.empty();
+  }
+
+  void operator()(events::HelperStarted const& event) {
+    HelperRecord helper;
+    helper.session_id = event.session_id;
+    helper.purpose = event.purpose;
+    helper.agent = event.agent;
+    helper.model = event.model;
+    helper.approach = event.approach;
+    helper.started = time_;
+    e_.helpers.push_back(std::move(helper));
+  }
+
+  void operator()(events::HelperSpawned const& event) {
+    helper(event.session_id).process = event.process;
+  }
+
+  void operator()(events::HelperCompleted const& event) {
+    helper(event.session_id).result = event.result;
+  }
+
+  void operator()(events::ApproachesProposed const& event) { e_.proposed = event; }
+
+  void operator()(events::Judged const& event) { e_.judged.push_back(event); }
+
+  void operator()(events::BaseMeasured const& event) {
+    keep(event.measurement, e_.base_measurements);
+  }
+
+  void operator()(events::ProtectedTouched const& event) {
+    approach(event.approach).touched = event.files;
+  }
+
+  void operator()(events::ApproachContinued const& event) {
+    auto& record = approach(event.approach);
+    start_again(record);
+    record.stage = event.stage;
+  }
+
+  void operator()(events::ApproachDropped const& event) {
+    auto& record = approach(event.approach);
+    record.dropped = event.reason;
+    if (!is_final(record.state)) end(record, ApproachState::completed, {});
+  }
+
+  void operator()(events::CriteriaChanged const& event) { e_.experiment.criteria = event.criteria; }
+
+  void operator()(events::Adopted const& event) { e_.adopted.push_back(event); }
+
+  void operator()(events::WorktreeRemoved const& event) {
+    auto& record = approach(event.approach);
+    record.worktree.clear();
+    if (event.branch_deleted) record.branch.clear();
+  }
+
+  void operator()(events::Warned const& event) {
+    auto& warnings = event.approach.empty() ? e_.warnings : approach(event.approach).warnings;
+    warnings.push_back(event.text);
+  }
+
+ private:
+  /// In the place of an earlier one of the same criterion.
+  static void keep(Measurement const& measurement, std::vector<Measurement>& measurements) {
+    std::erase_if(measurements,
+                  [&](Measurement const& each) { return each.criterion == measurement.criterion; });
+    measurements.push_back(measurement);
+  }
+
+  /// They were about work that is being done again.
+  void forget_judgements(std::string const& name) {
+    std::erase_if(e_.judged, [&](events::Judged const& each) {
+      return !each.of_outlines && std::ranges::find(each.candidates, name) != each.candidates.end();
+    });
+  }
+
+  HelperRecord& helper(std::string const& session_id) {
+    auto const found = std::ranges::find(e_.helpers, session_id, &HelperRecord::session_id);
+    if (found == e_.helpers.end()) {
+      throw Error(ErrorCode::journal, fmt::format("a session {} that never started", session_id));
+    }
+    return *found;
+  }
+
+  void add(Approach const& approach) { e_.approaches.emplace_back().approach = approach; }
+
+  void end(ApproachRecord& record, ApproachState state, std::string const& reason) {
+    record.state = state;
+    record.reason = reason;
+    record.ended = time_;
+    record.making_worktree = false;
+  }
+
+  void wait_again() {
+    for (auto& record : e_.approaches) {
+      if (!is_final(record.state)) record.state = ApproachState::pending;
+    }
+  }
+
+  static void start_again(ApproachRecord& record) {
+    record.state = ApproachState::pending;
+    record.reason.clear();
+    record.ended.reset();
+    record.retries = 0;
+  }
+
+  static std::string budget_text(events::BudgetSpent const& event) {
+    auto const whose = event.approach.empty() ? "the experiment's" : "its";
+    auto const amount = [&](double value) {
+      if (event.what == "usd") return fmt::format("${:.2f}", value);
+      if (event.what == "time") return fmt::format("{:.0f} s", value);
+      return fmt::format("{:.0f} {}", value, event.what);
+    };
+    return fmt::format("{} of {} budget of {} {} spent", amount(event.used), whose,
+                       amount(event.limit), event.reached ? "were" : "are");
+  }
+
+  ApproachRecord& approach(std::string const& name) {
+    auto const found = std::ranges::find(
+        e_.approaches, name, [](ApproachRecord const& each) { return each.approach.name; });
+    if (found == e_.approaches.end()) {
+      throw Error(ErrorCode::journal, fmt::format("an approach \"{}\" that was never named", name));
+    }
+    return *found;
+  }
+
+  SessionRecord& session(std::string const& name) {
+    auto& sessions = approach(name).sessions;
+    if (sessions.empty()) {
+      throw Error(ErrorCode::journal, fmt::format("approach \"{}\" has no session yet", name));
+    }
+    return sessions.back();
+  }
+
+  Exploration& e_;
+  TimePoint time_;
+};
+
+}  // namespace
+
+void Exploration::apply(Event const& event) {
+  if (event.seq != last_seq + 1) {
+    throw Error(ErrorCode::journal, fmt::format("event {} follows event {}", event.seq, last_seq));
+  }
+  bool const first = std::holds_alternative<events::ExplorationStarted>(event.payload);
+  if (first != (last_seq == 0)) {
+    throw Error(ErrorCode::journal, first ? "a second start" : "an event before the start");
+  }
+  std::visit(Fold(*this, event.time), event.payload);
+  if (first) name = event.experiment;
+  last_seq = event.seq;
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,118 @@
+#include "conduct/at_once.hpp"
+#include "core/child_environment.hpp"
+#include "core/placeholders.hpp"
+#include "explore/parts.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/run_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+/// What tells approaches apart.
+namespace parallel_explore {
+namespace {
+
+constexpr std::size_t output_limit = std::size_t{1} << 20;
+constexpr int at_once = 4;
+
+/// One approach with what it did for each input.
+struct Observed {
+  std::string approach;
+  std::filesystem::path worktree;
+  std::vector<Behaviour> behaviours;
+};
+
+std::vector<Observed> candidates_of(Exploration const& exploration) {
+  std::vector<Observed> candidates;
+  for (auto const& record : exploration.approaches) {
+    std::error_code ignored;
+    bool const there = record.state == ApproachState::completed && !record.worktree.empty() &&
+                       std::filesystem::exists(record.worktree, ignored);
+    if (there) candidates.push_back({record.approach.name, record.worktree, {}});
+  }
+  if (candidates.size() < 2) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("{} has {} completed approach{} with a worktree; two can be told apart",
+                    exploration.name, candidates.size(), candidates.size() == 1 ? "" : "es"));
+  }
+  return candidates;
+}
+
+process::CommandRequest request_for(DistinguishRequest const& request, Observed const& candidate,
+                                    std::string const& input,
+                                    std::vector<std::string> const& pass_env) {
+  process::CommandRequest command;
+  for (auto const& argument : request.command)
+    command.command.argv.push_back(core::expand(argument, {{"input", input}}));
+  command.command.directory = candidate.worktree;
+  command.command.environment = core::child_environment(process::current_environment(), pass_env);
+  command.input = input + "\n";
+  command.timeout = request.timeout;
+  return command;
+}
+
+Distinction distinction_of(std::vector<Observed> const& candidates,
+                           std::vector<std::string> const& inputs) {
+  Distinction result;
+  result.inputs = inputs.size();
+  std::vector<std::pair<std::vector<Behaviour>, std::vector<std::string>>> groups;
+  for (auto const& each : candidates) {
+    auto const found =
+        std::ranges::find(groups, each.behaviours, [](auto const& group) { return group.first; });
+    auto& group = found == groups.end()
+                      ? groups.emplace_back(each.behaviours, std::vector<std::string>{})
+                      : *found;
+    group.second.push_back(each.approach);
+  }
+  for (auto& [behaviours, names] : groups) result.groups.push_back(std::move(names));
+  std::ranges::stable_sort(result.groups, std::greater{}, &std::vector<std::string>::size);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    bool const alike = std::ranges::all_of(candidates, [&](Observed const& each) {
+      return each.behaviours[i] == candidates[0].behaviours[i];
+    });
+    if (alike) continue;
+    Distinction::Difference difference;
+    difference.input = inputs[i];
+    for (auto const& each : candidates) difference.behaviours[each.approach] = each.behaviours[i];
+    result.differences.push_back(std::move(difference));
+  }
+  return result;
+}
+
+/// A command that is cut off by its deadline did not do what one does that ends with that status.
+constexpr int timed_out_status = 124;
+
+}  // namespace
+
+task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
+  if (request.command.empty())
+    throw Error(ErrorCode::validation, "there is no command to tell them apart by");
+  Exploration const exploration = bricks.store->load(request.experiment);
+  auto candidates = candidates_of(exploration);
+  auto inputs = request.inputs;
+  if (inputs.empty()) inputs.emplace_back();
+  auto const observe = [&](Observed& candidate) -> task<void> {
+    for (auto const& input : inputs) {
+      process::CommandRequest command =
+          request_for(request, candidate, input, exploration.experiment.pass_env);
+      command.command = bricks.launcher->wrap(std::move(command.command));
+      process::Captured captured = co_await process::capture(std::move(command), output_limit);
+      Behaviour behaviour;
+      behaviour.status = captured.outcome.ending == process::Ending::by_itself
+                             ? process::shell_status(captured.outcome.status)
+                             : timed_out_status;
+      behaviour.output = std::move(captured.output);
+      candidate.behaviours.push_back(std::move(behaviour));
+    }
+  };
+  std::vector<std::function<task<void>()>> jobs;
+  for (auto& candidate : candidates)
+    jobs.emplace_back([&observe, &candidate] { return observe(candidate); });
+  co_await conduct::run_all(std::move(jobs), at_once);
+  co_return distinction_of(candidates, inputs);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,100 @@
+#include "explore/parts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+/// What is written down when a run has come to its end.
+namespace parallel_explore {
+namespace {
+
+ExplorationState final_state(Exploration const& exploration) {
+  auto const& all = exploration.approaches;
+  auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
+  if (std::cmp_equal(completed, all.size())) return ExplorationState::completed;
+  return completed > 0 ? ExplorationState::partial : ExplorationState::failed;
+}
+
+events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
+  events::EvaluationCompleted event;
+  event.top_approach = verdict.recommendation.best;
+  auto const criteria = verdict.matrix.criteria();
+  for (auto const& ranked : verdict.matrix.ranking()) {
+    auto& row = event.comparison_matrix[ranked.approach];
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+      if (ranked.cells[i].score) row[criteria[i].name] = *ranked.cells[i].score;
+    }
+  }
+  return event;
+}
+
+}  // namespace
+
+task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
+                                   schedule::Finish end) {
+  auto const& exploration = journal.exploration();
+  auto const interrupted = [&](std::string reason) {
+    recorder.emit(events::ExplorationInterrupted{std::move(reason)});
+  };
+  bool const something_waits = std::ranges::any_of(
+      exploration.approaches, [](ApproachRecord const& each) { return !is_final(each.state); });
+  switch (end.outcome) {
+    case schedule::Outcome::done:
+      if (something_waits) {
+        interrupted("other approaches wait");
+      } else {
+        recorder.emit(evaluation_event(verdict(exploration)));
+        recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
+      }
+      break;
+    case schedule::Outcome::cancelled:
+      recorder.emit(evaluation_event(verdict(exploration)));
+      recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
+      break;
+    case schedule::Outcome::deadline_passed:
+      interrupted("the run's deadline passed");
+      break;
+    case schedule::Outcome::unauthorised:
+      interrupted(end.reason + "; log in, or mend the key");
+      break;
+    case schedule::Outcome::stopped:
+    case schedule::Outcome::budget_spent:
+    case schedule::Outcome::out_of_patience:
+      interrupted(std::move(end.reason));
+      break;
+  }
+  co_await write_reports(journal);
+}
+
+task<void> Explorer::Parts::write_reports(Journal& journal) {
+  auto const& exploration = journal.exploration();
+  auto const reached = verdict(exploration);
+  std::string summary;
+  if (default_aggregator_ && exploration.experiment.report.code_samples && repository_) {
+    std::map<std::string, std::string> samples = co_await code_samples(exploration);
+    summary = MarkdownSummary(std::move(samples)).aggregate(exploration, reached);
+  } else {
+    summary = bricks.aggregator->aggregate(exploration, reached);
+  }
+  journal.write_file("summary.md", summary);
+  journal.write_file("summary.json", summary_json(exploration, reached));
+  journal.write_file("matrix.csv", to_csv(reached.matrix));
+}
+
+/// The beginning of each approach's patch.
+task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Exploration exploration) {
+  constexpr int lines_shown = 60;
+  std::map<std::string, std::string> samples;
+  for (auto const& record : exploration.approaches) {
+    if (record.commit.empty()) continue;
+    std::string patch =
+        co_await worktree::diff(*repository_, exploration.base, record.commit, false);
+    std::size_t end = 0;
+    for (int i = 0; i < lines_shown && end != std::string::npos; ++i)
+      end = patch.find('\n', end == 0 ? 0 : end + 1);
+    if (end != std::string::npos) patch = patch.substr(0, end + 1) + "…\n";
+    samples[record.approach.name] = std::move(patch);
+  }
+  co_return samples;
+}
+
+}  // namespace parallel_explore

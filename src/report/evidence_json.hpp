@@ -1,0 +1,12 @@
+#pragma once
+
+#include "parallel_explore/verdict.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace parallel_explore::report {
+
+/// "evidence" of summary.json: samples, sensitivity to the weights, judges.
+[[nodiscard]] boost::json::object evidence_json(Evidence const& evidence);
+
+}  // namespace parallel_explore::report

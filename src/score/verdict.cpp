@@ -1,0 +1,207 @@
+#include "parallel_explore/verdict.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "score/order.hpp"
+#include "score/pooling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace parallel_explore {
+namespace {
+
+using score::Pool;
+
+/// What the judges' answers are worth, as a measurement of one sample.
+Measurement judged_measurement(Judging const& judging, std::string const& criterion,
+                               std::string const& sample) {
+  Measurement measurement;
+  measurement.criterion = criterion;
+  measurement.source = Source::judged;
+  measurement.reason = "not judged";
+  for (auto const& each : judging.criteria) {
+    if (each.criterion != criterion) continue;
+    auto const score = each.scores.find(sample);
+    if (score != each.scores.end()) {
+      measurement.values = {score->second};
+      measurement.reason.clear();
+    } else if (each.groups.size() > 1) {
+      measurement.reason = "judged, but never compared with all others";
+    }
+  }
+  return measurement;
+}
+
+std::string failure_of(ApproachRecord const& record) {
+  if (!record.dropped.empty()) return record.dropped;
+  if (record.state == ApproachState::completed) return {};
+  return record.reason.empty() ? name_of(record.state)
+                               : fmt::format("{}: {}", name_of(record.state), record.reason);
+}
+
+std::vector<events::Judged> judgements_of_work(Exploration const& exploration) {
+  std::vector<events::Judged> result;
+  for (auto const& each : exploration.judged) {
+    if (!each.of_outlines) result.push_back(each);
+  }
+  return result;
+}
+
+Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
+  Measurements measurements;
+  for (auto const& record : exploration.approaches) {
+    ApproachMeasurements each;
+    each.approach = record.approach.name;
+    each.measurements = record.measurements;
+    each.failure = failure_of(record);
+    for (auto const& criterion : exploration.experiment.criteria) {
+      if (std::holds_alternative<JudgeQuestion>(criterion.how)) {
+        each.measurements.push_back(
+            judged_measurement(judging, criterion.name, record.approach.name));
+      }
+    }
+    measurements.push_back(std::move(each));
+  }
+  return measurements;
+}
+
+bool has_samples(Exploration const& exploration) {
+  return std::ranges::any_of(exploration.approaches,
+                             [](ApproachRecord const& each) { return !each.approach.of.empty(); });
+}
+
+void compare_with_base(Exploration const& exploration, Ranking& ranking) {
+  auto const& criteria = exploration.experiment.criteria;
+  for (auto const& base : exploration.base_measurements) {
+    auto const column = std::ranges::find(criteria, base.criterion, &Criterion::name);
+    auto const value = median(base.values);
+    if (column == criteria.end() || !value || *value == 0) continue;
+    for (auto& ranked : ranking) {
+      auto& cell = ranked.cells[static_cast<std::size_t>(column - criteria.begin())];
+      if (cell.value) cell.change = (*cell.value - *value) / std::abs(*value);
+    }
+  }
+}
+
+void audit(std::vector<Criterion> const& criteria, Ranking& ranking) {
+  for (auto& ranked : ranking) {
+    double claimed = 0, claims = 0, found = 0, finds = 0;
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+      auto const& score = ranked.cells[i].score;
+      if (!is_scored(criteria[i]) || !score) continue;
+      bool const claim = std::holds_alternative<SelfReport>(criteria[i].how);
+      (claim ? claimed : found) += criteria[i].weight * *score;
+      (claim ? claims : finds) += criteria[i].weight;
+    }
+    if (claims > 0 && finds > 0) ranked.audit = Audit{claimed / claims, found / finds};
+  }
+}
+
+/// A cell a criterion for the untouched base; none where nothing was measured on it.
+std::vector<Cell> base_cells(Exploration const& exploration) {
+  std::vector<Cell> cells;
+  bool something = false;
+  for (auto const& criterion : exploration.experiment.criteria) {
+    auto& cell = cells.emplace_back();
+    auto const& all = exploration.base_measurements;
+    auto const found = std::ranges::find(all, criterion.name, &Measurement::criterion);
+    if (found == all.end()) continue;
+    cell.value = median(found->values);
+    cell.spread = spread(found->values);
+    cell.reason = found->reason;
+    something = something || cell.value.has_value();
+  }
+  return something ? cells : std::vector<Cell>{};
+}
+
+/// What is known of each approach, and of who is best.
+Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& pools,
+                     ComparisonMatrix const& matrix) {
+  Evidence evidence;
+  evidence.confidence = exploration.experiment.evaluate.confidence;
+  std::vector<std::vector<double>> results;
+  std::vector<std::size_t> ranked_ones;
+  for (auto const& ranked : matrix.ranking()) {
+    auto const pool = std::ranges::find(pools, ranked.approach, &Pool::approach);
+    auto& each = evidence.approaches.emplace_back();
+    each.approach = ranked.approach;
+    if (pool == pools.end()) continue;
+    each.totals = pool->totals();
+    each.passed = static_cast<int>(
+        std::ranges::count_if(pool->samples, [](auto const* s) { return score::may_win(*s); }));
+    each.deviation = standard_deviation(each.totals);
+    each.interval = bootstrap_interval(each.totals, evidence.confidence);
+    if (!ranked.rank || each.totals.empty()) continue;
+    results.push_back(each.totals);
+    ranked_ones.push_back(evidence.approaches.size() - 1);
+  }
+  auto const found = beliefs(results);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    evidence.approaches[ranked_ones[i]].belief = found[i];
+  bool const sure = std::ranges::any_of(
+      found, [&](Belief const& each) { return each.probability >= evidence.confidence; });
+  if (!found.empty() && !sure) {
+    auto const settlement = what_would_settle(results, found, evidence.confidence);
+    for (auto const index : settlement.contenders)
+      evidence.contenders.push_back(evidence.approaches[ranked_ones[index]].approach);
+    evidence.more = settlement.more;
+  }
+  evidence.sensitivity = sensitivity(matrix);
+  return evidence;
+}
+
+Certainty certainty_of(Evidence const& evidence) {
+  Certainty certainty;
+  certainty.confidence = evidence.confidence;
+  certainty.contenders = evidence.contenders;
+  certainty.more = evidence.more;
+  for (auto const& each : evidence.approaches) {
+    if (each.belief) certainty.standings.push_back({each.approach, each.belief->probability});
+  }
+  return certainty;
+}
+
+}  // namespace
+
+bool Evidence::sampled() const {
+  return std::ranges::any_of(approaches,
+                             [](ApproachEvidence const& each) { return each.totals.size() > 1; });
+}
+
+Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring) {
+  auto const& criteria = exploration.experiment.criteria;
+  auto judging = judging_of(judgements_of_work(exploration), criteria);
+  auto const by_sample = scoring.rank(criteria, measurements_of(exploration, judging));
+  auto const pools = score::pools_of(exploration, by_sample);
+  auto ranking = has_samples(exploration) ? score::pooled(pools) : by_sample;
+  compare_with_base(exploration, ranking);
+  audit(criteria, ranking);
+  ComparisonMatrix matrix(criteria, std::move(ranking), base_cells(exploration));
+  auto evidence = evidence_of(exploration, pools, matrix);
+  evidence.judging = std::move(judging);
+  auto recommendation = recommend(matrix, exploration.experiment.report, certainty_of(evidence));
+  recommendation.text += evidence_text(evidence);
+  return {std::move(matrix), std::move(recommendation), std::move(evidence)};
+}
+
+std::string sample_to_adopt(Exploration const& exploration, ScoringEngine const& scoring,
+                            std::string const& approach) {
+  auto const& named = exploration.at(approach);
+  bool const has_others = std::ranges::any_of(
+      exploration.approaches, [&](ApproachRecord const& r) { return r.approach.of == approach; });
+  if (!named.approach.of.empty() || !has_others) return approach;
+  auto const judging = judging_of(judgements_of_work(exploration), exploration.experiment.criteria);
+  auto const by_sample =
+      scoring.rank(exploration.experiment.criteria, measurements_of(exploration, judging));
+  // Best first, so that the first of this approach is its best.
+  for (auto const& ranked : by_sample) {
+    auto const* const record = exploration.find(ranked.approach);
+    if (record && ranked.rank && approach_of(record->approach) == approach) return ranked.approach;
+  }
+  return approach;
+}
+
+}  // namespace parallel_explore

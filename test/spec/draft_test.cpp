@@ -1,0 +1,156 @@
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/experiment.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr auto whole = R"([exploration]
+num_approaches = 4
+approach_generation = "auto"
+approach_diversity = "high"
+generate_prototypes = true
+prototype_depth = "proof-of-concept"
+prototype_format = "code"
+parallel_execution = false
+timeout_per_approach = 1800
+agent_per_approach = true
+[evaluation]
+evaluation_criteria = ["performance", "cost", "clarity"]
+[evaluation.weights]
+performance = 1.0
+cost = 0.8
+beauty = 2
+[output]
+comparison_format = "both"
+include_code_samples = true
+include_trade_off_analysis = true
+include_recommendation = true
+recommendation_style = "conditional"
+colour = "blue"
+)";
+
+TEST(Draft, BecomesASpecThatCanBeRead) {
+  auto const imported = import_draft(whole, SpecFormat::toml, "d.toml");
+  auto const e = parse_experiment(imported.toml, SpecFormat::toml, "s.toml");
+  EXPECT_EQ(e.generate.count, 4);
+  EXPECT_EQ(e.generate.diversity, Diversity::high);
+  EXPECT_EQ(e.generate.depth, Depth::proof_of_concept);
+  EXPECT_EQ(e.session.max_parallel, 1);
+  EXPECT_EQ(e.session.timeout, std::chrono::minutes(30));
+  ASSERT_THAT(e.criteria, SizeIs(3));
+  EXPECT_EQ(e.criteria[1].weight, 0.8);
+  EXPECT_EQ(std::get<JudgeQuestion>(e.criteria[0].how).question, "Which is better in performance?");
+  EXPECT_TRUE(e.report.code_samples);
+  EXPECT_EQ(e.report.recommendation, RecommendationStyle::conditional);
+}
+
+TEST(Draft, SaysWhatEachKeyBecame) {
+  auto const notes = import_draft(whole, SpecFormat::toml, "d.toml").notes;
+  for (auto const* key :
+       {"num_approaches", "approach_generation", "approach_diversity", "evaluation_criteria",
+        "weights", "generate_prototypes", "prototype_depth", "prototype_format",
+        "parallel_execution", "timeout_per_approach", "agent_per_approach", "comparison_format",
+        "include_code_samples", "include_trade_off_analysis", "include_recommendation",
+        "recommendation_style"}) {
+    EXPECT_THAT(notes, Contains(testing::StartsWith(std::string(key) + ": "))) << key;
+  }
+  EXPECT_THAT(notes, Contains("num_approaches: [generate] count = 4"));
+  EXPECT_THAT(notes, Contains("colour: not known, left out"));
+  EXPECT_THAT(notes, Contains("weights.beauty: no such criterion, left out"));
+  EXPECT_THAT(notes, Contains(HasSubstr("task: missing")));
+}
+
+TEST(Draft, MayBeYamlAndListItsApproaches) {
+  auto const imported = import_draft(
+      "task: Cache it\napproach_generation: [redis, cdn]\nagent_per_approach: codex\n"
+      "timeout_per_approach: soon\nnum_approaches: many\n",
+      SpecFormat::yaml, "d.yaml");
+  auto const e = parse_experiment(imported.toml, SpecFormat::toml, "s.toml");
+  EXPECT_EQ(e.task, "Cache it");
+  ASSERT_THAT(e.approaches, SizeIs(2));
+  EXPECT_EQ(e.approaches[1].name, "cdn");
+  EXPECT_EQ(e.session.agent, "codex");
+  EXPECT_THAT(imported.notes, Contains("timeout_per_approach: \"soon\" is no duration, left out"));
+  EXPECT_THAT(imported.notes, Contains(HasSubstr("num_approaches: \"many\" is no count")));
+}
+
+TEST(Draft, OfNothingIsASpecThatCanBeRead) {
+  auto const imported = import_draft("", SpecFormat::toml, "d.toml");
+  EXPECT_NO_THROW((void)parse_experiment(imported.toml, SpecFormat::toml, "s.toml"));
+  EXPECT_THROW((void)import_draft("a = ", SpecFormat::toml, "d.toml"), Error);
+}
+
+TEST(Presets, AreSetsOfCriteriaThatCanBeRead) {
+  EXPECT_THAT(criteria_presets(), ElementsAre("web", "library", "ml", "infra", "cli"));
+  for (auto const& name : criteria_presets()) {
+    auto const criteria = parse_criteria(criteria_preset(name), SpecFormat::toml, name);
+    EXPECT_GE(criteria.size(), 5) << name;
+  }
+  try {
+    (void)criteria_preset("libary");
+    FAIL();
+  } catch (Error const& error) {
+    EXPECT_THAT(error.what(), HasSubstr("did you mean \"library\"?"));
+  }
+}
+
+TEST(Criteria, OfAFileAreNothingElse) {
+  EXPECT_THAT(parse_criteria("[[criterion]]\nname = \"x\"\nrun = \"y\"\n", SpecFormat::toml, "c"),
+              SizeIs(1));
+  EXPECT_THROW((void)parse_criteria("task = \"x\"\n", SpecFormat::toml, "c"), Error);
+  EXPECT_THROW((void)parse_criteria("", SpecFormat::toml, "c"), Error);
+}
+
+Experiment two_approaches_of(int samples, Strategy strategy = Strategy::all) {
+  Experiment e;
+  e.task = "Do it";
+  e.session.samples = samples;
+  e.session.strategy = strategy;
+  for (auto const* name : {"a", "b"}) {
+    Approach approach;
+    approach.name = name;
+    e.approaches.push_back(approach);
+  }
+  Criterion c;
+  c.name = "lines";
+  c.how = BuiltinMetric::lines_changed;
+  e.criteria = {c};
+  return e;
+}
+
+TEST(Samples, StandBehindTheFirstOfEachApproach) {
+  auto const e = frozen(two_approaches_of(3));
+  std::vector<std::string> names;
+  for (auto const& each : e.approaches) names.push_back(each.name);
+  EXPECT_THAT(names, ElementsAre("a", "b", "a.2", "b.2", "a.3", "b.3"));
+  EXPECT_EQ(approach_of(e.approaches[4]), "a");
+  EXPECT_EQ(e.approaches[4].sample, 3);
+  EXPECT_NE(e.approaches[0].id, e.approaches[2].id);
+  EXPECT_EQ(frozen(e), e) << "freezing twice changes nothing";
+}
+
+TEST(Samples, OfARaceBeginWithTwo) {
+  EXPECT_THAT(frozen(two_approaches_of(9, Strategy::race)).approaches, SizeIs(4));
+  EXPECT_THROW((void)frozen(two_approaches_of(2, Strategy::race)), Error);
+  EXPECT_THROW((void)frozen(two_approaches_of(1, Strategy::outline)), Error);
+}
+
+TEST(Generated, CountAgainstTheMostThereMayBe) {
+  auto e = two_approaches_of(1);
+  e.generate.count = 9;
+  EXPECT_THROW((void)frozen(e), Error);
+  e.generate.count = 8;
+  EXPECT_NO_THROW((void)frozen(e));
+  e.approaches.clear();
+  EXPECT_NO_THROW((void)frozen(e)) << "an agent proposes them";
+}
+
+}  // namespace
+}  // namespace parallel_explore

@@ -1,0 +1,164 @@
+#include "system/harness.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// What a session writes hangs on its sample, as if it had luck.
+constexpr auto lucky = R"(
+name = "s"
+task = "Write lines."
+[session]
+agent = "command"
+max_parallel = 4
+SESSION
+[agent.command]
+run = ["sh", "-c", "seq $(({description} + ({sample} * 7) % 5)) > lines.txt"]
+[[approach]]
+name = "few"
+description = "3"
+[[approach]]
+name = "many"
+description = "MANY"
+[[criterion]]
+name = "lines"
+run = "wc -l < lines.txt"
+metric = { regex = '(\d+)' }
+)";
+
+class Samples : public System {
+ protected:
+  void lucky_spec(std::string const& session, std::string const& many) {
+    std::string spec = lucky;
+    spec.replace(spec.find("SESSION"), 7, session);
+    spec.replace(spec.find("MANY"), 4, many);
+    write_spec(spec);
+  }
+};
+
+TEST_F(Samples, RunEachApproachSeveralTimesAndSayHowSureTheyAre) {
+  lucky_spec("samples = 3", "40");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("Take many"));
+  EXPECT_THAT(result.output, HasSubstr("It is really the best with a probability of"));
+  EXPECT_THAT(result.output, HasSubstr("3 sessions; best with"));
+  auto const summary = json("pexplore show s --json");
+  EXPECT_EQ(summary.at("approaches").as_array().size(), 2);
+  EXPECT_EQ(summary.at_pointer("/approaches/0/samples").as_int64(), 3);
+  EXPECT_EQ(summary.at_pointer("/evidence/approaches/many/totals").as_array().size(), 3);
+  EXPECT_EQ(sh("ls .pexplore/s/sessions | grep -c stream").output, "6\n");
+  EXPECT_THAT(sh("ls .pexplore/s/sessions").output, HasSubstr("many.3.stream.jsonl"));
+}
+
+TEST_F(Samples, AreTheirBestWhenAdopted) {
+  lucky_spec("samples = 3", "40");
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  auto const adopted = sh("pexplore adopt s many");
+  EXPECT_EQ(adopted.status, 0) << adopted.error;
+  // (2·7) % 5 = 4 is the luckiest.
+  EXPECT_THAT(adopted.output, HasSubstr("many.2 of s is on main"));
+  EXPECT_EQ(sh("wc -l < lines.txt").output, "44\n");
+}
+
+TEST_F(Samples, ThatOverlapGiveNoClearWinnerAndWhatWouldSettleIt) {
+  lucky_spec("samples = 2", "4");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_THAT(result.output, HasSubstr("No clear winner: many is ahead"));
+  EXPECT_THAT(result.output, HasSubstr("where 80 % are asked for"));
+  EXPECT_THAT(result.output, HasSubstr("more sample"));
+  EXPECT_EQ(json("pexplore show s --json").at_pointer("/recommendation/best").is_null(), true);
+}
+
+TEST_F(Samples, CanBeAddedLater) {
+  lucky_spec("samples = 1", "4");
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  EXPECT_THAT(sh("pexplore show s").output, HasSubstr("One sample is all there is"));
+  auto const more = sh("pexplore sample s --more 2 -q");
+  EXPECT_EQ(more.status, 0) << more.error;
+  EXPECT_EQ(json("pexplore show s --json").at_pointer("/approaches/0/samples").as_int64(), 3);
+  EXPECT_EQ(sh("pexplore sample s nobody -q").status, 4);
+}
+
+TEST_F(Samples, OfARaceGoOnlyToWhatCouldStillBeBest) {
+  lucky_spec("samples = 9\nstrategy = \"race\"", "80");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("Take many"));
+  auto const summary = json("pexplore show s --json");
+  EXPECT_LT(summary.at_pointer("/approaches/0/samples").as_int64(), 9) << "it was sure before";
+}
+
+TEST_F(Samples, OfARaceEndWhenTheyAreUsedUp) {
+  lucky_spec("samples = 4\nstrategy = \"race\"", "3");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("No clear winner"));
+  EXPECT_EQ(json("pexplore show s --json").at_pointer("/approaches/0/samples").as_int64(), 4);
+}
+
+/// Sessions that need their whole time: each call writes what its approach is worth, and would
+/// go on for ever.
+TEST_F(Samples, OfHalvingTheBetterHalfGoesOnInItsWorktree) {
+  write_spec(R"(
+name = "h"
+task = "Write lines."
+[session]
+agent = "command"
+max_parallel = 4
+strategy = "halving"
+timeout = "4s"
+grace = "1s"
+[agent.command]
+run = ["sh", "-c", "seq {description} >> lines.txt; echo x >> calls.txt; exec sleep 600"]
+[[approach]]
+name = "a"
+description = "1"
+[[approach]]
+name = "b"
+description = "10"
+[[approach]]
+name = "c"
+description = "100"
+[[approach]]
+name = "d"
+description = "1000"
+[[criterion]]
+name = "lines"
+run = "wc -l < lines.txt"
+metric = { regex = '(\d+)' }
+[evaluate]
+base = false
+)");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  // The last stage is whole: its session runs into its time, as any would.
+  EXPECT_THAT(sh("cat ../repo.pexplore/h/d/calls.txt | wc -l").output, "3\n") << result.output;
+  EXPECT_EQ(sh("cat ../repo.pexplore/h/c/calls.txt | wc -l").output, "2\n");
+  EXPECT_EQ(sh("cat ../repo.pexplore/h/a/calls.txt | wc -l").output, "1\n");
+  EXPECT_THAT(result.output, HasSubstr("a: not in the better half after 25 % of its budget"));
+  EXPECT_THAT(result.output, HasSubstr("c: not in the better half after 50 % of its budget"));
+}
+
+TEST_F(Samples, ArePlannedBeforeAnythingRuns) {
+  EXPECT_THAT(sh("pexplore plan-samples --gap 0.5").output, HasSubstr("take 6 samples of each"));
+  EXPECT_THAT(sh("pexplore plan-samples --gap 1").output, HasSubstr("3           89.0 %"));
+  EXPECT_EQ(
+      json("pexplore plan-samples --gap 0.5 --confidence 0.9 --json").at("samples").as_int64(), 14);
+  EXPECT_THAT(sh("pexplore plan-samples --gap 0").output, HasSubstr("no reasonable number"));
+  EXPECT_EQ(sh("pexplore plan-samples --gap -1").status, 64);
+  EXPECT_EQ(sh("pexplore plan-samples").status, 64);
+}
+
+TEST_F(Samples, WithoutAnyThatPassesNobodyWins) {
+  lucky_spec("samples = 2", "4");
+  auto const result = sh("pexplore run ../spec.toml -q --gate 'never=echo broken >&2; exit 7'");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("No approach can be recommended"));
+  EXPECT_THAT(result.output,
+              HasSubstr("few failed the gate \"never\": exited with status 7: broken"));
+}
+
+}  // namespace
+}  // namespace parallel_explore
