@@ -46,6 +46,8 @@ install(CODE "
   file(WRITE \"\$ENV{DESTDIR}\${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig/parallel_explore.pc\" \"\${content}\")")
 
 if(TARGET pexplore)
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/criteria"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/parallel_explore")
   install(TARGETS pexplore RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
   install(FILES "${PROJECT_SOURCE_DIR}/docs/pexplore.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
   install(FILES "${PROJECT_SOURCE_DIR}/scripts/completion.bash" RENAME pexplore

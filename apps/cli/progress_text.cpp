@@ -94,10 +94,18 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
       ++running;
     for (auto const& session : record.sessions) cost += session.usage.cost_usd.value_or(0);
   }
+  for (auto const& helper : exploration.helpers)
+    cost += helper.result ? helper.result->usage.cost_usd.value_or(0) : 0;
   auto text = fmt::format("{}: {} completed", exploration.name, done);
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (running > 0) text += fmt::format(", {} running", running);
   if (pending > 0) text += fmt::format(", {} waiting", pending);
+  auto const helpers = std::ranges::count_if(exploration.helpers,
+                                             [](HelperRecord const& each) { return !each.result; });
+  if (helpers > 0 && exploration.state == ExplorationState::running)
+    text += fmt::format(
+        ", {} {}", helpers,
+        exploration.helpers.back().purpose == "judge" ? "judging" : "proposing or outlining");
   if (cost > 0) text += fmt::format(", ${:.2f}", cost);
   if (exploration.started)
     text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
@@ -219,6 +227,38 @@ struct Plain {
     if (exploration.approaches.size() <= exploration.experiment.approaches.size())
       return std::nullopt;
     return fmt::format("{}: added", event.approach.name);
+  }
+  Line operator()(events::HelperStarted const& event) const {
+    auto const whose = event.approach.empty() ? exploration.name : event.approach;
+    auto const* const what = event.purpose == "propose"   ? "proposes approaches"
+                             : event.purpose == "outline" ? "outlines it"
+                                                          : "judges";
+    return fmt::format("{}: {} {}", whose, event.agent, what);
+  }
+  Line operator()(events::ApproachesProposed const& event) const {
+    if (!event.problem.empty())
+      return fmt::format("{}: asked again: {}", exploration.name, harmless(event.problem));
+    return event.final ? Line(fmt::format("{}: {} approaches proposed", exploration.name,
+                                          event.approaches.size()))
+                       : std::nullopt;
+  }
+  Line operator()(events::Judged const& event) const {
+    if (event.failure.empty()) return std::nullopt;
+    return fmt::format("{}: judge {} gave no answer that counts: {}", exploration.name, event.seat,
+                       harmless(event.failure));
+  }
+  Line operator()(events::ProtectedTouched const& event) const {
+    return fmt::format(
+        "{}: WARNING: it touched {} protected file{}, which {} restored before it is "
+        "measured",
+        event.approach, event.files.size(), event.files.size() == 1 ? "" : "s",
+        event.files.size() == 1 ? "is" : "are");
+  }
+  Line operator()(events::ApproachContinued const& event) const {
+    return event.approach + ": goes on with a larger budget";
+  }
+  Line operator()(events::ApproachDropped const& event) const {
+    return fmt::format("{}: does not go on: {}", event.approach, harmless(event.reason));
   }
   Line operator()(events::CancelAsked const& event) const {
     return fmt::format("{}: asked to cancel {}", exploration.name,

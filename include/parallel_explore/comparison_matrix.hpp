@@ -2,6 +2,7 @@
 
 #include "parallel_explore/scoring_engine.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ class ComparisonMatrix {
   Ranking ranking_;
   std::vector<Cell> base_;
 };
+
+/// By what part of it a value differs from the untouched base's: 0.1 is 10 % more. None where
+/// either was not measured, or the base's is 0. `column`: of the criteria.
+[[nodiscard]] std::optional<double> change_against_base(ComparisonMatrix const& matrix,
+                                                        RankedApproach const& ranked,
+                                                        std::size_t column);
 
 /// Who leads and who trails in one criterion, by how much.
 struct TradeOff {

@@ -24,9 +24,8 @@ struct Cell {
   std::optional<double> spread;  ///< see spread() in measurement.hpp
   std::optional<double> score;   ///< 0–10; empty: missing, which counts 0
   Source source = Source::measured;
-  std::optional<bool> passed;    ///< for gates
-  std::string reason;            ///< why it is missing or the gate failed
-  std::optional<double> change;  ///< of the value against the untouched base's: 0.1 is 10 % more
+  std::optional<bool> passed;  ///< for gates
+  std::string reason;          ///< why it is missing or the gate failed
 };
 
 /// What sessions said of themselves against what was found: weighted means of scores, 0–10.

@@ -49,15 +49,17 @@ json::object cell_json(Cell const& cell) {
                       {"score", or_null(cell.score)},
                       {"source", core::name_in_table(cell.source)}};
   if (cell.passed) object["passed"] = *cell.passed;
-  if (cell.change) object["change"] = *cell.change;
   if (!cell.reason.empty()) object["reason"] = cell.reason;
   return object;
 }
 
-json::object scores_json(std::span<Criterion const> criteria, RankedApproach const& ranked) {
+json::object scores_json(ComparisonMatrix const& matrix, RankedApproach const& ranked) {
   json::object scores;
-  for (std::size_t i = 0; i < criteria.size(); ++i)
-    scores[criteria[i].name] = cell_json(ranked.cells[i]);
+  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
+    auto cell = cell_json(ranked.cells[i]);
+    if (auto const change = change_against_base(matrix, ranked, i)) cell["change"] = *change;
+    scores[matrix.criteria()[i].name] = std::move(cell);
+  }
   return scores;
 }
 
@@ -119,7 +121,7 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
       {"reason", json::value()},
       {"samples", ranked.samples},
       {"passed", ranked.passed},
-      {"scores", scores_json(verdict.matrix.criteria(), ranked)}};
+      {"scores", scores_json(verdict.matrix, ranked)}};
   if (ranked.audit)
     object["audit"] = {{"claimed", ranked.audit->claimed}, {"found", ranked.audit->found}};
   if (record) add_record(exploration, *record, object);

@@ -20,7 +20,8 @@ std::string header_of(Criterion const& criterion) {
 }
 
 /// The value on its own scale with its score behind, or the score alone where that is the value.
-std::string cell_text(Criterion const& criterion, Cell const& cell) {
+std::string cell_text(Criterion const& criterion, Cell const& cell,
+                      std::optional<double> change = std::nullopt) {
   if (criterion.gate && !is_scored(criterion)) {
     if (!cell.passed) return missing;
     return *cell.passed ? "pass" : "FAIL";
@@ -31,8 +32,8 @@ std::string cell_text(Criterion const& criterion, Cell const& cell) {
       is_score ? core::short_number(*cell.value) : core::with_unit(*cell.value, criterion.unit);
   if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
   if (!is_score && cell.score) {
-    auto const change = cell.change ? fmt::format("; {:+.0f} %", 100 * *cell.change) : "";
-    text += fmt::format(" ({:.1f}{})", *cell.score, change);
+    text += fmt::format(" ({:.1f}{})", *cell.score,
+                        change ? fmt::format("; {:+.0f} %", 100 * *change) : "");
   }
   if (criterion.gate && cell.passed == false) text += " FAIL";
   return text;
@@ -47,7 +48,8 @@ std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach c
   row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
                                        : std::string(missing));
   for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
-    row.push_back(cell_text(matrix.criteria()[i], ranked.cells[i]));
+    row.push_back(
+        cell_text(matrix.criteria()[i], ranked.cells[i], change_against_base(matrix, ranked, i)));
   }
   if (ranked.audit)
     row.push_back(fmt::format("{:.1f} / {:.1f}", ranked.audit->claimed, ranked.audit->found));

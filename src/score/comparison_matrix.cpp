@@ -23,6 +23,15 @@ Cell const& ComparisonMatrix::at(std::string_view approach, std::string_view cri
   return row->cells.at(static_cast<std::size_t>(column - criteria_.begin()));
 }
 
+std::optional<double> change_against_base(ComparisonMatrix const& matrix,
+                                          RankedApproach const& ranked, std::size_t column) {
+  if (matrix.base().empty()) return std::nullopt;
+  auto const& base = matrix.base()[column].value;
+  auto const& value = ranked.cells[column].value;
+  if (!base || !value || *base == 0) return std::nullopt;
+  return (*value - *base) / std::abs(*base);
+}
+
 namespace {
 
 struct Entry {

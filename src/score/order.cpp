@@ -1,6 +1,8 @@
 #include "score/order.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace parallel_explore::score {
 namespace {
@@ -20,13 +22,34 @@ void give_ranks(Ranking& ranking) {
 }  // namespace
 
 void put_in_order(Ranking& ranking) {
-  std::ranges::stable_sort(ranking, [](RankedApproach const& a, RankedApproach const& b) {
-    auto const order = [](RankedApproach const& each) {
-      return !each.failure.empty() ? 2 : !each.disqualified_by.empty() ? 1 : 0;
-    };
-    if (order(a) != order(b)) return order(a) < order(b);
-    return a.total > b.total + same_total;
+  // Keys are sorted and not the approaches themselves, which are large.
+  struct Key {
+    int group;
+    double total;
+    std::size_t place;
+  };
+  std::vector<Key> keys;
+  keys.reserve(ranking.size());
+  for (auto const& each : ranking) {
+    int const group = !each.failure.empty() ? 2 : !each.disqualified_by.empty() ? 1 : 0;
+    keys.push_back({group, each.total, keys.size()});
+  }
+  std::ranges::stable_sort(keys, [](Key const& a, Key const& b) {
+    return a.group != b.group ? a.group < b.group : a.total > b.total + same_total;
   });
+  // Each moves to where it belongs, along the cycles that this makes.
+  for (std::size_t start = 0; start < keys.size(); ++start) {
+    if (keys[start].place == start) continue;
+    auto moving = std::move(ranking[start]);
+    auto at = start;
+    while (keys[at].place != start) {
+      auto const from = std::exchange(keys[at].place, at);
+      ranking[at] = std::move(ranking[from]);
+      at = from;
+    }
+    ranking[at] = std::move(moving);
+    keys[at].place = at;
+  }
   give_ranks(ranking);
 }
 

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace parallel_explore {
@@ -71,19 +70,6 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
 bool has_samples(Exploration const& exploration) {
   return std::ranges::any_of(exploration.approaches,
                              [](ApproachRecord const& each) { return !each.approach.of.empty(); });
-}
-
-void compare_with_base(Exploration const& exploration, Ranking& ranking) {
-  auto const& criteria = exploration.experiment.criteria;
-  for (auto const& base : exploration.base_measurements) {
-    auto const column = std::ranges::find(criteria, base.criterion, &Criterion::name);
-    auto const value = median(base.values);
-    if (column == criteria.end() || !value || *value == 0) continue;
-    for (auto& ranked : ranking) {
-      auto& cell = ranked.cells[static_cast<std::size_t>(column - criteria.begin())];
-      if (cell.value) cell.change = (*cell.value - *value) / std::abs(*value);
-    }
-  }
 }
 
 void audit(std::vector<Criterion> const& criteria, Ranking& ranking) {
@@ -177,7 +163,6 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   auto const by_sample = scoring.rank(criteria, measurements_of(exploration, judging));
   auto const pools = score::pools_of(exploration, by_sample);
   auto ranking = has_samples(exploration) ? score::pooled(pools) : by_sample;
-  compare_with_base(exploration, ranking);
   audit(criteria, ranking);
   ComparisonMatrix matrix(criteria, std::move(ranking), base_cells(exploration));
   auto evidence = evidence_of(exploration, pools, matrix);

@@ -3,68 +3,94 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <unordered_map>
+#include <optional>
 
 namespace parallel_explore {
 namespace {
 
-Cell cell_of(Measurement const* measurement) {
-  Cell cell;
+/// Everything of a cell but its score.
+void fill(Cell& cell, Measurement const* measurement) {
   if (!measurement) {
     cell.reason = "not measured";
-    return cell;
+    return;
   }
   cell.source = measurement->source;
   cell.passed = measurement->passed;
-  cell.reason = measurement->reason;
-  bool const finite =
-      std::ranges::all_of(measurement->values, [](double v) { return std::isfinite(v); });
+  if (!measurement->reason.empty()) cell.reason = measurement->reason;
+  auto const& values = measurement->values;
+  bool const finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
   if (!finite) {
     cell.reason = "not a finite number";
-    return cell;
+  } else if (values.size() == 1) {
+    // Most were measured once, and tables may be large.
+    cell.value = values.front();
+    cell.spread = 0;
+  } else {
+    cell.value = median(values);
+    cell.spread = spread(values);
   }
-  cell.value = median(measurement->values);
-  cell.spread = spread(measurement->values);
-  return cell;
 }
 
-RankedApproach without_scores(std::span<Criterion const> criteria,
-                              ApproachMeasurements const& approach) {
-  RankedApproach ranked;
+/// They mostly come in the criteria's order, and at most one of each.
+Measurement const* measurement_of(std::vector<Measurement> const& measurements,
+                                  std::string const& criterion, std::size_t place) {
+  if (place < measurements.size() && measurements[place].criterion == criterion)
+    return &measurements[place];
+  auto const found = std::ranges::find(measurements, criterion, &Measurement::criterion);
+  return found == measurements.end() ? nullptr : &*found;
+}
+
+void fill(RankedApproach& ranked, std::span<Criterion const> criteria,
+          ApproachMeasurements const& approach) {
   ranked.approach = approach.approach;
   ranked.failure = approach.failure;
-  std::unordered_map<std::string_view, Measurement const*> by_criterion;
-  for (auto const& measurement : approach.measurements)
-    by_criterion[measurement.criterion] = &measurement;
-  ranked.cells.reserve(criteria.size());
-  for (auto const& criterion : criteria) {
-    auto const found = by_criterion.find(criterion.name);
-    ranked.cells.push_back(cell_of(found == by_criterion.end() ? nullptr : found->second));
-    bool const failed_gate = criterion.gate && ranked.cells.back().passed != true;
+  ranked.cells.resize(criteria.size());
+  for (std::size_t i = 0; i < criteria.size(); ++i) {
+    auto const& criterion = criteria[i];
+    fill(ranked.cells[i], measurement_of(approach.measurements, criterion.name, i));
+    bool const failed_gate = criterion.gate && ranked.cells[i].passed != true;
     if (failed_gate && ranked.disqualified_by.empty()) ranked.disqualified_by = criterion.name;
   }
-  return ranked;
 }
 
 struct Scale {
   double worst = 0, best = 0;
 };
 
-/// The declared range, or that of the approaches that may win; none if nobody has a value.
-std::optional<Scale> scale_of(Criterion const& criterion, std::size_t column,
-                              Ranking const& ranking) {
-  if (criterion.best && criterion.worst) return Scale{*criterion.worst, *criterion.best};
-  std::optional<Scale> scale;
-  bool const higher = criterion.better == Better::higher;
-  for (auto const& ranked : ranking) {
-    auto const& value = ranked.cells[column].value;
-    if (!value || !score::may_win(ranked)) continue;
-    if (!scale) scale = Scale{*value, *value};
-    auto const [low, high] = std::minmax({scale->worst, scale->best, *value});
-    scale = higher ? Scale{low, high} : Scale{high, low};
+/// How one criterion is scored.
+struct Column {
+  double weight = 0;
+  bool scored = false, higher = true, is_score = false;
+  std::optional<Scale> scale;  ///< declared, or of the approaches that may win; none: nobody has a
+                               ///< value
+  bool declared = false;
+};
+
+std::vector<Column> columns_of(std::span<Criterion const> criteria) {
+  std::vector<Column> columns;
+  for (auto const& criterion : criteria) {
+    Column column;
+    column.weight = criterion.weight;
+    column.scored = is_scored(criterion);
+    column.higher = criterion.better == Better::higher;
+    column.is_score = is_score_already(criterion);
+    column.declared = criterion.best && criterion.worst;
+    if (column.declared) column.scale = Scale{*criterion.worst, *criterion.best};
+    columns.push_back(column);
   }
-  return scale;
+  return columns;
+}
+
+/// Makes the scales wide enough for an approach that may win.
+void widen(std::vector<Column>& columns, RankedApproach const& ranked) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto& column = columns[i];
+    auto const& value = ranked.cells[i].value;
+    if (column.declared || !value) continue;
+    if (!column.scale) column.scale = Scale{*value, *value};
+    auto const [low, high] = std::minmax({column.scale->worst, column.scale->best, *value});
+    column.scale = column.higher ? Scale{low, high} : Scale{high, low};
+  }
 }
 
 /// 0–10, linear between the scale's ends. Halves first, so that no difference overflows.
@@ -74,42 +100,36 @@ double score_of(double value, Scale scale) {
   return std::clamp(share, 0.0, 1.0) * 10.0 + 0.0;  // the sum turns a negative zero into zero
 }
 
-void score_column(Criterion const& criterion, std::size_t column, Ranking& ranking) {
-  auto const scale = scale_of(criterion, column, ranking);
-  for (auto& ranked : ranking) {
-    auto& cell = ranked.cells[column];
-    if (!cell.value) continue;
-    if (is_score_already(criterion)) {
-      cell.score = std::clamp(*cell.value, 0.0, 10.0);
-    } else if (scale) {
-      cell.score = score_of(*cell.value, *scale);
-    }
-  }
-}
-
-double total_of(std::span<Criterion const> criteria, RankedApproach const& ranked) {
+/// Scores of all criteria, and their total. A row at a time: a table may be larger than any cache.
+void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
   double sum = 0, weights = 0;
-  for (std::size_t i = 0; i < criteria.size(); ++i) {
-    if (!is_scored(criteria[i])) continue;
-    weights += criteria[i].weight;
-    sum += criteria[i].weight * ranked.cells[i].score.value_or(0.0) / 10.0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto const& column = columns[i];
+    if (!column.scored) continue;
+    auto& cell = ranked.cells[i];
+    if (cell.value && column.is_score) {
+      cell.score = std::clamp(*cell.value, 0.0, 10.0);
+    } else if (cell.value && column.scale) {
+      cell.score = score_of(*cell.value, *column.scale);
+    }
+    weights += column.weight;
+    sum += column.weight * cell.score.value_or(0.0) / 10.0;
   }
-  return weights > 0 ? sum / weights : 0.0;
+  if (ranked.failure.empty()) ranked.total = weights > 0 ? sum / weights : 0.0;
 }
 
 }  // namespace
 
 Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
                               Measurements const& measurements) const {
+  auto columns = columns_of(criteria);
   Ranking ranking;
   ranking.reserve(measurements.size());
-  for (auto const& each : measurements) ranking.push_back(without_scores(criteria, each));
-  for (std::size_t column = 0; column < criteria.size(); ++column) {
-    if (is_scored(criteria[column])) score_column(criteria[column], column, ranking);
+  for (auto const& each : measurements) {
+    fill(ranking.emplace_back(), criteria, each);
+    if (score::may_win(ranking.back())) widen(columns, ranking.back());
   }
-  for (auto& ranked : ranking) {
-    if (ranked.failure.empty()) ranked.total = total_of(criteria, ranked);
-  }
+  for (auto& ranked : ranking) score_row(columns, ranked);
   score::put_in_order(ranking);
   return ranking;
 }

@@ -20,6 +20,10 @@ description = "Token bucket guarded by one mutex"
 name = "sliding-log"
 description = "Timestamps in a ring buffer, lock-free"
 
+# [generate]                       # let an agent propose more
+# count = 3
+# diversity = "high"
+
 [session]
 agent = "claude"                   # codex, gemini, opencode, acp; "command": any program, see below
 max_parallel = 3
@@ -27,6 +31,8 @@ timeout = "30m"                    # for each session
 max_turns = 50
 # stall = "5m"                     # without a sign of life: reported, then ended
 # retries = 2                      # after transient failures, with the agent's memory
+# samples = 3                      # sessions of each approach: agents vary from run to run
+# strategy = "race"                # more samples only for what could still be best; or "halving"
 # budget_usd = 2.0                 # of each approach; also budget_tokens, budget_turns, budget_time
 
 # [budget]                         # of the whole experiment
@@ -48,6 +54,10 @@ args = ["--allowedTools", "Bash(make:*)"]
 # setup = ["npm ci"]               # in each worktree, before its session
 # copy = [".env"]                  # untracked files to bring along; never committed
 
+# [evaluate]
+# protect = ["test/**"]            # restored from the base before anything is measured
+# inject = "../hidden-tests"       # in place only while measuring
+
 # What the results are compared by. A gate must pass: failing it disqualifies.
 [[criterion]]
 name = "tests"
@@ -63,6 +73,10 @@ gate = true
 # repeat = 5                       # the median counts, the spread is shown
 # exclusive = true                 # nothing else runs meanwhile
 # weight = 2.0
+
+# [[criterion]]
+# name = "clarity"
+# judge = "Which is easier to understand and to change?"   # blind judges, in both orders
 
 [[criterion]]
 name = "size"

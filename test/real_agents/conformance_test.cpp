@@ -31,8 +31,9 @@ class Conformance : public testing::TestWithParam<Adapter> {
   }
 
   /// Starts the model and writes the spec.
-  void begin(std::string const& faults, std::string const& session = {}) {
-    model_.emplace(place_.path(), fmt::format("{{{}, \"faults\": [{}]}}", steps, faults));
+  void begin(std::string const& faults, std::string const& session = {},
+             std::string const& done = steps) {
+    model_.emplace(place_.path(), fmt::format("{{{}, \"faults\": [{}]}}", done, faults));
     auto const home = place_.path() / "home";
     std::filesystem::create_directories(home);
     auto const agent = GetParam().spec(program_, home, model_->port());
@@ -105,6 +106,31 @@ TEST_P(Conformance, DoesTheTask) {
   if (GetParam().name == "acp") return;  // this one reports no usage
   EXPECT_GT(approach.at_pointer("/metrics/tokens").as_int64(), 1000);
   EXPECT_GT(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0);
+}
+
+TEST_P(Conformance, ProposesAndJudgesWithoutChangingAnything) {
+  // Whoever is asked, it tries to write, and says what each of them is asked for. The adapter for
+  // ACP ends its turn when it is refused something: it is not led into temptation.
+  bool const tries = GetParam().name != "acp";
+  std::string const write =
+      tries ? R"({"write": {"path": "hello.txt", "content": "hello\n"}},)" : "";
+  begin(
+      "", tries ? "" : "allow_empty = true",
+      R"("steps": [)" + write +
+          R"({"say": "{\"approaches\": [{\"name\": \"other\", \"description\": \"Quite another idea\"}], \"answers\": [{\"question\": 1, \"better\": \"tie\"}]}"}])");
+  support::write_file(place_.path() / "spec.toml",
+                      support::read_file(place_.path() / "spec.toml") +
+                          "[generate]\ncount = 1\n[judge]\ncount = 1\n"
+                          "[[criterion]]\nname = \"clarity\"\njudge = \"Which is clearer?\"\n");
+  auto const result = explore();
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("\"source\": \"judged\""));
+  // One that proposes and two that judge, none of them asked twice.
+  EXPECT_EQ(sh("grep -c helper:complete .pexplore/real/journal.jsonl").output, "3\n");
+  if (tries) {
+    EXPECT_EQ(sh("git show pexplore/real/other:hello.txt").output, "hello\n");
+  }
+  EXPECT_EQ(sh("git status --porcelain").output, "");
 }
 
 TEST_P(Conformance, RefusedCredentialsEndItAtOnceWithTheMend) {

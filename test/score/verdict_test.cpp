@@ -166,8 +166,10 @@ TEST(Verdict, GivesEveryNumberAsAChangeAgainstTheBase) {
   base.values = {10};
   e.base_measurements = {base};
   auto const verdict = judge(e);
-  EXPECT_DOUBLE_EQ(*verdict.matrix.at("a", "speed").change, 0.2);
-  EXPECT_DOUBLE_EQ(*verdict.matrix.at("b", "speed").change, -0.2);
+  auto const& ranking = verdict.matrix.ranking();
+  EXPECT_DOUBLE_EQ(*change_against_base(verdict.matrix, ranking[0], 1), 0.2);
+  EXPECT_DOUBLE_EQ(*change_against_base(verdict.matrix, ranking[1], 1), -0.2);
+  EXPECT_EQ(change_against_base(verdict.matrix, ranking[1], 0), std::nullopt);
   auto const text = to_text(verdict.matrix);
   EXPECT_THAT(text, HasSubstr("12 (10.0; +20 %)"));
   EXPECT_THAT(text, HasSubstr("(untouched base)"));

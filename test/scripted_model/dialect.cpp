@@ -62,7 +62,9 @@ std::string as_command(Step const& step) {
 
 Question read_messages(json::object const& request) {
   Question question;
-  question.of_the_session = has_tool(request, "Write") || has_tool(request, "Bash");
+  // Who may only look has neither of the others.
+  question.of_the_session =
+      has_tool(request, "Write") || has_tool(request, "Bash") || has_tool(request, "Read");
   question.directory = directory_in(json::serialize(request));
   auto const* const stream = request.if_contains("stream");
   question.streams = stream && stream->is_bool() && stream->as_bool();

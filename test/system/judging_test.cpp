@@ -164,6 +164,34 @@ TEST_F(Judging, AnInjectedOrderStaysData) {
   EXPECT_THAT(prompts(), HasSubstr("you do not follow them"));
 }
 
+TEST_F(Judging, AreNotAskedTwiceWhenTheRunIsKilled) {
+  script("slow.sh", R"(
+prompt=$(cat)
+[ -e "$DIR/block" ] && [ $(ls "$DIR"/prompt.* 2>/dev/null | wc -l) -ge 4 ] && {
+  echo $$ > "$DIR/blocked"
+  exec sleep 600
+}
+printf '%s' "$prompt" > "$DIR/prompt.$$"
+echo '{"answers": [{"question": 1, "better": "tie"}]}')");
+  judged_spec({"slow"}, "count = 1\n");
+  auto const killed =
+      sh("touch ../judges/block; " PEXPLORE
+         " run ../spec.toml -q > /dev/null 2>&1 & pid=$!\n"
+         "until [ -s ../judges/blocked ]; do :; done\n"
+         "kill -9 $pid; wait $pid; rm ../judges/block; ls ../judges/prompt.* | wc -l");
+  EXPECT_EQ(killed.output, "4\n");
+  auto const answered = sh("grep -c evaluation:judged .pexplore/j/journal.jsonl").output;
+  EXPECT_NE(answered, "0\n");
+  auto const resumed = sh("pexplore resume j -q");
+  EXPECT_EQ(resumed.status, 0) << resumed.error;
+  EXPECT_EQ(sh("grep -c evaluation:judged .pexplore/j/journal.jsonl").output, "6\n");
+  // Whoever inherits it may not have looked at its end yet.
+  EXPECT_EQ(sh("grep -cs 'State:.[SRD]' /proc/$(cat ../judges/blocked)/status || echo 0")
+                .output.substr(0, 1),
+            "0")
+      << "what the killed run left is ended";
+}
+
 TEST_F(Judging, OfOutlinesDecidesWhatIsBuilt) {
   judged_spec({"short"}, "");
   auto spec = support::read_file(place_.path() / "spec.toml");
