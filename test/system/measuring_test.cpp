@@ -135,14 +135,15 @@ TEST_F(Measuring, WaitsWhileAnotherRunMeasuresOnTheMachine) {
   auto spec = support::read_file(place_.path() / "spec.toml");
   spec.replace(spec.find("EVALUATE"), 8, "");
   write_spec(spec + "[[criterion]]\nname = \"time\"\nrun = \"true\"\nmetric = \"seconds\"\n");
-  auto const result = sh(
-      "mkfifo ../held ../go\n"
-      "flock /tmp/parallel_explore.measuring.lock sh -c 'echo > ../held; cat ../go > ../gone' & holder=$!\n"
-      "cat ../held > /dev/null\n" PEXPLORE
-      " run ../spec.toml > ../out 2> ../err & pid=$!\n"
-      "until grep -q 'another run measures on this machine' ../err; do :; done\n"
-      "grep -c 'time =' ../err; echo > ../go; wait $pid; echo \"exit $?\"; wait $holder\n"
-      "grep -c 'time =' ../err");
+  auto const result =
+      sh("mkfifo ../held ../go\n"
+         "flock /tmp/parallel_explore.measuring.lock sh -c 'echo > ../held; cat ../go > ../gone' & "
+         "holder=$!\n"
+         "cat ../held > /dev/null\n" PEXPLORE
+         " run ../spec.toml > ../out 2> ../err & pid=$!\n"
+         "until grep -q 'another run measures on this machine' ../err; do :; done\n"
+         "grep -c 'time =' ../err; echo > ../go; wait $pid; echo \"exit $?\"; wait $holder\n"
+         "grep -c 'time =' ../err");
   EXPECT_EQ(result.output, "0\nexit 0\n2\n") << result.error;
 }
 
