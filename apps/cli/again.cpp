@@ -119,6 +119,22 @@ void add_retry(CLI::App& app, Work& work) {
   });
 }
 
+void add_sample(CLI::App& app, Work& work) {
+  auto* const command = app.add_subcommand("sample", "Run approaches again, to be surer");
+  auto const request = std::make_shared<SampleRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", request->experiment, "The experiment")->required();
+  command->add_option("approach", request->approaches, "Which ones; all that passed if left out");
+  command->add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
+  add_output(*command, *output);
+  command->footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
+  command->callback([request, output, &work] {
+    work = [request, output] {
+      return conduct([&](Explorer& explorer) { return explorer.sample(*request); }, *output);
+    };
+  });
+}
+
 void add_add(CLI::App& app, Work& work) {
   auto* const command =
       app.add_subcommand("add", "Add an approach to an experiment, also while it runs");

@@ -4,19 +4,16 @@
 #include "conduct/measured_sample.hpp"
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/setup.hpp"
 #include "conduct/stages.hpp"
-#include "core/child_environment.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
 #include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/our_secrets.hpp"
-#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <fstream>
 
 namespace parallel_explore::conduct {
 namespace {
@@ -238,41 +235,12 @@ task<void> ApproachJob::make_worktree() {
 
 task<void> ApproachJob::prepare() {
   if (steps_.stopping()) throw Stopped{};
-  std::vector<std::string> const setup = experiment().worktree.setup;
-  for (auto const& command : setup) co_await run_setup(command);
+  Setup setup = setup_of(experiment(), approach_of(record().approach), worktree_.path,
+                         session_file("setup.log"));
+  co_await run_setup(crew_, std::move(setup), steps_);
   // What an earlier session left is its work, not setup's.
   if (created_ || record().sessions.empty()) co_await crew_.worktrees.mark_ready(worktree_);
   created_ = false;
-}
-
-task<void> ApproachJob::run_setup(std::string command) {
-  process::CommandRequest request;
-  request.command.argv = {"/bin/sh", "-c", command};
-  request.command.directory = worktree_.path;
-  request.command.environment =
-      core::child_environment(process::current_environment(), experiment().pass_env);
-  request.command.environment["PEXPLORE_APPROACH"] = approach_of(record().approach);
-  request.command.environment["PEXPLORE_WORKTREE"] = worktree_.path.string();
-  request.command = crew_.launcher.wrap(std::move(request.command));
-  request.timeout = experiment().worktree.setup_timeout;
-  task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
-  process::Captured const captured = co_await steps_.run(std::move(running));
-  if (auto const log = session_file("setup.log"); !log.empty()) {
-    std::ofstream(log, std::ios::app)
-        << "$ " << command << '\n'
-        << process::our_secrets().masked(captured.output + captured.error);
-  }
-  if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
-  if (captured.outcome.ending == process::Ending::timed_out) {
-    throw Error(ErrorCode::validation, fmt::format("setup `{}` did not end in time", command),
-                "raise [worktree] setup_timeout");
-  }
-  if (process::shell_status(captured.outcome.status) != 0) {
-    auto const& said = captured.error.empty() ? captured.output : captured.error;
-    throw Error(ErrorCode::validation,
-                fmt::format("setup `{}` {}: {}", command,
-                            process::describe(captured.outcome.status), process::last_line(said)));
-  }
 }
 
 task<SessionResult> ApproachJob::run_session() {

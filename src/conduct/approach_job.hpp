@@ -41,7 +41,6 @@ class ApproachJob {
   schedule::Ended ended_badly(SessionResult const& result);
   task<void> prepare();
   task<void> make_worktree();
-  task<void> run_setup(std::string command);
   task<SessionResult> run_session();
   [[nodiscard]] std::chrono::milliseconds time_left(std::chrono::milliseconds whole,
                                                     double share) const;

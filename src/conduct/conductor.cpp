@@ -51,6 +51,11 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
       plan.spent[record.approach.name] = used_by(record, {});
     }
   }
+  for (auto const& helper : exploration.helpers) {
+    if (!helper.result) continue;
+    plan.others.usage += helper.result->usage;
+    plan.others.time += helper.result->duration;
+  }
   plan.measures = has_measuring_stage(exploration.experiment);
   plan.max_parallel = settings.max_parallel;
   plan.retries = settings.retries;

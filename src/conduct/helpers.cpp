@@ -50,6 +50,29 @@ class HelperSink final : public EventSink {
   std::string session_id_;
 };
 
+/// What the experiment's budget leaves to be spent; none: no limit. Throws BudgetSpent.
+std::optional<double> money_left(Exploration const& exploration) {
+  auto const& budget = exploration.experiment.budget;
+  Usage used;
+  std::chrono::milliseconds time{0};
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) used += session.usage;
+    time += time_of(record);
+  }
+  for (auto const& helper : exploration.helpers) {
+    if (!helper.result) continue;
+    used += helper.result->usage;
+    time += helper.result->duration;
+  }
+  bool const spent = (budget.usd && used.cost_usd.value_or(0) >= *budget.usd) ||
+                     (budget.tokens && used.tokens() >= *budget.tokens) ||
+                     (budget.turns && used.turns >= *budget.turns) ||
+                     (budget.time && time >= *budget.time);
+  if (spent) throw BudgetSpent{};
+  if (!budget.usd) return std::nullopt;
+  return *budget.usd - used.cost_usd.value_or(0);
+}
+
 constexpr std::chrono::milliseconds first_wait = std::chrono::seconds(30);
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(10);
 
@@ -83,6 +106,7 @@ SessionRequest Helpers::request_for(HelperTask const& helper, std::string sessio
   if (!helper.model.empty()) request.agent.model = helper.model;
   request.agent.permission_mode = "default";
   request.timeout = helper.timeout;
+  request.budget_usd = money_left(exploration);
   request.grace = experiment.session.grace;
   request.stall = experiment.session.stall;
   request.pass_env = experiment.pass_env;
@@ -141,7 +165,9 @@ task<HelperOutcome> Helpers::run(HelperTask helper) {
       co_await wait(settings.retry_delay * (1 << std::min(retries, 10)), steps);
       ++retries;
     } else if (limited && std::chrono::steady_clock::now() < patience) {
-      co_await wait(wait_of(*limited, usual), steps);
+      auto const time = wait_of(*limited, usual);
+      recorder_.emit(events::CooledDown{limited->reason, time, settings.max_parallel});
+      co_await wait(time, steps);
       usual = std::min(usual * 2, longest_wait);
     } else {
       co_return outcome;

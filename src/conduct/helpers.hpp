@@ -27,14 +27,17 @@ struct HelperOutcome {
   SessionResult result;
 };
 
+/// Thrown instead of starting a session that nothing is left for.
+struct BudgetSpent {};
+
 /// Runs helper sessions, which may look but not change anything, and records them. While an API
 /// refuses, it waits and asks again, as long as the spec's patience.
 class Helpers {
  public:
   Helpers(Crew const& crew, Recorder& recorder) : crew_(crew), recorder_(recorder) {}
 
-  /// What is over transiently is tried again. Throws Stopped after stop(), and Error(agent |
-  /// resource | journal). Calls may overlap.
+  /// What is over transiently is tried again. Throws Stopped after stop(), BudgetSpent where
+  /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
   task<HelperOutcome> run(HelperTask helper);
 
   /// The first call asks what runs to end, the second kills it.

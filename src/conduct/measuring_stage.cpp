@@ -2,9 +2,8 @@
 
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
-#include "core/child_environment.hpp"
+#include "conduct/setup.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 
@@ -13,9 +12,6 @@
 
 namespace parallel_explore::conduct {
 namespace {
-
-/// No slug that a person gives contains it.
-constexpr auto base_name = "pexplore.base";
 
 /// Adds one run to those before it: what failed once has no value.
 void add_run(Measurement run, Measurement& sum) {
@@ -183,7 +179,7 @@ task<void> MeasuringStage::prepare_base() {
   auto const& exploration = recorder_.exploration();
   WorktreeRequest request;
   request.experiment = exploration.name;
-  request.approach = base_name;
+  request.approach = base_worktree;
   request.base = exploration.base;
   request.copy = experiment().worktree.copy;
   request.interrupted = true;  // what a killed run left of it goes first
@@ -195,27 +191,9 @@ task<void> MeasuringStage::prepare_base() {
   sample.pass_env = experiment().pass_env;
   if (auto const directory = recorder_.directory(); !directory.empty())
     sample.log = directory / "sessions" / "base.evaluation.log";
-  co_await setup_base(worktree);
+  Setup setup = setup_of(experiment(), "base", worktree.path, {});
+  co_await run_setup(crew_, std::move(setup), steps_);
   co_await crew_.worktrees.mark_ready(worktree);
-}
-
-task<void> MeasuringStage::setup_base(Worktree worktree) {
-  std::vector<std::string> const commands = experiment().worktree.setup;
-  for (auto const& command : commands) {
-    process::CommandRequest request;
-    request.command.argv = {"/bin/sh", "-c", command};
-    request.command.directory = worktree.path;
-    request.command.environment =
-        core::child_environment(process::current_environment(), experiment().pass_env);
-    request.command = crew_.launcher.wrap(std::move(request.command));
-    request.timeout = experiment().worktree.setup_timeout;
-    task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
-    process::Captured const captured = co_await steps_.run(std::move(running));
-    if (process::shell_status(captured.outcome.status) != 0) {
-      throw Error(ErrorCode::validation, fmt::format("setup `{}` {}", command,
-                                                     process::describe(captured.outcome.status)));
-    }
-  }
 }
 
 task<void> MeasuringStage::remove_base() {

@@ -43,7 +43,6 @@ class MeasuringStage {
   task<void> make_base();
   task<void> prepare_base();
   task<void> remove_base();
-  task<void> setup_base(Worktree worktree);
   task<void> take_turns(Criterion criterion);
   task<void> measure_base(Criterion criterion);
   task<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);

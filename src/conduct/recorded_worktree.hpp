@@ -5,6 +5,11 @@
 
 namespace parallel_explore::conduct {
 
+/// Names of worktrees that are no approach's: what is measured untouched, and what an agent looks
+/// at that proposes or outlines. No slug that a person gives begins like this.
+inline constexpr auto base_worktree = "pexplore.base";
+inline constexpr auto proposals_worktree = "pexplore.proposals";
+
 /// The worktree that the record of an approach tells of.
 [[nodiscard]] inline Worktree recorded_worktree(Exploration const& exploration,
                                                 ApproachRecord const& record) {

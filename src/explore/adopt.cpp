@@ -91,12 +91,29 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
     }
     report.items.push_back(std::move(item));
   }
+  if (!request.dry_run) co_await clean_side_worktrees(journal->exploration());
   report.record_removed = request.force;
   if (!request.force || request.dry_run) co_return report;
   journal.reset();
   bricks.store->erase(request.experiment);
   if (repository_) co_await worktree::drop_snapshot(*repository_, request.experiment);
   co_return report;
+}
+
+/// What a killed run left of worktrees that are no approach's.
+task<void> Explorer::Parts::clean_side_worktrees(Exploration const& exploration) {
+  if (!repository_) co_return;
+  for (char const* name : {conduct::base_worktree, conduct::proposals_worktree}) {
+    Worktree worktree;
+    worktree.experiment = exploration.name;
+    worktree.approach = name;
+    worktree.path = repository_->worktree_root() / exploration.name / name;
+    worktree.branch = fmt::format("pexplore/{}/{}", exploration.name, name);
+    worktree.base = exploration.base;
+    std::error_code ignored;
+    bool const there = std::filesystem::exists(worktree.path, ignored);
+    if (there) co_await bricks.worktrees->remove(std::move(worktree), Removal::force);
+  }
 }
 
 /// One approach's worktree and branch. Work that is on its branch survives the worktree; a branch

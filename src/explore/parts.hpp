@@ -49,11 +49,14 @@ class Explorer::Parts {
   task<Start> prepare(Experiment experiment);
   task<void> take_base(Start& start);
   void check_instructions(Experiment const& experiment) const;
+  void check_judges(Experiment const& experiment) const;
   task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
   task<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
                                 std::set<std::string> only);
   task<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
                               std::set<std::string> only);
+  task<void> look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
+                         std::function<task<void>(Worktree)> work);
   task<void> propose(conduct::Crew const& crew, conduct::Recorder& recorder,
                      conduct::Helpers& helpers);
   task<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
@@ -77,6 +80,7 @@ class Explorer::Parts {
   task<void> measure_one(ApproachRecord record, conduct::Recorder& recorder,
                          std::vector<Criterion> criteria);
   [[nodiscard]] conduct::Crew crew() const;
+  task<void> clean_side_worktrees(Exploration const& exploration);
   int end_leftovers(Exploration const& exploration) const;
   task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
   task<void> write_reports(Journal& journal);

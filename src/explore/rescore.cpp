@@ -148,6 +148,10 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
   std::exception_ptr failure;
   try {
     co_await judge(recorder, helpers);
+  } catch (conduct::BudgetSpent const&) {
+    failure = std::make_exception_ptr(Error(
+        ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
+        fmt::format("raise it: pexplore resume {} --budget-usd …", recorder.exploration().name)));
   } catch (conduct::Stopped const&) {
     failure = std::make_exception_ptr(Error(ErrorCode::interrupted, "stopped while judges answer",
                                             "call it again: it goes on where it was"));

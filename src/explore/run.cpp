@@ -82,6 +82,17 @@ void Explorer::Parts::check_instructions(Experiment const& experiment) const {
   }
 }
 
+/// Judges compare what git says was changed.
+void Explorer::Parts::check_judges(Experiment const& experiment) const {
+  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    return std::holds_alternative<JudgeQuestion>(each.how);
+  });
+  if (judged && !repository_) {
+    throw Error(ErrorCode::validation, "judges compare changes, and there is no git repository",
+                "leave out criteria with `judge`");
+  }
+}
+
 /// Where to start from, without touching anything.
 task<void> Explorer::Parts::take_base(Start& start) {
   if (!repository_) co_return;
@@ -121,6 +132,7 @@ task<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
   start.experiment = frozen(std::move(experiment));
   add_runners(start.experiment);
   check_instructions(start.experiment);
+  check_judges(start.experiment);
   co_await take_base(start);
   co_return start;
 }
@@ -248,6 +260,8 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
     }
   } catch (conduct::Stopped const&) {
     end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
+  } catch (conduct::BudgetSpent const&) {
+    end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;
 }

@@ -2,6 +2,7 @@
 
 #include "conduct/judging_stage.hpp"
 #include "conduct/prompt.hpp"
+#include "conduct/recorded_worktree.hpp"
 #include "core/ids.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
@@ -16,8 +17,6 @@
 /// goes on.
 namespace parallel_explore {
 namespace {
-
-constexpr auto proposals_name = "pexplore.proposals";
 
 bool has_questions(Experiment const& experiment) {
   return std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
@@ -96,6 +95,25 @@ std::vector<schedule::Candidate> candidates_of(Verdict const& verdict) {
 
 }  // namespace
 
+/// Does something in a worktree of the base that goes afterwards, whatever was left in it.
+task<void> Explorer::Parts::look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                        std::function<task<void>(Worktree)> work) {
+  WorktreeRequest request;
+  request.experiment = recorder.exploration().name;
+  request.approach = conduct::proposals_worktree;
+  request.base = recorder.exploration().base;
+  request.interrupted = true;  // what a killed run left of it goes first
+  Worktree const worktree = co_await crew.worktrees.create(std::move(request));
+  std::exception_ptr failure;
+  try {
+    co_await work(worktree);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await crew.worktrees.remove(worktree, Removal::force);
+  if (failure) std::rethrow_exception(failure);
+}
+
 /// Asks an agent for approaches, unless they are recorded already.
 task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder& recorder,
                                     conduct::Helpers& helpers) {
@@ -104,20 +122,10 @@ task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder
   if (settings.count == 0) co_return;
   bool const decided = exploration.proposed && exploration.proposed->final;
   if (!decided) {
-    WorktreeRequest request;
-    request.experiment = exploration.name;
-    request.approach = proposals_name;
-    request.base = exploration.base;
-    request.interrupted = true;
-    Worktree const worktree = co_await crew.worktrees.create(std::move(request));
-    std::exception_ptr failure;
-    try {
-      co_await ask_for_proposals(worktree, recorder, helpers);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    co_await crew.worktrees.remove(worktree, Removal::force);
-    if (failure) std::rethrow_exception(failure);
+    std::function<task<void>(Worktree)> ask = [&](Worktree worktree) {
+      return ask_for_proposals(std::move(worktree), recorder, helpers);
+    };
+    co_await look_around(crew, recorder, std::move(ask));
   }
   for (auto& each : frozen_additions(exploration, exploration.proposed->approaches))
     recorder.emit(events::ApproachGenerated{std::move(each)});
@@ -187,25 +195,16 @@ task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder
   auto const listed = listed_in(exploration);
   bool const all_built = std::cmp_less_equal(listed.size(), session.keep);
   if (session.strategy != Strategy::outline || decided || all_built) co_return;
-  WorktreeRequest request;
-  request.experiment = exploration.name;
-  request.approach = proposals_name;
-  request.base = exploration.base;
-  request.interrupted = true;
-  Worktree const worktree = co_await crew.worktrees.create(std::move(request));
-  std::exception_ptr failure;
-  try {
+  std::function<task<void>(Worktree)> write = [&](Worktree worktree) {
     std::vector<std::function<task<void>()>> jobs;
     for (auto const& approach : listed) {
-      jobs.emplace_back(
-          [&, approach] { return write_outline(approach, worktree, recorder, helpers); });
+      jobs.emplace_back([this, approach, worktree, &recorder, &helpers] {
+        return write_outline(approach, worktree, recorder, helpers);
+      });
     }
-    co_await conduct::run_all(std::move(jobs), session.max_parallel);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  co_await crew.worktrees.remove(worktree, Removal::force);
-  if (failure) std::rethrow_exception(failure);
+    return conduct::run_all(std::move(jobs), session.max_parallel);
+  };
+  co_await look_around(crew, recorder, std::move(write));
   co_await judge_outlines(recorder, helpers);
 }
 

@@ -26,7 +26,7 @@ std::vector<BudgetNews> Ledger::take(std::string const& approach, Used const& us
   check(approach, used, each_, news);
   if (whole_ == Budget{}) return news;
   used_[approach] = used;
-  Used total;
+  Used total = others_;
   for (auto const& [name, its] : used_) {
     total.usage += its.usage;
     total.time += its.time;

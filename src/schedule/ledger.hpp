@@ -35,6 +35,9 @@ class Ledger {
   /// `used` is everything that approach has used so far.
   [[nodiscard]] std::vector<BudgetNews> take(std::string const& approach, Used const& used);
 
+  /// What sessions have used that are no approach's: it counts for the whole only.
+  void add_others(Used const& used) { others_ = used; }
+
   [[nodiscard]] bool spent(std::string const& approach) const { return spent_.contains(approach); }
 
  private:
@@ -43,6 +46,7 @@ class Ledger {
 
   Budget whole_, each_;
   std::map<std::string, Used> used_;
+  Used others_;
   std::set<std::tuple<std::string, std::string, bool>> told_;
   std::set<std::string> spent_;
 };

@@ -14,6 +14,7 @@ Scheduler::Scheduler(Plan plan)
     : plan_(std::move(plan)),
       cool_down_(plan_.max_parallel, plan_.seed),
       ledger_(plan_.budget, plan_.approach_budget) {
+  ledger_.add_others(plan_.others);
   for (auto& entry : plan_.to_work) waiting_.push_back({std::move(entry), Instant::min()});
 }
 

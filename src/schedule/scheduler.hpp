@@ -130,6 +130,7 @@ using Action =
 struct Plan {
   std::vector<Entry> to_work;         ///< in the order in which they shall start
   std::map<std::string, Used> spent;  ///< by approaches that are not to run
+  Used others;                        ///< by sessions that are no approach's
   bool measures = false;              ///< whether there is anything that needs the machine alone
   int max_parallel = 1;               ///< jobs at once, at least 1
   int retries = 0;                    ///< of each approach, after transient failures

@@ -53,6 +53,9 @@ void add_samples(Experiment& experiment) {
   }
 }
 
+/// A sample's name is the approach's and a number, and must not be cut.
+constexpr std::size_t longest_sampled_name = 58;
+
 void freeze_approaches(Experiment& experiment) {
   if (experiment.approaches.empty() && experiment.generate.count == 0) {
     refuse(
@@ -70,6 +73,15 @@ void freeze_approaches(Experiment& experiment) {
   for (auto& approach : experiment.approaches) {
     if (approach.of.empty()) approach.name = core::slug(approach.name);
   }
+  bool const too_long = experiment.session.samples > 1 &&
+                        std::ranges::any_of(experiment.approaches, [](Approach const& each) {
+                          return each.of.empty() && each.name.size() > longest_sampled_name;
+                        });
+  if (too_long) {
+    refuse(fmt::format("with samples, the name of an approach has at most {} characters",
+                       longest_sampled_name),
+           "give it a shorter one");
+  }
   add_samples(experiment);
   std::set<std::string> names;
   for (auto& approach : experiment.approaches) {
@@ -77,6 +89,10 @@ void freeze_approaches(Experiment& experiment) {
     if (name.empty()) {
       refuse(fmt::format("\"{}\" is no name for an approach", core::clean_line(approach.name, 60)),
              "use letters or digits");
+    }
+    if (name.starts_with("pexplore.")) {
+      refuse(fmt::format("\"{}\" is no name for an approach: ours begin like this", name),
+             "take another");
     }
     if (!names.insert(name).second) {
       refuse(fmt::format("two approaches are called \"{}\"", name), "give each a name of its own");
@@ -134,6 +150,10 @@ void check_strategy(Experiment const& experiment) {
     refuse(fmt::format("strategy \"race\" with samples = {} has nobody to spare sessions for",
                        session.samples),
            "give [session] samples = 3 or more; it is the most that an approach gets");
+  }
+  if (session.strategy == Strategy::halving && session.samples > 1) {
+    refuse("strategy \"halving\" runs each approach once, in one session that goes on",
+           "leave `samples` out, or take strategy \"race\"");
   }
   if (session.strategy == Strategy::outline && !judged) {
     refuse("strategy \"outline\" needs somebody to judge the outlines",

@@ -238,6 +238,17 @@ TEST(Scheduler, LetsNothingThatIsAddedDisturbAMeasurement) {
   EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(works("b")));
 }
 
+TEST(Scheduler, CountsWhatHelpersUsedForTheWholeBudgetOnly) {
+  auto one = plan({"a"});
+  one.budget.usd = 10.0;
+  one.approach_budget.usd = 5.0;
+  one.others = used(7);
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(Spent{"a", used(1)}, t0),
+              ElementsAre(Action{BudgetNews{"", "usd", 8, 10, false}}));
+}
+
 TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
   auto two = plan({"a", "b"}, 2);
   two.budget.usd = 10.0;

@@ -142,6 +142,15 @@ TEST(Samples, OfARaceBeginWithTwo) {
   EXPECT_THROW((void)frozen(two_approaches_of(1, Strategy::outline)), Error);
 }
 
+TEST(Samples, OfHalvingAreOneAndNamesHaveRoomForTheirNumber) {
+  EXPECT_THROW((void)frozen(two_approaches_of(2, Strategy::halving)), Error);
+  auto e = two_approaches_of(2);
+  e.approaches[0].name = std::string(60, 'x');
+  EXPECT_THROW((void)frozen(e), Error);
+  e.approaches[0].name = "pexplore.base";
+  EXPECT_THROW((void)frozen(e), Error);
+}
+
 TEST(Generated, CountAgainstTheMostThereMayBe) {
   auto e = two_approaches_of(1);
   e.generate.count = 9;

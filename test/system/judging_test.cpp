@@ -192,6 +192,20 @@ echo '{"answers": [{"question": 1, "better": "tie"}]}')");
       << "what the killed run left is ended";
 }
 
+TEST_F(Judging, EndsWhereTheBudgetDoes) {
+  script("costly.sh", R"(cat > "$DIR/prompt.$$"
+sleep 0.4
+echo '{"answers": [{"question": 1, "better": "tie"}]}')");
+  judged_spec({"costly"}, "count = 2\n[budget]\ntime = \"2s\"\n");
+  auto const spent = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(spent.status, 7) << spent.output << spent.error;
+  EXPECT_THAT(sh("pexplore status j").output, HasSubstr("the experiment's budget is spent"));
+  EXPECT_NE(sh("ls ../judges/prompt.* | wc -l").output, "12\n");
+  auto const more = sh("pexplore resume j --budget-time 1h -q");
+  EXPECT_EQ(more.status, 0) << more.error;
+  EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "12\n") << "none was asked twice";
+}
+
 TEST_F(Judging, OfOutlinesDecidesWhatIsBuilt) {
   judged_spec({"short"}, "");
   auto spec = support::read_file(place_.path() / "spec.toml");

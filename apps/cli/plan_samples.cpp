@@ -1,13 +1,12 @@
 #include "commands.hpp"
 #include "output.hpp"
-#include "run_session.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 
-/// How many sessions it takes to be sure, and having them.
+/// How many sessions it takes to be sure.
 namespace pexplore {
 
 using namespace parallel_explore;
@@ -72,24 +71,6 @@ void add_plan_samples(CLI::App& app, Work& work) {
   command->add_flag("--json", options->json, "Print it as JSON");
   command->footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
   command->callback([options, &work] { work = [options] { return plan(*options); }; });
-}
-
-void add_sample(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("sample", "Run approaches again, to be surer");
-  auto const request = std::make_shared<SampleRequest>();
-  auto const output = std::make_shared<RunOutput>();
-  command->add_option("name", request->experiment, "The experiment")->required();
-  command->add_option("approach", request->approaches, "Which ones; all that passed if left out");
-  command->add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
-  command->add_flag("--json", output->json, "Print the summary as JSON");
-  command->add_flag("--events", output->events, "Print every event as a line of JSON");
-  command->add_flag("-q,--quiet", output->quiet, "No progress");
-  command->footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
-  command->callback([request, output, &work] {
-    work = [request, output] {
-      return conduct([&](Explorer& explorer) { return explorer.sample(*request); }, *output);
-    };
-  });
 }
 
 }  // namespace pexplore

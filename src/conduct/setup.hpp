@@ -1,0 +1,29 @@
+#pragma once
+
+#include "conduct/crew.hpp"
+#include "conduct/stoppable.hpp"
+#include "parallel_explore/experiment.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace parallel_explore::conduct {
+
+/// What is run in a worktree before anybody works or measures in it.
+struct Setup {
+  std::vector<std::string> commands;  ///< for a shell, in order
+  std::string approach;               ///< as commands find it in PEXPLORE_APPROACH
+  std::filesystem::path worktree;
+  std::filesystem::path log;  ///< what they print is appended here; empty: nowhere
+  std::vector<std::string> pass_env;
+  std::chrono::milliseconds timeout{0};  ///< of each
+};
+
+[[nodiscard]] Setup setup_of(Experiment const& experiment, std::string approach,
+                             std::filesystem::path worktree, std::filesystem::path log);
+
+/// Throws Error(validation) with what the first one that fails said, and Stopped.
+task<void> run_setup(Crew const& crew, Setup setup, Stoppable& steps);
+
+}  // namespace parallel_explore::conduct
