@@ -108,7 +108,7 @@ void JudgingStage::plan_scale() {
     auto order = all;
     auto const turn =
         static_cast<std::ptrdiff_t>(static_cast<std::size_t>(seat.number - 1) % all.size());
-    std::ranges::rotate(order, order.begin() + turn);
+    std::rotate(order.begin(), order.begin() + turn, order.end());
     plan(seat, std::move(order));
   }
 }

@@ -101,6 +101,22 @@ TEST_F(Generating, AddsToWhatIsListedAndSamplesAll) {
   EXPECT_THAT(sh("cat ../prompt.1").output, HasSubstr("- mine: An external proxy process"));
 }
 
+TEST_F(System, DepthAndFormatAreToldToEverySession) {
+  auto const prompt_of = [&](std::string const& generate) {
+    write_spec(
+        "name = \"d\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\nrun = "
+        "[\"sh\", \"-c\", \"cat > prompt.txt\"]\n[[approach]]\nname = \"a\"\n" +
+        generate);
+    EXPECT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+    return sh("cat ../repo.pexplore/d/a/prompt.txt; pexplore cleanup --force d > /dev/null").output;
+  };
+  EXPECT_THAT(prompt_of("[generate]\ndepth = \"sketch\"\n"), HasSubstr("A sketch is enough"));
+  EXPECT_THAT(prompt_of("[generate]\nformat = \"diagram\"\n"), HasSubstr("Mermaid"));
+  EXPECT_THAT(prompt_of("[generate]\ndepth = \"production_ready\"\n"),
+              HasSubstr("ready for production"));
+  EXPECT_THAT(prompt_of(""), Not(HasSubstr("proof of concept")));
+}
+
 TEST_F(System, InitTurnsADraftIntoASpec) {
   support::write_file(place_.path() / "draft.yaml",
                       "task: Cache it\nnum_approaches: 3\nevaluation_criteria: [cost, clarity]\n"

@@ -111,6 +111,41 @@ TEST_F(Judging, WhoAlwaysTakesTheFirstIsSetAsideAndThatIsSaid) {
   EXPECT_THAT(result.output, HasSubstr("Take redis"));
 }
 
+TEST_F(Judging, NobodyJudgesItsOwnModelsWorkIfAnotherIsToBeHad) {
+  judged_spec({"short"});
+  auto const spec = support::read_file(place_.path() / "spec.toml");
+  auto const with_panel = [&](std::string const& panel) {
+    auto changed = spec;
+    auto const at = changed.find("[\"short\"]");
+    write_spec(changed.replace(at, 9, panel));
+  };
+  with_panel("[\"command\", \"short\"]");
+  auto const other = sh("pexplore run ../spec.toml -q");
+  EXPECT_THAT(other.output, HasSubstr("1 short"));
+  EXPECT_THAT(other.output, Not(HasSubstr("its own model wrote")));
+  EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "18\n");
+  with_panel("[\"command\"]");
+  EXPECT_THAT(sh("pexplore run ../spec.toml -q --name own").output,
+              HasSubstr("judged what its own model wrote: no other was to be had"));
+}
+
+TEST_F(Judging, OnAScaleSeeAllCandidatesAtOnce) {
+  script("scale.sh", R"(tee "$DIR/prompt.$$" | awk '
+  / BEGIN: Candidate / {c++} / END: Candidate/ {open = 0} / BEGIN: Candidate / {open = 1}
+  open {size[c] += 1}
+  END {
+    printf "{\"answers\": [{\"question\": 1, \"scores\": {"
+    for (i = 1; i <= c; i++) printf "%s\"Candidate %d\": %s", (i > 1 ? ", " : ""), i, 10 - size[i] / 12
+    printf "}}]}\n"
+  }')");
+  judged_spec({"scale"}, "mode = \"scale\"\ncount = 2\n");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("Take redis"));
+  EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "4\n") << "an order and its reverse each";
+  EXPECT_THAT(prompts(), HasSubstr("BEGIN: Candidate 3"));
+}
+
 TEST_F(Judging, NoAnswerIsNobodysVictory) {
   judged_spec({"refuses", "invents"}, "count = 2\n");
   auto const result = sh("pexplore run ../spec.toml -q");
@@ -174,6 +209,9 @@ prompt=$(cat)
 printf '%s' "$prompt" > "$DIR/prompt.$$"
 echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   judged_spec({"slow"}, "count = 1\n");
+  auto spec = support::read_file(place_.path() / "spec.toml");
+  spec.replace(spec.find("[session]\n"), 10, "[session]\nmax_parallel = 1\n");
+  write_spec(spec);
   auto const killed =
       sh("touch ../judges/block; " PEXPLORE
          " run ../spec.toml -q > /dev/null 2>&1 & pid=$!\n"
@@ -201,7 +239,7 @@ echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   EXPECT_EQ(spent.status, 7) << spent.output << spent.error;
   EXPECT_THAT(sh("pexplore status j").output, HasSubstr("the experiment's budget is spent"));
   EXPECT_NE(sh("ls ../judges/prompt.* | wc -l").output, "12\n");
-  auto const more = sh("pexplore resume j --budget-time 1h -q");
+  auto const more = sh("pexplore resume j --budget-usd 100 -q");
   EXPECT_EQ(more.status, 0) << more.error;
   EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "12\n") << "none was asked twice";
 }

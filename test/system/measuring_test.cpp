@@ -74,13 +74,13 @@ TEST_F(Measuring, ACheaterWhoEditsTheTestsLosesAndIsNamed) {
 }
 
 TEST_F(Measuring, ACheaterWhoPrintsTheMetricItselfLoses) {
-  // The number it prints comes before the benchmark's own, which is the last line.
-  approach("cheater",
-           "printf '%s\\n' 'printf \"%s\\n\" \"$@\" | sort -n' 'echo \"right: 99\" >&2' > "
-           "sort.sh");
+  approach("cheater", "echo 'echo \"right: 99\"; echo \"right: 99\" >&2' > sort.sh");
   auto const result = explore();
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, Not(HasSubstr("99")));
+  EXPECT_THAT(result.output, HasSubstr("Take honest"));
+  EXPECT_EQ(
+      json("pexplore show m cheater").at_pointer("/measurements/right/median").to_number<double>(),
+      0);
 }
 
 TEST_F(Measuring, ACheaterWhoHardCodesTheAnswersLosesToHiddenOnes) {
