@@ -3,16 +3,15 @@
 #include "criteria_option.hpp"
 #include "loop.hpp"
 #include "output.hpp"
+#include "process/run_command.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
-#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 #include <sstream>
 
 /// Other looks at what is recorded.
@@ -75,17 +74,16 @@ std::vector<std::string> inputs_from(std::string const& file) {
 
 /// The output of a shell command, a line an input.
 std::vector<std::string> inputs_of(std::string const& generator) {
-  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(generator.c_str(), "re"), pclose);
-  if (!pipe) throw Error(ErrorCode::resource, "cannot run the command that makes inputs");
-  std::string text;
-  std::array<char, 4096> chunk;
-  while (auto const got = fread(chunk.data(), 1, chunk.size(), pipe.get()))
-    text.append(chunk.data(), got);
-  if (int const status = pclose(pipe.release()); status != 0) {
+  process::CommandRequest request;
+  request.command.argv = {"/bin/sh", "-c", generator};
+  request.command.directory = std::filesystem::current_path();
+  request.command.environment = process::current_environment();
+  auto const captured = wait_for(process::capture(std::move(request)));
+  if (process::shell_status(captured.outcome.status) != 0) {
     throw Error(ErrorCode::validation,
                 fmt::format("`{}` failed: there are no inputs", core::clean_line(generator, 100)));
   }
-  std::istringstream in(text);
+  std::istringstream in(captured.output);
   return lines_of(in);
 }
 

@@ -1,6 +1,6 @@
 #include "conduct/inbox_clerk.hpp"
 
-#include "core/ids.hpp"
+#include "conduct/added.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -68,10 +68,11 @@ void InboxClerk::add(Approach approach) {
                 "take another name");
   }
   admit_(approach);
-  if (approach.id.empty()) approach.id = core::new_uuid();
-  auto const name = approach.name;
-  recorder_.emit(events::ApproachGenerated{std::move(approach)});
-  conductor_.add(name);
+  for (auto& each : added(recorder_.exploration().experiment, std::move(approach))) {
+    auto const name = each.name;
+    recorder_.emit(events::ApproachGenerated{std::move(each)});
+    conductor_.add(name);
+  }
 }
 
 void InboxClerk::cancel(std::vector<std::string> const& approaches) {

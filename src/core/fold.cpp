@@ -158,6 +158,8 @@ class Fold {
     start_again(record);
     record.retries = by_itself ? retries + 1 : 0;
     if (!event.fresh) return;
+    record.measuring = false;
+    record.cut_short = false;
     for (auto& session : record.sessions) session.agent_session.clear();
     record.worktree.clear();
     record.branch.clear();

@@ -49,6 +49,7 @@ class Explorer::Parts {
   task<Start> prepare(Experiment experiment);
   task<void> take_base(Start& start);
   void check_instructions(Experiment const& experiment) const;
+  void check_injected(Experiment const& experiment) const;
   void check_judges(Experiment const& experiment) const;
   task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
   task<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,

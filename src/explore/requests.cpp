@@ -1,5 +1,5 @@
+#include "conduct/added.hpp"
 #include "conduct/recorded_worktree.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
@@ -128,8 +128,8 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
                   "take another name");
     }
     admit(exploration, approach);
-    approach.id = core::new_uuid();
-    recorder.emit(events::ApproachGenerated{std::move(approach)});
+    for (auto& each : conduct::added(exploration.experiment, std::move(approach)))
+      recorder.emit(events::ApproachGenerated{std::move(each)});
     return;
   }
   auto const& named = std::get<store::CancelApproaches>(request).approaches;

@@ -159,6 +159,7 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
     failure = std::current_exception();
   }
   helpers_ = nullptr;
+  stop_early_.reset();
   if (failure) std::rethrow_exception(failure);
 }
 

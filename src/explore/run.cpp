@@ -82,6 +82,17 @@ void Explorer::Parts::check_instructions(Experiment const& experiment) const {
   }
 }
 
+/// What is injected may lie anywhere, but it must be there.
+void Explorer::Parts::check_injected(Experiment const& experiment) const {
+  for (auto const& source : experiment.evaluate.inject) {
+    std::error_code error;
+    if (std::filesystem::exists(main_tree_ / source, error)) continue;
+    throw Error(ErrorCode::validation,
+                fmt::format("there is nothing to inject at {}", (main_tree_ / source).string()),
+                "mend `inject` in [evaluate]; it is relative to the main tree");
+  }
+}
+
 /// Judges compare what git says was changed.
 void Explorer::Parts::check_judges(Experiment const& experiment) const {
   bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
@@ -133,6 +144,7 @@ task<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
   add_runners(start.experiment);
   check_instructions(start.experiment);
   check_judges(start.experiment);
+  check_injected(start.experiment);
   co_await take_base(start);
   co_return start;
 }

@@ -124,6 +124,10 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
       {"scores", scores_json(verdict.matrix, ranked)}};
   if (ranked.audit)
     object["audit"] = {{"claimed", ranked.audit->claimed}, {"found", ranked.audit->found}};
+  auto& sessions = object["sample_names"].emplace_array();
+  for (auto const& each : exploration.approaches) {
+    if (approach_of(each.approach) == ranked.approach) sessions.emplace_back(each.approach.name);
+  }
   if (record) add_record(exploration, *record, object);
   return object;
 }

@@ -100,6 +100,13 @@ TEST_F(Measuring, ACheaterWhoHardCodesTheAnswersLosesToHiddenOnes) {
   EXPECT_EQ(sh("ls ../repo.pexplore/m/honest/tests").output, "run.sh\n") << "gone again";
 }
 
+TEST_F(Measuring, WhatIsToBeInjectedIsLookedForBeforeAnythingRuns) {
+  auto const result = explore("inject = \"../nowhere\"");
+  EXPECT_EQ(result.status, 4);
+  EXPECT_THAT(result.error, HasSubstr("there is nothing to inject at"));
+  EXPECT_EQ(sh("git branch --list 'pexplore/*'").output, "");
+}
+
 TEST_F(Measuring, TheUntouchedBaseIsMeasuredToo) {
   approach("cheater", "echo 'printf \"%s\\n\" \"$@\"' > sort.sh");
   auto const result = explore();

@@ -82,6 +82,16 @@ TEST_F(Samples, CanBeAddedLater) {
   EXPECT_EQ(sh("pexplore sample s nobody -q").status, 4);
 }
 
+TEST_F(Samples, AreThoseOfAnAddedApproachToo) {
+  lucky_spec("samples = 2", "40");
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  ASSERT_EQ(sh("pexplore add s --approach most=60").status, 0);
+  ASSERT_EQ(sh("pexplore resume s -q").status, 0);
+  auto const summary = json("pexplore show s --json");
+  EXPECT_EQ(summary.at_pointer("/approaches/0/name").as_string(), "most");
+  EXPECT_EQ(summary.at_pointer("/approaches/0/sample_names/1").as_string(), "most.2");
+}
+
 TEST_F(Samples, OfARaceGoOnlyToWhatCouldStillBeBest) {
   lucky_spec("samples = 9\nstrategy = \"race\"", "80");
   auto const result = sh("pexplore run ../spec.toml -q");
