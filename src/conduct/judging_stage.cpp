@@ -25,8 +25,8 @@ bool is_same_model(std::string const& agent, std::string const& model, JudgedWor
          model.find(work.model) != std::string::npos;
 }
 
-JudgingStage::JudgingStage(Helpers& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
-                           bool of_outlines)
+JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
+                           std::vector<JudgedWork> candidates, bool of_outlines)
     : helpers_(helpers),
       recorder_(recorder),
       candidates_(std::move(candidates)),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/helpers.hpp"
+#include "conduct/side_sessions.hpp"
 #include "evaluate/judge_prompt.hpp"
 
 #include <map>
@@ -21,7 +21,7 @@ struct JudgedWork {
 class JudgingStage {
  public:
   /// `of_outlines`: what is judged are outlines, and not work.
-  JudgingStage(Helpers& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
+  JudgingStage(SideSessions& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
                bool of_outlines);
 
   /// Throws Stopped, Error(agent | resource | journal).
@@ -49,7 +49,7 @@ class JudgingStage {
   [[nodiscard]] std::string prompt_for(Question const& question) const;
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
 
-  Helpers& helpers_;
+  SideSessions& helpers_;
   Recorder& recorder_;
   std::vector<JudgedWork> candidates_;
   bool of_outlines_;

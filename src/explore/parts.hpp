@@ -2,9 +2,9 @@
 
 #include "conduct/at_once.hpp"
 #include "conduct/conductor.hpp"
-#include "conduct/helpers.hpp"
 #include "conduct/inbox_clerk.hpp"
 #include "conduct/recorder.hpp"
+#include "conduct/side_sessions.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "worktree/repository.hpp"
 
@@ -59,15 +59,15 @@ class Explorer::Parts {
   task<void> look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
                          std::function<task<void>(Worktree)> work);
   task<void> propose(conduct::Crew const& crew, conduct::Recorder& recorder,
-                     conduct::Helpers& helpers);
+                     conduct::SideSessions& helpers);
   task<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                               conduct::Helpers& helpers);
+                               conduct::SideSessions& helpers);
   task<void> outline(conduct::Crew const& crew, conduct::Recorder& recorder,
-                     conduct::Helpers& helpers);
+                     conduct::SideSessions& helpers);
   task<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
-                           conduct::Helpers& helpers);
-  task<void> judge_outlines(conduct::Recorder& recorder, conduct::Helpers& helpers);
-  task<void> judge(conduct::Recorder& recorder, conduct::Helpers& helpers);
+                           conduct::SideSessions& helpers);
+  task<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  task<void> judge(conduct::Recorder& recorder, conduct::SideSessions& helpers);
   static std::vector<std::string> outlined_out(Exploration const& exploration);
   bool go_on(conduct::Recorder& recorder);
   bool race_on(conduct::Recorder& recorder);
@@ -94,11 +94,11 @@ class Explorer::Parts {
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
   std::filesystem::path main_tree_;
   bool default_aggregator_ = false;
-  conduct::Conductor* conductor_ = nullptr;  ///< while something runs
-  conduct::Helpers* helpers_ = nullptr;      ///< likewise
-  conduct::InboxClerk* clerk_ = nullptr;     ///< likewise
-  std::string running_;                      ///< the name of what runs
-  std::optional<std::string> stop_early_;    ///< asked before anything ran
+  conduct::Conductor* conductor_ = nullptr;   ///< while something runs
+  conduct::SideSessions* helpers_ = nullptr;  ///< likewise
+  conduct::InboxClerk* clerk_ = nullptr;      ///< likewise
+  std::string running_;                       ///< the name of what runs
+  std::optional<std::string> stop_early_;     ///< asked before anything ran
 };
 
 }  // namespace parallel_explore

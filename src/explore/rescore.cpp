@@ -143,7 +143,7 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
   });
   if (!judged) co_return;
   conduct::Crew const crew = this->crew();
-  conduct::Helpers helpers(crew, recorder);
+  conduct::SideSessions helpers(crew, recorder);
   helpers_ = &helpers;
   std::exception_ptr failure;
   try {

@@ -250,10 +250,10 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
 task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
                                                conduct::Recorder& recorder,
                                                std::set<std::string> only) {
-  conduct::Helpers helpers(crew, recorder);
+  conduct::SideSessions helpers(crew, recorder);
   helpers_ = &helpers;
   struct Leave {
-    conduct::Helpers*& which;
+    conduct::SideSessions*& which;
     ~Leave() { which = nullptr; }
   } const leave{helpers_};
   if (stop_early_) helpers.stop();

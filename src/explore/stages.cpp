@@ -116,7 +116,7 @@ task<void> Explorer::Parts::look_around(conduct::Crew const& crew, conduct::Reco
 
 /// Asks an agent for approaches, unless they are recorded already.
 task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                    conduct::Helpers& helpers) {
+                                    conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   if (settings.count == 0) co_return;
@@ -132,7 +132,7 @@ task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder
 }
 
 task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                                              conduct::Helpers& helpers) {
+                                              conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   auto const agent = settings.agent.empty() ? exploration.experiment.session.agent : settings.agent;
@@ -187,7 +187,7 @@ task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Record
 
 /// `outline`: every approach in words first; judges say which are built.
 task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                    conduct::Helpers& helpers) {
+                                    conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& session = exploration.experiment.session;
   bool const decided = std::ranges::any_of(
@@ -209,7 +209,8 @@ task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder
 }
 
 task<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
-                                          conduct::Recorder& recorder, conduct::Helpers& helpers) {
+                                          conduct::Recorder& recorder,
+                                          conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   bool const written = std::ranges::any_of(exploration.helpers, [&](HelperRecord const& each) {
     return each.purpose == "outline" && each.approach == approach.name && each.result &&
@@ -226,7 +227,8 @@ task<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
   co_await helpers.run(std::move(helper));
 }
 
-task<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder, conduct::Helpers& helpers) {
+task<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
+                                           conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   std::vector<conduct::JudgedWork> works;
@@ -277,7 +279,7 @@ std::vector<std::string> Explorer::Parts::outlined_out(Exploration const& explor
 }
 
 /// Has judges compare what passed every gate.
-task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::Helpers& helpers) {
+task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!has_questions(experiment)) co_return;

@@ -1,4 +1,4 @@
-#include "conduct/helpers.hpp"
+#include "conduct/side_sessions.hpp"
 
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
@@ -84,12 +84,12 @@ std::chrono::milliseconds wait_of(Limited const& limited, std::chrono::milliseco
 
 }  // namespace
 
-void Helpers::stop() {
+void SideSessions::stop() {
   stopping_ = true;
   for (auto* steps : running_) steps->stop();
 }
 
-SessionRequest Helpers::request_for(HelperTask const& helper, std::string session_id) {
+SessionRequest SideSessions::request_for(HelperTask const& helper, std::string session_id) {
   auto const& exploration = recorder_.exploration();
   auto const& experiment = exploration.experiment;
   SessionRequest request;
@@ -118,7 +118,7 @@ SessionRequest Helpers::request_for(HelperTask const& helper, std::string sessio
   return request;
 }
 
-task<HelperOutcome> Helpers::run_once(HelperTask helper, Stoppable& steps) {
+task<HelperOutcome> SideSessions::run_once(HelperTask helper, Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
   if (helper.directory.empty()) helper.directory = scratch.emplace().path();
   SessionRequest request = request_for(helper, core::new_uuid());
@@ -134,7 +134,7 @@ task<HelperOutcome> Helpers::run_once(HelperTask helper, Stoppable& steps) {
   co_return outcome;
 }
 
-task<void> Helpers::wait(std::chrono::milliseconds time, Stoppable& steps) {
+task<void> SideSessions::wait(std::chrono::milliseconds time, Stoppable& steps) {
   auto waiting = [](std::chrono::milliseconds how_long) -> task<void> {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, how_long);
     boost::system::error_code ignored;
@@ -145,7 +145,7 @@ task<void> Helpers::wait(std::chrono::milliseconds time, Stoppable& steps) {
   if (steps.stopping()) throw Stopped{};
 }
 
-task<HelperOutcome> Helpers::run(HelperTask helper) {
+task<HelperOutcome> SideSessions::run(HelperTask helper) {
   if (stopping_) throw Stopped{};
   Stoppable steps;
   running_.push_back(&steps);

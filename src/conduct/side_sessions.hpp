@@ -32,9 +32,9 @@ struct BudgetSpent {};
 
 /// Runs helper sessions, which may look but not change anything, and records them. While an API
 /// refuses, it waits and asks again, as long as the spec's patience.
-class Helpers {
+class SideSessions {
  public:
-  Helpers(Crew const& crew, Recorder& recorder) : crew_(crew), recorder_(recorder) {}
+  SideSessions(Crew const& crew, Recorder& recorder) : crew_(crew), recorder_(recorder) {}
 
   /// What is over transiently is tried again. Throws Stopped after stop(), BudgetSpent where
   /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
