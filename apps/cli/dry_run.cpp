@@ -1,5 +1,6 @@
 #include "dry_run.hpp"
 
+#include "core/judged.hpp"
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
@@ -64,9 +65,7 @@ char const* counted(Experiment const& experiment) {
 
 /// How many sessions judges take if everything passes.
 std::int64_t judge_sessions(Experiment const& experiment) {
-  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
+  bool const judged = core::any_judged(experiment.criteria);
   auto const n = static_cast<std::int64_t>(experiment.approaches.size()) +
                  experiment.generate.count * experiment.session.samples;
   if (!judged || n < 2) return 0;

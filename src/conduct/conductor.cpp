@@ -1,5 +1,7 @@
 #include "conduct/conductor.hpp"
 
+#include "conduct/used.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 
 #include <random>
@@ -14,19 +16,6 @@ namespace {
 std::filesystem::path instructions_file(Crew const& crew, Experiment const& experiment) {
   if (experiment.instructions.empty()) return {};
   return crew.main_tree / experiment.instructions;
-}
-
-/// Everything an approach has used, what runs included.
-schedule::Used used_by(ApproachRecord const& record, TimePoint now) {
-  schedule::Used used;
-  // Where one session does not say what it costs, the others' cost still counts.
-  for (auto const& session : record.sessions) used.usage += session.usage;
-  used.time = time_of(record);
-  if (!record.sessions.empty() && !record.sessions.back().result &&
-      record.state == ApproachState::running) {
-    used.time += now - record.sessions.back().started;
-  }
-  return used;
 }
 
 schedule::Entry entry_of(Exploration const& exploration, ApproachRecord const& record) {
@@ -51,11 +40,7 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
       plan.spent[record.approach.name] = used_by(record, {});
     }
   }
-  for (auto const& helper : exploration.helpers) {
-    if (!helper.result) continue;
-    plan.others.usage += helper.result->usage;
-    plan.others.time += helper.result->duration;
-  }
+  plan.others = used_by_helpers(exploration);
   plan.measures = has_measuring_stage(exploration.experiment);
   plan.max_parallel = settings.max_parallel;
   plan.retries = settings.retries;

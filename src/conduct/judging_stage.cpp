@@ -16,14 +16,15 @@ std::pair<std::string, std::string> agent_and_model(std::string const& seat) {
   return {seat.substr(0, colon), colon == std::string::npos ? "" : seat.substr(colon + 1)};
 }
 
-}  // namespace
-
+/// Whether a model that judges is the one that wrote: as far as their names are known.
 bool is_same_model(std::string const& agent, std::string const& model, JudgedWork const& work) {
   if (agent != work.agent) return false;
   // "sonnet" is "claude-sonnet-4"; where a model is not known it may be the same.
   return model.empty() || work.model.empty() || work.model.find(model) != std::string::npos ||
          model.find(work.model) != std::string::npos;
 }
+
+}  // namespace
 
 JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
                            std::vector<JudgedWork> candidates, bool of_outlines)

@@ -57,8 +57,4 @@ class JudgingStage {
   std::vector<Question> plan_;
 };
 
-/// Whether a model that judges is the one that wrote: as far as their names are known.
-[[nodiscard]] bool is_same_model(std::string const& agent, std::string const& model,
-                                 JudgedWork const& work);
-
 }  // namespace parallel_explore::conduct

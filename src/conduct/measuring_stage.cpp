@@ -121,10 +121,14 @@ void MeasuringStage::fail(Candidate& candidate, std::string reason) {
   recorder_.emit(events::ApproachFailed{candidate.approach, id, ApproachState::failed, reason});
 }
 
+/// Approaches only for what is measured here; what could be measured beside others is done.
+bool MeasuringStage::is_put_in_order(Candidate const& candidate) const {
+  return candidate.approach.empty() || std::ranges::any_of(experiment().criteria, is_exclusive);
+}
+
 task<void> MeasuringStage::prepare(Candidate& candidate) {
   MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  bool const alone = std::ranges::any_of(experiment().criteria, is_exclusive);
-  if (request.empty() || !alone || candidate.out) co_return;
+  if (request.empty() || !is_put_in_order(candidate) || candidate.out) co_return;
   std::string problem;
   try {
     co_await crew_.worktrees.begin_measuring(candidate.sample.worktree, std::move(request));
@@ -137,7 +141,7 @@ task<void> MeasuringStage::prepare(Candidate& candidate) {
 
 task<void> MeasuringStage::finish(Candidate& candidate) {
   MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  if (request.empty() || candidate.approach.empty()) co_return;
+  if (request.empty() || candidate.approach.empty() || !is_put_in_order(candidate)) co_return;
   auto const commit = candidate.sample.work.commit;
   std::string problem;
   try {
@@ -232,8 +236,10 @@ task<void> MeasuringStage::measure_base(Criterion criterion) {
   auto& base = candidates_.back();
   if (!base.approach.empty() || base.out) co_return;
   int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
-  for (int run = 1; run <= repeat; ++run) co_await measure_once(criterion, run, true, base);
-  recorder_.emit(events::BaseMeasured{base.measured[criterion.name]});
+  auto& measured = base.measured[criterion.name];
+  for (int run = 1; run <= repeat && measured.reason.empty(); ++run)
+    co_await measure_once(criterion, run, true, base);
+  recorder_.emit(events::BaseMeasured{measured});
 }
 
 task<void> MeasuringStage::measure_once(Criterion criterion, int run, bool counts,

@@ -1,5 +1,6 @@
 #include "conduct/side_sessions.hpp"
 
+#include "conduct/used.hpp"
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -53,16 +54,11 @@ class HelperSink final : public EventSink {
 /// What the experiment's budget leaves to be spent; none: no limit. Throws BudgetSpent.
 std::optional<double> money_left(Exploration const& exploration) {
   auto const& budget = exploration.experiment.budget;
-  Usage used;
-  std::chrono::milliseconds time{0};
+  auto [used, time] = used_by_helpers(exploration);
   for (auto const& record : exploration.approaches) {
-    for (auto const& session : record.sessions) used += session.usage;
-    time += time_of(record);
-  }
-  for (auto const& helper : exploration.helpers) {
-    if (!helper.result) continue;
-    used += helper.result->usage;
-    time += helper.result->duration;
+    auto const own = used_by(record, {});
+    used += own.usage;
+    time += own.time;
   }
   bool const spent = (budget.usd && used.cost_usd.value_or(0) >= *budget.usd) ||
                      (budget.tokens && used.tokens() >= *budget.tokens) ||

@@ -43,8 +43,6 @@ class SideSessions {
   /// The first call asks what runs to end, the second kills it.
   void stop();
 
-  [[nodiscard]] bool stopping() const { return stopping_; }
-
  private:
   task<HelperOutcome> run_once(HelperTask helper, Stoppable& steps);
   task<void> wait(std::chrono::milliseconds time, Stoppable& steps);

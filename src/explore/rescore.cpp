@@ -1,6 +1,7 @@
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "core/ids.hpp"
+#include "core/judged.hpp"
 #include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
@@ -138,9 +139,7 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
     if (record.state != ApproachState::completed || !record.dropped.empty()) continue;
     co_await measure_one(record, recorder, criteria);
   }
-  bool const judged = std::ranges::any_of(criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
+  bool const judged = core::any_judged(criteria);
   if (!judged) co_return;
   conduct::Crew const crew = this->crew();
   conduct::SideSessions helpers(crew, recorder);

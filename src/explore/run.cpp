@@ -1,3 +1,4 @@
+#include "core/judged.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
@@ -30,9 +31,7 @@ std::set<std::string> agents_of(Experiment const& experiment) {
     agents.insert(experiment.session.agent);
     if (!generate.agent.empty()) agents.insert(generate.agent);
   }
-  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
+  bool const judged = core::any_judged(experiment.criteria);
   if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
   for (auto const& seat : experiment.judge.panel) {
     if (judged) agents.insert(seat.substr(0, seat.find(':')));
@@ -95,9 +94,7 @@ void Explorer::Parts::check_injected(Experiment const& experiment) const {
 
 /// Judges compare what git says was changed.
 void Explorer::Parts::check_judges(Experiment const& experiment) const {
-  bool const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
+  bool const judged = core::any_judged(experiment.criteria);
   if (judged && !repository_) {
     throw Error(ErrorCode::validation, "judges compare changes, and there is no git repository",
                 "leave out criteria with `judge`");

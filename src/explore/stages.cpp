@@ -4,6 +4,7 @@
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "core/ids.hpp"
+#include "core/judged.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 #include "schedule/strategy.hpp"
@@ -17,12 +18,6 @@
 /// goes on.
 namespace parallel_explore {
 namespace {
-
-bool has_questions(Experiment const& experiment) {
-  return std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
-}
 
 std::string const& agent_of(Experiment const& experiment, ApproachRecord const& record) {
   auto const& own = record.approach.agent;
@@ -282,7 +277,7 @@ std::vector<std::string> Explorer::Parts::outlined_out(Exploration const& explor
 task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
-  if (!has_questions(experiment)) co_return;
+  if (!core::any_judged(experiment.criteria)) co_return;
   std::vector<conduct::JudgedWork> works;
   for (auto const& record : exploration.approaches) {
     bool const stands = record.state == ApproachState::completed && record.dropped.empty() &&

@@ -1,5 +1,7 @@
 #include "report/evidence_json.hpp"
 
+#include "report/json_values.hpp"
+
 #include <boost/json.hpp>
 
 namespace parallel_explore::report {
@@ -7,17 +9,6 @@ namespace parallel_explore::report {
 namespace json = boost::json;
 
 namespace {
-
-template <class T>
-json::value or_null(std::optional<T> const& value) {
-  return value ? json::value(*value) : json::value();
-}
-
-json::array texts(std::vector<std::string> const& from) {
-  json::array array;
-  for (auto const& each : from) array.emplace_back(each);
-  return array;
-}
 
 json::object approach_json(ApproachEvidence const& each) {
   json::object object{{"samples", each.totals.size()},

@@ -2,6 +2,7 @@
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/evidence_json.hpp"
+#include "report/json_values.hpp"
 #include "report/json_writer.hpp"
 #include "report/spending.hpp"
 
@@ -10,6 +11,8 @@
 namespace parallel_explore {
 
 namespace json = boost::json;
+using report::or_null;
+using report::texts;
 
 namespace {
 
@@ -17,19 +20,8 @@ json::value text_or_null(std::string const& text) {
   return text.empty() ? json::value() : json::value(text);
 }
 
-template <class T>
-json::value or_null(std::optional<T> const& value) {
-  return value ? json::value(*value) : json::value();
-}
-
 json::value time_or_null(std::optional<TimePoint> const& time) {
   return time ? json::value(core::to_rfc3339(*time)) : json::value();
-}
-
-json::array texts(std::vector<std::string> const& from) {
-  json::array array;
-  for (auto const& each : from) array.emplace_back(each);
-  return array;
 }
 
 json::object criterion_json(Criterion const& criterion) {

@@ -1,4 +1,5 @@
 #include "core/ids.hpp"
+#include "core/judged.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
@@ -143,9 +144,7 @@ void check_credentials(Experiment const& experiment) {
 /// What a strategy needs to do what it is there for.
 void check_strategy(Experiment const& experiment) {
   auto const& session = experiment.session;
-  auto const judged = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-    return std::holds_alternative<JudgeQuestion>(each.how);
-  });
+  bool const judged = core::any_judged(experiment.criteria);
   if (session.strategy == Strategy::race && session.samples < 3) {
     refuse(fmt::format("strategy \"race\" with samples = {} has nobody to spare sessions for",
                        session.samples),

@@ -11,10 +11,7 @@
 namespace parallel_explore {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
 
 Criterion measured(std::string name, double weight = 1) {
   Criterion c;
@@ -224,7 +221,6 @@ TEST(Verdict, SaysInPlainWordsWhoShouldTakeWhat) {
   auto const text = judge(e).recommendation.text;
   EXPECT_THAT(text, HasSubstr("Who puts speed first should take fast; who puts size first,"));
   EXPECT_THAT(text, HasSubstr("With the weight of"));
-  EXPECT_THAT(text, Not(IsEmpty()));
 }
 
 }  // namespace

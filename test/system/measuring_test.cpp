@@ -119,6 +119,19 @@ TEST_F(Measuring, TheUntouchedBaseIsMeasuredToo) {
       << "its worktree is gone";
 }
 
+TEST_F(Measuring, TheUntouchedBaseHasWhatIsInjectedAsWell) {
+  approach("cheater", "echo 'printf \"%s\\n\" \"$@\"' > sort.sh");
+  support::write_file(place_.path() / "hidden/answer.txt", "answer 7\n");
+  auto const spec = support::read_file(place_.path() / "spec.toml");
+  write_spec(spec +
+             "[[criterion]]\nname = \"hidden\"\nrun = \"cat answer.txt\"\nmetric = { regex = "
+             "'answer (\\d+)' }\n");
+  ASSERT_EQ(explore("inject = \"../hidden\"").status, 0);
+  EXPECT_EQ(
+      json("pexplore show m --json").at_pointer("/untouched_base/hidden/value").to_number<double>(),
+      7);
+}
+
 TEST_F(Measuring, TimedRunsTakeTurnsAfterWarmingUp) {
   approach("cheater", "echo 'printf \"%s\\n\" \"$@\"' > sort.sh");
   auto spec = support::read_file(place_.path() / "spec.toml");

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <boost/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parallel_explore::report {
+
+template <class T>
+[[nodiscard]] boost::json::value or_null(std::optional<T> const& value) {
+  return value ? boost::json::value(*value) : boost::json::value();
+}
+
+[[nodiscard]] inline boost::json::array texts(std::vector<std::string> const& from) {
+  boost::json::array array;
+  for (auto const& each : from) array.emplace_back(each);
+  return array;
+}
+
+}  // namespace parallel_explore::report
