@@ -5,6 +5,8 @@ find_package(boost_process CONFIG QUIET HINTS "${Boost_DIR}/..")
 find_package(fmt REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(yaml-cpp REQUIRED)
+find_package(md4c CONFIG REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS SSL)
 find_package(Threads REQUIRED)
 
 find_program(CCACHE ccache)

@@ -35,7 +35,7 @@ install(FILES "${PROJECT_BINARY_DIR}/parallel_explore-config.cmake"
 if(BUILD_SHARED_LIBS)
   set(pc_private "")
 else()
-  set(pc_private "-lboost_json -lboost_filesystem -lfmt -lyaml-cpp -pthread")
+  set(pc_private "-lboost_json -lboost_filesystem -lfmt -lyaml-cpp -lmd4c -lssl -lcrypto -pthread")
 endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/parallel_explore.pc.in"
                "${PROJECT_BINARY_DIR}/parallel_explore.pc.configured" @ONLY)

@@ -20,6 +20,8 @@ ExitStatus exit_status_of(ErrorCode code) {
     case ErrorCode::dirty:
     case ErrorCode::conflict:
       return invalid;
+    case ErrorCode::forge:
+      return forge_refused;
     case ErrorCode::resource:
       return resource_ran_out;
     case ErrorCode::agent:

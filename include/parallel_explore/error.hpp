@@ -19,6 +19,7 @@ enum class ErrorCode {
   agent,        ///< an agent could not be started
   resource,     ///< disk, descriptors or processes ran out
   journal,      ///< the record of an experiment is damaged
+  forge,        ///< the server of issues and pull requests said no, or was not reached
   interrupted,  ///< the caller asked to stop
 };
 
