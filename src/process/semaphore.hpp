@@ -13,7 +13,7 @@
 #include <list>
 #include <utility>
 
-namespace parallel_explore::worktree {
+namespace parallel_explore::process {
 
 /// Lets at most `permits` coroutines of one thread pass at a time, in the order they came.
 class Semaphore {
@@ -82,4 +82,4 @@ class Semaphore {
   std::list<Waiter*> waiting_;
 };
 
-}  // namespace parallel_explore::worktree
+}  // namespace parallel_explore::process
