@@ -16,6 +16,7 @@
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
+#include "parallel_explore/forge.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "parallel_explore/judging.hpp"
 #include "parallel_explore/launcher.hpp"

@@ -1,0 +1,98 @@
+#include "forge/address.hpp"
+
+#include "parallel_explore/forge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace parallel_explore {
+namespace forge {
+namespace {
+
+bool is_name(std::string_view name) {
+  auto const fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !name.empty() && name != "." && name != ".." && std::ranges::all_of(name, fits);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+/// Without user info, "ssh." and "www.", which are the same forge.
+std::string forge_host(std::string_view authority, bool keep_port) {
+  authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0
+  auto const colon = authority.find(':');
+  auto host = lower_case(authority.substr(0, colon));
+  if (host == "ssh.github.com" || host == "www.github.com") host = "github.com";
+  if (!is_name(host) || host.starts_with('-') || host.starts_with('.')) return {};
+  if (colon == std::string_view::npos) return host;
+  auto const port = authority.substr(colon + 1);
+  bool const digits =
+      port.size() <= 5 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits) return {};
+  bool const usual = port.empty() || port == "443";
+  return keep_port && !usual ? fmt::format("{}:{}", host, port) : host;
+}
+
+/// "owner/repo" of a path, with or without slashes at its ends and ".git".
+std::string repository_in(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path.ends_with(".git")) path.remove_suffix(4);
+  return is_repository(path) ? std::string(path) : std::string();
+}
+
+std::optional<ForgeAddress> address_of(std::string host, std::string repository) {
+  if (host.empty() || repository.empty()) return std::nullopt;
+  return ForgeAddress{std::move(host), std::move(repository)};
+}
+
+}  // namespace
+
+bool is_repository(std::string_view name) {
+  auto const slash = name.find('/');
+  return slash != std::string_view::npos && is_name(name.substr(0, slash)) &&
+         is_name(name.substr(slash + 1));
+}
+
+}  // namespace forge
+
+std::optional<ForgeAddress> forge_address(std::string const& remote) {
+  std::string_view text = remote;
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  auto const scheme_end = text.find("://");
+  if (scheme_end != std::string_view::npos) {
+    auto const scheme = forge::lower_case(text.substr(0, scheme_end));
+    bool const web = scheme == "https" || scheme == "http";
+    if (!web && scheme != "ssh" && scheme != "git") return std::nullopt;
+    text.remove_prefix(scheme_end + 3);
+    auto const slash = text.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    return forge::address_of(forge::forge_host(text.substr(0, slash), scheme == "https"),
+                             forge::repository_in(text.substr(slash)));
+  }
+  // As scp has it: a colon before the first slash.
+  auto const colon = text.find(':');
+  if (colon == std::string_view::npos || text.find('/') < colon) return std::nullopt;
+  return forge::address_of(forge::forge_host(text.substr(0, colon), false),
+                           forge::repository_in(text.substr(colon + 1)));
+}
+
+std::string github_api(std::string const& host) {
+  char const* const set = std::getenv("GITHUB_API_URL");
+  if (set && *set) return set;
+  if (host == "github.com") return "https://api.github.com";
+  if (host.ends_with(".ghe.com")) return fmt::format("https://api.{}", host);
+  return fmt::format("https://{}/api/v3", host);
+}
+
+}  // namespace parallel_explore

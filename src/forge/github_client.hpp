@@ -1,0 +1,66 @@
+#pragma once
+
+#include "forge/github_json.hpp"
+#include "forge/rest.hpp"
+#include "parallel_explore/forge.hpp"
+#include "process/semaphore.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parallel_explore {
+
+/// What the calls of a Forge mean on GitHub.
+class GitHub::Client {
+ public:
+  explicit Client(GitHubSettings settings);
+
+  task<ForgeRepository> repository();
+  task<Issue> issue(int number);
+  task<Issue> file(NewIssue wanted);
+  task<bool> link_sub_issue(int parent, Issue child);
+  task<PullRequest> open(NewPullRequest wanted);
+  task<std::string> comment(int issue, std::string marker, std::string body);
+
+ private:
+  struct Comment {
+    std::int64_t id = 0;
+    std::string body, url;
+  };
+  struct Found {
+    PullRequest request;
+    bool ours = false;  ///< it has the marker
+    std::vector<std::string> labels;
+  };
+
+  /// "/repos/owner/repo" and what follows.
+  [[nodiscard]] std::string path(std::string const& below) const;
+  [[nodiscard]] forge::Call call(std::string method, std::string target,
+                                 std::string const& what) const;
+  void require_token(std::string const& what) const;
+
+  task<ForgeRepository> about();
+  task<void> know_ourselves();
+  [[nodiscard]] bool is_ours(forge::Author const& author) const;
+
+  task<std::optional<Issue>> find_issue(std::string marker, std::string query);
+  task<std::string> listing(std::string label);
+  task<bool> has_sub_issue(int parent, std::int64_t id);
+  task<std::optional<Found>> find_pull_request(NewPullRequest wanted);
+  task<std::optional<forge::Answer>> send_pull_request(NewPullRequest wanted, bool& draft,
+                                                       forge::Retrying& tries);
+  task<void> add_labels(int number, std::vector<std::string> labels);
+  task<std::optional<Comment>> find_comment(int issue, std::string marker);
+
+  std::string name_;  ///< "owner/repo"
+  forge::Rest rest_;
+  process::Semaphore changes_{1};  ///< GitHub wants them one after the other
+  std::optional<ForgeRepository> about_;
+  std::optional<std::string> login_;  ///< whose token it is; empty: an app's, which is not told
+  /// What was filed, by the query that lists it and by marker.
+  std::map<std::string, std::map<std::string, Issue>> filed_;
+};
+
+}  // namespace parallel_explore

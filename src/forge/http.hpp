@@ -1,0 +1,71 @@
+#pragma once
+
+#include "forge/url.hpp"
+#include "parallel_explore/async.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parallel_explore::forge {
+
+struct HttpRequest {
+  std::string method;  ///< "GET"
+  std::string target;  ///< "/repos/owner/repo?per_page=100"
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;
+
+  /// Empty where there is none of that name (in lower case).
+  [[nodiscard]] std::string header(std::string const& name) const;
+};
+
+/// There is no answer that can be read.
+struct HttpFailure {
+  enum class Kind {
+    not_sent,      ///< nothing reached the server
+    perhaps_done,  ///< it was sent: the server may have done what was asked
+    for_good,      ///< trying again gives the same: no trust, too large an answer
+  };
+  Kind kind = Kind::not_sent;
+  std::string why;   ///< "cannot connect to api.github.com: Connection refused"
+  std::string mend;  ///< often empty
+};
+
+using HttpOutcome = std::variant<HttpResponse, HttpFailure>;
+
+inline constexpr std::size_t longest_answer = 16u << 20;  ///< bytes
+
+/// Sends requests to one origin, each over a connection of its own: none goes stale between two
+/// requests, so that a failure is told apart from a connection that had ended before.
+class HttpClient {
+ public:
+  /// `certificates`: a PEM file of authorities; empty: the system's.
+  /// Throws Error(forge) where that cannot be read.
+  HttpClient(Origin origin, std::filesystem::path const& certificates,
+             std::chrono::milliseconds timeout);
+  ~HttpClient();
+
+  /// Cancellation: throws operation_aborted. Redirects are answers.
+  task<HttpOutcome> send(HttpRequest request);
+
+  [[nodiscard]] Origin const& origin() const { return origin_; }
+
+ private:
+  struct Trust;
+  Origin origin_;
+  std::chrono::milliseconds timeout_;
+  std::unique_ptr<Trust> trust_;
+};
+
+}  // namespace parallel_explore::forge

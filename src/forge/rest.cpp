@@ -1,0 +1,210 @@
+#include "forge/rest.hpp"
+
+#include "core/text.hpp"
+#include "forge/github_json.hpp"
+#include "forge/refusal.hpp"
+#include "forge/token.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parallel_explore::forge {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+constexpr int most_redirects = 5;
+constexpr std::size_t longest_message = 500;  ///< bytes
+
+Url usable_api(GitHubSettings const& settings) {
+  auto url = parse_url(settings.api);
+  bool const plain = url && url->target.find('?') == std::string::npos;
+  if (!plain)
+    throw Error(ErrorCode::forge, "the API's address cannot be used",
+                "write it as https://api.github.com, without a user name");
+  if (!url->origin.tls && !is_loopback(url->origin))
+    throw Error(ErrorCode::forge,
+                fmt::format("{} would be spoken to without encryption", host_and_port(url->origin)),
+                "use https");
+  while (url->target.ends_with('/')) url->target.pop_back();
+  return *url;
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 307 || status == 308;
+}
+
+TimePoint now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+task<void> sleep(std::chrono::steady_clock::duration duration) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, duration);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+}  // namespace
+
+Rest::Rest(GitHubSettings const& settings)
+    : api_(usable_api(settings)),
+      token_(settings.token),
+      repository_(settings.repository),
+      http_(api_.origin, settings.certificates, settings.timeout),
+      policy_{settings.patience, settings.pause, std::max(settings.attempts, 1)},
+      pause_(settings.pause),
+      tell_(settings.tell) {
+  require_token(token_);
+  if (has_token()) secrets_.add(token_);
+}
+
+task<Answer> Rest::ask(Call call) {
+  Retrying tries(policy_);
+  for (;;) {
+    Tried tried = co_await attempt(call, tries);
+    if (auto* const answer = std::get_if<Answer>(&tried)) co_return std::move(*answer);
+  }
+}
+
+task<std::optional<Answer>> Rest::once(Call call, Retrying& tries) {
+  Tried tried = co_await attempt(std::move(call), tries);
+  auto* const answer = std::get_if<Answer>(&tried);
+  if (!answer) co_return std::nullopt;
+  co_return std::move(*answer);
+}
+
+task<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) {
+  call.target += call.target.find('?') == std::string::npos ? "?per_page=100" : "&per_page=100";
+  for (;;) {
+    Answer answer = co_await ask(call);
+    if (!answer.body.is_array()) throw failed(call, "the answer is no list", {});
+    for (auto const& element : answer.body.get_array()) {
+      if (!visit(element)) co_return;
+    }
+    if (answer.next_page.empty()) co_return;
+    call.target = std::move(answer.next_page);
+  }
+}
+
+/// Until there is an answer, or it is unclear whether the server did what it was asked for.
+task<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
+  bool const changes = call.method != "GET";
+  for (;;) {
+    if (changes) co_await keep_distance();
+    HttpOutcome const outcome = co_await send(call);
+    if (changes) last_change_ = std::chrono::steady_clock::now();
+    Heard heard = hear(call, outcome, tries);
+    if (heard.answer) co_return std::move(*heard.answer);
+    if (auto* const end = std::get_if<GiveUp>(&heard.next)) throw failed(call, end->why, end->mend);
+    auto pause = std::get<WaitAndRepeat>(heard.next);
+    co_await wait(std::move(pause));
+    if (heard.unclear) co_return Unclear{};
+  }
+}
+
+Rest::Heard Rest::hear(Call const& call, HttpOutcome const& outcome, Retrying& tries) const {
+  if (auto* const failure = std::get_if<HttpFailure>(&outcome)) {
+    if (failure->kind == HttpFailure::Kind::for_good)
+      throw failed(call, failure->why, failure->mend);
+    bool const unclear = failure->kind == HttpFailure::Kind::perhaps_done;
+    return {std::nullopt, tries.after_failure(failure->why), unclear};
+  }
+  auto const& response = std::get<HttpResponse>(outcome);
+  auto body = parsed(response.body);
+  auto const head = shown_head(response, body ? message_in(*body) : std::string());
+  auto next = tries.after_answer(head, now());
+  if (!std::holds_alternative<Settled>(next))
+    return {std::nullopt, std::move(next), response.status >= 500};
+  bool const good = head.status >= 200 && head.status < 300;
+  if (!good && std::ranges::count(call.tolerated, head.status) == 0) {
+    Wish const wish{call.what, repository_, has_token()};
+    throw refusal(head, wish);
+  }
+  if (good && !body) return {std::nullopt, tries.after_failure("GitHub's answer is no JSON"), true};
+  return {Answer{head.status, body ? std::move(*body) : json::value(), next_page(call, response),
+                 head.message},
+          Settled{}, false};
+}
+
+/// Follows redirects of the API's own: a repository that was renamed. To another host the token
+/// does not go.
+task<HttpOutcome> Rest::send(Call call) {
+  for (int redirects = 0;; ++redirects) {
+    HttpRequest request = request_for(call);
+    HttpOutcome outcome = co_await http_.send(std::move(request));
+    auto* const response = std::get_if<HttpResponse>(&outcome);
+    if (!response || !is_redirect(response->status)) co_return outcome;
+    if (redirects == most_redirects) throw failed(call, "GitHub redirects in circles", {});
+    call.target = within_api(call, response->header("location"));
+  }
+}
+
+HttpRequest Rest::request_for(Call const& call) const {
+  HttpRequest request;
+  request.method = call.method;
+  request.target = api_.target + call.target;
+  request.headers = {{"Accept", "application/vnd.github+json"},
+                     {"X-GitHub-Api-Version", "2022-11-28"},
+                     {"User-Agent", "parallel_explore"}};
+  if (has_token()) request.headers.emplace_back("Authorization", "Bearer " + token_);
+  if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  request.body = call.body;
+  return request;
+}
+
+/// The target that a Location or a Link names.
+std::string Rest::within_api(Call const& call, std::string const& reference) const {
+  auto const url = resolve_url(api_.origin, reference);
+  if (!url || url->origin != api_.origin || !url->target.starts_with(api_.target + "/"))
+    throw failed(call,
+                 fmt::format("{} sends us to {}", host_and_port(api_.origin),
+                             url ? host_and_port(url->origin) : "nowhere"),
+                 "the token goes to the API's own address only");
+  return url->target.substr(api_.target.size());
+}
+
+/// From `<URL>; rel="next", <URL>; rel="last"`.
+std::string Rest::next_page(Call const& call, HttpResponse const& response) const {
+  auto const links = response.header("link");
+  for (std::size_t at = links.find('<'); at != std::string::npos; at = links.find('<', at + 1)) {
+    auto const end = links.find('>', at);
+    if (end == std::string::npos) break;
+    auto const parameters = links.substr(end + 1, links.find('<', end) - end - 1);
+    if (parameters.find("rel=\"next\"") != std::string::npos)
+      return within_api(call, links.substr(at + 1, end - at - 1));
+  }
+  return {};
+}
+
+task<void> Rest::keep_distance() {
+  auto const left = last_change_ + pause_ - std::chrono::steady_clock::now();
+  if (last_change_ != std::chrono::steady_clock::time_point() && left.count() > 0)
+    co_await sleep(left);
+}
+
+task<void> Rest::wait(WaitAndRepeat pause) {
+  if (tell_ && !pause.announcement.empty()) tell_(std::move(pause.announcement));
+  co_await sleep(pause.wait);
+}
+
+/// As people may see it: foreign text, without the token.
+std::string Rest::shown(std::string_view text) const {
+  return core::clean_line(secrets_.masked(text), longest_message);
+}
+
+AnswerHead Rest::shown_head(HttpResponse const& response, std::string const& message) const {
+  AnswerHead head{response.status, response.headers, shown(message)};
+  for (auto& header : head.headers) secrets_.mask(header.second);
+  return head;
+}
+
+Error Rest::failed(Call const& call, std::string const& why, std::string const& mend) const {
+  return {ErrorCode::forge, fmt::format("cannot {}: {}", call.what, shown(why)), mend};
+}
+
+}  // namespace parallel_explore::forge

@@ -1,0 +1,97 @@
+#include "forge/retrying.hpp"
+
+#include "core/times.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+
+namespace parallel_explore::forge {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds vague_limit{60};    ///< GitHub: "wait for at least one minute"
+constexpr seconds longest_pause{30};  ///< between attempts after failures
+constexpr std::int64_t year_3000 = 32'503'680'000;
+
+/// Seconds; none for what is no such number. A date instead of seconds is vague too.
+std::optional<seconds> seconds_in(AnswerHead const& answer, char const* header) {
+  auto const found = answer.headers.find(header);
+  if (found == answer.headers.end()) return std::nullopt;
+  auto const& text = found->second;
+  std::int64_t value = 0;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  bool const whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || value < 0 || value > year_3000) return std::nullopt;
+  return seconds(value);
+}
+
+bool says(std::string const& message, std::string_view words) {
+  auto const same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
+  return std::ranges::search(message, words, same).begin() != message.end();
+}
+
+/// "14:05:00Z"; with its day where that is not today.
+std::string clock(TimePoint time, TimePoint now) {
+  auto const text = core::to_rfc3339(time);
+  bool const today = core::to_rfc3339(now).substr(0, 10) == text.substr(0, 10);
+  return text.substr(today ? 11 : 0, today ? 8 : 19) + "Z";
+}
+
+template <class Wait>
+Wait doubled(Wait wait, int times, Wait most) {
+  for (int i = 0; i < times && wait < most; ++i) wait *= 2;
+  return std::min(wait, most);
+}
+
+}  // namespace
+
+NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
+  auto const status = answer.status;
+  bool const refused = status == 403 || status == 429;
+  if (refused || status == 503) {
+    if (auto const wait = seconds_in(answer, "retry-after"))
+      return obey("GitHub asks to slow down", *wait, now);
+  }
+  if (refused) {
+    auto const left = seconds_in(answer, "x-ratelimit-remaining");
+    auto const reset = seconds_in(answer, "x-ratelimit-reset");
+    if (left == seconds(0) && reset) {
+      // The server counts whole seconds.
+      auto const wait = TimePoint(*reset) + seconds(1) - now;
+      return obey("GitHub's rate limit is used up", std::max(wait, milliseconds(0)), now);
+    }
+    bool const secondary =
+        says(answer.message, "secondary rate limit") || says(answer.message, "abuse detection");
+    if (secondary || status == 429) {
+      auto const wait = doubled<milliseconds>(vague_limit, vague_limits_++, std::chrono::hours(1));
+      return obey("GitHub asks to slow down", wait, now);
+    }
+  }
+  if (status >= 500) return after_failure(fmt::format("GitHub answered with status {}", status));
+  return Settled{};
+}
+
+NextStep Retrying::obey(std::string const& limit, milliseconds wait, TimePoint now) {
+  auto const then = clock(now + wait, now);
+  if (waited_ + wait > policy_.patience)
+    return GiveUp{fmt::format("{}; it goes on at {}", limit, then), "run it again then"};
+  waited_ += wait;
+  return WaitAndRepeat{wait, fmt::format("{}; going on at {}", limit, then)};
+}
+
+NextStep Retrying::after_failure(std::string const& why) {
+  if (++failures_ >= policy_.attempts) {
+    auto const times = failures_ == 1 ? std::string() : fmt::format(" ({} attempts)", failures_);
+    return GiveUp{why + times, "run it again later"};
+  }
+  auto const most = std::max<milliseconds>(policy_.first_wait, longest_pause);
+  return WaitAndRepeat{doubled(policy_.first_wait, failures_ - 1, most), {}};
+}
+
+}  // namespace parallel_explore::forge

@@ -1,0 +1,77 @@
+#include "forge/token.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/forge.hpp"
+#include "process/run_command.hpp"
+
+#include <algorithm>
+
+namespace parallel_explore {
+namespace forge {
+
+void require_token(std::string const& token) {
+  constexpr std::size_t longest = 4096;
+  bool const printable = std::ranges::all_of(token, [](char c) { return c > ' ' && c < '\x7f'; });
+  if (printable && token.size() <= longest) return;
+  throw Error(ErrorCode::forge,
+              "the token has line breaks, blanks or other bytes that no token has",
+              "set GITHUB_TOKEN to the token alone");
+}
+
+namespace {
+
+using Environment = std::map<std::string, std::string>;
+
+std::string first_of(Environment const& environment, std::initializer_list<char const*> names) {
+  for (auto const* const name : names) {
+    auto const found = environment.find(name);
+    if (found != environment.end() && !found->second.empty()) return found->second;
+  }
+  return {};
+}
+
+/// A token of github.com is not sent to any other host that an address may name; unless the
+/// environment names the API too, as GitHub's own runners do.
+std::string token_in(Environment const& environment, std::string const& host) {
+  bool const of_github = host == "github.com" || host.ends_with(".ghe.com");
+  if (!of_github) {
+    auto token = first_of(environment, {"GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"});
+    if (!token.empty()) return token;
+  }
+  if (!of_github && first_of(environment, {"GITHUB_API_URL"}).empty()) return {};
+  return first_of(environment, {"GITHUB_TOKEN", "GH_TOKEN"});
+}
+
+task<std::string> token_of_gh(std::string host, Environment environment) {
+  process::CommandRequest request;
+  request.command.argv = {"gh", "auth", "token", "--hostname", std::move(host)};
+  request.command.directory = "/";
+  request.command.environment = std::move(environment);
+  request.timeout = std::chrono::seconds(10);
+  process::Captured captured;
+  try {
+    captured = co_await process::capture(std::move(request), 64u << 10);
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::agent) co_return std::string();  // there is no gh
+    throw;
+  }
+  if (captured.outcome.ending == process::Ending::cancelled)
+    throw Error(ErrorCode::interrupted, "asking gh for a token was stopped");
+  if (process::shell_status(captured.outcome.status) != 0) co_return std::string();
+  while (captured.output.ends_with('\n') || captured.output.ends_with('\r'))
+    captured.output.pop_back();
+  co_return std::move(captured.output);
+}
+
+}  // namespace
+}  // namespace forge
+
+task<std::string> github_token(std::string host) {
+  auto environment = process::current_environment();
+  auto token = forge::token_in(environment, host);
+  if (token.empty()) token = co_await forge::token_of_gh(std::move(host), std::move(environment));
+  forge::require_token(token);
+  co_return token;
+}
+
+}  // namespace parallel_explore
