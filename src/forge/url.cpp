@@ -26,7 +26,8 @@ bool is_host(std::string_view host) {
 }
 
 bool is_port(std::string_view port) {
-  return !port.empty() && port.size() <= 5 && std::ranges::all_of(port, is_digit);
+  bool const digits = !port.empty() && port.size() <= 5 && std::ranges::all_of(port, is_digit);
+  return digits && std::stoi(std::string(port)) <= 65535;
 }
 
 /// "host", "host:port", "[address]:port".
