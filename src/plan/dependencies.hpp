@@ -1,0 +1,31 @@
+#pragma once
+
+#include "plan/tokens.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parallel_explore::plan {
+
+struct PreviousTask {};
+/// What a task is said to wait for: an issue, a task's number, a title in lower case.
+using Target = std::variant<IssueReference, int, std::string, PreviousTask>;
+
+/// "after #12 and task 3": [begin, end) of the plain text.
+struct DependencyPhrase {
+  std::size_t begin = 0, end = 0;
+  bool reversed = false;  ///< the targets wait: "blocks task 3"
+  std::vector<Target> targets;
+};
+
+[[nodiscard]] std::vector<DependencyPhrase> find_dependencies(std::vector<Token> const& tokens);
+
+/// Whether a heading or a label says that what is listed below it comes first: "Depends on:".
+[[nodiscard]] bool is_dependency_label(std::string_view text);
+
+/// The targets of a table's cell, where numbers need no word before them: "1, 3", "#12", "Parser".
+[[nodiscard]] std::vector<Target> targets_of_cell(std::vector<Token> const& tokens,
+                                                  std::string_view plain);
+
+}  // namespace parallel_explore::plan
