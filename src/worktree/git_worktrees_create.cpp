@@ -59,7 +59,9 @@ Worktree GitWorktrees::State::planned(WorktreeRequest const& request) const {
   worktree.experiment = request.experiment;
   worktree.approach = request.approach;
   worktree.path = repository_.worktree_root() / request.experiment / request.approach;
-  worktree.branch = fmt::format("pexplore/{}/{}", request.experiment, request.approach);
+  worktree.branch = request.branch.empty()
+                        ? fmt::format("pexplore/{}/{}", request.experiment, request.approach)
+                        : request.branch;
   worktree.base = request.base;
   worktree.tip = request.tip;
   return worktree;

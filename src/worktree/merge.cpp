@@ -1,11 +1,11 @@
 #include "parallel_explore/error.hpp"
+#include "worktree/merge_tree.hpp"
 #include "worktree/program_settings.hpp"
 #include "worktree/repository.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <set>
 #include <unistd.h>
 
 namespace parallel_explore::worktree {
@@ -13,14 +13,6 @@ namespace parallel_explore::worktree {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The files in conflict, of what `git merge-tree --write-tree --name-only -z` prints.
-std::vector<std::string> conflicting_files(std::string const& output) {
-  auto const parts = split_nul(output);
-  std::set<std::string> files;
-  for (std::size_t i = 1; i < parts.size() && !parts[i].empty(); ++i) files.insert(parts[i]);
-  return {files.begin(), files.end()};
-}
 
 task<std::string> require_branch(Repository repository) {
   if (repository.here.empty()) {
@@ -48,17 +40,14 @@ task<void> require_clean(Repository repository) {
 
 /// The tree that a merge of both would have, without touching anything.
 task<std::string> merged_tree(Git git, std::string head, std::string commit) {
-  std::vector<std::string> ask{"merge-tree", "--write-tree", "--name-only", "--no-messages",
-                               "-z",         head,           commit};
-  GitResult const merged = co_await git.attempt(std::move(ask));
-  if (merged.status == 1) {
+  TreeMerge const merge = co_await merge_trees(std::move(git), std::move(head), std::move(commit));
+  if (!merge.files.empty()) {
     throw Error(ErrorCode::conflict,
                 fmt::format("its work conflicts with the current branch in {}",
-                            fmt::join(conflicting_files(merged.output), ", ")),
+                            fmt::join(merge.files, ", ")),
                 "merge its branch by hand, or adopt with --branch");
   }
-  if (merged.status != 0) throw Error(ErrorCode::git, "git merge-tree: " + chomped(merged.error));
-  co_return split_nul(merged.output).at(0);
+  co_return merge.tree;
 }
 
 /// The files that `target` has and `head` has not. Throws Error(conflict) if something is there
@@ -143,13 +132,10 @@ task<Merged> merge(Repository repository, std::string commit, std::string messag
   if (chomped(head_tree) == tree) {
     throw Error(ErrorCode::validation, fmt::format("{} has all of it already", branch));
   }
-  std::vector<std::string> make{"commit-tree", tree, "-p", head};
-  if (!squash) make.insert(make.end(), {"-p", commit});
-  make.insert(make.end(), {"-F", "-"});
-  GitExtras extras;
-  extras.input = std::move(message);
-  std::string const made = co_await git.run(std::move(make), std::move(extras));
-  auto const target = chomped(made);
+  std::vector<std::string> parents{head};
+  if (!squash) parents.push_back(commit);
+  std::string const target =
+      co_await commit_tree(git, tree, std::move(parents), std::move(message));
   co_await fast_forward(repository, head, target);
   Merged merged;
   merged.branch = branch;

@@ -14,9 +14,7 @@ namespace fs = std::filesystem;
 void OwnBranches::learn(std::string const& experiment,
                         std::map<std::string, std::string> const& branches) {
   if (!learned_.insert(experiment).second) return;
-  for (auto const& [branch, commit] : branches) {
-    if (branch.starts_with("pexplore/" + experiment + "/")) at_.emplace(branch, commit);
-  }
+  at_.insert(branches.begin(), branches.end());
 }
 
 namespace {
@@ -48,14 +46,25 @@ task<Facts> references(Repository repository) {
   co_return found;
 }
 
-/// Branch → git directory of the linked worktree that has it checked out.
-std::map<std::string, fs::path> checked_out(Repository const& repository) {
-  std::map<std::string, fs::path> found;
+/// A linked worktree of the repository.
+struct Linked {
+  fs::path git_dir, directory;
+};
+
+bool is_below(fs::path const& path, fs::path const& directory) {
+  return path.string().starts_with(directory.string() + "/");
+}
+
+/// Branch → the linked worktree that has it checked out.
+std::map<std::string, Linked> checked_out(Repository const& repository) {
+  std::map<std::string, Linked> found;
   std::error_code ignored;
   for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
     auto const head = chomped(read_file(entry.path() / "HEAD"));
     constexpr std::string_view link = "ref: refs/heads/";
-    if (head.starts_with(link)) found[head.substr(link.size())] = entry.path();
+    if (!head.starts_with(link)) continue;
+    auto const place = fs::path(chomped(read_file(entry.path() / "gitdir"))).parent_path();
+    found[head.substr(link.size())] = {entry.path(), place};
   }
   return found;
 }
@@ -70,10 +79,10 @@ std::string last_move(fs::path const& log) {
 }
 
 /// Git writes a worktree's HEAD log only for what is done in that worktree.
-bool moved_in_its_worktree(std::map<std::string, fs::path> const& worktrees,
+bool moved_in_its_worktree(std::map<std::string, Linked> const& worktrees,
                            std::string const& branch, std::string const& commit) {
   auto const found = worktrees.find(branch);
-  return found != worktrees.end() && last_move(found->second / "logs" / "HEAD") == commit;
+  return found != worktrees.end() && last_move(found->second.git_dir / "logs" / "HEAD") == commit;
 }
 
 void add_references(Repository const& repository, Facts const& found, OwnBranches& ours,
@@ -89,9 +98,10 @@ void add_references(Repository const& repository, Facts const& found, OwnBranche
       continue;
     }
     // Another experiment's, which another process of ours may be conducting.
-    if (branch.starts_with("pexplore/") && moved_in_its_worktree(worktrees, branch, commit)) {
-      continue;
-    }
+    auto const linked = worktrees.find(branch);
+    bool const of_ours =
+        linked != worktrees.end() && is_below(linked->second.directory, repository.worktree_root());
+    if (of_ours && moved_in_its_worktree(worktrees, branch, commit)) continue;
     facts[words_for(name)] = commit;
   }
   for (auto const& [branch, commit] : ours.all()) {
@@ -130,6 +140,23 @@ task<void> add_trees(Repository repository, Facts& facts) {
   }
 }
 
+/// Branches of an experiment's worktrees, those that are gone as well.
+Facts branches_of(Repository const& repository, std::string const& experiment, Facts const& found) {
+  auto const worktrees = checked_out(repository);
+  Facts branches;
+  for (auto const& [name, commit] : found) {
+    if (!name.starts_with(heads)) continue;
+    auto const branch = name.substr(heads.size());
+    auto const linked = worktrees.find(branch);
+    bool const of_its_worktree =
+        linked != worktrees.end() &&
+        is_below(linked->second.directory, repository.worktree_root() / experiment);
+    if (of_its_worktree || branch.starts_with("pexplore/" + experiment + "/"))
+      branches[branch] = commit;
+  }
+  return branches;
+}
+
 void add_git_files(Repository const& repository, Facts& facts) {
   std::error_code ignored;
   for (auto const& hook : fs::directory_iterator(repository.git_dir / "hooks", ignored)) {
@@ -148,11 +175,7 @@ void add_git_files(Repository const& repository, Facts& facts) {
 task<std::map<std::string, std::string>> outside_facts(Repository repository, OwnBranches& ours,
                                                        TrustedPrograms trusted, Worktree worktree) {
   Facts const found = co_await references(repository);
-  Facts branches;
-  for (auto const& [name, commit] : found) {
-    if (name.starts_with(heads)) branches[name.substr(heads.size())] = commit;
-  }
-  ours.learn(worktree.experiment, branches);
+  ours.learn(worktree.experiment, branches_of(repository, worktree.experiment, found));
   Facts facts;
   add_references(repository, found, ours, worktree, facts);
   Settings const settings = co_await program_settings(repository.git());

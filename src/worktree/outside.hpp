@@ -18,8 +18,8 @@ class OwnBranches {
   void put(std::string const& branch, std::string commit) { at_[branch] = std::move(commit); }
   void forget(std::string const& branch) { at_.erase(branch); }
 
-  /// Takes the branches of an experiment that an earlier process made as they are, the first time
-  /// it is asked.
+  /// Takes branches that an earlier process made for an experiment as they are, the first time it
+  /// is asked.
   void learn(std::string const& experiment, std::map<std::string, std::string> const& branches);
 
   [[nodiscard]] std::map<std::string, std::string> const& all() const { return at_; }

@@ -53,10 +53,12 @@ bool is_dangerous(std::string const& key) {
   if (section == "filter")
     return variable == "clean" || variable == "smudge" || variable == "process";
   if (section == "merge") return variable == "driver";
+  if (section == "credential") return variable == "helper";
   // A repository may fetch what is missing in it whenever a command needs it.
   if (section == "protocol" || section == "url") return true;
   if (section == "remote") {
-    return variable == "promisor" || variable == "uploadpack" || variable == "vcs";
+    return variable == "promisor" || variable == "receivepack" || variable == "uploadpack" ||
+           variable == "vcs";
   }
   return key == "extensions.partialclone" || key == "core.sshcommand" || key == "core.gitproxy";
 }

@@ -1,0 +1,87 @@
+#include "worktree/merge_tree.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "worktree/program_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace parallel_explore::worktree {
+
+task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) {
+  std::vector<std::string> ask{"merge-tree", "--write-tree", "--name-only", "--no-messages",
+                               "-z",         ours,           theirs};
+  GitResult const result = co_await git.attempt(std::move(ask));
+  if (result.status != 0 && result.status != 1)
+    throw Error(ErrorCode::git, "git merge-tree: " + chomped(result.error));
+  auto const parts = split_nul(result.output);
+  if (parts.empty()) throw Error(ErrorCode::git, "git merge-tree printed nothing");
+  TreeMerge merge;
+  merge.tree = parts[0];
+  std::set<std::string> files;
+  for (std::size_t i = 1; i < parts.size() && !parts[i].empty(); ++i) files.insert(parts[i]);
+  merge.files.assign(files.begin(), files.end());
+  co_return merge;
+}
+
+task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
+                              std::string message) {
+  std::vector<std::string> make{"commit-tree", std::move(tree)};
+  for (auto& parent : parents) {
+    make.emplace_back("-p");
+    make.push_back(std::move(parent));
+  }
+  make.insert(make.end(), {"-F", "-"});
+  GitExtras extras;
+  extras.input = std::move(message);
+  std::string const made = co_await git.run(std::move(make), std::move(extras));
+  co_return chomped(made);
+}
+
+task<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
+                             std::vector<std::string> commits) {
+  auto const git = repository.git();
+  TrustedPrograms trusted(repository, experiment);
+  co_await refuse_new_programs(std::move(trusted), git);
+  MergeChain chain;
+  chain.commit = std::move(base);
+  for (auto& commit : commits) {
+    std::vector<std::string> ask{"merge-base", "--is-ancestor", chain.commit, commit};
+    GitResult const contains = co_await git.attempt(std::move(ask));
+    if (contains.status == 0) {
+      chain.commit = commit;
+      chain.merged.push_back(std::move(commit));
+      continue;
+    }
+    TreeMerge const merge = co_await merge_trees(git, chain.commit, commit);
+    if (!merge.files.empty()) {
+      chain.left_out.emplace_back(std::move(commit), merge.files);
+      continue;
+    }
+    std::vector<std::string> parents{chain.commit, commit};
+    std::string message = fmt::format("Merge {}\n", commit.substr(0, 12));
+    chain.commit = co_await commit_tree(git, merge.tree, std::move(parents), std::move(message));
+    chain.merged.push_back(std::move(commit));
+  }
+  co_return chain;
+}
+
+task<std::vector<std::string>> changed_files(Git git, std::string from, std::string to) {
+  std::vector<std::string> ask{"diff",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--no-renames",
+                               "--no-relative",
+                               "--ignore-submodules=dirty",
+                               "--name-only",
+                               "-z",
+                               std::move(from),
+                               std::move(to),
+                               "--"};
+  std::string const list = co_await git.run(std::move(ask));
+  co_return split_nul(list);
+}
+
+}  // namespace parallel_explore::worktree

@@ -1,0 +1,130 @@
+#include "worktree/remote.hpp"
+
+#include "core/text.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/our_secrets.hpp"
+#include "process/run_command.hpp"
+#include "worktree/program_settings.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <utility>
+
+namespace parallel_explore::worktree {
+namespace {
+
+std::vector<std::string> lines_of(std::string const& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+task<std::string> setting(Git git, std::string key) {
+  std::vector<std::string> ask{"config", "--get", key};
+  GitResult const result = co_await git.attempt(std::move(ask));
+  co_return chomped(result.output);
+}
+
+/// What credential helpers and ssh may need, and nothing that points git at another repository or
+/// asks a person who is not there.
+std::map<std::string, std::string> for_credentials() {
+  auto environment = process::current_environment();
+  std::erase_if(environment, [](auto const& each) {
+    return each.first.starts_with("GIT_") && !each.first.starts_with("GIT_SSH");
+  });
+  environment.insert_or_assign("LC_ALL", "C");
+  environment.insert_or_assign("SSH_ASKPASS", "true");
+  environment.insert_or_assign("SSH_ASKPASS_REQUIRE", "force");
+  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_LIMIT", "100");
+  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_TIME", "60");
+  return environment;
+}
+
+/// The line of git's complaint that says most.
+std::string reason_in(std::string const& said) {
+  for (auto const& line : lines_of(said)) {
+    if (line.find("[rejected]") != std::string::npos ||
+        line.find("[remote rejected]") != std::string::npos || line.starts_with("fatal:") ||
+        line.starts_with("remote: error"))
+      return line;
+  }
+  return process::last_line(said);
+}
+
+std::string mend_of(std::string const& said, std::string const& branch) {
+  auto const says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  if (says("stale info") || says("fetch first") || says("non-fast-forward")) {
+    return fmt::format(
+        "the remote has a branch {} with other work: delete it there, or give the task another "
+        "title",
+        branch);
+  }
+  if (says("protected branch") || says("GH006") || says("GH013"))
+    return "a rule of the repository keeps you from pushing to that branch";
+  if (says("could not read Username") || says("Authentication failed") ||
+      says("Permission denied") || says("403"))
+    return "git push uses your own credentials: try `git push` by hand first";
+  if (says("Could not resolve host") || says("unable to access") || says("Connection"))
+    return "the remote cannot be reached; try again later";
+  return {};
+}
+
+}  // namespace
+
+task<std::optional<Remote>> usual_remote(Repository repository) {
+  auto const git = repository.here.empty() ? repository.git() : repository.git_here();
+  std::vector<std::string> ask{"remote"};
+  std::string const list = co_await git.run(std::move(ask));
+  auto const names = lines_of(list);
+  if (names.empty()) co_return std::nullopt;
+  std::string const branch = co_await current_branch(repository);
+  Remote remote;
+  if (!branch.empty()) {
+    std::string key = fmt::format("branch.{}.remote", branch);
+    remote.name = co_await setting(git, std::move(key));
+  }
+  auto const is_known = [&](std::string const& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (!is_known(remote.name)) remote.name = "origin";
+  if (!is_known(remote.name) && names.size() == 1) remote.name = names[0];
+  if (!is_known(remote.name)) co_return std::nullopt;
+  std::vector<std::string> fetch{"remote", "get-url", remote.name};
+  std::vector<std::string> push_to{"remote", "get-url", "--push", remote.name};
+  std::string const fetch_url = co_await git.run(std::move(fetch));
+  std::string const push_url = co_await git.run(std::move(push_to));
+  remote.fetch_url = chomped(fetch_url);
+  remote.push_url = chomped(push_url);
+  co_return remote;
+}
+
+task<void> push(Repository repository, std::string experiment, std::string url, std::string branch,
+                std::string commit, std::string expected) {
+  auto const git = repository.git();
+  TrustedPrograms trusted(repository, experiment);
+  co_await refuse_new_programs(std::move(trusted), git);
+  std::vector<std::string> send{"push", "--porcelain", "--no-verify", "--no-follow-tags",
+                                "--recurse-submodules=no"};
+  if (!expected.empty())
+    send.push_back(fmt::format("--force-with-lease=refs/heads/{}:{}", branch, expected));
+  send.insert(send.end(), {"--", url, fmt::format("{}:refs/heads/{}", commit, branch)});
+  GitExtras extras;
+  extras.environment = for_credentials();
+  GitResult const result = co_await git.attempt(std::move(send), std::move(extras));
+  if (result.status == 0) co_return;
+  auto const said = process::our_secrets().masked(result.output + result.error);
+  throw Error(
+      ErrorCode::git,
+      fmt::format("git push of {} failed: {}", branch, core::clean_line(reason_in(said), 300)),
+      mend_of(said, branch));
+}
+
+task<bool> has_branch(Repository repository, std::string branch) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
+  GitResult const found = co_await repository.git().attempt(std::move(ask));
+  co_return found.status == 0;
+}
+
+}  // namespace parallel_explore::worktree
