@@ -16,6 +16,7 @@ struct Approach {
   bool own_way = false;  ///< how it does the task is the session's own choice
   std::string of;        ///< the approach that this is a further sample of; empty: it is the first
   int sample = 1;        ///< from 1
+  std::vector<std::string> after;  ///< names of approaches that must have ended before it starts
 
   bool operator==(Approach const&) const = default;
 };

@@ -51,6 +51,14 @@ struct Changes {
   bool operator==(Changes const&) const = default;
 };
 
+/// Two results that git cannot merge by itself.
+struct MergeConflict {
+  std::string first, second;
+  std::vector<std::string> files;
+
+  bool operator==(MergeConflict const&) const = default;
+};
+
 /// What can happen. Approaches are named by `approach`, samples count from 1.
 namespace events {
 
@@ -81,6 +89,7 @@ struct ApproachStarted {
 };
 struct WorktreeCreated {
   std::string approach, path, branch;
+  std::string base;  ///< commit it was made from; empty: the experiment's
   bool operator==(WorktreeCreated const&) const = default;
 };
 /// Durable before the session's process exists; `session_id` is in its environment as
@@ -160,6 +169,7 @@ struct ApproachFailed {
   std::string approach, approach_id;
   ApproachState state = ApproachState::failed;
   std::string reason;
+  bool redo = false;  ///< a retry needs a session, although the last one ended well
   bool operator==(ApproachFailed const&) const = default;
 };
 struct EvaluationCompleted {
@@ -285,6 +295,60 @@ struct CriteriaChanged {
   bool operator==(CriteriaChanged const&) const = default;
 };
 
+/// The issue of a task: filed for it, or one that was there.
+struct SubIssueFiled {
+  std::string approach;
+  int number = 0;
+  std::string url;
+  bool linked = false;  ///< the server knows it as a sub-issue of the master
+  bool operator==(SubIssueFiled const&) const = default;
+};
+/// Its result passed every gate.
+struct TaskVerified {
+  std::string approach;
+  int commits = 0;                   ///< on its branch, since its base
+  std::vector<std::string> outside;  ///< changed files that its task does not mention
+  bool operator==(TaskVerified const&) const = default;
+};
+/// The remote has its branch.
+struct BranchPushed {
+  std::string approach, branch, commit;
+  bool operator==(BranchPushed const&) const = default;
+};
+struct PullRequestOpened {
+  std::string approach;
+  int number = 0;
+  std::string url;
+  bool operator==(PullRequestOpened const&) const = default;
+};
+/// The issue that tells why a task failed.
+struct DiagnosticFiled {
+  std::string approach;
+  int number = 0;
+  std::string url;
+  std::string reason;  ///< that it tells of; empty: that the task is done meanwhile
+  bool operator==(DiagnosticFiled const&) const = default;
+};
+/// The comment on the master issue says how things stand.
+struct MasterCommented {
+  std::string url;
+  bool operator==(MasterCommented const&) const = default;
+};
+/// Which results do not merge with which, and in what order they are best merged.
+struct MergesChecked {
+  std::vector<MergeConflict> conflicts;
+  std::vector<std::string> order;  ///< all that are completed
+  bool operator==(MergesChecked const&) const = default;
+};
+/// The merge of the results was built and tested.
+struct Integrated {
+  std::string branch, commit;
+  std::vector<std::string> merged;
+  std::vector<std::string> left_out;  ///< they conflict with what is merged before them
+  std::string failure;                ///< empty: every gate passed
+  bool operator==(Integrated const&) const = default;
+};
+
 }  // namespace events
 
 using EventPayload = std::variant<
@@ -298,7 +362,9 @@ using EventPayload = std::variant<
     events::SessionSilent, events::CooledDown, events::BudgetSpent, events::CancelAsked,
     events::HelperStarted, events::HelperSpawned, events::HelperCompleted,
     events::ApproachesProposed, events::Judged, events::BaseMeasured, events::ProtectedTouched,
-    events::ApproachContinued, events::ApproachDropped, events::CriteriaChanged>;
+    events::ApproachContinued, events::ApproachDropped, events::CriteriaChanged,
+    events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened, events::DiagnosticFiled,
+    events::MasterCommented, events::MergesChecked, events::Integrated, events::TaskVerified>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

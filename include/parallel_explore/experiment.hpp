@@ -2,6 +2,7 @@
 
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/criterion.hpp"
+#include "parallel_explore/task_plan.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -143,6 +144,33 @@ struct ReportSettings {
   bool operator==(ReportSettings const&) const = default;
 };
 
+/// The issue, or the file, that asks for tasks.
+struct MasterIssue {
+  std::string repository;  ///< "owner/repo"; empty: it is a file
+  int number = 0;          ///< 0: it is a file
+  std::string title, url;  ///< of a file its path
+
+  bool operator==(MasterIssue const&) const = default;
+};
+
+/// Where the approaches are the tasks of a master issue, and not ways to do one task.
+struct TaskWork {
+  MasterIssue master;
+  TaskPlan plan;           ///< each approach has the name of its task
+  std::string host;        ///< of the forge: "github.com"
+  std::string api;         ///< of the forge; empty: nothing is filed, and branches stay here
+  std::string repository;  ///< "owner/repo" where sub-issues and pull requests go
+  std::string remote;      ///< name of the git remote that branches are pushed to
+  std::string remote_url;  ///< what that name meant when the run began
+  std::string target;      ///< branch that pull requests are for
+  std::string prompt;      ///< template of what sessions are told; see prompt_template()
+  double success_threshold = 0.8;  ///< share of tasks that must be completed, 0–1
+  int batch_size = 0;              ///< tasks begun together, the next when all ended; 0: all
+  bool integrate = false;          ///< build and test the merge of all
+
+  bool operator==(TaskWork const&) const = default;
+};
+
 /// One task explored by several approaches: what a spec file says.
 struct Experiment {
   std::string name;  ///< slug; empty: made from the task
@@ -163,6 +191,7 @@ struct Experiment {
   JudgeSettings judge;
   std::vector<Criterion> criteria;
   ReportSettings report;
+  std::optional<TaskWork> tasks;  ///< none: the approaches are ways to do the one task
 
   bool operator==(Experiment const&) const = default;
 };

@@ -32,12 +32,19 @@ struct HelperRecord {
   std::optional<SessionResult> result;  ///< none: it runs, or was cut off
 };
 
+/// An issue or a pull request.
+struct Filed {
+  int number = 0;  ///< 0: there is none
+  std::string url;
+};
+
 /// What is known of one approach, or of one further sample of it.
 struct ApproachRecord {
   Approach approach;
   ApproachState state = ApproachState::pending;
   std::string reason;            ///< why it failed; else empty
   std::string worktree, branch;  ///< empty until made, and again once removed
+  std::string base;              ///< commit that its worktree was made from; see base_of()
   bool making_worktree = false;  ///< it was being made when the record ends: a part of it may exist
   bool measuring =
       false;           ///< its worktree may be as measuring wants it, and not as it is committed
@@ -46,11 +53,17 @@ struct ApproachRecord {
   std::vector<SessionRecord> sessions;
   std::vector<Measurement> measurements;  ///< in the order of measuring; at most one a criterion
   std::vector<std::string> warnings;
-  int retries = 0;                   ///< by itself, since a person last started it
-  std::vector<std::string> touched;  ///< protected files that it changed
-  int stage = 0;                     ///< of its budget, from 0
-  bool cut_short = false;            ///< its session would go on with a larger budget
-  std::string dropped;               ///< why it does not go on; empty: it does
+  int retries = 0;                        ///< by itself, since a person last started it
+  std::vector<std::string> touched;       ///< protected files that it changed
+  int stage = 0;                          ///< of its budget, from 0
+  bool cut_short = false;                 ///< its session would go on with a larger budget
+  std::string dropped;                    ///< why it does not go on; empty: it does
+  std::string redo;                       ///< why its session must work again; empty: it need not
+  Filed issue, pull_request, diagnostic;  ///< where it is a task
+  std::string diagnosed;                  ///< the failure that its diagnostic tells of
+  std::string pushed;                     ///< commit that the remote has on its branch
+  int commits = 0;                        ///< of its verified result
+  std::vector<std::string> outside;       ///< changed files that its task does not mention
   std::optional<TimePoint> started, ended;
 
   /// The measurement of that criterion, or null.
@@ -84,6 +97,9 @@ class Exploration {
   std::vector<events::Adopted> adopted;
   std::optional<TimePoint> cooling_until;  ///< nothing new starts before
   bool cancel_asked = false;               ///< of everything
+  std::string report_url;                  ///< the comment on the master issue
+  std::optional<events::MergesChecked> merges;
+  std::optional<events::Integrated> integrated;
   std::optional<TimePoint> started, ended;
   std::uint64_t last_seq = 0;
 };
@@ -95,6 +111,10 @@ class Exploration {
 
 /// Wall time of all its sessions that have ended.
 [[nodiscard]] std::chrono::milliseconds time_of(ApproachRecord const& record);
+
+/// The commit that an approach started from.
+[[nodiscard]] std::string const& base_of(Exploration const& exploration,
+                                         ApproachRecord const& record);
 
 /// Whether nothing more will happen to it without a new session.
 [[nodiscard]] bool is_final(ApproachState state);

@@ -6,6 +6,7 @@
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
+#include "parallel_explore/publisher.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "parallel_explore/session_runner.hpp"
@@ -32,6 +33,7 @@ struct Bricks {
   std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
   std::unique_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
   std::unique_ptr<ProgressStore> store;          ///< JournalStore in REPO/.pexplore
+  std::unique_ptr<Publisher> publisher;          ///< none: results stay here until adopted
 };
 
 /// Called for every event, after it is recorded, with the state that follows from it.

@@ -14,6 +14,7 @@ struct WorktreeRequest {
   std::string experiment;         ///< slug
   std::string approach;           ///< slug
   std::string base;               ///< full commit id
+  std::string branch;             ///< empty: pexplore/EXPERIMENT/APPROACH
   std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; what the
                                   ///< base has stays as the base has it
   std::string tip;  ///< commit that its branch must contain, which exists already and is taken as

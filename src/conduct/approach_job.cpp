@@ -97,6 +97,10 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
     co_return ended(schedule::End::stopped);
   } catch (Error const& error) {
     if (ends_the_run(error.code())) throw;
+    if (error.code() == ErrorCode::interrupted && steps_.stopping()) {
+      if (why_) give_up(why_);
+      co_return ended(schedule::End::stopped);
+    }
     reason = on_one_line(error);
   } catch (std::exception const& error) {
     reason = error.what();
@@ -110,6 +114,7 @@ task<schedule::Ended> ApproachJob::work_steps() {
   interrupted_ = record().making_worktree;
   bool const was_measured = record().measuring;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
+  co_await take_assignment();
   co_await make_worktree();
   if (!has_session) co_await have_session();
   if (has_session && was_measured) co_await undo_measuring();
@@ -120,14 +125,32 @@ task<schedule::Ended> ApproachJob::work_steps() {
       is_cut_short(result.end) && budget_share(recorder_.exploration(), record()) < 1;
   if (!std::holds_alternative<Completed>(result.end) && !pauses) co_return ended_badly(result);
   if (nothing_changed(work_) && !experiment().session.allow_empty) {
-    fail(ApproachState::failed, changed_nothing(result));
+    fail(ApproachState::failed, changed_nothing(result), true);
     co_return ended(schedule::End::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
   co_await evaluate();
+  Publication publication = co_await publish();
+  if (!publication.failure.empty()) {
+    fail(ApproachState::failed, std::move(publication.failure), publication.redo);
+    co_return ended(schedule::End::failed);
+  }
   bool const measured_later = std::ranges::any_of(experiment().criteria, is_exclusive);
   if (!measured_later) complete(recorder_, name_);
   co_return ended(schedule::End::usable);
+}
+
+task<void> ApproachJob::take_assignment() {
+  if (!crew_.publisher) co_return;
+  task<Assignment> assigning = crew_.publisher->assign(name_, recorder_.exploration());
+  assignment_ = co_await steps_.run(std::move(assigning));
+}
+
+task<Publication> ApproachJob::publish() {
+  if (!crew_.publisher) co_return Publication();
+  task<Publication> publishing =
+      crew_.publisher->publish(name_, recorder_.exploration(), recorder_);
+  co_return co_await steps_.run(std::move(publishing));
 }
 
 /// What an earlier run had put in order for measuring is not the session's work.
@@ -188,7 +211,7 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
 bool ApproachJob::session_done() const {
   auto const& sessions = record().sessions;
   return !sessions.empty() && sessions.back().result && !record().worktree.empty() &&
-         std::holds_alternative<Completed>(sessions.back().result->end);
+         record().redo.empty() && std::holds_alternative<Completed>(sessions.back().result->end);
 }
 
 std::string const& ApproachJob::agent() const {
@@ -201,7 +224,8 @@ std::string const& ApproachJob::agent() const {
 std::string ApproachJob::tip() const {
   auto const& sessions = record().sessions;
   bool const settled = sessions.empty() || sessions.back().result;
-  return settled && !record().commit.empty() ? record().commit : recorder_.exploration().base;
+  return settled && !record().commit.empty() ? record().commit
+                                             : base_of(recorder_.exploration(), record());
 }
 
 /// The one that an earlier run left, or the one that is left of it, or a new one.
@@ -217,10 +241,12 @@ task<void> ApproachJob::make_worktree() {
   WorktreeRequest request;
   request.experiment = exploration.name;
   request.approach = name_;
-  request.base = exploration.base;
+  request.base = assignment_.base.empty() ? exploration.base : assignment_.base;
+  request.branch = had_one ? record().branch : assignment_.branch;
   request.copy = experiment().worktree.copy;
   request.interrupted = interrupted_;
   if (had_one) {
+    request.base = base_of(exploration, record());
     request.tip = tip();
     recorder_.emit(events::Warned{
         name_, fmt::format("its worktree {} was gone; it is made again from its branch, without "
@@ -229,7 +255,8 @@ task<void> ApproachJob::make_worktree() {
   }
   worktree_ = co_await crew_.worktrees.create(std::move(request));
   created_ = true;
-  recorder_.emit(events::WorktreeCreated{name_, worktree_.path.string(), worktree_.branch});
+  recorder_.emit(
+      events::WorktreeCreated{name_, worktree_.path.string(), worktree_.branch, worktree_.base});
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{name_, note});
 }
 
@@ -237,7 +264,7 @@ task<void> ApproachJob::prepare() {
   if (steps_.stopping()) throw Stopped{};
   Setup setup = setup_of(experiment(), approach_of(record().approach), worktree_.path,
                          session_file("setup.log"));
-  co_await run_setup(crew_, std::move(setup), steps_);
+  co_await run_setup(crew_.launcher, std::move(setup), steps_);
   // What an earlier session left is its work, not setup's.
   if (created_ || record().sessions.empty()) co_await crew_.worktrees.mark_ready(worktree_);
   created_ = false;
@@ -268,7 +295,10 @@ std::optional<Resumption> ApproachJob::resumption() const {
   Resumption resumption;
   resumption.session_id = last.agent_session;
   resumption.prompt =
-      compose_continuation(experiment(), last.result ? reason_of(last.result->end) : std::string());
+      record().redo.empty()
+          ? compose_continuation(experiment(),
+                                 last.result ? reason_of(last.result->end) : std::string())
+          : compose_redo(experiment(), record().redo);
   for (auto const& session : sessions) {
     if (session.agent_session == last.agent_session) resumption.used += session.usage;
   }
@@ -284,11 +314,15 @@ SessionRequest ApproachJob::request(std::string session_id) const {
   request.approach = record().approach;
   request.sample = record().approach.sample;
   request.session_id = std::move(session_id);
-  request.prompt = compose_prompt(experiment(), record().approach);
+  request.prompt = assignment_.prompt.empty() ? compose_prompt(experiment(), record().approach)
+                                              : assignment_.prompt;
+  if (!record().redo.empty()) request.prompt += "\n" + compose_redo(experiment(), record().redo);
   request.worktree = worktree_.path;
   if (auto const found = experiment().agents.find(agent()); found != experiment().agents.end()) {
     request.agent = found->second;
   }
+  for (auto const& [name, value] : assignment_.environment)
+    request.agent.env.insert_or_assign(name, value);
   double const share = budget_share(exploration, record());
   if (settings.max_turns > 0)
     request.max_turns = std::max(1, static_cast<int>(std::lround(share * settings.max_turns)));
@@ -312,7 +346,8 @@ std::filesystem::path ApproachJob::session_file(std::string_view ending) const {
 }
 
 task<void> ApproachJob::keep_work() {
-  auto const message = commit_message(experiment(), record().approach);
+  auto const message = assignment_.message.empty() ? commit_message(experiment(), record().approach)
+                                                   : assignment_.message;
   work_ = co_await crew_.worktrees.commit(worktree_, message);
   if (work_.commit != record().commit || work_.changes != record().changes) {
     recorder_.emit(events::WorkCommitted{name_, work_.commit, work_.changes});
@@ -351,8 +386,9 @@ task<void> ApproachJob::measure_criteria() {
   }
 }
 
-void ApproachJob::fail(ApproachState state, std::string reason) {
-  recorder_.emit(events::ApproachFailed{name_, record().approach.id, state, std::move(reason)});
+void ApproachJob::fail(ApproachState state, std::string reason, bool redo) {
+  recorder_.emit(
+      events::ApproachFailed{name_, record().approach.id, state, std::move(reason), redo});
 }
 
 }  // namespace parallel_explore::conduct

@@ -36,6 +36,8 @@ class ApproachJob {
  private:
   task<schedule::Ended> guarded(task<schedule::Ended> steps);
   task<schedule::Ended> work_steps();
+  task<void> take_assignment();
+  task<Publication> publish();
   task<void> have_session();
   task<void> undo_measuring();
   schedule::Ended ended_badly(SessionResult const& result);
@@ -47,7 +49,7 @@ class ApproachJob {
   task<void> keep_work();
   task<void> evaluate();
   task<void> measure_criteria();
-  void fail(ApproachState state, std::string reason);
+  void fail(ApproachState state, std::string reason, bool redo = false);
   [[nodiscard]] schedule::Ended ended(schedule::End end) const;
   [[nodiscard]] bool session_done() const;
   [[nodiscard]] std::string const& agent() const;
@@ -64,6 +66,7 @@ class ApproachJob {
   std::string const name_;
   Worktree worktree_;
   CommittedWork work_;
+  Assignment assignment_;
   bool created_ = false;      ///< its worktree, by this job
   bool interrupted_ = false;  ///< an earlier run, while it made the worktree
   Stoppable steps_;

@@ -25,6 +25,7 @@ schedule::Entry entry_of(Exploration const& exploration, ApproachRecord const& r
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
   entry.retries = record.retries;
   entry.used = used_by(record, {});
+  entry.after = record.approach.after;
   return entry;
 }
 

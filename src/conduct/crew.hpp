@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/evaluator.hpp"
+#include "parallel_explore/publisher.hpp"
 #include "parallel_explore/session_runner.hpp"
 #include "parallel_explore/worktrees.hpp"
 
@@ -20,6 +21,7 @@ struct Crew {
       evaluators;  ///< by criterion, first choice
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it
+  Publisher* publisher = nullptr;   ///< none: results stay here
 
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {
     auto const found = evaluators.find(criterion);

@@ -196,7 +196,7 @@ task<void> MeasuringStage::prepare_base() {
   if (auto const directory = recorder_.directory(); !directory.empty())
     sample.log = directory / "sessions" / "base.evaluation.log";
   Setup setup = setup_of(experiment(), "base", worktree.path, {});
-  co_await run_setup(crew_, std::move(setup), steps_);
+  co_await run_setup(crew_.launcher, std::move(setup), steps_);
   co_await crew_.worktrees.mark_ready(worktree);
 }
 

@@ -110,6 +110,15 @@ std::string compose_continuation(Experiment const& experiment, std::string const
   return prompt;
 }
 
+std::string compose_redo(Experiment const& experiment, std::string const& reason) {
+  auto prompt = fmt::format(
+      "An earlier attempt ended well, but its result was not accepted: {}\nWhat it left is in the "
+      "worktree. Look at it, mend what is wrong, and finish the task. Nobody answers questions.\n",
+      reason);
+  add_self_reports(experiment, prompt);
+  return prompt;
+}
+
 std::string commit_message(Experiment const& experiment, Approach const& approach) {
   auto const what = approach.description.empty() ? experiment.task : approach.description;
   return fmt::format("{}\n\nTask: {}\nApproach: {} of experiment {}\n",

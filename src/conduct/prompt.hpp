@@ -17,6 +17,10 @@ namespace parallel_explore::conduct {
 [[nodiscard]] std::string compose_continuation(Experiment const& experiment,
                                                std::string const& reason);
 
+/// What a session is told whose work, or that of one before it in the same worktree, was found
+/// wanting.
+[[nodiscard]] std::string compose_redo(Experiment const& experiment, std::string const& reason);
+
 /// The message of the commit that keeps what a session left.
 [[nodiscard]] std::string commit_message(Experiment const& experiment, Approach const& approach);
 

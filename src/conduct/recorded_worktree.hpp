@@ -9,6 +9,7 @@ namespace parallel_explore::conduct {
 /// at that proposes or outlines. No slug that a person gives begins like this.
 inline constexpr auto base_worktree = "pexplore.base";
 inline constexpr auto proposals_worktree = "pexplore.proposals";
+inline constexpr auto integration_worktree = "pexplore.integration";
 
 /// The worktree that the record of an approach tells of.
 [[nodiscard]] inline Worktree recorded_worktree(Exploration const& exploration,
@@ -18,7 +19,7 @@ inline constexpr auto proposals_worktree = "pexplore.proposals";
   worktree.approach = record.approach.name;
   worktree.path = record.worktree;
   worktree.branch = record.branch;
-  worktree.base = exploration.base;
+  worktree.base = base_of(exploration, record);
   return worktree;
 }
 

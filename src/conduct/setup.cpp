@@ -13,7 +13,7 @@
 namespace parallel_explore::conduct {
 namespace {
 
-process::CommandRequest request_for(Crew const& crew, Setup const& setup,
+process::CommandRequest request_for(Launcher const& launcher, Setup const& setup,
                                     std::string const& command) {
   process::CommandRequest request;
   request.command.argv = {"/bin/sh", "-c", command};
@@ -22,7 +22,7 @@ process::CommandRequest request_for(Crew const& crew, Setup const& setup,
       core::child_environment(process::current_environment(), setup.pass_env);
   request.command.environment["PEXPLORE_APPROACH"] = setup.approach;
   request.command.environment["PEXPLORE_WORKTREE"] = setup.worktree.string();
-  request.command = crew.launcher.wrap(std::move(request.command));
+  request.command = launcher.wrap(std::move(request.command));
   request.timeout = setup.timeout;
   return request;
 }
@@ -63,9 +63,9 @@ Setup setup_of(Experiment const& experiment, std::string approach, std::filesyst
   return setup;
 }
 
-task<void> run_setup(Crew const& crew, Setup setup, Stoppable& steps) {
+task<void> run_setup(Launcher const& launcher, Setup setup, Stoppable& steps) {
   for (auto const& command : setup.commands) {
-    process::CommandRequest request = request_for(crew, setup, command);
+    process::CommandRequest request = request_for(launcher, setup, command);
     task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
     process::Captured const captured = co_await steps.run(std::move(running));
     append(setup.log, command, captured);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "conduct/crew.hpp"
 #include "conduct/stoppable.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "parallel_explore/launcher.hpp"
 
 #include <filesystem>
 #include <string>
@@ -24,6 +24,6 @@ struct Setup {
                              std::filesystem::path worktree, std::filesystem::path log);
 
 /// Throws Error(validation) with what the first one that fails said, and Stopped.
-task<void> run_setup(Crew const& crew, Setup setup, Stoppable& steps);
+task<void> run_setup(Launcher const& launcher, Setup setup, Stoppable& steps);
 
 }  // namespace parallel_explore::conduct

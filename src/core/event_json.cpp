@@ -22,13 +22,14 @@ BOOST_DESCRIBE_STRUCT(SessionResult, (),
 BOOST_DESCRIBE_STRUCT(Measurement, (), (criterion, source, values, unit, passed, reason))
 BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
+BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))
 
 namespace events {
 
 BOOST_DESCRIBE_STRUCT(ExplorationStarted, (), (experiment, base, repository))
 BOOST_DESCRIBE_STRUCT(ApproachGenerated, (), (approach))
 BOOST_DESCRIBE_STRUCT(ApproachStarted, (), (approach, approach_id))
-BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch))
+BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
 BOOST_DESCRIBE_STRUCT(SessionStarted, (),
                       (approach, sample, session_id, agent, model, instructions_hash, resumes))
 BOOST_DESCRIBE_STRUCT(SessionSpawned, (), (approach, sample, process))
@@ -39,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(IsolationBroken, (), (approach, findings))
 BOOST_DESCRIBE_STRUCT(EvaluationStarted, (), (approach))
 BOOST_DESCRIBE_STRUCT(Measured, (), (approach, sample, measurement))
 BOOST_DESCRIBE_STRUCT(ApproachCompleted, (), (approach, approach_id, scores))
-BOOST_DESCRIBE_STRUCT(ApproachFailed, (), (approach, approach_id, state, reason))
+BOOST_DESCRIBE_STRUCT(ApproachFailed, (), (approach, approach_id, state, reason, redo))
 BOOST_DESCRIBE_STRUCT(EvaluationCompleted, (), (top_approach, comparison_matrix))
 BOOST_DESCRIBE_STRUCT(ExplorationCompleted, (), (state, reason))
 BOOST_DESCRIBE_STRUCT(ExplorationInterrupted, (), (reason))
@@ -66,6 +67,14 @@ BOOST_DESCRIBE_STRUCT(ProtectedTouched, (), (approach, files))
 BOOST_DESCRIBE_STRUCT(ApproachContinued, (), (approach, stage))
 BOOST_DESCRIBE_STRUCT(ApproachDropped, (), (approach, reason))
 BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))
+BOOST_DESCRIBE_STRUCT(SubIssueFiled, (), (approach, number, url, linked))
+BOOST_DESCRIBE_STRUCT(BranchPushed, (), (approach, branch, commit))
+BOOST_DESCRIBE_STRUCT(PullRequestOpened, (), (approach, number, url))
+BOOST_DESCRIBE_STRUCT(TaskVerified, (), (approach, commits, outside))
+BOOST_DESCRIBE_STRUCT(DiagnosticFiled, (), (approach, number, url, reason))
+BOOST_DESCRIBE_STRUCT(MasterCommented, (), (url))
+BOOST_DESCRIBE_STRUCT(MergesChecked, (), (conflicts, order))
+BOOST_DESCRIBE_STRUCT(Integrated, (), (branch, commit, merged, left_out, failure))
 
 }  // namespace events
 

@@ -25,10 +25,19 @@ BOOST_DESCRIBE_STRUCT(AgentSettings, (),
 BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, setup_timeout))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples))
+BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
+BOOST_DESCRIBE_STRUCT(PlannedTask, (),
+                      (name, number, title, description, criteria, paths, issue, after,
+                       after_issues))
+BOOST_DESCRIBE_STRUCT(TaskPlan, (), (title, tasks, done, notes))
+BOOST_DESCRIBE_STRUCT(MasterIssue, (), (repository, number, title, url))
+BOOST_DESCRIBE_STRUCT(TaskWork, (),
+                      (master, plan, host, api, repository, remote, remote_url, target, prompt,
+                       success_threshold, batch_size, integrate))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, instructions_mode, deadline,
                        budget, pass_env, approaches, session, agents, worktree, generate, evaluate,
-                       judge, criteria, report))
+                       judge, criteria, report, tasks))
 
 namespace core {
 

@@ -84,6 +84,10 @@ std::chrono::milliseconds time_of(ApproachRecord const& record) {
   return sum;
 }
 
+std::string const& base_of(Exploration const& exploration, ApproachRecord const& record) {
+  return record.base.empty() ? exploration.base : record.base;
+}
+
 bool is_final(ApproachState state) {
   switch (state) {
     case ApproachState::pending:

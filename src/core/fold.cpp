@@ -49,12 +49,14 @@ class Fold {
     auto& record = approach(event.approach);
     record.worktree = event.path;
     record.branch = event.branch;
+    record.base = event.base;
     record.making_worktree = false;
   }
 
   void operator()(events::SessionStarted const& event) {
     auto& record = approach(event.approach);
     record.state = ApproachState::running;
+    record.redo.clear();
     auto& session = record.sessions.emplace_back();
     session.sample = event.sample;
     session.session_id = event.session_id;
@@ -117,7 +119,9 @@ class Fold {
   }
 
   void operator()(events::ApproachFailed const& event) {
-    end(approach(event.approach), event.state, event.reason);
+    auto& record = approach(event.approach);
+    end(record, event.state, event.reason);
+    record.redo = event.redo ? event.reason : std::string();
   }
 
   void operator()(events::EvaluationCompleted const&) {}
@@ -163,6 +167,8 @@ class Fold {
     for (auto& session : record.sessions) session.agent_session.clear();
     record.worktree.clear();
     record.branch.clear();
+    record.base.clear();
+    record.redo.clear();
     record.commit.clear();
     record.changes.reset();
   }
@@ -230,6 +236,36 @@ class Fold {
   }
 
   void operator()(events::CriteriaChanged const& event) { e_.experiment.criteria = event.criteria; }
+
+  void operator()(events::SubIssueFiled const& event) {
+    approach(event.approach).issue = {event.number, event.url};
+  }
+
+  void operator()(events::TaskVerified const& event) {
+    auto& record = approach(event.approach);
+    record.commits = event.commits;
+    record.outside = event.outside;
+  }
+
+  void operator()(events::BranchPushed const& event) {
+    approach(event.approach).pushed = event.commit;
+  }
+
+  void operator()(events::PullRequestOpened const& event) {
+    approach(event.approach).pull_request = {event.number, event.url};
+  }
+
+  void operator()(events::DiagnosticFiled const& event) {
+    auto& record = approach(event.approach);
+    record.diagnostic = {event.number, event.url};
+    record.diagnosed = event.reason;
+  }
+
+  void operator()(events::MasterCommented const& event) { e_.report_url = event.url; }
+
+  void operator()(events::MergesChecked const& event) { e_.merges = event; }
+
+  void operator()(events::Integrated const& event) { e_.integrated = event; }
 
   void operator()(events::Adopted const& event) { e_.adopted.push_back(event); }
 

@@ -169,6 +169,14 @@ inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>>
     "orchestrator:approach:continued",
     "orchestrator:approach:dropped",
     "orchestrator:evaluation:criteria",
+    "orchestrator:task:sub_issue",
+    "orchestrator:task:pushed",
+    "orchestrator:task:pull_request",
+    "orchestrator:task:diagnostic",
+    "orchestrator:tasks:commented",
+    "orchestrator:tasks:merges",
+    "orchestrator:tasks:integrated",
+    "orchestrator:task:verified",
 };
 
 /// In the order of SessionEnd's alternatives.

@@ -11,7 +11,7 @@ namespace parallel_explore {
 namespace {
 
 std::string const& work_of(Exploration const& exploration, ApproachRecord const& record) {
-  if (record.commit.empty() || record.commit == exploration.base) {
+  if (record.commit.empty() || record.commit == base_of(exploration, record)) {
     throw Error(ErrorCode::validation,
                 fmt::format("approach {} has no work: it is {}{}", record.approach.name,
                             name_of(record.state),
@@ -103,12 +103,15 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
 /// What a killed run left of worktrees that are no approach's.
 task<void> Explorer::Parts::clean_side_worktrees(Exploration const& exploration) {
   if (!repository_) co_return;
-  for (char const* name : {conduct::base_worktree, conduct::proposals_worktree}) {
+  for (char const* name :
+       {conduct::base_worktree, conduct::proposals_worktree, conduct::integration_worktree}) {
     Worktree worktree;
     worktree.experiment = exploration.name;
     worktree.approach = name;
     worktree.path = repository_->worktree_root() / exploration.name / name;
-    worktree.branch = fmt::format("pexplore/{}/{}", exploration.name, name);
+    worktree.branch = name == std::string_view(conduct::integration_worktree)
+                          ? "integration/" + exploration.name
+                          : fmt::format("pexplore/{}/{}", exploration.name, name);
     worktree.base = exploration.base;
     std::error_code ignored;
     bool const there = std::filesystem::exists(worktree.path, ignored);
@@ -131,7 +134,8 @@ task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
       repository_ && !record.branch.empty() &&
       co_await worktree::branch_is_at(*repository_, record.branch, record.commit);
   auto removal = Removal::delete_merged;
-  if (adopted && tip_recorded) removal = Removal::delete_branch;
+  bool const elsewhere = adopted || (!record.pushed.empty() && record.pushed == record.commit);
+  if (elsewhere && tip_recorded) removal = Removal::delete_branch;
   if (request.keep_branches) removal = Removal::keep_branch;
   if (request.force) removal = Removal::force;
 

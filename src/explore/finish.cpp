@@ -78,6 +78,9 @@ task<void> Explorer::Parts::write_reports(Journal& journal) {
   journal.write_file("summary.md", summary);
   journal.write_file("summary.json", summary_json(exploration, reached));
   journal.write_file("matrix.csv", to_csv(reached.matrix));
+  if (!bricks.publisher) co_return;
+  for (auto const& [name, content] : bricks.publisher->files(exploration))
+    journal.write_file(name, content);
 }
 
 /// The beginning of each approach's patch.
@@ -87,7 +90,7 @@ task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Explorati
   for (auto const& record : exploration.approaches) {
     if (record.commit.empty()) continue;
     std::string patch =
-        co_await worktree::diff(*repository_, exploration.base, record.commit, false);
+        co_await worktree::diff(*repository_, base_of(exploration, record), record.commit, false);
     std::size_t end = 0;
     for (int i = 0; i < lines_shown && end != std::string::npos; ++i)
       end = patch.find('\n', end == 0 ? 0 : end + 1);

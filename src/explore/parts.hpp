@@ -54,6 +54,10 @@ class Explorer::Parts {
   task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
   task<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
                                 std::set<std::string> only);
+  task<schedule::Finish> work_in_batches(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                         std::set<std::string> only);
+  task<void> publish_together(conduct::Recorder& recorder, schedule::Finish end);
+  task<void> stoppably(task<void> step);
   task<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
                               std::set<std::string> only);
   task<void> look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
@@ -96,6 +100,7 @@ class Explorer::Parts {
   bool default_aggregator_ = false;
   conduct::Conductor* conductor_ = nullptr;   ///< while something runs
   conduct::SideSessions* helpers_ = nullptr;  ///< likewise
+  conduct::Stoppable* publishing_ = nullptr;  ///< likewise
   conduct::InboxClerk* clerk_ = nullptr;      ///< likewise
   std::string running_;                       ///< the name of what runs
   std::optional<std::string> stop_early_;     ///< asked before anything ran

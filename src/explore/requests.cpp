@@ -164,6 +164,9 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
 /// Makes sure that an approach which is added can be run.
 void Explorer::Parts::admit(Exploration const& exploration, Approach const& approach) {
   auto experiment = exploration.experiment;
+  if (experiment.tasks)
+    throw Error(ErrorCode::validation,
+                fmt::format("{} is a run of tasks, which has no approaches", exploration.name));
   experiment.approaches.clear();
   for (auto const& record : exploration.approaches)
     experiment.approaches.push_back(record.approach);

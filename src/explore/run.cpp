@@ -62,6 +62,10 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
 }
 
 void Explorer::Parts::add_runners(Experiment const& experiment) {
+  if (experiment.tasks && !bricks.publisher) {
+    throw Error(ErrorCode::validation, fmt::format("{} is a run of tasks", experiment.name),
+                "use the same command of `pexplore tasks`");
+  }
   for (auto const& agent : agents_of(experiment)) {
     if (bricks.runners.contains(agent)) continue;
     auto const settings = experiment.agents.find(agent);
@@ -259,7 +263,7 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
     co_await propose(crew, recorder, helpers);
     co_await outline(crew, recorder, helpers);
     for (auto wanted = only;; wanted.clear()) {
-      end = co_await work(crew, recorder, wanted);
+      end = co_await work_in_batches(crew, recorder, wanted);
       bool const others_wait =
           std::ranges::any_of(recorder.exploration().approaches,
                               [](ApproachRecord const& each) { return !is_final(each.state); });
@@ -267,6 +271,7 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
       co_await judge(recorder, helpers);
       if (!only.empty() || !go_on(recorder)) break;
     }
+    co_await publish_together(recorder, end);
   } catch (conduct::Stopped const&) {
     end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
   } catch (conduct::BudgetSpent const&) {
@@ -331,13 +336,14 @@ task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& c
 }
 
 conduct::Crew Explorer::Parts::crew() const {
-  return {*bricks.worktrees, bricks.runners,   *bricks.evaluator,
-          bricks.evaluators, *bricks.launcher, main_tree_};
+  return {*bricks.worktrees, bricks.runners, *bricks.evaluator,     bricks.evaluators,
+          *bricks.launcher,  main_tree_,     bricks.publisher.get()};
 }
 
 void Explorer::Parts::stop(std::string reason) {
   stop_early_ = reason;
   if (helpers_) helpers_->stop();
+  if (publishing_) publishing_->stop();
   if (conductor_) conductor_->stop(std::move(reason));
 }
 

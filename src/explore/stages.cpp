@@ -285,7 +285,7 @@ task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::SideSess
     if (!stands || !passed_gates(experiment, record)) continue;
     auto work = judged_work(experiment, record);
     std::string const patch =
-        co_await worktree::diff(repository(), exploration.base, record.commit, false);
+        co_await worktree::diff(repository(), base_of(exploration, record), record.commit, false);
     work.exhibit = evaluate::exhibit_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }

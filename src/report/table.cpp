@@ -100,6 +100,10 @@ std::string escaped(std::string const& text) {
   return result;
 }
 
+bool is_left(Table const& table, std::size_t column) {
+  return std::ranges::find(table.left, column) != table.left.end();
+}
+
 }  // namespace
 
 Table table_of(ComparisonMatrix const& matrix) {
@@ -144,7 +148,7 @@ std::string aligned(Table const& table) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) text += "  ";
-      text += padded(cells[i], widths[i], i != 1);
+      text += padded(cells[i], widths[i], !is_left(table, i));
     }
     text.resize(text.find_last_not_of(' ') + 1);
     return text + "\n";
@@ -163,7 +167,8 @@ std::string markdown(Table const& table) {
     return text + "\n";
   };
   auto text = line(table.header) + "|";
-  for (std::size_t i = 0; i < table.header.size(); ++i) text += i == 1 ? " --- |" : " ---: |";
+  for (std::size_t i = 0; i < table.header.size(); ++i)
+    text += is_left(table, i) ? " --- |" : " ---: |";
   text += "\n";
   for (auto const& row : table.rows) text += line(row);
   if (!table.notes.empty()) text += "\n";

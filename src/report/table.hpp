@@ -13,6 +13,7 @@ struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> notes;
+  std::vector<std::size_t> left{1};  ///< columns that are aligned left; the others right
 };
 
 [[nodiscard]] Table table_of(ComparisonMatrix const& matrix);

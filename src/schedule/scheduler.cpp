@@ -175,7 +175,13 @@ void Scheduler::stop(Actions& actions, Outcome outcome, std::string reason) {
 }
 
 bool Scheduler::held(Waiting const& waiting) const {
-  return refused_agents_.contains(waiting.entry.agent);
+  auto const is_open = [this](std::string const& approach) {
+    return running_.contains(approach) || std::ranges::any_of(waiting_, [&](Waiting const& each) {
+             return each.entry.approach == approach;
+           });
+  };
+  return refused_agents_.contains(waiting.entry.agent) ||
+         std::ranges::any_of(waiting.entry.after, is_open);
 }
 
 bool Scheduler::work_is_left() const {

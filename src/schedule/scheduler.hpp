@@ -30,6 +30,7 @@ struct Entry {
   std::string agent;  ///< whose credentials it needs
   int retries = 0;    ///< that it had already
   Used used;
+  std::vector<std::string> after;  ///< approaches that must have ended before it starts
 };
 
 // Inputs.

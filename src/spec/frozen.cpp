@@ -141,6 +141,24 @@ void check_credentials(Experiment const& experiment) {
   }
 }
 
+/// Whoever waits for itself would wait for ever.
+void check_order(Experiment const& experiment) {
+  std::map<std::string, std::vector<std::string>> waits_for;
+  for (auto const& approach : experiment.approaches) waits_for[approach.name] = approach.after;
+  for (bool found = true; found;) {
+    found = false;
+    for (auto each = waits_for.begin(); each != waits_for.end();) {
+      bool const free = std::ranges::none_of(
+          each->second, [&](std::string const& name) { return waits_for.contains(name); });
+      found = found || free;
+      each = free ? waits_for.erase(each) : std::next(each);
+    }
+  }
+  if (!waits_for.empty())
+    refuse(fmt::format("approach {} waits for others that wait for it", waits_for.begin()->first),
+           "break the circle");
+}
+
 /// What a strategy needs to do what it is there for.
 void check_strategy(Experiment const& experiment) {
   auto const& session = experiment.session;
@@ -208,6 +226,7 @@ Experiment frozen(Experiment experiment) {
   check_credentials(experiment);
   check_strategy(experiment);
   check_criteria(experiment);
+  check_order(experiment);
   return experiment;
 }
 

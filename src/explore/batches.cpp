@@ -1,0 +1,75 @@
+#include "explore/parts.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <set>
+#include <utility>
+
+/// Approaches that are begun together, and what is made public of them.
+namespace parallel_explore {
+namespace {
+
+/// The approaches that are begun together next: those that have not ended, or so many of them as
+/// the experiment's batches have.
+std::set<std::string> next_batch(Exploration const& exploration,
+                                 std::set<std::string> const& only) {
+  auto const& tasks = exploration.experiment.tasks;
+  auto const size = tasks && tasks->batch_size > 0 ? static_cast<std::size_t>(tasks->batch_size)
+                                                   : exploration.approaches.size();
+  std::set<std::string> batch;
+  for (auto const& record : exploration.approaches) {
+    bool const wanted = only.empty() || only.contains(record.approach.name);
+    if (wanted && !is_final(record.state) && batch.size() < size)
+      batch.insert(record.approach.name);
+  }
+  return batch;
+}
+
+}  // namespace
+
+task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& crew,
+                                                        conduct::Recorder& recorder,
+                                                        std::set<std::string> only) {
+  schedule::Finish end;
+  do {
+    std::set<std::string> const batch = next_batch(recorder.exploration(), only);
+    if (bricks.publisher) {
+      std::vector<std::string> names(batch.begin(), batch.end());
+      task<void> beginning =
+          bricks.publisher->begin(std::move(names), recorder.exploration(), recorder);
+      co_await stoppably(std::move(beginning));
+    }
+    end = co_await work(crew, recorder, batch);
+  } while (end.outcome == schedule::Outcome::done &&
+           !next_batch(recorder.exploration(), only).empty());
+  co_return end;
+}
+
+/// What a person stopped goes on later, and only then is there anything to say together.
+task<void> Explorer::Parts::publish_together(conduct::Recorder& recorder, schedule::Finish end) {
+  bool const over = end.outcome == schedule::Outcome::done ||
+                    end.outcome == schedule::Outcome::cancelled ||
+                    end.outcome == schedule::Outcome::deadline_passed ||
+                    end.outcome == schedule::Outcome::budget_spent;
+  if (!bricks.publisher || !over) co_return;
+  task<void> ending = bricks.publisher->end(recorder.exploration(), recorder);
+  co_await stoppably(std::move(ending));
+}
+
+/// Runs what stop() ends; throws conduct::Stopped where that happened.
+task<void> Explorer::Parts::stoppably(task<void> step) {
+  conduct::Stoppable steps;
+  publishing_ = &steps;
+  struct Leave {
+    conduct::Stoppable*& which;
+    ~Leave() { which = nullptr; }
+  } const leave{publishing_};
+  if (stop_early_) throw conduct::Stopped{};
+  try {
+    co_await steps.run(std::move(step));
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::interrupted || !steps.stopping()) throw;
+  }
+  if (steps.stopping()) throw conduct::Stopped{};
+}
+
+}  // namespace parallel_explore
