@@ -1,10 +1,12 @@
 #include "budget_options.hpp"
 #include "commands.hpp"
 #include "core/text.hpp"
+#include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "run_session.hpp"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -50,17 +52,25 @@ int add(std::string const& name, std::string const& text, std::string const& age
   return 0;
 }
 
-int cancel(std::string const& name, std::vector<std::string> const& approaches) {
+}  // namespace
+
+int cancel_approaches(std::string const& name, std::vector<std::string> const& approaches,
+                      bool json) {
   Explorer explorer(".");
   auto const delivery = wait_for(explorer.cancel(name, approaches));
+  if (json) {
+    boost::json::object const object{{"experiment", name},
+                                     {"cancelled", boost::json::value_from(approaches)},
+                                     {"delivered", delivery != Delivery::waiting}};
+    print(boost::json::serialize(object) + "\n");
+    return 0;
+  }
   auto const what = approaches.empty() ? "everything that ran or waited in " + name
                                        : fmt::format("{} of {}", fmt::join(approaches, ", "), name);
   print(fmt::format("Cancelled {}.{}\n", what,
                     delivery == Delivery::waiting ? what_became(delivery, name) : ""));
   return 0;
 }
-
-}  // namespace
 
 void add_resume(CLI::App& app, Work& work) {
   auto* const command = app.add_subcommand("resume", "Go on with an interrupted experiment");
@@ -156,13 +166,15 @@ void add_cancel(CLI::App& app, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const approaches = std::make_shared<std::vector<std::string>>();
   command->add_option("name", *name, "The experiment")->required();
+  auto const json = std::make_shared<bool>(false);
   command->add_option("approach", *approaches, "Which ones; all if left out");
+  command->add_flag("--json", *json, "Print it as JSON");
   command->footer(
       "What they had done stays on their branches. To interrupt a run and go on later, press "
       "Ctrl-C there.\n\n"
       "Example: pexplore cancel rate-limiter sliding-log");
-  command->callback([name, approaches, &work] {
-    work = [name, approaches] { return cancel(*name, *approaches); };
+  command->callback([name, approaches, json, &work] {
+    work = [name, approaches, json] { return cancel_approaches(*name, *approaches, *json); };
   });
 }
 

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 
@@ -58,7 +59,9 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
   return text + "\n";
 }
 
-int cleanup(CleanupRequest const& request, bool json) {
+}  // namespace
+
+int clean_up(CleanupRequest const& request, bool json) {
   Explorer explorer(".");
   auto const report = wait_for(explorer.cleanup(request));
   if (json) {
@@ -90,8 +93,6 @@ int cleanup(CleanupRequest const& request, bool json) {
   print(text);
   return 0;
 }
-
-}  // namespace
 
 void add_adopt(CLI::App& app, Work& work) {
   auto* const command = app.add_subcommand("adopt", "Bring an approach's work home");
@@ -138,7 +139,7 @@ void add_cleanup(CLI::App& app, Work& work) {
   command->add_flag("--json", options->json, "Print it as JSON");
   command->footer("Example: pexplore cleanup rate-limiter --dry-run");
   command->callback(
-      [options, &work] { work = [options] { return cleanup(options->request, options->json); }; });
+      [options, &work] { work = [options] { return clean_up(options->request, options->json); }; });
 }
 
 }  // namespace pexplore

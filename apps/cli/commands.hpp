@@ -30,6 +30,7 @@ void add_plan_samples(CLI::App& app, Work& work);
 void add_rescore(CLI::App& app, Work& work);
 void add_compare(CLI::App& app, Work& work);
 void add_distinguish(CLI::App& app, Work& work);
+void add_tasks(CLI::App& app, Work& work);
 void add_doctor(CLI::App& app, Work& work);
 
 }  // namespace pexplore

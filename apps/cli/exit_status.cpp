@@ -51,7 +51,9 @@ ExitStatus exit_status_of(parallel_explore::Exploration const& exploration) {
   auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
   if (std::cmp_equal(completed, all.size())) return all_completed;
   if (std::ranges::all_of(all, agent_never_started)) return agent_not_started;
-  auto const needed = success_threshold * static_cast<double>(all.size());
+  auto const& tasks = exploration.experiment.tasks;
+  auto const threshold = tasks ? tasks->success_threshold : success_threshold;
+  auto const needed = threshold * static_cast<double>(all.size());
   return static_cast<double>(completed) >= needed ? partial : few_completed;
 }
 

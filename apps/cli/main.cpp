@@ -47,6 +47,7 @@ void declare(CLI::App& app, Work& work) {
   pexplore::add_distinguish(app, work);
   pexplore::add_adopt(app, work);
   pexplore::add_cleanup(app, work);
+  pexplore::add_tasks(app, work);
   pexplore::add_doctor(app, work);
 }
 

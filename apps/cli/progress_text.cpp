@@ -151,9 +151,11 @@ struct Plain {
   using Line = std::optional<std::string>;
 
   Line operator()(events::ExplorationStarted const& event) const {
-    return fmt::format("{}: exploring {} approach{}", exploration.name,
-                       event.experiment.approaches.size(),
-                       event.experiment.approaches.size() == 1 ? "" : "es");
+    auto const count = event.experiment.approaches.size();
+    if (event.experiment.tasks)
+      return fmt::format("{}: {} task{}", exploration.name, count, count == 1 ? "" : "s");
+    return fmt::format("{}: exploring {} approach{}", exploration.name, count,
+                       count == 1 ? "" : "es");
   }
   Line operator()(events::ApproachStarted const& event) const {
     return event.approach + ": preparing a worktree";
@@ -265,6 +267,28 @@ struct Plain {
                        event.approaches.empty()
                            ? "everything"
                            : fmt::format("{}", fmt::join(event.approaches, ", ")));
+  }
+  Line operator()(events::SubIssueFiled const& event) const {
+    return fmt::format("{}: issue #{} {}", event.approach, event.number, harmless(event.url));
+  }
+  Line operator()(events::BranchPushed const& event) const {
+    return fmt::format("{}: pushed {}", event.approach, event.branch);
+  }
+  Line operator()(events::PullRequestOpened const& event) const {
+    return fmt::format("{}: pull request #{} {}", event.approach, event.number,
+                       harmless(event.url));
+  }
+  Line operator()(events::DiagnosticFiled const& event) const {
+    if (event.reason.empty()) return std::nullopt;
+    return fmt::format("{}: issue #{} says why it failed: {}", event.approach, event.number,
+                       harmless(event.url));
+  }
+  Line operator()(events::MasterCommented const& event) const {
+    return fmt::format("{}: reported in {}", exploration.name, harmless(event.url));
+  }
+  Line operator()(events::Integrated const& event) const {
+    return fmt::format("{}: {} results merged on {}: {}", exploration.name, event.merged.size(),
+                       event.branch, event.failure.empty() ? "passed" : harmless(event.failure));
   }
   Line operator()(events::Warned const& event) const {
     return fmt::format("{}: WARNING: {}",

@@ -8,6 +8,7 @@
 #include "output.hpp"
 #include "review.hpp"
 #include "run_session.hpp"
+#include "spec_options.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -33,28 +34,6 @@ struct RunOptions {
   bool include_dirty = false, dry_run = false, review = false;
   RunOutput output;
 };
-
-[[noreturn]] void wrong_option(std::string const& text, std::string const& mend) {
-  throw CLI::ValidationError(text, mend);
-}
-
-/// The spec that is meant if none is named; empty: there is none.
-std::string spec_here() {
-  for (char const* name : {"pexplore.toml", "pexplore.yaml", "pexplore.yml", "pexplore.json"}) {
-    if (std::filesystem::exists(name)) return name;
-  }
-  return {};
-}
-
-/// NAME=TEXT, or NAME alone.
-std::pair<std::string, std::string> name_and_text(std::string const& option,
-                                                  std::string const& value) {
-  auto const equals = value.find('=');
-  auto const name = value.substr(0, equals);
-  if (core::slug(name).empty())
-    wrong_option(option, fmt::format("\"{}\" has no name; write NAME=\"text\"", value));
-  return {name, equals == std::string::npos ? std::string() : value.substr(equals + 1)};
-}
 
 void add_variants(std::string const& text, Experiment& experiment) {
   boost::json::error_code error;
@@ -93,13 +72,6 @@ std::vector<std::pair<std::string, int>> agent_counts(std::string const& text) {
   return counts;
 }
 
-std::chrono::milliseconds duration(std::string const& option, std::string const& text) {
-  auto const value = core::parse_duration(text);
-  if (!value || value->count() == 0)
-    wrong_option(option, fmt::format("\"{}\" is no duration; write 30m, 90s or 1h30m", text));
-  return *value;
-}
-
 /// The spec with what the flags say on top.
 Experiment experiment_of(RunOptions const& options) {
   auto const spec = options.spec.empty() ? spec_here() : options.spec;
@@ -110,12 +82,10 @@ Experiment experiment_of(RunOptions const& options) {
   if (!options.agent.empty()) experiment.session.agent = options.agent;
   if (options.max_parallel > 0) experiment.session.max_parallel = options.max_parallel;
   if (options.include_dirty) experiment.include_dirty = true;
-  if (!options.timeout.empty()) experiment.session.timeout = duration("--timeout", options.timeout);
-  if (!options.deadline.empty()) experiment.deadline = duration("--deadline", options.deadline);
-  if (!options.command.empty()) {
-    experiment.agents["command"].run = {"/bin/sh", "-c", options.command};
-    if (options.agent.empty()) experiment.session.agent = "command";
-  }
+  if (!options.timeout.empty())
+    experiment.session.timeout = duration_of("--timeout", options.timeout);
+  if (!options.deadline.empty()) experiment.deadline = duration_of("--deadline", options.deadline);
+  take_command(options.command, options.agent, experiment);
   for (auto const& each : options.approaches) {
     Approach approach;
     std::tie(approach.name, approach.description) = name_and_text("--approach", each);
@@ -133,17 +103,7 @@ Experiment experiment_of(RunOptions const& options) {
     auto criteria = criteria_named(options.criteria);
     std::ranges::move(criteria, std::back_inserter(experiment.criteria));
   }
-  for (auto const& each : options.gates) {
-    auto const [name, command] = name_and_text("--gate", each);
-    if (command.empty()) wrong_option("--gate", "needs a command: NAME=\"make test\"");
-    Criterion criterion;
-    criterion.name = name;
-    criterion.gate = true;
-    CommandCriterion how;
-    how.run = command;
-    criterion.how = std::move(how);
-    experiment.criteria.push_back(std::move(criterion));
-  }
+  for (auto const& each : options.gates) experiment.criteria.push_back(gate_of(each));
   return experiment;
 }
 

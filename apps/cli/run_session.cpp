@@ -23,8 +23,8 @@ constexpr auto deadline_reason = "the run's deadline passed";
 /// Ctrl-C and its kin while something runs.
 class Interruption {
  public:
-  Interruption(boost::asio::io_context& loop, Explorer& explorer, Progress& progress)
-      : signals_(loop, SIGINT, SIGTERM, SIGHUP), explorer_(explorer), progress_(progress) {
+  Interruption(boost::asio::io_context& loop, Conducted const& what, Progress& progress)
+      : signals_(loop, SIGINT, SIGTERM, SIGHUP), what_(what), progress_(progress) {
     watch();
   }
 
@@ -40,19 +40,19 @@ class Interruption {
       if (!again) signal_ = signal;
       auto const mend = experiment_.empty()
                             ? std::string()
-                            : fmt::format(" Go on later: pexplore resume {}", experiment_);
+                            : fmt::format(" Go on later: {} {}", what_.resume, experiment_);
       progress_.say(
           again ? "Killing what still runs."
                 : fmt::format("Stopping: the sessions are asked to end, the state is saved.{}\n"
                               "Once more kills them.",
                               mend));
-      explorer_.stop(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal");
+      what_.stop(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal");
       watch();
     });
   }
 
   boost::asio::signal_set signals_;
-  Explorer& explorer_;
+  Conducted const& what_;
   Progress& progress_;
   std::string experiment_;
   int signal_ = 0;
@@ -64,22 +64,12 @@ bool nobody_passed(Verdict const& verdict) {
                               [](RankedApproach const& each) { return each.rank.has_value(); });
 }
 
-int status_of(Explorer const& explorer, Exploration const& exploration, int signal) {
-  if (exploration.state != ExplorationState::interrupted) {
-    auto const status = exit_status_of(exploration);
-    bool const completed = status == all_completed || status == partial;
-    return completed && nobody_passed(explorer.verdict(exploration)) ? few_completed : status;
-  }
-  if (exploration.reason == deadline_reason) return deadline_passed;
-  if (signal == 0) {
-    // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
-    auto const refused = [](ApproachRecord const& each) {
-      return each.state == ApproachState::unauthorised;
-    };
-    bool const unauthorised = std::ranges::any_of(exploration.approaches, refused);
-    return unauthorised ? agent_not_started : resource_ran_out;
-  }
-  return signal == SIGINT ? interrupted : terminated;
+int status_of(Explorer const& explorer, ConductedEnd const& end) {
+  auto const& exploration = end.exploration;
+  if (exploration.state == ExplorationState::interrupted) return interrupted_status(end);
+  auto const status = exit_status_of(exploration);
+  bool const completed = status == all_completed || status == partial;
+  return completed && nobody_passed(explorer.verdict(exploration)) ? few_completed : status;
 }
 
 void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
@@ -105,21 +95,34 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 
 }  // namespace
 
-int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput output) {
+int interrupted_status(ConductedEnd const& end) {
+  if (end.exploration.reason == deadline_reason) return deadline_passed;
+  if (end.signal == 0) {
+    // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
+    auto const refused = [](ApproachRecord const& each) {
+      return each.state == ApproachState::unauthorised;
+    };
+    bool const unauthorised = std::ranges::any_of(end.exploration.approaches, refused);
+    return unauthorised ? agent_not_started : resource_ran_out;
+  }
+  return end.signal == SIGINT ? interrupted : terminated;
+}
+
+ConductedEnd conduct(Conducted const& what, RunOutput output) {
   boost::asio::io_context loop;
-  Explorer explorer(".");
   Progress progress(loop, Progress::fitting(output.quiet));
-  Interruption interruption(loop, explorer, progress);
-  explorer.observe([&](Event const& event, Exploration const& exploration) {
+  Interruption interruption(loop, what, progress);
+  what.observe([&](Event const& event, Exploration const& exploration) {
     interruption.name(exploration.name);
     progress.take(event, exploration);
     if (output.events) print(to_json(event) + "\n");
   });
+  if (what.on_wait) what.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
   auto const whole = [&]() -> task<Exploration> {
     std::exception_ptr failure;
     Exploration result;
     try {
-      result = co_await begin(explorer);
+      result = co_await what.begin();
     } catch (...) {
       failure = std::current_exception();
     }
@@ -129,9 +132,22 @@ int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput 
     if (failure) std::rethrow_exception(failure);
     co_return result;
   };
-  auto const exploration = wait_for(loop, whole());
-  show(explorer, exploration, output);
-  return status_of(explorer, exploration, interruption.signal());
+  ConductedEnd end;
+  end.exploration = wait_for(loop, whole());
+  end.signal = interruption.signal();
+  return end;
+}
+
+int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput output) {
+  Explorer explorer(".");
+  Conducted what;
+  what.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };
+  what.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  what.begin = [&] { return begin(explorer); };
+  what.resume = "pexplore resume";
+  auto const end = conduct(what, output);
+  show(explorer, end.exploration, output);
+  return status_of(explorer, end);
 }
 
 }  // namespace pexplore

@@ -1,0 +1,116 @@
+#include "commands.hpp"
+#include "ending.hpp"
+#include "output.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+#include "tasks_run.hpp"
+
+#include <fmt/format.h>
+
+/// `pexplore tasks`: from a master issue to pull requests.
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+Exploration load_run(std::string const& name) {
+  Explorer explorer(".");
+  auto exploration = load(explorer, name);
+  if (!exploration.experiment.tasks) {
+    throw Error(ErrorCode::validation, fmt::format("{} is no run of tasks", name),
+                fmt::format("it is an experiment: pexplore status {}", name));
+  }
+  return exploration;
+}
+
+void add_tasks_status(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand("status", "How the tasks stand, also while they run");
+  auto const name = std::make_shared<std::string>();
+  auto const json = std::make_shared<bool>(false);
+  command->add_option("name", *name, "The run; the latest if left out");
+  command->add_flag("--json", *json, "Print it as JSON");
+  command->footer("Example: pexplore tasks status tasks-42");
+  command->callback([name, json, &work] {
+    work = [name, json] {
+      auto const exploration = load_run(run_meant(*name));
+      print(*json ? tasks_json(exploration) : tasks_text(exploration));
+      return 0;
+    };
+  });
+}
+
+void add_tasks_cancel(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand("cancel", "End tasks for good, running or waiting");
+  auto const name = std::make_shared<std::string>();
+  auto const which = std::make_shared<std::vector<std::string>>();
+  auto const json = std::make_shared<bool>(false);
+  command->add_option("name", *name, "The run; the latest if left out");
+  command->add_option("task", *which, "Which ones; all if left out");
+  command->add_flag("--json", *json, "Print it as JSON");
+  command->footer(
+      "What they had done stays on their branches; issues and pull requests stay as they are.\n\n"
+      "Example: pexplore tasks cancel tasks-42 3-mend-the-parser");
+  command->callback([name, which, json, &work] {
+    work = [name, which, json] {
+      auto const run = load_run(run_meant(*name)).name;
+      return cancel_approaches(run, *which, *json);
+    };
+  });
+}
+
+void add_tasks_cleanup(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand(
+      "cleanup", "Remove worktrees, and branches whose work is pushed or merged");
+  auto const request = std::make_shared<CleanupRequest>();
+  auto const json = std::make_shared<bool>(false);
+  command->add_option("name", request->experiment, "The run; the latest if left out");
+  command->add_flag("--keep-branches", request->keep_branches, "Only the worktrees");
+  command->add_flag("--force", request->force,
+                    "All worktrees, branches and the record, whatever is lost");
+  command->add_flag("--dry-run", request->dry_run, "Only say what would go");
+  command->add_flag("--json", *json, "Print it as JSON");
+  command->footer(
+      "Issues, pull requests and the remote's branches stay.\n\n"
+      "Example: pexplore tasks cleanup tasks-42 --dry-run");
+  command->callback([request, json, &work] {
+    work = [request, json] {
+      auto wanted = *request;
+      wanted.experiment = load_run(run_meant(request->experiment)).name;
+      return clean_up(wanted, *json);
+    };
+  });
+}
+
+}  // namespace
+
+std::string run_meant(std::string const& name) {
+  if (!name.empty()) return name;
+  TaskOrchestrator orchestrator(".");
+  auto const runs = orchestrator.runs();
+  if (runs.empty())
+    throw Error(ErrorCode::not_found, "no tasks have been run here yet",
+                "begin: pexplore tasks run ISSUE");
+  return runs.back();
+}
+
+void add_tasks(CLI::App& app, Work& work) {
+  auto* const tasks = app.add_subcommand(
+      "tasks", "The sub-tasks of a master issue in parallel, one pull request each");
+  tasks->require_subcommand(1);
+  add_tasks_plan(*tasks, work);
+  add_tasks_run(*tasks, work);
+  add_tasks_status(*tasks, work);
+  add_tasks_resume(*tasks, work);
+  add_tasks_retry(*tasks, work);
+  add_tasks_integrate(*tasks, work);
+  add_tasks_cancel(*tasks, work);
+  add_tasks_cleanup(*tasks, work);
+  tasks->footer(
+      "Example:\n"
+      "  pexplore tasks plan 42             # what would be done, and whether it may run at once\n"
+      "  pexplore tasks run 42              # issues, worktrees, sessions, pull requests\n"
+      "  pexplore tasks status              # how they stand\n"
+      "  pexplore tasks retry               # what failed, again");
+}
+
+}  // namespace pexplore

@@ -1,0 +1,322 @@
+#include "tasks_run.hpp"
+
+#include "budget_options.hpp"
+#include "exit_status.hpp"
+#include "loop.hpp"
+#include "output.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+#include "spec_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct TaskOptions {
+  TaskRequest request;
+  std::string spec, base, agent, command, timeout, interval;
+  std::vector<std::string> gates;
+  int max_workers = 0;
+  double threshold = 80;
+  BudgetOptions budget;
+  bool no_github = false, dry_run = false, retry = false, yes = false;
+  RunOutput output;
+};
+
+using Options = std::shared_ptr<TaskOptions>;
+
+std::chrono::milliseconds beat_of(std::string interval) {
+  if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
+    interval = set;
+  return interval.empty() ? heartbeat : seconds_or_duration("--status-interval", interval);
+}
+
+/// The orchestrator of this directory, and who is told while its forge waits.
+struct Orchestra {
+  std::shared_ptr<std::function<void(std::string)>> tell =
+      std::make_shared<std::function<void(std::string)>>();
+  TaskOrchestrator orchestrator;
+
+  explicit Orchestra(std::string const& interval)
+      : orchestrator(".", {}, maker(tell), beat_of(interval)) {}
+
+  static ForgeMaker maker(std::shared_ptr<std::function<void(std::string)>> const& tell) {
+    return [tell](GitHubSettings settings) {
+      settings.tell = [tell](std::string const& text) {
+        if (*tell) (*tell)(text);
+      };
+      // What is on this machine asks for no restraint.
+      if (settings.api.starts_with("http://")) settings.pause = std::chrono::milliseconds(0);
+      return std::make_unique<GitHub>(std::move(settings));
+    };
+  }
+
+  int conduct(std::function<task<Exploration>()> begin, RunOutput output) {
+    Conducted what;
+    what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
+    what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
+    what.begin = std::move(begin);
+    what.resume = "pexplore tasks resume";
+    what.on_wait = [this](std::function<void(std::string)> said) { *tell = std::move(said); };
+    auto const end = pexplore::conduct(what, output);
+    auto const& exploration = end.exploration;
+    if (output.json) {
+      print(tasks_json(exploration));
+    } else if (!output.events) {
+      print("\n" + tasks_text(exploration));
+    }
+    bool const stopped = exploration.state == ExplorationState::interrupted;
+    if (!output.quiet && !output.json && !output.events) {
+      if (stopped)
+        fmt::print(stderr,
+                   "Interrupted ({}). The state is saved; go on: pexplore tasks resume {}\n",
+                   harmless(exploration.reason), exploration.name);
+      else if (exploration.state != ExplorationState::completed)
+        fmt::print(stderr, "Try what failed again: pexplore tasks retry {}\n", exploration.name);
+    }
+    if (stopped) return interrupted_status(end);
+    int const status = exit_status_of(exploration);
+    bool const bad_merge = exploration.integrated && (!exploration.integrated->failure.empty() ||
+                                                      !exploration.integrated->left_out.empty());
+    return status == all_completed && bad_merge ? partial : status;
+  }
+};
+
+void add_plan_options(CLI::App& command, TaskOptions& options) {
+  auto& request = options.request;
+  command
+      .add_option("source", request.source,
+                  "The master issue (42, owner/repo#42, its address), or a Markdown file")
+      ->required();
+  command.add_option("--spec", options.spec,
+                     "Agents, gates and limits from a spec file; pexplore.toml if there is one");
+  command.add_option("--repo", request.repository,
+                     "owner/repo of issues and pull requests; else the issue's or the remote's");
+  command.add_option("--base", options.base, "The commit to start from (HEAD)");
+  command.add_option("--name", request.name, "The run's name; else tasks-42");
+  command.add_option("--agent", options.agent, "claude, codex, command, or one of the spec's");
+  command.add_option("--command", options.command,
+                     "A shell command as the agent; the task is on its standard input");
+  command
+      .add_option("--gate", options.gates, "NAME=\"command\" that must succeed; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--max-workers", options.max_workers, "Sessions at once (5)")
+      ->envname("PEXPLORE_MAX_WORKERS")
+      ->check(CLI::Range(1, 1024));
+  command.add_option("--timeout", options.timeout, "Of each session: seconds, or 30m (1800)")
+      ->envname("PEXPLORE_AGENT_TIMEOUT");
+  command.add_flag("--waves", request.waves,
+                   "Run tied tasks one after the other, on the merge of those before them");
+  command.add_flag("--force", request.force, "Run all at once, whatever ties them");
+  command.add_flag("--no-github", options.no_github,
+                   "Stop at branches: file no issues, push nothing");
+  command.add_flag("--json", options.output.json, "Print JSON");
+}
+
+TaskRequest request_of(TaskOptions const& options) {
+  auto request = options.request;
+  auto const spec = options.spec.empty() ? spec_here() : options.spec;
+  auto& settings = request.settings;
+  if (!spec.empty()) settings = load_experiment(spec);
+  settings.session.max_parallel = options.max_workers > 0 ? options.max_workers
+                                  : spec.empty()          ? 5
+                                                          : settings.session.max_parallel;
+  if (!options.timeout.empty())
+    settings.session.timeout = seconds_or_duration("--timeout", options.timeout);
+  if (!options.base.empty()) settings.base = options.base;
+  if (!options.agent.empty()) settings.session.agent = options.agent;
+  take_command(options.command, options.agent, settings);
+  for (auto const& each : options.gates) settings.criteria.push_back(gate_of(each));
+  if (auto const budget = options.budget.given()) settings.budget = *budget;
+  request.github = !options.no_github;
+  request.success_threshold = options.threshold / 100;
+  return request;
+}
+
+/// What is filed cannot be unfiled: a person says yes before.
+void ask(TaskProposal const& proposal, bool yes) {
+  auto const& work = *proposal.experiment.tasks;
+  bool const harmless_run = work.api.empty() && proposal.independence.advice == Advice::proceed;
+  if (yes || harmless_run) return;
+  auto const count = work.plan.tasks.size();
+  auto const what = work.api.empty()
+                        ? fmt::format("start {} session{}", count, count == 1 ? "" : "s")
+                        : fmt::format("start {} session{} and file issues and pull requests in {}",
+                                      count, count == 1 ? "" : "s", work.repository);
+  if (isatty(STDIN_FILENO) == 0) {
+    throw Error(ErrorCode::validation, fmt::format("this would {}, and nobody can be asked", what),
+                "say --yes; or look first: --dry-run");
+  }
+  fmt::print(stderr, "\nThis will {}. Go on? [y/N] ", what);
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "y" && answer != "Y" && answer != "yes")
+    throw Error(ErrorCode::validation, "nothing was done");
+}
+
+int show_plan(TaskProposal const& proposal, bool json) {
+  print(json ? to_json(proposal) : to_text(proposal));
+  return proposal.refused ? invalid : all_completed;
+}
+
+int plan(Options const& options) {
+  Orchestra orchestra(options->interval);
+  auto const proposal = wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  return show_plan(proposal, options->output.json);
+}
+
+int retry(RetryRequest request, RunOutput output, std::string const& interval) {
+  Orchestra orchestra(interval);
+  request.experiment = run_meant(request.experiment);
+  return orchestra.conduct([&] { return orchestra.orchestrator.retry(request); }, output);
+}
+
+int run(Options const& options) {
+  Orchestra orchestra(options->interval);
+  auto proposal = wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  if (options->dry_run) return show_plan(proposal, options->output.json);
+  auto const name = proposal.experiment.name;
+  if (options->retry) {
+    RetryRequest request;
+    request.experiment = name;
+    return retry(std::move(request), options->output, options->interval);
+  }
+  if (!options->output.quiet) fmt::print(stderr, "{}", to_text(proposal));
+  if (!proposal.refused) ask(proposal, options->yes);
+  return orchestra.conduct([&] { return orchestra.orchestrator.run(std::move(proposal)); },
+                           options->output);
+}
+
+void add_output(CLI::App& command, RunOutput& output) {
+  command.add_flag("--json", output.json, "Print how the tasks stand as JSON");
+  command.add_flag("--events", output.events, "Print every event as a line of JSON");
+  command.add_flag("-q,--quiet", output.quiet, "No progress");
+}
+
+}  // namespace
+
+std::chrono::milliseconds seconds_or_duration(std::string const& option, std::string const& text) {
+  bool const number = !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isdigit(c) != 0;
+  });
+  return duration_of(option, number ? text + "s" : text);
+}
+
+void add_tasks_plan(CLI::App& tasks, Work& work) {
+  auto* const command =
+      tasks.add_subcommand("plan", "Read the tasks, check that they are independent, estimate");
+  auto const options = std::make_shared<TaskOptions>();
+  add_plan_options(*command, *options);
+  command->footer(
+      "Nothing is filed, started or changed.\n\n"
+      "Examples:\n"
+      "  pexplore tasks plan 42\n"
+      "  pexplore tasks plan backlog.md --no-github --waves\n"
+      "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied, 5 GitHub said no.");
+  command->callback([options, &work] { work = [options] { return plan(options); }; });
+}
+
+void add_tasks_run(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand(
+      "run", "Give each task an issue, a worktree, a session and a pull request");
+  auto const options = std::make_shared<TaskOptions>();
+  auto& request = options->request;
+  add_plan_options(*command, *options);
+  command
+      ->add_option("--batch-size", request.batch_size,
+                   "Tasks begun together; the next ones when all of them have ended (all)")
+      ->check(CLI::Range(1, 100'000));
+  command
+      ->add_option("--success-threshold", options->threshold,
+                   "Per cent of the tasks for exit status 1 (80)")
+      ->envname("PEXPLORE_SUCCESS_THRESHOLD")
+      ->check(CLI::Range(0.0, 100.0));
+  command->add_option("--status-interval", options->interval,
+                      "Between signs of life in status files: seconds, or 1m (30); also "
+                      "PEXPLORE_STATUS_INTERVAL");
+  command->add_option("--prompt", request.prompt, "A template of what sessions are told");
+  command->add_flag("--integrate", request.integrate,
+                    "Build and test the merge of all results on a branch of its own");
+  options->budget.add_to(*command, "For all tasks: ");
+  command->add_flag("--retry", options->retry, "Run failed tasks of an earlier run again");
+  command->add_flag("--dry-run", options->dry_run, "What `tasks plan` prints; start nothing");
+  command->add_flag("--yes", options->yes, "Do not ask");
+  command->add_flag("--events", options->output.events, "Print every event as a line of JSON");
+  command->add_flag("-q,--quiet", options->output.quiet, "No progress");
+  command->footer(
+      "Examples:\n"
+      "  pexplore tasks run 42 --gate tests=\"make test\"\n"
+      "  pexplore tasks run backlog.md --no-github --max-workers 3\n"
+      "\nThe token is GITHUB_TOKEN's, GH_TOKEN's or what `gh auth token` prints; branches are "
+      "pushed with your own\ncredentials.\n"
+      "\nExit status: 0 all completed, 1 at least the threshold, 2 fewer, 3 no tasks were found, 4 "
+      "they are tied,\n5 GitHub said no, 6 the deadline passed, 7 disk, descriptors or budget ran "
+      "out, 8 no agent could be\nstarted, 130 interrupted.");
+  command->callback([options, &work] { work = [options] { return run(options); }; });
+}
+
+void add_tasks_resume(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand("resume", "Go on with a run that was interrupted");
+  auto const name = std::make_shared<std::string>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", *name, "The run; the latest if left out");
+  add_output(*command, *output);
+  command->footer(
+      "What is filed, pushed or opened already is found, not made again.\n\n"
+      "Example: pexplore tasks resume tasks-42");
+  command->callback([name, output, &work] {
+    work = [name, output] {
+      Orchestra orchestra("");
+      auto const run = run_meant(*name);
+      return orchestra.conduct([&] { return orchestra.orchestrator.resume(run); }, *output);
+    };
+  });
+}
+
+void add_tasks_retry(CLI::App& tasks, Work& work) {
+  auto* const command = tasks.add_subcommand("retry", "Run failed tasks again");
+  auto const request = std::make_shared<RetryRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", request->experiment, "The run; the latest if left out");
+  command->add_option("task", request->approaches, "Which ones; all that failed if left out");
+  command->add_flag("--fresh", request->fresh,
+                    "Remove their worktrees and branches, and start from the base");
+  add_output(*command, *output);
+  command->footer(
+      "A task whose work is good and could only not be published needs no session.\n\n"
+      "Example: pexplore tasks retry tasks-42 3-mend-the-parser");
+  command->callback([request, output, &work] {
+    work = [request, output] { return retry(*request, *output, ""); };
+  });
+}
+
+void add_tasks_integrate(CLI::App& tasks, Work& work) {
+  auto* const command =
+      tasks.add_subcommand("integrate", "Build and test the merge of all results of a run");
+  auto const name = std::make_shared<std::string>();
+  auto const output = std::make_shared<RunOutput>();
+  command->add_option("name", *name, "The run; the latest if left out");
+  add_output(*command, *output);
+  command->footer(
+      "The merge is on branch integration/NAME; what conflicts is left out and said.\n\n"
+      "Example: pexplore tasks integrate tasks-42");
+  command->callback([name, output, &work] {
+    work = [name, output] {
+      Orchestra orchestra("");
+      auto const run = run_meant(*name);
+      return orchestra.conduct([&] { return orchestra.orchestrator.integrate(run); }, *output);
+    };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "commands.hpp"
+#include "run_session.hpp"
+
+#include <memory>
+#include <string>
+
+/// `pexplore tasks` commands that start something.
+namespace pexplore {
+
+/// A duration, or a number of seconds. Throws CLI::ValidationError.
+[[nodiscard]] std::chrono::milliseconds seconds_or_duration(std::string const& option,
+                                                            std::string const& text);
+
+void add_tasks_plan(CLI::App& tasks, Work& work);
+void add_tasks_run(CLI::App& tasks, Work& work);
+void add_tasks_resume(CLI::App& tasks, Work& work);
+void add_tasks_retry(CLI::App& tasks, Work& work);
+void add_tasks_integrate(CLI::App& tasks, Work& work);
+
+/// The run that is meant: the named one, else the latest. Throws Error(not_found).
+[[nodiscard]] std::string run_meant(std::string const& name);
+
+}  // namespace pexplore

@@ -1,0 +1,130 @@
+#include "conduct/recorded_worktree.hpp"
+#include "conduct/setup.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/evaluator.hpp"
+#include "parallel_explore/git_worktrees.hpp"
+#include "parallel_explore/launcher.hpp"
+#include "tasks/failure.hpp"
+#include "tasks/parts.hpp"
+#include "worktree/merge_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+/// The results together: merged, built and tested on a branch of its own.
+namespace parallel_explore {
+
+using conduct::integration_worktree;
+
+task<Exploration> TaskOrchestrator::Parts::integrate(std::string name) {
+  co_await use_forge_of(name);
+  auto journal = explorer->store().open(name);
+  conduct::Recorder recorder(*journal, observer);
+  events::Integrated integrated = co_await this->integrated(journal->exploration());
+  recorder.emit(std::move(integrated));
+  co_await publisher_->report(journal->exploration(), recorder);
+  for (auto const& [file, content] : publisher_->files(journal->exploration()))
+    journal->write_file(file, content);
+  co_return journal->exploration();
+}
+
+task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration exploration) {
+  std::vector<std::string> order;
+  if (exploration.merges) order = exploration.merges->order;
+  std::vector<std::string> commits;
+  for (auto const& name : order) commits.push_back(exploration.at(name).commit);
+  if (commits.empty())
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("no task of {} is completed: there is nothing to merge", exploration.name));
+  worktree::MergeChain const chain = co_await worktree::merge_chain(
+      repository_, exploration.name, exploration.base, std::move(commits));
+  events::Integrated result;
+  result.commit = chain.commit;
+  result.branch = "integration/" + exploration.name;
+  for (auto const& name : order) {
+    bool const merged = std::ranges::count(chain.merged, exploration.at(name).commit) > 0;
+    (merged ? result.merged : result.left_out).push_back(name);
+  }
+  co_await free_branch(exploration, result.branch);
+  GitWorktrees worktrees(directory_);
+  WorktreeRequest request;
+  request.experiment = exploration.name;
+  request.approach = integration_worktree;
+  request.base = chain.commit;
+  request.branch = result.branch;
+  request.copy = exploration.experiment.worktree.copy;
+  request.interrupted = true;  // what a killed one left goes first
+  Worktree const worktree = co_await worktrees.create(std::move(request));
+  std::exception_ptr failure;
+  try {
+    result.failure = co_await failure_on(exploration, worktree);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await worktrees.remove(worktree, Removal::force);
+  if (failure) std::rethrow_exception(failure);
+  // The branch goes with the worktree and whatever was built in it, and stays as it was made.
+  co_await worktree::make_branch(repository_, result.branch, result.commit);
+  co_return result;
+}
+
+/// What is left of an earlier one, if nobody has worked on it since.
+task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::string branch) {
+  bool const there = co_await worktree::has_branch(repository_, branch);
+  if (!there) co_return;
+  auto const& earlier = exploration.integrated;
+  bool const ours =
+      earlier && co_await worktree::branch_is_at(repository_, branch, earlier->commit);
+  if (!ours) {
+    throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
+                fmt::format("delete it if nothing of it is wanted: git branch -D {}", branch));
+  }
+  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch,
+                                earlier->commit};
+  co_await repository_.git().run(std::move(drop));
+}
+
+/// Why the merge is not good; empty: it passes every gate.
+task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, Worktree worktree) {
+  conduct::Stoppable steps;
+  integrating_ = &steps;
+  struct Leave {
+    conduct::Stoppable*& which;
+    ~Leave() { which = nullptr; }
+  } const leave{integrating_};
+  DirectLauncher const launcher;
+  auto const evaluator = make_evaluator(launcher);
+  ApproachRecord record;
+  record.approach.name = integration_worktree;
+  auto const directory = records(exploration.name);
+  std::filesystem::path const log =
+      directory.empty() ? directory : directory / "sessions" / "integration.log";
+  auto const& experiment = exploration.experiment;
+  try {
+    conduct::Setup setup = conduct::setup_of(experiment, record.approach.name, worktree.path, log);
+    co_await conduct::run_setup(launcher, std::move(setup), steps);
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::validation) throw;
+    co_return tasks::typed("BUILD_ERROR", error.what());
+  } catch (conduct::Stopped const&) {
+    throw Error(ErrorCode::interrupted, "building the merge was stopped");
+  }
+  for (auto const& gate : experiment.criteria) {
+    Sample sample;
+    sample.approach = record.approach;
+    sample.worktree = worktree;
+    sample.log = log;
+    sample.pass_env = experiment.pass_env;
+    task<Measurement> measuring = evaluator->evaluate(gate, std::move(sample));
+    Measurement measurement = co_await steps.run(std::move(measuring));
+    if (steps.stopping()) throw Error(ErrorCode::interrupted, "testing the merge was stopped");
+    measurement.criterion = gate.name;
+    record.measurements.push_back(std::move(measurement));
+  }
+  co_return tasks::failed_gate(experiment, record);
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "parallel_explore/exploration.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+/// Figures of a run. Pure.
+namespace parallel_explore::tasks {
+
+/// What one task took.
+struct TaskFigures {
+  std::chrono::milliseconds duration{0};  ///< from its worktree to its pull request
+  std::chrono::milliseconds sessions{0};  ///< of its agents' processes
+  Usage usage;
+};
+
+struct Figures {
+  int tasks = 0, completed = 0, failed = 0;
+  std::chrono::milliseconds wall{0};  ///< in which at least one task was worked at
+  std::chrono::milliseconds sum{0};   ///< of the tasks' durations
+  Changes changes;                    ///< of the completed
+  int commits = 0;                    ///< likewise
+  Usage usage;
+
+  /// How many times faster than one after the other; none: nothing has ended yet.
+  [[nodiscard]] std::optional<double> speed_up() const;
+};
+
+[[nodiscard]] TaskFigures figures_of(ApproachRecord const& record);
+[[nodiscard]] Figures figures_of(Exploration const& exploration);
+
+/// "3 of 5 tasks completed in 12m; 31m one after the other: 2.6 times faster; $1.20".
+[[nodiscard]] std::string figures_text(Exploration const& exploration);
+
+/// "pending", "in_progress", "completed" or "failed".
+[[nodiscard]] std::string status_of(ApproachState state);
+
+}  // namespace parallel_explore::tasks

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "conduct/recorder.hpp"
+#include "conduct/stoppable.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+#include "tasks/status.hpp"
+#include "tasks/task_publisher.hpp"
+#include "tasks/task_source.hpp"
+#include "worktree/remote.hpp"
+#include "worktree/repository.hpp"
+
+#include <optional>
+#include <string>
+
+namespace parallel_explore {
+
+/// What a TaskOrchestrator is made of, and the steps of its commands.
+class TaskOrchestrator::Parts {
+ public:
+  Parts(std::filesystem::path const& directory, Bricks bricks, ForgeMaker maker,
+        std::chrono::milliseconds beat);
+
+  task<TaskProposal> plan(TaskRequest request);
+  task<Exploration> run(TaskProposal proposal);
+  task<Exploration> resume(std::string name);
+  task<Exploration> retry(RetryRequest request);
+  task<Exploration> integrate(std::string name);
+  [[nodiscard]] std::vector<std::string> runs();
+  void stop(std::string reason);
+
+  Observer observer;
+  std::optional<Explorer> explorer;
+
+ private:
+  struct Found {
+    std::string body;
+    std::optional<worktree::Remote> remote;
+    std::unique_ptr<Forge> forge;
+    std::vector<std::string> notes;
+  };
+
+  task<Found> find(TaskRequest const& request, TaskWork& work);
+  task<void> read_master(tasks::SourceName source, TaskWork& work, Found& found);
+  task<void> check_rights(TaskRequest const& request, TaskWork& work, Found& found);
+  task<void> read_issues(TaskWork& work, Found& found);
+  task<void> check_base(Experiment const& experiment, TaskWork const& work, Found& found);
+  task<Exploration> conducted(std::string name, std::function<task<Exploration>()> begin);
+  task<std::unique_ptr<Forge>> forge_for(TaskWork work);
+  task<void> use_forge_of(std::string name);
+  task<events::Integrated> integrated(Exploration exploration);
+  task<std::string> failure_on(Exploration exploration, Worktree worktree);
+  task<void> free_branch(Exploration exploration, std::string branch);
+  void hear(Event const& event, Exploration const& exploration);
+  [[nodiscard]] std::filesystem::path records(std::string const& name);
+
+  worktree::Repository repository_;
+  std::filesystem::path directory_;
+  ForgeMaker maker_;
+  std::chrono::milliseconds beat_;
+  tasks::TaskPublisher* publisher_ = nullptr;
+  std::optional<tasks::StatusFiles> status_;
+  Exploration const* running_ = nullptr;  ///< while something runs
+  conduct::Stoppable* integrating_ = nullptr;
+};
+
+}  // namespace parallel_explore

@@ -1,0 +1,139 @@
+#include "core/durations.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+#include "report/json_writer.hpp"
+#include "report/table.hpp"
+#include "tasks/json_values.hpp"
+#include "tasks/texts.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+/// What `tasks plan` shows.
+namespace parallel_explore {
+
+namespace json = boost::json;
+
+namespace {
+
+using namespace tasks;
+
+std::string files_text(PlannedTask const& task) {
+  constexpr std::size_t shown = 3;
+  if (task.paths.empty()) return "–";
+  std::vector<std::string> paths(
+      task.paths.begin(),
+      task.paths.begin() + static_cast<std::ptrdiff_t>(std::min(shown, task.paths.size())));
+  for (auto& path : paths) path = core::clean_line(path, 40);
+  auto const more = task.paths.size() - paths.size();
+  return fmt::format("{}{}", fmt::join(paths, " "), more > 0 ? fmt::format(" +{}", more) : "");
+}
+
+int wave_of(TaskProposal const& proposal, std::string const& name) {
+  auto const& waves = proposal.independence.waves;
+  for (std::size_t i = 0; i < waves.size(); ++i) {
+    if (std::ranges::find(waves[i], name) != waves[i].end()) return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+std::string estimate_text(Estimate const& estimate, int workers) {
+  if (!estimate.complete) return "No earlier sessions to estimate from.";
+  auto text = fmt::format("About {} with {} at once, {} tokens",
+                          core::format_duration(estimate.duration), workers, estimate.tokens);
+  if (estimate.cost_usd) text += fmt::format(", ${:.2f}", *estimate.cost_usd);
+  return text + ", by earlier sessions.";
+}
+
+}  // namespace
+
+std::string to_text(TaskProposal const& proposal) {
+  auto const& work = *proposal.experiment.tasks;
+  auto text =
+      fmt::format("{}: {}\n\n", master_name(work.master), core::clean_line(work.master.title, 200));
+  report::Table table;
+  bool const waves = proposal.independence.waves.size() > 1;
+  table.header = {"task", "what"};
+  if (waves) table.header.emplace_back("wave");
+  table.header.insert(table.header.end(), {"issue", "criteria", "files"});
+  table.left = {0, 1, table.header.size() - 1};
+  for (auto const& task : work.plan.tasks) {
+    std::vector<std::string> row{task.name, core::clean_line(task.title, 60)};
+    if (waves) row.push_back(std::to_string(wave_of(proposal, task.name)));
+    row.push_back(task.issue ? fmt::format("{}#{}", task.issue->repository, task.issue->number)
+                             : "new");
+    row.push_back(std::to_string(task.criteria.size()));
+    row.push_back(files_text(task));
+    table.rows.push_back(std::move(row));
+  }
+  text += report::aligned(table);
+  if (!work.plan.done.empty())
+    text += fmt::format("\n{} more {} done already.\n", work.plan.done.size(),
+                        work.plan.done.size() == 1 ? "is" : "are");
+  text += fmt::format("\nIndependence: {}\n", name_of(proposal.independence.advice));
+  for (auto const& tie : proposal.independence.ties)
+    text +=
+        fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", core::clean_line(tie.reason, 400));
+  for (auto const& note : proposal.independence.notes)
+    text += fmt::format("- {}\n", core::clean_line(note, 400));
+  if (!proposal.notes.empty()) text += "\n";
+  for (auto const& note : proposal.notes) text += "Note: " + core::clean_line(note, 400) + "\n";
+  text += "\n" + estimate_text(proposal.estimate, proposal.experiment.session.max_parallel) + "\n";
+  return text;
+}
+
+std::string to_json(TaskProposal const& proposal) {
+  auto const& work = *proposal.experiment.tasks;
+  json::array tasks;
+  for (auto const& task : work.plan.tasks) {
+    auto const* const approach = [&]() -> Approach const* {
+      auto const found =
+          std::ranges::find(proposal.experiment.approaches, task.name, &Approach::name);
+      return found == proposal.experiment.approaches.end() ? nullptr : &*found;
+    }();
+    tasks.push_back(json::object{
+        {"name", task.name},
+        {"number", task.number},
+        {"title", task.title},
+        {"description", task.description},
+        {"criteria", json::value_from(task.criteria)},
+        {"files", json::value_from(task.paths)},
+        {"issue",
+         task.issue ? json::value(fmt::format("{}#{}", task.issue->repository, task.issue->number))
+                    : json::value(nullptr)},
+        {"after", json::value_from(approach ? approach->after : task.after)},
+        {"wave", wave_of(proposal, task.name)}});
+  }
+  json::array ties;
+  for (auto const& tie : proposal.independence.ties) {
+    ties.push_back(json::object{{"kind", name_of(tie.kind)},
+                                {"tasks", json::value_from(tie.tasks)},
+                                {"reason", tie.reason},
+                                {"blocks", tie.blocks}});
+  }
+  auto const& estimate = proposal.estimate;
+  return report::pretty(json::object{
+      {"schema", 1},
+      {"experiment", proposal.experiment.name},
+      {"master", json::object{{"repository", or_null(work.master.repository)},
+                              {"number", work.master.number},
+                              {"title", work.master.title},
+                              {"url", work.master.url}}},
+      {"tasks", std::move(tasks)},
+      {"done", json::value_from(work.plan.done)},
+      {"independence", json::object{{"advice", name_of(proposal.independence.advice)},
+                                    {"ties", std::move(ties)},
+                                    {"notes", json::value_from(proposal.independence.notes)},
+                                    {"waves", json::value_from(proposal.independence.waves)}}},
+      {"estimate", estimate.complete
+                       ? json::value(json::object{{"duration_s", seconds(estimate.duration)},
+                                                  {"tokens", estimate.tokens},
+                                                  {"cost_usd", or_null(estimate.cost_usd)}})
+                       : json::value(nullptr)},
+      {"notes", json::value_from(proposal.notes)}});
+}
+
+}  // namespace parallel_explore

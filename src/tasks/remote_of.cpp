@@ -1,0 +1,40 @@
+#include "tasks/remote_of.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/forge.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace parallel_explore::tasks {
+
+std::string without_credentials(std::string const& url) {
+  auto const scheme = url.find("://");
+  if (scheme == std::string::npos) return url;
+  auto const host = scheme + 3;
+  auto const end = url.find('/', host);
+  auto const at = url.rfind('@', end);
+  if (at == std::string::npos || at < host) return url;
+  return url.substr(0, host) + url.substr(at + 1);
+}
+
+task<std::string> push_url(worktree::Repository repository, TaskWork work) {
+  std::vector<std::string> ask{"remote", "get-url", "--push", work.remote};
+  worktree::GitResult const result = co_await repository.git().attempt(std::move(ask));
+  auto url = worktree::chomped(result.output);
+  if (result.status == 0 && without_credentials(url) == work.remote_url) co_return url;
+  throw Error(
+      ErrorCode::isolation,
+      fmt::format("remote {} is not what it was when the run began: {}", work.remote,
+                  result.status == 0 ? without_credentials(url) : "it is gone"),
+      fmt::format("set it back: git remote set-url --push {} {}", work.remote, work.remote_url));
+}
+
+std::string head_of(TaskWork const& work, std::string const& branch) {
+  auto const address = forge_address(work.remote_url);
+  if (!address || address->repository == work.repository) return branch;
+  return address->repository.substr(0, address->repository.find('/')) + ":" + branch;
+}
+
+}  // namespace parallel_explore::tasks

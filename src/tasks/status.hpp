@@ -1,0 +1,33 @@
+#pragma once
+
+#include "parallel_explore/exploration.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace parallel_explore::tasks {
+
+/// Files that tell other programs how each task stands: `agent-TASK.status.json`, derived from the
+/// record and replaced atomically.
+class StatusFiles {
+ public:
+  /// `directory` need not exist; empty: nothing is written.
+  explicit StatusFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
+
+  /// Those that the event is about. What cannot be written is left: these files are derived.
+  void take(Event const& event, Exploration const& exploration);
+
+  /// A sign of life for all that are worked at.
+  void beat(Exploration const& exploration);
+
+  [[nodiscard]] static std::filesystem::path file_of(std::filesystem::path const& directory,
+                                                     std::string const& task);
+
+ private:
+  void write(Exploration const& exploration, ApproachRecord const& record);
+
+  std::filesystem::path directory_;
+};
+
+}  // namespace parallel_explore::tasks

@@ -1,0 +1,196 @@
+#include "parallel_explore/task_orchestrator.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "tasks/parts.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore {
+
+namespace asio = boost::asio;
+
+TaskOrchestrator::TaskOrchestrator(std::filesystem::path const& directory, Bricks bricks,
+                                   ForgeMaker forge, std::chrono::milliseconds beat)
+    : parts_(std::make_unique<Parts>(directory, std::move(bricks), std::move(forge), beat)) {}
+TaskOrchestrator::~TaskOrchestrator() = default;
+
+task<TaskProposal> TaskOrchestrator::plan(TaskRequest request) {
+  return parts_->plan(std::move(request));
+}
+task<Exploration> TaskOrchestrator::run(TaskProposal proposal) {
+  return parts_->run(std::move(proposal));
+}
+task<Exploration> TaskOrchestrator::resume(std::string name) {
+  return parts_->resume(std::move(name));
+}
+task<Exploration> TaskOrchestrator::retry(RetryRequest request) {
+  return parts_->retry(std::move(request));
+}
+task<Exploration> TaskOrchestrator::integrate(std::string name) {
+  return parts_->integrate(std::move(name));
+}
+std::vector<std::string> TaskOrchestrator::runs() { return parts_->runs(); }
+void TaskOrchestrator::observe(Observer observer) { parts_->observer = std::move(observer); }
+void TaskOrchestrator::stop(std::string reason) { parts_->stop(std::move(reason)); }
+Explorer& TaskOrchestrator::explorer() { return *parts_->explorer; }
+
+TaskOrchestrator::Parts::Parts(std::filesystem::path const& directory, Bricks bricks,
+                               ForgeMaker maker, std::chrono::milliseconds beat)
+    : repository_(worktree::find_repository_now(directory)),
+      directory_(directory),
+      maker_(std::move(maker)),
+      beat_(beat) {
+  if (!maker_) {
+    maker_ = [](GitHubSettings settings) { return std::make_unique<GitHub>(std::move(settings)); };
+  }
+  auto publisher = std::make_unique<tasks::TaskPublisher>(
+      repository_, [this](std::string const& name) { return records(name); });
+  publisher_ = publisher.get();
+  bricks.publisher = std::move(publisher);
+  explorer.emplace(directory, std::move(bricks));
+  explorer->observe(
+      [this](Event const& event, Exploration const& exploration) { hear(event, exploration); });
+}
+
+std::filesystem::path TaskOrchestrator::Parts::records(std::string const& name) {
+  return explorer->store().directory(name);
+}
+
+void TaskOrchestrator::Parts::hear(Event const& event, Exploration const& exploration) {
+  running_ = &exploration;
+  if (status_) status_->take(event, exploration);
+  if (observer) observer(event, exploration);
+}
+
+void TaskOrchestrator::Parts::stop(std::string reason) {
+  if (integrating_) integrating_->stop();
+  explorer->stop(std::move(reason));
+}
+
+std::vector<std::string> TaskOrchestrator::Parts::runs() {
+  std::vector<std::pair<TimePoint, std::string>> found;
+  for (auto const& name : explorer->store().experiments()) {
+    try {
+      auto const exploration = explorer->store().load(name);
+      if (exploration.experiment.tasks)
+        found.emplace_back(exploration.started.value_or(TimePoint{}), name);
+    } catch (Error const&) {
+      // A damaged record is nobody's run; `pexplore list` tells of it.
+    }
+  }
+  std::ranges::sort(found);
+  std::vector<std::string> names;
+  for (auto& [time, name] : found) names.push_back(std::move(name));
+  return names;
+}
+
+/// What begins, with a sign of life for its status files meanwhile.
+task<Exploration> TaskOrchestrator::Parts::conducted(std::string name,
+                                                     std::function<task<Exploration>()> begin) {
+  auto const executor = co_await asio::this_coro::executor;
+  auto const directory = records(name);
+  status_.emplace(directory.empty() ? directory : directory / "status");
+  asio::steady_timer timer(executor);
+  bool over = false, gone = false;
+  asio::steady_timer is_gone(executor, asio::steady_timer::time_point::max());
+  auto const beating = [&]() -> task<void> {
+    boost::system::error_code ended;
+    while (!over) {
+      timer.expires_after(beat_);
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+      if (!over && running_) status_->beat(*running_);
+    }
+  };
+  asio::co_spawn(executor, beating(), [&](std::exception_ptr const&) {
+    gone = true;
+    is_gone.cancel();
+  });
+  Exploration result;
+  std::exception_ptr failure;
+  try {
+    result = co_await begin();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  over = true;
+  running_ = nullptr;
+  timer.cancel();
+  boost::system::error_code ignored;
+  while (!gone) co_await is_gone.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  status_.reset();
+  if (failure) std::rethrow_exception(failure);
+  bool const over_now =
+      result.state == ExplorationState::completed || result.state == ExplorationState::partial;
+  if (over_now && result.experiment.tasks && result.experiment.tasks->integrate)
+    result = co_await integrate(name);
+  co_return result;
+}
+
+task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
+  auto const& work = proposal.experiment.tasks;
+  if (!work || work->plan.tasks.empty())
+    throw Error(ErrorCode::validation, "there is no task to run");
+  if (proposal.refused) {
+    throw Error(ErrorCode::validation, "the tasks are not independent of each other",
+                proposal.independence.waves.empty()
+                    ? "some wait for each other: mend that, or run all at once: --force"
+                    : "run tied ones one after the other: --waves; or all at once: --force");
+  }
+  auto const name = proposal.experiment.name;
+  bool const there = !explorer->store().directory(name).empty() &&
+                     std::ranges::count(explorer->store().experiments(), name) > 0;
+  if (there) {
+    throw Error(ErrorCode::name_in_use, fmt::format("there is a run {} already", name),
+                fmt::format("go on with it: pexplore tasks resume {0}; run what failed again: "
+                            "pexplore tasks retry {0}; or give this one another name: --name",
+                            name));
+  }
+  std::unique_ptr<Forge> forge = co_await forge_for(*work);
+  publisher_->use(std::move(forge));
+  auto experiment = std::move(proposal.experiment);
+  std::function<task<Exploration>()> begin = [&] { return explorer->run(std::move(experiment)); };
+  co_return co_await conducted(name, std::move(begin));
+}
+
+/// None where nothing is filed.
+task<std::unique_ptr<Forge>> TaskOrchestrator::Parts::forge_for(TaskWork work) {
+  if (work.api.empty()) co_return nullptr;
+  GitHubSettings settings;
+  settings.api = work.api;
+  settings.repository = work.repository;
+  settings.token = co_await github_token(work.host);
+  co_return maker_(std::move(settings));
+}
+
+task<void> TaskOrchestrator::Parts::use_forge_of(std::string name) {
+  auto const exploration = explorer->store().load(name);
+  if (!exploration.experiment.tasks) {
+    throw Error(ErrorCode::validation, fmt::format("{} is no run of tasks", name),
+                fmt::format("it is an experiment: pexplore status {}", name));
+  }
+  std::unique_ptr<Forge> forge = co_await forge_for(*exploration.experiment.tasks);
+  publisher_->use(std::move(forge));
+}
+
+task<Exploration> TaskOrchestrator::Parts::resume(std::string name) {
+  co_await use_forge_of(name);
+  std::function<task<Exploration>()> begin = [&] { return explorer->resume(name); };
+  co_return co_await conducted(name, std::move(begin));
+}
+
+task<Exploration> TaskOrchestrator::Parts::retry(RetryRequest request) {
+  auto const name = request.experiment;
+  co_await use_forge_of(name);
+  std::function<task<Exploration>()> begin = [&] { return explorer->retry(std::move(request)); };
+  co_return co_await conducted(name, std::move(begin));
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,331 @@
+#include "tasks/task_publisher.hpp"
+
+#include "core/session_files.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+#include "process/our_secrets.hpp"
+#include "tasks/failure.hpp"
+#include "tasks/prompt.hpp"
+#include "tasks/redacted.hpp"
+#include "tasks/remote_of.hpp"
+#include "tasks/status.hpp"
+#include "tasks/texts.hpp"
+#include "worktree/disk.hpp"
+#include "worktree/merge_tree.hpp"
+#include "worktree/remote.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace parallel_explore::tasks {
+namespace {
+
+TaskWork const& work_of(Exploration const& exploration) { return *exploration.experiment.tasks; }
+
+/// Changed files that nothing in the task means.
+std::vector<std::string> outside_of(PlannedTask const& task, std::vector<std::string> changed) {
+  if (task.paths.empty()) return {};
+  RepositoryFacts facts;
+  facts.files = std::move(changed);
+  std::ranges::sort(facts.files);
+  std::set<std::string> meant;
+  for (auto const& path : task.paths) {
+    for (auto& file : files_meant(path, facts)) meant.insert(std::move(file));
+  }
+  std::erase_if(facts.files, [&](std::string const& file) { return meant.contains(file); });
+  return facts.files;
+}
+
+/// What the forge or git refused is the task's failure; the rest is ours.
+bool fails_the_task(ErrorCode code) {
+  return code == ErrorCode::forge || code == ErrorCode::git || code == ErrorCode::isolation;
+}
+
+}  // namespace
+
+TaskPublisher::TaskPublisher(worktree::Repository repository,
+                             std::function<std::filesystem::path(std::string const&)> records)
+    : repository_(std::move(repository)), records_(std::move(records)) {}
+
+task<void> TaskPublisher::begin(std::vector<std::string> approaches, Exploration const& exploration,
+                                EventSink& sink) {
+  if (forge_) {
+    for (auto const& name : approaches) co_await file_sub_issue(name, exploration, sink);
+  }
+  co_await refuse_taken_branches(std::move(approaches), exploration);
+}
+
+/// Before anything is spent: a branch that is there already is somebody's work.
+task<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approaches,
+                                                Exploration const& exploration) {
+  for (auto const& name : approaches) {
+    auto const& record = exploration.at(name);
+    if (!record.branch.empty() || record.making_worktree || record.started) continue;
+    auto const branch = branch_of(task_of(exploration, record), record.issue);
+    bool const taken = co_await worktree::has_branch(repository_, branch);
+    if (!taken) continue;
+    throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
+                fmt::format("delete it if nothing of it is wanted (git branch -D {}), and go on: "
+                            "pexplore tasks resume {}",
+                            branch, exploration.name));
+  }
+}
+
+task<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const& exploration,
+                                         EventSink& sink) {
+  auto const& record = exploration.at(approach);
+  if (record.issue.number > 0) co_return;
+  auto const& work = work_of(exploration);
+  auto const& task = task_of(exploration, record);
+  bool const ours =
+      task.issue && (task.issue->repository.empty() || task.issue->repository == work.repository);
+  events::SubIssueFiled filed;
+  filed.approach = approach;
+  Issue issue;
+  if (ours) {
+    issue = co_await forge_->issue(task.issue->number);
+  } else {
+    NewIssue wanted;
+    wanted.title = pull_request_title(task);
+    wanted.body = sub_issue_body(work, task);
+    wanted.labels = {label_of_all, label_of_sub_issue};
+    wanted.marker = marker_of("task", work, task);
+    issue = co_await forge_->file(std::move(wanted));
+  }
+  filed.number = issue.number;
+  filed.url = issue.url;
+  bool const same_place = work.master.number > 0 && work.master.repository == work.repository;
+  if (same_place) filed.linked = co_await forge_->link_sub_issue(work.master.number, issue);
+  sink.emit(std::move(filed));
+}
+
+task<Assignment> TaskPublisher::assign(std::string approach, Exploration const& exploration) {
+  auto const& record = exploration.at(approach);
+  auto const& work = work_of(exploration);
+  auto const& task = task_of(exploration, record);
+  Assignment assignment;
+  assignment.branch = record.branch.empty() ? branch_of(task, record.issue) : record.branch;
+  if (record.worktree.empty()) assignment.base = co_await base_for(record, exploration);
+  assignment.prompt = compose_prompt(exploration, record, assignment.branch);
+  assignment.message = commit_message(work, task, record.issue);
+  auto const directory = records_(exploration.name);
+  auto& environment = assignment.environment;
+  environment["AGENT_ID"] = approach;
+  environment["MASTER_ISSUE"] =
+      work.master.number > 0 ? std::to_string(work.master.number) : work.master.url;
+  environment["SUB_ISSUE"] =
+      record.issue.number > 0 ? std::to_string(record.issue.number) : std::string();
+  environment["BRANCH_NAME"] = assignment.branch;
+  environment["STATUS_FILE"] = directory.empty()
+                                   ? std::string()
+                                   : StatusFiles::file_of(directory / "status", approach).string();
+  environment["WORKING_DIR"] = (repository_.worktree_root() / exploration.name / approach).string();
+  auto const timeout =
+      std::chrono::ceil<std::chrono::seconds>(exploration.experiment.session.timeout);
+  environment["TIMEOUT"] = std::to_string(timeout.count());
+  co_return assignment;
+}
+
+/// The merge of all that it builds on.
+task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
+                                          Exploration const& exploration) {
+  std::vector<std::string> commits;
+  for (auto const& name : record.approach.after) {
+    auto const& before = exploration.at(name);
+    if (before.state != ApproachState::completed) {
+      throw Error(ErrorCode::validation,
+                  typed("VALIDATION_ERROR",
+                        fmt::format("it builds on {}, which is {}", name, name_of(before.state))));
+    }
+    if (!before.commit.empty()) commits.push_back(before.commit);
+  }
+  if (commits.empty()) co_return std::string();
+  worktree::MergeChain const chain = co_await worktree::merge_chain(
+      repository_, exploration.name, exploration.base, std::move(commits));
+  if (chain.left_out.empty()) co_return chain.commit;
+  auto const& files = chain.left_out[0].second;
+  throw Error(ErrorCode::conflict,
+              typed("FILE_CONFLICT", fmt::format("what it builds on does not merge: {}",
+                                                 files.empty() ? "" : files[0])));
+}
+
+task<Publication> TaskPublisher::publish(std::string approach, Exploration const& exploration,
+                                         EventSink& sink) {
+  auto const& record = exploration.at(approach);
+  Publication publication;
+  publication.failure = failed_gate(exploration.experiment, record);
+  publication.redo = !publication.failure.empty();
+  if (publication.redo) co_return publication;
+  co_await verify(record, exploration, sink);
+  if (!forge_) co_return publication;
+  try {
+    co_await hand_over(record, exploration, sink);
+  } catch (Error const& error) {
+    if (!fails_the_task(error.code())) throw;
+    publication.failure = typed("API_ERROR", error.what());
+  }
+  co_return publication;
+}
+
+task<void> TaskPublisher::verify(ApproachRecord const& record, Exploration const& exploration,
+                                 EventSink& sink) {
+  auto const git = repository_.git();
+  auto const base = base_of(exploration, record);
+  events::TaskVerified verified;
+  verified.approach = record.approach.name;
+  std::vector<std::string> changed = co_await worktree::changed_files(git, base, record.commit);
+  verified.outside = outside_of(task_of(exploration, record), std::move(changed));
+  std::vector<std::string> count{"rev-list", "--count", base + ".." + record.commit, "--"};
+  std::string const commits = co_await git.run(std::move(count));
+  verified.commits = std::stoi(commits);
+  sink.emit(std::move(verified));
+}
+
+task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration const& exploration,
+                                    EventSink& sink) {
+  auto const& work = work_of(exploration);
+  auto const name = record.approach.name;
+  co_await push(record, exploration, sink);
+  if (record.pull_request.number == 0) {
+    auto const& task = task_of(exploration, record);
+    NewPullRequest wanted;
+    wanted.title = pull_request_title(task);
+    wanted.body = pull_request_body(exploration, record);
+    wanted.head = head_of(work, record.branch);
+    wanted.base = work.target;
+    wanted.labels = {label_of_all};
+    wanted.marker = marker_of("pull", work, task);
+    PullRequest const opened = co_await forge_->open(std::move(wanted));
+    sink.emit(events::PullRequestOpened{name, opened.number, opened.url});
+  }
+  if (record.diagnostic.number > 0 && !record.diagnosed.empty())
+    co_await close_diagnostic(record, exploration, sink);
+}
+
+task<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& exploration,
+                               EventSink& sink) {
+  if (record.pushed == record.commit) co_return;
+  std::string const url = co_await push_url(repository_, work_of(exploration));
+  co_await worktree::push(repository_, exploration.name, url, record.branch, record.commit,
+                          record.pushed);
+  sink.emit(events::BranchPushed{record.approach.name, record.branch, record.commit});
+}
+
+task<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,
+                                           Exploration const& exploration, EventSink& sink) {
+  auto const number = record.diagnostic.number;
+  auto const& task = task_of(exploration, record);
+  std::string body =
+      fmt::format("Done meanwhile: #{}. This issue can be closed.\n", record.pull_request.number);
+  std::string marker = marker_of("done", work_of(exploration), task);
+  co_await forge_->comment(number, std::move(marker), std::move(body));
+  sink.emit(events::DiagnosticFiled{record.approach.name, number, record.diagnostic.url, {}});
+}
+
+/// The end of what its last session said.
+std::string TaskPublisher::log_of(Exploration const& exploration,
+                                  ApproachRecord const& record) const {
+  constexpr std::size_t lines = 40, bytes = 6000;
+  auto const sessions = records_(exploration.name) / "sessions";
+  std::string log;
+  for (char const* kind : {"setup.log", "stderr.log"}) {
+    log = worktree::read_file(sessions / core::session_file_name(record.approach, kind));
+    if (!log.empty() && (record.sessions.empty() || std::string_view(kind) == "stderr.log")) break;
+  }
+  if (!record.sessions.empty() && record.sessions.back().result) {
+    auto const& answer = record.sessions.back().result->answer;
+    if (!answer.empty()) log += (log.empty() || log.back() == '\n' ? "" : "\n") + answer;
+  }
+  return last_lines(redacted(process::our_secrets().masked(log)), lines, bytes);
+}
+
+task<void> TaskPublisher::diagnose(ApproachRecord const& record, Exploration const& exploration,
+                                   EventSink& sink) {
+  auto const reason = error_of(record);
+  if (reason.empty() || record.state == ApproachState::cancelled || record.diagnosed == reason)
+    co_return;
+  auto const& work = work_of(exploration);
+  auto const& task = task_of(exploration, record);
+  auto body = diagnostic_body(exploration, record, log_of(exploration, record));
+  bool const again = record.diagnostic.number > 0;
+  events::DiagnosticFiled filed{record.approach.name, record.diagnostic.number,
+                                record.diagnostic.url, reason};
+  if (again) {
+    std::string marker = marker_of("again", work, task);
+    co_await forge_->comment(filed.number, std::move(marker), std::move(body));
+  } else {
+    NewIssue wanted;
+    wanted.title = diagnostic_title(task);
+    wanted.body = std::move(body);
+    wanted.labels = {label_of_all, label_of_diagnostic};
+    wanted.marker = marker_of("failure", work, task);
+    Issue const issue = co_await forge_->file(std::move(wanted));
+    filed.number = issue.number;
+    filed.url = issue.url;
+  }
+  sink.emit(std::move(filed));
+}
+
+task<void> TaskPublisher::end(Exploration const& exploration, EventSink& sink) {
+  co_await check_merges(exploration, sink);
+  if (!forge_) co_return;
+  std::vector<std::string> names;
+  for (auto const& record : exploration.approaches) names.push_back(record.approach.name);
+  for (auto const& name : names) co_await diagnose(exploration.at(name), exploration, sink);
+  co_await report(exploration, sink);
+}
+
+task<void> TaskPublisher::report(Exploration const& exploration, EventSink& sink) {
+  auto const& work = work_of(exploration);
+  if (!forge_ || work.master.number == 0 || work.master.repository != work.repository) co_return;
+  std::string text = summary(exploration);
+  std::string marker = marker_of_report(work);
+  std::string const url =
+      co_await forge_->comment(work.master.number, std::move(marker), std::move(text));
+  if (url != exploration.report_url) sink.emit(events::MasterCommented{url});
+}
+
+/// Only those can conflict that have a file in common.
+task<void> TaskPublisher::check_merges(Exploration const& exploration, EventSink& sink) {
+  auto const git = repository_.git();
+  std::vector<std::string> names, commits;
+  std::vector<std::vector<std::string>> after, files;
+  std::vector<std::int64_t> lines;
+  std::vector<ApproachRecord> done;
+  for (auto const& record : exploration.approaches) {
+    if (record.state == ApproachState::completed && !record.commit.empty()) done.push_back(record);
+  }
+  for (auto const& record : done) {
+    auto const changes = record.changes.value_or(Changes{});
+    names.push_back(record.approach.name);
+    commits.push_back(record.commit);
+    after.push_back(record.approach.after);
+    lines.push_back(changes.lines_added + changes.lines_removed);
+    std::string const base = base_of(exploration, record);
+    std::vector<std::string> changed = co_await worktree::changed_files(git, base, record.commit);
+    files.push_back(std::move(changed));
+  }
+  events::MergesChecked checked;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t j = i + 1; j < names.size(); ++j) {
+      std::vector<std::string> common;
+      std::ranges::set_intersection(files[i], files[j], std::back_inserter(common));
+      if (common.empty()) continue;
+      worktree::TreeMerge const merge = co_await worktree::merge_trees(git, commits[i], commits[j]);
+      if (!merge.files.empty()) checked.conflicts.push_back({names[i], names[j], merge.files});
+    }
+  }
+  checked.order = merge_order(names, after, lines, checked.conflicts);
+  sink.emit(std::move(checked));
+}
+
+std::map<std::string, std::string> TaskPublisher::files(Exploration const& exploration) const {
+  return {{"metrics.json", metrics_json(exploration)},
+          {"summary.md", summary(exploration)},
+          {"tasks.json", tasks_json(exploration)}};
+}
+
+}  // namespace parallel_explore::tasks

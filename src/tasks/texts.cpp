@@ -1,0 +1,224 @@
+#include "tasks/texts.hpp"
+
+#include "core/text.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+
+#include <boost/uuid/name_generator_sha1.hpp>
+#include <boost/uuid/uuid_io.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace parallel_explore::tasks {
+namespace {
+
+constexpr std::size_t branch_slug_length = 48;
+constexpr std::size_t title_length = 200;
+
+bool is_word(char c) {
+  auto const byte = static_cast<unsigned char>(c);
+  return (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
+}
+
+std::string slug_of(std::string const& title) {
+  auto slug = core::slug(title).substr(0, branch_slug_length);
+  while (!slug.empty() && (slug.back() == '-' || slug.back() == '.')) slug.pop_back();
+  if (slug.ends_with(".lock")) slug.resize(slug.size() - 5);
+  return slug;
+}
+
+std::string with_slug(std::string stem, std::string const& title) {
+  auto const slug = slug_of(title);
+  return slug.empty() ? stem : stem + "-" + slug;
+}
+
+std::string list_of(std::vector<std::string> const& items, std::string_view mark) {
+  std::string list;
+  for (auto const& item : items) list += fmt::format("{}{}\n", mark, item);
+  return list;
+}
+
+std::string in_code(std::string text) {
+  std::erase(text, '`');
+  return "`" + core::clean_line(text, 300) + "`";
+}
+
+std::string paths_in_code(std::vector<std::string> const& paths, std::size_t most = 30) {
+  std::vector<std::string> items;
+  for (auto const& path : paths) {
+    if (items.size() == most) {
+      items.push_back(fmt::format("and {} more", paths.size() - most));
+      break;
+    }
+    items.push_back(in_code(path));
+  }
+  return list_of(items, "- ");
+}
+
+std::string criteria_list(PlannedTask const& task, std::string_view mark) {
+  std::vector<std::string> items;
+  for (auto const& each : task.criteria)
+    items.push_back(in_quotation(core::clean_line(each, 2000)));
+  return list_of(items, mark);
+}
+
+std::string part_of(TaskWork const& work) {
+  auto const& master = work.master;
+  if (master.number == 0) return fmt::format("Part of {}.", in_code(master.url));
+  bool const same = master.repository == work.repository;
+  return same ? fmt::format("Part of #{}.", master.number)
+              : fmt::format("Part of {}.", master_name(master));
+}
+
+std::string issue_reference(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
+  bool const elsewhere =
+      task.issue && !task.issue->repository.empty() && task.issue->repository != work.repository;
+  return elsewhere ? fmt::format("{}#{}", task.issue->repository, issue.number)
+                   : fmt::format("#{}", issue.number);
+}
+
+}  // namespace
+
+PlannedTask const& task_of(Exploration const& exploration, ApproachRecord const& record) {
+  auto const& work = exploration.experiment.tasks;
+  auto const* const found = work ? work->plan.find(approach_of(record.approach)) : nullptr;
+  if (!found) throw std::out_of_range("approach " + record.approach.name + " is no task");
+  return *found;
+}
+
+std::string master_name(MasterIssue const& master) {
+  return master.number == 0 ? master.url : fmt::format("{}#{}", master.repository, master.number);
+}
+
+std::string branch_of(PlannedTask const& task, Filed const& issue) {
+  return issue.number > 0 ? with_slug(fmt::format("feat/issue-{}", issue.number), task.title)
+                          : with_slug(fmt::format("feat/task-{}", task.number), task.title);
+}
+
+/// Tasks have their title for a name, as far as it is theirs alone: numbers shift when a list is
+/// edited between two runs.
+std::string marker_of(std::string_view what, TaskWork const& work, PlannedTask const& task) {
+  auto const& all = work.plan.tasks;
+  auto const nth = std::count_if(all.begin(), all.end(), [&](PlannedTask const& each) {
+    return each.title == task.title && each.number < task.number;
+  });
+  boost::uuids::name_generator_sha1 const name(boost::uuids::ns::oid());
+  auto const id = boost::uuids::to_string(
+      name(fmt::format("{}\n{}\n{}", master_name(work.master), task.title, nth)));
+  return fmt::format("parallel_explore:{}:{}", what, id);
+}
+
+std::string marker_of_report(TaskWork const& work) {
+  boost::uuids::name_generator_sha1 const name(boost::uuids::ns::oid());
+  return "parallel_explore:report:" + boost::uuids::to_string(name(master_name(work.master)));
+}
+
+std::string in_quotation(std::string_view text) {
+  constexpr std::string_view invisible = "\xE2\x80\x8B";  // a space of no width
+  auto const clean = core::clean_text(text);
+  std::string result;
+  for (std::size_t i = 0; i < clean.size(); ++i) {
+    auto const rest = std::string_view(clean).substr(i);
+    if (rest.starts_with("<!--") || rest.starts_with("-->")) {
+      result += rest.starts_with("<") ? "&lt;!--" : "--&gt;";
+      i += rest.starts_with("<") ? 3 : 2;
+      continue;
+    }
+    result += clean[i];
+    bool const next_is_word = i + 1 < clean.size() && is_word(clean[i + 1]);
+    bool const refers = next_is_word && (clean[i] == '@' || clean[i] == '#');
+    if (refers) result += invisible;
+  }
+  return result;
+}
+
+std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
+  auto body = part_of(work) + "\n";
+  if (!task.description.empty()) body += "\n" + in_quotation(task.description) + "\n";
+  if (!task.criteria.empty())
+    body += "\n### Acceptance criteria\n\n" + criteria_list(task, "- [ ] ");
+  if (!task.paths.empty()) body += "\n### Files\n\n" + paths_in_code(task.paths);
+  return body;
+}
+
+std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
+  // A commit's message, too, closes issues and mentions people.
+  std::string subject;
+  for (char const c : core::clean_line(task.title, 68)) {
+    if (c != '#' && c != '@') subject += c;
+  }
+  auto message = subject + "\n\nPart of " + master_name(work.master) + "\n";
+  if (issue.number > 0) message += fmt::format("Refs {}\n", issue_reference(work, task, issue));
+  return message;
+}
+
+std::string pull_request_title(PlannedTask const& task) {
+  return in_quotation(core::clean_line(task.title, title_length));
+}
+
+std::string pull_request_body(Exploration const& exploration, ApproachRecord const& record) {
+  auto const& work = *exploration.experiment.tasks;
+  auto const& task = task_of(exploration, record);
+  std::string body;
+  if (record.issue.number > 0)
+    body += fmt::format("Closes {}\n", issue_reference(work, task, record.issue));
+  body += part_of(work) + "\n";
+  if (!record.approach.after.empty()) {
+    body += "\nBuilds on these, which are to be merged first:\n";
+    for (auto const& name : record.approach.after) {
+      auto const* const other = exploration.find(name);
+      if (other && other->pull_request.number > 0)
+        body += fmt::format("- #{}\n", other->pull_request.number);
+    }
+  }
+  auto const changes = record.changes.value_or(Changes{});
+  body += fmt::format("\n{} file{} changed, +{} −{}", changes.files_changed,
+                      changes.files_changed == 1 ? "" : "s", changes.lines_added,
+                      changes.lines_removed);
+  std::vector<std::string> gates;
+  for (auto const& each : exploration.experiment.criteria) {
+    if (each.gate) gates.push_back(in_code(each.name));
+  }
+  body += gates.empty() ? "; no gate was asked for, so nothing has been verified\n"
+                        : fmt::format("; gates passed: {}\n", fmt::join(gates, ", "));
+  if (!task.criteria.empty()) body += "\n### To be checked\n\n" + criteria_list(task, "- [ ] ");
+  if (!record.outside.empty()) {
+    body += "\n### Outside the task's files\n\nThe task does not mention these:\n\n" +
+            paths_in_code(record.outside);
+  }
+  if (!record.warnings.empty()) {
+    std::vector<std::string> items;
+    for (auto const& each : record.warnings)
+      items.push_back(in_quotation(core::clean_line(each, 500)));
+    body += "\n### Noticed\n\n" + list_of(items, "- ");
+  }
+  body += "\nMade by a coding agent; review it as any other contribution.\n";
+  return body;
+}
+
+std::string diagnostic_title(PlannedTask const& task) {
+  return "Task failed: " + in_quotation(core::clean_line(task.title, title_length));
+}
+
+std::string diagnostic_body(Exploration const& exploration, ApproachRecord const& record,
+                            std::string_view log) {
+  auto const& work = *exploration.experiment.tasks;
+  auto body = part_of(work) + "\n";
+  if (record.issue.number > 0) body += fmt::format("The task: #{}\n", record.issue.number);
+  body += fmt::format("\n**{}**\n", in_quotation(core::clean_line(error_of(record), 1000)));
+  if (!log.empty()) {
+    std::string fence = "```";
+    while (log.find(fence) != std::string_view::npos) fence += '`';
+    body += fmt::format("\nThe last lines of its log, without secrets:\n\n{}text\n{}\n{}\n", fence,
+                        core::clean_text(log), fence);
+  }
+  body += fmt::format(
+      "\nTo try again:\n\n```sh\npexplore tasks retry {0} {1}\npexplore tasks retry {0} {1} "
+      "--fresh   # from the base, without what it left\n```\n",
+      exploration.name, record.approach.name);
+  return body;
+}
+
+}  // namespace parallel_explore::tasks
