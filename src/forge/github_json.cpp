@@ -1,5 +1,6 @@
 #include "forge/github_json.hpp"
 
+#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <boost/json/parse.hpp>
@@ -13,6 +14,8 @@ namespace parallel_explore::forge {
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::size_t longest_url = 2000;  ///< bytes
 
 json::value const* find(json::value const& body, std::string_view pointer) {
   boost::system::error_code missing;
@@ -79,7 +82,7 @@ Issue issue_in(json::value const& body) {
   issue.id = number_at(body, "/id");
   issue.title = text_at(body, "/title");
   issue.body = text_at(body, "/body");
-  issue.url = text_at(body, "/html_url");
+  issue.url = page_in(body);
   issue.open = text_at(body, "/state") != "closed";
   issue.is_pull_request = find(body, "/pull_request") != nullptr;
   issue.labels = labels_in(body);
@@ -98,7 +101,7 @@ std::vector<std::string> labels_in(json::value const& body) {
 PullRequest pull_request_in(json::value const& body) {
   PullRequest request;
   request.number = checked_number(body);
-  request.url = text_at(body, "/html_url");
+  request.url = page_in(body);
   request.head = text_at(body, "/head/ref");
   request.base = text_at(body, "/base/ref");
   bool const merged = flag_at(body, "/merged", false) || !text_at(body, "/merged_at").empty();
@@ -116,6 +119,10 @@ Author author_in(json::value const& body) {
 std::string text_at(json::value const& body, std::string_view pointer) {
   auto const* const value = find(body, pointer);
   return value ? text_of(*value) : std::string();
+}
+
+std::string page_in(json::value const& body) {
+  return core::clean_line(text_at(body, "/html_url"), longest_url);
 }
 
 bool flag_at(json::value const& body, std::string_view pointer, bool otherwise) {

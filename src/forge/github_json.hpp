@@ -37,6 +37,8 @@ struct Author {
 [[nodiscard]] std::string text_at(boost::json::value const& body, std::string_view pointer);
 [[nodiscard]] bool flag_at(boost::json::value const& body, std::string_view pointer,
                            bool otherwise);
+/// The address of a page for people, safe to show.
+[[nodiscard]] std::string page_in(boost::json::value const& body);
 /// 0 where there is none.
 [[nodiscard]] std::int64_t number_at(boost::json::value const& body, std::string_view pointer);
 

@@ -240,6 +240,8 @@ task<HttpOutcome> HttpClient::send(HttpRequest request) {
   error_code error;
   try {
     Endpoints endpoints = co_await resolve(origin_, timeout_);
+    // A socket that is opened after the deadline would have none.
+    if (deadline.passed()) throw system_error(asio::error::timed_out);
     co_await connect(socket, std::move(endpoints), progress);
     if (!trust_) co_return co_await exchange(socket, origin_, std::move(request), progress);
     TlsStream stream(socket, trust_->context);

@@ -20,6 +20,7 @@ namespace json = boost::json;
 namespace {
 
 constexpr int most_redirects = 5;
+constexpr int most_pages = 1000;              ///< of a list: 100,000 elements
 constexpr std::size_t longest_message = 500;  ///< bytes
 
 Url usable_api(GitHubSettings const& settings) {
@@ -80,7 +81,7 @@ task<std::optional<Answer>> Rest::once(Call call, Retrying& tries) {
 
 task<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) {
   call.target += call.target.find('?') == std::string::npos ? "?per_page=100" : "&per_page=100";
-  for (;;) {
+  for (int pages = 0; pages < most_pages; ++pages) {
     Answer answer = co_await ask(call);
     if (!answer.body.is_array()) throw failed(call, "the answer is no list", {});
     for (auto const& element : answer.body.get_array()) {
@@ -89,6 +90,7 @@ task<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) 
     if (answer.next_page.empty()) co_return;
     call.target = std::move(answer.next_page);
   }
+  throw failed(call, "the list does not end", {});
 }
 
 /// Until there is an answer, or it is unclear whether the server did what it was asked for.
