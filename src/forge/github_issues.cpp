@@ -121,7 +121,7 @@ task<std::string> GitHub::Client::comment(int issue, std::string marker, std::st
     forge::Call send = call(known ? "PATCH" : "POST", path(target), what);
     send.body = json::serialize(content);
     std::optional<forge::Answer> const done = co_await rest_.once(std::move(send), tries);
-    if (done) co_return forge::text_at(done->body, "/html_url");
+    if (done) co_return forge::page_in(done->body);
   }
 }
 
@@ -131,8 +131,7 @@ task<std::optional<GitHub::Client::Comment>> GitHub::Client::find_comment(int is
   std::function<bool(json::value const&)> look = [this, &found, &marker](json::value const& each) {
     auto body = forge::text_at(each, "/body");
     if (forge::marker_of(body) != marker || !is_ours(forge::author_in(each))) return true;
-    found =
-        Comment{forge::number_at(each, "/id"), std::move(body), forge::text_at(each, "/html_url")};
+    found = Comment{forge::number_at(each, "/id"), std::move(body), forge::page_in(each)};
     return false;
   };
   forge::Call list = call("GET", path(fmt::format("/issues/{}/comments", issue)),

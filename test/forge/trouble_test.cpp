@@ -49,9 +49,25 @@ struct UnclearTest : TroubleTest, testing::WithParamInterface<Kind> {
     server.next({.kind = GetParam(), .method = std::move(method), .target = std::move(target)});
   }
 };
-INSTANTIATE_TEST_SUITE_P(All, UnclearTest,
+std::string name_of(testing::TestParamInfo<Kind> const& info) {
+  switch (info.param) {
+    case Kind::instead:
+      return "instead";
+    case Kind::after:
+      return "after";
+    case Kind::cut_after:
+      return "cut_after";
+    case Kind::hang_up:
+      return "hang_up";
+    case Kind::hold:
+      break;
+  }
+  return "hold";
+}
+INSTANTIATE_TEST_SUITE_P(Server, UnclearTest,
                          testing::Values(Kind::instead, Kind::after, Kind::cut_after,
-                                         Kind::hang_up));
+                                         Kind::hang_up),
+                         name_of);
 
 TEST_P(UnclearTest, AnIssueIsFiledOnce) {
   trouble("POST", "/issues");
@@ -230,6 +246,15 @@ TEST_F(TroubleTest, TakesTheTokenToNoOtherHost) {
   EXPECT_THAT(other.log(), IsEmpty());
 }
 
+TEST_F(TroubleTest, DoesNotReadAListForever) {
+  server.next({.status = 200,
+               .headers = {{"Link", "</repos/owner/repo/issues?page=2>; rel=\"next\""}},
+               .body = "[]",
+               .target = "/issues",
+               .times = 2000});
+  EXPECT_THAT(message_of(forge.file(new_issue())), HasSubstr("does not end"));
+}
+
 TEST_F(TroubleTest, DoesNotFollowRedirectsForever) {
   server.next({.status = 302, .headers = {{"Location", "/repos/owner/repo"}}, .times = 100});
   EXPECT_THAT(message_of(forge.repository()), HasSubstr("in circles"));
@@ -270,8 +295,9 @@ std::optional<ErrorCode> cancelled_when(std::function<void()> ready, task<ForgeR
 }
 
 TEST_F(TroubleTest, StopsInTheMiddleOfARequest) {
+  auto once = forge_with([](GitHubSettings& settings) { settings.attempts = 1; });
   server.next({.kind = Kind::hold});
-  EXPECT_EQ(cancelled_when([this] { server.wait_for(1); }, forge.repository()),
+  EXPECT_EQ(cancelled_when([this] { server.wait_for(1); }, once.repository()),
             ErrorCode::interrupted);
 }
 
