@@ -1,0 +1,136 @@
+#include "plan/touched.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace parallel_explore::plan {
+namespace {
+
+using Indices = std::vector<std::size_t>;
+
+Indices tasks_of(Touched const& touched, Indices const& paths) {
+  Indices result;
+  for (auto const path : paths)
+    result.insert(result.end(), touched.paths[path].tasks.begin(), touched.paths[path].tasks.end());
+  std::ranges::sort(result);
+  auto const repeated = std::ranges::unique(result);
+  result.erase(repeated.begin(), repeated.end());
+  return result;
+}
+
+std::string all_of(TaskPlan const& plan, Indices const& tasks) {
+  return listed(names_of(plan, tasks)) + (tasks.size() == 2 ? " both" : " all");
+}
+
+/// Files by who mentions them, so that the files of two equal patterns make one tie.
+std::map<Indices, std::vector<std::string>> files_by_tasks(Touched const& touched,
+                                                           FileIndex const& index) {
+  std::unordered_map<std::string, Indices> paths_of_file;
+  for (std::size_t i = 0; i < touched.paths.size(); ++i) {
+    auto const& meaning = touched.paths[i].meaning;
+    if (meaning.kind == Meaning::Kind::directory) continue;
+    if (meaning.files.empty()) paths_of_file[meaning.place].push_back(i);
+    for (auto const file : meaning.files) paths_of_file[index.files()[file]].push_back(i);
+  }
+  std::map<Indices, std::vector<std::string>> by_paths;
+  for (auto const& [file, paths] : paths_of_file) by_paths[paths].push_back(file);
+  std::map<Indices, std::vector<std::string>> result;
+  for (auto& [paths, files] : by_paths) {
+    auto const tasks = tasks_of(touched, paths);
+    if (tasks.size() < 2) continue;
+    auto& all = result[tasks];
+    std::ranges::move(files, std::back_inserter(all));
+  }
+  return result;
+}
+
+void add_same_file(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+                   std::vector<Tie>& ties) {
+  for (auto& [tasks, files] : files_by_tasks(touched, index)) {
+    auto sorted = files;
+    std::ranges::sort(sorted);
+    ties.push_back({TieKind::same_file, names_of(plan, tasks),
+                    all_of(plan, tasks) + " mention " + listed(sorted, 3) + '.', true});
+  }
+}
+
+/// Calls `take` for a path and every directory above it.
+template <class Take>
+void each_level(std::string_view path, Take take) {
+  while (!path.empty()) {
+    take(path);
+    auto const slash = path.rfind('/');
+    path = path.substr(0, slash == std::string_view::npos ? 0 : slash);
+  }
+}
+
+void add_same_directory(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+                        std::vector<Tie>& ties) {
+  std::map<std::string, std::set<std::size_t>, std::less<>> inside;
+  for (auto const& path : touched.paths)
+    if (path.meaning.kind == Meaning::Kind::directory) inside[path.meaning.place];
+  if (inside.empty()) return;
+  for (std::size_t i = 0; i < touched.paths.size(); ++i) {
+    auto const& meaning = touched.paths[i].meaning;
+    auto const add = [&](std::string_view level) {
+      if (auto const found = inside.find(level); found != inside.end()) found->second.insert(i);
+    };
+    if (meaning.kind != Meaning::Kind::glob) {
+      each_level(meaning.place, add);
+    } else {
+      for (auto const file : meaning.files) each_level(index.files()[file], add);
+    }
+  }
+  for (auto const& [directory, paths] : inside) {
+    auto const tasks = tasks_of(touched, Indices(paths.begin(), paths.end()));
+    if (tasks.size() < 2) continue;
+    ties.push_back({TieKind::same_directory, names_of(plan, tasks),
+                    all_of(plan, tasks) + " touch the directory " + directory + "/.", true});
+  }
+}
+
+}  // namespace
+
+Touched touched_by(TaskPlan const& plan, FileIndex const& index) {
+  Touched result;
+  std::unordered_map<std::string, std::size_t> known;
+  for (std::size_t task = 0; task < plan.tasks.size(); ++task) {
+    auto& own = result.of_task.emplace_back();
+    for (auto const& path : plan.tasks[task].paths) {
+      auto const [at, added] = known.emplace(path, result.paths.size());
+      if (added) result.paths.push_back({path, index.meaning_of(path), {}});
+      auto& tasks = result.paths[at->second].tasks;
+      if (tasks.empty() || tasks.back() != task) tasks.push_back(task);
+      own.push_back(at->second);
+    }
+  }
+  return result;
+}
+
+std::string listed(std::vector<std::string> const& words, std::size_t shown) {
+  auto const count = words.size() == shown + 1 ? shown + 1 : std::min(words.size(), shown);
+  std::string result;
+  for (std::size_t i = 0; i < count; ++i) {
+    bool const last = i + 1 == words.size();
+    if (i > 0) result += last ? " and " : ", ";
+    result += words[i];
+  }
+  if (count < words.size()) result += " and " + std::to_string(words.size() - count) + " more";
+  return result;
+}
+
+std::vector<std::string> names_of(TaskPlan const& plan, std::vector<std::size_t> const& tasks) {
+  std::vector<std::string> result;
+  for (auto const task : tasks) result.push_back(plan.tasks[task].name);
+  return result;
+}
+
+void add_file_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+                   std::vector<Tie>& ties) {
+  add_same_file(plan, touched, index, ties);
+  add_same_directory(plan, touched, index, ties);
+}
+
+}  // namespace parallel_explore::plan
