@@ -1,6 +1,7 @@
 #include "plan/criteria.hpp"
 
 #include "core/text.hpp"
+#include "plan/dependencies.hpp"
 #include "plan/headings.hpp"
 #include "plan/letters.hpp"
 
@@ -112,9 +113,15 @@ class CriteriaReader {
   CriteriaReader(Document const& document, std::size_t begin, std::size_t end)
       : document_(document), begin_(begin), end_(end) {}
 
-  Texts under_headings() {
+  /// `more` is the text right before the blocks.
+  Texts under_headings(std::string_view more) const {
     Texts result;
-    for (auto at = begin_; at < end_;) {
+    auto at = begin_;
+    if (at < end_ && ends_in_label(more)) {
+      at = end_of_label(begin_ - 1);
+      take_region(begin_, at, result);
+    }
+    while (at < end_) {
       auto const& block = document_.blocks[at];
       auto const section = region_after(at);
       if (section > at) {
@@ -154,8 +161,10 @@ class CriteriaReader {
       while (next < end_ && goes_on()) next = document_.blocks[next].end;
       return next;
     }
-    if (block.kind != Block::Kind::paragraph || topic_of_label(block.prose) != Topic::criteria)
-      return at;
+    bool const label =
+        block.kind == Block::Kind::paragraph &&
+        (topic_of_label(block.prose) == Topic::criteria || ends_in_label(block.prose.plain));
+    if (!label) return at;
     return end_of_label(at);
   }
 
@@ -173,6 +182,11 @@ class CriteriaReader {
       next = block.end;
     }
     return next;
+  }
+
+  static bool ends_in_label(std::string_view plain) {
+    auto const line = trim(plain.substr(plain.rfind('\n') + 1));
+    return line.ends_with(':') && line.size() < 40 && topic_of(line) == Topic::criteria;
   }
 
   static bool is_label(Prose const& prose) {
@@ -216,15 +230,23 @@ class CriteriaReader {
   std::size_t begin_, end_;
 };
 
+/// "This must come after task 2" is about order.
+bool is_about_order(std::string_view sentence) {
+  Prose prose;
+  prose.plain = sentence;
+  return !find_dependencies(tokens_of(prose, find_references(prose, {}))).empty();
+}
+
 bool obliges(std::string_view sentence) {
   static constexpr std::array words{"must"sv, "should"sv, "shall"sv, "will"sv};
   auto const text = lower(sentence);
-  return std::ranges::any_of(words, [&](std::string_view word) {
+  bool const says = std::ranges::any_of(words, [&](std::string_view word) {
     auto const at = text.find(word);
     if (at == nowhere) return false;
     auto const end = at + word.size();
     return (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
   });
+  return says && !is_about_order(sentence);
 }
 
 Texts tidied(Texts texts) {
@@ -261,7 +283,8 @@ std::vector<std::string> criteria_of(Document const& document, std::size_t begin
     if (auto const from = after_criteria_words(line); from != nowhere)
       std::ranges::move(sentences_of(std::string_view(line).substr(from)),
                         std::back_inserter(result));
-  std::ranges::move(merged_scenarios(reader.under_headings(), false), std::back_inserter(result));
+  std::ranges::move(merged_scenarios(reader.under_headings(more), false),
+                    std::back_inserter(result));
   auto const sentences = reader.sentences(more);
   std::ranges::move(merged_scenarios(sentences, true), std::back_inserter(result));
   if (result.empty()) std::ranges::copy_if(sentences, std::back_inserter(result), obliges);

@@ -22,7 +22,7 @@ class TaskDrafter {
     auto const references = find_references(prose, repository_);
     auto const tokens = tokens_of(prose, references);
     auto const phrases = find_dependencies(tokens);
-    auto parts = take_title_apart(prose, site_.label_numbers, references, phrases);
+    auto parts = take_title_apart(prose, references, phrases);
     draft_.done = site_.done;
     draft_.id = site_.id;
     auto& task = draft_.task;
@@ -31,6 +31,7 @@ class TaskDrafter {
     task.number = site_.number != 0 ? site_.number : parts.number;
     take_phrases(phrases);
     take_paths(prose);
+    if (!task.issue && parts.rest != nowhere) take_issue(tokens, parts.rest);
     read_body();
     read_cells();
     auto const rest = parts.rest == nowhere ? std::string_view{}
@@ -92,16 +93,16 @@ class TaskDrafter {
       auto targets = targets_of_cell(tokens, prose.plain);
       std::ranges::move(targets, std::back_inserter(draft_.waits_for));
     } else if (!draft_.task.issue) {
-      take_issue(tokens);
+      take_issue(tokens, 0);
     }
   }
 
   /// "Closes #12", "Issue: #12", "tracked in #12".
-  void take_issue(std::vector<Token> const& tokens) {
+  void take_issue(std::vector<Token> const& tokens, std::size_t from) {
     static constexpr std::array words{"closes"sv, "fixes"sv,  "resolves"sv, "implements"sv,
                                       "issue"sv,  "ticket"sv, "tracking"sv, "tracks"sv};
     for (std::size_t at = 1; at < tokens.size(); ++at) {
-      if (tokens[at].kind != Token::Kind::reference) continue;
+      if (tokens[at].kind != Token::Kind::reference || tokens[at].begin < from) continue;
       auto const word = tokens[at - 1].is(":") && at > 1 ? at - 2 : at - 1;
       bool const tracked = word > 0 && tokens[word].is("in") && tokens[word - 1].is("tracked");
       bool const begins = word == 0 || tokens[word - 1].kind == Token::Kind::line_end ||
@@ -129,14 +130,16 @@ class TaskDrafter {
 
   void describe(Prose const& title, std::size_t rest) {
     std::string text;
-    if (rest != nowhere && rest < title.plain.size()) {
-      auto const& block = document_.blocks[site_.title];
-      auto const begin = title.source_at(rest, document_.source);
-      auto const end = std::min(document_.source.find('\n', block.last), document_.source.size());
-      if (begin != nowhere && begin < end) text = document_.without_comments(begin, end);
+    auto first_line = site_.first_line;
+    auto const begin =
+        rest < title.plain.size() ? title.source_at(rest, document_.source) : nowhere;
+    if (begin != nowhere) {
+      auto const end = std::min(document_.source.find('\n', begin), document_.source.size());
+      text = document_.without_comments(begin, end);
+      first_line = document_.line_of(begin) + 1;
     }
     if (site_.first_line != nowhere) {
-      auto const lines = document_.lines_between(site_.first_line, site_.last_line);
+      auto const lines = document_.lines_between(first_line, site_.last_line);
       if (!text.empty() && !lines.empty()) text += '\n';
       text += lines;
     }

@@ -221,6 +221,7 @@ std::vector<std::string> mentioned_paths(Prose const& prose) {
       at = link->end;
       continue;
     }
+    if (link && link->begin == at) take(link->address, false);
     auto const* code = prose.around(Span::Kind::code, at);
     auto end = at;
     int braces = 0;

@@ -52,7 +52,6 @@ class TaskFinder {
     site.title = section.heading;
     site.body_begin = section.begin;
     site.body_end = section.end;
-    site.label_numbers = true;
     if (auto const label = number_label(without_ornaments(heading.prose.plain)))
       site.number = label->number;
     site.done = marked_done(heading.prose) || all_ticked(section.begin, section.end);
@@ -287,10 +286,11 @@ bool marked_done(Prose const& title) {
   static constexpr std::array ends{"✅"sv,           "(done)"sv, "[done]"sv,
                                    "(completed)"sv, "— done"sv, "- done"sv};
   auto const text = lower(trim(title.plain));
+  auto const label = number_label(title.plain);
   auto const begins = [&](std::string_view mark) { return text.starts_with(lower(mark)); };
   auto const finishes = [&](std::string_view mark) { return text.ends_with(mark); };
   return std::ranges::any_of(marks, begins) || std::ranges::any_of(ends, finishes) ||
-         title.marked(Span::Kind::struck, 0, title.plain.size());
+         title.marked(Span::Kind::struck, label ? label->size : 0, title.plain.size());
 }
 
 std::vector<TaskSite> find_task_sites(Document const& document,

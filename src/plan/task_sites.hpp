@@ -14,7 +14,6 @@ struct TaskSite {
   std::size_t body_end = 0;
   int number = 0;  ///< as written; 0: it has none
   bool done = false;
-  bool label_numbers = false;        ///< "3." before the title is a number, and no part of it
   std::size_t first_line = nowhere;  ///< of what else belongs to it; nowhere: there is none
   std::size_t last_line = 0;
   // Of tables only.

@@ -107,7 +107,6 @@ class TaskTable {
     auto const written = written_cells(document_, row);
     site.body_begin = row + 1;
     site.body_end = document_.blocks[row].end;
-    site.label_numbers = true;
     for (std::size_t i = 0; i < std::min(cells.size(), columns_.size()); ++i) {
       auto const& prose = document_.blocks[cells[i]].prose;
       if (trim(prose.plain).empty()) continue;

@@ -29,7 +29,7 @@ class TitleReader {
               std::vector<DependencyPhrase> const& phrases)
       : prose_(prose), text_(prose.plain), references_(references), phrases_(phrases) {}
 
-  TitleParts read(bool label_numbers) {
+  TitleParts read() {
     begin_ = text_.find_first_not_of(" \t\n");
     if (begin_ == nowhere) return parts_;
     end_ = end_of_line(text_, begin_);
@@ -37,7 +37,7 @@ class TitleReader {
     auto const whole_begin = begin_;
     auto const whole_end = end_;
     skip_marks();
-    skip_label(label_numbers);
+    skip_label();
     skip_leading_reference();
     cut_after_bold();
     cut_after_sentence();
@@ -73,9 +73,9 @@ class TitleReader {
     }
   }
 
-  void skip_label(bool bare_numbers) {
+  void skip_label() {
     auto const label = number_label(text_.substr(begin_, end_ - begin_));
-    if (!label || (!label->says_task && !bare_numbers)) return;
+    if (!label) return;
     parts_.number = label->number;
     if (begin_ + label->size >= end_) return;  // "Task 3" alone is a title
     begin_ += label->size;
@@ -94,6 +94,7 @@ class TitleReader {
     auto const rest = trim(text_.substr(after, end_ - after));
     if (lower(rest).starts_with("and ") || rest.starts_with("&") || rest.starts_with("+")) return;
     parts_.issue = found->reference;
+    if (has_own_words(*found)) return;
     begin_ = after;
     skip_separators();
   }
@@ -164,8 +165,8 @@ class TitleReader {
       } else if (auto const* found = part_ending(references_, closing)) {
         if (!is_about(found->begin)) continue;
         auto const reference = found->reference;
-        more = cut_to(found->begin);
-        if (more) parts_.issue = reference;
+        more = !has_own_words(*found) && cut_to(found->begin);
+        if (more || has_own_words(*found)) parts_.issue = reference;
       }
     }
     cut_punctuation();
@@ -177,6 +178,13 @@ class TitleReader {
     if (after == parts.begin()) return nullptr;
     auto const& part = *std::prev(after);
     return part.end == end && part.begin >= begin_ ? &part : nullptr;
+  }
+
+  /// "[the audit](address)": the title needs its words.
+  [[nodiscard]] bool has_own_words(FoundReference const& found) const {
+    auto const words = text_.substr(found.begin, found.end - found.begin);
+    return words.find('#') == nowhere && words.find("://") == nowhere &&
+           !lower(words).starts_with("gh-");
   }
 
   bool cut_to(std::size_t at) {
@@ -226,10 +234,9 @@ class TitleReader {
 
 }  // namespace
 
-TitleParts take_title_apart(Prose const& prose, bool label_numbers,
-                            std::vector<FoundReference> const& references,
+TitleParts take_title_apart(Prose const& prose, std::vector<FoundReference> const& references,
                             std::vector<DependencyPhrase> const& phrases) {
-  return TitleReader(prose, references, phrases).read(label_numbers);
+  return TitleReader(prose, references, phrases).read();
 }
 
 }  // namespace parallel_explore::plan

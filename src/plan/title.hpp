@@ -16,8 +16,7 @@ struct TitleParts {
   std::size_t rest = nowhere;           ///< where the description begins in the plain text
 };
 
-/// `label_numbers`: a number with a mark after it is no part of the title ("3. Parser").
-[[nodiscard]] TitleParts take_title_apart(Prose const& prose, bool label_numbers,
+[[nodiscard]] TitleParts take_title_apart(Prose const& prose,
                                           std::vector<FoundReference> const& references,
                                           std::vector<DependencyPhrase> const& phrases);
 
