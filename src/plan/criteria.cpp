@@ -66,9 +66,8 @@ Texts merged_scenarios(Texts const& texts, bool scenarios_only) {
     } else if (given || when || !scenarios_only) {
       result.push_back(text);
     }
-    if (given) last = Step::given;
-    if (when) last = Step::when;
-    if (then) last = Step::then;
+    if (given || when) last = given ? Step::given : Step::when;
+    if (then && last != Step::none) last = Step::then;
     if (!given && !when && !then && !more) last = Step::none;
   }
   if (!scenarios_only) return result;

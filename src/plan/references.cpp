@@ -62,7 +62,7 @@ std::optional<FoundReference> reference_at(std::string_view text, std::size_t at
   if (found.begin < at) found.reference.repository = text.substr(found.begin, at - found.begin);
   bool const apart =
       found.begin == 0 || (!is_word(text[found.begin - 1]) && text[found.begin - 1] != '/' &&
-                           text[found.begin - 1] != '&');
+                           text[found.begin - 1] != '&' && text[found.begin - 1] != '#');
   return apart ? std::optional(found) : std::nullopt;
 }
 
