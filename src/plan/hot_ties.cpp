@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
-#include <unordered_map>
+#include <utility>
 
 namespace parallel_explore::plan {
 namespace {
@@ -21,52 +20,71 @@ struct Habit {
   std::size_t together = 0, commits = 0;
 };
 
-/// Which files are usually changed together with those of a task.
+/// Which files are usually changed together with those of a task. Files are numbered, and counted
+/// in arrays: many tasks may touch what many commits change.
 class History {
  public:
-  explicit History(RepositoryFacts const& facts, IndependenceSettings const& settings)
-      : facts_(facts), settings_(settings) {
-    for (std::size_t i = 0; i < facts.commits.size(); ++i) {
-      if (facts.commits[i].size() > too_many_files) continue;
-      for (auto const& file : facts.commits[i]) commits_of_[file].push_back(i);
+  History(RepositoryFacts const& facts, IndependenceSettings const& settings)
+      : settings_(settings) {
+    for (auto const& files : facts.commits) {
+      if (files.size() > too_many_files) continue;
+      auto& numbers = commits_.emplace_back();
+      for (auto const& file : files) {
+        auto const [at, added] = files_.try_emplace(file, names_.size());
+        if (added) {
+          names_.push_back(file);
+          commits_of_.emplace_back();
+        }
+        numbers.push_back(at->second);
+        commits_of_[at->second].push_back(commits_.size() - 1);
+      }
     }
+    seen_.resize(commits_.size());
+    together_.resize(names_.size());
   }
 
   [[nodiscard]] std::vector<Habit> habits_of(std::vector<TouchedPath const*> const& paths,
-                                             FileIndex const& index) const {
+                                             FileIndex const& index) {
     auto const commits = commits_touching(paths, index);
-    if (commits.size() < settings_.few_commits || commits.empty()) return {};
-    std::unordered_map<std::string_view, std::size_t> together;
+    Indices changed;
     for (auto const commit : commits)
-      for (auto const& file : facts_.commits[commit]) ++together[file];
+      for (auto const file : commits_[commit])
+        if (together_[file]++ == 0) changed.push_back(file);
     std::vector<Habit> result;
-    for (auto const& [file, count] : together) {
+    for (auto const file : changed) {
+      auto const count = std::exchange(together_[file], 0);
       auto const share = static_cast<double>(count) / static_cast<double>(commits.size());
       bool const hot = count >= settings_.few_commits && share >= settings_.hot_share;
-      if (hot && !covers(paths, file)) result.push_back({std::string(file), count, commits.size()});
+      if (hot && !covers(paths, names_[file]))
+        result.push_back({std::string(names_[file]), count, commits.size()});
     }
     return result;
   }
 
  private:
-  [[nodiscard]] std::set<std::size_t> commits_touching(std::vector<TouchedPath const*> const& paths,
-                                                       FileIndex const& index) const {
-    std::set<std::size_t> result;
-    auto const add = [&](auto const& entry) {
-      result.insert(entry->second.begin(), entry->second.end());
+  [[nodiscard]] Indices commits_touching(std::vector<TouchedPath const*> const& paths,
+                                         FileIndex const& index) {
+    Indices result;
+    auto const add = [&](std::size_t file) {
+      for (auto const commit : commits_of_[file]) {
+        if (seen_[commit]) continue;
+        seen_[commit] = true;
+        result.push_back(commit);
+      }
     };
     for (auto const* path : paths) {
       auto const& meaning = path->meaning;
       if (meaning.kind == Meaning::Kind::directory) {
         auto const prefix = meaning.place + '/';
-        for (auto at = commits_of_.lower_bound(prefix);
-             at != commits_of_.end() && at->first.starts_with(prefix); ++at)
-          add(at);
+        for (auto at = files_.lower_bound(prefix);
+             at != files_.end() && at->first.starts_with(prefix); ++at)
+          add(at->second);
         continue;
       }
       for (auto const file : meaning.files)
-        if (auto const at = commits_of_.find(index.files()[file]); at != commits_of_.end()) add(at);
+        if (auto const at = files_.find(index.files()[file]); at != files_.end()) add(at->second);
     }
+    for (auto const commit : result) seen_[commit] = false;
     return result;
   }
 
@@ -78,9 +96,12 @@ class History {
     });
   }
 
-  RepositoryFacts const& facts_;
   IndependenceSettings const& settings_;
-  std::map<std::string_view, Indices> commits_of_;
+  std::map<std::string_view, std::size_t> files_;
+  std::vector<std::string_view> names_;
+  std::vector<Indices> commits_, commits_of_;
+  std::vector<bool> seen_;
+  Indices together_;
 };
 
 class HotTies {
@@ -88,7 +109,7 @@ class HotTies {
   HotTies(TaskPlan const& plan, Touched const& touched, FileIndex const& index)
       : plan_(plan), touched_(touched), index_(index) {}
 
-  void by_history(History const& history, std::vector<Tie>& ties) {
+  void by_history(History& history, std::vector<Tie>& ties) {
     struct Shared {
       Indices tasks;
       Habit strongest;
@@ -219,7 +240,8 @@ void add_hot_ties(TaskPlan const& plan, Touched const& touched, FileIndex const&
                   RepositoryFacts const& facts, IndependenceSettings const& settings,
                   std::vector<Tie>& ties) {
   HotTies hot(plan, touched, index);
-  hot.by_history(History(facts, settings), ties);
+  History history(facts, settings);
+  hot.by_history(history, ties);
   hot.by_build_lists(ties);
   hot.by_words(ties);
 }
