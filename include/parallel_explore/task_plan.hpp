@@ -22,7 +22,7 @@ struct IssueReference {
 /// but line breaks.
 struct PlannedTask {
   std::string name;   ///< slug, unique within the plan, made from number and title: "2-add-login"
-  int number = 0;     ///< from 1, in the order of the text: what "task 2" means
+  int number = 0;     ///< what "task 2" means, from 1: as written, else by the order of the text
   std::string title;  ///< one line, at most 200 bytes
   std::string description;  ///< what else is said about it, as Markdown source; may be empty
   std::vector<std::string> criteria;         ///< acceptance criteria, a sentence each
@@ -53,9 +53,10 @@ struct TaskSource {
   std::string repository;  ///< "owner/repo" of the issue, so that references to it are its own
 };
 
-/// Reads tasks from Markdown as GitHub has it. Checklists are taken where there are any, then
-/// tables of tasks, then sections, then numbered lists; see docs/guide/tasks.md. Never throws for
-/// what is in the text: nothing found is a plan without tasks.
+/// Reads tasks from Markdown as GitHub has it: sections "Task 1: …", else checklists, else tables
+/// of tasks, else what stands under "Tasks", else sections, else numbered lists; see
+/// docs/guide/tasks-format.md. Any bytes will do. Never throws for what is in the text: nothing
+/// found is a plan without tasks.
 [[nodiscard]] TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source = {});
 
 /// What a repository says about how its files belong together.
@@ -70,15 +71,16 @@ enum class TieKind {
   same_directory,  ///< one mentions a directory that the other has files in
   declared_order,  ///< one says that it comes after the other
   implied_order,   ///< one makes what the other uses, by what they say
-  cycle,           ///< each waits for the other
-  hot_file,        ///< what they touch is usually changed together with the same file
+  cycle,           ///< each waits for the other, by what they say
+  hot_file,        ///< what they touch is usually changed together with the same file; blocks none
 };
 
 struct Tie {
   TieKind kind = TieKind::same_file;
-  std::vector<std::string> tasks;  ///< names, in the order of the plan; for an order: first, then
-  std::string reason;              ///< for people, one sentence
-  bool blocks = true;              ///< they must not run at once; else it is only worth knowing
+  /// Names in the order of the plan; for an order: first, then; for a cycle: each before the next.
+  std::vector<std::string> tasks;
+  std::string reason;  ///< for people, one sentence
+  bool blocks = true;  ///< they must not run at once; else it is only worth knowing
 
   bool operator==(Tie const&) const = default;
 };
@@ -95,7 +97,7 @@ struct IndependenceSettings {
 struct Independence {
   Advice advice = Advice::proceed;
   std::vector<Tie> ties;           ///< blocking ones first
-  std::vector<std::string> notes;  ///< too small, too many, no files named
+  std::vector<std::string> notes;  ///< too small, too many, no files named, little to gain
   /// Names; each wave needs only what is in earlier ones. Empty where there is a cycle.
   std::vector<std::vector<std::string>> waves;
 
@@ -105,8 +107,9 @@ struct Independence {
 [[nodiscard]] Independence check_independence(TaskPlan const& plan, RepositoryFacts const& facts,
                                               IndependenceSettings const& settings = {});
 
-/// For every task the names of those that must be done before it starts when tied ones do not run
-/// at once, in the order of the plan; parallel to plan.tasks. A tie without an order goes by the
+/// For every task the names of those that must be done right before it when tied ones do not run at
+/// once, in the order of the plan; parallel to plan.tasks. What these wait for is not repeated: n
+/// tasks of one file are a chain. A tie without an order goes by what is declared, then by the
 /// order of the plan. What is in a cycle waits for nobody in that cycle.
 [[nodiscard]] std::vector<std::vector<std::string>> predecessors(TaskPlan const& plan,
                                                                  Independence const& independence);
@@ -116,7 +119,8 @@ struct Independence {
 [[nodiscard]] std::string name_of(Advice advice);
 
 /// Tracked files that a path, directory or glob of a task means: `*` and `?` within a directory,
-/// `**` across them, `[a-z]`, `{a,b}`.
+/// `**` across them, `[a-z]`, `[!a-z]`, `{a,b}`. A name that is none of these means the only file
+/// whose path ends in it; a glob without "/" holds in every directory.
 [[nodiscard]] std::vector<std::string> files_meant(std::string const& path,
                                                    RepositoryFacts const& facts);
 

