@@ -36,6 +36,8 @@ class TreeBuilder {
     leave_implied_paragraph();
     close();
     comment_begin_ = nowhere;
+    spans_.clear();
+    images_ = 0;
   }
 
   void enter(MD_SPANTYPE type, void const* detail) {
@@ -50,13 +52,17 @@ class TreeBuilder {
       if (href.text) span.address.assign(href.text, href.size);
     }
     span.begin = leaf().prose.plain.size();
-    spans_.push_back(std::move(span));
+    spans_.emplace_back(type, std::move(span));
   }
 
   void leave(MD_SPANTYPE type) {
+    // md4c may interleave an address with what is bold, and leave what it never entered.
+    auto const opened = std::ranges::find(spans_.rbegin(), spans_.rend(), type,
+                                          &std::pair<MD_SPANTYPE, Span>::first);
+    if (opened == spans_.rend()) return;
     if (type == MD_SPAN_IMG) --images_;
-    auto span = std::move(spans_.back());
-    spans_.pop_back();
+    auto span = std::move(opened->second);
+    spans_.erase(std::prev(opened.base()));
     auto& prose = leaf().prose;
     span.end = prose.plain.size();
     if (type != MD_SPAN_EM && type != MD_SPAN_IMG && span.end > span.begin)
@@ -211,7 +217,7 @@ class TreeBuilder {
 
   Document& document_;
   std::vector<std::size_t> open_;
-  std::vector<Span> spans_;
+  std::vector<std::pair<MD_SPANTYPE, Span>> spans_;  // that are open
   std::size_t depth_ = 0;
   std::size_t comment_begin_ = nowhere;
   int images_ = 0;
