@@ -253,10 +253,11 @@ Topic topic_of(std::string_view heading) {
 }
 
 Topic topic_of_label(Prose const& paragraph) {
-  std::string_view const text = paragraph.plain;
-  if (text.empty() || text.size() > 80) return Topic::other;
-  bool const bold = paragraph.marked(Span::Kind::bold, 0, text.size());
-  if (!bold && trim(text).back() != ':') return Topic::other;
+  if (paragraph.plain.size() > 80) return Topic::other;
+  auto const text = trim(paragraph.plain);
+  if (text.empty()) return Topic::other;
+  bool const bold = paragraph.marked(Span::Kind::bold, 0, paragraph.plain.size());
+  if (!bold && text.back() != ':') return Topic::other;
   return topic_of(text);
 }
 

@@ -89,6 +89,13 @@ TEST(ParseTasks, ReadsLargeFiles) {
   EXPECT_LT(time.count(), 30'000);
 }
 
+TEST(ParseTasks, SurvivesWhatBrokeItOnce) {
+  // Spans that interleave, blank items, steps without a beginning: found by the fuzzer.
+  EXPECT_THAT(parse_tasks("- [ ] https://github.com/o/r/issues/7**Add** it\n").tasks, SizeIs(1));
+  EXPECT_THAT(parse_tasks("- &#32;\n- ![x](y)\n- [ ] a\n").tasks, SizeIs(1));
+  EXPECT_THAT(parse_tasks("- [ ] a\n\n  Then b\n\n  And c\n").tasks, SizeIs(1));
+}
+
 TEST(ParseTasks, TakesNothingFromDeepBelow) {
   EXPECT_THAT(parse_tasks(repeated("> ", 100) + "- [ ] x").tasks, IsEmpty());
 }
