@@ -85,13 +85,13 @@ bool is_gherkin(Block const& block) {
 }
 
 Texts steps_of(Block const& code) {
+  static constexpr std::array words{"given"sv, "when"sv, "then"sv, "and"sv, "but"sv};
   Texts result;
   for (std::size_t at = 0; at < code.prose.plain.size();) {
     auto const end = std::min(code.prose.plain.find('\n', at), code.prose.plain.size());
     auto const line = trim(std::string_view(code.prose.plain).substr(at, end - at));
-    bool const step = begins_with_word(line, "given") || begins_with_word(line, "when") ||
-                      begins_with_word(line, "then") || begins_with_word(line, "and") ||
-                      begins_with_word(line, "but");
+    bool const step = std::ranges::any_of(
+        words, [&](std::string_view word) { return begins_with_word(line, word); });
     if (step) result.emplace_back(line);
     at = end + 1;
   }

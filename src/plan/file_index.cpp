@@ -26,9 +26,10 @@ std::pair<std::size_t, std::size_t> FileIndex::with_prefix(std::string_view pref
   auto const head = [&](std::string const& file) {
     return std::string_view(file).substr(0, prefix.size());
   };
-  auto const range = std::ranges::equal_range(files_, prefix, std::less<>{}, head);
-  return {static_cast<std::size_t>(range.begin() - files_.begin()),
-          static_cast<std::size_t>(range.end() - files_.begin())};
+  auto const first = std::ranges::lower_bound(files_, prefix, std::less<>{}, head);
+  auto const last = std::ranges::upper_bound(files_, prefix, std::less<>{}, head);
+  return {static_cast<std::size_t>(first - files_.begin()),
+          static_cast<std::size_t>(last - files_.begin())};
 }
 
 Meaning FileIndex::of_directory(std::string_view directory) const {

@@ -15,8 +15,7 @@ Indices tasks_of(Touched const& touched, Indices const& paths) {
   for (auto const path : paths)
     result.insert(result.end(), touched.paths[path].tasks.begin(), touched.paths[path].tasks.end());
   std::ranges::sort(result);
-  auto const repeated = std::ranges::unique(result);
-  result.erase(repeated.begin(), repeated.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;
 }
 

@@ -221,8 +221,7 @@ class HotTies {
 
   void add(Indices tasks, std::string const& why, std::vector<Tie>& ties) const {
     std::ranges::sort(tasks);
-    auto const repeated = std::ranges::unique(tasks);
-    tasks.erase(repeated.begin(), repeated.end());
+    tasks.erase(std::unique(tasks.begin(), tasks.end()), tasks.end());
     if (tasks.size() < 2) return;
     auto names = names_of(plan_, tasks);
     auto reason = listed(names) + ": " + why;

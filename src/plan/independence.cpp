@@ -26,7 +26,8 @@ class IndependenceCheck {
     plan::add_file_ties(plan_, touched, files_, result_.ties);
     plan::add_implied_ties(plan_, files_, result_.ties);
     plan::add_hot_ties(plan_, touched, files_, facts_, settings_, result_.ties);
-    std::ranges::stable_partition(result_.ties, &Tie::blocks);
+    std::stable_partition(result_.ties.begin(), result_.ties.end(),
+                          [](Tie const& tie) { return tie.blocks; });
     if (!cyclic_) add_waves();
     add_notes();
     bool const blocked = std::ranges::any_of(result_.ties, &Tie::blocks);
