@@ -101,7 +101,7 @@ Texts steps_of(Block const& code) {
 /// "Acceptance criteria: it works" and "Done when it works" without what is before; npos: neither.
 std::size_t after_criteria_words(std::string_view line) {
   auto const colon = line.find(':');
-  if (colon != nowhere && colon < 40 && topic_of(line.substr(0, colon)) == Topic::criteria)
+  if (colon < 40 && topic_of(line.substr(0, colon)) == Topic::criteria)
     return line.find_first_not_of(" \t:*", colon);
   if (begins_with_word(line, "done when")) return std::string_view("done when ").size();
   return nowhere;
