@@ -112,6 +112,7 @@ PlannedTask with_issue(PlannedTask task, Issue const& issue) {
 std::string run_name(SourceName const& source) {
   if (source.number > 0) return fmt::format("tasks-{}", source.number);
   auto const stem = core::slug(source.file.stem().string());
+  if (stem.starts_with("tasks")) return stem;
   return core::slug("tasks-" + (stem.empty() ? "file" : stem));
 }
 

@@ -23,7 +23,7 @@ std::vector<std::vector<std::string>> commits_in(std::string const& log) {
     if (!part.empty() && !commits.empty()) commits.back().push_back(std::move(part));
   }
   std::erase_if(commits, [](std::vector<std::string> const& files) {
-    return files.size() < 2 || files.size() > most_files_of_a_commit;
+    return files.empty() || files.size() > most_files_of_a_commit;
   });
   return commits;
 }
