@@ -95,7 +95,7 @@ PlannedTask with_issue(PlannedTask task, Issue const& issue) {
   // As the only item of a checklist its body is read as any task's.
   std::string text = "- [ ] task\n\n";
   std::istringstream lines(issue.body);
-  for (std::string line; std::getline(lines, line);) text += "      " + line + "\n";
+  for (std::string line; std::getline(lines, line);) text += "  " + line + "\n";
   auto const plan = parse_tasks(text);
   if (!title.empty()) task.title = title;
   if (plan.tasks.empty()) return task;

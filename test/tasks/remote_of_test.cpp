@@ -1,0 +1,29 @@
+#include "tasks/remote_of.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parallel_explore::tasks {
+namespace {
+
+TEST(WithoutCredentials, TakesUserAndPasswordOut) {
+  EXPECT_EQ(without_credentials("https://me:secret@github.com/o/r.git"),
+            "https://github.com/o/r.git");
+  EXPECT_EQ(without_credentials("https://token@host:8443/o/r"), "https://host:8443/o/r");
+  EXPECT_EQ(without_credentials("https://github.com/o/r@v1"), "https://github.com/o/r@v1");
+  EXPECT_EQ(without_credentials("git@github.com:o/r.git"), "git@github.com:o/r.git");
+  EXPECT_EQ(without_credentials("/srv/git/r.git"), "/srv/git/r.git");
+}
+
+TEST(HeadOf, NamesTheForkThatABranchIsPushedTo) {
+  TaskWork work;
+  work.repository = "up/stream";
+  work.remote_url = "https://github.com/me/stream.git";
+  EXPECT_EQ(head_of(work, "feat/x"), "me:feat/x");
+  work.remote_url = "git@github.com:up/stream.git";
+  EXPECT_EQ(head_of(work, "feat/x"), "feat/x");
+  work.remote_url = "/srv/git/stream.git";
+  EXPECT_EQ(head_of(work, "feat/x"), "feat/x");
+}
+
+}  // namespace
+}  // namespace parallel_explore::tasks
