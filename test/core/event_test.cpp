@@ -42,6 +42,24 @@ Experiment full_experiment() {
   self.how = SelfReport{};
   e.criteria = {run, builtin, self};
   e.report.recommendation = RecommendationStyle::options;
+  TaskWork work;
+  work.master = {"owner/repo", 7, "Master", "https://example.com/7"};
+  PlannedTask task;
+  task.name = "a";
+  task.number = 2;
+  task.title = "One";
+  task.criteria = {"it must work"};
+  task.paths = {"a.txt"};
+  task.issue = IssueReference{"other/place", 3};
+  task.after = {"z"};
+  task.after_issues = {{"", 9}};
+  work.plan = {"Master", {task}, {"Two"}, {"note"}};
+  work.api = "https://api.example.com";
+  work.success_threshold = 0.5;
+  work.batch_size = 3;
+  work.integrate = true;
+  e.tasks = std::move(work);
+  e.approaches[0].after = {"z"};
   return e;
 }
 
@@ -67,7 +85,7 @@ std::vector<EventPayload> all_payloads() {
       events::ExplorationStarted{full_experiment(), "base", "/repo"},
       events::ApproachGenerated{full_experiment().approaches[0]},
       events::ApproachStarted{"a", "id"},
-      events::WorktreeCreated{"a", "/path", "branch"},
+      events::WorktreeCreated{"a", "/path", "branch", "base"},
       events::SessionStarted{"a", 2, "s", "claude", "sonnet", "hash", "earlier"},
       events::SessionSpawned{"a", 1, {42, 99}},
       events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}, "thread"},
@@ -77,7 +95,7 @@ std::vector<EventPayload> all_payloads() {
       events::EvaluationStarted{"a"},
       events::Measured{"a", 1, m},
       events::ApproachCompleted{"a", "id", {{"c", 1.5}}},
-      events::ApproachFailed{"a", "id", ApproachState::stalled, "why"},
+      events::ApproachFailed{"a", "id", ApproachState::stalled, "why", true},
       events::EvaluationCompleted{"a", {{"a", {{"c", 10}}}}},
       events::ExplorationCompleted{ExplorationState::partial, "why"},
       events::ExplorationInterrupted{"why"},
@@ -109,7 +127,15 @@ std::vector<EventPayload> all_payloads() {
       events::ProtectedTouched{"a", {"test/a.cpp"}},
       events::ApproachContinued{"a", 2},
       events::ApproachDropped{"a", "not in the better half"},
-      events::CriteriaChanged{full_experiment().criteria}};
+      events::CriteriaChanged{full_experiment().criteria},
+      events::SubIssueFiled{"a", 17, "https://example.com/17", true},
+      events::BranchPushed{"a", "feat/a", "commit"},
+      events::PullRequestOpened{"a", 18, "https://example.com/18"},
+      events::DiagnosticFiled{"a", 19, "https://example.com/19", "why"},
+      events::MasterCommented{"https://example.com/1"},
+      events::MergesChecked{{{"a", "b", {"f"}}}, {"b", "a"}},
+      events::Integrated{"integration/e", "commit", {"a"}, {"b"}, "why"},
+      events::TaskVerified{"a", 2, {"outside.txt"}}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {

@@ -25,6 +25,36 @@ class Fold : public testing::Test {
   Exploration e_;
 };
 
+TEST_F(Fold, WhatIsToBeDoneAgainWaitsForARetryAndEndsWithItsSession) {
+  apply(events::ApproachStarted{"a", ""});
+  apply(events::WorktreeCreated{"a", "/w", "branch", "other-base"});
+  EXPECT_EQ(base_of(e_, a()), "other-base");
+  EXPECT_EQ(base_of(e_, *e_.find("b")), e_.base);
+  apply(events::ApproachFailed{"a", "", ApproachState::failed, "a gate failed", true});
+  EXPECT_EQ(a().redo, "a gate failed");
+  apply(events::ApproachRetried{"a", 0, "a gate failed", {}, false});
+  EXPECT_EQ(a().redo, "a gate failed");
+  apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});
+  EXPECT_EQ(a().redo, "");
+}
+
+TEST_F(Fold, KnowsWhatWasMadePublic) {
+  apply(events::SubIssueFiled{"a", 17, "url", true});
+  apply(events::TaskVerified{"a", 2, {"x"}});
+  apply(events::BranchPushed{"a", "branch", "c"});
+  apply(events::PullRequestOpened{"a", 18, "url"});
+  apply(events::DiagnosticFiled{"a", 19, "url", "why"});
+  apply(events::MasterCommented{"comment"});
+  EXPECT_EQ(a().issue.number, 17);
+  EXPECT_EQ(a().commits, 2);
+  EXPECT_EQ(a().outside, std::vector<std::string>{"x"});
+  EXPECT_EQ(a().pushed, "c");
+  EXPECT_EQ(a().pull_request.number, 18);
+  EXPECT_EQ(a().diagnostic.number, 19);
+  EXPECT_EQ(a().diagnosed, "why");
+  EXPECT_EQ(e_.report_url, "comment");
+}
+
 TEST_F(Fold, FollowsAnApproachThroughItsLife) {
   apply(events::ApproachStarted{"a", ""});
   EXPECT_EQ(a().state, ApproachState::preparing);

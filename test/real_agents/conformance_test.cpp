@@ -1,4 +1,5 @@
 #include "real_agents/agents.hpp"
+#include "support/github_server.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -106,6 +107,23 @@ TEST_P(Conformance, DoesTheTask) {
   if (GetParam().name == "acp") return;  // this one reports no usage
   EXPECT_GT(approach.at_pointer("/metrics/tokens").as_int64(), 1000);
   EXPECT_GT(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0);
+}
+
+TEST_P(Conformance, DoesTheTasksOfAMasterIssue) {
+  begin("");
+  support::GitHubServer server;
+  server.change([](support::GitHubState& state) {
+    state.add_thread("owner/repo", "Two things",
+                     "- [ ] Write `hello.txt`\n- [ ] Run a command that writes `ran.txt`\n");
+  });
+  ASSERT_EQ(sh("git init -q --bare ../remote.git && git remote add origin ../remote.git").status,
+            0);
+  auto const result = sh("export GITHUB_TOKEN=token-of-tester GITHUB_API_URL=" + server.url() +
+                         "\npexplore tasks run owner/repo#1 --yes --spec ../spec.toml "
+                         "--gate greets='grep hello hello.txt' --json");
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(server.count("POST", "/pulls"), 2);
+  EXPECT_EQ(sh("git -C ../remote.git for-each-ref 'refs/heads/feat/*' | wc -l").output, "2\n");
 }
 
 TEST_P(Conformance, ProposesAndJudgesWithoutChangingAnything) {

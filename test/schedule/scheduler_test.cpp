@@ -53,6 +53,28 @@ Used used(double usd, std::int64_t tokens = 0, int turns = 0) {
   return used;
 }
 
+TEST(Scheduler, WhoComesAfterOthersWaitsUntilTheyHaveEnded) {
+  auto tied = plan({"a", "b", "c"}, 3);
+  tied.to_work[0].after = {"b", "done long ago"};
+  tied.to_work[2].after = {"a"};
+  Scheduler scheduler(tied);
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("b")));
+  EXPECT_THAT(scheduler.step(worked("b", End::failed), t0), ElementsAre(works("a")));
+  EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(works("c")));
+  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action(Finish{})));
+}
+
+TEST(Scheduler, WhoComesAfterARetryWaitsForThatToo) {
+  auto tied = plan({"a", "b"}, 2);
+  tied.retries = 1;
+  tied.to_work[1].after = {"a"};
+  Scheduler scheduler(tied);
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(only<Start>(scheduler.step(worked("a", End::transient), t0)), IsEmpty());
+  EXPECT_THAT(scheduler.step(Tick{}, t0 + 10s), ElementsAre(works("a")));
+  EXPECT_THAT(only<Start>(scheduler.step(worked("a"), t0 + 11s)), ElementsAre(Start{"b"}));
+}
+
 TEST(Scheduler, StartsAtMostMaxParallelInOrder) {
   Scheduler scheduler(plan({"a", "b", "c"}, 2));
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a"), works("b")));

@@ -225,6 +225,24 @@ TEST_F(Tasks, WithoutGitHubItStopsAtBranches) {
   EXPECT_THAT(sh("ls ../remote.git/refs/heads").output, "main\n");
 }
 
+TEST_F(Tasks, RecordedSessionsBecomePullRequestsToo) {
+  ASSERT_EQ(sh("mkdir ../recordings; for t in 1-say-hello 2-say-bye; do "
+               "cp " TEST_DATA "/data/agents/claude-success.jsonl ../recordings/$t.jsonl; "
+               "printf 'diff --git a/%s b/%s\\nnew file mode 100644\\n--- /dev/null\\n+++ "
+               "b/%s\\n@@ -0,0 +1 @@\\n+hello\\n' $t $t $t > ../recordings/$t.patch; done")
+                .status,
+            0);
+  write_spec("task = \"t\"\n[session]\nagent = \"replay\"\n[agent.replay]\nrecording = \"" +
+             (place_.path() / "recordings/{approach}").string() + "\"\n");
+  file_master("- [ ] Say hello\n- [ ] Say bye\n");
+  auto const result = tasks("pexplore tasks run owner/repo#1 --yes --spec ../spec.toml --json");
+  ASSERT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(pull_requests(), SizeIs(2));
+  auto const stand = boost::json::parse(result.output);
+  EXPECT_GT(stand.at("total").at("cost_usd").to_number<double>(), 0.02);
+  EXPECT_THAT(server_.thread(1).comments.at(0).body, HasSubstr("$"));
+}
+
 TEST_F(Tasks, CleanUpTakesWhatIsPushedAndLeavesTheRest) {
   file_master(five_tasks);
   (void)tasks(std::string("pexplore tasks run owner/repo#1 --yes ") + speaks);

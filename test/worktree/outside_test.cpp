@@ -39,6 +39,22 @@ TEST_F(OutsideTest, WhatItDoesInItsOwnWorktreeIsNoFinding) {
   EXPECT_THAT(findings(), IsEmpty());
 }
 
+TEST_F(OutsideTest, BranchesOfOtherNamesAreOursIfTheirWorktreesAre) {
+  auto request = shop.request("c");
+  request.branch = "feat/issue-7-c";
+  auto const named = run(shop.trees.create(request));
+  EXPECT_EQ(named.branch, "feat/issue-7-c");
+  begin();
+  shell(named.path, "git commit -q --allow-empty -m Own");
+  EXPECT_THAT(findings(), IsEmpty());
+  GitWorktrees later(shop.repository());  // as a resumed run has it
+  before = run(later.outside(worktree));
+  shell(named.path, "git commit -q --allow-empty -m Own");
+  EXPECT_THAT(differences(before, run(later.outside(worktree))), IsEmpty());
+  shop.git("update-ref refs/heads/feat/issue-7-c $(git commit-tree main^{tree} -p main -m x)");
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch feat/issue-7-c")));
+}
+
 TEST_F(OutsideTest, FilesOfTheMainTreeAreWatched) {
   put(shop.repository() / "a.txt", "changed\n");
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree appeared or changed")));
