@@ -139,7 +139,7 @@ std::string summary(Exploration const& exploration) {
                   work.master.number > 0 ? fmt::format("#{}", work.master.number) : work.master.url,
                   figures_text(exploration), report::markdown(table_of(exploration, true)));
   if (auto const failures = failures_text(exploration, true); !failures.empty()) {
-    text += fmt::format("\n### Failed\n\n{}\nTry them again: `pexplore tasks retry {}`\n", failures,
+    text += fmt::format("### Failed\n\n{}\nTry them again: `pexplore tasks retry {}`\n", failures,
                         exploration.name);
   }
   if (auto const merges = merges_text(exploration); !merges.empty())

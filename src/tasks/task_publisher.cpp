@@ -5,6 +5,7 @@
 #include "parallel_explore/task_orchestrator.hpp"
 #include "process/our_secrets.hpp"
 #include "tasks/failure.hpp"
+#include "tasks/merges.hpp"
 #include "tasks/prompt.hpp"
 #include "tasks/redacted.hpp"
 #include "tasks/remote_of.hpp"
@@ -225,19 +226,23 @@ task<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,
   sink.emit(events::DiagnosticFiled{record.approach.name, number, record.diagnostic.url, {}});
 }
 
-/// The end of what its last session said.
+/// The end of what its last step said: a gate, a session, or the set-up before it.
 std::string TaskPublisher::log_of(Exploration const& exploration,
                                   ApproachRecord const& record) const {
   constexpr std::size_t lines = 40, bytes = 6000;
   auto const sessions = records_(exploration.name) / "sessions";
+  auto const said_in = [&](char const* kind) {
+    return worktree::read_file(sessions / core::session_file_name(record.approach, kind));
+  };
   std::string log;
-  for (char const* kind : {"setup.log", "stderr.log"}) {
-    log = worktree::read_file(sessions / core::session_file_name(record.approach, kind));
-    if (!log.empty() && (record.sessions.empty() || std::string_view(kind) == "stderr.log")) break;
-  }
-  if (!record.sessions.empty() && record.sessions.back().result) {
-    auto const& answer = record.sessions.back().result->answer;
-    if (!answer.empty()) log += (log.empty() || log.back() == '\n' ? "" : "\n") + answer;
+  if (!record.measurements.empty()) {
+    log = said_in("evaluation.log");
+  } else if (!record.sessions.empty()) {
+    log = said_in("stderr.log");
+    auto const& result = record.sessions.back().result;
+    if (result && !result->answer.empty()) log += "\n" + result->answer;
+  } else {
+    log = said_in("setup.log");
   }
   return last_lines(redacted(process::our_secrets().masked(log)), lines, bytes);
 }
@@ -288,37 +293,8 @@ task<void> TaskPublisher::report(Exploration const& exploration, EventSink& sink
   if (url != exploration.report_url) sink.emit(events::MasterCommented{url});
 }
 
-/// Only those can conflict that have a file in common.
 task<void> TaskPublisher::check_merges(Exploration const& exploration, EventSink& sink) {
-  auto const git = repository_.git();
-  std::vector<std::string> names, commits;
-  std::vector<std::vector<std::string>> after, files;
-  std::vector<std::int64_t> lines;
-  std::vector<ApproachRecord> done;
-  for (auto const& record : exploration.approaches) {
-    if (record.state == ApproachState::completed && !record.commit.empty()) done.push_back(record);
-  }
-  for (auto const& record : done) {
-    auto const changes = record.changes.value_or(Changes{});
-    names.push_back(record.approach.name);
-    commits.push_back(record.commit);
-    after.push_back(record.approach.after);
-    lines.push_back(changes.lines_added + changes.lines_removed);
-    std::string const base = base_of(exploration, record);
-    std::vector<std::string> changed = co_await worktree::changed_files(git, base, record.commit);
-    files.push_back(std::move(changed));
-  }
-  events::MergesChecked checked;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    for (std::size_t j = i + 1; j < names.size(); ++j) {
-      std::vector<std::string> common;
-      std::ranges::set_intersection(files[i], files[j], std::back_inserter(common));
-      if (common.empty()) continue;
-      worktree::TreeMerge const merge = co_await worktree::merge_trees(git, commits[i], commits[j]);
-      if (!merge.files.empty()) checked.conflicts.push_back({names[i], names[j], merge.files});
-    }
-  }
-  checked.order = merge_order(names, after, lines, checked.conflicts);
+  events::MergesChecked checked = co_await merges_of(repository_, exploration);
   sink.emit(std::move(checked));
 }
 

@@ -79,6 +79,7 @@ TEST_F(Tasks, AGateThatFailsKeepsTheTaskFromBecomingAPullRequestUntilARetryMends
   EXPECT_THAT(pull_requests(), SizeIs(2));
   auto const failures = labelled("parallel-failure");
   ASSERT_THAT(failures, SizeIs(2));
+  EXPECT_THAT(failures[0].body, HasSubstr("bad")) << "what the gate said";
   EXPECT_THAT(failures[0].comments.at(0).body, HasSubstr("Done meanwhile: #"));
 }
 
