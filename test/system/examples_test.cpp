@@ -28,6 +28,14 @@ TEST_F(Examples, OwnGenerator) {
             "o0: completed\no1: completed\no2: completed\no3: completed\n");
 }
 
+TEST_F(Examples, TasksOffline) {
+  write("list.md", "- [ ] Write `a.txt`\n- [ ] Write `b.txt`, after task 1\n");
+  auto const result = sh(EXAMPLES "/example_tasks_offline list.md");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("tasks-list: completed"));
+  EXPECT_THAT(result.output, HasSubstr("2 of 2 tasks completed"));
+}
+
 TEST_F(Examples, Sorting) {
   auto const result =
       sh("cp -r " SOURCE_DIR
