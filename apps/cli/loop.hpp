@@ -30,4 +30,13 @@ T wait_for(parallel_explore::task<T> work) {
   return wait_for(loop, std::move(work));
 }
 
+inline void wait_for(parallel_explore::task<void> work) {
+  boost::asio::io_context loop;
+  std::exception_ptr failure;
+  boost::asio::co_spawn(loop, std::move(work),
+                        [&](std::exception_ptr error) { failure = std::move(error); });
+  loop.run();
+  if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace pexplore

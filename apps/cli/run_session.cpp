@@ -19,6 +19,7 @@ using namespace parallel_explore;
 namespace {
 
 constexpr auto deadline_reason = "the run's deadline passed";
+constexpr auto others_wait = "other approaches wait";
 
 /// Ctrl-C and its kin while something runs.
 class Interruption {
@@ -97,6 +98,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 
 int interrupted_status(ConductedEnd const& end) {
   if (end.exploration.reason == deadline_reason) return deadline_passed;
+  if (end.exploration.reason == others_wait) return exit_status_of(end.exploration);
   if (end.signal == 0) {
     // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
     auto const refused = [](ApproachRecord const& each) {

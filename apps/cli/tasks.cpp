@@ -40,7 +40,7 @@ void add_tasks_status(CLI::App& tasks, Work& work) {
 }
 
 void add_tasks_cancel(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand("cancel", "End tasks for good, running or waiting");
+  auto* const command = tasks.add_subcommand("cancel", "End tasks, whether they run or wait");
   auto const name = std::make_shared<std::string>();
   auto const which = std::make_shared<std::vector<std::string>>();
   auto const json = std::make_shared<bool>(false);
@@ -48,7 +48,8 @@ void add_tasks_cancel(CLI::App& tasks, Work& work) {
   command->add_option("task", *which, "Which ones; all if left out");
   command->add_flag("--json", *json, "Print it as JSON");
   command->footer(
-      "What they had done stays on their branches; issues and pull requests stay as they are.\n\n"
+      "What they had done stays on their branches; issues and pull requests stay as they are. Only "
+      "`tasks retry` runs\nthem again.\n\n"
       "Example: pexplore tasks cancel tasks-42 3-mend-the-parser");
   command->callback([name, which, json, &work] {
     work = [name, which, json] {

@@ -61,20 +61,10 @@ struct Orchestra {
     };
   }
 
+  /// Shows how it goes on and what came out. Gives the exit status.
   int conduct(std::function<task<Exploration>()> begin, RunOutput output) {
-    Conducted what;
-    what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
-    what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
-    what.begin = std::move(begin);
-    what.resume = "pexplore tasks resume";
-    what.on_wait = [this](std::function<void(std::string)> said) { *tell = std::move(said); };
-    auto const end = pexplore::conduct(what, output);
+    auto const end = shown(std::move(begin), output);
     auto const& exploration = end.exploration;
-    if (output.json) {
-      print(tasks_json(exploration));
-    } else if (!output.events) {
-      print("\n" + tasks_text(exploration));
-    }
     bool const stopped = exploration.state == ExplorationState::interrupted;
     if (!output.quiet && !output.json && !output.events) {
       if (stopped)
@@ -86,9 +76,31 @@ struct Orchestra {
     }
     if (stopped) return interrupted_status(end);
     int const status = exit_status_of(exploration);
-    bool const bad_merge = exploration.integrated && (!exploration.integrated->failure.empty() ||
-                                                      !exploration.integrated->left_out.empty());
-    return status == all_completed && bad_merge ? partial : status;
+    return status == all_completed ? std::max(status, merge_status(exploration)) : status;
+  }
+
+  /// Of the merge of all results, if there is one.
+  static int merge_status(Exploration const& exploration) {
+    auto const& merged = exploration.integrated;
+    if (!merged) return all_completed;
+    if (!merged->failure.empty()) return few_completed;
+    return merged->left_out.empty() ? all_completed : partial;
+  }
+
+  ConductedEnd shown(std::function<task<Exploration>()> begin, RunOutput output) {
+    Conducted what;
+    what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
+    what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
+    what.begin = std::move(begin);
+    what.resume = "pexplore tasks resume";
+    what.on_wait = [this](std::function<void(std::string)> said) { *tell = std::move(said); };
+    auto end = pexplore::conduct(what, output);
+    if (output.json) {
+      print(tasks_json(end.exploration));
+    } else if (!output.events) {
+      print("\n" + tasks_text(end.exploration));
+    }
+    return end;
   }
 };
 
@@ -192,7 +204,8 @@ int run(Options const& options) {
     return retry(std::move(request), options->output, options->interval);
   }
   if (!options->output.quiet) fmt::print(stderr, "{}", to_text(proposal));
-  if (!proposal.refused) ask(proposal, options->yes);
+  wait_for(orchestra.orchestrator.check(proposal));
+  ask(proposal, options->yes);
   return orchestra.conduct([&] { return orchestra.orchestrator.run(std::move(proposal)); },
                            options->output);
 }
@@ -222,7 +235,8 @@ void add_tasks_plan(CLI::App& tasks, Work& work) {
       "Examples:\n"
       "  pexplore tasks plan 42\n"
       "  pexplore tasks plan backlog.md --no-github --waves\n"
-      "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied, 5 GitHub said no.");
+      "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied or cannot be run, 5 "
+      "GitHub said no.");
   command->callback([options, &work] { work = [options] { return plan(options); }; });
 }
 
@@ -308,13 +322,17 @@ void add_tasks_integrate(CLI::App& tasks, Work& work) {
   command->add_option("name", *name, "The run; the latest if left out");
   add_output(*command, *output);
   command->footer(
-      "The merge is on branch integration/NAME; what conflicts is left out and said.\n\n"
+      "The merge is on branch integration/NAME; what conflicts is left out and said. Exit status: "
+      "0 it "
+      "passes every gate,\n1 something is left out, 2 it does not pass.\n\n"
       "Example: pexplore tasks integrate tasks-42");
   command->callback([name, output, &work] {
     work = [name, output] {
       Orchestra orchestra("");
       auto const run = run_meant(*name);
-      return orchestra.conduct([&] { return orchestra.orchestrator.integrate(run); }, *output);
+      auto const end =
+          orchestra.shown([&] { return orchestra.orchestrator.integrate(run); }, *output);
+      return Orchestra::merge_status(end.exploration);
     };
   });
 }

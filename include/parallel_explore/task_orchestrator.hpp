@@ -66,8 +66,12 @@ class TaskOrchestrator {
   /// file, Error(forge | validation | repository).
   task<TaskProposal> plan(TaskRequest request);
 
-  /// Throws Error(validation) for tasks that are tied and neither ordered by waves nor forced, and
-  /// what Explorer::run throws; Error(forge) where issues cannot be filed: the run is then
+  /// Refuses what run() would refuse before it has done anything: Error(validation) for tasks that
+  /// are tied and neither ordered by waves nor forced, Error(name_in_use) for a run or a branch
+  /// that is there already.
+  task<void> check(TaskProposal proposal);
+
+  /// Throws what check() and Explorer::run throw; Error(forge) where issues cannot be filed: the run is then
   /// interrupted, and goes on by resume().
   task<Exploration> run(TaskProposal proposal);
 

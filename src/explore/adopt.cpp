@@ -69,7 +69,7 @@ task<std::string> Explorer::Parts::diff(std::string name, std::string approach, 
     return exploration.at(sample_to_adopt(exploration, *bricks.scoring, named));
   };
   auto const commit = work_of(exploration, sample(approach));
-  auto from = exploration.base, to = commit;
+  auto from = base_of(exploration, sample(approach)), to = commit;
   if (!other.empty()) {
     from = commit;
     to = work_of(exploration, sample(other));
@@ -94,6 +94,9 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
   if (!request.dry_run) co_await clean_side_worktrees(journal->exploration());
   report.record_removed = request.force;
   if (!request.force || request.dry_run) co_return report;
+  auto const integrated = journal->exploration().integrated;
+  if (repository_ && integrated)
+    co_await worktree::drop_branch(*repository_, integrated->branch, integrated->commit);
   journal.reset();
   bricks.store->erase(request.experiment);
   if (repository_) co_await worktree::drop_snapshot(*repository_, request.experiment);

@@ -67,6 +67,13 @@ task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder
 
 task<void> Explorer::Parts::write_reports(Journal& journal) {
   auto const& exploration = journal.exploration();
+  if (exploration.experiment.tasks) {
+    // Its tasks are not compared with each other.
+    if (!bricks.publisher) co_return;
+    for (auto const& [name, content] : bricks.publisher->files(exploration))
+      journal.write_file(name, content);
+    co_return;
+  }
   auto const reached = verdict(exploration);
   std::string summary;
   if (default_aggregator_ && exploration.experiment.report.code_samples && repository_) {
@@ -78,9 +85,6 @@ task<void> Explorer::Parts::write_reports(Journal& journal) {
   journal.write_file("summary.md", summary);
   journal.write_file("summary.json", summary_json(exploration, reached));
   journal.write_file("matrix.csv", to_csv(reached.matrix));
-  if (!bricks.publisher) co_return;
-  for (auto const& [name, content] : bricks.publisher->files(exploration))
-    journal.write_file(name, content);
 }
 
 /// The beginning of each approach's patch.

@@ -98,7 +98,8 @@ class IndependenceCheck {
       if (task.paths.empty()) without.push_back(task.name);
     if (!without.empty())
       note(plan::listed(without) + (without.size() == 1 ? " names" : " name") +
-               " no files, so what it has in common with others cannot be checked.",
+               " no files, so what " + (without.size() == 1 ? "it has" : "they have") +
+               " in common with others cannot be checked.",
            true);
     std::vector<std::string> waiting;
     for (auto const& task : plan_.tasks)

@@ -82,9 +82,7 @@ task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::st
     throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
                 fmt::format("delete it if nothing of it is wanted: git branch -D {}", branch));
   }
-  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch,
-                                earlier->commit};
-  co_await repository_.git().run(std::move(drop));
+  co_await worktree::drop_branch(repository_, branch, earlier->commit);
 }
 
 /// Why the merge is not good; empty: it passes every gate.

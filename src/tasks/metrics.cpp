@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace parallel_explore {
@@ -21,8 +22,20 @@ namespace {
 
 namespace json = boost::json;
 
+using Spans = std::vector<std::pair<TimePoint, TimePoint>>;
+
+/// When a task was worked at: its last attempt, and the sessions of those before.
+Spans spans_of(ApproachRecord const& record) {
+  Spans spans;
+  if (record.started && record.ended) spans.emplace_back(*record.started, *record.ended);
+  for (auto const& session : record.sessions) {
+    if (session.ended) spans.emplace_back(session.started, *session.ended);
+  }
+  return spans;
+}
+
 /// How long at least one of them lasted: runs that were interrupted have holes.
-std::chrono::milliseconds covered(std::vector<std::pair<TimePoint, TimePoint>> spans) {
+std::chrono::milliseconds covered(Spans spans) {
   std::ranges::sort(spans);
   std::chrono::milliseconds sum{0};
   std::optional<TimePoint> until;
@@ -51,18 +64,15 @@ json::object task_json(Exploration const& exploration, ApproachRecord const& rec
 
 TaskFigures figures_of(ApproachRecord const& record) {
   TaskFigures figures;
-  if (record.started && record.ended && *record.ended > *record.started)
-    figures.duration = *record.ended - *record.started;
+  figures.duration = covered(spans_of(record));
   figures.sessions = time_of(record);
-  // Sessions of earlier attempts are part of what it took.
-  figures.duration = std::max(figures.duration, figures.sessions);
   figures.usage = usage_of(record);
   return figures;
 }
 
 Figures figures_of(Exploration const& exploration) {
   Figures figures;
-  std::vector<std::pair<TimePoint, TimePoint>> spans;
+  Spans spans;
   for (auto const& record : exploration.approaches) {
     ++figures.tasks;
     if (record.state == ApproachState::completed) {
@@ -76,10 +86,7 @@ Figures figures_of(Exploration const& exploration) {
       ++figures.failed;
     }
     figures.sum += figures_of(record).duration;
-    if (record.started && record.ended) spans.emplace_back(*record.started, *record.ended);
-    for (auto const& session : record.sessions) {
-      if (session.ended) spans.emplace_back(session.started, *session.ended);
-    }
+    std::ranges::move(spans_of(record), std::back_inserter(spans));
   }
   figures.wall = covered(std::move(spans));
   figures.usage = usage_of(exploration);
@@ -95,7 +102,7 @@ std::string figures_text(Exploration const& exploration) {
   auto const figures = figures_of(exploration);
   auto text = fmt::format("{} of {} task{} completed", figures.completed, figures.tasks,
                           figures.tasks == 1 ? "" : "s");
-  if (auto const speed_up = figures.speed_up()) {
+  if (auto const speed_up = figures.speed_up(); speed_up && figures.completed > 0) {
     text += fmt::format(" in {} ({} one after the other: {:.1f} times as fast)",
                         core::format_duration(figures.wall), core::format_duration(figures.sum),
                         *speed_up);

@@ -21,6 +21,7 @@ class TaskOrchestrator::Parts {
         std::chrono::milliseconds beat);
 
   task<TaskProposal> plan(TaskRequest request);
+  task<void> check(TaskProposal proposal);
   task<Exploration> run(TaskProposal proposal);
   task<Exploration> resume(std::string name);
   task<Exploration> retry(RetryRequest request);
@@ -40,7 +41,8 @@ class TaskOrchestrator::Parts {
   };
 
   task<Found> find(TaskRequest const& request, TaskWork& work);
-  task<void> read_master(tasks::SourceName source, TaskWork& work, Found& found);
+  static void read_file(tasks::SourceName const& source, TaskWork& work, Found& found);
+  task<void> read_issue(tasks::SourceName source, TaskWork& work, Found& found);
   task<void> check_rights(TaskRequest const& request, TaskWork& work, Found& found);
   task<void> read_issues(TaskWork& work, Found& found);
   task<void> check_base(Experiment const& experiment, TaskWork const& work, Found& found);

@@ -6,6 +6,7 @@
 #include "worktree/history.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -19,18 +20,10 @@ namespace {
   auto const& done = work.plan.done;
   if (!done.empty()) {
     throw Error(ErrorCode::validation,
-                fmt::format("all {} tasks of {} are ticked off: there is nothing to do",
-                            done.size(), what));
+                fmt::format("every task of {} is ticked off: there is nothing to do", what));
   }
   throw Error(ErrorCode::spec, fmt::format("no tasks were found in {}", what),
               "list them as a checklist (- [ ] …), a numbered list, sections or a table");
-}
-
-void refuse_one(TaskWork const& work, Independence& independence) {
-  if (work.plan.tasks.size() != 1) return;
-  independence.notes.emplace_back(
-      "There is only one task: nothing runs in parallel, but it gets its pull request.");
-  if (independence.advice == Advice::proceed) independence.advice = Advice::warn;
 }
 
 std::string no_remote_mend() {
@@ -48,6 +41,7 @@ task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
     work.prompt = tasks::read_markdown(request.prompt);
     tasks::check_template(work.prompt);
   }
+  auto const unknown = tasks::unknown_placeholders(work.prompt);
   if (request.name.empty()) request.name = tasks::run_name(tasks::source_name(request.source));
   Found found = co_await find(request, work);
   TaskSource source{work.master.title, work.master.repository};
@@ -55,6 +49,9 @@ task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
   if (work.master.title.empty()) work.master.title = work.plan.title;
   co_await read_issues(work, found);
   if (work.plan.tasks.empty()) nothing_to_do(work);
+  if (!unknown.empty())
+    found.notes.push_back(
+        fmt::format("The template has {}, which stays as it is.", fmt::join(unknown, ", ")));
   found.notes.insert(found.notes.end(), work.plan.notes.begin(), work.plan.notes.end());
   if (request.github) {
     co_await check_base(request.settings, work, found);
@@ -67,7 +64,6 @@ task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
   settings.max_workers = request.settings.session.max_parallel;
   TaskProposal proposal;
   proposal.independence = check_independence(work.plan, facts, settings);
-  refuse_one(work, proposal.independence);
   std::vector<std::vector<std::string>> after;
   if (request.waves) after = predecessors(work.plan, proposal.independence);
   bool const tied = proposal.independence.advice == Advice::abort;
@@ -84,6 +80,7 @@ task<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest c
                                                                    TaskWork& work) {
   Found found;
   auto const source = tasks::source_name(request.source);
+  if (source.number == 0) read_file(source, work, found);
   found.remote = co_await worktree::usual_remote(repository_);
   auto const address = found.remote ? forge_address(found.remote->fetch_url) : std::nullopt;
   if (found.remote) {
@@ -108,7 +105,7 @@ task<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest c
     found.forge = co_await forge_for(work);
   }
   if (request.github) co_await check_rights(request, work, found);
-  co_await read_master(source, work, found);
+  if (source.number > 0) co_await read_issue(source, work, found);
   co_return found;
 }
 
@@ -151,15 +148,16 @@ task<void> TaskOrchestrator::Parts::check_rights(TaskRequest const& request, Tas
                     there.name, there.parent, there.parent));
 }
 
-task<void> TaskOrchestrator::Parts::read_master(tasks::SourceName source, TaskWork& work,
-                                                Found& found) {
-  if (source.number == 0) {
-    work.master.url = source.file.string();
-    found.body = tasks::read_markdown(source.file);
-    if (found.body.find_first_not_of(" \t\r\n") == std::string::npos)
-      throw Error(ErrorCode::spec, fmt::format("{} is empty", work.master.url));
-    co_return;
-  }
+void TaskOrchestrator::Parts::read_file(tasks::SourceName const& source, TaskWork& work,
+                                        Found& found) {
+  work.master.url = source.file.string();
+  found.body = tasks::read_markdown(source.file);
+  if (found.body.find_first_not_of(" \t\r\n") == std::string::npos)
+    throw Error(ErrorCode::spec, fmt::format("{} is empty", work.master.url));
+}
+
+task<void> TaskOrchestrator::Parts::read_issue(tasks::SourceName source, TaskWork& work,
+                                               Found& found) {
   work.master.repository = source.repository.empty() ? work.repository : source.repository;
   work.master.number = source.number;
   std::unique_ptr<Forge> elsewhere;

@@ -94,6 +94,19 @@ std::string compose_prompt(Exploration const& exploration, ApproachRecord const&
   return core::expand(chosen.empty() ? default_template : std::string_view(chosen), values);
 }
 
+std::vector<std::string> unknown_placeholders(std::string const& text) {
+  static std::set<std::string> const known{"task",   "title", "criteria", "files", "avoid",
+                                           "branch", "issue", "master",   "finish"};
+  std::set<std::string> unknown;
+  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    auto const end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", open + 1);
+    if (end == std::string::npos || end == open + 1 || text[end] != '}') continue;
+    auto const name = text.substr(open + 1, end - open - 1);
+    if (!known.contains(name)) unknown.insert("{" + name + "}");
+  }
+  return {unknown.begin(), unknown.end()};
+}
+
 void check_template(std::string const& text) {
   for (char const* placeholder : {"{task}", "{title}", "{criteria}"}) {
     if (text.find(placeholder) != std::string::npos) return;

@@ -3,6 +3,7 @@
 #include "parallel_explore/exploration.hpp"
 
 #include <string>
+#include <vector>
 
 namespace parallel_explore::tasks {
 
@@ -13,5 +14,8 @@ namespace parallel_explore::tasks {
 /// Throws Error(validation) for a template without {task}, {title} or {criteria}: a session would
 /// not know what to do.
 void check_template(std::string const& text);
+
+/// What stands in braces and is no placeholder: "{tsak}".
+[[nodiscard]] std::vector<std::string> unknown_placeholders(std::string const& text);
 
 }  // namespace parallel_explore::tasks

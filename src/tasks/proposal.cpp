@@ -40,10 +40,37 @@ int wave_of(TaskProposal const& proposal, std::string const& name) {
   return 0;
 }
 
+std::string done_text(std::vector<std::string> const& done) {
+  constexpr std::size_t shown = 5;
+  if (done.empty()) return {};
+  std::string text = "\nDone already, and left out:\n";
+  for (std::size_t i = 0; i < std::min(shown, done.size()); ++i)
+    text += fmt::format("- {}\n", core::clean_line(done[i], 100));
+  if (done.size() > shown) text += fmt::format("- and {} more\n", done.size() - shown);
+  return text;
+}
+
+/// What follows from ties.
+std::string how_text(TaskProposal const& proposal) {
+  auto const& waves = proposal.independence.waves;
+  bool const ordered = std::ranges::any_of(
+      proposal.experiment.approaches, [](Approach const& each) { return !each.after.empty(); });
+  if (proposal.refused)
+    return waves.empty()
+               ? "They wait for each other, and are not run unless forced: --force\n"
+               : "They are not run unless tied ones come one after the other: --waves; or "
+                 "all at once: --force\n";
+  if (ordered)
+    return fmt::format("Tied ones run one after the other, in {} waves.\n", waves.size());
+  return proposal.independence.advice == Advice::abort ? "They run at once all the same: forced.\n"
+                                                       : std::string();
+}
+
 std::string estimate_text(Estimate const& estimate, int workers) {
   if (!estimate.complete) return "No earlier sessions to estimate from.";
-  auto text = fmt::format("About {} with {} at once, {} tokens",
-                          core::format_duration(estimate.duration), workers, estimate.tokens);
+  auto text =
+      fmt::format("About {} with {} at once", core::format_duration(estimate.duration), workers);
+  if (estimate.tokens > 0) text += fmt::format(", {} tokens", estimate.tokens);
   if (estimate.cost_usd) text += fmt::format(", ${:.2f}", *estimate.cost_usd);
   return text + ", by earlier sessions.";
 }
@@ -52,33 +79,36 @@ std::string estimate_text(Estimate const& estimate, int workers) {
 
 std::string to_text(TaskProposal const& proposal) {
   auto const& work = *proposal.experiment.tasks;
-  auto text =
-      fmt::format("{}: {}\n\n", master_name(work.master), core::clean_line(work.master.title, 200));
+  auto text = master_name(work.master);
+  if (!work.master.title.empty()) text += ": " + core::clean_line(work.master.title, 200);
+  text += "\n\n";
   report::Table table;
   bool const waves = proposal.independence.waves.size() > 1;
   table.header = {"task", "what"};
   if (waves) table.header.emplace_back("wave");
-  table.header.insert(table.header.end(), {"issue", "criteria", "files"});
+  bool const filed = !work.api.empty();
+  if (filed) table.header.emplace_back("issue");
+  table.header.insert(table.header.end(), {"criteria", "files"});
   table.left = {0, 1, table.header.size() - 1};
   for (auto const& task : work.plan.tasks) {
     std::vector<std::string> row{task.name, core::clean_line(task.title, 60)};
     if (waves) row.push_back(std::to_string(wave_of(proposal, task.name)));
-    row.push_back(task.issue ? fmt::format("{}#{}", task.issue->repository, task.issue->number)
-                             : "new");
+    if (filed)
+      row.push_back(task.issue ? fmt::format("{}#{}", task.issue->repository, task.issue->number)
+                               : "new");
     row.push_back(std::to_string(task.criteria.size()));
     row.push_back(files_text(task));
     table.rows.push_back(std::move(row));
   }
   text += report::aligned(table);
-  if (!work.plan.done.empty())
-    text += fmt::format("\n{} more {} done already.\n", work.plan.done.size(),
-                        work.plan.done.size() == 1 ? "is" : "are");
+  text += done_text(work.plan.done);
   text += fmt::format("\nIndependence: {}\n", name_of(proposal.independence.advice));
   for (auto const& tie : proposal.independence.ties)
     text +=
         fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", core::clean_line(tie.reason, 400));
   for (auto const& note : proposal.independence.notes)
     text += fmt::format("- {}\n", core::clean_line(note, 400));
+  text += how_text(proposal);
   if (!proposal.notes.empty()) text += "\n";
   for (auto const& note : proposal.notes) text += "Note: " + core::clean_line(note, 400) + "\n";
   text += "\n" + estimate_text(proposal.estimate, proposal.experiment.session.max_parallel) + "\n";

@@ -110,6 +110,18 @@ std::string merges_text(Exploration const& exploration) {
   return text;
 }
 
+std::string outside_text(Exploration const& exploration) {
+  std::string text;
+  for (auto const& record : exploration.approaches) {
+    if (record.outside.empty()) continue;
+    std::vector<std::string> files;
+    for (auto const& file : record.outside) files.push_back(core::clean_line(file, 200));
+    text += fmt::format("{} changed files that its task does not mention: {}\n",
+                        record.approach.name, fmt::join(files, ", "));
+  }
+  return text;
+}
+
 std::string integrated_text(Exploration const& exploration) {
   if (!exploration.integrated) return {};
   auto const& merged = *exploration.integrated;
@@ -139,11 +151,11 @@ std::string summary(Exploration const& exploration) {
                   work.master.number > 0 ? fmt::format("#{}", work.master.number) : work.master.url,
                   figures_text(exploration), report::markdown(table_of(exploration, true)));
   if (auto const failures = failures_text(exploration, true); !failures.empty()) {
-    text += fmt::format("### Failed\n\n{}\nTry them again: `pexplore tasks retry {}`\n", failures,
+    text += fmt::format("### Failed\n\n{}\nTry them again: `pexplore tasks retry {}`\n\n", failures,
                         exploration.name);
   }
   if (auto const merges = merges_text(exploration); !merges.empty())
-    text += "\n### Together\n\n" + merges;
+    text += "### Together\n\n" + merges;
   if (auto const integrated = integrated_text(exploration); !integrated.empty())
     text += "\n" + integrated;
   return text;
@@ -157,6 +169,7 @@ std::string tasks_text(Exploration const& exploration) {
                           report::aligned(table_of(exploration, false)));
   if (auto const failures = failures_text(exploration, false); !failures.empty())
     text += "\n" + failures;
+  if (auto const outside = outside_text(exploration); !outside.empty()) text += "\n" + outside;
   if (auto const merges = merges_text(exploration); !merges.empty()) text += "\n" + merges;
   if (auto const integrated = integrated_text(exploration); !integrated.empty())
     text += "\n" + integrated;

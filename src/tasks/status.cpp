@@ -29,6 +29,7 @@ struct Stage {
 Stage stage_of(ApproachRecord const& record) {
   switch (record.state) {
     case ApproachState::pending:
+      if (!record.sessions.empty()) return {"interrupted", 20};
       return {record.issue.number > 0 ? "filed" : "waiting", 0};
     case ApproachState::preparing:
       return {"preparing", 10};
@@ -42,6 +43,7 @@ Stage stage_of(ApproachRecord const& record) {
     default:
       break;
   }
+  if (record.state == ApproachState::cancelled) return {"cancelled", 0};
   if (record.sessions.empty()) return {"preparing", 10};
   return record.commit.empty() ? Stage{"working", 20} : Stage{"verifying", 80};
 }

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/error.hpp"
 #include "tasks/parts.hpp"
+#include "tasks/texts.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -24,6 +25,9 @@ TaskOrchestrator::~TaskOrchestrator() = default;
 
 task<TaskProposal> TaskOrchestrator::plan(TaskRequest request) {
   return parts_->plan(std::move(request));
+}
+task<void> TaskOrchestrator::check(TaskProposal proposal) {
+  return parts_->check(std::move(proposal));
 }
 task<Exploration> TaskOrchestrator::run(TaskProposal proposal) {
   return parts_->run(std::move(proposal));
@@ -134,7 +138,7 @@ task<Exploration> TaskOrchestrator::Parts::conducted(std::string name,
   co_return result;
 }
 
-task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
+task<void> TaskOrchestrator::Parts::check(TaskProposal proposal) {
   auto const& work = proposal.experiment.tasks;
   if (!work || work->plan.tasks.empty())
     throw Error(ErrorCode::validation, "there is no task to run");
@@ -145,15 +149,28 @@ task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
                     : "run tied ones one after the other: --waves; or all at once: --force");
   }
   auto const name = proposal.experiment.name;
-  bool const there = !explorer->store().directory(name).empty() &&
-                     std::ranges::count(explorer->store().experiments(), name) > 0;
-  if (there) {
+  if (std::ranges::count(explorer->store().experiments(), name) > 0) {
     throw Error(ErrorCode::name_in_use, fmt::format("there is a run {} already", name),
                 fmt::format("go on with it: pexplore tasks resume {0}; run what failed again: "
                             "pexplore tasks retry {0}; or give this one another name: --name",
                             name));
   }
-  std::unique_ptr<Forge> forge = co_await forge_for(*work);
+  for (auto const& task : work->plan.tasks) {
+    bool const filed = !work->api.empty();
+    if (filed && !task.issue) continue;  // its number is not known yet
+    Filed const issue{filed ? task.issue->number : 0, {}};
+    std::string const branch = tasks::branch_of(task, issue);
+    bool const taken = co_await worktree::has_branch(repository_, branch);
+    if (!taken) continue;
+    throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
+                fmt::format("delete it if nothing of it is wanted: git branch -D {}", branch));
+  }
+}
+
+task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
+  co_await check(proposal);
+  auto const name = proposal.experiment.name;
+  std::unique_ptr<Forge> forge = co_await forge_for(*proposal.experiment.tasks);
   publisher_->use(std::move(forge));
   auto experiment = std::move(proposal.experiment);
   std::function<task<Exploration>()> begin = [&] { return explorer->run(std::move(experiment)); };

@@ -250,7 +250,10 @@ std::string TaskPublisher::log_of(Exploration const& exploration,
 task<void> TaskPublisher::diagnose(ApproachRecord const& record, Exploration const& exploration,
                                    EventSink& sink) {
   auto const reason = error_of(record);
-  if (reason.empty() || record.state == ApproachState::cancelled || record.diagnosed == reason)
+  // Of what only waited for another that failed, that one's tells enough.
+  bool const never_began = record.sessions.empty() && !record.approach.after.empty();
+  if (never_began || reason.empty() || record.state == ApproachState::cancelled ||
+      record.diagnosed == reason)
     co_return;
   auto const& work = work_of(exploration);
   auto const& task = task_of(exploration, record);

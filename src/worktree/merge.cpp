@@ -163,4 +163,9 @@ task<Merged> make_branch(Repository repository, std::string name, std::string co
   co_return merged;
 }
 
+task<void> drop_branch(Repository repository, std::string branch, std::string commit) {
+  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch, commit};
+  co_await repository.git().attempt(std::move(drop));
+}
+
 }  // namespace parallel_explore::worktree

@@ -3,8 +3,6 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/program_settings.hpp"
 
-#include <fmt/format.h>
-
 #include <set>
 #include <utility>
 
@@ -61,7 +59,9 @@ task<MergeChain> merge_chain(Repository repository, std::string experiment, std:
       continue;
     }
     std::vector<std::string> parents{chain.commit, commit};
-    std::string message = fmt::format("Merge {}\n", commit.substr(0, 12));
+    std::vector<std::string> ask_subject{"log", "-1", "--format=%s", commit, "--"};
+    std::string const subject = co_await git.run(std::move(ask_subject));
+    std::string message = "Merge: " + subject;
     chain.commit = co_await commit_tree(git, merge.tree, std::move(parents), std::move(message));
     chain.merged.push_back(std::move(commit));
   }

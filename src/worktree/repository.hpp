@@ -84,6 +84,9 @@ task<Merged> merge(Repository repository, std::string commit, std::string messag
 /// Throws Error(name_in_use), Error(validation) for what is no name of a branch.
 task<Merged> make_branch(Repository repository, std::string name, std::string commit);
 
+/// Deletes a branch if it is where it was left; else it is somebody's work, and stays.
+task<void> drop_branch(Repository repository, std::string branch, std::string commit);
+
 /// Whether everything in `branch` is also reachable from another reference. A branch that does not
 /// exist is not.
 task<bool> is_merged(Repository repository, std::string branch);

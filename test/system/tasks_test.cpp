@@ -18,7 +18,7 @@ TEST_F(Tasks, PlanSaysWhatWouldBeDoneAndDoesNothing) {
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("owner/repo#1: Speak"));
   EXPECT_THAT(result.output, HasSubstr("1-say-hello-in-french"));
-  EXPECT_THAT(result.output, HasSubstr("1 more is done already"));
+  EXPECT_THAT(result.output, HasSubstr("- Say hello in English"));
   EXPECT_THAT(result.output, HasSubstr("Independence: proceed"));
   EXPECT_EQ(everything(), before);
   EXPECT_THAT(server_.threads(), SizeIs(1));
