@@ -71,8 +71,8 @@ class TaskOrchestrator {
   /// that is there already.
   task<void> check(TaskProposal proposal);
 
-  /// Throws what check() and Explorer::run throw; Error(forge) where issues cannot be filed: the run is then
-  /// interrupted, and goes on by resume().
+  /// Throws what check() and Explorer::run throw; Error(forge) where issues cannot be filed: the
+  /// run is then interrupted, and goes on by resume().
   task<Exploration> run(TaskProposal proposal);
 
   /// Goes on with a run that was interrupted or killed. What is filed, pushed or opened already is
