@@ -72,11 +72,12 @@ std::string part_of(TaskWork const& work) {
               : fmt::format("Part of {}.", master_name(master));
 }
 
-std::string issue_reference(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
+/// An issue of another repository that the task is about, which gets one here of its own.
+std::string about_elsewhere(TaskWork const& work, PlannedTask const& task) {
   bool const elsewhere =
       task.issue && !task.issue->repository.empty() && task.issue->repository != work.repository;
-  return elsewhere ? fmt::format("{}#{}", task.issue->repository, issue.number)
-                   : fmt::format("#{}", issue.number);
+  return elsewhere ? fmt::format("About {}#{}.\n", task.issue->repository, task.issue->number)
+                   : std::string();
 }
 
 }  // namespace
@@ -135,7 +136,7 @@ std::string in_quotation(std::string_view text) {
 }
 
 std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
-  auto body = part_of(work) + "\n";
+  auto body = part_of(work) + "\n" + about_elsewhere(work, task);
   if (!task.description.empty()) body += "\n" + in_quotation(task.description) + "\n";
   if (!task.criteria.empty())
     body += "\n### Acceptance criteria\n\n" + criteria_list(task, "- [ ] ");
@@ -150,7 +151,7 @@ std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed 
     if (c != '#' && c != '@') subject += c;
   }
   auto message = subject + "\n\nPart of " + master_name(work.master) + "\n";
-  if (issue.number > 0) message += fmt::format("Refs {}\n", issue_reference(work, task, issue));
+  if (issue.number > 0) message += fmt::format("Refs #{}\n", issue.number);
   return message;
 }
 
@@ -162,9 +163,8 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   auto const& work = *exploration.experiment.tasks;
   auto const& task = task_of(exploration, record);
   std::string body;
-  if (record.issue.number > 0)
-    body += fmt::format("Closes {}\n", issue_reference(work, task, record.issue));
-  body += part_of(work) + "\n";
+  if (record.issue.number > 0) body += fmt::format("Closes #{}\n", record.issue.number);
+  body += part_of(work) + "\n" + about_elsewhere(work, task);
   if (!record.approach.after.empty()) {
     body += "\nBuilds on these, which are to be merged first:\n";
     for (auto const& name : record.approach.after) {

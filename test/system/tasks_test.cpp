@@ -131,6 +131,16 @@ TEST_F(Tasks, SessionsGetTheirTaskAsDataAndNoToken) {
   EXPECT_LT(order, ends);
 }
 
+TEST_F(Tasks, StatusFilesGetASignOfLifeFromUsWhileAnAgentSaysNothing) {
+  file_master("- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
+  auto const result = tasks(
+      "PEXPLORE_STATUS_INTERVAL=50ms pexplore tasks run owner/repo#1 --yes --command '"
+      "n=0; before=; while [ $n -lt 6 ]; do now=$(grep last_update $STATUS_FILE); "
+      "[ \"$now\" = \"$before\" ] || n=$((n+1)); before=$now; done; "
+      "grep -q in_progress $STATUS_FILE && echo x > ${BRANCH_NAME##*-}'");
+  EXPECT_EQ(result.status, 0) << result.output << result.error;
+}
+
 TEST_F(Tasks, NothingChangedIsAFailureAndWhatLiesOutsideIsSaid) {
   file_master("- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
   auto const result = tasks(
@@ -242,6 +252,21 @@ TEST_F(Tasks, RecordedSessionsBecomePullRequestsToo) {
   auto const stand = boost::json::parse(result.output);
   EXPECT_GT(stand.at("total").at("cost_usd").to_number<double>(), 0.02);
   EXPECT_THAT(server_.thread(1).comments.at(0).body, HasSubstr("$"));
+}
+
+TEST_F(Tasks, TheGuidesFirstRunGoesAsItSays) {
+  auto const awk = [](std::string const& kind) {
+    return "awk -v title='## A first run, without GitHub' -v kind=" + kind +
+           " -f " TEST_DATA "/data/blocks.awk " TEST_DATA "/../docs/guide/tasks.md";
+  };
+  auto const result =
+      sh("mkdir ../bin ../new && ln -s " PEXPLORE " ../bin/pexplore && " + awk("sh") +
+         " > ../guide.sh && cd ../new && PATH=$PWD/../bin:$PATH " + "sh -e ../guide.sh");
+  EXPECT_EQ(result.status, 0) << result.error;
+  auto const shown = sh(awk("text")).output;
+  auto const plan = shown.substr(0, shown.find("\ntasks-release: completed"));
+  EXPECT_THAT(result.output, testing::StartsWith(plan));
+  EXPECT_THAT(result.output, HasSubstr("3 of 3 results merge on branch integration/tasks-release"));
 }
 
 TEST_F(Tasks, CleanUpTakesWhatIsPushedAndLeavesTheRest) {

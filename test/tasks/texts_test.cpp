@@ -84,12 +84,14 @@ TEST(PullRequest, ClosesItsIssueAndTellsWhatWasVerified) {
   EXPECT_THAT(body, HasSubstr("gates passed: `tests`"));
 }
 
-TEST(PullRequest, ClosesAnIssueElsewhereByItsFullName) {
+TEST(PullRequest, NamesAnIssueElsewhereAndClosesItsOwn) {
   auto exploration = run_of({"One"});
   exploration.experiment.tasks->plan.tasks[0].issue = IssueReference{"other/place", 5};
-  exploration.approaches[0].issue = {5, ""};
+  exploration.approaches[0].issue = {17, ""};
   EXPECT_THAT(pull_request_body(exploration, exploration.approaches[0]),
-              HasSubstr("Closes other/place#5\n"));
+              HasSubstr("Closes #17\nPart of #7.\nAbout other/place#5.\n"));
+  auto const& work = *exploration.experiment.tasks;
+  EXPECT_THAT(sub_issue_body(work, work.plan.tasks[0]), HasSubstr("About other/place#5.\n"));
 }
 
 TEST(Diagnostic, NoLogCanEndItsFence) {
