@@ -1,9 +1,19 @@
 #include "budget_options.hpp"
 
+#include <cmath>
+#include <cstdlib>
+
 namespace pexplore {
 
+std::string finite(std::string const& text) {
+  char* end = nullptr;
+  return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is no number";
+}
+
 void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {
-  command.add_option("--budget-usd", usd, whose + "US dollars at most")->check(CLI::PositiveNumber);
+  command.add_option("--budget-usd", usd, whose + "US dollars at most")
+      ->check(CLI::PositiveNumber)
+      ->check(finite);
   command.add_option("--budget-tokens", tokens, whose + "tokens at most")
       ->check(CLI::PositiveNumber);
   command.add_option("--budget-turns", turns, whose + "turns at most")->check(CLI::PositiveNumber);

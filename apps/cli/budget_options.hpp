@@ -9,6 +9,9 @@
 
 namespace pexplore {
 
+/// A check of CLI11's kind: its ranges let NaN pass.
+[[nodiscard]] std::string finite(std::string const& text);
+
 /// The flags that cap what an experiment uses. Lives as long as the command that has them.
 struct BudgetOptions {
   double usd = 0;

@@ -254,7 +254,8 @@ void add_tasks_run(CLI::App& tasks, Work& work) {
       ->add_option("--success-threshold", options->threshold,
                    "Per cent of the tasks for exit status 1 (80)")
       ->envname("PEXPLORE_SUCCESS_THRESHOLD")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(CLI::Range(0.0, 100.0))
+      ->check(finite);
   command->add_option("--status-interval", options->interval,
                       "Between signs of life in status files: seconds, or 1m (30); also "
                       "PEXPLORE_STATUS_INTERVAL");

@@ -310,6 +310,11 @@ struct TaskVerified {
   std::vector<std::string> outside;  ///< changed files that its task does not mention
   bool operator==(TaskVerified const&) const = default;
 };
+/// The remote is about to get its branch, and may have it from then on.
+struct PushStarted {
+  std::string approach, commit;
+  bool operator==(PushStarted const&) const = default;
+};
 /// The remote has its branch.
 struct BranchPushed {
   std::string approach, branch, commit;
@@ -364,7 +369,8 @@ using EventPayload = std::variant<
     events::ApproachesProposed, events::Judged, events::BaseMeasured, events::ProtectedTouched,
     events::ApproachContinued, events::ApproachDropped, events::CriteriaChanged,
     events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened, events::DiagnosticFiled,
-    events::MasterCommented, events::MergesChecked, events::Integrated, events::TaskVerified>;
+    events::MasterCommented, events::MergesChecked, events::Integrated, events::TaskVerified,
+    events::PushStarted>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

@@ -62,9 +62,11 @@ struct ApproachRecord {
   Filed issue, pull_request, diagnostic;  ///< where it is a task
   std::string diagnosed;                  ///< the failure that its diagnostic tells of
   std::string pushed;                     ///< commit that the remote has on its branch
+  std::vector<std::string> pushing;       ///< commits that the remote may have on its branch
   int commits = 0;                        ///< of its verified result
   std::vector<std::string> outside;       ///< changed files that its task does not mention
   std::optional<TimePoint> started, ended;
+  std::optional<TimePoint> verified;  ///< when its result had passed every gate
 
   /// The measurement of that criterion, or null.
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;

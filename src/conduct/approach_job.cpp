@@ -2,6 +2,7 @@
 
 #include "conduct/free_port.hpp"
 #include "conduct/measured_sample.hpp"
+#include "conduct/money_left.hpp"
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
@@ -37,21 +38,6 @@ ApproachState state_after(SessionEnd const& end) {
 bool nothing_changed(CommittedWork const& work) { return work.changes == Changes{}; }
 
 constexpr std::chrono::milliseconds shortest_session{1};
-
-/// What a session may spend; none: no limit.
-std::optional<double> money_left(Exploration const& exploration, ApproachRecord const& record) {
-  auto const left = [](std::optional<double> limit, Usage const& used) {
-    constexpr double least = 0.0001;  // an agent takes 0 for no limit
-    return limit ? std::optional(std::max(*limit - used.cost_usd.value_or(0), least))
-                 : std::nullopt;
-  };
-  auto limit = exploration.experiment.session.budget.usd;
-  if (limit) *limit *= budget_share(exploration, record);
-  auto const own = left(limit, usage_of(record));
-  auto const all = left(exploration.experiment.budget.usd, usage_of(exploration));
-  if (own && all) return std::min(*own, *all);
-  return own ? own : all;
-}
 
 std::string changed_nothing(SessionResult const& result) {
   if (result.denied_tools.empty()) return "changed nothing";
@@ -210,8 +196,12 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
 
 bool ApproachJob::session_done() const {
   auto const& sessions = record().sessions;
-  return !sessions.empty() && sessions.back().result && !record().worktree.empty() &&
-         record().redo.empty() && std::holds_alternative<Completed>(sessions.back().result->end);
+  if (sessions.empty() || !sessions.back().result || !record().redo.empty()) return false;
+  std::error_code ignored;
+  bool const is_kept = !record().branch.empty() && !record().commit.empty() &&
+                       record().commit != base_of(recorder_.exploration(), record());
+  bool const is_there = is_kept || std::filesystem::exists(record().worktree, ignored);
+  return is_there && std::holds_alternative<Completed>(sessions.back().result->end);
 }
 
 std::string const& ApproachJob::agent() const {
@@ -231,9 +221,9 @@ std::string ApproachJob::tip() const {
 /// The one that an earlier run left, or the one that is left of it, or a new one.
 task<void> ApproachJob::make_worktree() {
   auto const& exploration = recorder_.exploration();
-  bool const had_one = !record().worktree.empty();
+  bool const had_one = !record().worktree.empty() || !record().branch.empty();
   std::error_code ignored;
-  if (had_one && std::filesystem::exists(record().worktree, ignored)) {
+  if (!record().worktree.empty() && std::filesystem::exists(record().worktree, ignored)) {
     worktree_ = recorded_worktree(exploration, record());
     worktree_.tip = created_ ? std::string() : tip();
     co_return;
@@ -248,6 +238,8 @@ task<void> ApproachJob::make_worktree() {
   if (had_one) {
     request.base = base_of(exploration, record());
     request.tip = tip();
+  }
+  if (!record().worktree.empty()) {
     recorder_.emit(events::Warned{
         name_, fmt::format("its worktree {} was gone; it is made again from its branch, without "
                            "what was not committed",
@@ -351,6 +343,7 @@ task<void> ApproachJob::keep_work() {
   work_ = co_await crew_.worktrees.commit(worktree_, message);
   if (work_.commit != record().commit || work_.changes != record().changes) {
     recorder_.emit(events::WorkCommitted{name_, work_.commit, work_.changes});
+    for (auto const& note : work_.notes) recorder_.emit(events::Warned{name_, note});
   }
 }
 

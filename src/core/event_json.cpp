@@ -1,5 +1,6 @@
 #include "core/describe.hpp"
 #include "core/experiment_json.hpp"
+#include "core/text.hpp"
 #include "parallel_explore/event.hpp"
 
 namespace parallel_explore {
@@ -71,6 +72,7 @@ BOOST_DESCRIBE_STRUCT(SubIssueFiled, (), (approach, number, url, linked))
 BOOST_DESCRIBE_STRUCT(BranchPushed, (), (approach, branch, commit))
 BOOST_DESCRIBE_STRUCT(PullRequestOpened, (), (approach, number, url))
 BOOST_DESCRIBE_STRUCT(TaskVerified, (), (approach, commits, outside))
+BOOST_DESCRIBE_STRUCT(PushStarted, (), (approach, commit))
 BOOST_DESCRIBE_STRUCT(DiagnosticFiled, (), (approach, number, url, reason))
 BOOST_DESCRIBE_STRUCT(MasterCommented, (), (url))
 BOOST_DESCRIBE_STRUCT(MergesChecked, (), (conflicts, order))
@@ -143,7 +145,8 @@ std::string to_json(Event const& event) {
   }
   core::add_derived(event.payload, object);
   for (auto& [key, value] : members) object[key] = std::move(value);
-  return boost::json::serialize(object);
+  // File names and what commands print are bytes; a line that is not UTF-8 could not be read again.
+  return core::valid_utf8(boost::json::serialize(object));
 }
 
 Event event_from_json(std::string_view line) {

@@ -43,6 +43,7 @@ class Fold {
     forget_judgements(event.approach);
     record.started = time_;
     record.ended.reset();
+    record.verified.reset();
   }
 
   void operator()(events::WorktreeCreated const& event) {
@@ -244,7 +245,12 @@ class Fold {
   void operator()(events::TaskVerified const& event) {
     auto& record = approach(event.approach);
     record.commits = event.commits;
+    record.verified = time_;
     record.outside = event.outside;
+  }
+
+  void operator()(events::PushStarted const& event) {
+    approach(event.approach).pushing.push_back(event.commit);
   }
 
   void operator()(events::BranchPushed const& event) {

@@ -177,6 +177,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>>
     "orchestrator:tasks:merges",
     "orchestrator:tasks:integrated",
     "orchestrator:task:verified",
+    "orchestrator:task:push",
 };
 
 /// In the order of SessionEnd's alternatives.

@@ -1,6 +1,7 @@
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -9,17 +10,30 @@ namespace parallel_explore {
 namespace {
 
 /// The approaches that are begun together next: those that have not ended, or so many of them as
-/// the experiment's batches have.
+/// the experiment's batches have. Nobody is begun before those that he comes after.
 std::set<std::string> next_batch(Exploration const& exploration,
                                  std::set<std::string> const& only) {
   auto const& tasks = exploration.experiment.tasks;
-  auto const size = tasks && tasks->batch_size > 0 ? static_cast<std::size_t>(tasks->batch_size)
-                                                   : exploration.approaches.size();
-  std::set<std::string> batch;
+  std::vector<ApproachRecord const*> open;
   for (auto const& record : exploration.approaches) {
     bool const wanted = only.empty() || only.contains(record.approach.name);
-    if (wanted && !is_final(record.state) && batch.size() < size)
-      batch.insert(record.approach.name);
+    if (wanted && !is_final(record.state)) open.push_back(&record);
+  }
+  std::set<std::string> waiting, batch;
+  for (auto const* record : open) waiting.insert(record->approach.name);
+  if (!tasks || tasks->batch_size == 0) return waiting;
+  auto const size = static_cast<std::size_t>(tasks->batch_size);
+  for (bool found = true; found && batch.size() < size;) {
+    found = false;
+    for (auto const* record : open) {
+      auto const& name = record->approach.name;
+      bool const free = std::ranges::none_of(
+          record->approach.after, [&](std::string const& each) { return waiting.contains(each); });
+      if (!free || batch.size() == size || !waiting.contains(name)) continue;
+      waiting.erase(name);
+      batch.insert(name);
+      found = true;
+    }
   }
   return batch;
 }
@@ -33,7 +47,10 @@ task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& cre
   do {
     std::set<std::string> const batch = next_batch(recorder.exploration(), only);
     if (bricks.publisher) {
-      std::vector<std::string> names(batch.begin(), batch.end());
+      std::vector<std::string> names;
+      for (auto const& record : recorder.exploration().approaches) {
+        if (batch.contains(record.approach.name)) names.push_back(record.approach.name);
+      }
       task<void> beginning =
           bricks.publisher->begin(std::move(names), recorder.exploration(), recorder);
       co_await stoppably(std::move(beginning));

@@ -33,7 +33,8 @@ std::optional<seconds> seconds_in(AnswerHead const& answer, char const* header) 
 
 bool says(std::string const& message, std::string_view words) {
   auto const same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
-  return std::ranges::search(message, words, same).begin() != message.end();
+  return std::search(message.begin(), message.end(), words.begin(), words.end(), same) !=
+         message.end();
 }
 
 /// "14:05:00Z"; with its day where that is not today.

@@ -1,6 +1,7 @@
 #include "report/json_writer.hpp"
 
 #include "core/numbers.hpp"
+#include "core/text.hpp"
 
 #include <boost/json.hpp>
 
@@ -52,7 +53,7 @@ void write(json::value const& value, std::string const& indent, std::string& out
 std::string pretty(json::value const& value) {
   std::string out;
   write(value, "", out);
-  return out + "\n";
+  return core::valid_utf8(out) + "\n";
 }
 
 }  // namespace parallel_explore::report

@@ -1,4 +1,5 @@
 #include "core/names.hpp"
+#include "core/text.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/evidence_json.hpp"
@@ -251,7 +252,7 @@ std::string progress_json(Exploration const& exploration) {
     }
     approaches.emplace_back(std::move(each));
   }
-  return json::serialize(object) + "\n";
+  return core::valid_utf8(json::serialize(object)) + "\n";
 }
 
 std::string approach_json(Exploration const& exploration, ApproachRecord const& record) {

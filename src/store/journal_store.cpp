@@ -122,7 +122,7 @@ class OpenJournal final : public Journal {
                                {"base", start.base},
                                {"repository", start.repository},
                                {"spec", core::to_json_value(start.experiment)}};
-    write_file("experiment.json", boost::json::serialize(frozen) + "\n");
+    write_file("experiment.json", core::valid_utf8(boost::json::serialize(frozen)) + "\n");
   }
 
   void write_derived(Event const& event, bool progress) {

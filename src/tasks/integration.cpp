@@ -48,7 +48,7 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
     bool const merged = std::ranges::count(chain.merged, exploration.at(name).commit) > 0;
     (merged ? result.merged : result.left_out).push_back(name);
   }
-  co_await free_branch(exploration, result.branch);
+  co_await free_branch(exploration, result.branch, result.commit);
   GitWorktrees worktrees(directory_);
   WorktreeRequest request;
   request.experiment = exploration.name;
@@ -56,7 +56,6 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
   request.base = chain.commit;
   request.branch = result.branch;
   request.copy = exploration.experiment.worktree.copy;
-  request.interrupted = true;  // what a killed one left goes first
   Worktree const worktree = co_await worktrees.create(std::move(request));
   std::exception_ptr failure;
   try {
@@ -72,17 +71,38 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
 }
 
 /// What is left of an earlier one, if nobody has worked on it since.
-task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::string branch) {
+task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::string branch,
+                                                std::string commit) {
+  Worktree left;
+  left.experiment = exploration.name;
+  left.approach = integration_worktree;
+  left.path = repository_.worktree_root() / exploration.name / integration_worktree;
+  left.branch = branch;
+  left.base = commit;
+  std::error_code ignored;
+  if (std::filesystem::exists(left.path, ignored)) {
+    GitWorktrees worktrees(directory_);
+    co_await worktrees.remove(std::move(left), Removal::force);
+  }
   bool const there = co_await worktree::has_branch(repository_, branch);
   if (!there) co_return;
+  std::vector<std::string> ask{"for-each-ref", "--format=%(worktreepath)", "refs/heads/" + branch};
+  std::string const tree = co_await repository_.git().run(std::move(ask));
+  if (!worktree::chomped(tree).empty()) {
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("branch {} is checked out at {}", branch, worktree::chomped(tree)),
+                "switch to another branch there first");
+  }
   auto const& earlier = exploration.integrated;
-  bool const ours =
+  bool const is_last =
       earlier && co_await worktree::branch_is_at(repository_, branch, earlier->commit);
-  if (!ours) {
+  bool const is_same = co_await worktree::branch_is_at(repository_, branch, commit);
+  if (!is_last && !is_same) {
     throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
                 fmt::format("delete it if nothing of it is wanted: git branch -D {}", branch));
   }
-  co_await worktree::drop_branch(repository_, branch, earlier->commit);
+  std::string const at = is_same ? commit : earlier->commit;
+  co_await worktree::drop_branch(repository_, branch, at);
 }
 
 /// Why the merge is not good; empty: it passes every gate.

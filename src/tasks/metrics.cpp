@@ -27,7 +27,9 @@ using Spans = std::vector<std::pair<TimePoint, TimePoint>>;
 /// When a task was worked at: its last attempt, and the sessions of those before.
 Spans spans_of(ApproachRecord const& record) {
   Spans spans;
-  if (record.started && record.ended) spans.emplace_back(*record.started, *record.ended);
+  // Waiting for its turn at a server's door is no work.
+  auto const until = record.verified ? record.verified : record.ended;
+  if (record.started && until) spans.emplace_back(*record.started, *until);
   for (auto const& session : record.sessions) {
     if (session.ended) spans.emplace_back(session.started, *session.ended);
   }

@@ -11,7 +11,7 @@ namespace parallel_explore::tasks {
 
 /// What one task took.
 struct TaskFigures {
-  std::chrono::milliseconds duration{0};  ///< from its worktree to its pull request
+  std::chrono::milliseconds duration{0};  ///< from its worktree until it is verified, or has failed
   std::chrono::milliseconds sessions{0};  ///< of its agents' processes
   Usage usage;
 };

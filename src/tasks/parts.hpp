@@ -41,7 +41,7 @@ class TaskOrchestrator::Parts {
   };
 
   task<Found> find(TaskRequest const& request, TaskWork& work);
-  static void read_file(tasks::SourceName const& source, TaskWork& work, Found& found);
+  void read_file(tasks::SourceName const& source, TaskWork& work, Found& found) const;
   task<void> read_issue(tasks::SourceName source, TaskWork& work, Found& found);
   task<void> check_rights(TaskRequest const& request, TaskWork& work, Found& found);
   task<void> read_issues(TaskWork& work, Found& found);
@@ -51,7 +51,7 @@ class TaskOrchestrator::Parts {
   task<void> use_forge_of(std::string name);
   task<events::Integrated> integrated(Exploration exploration);
   task<std::string> failure_on(Exploration exploration, Worktree worktree);
-  task<void> free_branch(Exploration exploration, std::string branch);
+  task<void> free_branch(Exploration exploration, std::string branch, std::string commit);
   void hear(Event const& event, Exploration const& exploration);
   [[nodiscard]] std::filesystem::path records(std::string const& name);
 

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 /// From what a person names to what would be done.
@@ -24,6 +25,17 @@ namespace {
   }
   throw Error(ErrorCode::spec, fmt::format("no tasks were found in {}", what),
               "list them as a checklist (- [ ] …), a numbered list, sections or a table");
+}
+
+/// A file by the same name wherever one stands, and nothing of its place that is nobody's business.
+std::string shown_path(worktree::Repository const& repository, std::filesystem::path const& file) {
+  std::error_code ignored;
+  auto const whole = std::filesystem::weakly_canonical(file, ignored);
+  auto const top = std::filesystem::weakly_canonical(
+      repository.here.empty() ? repository.main_tree : repository.here, ignored);
+  auto const inside = whole.lexically_relative(top);
+  bool const is_inside = !inside.empty() && *inside.begin() != "..";
+  return is_inside ? inside.string() : whole.filename().string();
 }
 
 std::string no_remote_mend() {
@@ -70,6 +82,7 @@ task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
   bool const circular = request.waves && proposal.independence.waves.empty();
   proposal.refused = tied && !request.force && (!request.waves || circular);
   proposal.experiment = tasks::experiment_of(request, std::move(work), std::move(after));
+  (void)frozen(proposal.experiment);  // what could not be run is refused now
   proposal.notes = std::move(found.notes);
   proposal.estimate = explorer->estimate(proposal.experiment);
   co_return proposal;
@@ -149,8 +162,8 @@ task<void> TaskOrchestrator::Parts::check_rights(TaskRequest const& request, Tas
 }
 
 void TaskOrchestrator::Parts::read_file(tasks::SourceName const& source, TaskWork& work,
-                                        Found& found) {
-  work.master.url = source.file.string();
+                                        Found& found) const {
+  work.master.url = shown_path(repository_, source.file);
   found.body = tasks::read_markdown(source.file);
   if (found.body.find_first_not_of(" \t\r\n") == std::string::npos)
     throw Error(ErrorCode::spec, fmt::format("{} is empty", work.master.url));
@@ -185,6 +198,7 @@ task<void> TaskOrchestrator::Parts::read_issue(tasks::SourceName source, TaskWor
 task<void> TaskOrchestrator::Parts::read_issues(TaskWork& work, Found& found) {
   if (!found.forge) co_return;
   std::vector<PlannedTask> tasks;
+  std::set<int> seen;
   for (auto& task : work.plan.tasks) {
     bool const here =
         task.issue && (task.issue->repository.empty() || task.issue->repository == work.repository);
@@ -192,7 +206,16 @@ task<void> TaskOrchestrator::Parts::read_issues(TaskWork& work, Found& found) {
       tasks.push_back(std::move(task));
       continue;
     }
-    Issue const issue = co_await found.forge->issue(task.issue->number);
+    auto const number = task.issue->number;
+    bool const is_master =
+        number == work.master.number && work.repository == work.master.repository;
+    if (is_master || !seen.insert(number).second) {
+      found.notes.push_back(is_master
+                                ? fmt::format("#{} lists itself: left out.", number)
+                                : fmt::format("#{} is listed twice: it is done once.", number));
+      continue;
+    }
+    Issue const issue = co_await found.forge->issue(number);
     if (issue.open) {
       tasks.push_back(tasks::with_issue(std::move(task), issue));
     } else {

@@ -9,13 +9,22 @@
 
 namespace parallel_explore::tasks {
 
-std::string without_credentials(std::string const& url) {
-  auto const scheme = url.find("://");
-  if (scheme == std::string::npos) return url;
-  auto const host = scheme + 3;
-  auto const end = url.find('/', host);
-  auto const at = url.rfind('@', end);
+std::string without_credentials(std::string const& given) {
+  auto const scheme = given.find("://");
+  // "user:password@host:path" is no address of ssh's, but people have written it.
+  auto const host = scheme == std::string::npos ? 0 : scheme + 3;
+  auto const url = scheme == std::string::npos ? given : given.substr(0, given.find('?', host));
+  auto at = url.rfind('@', url.find('/', host));
+  if (auto const last = url.rfind('@'); at == std::string::npos && last != std::string::npos) {
+    // A password with a slash in it.
+    auto const colon = url.find(':', host);
+    bool const is_port = colon != std::string::npos && colon + 1 < url.size() &&
+                         url[colon + 1] >= '0' && url[colon + 1] <= '9';
+    if (colon < last && !is_port) at = last;
+  }
   if (at == std::string::npos || at < host) return url;
+  bool const has_password = url.find(':', host) < at;
+  if (scheme == std::string::npos && !has_password) return url;
   return url.substr(0, host) + url.substr(at + 1);
 }
 

@@ -199,6 +199,11 @@ task<void> TaskOrchestrator::Parts::use_forge_of(std::string name) {
 
 task<Exploration> TaskOrchestrator::Parts::resume(std::string name) {
   co_await use_forge_of(name);
+  auto const recorded = explorer->store().load(name);
+  bool const over =
+      recorded.state == ExplorationState::completed || recorded.state == ExplorationState::partial;
+  if (over && recorded.experiment.tasks->integrate && !recorded.integrated)
+    co_return co_await integrate(name);
   std::function<task<Exploration>()> begin = [&] { return explorer->resume(name); };
   co_return co_await conducted(name, std::move(begin));
 }

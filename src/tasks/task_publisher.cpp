@@ -101,6 +101,9 @@ task<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const
   bool const same_place = work.master.number > 0 && work.master.repository == work.repository;
   if (same_place) filed.linked = co_await forge_->link_sub_issue(work.master.number, issue);
   sink.emit(std::move(filed));
+  if (!issue.open)
+    sink.emit(events::Warned{approach,
+                             fmt::format("issue #{} of an earlier run is closed", issue.number)});
 }
 
 task<Assignment> TaskPublisher::assign(std::string approach, Exploration const& exploration) {
@@ -166,7 +169,7 @@ task<Publication> TaskPublisher::publish(std::string approach, Exploration const
     co_await hand_over(record, exploration, sink);
   } catch (Error const& error) {
     if (!fails_the_task(error.code())) throw;
-    publication.failure = typed("API_ERROR", error.what());
+    publication.failure = typed("API_ERROR", redacted(error.what()));
   }
   co_return publication;
 }
@@ -201,6 +204,10 @@ task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration co
     wanted.marker = marker_of("pull", work, task);
     PullRequest const opened = co_await forge_->open(std::move(wanted));
     sink.emit(events::PullRequestOpened{name, opened.number, opened.url});
+    if (opened.state != "open")
+      sink.emit(events::Warned{name, fmt::format("pull request #{} of an earlier run is {}: what "
+                                                 "is new is on its branch alone",
+                                                 opened.number, opened.state)});
   }
   if (record.diagnostic.number > 0 && !record.diagnosed.empty())
     co_await close_diagnostic(record, exploration, sink);
@@ -209,10 +216,18 @@ task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration co
 task<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& exploration,
                                EventSink& sink) {
   if (record.pushed == record.commit) co_return;
+  auto const name = record.approach.name;
   std::string const url = co_await push_url(repository_, work_of(exploration));
+  std::string expected = record.pushed;
+  if (!record.pushing.empty()) {
+    // A run that was killed may have pushed what it could not write down.
+    std::string const there = co_await worktree::branch_at(repository_, url, record.branch);
+    if (std::ranges::find(record.pushing, there) != record.pushing.end()) expected = there;
+  }
+  sink.emit(events::PushStarted{name, record.commit});
   co_await worktree::push(repository_, exploration.name, url, record.branch, record.commit,
-                          record.pushed);
-  sink.emit(events::BranchPushed{record.approach.name, record.branch, record.commit});
+                          expected);
+  sink.emit(events::BranchPushed{name, record.branch, record.commit});
 }
 
 task<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,

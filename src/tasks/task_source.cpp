@@ -14,7 +14,7 @@
 namespace parallel_explore::tasks {
 namespace {
 
-constexpr std::uintmax_t largest_file = 16U << 20U;
+constexpr std::uintmax_t largest_file = 2U << 20U;
 
 /// A number from 1 and nothing else; 0: it is none.
 int number_in(std::string_view text) {
@@ -85,7 +85,7 @@ std::string read_markdown(std::filesystem::path const& file) {
     throw Error(ErrorCode::not_found,
                 fmt::format("cannot read {}: {}", file.string(), error.message()));
   if (size > largest_file)
-    throw Error(ErrorCode::spec, fmt::format("{} is larger than 16 MiB", file.string()));
+    throw Error(ErrorCode::spec, fmt::format("{} is larger than 2 MiB", file.string()));
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }

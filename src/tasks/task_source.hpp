@@ -20,7 +20,7 @@ struct SourceName {
 /// none of them.
 [[nodiscard]] SourceName source_name(std::string const& text);
 
-/// The content of a Markdown file of at most 16 MiB. Throws Error(not_found | spec).
+/// The content of a Markdown file of at most 2 MiB. Throws Error(not_found | spec).
 [[nodiscard]] std::string read_markdown(std::filesystem::path const& file);
 
 /// A task with what the issue says that exists for it.

@@ -70,6 +70,7 @@ Worktree GitWorktrees::State::planned(WorktreeRequest const& request) const {
 task<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
   Worktree worktree = planned(request);
   Reservation const reserved(being_made_, worktree.path);
+  Reservation const branch_reserved(being_made_, fs::path("refs/heads") / worktree.branch);
   if (request.interrupted) co_await remove_beginnings(worktree);
   co_await refuse_taken_names(worktree);
   if (!worktree.tip.empty()) worktree.tip = co_await require_branch(worktree);

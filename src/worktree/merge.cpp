@@ -134,8 +134,9 @@ task<Merged> merge(Repository repository, std::string commit, std::string messag
   }
   std::vector<std::string> parents{head};
   if (!squash) parents.push_back(commit);
+  std::map<std::string, std::string> usual;
   std::string const target =
-      co_await commit_tree(git, tree, std::move(parents), std::move(message));
+      co_await commit_tree(git, tree, std::move(parents), std::move(message), std::move(usual));
   co_await fast_forward(repository, head, target);
   Merged merged;
   merged.branch = branch;

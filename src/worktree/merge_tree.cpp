@@ -24,8 +24,22 @@ task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) {
   co_return merge;
 }
 
+namespace {
+
+/// What makes the same merge of the same commits the same commit.
+task<std::map<std::string, std::string>> dates_of(Git git, std::string commit) {
+  std::vector<std::string> ask{"log", "-1", "--format=%cd", "--date=raw", commit, "--"};
+  std::string const date = co_await git.run(std::move(ask));
+  std::map<std::string, std::string> dates;
+  for (char const* name : {"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"})
+    dates.emplace(name, chomped(date));
+  co_return dates;
+}
+
+}  // namespace
+
 task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
-                              std::string message) {
+                              std::string message, std::map<std::string, std::string> environment) {
   std::vector<std::string> make{"commit-tree", std::move(tree)};
   for (auto& parent : parents) {
     make.emplace_back("-p");
@@ -34,6 +48,7 @@ task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string
   make.insert(make.end(), {"-F", "-"});
   GitExtras extras;
   extras.input = std::move(message);
+  extras.environment = std::move(environment);
   std::string const made = co_await git.run(std::move(make), std::move(extras));
   co_return chomped(made);
 }
@@ -62,7 +77,9 @@ task<MergeChain> merge_chain(Repository repository, std::string experiment, std:
     std::vector<std::string> ask_subject{"log", "-1", "--format=%s", commit, "--"};
     std::string const subject = co_await git.run(std::move(ask_subject));
     std::string message = "Merge: " + subject;
-    chain.commit = co_await commit_tree(git, merge.tree, std::move(parents), std::move(message));
+    std::map<std::string, std::string> dates = co_await dates_of(git, commit);
+    chain.commit = co_await commit_tree(git, merge.tree, std::move(parents), std::move(message),
+                                        std::move(dates));
     chain.merged.push_back(std::move(commit));
   }
   co_return chain;

@@ -2,7 +2,9 @@
 
 #include "worktree/repository.hpp"
 
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Merges that touch neither files nor branches.
@@ -18,7 +20,7 @@ task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs);
 
 /// A commit that no branch has. Throws Error(git).
 task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
-                              std::string message);
+                              std::string message, std::map<std::string, std::string> environment);
 
 /// Several commits merged one after the other.
 struct MergeChain {
@@ -29,7 +31,8 @@ struct MergeChain {
 };
 
 /// Each is merged into what came before it, from `base` on; the first that stands on the base is
-/// taken as it is. Throws Error(git), Error(isolation) as refuse_new_programs().
+/// taken as it is. The same commits give the same. Throws Error(git), Error(isolation) as
+/// refuse_new_programs().
 task<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
                              std::vector<std::string> commits);
 

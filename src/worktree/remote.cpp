@@ -121,6 +121,15 @@ task<void> push(Repository repository, std::string experiment, std::string url, 
       mend_of(said, branch));
 }
 
+task<std::string> branch_at(Repository repository, std::string url, std::string branch) {
+  std::vector<std::string> ask{"ls-remote", "--", url, "refs/heads/" + branch};
+  GitExtras extras;
+  extras.environment = for_credentials();
+  GitResult const result = co_await repository.git().attempt(std::move(ask), std::move(extras));
+  if (result.status != 0) co_return std::string();
+  co_return result.output.substr(0, result.output.find('\t'));
+}
+
 task<bool> has_branch(Repository repository, std::string branch) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
   GitResult const found = co_await repository.git().attempt(std::move(ask));

@@ -24,6 +24,9 @@ task<std::optional<Remote>> usual_remote(Repository repository);
 task<void> push(Repository repository, std::string experiment, std::string url, std::string branch,
                 std::string commit, std::string expected = {});
 
+/// The commit that a branch there is at; empty: it is not there, or nobody says.
+task<std::string> branch_at(Repository repository, std::string url, std::string branch);
+
 /// Whether there is a branch of that name here.
 task<bool> has_branch(Repository repository, std::string branch);
 

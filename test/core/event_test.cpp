@@ -135,7 +135,8 @@ std::vector<EventPayload> all_payloads() {
       events::MasterCommented{"https://example.com/1"},
       events::MergesChecked{{{"a", "b", {"f"}}}, {"b", "a"}},
       events::Integrated{"integration/e", "commit", {"a"}, {"b"}, "why"},
-      events::TaskVerified{"a", 2, {"outside.txt"}}};
+      events::TaskVerified{"a", 2, {"outside.txt"}},
+      events::PushStarted{"a", "commit"}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {

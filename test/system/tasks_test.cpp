@@ -174,6 +174,14 @@ TEST_F(Tasks, TiedTasksAreRefusedOrRunInWavesEachOnTheMergeOfWhatItBuildsOn) {
   EXPECT_THAT(pull_requests().back().body, HasSubstr("Builds on these"));
 }
 
+TEST_F(Tasks, BatchesKeepTheOrderOfTiedTasks) {
+  write("../tasks.md", "- [ ] Put `a.txt` in `b.txt`, after task 2\n- [ ] Write `a.txt`\n");
+  auto const result =
+      sh("pexplore tasks run ../tasks.md --no-github --waves --yes --batch-size 1 --command "
+         "'case $BRANCH_NAME in *task-2-*) echo a > a.txt;; *) cp a.txt b.txt;; esac'");
+  EXPECT_EQ(result.status, 0) << result.output << result.error;
+}
+
 TEST_F(Tasks, SaysWhichResultsConflictInWhatOrderToMergeAndTestsTheirMerge) {
   file_master("- [ ] First part\n- [ ] Second part\n- [ ] Third part in `c.txt`\n");
   auto const run = tasks(
