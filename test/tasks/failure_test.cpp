@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <ostream>
+
 namespace parallel_explore {
 namespace {
 
@@ -42,6 +44,10 @@ TEST(Failure, KeepsATypeThatItHasAndIsOneLine) {
 struct Gate {
   std::string name, run, said, expected;
 };
+
+void PrintTo(Gate const& gate, std::ostream* out) {
+  *out << gate.name << ": " << gate.run << ": " << gate.said;
+}
 
 class FailedGate : public testing::TestWithParam<Gate> {};
 
