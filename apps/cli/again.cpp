@@ -1,10 +1,10 @@
-#include "budget_options.hpp"
 #include "commands.hpp"
 #include "core/text.hpp"
 #include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "run_session.hpp"
+#include "shared_options.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -16,12 +16,6 @@ namespace pexplore {
 using namespace parallel_explore;
 
 namespace {
-
-void add_output(CLI::App& command, RunOutput& output) {
-  command.add_flag("--json", output.json, "Print the summary as JSON");
-  command.add_flag("--events", output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", output.quiet, "No progress");
-}
 
 std::string what_became(Delivery delivery, std::string const& name) {
   switch (delivery) {
@@ -82,7 +76,7 @@ void add_resume(CLI::App& app, Work& work) {
   budget->add_to(*command, "Instead of the experiment's own: ");
   command->add_flag("--repair", *repair,
                     "Cut a damaged journal before its first bad line; a copy is kept");
-  add_output(*command, *output);
+  add_output(*command, *output, "Print the summary as JSON");
   command->footer(
       "What is completed stays; processes that the interrupted run left are ended first. A session "
       "that was cut\n"
@@ -114,7 +108,7 @@ void add_retry(CLI::App& app, Work& work) {
   command->add_option("approach", request->approaches, "Which ones; all that failed if left out");
   command->add_flag("--fresh", request->fresh,
                     "Remove their worktrees and branches, and start from the base");
-  add_output(*command, *output);
+  add_output(*command, *output, "Print the summary as JSON");
   command->footer(
       "Without --fresh a session goes on where it failed, with the memory of its agent where it "
       "has "
@@ -136,7 +130,7 @@ void add_sample(CLI::App& app, Work& work) {
   command->add_option("name", request->experiment, "The experiment")->required();
   command->add_option("approach", request->approaches, "Which ones; all that passed if left out");
   command->add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
-  add_output(*command, *output);
+  add_output(*command, *output, "Print the summary as JSON");
   command->footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
   command->callback([request, output, &work] {
     work = [request, output] {

@@ -1,4 +1,3 @@
-#include "budget_options.hpp"
 #include "commands.hpp"
 #include "core/durations.hpp"
 #include "core/names.hpp"
@@ -8,6 +7,7 @@
 #include "output.hpp"
 #include "review.hpp"
 #include "run_session.hpp"
+#include "shared_options.hpp"
 #include "spec_options.hpp"
 
 #include <boost/json.hpp>

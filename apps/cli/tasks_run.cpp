@@ -1,10 +1,10 @@
 #include "tasks_run.hpp"
 
-#include "budget_options.hpp"
 #include "exit_status.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
+#include "shared_options.hpp"
 #include "spec_options.hpp"
 
 #include <fmt/format.h>
@@ -34,6 +34,8 @@ struct TaskOptions {
 };
 
 using Options = std::shared_ptr<TaskOptions>;
+
+constexpr auto how_they_stand = "Print how the tasks stand as JSON";
 
 std::chrono::milliseconds beat_of(std::string interval) {
   if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
@@ -210,12 +212,6 @@ int run(Options const& options) {
                            options->output);
 }
 
-void add_output(CLI::App& command, RunOutput& output) {
-  command.add_flag("--json", output.json, "Print how the tasks stand as JSON");
-  command.add_flag("--events", output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", output.quiet, "No progress");
-}
-
 }  // namespace
 
 std::chrono::milliseconds seconds_or_duration(std::string const& option, std::string const& text) {
@@ -285,7 +281,7 @@ void add_tasks_resume(CLI::App& tasks, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
   command->add_option("name", *name, "The run; the latest if left out");
-  add_output(*command, *output);
+  add_output(*command, *output, how_they_stand);
   command->footer(
       "What is filed, pushed or opened already is found, not made again.\n\n"
       "Example: pexplore tasks resume tasks-42");
@@ -306,7 +302,7 @@ void add_tasks_retry(CLI::App& tasks, Work& work) {
   command->add_option("task", request->approaches, "Which ones; all that failed if left out");
   command->add_flag("--fresh", request->fresh,
                     "Remove their worktrees and branches, and start from the base");
-  add_output(*command, *output);
+  add_output(*command, *output, how_they_stand);
   command->footer(
       "A task whose work is good and could only not be published needs no session.\n\n"
       "Example: pexplore tasks retry tasks-42 3-mend-the-parser");
@@ -321,7 +317,7 @@ void add_tasks_integrate(CLI::App& tasks, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
   command->add_option("name", *name, "The run; the latest if left out");
-  add_output(*command, *output);
+  add_output(*command, *output, how_they_stand);
   command->footer(
       "The merge is on branch integration/NAME; what conflicts is left out and said. Exit status: "
       "0 it "

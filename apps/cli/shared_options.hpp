@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/experiment.hpp"
+#include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -11,6 +12,9 @@ namespace pexplore {
 
 /// A check of CLI11's kind: its ranges let NaN pass.
 [[nodiscard]] std::string finite(std::string const& text);
+
+/// --json, --events and --quiet of a command that runs something; `json` says what is printed.
+void add_output(CLI::App& command, RunOutput& output, std::string const& json);
 
 /// The flags that cap what an experiment uses. Lives as long as the command that has them.
 struct BudgetOptions {

@@ -1,4 +1,4 @@
-#include "budget_options.hpp"
+#include "shared_options.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -8,6 +8,12 @@ namespace pexplore {
 std::string finite(std::string const& text) {
   char* end = nullptr;
   return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is no number";
+}
+
+void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
+  command.add_flag("--json", output.json, json);
+  command.add_flag("--events", output.events, "Print every event as a line of JSON");
+  command.add_flag("-q,--quiet", output.quiet, "No progress");
 }
 
 void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {
