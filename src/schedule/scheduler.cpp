@@ -174,22 +174,32 @@ void Scheduler::stop(Actions& actions, Outcome outcome, std::string reason) {
   if (!running_.empty() || !measuring_.empty()) actions.emplace_back(Stop{});
 }
 
-bool Scheduler::held(Waiting const& waiting) const {
-  auto const is_open = [this](std::string const& approach) {
-    return running_.contains(approach) || std::ranges::any_of(waiting_, [&](Waiting const& each) {
-             return each.entry.approach == approach;
-           });
-  };
+std::set<std::string> Scheduler::open_names() const {
+  std::set<std::string> open;
+  bool const ordered =
+      std::ranges::any_of(waiting_, [](Waiting const& each) { return !each.entry.after.empty(); });
+  if (!ordered) return open;
+  for (auto const& waiting : waiting_) open.insert(waiting.entry.approach);
+  for (auto const& [name, entry] : running_) open.insert(name);
+  return open;
+}
+
+bool Scheduler::held(Waiting const& waiting, std::set<std::string> const& open) const {
   return refused_agents_.contains(waiting.entry.agent) ||
-         std::ranges::any_of(waiting.entry.after, is_open);
+         std::ranges::any_of(waiting.entry.after,
+                             [&](std::string const& each) { return open.contains(each); });
 }
 
 bool Scheduler::work_is_left() const {
-  return std::ranges::any_of(waiting_, [this](Waiting const& each) { return !held(each); });
+  auto const open = open_names();
+  return std::ranges::any_of(waiting_, [&](Waiting const& each) { return !held(each, open); });
 }
 
 void Scheduler::start_what_may(Instant now, Actions& actions) {
-  auto const may_start = [&](Waiting const& each) { return !held(each) && now >= each.not_before; };
+  auto const open = open_names();  // who is started stays open
+  auto const may_start = [&](Waiting const& each) {
+    return !held(each, open) && now >= each.not_before;
+  };
   while (measuring_.empty() && cool_down_.over(now) &&
          std::cmp_less(running_.size(), cool_down_.at_once())) {
     auto const next = std::ranges::find_if(waiting_, may_start);

@@ -181,7 +181,9 @@ class Scheduler {
   void start_what_may(Instant now, Actions& actions);
   void wake_when_needed(Instant now, Actions& actions);
   void finish_if_over(Actions& actions);
-  [[nodiscard]] bool held(Waiting const& waiting) const;
+  /// Names of all that wait or run; empty where nobody comes after anybody.
+  [[nodiscard]] std::set<std::string> open_names() const;
+  [[nodiscard]] bool held(Waiting const& waiting, std::set<std::string> const& open) const;
   [[nodiscard]] bool work_is_left() const;
 
   Plan plan_;

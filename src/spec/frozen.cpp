@@ -143,15 +143,26 @@ void check_credentials(Experiment const& experiment) {
 
 /// Whoever waits for itself would wait for ever.
 void check_order(Experiment const& experiment) {
-  std::map<std::string, std::vector<std::string>> waits_for;
-  for (auto const& approach : experiment.approaches) waits_for[approach.name] = approach.after;
-  for (bool found = true; found;) {
-    found = false;
-    for (auto each = waits_for.begin(); each != waits_for.end();) {
-      bool const free = std::ranges::none_of(
-          each->second, [&](std::string const& name) { return waits_for.contains(name); });
-      found = found || free;
-      each = free ? waits_for.erase(each) : std::next(each);
+  std::map<std::string, std::vector<std::string>> followers;
+  std::map<std::string, std::size_t> waits_for;
+  for (auto const& approach : experiment.approaches) waits_for[approach.name] = 0;
+  for (auto const& approach : experiment.approaches) {
+    for (auto const& each : approach.after) {
+      if (!waits_for.contains(each)) continue;
+      followers[each].push_back(approach.name);
+      ++waits_for[approach.name];
+    }
+  }
+  std::vector<std::string> free;
+  for (auto const& [name, count] : waits_for) {
+    if (count == 0) free.push_back(name);
+  }
+  while (!free.empty()) {
+    auto const name = std::move(free.back());
+    free.pop_back();
+    waits_for.erase(name);
+    for (auto const& each : followers[name]) {
+      if (--waits_for.at(each) == 0) free.push_back(each);
     }
   }
   if (!waits_for.empty())

@@ -1,3 +1,4 @@
+#include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
 #include "parallel_explore/error.hpp"
@@ -59,6 +60,11 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
   Worktree const worktree = co_await worktrees.create(std::move(request));
   std::exception_ptr failure;
   try {
+    MeasuringRequest const measuring =
+        conduct::measuring_request(exploration, repository_.main_tree);
+    Worktree protecting = worktree;
+    protecting.base = exploration.base;  // of the merge's own, tasks may have changed what tests it
+    if (!measuring.empty()) co_await worktrees.begin_measuring(protecting, measuring);
     result.failure = co_await failure_on(exploration, worktree);
   } catch (...) {
     failure = std::current_exception();

@@ -9,6 +9,7 @@
 #include "worktree/remote.hpp"
 #include "worktree/repository.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -48,6 +49,7 @@ class TaskOrchestrator::Parts {
   task<void> check_base(Experiment const& experiment, TaskWork const& work, Found& found);
   task<Exploration> conducted(std::string name, std::function<task<Exploration>()> begin);
   task<std::unique_ptr<Forge>> forge_for(TaskWork work);
+  task<std::string> token_for(std::string host);
   task<void> use_forge_of(std::string name);
   task<events::Integrated> integrated(Exploration exploration);
   task<std::string> failure_on(Exploration exploration, Worktree worktree);
@@ -63,6 +65,7 @@ class TaskOrchestrator::Parts {
   std::optional<tasks::StatusFiles> status_;
   Exploration const* running_ = nullptr;  ///< while something runs
   conduct::Stoppable* integrating_ = nullptr;
+  std::map<std::string, std::string> tokens_;  ///< by host: `gh` is asked once
 };
 
 }  // namespace parallel_explore

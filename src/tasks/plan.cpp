@@ -124,7 +124,7 @@ task<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest c
 
 task<void> TaskOrchestrator::Parts::check_rights(TaskRequest const& request, TaskWork& work,
                                                  Found& found) {
-  std::string const token = co_await github_token(work.host);
+  std::string const token = co_await token_for(work.host);
   if (token.empty()) {
     throw Error(ErrorCode::forge, fmt::format("there is no token for {}", work.host),
                 "set GITHUB_TOKEN, or log in: gh auth login; or stop at branches: --no-github");

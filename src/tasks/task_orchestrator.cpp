@@ -177,13 +177,22 @@ task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
   co_return co_await conducted(name, std::move(begin));
 }
 
+task<std::string> TaskOrchestrator::Parts::token_for(std::string host) {
+  auto found = tokens_.find(host);
+  if (found == tokens_.end()) {
+    std::string token = co_await github_token(host);
+    found = tokens_.insert_or_assign(host, std::move(token)).first;
+  }
+  co_return found->second;
+}
+
 /// None where nothing is filed.
 task<std::unique_ptr<Forge>> TaskOrchestrator::Parts::forge_for(TaskWork work) {
   if (work.api.empty()) co_return nullptr;
   GitHubSettings settings;
   settings.api = work.api;
   settings.repository = work.repository;
-  settings.token = co_await github_token(work.host);
+  settings.token = co_await token_for(work.host);
   co_return maker_(std::move(settings));
 }
 

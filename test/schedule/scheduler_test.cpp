@@ -64,6 +64,20 @@ TEST(Scheduler, WhoComesAfterOthersWaitsUntilTheyHaveEnded) {
   EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action(Finish{})));
 }
 
+TEST(Scheduler, AChainOfThousandsIsNoMatter) {
+  constexpr int count = 3000;
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(std::to_string(i));
+  auto chain = plan(names, 5);
+  for (std::size_t i = 1; i < names.size(); ++i) chain.to_work[i].after = {names[i - 1]};
+  Scheduler scheduler(chain);
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("0")));
+  for (int i = 0; i + 1 < 50; ++i) {
+    EXPECT_THAT(scheduler.step(worked(std::to_string(i)), t0),
+                ElementsAre(works(std::to_string(i + 1))));
+  }
+}
+
 TEST(Scheduler, WhoComesAfterARetryWaitsForThatToo) {
   auto tied = plan({"a", "b"}, 2);
   tied.retries = 1;

@@ -201,6 +201,22 @@ TEST_F(Tasks, SaysWhichResultsConflictInWhatOrderToMergeAndTestsTheirMerge) {
               HasSubstr("merge on branch integration/tasks-1"));
 }
 
+TEST_F(Tasks, TheMergeIsTestedWithProtectedFilesAsTheyWere) {
+  write("../tasks.md", "- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
+  (void)sh(
+      "echo 'test -e a.txt && grep -q good a.txt' > check.sh; git add -A; git commit -qm check");
+  write_spec("task = \"t\"\n[evaluate]\nprotect = [\"check.sh\"]\n");
+  // Alone each passes; only together they are checked, by what the first made a friend of.
+  auto const result = sh(
+      "pexplore tasks run ../tasks.md --spec ../spec.toml --no-github --yes --integrate "
+      "--gate 'protected=if test -e a.txt && test -e b.txt; then sh check.sh; fi' --command "
+      "'case $BRANCH_NAME in *a.txt) echo bad > a.txt; echo true > check.sh;; *) echo b > b.txt;; "
+      "esac'");
+  EXPECT_THAT(result.output, HasSubstr("integration/tasks: TEST_FAILURE: gate \"protected\""))
+      << result.error;
+  EXPECT_EQ(result.status, 2);
+}
+
 TEST_F(Tasks, MetricsAndSummaryAreWritten) {
   file_master(five_tasks);
   (void)tasks(std::string("pexplore tasks run owner/repo#1 --yes ") + speaks);
