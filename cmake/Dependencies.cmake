@@ -13,7 +13,13 @@ find_program(CCACHE ccache)
 if(CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+# Each target's sources in batches. Whoever includes us as a subdirectory decides for their own.
+if(PARALLEL_EXPLORE_UNITY)
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 endif()
 
 # Everything that all our own targets share. Nothing of it reaches users.
@@ -30,6 +36,9 @@ target_compile_options(pexplore_build_settings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
   # At -O3 g++ 12 sees overlaps in std::string that are none.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>
+  # Sources compiled together see each other's file-local names.
+  $<$<BOOL:${PARALLEL_EXPLORE_UNITY}>:-Wno-shadow>
+  $<$<AND:$<BOOL:${PARALLEL_EXPLORE_UNITY}>,$<CXX_COMPILER_ID:GNU>>:-Wno-subobject-linkage>
   $<$<BOOL:${PARALLEL_EXPLORE_WERROR}>:-Werror>)
 if(PARALLEL_EXPLORE_SANITIZE)
   target_compile_options(pexplore_build_settings INTERFACE

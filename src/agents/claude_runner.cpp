@@ -11,7 +11,7 @@ bool instructions_fit(SessionRequest const& request) {
   return !request.system_prompt || request.system_prompt->size() <= agents::longest_argument;
 }
 
-std::vector<std::string> command_line(SessionRequest const& request) {
+std::vector<std::string> claude_command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> argv{agent.command.empty() ? "claude" : agent.command, "-p",
                                 "--output-format", "stream-json", "--verbose"};
@@ -48,7 +48,7 @@ std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
   claude.needs = {"ANTHROPIC_*", "CLAUDE_*",   "AWS_*",        "GOOGLE_APPLICATION_CREDENTIALS",
                   "VERTEX_*",    "CLOUD_ML_*", "DISABLE_*",    "MAX_THINKING_TOKENS",
                   "BASH_*",      "MCP_*",      "USE_BUILTIN_*"};
-  claude.argv = command_line;
+  claude.argv = claude_command_line;
   claude.input = input;
   claude.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::ClaudeParser>();

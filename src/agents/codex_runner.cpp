@@ -16,7 +16,7 @@ std::string sandbox_of(SessionRequest const& request) {
   return "workspace-write";
 }
 
-std::vector<std::string> command_line(SessionRequest const& request) {
+std::vector<std::string> codex_command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> argv{agent.command.empty() ? "codex" : agent.command, "exec", "--json"};
   argv.insert(argv.end(), {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(request))});
@@ -35,7 +35,7 @@ std::vector<std::string> command_line(SessionRequest const& request) {
 std::unique_ptr<SessionRunner> make_codex_runner(Launcher const& launcher) {
   agents::StreamAgent codex;
   codex.needs = {"OPENAI_*", "CODEX_*", "AZURE_OPENAI_*"};
-  codex.argv = command_line;
+  codex.argv = codex_command_line;
   codex.input = agents::prompt_with_instructions;
   codex.parser = [](SessionRequest const& request) {
     // It counts over all runs of a thread.

@@ -27,7 +27,7 @@ core::Placeholders placeholders(SessionRequest const& request) {
           {"session", request.session_id}};
 }
 
-CommandLine command_line(SessionRequest const& request) {
+CommandLine wrapped_command_line(SessionRequest const& request) {
   auto command = agents::base_command(request);
   auto const values = placeholders(request);
   for (auto const& argument : request.agent.run)
@@ -72,7 +72,7 @@ class CommandRunner final : public SessionRunner {
   task<SessionResult> run(SessionRequest request, EventSink& sink) override {
     Tail tail;
     agents::SessionProcess process;
-    process.command = launcher_.wrap(command_line(request));
+    process.command = launcher_.wrap(wrapped_command_line(request));
     process.input =
         request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
     process.on_output = [&tail](std::string_view chunk) {

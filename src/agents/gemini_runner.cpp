@@ -12,7 +12,7 @@ std::string approval_of(std::string const& permission_mode) {
   return "default";
 }
 
-std::vector<std::string> command_line(SessionRequest const& request) {
+std::vector<std::string> gemini_command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   // A new worktree is a folder that nobody has trusted yet.
   std::vector<std::string> argv{agent.command.empty() ? "gemini" : agent.command,
@@ -32,7 +32,7 @@ std::vector<std::string> command_line(SessionRequest const& request) {
 std::unique_ptr<SessionRunner> make_gemini_runner(Launcher const& launcher) {
   agents::StreamAgent gemini;
   gemini.needs = {"GEMINI_*", "GOOGLE_*"};
-  gemini.argv = command_line;
+  gemini.argv = gemini_command_line;
   gemini.input = agents::prompt_with_instructions;
   gemini.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::GeminiParser>();

@@ -5,7 +5,7 @@
 namespace parallel_explore {
 namespace {
 
-std::vector<std::string> command_line(SessionRequest const& request) {
+std::vector<std::string> opencode_command_line(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> argv{agent.command.empty() ? "opencode" : agent.command, "run",
                                 "--format", "json"};
@@ -23,7 +23,7 @@ std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher) {
   // It speaks to whatever provider its settings name.
   opencode.needs = {"OPENCODE_*", "ANTHROPIC_*", "OPENAI_*",
                     "GEMINI_*",   "GOOGLE_*",    "OPENROUTER_*"};
-  opencode.argv = command_line;
+  opencode.argv = opencode_command_line;
   opencode.input = agents::prompt_with_instructions;
   opencode.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::OpencodeParser>();

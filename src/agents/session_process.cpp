@@ -79,9 +79,9 @@ std::string telling_line(std::string_view tail) {
 }
 
 /// Looks at the worktree when nothing was printed for a while.
-class Watch {
+class ActivityWatch {
  public:
-  Watch(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
+  ActivityWatch(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
       : request_(request), sink_(sink), end_(end) {}
 
   std::optional<std::chrono::milliseconds> look(std::chrono::milliseconds unprinted) {
@@ -115,7 +115,7 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
   auto const secrets = secrets_of(process.command);
   Sink stream(request.stream_file, secrets), errors(request.stderr_file, secrets);
   ProcessEnd end;
-  Watch watch(request, sink, end);
+  ActivityWatch watch(request, sink, end);
   std::string tail;
   std::uint64_t printed = 0;
 

@@ -16,9 +16,9 @@ constexpr std::size_t answer_size = 256 * 1024;
 constexpr std::uint64_t longest_result = 16u << 20;
 
 /// One session's stream: lines to the parser, news to the sink.
-class Watch {
+class StreamWatch {
  public:
-  Watch(SessionRequest const& request, stream::Parser& parser, EventSink& sink)
+  StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink)
       : request_(request), parser_(parser), news_(request, sink) {
     std::error_code none;
     auto const size = std::filesystem::file_size(request.stream_file, none);
@@ -101,7 +101,7 @@ class StreamRunner final : public SessionRunner {
 
   task<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
     auto const parser = agent_.parser(request);
-    Watch watch(request, *parser, sink);
+    StreamWatch watch(request, *parser, sink);
     SessionProcess process;
     process.command = base_command(request, agent_.needs);
     process.command.argv = agent_.argv(request);

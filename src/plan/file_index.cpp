@@ -1,13 +1,12 @@
 #include "plan/file_index.hpp"
 
 #include "plan/glob.hpp"
+#include "plan/letters.hpp"
 
 #include <algorithm>
 
 namespace parallel_explore::plan {
 namespace {
-
-constexpr auto nowhere = std::string_view::npos;
 
 std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 

@@ -1,11 +1,11 @@
 #include "plan/glob.hpp"
 
+#include "plan/letters.hpp"
+
 #include <algorithm>
 
 namespace parallel_explore::plan {
 namespace {
-
-constexpr auto nowhere = std::string_view::npos;
 
 std::bitset<256> only(char c) {
   std::bitset<256> result;

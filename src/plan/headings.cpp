@@ -197,7 +197,7 @@ constexpr std::array groups{"part"sv, "phase"sv,     "milestone"sv, "sprint"sv, 
                             "week"sv, "iteration"sv, "epic"sv,      "wave"sv};
 
 /// "🚀 Tasks (v2):" is "tasks": what is said without ornaments, counts and what is in brackets.
-std::string bare(std::string_view heading) {
+std::string without_ornaments(std::string_view heading) {
   auto text = heading.substr(0, heading.find_first_of("([\n"));
   auto const plain = [](char c) { return is_word(c) && static_cast<unsigned char>(c) < 0x80; };
   while (!text.empty() && !plain(text.front())) text.remove_prefix(1);
@@ -236,7 +236,7 @@ std::size_t past_separator(std::string_view text, std::size_t at, bool& some) {
 }  // namespace
 
 Topic topic_of(std::string_view heading) {
-  auto text = bare(heading);
+  auto text = without_ornaments(heading);
   if (auto const label = number_label(text); label && !label->says_task) text.erase(0, label->size);
   if (among(tasks, text)) return Topic::tasks;
   if (among(criteria, text)) return Topic::criteria;

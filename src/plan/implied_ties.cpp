@@ -31,7 +31,7 @@ bool names_a_thing(std::string_view word, bool in_code) {
   return joined || called || inner_capital != word.end();
 }
 
-std::string bare(std::string_view thing) {
+std::string bare_name(std::string_view thing) {
   if (auto const call = thing.find('('); call != nowhere && call > 0) thing = thing.substr(0, call);
   return std::string(trim(thing, " ./"));
 }
@@ -88,7 +88,7 @@ void add_mentions(Prose const& prose, std::vector<Mention>& result) {
     // "foo()" keeps its brackets for the question.
     auto const asked = !code && word.find("()") != nowhere ? trim(word, ".,;:!?\"'") : inner;
     if (names_a_thing(asked, code != nullptr)) {
-      result.push_back({bare(asked), words.role()});
+      result.push_back({bare_name(asked), words.role()});
     } else {
       words.read(inner.empty() ? word : inner);
     }

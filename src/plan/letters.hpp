@@ -8,6 +8,8 @@
 /// ASCII, byte by byte; bytes of other characters count as letters.
 namespace parallel_explore::plan {
 
+inline constexpr std::size_t nowhere = std::string_view::npos;
+
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 [[nodiscard]] constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }

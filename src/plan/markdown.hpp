@@ -1,5 +1,7 @@
 #pragma once
 
+#include "plan/letters.hpp"
+
 #include <array>
 #include <cstddef>
 #include <string>
@@ -9,8 +11,6 @@
 
 /// Markdown as GitHub has it, as a tree of blocks.
 namespace parallel_explore::plan {
-
-inline constexpr std::size_t nowhere = std::string::npos;
 
 /// Part of a prose that is marked: [begin, end) in its plain text.
 struct Span {
