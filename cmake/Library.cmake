@@ -1,5 +1,14 @@
 # parallel_explore: all folders in one library.
 get_property(folders GLOBAL PROPERTY pexplore_folders)
+set(closures)
+foreach(folder IN LISTS folders)
+  get_property(closure GLOBAL PROPERTY pexplore_closure_${folder})
+  list(JOIN closure " " closure)
+  string(APPEND closures "${closure}\n")
+endforeach()
+# For scripts/check-symbols: each folder, and what it may call.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/folders.txt" CONTENT "${closures}" @ONLY)
+
 add_library(parallel_explore)
 add_library(parallel_explore::parallel_explore ALIAS parallel_explore)
 set_target_properties(parallel_explore PROPERTIES

@@ -1,5 +1,6 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/recommendation.hpp"
+#include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,22 +13,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-Criterion measured(std::string name, double weight = 1) {
-  Criterion c;
-  c.name = std::move(name);
-  c.weight = weight;
-  c.how = CommandCriterion{"x", JsonMetric{"/x"}};
-  return c;
-}
-
-Criterion gate(std::string name) {
-  Criterion c;
-  c.name = std::move(name);
-  c.gate = true;
-  c.how = CommandCriterion{"x"};
-  return c;
-}
 
 Measurement value(std::string criterion, std::vector<double> values) {
   Measurement m;

@@ -12,8 +12,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// Scores from 0 to 10, approaches a, b, c … × criteria x, y, z …
-ComparisonMatrix matrix_of(std::vector<double> const& weights,
-                           std::vector<std::vector<double>> const& scores) {
+ComparisonMatrix scored(std::vector<double> const& weights,
+                        std::vector<std::vector<double>> const& scores) {
   std::vector<Criterion> criteria;
   for (std::size_t c = 0; c < weights.size(); ++c) {
     Criterion criterion;
@@ -58,7 +58,7 @@ TEST(ParetoFront, EqualsBruteForce) {
 
 TEST(Flips, EqualTheClosedFormForTwoCriteria) {
   // a leads with w·8 + 1·4 against w·3 + 1·9: they meet where 5w = 5.
-  auto const found = sensitivity(matrix_of({2, 1}, {{8, 4}, {3, 9}}), 100);
+  auto const found = sensitivity(scored({2, 1}, {{8, 4}, {3, 9}}), 100);
   ASSERT_EQ(found.flips.size(), 2);
   EXPECT_EQ(found.flips[0].criterion, "x");
   EXPECT_THAT(found.flips[0].to, DoubleNear(1, 1e-12));
@@ -68,12 +68,12 @@ TEST(Flips, EqualTheClosedFormForTwoCriteria) {
 }
 
 TEST(Flips, TakeTheNearestRivalAndNoNegativeWeight) {
-  auto const found = sensitivity(matrix_of({1, 1}, {{9, 5}, {8, 5.5}, {0, 6}}), 100);
+  auto const found = sensitivity(scored({1, 1}, {{9, 5}, {8, 5.5}, {0, 6}}), 100);
   ASSERT_FALSE(found.flips.empty());
   EXPECT_EQ(found.flips[0].winner, "b");
   EXPECT_THAT(found.flips[0].to, DoubleNear(0.5, 1e-12));
   // Who is ahead in everything stays ahead whatever the weights.
-  EXPECT_THAT(sensitivity(matrix_of({1, 1}, {{9, 9}, {1, 1}}), 100).flips, IsEmpty());
+  EXPECT_THAT(sensitivity(scored({1, 1}, {{9, 9}, {1, 1}}), 100).flips, IsEmpty());
 }
 
 TEST(Flips, ReallyChangeTheWinnerJustBeyond) {
@@ -83,14 +83,14 @@ TEST(Flips, ReallyChangeTheWinnerJustBeyond) {
     std::vector<std::vector<double>> scores(5);
     for (auto& row : scores) row = {score(random), score(random), score(random)};
     std::vector<double> const weights{1, 1.5, 0.7};
-    auto const matrix = matrix_of(weights, scores);
+    auto const matrix = scored(weights, scores);
     for (auto const& flip : sensitivity(matrix, 10).flips) {
       auto changed = weights;
       auto& weight = changed[static_cast<std::size_t>(flip.criterion[0] - 'x')];
       weight = flip.to * (flip.to > flip.from ? 1 + 1e-6 : 1 - 1e-6);
-      EXPECT_EQ(matrix_of(changed, scores).ranking().front().approach, flip.winner);
+      EXPECT_EQ(scored(changed, scores).ranking().front().approach, flip.winner);
       weight = flip.to * (flip.to > flip.from ? 1 - 1e-6 : 1 + 1e-6);
-      EXPECT_EQ(matrix_of(changed, scores).ranking().front().approach,
+      EXPECT_EQ(scored(changed, scores).ranking().front().approach,
                 matrix.ranking().front().approach);
     }
   }
@@ -98,24 +98,24 @@ TEST(Flips, ReallyChangeTheWinnerJustBeyond) {
 
 TEST(WeightShares, AreTheAreasOfTwoCriteria) {
   // a is first where 8w + 4(1 − w) > 3w + 9(1 − w): w > 1/2 of the simplex, which is [0, 1].
-  auto const shares = sensitivity(matrix_of({2, 1}, {{8, 4}, {3, 9}})).shares;
+  auto const shares = sensitivity(scored({2, 1}, {{8, 4}, {3, 9}})).shares;
   EXPECT_THAT(shares[0].anywhere, DoubleNear(0.5, 0.02));
   EXPECT_GT(shares[0].nearby, 0.8);
   EXPECT_THAT(shares[0].nearby + shares[1].nearby, DoubleNear(1, 1e-9));
 }
 
 TEST(WeightShares, LeaveOutWhoHasNoRankAndShareTies) {
-  auto const tied = sensitivity(matrix_of({1, 1}, {{5, 5}, {5, 5}}), 100);
+  auto const tied = sensitivity(scored({1, 1}, {{5, 5}, {5, 5}}), 100);
   EXPECT_THAT(tied.shares[0].nearby, DoubleNear(0.5, 1e-9));
   EXPECT_THAT(tied.flips, IsEmpty());
   EXPECT_THAT(tied.undominated, ElementsAre("a", "b"));
-  EXPECT_THAT(sensitivity(matrix_of({0, 0}, {{5, 5}, {4, 4}}), 100).shares, IsEmpty());
-  EXPECT_THAT(sensitivity(matrix_of({1}, {}), 100).shares, IsEmpty());
+  EXPECT_THAT(sensitivity(scored({0, 0}, {{5, 5}, {4, 4}}), 100).shares, IsEmpty());
+  EXPECT_THAT(sensitivity(scored({1}, {}), 100).shares, IsEmpty());
 }
 
 TEST(WeightShares, DoNotHangOnTheOrderOfApproaches) {
-  auto const one = sensitivity(matrix_of({1, 2, 1}, {{8, 4, 1}, {3, 6, 2}, {5, 4, 9}}));
-  auto const other = sensitivity(matrix_of({1, 2, 1}, {{5, 4, 9}, {8, 4, 1}, {3, 6, 2}}));
+  auto const one = sensitivity(scored({1, 2, 1}, {{8, 4, 1}, {3, 6, 2}, {5, 4, 9}}));
+  auto const other = sensitivity(scored({1, 2, 1}, {{5, 4, 9}, {8, 4, 1}, {3, 6, 2}}));
   ASSERT_EQ(one.shares.size(), other.shares.size());
   for (std::size_t i = 0; i < one.shares.size(); ++i) {
     EXPECT_EQ(one.shares[i].nearby, other.shares[i].nearby);

@@ -1,6 +1,7 @@
 #include "parallel_explore/verdict.hpp"
 
 #include "parallel_explore/result_aggregator.hpp"
+#include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,22 +13,6 @@ namespace parallel_explore {
 namespace {
 
 using testing::HasSubstr;
-
-Criterion measured(std::string name, double weight = 1) {
-  Criterion c;
-  c.name = std::move(name);
-  c.weight = weight;
-  c.how = CommandCriterion{"x", JsonMetric{"/x"}};
-  return c;
-}
-
-Criterion gate() {
-  Criterion c;
-  c.name = "tests";
-  c.gate = true;
-  c.how = CommandCriterion{"x"};
-  return c;
-}
 
 ApproachRecord record(std::string name, double value, bool passed = true, int sample = 1) {
   ApproachRecord r;
@@ -50,7 +35,7 @@ Exploration exploration(std::vector<ApproachRecord> records) {
   Exploration e;
   e.name = "e";
   e.state = ExplorationState::completed;
-  e.experiment.criteria = {gate(), measured("speed")};
+  e.experiment.criteria = {gate("tests"), measured("speed")};
   e.approaches = std::move(records);
   return e;
 }

@@ -12,7 +12,7 @@
 namespace parallel_explore::stream {
 namespace {
 
-std::map<std::string, Recorded> const& recorded() {
+std::map<std::string, Recorded> const& claude_recordings() {
   static std::map<std::string, Recorded> const all{
       {"2.1.329-success", {0, "completed", "", 2, 2468, 112, 0.012252, "a6067048"}},
       {"auth-failed", {1, "unauthorised", "401", 1, 0, 0, 0.0, "7fc34e04"}},
@@ -43,62 +43,62 @@ std::map<std::string, Recorded> const& recorded() {
   return all;
 }
 
-std::filesystem::path const directory = std::filesystem::path(TEST_DATA) / "data/agents";
+std::filesystem::path const claude_directory = std::filesystem::path(TEST_DATA) / "data/agents";
 
-ClaudeParser parse(std::string const& name) {
+ClaudeParser parse_claude(std::string const& name) {
   ClaudeParser parser;
-  std::ifstream in(directory / ("claude-" + name + ".jsonl"), std::ios::binary);
+  std::ifstream in(claude_directory / ("claude-" + name + ".jsonl"), std::ios::binary);
   for (std::string line; std::getline(in, line);) parser.take(line);
   return parser;
 }
 
 TEST(RecordedClaude, every_recording_is_in_the_table) {
   std::set<std::string> names;
-  for (auto const& entry : std::filesystem::directory_iterator(directory)) {
+  for (auto const& entry : std::filesystem::directory_iterator(claude_directory)) {
     auto const name = entry.path().stem().string();
     if (name.starts_with("claude-")) names.insert(name.substr(7));
   }
   std::set<std::string> expected;
-  for (auto const& [name, ignored] : recorded()) expected.insert(name);
+  for (auto const& [name, ignored] : claude_recordings()) expected.insert(name);
   EXPECT_EQ(names, expected);
 }
 
 TEST(RecordedClaude, ends_as_a_person_would_say) {
-  for (auto const& [name, expected] : recorded()) {
+  for (auto const& [name, expected] : claude_recordings()) {
     SCOPED_TRACE(name);
-    expect_as_a_person_would_say(parse(name), expected);
+    expect_as_a_person_would_say(parse_claude(name), expected);
   }
 }
 
 TEST(RecordedClaude, used_what_its_models_and_its_bill_say) {
-  for (auto const& [name, expected] : recorded()) {
+  for (auto const& [name, expected] : claude_recordings()) {
     SCOPED_TRACE(name);
-    expect_usage_and_session(parse(name), expected);
+    expect_usage_and_session(parse_claude(name), expected);
   }
 }
 
 TEST(RecordedClaude, no_success_survives_another_exit_status) {
-  for (auto const& [name, expected] : recorded()) {
+  for (auto const& [name, expected] : claude_recordings()) {
     if (expected.end != "completed") continue;
-    EXPECT_EQ(name_of(parse(name).verdict(1, "").end), "failed") << name;
+    EXPECT_EQ(name_of(parse_claude(name).verdict(1, "").end), "failed") << name;
   }
 }
 
 TEST(RecordedClaude, only_refused_credentials_stop_it_at_once) {
-  for (auto const& [name, expected] : recorded()) {
-    EXPECT_EQ(parse(name).unauthorised(), name == "auth-failed") << name;
+  for (auto const& [name, expected] : claude_recordings()) {
+    EXPECT_EQ(parse_claude(name).unauthorised(), name == "auth-failed") << name;
   }
 }
 
 TEST(RecordedClaude, an_edit_that_was_not_permitted_is_said) {
-  auto const verdict = parse("edit-denied-exit-0").verdict(0, "");
+  auto const verdict = parse_claude("edit-denied-exit-0").verdict(0, "");
   ASSERT_EQ(verdict.notes.size(), 1U);
   EXPECT_TRUE(verdict.notes[0].starts_with("a tool failed: ")) << verdict.notes[0];
 }
 
 TEST(RecordedClaude, the_answer_is_the_final_text) {
-  EXPECT_EQ(parse("success").verdict(0, "").answer, "All done. Scores: performance 9/10");
-  EXPECT_EQ(parse("structured-output").verdict(0, "").answer, R"({"answer":"42"})");
+  EXPECT_EQ(parse_claude("success").verdict(0, "").answer, "All done. Scores: performance 9/10");
+  EXPECT_EQ(parse_claude("structured-output").verdict(0, "").answer, R"({"answer":"42"})");
 }
 
 }  // namespace
