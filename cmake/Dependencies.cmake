@@ -22,6 +22,11 @@ if(PARALLEL_EXPLORE_UNITY)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
 endif()
 
+# At -O3 g++ 12 reports overlaps and overflows inside std::string that do not exist (GCC bug 105651).
+add_library(pexplore_no_false_warnings INTERFACE)
+target_compile_options(pexplore_no_false_warnings INTERFACE
+  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
+
 # Everything that all our own targets share. Nothing of it reaches users.
 add_library(pexplore_build_settings INTERFACE)
 target_compile_features(pexplore_build_settings INTERFACE cxx_std_20)
@@ -34,8 +39,6 @@ target_compile_options(pexplore_build_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-missing-field-initializers
   # False positive of g++ 12 on coroutine frames at -O1 and with the sanitizers.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
-  # At -O3 g++ 12 reports overlaps and overflows inside std::string that do not exist (GCC bug 105651).
-  "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>"
   # Sources compiled together see each other's file-local names.
   $<$<BOOL:${PARALLEL_EXPLORE_UNITY}>:-Wno-shadow>
   $<$<AND:$<BOOL:${PARALLEL_EXPLORE_UNITY}>,$<CXX_COMPILER_ID:GNU>>:-Wno-subobject-linkage>
@@ -54,7 +57,8 @@ else()
     BOOST_PROCESS_V2_SEPARATE_COMPILATION)
 endif()
 target_link_libraries(pexplore_build_settings INTERFACE
-  Boost::headers Boost::json Boost::filesystem ${pexplore_process} fmt::fmt Threads::Threads)
+  Boost::headers Boost::json Boost::filesystem ${pexplore_process} fmt::fmt Threads::Threads
+  pexplore_no_false_warnings)
 
 configure_file("${PROJECT_SOURCE_DIR}/cmake/version.hpp.in"
                "${PROJECT_BINARY_DIR}/generated/parallel_explore/version.hpp" @ONLY)

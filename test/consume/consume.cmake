@@ -50,7 +50,7 @@ elseif(WHAT STREQUAL pkg_config)
   expect_winner(${WORK}/pkg_config)
 elseif(WHAT STREQUAL add_subdirectory)
   run(${CMAKE_COMMAND} -S ${SOURCE}/examples/consumer_add_subdirectory -B ${WORK}/subdirectory -G Ninja
-      -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER=${CXX}
+      -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=None -DPARALLEL_EXPLORE_UNITY=ON -DCMAKE_CXX_COMPILER=${CXX}
       -DPARALLEL_EXPLORE_INSTALL=ON -DPARALLEL_EXPLORE_CLI=ON)
   run(${CMAKE_COMMAND} --build ${WORK}/subdirectory)
   expect_winner(${WORK}/subdirectory/consumer)
