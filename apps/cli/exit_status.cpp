@@ -8,6 +8,7 @@ namespace pexplore {
 using parallel_explore::ApproachRecord;
 using parallel_explore::ApproachState;
 using parallel_explore::ErrorCode;
+using parallel_explore::FailureCause;
 
 ExitStatus exit_status_of(ErrorCode code) {
   switch (code) {
@@ -36,21 +37,14 @@ ExitStatus exit_status_of(ErrorCode code) {
   return other_failure;
 }
 
-namespace {
-
-/// A session was recorded, but there never was a process.
-bool agent_never_started(ApproachRecord const& record) {
-  return record.state == ApproachState::failed && !record.sessions.empty() &&
-         record.sessions.back().process.pid == 0 && !record.sessions.back().result;
-}
-
-}  // namespace
-
 ExitStatus exit_status_of(parallel_explore::Exploration const& exploration) {
   auto const& all = exploration.approaches;
   auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
   if (std::cmp_equal(completed, all.size())) return all_completed;
-  if (std::ranges::all_of(all, agent_never_started)) return agent_not_started;
+  bool const none_started = std::ranges::all_of(all, [](ApproachRecord const& each) {
+    return each.cause == FailureCause::agent_not_started;
+  });
+  if (none_started) return agent_not_started;
   auto const& tasks = exploration.experiment.tasks;
   auto const threshold = tasks ? tasks->success_threshold : success_threshold;
   auto const needed = threshold * static_cast<double>(all.size());

@@ -18,9 +18,6 @@ using namespace parallel_explore;
 
 namespace {
 
-constexpr auto deadline_reason = "the run's deadline passed";
-constexpr auto others_wait = "other approaches wait";
-
 /// Ctrl-C and its kin while something runs.
 class Interruption {
  public:
@@ -97,17 +94,28 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 }  // namespace
 
 int interrupted_status(ConductedEnd const& end) {
-  if (end.exploration.reason == deadline_reason) return deadline_passed;
-  if (end.exploration.reason == others_wait) return exit_status_of(end.exploration);
-  if (end.signal == 0) {
-    // It stopped by itself: the credentials were refused, or a budget or our patience ran out.
-    auto const refused = [](ApproachRecord const& each) {
-      return each.state == ApproachState::unauthorised;
-    };
-    bool const unauthorised = std::ranges::any_of(end.exploration.approaches, refused);
-    return unauthorised ? agent_not_started : resource_ran_out;
+  auto const by_signal = [&](ExitStatus otherwise) {
+    if (end.signal == 0) return otherwise;
+    return end.signal == SIGINT ? interrupted : terminated;
+  };
+  switch (end.exploration.cause) {
+    case InterruptionCause::deadline:
+      return deadline_passed;
+    case InterruptionCause::others_wait:
+      return exit_status_of(end.exploration);
+    case InterruptionCause::unauthorised:
+      return by_signal(agent_not_started);
+    case InterruptionCause::unknown:
+    case InterruptionCause::asked:
+    case InterruptionCause::budget:
+    case InterruptionCause::patience:
+    case InterruptionCause::resource:
+      return by_signal(resource_ran_out);
+    case InterruptionCause::error:
+    case InterruptionCause::died:
+      return by_signal(other_failure);
   }
-  return end.signal == SIGINT ? interrupted : terminated;
+  return other_failure;
 }
 
 ConductedEnd conduct(Conducted const& what, RunOutput output) {

@@ -4,9 +4,7 @@
 #include "parallel_explore/measurement.hpp"
 #include "parallel_explore/session.hpp"
 
-#include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -168,8 +166,9 @@ struct ApproachCompleted {
 struct ApproachFailed {
   std::string approach, approach_id;
   ApproachState state = ApproachState::failed;
-  std::string reason;
-  bool redo = false;  ///< a retry needs a session, although the last one ended well
+  FailureCause cause = FailureCause::unknown;
+  std::string reason;  ///< for people
+  bool redo = false;   ///< a retry needs a session, although the last one ended well
   bool operator==(ApproachFailed const&) const = default;
 };
 struct EvaluationCompleted {
@@ -184,7 +183,8 @@ struct ExplorationCompleted {
   bool operator==(ExplorationCompleted const&) const = default;
 };
 struct ExplorationInterrupted {
-  std::string reason;
+  InterruptionCause cause = InterruptionCause::unknown;
+  std::string reason;  ///< for people
   bool operator==(ExplorationInterrupted const&) const = default;
 };
 struct ExplorationResumed {

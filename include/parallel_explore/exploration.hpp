@@ -42,8 +42,9 @@ struct Filed {
 struct ApproachRecord {
   Approach approach;
   ApproachState state = ApproachState::pending;
-  std::string reason;            ///< why it failed; else empty
-  std::string worktree, branch;  ///< empty until made, and again once removed
+  FailureCause cause = FailureCause::unknown;  ///< why it failed
+  std::string reason;                          ///< the same for people; empty: it has not failed
+  std::string worktree, branch;                ///< empty until made, and again once removed
   std::string base;              ///< commit that its worktree was made from; see base_of()
   bool making_worktree = false;  ///< it was being made when the record ends: a part of it may exist
   bool measuring =
@@ -87,7 +88,8 @@ class Exploration {
 
   std::string name;
   ExplorationState state = ExplorationState::pending;
-  std::string reason;  ///< why it was interrupted or failed
+  InterruptionCause cause = InterruptionCause::unknown;  ///< why it was interrupted
+  std::string reason;                                    ///< why it was interrupted or failed
   Experiment experiment;
   std::string base, repository;
   std::vector<ApproachRecord> approaches;  ///< in the order of the spec
@@ -117,6 +119,12 @@ class Exploration {
 /// The commit that an approach started from.
 [[nodiscard]] std::string const& base_of(Exploration const& exploration,
                                          ApproachRecord const& record);
+
+/// The state of an approach that fails because its session ended like this.
+[[nodiscard]] ApproachState state_after(SessionEnd const& end);
+
+/// The cause of a failure as far as the state tells it; unknown where it does not.
+[[nodiscard]] FailureCause cause_of(ApproachState state);
 
 /// Whether nothing more will happen to it without a new session.
 [[nodiscard]] bool is_final(ApproachState state);

@@ -9,6 +9,17 @@ namespace parallel_explore {
 /// Who says so.
 enum class Source { measured, judged, self_reported, builtin, given };
 
+/// How measuring ended.
+enum class MeasurementOutcome {
+  ok,
+  failed,         ///< no value could be had, or the gate did not pass
+  import_failed,  ///< likewise: the command says that a module, a symbol or a package is missing
+  timed_out,
+  cancelled,
+};
+
+[[nodiscard]] std::string name_of(MeasurementOutcome outcome);
+
 /// Raw values of one criterion for one sample.
 struct Measurement {
   std::string criterion;
@@ -17,6 +28,7 @@ struct Measurement {
   std::string unit;
   std::optional<bool> passed;  ///< for gates
   std::string reason;          ///< why a value is missing or a gate failed; else empty
+  MeasurementOutcome outcome = MeasurementOutcome::ok;
 
   bool operator==(Measurement const&) const = default;
 };

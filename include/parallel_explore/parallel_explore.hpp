@@ -6,6 +6,7 @@
 #include "parallel_explore/approach_generator.hpp"
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/bradley_terry.hpp"
+#include "parallel_explore/cause.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/criterion.hpp"

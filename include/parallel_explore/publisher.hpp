@@ -21,8 +21,9 @@ struct Assignment {
 
 /// What became of publishing an approach.
 struct Publication {
-  std::string failure;  ///< why it is not completed; empty: it is
+  std::string failure;  ///< why it is not completed, for people; empty: it is
   bool redo = false;    ///< a retry needs a session; else publishing is tried again
+  FailureCause cause = FailureCause::publish_refused;  ///< where there is a failure
 };
 
 /// Hands out the work and makes the results public: issues before, pull requests after. What is
@@ -31,8 +32,8 @@ struct Publication {
 /// Calls may overlap, but for begin() and end().
 /// Cancellation: `terminal` ends what waits; the call then throws Error(interrupted).
 /// Lifetimes: exploration and sink outlive the task. The exploration changes meanwhile.
-/// Throws: Error(forge | git | resource). From begin() and end() it interrupts the run; from the
-/// others it fails the approach.
+/// Throws: Error(forge | git | resource), or an ApproachError. From begin() and end() it interrupts
+/// the run; from the others it fails the approach.
 class Publisher {
  public:
   virtual ~Publisher() = default;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/approach.hpp"
+#include "parallel_explore/cause.hpp"
 #include "parallel_explore/experiment.hpp"
 
 #include <chrono>
@@ -58,6 +59,7 @@ struct Failed {
   std::string reason;
   bool transient = false;  ///< the same session, continued, may well succeed
   bool at_limit = false;   ///< it reached the turns or the money that it was given
+  FailureCause cause = FailureCause::session_failed;
   bool operator==(Failed const&) const = default;
 };
 struct TimedOut {
@@ -138,6 +140,9 @@ struct SessionRequest {
 
 /// Whether it was its time, turns or money that ended it, and not its work.
 [[nodiscard]] bool is_cut_short(SessionEnd const& end);
+
+/// Why an approach fails whose last session ended like this; unexpected for Completed.
+[[nodiscard]] FailureCause cause_of(SessionEnd const& end);
 
 /// Why, for people; empty for Completed.
 [[nodiscard]] std::string reason_of(SessionEnd const& end);

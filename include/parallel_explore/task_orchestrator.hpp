@@ -125,8 +125,9 @@ class TaskOrchestrator {
                                       TimePoint now);
 
 /// Why a task failed: "TYPE: message" with one of IMPORT_CONFLICT, TEST_FAILURE, TEST_TIMEOUT,
-/// BUILD_ERROR, FILE_CONFLICT, API_ERROR, TIMEOUT, VALIDATION_ERROR, RESOURCE_ERROR, UNKNOWN. Empty
-/// where it has not failed.
+/// BUILD_ERROR, FILE_CONFLICT, API_ERROR, TIMEOUT, VALIDATION_ERROR, RESOURCE_ERROR, UNKNOWN,
+/// which follows from the cause. A record without a cause, by an older version, gives its reason
+/// as it stands. Empty where it has not failed.
 [[nodiscard]] std::string error_of(ApproachRecord const& record);
 
 /// In what order results are best merged: what others build on first, then what conflicts with the

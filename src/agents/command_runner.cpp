@@ -93,9 +93,9 @@ class CommandRunner final : public SessionRunner {
   static SessionEnd own_end(agents::ProcessEnd const& end) {
     auto const status = process::shell_status(end.outcome.status);
     if (status == 0) return Completed{};
-    auto reason = process::describe(end.outcome.status);
-    if (!end.last_error.empty()) reason += ": " + end.last_error;
-    return Failed{std::move(reason), status == EX_TEMPFAIL};
+    Failed failed = agents::failure_of(end);
+    failed.transient = status == EX_TEMPFAIL;
+    return failed;
   }
 
   Launcher const& launcher_;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
 #include <system_error>
 
@@ -193,6 +194,15 @@ std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+Failed failure_of(ProcessEnd const& end) {
+  Failed failed;
+  failed.reason = process::describe(end.outcome.status);
+  if (!end.last_error.empty()) failed.reason += ": " + end.last_error;
+  auto const* const signalled = std::get_if<process::Signalled>(&end.outcome.status);
+  if (signalled && signalled->signal == SIGKILL) failed.cause = FailureCause::killed;
+  return failed;
 }
 
 void describe_process(ProcessEnd const& end, SessionResult& result) {

@@ -41,6 +41,9 @@ task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, Eve
 [[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end,
                                                          SessionRequest const& request);
 
+/// A failure that the program's own end tells: its exit status or the signal that killed it.
+[[nodiscard]] Failed failure_of(ProcessEnd const& end);
+
 /// Duration, memory, and a note on processes that it left running.
 void describe_process(ProcessEnd const& end, SessionResult& result);
 

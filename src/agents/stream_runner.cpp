@@ -66,9 +66,9 @@ SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
   bool const killed = std::holds_alternative<process::Signalled>(end.outcome.status) &&
                       end.outcome.ending == process::Ending::by_itself;
   if (!killed || !std::holds_alternative<Failed>(verdict)) return verdict;
-  auto reason = process::describe(end.outcome.status);
-  if (!end.last_error.empty()) reason += ": " + end.last_error;
-  return Failed{std::move(reason), true};
+  Failed failed = failure_of(end);
+  failed.transient = true;
+  return failed;
 }
 
 class StreamRunner final : public SessionRunner {

@@ -8,7 +8,6 @@
 #include "conduct/setup.hpp"
 #include "conduct/stages.hpp"
 #include "core/ids.hpp"
-#include "core/names.hpp"
 #include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -29,10 +28,6 @@ std::string on_one_line(Error const& error) {
   std::string text = error.what();
   if (auto const end = text.find("\n  "); end != std::string::npos) text.replace(end, 3, "; ");
   return text;
-}
-
-ApproachState state_after(SessionEnd const& end) {
-  return core::value_of<ApproachState>(name_of(end)).value_or(ApproachState::failed);
 }
 
 bool nothing_changed(CommittedWork const& work) { return work.changes == Changes{}; }
@@ -57,12 +52,12 @@ void ApproachJob::stop(std::optional<schedule::Why> why) {
 }
 
 void ApproachJob::give_up(std::optional<schedule::Why> why) {
-  if (why == schedule::Why::cancelled) return fail(ApproachState::cancelled, "cancelled");
-  if (why == schedule::Why::over_budget) return fail(ApproachState::failed, "its budget is spent");
+  if (why == schedule::Why::cancelled) return fail(FailureCause::cancelled, "cancelled");
+  if (why == schedule::Why::over_budget)
+    return fail(FailureCause::budget_spent, "its budget is spent");
   auto const& sessions = record().sessions;
-  if (sessions.empty() || !sessions.back().result) return fail(ApproachState::failed, "gave up");
-  auto const& end = sessions.back().result->end;
-  fail(state_after(end), reason_of(end));
+  if (sessions.empty() || !sessions.back().result) return fail(FailureCause::unexpected, "gave up");
+  fail(sessions.back().result->end);
 }
 
 ApproachRecord const& ApproachJob::record() const { return *recorder_.exploration().find(name_); }
@@ -75,6 +70,7 @@ schedule::Ended ApproachJob::ended(schedule::End end) const {
 
 task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
   std::string reason;
+  auto cause = FailureCause::unexpected;
   try {
     co_return co_await std::move(steps);
   } catch (Stopped const&) {
@@ -87,11 +83,12 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
       if (why_) give_up(why_);
       co_return ended(schedule::End::stopped);
     }
+    cause = cause_of(error);
     reason = on_one_line(error);
   } catch (std::exception const& error) {
     reason = error.what();
   }
-  fail(ApproachState::failed, std::move(reason));
+  fail(cause, std::move(reason));
   co_return ended(schedule::End::failed);
 }
 
@@ -111,14 +108,14 @@ task<schedule::Ended> ApproachJob::work_steps() {
       is_cut_short(result.end) && budget_share(recorder_.exploration(), record()) < 1;
   if (!std::holds_alternative<Completed>(result.end) && !pauses) co_return ended_badly(result);
   if (nothing_changed(work_) && !experiment().session.allow_empty) {
-    fail(ApproachState::failed, changed_nothing(result), true);
+    fail(FailureCause::nothing_changed, changed_nothing(result), true);
     co_return ended(schedule::End::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
   co_await evaluate();
   Publication publication = co_await publish();
   if (!publication.failure.empty()) {
-    fail(ApproachState::failed, std::move(publication.failure), publication.redo);
+    fail(publication.cause, std::move(publication.failure), publication.redo);
     co_return ended(schedule::End::failed);
   }
   bool const measured_later = std::ranges::any_of(experiment().criteria, is_exclusive);
@@ -189,7 +186,7 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
   } else if (auto const* failed = std::get_if<Failed>(&result.end); failed && failed->transient) {
     end.end = schedule::End::transient;
   } else {
-    fail(state_after(result.end), end.reason);
+    fail(result.end);
   }
   return end;
 }
@@ -275,7 +272,12 @@ task<SessionResult> ApproachJob::run_session() {
   recorder_.emit(std::move(started));
   auto& runner = *crew_.runners.at(agent());
   task<SessionResult> session = runner.run(std::move(request), recorder_);
-  co_return co_await steps_.run(std::move(session));
+  try {
+    co_return co_await steps_.run(std::move(session));
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::agent) throw;
+    throw ApproachError(FailureCause::agent_not_started, error.code(), error.what());
+  }
 }
 
 /// The last session of the same agent, if that agent can go on with it.
@@ -379,9 +381,16 @@ task<void> ApproachJob::measure_criteria() {
   }
 }
 
-void ApproachJob::fail(ApproachState state, std::string reason, bool redo) {
+void ApproachJob::fail(FailureCause cause, std::string reason, bool redo) {
+  auto const state =
+      cause == FailureCause::cancelled ? ApproachState::cancelled : ApproachState::failed;
   recorder_.emit(
-      events::ApproachFailed{name_, record().approach.id, state, std::move(reason), redo});
+      events::ApproachFailed{name_, record().approach.id, state, cause, std::move(reason), redo});
+}
+
+void ApproachJob::fail(SessionEnd const& end) {
+  recorder_.emit(events::ApproachFailed{name_, record().approach.id, state_after(end),
+                                        cause_of(end), reason_of(end), false});
 }
 
 }  // namespace parallel_explore::conduct

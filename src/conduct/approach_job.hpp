@@ -49,7 +49,8 @@ class ApproachJob {
   task<void> keep_work();
   task<void> evaluate();
   task<void> measure_criteria();
-  void fail(ApproachState state, std::string reason, bool redo = false);
+  void fail(FailureCause cause, std::string reason, bool redo = false);
+  void fail(SessionEnd const& end);
   [[nodiscard]] schedule::Ended ended(schedule::End end) const;
   [[nodiscard]] bool session_done() const;
   [[nodiscard]] std::string const& agent() const;

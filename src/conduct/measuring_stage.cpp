@@ -13,14 +13,20 @@
 namespace parallel_explore::conduct {
 namespace {
 
+/// Evaluators that are not ours may give a reason alone.
+bool has_failed(Measurement const& measurement) {
+  return measurement.outcome != MeasurementOutcome::ok || !measurement.reason.empty();
+}
+
 /// Adds one run to those before it: what failed once has no value.
 void add_run(Measurement run, Measurement& sum) {
-  if (!sum.reason.empty()) return;
+  if (has_failed(sum)) return;
   sum.criterion = run.criterion;
   sum.source = run.source;
   sum.unit = run.unit;
   if (run.passed) sum.passed = sum.passed.value_or(true) && *run.passed;
-  if (!run.reason.empty()) {
+  if (has_failed(run)) {
+    sum.outcome = run.outcome;
     sum.reason = std::move(run.reason);
     sum.values = std::move(run.values);
     return;
@@ -106,11 +112,12 @@ void MeasuringStage::drop(std::string const& approach) {
   if (found == candidates_.end() || found->out) return;
   found->out = true;
   auto const& id = recorder_.exploration().at(approach).approach.id;
-  recorder_.emit(events::ApproachFailed{approach, id, ApproachState::cancelled, "cancelled"});
+  recorder_.emit(events::ApproachFailed{approach, id, ApproachState::cancelled,
+                                        FailureCause::cancelled, "cancelled"});
   if (running_ == &*found) steps_.end_step();
 }
 
-void MeasuringStage::fail(Candidate& candidate, std::string reason) {
+void MeasuringStage::fail(Candidate& candidate, FailureCause cause, std::string reason) {
   candidate.out = true;
   if (candidate.approach.empty()) {
     recorder_.emit(
@@ -118,7 +125,8 @@ void MeasuringStage::fail(Candidate& candidate, std::string reason) {
     return;
   }
   auto const& id = recorder_.exploration().at(candidate.approach).approach.id;
-  recorder_.emit(events::ApproachFailed{candidate.approach, id, ApproachState::failed, reason});
+  recorder_.emit(
+      events::ApproachFailed{candidate.approach, id, ApproachState::failed, cause, reason});
 }
 
 /// Approaches only for what is measured here; what could be measured beside others is done.
@@ -130,13 +138,15 @@ task<void> MeasuringStage::prepare(Candidate& candidate) {
   MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
   if (request.empty() || !is_put_in_order(candidate) || candidate.out) co_return;
   std::string problem;
+  auto cause = FailureCause::unexpected;
   try {
     co_await crew_.worktrees.begin_measuring(candidate.sample.worktree, std::move(request));
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource) throw;
+    cause = cause_of(error);
     problem = error.what();
   }
-  if (!problem.empty()) fail(candidate, std::move(problem));
+  if (!problem.empty()) fail(candidate, cause, std::move(problem));
 }
 
 task<void> MeasuringStage::finish(Candidate& candidate) {
@@ -170,13 +180,15 @@ task<void> MeasuringStage::make_base() {
   candidates_.push_back(std::move(base));
   auto& candidate = candidates_.back();
   std::string problem;
+  auto cause = FailureCause::unexpected;
   try {
     co_await prepare_base();
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource) throw;
+    cause = cause_of(error);
     problem = error.what();
   }
-  if (!problem.empty()) fail(candidate, std::move(problem));
+  if (!problem.empty()) fail(candidate, cause, std::move(problem));
 }
 
 task<void> MeasuringStage::prepare_base() {
@@ -225,7 +237,7 @@ task<void> MeasuringStage::take_turns(Criterion criterion) {
       bool const is_base = candidate.approach.empty();
       if (candidate.out || (is_base && !wants_base(criterion))) continue;
       bool const counts = round >= warm_up;
-      bool const failed = counts && !candidate.measured[criterion.name].reason.empty();
+      bool const failed = counts && has_failed(candidate.measured[criterion.name]);
       if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
     }
   }
@@ -237,7 +249,7 @@ task<void> MeasuringStage::measure_base(Criterion criterion) {
   if (!base.approach.empty() || base.out) co_return;
   int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
   auto& measured = base.measured[criterion.name];
-  for (int run = 1; run <= repeat && measured.reason.empty(); ++run)
+  for (int run = 1; run <= repeat && !has_failed(measured); ++run)
     co_await measure_once(criterion, run, true, base);
   recorder_.emit(events::BaseMeasured{measured});
 }

@@ -47,7 +47,7 @@ class MeasuringStage {
   task<void> measure_base(Criterion criterion);
   task<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);
   void record(Criterion const& criterion);
-  void fail(Candidate& candidate, std::string reason);
+  void fail(Candidate& candidate, FailureCause cause, std::string reason);
   [[nodiscard]] bool is_put_in_order(Candidate const& candidate) const;
   [[nodiscard]] bool wants_base(Criterion const& criterion) const;
   [[nodiscard]] bool wants_base() const;

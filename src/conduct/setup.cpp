@@ -1,7 +1,7 @@
 #include "conduct/setup.hpp"
 
 #include "core/child_environment.hpp"
-#include "parallel_explore/error.hpp"
+#include "parallel_explore/cause.hpp"
 #include "process/our_secrets.hpp"
 #include "process/run_command.hpp"
 
@@ -38,14 +38,16 @@ void append(std::filesystem::path const& log, std::string const& command,
 void check(std::string const& command, process::Captured const& captured) {
   if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
   if (captured.outcome.ending == process::Ending::timed_out) {
-    throw Error(ErrorCode::validation, fmt::format("setup `{}` did not end in time", command),
-                "raise [worktree] setup_timeout");
+    throw ApproachError(FailureCause::setup_timed_out, ErrorCode::validation,
+                        fmt::format("setup `{}` did not end in time", command),
+                        "raise [worktree] setup_timeout");
   }
   if (process::shell_status(captured.outcome.status) != 0) {
     auto const& said = captured.error.empty() ? captured.output : captured.error;
-    throw Error(ErrorCode::validation,
-                fmt::format("setup `{}` {}: {}", command,
-                            process::describe(captured.outcome.status), process::last_line(said)));
+    throw ApproachError(
+        FailureCause::setup_failed, ErrorCode::validation,
+        fmt::format("setup `{}` {}: {}", command, process::describe(captured.outcome.status),
+                    process::last_line(said)));
   }
 }
 

@@ -88,6 +88,45 @@ std::string const& base_of(Exploration const& exploration, ApproachRecord const&
   return record.base.empty() ? exploration.base : record.base;
 }
 
+namespace {
+
+struct StateAfter {
+  ApproachState operator()(Completed const&) const { return ApproachState::failed; }
+  ApproachState operator()(Failed const&) const { return ApproachState::failed; }
+  ApproachState operator()(TimedOut const&) const { return ApproachState::timed_out; }
+  ApproachState operator()(Stalled const&) const { return ApproachState::stalled; }
+  ApproachState operator()(Cancelled const&) const { return ApproachState::cancelled; }
+  ApproachState operator()(Limited const&) const { return ApproachState::limited; }
+  ApproachState operator()(Unauthorised const&) const { return ApproachState::unauthorised; }
+};
+
+}  // namespace
+
+ApproachState state_after(SessionEnd const& end) { return std::visit(StateAfter{}, end); }
+
+FailureCause cause_of(ApproachState state) {
+  switch (state) {
+    case ApproachState::timed_out:
+      return FailureCause::timed_out;
+    case ApproachState::stalled:
+      return FailureCause::stalled;
+    case ApproachState::cancelled:
+      return FailureCause::cancelled;
+    case ApproachState::limited:
+      return FailureCause::limited;
+    case ApproachState::unauthorised:
+      return FailureCause::unauthorised;
+    case ApproachState::pending:
+    case ApproachState::preparing:
+    case ApproachState::running:
+    case ApproachState::evaluating:
+    case ApproachState::completed:
+    case ApproachState::failed:
+      return FailureCause::unknown;
+  }
+  return FailureCause::unknown;
+}
+
 bool is_final(ApproachState state) {
   switch (state) {
     case ApproachState::pending:

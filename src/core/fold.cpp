@@ -29,14 +29,14 @@ class Fold {
     if (e_.find(event.approach.name)) return;
     add(event.approach);
     if (e_.state == ExplorationState::running) return;
-    e_.state = ExplorationState::interrupted;
-    e_.reason = "an approach was added";
+    interrupt(InterruptionCause::others_wait, "an approach was added");
   }
 
   void operator()(events::ApproachStarted const& event) {
     auto& record = approach(event.approach);
     record.state = ApproachState::preparing;
     record.making_worktree = record.worktree.empty();
+    record.cause = FailureCause::unknown;
     record.reason.clear();
     record.measurements.clear();
     record.touched.clear();
@@ -115,13 +115,16 @@ class Fold {
   }
 
   void operator()(events::ApproachCompleted const& event) {
-    end(approach(event.approach), ApproachState::completed, {});
+    end(approach(event.approach), ApproachState::completed);
     approach(event.approach).measuring = false;
   }
 
   void operator()(events::ApproachFailed const& event) {
     auto& record = approach(event.approach);
-    end(record, event.state, event.reason);
+    end(record, event.state);
+    // Older versions recorded no cause.
+    record.cause = event.cause == FailureCause::unknown ? cause_of(event.state) : event.cause;
+    record.reason = event.reason;
     record.redo = event.redo ? event.reason : std::string();
   }
 
@@ -129,14 +132,14 @@ class Fold {
 
   void operator()(events::ExplorationCompleted const& event) {
     e_.state = event.state;
+    e_.cause = InterruptionCause::unknown;
     e_.reason = event.reason;
     e_.ended = time_;
   }
 
   /// Whatever had not ended waits to be run again.
   void operator()(events::ExplorationInterrupted const& event) {
-    e_.state = ExplorationState::interrupted;
-    e_.reason = event.reason;
+    interrupt(event.cause, event.reason);
     e_.ended = time_;
     wait_again();
   }
@@ -144,6 +147,7 @@ class Fold {
   /// What only an API kept from being done waits again as well.
   void operator()(events::ExplorationResumed const& event) {
     e_.state = ExplorationState::running;
+    e_.cause = InterruptionCause::unknown;
     e_.reason.clear();
     e_.ended.reset();
     e_.cooling_until.reset();
@@ -233,7 +237,7 @@ class Fold {
   void operator()(events::ApproachDropped const& event) {
     auto& record = approach(event.approach);
     record.dropped = event.reason;
-    if (!is_final(record.state)) end(record, ApproachState::completed, {});
+    if (!is_final(record.state)) end(record, ApproachState::completed);
   }
 
   void operator()(events::CriteriaChanged const& event) { e_.experiment.criteria = event.criteria; }
@@ -287,11 +291,14 @@ class Fold {
   }
 
  private:
-  /// In the place of an earlier one of the same criterion.
+  /// In the place of an earlier one of the same criterion. Older versions, and evaluators that are
+  /// not ours, may give a reason alone.
   static void keep(Measurement const& measurement, std::vector<Measurement>& measurements) {
     std::erase_if(measurements,
                   [&](Measurement const& each) { return each.criterion == measurement.criterion; });
-    measurements.push_back(measurement);
+    auto& kept = measurements.emplace_back(measurement);
+    bool const failed = kept.passed == false || !kept.reason.empty();
+    if (failed && kept.outcome == MeasurementOutcome::ok) kept.outcome = MeasurementOutcome::failed;
   }
 
   /// They were about work that is being done again.
@@ -311,9 +318,16 @@ class Fold {
 
   void add(Approach const& approach) { e_.approaches.emplace_back().approach = approach; }
 
-  void end(ApproachRecord& record, ApproachState state, std::string const& reason) {
+  void interrupt(InterruptionCause cause, std::string const& reason) {
+    e_.state = ExplorationState::interrupted;
+    e_.cause = cause;
+    e_.reason = reason;
+  }
+
+  void end(ApproachRecord& record, ApproachState state) {
     record.state = state;
-    record.reason = reason;
+    record.cause = FailureCause::unknown;
+    record.reason.clear();
     record.ended = time_;
     record.making_worktree = false;
   }
@@ -326,6 +340,7 @@ class Fold {
 
   static void start_again(ApproachRecord& record) {
     record.state = ApproachState::pending;
+    record.cause = FailureCause::unknown;
     record.reason.clear();
     record.ended.reset();
     record.retries = 0;

@@ -9,6 +9,11 @@ namespace parallel_explore {
 
 std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
 std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
+std::string name_of(FailureCause cause) { return std::string(core::name_in_table(cause)); }
+std::string name_of(InterruptionCause cause) { return std::string(core::name_in_table(cause)); }
+std::string name_of(MeasurementOutcome outcome) {
+  return std::string(core::name_in_table(outcome));
+}
 std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
 
 std::string name_of(EventPayload const& payload) {
@@ -48,6 +53,24 @@ bool is_cut_short(SessionEnd const& end) {
   auto const* const failed = std::get_if<Failed>(&end);
   return std::holds_alternative<TimedOut>(end) || (failed && failed->at_limit);
 }
+
+namespace {
+
+struct Cause {
+  FailureCause operator()(Completed const&) const { return FailureCause::unexpected; }
+  FailureCause operator()(Failed const& end) const {
+    return end.at_limit ? FailureCause::limit_reached : end.cause;
+  }
+  FailureCause operator()(TimedOut const&) const { return FailureCause::timed_out; }
+  FailureCause operator()(Stalled const&) const { return FailureCause::stalled; }
+  FailureCause operator()(Cancelled const&) const { return FailureCause::cancelled; }
+  FailureCause operator()(Limited const&) const { return FailureCause::limited; }
+  FailureCause operator()(Unauthorised const&) const { return FailureCause::unauthorised; }
+};
+
+}  // namespace
+
+FailureCause cause_of(SessionEnd const& end) { return std::visit(Cause{}, end); }
 
 std::string reason_of(SessionEnd const& end) { return std::visit(Reason{}, end); }
 

@@ -35,6 +35,56 @@ inline constexpr NameTable<ApproachState, 11> approach_states{{
     {ApproachState::limited, "limited"},
     {ApproachState::unauthorised, "unauthorised"},
 }};
+inline constexpr NameTable<FailureCause, 29> failure_causes{{
+    {FailureCause::unknown, "unknown"},
+    {FailureCause::session_failed, "session_failed"},
+    {FailureCause::api_failed, "api_failed"},
+    {FailureCause::killed, "killed"},
+    {FailureCause::limit_reached, "limit_reached"},
+    {FailureCause::timed_out, "timed_out"},
+    {FailureCause::stalled, "stalled"},
+    {FailureCause::limited, "limited"},
+    {FailureCause::unauthorised, "unauthorised"},
+    {FailureCause::agent_not_started, "agent_not_started"},
+    {FailureCause::setup_failed, "setup_failed"},
+    {FailureCause::setup_timed_out, "setup_timed_out"},
+    {FailureCause::nothing_changed, "nothing_changed"},
+    {FailureCause::build_failed, "build_failed"},
+    {FailureCause::test_failed, "test_failed"},
+    {FailureCause::test_timed_out, "test_timed_out"},
+    {FailureCause::import_failed, "import_failed"},
+    {FailureCause::gate_failed, "gate_failed"},
+    {FailureCause::gate_timed_out, "gate_timed_out"},
+    {FailureCause::dependency_failed, "dependency_failed"},
+    {FailureCause::merge_conflict, "merge_conflict"},
+    {FailureCause::branch_taken, "branch_taken"},
+    {FailureCause::publish_refused, "publish_refused"},
+    {FailureCause::budget_spent, "budget_spent"},
+    {FailureCause::resource, "resource"},
+    {FailureCause::isolation, "isolation"},
+    {FailureCause::git_failed, "git_failed"},
+    {FailureCause::cancelled, "cancelled"},
+    {FailureCause::unexpected, "unexpected"},
+}};
+inline constexpr NameTable<InterruptionCause, 10> interruption_causes{{
+    {InterruptionCause::unknown, "unknown"},
+    {InterruptionCause::asked, "asked"},
+    {InterruptionCause::deadline, "deadline"},
+    {InterruptionCause::budget, "budget"},
+    {InterruptionCause::patience, "patience"},
+    {InterruptionCause::unauthorised, "unauthorised"},
+    {InterruptionCause::others_wait, "others_wait"},
+    {InterruptionCause::resource, "resource"},
+    {InterruptionCause::error, "error"},
+    {InterruptionCause::died, "died"},
+}};
+inline constexpr NameTable<MeasurementOutcome, 5> measurement_outcomes{{
+    {MeasurementOutcome::ok, "ok"},
+    {MeasurementOutcome::failed, "failed"},
+    {MeasurementOutcome::import_failed, "import_failed"},
+    {MeasurementOutcome::timed_out, "timed_out"},
+    {MeasurementOutcome::cancelled, "cancelled"},
+}};
 inline constexpr NameTable<Source, 5> sources{{
     {Source::measured, "measured"},
     {Source::judged, "judged"},
@@ -101,6 +151,9 @@ inline constexpr NameTable<JudgeMode, 2> judge_modes{{
 
 constexpr auto const& table_of(ExplorationState) { return exploration_states; }
 constexpr auto const& table_of(ApproachState) { return approach_states; }
+constexpr auto const& table_of(FailureCause) { return failure_causes; }
+constexpr auto const& table_of(InterruptionCause) { return interruption_causes; }
+constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }
 constexpr auto const& table_of(ProcessMetric) { return process_metrics; }

@@ -1,6 +1,7 @@
 #include "core/child_environment.hpp"
 #include "core/placeholders.hpp"
 #include "evaluate/metrics.hpp"
+#include "evaluate/missing_import.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "process/our_secrets.hpp"
@@ -49,42 +50,55 @@ Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcom
   return {std::nullopt, "unknown metric"};
 }
 
-std::string failure_text(process::Captured const& captured) {
-  auto line = last_line_of(captured.error);
-  if (line.empty()) line = last_line_of(captured.output);
-  auto const status = process::describe(captured.outcome.status);
-  return line.empty() ? status : fmt::format("{}: {}", status, line);
-}
-
 /// What one run of a command says.
 struct Run {
   Reading reading;
-  bool passed = true;
-  std::string failure;  ///< why it did not pass
+  MeasurementOutcome outcome = MeasurementOutcome::ok;
+  std::string failure;  ///< why it did not pass, for people
 };
+
+Run failed_run(process::Captured const& captured) {
+  auto line = last_line_of(captured.error);
+  if (line.empty()) line = last_line_of(captured.output);
+  Run run;
+  run.outcome = evaluate::names_missing_import(line) ? MeasurementOutcome::import_failed
+                                                     : MeasurementOutcome::failed;
+  auto const status = process::describe(captured.outcome.status);
+  run.failure = line.empty() ? status : fmt::format("{}: {}", status, line);
+  run.reading.reason = run.failure;
+  return run;
+}
+
+Run ended_run(MeasurementOutcome outcome, std::string reason) {
+  Run run;
+  run.outcome = outcome;
+  run.failure = reason;
+  run.reading.reason = std::move(reason);
+  return run;
+}
 
 /// A command that fails has measured nothing, unless its status is the metric.
 Run read_run(CommandCriterion const& command, process::Captured const& captured) {
   auto const& outcome = captured.outcome;
-  if (outcome.ending != process::Ending::by_itself) {
+  if (outcome.ending == process::Ending::timed_out) {
     auto const limit = std::chrono::duration<double>(command.timeout).count();
-    auto const reason = outcome.ending == process::Ending::timed_out
-                            ? fmt::format("no end after {:g} s", limit)
-                            : std::string("cancelled");
-    return {{std::nullopt, reason}, false, reason};
+    return ended_run(MeasurementOutcome::timed_out, fmt::format("no end after {:g} s", limit));
   }
+  if (outcome.ending != process::Ending::by_itself)
+    return ended_run(MeasurementOutcome::cancelled, "cancelled");
   bool const passed = process::shell_status(outcome.status) == 0;
-  auto const failure = passed ? std::string() : failure_text(captured);
+  Run run = passed ? Run{} : failed_run(captured);
   auto const* const of_process = std::get_if<ProcessMetric>(&command.metric);
-  if (of_process && *of_process == ProcessMetric::exit) {
-    return {read_process(*of_process, outcome), passed, failure};
+  if (of_process && (passed || *of_process == ProcessMetric::exit)) {
+    run.reading = read_process(*of_process, outcome);
+  } else if (!passed) {
+    return run;
+  } else if (auto const* json = std::get_if<JsonMetric>(&command.metric)) {
+    run.reading = evaluate::read_metric(*json, captured.output);
+  } else {
+    run.reading = evaluate::read_metric(std::get<RegexMetric>(command.metric), captured.output);
   }
-  if (!passed) return {{std::nullopt, failure}, false, failure};
-  if (of_process) return {read_process(*of_process, outcome), true, {}};
-  if (auto const* json = std::get_if<JsonMetric>(&command.metric)) {
-    return {evaluate::read_metric(*json, captured.output), true, {}};
-  }
-  return {evaluate::read_metric(std::get<RegexMetric>(command.metric), captured.output), true, {}};
+  return run;
 }
 
 class StandardEvaluator final : public Evaluator {
@@ -107,6 +121,7 @@ class StandardEvaluator final : public Evaluator {
       reading = evaluate::read_self_report(criterion.name, sample.session.answer);
     }
     if (reading.value) measurement.values.push_back(*reading.value);
+    if (!reading.value) measurement.outcome = MeasurementOutcome::failed;
     measurement.reason = std::move(reading.reason);
     co_return measurement;
   }
@@ -123,16 +138,19 @@ class StandardEvaluator final : public Evaluator {
           co_await process::capture(std::move(request), output_limit);
       append_log(sample.log, criterion, sample.run + number - 1, captured);
       Run run = read_run(command, captured);
-      if (criterion.gate && !run.passed) {
+      bool const passed = run.outcome == MeasurementOutcome::ok;
+      if (criterion.gate && !passed) {
         measurement.passed = false;
+        measurement.outcome = run.outcome;
         measurement.reason = std::move(run.failure);
       } else if (!run.reading.value) {
+        measurement.outcome = passed ? MeasurementOutcome::failed : run.outcome;
         measurement.reason = std::move(run.reading.reason);
       }
       // The median of only those runs that gave a value would be the median of the lucky ones.
       if (!run.reading.value) measurement.values.clear();
       if (run.reading.value) measurement.values.push_back(*run.reading.value);
-      if (!measurement.reason.empty()) break;
+      if (measurement.outcome != MeasurementOutcome::ok) break;
     }
     co_return measurement;
   }

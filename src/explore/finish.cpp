@@ -32,15 +32,15 @@ events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
 task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
                                    schedule::Finish end) {
   auto const& exploration = journal.exploration();
-  auto const interrupted = [&](std::string reason) {
-    recorder.emit(events::ExplorationInterrupted{std::move(reason)});
+  auto const interrupted = [&](InterruptionCause cause, std::string reason) {
+    recorder.emit(events::ExplorationInterrupted{cause, std::move(reason)});
   };
   bool const something_waits = std::ranges::any_of(
       exploration.approaches, [](ApproachRecord const& each) { return !is_final(each.state); });
   switch (end.outcome) {
     case schedule::Outcome::done:
       if (something_waits) {
-        interrupted("other approaches wait");
+        interrupted(InterruptionCause::others_wait, "other approaches wait");
       } else {
         recorder.emit(evaluation_event(verdict(exploration)));
         recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
@@ -51,15 +51,19 @@ task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder
       recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
       break;
     case schedule::Outcome::deadline_passed:
-      interrupted("the run's deadline passed");
+      interrupted(InterruptionCause::deadline, "the run's deadline passed");
       break;
     case schedule::Outcome::unauthorised:
-      interrupted(end.reason + "; log in, or mend the key");
+      interrupted(InterruptionCause::unauthorised, end.reason + "; log in, or mend the key");
       break;
     case schedule::Outcome::stopped:
+      interrupted(InterruptionCause::asked, std::move(end.reason));
+      break;
     case schedule::Outcome::budget_spent:
+      interrupted(InterruptionCause::budget, std::move(end.reason));
+      break;
     case schedule::Outcome::out_of_patience:
-      interrupted(std::move(end.reason));
+      interrupted(InterruptionCause::patience, std::move(end.reason));
       break;
   }
   co_await write_reports(journal);

@@ -153,7 +153,8 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
   (void)end_leftovers(exploration);
   recorder.emit(events::CancelAsked{named});
   for (auto const& [name, id] : ended) {
-    recorder.emit(events::ApproachFailed{name, id, ApproachState::cancelled, "cancelled"});
+    recorder.emit(events::ApproachFailed{name, id, ApproachState::cancelled,
+                                         FailureCause::cancelled, "cancelled"});
   }
   bool const all_ended = std::ranges::all_of(
       exploration.approaches, [](ApproachRecord const& each) { return is_final(each.state); });

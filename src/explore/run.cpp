@@ -229,11 +229,16 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
   running_ = journal->exploration().name;
   std::exception_ptr failure;
   std::string reason = "something the run needs ran out";
+  auto cause = InterruptionCause::error;
   schedule::Finish end;
   try {
     end = co_await stages(crew, recorder, std::move(only));
   } catch (Error const& error) {
-    if (error.code() != ErrorCode::resource) reason = error.what();
+    if (error.code() == ErrorCode::resource) {
+      cause = InterruptionCause::resource;
+    } else {
+      reason = error.what();
+    }
     failure = std::current_exception();
   } catch (...) {
     failure = std::current_exception();
@@ -242,7 +247,7 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
   stop_early_.reset();
   if (failure) {
     try {
-      recorder.emit(events::ExplorationInterrupted{reason});
+      recorder.emit(events::ExplorationInterrupted{cause, reason});
     } catch (std::exception const&) {
       // The disk that is full may be the journal's own. It is consistent as it stands.
     }

@@ -13,6 +13,12 @@ template <class T>
   return value ? boost::json::value(*value) : boost::json::value();
 }
 
+/// A FailureCause or an InterruptionCause.
+template <class Cause>
+[[nodiscard]] boost::json::value cause_or_null(Cause cause) {
+  return cause == Cause::unknown ? boost::json::value() : boost::json::value(name_of(cause));
+}
+
 [[nodiscard]] inline boost::json::array texts(std::vector<std::string> const& from) {
   boost::json::array array;
   for (auto const& each : from) array.emplace_back(each);

@@ -12,6 +12,7 @@
 namespace parallel_explore {
 
 namespace json = boost::json;
+using report::cause_or_null;
 using report::or_null;
 using report::texts;
 
@@ -88,6 +89,7 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
                 json::object& object) {
   object["description"] = record.approach.description;
   object["reason"] = text_or_null(record.reason);
+  object["cause"] = cause_or_null(record.cause);
   object["metrics"] = metrics_json(record);
   object["agent"] =
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
@@ -193,6 +195,7 @@ json::object record_json(Exploration const& exploration, ApproachRecord const& r
                           {"source", core::name_in_table(each.source)}};
     if (each.passed) measured["passed"] = *each.passed;
     if (!each.reason.empty()) measured["reason"] = each.reason;
+    measured["outcome"] = name_of(each.outcome);
     measurements[each.criterion] = std::move(measured);
   }
   return object;
@@ -203,6 +206,7 @@ json::object head_json(Exploration const& exploration) {
           {"experiment", exploration.name},
           {"state", name_of(exploration.state)},
           {"reason", text_or_null(exploration.reason)},
+          {"cause", cause_or_null(exploration.cause)},
           {"task", exploration.experiment.task},
           {"base", text_or_null(exploration.base)},
           {"started", time_or_null(exploration.started)},
@@ -243,6 +247,7 @@ std::string progress_json(Exploration const& exploration) {
     json::object each{{"name", record.approach.name},
                       {"state", name_of(record.state)},
                       {"reason", text_or_null(record.reason)},
+                      {"cause", cause_or_null(record.cause)},
                       {"metrics", metrics_json(record)}};
     if (!record.sessions.empty()) {
       each["pid"] = record.sessions.back().process.pid;

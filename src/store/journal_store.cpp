@@ -220,6 +220,7 @@ Exploration JournalStore::load(std::string const& name) const {
   }
   if (!held && exploration.state == ExplorationState::running) {
     exploration.state = ExplorationState::interrupted;
+    exploration.cause = InterruptionCause::died;
     exploration.reason = "its process ended without saying so";
   }
   return std::move(exploration);

@@ -274,7 +274,8 @@ Verdict AcpClient::verdict(int status, std::string_view last_error) const {
   } else if (stop_reason_ == "refusal") {
     verdict.end = Failed{"the model refused"};
   } else if (stop_reason_ == "max_tokens" || stop_reason_ == "max_turn_requests") {
-    verdict.end = Failed{"reached its limit: " + stop_reason_};
+    verdict.end =
+        Failed{"reached its limit: " + stop_reason_, false, false, FailureCause::limit_reached};
   } else {
     verdict.end = Failed{fmt::format("ended for an unknown reason \"{}\"", stop_reason_)};
   }

@@ -25,7 +25,8 @@ SessionEnd end_of_refusal(int api_status, std::string const& reason) {
       return Limited{fmt::format("the API refuses for now ({}): {}", api_status, reason),
                      std::nullopt};
     default:
-      return Failed{fmt::format("the API failed ({}): {}", api_status, reason), api_status >= 500};
+      return Failed{fmt::format("the API failed ({}): {}", api_status, reason), api_status >= 500,
+                    false, FailureCause::api_failed};
   }
 }
 

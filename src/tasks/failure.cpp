@@ -6,90 +6,120 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace parallel_explore {
 namespace tasks {
 namespace {
 
-constexpr std::array<std::string_view, 10> types{
-    "IMPORT_CONFLICT", "TEST_FAILURE", "TEST_TIMEOUT",     "BUILD_ERROR",    "FILE_CONFLICT",
-    "API_ERROR",       "TIMEOUT",      "VALIDATION_ERROR", "RESOURCE_ERROR", "UNKNOWN"};
+constexpr std::size_t longest_reason = 1000;
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
+enum class GateKind { builds, tests, other };
 
-bool says_any(std::string const& text, std::initializer_list<std::string_view> words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
-}
-
-bool is_typed(std::string_view reason) {
-  return std::ranges::any_of(types, [&](std::string_view type) {
-    return reason.starts_with(type) && reason.substr(type.size()).starts_with(": ");
-  });
-}
-
-std::string_view type_of_gate(Criterion const& gate, Measurement const& measurement) {
-  auto const reason = lower(measurement.reason);
-  if (says_any(reason, {"importerror", "modulenotfound", "no module named", "cannot find module",
-                        "unresolved import", "undefined reference", "cannot find package",
-                        "no such file or directory: include"}))
-    return "IMPORT_CONFLICT";
+/// People say what a gate does by its name, and by its command.
+GateKind gate_kind(Criterion const& gate) {
   auto const* const command = std::get_if<CommandCriterion>(&gate.how);
-  auto const what = lower(gate.name + " " + (command ? command->run : std::string()));
-  bool const builds = says_any(lower(gate.name), {"build", "compile"});
-  bool const tests = !builds && says_any(what, {"test", "spec", "check"});
-  if (says_any(reason, {"timed out", "did not end in time", "deadline"}))
-    return tests ? "TEST_TIMEOUT" : "TIMEOUT";
-  if (builds) return "BUILD_ERROR";
-  return tests ? "TEST_FAILURE" : "VALIDATION_ERROR";
+  auto const speaks_of = [](std::string text, std::initializer_list<std::string_view> words) {
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::ranges::any_of(
+        words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+  };
+  if (speaks_of(gate.name, {"build", "compile"})) return GateKind::builds;
+  auto const all = gate.name + " " + (command ? command->run : std::string());
+  return speaks_of(all, {"test", "spec", "check"}) ? GateKind::tests : GateKind::other;
 }
 
-std::string_view type_of(ApproachRecord const& record) {
-  auto const reason = lower(record.reason);
-  switch (record.state) {
-    case ApproachState::timed_out:
-    case ApproachState::stalled:
-      return "TIMEOUT";
-    case ApproachState::limited:
-    case ApproachState::unauthorised:
-      return "API_ERROR";
-    default:
+FailureCause cause_of(GateKind kind, MeasurementOutcome outcome) {
+  switch (outcome) {
+    case MeasurementOutcome::import_failed:
+      return FailureCause::import_failed;
+    case MeasurementOutcome::timed_out:
+      return kind == GateKind::tests ? FailureCause::test_timed_out : FailureCause::gate_timed_out;
+    case MeasurementOutcome::ok:
+    case MeasurementOutcome::failed:
+    case MeasurementOutcome::cancelled:
       break;
   }
-  if (reason.starts_with("changed nothing")) return "VALIDATION_ERROR";
-  if (says_any(reason, {"no space left", "too many open files", "out of memory", "budget",
-                        "exceeds the limit", "killed by sigkill"}))
-    return "RESOURCE_ERROR";
-  if (says_any(reason, {"exists already", "conflict"})) return "FILE_CONFLICT";
-  if (says_any(reason, {"overloaded", "rate limit", "api error"})) return "API_ERROR";
-  return "UNKNOWN";
+  switch (kind) {
+    case GateKind::builds:
+      return FailureCause::build_failed;
+    case GateKind::tests:
+      return FailureCause::test_failed;
+    case GateKind::other:
+      break;
+  }
+  return FailureCause::gate_failed;
 }
 
 }  // namespace
 
-std::string typed(std::string_view type, std::string_view message) {
-  return fmt::format("{}: {}", type, core::clean_line(message, 1000));
+std::string_view type_of(FailureCause cause) {
+  switch (cause) {
+    case FailureCause::import_failed:
+      return "IMPORT_CONFLICT";
+    case FailureCause::build_failed:
+    case FailureCause::setup_failed:
+    case FailureCause::setup_timed_out:
+      return "BUILD_ERROR";
+    case FailureCause::test_failed:
+      return "TEST_FAILURE";
+    case FailureCause::test_timed_out:
+      return "TEST_TIMEOUT";
+    case FailureCause::gate_failed:
+    case FailureCause::nothing_changed:
+    case FailureCause::dependency_failed:
+      return "VALIDATION_ERROR";
+    case FailureCause::merge_conflict:
+    case FailureCause::branch_taken:
+      return "FILE_CONFLICT";
+    case FailureCause::timed_out:
+    case FailureCause::stalled:
+    case FailureCause::gate_timed_out:
+      return "TIMEOUT";
+    case FailureCause::api_failed:
+    case FailureCause::limited:
+    case FailureCause::unauthorised:
+    case FailureCause::publish_refused:
+      return "API_ERROR";
+    case FailureCause::killed:
+    case FailureCause::limit_reached:
+    case FailureCause::budget_spent:
+    case FailureCause::resource:
+      return "RESOURCE_ERROR";
+    case FailureCause::unknown:
+    case FailureCause::session_failed:
+    case FailureCause::agent_not_started:
+    case FailureCause::isolation:
+    case FailureCause::git_failed:
+    case FailureCause::cancelled:
+    case FailureCause::unexpected:
+      return "UNKNOWN";
+  }
+  return "UNKNOWN";
 }
 
-std::string failed_gate(Experiment const& experiment, ApproachRecord const& record) {
+std::string typed(FailureCause cause, std::string_view message) {
+  return fmt::format("{}: {}", type_of(cause), core::clean_line(message, longest_reason));
+}
+
+std::optional<GateFailure> failed_gate(Experiment const& experiment, ApproachRecord const& record) {
   for (auto const& gate : experiment.criteria) {
     if (!gate.gate) continue;
     auto const* const measurement = record.find(gate.name);
     if (measurement && measurement->passed == true) continue;
-    if (!measurement)
-      return typed("VALIDATION_ERROR", fmt::format("gate \"{}\" was not measured", gate.name));
-    auto const reason = measurement->reason.empty() ? "it did not pass" : measurement->reason;
-    return typed(type_of_gate(gate, *measurement),
-                 fmt::format("gate \"{}\": {}", gate.name, reason));
+    GateFailure failure;
+    if (!measurement) {
+      failure.reason = fmt::format("gate \"{}\" was not measured", gate.name);
+      return failure;
+    }
+    auto const said = measurement->reason.empty() ? "it did not pass" : measurement->reason;
+    failure.cause = cause_of(gate_kind(gate), measurement->outcome);
+    failure.reason =
+        core::clean_line(fmt::format("gate \"{}\": {}", gate.name, said), longest_reason);
+    return failure;
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace tasks
@@ -97,7 +127,9 @@ std::string failed_gate(Experiment const& experiment, ApproachRecord const& reco
 std::string error_of(ApproachRecord const& record) {
   if (!is_final(record.state) || record.state == ApproachState::completed) return {};
   auto const reason = record.reason.empty() ? name_of(record.state) : record.reason;
-  return tasks::is_typed(reason) ? reason : tasks::typed(tasks::type_of(record), reason);
+  // Versions that recorded no cause wrote the type into the reason, where they knew one.
+  if (record.cause == FailureCause::unknown) return core::clean_line(reason, tasks::longest_reason);
+  return tasks::typed(record.cause, reason);
 }
 
 }  // namespace parallel_explore

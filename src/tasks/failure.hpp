@@ -2,15 +2,25 @@
 
 #include "parallel_explore/exploration.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace parallel_explore::tasks {
 
-/// "TYPE: message", on one line.
-[[nodiscard]] std::string typed(std::string_view type, std::string_view message);
+/// The type of a failure as files and people see it: "TEST_FAILURE", "UNKNOWN".
+[[nodiscard]] std::string_view type_of(FailureCause cause);
 
-/// The first gate that was not passed, typed by what it tests and what it said; empty: none.
-[[nodiscard]] std::string failed_gate(Experiment const& experiment, ApproachRecord const& record);
+/// "TYPE: message", on one line.
+[[nodiscard]] std::string typed(FailureCause cause, std::string_view message);
+
+struct GateFailure {
+  FailureCause cause = FailureCause::gate_failed;
+  std::string reason;  ///< for people, on one line
+};
+
+/// The first gate that was not passed, with a cause by what it tests and how it ended.
+[[nodiscard]] std::optional<GateFailure> failed_gate(Experiment const& experiment,
+                                                     ApproachRecord const& record);
 
 }  // namespace parallel_explore::tasks

@@ -132,7 +132,7 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     co_await conduct::run_setup(launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
-    co_return tasks::typed("BUILD_ERROR", error.what());
+    co_return tasks::typed(cause_of(error), error.what());
   } catch (conduct::Stopped const&) {
     throw Error(ErrorCode::interrupted, "building the merge was stopped");
   }
@@ -148,7 +148,8 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     measurement.criterion = gate.name;
     record.measurements.push_back(std::move(measurement));
   }
-  co_return tasks::failed_gate(experiment, record);
+  auto const failed = tasks::failed_gate(experiment, record);
+  co_return failed ? tasks::typed(failed->cause, failed->reason) : std::string();
 }
 
 }  // namespace parallel_explore

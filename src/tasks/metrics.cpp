@@ -115,9 +115,13 @@ std::string figures_text(Exploration const& exploration) {
   return text;
 }
 
+bool is_in_progress(ApproachState state) {
+  return state != ApproachState::pending && !is_final(state);
+}
+
 std::string status_of(ApproachState state) {
   if (state == ApproachState::pending) return "pending";
-  if (!is_final(state)) return "in_progress";
+  if (is_in_progress(state)) return "in_progress";
   return state == ApproachState::completed ? "completed" : "failed";
 }
 

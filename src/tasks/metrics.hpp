@@ -34,6 +34,9 @@ struct Figures {
 /// "3 of 5 tasks completed in 12m; 31m one after the other: 2.6 times faster; $1.20".
 [[nodiscard]] std::string figures_text(Exploration const& exploration);
 
+/// Whether somebody works at a task in that state.
+[[nodiscard]] bool is_in_progress(ApproachState state);
+
 /// "pending", "in_progress", "completed" or "failed".
 [[nodiscard]] std::string status_of(ApproachState state);
 

@@ -1,6 +1,7 @@
 #include "core/durations.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
+#include "report/json_values.hpp"
 #include "report/json_writer.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
@@ -25,8 +26,7 @@ std::string reference(Filed const& filed) {
 }
 
 std::string state_text(ApproachRecord const& record) {
-  auto const status = status_of(record.state);
-  return status == "in_progress" ? name_of(record.state) : status;
+  return is_in_progress(record.state) ? name_of(record.state) : status_of(record.state);
 }
 
 std::string changed_text(ApproachRecord const& record) {
@@ -184,6 +184,7 @@ std::string tasks_json(Exploration const& exploration) {
     auto const& record = exploration.approaches[i];
     auto& task = tasks[i].as_object();
     task["state"] = name_of(record.state);
+    task["cause"] = report::cause_or_null(record.cause);
     task["issue_url"] = or_null(record.issue.url);
     task["pull_request_url"] = or_null(record.pull_request.url);
     task["diagnostic"] = or_null(record.diagnostic);
@@ -193,6 +194,7 @@ std::string tasks_json(Exploration const& exploration) {
     task["after"] = json::value_from(record.approach.after);
   }
   document["reason"] = or_null(exploration.reason);
+  document["cause"] = report::cause_or_null(exploration.cause);
   document["report"] = or_null(exploration.report_url);
   if (exploration.merges) {
     document["conflicts"] = conflicts_json(*exploration.merges);

@@ -114,7 +114,7 @@ void StatusFiles::take(Event const& event, Exploration const& exploration) {
 void StatusFiles::beat(Exploration const& exploration) {
   if (directory_.empty()) return;
   for (auto const& record : exploration.approaches) {
-    if (status_of(record.state) == "in_progress") write(exploration, record);
+    if (is_in_progress(record.state)) write(exploration, record);
   }
 }
 

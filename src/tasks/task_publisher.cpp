@@ -1,7 +1,8 @@
 #include "tasks/task_publisher.hpp"
 
 #include "core/session_files.hpp"
-#include "parallel_explore/error.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/cause.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "process/our_secrets.hpp"
 #include "tasks/failure.hpp"
@@ -140,9 +141,8 @@ task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
   for (auto const& name : record.approach.after) {
     auto const& before = exploration.at(name);
     if (before.state != ApproachState::completed) {
-      throw Error(ErrorCode::validation,
-                  typed("VALIDATION_ERROR",
-                        fmt::format("it builds on {}, which is {}", name, name_of(before.state))));
+      throw ApproachError(FailureCause::dependency_failed, ErrorCode::validation,
+                          fmt::format("it builds on {}, which is {}", name, name_of(before.state)));
     }
     if (!before.commit.empty()) commits.push_back(before.commit);
   }
@@ -151,25 +151,28 @@ task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
       repository_, exploration.name, exploration.base, std::move(commits));
   if (chain.left_out.empty()) co_return chain.commit;
   auto const& files = chain.left_out[0].second;
-  throw Error(ErrorCode::conflict,
-              typed("FILE_CONFLICT", fmt::format("what it builds on does not merge: {}",
-                                                 files.empty() ? "" : files[0])));
+  throw ApproachError(FailureCause::merge_conflict, ErrorCode::conflict,
+                      fmt::format("what it builds on does not merge: {}",
+                                  files.empty() ? "" : core::clean_line(files[0], 300)));
 }
 
 task<Publication> TaskPublisher::publish(std::string approach, Exploration const& exploration,
                                          EventSink& sink) {
   auto const& record = exploration.at(approach);
   Publication publication;
-  publication.failure = failed_gate(exploration.experiment, record);
-  publication.redo = !publication.failure.empty();
-  if (publication.redo) co_return publication;
+  if (auto failed = failed_gate(exploration.experiment, record)) {
+    publication.cause = failed->cause;
+    publication.failure = std::move(failed->reason);
+    publication.redo = true;
+    co_return publication;
+  }
   co_await verify(record, exploration, sink);
   if (!forge_) co_return publication;
   try {
     co_await hand_over(record, exploration, sink);
   } catch (Error const& error) {
     if (!fails_the_task(error.code())) throw;
-    publication.failure = typed("API_ERROR", redacted(error.what()));
+    publication.failure = core::clean_line(redacted(error.what()), 1000);
   }
   co_return publication;
 }

@@ -1,7 +1,6 @@
 #include "progress_text.hpp"
 
 #include "core/text.hpp"
-#include "exit_status.hpp"
 
 #include <gmock/gmock.h>
 
@@ -61,25 +60,10 @@ TEST(PlainLine, TellsChangesAndNothingElse) {
   auto const line = [&](EventPayload payload) {
     return plain_line({1, {}, "e", std::move(payload)}, e);
   };
-  EXPECT_EQ(line(events::ApproachFailed{"a", "", ApproachState::timed_out, "no\x1b[2J end"}),
+  EXPECT_EQ(line(events::ApproachFailed{"a", "", ApproachState::timed_out, FailureCause::timed_out,
+                                        "no\x1b[2J end"}),
             "a: timed_out: no end");
   EXPECT_EQ(line(events::SessionProgress{"a", 1, {}, {}}), std::nullopt);
-}
-
-TEST(ExitStatus, CountsWhatCompleted) {
-  auto e = exploration(5);
-  auto const complete = [&](std::size_t count) {
-    for (std::size_t i = 0; i < e.approaches.size(); ++i) {
-      e.approaches[i].state = i < count ? ApproachState::completed : ApproachState::failed;
-    }
-    return exit_status_of(e);
-  };
-  EXPECT_EQ(complete(5), all_completed);
-  EXPECT_EQ(complete(4), partial);
-  EXPECT_EQ(complete(3), few_completed);
-  EXPECT_EQ(complete(0), few_completed);
-  for (auto& record : e.approaches) record.sessions.emplace_back();
-  EXPECT_EQ(exit_status_of(e), agent_not_started);
 }
 
 }  // namespace

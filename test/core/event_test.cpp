@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include <set>
+
 namespace parallel_explore {
 namespace {
 
@@ -81,6 +83,7 @@ std::vector<EventPayload> all_payloads() {
   m.values = {1, 2.5};
   m.passed = false;
   m.reason = "why";
+  m.outcome = MeasurementOutcome::timed_out;
   return {
       events::ExplorationStarted{full_experiment(), "base", "/repo"},
       events::ApproachGenerated{full_experiment().approaches[0]},
@@ -95,10 +98,10 @@ std::vector<EventPayload> all_payloads() {
       events::EvaluationStarted{"a"},
       events::Measured{"a", 1, m},
       events::ApproachCompleted{"a", "id", {{"c", 1.5}}},
-      events::ApproachFailed{"a", "id", ApproachState::stalled, "why", true},
+      events::ApproachFailed{"a", "id", ApproachState::stalled, FailureCause::stalled, "why", true},
       events::EvaluationCompleted{"a", {{"a", {{"c", 10}}}}},
       events::ExplorationCompleted{ExplorationState::partial, "why"},
-      events::ExplorationInterrupted{"why"},
+      events::ExplorationInterrupted{InterruptionCause::deadline, "why"},
       events::ExplorationResumed{full_experiment().budget},
       events::Adopted{"a", "squash", "main", "commit"},
       events::WorktreeRemoved{"a", 100, true},
@@ -166,6 +169,38 @@ TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
   auto const event = event_from_json(
       R"({"seq":4,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"orchestrator:warning","text":"x","new":[1]})");
   EXPECT_EQ(std::get<events::Warned>(event.payload).text, "x");
+}
+
+TEST(EventJson, CausesHaveStableNames) {
+  auto const failed =
+      boost::json::parse(to_json({1,
+                                  {},
+                                  "e",
+                                  events::ApproachFailed{"a", "id", ApproachState::failed,
+                                                         FailureCause::test_timed_out, "slow"}}));
+  EXPECT_EQ(failed.at("cause").as_string(), "test_timed_out");
+  auto const interrupted = boost::json::parse(to_json(
+      {1, {}, "e", events::ExplorationInterrupted{InterruptionCause::others_wait, "wait"}}));
+  EXPECT_EQ(interrupted.at("cause").as_string(), "others_wait");
+  Failed killed{"killed by SIGKILL", true, false, FailureCause::killed};
+  auto const completed = boost::json::parse(
+      to_json({1, {}, "e", events::SessionCompleted{"a", 1, {.end = std::move(killed)}}}));
+  EXPECT_EQ(completed.at_pointer("/result/end/cause").as_string(), "killed");
+  auto const measured =
+      boost::json::parse(to_json({1, {}, "e", std::get<events::Measured>(all_payloads()[11])}));
+  EXPECT_EQ(measured.at_pointer("/measurement/outcome").as_string(), "timed_out");
+}
+
+TEST(EventJson, EveryCauseHasANameOfItsOwn) {
+  std::set<std::string> failures, interruptions;
+  for (int i = 0; i <= static_cast<int>(FailureCause::unexpected); ++i)
+    failures.insert(name_of(static_cast<FailureCause>(i)));
+  for (int i = 0; i <= static_cast<int>(InterruptionCause::died); ++i)
+    interruptions.insert(name_of(static_cast<InterruptionCause>(i)));
+  EXPECT_EQ(failures.size(), core::failure_causes.size());
+  EXPECT_EQ(interruptions.size(), core::interruption_causes.size());
+  EXPECT_FALSE(failures.contains(""));
+  EXPECT_FALSE(interruptions.contains(""));
 }
 
 TEST(EventJson, NonsenseIsAnError) {

@@ -1,6 +1,6 @@
 #include "parallel_explore/exploration.hpp"
 
-#include "parallel_explore/error.hpp"
+#include "parallel_explore/cause.hpp"
 
 #include <gmock/gmock.h>
 
@@ -30,7 +30,8 @@ TEST_F(Fold, WhatIsToBeDoneAgainWaitsForARetryAndEndsWithItsSession) {
   apply(events::WorktreeCreated{"a", "/w", "branch", "other-base"});
   EXPECT_EQ(base_of(e_, a()), "other-base");
   EXPECT_EQ(base_of(e_, *e_.find("b")), e_.base);
-  apply(events::ApproachFailed{"a", "", ApproachState::failed, "a gate failed", true});
+  apply(events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::gate_failed,
+                               "a gate failed", true});
   EXPECT_EQ(a().redo, "a gate failed");
   apply(events::ApproachRetried{"a", 0, "a gate failed", {}, false});
   EXPECT_EQ(a().redo, "a gate failed");
@@ -79,8 +80,8 @@ TEST_F(Fold, FollowsAnApproachThroughItsLife) {
 
 TEST_F(Fold, AnInterruptionMakesUnfinishedOnesWait) {
   apply(events::ApproachStarted{"a", ""});
-  apply(events::ApproachFailed{"b", "", ApproachState::timed_out, "slow"});
-  apply(events::ExplorationInterrupted{"SIGINT"});
+  apply(events::ApproachFailed{"b", "", ApproachState::timed_out, FailureCause::timed_out, "slow"});
+  apply(events::ExplorationInterrupted{InterruptionCause::asked, "SIGINT"});
   EXPECT_EQ(a().state, ApproachState::pending);
   EXPECT_EQ(e_.find("b")->state, ApproachState::timed_out);
   EXPECT_EQ(e_.state, ExplorationState::interrupted);
@@ -97,7 +98,8 @@ TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
   EXPECT_EQ(a().retries, 1);
   EXPECT_EQ(a().worktree, "/w");
   EXPECT_EQ(a().sessions.at(0).agent_session, "thread");
-  apply(events::ApproachFailed{"a", "", ApproachState::failed, "cut"});
+  apply(
+      events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::session_failed, "cut"});
   apply(events::ApproachRetried{.approach = "a", .fresh = true});
   EXPECT_EQ(a().retries, 0) << "a person's retry counts anew";
   EXPECT_EQ(a().worktree, "");
@@ -105,8 +107,9 @@ TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
 }
 
 TEST_F(Fold, ResumingTakesUpWhatOnlyTheApiRefused) {
-  apply(events::ApproachFailed{"a", "", ApproachState::unauthorised, "401"});
-  apply(events::ApproachFailed{"b", "", ApproachState::stalled, "silent"});
+  apply(events::ApproachFailed{"a", "", ApproachState::unauthorised, FailureCause::unauthorised,
+                               "401"});
+  apply(events::ApproachFailed{"b", "", ApproachState::stalled, FailureCause::stalled, "silent"});
   Budget budget;
   budget.usd = 3;
   apply(events::ExplorationResumed{budget});
@@ -145,6 +148,77 @@ TEST_F(Fold, AddsUpWhatAllSessionsUsed) {
   apply(events::SessionStarted{"b", 1, "s", "codex", "", ""});
   apply(events::SessionCompleted{"b", 1, {.usage = {.output_tokens = 10}}});
   EXPECT_EQ(usage_of(e_).cost_usd, std::nullopt) << "a part is not the whole";
+}
+
+TEST_F(Fold, KeepsACauseUntilTheApproachStartsAgain) {
+  apply(events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::killed, "killed"});
+  EXPECT_EQ(a().cause, FailureCause::killed);
+  apply(events::ApproachRetried{"a", 0, "killed"});
+  EXPECT_EQ(a().cause, FailureCause::unknown);
+  apply(events::ExplorationInterrupted{InterruptionCause::budget, "spent"});
+  EXPECT_EQ(e_.cause, InterruptionCause::budget);
+  apply(events::ExplorationResumed{});
+  EXPECT_EQ(e_.cause, InterruptionCause::unknown);
+}
+
+/// A line as versions wrote it that recorded no causes.
+Event old_event(std::uint64_t seq, std::string const& event, std::string const& members) {
+  return event_from_json(R"({"seq":)" + std::to_string(seq) +
+                         R"(,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":")" +
+                         event + "\"," + members + "}");
+}
+
+TEST_F(Fold, ReadsJournalsWithoutCausesByTheStatesInThem) {
+  auto const failed = [&](std::string const& state) {
+    e_.apply(old_event(e_.last_seq + 1, "orchestrator:approach:failed",
+                       R"("approach":"a","approach_id":"","state":")" + state +
+                           R"(","reason":"TEST_FAILURE: no end after 5 s","redo":false)"));
+    return a().cause;
+  };
+  EXPECT_EQ(failed("timed_out"), FailureCause::timed_out);
+  EXPECT_EQ(failed("stalled"), FailureCause::stalled);
+  EXPECT_EQ(failed("cancelled"), FailureCause::cancelled);
+  EXPECT_EQ(failed("limited"), FailureCause::limited);
+  EXPECT_EQ(failed("unauthorised"), FailureCause::unauthorised);
+  EXPECT_EQ(failed("failed"), FailureCause::unknown) << "a reason is for people";
+  e_.apply(old_event(e_.last_seq + 1, "orchestrator:exploration:interrupted",
+                     R"("reason":"the run's deadline passed")"));
+  EXPECT_EQ(e_.cause, InterruptionCause::unknown);
+  EXPECT_EQ(e_.reason, "the run's deadline passed");
+}
+
+TEST_F(Fold, TakesAReasonAloneForAMeasurementThatFailed) {
+  e_.apply(old_event(e_.last_seq + 1, "orchestrator:evaluation:measured",
+                     R"("approach":"a","sample":1,"measurement":{"criterion":"x",)"
+                     R"("source":"measured","values":[],"unit":"","reason":"no end after 5 s"})"));
+  e_.apply(old_event(e_.last_seq + 1, "orchestrator:evaluation:measured",
+                     R"("approach":"a","sample":1,"measurement":{"criterion":"y",)"
+                     R"("source":"measured","values":[1],"unit":"","reason":""})"));
+  EXPECT_EQ(a().find("x")->outcome, MeasurementOutcome::failed);
+  EXPECT_EQ(a().find("y")->outcome, MeasurementOutcome::ok);
+}
+
+TEST(SessionEnds, HaveAStateAndACause) {
+  EXPECT_EQ(state_after(Failed{"x"}), ApproachState::failed);
+  EXPECT_EQ(state_after(TimedOut{}), ApproachState::timed_out);
+  EXPECT_EQ(state_after(Stalled{}), ApproachState::stalled);
+  EXPECT_EQ(state_after(Cancelled{}), ApproachState::cancelled);
+  EXPECT_EQ(state_after(Limited{}), ApproachState::limited);
+  EXPECT_EQ(state_after(Unauthorised{}), ApproachState::unauthorised);
+  EXPECT_EQ(cause_of(SessionEnd(Failed{"x"})), FailureCause::session_failed);
+  EXPECT_EQ(cause_of(SessionEnd(Failed{"x", false, true})), FailureCause::limit_reached);
+  EXPECT_EQ(cause_of(SessionEnd(Failed{"x", false, false, FailureCause::killed})),
+            FailureCause::killed);
+  EXPECT_EQ(cause_of(SessionEnd(Stalled{})), FailureCause::stalled);
+}
+
+TEST(Causes, OfErrorsComeFromTheirKind) {
+  EXPECT_EQ(cause_of(Error(ErrorCode::name_in_use, "branch a exists already")),
+            FailureCause::branch_taken);
+  EXPECT_EQ(cause_of(Error(ErrorCode::git, "conflict, no space left, timed out")),
+            FailureCause::git_failed);
+  EXPECT_EQ(cause_of(ApproachError(FailureCause::setup_failed, ErrorCode::validation, "x")),
+            FailureCause::setup_failed);
 }
 
 TEST_F(Fold, RefusesWhatCannotFollow) {

@@ -1,4 +1,5 @@
 #include "evaluate/metrics.hpp"
+#include "evaluate/missing_import.hpp"
 #include "support/place.hpp"
 
 #include <gmock/gmock.h>
@@ -6,6 +7,7 @@
 namespace parallel_explore {
 namespace {
 
+using evaluate::names_missing_import;
 using evaluate::read_metric;
 using evaluate::read_self_report;
 using testing::ElementsAre;
@@ -83,9 +85,11 @@ TEST_F(CommandCriteria, AFailingCommandHasMeasuredNothing) {
   auto const m = measure("echo 5; echo because >&2; exit 1", RegexMetric{"(\\d+)"});
   EXPECT_THAT(m.values, IsEmpty());
   EXPECT_EQ(m.reason, "exited with status 1: because");
-  EXPECT_EQ(
-      measure("sleep 100", ProcessMetric::seconds, false, 1, std::chrono::milliseconds(50)).reason,
-      "no end after 0.05 s");
+  EXPECT_EQ(m.outcome, MeasurementOutcome::failed);
+  auto const slow =
+      measure("sleep 100", ProcessMetric::seconds, false, 1, std::chrono::milliseconds(50));
+  EXPECT_EQ(slow.reason, "no end after 0.05 s");
+  EXPECT_EQ(slow.outcome, MeasurementOutcome::timed_out);
 }
 
 TEST_F(CommandCriteria, OneBadRepeatLeavesNoMedianOfTheLuckyOnes) {
@@ -96,11 +100,25 @@ TEST_F(CommandCriteria, OneBadRepeatLeavesNoMedianOfTheLuckyOnes) {
 }
 
 TEST_F(CommandCriteria, GatesPassOrFailWithTheReason) {
-  EXPECT_EQ(measure("true", ProcessMetric::exit, true).passed, true);
+  auto const passed = measure("true", ProcessMetric::exit, true);
+  EXPECT_EQ(passed.passed, true);
+  EXPECT_EQ(passed.outcome, MeasurementOutcome::ok);
   auto const failed = measure("echo no; exit 2", ProcessMetric::exit, true);
   EXPECT_EQ(failed.passed, false);
   EXPECT_EQ(failed.reason, "exited with status 2: no");
+  EXPECT_EQ(failed.outcome, MeasurementOutcome::failed);
   EXPECT_EQ(measure("echo 5; exit 1", RegexMetric{"(\\d+)"}, true).passed, false);
+  auto const missing = measure("echo \"ModuleNotFoundError: No module named 'x'\" >&2; exit 1",
+                               ProcessMetric::exit, true);
+  EXPECT_EQ(missing.outcome, MeasurementOutcome::import_failed);
+}
+
+TEST(MissingImports, AreNamedByCompilersLinkersAndInterpreters) {
+  EXPECT_TRUE(names_missing_import("ModuleNotFoundError: No module named 'x'"));
+  EXPECT_TRUE(names_missing_import("a.o: undefined reference to `f'"));
+  EXPECT_TRUE(names_missing_import("Error: Cannot find module './x'"));
+  EXPECT_FALSE(names_missing_import("2 failed"));
+  EXPECT_FALSE(names_missing_import(""));
 }
 
 TEST_F(CommandCriteria, PlaceholdersAreQuoted) {

@@ -75,6 +75,7 @@ Exploration exploration() {
   hostile.approach.description = "\x1b[31mred\x1b[0m | `code`";
   hostile.warnings = {"outside its worktree, main tree: file.txt changed while it ran"};
   auto& late = add("late", ApproachState::timed_out);
+  late.cause = FailureCause::timed_out;
   late.reason = "no end after 1800 s";
   late.sessions[0].usage.cost_usd.reset();
   return e;

@@ -53,8 +53,8 @@ TEST_F(Store, WhatIsAppendedIsThereAgain) {
     auto const journal = store_.create("e");
     journal->append(start());
     journal->append(events::ApproachStarted{"a", "id"});
-    auto const event =
-        journal->append(events::ApproachFailed{"a", "id", ApproachState::timed_out, "too slow"});
+    auto const event = journal->append(events::ApproachFailed{"a", "id", ApproachState::timed_out,
+                                                              FailureCause::timed_out, "too slow"});
     EXPECT_EQ(event.seq, 3U);
     EXPECT_EQ(journal->exploration().find("a")->state, ApproachState::timed_out);
     journal->append(events::ExplorationCompleted{ExplorationState::failed, ""});

@@ -23,6 +23,7 @@ Exploration two_done() {
   first.issue = {17, "https://example.com/17"};
   auto& second = exploration.approaches[1];
   second.state = ApproachState::failed;
+  second.cause = FailureCause::session_failed;
   second.reason = "exited with status 3";
   second.started = at(10);
   second.ended = at(70);

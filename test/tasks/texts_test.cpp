@@ -98,6 +98,7 @@ TEST(Diagnostic, NoLogCanEndItsFence) {
   auto exploration = run_of({"One"});
   auto& record = exploration.approaches[0];
   record.state = ApproachState::failed;
+  record.cause = FailureCause::session_failed;
   record.reason = "exited with status 3";
   auto const body = diagnostic_body(exploration, record, "a\n````\n@everyone\n");
   EXPECT_THAT(body, HasSubstr("`````text\n"));

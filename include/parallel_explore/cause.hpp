@@ -1,0 +1,75 @@
+#pragma once
+
+#include "parallel_explore/error.hpp"
+
+#include <string>
+
+/// Causes are data: programs decide by them. The reasons beside them are texts for people.
+namespace parallel_explore {
+
+/// Why an approach failed.
+enum class FailureCause {
+  unknown,            ///< none was recorded: an older version wrote the journal
+  session_failed,     ///< the session ended badly; nothing more is known
+  api_failed,         ///< the agent's API answered with an error
+  killed,             ///< the session was killed from outside, often for lack of memory
+  limit_reached,      ///< the session used up its turns, its tokens or its money
+  timed_out,          ///< the session took too long
+  stalled,            ///< the session showed no activity for too long
+  limited,            ///< the agent's API refused for now
+  unauthorised,       ///< the agent's API refused the credentials
+  agent_not_started,  ///< there was no process of the agent
+  setup_failed,       ///< a command of `[worktree] setup` failed
+  setup_timed_out,    ///< a command of `[worktree] setup` did not end in time
+  nothing_changed,    ///< the session left no change
+  build_failed,       ///< a gate that builds failed
+  test_failed,        ///< a gate that tests failed
+  test_timed_out,     ///< a gate that tests did not end in time
+  import_failed,      ///< a gate failed because a module, a symbol or a package is missing
+  gate_failed,        ///< another gate failed or was not measured
+  gate_timed_out,     ///< another gate did not end in time
+  dependency_failed,  ///< an approach that must come before is not completed
+  merge_conflict,     ///< the results that the approach builds on do not merge
+  branch_taken,       ///< a branch of that name exists already
+  publish_refused,    ///< the result could not be made public
+  budget_spent,       ///< the budget of the approach is spent
+  resource,           ///< disk, descriptors or processes ran out
+  isolation,          ///< the worktree is not what it was when it was made
+  git_failed,         ///< a git command failed
+  cancelled,          ///< somebody asked for the end
+  unexpected,         ///< an error without a cause of its own
+};
+
+/// Why a run stopped before its end.
+enum class InterruptionCause {
+  unknown,       ///< none was recorded: an older version wrote the journal
+  asked,         ///< somebody asked for it
+  deadline,      ///< the run's deadline passed
+  budget,        ///< the experiment's budget is spent
+  patience,      ///< an API refused for too long
+  unauthorised,  ///< an API refused the credentials
+  others_wait,   ///< a part of the run came to its end; other approaches wait
+  resource,      ///< disk, descriptors or processes ran out
+  error,         ///< another error ended the run
+  died,          ///< the process of the run ended without a word
+};
+
+[[nodiscard]] std::string name_of(FailureCause cause);
+[[nodiscard]] std::string name_of(InterruptionCause cause);
+
+/// An error that fails one approach, with a cause that its code does not tell.
+class ApproachError : public Error {
+ public:
+  ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
+                std::string const& mend = {});
+
+  [[nodiscard]] FailureCause cause() const noexcept { return cause_; }
+
+ private:
+  FailureCause cause_;
+};
+
+/// Why an approach fails that meets this error.
+[[nodiscard]] FailureCause cause_of(Error const& error);
+
+}  // namespace parallel_explore
