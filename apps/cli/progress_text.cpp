@@ -103,9 +103,10 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
   auto const helpers = std::ranges::count_if(exploration.helpers,
                                              [](HelperRecord const& each) { return !each.result; });
   if (helpers > 0 && exploration.state == ExplorationState::running)
-    text += fmt::format(
-        ", {} {}", helpers,
-        exploration.helpers.back().purpose == "judge" ? "judging" : "proposing or outlining");
+    text += fmt::format(", {} {}", helpers,
+                        exploration.helpers.back().purpose == HelperPurpose::judge
+                            ? "judging"
+                            : "proposing or outlining");
   if (cost > 0) text += fmt::format(", ${:.2f}", cost);
   if (exploration.started)
     text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
@@ -143,6 +144,18 @@ std::vector<std::string> live_lines(Exploration const& exploration, TimePoint no
 }
 
 namespace {
+
+char const* deed_of(HelperPurpose purpose) {
+  switch (purpose) {
+    case HelperPurpose::propose:
+      return "proposes approaches";
+    case HelperPurpose::outline:
+      return "outlines it";
+    case HelperPurpose::judge:
+      return "judges";
+  }
+  return "helps";
+}
 
 /// One line a change of state. What is no change gives none.
 struct Plain {
@@ -232,10 +245,7 @@ struct Plain {
   }
   Line operator()(events::HelperStarted const& event) const {
     auto const whose = event.approach.empty() ? exploration.name : event.approach;
-    auto const* const what = event.purpose == "propose"   ? "proposes approaches"
-                             : event.purpose == "outline" ? "outlines it"
-                                                          : "judges";
-    return fmt::format("{}: {} {}", whose, event.agent, what);
+    return fmt::format("{}: {} {}", whose, event.agent, deed_of(event.purpose));
   }
   Line operator()(events::ApproachesProposed const& event) const {
     if (!event.problem.empty())

@@ -26,7 +26,9 @@ struct SessionRecord {
 
 /// A session that is no approach's own.
 struct HelperRecord {
-  std::string session_id, purpose, agent, model, approach;
+  std::string session_id;
+  HelperPurpose purpose = HelperPurpose::propose;
+  std::string agent, model, approach;
   ProcessIdentity process;
   TimePoint started;
   std::optional<SessionResult> result;  ///< none: it runs, or was cut off

@@ -9,6 +9,8 @@ namespace parallel_explore {
 /// Who says so.
 enum class Source { measured, judged, self_reported, builtin, given };
 
+[[nodiscard]] std::string name_of(Source source);
+
 /// How measuring ended.
 enum class MeasurementOutcome {
   ok,

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -51,11 +52,13 @@ struct ProcessIdentity {
   bool operator==(ProcessIdentity const&) const = default;
 };
 
-// How a session ended.
+// The ends of a session, each with its name in files.
 struct Completed {
+  static constexpr std::string_view name = "completed";
   bool operator==(Completed const&) const = default;
 };
 struct Failed {
+  static constexpr std::string_view name = "failed";
   std::string reason;
   bool transient = false;  ///< the same session, continued, may well succeed
   bool at_limit = false;   ///< it reached the turns or the money that it was given
@@ -63,24 +66,29 @@ struct Failed {
   bool operator==(Failed const&) const = default;
 };
 struct TimedOut {
+  static constexpr std::string_view name = "timed_out";
   std::chrono::milliseconds after{0};
   bool operator==(TimedOut const&) const = default;
 };
 struct Stalled {
+  static constexpr std::string_view name = "stalled";
   std::chrono::milliseconds silent{0};
   bool operator==(Stalled const&) const = default;
 };
 struct Cancelled {
+  static constexpr std::string_view name = "cancelled";
   bool operator==(Cancelled const&) const = default;
 };
 /// The API refused for now.
 struct Limited {
+  static constexpr std::string_view name = "limited";
   std::string reason;
   std::optional<TimePoint> until;
   bool operator==(Limited const&) const = default;
 };
 /// The API refused the credentials.
 struct Unauthorised {
+  static constexpr std::string_view name = "unauthorised";
   std::string reason;
   bool operator==(Unauthorised const&) const = default;
 };
@@ -100,6 +108,11 @@ struct SessionResult {
 
   bool operator==(SessionResult const&) const = default;
 };
+
+/// The purpose of a helper session, which is not an approach's own.
+enum class HelperPurpose { propose, outline, judge };
+
+[[nodiscard]] std::string name_of(HelperPurpose purpose);
 
 /// An earlier session of the same agent in the same worktree, to be continued with its memory.
 struct Resumption {

@@ -167,7 +167,7 @@ task<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question, events::J
   evaluate::JudgeAnswer answer;
   for (int tries = 0; tries < 2; ++tries) {
     HelperTask helper;
-    helper.purpose = "judge";
+    helper.purpose = HelperPurpose::judge;
     helper.agent = question.seat.agent;
     helper.model = question.seat.model;
     helper.timeout = experiment().judge.timeout;

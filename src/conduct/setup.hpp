@@ -23,8 +23,8 @@ struct Setup {
 [[nodiscard]] Setup setup_of(Experiment const& experiment, std::string approach,
                              std::filesystem::path worktree, std::filesystem::path log);
 
-/// Throws ApproachError(setup_failed | setup_timed_out) with what the first one that fails said, and
-/// Stopped.
+/// Throws ApproachError(setup_failed | setup_timed_out) with what the first one that fails said,
+/// and Stopped.
 task<void> run_setup(Launcher const& launcher, Setup setup, Stoppable& steps);
 
 }  // namespace parallel_explore::conduct

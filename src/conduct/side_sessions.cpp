@@ -91,7 +91,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   SessionRequest request;
   request.experiment = exploration.name;
   request.task = experiment.task;
-  request.approach.name = helper.purpose;
+  request.approach.name = name_of(helper.purpose);
   request.session_id = std::move(session_id);
   request.prompt = helper.prompt;
   request.resume = helper.resume;
@@ -107,7 +107,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   request.stall = experiment.session.stall;
   request.pass_env = experiment.pass_env;
   if (auto const directory = recorder_.directory(); !directory.empty()) {
-    auto const stem = fmt::format("pexplore.{}.{}", helper.purpose, ++number_);
+    auto const stem = fmt::format("pexplore.{}.{}", name_of(helper.purpose), ++number_);
     request.stream_file = directory / "sessions" / (stem + ".stream.jsonl");
     request.stderr_file = directory / "sessions" / (stem + ".stderr.log");
   }

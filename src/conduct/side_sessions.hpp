@@ -13,7 +13,7 @@ namespace parallel_explore::conduct {
 
 /// A session that is no approach's own.
 struct HelperTask {
-  std::string purpose;  ///< "propose", "outline" or "judge"
+  HelperPurpose purpose = HelperPurpose::propose;
   std::string agent, model;
   std::string approach;  ///< that it is about; else empty
   std::string prompt;

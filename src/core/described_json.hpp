@@ -7,6 +7,7 @@
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
+#include <boost/pfr/tuple_size.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -72,6 +73,8 @@ using members_of = boost::describe::describe_members<T, boost::describe::mod_pub
 
 template <Described T>
 void write_members(T const& value, boost::json::object& into) {
+  static_assert(boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<members_of<T>>::value,
+                "a member that is not described would not be written");
   boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
     auto const& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;

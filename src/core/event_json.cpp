@@ -3,6 +3,8 @@
 #include "core/text.hpp"
 #include "parallel_explore/event.hpp"
 
+#include <algorithm>
+
 namespace parallel_explore {
 
 BOOST_DESCRIBE_STRUCT(Usage, (),
@@ -25,61 +27,6 @@ BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
 BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))
 
-namespace events {
-
-BOOST_DESCRIBE_STRUCT(ExplorationStarted, (), (experiment, base, repository))
-BOOST_DESCRIBE_STRUCT(ApproachGenerated, (), (approach))
-BOOST_DESCRIBE_STRUCT(ApproachStarted, (), (approach, approach_id))
-BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
-BOOST_DESCRIBE_STRUCT(SessionStarted, (),
-                      (approach, sample, session_id, agent, model, instructions_hash, resumes))
-BOOST_DESCRIBE_STRUCT(SessionSpawned, (), (approach, sample, process))
-BOOST_DESCRIBE_STRUCT(SessionProgress, (), (approach, sample, activity, usage, agent_session))
-BOOST_DESCRIBE_STRUCT(SessionCompleted, (), (approach, sample, result))
-BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes))
-BOOST_DESCRIBE_STRUCT(IsolationBroken, (), (approach, findings))
-BOOST_DESCRIBE_STRUCT(EvaluationStarted, (), (approach))
-BOOST_DESCRIBE_STRUCT(Measured, (), (approach, sample, measurement))
-BOOST_DESCRIBE_STRUCT(ApproachCompleted, (), (approach, approach_id, scores))
-BOOST_DESCRIBE_STRUCT(ApproachFailed, (), (approach, approach_id, state, cause, reason, redo))
-BOOST_DESCRIBE_STRUCT(EvaluationCompleted, (), (top_approach, comparison_matrix))
-BOOST_DESCRIBE_STRUCT(ExplorationCompleted, (), (state, reason))
-BOOST_DESCRIBE_STRUCT(ExplorationInterrupted, (), (cause, reason))
-BOOST_DESCRIBE_STRUCT(ExplorationResumed, (), (budget))
-BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit))
-BOOST_DESCRIBE_STRUCT(WorktreeRemoved, (), (approach, freed_bytes, branch_deleted))
-BOOST_DESCRIBE_STRUCT(Warned, (), (approach, text))
-BOOST_DESCRIBE_STRUCT(ApproachRetried, (), (approach, attempt, reason, delay, fresh))
-BOOST_DESCRIBE_STRUCT(SessionLimited, (), (approach, sample, api_status, retry_after, reason))
-BOOST_DESCRIBE_STRUCT(SessionSilent, (), (approach, sample, silent))
-BOOST_DESCRIBE_STRUCT(CooledDown, (), (reason, wait, parallel))
-BOOST_DESCRIBE_STRUCT(BudgetSpent, (), (approach, what, used, limit, reached))
-BOOST_DESCRIBE_STRUCT(CancelAsked, (), (approaches))
-BOOST_DESCRIBE_STRUCT(HelperStarted, (), (session_id, purpose, agent, model, approach))
-BOOST_DESCRIBE_STRUCT(HelperSpawned, (), (session_id, process))
-BOOST_DESCRIBE_STRUCT(HelperCompleted, (), (session_id, result))
-BOOST_DESCRIBE_STRUCT(ApproachesProposed, (),
-                      (session_id, approaches, similarities, problem, final))
-BOOST_DESCRIBE_STRUCT(Judged, (),
-                      (session_id, seat, agent, model, candidates, opinions, failure, of_outlines,
-                       own_work, summarised))
-BOOST_DESCRIBE_STRUCT(BaseMeasured, (), (measurement))
-BOOST_DESCRIBE_STRUCT(ProtectedTouched, (), (approach, files))
-BOOST_DESCRIBE_STRUCT(ApproachContinued, (), (approach, stage))
-BOOST_DESCRIBE_STRUCT(ApproachDropped, (), (approach, reason))
-BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))
-BOOST_DESCRIBE_STRUCT(SubIssueFiled, (), (approach, number, url, linked))
-BOOST_DESCRIBE_STRUCT(BranchPushed, (), (approach, branch, commit))
-BOOST_DESCRIBE_STRUCT(PullRequestOpened, (), (approach, number, url))
-BOOST_DESCRIBE_STRUCT(TaskVerified, (), (approach, commits, outside))
-BOOST_DESCRIBE_STRUCT(PushStarted, (), (approach, commit))
-BOOST_DESCRIBE_STRUCT(DiagnosticFiled, (), (approach, number, url, reason))
-BOOST_DESCRIBE_STRUCT(MasterCommented, (), (url))
-BOOST_DESCRIBE_STRUCT(MergesChecked, (), (conflicts, order))
-BOOST_DESCRIBE_STRUCT(Integrated, (), (branch, commit, merged, left_out, failure))
-
-}  // namespace events
-
 namespace core {
 
 namespace json = boost::json;
@@ -94,6 +41,15 @@ json::value write_custom(SessionEnd const& end) {
 }
 
 namespace {
+
+/// Whether every name is there once.
+template <std::size_t N>
+consteval bool are_distinct(std::array<std::string_view, N> names) {
+  std::ranges::sort(names);
+  return !names[0].empty() && std::ranges::adjacent_find(names) == names.end();
+}
+static_assert(are_distinct(names_of<EventPayload>));
+static_assert(are_distinct(names_of<SessionEnd>));
 
 /// Makes the variant's alternative number `index` and reads it.
 template <class... Ts>
@@ -126,7 +82,7 @@ void add_derived(EventPayload const& payload, json::object& object) {
 
 void read_custom(json::value const& from, SessionEnd& into) {
   auto const& object = from.as_object();
-  read_alternative(object, index_of(session_end_names, object.at("state").as_string()), into);
+  read_alternative(object, index_of(names_of<SessionEnd>, object.at("state").as_string()), into);
 }
 
 }  // namespace core
@@ -158,7 +114,7 @@ Event event_from_json(std::string_view line) {
     core::read_json(object.at("seq"), event.seq);
     core::read_json(object.at("time"), event.time);
     core::read_json(object.at("experiment"), event.experiment);
-    auto const index = core::index_of(core::event_names, object.at("event").as_string());
+    auto const index = core::index_of(core::names_of<EventPayload>, object.at("event").as_string());
     object.erase("experiment");
     if (auto* const spec = object.if_contains("spec")) object["experiment"] = *spec;
     core::read_alternative(object, index, event.payload);

@@ -14,14 +14,15 @@ std::string name_of(InterruptionCause cause) { return std::string(core::name_in_
 std::string name_of(MeasurementOutcome outcome) {
   return std::string(core::name_in_table(outcome));
 }
+std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
 std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
 
 std::string name_of(EventPayload const& payload) {
-  return std::string(core::event_names.at(payload.index()));
+  return std::string(core::names_of<EventPayload>.at(payload.index()));
 }
 
 std::string name_of(SessionEnd const& end) {
-  return std::string(core::session_end_names.at(end.index()));
+  return std::string(core::names_of<SessionEnd>.at(end.index()));
 }
 
 namespace {

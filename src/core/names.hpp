@@ -5,7 +5,9 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace parallel_explore::core {
 
@@ -85,6 +87,11 @@ inline constexpr NameTable<MeasurementOutcome, 5> measurement_outcomes{{
     {MeasurementOutcome::timed_out, "timed_out"},
     {MeasurementOutcome::cancelled, "cancelled"},
 }};
+inline constexpr NameTable<HelperPurpose, 3> helper_purposes{{
+    {HelperPurpose::propose, "propose"},
+    {HelperPurpose::outline, "outline"},
+    {HelperPurpose::judge, "judge"},
+}};
 inline constexpr NameTable<Source, 5> sources{{
     {Source::measured, "measured"},
     {Source::judged, "judged"},
@@ -154,6 +161,7 @@ constexpr auto const& table_of(ApproachState) { return approach_states; }
 constexpr auto const& table_of(FailureCause) { return failure_causes; }
 constexpr auto const& table_of(InterruptionCause) { return interruption_causes; }
 constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes; }
+constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }
 constexpr auto const& table_of(ProcessMetric) { return process_metrics; }
@@ -183,59 +191,13 @@ template <class Enum>
   return std::nullopt;
 }
 
-/// "orchestrator:approach:start" and so on, in the order of EventPayload's alternatives.
-inline constexpr std::array<std::string_view, std::variant_size_v<EventPayload>> event_names{
-    "orchestrator:exploration:start",
-    "orchestrator:approach:generated",
-    "orchestrator:approach:start",
-    "orchestrator:approach:worktree",
-    "orchestrator:session:start",
-    "orchestrator:session:process",
-    "orchestrator:session:progress",
-    "orchestrator:session:complete",
-    "orchestrator:approach:committed",
-    "orchestrator:approach:isolation",
-    "orchestrator:evaluation:start",
-    "orchestrator:evaluation:measured",
-    "orchestrator:approach:complete",
-    "orchestrator:approach:failed",
-    "orchestrator:evaluation:complete",
-    "orchestrator:exploration:complete",
-    "orchestrator:exploration:interrupted",
-    "orchestrator:exploration:resumed",
-    "orchestrator:approach:adopted",
-    "orchestrator:approach:removed",
-    "orchestrator:warning",
-    "orchestrator:approach:retry",
-    "orchestrator:session:limited",
-    "orchestrator:session:silent",
-    "orchestrator:exploration:cooldown",
-    "orchestrator:budget",
-    "orchestrator:exploration:cancel",
-    "orchestrator:helper:start",
-    "orchestrator:helper:process",
-    "orchestrator:helper:complete",
-    "orchestrator:approach:proposed",
-    "orchestrator:evaluation:judged",
-    "orchestrator:evaluation:base",
-    "orchestrator:evaluation:protected",
-    "orchestrator:approach:continued",
-    "orchestrator:approach:dropped",
-    "orchestrator:evaluation:criteria",
-    "orchestrator:task:sub_issue",
-    "orchestrator:task:pushed",
-    "orchestrator:task:pull_request",
-    "orchestrator:task:diagnostic",
-    "orchestrator:tasks:commented",
-    "orchestrator:tasks:merges",
-    "orchestrator:tasks:integrated",
-    "orchestrator:task:verified",
-    "orchestrator:task:push",
-};
-
-/// In the order of SessionEnd's alternatives.
-inline constexpr std::array<std::string_view, std::variant_size_v<SessionEnd>> session_end_names{
-    "completed", "failed", "timed_out", "stalled", "cancelled", "limited", "unauthorised",
-};
+/// The names that the alternatives of a variant give themselves, in their order.
+template <class... Each>
+[[nodiscard]] consteval std::array<std::string_view, sizeof...(Each)> alternative_names(
+    std::type_identity<std::variant<Each...>>) {
+  return {Each::name...};
+}
+template <class Variant>
+inline constexpr auto names_of = alternative_names(std::type_identity<Variant>());
 
 }  // namespace parallel_explore::core

@@ -132,7 +132,7 @@ task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Record
   GenerateSettings const settings = exploration.experiment.generate;
   auto const agent = settings.agent.empty() ? exploration.experiment.session.agent : settings.agent;
   conduct::HelperTask helper;
-  helper.purpose = "propose";
+  helper.purpose = HelperPurpose::propose;
   helper.agent = agent;
   helper.model = settings.model;
   helper.directory = worktree.path;
@@ -208,12 +208,12 @@ task<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
                                           conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   bool const written = std::ranges::any_of(exploration.helpers, [&](HelperRecord const& each) {
-    return each.purpose == "outline" && each.approach == approach.name && each.result &&
-           std::holds_alternative<Completed>(each.result->end);
+    return each.purpose == HelperPurpose::outline && each.approach == approach.name &&
+           each.result && std::holds_alternative<Completed>(each.result->end);
   });
   if (written) co_return;
   conduct::HelperTask helper;
-  helper.purpose = "outline";
+  helper.purpose = HelperPurpose::outline;
   helper.approach = approach.name;
   helper.agent = approach.agent.empty() ? exploration.experiment.session.agent : approach.agent;
   helper.directory = worktree.path;
@@ -228,7 +228,7 @@ task<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
   auto const& experiment = exploration.experiment;
   std::vector<conduct::JudgedWork> works;
   for (auto const& helper : exploration.helpers) {
-    bool const usable = helper.purpose == "outline" && helper.result &&
+    bool const usable = helper.purpose == HelperPurpose::outline && helper.result &&
                         std::holds_alternative<Completed>(helper.result->end);
     if (!usable) continue;
     auto work = judged_work(experiment, exploration.at(helper.approach));

@@ -112,7 +112,7 @@ std::vector<EventPayload> all_payloads() {
       events::CooledDown{"why", std::chrono::seconds(9), 2},
       events::BudgetSpent{"a", "usd", 8.5, 10, true},
       events::CancelAsked{{"a", "b"}},
-      events::HelperStarted{"s", "judge", "claude", "opus", "a"},
+      events::HelperStarted{"s", HelperPurpose::judge, "claude", "opus", "a"},
       events::HelperSpawned{"s", {3, 4}},
       events::HelperCompleted{"s", SessionResult{Completed{}, "s", "answer"}},
       events::ApproachesProposed{"s", {Approach{"id", "a"}}, {{"a", "b", 0.25}}, "too alike", true},
@@ -169,6 +169,34 @@ TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
   auto const event = event_from_json(
       R"({"seq":4,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"orchestrator:warning","text":"x","new":[1]})");
   EXPECT_EQ(std::get<events::Warned>(event.payload).text, "x");
+}
+
+TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
+  EXPECT_THAT(
+      core::names_of<EventPayload>,
+      testing::ElementsAre(
+          "orchestrator:exploration:start", "orchestrator:approach:generated",
+          "orchestrator:approach:start", "orchestrator:approach:worktree",
+          "orchestrator:session:start", "orchestrator:session:process",
+          "orchestrator:session:progress", "orchestrator:session:complete",
+          "orchestrator:approach:committed", "orchestrator:approach:isolation",
+          "orchestrator:evaluation:start", "orchestrator:evaluation:measured",
+          "orchestrator:approach:complete", "orchestrator:approach:failed",
+          "orchestrator:evaluation:complete", "orchestrator:exploration:complete",
+          "orchestrator:exploration:interrupted", "orchestrator:exploration:resumed",
+          "orchestrator:approach:adopted", "orchestrator:approach:removed", "orchestrator:warning",
+          "orchestrator:approach:retry", "orchestrator:session:limited",
+          "orchestrator:session:silent", "orchestrator:exploration:cooldown", "orchestrator:budget",
+          "orchestrator:exploration:cancel", "orchestrator:helper:start",
+          "orchestrator:helper:process", "orchestrator:helper:complete",
+          "orchestrator:approach:proposed", "orchestrator:evaluation:judged",
+          "orchestrator:evaluation:base", "orchestrator:evaluation:protected",
+          "orchestrator:approach:continued", "orchestrator:approach:dropped",
+          "orchestrator:evaluation:criteria", "orchestrator:task:sub_issue",
+          "orchestrator:task:pushed", "orchestrator:task:pull_request",
+          "orchestrator:task:diagnostic", "orchestrator:tasks:commented",
+          "orchestrator:tasks:merges", "orchestrator:tasks:integrated",
+          "orchestrator:task:verified", "orchestrator:task:push"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "parallel_explore/criterion.hpp"
+#include "parallel_explore/measurement.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parallel_explore {
+
+/// Events of measuring and judging; see event.hpp.
+namespace events {
+
+/// The worktree of the approach is about to be put in order and measured.
+struct EvaluationStarted {
+  static constexpr std::string_view name = "orchestrator:evaluation:start";
+
+  std::string approach;
+  bool operator==(EvaluationStarted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(EvaluationStarted, (), (approach))
+
+/// A criterion is measured.
+struct Measured {
+  static constexpr std::string_view name = "orchestrator:evaluation:measured";
+
+  std::string approach;
+  int sample = 1;
+  Measurement measurement;
+  bool operator==(Measured const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Measured, (), (approach, sample, measurement))
+
+/// A criterion is measured on the untouched base.
+struct BaseMeasured {
+  static constexpr std::string_view name = "orchestrator:evaluation:base";
+
+  Measurement measurement;
+  bool operator==(BaseMeasured const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BaseMeasured, (), (measurement))
+
+/// The approach changed protected files, which were restored before it was measured.
+struct ProtectedTouched {
+  static constexpr std::string_view name = "orchestrator:evaluation:protected";
+
+  std::string approach;
+  std::vector<std::string> files;
+  bool operator==(ProtectedTouched const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ProtectedTouched, (), (approach, files))
+
+/// A judge's answer, or why there is none.
+struct Judged {
+  static constexpr std::string_view name = "orchestrator:evaluation:judged";
+
+  std::string session_id;
+  int seat = 1;  ///< which of the judges, from 1
+  std::string agent, model;
+  std::vector<std::string> candidates;  ///< samples by name, in the order in which they were shown
+  std::vector<Opinion> opinions;
+  std::string failure;  ///< why it does not count; empty: it does
+  bool of_outlines = false;
+  bool own_work = false;  ///< its own model wrote one of them, and no other judge was to be had
+  std::vector<std::string> summarised;  ///< candidates whose diff was too large to be shown whole
+  bool operator==(Judged const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Judged, (),
+                      (session_id, seat, agent, model, candidates, opinions, failure, of_outlines,
+                       own_work, summarised))
+
+/// The scores and the first of the ranking.
+struct EvaluationCompleted {
+  static constexpr std::string_view name = "orchestrator:evaluation:complete";
+
+  std::string top_approach;  ///< empty: none passed every gate
+  std::map<std::string, std::map<std::string, double>>
+      comparison_matrix;  ///< approach → criterion → score 0–10
+  bool operator==(EvaluationCompleted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(EvaluationCompleted, (), (top_approach, comparison_matrix))
+
+/// Approaches are compared by other criteria from now on.
+struct CriteriaChanged {
+  static constexpr std::string_view name = "orchestrator:evaluation:criteria";
+
+  std::vector<Criterion> criteria;
+  bool operator==(CriteriaChanged const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))
+
+}  // namespace events
+
+}  // namespace parallel_explore

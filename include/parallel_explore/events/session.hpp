@@ -1,0 +1,127 @@
+#pragma once
+
+#include "parallel_explore/session.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parallel_explore {
+
+/// Events of sessions, those of approaches and helpers; see event.hpp.
+namespace events {
+
+/// A session is about to start. Durable before its process exists; `session_id` is in the
+/// environment as PEXPLORE_SESSION, so that the process is found even if we die before
+/// SessionSpawned.
+struct SessionStarted {
+  static constexpr std::string_view name = "orchestrator:session:start";
+
+  std::string approach;
+  int sample = 1;
+  std::string session_id, agent, model;
+  std::string instructions_hash;  ///< `git hash-object` of the instructions; empty: none
+  std::string resumes;            ///< the agent's own id of the session that it continues
+  bool operator==(SessionStarted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionStarted, (),
+                      (approach, sample, session_id, agent, model, instructions_hash, resumes))
+
+/// The process of the session exists.
+struct SessionSpawned {
+  static constexpr std::string_view name = "orchestrator:session:process";
+
+  std::string approach;
+  int sample = 1;
+  ProcessIdentity process;
+  bool operator==(SessionSpawned const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionSpawned, (), (approach, sample, process))
+
+/// The latest activity of the session and the sum of its usage.
+struct SessionProgress {
+  static constexpr std::string_view name = "orchestrator:session:progress";
+
+  std::string approach;
+  int sample = 1;
+  Activity activity;
+  Usage usage;
+  std::string agent_session;  ///< the agent's own id, to resume by
+  bool operator==(SessionProgress const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionProgress, (), (approach, sample, activity, usage, agent_session))
+
+/// The API refuses a request of the session, or does not answer.
+struct SessionLimited {
+  static constexpr std::string_view name = "orchestrator:session:limited";
+
+  std::string approach;
+  int sample = 1;
+  int api_status = 0;  ///< of HTTP; 0: no answer
+  std::optional<std::chrono::milliseconds> retry_after;
+  std::string reason;
+  bool operator==(SessionLimited const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionLimited, (), (approach, sample, api_status, retry_after, reason))
+
+/// The session has printed nothing and changed nothing in its worktree for some time.
+struct SessionSilent {
+  static constexpr std::string_view name = "orchestrator:session:silent";
+
+  std::string approach;
+  int sample = 1;
+  std::chrono::milliseconds silent{0};
+  bool operator==(SessionSilent const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionSilent, (), (approach, sample, silent))
+
+/// The session ended, well or badly.
+struct SessionCompleted {
+  static constexpr std::string_view name = "orchestrator:session:complete";
+
+  std::string approach;
+  int sample = 1;
+  SessionResult result;
+  bool operator==(SessionCompleted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SessionCompleted, (), (approach, sample, result))
+
+/// A helper session, which is not an approach's own, is about to start. Durable before its process
+/// exists, as SessionStarted is.
+struct HelperStarted {
+  static constexpr std::string_view name = "orchestrator:helper:start";
+
+  std::string session_id;
+  HelperPurpose purpose = HelperPurpose::propose;
+  std::string agent, model;
+  std::string approach;  ///< that it outlines; else empty
+  bool operator==(HelperStarted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HelperStarted, (), (session_id, purpose, agent, model, approach))
+
+/// The process of the helper session exists.
+struct HelperSpawned {
+  static constexpr std::string_view name = "orchestrator:helper:process";
+
+  std::string session_id;
+  ProcessIdentity process;
+  bool operator==(HelperSpawned const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HelperSpawned, (), (session_id, process))
+
+/// The helper session ended, well or badly.
+struct HelperCompleted {
+  static constexpr std::string_view name = "orchestrator:helper:complete";
+
+  std::string session_id;
+  SessionResult result;
+  bool operator==(HelperCompleted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HelperCompleted, (), (session_id, result))
+
+}  // namespace events
+
+}  // namespace parallel_explore
