@@ -30,8 +30,9 @@ Colours colour_of(ApproachState state, bool wanted) {
 std::string doing(ApproachRecord const& record) {
   if (is_final(record.state)) return record.reason;
   if (record.state == ApproachState::evaluating) {
-    return record.measurements.empty() ? "measuring"
-                                       : "measured " + record.measurements.back().criterion;
+    return record.evaluation.measurements.empty()
+               ? "measuring"
+               : "measured " + record.evaluation.measurements.back().criterion;
   }
   if (record.state != ApproachState::running || record.sessions.empty()) return {};
   auto const& session = record.sessions.back();

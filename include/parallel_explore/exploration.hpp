@@ -40,36 +40,61 @@ struct Filed {
   std::string url;
 };
 
-/// What is known of one approach, or of one further sample of it.
+/// The step that was under way in a worktree when the record ends.
+enum class WorktreePhase {
+  settled,    ///< none
+  making,     ///< a part of it may exist
+  measuring,  ///< it may be as measuring wants it, and not as it is committed
+};
+
+/// The worktree of an approach and the work in it.
+struct WorktreeRecord {
+  std::string path, branch;  ///< empty until made, and again once removed
+  std::string base;          ///< commit that it was made from; see base_of()
+  std::string commit;        ///< of the work; empty: nothing committed
+  std::optional<Changes> changes;
+  WorktreePhase phase = WorktreePhase::settled;
+};
+
+/// The evaluation of an approach.
+struct EvaluationRecord {
+  std::vector<Measurement> measurements;    ///< in the order of measuring; at most one a criterion
+  std::vector<std::string> tampered_files;  ///< protected files that the approach changed
+};
+
+/// The place of an approach in the experiment's strategy.
+struct StrategyRecord {
+  int stage = 0;           ///< of the budget, from 0
+  bool cut_short = false;  ///< the session would continue with a larger budget
+  std::string dropped;     ///< why the approach gets no further sessions; empty: it may get some
+};
+
+/// The public side of an approach that is a task.
+struct PublicationRecord {
+  Filed issue, pull_request, diagnostic;
+  std::string diagnosed;              ///< the failure in the diagnostic
+  std::string pushed;                 ///< commit that the remote has on the branch
+  std::vector<std::string> pushing;   ///< commits that the remote may have on the branch
+  int commits = 0;                    ///< of the verified result
+  std::vector<std::string> outside;   ///< changed files that the task does not mention
+  std::optional<TimePoint> verified;  ///< when the result had passed every gate
+};
+
+/// The record of one approach, or of one further sample of it.
 struct ApproachRecord {
   Approach approach;
   ApproachState state = ApproachState::pending;
   FailureCause cause = FailureCause::unknown;  ///< why it failed
   std::string reason;                          ///< the same for people; empty: it has not failed
-  std::string worktree, branch;                ///< empty until made, and again once removed
-  std::string base;              ///< commit that its worktree was made from; see base_of()
-  bool making_worktree = false;  ///< it was being made when the record ends: a part of it may exist
-  bool measuring =
-      false;           ///< its worktree may be as measuring wants it, and not as it is committed
-  std::string commit;  ///< of its work; empty: nothing committed
-  std::optional<Changes> changes;
-  std::vector<SessionRecord> sessions;
-  std::vector<Measurement> measurements;  ///< in the order of measuring; at most one a criterion
-  std::vector<std::string> warnings;
-  int retries = 0;                        ///< by itself, since a person last started it
-  std::vector<std::string> touched;       ///< protected files that it changed
-  int stage = 0;                          ///< of its budget, from 0
-  bool cut_short = false;                 ///< its session would go on with a larger budget
-  std::string dropped;                    ///< why it does not go on; empty: it does
-  std::string redo;                       ///< why its session must work again; empty: it need not
-  Filed issue, pull_request, diagnostic;  ///< where it is a task
-  std::string diagnosed;                  ///< the failure that its diagnostic tells of
-  std::string pushed;                     ///< commit that the remote has on its branch
-  std::vector<std::string> pushing;       ///< commits that the remote may have on its branch
-  int commits = 0;                        ///< of its verified result
-  std::vector<std::string> outside;       ///< changed files that its task does not mention
+  std::string redo;  ///< why its session must work again; empty: it need not
+  int retries = 0;   ///< by itself, since a person last started it
   std::optional<TimePoint> started, ended;
-  std::optional<TimePoint> verified;  ///< when its result had passed every gate
+  std::vector<std::string> warnings;
+  std::vector<SessionRecord> sessions;
+  WorktreeRecord worktree;
+  EvaluationRecord evaluation;
+  StrategyRecord strategy;
+  PublicationRecord publication;
 
   /// The measurement of that criterion, or null.
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;

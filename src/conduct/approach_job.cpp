@@ -94,8 +94,8 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
 
 task<schedule::Ended> ApproachJob::work_steps() {
   bool const has_session = session_done();
-  interrupted_ = record().making_worktree;
-  bool const was_measured = record().measuring;
+  interrupted_ = record().worktree.phase == WorktreePhase::making;
+  bool const was_measured = record().worktree.phase == WorktreePhase::measuring;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await take_assignment();
   co_await make_worktree();
@@ -139,7 +139,7 @@ task<Publication> ApproachJob::publish() {
 /// What an earlier run had put in order for measuring is not the session's work.
 task<void> ApproachJob::undo_measuring() {
   MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  auto const commit = record().commit;
+  auto const commit = record().worktree.commit;
   if (!request.empty() && !commit.empty())
     co_await crew_.worktrees.end_measuring(worktree_, std::move(request), commit);
 }
@@ -195,9 +195,9 @@ bool ApproachJob::session_done() const {
   auto const& sessions = record().sessions;
   if (sessions.empty() || !sessions.back().result || !record().redo.empty()) return false;
   std::error_code ignored;
-  bool const is_kept = !record().branch.empty() && !record().commit.empty() &&
-                       record().commit != base_of(recorder_.exploration(), record());
-  bool const is_there = is_kept || std::filesystem::exists(record().worktree, ignored);
+  bool const is_kept = !record().worktree.branch.empty() && !record().worktree.commit.empty() &&
+                       record().worktree.commit != base_of(recorder_.exploration(), record());
+  bool const is_there = is_kept || std::filesystem::exists(record().worktree.path, ignored);
   return is_there && std::holds_alternative<Completed>(sessions.back().result->end);
 }
 
@@ -211,16 +211,16 @@ std::string const& ApproachJob::agent() const {
 std::string ApproachJob::tip() const {
   auto const& sessions = record().sessions;
   bool const settled = sessions.empty() || sessions.back().result;
-  return settled && !record().commit.empty() ? record().commit
-                                             : base_of(recorder_.exploration(), record());
+  return settled && !record().worktree.commit.empty() ? record().worktree.commit
+                                                      : base_of(recorder_.exploration(), record());
 }
 
 /// The one that an earlier run left, or the one that is left of it, or a new one.
 task<void> ApproachJob::make_worktree() {
   auto const& exploration = recorder_.exploration();
-  bool const had_one = !record().worktree.empty() || !record().branch.empty();
+  bool const had_one = !record().worktree.path.empty() || !record().worktree.branch.empty();
   std::error_code ignored;
-  if (!record().worktree.empty() && std::filesystem::exists(record().worktree, ignored)) {
+  if (!record().worktree.path.empty() && std::filesystem::exists(record().worktree.path, ignored)) {
     worktree_ = recorded_worktree(exploration, record());
     worktree_.tip = created_ ? std::string() : tip();
     co_return;
@@ -229,18 +229,18 @@ task<void> ApproachJob::make_worktree() {
   request.experiment = exploration.name;
   request.approach = name_;
   request.base = assignment_.base.empty() ? exploration.base : assignment_.base;
-  request.branch = had_one ? record().branch : assignment_.branch;
+  request.branch = had_one ? record().worktree.branch : assignment_.branch;
   request.copy = experiment().worktree.copy;
   request.interrupted = interrupted_;
   if (had_one) {
     request.base = base_of(exploration, record());
     request.tip = tip();
   }
-  if (!record().worktree.empty()) {
+  if (!record().worktree.path.empty()) {
     recorder_.emit(events::Warned{
         name_, fmt::format("its worktree {} was gone; it is made again from its branch, without "
                            "what was not committed",
-                           record().worktree)});
+                           record().worktree.path)});
   }
   worktree_ = co_await crew_.worktrees.create(std::move(request));
   created_ = true;
@@ -343,7 +343,7 @@ task<void> ApproachJob::keep_work() {
   auto const message = assignment_.message.empty() ? commit_message(experiment(), record().approach)
                                                    : assignment_.message;
   work_ = co_await crew_.worktrees.commit(worktree_, message);
-  if (work_.commit != record().commit || work_.changes != record().changes) {
+  if (work_.commit != record().worktree.commit || work_.changes != record().worktree.changes) {
     recorder_.emit(events::WorkCommitted{name_, work_.commit, work_.changes});
     for (auto const& note : work_.notes) recorder_.emit(events::Warned{name_, note});
   }
@@ -362,7 +362,7 @@ task<void> ApproachJob::evaluate() {
   } catch (...) {
     failure = std::current_exception();
   }
-  auto const commit = record().commit;
+  auto const commit = record().worktree.commit;
   if (!request.empty()) co_await crew_.worktrees.end_measuring(worktree_, request, commit);
   if (failure) std::rethrow_exception(failure);
 }

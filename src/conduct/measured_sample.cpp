@@ -14,8 +14,8 @@ Sample measured_sample(Recorder const& recorder, ApproachRecord const& record, W
   // What it took is what all its sessions took.
   sample.session.usage = usage_of(record);
   sample.session.duration = time_of(record);
-  sample.work.commit = record.commit;
-  sample.work.changes = record.changes.value_or(Changes{});
+  sample.work.commit = record.worktree.commit;
+  sample.work.changes = record.worktree.changes.value_or(Changes{});
   if (auto const directory = recorder.directory(); !directory.empty()) {
     sample.log =
         directory / "sessions" / core::session_file_name(record.approach, "evaluation.log");
@@ -36,7 +36,7 @@ MeasuringRequest measuring_request(Exploration const& exploration,
 void complete(Recorder& recorder, std::string const& approach) {
   auto const& record = recorder.exploration().at(approach);
   events::ApproachCompleted event{approach, record.approach.id, {}};
-  for (auto const& measurement : record.measurements) {
+  for (auto const& measurement : record.evaluation.measurements) {
     if (auto const value = median(measurement.values)) event.scores[measurement.criterion] = *value;
   }
   recorder.emit(std::move(event));

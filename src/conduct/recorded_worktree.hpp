@@ -17,8 +17,8 @@ inline constexpr auto integration_worktree = "pexplore.integration";
   Worktree worktree;
   worktree.experiment = exploration.name;
   worktree.approach = record.approach.name;
-  worktree.path = record.worktree;
-  worktree.branch = record.branch;
+  worktree.path = record.worktree.path;
+  worktree.branch = record.worktree.branch;
   worktree.base = base_of(exploration, record);
   return worktree;
 }

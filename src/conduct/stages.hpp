@@ -18,7 +18,7 @@ namespace parallel_explore::conduct {
 /// The part of its budget that an approach's session may have used when it ends.
 [[nodiscard]] inline double budget_share(Exploration const& exploration,
                                          ApproachRecord const& record) {
-  return schedule::budget_share(record.stage, stages_of(exploration));
+  return schedule::budget_share(record.strategy.stage, stages_of(exploration));
 }
 
 }  // namespace parallel_explore::conduct

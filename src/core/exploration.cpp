@@ -11,8 +11,9 @@
 namespace parallel_explore {
 
 Measurement const* ApproachRecord::find(std::string_view criterion) const {
-  auto const found = std::ranges::find(measurements, criterion, &Measurement::criterion);
-  return found == measurements.end() ? nullptr : &*found;
+  auto const& all = evaluation.measurements;
+  auto const found = std::ranges::find(all, criterion, &Measurement::criterion);
+  return found == all.end() ? nullptr : &*found;
 }
 
 ApproachRecord const* Exploration::find(std::string_view approach) const {
@@ -85,7 +86,7 @@ std::chrono::milliseconds time_of(ApproachRecord const& record) {
 }
 
 std::string const& base_of(Exploration const& exploration, ApproachRecord const& record) {
-  return record.base.empty() ? exploration.base : record.base;
+  return record.worktree.base.empty() ? exploration.base : record.worktree.base;
 }
 
 namespace {

@@ -35,23 +35,23 @@ class Fold {
   void operator()(events::ApproachStarted const& event) {
     auto& record = approach(event.approach);
     record.state = ApproachState::preparing;
-    record.making_worktree = record.worktree.empty();
+    if (record.worktree.path.empty()) record.worktree.phase = WorktreePhase::making;
     record.cause = FailureCause::unknown;
     record.reason.clear();
-    record.measurements.clear();
-    record.touched.clear();
+    record.evaluation.measurements.clear();
+    record.evaluation.tampered_files.clear();
     forget_judgements(event.approach);
     record.started = time_;
     record.ended.reset();
-    record.verified.reset();
+    record.publication.verified.reset();
   }
 
   void operator()(events::WorktreeCreated const& event) {
     auto& record = approach(event.approach);
-    record.worktree = event.path;
-    record.branch = event.branch;
-    record.base = event.base;
-    record.making_worktree = false;
+    record.worktree.path = event.path;
+    record.worktree.branch = event.branch;
+    record.worktree.base = event.base;
+    record.worktree.phase = WorktreePhase::settled;
   }
 
   void operator()(events::SessionStarted const& event) {
@@ -87,7 +87,7 @@ class Fold {
       approach(event.approach).state = ApproachState::pending;
     auto& record = session(event.approach);
     record.usage = event.result.usage;
-    approach(event.approach).cut_short = is_cut_short(event.result.end);
+    approach(event.approach).strategy.cut_short = is_cut_short(event.result.end);
     record.result = event.result;
     record.ended = time_;
     record.silent = {};
@@ -96,8 +96,8 @@ class Fold {
 
   void operator()(events::WorkCommitted const& event) {
     auto& record = approach(event.approach);
-    record.commit = event.commit;
-    record.changes = event.changes;
+    record.worktree.commit = event.commit;
+    record.worktree.changes = event.changes;
   }
 
   void operator()(events::IsolationBroken const& event) {
@@ -107,16 +107,16 @@ class Fold {
 
   void operator()(events::EvaluationStarted const& event) {
     approach(event.approach).state = ApproachState::evaluating;
-    approach(event.approach).measuring = true;
+    approach(event.approach).worktree.phase = WorktreePhase::measuring;
   }
 
   void operator()(events::Measured const& event) {
-    keep(event.measurement, approach(event.approach).measurements);
+    keep(event.measurement, approach(event.approach).evaluation.measurements);
   }
 
   void operator()(events::ApproachCompleted const& event) {
     end(approach(event.approach), ApproachState::completed);
-    approach(event.approach).measuring = false;
+    approach(event.approach).worktree.phase = WorktreePhase::settled;
   }
 
   void operator()(events::ApproachFailed const& event) {
@@ -167,15 +167,10 @@ class Fold {
     start_again(record);
     record.retries = by_itself ? retries + 1 : 0;
     if (!event.fresh) return;
-    record.measuring = false;
-    record.cut_short = false;
+    record.strategy.cut_short = false;
     for (auto& session : record.sessions) session.agent_session.clear();
-    record.worktree.clear();
-    record.branch.clear();
-    record.base.clear();
+    record.worktree = {};
     record.redo.clear();
-    record.commit.clear();
-    record.changes.reset();
   }
 
   void operator()(events::SessionLimited const& event) {
@@ -225,50 +220,50 @@ class Fold {
   }
 
   void operator()(events::ProtectedTouched const& event) {
-    approach(event.approach).touched = event.files;
+    approach(event.approach).evaluation.tampered_files = event.files;
   }
 
   void operator()(events::ApproachContinued const& event) {
     auto& record = approach(event.approach);
     start_again(record);
-    record.stage = event.stage;
+    record.strategy.stage = event.stage;
   }
 
   void operator()(events::ApproachDropped const& event) {
     auto& record = approach(event.approach);
-    record.dropped = event.reason;
+    record.strategy.dropped = event.reason;
     if (!is_final(record.state)) end(record, ApproachState::completed);
   }
 
   void operator()(events::CriteriaChanged const& event) { e_.experiment.criteria = event.criteria; }
 
   void operator()(events::SubIssueFiled const& event) {
-    approach(event.approach).issue = {event.number, event.url};
+    approach(event.approach).publication.issue = {event.number, event.url};
   }
 
   void operator()(events::TaskVerified const& event) {
     auto& record = approach(event.approach);
-    record.commits = event.commits;
-    record.verified = time_;
-    record.outside = event.outside;
+    record.publication.commits = event.commits;
+    record.publication.verified = time_;
+    record.publication.outside = event.outside;
   }
 
   void operator()(events::PushStarted const& event) {
-    approach(event.approach).pushing.push_back(event.commit);
+    approach(event.approach).publication.pushing.push_back(event.commit);
   }
 
   void operator()(events::BranchPushed const& event) {
-    approach(event.approach).pushed = event.commit;
+    approach(event.approach).publication.pushed = event.commit;
   }
 
   void operator()(events::PullRequestOpened const& event) {
-    approach(event.approach).pull_request = {event.number, event.url};
+    approach(event.approach).publication.pull_request = {event.number, event.url};
   }
 
   void operator()(events::DiagnosticFiled const& event) {
     auto& record = approach(event.approach);
-    record.diagnostic = {event.number, event.url};
-    record.diagnosed = event.reason;
+    record.publication.diagnostic = {event.number, event.url};
+    record.publication.diagnosed = event.reason;
   }
 
   void operator()(events::MasterCommented const& event) { e_.report_url = event.url; }
@@ -281,8 +276,8 @@ class Fold {
 
   void operator()(events::WorktreeRemoved const& event) {
     auto& record = approach(event.approach);
-    record.worktree.clear();
-    if (event.branch_deleted) record.branch.clear();
+    record.worktree.path.clear();
+    if (event.branch_deleted) record.worktree.branch.clear();
   }
 
   void operator()(events::Warned const& event) {
@@ -329,7 +324,8 @@ class Fold {
     record.cause = FailureCause::unknown;
     record.reason.clear();
     record.ended = time_;
-    record.making_worktree = false;
+    if (record.worktree.phase == WorktreePhase::making)
+      record.worktree.phase = WorktreePhase::settled;
   }
 
   void wait_again() {

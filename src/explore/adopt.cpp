@@ -11,13 +11,13 @@ namespace parallel_explore {
 namespace {
 
 std::string const& work_of(Exploration const& exploration, ApproachRecord const& record) {
-  if (record.commit.empty() || record.commit == base_of(exploration, record)) {
+  if (record.worktree.commit.empty() || record.worktree.commit == base_of(exploration, record)) {
     throw Error(ErrorCode::validation,
                 fmt::format("approach {} has no work: it is {}{}", record.approach.name,
                             name_of(record.state),
                             record.reason.empty() ? "" : " (" + record.reason + ")"));
   }
-  return record.commit;
+  return record.worktree.commit;
 }
 
 char const* name_of(AdoptMode mode) {
@@ -55,7 +55,7 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   adoption.sample = sample;
   adoption.branch = merged.branch;
   adoption.commit = merged.commit;
-  adoption.changes = record.changes.value_or(Changes{});
+  adoption.changes = record.worktree.changes.value_or(Changes{});
   conduct::Recorder recorder(*journal, observer);
   recorder.emit(events::Adopted{sample, name_of(request.mode), merged.branch, merged.commit});
   co_await write_reports(*journal);
@@ -83,7 +83,7 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
   CleanupReport report;
   std::vector<ApproachRecord> const records = journal->exploration().approaches;
   for (auto const& record : records) {
-    if (record.worktree.empty() && record.branch.empty()) continue;
+    if (record.worktree.path.empty() && record.worktree.branch.empty()) continue;
     CleanupReport::Item item = co_await clean(journal->exploration(), record, request);
     if (item.worktree_removed) report.freed_bytes += item.bytes;
     if (!request.dry_run && (item.worktree_removed || item.branch_deleted)) {
@@ -128,37 +128,38 @@ task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
                                                  ApproachRecord record, CleanupRequest request) {
   CleanupReport::Item item;
   item.approach = record.approach.name;
-  item.worktree = record.worktree;
-  item.branch = record.branch;
-  item.bytes = worktree::bytes_below(record.worktree);
+  item.worktree = record.worktree.path;
+  item.branch = record.worktree.branch;
+  item.bytes = worktree::bytes_below(record.worktree.path);
   bool const adopted = std::ranges::find(exploration.adopted, record.approach.name,
                                          &events::Adopted::approach) != exploration.adopted.end();
   bool const tip_recorded =
-      repository_ && !record.branch.empty() &&
-      co_await worktree::branch_is_at(*repository_, record.branch, record.commit);
+      repository_ && !record.worktree.branch.empty() &&
+      co_await worktree::branch_is_at(*repository_, record.worktree.branch, record.worktree.commit);
   auto removal = Removal::delete_merged;
-  bool const elsewhere = adopted || (!record.pushed.empty() && record.pushed == record.commit);
+  bool const elsewhere = adopted || (!record.publication.pushed.empty() &&
+                                     record.publication.pushed == record.worktree.commit);
   if (elsewhere && tip_recorded) removal = Removal::delete_branch;
   if (request.keep_branches) removal = Removal::keep_branch;
   if (request.force) removal = Removal::force;
 
-  bool const merged = repository_ && !record.branch.empty() &&
-                      co_await worktree::is_merged(*repository_, record.branch);
-  bool const branch_goes = !record.branch.empty() && removal != Removal::keep_branch &&
+  bool const merged = repository_ && !record.worktree.branch.empty() &&
+                      co_await worktree::is_merged(*repository_, record.worktree.branch);
+  bool const branch_goes = !record.worktree.branch.empty() && removal != Removal::keep_branch &&
                            (removal != Removal::delete_merged || merged);
-  if (!record.branch.empty() && !branch_goes) {
+  if (!record.worktree.branch.empty() && !branch_goes) {
     item.kept_because =
         request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
   }
   if (request.dry_run) {
-    item.worktree_removed = !record.worktree.empty();
+    item.worktree_removed = !record.worktree.path.empty();
     item.branch_deleted = branch_goes;
     co_return item;
   }
   Worktree worktree = conduct::recorded_worktree(exploration, record);
   try {
     Removed const removed = co_await bricks.worktrees->remove(std::move(worktree), removal);
-    item.worktree_removed = !record.worktree.empty();
+    item.worktree_removed = !record.worktree.path.empty();
     item.branch_deleted = removed.branch_deleted;
   } catch (Error const& error) {
     if (error.code() != ErrorCode::dirty && error.code() != ErrorCode::isolation) throw;

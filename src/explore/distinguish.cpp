@@ -28,9 +28,9 @@ std::vector<Observed> candidates_of(Exploration const& exploration) {
   std::vector<Observed> candidates;
   for (auto const& record : exploration.approaches) {
     std::error_code ignored;
-    bool const there = record.state == ApproachState::completed && !record.worktree.empty() &&
-                       std::filesystem::exists(record.worktree, ignored);
-    if (there) candidates.push_back({record.approach.name, record.worktree, {}});
+    bool const there = record.state == ApproachState::completed && !record.worktree.path.empty() &&
+                       std::filesystem::exists(record.worktree.path, ignored);
+    if (there) candidates.push_back({record.approach.name, record.worktree.path, {}});
   }
   if (candidates.size() < 2) {
     throw Error(

@@ -106,10 +106,10 @@ Verdict Explorer::Parts::verdict(Exploration const& exploration) const {
 Holding Explorer::Parts::holding(Exploration const& exploration) const {
   Holding holding;
   for (auto const& record : exploration.approaches) {
-    if (!record.branch.empty()) ++holding.branches;
-    if (record.worktree.empty()) continue;
+    if (!record.worktree.branch.empty()) ++holding.branches;
+    if (record.worktree.path.empty()) continue;
     ++holding.worktrees;
-    holding.worktree_bytes += worktree::bytes_below(record.worktree);
+    holding.worktree_bytes += worktree::bytes_below(record.worktree.path);
   }
   if (auto const directory = bricks.store->directory(exploration.name); !directory.empty()) {
     holding.record_bytes = worktree::bytes_below(directory);

@@ -96,9 +96,9 @@ task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Explorati
   constexpr int lines_shown = 60;
   std::map<std::string, std::string> samples;
   for (auto const& record : exploration.approaches) {
-    if (record.commit.empty()) continue;
-    std::string patch =
-        co_await worktree::diff(*repository_, base_of(exploration, record), record.commit, false);
+    if (record.worktree.commit.empty()) continue;
+    std::string patch = co_await worktree::diff(*repository_, base_of(exploration, record),
+                                                record.worktree.commit, false);
     std::size_t end = 0;
     for (int i = 0; i < lines_shown && end != std::string::npos; ++i)
       end = patch.find('\n', end == 0 ? 0 : end + 1);

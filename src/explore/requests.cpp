@@ -61,7 +61,7 @@ task<Exploration> Explorer::Parts::retry(RetryRequest request) {
   recorder.emit(events::ExplorationResumed{});
   for (auto const& name : names) {
     auto const& record = exploration.at(name);
-    if (request.fresh && !record.branch.empty()) {
+    if (request.fresh && !record.worktree.branch.empty()) {
       Worktree worktree = conduct::recorded_worktree(exploration, record);
       co_await bricks.worktrees->remove(std::move(worktree), Removal::force);
     }

@@ -136,7 +136,7 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
                                           std::vector<Criterion> criteria) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   for (auto const& record : records) {
-    if (record.state != ApproachState::completed || !record.dropped.empty()) continue;
+    if (record.state != ApproachState::completed || !record.strategy.dropped.empty()) continue;
     co_await measure_one(record, recorder, criteria);
   }
   bool const judged = core::any_judged(criteria);
@@ -167,7 +167,8 @@ task<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder
   auto const& exploration = recorder.exploration();
   Worktree const worktree = conduct::recorded_worktree(exploration, record);
   std::error_code ignored;
-  bool const there = !record.worktree.empty() && std::filesystem::exists(record.worktree, ignored);
+  bool const there =
+      !record.worktree.path.empty() && std::filesystem::exists(record.worktree.path, ignored);
   MeasuringRequest const request = conduct::measuring_request(exploration, main_tree_);
   if (there && !request.empty()) co_await bricks.worktrees->begin_measuring(worktree, request);
   for (auto const& criterion : criteria) {
@@ -187,7 +188,7 @@ task<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder
         events::Measured{record.approach.name, record.approach.sample, std::move(measurement)});
   }
   if (there && !request.empty())
-    co_await bricks.worktrees->end_measuring(worktree, request, record.commit);
+    co_await bricks.worktrees->end_measuring(worktree, request, record.worktree.commit);
 }
 
 }  // namespace parallel_explore

@@ -46,8 +46,9 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
   int ended = 0;
   for (auto const& record : exploration.approaches) {
     // Commands of set-up and evaluation are known by the worktree that they run in.
-    if (!record.worktree.empty() && (record.measuring || !is_final(record.state))) {
-      auto const strays = process::find_strays({}, "PEXPLORE_WORKTREE=" + record.worktree);
+    if (!record.worktree.path.empty() &&
+        (record.worktree.phase == WorktreePhase::measuring || !is_final(record.state))) {
+      auto const strays = process::find_strays({}, "PEXPLORE_WORKTREE=" + record.worktree.path);
       if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
     }
     for (auto const& session : record.sessions) {

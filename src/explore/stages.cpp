@@ -185,8 +185,9 @@ task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder
                                     conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& session = exploration.experiment.session;
-  bool const decided = std::ranges::any_of(
-      exploration.approaches, [](ApproachRecord const& each) { return !each.dropped.empty(); });
+  bool const decided = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
+    return !each.strategy.dropped.empty();
+  });
   auto const listed = listed_in(exploration);
   bool const all_built = std::cmp_less_equal(listed.size(), session.keep);
   if (session.strategy != Strategy::outline || decided || all_built) co_return;
@@ -280,12 +281,12 @@ task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::SideSess
   if (!core::any_judged(experiment.criteria)) co_return;
   std::vector<conduct::JudgedWork> works;
   for (auto const& record : exploration.approaches) {
-    bool const stands = record.state == ApproachState::completed && record.dropped.empty() &&
-                        !record.commit.empty();
+    bool const stands = record.state == ApproachState::completed &&
+                        record.strategy.dropped.empty() && !record.worktree.commit.empty();
     if (!stands || !passed_gates(experiment, record)) continue;
     auto work = judged_work(experiment, record);
-    std::string const patch =
-        co_await worktree::diff(repository(), base_of(exploration, record), record.commit, false);
+    std::string const patch = co_await worktree::diff(repository(), base_of(exploration, record),
+                                                      record.worktree.commit, false);
     work.exhibit = evaluate::exhibit_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
@@ -333,22 +334,26 @@ bool Explorer::Parts::halve(conduct::Recorder& recorder) {
   auto candidates = candidates_of(verdict(exploration));
   std::erase_if(candidates, [&](schedule::Candidate const& each) {
     auto const& record = exploration.at(each.approach);
-    return !record.dropped.empty() || record.state != ApproachState::completed;
+    return !record.strategy.dropped.empty() || record.state != ApproachState::completed;
   });
-  auto const is_cut = [&](std::string const& name) { return exploration.at(name).cut_short; };
+  auto const is_cut = [&](std::string const& name) {
+    return exploration.at(name).strategy.cut_short;
+  };
   bool const anybody_waits = std::ranges::any_of(
       candidates, [&](schedule::Candidate const& each) { return is_cut(each.approach); });
   if (!anybody_waits) return false;
   auto const stages = conduct::stages_of(exploration);
   int stage = 0;
-  for (auto const& each : candidates) stage = std::max(stage, exploration.at(each.approach).stage);
+  for (auto const& each : candidates)
+    stage = std::max(stage, exploration.at(each.approach).strategy.stage);
   auto const stay = schedule::better_half(candidates);
   for (auto const& each : candidates) {
     if (std::ranges::find(stay, each.approach) != stay.end()) continue;
     recorder.emit(events::ApproachDropped{
         each.approach,
-        fmt::format("not in the better half after {:.0f} % of its budget",
-                    100 * schedule::budget_share(exploration.at(each.approach).stage, stages))});
+        fmt::format(
+            "not in the better half after {:.0f} % of its budget",
+            100 * schedule::budget_share(exploration.at(each.approach).strategy.stage, stages))});
   }
   bool goes_on = false;
   for (auto const& name : stay) {

@@ -76,10 +76,10 @@ std::string one_line(std::string const& text) { return core::clean_line(text, 20
 std::string touched_text(ApproachRecord const& record) {
   constexpr std::size_t shown = 5;
   std::string files;
-  for (std::size_t i = 0; i < record.touched.size() && i < shown; ++i)
-    files += (i > 0 ? ", " : "") + record.touched[i];
-  if (record.touched.size() > shown)
-    files += fmt::format(" and {} more", record.touched.size() - shown);
+  for (std::size_t i = 0; i < record.evaluation.tampered_files.size() && i < shown; ++i)
+    files += (i > 0 ? ", " : "") + record.evaluation.tampered_files[i];
+  if (record.evaluation.tampered_files.size() > shown)
+    files += fmt::format(" and {} more", record.evaluation.tampered_files.size() - shown);
   return fmt::format("touched protected files ({}), which were restored before it was measured",
                      files);
 }
@@ -108,13 +108,18 @@ std::string approach_section(ApproachRecord const& record,
     if (record.sessions.size() > 1)
       text += fmt::format("- sessions: {}, the last of which counts\n", record.sessions.size());
   }
-  if (record.changes) text += fmt::format("- changes: {}\n", changes_text(*record.changes));
-  if (!record.branch.empty()) text += fmt::format("- branch: `{}`\n", record.branch);
-  if (!record.commit.empty()) text += fmt::format("- commit: `{}`\n", record.commit);
-  if (!record.worktree.empty()) text += fmt::format("- worktree: `{}`\n", record.worktree);
-  if (!record.dropped.empty())
-    text += fmt::format("- did not go on: {}\n", one_line(record.dropped));
-  if (!record.touched.empty()) text += fmt::format("- **{}**\n", one_line(touched_text(record)));
+  if (record.worktree.changes)
+    text += fmt::format("- changes: {}\n", changes_text(*record.worktree.changes));
+  if (!record.worktree.branch.empty())
+    text += fmt::format("- branch: `{}`\n", record.worktree.branch);
+  if (!record.worktree.commit.empty())
+    text += fmt::format("- commit: `{}`\n", record.worktree.commit);
+  if (!record.worktree.path.empty())
+    text += fmt::format("- worktree: `{}`\n", record.worktree.path);
+  if (!record.strategy.dropped.empty())
+    text += fmt::format("- did not go on: {}\n", one_line(record.strategy.dropped));
+  if (!record.evaluation.tampered_files.empty())
+    text += fmt::format("- **{}**\n", one_line(touched_text(record)));
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
@@ -175,7 +180,7 @@ std::string to_text(Exploration const& exploration, Verdict const& verdict) {
   for (auto const& record : exploration.approaches) {
     for (auto const& warning : record.warnings)
       text += fmt::format("Warning: {}: {}\n", record.approach.name, one_line(warning));
-    if (!record.touched.empty())
+    if (!record.evaluation.tampered_files.empty())
       text += fmt::format("Warning: {} {}\n", record.approach.name, one_line(touched_text(record)));
   }
   if (!text.empty()) text += "\n";

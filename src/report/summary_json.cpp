@@ -77,11 +77,12 @@ json::array spending_json(Exploration const& exploration) {
 
 json::object metrics_json(ApproachRecord const& record) {
   auto metrics = spent_json(time_of(record), usage_of(record));
-  metrics["lines_changed"] =
-      record.changes ? json::value(record.changes->lines_added + record.changes->lines_removed)
-                     : json::value();
+  metrics["lines_changed"] = record.worktree.changes
+                                 ? json::value(record.worktree.changes->lines_added +
+                                               record.worktree.changes->lines_removed)
+                                 : json::value();
   metrics["files_changed"] =
-      record.changes ? json::value(record.changes->files_changed) : json::value();
+      record.worktree.changes ? json::value(record.worktree.changes->files_changed) : json::value();
   return metrics;
 }
 
@@ -95,12 +96,12 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
   object["session_id"] =
       record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().agent_session);
-  object["branch"] = text_or_null(record.branch);
-  object["commit"] = text_or_null(record.commit);
-  object["worktree"] = text_or_null(record.worktree);
+  object["branch"] = text_or_null(record.worktree.branch);
+  object["commit"] = text_or_null(record.worktree.commit);
+  object["worktree"] = text_or_null(record.worktree.path);
   object["warnings"] = texts(record.warnings);
-  object["touched_protected"] = texts(record.touched);
-  object["dropped"] = text_or_null(record.dropped);
+  object["touched_protected"] = texts(record.evaluation.tampered_files);
+  object["dropped"] = text_or_null(record.strategy.dropped);
 }
 
 json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
@@ -187,7 +188,7 @@ json::object record_json(Exploration const& exploration, ApproachRecord const& r
   auto& sessions = object["sessions"].emplace_array();
   for (auto const& session : record.sessions) sessions.emplace_back(session_json(session));
   auto& measurements = object["measurements"].emplace_object();
-  for (auto const& each : record.measurements) {
+  for (auto const& each : record.evaluation.measurements) {
     json::object measured{{"values", json::value_from(each.values)},
                           {"median", or_null(median(each.values))},
                           {"spread", or_null(spread(each.values))},

@@ -35,7 +35,7 @@ Measurement judged_measurement(Judging const& judging, std::string const& criter
 }
 
 std::string failure_of(ApproachRecord const& record) {
-  if (!record.dropped.empty()) return record.dropped;
+  if (!record.strategy.dropped.empty()) return record.strategy.dropped;
   if (record.state == ApproachState::completed) return {};
   return record.reason.empty() ? name_of(record.state)
                                : fmt::format("{}: {}", name_of(record.state), record.reason);
@@ -54,7 +54,7 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
   for (auto const& record : exploration.approaches) {
     ApproachMeasurements each;
     each.approach = record.approach.name;
-    each.measurements = record.measurements;
+    each.measurements = record.evaluation.measurements;
     each.failure = failure_of(record);
     for (auto const& criterion : exploration.experiment.criteria) {
       if (std::holds_alternative<JudgeQuestion>(criterion.how)) {

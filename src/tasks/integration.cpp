@@ -35,7 +35,7 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
   std::vector<std::string> order;
   if (exploration.merges) order = exploration.merges->order;
   std::vector<std::string> commits;
-  for (auto const& name : order) commits.push_back(exploration.at(name).commit);
+  for (auto const& name : order) commits.push_back(exploration.at(name).worktree.commit);
   if (commits.empty())
     throw Error(
         ErrorCode::validation,
@@ -46,7 +46,7 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
   result.commit = chain.commit;
   result.branch = "integration/" + exploration.name;
   for (auto const& name : order) {
-    bool const merged = std::ranges::count(chain.merged, exploration.at(name).commit) > 0;
+    bool const merged = std::ranges::count(chain.merged, exploration.at(name).worktree.commit) > 0;
     (merged ? result.merged : result.left_out).push_back(name);
   }
   co_await free_branch(exploration, result.branch, result.commit);
@@ -146,7 +146,7 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     Measurement measurement = co_await steps.run(std::move(measuring));
     if (steps.stopping()) throw Error(ErrorCode::interrupted, "testing the merge was stopped");
     measurement.criterion = gate.name;
-    record.measurements.push_back(std::move(measurement));
+    record.evaluation.measurements.push_back(std::move(measurement));
   }
   auto const failed = tasks::failed_gate(experiment, record);
   co_return failed ? tasks::typed(failed->cause, failed->reason) : std::string();

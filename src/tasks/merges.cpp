@@ -46,14 +46,14 @@ task<events::MergesChecked> merges_of(worktree::Repository repository,
   std::vector<std::vector<std::string>> after;
   std::vector<std::int64_t> lines;
   for (auto const& record : exploration.approaches) {
-    if (record.state != ApproachState::completed || record.commit.empty()) continue;
+    if (record.state != ApproachState::completed || record.worktree.commit.empty()) continue;
     std::string const base = base_of(exploration, record);
     std::vector<std::string> const files =
-        co_await worktree::changed_files(git, base, record.commit);
-    results.push_back({record.approach.name, record.commit, {files.begin(), files.end()}});
+        co_await worktree::changed_files(git, base, record.worktree.commit);
+    results.push_back({record.approach.name, record.worktree.commit, {files.begin(), files.end()}});
     names.push_back(record.approach.name);
     after.push_back(record.approach.after);
-    auto const changes = record.changes.value_or(Changes{});
+    auto const changes = record.worktree.changes.value_or(Changes{});
     lines.push_back(changes.lines_added + changes.lines_removed);
   }
   events::MergesChecked checked;

@@ -28,7 +28,7 @@ using Spans = std::vector<std::pair<TimePoint, TimePoint>>;
 Spans spans_of(ApproachRecord const& record) {
   Spans spans;
   // Waiting for its turn at a server's door is no work.
-  auto const until = record.verified ? record.verified : record.ended;
+  auto const until = record.publication.verified ? record.publication.verified : record.ended;
   if (record.started && until) spans.emplace_back(*record.started, *until);
   for (auto const& session : record.sessions) {
     if (session.ended) spans.emplace_back(session.started, *session.ended);
@@ -51,15 +51,23 @@ std::chrono::milliseconds covered(Spans spans) {
 
 json::object task_json(Exploration const& exploration, ApproachRecord const& record) {
   auto const figures = figures_of(record);
-  auto const changes = record.changes.value_or(Changes{});
-  return {{"name", record.approach.name},           {"title", task_of(exploration, record).title},
-          {"status", status_of(record.state)},      {"error", or_null(error_of(record))},
-          {"issue", or_null(record.issue)},         {"pull_request", or_null(record.pull_request)},
-          {"branch", or_null(record.branch)},       {"duration_s", seconds(figures.duration)},
-          {"session_s", seconds(figures.sessions)}, {"sessions", record.sessions.size()},
-          {"files_changed", changes.files_changed}, {"lines_added", changes.lines_added},
-          {"lines_removed", changes.lines_removed}, {"commits", record.commits},
-          {"tokens", figures.usage.tokens()},       {"cost_usd", or_null(figures.usage.cost_usd)}};
+  auto const changes = record.worktree.changes.value_or(Changes{});
+  return {{"name", record.approach.name},
+          {"title", task_of(exploration, record).title},
+          {"status", status_of(record.state)},
+          {"error", or_null(error_of(record))},
+          {"issue", or_null(record.publication.issue)},
+          {"pull_request", or_null(record.publication.pull_request)},
+          {"branch", or_null(record.worktree.branch)},
+          {"duration_s", seconds(figures.duration)},
+          {"session_s", seconds(figures.sessions)},
+          {"sessions", record.sessions.size()},
+          {"files_changed", changes.files_changed},
+          {"lines_added", changes.lines_added},
+          {"lines_removed", changes.lines_removed},
+          {"commits", record.publication.commits},
+          {"tokens", figures.usage.tokens()},
+          {"cost_usd", or_null(figures.usage.cost_usd)}};
 }
 
 }  // namespace
@@ -79,11 +87,11 @@ Figures figures_of(Exploration const& exploration) {
     ++figures.tasks;
     if (record.state == ApproachState::completed) {
       ++figures.completed;
-      auto const changes = record.changes.value_or(Changes{});
+      auto const changes = record.worktree.changes.value_or(Changes{});
       figures.changes.files_changed += changes.files_changed;
       figures.changes.lines_added += changes.lines_added;
       figures.changes.lines_removed += changes.lines_removed;
-      figures.commits += record.commits;
+      figures.commits += record.publication.commits;
     } else if (is_final(record.state)) {
       ++figures.failed;
     }

@@ -87,7 +87,9 @@ std::string compose_prompt(Exploration const& exploration, ApproachRecord const&
   values["files"] = lines_of(task.paths, "(none: find out which ones are concerned)");
   values["avoid"] = lines_of(to_avoid(work.plan, task), "(nothing that is known)");
   values["branch"] = branch;
-  values["issue"] = record.issue.number > 0 ? fmt::format("#{}", record.issue.number) : "";
+  values["issue"] = record.publication.issue.number > 0
+                        ? fmt::format("#{}", record.publication.issue.number)
+                        : "";
   values["master"] = master_name(work.master);
   values["finish"] = finish;
   auto const& chosen = work.prompt;

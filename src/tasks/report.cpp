@@ -30,10 +30,10 @@ std::string state_text(ApproachRecord const& record) {
 }
 
 std::string changed_text(ApproachRecord const& record) {
-  if (!record.changes || *record.changes == Changes{}) return "–";
-  return fmt::format("{} file{} +{} −{}", record.changes->files_changed,
-                     record.changes->files_changed == 1 ? "" : "s", record.changes->lines_added,
-                     record.changes->lines_removed);
+  if (!record.worktree.changes || *record.worktree.changes == Changes{}) return "–";
+  return fmt::format("{} file{} +{} −{}", record.worktree.changes->files_changed,
+                     record.worktree.changes->files_changed == 1 ? "" : "s",
+                     record.worktree.changes->lines_added, record.worktree.changes->lines_removed);
 }
 
 std::string time_text(ApproachRecord const& record) {
@@ -59,10 +59,10 @@ report::Table table_of(Exploration const& exploration, bool to_markdown) {
     std::vector<std::string> row{to_markdown ? in_quotation(title) : record.approach.name,
                                  state_text(record)};
     if (filed) {
-      row.push_back(reference(record.issue));
-      row.push_back(reference(record.pull_request));
+      row.push_back(reference(record.publication.issue));
+      row.push_back(reference(record.publication.pull_request));
     } else {
-      row.push_back(record.commit.empty() ? "–" : record.branch);
+      row.push_back(record.worktree.commit.empty() ? "–" : record.worktree.branch);
     }
     row.push_back(changed_text(record));
     row.push_back(time_text(record));
@@ -77,19 +77,20 @@ std::string failures_text(Exploration const& exploration, bool to_markdown) {
   for (auto const& record : exploration.approaches) {
     auto const error = core::clean_line(error_of(record), 400);
     if (error.empty()) continue;
-    text += to_markdown ? fmt::format("- **{}**: {}{}\n", record.approach.name, in_quotation(error),
-                                      record.diagnostic.number > 0
-                                          ? fmt::format(" (#{})", record.diagnostic.number)
-                                          : std::string())
-                        : fmt::format("{}: {}\n", record.approach.name, error);
+    text += to_markdown
+                ? fmt::format("- **{}**: {}{}\n", record.approach.name, in_quotation(error),
+                              record.publication.diagnostic.number > 0
+                                  ? fmt::format(" (#{})", record.publication.diagnostic.number)
+                                  : std::string())
+                : fmt::format("{}: {}\n", record.approach.name, error);
   }
   return text;
 }
 
 std::string named(Exploration const& exploration, std::string const& name) {
   auto const* const record = exploration.find(name);
-  return record && record->pull_request.number > 0
-             ? fmt::format("#{} {}", record->pull_request.number, name)
+  return record && record->publication.pull_request.number > 0
+             ? fmt::format("#{} {}", record->publication.pull_request.number, name)
              : name;
 }
 
@@ -113,9 +114,10 @@ std::string merges_text(Exploration const& exploration) {
 std::string outside_text(Exploration const& exploration) {
   std::string text;
   for (auto const& record : exploration.approaches) {
-    if (record.outside.empty()) continue;
+    if (record.publication.outside.empty()) continue;
     std::vector<std::string> files;
-    for (auto const& file : record.outside) files.push_back(core::clean_line(file, 200));
+    for (auto const& file : record.publication.outside)
+      files.push_back(core::clean_line(file, 200));
     text += fmt::format("{} changed files that its task does not mention: {}\n",
                         record.approach.name, fmt::join(files, ", "));
   }
@@ -185,12 +187,12 @@ std::string tasks_json(Exploration const& exploration) {
     auto& task = tasks[i].as_object();
     task["state"] = name_of(record.state);
     task["cause"] = report::cause_or_null(record.cause);
-    task["issue_url"] = or_null(record.issue.url);
-    task["pull_request_url"] = or_null(record.pull_request.url);
-    task["diagnostic"] = or_null(record.diagnostic);
-    task["commit"] = or_null(record.commit);
-    task["worktree"] = or_null(record.worktree);
-    task["outside"] = json::value_from(record.outside);
+    task["issue_url"] = or_null(record.publication.issue.url);
+    task["pull_request_url"] = or_null(record.publication.pull_request.url);
+    task["diagnostic"] = or_null(record.publication.diagnostic);
+    task["commit"] = or_null(record.worktree.commit);
+    task["worktree"] = or_null(record.worktree.path);
+    task["outside"] = json::value_from(record.publication.outside);
     task["after"] = json::value_from(record.approach.after);
   }
   document["reason"] = or_null(exploration.reason);

@@ -30,13 +30,15 @@ Stage stage_of(ApproachRecord const& record) {
   switch (record.state) {
     case ApproachState::pending:
       if (!record.sessions.empty()) return {"interrupted", 20};
-      return {record.issue.number > 0 ? "filed" : "waiting", 0};
+      return {record.publication.issue.number > 0 ? "filed" : "waiting", 0};
     case ApproachState::preparing:
       return {"preparing", 10};
     case ApproachState::running:
       return {"working", 20};
     case ApproachState::evaluating:
-      return {record.pushed == record.commit && !record.commit.empty() ? "publishing" : "verifying",
+      return {record.publication.pushed == record.worktree.commit && !record.worktree.commit.empty()
+                  ? "publishing"
+                  : "verifying",
               80};
     case ApproachState::completed:
       return {"completed", 100};
@@ -45,7 +47,7 @@ Stage stage_of(ApproachRecord const& record) {
   }
   if (record.state == ApproachState::cancelled) return {"cancelled", 0};
   if (record.sessions.empty()) return {"preparing", 10};
-  return record.commit.empty() ? Stage{"working", 20} : Stage{"verifying", 80};
+  return record.worktree.commit.empty() ? Stage{"working", 20} : Stage{"verifying", 80};
 }
 
 json::value time_or_null(std::optional<TimePoint> const& time) {
@@ -57,10 +59,10 @@ json::object metadata_of(Exploration const& exploration, ApproachRecord const& r
   json::object metadata{{"title", task_of(exploration, record).title},
                         {"experiment", exploration.name},
                         {"state", name_of(record.state)},
-                        {"issue_url", or_null(record.issue.url)},
-                        {"pr_url", or_null(record.pull_request.url)},
-                        {"worktree", or_null(record.worktree)},
-                        {"commit", or_null(record.commit)},
+                        {"issue_url", or_null(record.publication.issue.url)},
+                        {"pr_url", or_null(record.publication.pull_request.url)},
+                        {"worktree", or_null(record.worktree.path)},
+                        {"commit", or_null(record.worktree.commit)},
                         {"sessions", record.sessions.size()},
                         {"turns", usage.turns},
                         {"tokens", usage.tokens()},
@@ -141,13 +143,13 @@ std::string status_json(Exploration const& exploration, ApproachRecord const& re
   return report::pretty(
       json::object{{"schema", "1.0"},
                    {"agent_id", record.approach.name},
-                   {"sub_issue", or_null(record.issue)},
+                   {"sub_issue", or_null(record.publication.issue)},
                    {"status", status_of(record.state)},
                    {"start_time", time_or_null(record.started)},
                    {"last_update", core::to_rfc3339(now)},
                    {"completion_time", over ? time_or_null(record.ended) : json::value(nullptr)},
-                   {"pr_number", or_null(record.pull_request)},
-                   {"branch_name", or_null(record.branch)},
+                   {"pr_number", or_null(record.publication.pull_request)},
+                   {"branch_name", or_null(record.worktree.branch)},
                    {"error", or_null(error_of(record))},
                    {"progress_percentage", stage.percent},
                    {"current_stage", stage.name},

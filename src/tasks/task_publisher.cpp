@@ -65,8 +65,10 @@ task<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approac
                                                 Exploration const& exploration) {
   for (auto const& name : approaches) {
     auto const& record = exploration.at(name);
-    if (!record.branch.empty() || record.making_worktree || record.started) continue;
-    auto const branch = branch_of(task_of(exploration, record), record.issue);
+    if (!record.worktree.branch.empty() || record.worktree.phase == WorktreePhase::making ||
+        record.started)
+      continue;
+    auto const branch = branch_of(task_of(exploration, record), record.publication.issue);
     bool const taken = co_await worktree::has_branch(repository_, branch);
     if (!taken) continue;
     throw Error(ErrorCode::name_in_use, fmt::format("branch {} exists already", branch),
@@ -79,7 +81,7 @@ task<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approac
 task<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const& exploration,
                                          EventSink& sink) {
   auto const& record = exploration.at(approach);
-  if (record.issue.number > 0) co_return;
+  if (record.publication.issue.number > 0) co_return;
   auto const& work = work_of(exploration);
   auto const& task = task_of(exploration, record);
   bool const ours =
@@ -112,17 +114,19 @@ task<Assignment> TaskPublisher::assign(std::string approach, Exploration const& 
   auto const& work = work_of(exploration);
   auto const& task = task_of(exploration, record);
   Assignment assignment;
-  assignment.branch = record.branch.empty() ? branch_of(task, record.issue) : record.branch;
-  if (record.worktree.empty()) assignment.base = co_await base_for(record, exploration);
+  assignment.branch = record.worktree.branch.empty() ? branch_of(task, record.publication.issue)
+                                                     : record.worktree.branch;
+  if (record.worktree.path.empty()) assignment.base = co_await base_for(record, exploration);
   assignment.prompt = compose_prompt(exploration, record, assignment.branch);
-  assignment.message = commit_message(work, task, record.issue);
+  assignment.message = commit_message(work, task, record.publication.issue);
   auto const directory = records_(exploration.name);
   auto& environment = assignment.environment;
   environment["AGENT_ID"] = approach;
   environment["MASTER_ISSUE"] =
       work.master.number > 0 ? std::to_string(work.master.number) : work.master.url;
-  environment["SUB_ISSUE"] =
-      record.issue.number > 0 ? std::to_string(record.issue.number) : std::string();
+  environment["SUB_ISSUE"] = record.publication.issue.number > 0
+                                 ? std::to_string(record.publication.issue.number)
+                                 : std::string();
   environment["BRANCH_NAME"] = assignment.branch;
   environment["STATUS_FILE"] = directory.empty()
                                    ? std::string()
@@ -144,7 +148,7 @@ task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
       throw ApproachError(FailureCause::dependency_failed, ErrorCode::validation,
                           fmt::format("it builds on {}, which is {}", name, name_of(before.state)));
     }
-    if (!before.commit.empty()) commits.push_back(before.commit);
+    if (!before.worktree.commit.empty()) commits.push_back(before.worktree.commit);
   }
   if (commits.empty()) co_return std::string();
   worktree::MergeChain const chain = co_await worktree::merge_chain(
@@ -183,9 +187,10 @@ task<void> TaskPublisher::verify(ApproachRecord const& record, Exploration const
   auto const base = base_of(exploration, record);
   events::TaskVerified verified;
   verified.approach = record.approach.name;
-  std::vector<std::string> changed = co_await worktree::changed_files(git, base, record.commit);
+  std::vector<std::string> changed =
+      co_await worktree::changed_files(git, base, record.worktree.commit);
   verified.outside = outside_of(task_of(exploration, record), std::move(changed));
-  std::vector<std::string> count{"rev-list", "--count", base + ".." + record.commit, "--"};
+  std::vector<std::string> count{"rev-list", "--count", base + ".." + record.worktree.commit, "--"};
   std::string const commits = co_await git.run(std::move(count));
   verified.commits = std::stoi(commits);
   sink.emit(std::move(verified));
@@ -196,12 +201,12 @@ task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration co
   auto const& work = work_of(exploration);
   auto const name = record.approach.name;
   co_await push(record, exploration, sink);
-  if (record.pull_request.number == 0) {
+  if (record.publication.pull_request.number == 0) {
     auto const& task = task_of(exploration, record);
     NewPullRequest wanted;
     wanted.title = pull_request_title(task);
     wanted.body = pull_request_body(exploration, record);
-    wanted.head = head_of(work, record.branch);
+    wanted.head = head_of(work, record.worktree.branch);
     wanted.base = work.target;
     wanted.labels = {label_of_all};
     wanted.marker = marker_of("pull", work, task);
@@ -212,36 +217,39 @@ task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration co
                                                  "is new is on its branch alone",
                                                  opened.number, opened.state)});
   }
-  if (record.diagnostic.number > 0 && !record.diagnosed.empty())
+  if (record.publication.diagnostic.number > 0 && !record.publication.diagnosed.empty())
     co_await close_diagnostic(record, exploration, sink);
 }
 
 task<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& exploration,
                                EventSink& sink) {
-  if (record.pushed == record.commit) co_return;
+  if (record.publication.pushed == record.worktree.commit) co_return;
   auto const name = record.approach.name;
   std::string const url = co_await push_url(repository_, work_of(exploration));
-  std::string expected = record.pushed;
-  if (!record.pushing.empty()) {
+  std::string expected = record.publication.pushed;
+  if (!record.publication.pushing.empty()) {
     // A run that was killed may have pushed what it could not write down.
-    std::string const there = co_await worktree::branch_at(repository_, url, record.branch);
-    if (std::ranges::find(record.pushing, there) != record.pushing.end()) expected = there;
+    std::string const there =
+        co_await worktree::branch_at(repository_, url, record.worktree.branch);
+    if (std::ranges::find(record.publication.pushing, there) != record.publication.pushing.end())
+      expected = there;
   }
-  sink.emit(events::PushStarted{name, record.commit});
-  co_await worktree::push(repository_, exploration.name, url, record.branch, record.commit,
-                          expected);
-  sink.emit(events::BranchPushed{name, record.branch, record.commit});
+  sink.emit(events::PushStarted{name, record.worktree.commit});
+  co_await worktree::push(repository_, exploration.name, url, record.worktree.branch,
+                          record.worktree.commit, expected);
+  sink.emit(events::BranchPushed{name, record.worktree.branch, record.worktree.commit});
 }
 
 task<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,
                                            Exploration const& exploration, EventSink& sink) {
-  auto const number = record.diagnostic.number;
+  auto const number = record.publication.diagnostic.number;
   auto const& task = task_of(exploration, record);
-  std::string body =
-      fmt::format("Done meanwhile: #{}. This issue can be closed.\n", record.pull_request.number);
+  std::string body = fmt::format("Done meanwhile: #{}. This issue can be closed.\n",
+                                 record.publication.pull_request.number);
   std::string marker = marker_of("done", work_of(exploration), task);
   co_await forge_->comment(number, std::move(marker), std::move(body));
-  sink.emit(events::DiagnosticFiled{record.approach.name, number, record.diagnostic.url, {}});
+  sink.emit(
+      events::DiagnosticFiled{record.approach.name, number, record.publication.diagnostic.url, {}});
 }
 
 /// The end of what its last step said: a gate, a session, or the set-up before it.
@@ -253,7 +261,7 @@ std::string TaskPublisher::log_of(Exploration const& exploration,
     return worktree::read_file(sessions / core::session_file_name(record.approach, kind));
   };
   std::string log;
-  if (!record.measurements.empty()) {
+  if (!record.evaluation.measurements.empty()) {
     log = said_in("evaluation.log");
   } else if (!record.sessions.empty()) {
     log = said_in("stderr.log");
@@ -271,14 +279,14 @@ task<void> TaskPublisher::diagnose(ApproachRecord const& record, Exploration con
   // Of what only waited for another that failed, that one's tells enough.
   bool const never_began = record.sessions.empty() && !record.approach.after.empty();
   if (never_began || reason.empty() || record.state == ApproachState::cancelled ||
-      record.diagnosed == reason)
+      record.publication.diagnosed == reason)
     co_return;
   auto const& work = work_of(exploration);
   auto const& task = task_of(exploration, record);
   auto body = diagnostic_body(exploration, record, log_of(exploration, record));
-  bool const again = record.diagnostic.number > 0;
-  events::DiagnosticFiled filed{record.approach.name, record.diagnostic.number,
-                                record.diagnostic.url, reason};
+  bool const again = record.publication.diagnostic.number > 0;
+  events::DiagnosticFiled filed{record.approach.name, record.publication.diagnostic.number,
+                                record.publication.diagnostic.url, reason};
   if (again) {
     std::string marker = marker_of("again", work, task);
     co_await forge_->comment(filed.number, std::move(marker), std::move(body));

@@ -163,17 +163,18 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   auto const& work = *exploration.experiment.tasks;
   auto const& task = task_of(exploration, record);
   std::string body;
-  if (record.issue.number > 0) body += fmt::format("Closes #{}\n", record.issue.number);
+  if (record.publication.issue.number > 0)
+    body += fmt::format("Closes #{}\n", record.publication.issue.number);
   body += part_of(work) + "\n" + about_elsewhere(work, task);
   if (!record.approach.after.empty()) {
     body += "\nBuilds on these, which are to be merged first:\n";
     for (auto const& name : record.approach.after) {
       auto const* const other = exploration.find(name);
-      if (other && other->pull_request.number > 0)
-        body += fmt::format("- #{}\n", other->pull_request.number);
+      if (other && other->publication.pull_request.number > 0)
+        body += fmt::format("- #{}\n", other->publication.pull_request.number);
     }
   }
-  auto const changes = record.changes.value_or(Changes{});
+  auto const changes = record.worktree.changes.value_or(Changes{});
   body += fmt::format("\n{} file{} changed, +{} −{}", changes.files_changed,
                       changes.files_changed == 1 ? "" : "s", changes.lines_added,
                       changes.lines_removed);
@@ -184,9 +185,9 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   body += gates.empty() ? "; no gate was asked for, so nothing has been verified\n"
                         : fmt::format("; gates passed: {}\n", fmt::join(gates, ", "));
   if (!task.criteria.empty()) body += "\n### To be checked\n\n" + criteria_list(task, "- [ ] ");
-  if (!record.outside.empty()) {
+  if (!record.publication.outside.empty()) {
     body += "\n### Outside the task's files\n\nThe task does not mention these:\n\n" +
-            paths_in_code(record.outside);
+            paths_in_code(record.publication.outside);
   }
   if (!record.warnings.empty()) {
     std::vector<std::string> items;
@@ -206,7 +207,8 @@ std::string diagnostic_body(Exploration const& exploration, ApproachRecord const
                             std::string_view log) {
   auto const& work = *exploration.experiment.tasks;
   auto body = part_of(work) + "\n";
-  if (record.issue.number > 0) body += fmt::format("The task: #{}\n", record.issue.number);
+  if (record.publication.issue.number > 0)
+    body += fmt::format("The task: #{}\n", record.publication.issue.number);
   body += fmt::format("\n**{}**\n", in_quotation(core::clean_line(error_of(record), 1000)));
   if (!log.empty()) {
     std::string fence = "```";

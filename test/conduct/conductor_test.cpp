@@ -147,7 +147,7 @@ TEST_F(ConductorTest, TakesASessionWithoutChangesForAFailure) {
   runner_->scripts["c"] = {ScriptedSession{.works = false}};
   conduct();
   EXPECT_EQ(record("c").state, ApproachState::failed);
-  EXPECT_THAT(record("c").measurements, IsEmpty());
+  EXPECT_THAT(record("c").evaluation.measurements, IsEmpty());
 }
 
 TEST_F(ConductorTest, KeepsTheStateThatASessionEndedIn) {

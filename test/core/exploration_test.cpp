@@ -46,13 +46,13 @@ TEST_F(Fold, KnowsWhatWasMadePublic) {
   apply(events::PullRequestOpened{"a", 18, "url"});
   apply(events::DiagnosticFiled{"a", 19, "url", "why"});
   apply(events::MasterCommented{"comment"});
-  EXPECT_EQ(a().issue.number, 17);
-  EXPECT_EQ(a().commits, 2);
-  EXPECT_EQ(a().outside, std::vector<std::string>{"x"});
-  EXPECT_EQ(a().pushed, "c");
-  EXPECT_EQ(a().pull_request.number, 18);
-  EXPECT_EQ(a().diagnostic.number, 19);
-  EXPECT_EQ(a().diagnosed, "why");
+  EXPECT_EQ(a().publication.issue.number, 17);
+  EXPECT_EQ(a().publication.commits, 2);
+  EXPECT_EQ(a().publication.outside, std::vector<std::string>{"x"});
+  EXPECT_EQ(a().publication.pushed, "c");
+  EXPECT_EQ(a().publication.pull_request.number, 18);
+  EXPECT_EQ(a().publication.diagnostic.number, 19);
+  EXPECT_EQ(a().publication.diagnosed, "why");
   EXPECT_EQ(e_.report_url, "comment");
 }
 
@@ -69,13 +69,29 @@ TEST_F(Fold, FollowsAnApproachThroughItsLife) {
   apply(events::EvaluationStarted{"a"});
   apply(events::Measured{"a", 1, {.criterion = "x", .values = {1}}});
   apply(events::Measured{"a", 1, {.criterion = "x", .values = {2}}});
-  EXPECT_EQ(a().measurements.size(), 1U) << "measuring again replaces";
+  EXPECT_EQ(a().evaluation.measurements.size(), 1U) << "measuring again replaces";
   apply(events::ApproachCompleted{"a", "", {}});
   EXPECT_EQ(a().state, ApproachState::completed);
   EXPECT_EQ(e_.find("b")->state, ApproachState::pending);
   apply(events::WorktreeRemoved{"a", 1, false});
-  EXPECT_EQ(a().worktree, "");
-  EXPECT_EQ(a().branch, "branch");
+  EXPECT_EQ(a().worktree.path, "");
+  EXPECT_EQ(a().worktree.branch, "branch");
+}
+
+TEST_F(Fold, KnowsTheStepThatWasUnderWayInAWorktree) {
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::settled);
+  apply(events::ApproachStarted{"a", ""});
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::making);
+  apply(events::WorktreeCreated{"a", "/w", "branch"});
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::settled);
+  apply(events::EvaluationStarted{"a"});
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::measuring);
+  apply(events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::gate_failed, "no"});
+  apply(events::ApproachStarted{"a", ""});
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::measuring) << "it must be undone first";
+  apply(events::EvaluationStarted{"a"});
+  apply(events::ApproachCompleted{"a", "", {}});
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::settled);
 }
 
 TEST_F(Fold, AnInterruptionMakesUnfinishedOnesWait) {
@@ -96,13 +112,13 @@ TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
   apply(events::ApproachRetried{"a", 1, "cut"});
   EXPECT_EQ(a().state, ApproachState::pending);
   EXPECT_EQ(a().retries, 1);
-  EXPECT_EQ(a().worktree, "/w");
+  EXPECT_EQ(a().worktree.path, "/w");
   EXPECT_EQ(a().sessions.at(0).agent_session, "thread");
   apply(
       events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::session_failed, "cut"});
   apply(events::ApproachRetried{.approach = "a", .fresh = true});
   EXPECT_EQ(a().retries, 0) << "a person's retry counts anew";
-  EXPECT_EQ(a().worktree, "");
+  EXPECT_EQ(a().worktree.path, "");
   EXPECT_EQ(a().sessions.at(0).agent_session, "") << "it would go on with what it should forget";
 }
 

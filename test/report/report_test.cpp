@@ -56,22 +56,22 @@ Exploration exploration() {
     session.usage = {1000, 200, 0, 0, 4, 0.41};
     session.result = SessionResult{};
     session.result->duration = std::chrono::milliseconds(61'200);
-    record.changes = Changes{4, 150, 32};
-    record.branch = "pexplore/rate-limiter/" + name;
-    record.commit = "c-" + name;
+    record.worktree.changes = Changes{4, 150, 32};
+    record.worktree.branch = "pexplore/rate-limiter/" + name;
+    record.worktree.commit = "c-" + name;
     return record;
   };
   auto gate = measurement("tests", {0});
   gate.passed = true;
-  add("bucket", ApproachState::completed).measurements = {
+  add("bucket", ApproachState::completed).evaluation.measurements = {
       gate, measurement("throughput", {1.2e6, 1.19e6, 1.21e6}),
       measurement("clarity", {7}, Source::self_reported)};
-  add("log", ApproachState::completed).measurements = {
+  add("log", ApproachState::completed).evaluation.measurements = {
       gate, measurement("throughput", {8e5}), measurement("clarity", {9}, Source::self_reported)};
   gate.passed = false;
   gate.reason = "exited with status 2: 3 | tests failed";
   auto& hostile = add("broken", ApproachState::completed);
-  hostile.measurements = {gate, measurement("throughput", {9e9})};
+  hostile.evaluation.measurements = {gate, measurement("throughput", {9e9})};
   hostile.approach.description = "\x1b[31mred\x1b[0m | `code`";
   hostile.warnings = {"outside its worktree, main tree: file.txt changed while it ran"};
   auto& late = add("late", ApproachState::timed_out);

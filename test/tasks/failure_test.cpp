@@ -88,7 +88,7 @@ TEST_P(FailedGate, IsTypedByWhatItTestsAndHowItsCommandEnded) {
   DirectLauncher const launcher;
   auto const evaluator = make_evaluator(launcher);
   ApproachRecord record;
-  record.measurements = {support::run(evaluator->evaluate(gate, sample))};
+  record.evaluation.measurements = {support::run(evaluator->evaluate(gate, sample))};
   auto const failure = tasks::failed_gate(experiment, record);
   ASSERT_TRUE(failure);
   EXPECT_EQ(tasks::type_of(failure->cause), GetParam().expected) << failure->reason;
@@ -113,8 +113,8 @@ TEST(PassedGate, IsNotAFailure) {
   experiment.criteria.emplace_back().name = "tests";
   experiment.criteria.back().gate = true;
   ApproachRecord record;
-  record.measurements.emplace_back().criterion = "tests";
-  record.measurements.back().passed = true;
+  record.evaluation.measurements.emplace_back().criterion = "tests";
+  record.evaluation.measurements.back().passed = true;
   EXPECT_FALSE(tasks::failed_gate(experiment, record));
 }
 

@@ -18,16 +18,16 @@ Exploration two_done() {
   first.state = ApproachState::completed;
   first.started = at(0);
   first.ended = at(60);
-  first.changes = Changes{1, 10, 2};
-  first.commits = 2;
-  first.issue = {17, "https://example.com/17"};
+  first.worktree.changes = Changes{1, 10, 2};
+  first.publication.commits = 2;
+  first.publication.issue = {17, "https://example.com/17"};
   auto& second = exploration.approaches[1];
   second.state = ApproachState::failed;
   second.cause = FailureCause::session_failed;
   second.reason = "exited with status 3";
   second.started = at(10);
   second.ended = at(70);
-  second.changes = Changes{9, 9, 9};
+  second.worktree.changes = Changes{9, 9, 9};
   return exploration;
 }
 
@@ -88,7 +88,7 @@ TEST(Status, HasTheFieldsOfItsSchema) {
 TEST(Report, TellsOfConflictsOrderAndFailures) {
   auto exploration = two_done();
   exploration.merges = events::MergesChecked{{{"1-one", "2-two", {"f.txt"}}}, {"2-two", "1-one"}};
-  exploration.approaches[0].pull_request = {20, "https://example.com/20"};
+  exploration.approaches[0].publication.pull_request = {20, "https://example.com/20"};
   auto const text = tasks_text(exploration);
   EXPECT_THAT(text, HasSubstr("#20 1-one and 2-two conflict in f.txt"));
   EXPECT_THAT(text, HasSubstr("Merge in this order: 2-two, #20 1-one"));

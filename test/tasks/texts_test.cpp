@@ -71,9 +71,9 @@ TEST(CommitMessage, ClosesNothingAndMentionsNobody) {
 TEST(PullRequest, ClosesItsIssueAndTellsWhatWasVerified) {
   auto exploration = run_of({"One in `a.txt`"});
   auto& record = exploration.approaches[0];
-  record.issue = {17, "https://example.com/17"};
-  record.changes = Changes{1, 2, 3};
-  record.outside = {"b.txt"};
+  record.publication.issue = {17, "https://example.com/17"};
+  record.worktree.changes = Changes{1, 2, 3};
+  record.publication.outside = {"b.txt"};
   auto body = pull_request_body(exploration, record);
   EXPECT_THAT(body, HasSubstr("Closes #17\nPart of #7.\n"));
   EXPECT_THAT(body, HasSubstr("1 file changed, +2 −3; no gate was asked for"));
@@ -87,7 +87,7 @@ TEST(PullRequest, ClosesItsIssueAndTellsWhatWasVerified) {
 TEST(PullRequest, NamesAnIssueElsewhereAndClosesItsOwn) {
   auto exploration = run_of({"One"});
   exploration.experiment.tasks->plan.tasks[0].issue = IssueReference{"other/place", 5};
-  exploration.approaches[0].issue = {17, ""};
+  exploration.approaches[0].publication.issue = {17, ""};
   EXPECT_THAT(pull_request_body(exploration, exploration.approaches[0]),
               HasSubstr("Closes #17\nPart of #7.\nAbout other/place#5.\n"));
   auto const& work = *exploration.experiment.tasks;
