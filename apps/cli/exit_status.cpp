@@ -37,7 +37,7 @@ ExitStatus exit_status_of(ErrorCode code) {
   return other_failure;
 }
 
-ExitStatus exit_status_of(parallel_explore::Exploration const& exploration) {
+ExitStatus exit_status_of(parallel_explore::Exploration const& exploration, double threshold) {
   auto const& all = exploration.approaches;
   auto const completed = std::ranges::count(all, ApproachState::completed, &ApproachRecord::state);
   if (std::cmp_equal(completed, all.size())) return all_completed;
@@ -45,8 +45,6 @@ ExitStatus exit_status_of(parallel_explore::Exploration const& exploration) {
     return each.cause == FailureCause::agent_not_started;
   });
   if (none_started) return agent_not_started;
-  auto const& tasks = exploration.experiment.tasks;
-  auto const threshold = tasks ? tasks->success_threshold : success_threshold;
   auto const needed = threshold * static_cast<double>(all.size());
   return static_cast<double>(completed) >= needed ? partial : few_completed;
 }

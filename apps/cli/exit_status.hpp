@@ -22,12 +22,14 @@ enum ExitStatus : int {
   terminated = 143,   ///< SIGTERM
 };
 
-/// The share of approaches that must complete for `partial`.
+/// The share that must complete where nobody says another.
 inline constexpr double success_threshold = 0.8;
 
 [[nodiscard]] ExitStatus exit_status_of(parallel_explore::ErrorCode code);
 
-/// Of a run that came to its end; an interrupted one is the caller's to tell.
-[[nodiscard]] ExitStatus exit_status_of(parallel_explore::Exploration const& exploration);
+/// Of a run that came to its end; an interrupted one is the caller's to tell. `threshold` is the
+/// share of approaches that must complete for `partial`.
+[[nodiscard]] ExitStatus exit_status_of(parallel_explore::Exploration const& exploration,
+                                        double threshold = success_threshold);
 
 }  // namespace pexplore

@@ -166,7 +166,7 @@ struct Plain {
 
   Line operator()(events::ExplorationStarted const& event) const {
     auto const count = event.experiment.approaches.size();
-    if (event.experiment.tasks)
+    if (!are_alternatives(event.experiment))
       return fmt::format("{}: {} task{}", exploration.name, count, count == 1 ? "" : "s");
     return fmt::format("{}: exploring {} approach{}", exploration.name, count,
                        count == 1 ? "" : "es");

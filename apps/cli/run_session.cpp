@@ -1,6 +1,5 @@
 #include "run_session.hpp"
 
-#include "exit_status.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "progress.hpp"
@@ -93,7 +92,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 
 }  // namespace
 
-int interrupted_status(ConductedEnd const& end) {
+int interrupted_status(ConductedEnd const& end, double threshold) {
   auto const by_signal = [&](ExitStatus otherwise) {
     if (end.signal == 0) return otherwise;
     return end.signal == SIGINT ? interrupted : terminated;
@@ -102,7 +101,7 @@ int interrupted_status(ConductedEnd const& end) {
     case InterruptionCause::deadline:
       return deadline_passed;
     case InterruptionCause::others_wait:
-      return exit_status_of(end.exploration);
+      return exit_status_of(end.exploration, threshold);
     case InterruptionCause::unauthorised:
       return by_signal(agent_not_started);
     case InterruptionCause::unknown:

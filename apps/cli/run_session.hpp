@@ -1,5 +1,6 @@
 #pragma once
 
+#include "exit_status.hpp"
 #include "parallel_explore/explorer.hpp"
 
 #include <functional>
@@ -29,8 +30,8 @@ struct ConductedEnd {
 /// kills them.
 [[nodiscard]] ConductedEnd conduct(Conducted const& what, RunOutput output);
 
-/// The exit status of what was interrupted.
-[[nodiscard]] int interrupted_status(ConductedEnd const& end);
+/// The exit status of what was interrupted; `threshold` as for exit_status_of().
+[[nodiscard]] int interrupted_status(ConductedEnd const& end, double threshold = success_threshold);
 
 /// Starts what `begin` gives and shows how it goes on until it ends, then what came out. Gives
 /// the exit status.

@@ -76,8 +76,9 @@ struct Orchestra {
       else if (exploration.state != ExplorationState::completed)
         fmt::print(stderr, "Try what failed again: pexplore tasks retry {}\n", exploration.name);
     }
-    if (stopped) return interrupted_status(end);
-    int const status = exit_status_of(exploration);
+    auto const threshold = exploration.experiment.tasks->success_threshold;
+    if (stopped) return interrupted_status(end, threshold);
+    int const status = exit_status_of(exploration, threshold);
     return status == all_completed ? std::max(status, merge_status(exploration)) : status;
   }
 

@@ -196,6 +196,12 @@ struct Experiment {
   bool operator==(Experiment const&) const = default;
 };
 
+/// Whether the approaches are alternatives, ways to do the one task. Else each is work of its own,
+/// which a Publisher hands out and nobody compares.
+[[nodiscard]] inline bool are_alternatives(Experiment const& experiment) {
+  return !experiment.tasks;
+}
+
 enum class SpecFormat { toml, yaml, json };
 
 /// Reads a spec from text. `source` is named in messages ("pexplore.toml:14: unknown key …").

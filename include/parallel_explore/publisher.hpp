@@ -48,6 +48,8 @@ class Publisher {
                                     EventSink& sink) = 0;
   /// When nothing works any more.
   virtual task<void> end(Exploration const& exploration, EventSink& sink) = 0;
+  /// How many approaches are begun together, the next ones when all of these have ended; 0: all.
+  [[nodiscard]] virtual int batch_size(Experiment const& /*experiment*/) const { return 0; }
   /// Files beside the journal, by their names.
   [[nodiscard]] virtual std::map<std::string, std::string> files(
       Exploration const& /*exploration*/) const {

@@ -9,11 +9,10 @@
 namespace parallel_explore {
 namespace {
 
-/// The approaches that are begun together next: those that have not ended, or so many of them as
-/// the experiment's batches have. Nobody is begun before those that he comes after.
-std::set<std::string> next_batch(Exploration const& exploration,
-                                 std::set<std::string> const& only) {
-  auto const& tasks = exploration.experiment.tasks;
+/// The approaches that are begun together next: those that have not ended, at most `size` of them
+/// unless that is 0. None is begun before those that it comes after.
+std::set<std::string> next_batch(Exploration const& exploration, std::set<std::string> const& only,
+                                 std::size_t size) {
   std::vector<ApproachRecord const*> open;
   for (auto const& record : exploration.approaches) {
     bool const wanted = only.empty() || only.contains(record.approach.name);
@@ -21,8 +20,7 @@ std::set<std::string> next_batch(Exploration const& exploration,
   }
   std::set<std::string> waiting, batch;
   for (auto const* record : open) waiting.insert(record->approach.name);
-  if (!tasks || tasks->batch_size == 0) return waiting;
-  auto const size = static_cast<std::size_t>(tasks->batch_size);
+  if (size == 0) return waiting;
   for (bool found = true; found && batch.size() < size;) {
     found = false;
     for (auto const* record : open) {
@@ -43,9 +41,12 @@ std::set<std::string> next_batch(Exploration const& exploration,
 task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& crew,
                                                         conduct::Recorder& recorder,
                                                         std::set<std::string> only) {
+  auto const size = bricks.publisher ? static_cast<std::size_t>(bricks.publisher->batch_size(
+                                           recorder.exploration().experiment))
+                                     : 0;
   schedule::Finish end;
   do {
-    std::set<std::string> const batch = next_batch(recorder.exploration(), only);
+    std::set<std::string> const batch = next_batch(recorder.exploration(), only, size);
     if (bricks.publisher) {
       std::vector<std::string> names;
       for (auto const& record : recorder.exploration().approaches) {
@@ -57,7 +58,7 @@ task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& cre
     }
     end = co_await work(crew, recorder, batch);
   } while (end.outcome == schedule::Outcome::done &&
-           !next_batch(recorder.exploration(), only).empty());
+           !next_batch(recorder.exploration(), only, size).empty());
   co_return end;
 }
 

@@ -71,8 +71,7 @@ task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder
 
 task<void> Explorer::Parts::write_reports(Journal& journal) {
   auto const& exploration = journal.exploration();
-  if (exploration.experiment.tasks) {
-    // Its tasks are not compared with each other.
+  if (!are_alternatives(exploration.experiment)) {
     if (!bricks.publisher) co_return;
     for (auto const& [name, content] : bricks.publisher->files(exploration))
       journal.write_file(name, content);

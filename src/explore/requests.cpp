@@ -165,7 +165,7 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
 /// Makes sure that an approach which is added can be run.
 void Explorer::Parts::admit(Exploration const& exploration, Approach const& approach) {
   auto experiment = exploration.experiment;
-  if (experiment.tasks)
+  if (!are_alternatives(experiment))
     throw Error(ErrorCode::validation,
                 fmt::format("{} is a run of tasks, which has no approaches", exploration.name));
   experiment.approaches.clear();

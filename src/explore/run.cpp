@@ -68,7 +68,7 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
 }
 
 void Explorer::Parts::add_runners(Experiment const& experiment) {
-  if (experiment.tasks && !bricks.publisher) {
+  if (!are_alternatives(experiment) && !bricks.publisher) {
     throw Error(ErrorCode::validation, fmt::format("{} is a run of tasks", experiment.name),
                 "use the same command of `pexplore tasks`");
   }

@@ -327,6 +327,10 @@ task<void> TaskPublisher::check_merges(Exploration const& exploration, EventSink
   sink.emit(std::move(checked));
 }
 
+int TaskPublisher::batch_size(Experiment const& experiment) const {
+  return experiment.tasks->batch_size;
+}
+
 std::map<std::string, std::string> TaskPublisher::files(Exploration const& exploration) const {
   return {{"metrics.json", metrics_json(exploration)},
           {"summary.md", summary(exploration)},

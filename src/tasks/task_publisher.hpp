@@ -29,6 +29,7 @@ class TaskPublisher final : public Publisher {
   task<Publication> publish(std::string approach, Exploration const& exploration,
                             EventSink& sink) override;
   task<void> end(Exploration const& exploration, EventSink& sink) override;
+  [[nodiscard]] int batch_size(Experiment const& experiment) const override;
   [[nodiscard]] std::map<std::string, std::string> files(
       Exploration const& exploration) const override;
 

@@ -54,6 +54,7 @@ TEST(ExitStatus, OfARunThatEndedFollowsFromItsApproaches) {
   EXPECT_EQ(exit_status_of(ended({completed, completed})), all_completed);
   EXPECT_EQ(exit_status_of(ended({completed, completed, completed, completed, failed})), partial);
   EXPECT_EQ(exit_status_of(ended({completed, failed})), few_completed);
+  EXPECT_EQ(exit_status_of(ended({completed, failed}), 0.5), partial);
   EXPECT_EQ(exit_status_of(ended({absent, absent})), agent_not_started);
   EXPECT_EQ(exit_status_of(ended({absent, failed})), few_completed);
 }
