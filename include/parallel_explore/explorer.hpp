@@ -247,6 +247,9 @@ class Explorer {
 
   [[nodiscard]] ProgressStore& store();
 
+  /// The bricks that it works with: each that was given, and the default of each that was not.
+  [[nodiscard]] Bricks const& bricks() const;
+
  private:
   class Parts;
   std::unique_ptr<Parts> parts_;

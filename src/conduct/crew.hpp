@@ -1,13 +1,11 @@
 #pragma once
 
-#include "parallel_explore/evaluator.hpp"
-#include "parallel_explore/publisher.hpp"
-#include "parallel_explore/session_runner.hpp"
-#include "parallel_explore/worktrees.hpp"
+#include "parallel_explore/explorer.hpp"
 
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace parallel_explore::conduct {
 
@@ -28,5 +26,11 @@ struct Crew {
     return found == evaluators.end() ? evaluator : *found->second;
   }
 };
+
+/// Borrows the bricks of an Explorer.
+[[nodiscard]] inline Crew crew_of(Bricks const& bricks, std::filesystem::path main_tree) {
+  return {*bricks.worktrees, bricks.runners,       *bricks.evaluator,     bricks.evaluators,
+          *bricks.launcher,  std::move(main_tree), bricks.publisher.get()};
+}
 
 }  // namespace parallel_explore::conduct

@@ -62,6 +62,7 @@ Verdict Explorer::verdict(Exploration const& exploration) const {
   return parts_->verdict(exploration);
 }
 ProgressStore& Explorer::store() { return *parts_->bricks.store; }
+Bricks const& Explorer::bricks() const { return parts_->bricks; }
 
 task<std::string> Explorer::diff(std::string experiment, std::string approach, std::string other,
                                  bool stat_only) {

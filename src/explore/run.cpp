@@ -346,10 +346,7 @@ task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& c
   co_return end;
 }
 
-conduct::Crew Explorer::Parts::crew() const {
-  return {*bricks.worktrees, bricks.runners, *bricks.evaluator,     bricks.evaluators,
-          *bricks.launcher,  main_tree_,     bricks.publisher.get()};
-}
+conduct::Crew Explorer::Parts::crew() const { return conduct::crew_of(bricks, main_tree_); }
 
 void Explorer::Parts::stop(std::string reason) {
   stop_early_ = reason;

@@ -1,10 +1,8 @@
+#include "conduct/crew.hpp"
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
 #include "parallel_explore/error.hpp"
-#include "parallel_explore/evaluator.hpp"
-#include "parallel_explore/git_worktrees.hpp"
-#include "parallel_explore/launcher.hpp"
 #include "tasks/failure.hpp"
 #include "tasks/parts.hpp"
 #include "worktree/merge_tree.hpp"
@@ -50,7 +48,7 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
     (merged ? result.merged : result.left_out).push_back(name);
   }
   co_await free_branch(exploration, result.branch, result.commit);
-  GitWorktrees worktrees(directory_);
+  Worktrees& worktrees = *explorer->bricks().worktrees;
   WorktreeRequest request;
   request.experiment = exploration.name;
   request.approach = integration_worktree;
@@ -87,8 +85,7 @@ task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::st
   left.base = commit;
   std::error_code ignored;
   if (std::filesystem::exists(left.path, ignored)) {
-    GitWorktrees worktrees(directory_);
-    co_await worktrees.remove(std::move(left), Removal::force);
+    co_await explorer->bricks().worktrees->remove(std::move(left), Removal::force);
   }
   bool const there = co_await worktree::has_branch(repository_, branch);
   if (!there) co_return;
@@ -119,8 +116,7 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     conduct::Stoppable*& which;
     ~Leave() { which = nullptr; }
   } const leave{integrating_};
-  DirectLauncher const launcher;
-  auto const evaluator = make_evaluator(launcher);
+  conduct::Crew const crew = conduct::crew_of(explorer->bricks(), repository_.main_tree);
   ApproachRecord record;
   record.approach.name = integration_worktree;
   auto const directory = records(exploration.name);
@@ -129,7 +125,7 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
   auto const& experiment = exploration.experiment;
   try {
     conduct::Setup setup = conduct::setup_of(experiment, record.approach.name, worktree.path, log);
-    co_await conduct::run_setup(launcher, std::move(setup), steps);
+    co_await conduct::run_setup(crew.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
     co_return tasks::typed(cause_of(error), error.what());
@@ -142,7 +138,7 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     sample.worktree = worktree;
     sample.log = log;
     sample.pass_env = experiment.pass_env;
-    task<Measurement> measuring = evaluator->evaluate(gate, std::move(sample));
+    task<Measurement> measuring = crew.evaluator_of(gate.name).evaluate(gate, std::move(sample));
     Measurement measurement = co_await steps.run(std::move(measuring));
     if (steps.stopping()) throw Error(ErrorCode::interrupted, "testing the merge was stopped");
     measurement.criterion = gate.name;

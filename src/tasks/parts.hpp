@@ -58,7 +58,6 @@ class TaskOrchestrator::Parts {
   [[nodiscard]] std::filesystem::path records(std::string const& name);
 
   worktree::Repository repository_;
-  std::filesystem::path directory_;
   ForgeMaker maker_;
   std::chrono::milliseconds beat_;
   tasks::TaskPublisher* publisher_ = nullptr;

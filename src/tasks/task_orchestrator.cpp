@@ -48,10 +48,7 @@ Explorer& TaskOrchestrator::explorer() { return *parts_->explorer; }
 
 TaskOrchestrator::Parts::Parts(std::filesystem::path const& directory, Bricks bricks,
                                ForgeMaker maker, std::chrono::milliseconds beat)
-    : repository_(worktree::find_repository_now(directory)),
-      directory_(directory),
-      maker_(std::move(maker)),
-      beat_(beat) {
+    : repository_(worktree::find_repository_now(directory)), maker_(std::move(maker)), beat_(beat) {
   if (!maker_) {
     maker_ = [](GitHubSettings settings) { return std::make_unique<GitHub>(std::move(settings)); };
   }
