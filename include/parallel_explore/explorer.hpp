@@ -204,11 +204,12 @@ class Explorer {
   task<Exploration> sample(SampleRequest request);
 
   /// With other weights, or with criteria that are measured in the worktrees there are. Throws
-  /// Error(not_found | name_in_use | validation).
+  /// Error(not_found | name_in_use | validation); Error(interrupted) after stop(): the worktrees
+  /// then hold the approaches' work again.
   task<Exploration> rescore(RescoreRequest request);
 
   /// Runs a command in every approach's worktree, and groups them by what it did. Throws
-  /// Error(not_found | validation).
+  /// Error(not_found | name_in_use | validation); Error(interrupted) after stop().
   task<Distinction> distinguish(DistinguishRequest request);
 
   /// Adds an approach to an experiment, whether it runs (here or in another process) or not.

@@ -73,7 +73,7 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
   auto cause = FailureCause::unexpected;
   try {
     co_return co_await std::move(steps);
-  } catch (Stopped const&) {
+  } catch (async::Stopped const&) {
     // Without a reason it stays unfinished, for a later resume.
     if (why_) give_up(why_);
     co_return ended(schedule::End::stopped);
@@ -100,10 +100,11 @@ task<schedule::Ended> ApproachJob::work_steps() {
   co_await take_assignment();
   co_await make_worktree();
   if (!has_session) co_await have_session();
-  if (has_session && was_measured) co_await undo_measuring();
+  // What an earlier run had put in order for measuring is not the session's work.
+  if (has_session && was_measured) co_await undo_measuring(crew_.worktrees, measured());
   co_await keep_work();
   SessionResult const result = record().sessions.back().result.value();
-  if (steps_.stopping() && std::holds_alternative<Cancelled>(result.end)) throw Stopped{};
+  if (steps_.stopping() && std::holds_alternative<Cancelled>(result.end)) throw async::Stopped{};
   bool const pauses =
       is_cut_short(result.end) && budget_share(recorder_.exploration(), record()) < 1;
   if (!std::holds_alternative<Completed>(result.end) && !pauses) co_return ended_badly(result);
@@ -136,12 +137,10 @@ task<Publication> ApproachJob::publish() {
   co_return co_await steps_.run(std::move(publishing));
 }
 
-/// What an earlier run had put in order for measuring is not the session's work.
-task<void> ApproachJob::undo_measuring() {
-  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  auto const commit = record().worktree.commit;
-  if (!request.empty() && !commit.empty())
-    co_await crew_.worktrees.end_measuring(worktree_, std::move(request), commit);
+MeasuredWorktree ApproachJob::measured() const {
+  auto measured = measured_worktree(recorder_.exploration(), record(), crew_.main_tree);
+  measured.worktree = worktree_;
+  return measured;
 }
 
 task<void> ApproachJob::have_session() {
@@ -194,10 +193,9 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
 bool ApproachJob::session_done() const {
   auto const& sessions = record().sessions;
   if (sessions.empty() || !sessions.back().result || !record().redo.empty()) return false;
-  std::error_code ignored;
   bool const is_kept = !record().worktree.branch.empty() && !record().worktree.commit.empty() &&
                        record().worktree.commit != base_of(recorder_.exploration(), record());
-  bool const is_there = is_kept || std::filesystem::exists(record().worktree.path, ignored);
+  bool const is_there = is_kept || has_worktree(record());
   return is_there && std::holds_alternative<Completed>(sessions.back().result->end);
 }
 
@@ -219,8 +217,7 @@ std::string ApproachJob::tip() const {
 task<void> ApproachJob::make_worktree() {
   auto const& exploration = recorder_.exploration();
   bool const had_one = !record().worktree.path.empty() || !record().worktree.branch.empty();
-  std::error_code ignored;
-  if (!record().worktree.path.empty() && std::filesystem::exists(record().worktree.path, ignored)) {
+  if (has_worktree(record())) {
     worktree_ = recorded_worktree(exploration, record());
     worktree_.tip = created_ ? std::string() : tip();
     co_return;
@@ -250,7 +247,7 @@ task<void> ApproachJob::make_worktree() {
 }
 
 task<void> ApproachJob::prepare() {
-  if (steps_.stopping()) throw Stopped{};
+  if (steps_.stopping()) throw async::Stopped{};
   Setup setup = setup_of(experiment(), approach_of(record().approach), worktree_.path,
                          session_file("setup.log"));
   co_await run_setup(crew_.launcher, std::move(setup), steps_);
@@ -351,20 +348,12 @@ task<void> ApproachJob::keep_work() {
 
 /// What may be measured beside others.
 task<void> ApproachJob::evaluate() {
-  MeasuringRequest const request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  if (!request.empty()) {
-    std::vector<std::string> touched = co_await crew_.worktrees.begin_measuring(worktree_, request);
-    if (!touched.empty()) recorder_.emit(events::ProtectedTouched{name_, std::move(touched)});
-  }
-  std::exception_ptr failure;
-  try {
-    co_await measure_criteria();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  auto const commit = record().worktree.commit;
-  if (!request.empty()) co_await crew_.worktrees.end_measuring(worktree_, request, commit);
-  if (failure) std::rethrow_exception(failure);
+  MeasuredWorktree measured = this->measured();
+  measured.on_tampered = [this](std::vector<std::string> files) {
+    recorder_.emit(events::ProtectedTouched{name_, std::move(files)});
+  };
+  task<void> measuring = measure_criteria();
+  co_await measured_in(crew_.worktrees, std::move(measured), std::move(measuring));
 }
 
 task<void> ApproachJob::measure_criteria() {
@@ -374,8 +363,7 @@ task<void> ApproachJob::measure_criteria() {
     Sample sample = measured_sample(recorder_, record(), worktree_);
     task<Measurement> measuring =
         crew_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
-    Measurement measurement = co_await steps_.run(std::move(measuring));
-    if (steps_.stopping()) throw Stopped{};
+    Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
     measurement.criterion = criterion.name;
     recorder_.emit(events::Measured{name_, record().approach.sample, std::move(measurement)});
   }

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "async/stoppable.hpp"
 #include "conduct/crew.hpp"
 #include "conduct/instructions.hpp"
+#include "conduct/measured_in.hpp"
 #include "conduct/recorder.hpp"
-#include "conduct/stoppable.hpp"
 #include "schedule/scheduler.hpp"
 
 #include <string>
@@ -39,7 +40,7 @@ class ApproachJob {
   task<void> take_assignment();
   task<Publication> publish();
   task<void> have_session();
-  task<void> undo_measuring();
+  [[nodiscard]] MeasuredWorktree measured() const;
   schedule::Ended ended_badly(SessionResult const& result);
   task<void> prepare();
   task<void> make_worktree();
@@ -70,7 +71,7 @@ class ApproachJob {
   Assignment assignment_;
   bool created_ = false;      ///< its worktree, by this job
   bool interrupted_ = false;  ///< an earlier run, while it made the worktree
-  Stoppable steps_;
+  async::Stoppable steps_;
   std::optional<schedule::Why> why_;
 };
 

@@ -2,7 +2,7 @@
 
 #include "conduct/used.hpp"
 
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/co_spawn.hpp>
 
 #include <random>
 #include <utility>
@@ -64,7 +64,7 @@ Conductor::Conductor(asio::any_io_executor executor, Crew crew, Recorder& record
       instructions_(instructions_file(crew_, recorder.exploration().experiment),
                     recorder.exploration().experiment.instructions_mode),
       only_(std::move(only)),
-      wake_(executor_, schedule::Instant::max()) {
+      posted_(executor_) {
   recorder_.also_tell(
       [this](Event const& event, Exploration const& exploration) { hear(event, exploration); });
 }
@@ -76,7 +76,7 @@ task<schedule::Finish> Conductor::conduct() {
       plan_of(recorder_.exploration(), only_, schedule::Instant::clock::now()));
   inputs_.emplace_front(schedule::Begin{});
   while (!finish_) {
-    if (inputs_.empty()) co_await wait_for_input();
+    co_await wait_for_input();
     auto const input = std::move(inputs_.front());
     inputs_.pop_front();
     for (auto const& action : scheduler_->step(input, schedule::Instant::clock::now()))
@@ -116,15 +116,17 @@ void Conductor::hear(Event const& event, Exploration const& exploration) {
 
 /// Ends with at least one input: what was posted, or the time that the scheduler asked for.
 task<void> Conductor::wait_for_input() {
-  boost::system::error_code woken;
-  co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-  if (woken != asio::error::operation_aborted) wake_.expires_at(schedule::Instant::max());
-  if (inputs_.empty()) inputs_.emplace_back(schedule::Tick{});
+  while (inputs_.empty()) {
+    bool const posted = co_await posted_.wait_until(wake_at_);
+    if (posted) continue;
+    wake_at_ = schedule::Instant::max();
+    inputs_.emplace_back(schedule::Tick{});
+  }
 }
 
 void Conductor::post(schedule::Input input) {
   inputs_.push_back(std::move(input));
-  wake_.cancel();
+  posted_.notify();
 }
 
 ApproachJob& Conductor::job_of(std::string const& approach) {
@@ -189,7 +191,7 @@ void Conductor::act(schedule::BudgetNews const& action) {
       events::BudgetSpent{action.approach, action.what, action.used, action.limit, action.reached});
 }
 
-void Conductor::act(schedule::WakeAt const& action) { wake_.expires_at(action.when); }
+void Conductor::act(schedule::WakeAt const& action) { wake_at_ = action.when; }
 
 void Conductor::act(schedule::Finish const& action) { finish_ = action; }
 

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "async/signal.hpp"
 #include "conduct/approach_job.hpp"
 #include "conduct/measuring_stage.hpp"
 #include "schedule/scheduler.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <deque>
 #include <exception>
@@ -64,7 +63,8 @@ class Conductor {
   std::unique_ptr<MeasuringStage> measuring_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::deque<schedule::Input> inputs_;
-  boost::asio::steady_timer wake_;
+  async::Signal posted_;
+  schedule::Instant wake_at_ = schedule::Instant::max();
   std::optional<schedule::Finish> finish_;
   std::exception_ptr fatal_;
 };

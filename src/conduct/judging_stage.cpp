@@ -1,6 +1,6 @@
 #include "conduct/judging_stage.hpp"
 
-#include "conduct/at_once.hpp"
+#include "async/run_bounded.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +56,7 @@ task<void> JudgingStage::run() {
     question.criteria = unanswered(question);
     if (!question.criteria.empty()) jobs.emplace_back([this, question] { return ask(question); });
   }
-  return run_all(std::move(jobs), experiment().session.max_parallel);
+  return async::run_bounded(std::move(jobs), experiment().session.max_parallel);
 }
 
 /// Those of the panel that did not write any of it, in turn; all of the panel where there are none.

@@ -1,5 +1,7 @@
 #include "conduct/measuring_stage.hpp"
 
+#include "async/borrow.hpp"
+#include "async/with_cleanup.hpp"
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
@@ -61,16 +63,13 @@ MeasuringStage::MeasuringStage(Crew const& crew, Recorder& recorder,
 }
 
 task<void> MeasuringStage::run() {
-  std::exception_ptr failure;
+  task<void> measuring = measure_all();
+  task<void> removing = remove_base();
   try {
-    co_await measure_all();
-  } catch (Stopped const&) {
+    co_await async::with_cleanup(std::move(measuring), std::move(removing));
+  } catch (async::Stopped const&) {
     // What is not complete waits for a resume.
-  } catch (...) {
-    failure = std::current_exception();
   }
-  co_await remove_base();
-  if (failure) std::rethrow_exception(failure);
 }
 
 task<void> MeasuringStage::measure_all() {
@@ -81,25 +80,36 @@ task<void> MeasuringStage::measure_all() {
       recorder_.emit(
           events::Warned{{}, "another run measures on this machine; waiting until it has ended"});
     });
-    co_await steps_.run(std::move(taking));
-    if (steps_.stopping()) throw Stopped{};
+    co_await steps_.run_to_end(std::move(taking));
   }
   co_await make_base();
-  std::exception_ptr failure;
-  try {
-    for (auto& candidate : candidates_) co_await prepare(candidate);
-    for (auto const& criterion : criteria) {
-      if (is_exclusive(criterion)) {
-        co_await take_turns(criterion);
-      } else if (wants_base(criterion)) {
-        co_await measure_base(criterion);
-      }
-    }
-  } catch (...) {
-    failure = std::current_exception();
+  co_await measure_from(0);
+  complete_all();
+}
+
+/// Measures in the candidates' worktrees, those from `first` on still to be put in order.
+task<void> MeasuringStage::measure_from(std::size_t first) {
+  if (first == candidates_.size()) {
+    co_await measure_criteria();
+    co_return;
   }
-  for (auto& candidate : candidates_) co_await finish(candidate);
-  if (failure) std::rethrow_exception(failure);
+  MeasuredWorktree worktree = measured(candidates_[first]);
+  task<void> rest = measure_from(first + 1);
+  co_await measured_in(crew_.worktrees, std::move(worktree), std::move(rest));
+}
+
+task<void> MeasuringStage::measure_criteria() {
+  std::vector<Criterion> const criteria = experiment().criteria;
+  for (auto const& criterion : criteria) {
+    if (is_exclusive(criterion)) {
+      co_await take_turns(criterion);
+    } else if (wants_base(criterion)) {
+      co_await measure_base(criterion);
+    }
+  }
+}
+
+void MeasuringStage::complete_all() {
   for (auto const& candidate : candidates_) {
     if (!candidate.out && !candidate.approach.empty() &&
         !is_final(recorder_.exploration().at(candidate.approach).state))
@@ -134,32 +144,21 @@ bool MeasuringStage::is_put_in_order(Candidate const& candidate) const {
   return candidate.approach.empty() || std::ranges::any_of(experiment().criteria, is_exclusive);
 }
 
-task<void> MeasuringStage::prepare(Candidate& candidate) {
-  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  if (request.empty() || !is_put_in_order(candidate) || candidate.out) co_return;
-  std::string problem;
-  auto cause = FailureCause::unexpected;
-  try {
-    co_await crew_.worktrees.begin_measuring(candidate.sample.worktree, std::move(request));
-  } catch (Error const& error) {
-    if (error.code() == ErrorCode::resource) throw;
-    cause = cause_of(error);
-    problem = error.what();
-  }
-  if (!problem.empty()) fail(candidate, cause, std::move(problem));
-}
-
-task<void> MeasuringStage::finish(Candidate& candidate) {
-  MeasuringRequest request = measuring_request(recorder_.exploration(), crew_.main_tree);
-  if (request.empty() || candidate.approach.empty() || !is_put_in_order(candidate)) co_return;
-  auto const commit = candidate.sample.work.commit;
-  std::string problem;
-  try {
-    co_await crew_.worktrees.end_measuring(candidate.sample.worktree, std::move(request), commit);
-  } catch (Error const& error) {
-    problem = error.what();
-  }
-  if (!problem.empty()) recorder_.emit(events::Warned{candidate.approach, std::move(problem)});
+MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
+  MeasuredWorktree measured;
+  if (candidate.out || !is_put_in_order(candidate)) return measured;
+  bool const is_base = candidate.approach.empty();
+  measured.worktree = candidate.sample.worktree;
+  measured.request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  if (!is_base) measured.commit = candidate.sample.work.commit;
+  measured.on_unprepared = [this, &candidate](Error const& error) {
+    if (error.code() == ErrorCode::resource) throw error;
+    fail(candidate, cause_of(error), error.what());
+  };
+  measured.on_unrestored = [this, &candidate](Error const& error) {
+    recorder_.emit(events::Warned{candidate.approach, error.what()});
+  };
+  return measured;
 }
 
 bool MeasuringStage::wants_base(Criterion const& criterion) const {
@@ -260,12 +259,10 @@ task<void> MeasuringStage::measure_once(Criterion criterion, int run, bool count
   std::get<CommandCriterion>(single.how).repeat = 1;
   Sample sample = candidate.sample;
   sample.run = run;
-  running_ = &candidate;
+  async::Borrow const running(running_, candidate);
   task<Measurement> measuring =
       crew_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
-  Measurement measurement = co_await steps_.run(std::move(measuring));
-  running_ = nullptr;
-  if (steps_.stopping()) throw Stopped{};
+  Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
   measurement.criterion = criterion.name;
   // A gate that fails while warming up has failed.
   bool const failed_gate = measurement.passed == false;

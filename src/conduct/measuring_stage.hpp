@@ -1,9 +1,10 @@
 #pragma once
 
+#include "async/stoppable.hpp"
 #include "conduct/crew.hpp"
 #include "conduct/machine_lock.hpp"
+#include "conduct/measured_in.hpp"
 #include "conduct/recorder.hpp"
-#include "conduct/stoppable.hpp"
 
 #include <map>
 #include <string>
@@ -38,8 +39,10 @@ class MeasuringStage {
   };
 
   task<void> measure_all();
-  task<void> prepare(Candidate& candidate);
-  task<void> finish(Candidate& candidate);
+  task<void> measure_from(std::size_t first);
+  task<void> measure_criteria();
+  void complete_all();
+  [[nodiscard]] MeasuredWorktree measured(Candidate& candidate);
   task<void> make_base();
   task<void> prepare_base();
   task<void> remove_base();
@@ -55,7 +58,7 @@ class MeasuringStage {
 
   Crew const& crew_;
   Recorder& recorder_;
-  Stoppable steps_;
+  async::Stoppable steps_;
   MachineLock lock_;
   std::vector<Candidate> candidates_;
   Candidate* running_ = nullptr;

@@ -3,6 +3,8 @@
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/worktrees.hpp"
 
+#include <filesystem>
+
 namespace parallel_explore::conduct {
 
 /// Names of worktrees that are no approach's: what is measured untouched, and what an agent looks
@@ -21,6 +23,12 @@ inline constexpr auto integration_worktree = "pexplore.integration";
   worktree.branch = record.worktree.branch;
   worktree.base = base_of(exploration, record);
   return worktree;
+}
+
+/// Whether the directory of that worktree is there.
+[[nodiscard]] inline bool has_worktree(ApproachRecord const& record) {
+  std::error_code ignored;
+  return !record.worktree.path.empty() && std::filesystem::exists(record.worktree.path, ignored);
 }
 
 }  // namespace parallel_explore::conduct

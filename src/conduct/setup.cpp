@@ -36,7 +36,7 @@ void append(std::filesystem::path const& log, std::string const& command,
 }
 
 void check(std::string const& command, process::Captured const& captured) {
-  if (captured.outcome.ending == process::Ending::cancelled) throw Stopped{};
+  if (captured.outcome.ending == process::Ending::cancelled) throw async::Stopped{};
   if (captured.outcome.ending == process::Ending::timed_out) {
     throw ApproachError(FailureCause::setup_timed_out, ErrorCode::validation,
                         fmt::format("setup `{}` did not end in time", command),
@@ -65,7 +65,7 @@ Setup setup_of(Experiment const& experiment, std::string approach, std::filesyst
   return setup;
 }
 
-task<void> run_setup(Launcher const& launcher, Setup setup, Stoppable& steps) {
+task<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps) {
   for (auto const& command : setup.commands) {
     process::CommandRequest request = request_for(launcher, setup, command);
     task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/stoppable.hpp"
+#include "async/stoppable.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/launcher.hpp"
 
@@ -25,6 +25,6 @@ struct Setup {
 
 /// Throws ApproachError(setup_failed | setup_timed_out) with what the first one that fails said,
 /// and Stopped.
-task<void> run_setup(Launcher const& launcher, Setup setup, Stoppable& steps);
+task<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps);
 
 }  // namespace parallel_explore::conduct

@@ -80,11 +80,6 @@ std::chrono::milliseconds wait_of(Limited const& limited, std::chrono::milliseco
 
 }  // namespace
 
-void SideSessions::stop() {
-  stopping_ = true;
-  for (auto* steps : running_) steps->stop();
-}
-
 SessionRequest SideSessions::request_for(HelperTask const& helper, std::string session_id) {
   auto const& exploration = recorder_.exploration();
   auto const& experiment = exploration.experiment;
@@ -114,7 +109,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   return request;
 }
 
-task<HelperOutcome> SideSessions::run_once(HelperTask helper, Stoppable& steps) {
+task<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
   if (helper.directory.empty()) helper.directory = scratch.emplace().path();
   SessionRequest request = request_for(helper, core::new_uuid());
@@ -126,30 +121,23 @@ task<HelperOutcome> SideSessions::run_once(HelperTask helper, Stoppable& steps) 
   task<SessionResult> session = crew_.runners.at(helper.agent)->run(std::move(request), sink);
   outcome.result = co_await steps.run(std::move(session));
   recorder_.emit(events::HelperCompleted{outcome.session_id, outcome.result});
-  if (steps.stopping()) throw Stopped{};
+  if (steps.stopping()) throw async::Stopped{};
   co_return outcome;
 }
 
-task<void> SideSessions::wait(std::chrono::milliseconds time, Stoppable& steps) {
+task<void> SideSessions::wait(std::chrono::milliseconds time, async::Stoppable& steps) {
   auto waiting = [](std::chrono::milliseconds how_long) -> task<void> {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, how_long);
     boost::system::error_code ignored;
     co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
   };
   task<void> running = waiting(time);
-  co_await steps.run(std::move(running));
-  if (steps.stopping()) throw Stopped{};
+  co_await steps.run_to_end(std::move(running));
 }
 
 task<HelperOutcome> SideSessions::run(HelperTask helper) {
-  if (stopping_) throw Stopped{};
-  Stoppable steps;
-  running_.push_back(&steps);
-  struct Leave {
-    std::list<Stoppable*>& list;
-    Stoppable* which;
-    ~Leave() { list.remove(which); }
-  } const leave{running_, &steps};
+  async::Stoppable steps(group_);
+  if (steps.stopping()) throw async::Stopped{};
   auto const& settings = recorder_.exploration().experiment.session;
   auto const patience = std::chrono::steady_clock::now() + settings.patience;
   auto usual = first_wait;

@@ -1,11 +1,10 @@
 #pragma once
 
+#include "async/stoppable.hpp"
 #include "conduct/crew.hpp"
 #include "conduct/recorder.hpp"
-#include "conduct/stoppable.hpp"
 
 #include <filesystem>
-#include <list>
 #include <optional>
 #include <string>
 
@@ -34,25 +33,23 @@ struct BudgetSpent {};
 /// refuses, it waits and asks again, as long as the spec's patience.
 class SideSessions {
  public:
-  SideSessions(Crew const& crew, Recorder& recorder) : crew_(crew), recorder_(recorder) {}
+  /// Sessions end when the group is stopped.
+  SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group)
+      : crew_(crew), recorder_(recorder), group_(group) {}
 
-  /// What is over transiently is tried again. Throws Stopped after stop(), BudgetSpent where
+  /// Retries what failed transiently. Throws Stopped when its group is stopped, BudgetSpent where
   /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
   task<HelperOutcome> run(HelperTask helper);
 
-  /// The first call asks what runs to end, the second kills it.
-  void stop();
-
  private:
-  task<HelperOutcome> run_once(HelperTask helper, Stoppable& steps);
-  task<void> wait(std::chrono::milliseconds time, Stoppable& steps);
+  task<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
+  task<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
   [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
 
   Crew const& crew_;
   Recorder& recorder_;
-  std::list<Stoppable*> running_;
+  async::StopGroup& group_;
   int number_ = 0;
-  bool stopping_ = false;
 };
 
 }  // namespace parallel_explore::conduct

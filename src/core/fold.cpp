@@ -105,9 +105,11 @@ class Fold {
     warnings.insert(warnings.end(), event.findings.begin(), event.findings.end());
   }
 
+  /// Where it is completed it stays so: it is measured once more.
   void operator()(events::EvaluationStarted const& event) {
-    approach(event.approach).state = ApproachState::evaluating;
-    approach(event.approach).worktree.phase = WorktreePhase::measuring;
+    auto& record = approach(event.approach);
+    if (record.state != ApproachState::completed) record.state = ApproachState::evaluating;
+    record.worktree.phase = WorktreePhase::measuring;
   }
 
   void operator()(events::Measured const& event) {
@@ -115,8 +117,9 @@ class Fold {
   }
 
   void operator()(events::ApproachCompleted const& event) {
-    end(approach(event.approach), ApproachState::completed);
-    approach(event.approach).worktree.phase = WorktreePhase::settled;
+    auto& record = approach(event.approach);
+    if (record.state != ApproachState::completed) end(record, ApproachState::completed);
+    record.worktree.phase = WorktreePhase::settled;
   }
 
   void operator()(events::ApproachFailed const& event) {

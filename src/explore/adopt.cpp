@@ -78,7 +78,13 @@ task<std::string> Explorer::Parts::diff(std::string name, std::string approach, 
 }
 
 task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
-  auto journal = bricks.store->open(request.experiment);
+  std::unique_ptr<Journal> journal;
+  if (request.dry_run) {
+    journal = bricks.store->open(request.experiment);
+  } else {
+    Opened opened = co_await open(request.experiment);
+    journal = std::move(opened.journal);
+  }
   conduct::Recorder recorder(*journal, observer);
   CleanupReport report;
   std::vector<ApproachRecord> const records = journal->exploration().approaches;

@@ -73,21 +73,15 @@ task<void> Explorer::Parts::publish_together(conduct::Recorder& recorder, schedu
   co_await stoppably(std::move(ending));
 }
 
-/// Runs what stop() ends; throws conduct::Stopped where that happened.
+/// Runs a step that stop() ends; throws async::Stopped where that happened.
 task<void> Explorer::Parts::stoppably(task<void> step) {
-  conduct::Stoppable steps;
-  publishing_ = &steps;
-  struct Leave {
-    conduct::Stoppable*& which;
-    ~Leave() { which = nullptr; }
-  } const leave{publishing_};
-  if (stop_early_) throw conduct::Stopped{};
+  async::Stoppable steps(*steps_);
   try {
-    co_await steps.run(std::move(step));
+    co_await steps.run_to_end(std::move(step));
   } catch (Error const& error) {
     if (error.code() != ErrorCode::interrupted || !steps.stopping()) throw;
+    throw async::Stopped{};
   }
-  if (steps.stopping()) throw conduct::Stopped{};
 }
 
 }  // namespace parallel_explore

@@ -1,4 +1,5 @@
-#include "conduct/at_once.hpp"
+#include "async/run_bounded.hpp"
+#include "conduct/recorded_worktree.hpp"
 #include "core/child_environment.hpp"
 #include "core/placeholders.hpp"
 #include "explore/parts.hpp"
@@ -27,9 +28,7 @@ struct Observed {
 std::vector<Observed> candidates_of(Exploration const& exploration) {
   std::vector<Observed> candidates;
   for (auto const& record : exploration.approaches) {
-    std::error_code ignored;
-    bool const there = record.state == ApproachState::completed && !record.worktree.path.empty() &&
-                       std::filesystem::exists(record.worktree.path, ignored);
+    bool const there = record.state == ApproachState::completed && conduct::has_worktree(record);
     if (there) candidates.push_back({record.approach.name, record.worktree.path, {}});
   }
   if (candidates.size() < 2) {
@@ -90,16 +89,19 @@ constexpr int timed_out_status = 124;
 task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
   if (request.command.empty())
     throw Error(ErrorCode::validation, "there is no command to tell them apart by");
-  Exploration const exploration = bricks.store->load(request.experiment);
+  Exploration const exploration = co_await load_restored(request.experiment);
   auto candidates = candidates_of(exploration);
   auto inputs = request.inputs;
   if (inputs.empty()) inputs.emplace_back();
+  Steps steps(*this);
   auto const observe = [&](Observed& candidate) -> task<void> {
+    async::Stoppable runs(steps.group);
     for (auto const& input : inputs) {
       process::CommandRequest command =
           request_for(request, candidate, input, exploration.experiment.pass_env);
       command.command = bricks.launcher->wrap(std::move(command.command));
-      process::Captured captured = co_await process::capture(std::move(command), output_limit);
+      task<process::Captured> running = process::capture(std::move(command), output_limit);
+      process::Captured captured = co_await runs.run_to_end(std::move(running));
       Behaviour behaviour;
       behaviour.status = captured.outcome.ending == process::Ending::by_itself
                              ? process::shell_status(captured.outcome.status)
@@ -111,7 +113,11 @@ task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
   std::vector<std::function<task<void>()>> jobs;
   for (auto& candidate : candidates)
     jobs.emplace_back([&observe, &candidate] { return observe(candidate); });
-  co_await conduct::run_all(std::move(jobs), at_once);
+  try {
+    co_await async::run_bounded(std::move(jobs), at_once);
+  } catch (async::Stopped const&) {
+    throw Error(ErrorCode::interrupted, "telling approaches apart was stopped");
+  }
   co_return distinction_of(candidates, inputs);
 }
 

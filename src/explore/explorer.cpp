@@ -1,5 +1,7 @@
 #include "parallel_explore/explorer.hpp"
 
+#include "async/wait_for.hpp"
+#include "async/with_cleanup.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
@@ -132,17 +134,11 @@ Exploration explore(Experiment experiment, fs::path const& directory, Bricks bri
     });
   };
   watch();
-  std::exception_ptr failure;
-  Exploration result;
-  boost::asio::co_spawn(context, explorer.run(std::move(experiment)),
-                        [&](std::exception_ptr error, Exploration exploration) {
-                          failure = std::move(error);
-                          result = std::move(exploration);
-                          signals.cancel();
-                        });
-  context.run();
-  if (failure) std::rethrow_exception(failure);
-  return result;
+  auto const end = [&]() -> task<void> {
+    signals.cancel();
+    co_return;
+  };
+  return async::wait_for(context, async::with_cleanup(explorer.run(std::move(experiment)), end()));
 }
 
 }  // namespace parallel_explore

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "conduct/at_once.hpp"
+#include "async/borrow.hpp"
+#include "async/stoppable.hpp"
 #include "conduct/conductor.hpp"
 #include "conduct/inbox_clerk.hpp"
 #include "conduct/recorder.hpp"
@@ -39,6 +40,28 @@ class Explorer::Parts {
   Reviewer reviewer;
 
  private:
+  /// The steps that stop() ends, for as long as this lives.
+  class Steps {
+   public:
+    explicit Steps(Parts& parts) : parts_(parts), reachable_(parts.steps_, group) {
+      if (parts_.stop_early_) group.stop();
+    }
+    ~Steps() { parts_.stop_early_.reset(); }
+    Steps(Steps const&) = delete;
+
+    async::StopGroup group;
+
+   private:
+    Parts& parts_;
+    async::Borrow<async::StopGroup> reachable_;
+  };
+
+  struct Opened {
+    std::unique_ptr<Journal> journal;
+    int ended = 0;     ///< processes that a killed run had left
+    int restored = 0;  ///< worktrees that a killed process had put in order for measuring
+  };
+
   struct Start {
     Experiment experiment;
     std::string base;
@@ -60,14 +83,12 @@ class Explorer::Parts {
   task<void> stoppably(task<void> step);
   task<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
                               std::set<std::string> only);
-  task<void> look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
-                         std::function<task<void>(Worktree)> work);
-  task<void> propose(conduct::Crew const& crew, conduct::Recorder& recorder,
-                     conduct::SideSessions& helpers);
+  task<void> in_worktree_of_base(conduct::Recorder& recorder,
+                                 std::function<task<void>(Worktree)> work);
+  task<void> propose(conduct::Recorder& recorder, conduct::SideSessions& helpers);
   task<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
                                conduct::SideSessions& helpers);
-  task<void> outline(conduct::Crew const& crew, conduct::Recorder& recorder,
-                     conduct::SideSessions& helpers);
+  task<void> outline(conduct::Recorder& recorder, conduct::SideSessions& helpers);
   task<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
                            conduct::SideSessions& helpers);
   task<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers);
@@ -82,11 +103,18 @@ class Explorer::Parts {
   void carry_out_now(Journal& journal, store::Request const& request);
   void admit(Exploration const& exploration, Approach const& approach);
   task<void> measure_again(conduct::Recorder& recorder, std::vector<Criterion> criteria);
+  task<void> measure_all(conduct::Recorder& recorder, std::vector<Criterion> criteria,
+                         async::StopGroup& group);
   task<void> measure_one(ApproachRecord record, conduct::Recorder& recorder,
-                         std::vector<Criterion> criteria);
+                         std::vector<Criterion> criteria, async::StopGroup& group);
+  task<void> measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
+                              std::vector<Criterion> criteria, async::StopGroup& group);
   [[nodiscard]] conduct::Crew crew() const;
   task<void> clean_side_worktrees(Exploration const& exploration);
+  task<Opened> open(std::string name);
   int end_leftovers(Exploration const& exploration) const;
+  task<int> restore_measured(conduct::Recorder& recorder);
+  task<Exploration> load_restored(std::string name);
   task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
   task<void> write_reports(Journal& journal);
   task<std::map<std::string, std::string>> code_samples(Exploration exploration);
@@ -98,12 +126,11 @@ class Explorer::Parts {
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
   std::filesystem::path main_tree_;
   bool default_aggregator_ = false;
-  conduct::Conductor* conductor_ = nullptr;   ///< while something runs
-  conduct::SideSessions* helpers_ = nullptr;  ///< likewise
-  conduct::Stoppable* publishing_ = nullptr;  ///< likewise
-  conduct::InboxClerk* clerk_ = nullptr;      ///< likewise
-  std::string running_;                       ///< the name of what runs
-  std::optional<std::string> stop_early_;     ///< asked before anything ran
+  conduct::Conductor* conductor_ = nullptr;  ///< while something runs
+  async::StopGroup* steps_ = nullptr;        ///< likewise
+  conduct::InboxClerk* clerk_ = nullptr;     ///< likewise
+  std::string running_;                      ///< the name of what runs
+  std::optional<std::string> stop_early_;    ///< asked before anything ran
 };
 
 }  // namespace parallel_explore

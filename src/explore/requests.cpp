@@ -51,12 +51,12 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
 }  // namespace
 
 task<Exploration> Explorer::Parts::retry(RetryRequest request) {
-  auto journal = bricks.store->open(request.experiment);
+  Opened opened = co_await open(request.experiment);
+  auto& journal = opened.journal;
   auto const& exploration = journal->exploration();
   std::set<std::string> const names = to_retry(exploration, request);
   add_runners(exploration.experiment);
   check_instructions(exploration.experiment);
-  (void)end_leftovers(exploration);
   conduct::Recorder recorder(*journal, observer);
   recorder.emit(events::ExplorationResumed{});
   for (auto const& name : names) {

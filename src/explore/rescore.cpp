@@ -1,3 +1,4 @@
+#include "conduct/measured_in.hpp"
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "core/ids.hpp"
@@ -67,7 +68,8 @@ task<Exploration> Explorer::Parts::sample(SampleRequest request) {
     throw Error(ErrorCode::validation,
                 fmt::format("{} more samples are not between 1 and 1000", request.more));
   }
-  auto journal = bricks.store->open(request.experiment);
+  Opened opened = co_await open(request.experiment);
+  auto& journal = opened.journal;
   auto const& exploration = journal->exploration();
   std::vector<std::string> names = request.approaches;
   if (names.empty()) {
@@ -85,7 +87,6 @@ task<Exploration> Explorer::Parts::sample(SampleRequest request) {
   for (auto& name : names) name = approach_of(exploration.at(name).approach);
   add_runners(exploration.experiment);
   check_instructions(exploration.experiment);
-  (void)end_leftovers(exploration);
   conduct::Recorder recorder(*journal, observer);
   recorder.emit(events::ExplorationResumed{});
   std::set<std::string> only;
@@ -112,7 +113,8 @@ task<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
         with_weights(std::move(exploration.experiment.criteria), request.weights);
     co_return exploration;
   }
-  auto journal = bricks.store->open(request.experiment);
+  Opened const opened = co_await open(request.experiment);
+  auto const& journal = opened.journal;
   auto const& exploration = journal->exploration();
   for (auto const& each : request.criteria) {
     if (auto why = needs_a_session(each); !why.empty())
@@ -131,64 +133,72 @@ task<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
   co_return journal->exploration();
 }
 
-/// These criteria only, of everything that is completed.
+/// Measures these criteria only; says what keeps it from doing so.
 task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
                                           std::vector<Criterion> criteria) {
+  auto const& name = recorder.exploration().name;
+  Steps steps(*this);
+  try {
+    co_await measure_all(recorder, std::move(criteria), steps.group);
+  } catch (conduct::BudgetSpent const&) {
+    throw Error(ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
+                fmt::format("raise it: pexplore resume {} --budget-usd …", name));
+  } catch (async::Stopped const&) {
+    throw Error(ErrorCode::interrupted, fmt::format("rescoring {} was stopped", name),
+                "run the same command again; judges who have answered are not asked twice");
+  }
+}
+
+/// Measures everything that is completed.
+task<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
+                                        std::vector<Criterion> criteria, async::StopGroup& group) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   for (auto const& record : records) {
     if (record.state != ApproachState::completed || !record.strategy.dropped.empty()) continue;
-    co_await measure_one(record, recorder, criteria);
+    co_await measure_one(record, recorder, criteria, group);
   }
-  bool const judged = core::any_judged(criteria);
-  if (!judged) co_return;
+  if (!core::any_judged(criteria)) co_return;
   conduct::Crew const crew = this->crew();
-  conduct::SideSessions helpers(crew, recorder);
-  helpers_ = &helpers;
-  std::exception_ptr failure;
-  try {
-    co_await judge(recorder, helpers);
-  } catch (conduct::BudgetSpent const&) {
-    failure = std::make_exception_ptr(Error(
-        ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
-        fmt::format("raise it: pexplore resume {} --budget-usd …", recorder.exploration().name)));
-  } catch (conduct::Stopped const&) {
-    failure = std::make_exception_ptr(Error(ErrorCode::interrupted, "stopped while judges answer",
-                                            "call it again: it goes on where it was"));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  helpers_ = nullptr;
-  stop_early_.reset();
-  if (failure) std::rethrow_exception(failure);
+  conduct::SideSessions helpers(crew, recorder, group);
+  co_await judge(recorder, helpers);
 }
 
 task<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder& recorder,
-                                        std::vector<Criterion> criteria) {
+                                        std::vector<Criterion> criteria, async::StopGroup& group) {
+  auto const name = record.approach.name;
+  auto measured = conduct::measured_worktree(recorder.exploration(), record, main_tree_);
+  if (!conduct::has_worktree(record)) measured.request = {};
+  // On record before anything is changed, so that whoever comes after a kill gives the work back.
+  if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
+  measured.on_restored = [&] { conduct::complete(recorder, name); };
+  task<void> measuring = measure_criteria(std::move(record), recorder, std::move(criteria), group);
+  co_await conduct::measured_in(*bricks.worktrees, std::move(measured), std::move(measuring));
+}
+
+task<void> Explorer::Parts::measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
+                                             std::vector<Criterion> criteria,
+                                             async::StopGroup& group) {
   auto const& exploration = recorder.exploration();
-  Worktree const worktree = conduct::recorded_worktree(exploration, record);
-  std::error_code ignored;
-  bool const there =
-      !record.worktree.path.empty() && std::filesystem::exists(record.worktree.path, ignored);
-  MeasuringRequest const request = conduct::measuring_request(exploration, main_tree_);
-  if (there && !request.empty()) co_await bricks.worktrees->begin_measuring(worktree, request);
+  conduct::Crew const crew = this->crew();
+  async::Stoppable steps(group);
   for (auto const& criterion : criteria) {
     if (std::holds_alternative<JudgeQuestion>(criterion.how)) continue;
     Measurement measurement;
     measurement.reason = "its worktree is gone";
-    bool const possible = there || std::holds_alternative<BuiltinMetric>(criterion.how);
+    bool const possible =
+        conduct::has_worktree(record) || std::holds_alternative<BuiltinMetric>(criterion.how);
     if (possible) {
-      Sample sample = conduct::measured_sample(recorder, record, worktree);
-      auto const own = bricks.evaluators.find(criterion.name);
-      auto& evaluator = own == bricks.evaluators.end() ? *bricks.evaluator : *own->second;
-      measurement = co_await evaluator.evaluate(criterion, std::move(sample));
+      Sample sample = conduct::measured_sample(recorder, record,
+                                               conduct::recorded_worktree(exploration, record));
+      task<Measurement> measuring =
+          crew.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
+      measurement = co_await steps.run_to_end(std::move(measuring));
     }
     measurement.criterion = criterion.name;
     if (criterion.gate && !measurement.passed) measurement.passed = false;
     recorder.emit(
         events::Measured{record.approach.name, record.approach.sample, std::move(measurement)});
   }
-  if (there && !request.empty())
-    co_await bricks.worktrees->end_measuring(worktree, request, record.worktree.commit);
 }
 
 }  // namespace parallel_explore

@@ -1,14 +1,12 @@
+#include "async/signal.hpp"
+#include "async/with_cleanup.hpp"
 #include "core/judged.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,8 +16,6 @@
 namespace parallel_explore {
 
 namespace {
-
-constexpr auto stray_grace = std::chrono::seconds(5);
 
 std::set<std::string> agents_of(Experiment const& experiment) {
   std::set<std::string> agents;
@@ -40,32 +36,6 @@ std::set<std::string> agents_of(Experiment const& experiment) {
 }
 
 }  // namespace
-
-/// What an earlier process of ours left running is ended, before anything works beside it.
-int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
-  int ended = 0;
-  for (auto const& record : exploration.approaches) {
-    // Commands of set-up and evaluation are known by the worktree that they run in.
-    if (!record.worktree.path.empty() &&
-        (record.worktree.phase == WorktreePhase::measuring || !is_final(record.state))) {
-      auto const strays = process::find_strays({}, "PEXPLORE_WORKTREE=" + record.worktree.path);
-      if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
-    }
-    for (auto const& session : record.sessions) {
-      if (session.result) continue;
-      auto const strays =
-          process::find_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
-      if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
-    }
-  }
-  for (auto const& helper : exploration.helpers) {
-    if (helper.result) continue;
-    auto const strays =
-        process::find_strays(helper.process, "PEXPLORE_SESSION=" + helper.session_id);
-    if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
-  }
-  return ended;
-}
 
 void Explorer::Parts::add_runners(Experiment const& experiment) {
   if (!are_alternatives(experiment) && !bricks.publisher) {
@@ -160,7 +130,6 @@ task<Exploration> Explorer::Parts::run(Experiment experiment) {
   Start start = co_await prepare(std::move(experiment));
   auto const name = start.experiment.name;
   auto journal = bricks.store->create(name);
-  std::exception_ptr failure;
   try {
     if (start.experiment.include_dirty && repository_) {
       start.base = co_await worktree::snapshot(*repository_, name);
@@ -172,19 +141,17 @@ task<Exploration> Explorer::Parts::run(Experiment experiment) {
     for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
     for (auto const& warning : start.warnings) recorder.emit(events::Warned{{}, warning});
   } catch (...) {
-    failure = std::current_exception();
-  }
-  if (failure) {
     bool const nothing_recorded = journal->exploration().last_seq == 0;
     journal.reset();
     if (nothing_recorded) bricks.store->erase(name);
-    std::rethrow_exception(failure);
+    throw;
   }
   co_return co_await conduct(std::move(journal));
 }
 
 task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget> budget) {
-  auto journal = bricks.store->open(name);
+  Opened opened = co_await open(name);
+  auto& journal = opened.journal;
   auto const& exploration = journal->exploration();
   auto const waits = [](ApproachRecord const& record) {
     return !is_final(record.state) || record.state == ApproachState::limited ||
@@ -198,6 +165,7 @@ task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget
         ErrorCode::journal, fmt::format("nothing is left of the record of {}", name),
         fmt::format("remove it: pexplore cleanup --force {}; its branches stay in git", name));
   }
+  if (!unfinished && opened.restored > 0) co_return exploration;
   if (!unfinished) {
     bool const failed = exploration.state != ExplorationState::completed;
     throw Error(
@@ -211,14 +179,13 @@ task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget
   }
   add_runners(exploration.experiment);
   check_instructions(exploration.experiment);
-  int const ended = end_leftovers(exploration);
   conduct::Recorder recorder(*journal, observer);
   recorder.emit(events::ExplorationResumed{std::move(budget)});
-  if (ended > 0) {
+  if (opened.ended > 0) {
     recorder.emit(events::Warned{
         {},
-        fmt::format("{} process{} of the interrupted run still ran and had to be ended", ended,
-                    ended == 1 ? "" : "es")});
+        fmt::format("{} process{} of the interrupted run still ran and had to be ended",
+                    opened.ended, opened.ended == 1 ? "" : "es")});
   }
   co_return co_await conduct(std::move(journal));
 }
@@ -245,7 +212,6 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
     failure = std::current_exception();
   }
   running_.clear();
-  stop_early_.reset();
   if (failure) {
     try {
       recorder.emit(events::ExplorationInterrupted{cause, reason});
@@ -262,17 +228,12 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
 task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
                                                conduct::Recorder& recorder,
                                                std::set<std::string> only) {
-  conduct::SideSessions helpers(crew, recorder);
-  helpers_ = &helpers;
-  struct Leave {
-    conduct::SideSessions*& which;
-    ~Leave() { which = nullptr; }
-  } const leave{helpers_};
-  if (stop_early_) helpers.stop();
+  Steps steps(*this);
+  conduct::SideSessions helpers(crew, recorder, steps.group);
   schedule::Finish end;
   try {
-    co_await propose(crew, recorder, helpers);
-    co_await outline(crew, recorder, helpers);
+    co_await propose(recorder, helpers);
+    co_await outline(recorder, helpers);
     for (auto wanted = only;; wanted.clear()) {
       end = co_await work_in_batches(crew, recorder, wanted);
       bool const others_wait =
@@ -283,7 +244,7 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
       if (!only.empty() || !go_on(recorder)) break;
     }
     co_await publish_together(recorder, end);
-  } catch (conduct::Stopped const&) {
+  } catch (async::Stopped const&) {
     end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
   } catch (conduct::BudgetSpent const&) {
     end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
@@ -295,18 +256,9 @@ task<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew, conduct:
                                              std::set<std::string> only) {
   auto const executor = co_await boost::asio::this_coro::executor;
   conduct::Conductor conductor(executor, crew, recorder, std::move(only));
-  conductor_ = &conductor;
+  async::Borrow const reachable(conductor_, conductor);
   if (stop_early_) conductor.stop(*stop_early_);
-  std::exception_ptr failure;
-  schedule::Finish end;
-  try {
-    end = co_await conduct_with_inbox(conductor, recorder);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  conductor_ = nullptr;
-  if (failure) std::rethrow_exception(failure);
-  co_return end;
+  co_return co_await conduct_with_inbox(conductor, recorder);
 }
 
 /// Conducts, and carries out what others ask for meanwhile.
@@ -317,41 +269,34 @@ task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& c
   conduct::InboxClerk clerk(recorder, conductor, [&](Approach const& approach) {
     admit(recorder.exploration(), approach);
   });
-  clerk_ = &clerk;
-  asio::steady_timer clerk_gone(executor, asio::steady_timer::time_point::max());
-  bool gone = recorder.directory().empty();
+  async::Signal clerk_gone(executor);
   std::exception_ptr failure;
-  if (!gone) {
+  bool const serves = !recorder.directory().empty();
+  if (serves) {
     asio::co_spawn(executor, clerk.serve(executor, store::inbox_of(recorder.directory())),
                    [&](std::exception_ptr const& error) {
-                     gone = true;
                      failure = error;
                      if (error) conductor.stop("requests cannot be taken any more");
-                     clerk_gone.cancel();
+                     clerk_gone.notify();
                    });
   }
-  schedule::Finish end;
-  std::exception_ptr conductor_failure;
-  try {
-    end = co_await conductor.conduct();
-  } catch (...) {
-    conductor_failure = std::current_exception();
-  }
-  clerk_ = nullptr;
-  clerk.close();
-  boost::system::error_code ignored;
-  while (!gone) co_await clerk_gone.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  if (conductor_failure) std::rethrow_exception(conductor_failure);
-  if (failure) std::rethrow_exception(failure);
-  co_return end;
+  auto const conduct_reachably = [&]() -> task<schedule::Finish> {
+    async::Borrow const reachable(clerk_, clerk);
+    co_return co_await conductor.conduct();
+  };
+  auto const dismiss_clerk = [&]() -> task<void> {
+    clerk.close();
+    if (serves) co_await clerk_gone.wait();
+    if (failure) std::rethrow_exception(failure);
+  };
+  co_return co_await async::with_cleanup(conduct_reachably(), dismiss_clerk());
 }
 
 conduct::Crew Explorer::Parts::crew() const { return conduct::crew_of(bricks, main_tree_); }
 
 void Explorer::Parts::stop(std::string reason) {
   stop_early_ = reason;
-  if (helpers_) helpers_->stop();
-  if (publishing_) publishing_->stop();
+  if (steps_) steps_->stop();
   if (conductor_) conductor_->stop(std::move(reason));
 }
 

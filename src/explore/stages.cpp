@@ -1,8 +1,10 @@
 #include "conduct/stages.hpp"
 
+#include "async/run_bounded.hpp"
 #include "conduct/judging_stage.hpp"
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/temporary_worktree.hpp"
 #include "core/ids.hpp"
 #include "core/judged.hpp"
 #include "explore/parts.hpp"
@@ -90,28 +92,19 @@ std::vector<schedule::Candidate> candidates_of(Verdict const& verdict) {
 
 }  // namespace
 
-/// Does something in a worktree of the base that goes afterwards, whatever was left in it.
-task<void> Explorer::Parts::look_around(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                        std::function<task<void>(Worktree)> work) {
+/// Does something in a worktree of the base that is removed afterwards.
+task<void> Explorer::Parts::in_worktree_of_base(conduct::Recorder& recorder,
+                                                std::function<task<void>(Worktree)> work) {
   WorktreeRequest request;
   request.experiment = recorder.exploration().name;
   request.approach = conduct::proposals_worktree;
   request.base = recorder.exploration().base;
   request.interrupted = true;  // what a killed run left of it goes first
-  Worktree const worktree = co_await crew.worktrees.create(std::move(request));
-  std::exception_ptr failure;
-  try {
-    co_await work(worktree);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  co_await crew.worktrees.remove(worktree, Removal::force);
-  if (failure) std::rethrow_exception(failure);
+  return conduct::in_temporary_worktree(*bricks.worktrees, std::move(request), std::move(work));
 }
 
 /// Asks an agent for approaches, unless they are recorded already.
-task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                    conduct::SideSessions& helpers) {
+task<void> Explorer::Parts::propose(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   if (settings.count == 0) co_return;
@@ -120,7 +113,7 @@ task<void> Explorer::Parts::propose(conduct::Crew const& crew, conduct::Recorder
     std::function<task<void>(Worktree)> ask = [&](Worktree worktree) {
       return ask_for_proposals(std::move(worktree), recorder, helpers);
     };
-    co_await look_around(crew, recorder, std::move(ask));
+    co_await in_worktree_of_base(recorder, std::move(ask));
   }
   for (auto& each : frozen_additions(exploration, exploration.proposed->approaches))
     recorder.emit(events::ApproachGenerated{std::move(each)});
@@ -181,8 +174,7 @@ task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Record
 }
 
 /// `outline`: every approach in words first; judges say which are built.
-task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                    conduct::SideSessions& helpers) {
+task<void> Explorer::Parts::outline(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& session = exploration.experiment.session;
   bool const decided = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
@@ -198,9 +190,9 @@ task<void> Explorer::Parts::outline(conduct::Crew const& crew, conduct::Recorder
         return write_outline(approach, worktree, recorder, helpers);
       });
     }
-    return conduct::run_all(std::move(jobs), session.max_parallel);
+    return async::run_bounded(std::move(jobs), session.max_parallel);
   };
-  co_await look_around(crew, recorder, std::move(write));
+  co_await in_worktree_of_base(recorder, std::move(write));
   co_await judge_outlines(recorder, helpers);
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "async/semaphore.hpp"
 #include "forge/github_json.hpp"
 #include "forge/rest.hpp"
 #include "parallel_explore/forge.hpp"
-#include "process/semaphore.hpp"
 
 #include <map>
 #include <optional>
@@ -56,7 +56,7 @@ class GitHub::Client {
 
   std::string name_;  ///< "owner/repo"
   forge::Rest rest_;
-  process::Semaphore changes_{1};  ///< GitHub wants them one after the other
+  async::Semaphore changes_{1};  ///< GitHub wants them one after the other
   std::optional<ForgeRepository> about_;
   std::optional<std::string> login_;  ///< whose token it is; empty: an app's, which is not told
   /// What was filed, by the query that lists it and by marker.

@@ -8,7 +8,7 @@
 namespace parallel_explore {
 
 namespace json = boost::json;
-using process::Semaphore;
+using async::Semaphore;
 
 task<Issue> GitHub::Client::issue(int number) {
   auto const what = fmt::format("read issue {} of", number);

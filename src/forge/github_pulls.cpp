@@ -10,7 +10,7 @@
 namespace parallel_explore {
 
 namespace json = boost::json;
-using process::Semaphore;
+using async::Semaphore;
 
 namespace {
 

@@ -1,7 +1,10 @@
+#include "async/borrow.hpp"
 #include "conduct/crew.hpp"
+#include "conduct/measured_in.hpp"
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
+#include "conduct/temporary_worktree.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/failure.hpp"
 #include "tasks/parts.hpp"
@@ -30,6 +33,8 @@ task<Exploration> TaskOrchestrator::Parts::integrate(std::string name) {
 }
 
 task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration exploration) {
+  async::Stoppable steps;
+  async::Borrow const reachable(integrating_, steps);
   std::vector<std::string> order;
   if (exploration.merges) order = exploration.merges->order;
   std::vector<std::string> commits;
@@ -48,27 +53,26 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
     (merged ? result.merged : result.left_out).push_back(name);
   }
   co_await free_branch(exploration, result.branch, result.commit);
-  Worktrees& worktrees = *explorer->bricks().worktrees;
   WorktreeRequest request;
   request.experiment = exploration.name;
   request.approach = integration_worktree;
   request.base = chain.commit;
   request.branch = result.branch;
   request.copy = exploration.experiment.worktree.copy;
-  Worktree const worktree = co_await worktrees.create(std::move(request));
-  std::exception_ptr failure;
+  Worktrees& worktrees = *explorer->bricks().worktrees;
+  std::function<task<void>(Worktree)> const work = [&](Worktree worktree) -> task<void> {
+    conduct::MeasuredWorktree measured;
+    measured.worktree = worktree;
+    measured.worktree.base = exploration.base;  // tasks may have changed what tests their merge
+    measured.request = conduct::measuring_request(exploration, repository_.main_tree);
+    task<void> testing = test_merge(exploration, std::move(worktree), steps, result);
+    co_await conduct::measured_in(worktrees, std::move(measured), std::move(testing));
+  };
   try {
-    MeasuringRequest const measuring =
-        conduct::measuring_request(exploration, repository_.main_tree);
-    Worktree protecting = worktree;
-    protecting.base = exploration.base;  // of the merge's own, tasks may have changed what tests it
-    if (!measuring.empty()) co_await worktrees.begin_measuring(protecting, measuring);
-    result.failure = co_await failure_on(exploration, worktree);
-  } catch (...) {
-    failure = std::current_exception();
+    co_await conduct::in_temporary_worktree(worktrees, std::move(request), work);
+  } catch (async::Stopped const&) {
+    throw Error(ErrorCode::interrupted, "testing the merge was stopped");
   }
-  co_await worktrees.remove(worktree, Removal::force);
-  if (failure) std::rethrow_exception(failure);
   // The branch goes with the worktree and whatever was built in it, and stays as it was made.
   co_await worktree::make_branch(repository_, result.branch, result.commit);
   co_return result;
@@ -108,14 +112,10 @@ task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::st
   co_await worktree::drop_branch(repository_, branch, at);
 }
 
-/// Why the merge is not good; empty: it passes every gate.
-task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, Worktree worktree) {
-  conduct::Stoppable steps;
-  integrating_ = &steps;
-  struct Leave {
-    conduct::Stoppable*& which;
-    ~Leave() { which = nullptr; }
-  } const leave{integrating_};
+/// Builds the merge and asks every gate; says in `result` why it is not good.
+task<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Worktree worktree,
+                                               async::Stoppable& steps,
+                                               events::Integrated& result) {
   conduct::Crew const crew = conduct::crew_of(explorer->bricks(), repository_.main_tree);
   ApproachRecord record;
   record.approach.name = integration_worktree;
@@ -128,9 +128,8 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     co_await conduct::run_setup(crew.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
-    co_return tasks::typed(cause_of(error), error.what());
-  } catch (conduct::Stopped const&) {
-    throw Error(ErrorCode::interrupted, "building the merge was stopped");
+    result.failure = tasks::typed(cause_of(error), error.what());
+    co_return;
   }
   for (auto const& gate : experiment.criteria) {
     Sample sample;
@@ -139,13 +138,12 @@ task<std::string> TaskOrchestrator::Parts::failure_on(Exploration exploration, W
     sample.log = log;
     sample.pass_env = experiment.pass_env;
     task<Measurement> measuring = crew.evaluator_of(gate.name).evaluate(gate, std::move(sample));
-    Measurement measurement = co_await steps.run(std::move(measuring));
-    if (steps.stopping()) throw Error(ErrorCode::interrupted, "testing the merge was stopped");
+    Measurement measurement = co_await steps.run_to_end(std::move(measuring));
     measurement.criterion = gate.name;
     record.evaluation.measurements.push_back(std::move(measurement));
   }
   auto const failed = tasks::failed_gate(experiment, record);
-  co_return failed ? tasks::typed(failed->cause, failed->reason) : std::string();
+  result.failure = failed ? tasks::typed(failed->cause, failed->reason) : std::string();
 }
 
 }  // namespace parallel_explore

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "async/stoppable.hpp"
 #include "conduct/recorder.hpp"
-#include "conduct/stoppable.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "tasks/status.hpp"
 #include "tasks/task_publisher.hpp"
@@ -52,7 +52,8 @@ class TaskOrchestrator::Parts {
   task<std::string> token_for(std::string host);
   task<void> use_forge_of(std::string name);
   task<events::Integrated> integrated(Exploration exploration);
-  task<std::string> failure_on(Exploration exploration, Worktree worktree);
+  task<void> test_merge(Exploration exploration, Worktree worktree, async::Stoppable& steps,
+                        events::Integrated& result);
   task<void> free_branch(Exploration exploration, std::string branch, std::string commit);
   void hear(Event const& event, Exploration const& exploration);
   [[nodiscard]] std::filesystem::path records(std::string const& name);
@@ -63,7 +64,7 @@ class TaskOrchestrator::Parts {
   tasks::TaskPublisher* publisher_ = nullptr;
   std::optional<tasks::StatusFiles> status_;
   Exploration const* running_ = nullptr;  ///< while something runs
-  conduct::Stoppable* integrating_ = nullptr;
+  async::Stoppable* integrating_ = nullptr;
   std::map<std::string, std::string> tokens_;  ///< by host: `gh` is asked once
 };
 

@@ -1,14 +1,13 @@
 #include "parallel_explore/task_orchestrator.hpp"
 
+#include "async/signal.hpp"
+#include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/parts.hpp"
 #include "tasks/texts.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -72,8 +71,11 @@ void TaskOrchestrator::Parts::hear(Event const& event, Exploration const& explor
 }
 
 void TaskOrchestrator::Parts::stop(std::string reason) {
-  if (integrating_) integrating_->stop();
-  explorer->stop(std::move(reason));
+  if (integrating_) {
+    integrating_->stop();
+  } else {
+    explorer->stop(std::move(reason));
+  }
 }
 
 std::vector<std::string> TaskOrchestrator::Parts::runs() {
@@ -93,41 +95,26 @@ std::vector<std::string> TaskOrchestrator::Parts::runs() {
   return names;
 }
 
-/// What begins, with a sign of life for its status files meanwhile.
+/// Runs `begin` while refreshing the status files every `beat_`.
 task<Exploration> TaskOrchestrator::Parts::conducted(std::string name,
                                                      std::function<task<Exploration>()> begin) {
   auto const executor = co_await asio::this_coro::executor;
   auto const directory = records(name);
   status_.emplace(directory.empty() ? directory : directory / "status");
-  asio::steady_timer timer(executor);
-  bool over = false, gone = false;
-  asio::steady_timer is_gone(executor, asio::steady_timer::time_point::max());
+  async::Signal over(executor), gone(executor);
   auto const beating = [&]() -> task<void> {
-    boost::system::error_code ended;
-    while (!over) {
-      timer.expires_after(beat_);
-      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
-      if (!over && running_) status_->beat(*running_);
+    while (!co_await over.wait_until(async::Signal::Clock::now() + beat_)) {
+      if (running_) status_->beat(*running_);
     }
   };
-  asio::co_spawn(executor, beating(), [&](std::exception_ptr const&) {
-    gone = true;
-    is_gone.cancel();
-  });
-  Exploration result;
-  std::exception_ptr failure;
-  try {
-    result = co_await begin();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  over = true;
-  running_ = nullptr;
-  timer.cancel();
-  boost::system::error_code ignored;
-  while (!gone) co_await is_gone.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  status_.reset();
-  if (failure) std::rethrow_exception(failure);
+  asio::co_spawn(executor, beating(), [&](std::exception_ptr const&) { gone.notify(); });
+  auto const end_beating = [&]() -> task<void> {
+    running_ = nullptr;
+    over.notify();
+    co_await gone.wait();
+    status_.reset();
+  };
+  Exploration result = co_await async::with_cleanup(begin(), end_beating());
   bool const over_now =
       result.state == ExplorationState::completed || result.state == ExplorationState::partial;
   if (over_now && result.experiment.tasks && result.experiment.tasks->integrate)

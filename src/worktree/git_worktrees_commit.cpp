@@ -150,7 +150,7 @@ task<Removed> GitWorktrees::State::remove(Worktree worktree, Removal removal) {
     if (removal != Removal::force) co_await refuse_loss(worktree);
     removed.freed_bytes = bytes_below(worktree.path);
   }
-  process::Semaphore::Permit const alone = co_await metadata_.acquire();
+  async::Semaphore::Permit const alone = co_await metadata_.acquire();
   if (!worktree.path.empty()) forget_directory(worktree.path);
   removed.branch_deleted = co_await delete_branch(std::move(worktree), removal);
   co_return removed;

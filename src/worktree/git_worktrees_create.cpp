@@ -143,7 +143,7 @@ task<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experime
 
 /// One at a time: concurrent ones read each other's half-written metadata.
 task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
-  process::Semaphore::Permit const alone = co_await metadata_.acquire();
+  async::Semaphore::Permit const alone = co_await metadata_.acquire();
   auto const parent = worktree.path.parent_path();
   std::error_code error;
   fs::create_directories(parent, error);
@@ -170,7 +170,7 @@ task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
 
 task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
                                                          std::vector<std::string> copy) {
-  process::Semaphore::Permit const one_of_few = co_await checkouts_.acquire();
+  async::Semaphore::Permit const one_of_few = co_await checkouts_.acquire();
   auto const git = git_of(worktree);
   std::vector<std::string> check_out{"read-tree", "--reset", "-u",
                                      worktree.tip.empty() ? worktree.base : "HEAD"};
@@ -191,7 +191,7 @@ task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
 
 /// Removes whatever a creation made before it failed.
 task<void> GitWorktrees::State::undo(Worktree worktree) {
-  process::Semaphore::Permit const alone = co_await metadata_.acquire();
+  async::Semaphore::Permit const alone = co_await metadata_.acquire();
   try {
     forget_directory(worktree.path);
   } catch (Error const&) {

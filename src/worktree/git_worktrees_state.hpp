@@ -1,7 +1,7 @@
 #pragma once
 
+#include "async/semaphore.hpp"
 #include "parallel_explore/git_worktrees.hpp"
-#include "process/semaphore.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/outside.hpp"
 #include "worktree/program_settings.hpp"
@@ -51,7 +51,7 @@ class GitWorktrees::State {
   task<bool> delete_branch(Worktree worktree, Removal removal);
 
   worktree::Repository repository_;
-  process::Semaphore metadata_{1}, checkouts_;
+  async::Semaphore metadata_{1}, checkouts_;
   worktree::OwnBranches branches_;
   std::set<std::filesystem::path> being_made_;
   std::map<std::filesystem::path, std::filesystem::path> git_dirs_;

@@ -1,10 +1,9 @@
 #include "worktree/repository.hpp"
 
+#include "async/wait_for.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -129,17 +128,7 @@ task<Repository> find_repository(fs::path directory) {
 }
 
 Repository find_repository_now(fs::path const& directory) {
-  boost::asio::io_context context;
-  std::exception_ptr failure;
-  Repository found;
-  boost::asio::co_spawn(context, find_repository(directory),
-                        [&](std::exception_ptr error, Repository repository) {
-                          failure = std::move(error);
-                          found = std::move(repository);
-                        });
-  context.run();
-  if (failure) std::rethrow_exception(failure);
-  return found;
+  return async::wait_for(find_repository(directory));
 }
 
 void make_state_directory(Repository const& repository) {

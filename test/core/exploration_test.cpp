@@ -94,6 +94,19 @@ TEST_F(Fold, KnowsTheStepThatWasUnderWayInAWorktree) {
   EXPECT_EQ(a().worktree.phase, WorktreePhase::settled);
 }
 
+TEST_F(Fold, WhatIsCompletedStaysSoWhileItIsMeasuredOnceMore) {
+  apply(events::EvaluationStarted{"a"});
+  apply(events::ApproachCompleted{"a", "", {}});
+  auto const ended = a().ended;
+  apply(events::EvaluationStarted{"a"});
+  EXPECT_EQ(a().state, ApproachState::completed);
+  EXPECT_TRUE(a().measuring);
+  TimePoint const later(std::chrono::seconds(9));
+  e_.apply({e_.last_seq + 1, later, "e", events::ApproachCompleted{"a", "", {}}});
+  EXPECT_FALSE(a().measuring);
+  EXPECT_EQ(a().ended, ended) << "its work took no longer";
+}
+
 TEST_F(Fold, AnInterruptionMakesUnfinishedOnesWait) {
   apply(events::ApproachStarted{"a", ""});
   apply(events::ApproachFailed{"b", "", ApproachState::timed_out, FailureCause::timed_out, "slow"});

@@ -1,19 +1,16 @@
 #pragma once
 
-#include "parallel_explore/async.hpp"
+#include "async/signal.hpp"
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <list>
 #include <utility>
 
-namespace parallel_explore::process {
+namespace parallel_explore::async {
 
 /// Lets at most `permits` coroutines of one thread pass at a time, in the order they came.
 class Semaphore {
@@ -42,8 +39,7 @@ class Semaphore {
       co_return Permit(*this);
     }
     Waiter waiter(*this, co_await boost::asio::this_coro::executor);
-    boost::system::error_code woken;
-    co_await waiter.turn.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    co_await waiter.turn.wait();
     if (!waiter.granted) throw boost::system::system_error(boost::asio::error::operation_aborted);
     waiter.granted = false;  // the permit has it now
     co_return Permit(*this);
@@ -53,7 +49,7 @@ class Semaphore {
   /// In the queue for as long as it lives, whatever ends it.
   struct Waiter {
     Waiter(Semaphore& semaphore, boost::asio::any_io_executor const& executor)
-        : queue(semaphore), turn(executor, std::chrono::steady_clock::time_point::max()) {
+        : queue(semaphore), turn(executor) {
       queue.waiting_.push_back(this);
     }
     Waiter(Waiter const&) = delete;
@@ -63,7 +59,7 @@ class Semaphore {
     }
 
     Semaphore& queue;
-    boost::asio::steady_timer turn;
+    Signal turn;
     bool granted = false;
   };
 
@@ -75,11 +71,11 @@ class Semaphore {
     auto* const next = waiting_.front();
     waiting_.pop_front();
     next->granted = true;
-    next->turn.cancel();
+    next->turn.notify();
   }
 
   int free_;
   std::list<Waiter*> waiting_;
 };
 
-}  // namespace parallel_explore::process
+}  // namespace parallel_explore::async

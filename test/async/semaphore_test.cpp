@@ -1,4 +1,4 @@
-#include "process/semaphore.hpp"
+#include "async/semaphore.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace parallel_explore::process {
+namespace parallel_explore::async {
 namespace {
 
 namespace asio = boost::asio;
@@ -86,4 +86,4 @@ TEST(SemaphoreTest, AWaiterThatIsDestroyedLeavesTheQueue) {
 }
 
 }  // namespace
-}  // namespace parallel_explore::process
+}  // namespace parallel_explore::async

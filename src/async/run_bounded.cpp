@@ -1,0 +1,32 @@
+#include "async/run_bounded.hpp"
+
+#include "async/signal.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <exception>
+
+namespace parallel_explore::async {
+
+task<void> run_bounded(std::vector<std::function<task<void>()>> jobs, int limit) {
+  auto const executor = co_await boost::asio::this_coro::executor;
+  Signal ended(executor);
+  std::size_t next = 0;
+  int running = 0;
+  std::exception_ptr failure;
+  while (running > 0 || (next < jobs.size() && !failure)) {
+    while (running < limit && next < jobs.size() && !failure) {
+      ++running;
+      boost::asio::co_spawn(executor, jobs[next++](), [&](std::exception_ptr const& error) {
+        --running;
+        if (error && !failure) failure = error;
+        ended.notify();
+      });
+    }
+    if (running > 0) co_await ended.wait();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace parallel_explore::async

@@ -1,0 +1,57 @@
+#include "async/run_bounded.hpp"
+
+#include "support/run.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace parallel_explore::async {
+namespace {
+
+/// Jobs that take a turn of the loop each, and note how many ran at once.
+class RunBounded : public testing::Test {
+ protected:
+  task<void> job(int number) {
+    began.push_back(number);
+    most = std::max(most, ++inside);
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor,
+                               boost::asio::use_awaitable);
+    --inside;
+    if (number == broken) throw std::runtime_error("broken");
+  }
+
+  std::vector<std::function<task<void>()>> jobs(int count) {
+    std::vector<std::function<task<void>()>> all;
+    for (int i = 0; i < count; ++i) all.emplace_back([this, i] { return job(i); });
+    return all;
+  }
+
+  std::vector<int> began;
+  int inside = 0, most = 0, broken = -1;
+};
+
+TEST_F(RunBounded, RunsAllInOrderAndNoMoreAtOnceThanTheLimit) {
+  support::run(run_bounded(jobs(7), 3));
+  EXPECT_EQ(began, (std::vector<int>{0, 1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(most, 3);
+}
+
+TEST_F(RunBounded, EndsAtOnceWithoutJobs) {
+  support::run(run_bounded({}, 3));
+  EXPECT_TRUE(began.empty());
+}
+
+TEST_F(RunBounded, StartsNothingAfterAFailureAndWaitsForWhatRuns) {
+  broken = 0;
+  EXPECT_THROW(support::run(run_bounded(jobs(7), 2)), std::runtime_error);
+  EXPECT_EQ(began, (std::vector<int>{0, 1}));
+  EXPECT_EQ(inside, 0);
+}
+
+}  // namespace
+}  // namespace parallel_explore::async
