@@ -1,7 +1,8 @@
+#include "async/stoppable.hpp"
 #include "commands.hpp"
 #include "core/text.hpp"
 #include "criteria_option.hpp"
-#include "loop.hpp"
+#include "interruption.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
 
@@ -40,7 +41,8 @@ int rescore(RescoreOptions const& options) {
     throw CLI::RequiredError("--weights NAME=NUMBER,… or --criterion FILE");
   Explorer explorer(".");
   (void)load(explorer, request.experiment);  // for its message
-  auto const exploration = wait_for(explorer.rescore(std::move(request)));
+  auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  auto const exploration = wait_stoppably(stop, explorer.rescore(std::move(request)));
   show(explorer, exploration, options.json);
   return 0;
 }
@@ -78,7 +80,15 @@ std::vector<std::string> inputs_of(std::string const& generator) {
   request.command.argv = {"/bin/sh", "-c", generator};
   request.command.directory = std::filesystem::current_path();
   request.command.environment = process::current_environment();
-  auto const captured = wait_for(process::capture(std::move(request)));
+  async::Stoppable steps;
+  auto const generate = [&]() -> task<process::Captured> {
+    process::Captured captured = co_await steps.run(process::capture(std::move(request)));
+    if (captured.outcome.ending == process::Ending::cancelled)
+      throw Error(ErrorCode::interrupted, "generating inputs was stopped");
+    co_return captured;
+  };
+  auto const stop = [&](std::string const&) { steps.stop(); };
+  auto const captured = wait_stoppably(stop, generate());
   if (process::shell_status(captured.outcome.status) != 0) {
     throw Error(ErrorCode::validation,
                 fmt::format("`{}` failed: there are no inputs", core::clean_line(generator, 100)));
@@ -147,7 +157,8 @@ int distinguish(DistinguishOptions const& options) {
     throw Error(ErrorCode::validation, "there are no inputs to try");
   Explorer explorer(".");
   (void)load(explorer, request.experiment);
-  auto distinction = wait_for(explorer.distinguish(std::move(request)));
+  auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  auto distinction = wait_stoppably(stop, explorer.distinguish(std::move(request)));
   if (!with_inputs) distinction.inputs = 0;
   if (options.json) {
     print(boost::json::serialize(distinction_json(distinction)) + "\n");

@@ -1,6 +1,7 @@
 #include "exit_status.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <utility>
 
 namespace pexplore {
@@ -36,6 +37,8 @@ ExitStatus exit_status_of(ErrorCode code) {
   }
   return other_failure;
 }
+
+ExitStatus status_of_signal(int signal) { return signal == SIGINT ? interrupted : terminated; }
 
 ExitStatus exit_status_of(parallel_explore::Exploration const& exploration, double threshold) {
   auto const& all = exploration.approaches;

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "interruption.hpp"
 #include "parallel_explore/version.hpp"
 #include "process/our_secrets.hpp"
 
@@ -68,6 +69,8 @@ int main(int argc, char** argv) {
     return work();
   } catch (CLI::ParseError const& error) {
     return app.exit(error) == 0 ? 0 : pexplore::wrong_usage;
+  } catch (pexplore::Interrupted const& error) {
+    return fail(pexplore::status_of_signal(error.signal()), error.what());
   } catch (parallel_explore::Error const& error) {
     return fail(pexplore::exit_status_of(error.code()), error.what());
   } catch (std::exception const& error) {

@@ -1,14 +1,13 @@
 #include "run_session.hpp"
 
-#include "loop.hpp"
+#include "async/with_cleanup.hpp"
+#include "interruption.hpp"
 #include "output.hpp"
 #include "progress.hpp"
 
-#include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 
 namespace pexplore {
@@ -17,43 +16,13 @@ using namespace parallel_explore;
 
 namespace {
 
-/// Ctrl-C and its kin while something runs.
-class Interruption {
- public:
-  Interruption(boost::asio::io_context& loop, Conducted const& what, Progress& progress)
-      : signals_(loop, SIGINT, SIGTERM, SIGHUP), what_(what), progress_(progress) {
-    watch();
-  }
-
-  void end() { signals_.cancel(); }
-  void name(std::string const& experiment) { experiment_ = experiment; }
-  [[nodiscard]] int signal() const { return signal_; }
-
- private:
-  void watch() {
-    signals_.async_wait([this](boost::system::error_code error, int signal) {
-      if (error) return;
-      auto const again = signal_ != 0;
-      if (!again) signal_ = signal;
-      auto const mend = experiment_.empty()
-                            ? std::string()
-                            : fmt::format(" Go on later: {} {}", what_.resume, experiment_);
-      progress_.say(
-          again ? "Killing what still runs."
-                : fmt::format("Stopping: the sessions are asked to end, the state is saved.{}\n"
-                              "Once more kills them.",
-                              mend));
-      what_.stop(signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal");
-      watch();
-    });
-  }
-
-  boost::asio::signal_set signals_;
-  Conducted const& what_;
-  Progress& progress_;
-  std::string experiment_;
-  int signal_ = 0;
-};
+std::string stopping_text(bool again, std::string const& resume, std::string const& experiment) {
+  if (again) return "Killing what still runs.";
+  return fmt::format(
+      "Stopping: the sessions are asked to end, the state is saved.{}\n"
+      "Once more kills them.",
+      experiment.empty() ? std::string() : fmt::format(" Go on later: {} {}", resume, experiment));
+}
 
 /// A run of which nothing passed its gates has no winner, however well its sessions ended.
 bool nobody_passed(Verdict const& verdict) {
@@ -94,8 +63,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 
 int interrupted_status(ConductedEnd const& end, double threshold) {
   auto const by_signal = [&](ExitStatus otherwise) {
-    if (end.signal == 0) return otherwise;
-    return end.signal == SIGINT ? interrupted : terminated;
+    return end.signal == 0 ? otherwise : status_of_signal(end.signal);
   };
   switch (end.exploration.cause) {
     case InterruptionCause::deadline:
@@ -120,29 +88,29 @@ int interrupted_status(ConductedEnd const& end, double threshold) {
 ConductedEnd conduct(Conducted const& what, RunOutput output) {
   boost::asio::io_context loop;
   Progress progress(loop, Progress::fitting(output.quiet));
-  Interruption interruption(loop, what, progress);
+  std::string experiment;
+  Interruption interruption(loop, [&](int signal, bool again) {
+    progress.say(stopping_text(again, what.resume, experiment));
+    what.stop(interruption_text(signal));
+  });
   what.observe([&](Event const& event, Exploration const& exploration) {
-    interruption.name(exploration.name);
+    experiment = exploration.name;
     progress.take(event, exploration);
     if (output.events) print(to_json(event) + "\n");
   });
   if (what.on_wait) what.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
-  auto const whole = [&]() -> task<Exploration> {
-    std::exception_ptr failure;
-    Exploration result;
-    try {
-      result = co_await what.begin();
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    // The state that is drawn goes with the run.
+  // The state that is drawn goes with the run.
+  auto const finish = [&]() -> task<void> {
     progress.finish();
     interruption.end();
-    if (failure) std::rethrow_exception(failure);
-    co_return result;
+    co_return;
   };
   ConductedEnd end;
-  end.exploration = wait_for(loop, whole());
+  try {
+    end.exploration = wait_for(loop, async::with_cleanup(what.begin(), finish()));
+  } catch (Error const& error) {
+    interruption.rethrow(error);
+  }
   end.signal = interruption.signal();
   return end;
 }

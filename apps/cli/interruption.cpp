@@ -1,0 +1,43 @@
+#include "interruption.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+Interruption::Interruption(boost::asio::io_context& loop, OnSignal on_signal)
+    : signals_(loop, SIGINT, SIGTERM, SIGHUP), on_signal_(std::move(on_signal)) {
+  watch();
+}
+
+void Interruption::watch() {
+  signals_.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    bool const again = signal_ != 0;
+    if (!again) signal_ = signal;
+    on_signal_(signal, again);
+    watch();
+  });
+}
+
+void Interruption::rethrow(Error const& error) const {
+  bool const by_signal = error.code() == ErrorCode::interrupted && signal_ != 0;
+  if (by_signal) throw Interrupted(error, signal_);
+  throw;
+}
+
+std::string interruption_text(int signal) {
+  return signal == SIGINT ? "interrupted by SIGINT" : "interrupted by a signal";
+}
+
+void say_stopping(bool again) {
+  fmt::print(stderr, "{}\n",
+             again ? "Killing what still runs."
+                   : "Stopping: what runs is asked to end.\nOnce more kills it.");
+}
+
+}  // namespace pexplore
