@@ -1,17 +1,16 @@
 #include "commands.hpp"
 #include "core/session_files.hpp"
+#include "loop.hpp"
 #include "output.hpp"
+#include "store/run_watch.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <array>
-#include <csignal>
-#include <fcntl.h>
 #include <fstream>
-#include <sys/inotify.h>
 #include <unistd.h>
+#include <utility>
 
 namespace pexplore {
 
@@ -64,19 +63,16 @@ bool goes_on(Explorer& explorer, LogOptions const& options) {
   return !is_final(exploration.at(options.approach).state);
 }
 
-/// Waits for changes in the experiment's folders instead of asking again and again.
-void follow(Explorer& explorer, LogOptions const& options, std::filesystem::path const& directory,
-            Tail& tail) {
-  int const watch = inotify_init1(IN_CLOEXEC);
-  if (watch == -1) throw Error(ErrorCode::resource, "cannot watch files: out of inotify instances");
-  inotify_add_watch(watch, (directory / "sessions").c_str(), IN_MODIFY | IN_CREATE);
-  inotify_add_watch(watch, directory.c_str(), IN_MODIFY | IN_CREATE | IN_MOVED_TO);
-  std::array<char, 4096> changes;
+/// Prints what comes until the approach, or the process that runs it, has ended.
+task<void> follow(Explorer& explorer, LogOptions options, std::filesystem::path directory,
+                  Tail& tail) {
+  store::RunWatch run(co_await boost::asio::this_coro::executor, directory);
   tail.print_news();
-  while (goes_on(explorer, options) && read(watch, changes.data(), changes.size()) > 0)
+  while (goes_on(explorer, options) && !run.over()) {
+    co_await run.changed();
     tail.print_news();
+  }
   tail.print_news();
-  close(watch);
 }
 
 int logs(LogOptions const& options) {
@@ -97,7 +93,7 @@ int logs(LogOptions const& options) {
   if (options.follow) {
     auto named = options;
     named.name = exploration.name;
-    follow(explorer, named, directory, tail);
+    wait_for(follow(explorer, std::move(named), directory, tail));
   } else {
     tail.print_news();
   }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -14,13 +15,18 @@ namespace parallel_explore::process {
 namespace asio = boost::asio;
 
 DirectoryWatch::DirectoryWatch(asio::any_io_executor executor,
-                               std::filesystem::path const& directory)
-    : descriptor_(std::move(executor)) {
+                               std::filesystem::path const& directory, Changes changes)
+    : descriptor_(std::move(executor)), changes_(changes) {
   int const watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (watch == -1) throw_resource("cannot watch a directory", errno);
   descriptor_.assign(watch);
-  constexpr auto events = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE;
-  if (inotify_add_watch(watch, directory.c_str(), events) == -1)
+  add(directory);
+}
+
+void DirectoryWatch::add(std::filesystem::path const& directory) {
+  std::uint32_t events = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE;
+  if (changes_ == Changes::writes) events |= IN_MODIFY;
+  if (inotify_add_watch(descriptor_.native_handle(), directory.c_str(), events) == -1)
     throw_resource(fmt::format("cannot watch {}", directory.string()), errno);
 }
 

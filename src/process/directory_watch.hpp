@@ -10,11 +10,20 @@
 
 namespace parallel_explore::process {
 
-/// Tells when files are put into a directory or taken out of it.
+/// Tells when files are put into directories or taken out of them.
 class DirectoryWatch {
  public:
+  enum class Changes {
+    files,   ///< a file appears, goes, or is closed after writing
+    writes,  ///< also each write to a file
+  };
+
   /// Throws Error(resource) if the directory cannot be watched.
-  DirectoryWatch(boost::asio::any_io_executor executor, std::filesystem::path const& directory);
+  DirectoryWatch(boost::asio::any_io_executor executor, std::filesystem::path const& directory,
+                 Changes changes = Changes::files);
+
+  /// Watches one more directory. Throws as the constructor.
+  void add(std::filesystem::path const& directory);
 
   /// Returns at once if something happened since the last call, or since the watch began.
   /// Cancellation: by close(), or any; it then just returns.
@@ -26,6 +35,7 @@ class DirectoryWatch {
 
  private:
   boost::asio::posix::stream_descriptor descriptor_;
+  Changes changes_;
 };
 
 }  // namespace parallel_explore::process

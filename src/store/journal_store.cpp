@@ -21,7 +21,6 @@ using namespace store;
 namespace {
 
 constexpr auto journal_name = "journal.jsonl";
-constexpr auto lock_name = "lock";
 
 /// How often progress.json is replaced at most while nothing important happens.
 constexpr auto progress_interval = std::chrono::milliseconds(200);

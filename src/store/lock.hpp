@@ -5,6 +5,9 @@
 
 namespace parallel_explore::store {
 
+/// The lock's file in an experiment's directory.
+inline constexpr auto lock_name = "lock";
+
 /// One writer at a time: a lock on a file that holds the writer's process id. It goes with the
 /// process, however that ends.
 class Lock {

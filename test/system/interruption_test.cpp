@@ -107,6 +107,26 @@ name = "a"
   EXPECT_EQ(result.output, "first\nlast\n") << result.error;
 }
 
+TEST_F(Interruption, LogsAreFollowedNoLongerThanTheRunLives) {
+  write_spec(R"(
+name = "log"
+task = "t"
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", "-c", "echo first; echo x > ../../../started; exec sleep 1000"]
+[[approach]]
+name = "a"
+)");
+  // The pipe stays open here, so that nobody who prints into it is told to stop.
+  auto const result = sh("mkfifo ../lines; exec 3<> ../lines; " PEXPLORE
+                         " run ../spec.toml -q & pid=$!; read line < ../started; " PEXPLORE
+                         " logs -f log a >&3 & logs=$!; read line <&3; echo \"$line\"; "
+                         "kill -KILL $pid; wait $logs; echo \"exit $?\"");
+  EXPECT_EQ(result.output, "first\nexit 0\n") << result.error;
+  sh("pexplore cleanup log --force");
+}
+
 TEST_F(Interruption, TheDeadlineOfTheWholeRunEndsIt) {
   auto const result = sh("cat ../started > /dev/null & pexplore run ../spec.toml --deadline 1s -q");
   EXPECT_EQ(result.status, 6);

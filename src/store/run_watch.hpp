@@ -1,0 +1,35 @@
+#pragma once
+
+#include "process/directory_watch.hpp"
+#include "process/exit_watch.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace parallel_explore::store {
+
+/// Tells of changes to an experiment's files, and when the process that runs it has ended.
+class RunWatch {
+ public:
+  /// `directory` is the experiment's. Throws Error(resource) if it cannot be watched.
+  RunWatch(boost::asio::any_io_executor executor, std::filesystem::path const& directory);
+  RunWatch(RunWatch const&) = delete;
+
+  /// Returns when a file has changed or the process has ended; at once if that happened since the
+  /// last call, or since the watch began.
+  task<void> changed();
+
+  /// Whether the process that held the experiment when the watch began has ended.
+  [[nodiscard]] bool over() const { return over_; }
+
+ private:
+  void watch_holder();
+
+  boost::asio::any_io_executor executor_;
+  std::filesystem::path lock_;
+  process::DirectoryWatch files_;
+  std::optional<process::ExitWatch> holder_;
+  bool over_ = false;
+};
+
+}  // namespace parallel_explore::store
