@@ -1,6 +1,6 @@
 #include "dry_run.hpp"
 
-#include "core/judged.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 #include "output.hpp"

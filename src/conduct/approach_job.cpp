@@ -7,6 +7,7 @@
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
 #include "conduct/stages.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
 #include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
@@ -359,7 +360,8 @@ task<void> ApproachJob::evaluate() {
 task<void> ApproachJob::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
   for (auto const& criterion : criteria) {
-    if (is_exclusive(criterion) || std::holds_alternative<JudgeQuestion>(criterion.how)) continue;
+    auto const traits = core::traits_of(criterion);
+    if (traits.exclusive || traits.asks_judges) continue;
     Sample sample = measured_sample(recorder_, record(), worktree_);
     task<Measurement> measuring =
         crew_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));

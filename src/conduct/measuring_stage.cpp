@@ -5,6 +5,7 @@
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
+#include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -36,16 +37,16 @@ void add_run(Measurement run, Measurement& sum) {
   sum.values.insert(sum.values.end(), run.values.begin(), run.values.end());
 }
 
-bool is_measured(Criterion const& criterion) {
-  return std::holds_alternative<CommandCriterion>(criterion.how);
+/// A criterion whose value on the untouched base is comparable to those of approaches.
+bool is_measured_on_base(Criterion const& criterion) {
+  return core::traits_of(criterion).runs_command && is_scored(criterion);
 }
 
 }  // namespace
 
 bool has_measuring_stage(Experiment const& experiment) {
   return std::ranges::any_of(experiment.criteria, [&](Criterion const& criterion) {
-    return is_exclusive(criterion) ||
-           (experiment.evaluate.base && is_measured(criterion) && is_scored(criterion));
+    return is_exclusive(criterion) || (experiment.evaluate.base && is_measured_on_base(criterion));
   });
 }
 
@@ -163,7 +164,7 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
 
 bool MeasuringStage::wants_base(Criterion const& criterion) const {
   auto const& done = recorder_.exploration().base_measurements;
-  return experiment().evaluate.base && is_measured(criterion) && is_scored(criterion) &&
+  return experiment().evaluate.base && is_measured_on_base(criterion) &&
          std::ranges::find(done, criterion.name, &Measurement::criterion) == done.end();
 }
 

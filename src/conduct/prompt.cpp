@@ -1,5 +1,7 @@
 #include "conduct/prompt.hpp"
 
+#include "core/criterion_traits.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -21,7 +23,7 @@ std::string subject_of(std::string const& text) {
 void add_self_reports(Experiment const& experiment, std::string& prompt) {
   std::vector<std::string> asked;
   for (auto const& criterion : experiment.criteria) {
-    if (std::holds_alternative<SelfReport>(criterion.how)) {
+    if (core::traits_of(criterion).claims_itself) {
       asked.push_back(fmt::format("\"{}\": 0", criterion.name));
     }
   }

@@ -1,5 +1,6 @@
 #include "core/experiment_json.hpp"
 
+#include "core/criterion_traits.hpp"
 #include "core/describe.hpp"
 
 namespace parallel_explore {
@@ -80,8 +81,18 @@ void read_kind(json::value const& from, Variant& into,
 }
 
 constexpr std::array<std::string_view, 3> metric_kinds{"process", "json", "regex"};
-constexpr std::array<std::string_view, 6> criterion_kinds{"run",   "builtin", "self_reported",
-                                                          "given", "custom",  "judge"};
+
+/// The keys of all kinds of criteria, in the order of the variant.
+auto criterion_kinds() {
+  using How = decltype(Criterion::how);
+  std::array<std::string_view, std::variant_size_v<How>> keys;
+  boost::mp11::mp_for_each<boost::mp11::mp_iota_c<keys.size()>>([&](auto i) {
+    Criterion criterion;
+    criterion.how.emplace<i>();
+    keys[i] = traits_of(criterion).key;
+  });
+  return keys;
+}
 
 }  // namespace
 
@@ -89,10 +100,10 @@ json::value write_custom(Metric const& metric) { return write_kind(metric, metri
 void read_custom(json::value const& from, Metric& into) { read_kind(from, into, metric_kinds); }
 
 json::value write_custom(decltype(Criterion::how) const& how) {
-  return write_kind(how, criterion_kinds);
+  return write_kind(how, criterion_kinds());
 }
 void read_custom(json::value const& from, decltype(Criterion::how)& into) {
-  read_kind(from, into, criterion_kinds);
+  read_kind(from, into, criterion_kinds());
 }
 
 json::value write_custom(Criterion const& criterion) {

@@ -1,4 +1,5 @@
 #include "core/child_environment.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/placeholders.hpp"
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
@@ -101,36 +102,63 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured)
   return run;
 }
 
+Measurement empty_measurement(Criterion const& criterion) {
+  Measurement measurement;
+  measurement.criterion = criterion.name;
+  measurement.source = core::traits_of(criterion).source;
+  measurement.unit = criterion.unit;
+  return measurement;
+}
+
+Measurement measurement_of(Criterion const& criterion, Reading reading) {
+  auto measurement = empty_measurement(criterion);
+  if (reading.value) measurement.values.push_back(*reading.value);
+  if (!reading.value) measurement.outcome = MeasurementOutcome::failed;
+  measurement.reason = std::move(reading.reason);
+  return measurement;
+}
+
+Reading nothing_measures(Criterion const& criterion) {
+  return {std::nullopt, fmt::format("nothing measures \"{}\"", criterion.name)};
+}
+
 class StandardEvaluator final : public Evaluator {
  public:
   explicit StandardEvaluator(Launcher const& launcher) : launcher_(launcher) {}
 
   task<Measurement> evaluate(Criterion criterion, Sample sample) override {
-    if (auto const* command = std::get_if<CommandCriterion>(&criterion.how)) {
-      co_return co_await measure(criterion, *command, std::move(sample));
-    }
-    Measurement measurement;
-    measurement.criterion = criterion.name;
-    measurement.unit = criterion.unit;
-    Reading reading{std::nullopt, fmt::format("nothing measures \"{}\"", criterion.name)};
-    if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
-      measurement.source = Source::builtin;
-      reading = evaluate::read_builtin(*builtin, sample);
-    } else if (std::holds_alternative<SelfReport>(criterion.how)) {
-      measurement.source = Source::self_reported;
-      reading = evaluate::read_self_report(criterion.name, sample.session.answer);
-    }
-    if (reading.value) measurement.values.push_back(*reading.value);
-    if (!reading.value) measurement.outcome = MeasurementOutcome::failed;
-    measurement.reason = std::move(reading.reason);
-    co_return measurement;
+    auto const how = criterion.how;
+    return std::visit(
+        [&](auto const& each) { return measure(each, std::move(criterion), std::move(sample)); },
+        how);
   }
 
  private:
-  task<Measurement> measure(Criterion criterion, CommandCriterion command, Sample sample) {
-    Measurement measurement;
-    measurement.criterion = criterion.name;
-    measurement.unit = criterion.unit;
+  // One overload for each kind of criterion; a new kind does not compile without its own.
+
+  task<Measurement> measure(BuiltinMetric metric, Criterion criterion, Sample sample) {
+    co_return measurement_of(criterion, evaluate::read_builtin(metric, sample));
+  }
+
+  task<Measurement> measure(SelfReport, Criterion criterion, Sample sample) {
+    co_return measurement_of(criterion,
+                             evaluate::read_self_report(criterion.name, sample.session.answer));
+  }
+
+  task<Measurement> measure(Given, Criterion criterion, Sample) {
+    co_return measurement_of(criterion, nothing_measures(criterion));
+  }
+
+  task<Measurement> measure(CustomEvaluator, Criterion criterion, Sample) {
+    co_return measurement_of(criterion, nothing_measures(criterion));
+  }
+
+  task<Measurement> measure(JudgeQuestion, Criterion criterion, Sample) {
+    co_return measurement_of(criterion, nothing_measures(criterion));
+  }
+
+  task<Measurement> measure(CommandCriterion command, Criterion criterion, Sample sample) {
+    auto measurement = empty_measurement(criterion);
     if (criterion.gate) measurement.passed = true;
     for (int number = 1; number <= command.repeat; ++number) {
       process::CommandRequest request = request_for(command, sample);

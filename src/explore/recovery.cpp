@@ -80,7 +80,8 @@ task<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
 task<Exploration> Explorer::Parts::load_restored(std::string name) {
   Exploration exploration = bricks.store->load(name);
   bool const measured = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
-    return each.measuring && each.state == ApproachState::completed;
+    return each.worktree.phase == WorktreePhase::measuring &&
+           each.state == ApproachState::completed;
   });
   if (!measured) co_return exploration;
   Opened const opened = co_await open(std::move(name));

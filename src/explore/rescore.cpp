@@ -1,8 +1,8 @@
 #include "conduct/measured_in.hpp"
 #include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
-#include "core/judged.hpp"
 #include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
@@ -56,7 +56,7 @@ std::vector<Criterion> with_others(std::vector<Criterion> criteria,
 
 /// Why a criterion cannot be looked at again without running a session; empty: it can.
 std::string needs_a_session(Criterion const& criterion) {
-  if (!std::holds_alternative<SelfReport>(criterion.how)) return {};
+  if (!core::traits_of(criterion).needs_session) return {};
   return fmt::format("criterion \"{}\" is what a session says of itself, and was not asked",
                      criterion.name);
 }
@@ -182,11 +182,11 @@ task<void> Explorer::Parts::measure_criteria(ApproachRecord record, conduct::Rec
   conduct::Crew const crew = this->crew();
   async::Stoppable steps(group);
   for (auto const& criterion : criteria) {
-    if (std::holds_alternative<JudgeQuestion>(criterion.how)) continue;
+    auto const traits = core::traits_of(criterion);
+    if (traits.asks_judges) continue;
     Measurement measurement;
     measurement.reason = "its worktree is gone";
-    bool const possible =
-        conduct::has_worktree(record) || std::holds_alternative<BuiltinMetric>(criterion.how);
+    bool const possible = conduct::has_worktree(record) || !traits.needs_worktree;
     if (possible) {
       Sample sample = conduct::measured_sample(recorder, record,
                                                conduct::recorded_worktree(exploration, record));

@@ -1,6 +1,6 @@
 #include "async/signal.hpp"
 #include "async/with_cleanup.hpp"
-#include "core/judged.hpp"
+#include "core/criterion_traits.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"

@@ -1,3 +1,4 @@
+#include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/explorer.hpp"
 
@@ -29,7 +30,7 @@ std::vector<Criterion> common_criteria(Exploration const& first, Exploration con
     auto const found = std::ranges::find(theirs, criterion.name, &Criterion::name);
     bool const same =
         found != theirs.end() && found->how == criterion.how && found->better == criterion.better;
-    if (std::holds_alternative<JudgeQuestion>(criterion.how)) {
+    if (!core::traits_of(criterion).comparable_across_experiments) {
       judged.push_back(criterion.name);
     } else if (same) {
       common.push_back(criterion);

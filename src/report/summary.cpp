@@ -1,3 +1,4 @@
+#include "core/criterion_traits.hpp"
 #include "core/durations.hpp"
 #include "core/numbers.hpp"
 #include "core/text.hpp"
@@ -21,7 +22,7 @@ bool shows_narrative(Exploration const& e) {
 /// "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."
 std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
   auto const& criterion = *std::ranges::find(matrix.criteria(), t.criterion, &Criterion::name);
-  auto const mark = std::holds_alternative<SelfReport>(criterion.how) ? " (self-reported)" : "";
+  auto const mark = core::traits_of(criterion).remark;
   auto const list = [](std::vector<std::string> const& names) {
     std::string text;
     for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;

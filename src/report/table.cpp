@@ -1,5 +1,6 @@
 #include "report/table.hpp"
 
+#include "core/criterion_traits.hpp"
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 
@@ -14,8 +15,8 @@ constexpr auto missing = "–";
 
 std::string header_of(Criterion const& criterion) {
   auto const name = core::clean_line(criterion.name, 60);
-  auto const mark = std::holds_alternative<SelfReport>(criterion.how) ? "*" : "";
-  if (!is_scored(criterion)) return name + mark;
+  auto const mark = core::traits_of(criterion).mark;
+  if (!is_scored(criterion)) return name + std::string(mark);
   return fmt::format("{}{} ×{:g}", name, mark, criterion.weight);
 }
 
@@ -112,9 +113,9 @@ Table table_of(ComparisonMatrix const& matrix) {
   bool self_reported = false, scored = false;
   for (auto const& criterion : matrix.criteria()) {
     table.header.push_back(header_of(criterion));
-    self_reported = self_reported || std::holds_alternative<SelfReport>(criterion.how);
-    scored = scored || (is_scored(criterion) && !std::holds_alternative<Given>(criterion.how) &&
-                        !std::holds_alternative<SelfReport>(criterion.how));
+    auto const traits = core::traits_of(criterion);
+    self_reported = self_reported || traits.claims_itself;
+    scored = scored || (is_scored(criterion) && !traits.written_by_hand && !traits.claims_itself);
   }
   bool const audited = std::ranges::any_of(
       matrix.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });

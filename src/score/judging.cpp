@@ -1,5 +1,6 @@
 #include "parallel_explore/judging.hpp"
 
+#include "core/criterion_traits.hpp"
 #include "parallel_explore/bradley_terry.hpp"
 
 #include <fmt/format.h>
@@ -98,7 +99,7 @@ class Reckoning {
   Reckoning(std::span<events::Judged const> judged, std::span<Criterion const> criteria)
       : judged_(judged) {
     for (auto const& criterion : criteria) {
-      if (std::holds_alternative<JudgeQuestion>(criterion.how)) names_.push_back(criterion.name);
+      if (core::traits_of(criterion).asks_judges) names_.push_back(criterion.name);
     }
   }
 

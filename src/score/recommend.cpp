@@ -1,3 +1,4 @@
+#include "core/criterion_traits.hpp"
 #include "core/numbers.hpp"
 #include "parallel_explore/recommendation.hpp"
 
@@ -13,10 +14,6 @@ std::string joined(std::vector<std::string> const& names) {
   if (names.size() < 2) return names.empty() ? std::string() : names[0];
   std::vector<std::string> const but_last(names.begin(), names.end() - 1);
   return fmt::format("{} and {}", fmt::join(but_last, ", "), names.back());
-}
-
-std::string self_mark(Criterion const& criterion) {
-  return std::holds_alternative<SelfReport>(criterion.how) ? " (self-reported)" : "";
 }
 
 class Writer {
@@ -122,7 +119,7 @@ class Writer {
     auto const& c = criterion(t.criterion);
     auto const& own = matrix_.at(approach, t.criterion);
     auto const& last = matrix_.at(t.trailers.front(), t.criterion);
-    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, self_mark(c),
+    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
                        core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
                        t.trailers.front(), t.within_noise ? ", within the noise" : "");
   }
@@ -131,7 +128,7 @@ class Writer {
     auto const& c = criterion(t.criterion);
     auto const& own = matrix_.at(approach, t.criterion);
     auto const& best = matrix_.at(t.leaders.front(), t.criterion);
-    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, self_mark(c),
+    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
                        core::with_unit(*own.value, c.unit), t.leaders.front(),
                        core::with_unit(*best.value, c.unit),
                        t.within_noise ? ", within the noise" : "");
@@ -161,7 +158,7 @@ class Writer {
       if (!is_scored(c)) continue;
       auto const own = matrix_.at(approach, c.name).score.value_or(0);
       if (own > matrix_.at(other, c.name).score.value_or(0))
-        criteria.push_back(c.name + self_mark(c));
+        criteria.push_back(fmt::format("{}{}", c.name, core::traits_of(c).remark));
     }
     return criteria;
   }
@@ -238,7 +235,8 @@ class Writer {
       auto& criteria = found == conditions.end()
                            ? conditions.emplace_back(t.leaders, std::vector<std::string>{}).second
                            : found->second;
-      criteria.push_back(t.criterion + self_mark(criterion(t.criterion)));
+      criteria.push_back(
+          fmt::format("{}{}", t.criterion, core::traits_of(criterion(t.criterion)).remark));
     }
     std::string text;
     for (auto const& [leaders, criteria] : conditions) {
@@ -273,13 +271,11 @@ class Writer {
 
   /// What a reader must know before believing it.
   [[nodiscard]] std::string honesty() const {
-    bool const weighs_self_reports =
-        std::ranges::any_of(matrix_.criteria(), [](Criterion const& c) {
-          return c.weight > 0 && std::holds_alternative<SelfReport>(c.how);
-        });
-    bool const given = std::ranges::all_of(matrix_.criteria(), [](Criterion const& c) {
-      return std::holds_alternative<Given>(c.how);
-    });
+    bool const weighs_self_reports = std::ranges::any_of(
+        matrix_.criteria(),
+        [](Criterion const& c) { return c.weight > 0 && core::traits_of(c).claims_itself; });
+    bool const given = std::ranges::all_of(
+        matrix_.criteria(), [](Criterion const& c) { return core::traits_of(c).written_by_hand; });
     std::string text;
     if (weighs_self_reports)
       text += "Part of this rests on scores that sessions gave themselves.\n";

@@ -1,5 +1,6 @@
 #include "parallel_explore/verdict.hpp"
 
+#include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 #include "score/order.hpp"
 #include "score/pooling.hpp"
@@ -57,7 +58,7 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
     each.measurements = record.evaluation.measurements;
     each.failure = failure_of(record);
     for (auto const& criterion : exploration.experiment.criteria) {
-      if (std::holds_alternative<JudgeQuestion>(criterion.how)) {
+      if (core::traits_of(criterion).asks_judges) {
         each.measurements.push_back(
             judged_measurement(judging, criterion.name, record.approach.name));
       }
@@ -78,7 +79,7 @@ void audit(std::vector<Criterion> const& criteria, Ranking& ranking) {
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       auto const& score = ranked.cells[i].score;
       if (!is_scored(criteria[i]) || !score) continue;
-      bool const claim = std::holds_alternative<SelfReport>(criteria[i].how);
+      bool const claim = core::traits_of(criteria[i]).claims_itself;
       (claim ? claimed : found) += criteria[i].weight * *score;
       (claim ? claims : finds) += criteria[i].weight;
     }

@@ -1,17 +1,23 @@
 #include "spec/criterion_reader.hpp"
 
+#include "core/criterion_traits.hpp"
 #include "core/text.hpp"
 #include "spec/criterion_defaults.hpp"
 
 #include <boost/json.hpp>
+#include <boost/mp11.hpp>
 #include <boost/regex.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <tuple>
 
 namespace parallel_explore::spec {
 namespace {
+
+using How = decltype(Criterion::how);
 
 void check_pointer(Reader& reader, int line, std::string const& pointer) {
   boost::system::error_code error;
@@ -54,6 +60,58 @@ void read_metric(Reader& reader, Node const& node, Metric& into) {
                  "\"peak_rss\" or \"exit\"");
   }
 }
+
+/// Reads the key that says how a criterion is measured, into one candidate for each kind.
+class KindReader {
+ public:
+  explicit KindReader(Reader& reader) : reader_(reader) {}
+
+  /// The candidate of a kind, for its further keys.
+  template <class Kind>
+  Kind& of() {
+    return std::get<Kind>(candidates_);
+  }
+
+  /// Adds the key of each kind that a spec can name. They write to this object.
+  void add_keys(std::vector<Reader::Key>& keys) {
+    boost::mp11::tuple_for_each(candidates_, [&](auto& candidate) {
+      Criterion kind;
+      kind.how = candidate;
+      auto take = take_of(candidate);
+      if (!take) return;
+      std::string const key(core::traits_of(kind).key);
+      keys.push_back({key, [this, key, &candidate, take](Node const& value) {
+                        named_.push_back(key);
+                        chosen_ = [&candidate](How& how) { how = candidate; };
+                        take(value);
+                      }});
+    });
+  }
+
+  /// The keys that were there; one is right.
+  [[nodiscard]] std::vector<std::string> const& named() const { return named_; }
+
+  /// Sets the kind if exactly one was named.
+  void choose(How& how) const {
+    if (named_.size() == 1) chosen_(how);
+  }
+
+ private:
+  // How the value of each kind's key is read; a new kind does not compile without its own.
+
+  Reader::Take take_of(CommandCriterion& into) { return reader_.text(into.run); }
+  Reader::Take take_of(BuiltinMetric& into) { return reader_.one_of(into); }
+  Reader::Take take_of(SelfReport&) { return reader_.boolean(flag_); }
+  Reader::Take take_of(Given&) { return {}; }
+  Reader::Take take_of(CustomEvaluator&) { return reader_.boolean(flag_); }
+  Reader::Take take_of(JudgeQuestion& into) { return reader_.text(into.question); }
+
+  Reader& reader_;
+  boost::mp11::mp_rename<How, std::tuple> candidates_;
+  std::vector<std::string> named_;
+  std::function<void(How&)> chosen_;
+  bool flag_ = false;  ///< of a kind whose value says no more
+};
 
 void check(Reader& reader, Node const& node, Criterion const& c,
            std::vector<std::string> const& kinds, bool has_metric,
@@ -105,45 +163,31 @@ void check_unique(Reader& reader, int line, std::string_view what, std::string c
 
 Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::string>& names) {
   Criterion c;
-  CommandCriterion command;
-  BuiltinMetric builtin{};
-  std::vector<std::string> kinds;
-  JudgeQuestion question;
-  bool self_reported = false, custom = false, has_metric = false;
+  KindReader kind(reader);
+  auto& command = kind.of<CommandCriterion>();
+  bool has_metric = false;
   std::optional<Better> better;
   std::optional<std::string> unit;
-  auto const kind = [&](char const* name, Reader::Take take) {
-    return Reader::Key{name, [&kinds, name, take = std::move(take)](Node const& value) {
-                         kinds.emplace_back(name);
-                         take(value);
-                       }};
-  };
-  reader.table(node, "[[criterion]]",
-               {{"name", reader.text(c.name)},
-                {"weight", reader.number(c.weight, 0)},
-                {"gate", reader.boolean(c.gate)},
-                {"better", [&](Node const& value) { reader.one_of(better.emplace())(value); }},
-                {"unit", [&](Node const& value) { reader.text(unit.emplace())(value); }},
-                {"best", reader.optional_number(c.best)},
-                {"worst", reader.optional_number(c.worst)},
-                kind("run", reader.text(command.run)),
-                kind("builtin", reader.one_of(builtin)),
-                kind("self_reported", reader.boolean(self_reported)),
-                kind("custom", reader.boolean(custom)),
-                {"metric",
-                 [&](Node const& value) {
-                   has_metric = true;
-                   read_metric(reader, value, command.metric);
-                 }},
-                {"repeat", reader.integer(command.repeat, 1, 1000)},
-                {"timeout", reader.duration(command.timeout)},
-                {"exclusive", reader.boolean(command.exclusive)},
-                kind("judge", reader.text(question.question))});
-  if (kinds == std::vector<std::string>{"run"}) c.how = command;
-  if (kinds == std::vector<std::string>{"builtin"}) c.how = builtin;
-  if (kinds == std::vector<std::string>{"self_reported"}) c.how = SelfReport{};
-  if (kinds == std::vector<std::string>{"custom"}) c.how = CustomEvaluator{};
-  if (kinds == std::vector<std::string>{"judge"}) c.how = question;
+  std::vector<Reader::Key> keys{
+      {"name", reader.text(c.name)},
+      {"weight", reader.number(c.weight, 0)},
+      {"gate", reader.boolean(c.gate)},
+      {"better", [&](Node const& value) { reader.one_of(better.emplace())(value); }},
+      {"unit", [&](Node const& value) { reader.text(unit.emplace())(value); }},
+      {"best", reader.optional_number(c.best)},
+      {"worst", reader.optional_number(c.worst)},
+      {"metric",
+       [&](Node const& value) {
+         has_metric = true;
+         read_metric(reader, value, command.metric);
+       }},
+      {"repeat", reader.integer(command.repeat, 1, 1000)},
+      {"timeout", reader.duration(command.timeout)},
+      {"exclusive", reader.boolean(command.exclusive)}};
+  kind.add_keys(keys);
+  reader.table(node, "[[criterion]]", keys);
+  kind.choose(c.how);
+  auto const& kinds = kind.named();
   set_criterion_defaults(c);
   if (better) c.better = *better;
   if (unit) c.unit = *unit;

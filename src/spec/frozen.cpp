@@ -1,5 +1,5 @@
 #include "core/ids.hpp"
-#include "core/judged.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"

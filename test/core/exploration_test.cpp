@@ -100,10 +100,10 @@ TEST_F(Fold, WhatIsCompletedStaysSoWhileItIsMeasuredOnceMore) {
   auto const ended = a().ended;
   apply(events::EvaluationStarted{"a"});
   EXPECT_EQ(a().state, ApproachState::completed);
-  EXPECT_TRUE(a().measuring);
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::measuring);
   TimePoint const later(std::chrono::seconds(9));
   e_.apply({e_.last_seq + 1, later, "e", events::ApproachCompleted{"a", "", {}}});
-  EXPECT_FALSE(a().measuring);
+  EXPECT_EQ(a().worktree.phase, WorktreePhase::settled);
   EXPECT_EQ(a().ended, ended) << "its work took no longer";
 }
 

@@ -1,0 +1,64 @@
+#include "core/criterion_traits.hpp"
+
+namespace parallel_explore::core {
+namespace {
+
+/// One overload for each kind, and none for any other.
+struct Traits {
+  CriterionTraits operator()(CommandCriterion const& command) const {
+    bool const timed = command.metric == Metric{ProcessMetric::seconds};
+    return {.kind = "measured",
+            .key = "run",
+            .source = Source::measured,
+            .runs_command = true,
+            .exclusive = command.exclusive || timed,
+            .passes_or_fails = command.metric == Metric{ProcessMetric::exit},
+            .needs_worktree = true};
+  }
+
+  CriterionTraits operator()(BuiltinMetric const&) const {
+    return {.kind = "builtin", .key = "builtin", .source = Source::builtin};
+  }
+
+  CriterionTraits operator()(SelfReport const&) const {
+    return {.kind = "self_reported",
+            .key = "self_reported",
+            .source = Source::self_reported,
+            .claims_itself = true,
+            .is_score = true,
+            .needs_worktree = true,
+            .needs_session = true,
+            .remark = " (self-reported)",
+            .mark = "*"};
+  }
+
+  CriterionTraits operator()(Given const&) const {
+    return {.kind = "given",
+            .key = "given",
+            .source = Source::given,
+            .written_by_hand = true,
+            .is_score = true,
+            .needs_worktree = true};
+  }
+
+  CriterionTraits operator()(CustomEvaluator const&) const {
+    return {.kind = "custom", .key = "custom", .source = Source::measured, .needs_worktree = true};
+  }
+
+  CriterionTraits operator()(JudgeQuestion const&) const {
+    return {.kind = "judged",
+            .key = "judge",
+            .source = Source::judged,
+            .asks_judges = true,
+            .is_score = true,
+            .comparable_across_experiments = false};
+  }
+};
+
+}  // namespace
+
+CriterionTraits traits_of(Criterion const& criterion) {
+  return std::visit(Traits{}, criterion.how);
+}
+
+}  // namespace parallel_explore::core
