@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "core/agent_catalogue.hpp"
 #include "loop.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
@@ -78,49 +79,15 @@ Check check_descriptors() {
           "raise the hard limit: ulimit -Hn"};
 }
 
-/// An agent, and how it knows who pays.
-struct Agent {
-  char const* name;
-  std::vector<char const*> variables;  ///< that hold a key
-  std::vector<char const*> files;      ///< below HOME, that a login leaves
-  char const* mend;                    ///< how to get it
-  char const* login;
-};
-
-std::vector<Agent> const& agents() {
-  static std::vector<Agent> const all{
-      {"claude",
-       {"ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"},
-       {".claude/.credentials.json"},
-       "npm install -g @anthropic-ai/claude-code",
-       "run `claude` once and log in, or set ANTHROPIC_API_KEY"},
-      {"codex",
-       {"OPENAI_API_KEY", "CODEX_API_KEY"},
-       {".codex/auth.json"},
-       "npm install -g @openai/codex",
-       "run `codex login`, or set OPENAI_API_KEY"},
-      {"gemini",
-       {"GEMINI_API_KEY", "GOOGLE_API_KEY"},
-       {".gemini/oauth_creds.json"},
-       "npm install -g @google/gemini-cli",
-       "run `gemini` once and log in, or set GEMINI_API_KEY"},
-      {"opencode",
-       {"ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENROUTER_API_KEY"},
-       {".local/share/opencode/auth.json"},
-       "npm install -g opencode-ai",
-       "run `opencode auth login`"}};
-  return all;
-}
-
 /// "key in ANTHROPIC_API_KEY", "logged in"; empty: neither is to be seen. Asks nobody, and reads
 /// no credential.
-std::string login_of(Agent const& agent) {
-  for (auto const* variable : agent.variables) {
-    char const* const value = std::getenv(variable);
+std::string login_of(core::AgentRow const& agent) {
+  for (auto const& variable : core::words(agent.credential_variables)) {
+    char const* const value = std::getenv(variable.c_str());
     if (value && *value != '\0') return fmt::format("key in {}", variable);
   }
   char const* const home = std::getenv("HOME");
-  for (auto const* file : agent.files) {
+  for (auto const& file : core::words(agent.credential_files)) {
     std::error_code ignored;
     if (home && std::filesystem::exists(std::filesystem::path(home) / file, ignored))
       return "logged in";
@@ -128,16 +95,21 @@ std::string login_of(Agent const& agent) {
   return {};
 }
 
-Check check_agent(Agent const& agent) {
-  auto const version = version_of(agent.name);
+Check check_agent(core::AgentRow const& agent) {
+  Check check;
+  check.name = agent.name;
+  check.needed = false;
+  auto const version = version_of(std::string(agent.program));
   if (version.empty()) {
-    return {agent.name, false, false, "not found",
-            fmt::format("{}; agent \"command\" works without it", agent.mend)};
+    check.found = "not found";
+    check.mend = fmt::format("{}; agent \"command\" works without it", agent.install);
+    return check;
   }
   auto const login = login_of(agent);
-  if (login.empty())
-    return {agent.name, false, false, version + ", no login to be seen", agent.login};
-  return {agent.name, true, false, fmt::format("{}, {}", version, login), ""};
+  check.good = !login.empty();
+  check.found = fmt::format("{}, {}", version, check.good ? login : "no login to be seen");
+  if (!check.good) check.mend = agent.login;
+  return check;
 }
 
 int doctor(bool json) {
@@ -147,7 +119,9 @@ int doctor(bool json) {
     checks.push_back(check_repository());
   }
   checks.push_back(check_descriptors());
-  for (auto const& agent : agents()) checks.push_back(check_agent(agent));
+  for (auto const& agent : core::agent_catalogue) {
+    if (!agent.install.empty()) checks.push_back(check_agent(agent));
+  }
   bool all_good = true;
   std::string text;
   boost::json::array list;

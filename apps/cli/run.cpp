@@ -12,6 +12,7 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -125,9 +126,8 @@ void add_run(CLI::App& app, Work& work) {
                       "Approaches as JSON: {\"name\": \"what is different\"}");
   command->add_option("--base", options->base, "The commit to start from (HEAD)");
   command->add_flag("--include-dirty", options->include_dirty, "Take uncommitted changes along");
-  command->add_option(
-      "--agent", options->agent,
-      "claude, codex, gemini, opencode, acp, command, replay, or one of the spec's");
+  command->add_option("--agent", options->agent,
+                      fmt::format("{}, or one of the spec's", fmt::join(known_agents(), ", ")));
   command->add_option("--agents", options->agents,
                       "The same task by several agents: claude:2,codex:1");
   command->add_option(

@@ -8,6 +8,7 @@
 #include "spec_options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -119,7 +120,8 @@ void add_plan_options(CLI::App& command, TaskOptions& options) {
                      "owner/repo of issues and pull requests; else the issue's or the remote's");
   command.add_option("--base", options.base, "The commit to start from (HEAD)");
   command.add_option("--name", request.name, "The run's name; else tasks-42");
-  command.add_option("--agent", options.agent, "claude, codex, command, or one of the spec's");
+  command.add_option("--agent", options.agent,
+                     fmt::format("{}, or one of the spec's", fmt::join(known_agents(), ", ")));
   command.add_option("--command", options.command,
                      "A shell command as the agent; the task is on its standard input");
   command

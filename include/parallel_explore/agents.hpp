@@ -36,10 +36,10 @@ namespace parallel_explore {
 /// all, "acceptEdits" what reads and edits, anything else nothing.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher);
 
-/// Plays a recorded session back: RECORDING.jsonl is what the agent printed (`claude`, `codex`,
-/// `gemini` or `opencode`, told by its first line), RECORDING.patch, if it is there, what it
-/// changed. settings.recording is relative to the worktree; {approach} {experiment} {sample}
-/// {worktree} are replaced. Needs no agent and no key: for demos, tests and teaching.
+/// Plays a recorded session back: RECORDING.jsonl is what an agent printed (its first line
+/// tells which agent), RECORDING.patch, if it is there, what it changed. settings.recording is
+/// relative to the worktree; {approach} {experiment} {sample} {worktree} are replaced. Needs no
+/// agent and no key: for demos, tests and teaching.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher);
 
 /// The runner of that name, one of known_agents(). Throws Error(validation).

@@ -73,7 +73,6 @@ class AcpRunner final : public SessionRunner {
   task<SessionResult> run(SessionRequest request, EventSink& sink) override {
     Talk talk(request, sink);
     agents::SessionProcess process;
-    // Which agent it is, and so whose key it needs, only the spec knows.
     process.command = agents::base_command(request);
     process.command.argv = request.agent.run;
     auto& argv = process.command.argv;

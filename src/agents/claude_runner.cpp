@@ -11,14 +11,13 @@ bool instructions_fit(SessionRequest const& request) {
   return !request.system_prompt || request.system_prompt->size() <= agents::longest_argument;
 }
 
-std::vector<std::string> claude_command_line(SessionRequest const& request) {
+std::vector<std::string> claude_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
-  std::vector<std::string> argv{agent.command.empty() ? "claude" : agent.command, "-p",
-                                "--output-format", "stream-json", "--verbose"};
+  std::vector<std::string> arguments{"-p", "--output-format", "stream-json", "--verbose"};
   auto const add = [&](std::string option, std::string const& value) {
     if (value.empty()) return;
-    argv.push_back(std::move(option));
-    argv.push_back(value);
+    arguments.push_back(std::move(option));
+    arguments.push_back(value);
   };
   if (request.resume) {
     add("--resume", request.resume->session_id);
@@ -32,8 +31,8 @@ std::vector<std::string> claude_command_line(SessionRequest const& request) {
   // What is denied stays so whatever the arguments allow.
   add("--permission-mode", request.read_only ? "default" : agent.permission_mode);
   if (request.read_only) add("--disallowedTools", "Bash,Edit,Write,NotebookEdit");
-  argv.insert(argv.end(), agent.args.begin(), agent.args.end());
-  return argv;
+  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  return arguments;
 }
 
 std::string input(SessionRequest const& request) {
@@ -44,11 +43,8 @@ std::string input(SessionRequest const& request) {
 }  // namespace
 
 std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
-  agents::StreamAgent claude;
-  claude.needs = {"ANTHROPIC_*", "CLAUDE_*",   "AWS_*",        "GOOGLE_APPLICATION_CREDENTIALS",
-                  "VERTEX_*",    "CLOUD_ML_*", "DISABLE_*",    "MAX_THINKING_TOKENS",
-                  "BASH_*",      "MCP_*",      "USE_BUILTIN_*"};
-  claude.argv = claude_command_line;
+  agents::StreamAgent claude{core::agent_row("claude")};
+  claude.arguments = claude_arguments;
   claude.input = input;
   claude.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::ClaudeParser>();

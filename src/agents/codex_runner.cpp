@@ -16,26 +16,26 @@ std::string sandbox_of(SessionRequest const& request) {
   return "workspace-write";
 }
 
-std::vector<std::string> codex_command_line(SessionRequest const& request) {
+std::vector<std::string> codex_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
-  std::vector<std::string> argv{agent.command.empty() ? "codex" : agent.command, "exec", "--json"};
-  argv.insert(argv.end(), {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(request))});
-  argv.insert(argv.end(), {"-c", "approval_policy=\"never\""});
+  std::vector<std::string> arguments{"exec", "--json"};
+  arguments.insert(arguments.end(),
+                   {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(request))});
+  arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
   // A judge's directory is empty, and no repository.
-  if (request.read_only) argv.emplace_back("--skip-git-repo-check");
-  if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
-  argv.insert(argv.end(), agent.args.begin(), agent.args.end());
-  if (request.resume) argv.insert(argv.end(), {"resume", request.resume->session_id});
-  argv.emplace_back("-");
-  return argv;
+  if (request.read_only) arguments.emplace_back("--skip-git-repo-check");
+  if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
+  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  if (request.resume) arguments.insert(arguments.end(), {"resume", request.resume->session_id});
+  arguments.emplace_back("-");
+  return arguments;
 }
 
 }  // namespace
 
 std::unique_ptr<SessionRunner> make_codex_runner(Launcher const& launcher) {
-  agents::StreamAgent codex;
-  codex.needs = {"OPENAI_*", "CODEX_*", "AZURE_OPENAI_*"};
-  codex.argv = codex_command_line;
+  agents::StreamAgent codex{core::agent_row("codex")};
+  codex.arguments = codex_arguments;
   codex.input = agents::prompt_with_instructions;
   codex.parser = [](SessionRequest const& request) {
     // It counts over all runs of a thread.

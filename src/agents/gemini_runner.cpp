@@ -12,27 +12,22 @@ std::string approval_of(std::string const& permission_mode) {
   return "default";
 }
 
-std::vector<std::string> gemini_command_line(SessionRequest const& request) {
+std::vector<std::string> gemini_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   // A new worktree is a folder that nobody has trusted yet.
-  std::vector<std::string> argv{agent.command.empty() ? "gemini" : agent.command,
-                                "--output-format",
-                                "stream-json",
-                                "--skip-trust",
-                                "--approval-mode",
-                                approval_of(agent.permission_mode)};
-  if (!agent.model.empty()) argv.insert(argv.end(), {"--model", agent.model});
-  if (request.resume) argv.insert(argv.end(), {"--resume", request.resume->session_id});
-  argv.insert(argv.end(), agent.args.begin(), agent.args.end());
-  return argv;
+  std::vector<std::string> arguments{"--output-format", "stream-json", "--skip-trust",
+                                     "--approval-mode", approval_of(agent.permission_mode)};
+  if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
+  if (request.resume) arguments.insert(arguments.end(), {"--resume", request.resume->session_id});
+  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  return arguments;
 }
 
 }  // namespace
 
 std::unique_ptr<SessionRunner> make_gemini_runner(Launcher const& launcher) {
-  agents::StreamAgent gemini;
-  gemini.needs = {"GEMINI_*", "GOOGLE_*"};
-  gemini.argv = gemini_command_line;
+  agents::StreamAgent gemini{core::agent_row("gemini")};
+  gemini.arguments = gemini_arguments;
   gemini.input = agents::prompt_with_instructions;
   gemini.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::GeminiParser>();

@@ -1,12 +1,9 @@
+#include "agents/registry.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
 #include "core/placeholders.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
-#include "stream/claude_parser.hpp"
-#include "stream/codex_parser.hpp"
-#include "stream/gemini_parser.hpp"
-#include "stream/opencode_parser.hpp"
 
 #include <fmt/format.h>
 
@@ -16,18 +13,6 @@ namespace parallel_explore {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Whose stream it is, by its first line.
-std::unique_ptr<stream::Parser> parser_for(std::string_view first_line) {
-  auto const says = [&](std::string_view text) {
-    return first_line.find(text) != std::string_view::npos;
-  };
-  if (says(R"("thread.started")") || says(R"("thread_id")"))
-    return std::make_unique<stream::CodexParser>();
-  if (says(R"("sessionID")")) return std::make_unique<stream::OpencodeParser>();
-  if (says(R"("type":"init")")) return std::make_unique<stream::GeminiParser>();
-  return std::make_unique<stream::ClaudeParser>();
-}
 
 /// Plays a recorded session back: its stream, and the patch that it left.
 class ReplayRunner final : public SessionRunner {
@@ -80,11 +65,11 @@ class ReplayRunner final : public SessionRunner {
     agents::News news(request, sink);
     std::unique_ptr<stream::Parser> parser;
     for (std::string line; std::getline(in, line);) {
-      if (!parser) parser = parser_for(line);
+      if (!parser) parser = agents::parser_of_recording(line);
       if (copy.is_open()) copy << line << '\n';
       news.tell(*parser, parser->take(line));
     }
-    if (!parser) parser = parser_for({});
+    if (!parser) parser = agents::parser_of_recording({});
     return agents::result_of(*parser, agents::ProcessEnd{}, request);
   }
 

@@ -103,8 +103,11 @@ class StreamRunner final : public SessionRunner {
     auto const parser = agent_.parser(request);
     StreamWatch watch(request, *parser, sink);
     SessionProcess process;
-    process.command = base_command(request, agent_.needs);
-    process.command.argv = agent_.argv(request);
+    process.command = base_command(request, core::words(agent_.row.environment));
+    process.command.argv = agent_.arguments(request);
+    auto const& program = request.agent.command;
+    process.command.argv.insert(process.command.argv.begin(),
+                                program.empty() ? std::string(agent_.row.program) : program);
     if (agent_.environment) {
       for (auto& [name, value] : agent_.environment(request))
         process.command.environment.try_emplace(name, value);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/agent_catalogue.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session_runner.hpp"
 #include "process/run_command.hpp"
@@ -16,9 +17,9 @@ namespace parallel_explore::agents {
 /// What one agent needs to be run: an agent that is given its prompt once, and prints what it does,
 /// a line of JSON each.
 struct StreamAgent {
-  std::vector<std::string> needs;  ///< variables of ours, `*` at the end too
-  std::function<std::vector<std::string>(SessionRequest const&)> argv;
-  std::function<std::string(SessionRequest const&)> input;  ///< standard input
+  core::AgentRow const& row;
+  std::function<std::vector<std::string>(SessionRequest const&)> arguments;  ///< after the program
+  std::function<std::string(SessionRequest const&)> input;                   ///< standard input
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
   std::function<std::map<std::string, std::string>(SessionRequest const&)>
       environment;  ///< on top; may be null

@@ -1,11 +1,13 @@
 #include "evaluate/judge_prompt.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "core/json_in_text.hpp"
 #include "core/text.hpp"
 
 #include <boost/json.hpp>
 #include <boost/regex.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -60,11 +62,20 @@ std::string summary_of(std::string_view file, std::size_t budget) {
   return text;
 }
 
+/// Matches every word by which the work of an agent would be recognised.
+boost::regex signatures_of_agents() {
+  std::vector<std::string> all;
+  for (auto const& row : core::agent_catalogue) {
+    auto const words = core::words(row.signatures);
+    all.insert(all.end(), words.begin(), words.end());
+  }
+  return boost::regex(fmt::format(R"(\b({})\b)", fmt::join(all, "|")),
+                      boost::regex::ECMAScript | boost::regex::icase);
+}
+
 /// Agents sign their work, and judges must not know whose it is.
 std::string without_signatures(std::string const& text) {
-  static boost::regex const names(
-      R"(\b(claude|anthropic|codex|openai|chatgpt|gemini|opencode|copilot)\b)",
-      boost::regex::ECMAScript | boost::regex::icase);
+  static auto const names = signatures_of_agents();
   static boost::regex const blobs(R"(^index [0-9a-f]+\.\.[0-9a-f]+( [0-7]+)?\n)",
                                   boost::regex::ECMAScript);
   auto const unsigned_text = boost::regex_replace(text, names, std::string("somebody"),

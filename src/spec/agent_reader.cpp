@@ -1,26 +1,18 @@
 #include "spec/agent_reader.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace parallel_explore {
 
-std::vector<std::string> const& known_agents() {
-  static std::vector<std::string> const names{"claude", "codex",   "gemini", "opencode",
-                                              "acp",    "command", "replay"};
-  return names;
-}
-
 namespace spec {
 namespace {
-
-bool is_known(std::string const& adapter) {
-  return std::ranges::find(known_agents(), adapter) != known_agents().end();
-}
 
 Reader::Take argv(Reader& reader, std::vector<std::string>& into) {
   return [&reader, &into](Node const& node) {
@@ -53,7 +45,8 @@ std::string adapter_of(std::string const& name, Node const& node) {
 
 void read_agent(Reader& reader, std::string const& name, Node const& node, AgentSettings& a) {
   auto const adapter = adapter_of(name, node);
-  if (!is_known(adapter)) {
+  auto const* const row = core::find_agent(adapter);
+  if (!row) {
     if (adapter != name) {
       reader.unknown(node.line, "adapter", adapter, known_agents());
     } else {
@@ -70,16 +63,14 @@ void read_agent(Reader& reader, std::string const& name, Node const& node, Agent
                                 {"args", reader.texts(a.args)},
                                 {"env", reader.text_map(a.env)},
                                 {"price", price(reader, a.price)}};
-  if (adapter == "replay") {
-    keys.push_back({"recording", reader.text(a.recording)});
-  } else if (adapter == "command") {
-    keys.push_back({"run", argv(reader, a.run)});
-  } else {
-    if (adapter == "acp") keys.push_back({"run", argv(reader, a.run)});
-    if (adapter != "acp") keys.push_back({"command", reader.text(a.command)});
-    keys.push_back({"model", reader.text(a.model)});
-    keys.push_back({"permission_mode", reader.text(a.permission_mode)});
-  }
+  std::vector<Reader::Key> const special{{"recording", reader.text(a.recording)},
+                                         {"run", argv(reader, a.run)},
+                                         {"command", reader.text(a.command)},
+                                         {"model", reader.text(a.model)},
+                                         {"permission_mode", reader.text(a.permission_mode)}};
+  std::ranges::copy_if(special, std::back_inserter(keys), [&](Reader::Key const& key) {
+    return core::has_word(row->spec_keys, key.name);
+  });
   reader.table(node, fmt::format("[agent.{}]", name), keys);
 }
 

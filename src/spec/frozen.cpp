@@ -1,5 +1,6 @@
-#include "core/ids.hpp"
+#include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
+#include "core/ids.hpp"
 #include "core/secrets.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
@@ -103,27 +104,27 @@ void freeze_approaches(Experiment& experiment) {
   }
 }
 
+bool lacks(AgentSettings const& settings, core::RequiredKey key) {
+  switch (key) {
+    case core::RequiredKey::none:
+      return false;
+    case core::RequiredKey::run:
+      return settings.run.empty();
+    case core::RequiredKey::recording:
+      return settings.recording.empty();
+  }
+  return false;
+}
+
 void check_agent(Experiment const& experiment, std::string const& agent) {
   if (agent.empty()) return;
   auto const found = experiment.agents.find(agent);
   auto const settings = found == experiment.agents.end() ? AgentSettings{} : found->second;
   auto const& adapter = settings.adapter.empty() ? agent : settings.adapter;
-  if (adapter == "command" && settings.run.empty()) {
-    refuse(fmt::format("agent \"{}\" does not know what to run", agent),
-           fmt::format("name it in the spec: [agent.{}] run = [\"sh\", "
-                       "\"approaches/{{approach}}.sh\"]; or give --command",
-                       agent));
-  }
-  if (adapter == "acp" && settings.run.empty()) {
-    refuse(fmt::format("agent \"{}\" does not know which program speaks ACP", agent),
-           fmt::format("name it in the spec: [agent.{}] run = [\"gemini\", "
-                       "\"--experimental-acp\"]",
-                       agent));
-  }
-  if (adapter == "replay" && settings.recording.empty()) {
-    refuse(fmt::format("agent \"{}\" does not know what to play back", agent),
-           fmt::format("name it in the spec: [agent.{}] recording = \"recordings/{{approach}}\"",
-                       agent));
+  auto const* const row = core::find_agent(adapter);
+  if (row && lacks(settings, row->required_key)) {
+    refuse(fmt::format("agent \"{}\" does not know {}", agent, row->required_for),
+           fmt::format("name it in the spec: [agent.{}] {}", agent, row->example));
   }
 }
 

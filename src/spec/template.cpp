@@ -1,9 +1,10 @@
+#include "core/agent_catalogue.hpp"
 #include "parallel_explore/experiment.hpp"
 
 namespace parallel_explore {
+namespace {
 
-std::string_view spec_template() {
-  return R"toml(# What to explore. Run it: pexplore run
+constexpr std::string_view text_before_agents = R"toml(# What to explore. Run it: pexplore run
 # Every key is described in docs/guide/spec.md.
 
 name = "rate-limiter"
@@ -25,7 +26,9 @@ description = "Timestamps in a ring buffer, lock-free"
 # diversity = "high"
 
 [session]
-agent = "claude"                   # codex, gemini, opencode, acp; "command": any program, see below
+agent = "claude"                   # )toml";
+
+constexpr std::string_view text_after_agents = R"toml(; "command": any program, see below
 max_parallel = 3
 timeout = "30m"                    # for each session
 max_turns = 50
@@ -86,6 +89,25 @@ weight = 0.5
 [report]
 recommendation = "decisive"        # decisive | options | conditional
 )toml";
+
+/// The agents with a model that may stand there instead of the first one.
+std::string other_agents() {
+  std::string names;
+  for (auto const& row : core::agent_catalogue) {
+    bool const is_first = row.name == core::agent_catalogue.front().name;
+    if (is_first || !core::has_word(row.spec_keys, "model")) continue;
+    if (!names.empty()) names += ", ";
+    names += row.name;
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string_view spec_template() {
+  static auto const text =
+      std::string(text_before_agents) + other_agents() + std::string(text_after_agents);
+  return text;
 }
 
 std::string spec_template(std::string_view criteria) {

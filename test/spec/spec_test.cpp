@@ -124,6 +124,32 @@ TEST(Spec, TheTemplateIsASpec) {
   EXPECT_NO_THROW((void)frozen(e));
 }
 
+TEST(Spec, TheTemplateNamesTheAgentsThatHaveAModel) {
+  EXPECT_THAT(std::string(spec_template()),
+              HasSubstr("\nagent = \"claude\"                   # codex, gemini, opencode, acp; "
+                        "\"command\": any program, see below\n"));
+}
+
+TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
+  struct Case {
+    char const *agent, *text, *hint;
+  };
+  for (auto const& each :
+       {Case{"acp", "which program speaks ACP", R"(run = ["gemini", "--experimental-acp"])"},
+        Case{"command", "what to run",
+             R"(run = ["sh", "approaches/{approach}.sh"]; or give --command)"},
+        Case{"replay", "what to play back", R"(recording = "recordings/{approach}")"}}) {
+    Experiment experiment;
+    experiment.name = "e";
+    experiment.task = "t";
+    experiment.approaches = {Approach{.name = "a"}};
+    experiment.session.agent = each.agent;
+    auto const said = fault_of([&] { (void)frozen(experiment); }, ErrorCode::validation);
+    EXPECT_THAT(said, HasSubstr(std::string("does not know ") + each.text));
+    EXPECT_THAT(said, HasSubstr(each.hint));
+  }
+}
+
 TEST(Spec, NamesLineCauseAndMendOfEveryFault) {
   auto const text = fault(
       "wieght = 1\ntask = 3\n[session]\ntimeout = \"soon\"\nmax_parallel = 0\nagent = \"claud\"\n"

@@ -1,0 +1,43 @@
+#include "core/agent_catalogue.hpp"
+
+#include "parallel_explore/experiment.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace parallel_explore {
+
+std::vector<std::string> const& known_agents() {
+  static auto const names = [] {
+    std::vector<std::string> all;
+    for (auto const& row : core::agent_catalogue) all.emplace_back(row.name);
+    return all;
+  }();
+  return names;
+}
+
+namespace core {
+
+std::vector<std::string> words(std::string_view list) {
+  std::vector<std::string> result;
+  std::istringstream in{std::string(list)};
+  for (std::string word; in >> word;) result.push_back(std::move(word));
+  return result;
+}
+
+bool has_word(std::string_view list, std::string_view word) {
+  auto const all = words(list);
+  return std::ranges::find(all, word) != all.end();
+}
+
+AgentRow const& agent_of_recording(std::string_view first_line) {
+  for (auto const& row : agent_catalogue) {
+    for (auto const& mark : words(row.recording)) {
+      if (first_line.find(mark) != std::string_view::npos) return row;
+    }
+  }
+  return agent_catalogue.front();
+}
+
+}  // namespace core
+}  // namespace parallel_explore

@@ -1,0 +1,148 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parallel_explore::core {
+
+/// A key of `[agent.NAME]` without which an adapter has nothing to run.
+enum class RequiredKey { none, run, recording };
+
+/// Everything about an agent that is not code: one row each. How it is run and how its stream is
+/// read is in agents/registry.cpp, in the same order. Lists are words with a space between.
+struct AgentRow {
+  std::string_view name;     ///< of the adapter, in specs and options
+  std::string_view program;  ///< run unless the spec names another; empty: there is none
+
+  std::string_view spec_keys;  ///< of `[agent.NAME]`, beside those that every adapter takes
+  RequiredKey required_key = RequiredKey::none;
+  std::string_view required_for;  ///< "agent x does not know …" where that key is missing
+  std::string_view example;       ///< the key as it may be written
+
+  std::string_view environment;           ///< variables it gets of ours; `*` at the end
+  std::string_view credential_variables;  ///< hold a key
+  std::string_view credential_files;      ///< below HOME, left by a login
+  std::string_view install;               ///< how to get it; empty: nothing to install
+  std::string_view login;                 ///< how to log in
+
+  std::string_view signatures;  ///< words by which judges would recognise its work
+  std::string_view recording;   ///< one of them is in the first line of its stream; empty: no
+                                ///< stream can be played back
+
+  // For docs/guide/agents.md.
+  std::string_view runs, resumes_by, cost, own_limits;
+};
+
+inline constexpr std::array<AgentRow, 7> agent_catalogue{{
+    {.name = "claude",
+     .program = "claude",
+     .spec_keys = "command model permission_mode",
+     .environment = "ANTHROPIC_* CLAUDE_* AWS_* GOOGLE_APPLICATION_CREDENTIALS VERTEX_* CLOUD_ML_* "
+                    "DISABLE_* MAX_THINKING_TOKENS BASH_* MCP_* USE_BUILTIN_*",
+     .credential_variables = "ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN CLAUDE_CODE_OAUTH_TOKEN",
+     .credential_files = ".claude/.credentials.json",
+     .install = "npm install -g @anthropic-ai/claude-code",
+     .login = "run `claude` once and log in, or set ANTHROPIC_API_KEY",
+     .signatures = "claude anthropic",
+     .recording = R"("type":"system")",
+     .runs = "`claude -p --output-format stream-json`",
+     .resumes_by = "session id",
+     .cost = "reported",
+     .own_limits = "`max_turns`, `budget_usd`"},
+    {.name = "codex",
+     .program = "codex",
+     .spec_keys = "command model permission_mode",
+     .environment = "OPENAI_* CODEX_* AZURE_OPENAI_*",
+     .credential_variables = "OPENAI_API_KEY CODEX_API_KEY",
+     .credential_files = ".codex/auth.json",
+     .install = "npm install -g @openai/codex",
+     .login = "run `codex login`, or set OPENAI_API_KEY",
+     .signatures = "codex openai chatgpt",
+     .recording = R"("thread.started" "thread_id")",
+     .runs = "`codex exec --json`",
+     .resumes_by = "thread id",
+     .cost = "from `price`",
+     .own_limits = "–"},
+    {.name = "gemini",
+     .program = "gemini",
+     .spec_keys = "command model permission_mode",
+     .environment = "GEMINI_* GOOGLE_*",
+     .credential_variables = "GEMINI_API_KEY GOOGLE_API_KEY",
+     .credential_files = ".gemini/oauth_creds.json",
+     .install = "npm install -g @google/gemini-cli",
+     .login = "run `gemini` once and log in, or set GEMINI_API_KEY",
+     .signatures = "gemini",
+     .recording = R"("type":"init")",
+     .runs = "`gemini --output-format stream-json`",
+     .resumes_by = "session id",
+     .cost = "from `price`",
+     .own_limits = "–"},
+    // It talks to whichever provider its settings name.
+    {.name = "opencode",
+     .program = "opencode",
+     .spec_keys = "command model permission_mode",
+     .environment = "OPENCODE_* ANTHROPIC_* OPENAI_* GEMINI_* GOOGLE_* OPENROUTER_*",
+     .credential_variables = "ANTHROPIC_API_KEY OPENAI_API_KEY OPENROUTER_API_KEY",
+     .credential_files = ".local/share/opencode/auth.json",
+     .install = "npm install -g opencode-ai",
+     .login = "run `opencode auth login`",
+     .signatures = "opencode",
+     .recording = R"("sessionID")",
+     .runs = "`opencode run --format json`",
+     .resumes_by = "session id",
+     .cost = "reported",
+     .own_limits = "–"},
+    // Only the spec knows which agent it is, and so whose key it needs.
+    {.name = "acp",
+     .spec_keys = "run model permission_mode",
+     .required_key = RequiredKey::run,
+     .required_for = "which program speaks ACP",
+     .example = R"(run = ["gemini", "--experimental-acp"])",
+     .signatures = "copilot",
+     .runs = "any program that speaks the Agent Client Protocol",
+     .resumes_by = "`session/load`, where offered",
+     .cost = "if it tells",
+     .own_limits = "`max_turns`"},
+    {.name = "command",
+     .spec_keys = "run",
+     .required_key = RequiredKey::run,
+     .required_for = "what to run",
+     .example = R"(run = ["sh", "approaches/{approach}.sh"]; or give --command)",
+     .runs = "any program",
+     .resumes_by = "–",
+     .cost = "–",
+     .own_limits = "–"},
+    {.name = "replay",
+     .spec_keys = "recording",
+     .required_key = RequiredKey::recording,
+     .required_for = "what to play back",
+     .example = R"(recording = "recordings/{approach}")",
+     .runs = "nothing: plays a recorded session back",
+     .resumes_by = "–",
+     .cost = "as recorded",
+     .own_limits = "–"},
+}};
+
+/// The row of an adapter; null if there is none.
+[[nodiscard]] constexpr AgentRow const* find_agent(std::string_view name) {
+  for (auto const& row : agent_catalogue) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+/// The row of an adapter that is known to have one; another name does not compile.
+consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(name); }
+
+/// The words of a list.
+[[nodiscard]] std::vector<std::string> words(std::string_view list);
+
+/// Whether a list has this word.
+[[nodiscard]] bool has_word(std::string_view list, std::string_view word);
+
+/// The agent whose stream begins with this line; the first row's if it cannot be told.
+[[nodiscard]] AgentRow const& agent_of_recording(std::string_view first_line);
+
+}  // namespace parallel_explore::core
