@@ -176,11 +176,7 @@ schedule::Ended ApproachJob::ended_badly(SessionResult const& result) {
   } else if (auto const* limited = std::get_if<Limited>(&result.end)) {
     end.end = schedule::End::limited;
     end.reason = limited->reason;
-    if (limited->until) {
-      auto const wait = *limited->until - std::chrono::system_clock::now();
-      end.retry_after =
-          std::max(std::chrono::ceil<schedule::Duration>(wait), schedule::Duration(0));
-    }
+    end.retry_after = schedule::asked_wait(*limited, std::chrono::system_clock::now());
   } else if (std::holds_alternative<Unauthorised>(result.end)) {
     end.end = schedule::End::unauthorised;
   } else if (auto const* failed = std::get_if<Failed>(&result.end); failed && failed->transient) {

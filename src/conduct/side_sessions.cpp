@@ -8,8 +8,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
+#include <random>
 #include <utility>
 
 namespace parallel_explore::conduct {
@@ -69,16 +69,13 @@ std::optional<double> money_left(Exploration const& exploration) {
   return *budget.usd - used.cost_usd.value_or(0);
 }
 
-constexpr std::chrono::milliseconds first_wait = std::chrono::seconds(30);
-constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(10);
-
-std::chrono::milliseconds wait_of(Limited const& limited, std::chrono::milliseconds usual) {
-  if (!limited.until) return usual;
-  auto const wait = *limited.until - std::chrono::system_clock::now();
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(wait), std::chrono::milliseconds(0));
-}
-
 }  // namespace
+
+SideSessions::SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group)
+    : crew_(crew),
+      recorder_(recorder),
+      group_(group),
+      cool_down_(recorder.exploration().experiment.session.max_parallel, std::random_device{}()) {}
 
 SessionRequest SideSessions::request_for(HelperTask const& helper, std::string session_id) {
   auto const& exploration = recorder_.exploration();
@@ -139,24 +136,44 @@ task<HelperOutcome> SideSessions::run(HelperTask helper) {
   async::Stoppable steps(group_);
   if (steps.stopping()) throw async::Stopped{};
   auto const& settings = recorder_.exploration().experiment.session;
-  auto const patience = std::chrono::steady_clock::now() + settings.patience;
-  auto usual = first_wait;
   for (int retries = 0;;) {
+    co_await wait_for_api(steps);
     HelperOutcome outcome = co_await run_once(helper, steps);
     auto const* const failed = std::get_if<Failed>(&outcome.result.end);
-    auto const* const limited = std::get_if<Limited>(&outcome.result.end);
-    if (failed && failed->transient && retries < settings.retries) {
-      co_await wait(settings.retry_delay * (1 << std::min(retries, 10)), steps);
-      ++retries;
-    } else if (limited && std::chrono::steady_clock::now() < patience) {
-      auto const time = wait_of(*limited, usual);
-      recorder_.emit(events::CooledDown{limited->reason, time, settings.max_parallel});
-      co_await wait(time, steps);
-      usual = std::min(usual * 2, longest_wait);
-    } else {
+    if (auto const* const limited = std::get_if<Limited>(&outcome.result.end)) {
+      if (!has_patience_for(*limited)) co_return outcome;
+      continue;
+    }
+    if (!failed || !failed->transient || retries >= settings.retries) {
+      cool_down_.answered();
       co_return outcome;
     }
+    auto const backoff = schedule::session_retries(settings.retry_delay);
+    co_await wait(schedule::wait_after(backoff, retries), steps);
+    ++retries;
   }
+}
+
+/// Also where another session was refused.
+task<void> SideSessions::wait_for_api(async::Stoppable& steps) {
+  for (auto now = std::chrono::steady_clock::now(); !cool_down_.over(now);
+       now = std::chrono::steady_clock::now()) {
+    co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
+  }
+}
+
+/// False if the API would be back only when the spec's patience is over.
+bool SideSessions::has_patience_for(Limited const& limited) {
+  auto const& settings = recorder_.exploration().experiment.session;
+  auto const now = std::chrono::steady_clock::now();
+  auto const asked = schedule::asked_wait(limited, std::chrono::system_clock::now());
+  bool const begins = cool_down_.refused(asked, now);
+  if (cool_down_.until() >= *cool_down_.refusing_since() + settings.patience) return false;
+  if (begins) {
+    auto const time = std::chrono::ceil<schedule::Duration>(cool_down_.until() - now);
+    recorder_.emit(events::CooledDown{limited.reason, time, settings.max_parallel});
+  }
+  return true;
 }
 
 }  // namespace parallel_explore::conduct

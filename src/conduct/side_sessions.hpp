@@ -3,6 +3,7 @@
 #include "async/stoppable.hpp"
 #include "conduct/crew.hpp"
 #include "conduct/recorder.hpp"
+#include "schedule/cool_down.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -30,25 +31,27 @@ struct HelperOutcome {
 struct BudgetSpent {};
 
 /// Runs helper sessions, which may look but not change anything, and records them. While an API
-/// refuses, it waits and asks again, as long as the spec's patience.
+/// refuses, all of them wait, as long as the spec's patience.
 class SideSessions {
  public:
   /// Sessions end when the group is stopped.
-  SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group)
-      : crew_(crew), recorder_(recorder), group_(group) {}
+  SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group);
 
-  /// Retries what failed transiently. Throws Stopped when its group is stopped, BudgetSpent where
+  /// Retries after transient failures. Throws Stopped when its group is stopped, BudgetSpent where
   /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
   task<HelperOutcome> run(HelperTask helper);
 
  private:
   task<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
   task<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
+  task<void> wait_for_api(async::Stoppable& steps);
+  [[nodiscard]] bool has_patience_for(Limited const& limited);
   [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
 
   Crew const& crew_;
   Recorder& recorder_;
   async::StopGroup& group_;
+  schedule::CoolDown cool_down_;  ///< of all of them: they ask the same API
   int number_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "forge/retrying.hpp"
 
 #include "core/times.hpp"
+#include "schedule/backoff.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds vague_limit{60};    ///< GitHub: "wait for at least one minute"
+/// GitHub: "wait for at least one minute".
+constexpr schedule::Backoff vague_limits{std::chrono::minutes(1), std::chrono::hours(1)};
 constexpr seconds longest_pause{30};  ///< between attempts after failures
 constexpr std::int64_t year_3000 = 32'503'680'000;
 
@@ -44,12 +46,6 @@ std::string clock(TimePoint time, TimePoint now) {
   return text.substr(today ? 11 : 0, today ? 8 : 19) + "Z";
 }
 
-template <class Wait>
-Wait doubled(Wait wait, int times, Wait most) {
-  for (int i = 0; i < times && wait < most; ++i) wait *= 2;
-  return std::min(wait, most);
-}
-
 }  // namespace
 
 NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
@@ -70,7 +66,7 @@ NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
     bool const secondary =
         says(answer.message, "secondary rate limit") || says(answer.message, "abuse detection");
     if (secondary || status == 429) {
-      auto const wait = doubled<milliseconds>(vague_limit, vague_limits_++, std::chrono::hours(1));
+      auto const wait = schedule::wait_after(vague_limits, vague_limits_++);
       return obey("GitHub asks to slow down", wait, now);
     }
   }
@@ -91,8 +87,8 @@ NextStep Retrying::after_failure(std::string const& why) {
     auto const times = failures_ == 1 ? std::string() : fmt::format(" ({} attempts)", failures_);
     return GiveUp{why + times, "run it again later"};
   }
-  auto const most = std::max<milliseconds>(policy_.first_wait, longest_pause);
-  return WaitAndRepeat{doubled(policy_.first_wait, failures_ - 1, most), {}};
+  schedule::Backoff const pauses{policy_.first_wait, longest_pause};
+  return WaitAndRepeat{schedule::wait_after(pauses, failures_ - 1), {}};
 }
 
 }  // namespace parallel_explore::forge

@@ -5,8 +5,6 @@
 namespace parallel_explore::schedule {
 namespace {
 
-constexpr Duration first_wait = std::chrono::seconds(5);
-constexpr Duration longest_wait = std::chrono::minutes(5);
 /// No API means more than a day; who says so is mistaken.
 constexpr Duration longest_asked = std::chrono::hours(24);
 constexpr Duration worth_telling = std::chrono::seconds(1);
@@ -44,8 +42,7 @@ void CoolDown::succeeded(Instant now) {
 }
 
 Duration CoolDown::own_wait() {
-  auto const doublings = std::min(in_a_row_, 10);
-  auto const wait = std::min(first_wait * (1 << doublings), longest_wait);
+  auto const wait = wait_after(api_refusals, in_a_row_);
   // 75–125 %. The distribution classes differ between standard libraries; this does not.
   auto const percent = 75 + static_cast<int>(random_() % 51);
   return wait * percent / 100;

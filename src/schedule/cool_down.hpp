@@ -1,5 +1,7 @@
 #pragma once
 
+#include "schedule/backoff.hpp"
+
 #include <chrono>
 #include <optional>
 #include <random>
@@ -7,7 +9,6 @@
 namespace parallel_explore::schedule {
 
 using Instant = std::chrono::steady_clock::time_point;
-using Duration = std::chrono::milliseconds;
 
 /// How long, and with how many sessions at once, a refusing API is spared.
 ///
@@ -34,7 +35,7 @@ class CoolDown {
   [[nodiscard]] std::optional<Instant> refusing_since() const { return since_; }
 
  private:
-  Duration own_wait();
+  [[nodiscard]] Duration own_wait();
 
   int most_, at_once_;
   int in_a_row_ = 0;

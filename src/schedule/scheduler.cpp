@@ -4,11 +4,6 @@
 #include <utility>
 
 namespace parallel_explore::schedule {
-namespace {
-
-constexpr Duration longest_retry_delay = std::chrono::minutes(10);
-
-}  // namespace
 
 Scheduler::Scheduler(Plan plan)
     : plan_(std::move(plan)),
@@ -149,8 +144,7 @@ void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
 }
 
 void Scheduler::retry(Entry entry, Instant now, Actions& actions) {
-  auto const doubled = plan_.retry_delay * (1 << std::min(entry.retries, 10));
-  auto const delay = std::min(doubled, std::max(longest_retry_delay, plan_.retry_delay));
+  auto const delay = wait_after(session_retries(plan_.retry_delay), entry.retries);
   ++entry.retries;
   actions.emplace_back(Retry{entry.approach, entry.retries, delay});
   waiting_.push_back({std::move(entry), now + delay});
