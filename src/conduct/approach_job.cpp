@@ -2,7 +2,6 @@
 
 #include "conduct/free_port.hpp"
 #include "conduct/measured_sample.hpp"
-#include "conduct/money_left.hpp"
 #include "conduct/prompt.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
@@ -11,6 +10,7 @@
 #include "core/ids.hpp"
 #include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
+#include "schedule/spending.hpp"
 
 #include <fmt/format.h>
 
@@ -314,7 +314,7 @@ SessionRequest ApproachJob::request(std::string session_id) const {
   double const share = budget_share(exploration, record());
   if (settings.max_turns > 0)
     request.max_turns = std::max(1, static_cast<int>(std::lround(share * settings.max_turns)));
-  request.budget_usd = money_left(exploration, record());
+  request.budget_usd = schedule::remaining_budget_usd(exploration, record(), share);
   request.timeout = time_left(settings.timeout, share);
   if (auto const time = settings.budget.time)
     request.timeout = std::clamp(*time - time_of(record()), shortest_session, request.timeout);

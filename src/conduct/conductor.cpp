@@ -1,6 +1,6 @@
 #include "conduct/conductor.hpp"
 
-#include "conduct/used.hpp"
+#include "schedule/spending.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -24,7 +24,7 @@ schedule::Entry entry_of(Exploration const& exploration, ApproachRecord const& r
   entry.agent =
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
   entry.retries = record.retries;
-  entry.used = used_by(record, {});
+  entry.used = schedule::used_by(record, {});
   entry.after = record.approach.after;
   return entry;
 }
@@ -38,10 +38,10 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
     if (wanted && !is_final(record.state)) {
       plan.to_work.push_back(entry_of(exploration, record));
     } else {
-      plan.spent[record.approach.name] = used_by(record, {});
+      plan.spent[record.approach.name] = schedule::used_by(record, {});
     }
   }
-  plan.others = used_by_helpers(exploration);
+  plan.others = schedule::used_by_helpers(exploration);
   plan.measures = has_measuring_stage(exploration.experiment);
   plan.max_parallel = settings.max_parallel;
   plan.retries = settings.retries;
@@ -101,7 +101,7 @@ void Conductor::cancel(std::vector<std::string> approaches) {
 void Conductor::hear(Event const& event, Exploration const& exploration) {
   auto const spent = [&](std::string const& approach) {
     if (auto const* record = exploration.find(approach))
-      post(schedule::Spent{approach, used_by(*record, event.time)});
+      post(schedule::Spent{approach, schedule::used_by(*record, event.time)});
   };
   if (auto const* progress = std::get_if<events::SessionProgress>(&event.payload)) {
     spent(progress->approach);

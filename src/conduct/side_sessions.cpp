@@ -1,8 +1,8 @@
 #include "conduct/side_sessions.hpp"
 
-#include "conduct/used.hpp"
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
+#include "schedule/spending.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -51,24 +51,6 @@ class HelperSink final : public EventSink {
   std::string session_id_;
 };
 
-/// What the experiment's budget leaves to be spent; none: no limit. Throws BudgetSpent.
-std::optional<double> money_left(Exploration const& exploration) {
-  auto const& budget = exploration.experiment.budget;
-  auto [used, time] = used_by_helpers(exploration);
-  for (auto const& record : exploration.approaches) {
-    auto const own = used_by(record, {});
-    used += own.usage;
-    time += own.time;
-  }
-  bool const spent = (budget.usd && used.cost_usd.value_or(0) >= *budget.usd) ||
-                     (budget.tokens && used.tokens() >= *budget.tokens) ||
-                     (budget.turns && used.turns >= *budget.turns) ||
-                     (budget.time && time >= *budget.time);
-  if (spent) throw BudgetSpent{};
-  if (!budget.usd) return std::nullopt;
-  return *budget.usd - used.cost_usd.value_or(0);
-}
-
 }  // namespace
 
 SideSessions::SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group)
@@ -80,6 +62,8 @@ SideSessions::SideSessions(Crew const& crew, Recorder& recorder, async::StopGrou
 SessionRequest SideSessions::request_for(HelperTask const& helper, std::string session_id) {
   auto const& exploration = recorder_.exploration();
   auto const& experiment = exploration.experiment;
+  if (schedule::is_spent(experiment.budget, schedule::used_by_all(exploration, {})))
+    throw BudgetSpent{};
   SessionRequest request;
   request.experiment = exploration.name;
   request.task = experiment.task;
@@ -94,7 +78,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   if (!helper.model.empty()) request.agent.model = helper.model;
   request.agent.permission_mode = "default";
   request.timeout = helper.timeout;
-  request.budget_usd = money_left(exploration);
+  request.budget_usd = schedule::remaining_budget_usd(exploration);
   request.grace = experiment.session.grace;
   request.stall = experiment.session.stall;
   request.pass_env = experiment.pass_env;

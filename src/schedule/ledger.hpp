@@ -15,8 +15,22 @@ namespace parallel_explore::schedule {
 struct Used {
   Usage usage;
   std::chrono::milliseconds time{0};  ///< wall time of its sessions
+  Used& operator+=(Used const& other);
   bool operator==(Used const&) const = default;
 };
+
+/// One limit of a budget, and what is used of it.
+struct BudgetUse {
+  char const* what;  ///< "usd", "tokens", "turns" or "time" (in seconds)
+  double used = 0, limit = 0;
+  [[nodiscard]] bool reached() const { return used >= limit; }
+};
+
+/// An entry for each limit that the budget has. A cost that is not known counts as none.
+[[nodiscard]] std::vector<BudgetUse> uses_of(Budget const& budget, Used const& used);
+
+/// Whether a limit of the budget is reached.
+[[nodiscard]] bool is_spent(Budget const& budget, Used const& used);
 
 /// A budget of which 80 % are spent, or all of it.
 struct BudgetNews {

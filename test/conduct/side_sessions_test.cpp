@@ -7,6 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using support::Helpers;
+using testing::DoubleEq;
+using testing::Optional;
 
 Experiment patient(std::chrono::milliseconds patience) {
   Experiment experiment;
@@ -20,6 +22,34 @@ Limited limited_for(std::chrono::milliseconds wait) {
   limited.until =
       std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) + wait;
   return limited;
+}
+
+void spend(Helpers& helpers, std::string const& session, std::optional<double> usd) {
+  SessionResult result;
+  result.usage.output_tokens = 1000;
+  result.usage.cost_usd = usd;
+  (void)helpers.journal->append(events::HelperStarted{session, "judge", "scripted", "", ""});
+  (void)helpers.journal->append(events::HelperCompleted{session, result});
+}
+
+TEST(SideSessionsTest, NineDollarsOfTenLeaveOneAlsoBesideAnUnknownCost) {
+  Experiment experiment;
+  experiment.budget.usd = 10;
+  Helpers helpers(experiment);
+  spend(helpers, "first", 9);
+  spend(helpers, "second", std::nullopt);
+  (void)helpers.run();
+  EXPECT_THAT(helpers.runner->requests.at(0).budget_usd, Optional(DoubleEq(1)));
+}
+
+TEST(SideSessionsTest, StartsNothingOnceTheBudgetIsSpent) {
+  Experiment experiment;
+  experiment.budget.usd = 10;
+  Helpers helpers(experiment);
+  spend(helpers, "first", 10);
+  spend(helpers, "second", std::nullopt);
+  EXPECT_THROW((void)helpers.run(), BudgetSpent);
+  EXPECT_TRUE(helpers.runner->requests.empty());
 }
 
 TEST(SideSessionsTest, AsksAgainWhenTheApiIsBack) {
