@@ -94,7 +94,7 @@ void Conductor::add(std::string const& approach) {
 }
 
 void Conductor::cancel(std::vector<std::string> approaches) {
-  post(schedule::CancelAsked{std::move(approaches)});
+  post(schedule::CancelRequested{std::move(approaches)});
 }
 
 /// What sessions say of the API and of what they use is the scheduler's to weigh.

@@ -63,7 +63,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   auto const& exploration = recorder_.exploration();
   auto const& experiment = exploration.experiment;
   if (schedule::is_spent(experiment.budget, schedule::used_by_all(exploration, {})))
-    throw BudgetSpent{};
+    throw NoBudgetLeft{};
   SessionRequest request;
   request.experiment = exploration.name;
   request.task = experiment.task;

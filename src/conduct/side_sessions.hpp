@@ -28,7 +28,7 @@ struct HelperOutcome {
 };
 
 /// Thrown instead of starting a session that nothing is left for.
-struct BudgetSpent {};
+struct NoBudgetLeft {};
 
 /// Runs helper sessions, which may look but not change anything, and records them. While an API
 /// refuses, all of them wait, as long as the spec's patience.
@@ -37,7 +37,7 @@ class SideSessions {
   /// Sessions end when the group is stopped.
   SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group);
 
-  /// Retries after transient failures. Throws Stopped when its group is stopped, BudgetSpent where
+  /// Retries after transient failures. Throws Stopped when its group is stopped, NoBudgetLeft where
   /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
   task<HelperOutcome> run(HelperTask helper);
 

@@ -140,7 +140,7 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
   Steps steps(*this);
   try {
     co_await measure_all(recorder, std::move(criteria), steps.group);
-  } catch (conduct::BudgetSpent const&) {
+  } catch (conduct::NoBudgetLeft const&) {
     throw Error(ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
                 fmt::format("raise it: pexplore resume {} --budget-usd …", name));
   } catch (async::Stopped const&) {

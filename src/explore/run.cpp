@@ -246,7 +246,7 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
     co_await publish_together(recorder, end);
   } catch (async::Stopped const&) {
     end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
-  } catch (conduct::BudgetSpent const&) {
+  } catch (conduct::NoBudgetLeft const&) {
     end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;

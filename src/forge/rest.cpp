@@ -102,7 +102,8 @@ task<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
     if (changes) last_change_ = std::chrono::steady_clock::now();
     Heard heard = hear(call, outcome, tries);
     if (heard.answer) co_return std::move(*heard.answer);
-    if (auto* const end = std::get_if<GiveUp>(&heard.next)) throw failed(call, end->why, end->mend);
+    if (auto* const end = std::get_if<NoFurtherTry>(&heard.next))
+      throw failed(call, end->why, end->mend);
     auto pause = std::get<WaitAndRepeat>(heard.next);
     co_await wait(std::move(pause));
     if (heard.unclear) co_return Unclear{};

@@ -77,7 +77,7 @@ NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
 NextStep Retrying::obey(std::string const& limit, milliseconds wait, TimePoint now) {
   auto const then = clock(now + wait, now);
   if (waited_ + wait > policy_.patience)
-    return GiveUp{fmt::format("{}; it goes on at {}", limit, then), "run it again then"};
+    return NoFurtherTry{fmt::format("{}; it goes on at {}", limit, then), "run it again then"};
   waited_ += wait;
   return WaitAndRepeat{wait, fmt::format("{}; going on at {}", limit, then)};
 }
@@ -85,7 +85,7 @@ NextStep Retrying::obey(std::string const& limit, milliseconds wait, TimePoint n
 NextStep Retrying::after_failure(std::string const& why) {
   if (++failures_ >= policy_.attempts) {
     auto const times = failures_ == 1 ? std::string() : fmt::format(" ({} attempts)", failures_);
-    return GiveUp{why + times, "run it again later"};
+    return NoFurtherTry{why + times, "run it again later"};
   }
   schedule::Backoff const pauses{policy_.first_wait, longest_pause};
   return WaitAndRepeat{schedule::wait_after(pauses, failures_ - 1), {}};

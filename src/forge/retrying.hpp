@@ -31,12 +31,12 @@ struct WaitAndRepeat {
   std::string announcement;  ///< for people; empty where the wait is short
   bool operator==(WaitAndRepeat const&) const = default;
 };
-struct GiveUp {
+struct NoFurtherTry {
   std::string why;
   std::string mend;
-  bool operator==(GiveUp const&) const = default;
+  bool operator==(NoFurtherTry const&) const = default;
 };
-using NextStep = std::variant<Settled, WaitAndRepeat, GiveUp>;
+using NextStep = std::variant<Settled, WaitAndRepeat, NoFurtherTry>;
 
 /// Decides after each answer to one request how to go on. Time comes in.
 class Retrying {

@@ -55,7 +55,7 @@ void Scheduler::take(Added const& input, Instant /*now*/, Actions& /*actions*/) 
   waiting_.push_back({input.entry, Instant::min()});
 }
 
-void Scheduler::take(CancelAsked const& input, Instant /*now*/, Actions& actions) {
+void Scheduler::take(CancelRequested const& input, Instant /*now*/, Actions& actions) {
   if (!input.approaches.empty()) {
     for (auto const& approach : input.approaches) cancel(approach, actions);
     return;

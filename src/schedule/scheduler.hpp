@@ -56,15 +56,15 @@ struct Spent {
 struct Added {
   Entry entry;
 };
-struct CancelAsked {
+struct CancelRequested {
   std::vector<std::string> approaches;  ///< empty: all
 };
 struct StopAsked {
   std::string reason;
 };
 struct Tick {};
-using Input =
-    std::variant<Begin, Ended, MeasuringEnded, Refused, Spent, Added, CancelAsked, StopAsked, Tick>;
+using Input = std::variant<Begin, Ended, MeasuringEnded, Refused, Spent, Added, CancelRequested,
+                           StopAsked, Tick>;
 
 // Actions.
 struct Start {
@@ -168,7 +168,7 @@ class Scheduler {
   void take(Refused const& input, Instant now, Actions& actions);
   void take(Spent const& input, Instant now, Actions& actions);
   void take(Added const& input, Instant now, Actions& actions);
-  void take(CancelAsked const& input, Instant now, Actions& actions);
+  void take(CancelRequested const& input, Instant now, Actions& actions);
   void take(StopAsked const& input, Instant now, Actions& actions);
   void take(Tick const& input, Instant now, Actions& actions);
 

@@ -249,8 +249,8 @@ void AcpClient::cancel() {
   }
 }
 
-Verdict AcpClient::verdict(int status, std::string_view last_error) const {
-  Verdict verdict;
+SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const {
+  SessionVerdict verdict;
   verdict.answer = core::valid_utf8(
       answer_.size() > answer_size ? answer_.substr(answer_.size() - answer_size) : answer_);
   verdict.denied_tools = denied_;

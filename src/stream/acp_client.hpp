@@ -31,7 +31,7 @@ class AcpClient final : public Parser {
   explicit AcpClient(Options options);
 
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
-  [[nodiscard]] Verdict verdict(int status, std::string_view last_error) const override;
+  [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;
 
   /// What is to be sent since it was last asked: whole lines.
   [[nodiscard]] std::string outgoing();

@@ -216,8 +216,8 @@ SessionEnd ClaudeParser::end_of_result() const {
   return Failed{std::move(reason), true};
 }
 
-Verdict ClaudeParser::verdict(int status, std::string_view last_error) const {
-  Verdict verdict;
+SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) const {
+  SessionVerdict verdict;
   if (result_) {
     verdict.answer = core::valid_utf8(result_->text);
     verdict.denied_tools = result_->denied_tools;

@@ -114,8 +114,8 @@ bool CodexParser::may_be_result(std::string_view beginning) const {
   return beginning.find(R"("agent_message")") != std::string_view::npos;
 }
 
-Verdict CodexParser::verdict(int status, std::string_view last_error) const {
-  Verdict verdict;
+SessionVerdict CodexParser::verdict(int status, std::string_view last_error) const {
+  SessionVerdict verdict;
   verdict.answer = core::valid_utf8(answer_);
   verdict.notes = warnings_;
   note_foreign_lines(verdict);

@@ -10,7 +10,7 @@ class CodexParser final : public Parser {
   /// `before`: what the thread had used when it was resumed. Codex counts over all its runs.
   explicit CodexParser(Usage before = {});
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
-  [[nodiscard]] Verdict verdict(int status, std::string_view last_error) const override;
+  [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;
 
  private:
   bool take_object(boost::json::object const& object) override;

@@ -79,8 +79,8 @@ bool OpencodeParser::may_be_result(std::string_view beginning) const {
   return beginning.find(R"("type":"text")") != std::string_view::npos;
 }
 
-Verdict OpencodeParser::verdict(int status, std::string_view last_error) const {
-  Verdict verdict;
+SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) const {
+  SessionVerdict verdict;
   verdict.answer = core::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
   note_foreign_lines(verdict);

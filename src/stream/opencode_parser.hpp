@@ -8,7 +8,7 @@ namespace parallel_explore::stream {
 class OpencodeParser final : public Parser {
  public:
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
-  [[nodiscard]] Verdict verdict(int status, std::string_view last_error) const override;
+  [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;
 
  private:
   bool take_object(boost::json::object const& object) override;

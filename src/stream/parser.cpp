@@ -115,7 +115,7 @@ SessionEnd Parser::end_without_result(int status, std::string_view last_error) c
   return Failed{std::move(reason), taken_ > foreign_};
 }
 
-void Parser::note_foreign_lines(Verdict& verdict) const {
+void Parser::note_foreign_lines(SessionVerdict& verdict) const {
   if (foreign_ > 0) {
     verdict.notes.push_back(
         fmt::format("{} of {} lines of its output were no JSON", foreign_, taken_));

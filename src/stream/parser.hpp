@@ -24,7 +24,7 @@ struct Refusal {
 };
 
 /// How a session ended, as its stream and its process together tell.
-struct Verdict {
+struct SessionVerdict {
   SessionEnd end;
   std::string answer;
   std::vector<std::string> denied_tools;
@@ -49,7 +49,7 @@ class Parser {
 
   /// How the session ended, given how its process did: `status` as a shell gives it, `last_error`
   /// the last line of its standard error. Success needs a clean end in the stream and status 0.
-  [[nodiscard]] virtual Verdict verdict(int status, std::string_view last_error) const = 0;
+  [[nodiscard]] virtual SessionVerdict verdict(int status, std::string_view last_error) const = 0;
 
   [[nodiscard]] Activity const& activity() const { return activity_; }
   /// Of this process, without what the same session used before it was resumed.
@@ -72,7 +72,7 @@ class Parser {
   [[nodiscard]] SessionEnd end_without_result(int status, std::string_view last_error) const;
 
   /// Adds to the notes that some lines were not understood.
-  void note_foreign_lines(Verdict& verdict) const;
+  void note_foreign_lines(SessionVerdict& verdict) const;
 
   Activity activity_;
   Usage usage_;

@@ -80,7 +80,8 @@ class Helpers {
   conduct::Crew crew{worktrees, runners, *evaluator, evaluators, launcher, directory.path()};
   conduct::Recorder recorder{
       *journal, [this](Event const& event, Exploration const&) { take(event.payload); }};
-  conduct::SideSessions sessions{crew, recorder};
+  async::StopGroup group;
+  conduct::SideSessions sessions{crew, recorder, group};
 };
 
 }  // namespace parallel_explore::support

@@ -48,7 +48,7 @@ TEST(SideSessionsTest, StartsNothingOnceTheBudgetIsSpent) {
   Helpers helpers(experiment);
   spend(helpers, "first", 10);
   spend(helpers, "second", std::nullopt);
-  EXPECT_THROW((void)helpers.run(), BudgetSpent);
+  EXPECT_THROW((void)helpers.run(), NoBudgetLeft);
   EXPECT_TRUE(helpers.runner->requests.empty());
 }
 

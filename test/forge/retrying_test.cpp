@@ -45,15 +45,15 @@ TEST(RetryingTest, DoesNotWaitForAResetThatIsOver) {
 
 TEST(RetryingTest, SaysWhenItGoesOnWhereThatIsTooLate) {
   auto tries = retrying();
-  GiveUp const expected{"GitHub's rate limit is used up; it goes on at 14:40:01Z",
-                        "run it again then"};
+  NoFurtherTry const expected{"GitHub's rate limit is used up; it goes on at 14:40:01Z",
+                              "run it again then"};
   EXPECT_EQ(tries.after_answer(used_up(40min), now), NextStep(expected));
 }
 
 TEST(RetryingTest, NamesTheDayWhereItIsNotToday) {
   auto tries = retrying();
   auto const next = tries.after_answer(used_up(11h), now);
-  EXPECT_THAT(std::get<GiveUp>(next).why, HasSubstr("2026-03-02T01:00:01Z"));
+  EXPECT_THAT(std::get<NoFurtherTry>(next).why, HasSubstr("2026-03-02T01:00:01Z"));
 }
 
 TEST(RetryingTest, ObeysRetryAfter) {
@@ -78,7 +78,7 @@ TEST(RetryingTest, CountsItsPatienceOverAllWaits) {
   AnswerHead const limited{429, {{"retry-after", "400"}}, ""};
   EXPECT_TRUE(std::holds_alternative<WaitAndRepeat>(tries.after_answer(limited, now)));
   EXPECT_TRUE(std::holds_alternative<WaitAndRepeat>(tries.after_answer(limited, now)));
-  EXPECT_TRUE(std::holds_alternative<GiveUp>(tries.after_answer(limited, now)));
+  EXPECT_TRUE(std::holds_alternative<NoFurtherTry>(tries.after_answer(limited, now)));
 }
 
 TEST(RetryingTest, TakesANonsensicalHeaderForNone) {
@@ -94,7 +94,7 @@ TEST(RetryingTest, RepeatsAfterFailuresEverMoreSlowlyAndNotForever) {
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{1s, {}}));
   EXPECT_EQ(tries.after_answer({502, {}, ""}, now), NextStep(WaitAndRepeat{2s, {}}));
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{4s, {}}));
-  GiveUp const expected{"GitHub answered with status 500 (4 attempts)", "run it again later"};
+  NoFurtherTry const expected{"GitHub answered with status 500 (4 attempts)", "run it again later"};
   EXPECT_EQ(tries.after_answer({500, {}, ""}, now), NextStep(expected));
 }
 

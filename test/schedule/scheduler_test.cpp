@@ -115,7 +115,7 @@ TEST(Scheduler, CancelsOneThatIsBeingMeasuredAndStopsThemAll) {
   (void)scheduler.step(Begin{}, t0);
   (void)scheduler.step(worked("a"), t0);
   (void)scheduler.step(worked("b"), t0);
-  EXPECT_THAT(scheduler.step(CancelAsked{{"a"}}, t0),
+  EXPECT_THAT(scheduler.step(CancelRequested{{"a"}}, t0),
               ElementsAre(Action{StopOne{"a", Why::cancelled}}));
   EXPECT_THAT(scheduler.step(StopAsked{"enough"}, t0), ElementsAre(Action{Stop{}}));
   EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0),
@@ -239,10 +239,11 @@ TEST(Scheduler, CancelsWhatWaitsAndWhatRuns) {
   Scheduler scheduler(plan({"a", "b", "c"}));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(
-      scheduler.step(CancelAsked{{"a", "c"}}, t0),
+      scheduler.step(CancelRequested{{"a", "c"}}, t0),
       ElementsAre(Action{StopOne{"a", Why::cancelled}}, Action{GiveUp{"c", Why::cancelled}}));
   EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0), ElementsAre(works("b")));
-  EXPECT_THAT(scheduler.step(CancelAsked{}, t0), ElementsAre(Action{StopOne{"b", Why::cancelled}}));
+  EXPECT_THAT(scheduler.step(CancelRequested{}, t0),
+              ElementsAre(Action{StopOne{"b", Why::cancelled}}));
   EXPECT_THAT(scheduler.step(worked("b", End::stopped), t0),
               ElementsAre(Action{Finish{Outcome::cancelled, {}}}));
 }
@@ -252,7 +253,7 @@ TEST(Scheduler, DoesNotRetryWhatWasCancelled) {
   one.retries = 5;
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
-  (void)scheduler.step(CancelAsked{{"a"}}, t0);
+  (void)scheduler.step(CancelRequested{{"a"}}, t0);
   EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
               ElementsAre(Action{GiveUp{"a", Why::cancelled}}, Action{Finish{}}));
 }
