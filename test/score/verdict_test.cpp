@@ -27,7 +27,7 @@ ApproachRecord record(std::string name, double value, bool passed = true, int sa
   tests.criterion = "tests";
   tests.passed = passed;
   tests.reason = passed ? "" : "exited with status 1";
-  r.measurements = {speed, tests};
+  r.evaluation.measurements = {speed, tests};
   return r;
 }
 
@@ -95,7 +95,7 @@ TEST(Verdict, AGateThatFailsNeverWinsWhateverTheScores) {
 TEST(Verdict, TakesWhatWasCancelledForNoEvidence) {
   auto cancelled = record("a", 0, true, 2);
   cancelled.state = ApproachState::cancelled;
-  cancelled.measurements.clear();
+  cancelled.evaluation.measurements.clear();
   auto const verdict = judge(exploration({record("a", 9), record("b", 5), cancelled}));
   EXPECT_EQ(verdict.matrix.ranking()[0].samples, 1);
   EXPECT_DOUBLE_EQ(verdict.matrix.ranking()[0].total, 1);
@@ -168,7 +168,7 @@ TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
     claim.criterion = "own";
     claim.source = Source::self_reported;
     claim.values = {10};
-    each.measurements.push_back(claim);
+    each.evaluation.measurements.push_back(claim);
   }
   auto const verdict = judge(e);
   auto const& a = *std::ranges::find(verdict.matrix.ranking(), "a", &RankedApproach::approach);
@@ -179,7 +179,7 @@ TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
 
 TEST(Verdict, LeavesOutWhatWasDropped) {
   auto dropped = record("a", 1e6);
-  dropped.dropped = "not in the better half after 25 % of its budget";
+  dropped.strategy.dropped = "not in the better half after 25 % of its budget";
   auto const verdict = judge(exploration({dropped, record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "b");
   EXPECT_THAT(to_text(verdict.matrix), HasSubstr("a: not in the better half"));
@@ -200,7 +200,7 @@ TEST(Verdict, SaysInPlainWordsWhoShouldTakeWhat) {
     Measurement size;
     size.criterion = "size";
     size.values = {each.approach.name == "small" ? 10.0 : 1.0};
-    each.measurements.push_back(size);
+    each.evaluation.measurements.push_back(size);
   }
   e.experiment.criteria[1].weight = 3;
   auto const text = judge(e).recommendation.text;
