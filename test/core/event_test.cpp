@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace parallel_explore {
@@ -229,6 +231,11 @@ TEST(EventJson, EveryCauseHasANameOfItsOwn) {
   EXPECT_EQ(interruptions.size(), core::interruption_causes.size());
   EXPECT_FALSE(failures.contains(""));
   EXPECT_FALSE(interruptions.contains(""));
+  std::ifstream file(TEST_DATA "/../docs/guide/files.md");
+  std::string const documented{std::istreambuf_iterator<char>(file), {}};
+  for (auto const& name : failures) EXPECT_THAT(documented, testing::HasSubstr("`" + name + "`"));
+  for (auto const& name : interruptions)
+    EXPECT_THAT(documented, testing::HasSubstr("`" + name + "`"));
 }
 
 TEST(EventJson, NonsenseIsAnError) {
