@@ -94,51 +94,48 @@ int clean_up(CleanupRequest const& request, bool json) {
   return 0;
 }
 
-void add_adopt(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("adopt", "Bring an approach's work home");
+void declare_adopt(CLI::App& command, Work& work) {
   struct AdoptOptions {
     AdoptRequest request;
     bool merge = false, json = false;
     CLI::Option* branch = nullptr;
   };
   auto const options = std::make_shared<AdoptOptions>();
-  command->add_option("name", options->request.experiment, "The experiment")->required();
-  command->add_option("approach", options->request.approach, "The approach")->required();
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  command.add_option("approach", options->request.approach, "The approach")->required();
   auto* const merge =
-      command->add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
+      command.add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
   options->branch =
       command
-          ->add_option("--branch", options->request.branch,
-                       "A branch of its own (NAME-APPROACH) instead; the current one stays")
+          .add_option("--branch", options->request.branch,
+                      "A branch of its own (NAME-APPROACH) instead; the current one stays")
           ->expected(0, 1)
           ->excludes(merge);
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer(
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer(
       "Refuses on uncommitted changes or a conflict, and leaves everything as it was.\n\n"
       "Example: pexplore adopt rate-limiter token-bucket");
-  command->callback([options, &work] {
+  command.callback([options, &work] {
     if (options->merge) options->request.mode = AdoptMode::merge;
     if (options->branch->count() > 0) options->request.mode = AdoptMode::branch;
     work = [options] { return adopt(options->request, options->json); };
   });
 }
 
-void add_cleanup(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand(
-      "cleanup", "Remove worktrees, and branches whose work is merged or adopted");
+void declare_cleanup(CLI::App& command, Work& work) {
   struct CleanupOptions {
     CleanupRequest request;
     bool json = false;
   };
   auto const options = std::make_shared<CleanupOptions>();
-  command->add_option("name", options->request.experiment, "The experiment")->required();
-  command->add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
-  command->add_flag("--force", options->request.force,
-                    "All worktrees, branches and the record, whatever is lost");
-  command->add_flag("--dry-run", options->request.dry_run, "Only say what would go");
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer("Example: pexplore cleanup rate-limiter --dry-run");
-  command->callback(
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  command.add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
+  command.add_flag("--force", options->request.force,
+                   "All worktrees, branches and the record, whatever is lost");
+  command.add_flag("--dry-run", options->request.dry_run, "Only say what would go");
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore cleanup rate-limiter --dry-run");
+  command.callback(
       [options, &work] { work = [options] { return clean_up(options->request, options->json); }; });
 }
 

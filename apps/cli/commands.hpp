@@ -3,34 +3,64 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
 
-/// One function a command: it declares the command's options and what it does. The last one
-/// chosen puts its work into `work`, which gives the exit status.
+/// The commands of the program. Each is a row of one table and a function that declares its
+/// options; help, shell completion, the man page and docs/guide/commands.md follow from both.
 namespace pexplore {
 
+/// Runs the chosen command and gives the exit status.
 using Work = std::function<int()>;
 
-void add_init(CLI::App& app, Work& work);
-void add_run(CLI::App& app, Work& work);
-void add_resume(CLI::App& app, Work& work);
-void add_retry(CLI::App& app, Work& work);
-void add_add(CLI::App& app, Work& work);
-void add_cancel(CLI::App& app, Work& work);
-void add_status(CLI::App& app, Work& work);
-void add_list(CLI::App& app, Work& work);
-void add_show(CLI::App& app, Work& work);
-void add_logs(CLI::App& app, Work& work);
-void add_diff(CLI::App& app, Work& work);
-void add_score(CLI::App& app, Work& work);
-void add_report(CLI::App& app, Work& work);
-void add_adopt(CLI::App& app, Work& work);
-void add_cleanup(CLI::App& app, Work& work);
-void add_sample(CLI::App& app, Work& work);
-void add_plan_samples(CLI::App& app, Work& work);
-void add_rescore(CLI::App& app, Work& work);
-void add_compare(CLI::App& app, Work& work);
-void add_distinguish(CLI::App& app, Work& work);
-void add_tasks(CLI::App& app, Work& work);
-void add_doctor(CLI::App& app, Work& work);
+/// Completion of an operand in a shell.
+enum class Completion { none, experiment, approach, file };
+
+/// A row of the table.
+struct Command {
+  std::string_view group;  ///< the command that it belongs to; empty: the program itself
+  std::string_view name;
+  std::vector<Completion> operands;                ///< one for each operand, in their order
+  void (*declare)(CLI::App& command, Work& work);  ///< adds options; a callback sets `work`
+  std::string_view summary;
+};
+
+/// All commands, in the order of the help; a group comes before its commands.
+[[nodiscard]] std::span<Command const> commands();
+
+/// Declares every command of the table.
+void declare_commands(CLI::App& app, Work& work);
+
+void declare_init(CLI::App& command, Work& work);
+void declare_run(CLI::App& command, Work& work);
+void declare_resume(CLI::App& command, Work& work);
+void declare_retry(CLI::App& command, Work& work);
+void declare_add(CLI::App& command, Work& work);
+void declare_cancel(CLI::App& command, Work& work);
+void declare_status(CLI::App& command, Work& work);
+void declare_list(CLI::App& command, Work& work);
+void declare_show(CLI::App& command, Work& work);
+void declare_logs(CLI::App& command, Work& work);
+void declare_diff(CLI::App& command, Work& work);
+void declare_score(CLI::App& command, Work& work);
+void declare_report(CLI::App& command, Work& work);
+void declare_sample(CLI::App& command, Work& work);
+void declare_plan_samples(CLI::App& command, Work& work);
+void declare_rescore(CLI::App& command, Work& work);
+void declare_compare(CLI::App& command, Work& work);
+void declare_distinguish(CLI::App& command, Work& work);
+void declare_adopt(CLI::App& command, Work& work);
+void declare_cleanup(CLI::App& command, Work& work);
+void declare_tasks(CLI::App& command, Work& work);
+void declare_tasks_plan(CLI::App& command, Work& work);
+void declare_tasks_run(CLI::App& command, Work& work);
+void declare_tasks_status(CLI::App& command, Work& work);
+void declare_tasks_resume(CLI::App& command, Work& work);
+void declare_tasks_retry(CLI::App& command, Work& work);
+void declare_tasks_integrate(CLI::App& command, Work& work);
+void declare_tasks_cancel(CLI::App& command, Work& work);
+void declare_tasks_cleanup(CLI::App& command, Work& work);
+void declare_doctor(CLI::App& command, Work& work);
 
 }  // namespace pexplore

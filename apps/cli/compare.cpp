@@ -170,67 +170,61 @@ int distinguish(DistinguishOptions const& options) {
 
 }  // namespace
 
-void add_rescore(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand(
-      "rescore", "Weigh or measure an experiment in another way, without running sessions");
+void declare_rescore(CLI::App& command, Work& work) {
   auto const options = std::make_shared<RescoreOptions>();
-  command->add_option("name", options->request.experiment, "The experiment")->required();
-  command->add_option("--weights", options->weights,
-                      "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
-  command->add_flag("--keep", options->request.keep_weights,
-                    "The weights become the experiment's own");
-  command->add_option("--criterion", options->criterion,
-                      "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
-                      "in the worktrees there are, and stay");
-  command->add_flag("--json", options->json, "Print the summary as JSON");
-  command->footer(
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  command.add_option("--weights", options->weights,
+                     "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
+  command.add_flag("--keep", options->request.keep_weights,
+                   "The weights become the experiment's own");
+  command.add_option("--criterion", options->criterion,
+                     "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
+                     "in the worktrees there are, and stay");
+  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.footer(
       "Examples:\n"
       "  pexplore rescore rate-limiter --weights performance=2,size=0\n"
       "  pexplore rescore rate-limiter --criterion memory.toml");
-  command->callback([options, &work] { work = [options] { return rescore(*options); }; });
+  command.callback([options, &work] { work = [options] { return rescore(*options); }; });
 }
 
-void add_compare(CLI::App& app, Work& work) {
-  auto* const command =
-      app.add_subcommand("compare", "Two experiments of one task, their approaches on one scale");
+void declare_compare(CLI::App& command, Work& work) {
   struct CompareOptions {
     std::string first, second;
     bool json = false;
   };
   auto const options = std::make_shared<CompareOptions>();
-  command->add_option("first", options->first, "An experiment")->required();
-  command->add_option("second", options->second, "Another one")->required();
-  command->add_flag("--json", options->json, "Print the summary as JSON");
-  command->footer("Example: pexplore compare rate-limiter rate-limiter-codex");
-  command->callback([options, &work] {
+  command.add_option("first", options->first, "An experiment")->required();
+  command.add_option("second", options->second, "Another one")->required();
+  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.footer("Example: pexplore compare rate-limiter rate-limiter-codex");
+  command.callback([options, &work] {
     work = [options] { return compare(options->first, options->second, options->json); };
   });
 }
 
-void add_distinguish(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand(
-      "distinguish", "Run a command against every approach, and show where they differ");
+void declare_distinguish(CLI::App& command, Work& work) {
   auto const options = std::make_shared<DistinguishOptions>();
-  command->add_option("name", options->request.experiment, "The experiment")->required();
-  auto* const inputs = command->add_option(
-      "--inputs", options->inputs, "A file with an input on each line; - is standard input");
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  auto* const inputs = command.add_option("--inputs", options->inputs,
+                                          "A file with an input on each line; - is standard input");
   command
-      ->add_option("--generator", options->generator,
-                   "A shell command that prints an input on each line")
+      .add_option("--generator", options->generator,
+                  "A shell command that prints an input on each line")
       ->excludes(inputs);
-  command->add_option("--show", options->most, "How many differences to show (10)")
+  command.add_option("--show", options->most, "How many differences to show (10)")
       ->check(CLI::Range(0, 100'000));
-  command->add_flag("--json", options->json, "Print it as JSON, with all differences");
+  command.add_flag("--json", options->json, "Print it as JSON, with all differences");
   command
-      ->add_option("command", options->request.command,
-                   "After --: what runs in each worktree; {input} is replaced, and the input is on "
-                   "standard input as well")
+      .add_option("command", options->request.command,
+                  "After --: what runs in each worktree; {input} is replaced, and the input is on "
+                  "standard input as well")
       ->required();
-  command->footer(
+  command.footer(
       "Examples:\n"
       "  pexplore distinguish rate-limiter -- ./limiter --self-test\n"
       "  pexplore distinguish parser --generator 'seq 1 1000' -- ./parse {input}");
-  command->callback([options, &work] { work = [options] { return distinguish(*options); }; });
+  command.callback([options, &work] { work = [options] { return distinguish(*options); }; });
 }
 
 }  // namespace pexplore

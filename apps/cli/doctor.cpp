@@ -147,12 +147,11 @@ int doctor(bool json) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("doctor", "Say what is missing here, and how to get it");
+void declare_doctor(CLI::App& command, Work& work) {
   auto const json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "Print it as JSON");
-  command->footer("Example: pexplore doctor");
-  command->callback([json, &work] { work = [json] { return doctor(*json); }; });
+  command.add_flag("--json", *json, "Print it as JSON");
+  command.footer("Example: pexplore doctor");
+  command.callback([json, &work] { work = [json] { return doctor(*json); }; });
 }
 
 }  // namespace pexplore

@@ -102,16 +102,15 @@ int logs(LogOptions const& options) {
 
 }  // namespace
 
-void add_logs(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("logs", "What a session printed, also while it runs");
+void declare_logs(CLI::App& command, Work& work) {
   auto const options = std::make_shared<LogOptions>();
-  command->add_option("name", options->name, "The experiment")->required();
-  command->add_option("approach", options->approach, "The approach")->required();
-  command->add_flag("-f,--follow", options->follow, "Go on until the approach has ended");
-  command->add_flag("--stderr", options->error, "Its standard error");
-  command->add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
-  command->footer("Example: pexplore logs -f rate-limiter token-bucket");
-  command->callback([options, &work] { work = [options] { return logs(*options); }; });
+  command.add_option("name", options->name, "The experiment")->required();
+  command.add_option("approach", options->approach, "The approach")->required();
+  command.add_flag("-f,--follow", options->follow, "Go on until the approach has ended");
+  command.add_flag("--stderr", options->error, "Its standard error");
+  command.add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
+  command.footer("Example: pexplore logs -f rate-limiter token-bucket");
+  command.callback([options, &work] { work = [options] { return logs(*options); }; });
 }
 
 }  // namespace pexplore

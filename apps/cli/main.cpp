@@ -1,6 +1,8 @@
+#include "command_list.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "interruption.hpp"
+#include "output.hpp"
 #include "parallel_explore/version.hpp"
 #include "process/our_secrets.hpp"
 
@@ -28,28 +30,13 @@ void declare(CLI::App& app, Work& work) {
   app.set_version_flag("--version", "pexplore " PARALLEL_EXPLORE_VERSION);
   app.require_subcommand(1);
   app.footer(example);
-  pexplore::add_init(app, work);
-  pexplore::add_run(app, work);
-  pexplore::add_resume(app, work);
-  pexplore::add_retry(app, work);
-  pexplore::add_add(app, work);
-  pexplore::add_cancel(app, work);
-  pexplore::add_status(app, work);
-  pexplore::add_list(app, work);
-  pexplore::add_show(app, work);
-  pexplore::add_logs(app, work);
-  pexplore::add_diff(app, work);
-  pexplore::add_score(app, work);
-  pexplore::add_report(app, work);
-  pexplore::add_sample(app, work);
-  pexplore::add_plan_samples(app, work);
-  pexplore::add_rescore(app, work);
-  pexplore::add_compare(app, work);
-  pexplore::add_distinguish(app, work);
-  pexplore::add_adopt(app, work);
-  pexplore::add_cleanup(app, work);
-  pexplore::add_tasks(app, work);
-  pexplore::add_doctor(app, work);
+  auto const list = [&app] {
+    pexplore::print(pexplore::command_list(app));
+    throw CLI::Success();
+  };
+  app.add_flag_callback("--list-commands", list,
+                        "Print all commands, operands and options for other programs");
+  pexplore::declare_commands(app, work);
 }
 
 int fail(int status, std::string_view message) {

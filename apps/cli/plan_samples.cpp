@@ -55,22 +55,20 @@ int plan(PlanOptions const& options) {
 
 }  // namespace
 
-void add_plan_samples(CLI::App& app, Work& work) {
-  auto* const command =
-      app.add_subcommand("plan-samples", "How many sessions of each approach it takes to be sure");
+void declare_plan_samples(CLI::App& command, Work& work) {
   auto const options = std::make_shared<PlanOptions>();
   command
-      ->add_option("--gap", options->gap,
-                   "How far the best is ahead, in standard deviations between sessions")
+      .add_option("--gap", options->gap,
+                  "How far the best is ahead, in standard deviations between sessions")
       ->required()
       ->check(CLI::Range(0.0, 1000.0));
-  command->add_option("--confidence", options->confidence, "How sure to be, between 0 and 1 (0.8)")
+  command.add_option("--confidence", options->confidence, "How sure to be, between 0 and 1 (0.8)")
       ->check(CLI::Range(0.01, 0.999999));
-  command->add_option("--approaches", options->approaches, "Among how many (2)")
+  command.add_option("--approaches", options->approaches, "Among how many (2)")
       ->check(CLI::Range(2, 1000));
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
-  command->callback([options, &work] { work = [options] { return plan(*options); }; });
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
+  command.callback([options, &work] { work = [options] { return plan(*options); }; });
 }
 
 }  // namespace pexplore

@@ -183,14 +183,12 @@ int score(std::string const& file, std::string const& weights, std::string const
 
 }  // namespace
 
-void add_status(CLI::App& app, Work& work) {
-  auto* const command =
-      app.add_subcommand("status", "How an experiment stands, also while it runs");
+void declare_status(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
-  add_name(*command, *options);
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer("Example: pexplore status rate-limiter");
-  command->callback([options, &work] {
+  add_name(command, *options);
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore status rate-limiter");
+  command.callback([options, &work] {
     work = [options] {
       Explorer explorer(".");
       auto const exploration = load(explorer, options->name);
@@ -200,15 +198,13 @@ void add_status(CLI::App& app, Work& work) {
   });
 }
 
-void add_list(CLI::App& app, Work& work) {
-  auto* const command =
-      app.add_subcommand("list", "The experiments of this repository, and what they hold on disk");
+void declare_list(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
   auto const names = std::make_shared<bool>(false);
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->add_flag("--names", *names, "Names only, one a line");
-  command->footer("Example: pexplore list");
-  command->callback([options, names, &work] {
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.add_flag("--names", *names, "Names only, one a line");
+  command.footer("Example: pexplore list");
+  command.callback([options, names, &work] {
     work = [options, names] {
       if (!*names) return list(options->json);
       Explorer explorer(".");
@@ -218,60 +214,53 @@ void add_list(CLI::App& app, Work& work) {
   });
 }
 
-void add_show(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand(
-      "show", "Matrix, trade-offs and recommendation; or everything of one approach");
+void declare_show(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
-  add_name(*command, *options);
-  command->add_option("approach", options->approach, "Show this approach's record, as JSON");
-  command->add_flag("--json", options->json, "Print the summary as JSON");
-  command->footer("Example: pexplore show rate-limiter");
-  command->callback([options, &work] { work = [options] { return show(*options); }; });
+  add_name(command, *options);
+  command.add_option("approach", options->approach, "Show this approach's record, as JSON");
+  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.footer("Example: pexplore show rate-limiter");
+  command.callback([options, &work] { work = [options] { return show(*options); }; });
 }
 
-void add_report(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("report", "The report in another format");
+void declare_report(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
-  add_name(*command, *options);
-  command->add_option("--format", options->format, "md, json, csv or text")
+  add_name(command, *options);
+  command.add_option("--format", options->format, "md, json, csv or text")
       ->check(CLI::IsMember({"md", "json", "csv", "text"}));
-  command->footer("Example: pexplore report rate-limiter --format csv > matrix.csv");
-  command->callback([options, &work] { work = [options] { return report(*options); }; });
+  command.footer("Example: pexplore report rate-limiter --format csv > matrix.csv");
+  command.callback([options, &work] { work = [options] { return report(*options); }; });
 }
 
-void add_diff(CLI::App& app, Work& work) {
-  auto* const command =
-      app.add_subcommand("diff", "What an approach changed, or how two of them differ");
+void declare_diff(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
-  command->add_option("name", options->name, "The experiment")->required();
-  command->add_option("approach", options->approach, "The approach")->required();
-  command->add_option("other", options->other, "Compare with this approach instead of the base");
-  command->add_flag("--stat", options->stat, "Only the files and their numbers of lines");
-  command->add_flag("--json", options->json, "Print it as JSON");
-  command->footer("Example: pexplore diff rate-limiter token-bucket sliding-log");
-  command->callback([options, &work] { work = [options] { return diff(*options); }; });
+  command.add_option("name", options->name, "The experiment")->required();
+  command.add_option("approach", options->approach, "The approach")->required();
+  command.add_option("other", options->other, "Compare with this approach instead of the base");
+  command.add_flag("--stat", options->stat, "Only the files and their numbers of lines");
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore diff rate-limiter token-bucket sliding-log");
+  command.callback([options, &work] { work = [options] { return diff(*options); }; });
 }
 
-void add_score(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("score", "Score a table made by hand");
+void declare_score(CLI::App& command, Work& work) {
   struct ScoreOptions {
     std::string file, weights, format = "text", style = "decisive";
     bool json = false;
   };
   auto const options = std::make_shared<ScoreOptions>();
   command
-      ->add_option("table", options->file,
-                   "CSV or JSON with scores from 0 to 10; - is standard input")
+      .add_option("table", options->file,
+                  "CSV or JSON with scores from 0 to 10; - is standard input")
       ->required();
-  command->add_option("--weights", options->weights,
-                      "NAME=NUMBER,…; a criterion without one has 1");
-  command->add_option("--style", options->style, "decisive, options or conditional")
+  command.add_option("--weights", options->weights, "NAME=NUMBER,…; a criterion without one has 1");
+  command.add_option("--style", options->style, "decisive, options or conditional")
       ->check(CLI::IsMember({"decisive", "options", "conditional"}));
-  command->add_option("--format", options->format, "text, md, json or csv")
+  command.add_option("--format", options->format, "text, md, json or csv")
       ->check(CLI::IsMember({"md", "json", "csv", "text"}));
-  command->add_flag("--json", options->json, "As --format json");
-  command->footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
-  command->callback([options, &work] {
+  command.add_flag("--json", options->json, "As --format json");
+  command.footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
+  command.callback([options, &work] {
     work = [options] {
       return score(options->file, options->weights, options->json ? "json" : options->format,
                    options->style);

@@ -44,22 +44,21 @@ int init(InitOptions const& options) {
 
 }  // namespace
 
-void add_init(CLI::App& app, Work& work) {
-  auto* const command = app.add_subcommand("init", "Write a commented spec to start from");
+void declare_init(CLI::App& command, Work& work) {
   auto const options = std::make_shared<InitOptions>();
-  command->add_option("file", options->file, "Where to (pexplore.toml)");
-  command->add_option("--from", options->from,
-                      "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; what "
-                      "each key became is said");
-  command->add_option("--criteria", options->criteria,
-                      "Add a set of criteria: web, library, ml, infra or cli");
-  command->add_flag("--force", options->force, "Overwrite it");
-  command->footer(
+  command.add_option("file", options->file, "Where to (pexplore.toml)");
+  command.add_option("--from", options->from,
+                     "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; what "
+                     "each key became is said");
+  command.add_option("--criteria", options->criteria,
+                     "Add a set of criteria: web, library, ml, infra or cli");
+  command.add_flag("--force", options->force, "Overwrite it");
+  command.footer(
       "Examples:\n"
       "  pexplore init\n"
       "  pexplore init --criteria library\n"
       "  pexplore init --from exploration.yaml");
-  command->callback([options, &work] { work = [options] { return init(*options); }; });
+  command.callback([options, &work] { work = [options] { return init(*options); }; });
 }
 
 }  // namespace pexplore

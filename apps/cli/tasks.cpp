@@ -23,14 +23,15 @@ Exploration load_run(std::string const& name) {
   return exploration;
 }
 
-void add_tasks_status(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand("status", "How the tasks stand, also while they run");
+}  // namespace
+
+void declare_tasks_status(CLI::App& command, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const json = std::make_shared<bool>(false);
-  command->add_option("name", *name, "The run; the latest if left out");
-  command->add_flag("--json", *json, "Print it as JSON");
-  command->footer("Example: pexplore tasks status tasks-42");
-  command->callback([name, json, &work] {
+  command.add_option("name", *name, "The run; the latest if left out");
+  command.add_flag("--json", *json, "Print it as JSON");
+  command.footer("Example: pexplore tasks status tasks-42");
+  command.callback([name, json, &work] {
     work = [name, json] {
       auto const exploration = load_run(run_meant(*name));
       print(*json ? tasks_json(exploration) : tasks_text(exploration));
@@ -39,19 +40,18 @@ void add_tasks_status(CLI::App& tasks, Work& work) {
   });
 }
 
-void add_tasks_cancel(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand("cancel", "End tasks, whether they run or wait");
+void declare_tasks_cancel(CLI::App& command, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const which = std::make_shared<std::vector<std::string>>();
   auto const json = std::make_shared<bool>(false);
-  command->add_option("name", *name, "The run; the latest if left out");
-  command->add_option("task", *which, "Which ones; all if left out");
-  command->add_flag("--json", *json, "Print it as JSON");
-  command->footer(
+  command.add_option("name", *name, "The run; the latest if left out");
+  command.add_option("task", *which, "Which ones; all if left out");
+  command.add_flag("--json", *json, "Print it as JSON");
+  command.footer(
       "What they had done stays on their branches; issues and pull requests stay as they are. Only "
       "`tasks retry` runs\nthem again.\n\n"
       "Example: pexplore tasks cancel tasks-42 3-mend-the-parser");
-  command->callback([name, which, json, &work] {
+  command.callback([name, which, json, &work] {
     work = [name, which, json] {
       auto const run = load_run(run_meant(*name)).name;
       return cancel_approaches(run, *which, *json);
@@ -59,21 +59,19 @@ void add_tasks_cancel(CLI::App& tasks, Work& work) {
   });
 }
 
-void add_tasks_cleanup(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand(
-      "cleanup", "Remove worktrees, and branches whose work is pushed or merged");
+void declare_tasks_cleanup(CLI::App& command, Work& work) {
   auto const request = std::make_shared<CleanupRequest>();
   auto const json = std::make_shared<bool>(false);
-  command->add_option("name", request->experiment, "The run; the latest if left out");
-  command->add_flag("--keep-branches", request->keep_branches, "Only the worktrees");
-  command->add_flag("--force", request->force,
-                    "All worktrees, branches and the record, whatever is lost");
-  command->add_flag("--dry-run", request->dry_run, "Only say what would go");
-  command->add_flag("--json", *json, "Print it as JSON");
-  command->footer(
+  command.add_option("name", request->experiment, "The run; the latest if left out");
+  command.add_flag("--keep-branches", request->keep_branches, "Only the worktrees");
+  command.add_flag("--force", request->force,
+                   "All worktrees, branches and the record, whatever is lost");
+  command.add_flag("--dry-run", request->dry_run, "Only say what would go");
+  command.add_flag("--json", *json, "Print it as JSON");
+  command.footer(
       "Issues, pull requests and the remote's branches stay.\n\n"
       "Example: pexplore tasks cleanup tasks-42 --dry-run");
-  command->callback([request, json, &work] {
+  command.callback([request, json, &work] {
     work = [request, json] {
       auto wanted = *request;
       wanted.experiment = load_run(run_meant(request->experiment)).name;
@@ -81,8 +79,6 @@ void add_tasks_cleanup(CLI::App& tasks, Work& work) {
     };
   });
 }
-
-}  // namespace
 
 std::string run_meant(std::string const& name) {
   if (!name.empty()) return name;
@@ -94,19 +90,9 @@ std::string run_meant(std::string const& name) {
   return runs.back();
 }
 
-void add_tasks(CLI::App& app, Work& work) {
-  auto* const tasks = app.add_subcommand(
-      "tasks", "The sub-tasks of a master issue in parallel, one pull request each");
-  tasks->require_subcommand(1);
-  add_tasks_plan(*tasks, work);
-  add_tasks_run(*tasks, work);
-  add_tasks_status(*tasks, work);
-  add_tasks_resume(*tasks, work);
-  add_tasks_retry(*tasks, work);
-  add_tasks_integrate(*tasks, work);
-  add_tasks_cancel(*tasks, work);
-  add_tasks_cleanup(*tasks, work);
-  tasks->footer(
+void declare_tasks(CLI::App& command, Work&) {
+  command.require_subcommand(1);
+  command.footer(
       "Example:\n"
       "  pexplore tasks plan 42             # what would be done, and whether it may run at once\n"
       "  pexplore tasks run 42              # issues, worktrees, sessions, pull requests\n"

@@ -224,50 +224,46 @@ std::chrono::milliseconds seconds_or_duration(std::string const& option, std::st
   return duration_of(option, number ? text + "s" : text);
 }
 
-void add_tasks_plan(CLI::App& tasks, Work& work) {
-  auto* const command =
-      tasks.add_subcommand("plan", "Read the tasks, check that they are independent, estimate");
+void declare_tasks_plan(CLI::App& command, Work& work) {
   auto const options = std::make_shared<TaskOptions>();
-  add_plan_options(*command, *options);
-  command->footer(
+  add_plan_options(command, *options);
+  command.footer(
       "Nothing is filed, started or changed.\n\n"
       "Examples:\n"
       "  pexplore tasks plan 42\n"
       "  pexplore tasks plan backlog.md --no-github --waves\n"
       "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied or cannot be run, 5 "
       "GitHub said no.");
-  command->callback([options, &work] { work = [options] { return plan(options); }; });
+  command.callback([options, &work] { work = [options] { return plan(options); }; });
 }
 
-void add_tasks_run(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand(
-      "run", "Give each task an issue, a worktree, a session and a pull request");
+void declare_tasks_run(CLI::App& command, Work& work) {
   auto const options = std::make_shared<TaskOptions>();
   auto& request = options->request;
-  add_plan_options(*command, *options);
+  add_plan_options(command, *options);
   command
-      ->add_option("--batch-size", request.batch_size,
-                   "Tasks begun together; the next ones when all of them have ended (all)")
+      .add_option("--batch-size", request.batch_size,
+                  "Tasks begun together; the next ones when all of them have ended (all)")
       ->check(CLI::Range(1, 100'000));
   command
-      ->add_option("--success-threshold", options->threshold,
-                   "Per cent of the tasks for exit status 1 (80)")
+      .add_option("--success-threshold", options->threshold,
+                  "Per cent of the tasks for exit status 1 (80)")
       ->envname("PEXPLORE_SUCCESS_THRESHOLD")
       ->check(CLI::Range(0.0, 100.0))
       ->check(finite);
-  command->add_option("--status-interval", options->interval,
-                      "Between signs of life in status files: seconds, or 1m (30); also "
-                      "PEXPLORE_STATUS_INTERVAL");
-  command->add_option("--prompt", request.prompt, "A template of what sessions are told");
-  command->add_flag("--integrate", request.integrate,
-                    "Build and test the merge of all results on a branch of its own");
-  options->budget.add_to(*command, "For all tasks: ");
-  command->add_flag("--retry", options->retry, "Run failed tasks of an earlier run again");
-  command->add_flag("--dry-run", options->dry_run, "What `tasks plan` prints; start nothing");
-  command->add_flag("--yes", options->yes, "Do not ask");
-  command->add_flag("--events", options->output.events, "Print every event as a line of JSON");
-  command->add_flag("-q,--quiet", options->output.quiet, "No progress");
-  command->footer(
+  command.add_option("--status-interval", options->interval,
+                     "Between signs of life in status files: seconds, or 1m (30); also "
+                     "PEXPLORE_STATUS_INTERVAL");
+  command.add_option("--prompt", request.prompt, "A template of what sessions are told");
+  command.add_flag("--integrate", request.integrate,
+                   "Build and test the merge of all results on a branch of its own");
+  options->budget.add_to(command, "For all tasks: ");
+  command.add_flag("--retry", options->retry, "Run failed tasks of an earlier run again");
+  command.add_flag("--dry-run", options->dry_run, "What `tasks plan` prints; start nothing");
+  command.add_flag("--yes", options->yes, "Do not ask");
+  command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
+  command.add_flag("-q,--quiet", options->output.quiet, "No progress");
+  command.footer(
       "Examples:\n"
       "  pexplore tasks run 42 --gate tests=\"make test\"\n"
       "  pexplore tasks run backlog.md --no-github --max-workers 3\n"
@@ -276,19 +272,18 @@ void add_tasks_run(CLI::App& tasks, Work& work) {
       "\nExit status: 0 all completed, 1 at least the threshold, 2 fewer, 3 no tasks were found, 4 "
       "they are tied,\n5 GitHub said no, 6 the deadline passed, 7 disk, descriptors or budget ran "
       "out, 8 no agent could be\nstarted, 130 interrupted.");
-  command->callback([options, &work] { work = [options] { return run(options); }; });
+  command.callback([options, &work] { work = [options] { return run(options); }; });
 }
 
-void add_tasks_resume(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand("resume", "Go on with a run that was interrupted");
+void declare_tasks_resume(CLI::App& command, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
-  command->add_option("name", *name, "The run; the latest if left out");
-  add_output(*command, *output, how_they_stand);
-  command->footer(
+  command.add_option("name", *name, "The run; the latest if left out");
+  add_output(command, *output, how_they_stand);
+  command.footer(
       "What is filed, pushed or opened already is found, not made again.\n\n"
       "Example: pexplore tasks resume tasks-42");
-  command->callback([name, output, &work] {
+  command.callback([name, output, &work] {
     work = [name, output] {
       Orchestra orchestra("");
       auto const run = run_meant(*name);
@@ -297,36 +292,33 @@ void add_tasks_resume(CLI::App& tasks, Work& work) {
   });
 }
 
-void add_tasks_retry(CLI::App& tasks, Work& work) {
-  auto* const command = tasks.add_subcommand("retry", "Run failed tasks again");
+void declare_tasks_retry(CLI::App& command, Work& work) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
-  command->add_option("name", request->experiment, "The run; the latest if left out");
-  command->add_option("task", request->approaches, "Which ones; all that failed if left out");
-  command->add_flag("--fresh", request->fresh,
-                    "Remove their worktrees and branches, and start from the base");
-  add_output(*command, *output, how_they_stand);
-  command->footer(
+  command.add_option("name", request->experiment, "The run; the latest if left out");
+  command.add_option("task", request->approaches, "Which ones; all that failed if left out");
+  command.add_flag("--fresh", request->fresh,
+                   "Remove their worktrees and branches, and start from the base");
+  add_output(command, *output, how_they_stand);
+  command.footer(
       "A task whose work is good and could only not be published needs no session.\n\n"
       "Example: pexplore tasks retry tasks-42 3-mend-the-parser");
-  command->callback([request, output, &work] {
+  command.callback([request, output, &work] {
     work = [request, output] { return retry(*request, *output, ""); };
   });
 }
 
-void add_tasks_integrate(CLI::App& tasks, Work& work) {
-  auto* const command =
-      tasks.add_subcommand("integrate", "Build and test the merge of all results of a run");
+void declare_tasks_integrate(CLI::App& command, Work& work) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
-  command->add_option("name", *name, "The run; the latest if left out");
-  add_output(*command, *output, how_they_stand);
-  command->footer(
+  command.add_option("name", *name, "The run; the latest if left out");
+  add_output(command, *output, how_they_stand);
+  command.footer(
       "The merge is on branch integration/NAME; what conflicts is left out and said. Exit status: "
       "0 it "
       "passes every gate,\n1 something is left out, 2 it does not pass.\n\n"
       "Example: pexplore tasks integrate tasks-42");
-  command->callback([name, output, &work] {
+  command.callback([name, output, &work] {
     work = [name, output] {
       Orchestra orchestra("");
       auto const run = run_meant(*name);

@@ -13,12 +13,6 @@ namespace pexplore {
 [[nodiscard]] std::chrono::milliseconds seconds_or_duration(std::string const& option,
                                                             std::string const& text);
 
-void add_tasks_plan(CLI::App& tasks, Work& work);
-void add_tasks_run(CLI::App& tasks, Work& work);
-void add_tasks_resume(CLI::App& tasks, Work& work);
-void add_tasks_retry(CLI::App& tasks, Work& work);
-void add_tasks_integrate(CLI::App& tasks, Work& work);
-
 /// The run that is meant: the named one, else the latest. Throws Error(not_found).
 [[nodiscard]] std::string run_meant(std::string const& name);
 

@@ -1,0 +1,73 @@
+#include "commands.hpp"
+
+#include <string>
+
+namespace pexplore {
+
+std::span<Command const> commands() {
+  using enum Completion;
+  // clang-format off
+  static std::vector<Command> const table{
+      {"", "init", {file}, declare_init, "Write a commented spec to start from"},
+      {"", "run", {file}, declare_run,
+       "Explore: a worktree and a session for each approach, then compare"},
+      {"", "resume", {experiment}, declare_resume, "Go on with an interrupted experiment"},
+      {"", "retry", {experiment, approach}, declare_retry, "Run failed approaches again"},
+      {"", "add", {experiment}, declare_add,
+       "Add an approach to an experiment, also while it runs"},
+      {"", "cancel", {experiment, approach}, declare_cancel,
+       "End approaches for good, whether they run or wait"},
+      {"", "status", {experiment}, declare_status, "How an experiment stands, also while it runs"},
+      {"", "list", {}, declare_list,
+       "The experiments of this repository, and what they hold on disk"},
+      {"", "show", {experiment, approach}, declare_show,
+       "Matrix, trade-offs and recommendation; or everything of one approach"},
+      {"", "logs", {experiment, approach}, declare_logs,
+       "What a session printed, also while it runs"},
+      {"", "diff", {experiment, approach, approach}, declare_diff,
+       "What an approach changed, or how two of them differ"},
+      {"", "score", {file}, declare_score, "Score a table made by hand"},
+      {"", "report", {experiment}, declare_report, "The report in another format"},
+      {"", "sample", {experiment, approach}, declare_sample, "Run approaches again, to be surer"},
+      {"", "plan-samples", {}, declare_plan_samples,
+       "How many sessions of each approach it takes to be sure"},
+      {"", "rescore", {experiment}, declare_rescore,
+       "Weigh or measure an experiment in another way, without running sessions"},
+      {"", "compare", {experiment, experiment}, declare_compare,
+       "Two experiments of one task, their approaches on one scale"},
+      {"", "distinguish", {experiment, file}, declare_distinguish,
+       "Run a command against every approach, and show where they differ"},
+      {"", "adopt", {experiment, approach}, declare_adopt, "Bring an approach's work home"},
+      {"", "cleanup", {experiment}, declare_cleanup,
+       "Remove worktrees, and branches whose work is merged or adopted"},
+      {"", "tasks", {}, declare_tasks,
+       "The sub-tasks of a master issue in parallel, one pull request each"},
+      {"tasks", "plan", {file}, declare_tasks_plan,
+       "Read the tasks, check that they are independent, estimate"},
+      {"tasks", "run", {file}, declare_tasks_run,
+       "Give each task an issue, a worktree, a session and a pull request"},
+      {"tasks", "status", {experiment}, declare_tasks_status,
+       "How the tasks stand, also while they run"},
+      {"tasks", "resume", {experiment}, declare_tasks_resume,
+       "Go on with a run that was interrupted"},
+      {"tasks", "retry", {experiment, approach}, declare_tasks_retry, "Run failed tasks again"},
+      {"tasks", "integrate", {experiment}, declare_tasks_integrate,
+       "Build and test the merge of all results of a run"},
+      {"tasks", "cancel", {experiment, approach}, declare_tasks_cancel,
+       "End tasks, whether they run or wait"},
+      {"tasks", "cleanup", {experiment}, declare_tasks_cleanup,
+       "Remove worktrees, and branches whose work is pushed or merged"},
+      {"", "doctor", {}, declare_doctor, "Say what is missing here, and how to get it"},
+  };
+  // clang-format on
+  return table;
+}
+
+void declare_commands(CLI::App& app, Work& work) {
+  for (auto const& row : commands()) {
+    auto& group = row.group.empty() ? app : *app.get_subcommand(std::string(row.group));
+    row.declare(*group.add_subcommand(std::string(row.name), std::string(row.summary)), work);
+  }
+}
+
+}  // namespace pexplore
