@@ -265,8 +265,8 @@ void speed() {
     fmt::print("score ms,{},{:.1f}\n", approaches,
                best_ms([&] { return WeightedScoring().rank(criteria, measurements); }));
   }
-  ComparisonMatrix const matrix(criteria, WeightedScoring().rank(criteria, table(10, 10)));
-  fmt::print("sensitivity ms,10,{:.1f}\n", best_ms([&] { return sensitivity(matrix); }));
+  Comparison const comparison(criteria, WeightedScoring().rank(criteria, table(10, 10)));
+  fmt::print("sensitivity ms,10,{:.1f}\n", best_ms([&] { return sensitivity(comparison); }));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ class ChatMessage final : public pe::ResultAggregator {
   std::string aggregate(pe::Exploration const& exploration,
                         pe::Verdict const& verdict) const override {
     auto text = exploration.name + ":\n";
-    for (auto const& ranked : verdict.matrix.ranking()) {
+    for (auto const& ranked : verdict.comparison.ranking()) {
       auto const* const record = exploration.find(ranked.approach);
       text += ranked.rank ? "#" + std::to_string(*ranked.rank) : std::string("out");
       text += " " + ranked.approach + " (" + pe::name_of(record->state) + ")\n";

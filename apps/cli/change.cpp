@@ -17,7 +17,7 @@ int adopt(AdoptRequest const& request, bool json) {
   Explorer explorer(".");
   auto const before = load(explorer, request.experiment);
   auto const verdict = explorer.verdict(before);
-  for (auto const& ranked : verdict.matrix.ranking()) {
+  for (auto const& ranked : verdict.comparison.ranking()) {
     if (ranked.approach != request.approach || ranked.rank) continue;
     auto const why =
         ranked.failure.empty() ? "it failed the gate " + ranked.disqualified_by : ranked.failure;

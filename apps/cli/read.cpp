@@ -114,7 +114,7 @@ int report(ReadOptions const& options) {
   if (options.format == "json") {
     print(summary_json(exploration, verdict));
   } else if (options.format == "csv") {
-    print(to_csv(verdict.matrix));
+    print(to_csv(verdict.comparison));
   } else if (options.format == "text") {
     print(to_text(exploration, verdict));
   } else {
@@ -165,16 +165,15 @@ int score(std::string const& file, std::string const& weights, std::string const
     exploration.experiment.report.recommendation = RecommendationStyle::options;
   if (style == "conditional")
     exploration.experiment.report.recommendation = RecommendationStyle::conditional;
-  ComparisonMatrix matrix(table.criteria,
-                          WeightedScoring().rank(table.criteria, table.measurements));
-  auto recommendation = recommend(matrix, exploration.experiment.report);
-  Verdict const verdict{std::move(matrix), std::move(recommendation)};
+  Comparison comparison(table.criteria, WeightedScoring().rank(table.criteria, table.measurements));
+  auto recommendation = recommend(comparison, exploration.experiment.report);
+  Verdict const verdict{std::move(comparison), std::move(recommendation)};
   if (format == "json") {
     print(summary_json(exploration, verdict));
   } else if (format == "csv") {
-    print(to_csv(verdict.matrix));
+    print(to_csv(verdict.comparison));
   } else if (format == "md") {
-    print(to_markdown(verdict.matrix) + "\n" + verdict.recommendation.text);
+    print(to_markdown(verdict.comparison) + "\n" + verdict.recommendation.text);
   } else {
     print(to_text(exploration, verdict));
   }

@@ -26,7 +26,7 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
 
 /// A run of which nothing passed its gates has no winner, however well its sessions ended.
 bool nobody_passed(Verdict const& verdict) {
-  return std::ranges::none_of(verdict.matrix.ranking(),
+  return std::ranges::none_of(verdict.comparison.ranking(),
                               [](RankedApproach const& each) { return each.rank.has_value(); });
 }
 

@@ -7,9 +7,9 @@ int main() {
   namespace pe = parallel_explore;
   auto const table =
       pe::parse_score_table("name,speed,clarity\nfast,9,4\nclear,5,10\n", "table", {{"speed", 2}});
-  pe::ComparisonMatrix const matrix(table.criteria,
-                                    pe::WeightedScoring().rank(table.criteria, table.measurements));
-  std::cout << pe::to_text(matrix) << pe::recommend(matrix, {}).text;
+  pe::Comparison const comparison(table.criteria,
+                                  pe::WeightedScoring().rank(table.criteria, table.measurements));
+  std::cout << pe::to_text(comparison) << pe::recommend(comparison, {}).text;
   try {
     (void)pe::frozen({});
   } catch (pe::Error const& error) {  // exceptions cross the library's border

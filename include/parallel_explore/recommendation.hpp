@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 #include "parallel_explore/experiment.hpp"
 
 #include <optional>
@@ -34,8 +34,7 @@ struct Certainty {
 /// Never recommends an approach that failed or was disqualified. Approaches that share the first
 /// rank are all named, and none is called better. Where approaches were run several times, the one
 /// that is most probably best is recommended, and none below the wanted confidence. Pure.
-[[nodiscard]] Recommendation recommend(ComparisonMatrix const& matrix,
-                                       ReportSettings const& settings,
+[[nodiscard]] Recommendation recommend(Comparison const& comparison, ReportSettings const& settings,
                                        Certainty const& certainty = {});
 
 }  // namespace parallel_explore

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/verdict.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -42,7 +42,7 @@ struct Sensitivity {
 /// (Dirichlet with all parameters 1). Criteria of weight 0 stay out of the former. Approaches
 /// without a rank take no part. The same seed gives the same shares, whatever the order of the
 /// approaches. Cost: draws × approaches × criteria.
-[[nodiscard]] Sensitivity sensitivity(ComparisonMatrix const& matrix, int draws = 10'000,
+[[nodiscard]] Sensitivity sensitivity(Comparison const& comparison, int draws = 10'000,
                                       std::uint64_t seed = 1);
 
 /// Which rows no other row beats: at least as good in all columns and better in one. All numbers

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "parallel_explore/certainty.hpp"
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/judging.hpp"
 #include "parallel_explore/recommendation.hpp"
@@ -39,7 +39,7 @@ struct Evidence {
 
 /// An exploration, ranked.
 struct Verdict {
-  ComparisonMatrix matrix;  ///< a row an approach: its samples are pooled
+  Comparison comparison;  ///< a row an approach: its samples are pooled
   Recommendation recommendation;
   Evidence evidence;
 };

@@ -17,8 +17,8 @@ ExplorationState final_state(Exploration const& exploration) {
 events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
   events::EvaluationCompleted event;
   event.top_approach = verdict.recommendation.best;
-  auto const criteria = verdict.matrix.criteria();
-  for (auto const& ranked : verdict.matrix.ranking()) {
+  auto const criteria = verdict.comparison.criteria();
+  for (auto const& ranked : verdict.comparison.ranking()) {
     auto& row = event.comparison_matrix[ranked.approach];
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       if (ranked.cells[i].score) row[criteria[i].name] = *ranked.cells[i].score;
@@ -87,7 +87,7 @@ task<void> Explorer::Parts::write_reports(Journal& journal) {
   }
   journal.write_file("summary.md", summary);
   journal.write_file("summary.json", summary_json(exploration, reached));
-  journal.write_file("matrix.csv", to_csv(reached.matrix));
+  journal.write_file("matrix.csv", to_csv(reached.comparison));
 }
 
 /// The beginning of each approach's patch.

@@ -74,7 +74,7 @@ task<Exploration> Explorer::Parts::sample(SampleRequest request) {
   std::vector<std::string> names = request.approaches;
   if (names.empty()) {
     auto const reached = verdict(exploration);
-    for (auto const& ranked : reached.matrix.ranking()) {
+    for (auto const& ranked : reached.comparison.ranking()) {
       if (ranked.rank) names.push_back(ranked.approach);
     }
   }

@@ -75,7 +75,7 @@ std::vector<Approach> frozen_additions(Exploration const& exploration,
 
 std::vector<schedule::Candidate> candidates_of(Verdict const& verdict) {
   std::vector<schedule::Candidate> candidates;
-  for (auto const& ranked : verdict.matrix.ranking()) {
+  for (auto const& ranked : verdict.comparison.ranking()) {
     schedule::Candidate candidate;
     candidate.approach = ranked.approach;
     candidate.passes = ranked.rank.has_value();

@@ -20,8 +20,8 @@ bool shows_narrative(Exploration const& e) {
 }
 
 /// "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."
-std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
-  auto const& criterion = *std::ranges::find(matrix.criteria(), t.criterion, &Criterion::name);
+std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
+  auto const& criterion = *std::ranges::find(comparison.criteria(), t.criterion, &Criterion::name);
   auto const mark = core::traits_of(criterion).remark;
   auto const list = [](std::vector<std::string> const& names) {
     std::string text;
@@ -30,7 +30,7 @@ std::string trade_off_line(ComparisonMatrix const& matrix, TradeOff const& t) {
   };
   if (t.trailers.empty()) return fmt::format("{}{}: all are equal.", t.criterion, mark);
   auto const value = [&](std::string const& approach) {
-    return core::with_unit(*matrix.at(approach, t.criterion).value, criterion.unit);
+    return core::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
   };
   auto text =
       fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
@@ -158,11 +158,11 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration,
     text += fmt::format("\n**Warning**: {}\n", one_line(warning));
   text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
-  if (shows_matrix(exploration)) text += "\n## Comparison\n\n" + to_markdown(verdict.matrix);
+  if (shows_matrix(exploration)) text += "\n## Comparison\n\n" + to_markdown(verdict.comparison);
   if (shows_narrative(exploration)) {
-    auto const all = trade_offs(verdict.matrix);
+    auto const all = trade_offs(verdict.comparison);
     if (!all.empty()) text += "\n## Trade-offs\n\n";
-    for (auto const& t : all) text += "- " + trade_off_line(verdict.matrix, t) + "\n";
+    for (auto const& t : all) text += "- " + trade_off_line(verdict.comparison, t) + "\n";
   }
   text += similarity_section(exploration) + spending_section(exploration);
   text += "\n## Approaches\n\n";
@@ -185,10 +185,10 @@ std::string to_text(Exploration const& exploration, Verdict const& verdict) {
       text += fmt::format("Warning: {} {}\n", record.approach.name, one_line(touched_text(record)));
   }
   if (!text.empty()) text += "\n";
-  if (shows_matrix(exploration)) text += to_text(verdict.matrix) + "\n";
+  if (shows_matrix(exploration)) text += to_text(verdict.comparison) + "\n";
   if (shows_narrative(exploration)) {
-    auto const all = trade_offs(verdict.matrix);
-    for (auto const& t : all) text += trade_off_line(verdict.matrix, t) + "\n";
+    auto const all = trade_offs(verdict.comparison);
+    for (auto const& t : all) text += trade_off_line(verdict.comparison, t) + "\n";
     if (!all.empty()) text += "\n";
   }
   auto recommendation = core::clean_text(verdict.recommendation.text);

@@ -47,12 +47,12 @@ json::object cell_json(Cell const& cell) {
   return object;
 }
 
-json::object scores_json(ComparisonMatrix const& matrix, RankedApproach const& ranked) {
+json::object scores_json(Comparison const& comparison, RankedApproach const& ranked) {
   json::object scores;
-  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
     auto cell = cell_json(ranked.cells[i]);
-    if (auto const change = change_against_base(matrix, ranked, i)) cell["change"] = *change;
-    scores[matrix.criteria()[i].name] = std::move(cell);
+    if (auto const change = change_against_base(comparison, ranked, i)) cell["change"] = *change;
+    scores[comparison.criteria()[i].name] = std::move(cell);
   }
   return scores;
 }
@@ -117,7 +117,7 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
       {"reason", json::value()},
       {"samples", ranked.samples},
       {"passed", ranked.passed},
-      {"scores", scores_json(verdict.matrix, ranked)}};
+      {"scores", scores_json(verdict.comparison, ranked)}};
   if (ranked.audit)
     object["audit"] = {{"claimed", ranked.audit->claimed}, {"found", ranked.audit->found}};
   auto& sessions = object["sample_names"].emplace_array();
@@ -220,18 +220,18 @@ json::object head_json(Exploration const& exploration) {
 std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
   auto object = head_json(exploration);
   auto& criteria = object["criteria"].emplace_array();
-  for (auto const& criterion : verdict.matrix.criteria())
+  for (auto const& criterion : verdict.comparison.criteria())
     criteria.emplace_back(criterion_json(criterion));
   auto& approaches = object["approaches"].emplace_array();
-  for (auto const& ranked : verdict.matrix.ranking()) {
+  for (auto const& ranked : verdict.comparison.ranking()) {
     approaches.emplace_back(ranked_json(exploration, verdict, ranked));
   }
   object["recommendation"] = recommendation_json(verdict.recommendation);
   object["evidence"] = report::evidence_json(verdict.evidence);
-  if (!verdict.matrix.base().empty()) {
+  if (!verdict.comparison.base().empty()) {
     auto& base = object["untouched_base"].emplace_object();
-    for (std::size_t i = 0; i < verdict.matrix.criteria().size(); ++i)
-      base[verdict.matrix.criteria()[i].name] = cell_json(verdict.matrix.base()[i]);
+    for (std::size_t i = 0; i < verdict.comparison.criteria().size(); ++i)
+      base[verdict.comparison.criteria()[i].name] = cell_json(verdict.comparison.base()[i]);
   }
   if (exploration.proposed) object["similarities"] = similarities_json(*exploration.proposed);
   object["adopted"] = adopted_json(exploration);

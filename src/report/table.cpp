@@ -44,13 +44,13 @@ std::string rank_text(RankedApproach const& ranked) {
   return ranked.rank ? fmt::format("{}", *ranked.rank) : std::string(missing);
 }
 
-std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach const& ranked) {
+std::vector<std::string> row_of(Comparison const& comparison, RankedApproach const& ranked) {
   std::vector<std::string> row{rank_text(ranked), core::clean_line(ranked.approach, 64)};
   row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
                                        : std::string(missing));
-  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
-    row.push_back(
-        cell_text(matrix.criteria()[i], ranked.cells[i], change_against_base(matrix, ranked, i)));
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    row.push_back(cell_text(comparison.criteria()[i], ranked.cells[i],
+                            change_against_base(comparison, ranked, i)));
   }
   if (ranked.audit)
     row.push_back(fmt::format("{:.1f} / {:.1f}", ranked.audit->claimed, ranked.audit->found));
@@ -58,22 +58,22 @@ std::vector<std::string> row_of(ComparisonMatrix const& matrix, RankedApproach c
 }
 
 /// What the untouched base measures.
-std::vector<std::string> base_row(ComparisonMatrix const& matrix) {
+std::vector<std::string> base_row(Comparison const& comparison) {
   std::vector<std::string> row{missing, "(untouched base)", missing};
-  for (std::size_t i = 0; i < matrix.criteria().size(); ++i)
-    row.push_back(cell_text(matrix.criteria()[i], matrix.base()[i]));
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i)
+    row.push_back(cell_text(comparison.criteria()[i], comparison.base()[i]));
   return row;
 }
 
 /// Why something has no rank or no value.
-void add_notes(ComparisonMatrix const& matrix, RankedApproach const& ranked,
+void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                std::vector<std::string>& notes) {
   if (!ranked.failure.empty()) {
     notes.push_back(fmt::format("{}: {}", ranked.approach, core::clean_line(ranked.failure, 300)));
     return;
   }
-  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
-    auto const& criterion = matrix.criteria()[i];
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    auto const& criterion = comparison.criteria()[i];
     auto const& cell = ranked.cells[i];
     bool const failed_gate = criterion.gate && cell.passed != true;
     bool const no_value = is_scored(criterion) && !cell.value;
@@ -107,29 +107,29 @@ bool is_left(Table const& table, std::size_t column) {
 
 }  // namespace
 
-Table table_of(ComparisonMatrix const& matrix) {
+Table table_of(Comparison const& comparison) {
   Table table;
   table.header = {"rank", "approach", "total"};
   bool self_reported = false, scored = false;
-  for (auto const& criterion : matrix.criteria()) {
+  for (auto const& criterion : comparison.criteria()) {
     table.header.push_back(header_of(criterion));
     auto const traits = core::traits_of(criterion);
     self_reported = self_reported || traits.claims_itself;
     scored = scored || (is_scored(criterion) && !traits.written_by_hand && !traits.claims_itself);
   }
   bool const audited = std::ranges::any_of(
-      matrix.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });
+      comparison.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });
   if (audited) table.header.emplace_back("claimed / found");
-  for (auto const& ranked : matrix.ranking()) {
-    table.rows.push_back(row_of(matrix, ranked));
-    add_notes(matrix, ranked, table.notes);
+  for (auto const& ranked : comparison.ranking()) {
+    table.rows.push_back(row_of(comparison, ranked));
+    add_notes(comparison, ranked, table.notes);
   }
-  if (!matrix.base().empty()) table.rows.push_back(base_row(matrix));
+  if (!comparison.base().empty()) table.rows.push_back(base_row(comparison));
   for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)
     table.notes.emplace_back(
         "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
-  if (!matrix.base().empty())
+  if (!comparison.base().empty())
     table.notes.emplace_back("+ and − %: the change of a value against the untouched base.");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)
@@ -181,12 +181,12 @@ std::string markdown(Table const& table) {
 
 namespace parallel_explore {
 
-std::string to_text(ComparisonMatrix const& matrix) {
-  return report::aligned(report::table_of(matrix));
+std::string to_text(Comparison const& comparison) {
+  return report::aligned(report::table_of(comparison));
 }
 
-std::string to_markdown(ComparisonMatrix const& matrix) {
-  return report::markdown(report::table_of(matrix));
+std::string to_markdown(Comparison const& comparison) {
+  return report::markdown(report::table_of(comparison));
 }
 
 namespace {
@@ -204,14 +204,14 @@ std::string csv_number(std::optional<double> const& value) {
 
 }  // namespace
 
-std::string to_csv(ComparisonMatrix const& matrix) {
+std::string to_csv(Comparison const& comparison) {
   std::string text = "rank,approach,total,disqualified_by,failure";
-  for (auto const& criterion : matrix.criteria()) {
+  for (auto const& criterion : comparison.criteria()) {
     for (char const* part : {"", " spread", " score", " source"})
       text += "," + csv_field(criterion.name + part);
   }
   text += "\r\n";
-  for (auto const& ranked : matrix.ranking()) {
+  for (auto const& ranked : comparison.ranking()) {
     text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
     text += "," + csv_field(ranked.approach) + ",";
     if (ranked.failure.empty()) text += core::exact_number(ranked.total);

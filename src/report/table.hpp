@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 #include "parallel_explore/event.hpp"
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace parallel_explore::report {
 
-/// A matrix as texts: header, rows, and what the marks in them mean.
+/// A comparison as texts: header, rows, and what the marks in them mean.
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
@@ -16,7 +16,7 @@ struct Table {
   std::vector<std::size_t> left{1};  ///< columns that are aligned left; the others right
 };
 
-[[nodiscard]] Table table_of(ComparisonMatrix const& matrix);
+[[nodiscard]] Table table_of(Comparison const& comparison);
 
 /// Columns aligned by their width on a terminal.
 [[nodiscard]] std::string aligned(Table const& table);

@@ -18,12 +18,12 @@ std::string joined(std::vector<std::string> const& names) {
 
 class Writer {
  public:
-  Writer(ComparisonMatrix const& matrix, ReportSettings const& settings, Certainty const& certainty)
-      : matrix_(matrix),
+  Writer(Comparison const& comparison, ReportSettings const& settings, Certainty const& certainty)
+      : comparison_(comparison),
         settings_(settings),
         certainty_(certainty),
-        trade_offs_(trade_offs(matrix)) {
-    for (auto const& ranked : matrix.ranking()) {
+        trade_offs_(trade_offs(comparison)) {
+    for (auto const& ranked : comparison.ranking()) {
       if (ranked.rank == 1) first_.push_back(ranked.approach);
       if (ranked.rank) ranked_.push_back(&ranked);
     }
@@ -102,11 +102,11 @@ class Writer {
   }
 
   [[nodiscard]] Criterion const& criterion(std::string const& name) const {
-    return *std::ranges::find(matrix_.criteria(), name, &Criterion::name);
+    return *std::ranges::find(comparison_.criteria(), name, &Criterion::name);
   }
 
   [[nodiscard]] bool anything_scored() const {
-    return std::ranges::any_of(matrix_.criteria(),
+    return std::ranges::any_of(comparison_.criteria(),
                                [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
   }
 
@@ -117,8 +117,8 @@ class Writer {
   /// "throughput (1.2 M ops/s; the last has 0.4 M ops/s)"
   [[nodiscard]] std::string lead(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
-    auto const& own = matrix_.at(approach, t.criterion);
-    auto const& last = matrix_.at(t.trailers.front(), t.criterion);
+    auto const& own = comparison_.at(approach, t.criterion);
+    auto const& last = comparison_.at(t.trailers.front(), t.criterion);
     return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
                        core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
                        t.trailers.front(), t.within_noise ? ", within the noise" : "");
@@ -126,8 +126,8 @@ class Writer {
 
   [[nodiscard]] std::string trail(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
-    auto const& own = matrix_.at(approach, t.criterion);
-    auto const& best = matrix_.at(t.leaders.front(), t.criterion);
+    auto const& own = comparison_.at(approach, t.criterion);
+    auto const& best = comparison_.at(t.leaders.front(), t.criterion);
     return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
                        core::with_unit(*own.value, c.unit), t.leaders.front(),
                        core::with_unit(*best.value, c.unit),
@@ -154,17 +154,17 @@ class Writer {
   [[nodiscard]] std::vector<std::string> ahead(std::string const& approach,
                                                std::string const& other) const {
     std::vector<std::string> criteria;
-    for (auto const& c : matrix_.criteria()) {
+    for (auto const& c : comparison_.criteria()) {
       if (!is_scored(c)) continue;
-      auto const own = matrix_.at(approach, c.name).score.value_or(0);
-      if (own > matrix_.at(other, c.name).score.value_or(0))
+      auto const own = comparison_.at(approach, c.name).score.value_or(0);
+      if (own > comparison_.at(other, c.name).score.value_or(0))
         criteria.push_back(fmt::format("{}{}", c.name, core::traits_of(c).remark));
     }
     return criteria;
   }
 
   [[nodiscard]] double total(std::string const& approach) const {
-    return std::ranges::find(matrix_.ranking(), approach, &RankedApproach::approach)->total;
+    return std::ranges::find(comparison_.ranking(), approach, &RankedApproach::approach)->total;
   }
 
   std::string decisive(Recommendation const& recommendation) const {
@@ -257,11 +257,11 @@ class Writer {
 
   [[nodiscard]] std::string no_candidate() const {
     std::string text = "No approach can be recommended.\n";
-    for (auto const& ranked : matrix_.ranking()) {
+    for (auto const& ranked : comparison_.ranking()) {
       if (!ranked.failure.empty()) {
         text += fmt::format("- {} has no result: {}\n", ranked.approach, ranked.failure);
       } else if (!ranked.disqualified_by.empty()) {
-        auto const& reason = matrix_.at(ranked.approach, ranked.disqualified_by).reason;
+        auto const& reason = comparison_.at(ranked.approach, ranked.disqualified_by).reason;
         text += fmt::format("- {} failed the gate \"{}\"{}\n", ranked.approach,
                             ranked.disqualified_by, reason.empty() ? "" : ": " + reason);
       }
@@ -272,10 +272,11 @@ class Writer {
   /// What a reader must know before believing it.
   [[nodiscard]] std::string honesty() const {
     bool const weighs_self_reports = std::ranges::any_of(
-        matrix_.criteria(),
+        comparison_.criteria(),
         [](Criterion const& c) { return c.weight > 0 && core::traits_of(c).claims_itself; });
-    bool const given = std::ranges::all_of(
-        matrix_.criteria(), [](Criterion const& c) { return core::traits_of(c).written_by_hand; });
+    bool const given = std::ranges::all_of(comparison_.criteria(), [](Criterion const& c) {
+      return core::traits_of(c).written_by_hand;
+    });
     std::string text;
     if (weighs_self_reports)
       text += "Part of this rests on scores that sessions gave themselves.\n";
@@ -288,7 +289,7 @@ class Writer {
     return text;
   }
 
-  ComparisonMatrix const& matrix_;
+  Comparison const& comparison_;
   ReportSettings const& settings_;
   Certainty const& certainty_;
   std::vector<TradeOff> trade_offs_;
@@ -298,9 +299,9 @@ class Writer {
 
 }  // namespace
 
-Recommendation recommend(ComparisonMatrix const& matrix, ReportSettings const& settings,
+Recommendation recommend(Comparison const& comparison, ReportSettings const& settings,
                          Certainty const& certainty) {
-  return Writer(matrix, settings, certainty).write();
+  return Writer(comparison, settings, certainty).write();
 }
 
 }  // namespace parallel_explore

@@ -24,22 +24,22 @@ struct Grid {
   std::vector<std::vector<double>> rows;     ///< the same, approaches × criteria
 };
 
-Grid grid_of(ComparisonMatrix const& matrix) {
+Grid grid_of(Comparison const& comparison) {
   Grid grid;
-  for (auto const& ranked : matrix.ranking()) {
+  for (auto const& ranked : comparison.ranking()) {
     if (!ranked.rank) continue;
     grid.approaches.push_back(ranked.approach);
     grid.rows.emplace_back();
   }
   double sum = 0;
-  for (std::size_t i = 0; i < matrix.criteria().size(); ++i) {
-    auto const& criterion = matrix.criteria()[i];
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    auto const& criterion = comparison.criteria()[i];
     if (!is_scored(criterion)) continue;
     grid.criteria.push_back(&criterion);
     grid.weights.push_back(criterion.weight);
     sum += criterion.weight;
     auto& column = grid.columns.emplace_back();
-    for (auto const& ranked : matrix.ranking()) {
+    for (auto const& ranked : comparison.ranking()) {
       if (ranked.rank) column.push_back(ranked.cells[i].score.value_or(0));
     }
     for (std::size_t a = 0; a < column.size(); ++a) grid.rows[a].push_back(column[a]);
@@ -180,15 +180,15 @@ std::vector<std::size_t> pareto_front(std::vector<std::vector<double>> const& ro
   return front;
 }
 
-Sensitivity sensitivity(ComparisonMatrix const& matrix, int draws, std::uint64_t seed) {
+Sensitivity sensitivity(Comparison const& comparison, int draws, std::uint64_t seed) {
   Sensitivity result;
-  auto const grid = grid_of(matrix);
+  auto const grid = grid_of(comparison);
   bool const weighs = std::ranges::any_of(grid.weights, [](double w) { return w > 0; });
   if (grid.approaches.empty() || !weighs) return result;
   result.shares = shares_of(grid, draws, seed);
   // Where several share the first place, every change makes one of them the first.
   bool const one_leads =
-      std::ranges::count(matrix.ranking(), std::optional<int>(1), &RankedApproach::rank) == 1;
+      std::ranges::count(comparison.ranking(), std::optional<int>(1), &RankedApproach::rank) == 1;
   if (one_leads) result.flips = flips_of(grid);
   result.priorities = priorities_of(grid);
   for (auto const index : pareto_front(grid.rows))

@@ -106,12 +106,12 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
 
 /// What is known of each approach, and of who is best.
 Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& pools,
-                     ComparisonMatrix const& matrix) {
+                     Comparison const& comparison) {
   Evidence evidence;
   evidence.confidence = exploration.experiment.evaluate.confidence;
   std::vector<std::vector<double>> results;
   std::vector<std::size_t> ranked_ones;
-  for (auto const& ranked : matrix.ranking()) {
+  for (auto const& ranked : comparison.ranking()) {
     auto const pool = std::ranges::find(pools, ranked.approach, &Pool::approach);
     auto& each = evidence.approaches.emplace_back();
     each.approach = ranked.approach;
@@ -136,7 +136,7 @@ Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& po
       evidence.contenders.push_back(evidence.approaches[ranked_ones[index]].approach);
     evidence.more = settlement.more;
   }
-  evidence.sensitivity = sensitivity(matrix);
+  evidence.sensitivity = sensitivity(comparison);
   return evidence;
 }
 
@@ -165,12 +165,13 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   auto const pools = score::pools_of(exploration, by_sample);
   auto ranking = has_samples(exploration) ? score::pooled(pools) : by_sample;
   audit(criteria, ranking);
-  ComparisonMatrix matrix(criteria, std::move(ranking), base_cells(exploration));
-  auto evidence = evidence_of(exploration, pools, matrix);
+  Comparison comparison(criteria, std::move(ranking), base_cells(exploration));
+  auto evidence = evidence_of(exploration, pools, comparison);
   evidence.judging = std::move(judging);
-  auto recommendation = recommend(matrix, exploration.experiment.report, certainty_of(evidence));
+  auto recommendation =
+      recommend(comparison, exploration.experiment.report, certainty_of(evidence));
   recommendation.text += evidence_text(evidence);
-  return {std::move(matrix), std::move(recommendation), std::move(evidence)};
+  return {std::move(comparison), std::move(recommendation), std::move(evidence)};
 }
 
 std::string sample_to_adopt(Exploration const& exploration, ScoringEngine const& scoring,

@@ -98,7 +98,7 @@ TEST(Report, LooksAsItShould) {
   expect_golden("summary.md",
                 MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
   expect_golden("summary.json", summary_json(e, verdict));
-  expect_golden("matrix.csv", to_csv(verdict.matrix));
+  expect_golden("matrix.csv", to_csv(verdict.comparison));
 }
 
 TEST(Report, ShowsNothingThatActsOnATerminalOrAPage) {

@@ -145,21 +145,21 @@ TEST(Scoring, DoesNotDependOnNamesOrOrder) {
   }
 }
 
-ComparisonMatrix matrix_of(std::vector<Criterion> criteria, Measurements const& measurements) {
+Comparison comparison_of(std::vector<Criterion> criteria, Measurements const& measurements) {
   auto ranking = WeightedScoring().rank(criteria, measurements);
-  return ComparisonMatrix(std::move(criteria), std::move(ranking));
+  return Comparison(std::move(criteria), std::move(ranking));
 }
 
 TEST(TradeOffs, SayWhoLeadsWhoTrailsAndWhetherItIsNoise) {
-  auto const matrix = matrix_of({measured("x")}, {{"a", {value("x", {10, 20, 30})}, ""},
-                                                  {"b", {value("x", {11, 21, 31})}, ""},
-                                                  {"c", {value("x", {20.5})}, ""}});
-  auto const t = trade_offs(matrix).at(0);
+  auto const comparison = comparison_of({measured("x")}, {{"a", {value("x", {10, 20, 30})}, ""},
+                                                          {"b", {value("x", {11, 21, 31})}, ""},
+                                                          {"c", {value("x", {20.5})}, ""}});
+  auto const t = trade_offs(comparison).at(0);
   EXPECT_THAT(t.leaders, ElementsAre("b"));
   EXPECT_THAT(t.trailers, ElementsAre("a"));
   EXPECT_EQ(t.value_gap, 1.0);
   EXPECT_TRUE(t.within_noise);
-  EXPECT_THROW((void)matrix.at("a", "nothing"), Error);
+  EXPECT_THROW((void)comparison.at("a", "nothing"), Error);
 }
 
 TEST(Recommend, NamesTheBestAndWhenToChooseAnother) {
@@ -167,28 +167,29 @@ TEST(Recommend, NamesTheBestAndWhenToChooseAnother) {
                                   {"small", {value("speed", {19.9}), value("size", {0.9})}, ""},
                                   {"bad", {value("speed", {1}), value("size", {0})}, ""}};
   auto size = measured("size", 0.5);
-  auto const matrix = matrix_of({measured("speed"), size}, measurements);
-  auto const decisive = recommend(matrix, {});
+  auto const comparison = comparison_of({measured("speed"), size}, measurements);
+  auto const decisive = recommend(comparison, {});
   EXPECT_EQ(decisive.best, "fast");
   EXPECT_THAT(decisive.alternatives, ElementsAre("small"));
   EXPECT_THAT(decisive.text, HasSubstr("Take **fast**"));
   EXPECT_THAT(decisive.text, HasSubstr("run once"));
   ReportSettings settings;
   settings.recommendation = RecommendationStyle::options;
-  EXPECT_THAT(recommend(matrix, settings).text, HasSubstr("2. **small**"));
+  EXPECT_THAT(recommend(comparison, settings).text, HasSubstr("2. **small**"));
   settings.recommendation = RecommendationStyle::conditional;
-  EXPECT_THAT(recommend(matrix, settings).text,
+  EXPECT_THAT(recommend(comparison, settings).text,
               HasSubstr("If speed and size matters most, take **fast**"));
 }
 
 TEST(Recommend, InventsNoWinner) {
   auto const nobody = recommend(
-      matrix_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
+      comparison_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
   EXPECT_EQ(nobody.best, "");
   EXPECT_THAT(nobody.text, HasSubstr("a failed the gate \"ok\": exited with status 1"));
   EXPECT_THAT(nobody.text, HasSubstr("b has no result: died"));
   auto const tie = recommend(
-      matrix_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}), {});
+      comparison_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}),
+      {});
   EXPECT_EQ(tie.best, "");
   EXPECT_THAT(tie.text, HasSubstr("No clear winner: a and b share"));
 }

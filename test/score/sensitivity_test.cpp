@@ -12,8 +12,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// Scores from 0 to 10, approaches a, b, c … × criteria x, y, z …
-ComparisonMatrix scored(std::vector<double> const& weights,
-                        std::vector<std::vector<double>> const& scores) {
+Comparison scored(std::vector<double> const& weights,
+                  std::vector<std::vector<double>> const& scores) {
   std::vector<Criterion> criteria;
   for (std::size_t c = 0; c < weights.size(); ++c) {
     Criterion criterion;
@@ -83,15 +83,15 @@ TEST(Flips, ReallyChangeTheWinnerJustBeyond) {
     std::vector<std::vector<double>> scores(5);
     for (auto& row : scores) row = {score(random), score(random), score(random)};
     std::vector<double> const weights{1, 1.5, 0.7};
-    auto const matrix = scored(weights, scores);
-    for (auto const& flip : sensitivity(matrix, 10).flips) {
+    auto const comparison = scored(weights, scores);
+    for (auto const& flip : sensitivity(comparison, 10).flips) {
       auto changed = weights;
       auto& weight = changed[static_cast<std::size_t>(flip.criterion[0] - 'x')];
       weight = flip.to * (flip.to > flip.from ? 1 + 1e-6 : 1 - 1e-6);
       EXPECT_EQ(scored(changed, scores).ranking().front().approach, flip.winner);
       weight = flip.to * (flip.to > flip.from ? 1 - 1e-6 : 1 + 1e-6);
       EXPECT_EQ(scored(changed, scores).ranking().front().approach,
-                matrix.ranking().front().approach);
+                comparison.ranking().front().approach);
     }
   }
 }

@@ -53,12 +53,12 @@ TEST(Verdict, PoolsTheSamplesOfAnApproach) {
   auto const verdict = judge(
       exploration({record("a", 9), record("b", 5), record("a", 8, true, 2), record("b", 6, true, 2),
                    record("a", 10, true, 3), record("b", 4, true, 3)}));
-  ASSERT_EQ(verdict.matrix.ranking().size(), 2);
-  auto const& a = verdict.matrix.ranking()[0];
+  ASSERT_EQ(verdict.comparison.ranking().size(), 2);
+  auto const& a = verdict.comparison.ranking()[0];
   EXPECT_EQ(a.approach, "a");
   EXPECT_EQ(a.samples, 3);
-  EXPECT_DOUBLE_EQ(*verdict.matrix.at("a", "speed").value, 9);
-  EXPECT_DOUBLE_EQ(*verdict.matrix.at("a", "speed").spread, 1);
+  EXPECT_DOUBLE_EQ(*verdict.comparison.at("a", "speed").value, 9);
+  EXPECT_DOUBLE_EQ(*verdict.comparison.at("a", "speed").spread, 1);
   EXPECT_EQ(verdict.recommendation.best, "a");
   EXPECT_GT(verdict.evidence.approaches[0].belief->probability, 0.9);
   EXPECT_LT(verdict.evidence.approaches[0].belief->mean, a.total) << "luck is taken off";
@@ -76,7 +76,7 @@ TEST(Verdict, CountsASessionThatFailedItsGateAsNothing) {
   auto const verdict = judge(
       exploration({record("a", 10), record("b", 6), record("a", 10, false, 2),
                    record("b", 6, true, 2), record("a", 10, false, 3), record("b", 6, true, 3)}));
-  auto const& a = *std::ranges::find(verdict.matrix.ranking(), "a", &RankedApproach::approach);
+  auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
   EXPECT_EQ(a.passed, 1);
   EXPECT_TRUE(a.rank);
   EXPECT_NEAR(a.total, 1.0 / 3, 1e-12);
@@ -97,8 +97,8 @@ TEST(Verdict, TakesWhatWasCancelledForNoEvidence) {
   cancelled.state = ApproachState::cancelled;
   cancelled.evaluation.measurements.clear();
   auto const verdict = judge(exploration({record("a", 9), record("b", 5), cancelled}));
-  EXPECT_EQ(verdict.matrix.ranking()[0].samples, 1);
-  EXPECT_DOUBLE_EQ(verdict.matrix.ranking()[0].total, 1);
+  EXPECT_EQ(verdict.comparison.ranking()[0].samples, 1);
+  EXPECT_DOUBLE_EQ(verdict.comparison.ranking()[0].total, 1);
 }
 
 TEST(Verdict, SurvivesNumbersThatAreNone) {
@@ -106,7 +106,7 @@ TEST(Verdict, SurvivesNumbersThatAreNone) {
   auto const verdict =
       judge(exploration({record("a", inf), record("b", std::nan("")), record("c", 5),
                          record("a", 7, true, 2), record("c", 5, true, 2)}));
-  for (auto const& ranked : verdict.matrix.ranking()) EXPECT_TRUE(std::isfinite(ranked.total));
+  for (auto const& ranked : verdict.comparison.ranking()) EXPECT_TRUE(std::isfinite(ranked.total));
   auto const equal = judge(exploration(
       {record("a", 5), record("b", 5), record("a", 5, true, 2), record("b", 5, true, 2)}));
   EXPECT_EQ(equal.recommendation.best, "");
@@ -131,9 +131,9 @@ TEST(Verdict, IsTheSameForOtherNamesOrdersAndAgents) {
   }
   std::ranges::reverse(records);
   auto const other = judge(exploration(records));
-  ASSERT_EQ(one.matrix.ranking().size(), other.matrix.ranking().size());
-  for (std::size_t i = 0; i < one.matrix.ranking().size(); ++i) {
-    EXPECT_NEAR(one.matrix.ranking()[i].total, other.matrix.ranking()[i].total, 1e-12);
+  ASSERT_EQ(one.comparison.ranking().size(), other.comparison.ranking().size());
+  for (std::size_t i = 0; i < one.comparison.ranking().size(); ++i) {
+    EXPECT_NEAR(one.comparison.ranking()[i].total, other.comparison.ranking()[i].total, 1e-12);
     EXPECT_EQ(one.evidence.approaches[i].belief->probability,
               other.evidence.approaches[i].belief->probability);
     EXPECT_EQ(one.evidence.sensitivity.shares[i].nearby,
@@ -148,11 +148,11 @@ TEST(Verdict, GivesEveryNumberAsAChangeAgainstTheBase) {
   base.values = {10};
   e.base_measurements = {base};
   auto const verdict = judge(e);
-  auto const& ranking = verdict.matrix.ranking();
-  EXPECT_DOUBLE_EQ(*change_against_base(verdict.matrix, ranking[0], 1), 0.2);
-  EXPECT_DOUBLE_EQ(*change_against_base(verdict.matrix, ranking[1], 1), -0.2);
-  EXPECT_EQ(change_against_base(verdict.matrix, ranking[1], 0), std::nullopt);
-  auto const text = to_text(verdict.matrix);
+  auto const& ranking = verdict.comparison.ranking();
+  EXPECT_DOUBLE_EQ(*change_against_base(verdict.comparison, ranking[0], 1), 0.2);
+  EXPECT_DOUBLE_EQ(*change_against_base(verdict.comparison, ranking[1], 1), -0.2);
+  EXPECT_EQ(change_against_base(verdict.comparison, ranking[1], 0), std::nullopt);
+  auto const text = to_text(verdict.comparison);
   EXPECT_THAT(text, HasSubstr("12 (10.0; +20 %)"));
   EXPECT_THAT(text, HasSubstr("(untouched base)"));
 }
@@ -171,10 +171,10 @@ TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
     each.evaluation.measurements.push_back(claim);
   }
   auto const verdict = judge(e);
-  auto const& a = *std::ranges::find(verdict.matrix.ranking(), "a", &RankedApproach::approach);
+  auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
   EXPECT_EQ(a.audit->claimed, 10);
   EXPECT_EQ(a.audit->found, 0);
-  EXPECT_THAT(to_text(verdict.matrix), HasSubstr("10.0 / 0.0"));
+  EXPECT_THAT(to_text(verdict.comparison), HasSubstr("10.0 / 0.0"));
 }
 
 TEST(Verdict, LeavesOutWhatWasDropped) {
@@ -182,7 +182,7 @@ TEST(Verdict, LeavesOutWhatWasDropped) {
   dropped.strategy.dropped = "not in the better half after 25 % of its budget";
   auto const verdict = judge(exploration({dropped, record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "b");
-  EXPECT_THAT(to_text(verdict.matrix), HasSubstr("a: not in the better half"));
+  EXPECT_THAT(to_text(verdict.comparison), HasSubstr("a: not in the better half"));
 }
 
 TEST(Verdict, TellsWhichSampleIsAdopted) {

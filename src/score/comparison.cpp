@@ -1,4 +1,4 @@
-#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/comparison.hpp"
 
 #include "parallel_explore/error.hpp"
 
@@ -9,24 +9,23 @@
 
 namespace parallel_explore {
 
-ComparisonMatrix::ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking,
-                                   std::vector<Cell> base)
+Comparison::Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base)
     : criteria_(std::move(criteria)), ranking_(std::move(ranking)), base_(std::move(base)) {}
 
-Cell const& ComparisonMatrix::at(std::string_view approach, std::string_view criterion) const {
+Cell const& Comparison::at(std::string_view approach, std::string_view criterion) const {
   auto const row = std::ranges::find(ranking_, approach, &RankedApproach::approach);
   auto const column = std::ranges::find(criteria_, criterion, &Criterion::name);
   if (row == ranking_.end() || column == criteria_.end()) {
     throw Error(ErrorCode::not_found,
-                fmt::format("the matrix has no ({}, {})", approach, criterion));
+                fmt::format("the comparison has no ({}, {})", approach, criterion));
   }
   return row->cells.at(static_cast<std::size_t>(column - criteria_.begin()));
 }
 
-std::optional<double> change_against_base(ComparisonMatrix const& matrix,
+std::optional<double> change_against_base(Comparison const& comparison,
                                           RankedApproach const& ranked, std::size_t column) {
-  if (matrix.base().empty()) return std::nullopt;
-  auto const& base = matrix.base()[column].value;
+  if (comparison.base().empty()) return std::nullopt;
+  auto const& base = comparison.base()[column].value;
   auto const& value = ranked.cells[column].value;
   if (!base || !value || *base == 0) return std::nullopt;
   return (*value - *base) / std::abs(*base);
@@ -40,9 +39,9 @@ struct Entry {
 };
 
 /// The ranked approaches that have a score in a column, best first.
-std::vector<Entry> entries_of(ComparisonMatrix const& matrix, std::size_t column) {
+std::vector<Entry> entries_of(Comparison const& comparison, std::size_t column) {
   std::vector<Entry> entries;
-  for (auto const& ranked : matrix.ranking()) {
+  for (auto const& ranked : comparison.ranking()) {
     if (ranked.rank && ranked.cells[column].score)
       entries.push_back({&ranked.approach, &ranked.cells[column]});
   }
@@ -53,11 +52,11 @@ std::vector<Entry> entries_of(ComparisonMatrix const& matrix, std::size_t column
 
 }  // namespace
 
-std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix) {
+std::vector<TradeOff> trade_offs(Comparison const& comparison) {
   std::vector<TradeOff> result;
-  for (std::size_t column = 0; column < matrix.criteria().size(); ++column) {
-    auto const& criterion = matrix.criteria()[column];
-    auto const entries = entries_of(matrix, column);
+  for (std::size_t column = 0; column < comparison.criteria().size(); ++column) {
+    auto const& criterion = comparison.criteria()[column];
+    auto const entries = entries_of(comparison, column);
     if (!is_scored(criterion) || entries.size() < 2) continue;
     auto const& first = *entries.front().cell;
     auto const& last = *entries.back().cell;

@@ -11,10 +11,10 @@
 namespace parallel_explore {
 
 /// Approaches × criteria, in the order of a ranking.
-class ComparisonMatrix {
+class Comparison {
  public:
   /// `base`: a cell a criterion for the untouched base; empty: it was not measured.
-  ComparisonMatrix(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
+  Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
 
   [[nodiscard]] std::span<Criterion const> criteria() const { return criteria_; }
   [[nodiscard]] Ranking const& ranking() const { return ranking_; }
@@ -31,7 +31,7 @@ class ComparisonMatrix {
 
 /// By what part of it a value differs from the untouched base's: 0.1 is 10 % more. None where
 /// either was not measured, or the base's is 0. `column`: of the criteria.
-[[nodiscard]] std::optional<double> change_against_base(ComparisonMatrix const& matrix,
+[[nodiscard]] std::optional<double> change_against_base(Comparison const& comparison,
                                                         RankedApproach const& ranked,
                                                         std::size_t column);
 
@@ -46,14 +46,14 @@ struct TradeOff {
 };
 
 /// For each scored criterion in which at least two ranked approaches have a value.
-[[nodiscard]] std::vector<TradeOff> trade_offs(ComparisonMatrix const& matrix);
+[[nodiscard]] std::vector<TradeOff> trade_offs(Comparison const& comparison);
 
 /// A table for people; widths count terminal columns. Values are the criteria's own, with their
 /// score from 0 to 10 behind; "*" marks self-reported ones, "–" missing ones, which are explained
 /// below the table.
-[[nodiscard]] std::string to_text(ComparisonMatrix const& matrix);
-[[nodiscard]] std::string to_markdown(ComparisonMatrix const& matrix);
+[[nodiscard]] std::string to_text(Comparison const& comparison);
+[[nodiscard]] std::string to_markdown(Comparison const& comparison);
 /// RFC 4180: a row an approach; for each criterion its value, spread, score and source.
-[[nodiscard]] std::string to_csv(ComparisonMatrix const& matrix);
+[[nodiscard]] std::string to_csv(Comparison const& comparison);
 
 }  // namespace parallel_explore
