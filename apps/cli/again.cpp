@@ -3,10 +3,10 @@
 #include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
+#include "report/documents.hpp"
 #include "run_session.hpp"
 #include "shared_options.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -53,10 +53,7 @@ int cancel_approaches(std::string const& name, std::vector<std::string> const& a
   Explorer explorer(".");
   auto const delivery = wait_for(explorer.cancel(name, approaches));
   if (json) {
-    boost::json::object const object{{"experiment", name},
-                                     {"cancelled", boost::json::value_from(approaches)},
-                                     {"delivered", delivery != Delivery::waiting}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::cancellation_json(name, approaches, delivery));
     return 0;
   }
   auto const what = approaches.empty() ? "everything that ran or waited in " + name

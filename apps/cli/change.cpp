@@ -2,8 +2,8 @@
 #include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 /// Commands that change the repository.
@@ -26,14 +26,7 @@ int adopt(AdoptRequest const& request, bool json) {
   }
   auto const adoption = wait_for(explorer.adopt(request));
   if (json) {
-    boost::json::object const object{{"approach", request.approach},
-                                     {"sample", adoption.sample},
-                                     {"branch", adoption.branch},
-                                     {"commit", adoption.commit},
-                                     {"files_changed", adoption.changes.files_changed},
-                                     {"lines_added", adoption.changes.lines_added},
-                                     {"lines_removed", adoption.changes.lines_removed}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::adoption_json(request.approach, adoption));
     return 0;
   }
   print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", adoption.sample,
@@ -63,32 +56,18 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
 
 int clean_up(CleanupRequest const& request, bool json) {
   Explorer explorer(".");
-  auto const report = wait_for(explorer.cleanup(request));
+  auto const freed = wait_for(explorer.cleanup(request));
   if (json) {
-    boost::json::array items;
-    for (auto const& item : report.items) {
-      items.push_back({{"approach", item.approach},
-                       {"worktree", item.worktree},
-                       {"branch", item.branch},
-                       {"bytes", item.bytes},
-                       {"worktree_removed", item.worktree_removed},
-                       {"branch_deleted", item.branch_deleted},
-                       {"kept_because", item.kept_because}});
-    }
-    boost::json::object const object{{"dry_run", request.dry_run},
-                                     {"freed_bytes", report.freed_bytes},
-                                     {"record_removed", report.record_removed},
-                                     {"items", items}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::cleanup_json(freed, request.dry_run));
     return 0;
   }
   std::string text;
-  for (auto const& item : report.items) text += item_text(item, request.dry_run);
-  text += report.items.empty()
+  for (auto const& item : freed.items) text += item_text(item, request.dry_run);
+  text += freed.items.empty()
               ? fmt::format("{} holds no worktrees and no branches.\n", request.experiment)
               : fmt::format("{} {} in all.\n", request.dry_run ? "Would free" : "Freed",
-                            human_bytes(report.freed_bytes));
-  if (report.record_removed)
+                            human_bytes(freed.freed_bytes));
+  if (freed.record_removed)
     text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
   print(text);
   return 0;

@@ -5,8 +5,8 @@
 #include "interruption.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -127,27 +127,6 @@ std::string distinction_text(Distinction const& distinction, std::size_t most) {
   return text;
 }
 
-boost::json::object distinction_json(Distinction const& distinction) {
-  boost::json::array groups, differences;
-  for (auto const& group : distinction.groups) {
-    boost::json::array names;
-    for (auto const& name : group) names.emplace_back(name);
-    groups.push_back(std::move(names));
-  }
-  for (auto const& each : distinction.differences) {
-    boost::json::object behaviours;
-    for (auto const& [approach, behaviour] : each.behaviours) {
-      behaviours[approach] = {{"status", behaviour.status},
-                              {"output", core::valid_utf8(behaviour.output)}};
-    }
-    differences.push_back(
-        {{"input", core::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
-  }
-  return {{"inputs", distinction.inputs},
-          {"groups", std::move(groups)},
-          {"differences", std::move(differences)}};
-}
-
 int distinguish(DistinguishOptions const& options) {
   auto request = options.request;
   bool const with_inputs = !options.inputs.empty() || !options.generator.empty();
@@ -161,7 +140,7 @@ int distinguish(DistinguishOptions const& options) {
   auto distinction = wait_stoppably(stop, explorer.distinguish(std::move(request)));
   if (!with_inputs) distinction.inputs = 0;
   if (options.json) {
-    print(boost::json::serialize(distinction_json(distinction)) + "\n");
+    print(report::distinction_json(distinction));
   } else {
     print(distinction_text(distinction, static_cast<std::size_t>(options.most)));
   }

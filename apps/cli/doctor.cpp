@@ -3,8 +3,8 @@
 #include "loop.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -18,11 +18,7 @@ using namespace parallel_explore;
 
 namespace {
 
-struct Check {
-  std::string name;
-  bool good = false, needed = true;
-  std::string found, mend;
-};
+using report::Check;
 
 task<process::Captured> ask(std::vector<std::string> argv) {
   process::CommandRequest request;
@@ -124,20 +120,14 @@ int doctor(bool json) {
   }
   bool all_good = true;
   std::string text;
-  boost::json::array list;
   for (auto const& check : checks) {
     all_good = all_good && (check.good || !check.needed);
     auto const mark = check.good ? "ok" : check.needed ? "MISSING" : "optional";
     text += fmt::format("{:<8}  {:<11}  {}\n", mark, check.name, check.found);
-    if (!check.good && !check.mend.empty()) text += fmt::format("{:23}{}\n", "", check.mend);
-    list.push_back({{"name", check.name},
-                    {"ok", check.good},
-                    {"needed", check.needed},
-                    {"found", check.found},
-                    {"mend", check.mend}});
+    if (!check.good && !check.hint.empty()) text += fmt::format("{:23}{}\n", "", check.hint);
   }
   if (json) {
-    print(boost::json::serialize(list) + "\n");
+    print(report::checks_json(checks));
   } else {
     print(text + (all_good ? "Everything that is needed is there.\n"
                            : "Something that is needed is missing.\n"));

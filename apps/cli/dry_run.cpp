@@ -4,8 +4,8 @@
 #include "core/numbers.hpp"
 #include "core/text.hpp"
 #include "output.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -81,25 +81,7 @@ int dry_run(Experiment const& given, bool json) {
   auto const judges = judge_sessions(experiment);
   auto const estimate = explorer.estimate(experiment);
   if (json) {
-    boost::json::array approaches;
-    for (auto const& approach : experiment.approaches) {
-      approaches.push_back(
-          {{"name", approach.name},
-           {"description", approach.description},
-           {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
-    }
-    boost::json::object object{
-        {"experiment", experiment.name},
-        {"approaches", std::move(approaches)},
-        {"generated", experiment.generate.count},
-        {"judge_sessions", judges},
-        {"estimate",
-         {{"complete", estimate.complete},
-          {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
-          {"tokens", estimate.tokens},
-          {"cost_usd",
-           estimate.cost_usd ? boost::json::value(*estimate.cost_usd) : boost::json::value()}}}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::dry_run_json(experiment, estimate, judges));
     return 0;
   }
   auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,

@@ -1,7 +1,7 @@
 #include "commands.hpp"
 #include "output.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,41 +14,31 @@ using namespace parallel_explore;
 namespace {
 
 struct PlanOptions {
-  double gap = 0, confidence = 0.8;
-  int approaches = 2;
+  report::SamplePlan wanted;
   bool json = false;
 };
 
 constexpr int shown_samples = 10;
 
 int plan(PlanOptions const& options) {
-  auto const needed = samples_needed(options.gap, options.confidence, options.approaches);
-  auto const chance = [&](int samples) {
-    return chance_of_right_pick(options.gap, samples, options.approaches);
-  };
   if (options.json) {
-    boost::json::array chances;
-    for (int samples = 1; samples <= shown_samples; ++samples) chances.push_back(chance(samples));
-    boost::json::object const object{
-        {"gap", options.gap},
-        {"confidence", options.confidence},
-        {"approaches", options.approaches},
-        {"samples", needed ? boost::json::value(*needed) : boost::json::value()},
-        {"chance_by_samples", std::move(chances)}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::sample_plan_json(options.wanted));
     return 0;
   }
+  auto const& [gap, confidence, approaches] = options.wanted;
+  auto const needed = samples_needed(gap, confidence, approaches);
   auto const what = fmt::format(
       "To pick the best of {} approaches with {:.0f} %, when the others are {:g} standard "
       "deviations of a session behind it,",
-      options.approaches, 100 * options.confidence, options.gap);
+      approaches, 100 * confidence, gap);
   auto text = needed ? fmt::format("{} take {} sample{} of each: samples = {}.\n\n", what, *needed,
                                    *needed == 1 ? "" : "s", *needed)
                      : fmt::format("{} no reasonable number of samples is enough.\n\n", what);
   text += "samples  picked rightly\n";
   int const last = std::max(shown_samples, std::min(needed.value_or(0), 30));
   for (int samples = 1; samples <= last; ++samples)
-    text += fmt::format("{:>7}  {:>13.1f} %\n", samples, 100 * chance(samples));
+    text += fmt::format("{:>7}  {:>13.1f} %\n", samples,
+                        100 * chance_of_right_pick(gap, samples, approaches));
   print(text);
   return 0;
 }
@@ -58,13 +48,15 @@ int plan(PlanOptions const& options) {
 void declare_plan_samples(CLI::App& command, Work& work) {
   auto const options = std::make_shared<PlanOptions>();
   command
-      .add_option("--gap", options->gap,
+      .add_option("--gap", options->wanted.gap,
                   "How far the best is ahead, in standard deviations between sessions")
       ->required()
       ->check(CLI::Range(0.0, 1000.0));
-  command.add_option("--confidence", options->confidence, "How sure to be, between 0 and 1 (0.8)")
+  command
+      .add_option("--confidence", options->wanted.confidence,
+                  "How sure to be, between 0 and 1 (0.8)")
       ->check(CLI::Range(0.01, 0.999999));
-  command.add_option("--approaches", options->approaches, "Among how many (2)")
+  command.add_option("--approaches", options->wanted.approaches, "Among how many (2)")
       ->check(CLI::Range(2, 1000));
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");

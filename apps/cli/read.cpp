@@ -4,12 +4,13 @@
 #include "loop.hpp"
 #include "output.hpp"
 #include "progress_text.hpp"
+#include "report/documents.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 /// Commands that read what is recorded.
@@ -47,43 +48,43 @@ std::string status_text(Exploration const& exploration) {
   return text;
 }
 
+/// An experiment's line in the list, and why its record cannot be read, if so.
+std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::string const& name) {
+  report::ListEntry entry;
+  entry.name = name;
+  try {
+    auto const exploration = explorer.store().load(name);
+    entry.holding = explorer.holding(exploration);
+    entry.state = name_of(exploration.state);
+    entry.approaches = exploration.approaches.size();
+    entry.completed = static_cast<std::size_t>(std::ranges::count(
+        exploration.approaches, ApproachState::completed, &ApproachRecord::state));
+  } catch (Error const& error) {
+    entry.state = "unreadable";
+    return {entry, harmless(error.what())};
+  }
+  return {entry, ""};
+}
+
+std::string holding_text(Holding const& holding) {
+  return fmt::format("{} worktree{} ({}), {} branch{}, record {}", holding.worktrees,
+                     holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes),
+                     holding.branches, holding.branches == 1 ? "" : "es",
+                     human_bytes(holding.record_bytes));
+}
+
 int list(bool json) {
   Explorer explorer(".");
-  boost::json::array entries;
+  std::vector<report::ListEntry> entries;
   std::string text;
   for (auto const& name : explorer.store().experiments()) {
-    std::string state, held;
-    std::size_t completed = 0, all = 0;
-    Holding holding;
-    try {
-      auto const exploration = explorer.store().load(name);
-      holding = explorer.holding(exploration);
-      state = name_of(exploration.state);
-      all = exploration.approaches.size();
-      completed = static_cast<std::size_t>(std::ranges::count(
-          exploration.approaches, ApproachState::completed, &ApproachRecord::state));
-    } catch (Error const& error) {
-      state = "unreadable";
-      held = harmless(error.what());
-    }
-    entries.push_back({{"name", name},
-                       {"state", state},
-                       {"approaches", all},
-                       {"completed", completed},
-                       {"worktrees", holding.worktrees},
-                       {"branches", holding.branches},
-                       {"worktree_bytes", holding.worktree_bytes},
-                       {"record_bytes", holding.record_bytes}});
-    if (held.empty()) {
-      held = fmt::format("{} worktree{} ({}), {} branch{}, record {}", holding.worktrees,
-                         holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes),
-                         holding.branches, holding.branches == 1 ? "" : "es",
-                         human_bytes(holding.record_bytes));
-    }
-    text += fmt::format("{:<24}  {:<11}  {}/{} completed  {}\n", name, state, completed, all, held);
+    auto const [entry, trouble] = list_entry(explorer, name);
+    text += fmt::format("{:<24}  {:<11}  {}/{} completed  {}\n", name, entry.state, entry.completed,
+                        entry.approaches, trouble.empty() ? holding_text(entry.holding) : trouble);
+    entries.push_back(entry);
   }
   if (json) {
-    print(boost::json::serialize(entries) + "\n");
+    print(report::list_json(entries));
   } else {
     print(text.empty() ? "There are no experiments here. Start one: pexplore run\n" : text);
   }
@@ -128,12 +129,7 @@ int diff(ReadOptions const& options) {
   auto const patch =
       wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
   if (options.json) {
-    boost::json::object const object{
-        {"experiment", options.name},
-        {"approach", options.approach},
-        {"other", options.other.empty() ? boost::json::value() : boost::json::value(options.other)},
-        {"patch", core::valid_utf8(patch)}};
-    print(boost::json::serialize(object) + "\n");
+    print(report::diff_json(options.name, options.approach, options.other, patch));
   } else {
     print(patch);
   }

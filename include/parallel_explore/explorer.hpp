@@ -7,6 +7,7 @@
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
+#include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "parallel_explore/session_runner.hpp"
@@ -43,125 +44,6 @@ using Observer = std::function<void(Event const&, Exploration const&)>;
 /// that are explored. What it throws interrupts the run.
 using Reviewer =
     std::function<std::vector<Approach>(std::vector<Approach>, std::vector<Similarity> const&)>;
-
-enum class AdoptMode {
-  squash,  ///< one commit on the current branch
-  merge,   ///< a merge commit on the current branch
-  branch,  ///< a branch named after experiment and approach; the current branch stays
-};
-
-struct AdoptRequest {
-  std::string experiment;
-  std::string approach;  ///< its best sample is taken; a sample's own name takes that one
-  AdoptMode mode = AdoptMode::squash;
-  std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
-};
-
-struct Adoption {
-  std::string sample;  ///< whose work it is
-  std::string branch, commit;
-  Changes changes;
-};
-
-struct CleanupRequest {
-  std::string experiment;
-  bool keep_branches = false;
-  bool force = false;    ///< also what would lose work
-  bool dry_run = false;  ///< only say what would go
-};
-
-/// What a clean-up freed, or would free.
-struct CleanupReport {
-  struct Item {
-    std::string approach, worktree, branch;
-    std::int64_t bytes = 0;  ///< on disk in its worktree
-    bool worktree_removed = false;
-    bool branch_deleted = false;
-    std::string kept_because;  ///< why something of it stays; empty: all goes
-  };
-  std::vector<Item> items;
-  std::int64_t freed_bytes = 0;
-  bool record_removed = false;  ///< the experiment's own files are gone as well
-};
-
-/// What an experiment holds on disk, in bytes.
-struct Holding {
-  std::int64_t worktree_bytes = 0;
-  std::int64_t record_bytes = 0;
-  int worktrees = 0, branches = 0;
-};
-
-struct RetryRequest {
-  std::string experiment;
-  std::vector<std::string> approaches;  ///< empty: all that failed
-  bool fresh = false;  ///< without worktree, branch and the agent's memory; else on top of them
-};
-
-/// More sessions of approaches that there are.
-struct SampleRequest {
-  std::string experiment;
-  std::vector<std::string> approaches;  ///< empty: all that have a rank
-  int more = 1;                         ///< of each, 1–1000
-};
-
-/// What is known already, scored in another way.
-struct RescoreRequest {
-  std::string experiment;
-  std::map<std::string, double> weights;  ///< by criterion; the others keep theirs
-  std::vector<Criterion> criteria;        ///< new ones, or in the place of those of the same name;
-                                          ///< they are measured, and stay
-  bool keep_weights = false;              ///< the weights become the experiment's
-};
-
-/// A command to tell approaches apart by.
-struct DistinguishRequest {
-  std::string experiment;
-  std::vector<std::string> command;  ///< argv; {input} is replaced; standard input is the input too
-  std::vector<std::string> inputs;   ///< empty: it runs once, without
-  std::chrono::milliseconds timeout = std::chrono::minutes(1);  ///< of each run
-};
-
-/// What a command did in one worktree.
-struct Behaviour {
-  int status = 0;      ///< as a shell gives it
-  std::string output;  ///< standard output, the first MiB
-  bool operator==(Behaviour const&) const = default;
-};
-
-/// Approaches that behave alike, and inputs that tell them apart.
-struct Distinction {
-  struct Difference {
-    std::string input;
-    std::map<std::string, Behaviour> behaviours;  ///< by approach
-  };
-  std::vector<std::vector<std::string>> groups;  ///< alike for every input; the largest first
-  std::vector<Difference> differences;           ///< in the order of the inputs
-  std::size_t inputs = 0;                        ///< that were tried
-};
-
-/// What became of a request to an experiment.
-enum class Delivery {
-  running,   ///< the process that runs the experiment has taken it
-  recorded,  ///< nobody runs the experiment; resume() goes on with it
-  waiting,   ///< the process that runs it has not answered in time; it will find the request
-};
-
-/// What an experiment may take, by what earlier ones of this repository took.
-struct Estimate {
-  struct Agent {
-    std::string agent;
-    int approaches = 0;                     ///< that would run
-    int earlier = 0;                        ///< approaches it is reckoned from
-    std::chrono::milliseconds duration{0};  ///< median of one approach
-    std::int64_t tokens = 0;                ///< median
-    std::optional<double> cost_usd;         ///< median; none: not known
-  };
-  std::vector<Agent> agents;
-  std::chrono::milliseconds duration{0};  ///< of all, so many at once as the spec says
-  std::int64_t tokens = 0;
-  std::optional<double> cost_usd;  ///< none: not known of every agent
-  bool complete = false;           ///< there are earlier sessions of every agent
-};
 
 /// Conducts explorations of one repository: the whole main job.
 ///

@@ -25,6 +25,7 @@
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
 #include "parallel_explore/recommendation.hpp"
+#include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "parallel_explore/sensitivity.hpp"

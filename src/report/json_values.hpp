@@ -19,6 +19,10 @@ template <class Cause>
   return cause == Cause::unknown ? boost::json::value() : boost::json::value(name_of(cause));
 }
 
+[[nodiscard]] inline boost::json::value text_or_null(std::string const& text) {
+  return text.empty() ? boost::json::value() : boost::json::value(text);
+}
+
 [[nodiscard]] inline boost::json::array texts(std::vector<std::string> const& from) {
   boost::json::array array;
   for (auto const& each : from) array.emplace_back(each);

@@ -14,13 +14,10 @@ namespace parallel_explore {
 namespace json = boost::json;
 using report::cause_or_null;
 using report::or_null;
+using report::text_or_null;
 using report::texts;
 
 namespace {
-
-json::value text_or_null(std::string const& text) {
-  return text.empty() ? json::value() : json::value(text);
-}
 
 json::value time_or_null(std::optional<TimePoint> const& time) {
   return time ? json::value(core::to_rfc3339(*time)) : json::value();

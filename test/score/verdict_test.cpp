@@ -1,6 +1,5 @@
 #include "parallel_explore/verdict.hpp"
 
-#include "parallel_explore/result_aggregator.hpp"
 #include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
@@ -152,9 +151,6 @@ TEST(Verdict, GivesEveryNumberAsAChangeAgainstTheBase) {
   EXPECT_DOUBLE_EQ(*change_against_base(verdict.comparison, ranking[0], 1), 0.2);
   EXPECT_DOUBLE_EQ(*change_against_base(verdict.comparison, ranking[1], 1), -0.2);
   EXPECT_EQ(change_against_base(verdict.comparison, ranking[1], 0), std::nullopt);
-  auto const text = to_text(verdict.comparison);
-  EXPECT_THAT(text, HasSubstr("12 (10.0; +20 %)"));
-  EXPECT_THAT(text, HasSubstr("(untouched base)"));
 }
 
 TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
@@ -174,7 +170,6 @@ TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
   auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
   EXPECT_EQ(a.audit->claimed, 10);
   EXPECT_EQ(a.audit->found, 0);
-  EXPECT_THAT(to_text(verdict.comparison), HasSubstr("10.0 / 0.0"));
 }
 
 TEST(Verdict, LeavesOutWhatWasDropped) {
@@ -182,7 +177,8 @@ TEST(Verdict, LeavesOutWhatWasDropped) {
   dropped.strategy.dropped = "not in the better half after 25 % of its budget";
   auto const verdict = judge(exploration({dropped, record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "b");
-  EXPECT_THAT(to_text(verdict.comparison), HasSubstr("a: not in the better half"));
+  auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
+  EXPECT_EQ(a.failure, dropped.dropped);
 }
 
 TEST(Verdict, TellsWhichSampleIsAdopted) {

@@ -1,0 +1,137 @@
+#include "report/documents.hpp"
+
+#include "core/text.hpp"
+#include "parallel_explore/certainty.hpp"
+#include "report/json_values.hpp"
+
+#include <boost/json.hpp>
+
+namespace parallel_explore::report {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string line(json::value const& value) { return json::serialize(value) + "\n"; }
+
+}  // namespace
+
+std::string list_json(std::vector<ListEntry> const& entries) {
+  json::array array;
+  for (auto const& each : entries) {
+    array.push_back({{"name", each.name},
+                     {"state", each.state},
+                     {"approaches", each.approaches},
+                     {"completed", each.completed},
+                     {"worktrees", each.holding.worktrees},
+                     {"branches", each.holding.branches},
+                     {"worktree_bytes", each.holding.worktree_bytes},
+                     {"record_bytes", each.holding.record_bytes}});
+  }
+  return line(array);
+}
+
+std::string cancellation_json(std::string const& experiment,
+                              std::vector<std::string> const& approaches, Delivery delivery) {
+  return line({{"experiment", experiment},
+               {"cancelled", texts(approaches)},
+               {"delivered", delivery != Delivery::waiting}});
+}
+
+std::string diff_json(std::string const& experiment, std::string const& approach,
+                      std::string const& other, std::string const& patch) {
+  return line({{"experiment", experiment},
+               {"approach", approach},
+               {"other", text_or_null(other)},
+               {"patch", core::valid_utf8(patch)}});
+}
+
+std::string distinction_json(Distinction const& distinction) {
+  json::array groups, differences;
+  for (auto const& group : distinction.groups) groups.emplace_back(texts(group));
+  for (auto const& each : distinction.differences) {
+    json::object behaviours;
+    for (auto const& [approach, behaviour] : each.behaviours) {
+      behaviours[approach] = {{"status", behaviour.status},
+                              {"output", core::valid_utf8(behaviour.output)}};
+    }
+    differences.push_back(
+        {{"input", core::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
+  }
+  return line({{"inputs", distinction.inputs},
+               {"groups", std::move(groups)},
+               {"differences", std::move(differences)}});
+}
+
+std::string adoption_json(std::string const& approach, Adoption const& adoption) {
+  return line({{"approach", approach},
+               {"sample", adoption.sample},
+               {"branch", adoption.branch},
+               {"commit", adoption.commit},
+               {"files_changed", adoption.changes.files_changed},
+               {"lines_added", adoption.changes.lines_added},
+               {"lines_removed", adoption.changes.lines_removed}});
+}
+
+std::string cleanup_json(CleanupReport const& report, bool dry_run) {
+  json::array items;
+  for (auto const& item : report.items) {
+    items.push_back({{"approach", item.approach},
+                     {"worktree", item.worktree},
+                     {"branch", item.branch},
+                     {"bytes", item.bytes},
+                     {"worktree_removed", item.worktree_removed},
+                     {"branch_deleted", item.branch_deleted},
+                     {"kept_because", item.kept_because}});
+  }
+  return line({{"dry_run", dry_run},
+               {"freed_bytes", report.freed_bytes},
+               {"record_removed", report.record_removed},
+               {"items", std::move(items)}});
+}
+
+std::string checks_json(std::vector<Check> const& checks) {
+  json::array array;
+  for (auto const& check : checks) {
+    array.push_back({{"name", check.name},
+                     {"ok", check.good},
+                     {"needed", check.needed},
+                     {"found", check.found},
+                     {"mend", check.hint}});
+  }
+  return line(array);
+}
+
+std::string sample_plan_json(SamplePlan const& plan) {
+  constexpr int most_samples = 10;
+  json::array chances;
+  for (int samples = 1; samples <= most_samples; ++samples)
+    chances.push_back(chance_of_right_pick(plan.gap, samples, plan.approaches));
+  return line({{"gap", plan.gap},
+               {"confidence", plan.confidence},
+               {"approaches", plan.approaches},
+               {"samples", or_null(samples_needed(plan.gap, plan.confidence, plan.approaches))},
+               {"chance_by_samples", std::move(chances)}});
+}
+
+std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
+                         std::int64_t judge_sessions) {
+  json::array approaches;
+  for (auto const& approach : experiment.approaches) {
+    approaches.push_back(
+        {{"name", approach.name},
+         {"description", approach.description},
+         {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
+  }
+  return line({{"experiment", experiment.name},
+               {"approaches", std::move(approaches)},
+               {"generated", experiment.generate.count},
+               {"judge_sessions", judge_sessions},
+               {"estimate",
+                {{"complete", estimate.complete},
+                 {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
+                 {"tokens", estimate.tokens},
+                 {"cost_usd", or_null(estimate.cost_usd)}}}});
+}
+
+}  // namespace parallel_explore::report
