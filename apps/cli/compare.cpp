@@ -24,7 +24,7 @@ namespace {
 
 void show(Explorer const& explorer, Exploration const& exploration, bool json) {
   auto const verdict = explorer.verdict(exploration);
-  print(json ? summary_json(exploration, verdict) : to_text(exploration, verdict));
+  print(explorer.report(exploration, verdict, json ? "json" : "text"));
 }
 
 struct RescoreOptions {

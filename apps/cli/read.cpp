@@ -5,6 +5,8 @@
 #include "output.hpp"
 #include "progress_text.hpp"
 #include "report/documents.hpp"
+#include "report/formats.hpp"
+#include "shared_options.hpp"
 
 #include <fmt/format.h>
 
@@ -99,28 +101,16 @@ int show(ReadOptions const& options) {
     return 0;
   }
   auto const verdict = explorer.verdict(exploration);
-  if (options.json) {
-    print(summary_json(exploration, verdict));
-  } else {
-    print(fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state)) +
-          to_text(exploration, verdict));
-  }
+  auto const text = explorer.report(exploration, verdict, options.json ? "json" : "text");
+  auto const head = fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state));
+  print(options.json ? text : head + text);
   return 0;
 }
 
 int report(ReadOptions const& options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
-  auto const verdict = explorer.verdict(exploration);
-  if (options.format == "json") {
-    print(summary_json(exploration, verdict));
-  } else if (options.format == "csv") {
-    print(to_csv(verdict.comparison));
-  } else if (options.format == "text") {
-    print(to_text(exploration, verdict));
-  } else {
-    print(MarkdownSummary().aggregate(exploration, verdict));
-  }
+  print(explorer.report(exploration, explorer.verdict(exploration), options.format));
   return 0;
 }
 
@@ -148,6 +138,14 @@ std::string read_all(std::string const& file) {
   return std::move(content).str();
 }
 
+/// Markdown for a table that no sessions stand behind.
+class TableSummary final : public ResultAggregator {
+ public:
+  [[nodiscard]] std::string aggregate(Exploration const&, Verdict const& verdict) const override {
+    return to_markdown(verdict.comparison) + "\n" + verdict.recommendation.text;
+  }
+};
+
 int score(std::string const& file, std::string const& weights, std::string const& format,
           std::string const& style) {
   auto const source = file == "-" ? std::string("standard input") : file;
@@ -164,15 +162,10 @@ int score(std::string const& file, std::string const& weights, std::string const
   Comparison comparison(table.criteria, WeightedScoring().rank(table.criteria, table.measurements));
   auto recommendation = recommend(comparison, exploration.experiment.report);
   Verdict const verdict{std::move(comparison), std::move(recommendation)};
-  if (format == "json") {
-    print(summary_json(exploration, verdict));
-  } else if (format == "csv") {
-    print(to_csv(verdict.comparison));
-  } else if (format == "md") {
-    print(to_markdown(verdict.comparison) + "\n" + verdict.recommendation.text);
-  } else {
-    print(to_text(exploration, verdict));
-  }
+  TableSummary const summary;
+  ReportInput input{exploration, verdict};
+  input.aggregator = &summary;
+  print(report::format_named(format).render(input));
   return 0;
 }
 
@@ -221,8 +214,7 @@ void declare_show(CLI::App& command, Work& work) {
 void declare_report(CLI::App& command, Work& work) {
   auto const options = std::make_shared<ReadOptions>();
   add_name(command, *options);
-  command.add_option("--format", options->format, "md, json, csv or text")
-      ->check(CLI::IsMember({"md", "json", "csv", "text"}));
+  add_format(command, options->format);
   command.footer("Example: pexplore report rate-limiter --format csv > matrix.csv");
   command.callback([options, &work] { work = [options] { return report(*options); }; });
 }
@@ -251,8 +243,7 @@ void declare_score(CLI::App& command, Work& work) {
   command.add_option("--weights", options->weights, "NAME=NUMBER,…; a criterion without one has 1");
   command.add_option("--style", options->style, "decisive, options or conditional")
       ->check(CLI::IsMember({"decisive", "options", "conditional"}));
-  command.add_option("--format", options->format, "text, md, json or csv")
-      ->check(CLI::IsMember({"md", "json", "csv", "text"}));
+  add_format(command, options->format);
   command.add_flag("--json", options->json, "As --format json");
   command.footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
   command.callback([options, &work] {

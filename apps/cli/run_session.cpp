@@ -41,10 +41,10 @@ int status_of(Explorer const& explorer, ConductedEnd const& end) {
 void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
   auto const verdict = explorer.verdict(exploration);
   if (output.json) {
-    print(summary_json(exploration, verdict));
+    print(explorer.report(exploration, verdict, "json"));
   } else if (!output.events) {
     if (exploration.state != ExplorationState::interrupted)
-      print(fmt::format("\n{}", to_text(exploration, verdict)));
+      print("\n" + explorer.report(exploration, verdict, "text"));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
       fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n",

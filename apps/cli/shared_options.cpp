@@ -1,7 +1,13 @@
 #include "shared_options.hpp"
 
+#include "report/formats.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <cmath>
 #include <cstdlib>
+#include <span>
 
 namespace pexplore {
 
@@ -14,6 +20,16 @@ void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
   command.add_flag("--json", output.json, json);
   command.add_flag("--events", output.events, "Print every event as a line of JSON");
   command.add_flag("-q,--quiet", output.quiet, "No progress");
+}
+
+void add_format(CLI::App& command, std::string& format) {
+  std::vector<std::string> names;
+  for (auto const& each : parallel_explore::report::formats()) names.emplace_back(each.name);
+  auto const but_last = std::span(names).first(names.size() - 1);
+  command
+      .add_option("--format", format,
+                  fmt::format("{} or {}", fmt::join(but_last, ", "), names.back()))
+      ->check(CLI::IsMember(names));
 }
 
 void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {

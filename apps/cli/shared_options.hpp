@@ -16,6 +16,9 @@ namespace pexplore {
 /// --json, --events and --quiet of a command that runs something; `json` says what is printed.
 void add_output(CLI::App& command, RunOutput& output, std::string const& json);
 
+/// --format of a command that prints a report.
+void add_format(CLI::App& command, std::string& format);
+
 /// The flags that cap what an experiment uses. Lives as long as the command that has them.
 struct BudgetOptions {
   double usd = 0;

@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parallel_explore {
@@ -127,6 +128,11 @@ class Explorer {
 
   /// Ranks what has been measured, with this Explorer's scoring.
   [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
+
+  /// Renders a report with this Explorer's bricks. `verdict`: of this exploration; `format`: "md",
+  /// "json", "csv" or "text". Throws Error(validation) for another format.
+  [[nodiscard]] std::string report(Exploration const& exploration, Verdict const& verdict,
+                                   std::string_view format) const;
 
   [[nodiscard]] ProgressStore& store();
 

@@ -10,12 +10,25 @@
 
 namespace parallel_explore {
 
+class ResultAggregator;
+
+/// Everything that a report may show. Refers to an exploration and its verdict.
+struct ReportInput {
+  Exploration const& exploration;
+  Verdict const& verdict;
+  std::map<std::string, std::string> code_samples = {};  ///< approach → an excerpt of its diff;
+                                                         ///< empty unless the spec wants them
+  ResultAggregator const* aggregator = nullptr;  ///< makes the Markdown report; null: the default
+};
+
 /// Makes one text out of an exploration. Pure.
 class ResultAggregator {
  public:
   virtual ~ResultAggregator() = default;
   [[nodiscard]] virtual std::string aggregate(Exploration const& exploration,
                                               Verdict const& verdict) const = 0;
+  /// The same, with everything that is known; calls aggregate() unless overridden.
+  [[nodiscard]] virtual std::string render(ReportInput const& input) const;
 };
 
 /// The default: `summary.md`.
@@ -27,6 +40,8 @@ class MarkdownSummary final : public ResultAggregator {
       : code_samples_(std::move(code_samples)) {}
   [[nodiscard]] std::string aggregate(Exploration const& exploration,
                                       Verdict const& verdict) const override;
+  /// With the input's code samples, if there are any, in the place of its own.
+  [[nodiscard]] std::string render(ReportInput const& input) const override;
 
  private:
   std::map<std::string, std::string> code_samples_;

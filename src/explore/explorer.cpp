@@ -7,6 +7,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/run_command.hpp"
+#include "report/formats.hpp"
 #include "worktree/disk.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -63,6 +64,10 @@ Holding Explorer::holding(Exploration const& exploration) const {
 Verdict Explorer::verdict(Exploration const& exploration) const {
   return parts_->verdict(exploration);
 }
+std::string Explorer::report(Exploration const& exploration, Verdict const& verdict,
+                             std::string_view format) const {
+  return report::format_named(format).render(parts_->report_input(exploration, verdict));
+}
 ProgressStore& Explorer::store() { return *parts_->bricks.store; }
 Bricks const& Explorer::bricks() const { return parts_->bricks; }
 
@@ -85,7 +90,6 @@ void Explorer::Parts::fill_in(fs::path const& directory) {
   if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
   if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
   if (!bricks.scoring) bricks.scoring = std::make_unique<WeightedScoring>();
-  default_aggregator_ = !bricks.aggregator;
   if (!bricks.aggregator) bricks.aggregator = std::make_unique<MarkdownSummary>();
   if (!bricks.store) {
     DerivedFiles derived;

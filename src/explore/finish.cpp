@@ -1,4 +1,5 @@
 #include "explore/parts.hpp"
+#include "report/formats.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -78,16 +79,19 @@ task<void> Explorer::Parts::write_reports(Journal& journal) {
     co_return;
   }
   auto const reached = verdict(exploration);
-  std::string summary;
-  if (default_aggregator_ && exploration.experiment.report.code_samples && repository_) {
-    std::map<std::string, std::string> samples = co_await code_samples(exploration);
-    summary = MarkdownSummary(std::move(samples)).aggregate(exploration, reached);
-  } else {
-    summary = bricks.aggregator->aggregate(exploration, reached);
+  auto input = report_input(exploration, reached);
+  if (exploration.experiment.report.code_samples && repository_)
+    input.code_samples = co_await code_samples(exploration);
+  for (auto const& format : report::formats()) {
+    if (!format.file.empty()) journal.write_file(std::string(format.file), format.render(input));
   }
-  journal.write_file("summary.md", summary);
-  journal.write_file("summary.json", summary_json(exploration, reached));
-  journal.write_file("matrix.csv", to_csv(reached.comparison));
+}
+
+ReportInput Explorer::Parts::report_input(Exploration const& exploration,
+                                          Verdict const& verdict) const {
+  ReportInput input{exploration, verdict};
+  input.aggregator = bricks.aggregator.get();
+  return input;
 }
 
 /// The beginning of each approach's patch.

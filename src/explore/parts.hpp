@@ -34,6 +34,8 @@ class Explorer::Parts {
   task<CleanupReport> cleanup(CleanupRequest request);
   [[nodiscard]] Holding holding(Exploration const& exploration) const;
   [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
+  [[nodiscard]] ReportInput report_input(Exploration const& exploration,
+                                         Verdict const& verdict) const;
 
   Bricks bricks;
   Observer observer;
@@ -125,7 +127,6 @@ class Explorer::Parts {
 
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
   std::filesystem::path main_tree_;
-  bool default_aggregator_ = false;
   conduct::Conductor* conductor_ = nullptr;  ///< while something runs
   async::StopGroup* steps_ = nullptr;        ///< likewise
   conduct::InboxClerk* clerk_ = nullptr;     ///< likewise

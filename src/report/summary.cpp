@@ -150,8 +150,18 @@ std::string state_line(Exploration const& exploration) {
 
 }  // namespace
 
+std::string ResultAggregator::render(ReportInput const& input) const {
+  return aggregate(input.exploration, input.verdict);
+}
+
 std::string MarkdownSummary::aggregate(Exploration const& exploration,
                                        Verdict const& verdict) const {
+  return render({exploration, verdict});
+}
+
+std::string MarkdownSummary::render(ReportInput const& input) const {
+  auto const& exploration = input.exploration;
+  auto const& verdict = input.verdict;
   auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name,
                           core::clean_text(exploration.experiment.task), state_line(exploration));
   for (auto const& warning : exploration.warnings)
@@ -166,9 +176,9 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration,
   }
   text += similarity_section(exploration) + spending_section(exploration);
   text += "\n## Approaches\n\n";
-  auto const samples = exploration.experiment.report.code_samples
-                           ? code_samples_
-                           : std::map<std::string, std::string>{};
+  std::map<std::string, std::string> samples;
+  if (exploration.experiment.report.code_samples)
+    samples = input.code_samples.empty() ? code_samples_ : input.code_samples;
   for (auto const& record : exploration.approaches) text += approach_section(record, samples);
   text.pop_back();
   return text;

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "parallel_explore/result_aggregator.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace parallel_explore::report {
+
+/// A format of reports: a row of one table.
+struct Format {
+  std::string_view name;  ///< as `--format` takes it
+  std::string_view file;  ///< in the experiment's folder, written at the end of a run; empty: none
+  std::string (*render)(ReportInput const& input);
+};
+
+[[nodiscard]] std::span<Format const> formats();
+
+/// Throws Error(validation) with the names there are.
+[[nodiscard]] Format const& format_named(std::string_view name);
+
+}  // namespace parallel_explore::report

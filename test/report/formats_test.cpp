@@ -1,0 +1,70 @@
+#include "report/formats.hpp"
+
+#include "parallel_explore/error.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+namespace parallel_explore::report {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Formats : public testing::Test {
+ protected:
+  Formats() {
+    exploration_.name = "two";
+    exploration_.experiment.criteria.resize(1);
+    exploration_.experiment.criteria[0].name = "speed";
+    exploration_.experiment.report.code_samples = true;
+    auto& record = exploration_.approaches.emplace_back();
+    record.approach.name = "few";
+    record.state = ApproachState::completed;
+    verdict_ = std::make_unique<Verdict>(reach_verdict(exploration_, WeightedScoring()));
+  }
+
+  [[nodiscard]] ReportInput input() const { return {exploration_, *verdict_}; }
+
+  Exploration exploration_;
+  std::unique_ptr<Verdict> verdict_;
+};
+
+TEST_F(Formats, HaveNamesAndFilesOfTheirOwn) {
+  std::set<std::string_view> names, files;
+  for (auto const& format : formats()) {
+    EXPECT_TRUE(names.insert(format.name).second) << format.name;
+    EXPECT_TRUE(format.file.empty() || files.insert(format.file).second) << format.file;
+    EXPECT_THAT(format.render(input()), HasSubstr("few")) << format.name;
+  }
+  EXPECT_THAT(files, ElementsAre("matrix.csv", "summary.json", "summary.md"));
+}
+
+TEST_F(Formats, AreFoundByName) {
+  EXPECT_EQ(format_named("csv").file, "matrix.csv");
+  EXPECT_THROW((void)format_named("pdf"), Error);
+}
+
+TEST_F(Formats, OfMarkdownShowTheCodeSamplesThatAreGiven) {
+  auto with_samples = input();
+  with_samples.code_samples = {{"few", "+line\n"}};
+  EXPECT_THAT(format_named("md").render(with_samples), HasSubstr("```diff\n+line\n```"));
+}
+
+TEST_F(Formats, TakeAnAggregatorThatKnowsOnlyAnExplorationAndItsVerdict) {
+  class Short final : public ResultAggregator {
+   public:
+    [[nodiscard]] std::string aggregate(Exploration const& exploration,
+                                        Verdict const& verdict) const override {
+      return exploration.name + ":" + std::to_string(verdict.comparison.ranking().size());
+    }
+  };
+  Short const aggregator;
+  auto with_aggregator = input();
+  with_aggregator.aggregator = &aggregator;
+  EXPECT_EQ(format_named("md").render(with_aggregator), "two:1");
+}
+
+}  // namespace
+}  // namespace parallel_explore::report
