@@ -50,6 +50,6 @@ int main() {
   bricks.runners["writer"] = pe::in_thread(write_words);
   bricks.evaluators["vocabulary"] = std::make_unique<DifferentWords>();
   auto const result = pe::explore(experiment, ".", std::move(bricks));
-  std::cout << pe::to_text(pe::reach_verdict(result, pe::WeightedScoring()).comparison);
+  std::cout << pe::TextMatrix().table(pe::reach_verdict(result, pe::WeightedScoring()).comparison);
   std::filesystem::remove_all(folders);
 }

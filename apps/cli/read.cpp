@@ -142,7 +142,7 @@ std::string read_all(std::string const& file) {
 class TableSummary final : public ResultAggregator {
  public:
   [[nodiscard]] std::string aggregate(Exploration const&, Verdict const& verdict) const override {
-    return to_markdown(verdict.comparison) + "\n" + verdict.recommendation.text;
+    return MarkdownMatrix().table(verdict.comparison) + "\n" + verdict.recommendation.text;
   }
 };
 

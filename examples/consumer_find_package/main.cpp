@@ -9,7 +9,7 @@ int main() {
       pe::parse_score_table("name,speed,clarity\nfast,9,4\nclear,5,10\n", "table", {{"speed", 2}});
   pe::Comparison const comparison(table.criteria,
                                   pe::WeightedScoring().rank(table.criteria, table.measurements));
-  std::cout << pe::to_text(comparison) << pe::recommend(comparison, {}).text;
+  std::cout << pe::TextMatrix().table(comparison) << pe::recommend(comparison, {}).text;
   try {
     (void)pe::frozen({});
   } catch (pe::Error const& error) {  // exceptions cross the library's border

@@ -48,12 +48,4 @@ struct TradeOff {
 /// For each scored criterion in which at least two ranked approaches have a value.
 [[nodiscard]] std::vector<TradeOff> trade_offs(Comparison const& comparison);
 
-/// A table for people; widths count terminal columns. Values are the criteria's own, with their
-/// score from 0 to 10 behind; "*" marks self-reported ones, "–" missing ones, which are explained
-/// below the table.
-[[nodiscard]] std::string to_text(Comparison const& comparison);
-[[nodiscard]] std::string to_markdown(Comparison const& comparison);
-/// RFC 4180: a row an approach; for each criterion its value, spread, score and source.
-[[nodiscard]] std::string to_csv(Comparison const& comparison);
-
 }  // namespace parallel_explore

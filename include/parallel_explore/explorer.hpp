@@ -2,6 +2,7 @@
 
 #include "parallel_explore/approach_generator.hpp"
 #include "parallel_explore/async.hpp"
+#include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/launcher.hpp"
@@ -33,6 +34,8 @@ struct Bricks {
   std::map<std::string, std::unique_ptr<Evaluator>>
       evaluators;                                ///< by criterion, before `evaluator`
   std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
+  std::unique_ptr<ComparisonMatrix> matrix;      ///< TextMatrix and MarkdownMatrix; shown at the
+                                                 ///< end of a run, in reports and in summary.md
   std::unique_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
   std::unique_ptr<ProgressStore> store;          ///< JournalStore in REPO/.pexplore
   std::unique_ptr<Publisher> publisher;          ///< none: results stay here until adopted
@@ -130,7 +133,7 @@ class Explorer {
   [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
 
   /// Renders a report with this Explorer's bricks. `verdict`: of this exploration; `format`: "md",
-  /// "json", "csv" or "text". Throws Error(validation) for another format.
+  /// "json", "csv", "text" or "html". Throws Error(validation) for another format.
   [[nodiscard]] std::string report(Exploration const& exploration, Verdict const& verdict,
                                    std::string_view format) const;
 

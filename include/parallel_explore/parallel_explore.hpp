@@ -9,6 +9,7 @@
 #include "parallel_explore/cause.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/comparison.hpp"
+#include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/criterion.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"

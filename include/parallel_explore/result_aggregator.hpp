@@ -1,6 +1,6 @@
 #pragma once
 
-#include "parallel_explore/comparison.hpp"
+#include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/verdict.hpp"
 
@@ -18,6 +18,8 @@ struct ReportInput {
   Verdict const& verdict;
   std::map<std::string, std::string> code_samples = {};  ///< approach → an excerpt of its diff;
                                                          ///< empty unless the spec wants them
+  ComparisonMatrix const* matrix = nullptr;      ///< renders the comparison in text and Markdown;
+                                                 ///< null: TextMatrix, MarkdownMatrix
   ResultAggregator const* aggregator = nullptr;  ///< makes the Markdown report; null: the default
 };
 
@@ -57,7 +59,11 @@ class MarkdownSummary final : public ResultAggregator {
 
 /// Everything for a person at a terminal: matrix, trade-offs, recommendation, as the spec's
 /// `[report]` wants them.
+[[nodiscard]] std::string to_text(ReportInput const& input);
 [[nodiscard]] std::string to_text(Exploration const& exploration, Verdict const& verdict);
+
+/// The same as a page of HTML, with HtmlMatrix.
+[[nodiscard]] std::string to_html(ReportInput const& input);
 
 /// A table made by hand, read from CSV or JSON (by content): first column the approach, one column
 /// a criterion, cells 0–10 or empty. JSON: {"criteria": {NAME: WEIGHT, …}, "approaches":

@@ -90,6 +90,7 @@ task<void> Explorer::Parts::write_reports(Journal& journal) {
 ReportInput Explorer::Parts::report_input(Exploration const& exploration,
                                           Verdict const& verdict) const {
   ReportInput input{exploration, verdict};
+  input.matrix = bricks.matrix.get();
   input.aggregator = bricks.aggregator.get();
   return input;
 }

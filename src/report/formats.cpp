@@ -18,15 +18,16 @@ std::string json_report(ReportInput const& input) {
   return summary_json(input.exploration, input.verdict);
 }
 
-std::string csv_report(ReportInput const& input) { return to_csv(input.verdict.comparison); }
-
-std::string text_report(ReportInput const& input) {
-  return to_text(input.exploration, input.verdict);
+std::string csv_report(ReportInput const& input) {
+  return CsvMatrix().table(input.verdict.comparison);
 }
 
-constexpr std::array all_formats{
-    Format{"md", "summary.md", markdown_report}, Format{"json", "summary.json", json_report},
-    Format{"csv", "matrix.csv", csv_report}, Format{"text", "", text_report}};
+std::string text_report(ReportInput const& input) { return to_text(input); }
+
+constexpr std::array all_formats{Format{"md", "summary.md", markdown_report},
+                                 Format{"json", "summary.json", json_report},
+                                 Format{"csv", "matrix.csv", csv_report},
+                                 Format{"text", "", text_report}, Format{"html", "", to_html}};
 
 }  // namespace
 

@@ -4,42 +4,19 @@
 #include "core/text.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/spending.hpp"
+#include "report/statements.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace parallel_explore {
+
+using report::compared;
+using report::one_line;
+using report::touched_text;
+
 namespace {
-
-bool shows_matrix(Exploration const& e) {
-  return e.experiment.report.comparison != ComparisonStyle::narrative;
-}
-bool shows_narrative(Exploration const& e) {
-  return e.experiment.report.comparison != ComparisonStyle::matrix;
-}
-
-/// "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."
-std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
-  auto const& criterion = *std::ranges::find(comparison.criteria(), t.criterion, &Criterion::name);
-  auto const mark = core::traits_of(criterion).remark;
-  auto const list = [](std::vector<std::string> const& names) {
-    std::string text;
-    for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text;
-  };
-  if (t.trailers.empty()) return fmt::format("{}{}: all are equal.", t.criterion, mark);
-  auto const value = [&](std::string const& approach) {
-    return core::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
-  };
-  auto text =
-      fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
-                  t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()),
-                  list(t.trailers), t.trailers.size() == 1 ? "trails" : "trail",
-                  value(t.trailers.front()), core::with_unit(t.value_gap, criterion.unit));
-  if (t.within_noise) text += "; within the noise of repeated runs";
-  return text + ".";
-}
 
 std::string usage_text(ApproachRecord const& record) {
   return report::usage_text(time_of(record), usage_of(record));
@@ -69,20 +46,6 @@ std::string fenced(std::string const& text) {
   std::string fence = "```";
   while (text.find(fence) != std::string::npos) fence += '`';
   return fmt::format("{}diff\n{}{}{}\n", fence, text, text.ends_with('\n') ? "" : "\n", fence);
-}
-
-std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
-
-/// What a reader must know of an approach that changed what measures it.
-std::string touched_text(ApproachRecord const& record) {
-  constexpr std::size_t shown = 5;
-  std::string files;
-  for (std::size_t i = 0; i < record.evaluation.tampered_files.size() && i < shown; ++i)
-    files += (i > 0 ? ", " : "") + record.evaluation.tampered_files[i];
-  if (record.evaluation.tampered_files.size() > shown)
-    files += fmt::format(" and {} more", record.evaluation.tampered_files.size() - shown);
-  return fmt::format("touched protected files ({}), which were restored before it was measured",
-                     files);
 }
 
 /// How alike the approaches are that an agent proposed.
@@ -168,12 +131,10 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
     text += fmt::format("\n**Warning**: {}\n", one_line(warning));
   text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
-  if (shows_matrix(exploration)) text += "\n## Comparison\n\n" + to_markdown(verdict.comparison);
-  if (shows_narrative(exploration)) {
-    auto const all = trade_offs(verdict.comparison);
-    if (!all.empty()) text += "\n## Trade-offs\n\n";
-    for (auto const& t : all) text += "- " + trade_off_line(verdict.comparison, t) + "\n";
-  }
+  MarkdownMatrix const own;
+  auto const shown = compared(input, input.matrix ? *input.matrix : own);
+  if (!shown.table.empty()) text += "\n## Comparison\n\n" + shown.table;
+  if (!shown.trade_offs.empty()) text += "\n## Trade-offs\n\n" + shown.trade_offs;
   text += similarity_section(exploration) + spending_section(exploration);
   text += "\n## Approaches\n\n";
   std::map<std::string, std::string> samples;
@@ -182,32 +143,6 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   for (auto const& record : exploration.approaches) text += approach_section(record, samples);
   text.pop_back();
   return text;
-}
-
-std::string to_text(Exploration const& exploration, Verdict const& verdict) {
-  std::string text;
-  for (auto const& warning : exploration.warnings)
-    text += fmt::format("Warning: {}\n", one_line(warning));
-  for (auto const& record : exploration.approaches) {
-    for (auto const& warning : record.warnings)
-      text += fmt::format("Warning: {}: {}\n", record.approach.name, one_line(warning));
-    if (!record.evaluation.tampered_files.empty())
-      text += fmt::format("Warning: {} {}\n", record.approach.name, one_line(touched_text(record)));
-  }
-  if (!text.empty()) text += "\n";
-  if (shows_matrix(exploration)) text += to_text(verdict.comparison) + "\n";
-  if (shows_narrative(exploration)) {
-    auto const all = trade_offs(verdict.comparison);
-    for (auto const& t : all) text += trade_off_line(verdict.comparison, t) + "\n";
-    if (!all.empty()) text += "\n";
-  }
-  auto recommendation = core::clean_text(verdict.recommendation.text);
-  // Emphasis is for Markdown.
-  for (auto at = recommendation.find("**"); at != std::string::npos;
-       at = recommendation.find("**", at)) {
-    recommendation.erase(at, 2);
-  }
-  return text + recommendation;
 }
 
 }  // namespace parallel_explore

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "parallel_explore/comparison.hpp"
-#include "parallel_explore/event.hpp"
-
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parallel_explore::report {
 
-/// A comparison as texts: header, rows, and what the marks in them mean.
+/// A table of texts: header, rows, and what the marks in them mean.
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
@@ -16,10 +15,10 @@ struct Table {
   std::vector<std::size_t> left{1};  ///< columns that are aligned left; the others right
 };
 
-[[nodiscard]] Table table_of(Comparison const& comparison);
-
 /// Columns aligned by their width on a terminal.
 [[nodiscard]] std::string aligned(Table const& table);
 [[nodiscard]] std::string markdown(Table const& table);
+/// With a caption; the first column that is aligned left names the rows.
+[[nodiscard]] std::string html(Table const& table, std::string_view caption);
 
 }  // namespace parallel_explore::report

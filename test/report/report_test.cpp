@@ -98,7 +98,8 @@ TEST(Report, LooksAsItShould) {
   expect_golden("summary.md",
                 MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
   expect_golden("summary.json", summary_json(e, verdict));
-  expect_golden("matrix.csv", to_csv(verdict.comparison));
+  expect_golden("matrix.csv", CsvMatrix().table(verdict.comparison));
+  expect_golden("report.html", to_html({e, verdict}));
 }
 
 TEST(Report, ShowsNothingThatActsOnATerminalOrAPage) {

@@ -28,6 +28,13 @@ TEST_F(Examples, OwnGenerator) {
             "o0: completed\no1: completed\no2: completed\no3: completed\n");
 }
 
+TEST_F(Examples, OwnMatrix) {
+  auto const result = sh(EXAMPLES "/example_own_matrix");
+  EXPECT_THAT(result.output, HasSubstr("Podium: 1. long, 2. short\n\nlines: long before short\n"));
+  EXPECT_THAT(support::read_file(repository_ / ".pexplore/podium/summary.md"),
+              HasSubstr("## Comparison\n\nPodium: 1. long, 2. short\n"));
+}
+
 TEST_F(Examples, TasksOffline) {
   write("list.md", "- [ ] Write `a.txt`\n- [ ] Write `b.txt`, after task 1\n");
   auto const result = sh(EXAMPLES "/example_tasks_offline list.md");

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "parallel_explore/comparison.hpp"
+
+#include <string>
+
+namespace parallel_explore {
+
+/// Renders a comparison: its table and its trade-offs. Pure.
+class ComparisonMatrix {
+ public:
+  virtual ~ComparisonMatrix() = default;
+
+  /// Approaches × criteria. Ends with a line end.
+  [[nodiscard]] virtual std::string table(Comparison const& comparison) const = 0;
+
+  /// Who leads and who trails in each criterion. Empty if nothing can be said; else it ends with a
+  /// line end.
+  [[nodiscard]] virtual std::string trade_offs(Comparison const& comparison) const = 0;
+};
+
+/// For a terminal; widths count its columns. Values are on the criteria's own scales, with their
+/// score from 0 to 10 behind; "*" marks self-reported ones, "–" missing ones, which are explained
+/// below the table. A trade-off is a line.
+class TextMatrix final : public ComparisonMatrix {
+ public:
+  [[nodiscard]] std::string table(Comparison const& comparison) const override;
+  [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
+};
+
+/// The same table in Markdown; a trade-off is an item of a list.
+class MarkdownMatrix final : public ComparisonMatrix {
+ public:
+  [[nodiscard]] std::string table(Comparison const& comparison) const override;
+  [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
+};
+
+/// RFC 4180: a row for each approach, with the value, spread, score and source of each criterion;
+/// a row for each trade-off.
+class CsvMatrix final : public ComparisonMatrix {
+ public:
+  [[nodiscard]] std::string table(Comparison const& comparison) const override;
+  [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
+};
+
+/// Elements for any page, which refer to nothing outside themselves: a table with a caption and
+/// with headers of rows and columns that a screen reader finds, and a list. Texts are escaped.
+class HtmlMatrix final : public ComparisonMatrix {
+ public:
+  [[nodiscard]] std::string table(Comparison const& comparison) const override;
+  [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
+};
+
+}  // namespace parallel_explore

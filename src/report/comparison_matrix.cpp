@@ -1,0 +1,95 @@
+#include "parallel_explore/comparison_matrix.hpp"
+
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+#include "parallel_explore/event.hpp"
+#include "report/comparison_table.hpp"
+#include "report/html.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace parallel_explore {
+namespace {
+
+std::string listed(Comparison const& comparison, std::string_view bullet) {
+  std::string text;
+  for (auto const& line : report::trade_off_lines(comparison))
+    text += fmt::format("{}{}\n", bullet, line);
+  return text;
+}
+
+std::string csv_field(std::string const& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_number(std::optional<double> const& value) {
+  return value ? core::exact_number(*value) : "";
+}
+
+}  // namespace
+
+std::string TextMatrix::table(Comparison const& comparison) const {
+  return report::aligned(report::table_of(comparison));
+}
+
+std::string TextMatrix::trade_offs(Comparison const& comparison) const {
+  return listed(comparison, "");
+}
+
+std::string MarkdownMatrix::table(Comparison const& comparison) const {
+  return report::markdown(report::table_of(comparison));
+}
+
+std::string MarkdownMatrix::trade_offs(Comparison const& comparison) const {
+  return listed(comparison, "- ");
+}
+
+std::string CsvMatrix::table(Comparison const& comparison) const {
+  std::string text = "rank,approach,total,disqualified_by,failure";
+  for (auto const& criterion : comparison.criteria()) {
+    for (char const* part : {"", " spread", " score", " source"})
+      text += "," + csv_field(criterion.name + part);
+  }
+  text += "\r\n";
+  for (auto const& ranked : comparison.ranking()) {
+    text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
+    text += "," + csv_field(ranked.approach) + ",";
+    if (ranked.failure.empty()) text += core::exact_number(ranked.total);
+    text += "," + csv_field(ranked.disqualified_by) + "," +
+            csv_field(core::clean_line(ranked.failure, 500));
+    for (auto const& cell : ranked.cells) {
+      text += "," + csv_number(cell.value) + "," + csv_number(cell.spread) + "," +
+              csv_number(cell.score) + "," + name_of(cell.source);
+    }
+    text += "\r\n";
+  }
+  return text;
+}
+
+std::string CsvMatrix::trade_offs(Comparison const& comparison) const {
+  auto const all = parallel_explore::trade_offs(comparison);
+  if (all.empty()) return {};
+  std::string text = "criterion,leaders,trailers,score gap,value gap,within noise\r\n";
+  for (auto const& each : all) {
+    text += fmt::format("{},{},{},{},{},{}\r\n", csv_field(each.criterion),
+                        csv_field(fmt::format("{}", fmt::join(each.leaders, ";"))),
+                        csv_field(fmt::format("{}", fmt::join(each.trailers, ";"))),
+                        core::exact_number(each.score_gap), core::exact_number(each.value_gap),
+                        each.within_noise);
+  }
+  return text;
+}
+
+std::string HtmlMatrix::table(Comparison const& comparison) const {
+  return report::html(report::table_of(comparison), "Approaches compared, the best first");
+}
+
+std::string HtmlMatrix::trade_offs(Comparison const& comparison) const {
+  return report::html_list(report::trade_off_lines(comparison));
+}
+
+}  // namespace parallel_explore

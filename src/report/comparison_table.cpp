@@ -1,0 +1,149 @@
+#include "report/comparison_table.hpp"
+
+#include "core/criterion_traits.hpp"
+#include "core/numbers.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parallel_explore::report {
+namespace {
+
+constexpr auto missing = "–";
+
+std::string header_of(Criterion const& criterion) {
+  auto const name = core::clean_line(criterion.name, 60);
+  auto const mark = core::traits_of(criterion).mark;
+  if (!is_scored(criterion)) return name + std::string(mark);
+  return fmt::format("{}{} ×{:g}", name, mark, criterion.weight);
+}
+
+/// The value on its own scale with its score behind, or the score alone where that is the value.
+std::string cell_text(Criterion const& criterion, Cell const& cell,
+                      std::optional<double> change = std::nullopt) {
+  if (criterion.gate && !is_scored(criterion)) {
+    if (!cell.passed) return missing;
+    return *cell.passed ? "pass" : "FAIL";
+  }
+  if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
+  bool const is_score = is_score_already(criterion);
+  auto text =
+      is_score ? core::short_number(*cell.value) : core::with_unit(*cell.value, criterion.unit);
+  if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
+  if (!is_score && cell.score) {
+    text += fmt::format(" ({:.1f}{})", *cell.score,
+                        change ? fmt::format("; {:+.0f} %", 100 * *change) : "");
+  }
+  if (criterion.gate && cell.passed == false) text += " FAIL";
+  return text;
+}
+
+std::string rank_text(RankedApproach const& ranked) {
+  return ranked.rank ? fmt::format("{}", *ranked.rank) : std::string(missing);
+}
+
+std::vector<std::string> row_of(Comparison const& comparison, RankedApproach const& ranked) {
+  std::vector<std::string> row{rank_text(ranked), core::clean_line(ranked.approach, 64)};
+  row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
+                                       : std::string(missing));
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    row.push_back(cell_text(comparison.criteria()[i], ranked.cells[i],
+                            change_against_base(comparison, ranked, i)));
+  }
+  if (ranked.audit)
+    row.push_back(fmt::format("{:.1f} / {:.1f}", ranked.audit->claimed, ranked.audit->found));
+  return row;
+}
+
+/// The measurements of the untouched base.
+std::vector<std::string> base_row(Comparison const& comparison) {
+  std::vector<std::string> row{missing, "(untouched base)", missing};
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i)
+    row.push_back(cell_text(comparison.criteria()[i], comparison.base()[i]));
+  return row;
+}
+
+/// Reasons why something has no rank or no value.
+void add_notes(Comparison const& comparison, RankedApproach const& ranked,
+               std::vector<std::string>& notes) {
+  if (!ranked.failure.empty()) {
+    notes.push_back(fmt::format("{}: {}", ranked.approach, core::clean_line(ranked.failure, 300)));
+    return;
+  }
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    auto const& criterion = comparison.criteria()[i];
+    auto const& cell = ranked.cells[i];
+    bool const failed_gate = criterion.gate && cell.passed != true;
+    bool const no_value = is_scored(criterion) && !cell.value;
+    if (!failed_gate && !no_value) continue;
+    notes.push_back(
+        fmt::format("{}: {} {}{}", ranked.approach, core::clean_line(criterion.name, 60),
+                    failed_gate ? "failed" : "is missing and counts 0",
+                    cell.reason.empty() ? "" : ": " + core::clean_line(cell.reason, 300)));
+  }
+}
+
+/// "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."
+std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
+  auto const& criterion = *std::ranges::find(comparison.criteria(), t.criterion, &Criterion::name);
+  auto const mark = core::traits_of(criterion).remark;
+  auto const list = [](std::vector<std::string> const& names) {
+    std::string text;
+    for (auto const& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  };
+  if (t.trailers.empty()) return fmt::format("{}{}: all are equal.", t.criterion, mark);
+  auto const value = [&](std::string const& approach) {
+    return core::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
+  };
+  auto text =
+      fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
+                  t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()),
+                  list(t.trailers), t.trailers.size() == 1 ? "trails" : "trail",
+                  value(t.trailers.front()), core::with_unit(t.value_gap, criterion.unit));
+  if (t.within_noise) text += "; within the noise of repeated runs";
+  return text + ".";
+}
+
+}  // namespace
+
+Table table_of(Comparison const& comparison) {
+  Table table;
+  table.header = {"rank", "approach", "total"};
+  bool self_reported = false, scored = false;
+  for (auto const& criterion : comparison.criteria()) {
+    table.header.push_back(header_of(criterion));
+    auto const traits = core::traits_of(criterion);
+    self_reported = self_reported || traits.claims_itself;
+    scored = scored || (is_scored(criterion) && !traits.written_by_hand && !traits.claims_itself);
+  }
+  bool const audited = std::ranges::any_of(
+      comparison.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });
+  if (audited) table.header.emplace_back("claimed / found");
+  for (auto const& ranked : comparison.ranking()) {
+    table.rows.push_back(row_of(comparison, ranked));
+    add_notes(comparison, ranked, table.notes);
+  }
+  if (!comparison.base().empty()) table.rows.push_back(base_row(comparison));
+  for (auto& row : table.rows) row.resize(table.header.size(), missing);
+  if (scored)
+    table.notes.emplace_back(
+        "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
+  if (!comparison.base().empty())
+    table.notes.emplace_back("+ and − %: the change of a value against the untouched base.");
+  if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
+  if (audited)
+    table.notes.emplace_back(
+        "claimed / found: what the session gave itself, against what was measured and judged.");
+  return table;
+}
+
+std::vector<std::string> trade_off_lines(Comparison const& comparison) {
+  std::vector<std::string> lines;
+  for (auto const& each : trade_offs(comparison)) lines.push_back(trade_off_line(comparison, each));
+  return lines;
+}
+
+}  // namespace parallel_explore::report

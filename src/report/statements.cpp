@@ -1,0 +1,51 @@
+#include "report/statements.hpp"
+
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+namespace parallel_explore::report {
+
+std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
+
+std::string touched_text(ApproachRecord const& record) {
+  constexpr std::size_t shown = 5;
+  std::string files;
+  for (std::size_t i = 0; i < record.evaluation.tampered_files.size() && i < shown; ++i)
+    files += (i > 0 ? ", " : "") + record.evaluation.tampered_files[i];
+  if (record.evaluation.tampered_files.size() > shown)
+    files += fmt::format(" and {} more", record.evaluation.tampered_files.size() - shown);
+  return fmt::format("touched protected files ({}), which were restored before it was measured",
+                     files);
+}
+
+std::vector<std::string> warnings_of(Exploration const& exploration) {
+  std::vector<std::string> warnings;
+  for (auto const& warning : exploration.warnings) warnings.push_back(one_line(warning));
+  for (auto const& record : exploration.approaches) {
+    auto const& name = record.approach.name;
+    for (auto const& warning : record.warnings)
+      warnings.push_back(fmt::format("{}: {}", name, one_line(warning)));
+    if (!record.evaluation.tampered_files.empty())
+      warnings.push_back(fmt::format("{} {}", name, one_line(touched_text(record))));
+  }
+  return warnings;
+}
+
+std::string plain_recommendation(Verdict const& verdict) {
+  auto text = core::clean_text(verdict.recommendation.text);
+  for (auto at = text.find("**"); at != std::string::npos; at = text.find("**", at))
+    text.erase(at, 2);
+  return text;
+}
+
+Compared compared(ReportInput const& input, ComparisonMatrix const& matrix) {
+  auto const style = input.exploration.experiment.report.comparison;
+  auto const& comparison = input.verdict.comparison;
+  Compared compared;
+  if (style != ComparisonStyle::narrative) compared.table = matrix.table(comparison);
+  if (style != ComparisonStyle::matrix) compared.trade_offs = matrix.trade_offs(comparison);
+  return compared;
+}
+
+}  // namespace parallel_explore::report

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "parallel_explore/result_aggregator.hpp"
+
+#include <string>
+#include <vector>
+
+/// Statements that reports of several formats make.
+namespace parallel_explore::report {
+
+[[nodiscard]] std::string one_line(std::string const& text);
+
+/// For an approach that changed protected files, and was measured without that change.
+[[nodiscard]] std::string touched_text(ApproachRecord const& record);
+
+/// Warnings about the exploration and its approaches, each on one line.
+[[nodiscard]] std::vector<std::string> warnings_of(Exploration const& exploration);
+
+/// The recommendation without Markdown's emphasis.
+[[nodiscard]] std::string plain_recommendation(Verdict const& verdict);
+
+/// The parts of a comparison that the spec's `[report]` wants; the others are empty.
+struct Compared {
+  std::string table, trade_offs;
+};
+[[nodiscard]] Compared compared(ReportInput const& input, ComparisonMatrix const& matrix);
+
+}  // namespace parallel_explore::report

@@ -1,0 +1,97 @@
+#include "parallel_explore/comparison_matrix.hpp"
+
+#include "report/formats.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Criterion given(std::string name) {
+  Criterion criterion;
+  criterion.name = std::move(name);
+  criterion.how = Given{};
+  return criterion;
+}
+
+/// `scores`: of approaches a, b, … in one criterion.
+Comparison comparison_in(std::string const& criterion, std::vector<double> const& scores) {
+  Measurements measurements;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    auto& approach = measurements.emplace_back();
+    approach.approach = std::string(1, static_cast<char>('a' + i));
+    auto& measurement = approach.measurements.emplace_back();
+    measurement.criterion = criterion;
+    measurement.source = Source::given;
+    measurement.values = {scores[i]};
+  }
+  std::vector<Criterion> criteria{given(criterion)};
+  auto ranking = WeightedScoring().rank(criteria, measurements);
+  return {std::move(criteria), std::move(ranking)};
+}
+
+TEST(ComparisonMatrix, SaysTheSameTradeOffInEachFormat) {
+  auto const comparison = comparison_in("speed", {9, 4});
+  EXPECT_EQ(TextMatrix().trade_offs(comparison), "speed: a leads (9), b trails (4), 5 apart.\n");
+  EXPECT_EQ(MarkdownMatrix().trade_offs(comparison),
+            "- speed: a leads (9), b trails (4), 5 apart.\n");
+  EXPECT_EQ(CsvMatrix().trade_offs(comparison),
+            "criterion,leaders,trailers,score gap,value gap,within noise\r\n"
+            "speed,a,b,5,5,false\r\n");
+  EXPECT_EQ(HtmlMatrix().trade_offs(comparison),
+            "<ul>\n<li>speed: a leads (9), b trails (4), 5 apart.</li>\n</ul>\n");
+}
+
+TEST(ComparisonMatrix, HasNoTradeOffsOfASingleApproach) {
+  auto const comparison = comparison_in("speed", {9});
+  EXPECT_EQ(TextMatrix().trade_offs(comparison), "");
+  EXPECT_EQ(MarkdownMatrix().trade_offs(comparison), "");
+  EXPECT_EQ(CsvMatrix().trade_offs(comparison), "");
+  EXPECT_EQ(HtmlMatrix().trade_offs(comparison), "");
+}
+
+TEST(ComparisonMatrix, OfHtmlNamesTableColumnsAndRowsForAScreenReader) {
+  auto const table = HtmlMatrix().table(comparison_in("speed", {9, 4}));
+  EXPECT_THAT(table, HasSubstr("<table>\n<caption>"));
+  EXPECT_THAT(table, HasSubstr("<th scope=\"col\">approach</th>"));
+  EXPECT_THAT(table, HasSubstr("<tr><td>1</td><th scope=\"row\">a</th><td>0.9000</td><td>9</td>"));
+}
+
+TEST(ComparisonMatrix, OfHtmlEscapesEveryText) {
+  auto const comparison = comparison_in("<b onclick=\"x\">&'", {9, 4});
+  for (auto const& text : {HtmlMatrix().table(comparison), HtmlMatrix().trade_offs(comparison)}) {
+    EXPECT_THAT(text, Not(HasSubstr("<b")));
+    EXPECT_THAT(text, HasSubstr("&lt;b onclick=&quot;x&quot;&gt;&amp;&#39;"));
+  }
+}
+
+/// A matrix of the user's own.
+class Podium final : public ComparisonMatrix {
+ public:
+  [[nodiscard]] std::string table(Comparison const& comparison) const override {
+    return "podium: " + comparison.ranking().front().approach + "\n";
+  }
+  [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override {
+    return std::to_string(comparison.criteria().size()) + " criteria\n";
+  }
+};
+
+TEST(ComparisonMatrix, OfOnesOwnIsShownInReportsForPeople) {
+  Exploration exploration;
+  exploration.name = "e";
+  Verdict const verdict{comparison_in("speed", {9, 4}), {}, {}};
+  Podium const podium;
+  ReportInput input{exploration, verdict};
+  input.matrix = &podium;
+  EXPECT_EQ(report::format_named("text").render(input), "podium: a\n\n1 criteria\n\n");
+  EXPECT_THAT(report::format_named("md").render(input),
+              HasSubstr("## Comparison\n\npodium: a\n\n## Trade-offs\n\n1 criteria\n"));
+  EXPECT_THAT(report::format_named("csv").render(input), HasSubstr("rank,approach,total"));
+  EXPECT_THAT(report::format_named("html").render(input), HasSubstr("<th scope=\"row\">a</th>"));
+}
+
+}  // namespace
+}  // namespace parallel_explore
