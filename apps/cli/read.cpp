@@ -138,7 +138,7 @@ std::string read_all(std::string const& file) {
   return std::move(content).str();
 }
 
-/// Markdown for a table that no sessions stand behind.
+/// Markdown report of a table made by hand, which no sessions produced.
 class TableSummary final : public ResultAggregator {
  public:
   [[nodiscard]] std::string aggregate(Exploration const&, Verdict const& verdict) const override {

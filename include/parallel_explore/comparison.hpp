@@ -35,7 +35,7 @@ class Comparison {
                                                         RankedApproach const& ranked,
                                                         std::size_t column);
 
-/// Who leads and who trails in one criterion, by how much.
+/// Leaders and trailers in one criterion, and the gap between them.
 struct TradeOff {
   std::string criterion;
   std::vector<std::string> leaders;   ///< more than one: a tie

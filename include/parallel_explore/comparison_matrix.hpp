@@ -14,8 +14,8 @@ class ComparisonMatrix {
   /// Approaches × criteria. Ends with a line end.
   [[nodiscard]] virtual std::string table(Comparison const& comparison) const = 0;
 
-  /// Who leads and who trails in each criterion. Empty if nothing can be said; else it ends with a
-  /// line end.
+  /// The leaders and trailers of each criterion. Empty if there are none; else it ends with a line
+  /// end.
   [[nodiscard]] virtual std::string trade_offs(Comparison const& comparison) const = 0;
 };
 

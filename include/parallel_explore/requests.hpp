@@ -28,7 +28,7 @@ struct AdoptRequest {
 };
 
 struct Adoption {
-  std::string sample;  ///< whose work it is
+  std::string sample;  ///< the one that was adopted
   std::string branch, commit;
   Changes changes;
 };
@@ -36,25 +36,25 @@ struct Adoption {
 struct CleanupRequest {
   std::string experiment;
   bool keep_branches = false;
-  bool force = false;    ///< also what would lose work
-  bool dry_run = false;  ///< only say what would go
+  bool force = false;    ///< remove even work that is nowhere else
+  bool dry_run = false;  ///< report only; remove nothing
 };
 
-/// What a clean-up freed, or would free.
+/// Worktrees and branches that a clean-up removed, or would remove.
 struct CleanupReport {
   struct Item {
     std::string approach, worktree, branch;
     std::int64_t bytes = 0;  ///< on disk in its worktree
     bool worktree_removed = false;
     bool branch_deleted = false;
-    std::string kept_because;  ///< why something of it stays; empty: all goes
+    std::string kept_because;  ///< reason why a part of it stays; empty: all is removed
   };
   std::vector<Item> items;
   std::int64_t freed_bytes = 0;
-  bool record_removed = false;  ///< the experiment's own files are gone as well
+  bool record_removed = false;  ///< the experiment's own files as well
 };
 
-/// What an experiment holds on disk, in bytes.
+/// Space that an experiment takes on disk.
 struct Holding {
   std::int64_t worktree_bytes = 0;
   std::int64_t record_bytes = 0;
@@ -67,14 +67,14 @@ struct RetryRequest {
   bool fresh = false;  ///< without worktree, branch and the agent's memory; else on top of them
 };
 
-/// More sessions of approaches that there are.
+/// Further sessions of existing approaches.
 struct SampleRequest {
   std::string experiment;
   std::vector<std::string> approaches;  ///< empty: all that have a rank
   int more = 1;                         ///< of each, 1–1000
 };
 
-/// What is known already, scored in another way.
+/// Another way to score recorded measurements.
 struct RescoreRequest {
   std::string experiment;
   std::map<std::string, double> weights;  ///< by criterion; the others keep theirs
@@ -83,7 +83,7 @@ struct RescoreRequest {
   bool keep_weights = false;              ///< the weights become the experiment's
 };
 
-/// A command to tell approaches apart by.
+/// A command that tells approaches apart.
 struct DistinguishRequest {
   std::string experiment;
   std::vector<std::string> command;  ///< argv; {input} is replaced; standard input is the input too
@@ -91,7 +91,7 @@ struct DistinguishRequest {
   std::chrono::milliseconds timeout = std::chrono::minutes(1);  ///< of each run
 };
 
-/// What a command did in one worktree.
+/// Result of a command in one worktree.
 struct Behaviour {
   int status = 0;      ///< as a shell gives it
   std::string output;  ///< standard output, the first MiB
@@ -109,19 +109,19 @@ struct Distinction {
   std::size_t inputs = 0;                        ///< that were tried
 };
 
-/// What became of a request to an experiment.
+/// State of a request to an experiment.
 enum class Delivery {
   running,   ///< the process that runs the experiment has taken it
-  recorded,  ///< nobody runs the experiment; resume() goes on with it
+  recorded,  ///< no process runs the experiment; resume() continues it
   waiting,   ///< the process that runs it has not answered in time; it will find the request
 };
 
-/// What an experiment may take, by what earlier ones of this repository took.
+/// Expected time and cost of an experiment, from earlier ones of this repository.
 struct Estimate {
   struct Agent {
     std::string agent;
     int approaches = 0;                     ///< that would run
-    int earlier = 0;                        ///< approaches it is reckoned from
+    int earlier = 0;                        ///< approaches that it is estimated from
     std::chrono::milliseconds duration{0};  ///< median of one approach
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
