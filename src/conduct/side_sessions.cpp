@@ -125,7 +125,7 @@ task<HelperOutcome> SideSessions::run(HelperTask helper) {
     HelperOutcome outcome = co_await run_once(helper, steps);
     auto const* const failed = std::get_if<Failed>(&outcome.result.end);
     if (auto const* const limited = std::get_if<Limited>(&outcome.result.end)) {
-      if (!has_patience_for(*limited)) co_return outcome;
+      if (!extend_cool_down(*limited)) co_return outcome;
       continue;
     }
     if (!failed || !failed->transient || retries >= settings.retries) {
@@ -138,7 +138,7 @@ task<HelperOutcome> SideSessions::run(HelperTask helper) {
   }
 }
 
-/// Also where another session was refused.
+/// Returns when no cool-down is left; one that another session started counts as well.
 task<void> SideSessions::wait_for_api(async::Stoppable& steps) {
   for (auto now = std::chrono::steady_clock::now(); !cool_down_.over(now);
        now = std::chrono::steady_clock::now()) {
@@ -146,8 +146,8 @@ task<void> SideSessions::wait_for_api(async::Stoppable& steps) {
   }
 }
 
-/// False if the API would be back only when the spec's patience is over.
-bool SideSessions::has_patience_for(Limited const& limited) {
+/// Starts a cool-down or makes it longer. False if the API would be back only after the patience.
+bool SideSessions::extend_cool_down(Limited const& limited) {
   auto const& settings = recorder_.exploration().experiment.session;
   auto const now = std::chrono::steady_clock::now();
   auto const asked = schedule::asked_wait(limited, std::chrono::system_clock::now());

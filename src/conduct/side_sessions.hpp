@@ -45,7 +45,7 @@ class SideSessions {
   task<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
   task<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
   task<void> wait_for_api(async::Stoppable& steps);
-  [[nodiscard]] bool has_patience_for(Limited const& limited);
+  [[nodiscard]] bool extend_cool_down(Limited const& limited);
   [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
 
   Crew const& crew_;
