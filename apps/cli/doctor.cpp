@@ -98,13 +98,13 @@ Check check_agent(core::AgentRow const& agent) {
   auto const version = version_of(std::string(agent.program));
   if (version.empty()) {
     check.found = "not found";
-    check.mend = fmt::format("{}; agent \"command\" works without it", agent.install);
+    check.hint = fmt::format("{}; agent \"command\" works without it", agent.install);
     return check;
   }
   auto const login = login_of(agent);
   check.good = !login.empty();
   check.found = fmt::format("{}, {}", version, check.good ? login : "no login to be seen");
-  if (!check.good) check.mend = agent.login;
+  if (!check.good) check.hint = agent.login;
   return check;
 }
 
