@@ -102,7 +102,7 @@ TEST(BackoffContract, HelperSessionsSpareAnApiThatNamesNoTime) {
   limited.reason = "429";
   helpers.end_with({limited});
   helpers.stop_at<events::CooledDown>();
-  EXPECT_THROW((void)helpers.run(), conduct::Stopped);
+  EXPECT_THROW((void)helpers.run(), async::Stopped);
   auto const cooled = helpers.told<events::CooledDown>();
   ASSERT_EQ(cooled.size(), 1U);
   expect_first_refusal(cooled[0].wait);

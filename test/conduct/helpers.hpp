@@ -33,7 +33,7 @@ class Helpers {
   /// Runs one to its end.
   conduct::HelperOutcome run() {
     conduct::HelperTask helper;
-    helper.purpose = "propose";
+    helper.purpose = HelperPurpose::propose;
     helper.agent = "scripted";
     helper.directory = directory.path();
     return support::run(context, sessions.run(std::move(helper)));
@@ -44,7 +44,7 @@ class Helpers {
   void stop_at() {
     on_event = [this](EventPayload const& payload) {
       if (std::holds_alternative<Event>(payload))
-        boost::asio::post(context, [this] { sessions.stop(); });
+        boost::asio::post(context, [this] { group.stop(); });
     };
   }
 

@@ -28,7 +28,7 @@ void spend(Helpers& helpers, std::string const& session, std::optional<double> u
   SessionResult result;
   result.usage.output_tokens = 1000;
   result.usage.cost_usd = usd;
-  (void)helpers.journal->append(events::HelperStarted{session, "judge", "scripted", "", ""});
+  (void)helpers.journal->append(events::HelperStarted{session, HelperPurpose::judge, "scripted", "", ""});
   (void)helpers.journal->append(events::HelperCompleted{session, result});
 }
 
@@ -72,7 +72,7 @@ TEST(SideSessionsTest, AStopEndsTheWait) {
   Helpers helpers(patient(1h));
   helpers.end_with({limited_for(30min)});
   helpers.stop_at<events::CooledDown>();
-  EXPECT_THROW((void)helpers.run(), Stopped);
+  EXPECT_THROW((void)helpers.run(), async::Stopped);
   EXPECT_EQ(helpers.runner->requests.size(), 1U);
 }
 

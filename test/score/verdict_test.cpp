@@ -178,7 +178,7 @@ TEST(Verdict, LeavesOutWhatWasDropped) {
   auto const verdict = judge(exploration({dropped, record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "b");
   auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
-  EXPECT_EQ(a.failure, dropped.dropped);
+  EXPECT_EQ(a.failure, dropped.strategy.dropped);
 }
 
 TEST(Verdict, TellsWhichSampleIsAdopted) {
