@@ -27,7 +27,7 @@ inline constexpr double success_threshold = 0.8;
 
 [[nodiscard]] ExitStatus exit_status_of(parallel_explore::ErrorCode code);
 
-/// Of what a signal ended.
+/// The status of a command that a signal ended.
 [[nodiscard]] ExitStatus status_of_signal(int signal);
 
 /// Of a run that came to its end; an interrupted one is the caller's to tell. `threshold` is the

@@ -18,7 +18,7 @@ task<T> with_cleanup(task<T> body, task<void> cleanup) {
   std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
   try {
     if constexpr (std::is_void_v<T>) {
-      co_await std::move(body);
+      co_await std::move(body);  // NOLINT(bugprone-use-after-move): clang-tidy means `cleanup`
     } else {
       result.emplace(co_await std::move(body));
     }

@@ -101,8 +101,11 @@ task<schedule::Ended> ApproachJob::work_steps() {
   co_await take_assignment();
   co_await make_worktree();
   if (!has_session) co_await have_session();
-  // What an earlier run had put in order for measuring is not the session's work.
-  if (has_session && was_measured) co_await undo_measuring(crew_.worktrees, measured());
+  if (has_session && was_measured) {
+    // The files that an earlier run had put in order for measuring are not the session's work.
+    MeasuredWorktree measured = this->measured();
+    co_await undo_measuring(crew_.worktrees, std::move(measured));
+  }
   co_await keep_work();
   SessionResult const result = record().sessions.back().result.value();
   if (steps_.stopping() && std::holds_alternative<Cancelled>(result.end)) throw async::Stopped{};

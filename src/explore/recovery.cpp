@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-/// What a process that was killed left behind.
+/// Puts in order what a killed process left behind.
 namespace parallel_explore {
 namespace {
 
@@ -16,8 +16,8 @@ constexpr auto stray_grace = std::chrono::seconds(5);
 
 }  // namespace
 
-/// The record of an experiment that no process holds. What a killed one left running is ended, and
-/// where it measured, worktrees hold the work of their approaches again.
+/// Opens the record of an experiment that no process holds. Ends what a killed process left running
+/// and gives approaches their work back where it measured.
 task<Explorer::Parts::Opened> Explorer::Parts::open(std::string name) {
   Opened opened;
   opened.journal = bricks.store->open(name);
@@ -53,7 +53,8 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
   return ended;
 }
 
-/// Returns how many worktrees it gave their work back. Where that cannot be done it warns.
+/// Gives approaches their work back where a killed process measured, or warns that it cannot.
+/// Returns how many worktrees it restored.
 task<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   int restored = 0;
@@ -75,8 +76,8 @@ task<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
   co_return restored;
 }
 
-/// The state as recorded; where a process was killed while it measured what is completed, after
-/// worktrees hold the approaches' work again.
+/// The state as recorded. Restores worktrees first where a process was killed while it measured
+/// completed approaches.
 task<Exploration> Explorer::Parts::load_restored(std::string name) {
   Exploration exploration = bricks.store->load(name);
   bool const measured = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {

@@ -133,7 +133,7 @@ task<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
   co_return journal->exploration();
 }
 
-/// Measures these criteria only; says what keeps it from doing so.
+/// Measures only these criteria, and asks judges about them. Throws Error for what stops it.
 task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
                                           std::vector<Criterion> criteria) {
   auto const& name = recorder.exploration().name;
@@ -149,12 +149,15 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
   }
 }
 
-/// Measures everything that is completed.
+/// Measures every approach that is completed.
 task<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
                                         std::vector<Criterion> criteria, async::StopGroup& group) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
+  bool const measures = !std::ranges::all_of(
+      criteria, [](Criterion const& each) { return core::traits_of(each).asks_judges; });
   for (auto const& record : records) {
-    if (record.state != ApproachState::completed || !record.strategy.dropped.empty()) continue;
+    bool const stands = record.state == ApproachState::completed && record.strategy.dropped.empty();
+    if (!measures || !stands) continue;
     co_await measure_one(record, recorder, criteria, group);
   }
   if (!core::any_judged(criteria)) co_return;
@@ -168,7 +171,7 @@ task<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder
   auto const name = record.approach.name;
   auto measured = conduct::measured_worktree(recorder.exploration(), record, main_tree_);
   if (!conduct::has_worktree(record)) measured.request = {};
-  // On record before anything is changed, so that whoever comes after a kill gives the work back.
+  // Recorded before anything is changed, so that the work is given back after a kill.
   if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
   measured.on_restored = [&] { conduct::complete(recorder, name); };
   task<void> measuring = measure_criteria(std::move(record), recorder, std::move(criteria), group);

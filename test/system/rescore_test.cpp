@@ -1,6 +1,6 @@
 #include "system/harness.hpp"
 
-// What other looks at an experiment survive: signals, kills and files that cannot be written.
+// Signals, kills and unwritable files while a completed experiment is looked at again.
 namespace parallel_explore {
 namespace {
 

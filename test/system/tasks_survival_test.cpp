@@ -54,6 +54,21 @@ TEST_F(TasksSurvival, AMergeThatWasKilledWhileItWasTestedIsTestedAgain) {
   EXPECT_EQ(sh("git worktree list | grep -c integration").output, "0\n");
 }
 
+TEST_F(TasksSurvival, AMergeThatIsStoppedWhileItIsTestedLeavesNothing) {
+  file_master(two_files);
+  auto const gate =
+      "--gate 'waits=case $PWD in *pexplore.integration) echo started > ../../../started; exec "
+      "sleep 1000;; esac'";
+  ASSERT_EQ(run(gate).status, 0);
+  auto const result = tasks("mkfifo ../started; " PEXPLORE
+                            " tasks integrate & pid=$!; read line < ../started; kill -TERM $pid; "
+                            "wait $pid; echo \"exit $?\"");
+  EXPECT_THAT(result.output, HasSubstr("exit 143"));
+  EXPECT_THAT(result.error, HasSubstr("testing the merge was stopped"));
+  EXPECT_EQ(sh("git worktree list | grep -c integration; git branch --list 'integration/*'").output,
+            "0\n");
+}
+
 TEST_F(TasksSurvival, AnIntegrationBranchThatSomebodyStandsOnStays) {
   file_master(two_files);
   ASSERT_EQ(run("--integrate").status, 0);
