@@ -189,6 +189,7 @@ task<void> Explorer::Parts::measure_criteria(ApproachRecord record, conduct::Rec
     if (traits.asks_judges) continue;
     Measurement measurement;
     measurement.reason = "its worktree is gone";
+    measurement.outcome = MeasurementOutcome::failed;
     bool const possible = conduct::has_worktree(record) || !traits.needs_worktree;
     if (possible) {
       Sample sample = conduct::measured_sample(recorder, record,

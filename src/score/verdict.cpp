@@ -22,11 +22,13 @@ Measurement judged_measurement(Judging const& judging, std::string const& criter
   measurement.criterion = criterion;
   measurement.source = Source::judged;
   measurement.reason = "not judged";
+  measurement.outcome = MeasurementOutcome::failed;
   for (auto const& each : judging.criteria) {
     if (each.criterion != criterion) continue;
     auto const score = each.scores.find(sample);
     if (score != each.scores.end()) {
       measurement.values = {score->second};
+      measurement.outcome = MeasurementOutcome::ok;
       measurement.reason.clear();
     } else if (each.groups.size() > 1) {
       measurement.reason = "judged, but never compared with all others";
