@@ -33,6 +33,19 @@ fs::path checked_directory(fs::path const& root, std::string const& name) {
   return root / name;
 }
 
+/// Makes the directory of a record and those within it. Of what is derived from the journal nothing
+/// need be there: a copy of the journal is a record.
+void make_directories(fs::path const& directory) {
+  for (auto const& each : {directory / "approaches", directory / "sessions", inbox_of(directory)}) {
+    std::error_code error;
+    fs::create_directories(each, error);
+    if (error) {
+      throw Error(ErrorCode::resource,
+                  fmt::format("cannot make {}: {}", each.string(), error.message()));
+    }
+  }
+}
+
 struct Loaded {
   Exploration exploration;
   JournalScan scan;
@@ -227,14 +240,7 @@ Exploration JournalStore::load(std::string const& name) const {
 
 std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   auto const directory = checked_directory(root_, name);
-  std::error_code error;
-  fs::create_directories(directory / "approaches", error);
-  if (!error) fs::create_directories(directory / "sessions", error);
-  if (!error) fs::create_directories(inbox_of(directory), error);
-  if (error) {
-    throw Error(ErrorCode::resource,
-                fmt::format("cannot make {}: {}", directory.string(), error.message()));
-  }
+  make_directories(directory);
   auto lock = Lock::take(directory / lock_name);
   if (!lock) held_by(name, directory / lock_name);
   std::error_code ignored;
@@ -249,6 +255,7 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
 std::unique_ptr<Journal> JournalStore::open(std::string const& name) {
   (void)load(name);  // for its messages
   auto const directory = checked_directory(root_, name);
+  make_directories(directory);
   auto lock = Lock::take(directory / lock_name);
   if (!lock) held_by(name, directory / lock_name);
   auto loaded = read_journal(directory / journal_name);

@@ -8,7 +8,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// A completed experiment of two approaches which both changed a file that is protected, and a
-/// criterion that says when it is measured and then waits for ever.
+/// criterion that says when it is measured and then waits for ever, in a session of its own that
+/// outlives a killed pexplore.
 class Looking : public System {
  protected:
   void SetUp() override {
@@ -35,7 +36,7 @@ gate = true
 )");
     support::write_file(place_.path() / "slow.toml", R"([[criterion]]
 name = "slow"
-run = "echo $$ > ../../../pid; echo started > ../../../started; exec sleep 1000"
+run = "setsid --wait sh -c 'echo $$ > ../../../pid; echo started > ../../../started; exec sleep 1000'"
 )");
     support::write_file(place_.path() / "quick.toml", R"([[criterion]]
 name = "quick"
