@@ -28,7 +28,8 @@ void spend(Helpers& helpers, std::string const& session, std::optional<double> u
   SessionResult result;
   result.usage.output_tokens = 1000;
   result.usage.cost_usd = usd;
-  (void)helpers.journal->append(events::HelperStarted{session, HelperPurpose::judge, "scripted", "", ""});
+  (void)helpers.journal->append(
+      events::HelperStarted{session, HelperPurpose::judge, "scripted", "", ""});
   (void)helpers.journal->append(events::HelperCompleted{session, result});
 }
 
