@@ -36,6 +36,11 @@ if(BUILD_SHARED_LIBS)
   set(pc_private "")
 else()
   set(pc_private "-lboost_json -lboost_filesystem -lfmt -lyaml-cpp -lmd4c -lssl -lcrypto -pthread")
+  # toml++ is headers alone in some distributions, and compiled in others.
+  get_target_property(toml_options tomlplusplus::tomlplusplus INTERFACE_COMPILE_OPTIONS)
+  if(toml_options MATCHES "TOML_HEADER_ONLY=0")
+    string(APPEND pc_private " -ltomlplusplus")
+  endif()
 endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/parallel_explore.pc.in"
                "${PROJECT_BINARY_DIR}/parallel_explore.pc.configured" @ONLY)

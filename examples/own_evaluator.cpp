@@ -10,7 +10,7 @@ namespace pe = parallel_explore;
 
 class DifferentWords final : public pe::Evaluator {
  public:
-  pe::task<pe::Measurement> evaluate(pe::Criterion criterion, pe::Sample sample) override {
+  pe::awaitable<pe::Measurement> evaluate(pe::Criterion criterion, pe::Sample sample) override {
     std::ifstream in(sample.worktree.path / "words.txt");
     std::set<std::string> words;
     for (std::string word; in >> word;) words.insert(word);

@@ -7,7 +7,7 @@ namespace pe = parallel_explore;
 
 class OptimisationLevels final : public pe::ApproachGenerator {
  public:
-  pe::task<std::vector<pe::Approach>> generate(pe::Brief, int count) override {
+  pe::awaitable<std::vector<pe::Approach>> generate(pe::Brief, int count) override {
     std::vector<pe::Approach> approaches;
     for (int level = 0; level <= 3 && level < count; ++level) {
       pe::Approach approach;

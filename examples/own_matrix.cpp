@@ -31,7 +31,7 @@ class Podium final : public pe::ComparisonMatrix {
   }
 };
 
-pe::task<void> run(pe::Explorer& explorer, pe::Experiment experiment) {
+pe::awaitable<void> run(pe::Explorer& explorer, pe::Experiment experiment) {
   auto const exploration = co_await explorer.run(std::move(experiment));
   std::cout << explorer.report(exploration, explorer.verdict(exploration), "text");
 }

@@ -36,8 +36,8 @@ pe::TaskRequest request_for(char const* file) {
   return request;
 }
 
-pe::task<pe::Exploration> plan_and_run(pe::TaskOrchestrator& orchestrator,
-                                       pe::TaskRequest request) {
+pe::awaitable<pe::Exploration> plan_and_run(pe::TaskOrchestrator& orchestrator,
+                                            pe::TaskRequest request) {
   pe::TaskProposal proposal = co_await orchestrator.plan(std::move(request));
   std::cout << pe::to_text(proposal) << '\n';
   co_return co_await orchestrator.run(std::move(proposal));

@@ -81,7 +81,7 @@ std::vector<std::string> inputs_of(std::string const& generator) {
   request.command.directory = std::filesystem::current_path();
   request.command.environment = process::current_environment();
   async::Stoppable steps;
-  auto const generate = [&]() -> task<process::Captured> {
+  auto const generate = [&]() -> awaitable<process::Captured> {
     process::Captured captured = co_await steps.run(process::capture(std::move(request)));
     if (captured.outcome.ending == process::Ending::cancelled)
       throw Error(ErrorCode::interrupted, "generating inputs was stopped");

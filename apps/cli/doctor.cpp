@@ -20,7 +20,7 @@ namespace {
 
 using report::Check;
 
-task<process::Captured> ask(std::vector<std::string> argv) {
+awaitable<process::Captured> ask(std::vector<std::string> argv) {
   process::CommandRequest request;
   request.command.argv = std::move(argv);
   request.command.directory = std::filesystem::current_path();

@@ -58,13 +58,13 @@ void say_stopping(bool again);
 /// it. Throws Interrupted where that ended the task.
 template <class T>
 T wait_stoppably(std::function<void(std::string reason)> const& stop,
-                 parallel_explore::task<T> work) {
+                 parallel_explore::awaitable<T> work) {
   boost::asio::io_context loop;
   Interruption interruption(loop, [&](int signal, bool again) {
     say_stopping(again);
     stop(interruption_text(signal));
   });
-  auto const finish = [&]() -> parallel_explore::task<void> {
+  auto const finish = [&]() -> parallel_explore::awaitable<void> {
     interruption.end();
     co_return;
   };

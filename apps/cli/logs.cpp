@@ -64,8 +64,8 @@ bool goes_on(Explorer& explorer, LogOptions const& options) {
 }
 
 /// Prints what comes until the approach, or the process that runs it, has ended.
-task<void> follow(Explorer& explorer, LogOptions options, std::filesystem::path directory,
-                  Tail& tail) {
+awaitable<void> follow(Explorer& explorer, LogOptions options, std::filesystem::path directory,
+                       Tail& tail) {
   store::RunWatch run(co_await boost::asio::this_coro::executor, directory);
   tail.print_news();
   while (goes_on(explorer, options) && !run.over()) {

@@ -100,7 +100,7 @@ ConductedEnd conduct(Conducted const& what, RunOutput output) {
   });
   if (what.on_wait) what.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
   // The state that is drawn goes with the run.
-  auto const finish = [&]() -> task<void> {
+  auto const finish = [&]() -> awaitable<void> {
     progress.finish();
     interruption.end();
     co_return;
@@ -115,7 +115,7 @@ ConductedEnd conduct(Conducted const& what, RunOutput output) {
   return end;
 }
 
-int conduct(std::function<task<Exploration>(Explorer&)> const& begin, RunOutput output) {
+int conduct(std::function<awaitable<Exploration>(Explorer&)> const& begin, RunOutput output) {
   Explorer explorer(".");
   Conducted what;
   what.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };

@@ -16,7 +16,7 @@ struct RunOutput {
 struct Conducted {
   std::function<void(parallel_explore::Observer)> observe;
   std::function<void(std::string reason)> stop;
-  std::function<parallel_explore::task<parallel_explore::Exploration>()> begin;
+  std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
   std::string resume;  ///< the command that goes on with it, without its name
   std::function<void(std::function<void(std::string)>)> on_wait;  ///< who is told of waits; or none
 };
@@ -35,7 +35,7 @@ struct ConductedEnd {
 
 /// Starts what `begin` gives and shows how it goes on until it ends, then what came out. Gives
 /// the exit status.
-int conduct(std::function<parallel_explore::task<parallel_explore::Exploration>(
+int conduct(std::function<parallel_explore::awaitable<parallel_explore::Exploration>(
                 parallel_explore::Explorer&)> const& begin,
             RunOutput output);
 

@@ -65,7 +65,7 @@ struct Orchestra {
   }
 
   /// Shows how it goes on and what came out. Gives the exit status.
-  int conduct(std::function<task<Exploration>()> begin, RunOutput output) {
+  int conduct(std::function<awaitable<Exploration>()> begin, RunOutput output) {
     auto const end = shown(std::move(begin), output);
     auto const& exploration = end.exploration;
     bool const stopped = exploration.state == ExplorationState::interrupted;
@@ -91,7 +91,7 @@ struct Orchestra {
     return merged->left_out.empty() ? all_completed : partial;
   }
 
-  ConductedEnd shown(std::function<task<Exploration>()> begin, RunOutput output) {
+  ConductedEnd shown(std::function<awaitable<Exploration>()> begin, RunOutput output) {
     Conducted what;
     what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
     what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };

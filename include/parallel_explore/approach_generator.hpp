@@ -24,13 +24,13 @@ class ApproachGenerator {
 
   /// At most `count` approaches; names need not be slugs yet. Throws what it likes: the run does
   /// not start then.
-  virtual task<std::vector<Approach>> generate(Brief brief, int count) = 0;
+  virtual awaitable<std::vector<Approach>> generate(Brief brief, int count) = 0;
 };
 
 /// The approaches that the spec lists, as they are.
 class ListedApproaches final : public ApproachGenerator {
  public:
-  task<std::vector<Approach>> generate(Brief brief, int count) override;
+  awaitable<std::vector<Approach>> generate(Brief brief, int count) override;
 };
 
 /// How alike two approaches are, from 0 to 1: the mean of the Jaccard index of the words of their
@@ -53,7 +53,7 @@ class AgentApproaches final : public ApproachGenerator {
  public:
   /// Sends a prompt to an agent that may look at the repository; gives its final answer. The first
   /// prompt of a generation stands alone, those after it refer to what was said before.
-  using Ask = std::function<task<std::string>(std::string prompt)>;
+  using Ask = std::function<awaitable<std::string>(std::string prompt)>;
   /// Hears of every answer: what is kept so far, how alike all pairs are, and why more is asked
   /// for.
   using Tell =
@@ -63,7 +63,7 @@ class AgentApproaches final : public ApproachGenerator {
   AgentApproaches(GenerateSettings settings, Ask ask, Tell tell = {});
 
   /// Those proposed, without the listed ones. Throws Error(agent) if not one could be had.
-  task<std::vector<Approach>> generate(Brief brief, int count) override;
+  awaitable<std::vector<Approach>> generate(Brief brief, int count) override;
 
  private:
   GenerateSettings settings_;

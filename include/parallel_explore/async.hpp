@@ -4,8 +4,8 @@
 
 namespace parallel_explore {
 
-/// What a brick returns when it waits for processes: a coroutine on the caller's `io_context`.
+/// A coroutine on the caller's `io_context`: the result of a brick that waits for processes.
 template <class T>
-using task = boost::asio::awaitable<T>;
+using awaitable = boost::asio::awaitable<T>;
 
 }  // namespace parallel_explore

@@ -33,7 +33,7 @@ class Evaluator {
 
   /// A value that could not be had is a Measurement without values and with the reason.
   /// Cancellation: `terminal` ends what runs; the measurement is then missing, "cancelled".
-  virtual task<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
+  virtual awaitable<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
 };
 
 /// The default: runs commands, reads built-in metrics and self-reported scores. Criteria of other

@@ -73,38 +73,38 @@ class Explorer {
   /// Cancellation: use stop(); cancelling the task itself is not supported.
   /// Throws Error(validation | spec | name_in_use | repository) before anything is created;
   /// Error(resource) when disk or descriptors ran out: the record is then consistent.
-  task<Exploration> run(Experiment experiment);
+  awaitable<Exploration> run(Experiment experiment);
 
   /// Goes on with an interrupted experiment: completed approaches stay, processes that an earlier
   /// run left are ended first, what was cut short goes on with its agent's memory where the agent
   /// has one, and everything else is run. A budget replaces the experiment's. Throws
   /// Error(not_found | name_in_use | validation | journal).
-  task<Exploration> resume(std::string name, std::optional<Budget> budget = std::nullopt);
+  awaitable<Exploration> resume(std::string name, std::optional<Budget> budget = std::nullopt);
 
   /// Runs failed approaches again, and nothing else. Throws Error(not_found | name_in_use |
   /// validation).
-  task<Exploration> retry(RetryRequest request);
+  awaitable<Exploration> retry(RetryRequest request);
 
   /// Runs further samples, judges and measures them. Throws Error(not_found | name_in_use |
   /// validation).
-  task<Exploration> sample(SampleRequest request);
+  awaitable<Exploration> sample(SampleRequest request);
 
   /// With other weights, or with criteria that are measured in the worktrees there are. Throws
   /// Error(not_found | name_in_use | validation); Error(interrupted) after stop(): the worktrees
   /// then hold the approaches' work again.
-  task<Exploration> rescore(RescoreRequest request);
+  awaitable<Exploration> rescore(RescoreRequest request);
 
   /// Runs a command in every approach's worktree, and groups them by what it did. Throws
   /// Error(not_found | name_in_use | validation); Error(interrupted) after stop().
-  task<Distinction> distinguish(DistinguishRequest request);
+  awaitable<Distinction> distinguish(DistinguishRequest request);
 
   /// Adds an approach to an experiment, whether it runs (here or in another process) or not.
   /// Throws Error(not_found | name_in_use | validation).
-  task<Delivery> add(std::string experiment, Approach approach);
+  awaitable<Delivery> add(std::string experiment, Approach approach);
 
   /// Ends approaches for good, or all of them if none is named. Throws Error(not_found |
   /// validation).
-  task<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
+  awaitable<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
 
   /// What a run would take. Reads the records of earlier experiments.
   [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
@@ -115,16 +115,16 @@ class Explorer {
 
   /// Brings an approach's work home. Refuses, and leaves everything as it was, on a dirty tree
   /// (Error(dirty)), a conflict (Error(conflict)), an approach without work (Error(validation)).
-  task<Adoption> adopt(AdoptRequest request);
+  awaitable<Adoption> adopt(AdoptRequest request);
 
   /// The patch of an approach against the base, or between two approaches. `stat_only`: the list
   /// of files with their numbers of lines.
-  task<std::string> diff(std::string experiment, std::string approach, std::string other = {},
-                         bool stat_only = false);
+  awaitable<std::string> diff(std::string experiment, std::string approach, std::string other = {},
+                              bool stat_only = false);
 
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
   /// nowhere else unless forced. Forced, the experiment's record goes as well.
-  task<CleanupReport> cleanup(CleanupRequest request);
+  awaitable<CleanupReport> cleanup(CleanupRequest request);
 
   /// Blocking; walks the directories.
   [[nodiscard]] Holding holding(Exploration const& exploration) const;

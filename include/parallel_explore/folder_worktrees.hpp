@@ -15,15 +15,15 @@ class FolderWorktrees final : public Worktrees {
  public:
   explicit FolderWorktrees(std::filesystem::path root);
 
-  task<Worktree> create(WorktreeRequest request) override;
-  task<void> verify(Worktree worktree) override;
-  task<void> mark_ready(Worktree worktree) override;
-  task<OutsideState> outside(Worktree worktree) override;
-  task<CommittedWork> commit(Worktree worktree, std::string message) override;
+  awaitable<Worktree> create(WorktreeRequest request) override;
+  awaitable<void> verify(Worktree worktree) override;
+  awaitable<void> mark_ready(Worktree worktree) override;
+  awaitable<OutsideState> outside(Worktree worktree) override;
+  awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
 
   /// What is in a directory is nowhere else: where files changed since mark_ready(), anything but
   /// force throws Error(dirty).
-  task<Removed> remove(Worktree worktree, Removal removal) override;
+  awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
   using Listing = std::map<std::string, std::string>;

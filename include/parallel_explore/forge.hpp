@@ -76,17 +76,17 @@ class Forge {
  public:
   virtual ~Forge() = default;
 
-  virtual task<ForgeRepository> repository() = 0;
-  virtual task<Issue> issue(int number) = 0;
+  virtual awaitable<ForgeRepository> repository() = 0;
+  virtual awaitable<Issue> issue(int number) = 0;
   /// Files it, or gives the one that has its marker.
-  virtual task<Issue> file(NewIssue issue) = 0;
+  virtual awaitable<Issue> file(NewIssue issue) = 0;
   /// Makes one the sub-issue of the other, once. False: the server has no such thing.
-  virtual task<bool> link_sub_issue(int parent, Issue child) = 0;
+  virtual awaitable<bool> link_sub_issue(int parent, Issue child) = 0;
   /// Opens it, or gives the one from its head that has its marker (also closed or merged), or that
   /// is open to its base. No draft where the server has none.
-  virtual task<PullRequest> open(NewPullRequest request) = 0;
+  virtual awaitable<PullRequest> open(NewPullRequest request) = 0;
   /// Comments, or edits our comment that has the marker. Returns its address.
-  virtual task<std::string> comment(int issue, std::string marker, std::string body) = 0;
+  virtual awaitable<std::string> comment(int issue, std::string marker, std::string body) = 0;
 };
 
 /// Where a repository is to be found.
@@ -124,7 +124,7 @@ struct GitHubSettings {
 /// For hosts that are not GitHub's own: GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, and the
 /// first two only where GITHUB_API_URL says that they are meant.
 /// Throws Error(forge) for one that has line breaks, blanks or other bytes that no token has.
-task<std::string> github_token(std::string host);
+awaitable<std::string> github_token(std::string host);
 
 /// GitHub, or GitHub Enterprise Server, over REST with verified TLS. Limits of the server are
 /// obeyed; what changes something is sent one at a time.
@@ -134,12 +134,12 @@ class GitHub final : public Forge {
   /// that cannot be read, and for http anywhere but on loopback.
   explicit GitHub(GitHubSettings settings);
   ~GitHub() override;
-  task<ForgeRepository> repository() override;
-  task<Issue> issue(int number) override;
-  task<Issue> file(NewIssue issue) override;
-  task<bool> link_sub_issue(int parent, Issue child) override;
-  task<PullRequest> open(NewPullRequest request) override;
-  task<std::string> comment(int issue, std::string marker, std::string body) override;
+  awaitable<ForgeRepository> repository() override;
+  awaitable<Issue> issue(int number) override;
+  awaitable<Issue> file(NewIssue issue) override;
+  awaitable<bool> link_sub_issue(int parent, Issue child) override;
+  awaitable<PullRequest> open(NewPullRequest request) override;
+  awaitable<std::string> comment(int issue, std::string marker, std::string body) override;
 
  private:
   class Client;
@@ -167,12 +167,12 @@ class MemoryForge final : public Forge {
   /// Of an issue or a pull request.
   [[nodiscard]] std::string body(int number) const;
 
-  task<ForgeRepository> repository() override;
-  task<Issue> issue(int number) override;
-  task<Issue> file(NewIssue issue) override;
-  task<bool> link_sub_issue(int parent, Issue child) override;
-  task<PullRequest> open(NewPullRequest request) override;
-  task<std::string> comment(int issue, std::string marker, std::string body) override;
+  awaitable<ForgeRepository> repository() override;
+  awaitable<Issue> issue(int number) override;
+  awaitable<Issue> file(NewIssue issue) override;
+  awaitable<bool> link_sub_issue(int parent, Issue child) override;
+  awaitable<PullRequest> open(NewPullRequest request) override;
+  awaitable<std::string> comment(int issue, std::string marker, std::string body) override;
 
  private:
   struct State;

@@ -25,16 +25,16 @@ class GitWorktrees final : public Worktrees {
   explicit GitWorktrees(std::filesystem::path const& directory);
   ~GitWorktrees() override;
 
-  task<Worktree> create(WorktreeRequest request) override;
-  task<void> verify(Worktree worktree) override;
-  task<void> mark_ready(Worktree worktree) override;
-  task<OutsideState> outside(Worktree worktree) override;
-  task<CommittedWork> commit(Worktree worktree, std::string message) override;
-  task<std::vector<std::string>> begin_measuring(Worktree worktree,
-                                                 MeasuringRequest request) override;
-  task<void> end_measuring(Worktree worktree, MeasuringRequest request,
-                           std::string commit) override;
-  task<Removed> remove(Worktree worktree, Removal removal) override;
+  awaitable<Worktree> create(WorktreeRequest request) override;
+  awaitable<void> verify(Worktree worktree) override;
+  awaitable<void> mark_ready(Worktree worktree) override;
+  awaitable<OutsideState> outside(Worktree worktree) override;
+  awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
+  awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
+                                                      MeasuringRequest request) override;
+  awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
+                                std::string commit) override;
+  awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
   class State;

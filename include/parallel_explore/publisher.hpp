@@ -39,15 +39,15 @@ class Publisher {
   virtual ~Publisher() = default;
 
   /// Before these work; nothing of them has begun.
-  virtual task<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
-                           EventSink& sink) = 0;
+  virtual awaitable<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
+                                EventSink& sink) = 0;
   /// Before its worktree is made, or when it goes on.
-  virtual task<Assignment> assign(std::string approach, Exploration const& exploration) = 0;
+  virtual awaitable<Assignment> assign(std::string approach, Exploration const& exploration) = 0;
   /// When its work is committed and measured.
-  virtual task<Publication> publish(std::string approach, Exploration const& exploration,
-                                    EventSink& sink) = 0;
+  virtual awaitable<Publication> publish(std::string approach, Exploration const& exploration,
+                                         EventSink& sink) = 0;
   /// When nothing works any more.
-  virtual task<void> end(Exploration const& exploration, EventSink& sink) = 0;
+  virtual awaitable<void> end(Exploration const& exploration, EventSink& sink) = 0;
   /// How many approaches are begun together, the next ones when all of these have ended; 0: all.
   [[nodiscard]] virtual int batch_size(Experiment const& /*experiment*/) const { return 0; }
   /// Files beside the journal, by their names.

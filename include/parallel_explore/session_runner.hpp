@@ -20,7 +20,7 @@ class SessionRunner {
   /// the result is then Cancelled with what was used so far. Never leaves operation_aborted.
   /// Lifetimes: the runner and the sink outlive the task.
   /// Throws: Error(agent) when the program cannot be started, Error(resource).
-  virtual task<SessionResult> run(SessionRequest request, EventSink& sink) = 0;
+  virtual awaitable<SessionResult> run(SessionRequest request, EventSink& sink) = 0;
 
   /// Whether a request may name a session to continue.
   [[nodiscard]] virtual bool can_resume() const { return false; }

@@ -64,28 +64,28 @@ class TaskOrchestrator {
 
   /// Reads, parses and checks. Throws Error(spec) where there are no tasks, Error(not_found) for a
   /// file, Error(forge | validation | repository).
-  task<TaskProposal> plan(TaskRequest request);
+  awaitable<TaskProposal> plan(TaskRequest request);
 
   /// Refuses what run() would refuse before it has done anything: Error(validation) for tasks that
   /// are tied and neither ordered by waves nor forced, Error(name_in_use) for a run or a branch
   /// that is there already.
-  task<void> check(TaskProposal proposal);
+  awaitable<void> check(TaskProposal proposal);
 
   /// Throws what check() and Explorer::run throw; Error(forge) where issues cannot be filed: the
   /// run is then interrupted, and goes on by resume().
-  task<Exploration> run(TaskProposal proposal);
+  awaitable<Exploration> run(TaskProposal proposal);
 
   /// Goes on with a run that was interrupted or killed. What is filed, pushed or opened already is
   /// found, not made again. Throws as Explorer::resume().
-  task<Exploration> resume(std::string name);
+  awaitable<Exploration> resume(std::string name);
 
   /// Runs failed tasks again; where only publishing failed, without a session. Throws as
   /// Explorer::retry().
-  task<Exploration> retry(RetryRequest request);
+  awaitable<Exploration> retry(RetryRequest request);
 
   /// Merges all results, builds and tests the merge on a branch of its own; what does not merge is
   /// left out and said. Throws Error(not_found | validation).
-  task<Exploration> integrate(std::string name);
+  awaitable<Exploration> integrate(std::string name);
 
   /// Names of runs, the latest last.
   [[nodiscard]] std::vector<std::string> runs();

@@ -75,36 +75,37 @@ class Worktrees {
   /// Nothing of it remains if this throws, but a branch that was there before. Throws Error(git |
   /// repository | name_in_use | resource); Error(isolation) where an existing branch has lost its
   /// tip.
-  virtual task<Worktree> create(WorktreeRequest request) = 0;
+  virtual awaitable<Worktree> create(WorktreeRequest request) = 0;
 
   /// Fails closed: throws Error(isolation) unless directory, git directory and branch are those
   /// that create() made, and the branch contains the worktree's tip.
-  virtual task<void> verify(Worktree worktree) = 0;
+  virtual awaitable<void> verify(Worktree worktree) = 0;
 
   /// To be called when setup is done and the session is about to start: untracked files there
   /// are then not the session's work and stay out of commit(). May be called again after
   /// evaluation, so that what that left does not keep remove() from removing.
-  virtual task<void> mark_ready(Worktree worktree) = 0;
+  virtual awaitable<void> mark_ready(Worktree worktree) = 0;
 
   /// Takes the state of everything outside `worktree`.
-  virtual task<OutsideState> outside(Worktree worktree) = 0;
+  virtual awaitable<OutsideState> outside(Worktree worktree) = 0;
 
   /// Commits everything the session left, with the user's identity and without hooks.
   /// Throws Error(isolation) where that is no longer safe, Error(git).
-  virtual task<CommittedWork> commit(Worktree worktree, std::string message) = 0;
+  virtual awaitable<CommittedWork> commit(Worktree worktree, std::string message) = 0;
 
   /// Restores protected files from the base and puts injected ones in place, after commit().
   /// Returns the protected files that the session had changed, added or deleted. Throws
   /// Error(validation) where an implementation can do neither, Error(git | isolation | resource).
-  virtual task<std::vector<std::string>> begin_measuring(Worktree worktree,
-                                                         MeasuringRequest request);
+  virtual awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
+                                                              MeasuringRequest request);
 
   /// Gives back what `commit` has of all that begin_measuring() may have changed, also where that
   /// was cut short. Throws as that.
-  virtual task<void> end_measuring(Worktree worktree, MeasuringRequest request, std::string commit);
+  virtual awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
+                                        std::string commit);
 
   /// Throws Error(git); Error(dirty) if work would be lost and `removal` is not force.
-  virtual task<Removed> remove(Worktree worktree, Removal removal) = 0;
+  virtual awaitable<Removed> remove(Worktree worktree, Removal removal) = 0;
 };
 
 /// Differences for people, a sentence each; empty: nothing changed.

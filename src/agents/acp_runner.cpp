@@ -70,7 +70,7 @@ class AcpRunner final : public SessionRunner {
 
   [[nodiscard]] bool can_resume() const override { return true; }
 
-  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink& sink) override {
     Talk talk(request, sink);
     agents::SessionProcess process;
     process.command = agents::base_command(request);

@@ -69,7 +69,7 @@ class CommandRunner final : public SessionRunner {
  public:
   explicit CommandRunner(Launcher const& launcher) : launcher_(launcher) {}
 
-  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink& sink) override {
     Tail tail;
     agents::SessionProcess process;
     process.command = launcher_.wrap(wrapped_command_line(request));

@@ -61,7 +61,7 @@ class ThreadRunner final : public SessionRunner {
  public:
   explicit ThreadRunner(Function function) : function_(std::move(function)) {}
 
-  task<SessionResult> run(SessionRequest request, EventSink&) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink&) override {
     auto const executor = co_await asio::this_coro::executor;
     std::jthread thread;
     auto running = async_call(executor, thread, function_, request, asio::use_awaitable);

@@ -19,7 +19,7 @@ class ReplayRunner final : public SessionRunner {
  public:
   explicit ReplayRunner(Launcher const& launcher) : launcher_(launcher) {}
 
-  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink& sink) override {
     auto const started = std::chrono::steady_clock::now();
     fs::path const recording = recording_of(request);
     fs::path const patch = recording.string() + ".patch";
@@ -43,7 +43,7 @@ class ReplayRunner final : public SessionRunner {
   }
 
   /// What git said if it could not be applied; else empty.
-  task<std::string> apply(SessionRequest const& request, fs::path patch, EventSink& sink) {
+  awaitable<std::string> apply(SessionRequest const& request, fs::path patch, EventSink& sink) {
     agents::SessionProcess git;
     git.command = agents::base_command(request);
     git.command.argv = {"git", "apply", "--whitespace=nowarn", patch.string()};

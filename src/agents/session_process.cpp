@@ -112,7 +112,7 @@ class ActivityWatch {
 
 }  // namespace
 
-task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink) {
+awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink) {
   auto const secrets = secrets_of(process.command);
   Sink stream(request.stream_file, secrets), errors(request.stderr_file, secrets);
   ProcessEnd end;

@@ -29,7 +29,7 @@ struct ProcessEnd {
 };
 
 /// Runs it with its output in the request's files. Throws Error(agent | resource).
-task<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
+awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
 
 /// The environment and directory that all sessions have. `needs` are patterns of variables that
 /// this agent needs of ours, its credentials among them.

@@ -78,7 +78,7 @@ class StreamRunner final : public SessionRunner {
 
   [[nodiscard]] bool can_resume() const override { return true; }
 
-  task<SessionResult> run(SessionRequest request, EventSink& sink) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink& sink) override {
     if (request.resume) {
       Attempt attempt = co_await attempt_once(request, sink);
       if (!attempt.unknown_session) co_return std::move(attempt.result);
@@ -99,7 +99,7 @@ class StreamRunner final : public SessionRunner {
     bool unknown_session = false;
   };
 
-  task<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
+  awaitable<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
     auto const parser = agent_.parser(request);
     StreamWatch watch(request, *parser, sink);
     SessionProcess process;

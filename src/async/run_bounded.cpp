@@ -9,7 +9,7 @@
 
 namespace parallel_explore::async {
 
-task<void> run_bounded(std::vector<std::function<task<void>()>> jobs, int limit) {
+awaitable<void> run_bounded(std::vector<std::function<awaitable<void>()>> jobs, int limit) {
   auto const executor = co_await boost::asio::this_coro::executor;
   Signal ended(executor);
   std::size_t next = 0;

@@ -9,6 +9,6 @@ namespace parallel_explore::async {
 
 /// Runs all jobs, at most `limit` at a time, in order. After one has thrown no further one starts;
 /// its exception is rethrown when all that ran have ended. Never cancel it.
-task<void> run_bounded(std::vector<std::function<task<void>()>> jobs, int limit);
+awaitable<void> run_bounded(std::vector<std::function<awaitable<void>()>> jobs, int limit);
 
 }  // namespace parallel_explore::async

@@ -33,7 +33,7 @@ class Semaphore {
   };
 
   /// Cancellation: throws operation_aborted, and holds nothing.
-  task<Permit> acquire() {
+  awaitable<Permit> acquire() {
     if (free_ > 0) {
       --free_;
       co_return Permit(*this);

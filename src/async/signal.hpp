@@ -27,7 +27,7 @@ class Signal {
 
   /// Returns once notified, or at `time`. Tells whether it was notified.
   /// Cancellation: any; it then returns false.
-  task<bool> wait_until(Clock::time_point time) {
+  awaitable<bool> wait_until(Clock::time_point time) {
     if (!notified_) {
       timer_.expires_at(time);
       boost::system::error_code ignored;
@@ -37,7 +37,7 @@ class Signal {
   }
 
   /// Returns once notified. Tells whether it was: false if it was cancelled.
-  task<bool> wait() { return wait_until(Clock::time_point::max()); }
+  awaitable<bool> wait() { return wait_until(Clock::time_point::max()); }
 
  private:
   boost::asio::steady_timer timer_;

@@ -63,7 +63,7 @@ class Stoppable {
 
   /// Throws Stopped before it starts; the result of a step that was ended is returned.
   template <class T>
-  task<T> run(task<T> step) {
+  awaitable<T> run(awaitable<T> step) {
     if (stopping_) throw Stopped{};
     auto const executor = co_await boost::asio::this_coro::executor;
     co_return co_await boost::asio::co_spawn(
@@ -73,7 +73,7 @@ class Stoppable {
 
   /// As run(), but throws Stopped as well where stop() was called meanwhile.
   template <class T>
-  task<T> run_to_end(task<T> step) {
+  awaitable<T> run_to_end(awaitable<T> step) {
     if constexpr (std::is_void_v<T>) {
       co_await run(std::move(step));
       if (stopping_) throw Stopped{};

@@ -14,7 +14,7 @@ namespace parallel_explore::async {
 
 /// Runs a task to its end on the loop; gives its value or throws what it threw. Blocking.
 template <class T>
-T wait_for(boost::asio::io_context& loop, task<T> work) {
+T wait_for(boost::asio::io_context& loop, awaitable<T> work) {
   std::exception_ptr failure;
   if constexpr (std::is_void_v<T>) {
     boost::asio::co_spawn(loop, std::move(work),
@@ -35,7 +35,7 @@ T wait_for(boost::asio::io_context& loop, task<T> work) {
 
 /// The same on a loop of its own.
 template <class T>
-T wait_for(task<T> work) {
+T wait_for(awaitable<T> work) {
   boost::asio::io_context loop;
   return wait_for(loop, std::move(work));
 }

@@ -13,7 +13,7 @@ namespace parallel_explore::async {
 /// first exception: where both throw, the cleanup's is dropped. Neither runs before it is awaited.
 /// Never cancel it: the cleanup would not run.
 template <class T>
-task<T> with_cleanup(task<T> body, task<void> cleanup) {
+awaitable<T> with_cleanup(awaitable<T> body, awaitable<void> cleanup) {
   std::exception_ptr failure;
   std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
   try {

@@ -63,13 +63,13 @@ void ApproachJob::give_up(std::optional<schedule::Why> why) {
 
 ApproachRecord const& ApproachJob::record() const { return *recorder_.exploration().find(name_); }
 
-task<schedule::Ended> ApproachJob::work() { return guarded(work_steps()); }
+awaitable<schedule::Ended> ApproachJob::work() { return guarded(work_steps()); }
 
 schedule::Ended ApproachJob::ended(schedule::End end) const {
   return {name_, end, std::nullopt, {}};
 }
 
-task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
+awaitable<schedule::Ended> ApproachJob::guarded(awaitable<schedule::Ended> steps) {
   std::string reason;
   auto cause = FailureCause::unexpected;
   try {
@@ -93,7 +93,7 @@ task<schedule::Ended> ApproachJob::guarded(task<schedule::Ended> steps) {
   co_return ended(schedule::End::failed);
 }
 
-task<schedule::Ended> ApproachJob::work_steps() {
+awaitable<schedule::Ended> ApproachJob::work_steps() {
   bool const has_session = session_done();
   interrupted_ = record().worktree.phase == WorktreePhase::making;
   bool const was_measured = record().worktree.phase == WorktreePhase::measuring;
@@ -128,15 +128,15 @@ task<schedule::Ended> ApproachJob::work_steps() {
   co_return ended(schedule::End::usable);
 }
 
-task<void> ApproachJob::take_assignment() {
+awaitable<void> ApproachJob::take_assignment() {
   if (!crew_.publisher) co_return;
-  task<Assignment> assigning = crew_.publisher->assign(name_, recorder_.exploration());
+  awaitable<Assignment> assigning = crew_.publisher->assign(name_, recorder_.exploration());
   assignment_ = co_await steps_.run(std::move(assigning));
 }
 
-task<Publication> ApproachJob::publish() {
+awaitable<Publication> ApproachJob::publish() {
   if (!crew_.publisher) co_return Publication();
-  task<Publication> publishing =
+  awaitable<Publication> publishing =
       crew_.publisher->publish(name_, recorder_.exploration(), recorder_);
   co_return co_await steps_.run(std::move(publishing));
 }
@@ -147,7 +147,7 @@ MeasuredWorktree ApproachJob::measured() const {
   return measured;
 }
 
-task<void> ApproachJob::have_session() {
+awaitable<void> ApproachJob::have_session() {
   co_await prepare();
   OutsideState const before = co_await crew_.worktrees.outside(worktree_);
   co_await crew_.worktrees.verify(worktree_);
@@ -214,7 +214,7 @@ std::string ApproachJob::tip() const {
 }
 
 /// The one that an earlier run left, or the one that is left of it, or a new one.
-task<void> ApproachJob::make_worktree() {
+awaitable<void> ApproachJob::make_worktree() {
   auto const& exploration = recorder_.exploration();
   bool const had_one = !record().worktree.path.empty() || !record().worktree.branch.empty();
   if (has_worktree(record())) {
@@ -246,7 +246,7 @@ task<void> ApproachJob::make_worktree() {
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{name_, note});
 }
 
-task<void> ApproachJob::prepare() {
+awaitable<void> ApproachJob::prepare() {
   if (steps_.stopping()) throw async::Stopped{};
   Setup setup = setup_of(experiment(), approach_of(record().approach), worktree_.path,
                          session_file("setup.log"));
@@ -256,7 +256,7 @@ task<void> ApproachJob::prepare() {
   created_ = false;
 }
 
-task<SessionResult> ApproachJob::run_session() {
+awaitable<SessionResult> ApproachJob::run_session() {
   auto const session_id = core::new_uuid();
   SessionRequest request = this->request(session_id);
   auto const instructions = instructions_.read();
@@ -268,7 +268,7 @@ task<SessionResult> ApproachJob::run_session() {
   if (request.resume) started.resumes = request.resume->session_id;
   recorder_.emit(std::move(started));
   auto& runner = *crew_.runners.at(agent());
-  task<SessionResult> session = runner.run(std::move(request), recorder_);
+  awaitable<SessionResult> session = runner.run(std::move(request), recorder_);
   try {
     co_return co_await steps_.run(std::move(session));
   } catch (Error const& error) {
@@ -336,7 +336,7 @@ std::filesystem::path ApproachJob::session_file(std::string_view ending) const {
   return directory / "sessions" / core::session_file_name(record().approach, ending);
 }
 
-task<void> ApproachJob::keep_work() {
+awaitable<void> ApproachJob::keep_work() {
   auto const message = assignment_.message.empty() ? commit_message(experiment(), record().approach)
                                                    : assignment_.message;
   work_ = co_await crew_.worktrees.commit(worktree_, message);
@@ -347,22 +347,22 @@ task<void> ApproachJob::keep_work() {
 }
 
 /// What may be measured beside others.
-task<void> ApproachJob::evaluate() {
+awaitable<void> ApproachJob::evaluate() {
   MeasuredWorktree measured = this->measured();
   measured.on_tampered = [this](std::vector<std::string> files) {
     recorder_.emit(events::ProtectedTouched{name_, std::move(files)});
   };
-  task<void> measuring = measure_criteria();
+  awaitable<void> measuring = measure_criteria();
   co_await measured_in(crew_.worktrees, std::move(measured), std::move(measuring));
 }
 
-task<void> ApproachJob::measure_criteria() {
+awaitable<void> ApproachJob::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
   for (auto const& criterion : criteria) {
     auto const traits = core::traits_of(criterion);
     if (traits.exclusive || traits.asks_judges) continue;
     Sample sample = measured_sample(recorder_, record(), worktree_);
-    task<Measurement> measuring =
+    awaitable<Measurement> measuring =
         crew_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
     Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
     measurement.criterion = criterion.name;

@@ -25,7 +25,7 @@ class ApproachJob {
   /// Worktree, session, commit, and the criteria that may be measured beside others. What failed
   /// for good is recorded; what may be tried again is not, until give_up(). Throws only what must
   /// end the run (Error(resource | journal)).
-  task<schedule::Ended> work();
+  awaitable<schedule::Ended> work();
 
   /// The first call asks what runs to end, the second kills it. With a reason the approach has then
   /// ended for good; without, it waits for a later resume.
@@ -35,21 +35,21 @@ class ApproachJob {
   void give_up(std::optional<schedule::Why> why);
 
  private:
-  task<schedule::Ended> guarded(task<schedule::Ended> steps);
-  task<schedule::Ended> work_steps();
-  task<void> take_assignment();
-  task<Publication> publish();
-  task<void> have_session();
+  awaitable<schedule::Ended> guarded(awaitable<schedule::Ended> steps);
+  awaitable<schedule::Ended> work_steps();
+  awaitable<void> take_assignment();
+  awaitable<Publication> publish();
+  awaitable<void> have_session();
   [[nodiscard]] MeasuredWorktree measured() const;
   schedule::Ended ended_badly(SessionResult const& result);
-  task<void> prepare();
-  task<void> make_worktree();
-  task<SessionResult> run_session();
+  awaitable<void> prepare();
+  awaitable<void> make_worktree();
+  awaitable<SessionResult> run_session();
   [[nodiscard]] std::chrono::milliseconds time_left(std::chrono::milliseconds whole,
                                                     double share) const;
-  task<void> keep_work();
-  task<void> evaluate();
-  task<void> measure_criteria();
+  awaitable<void> keep_work();
+  awaitable<void> evaluate();
+  awaitable<void> measure_criteria();
   void fail(FailureCause cause, std::string reason, bool redo = false);
   void fail(SessionEnd const& end);
   [[nodiscard]] schedule::Ended ended(schedule::End end) const;

@@ -71,7 +71,7 @@ Conductor::Conductor(asio::any_io_executor executor, Crew crew, Recorder& record
 
 Conductor::~Conductor() { recorder_.also_tell({}); }
 
-task<schedule::Finish> Conductor::conduct() {
+awaitable<schedule::Finish> Conductor::conduct() {
   scheduler_ = std::make_unique<schedule::Scheduler>(
       plan_of(recorder_.exploration(), only_, schedule::Instant::clock::now()));
   inputs_.emplace_front(schedule::Begin{});
@@ -115,7 +115,7 @@ void Conductor::hear(Event const& event, Exploration const& exploration) {
 }
 
 /// Ends with at least one input: what was posted, or the time that the scheduler asked for.
-task<void> Conductor::wait_for_input() {
+awaitable<void> Conductor::wait_for_input() {
   while (inputs_.empty()) {
     bool const posted = co_await posted_.wait_until(wake_at_);
     if (posted) continue;

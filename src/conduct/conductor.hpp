@@ -27,7 +27,7 @@ class Conductor {
   /// Runs every approach that has not ended; returns when nothing runs any more. Rethrows what
   /// must end the run (Error(resource | journal)), after everything has ended.
   /// Lifetimes: the conductor, its crew and recorder outlive the task. Never cancel it: stop().
-  task<schedule::Finish> conduct();
+  awaitable<schedule::Finish> conduct();
 
   /// Once asks what runs to end, twice kills.
   void stop(std::string reason);
@@ -52,7 +52,7 @@ class Conductor {
   void act(schedule::WakeAt const& action);
   void act(schedule::Finish const& action);
   ApproachJob& job_of(std::string const& approach);
-  task<void> wait_for_input();
+  awaitable<void> wait_for_input();
 
   boost::asio::any_io_executor executor_;
   Crew crew_;

@@ -10,7 +10,8 @@ namespace parallel_explore::conduct {
 InboxClerk::InboxClerk(Recorder& recorder, Conductor& conductor, Admit admit)
     : recorder_(recorder), conductor_(conductor), admit_(std::move(admit)) {}
 
-task<void> InboxClerk::serve(boost::asio::any_io_executor executor, std::filesystem::path inbox) {
+awaitable<void> InboxClerk::serve(boost::asio::any_io_executor executor,
+                                  std::filesystem::path inbox) {
   std::error_code ignored;
   std::filesystem::create_directories(inbox, ignored);
   watch_.emplace(executor, inbox);

@@ -20,7 +20,7 @@ class InboxClerk {
   InboxClerk(Recorder& recorder, Conductor& conductor, Admit admit);
 
   /// Watches that directory until close(). Lifetimes: the clerk outlives the task.
-  task<void> serve(boost::asio::any_io_executor executor, std::filesystem::path inbox);
+  awaitable<void> serve(boost::asio::any_io_executor executor, std::filesystem::path inbox);
   void close();
 
   /// Throws Error where it cannot be done. What was done before is no fault.

@@ -50,8 +50,8 @@ JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
   }
 }
 
-task<void> JudgingStage::run() {
-  std::vector<std::function<task<void>()>> jobs;
+awaitable<void> JudgingStage::run() {
+  std::vector<std::function<awaitable<void>()>> jobs;
   for (auto question : plan_) {
     question.criteria = unanswered(question);
     if (!question.criteria.empty()) jobs.emplace_back([this, question] { return ask(question); });
@@ -142,7 +142,7 @@ std::string JudgingStage::prompt_for(Question const& question) const {
   return evaluate::judge_prompt(experiment().task, questions, exhibits, experiment().judge.mode);
 }
 
-task<void> JudgingStage::ask(Question question) {
+awaitable<void> JudgingStage::ask(Question question) {
   events::Judged judged;
   judged.seat = question.seat.number;
   judged.agent = question.seat.agent;
@@ -163,7 +163,8 @@ task<void> JudgingStage::ask(Question question) {
 }
 
 /// An answer that cannot be used is asked for once more.
-task<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question, events::Judged& judged) {
+awaitable<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question,
+                                                         events::Judged& judged) {
   evaluate::JudgeAnswer answer;
   for (int tries = 0; tries < 2; ++tries) {
     HelperTask helper;

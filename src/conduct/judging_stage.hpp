@@ -25,7 +25,7 @@ class JudgingStage {
                bool of_outlines);
 
   /// Throws Stopped, Error(agent | resource | journal).
-  task<void> run();
+  awaitable<void> run();
 
  private:
   struct Seat {
@@ -44,8 +44,8 @@ class JudgingStage {
   [[nodiscard]] std::vector<Seat> seats_for(std::vector<std::size_t> const& candidates) const;
   void plan(Seat const& seat, std::vector<std::size_t> order);
   [[nodiscard]] std::vector<std::size_t> unanswered(Question const& question) const;
-  task<void> ask(Question question);
-  task<evaluate::JudgeAnswer> answer_of(Question question, events::Judged& judged);
+  awaitable<void> ask(Question question);
+  awaitable<evaluate::JudgeAnswer> answer_of(Question question, events::Judged& judged);
   [[nodiscard]] std::string prompt_for(Question const& question) const;
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
 

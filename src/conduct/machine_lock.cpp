@@ -39,7 +39,7 @@ MachineLock::~MachineLock() {
   if (descriptor_ != -1) close(descriptor_);
 }
 
-task<bool> MachineLock::take(std::function<void()> on_wait) {
+awaitable<bool> MachineLock::take(std::function<void()> on_wait) {
   if (descriptor_ == -1) descriptor_ = open_lock();
   if (descriptor_ == -1) co_return false;
   bool waited = false;

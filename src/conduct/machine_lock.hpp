@@ -18,7 +18,7 @@ class MachineLock {
   /// Waits until nobody else holds it; `on_wait` is called once if that is not at once. Where the
   /// machine has no place for such a lock, nobody holds one.
   /// Cancellation: `terminal`; it is then not held.
-  task<bool> take(std::function<void()> on_wait);
+  awaitable<bool> take(std::function<void()> on_wait);
 
  private:
   int descriptor_ = -1;

@@ -9,7 +9,7 @@
 namespace parallel_explore::conduct {
 namespace {
 
-task<void> put_in_order(Worktrees& worktrees, MeasuredWorktree const& measured) {
+awaitable<void> put_in_order(Worktrees& worktrees, MeasuredWorktree const& measured) {
   try {
     std::vector<std::string> tampered =
         co_await worktrees.begin_measuring(measured.worktree, measured.request);
@@ -20,12 +20,13 @@ task<void> put_in_order(Worktrees& worktrees, MeasuredWorktree const& measured) 
   }
 }
 
-task<void> measure(Worktrees& worktrees, MeasuredWorktree const& measured, task<void> body) {
+awaitable<void> measure(Worktrees& worktrees, MeasuredWorktree const& measured,
+                        awaitable<void> body) {
   co_await put_in_order(worktrees, measured);
   co_await std::move(body);
 }
 
-task<void> give_back(Worktrees& worktrees, MeasuredWorktree const& measured) {
+awaitable<void> give_back(Worktrees& worktrees, MeasuredWorktree const& measured) {
   if (measured.request.empty() || measured.commit.empty()) co_return;
   try {
     co_await worktrees.end_measuring(measured.worktree, measured.request, measured.commit);
@@ -47,17 +48,17 @@ MeasuredWorktree measured_worktree(Exploration const& exploration, ApproachRecor
   return measured;
 }
 
-task<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, task<void> body) {
+awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awaitable<void> body) {
   if (measured.request.empty()) {
     co_await std::move(body);
     co_return;
   }
-  task<void> measuring = measure(worktrees, measured, std::move(body));
-  task<void> restoring = give_back(worktrees, measured);
+  awaitable<void> measuring = measure(worktrees, measured, std::move(body));
+  awaitable<void> restoring = give_back(worktrees, measured);
   co_await async::with_cleanup(std::move(measuring), std::move(restoring));
 }
 
-task<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured) {
+awaitable<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured) {
   co_await give_back(worktrees, measured);
 }
 

@@ -34,10 +34,10 @@ struct MeasuredWorktree {
 /// Puts a worktree in order, runs `body`, and gives the work back, also where something throws.
 /// Lifetimes: `worktrees` outlives the task. Never cancel it. Throws what `body` throws, and as
 /// Worktrees::begin_measuring().
-task<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, task<void> body);
+awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awaitable<void> body);
 
 /// Gives the work back where a process was killed while it measured. Throws as
 /// Worktrees::end_measuring().
-task<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured);
+awaitable<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured);
 
 }  // namespace parallel_explore::conduct

@@ -63,9 +63,9 @@ MeasuringStage::MeasuringStage(Crew const& crew, Recorder& recorder,
   }
 }
 
-task<void> MeasuringStage::run() {
-  task<void> measuring = measure_all();
-  task<void> removing = remove_base();
+awaitable<void> MeasuringStage::run() {
+  awaitable<void> measuring = measure_all();
+  awaitable<void> removing = remove_base();
   try {
     co_await async::with_cleanup(std::move(measuring), std::move(removing));
   } catch (async::Stopped const&) {
@@ -73,11 +73,11 @@ task<void> MeasuringStage::run() {
   }
 }
 
-task<void> MeasuringStage::measure_all() {
+awaitable<void> MeasuringStage::measure_all() {
   std::vector<Criterion> const criteria = experiment().criteria;
   bool const alone = std::ranges::any_of(criteria, is_exclusive);
   if (alone) {
-    task<bool> taking = lock_.take([this] {
+    awaitable<bool> taking = lock_.take([this] {
       recorder_.emit(
           events::Warned{{}, "another run measures on this machine; waiting until it has ended"});
     });
@@ -89,17 +89,17 @@ task<void> MeasuringStage::measure_all() {
 }
 
 /// Measures in the candidates' worktrees, those from `first` on still to be put in order.
-task<void> MeasuringStage::measure_from(std::size_t first) {
+awaitable<void> MeasuringStage::measure_from(std::size_t first) {
   if (first == candidates_.size()) {
     co_await measure_criteria();
     co_return;
   }
   MeasuredWorktree worktree = measured(candidates_[first]);
-  task<void> rest = measure_from(first + 1);
+  awaitable<void> rest = measure_from(first + 1);
   co_await measured_in(crew_.worktrees, std::move(worktree), std::move(rest));
 }
 
-task<void> MeasuringStage::measure_criteria() {
+awaitable<void> MeasuringStage::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
   for (auto const& criterion : criteria) {
     if (is_exclusive(criterion)) {
@@ -174,7 +174,7 @@ bool MeasuringStage::wants_base() const {
 }
 
 /// A worktree of the base as sessions found it, after the same setup.
-task<void> MeasuringStage::make_base() {
+awaitable<void> MeasuringStage::make_base() {
   if (!wants_base()) co_return;
   Candidate base;
   candidates_.push_back(std::move(base));
@@ -191,7 +191,7 @@ task<void> MeasuringStage::make_base() {
   if (!problem.empty()) fail(candidate, cause, std::move(problem));
 }
 
-task<void> MeasuringStage::prepare_base() {
+awaitable<void> MeasuringStage::prepare_base() {
   auto const& exploration = recorder_.exploration();
   WorktreeRequest request;
   request.experiment = exploration.name;
@@ -212,7 +212,7 @@ task<void> MeasuringStage::prepare_base() {
   co_await crew_.worktrees.mark_ready(worktree);
 }
 
-task<void> MeasuringStage::remove_base() {
+awaitable<void> MeasuringStage::remove_base() {
   for (auto& candidate : candidates_) {
     if (!candidate.approach.empty() || candidate.sample.worktree.path.empty()) continue;
     Worktree worktree = candidate.sample.worktree;
@@ -227,7 +227,7 @@ task<void> MeasuringStage::remove_base() {
 }
 
 /// Rounds of one run each, the first of which only warm up.
-task<void> MeasuringStage::take_turns(Criterion criterion) {
+awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
   int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
   int const warm_up = experiment().evaluate.warm_up;
   auto const count = candidates_.size();
@@ -244,7 +244,7 @@ task<void> MeasuringStage::take_turns(Criterion criterion) {
   record(criterion);
 }
 
-task<void> MeasuringStage::measure_base(Criterion criterion) {
+awaitable<void> MeasuringStage::measure_base(Criterion criterion) {
   auto& base = candidates_.back();
   if (!base.approach.empty() || base.out) co_return;
   int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
@@ -254,14 +254,14 @@ task<void> MeasuringStage::measure_base(Criterion criterion) {
   recorder_.emit(events::BaseMeasured{measured});
 }
 
-task<void> MeasuringStage::measure_once(Criterion criterion, int run, bool counts,
-                                        Candidate& candidate) {
+awaitable<void> MeasuringStage::measure_once(Criterion criterion, int run, bool counts,
+                                             Candidate& candidate) {
   auto single = criterion;
   std::get<CommandCriterion>(single.how).repeat = 1;
   Sample sample = candidate.sample;
   sample.run = run;
   async::Borrow const running(running_, candidate);
-  task<Measurement> measuring =
+  awaitable<Measurement> measuring =
       crew_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
   Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
   measurement.criterion = criterion.name;

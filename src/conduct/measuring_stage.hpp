@@ -22,7 +22,7 @@ class MeasuringStage {
   MeasuringStage(Crew const& crew, Recorder& recorder, std::vector<std::string> approaches);
 
   /// Measures and completes them. Throws only what must end the run (Error(resource | journal)).
-  task<void> run();
+  awaitable<void> run();
 
   /// Asks what runs to end, the second time kills it; what is not complete waits for a resume.
   void stop() { steps_.stop(); }
@@ -38,17 +38,17 @@ class MeasuringStage {
     std::map<std::string, Measurement> measured;
   };
 
-  task<void> measure_all();
-  task<void> measure_from(std::size_t first);
-  task<void> measure_criteria();
+  awaitable<void> measure_all();
+  awaitable<void> measure_from(std::size_t first);
+  awaitable<void> measure_criteria();
   void complete_all();
   [[nodiscard]] MeasuredWorktree measured(Candidate& candidate);
-  task<void> make_base();
-  task<void> prepare_base();
-  task<void> remove_base();
-  task<void> take_turns(Criterion criterion);
-  task<void> measure_base(Criterion criterion);
-  task<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);
+  awaitable<void> make_base();
+  awaitable<void> prepare_base();
+  awaitable<void> remove_base();
+  awaitable<void> take_turns(Criterion criterion);
+  awaitable<void> measure_base(Criterion criterion);
+  awaitable<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);
   void record(Criterion const& criterion);
   void fail(Candidate& candidate, FailureCause cause, std::string reason);
   [[nodiscard]] bool is_put_in_order(Candidate const& candidate) const;

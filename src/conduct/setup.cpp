@@ -65,10 +65,11 @@ Setup setup_of(Experiment const& experiment, std::string approach, std::filesyst
   return setup;
 }
 
-task<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps) {
+awaitable<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps) {
   for (auto const& command : setup.commands) {
     process::CommandRequest request = request_for(launcher, setup, command);
-    task<process::Captured> running = process::capture(std::move(request), std::size_t{1} << 20);
+    awaitable<process::Captured> running =
+        process::capture(std::move(request), std::size_t{1} << 20);
     process::Captured const captured = co_await steps.run(std::move(running));
     append(setup.log, command, captured);
     check(command, captured);

@@ -25,6 +25,6 @@ struct Setup {
 
 /// Throws ApproachError(setup_failed | setup_timed_out) with what the first one that fails said,
 /// and Stopped.
-task<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps);
+awaitable<void> run_setup(Launcher const& launcher, Setup setup, async::Stoppable& steps);
 
 }  // namespace parallel_explore::conduct

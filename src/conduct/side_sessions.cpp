@@ -90,7 +90,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   return request;
 }
 
-task<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppable& steps) {
+awaitable<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
   if (helper.directory.empty()) helper.directory = scratch.emplace().path();
   SessionRequest request = request_for(helper, core::new_uuid());
@@ -99,24 +99,24 @@ task<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppable& 
   recorder_.emit(events::HelperStarted{outcome.session_id, helper.purpose, helper.agent,
                                        request.agent.model, helper.approach});
   HelperSink sink(recorder_, outcome.session_id);
-  task<SessionResult> session = crew_.runners.at(helper.agent)->run(std::move(request), sink);
+  awaitable<SessionResult> session = crew_.runners.at(helper.agent)->run(std::move(request), sink);
   outcome.result = co_await steps.run(std::move(session));
   recorder_.emit(events::HelperCompleted{outcome.session_id, outcome.result});
   if (steps.stopping()) throw async::Stopped{};
   co_return outcome;
 }
 
-task<void> SideSessions::wait(std::chrono::milliseconds time, async::Stoppable& steps) {
-  auto waiting = [](std::chrono::milliseconds how_long) -> task<void> {
+awaitable<void> SideSessions::wait(std::chrono::milliseconds time, async::Stoppable& steps) {
+  auto waiting = [](std::chrono::milliseconds how_long) -> awaitable<void> {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, how_long);
     boost::system::error_code ignored;
     co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
   };
-  task<void> running = waiting(time);
+  awaitable<void> running = waiting(time);
   co_await steps.run_to_end(std::move(running));
 }
 
-task<HelperOutcome> SideSessions::run(HelperTask helper) {
+awaitable<HelperOutcome> SideSessions::run(HelperTask helper) {
   async::Stoppable steps(group_);
   if (steps.stopping()) throw async::Stopped{};
   auto const& settings = recorder_.exploration().experiment.session;
@@ -139,7 +139,7 @@ task<HelperOutcome> SideSessions::run(HelperTask helper) {
 }
 
 /// Returns when no cool-down is left; one that another session started counts as well.
-task<void> SideSessions::wait_for_api(async::Stoppable& steps) {
+awaitable<void> SideSessions::wait_for_api(async::Stoppable& steps) {
   for (auto now = std::chrono::steady_clock::now(); !cool_down_.over(now);
        now = std::chrono::steady_clock::now()) {
     co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);

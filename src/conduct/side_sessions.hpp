@@ -39,12 +39,12 @@ class SideSessions {
 
   /// Retries after transient failures. Throws Stopped when its group is stopped, NoBudgetLeft where
   /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
-  task<HelperOutcome> run(HelperTask helper);
+  awaitable<HelperOutcome> run(HelperTask helper);
 
  private:
-  task<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
-  task<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
-  task<void> wait_for_api(async::Stoppable& steps);
+  awaitable<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
+  awaitable<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
+  awaitable<void> wait_for_api(async::Stoppable& steps);
   [[nodiscard]] bool extend_cool_down(Limited const& limited);
   [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
 

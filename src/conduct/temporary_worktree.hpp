@@ -9,7 +9,7 @@ namespace parallel_explore::conduct {
 /// Makes a worktree, runs `body` in it, and removes it and its branch with everything that was left
 /// in it, also where the body throws.
 /// Lifetimes: `worktrees` outlives the task. Never cancel it.
-task<void> in_temporary_worktree(Worktrees& worktrees, WorktreeRequest request,
-                                 std::function<task<void>(Worktree)> body);
+awaitable<void> in_temporary_worktree(Worktrees& worktrees, WorktreeRequest request,
+                                      std::function<awaitable<void>(Worktree)> body);
 
 }  // namespace parallel_explore::conduct

@@ -126,7 +126,7 @@ class StandardEvaluator final : public Evaluator {
  public:
   explicit StandardEvaluator(Launcher const& launcher) : launcher_(launcher) {}
 
-  task<Measurement> evaluate(Criterion criterion, Sample sample) override {
+  awaitable<Measurement> evaluate(Criterion criterion, Sample sample) override {
     auto const how = criterion.how;
     return std::visit(
         [&](auto const& each) { return measure(each, std::move(criterion), std::move(sample)); },
@@ -136,28 +136,28 @@ class StandardEvaluator final : public Evaluator {
  private:
   // One overload for each kind of criterion; a new kind does not compile without its own.
 
-  task<Measurement> measure(BuiltinMetric metric, Criterion criterion, Sample sample) {
+  awaitable<Measurement> measure(BuiltinMetric metric, Criterion criterion, Sample sample) {
     co_return measurement_of(criterion, evaluate::read_builtin(metric, sample));
   }
 
-  task<Measurement> measure(SelfReport, Criterion criterion, Sample sample) {
+  awaitable<Measurement> measure(SelfReport, Criterion criterion, Sample sample) {
     co_return measurement_of(criterion,
                              evaluate::read_self_report(criterion.name, sample.session.answer));
   }
 
-  task<Measurement> measure(Given, Criterion criterion, Sample) {
+  awaitable<Measurement> measure(Given, Criterion criterion, Sample) {
     co_return measurement_of(criterion, nothing_measures(criterion));
   }
 
-  task<Measurement> measure(CustomEvaluator, Criterion criterion, Sample) {
+  awaitable<Measurement> measure(CustomEvaluator, Criterion criterion, Sample) {
     co_return measurement_of(criterion, nothing_measures(criterion));
   }
 
-  task<Measurement> measure(JudgeQuestion, Criterion criterion, Sample) {
+  awaitable<Measurement> measure(JudgeQuestion, Criterion criterion, Sample) {
     co_return measurement_of(criterion, nothing_measures(criterion));
   }
 
-  task<Measurement> measure(CommandCriterion command, Criterion criterion, Sample sample) {
+  awaitable<Measurement> measure(CommandCriterion command, Criterion criterion, Sample sample) {
     auto measurement = empty_measurement(criterion);
     if (criterion.gate) measurement.passed = true;
     for (int number = 1; number <= command.repeat; ++number) {

@@ -34,7 +34,7 @@ char const* name_of(AdoptMode mode) {
 
 }  // namespace
 
-task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
+awaitable<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   (void)repository();
   auto journal = bricks.store->open(request.experiment);
   auto const& exploration = journal->exploration();
@@ -62,8 +62,8 @@ task<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   co_return adoption;
 }
 
-task<std::string> Explorer::Parts::diff(std::string name, std::string approach, std::string other,
-                                        bool stat_only) {
+awaitable<std::string> Explorer::Parts::diff(std::string name, std::string approach,
+                                             std::string other, bool stat_only) {
   auto const exploration = bricks.store->load(name);
   auto const sample = [&](std::string const& named) -> ApproachRecord const& {
     return exploration.at(sample_to_adopt(exploration, *bricks.scoring, named));
@@ -77,7 +77,7 @@ task<std::string> Explorer::Parts::diff(std::string name, std::string approach, 
   co_return co_await worktree::diff(repository(), std::move(from), std::move(to), stat_only);
 }
 
-task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
+awaitable<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
   std::unique_ptr<Journal> journal;
   if (request.dry_run) {
     journal = bricks.store->open(request.experiment);
@@ -110,7 +110,7 @@ task<CleanupReport> Explorer::Parts::cleanup(CleanupRequest request) {
 }
 
 /// What a killed run left of worktrees that are no approach's.
-task<void> Explorer::Parts::clean_side_worktrees(Exploration const& exploration) {
+awaitable<void> Explorer::Parts::clean_side_worktrees(Exploration const& exploration) {
   if (!repository_) co_return;
   for (char const* name :
        {conduct::base_worktree, conduct::proposals_worktree, conduct::integration_worktree}) {
@@ -130,8 +130,9 @@ task<void> Explorer::Parts::clean_side_worktrees(Exploration const& exploration)
 
 /// One approach's worktree and branch. Work that is on its branch survives the worktree; a branch
 /// goes only if its work is elsewhere: merged, or adopted in this state.
-task<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
-                                                 ApproachRecord record, CleanupRequest request) {
+awaitable<CleanupReport::Item> Explorer::Parts::clean(Exploration const& exploration,
+                                                      ApproachRecord record,
+                                                      CleanupRequest request) {
   CleanupReport::Item item;
   item.approach = record.approach.name;
   item.worktree = record.worktree.path;

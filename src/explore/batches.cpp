@@ -38,9 +38,9 @@ std::set<std::string> next_batch(Exploration const& exploration, std::set<std::s
 
 }  // namespace
 
-task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& crew,
-                                                        conduct::Recorder& recorder,
-                                                        std::set<std::string> only) {
+awaitable<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& crew,
+                                                             conduct::Recorder& recorder,
+                                                             std::set<std::string> only) {
   auto const size = bricks.publisher ? static_cast<std::size_t>(bricks.publisher->batch_size(
                                            recorder.exploration().experiment))
                                      : 0;
@@ -52,7 +52,7 @@ task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& cre
       for (auto const& record : recorder.exploration().approaches) {
         if (batch.contains(record.approach.name)) names.push_back(record.approach.name);
       }
-      task<void> beginning =
+      awaitable<void> beginning =
           bricks.publisher->begin(std::move(names), recorder.exploration(), recorder);
       co_await stoppably(std::move(beginning));
     }
@@ -63,18 +63,19 @@ task<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& cre
 }
 
 /// What a person stopped goes on later, and only then is there anything to say together.
-task<void> Explorer::Parts::publish_together(conduct::Recorder& recorder, schedule::Finish end) {
+awaitable<void> Explorer::Parts::publish_together(conduct::Recorder& recorder,
+                                                  schedule::Finish end) {
   bool const over = end.outcome == schedule::Outcome::done ||
                     end.outcome == schedule::Outcome::cancelled ||
                     end.outcome == schedule::Outcome::deadline_passed ||
                     end.outcome == schedule::Outcome::budget_spent;
   if (!bricks.publisher || !over) co_return;
-  task<void> ending = bricks.publisher->end(recorder.exploration(), recorder);
+  awaitable<void> ending = bricks.publisher->end(recorder.exploration(), recorder);
   co_await stoppably(std::move(ending));
 }
 
 /// Runs a step that stop() ends; throws async::Stopped where that happened.
-task<void> Explorer::Parts::stoppably(task<void> step) {
+awaitable<void> Explorer::Parts::stoppably(awaitable<void> step) {
   async::Stoppable steps(*steps_);
   try {
     co_await steps.run_to_end(std::move(step));

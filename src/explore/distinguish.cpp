@@ -86,7 +86,7 @@ constexpr int timed_out_status = 124;
 
 }  // namespace
 
-task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
+awaitable<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
   if (request.command.empty())
     throw Error(ErrorCode::validation, "there is no command to tell them apart by");
   Exploration const exploration = co_await load_restored(request.experiment);
@@ -94,13 +94,13 @@ task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
   auto inputs = request.inputs;
   if (inputs.empty()) inputs.emplace_back();
   Steps steps(*this);
-  auto const observe = [&](Observed& candidate) -> task<void> {
+  auto const observe = [&](Observed& candidate) -> awaitable<void> {
     async::Stoppable runs(steps.group);
     for (auto const& input : inputs) {
       process::CommandRequest command =
           request_for(request, candidate, input, exploration.experiment.pass_env);
       command.command = bricks.launcher->wrap(std::move(command.command));
-      task<process::Captured> running = process::capture(std::move(command), output_limit);
+      awaitable<process::Captured> running = process::capture(std::move(command), output_limit);
       process::Captured captured = co_await runs.run_to_end(std::move(running));
       Behaviour behaviour;
       behaviour.status = captured.outcome.ending == process::Ending::by_itself
@@ -110,7 +110,7 @@ task<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
       candidate.behaviours.push_back(std::move(behaviour));
     }
   };
-  std::vector<std::function<task<void>()>> jobs;
+  std::vector<std::function<awaitable<void>()>> jobs;
   for (auto& candidate : candidates)
     jobs.emplace_back([&observe, &candidate] { return observe(candidate); });
   try {

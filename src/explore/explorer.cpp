@@ -26,36 +26,38 @@ Explorer& Explorer::operator=(Explorer&&) noexcept = default;
 
 void Explorer::observe(Observer observer) { parts_->observer = std::move(observer); }
 void Explorer::review(Reviewer reviewer) { parts_->reviewer = std::move(reviewer); }
-task<Exploration> Explorer::run(Experiment experiment) {
+awaitable<Exploration> Explorer::run(Experiment experiment) {
   return parts_->run(std::move(experiment));
 }
-task<Exploration> Explorer::resume(std::string name, std::optional<Budget> budget) {
+awaitable<Exploration> Explorer::resume(std::string name, std::optional<Budget> budget) {
   return parts_->resume(std::move(name), std::move(budget));
 }
-task<Exploration> Explorer::retry(RetryRequest request) {
+awaitable<Exploration> Explorer::retry(RetryRequest request) {
   return parts_->retry(std::move(request));
 }
-task<Exploration> Explorer::sample(SampleRequest request) {
+awaitable<Exploration> Explorer::sample(SampleRequest request) {
   return parts_->sample(std::move(request));
 }
-task<Exploration> Explorer::rescore(RescoreRequest request) {
+awaitable<Exploration> Explorer::rescore(RescoreRequest request) {
   return parts_->rescore(std::move(request));
 }
-task<Distinction> Explorer::distinguish(DistinguishRequest request) {
+awaitable<Distinction> Explorer::distinguish(DistinguishRequest request) {
   return parts_->distinguish(std::move(request));
 }
-task<Delivery> Explorer::add(std::string experiment, Approach approach) {
+awaitable<Delivery> Explorer::add(std::string experiment, Approach approach) {
   return parts_->add(std::move(experiment), std::move(approach));
 }
-task<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
+awaitable<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
   return parts_->cancel(std::move(experiment), std::move(approaches));
 }
 Estimate Explorer::estimate(Experiment const& experiment) const {
   return parts_->estimate(experiment);
 }
 void Explorer::stop(std::string reason) { parts_->stop(std::move(reason)); }
-task<Adoption> Explorer::adopt(AdoptRequest request) { return parts_->adopt(std::move(request)); }
-task<CleanupReport> Explorer::cleanup(CleanupRequest request) {
+awaitable<Adoption> Explorer::adopt(AdoptRequest request) {
+  return parts_->adopt(std::move(request));
+}
+awaitable<CleanupReport> Explorer::cleanup(CleanupRequest request) {
   return parts_->cleanup(std::move(request));
 }
 Holding Explorer::holding(Exploration const& exploration) const {
@@ -71,8 +73,8 @@ std::string Explorer::report(Exploration const& exploration, Verdict const& verd
 ProgressStore& Explorer::store() { return *parts_->bricks.store; }
 Bricks const& Explorer::bricks() const { return parts_->bricks; }
 
-task<std::string> Explorer::diff(std::string experiment, std::string approach, std::string other,
-                                 bool stat_only) {
+awaitable<std::string> Explorer::diff(std::string experiment, std::string approach,
+                                      std::string other, bool stat_only) {
   return parts_->diff(std::move(experiment), std::move(approach), std::move(other), stat_only);
 }
 
@@ -138,7 +140,7 @@ Exploration explore(Experiment experiment, fs::path const& directory, Bricks bri
     });
   };
   watch();
-  auto const end = [&]() -> task<void> {
+  auto const end = [&]() -> awaitable<void> {
     signals.cancel();
     co_return;
   };

@@ -30,8 +30,8 @@ events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
 
 }  // namespace
 
-task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
-                                   schedule::Finish end) {
+awaitable<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
+                                        schedule::Finish end) {
   auto const& exploration = journal.exploration();
   auto const interrupted = [&](InterruptionCause cause, std::string reason) {
     recorder.emit(events::ExplorationInterrupted{cause, std::move(reason)});
@@ -70,7 +70,7 @@ task<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder
   co_await write_reports(journal);
 }
 
-task<void> Explorer::Parts::write_reports(Journal& journal) {
+awaitable<void> Explorer::Parts::write_reports(Journal& journal) {
   auto const& exploration = journal.exploration();
   if (!are_alternatives(exploration.experiment)) {
     if (!bricks.publisher) co_return;
@@ -96,7 +96,8 @@ ReportInput Explorer::Parts::report_input(Exploration const& exploration,
 }
 
 /// The beginning of each approach's patch.
-task<std::map<std::string, std::string>> Explorer::Parts::code_samples(Exploration exploration) {
+awaitable<std::map<std::string, std::string>> Explorer::Parts::code_samples(
+    Exploration exploration) {
   constexpr int lines_shown = 60;
   std::map<std::string, std::string> samples;
   for (auto const& record : exploration.approaches) {

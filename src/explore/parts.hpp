@@ -19,19 +19,20 @@ class Explorer::Parts {
  public:
   Parts(std::filesystem::path const& directory, Bricks given);
 
-  task<Exploration> run(Experiment experiment);
-  task<Exploration> resume(std::string name, std::optional<Budget> budget);
-  task<Exploration> retry(RetryRequest request);
-  task<Exploration> sample(SampleRequest request);
-  task<Exploration> rescore(RescoreRequest request);
-  task<Distinction> distinguish(DistinguishRequest request);
-  task<Delivery> add(std::string name, Approach approach);
-  task<Delivery> cancel(std::string name, std::vector<std::string> approaches);
+  awaitable<Exploration> run(Experiment experiment);
+  awaitable<Exploration> resume(std::string name, std::optional<Budget> budget);
+  awaitable<Exploration> retry(RetryRequest request);
+  awaitable<Exploration> sample(SampleRequest request);
+  awaitable<Exploration> rescore(RescoreRequest request);
+  awaitable<Distinction> distinguish(DistinguishRequest request);
+  awaitable<Delivery> add(std::string name, Approach approach);
+  awaitable<Delivery> cancel(std::string name, std::vector<std::string> approaches);
   [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
   void stop(std::string reason);
-  task<Adoption> adopt(AdoptRequest request);
-  task<std::string> diff(std::string name, std::string approach, std::string other, bool stat_only);
-  task<CleanupReport> cleanup(CleanupRequest request);
+  awaitable<Adoption> adopt(AdoptRequest request);
+  awaitable<std::string> diff(std::string name, std::string approach, std::string other,
+                              bool stat_only);
+  awaitable<CleanupReport> cleanup(CleanupRequest request);
   [[nodiscard]] Holding holding(Exploration const& exploration) const;
   [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
   [[nodiscard]] ReportInput report_input(Exploration const& exploration,
@@ -71,58 +72,59 @@ class Explorer::Parts {
   };
 
   void fill_in(std::filesystem::path const& directory);
-  task<Start> prepare(Experiment experiment);
-  task<void> take_base(Start& start);
+  awaitable<Start> prepare(Experiment experiment);
+  awaitable<void> take_base(Start& start);
   void check_instructions(Experiment const& experiment) const;
   void check_injected(Experiment const& experiment) const;
   void check_judges(Experiment const& experiment) const;
-  task<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
-  task<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                std::set<std::string> only);
-  task<schedule::Finish> work_in_batches(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                         std::set<std::string> only);
-  task<void> publish_together(conduct::Recorder& recorder, schedule::Finish end);
-  task<void> stoppably(task<void> step);
-  task<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
-                              std::set<std::string> only);
-  task<void> in_worktree_of_base(conduct::Recorder& recorder,
-                                 std::function<task<void>(Worktree)> work);
-  task<void> propose(conduct::Recorder& recorder, conduct::SideSessions& helpers);
-  task<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                               conduct::SideSessions& helpers);
-  task<void> outline(conduct::Recorder& recorder, conduct::SideSessions& helpers);
-  task<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
-                           conduct::SideSessions& helpers);
-  task<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers);
-  task<void> judge(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  awaitable<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
+  awaitable<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                     std::set<std::string> only);
+  awaitable<schedule::Finish> work_in_batches(conduct::Crew const& crew,
+                                              conduct::Recorder& recorder,
+                                              std::set<std::string> only);
+  awaitable<void> publish_together(conduct::Recorder& recorder, schedule::Finish end);
+  awaitable<void> stoppably(awaitable<void> step);
+  awaitable<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
+                                   std::set<std::string> only);
+  awaitable<void> in_worktree_of_base(conduct::Recorder& recorder,
+                                      std::function<awaitable<void>(Worktree)> work);
+  awaitable<void> propose(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  awaitable<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
+                                    conduct::SideSessions& helpers);
+  awaitable<void> outline(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  awaitable<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
+                                conduct::SideSessions& helpers);
+  awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  awaitable<void> judge(conduct::Recorder& recorder, conduct::SideSessions& helpers);
   static std::vector<std::string> outlined_out(Exploration const& exploration);
   bool go_on(conduct::Recorder& recorder);
   bool race_on(conduct::Recorder& recorder);
   bool halve(conduct::Recorder& recorder);
-  task<schedule::Finish> conduct_with_inbox(conduct::Conductor& conductor,
-                                            conduct::Recorder& recorder);
-  task<Delivery> deliver(std::string name, store::Request request);
+  awaitable<schedule::Finish> conduct_with_inbox(conduct::Conductor& conductor,
+                                                 conduct::Recorder& recorder);
+  awaitable<Delivery> deliver(std::string name, store::Request request);
   void carry_out_now(Journal& journal, store::Request const& request);
   void admit(Exploration const& exploration, Approach const& approach);
-  task<void> measure_again(conduct::Recorder& recorder, std::vector<Criterion> criteria);
-  task<void> measure_all(conduct::Recorder& recorder, std::vector<Criterion> criteria,
-                         async::StopGroup& group);
-  task<void> measure_one(ApproachRecord record, conduct::Recorder& recorder,
-                         std::vector<Criterion> criteria, async::StopGroup& group);
-  task<void> measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
+  awaitable<void> measure_again(conduct::Recorder& recorder, std::vector<Criterion> criteria);
+  awaitable<void> measure_all(conduct::Recorder& recorder, std::vector<Criterion> criteria,
+                              async::StopGroup& group);
+  awaitable<void> measure_one(ApproachRecord record, conduct::Recorder& recorder,
                               std::vector<Criterion> criteria, async::StopGroup& group);
+  awaitable<void> measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
+                                   std::vector<Criterion> criteria, async::StopGroup& group);
   [[nodiscard]] conduct::Crew crew() const;
-  task<void> clean_side_worktrees(Exploration const& exploration);
-  task<Opened> open(std::string name);
+  awaitable<void> clean_side_worktrees(Exploration const& exploration);
+  awaitable<Opened> open(std::string name);
   int end_leftovers(Exploration const& exploration) const;
-  task<int> restore_measured(conduct::Recorder& recorder);
-  task<Exploration> load_restored(std::string name);
-  task<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
-  task<void> write_reports(Journal& journal);
-  task<std::map<std::string, std::string>> code_samples(Exploration exploration);
+  awaitable<int> restore_measured(conduct::Recorder& recorder);
+  awaitable<Exploration> load_restored(std::string name);
+  awaitable<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
+  awaitable<void> write_reports(Journal& journal);
+  awaitable<std::map<std::string, std::string>> code_samples(Exploration exploration);
   void add_runners(Experiment const& experiment);
-  task<CleanupReport::Item> clean(Exploration const& exploration, ApproachRecord record,
-                                  CleanupRequest request);
+  awaitable<CleanupReport::Item> clean(Exploration const& exploration, ApproachRecord record,
+                                       CleanupRequest request);
   [[nodiscard]] worktree::Repository const& repository() const;
 
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none

@@ -18,7 +18,7 @@ constexpr auto stray_grace = std::chrono::seconds(5);
 
 /// Opens the record of an experiment that no process holds. Ends what a killed process left running
 /// and gives approaches their work back where it measured.
-task<Explorer::Parts::Opened> Explorer::Parts::open(std::string name) {
+awaitable<Explorer::Parts::Opened> Explorer::Parts::open(std::string name) {
   Opened opened;
   opened.journal = bricks.store->open(name);
   opened.ended = end_leftovers(opened.journal->exploration());
@@ -55,7 +55,7 @@ int Explorer::Parts::end_leftovers(Exploration const& exploration) const {
 
 /// Gives approaches their work back where a killed process measured, or warns that it cannot.
 /// Returns how many worktrees it restored.
-task<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
+awaitable<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   int restored = 0;
   for (auto const& record : records) {
@@ -78,7 +78,7 @@ task<int> Explorer::Parts::restore_measured(conduct::Recorder& recorder) {
 
 /// The state as recorded. Restores worktrees first where a process was killed while it measured
 /// completed approaches.
-task<Exploration> Explorer::Parts::load_restored(std::string name) {
+awaitable<Exploration> Explorer::Parts::load_restored(std::string name) {
   Exploration exploration = bricks.store->load(name);
   bool const measured = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
     return each.worktree.phase == WorktreePhase::measuring &&

@@ -50,7 +50,7 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
 
 }  // namespace
 
-task<Exploration> Explorer::Parts::retry(RetryRequest request) {
+awaitable<Exploration> Explorer::Parts::retry(RetryRequest request) {
   Opened opened = co_await open(request.experiment);
   auto& journal = opened.journal;
   auto const& exploration = journal->exploration();
@@ -70,7 +70,7 @@ task<Exploration> Explorer::Parts::retry(RetryRequest request) {
   co_return co_await conduct(std::move(journal), names);
 }
 
-task<Delivery> Explorer::Parts::add(std::string name, Approach approach) {
+awaitable<Delivery> Explorer::Parts::add(std::string name, Approach approach) {
   approach.name = core::slug(approach.name);
   if (approach.name.empty()) {
     throw Error(ErrorCode::validation, "an approach needs a name with letters or digits");
@@ -79,13 +79,13 @@ task<Delivery> Explorer::Parts::add(std::string name, Approach approach) {
   return deliver(std::move(name), std::move(request));
 }
 
-task<Delivery> Explorer::Parts::cancel(std::string name, std::vector<std::string> approaches) {
+awaitable<Delivery> Explorer::Parts::cancel(std::string name, std::vector<std::string> approaches) {
   store::Request request = store::CancelApproaches{std::move(approaches)};
   return deliver(std::move(name), std::move(request));
 }
 
 /// To who runs the experiment: ourselves, another process, or nobody.
-task<Delivery> Explorer::Parts::deliver(std::string name, store::Request request) {
+awaitable<Delivery> Explorer::Parts::deliver(std::string name, store::Request request) {
   if (clerk_ && running_ == name) {
     clerk_->carry_out(request);
     co_return Delivery::running;

@@ -63,7 +63,7 @@ std::string needs_a_session(Criterion const& criterion) {
 
 }  // namespace
 
-task<Exploration> Explorer::Parts::sample(SampleRequest request) {
+awaitable<Exploration> Explorer::Parts::sample(SampleRequest request) {
   if (request.more < 1 || request.more > 1000) {
     throw Error(ErrorCode::validation,
                 fmt::format("{} more samples are not between 1 and 1000", request.more));
@@ -105,7 +105,7 @@ task<Exploration> Explorer::Parts::sample(SampleRequest request) {
   co_return co_await conduct(std::move(journal), std::move(only));
 }
 
-task<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
+awaitable<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
   bool const records = request.keep_weights || !request.criteria.empty();
   if (!records) {
     Exploration exploration = bricks.store->load(request.experiment);
@@ -134,8 +134,8 @@ task<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
 }
 
 /// Measures only these criteria, and asks judges about them. Throws Error for what stops it.
-task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
-                                          std::vector<Criterion> criteria) {
+awaitable<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
+                                               std::vector<Criterion> criteria) {
   auto const& name = recorder.exploration().name;
   Steps steps(*this);
   try {
@@ -150,8 +150,9 @@ task<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
 }
 
 /// Measures every approach that is completed.
-task<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
-                                        std::vector<Criterion> criteria, async::StopGroup& group) {
+awaitable<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
+                                             std::vector<Criterion> criteria,
+                                             async::StopGroup& group) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   bool const measures = !std::ranges::all_of(
       criteria, [](Criterion const& each) { return core::traits_of(each).asks_judges; });
@@ -166,21 +167,24 @@ task<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
   co_await judge(recorder, helpers);
 }
 
-task<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder& recorder,
-                                        std::vector<Criterion> criteria, async::StopGroup& group) {
+awaitable<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder& recorder,
+                                             std::vector<Criterion> criteria,
+                                             async::StopGroup& group) {
   auto const name = record.approach.name;
   auto measured = conduct::measured_worktree(recorder.exploration(), record, main_tree_);
   if (!conduct::has_worktree(record)) measured.request = {};
   // Recorded before anything is changed, so that the work is given back after a kill.
   if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
   measured.on_restored = [&] { conduct::complete(recorder, name); };
-  task<void> measuring = measure_criteria(std::move(record), recorder, std::move(criteria), group);
+  awaitable<void> measuring =
+      measure_criteria(std::move(record), recorder, std::move(criteria), group);
   co_await conduct::measured_in(*bricks.worktrees, std::move(measured), std::move(measuring));
 }
 
-task<void> Explorer::Parts::measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
-                                             std::vector<Criterion> criteria,
-                                             async::StopGroup& group) {
+awaitable<void> Explorer::Parts::measure_criteria(ApproachRecord record,
+                                                  conduct::Recorder& recorder,
+                                                  std::vector<Criterion> criteria,
+                                                  async::StopGroup& group) {
   auto const& exploration = recorder.exploration();
   conduct::Crew const crew = this->crew();
   async::Stoppable steps(group);
@@ -194,7 +198,7 @@ task<void> Explorer::Parts::measure_criteria(ApproachRecord record, conduct::Rec
     if (possible) {
       Sample sample = conduct::measured_sample(recorder, record,
                                                conduct::recorded_worktree(exploration, record));
-      task<Measurement> measuring =
+      awaitable<Measurement> measuring =
           crew.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
       measurement = co_await steps.run_to_end(std::move(measuring));
     }

@@ -82,7 +82,7 @@ void Explorer::Parts::check_judges(Experiment const& experiment) const {
 }
 
 /// Where to start from, without touching anything.
-task<void> Explorer::Parts::take_base(Start& start) {
+awaitable<void> Explorer::Parts::take_base(Start& start) {
   if (!repository_) co_return;
   worktree::make_state_directory(*repository_);
   co_await worktree::require_identity(*repository_);
@@ -108,7 +108,7 @@ task<void> Explorer::Parts::take_base(Start& start) {
   }
 }
 
-task<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
+awaitable<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
   Brief brief;
   brief.task = experiment.task;
   brief.listed = experiment.approaches;
@@ -126,7 +126,7 @@ task<Explorer::Parts::Start> Explorer::Parts::prepare(Experiment experiment) {
   co_return start;
 }
 
-task<Exploration> Explorer::Parts::run(Experiment experiment) {
+awaitable<Exploration> Explorer::Parts::run(Experiment experiment) {
   Start start = co_await prepare(std::move(experiment));
   auto const name = start.experiment.name;
   auto journal = bricks.store->create(name);
@@ -149,7 +149,7 @@ task<Exploration> Explorer::Parts::run(Experiment experiment) {
   co_return co_await conduct(std::move(journal));
 }
 
-task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget> budget) {
+awaitable<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget> budget) {
   Opened opened = co_await open(name);
   auto& journal = opened.journal;
   auto const& exploration = journal->exploration();
@@ -190,8 +190,8 @@ task<Exploration> Explorer::Parts::resume(std::string name, std::optional<Budget
   co_return co_await conduct(std::move(journal));
 }
 
-task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
-                                           std::set<std::string> only) {
+awaitable<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
+                                                std::set<std::string> only) {
   conduct::Recorder recorder(*journal, observer);
   conduct::Crew const crew = this->crew();
   running_ = journal->exploration().name;
@@ -225,9 +225,9 @@ task<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
 }
 
 /// Everything from the proposals to the last judge; who goes on by the strategy works again.
-task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
-                                               conduct::Recorder& recorder,
-                                               std::set<std::string> only) {
+awaitable<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
+                                                    conduct::Recorder& recorder,
+                                                    std::set<std::string> only) {
   Steps steps(*this);
   conduct::SideSessions helpers(crew, recorder, steps.group);
   schedule::Finish end;
@@ -252,8 +252,9 @@ task<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
   co_return end;
 }
 
-task<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                             std::set<std::string> only) {
+awaitable<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew,
+                                                  conduct::Recorder& recorder,
+                                                  std::set<std::string> only) {
   auto const executor = co_await boost::asio::this_coro::executor;
   conduct::Conductor conductor(executor, crew, recorder, std::move(only));
   async::Borrow const reachable(conductor_, conductor);
@@ -262,8 +263,8 @@ task<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew, conduct:
 }
 
 /// Conducts, and carries out what others ask for meanwhile.
-task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& conductor,
-                                                           conduct::Recorder& recorder) {
+awaitable<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& conductor,
+                                                                conduct::Recorder& recorder) {
   namespace asio = boost::asio;
   auto const executor = co_await asio::this_coro::executor;
   conduct::InboxClerk clerk(recorder, conductor, [&](Approach const& approach) {
@@ -280,11 +281,11 @@ task<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& c
                      clerk_gone.notify();
                    });
   }
-  auto const conduct_reachably = [&]() -> task<schedule::Finish> {
+  auto const conduct_reachably = [&]() -> awaitable<schedule::Finish> {
     async::Borrow const reachable(clerk_, clerk);
     co_return co_await conductor.conduct();
   };
-  auto const dismiss_clerk = [&]() -> task<void> {
+  auto const dismiss_clerk = [&]() -> awaitable<void> {
     clerk.close();
     if (serves) co_await clerk_gone.wait();
     if (failure) std::rethrow_exception(failure);

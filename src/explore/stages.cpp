@@ -93,8 +93,8 @@ std::vector<schedule::Candidate> candidates_of(Verdict const& verdict) {
 }  // namespace
 
 /// Does something in a worktree of the base that is removed afterwards.
-task<void> Explorer::Parts::in_worktree_of_base(conduct::Recorder& recorder,
-                                                std::function<task<void>(Worktree)> work) {
+awaitable<void> Explorer::Parts::in_worktree_of_base(
+    conduct::Recorder& recorder, std::function<awaitable<void>(Worktree)> work) {
   WorktreeRequest request;
   request.experiment = recorder.exploration().name;
   request.approach = conduct::proposals_worktree;
@@ -104,13 +104,14 @@ task<void> Explorer::Parts::in_worktree_of_base(conduct::Recorder& recorder,
 }
 
 /// Asks an agent for approaches, unless they are recorded already.
-task<void> Explorer::Parts::propose(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::propose(conduct::Recorder& recorder,
+                                         conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   if (settings.count == 0) co_return;
   bool const decided = exploration.proposed && exploration.proposed->final;
   if (!decided) {
-    std::function<task<void>(Worktree)> ask = [&](Worktree worktree) {
+    std::function<awaitable<void>(Worktree)> ask = [&](Worktree worktree) {
       return ask_for_proposals(std::move(worktree), recorder, helpers);
     };
     co_await in_worktree_of_base(recorder, std::move(ask));
@@ -119,8 +120,8 @@ task<void> Explorer::Parts::propose(conduct::Recorder& recorder, conduct::SideSe
     recorder.emit(events::ApproachGenerated{std::move(each)});
 }
 
-task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                                              conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
+                                                   conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   auto const agent = settings.agent.empty() ? exploration.experiment.session.agent : settings.agent;
@@ -131,7 +132,7 @@ task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Record
   helper.directory = worktree.path;
   helper.timeout = settings.timeout;
   std::string said;  // by us so far, for agents that remember nothing
-  auto const ask = [&](std::string prompt) -> task<std::string> {
+  auto const ask = [&](std::string prompt) -> awaitable<std::string> {
     said += (said.empty() ? "" : "\n\n") + prompt;
     helper.prompt = said;
     if (helper.resume) helper.resume->prompt = std::move(prompt);
@@ -174,7 +175,8 @@ task<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Record
 }
 
 /// `outline`: every approach in words first; judges say which are built.
-task<void> Explorer::Parts::outline(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::outline(conduct::Recorder& recorder,
+                                         conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& session = exploration.experiment.session;
   bool const decided = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
@@ -183,8 +185,8 @@ task<void> Explorer::Parts::outline(conduct::Recorder& recorder, conduct::SideSe
   auto const listed = listed_in(exploration);
   bool const all_built = std::cmp_less_equal(listed.size(), session.keep);
   if (session.strategy != Strategy::outline || decided || all_built) co_return;
-  std::function<task<void>(Worktree)> write = [&](Worktree worktree) {
-    std::vector<std::function<task<void>()>> jobs;
+  std::function<awaitable<void>(Worktree)> write = [&](Worktree worktree) {
+    std::vector<std::function<awaitable<void>()>> jobs;
     for (auto const& approach : listed) {
       jobs.emplace_back([this, approach, worktree, &recorder, &helpers] {
         return write_outline(approach, worktree, recorder, helpers);
@@ -196,9 +198,9 @@ task<void> Explorer::Parts::outline(conduct::Recorder& recorder, conduct::SideSe
   co_await judge_outlines(recorder, helpers);
 }
 
-task<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
-                                          conduct::Recorder& recorder,
-                                          conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
+                                               conduct::Recorder& recorder,
+                                               conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   bool const written = std::ranges::any_of(exploration.helpers, [&](HelperRecord const& each) {
     return each.purpose == HelperPurpose::outline && each.approach == approach.name &&
@@ -215,8 +217,8 @@ task<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
   co_await helpers.run(std::move(helper));
 }
 
-task<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
-                                           conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
+                                                conduct::SideSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   std::vector<conduct::JudgedWork> works;
@@ -267,7 +269,8 @@ std::vector<std::string> Explorer::Parts::outlined_out(Exploration const& explor
 }
 
 /// Has judges compare what passed every gate.
-task<void> Explorer::Parts::judge(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
+awaitable<void> Explorer::Parts::judge(conduct::Recorder& recorder,
+                                       conduct::SideSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;

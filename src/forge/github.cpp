@@ -13,7 +13,7 @@ namespace {
 
 /// No error of the network's leaves a Forge as such.
 template <class T>
-task<T> with_our_errors(task<T> work) {
+awaitable<T> with_our_errors(awaitable<T> work) {
   try {
     co_return co_await std::move(work);
   } catch (boost::system::system_error const& error) {
@@ -28,18 +28,18 @@ task<T> with_our_errors(task<T> work) {
 GitHub::GitHub(GitHubSettings settings) : client_(std::make_unique<Client>(std::move(settings))) {}
 GitHub::~GitHub() = default;
 
-task<ForgeRepository> GitHub::repository() { return with_our_errors(client_->repository()); }
-task<Issue> GitHub::issue(int number) { return with_our_errors(client_->issue(number)); }
-task<Issue> GitHub::file(NewIssue issue) {
+awaitable<ForgeRepository> GitHub::repository() { return with_our_errors(client_->repository()); }
+awaitable<Issue> GitHub::issue(int number) { return with_our_errors(client_->issue(number)); }
+awaitable<Issue> GitHub::file(NewIssue issue) {
   return with_our_errors(client_->file(std::move(issue)));
 }
-task<bool> GitHub::link_sub_issue(int parent, Issue child) {
+awaitable<bool> GitHub::link_sub_issue(int parent, Issue child) {
   return with_our_errors(client_->link_sub_issue(parent, std::move(child)));
 }
-task<PullRequest> GitHub::open(NewPullRequest request) {
+awaitable<PullRequest> GitHub::open(NewPullRequest request) {
   return with_our_errors(client_->open(std::move(request)));
 }
-task<std::string> GitHub::comment(int issue, std::string marker, std::string body) {
+awaitable<std::string> GitHub::comment(int issue, std::string marker, std::string body) {
   return with_our_errors(client_->comment(issue, std::move(marker), std::move(body)));
 }
 
@@ -67,7 +67,7 @@ void GitHub::Client::require_token(std::string const& what) const {
               "set GITHUB_TOKEN, or run `gh auth login`");
 }
 
-task<ForgeRepository> GitHub::Client::repository() {
+awaitable<ForgeRepository> GitHub::Client::repository() {
   forge::Call ask = call("GET", path(""), "look at");
   forge::Answer const answer = co_await rest_.ask(std::move(ask));
   auto repository = forge::repository_in(answer.body);
@@ -85,12 +85,12 @@ task<ForgeRepository> GitHub::Client::repository() {
 }
 
 /// As repository(), but asked for once.
-task<ForgeRepository> GitHub::Client::about() {
+awaitable<ForgeRepository> GitHub::Client::about() {
   if (!about_) co_await repository();
   co_return *about_;
 }
 
-task<void> GitHub::Client::know_ourselves() {
+awaitable<void> GitHub::Client::know_ourselves() {
   if (login_) co_return;
   forge::Call ask = call("GET", "/user", "ask whose token it is for");
   ask.tolerated = {403, 404};

@@ -17,12 +17,12 @@ class GitHub::Client {
  public:
   explicit Client(GitHubSettings settings);
 
-  task<ForgeRepository> repository();
-  task<Issue> issue(int number);
-  task<Issue> file(NewIssue wanted);
-  task<bool> link_sub_issue(int parent, Issue child);
-  task<PullRequest> open(NewPullRequest wanted);
-  task<std::string> comment(int issue, std::string marker, std::string body);
+  awaitable<ForgeRepository> repository();
+  awaitable<Issue> issue(int number);
+  awaitable<Issue> file(NewIssue wanted);
+  awaitable<bool> link_sub_issue(int parent, Issue child);
+  awaitable<PullRequest> open(NewPullRequest wanted);
+  awaitable<std::string> comment(int issue, std::string marker, std::string body);
 
  private:
   struct Comment {
@@ -41,18 +41,18 @@ class GitHub::Client {
                                  std::string const& what) const;
   void require_token(std::string const& what) const;
 
-  task<ForgeRepository> about();
-  task<void> know_ourselves();
+  awaitable<ForgeRepository> about();
+  awaitable<void> know_ourselves();
   [[nodiscard]] bool is_ours(forge::Author const& author) const;
 
-  task<std::optional<Issue>> find_issue(std::string marker, std::string query);
-  task<std::string> listing(std::string label);
-  task<bool> has_sub_issue(int parent, std::int64_t id);
-  task<std::optional<Found>> find_pull_request(NewPullRequest wanted);
-  task<std::optional<forge::Answer>> send_pull_request(NewPullRequest wanted, bool& draft,
-                                                       forge::Retrying& tries);
-  task<void> add_labels(int number, std::vector<std::string> labels);
-  task<std::optional<Comment>> find_comment(int issue, std::string marker);
+  awaitable<std::optional<Issue>> find_issue(std::string marker, std::string query);
+  awaitable<std::string> listing(std::string label);
+  awaitable<bool> has_sub_issue(int parent, std::int64_t id);
+  awaitable<std::optional<Found>> find_pull_request(NewPullRequest wanted);
+  awaitable<std::optional<forge::Answer>> send_pull_request(NewPullRequest wanted, bool& draft,
+                                                            forge::Retrying& tries);
+  awaitable<void> add_labels(int number, std::vector<std::string> labels);
+  awaitable<std::optional<Comment>> find_comment(int issue, std::string marker);
 
   std::string name_;  ///< "owner/repo"
   forge::Rest rest_;

@@ -10,14 +10,14 @@ namespace parallel_explore {
 namespace json = boost::json;
 using async::Semaphore;
 
-task<Issue> GitHub::Client::issue(int number) {
+awaitable<Issue> GitHub::Client::issue(int number) {
   auto const what = fmt::format("read issue {} of", number);
   forge::Call ask = call("GET", path(fmt::format("/issues/{}", number)), what);
   forge::Answer const answer = co_await rest_.ask(std::move(ask));
   co_return forge::issue_in(answer.body);
 }
 
-task<Issue> GitHub::Client::file(NewIssue wanted) {
+awaitable<Issue> GitHub::Client::file(NewIssue wanted) {
   forge::require_marker(wanted.marker);
   require_token("create an issue in");
   Semaphore::Permit const alone = co_await changes_.acquire();
@@ -43,7 +43,7 @@ task<Issue> GitHub::Client::file(NewIssue wanted) {
 
 /// The query that lists what was filed. The server drops the labels of those who may not push: what
 /// they filed is found by its author.
-task<std::string> GitHub::Client::listing(std::string label) {
+awaitable<std::string> GitHub::Client::listing(std::string label) {
   ForgeRepository const known = co_await about();
   bool const by_author = (label.empty() || !known.may_push) && !login_->empty();
   std::string query = "?state=all&sort=created&direction=asc";
@@ -51,7 +51,7 @@ task<std::string> GitHub::Client::listing(std::string label) {
   co_return label.empty() ? query : query + "&labels=" + forge::percent_encoded(label);
 }
 
-task<std::optional<Issue>> GitHub::Client::find_issue(std::string marker, std::string query) {
+awaitable<std::optional<Issue>> GitHub::Client::find_issue(std::string marker, std::string query) {
   if (!filed_.contains(query)) {
     std::map<std::string, Issue> found;
     auto const keep = [this, &found](json::value const& each) {
@@ -73,7 +73,7 @@ task<std::optional<Issue>> GitHub::Client::find_issue(std::string marker, std::s
   co_return found == known.end() ? std::nullopt : std::optional(found->second);
 }
 
-task<bool> GitHub::Client::link_sub_issue(int parent, Issue child) {
+awaitable<bool> GitHub::Client::link_sub_issue(int parent, Issue child) {
   auto const what = fmt::format("make issue {} a sub-issue of {} in", child.number, parent);
   require_token(what);
   if (child.id == 0) child = co_await issue(child.number);
@@ -92,7 +92,7 @@ task<bool> GitHub::Client::link_sub_issue(int parent, Issue child) {
   co_return true;
 }
 
-task<bool> GitHub::Client::has_sub_issue(int parent, std::int64_t id) {
+awaitable<bool> GitHub::Client::has_sub_issue(int parent, std::int64_t id) {
   bool there = false;
   std::function<bool(json::value const&)> look = [&there, id](json::value const& each) {
     there = there || forge::number_at(each, "/id") == id;
@@ -104,7 +104,7 @@ task<bool> GitHub::Client::has_sub_issue(int parent, std::int64_t id) {
   co_return there;
 }
 
-task<std::string> GitHub::Client::comment(int issue, std::string marker, std::string body) {
+awaitable<std::string> GitHub::Client::comment(int issue, std::string marker, std::string body) {
   auto const what = fmt::format("comment on {} in", issue);
   forge::require_marker(marker);
   require_token(what);
@@ -125,8 +125,8 @@ task<std::string> GitHub::Client::comment(int issue, std::string marker, std::st
   }
 }
 
-task<std::optional<GitHub::Client::Comment>> GitHub::Client::find_comment(int issue,
-                                                                          std::string marker) {
+awaitable<std::optional<GitHub::Client::Comment>> GitHub::Client::find_comment(int issue,
+                                                                               std::string marker) {
   std::optional<Comment> found;
   std::function<bool(json::value const&)> look = [this, &found, &marker](json::value const& each) {
     auto body = forge::text_at(each, "/body");

@@ -31,7 +31,7 @@ std::vector<std::string> missing(std::vector<std::string> wanted,
 
 }  // namespace
 
-task<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
+awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
   forge::require_marker(wanted.marker);
   require_token("open a pull request in");
   Semaphore::Permit const alone = co_await changes_.acquire();
@@ -67,9 +67,9 @@ task<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
 }
 
 /// None: it is unclear whether it was opened. Turns `draft` off where the server has no drafts.
-task<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPullRequest wanted,
-                                                                     bool& draft,
-                                                                     forge::Retrying& tries) {
+awaitable<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPullRequest wanted,
+                                                                          bool& draft,
+                                                                          forge::Retrying& tries) {
   for (;;) {
     forge::Call post = call("POST", path("/pulls"), "open a pull request in");
     json::object const content{{"title", forge::fitting_title(wanted.title)},
@@ -87,7 +87,7 @@ task<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPullRequ
 }
 
 /// The one with the marker goes before one that somebody else opened.
-task<std::optional<GitHub::Client::Found>> GitHub::Client::find_pull_request(
+awaitable<std::optional<GitHub::Client::Found>> GitHub::Client::find_pull_request(
     NewPullRequest wanted) {
   std::optional<Found> ours, others;
   std::function<bool(json::value const&)> look = [&](json::value const& each) {
@@ -110,7 +110,7 @@ task<std::optional<GitHub::Client::Found>> GitHub::Client::find_pull_request(
 }
 
 /// Adding them again changes nothing.
-task<void> GitHub::Client::add_labels(int number, std::vector<std::string> labels) {
+awaitable<void> GitHub::Client::add_labels(int number, std::vector<std::string> labels) {
   if (labels.empty()) co_return;
   forge::Call post = call("POST", path(fmt::format("/issues/{}/labels", number)),
                           fmt::format("label pull request {} of", number));

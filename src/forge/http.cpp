@@ -38,7 +38,7 @@ using Endpoints = std::vector<tcp::endpoint>;
 
 constexpr unsigned longest_head = 64u << 10;  ///< bytes
 
-task<void> throw_if_stopped() {
+awaitable<void> throw_if_stopped() {
   auto const state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none)
     throw system_error(asio::error::operation_aborted);
@@ -55,7 +55,7 @@ struct Lookup {
   Endpoints endpoints;
 };
 
-task<Endpoints> resolve(Origin origin, std::chrono::milliseconds timeout) {
+awaitable<Endpoints> resolve(Origin origin, std::chrono::milliseconds timeout) {
   error_code no_address;
   auto const address = asio::ip::make_address(origin.host, no_address);
   auto const port = static_cast<unsigned short>(std::stoi(origin.port));
@@ -141,8 +141,8 @@ HttpResponse from_beast(http::response<http::string_body> response) {
 
 /// Over a stream that is connected. The references outlive it: they are its caller's.
 template <class Stream>
-task<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest request,
-                            Progress& progress) {
+awaitable<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest request,
+                                 Progress& progress) {
   auto const message = in_beast(std::move(request), origin);
   progress.sent = true;
   co_await http::async_write(stream, message, asio::use_awaitable);
@@ -154,7 +154,7 @@ task<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest request,
   co_return from_beast(parser.release());
 }
 
-task<void> connect(tcp::socket& socket, Endpoints endpoints, Progress& progress) {
+awaitable<void> connect(tcp::socket& socket, Endpoints endpoints, Progress& progress) {
   co_await asio::async_connect(socket, endpoints, asio::use_awaitable);
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
@@ -163,7 +163,7 @@ task<void> connect(tcp::socket& socket, Endpoints endpoints, Progress& progress)
 
 using TlsStream = ssl::stream<tcp::socket&>;
 
-task<void> shake_hands(TlsStream& stream, Origin origin, Progress& progress) {
+awaitable<void> shake_hands(TlsStream& stream, Origin origin, Progress& progress) {
   error_code no_address;
   asio::ip::make_address(origin.host, no_address);
   // Server name indication is for names only (RFC 6066).
@@ -233,7 +233,7 @@ HttpClient::HttpClient(Origin origin, std::filesystem::path const& certificates,
 
 HttpClient::~HttpClient() = default;
 
-task<HttpOutcome> HttpClient::send(HttpRequest request) {
+awaitable<HttpOutcome> HttpClient::send(HttpRequest request) {
   tcp::socket socket(co_await asio::this_coro::executor);
   Progress progress;
   Deadline const deadline(socket, timeout_);

@@ -57,7 +57,7 @@ class HttpClient {
   ~HttpClient();
 
   /// Cancellation: throws operation_aborted. Redirects are answers.
-  task<HttpOutcome> send(HttpRequest request);
+  awaitable<HttpOutcome> send(HttpRequest request);
 
   [[nodiscard]] Origin const& origin() const { return origin_; }
 

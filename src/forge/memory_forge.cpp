@@ -95,11 +95,11 @@ std::vector<std::string> MemoryForge::comments(int issue) const {
 }
 std::string MemoryForge::body(int number) const { return state_->at(number).issue.body; }
 
-task<ForgeRepository> MemoryForge::repository() { co_return state_->about; }
+awaitable<ForgeRepository> MemoryForge::repository() { co_return state_->about; }
 
-task<Issue> MemoryForge::issue(int number) { co_return state_->at(number).issue; }
+awaitable<Issue> MemoryForge::issue(int number) { co_return state_->at(number).issue; }
 
-task<Issue> MemoryForge::file(NewIssue issue) {
+awaitable<Issue> MemoryForge::file(NewIssue issue) {
   forge::require_marker(issue.marker);
   state_->require_issues();
   for (auto const& each : state_->all) {
@@ -112,7 +112,7 @@ task<Issue> MemoryForge::file(NewIssue issue) {
   co_return made.issue;
 }
 
-task<bool> MemoryForge::link_sub_issue(int parent, Issue child) {
+awaitable<bool> MemoryForge::link_sub_issue(int parent, Issue child) {
   if (!state_->has_sub_issues) co_return false;
   auto& children = state_->at(parent).sub_issues;
   state_->at(child.number);
@@ -120,7 +120,7 @@ task<bool> MemoryForge::link_sub_issue(int parent, Issue child) {
   co_return true;
 }
 
-task<PullRequest> MemoryForge::open(NewPullRequest request) {
+awaitable<PullRequest> MemoryForge::open(NewPullRequest request) {
   forge::require_marker(request.marker);
   Written const* others = nullptr;
   for (auto const& each : state_->all) {
@@ -139,7 +139,7 @@ task<PullRequest> MemoryForge::open(NewPullRequest request) {
   co_return made.request;
 }
 
-task<std::string> MemoryForge::comment(int issue, std::string marker, std::string body) {
+awaitable<std::string> MemoryForge::comment(int issue, std::string marker, std::string body) {
   forge::require_marker(marker);
   auto& written = state_->at(issue);
   auto const found = std::ranges::find_if(

@@ -45,7 +45,7 @@ TimePoint now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-task<void> sleep(std::chrono::steady_clock::duration duration) {
+awaitable<void> sleep(std::chrono::steady_clock::duration duration) {
   asio::steady_timer timer(co_await asio::this_coro::executor, duration);
   co_await timer.async_wait(asio::use_awaitable);
 }
@@ -64,7 +64,7 @@ Rest::Rest(GitHubSettings const& settings)
   if (has_token()) secrets_.add(token_);
 }
 
-task<Answer> Rest::ask(Call call) {
+awaitable<Answer> Rest::ask(Call call) {
   Retrying tries(policy_);
   for (;;) {
     Tried tried = co_await attempt(call, tries);
@@ -72,14 +72,14 @@ task<Answer> Rest::ask(Call call) {
   }
 }
 
-task<std::optional<Answer>> Rest::once(Call call, Retrying& tries) {
+awaitable<std::optional<Answer>> Rest::once(Call call, Retrying& tries) {
   Tried tried = co_await attempt(std::move(call), tries);
   auto* const answer = std::get_if<Answer>(&tried);
   if (!answer) co_return std::nullopt;
   co_return std::move(*answer);
 }
 
-task<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) {
+awaitable<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) {
   call.target += call.target.find('?') == std::string::npos ? "?per_page=100" : "&per_page=100";
   for (int pages = 0; pages < most_pages; ++pages) {
     Answer answer = co_await ask(call);
@@ -94,7 +94,7 @@ task<void> Rest::each(Call call, std::function<bool(json::value const&)> visit) 
 }
 
 /// Until there is an answer, or it is unclear whether the server did what it was asked for.
-task<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
+awaitable<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
   bool const changes = call.method != "GET";
   for (;;) {
     if (changes) co_await keep_distance();
@@ -136,7 +136,7 @@ Rest::Heard Rest::hear(Call const& call, HttpOutcome const& outcome, Retrying& t
 
 /// Follows redirects of the API's own: a repository that was renamed. To another host the token
 /// does not go.
-task<HttpOutcome> Rest::send(Call call) {
+awaitable<HttpOutcome> Rest::send(Call call) {
   for (int redirects = 0;; ++redirects) {
     HttpRequest request = request_for(call);
     HttpOutcome outcome = co_await http_.send(std::move(request));
@@ -184,13 +184,13 @@ std::string Rest::next_page(Call const& call, HttpResponse const& response) cons
   return {};
 }
 
-task<void> Rest::keep_distance() {
+awaitable<void> Rest::keep_distance() {
   auto const left = last_change_ + pause_ - std::chrono::steady_clock::now();
   if (last_change_ != std::chrono::steady_clock::time_point() && left.count() > 0)
     co_await sleep(left);
 }
 
-task<void> Rest::wait(WaitAndRepeat pause) {
+awaitable<void> Rest::wait(WaitAndRepeat pause) {
   if (tell_ && !pause.announcement.empty()) tell_(std::move(pause.announcement));
   co_await sleep(pause.wait);
 }

@@ -40,14 +40,14 @@ class Rest {
 
   /// Repeats until there is an answer: for what does no harm when it is done twice.
   /// Throws Error(forge).
-  task<Answer> ask(Call call);
+  awaitable<Answer> ask(Call call);
 
   /// Sends what must not be done twice. None: it may have been done, or not; a while was waited.
   /// `tries` is the caller's, for all of its repeats. Throws Error(forge).
-  task<std::optional<Answer>> once(Call call, Retrying& tries);
+  awaitable<std::optional<Answer>> once(Call call, Retrying& tries);
 
   /// Calls `visit` for every element of all pages of a list, until it returns false.
-  task<void> each(Call call, std::function<bool(boost::json::value const&)> visit);
+  awaitable<void> each(Call call, std::function<bool(boost::json::value const&)> visit);
 
   [[nodiscard]] Retrying tries() const { return Retrying(policy_); }
   [[nodiscard]] bool has_token() const { return !token_.empty(); }
@@ -61,10 +61,10 @@ class Rest {
     bool unclear = false;  ///< whether it was done
   };
 
-  task<Tried> attempt(Call call, Retrying& tries);
-  task<HttpOutcome> send(Call call);
-  task<void> keep_distance();
-  task<void> wait(WaitAndRepeat pause);
+  awaitable<Tried> attempt(Call call, Retrying& tries);
+  awaitable<HttpOutcome> send(Call call);
+  awaitable<void> keep_distance();
+  awaitable<void> wait(WaitAndRepeat pause);
   [[nodiscard]] Heard hear(Call const& call, HttpOutcome const& outcome, Retrying& tries) const;
   [[nodiscard]] HttpRequest request_for(Call const& call) const;
   [[nodiscard]] std::string within_api(Call const& call, std::string const& reference) const;

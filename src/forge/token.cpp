@@ -42,7 +42,7 @@ std::string token_in(Environment const& environment, std::string const& host) {
   return first_of(environment, {"GITHUB_TOKEN", "GH_TOKEN"});
 }
 
-task<std::string> token_of_gh(std::string host, Environment environment) {
+awaitable<std::string> token_of_gh(std::string host, Environment environment) {
   process::CommandRequest request;
   request.command.argv = {"gh", "auth", "token", "--hostname", std::move(host)};
   request.command.directory = "/";
@@ -66,7 +66,7 @@ task<std::string> token_of_gh(std::string host, Environment environment) {
 }  // namespace
 }  // namespace forge
 
-task<std::string> github_token(std::string host) {
+awaitable<std::string> github_token(std::string host) {
   auto environment = process::current_environment();
   auto token = forge::token_in(environment, host);
   if (token.empty()) token = co_await forge::token_of_gh(std::move(host), std::move(environment));

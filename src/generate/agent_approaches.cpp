@@ -74,7 +74,7 @@ class Selection {
 AgentApproaches::AgentApproaches(GenerateSettings settings, Ask ask, Tell tell)
     : settings_(std::move(settings)), ask_(std::move(ask)), tell_(std::move(tell)) {}
 
-task<std::vector<Approach>> AgentApproaches::generate(Brief brief, int count) {
+awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int count) {
   Selection selection(brief.listed, similarity_limit(settings_.diversity), count);
   std::string prompt = generate::ask_for_approaches(brief.task, brief.listed, count, settings_);
   std::string problem;

@@ -4,7 +4,7 @@
 
 namespace parallel_explore {
 
-task<std::vector<Approach>> ListedApproaches::generate(Brief brief, int count) {
+awaitable<std::vector<Approach>> ListedApproaches::generate(Brief brief, int count) {
   if (std::cmp_greater(brief.listed.size(), count)) {
     brief.listed.resize(static_cast<std::size_t>(count));
   }

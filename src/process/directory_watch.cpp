@@ -30,7 +30,7 @@ void DirectoryWatch::add(std::filesystem::path const& directory) {
     throw_resource(fmt::format("cannot watch {}", directory.string()), errno);
 }
 
-task<void> DirectoryWatch::changed() {
+awaitable<void> DirectoryWatch::changed() {
   if (closed()) co_return;
   boost::system::error_code ignored;
   co_await descriptor_.async_wait(asio::posix::stream_descriptor::wait_read,

@@ -27,7 +27,7 @@ class DirectoryWatch {
 
   /// Returns at once if something happened since the last call, or since the watch began.
   /// Cancellation: by close(), or any; it then just returns.
-  task<void> changed();
+  awaitable<void> changed();
 
   /// Ends a changed() that waits; every later one returns at once.
   void close();

@@ -81,7 +81,7 @@ auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, Tok
 
 }  // namespace
 
-task<CommandOutcome> run_command(CommandRequest request) {
+awaitable<CommandOutcome> run_command(CommandRequest request) {
   auto const executor = co_await asio::this_coro::executor;
   auto const state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
@@ -95,7 +95,7 @@ task<CommandOutcome> run_command(CommandRequest request) {
   co_return co_await std::move(running);
 }
 
-task<Captured> capture(CommandRequest request, std::size_t limit) {
+awaitable<Captured> capture(CommandRequest request, std::size_t limit) {
   Captured captured;
   auto const into = [limit](std::string& text) {
     return [&text, limit](std::string_view chunk) {

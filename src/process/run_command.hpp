@@ -99,7 +99,7 @@ struct CommandOutcome {
 /// the exception is rethrown.
 /// Throws Error(agent) when the program cannot be found or executed, or the directory is missing;
 /// Error(resource) naming the limit when descriptors, processes or memory ran out.
-[[nodiscard]] task<CommandOutcome> run_command(CommandRequest request);
+[[nodiscard]] awaitable<CommandOutcome> run_command(CommandRequest request);
 
 /// Output kept in memory, for short commands: at most `limit` bytes of each stream, the rest is
 /// read and thrown away.
@@ -107,7 +107,7 @@ struct Captured {
   CommandOutcome outcome;
   std::string output, error;
 };
-[[nodiscard]] task<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
+[[nodiscard]] awaitable<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
 
 /// The last line that is not blank, cut to 200 bytes of valid UTF-8: what to tell people of a
 /// failure.

@@ -87,7 +87,7 @@ Supervisor::Supervisor(asio::any_io_executor executor, CommandRequest request)
       input_(executor),
       event_(executor, Clock::time_point::max()) {}
 
-task<CommandOutcome> Supervisor::run() {
+awaitable<CommandOutcome> Supervisor::run() {
   start();
   while (!leader_is_zombie()) {
     co_await wait_until_something_happens();
@@ -285,7 +285,7 @@ Supervisor::Clock::time_point Supervisor::next_deadline() const {
   return std::min(deadline_.value_or(Clock::time_point::max()), quiet_due_);
 }
 
-task<void> Supervisor::wait_until_something_happens() {
+awaitable<void> Supervisor::wait_until_something_happens() {
   event_.expires_at(next_deadline());
   boost::system::error_code ignored;
   co_await event_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -21,7 +21,7 @@ class Supervisor {
   Supervisor(boost::asio::any_io_executor executor, CommandRequest request);
 
   /// Starts the command and returns when its group is gone. Not to be cancelled: stop().
-  task<CommandOutcome> run();
+  awaitable<CommandOutcome> run();
 
   /// The first call starts the stop sequence, the second kills.
   void stop(Ending ending);
@@ -52,11 +52,11 @@ class Supervisor {
   void ask_after_silence(Clock::time_point now);
   void signal_group(int signal) const;
   [[nodiscard]] Clock::time_point next_deadline() const;
-  task<void> wait_until_something_happens();
+  awaitable<void> wait_until_something_happens();
   void reap_leader();
-  task<void> end_group();
-  task<void> end_escaped();
-  task<void> wait_for_end_of(int pid);
+  awaitable<void> end_group();
+  awaitable<void> end_escaped();
+  awaitable<void> wait_for_end_of(int pid);
   void drain();
   void close_pipes();
 

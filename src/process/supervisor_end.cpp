@@ -35,7 +35,7 @@ void Supervisor::reap_leader() {
 }
 
 /// The leader is reaped; who is still in its group was killed, and comes to us to be reaped.
-task<void> Supervisor::end_group() {
+awaitable<void> Supervisor::end_group() {
   int const group = outcome_.process.pid;
   if (group <= 1 || kill(-group, 0) == -1) co_return;
   outcome_.leaked = true;
@@ -50,7 +50,7 @@ task<void> Supervisor::end_group() {
 }
 
 /// Descendants that left the group (setsid) became our children when their parents died.
-task<void> Supervisor::end_escaped() {
+awaitable<void> Supervisor::end_escaped() {
   constexpr int generations = 16;
   for (int generation = 0; generation < generations; ++generation) {
     bool found = false;
@@ -66,7 +66,7 @@ task<void> Supervisor::end_escaped() {
   }
 }
 
-task<void> Supervisor::wait_for_end_of(int pid) {
+awaitable<void> Supervisor::wait_for_end_of(int pid) {
   auto watch = open_pidfd(pid);
   asio::posix::stream_descriptor descriptor(executor_, watch.number());
   (void)watch.release();

@@ -15,7 +15,7 @@ RunWatch::RunWatch(boost::asio::any_io_executor executor, std::filesystem::path 
   watch_holder();
 }
 
-task<void> RunWatch::changed() {
+awaitable<void> RunWatch::changed() {
   watch_holder();
   if (!over_) co_await files_.changed();
 }

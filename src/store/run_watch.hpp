@@ -17,7 +17,7 @@ class RunWatch {
 
   /// Returns when a file has changed or the process has ended; at once if that happened since the
   /// last call, or since the watch began.
-  task<void> changed();
+  awaitable<void> changed();
 
   /// Whether the process that held the experiment when the watch began has ended.
   [[nodiscard]] bool over() const { return over_; }

@@ -20,7 +20,7 @@ namespace parallel_explore {
 
 using conduct::integration_worktree;
 
-task<Exploration> TaskOrchestrator::Parts::integrate(std::string name) {
+awaitable<Exploration> TaskOrchestrator::Parts::integrate(std::string name) {
   co_await use_forge_of(name);
   auto journal = explorer->store().open(name);
   conduct::Recorder recorder(*journal, observer);
@@ -32,7 +32,7 @@ task<Exploration> TaskOrchestrator::Parts::integrate(std::string name) {
   co_return journal->exploration();
 }
 
-task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration exploration) {
+awaitable<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration exploration) {
   async::Stoppable steps;
   async::Borrow const reachable(integrating_, steps);
   std::vector<std::string> order;
@@ -60,12 +60,12 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
   request.branch = result.branch;
   request.copy = exploration.experiment.worktree.copy;
   Worktrees& worktrees = *explorer->bricks().worktrees;
-  std::function<task<void>(Worktree)> const work = [&](Worktree worktree) -> task<void> {
+  std::function<awaitable<void>(Worktree)> const work = [&](Worktree worktree) -> awaitable<void> {
     conduct::MeasuredWorktree measured;
     measured.worktree = worktree;
     measured.worktree.base = exploration.base;  // tasks may have changed what tests their merge
     measured.request = conduct::measuring_request(exploration, repository_.main_tree);
-    task<void> testing = test_merge(exploration, std::move(worktree), steps, result);
+    awaitable<void> testing = test_merge(exploration, std::move(worktree), steps, result);
     co_await conduct::measured_in(worktrees, std::move(measured), std::move(testing));
   };
   try {
@@ -79,8 +79,8 @@ task<events::Integrated> TaskOrchestrator::Parts::integrated(Exploration explora
 }
 
 /// What is left of an earlier one, if nobody has worked on it since.
-task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::string branch,
-                                                std::string commit) {
+awaitable<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::string branch,
+                                                     std::string commit) {
   Worktree left;
   left.experiment = exploration.name;
   left.approach = integration_worktree;
@@ -113,9 +113,9 @@ task<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, std::st
 }
 
 /// Builds the merge and asks every gate; says in `result` why it is not good.
-task<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Worktree worktree,
-                                               async::Stoppable& steps,
-                                               events::Integrated& result) {
+awaitable<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Worktree worktree,
+                                                    async::Stoppable& steps,
+                                                    events::Integrated& result) {
   conduct::Crew const crew = conduct::crew_of(explorer->bricks(), repository_.main_tree);
   ApproachRecord record;
   record.approach.name = integration_worktree;
@@ -137,7 +137,8 @@ task<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Worktree
     sample.worktree = worktree;
     sample.log = log;
     sample.pass_env = experiment.pass_env;
-    task<Measurement> measuring = crew.evaluator_of(gate.name).evaluate(gate, std::move(sample));
+    awaitable<Measurement> measuring =
+        crew.evaluator_of(gate.name).evaluate(gate, std::move(sample));
     Measurement measurement = co_await steps.run_to_end(std::move(measuring));
     measurement.criterion = gate.name;
     record.evaluation.measurements.push_back(std::move(measurement));

@@ -38,8 +38,8 @@ bool may_conflict(Result const& one, Result const& other) {
 
 }  // namespace
 
-task<events::MergesChecked> merges_of(worktree::Repository repository,
-                                      Exploration const& exploration) {
+awaitable<events::MergesChecked> merges_of(worktree::Repository repository,
+                                           Exploration const& exploration) {
   auto const git = repository.git();
   std::vector<Result> results;
   std::vector<std::string> names;

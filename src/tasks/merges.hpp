@@ -7,7 +7,7 @@ namespace parallel_explore::tasks {
 
 /// Which completed results conflict with which, by what git would do, and the order to merge them
 /// in. Throws Error(git).
-task<events::MergesChecked> merges_of(worktree::Repository repository,
-                                      Exploration const& exploration);
+awaitable<events::MergesChecked> merges_of(worktree::Repository repository,
+                                           Exploration const& exploration);
 
 }  // namespace parallel_explore::tasks

@@ -21,12 +21,12 @@ class TaskOrchestrator::Parts {
   Parts(std::filesystem::path const& directory, Bricks bricks, ForgeMaker maker,
         std::chrono::milliseconds beat);
 
-  task<TaskProposal> plan(TaskRequest request);
-  task<void> check(TaskProposal proposal);
-  task<Exploration> run(TaskProposal proposal);
-  task<Exploration> resume(std::string name);
-  task<Exploration> retry(RetryRequest request);
-  task<Exploration> integrate(std::string name);
+  awaitable<TaskProposal> plan(TaskRequest request);
+  awaitable<void> check(TaskProposal proposal);
+  awaitable<Exploration> run(TaskProposal proposal);
+  awaitable<Exploration> resume(std::string name);
+  awaitable<Exploration> retry(RetryRequest request);
+  awaitable<Exploration> integrate(std::string name);
   [[nodiscard]] std::vector<std::string> runs();
   void stop(std::string reason);
 
@@ -41,20 +41,20 @@ class TaskOrchestrator::Parts {
     std::vector<std::string> notes;
   };
 
-  task<Found> find(TaskRequest const& request, TaskWork& work);
+  awaitable<Found> find(TaskRequest const& request, TaskWork& work);
   void read_file(tasks::SourceName const& source, TaskWork& work, Found& found) const;
-  task<void> read_issue(tasks::SourceName source, TaskWork& work, Found& found);
-  task<void> check_rights(TaskRequest const& request, TaskWork& work, Found& found);
-  task<void> read_issues(TaskWork& work, Found& found);
-  task<void> check_base(Experiment const& experiment, TaskWork const& work, Found& found);
-  task<Exploration> conducted(std::string name, std::function<task<Exploration>()> begin);
-  task<std::unique_ptr<Forge>> forge_for(TaskWork work);
-  task<std::string> token_for(std::string host);
-  task<void> use_forge_of(std::string name);
-  task<events::Integrated> integrated(Exploration exploration);
-  task<void> test_merge(Exploration exploration, Worktree worktree, async::Stoppable& steps,
-                        events::Integrated& result);
-  task<void> free_branch(Exploration exploration, std::string branch, std::string commit);
+  awaitable<void> read_issue(tasks::SourceName source, TaskWork& work, Found& found);
+  awaitable<void> check_rights(TaskRequest const& request, TaskWork& work, Found& found);
+  awaitable<void> read_issues(TaskWork& work, Found& found);
+  awaitable<void> check_base(Experiment const& experiment, TaskWork const& work, Found& found);
+  awaitable<Exploration> conducted(std::string name, std::function<awaitable<Exploration>()> begin);
+  awaitable<std::unique_ptr<Forge>> forge_for(TaskWork work);
+  awaitable<std::string> token_for(std::string host);
+  awaitable<void> use_forge_of(std::string name);
+  awaitable<events::Integrated> integrated(Exploration exploration);
+  awaitable<void> test_merge(Exploration exploration, Worktree worktree, async::Stoppable& steps,
+                             events::Integrated& result);
+  awaitable<void> free_branch(Exploration exploration, std::string branch, std::string commit);
   void hear(Event const& event, Exploration const& exploration);
   [[nodiscard]] std::filesystem::path records(std::string const& name);
 

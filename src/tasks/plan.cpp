@@ -44,7 +44,7 @@ std::string no_remote_mend() {
 
 }  // namespace
 
-task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
+awaitable<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
   TaskWork work;
   work.success_threshold = request.success_threshold;
   work.batch_size = request.batch_size;
@@ -89,8 +89,8 @@ task<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
 }
 
 /// Where the tasks are written down, and where their pull requests go.
-task<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest const& request,
-                                                                   TaskWork& work) {
+awaitable<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest const& request,
+                                                                        TaskWork& work) {
   Found found;
   auto const source = tasks::source_name(request.source);
   if (source.number == 0) read_file(source, work, found);
@@ -122,8 +122,8 @@ task<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequest c
   co_return found;
 }
 
-task<void> TaskOrchestrator::Parts::check_rights(TaskRequest const& request, TaskWork& work,
-                                                 Found& found) {
+awaitable<void> TaskOrchestrator::Parts::check_rights(TaskRequest const& request, TaskWork& work,
+                                                      Found& found) {
   std::string const token = co_await token_for(work.host);
   if (token.empty()) {
     throw Error(ErrorCode::forge, fmt::format("there is no token for {}", work.host),
@@ -169,8 +169,8 @@ void TaskOrchestrator::Parts::read_file(tasks::SourceName const& source, TaskWor
     throw Error(ErrorCode::spec, fmt::format("{} is empty", work.master.url));
 }
 
-task<void> TaskOrchestrator::Parts::read_issue(tasks::SourceName source, TaskWork& work,
-                                               Found& found) {
+awaitable<void> TaskOrchestrator::Parts::read_issue(tasks::SourceName source, TaskWork& work,
+                                                    Found& found) {
   work.master.repository = source.repository.empty() ? work.repository : source.repository;
   work.master.number = source.number;
   std::unique_ptr<Forge> elsewhere;
@@ -195,7 +195,7 @@ task<void> TaskOrchestrator::Parts::read_issue(tasks::SourceName source, TaskWor
 }
 
 /// What issues say that tasks are about; what is closed is done.
-task<void> TaskOrchestrator::Parts::read_issues(TaskWork& work, Found& found) {
+awaitable<void> TaskOrchestrator::Parts::read_issues(TaskWork& work, Found& found) {
   if (!found.forge) co_return;
   std::vector<PlannedTask> tasks;
   std::set<int> seen;
@@ -232,8 +232,8 @@ task<void> TaskOrchestrator::Parts::read_issues(TaskWork& work, Found& found) {
 }
 
 /// Commits that the target lacks would be part of every pull request.
-task<void> TaskOrchestrator::Parts::check_base(Experiment const& experiment, TaskWork const& work,
-                                               Found& found) {
+awaitable<void> TaskOrchestrator::Parts::check_base(Experiment const& experiment,
+                                                    TaskWork const& work, Found& found) {
   std::string const base = co_await worktree::resolve_commit(repository_, experiment.base);
   auto const target = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
   std::vector<std::string> count{"rev-list", "--count", target + ".." + base, "--"};

@@ -28,7 +28,7 @@ std::string without_credentials(std::string const& given) {
   return url.substr(0, host) + url.substr(at + 1);
 }
 
-task<std::string> push_url(worktree::Repository repository, TaskWork work) {
+awaitable<std::string> push_url(worktree::Repository repository, TaskWork work) {
   std::vector<std::string> ask{"remote", "get-url", "--push", work.remote};
   worktree::GitResult const result = co_await repository.git().attempt(std::move(ask));
   auto url = worktree::chomped(result.output);

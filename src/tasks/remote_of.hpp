@@ -12,7 +12,7 @@ namespace parallel_explore::tasks {
 
 /// Where branches go, as git has it now. Throws Error(isolation) if that is elsewhere than when the
 /// run began.
-task<std::string> push_url(worktree::Repository repository, TaskWork work);
+awaitable<std::string> push_url(worktree::Repository repository, TaskWork work);
 
 /// A branch as pull requests name it: "owner:branch" where it is pushed to a fork.
 [[nodiscard]] std::string head_of(TaskWork const& work, std::string const& branch);

@@ -22,22 +22,22 @@ TaskOrchestrator::TaskOrchestrator(std::filesystem::path const& directory, Brick
     : parts_(std::make_unique<Parts>(directory, std::move(bricks), std::move(forge), beat)) {}
 TaskOrchestrator::~TaskOrchestrator() = default;
 
-task<TaskProposal> TaskOrchestrator::plan(TaskRequest request) {
+awaitable<TaskProposal> TaskOrchestrator::plan(TaskRequest request) {
   return parts_->plan(std::move(request));
 }
-task<void> TaskOrchestrator::check(TaskProposal proposal) {
+awaitable<void> TaskOrchestrator::check(TaskProposal proposal) {
   return parts_->check(std::move(proposal));
 }
-task<Exploration> TaskOrchestrator::run(TaskProposal proposal) {
+awaitable<Exploration> TaskOrchestrator::run(TaskProposal proposal) {
   return parts_->run(std::move(proposal));
 }
-task<Exploration> TaskOrchestrator::resume(std::string name) {
+awaitable<Exploration> TaskOrchestrator::resume(std::string name) {
   return parts_->resume(std::move(name));
 }
-task<Exploration> TaskOrchestrator::retry(RetryRequest request) {
+awaitable<Exploration> TaskOrchestrator::retry(RetryRequest request) {
   return parts_->retry(std::move(request));
 }
-task<Exploration> TaskOrchestrator::integrate(std::string name) {
+awaitable<Exploration> TaskOrchestrator::integrate(std::string name) {
   return parts_->integrate(std::move(name));
 }
 std::vector<std::string> TaskOrchestrator::runs() { return parts_->runs(); }
@@ -96,19 +96,19 @@ std::vector<std::string> TaskOrchestrator::Parts::runs() {
 }
 
 /// Runs `begin` while refreshing the status files every `beat_`.
-task<Exploration> TaskOrchestrator::Parts::conducted(std::string name,
-                                                     std::function<task<Exploration>()> begin) {
+awaitable<Exploration> TaskOrchestrator::Parts::conducted(
+    std::string name, std::function<awaitable<Exploration>()> begin) {
   auto const executor = co_await asio::this_coro::executor;
   auto const directory = records(name);
   status_.emplace(directory.empty() ? directory : directory / "status");
   async::Signal over(executor), gone(executor);
-  auto const beating = [&]() -> task<void> {
+  auto const beating = [&]() -> awaitable<void> {
     while (!co_await over.wait_until(async::Signal::Clock::now() + beat_)) {
       if (running_) status_->beat(*running_);
     }
   };
   asio::co_spawn(executor, beating(), [&](std::exception_ptr const&) { gone.notify(); });
-  auto const end_beating = [&]() -> task<void> {
+  auto const end_beating = [&]() -> awaitable<void> {
     running_ = nullptr;
     over.notify();
     co_await gone.wait();
@@ -122,7 +122,7 @@ task<Exploration> TaskOrchestrator::Parts::conducted(std::string name,
   co_return result;
 }
 
-task<void> TaskOrchestrator::Parts::check(TaskProposal proposal) {
+awaitable<void> TaskOrchestrator::Parts::check(TaskProposal proposal) {
   auto const& work = proposal.experiment.tasks;
   if (!work || work->plan.tasks.empty())
     throw Error(ErrorCode::validation, "there is no task to run");
@@ -151,17 +151,19 @@ task<void> TaskOrchestrator::Parts::check(TaskProposal proposal) {
   }
 }
 
-task<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
+awaitable<Exploration> TaskOrchestrator::Parts::run(TaskProposal proposal) {
   co_await check(proposal);
   auto const name = proposal.experiment.name;
   std::unique_ptr<Forge> forge = co_await forge_for(*proposal.experiment.tasks);
   publisher_->use(std::move(forge));
   auto experiment = std::move(proposal.experiment);
-  std::function<task<Exploration>()> begin = [&] { return explorer->run(std::move(experiment)); };
+  std::function<awaitable<Exploration>()> begin = [&] {
+    return explorer->run(std::move(experiment));
+  };
   co_return co_await conducted(name, std::move(begin));
 }
 
-task<std::string> TaskOrchestrator::Parts::token_for(std::string host) {
+awaitable<std::string> TaskOrchestrator::Parts::token_for(std::string host) {
   auto found = tokens_.find(host);
   if (found == tokens_.end()) {
     std::string token = co_await github_token(host);
@@ -171,7 +173,7 @@ task<std::string> TaskOrchestrator::Parts::token_for(std::string host) {
 }
 
 /// None where nothing is filed.
-task<std::unique_ptr<Forge>> TaskOrchestrator::Parts::forge_for(TaskWork work) {
+awaitable<std::unique_ptr<Forge>> TaskOrchestrator::Parts::forge_for(TaskWork work) {
   if (work.api.empty()) co_return nullptr;
   GitHubSettings settings;
   settings.api = work.api;
@@ -180,7 +182,7 @@ task<std::unique_ptr<Forge>> TaskOrchestrator::Parts::forge_for(TaskWork work) {
   co_return maker_(std::move(settings));
 }
 
-task<void> TaskOrchestrator::Parts::use_forge_of(std::string name) {
+awaitable<void> TaskOrchestrator::Parts::use_forge_of(std::string name) {
   auto const exploration = explorer->store().load(name);
   if (!exploration.experiment.tasks) {
     throw Error(ErrorCode::validation, fmt::format("{} is no run of tasks", name),
@@ -190,21 +192,23 @@ task<void> TaskOrchestrator::Parts::use_forge_of(std::string name) {
   publisher_->use(std::move(forge));
 }
 
-task<Exploration> TaskOrchestrator::Parts::resume(std::string name) {
+awaitable<Exploration> TaskOrchestrator::Parts::resume(std::string name) {
   co_await use_forge_of(name);
   auto const recorded = explorer->store().load(name);
   bool const over =
       recorded.state == ExplorationState::completed || recorded.state == ExplorationState::partial;
   if (over && recorded.experiment.tasks->integrate && !recorded.integrated)
     co_return co_await integrate(name);
-  std::function<task<Exploration>()> begin = [&] { return explorer->resume(name); };
+  std::function<awaitable<Exploration>()> begin = [&] { return explorer->resume(name); };
   co_return co_await conducted(name, std::move(begin));
 }
 
-task<Exploration> TaskOrchestrator::Parts::retry(RetryRequest request) {
+awaitable<Exploration> TaskOrchestrator::Parts::retry(RetryRequest request) {
   auto const name = request.experiment;
   co_await use_forge_of(name);
-  std::function<task<Exploration>()> begin = [&] { return explorer->retry(std::move(request)); };
+  std::function<awaitable<Exploration>()> begin = [&] {
+    return explorer->retry(std::move(request));
+  };
   co_return co_await conducted(name, std::move(begin));
 }
 

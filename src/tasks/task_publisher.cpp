@@ -52,8 +52,8 @@ TaskPublisher::TaskPublisher(worktree::Repository repository,
                              std::function<std::filesystem::path(std::string const&)> records)
     : repository_(std::move(repository)), records_(std::move(records)) {}
 
-task<void> TaskPublisher::begin(std::vector<std::string> approaches, Exploration const& exploration,
-                                EventSink& sink) {
+awaitable<void> TaskPublisher::begin(std::vector<std::string> approaches,
+                                     Exploration const& exploration, EventSink& sink) {
   if (forge_) {
     for (auto const& name : approaches) co_await file_sub_issue(name, exploration, sink);
   }
@@ -61,8 +61,8 @@ task<void> TaskPublisher::begin(std::vector<std::string> approaches, Exploration
 }
 
 /// Before anything is spent: a branch that is there already is somebody's work.
-task<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approaches,
-                                                Exploration const& exploration) {
+awaitable<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approaches,
+                                                     Exploration const& exploration) {
   for (auto const& name : approaches) {
     auto const& record = exploration.at(name);
     if (!record.worktree.branch.empty() || record.worktree.phase == WorktreePhase::making ||
@@ -78,8 +78,8 @@ task<void> TaskPublisher::refuse_taken_branches(std::vector<std::string> approac
   }
 }
 
-task<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const& exploration,
-                                         EventSink& sink) {
+awaitable<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const& exploration,
+                                              EventSink& sink) {
   auto const& record = exploration.at(approach);
   if (record.publication.issue.number > 0) co_return;
   auto const& work = work_of(exploration);
@@ -109,7 +109,7 @@ task<void> TaskPublisher::file_sub_issue(std::string approach, Exploration const
                              fmt::format("issue #{} of an earlier run is closed", issue.number)});
 }
 
-task<Assignment> TaskPublisher::assign(std::string approach, Exploration const& exploration) {
+awaitable<Assignment> TaskPublisher::assign(std::string approach, Exploration const& exploration) {
   auto const& record = exploration.at(approach);
   auto const& work = work_of(exploration);
   auto const& task = task_of(exploration, record);
@@ -139,8 +139,8 @@ task<Assignment> TaskPublisher::assign(std::string approach, Exploration const& 
 }
 
 /// The merge of all that it builds on.
-task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
-                                          Exploration const& exploration) {
+awaitable<std::string> TaskPublisher::base_for(ApproachRecord const& record,
+                                               Exploration const& exploration) {
   std::vector<std::string> commits;
   for (auto const& name : record.approach.after) {
     auto const& before = exploration.at(name);
@@ -160,8 +160,8 @@ task<std::string> TaskPublisher::base_for(ApproachRecord const& record,
                                   files.empty() ? "" : core::clean_line(files[0], 300)));
 }
 
-task<Publication> TaskPublisher::publish(std::string approach, Exploration const& exploration,
-                                         EventSink& sink) {
+awaitable<Publication> TaskPublisher::publish(std::string approach, Exploration const& exploration,
+                                              EventSink& sink) {
   auto const& record = exploration.at(approach);
   Publication publication;
   if (auto failed = failed_gate(exploration.experiment, record)) {
@@ -181,8 +181,8 @@ task<Publication> TaskPublisher::publish(std::string approach, Exploration const
   co_return publication;
 }
 
-task<void> TaskPublisher::verify(ApproachRecord const& record, Exploration const& exploration,
-                                 EventSink& sink) {
+awaitable<void> TaskPublisher::verify(ApproachRecord const& record, Exploration const& exploration,
+                                      EventSink& sink) {
   auto const git = repository_.git();
   auto const base = base_of(exploration, record);
   events::TaskVerified verified;
@@ -196,8 +196,8 @@ task<void> TaskPublisher::verify(ApproachRecord const& record, Exploration const
   sink.emit(std::move(verified));
 }
 
-task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration const& exploration,
-                                    EventSink& sink) {
+awaitable<void> TaskPublisher::hand_over(ApproachRecord const& record,
+                                         Exploration const& exploration, EventSink& sink) {
   auto const& work = work_of(exploration);
   auto const name = record.approach.name;
   co_await push(record, exploration, sink);
@@ -221,8 +221,8 @@ task<void> TaskPublisher::hand_over(ApproachRecord const& record, Exploration co
     co_await close_diagnostic(record, exploration, sink);
 }
 
-task<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& exploration,
-                               EventSink& sink) {
+awaitable<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& exploration,
+                                    EventSink& sink) {
   if (record.publication.pushed == record.worktree.commit) co_return;
   auto const name = record.approach.name;
   std::string const url = co_await push_url(repository_, work_of(exploration));
@@ -240,8 +240,8 @@ task<void> TaskPublisher::push(ApproachRecord const& record, Exploration const& 
   sink.emit(events::BranchPushed{name, record.worktree.branch, record.worktree.commit});
 }
 
-task<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,
-                                           Exploration const& exploration, EventSink& sink) {
+awaitable<void> TaskPublisher::close_diagnostic(ApproachRecord const& record,
+                                                Exploration const& exploration, EventSink& sink) {
   auto const number = record.publication.diagnostic.number;
   auto const& task = task_of(exploration, record);
   std::string body = fmt::format("Done meanwhile: #{}. This issue can be closed.\n",
@@ -273,8 +273,8 @@ std::string TaskPublisher::log_of(Exploration const& exploration,
   return last_lines(redacted(process::our_secrets().masked(log)), lines, bytes);
 }
 
-task<void> TaskPublisher::diagnose(ApproachRecord const& record, Exploration const& exploration,
-                                   EventSink& sink) {
+awaitable<void> TaskPublisher::diagnose(ApproachRecord const& record,
+                                        Exploration const& exploration, EventSink& sink) {
   auto const reason = error_of(record);
   // Of what only waited for another that failed, that one's tells enough.
   bool const never_began = record.sessions.empty() && !record.approach.after.empty();
@@ -303,7 +303,7 @@ task<void> TaskPublisher::diagnose(ApproachRecord const& record, Exploration con
   sink.emit(std::move(filed));
 }
 
-task<void> TaskPublisher::end(Exploration const& exploration, EventSink& sink) {
+awaitable<void> TaskPublisher::end(Exploration const& exploration, EventSink& sink) {
   co_await check_merges(exploration, sink);
   if (!forge_) co_return;
   std::vector<std::string> names;
@@ -312,7 +312,7 @@ task<void> TaskPublisher::end(Exploration const& exploration, EventSink& sink) {
   co_await report(exploration, sink);
 }
 
-task<void> TaskPublisher::report(Exploration const& exploration, EventSink& sink) {
+awaitable<void> TaskPublisher::report(Exploration const& exploration, EventSink& sink) {
   auto const& work = work_of(exploration);
   if (!forge_ || work.master.number == 0 || work.master.repository != work.repository) co_return;
   std::string text = summary(exploration);
@@ -322,7 +322,7 @@ task<void> TaskPublisher::report(Exploration const& exploration, EventSink& sink
   if (url != exploration.report_url) sink.emit(events::MasterCommented{url});
 }
 
-task<void> TaskPublisher::check_merges(Exploration const& exploration, EventSink& sink) {
+awaitable<void> TaskPublisher::check_merges(Exploration const& exploration, EventSink& sink) {
   events::MergesChecked checked = co_await merges_of(repository_, exploration);
   sink.emit(std::move(checked));
 }

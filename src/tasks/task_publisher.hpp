@@ -23,33 +23,36 @@ class TaskPublisher final : public Publisher {
   /// Where it files and opens; none: nowhere.
   void use(std::unique_ptr<Forge> forge) { forge_ = std::move(forge); }
 
-  task<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
-                   EventSink& sink) override;
-  task<Assignment> assign(std::string approach, Exploration const& exploration) override;
-  task<Publication> publish(std::string approach, Exploration const& exploration,
-                            EventSink& sink) override;
-  task<void> end(Exploration const& exploration, EventSink& sink) override;
+  awaitable<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
+                        EventSink& sink) override;
+  awaitable<Assignment> assign(std::string approach, Exploration const& exploration) override;
+  awaitable<Publication> publish(std::string approach, Exploration const& exploration,
+                                 EventSink& sink) override;
+  awaitable<void> end(Exploration const& exploration, EventSink& sink) override;
   [[nodiscard]] int batch_size(Experiment const& experiment) const override;
   [[nodiscard]] std::map<std::string, std::string> files(
       Exploration const& exploration) const override;
 
   /// Says on the master issue how things stand.
-  task<void> report(Exploration const& exploration, EventSink& sink);
+  awaitable<void> report(Exploration const& exploration, EventSink& sink);
 
  private:
-  task<void> refuse_taken_branches(std::vector<std::string> approaches,
-                                   Exploration const& exploration);
-  task<void> file_sub_issue(std::string approach, Exploration const& exploration, EventSink& sink);
-  task<std::string> base_for(ApproachRecord const& record, Exploration const& exploration);
-  task<void> verify(ApproachRecord const& record, Exploration const& exploration, EventSink& sink);
-  task<void> hand_over(ApproachRecord const& record, Exploration const& exploration,
+  awaitable<void> refuse_taken_branches(std::vector<std::string> approaches,
+                                        Exploration const& exploration);
+  awaitable<void> file_sub_issue(std::string approach, Exploration const& exploration,
+                                 EventSink& sink);
+  awaitable<std::string> base_for(ApproachRecord const& record, Exploration const& exploration);
+  awaitable<void> verify(ApproachRecord const& record, Exploration const& exploration,
+                         EventSink& sink);
+  awaitable<void> hand_over(ApproachRecord const& record, Exploration const& exploration,
+                            EventSink& sink);
+  awaitable<void> push(ApproachRecord const& record, Exploration const& exploration,
                        EventSink& sink);
-  task<void> push(ApproachRecord const& record, Exploration const& exploration, EventSink& sink);
-  task<void> close_diagnostic(ApproachRecord const& record, Exploration const& exploration,
-                              EventSink& sink);
-  task<void> diagnose(ApproachRecord const& record, Exploration const& exploration,
-                      EventSink& sink);
-  task<void> check_merges(Exploration const& exploration, EventSink& sink);
+  awaitable<void> close_diagnostic(ApproachRecord const& record, Exploration const& exploration,
+                                   EventSink& sink);
+  awaitable<void> diagnose(ApproachRecord const& record, Exploration const& exploration,
+                           EventSink& sink);
+  awaitable<void> check_merges(Exploration const& exploration, EventSink& sink);
   [[nodiscard]] std::string log_of(Exploration const& exploration,
                                    ApproachRecord const& record) const;
 

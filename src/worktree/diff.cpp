@@ -6,7 +6,8 @@ namespace parallel_explore::worktree {
 
 // Submodules count as what they are in a commit, an id: nothing in them is looked at.
 
-task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only) {
+awaitable<std::string> diff(Repository repository, std::string from, std::string to,
+                            bool stat_only) {
   std::vector<std::string> ask{"diff",
                                "--no-ext-diff",
                                "--no-textconv",
@@ -36,7 +37,7 @@ void add_entry(Changes& changes, std::string const& entry) {
 
 }  // namespace
 
-task<Changes> count_changes(Git git, std::string from, std::string to) {
+awaitable<Changes> count_changes(Git git, std::string from, std::string to) {
   std::vector<std::string> ask{"diff",
                                "--no-ext-diff",
                                "--no-textconv",

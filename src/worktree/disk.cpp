@@ -77,7 +77,7 @@ void check_copy(fs::path const& from_root, std::string const& relative) {
 
 }  // namespace
 
-task<void> copy_below(fs::path from_root, fs::path to_root, std::string relative) {
+awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string relative) {
   check_copy(from_root, relative);
   // Without the trailing slash, a directory is copied as itself and not into itself.
   auto normal = fs::path(relative).lexically_normal();

@@ -20,8 +20,8 @@ void remove_tree(std::filesystem::path const& directory);
 /// Copies a file or directory from one root to another; what is there already stays. Throws
 /// Error(validation) if there is nothing to copy or it would leave a root, Error(resource) if it
 /// cannot be written.
-task<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
-                      std::string relative);
+awaitable<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
+                           std::string relative);
 
 /// Size and time of change in one word, or "missing"; of a directory, of all that is in it. Tells
 /// whether something changed.

@@ -24,7 +24,7 @@ FolderWorktrees::Listing FolderWorktrees::list(fs::path const& directory) {
   return listing;
 }
 
-task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
+awaitable<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   for (auto const& name : {request.experiment, request.approach}) {
     if (name.empty() || core::slug(name) != name) {
       throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a folder", name),
@@ -54,7 +54,7 @@ task<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   co_return made;
 }
 
-task<void> FolderWorktrees::verify(Worktree worktree) {
+awaitable<void> FolderWorktrees::verify(Worktree worktree) {
   std::error_code ignored;
   if (!fs::is_directory(fs::symlink_status(worktree.path, ignored))) {
     throw Error(ErrorCode::isolation,
@@ -63,12 +63,12 @@ task<void> FolderWorktrees::verify(Worktree worktree) {
   co_return;
 }
 
-task<void> FolderWorktrees::mark_ready(Worktree worktree) {
+awaitable<void> FolderWorktrees::mark_ready(Worktree worktree) {
   ready_[worktree.path] = list(worktree.path);
   co_return;
 }
 
-task<OutsideState> FolderWorktrees::outside(Worktree) { co_return OutsideState{}; }
+awaitable<OutsideState> FolderWorktrees::outside(Worktree) { co_return OutsideState{}; }
 
 int FolderWorktrees::changed_files(Worktree const& worktree) const {
   auto const known = ready_.find(worktree.path);
@@ -85,13 +85,13 @@ int FolderWorktrees::changed_files(Worktree const& worktree) const {
   return changed;
 }
 
-task<CommittedWork> FolderWorktrees::commit(Worktree worktree, std::string) {
+awaitable<CommittedWork> FolderWorktrees::commit(Worktree worktree, std::string) {
   CommittedWork work;
   work.changes.files_changed = changed_files(worktree);
   co_return work;
 }
 
-task<Removed> FolderWorktrees::remove(Worktree worktree, Removal removal) {
+awaitable<Removed> FolderWorktrees::remove(Worktree worktree, Removal removal) {
   if (removal != Removal::force && changed_files(worktree) > 0) {
     throw Error(ErrorCode::dirty,
                 fmt::format("what was made in {} is nowhere else", worktree.path.string()),

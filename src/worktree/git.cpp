@@ -83,7 +83,7 @@ bool is_disk_full(GitResult const& result) {
                                 result.error.find("Disk quota exceeded") != std::string::npos);
 }
 
-task<GitResult> run_once(CommandLine command, std::string input) {
+awaitable<GitResult> run_once(CommandLine command, std::string input) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(command.directory, ignored)) {
     throw Error(ErrorCode::git,
@@ -132,11 +132,11 @@ Git::Git(std::filesystem::path git_dir, std::filesystem::path work_tree,
       work_tree_(std::move(work_tree)),
       common_dir_(std::move(common_dir)) {}
 
-task<GitResult> Git::attempt(std::vector<std::string> arguments) const {
+awaitable<GitResult> Git::attempt(std::vector<std::string> arguments) const {
   return attempt(std::move(arguments), GitExtras());
 }
 
-task<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
+awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
   CommandLine command;
   command.argv = safe_command();
   if (work_tree_.empty()) command.argv.emplace_back("--bare");
@@ -162,17 +162,17 @@ task<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extra
   }
 }
 
-task<std::string> Git::run(std::vector<std::string> arguments) const {
+awaitable<std::string> Git::run(std::vector<std::string> arguments) const {
   return run(std::move(arguments), GitExtras());
 }
 
-task<std::string> Git::run(std::vector<std::string> arguments, GitExtras extras) const {
+awaitable<std::string> Git::run(std::vector<std::string> arguments, GitExtras extras) const {
   GitResult result = co_await attempt(arguments, std::move(extras));
   if (result.status != 0) throw Error(ErrorCode::git, failure_text(arguments, result));
   co_return std::move(result.output);
 }
 
-task<GitResult> discover(std::filesystem::path directory, std::vector<std::string> arguments) {
+awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::string> arguments) {
   CommandLine command;
   command.argv = safe_command();
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());

@@ -41,12 +41,12 @@ class Git {
   /// The standard output. Throws Error(git) if it fails, Error(repository) if there is no git,
   /// Error(resource) if the disk is full or it printed more than 512 MiB.
   /// Passing trouble with locks is tried again, for about two seconds.
-  task<std::string> run(std::vector<std::string> arguments) const;
-  task<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
+  awaitable<std::string> run(std::vector<std::string> arguments) const;
+  awaitable<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
 
   /// As run(), but a failing status is data.
-  task<GitResult> attempt(std::vector<std::string> arguments) const;
-  task<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
+  awaitable<GitResult> attempt(std::vector<std::string> arguments) const;
+  awaitable<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
 
   [[nodiscard]] std::filesystem::path const& git_dir() const { return git_dir_; }
   [[nodiscard]] std::filesystem::path const& work_tree() const { return work_tree_; }
@@ -56,7 +56,7 @@ class Git {
 };
 
 /// Runs git in a directory before its repository is known: only to find it.
-task<GitResult> discover(std::filesystem::path directory, std::vector<std::string> arguments);
+awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::string> arguments);
 
 /// Whether git failed because another one held a lock for a moment, or was writing metadata that
 /// this one read.

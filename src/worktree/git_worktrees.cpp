@@ -19,38 +19,40 @@ GitWorktrees::GitWorktrees(fs::path const& directory)
 
 GitWorktrees::~GitWorktrees() = default;
 
-task<Worktree> GitWorktrees::create(WorktreeRequest request) {
+awaitable<Worktree> GitWorktrees::create(WorktreeRequest request) {
   auto const executor = co_await boost::asio::this_coro::executor;
-  task<Worktree> creating = state_->create(std::move(request));
+  awaitable<Worktree> creating = state_->create(std::move(request));
   auto running = boost::asio::co_spawn(executor, std::move(creating), boost::asio::use_awaitable);
   co_return co_await std::move(running);
 }
 
-task<void> GitWorktrees::verify(Worktree worktree) { return state_->verify(std::move(worktree)); }
+awaitable<void> GitWorktrees::verify(Worktree worktree) {
+  return state_->verify(std::move(worktree));
+}
 
-task<void> GitWorktrees::mark_ready(Worktree worktree) {
+awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
   return state_->mark_ready(std::move(worktree));
 }
 
-task<OutsideState> GitWorktrees::outside(Worktree worktree) {
+awaitable<OutsideState> GitWorktrees::outside(Worktree worktree) {
   return state_->outside(std::move(worktree));
 }
 
-task<CommittedWork> GitWorktrees::commit(Worktree worktree, std::string message) {
+awaitable<CommittedWork> GitWorktrees::commit(Worktree worktree, std::string message) {
   return state_->commit(std::move(worktree), std::move(message));
 }
 
-task<std::vector<std::string>> GitWorktrees::begin_measuring(Worktree worktree,
-                                                             MeasuringRequest request) {
+awaitable<std::vector<std::string>> GitWorktrees::begin_measuring(Worktree worktree,
+                                                                  MeasuringRequest request) {
   return state_->begin_measuring(std::move(worktree), std::move(request));
 }
 
-task<void> GitWorktrees::end_measuring(Worktree worktree, MeasuringRequest request,
-                                       std::string commit) {
+awaitable<void> GitWorktrees::end_measuring(Worktree worktree, MeasuringRequest request,
+                                            std::string commit) {
   return state_->end_measuring(std::move(worktree), std::move(request), std::move(commit));
 }
 
-task<Removed> GitWorktrees::remove(Worktree worktree, Removal removal) {
+awaitable<Removed> GitWorktrees::remove(Worktree worktree, Removal removal) {
   return state_->remove(std::move(worktree), removal);
 }
 
@@ -80,12 +82,12 @@ TrustedPrograms& GitWorktrees::State::trusted_in(std::string const& experiment) 
   return trusted_.try_emplace(experiment, repository_, experiment).first->second;
 }
 
-task<void> GitWorktrees::State::verify(Worktree worktree) {
+awaitable<void> GitWorktrees::State::verify(Worktree worktree) {
   auto const git_dir = git_dir_of(worktree.path);
   co_await verify_worktree(repository_, std::move(worktree), git_dir);
 }
 
-task<void> GitWorktrees::State::mark_ready(Worktree worktree) {
+awaitable<void> GitWorktrees::State::mark_ready(Worktree worktree) {
   auto const git = git_of(worktree);
   NotWork now = co_await untracked_now(git);
   auto& not_work = not_work_of(worktree);
@@ -97,7 +99,7 @@ task<void> GitWorktrees::State::mark_ready(Worktree worktree) {
 }
 
 /// Git on a worktree in which a session may have set up anything.
-task<Git> GitWorktrees::State::safe_git_of(Worktree worktree) {
+awaitable<Git> GitWorktrees::State::safe_git_of(Worktree worktree) {
   co_await verify(worktree);
   TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
   auto const git = git_of(worktree);
@@ -105,8 +107,8 @@ task<Git> GitWorktrees::State::safe_git_of(Worktree worktree) {
   co_return git;
 }
 
-task<std::vector<std::string>> GitWorktrees::State::begin_measuring(Worktree worktree,
-                                                                    MeasuringRequest request) {
+awaitable<std::vector<std::string>> GitWorktrees::State::begin_measuring(Worktree worktree,
+                                                                         MeasuringRequest request) {
   Git const git = co_await safe_git_of(worktree);
   NotWork not_work = not_work_of(worktree);
   std::vector<std::string> touched = co_await restore_protected(
@@ -115,15 +117,15 @@ task<std::vector<std::string>> GitWorktrees::State::begin_measuring(Worktree wor
   co_return touched;
 }
 
-task<void> GitWorktrees::State::end_measuring(Worktree worktree, MeasuringRequest request,
-                                              std::string commit) {
+awaitable<void> GitWorktrees::State::end_measuring(Worktree worktree, MeasuringRequest request,
+                                                   std::string commit) {
   Git const git = co_await safe_git_of(worktree);
   std::vector<std::string> injected = injected_paths(request.inject);
   co_await put_back(git, worktree.base, std::move(commit), std::move(request.protect),
                     std::move(injected));
 }
 
-task<OutsideState> GitWorktrees::State::outside(Worktree worktree) {
+awaitable<OutsideState> GitWorktrees::State::outside(Worktree worktree) {
   OutsideState state;
   TrustedPrograms trusted = trusted_in(worktree.experiment);
   state.facts =

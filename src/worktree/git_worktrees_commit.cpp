@@ -22,8 +22,8 @@ void remove_stale_locks(fs::path const& git_dir, fs::path const& common_dir,
 }
 
 /// Whether commits between base and tip have any of these paths.
-task<bool> is_in_history(Git git, std::string base, std::string tip,
-                         std::vector<std::string> paths) {
+awaitable<bool> is_in_history(Git git, std::string base, std::string tip,
+                              std::vector<std::string> paths) {
   if (paths.empty() || base == tip) co_return false;
   std::vector<std::string> ask{"rev-list", "--max-count=1", base + ".." + tip, "--"};
   ask.insert(ask.end(), paths.begin(), paths.end());
@@ -34,7 +34,8 @@ task<bool> is_in_history(Git git, std::string base, std::string tip,
 }
 
 /// Those of `paths` that the base does not have: they came from the main tree's untracked files.
-task<std::vector<std::string>> not_in(Git git, std::string base, std::vector<std::string> paths) {
+awaitable<std::vector<std::string>> not_in(Git git, std::string base,
+                                           std::vector<std::string> paths) {
   std::vector<std::string> absent;
   for (auto const& path : paths) {
     std::vector<std::string> look{"cat-file", "-e",
@@ -47,7 +48,7 @@ task<std::vector<std::string>> not_in(Git git, std::string base, std::vector<std
 
 }  // namespace
 
-task<CommittedWork> GitWorktrees::State::commit(Worktree worktree, std::string message) {
+awaitable<CommittedWork> GitWorktrees::State::commit(Worktree worktree, std::string message) {
   co_await verify(worktree);
   auto const git = git_of(worktree);
   TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
@@ -68,8 +69,8 @@ task<CommittedWork> GitWorktrees::State::commit(Worktree worktree, std::string m
 
 /// On top of what the session committed itself, if there is a difference. Plumbing: neither hooks
 /// nor what the session set for `git commit` have a say.
-task<std::string> GitWorktrees::State::commit_index(Worktree worktree, std::string message,
-                                                    CommittedWork& work) {
+awaitable<std::string> GitWorktrees::State::commit_index(Worktree worktree, std::string message,
+                                                         CommittedWork& work) {
   auto const git = git_of(worktree);
   auto const reference = "refs/heads/" + worktree.branch;
   std::vector<std::string> const secret =
@@ -112,7 +113,7 @@ Git GitWorktrees::State::known_git_of(Worktree const& worktree) {
 }
 
 /// Throws Error(dirty) if the directory has work that is on no branch.
-task<void> GitWorktrees::State::refuse_loss(Worktree worktree) {
+awaitable<void> GitWorktrees::State::refuse_loss(Worktree worktree) {
   auto const lost = [&](std::string const& what) {
     return Error(ErrorCode::dirty,
                  fmt::format("{} would be lost with {}", what, worktree.path.string()),
@@ -143,7 +144,7 @@ task<void> GitWorktrees::State::refuse_loss(Worktree worktree) {
   if (!inside.empty()) throw lost("work (" + inside.front() + ")");
 }
 
-task<Removed> GitWorktrees::State::remove(Worktree worktree, Removal removal) {
+awaitable<Removed> GitWorktrees::State::remove(Worktree worktree, Removal removal) {
   Removed removed;
   std::error_code ignored;
   if (!worktree.path.empty() && fs::exists(fs::symlink_status(worktree.path, ignored))) {
@@ -181,7 +182,7 @@ void GitWorktrees::State::forget_directory(fs::path const& path) {
   fs::remove(root, ignored);
 }
 
-task<bool> GitWorktrees::State::delete_branch(Worktree worktree, Removal removal) {
+awaitable<bool> GitWorktrees::State::delete_branch(Worktree worktree, Removal removal) {
   if (removal == Removal::keep_branch || worktree.branch.empty()) co_return false;
   if (removal == Removal::delete_merged) {
     bool const merged = co_await is_merged(repository_, worktree.branch);

@@ -67,7 +67,7 @@ Worktree GitWorktrees::State::planned(WorktreeRequest const& request) const {
   return worktree;
 }
 
-task<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
+awaitable<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
   Worktree worktree = planned(request);
   Reservation const reserved(being_made_, worktree.path);
   Reservation const branch_reserved(being_made_, fs::path("refs/heads") / worktree.branch);
@@ -89,7 +89,7 @@ task<Worktree> GitWorktrees::State::create(WorktreeRequest request) {
   std::rethrow_exception(failure);
 }
 
-task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
+awaitable<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
   std::error_code ignored;
   if (fs::exists(fs::symlink_status(worktree.path, ignored))) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", worktree.path.string()),
@@ -110,7 +110,7 @@ task<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
 
 /// What a creation left that was killed. A branch that is not at the base is somebody else's, and
 /// so may be the directory.
-task<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
+awaitable<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await repository_.git().attempt(std::move(ask));
   if (branch.status == 0 && chomped(branch.output) != worktree.base) co_return;
@@ -118,7 +118,7 @@ task<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
 }
 
 /// The commit of the branch of a worktree whose directory has gone.
-task<std::string> GitWorktrees::State::require_branch(Worktree worktree) {
+awaitable<std::string> GitWorktrees::State::require_branch(Worktree worktree) {
   auto const git = repository_.git();
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet",
                                "refs/heads/" + worktree.branch + "^{commit}"};
@@ -132,7 +132,7 @@ task<std::string> GitWorktrees::State::require_branch(Worktree worktree) {
   co_return chomped(branch.output);
 }
 
-task<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experiment) {
+awaitable<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experiment) {
   if (!trusted_in(experiment).known()) {
     Settings const settings = co_await program_settings(repository_.git());
     auto& trusted = trusted_in(experiment);
@@ -142,7 +142,7 @@ task<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experime
 }
 
 /// One at a time: concurrent ones read each other's half-written metadata.
-task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
+awaitable<void> GitWorktrees::State::add_metadata(Worktree worktree) {
   async::Semaphore::Permit const alone = co_await metadata_.acquire();
   auto const parent = worktree.path.parent_path();
   std::error_code error;
@@ -168,8 +168,8 @@ task<void> GitWorktrees::State::add_metadata(Worktree worktree) {
   branches_.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
 }
 
-task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
-                                                         std::vector<std::string> copy) {
+awaitable<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
+                                                              std::vector<std::string> copy) {
   async::Semaphore::Permit const one_of_few = co_await checkouts_.acquire();
   auto const git = git_of(worktree);
   std::vector<std::string> check_out{"read-tree", "--reset", "-u",
@@ -190,7 +190,7 @@ task<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
 }
 
 /// Removes whatever a creation made before it failed.
-task<void> GitWorktrees::State::undo(Worktree worktree) {
+awaitable<void> GitWorktrees::State::undo(Worktree worktree) {
   async::Semaphore::Permit const alone = co_await metadata_.acquire();
   try {
     forget_directory(worktree.path);

@@ -18,14 +18,14 @@ class GitWorktrees::State {
   explicit State(std::filesystem::path const& directory);
 
   /// Leaves nothing if it throws. To be spawned: it turns off cancellation to clean up.
-  task<Worktree> create(WorktreeRequest request);
-  task<CommittedWork> commit(Worktree worktree, std::string message);
-  task<std::vector<std::string>> begin_measuring(Worktree worktree, MeasuringRequest request);
-  task<void> end_measuring(Worktree worktree, MeasuringRequest request, std::string commit);
-  task<Removed> remove(Worktree worktree, Removal removal);
-  task<void> verify(Worktree worktree);
-  task<void> mark_ready(Worktree worktree);
-  task<OutsideState> outside(Worktree worktree);
+  awaitable<Worktree> create(WorktreeRequest request);
+  awaitable<CommittedWork> commit(Worktree worktree, std::string message);
+  awaitable<std::vector<std::string>> begin_measuring(Worktree worktree, MeasuringRequest request);
+  awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request, std::string commit);
+  awaitable<Removed> remove(Worktree worktree, Removal removal);
+  awaitable<void> verify(Worktree worktree);
+  awaitable<void> mark_ready(Worktree worktree);
+  awaitable<OutsideState> outside(Worktree worktree);
 
  private:
   [[nodiscard]] Worktree planned(WorktreeRequest const& request) const;
@@ -34,21 +34,21 @@ class GitWorktrees::State {
   [[nodiscard]] worktree::Git known_git_of(Worktree const& worktree);
   [[nodiscard]] worktree::NotWork& not_work_of(Worktree const& worktree);
   /// Recorded now if this is the beginning of the experiment.
-  task<worktree::TrustedPrograms> trusted_at_start(std::string experiment);
+  awaitable<worktree::TrustedPrograms> trusted_at_start(std::string experiment);
   [[nodiscard]] worktree::TrustedPrograms& trusted_in(std::string const& experiment);
 
-  task<void> remove_beginnings(Worktree worktree);
-  task<void> refuse_taken_names(Worktree worktree);
-  task<std::string> require_branch(Worktree worktree);
-  task<void> add_metadata(Worktree worktree);
-  task<std::vector<std::string>> fill(Worktree worktree, std::vector<std::string> copy);
-  task<void> undo(Worktree worktree);
+  awaitable<void> remove_beginnings(Worktree worktree);
+  awaitable<void> refuse_taken_names(Worktree worktree);
+  awaitable<std::string> require_branch(Worktree worktree);
+  awaitable<void> add_metadata(Worktree worktree);
+  awaitable<std::vector<std::string>> fill(Worktree worktree, std::vector<std::string> copy);
+  awaitable<void> undo(Worktree worktree);
 
-  task<worktree::Git> safe_git_of(Worktree worktree);
-  task<std::string> commit_index(Worktree worktree, std::string message, CommittedWork& work);
-  task<void> refuse_loss(Worktree worktree);
+  awaitable<worktree::Git> safe_git_of(Worktree worktree);
+  awaitable<std::string> commit_index(Worktree worktree, std::string message, CommittedWork& work);
+  awaitable<void> refuse_loss(Worktree worktree);
   void forget_directory(std::filesystem::path const& path);
-  task<bool> delete_branch(Worktree worktree, Removal removal);
+  awaitable<bool> delete_branch(Worktree worktree, Removal removal);
 
   worktree::Repository repository_;
   async::Semaphore metadata_{1}, checkouts_;

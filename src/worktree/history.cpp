@@ -30,7 +30,8 @@ std::vector<std::vector<std::string>> commits_in(std::string const& log) {
 
 }  // namespace
 
-task<RepositoryFacts> repository_facts(Repository repository, std::string commit, int commits) {
+awaitable<RepositoryFacts> repository_facts(Repository repository, std::string commit,
+                                            int commits) {
   auto const git = repository.git();
   RepositoryFacts facts;
   std::vector<std::string> list{"ls-tree", "-r", "-z", "--name-only", "--full-tree", commit};

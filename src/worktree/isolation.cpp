@@ -48,7 +48,7 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
 }
 
 /// Throws unless that branch is checked out.
-task<void> verify_head(Git git, Worktree worktree, std::string reference) {
+awaitable<void> verify_head(Git git, Worktree worktree, std::string reference) {
   // What the file says plainly need not be asked of git.
   if (chomped(read_file(git.git_dir() / "HEAD")) == "ref: " + reference) co_return;
   std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
@@ -62,7 +62,7 @@ task<void> verify_head(Git git, Worktree worktree, std::string reference) {
 }
 
 /// A branch that is a link to another one would take our commits there.
-task<void> verify_branch(Git git, Worktree worktree) {
+awaitable<void> verify_branch(Git git, Worktree worktree) {
   auto const reference = "refs/heads/" + worktree.branch;
   co_await verify_head(git, worktree, reference);
   std::vector<std::string> ask{"for-each-ref", "--format=%(objecttype) %(symref)", reference};
@@ -80,7 +80,7 @@ task<void> verify_branch(Git git, Worktree worktree) {
 
 }  // namespace
 
-task<void> require_tip(Git git, Worktree worktree) {
+awaitable<void> require_tip(Git git, Worktree worktree) {
   if (worktree.tip.empty()) co_return;
   auto const reference = "refs/heads/" + worktree.branch;
   std::vector<std::string> ask{"merge-base", "--is-ancestor", worktree.tip, reference};
@@ -107,7 +107,7 @@ fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
   not_as_made(worktree, "the repository does not know it");
 }
 
-task<void> verify_worktree(Repository repository, Worktree worktree, fs::path git_dir) {
+awaitable<void> verify_worktree(Repository repository, Worktree worktree, fs::path git_dir) {
   verify_directory(repository, worktree);
   verify_links(repository, worktree.path, git_dir);
   Git git(git_dir, worktree.path, repository.git_dir);

@@ -14,9 +14,10 @@ namespace parallel_explore::worktree {
 
 /// Throws Error(isolation) unless directory, .git file, git directory and branch are those that
 /// were made. `git_dir` is what git_dir_of() gave when it was made.
-task<void> verify_worktree(Repository repository, Worktree worktree, std::filesystem::path git_dir);
+awaitable<void> verify_worktree(Repository repository, Worktree worktree,
+                                std::filesystem::path git_dir);
 
 /// Throws Error(isolation), with where the branch is now, unless it contains the worktree's tip.
-task<void> require_tip(Git git, Worktree worktree);
+awaitable<void> require_tip(Git git, Worktree worktree);
 
 }  // namespace parallel_explore::worktree

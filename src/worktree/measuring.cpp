@@ -25,20 +25,21 @@ class OwnIndex {
   ~OwnIndex() { remove(); }
   OwnIndex(OwnIndex const&) = delete;
 
-  task<std::string> run(std::vector<std::string> arguments, std::string input = std::string()) {
+  awaitable<std::string> run(std::vector<std::string> arguments,
+                             std::string input = std::string()) {
     GitExtras extras;
     extras.environment.insert_or_assign("GIT_INDEX_FILE", (git_.git_dir() / own_index).string());
     extras.input = std::move(input);
     return git_.run(std::move(arguments), std::move(extras));
   }
 
-  task<std::vector<std::string>> list(std::vector<std::string> arguments) {
+  awaitable<std::vector<std::string>> list(std::vector<std::string> arguments) {
     std::string const output = co_await run(std::move(arguments));
     co_return split_nul(output);
   }
 
   /// Holds what `commit` has of these and nothing else.
-  task<void> take(std::string commit, std::vector<std::string> pathspecs) {
+  awaitable<void> take(std::string commit, std::vector<std::string> pathspecs) {
     std::vector<std::string> all{"read-tree", std::move(commit)};
     co_await run(std::move(all));
     std::vector<std::string> select{"ls-files", "-s", "-z", "--"};
@@ -55,7 +56,7 @@ class OwnIndex {
   }
 
   /// Writes what differs.
-  task<void> write_files() {
+  awaitable<void> write_files() {
     std::vector<std::string> write{"checkout-index", "--all", "--force"};
     co_await run(std::move(write));
   }
@@ -139,8 +140,8 @@ std::vector<std::pair<fs::path, std::string>> files_of(std::vector<fs::path> con
 
 }  // namespace
 
-task<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
-                                                 std::vector<std::string> globs) {
+awaitable<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
+                                                      std::vector<std::string> globs) {
   if (globs.empty()) co_return std::vector<std::string>{};
   auto const specs = pathspecs_of(globs);
   OwnIndex index(git);
@@ -171,8 +172,8 @@ task<std::vector<std::string>> restore_protected(Git git, std::string base, NotW
 namespace {
 
 /// Those of `commit`'s files that stand where `paths` have a directory.
-task<std::vector<std::string>> in_the_way(OwnIndex& index, std::string commit,
-                                          std::vector<std::string> paths) {
+awaitable<std::vector<std::string>> in_the_way(OwnIndex& index, std::string commit,
+                                               std::vector<std::string> paths) {
   std::set<fs::path> directories;
   for (auto const& path : paths) {
     for (auto at = fs::path(path).parent_path(); !at.empty(); at = at.parent_path())
@@ -186,8 +187,8 @@ task<std::vector<std::string>> in_the_way(OwnIndex& index, std::string commit,
 
 }  // namespace
 
-task<void> put_back(Git git, std::string base, std::string commit, std::vector<std::string> globs,
-                    std::vector<std::string> paths) {
+awaitable<void> put_back(Git git, std::string base, std::string commit,
+                         std::vector<std::string> globs, std::vector<std::string> paths) {
   if (globs.empty() && paths.empty()) co_return;
   auto specs = pathspecs_of(globs, paths);
   OwnIndex index(git);

@@ -13,13 +13,13 @@ namespace parallel_explore::worktree {
 /// but what was there before the session. The index stays as it is: an index of its own tells what
 /// differs, so that no flag which a session set hides anything. Returns what a session had changed,
 /// without ignored files.
-task<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
-                                                 std::vector<std::string> globs);
+awaitable<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
+                                                      std::vector<std::string> globs);
 
 /// Gives what the globs name, and `paths`, the content that it has in `commit`; what `commit` does
 /// not have of it goes, if `base` has it or it is one of `paths`.
-task<void> put_back(Git git, std::string base, std::string commit, std::vector<std::string> globs,
-                    std::vector<std::string> paths);
+awaitable<void> put_back(Git git, std::string base, std::string commit,
+                         std::vector<std::string> globs, std::vector<std::string> paths);
 
 /// The files that injecting these would put in place, relative to the worktree: a directory's
 /// content, or a file under its own name. Throws Error(validation) if there is none.

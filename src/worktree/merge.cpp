@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-task<std::string> require_branch(Repository repository) {
+awaitable<std::string> require_branch(Repository repository) {
   if (repository.here.empty()) {
     throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
                 "adopt with --branch");
@@ -28,7 +28,7 @@ task<std::string> require_branch(Repository repository) {
   co_return branch;
 }
 
-task<void> require_clean(Repository repository) {
+awaitable<void> require_clean(Repository repository) {
   std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
   if (dirty.empty()) co_return;
   throw Error(
@@ -39,7 +39,7 @@ task<void> require_clean(Repository repository) {
 }
 
 /// The tree that a merge of both would have, without touching anything.
-task<std::string> merged_tree(Git git, std::string head, std::string commit) {
+awaitable<std::string> merged_tree(Git git, std::string head, std::string commit) {
   TreeMerge const merge = co_await merge_trees(std::move(git), std::move(head), std::move(commit));
   if (!merge.files.empty()) {
     throw Error(ErrorCode::conflict,
@@ -52,7 +52,7 @@ task<std::string> merged_tree(Git git, std::string head, std::string commit) {
 
 /// The files that `target` has and `head` has not. Throws Error(conflict) if something is there
 /// already, ignored files included.
-task<std::vector<std::string>> new_files(Git git, std::string head, std::string target) {
+awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::string target) {
   std::vector<std::string> ask{"diff",
                                "--no-ext-diff",
                                "--no-renames",
@@ -79,7 +79,7 @@ task<std::vector<std::string>> new_files(Git git, std::string head, std::string 
 
 /// After a checkout that broke off. No tracked file was changed before it and `added` were not
 /// there, so that only what it wrote is undone.
-task<void> restore(Repository repository, std::string head, std::vector<std::string> added) {
+awaitable<void> restore(Repository repository, std::string head, std::vector<std::string> added) {
   std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
   if (!dirty.empty()) {
     std::vector<std::string> reset{"read-tree", "--reset", "-u", head};
@@ -95,7 +95,7 @@ task<void> restore(Repository repository, std::string head, std::vector<std::str
 }
 
 /// Moves the branch to a commit on top of it, and the files with it; or throws, and nothing moved.
-task<void> fast_forward(Repository repository, std::string head, std::string target) {
+awaitable<void> fast_forward(Repository repository, std::string head, std::string target) {
   auto const git = repository.git_here();
   std::vector<std::string> const added = co_await new_files(git, head, target);
   std::vector<std::string> forward{
@@ -116,8 +116,8 @@ task<void> fast_forward(Repository repository, std::string head, std::string tar
 
 }  // namespace
 
-task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
-                   std::string experiment) {
+awaitable<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
+                        std::string experiment) {
   auto const git = repository.git_here();
   std::string const branch = co_await require_branch(repository);
   if (!experiment.empty()) {
@@ -144,7 +144,7 @@ task<Merged> merge(Repository repository, std::string commit, std::string messag
   co_return merged;
 }
 
-task<Merged> make_branch(Repository repository, std::string name, std::string commit) {
+awaitable<Merged> make_branch(Repository repository, std::string name, std::string commit) {
   auto const git = repository.git();
   std::vector<std::string> check{"check-ref-format", "--branch", name};
   GitResult const valid = co_await git.attempt(std::move(check));
@@ -164,7 +164,7 @@ task<Merged> make_branch(Repository repository, std::string name, std::string co
   co_return merged;
 }
 
-task<void> drop_branch(Repository repository, std::string branch, std::string commit) {
+awaitable<void> drop_branch(Repository repository, std::string branch, std::string commit) {
   std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch, commit};
   co_await repository.git().attempt(std::move(drop));
 }

@@ -8,7 +8,7 @@
 
 namespace parallel_explore::worktree {
 
-task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) {
+awaitable<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) {
   std::vector<std::string> ask{"merge-tree", "--write-tree", "--name-only", "--no-messages",
                                "-z",         ours,           theirs};
   GitResult const result = co_await git.attempt(std::move(ask));
@@ -27,7 +27,7 @@ task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) {
 namespace {
 
 /// What makes the same merge of the same commits the same commit.
-task<std::map<std::string, std::string>> dates_of(Git git, std::string commit) {
+awaitable<std::map<std::string, std::string>> dates_of(Git git, std::string commit) {
   std::vector<std::string> ask{"log", "-1", "--format=%cd", "--date=raw", commit, "--"};
   std::string const date = co_await git.run(std::move(ask));
   std::map<std::string, std::string> dates;
@@ -38,8 +38,9 @@ task<std::map<std::string, std::string>> dates_of(Git git, std::string commit) {
 
 }  // namespace
 
-task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
-                              std::string message, std::map<std::string, std::string> environment) {
+awaitable<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
+                                   std::string message,
+                                   std::map<std::string, std::string> environment) {
   std::vector<std::string> make{"commit-tree", std::move(tree)};
   for (auto& parent : parents) {
     make.emplace_back("-p");
@@ -53,8 +54,8 @@ task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string
   co_return chomped(made);
 }
 
-task<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
-                             std::vector<std::string> commits) {
+awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
+                                  std::vector<std::string> commits) {
   auto const git = repository.git();
   TrustedPrograms trusted(repository, experiment);
   co_await refuse_new_programs(std::move(trusted), git);
@@ -85,7 +86,7 @@ task<MergeChain> merge_chain(Repository repository, std::string experiment, std:
   co_return chain;
 }
 
-task<std::vector<std::string>> changed_files(Git git, std::string from, std::string to) {
+awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to) {
   std::vector<std::string> ask{"diff",
                                "--no-ext-diff",
                                "--no-textconv",

@@ -16,11 +16,12 @@ struct TreeMerge {
 };
 
 /// What a merge of two commits would give. Throws Error(git).
-task<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs);
+awaitable<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs);
 
 /// A commit that no branch has. Throws Error(git).
-task<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
-                              std::string message, std::map<std::string, std::string> environment);
+awaitable<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
+                                   std::string message,
+                                   std::map<std::string, std::string> environment);
 
 /// Several commits merged one after the other.
 struct MergeChain {
@@ -33,10 +34,10 @@ struct MergeChain {
 /// Each is merged into what came before it, from `base` on; the first that stands on the base is
 /// taken as it is. The same commits give the same. Throws Error(git), Error(isolation) as
 /// refuse_new_programs().
-task<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
-                             std::vector<std::string> commits);
+awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
+                                  std::vector<std::string> commits);
 
 /// Files that differ between two commits, with both names of what was renamed; sorted.
-task<std::vector<std::string>> changed_files(Git git, std::string from, std::string to);
+awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to);
 
 }  // namespace parallel_explore::worktree

@@ -31,7 +31,7 @@ std::string words_for(std::string const& reference) {
 }
 
 /// Reference → commit.
-task<Facts> references(Repository repository) {
+awaitable<Facts> references(Repository repository) {
   std::vector<std::string> ask{"for-each-ref", "--format=%(refname) %(objectname)"};
   std::string const list = co_await repository.git().run(std::move(ask));
   Facts found;
@@ -112,7 +112,7 @@ void add_references(Repository const& repository, Facts const& found, OwnBranche
 }
 
 /// HEAD, and what differs from it, with size and time of each file.
-task<void> add_tree(Git git, std::string name, Facts& facts) {
+awaitable<void> add_tree(Git git, std::string name, Facts& facts) {
   std::vector<std::string> ask_branch{"rev-parse", "--symbolic-full-name", "HEAD"};
   std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", "HEAD"};
   GitResult const branch = co_await git.attempt(std::move(ask_branch));
@@ -133,7 +133,7 @@ task<void> add_tree(Git git, std::string name, Facts& facts) {
   }
 }
 
-task<void> add_trees(Repository repository, Facts& facts) {
+awaitable<void> add_trees(Repository repository, Facts& facts) {
   if (!repository.bare) co_await add_tree(repository.git(), "the main tree", facts);
   if (!repository.here.empty() && repository.here != repository.main_tree) {
     co_await add_tree(repository.git_here(), repository.here.string(), facts);
@@ -172,8 +172,10 @@ void add_git_files(Repository const& repository, Facts& facts) {
 
 }  // namespace
 
-task<std::map<std::string, std::string>> outside_facts(Repository repository, OwnBranches& ours,
-                                                       TrustedPrograms trusted, Worktree worktree) {
+awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
+                                                            OwnBranches& ours,
+                                                            TrustedPrograms trusted,
+                                                            Worktree worktree) {
   Facts const found = co_await references(repository);
   ours.learn(worktree.experiment, branches_of(repository, worktree.experiment, found));
   Facts facts;
@@ -222,16 +224,16 @@ class Findings {
 
 }  // namespace
 
-task<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
-                                                          MeasuringRequest request) {
+awaitable<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
+                                                               MeasuringRequest request) {
   if (request.empty()) co_return std::vector<std::string>{};
   throw Error(ErrorCode::validation,
               "this kind of worktree can neither protect nor inject files for measuring",
               "use git worktrees, or leave `protect` and `inject` out of [evaluate]");
 }
 
-task<void> Worktrees::end_measuring(Worktree /*worktree*/, MeasuringRequest /*request*/,
-                                    std::string /*commit*/) {
+awaitable<void> Worktrees::end_measuring(Worktree /*worktree*/, MeasuringRequest /*request*/,
+                                         std::string /*commit*/) {
   co_return;
 }
 

@@ -34,7 +34,9 @@ class OwnBranches {
 /// hooks. Its own branch does not count, nor do moves of other branches of ours that were made in
 /// their own worktrees. Where git could now run a program that was not there when the experiment
 /// began, trees are not looked at, and a fact says so. `ours` outlives the task.
-task<std::map<std::string, std::string>> outside_facts(Repository repository, OwnBranches& ours,
-                                                       TrustedPrograms trusted, Worktree worktree);
+awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
+                                                            OwnBranches& ours,
+                                                            TrustedPrograms trusted,
+                                                            Worktree worktree);
 
 }  // namespace parallel_explore::worktree

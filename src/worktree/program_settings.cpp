@@ -65,7 +65,7 @@ bool is_dangerous(std::string const& key) {
 
 }  // namespace
 
-task<Settings> program_settings(Git git) {
+awaitable<Settings> program_settings(Git git) {
   std::vector<std::string> ask{"config", "--list", "--show-scope", "-z"};
   std::string const list = co_await git.run(std::move(ask));
   auto const parts = split_nul(list);
@@ -133,7 +133,7 @@ void TrustedPrograms::forget() {
   fs::remove(file_.parent_path(), ignored);  // only if it is empty
 }
 
-task<void> refuse_new_programs(TrustedPrograms trusted, Git git) {
+awaitable<void> refuse_new_programs(TrustedPrograms trusted, Git git) {
   if (!trusted.known()) co_return;
   Settings const now = co_await program_settings(std::move(git));
   trusted.refuse_others(dangerous(now));

@@ -14,7 +14,7 @@ using Settings = std::map<std::string, std::string>;
 
 /// Settings that make git run a program or read further settings: what is worth telling when a
 /// session changed it.
-[[nodiscard]] task<Settings> program_settings(Git git);
+[[nodiscard]] awaitable<Settings> program_settings(Git git);
 
 /// Of `settings`, those that could make our own calls of git run a program although Git switches
 /// off what can be switched off: filters, merge drivers, transports.
@@ -45,6 +45,6 @@ class TrustedPrograms {
 
 /// Throws Error(isolation) if `git`, which is about to be used, could now run a program that was
 /// not there when the experiment began.
-task<void> refuse_new_programs(TrustedPrograms trusted, Git git);
+awaitable<void> refuse_new_programs(TrustedPrograms trusted, Git git);
 
 }  // namespace parallel_explore::worktree

@@ -21,7 +21,7 @@ std::vector<std::string> lines_of(std::string const& text) {
   return lines;
 }
 
-task<std::string> setting(Git git, std::string key) {
+awaitable<std::string> setting(Git git, std::string key) {
   std::vector<std::string> ask{"config", "--get", key};
   GitResult const result = co_await git.attempt(std::move(ask));
   co_return chomped(result.output);
@@ -73,7 +73,7 @@ std::string mend_of(std::string const& said, std::string const& branch) {
 
 }  // namespace
 
-task<std::optional<Remote>> usual_remote(Repository repository) {
+awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   auto const git = repository.here.empty() ? repository.git() : repository.git_here();
   std::vector<std::string> ask{"remote"};
   std::string const list = co_await git.run(std::move(ask));
@@ -100,8 +100,8 @@ task<std::optional<Remote>> usual_remote(Repository repository) {
   co_return remote;
 }
 
-task<void> push(Repository repository, std::string experiment, std::string url, std::string branch,
-                std::string commit, std::string expected) {
+awaitable<void> push(Repository repository, std::string experiment, std::string url,
+                     std::string branch, std::string commit, std::string expected) {
   auto const git = repository.git();
   TrustedPrograms trusted(repository, experiment);
   co_await refuse_new_programs(std::move(trusted), git);
@@ -121,7 +121,7 @@ task<void> push(Repository repository, std::string experiment, std::string url, 
       mend_of(said, branch));
 }
 
-task<std::string> branch_at(Repository repository, std::string url, std::string branch) {
+awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch) {
   std::vector<std::string> ask{"ls-remote", "--", url, "refs/heads/" + branch};
   GitExtras extras;
   extras.environment = for_credentials();
@@ -130,7 +130,7 @@ task<std::string> branch_at(Repository repository, std::string url, std::string 
   co_return result.output.substr(0, result.output.find('\t'));
 }
 
-task<bool> has_branch(Repository repository, std::string branch) {
+awaitable<bool> has_branch(Repository repository, std::string branch) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
   GitResult const found = co_await repository.git().attempt(std::move(ask));
   co_return found.status == 0;

@@ -29,7 +29,7 @@ namespace {
 /// `git merge-tree --write-tree` is what adopting needs.
 constexpr int needed_major = 2, needed_minor = 38;
 
-task<void> require_version(fs::path directory) {
+awaitable<void> require_version(fs::path directory) {
   std::vector<std::string> ask{"version"};
   GitResult const version = co_await discover(std::move(directory), std::move(ask));
   int major = 0, minor = 0;
@@ -58,7 +58,7 @@ MainTree parse_worktree_list(std::string const& list) {
 }
 
 /// The main tree of a repository one is not in the main tree of.
-task<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
+awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   std::vector<std::string> list_trees{"worktree", "list", "--porcelain", "-z"};
   GitResult const list = co_await discover(directory, std::move(list_trees));
   if (list.status != 0) throw Error(ErrorCode::repository, chomped(list.error));
@@ -89,7 +89,7 @@ task<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
 }
 
 /// One path that git tells of the repository around `directory`.
-task<fs::path> ask_path(fs::path directory, std::string question) {
+awaitable<fs::path> ask_path(fs::path directory, std::string question) {
   std::vector<std::string> ask{"rev-parse", "--path-format=absolute", std::move(question)};
   GitResult const answer = co_await discover(directory, std::move(ask));
   if (answer.status != 0) not_a_repository(directory, answer);
@@ -98,7 +98,7 @@ task<fs::path> ask_path(fs::path directory, std::string question) {
 
 }  // namespace
 
-task<Repository> find_repository(fs::path directory) {
+awaitable<Repository> find_repository(fs::path directory) {
   std::error_code error;
   auto const absolute = fs::canonical(directory, error);
   if (error) {
@@ -143,7 +143,7 @@ void make_state_directory(Repository const& repository) {
   if (!fs::exists(ignore)) write_file(ignore, "*\n");
 }
 
-task<std::string> resolve_commit(Repository repository, std::string commitish) {
+awaitable<std::string> resolve_commit(Repository repository, std::string commitish) {
   auto const git = repository.git_here();
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "--end-of-options",
                                commitish + "^{commit}"};
@@ -160,7 +160,7 @@ task<std::string> resolve_commit(Repository repository, std::string commitish) {
               "mend `base`, or fetch it");
 }
 
-task<void> require_identity(Repository repository) {
+awaitable<void> require_identity(Repository repository) {
   for (char const* who : {"GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"}) {
     std::vector<std::string> ask{"var", who};
     GitResult const identity = co_await repository.git_here().attempt(std::move(ask));
@@ -172,13 +172,13 @@ task<void> require_identity(Repository repository) {
   }
 }
 
-task<std::string> current_branch(Repository repository) {
+awaitable<std::string> current_branch(Repository repository) {
   std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
   GitResult const branch = co_await repository.git_here().attempt(std::move(ask));
   co_return branch.status == 0 ? chomped(branch.output) : std::string();
 }
 
-task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
+awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
   std::vector<std::string> paths;
   if (repository.here.empty()) co_return paths;
   std::vector<std::string> ask{"status",
@@ -194,13 +194,13 @@ task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked
   co_return paths;
 }
 
-task<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
+awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
   GitResult const tip = co_await repository.git().attempt(std::move(ask));
   co_return tip.status == 0 && chomped(tip.output) == commit;
 }
 
-task<bool> is_merged(Repository repository, std::string branch) {
+awaitable<bool> is_merged(Repository repository, std::string branch) {
   std::vector<std::string> ask{"for-each-ref", "--contains", "refs/heads/" + branch,
                                "--format=%(refname)%00%(symref)"};
   GitResult const found = co_await repository.git().attempt(std::move(ask));

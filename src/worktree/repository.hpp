@@ -31,7 +31,7 @@ struct Repository {
 
 /// The repository that `directory` is in, also from a subdirectory, a linked worktree or a
 /// submodule. Throws Error(repository) with the mend.
-task<Repository> find_repository(std::filesystem::path directory);
+awaitable<Repository> find_repository(std::filesystem::path directory);
 
 /// The same, waiting.
 [[nodiscard]] Repository find_repository_now(std::filesystem::path const& directory);
@@ -41,33 +41,34 @@ void make_state_directory(Repository const& repository);
 
 /// The full id of a commit. Throws Error(repository) if the repository has no commit yet,
 /// Error(validation) if there is no such commit.
-task<std::string> resolve_commit(Repository repository, std::string commitish);
+awaitable<std::string> resolve_commit(Repository repository, std::string commitish);
 
 /// Throws Error(repository) unless git knows whom to name as author and committer.
-task<void> require_identity(Repository repository);
+awaitable<void> require_identity(Repository repository);
 
 /// The branch one is on; empty: none (detached HEAD).
-task<std::string> current_branch(Repository repository);
+awaitable<std::string> current_branch(Repository repository);
 
 /// Paths that differ from HEAD where one stands; with untracked ones. Empty for a bare repository.
-task<std::vector<std::string>> dirty_paths(Repository repository, bool untracked);
+awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked);
 
 /// The tree one stands in as it is, with what is untracked but not ignored, as a commit on HEAD
 /// that refs/pexplore/EXPERIMENT/base keeps; HEAD itself if nothing differs. Touches neither index
 /// nor files. Throws Error(validation) in a bare repository.
-task<std::string> snapshot(Repository repository, std::string experiment);
+awaitable<std::string> snapshot(Repository repository, std::string experiment);
 
 /// Lets go of what git keeps for an experiment beside its branches.
-task<void> drop_snapshot(Repository repository, std::string experiment);
+awaitable<void> drop_snapshot(Repository repository, std::string experiment);
 
 /// Whether the branch is where it was left.
-task<bool> branch_is_at(Repository repository, std::string branch, std::string commit);
+awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit);
 
 /// `git diff` between two commits; `stat_only`: the files with their numbers of lines.
-task<std::string> diff(Repository repository, std::string from, std::string to, bool stat_only);
+awaitable<std::string> diff(Repository repository, std::string from, std::string to,
+                            bool stat_only);
 
 /// What differs between two commits, in numbers.
-task<Changes> count_changes(Git git, std::string from, std::string to);
+awaitable<Changes> count_changes(Git git, std::string from, std::string to);
 
 struct Merged {
   std::string branch;  ///< that has it now
@@ -78,17 +79,17 @@ struct Merged {
 /// leaves everything as it was: Error(dirty), Error(conflict) with the files, Error(validation) if
 /// nothing is to be done, Error(repository) without a tree or branch, Error(isolation) if git could
 /// now run a program that was not there when the experiment began.
-task<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
-                   std::string experiment = {});
+awaitable<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
+                        std::string experiment = {});
 
 /// Throws Error(name_in_use), Error(validation) for what is no name of a branch.
-task<Merged> make_branch(Repository repository, std::string name, std::string commit);
+awaitable<Merged> make_branch(Repository repository, std::string name, std::string commit);
 
 /// Deletes a branch if it is where it was left; else it is somebody's work, and stays.
-task<void> drop_branch(Repository repository, std::string branch, std::string commit);
+awaitable<void> drop_branch(Repository repository, std::string branch, std::string commit);
 
 /// Whether everything in `branch` is also reachable from another reference. A branch that does not
 /// exist is not.
-task<bool> is_merged(Repository repository, std::string branch);
+awaitable<bool> is_merged(Repository repository, std::string branch);
 
 }  // namespace parallel_explore::worktree

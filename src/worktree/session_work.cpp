@@ -60,7 +60,7 @@ NotWork NotWork::load(fs::path const& git_dir) {
   return loaded;
 }
 
-task<NotWork> untracked_now(Git git) {
+awaitable<NotWork> untracked_now(Git git) {
   // An empty directory is not an entry: what comes into it later is somebody's work.
   std::vector<std::string> ask{
       "ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z"};
@@ -104,7 +104,7 @@ class LeftOut {
   std::map<std::string, int> files_;
 };
 
-task<void> add_tracked(Git git, PendingWork& work) {
+awaitable<void> add_tracked(Git git, PendingWork& work) {
   // A file that was only touched would count as changed.
   std::vector<std::string> refresh{"update-index", "-q", "--ignore-submodules", "--refresh"};
   co_await git.attempt(std::move(refresh));
@@ -123,7 +123,7 @@ task<void> add_tracked(Git git, PendingWork& work) {
   }
 }
 
-task<void> add_untracked(Git git, NotWork not_work, PendingWork& work) {
+awaitable<void> add_untracked(Git git, NotWork not_work, PendingWork& work) {
   std::vector<std::string> ask{"ls-files", "--others", "--exclude-standard", "-z"};
   std::string const list = co_await git.run(std::move(ask));
   LeftOut left_out(not_work);
@@ -141,7 +141,7 @@ task<void> add_untracked(Git git, NotWork not_work, PendingWork& work) {
 
 }  // namespace
 
-task<PendingWork> pending_work(Git git, NotWork not_work) {
+awaitable<PendingWork> pending_work(Git git, NotWork not_work) {
   PendingWork work;
   co_await add_tracked(git, work);
   co_await add_untracked(git, std::move(not_work), work);
@@ -151,7 +151,7 @@ task<PendingWork> pending_work(Git git, NotWork not_work) {
 namespace {
 
 /// Repositories that the session added as if they were submodules, without saying where from.
-task<std::vector<std::string>> unnamed_gitlinks(Git git, std::string base) {
+awaitable<std::vector<std::string>> unnamed_gitlinks(Git git, std::string base) {
   std::vector<std::string> ask{
       "diff-index", "--cached", "--raw", "-z", "--no-renames", "--ignore-submodules=dirty",
       base,         "--"};
@@ -170,7 +170,7 @@ task<std::vector<std::string>> unnamed_gitlinks(Git git, std::string base) {
   co_return found;
 }
 
-task<std::vector<std::string>> files_of_nested(Git git, std::string directory) {
+awaitable<std::vector<std::string>> files_of_nested(Git git, std::string directory) {
   std::vector<std::string> files = files_without_git(git.work_tree(), directory);
   if (files.empty()) co_return files;
   std::vector<std::string> ask{"check-ignore", "-z", "--stdin"};
@@ -183,7 +183,8 @@ task<std::vector<std::string>> files_of_nested(Git git, std::string directory) {
   co_return files;
 }
 
-task<void> update_index(Git git, std::vector<std::string> options, std::vector<std::string> paths) {
+awaitable<void> update_index(Git git, std::vector<std::string> options,
+                             std::vector<std::string> paths) {
   if (paths.empty()) co_return;
   std::vector<std::string> update{"update-index"};
   update.insert(update.end(), options.begin(), options.end());
@@ -195,7 +196,7 @@ task<void> update_index(Git git, std::vector<std::string> options, std::vector<s
 
 }  // namespace
 
-task<std::vector<std::string>> stage(Git git, std::string base, PendingWork work) {
+awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work) {
   std::vector<std::string> notes = std::move(work.notes);
   std::vector<std::string> const links = co_await unnamed_gitlinks(git, base);
   std::vector<std::string> gone = std::move(work.deleted);
@@ -218,7 +219,7 @@ task<std::vector<std::string>> stage(Git git, std::string base, PendingWork work
   co_return notes;
 }
 
-task<void> unstage(Git git, std::string base, std::vector<std::string> paths) {
+awaitable<void> unstage(Git git, std::string base, std::vector<std::string> paths) {
   if (paths.empty()) co_return;
   std::vector<std::string> ask{"diff-index",   "--cached",        "--name-only", "-z",
                                "--no-renames", "--diff-filter=A", base,          "--"};

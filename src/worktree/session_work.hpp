@@ -31,7 +31,7 @@ struct NotWork {
 };
 
 /// What is untracked and not ignored now; a directory without anything tracked in it is one entry.
-task<NotWork> untracked_now(Git git);
+awaitable<NotWork> untracked_now(Git git);
 
 /// What differs between a worktree's files and its index.
 struct PendingWork {
@@ -43,14 +43,14 @@ struct PendingWork {
     return changed.empty() && deleted.empty() && added.empty() && nested.empty();
   }
 };
-task<PendingWork> pending_work(Git git, NotWork not_work);
+awaitable<PendingWork> pending_work(Git git, NotWork not_work);
 
 /// Puts pending work into the index. Submodules are taken as commits, without looking into them. Of
 /// repositories inside, the files are taken: git would keep no more than a commit's id, and the
 /// rest would go with the worktree. Returns what people should know of it.
-task<std::vector<std::string>> stage(Git git, std::string base, PendingWork work);
+awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work);
 
 /// Takes paths out of the index that `base` does not have.
-task<void> unstage(Git git, std::string base, std::vector<std::string> paths);
+awaitable<void> unstage(Git git, std::string base, std::vector<std::string> paths);
 
 }  // namespace parallel_explore::worktree

@@ -43,7 +43,7 @@ class TemporaryIndex {
   fs::path file_;
 };
 
-task<std::string> tree_of_files(Git git, fs::path index_file) {
+awaitable<std::string> tree_of_files(Git git, fs::path index_file) {
   TemporaryIndex const index(git.git_dir() / "index", std::move(index_file));
   std::vector<std::string> add{"add", "-A"};
   std::vector<std::string> write{"write-tree"};
@@ -57,7 +57,7 @@ task<std::string> tree_of_files(Git git, fs::path index_file) {
 
 }  // namespace
 
-task<std::string> snapshot(Repository repository, std::string experiment) {
+awaitable<std::string> snapshot(Repository repository, std::string experiment) {
   if (repository.here.empty()) {
     throw Error(ErrorCode::validation, "a bare repository has no uncommitted state to include");
   }
@@ -78,7 +78,7 @@ task<std::string> snapshot(Repository repository, std::string experiment) {
   co_return commit;
 }
 
-task<void> drop_snapshot(Repository repository, std::string experiment) {
+awaitable<void> drop_snapshot(Repository repository, std::string experiment) {
   std::vector<std::string> drop{"update-ref", "-d", base_ref(experiment)};
   co_await repository.git().attempt(std::move(drop));
   TrustedPrograms(repository, experiment).forget();

@@ -9,7 +9,7 @@ namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-task<std::map<std::string, std::string>> submodules_of(Git git) {
+awaitable<std::map<std::string, std::string>> submodules_of(Git git) {
   std::map<std::string, std::string> paths;
   auto const file = git.work_tree() / ".gitmodules";
   std::error_code ignored;
@@ -34,7 +34,7 @@ namespace {
 
 /// Clones from the main tree's copy. Address and permission are given with the command, so that the
 /// repository's settings stay as they are.
-task<GitResult> fill(Git worktree, std::string name, std::string path, fs::path copy) {
+awaitable<GitResult> fill(Git worktree, std::string name, std::string path, fs::path copy) {
   std::vector<std::string> update{"submodule",  "--quiet", "update", "--init",
                                   "--checkout", "--",      path};
   GitExtras extras;
@@ -48,7 +48,7 @@ task<GitResult> fill(Git worktree, std::string name, std::string path, fs::path 
 
 }  // namespace
 
-task<std::vector<std::string>> fill_submodules(Repository repository, Git worktree) {
+awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git worktree) {
   std::vector<std::string> notes;
   std::map<std::string, std::string> const submodules = co_await submodules_of(worktree);
   for (auto const& [name, path] : submodules) {
@@ -73,8 +73,8 @@ task<std::vector<std::string>> fill_submodules(Repository repository, Git worktr
 namespace {
 
 /// Empty if the submodule has nothing of its own.
-task<std::string> work_in_submodule(Repository repository, TrustedPrograms trusted, Git submodule,
-                                    std::string name, std::string path) {
+awaitable<std::string> work_in_submodule(Repository repository, TrustedPrograms trusted,
+                                         Git submodule, std::string name, std::string path) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "HEAD"};
   GitResult const head = co_await submodule.attempt(std::move(ask));
   auto const commit = chomped(head.output);
@@ -101,8 +101,8 @@ task<std::string> work_in_submodule(Repository repository, TrustedPrograms trust
 
 }  // namespace
 
-task<std::vector<std::string>> work_in_submodules(Repository repository, TrustedPrograms trusted,
-                                                  Git worktree) {
+awaitable<std::vector<std::string>> work_in_submodules(Repository repository,
+                                                       TrustedPrograms trusted, Git worktree) {
   std::vector<std::string> found;
   std::map<std::string, std::string> const submodules = co_await submodules_of(worktree);
   for (auto const& [name, path] : submodules) {

@@ -10,15 +10,15 @@
 namespace parallel_explore::worktree {
 
 /// Name → path, of a work tree's .gitmodules.
-task<std::map<std::string, std::string>> submodules_of(Git git);
+awaitable<std::map<std::string, std::string>> submodules_of(Git git);
 
 /// Fills a new worktree's submodules from the copies that the main tree has, without network. Those
 /// that it has none of stay empty, and a note says so.
-task<std::vector<std::string>> fill_submodules(Repository repository, Git worktree);
+awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git worktree);
 
 /// What a worktree's submodules have that is nowhere else, a sentence each.
-task<std::vector<std::string>> work_in_submodules(Repository repository, TrustedPrograms trusted,
-                                                  Git worktree);
+awaitable<std::vector<std::string>> work_in_submodules(Repository repository,
+                                                       TrustedPrograms trusted, Git worktree);
 
 /// The files below `directory` (relative to `root`) but those of a .git, relative to `root`.
 [[nodiscard]] std::vector<std::string> files_without_git(std::filesystem::path const& root,

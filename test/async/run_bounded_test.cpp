@@ -16,7 +16,7 @@ namespace {
 /// Jobs that take a turn of the loop each, and note how many ran at once.
 class RunBounded : public testing::Test {
  protected:
-  task<void> job(int number) {
+  awaitable<void> job(int number) {
     began.push_back(number);
     most = std::max(most, ++inside);
     co_await boost::asio::post(co_await boost::asio::this_coro::executor,
@@ -25,8 +25,8 @@ class RunBounded : public testing::Test {
     if (number == broken) throw std::runtime_error("broken");
   }
 
-  std::vector<std::function<task<void>()>> jobs(int count) {
-    std::vector<std::function<task<void>()>> all;
+  std::vector<std::function<awaitable<void>()>> jobs(int count) {
+    std::vector<std::function<awaitable<void>()>> all;
     for (int i = 0; i < count; ++i) all.emplace_back([this, i] { return job(i); });
     return all;
   }

@@ -16,11 +16,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-task<void> yield_once() {
+awaitable<void> yield_once() {
   co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
 }
 
-task<void> pass(Semaphore& semaphore, int& inside, int& most, std::vector<int>& order, int number) {
+awaitable<void> pass(Semaphore& semaphore, int& inside, int& most, std::vector<int>& order,
+                     int number) {
   Semaphore::Permit const permit = co_await semaphore.acquire();
   order.push_back(number);
   most = std::max(most, ++inside);
@@ -28,7 +29,7 @@ task<void> pass(Semaphore& semaphore, int& inside, int& most, std::vector<int>& 
   --inside;
 }
 
-task<void> hold(Semaphore& semaphore, std::optional<Semaphore::Permit>& held) {
+awaitable<void> hold(Semaphore& semaphore, std::optional<Semaphore::Permit>& held) {
   held.emplace(co_await semaphore.acquire());
 }
 

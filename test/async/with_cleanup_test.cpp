@@ -14,26 +14,26 @@ namespace {
 /// Notes the order in which things happen.
 class WithCleanup : public testing::Test {
  protected:
-  task<int> gives(int value) {
+  awaitable<int> gives(int value) {
     said.emplace_back("body");
     co_return value;
   }
-  task<void> ends(std::string how = "cleanup") {
+  awaitable<void> ends(std::string how = "cleanup") {
     said.push_back(std::move(how));
     co_return;
   }
-  task<int> fails(char const* text) {
+  awaitable<int> fails(char const* text) {
     said.emplace_back("body");
     throw std::runtime_error(text);
     co_return 0;
   }
-  task<void> cannot_end(char const* text) {
+  awaitable<void> cannot_end(char const* text) {
     said.emplace_back("cleanup");
     throw std::runtime_error(text);
     co_return;
   }
 
-  std::string thrown_by(task<int> work) {
+  std::string thrown_by(awaitable<int> work) {
     try {
       (void)support::run(std::move(work));
     } catch (std::runtime_error const& error) {

@@ -21,17 +21,19 @@ class MeasuredIn : public testing::Test {
     measured.commit = "c1";
   }
 
-  task<void> body() {
+  awaitable<void> body() {
     worktrees.calls.emplace_back("body");
     co_return;
   }
-  task<void> broken_body() {
+  awaitable<void> broken_body() {
     worktrees.calls.emplace_back("body");
     throw std::runtime_error("broken");
     co_return;
   }
 
-  void measure(task<void> work) { support::run(measured_in(worktrees, measured, std::move(work))); }
+  void measure(awaitable<void> work) {
+    support::run(measured_in(worktrees, measured, std::move(work)));
+  }
 
   WorktreesThatNote worktrees;
   MeasuredWorktree measured;

@@ -16,7 +16,7 @@ TEST(TemporaryWorktree, IsRemovedWhateverWasLeftInIt) {
   WorktreesThatNote worktrees;
   WorktreeRequest request;
   request.approach = "a";
-  support::run(in_temporary_worktree(worktrees, request, [&](Worktree worktree) -> task<void> {
+  support::run(in_temporary_worktree(worktrees, request, [&](Worktree worktree) -> awaitable<void> {
     worktrees.calls.push_back("work in " + worktree.approach);
     co_return;
   }));
@@ -27,7 +27,7 @@ TEST(TemporaryWorktree, IsRemovedAfterWorkThatThrows) {
   WorktreesThatNote worktrees;
   WorktreeRequest request;
   request.approach = "a";
-  auto const broken = [](Worktree) -> task<void> {
+  auto const broken = [](Worktree) -> awaitable<void> {
     throw std::runtime_error("broken");
     co_return;
   };

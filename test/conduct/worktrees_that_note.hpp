@@ -12,27 +12,28 @@ namespace parallel_explore {
 /// Worktrees that do nothing but note their calls; each throws what it is told to.
 class WorktreesThatNote final : public Worktrees {
  public:
-  task<Worktree> create(WorktreeRequest request) override {
+  awaitable<Worktree> create(WorktreeRequest request) override {
     calls.push_back("create " + request.approach);
     Worktree worktree;
     worktree.approach = request.approach;
     co_return worktree;
   }
-  task<void> verify(Worktree) override { co_return; }
-  task<void> mark_ready(Worktree) override { co_return; }
-  task<OutsideState> outside(Worktree) override { co_return OutsideState(); }
-  task<CommittedWork> commit(Worktree, std::string) override { co_return CommittedWork(); }
-  task<std::vector<std::string>> begin_measuring(Worktree worktree, MeasuringRequest) override {
+  awaitable<void> verify(Worktree) override { co_return; }
+  awaitable<void> mark_ready(Worktree) override { co_return; }
+  awaitable<OutsideState> outside(Worktree) override { co_return OutsideState(); }
+  awaitable<CommittedWork> commit(Worktree, std::string) override { co_return CommittedWork(); }
+  awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
+                                                      MeasuringRequest) override {
     calls.push_back("begin " + worktree.approach);
     if (cannot_begin) throw Error(*cannot_begin, "cannot begin");
     co_return tampered;
   }
-  task<void> end_measuring(Worktree worktree, MeasuringRequest, std::string commit) override {
+  awaitable<void> end_measuring(Worktree worktree, MeasuringRequest, std::string commit) override {
     calls.push_back("end " + worktree.approach + " at " + commit);
     if (cannot_end) throw Error(*cannot_end, "cannot end");
     co_return;
   }
-  task<Removed> remove(Worktree worktree, Removal removal) override {
+  awaitable<Removed> remove(Worktree worktree, Removal removal) override {
     calls.push_back((removal == Removal::force ? "force out " : "remove ") + worktree.approach);
     co_return Removed();
   }

@@ -44,7 +44,7 @@ inline NewPullRequest new_pull_request(std::string head = "work") {
 
 /// What the call throws; empty if it does not.
 template <class T>
-std::string message_of(task<T> work, ErrorCode code = ErrorCode::forge) {
+std::string message_of(awaitable<T> work, ErrorCode code = ErrorCode::forge) {
   try {
     support::run(std::move(work));
   } catch (Error const& error) {

@@ -273,7 +273,8 @@ TEST_F(TroubleTest, ShowsNeitherTheTokenNorControlCharactersOfWhatTheServerSays)
 }
 
 /// Cancels the call when `ready` says so; gives the code of what it throws.
-std::optional<ErrorCode> cancelled_when(std::function<void()> ready, task<ForgeRepository> call) {
+std::optional<ErrorCode> cancelled_when(std::function<void()> ready,
+                                        awaitable<ForgeRepository> call) {
   boost::asio::io_context context;
   boost::asio::cancellation_signal cancel;
   std::exception_ptr failure;

@@ -62,7 +62,7 @@ struct Scripted {
     settings.diversity = diversity;
     AgentApproaches generator(
         settings,
-        [this](std::string prompt) -> task<std::string> {
+        [this](std::string prompt) -> awaitable<std::string> {
           prompts.push_back(std::move(prompt));
           auto answer = answers.empty() ? std::string("nothing more") : answers.front();
           if (!answers.empty()) answers.pop_front();

@@ -38,7 +38,7 @@ class ScriptedRunner final : public SessionRunner {
   std::function<void(SessionRequest const&)> on_start;
   bool resumes = false;
 
-  task<SessionResult> run(SessionRequest request, EventSink& /*sink*/) override {
+  awaitable<SessionResult> run(SessionRequest request, EventSink& /*sink*/) override {
     ScriptedSession script;
     if (auto& left = scripts[request.approach.name]; !left.empty()) {
       script = std::move(left.front());
@@ -62,7 +62,7 @@ class ScriptedRunner final : public SessionRunner {
 
  private:
   /// Gives others a turn, or waits for the cancellation.
-  static task<bool> cancelled(bool waits) {
+  static awaitable<bool> cancelled(bool waits) {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
     if (waits) {
       timer.expires_at(std::chrono::steady_clock::time_point::max());
@@ -84,7 +84,7 @@ class ScriptedEvaluator final : public Evaluator {
   std::function<Measurement(Criterion const&, Sample const&)> answer;
   std::vector<std::pair<std::string, std::string>> asked;  ///< criterion, approach
 
-  task<Measurement> evaluate(Criterion criterion, Sample sample) override {
+  awaitable<Measurement> evaluate(Criterion criterion, Sample sample) override {
     asked.emplace_back(criterion.name, sample.approach.name);
     Measurement measurement;
     if (answer) {

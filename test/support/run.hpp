@@ -10,12 +10,12 @@ namespace parallel_explore::support {
 
 /// Runs a task to its end; gives its value or throws.
 template <class T>
-T run(boost::asio::io_context& context, task<T> work) {
+T run(boost::asio::io_context& context, awaitable<T> work) {
   return async::wait_for(context, std::move(work));
 }
 
 template <class T>
-T run(task<T> work) {
+T run(awaitable<T> work) {
   return async::wait_for(std::move(work));
 }
 

@@ -159,7 +159,7 @@ class KeepingEvaluator final : public Evaluator {
  public:
   explicit KeepingEvaluator(std::vector<std::string>& measured) : measured_(measured) {}
 
-  task<Measurement> evaluate(Criterion criterion, Sample sample) override {
+  awaitable<Measurement> evaluate(Criterion criterion, Sample sample) override {
     measured_.push_back(sample.approach.name);
     Measurement measurement;
     measurement.criterion = criterion.name;
