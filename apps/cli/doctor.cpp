@@ -40,8 +40,7 @@ std::string version_of(std::string const& program) {
   }
 }
 
-Check check_git() {
-  auto const version = version_of("git");
+Check check_git(std::string const& version) {
   int major = 0, minor = 0;
   bool const new_enough = std::sscanf(version.c_str(), "git version %d.%d", &major, &minor) == 2 &&
                           (major > 2 || (major == 2 && minor >= 38));
@@ -63,8 +62,7 @@ Check check_repository() {
     Explorer const explorer(".");
     return {"repository", true, true, "found", ""};
   } catch (Error const& error) {
-    std::string const text = error.what();
-    return {"repository", false, true, text.substr(0, text.find('\n')), error.mend()};
+    return {"repository", false, true, error.happened(), error.hint()};
   }
 }
 
@@ -109,8 +107,9 @@ Check check_agent(core::AgentRow const& agent) {
 }
 
 int doctor(bool json) {
-  std::vector<Check> checks{check_git()};
-  if (checks[0].found != "not found") {
+  auto const git = version_of("git");
+  std::vector<Check> checks{check_git(git)};
+  if (!git.empty()) {
     checks.push_back(check_identity());
     checks.push_back(check_repository());
   }

@@ -12,8 +12,8 @@ namespace pexplore {
 
 using namespace parallel_explore;
 
-void wrong_option(std::string const& text, std::string const& mend) {
-  throw CLI::ValidationError(text, mend);
+void wrong_option(std::string const& text, std::string const& hint) {
+  throw CLI::ValidationError(text, hint);
 }
 
 std::string spec_here() {

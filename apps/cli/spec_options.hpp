@@ -10,7 +10,7 @@
 namespace pexplore {
 
 /// Throws CLI::ValidationError.
-[[noreturn]] void wrong_option(std::string const& text, std::string const& mend);
+[[noreturn]] void wrong_option(std::string const& text, std::string const& hint);
 
 /// The spec that is meant if none is named; empty: there is none.
 [[nodiscard]] std::string spec_here();

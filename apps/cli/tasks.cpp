@@ -50,7 +50,7 @@ void declare_tasks_cancel(CLI::App& command, Work& work) {
   command.footer(
       "What they had done stays on their branches; issues and pull requests stay as they are. Only "
       "`tasks retry` runs\nthem again.\n\n"
-      "Example: pexplore tasks cancel tasks-42 3-mend-the-parser");
+      "Example: pexplore tasks cancel tasks-42 3-fix-the-parser");
   command.callback([name, which, json, &work] {
     work = [name, which, json] {
       auto const run = load_run(run_meant(*name)).name;

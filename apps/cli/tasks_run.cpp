@@ -302,7 +302,7 @@ void declare_tasks_retry(CLI::App& command, Work& work) {
   add_output(command, *output, how_they_stand);
   command.footer(
       "A task whose work is good and could only not be published needs no session.\n\n"
-      "Example: pexplore tasks retry tasks-42 3-mend-the-parser");
+      "Example: pexplore tasks retry tasks-42 3-fix-the-parser");
   command.callback([request, output, &work] {
     work = [request, output] { return retry(*request, *output, ""); };
   });

@@ -61,7 +61,7 @@ enum class InterruptionCause {
 class ApproachError : public Error {
  public:
   ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
-                std::string const& mend = {});
+                std::string const& hint = {});
 
   [[nodiscard]] FailureCause cause() const noexcept { return cause_; }
 

@@ -23,20 +23,23 @@ enum class ErrorCode {
   interrupted,  ///< the caller asked to stop
 };
 
-/// Thrown for what the caller must mend; what a session did is data, never an Error.
-/// `what()` is the full message: what happened, where, and the mend.
+/// Thrown for what the caller must fix; what a session did is data, never an Error.
+/// `what()` is the full message: what happened, where, and the hint.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode code, std::string const& happened, std::string const& mend = {});
+  Error(ErrorCode code, std::string const& happened, std::string const& hint = {});
 
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
 
-  /// What to do about it; empty where the message already says so.
-  [[nodiscard]] std::string const& mend() const noexcept { return mend_; }
+  /// What happened and where, without the hint.
+  [[nodiscard]] std::string const& happened() const noexcept { return happened_; }
+
+  /// How to fix it; empty where the message already says so.
+  [[nodiscard]] std::string const& hint() const noexcept { return hint_; }
 
  private:
   ErrorCode code_;
-  std::string mend_;
+  std::string happened_, hint_;
 };
 
 }  // namespace parallel_explore

@@ -55,7 +55,7 @@ using Reviewer =
 class Explorer {
  public:
   /// `directory` is anywhere within a repository; with worktrees and store given, any directory.
-  /// Throws Error(repository) with the mend.
+  /// Throws Error(repository) with the hint.
   explicit Explorer(std::filesystem::path const& directory, Bricks bricks = {});
   ~Explorer();
   Explorer(Explorer&&) noexcept;

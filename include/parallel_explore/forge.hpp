@@ -71,7 +71,7 @@ struct ForgeRepository {
 ///
 /// Lifetimes: it outlives its calls, which may overlap on one thread.
 /// Cancellation: `terminal` ends the request; the call then throws Error(interrupted).
-/// Throws: Error(forge) with what the server said and the mend.
+/// Throws: Error(forge) with what the server said and the hint.
 class Forge {
  public:
   virtual ~Forge() = default;

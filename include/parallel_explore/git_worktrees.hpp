@@ -21,7 +21,7 @@ namespace parallel_explore {
 class GitWorktrees final : public Worktrees {
  public:
   /// `directory` is anywhere in a repository; bare repositories and linked worktrees are fine.
-  /// Throws Error(repository) with the mend.
+  /// Throws Error(repository) with the hint.
   explicit GitWorktrees(std::filesystem::path const& directory);
   ~GitWorktrees() override;
 

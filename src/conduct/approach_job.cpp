@@ -24,11 +24,10 @@ bool ends_the_run(ErrorCode code) {
   return code == ErrorCode::resource || code == ErrorCode::journal;
 }
 
-/// What happened and the mend, as a reason in a table.
+/// What happened and the hint, as a reason in a table.
 std::string on_one_line(Error const& error) {
-  std::string text = error.what();
-  if (auto const end = text.find("\n  "); end != std::string::npos) text.replace(end, 3, "; ");
-  return text;
+  return error.hint().empty() ? error.happened()
+                              : fmt::format("{}; {}", error.happened(), error.hint());
 }
 
 bool nothing_changed(CommittedWork const& work) { return work.changes == Changes{}; }
@@ -37,7 +36,7 @@ constexpr std::chrono::milliseconds shortest_session{1};
 
 std::string changed_nothing(SessionResult const& result) {
   if (result.denied_tools.empty()) return "changed nothing";
-  return fmt::format("changed nothing; the agent was refused {}: mend permission_mode or args",
+  return fmt::format("changed nothing; the agent was refused {}: adjust permission_mode or args",
                      fmt::join(result.denied_tools, ", "));
 }
 

@@ -34,7 +34,7 @@ InstructionsText read_file(std::filesystem::path const& file) {
   if (error) {
     throw Error(ErrorCode::not_found,
                 fmt::format("cannot read the instructions {}: {}", file.string(), error.message()),
-                "mend `instructions` in the spec; it is relative to the main tree");
+                "fix `instructions` in the spec; it is relative to the main tree");
   }
   if (size > size_limit) {
     throw Error(ErrorCode::not_found,

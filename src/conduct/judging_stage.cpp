@@ -181,7 +181,7 @@ awaitable<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question,
     if (auto const* refused = std::get_if<Unauthorised>(&end)) {
       throw Error(ErrorCode::agent,
                   fmt::format("judge {} cannot log in: {}", question.seat.agent, refused->reason),
-                  "log in, or mend the key");
+                  "log in, or fix the key");
     }
     if (std::holds_alternative<Completed>(end)) {
       answer = evaluate::read_judge_answer(outcome.result.answer, question.criteria.size(),

@@ -115,7 +115,7 @@ std::string compose_continuation(Experiment const& experiment, std::string const
 std::string compose_redo(Experiment const& experiment, std::string const& reason) {
   auto prompt = fmt::format(
       "An earlier attempt ended well, but its result was not accepted: {}\nWhat it left is in the "
-      "worktree. Look at it, mend what is wrong, and finish the task. Nobody answers questions.\n",
+      "worktree. Look at it, fix what is wrong, and finish the task. Nobody answers questions.\n",
       reason);
   add_self_reports(experiment, prompt);
   return prompt;

@@ -3,8 +3,8 @@
 namespace parallel_explore {
 
 ApproachError::ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
-                             std::string const& mend)
-    : Error(code, happened, mend), cause_(cause) {}
+                             std::string const& hint)
+    : Error(code, happened, hint), cause_(cause) {}
 
 namespace {
 

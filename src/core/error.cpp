@@ -2,9 +2,10 @@
 
 namespace parallel_explore {
 
-Error::Error(ErrorCode code, std::string const& happened, std::string const& mend)
-    : std::runtime_error(mend.empty() ? happened : happened + "\n  " + mend),
+Error::Error(ErrorCode code, std::string const& happened, std::string const& hint)
+    : std::runtime_error(hint.empty() ? happened : happened + "\n  " + hint),
       code_(code),
-      mend_(mend) {}
+      happened_(happened),
+      hint_(hint) {}
 
 }  // namespace parallel_explore

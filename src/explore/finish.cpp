@@ -55,7 +55,7 @@ awaitable<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& rec
       interrupted(InterruptionCause::deadline, "the run's deadline passed");
       break;
     case schedule::Outcome::unauthorised:
-      interrupted(InterruptionCause::unauthorised, end.reason + "; log in, or mend the key");
+      interrupted(InterruptionCause::unauthorised, end.reason + "; log in, or fix the key");
       break;
     case schedule::Outcome::stopped:
       interrupted(InterruptionCause::asked, std::move(end.reason));

@@ -57,7 +57,7 @@ void Explorer::Parts::check_instructions(Experiment const& experiment) const {
   if (!std::filesystem::is_regular_file(file, error)) {
     throw Error(ErrorCode::validation,
                 fmt::format("there are no instructions at {}", file.string()),
-                "mend `instructions`; it is relative to the main tree");
+                "fix `instructions`; it is relative to the main tree");
   }
 }
 
@@ -68,7 +68,7 @@ void Explorer::Parts::check_injected(Experiment const& experiment) const {
     if (std::filesystem::exists(main_tree_ / source, error)) continue;
     throw Error(ErrorCode::validation,
                 fmt::format("there is nothing to inject at {}", (main_tree_ / source).string()),
-                "mend `inject` in [evaluate]; it is relative to the main tree");
+                "fix `inject` in [evaluate]; it is relative to the main tree");
   }
 }
 

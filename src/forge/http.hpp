@@ -39,7 +39,7 @@ struct HttpFailure {
   };
   Kind kind = Kind::not_sent;
   std::string why;   ///< "cannot connect to api.github.com: Connection refused"
-  std::string mend;  ///< often empty
+  std::string hint;  ///< often empty
 };
 
 using HttpOutcome = std::variant<HttpResponse, HttpFailure>;

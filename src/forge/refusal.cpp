@@ -24,7 +24,7 @@ std::string single_sign_on(std::string const& said) {
 
 /// The right that the server would accept.
 std::string missing_right(AnswerHead const& answer) {
-  if (auto mend = single_sign_on(header(answer, "x-github-sso")); !mend.empty()) return mend;
+  if (auto hint = single_sign_on(header(answer, "x-github-sso")); !hint.empty()) return hint;
   if (auto const rights = header(answer, "x-accepted-github-permissions"); !rights.empty())
     return fmt::format("give the token the permission {}", rights);
   auto const wanted = header(answer, "x-accepted-oauth-scopes");
@@ -40,10 +40,10 @@ constexpr char const* get_a_token =
 Error not_found(AnswerHead const& answer, Wish const& wish) {
   auto const failed = fmt::format("cannot {}: GitHub has no such thing", wish.what);
   if (!wish.has_token) return {ErrorCode::forge, failed + ", or it is private", get_a_token};
-  auto mend = missing_right(answer);
-  if (mend.empty())
-    mend = fmt::format("look at its name, and at the token's rights on {}", wish.repository);
-  return {ErrorCode::forge, failed + ", or the token may not see it", mend};
+  auto hint = missing_right(answer);
+  if (hint.empty())
+    hint = fmt::format("look at its name, and at the token's rights on {}", wish.repository);
+  return {ErrorCode::forge, failed + ", or the token may not see it", hint};
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct Wish {
   bool has_token = false;
 };
 
-/// What a refusal (status 400 to 499, or a redirect that is not followed) means, and its mend: the
+/// What a refusal (status 400 to 499, or a redirect that is not followed) means, and its hint: the
 /// right that is missing, the repository that cannot be seen.
 [[nodiscard]] Error refusal(AnswerHead const& answer, Wish const& wish);
 

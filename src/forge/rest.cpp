@@ -103,7 +103,7 @@ awaitable<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
     Heard heard = hear(call, outcome, tries);
     if (heard.answer) co_return std::move(*heard.answer);
     if (auto* const end = std::get_if<NoFurtherTry>(&heard.next))
-      throw failed(call, end->why, end->mend);
+      throw failed(call, end->why, end->hint);
     auto pause = std::get<WaitAndRepeat>(heard.next);
     co_await wait(std::move(pause));
     if (heard.unclear) co_return Unclear{};
@@ -113,7 +113,7 @@ awaitable<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
 Rest::Heard Rest::hear(Call const& call, HttpOutcome const& outcome, Retrying& tries) const {
   if (auto* const failure = std::get_if<HttpFailure>(&outcome)) {
     if (failure->kind == HttpFailure::Kind::for_good)
-      throw failed(call, failure->why, failure->mend);
+      throw failed(call, failure->why, failure->hint);
     bool const unclear = failure->kind == HttpFailure::Kind::perhaps_done;
     return {std::nullopt, tries.after_failure(failure->why), unclear};
   }
@@ -206,8 +206,8 @@ AnswerHead Rest::shown_head(HttpResponse const& response, std::string const& mes
   return head;
 }
 
-Error Rest::failed(Call const& call, std::string const& why, std::string const& mend) const {
-  return {ErrorCode::forge, fmt::format("cannot {}: {}", call.what, shown(why)), mend};
+Error Rest::failed(Call const& call, std::string const& why, std::string const& hint) const {
+  return {ErrorCode::forge, fmt::format("cannot {}: {}", call.what, shown(why)), hint};
 }
 
 }  // namespace parallel_explore::forge

@@ -73,7 +73,7 @@ class Rest {
   [[nodiscard]] AnswerHead shown_head(HttpResponse const& response,
                                       std::string const& message) const;
   [[nodiscard]] Error failed(Call const& call, std::string const& why,
-                             std::string const& mend) const;
+                             std::string const& hint) const;
 
   Url api_;
   std::string token_, repository_;

@@ -33,7 +33,7 @@ struct WaitAndRepeat {
 };
 struct NoFurtherTry {
   std::string why;
-  std::string mend;
+  std::string hint;
   bool operator==(NoFurtherTry const&) const = default;
 };
 using NextStep = std::variant<Settled, WaitAndRepeat, NoFurtherTry>;

@@ -19,7 +19,7 @@ namespace parallel_explore::schedule {
 enum class End {
   usable,        ///< its result is worth measuring
   failed,        ///< for good, and recorded as such
-  transient,     ///< by something that a retry may mend
+  transient,     ///< by something that a retry may fix
   limited,       ///< the API refused for now
   unauthorised,  ///< the API refused the credentials
   stopped,       ///< because it was asked to

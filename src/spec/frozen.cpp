@@ -17,8 +17,8 @@
 namespace parallel_explore {
 namespace {
 
-[[noreturn]] void refuse(std::string const& what, std::string const& mend) {
-  throw Error(ErrorCode::validation, what, mend);
+[[noreturn]] void refuse(std::string const& what, std::string const& hint) {
+  throw Error(ErrorCode::validation, what, hint);
 }
 
 void freeze_name(Experiment& experiment) {

@@ -38,7 +38,7 @@ std::string shown_path(worktree::Repository const& repository, std::filesystem::
   return is_inside ? inside.string() : whole.filename().string();
 }
 
-std::string no_remote_mend() {
+std::string no_remote_hint() {
   return "name the repository: --repo owner/name; or stop at branches: --no-github";
 }
 
@@ -111,7 +111,7 @@ awaitable<TaskOrchestrator::Parts::Found> TaskOrchestrator::Parts::find(TaskRequ
                 found.remote ? fmt::format("remote {} ({}) is not a repository on GitHub",
                                            found.remote->name, work.remote_url)
                              : std::string("this repository has no remote"),
-                no_remote_mend());
+                no_remote_hint());
   }
   if (needs_forge) {
     work.api = github_api(work.host);

@@ -129,7 +129,7 @@ awaitable<void> TaskOrchestrator::Parts::check(TaskProposal proposal) {
   if (proposal.refused) {
     throw Error(ErrorCode::validation, "the tasks are not independent of each other",
                 proposal.independence.waves.empty()
-                    ? "some wait for each other: mend that, or run all at once: --force"
+                    ? "some wait for each other: fix that, or run all at once: --force"
                     : "run tied ones one after the other: --waves; or all at once: --force");
   }
   auto const name = proposal.experiment.name;

@@ -128,7 +128,7 @@ std::vector<std::pair<fs::path, std::string>> files_of(std::vector<fs::path> con
     if (!fs::is_directory(source, error)) {
       throw Error(ErrorCode::validation,
                   fmt::format("there is nothing to inject at {}", source.string()),
-                  "mend `inject` in [evaluate]; it is relative to the main tree");
+                  "fix `inject` in [evaluate]; it is relative to the main tree");
     }
     for (auto const& entry : fs::recursive_directory_iterator(source)) {
       if (entry.is_regular_file())

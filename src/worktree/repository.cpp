@@ -157,7 +157,7 @@ awaitable<std::string> resolve_commit(Repository repository, std::string commiti
                 "make one: git add -A && git commit");
   }
   throw Error(ErrorCode::validation, fmt::format("there is no commit \"{}\"", commitish),
-              "mend `base`, or fetch it");
+              "fix `base`, or fetch it");
 }
 
 awaitable<void> require_identity(Repository repository) {

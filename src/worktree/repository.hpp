@@ -30,7 +30,7 @@ struct Repository {
 };
 
 /// The repository that `directory` is in, also from a subdirectory, a linked worktree or a
-/// submodule. Throws Error(repository) with the mend.
+/// submodule. Throws Error(repository) with the hint.
 awaitable<Repository> find_repository(std::filesystem::path directory);
 
 /// The same, waiting.

@@ -157,7 +157,7 @@ TEST_P(Conformance, RefusedCredentialsEndItAtOnceWithTheMend) {
   EXPECT_EQ(result.status, 8) << result.error;
   auto const approach = approach_of(result);
   EXPECT_EQ(approach.at("state").as_string(), "unauthorised");
-  EXPECT_THAT(result.error, HasSubstr("log in, or mend the key"));
+  EXPECT_THAT(result.error, HasSubstr("log in, or fix the key"));
   EXPECT_LE(model_->requests(), 4) << "it was left to retry";
 }
 

@@ -108,9 +108,9 @@ TEST_F(Store, ATornLastLineIsCutOffAndSaid) {
   support::write_file(journal(), whole + whole.substr(0, 40));
   EXPECT_THAT(store_.load("e").warnings.at(0), HasSubstr("not written to its end"));
   store_.open("e")->append(events::ExplorationResumed{});
-  auto const mended = store_.load("e");
-  EXPECT_EQ(mended.last_seq, 3U);
-  EXPECT_THAT(mended.warnings.at(0), HasSubstr("cut off"));
+  auto const fixed = store_.load("e");
+  EXPECT_EQ(fixed.last_seq, 3U);
+  EXPECT_THAT(fixed.warnings.at(0), HasSubstr("cut off"));
 }
 
 TEST_F(Store, ADamagedLineInTheMiddleIsNamed) {

@@ -55,9 +55,9 @@ TEST_F(Survival, ATransientFailureIsNotTriedForEver) {
 }
 
 TEST_F(Survival, RetryRunsFailedOnesOnlyOnTopOfWhatTheyHadDone) {
-  spec({{"good", "echo x >> x"}, {"bad", "echo y >> y; test -e ../../../mended"}});
+  spec({{"good", "echo x >> x"}, {"bad", "echo y >> y; test -e ../../../fixed"}});
   EXPECT_EQ(sh("pexplore run ../spec.toml").status, 2);
-  auto const result = sh("touch ../mended; pexplore retry e");
+  auto const result = sh("touch ../fixed; pexplore retry e");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_EQ(kept("good", "x"), "x\n");
   EXPECT_EQ(kept("bad", "y"), "y\ny\n");
@@ -68,9 +68,9 @@ TEST_F(Survival, RetryRunsFailedOnesOnlyOnTopOfWhatTheyHadDone) {
 }
 
 TEST_F(Survival, AFreshRetryBeginsAtTheBase) {
-  spec({{"bad", "echo y >> y; test -e ../../../mended"}});
+  spec({{"bad", "echo y >> y; test -e ../../../fixed"}});
   sh("pexplore run ../spec.toml");
-  EXPECT_EQ(sh("touch ../mended; pexplore retry e bad --fresh").status, 0);
+  EXPECT_EQ(sh("touch ../fixed; pexplore retry e bad --fresh").status, 0);
   EXPECT_EQ(kept("bad", "y"), "y\n");
 }
 

@@ -155,7 +155,7 @@ TEST_F(AdoptTest, ADetachedHeadIsRefused) {
   sandbox.git("checkout -q --detach");
   auto const thrown = thrown_by([&] { adopt(true); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
-  EXPECT_THAT(thrown.mend, HasSubstr("--branch"));
+  EXPECT_THAT(thrown.hint, HasSubstr("--branch"));
 }
 
 TEST_F(AdoptTest, ABareRepositoryTakesOnlyABranch) {

@@ -130,7 +130,7 @@ TEST_F(GitRunTest, WithoutGitItSaysWhatToInstall) {
   Variable const path("PATH", sandbox.top().string());
   auto const thrown = thrown_by([&] { run(git.run({"version"})); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
-  EXPECT_THAT(thrown.mend, HasSubstr("install git"));
+  EXPECT_THAT(thrown.hint, HasSubstr("install git"));
 }
 
 TEST(GitTextTest, SplitsAndJoinsLists) {

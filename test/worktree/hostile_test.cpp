@@ -135,7 +135,7 @@ TEST_F(HostileTest, AFilterThatWasPlantedIsReportedAndNothingIsCommittedWithIt) 
   auto const thrown = not_committed();
   EXPECT_EQ(thrown.code, ErrorCode::isolation);
   EXPECT_THAT(thrown.text, HasSubstr("filter.evil.clean"));
-  EXPECT_THAT(thrown.mend, HasSubstr("unset"));
+  EXPECT_THAT(thrown.hint, HasSubstr("unset"));
   EXPECT_EQ(thrown_by([&] { shop.make("b"); }).code, ErrorCode::isolation);
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::keep_branch)); }).code,
             ErrorCode::isolation);

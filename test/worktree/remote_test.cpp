@@ -46,7 +46,7 @@ TEST_F(RemoteTest, OtherWorkIsReplacedOnlyIfItIsWhatWasPushedBefore) {
   amend();
   auto const refused = thrown_by([&] { push_head("feat/x"); });
   EXPECT_EQ(refused.code, ErrorCode::git);
-  EXPECT_THAT(refused.mend, HasSubstr("the remote has a branch feat/x with other work"));
+  EXPECT_THAT(refused.hint, HasSubstr("the remote has a branch feat/x with other work"));
   EXPECT_EQ(thrown_by([&] { push_head("feat/x", std::string(40, '1')); }).code, ErrorCode::git);
   EXPECT_EQ(there("feat/x"), first);
   push_head("feat/x", first);

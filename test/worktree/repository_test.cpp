@@ -96,7 +96,7 @@ TEST(RepositoryTest, NoRepositoryIsSaidWithTheMend) {
   auto const thrown = thrown_by([&] { (void)find_repository_now(directory.path()); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
   EXPECT_THAT(thrown.text, HasSubstr(directory.path().string() + " is not in a git repository"));
-  EXPECT_THAT(thrown.mend, HasSubstr("git init"));
+  EXPECT_THAT(thrown.hint, HasSubstr("git init"));
   EXPECT_EQ(thrown_by([&] { (void)find_repository_now(directory.path() / "none"); }).code,
             ErrorCode::repository);
 }
@@ -108,7 +108,7 @@ TEST(RepositoryTest, WithoutACommitItSaysToMakeOne) {
   auto const thrown = thrown_by([&] { run(resolve_commit(found, "HEAD")); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
   EXPECT_THAT(thrown.text, HasSubstr("has no commit yet"));
-  EXPECT_THAT(thrown.mend, HasSubstr("git commit"));
+  EXPECT_THAT(thrown.hint, HasSubstr("git commit"));
 }
 
 TEST(RepositoryTest, AnUnknownBaseIsSaid) {
@@ -128,7 +128,7 @@ TEST(RepositoryTest, AnOldGitIsSaid) {
   auto const thrown = thrown_by([&] { (void)find_repository_now(directory.path()); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
   EXPECT_THAT(thrown.text, HasSubstr("git version 2.30.2 is too old"));
-  EXPECT_THAT(thrown.mend, HasSubstr("2.38"));
+  EXPECT_THAT(thrown.hint, HasSubstr("2.38"));
 }
 
 TEST(RepositoryTest, AMissingIdentityIsSaidWithTheMend) {
@@ -140,7 +140,7 @@ TEST(RepositoryTest, AMissingIdentityIsSaidWithTheMend) {
   sandbox.git("config user.useConfigOnly true");
   auto const thrown = thrown_by([&] { run(require_identity(found)); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
-  EXPECT_THAT(thrown.mend, HasSubstr("user.email"));
+  EXPECT_THAT(thrown.hint, HasSubstr("user.email"));
 }
 
 TEST(RepositoryTest, TellsWhatIsDirtyWithAndWithoutUntracked) {

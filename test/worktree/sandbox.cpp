@@ -83,7 +83,7 @@ Thrown thrown_by(std::function<void()> const& call) {
   } catch (Error const& error) {
     thrown.code = error.code();
     thrown.text = error.what();
-    thrown.mend = error.mend();
+    thrown.hint = error.hint();
   }
   return thrown;
 }

@@ -53,7 +53,7 @@ std::string get(fs::path const& file);
 /// The code of the Error that a call throws, and what it says.
 struct Thrown {
   std::optional<ErrorCode> code;
-  std::string text, mend;
+  std::string text, hint;
 };
 Thrown thrown_by(std::function<void()> const& call);
 
