@@ -71,7 +71,7 @@ TEST(Documents, TellWhatACleanupFreed) {
 TEST(Documents, TellWhatIsMissingAndHowToGetIt) {
   EXPECT_EQ(checks_json({{"git", false, true, "not found", "apt install git"}}),
             R"([{"name":"git","ok":false,"needed":true,"found":"not found",)"
-            R"("hint":"apt install git"}])"
+            R"("mend":"apt install git"}])"
             "\n");
 }
 
