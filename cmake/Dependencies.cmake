@@ -46,7 +46,8 @@ target_compile_options(pexplore_build_settings INTERFACE
 if(PARALLEL_EXPLORE_SANITIZE)
   target_compile_options(pexplore_build_settings INTERFACE
     -fsanitize=${PARALLEL_EXPLORE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+    # The sanitizers hide from g++ what is initialised.
+    "$<$<CXX_COMPILER_ID:GNU>:-Wno-tsan;-Wno-maybe-uninitialized>")
   target_link_options(pexplore_build_settings INTERFACE
     -fsanitize=${PARALLEL_EXPLORE_SANITIZE})
 endif()

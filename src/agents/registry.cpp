@@ -21,7 +21,8 @@ namespace {
 struct Entry {
   std::string_view name;
   std::unique_ptr<SessionRunner> (*make_runner)(Launcher const&);
-  std::unique_ptr<stream::Parser> (*make_parser)();  ///< null: its stream cannot be played back
+  std::unique_ptr<stream::Parser> (*make_parser)() = nullptr;
+  bool has_parser = false;  ///< its recorded streams can be played back
 };
 
 template <class Parser>
@@ -29,17 +30,23 @@ std::unique_ptr<stream::Parser> make_parser() {
   return std::make_unique<Parser>();
 }
 
+template <class Parser>
+constexpr Entry with_parser(std::string_view name,
+                            std::unique_ptr<SessionRunner> (*make_runner)(Launcher const&)) {
+  return {name, make_runner, make_parser<Parser>, true};
+}
+
 constexpr std::array<Entry, core::agent_catalogue.size()> registry{
-    {{"claude", make_claude_runner, make_parser<stream::ClaudeParser>},
-     {"codex", make_codex_runner, make_parser<stream::CodexParser>},
-     {"gemini", make_gemini_runner, make_parser<stream::GeminiParser>},
-     {"opencode", make_opencode_runner, make_parser<stream::OpencodeParser>},
-     {"acp", make_acp_runner, nullptr},
-     {"command", make_command_runner, nullptr},
-     {"replay", make_replay_runner, nullptr}}};
+    {with_parser<stream::ClaudeParser>("claude", make_claude_runner),
+     with_parser<stream::CodexParser>("codex", make_codex_runner),
+     with_parser<stream::GeminiParser>("gemini", make_gemini_runner),
+     with_parser<stream::OpencodeParser>("opencode", make_opencode_runner),
+     {"acp", make_acp_runner},
+     {"command", make_command_runner},
+     {"replay", make_replay_runner}}};
 
 constexpr bool fits(Entry const& entry, core::AgentRow const& row) {
-  return entry.name == row.name && (entry.make_parser == nullptr) == row.recording.empty();
+  return entry.name == row.name && entry.has_parser == !row.recording.empty();
 }
 
 static_assert(std::ranges::equal(registry, core::agent_catalogue, fits),
