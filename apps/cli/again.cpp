@@ -3,12 +3,10 @@
 #include "ending.hpp"
 #include "loop.hpp"
 #include "output.hpp"
-#include "report/documents.hpp"
 #include "run_session.hpp"
 #include "shared_options.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 /// Commands for an experiment that exists: go on, run again, add, cancel.
 namespace pexplore {
@@ -16,18 +14,6 @@ namespace pexplore {
 using namespace parallel_explore;
 
 namespace {
-
-std::string what_became(Delivery delivery, std::string const& name) {
-  switch (delivery) {
-    case Delivery::running:
-      return {};
-    case Delivery::recorded:
-      return fmt::format(" Nobody runs {0} now; go on with it: pexplore resume {0}", name);
-    case Delivery::waiting:
-      return " The process that runs it has not answered yet; the request waits in its inbox.";
-  }
-  return {};
-}
 
 int add(std::string const& name, std::string const& text, std::string const& agent) {
   auto const equals = text.find('=');
@@ -42,26 +28,11 @@ int add(std::string const& name, std::string const& text, std::string const& age
   Explorer explorer(".");
   auto const delivery = wait_for(explorer.add(name, approach));
   print(fmt::format("Added {} to {}.{}\n", core::slug(approach.name), name,
-                    what_became(delivery, name)));
+                    delivery_note(delivery, name)));
   return 0;
 }
 
 }  // namespace
-
-int cancel_approaches(std::string const& name, std::vector<std::string> const& approaches,
-                      bool json) {
-  Explorer explorer(".");
-  auto const delivery = wait_for(explorer.cancel(name, approaches));
-  if (json) {
-    print(report::cancellation_json(name, approaches, delivery));
-    return 0;
-  }
-  auto const what = approaches.empty() ? "everything that ran or waited in " + name
-                                       : fmt::format("{} of {}", fmt::join(approaches, ", "), name);
-  print(fmt::format("Cancelled {}.{}\n", what,
-                    delivery == Delivery::waiting ? what_became(delivery, name) : ""));
-  return 0;
-}
 
 void declare_resume(CLI::App& command, Work& work) {
   auto const name = std::make_shared<std::string>();

@@ -37,41 +37,7 @@ int adopt(AdoptRequest const& request, bool json) {
   return 0;
 }
 
-std::string item_text(CleanupReport::Item const& item, bool dry_run) {
-  auto const would = dry_run ? "would free" : "freed";
-  auto text = fmt::format("{}: ", item.approach);
-  if (item.worktree_removed) text += fmt::format("{} {}", would, human_bytes(item.bytes));
-  if (!item.worktree_removed) text += "worktree stays";
-  if (item.branch_deleted)
-    text += fmt::format(", branch {} {}", item.branch, dry_run ? "would go" : "deleted");
-  if (!item.kept_because.empty()) {
-    text += item.worktree_removed
-                ? fmt::format(", branch {} stays: {}", item.branch, item.kept_because)
-                : ": " + item.kept_because;
-  }
-  return text + "\n";
-}
-
 }  // namespace
-
-int clean_up(CleanupRequest const& request, bool json) {
-  Explorer explorer(".");
-  auto const freed = wait_for(explorer.cleanup(request));
-  if (json) {
-    print(report::cleanup_json(freed, request.dry_run));
-    return 0;
-  }
-  std::string text;
-  for (auto const& item : freed.items) text += item_text(item, request.dry_run);
-  text += freed.items.empty()
-              ? fmt::format("{} holds no worktrees and no branches.\n", request.experiment)
-              : fmt::format("{} {} in all.\n", request.dry_run ? "Would free" : "Freed",
-                            human_bytes(freed.freed_bytes));
-  if (freed.record_removed)
-    text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
-  print(text);
-  return 0;
-}
 
 void declare_adopt(CLI::App& command, Work& work) {
   struct AdoptOptions {

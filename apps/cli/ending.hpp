@@ -5,11 +5,18 @@
 #include <string>
 #include <vector>
 
-/// What ends approaches and tasks alike. Each prints what became of it and gives the exit status.
+/// Ends of approaches and tasks alike.
 namespace pexplore {
 
+/// What happens next with a request to an experiment, as a sentence; empty: it is carried out.
+[[nodiscard]] std::string delivery_note(parallel_explore::Delivery delivery,
+                                        std::string const& name);
+
+/// Cancels approaches, or all of them; prints what was cancelled and returns the exit status.
 int cancel_approaches(std::string const& name, std::vector<std::string> const& approaches,
                       bool json);
+
+/// Removes worktrees and branches; prints what was removed and returns the exit status.
 int clean_up(parallel_explore::CleanupRequest const& request, bool json);
 
 }  // namespace pexplore

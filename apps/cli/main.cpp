@@ -4,7 +4,7 @@
 #include "interruption.hpp"
 #include "output.hpp"
 #include "parallel_explore/version.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "core/child_environment.hpp"
 #include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/progress_store.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 
 #include <functional>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "core/child_environment.hpp"
 #include "parallel_explore/cause.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 #include "process/run_command.hpp"
 
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include "evaluate/missing_import.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 #include "process/run_command.hpp"
 
 #include <fmt/format.h>

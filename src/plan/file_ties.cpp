@@ -1,4 +1,4 @@
-#include "plan/touched.hpp"
+#include "plan/file_ties.hpp"
 
 #include <algorithm>
 #include <map>
@@ -91,40 +91,6 @@ void add_same_directory(TaskPlan const& plan, Touched const& touched, FileIndex 
 }
 
 }  // namespace
-
-Touched touched_by(TaskPlan const& plan, FileIndex const& index) {
-  Touched result;
-  std::unordered_map<std::string, std::size_t> known;
-  for (std::size_t task = 0; task < plan.tasks.size(); ++task) {
-    auto& own = result.of_task.emplace_back();
-    for (auto const& path : plan.tasks[task].paths) {
-      auto const [at, added] = known.emplace(path, result.paths.size());
-      if (added) result.paths.push_back({path, index.meaning_of(path), {}});
-      auto& tasks = result.paths[at->second].tasks;
-      if (tasks.empty() || tasks.back() != task) tasks.push_back(task);
-      own.push_back(at->second);
-    }
-  }
-  return result;
-}
-
-std::string listed(std::vector<std::string> const& words, std::size_t shown) {
-  auto const count = words.size() == shown + 1 ? shown + 1 : std::min(words.size(), shown);
-  std::string result;
-  for (std::size_t i = 0; i < count; ++i) {
-    bool const last = i + 1 == words.size();
-    if (i > 0) result += last ? " and " : ", ";
-    result += words[i];
-  }
-  if (count < words.size()) result += " and " + std::to_string(words.size() - count) + " more";
-  return result;
-}
-
-std::vector<std::string> names_of(TaskPlan const& plan, std::vector<std::size_t> const& tasks) {
-  std::vector<std::string> result;
-  for (auto const task : tasks) result.push_back(plan.tasks[task].name);
-  return result;
-}
 
 void add_file_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
                    std::vector<Tie>& ties) {

@@ -1,5 +1,6 @@
+#include "plan/hot_ties.hpp"
+
 #include "plan/letters.hpp"
-#include "plan/touched.hpp"
 
 #include <algorithm>
 #include <map>

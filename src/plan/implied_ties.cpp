@@ -1,7 +1,8 @@
+#include "plan/implied_ties.hpp"
+
 #include "plan/letters.hpp"
 #include "plan/mentioned_paths.hpp"
 #include "plan/tokens.hpp"
-#include "plan/touched.hpp"
 
 #include <algorithm>
 #include <map>

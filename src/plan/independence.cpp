@@ -1,5 +1,8 @@
+#include "plan/file_ties.hpp"
+#include "plan/hot_ties.hpp"
+#include "plan/implied_ties.hpp"
 #include "plan/order_graph.hpp"
-#include "plan/touched.hpp"
+#include "plan/task_files.hpp"
 
 #include <algorithm>
 #include <set>

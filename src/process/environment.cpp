@@ -1,5 +1,4 @@
-#include "process/our_secrets.hpp"
-#include "process/run_command.hpp"
+#include "process/environment.hpp"
 
 #include <unistd.h>
 

@@ -3,6 +3,7 @@
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session.hpp"
+#include "process/environment.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -112,15 +113,6 @@ struct Captured {
 /// The last line that is not blank, cut to 200 bytes of valid UTF-8: what to tell people of a
 /// failure.
 [[nodiscard]] std::string last_line(std::string_view output);
-
-/// This process's environment.
-[[nodiscard]] std::map<std::string, std::string> current_environment();
-
-/// Where execvp would find it; empty if nowhere. A name with a slash is taken relative to
-/// `directory`.
-[[nodiscard]] std::filesystem::path find_program(
-    std::string const& name, std::map<std::string, std::string> const& environment,
-    std::filesystem::path const& directory);
 
 /// Field 22 of /proc/PID/stat; 0 if there is no such process.
 [[nodiscard]] std::uint64_t start_ticks(int pid);

@@ -2,6 +2,8 @@
 
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "spec/toml_node.hpp"
+#include "spec/yaml_node.hpp"
 
 #include <fmt/format.h>
 

@@ -34,10 +34,4 @@ struct Fault {
   std::string text;
 };
 
-// Each gives the document's table. Faults of the syntax and repeated keys are added to `faults`;
-// the result is then empty or a part.
-[[nodiscard]] Node parse_toml(std::string_view text, std::vector<Fault>& faults);
-[[nodiscard]] Node parse_yaml(std::string_view text, std::vector<Fault>& faults);
-[[nodiscard]] Node parse_json(std::string_view text, std::vector<Fault>& faults);
-
 }  // namespace parallel_explore::spec

@@ -1,4 +1,4 @@
-#include "spec/node.hpp"
+#include "spec/toml_node.hpp"
 
 #include <toml++/toml.h>
 
@@ -39,25 +39,6 @@ Node convert(toml::node const& from) {
 }
 
 }  // namespace
-
-std::string_view Node::type() const {
-  switch (value.index()) {
-    case 1:
-      return "a boolean";
-    case 2:
-      return "an integer";
-    case 3:
-      return "a number";
-    case 4:
-      return "a string";
-    case 5:
-      return "an array";
-    case 6:
-      return "a table";
-    default:
-      return "nothing";
-  }
-}
 
 Node parse_toml(std::string_view text, std::vector<Fault>& faults) {
   Node document;

@@ -1,4 +1,4 @@
-#include "spec/node.hpp"
+#include "spec/yaml_node.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 
 #include "core/times.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 #include "report/json_writer.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"

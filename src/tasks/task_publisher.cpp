@@ -4,7 +4,7 @@
 #include "core/text.hpp"
 #include "parallel_explore/cause.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 #include "tasks/failure.hpp"
 #include "tasks/merges.hpp"
 #include "tasks/prompt.hpp"

@@ -2,7 +2,7 @@
 
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/our_secrets.hpp"
+#include "process/environment.hpp"
 #include "process/run_command.hpp"
 #include "worktree/program_settings.hpp"
 
