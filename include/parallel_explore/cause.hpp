@@ -24,10 +24,9 @@ enum class FailureCause {
   nothing_changed,    ///< the session left no change
   build_failed,       ///< a gate that builds failed
   test_failed,        ///< a gate that tests failed
-  test_timed_out,     ///< a gate that tests did not end in time
   import_failed,      ///< a gate failed because a module, a symbol or a package is missing
   gate_failed,        ///< another gate failed or was not measured
-  gate_timed_out,     ///< another gate did not end in time
+  gate_timed_out,     ///< a gate did not end in time
   dependency_failed,  ///< an approach that must come before is not completed
   merge_conflict,     ///< the results that the approach builds on do not merge
   branch_taken,       ///< a branch of that name exists already

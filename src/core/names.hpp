@@ -53,7 +53,6 @@ inline constexpr NameTable<FailureCause, 29> failure_causes{{
     {FailureCause::nothing_changed, "nothing_changed"},
     {FailureCause::build_failed, "build_failed"},
     {FailureCause::test_failed, "test_failed"},
-    {FailureCause::test_timed_out, "test_timed_out"},
     {FailureCause::import_failed, "import_failed"},
     {FailureCause::gate_failed, "gate_failed"},
     {FailureCause::gate_timed_out, "gate_timed_out"},

@@ -35,7 +35,7 @@ FailureCause cause_of(GateKind kind, MeasurementOutcome outcome) {
     case MeasurementOutcome::import_failed:
       return FailureCause::import_failed;
     case MeasurementOutcome::timed_out:
-      return kind == GateKind::tests ? FailureCause::test_timed_out : FailureCause::gate_timed_out;
+      return FailureCause::gate_timed_out;
     case MeasurementOutcome::ok:
     case MeasurementOutcome::failed:
     case MeasurementOutcome::cancelled:
@@ -64,7 +64,7 @@ std::string_view type_of(FailureCause cause) {
       return "BUILD_ERROR";
     case FailureCause::test_failed:
       return "TEST_FAILURE";
-    case FailureCause::test_timed_out:
+    case FailureCause::gate_timed_out:
       return "TEST_TIMEOUT";
     case FailureCause::gate_failed:
     case FailureCause::nothing_changed:
@@ -75,7 +75,6 @@ std::string_view type_of(FailureCause cause) {
       return "FILE_CONFLICT";
     case FailureCause::timed_out:
     case FailureCause::stalled:
-    case FailureCause::gate_timed_out:
       return "TIMEOUT";
     case FailureCause::api_failed:
     case FailureCause::limited:

@@ -207,8 +207,8 @@ TEST(EventJson, CausesHaveStableNames) {
                                   {},
                                   "e",
                                   events::ApproachFailed{"a", "id", ApproachState::failed,
-                                                         FailureCause::test_timed_out, "slow"}}));
-  EXPECT_EQ(failed.at("cause").as_string(), "test_timed_out");
+                                                         FailureCause::gate_timed_out, "slow"}}));
+  EXPECT_EQ(failed.at("cause").as_string(), "gate_timed_out");
   auto const interrupted = boost::json::parse(to_json(
       {1, {}, "e", events::ExplorationInterrupted{InterruptionCause::others_wait, "wait"}}));
   EXPECT_EQ(interrupted.at("cause").as_string(), "others_wait");

@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Gate{"build", "echo 'undefined reference to f'; exit 1", "IMPORT_CONFLICT"},
                     Gate{"build", ": test; exit 2", "BUILD_ERROR"},
                     Gate{"tests", "sleep 100", "TEST_TIMEOUT"},
-                    Gate{"build", "sleep 100", "TIMEOUT"},
+                    Gate{"build", "sleep 100", "TEST_TIMEOUT"},
                     Gate{"lint", "exit 1", "VALIDATION_ERROR"}));
 
 TEST(PassedGate, IsNotAFailure) {
