@@ -37,7 +37,7 @@ inline constexpr NameTable<ApproachState, 11> approach_states{{
     {ApproachState::limited, "limited"},
     {ApproachState::unauthorised, "unauthorised"},
 }};
-inline constexpr NameTable<FailureCause, 29> failure_causes{{
+inline constexpr NameTable<FailureCause, 28> failure_causes{{
     {FailureCause::unknown, "unknown"},
     {FailureCause::session_failed, "session_failed"},
     {FailureCause::api_failed, "api_failed"},
