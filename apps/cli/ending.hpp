@@ -8,7 +8,7 @@
 /// Ends of approaches and tasks alike.
 namespace pexplore {
 
-/// What happens next with a request to an experiment, as a sentence; empty: it is carried out.
+/// A sentence on how a request to an experiment continues; empty where it is carried out now.
 [[nodiscard]] std::string delivery_note(parallel_explore::Delivery delivery,
                                         std::string const& name);
 

@@ -31,7 +31,7 @@ class Error : public std::runtime_error {
 
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
 
-  /// What happened and where, without the hint.
+  /// The message without the hint: the event and its place.
   [[nodiscard]] std::string const& happened() const noexcept { return happened_; }
 
   /// How to fix it; empty where the message already says so.

@@ -14,9 +14,9 @@
 
 namespace parallel_explore {
 
-/// What can happen. Approaches are named by `approach`, samples count from 1. Each event has its
-/// name in the journal and, beside it, the members that are written there: a new event is a struct
-/// in `events/` and an alternative here.
+/// Everything that can happen. Approaches are named by `approach`, samples count from 1. Each event
+/// has its name in the journal and, beside it, the members that are written there: a new event is a
+/// struct in `events/` and an alternative here.
 using EventPayload = std::variant<
     events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
     events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,

@@ -24,7 +24,7 @@ bool ends_the_run(ErrorCode code) {
   return code == ErrorCode::resource || code == ErrorCode::journal;
 }
 
-/// What happened and the hint, as a reason in a table.
+/// The message and the hint in one line, as a reason in a table.
 std::string on_one_line(Error const& error) {
   return error.hint().empty() ? error.happened()
                               : fmt::format("{}; {}", error.happened(), error.hint());
