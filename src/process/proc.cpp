@@ -37,9 +37,19 @@ std::optional<ProcStat> read_stat(int pid) {
   ProcStat stat;
   stat.pid = pid;
   fields >> stat.state >> stat.parent >> stat.group;
-  std::string skipped;
-  for (int field = 6; field < 22; ++field) fields >> skipped;
-  fields >> stat.start_ticks;
+  // Counted as in proc(5).
+  int next = 6;
+  auto const read_field = [&](int number, unsigned long long& value) {
+    std::string skipped;
+    for (; next < number; ++next) fields >> skipped;
+    fields >> value;
+    ++next;
+  };
+  read_field(22, stat.start_ticks);
+  read_field(23, stat.memory);
+  read_field(27, stat.code_end);
+  read_field(50, stat.environment_begin);
+  read_field(51, stat.environment_end);
   if (!fields) return std::nullopt;
   return stat;
 }
@@ -64,14 +74,19 @@ std::vector<int> our_children() {
   return pids;
 }
 
-bool carries(int pid, std::string const& marker) {
-  auto const environment = read_file("/proc/" + std::to_string(pid) + "/environ");
-  for (std::size_t at = 0; at < environment.size();) {
-    auto const end = std::min(environment.find('\0', at), environment.size());
-    if (environment.compare(at, end - at, marker) == 0) return true;
-    at = end + 1;
+Carries carries(int pid, std::string const& marker) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
+  if (!in) return Carries::no;
+  std::size_t read = 0;
+  for (std::string variable; std::getline(in, variable, '\0'); read += variable.size() + 1) {
+    if (variable == marker) return Carries::yes;
   }
-  return false;
+  // While exec replaces the memory, nothing or only a part can be read.
+  auto const stat = read_stat(pid);
+  bool const whole =
+      !stat || stat->memory == 0 ||
+      (stat->code_end != 0 && read >= stat->environment_end - stat->environment_begin);
+  return whole ? Carries::no : Carries::not_yet;
 }
 
 void become_subreaper() { prctl(PR_SET_CHILD_SUBREAPER, 1); }

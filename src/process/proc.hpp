@@ -13,6 +13,9 @@ struct ProcStat {
   int parent = 0;
   int group = 0;
   unsigned long long start_ticks = 0;
+  unsigned long long memory = 0;    ///< bytes of virtual memory; 0: a kernel thread or a zombie
+  unsigned long long code_end = 0;  ///< an address; 0: in the middle of exec, or not to be known
+  unsigned long long environment_begin = 0, environment_end = 0;  ///< addresses
 };
 
 [[nodiscard]] std::optional<ProcStat> read_stat(int pid);
@@ -23,8 +26,13 @@ struct ProcStat {
 /// Our own children, and orphans that came to us.
 [[nodiscard]] std::vector<int> our_children();
 
-/// Whether NAME=VALUE is in its environment; false where that may not be read.
-[[nodiscard]] bool carries(int pid, std::string const& marker);
+/// Whether NAME=VALUE is in a process's environment.
+enum class Carries {
+  yes,
+  no,       ///< also where it may not be read
+  not_yet,  ///< read in the middle of exec: ask again
+};
+[[nodiscard]] Carries carries(int pid, std::string const& marker);
 
 /// Orphaned descendants come to us instead of to init, from now on.
 void become_subreaper();

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace parallel_explore::process {
@@ -21,6 +22,22 @@ bool alive(ProcessIdentity process) {
   return stat && stat->state != 'Z' && stat->start_ticks == process.start_ticks;
 }
 
+namespace {
+
+/// Asks again while the process is in the middle of exec, for a second at most.
+bool carries_now(int pid, std::string const& marker) {
+  using namespace std::chrono_literals;
+  auto const until = std::chrono::steady_clock::now() + 1s;
+  auto found = carries(pid, marker);
+  while (found == Carries::not_yet && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(200us);
+    found = carries(pid, marker);
+  }
+  return found == Carries::yes;
+}
+
+}  // namespace
+
 std::vector<ProcessIdentity> find_strays(ProcessIdentity process, std::string const& marker) {
   // A group's id is in use as long as any member lives, so that the group of a leader that is gone
   // cannot be another's unless its id was given out again, later than the leader started.
@@ -34,7 +51,7 @@ std::vector<ProcessIdentity> find_strays(ProcessIdentity process, std::string co
     if (!stat || stat->state == 'Z') continue;
     bool const in_group =
         group_is_ours && stat->group == process.pid && stat->start_ticks >= process.start_ticks;
-    if (in_group || (!marker.empty() && carries(pid, marker))) {
+    if (in_group || (!marker.empty() && carries_now(pid, marker))) {
       strays.push_back({pid, stat->start_ticks});
     }
   }

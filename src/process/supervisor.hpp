@@ -56,6 +56,7 @@ class Supervisor {
   void reap_leader();
   awaitable<void> end_group();
   awaitable<void> end_escaped();
+  awaitable<bool> is_descendant(int pid);
   awaitable<void> wait_for_end_of(int pid);
   void drain();
   void close_pipes();

@@ -55,7 +55,7 @@ awaitable<void> Supervisor::end_escaped() {
   for (int generation = 0; generation < generations; ++generation) {
     bool found = false;
     for (int const pid : our_children()) {
-      if (!carries(pid, marker_)) continue;
+      if (!co_await is_descendant(pid)) continue;
       found = true;
       outcome_.leaked = true;
       kill(pid, SIGKILL);
@@ -64,6 +64,20 @@ awaitable<void> Supervisor::end_escaped() {
     }
     if (!found) break;
   }
+}
+
+/// Asks again while a child of ours is in the middle of exec, for a second at most.
+awaitable<bool> Supervisor::is_descendant(int pid) {
+  using namespace std::chrono_literals;
+  auto const until = Clock::now() + 1s;
+  auto found = carries(pid, marker_);
+  asio::steady_timer pause(executor_);
+  while (found == Carries::not_yet && Clock::now() < until) {
+    pause.expires_after(200us);
+    co_await pause.async_wait(asio::use_awaitable);
+    found = carries(pid, marker_);
+  }
+  co_return found == Carries::yes;
 }
 
 awaitable<void> Supervisor::wait_for_end_of(int pid) {

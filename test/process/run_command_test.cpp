@@ -1,10 +1,12 @@
 #include "process/run_command.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "support/place.hpp"
 #include "support/run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <csignal>
@@ -150,6 +152,59 @@ TEST(RunCommand, WhatItLeavesRunningIsEndedAndSaid) {
   int count = 0;
   for (int pid = 0; pids >> pid; ++count) EXPECT_EQ(start_ticks(pid), 0U) << pid;
   EXPECT_EQ(count, 2);
+}
+
+/// A descendant in a session of its own that does nothing but replace itself by exec, so that it is
+/// often found in the middle of it, when /proc shows no environment yet.
+class Replacing : public testing::Test {
+ protected:
+  /// Starts it, and says so when it runs.
+  [[nodiscard]] CommandRequest start(std::string const& then) const {
+    return sh(fmt::format("setsid sh {0} {1} & while ! test -s {1}; do :; done; echo up; {2}",
+                          loop_.string(), pid_file_.string(), then));
+  }
+
+  [[nodiscard]] ProcessIdentity take() const {
+    int const pid = std::stoi(support::read_file(pid_file_));
+    std::filesystem::remove(pid_file_);
+    return {pid, start_ticks(pid)};
+  }
+
+  static constexpr int rounds = 60;
+
+ private:
+  void SetUp() override {
+    support::write_file(loop_, "test -s $1 || echo $$ > $1\nexec sh $0 $1\n");
+  }
+
+  support::TempDirectory place_;
+  std::filesystem::path loop_ = place_.path() / "loop", pid_file_ = place_.path() / "pid";
+};
+
+TEST_F(Replacing, ADescendantIsEndedWithItsCommand) {
+  int survivors = 0;
+  for (int round = 0; round < rounds; ++round) {
+    support::run(run_command(start("")));
+    if (auto const descendant = take(); alive(descendant)) {
+      ++survivors;
+      end_strays({descendant}, 1s);
+    }
+  }
+  EXPECT_EQ(survivors, 0);
+}
+
+TEST_F(Replacing, ADescendantIsFoundAsAStray) {
+  auto request = start("exec sleep 1000");
+  request.command.environment["PEXPLORE_SESSION"] = "replacing-test";
+  int found = 0;
+  request.on_output = [&](std::string_view) {
+    for (int round = 0; round < rounds; ++round) {
+      if (find_strays({}, "PEXPLORE_SESSION=replacing-test").size() == 2) ++found;
+    }
+    return Flow::stop;
+  };
+  support::run(run_command(std::move(request)));
+  EXPECT_EQ(found, rounds);
 }
 
 TEST(Strays, AreFoundByMarkerAndByGroup) {
