@@ -24,7 +24,7 @@ class ClaudeRunner : public support::AgentTest {
   std::unique_ptr<SessionRunner> runner = make_claude_runner(launcher);
 };
 
-TEST_F(ClaudeRunner, is_called_with_session_and_mode_and_the_prompt_on_standard_input) {
+TEST_F(ClaudeRunner, IsCalledWithSessionAndModeAndThePromptOnStandardInput) {
   auto const result = replay("success", 0);
   EXPECT_EQ(args(), "-p\n--output-format\nstream-json\n--verbose\n--session-id\n" +
                         request.session_id + "\n--permission-mode\nacceptEdits\n");
@@ -34,7 +34,7 @@ TEST_F(ClaudeRunner, is_called_with_session_and_mode_and_the_prompt_on_standard_
   EXPECT_EQ(result.usage, (Usage{2000, 100, 0, 0, 2, 0.0125}));
 }
 
-TEST_F(ClaudeRunner, hands_on_every_setting) {
+TEST_F(ClaudeRunner, HandsOnEverySetting) {
   request.system_prompt = "Be brief.";
   request.max_turns = 7;
   request.agent.model = "sonnet";
@@ -46,14 +46,14 @@ TEST_F(ClaudeRunner, hands_on_every_setting) {
                         "--permission-mode\nplan\n--add-dir\n/x y\n"));
 }
 
-TEST_F(ClaudeRunner, instructions_too_long_for_an_argument_come_before_the_prompt) {
+TEST_F(ClaudeRunner, InstructionsTooLongForAnArgumentComeBeforeThePrompt) {
   request.system_prompt = std::string(200'000, 'i');
   replay("success", 0);
   EXPECT_EQ(support::read_file(worktree / "prompt"), *request.system_prompt + "\n\nPlease sort.");
   EXPECT_EQ(args().find("--append-system-prompt"), std::string::npos);
 }
 
-TEST_F(ClaudeRunner, tells_progress_without_repeating_itself) {
+TEST_F(ClaudeRunner, TellsProgressWithoutRepeatingItself) {
   replay("bash-tool", 0);
   auto const progress = sink.of<events::SessionProgress>();
   ASSERT_GE(progress.size(), 3U);
@@ -63,47 +63,47 @@ TEST_F(ClaudeRunner, tells_progress_without_repeating_itself) {
   EXPECT_EQ(progress.back().usage.turns, 2);
 }
 
-TEST_F(ClaudeRunner, keeps_the_raw_stream) {
+TEST_F(ClaudeRunner, KeepsTheRawStream) {
   replay("success", 0);
   EXPECT_EQ(support::read_file(request.stream_file),
             support::read_file(TEST_DATA "/data/agents/claude-success.jsonl"));
 }
 
-TEST_F(ClaudeRunner, refused_credentials_end_it_at_once) {
+TEST_F(ClaudeRunner, RefusedCredentialsEndItAtOnce) {
   auto const result = claude(
       R"(echo '{"type":"system","subtype":"api_retry","error_status":401,"error":"authentication_failed"}'
          exec sleep 1000)");
   EXPECT_EQ(name_of(result.end), "unauthorised");
 }
 
-TEST_F(ClaudeRunner, a_success_with_another_status_is_none) {
+TEST_F(ClaudeRunner, ASuccessWithAnotherStatusIsNone) {
   EXPECT_EQ(name_of(replay("success", 1).end), "failed");
 }
 
-TEST_F(ClaudeRunner, says_the_signal_that_killed_it) {
+TEST_F(ClaudeRunner, SaysTheSignalThatKilledIt) {
   EXPECT_THAT(reason_of(claude("kill -SEGV $$").end), HasSubstr("killed by SIGSEGV"));
 }
 
-TEST_F(ClaudeRunner, printing_nothing_is_a_failure_that_quotes_standard_error) {
+TEST_F(ClaudeRunner, PrintingNothingIsAFailureThatQuotesStandardError) {
   auto const result = claude("echo 'cannot be used as root' >&2; exit 1");
   EXPECT_THAT(reason_of(result.end), HasSubstr("cannot be used as root"));
   EXPECT_EQ(result.session_id, "") << "a session that never began can not be resumed";
 }
 
-TEST_F(ClaudeRunner, garbage_and_binary_are_a_failure) {
+TEST_F(ClaudeRunner, GarbageAndBinaryAreAFailure) {
   auto const result = claude(R"(head -c 300000 /dev/urandom; printf '\n\377{{\n')");
   EXPECT_EQ(name_of(result.end), "failed");
   EXPECT_THAT(result.notes, testing::Contains(HasSubstr("were no JSON")));
 }
 
-TEST_F(ClaudeRunner, a_line_of_a_hundred_megabytes_does_not_hide_the_result) {
+TEST_F(ClaudeRunner, ALineOfAHundredMegabytesDoesNotHideTheResult) {
   auto const result = claude(
       R"(printf '{"type":"user","message":"'; head -c 100000000 /dev/zero | tr '\0' x; printf '"}\n')"
       "\ncat '" TEST_DATA "/data/agents/claude-success.jsonl'");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
 }
 
-TEST_F(ClaudeRunner, a_long_result_is_read_back_whichever_member_comes_first) {
+TEST_F(ClaudeRunner, ALongResultIsReadBackWhicheverMemberComesFirst) {
   for (auto const* first : {R"("type":"result","x":1)", R"("x":1)"}) {
     SCOPED_TRACE(first);
     // What an earlier attempt left in the file is not its own.
@@ -117,7 +117,7 @@ TEST_F(ClaudeRunner, a_long_result_is_read_back_whichever_member_comes_first) {
   }
 }
 
-TEST_F(ClaudeRunner, cancelled_it_still_tells_what_it_used_and_how_to_resume) {
+TEST_F(ClaudeRunner, CancelledItStillTellsWhatItUsedAndHowToResume) {
   sink.on_event = [&](EventPayload const& event) {
     if (std::holds_alternative<events::SessionProgress>(event)) {
       cancel.emit(boost::asio::cancellation_type::terminal);
@@ -130,7 +130,7 @@ TEST_F(ClaudeRunner, cancelled_it_still_tells_what_it_used_and_how_to_resume) {
   EXPECT_GE(result.usage.turns, 1);
 }
 
-TEST_F(ClaudeRunner, a_result_after_the_deadline_is_no_success) {
+TEST_F(ClaudeRunner, AResultAfterTheDeadlineIsNoSuccess) {
   request.timeout = std::chrono::milliseconds(200);
   auto const result = claude(
       "trap 'cat \"" TEST_DATA
@@ -138,7 +138,7 @@ TEST_F(ClaudeRunner, a_result_after_the_deadline_is_no_success) {
   EXPECT_EQ(result.end, SessionEnd(TimedOut{request.timeout}));
 }
 
-TEST_F(ClaudeRunner, a_program_that_is_not_there_is_an_error) {
+TEST_F(ClaudeRunner, AProgramThatIsNotThereIsAnError) {
   request.agent.command = (directory.path() / "absent").string();
   EXPECT_EQ(error_of(*runner), ErrorCode::agent);
 }

@@ -18,7 +18,7 @@ class CommandRunner : public support::AgentTest {
   std::unique_ptr<SessionRunner> runner = make_command_runner(launcher);
 };
 
-TEST_F(CommandRunner, replaces_known_placeholders_once_and_leaves_other_braces) {
+TEST_F(CommandRunner, ReplacesKnownPlaceholdersOnceAndLeavesOtherBraces) {
   request.approach.description = "{task} 'quoted' $(x)";
   request.port = 4711;
   request.agent.run = {"/bin/sh",
@@ -35,7 +35,7 @@ TEST_F(CommandRunner, replaces_known_placeholders_once_and_leaves_other_braces) 
                                      "|{other} {}|exp/" + request.session_id + "|");
 }
 
-TEST_F(CommandRunner, gives_the_prompt_on_standard_input_and_the_rest_in_the_environment) {
+TEST_F(CommandRunner, GivesThePromptOnStandardInputAndTheRestInTheEnvironment) {
   request.agent.env = {{"OWN", "mine"}};
   auto const result = shell(
       R"(cat; printf '|%s' "$PEXPLORE_PROMPT" "$PEXPLORE_EXPERIMENT" "$PEXPLORE_APPROACH" "$PEXPLORE_DESCRIPTION" \
@@ -47,7 +47,7 @@ TEST_F(CommandRunner, gives_the_prompt_on_standard_input_and_the_rest_in_the_env
   EXPECT_EQ(result.session_id, request.session_id);
 }
 
-TEST_F(CommandRunner, a_prompt_too_large_for_the_environment_is_on_standard_input_only) {
+TEST_F(CommandRunner, APromptTooLargeForTheEnvironmentIsOnStandardInputOnly) {
   request.prompt = std::string(300'000, 'p');
   ::setenv("PEXPLORE_PROMPT", "of an outer session", 1);
   auto const result = shell(R"(wc -c; echo "${PEXPLORE_PROMPT-unset}")");
@@ -55,7 +55,7 @@ TEST_F(CommandRunner, a_prompt_too_large_for_the_environment_is_on_standard_inpu
   EXPECT_EQ(result.answer, "300000\nunset\n");
 }
 
-TEST_F(CommandRunner, children_are_not_led_to_another_repository_or_session) {
+TEST_F(CommandRunner, ChildrenAreNotLedToAnotherRepositoryOrSession) {
   ::setenv("GIT_DIR", "/elsewhere", 1);
   ::setenv("CLAUDECODE", "1", 1);
   auto const result = shell(R"(echo "${GIT_DIR-none} ${CLAUDECODE-none}")");
@@ -64,17 +64,17 @@ TEST_F(CommandRunner, children_are_not_led_to_another_repository_or_session) {
   EXPECT_EQ(result.answer, "none none\n");
 }
 
-TEST_F(CommandRunner, says_status_and_last_line_of_standard_error) {
+TEST_F(CommandRunner, SaysStatusAndLastLineOfStandardError) {
   EXPECT_EQ(shell("echo first >&2; echo 'no such thing' >&2; exit 3").end,
             SessionEnd(Failed{"exited with status 3: no such thing"}));
   EXPECT_EQ(support::read_file(request.stderr_file), "first\nno such thing\n");
 }
 
-TEST_F(CommandRunner, says_the_signal_that_killed_it) {
+TEST_F(CommandRunner, SaysTheSignalThatKilledIt) {
   EXPECT_EQ(shell("kill -SEGV $$").end, SessionEnd(Failed{"killed by SIGSEGV"}));
 }
 
-TEST_F(CommandRunner, keeps_the_end_of_the_output_as_answer_and_all_of_it_in_the_file) {
+TEST_F(CommandRunner, KeepsTheEndOfTheOutputAsAnswerAndAllOfItInTheFile) {
   auto const result = shell("head -c 100000000 /dev/zero | tr '\\0' x; echo; echo END");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_EQ(result.answer.size(), 32U * 1024);
@@ -82,25 +82,25 @@ TEST_F(CommandRunner, keeps_the_end_of_the_output_as_answer_and_all_of_it_in_the
   EXPECT_EQ(std::filesystem::file_size(request.stream_file), 100'000'005U);
 }
 
-TEST_F(CommandRunner, binary_output_becomes_valid_text) {
+TEST_F(CommandRunner, BinaryOutputBecomesValidText) {
   auto const result = shell(R"(printf '\377\376\000a\303')");
   EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
   EXPECT_EQ(support::read_file(request.stream_file), std::string("\xff\xfe\0a\xc3", 5));
 }
 
-TEST_F(CommandRunner, an_answer_cut_within_a_character_stays_valid_and_small) {
+TEST_F(CommandRunner, AnAnswerCutWithinACharacterStaysValidAndSmall) {
   auto const result = shell(R"(yes 'äöüß' | head -c 200001)");
   EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
   EXPECT_LE(result.answer.size(), 32U * 1024 + 8);
 }
 
-TEST_F(CommandRunner, nothing_printed_is_an_empty_answer) {
+TEST_F(CommandRunner, NothingPrintedIsAnEmptyAnswer) {
   auto const result = shell("exit 0");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_EQ(result.answer, "");
 }
 
-TEST_F(CommandRunner, tells_its_process_before_anything_else) {
+TEST_F(CommandRunner, TellsItsProcessBeforeAnythingElse) {
   shell("exit 0");
   auto const spawned = sink.of<events::SessionSpawned>();
   ASSERT_EQ(spawned.size(), 1U);
@@ -109,32 +109,32 @@ TEST_F(CommandRunner, tells_its_process_before_anything_else) {
   EXPECT_GT(spawned[0].process.start_ticks, 0U);
 }
 
-TEST_F(CommandRunner, notes_processes_that_it_left_running) {
+TEST_F(CommandRunner, NotesProcessesThatItLeftRunning) {
   auto const result = shell("sleep 1000 & exit 0");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_THAT(result.notes, testing::ElementsAre(HasSubstr("left processes running")));
   EXPECT_FALSE(process::alive(sink.of<events::SessionSpawned>().at(0).process));
 }
 
-TEST_F(CommandRunner, times_out) {
+TEST_F(CommandRunner, TimesOut) {
   request.timeout = std::chrono::milliseconds(100);
   EXPECT_EQ(shell("exec sleep 1000").end, SessionEnd(TimedOut{request.timeout}));
 }
 
-TEST_F(CommandRunner, cancelled_as_soon_as_it_runs) {
+TEST_F(CommandRunner, CancelledAsSoonAsItRuns) {
   sink.on_event = [&](EventPayload const&) {
     cancel.emit(boost::asio::cancellation_type::terminal);
   };
   EXPECT_EQ(shell("exec sleep 1000").end, SessionEnd(Cancelled{}));
 }
 
-TEST_F(CommandRunner, a_missing_program_is_an_error_that_names_it) {
+TEST_F(CommandRunner, AMissingProgramIsAnErrorThatNamesIt) {
   request.agent.run = {"pexplore-no-such-agent"};
   EXPECT_EQ(error_of(*runner), ErrorCode::agent);
   EXPECT_THAT(message, HasSubstr("pexplore-no-such-agent"));
 }
 
-TEST_F(CommandRunner, a_file_that_is_no_program_is_an_error) {
+TEST_F(CommandRunner, AFileThatIsNoProgramIsAnError) {
   auto const file = directory.path() / "plain.txt";
   support::write_file(file, "text");
   request.agent.run = {file.string()};
@@ -142,14 +142,14 @@ TEST_F(CommandRunner, a_file_that_is_no_program_is_an_error) {
   EXPECT_THAT(message, HasSubstr("plain.txt"));
 }
 
-TEST_F(CommandRunner, a_full_disk_is_an_error_of_resources) {
+TEST_F(CommandRunner, AFullDiskIsAnErrorOfResources) {
   request.stream_file = "/dev/full";
   request.agent.run = {"/bin/sh", "-c", "echo something; exec sleep 1000"};
   EXPECT_EQ(error_of(*runner), ErrorCode::resource);
   EXPECT_THAT(message, HasSubstr("/dev/full"));
 }
 
-TEST(MakeRunner, knows_its_agents_and_refuses_others) {
+TEST(MakeRunner, KnowsItsAgentsAndRefusesOthers) {
   DirectLauncher const launcher;
   EXPECT_NE(make_runner("claude", launcher), nullptr);
   EXPECT_NE(make_runner("command", launcher), nullptr);

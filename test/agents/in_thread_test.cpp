@@ -9,7 +9,7 @@ namespace {
 
 class InThread : public support::AgentTest {};
 
-TEST_F(InThread, gives_what_the_function_returns) {
+TEST_F(InThread, GivesWhatTheFunctionReturns) {
   auto runner = in_thread([](SessionRequest const& asked, std::stop_token) {
     SessionResult result;
     result.answer = asked.prompt;
@@ -21,20 +21,20 @@ TEST_F(InThread, gives_what_the_function_returns) {
   EXPECT_EQ(result.session_id, request.session_id);
 }
 
-TEST_F(InThread, what_the_function_throws_is_a_failed_session) {
+TEST_F(InThread, WhatTheFunctionThrowsIsAFailedSession) {
   auto runner = in_thread([](SessionRequest const&, std::stop_token) -> SessionResult {
     throw std::runtime_error("out of ideas");
   });
   EXPECT_EQ(run(*runner).end, SessionEnd(Failed{"out of ideas"}));
 }
 
-TEST_F(InThread, what_is_thrown_may_be_no_exception_class) {
+TEST_F(InThread, WhatIsThrownMayBeNoExceptionClass) {
   auto runner =
       in_thread([](SessionRequest const&, std::stop_token) -> SessionResult { throw 42; });
   EXPECT_EQ(name_of(run(*runner).end), "failed");
 }
 
-TEST_F(InThread, cancellation_is_a_stop_request) {
+TEST_F(InThread, CancellationIsAStopRequest) {
   boost::asio::io_context context;
   SessionResult result;
   auto runner = in_thread([&](SessionRequest const&, std::stop_token stop) {

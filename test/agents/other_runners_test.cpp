@@ -32,7 +32,7 @@ class OtherRunners : public support::AgentTest {
   }
 };
 
-TEST_F(OtherRunners, codex_gets_sandbox_model_and_prompt_and_a_price) {
+TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   request.agent.command = program(print("codex-success"));
   request.agent.model = "big";
   request.agent.price = Price{1, 10, 0.5, 0};
@@ -46,7 +46,7 @@ TEST_F(OtherRunners, codex_gets_sandbox_model_and_prompt_and_a_price) {
   EXPECT_NEAR(result.usage.cost_usd.value_or(0), 0.0018 + 0.0001 + 0.001, 1e-9);
 }
 
-TEST_F(OtherRunners, codex_goes_on_with_a_thread_and_counts_only_what_is_new) {
+TEST_F(OtherRunners, CodexGoesOnWithAThreadAndCountsOnlyWhatIsNew) {
   request.agent.command = program(print("codex-success"));
   resume("thread-7");
   auto const result = run(*make_codex_runner(launcher));
@@ -55,7 +55,7 @@ TEST_F(OtherRunners, codex_goes_on_with_a_thread_and_counts_only_what_is_new) {
   EXPECT_EQ(result.usage.input_tokens, 800);
 }
 
-TEST_F(OtherRunners, a_session_that_the_agent_does_not_know_starts_over_and_says_so) {
+TEST_F(OtherRunners, ASessionThatTheAgentDoesNotKnowStartsOverAndSaysSo) {
   request.agent.command = program(
       "case \"$*\" in *--resume*) echo 'No conversation found with session ID: x' >&2; exit 1;; "
       "esac; " +
@@ -68,7 +68,7 @@ TEST_F(OtherRunners, a_session_that_the_agent_does_not_know_starts_over_and_says
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
 }
 
-TEST_F(OtherRunners, claude_goes_on_with_a_session) {
+TEST_F(OtherRunners, ClaudeGoesOnWithASession) {
   request.agent.command = program(print("claude-resumed"));
   request.budget_usd = 0.5;
   resume("old-id");
@@ -78,7 +78,7 @@ TEST_F(OtherRunners, claude_goes_on_with_a_session) {
   EXPECT_THAT(args(), HasSubstr("--max-budget-usd\n0.5000\n"));
 }
 
-TEST_F(OtherRunners, gemini_and_opencode_are_run_in_their_own_ways) {
+TEST_F(OtherRunners, GeminiAndOpencodeAreRunInTheirOwnWays) {
   request.agent.command = program(print("gemini-success"));
   EXPECT_EQ(run(*make_gemini_runner(launcher)).end, SessionEnd(Completed{}));
   EXPECT_EQ(args(), "--output-format\nstream-json\n--skip-trust\n--approval-mode\nauto_edit\n");
@@ -89,7 +89,7 @@ TEST_F(OtherRunners, gemini_and_opencode_are_run_in_their_own_ways) {
   EXPECT_NEAR(result.usage.cost_usd.value_or(0), 0.002828, 1e-9);
 }
 
-TEST_F(OtherRunners, a_refusal_is_told_while_the_session_runs) {
+TEST_F(OtherRunners, ARefusalIsToldWhileTheSessionRuns) {
   request.agent.command = program(print("claude-rate-limited-then-ok"));
   run(*make_claude_runner(launcher));
   auto const limited = sink.of<events::SessionLimited>();
@@ -98,19 +98,19 @@ TEST_F(OtherRunners, a_refusal_is_told_while_the_session_runs) {
   EXPECT_TRUE(limited[0].retry_after);
 }
 
-TEST_F(OtherRunners, an_error_is_told_and_not_the_stack_trace_after_it) {
+TEST_F(OtherRunners, AnErrorIsToldAndNotTheStackTraceAfterIt) {
   request.agent.command = program(
       "printf 'Error: no rollout found\\n\\nStack backtrace:\\n 1: <unknown>\\n' >&2; exit 1");
   EXPECT_THAT(reason_of(run(*make_codex_runner(launcher)).end), HasSubstr("no rollout found"));
 }
 
-TEST_F(OtherRunners, who_waits_for_the_api_until_the_deadline_is_limited_and_has_not_failed) {
+TEST_F(OtherRunners, WhoWaitsForTheApiUntilTheDeadlineIsLimitedAndHasNotFailed) {
   request.agent.command = program(print("codex-connection-refused") + "; exec sleep 1000");
   request.timeout = 300ms;
   EXPECT_EQ(name_of(run(*make_codex_runner(launcher)).end), "limited");
 }
 
-TEST_F(OtherRunners, the_agents_own_id_is_told_before_the_session_ends) {
+TEST_F(OtherRunners, TheAgentsOwnIdIsToldBeforeTheSessionEnds) {
   request.agent.command = program(print("codex-connection-refused") + "; exec sleep 1000");
   sink.on_event = [&](EventPayload const& payload) {
     if (std::holds_alternative<events::SessionLimited>(payload))
@@ -149,7 +149,7 @@ class AcpRunner : public OtherRunners {
   std::string said() { return support::read_file(worktree / "said"); }
 };
 
-TEST_F(AcpRunner, works_through_a_session_and_names_what_was_denied) {
+TEST_F(AcpRunner, WorksThroughASessionAndNamesWhatWasDenied) {
   auto const result = acp(R"(say '{"jsonrpc":"2.0","id":2,"result":{"stopReason":"end_turn"}}')");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_EQ(result.session_id, "s1");
@@ -158,11 +158,11 @@ TEST_F(AcpRunner, works_through_a_session_and_names_what_was_denied) {
   EXPECT_THAT(said(), HasSubstr(worktree.string()));
 }
 
-TEST_F(AcpRunner, an_agent_that_dies_is_a_failure) {
+TEST_F(AcpRunner, AnAgentThatDiesIsAFailure) {
   EXPECT_THAT(reason_of(acp("exit 3").end), HasSubstr("ended without a result (status 3)"));
 }
 
-TEST_F(AcpRunner, is_asked_to_end_its_turn_before_it_is_signalled) {
+TEST_F(AcpRunner, IsAskedToEndItsTurnBeforeItIsSignalled) {
   sink.on_event = [&](EventPayload const& payload) {
     auto const* const progress = std::get_if<events::SessionProgress>(&payload);
     if (progress && progress->agent_session == "s1" && progress->activity.text == "thinking")

@@ -16,7 +16,7 @@ class SessionProcessTest : public support::AgentTest {
   }
 };
 
-TEST_F(SessionProcessTest, endless_output_is_ended_with_the_reason) {
+TEST_F(SessionProcessTest, EndlessOutputIsEndedWithTheReason) {
   auto const end = run_script("exec yes", 1'000'000);
   auto const outside = end_from_outside(end, request);
   ASSERT_TRUE(outside.has_value());
@@ -24,20 +24,20 @@ TEST_F(SessionProcessTest, endless_output_is_ended_with_the_reason) {
   EXPECT_LE(std::filesystem::file_size(request.stream_file), 1'000'000U);
 }
 
-TEST_F(SessionProcessTest, endless_errors_are_ended_too) {
+TEST_F(SessionProcessTest, EndlessErrorsAreEndedToo) {
   auto const end = run_script("exec yes >&2", 1'000'000);
   EXPECT_TRUE(end.too_much_output);
   EXPECT_LE(std::filesystem::file_size(request.stderr_file), 1'000'000U);
 }
 
-TEST_F(SessionProcessTest, who_ignores_the_request_to_end_fills_no_disk_in_its_grace) {
+TEST_F(SessionProcessTest, WhoIgnoresTheRequestToEndFillsNoDiskInItsGrace) {
   request.grace = std::chrono::milliseconds(300);
   auto const end = run_script("trap '' TERM; yes", 1'000'000);
   EXPECT_TRUE(end.too_much_output);
   EXPECT_LE(std::filesystem::file_size(request.stream_file), 1'000'000U);
 }
 
-TEST_F(SessionProcessTest, output_within_the_limit_is_all_kept) {
+TEST_F(SessionProcessTest, OutputWithinTheLimitIsAllKept) {
   auto const end = run_script("printf 0123456789", 10);
   EXPECT_FALSE(end.too_much_output);
   EXPECT_EQ(support::read_file(request.stream_file), "0123456789");

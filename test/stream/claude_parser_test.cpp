@@ -18,7 +18,7 @@ std::string text(std::string const& said) { return R"({"type":"text","text":")" 
 constexpr auto clean_result =
     R"({"type":"result","subtype":"success","is_error":false,"num_turns":1,"result":"done","total_cost_usd":0.5})";
 
-TEST(ClaudeParser, tells_what_it_does_by_tool_and_argument) {
+TEST(ClaudeParser, TellsWhatItDoesByToolAndArgument) {
   ClaudeParser parser;
   EXPECT_TRUE(parser.take(assistant(
       "1",
@@ -28,7 +28,7 @@ TEST(ClaudeParser, tells_what_it_does_by_tool_and_argument) {
   EXPECT_EQ(parser.activity(), (Activity{"", "Now I read."}));
 }
 
-TEST(ClaudeParser, counts_a_message_in_several_lines_as_one_turn) {
+TEST(ClaudeParser, CountsAMessageInSeveralLinesAsOneTurn) {
   ClaudeParser parser;
   parser.take(assistant("1", text("a")));
   parser.take(assistant("1", text("b")));
@@ -36,20 +36,20 @@ TEST(ClaudeParser, counts_a_message_in_several_lines_as_one_turn) {
   EXPECT_EQ(parser.usage().turns, 2);
 }
 
-TEST(ClaudeParser, does_not_count_the_turns_of_sub_agents) {
+TEST(ClaudeParser, DoesNotCountTheTurnsOfSubAgents) {
   ClaudeParser parser;
   parser.take(assistant("1", text("a")));
   parser.take(assistant("2", text("b"), R"(,"parent_tool_use_id":"toolu_1")"));
   EXPECT_EQ(parser.usage().turns, 1);
 }
 
-TEST(ClaudeParser, says_nothing_new_for_the_same_activity) {
+TEST(ClaudeParser, SaysNothingNewForTheSameActivity) {
   ClaudeParser parser;
   EXPECT_TRUE(parser.take(assistant("1", text("a"))));
   EXPECT_FALSE(parser.take(assistant("1", text("a"))));
 }
 
-TEST(ClaudeParser, strips_control_characters_and_cuts_what_was_said) {
+TEST(ClaudeParser, StripsControlCharactersAndCutsWhatWasSaid) {
   ClaudeParser parser;
   parser.take(
       assistant("1", text(R"(\u001b[31mred\u001b[0m\u0007 \u202eevil )" + std::string(1000, 'x'))));
@@ -59,7 +59,7 @@ TEST(ClaudeParser, strips_control_characters_and_cuts_what_was_said) {
   EXPECT_EQ(said.find('\x1b'), std::string::npos);
 }
 
-TEST(ClaudeParser, counts_and_skips_what_is_no_json_object) {
+TEST(ClaudeParser, CountsAndSkipsWhatIsNoJsonObject) {
   ClaudeParser parser;
   for (auto const* line :
        {"garbage", "[1,2]", R"({"type":"assistant","message":{"id":"1","content":[{"type":"te)",
@@ -76,7 +76,7 @@ TEST(ClaudeParser, counts_and_skips_what_is_no_json_object) {
   EXPECT_THAT(verdict.notes[0], HasSubstr("6 of 7"));
 }
 
-TEST(ClaudeParser, survives_deep_nesting_and_members_of_other_types) {
+TEST(ClaudeParser, SurvivesDeepNestingAndMembersOfOtherTypes) {
   ClaudeParser parser;
   parser.take(std::string(100'000, '['));
   parser.take(R"({"a":)" + std::string(200, '[') + std::string(200, ']') + "}");
@@ -94,21 +94,21 @@ TEST(ClaudeParser, survives_deep_nesting_and_members_of_other_types) {
   EXPECT_EQ(name_of(parser.verdict(0, "").end), "failed");
 }
 
-TEST(ClaudeParser, keeps_a_result_whose_text_is_no_valid_utf8) {
+TEST(ClaudeParser, KeepsAResultWhoseTextIsNoValidUtf8) {
   ClaudeParser parser;
   parser.take(
       "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"a\xff z\"}");
   EXPECT_EQ(parser.verdict(0, "").answer, "a\xEF\xBF\xBD z");
 }
 
-TEST(ClaudeParser, names_the_tools_that_were_denied) {
+TEST(ClaudeParser, NamesTheToolsThatWereDenied) {
   ClaudeParser parser;
   parser.take(R"({"type":"result","subtype":"success","is_error":false,"permission_denials":[)"
               R"({"tool_name":"Bash","tool_use_id":"1"},{"tool_name":"Edit","tool_use_id":"2"}]})");
   EXPECT_EQ(parser.verdict(0, "").denied_tools, (std::vector<std::string>{"Bash", "Edit"}));
 }
 
-TEST(ClaudeParser, takes_usage_from_all_models_and_not_from_snapshots) {
+TEST(ClaudeParser, TakesUsageFromAllModelsAndNotFromSnapshots) {
   ClaudeParser parser;
   parser.take(
       R"({"type":"result","subtype":"success","is_error":false,"num_turns":3,"total_cost_usd":0.25,)"
@@ -118,7 +118,7 @@ TEST(ClaudeParser, takes_usage_from_all_models_and_not_from_snapshots) {
   EXPECT_EQ(parser.usage(), (Usage{11, 3, 3, 4, 3, 0.25}));
 }
 
-TEST(ClaudeParser, counts_what_goes_in_while_the_session_runs) {
+TEST(ClaudeParser, CountsWhatGoesInWhileTheSessionRuns) {
   ClaudeParser parser;
   auto const message = [](std::string const& id) {
     return R"({"type":"assistant","message":{"id":")" + id +
@@ -132,7 +132,7 @@ TEST(ClaudeParser, counts_what_goes_in_while_the_session_runs) {
   EXPECT_EQ(parser.usage().turns, 2);
 }
 
-TEST(ClaudeParser, skips_results_of_tools_but_not_their_failures) {
+TEST(ClaudeParser, SkipsResultsOfToolsButNotTheirFailures) {
   ClaudeParser parser;
   EXPECT_FALSE(parser.take(R"({"type":"user","message":{"content":[{"content":"fine"}]}})"));
   parser.take(
@@ -142,7 +142,7 @@ TEST(ClaudeParser, skips_results_of_tools_but_not_their_failures) {
   EXPECT_NE(notes[0].find("no such file"), std::string::npos);
 }
 
-TEST(ClaudeParser, knows_refused_credentials_before_all_retries_are_over) {
+TEST(ClaudeParser, KnowsRefusedCredentialsBeforeAllRetriesAreOver) {
   for (auto const* status : {"401", "403"}) {
     ClaudeParser parser;
     EXPECT_FALSE(parser.unauthorised());
@@ -153,7 +153,7 @@ TEST(ClaudeParser, knows_refused_credentials_before_all_retries_are_over) {
   }
 }
 
-TEST(ClaudeParser, forgets_a_refusal_once_the_api_answers) {
+TEST(ClaudeParser, ForgetsARefusalOnceTheApiAnswers) {
   ClaudeParser parser;
   parser.take(R"({"type":"system","subtype":"api_retry","error_status":429,"error":"rate_limit"})");
   EXPECT_THAT(parser.activity().text, HasSubstr("429"));
@@ -162,7 +162,7 @@ TEST(ClaudeParser, forgets_a_refusal_once_the_api_answers) {
   EXPECT_EQ(name_of(parser.verdict(1, "").end), "failed");
 }
 
-TEST(ClaudeParser, needs_a_clean_result_and_status_0) {
+TEST(ClaudeParser, NeedsACleanResultAndStatus0) {
   ClaudeParser parser;
   EXPECT_THAT(reason_of(parser.verdict(0, "").end), HasSubstr("printed nothing"));
   EXPECT_THAT(reason_of(parser.verdict(1, "no such model").end), HasSubstr("no such model"));
@@ -173,7 +173,7 @@ TEST(ClaudeParser, needs_a_clean_result_and_status_0) {
   EXPECT_EQ(name_of(parser.verdict(3, "").end), "failed");
 }
 
-TEST(ClaudeParser, keeps_its_own_count_of_turns_where_the_result_gives_none_or_fewer) {
+TEST(ClaudeParser, KeepsItsOwnCountOfTurnsWhereTheResultGivesNoneOrFewer) {
   ClaudeParser parser;
   parser.take(assistant("1", text("a")));
   parser.take(assistant("2", text("b")));
@@ -181,7 +181,7 @@ TEST(ClaudeParser, keeps_its_own_count_of_turns_where_the_result_gives_none_or_f
   EXPECT_EQ(parser.usage().turns, 2);
 }
 
-TEST(ClaudeParser, knows_the_beginning_of_a_result_whatever_member_comes_first) {
+TEST(ClaudeParser, KnowsTheBeginningOfAResultWhateverMemberComesFirst) {
   EXPECT_TRUE(
       ClaudeParser().may_be_result(R"({"type":"result","subtype":"success","result":"xxx)"));
   EXPECT_TRUE(

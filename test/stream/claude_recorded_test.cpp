@@ -52,7 +52,7 @@ ClaudeParser parse_claude(std::string const& name) {
   return parser;
 }
 
-TEST(RecordedClaude, every_recording_is_in_the_table) {
+TEST(RecordedClaude, EveryRecordingIsInTheTable) {
   std::set<std::string> names;
   for (auto const& entry : std::filesystem::directory_iterator(claude_directory)) {
     auto const name = entry.path().stem().string();
@@ -63,40 +63,40 @@ TEST(RecordedClaude, every_recording_is_in_the_table) {
   EXPECT_EQ(names, expected);
 }
 
-TEST(RecordedClaude, ends_as_a_person_would_say) {
+TEST(RecordedClaude, EndsAsAPersonWouldSay) {
   for (auto const& [name, expected] : claude_recordings()) {
     SCOPED_TRACE(name);
     expect_as_a_person_would_say(parse_claude(name), expected);
   }
 }
 
-TEST(RecordedClaude, used_what_its_models_and_its_bill_say) {
+TEST(RecordedClaude, UsedWhatItsModelsAndItsBillSay) {
   for (auto const& [name, expected] : claude_recordings()) {
     SCOPED_TRACE(name);
     expect_usage_and_session(parse_claude(name), expected);
   }
 }
 
-TEST(RecordedClaude, no_success_survives_another_exit_status) {
+TEST(RecordedClaude, NoSuccessSurvivesAnotherExitStatus) {
   for (auto const& [name, expected] : claude_recordings()) {
     if (expected.end != "completed") continue;
     EXPECT_EQ(name_of(parse_claude(name).verdict(1, "").end), "failed") << name;
   }
 }
 
-TEST(RecordedClaude, only_refused_credentials_stop_it_at_once) {
+TEST(RecordedClaude, OnlyRefusedCredentialsStopItAtOnce) {
   for (auto const& [name, expected] : claude_recordings()) {
     EXPECT_EQ(parse_claude(name).unauthorised(), name == "auth-failed") << name;
   }
 }
 
-TEST(RecordedClaude, an_edit_that_was_not_permitted_is_said) {
+TEST(RecordedClaude, AnEditThatWasNotPermittedIsSaid) {
   auto const verdict = parse_claude("edit-denied-exit-0").verdict(0, "");
   ASSERT_EQ(verdict.notes.size(), 1U);
   EXPECT_TRUE(verdict.notes[0].starts_with("a tool failed: ")) << verdict.notes[0];
 }
 
-TEST(RecordedClaude, the_answer_is_the_final_text) {
+TEST(RecordedClaude, TheAnswerIsTheFinalText) {
   EXPECT_EQ(parse_claude("success").verdict(0, "").answer, "All done. Scores: performance 9/10");
   EXPECT_EQ(parse_claude("structured-output").verdict(0, "").answer, R"({"answer":"42"})");
 }

@@ -27,7 +27,7 @@ std::vector<Seen> split(std::string_view bytes, std::size_t chunk, std::size_t l
   return seen;
 }
 
-TEST(LineSplitter, gives_the_same_lines_however_the_bytes_come) {
+TEST(LineSplitter, GivesTheSameLinesHoweverTheBytesCome) {
   std::string const bytes("one\n\ntwo\r\nthr\0ee\n\xff\xfe\nlast", 24);
   auto const whole = split(bytes, bytes.size());
   ASSERT_EQ(whole.size(), 6U);
@@ -39,7 +39,7 @@ TEST(LineSplitter, gives_the_same_lines_however_the_bytes_come) {
     EXPECT_EQ(split(bytes, chunk), whole) << chunk;
 }
 
-TEST(LineSplitter, gives_the_offset_from_which_a_line_can_be_read_back) {
+TEST(LineSplitter, GivesTheOffsetFromWhichALineCanBeReadBack) {
   std::string const bytes =
       "a\n" + std::string(30, 'x') + "\nbb\n" + std::string(11, 'y') + "\n\nc";
   for (std::size_t chunk : {1U, 3U, 10U, 11U, 64U}) {
@@ -55,7 +55,7 @@ TEST(LineSplitter, gives_the_offset_from_which_a_line_can_be_read_back) {
   }
 }
 
-TEST(LineSplitter, keeps_the_beginning_of_a_line_of_a_hundred_megabytes) {
+TEST(LineSplitter, KeepsTheBeginningOfALineOfAHundredMegabytes) {
   LineSplitter splitter;
   std::string const chunk(64 * 1024, 'z');
   int lines = 0;
@@ -72,14 +72,14 @@ TEST(LineSplitter, keeps_the_beginning_of_a_line_of_a_hundred_megabytes) {
   EXPECT_EQ(lines, 2);
 }
 
-TEST(LineSplitter, a_line_of_exactly_the_limit_is_whole) {
+TEST(LineSplitter, ALineOfExactlyTheLimitIsWhole) {
   auto const seen = split("0123456789\n0123456789A\n", 4, 10);
   ASSERT_EQ(seen.size(), 2U);
   EXPECT_EQ(seen[0], (Seen{"0123456789", 0, 10}));
   EXPECT_EQ(seen[1], (Seen{"0123456789", 11, 11}));
 }
 
-TEST(LineSplitter, gives_nothing_for_nothing) { EXPECT_TRUE(split("", 1).empty()); }
+TEST(LineSplitter, GivesNothingForNothing) { EXPECT_TRUE(split("", 1).empty()); }
 
 }  // namespace
 }  // namespace parallel_explore::stream

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-TEST(ApiStatus, is_found_where_a_message_speaks_of_one) {
+TEST(ApiStatus, IsFoundWhereAMessageSpeaksOfOne) {
   EXPECT_EQ(api_status_in("exceeded retry limit, last status: 429 Too Many Requests"), 429);
   EXPECT_EQ(api_status_in("unexpected status 401 Unauthorized: invalid x-api-key"), 401);
   EXPECT_EQ(api_status_in("API Error: 529 {\"type\":\"error\"}"), 529);
@@ -23,7 +23,7 @@ TEST(ApiStatus, is_found_where_a_message_speaks_of_one) {
   EXPECT_EQ(api_status_in("connect ECONNREFUSED 127.0.0.1:4011"), 0) << "no answer came";
 }
 
-TEST(ApiStatus, is_not_found_in_other_numbers) {
+TEST(ApiStatus, IsNotFoundInOtherNumbers) {
   EXPECT_EQ(api_status_in("wrote 429 lines"), std::nullopt);
   EXPECT_EQ(api_status_in("exited with status 4290"), std::nullopt);
   EXPECT_EQ(api_status_in("status of the build in room 401"), std::nullopt);
@@ -32,7 +32,7 @@ TEST(ApiStatus, is_not_found_in_other_numbers) {
   EXPECT_EQ(api_status_in(""), std::nullopt);
 }
 
-TEST(CodexParser, a_reconnect_that_worked_is_forgotten) {
+TEST(CodexParser, AReconnectThatWorkedIsForgotten) {
   CodexParser parser;
   parser.take(R"({"type":"turn.started"})");
   parser.take(R"x({"type":"error","message":"Reconnecting... 1/5 (stream disconnected)"})x");
@@ -43,7 +43,7 @@ TEST(CodexParser, a_reconnect_that_worked_is_forgotten) {
   EXPECT_EQ(name_of(parser.verdict(0, "").end), "completed");
 }
 
-TEST(CodexParser, warnings_are_notes_and_no_failure) {
+TEST(CodexParser, WarningsAreNotesAndNoFailure) {
   CodexParser parser;
   parser.take(R"({"type":"item.completed","item":{"type":"error","message":"no metadata"}})");
   parser.take(R"({"type":"turn.completed"})");
@@ -51,32 +51,32 @@ TEST(CodexParser, warnings_are_notes_and_no_failure) {
   EXPECT_EQ(name_of(parser.verdict(0, "").end), "completed");
 }
 
-TEST(CodexParser, a_failure_of_the_turn_that_nobody_explains_may_be_retried) {
+TEST(CodexParser, AFailureOfTheTurnThatNobodyExplainsMayBeRetried) {
   CodexParser parser;
   parser.take(R"({"type":"turn.failed","error":{"message":"stream error"}})");
   EXPECT_EQ(parser.verdict(1, "").end, SessionEnd(Failed{"stream error", true}));
 }
 
-TEST(CodexParser, knows_a_thread_that_is_unknown) {
+TEST(CodexParser, KnowsAThreadThatIsUnknown) {
   CodexParser const parser;
   EXPECT_TRUE(parser.verdict(1, "Error: no rollout found for thread id x").unknown_session);
   EXPECT_FALSE(parser.verdict(1, "Error: out of cheese").unknown_session);
 }
 
-TEST(GeminiParser, knows_what_its_exit_status_means) {
+TEST(GeminiParser, KnowsWhatItsExitStatusMeans) {
   GeminiParser const parser;
   EXPECT_EQ(name_of(parser.verdict(145, "").end), "unauthorised");
   EXPECT_EQ(name_of(parser.verdict(429 % 256, "").end), "limited");
   EXPECT_THAT(reason_of(parser.verdict(55, "").end), HasSubstr("--skip-trust"));
 }
 
-TEST(OpencodeParser, a_step_that_wants_tools_is_not_the_end) {
+TEST(OpencodeParser, AStepThatWantsToolsIsNotTheEnd) {
   OpencodeParser parser;
   parser.take(R"({"type":"step_finish","sessionID":"s","part":{"reason":"tool-calls"}})");
   EXPECT_NE(name_of(parser.verdict(0, "").end), "completed");
 }
 
-TEST(EveryParser, survives_hostile_lines) {
+TEST(EveryParser, SurvivesHostileLines) {
   CodexParser codex;
   GeminiParser gemini;
   OpencodeParser opencode;
@@ -110,7 +110,7 @@ AcpClient::Options options(std::string resume = {}) {
 constexpr auto able = R"({"id":0,"result":{"agentCapabilities":{"loadSession":true}}})";
 constexpr auto not_able = R"({"id":0,"result":{"agentCapabilities":{}}})";
 
-TEST(AcpClient, loads_an_earlier_session_where_the_agent_can) {
+TEST(AcpClient, LoadsAnEarlierSessionWhereTheAgentCan) {
   AcpClient client(options("old"));
   (void)client.outgoing();
   client.take(able);
@@ -125,7 +125,7 @@ TEST(AcpClient, loads_an_earlier_session_where_the_agent_can) {
   EXPECT_EQ(client.verdict(0, "").answer, "");
 }
 
-TEST(AcpClient, starts_over_and_says_so_where_the_session_is_unknown_or_cannot_be_loaded) {
+TEST(AcpClient, StartsOverAndSaysSoWhereTheSessionIsUnknownOrCannotBeLoaded) {
   AcpClient unknown(options("old"));
   unknown.take(able);
   (void)unknown.outgoing();
@@ -156,7 +156,7 @@ std::string answer(PermissionPolicy policy, std::string const& kind, std::string
   return client.outgoing();
 }
 
-TEST(AcpClient, answers_permissions_by_policy) {
+TEST(AcpClient, AnswersPermissionsByPolicy) {
   EXPECT_THAT(answer(PermissionPolicy::allow_edits, "edit", both),
               HasSubstr(R"("optionId":"yes")"));
   EXPECT_THAT(answer(PermissionPolicy::allow_edits, "execute", both),
@@ -169,7 +169,7 @@ TEST(AcpClient, answers_permissions_by_policy) {
               HasSubstr(R"("outcome":"cancelled")"));
 }
 
-TEST(AcpClient, answers_what_it_does_not_offer_with_an_error) {
+TEST(AcpClient, AnswersWhatItDoesNotOfferWithAnError) {
   AcpClient client(options());
   (void)client.outgoing();
   client.take(R"({"id":"a","method":"fs/read_text_file","params":{}})");
@@ -178,7 +178,7 @@ TEST(AcpClient, answers_what_it_does_not_offer_with_an_error) {
   EXPECT_THAT(said, HasSubstr(R"("id":"a")"));
 }
 
-TEST(AcpClient, an_answer_to_nothing_changes_nothing) {
+TEST(AcpClient, AnAnswerToNothingChangesNothing) {
   AcpClient client(options());
   (void)client.outgoing();
   client.take(R"({"id":5,"result":{"stopReason":"end_turn"}})");
@@ -186,7 +186,7 @@ TEST(AcpClient, an_answer_to_nothing_changes_nothing) {
   EXPECT_EQ(client.outgoing(), "");
 }
 
-TEST(AcpClient, a_login_that_is_missing_is_unauthorised) {
+TEST(AcpClient, ALoginThatIsMissingIsUnauthorised) {
   AcpClient client(options());
   client.take(able);
   client.take(R"({"id":1,"error":{"code":-32000,"message":"Authentication required"}})");

@@ -98,7 +98,7 @@ std::unique_ptr<Parser> parse(std::string const& name) {
   return parser;
 }
 
-TEST(Recorded, every_recording_is_in_a_table) {
+TEST(Recorded, EveryRecordingIsInATable) {
   std::set<std::string> names, expected;
   for (auto const& entry : std::filesystem::directory_iterator(directory)) {
     auto const name = entry.path().stem().string();
@@ -108,21 +108,21 @@ TEST(Recorded, every_recording_is_in_a_table) {
   EXPECT_EQ(names, expected);
 }
 
-TEST(Recorded, ends_as_a_person_would_say) {
+TEST(Recorded, EndsAsAPersonWouldSay) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
     expect_as_a_person_would_say(*parse(name), expected);
   }
 }
 
-TEST(Recorded, knows_usage_and_session) {
+TEST(Recorded, KnowsUsageAndSession) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
     expect_usage_and_session(*parse(name), expected);
   }
 }
 
-TEST(Recorded, no_stream_without_its_last_line_is_a_success) {
+TEST(Recorded, NoStreamWithoutItsLastLineIsASuccess) {
   for (auto const& [name, expected] : recorded()) {
     SCOPED_TRACE(name);
     auto all = lines(name);
@@ -133,7 +133,7 @@ TEST(Recorded, no_stream_without_its_last_line_is_a_success) {
   }
 }
 
-TEST(Recorded, only_refused_credentials_stop_a_session_at_once) {
+TEST(Recorded, OnlyRefusedCredentialsStopASessionAtOnce) {
   for (auto const& [name, expected] : recorded()) {
     if (name.starts_with("gemini-") || name.starts_with("acp-"))
       continue;  // these end by themselves
@@ -141,7 +141,7 @@ TEST(Recorded, only_refused_credentials_stop_a_session_at_once) {
   }
 }
 
-TEST(Recorded, a_refusal_is_known_while_it_lasts) {
+TEST(Recorded, ARefusalIsKnownWhileItLasts) {
   auto const limited = parse("codex-rate-limited");
   ASSERT_TRUE(limited->refusal());
   EXPECT_EQ(limited->refusal()->api_status, 429);
@@ -162,7 +162,7 @@ std::vector<std::string> kinds(std::vector<std::string> const& messages) {
   return all;
 }
 
-TEST(RecordedAcp, says_what_a_client_that_worked_said) {
+TEST(RecordedAcp, SaysWhatAClientThatWorkedSaid) {
   for (auto const* name :
        {"acp-claude-success", "acp-claude-permission-denied", "acp-opencode-success"}) {
     SCOPED_TRACE(name);
@@ -176,7 +176,7 @@ TEST(RecordedAcp, says_what_a_client_that_worked_said) {
   }
 }
 
-TEST(RecordedAcp, names_the_tool_that_was_denied) {
+TEST(RecordedAcp, NamesTheToolThatWasDenied) {
   auto const verdict = parse("acp-claude-permission-denied")->verdict(0, "");
   EXPECT_THAT(verdict.denied_tools, ElementsAre(HasSubstr("mock.txt")));
   EXPECT_THAT(parse("acp-claude-success")->verdict(0, "").denied_tools, IsEmpty());
