@@ -63,10 +63,10 @@ std::span<Command const> commands() {
   return table;
 }
 
-void declare_commands(CLI::App& app, Work& work) {
+void declare_commands(CLI::App& app, Action& action) {
   for (auto const& row : commands()) {
     auto& group = row.group.empty() ? app : *app.get_subcommand(std::string(row.group));
-    row.declare(*group.add_subcommand(std::string(row.name), std::string(row.summary)), work);
+    row.declare(*group.add_subcommand(std::string(row.name), std::string(row.summary)), action);
   }
 }
 

@@ -12,7 +12,7 @@
 namespace pexplore {
 
 /// Runs the chosen command and gives the exit status.
-using Work = std::function<int()>;
+using Action = std::function<int()>;
 
 /// Completion of an operand in a shell.
 enum class Completion { none, experiment, approach, file };
@@ -21,8 +21,8 @@ enum class Completion { none, experiment, approach, file };
 struct Command {
   std::string_view group;  ///< the command that it belongs to; empty: the program itself
   std::string_view name;
-  std::vector<Completion> operands;                ///< one for each operand, in their order
-  void (*declare)(CLI::App& command, Work& work);  ///< adds options; a callback sets `work`
+  std::vector<Completion> operands;                    ///< one for each operand, in their order
+  void (*declare)(CLI::App& command, Action& action);  ///< adds options; a callback sets `action`
   std::string_view summary;
 };
 
@@ -30,37 +30,37 @@ struct Command {
 [[nodiscard]] std::span<Command const> commands();
 
 /// Declares every command of the table.
-void declare_commands(CLI::App& app, Work& work);
+void declare_commands(CLI::App& app, Action& action);
 
-void declare_init(CLI::App& command, Work& work);
-void declare_run(CLI::App& command, Work& work);
-void declare_resume(CLI::App& command, Work& work);
-void declare_retry(CLI::App& command, Work& work);
-void declare_add(CLI::App& command, Work& work);
-void declare_cancel(CLI::App& command, Work& work);
-void declare_status(CLI::App& command, Work& work);
-void declare_list(CLI::App& command, Work& work);
-void declare_show(CLI::App& command, Work& work);
-void declare_logs(CLI::App& command, Work& work);
-void declare_diff(CLI::App& command, Work& work);
-void declare_score(CLI::App& command, Work& work);
-void declare_report(CLI::App& command, Work& work);
-void declare_sample(CLI::App& command, Work& work);
-void declare_plan_samples(CLI::App& command, Work& work);
-void declare_rescore(CLI::App& command, Work& work);
-void declare_compare(CLI::App& command, Work& work);
-void declare_distinguish(CLI::App& command, Work& work);
-void declare_adopt(CLI::App& command, Work& work);
-void declare_cleanup(CLI::App& command, Work& work);
-void declare_tasks(CLI::App& command, Work& work);
-void declare_tasks_plan(CLI::App& command, Work& work);
-void declare_tasks_run(CLI::App& command, Work& work);
-void declare_tasks_status(CLI::App& command, Work& work);
-void declare_tasks_resume(CLI::App& command, Work& work);
-void declare_tasks_retry(CLI::App& command, Work& work);
-void declare_tasks_integrate(CLI::App& command, Work& work);
-void declare_tasks_cancel(CLI::App& command, Work& work);
-void declare_tasks_cleanup(CLI::App& command, Work& work);
-void declare_doctor(CLI::App& command, Work& work);
+void declare_init(CLI::App& command, Action& action);
+void declare_run(CLI::App& command, Action& action);
+void declare_resume(CLI::App& command, Action& action);
+void declare_retry(CLI::App& command, Action& action);
+void declare_add(CLI::App& command, Action& action);
+void declare_cancel(CLI::App& command, Action& action);
+void declare_status(CLI::App& command, Action& action);
+void declare_list(CLI::App& command, Action& action);
+void declare_show(CLI::App& command, Action& action);
+void declare_logs(CLI::App& command, Action& action);
+void declare_diff(CLI::App& command, Action& action);
+void declare_score(CLI::App& command, Action& action);
+void declare_report(CLI::App& command, Action& action);
+void declare_sample(CLI::App& command, Action& action);
+void declare_plan_samples(CLI::App& command, Action& action);
+void declare_rescore(CLI::App& command, Action& action);
+void declare_compare(CLI::App& command, Action& action);
+void declare_distinguish(CLI::App& command, Action& action);
+void declare_adopt(CLI::App& command, Action& action);
+void declare_cleanup(CLI::App& command, Action& action);
+void declare_tasks(CLI::App& command, Action& action);
+void declare_tasks_plan(CLI::App& command, Action& action);
+void declare_tasks_run(CLI::App& command, Action& action);
+void declare_tasks_status(CLI::App& command, Action& action);
+void declare_tasks_resume(CLI::App& command, Action& action);
+void declare_tasks_retry(CLI::App& command, Action& action);
+void declare_tasks_integrate(CLI::App& command, Action& action);
+void declare_tasks_cancel(CLI::App& command, Action& action);
+void declare_tasks_cleanup(CLI::App& command, Action& action);
+void declare_doctor(CLI::App& command, Action& action);
 
 }  // namespace pexplore

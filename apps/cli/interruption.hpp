@@ -1,7 +1,7 @@
 #pragma once
 
+#include "async/wait_for.hpp"
 #include "async/with_cleanup.hpp"
-#include "loop.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -69,7 +69,8 @@ T wait_stoppably(std::function<void(std::string reason)> const& stop,
     co_return;
   };
   try {
-    return wait_for(loop, parallel_explore::async::with_cleanup(std::move(work), finish()));
+    return parallel_explore::async::wait_for(
+        loop, parallel_explore::async::with_cleanup(std::move(work), finish()));
   } catch (parallel_explore::Error const& error) {
     interruption.rethrow(error);
   }

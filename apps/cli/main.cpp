@@ -14,7 +14,7 @@
 
 namespace {
 
-using pexplore::Work;
+using pexplore::Action;
 
 constexpr auto overview =
     "Explore several approaches to one task at once: each gets a git worktree and a session of\n"
@@ -26,7 +26,7 @@ constexpr auto example =
     "  pexplore run                       # explores what it says\n"
     "  pexplore adopt NAME APPROACH       # brings the winner home";
 
-void declare(CLI::App& app, Work& work) {
+void declare(CLI::App& app, Action& action) {
   app.set_version_flag("--version", "pexplore " PARALLEL_EXPLORE_VERSION);
   app.require_subcommand(1);
   app.footer(example);
@@ -36,7 +36,7 @@ void declare(CLI::App& app, Work& work) {
   };
   app.add_flag_callback("--list-commands", list,
                         "Print all commands, operands and options for other programs");
-  pexplore::declare_commands(app, work);
+  pexplore::declare_commands(app, action);
 }
 
 int fail(int status, std::string_view message) {
@@ -49,11 +49,11 @@ int fail(int status, std::string_view message) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
   CLI::App app(overview, "pexplore");
-  Work work;
+  Action action;
   try {
-    declare(app, work);
+    declare(app, action);
     app.parse(argc, argv);
-    return work();
+    return action();
   } catch (CLI::ParseError const& error) {
     return app.exit(error) == 0 ? 0 : pexplore::wrong_usage;
   } catch (pexplore::Interrupted const& error) {

@@ -45,6 +45,11 @@ Exploration load(Explorer& explorer, std::string const& name) {
                             : fmt::format("name one of: {}", fmt::join(names, ", ")));
 }
 
+void print_summary(Explorer const& explorer, Exploration const& exploration, bool json) {
+  auto const verdict = explorer.verdict(exploration);
+  print(explorer.report(exploration, verdict, json ? "json" : "text"));
+}
+
 std::string harmless(std::string_view text) { return core::clean_line(text, 4000); }
 
 }  // namespace pexplore

@@ -24,6 +24,10 @@ void print(std::string_view text);
 [[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
                                                  std::string const& name);
 
+/// Prints the matrix, trade-offs and recommendation of an exploration, as text or as JSON.
+void print_summary(parallel_explore::Explorer const& explorer,
+                   parallel_explore::Exploration const& exploration, bool json);
+
 /// Escape and control characters of foreign text made harmless.
 [[nodiscard]] std::string harmless(std::string_view text);
 

@@ -16,6 +16,10 @@ std::string finite(std::string const& text) {
   return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is no number";
 }
 
+void add_experiment(CLI::App& command, std::string& name) {
+  command.add_option("name", name, "The experiment; may be left out if there is only one");
+}
+
 void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
   command.add_flag("--json", output.json, json);
   command.add_flag("--events", output.events, "Print every event as a line of JSON");

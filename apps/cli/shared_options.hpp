@@ -1,7 +1,7 @@
 #pragma once
 
+#include "foreground.hpp"
 #include "parallel_explore/experiment.hpp"
-#include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,6 +12,9 @@ namespace pexplore {
 
 /// A check of CLI11's kind: its ranges let NaN pass.
 [[nodiscard]] std::string finite(std::string const& text);
+
+/// The experiment as an operand that may be left out.
+void add_experiment(CLI::App& command, std::string& name);
 
 /// --json, --events and --quiet of a command that runs something; `json` says what is printed.
 void add_output(CLI::App& command, RunOutput& output, std::string const& json);

@@ -1,5 +1,6 @@
 #include "commands.hpp"
-#include "ending.hpp"
+#include "commands/cancel.hpp"
+#include "commands/cleanup.hpp"
 #include "output.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "tasks_run.hpp"
@@ -25,14 +26,14 @@ Exploration load_run(std::string const& name) {
 
 }  // namespace
 
-void declare_tasks_status(CLI::App& command, Work& work) {
+void declare_tasks_status(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const json = std::make_shared<bool>(false);
   command.add_option("name", *name, "The run; the latest if left out");
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer("Example: pexplore tasks status tasks-42");
-  command.callback([name, json, &work] {
-    work = [name, json] {
+  command.callback([name, json, &action] {
+    action = [name, json] {
       auto const exploration = load_run(run_meant(*name));
       print(*json ? tasks_json(exploration) : tasks_text(exploration));
       return 0;
@@ -40,7 +41,7 @@ void declare_tasks_status(CLI::App& command, Work& work) {
   });
 }
 
-void declare_tasks_cancel(CLI::App& command, Work& work) {
+void declare_tasks_cancel(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const which = std::make_shared<std::vector<std::string>>();
   auto const json = std::make_shared<bool>(false);
@@ -51,15 +52,15 @@ void declare_tasks_cancel(CLI::App& command, Work& work) {
       "What they had done stays on their branches; issues and pull requests stay as they are. Only "
       "`tasks retry` runs\nthem again.\n\n"
       "Example: pexplore tasks cancel tasks-42 3-fix-the-parser");
-  command.callback([name, which, json, &work] {
-    work = [name, which, json] {
+  command.callback([name, which, json, &action] {
+    action = [name, which, json] {
       auto const run = load_run(run_meant(*name)).name;
       return cancel_approaches(run, *which, *json);
     };
   });
 }
 
-void declare_tasks_cleanup(CLI::App& command, Work& work) {
+void declare_tasks_cleanup(CLI::App& command, Action& action) {
   auto const request = std::make_shared<CleanupRequest>();
   auto const json = std::make_shared<bool>(false);
   command.add_option("name", request->experiment, "The run; the latest if left out");
@@ -71,8 +72,8 @@ void declare_tasks_cleanup(CLI::App& command, Work& work) {
   command.footer(
       "Issues, pull requests and the remote's branches stay.\n\n"
       "Example: pexplore tasks cleanup tasks-42 --dry-run");
-  command.callback([request, json, &work] {
-    work = [request, json] {
+  command.callback([request, json, &action] {
+    action = [request, json] {
       auto wanted = *request;
       wanted.experiment = load_run(run_meant(request->experiment)).name;
       return clean_up(wanted, *json);
@@ -90,7 +91,7 @@ std::string run_meant(std::string const& name) {
   return runs.back();
 }
 
-void declare_tasks(CLI::App& command, Work&) {
+void declare_tasks(CLI::App& command, Action&) {
   command.require_subcommand(1);
   command.footer(
       "Example:\n"

@@ -1,7 +1,7 @@
 #include "tasks_run.hpp"
 
+#include "async/wait_for.hpp"
 #include "exit_status.hpp"
-#include "loop.hpp"
 #include "output.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "shared_options.hpp"
@@ -91,14 +91,14 @@ struct Orchestra {
     return merged->left_out.empty() ? all_completed : partial;
   }
 
-  ConductedEnd shown(std::function<awaitable<Exploration>()> begin, RunOutput output) {
-    Conducted what;
+  RunResult shown(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+    ForegroundRun what;
     what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
     what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
     what.begin = std::move(begin);
     what.resume = "pexplore tasks resume";
     what.on_wait = [this](std::function<void(std::string)> said) { *tell = std::move(said); };
-    auto end = pexplore::conduct(what, output);
+    auto end = pexplore::run_in_foreground(what, output);
     if (output.json) {
       print(tasks_json(end.exploration));
     } else if (!output.events) {
@@ -188,7 +188,7 @@ int show_plan(TaskProposal const& proposal, bool json) {
 
 int plan(Options const& options) {
   Orchestra orchestra(options->interval);
-  auto const proposal = wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  auto const proposal = async::wait_for(orchestra.orchestrator.plan(request_of(*options)));
   return show_plan(proposal, options->output.json);
 }
 
@@ -200,7 +200,7 @@ int retry(RetryRequest request, RunOutput output, std::string const& interval) {
 
 int run(Options const& options) {
   Orchestra orchestra(options->interval);
-  auto proposal = wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  auto proposal = async::wait_for(orchestra.orchestrator.plan(request_of(*options)));
   if (options->dry_run) return show_plan(proposal, options->output.json);
   auto const name = proposal.experiment.name;
   if (options->retry) {
@@ -209,7 +209,7 @@ int run(Options const& options) {
     return retry(std::move(request), options->output, options->interval);
   }
   if (!options->output.quiet) fmt::print(stderr, "{}", to_text(proposal));
-  wait_for(orchestra.orchestrator.check(proposal));
+  async::wait_for(orchestra.orchestrator.check(proposal));
   ask(proposal, options->yes);
   return orchestra.conduct([&] { return orchestra.orchestrator.run(std::move(proposal)); },
                            options->output);
@@ -224,7 +224,7 @@ std::chrono::milliseconds seconds_or_duration(std::string const& option, std::st
   return duration_of(option, number ? text + "s" : text);
 }
 
-void declare_tasks_plan(CLI::App& command, Work& work) {
+void declare_tasks_plan(CLI::App& command, Action& action) {
   auto const options = std::make_shared<TaskOptions>();
   add_plan_options(command, *options);
   command.footer(
@@ -234,10 +234,10 @@ void declare_tasks_plan(CLI::App& command, Work& work) {
       "  pexplore tasks plan backlog.md --no-github --waves\n"
       "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied or cannot be run, 5 "
       "GitHub said no.");
-  command.callback([options, &work] { work = [options] { return plan(options); }; });
+  command.callback([options, &action] { action = [options] { return plan(options); }; });
 }
 
-void declare_tasks_run(CLI::App& command, Work& work) {
+void declare_tasks_run(CLI::App& command, Action& action) {
   auto const options = std::make_shared<TaskOptions>();
   auto& request = options->request;
   add_plan_options(command, *options);
@@ -272,10 +272,10 @@ void declare_tasks_run(CLI::App& command, Work& work) {
       "\nExit status: 0 all completed, 1 at least the threshold, 2 fewer, 3 no tasks were found, 4 "
       "they are tied,\n5 GitHub said no, 6 the deadline passed, 7 disk, descriptors or budget ran "
       "out, 8 no agent could be\nstarted, 130 interrupted.");
-  command.callback([options, &work] { work = [options] { return run(options); }; });
+  command.callback([options, &action] { action = [options] { return run(options); }; });
 }
 
-void declare_tasks_resume(CLI::App& command, Work& work) {
+void declare_tasks_resume(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", *name, "The run; the latest if left out");
@@ -283,8 +283,8 @@ void declare_tasks_resume(CLI::App& command, Work& work) {
   command.footer(
       "What is filed, pushed or opened already is found, not made again.\n\n"
       "Example: pexplore tasks resume tasks-42");
-  command.callback([name, output, &work] {
-    work = [name, output] {
+  command.callback([name, output, &action] {
+    action = [name, output] {
       Orchestra orchestra("");
       auto const run = run_meant(*name);
       return orchestra.conduct([&] { return orchestra.orchestrator.resume(run); }, *output);
@@ -292,7 +292,7 @@ void declare_tasks_resume(CLI::App& command, Work& work) {
   });
 }
 
-void declare_tasks_retry(CLI::App& command, Work& work) {
+void declare_tasks_retry(CLI::App& command, Action& action) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The run; the latest if left out");
@@ -303,12 +303,12 @@ void declare_tasks_retry(CLI::App& command, Work& work) {
   command.footer(
       "A task whose work is good and could only not be published needs no session.\n\n"
       "Example: pexplore tasks retry tasks-42 3-fix-the-parser");
-  command.callback([request, output, &work] {
-    work = [request, output] { return retry(*request, *output, ""); };
+  command.callback([request, output, &action] {
+    action = [request, output] { return retry(*request, *output, ""); };
   });
 }
 
-void declare_tasks_integrate(CLI::App& command, Work& work) {
+void declare_tasks_integrate(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", *name, "The run; the latest if left out");
@@ -318,8 +318,8 @@ void declare_tasks_integrate(CLI::App& command, Work& work) {
       "0 it "
       "passes every gate,\n1 something is left out, 2 it does not pass.\n\n"
       "Example: pexplore tasks integrate tasks-42");
-  command.callback([name, output, &work] {
-    work = [name, output] {
+  command.callback([name, output, &action] {
+    action = [name, output] {
       Orchestra orchestra("");
       auto const run = run_meant(*name);
       auto const end =

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "commands.hpp"
-#include "run_session.hpp"
+#include "foreground.hpp"
 
 #include <memory>
 #include <string>

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 /// The program's commands, declared once.
 class Commands : public testing::Test {
  protected:
-  Commands() { declare_commands(app_, work_); }
+  Commands() { declare_commands(app_, action_); }
 
   CLI::App& command_of(Command const& row) {
     auto* group = row.group.empty() ? &app_ : app_.get_subcommand(std::string(row.group));
@@ -34,7 +34,7 @@ class Commands : public testing::Test {
   }
 
   CLI::App app_{"A program.", "pexplore"};
-  Work work_;
+  Action action_;
 };
 
 TEST_F(Commands, HaveACompletionForEachOperand) {

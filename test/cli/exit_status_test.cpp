@@ -1,6 +1,6 @@
 #include "exit_status.hpp"
 
-#include "run_session.hpp"
+#include "foreground.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,8 +11,8 @@ namespace {
 
 using namespace parallel_explore;
 
-ConductedEnd interrupted_by(InterruptionCause cause, int signal) {
-  ConductedEnd end;
+RunResult interrupted_by(InterruptionCause cause, int signal) {
+  RunResult end;
   end.exploration.state = ExplorationState::interrupted;
   end.exploration.cause = cause;
   // Whatever a text says, it decides nothing.

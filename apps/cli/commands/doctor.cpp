@@ -1,6 +1,6 @@
+#include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
-#include "loop.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
 #include "report/documents.hpp"
@@ -9,9 +9,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <sys/resource.h>
 
-/// What is there, what is missing, and how to get it.
 namespace pexplore {
 
 using namespace parallel_explore;
@@ -32,7 +32,7 @@ awaitable<process::Captured> ask(std::vector<std::string> argv) {
 /// The first line of `program --version`; empty if it cannot be run.
 std::string version_of(std::string const& program) {
   try {
-    auto const captured = wait_for(ask({program, "--version"}));
+    auto const captured = async::wait_for(ask({program, "--version"}));
     if (process::shell_status(captured.outcome.status) != 0) return {};
     return harmless(captured.output.substr(0, captured.output.find('\n')));
   } catch (Error const&) {
@@ -49,7 +49,7 @@ Check check_git(std::string const& version) {
 }
 
 Check check_identity() {
-  auto const answer = wait_for(ask({"git", "var", "GIT_COMMITTER_IDENT"}));
+  auto const answer = async::wait_for(ask({"git", "var", "GIT_COMMITTER_IDENT"}));
   bool const known = process::shell_status(answer.outcome.status) == 0;
   auto const ident = known ? harmless(answer.output.substr(0, answer.output.find('>') + 1))
                            : "git does not know who you are";
@@ -136,11 +136,11 @@ int doctor(bool json) {
 
 }  // namespace
 
-void declare_doctor(CLI::App& command, Work& work) {
+void declare_doctor(CLI::App& command, Action& action) {
   auto const json = std::make_shared<bool>(false);
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer("Example: pexplore doctor");
-  command.callback([json, &work] { work = [json] { return doctor(*json); }; });
+  command.callback([json, &action] { action = [json] { return doctor(*json); }; });
 }
 
 }  // namespace pexplore

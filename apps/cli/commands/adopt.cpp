@@ -1,12 +1,12 @@
+#include "async/wait_for.hpp"
 #include "commands.hpp"
-#include "ending.hpp"
-#include "loop.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 
 #include <fmt/format.h>
 
-/// Commands that change the repository.
+#include <memory>
+
 namespace pexplore {
 
 using namespace parallel_explore;
@@ -24,7 +24,7 @@ int adopt(AdoptRequest const& request, bool json) {
     fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", request.approach,
                harmless(why));
   }
-  auto const adoption = wait_for(explorer.adopt(request));
+  auto const adoption = async::wait_for(explorer.adopt(request));
   if (json) {
     print(report::adoption_json(request.approach, adoption));
     return 0;
@@ -39,7 +39,7 @@ int adopt(AdoptRequest const& request, bool json) {
 
 }  // namespace
 
-void declare_adopt(CLI::App& command, Work& work) {
+void declare_adopt(CLI::App& command, Action& action) {
   struct AdoptOptions {
     AdoptRequest request;
     bool merge = false, json = false;
@@ -60,28 +60,11 @@ void declare_adopt(CLI::App& command, Work& work) {
   command.footer(
       "Refuses on uncommitted changes or a conflict, and leaves everything as it was.\n\n"
       "Example: pexplore adopt rate-limiter token-bucket");
-  command.callback([options, &work] {
+  command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;
     if (options->branch->count() > 0) options->request.mode = AdoptMode::branch;
-    work = [options] { return adopt(options->request, options->json); };
+    action = [options] { return adopt(options->request, options->json); };
   });
-}
-
-void declare_cleanup(CLI::App& command, Work& work) {
-  struct CleanupOptions {
-    CleanupRequest request;
-    bool json = false;
-  };
-  auto const options = std::make_shared<CleanupOptions>();
-  command.add_option("name", options->request.experiment, "The experiment")->required();
-  command.add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
-  command.add_flag("--force", options->request.force,
-                   "All worktrees, branches and the record, whatever is lost");
-  command.add_flag("--dry-run", options->request.dry_run, "Only say what would go");
-  command.add_flag("--json", options->json, "Print it as JSON");
-  command.footer("Example: pexplore cleanup rate-limiter --dry-run");
-  command.callback(
-      [options, &work] { work = [options] { return clean_up(options->request, options->json); }; });
 }
 
 }  // namespace pexplore

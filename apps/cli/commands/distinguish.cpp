@@ -1,7 +1,6 @@
 #include "async/stoppable.hpp"
 #include "commands.hpp"
 #include "core/text.hpp"
-#include "criteria_option.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 #include "process/run_command.hpp"
@@ -13,46 +12,14 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
-/// Other looks at what is recorded.
 namespace pexplore {
 
 using namespace parallel_explore;
 
 namespace {
-
-void show(Explorer const& explorer, Exploration const& exploration, bool json) {
-  auto const verdict = explorer.verdict(exploration);
-  print(explorer.report(exploration, verdict, json ? "json" : "text"));
-}
-
-struct RescoreOptions {
-  RescoreRequest request;
-  std::string weights, criterion;
-  bool json = false;
-};
-
-int rescore(RescoreOptions const& options) {
-  auto request = options.request;
-  if (!options.weights.empty()) request.weights = parse_weights(options.weights);
-  if (!options.criterion.empty()) request.criteria = criteria_named(options.criterion);
-  if (request.weights.empty() && request.criteria.empty())
-    throw CLI::RequiredError("--weights NAME=NUMBER,… or --criterion FILE");
-  Explorer explorer(".");
-  (void)load(explorer, request.experiment);  // for its message
-  auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
-  auto const exploration = wait_stoppably(stop, explorer.rescore(std::move(request)));
-  show(explorer, exploration, options.json);
-  return 0;
-}
-
-int compare(std::string const& first, std::string const& second, bool json) {
-  Explorer explorer(".");
-  auto const both = side_by_side(load(explorer, first), load(explorer, second));
-  show(explorer, both, json);
-  return 0;
-}
 
 struct DistinguishOptions {
   DistinguishRequest request;
@@ -149,40 +116,7 @@ int distinguish(DistinguishOptions const& options) {
 
 }  // namespace
 
-void declare_rescore(CLI::App& command, Work& work) {
-  auto const options = std::make_shared<RescoreOptions>();
-  command.add_option("name", options->request.experiment, "The experiment")->required();
-  command.add_option("--weights", options->weights,
-                     "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
-  command.add_flag("--keep", options->request.keep_weights,
-                   "The weights become the experiment's own");
-  command.add_option("--criterion", options->criterion,
-                     "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
-                     "in the worktrees there are, and stay");
-  command.add_flag("--json", options->json, "Print the summary as JSON");
-  command.footer(
-      "Examples:\n"
-      "  pexplore rescore rate-limiter --weights performance=2,size=0\n"
-      "  pexplore rescore rate-limiter --criterion memory.toml");
-  command.callback([options, &work] { work = [options] { return rescore(*options); }; });
-}
-
-void declare_compare(CLI::App& command, Work& work) {
-  struct CompareOptions {
-    std::string first, second;
-    bool json = false;
-  };
-  auto const options = std::make_shared<CompareOptions>();
-  command.add_option("first", options->first, "An experiment")->required();
-  command.add_option("second", options->second, "Another one")->required();
-  command.add_flag("--json", options->json, "Print the summary as JSON");
-  command.footer("Example: pexplore compare rate-limiter rate-limiter-codex");
-  command.callback([options, &work] {
-    work = [options] { return compare(options->first, options->second, options->json); };
-  });
-}
-
-void declare_distinguish(CLI::App& command, Work& work) {
+void declare_distinguish(CLI::App& command, Action& action) {
   auto const options = std::make_shared<DistinguishOptions>();
   command.add_option("name", options->request.experiment, "The experiment")->required();
   auto* const inputs = command.add_option("--inputs", options->inputs,
@@ -203,7 +137,7 @@ void declare_distinguish(CLI::App& command, Work& work) {
       "Examples:\n"
       "  pexplore distinguish rate-limiter -- ./limiter --self-test\n"
       "  pexplore distinguish parser --generator 'seq 1 1000' -- ./parse {input}");
-  command.callback([options, &work] { work = [options] { return distinguish(*options); }; });
+  command.callback([options, &action] { action = [options] { return distinguish(*options); }; });
 }
 
 }  // namespace pexplore

@@ -5,8 +5,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
-/// The command for the first minute.
 namespace pexplore {
 
 using namespace parallel_explore;
@@ -44,7 +44,7 @@ int init(InitOptions const& options) {
 
 }  // namespace
 
-void declare_init(CLI::App& command, Work& work) {
+void declare_init(CLI::App& command, Action& action) {
   auto const options = std::make_shared<InitOptions>();
   command.add_option("file", options->file, "Where to (pexplore.toml)");
   command.add_option("--from", options->from,
@@ -58,7 +58,7 @@ void declare_init(CLI::App& command, Work& work) {
       "  pexplore init\n"
       "  pexplore init --criteria library\n"
       "  pexplore init --from exploration.yaml");
-  command.callback([options, &work] { work = [options] { return init(*options); }; });
+  command.callback([options, &action] { action = [options] { return init(*options); }; });
 }
 
 }  // namespace pexplore

@@ -1,12 +1,9 @@
 #include "commands.hpp"
-#include "core/durations.hpp"
 #include "core/names.hpp"
-#include "core/text.hpp"
 #include "criteria_option.hpp"
 #include "dry_run.hpp"
-#include "output.hpp"
+#include "foreground.hpp"
 #include "review.hpp"
-#include "run_session.hpp"
 #include "shared_options.hpp"
 #include "spec_options.hpp"
 
@@ -16,8 +13,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <iterator>
+#include <memory>
 #include <sstream>
 
 namespace pexplore {
@@ -108,49 +105,59 @@ Experiment experiment_of(RunOptions const& options) {
   return experiment;
 }
 
-}  // namespace
-
-void declare_run(CLI::App& command, Work& work) {
-  auto const options = std::make_shared<RunOptions>();
-  command.add_option("spec", options->spec,
+/// The flags that say what is explored, and by whom.
+void add_subject(CLI::App& command, RunOptions& options) {
+  command.add_option("spec", options.spec,
                      "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
-  command.add_option("--name", options->name,
+  command.add_option("--name", options.name,
                      "The experiment's name; else the spec's, else made from the task");
-  command.add_option("--task", options->task, "What is to be done");
+  command.add_option("--task", options.task, "What is to be done");
   command
-      .add_option("--approach", options->approaches, "NAME=\"what is different\"; may be repeated")
+      .add_option("--approach", options.approaches, "NAME=\"what is different\"; may be repeated")
       ->allow_extra_args(false);
-  command.add_option("--variants", options->variants,
+  command.add_option("--variants", options.variants,
                      "Approaches as JSON: {\"name\": \"what is different\"}");
-  command.add_option("--base", options->base, "The commit to start from (HEAD)");
-  command.add_flag("--include-dirty", options->include_dirty, "Take uncommitted changes along");
-  command.add_option("--agent", options->agent,
+  command.add_option("--base", options.base, "The commit to start from (HEAD)");
+  command.add_flag("--include-dirty", options.include_dirty, "Take uncommitted changes along");
+  command.add_option("--agent", options.agent,
                      fmt::format("{}, or one of the spec's", fmt::join(known_agents(), ", ")));
-  command.add_option("--agents", options->agents,
+  command.add_option("--agents", options.agents,
                      "The same task by several agents: claude:2,codex:1");
   command.add_option(
-      "--command", options->command,
+      "--command", options.command,
       "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on standard input");
   command
-      .add_option("--gate", options->gates, "NAME=\"command\" that must succeed; may be repeated")
+      .add_option("--gate", options.gates, "NAME=\"command\" that must succeed; may be repeated")
       ->allow_extra_args(false);
   command
-      .add_option("--generate", options->generate,
+      .add_option("--generate", options.generate,
                   "So many approaches that an agent proposes, beside those that are listed")
       ->check(CLI::Range(1, 100'000));
-  command.add_flag("--review", options->review,
+  command.add_flag("--review", options.review,
                    "Show what is proposed for editing before anything is spent on it");
-  command.add_option("--criteria", options->criteria,
+  command.add_option("--criteria", options.criteria,
                      "web, library, ml, infra, cli, or a TOML file of [[criterion]] tables");
-  command.add_option("--samples", options->samples, "Sessions of each approach")
+}
+
+/// The flags that say how much is run, and how far.
+void add_extent(CLI::App& command, RunOptions& options) {
+  command.add_option("--samples", options.samples, "Sessions of each approach")
       ->check(CLI::Range(1, 1000));
-  command.add_option("--strategy", options->strategy, "all, halving, race or outline")
+  command.add_option("--strategy", options.strategy, "all, halving, race or outline")
       ->check(CLI::IsMember({"all", "halving", "race", "outline"}));
-  command.add_option("--max-parallel", options->max_parallel, "Sessions at once")
+  command.add_option("--max-parallel", options.max_parallel, "Sessions at once")
       ->check(CLI::Range(1, 1024));
-  command.add_option("--timeout", options->timeout, "For each session: 30m, 1h30m, 90s");
-  command.add_option("--deadline", options->deadline, "For the whole run");
-  options->budget.add_to(command, "For the whole experiment: ");
+  command.add_option("--timeout", options.timeout, "For each session: 30m, 1h30m, 90s");
+  command.add_option("--deadline", options.deadline, "For the whole run");
+  options.budget.add_to(command, "For the whole experiment: ");
+}
+
+}  // namespace
+
+void declare_run(CLI::App& command, Action& action) {
+  auto const options = std::make_shared<RunOptions>();
+  add_subject(command, *options);
+  add_extent(command, *options);
   command.add_flag("--dry-run", options->dry_run,
                    "Print what would run and about what it would take; start nothing");
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
@@ -167,15 +174,15 @@ void declare_run(CLI::App& command, Work& work) {
       "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started "
       "or "
       "log in,\n130 interrupted.");
-  command.callback([options, &work] {
-    work = [options] {
+  command.callback([options, &action] {
+    action = [options] {
       auto const experiment = experiment_of(*options);
       if (options->dry_run) return dry_run(experiment, options->output.json);
       auto const begin = [&](Explorer& explorer) {
         if (options->review) explorer.review(review);
         return explorer.run(experiment);
       };
-      return conduct(begin, options->output);
+      return run_in_foreground(begin, options->output);
     };
   });
 }

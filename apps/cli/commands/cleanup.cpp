@@ -1,11 +1,13 @@
-#include "ending.hpp"
+#include "commands/cleanup.hpp"
 
-#include "loop.hpp"
+#include "async/wait_for.hpp"
+#include "commands.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include <memory>
 
 namespace pexplore {
 
@@ -30,36 +32,9 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
 
 }  // namespace
 
-std::string delivery_note(Delivery delivery, std::string const& name) {
-  switch (delivery) {
-    case Delivery::running:
-      return {};
-    case Delivery::recorded:
-      return fmt::format(" Nobody runs {0} now; go on with it: pexplore resume {0}", name);
-    case Delivery::waiting:
-      return " The process that runs it has not answered yet; the request waits in its inbox.";
-  }
-  return {};
-}
-
-int cancel_approaches(std::string const& name, std::vector<std::string> const& approaches,
-                      bool json) {
-  Explorer explorer(".");
-  auto const delivery = wait_for(explorer.cancel(name, approaches));
-  if (json) {
-    print(report::cancellation_json(name, approaches, delivery));
-    return 0;
-  }
-  auto const what = approaches.empty() ? "everything that ran or waited in " + name
-                                       : fmt::format("{} of {}", fmt::join(approaches, ", "), name);
-  print(fmt::format("Cancelled {}.{}\n", what,
-                    delivery == Delivery::waiting ? delivery_note(delivery, name) : ""));
-  return 0;
-}
-
 int clean_up(CleanupRequest const& request, bool json) {
   Explorer explorer(".");
-  auto const freed = wait_for(explorer.cleanup(request));
+  auto const freed = async::wait_for(explorer.cleanup(request));
   if (json) {
     print(report::cleanup_json(freed, request.dry_run));
     return 0;
@@ -74,6 +49,24 @@ int clean_up(CleanupRequest const& request, bool json) {
     text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
   print(text);
   return 0;
+}
+
+void declare_cleanup(CLI::App& command, Action& action) {
+  struct CleanupOptions {
+    CleanupRequest request;
+    bool json = false;
+  };
+  auto const options = std::make_shared<CleanupOptions>();
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  command.add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
+  command.add_flag("--force", options->request.force,
+                   "All worktrees, branches and the record, whatever is lost");
+  command.add_flag("--dry-run", options->request.dry_run, "Only say what would go");
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore cleanup rate-limiter --dry-run");
+  command.callback([options, &action] {
+    action = [options] { return clean_up(options->request, options->json); };
+  });
 }
 
 }  // namespace pexplore

@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <memory>
 
-/// How many sessions it takes to be sure.
 namespace pexplore {
 
 using namespace parallel_explore;
@@ -45,7 +44,7 @@ int plan(PlanOptions const& options) {
 
 }  // namespace
 
-void declare_plan_samples(CLI::App& command, Work& work) {
+void declare_plan_samples(CLI::App& command, Action& action) {
   auto const options = std::make_shared<PlanOptions>();
   command
       .add_option("--gap", options->wanted.gap,
@@ -60,7 +59,7 @@ void declare_plan_samples(CLI::App& command, Work& work) {
       ->check(CLI::Range(2, 1000));
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
-  command.callback([options, &work] { work = [options] { return plan(*options); }; });
+  command.callback([options, &action] { action = [options] { return plan(*options); }; });
 }
 
 }  // namespace pexplore

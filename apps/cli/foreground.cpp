@@ -1,4 +1,4 @@
-#include "run_session.hpp"
+#include "foreground.hpp"
 
 #include "async/with_cleanup.hpp"
 #include "interruption.hpp"
@@ -25,17 +25,17 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
 }
 
 /// A run of which nothing passed its gates has no winner, however well its sessions ended.
-bool nobody_passed(Verdict const& verdict) {
+bool none_passed(Verdict const& verdict) {
   return std::ranges::none_of(verdict.comparison.ranking(),
                               [](RankedApproach const& each) { return each.rank.has_value(); });
 }
 
-int status_of(Explorer const& explorer, ConductedEnd const& end) {
-  auto const& exploration = end.exploration;
-  if (exploration.state == ExplorationState::interrupted) return interrupted_status(end);
+int status_of(Explorer const& explorer, RunResult const& result) {
+  auto const& exploration = result.exploration;
+  if (exploration.state == ExplorationState::interrupted) return interrupted_status(result);
   auto const status = exit_status_of(exploration);
   bool const completed = status == all_completed || status == partial;
-  return completed && nobody_passed(explorer.verdict(exploration)) ? few_completed : status;
+  return completed && none_passed(explorer.verdict(exploration)) ? few_completed : status;
 }
 
 void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
@@ -61,15 +61,15 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
 
 }  // namespace
 
-int interrupted_status(ConductedEnd const& end, double threshold) {
+int interrupted_status(RunResult const& result, double threshold) {
   auto const by_signal = [&](ExitStatus otherwise) {
-    return end.signal == 0 ? otherwise : status_of_signal(end.signal);
+    return result.signal == 0 ? otherwise : status_of_signal(result.signal);
   };
-  switch (end.exploration.cause) {
+  switch (result.exploration.cause) {
     case InterruptionCause::deadline:
       return deadline_passed;
     case InterruptionCause::others_wait:
-      return exit_status_of(end.exploration, threshold);
+      return exit_status_of(result.exploration, threshold);
     case InterruptionCause::unauthorised:
       return by_signal(agent_not_started);
     case InterruptionCause::unknown:
@@ -85,46 +85,47 @@ int interrupted_status(ConductedEnd const& end, double threshold) {
   return other_failure;
 }
 
-ConductedEnd conduct(Conducted const& what, RunOutput output) {
+RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   boost::asio::io_context loop;
   Progress progress(loop, Progress::fitting(output.quiet));
   std::string experiment;
   Interruption interruption(loop, [&](int signal, bool again) {
-    progress.say(stopping_text(again, what.resume, experiment));
-    what.stop(interruption_text(signal));
+    progress.say(stopping_text(again, run.resume, experiment));
+    run.stop(interruption_text(signal));
   });
-  what.observe([&](Event const& event, Exploration const& exploration) {
+  run.observe([&](Event const& event, Exploration const& exploration) {
     experiment = exploration.name;
     progress.take(event, exploration);
     if (output.events) print(to_json(event) + "\n");
   });
-  if (what.on_wait) what.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
+  if (run.on_wait) run.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
   // The state that is drawn goes with the run.
   auto const finish = [&]() -> awaitable<void> {
     progress.finish();
     interruption.end();
     co_return;
   };
-  ConductedEnd end;
+  RunResult result;
   try {
-    end.exploration = wait_for(loop, async::with_cleanup(what.begin(), finish()));
+    result.exploration = async::wait_for(loop, async::with_cleanup(run.begin(), finish()));
   } catch (Error const& error) {
     interruption.rethrow(error);
   }
-  end.signal = interruption.signal();
-  return end;
+  result.signal = interruption.signal();
+  return result;
 }
 
-int conduct(std::function<awaitable<Exploration>(Explorer&)> const& begin, RunOutput output) {
+int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& begin,
+                      RunOutput output) {
   Explorer explorer(".");
-  Conducted what;
-  what.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };
-  what.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
-  what.begin = [&] { return begin(explorer); };
-  what.resume = "pexplore resume";
-  auto const end = conduct(what, output);
-  show(explorer, end.exploration, output);
-  return status_of(explorer, end);
+  ForegroundRun run;
+  run.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };
+  run.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  run.begin = [&] { return begin(explorer); };
+  run.resume = "pexplore resume";
+  auto const result = run_in_foreground(run, output);
+  show(explorer, result.exploration, output);
+  return status_of(explorer, result);
 }
 
 }  // namespace pexplore

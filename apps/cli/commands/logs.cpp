@@ -1,6 +1,6 @@
+#include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/session_files.hpp"
-#include "loop.hpp"
 #include "output.hpp"
 #include "store/run_watch.hpp"
 
@@ -8,9 +8,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <unistd.h>
-#include <utility>
 
 namespace pexplore {
 
@@ -93,7 +94,7 @@ int logs(LogOptions const& options) {
   if (options.follow) {
     auto named = options;
     named.name = exploration.name;
-    wait_for(follow(explorer, std::move(named), directory, tail));
+    async::wait_for(follow(explorer, std::move(named), directory, tail));
   } else {
     tail.print_news();
   }
@@ -102,7 +103,7 @@ int logs(LogOptions const& options) {
 
 }  // namespace
 
-void declare_logs(CLI::App& command, Work& work) {
+void declare_logs(CLI::App& command, Action& action) {
   auto const options = std::make_shared<LogOptions>();
   command.add_option("name", options->name, "The experiment")->required();
   command.add_option("approach", options->approach, "The approach")->required();
@@ -110,7 +111,7 @@ void declare_logs(CLI::App& command, Work& work) {
   command.add_flag("--stderr", options->error, "Its standard error");
   command.add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
   command.footer("Example: pexplore logs -f rate-limiter token-bucket");
-  command.callback([options, &work] { work = [options] { return logs(*options); }; });
+  command.callback([options, &action] { action = [options] { return logs(*options); }; });
 }
 
 }  // namespace pexplore

@@ -1,0 +1,44 @@
+#include "async/wait_for.hpp"
+#include "commands.hpp"
+#include "output.hpp"
+#include "report/documents.hpp"
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct DiffOptions {
+  std::string name, approach, other;
+  bool json = false, stat = false;
+};
+
+int diff(DiffOptions const& options) {
+  Explorer explorer(".");
+  auto const patch =
+      async::wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
+  if (options.json) {
+    print(report::diff_json(options.name, options.approach, options.other, patch));
+  } else {
+    print(patch);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void declare_diff(CLI::App& command, Action& action) {
+  auto const options = std::make_shared<DiffOptions>();
+  command.add_option("name", options->name, "The experiment")->required();
+  command.add_option("approach", options->approach, "The approach")->required();
+  command.add_option("other", options->other, "Compare with this approach instead of the base");
+  command.add_flag("--stat", options->stat, "Only the files and their numbers of lines");
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore diff rate-limiter token-bucket sliding-log");
+  command.callback([options, &action] { action = [options] { return diff(*options); }; });
+}
+
+}  // namespace pexplore

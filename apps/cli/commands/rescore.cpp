@@ -1,0 +1,54 @@
+#include "commands.hpp"
+#include "criteria_option.hpp"
+#include "interruption.hpp"
+#include "output.hpp"
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct RescoreOptions {
+  RescoreRequest request;
+  std::string weights, criterion;
+  bool json = false;
+};
+
+int rescore(RescoreOptions const& options) {
+  auto request = options.request;
+  if (!options.weights.empty()) request.weights = parse_weights(options.weights);
+  if (!options.criterion.empty()) request.criteria = criteria_named(options.criterion);
+  if (request.weights.empty() && request.criteria.empty())
+    throw CLI::RequiredError("--weights NAME=NUMBER,… or --criterion FILE");
+  Explorer explorer(".");
+  (void)load(explorer, request.experiment);  // for its message
+  auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  auto const exploration = wait_stoppably(stop, explorer.rescore(std::move(request)));
+  print_summary(explorer, exploration, options.json);
+  return 0;
+}
+
+}  // namespace
+
+void declare_rescore(CLI::App& command, Action& action) {
+  auto const options = std::make_shared<RescoreOptions>();
+  command.add_option("name", options->request.experiment, "The experiment")->required();
+  command.add_option("--weights", options->weights,
+                     "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
+  command.add_flag("--keep", options->request.keep_weights,
+                   "The weights become the experiment's own");
+  command.add_option("--criterion", options->criterion,
+                     "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
+                     "in the worktrees there are, and stay");
+  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.footer(
+      "Examples:\n"
+      "  pexplore rescore rate-limiter --weights performance=2,size=0\n"
+      "  pexplore rescore rate-limiter --criterion memory.toml");
+  command.callback([options, &action] { action = [options] { return rescore(*options); }; });
+}
+
+}  // namespace pexplore

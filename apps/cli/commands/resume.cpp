@@ -1,0 +1,46 @@
+#include "commands.hpp"
+#include "foreground.hpp"
+#include "shared_options.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+void declare_resume(CLI::App& command, Action& action) {
+  auto const name = std::make_shared<std::string>();
+  auto const output = std::make_shared<RunOutput>();
+  auto const budget = std::make_shared<BudgetOptions>();
+  auto const repair = std::make_shared<bool>(false);
+  command.add_option("name", *name, "The experiment")->required();
+  budget->add_to(command, "Instead of the experiment's own: ");
+  command.add_flag("--repair", *repair,
+                   "Cut a damaged journal before its first bad line; a copy is kept");
+  add_output(command, *output, "Print the summary as JSON");
+  command.footer(
+      "What is completed stays; processes that the interrupted run left are ended first. A session "
+      "that was cut\n"
+      "short goes on in its worktree with the memory of its agent, where the agent can do that; "
+      "else "
+      "a new one\n"
+      "starts on top of what it had done.\n\n"
+      "Example: pexplore resume rate-limiter");
+  command.callback([name, output, budget, repair, &action] {
+    action = [name, output, budget, repair] {
+      if (*repair) {
+        Explorer explorer(".");
+        auto const done = explorer.store().repair(*name);
+        fmt::print(stderr, "{}\n",
+                   done.empty() ? "The journal is whole; there is nothing to repair."
+                                : "Repaired: " + done + ".");
+      }
+      return run_in_foreground(
+          [&](Explorer& explorer) { return explorer.resume(*name, budget->given()); }, *output);
+    };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,27 @@
+#include "commands.hpp"
+#include "foreground.hpp"
+#include "shared_options.hpp"
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+void declare_sample(CLI::App& command, Action& action) {
+  auto const request = std::make_shared<SampleRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command.add_option("name", request->experiment, "The experiment")->required();
+  command.add_option("approach", request->approaches, "Which ones; all that passed if left out");
+  command.add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
+  add_output(command, *output, "Print the summary as JSON");
+  command.footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
+  command.callback([request, output, &action] {
+    action = [request, output] {
+      return run_in_foreground([&](Explorer& explorer) { return explorer.sample(*request); },
+                               *output);
+    };
+  });
+}
+
+}  // namespace pexplore

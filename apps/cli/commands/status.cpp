@@ -1,0 +1,56 @@
+#include "commands.hpp"
+#include "output.hpp"
+#include "progress_text.hpp"
+#include "shared_options.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+std::string status_text(Exploration const& exploration) {
+  Screen screen;
+  screen.columns = 200;
+  screen.rows = exploration.approaches.size() + 4;
+  auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
+  if (!exploration.reason.empty()) text += fmt::format(" ({})", harmless(exploration.reason));
+  text += "\n";
+  for (auto const& warning : exploration.warnings) text += "Warning: " + harmless(warning) + "\n";
+  auto shown = exploration;
+  bool const interrupted = exploration.state == ExplorationState::interrupted;
+  for (auto& record : shown.approaches) {
+    // An interrupted run no longer does what its record says.
+    if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
+  }
+  for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
+  if (interrupted) text += fmt::format("Go on with it: pexplore resume {}\n", exploration.name);
+  return text;
+}
+
+}  // namespace
+
+void declare_status(CLI::App& command, Action& action) {
+  struct StatusOptions {
+    std::string name;
+    bool json = false;
+  };
+  auto const options = std::make_shared<StatusOptions>();
+  add_experiment(command, options->name);
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer("Example: pexplore status rate-limiter");
+  command.callback([options, &action] {
+    action = [options] {
+      Explorer explorer(".");
+      auto const exploration = load(explorer, options->name);
+      print(options->json ? progress_json(exploration) : status_text(exploration));
+      return 0;
+    };
+  });
+}
+
+}  // namespace pexplore

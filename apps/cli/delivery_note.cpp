@@ -1,0 +1,21 @@
+#include "delivery_note.hpp"
+
+#include <fmt/format.h>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+std::string delivery_note(Delivery delivery, std::string const& name) {
+  switch (delivery) {
+    case Delivery::running:
+      return {};
+    case Delivery::recorded:
+      return fmt::format(" Nobody runs {0} now; go on with it: pexplore resume {0}", name);
+    case Delivery::waiting:
+      return " The process that runs it has not answered yet; the request waits in its inbox.";
+  }
+  return {};
+}
+
+}  // namespace pexplore

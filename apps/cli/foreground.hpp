@@ -1,0 +1,42 @@
+#pragma once
+
+#include "exit_status.hpp"
+#include "parallel_explore/explorer.hpp"
+
+#include <functional>
+#include <string>
+
+namespace pexplore {
+
+struct RunOutput {
+  bool json = false, events = false, quiet = false;
+};
+
+/// A run that the program waits for at a terminal.
+struct ForegroundRun {
+  std::function<void(parallel_explore::Observer)> observe;
+  std::function<void(std::string reason)> stop;
+  std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
+  std::string resume;  ///< the command that resumes it, without its name
+  std::function<void(std::function<void(std::string)>)>
+      on_wait;  ///< takes who is told of waits; may be null
+};
+
+struct RunResult {
+  parallel_explore::Exploration exploration;
+  int signal = 0;  ///< that stopped it; 0: none
+};
+
+/// Shows the run's progress until it ends. Signals: the first asks its sessions to stop, the second
+/// kills them.
+[[nodiscard]] RunResult run_in_foreground(ForegroundRun const& run, RunOutput output);
+
+/// The exit status of an interrupted run; `threshold` as for exit_status_of().
+[[nodiscard]] int interrupted_status(RunResult const& result, double threshold = success_threshold);
+
+/// Shows the progress of an exploration until it ends, then its report. Returns the exit status.
+int run_in_foreground(std::function<parallel_explore::awaitable<parallel_explore::Exploration>(
+                          parallel_explore::Explorer&)> const& begin,
+                      RunOutput output);
+
+}  // namespace pexplore
