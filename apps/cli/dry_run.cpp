@@ -89,11 +89,11 @@ int dry_run(Experiment const& given, bool json) {
   for (auto const& approach : experiment.approaches) {
     text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
                         approach.agent.empty() ? experiment.session.agent : approach.agent,
-                        harmless(core::clean_line(approach.description, 100)));
+                        escape_for_terminal(core::clean_line(approach.description, 100)));
   }
   for (auto const& criterion : experiment.criteria)
-    text +=
-        fmt::format("{} {}\n", criterion.gate ? "Gate:" : "Criterion:", harmless(criterion.name));
+    text += fmt::format(
+        "{} {}\n", criterion.gate ? "Gate:" : "Criterion:", escape_for_terminal(criterion.name));
   if (experiment.generate.count > 0)
     text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
   if (judges > 0)

@@ -98,7 +98,8 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
     progress.take(event, exploration);
     if (output.events) print(to_json(event) + "\n");
   });
-  if (run.on_wait) run.on_wait([&](std::string const& text) { progress.say(harmless(text)); });
+  if (run.on_wait)
+    run.on_wait([&](std::string const& text) { progress.say(escape_for_terminal(text)); });
   // The state that is drawn goes with the run.
   auto const finish = [&]() -> awaitable<void> {
     progress.finish();

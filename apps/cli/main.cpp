@@ -40,7 +40,8 @@ void declare(CLI::App& app, Action& action) {
 }
 
 int fail(int status, std::string_view message) {
-  fmt::print(stderr, "pexplore: {}\n", parallel_explore::process::our_secrets().masked(message));
+  fmt::print(stderr, "pexplore: {}\n",
+             parallel_explore::process::process_environment_secrets().masked(message));
   return status;
 }
 

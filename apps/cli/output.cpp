@@ -50,6 +50,6 @@ void print_summary(Explorer const& explorer, Exploration const& exploration, boo
   print(explorer.report(exploration, verdict, json ? "json" : "text"));
 }
 
-std::string harmless(std::string_view text) { return core::clean_line(text, 4000); }
+std::string escape_for_terminal(std::string_view text) { return core::clean_line(text, 4000); }
 
 }  // namespace pexplore

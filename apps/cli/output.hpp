@@ -28,7 +28,7 @@ void print(std::string_view text);
 void print_summary(parallel_explore::Explorer const& explorer,
                    parallel_explore::Exploration const& exploration, bool json);
 
-/// Escape and control characters of foreign text made harmless.
-[[nodiscard]] std::string harmless(std::string_view text);
+/// Foreign text on one line, without escape sequences and control characters.
+[[nodiscard]] std::string escape_for_terminal(std::string_view text);
 
 }  // namespace pexplore

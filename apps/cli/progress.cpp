@@ -58,10 +58,10 @@ void Progress::take(Event const& event, Exploration const& exploration) {
     if (auto const line = plain_line(event, exploration)) fmt::print(stderr, "{}\n", *line);
   } else if (style_ == Style::live) {
     if (auto const* warned = std::get_if<events::Warned>(&event.payload))
-      say("Warning: " + harmless(warned->text));
+      say("Warning: " + escape_for_terminal(warned->text));
     if (auto const* broken = std::get_if<events::IsolationBroken>(&event.payload)) {
       for (auto const& finding : broken->findings)
-        say("Warning: " + broken->approach + ": " + harmless(finding));
+        say("Warning: " + broken->approach + ": " + escape_for_terminal(finding));
     }
     if (!running_) {
       running_ = true;

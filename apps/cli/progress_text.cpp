@@ -175,14 +175,15 @@ struct Plain {
     return event.approach + ": preparing a worktree";
   }
   Line operator()(events::SessionStarted const& event) const {
-    return fmt::format("{}: {} session {}", event.approach, event.agent,
-                       event.resumes.empty() ? "runs" : "goes on with " + harmless(event.resumes));
+    return fmt::format(
+        "{}: {} session {}", event.approach, event.agent,
+        event.resumes.empty() ? "runs" : "goes on with " + escape_for_terminal(event.resumes));
   }
   Line operator()(events::SessionCompleted const& event) const {
     auto const reason = reason_of(event.result.end);
     return fmt::format("{}: session {} after {}{}", event.approach, name_of(event.result.end),
                        human_duration(event.result.duration),
-                       reason.empty() ? "" : ": " + harmless(reason));
+                       reason.empty() ? "" : ": " + escape_for_terminal(reason));
   }
   Line operator()(events::WorkCommitted const& event) const {
     return fmt::format("{}: {} file{} changed, +{} -{} lines", event.approach,
@@ -191,7 +192,7 @@ struct Plain {
   }
   Line operator()(events::IsolationBroken const& event) const {
     return fmt::format("{}: WARNING: {}", event.approach,
-                       event.findings.empty() ? "" : harmless(event.findings[0]));
+                       event.findings.empty() ? "" : escape_for_terminal(event.findings[0]));
   }
   Line operator()(events::EvaluationStarted const& event) const {
     return event.approach + ": measuring";
@@ -202,14 +203,15 @@ struct Plain {
     if (m.passed) text += *m.passed ? " passed" : " FAILED";
     if (auto const value = median(m.values); value && !m.passed)
       text += fmt::format(" = {:g} {}", *value, m.unit);
-    if (!m.reason.empty()) text += ": " + harmless(m.reason);
+    if (!m.reason.empty()) text += ": " + escape_for_terminal(m.reason);
     return text;
   }
   Line operator()(events::ApproachCompleted const& event) const {
     return event.approach + ": completed";
   }
   Line operator()(events::ApproachFailed const& event) const {
-    return fmt::format("{}: {}: {}", event.approach, name_of(event.state), harmless(event.reason));
+    return fmt::format("{}: {}: {}", event.approach, name_of(event.state),
+                       escape_for_terminal(event.reason));
   }
   Line operator()(events::ExplorationCompleted const& event) const {
     return fmt::format("{}: {}", exploration.name, name_of(event.state));
@@ -223,11 +225,12 @@ struct Plain {
   Line operator()(events::ApproachRetried const& event) const {
     return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "starts over" : "is tried again",
                        event.delay.count() > 0 ? " in " + human_duration(event.delay) : "",
-                       event.reason.empty() ? "" : ": " + harmless(event.reason));
+                       event.reason.empty() ? "" : ": " + escape_for_terminal(event.reason));
   }
   Line operator()(events::CooledDown const& event) const {
     return fmt::format("{}: nothing starts for {}, then {} at once: {}", exploration.name,
-                       human_duration(event.wait), event.parallel, harmless(event.reason));
+                       human_duration(event.wait), event.parallel,
+                       escape_for_terminal(event.reason));
   }
   Line operator()(events::SessionSilent const& event) const {
     return fmt::format("{}: no output and no change for {}", event.approach,
@@ -250,17 +253,18 @@ struct Plain {
   }
   Line operator()(events::ApproachesProposed const& event) const {
     if (!event.problem.empty())
-      return fmt::format("{}: asked again: {}", exploration.name, harmless(event.problem));
+      return fmt::format("{}: asked again: {}", exploration.name,
+                         escape_for_terminal(event.problem));
     return event.final ? Line(fmt::format("{}: {} approaches proposed", exploration.name,
                                           event.approaches.size()))
                        : std::nullopt;
   }
   Line operator()(events::Judged const& event) const {
     if (event.failure.empty()) return std::nullopt;
-    return fmt::format("{}: judge {} gave no answer that counts: {}", exploration.name, event.seat,
-                       harmless(event.failure));
+    return fmt::format("{}: judge {} gave no answer that counts: {}", exploration.name,
+                       event.judge_number, escape_for_terminal(event.failure));
   }
-  Line operator()(events::ProtectedTouched const& event) const {
+  Line operator()(events::ProtectedFilesTampered const& event) const {
     return fmt::format(
         "{}: WARNING: it touched {} protected file{}, which {} restored before it is "
         "measured",
@@ -271,7 +275,7 @@ struct Plain {
     return event.approach + ": goes on with a larger budget";
   }
   Line operator()(events::ApproachDropped const& event) const {
-    return fmt::format("{}: does not go on: {}", event.approach, harmless(event.reason));
+    return fmt::format("{}: does not go on: {}", event.approach, escape_for_terminal(event.reason));
   }
   Line operator()(events::CancelAsked const& event) const {
     return fmt::format("{}: asked to cancel {}", exploration.name,
@@ -280,31 +284,33 @@ struct Plain {
                            : fmt::format("{}", fmt::join(event.approaches, ", ")));
   }
   Line operator()(events::SubIssueFiled const& event) const {
-    return fmt::format("{}: issue #{} {}", event.approach, event.number, harmless(event.url));
+    return fmt::format("{}: issue #{} {}", event.approach, event.number,
+                       escape_for_terminal(event.url));
   }
   Line operator()(events::BranchPushed const& event) const {
     return fmt::format("{}: pushed {}", event.approach, event.branch);
   }
   Line operator()(events::PullRequestOpened const& event) const {
     return fmt::format("{}: pull request #{} {}", event.approach, event.number,
-                       harmless(event.url));
+                       escape_for_terminal(event.url));
   }
   Line operator()(events::DiagnosticFiled const& event) const {
     if (event.reason.empty()) return std::nullopt;
     return fmt::format("{}: issue #{} says why it failed: {}", event.approach, event.number,
-                       harmless(event.url));
+                       escape_for_terminal(event.url));
   }
   Line operator()(events::MasterCommented const& event) const {
-    return fmt::format("{}: reported in {}", exploration.name, harmless(event.url));
+    return fmt::format("{}: reported in {}", exploration.name, escape_for_terminal(event.url));
   }
   Line operator()(events::Integrated const& event) const {
     return fmt::format("{}: {} results merged on {}: {}", exploration.name, event.merged.size(),
-                       event.branch, event.failure.empty() ? "passed" : harmless(event.failure));
+                       event.branch,
+                       event.failure.empty() ? "passed" : escape_for_terminal(event.failure));
   }
   Line operator()(events::Warned const& event) const {
     return fmt::format("{}: WARNING: {}",
                        event.approach.empty() ? exploration.name : event.approach,
-                       harmless(event.text));
+                       escape_for_terminal(event.text));
   }
   template <class Other>
   Line operator()(Other const&) const {

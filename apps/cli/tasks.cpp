@@ -34,7 +34,7 @@ void declare_tasks_status(CLI::App& command, Action& action) {
   command.footer("Example: pexplore tasks status tasks-42");
   command.callback([name, json, &action] {
     action = [name, json] {
-      auto const exploration = load_run(run_meant(*name));
+      auto const exploration = load_run(run_or_latest(*name));
       print(*json ? tasks_json(exploration) : tasks_text(exploration));
       return 0;
     };
@@ -54,7 +54,7 @@ void declare_tasks_cancel(CLI::App& command, Action& action) {
       "Example: pexplore tasks cancel tasks-42 3-fix-the-parser");
   command.callback([name, which, json, &action] {
     action = [name, which, json] {
-      auto const run = load_run(run_meant(*name)).name;
+      auto const run = load_run(run_or_latest(*name)).name;
       return cancel_approaches(run, *which, *json);
     };
   });
@@ -75,13 +75,13 @@ void declare_tasks_cleanup(CLI::App& command, Action& action) {
   command.callback([request, json, &action] {
     action = [request, json] {
       auto wanted = *request;
-      wanted.experiment = load_run(run_meant(request->experiment)).name;
+      wanted.experiment = load_run(run_or_latest(request->experiment)).name;
       return clean_up(wanted, *json);
     };
   });
 }
 
-std::string run_meant(std::string const& name) {
+std::string run_or_latest(std::string const& name) {
   if (!name.empty()) return name;
   TaskOrchestrator orchestrator(".");
   auto const runs = orchestrator.runs();

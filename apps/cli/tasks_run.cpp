@@ -73,7 +73,7 @@ struct Orchestra {
       if (stopped)
         fmt::print(stderr,
                    "Interrupted ({}). The state is saved; go on: pexplore tasks resume {}\n",
-                   harmless(exploration.reason), exploration.name);
+                   escape_for_terminal(exploration.reason), exploration.name);
       else if (exploration.state != ExplorationState::completed)
         fmt::print(stderr, "Try what failed again: pexplore tasks retry {}\n", exploration.name);
     }
@@ -194,7 +194,7 @@ int plan(Options const& options) {
 
 int retry(RetryRequest request, RunOutput output, std::string const& interval) {
   Orchestra orchestra(interval);
-  request.experiment = run_meant(request.experiment);
+  request.experiment = run_or_latest(request.experiment);
   return orchestra.conduct([&] { return orchestra.orchestrator.retry(request); }, output);
 }
 
@@ -286,7 +286,7 @@ void declare_tasks_resume(CLI::App& command, Action& action) {
   command.callback([name, output, &action] {
     action = [name, output] {
       Orchestra orchestra("");
-      auto const run = run_meant(*name);
+      auto const run = run_or_latest(*name);
       return orchestra.conduct([&] { return orchestra.orchestrator.resume(run); }, *output);
     };
   });
@@ -321,7 +321,7 @@ void declare_tasks_integrate(CLI::App& command, Action& action) {
   command.callback([name, output, &action] {
     action = [name, output] {
       Orchestra orchestra("");
-      auto const run = run_meant(*name);
+      auto const run = run_or_latest(*name);
       auto const end =
           orchestra.shown([&] { return orchestra.orchestrator.integrate(run); }, *output);
       return Orchestra::merge_status(end.exploration);

@@ -14,6 +14,6 @@ namespace pexplore {
                                                             std::string const& text);
 
 /// The run that is meant: the named one, else the latest. Throws Error(not_found).
-[[nodiscard]] std::string run_meant(std::string const& name);
+[[nodiscard]] std::string run_or_latest(std::string const& name);
 
 }  // namespace pexplore

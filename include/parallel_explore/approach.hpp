@@ -12,10 +12,10 @@ struct Approach {
   std::string description;  ///< what is to be done differently, in a sentence or more
   std::string rationale;    ///< why it might win; may be empty
   std::vector<std::string> characteristics;
-  std::string agent;     ///< overrides the session's agent; empty: the session's
-  bool own_way = false;  ///< how it does the task is the session's own choice
-  std::string of;        ///< the approach that this is a further sample of; empty: it is the first
-  int sample = 1;        ///< from 1
+  std::string agent;      ///< overrides the session's agent; empty: the session's
+  bool freeform = false;  ///< how it does the task is the session's own choice
+  std::string of;         ///< the approach that this is a further sample of; empty: it is the first
+  int sample = 1;         ///< from 1
   std::vector<std::string> after;  ///< names of approaches that must have ended before it starts
 
   bool operator==(Approach const&) const = default;

@@ -69,7 +69,7 @@ struct Settlement {
 };
 
 /// `results` as in beliefs(); `beliefs` what that gave.
-[[nodiscard]] Settlement what_would_settle(std::vector<std::vector<double>> const& results,
+[[nodiscard]] Settlement samples_to_settle(std::vector<std::vector<double>> const& results,
                                            std::vector<Belief> const& beliefs, double confidence);
 
 }  // namespace parallel_explore

@@ -89,7 +89,7 @@ struct Criterion {
 [[nodiscard]] bool is_exclusive(Criterion const& criterion);
 
 /// Whether its values are scores from 0 to 10 already.
-[[nodiscard]] bool is_score_already(Criterion const& criterion);
+[[nodiscard]] bool is_on_score_scale(Criterion const& criterion);
 
 /// "measured", "builtin", "self_reported", "given", "custom" or "judged".
 [[nodiscard]] std::string kind_of(Criterion const& criterion);

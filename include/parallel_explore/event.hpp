@@ -27,11 +27,11 @@ using EventPayload = std::variant<
     events::WorktreeRemoved, events::Warned, events::ApproachRetried, events::SessionLimited,
     events::SessionSilent, events::CooledDown, events::BudgetSpent, events::CancelAsked,
     events::HelperStarted, events::HelperSpawned, events::HelperCompleted,
-    events::ApproachesProposed, events::Judged, events::BaseMeasured, events::ProtectedTouched,
-    events::ApproachContinued, events::ApproachDropped, events::CriteriaChanged,
-    events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened, events::DiagnosticFiled,
-    events::MasterCommented, events::MergesChecked, events::Integrated, events::TaskVerified,
-    events::PushStarted>;
+    events::ApproachesProposed, events::Judged, events::BaseMeasured,
+    events::ProtectedFilesTampered, events::ApproachContinued, events::ApproachDropped,
+    events::CriteriaChanged, events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened,
+    events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
+    events::TaskVerified, events::PushStarted>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

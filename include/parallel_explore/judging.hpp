@@ -13,14 +13,14 @@ namespace parallel_explore {
 
 /// How one judge did, over all that it was asked.
 struct JudgeRecord {
-  int seat = 1;
+  int judge_number = 1;
   std::string agent, model;
-  int answers = 0;        ///< sessions that gave one
-  int failures = 0;       ///< sessions that gave none that counts
-  int decided = 0;        ///< pairs of which it preferred one in both orders
-  int consistent = 0;     ///< of those: the same one
-  std::string set_aside;  ///< why its votes do not count; empty: they do
-  bool own_work = false;  ///< it had to judge what its own model wrote
+  int answers = 0;           ///< sessions that gave one
+  int failures = 0;          ///< sessions that gave none that counts
+  int decided = 0;           ///< pairs of which it preferred one in both orders
+  int consistent = 0;        ///< of those: the same one
+  std::string drop_reason;   ///< why its votes are dropped; empty: they count
+  bool self_judged = false;  ///< it had to judge what its own model wrote
 };
 
 /// What the judges said to one question.

@@ -58,7 +58,7 @@ class Sink {
 
 /// Those of our environment, and what the spec fills in from it.
 core::Secrets secrets_of(CommandLine const& command) {
-  auto secrets = process::our_secrets();
+  auto secrets = process::process_environment_secrets();
   for (auto const& [name, value] : command.environment) {
     if (core::names_a_credential(name)) secrets.add(value);
   }

@@ -349,7 +349,7 @@ awaitable<void> ApproachJob::keep_work() {
 awaitable<void> ApproachJob::evaluate() {
   MeasuredWorktree measured = this->measured();
   measured.on_tampered = [this](std::vector<std::string> files) {
-    recorder_.emit(events::ProtectedTouched{name_, std::move(files)});
+    recorder_.emit(events::ProtectedFilesTampered{name_, std::move(files)});
   };
   awaitable<void> measuring = measure_criteria();
   co_await measured_in(crew_.worktrees, std::move(measured), std::move(measuring));

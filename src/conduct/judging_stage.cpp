@@ -40,7 +40,7 @@ JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
   }
   // The order in which they are shown goes by what they are, and not by their names or agents.
   std::ranges::stable_sort(candidates_, {}, [](JudgedWork const& each) -> std::string const& {
-    return each.exhibit.text;
+    return each.submission.text;
   });
   if (questions_.empty() || candidates_.size() < 2) return;
   if (experiment().judge.mode == JudgeMode::pairwise) {
@@ -71,11 +71,11 @@ std::vector<JudgingStage::Seat> JudgingStage::seats_for(
     auto const settings = experiment().agents.find(seat.agent);
     if (seat.model.empty() && settings != experiment().agents.end())
       seat.model = settings->second.model;
-    seat.own_work = std::ranges::any_of(candidates, [&](std::size_t each) {
+    seat.self_judged = std::ranges::any_of(candidates, [&](std::size_t each) {
       return is_same_model(seat.agent, seat.model, candidates_[each]);
     });
     all.push_back(seat);
-    if (!seat.own_work) others.push_back(std::move(seat));
+    if (!seat.self_judged) others.push_back(std::move(seat));
   }
   auto const& choice = others.empty() ? all : others;
   std::vector<Seat> seats;
@@ -118,8 +118,8 @@ std::vector<std::size_t> JudgingStage::unanswered(Question const& question) cons
   std::vector<std::string> shown;
   for (auto const index : question.order) shown.push_back(candidates_[index].sample);
   auto const answers = [&](events::Judged const& each, std::string const& criterion) {
-    bool const same = each.seat == question.seat.number && each.of_outlines == of_outlines_ &&
-                      each.candidates == shown;
+    bool const same = each.judge_number == question.seat.number &&
+                      each.of_outlines == of_outlines_ && each.candidates == shown;
     bool const said =
         std::ranges::find(each.opinions, criterion, &Opinion::criterion) != each.opinions.end();
     return same && (said || !each.failure.empty());
@@ -135,24 +135,24 @@ std::vector<std::size_t> JudgingStage::unanswered(Question const& question) cons
 }
 
 std::string JudgingStage::prompt_for(Question const& question) const {
-  std::vector<evaluate::Exhibit> exhibits;
-  for (auto const index : question.order) exhibits.push_back(candidates_[index].exhibit);
+  std::vector<evaluate::Submission> submissions;
+  for (auto const index : question.order) submissions.push_back(candidates_[index].submission);
   std::vector<std::string> questions;
   for (auto const index : question.criteria) questions.push_back(questions_[index]);
-  return evaluate::judge_prompt(experiment().task, questions, exhibits, experiment().judge.mode);
+  return evaluate::judge_prompt(experiment().task, questions, submissions, experiment().judge.mode);
 }
 
 awaitable<void> JudgingStage::ask(Question question) {
   events::Judged judged;
-  judged.seat = question.seat.number;
+  judged.judge_number = question.seat.number;
   judged.agent = question.seat.agent;
   judged.model = question.seat.model;
   judged.of_outlines = of_outlines_;
-  judged.own_work = question.seat.own_work;
+  judged.self_judged = question.seat.self_judged;
   for (auto const index : question.order) {
     auto const& candidate = candidates_[index];
     judged.candidates.push_back(candidate.sample);
-    if (candidate.exhibit.summarised) judged.summarised.push_back(candidate.sample);
+    if (candidate.submission.summarised) judged.summarised.push_back(candidate.sample);
   }
   evaluate::JudgeAnswer answer = co_await answer_of(question, judged);
   judged.failure = std::move(answer.failure);

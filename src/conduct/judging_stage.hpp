@@ -13,7 +13,7 @@ namespace parallel_explore::conduct {
 struct JudgedWork {
   std::string sample;  ///< by which its judgements are recorded
   std::string agent, model;
-  evaluate::Exhibit exhibit;
+  evaluate::Submission submission;
 };
 
 /// Has judges compare candidates, and records what they say. What is recorded already is not asked
@@ -31,7 +31,7 @@ class JudgingStage {
   struct Seat {
     int number = 1;
     std::string agent, model;
-    bool own_work = false;
+    bool self_judged = false;
   };
   struct Question {
     Seat seat;

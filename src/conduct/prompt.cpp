@@ -70,7 +70,7 @@ void add_depth(Experiment const& experiment, std::string& prompt) {
 /// The task, and the way in which it is to be done.
 std::string task_and_way(Experiment const& experiment, Approach const& approach) {
   auto prompt = experiment.task + "\n";
-  if (!approach.own_way) {
+  if (!approach.freeform) {
     prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach_of(approach));
     if (!approach.description.empty()) prompt += approach.description + "\n";
   }

@@ -33,7 +33,7 @@ class Recorder final : public EventSink {
 
  private:
   static EventPayload without_secrets(EventPayload payload) {
-    auto const& secrets = process::our_secrets();
+    auto const& secrets = process::process_environment_secrets();
     if (secrets.empty()) return payload;
     Event event;
     event.payload = std::move(payload);

@@ -32,7 +32,7 @@ void append(std::filesystem::path const& log, std::string const& command,
   if (log.empty()) return;
   std::ofstream(log, std::ios::app)
       << "$ " << command << '\n'
-      << process::our_secrets().masked(captured.output + captured.error);
+      << process::process_environment_secrets().masked(captured.output + captured.error);
 }
 
 void check(std::string const& command, process::Captured const& captured) {

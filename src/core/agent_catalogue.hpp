@@ -32,7 +32,7 @@ struct AgentRow {
                                 ///< stream can be played back
 
   // For docs/guide/agents.md.
-  std::string_view runs, resumes_by, cost, own_limits;
+  std::string_view runs, resumes_by, cost, native_limits;
 };
 
 inline constexpr std::array<AgentRow, 7> agent_catalogue{{
@@ -50,7 +50,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`claude -p --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "reported",
-     .own_limits = "`max_turns`, `budget_usd`"},
+     .native_limits = "`max_turns`, `budget_usd`"},
     {.name = "codex",
      .program = "codex",
      .spec_keys = "command model permission_mode",
@@ -64,7 +64,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`codex exec --json`",
      .resumes_by = "thread id",
      .cost = "from `price`",
-     .own_limits = "–"},
+     .native_limits = "–"},
     {.name = "gemini",
      .program = "gemini",
      .spec_keys = "command model permission_mode",
@@ -78,7 +78,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`gemini --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "from `price`",
-     .own_limits = "–"},
+     .native_limits = "–"},
     // It talks to whichever provider its settings name.
     {.name = "opencode",
      .program = "opencode",
@@ -93,7 +93,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`opencode run --format json`",
      .resumes_by = "session id",
      .cost = "reported",
-     .own_limits = "–"},
+     .native_limits = "–"},
     // Only the spec knows which agent it is, and so whose key it needs.
     {.name = "acp",
      .spec_keys = "run model permission_mode",
@@ -104,7 +104,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",
      .cost = "if it tells",
-     .own_limits = "`max_turns`"},
+     .native_limits = "`max_turns`"},
     {.name = "command",
      .spec_keys = "run",
      .required_key = RequiredKey::run,
@@ -113,7 +113,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "any program",
      .resumes_by = "–",
      .cost = "–",
-     .own_limits = "–"},
+     .native_limits = "–"},
     {.name = "replay",
      .spec_keys = "recording",
      .required_key = RequiredKey::recording,
@@ -122,7 +122,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "nothing: plays a recorded session back",
      .resumes_by = "–",
      .cost = "as recorded",
-     .own_limits = "–"},
+     .native_limits = "–"},
 }};
 
 /// The row of an adapter; null if there is none.

@@ -10,7 +10,7 @@ namespace parallel_explore::core {
 namespace {
 
 /// `git rev-parse --local-env-vars`, and the marks that agents leave for what they start.
-constexpr std::array<std::string_view, 20> not_for_children{
+constexpr std::array<std::string_view, 20> blocked_variables{
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
@@ -34,90 +34,90 @@ constexpr std::array<std::string_view, 20> not_for_children{
 };
 
 /// What ordinary programs, build tools and test runners look for.
-constexpr std::array<std::string_view, 76> for_every_child{"PATH",
-                                                           "HOME",
-                                                           "USER",
-                                                           "LOGNAME",
-                                                           "SHELL",
-                                                           "LANG",
-                                                           "LANGUAGE",
-                                                           "LC_*",
-                                                           "TERM",
-                                                           "COLORTERM",
-                                                           "NO_COLOR",
-                                                           "FORCE_COLOR",
-                                                           "TMPDIR",
-                                                           "TMP",
-                                                           "TEMP",
-                                                           "TZ",
-                                                           "XDG_*",
-                                                           "DISPLAY",
-                                                           "WAYLAND_DISPLAY",
-                                                           "DBUS_SESSION_BUS_ADDRESS",
-                                                           "SSH_AUTH_SOCK",
-                                                           "HOSTNAME",
-                                                           "EDITOR",
-                                                           "HTTP_PROXY",
-                                                           "HTTPS_PROXY",
-                                                           "ALL_PROXY",
-                                                           "NO_PROXY",
-                                                           "http_proxy",
-                                                           "https_proxy",
-                                                           "all_proxy",
-                                                           "no_proxy",
-                                                           "SSL_CERT_FILE",
-                                                           "SSL_CERT_DIR",
-                                                           "NODE_EXTRA_CA_CERTS",
-                                                           "REQUESTS_CA_BUNDLE",
-                                                           "CURL_CA_BUNDLE",
-                                                           "IS_SANDBOX",
-                                                           "CI",
-                                                           "SOURCE_DATE_EPOCH",
-                                                           "CC",
-                                                           "CXX",
-                                                           "CPP",
-                                                           "AR",
-                                                           "LD",
-                                                           "CFLAGS",
-                                                           "CXXFLAGS",
-                                                           "CPPFLAGS",
-                                                           "LDFLAGS",
-                                                           "MAKEFLAGS",
-                                                           "CMAKE_*",
-                                                           "CTEST_*",
-                                                           "NINJA_*",
-                                                           "CCACHE_*",
-                                                           "SCCACHE_*",
-                                                           "PKG_CONFIG*",
-                                                           "LD_LIBRARY_PATH",
-                                                           "LIBRARY_PATH",
-                                                           "CPATH",
-                                                           "ASAN_OPTIONS",
-                                                           "UBSAN_OPTIONS",
-                                                           "TSAN_OPTIONS",
-                                                           "LSAN_OPTIONS",
-                                                           "CARGO_*",
-                                                           "RUST*",
-                                                           "GO*",
-                                                           "JAVA_HOME",
-                                                           "MAVEN_*",
-                                                           "GRADLE_*",
-                                                           "NODE_*",
-                                                           "NPM_CONFIG_*",
-                                                           "NVM_*",
-                                                           "VIRTUAL_ENV",
-                                                           "CONDA_*",
-                                                           "PYTHON*",
-                                                           "PIP_*",
-                                                           "GIT_*"};
+constexpr std::array<std::string_view, 76> allowed_variables{"PATH",
+                                                             "HOME",
+                                                             "USER",
+                                                             "LOGNAME",
+                                                             "SHELL",
+                                                             "LANG",
+                                                             "LANGUAGE",
+                                                             "LC_*",
+                                                             "TERM",
+                                                             "COLORTERM",
+                                                             "NO_COLOR",
+                                                             "FORCE_COLOR",
+                                                             "TMPDIR",
+                                                             "TMP",
+                                                             "TEMP",
+                                                             "TZ",
+                                                             "XDG_*",
+                                                             "DISPLAY",
+                                                             "WAYLAND_DISPLAY",
+                                                             "DBUS_SESSION_BUS_ADDRESS",
+                                                             "SSH_AUTH_SOCK",
+                                                             "HOSTNAME",
+                                                             "EDITOR",
+                                                             "HTTP_PROXY",
+                                                             "HTTPS_PROXY",
+                                                             "ALL_PROXY",
+                                                             "NO_PROXY",
+                                                             "http_proxy",
+                                                             "https_proxy",
+                                                             "all_proxy",
+                                                             "no_proxy",
+                                                             "SSL_CERT_FILE",
+                                                             "SSL_CERT_DIR",
+                                                             "NODE_EXTRA_CA_CERTS",
+                                                             "REQUESTS_CA_BUNDLE",
+                                                             "CURL_CA_BUNDLE",
+                                                             "IS_SANDBOX",
+                                                             "CI",
+                                                             "SOURCE_DATE_EPOCH",
+                                                             "CC",
+                                                             "CXX",
+                                                             "CPP",
+                                                             "AR",
+                                                             "LD",
+                                                             "CFLAGS",
+                                                             "CXXFLAGS",
+                                                             "CPPFLAGS",
+                                                             "LDFLAGS",
+                                                             "MAKEFLAGS",
+                                                             "CMAKE_*",
+                                                             "CTEST_*",
+                                                             "NINJA_*",
+                                                             "CCACHE_*",
+                                                             "SCCACHE_*",
+                                                             "PKG_CONFIG*",
+                                                             "LD_LIBRARY_PATH",
+                                                             "LIBRARY_PATH",
+                                                             "CPATH",
+                                                             "ASAN_OPTIONS",
+                                                             "UBSAN_OPTIONS",
+                                                             "TSAN_OPTIONS",
+                                                             "LSAN_OPTIONS",
+                                                             "CARGO_*",
+                                                             "RUST*",
+                                                             "GO*",
+                                                             "JAVA_HOME",
+                                                             "MAVEN_*",
+                                                             "GRADLE_*",
+                                                             "NODE_*",
+                                                             "NPM_CONFIG_*",
+                                                             "NVM_*",
+                                                             "VIRTUAL_ENV",
+                                                             "CONDA_*",
+                                                             "PYTHON*",
+                                                             "PIP_*",
+                                                             "GIT_*"};
 
-bool is_listed(std::string_view variable) {
-  return std::ranges::any_of(for_every_child,
+bool is_allowed(std::string_view variable) {
+  return std::ranges::any_of(allowed_variables,
                              [&](auto const pattern) { return matches(variable, pattern); });
 }
 
-bool is_never_for_children(std::string_view variable) {
-  return std::ranges::find(not_for_children, variable) != not_for_children.end() ||
+bool is_blocked(std::string_view variable) {
+  return std::ranges::find(blocked_variables, variable) != blocked_variables.end() ||
          variable.starts_with("PEXPLORE_SESSION");
 }
 
@@ -132,10 +132,10 @@ Environment child_environment(Environment const& ours, std::span<std::string con
   Environment theirs;
   for (auto const& variable : ours) {
     auto const& name = variable.first;
-    if (is_never_for_children(name)) continue;
+    if (is_blocked(name)) continue;
     bool const asked = std::ranges::any_of(
         patterns, [&](std::string const& pattern) { return matches(name, pattern); });
-    if (asked || (is_listed(name) && !names_a_credential(name))) theirs.insert(variable);
+    if (asked || (is_allowed(name) && !names_a_credential(name))) theirs.insert(variable);
   }
   return theirs;
 }

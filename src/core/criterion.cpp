@@ -10,7 +10,9 @@ bool is_scored(Criterion const& criterion) {
 
 bool is_exclusive(Criterion const& criterion) { return core::traits_of(criterion).exclusive; }
 
-bool is_score_already(Criterion const& criterion) { return core::traits_of(criterion).is_score; }
+bool is_on_score_scale(Criterion const& criterion) {
+  return core::traits_of(criterion).on_score_scale;
+}
 
 std::string kind_of(Criterion const& criterion) {
   return std::string(core::traits_of(criterion).kind);

@@ -25,7 +25,7 @@ struct Traits {
             .key = "self_reported",
             .source = Source::self_reported,
             .claims_itself = true,
-            .is_score = true,
+            .on_score_scale = true,
             .needs_worktree = true,
             .needs_session = true,
             .remark = " (self-reported)",
@@ -37,7 +37,7 @@ struct Traits {
             .key = "given",
             .source = Source::given,
             .written_by_hand = true,
-            .is_score = true,
+            .on_score_scale = true,
             .needs_worktree = true};
   }
 
@@ -50,7 +50,7 @@ struct Traits {
             .key = "judge",
             .source = Source::judged,
             .asks_judges = true,
-            .is_score = true,
+            .on_score_scale = true,
             .comparable_across_experiments = false};
   }
 };

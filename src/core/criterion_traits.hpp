@@ -20,7 +20,7 @@ struct CriterionTraits {
   bool asks_judges = false;          ///< measured by judges, not by an Evaluator
   bool claims_itself = false;        ///< sessions score their own work
   bool written_by_hand = false;      ///< nothing measures it
-  bool is_score = false;             ///< its values are scores from 0 to 10 already
+  bool on_score_scale = false;       ///< its values are scores from 0 to 10 already
   bool needs_worktree = false;       ///< cannot be measured once its worktree is gone
   bool needs_session = false;        ///< only a session that was asked for it has a value
   bool comparable_across_experiments = true;

@@ -8,7 +8,7 @@
 namespace parallel_explore {
 
 BOOST_DESCRIBE_STRUCT(Approach, (),
-                      (id, name, description, rationale, characteristics, agent, own_way, of,
+                      (id, name, description, rationale, characteristics, agent, freeform, of,
                        sample, after))
 BOOST_DESCRIBE_STRUCT(Similarity, (), (first, second, value))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/names.hpp"
+#include "core/enum_names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -9,12 +9,15 @@
 #include <boost/mp11.hpp>
 #include <boost/pfr/tuple_size.hpp>
 
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 /// JSON for described structs. Reading is tolerant: a missing member keeps its default and an
@@ -62,9 +65,16 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 
-/// Durations are numbers of milliseconds, and their member says so.
+/// Members whose key in the journal is older than their name in C++.
+inline constexpr std::array<std::pair<std::string_view, char const*>, 3> journal_keys{
+    {{"freeform", "own_way"}, {"judge_number", "seat"}, {"self_judged", "own_work"}}};
+
+/// The key of a member in the journal. The key of a duration names its unit, milliseconds.
 template <class T>
 [[nodiscard]] std::string member_key(char const* name) {
+  for (auto const& [member, key] : journal_keys) {
+    if (member == name) return key;
+  }
   return std::is_same_v<T, std::chrono::milliseconds> ? std::string(name) + "_ms" : name;
 }
 

@@ -87,6 +87,10 @@ void read_custom(json::value const& from, SessionEnd& into) {
 
 }  // namespace core
 
+std::string name_of(EventPayload const& payload) {
+  return std::string(core::names_of<EventPayload>.at(payload.index()));
+}
+
 std::string to_json(Event const& event) {
   boost::json::object object{{"seq", event.seq},
                              {"time", core::to_rfc3339(event.time)},

@@ -222,7 +222,7 @@ class Fold {
     keep(event.measurement, e_.base_measurements);
   }
 
-  void operator()(events::ProtectedTouched const& event) {
+  void operator()(events::ProtectedFilesTampered const& event) {
     approach(event.approach).evaluation.tampered_files = event.files;
   }
 

@@ -11,17 +11,17 @@ namespace {
 constexpr std::size_t shortest_secret = 8;
 
 /// Whole words of a name; "TOKENS" counts something, "TOKEN" is one.
-constexpr std::array<std::string_view, 18> telling_words{
+constexpr std::array<std::string_view, 18> credential_words{
     "KEY",    "APIKEY", "TOKEN",      "SECRET",     "SECRETS",     "PASSWORD",
     "PASSWD", "PASS",   "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "AUTH",
     "PAT",    "JWT",    "ACCESSKEY",  "PRIVATEKEY", "COOKIE",      "BEARER"};
 
 /// A name that only points to where a secret is kept, or says how one is used.
-constexpr std::array<std::string_view, 10> harmless_ends{
+constexpr std::array<std::string_view, 10> reference_endings{
     "_FILE", "_PATH", "_DIR", "_SOCK", "_URL", "_TYPE", "_METHOD", "_HELPER", "_ID", "_HOST"};
 
-bool is_telling(std::string_view word) {
-  return std::ranges::find(telling_words, word) != telling_words.end();
+bool is_credential_word(std::string_view word) {
+  return std::ranges::find(credential_words, word) != credential_words.end();
 }
 
 /// As it stands within a JSON string.
@@ -46,13 +46,13 @@ bool names_a_credential(std::string_view variable) {
   std::string name(variable);
   std::ranges::transform(name, name.begin(),
                          [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  for (auto const end : harmless_ends) {
+  for (auto const end : reference_endings) {
     if (name.ends_with(end)) return false;
   }
   std::size_t begin = 0;
   while (begin <= name.size()) {
     auto const end = std::min(name.find_first_of("_-.", begin), name.size());
-    if (is_telling(std::string_view(name).substr(begin, end - begin))) return true;
+    if (is_credential_word(std::string_view(name).substr(begin, end - begin))) return true;
     begin = end + 1;
   }
   return name.ends_with("PASSWORD") || name.ends_with("TOKEN") || name.ends_with("APIKEY") ||

@@ -12,7 +12,7 @@
 namespace parallel_explore::evaluate {
 
 /// One candidate as judges see it.
-struct Exhibit {
+struct Submission {
   std::string text;         ///< its changes, or its outline
   bool summarised = false;  ///< they were too large to be shown whole
 };
@@ -20,14 +20,14 @@ struct Exhibit {
 /// The changes of a patch, without what tells who made it: index lines, and the words that name
 /// agents and their makers. Above `max_bytes` each file is shown as its numbers of lines and the
 /// beginning of its changes, the space shared equally.
-[[nodiscard]] Exhibit exhibit_of(std::string_view patch, std::int64_t max_bytes);
+[[nodiscard]] Submission submission_of(std::string_view patch, std::int64_t max_bytes);
 
-/// Everything a judge is told: the task, the questions, and the exhibits as "Candidate 1…n" in
+/// Everything a judge is told: the task, the questions, and the submissions as "Candidate 1…n" in
 /// their order, each between marks that do not occur in any of them. What stands between is data,
 /// and the text says so.
 [[nodiscard]] std::string judge_prompt(std::string const& task,
                                        std::vector<std::string> const& questions,
-                                       std::vector<Exhibit> const& exhibits, JudgeMode mode);
+                                       std::vector<Submission> const& submissions, JudgeMode mode);
 
 /// One opinion a question, in their order, without their criteria's names.
 struct JudgeAnswer {

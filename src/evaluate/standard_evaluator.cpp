@@ -35,7 +35,7 @@ void append_log(std::filesystem::path const& log, Criterion const& criterion, in
   std::ofstream out(log, std::ios::app | std::ios::binary);
   out << fmt::format("== {} (run {}): {}\n", criterion.name, run,
                      process::describe(captured.outcome.status))
-      << process::our_secrets().masked(captured.output + captured.error);
+      << process::process_environment_secrets().masked(captured.output + captured.error);
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", log.string()));
 }
 

@@ -227,7 +227,7 @@ awaitable<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
                         std::holds_alternative<Completed>(helper.result->end);
     if (!usable) continue;
     auto work = judged_work(experiment, exploration.at(helper.approach));
-    work.exhibit = evaluate::exhibit_of(helper.result->answer, experiment.judge.max_diff);
+    work.submission = evaluate::submission_of(helper.result->answer, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
   conduct::JudgingStage stage(helpers, recorder, std::move(works), true);
@@ -282,7 +282,7 @@ awaitable<void> Explorer::Parts::judge(conduct::Recorder& recorder,
     auto work = judged_work(experiment, record);
     std::string const patch = co_await worktree::diff(repository(), base_of(exploration, record),
                                                       record.worktree.commit, false);
-    work.exhibit = evaluate::exhibit_of(patch, experiment.judge.max_diff);
+    work.submission = evaluate::submission_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
   conduct::JudgingStage stage(helpers, recorder, std::move(works), false);

@@ -1,7 +1,7 @@
 #include "generate/proposals.hpp"
 
+#include "core/enum_names.hpp"
 #include "core/json_in_text.hpp"
-#include "core/names.hpp"
 #include "core/text.hpp"
 
 #include <boost/json.hpp>

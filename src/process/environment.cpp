@@ -50,7 +50,7 @@ fs::path find_program(std::string const& name,
   }
 }
 
-core::Secrets const& our_secrets() {
+core::Secrets const& process_environment_secrets() {
   static core::Secrets const secrets(current_environment());
   return secrets;
 }

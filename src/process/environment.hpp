@@ -18,6 +18,6 @@ namespace parallel_explore::process {
     std::filesystem::path const& directory);
 
 /// The credentials in this process's environment, as it was at the first call.
-[[nodiscard]] core::Secrets const& our_secrets();
+[[nodiscard]] core::Secrets const& process_environment_secrets();
 
 }  // namespace parallel_explore::process

@@ -28,11 +28,11 @@ std::string cell_text(Criterion const& criterion, Cell const& cell,
     return *cell.passed ? "pass" : "FAIL";
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
-  bool const is_score = is_score_already(criterion);
-  auto text =
-      is_score ? core::short_number(*cell.value) : core::with_unit(*cell.value, criterion.unit);
+  bool const on_score_scale = is_on_score_scale(criterion);
+  auto text = on_score_scale ? core::short_number(*cell.value)
+                             : core::with_unit(*cell.value, criterion.unit);
   if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
-  if (!is_score && cell.score) {
+  if (!on_score_scale && cell.score) {
     text += fmt::format(" ({:.1f}{})", *cell.score,
                         change ? fmt::format("; {:+.0f} %", 100 * *change) : "");
   }

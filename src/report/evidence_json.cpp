@@ -44,15 +44,15 @@ json::object sensitivity_json(Sensitivity const& sensitivity) {
 json::object judging_json(Judging const& judging) {
   json::array judges;
   for (auto const& each : judging.judges) {
-    judges.push_back({{"seat", each.seat},
+    judges.push_back({{"seat", each.judge_number},
                       {"agent", each.agent},
                       {"model", each.model},
                       {"answers", each.answers},
                       {"failures", each.failures},
                       {"decided", each.decided},
                       {"consistent", each.consistent},
-                      {"set_aside", each.set_aside},
-                      {"own_work", each.own_work}});
+                      {"set_aside", each.drop_reason},
+                      {"own_work", each.self_judged}});
   }
   json::object criteria;
   for (auto const& each : judging.criteria) {

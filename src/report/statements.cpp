@@ -8,7 +8,7 @@ namespace parallel_explore::report {
 
 std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
 
-std::string touched_text(ApproachRecord const& record) {
+std::string tampered_text(ApproachRecord const& record) {
   constexpr std::size_t shown = 5;
   std::string files;
   for (std::size_t i = 0; i < record.evaluation.tampered_files.size() && i < shown; ++i)
@@ -27,7 +27,7 @@ std::vector<std::string> warnings_of(Exploration const& exploration) {
     for (auto const& warning : record.warnings)
       warnings.push_back(fmt::format("{}: {}", name, one_line(warning)));
     if (!record.evaluation.tampered_files.empty())
-      warnings.push_back(fmt::format("{} {}", name, one_line(touched_text(record))));
+      warnings.push_back(fmt::format("{} {}", name, one_line(tampered_text(record))));
   }
   return warnings;
 }

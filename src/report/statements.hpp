@@ -11,7 +11,7 @@ namespace parallel_explore::report {
 [[nodiscard]] std::string one_line(std::string const& text);
 
 /// For an approach that changed protected files, and was measured without that change.
-[[nodiscard]] std::string touched_text(ApproachRecord const& record);
+[[nodiscard]] std::string tampered_text(ApproachRecord const& record);
 
 /// Warnings about the exploration and its approaches, each on one line.
 [[nodiscard]] std::vector<std::string> warnings_of(Exploration const& exploration);

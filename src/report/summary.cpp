@@ -14,7 +14,7 @@ namespace parallel_explore {
 
 using report::compared;
 using report::one_line;
-using report::touched_text;
+using report::tampered_text;
 
 namespace {
 
@@ -83,7 +83,7 @@ std::string approach_section(ApproachRecord const& record,
   if (!record.strategy.dropped.empty())
     text += fmt::format("- did not go on: {}\n", one_line(record.strategy.dropped));
   if (!record.evaluation.tampered_files.empty())
-    text += fmt::format("- **{}**\n", one_line(touched_text(record)));
+    text += fmt::format("- **{}**\n", one_line(tampered_text(record)));
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {

@@ -1,4 +1,4 @@
-#include "core/names.hpp"
+#include "core/enum_names.hpp"
 #include "core/text.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"

@@ -215,7 +215,7 @@ std::optional<int> samples_needed(double gap, double confidence, int approaches)
   return low;
 }
 
-Settlement what_would_settle(std::vector<std::vector<double>> const& results,
+Settlement samples_to_settle(std::vector<std::vector<double>> const& results,
                              std::vector<Belief> const& beliefs, double confidence) {
   constexpr double beyond_doubt = 0.95;
   constexpr int as_good_as_equal = 100;

@@ -100,7 +100,7 @@ std::string judging_text(Judging const& judging) {
   std::string text = "\nThe judges saw the task and the changes, without names:";
   std::vector<std::string> parts;
   for (auto const& judge : judging.judges) {
-    auto part = fmt::format("{} {}{}", judge.seat, judge.agent,
+    auto part = fmt::format("{} {}{}", judge.judge_number, judge.agent,
                             judge.model.empty() ? "" : " " + judge.model);
     if (judge.decided > 0)
       part += fmt::format(" (the same in both orders in {} of {} pairs)", judge.consistent,

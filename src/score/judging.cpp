@@ -17,10 +17,12 @@ namespace {
 constexpr int pairs_to_tell = 3;
 constexpr double coin = 0.5;
 
-using Judge = std::tuple<int, std::string, std::string>;  ///< seat, agent, model
+using Judge = std::tuple<int, std::string, std::string>;  ///< number, agent, model
 using Pair = std::pair<std::string, std::string>;         ///< in alphabetical order
 
-Judge judge_of(events::Judged const& judged) { return {judged.seat, judged.agent, judged.model}; }
+Judge judge_of(events::Judged const& judged) {
+  return {judged.judge_number, judged.agent, judged.model};
+}
 
 /// One answer about one pair: above 0 for the first in alphabetical order.
 struct Vote {
@@ -94,9 +96,9 @@ std::optional<double> agreement_on(std::vector<Vote> const& votes) {
   return static_cast<double>(same) / all;
 }
 
-class Reckoning {
+class JudgingAnalysis {
  public:
-  Reckoning(std::span<events::Judged const> judged, std::span<Criterion const> criteria)
+  JudgingAnalysis(std::span<events::Judged const> judged, std::span<Criterion const> criteria)
       : judged_(judged) {
     for (auto const& criterion : criteria) {
       if (core::traits_of(criterion).asks_judges) names_.push_back(criterion.name);
@@ -107,7 +109,7 @@ class Reckoning {
     if (judged_.empty()) return {};
     for (auto const& answer : judged_) count(answer);
     for (auto const& name : names_) check_consistency(votes_on(judged_, name));
-    set_coins_aside();
+    drop_inconsistent_judges();
     auto const kept = what_counts();
     for (auto const& name : names_) result_.criteria.push_back(criterion_of(kept, name));
     add_notes();
@@ -117,18 +119,18 @@ class Reckoning {
  private:
   JudgeRecord& record_of(Judge const& judge) {
     auto const found = std::ranges::find_if(result_.judges, [&](JudgeRecord const& each) {
-      return Judge(each.seat, each.agent, each.model) == judge;
+      return Judge(each.judge_number, each.agent, each.model) == judge;
     });
     if (found != result_.judges.end()) return *found;
     JudgeRecord record;
-    std::tie(record.seat, record.agent, record.model) = judge;
+    std::tie(record.judge_number, record.agent, record.model) = judge;
     return result_.judges.emplace_back(std::move(record));
   }
 
   void count(events::Judged const& answer) {
     auto& record = record_of(judge_of(answer));
     ++(answer.failure.empty() ? record.answers : record.failures);
-    record.own_work = record.own_work || answer.own_work;
+    record.self_judged = record.self_judged || answer.self_judged;
   }
 
   void check_consistency(std::vector<Vote> const& votes) {
@@ -143,10 +145,10 @@ class Reckoning {
     }
   }
 
-  void set_coins_aside() {
+  void drop_inconsistent_judges() {
     for (auto& record : result_.judges) {
       if (record.decided < pairs_to_tell || record.consistent > coin * record.decided) continue;
-      record.set_aside = fmt::format(
+      record.drop_reason = fmt::format(
           "it named the same candidate in both orders in only {} of {} pairs, no "
           "better than a coin",
           record.consistent, record.decided);
@@ -155,7 +157,7 @@ class Reckoning {
 
   [[nodiscard]] bool is_aside(Judge const& judge) const {
     return std::ranges::any_of(result_.judges, [&](JudgeRecord const& each) {
-      return Judge(each.seat, each.agent, each.model) == judge && !each.set_aside.empty();
+      return Judge(each.judge_number, each.agent, each.model) == judge && !each.drop_reason.empty();
     });
   }
 
@@ -164,13 +166,13 @@ class Reckoning {
   [[nodiscard]] std::vector<events::Judged> what_counts() const {
     std::set<std::set<std::string>> by_others;
     for (auto const& each : judged_) {
-      if (each.failure.empty() && !each.own_work && !is_aside(judge_of(each)))
+      if (each.failure.empty() && !each.self_judged && !is_aside(judge_of(each)))
         by_others.emplace(each.candidates.begin(), each.candidates.end());
     }
     std::vector<events::Judged> kept;
     for (auto const& each : judged_) {
       std::set<std::string> const candidates(each.candidates.begin(), each.candidates.end());
-      bool const partial = each.own_work && by_others.contains(candidates);
+      bool const partial = each.self_judged && by_others.contains(candidates);
       if (!is_aside(judge_of(each)) && !partial) kept.push_back(each);
     }
     return kept;
@@ -242,13 +244,13 @@ class Reckoning {
   void add_notes() {
     auto& notes = result_.notes;
     auto const named = [](JudgeRecord const& each) {
-      return fmt::format("Judge {} ({}{})", each.seat, each.agent,
+      return fmt::format("Judge {} ({}{})", each.judge_number, each.agent,
                          each.model.empty() ? "" : " " + each.model);
     };
     for (auto const& each : result_.judges) {
-      if (!each.set_aside.empty())
-        notes.push_back(fmt::format("{} was set aside: {}.", named(each), each.set_aside));
-      if (each.own_work)
+      if (!each.drop_reason.empty())
+        notes.push_back(fmt::format("{} was set aside: {}.", named(each), each.drop_reason));
+      if (each.self_judged)
         notes.push_back(fmt::format(
             "{} judged what its own model wrote: no other was to be had for that.", named(each)));
       if (each.failures > 0) {
@@ -282,7 +284,7 @@ class Reckoning {
 }  // namespace
 
 Judging judging_of(std::span<events::Judged const> judged, std::span<Criterion const> criteria) {
-  return Reckoning(judged, criteria).run();
+  return JudgingAnalysis(judged, criteria).run();
 }
 
 }  // namespace parallel_explore

@@ -133,7 +133,7 @@ Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& po
   bool const sure = std::ranges::any_of(
       found, [&](Belief const& each) { return each.probability >= evidence.confidence; });
   if (!found.empty() && !sure) {
-    auto const settlement = what_would_settle(results, found, evidence.confidence);
+    auto const settlement = samples_to_settle(results, found, evidence.confidence);
     for (auto const index : settlement.contenders)
       evidence.contenders.push_back(evidence.approaches[ranked_ones[index]].approach);
     evidence.more = settlement.more;

@@ -60,7 +60,7 @@ struct Scale {
 /// How one criterion is scored.
 struct Column {
   double weight = 0;
-  bool scored = false, higher = true, is_score = false;
+  bool scored = false, higher = true, on_score_scale = false;
   std::optional<Scale> scale;  ///< declared, or of the approaches that may win; none: nobody has a
                                ///< value
   bool declared = false;
@@ -73,7 +73,7 @@ std::vector<Column> columns_of(std::span<Criterion const> criteria) {
     column.weight = criterion.weight;
     column.scored = is_scored(criterion);
     column.higher = criterion.better == Better::higher;
-    column.is_score = is_score_already(criterion);
+    column.on_score_scale = is_on_score_scale(criterion);
     column.declared = criterion.best && criterion.worst;
     if (column.declared) column.scale = Scale{*criterion.worst, *criterion.best};
     columns.push_back(column);
@@ -107,7 +107,7 @@ void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
     auto const& column = columns[i];
     if (!column.scored) continue;
     auto& cell = ranked.cells[i];
-    if (cell.value && column.is_score) {
+    if (cell.value && column.on_score_scale) {
       cell.score = std::clamp(*cell.value, 0.0, 10.0);
     } else if (cell.value && column.scale) {
       cell.score = score_of(*cell.value, *column.scale);

@@ -29,7 +29,7 @@ Experiment by_agents(Experiment experiment,
         approach.name = name;
         approach.description = fmt::format("As {} thinks best", agent);
         approach.agent = agent;
-        approach.own_way = true;
+        approach.freeform = true;
         experiment.approaches.push_back(std::move(approach));
       }
       for (auto approach : listed) {

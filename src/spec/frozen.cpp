@@ -233,8 +233,8 @@ Experiment frozen(Experiment experiment) {
   check_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
   check_agent(experiment, experiment.generate.agent);
-  for (auto const& seat : experiment.judge.panel)
-    check_agent(experiment, seat.substr(0, seat.find(':')));
+  for (auto const& judge : experiment.judge.panel)
+    check_agent(experiment, judge.substr(0, judge.find(':')));
   check_credentials(experiment);
   check_strategy(experiment);
   check_criteria(experiment);

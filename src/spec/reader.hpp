@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/names.hpp"
+#include "core/enum_names.hpp"
 #include "spec/node.hpp"
 
 #include <chrono>

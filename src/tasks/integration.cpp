@@ -95,10 +95,11 @@ awaitable<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, st
   if (!there) co_return;
   std::vector<std::string> ask{"for-each-ref", "--format=%(worktreepath)", "refs/heads/" + branch};
   std::string const tree = co_await repository_.git().run(std::move(ask));
-  if (!worktree::chomped(tree).empty()) {
-    throw Error(ErrorCode::name_in_use,
-                fmt::format("branch {} is checked out at {}", branch, worktree::chomped(tree)),
-                "switch to another branch there first");
+  if (!worktree::without_newline(tree).empty()) {
+    throw Error(
+        ErrorCode::name_in_use,
+        fmt::format("branch {} is checked out at {}", branch, worktree::without_newline(tree)),
+        "switch to another branch there first");
   }
   auto const& earlier = exploration.integrated;
   bool const is_last =

@@ -238,7 +238,7 @@ awaitable<void> TaskOrchestrator::Parts::check_base(Experiment const& experiment
   auto const target = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
   std::vector<std::string> count{"rev-list", "--count", target + ".." + base, "--"};
   worktree::GitResult const result = co_await repository_.git().attempt(std::move(count));
-  auto const more = worktree::chomped(result.output);
+  auto const more = worktree::without_newline(result.output);
   if (result.status != 0 || more == "0") co_return;
   found.notes.push_back(fmt::format(
       "{} has {} commit{} that {} has not: every pull request will show them. --base {}/{} starts "

@@ -31,7 +31,7 @@ std::string without_credentials(std::string const& given) {
 awaitable<std::string> push_url(worktree::Repository repository, TaskWork work) {
   std::vector<std::string> ask{"remote", "get-url", "--push", work.remote};
   worktree::GitResult const result = co_await repository.git().attempt(std::move(ask));
-  auto url = worktree::chomped(result.output);
+  auto url = worktree::without_newline(result.output);
   if (result.status == 0 && without_credentials(url) == work.remote_url) co_return url;
   throw Error(
       ErrorCode::isolation,

@@ -128,7 +128,7 @@ void StatusFiles::write(Exploration const& exploration, ApproachRecord const& re
   std::error_code ignored;
   std::filesystem::create_directories(directory_, ignored);
   std::ofstream out(half);
-  out << process::our_secrets().masked(status_json(exploration, record, now));
+  out << process::process_environment_secrets().masked(status_json(exploration, record, now));
   out.close();
   if (out) std::filesystem::rename(half, file, ignored);
 }

@@ -270,7 +270,7 @@ std::string TaskPublisher::log_of(Exploration const& exploration,
   } else {
     log = said_in("setup.log");
   }
-  return last_lines(redacted(process::our_secrets().masked(log)), lines, bytes);
+  return last_lines(redacted(process::process_environment_secrets().masked(log)), lines, bytes);
 }
 
 awaitable<void> TaskPublisher::diagnose(ApproachRecord const& record,

@@ -114,7 +114,7 @@ awaitable<GitResult> run_once(CommandLine command, std::string input) {
 
 }  // namespace
 
-bool passing_trouble(GitResult const& result) {
+bool is_transient(GitResult const& result) {
   if (result.status == 0) return false;
   auto const says = [&](std::string_view text) {
     return result.error.find(text) != std::string::npos;
@@ -155,7 +155,7 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
     if (is_disk_full(result)) {
       throw Error(ErrorCode::resource, failure_text(arguments, result), "make room on the disk");
     }
-    if (i == tries || !passing_trouble(result)) co_return result;
+    if (i == tries || !is_transient(result)) co_return result;
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
     co_await timer.async_wait(boost::asio::use_awaitable);
     pause *= 2;
@@ -182,7 +182,7 @@ awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::
   co_return co_await run_once(std::move(command), std::move(nothing));
 }
 
-std::string chomped(std::string text) {
+std::string without_newline(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   return text;
 }

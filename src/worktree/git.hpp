@@ -60,10 +60,10 @@ awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::
 
 /// Whether git failed because another one held a lock for a moment, or was writing metadata that
 /// this one read.
-[[nodiscard]] bool passing_trouble(GitResult const& result);
+[[nodiscard]] bool is_transient(GitResult const& result);
 
 /// Without the line end that git prints.
-[[nodiscard]] std::string chomped(std::string text);
+[[nodiscard]] std::string without_newline(std::string text);
 
 /// The parts of a NUL-separated list.
 [[nodiscard]] std::vector<std::string> split_nul(std::string_view text);

@@ -72,10 +72,11 @@ Git GitWorktrees::State::git_of(Worktree const& worktree) {
   return Git(git_dir_of(worktree.path), worktree.path, repository_.git_dir);
 }
 
-NotWork& GitWorktrees::State::not_work_of(Worktree const& worktree) {
-  auto const known = not_work_.find(worktree.path);
-  if (known != not_work_.end()) return known->second;
-  return not_work_.emplace(worktree.path, NotWork::load(git_dir_of(worktree.path))).first->second;
+PreexistingFiles& GitWorktrees::State::preexisting_in(Worktree const& worktree) {
+  auto const known = preexisting_.find(worktree.path);
+  if (known != preexisting_.end()) return known->second;
+  return preexisting_.emplace(worktree.path, PreexistingFiles::load(git_dir_of(worktree.path)))
+      .first->second;
 }
 
 TrustedPrograms& GitWorktrees::State::trusted_in(std::string const& experiment) {
@@ -89,11 +90,11 @@ awaitable<void> GitWorktrees::State::verify(Worktree worktree) {
 
 awaitable<void> GitWorktrees::State::mark_ready(Worktree worktree) {
   auto const git = git_of(worktree);
-  NotWork now = co_await untracked_now(git);
-  auto& not_work = not_work_of(worktree);
-  now.copied = not_work.copied;
-  not_work = std::move(now);
-  not_work.save(git.git_dir());
+  PreexistingFiles now = co_await untracked_now(git);
+  auto& preexisting = preexisting_in(worktree);
+  now.copied = preexisting.copied;
+  preexisting = std::move(now);
+  preexisting.save(git.git_dir());
   std::error_code ignored;
   fs::remove(git.git_dir() / committed_file, ignored);
 }
@@ -110,11 +111,11 @@ awaitable<Git> GitWorktrees::State::safe_git_of(Worktree worktree) {
 awaitable<std::vector<std::string>> GitWorktrees::State::begin_measuring(Worktree worktree,
                                                                          MeasuringRequest request) {
   Git const git = co_await safe_git_of(worktree);
-  NotWork not_work = not_work_of(worktree);
-  std::vector<std::string> touched = co_await restore_protected(
-      git, worktree.base, std::move(not_work), std::move(request.protect));
+  PreexistingFiles preexisting = preexisting_in(worktree);
+  std::vector<std::string> tampered = co_await restore_protected(
+      git, worktree.base, std::move(preexisting), std::move(request.protect));
   inject(request.inject, worktree.path);
-  co_return touched;
+  co_return tampered;
 }
 
 awaitable<void> GitWorktrees::State::end_measuring(Worktree worktree, MeasuringRequest request,

@@ -55,7 +55,7 @@ awaitable<CommittedWork> GitWorktrees::State::commit(Worktree worktree, std::str
   co_await refuse_new_programs(trusted, git);
   remove_stale_locks(git.git_dir(), repository_.git_dir, worktree.branch);
   CommittedWork work;
-  PendingWork pending = co_await pending_work(git, not_work_of(worktree));
+  PendingWork pending = co_await pending_work(git, preexisting_in(worktree));
   work.notes = co_await stage(git, worktree.base, std::move(pending));
   work.commit = co_await commit_index(worktree, std::move(message), work);
   branches_.put(worktree.branch, work.commit);
@@ -74,7 +74,7 @@ awaitable<std::string> GitWorktrees::State::commit_index(Worktree worktree, std:
   auto const git = git_of(worktree);
   auto const reference = "refs/heads/" + worktree.branch;
   std::vector<std::string> const secret =
-      co_await not_in(git, worktree.base, not_work_of(worktree).copied);
+      co_await not_in(git, worktree.base, preexisting_in(worktree).copied);
   co_await unstage(git, worktree.base, secret);
   std::vector<std::string> write{"write-tree"}, ask{"rev-parse", reference, reference + "^{tree}"};
   std::string const tree = co_await git.run(std::move(write));
@@ -91,14 +91,15 @@ awaitable<std::string> GitWorktrees::State::commit_index(Worktree worktree, std:
     co_return tip;
   }
   std::vector<std::string> make{
-      "commit-tree", chomped(tree), "-p", leaked ? worktree.base : tip, "-F", "-"};
+      "commit-tree", without_newline(tree), "-p", leaked ? worktree.base : tip, "-F", "-"};
   GitExtras extras;
   extras.input = std::move(message);
   std::string const made = co_await git.run(std::move(make), std::move(extras));
-  std::vector<std::string> move{"update-ref", "--no-deref",  "-m", "commit: work of the session",
-                                reference,    chomped(made), tip};
+  std::vector<std::string> move{
+      "update-ref", "--no-deref",          "-m", "commit: work of the session",
+      reference,    without_newline(made), tip};
   co_await git.run(std::move(move));
-  co_return chomped(made);
+  co_return without_newline(made);
 }
 
 /// Throws Error(dirty) if the repository does not know the worktree: then nobody can tell what is
@@ -122,7 +123,7 @@ awaitable<void> GitWorktrees::State::refuse_loss(Worktree worktree) {
   auto const git = known_git_of(worktree);
   TrustedPrograms const trusted = trusted_in(worktree.experiment);
   co_await refuse_new_programs(trusted, git);
-  PendingWork const pending = co_await pending_work(git, not_work_of(worktree));
+  PendingWork const pending = co_await pending_work(git, preexisting_in(worktree));
   // What evaluation leaves after the commit is untracked, and nobody's work.
   std::error_code ignored;
   bool const committed = fs::exists(git.git_dir() / committed_file, ignored);
@@ -176,7 +177,7 @@ void GitWorktrees::State::forget_directory(fs::path const& path) {
   remove_tree(path);
   if (!git_dir.empty()) remove_tree(git_dir);
   git_dirs_.erase(path);
-  not_work_.erase(path);
+  preexisting_.erase(path);
   fs::remove(repository_.git_dir / "worktrees", ignored);  // these only if they are empty
   fs::remove(path.parent_path(), ignored);
   fs::remove(root, ignored);

@@ -113,7 +113,7 @@ awaitable<void> GitWorktrees::State::refuse_taken_names(Worktree worktree) {
 awaitable<void> GitWorktrees::State::remove_beginnings(Worktree worktree) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await repository_.git().attempt(std::move(ask));
-  if (branch.status == 0 && chomped(branch.output) != worktree.base) co_return;
+  if (branch.status == 0 && without_newline(branch.output) != worktree.base) co_return;
   co_await undo(std::move(worktree));
 }
 
@@ -129,7 +129,7 @@ awaitable<std::string> GitWorktrees::State::require_branch(Worktree worktree) {
                             worktree.experiment, worktree.approach));
   }
   co_await require_tip(git, std::move(worktree));
-  co_return chomped(branch.output);
+  co_return without_newline(branch.output);
 }
 
 awaitable<TrustedPrograms> GitWorktrees::State::trusted_at_start(std::string experiment) {
@@ -182,10 +182,10 @@ awaitable<std::vector<std::string>> GitWorktrees::State::fill(Worktree worktree,
     copy.clear();
   }
   for (auto const& path : copy) co_await copy_below(from, worktree.path, path);
-  NotWork not_work;
-  not_work.copied = std::move(copy);
-  not_work.save(git.git_dir());
-  not_work_[worktree.path] = std::move(not_work);
+  PreexistingFiles preexisting;
+  preexisting.copied = std::move(copy);
+  preexisting.save(git.git_dir());
+  preexisting_[worktree.path] = std::move(preexisting);
   co_return notes;
 }
 

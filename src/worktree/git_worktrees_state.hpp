@@ -32,7 +32,7 @@ class GitWorktrees::State {
   [[nodiscard]] std::filesystem::path const& git_dir_of(std::filesystem::path const& path);
   [[nodiscard]] worktree::Git git_of(Worktree const& worktree);
   [[nodiscard]] worktree::Git known_git_of(Worktree const& worktree);
-  [[nodiscard]] worktree::NotWork& not_work_of(Worktree const& worktree);
+  [[nodiscard]] worktree::PreexistingFiles& preexisting_in(Worktree const& worktree);
   /// Recorded now if this is the beginning of the experiment.
   awaitable<worktree::TrustedPrograms> trusted_at_start(std::string experiment);
   [[nodiscard]] worktree::TrustedPrograms& trusted_in(std::string const& experiment);
@@ -52,10 +52,10 @@ class GitWorktrees::State {
 
   worktree::Repository repository_;
   async::Semaphore metadata_{1}, checkouts_;
-  worktree::OwnBranches branches_;
+  worktree::ManagedBranches branches_;
   std::set<std::filesystem::path> being_made_;
   std::map<std::filesystem::path, std::filesystem::path> git_dirs_;
-  std::map<std::filesystem::path, worktree::NotWork> not_work_;
+  std::map<std::filesystem::path, worktree::PreexistingFiles> preexisting_;
   std::map<std::string, worktree::TrustedPrograms> trusted_;
 };
 

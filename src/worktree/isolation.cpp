@@ -32,16 +32,17 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
   std::error_code error;
   auto const link = path / ".git";
   if (!fs::is_regular_file(fs::symlink_status(link, error))) not_as_made(path, ".git is no file");
-  if (chomped(read_file(link)) != "gitdir: " + git_dir.string()) {
+  if (without_newline(read_file(link)) != "gitdir: " + git_dir.string()) {
     not_as_made(path, ".git points to another repository");
   }
   if (!fs::is_directory(fs::symlink_status(git_dir, error))) {
     not_as_made(path, "its git directory is gone");
   }
-  if (chomped(read_file(git_dir / "gitdir")) != link.string()) {
+  if (without_newline(read_file(git_dir / "gitdir")) != link.string()) {
     not_as_made(path, "its git directory points elsewhere");
   }
-  auto const common = fs::canonical(git_dir / chomped(read_file(git_dir / "commondir")), error);
+  auto const common =
+      fs::canonical(git_dir / without_newline(read_file(git_dir / "commondir")), error);
   if (error || common != fs::canonical(repository.git_dir, error)) {
     not_as_made(path, "its git directory belongs to another repository");
   }
@@ -50,15 +51,16 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
 /// Throws unless that branch is checked out.
 awaitable<void> verify_head(Git git, Worktree worktree, std::string reference) {
   // What the file says plainly need not be asked of git.
-  if (chomped(read_file(git.git_dir() / "HEAD")) == "ref: " + reference) co_return;
+  if (without_newline(read_file(git.git_dir() / "HEAD")) == "ref: " + reference) co_return;
   std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
   GitResult const head = co_await git.attempt(std::move(ask_head));
-  if (chomped(head.output) == reference) co_return;
+  if (without_newline(head.output) == reference) co_return;
   std::vector<std::string> where{"rev-parse", "--abbrev-ref", "HEAD"};
   GitResult const now = co_await git.attempt(std::move(where));
   not_as_made(worktree.path,
               fmt::format("{} is not checked out any more, but {}", worktree.branch,
-                          chomped(now.output) == "HEAD" ? "a detached HEAD" : chomped(now.output)));
+                          without_newline(now.output) == "HEAD" ? "a detached HEAD"
+                                                                : without_newline(now.output)));
 }
 
 /// A branch that is a link to another one would take our commits there.
@@ -67,7 +69,7 @@ awaitable<void> verify_branch(Git git, Worktree worktree) {
   co_await verify_head(git, worktree, reference);
   std::vector<std::string> ask{"for-each-ref", "--format=%(objecttype) %(symref)", reference};
   GitResult const branch = co_await git.attempt(std::move(ask));
-  auto const answer = chomped(branch.output);
+  auto const answer = without_newline(branch.output);
   auto const target = answer.find(' ');
   if (target != std::string::npos && target + 1 < answer.size()) {
     not_as_made(worktree.path,
@@ -92,7 +94,7 @@ awaitable<void> require_tip(Git git, Worktree worktree) {
   throw Error(ErrorCode::isolation,
               fmt::format("branch {} was moved by hand: it is at {} and no longer contains {}, "
                           "where it was left",
-                          worktree.branch, chomped(now.output), short_tip),
+                          worktree.branch, without_newline(now.output), short_tip),
               fmt::format("move it back (git branch -f {} {}), or start this approach over: "
                           "pexplore retry {} {} --fresh",
                           worktree.branch, short_tip, worktree.experiment, worktree.approach));
@@ -101,7 +103,7 @@ awaitable<void> require_tip(Git git, Worktree worktree) {
 fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
   std::error_code ignored;
   for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
-    if (chomped(read_file(entry.path() / "gitdir")) == (worktree / ".git").string())
+    if (without_newline(read_file(entry.path() / "gitdir")) == (worktree / ".git").string())
       return entry.path();
   }
   not_as_made(worktree, "the repository does not know it");

@@ -16,19 +16,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto own_index = "pexplore-measuring-index";
+constexpr auto index_file_name = "pexplore-measuring-index";
 
 /// Git with an index that the session knows nothing of.
-class OwnIndex {
+class MeasuringIndex {
  public:
-  explicit OwnIndex(Git git) : git_(std::move(git)) { remove(); }
-  ~OwnIndex() { remove(); }
-  OwnIndex(OwnIndex const&) = delete;
+  explicit MeasuringIndex(Git git) : git_(std::move(git)) { remove(); }
+  ~MeasuringIndex() { remove(); }
+  MeasuringIndex(MeasuringIndex const&) = delete;
 
   awaitable<std::string> run(std::vector<std::string> arguments,
                              std::string input = std::string()) {
     GitExtras extras;
-    extras.environment.insert_or_assign("GIT_INDEX_FILE", (git_.git_dir() / own_index).string());
+    extras.environment.insert_or_assign("GIT_INDEX_FILE",
+                                        (git_.git_dir() / index_file_name).string());
     extras.input = std::move(input);
     return git_.run(std::move(arguments), std::move(extras));
   }
@@ -51,7 +52,8 @@ class OwnIndex {
     co_await run(std::move(fill), std::move(selected));
     std::vector<std::string> refresh{"update-index", "-q", "--refresh"};
     GitExtras extras;
-    extras.environment.insert_or_assign("GIT_INDEX_FILE", (git_.git_dir() / own_index).string());
+    extras.environment.insert_or_assign("GIT_INDEX_FILE",
+                                        (git_.git_dir() / index_file_name).string());
     co_await git_.attempt(std::move(refresh), std::move(extras));  // fails where files differ
   }
 
@@ -64,8 +66,8 @@ class OwnIndex {
  private:
   void remove() const {
     std::error_code ignored;
-    fs::remove(git_.git_dir() / own_index, ignored);
-    fs::remove(git_.git_dir() / (std::string(own_index) + ".lock"), ignored);
+    fs::remove(git_.git_dir() / index_file_name, ignored);
+    fs::remove(git_.git_dir() / (std::string(index_file_name) + ".lock"), ignored);
   }
 
   Git git_;
@@ -140,11 +142,12 @@ std::vector<std::pair<fs::path, std::string>> files_of(std::vector<fs::path> con
 
 }  // namespace
 
-awaitable<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
+awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
+                                                      PreexistingFiles preexisting,
                                                       std::vector<std::string> globs) {
   if (globs.empty()) co_return std::vector<std::string>{};
   auto const specs = pathspecs_of(globs);
-  OwnIndex index(git);
+  MeasuringIndex index(git);
   co_await index.take(std::move(base), specs);
   std::vector<std::string> differing{"diff-files", "--name-only", "-z", "--ignore-submodules"};
   std::vector<std::string> const changed = co_await index.list(std::move(differing));
@@ -157,22 +160,22 @@ awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
   std::vector<std::string> const unseen = co_await index.list(std::move(ignored));
   co_await index.write_files();
   auto const ready = change_time(git.git_dir() / untracked_file);
-  std::set<std::string> touched(changed.begin(), changed.end());
+  std::set<std::string> tampered(changed.begin(), changed.end());
   for (auto const& path : added) {
-    if (not_work.was_there(path)) continue;
+    if (preexisting.was_there(path)) continue;
     bool const is_ignored = std::ranges::find(unseen, path) != unseen.end();
     // Setup's files are often ignored: dependencies, builds.
     if (is_ignored && !changed_since(ready, git.work_tree() / path)) continue;
     remove_inside(git.work_tree(), path);
-    if (!is_ignored) touched.insert(path);
+    if (!is_ignored) tampered.insert(path);
   }
-  co_return std::vector<std::string>(touched.begin(), touched.end());
+  co_return std::vector<std::string>(tampered.begin(), tampered.end());
 }
 
 namespace {
 
 /// Those of `commit`'s files that stand where `paths` have a directory.
-awaitable<std::vector<std::string>> in_the_way(OwnIndex& index, std::string commit,
+awaitable<std::vector<std::string>> in_the_way(MeasuringIndex& index, std::string commit,
                                                std::vector<std::string> paths) {
   std::set<fs::path> directories;
   for (auto const& path : paths) {
@@ -191,7 +194,7 @@ awaitable<void> put_back(Git git, std::string base, std::string commit,
                          std::vector<std::string> globs, std::vector<std::string> paths) {
   if (globs.empty() && paths.empty()) co_return;
   auto specs = pathspecs_of(globs, paths);
-  OwnIndex index(git);
+  MeasuringIndex index(git);
   co_await index.take(std::move(base), specs);
   std::vector<std::string> all{"ls-files", "-z"};
   std::vector<std::string> of_base = co_await index.list(std::move(all));

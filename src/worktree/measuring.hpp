@@ -13,7 +13,8 @@ namespace parallel_explore::worktree {
 /// but what was there before the session. The index stays as it is: an index of its own tells what
 /// differs, so that no flag which a session set hides anything. Returns what a session had changed,
 /// without ignored files.
-awaitable<std::vector<std::string>> restore_protected(Git git, std::string base, NotWork not_work,
+awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
+                                                      PreexistingFiles preexisting,
                                                       std::vector<std::string> globs);
 
 /// Gives what the globs name, and `paths`, the content that it has in `commit`; what `commit` does

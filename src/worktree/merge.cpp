@@ -111,7 +111,7 @@ awaitable<void> fast_forward(Repository repository, std::string head, std::strin
   co_await restore(repository, head, added);
   if (failure) std::rethrow_exception(failure);
   throw Error(ErrorCode::git, "the work could not be checked out, and everything is as it was: " +
-                                  chomped(result.error));
+                                  without_newline(result.error));
 }
 
 }  // namespace
@@ -129,7 +129,7 @@ awaitable<Merged> merge(Repository repository, std::string commit, std::string m
   std::string const tree = co_await merged_tree(git, head, commit);
   std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
   std::string const head_tree = co_await git.run(std::move(ask));
-  if (chomped(head_tree) == tree) {
+  if (without_newline(head_tree) == tree) {
     throw Error(ErrorCode::validation, fmt::format("{} has all of it already", branch));
   }
   std::vector<std::string> parents{head};
@@ -155,7 +155,7 @@ awaitable<Merged> make_branch(Repository repository, std::string name, std::stri
   GitResult const made = co_await git.attempt(std::move(make));
   if (made.status != 0) {
     throw Error(ErrorCode::name_in_use,
-                fmt::format("cannot make branch {}: {}", name, chomped(made.error)),
+                fmt::format("cannot make branch {}: {}", name, without_newline(made.error)),
                 "give another name");
   }
   Merged merged;

@@ -13,7 +13,7 @@ awaitable<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) 
                                "-z",         ours,           theirs};
   GitResult const result = co_await git.attempt(std::move(ask));
   if (result.status != 0 && result.status != 1)
-    throw Error(ErrorCode::git, "git merge-tree: " + chomped(result.error));
+    throw Error(ErrorCode::git, "git merge-tree: " + without_newline(result.error));
   auto const parts = split_nul(result.output);
   if (parts.empty()) throw Error(ErrorCode::git, "git merge-tree printed nothing");
   TreeMerge merge;
@@ -32,7 +32,7 @@ awaitable<std::map<std::string, std::string>> dates_of(Git git, std::string comm
   std::string const date = co_await git.run(std::move(ask));
   std::map<std::string, std::string> dates;
   for (char const* name : {"GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"})
-    dates.emplace(name, chomped(date));
+    dates.emplace(name, without_newline(date));
   co_return dates;
 }
 
@@ -51,7 +51,7 @@ awaitable<std::string> commit_tree(Git git, std::string tree, std::vector<std::s
   extras.input = std::move(message);
   extras.environment = std::move(environment);
   std::string const made = co_await git.run(std::move(make), std::move(extras));
-  co_return chomped(made);
+  co_return without_newline(made);
 }
 
 awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,

@@ -11,8 +11,8 @@ namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-void OwnBranches::learn(std::string const& experiment,
-                        std::map<std::string, std::string> const& branches) {
+void ManagedBranches::learn(std::string const& experiment,
+                            std::map<std::string, std::string> const& branches) {
   if (!learned_.insert(experiment).second) return;
   at_.insert(branches.begin(), branches.end());
 }
@@ -60,10 +60,10 @@ std::map<std::string, Linked> checked_out(Repository const& repository) {
   std::map<std::string, Linked> found;
   std::error_code ignored;
   for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
-    auto const head = chomped(read_file(entry.path() / "HEAD"));
+    auto const head = without_newline(read_file(entry.path() / "HEAD"));
     constexpr std::string_view link = "ref: refs/heads/";
     if (!head.starts_with(link)) continue;
-    auto const place = fs::path(chomped(read_file(entry.path() / "gitdir"))).parent_path();
+    auto const place = fs::path(without_newline(read_file(entry.path() / "gitdir"))).parent_path();
     found[head.substr(link.size())] = {entry.path(), place};
   }
   return found;
@@ -71,7 +71,7 @@ std::map<std::string, Linked> checked_out(Repository const& repository) {
 
 /// Where the last move that a reflog tells of went; empty if it tells of none.
 std::string last_move(fs::path const& log) {
-  auto const text = chomped(read_file(log));
+  auto const text = without_newline(read_file(log));
   auto const line = text.substr(text.rfind('\n') + 1);
   auto const blank = line.find(' ');
   if (blank == std::string::npos) return {};
@@ -85,7 +85,7 @@ bool moved_in_its_worktree(std::map<std::string, Linked> const& worktrees,
   return found != worktrees.end() && last_move(found->second.git_dir / "logs" / "HEAD") == commit;
 }
 
-void add_references(Repository const& repository, Facts const& found, OwnBranches& ours,
+void add_references(Repository const& repository, Facts const& found, ManagedBranches& ours,
                     Worktree const& worktree, Facts& facts) {
   auto const worktrees = checked_out(repository);
   for (auto const& [name, commit] : found) {
@@ -117,7 +117,7 @@ awaitable<void> add_tree(Git git, std::string name, Facts& facts) {
   std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", "HEAD"};
   GitResult const branch = co_await git.attempt(std::move(ask_branch));
   GitResult const commit = co_await git.attempt(std::move(ask_commit));
-  facts["HEAD of " + name] = chomped(branch.output) + " " + chomped(commit.output);
+  facts["HEAD of " + name] = without_newline(branch.output) + " " + without_newline(commit.output);
   std::vector<std::string> ask{"status",
                                "--porcelain",
                                "-z",
@@ -173,7 +173,7 @@ void add_git_files(Repository const& repository, Facts& facts) {
 }  // namespace
 
 awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
-                                                            OwnBranches& ours,
+                                                            ManagedBranches& ours,
                                                             TrustedPrograms trusted,
                                                             Worktree worktree) {
   Facts const found = co_await references(repository);

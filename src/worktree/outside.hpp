@@ -11,7 +11,7 @@
 namespace parallel_explore::worktree {
 
 /// Where we put the branches of our worktrees, so that others' moves of them can be told from ours.
-class OwnBranches {
+class ManagedBranches {
  public:
   /// Between begin() and put() it may exist or not.
   void begin(std::string const& branch) { at_[branch].clear(); }
@@ -35,7 +35,7 @@ class OwnBranches {
 /// their own worktrees. Where git could now run a program that was not there when the experiment
 /// began, trees are not looked at, and a fact says so. `ours` outlives the task.
 awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
-                                                            OwnBranches& ours,
+                                                            ManagedBranches& ours,
                                                             TrustedPrograms trusted,
                                                             Worktree worktree);
 

@@ -24,7 +24,7 @@ std::vector<std::string> lines_of(std::string const& text) {
 awaitable<std::string> setting(Git git, std::string key) {
   std::vector<std::string> ask{"config", "--get", key};
   GitResult const result = co_await git.attempt(std::move(ask));
-  co_return chomped(result.output);
+  co_return without_newline(result.output);
 }
 
 /// What credential helpers and ssh may need, and nothing that points git at another repository or
@@ -53,7 +53,7 @@ std::string reason_in(std::string const& said) {
   return process::last_line(said);
 }
 
-std::string mend_of(std::string const& said, std::string const& branch) {
+std::string hint_for(std::string const& said, std::string const& branch) {
   auto const says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
   if (says("stale info") || says("fetch first") || says("non-fast-forward")) {
     return fmt::format(
@@ -95,8 +95,8 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   std::vector<std::string> push_to{"remote", "get-url", "--push", remote.name};
   std::string const fetch_url = co_await git.run(std::move(fetch));
   std::string const push_url = co_await git.run(std::move(push_to));
-  remote.fetch_url = chomped(fetch_url);
-  remote.push_url = chomped(push_url);
+  remote.fetch_url = without_newline(fetch_url);
+  remote.push_url = without_newline(push_url);
   co_return remote;
 }
 
@@ -114,11 +114,11 @@ awaitable<void> push(Repository repository, std::string experiment, std::string 
   extras.environment = for_credentials();
   GitResult const result = co_await git.attempt(std::move(send), std::move(extras));
   if (result.status == 0) co_return;
-  auto const said = process::our_secrets().masked(result.output + result.error);
+  auto const said = process::process_environment_secrets().masked(result.output + result.error);
   throw Error(
       ErrorCode::git,
       fmt::format("git push of {} failed: {}", branch, core::clean_line(reason_in(said), 300)),
-      mend_of(said, branch));
+      hint_for(said, branch));
 }
 
 awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch) {

@@ -36,8 +36,8 @@ awaitable<void> require_version(fs::path directory) {
   bool const told = std::sscanf(version.output.c_str(), "git version %d.%d", &major, &minor) == 2;
   if (told && (major > needed_major || (major == needed_major && minor >= needed_minor))) co_return;
   throw Error(ErrorCode::repository,
-              fmt::format("{} is too old",
-                          version.status == 0 ? chomped(version.output) : "the git on PATH"),
+              fmt::format("{} is too old", version.status == 0 ? without_newline(version.output)
+                                                               : "the git on PATH"),
               fmt::format("install git {}.{} or newer", needed_major, needed_minor));
 }
 
@@ -61,7 +61,7 @@ MainTree parse_worktree_list(std::string const& list) {
 awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   std::vector<std::string> list_trees{"worktree", "list", "--porcelain", "-z"};
   GitResult const list = co_await discover(directory, std::move(list_trees));
-  if (list.status != 0) throw Error(ErrorCode::repository, chomped(list.error));
+  if (list.status != 0) throw Error(ErrorCode::repository, without_newline(list.error));
   MainTree main = parse_worktree_list(list.output);
   if (main.bare) main.path = common_dir;
   if (main.bare || main.path != common_dir) co_return main;
@@ -70,7 +70,7 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
                                "core.worktree"};
   GitResult const setting = co_await discover(directory, std::move(ask));
   std::error_code error;
-  main.path = fs::canonical(common_dir / chomped(setting.output), error);
+  main.path = fs::canonical(common_dir / without_newline(setting.output), error);
   if (setting.status != 0 || error) {
     throw Error(ErrorCode::repository,
                 fmt::format("cannot tell where the main tree of {} is", common_dir.string()),
@@ -81,7 +81,7 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
 
 [[noreturn]] void not_a_repository(fs::path const& directory, GitResult const& answer) {
   if (answer.error.find("not a git repository") == std::string::npos) {
-    throw Error(ErrorCode::repository, chomped(answer.error));
+    throw Error(ErrorCode::repository, without_newline(answer.error));
   }
   throw Error(ErrorCode::repository,
               fmt::format("{} is not in a git repository", directory.string()),
@@ -93,7 +93,7 @@ awaitable<fs::path> ask_path(fs::path directory, std::string question) {
   std::vector<std::string> ask{"rev-parse", "--path-format=absolute", std::move(question)};
   GitResult const answer = co_await discover(directory, std::move(ask));
   if (answer.status != 0) not_a_repository(directory, answer);
-  co_return fs::path(chomped(answer.output));
+  co_return fs::path(without_newline(answer.output));
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ awaitable<Repository> find_repository(fs::path directory) {
   repository.here_git_dir = co_await ask_path(absolute, "--git-dir");
   std::vector<std::string> ask{"rev-parse", "--is-inside-work-tree"};
   GitResult const inside = co_await discover(absolute, std::move(ask));
-  if (chomped(inside.output) == "true") {
+  if (without_newline(inside.output) == "true") {
     repository.here = co_await ask_path(absolute, "--show-toplevel");
   }
   if (!repository.here.empty() && repository.here_git_dir == repository.git_dir) {
@@ -148,10 +148,10 @@ awaitable<std::string> resolve_commit(Repository repository, std::string commiti
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "--end-of-options",
                                commitish + "^{commit}"};
   GitResult const found = co_await git.attempt(std::move(ask));
-  if (found.status == 0) co_return chomped(found.output);
+  if (found.status == 0) co_return without_newline(found.output);
   std::vector<std::string> ask_any{"rev-list", "--all", "--max-count=1"};
   GitResult const any = co_await git.attempt(std::move(ask_any));
-  if (any.status == 0 && chomped(any.output).empty()) {
+  if (any.status == 0 && without_newline(any.output).empty()) {
     throw Error(ErrorCode::repository,
                 fmt::format("{} has no commit yet", repository.main_tree.string()),
                 "make one: git add -A && git commit");
@@ -175,7 +175,7 @@ awaitable<void> require_identity(Repository repository) {
 awaitable<std::string> current_branch(Repository repository) {
   std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
   GitResult const branch = co_await repository.git_here().attempt(std::move(ask));
-  co_return branch.status == 0 ? chomped(branch.output) : std::string();
+  co_return branch.status == 0 ? without_newline(branch.output) : std::string();
 }
 
 awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
@@ -197,7 +197,7 @@ awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untr
 awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
   GitResult const tip = co_await repository.git().attempt(std::move(ask));
-  co_return tip.status == 0 && chomped(tip.output) == commit;
+  co_return tip.status == 0 && without_newline(tip.output) == commit;
 }
 
 awaitable<bool> is_merged(Repository repository, std::string branch) {

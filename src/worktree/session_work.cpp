@@ -34,24 +34,24 @@ bool is_at_or_below(std::string const& path, std::string const& top) {
 
 }  // namespace
 
-bool NotWork::contains(std::string const& path) const {
+bool PreexistingFiles::contains(std::string const& path) const {
   return !covering(untracked, path).empty() ||
          std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
 }
 
-bool NotWork::was_there(std::string const& path) const {
+bool PreexistingFiles::was_there(std::string const& path) const {
   return untracked.contains(path) || files.contains(path) ||
          std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
 }
 
-void NotWork::save(fs::path const& git_dir) const {
+void PreexistingFiles::save(fs::path const& git_dir) const {
   write_file(git_dir / copied_file, join_nul(copied));
   write_file(git_dir / untracked_file, join_nul({untracked.begin(), untracked.end()}));
   write_file(git_dir / files_file, join_nul({files.begin(), files.end()}));
 }
 
-NotWork NotWork::load(fs::path const& git_dir) {
-  NotWork loaded;
+PreexistingFiles PreexistingFiles::load(fs::path const& git_dir) {
+  PreexistingFiles loaded;
   loaded.copied = split_nul(read_file(git_dir / copied_file));
   for (auto& path : split_nul(read_file(git_dir / untracked_file)))
     loaded.untracked.insert(std::move(path));
@@ -60,14 +60,14 @@ NotWork NotWork::load(fs::path const& git_dir) {
   return loaded;
 }
 
-awaitable<NotWork> untracked_now(Git git) {
+awaitable<PreexistingFiles> untracked_now(Git git) {
   // An empty directory is not an entry: what comes into it later is somebody's work.
   std::vector<std::string> ask{
       "ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z"};
   std::vector<std::string> ask_files{"ls-files", "--others", "--exclude-standard", "-z"};
   std::string const entries = co_await git.run(std::move(ask));
   std::string const files = co_await git.run(std::move(ask_files));
-  NotWork found;
+  PreexistingFiles found;
   for (auto& path : split_nul(entries)) found.untracked.insert(std::move(path));
   for (auto& path : split_nul(files)) {
     if (!found.untracked.contains(path)) found.files.insert(std::move(path));
@@ -80,7 +80,7 @@ namespace {
 /// New files in directories that were there, untracked, before the session.
 class LeftOut {
  public:
-  explicit LeftOut(NotWork const& not_work) : before_(not_work) {}
+  explicit LeftOut(PreexistingFiles const& preexisting) : before_(preexisting) {}
 
   void see(std::string const& path) {
     auto const directory = covering(before_.untracked, path);
@@ -100,7 +100,7 @@ class LeftOut {
   }
 
  private:
-  NotWork const& before_;
+  PreexistingFiles const& before_;
   std::map<std::string, int> files_;
 };
 
@@ -123,12 +123,12 @@ awaitable<void> add_tracked(Git git, PendingWork& work) {
   }
 }
 
-awaitable<void> add_untracked(Git git, NotWork not_work, PendingWork& work) {
+awaitable<void> add_untracked(Git git, PreexistingFiles preexisting, PendingWork& work) {
   std::vector<std::string> ask{"ls-files", "--others", "--exclude-standard", "-z"};
   std::string const list = co_await git.run(std::move(ask));
-  LeftOut left_out(not_work);
+  LeftOut left_out(preexisting);
   for (auto& path : split_nul(list)) {
-    if (not_work.contains(path)) {
+    if (preexisting.contains(path)) {
       left_out.see(path);
     } else if (path.ends_with('/')) {
       work.nested.push_back(std::move(path));
@@ -141,10 +141,10 @@ awaitable<void> add_untracked(Git git, NotWork not_work, PendingWork& work) {
 
 }  // namespace
 
-awaitable<PendingWork> pending_work(Git git, NotWork not_work) {
+awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting) {
   PendingWork work;
   co_await add_tracked(git, work);
-  co_await add_untracked(git, std::move(not_work), work);
+  co_await add_untracked(git, std::move(preexisting), work);
   co_return work;
 }
 

@@ -8,15 +8,15 @@
 
 namespace parallel_explore::worktree {
 
-/// In a worktree's git directory: what is untracked and not yet listed as NotWork came after its
-/// work was committed.
+/// In a worktree's git directory: what is untracked and not yet listed as PreexistingFiles came
+/// after its work was committed.
 constexpr auto committed_file = "pexplore-committed";
 
 /// In a worktree's git directory, written when its session is about to start.
 constexpr auto untracked_file = "pexplore-untracked";
 
 /// Untracked paths of a worktree that are not its session's work.
-struct NotWork {
+struct PreexistingFiles {
   std::vector<std::string> copied;  ///< brought along from the main tree; never to be committed
   std::set<std::string> untracked;  ///< there before the session; directories end in "/"
   std::set<std::string> files;      ///< the files in such directories
@@ -27,11 +27,11 @@ struct NotWork {
 
   /// Kept in the worktree's git directory, for a later process.
   void save(std::filesystem::path const& git_dir) const;
-  [[nodiscard]] static NotWork load(std::filesystem::path const& git_dir);
+  [[nodiscard]] static PreexistingFiles load(std::filesystem::path const& git_dir);
 };
 
 /// What is untracked and not ignored now; a directory without anything tracked in it is one entry.
-awaitable<NotWork> untracked_now(Git git);
+awaitable<PreexistingFiles> untracked_now(Git git);
 
 /// What differs between a worktree's files and its index.
 struct PendingWork {
@@ -43,7 +43,7 @@ struct PendingWork {
     return changed.empty() && deleted.empty() && added.empty() && nested.empty();
   }
 };
-awaitable<PendingWork> pending_work(Git git, NotWork not_work);
+awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting);
 
 /// Puts pending work into the index. Submodules are taken as commits, without looking into them. Of
 /// repositories inside, the files are taken: git would keep no more than a commit's id, and the

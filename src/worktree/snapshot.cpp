@@ -49,10 +49,11 @@ awaitable<std::string> tree_of_files(Git git, fs::path index_file) {
   std::vector<std::string> write{"write-tree"};
   GitResult const added = co_await git.attempt(std::move(add), index.extras());
   if (added.status != 0) {
-    throw Error(ErrorCode::git, "cannot take the uncommitted state along: " + chomped(added.error));
+    throw Error(ErrorCode::git,
+                "cannot take the uncommitted state along: " + without_newline(added.error));
   }
   std::string const tree = co_await git.run(std::move(write), index.extras());
-  co_return chomped(tree);
+  co_return without_newline(tree);
 }
 
 }  // namespace
@@ -67,12 +68,12 @@ awaitable<std::string> snapshot(Repository repository, std::string experiment) {
   std::string const tree = co_await tree_of_files(git, std::move(index_file));
   std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
   std::string const head_tree = co_await git.run(std::move(ask));
-  if (chomped(head_tree) == tree) co_return head;
+  if (without_newline(head_tree) == tree) co_return head;
   std::vector<std::string> make{
       "commit-tree", tree, "-p",
       head,          "-m", "Uncommitted state that experiment " + experiment + " started from"};
   std::string const made = co_await git.run(std::move(make));
-  auto const commit = chomped(made);
+  auto const commit = without_newline(made);
   std::vector<std::string> keep{"update-ref", base_ref(experiment), commit};
   co_await git.run(std::move(keep));
   co_return commit;

@@ -77,7 +77,7 @@ awaitable<std::string> work_in_submodule(Repository repository, TrustedPrograms 
                                          Git submodule, std::string name, std::string path) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "HEAD"};
   GitResult const head = co_await submodule.attempt(std::move(ask));
-  auto const commit = chomped(head.output);
+  auto const commit = without_newline(head.output);
   Git const copy(repository.git_dir / "modules" / name, submodule.work_tree());
   std::vector<std::string> look{"cat-file", "-e", commit + "^{commit}"};
   GitResult const known = co_await copy.attempt(std::move(look));

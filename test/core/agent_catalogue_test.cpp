@@ -46,7 +46,7 @@ TEST(AgentCatalogue, TheGuideHasARowForEachAgent) {
   for (auto const& row : agent_catalogue) {
     EXPECT_THAT(
         text, testing::HasSubstr(fmt::format("\n| `{}` | {} | {} | {} | {} |\n", row.name, row.runs,
-                                             row.resumes_by, row.cost, row.own_limits)));
+                                             row.resumes_by, row.cost, row.native_limits)));
   }
 }
 

@@ -52,7 +52,7 @@ TEST(CriterionTraits, AGateOfAnExitStatusHasNoScore) {
 TEST(CriterionTraits, ScoresOfPeopleAndModelsAreScoresAlready) {
   std::set<std::string> scores;
   for (auto const& each : one_of_each_kind())
-    if (is_score_already(each)) scores.insert(kind_of(each));
+    if (is_on_score_scale(each)) scores.insert(kind_of(each));
   EXPECT_EQ(scores, (std::set<std::string>{"given", "judged", "self_reported"}));
 }
 

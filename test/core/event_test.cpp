@@ -1,6 +1,6 @@
 #include "parallel_explore/event.hpp"
 
-#include "core/names.hpp"
+#include "core/enum_names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -24,7 +24,7 @@ Experiment full_experiment() {
   a.id = "id";
   a.name = "a";
   a.characteristics = {"x", "y"};
-  a.own_way = true;
+  a.freeform = true;
   e.approaches = {a};
   e.agents["command"].run = {"sh"};
   e.agents["command"].env["A"] = "b";
@@ -78,14 +78,33 @@ SessionResult full_result() {
   return r;
 }
 
-/// One of each kind, in the variant's order.
-std::vector<EventPayload> all_payloads() {
+Measurement full_measurement() {
   Measurement m;
   m.criterion = "c";
   m.values = {1, 2.5};
   m.passed = false;
   m.reason = "why";
   m.outcome = MeasurementOutcome::timed_out;
+  return m;
+}
+
+events::Judged full_judgement() {
+  events::Judged judged;
+  judged.session_id = "s";
+  judged.judge_number = 2;
+  judged.agent = "claude";
+  judged.model = "opus";
+  judged.candidates = {"a", "b"};
+  judged.opinions = {{"clarity", 1, {7, 8.5}, "because"}};
+  judged.failure = "refused";
+  judged.of_outlines = true;
+  judged.self_judged = true;
+  judged.summarised = {"b"};
+  return judged;
+}
+
+/// One of each kind, in the variant's order.
+std::vector<EventPayload> all_payloads() {
   return {
       events::ExplorationStarted{full_experiment(), "base", "/repo"},
       events::ApproachGenerated{full_experiment().approaches[0]},
@@ -98,7 +117,7 @@ std::vector<EventPayload> all_payloads() {
       events::WorkCommitted{"a", "commit", {1, 2, 3}},
       events::IsolationBroken{"a", {"one", "two"}},
       events::EvaluationStarted{"a"},
-      events::Measured{"a", 1, m},
+      events::Measured{"a", 1, full_measurement()},
       events::ApproachCompleted{"a", "id", {{"c", 1.5}}},
       events::ApproachFailed{"a", "id", ApproachState::stalled, FailureCause::stalled, "why", true},
       events::EvaluationCompleted{"a", {{"a", {{"c", 10}}}}},
@@ -118,18 +137,9 @@ std::vector<EventPayload> all_payloads() {
       events::HelperSpawned{"s", {3, 4}},
       events::HelperCompleted{"s", SessionResult{Completed{}, "s", "answer"}},
       events::ApproachesProposed{"s", {Approach{"id", "a"}}, {{"a", "b", 0.25}}, "too alike", true},
-      events::Judged{"s",
-                     2,
-                     "claude",
-                     "opus",
-                     {"a", "b"},
-                     {{"clarity", 1, {7, 8.5}, "because"}},
-                     "refused",
-                     true,
-                     true,
-                     {"b"}},
+      full_judgement(),
       events::BaseMeasured{Measurement{"c", Source::measured, {1, 2}, "s", {}, ""}},
-      events::ProtectedTouched{"a", {"test/a.cpp"}},
+      events::ProtectedFilesTampered{"a", {"test/a.cpp"}},
       events::ApproachContinued{"a", 2},
       events::ApproachDropped{"a", "not in the better half"},
       events::CriteriaChanged{full_experiment().criteria},
@@ -171,6 +181,15 @@ TEST(EventJson, OtherVersionsMembersAreIgnoredAndMissingOnesKeepTheirDefault) {
   auto const event = event_from_json(
       R"({"seq":4,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":"orchestrator:warning","text":"x","new":[1]})");
   EXPECT_EQ(std::get<events::Warned>(event.payload).text, "x");
+}
+
+TEST(EventJson, RenamedMembersKeepTheirKeysInJournals) {
+  auto const judged = boost::json::parse(to_json({1, {}, "e", full_judgement()}));
+  EXPECT_EQ(judged.at("seat").as_int64(), 2);
+  EXPECT_TRUE(judged.at("own_work").as_bool());
+  auto const generated = boost::json::parse(
+      to_json({1, {}, "e", events::ApproachGenerated{full_experiment().approaches[0]}}));
+  EXPECT_TRUE(generated.at("approach").at("own_way").as_bool());
 }
 
 TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {

@@ -210,12 +210,12 @@ TEST(WhatWouldSettleIt, NamesWhoCouldStillBeBestAndHowManySamplesThatTakes) {
   std::vector<std::vector<double>> const results{
       {0.80, 0.70, 0.75}, {0.74, 0.66, 0.72}, {0.10, 0.12, 0.08}};
   auto const found = beliefs(results);
-  auto const settlement = what_would_settle(results, found, 0.95);
+  auto const settlement = samples_to_settle(results, found, 0.95);
   EXPECT_THAT(settlement.contenders, testing::ElementsAre(0, 1));
   ASSERT_TRUE(settlement.more);
   EXPECT_GE(*settlement.more, 1);
   std::vector<std::vector<double>> const equal{{0.5, 0.7}, {0.7, 0.5}};
-  EXPECT_EQ(what_would_settle(equal, beliefs(equal), 0.95).more, std::nullopt);
+  EXPECT_EQ(samples_to_settle(equal, beliefs(equal), 0.95).more, std::nullopt);
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ std::vector<Criterion> question() {
   return {c};
 }
 
-events::Judged vote(int seat, std::string first, std::string second, int preferred) {
+events::Judged vote(int judge, std::string first, std::string second, int preferred) {
   events::Judged judged;
-  judged.seat = seat;
+  judged.judge_number = judge;
   judged.agent = "claude";
   judged.candidates = {std::move(first), std::move(second)};
   judged.opinions = {{"clarity", preferred, {}, {}}};
@@ -30,20 +30,20 @@ events::Judged vote(int seat, std::string first, std::string second, int preferr
 
 /// Each pair in both orders; `better(a, b)` is 1, 2 or 0 for what is shown first and second.
 template <class Better>
-std::vector<events::Judged> all_pairs(std::vector<std::string> const& names, int seats,
+std::vector<events::Judged> all_pairs(std::vector<std::string> const& names, int judges,
                                       Better better) {
   std::vector<events::Judged> votes;
-  for (int seat = 1; seat <= seats; ++seat) {
+  for (int judge = 1; judge <= judges; ++judge) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       for (std::size_t j = 0; j < names.size(); ++j) {
-        if (i != j) votes.push_back(vote(seat, names[i], names[j], better(seat, i, j)));
+        if (i != j) votes.push_back(vote(judge, names[i], names[j], better(judge, i, j)));
       }
     }
   }
   return votes;
 }
 
-int by_order(int /*seat*/, std::size_t i, std::size_t j) { return i < j ? 1 : 2; }
+int by_order(int /*judge*/, std::size_t i, std::size_t j) { return i < j ? 1 : 2; }
 
 TEST(Judging, RanksByStrength) {
   auto const judging = judging_of(all_pairs({"a", "b", "c"}, 3, by_order), question());
@@ -72,15 +72,15 @@ TEST(Judging, DoesNotHangOnNamesOrOrder) {
 }
 
 TEST(Judging, SetsAsideWhoAlwaysTakesTheFirst) {
-  auto votes = all_pairs({"a", "b", "c"}, 3, [](int seat, std::size_t i, std::size_t j) {
-    return seat == 2 ? 1 : by_order(seat, i, j);
+  auto votes = all_pairs({"a", "b", "c"}, 3, [](int judge, std::size_t i, std::size_t j) {
+    return judge == 2 ? 1 : by_order(judge, i, j);
   });
   auto const judging = judging_of(votes, question());
-  EXPECT_THAT(judging.judges[1].set_aside, HasSubstr("0 of 3 pairs"));
-  EXPECT_THAT(judging.judges[0].set_aside, IsEmpty());
+  EXPECT_THAT(judging.judges[1].drop_reason, HasSubstr("0 of 3 pairs"));
+  EXPECT_THAT(judging.judges[0].drop_reason, IsEmpty());
   ASSERT_THAT(judging.notes, SizeIs(1));
   EXPECT_THAT(judging.notes[0], HasSubstr("Judge 2 (claude) was set aside"));
-  std::erase_if(votes, [](events::Judged const& each) { return each.seat == 2; });
+  std::erase_if(votes, [](events::Judged const& each) { return each.judge_number == 2; });
   EXPECT_EQ(judging.criteria[0].scores, judging_of(votes, question()).criteria[0].scores);
 }
 
@@ -148,12 +148,12 @@ TEST(Judging, OnAScaleCancelsWhatAPositionIsWorth) {
 
 TEST(Judging, LeavesOutOwnWorkWhereOthersJudgedIt) {
   auto votes = all_pairs({"a", "b"}, 1, by_order);
-  auto partial = all_pairs({"a", "b"}, 1, [](int seat, std::size_t i, std::size_t j) {
-    return 3 - by_order(seat, i, j);
+  auto partial = all_pairs({"a", "b"}, 1, [](int judge, std::size_t i, std::size_t j) {
+    return 3 - by_order(judge, i, j);
   });
   for (auto& each : partial) {
-    each.seat = 2;
-    each.own_work = true;
+    each.judge_number = 2;
+    each.self_judged = true;
   }
   votes.insert(votes.end(), partial.begin(), partial.end());
   EXPECT_GT(judging_of(votes, question()).criteria[0].scores.at("a"), 7);

@@ -25,14 +25,14 @@ TEST(GitTest, KnowsPassingTroubleFromTroubleThatStays) {
                               "error: cannot lock ref 'refs/heads/x': Unable to create "
                               "'/r/.git/refs/heads/x.lock': File exists.",
                               "fatal: failed to read .git/worktrees/a/commondir: Success"}) {
-    EXPECT_TRUE(passing_trouble(failed(passing))) << passing;
+    EXPECT_TRUE(is_transient(failed(passing))) << passing;
   }
   for (char const* staying : {"fatal: cannot lock ref 'refs/heads/x': is at 1234 but expected 5678",
                               "fatal: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; "
                               "cannot create 'refs/heads/a/b'",
                               "fatal: Unable to create '/r/.git/index.lock': Permission denied",
                               "fatal: not a git repository"}) {
-    EXPECT_FALSE(passing_trouble(failed(staying))) << staying;
+    EXPECT_FALSE(is_transient(failed(staying))) << staying;
   }
 }
 
@@ -139,7 +139,7 @@ TEST(GitTextTest, SplitsAndJoinsLists) {
   EXPECT_EQ(split_nul("a\0b c\0\0d"sv), (Parts{"a", "b c", "", "d"}));
   EXPECT_EQ(split_nul(""), Parts{});
   EXPECT_EQ(join_nul({"a", "b"}), "a\0b\0"sv);
-  EXPECT_EQ(chomped("x\r\n\n"), "x");
+  EXPECT_EQ(without_newline("x\r\n\n"), "x");
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ std::string shell(fs::path const& directory, std::string const& command) {
   request.command.environment = process::current_environment();
   auto const result = support::run(process::capture(std::move(request)));
   EXPECT_EQ(process::shell_status(result.outcome.status), 0) << command << "\n" << result.error;
-  return chomped(result.output);
+  return without_newline(result.output);
 }
 
 void put(fs::path const& file, std::string const& content) {

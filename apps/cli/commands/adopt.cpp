@@ -22,7 +22,7 @@ int adopt(AdoptRequest const& request, bool json) {
     auto const why =
         ranked.failure.empty() ? "it failed the gate " + ranked.disqualified_by : ranked.failure;
     fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", request.approach,
-               harmless(why));
+               escape_for_terminal(why));
   }
   auto const adoption = async::wait_for(explorer.adopt(request));
   if (json) {

@@ -65,7 +65,7 @@ std::vector<std::string> inputs_of(std::string const& generator) {
 }
 
 std::string behaviour_text(Behaviour const& behaviour) {
-  auto const output = harmless(core::clean_line(behaviour.output, 70));
+  auto const output = escape_for_terminal(core::clean_line(behaviour.output, 70));
   auto text = output.empty() ? std::string("(nothing)") : output;
   if (behaviour.status != 0) text += fmt::format(" [status {}]", behaviour.status);
   return text;
@@ -82,9 +82,10 @@ std::string distinction_text(Distinction const& distinction, std::size_t most) {
     text += fmt::format("  {}: {}\n", i + 1, fmt::join(distinction.groups[i], ", "));
   for (std::size_t i = 0; i < distinction.differences.size() && i < most; ++i) {
     auto const& difference = distinction.differences[i];
-    text += distinction.inputs == 0
-                ? "\n"
-                : fmt::format("\n{}\n", harmless(core::clean_line(difference.input, 100)));
+    text +=
+        distinction.inputs == 0
+            ? "\n"
+            : fmt::format("\n{}\n", escape_for_terminal(core::clean_line(difference.input, 100)));
     for (auto const& group : distinction.groups)
       text += fmt::format("  {:<24} {}\n", group.front() + (group.size() > 1 ? " …" : ""),
                           behaviour_text(difference.behaviours.at(group.front())));

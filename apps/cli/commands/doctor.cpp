@@ -34,7 +34,7 @@ std::string version_of(std::string const& program) {
   try {
     auto const captured = async::wait_for(ask({program, "--version"}));
     if (process::shell_status(captured.outcome.status) != 0) return {};
-    return harmless(captured.output.substr(0, captured.output.find('\n')));
+    return escape_for_terminal(captured.output.substr(0, captured.output.find('\n')));
   } catch (Error const&) {
     return {};
   }
@@ -51,8 +51,9 @@ Check check_git(std::string const& version) {
 Check check_identity() {
   auto const answer = async::wait_for(ask({"git", "var", "GIT_COMMITTER_IDENT"}));
   bool const known = process::shell_status(answer.outcome.status) == 0;
-  auto const ident = known ? harmless(answer.output.substr(0, answer.output.find('>') + 1))
-                           : "git does not know who you are";
+  auto const ident = known
+                         ? escape_for_terminal(answer.output.substr(0, answer.output.find('>') + 1))
+                         : "git does not know who you are";
   return {"identity", known, true, ident,
           "git config --global user.name \"You\"; git config --global user.email you@example.com"};
 }

@@ -36,7 +36,7 @@ int init(InitOptions const& options) {
   out << spec.toml;
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
   std::string text;
-  for (auto const& note : spec.notes) text += harmless(note) + "\n";
+  for (auto const& note : spec.notes) text += escape_for_terminal(note) + "\n";
   print(fmt::format("{}Wrote {}. Edit task, approaches and criteria, then: pexplore run\n", text,
                     file));
   return 0;

@@ -26,7 +26,7 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
         exploration.approaches, ApproachState::completed, &ApproachRecord::state));
   } catch (Error const& error) {
     entry.state = "unreadable";
-    return {entry, harmless(error.what())};
+    return {entry, escape_for_terminal(error.what())};
   }
   return {entry, ""};
 }

@@ -24,8 +24,8 @@ struct LogOptions {
   bool follow = false, error = false, evaluation = false;
 };
 
-/// Prints what a file has grown by since the last time. Raw for files and pipes; on a terminal what
-/// an agent printed is made harmless.
+/// Prints what a file has grown by since the last time. A file or pipe gets the raw bytes; for a
+/// terminal, the output of agents is escaped.
 class Tail {
  public:
   explicit Tail(std::filesystem::path file)
@@ -47,7 +47,7 @@ class Tail {
   void print_lines(std::string_view chunk) {
     rest_ += chunk;
     for (auto end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
-      print(harmless(std::string_view(rest_).substr(0, end)) + "\n");
+      print(escape_for_terminal(std::string_view(rest_).substr(0, end)) + "\n");
       rest_.erase(0, end + 1);
     }
   }

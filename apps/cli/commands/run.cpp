@@ -1,5 +1,5 @@
 #include "commands.hpp"
-#include "core/names.hpp"
+#include "core/enum_names.hpp"
 #include "criteria_option.hpp"
 #include "dry_run.hpp"
 #include "foreground.hpp"

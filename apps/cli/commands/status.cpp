@@ -18,9 +18,11 @@ std::string status_text(Exploration const& exploration) {
   screen.columns = 200;
   screen.rows = exploration.approaches.size() + 4;
   auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
-  if (!exploration.reason.empty()) text += fmt::format(" ({})", harmless(exploration.reason));
+  if (!exploration.reason.empty())
+    text += fmt::format(" ({})", escape_for_terminal(exploration.reason));
   text += "\n";
-  for (auto const& warning : exploration.warnings) text += "Warning: " + harmless(warning) + "\n";
+  for (auto const& warning : exploration.warnings)
+    text += "Warning: " + escape_for_terminal(warning) + "\n";
   auto shown = exploration;
   bool const interrupted = exploration.state == ExplorationState::interrupted;
   for (auto& record : shown.approaches) {

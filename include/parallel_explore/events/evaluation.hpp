@@ -45,33 +45,33 @@ struct BaseMeasured {
 BOOST_DESCRIBE_STRUCT(BaseMeasured, (), (measurement))
 
 /// The approach changed protected files, which were restored before it was measured.
-struct ProtectedTouched {
+struct ProtectedFilesTampered {
   static constexpr std::string_view name = "orchestrator:evaluation:protected";
 
   std::string approach;
   std::vector<std::string> files;
-  bool operator==(ProtectedTouched const&) const = default;
+  bool operator==(ProtectedFilesTampered const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ProtectedTouched, (), (approach, files))
+BOOST_DESCRIBE_STRUCT(ProtectedFilesTampered, (), (approach, files))
 
 /// A judge's answer, or why there is none.
 struct Judged {
   static constexpr std::string_view name = "orchestrator:evaluation:judged";
 
   std::string session_id;
-  int seat = 1;  ///< which of the judges, from 1
+  int judge_number = 1;  ///< from 1
   std::string agent, model;
   std::vector<std::string> candidates;  ///< samples by name, in the order in which they were shown
   std::vector<Opinion> opinions;
   std::string failure;  ///< why it does not count; empty: it does
   bool of_outlines = false;
-  bool own_work = false;  ///< its own model wrote one of them, and no other judge was to be had
+  bool self_judged = false;  ///< its own model wrote a candidate, and no other judge was available
   std::vector<std::string> summarised;  ///< candidates whose diff was too large to be shown whole
   bool operator==(Judged const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Judged, (),
-                      (session_id, seat, agent, model, candidates, opinions, failure, of_outlines,
-                       own_work, summarised))
+                      (session_id, judge_number, agent, model, candidates, opinions, failure,
+                       of_outlines, self_judged, summarised))
 
 /// The scores and the first of the ranking.
 struct EvaluationCompleted {

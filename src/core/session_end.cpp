@@ -1,25 +1,10 @@
-#include "core/names.hpp"
-
+#include "core/enum_names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/session.hpp"
 
 #include <fmt/format.h>
 
 namespace parallel_explore {
-
-std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
-std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
-std::string name_of(FailureCause cause) { return std::string(core::name_in_table(cause)); }
-std::string name_of(InterruptionCause cause) { return std::string(core::name_in_table(cause)); }
-std::string name_of(MeasurementOutcome outcome) {
-  return std::string(core::name_in_table(outcome));
-}
-std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
-std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
-
-std::string name_of(EventPayload const& payload) {
-  return std::string(core::names_of<EventPayload>.at(payload.index()));
-}
 
 std::string name_of(SessionEnd const& end) {
   return std::string(core::names_of<SessionEnd>.at(end.index()));

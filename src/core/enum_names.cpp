@@ -1,0 +1,17 @@
+#include "core/enum_names.hpp"
+
+#include "parallel_explore/session.hpp"
+
+namespace parallel_explore {
+
+std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
+std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
+std::string name_of(FailureCause cause) { return std::string(core::name_in_table(cause)); }
+std::string name_of(InterruptionCause cause) { return std::string(core::name_in_table(cause)); }
+std::string name_of(MeasurementOutcome outcome) {
+  return std::string(core::name_in_table(outcome));
+}
+std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
+std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
+
+}  // namespace parallel_explore
