@@ -6,9 +6,9 @@ function strip(line) {
   }
   gsub(/\\\\/, "", line); gsub(/\\"/, "", line); gsub(/'(\\.|[^'\\])'/, "0", line)
   if (match(line, /R"[a-z]*\(/)) {
-    rest = substr(line, RSTART + RLENGTH)
-    if (match(rest, /\)[a-z]*"/)) line = ""
-    else { match(line, /R"[a-z]*\(/); line = substr(line, 1, RSTART - 1); in_raw = 1 }
+    before = substr(line, 1, RSTART - 1); rest = substr(line, RSTART + RLENGTH)
+    if (match(rest, /\)[a-z]*"/)) line = before "\"\"" substr(rest, RSTART + RLENGTH)
+    else { line = before; in_raw = 1 }
   }
   gsub(/"[^"]*"/, "\"\"", line)
   sub(/\/\/.*/, "", line)
