@@ -8,9 +8,9 @@
 
 namespace parallel_explore {
 
-/// Plain directories ROOT/EXPERIMENT/APPROACH without git: for tasks that need no repository. There
-/// are no commits; files that are new, gone, or of another size or time than at mark_ready() count
-/// as changed, without lines. There is no main tree to copy from.
+/// Plain directories ROOT/EXPERIMENT/APPROACH without git, for tasks that need no repository. They
+/// have no commits: files that are new, missing, or of another size or time than at mark_ready()
+/// count as changed, and lines are not counted. There is no main tree to copy from.
 class FolderWorktrees final : public Worktrees {
  public:
   explicit FolderWorktrees(std::filesystem::path root);
@@ -21,8 +21,7 @@ class FolderWorktrees final : public Worktrees {
   awaitable<OutsideState> outside(Worktree worktree) override;
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
 
-  /// What is in a directory is nowhere else: where files changed since mark_ready(), anything but
-  /// force throws Error(dirty).
+  /// Throws Error(dirty) unless forced if files changed since mark_ready(): they exist nowhere else.
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:

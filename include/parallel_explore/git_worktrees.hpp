@@ -8,20 +8,20 @@
 namespace parallel_explore {
 
 /// Worktrees of a git repository, at ../REPO.pexplore/EXPERIMENT/APPROACH on branches
-/// pexplore/EXPERIMENT/APPROACH, without upstream. Git's metadata is written one after the other,
-/// files are checked out in parallel, as many at once as there are processors.
+/// pexplore/EXPERIMENT/APPROACH, without upstream. Git's metadata is written for one worktree at a
+/// time; files are checked out in parallel, at most one worktree for each processor.
 ///
-/// Git is run such that nothing a session left in the repository runs a program: hooks, monitors
-/// and external diffs are off. Filters and merge drivers are used as they were when the experiment
-/// began; where there are others later, create() and commit() refuse with Error(isolation).
+/// Settings that a session left in the repository cannot run a program: hooks, monitors and external
+/// diffs are disabled. Filters and merge drivers run as they were when the experiment began; if
+/// others exist later, create() and commit() refuse with Error(isolation).
 ///
-/// Cancellation: `terminal` ends any of its tasks with Error(interrupted) or operation_aborted;
-/// create() then leaves nothing.
-/// Lifetimes: it outlives its tasks.
+/// Cancellation: `terminal` ends any task with Error(interrupted) or operation_aborted; create()
+/// then leaves nothing.
+/// Lifetimes: a GitWorktrees outlives its tasks.
 class GitWorktrees final : public Worktrees {
  public:
-  /// `directory` is anywhere in a repository; bare repositories and linked worktrees are fine.
-  /// Throws Error(repository) with the hint.
+  /// `directory` is anywhere in a repository, which may be bare, or in a linked worktree. Throws
+  /// Error(repository) with a hint.
   explicit GitWorktrees(std::filesystem::path const& directory);
   ~GitWorktrees() override;
 
@@ -37,7 +37,7 @@ class GitWorktrees final : public Worktrees {
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
-  class State;
+  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -15,11 +15,11 @@ struct WorktreeRequest {
   std::string approach;           ///< slug
   std::string base;               ///< full commit id
   std::string branch;             ///< empty: pexplore/EXPERIMENT/APPROACH
-  std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; what the
-                                  ///< base has stays as the base has it
-  std::string tip;  ///< commit that its branch must contain, which exists already and is taken as
-                    ///< it stands: its directory has gone; empty: a new branch
-  bool interrupted = false;  ///< making it was begun before: what that left of it goes first
+  std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; files of
+                                  ///< the base are never replaced
+  std::string tip;  ///< commit that the existing branch of a worktree without directory must
+                    ///< contain; empty: a new branch
+  bool interrupted = false;  ///< an earlier creation was cut off: its remains are removed first
 };
 
 /// A directory of its own for one approach.
@@ -27,27 +27,27 @@ struct Worktree {
   std::string experiment, approach;
   std::filesystem::path path;
   std::string branch;              ///< empty where the implementation has none
-  std::string base;                ///< the commit it was made from
-  std::string tip;                 ///< a commit that its branch must contain; empty: any will do
-  std::vector<std::string> notes;  ///< what people should know: submodules that stayed empty
+  std::string base;                ///< the commit that it was created from
+  std::string tip;                 ///< a commit that its branch must contain; empty: none
+  std::vector<std::string> notes;  ///< for people: submodules that stayed empty
 
   bool operator==(Worktree const&) const = default;
 };
 
-/// What could change outside a worktree: heads of branches, state of the main tree, settings
-/// of the repository. Opaque; made by Worktrees::outside.
+/// The state outside a worktree that a session could change: heads of branches, the main tree,
+/// settings of the repository. Opaque; returned by Worktrees::outside().
 struct OutsideState {
-  std::map<std::string, std::string> facts;  ///< what → its value or digest
+  std::map<std::string, std::string> facts;  ///< subject → value or digest
 };
 
 /// A commit with what it changes against the base.
 struct CommittedWork {
-  std::string commit;  ///< empty: there are no commits in this kind of worktree
+  std::string commit;  ///< empty: this kind of worktree has no commits
   Changes changes;
-  std::vector<std::string> notes;  ///< what people should know: files left out, history lost
+  std::vector<std::string> notes;  ///< for people: files left out, history lost
 };
 
-/// What is put in order before measuring.
+/// The changes to a worktree for the time of measuring.
 struct MeasuringRequest {
   std::vector<std::string> protect;           ///< globs of files that evaluate, from its top
   std::vector<std::filesystem::path> inject;  ///< directories or files, absolute
@@ -56,10 +56,10 @@ struct MeasuringRequest {
 };
 
 enum class Removal {
-  keep_branch,    ///< the directory goes, the branch stays
-  delete_merged,  ///< the branch goes too if all its work is reachable from elsewhere
-  delete_branch,  ///< both go; changes that are not committed still refuse
-  force,          ///< both go, whatever is lost
+  keep_branch,    ///< remove the directory, keep the branch
+  delete_merged,  ///< also delete the branch if all its work is reachable from elsewhere
+  delete_branch,  ///< remove both, but refuse while there are uncommitted changes
+  force,          ///< remove both, even if work is lost
 };
 
 struct Removed {
@@ -67,30 +67,31 @@ struct Removed {
   bool branch_deleted = false;
 };
 
-/// Makes, checks and removes worktrees. Calls may overlap; implementations serialise what must be.
+/// Creates, checks and removes worktrees. Calls may overlap; implementations serialise where
+/// necessary.
 class Worktrees {
  public:
   virtual ~Worktrees() = default;
 
-  /// Nothing of it remains if this throws, but a branch that was there before. Throws Error(git |
-  /// repository | name_in_use | resource); Error(isolation) where an existing branch has lost its
-  /// tip.
+  /// Creates a worktree. On failure nothing is left, except a branch that existed before. Throws
+  /// Error(git | repository | name_in_use | resource); Error(isolation) where an existing branch
+  /// has lost its tip.
   virtual awaitable<Worktree> create(WorktreeRequest request) = 0;
 
-  /// Fails closed: throws Error(isolation) unless directory, git directory and branch are those
-  /// that create() made, and the branch contains the worktree's tip.
+  /// Throws Error(isolation) unless directory, git directory and branch are those that create()
+  /// made, and the branch contains the worktree's tip. In doubt, throws.
   virtual awaitable<void> verify(Worktree worktree) = 0;
 
-  /// To be called when setup is done and the session is about to start: untracked files there
-  /// are then not the session's work and stay out of commit(). May be called again after
-  /// evaluation, so that what that left does not keep remove() from removing.
+  /// Marks the untracked files of this moment as not the session's work, so that commit() leaves
+  /// them out. Called when setup is done and the session is about to start, and again after
+  /// evaluation, so that its files do not make remove() refuse.
   virtual awaitable<void> mark_ready(Worktree worktree) = 0;
 
-  /// Takes the state of everything outside `worktree`.
+  /// Records the state of everything outside `worktree`.
   virtual awaitable<OutsideState> outside(Worktree worktree) = 0;
 
-  /// Commits everything the session left, with the user's identity and without hooks.
-  /// Throws Error(isolation) where that is no longer safe, Error(git).
+  /// Commits all work of the session, with the user's identity and without hooks. Throws
+  /// Error(isolation) where that is no longer safe, Error(git).
   virtual awaitable<CommittedWork> commit(Worktree worktree, std::string message) = 0;
 
   /// Restores protected files from the base and puts injected ones in place, after commit().
@@ -99,12 +100,13 @@ class Worktrees {
   virtual awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
                                                               MeasuringRequest request);
 
-  /// Gives back what `commit` has of all that begin_measuring() may have changed, also where that
-  /// was cut short. Throws as that.
+  /// Restores everything that begin_measuring() may have changed to its content in `commit`, even if
+  /// that call was cut short. Throws as begin_measuring() does.
   virtual awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
                                         std::string commit);
 
-  /// Throws Error(git); Error(dirty) if work would be lost and `removal` is not force.
+  /// Removes a worktree. Throws Error(git); Error(dirty) if work would be lost and `removal` is not
+  /// force.
   virtual awaitable<Removed> remove(Worktree worktree, Removal removal) = 0;
 };
 

@@ -2,7 +2,10 @@
 #include "conduct/recorded_worktree.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/merge.hpp"
+#include "worktree/snapshot.hpp"
 
 #include <fmt/format.h>
 
@@ -42,7 +45,7 @@ awaitable<Adoption> Explorer::Parts::adopt(AdoptRequest request) {
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto const message = conduct::commit_message(exploration.experiment, record.approach);
-  worktree::Merged merged;
+  worktree::BranchTip merged;
   if (request.mode == AdoptMode::branch) {
     auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach)
                                        : request.branch;

@@ -1,5 +1,6 @@
 #include "explore/parts.hpp"
 #include "report/formats.hpp"
+#include "worktree/diff.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -4,6 +4,7 @@
 #include "explore/parts.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/snapshot.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>

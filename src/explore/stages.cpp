@@ -10,6 +10,7 @@
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 #include "schedule/strategy.hpp"
+#include "worktree/diff.hpp"
 
 #include <fmt/format.h>
 

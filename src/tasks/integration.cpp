@@ -8,6 +8,7 @@
 #include "parallel_explore/error.hpp"
 #include "tasks/failure.hpp"
 #include "tasks/parts.hpp"
+#include "worktree/branches.hpp"
 #include "worktree/merge_tree.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "tasks/merges.hpp"
 
 #include "parallel_explore/task_orchestrator.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/merge_tree.hpp"
 
 #include <algorithm>

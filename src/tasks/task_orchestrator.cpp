@@ -5,6 +5,7 @@
 #include "parallel_explore/error.hpp"
 #include "tasks/parts.hpp"
 #include "tasks/texts.hpp"
+#include "worktree/branches.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>

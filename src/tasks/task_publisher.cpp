@@ -12,6 +12,8 @@
 #include "tasks/remote_of.hpp"
 #include "tasks/status.hpp"
 #include "tasks/texts.hpp"
+#include "worktree/branches.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/merge_tree.hpp"
 #include "worktree/remote.hpp"

@@ -1,10 +1,8 @@
-#include "worktree/repository.hpp"
+#include "worktree/diff.hpp"
 
 #include <cstdio>
 
 namespace parallel_explore::worktree {
-
-// Submodules count as what they are in a commit, an id: nothing in them is looked at.
 
 awaitable<std::string> diff(Repository repository, std::string from, std::string to,
                             bool stat_only) {
@@ -53,6 +51,22 @@ awaitable<Changes> count_changes(Git git, std::string from, std::string to) {
   Changes changes;
   for (auto const& entry : split_nul(table)) add_entry(changes, entry);
   co_return changes;
+}
+
+awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to) {
+  std::vector<std::string> ask{"diff",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--no-renames",
+                               "--no-relative",
+                               "--ignore-submodules=dirty",
+                               "--name-only",
+                               "-z",
+                               std::move(from),
+                               std::move(to),
+                               "--"};
+  std::string const list = co_await git.run(std::move(ask));
+  co_return split_nul(list);
 }
 
 }  // namespace parallel_explore::worktree

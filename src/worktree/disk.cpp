@@ -27,15 +27,15 @@ std::int64_t bytes_below(fs::path const& directory) {
 
 namespace {
 
-/// A read-only directory keeps what is in it.
+/// Makes directories writable: nothing can be removed from a read-only one.
 void make_writable(fs::path const& directory) {
   std::error_code ignored;
   fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add, ignored);
   for (fs::recursive_directory_iterator it(directory, ignored), end; !ignored && it != end;
        it.increment(ignored)) {
-    std::error_code mine;
-    if (it->is_directory(mine) && !it->is_symlink(mine)) {
-      fs::permissions(it->path(), fs::perms::owner_all, fs::perm_options::add, mine);
+    std::error_code entry_error;
+    if (it->is_directory(entry_error) && !it->is_symlink(entry_error)) {
+      fs::permissions(it->path(), fs::perms::owner_all, fs::perm_options::add, entry_error);
     }
   }
 }
@@ -70,8 +70,8 @@ void check_copy(fs::path const& from_root, std::string const& relative) {
   }
   std::error_code error;
   if (!fs::exists(fs::symlink_status(from_root / relative, error))) {
-    throw Error(ErrorCode::validation,
-                fmt::format("[worktree] copy: there is no {} in {}", relative, from_root.string()));
+    throw Error(ErrorCode::validation, fmt::format("[worktree] copy: {} does not exist in {}",
+                                                   relative, from_root.string()));
   }
 }
 
@@ -91,7 +91,7 @@ awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string rel
         fmt::format("[worktree] copy: {} leads out of the worktree through a link", relative));
   }
   fs::create_directories(into, error);
-  // A program, so that a large directory does not hold up everything else meanwhile.
+  // In a process, so that copying a large directory does not block the event loop.
   process::CommandRequest request;
   request.command.argv = {
       "cp", "-a", "-n", "--", (from_root / normal).string(), into.string() + "/"};
@@ -100,7 +100,7 @@ awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string rel
   request.command.environment.insert_or_assign("LC_ALL", "C");
   process::Captured const copied = co_await process::capture(std::move(request), 1 << 20);
   if (copied.outcome.ending == process::Ending::cancelled) {
-    throw Error(ErrorCode::interrupted, "copying was stopped");
+    throw Error(ErrorCode::interrupted, "copying was cancelled");
   }
   if (process::shell_status(copied.outcome.status) != 0) {
     throw Error(ErrorCode::resource,
@@ -125,7 +125,7 @@ std::string disk_mark(fs::path const& path) {
   fs::recursive_directory_iterator it(path, error);
   for (fs::recursive_directory_iterator const end; !error && it != end; it.increment(error)) {
     ++files;
-    // The order of a directory is not to be relied on.
+    // A sum, because the order of directory entries is not defined.
     digest += std::hash<std::string>{}(it->path().string() + '\0' + mark_of_one(it->path()));
   }
   return fmt::format("{} entries, {:016x}", files, digest);

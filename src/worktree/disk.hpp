@@ -8,23 +8,23 @@
 
 namespace parallel_explore::worktree {
 
-/// What a directory holds on disk, links not followed; 0 if there is none.
+/// The disk space that a directory takes, without following links; 0 if it does not exist.
 [[nodiscard]] std::int64_t bytes_below(std::filesystem::path const& directory);
 
-/// Removes a directory and what is in it, also what is write-protected. Throws Error(resource).
+/// Removes a directory with its content, write-protected or not. Throws Error(resource).
 void remove_tree(std::filesystem::path const& directory);
 
-/// Whether `relative` names something inside the directory it is relative to, and not its .git.
+/// Whether a relative path stays inside its directory, and outside its .git.
 [[nodiscard]] bool stays_inside(std::filesystem::path const& relative);
 
-/// Copies a file or directory from one root to another; what is there already stays. Throws
-/// Error(validation) if there is nothing to copy or it would leave a root, Error(resource) if it
+/// Copies a file or directory from one root to another without replacing existing files. Throws
+/// Error(validation) if the source does not exist or would leave a root, Error(resource) if it
 /// cannot be written.
 awaitable<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
                            std::string relative);
 
-/// Size and time of change in one word, or "missing"; of a directory, of all that is in it. Tells
-/// whether something changed.
+/// Size and time of change in one word, or "missing"; for a directory, of everything in it. Two
+/// equal marks mean that nothing changed.
 [[nodiscard]] std::string disk_mark(std::filesystem::path const& path);
 
 /// The content of a file; empty if it cannot be read.

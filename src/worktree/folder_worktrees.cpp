@@ -40,11 +40,11 @@ awaitable<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   if (request.interrupted) worktree::remove_tree(made.path);
   std::error_code error;
   fs::create_directories(made.path.parent_path(), error);
-  if (!request.tip.empty()) made.notes.emplace_back("what its folder held before is lost");
+  if (!request.tip.empty()) made.notes.emplace_back("the earlier content of its folder is lost");
   bool const is_new = !error && fs::create_directory(made.path, error);
   if (error) {
     throw Error(ErrorCode::resource,
-                fmt::format("cannot make {}: {}", made.path.string(), error.message()));
+                fmt::format("cannot create {}: {}", made.path.string(), error.message()));
   }
   if (!is_new) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", made.path.string()),
@@ -58,7 +58,7 @@ awaitable<void> FolderWorktrees::verify(Worktree worktree) {
   std::error_code ignored;
   if (!fs::is_directory(fs::symlink_status(worktree.path, ignored))) {
     throw Error(ErrorCode::isolation,
-                fmt::format("{} is no directory any more", worktree.path.string()));
+                fmt::format("{} is no longer a directory", worktree.path.string()));
   }
   co_return;
 }
@@ -94,8 +94,8 @@ awaitable<CommittedWork> FolderWorktrees::commit(Worktree worktree, std::string)
 awaitable<Removed> FolderWorktrees::remove(Worktree worktree, Removal removal) {
   if (removal != Removal::force && changed_files(worktree) > 0) {
     throw Error(ErrorCode::dirty,
-                fmt::format("what was made in {} is nowhere else", worktree.path.string()),
-                "copy what you want of it, and force");
+                fmt::format("{} contains work that exists nowhere else", worktree.path.string()),
+                "copy what you need, then force the removal");
   }
   Removed removed;
   removed.freed_bytes = worktree::bytes_below(worktree.path);

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t output_limit = std::size_t{512} << 20;
 
-/// Of the user's environment: who they are, where their settings are, nothing that points git
-/// anywhere else.
+/// The part of the user's environment that names the user and the user's settings, without
+/// variables that direct git to another repository.
 std::map<std::string, std::string> clean_environment() {
   static std::set<std::string> const wanted{"PATH",
                                             "HOME",
@@ -71,7 +71,7 @@ std::vector<std::string> safe_command() {
   return argv;
 }
 
-/// Words for people: "git worktree failed (128): fatal: …".
+/// "git worktree failed (128): fatal: …"
 std::string failure_text(std::vector<std::string> const& arguments, GitResult const& result) {
   auto const verb = arguments.empty() ? std::string() : arguments[0];
   auto const said = process::last_line(result.error.empty() ? result.output : result.error);
@@ -86,8 +86,7 @@ bool is_disk_full(GitResult const& result) {
 awaitable<GitResult> run_once(CommandLine command, std::string input) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(command.directory, ignored)) {
-    throw Error(ErrorCode::git,
-                fmt::format("{} does not exist any more", command.directory.string()));
+    throw Error(ErrorCode::git, fmt::format("{} no longer exists", command.directory.string()));
   }
   process::CommandRequest request;
   request.command = std::move(command);
@@ -95,7 +94,7 @@ awaitable<GitResult> run_once(CommandLine command, std::string input) {
   try {
     process::Captured captured = co_await process::capture(std::move(request), output_limit);
     if (captured.outcome.ending == process::Ending::cancelled) {
-      throw Error(ErrorCode::interrupted, "git was stopped");
+      throw Error(ErrorCode::interrupted, "git was cancelled");
     }
     if (captured.output.size() >= output_limit) {
       throw Error(ErrorCode::resource, "git printed more than 512 MiB");
@@ -119,7 +118,7 @@ bool is_transient(GitResult const& result) {
   auto const says = [&](std::string_view text) {
     return result.error.find(text) != std::string::npos;
   };
-  // A reference that is elsewhere than expected is told as "cannot lock ref" too, and stays so.
+  // "cannot lock ref" alone is not transient: git also prints it for a reference that has moved.
   bool const locked =
       (says("Unable to create") || says("could not lock") || says("unable to lock")) &&
       says("File exists");
@@ -153,7 +152,7 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
   for (int i = 1;; ++i) {
     GitResult result = co_await run_once(command, extras.input);
     if (is_disk_full(result)) {
-      throw Error(ErrorCode::resource, failure_text(arguments, result), "make room on the disk");
+      throw Error(ErrorCode::resource, failure_text(arguments, result), "free some disk space");
     }
     if (i == tries || !is_transient(result)) co_return result;
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
@@ -178,8 +177,8 @@ awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.environment = clean_environment();
   command.directory = std::move(directory);
-  std::string nothing;
-  co_return co_await run_once(std::move(command), std::move(nothing));
+  std::string no_input;
+  co_return co_await run_once(std::move(command), std::move(no_input));
 }
 
 std::string without_newline(std::string text) {

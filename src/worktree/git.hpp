@@ -15,36 +15,36 @@ struct GitResult {
   std::string output, error;
 };
 
-/// What one call adds to the usual. It has a constructor because g++ 12 destroys an aggregate's
-/// temporaries twice in a co_await expression, and default arguments are such temporaries.
+/// Additional input of one call. It has a constructor because g++ 12 destroys the temporaries of
+/// aggregates twice in a co_await expression, and default arguments are such temporaries.
 struct GitExtras {
   GitExtras() {}
   std::string input;                               ///< standard input
-  std::map<std::string, std::string> environment;  ///< on top of the clean one
+  std::map<std::string, std::string> environment;  ///< added to the clean environment
 };
 
-/// Git on one repository and work tree. The only place that runs git.
+/// Git on one repository and work tree. Nothing else runs git.
 ///
-/// An agent may have written to the repository's settings or swapped a `.git` file. Nothing of that
-/// is asked: git directory, common directory and work tree are explicit, hooks, pagers, monitors
-/// and external diffs are off, and the environment is clean. What remains are filters and merge
-/// drivers, which a user may need: see program_settings.hpp.
+/// An agent may have changed the repository's settings or replaced a `.git` file. Neither is
+/// trusted: git directory, common directory and work tree are explicit, hooks, pagers, monitors
+/// and external diffs are disabled, and the environment is clean. Only filters and merge drivers
+/// still run, because users may need them: see program_settings.hpp.
 ///
 /// Cancellation: `terminal` ends git; the call then throws Error(interrupted).
 class Git {
  public:
-  /// `work_tree` is empty for a bare repository. `common_dir` is given for a linked worktree:
-  /// what its git directory says about it is not believed.
+  /// `work_tree` is empty for a bare repository. `common_dir` is given for a linked worktree,
+  /// whose git directory is not trusted to name it.
   Git(std::filesystem::path git_dir, std::filesystem::path work_tree,
       std::filesystem::path common_dir = {});
 
-  /// The standard output. Throws Error(git) if it fails, Error(repository) if there is no git,
-  /// Error(resource) if the disk is full or it printed more than 512 MiB.
-  /// Passing trouble with locks is tried again, for about two seconds.
+  /// Runs git and returns its standard output. Throws Error(git) if git fails, Error(repository) if
+  /// git is not installed, Error(resource) if the disk is full or git printed more than 512 MiB.
+  /// Retries for about two seconds while another process holds a lock.
   awaitable<std::string> run(std::vector<std::string> arguments) const;
   awaitable<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
 
-  /// As run(), but a failing status is data.
+  /// As run(), but returns a failing status instead of throwing.
   awaitable<GitResult> attempt(std::vector<std::string> arguments) const;
   awaitable<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
 
@@ -55,20 +55,20 @@ class Git {
   std::filesystem::path git_dir_, work_tree_, common_dir_;
 };
 
-/// Runs git in a directory before its repository is known: only to find it.
+/// Runs git in a directory whose repository is not known yet, to find that repository.
 awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::string> arguments);
 
-/// Whether git failed because another one held a lock for a moment, or was writing metadata that
-/// this one read.
+/// Whether git failed only because another git process held a lock or was writing metadata at that
+/// moment.
 [[nodiscard]] bool is_transient(GitResult const& result);
 
-/// Without the line end that git prints.
+/// The text without the line end that git prints.
 [[nodiscard]] std::string without_newline(std::string text);
 
 /// The parts of a NUL-separated list.
 [[nodiscard]] std::vector<std::string> split_nul(std::string_view text);
 
-/// A NUL after each part: a list for git's standard input.
+/// A list for the standard input of git, with a NUL after each part.
 [[nodiscard]] std::string join_nul(std::vector<std::string> const& parts);
 
 }  // namespace parallel_explore::worktree

@@ -5,8 +5,8 @@
 
 namespace parallel_explore::worktree {
 
-/// The files of a commit, and what its last `commits` ancestors changed together. Merges do not
-/// count, nor commits that change so much that they say nothing.
+/// The files of a commit, and the sets of files that its last `commits` ancestors changed together.
+/// Leaves out merges, and commits with too many files to be evidence.
 awaitable<RepositoryFacts> repository_facts(Repository repository, std::string commit,
                                             int commits = 2000);
 

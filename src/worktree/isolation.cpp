@@ -11,9 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void not_as_made(fs::path const& path, std::string const& what) {
+[[noreturn]] void not_as_created(fs::path const& path, std::string const& what) {
   throw Error(ErrorCode::isolation,
-              fmt::format("the worktree {} is not as it was made: {}", path.string(), what));
+              fmt::format("worktree {} is not as it was created: {}", path.string(), what));
 }
 
 void verify_directory(Repository const& repository, Worktree const& worktree) {
@@ -21,49 +21,51 @@ void verify_directory(Repository const& repository, Worktree const& worktree) {
   auto const root = repository.worktree_root();
   if (path != root / worktree.experiment / worktree.approach ||
       !stays_inside(path.lexically_relative(root))) {
-    not_as_made(path, "it is not in its place in " + root.string());
+    not_as_created(path, "it is not in its place in " + root.string());
   }
   std::error_code error;
-  if (!fs::is_directory(fs::symlink_status(path, error))) not_as_made(path, "it is no directory");
-  if (fs::canonical(path, error) != path) not_as_made(path, "a link leads to somewhere else");
+  if (!fs::is_directory(fs::symlink_status(path, error)))
+    not_as_created(path, "it is not a directory");
+  if (fs::canonical(path, error) != path) not_as_created(path, "a link leads to somewhere else");
 }
 
 void verify_links(Repository const& repository, fs::path const& path, fs::path const& git_dir) {
   std::error_code error;
   auto const link = path / ".git";
-  if (!fs::is_regular_file(fs::symlink_status(link, error))) not_as_made(path, ".git is no file");
+  if (!fs::is_regular_file(fs::symlink_status(link, error)))
+    not_as_created(path, ".git is not a file");
   if (without_newline(read_file(link)) != "gitdir: " + git_dir.string()) {
-    not_as_made(path, ".git points to another repository");
+    not_as_created(path, ".git points to another repository");
   }
   if (!fs::is_directory(fs::symlink_status(git_dir, error))) {
-    not_as_made(path, "its git directory is gone");
+    not_as_created(path, "its git directory is gone");
   }
   if (without_newline(read_file(git_dir / "gitdir")) != link.string()) {
-    not_as_made(path, "its git directory points elsewhere");
+    not_as_created(path, "its git directory points elsewhere");
   }
   auto const common =
       fs::canonical(git_dir / without_newline(read_file(git_dir / "commondir")), error);
   if (error || common != fs::canonical(repository.git_dir, error)) {
-    not_as_made(path, "its git directory belongs to another repository");
+    not_as_created(path, "its git directory belongs to another repository");
   }
 }
 
 /// Throws unless that branch is checked out.
 awaitable<void> verify_head(Git git, Worktree worktree, std::string reference) {
-  // What the file says plainly need not be asked of git.
+  // A plain file saves a call of git.
   if (without_newline(read_file(git.git_dir() / "HEAD")) == "ref: " + reference) co_return;
   std::vector<std::string> ask_head{"symbolic-ref", "--quiet", "HEAD"};
   GitResult const head = co_await git.attempt(std::move(ask_head));
   if (without_newline(head.output) == reference) co_return;
   std::vector<std::string> where{"rev-parse", "--abbrev-ref", "HEAD"};
   GitResult const now = co_await git.attempt(std::move(where));
-  not_as_made(worktree.path,
-              fmt::format("{} is not checked out any more, but {}", worktree.branch,
-                          without_newline(now.output) == "HEAD" ? "a detached HEAD"
-                                                                : without_newline(now.output)));
+  not_as_created(worktree.path,
+                 fmt::format("{} is no longer checked out, but {}", worktree.branch,
+                             without_newline(now.output) == "HEAD" ? "a detached HEAD"
+                                                                   : without_newline(now.output)));
 }
 
-/// A branch that is a link to another one would take our commits there.
+/// Throws unless the branch is a real one: our commits to a symbolic one would move its target.
 awaitable<void> verify_branch(Git git, Worktree worktree) {
   auto const reference = "refs/heads/" + worktree.branch;
   co_await verify_head(git, worktree, reference);
@@ -72,11 +74,11 @@ awaitable<void> verify_branch(Git git, Worktree worktree) {
   auto const answer = without_newline(branch.output);
   auto const target = answer.find(' ');
   if (target != std::string::npos && target + 1 < answer.size()) {
-    not_as_made(worktree.path,
-                fmt::format("{} is a link to {}", worktree.branch, answer.substr(target + 1)));
+    not_as_created(worktree.path,
+                   fmt::format("{} is a link to {}", worktree.branch, answer.substr(target + 1)));
   }
   if (!answer.starts_with("commit"))
-    not_as_made(worktree.path, fmt::format("{} is gone", worktree.branch));
+    not_as_created(worktree.path, fmt::format("{} is gone", worktree.branch));
   co_await require_tip(std::move(git), std::move(worktree));
 }
 
@@ -106,7 +108,7 @@ fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
     if (without_newline(read_file(entry.path() / "gitdir")) == (worktree / ".git").string())
       return entry.path();
   }
-  not_as_made(worktree, "the repository does not know it");
+  not_as_created(worktree, "the repository does not know it");
 }
 
 awaitable<void> verify_worktree(Repository repository, Worktree worktree, fs::path git_dir) {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto index_file_name = "pexplore-measuring-index";
 
-/// Git with an index that the session knows nothing of.
+/// Git with a separate index, which the session cannot have prepared.
 class MeasuringIndex {
  public:
   explicit MeasuringIndex(Git git) : git_(std::move(git)) { remove(); }
@@ -39,7 +39,7 @@ class MeasuringIndex {
     co_return split_nul(output);
   }
 
-  /// Holds what `commit` has of these and nothing else.
+  /// Fills the index with the files of `commit` that match, and nothing else.
   awaitable<void> take(std::string commit, std::vector<std::string> pathspecs) {
     std::vector<std::string> all{"read-tree", std::move(commit)};
     co_await run(std::move(all));
@@ -57,7 +57,7 @@ class MeasuringIndex {
     co_await git_.attempt(std::move(refresh), std::move(extras));  // fails where files differ
   }
 
-  /// Writes what differs.
+  /// Writes the files that differ from the index.
   awaitable<void> write_files() {
     std::vector<std::string> write{"checkout-index", "--all", "--force"};
     co_await run(std::move(write));
@@ -81,8 +81,8 @@ std::vector<std::string> pathspecs_of(std::vector<std::string> const& globs,
   return result;
 }
 
-/// When the file, or what is known of it, was last changed: that no program can set. Of what is not
-/// there: the beginning of time.
+/// The time of the last change of a file or its metadata, which no program can set; 0 if the file
+/// does not exist.
 timespec change_time(fs::path const& file) {
   struct stat facts {};
   return lstat(file.c_str(), &facts) == 0 ? facts.st_ctim : timespec{};
@@ -93,7 +93,7 @@ bool changed_since(timespec const& moment, fs::path const& file) {
   return std::pair(at.tv_sec, at.tv_nsec) > std::pair(moment.tv_sec, moment.tv_nsec);
 }
 
-/// Makes every parent of it a real directory of the worktree.
+/// Makes every parent directory of `inside` a real directory in the worktree.
 void make_parents(fs::path const& worktree, fs::path const& inside) {
   auto at = worktree;
   for (auto const& part : inside.parent_path()) {
@@ -104,7 +104,8 @@ void make_parents(fs::path const& worktree, fs::path const& inside) {
   }
 }
 
-/// With the directories above it that are then empty; nothing if a symbolic link leads elsewhere.
+/// Removes a path and the parent directories that are then empty. Does nothing if a parent is a
+/// symbolic link.
 void remove_inside(fs::path const& worktree, fs::path const& inside) {
   auto at = worktree;
   std::error_code ignored;
@@ -112,13 +113,13 @@ void remove_inside(fs::path const& worktree, fs::path const& inside) {
     at /= part;
     if (!fs::is_directory(fs::symlink_status(at, ignored))) return;
   }
-  fs::remove_all(worktree / inside, ignored);  // a repository inside is one path
+  fs::remove_all(worktree / inside, ignored);  // git lists a nested repository as one path
   for (auto above = inside.parent_path(); !above.empty(); above = above.parent_path()) {
     if (!fs::is_empty(worktree / above, ignored) || !fs::remove(worktree / above, ignored)) return;
   }
 }
 
-/// Each file with its place.
+/// Each file with its path in the worktree.
 std::vector<std::pair<fs::path, std::string>> files_of(std::vector<fs::path> const& sources) {
   std::vector<std::pair<fs::path, std::string>> files;
   for (auto const& source : sources) {
@@ -164,7 +165,7 @@ awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
   for (auto const& path : added) {
     if (preexisting.was_there(path)) continue;
     bool const is_ignored = std::ranges::find(unseen, path) != unseen.end();
-    // Setup's files are often ignored: dependencies, builds.
+    // Setup creates ignored files: dependencies, builds.
     if (is_ignored && !changed_since(ready, git.work_tree() / path)) continue;
     remove_inside(git.work_tree(), path);
     if (!is_ignored) tampered.insert(path);
@@ -174,9 +175,9 @@ awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
 
 namespace {
 
-/// Those of `commit`'s files that stand where `paths` have a directory.
-awaitable<std::vector<std::string>> in_the_way(MeasuringIndex& index, std::string commit,
-                                               std::vector<std::string> paths) {
+/// The files of `commit` in places where `paths` have a directory.
+awaitable<std::vector<std::string>> blocking_files(MeasuringIndex& index, std::string commit,
+                                                   std::vector<std::string> paths) {
   std::set<fs::path> directories;
   for (auto const& path : paths) {
     for (auto at = fs::path(path).parent_path(); !at.empty(); at = at.parent_path())
@@ -200,15 +201,15 @@ awaitable<void> put_back(Git git, std::string base, std::string commit,
   std::vector<std::string> of_base = co_await index.list(std::move(all));
   auto places = of_base;
   places.insert(places.end(), paths.begin(), paths.end());
-  std::vector<std::string> const others = co_await in_the_way(index, commit, std::move(places));
+  std::vector<std::string> const others = co_await blocking_files(index, commit, std::move(places));
   for (auto const& path : others) specs.push_back(":(top,literal)" + path);
   co_await index.take(std::move(commit), specs);
   all = {"ls-files", "-z"};
   std::vector<std::string> const of_commit = co_await index.list(std::move(all));
-  std::set<std::string> const stay(of_commit.begin(), of_commit.end());
+  std::set<std::string> const kept(of_commit.begin(), of_commit.end());
   of_base.insert(of_base.end(), paths.begin(), paths.end());
   for (auto const& path : of_base) {
-    if (!stay.contains(path)) remove_inside(git.work_tree(), path);
+    if (!kept.contains(path)) remove_inside(git.work_tree(), path);
   }
   co_await index.write_files();
 }

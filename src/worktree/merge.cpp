@@ -1,7 +1,8 @@
+#include "worktree/merge.hpp"
+
 #include "parallel_explore/error.hpp"
 #include "worktree/merge_tree.hpp"
 #include "worktree/program_settings.hpp"
-#include "worktree/repository.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-awaitable<std::string> require_branch(Repository repository) {
+awaitable<std::string> require_current_branch(Repository repository) {
   if (repository.here.empty()) {
     throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
                 "adopt with --branch");
@@ -38,7 +39,7 @@ awaitable<void> require_clean(Repository repository) {
       "commit or stash them first");
 }
 
-/// The tree that a merge of both would have, without touching anything.
+/// The tree of a merge of both commits, computed without changing anything.
 awaitable<std::string> merged_tree(Git git, std::string head, std::string commit) {
   TreeMerge const merge = co_await merge_trees(std::move(git), std::move(head), std::move(commit));
   if (!merge.files.empty()) {
@@ -50,8 +51,8 @@ awaitable<std::string> merged_tree(Git git, std::string head, std::string commit
   co_return merge.tree;
 }
 
-/// The files that `target` has and `head` has not. Throws Error(conflict) if something is there
-/// already, ignored files included.
+/// The files that `target` has and `head` lacks. Throws Error(conflict) if one of them already
+/// exists on disk, ignored or not.
 awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::string target) {
   std::vector<std::string> ask{"diff",
                                "--no-ext-diff",
@@ -77,9 +78,10 @@ awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::st
   co_return files;
 }
 
-/// After a checkout that broke off. No tracked file was changed before it and `added` were not
-/// there, so that only what it wrote is undone.
-awaitable<void> restore(Repository repository, std::string head, std::vector<std::string> added) {
+/// Undoes a checkout that failed halfway. Before it, no tracked file was changed and none of
+/// `added` existed, so that nothing but its own writes is undone.
+awaitable<void> undo_checkout(Repository repository, std::string head,
+                              std::vector<std::string> added) {
   std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
   if (!dirty.empty()) {
     std::vector<std::string> reset{"read-tree", "--reset", "-u", head};
@@ -94,7 +96,8 @@ awaitable<void> restore(Repository repository, std::string head, std::vector<std
   }
 }
 
-/// Moves the branch to a commit on top of it, and the files with it; or throws, and nothing moved.
+/// Moves the branch and the files to a commit on top of the branch; on failure, throws and changes
+/// nothing.
 awaitable<void> fast_forward(Repository repository, std::string head, std::string target) {
   auto const git = repository.git_here();
   std::vector<std::string> const added = co_await new_files(git, head, target);
@@ -108,18 +111,18 @@ awaitable<void> fast_forward(Repository repository, std::string head, std::strin
     failure = std::current_exception();
   }
   if (!failure && result.status == 0) co_return;
-  co_await restore(repository, head, added);
+  co_await undo_checkout(repository, head, added);
   if (failure) std::rethrow_exception(failure);
-  throw Error(ErrorCode::git, "the work could not be checked out, and everything is as it was: " +
+  throw Error(ErrorCode::git, "the work could not be checked out, and nothing was changed: " +
                                   without_newline(result.error));
 }
 
 }  // namespace
 
-awaitable<Merged> merge(Repository repository, std::string commit, std::string message, bool squash,
-                        std::string experiment) {
+awaitable<BranchTip> merge(Repository repository, std::string commit, std::string message,
+                           bool squash, std::string experiment) {
   auto const git = repository.git_here();
-  std::string const branch = co_await require_branch(repository);
+  std::string const branch = co_await require_current_branch(repository);
   if (!experiment.empty()) {
     TrustedPrograms trusted(repository, experiment);
     co_await refuse_new_programs(std::move(trusted), git);
@@ -130,7 +133,7 @@ awaitable<Merged> merge(Repository repository, std::string commit, std::string m
   std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
   std::string const head_tree = co_await git.run(std::move(ask));
   if (without_newline(head_tree) == tree) {
-    throw Error(ErrorCode::validation, fmt::format("{} has all of it already", branch));
+    throw Error(ErrorCode::validation, fmt::format("{} already has all of this work", branch));
   }
   std::vector<std::string> parents{head};
   if (!squash) parents.push_back(commit);
@@ -138,35 +141,10 @@ awaitable<Merged> merge(Repository repository, std::string commit, std::string m
   std::string const target =
       co_await commit_tree(git, tree, std::move(parents), std::move(message), std::move(usual));
   co_await fast_forward(repository, head, target);
-  Merged merged;
-  merged.branch = branch;
-  merged.commit = target;
-  co_return merged;
-}
-
-awaitable<Merged> make_branch(Repository repository, std::string name, std::string commit) {
-  auto const git = repository.git();
-  std::vector<std::string> check{"check-ref-format", "--branch", name};
-  GitResult const valid = co_await git.attempt(std::move(check));
-  if (valid.status != 0) {
-    throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a branch", name));
-  }
-  std::vector<std::string> make{"branch", "--no-track", name, commit};
-  GitResult const made = co_await git.attempt(std::move(make));
-  if (made.status != 0) {
-    throw Error(ErrorCode::name_in_use,
-                fmt::format("cannot make branch {}: {}", name, without_newline(made.error)),
-                "give another name");
-  }
-  Merged merged;
-  merged.branch = std::move(name);
-  merged.commit = std::move(commit);
-  co_return merged;
-}
-
-awaitable<void> drop_branch(Repository repository, std::string branch, std::string commit) {
-  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch, commit};
-  co_await repository.git().attempt(std::move(drop));
+  BranchTip tip;
+  tip.branch = branch;
+  tip.commit = target;
+  co_return tip;
 }
 
 }  // namespace parallel_explore::worktree

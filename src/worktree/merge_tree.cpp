@@ -26,7 +26,7 @@ awaitable<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs) 
 
 namespace {
 
-/// What makes the same merge of the same commits the same commit.
+/// Dates that make the same merge of the same commits the same commit id.
 awaitable<std::map<std::string, std::string>> dates_of(Git git, std::string commit) {
   std::vector<std::string> ask{"log", "-1", "--format=%cd", "--date=raw", commit, "--"};
   std::string const date = co_await git.run(std::move(ask));
@@ -84,22 +84,6 @@ awaitable<MergeChain> merge_chain(Repository repository, std::string experiment,
     chain.merged.push_back(std::move(commit));
   }
   co_return chain;
-}
-
-awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to) {
-  std::vector<std::string> ask{"diff",
-                               "--no-ext-diff",
-                               "--no-textconv",
-                               "--no-renames",
-                               "--no-relative",
-                               "--ignore-submodules=dirty",
-                               "--name-only",
-                               "-z",
-                               std::move(from),
-                               std::move(to),
-                               "--"};
-  std::string const list = co_await git.run(std::move(ask));
-  co_return split_nul(list);
 }
 
 }  // namespace parallel_explore::worktree

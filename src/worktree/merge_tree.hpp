@@ -11,33 +11,30 @@
 namespace parallel_explore::worktree {
 
 struct TreeMerge {
-  std::string tree;                ///< of both, with marks where they conflict
-  std::vector<std::string> files;  ///< in conflict, sorted; empty: it merges
+  std::string tree;                ///< of both commits, with conflict markers where they conflict
+  std::vector<std::string> files;  ///< in conflict, sorted; empty: a clean merge
 };
 
-/// What a merge of two commits would give. Throws Error(git).
+/// The result of merging two commits. Throws Error(git).
 awaitable<TreeMerge> merge_trees(Git git, std::string ours, std::string theirs);
 
-/// A commit that no branch has. Throws Error(git).
+/// Creates a commit that is on no branch. Throws Error(git).
 awaitable<std::string> commit_tree(Git git, std::string tree, std::vector<std::string> parents,
                                    std::string message,
                                    std::map<std::string, std::string> environment);
 
 /// Several commits merged one after the other.
 struct MergeChain {
-  std::string commit;               ///< has all that merged; the base if nothing did
+  std::string commit;               ///< contains all merged commits; the base if none merged
   std::vector<std::string> merged;  ///< commits
   std::vector<std::pair<std::string, std::vector<std::string>>>
-      left_out;  ///< commits that conflict with what was merged before them, and the files
+      left_out;  ///< commits that conflict with those merged before them, with the files
 };
 
-/// Each is merged into what came before it, from `base` on; the first that stands on the base is
-/// taken as it is. The same commits give the same. Throws Error(git), Error(isolation) as
-/// refuse_new_programs().
+/// Merges each commit into the merge of those before it, starting with `base`. A commit that
+/// descends from the chain so far is taken as it is. Deterministic: the same commits give the same
+/// result. Throws Error(git), and Error(isolation) as refuse_new_programs() does.
 awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
                                   std::vector<std::string> commits);
-
-/// Files that differ between two commits, with both names of what was renamed; sorted.
-awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to);
 
 }  // namespace parallel_explore::worktree

@@ -22,7 +22,7 @@ namespace {
 using Facts = std::map<std::string, std::string>;
 constexpr std::string_view heads = "refs/heads/";
 
-std::string words_for(std::string const& reference) {
+std::string described(std::string const& reference) {
   if (reference.starts_with(heads)) return "branch " + reference.substr(heads.size());
   if (reference.starts_with("refs/tags/")) return "tag " + reference.substr(10);
   if (reference.starts_with("refs/remotes/")) return "remote branch " + reference.substr(13);
@@ -30,7 +30,7 @@ std::string words_for(std::string const& reference) {
   return "reference " + reference;
 }
 
-/// Reference → commit.
+/// All references: name → commit.
 awaitable<Facts> references(Repository repository) {
   std::vector<std::string> ask{"for-each-ref", "--format=%(refname) %(objectname)"};
   std::string const list = co_await repository.git().run(std::move(ask));
@@ -69,7 +69,7 @@ std::map<std::string, Linked> checked_out(Repository const& repository) {
   return found;
 }
 
-/// Where the last move that a reflog tells of went; empty if it tells of none.
+/// The commit that the last entry of a reflog moved to; empty if it has no entry.
 std::string last_move(fs::path const& log) {
   auto const text = without_newline(read_file(log));
   auto const line = text.substr(text.rfind('\n') + 1);
@@ -78,7 +78,8 @@ std::string last_move(fs::path const& log) {
   return line.substr(blank + 1, line.find(' ', blank + 1) - blank - 1);
 }
 
-/// Git writes a worktree's HEAD log only for what is done in that worktree.
+/// Whether the branch was moved in its own worktree: git writes to the HEAD log of a worktree only
+/// there.
 bool moved_in_its_worktree(std::map<std::string, Linked> const& worktrees,
                            std::string const& branch, std::string const& commit) {
   auto const found = worktrees.find(branch);
@@ -94,24 +95,24 @@ void add_references(Repository const& repository, Facts const& found, ManagedBra
     if (auto const own = ours.all().find(branch); own != ours.all().end()) {
       bool const in_place = own->second.empty() || own->second == commit;
       if (!in_place && !moved_in_its_worktree(worktrees, branch, commit))
-        facts[words_for(name)] = commit;
+        facts[described(name)] = commit;
       continue;
     }
-    // Another experiment's, which another process of ours may be conducting.
+    // A branch of another experiment, which another process may be running.
     auto const linked = worktrees.find(branch);
-    bool const of_ours =
+    bool const is_ours =
         linked != worktrees.end() && is_below(linked->second.directory, repository.worktree_root());
-    if (of_ours && moved_in_its_worktree(worktrees, branch, commit)) continue;
-    facts[words_for(name)] = commit;
+    if (is_ours && moved_in_its_worktree(worktrees, branch, commit)) continue;
+    facts[described(name)] = commit;
   }
   for (auto const& [branch, commit] : ours.all()) {
     auto const name = std::string(heads) + branch;
     if (!commit.empty() && branch != worktree.branch && !found.contains(name))
-      facts[words_for(name)] = "gone";
+      facts[described(name)] = "gone";
   }
 }
 
-/// HEAD, and what differs from it, with size and time of each file.
+/// Adds HEAD and the files that differ from it, with their sizes and times.
 awaitable<void> add_tree(Git git, std::string name, Facts& facts) {
   std::vector<std::string> ask_branch{"rev-parse", "--symbolic-full-name", "HEAD"};
   std::vector<std::string> ask_commit{"rev-parse", "--verify", "--quiet", "HEAD"};
@@ -140,7 +141,7 @@ awaitable<void> add_trees(Repository repository, Facts& facts) {
   }
 }
 
-/// Branches of an experiment's worktrees, those that are gone as well.
+/// The branches of an experiment's worktrees, including removed worktrees.
 Facts branches_of(Repository const& repository, std::string const& experiment, Facts const& found) {
   auto const worktrees = checked_out(repository);
   Facts branches;
@@ -185,7 +186,7 @@ awaitable<std::map<std::string, std::string>> outside_facts(Repository repositor
   add_git_files(repository, facts);
   bool safe = true;
   try {
-    trusted.refuse_others(dangerous(settings));
+    trusted.refuse_others(dangerous_settings(settings));
   } catch (Error const& error) {
     safe = false;
     facts["what git status would run"] = error.what();
@@ -195,63 +196,3 @@ awaitable<std::map<std::string, std::string>> outside_facts(Repository repositor
 }
 
 }  // namespace parallel_explore::worktree
-
-namespace parallel_explore {
-
-namespace {
-
-/// Findings for people, no more than they read.
-class Findings {
- public:
-  void say(std::string text) {
-    if (said_.size() < shown) {
-      said_.push_back(std::move(text));
-    } else {
-      ++more_;
-    }
-  }
-  std::vector<std::string> take() {
-    if (more_ > 0)
-      said_.push_back(fmt::format("outside its worktree, {} more changes while it ran", more_));
-    return std::move(said_);
-  }
-
- private:
-  static constexpr std::size_t shown = 20;
-  std::vector<std::string> said_;
-  std::size_t more_ = 0;
-};
-
-}  // namespace
-
-awaitable<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
-                                                               MeasuringRequest request) {
-  if (request.empty()) co_return std::vector<std::string>{};
-  throw Error(ErrorCode::validation,
-              "this kind of worktree can neither protect nor inject files for measuring",
-              "use git worktrees, or leave `protect` and `inject` out of [evaluate]");
-}
-
-awaitable<void> Worktrees::end_measuring(Worktree /*worktree*/, MeasuringRequest /*request*/,
-                                         std::string /*commit*/) {
-  co_return;
-}
-
-std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
-  Findings findings;
-  for (auto const& [what, value] : after.facts) {
-    auto const found = before.facts.find(what);
-    if (found == before.facts.end()) {
-      findings.say(fmt::format("outside its worktree, {} appeared or changed while it ran", what));
-    } else if (found->second != value) {
-      findings.say(fmt::format("outside its worktree, {} changed while it ran", what));
-    }
-  }
-  for (auto const& [what, value] : before.facts) {
-    if (after.facts.contains(what)) continue;
-    findings.say(fmt::format("outside its worktree, {} went away or was reset while it ran", what));
-  }
-  return findings.take();
-}
-
-}  // namespace parallel_explore

@@ -10,30 +10,31 @@
 
 namespace parallel_explore::worktree {
 
-/// Where we put the branches of our worktrees, so that others' moves of them can be told from ours.
+/// The branches of our worktrees and the commits that we moved them to, which tells our own moves
+/// from those of others.
 class ManagedBranches {
  public:
-  /// Between begin() and put() it may exist or not.
+  /// From begin() until put(), the branch may or may not exist.
   void begin(std::string const& branch) { at_[branch].clear(); }
   void put(std::string const& branch, std::string commit) { at_[branch] = std::move(commit); }
   void forget(std::string const& branch) { at_.erase(branch); }
 
-  /// Takes branches that an earlier process made for an experiment as they are, the first time it
-  /// is asked.
+  /// Adds the branches that an earlier process created for an experiment, at their present commits.
+  /// Only the first call for an experiment has an effect.
   void learn(std::string const& experiment, std::map<std::string, std::string> const& branches);
 
   [[nodiscard]] std::map<std::string, std::string> const& all() const { return at_; }
 
  private:
-  std::map<std::string, std::string> at_;  ///< branch → commit; empty: being made
+  std::map<std::string, std::string> at_;  ///< branch → commit; empty: being created
   std::set<std::string> learned_;
 };
 
-/// What a session in `worktree` must leave alone: references that are not where they belong, HEAD
-/// and changed files of the main tree and of the tree one stands in, settings that run programs,
-/// hooks. Its own branch does not count, nor do moves of other branches of ours that were made in
-/// their own worktrees. Where git could now run a program that was not there when the experiment
-/// began, trees are not looked at, and a fact says so. `ours` outlives the task.
+/// The state that a session in `worktree` must not change: references, HEAD and changed files of
+/// the main tree and of the current tree, settings that run programs, and hooks. Leaves out the
+/// session's own branch, and moves of our other branches made in their own worktrees. Where git
+/// could now run a program that was not configured when the experiment began, trees are not
+/// examined, and a fact says so. `ours` outlives the task.
 awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
                                                             ManagedBranches& ours,
                                                             TrustedPrograms trusted,

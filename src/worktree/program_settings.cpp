@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Keys are lower case but for the part between the first and the last dot, which is a name.
+/// The parts of a key that are lower case. Between the first and the last dot is a name.
 struct Key {
   std::string section, variable;
 };
@@ -54,7 +54,7 @@ bool is_dangerous(std::string const& key) {
     return variable == "clean" || variable == "smudge" || variable == "process";
   if (section == "merge") return variable == "driver";
   if (section == "credential") return variable == "helper";
-  // A repository may fetch what is missing in it whenever a command needs it.
+  // A partial clone fetches missing objects whenever a command needs them.
   if (section == "protocol" || section == "url") return true;
   if (section == "remote") {
     return variable == "promisor" || variable == "receivepack" || variable == "uploadpack" ||
@@ -71,7 +71,7 @@ awaitable<Settings> program_settings(Git git) {
   auto const parts = split_nul(list);
   Settings settings;
   for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
-    if (parts[i] == "command") continue;  // our own, of this call
+    if (parts[i] == "command") continue;  // set by this very call
     auto const end = parts[i + 1].find('\n');
     auto const key = parts[i + 1].substr(0, end);
     if (!runs_a_program(key)) continue;
@@ -82,7 +82,7 @@ awaitable<Settings> program_settings(Git git) {
   co_return settings;
 }
 
-Settings dangerous(Settings const& settings) {
+Settings dangerous_settings(Settings const& settings) {
   Settings found;
   for (auto const& [key, value] : settings) {
     if (is_dangerous(key)) found.emplace(key, value);
@@ -101,13 +101,13 @@ TrustedPrograms::TrustedPrograms(Repository const& repository, std::string const
   }
 }
 
-void TrustedPrograms::record(Settings dangerous_settings) {
+void TrustedPrograms::record(Settings dangerous_then) {
   std::string text;
-  for (auto const& [key, value] : dangerous_settings) text += key + '\n' + value + '\0';
+  for (auto const& [key, value] : dangerous_then) text += key + '\n' + value + '\0';
   std::error_code ignored;
   fs::create_directories(file_.parent_path(), ignored);
   write_file(file_, text);
-  known_ = std::move(dangerous_settings);
+  known_ = std::move(dangerous_then);
 }
 
 void TrustedPrograms::refuse_others(Settings const& dangerous_now) const {
@@ -117,10 +117,10 @@ void TrustedPrograms::refuse_others(Settings const& dangerous_now) const {
     if (found != known_->end() && found->second == value) continue;
     throw Error(
         ErrorCode::isolation,
-        fmt::format("git's setting {} changed since the experiment began, and could make git "
-                    "run a program; nothing is done with it",
+        fmt::format("git's setting {} changed since the experiment began and could make git run a "
+                    "program, so git is not used",
                     key),
-        fmt::format("look at it: git config --show-origin --get-all {}; unset it, or trust it "
+        fmt::format("inspect it (git config --show-origin --get-all {}), then unset it or trust it "
                     "by removing {}",
                     key, file_.string()));
   }
@@ -130,13 +130,13 @@ void TrustedPrograms::forget() {
   known_.reset();
   std::error_code ignored;
   fs::remove(file_, ignored);
-  fs::remove(file_.parent_path(), ignored);  // only if it is empty
+  fs::remove(file_.parent_path(), ignored);  // succeeds only if it is empty
 }
 
 awaitable<void> refuse_new_programs(TrustedPrograms trusted, Git git) {
   if (!trusted.known()) co_return;
   Settings const now = co_await program_settings(std::move(git));
-  trusted.refuse_others(dangerous(now));
+  trusted.refuse_others(dangerous_settings(now));
 }
 
 }  // namespace parallel_explore::worktree

@@ -4,6 +4,7 @@
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
 #include "process/run_command.hpp"
+#include "worktree/branches.hpp"
 #include "worktree/program_settings.hpp"
 
 #include <fmt/format.h>
@@ -27,9 +28,9 @@ awaitable<std::string> setting(Git git, std::string key) {
   co_return without_newline(result.output);
 }
 
-/// What credential helpers and ssh may need, and nothing that points git at another repository or
-/// asks a person who is not there.
-std::map<std::string, std::string> for_credentials() {
+/// The environment for credential helpers and ssh, without variables that direct git to another
+/// repository and without prompts.
+std::map<std::string, std::string> credential_environment() {
   auto environment = process::current_environment();
   std::erase_if(environment, [](auto const& each) {
     return each.first.starts_with("GIT_") && !each.first.starts_with("GIT_SSH");
@@ -42,19 +43,19 @@ std::map<std::string, std::string> for_credentials() {
   return environment;
 }
 
-/// The line of git's complaint that says most.
-std::string reason_in(std::string const& said) {
-  for (auto const& line : lines_of(said)) {
+/// The most informative line of an error message of git.
+std::string reason_in(std::string const& output) {
+  for (auto const& line : lines_of(output)) {
     if (line.find("[rejected]") != std::string::npos ||
         line.find("[remote rejected]") != std::string::npos || line.starts_with("fatal:") ||
         line.starts_with("remote: error"))
       return line;
   }
-  return process::last_line(said);
+  return process::last_line(output);
 }
 
-std::string hint_for(std::string const& said, std::string const& branch) {
-  auto const says = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+std::string hint_for(std::string const& output, std::string const& branch) {
+  auto const says = [&](std::string_view text) { return output.find(text) != std::string::npos; };
   if (says("stale info") || says("fetch first") || says("non-fast-forward")) {
     return fmt::format(
         "the remote has a branch {} with other work: delete it there, or give the task another "
@@ -62,10 +63,10 @@ std::string hint_for(std::string const& said, std::string const& branch) {
         branch);
   }
   if (says("protected branch") || says("GH006") || says("GH013"))
-    return "a rule of the repository keeps you from pushing to that branch";
+    return "a rule of the repository forbids pushing to that branch";
   if (says("could not read Username") || says("Authentication failed") ||
       says("Permission denied") || says("403"))
-    return "git push uses your own credentials: try `git push` by hand first";
+    return "git push uses your own credentials: run `git push` by hand first";
   if (says("Could not resolve host") || says("unable to access") || says("Connection"))
     return "the remote cannot be reached; try again later";
   return {};
@@ -111,29 +112,23 @@ awaitable<void> push(Repository repository, std::string experiment, std::string 
     send.push_back(fmt::format("--force-with-lease=refs/heads/{}:{}", branch, expected));
   send.insert(send.end(), {"--", url, fmt::format("{}:refs/heads/{}", commit, branch)});
   GitExtras extras;
-  extras.environment = for_credentials();
+  extras.environment = credential_environment();
   GitResult const result = co_await git.attempt(std::move(send), std::move(extras));
   if (result.status == 0) co_return;
-  auto const said = process::process_environment_secrets().masked(result.output + result.error);
+  auto const output = process::process_environment_secrets().masked(result.output + result.error);
   throw Error(
       ErrorCode::git,
-      fmt::format("git push of {} failed: {}", branch, core::clean_line(reason_in(said), 300)),
-      hint_for(said, branch));
+      fmt::format("git push of {} failed: {}", branch, core::clean_line(reason_in(output), 300)),
+      hint_for(output, branch));
 }
 
 awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch) {
   std::vector<std::string> ask{"ls-remote", "--", url, "refs/heads/" + branch};
   GitExtras extras;
-  extras.environment = for_credentials();
+  extras.environment = credential_environment();
   GitResult const result = co_await repository.git().attempt(std::move(ask), std::move(extras));
   if (result.status != 0) co_return std::string();
   co_return result.output.substr(0, result.output.find('\t'));
-}
-
-awaitable<bool> has_branch(Repository repository, std::string branch) {
-  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
-  GitResult const found = co_await repository.git().attempt(std::move(ask));
-  co_return found.status == 0;
 }
 
 }  // namespace parallel_explore::worktree

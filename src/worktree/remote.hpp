@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-/// What another repository is told, with the user's own credentials.
+/// Requests to another repository, made with the user's own credentials.
 namespace parallel_explore::worktree {
 
 struct Remote {
@@ -13,21 +13,18 @@ struct Remote {
   std::string fetch_url, push_url;
 };
 
-/// The remote that the current branch follows, else "origin", else the only one. None: there is
-/// none, or several and nothing says which.
+/// The remote that the current branch follows, else "origin", else the only one; none if the
+/// repository has no remote, or several and nothing selects one.
 awaitable<std::optional<Remote>> usual_remote(Repository repository);
 
-/// Puts `commit` on the branch there. What the branch had is replaced only where it is `expected`;
-/// without, it must not be there or be an ancestor. The user's hooks do not run, and nobody is
-/// asked for a password. Throws Error(git) with what the other side said, Error(isolation) as
-/// refuse_new_programs().
+/// Pushes `commit` to a branch of the remote. An existing branch is replaced only while it points
+/// to `expected`; without `expected`, only if it is an ancestor. Runs no hooks of the user and
+/// never prompts for a password. Throws Error(git) with the remote's message, and Error(isolation)
+/// as refuse_new_programs() does.
 awaitable<void> push(Repository repository, std::string experiment, std::string url,
                      std::string branch, std::string commit, std::string expected = {});
 
-/// The commit that a branch there is at; empty: it is not there, or nobody says.
+/// The commit of a remote branch; empty if the branch does not exist or the remote does not answer.
 awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch);
-
-/// Whether there is a branch of that name here.
-awaitable<bool> has_branch(Repository repository, std::string branch);
 
 }  // namespace parallel_explore::worktree

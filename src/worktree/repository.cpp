@@ -26,15 +26,16 @@ fs::path Repository::worktree_root() const {
 
 namespace {
 
-/// `git merge-tree --write-tree` is what adopting needs.
+/// `adopt` needs `git merge-tree --write-tree`.
 constexpr int needed_major = 2, needed_minor = 38;
 
 awaitable<void> require_version(fs::path directory) {
   std::vector<std::string> ask{"version"};
   GitResult const version = co_await discover(std::move(directory), std::move(ask));
   int major = 0, minor = 0;
-  bool const told = std::sscanf(version.output.c_str(), "git version %d.%d", &major, &minor) == 2;
-  if (told && (major > needed_major || (major == needed_major && minor >= needed_minor))) co_return;
+  bool const parsed = std::sscanf(version.output.c_str(), "git version %d.%d", &major, &minor) == 2;
+  if (parsed && (major > needed_major || (major == needed_major && minor >= needed_minor)))
+    co_return;
   throw Error(ErrorCode::repository,
               fmt::format("{} is too old", version.status == 0 ? without_newline(version.output)
                                                                : "the git on PATH"),
@@ -46,7 +47,7 @@ struct MainTree {
   bool bare = false;
 };
 
-/// The first entry of `git worktree list`, wherever it is asked.
+/// The first entry of `git worktree list`, which is the main tree from wherever git runs.
 MainTree parse_worktree_list(std::string const& list) {
   MainTree first;
   for (auto const& line : split_nul(list)) {
@@ -57,7 +58,7 @@ MainTree parse_worktree_list(std::string const& list) {
   return first;
 }
 
-/// The main tree of a repository one is not in the main tree of.
+/// The main tree of a repository, asked from outside that tree.
 awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   std::vector<std::string> list_trees{"worktree", "list", "--porcelain", "-z"};
   GitResult const list = co_await discover(directory, std::move(list_trees));
@@ -74,7 +75,7 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   if (setting.status != 0 || error) {
     throw Error(ErrorCode::repository,
                 fmt::format("cannot tell where the main tree of {} is", common_dir.string()),
-                "go there");
+                "run this in the main tree");
   }
   co_return main;
 }
@@ -85,10 +86,10 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   }
   throw Error(ErrorCode::repository,
               fmt::format("{} is not in a git repository", directory.string()),
-              "go to one, or make one: git init && git add -A && git commit");
+              "change to one, or create one: git init && git add -A && git commit");
 }
 
-/// One path that git tells of the repository around `directory`.
+/// Asks git for one path of the repository around `directory`.
 awaitable<fs::path> ask_path(fs::path directory, std::string question) {
   std::vector<std::string> ask{"rev-parse", "--path-format=absolute", std::move(question)};
   GitResult const answer = co_await discover(directory, std::move(ask));
@@ -120,7 +121,7 @@ awaitable<Repository> find_repository(fs::path directory) {
   MainTree const main = co_await main_tree_of(absolute, repository.git_dir);
   repository.main_tree = main.path;
   repository.bare = main.bare;
-  if (repository.here.empty() && !repository.bare) {  // in the .git directory
+  if (repository.here.empty() && !repository.bare) {  // inside the .git directory
     repository.here = repository.main_tree;
     repository.here_git_dir = repository.git_dir;
   }
@@ -137,7 +138,7 @@ void make_state_directory(Repository const& repository) {
   fs::create_directories(directory, error);
   if (error) {
     throw Error(ErrorCode::resource,
-                fmt::format("cannot make {}: {}", directory.string(), error.message()));
+                fmt::format("cannot create {}: {}", directory.string(), error.message()));
   }
   auto const ignore = directory / ".gitignore";
   if (!fs::exists(ignore)) write_file(ignore, "*\n");
@@ -154,10 +155,10 @@ awaitable<std::string> resolve_commit(Repository repository, std::string commiti
   if (any.status == 0 && without_newline(any.output).empty()) {
     throw Error(ErrorCode::repository,
                 fmt::format("{} has no commit yet", repository.main_tree.string()),
-                "make one: git add -A && git commit");
+                "create one: git add -A && git commit");
   }
   throw Error(ErrorCode::validation, fmt::format("there is no commit \"{}\"", commitish),
-              "fix `base`, or fetch it");
+              "correct `base`, or `git fetch` it");
 }
 
 awaitable<void> require_identity(Repository repository) {
@@ -166,16 +167,10 @@ awaitable<void> require_identity(Repository repository) {
     GitResult const identity = co_await repository.git_here().attempt(std::move(ask));
     if (identity.status == 0) continue;
     throw Error(ErrorCode::repository,
-                "git does not know who you are, and sessions' work is committed",
+                "git has no name and e-mail address to commit the work of sessions with",
                 "git config --global user.name \"You\" && "
                 "git config --global user.email you@example.com");
   }
-}
-
-awaitable<std::string> current_branch(Repository repository) {
-  std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
-  GitResult const branch = co_await repository.git_here().attempt(std::move(ask));
-  co_return branch.status == 0 ? without_newline(branch.output) : std::string();
 }
 
 awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
@@ -192,28 +187,6 @@ awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untr
     if (entry.size() > 3) paths.push_back(entry.substr(3));
   }
   co_return paths;
-}
-
-awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
-  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
-  GitResult const tip = co_await repository.git().attempt(std::move(ask));
-  co_return tip.status == 0 && without_newline(tip.output) == commit;
-}
-
-awaitable<bool> is_merged(Repository repository, std::string branch) {
-  std::vector<std::string> ask{"for-each-ref", "--contains", "refs/heads/" + branch,
-                               "--format=%(refname)%00%(symref)"};
-  GitResult const found = co_await repository.git().attempt(std::move(ask));
-  if (found.status != 0) co_return false;
-  auto const self = "refs/heads/" + branch;
-  std::string_view lines = found.output;
-  while (!lines.empty()) {
-    auto const line = lines.substr(0, lines.find('\n'));
-    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-    // A symbolic reference goes wherever the branch goes.
-    if (line.ends_with('\0') && line.substr(0, line.size() - 1) != self) co_return true;
-  }
-  co_return false;
 }
 
 }  // namespace parallel_explore::worktree

@@ -16,7 +16,7 @@ namespace {
 constexpr auto copied_file = "pexplore-copied";
 constexpr auto files_file = "pexplore-untracked-files";
 
-/// The path itself or a directory above it, ending in "/", that is in the set; empty: none.
+/// The path itself, or a directory above it that ends in "/", if the set has it; else empty.
 std::string covering(std::set<std::string> const& set, std::string const& path) {
   if (set.contains(path)) return path;
   for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
@@ -61,7 +61,7 @@ PreexistingFiles PreexistingFiles::load(fs::path const& git_dir) {
 }
 
 awaitable<PreexistingFiles> untracked_now(Git git) {
-  // An empty directory is not an entry: what comes into it later is somebody's work.
+  // An empty directory is not an entry, so that later files in it count as work.
   std::vector<std::string> ask{
       "ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z"};
   std::vector<std::string> ask_files{"ls-files", "--others", "--exclude-standard", "-z"};
@@ -77,12 +77,12 @@ awaitable<PreexistingFiles> untracked_now(Git git) {
 
 namespace {
 
-/// New files in directories that were there, untracked, before the session.
+/// Counts new files in directories that were untracked before the session.
 class LeftOut {
  public:
   explicit LeftOut(PreexistingFiles const& preexisting) : before_(preexisting) {}
 
-  void see(std::string const& path) {
+  void add(std::string const& path) {
     auto const directory = covering(before_.untracked, path);
     if (directory.ends_with('/') && directory != path && !before_.files.contains(path))
       ++files_[directory];
@@ -92,8 +92,8 @@ class LeftOut {
     std::vector<std::string> notes;
     for (auto const& [directory, count] : files_) {
       notes.push_back(
-          fmt::format("{} new file{} in {} {} not committed: that directory was there, untracked, "
-                      "before the session",
+          fmt::format("{} new file{} in {} {} not committed: that directory was untracked before "
+                      "the session",
                       count, count == 1 ? "" : "s", directory, count == 1 ? "is" : "are"));
     }
     return notes;
@@ -105,7 +105,7 @@ class LeftOut {
 };
 
 awaitable<void> add_tracked(Git git, PendingWork& work) {
-  // A file that was only touched would count as changed.
+  // Without a refresh, a file with a new time but the same content would count as changed.
   std::vector<std::string> refresh{"update-index", "-q", "--ignore-submodules", "--refresh"};
   co_await git.attempt(std::move(refresh));
   std::vector<std::string> ask{"diff-files",   "--name-status", "-z",
@@ -115,7 +115,7 @@ awaitable<void> add_tracked(Git git, PendingWork& work) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
     auto const& path = parts[i + 1];
-    if (!seen.insert(path).second) continue;  // in a conflict it is told twice
+    if (!seen.insert(path).second) continue;  // git lists a file in conflict twice
     std::error_code ignored;
     bool const gone =
         parts[i] == "D" || !fs::exists(fs::symlink_status(git.work_tree() / path, ignored));
@@ -129,7 +129,7 @@ awaitable<void> add_untracked(Git git, PreexistingFiles preexisting, PendingWork
   LeftOut left_out(preexisting);
   for (auto& path : split_nul(list)) {
     if (preexisting.contains(path)) {
-      left_out.see(path);
+      left_out.add(path);
     } else if (path.ends_with('/')) {
       work.nested.push_back(std::move(path));
     } else {
@@ -150,7 +150,7 @@ awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting) {
 
 namespace {
 
-/// Repositories that the session added as if they were submodules, without saying where from.
+/// Repositories that the session added as submodules without an entry in .gitmodules.
 awaitable<std::vector<std::string>> unnamed_gitlinks(Git git, std::string base) {
   std::vector<std::string> ask{
       "diff-index", "--cached", "--raw", "-z", "--no-renames", "--ignore-submodules=dirty",
@@ -201,7 +201,7 @@ awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork
   std::vector<std::string> const links = co_await unnamed_gitlinks(git, base);
   std::vector<std::string> gone = std::move(work.deleted);
   for (auto const& link : links) gone.push_back(link.substr(0, link.size() - 1));
-  // A changed file is told before the untracked ones that took its place.
+  // A changed file precedes the untracked files that replaced it.
   std::vector<std::string> there = std::move(work.changed);
   there.insert(there.end(), work.added.begin(), work.added.end());
   std::vector<std::string> nested = std::move(work.nested);

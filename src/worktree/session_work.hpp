@@ -8,36 +8,36 @@
 
 namespace parallel_explore::worktree {
 
-/// In a worktree's git directory: what is untracked and not yet listed as PreexistingFiles came
-/// after its work was committed.
+/// Marker in a worktree's git directory: the session's work is committed, and untracked files that
+/// PreexistingFiles does not list appeared later.
 constexpr auto committed_file = "pexplore-committed";
 
-/// In a worktree's git directory, written when its session is about to start.
+/// File in a worktree's git directory, written just before its session starts.
 constexpr auto untracked_file = "pexplore-untracked";
 
-/// Untracked paths of a worktree that are not its session's work.
+/// Untracked paths of a worktree that its session did not create.
 struct PreexistingFiles {
-  std::vector<std::string> copied;  ///< brought along from the main tree; never to be committed
-  std::set<std::string> untracked;  ///< there before the session; directories end in "/"
+  std::vector<std::string> copied;  ///< from the main tree; never to be committed
+  std::set<std::string> untracked;  ///< before the session; directories end in "/"
   std::set<std::string> files;      ///< the files in such directories
 
   [[nodiscard]] bool contains(std::string const& path) const;
-  /// Whether that very file was there before the session.
+  /// Whether this very file existed before the session.
   [[nodiscard]] bool was_there(std::string const& path) const;
 
-  /// Kept in the worktree's git directory, for a later process.
+  /// Saves the paths in the worktree's git directory, for a later process.
   void save(std::filesystem::path const& git_dir) const;
   [[nodiscard]] static PreexistingFiles load(std::filesystem::path const& git_dir);
 };
 
-/// What is untracked and not ignored now; a directory without anything tracked in it is one entry.
+/// The untracked files that are not ignored. A directory without tracked files is one entry.
 awaitable<PreexistingFiles> untracked_now(Git git);
 
-/// What differs between a worktree's files and its index.
+/// The differences between a worktree's files and its index.
 struct PendingWork {
   std::vector<std::string> changed, deleted, added;
-  std::vector<std::string> nested;  ///< repositories that the session made; end in "/"
-  std::vector<std::string> notes;   ///< what people should know of what is left out
+  std::vector<std::string> nested;  ///< repositories that the session created; end in "/"
+  std::vector<std::string> notes;   ///< for people, about files that are left out
 
   [[nodiscard]] bool empty() const {
     return changed.empty() && deleted.empty() && added.empty() && nested.empty();
@@ -45,12 +45,12 @@ struct PendingWork {
 };
 awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting);
 
-/// Puts pending work into the index. Submodules are taken as commits, without looking into them. Of
-/// repositories inside, the files are taken: git would keep no more than a commit's id, and the
-/// rest would go with the worktree. Returns what people should know of it.
+/// Adds pending work to the index. A submodule is added as a commit, without reading its content. A
+/// nested repository is added as plain files: git would keep only a commit id, and the files would
+/// be lost with the worktree. Returns notes for people.
 awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work);
 
-/// Takes paths out of the index that `base` does not have.
+/// Removes those of the paths from the index that `base` does not have.
 awaitable<void> unstage(Git git, std::string base, std::vector<std::string> paths);
 
 }  // namespace parallel_explore::worktree

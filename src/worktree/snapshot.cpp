@@ -1,6 +1,7 @@
+#include "worktree/snapshot.hpp"
+
 #include "parallel_explore/error.hpp"
 #include "worktree/program_settings.hpp"
-#include "worktree/repository.hpp"
 
 namespace parallel_explore::worktree {
 
@@ -12,14 +13,14 @@ std::string base_ref(std::string const& experiment) {
   return "refs/pexplore/" + experiment + "/base";
 }
 
-/// An index of our own, which goes when this goes.
+/// A copy of the index, removed on destruction.
 class TemporaryIndex {
  public:
   TemporaryIndex(fs::path const& original, fs::path file) : file_(std::move(file)) {
     std::error_code error;
     fs::create_directories(file_.parent_path(), error);
-    // Starting from the real index saves hashing every file again. Git takes a file that changed
-    // in the same second as the index for changed: the copy has to be as old.
+    // A copy of the real index saves hashing every file again. Git rehashes files that are as new
+    // as the index, so the copy needs the time of the original.
     if (!fs::copy_file(original, file_, fs::copy_options::overwrite_existing, error) || error)
       return;
     auto const time = fs::last_write_time(original, error);
@@ -50,7 +51,7 @@ awaitable<std::string> tree_of_files(Git git, fs::path index_file) {
   GitResult const added = co_await git.attempt(std::move(add), index.extras());
   if (added.status != 0) {
     throw Error(ErrorCode::git,
-                "cannot take the uncommitted state along: " + without_newline(added.error));
+                "cannot include the uncommitted state: " + without_newline(added.error));
   }
   std::string const tree = co_await git.run(std::move(write), index.extras());
   co_return without_newline(tree);

@@ -13,7 +13,7 @@ awaitable<std::map<std::string, std::string>> submodules_of(Git git) {
   std::map<std::string, std::string> paths;
   auto const file = git.work_tree() / ".gitmodules";
   std::error_code ignored;
-  // Git reads no .gitmodules that is a link, and neither do we.
+  // Like git, ignores a .gitmodules that is a link.
   if (!fs::is_regular_file(fs::symlink_status(file, ignored))) co_return paths;
   std::vector<std::string> ask{"config", "--file",       file.string(),
                                "-z",     "--get-regexp", "^submodule\\..*\\.path$"};
@@ -32,9 +32,10 @@ awaitable<std::map<std::string, std::string>> submodules_of(Git git) {
 
 namespace {
 
-/// Clones from the main tree's copy. Address and permission are given with the command, so that the
-/// repository's settings stay as they are.
-awaitable<GitResult> fill(Git worktree, std::string name, std::string path, fs::path copy) {
+/// Clones from the main tree's copy. URL and permission are passed with the command, so that the
+/// repository's settings stay unchanged.
+awaitable<GitResult> fill_submodule(Git worktree, std::string name, std::string path,
+                                    fs::path copy) {
   std::vector<std::string> update{"submodule",  "--quiet", "update", "--init",
                                   "--checkout", "--",      path};
   GitExtras extras;
@@ -59,7 +60,7 @@ awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git w
           fmt::format("submodule {} is not checked out in the main tree; it is empty here", path));
       continue;
     }
-    GitResult const filled = co_await fill(worktree, name, path, copy);
+    GitResult const filled = co_await fill_submodule(worktree, name, path, copy);
     if (filled.status != 0) {
       notes.push_back(fmt::format("submodule {} could not be filled from the main tree's copy: {}",
                                   path, process::last_line(filled.error)));
@@ -72,7 +73,7 @@ awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git w
 
 namespace {
 
-/// Empty if the submodule has nothing of its own.
+/// A sentence about the work in a submodule; empty if there is none.
 awaitable<std::string> work_in_submodule(Repository repository, TrustedPrograms trusted,
                                          Git submodule, std::string name, std::string path) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "HEAD"};
@@ -87,16 +88,15 @@ awaitable<std::string> work_in_submodule(Repository repository, TrustedPrograms 
   }
   Settings const settings = co_await program_settings(submodule);
   try {
-    trusted.refuse_others(dangerous(settings));
+    trusted.refuse_others(dangerous_settings(settings));
   } catch (Error const& error) {
-    co_return fmt::format("submodule {} cannot be looked at safely: {}", path, error.what());
+    co_return fmt::format("submodule {} cannot be examined safely: {}", path, error.what());
   }
   std::vector<std::string> ask_status{"status", "--porcelain", "--ignore-submodules=all"};
   std::string const status = co_await submodule.run(std::move(ask_status));
   if (status.empty()) co_return std::string();
-  co_return fmt::format(
-      "submodule {} has changes that are not committed in it, and so are no part of the work",
-      path);
+  co_return fmt::format("submodule {} has uncommitted changes, which are not part of the work",
+                        path);
 }
 
 }  // namespace

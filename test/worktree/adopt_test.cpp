@@ -1,3 +1,5 @@
+#include "worktree/diff.hpp"
+#include "worktree/merge.hpp"
 #include "worktree/program_settings.hpp"
 #include "worktree/sandbox.hpp"
 
@@ -21,7 +23,7 @@ class AdoptTest : public ::testing::Test {
     first = sandbox.head();
   }
 
-  Merged adopt(bool squash) {
+  BranchTip adopt(bool squash) {
     return run(merge(find_repository_now(sandbox.repository()), work, "Adopt it\n", squash));
   }
 
@@ -148,7 +150,7 @@ TEST_F(AdoptTest, WhatIsThereAlreadyIsSaid) {
   adopt(true);
   auto const thrown = refused();
   EXPECT_EQ(thrown.code, ErrorCode::validation);
-  EXPECT_THAT(thrown.text, HasSubstr("main has all of it already"));
+  EXPECT_THAT(thrown.text, HasSubstr("main already has all of this work"));
 }
 
 TEST_F(AdoptTest, ADetachedHeadIsRefused) {

@@ -55,7 +55,7 @@ TEST_F(HostileTest, ASwappedGitFileNeitherVerifiesNorRunsAnything) {
 TEST_F(HostileTest, AGitDirectoryInThePlaceOfTheFileDoesNotVerify) {
   fs::remove(worktree.path / ".git");
   shell(worktree.path, "git init -q");
-  EXPECT_THAT(not_verified().text, HasSubstr(".git is no file"));
+  EXPECT_THAT(not_verified().text, HasSubstr(".git is not a file"));
   EXPECT_EQ(not_committed().code, ErrorCode::isolation);
 }
 
@@ -79,7 +79,7 @@ TEST_F(HostileTest, ADirectoryThatIsALinkDoesNotVerify) {
   fs::create_directory_symlink(shop.top() / "moved", worktree.path);
   EXPECT_EQ(not_verified().code, ErrorCode::isolation);
   fs::remove(worktree.path);
-  EXPECT_THAT(not_verified().text, HasSubstr("no directory"));
+  EXPECT_THAT(not_verified().text, HasSubstr("not a directory"));
 }
 
 TEST_F(HostileTest, AnExperimentsDirectoryThatIsALinkDoesNotVerify) {

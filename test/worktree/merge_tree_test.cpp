@@ -1,5 +1,6 @@
 #include "worktree/merge_tree.hpp"
 
+#include "worktree/diff.hpp"
 #include "worktree/history.hpp"
 #include "worktree/sandbox.hpp"
 

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// What is told of a session in worktree "a".
+/// Findings about a session in worktree "a".
 class OutsideTest : public ::testing::Test {
  protected:
   OutsideTest() {
@@ -74,8 +74,8 @@ TEST_F(OutsideTest, AResetOfTheMainTreeIsAFinding) {
   begin();
   shop.git("checkout -q a.txt");
   fs::remove(shop.repository() / "dirty.txt");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree went away or was reset"),
-                                      HasSubstr("dirty.txt in the main tree went away")));
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree was removed or reset"),
+                                      HasSubstr("dirty.txt in the main tree was removed")));
 }
 
 TEST_F(OutsideTest, BranchesTagsHeadAndStashAreWatched) {

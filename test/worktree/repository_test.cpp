@@ -1,5 +1,7 @@
 #include "worktree/repository.hpp"
 
+#include "worktree/branches.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/sandbox.hpp"
 
 namespace parallel_explore::worktree {

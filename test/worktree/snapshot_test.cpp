@@ -1,3 +1,5 @@
+#include "worktree/snapshot.hpp"
+
 #include "worktree/sandbox.hpp"
 
 namespace parallel_explore::worktree {

@@ -1,0 +1,70 @@
+#include "worktree/branches.hpp"
+
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parallel_explore::worktree {
+
+awaitable<std::string> current_branch(Repository repository) {
+  std::vector<std::string> ask{"symbolic-ref", "--short", "--quiet", "HEAD"};
+  GitResult const branch = co_await repository.git_here().attempt(std::move(ask));
+  co_return branch.status == 0 ? without_newline(branch.output) : std::string();
+}
+
+awaitable<bool> has_branch(Repository repository, std::string branch) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
+  GitResult const found = co_await repository.git().attempt(std::move(ask));
+  co_return found.status == 0;
+}
+
+awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
+  GitResult const tip = co_await repository.git().attempt(std::move(ask));
+  co_return tip.status == 0 && without_newline(tip.output) == commit;
+}
+
+awaitable<bool> is_merged(Repository repository, std::string branch) {
+  std::vector<std::string> ask{"for-each-ref", "--contains", "refs/heads/" + branch,
+                               "--format=%(refname)%00%(symref)"};
+  GitResult const found = co_await repository.git().attempt(std::move(ask));
+  if (found.status != 0) co_return false;
+  auto const self = "refs/heads/" + branch;
+  std::string_view lines = found.output;
+  while (!lines.empty()) {
+    auto const line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+    // A symbolic reference is deleted together with its branch.
+    if (line.ends_with('\0') && line.substr(0, line.size() - 1) != self) co_return true;
+  }
+  co_return false;
+}
+
+awaitable<BranchTip> make_branch(Repository repository, std::string name, std::string commit) {
+  auto const git = repository.git();
+  std::vector<std::string> check{"check-ref-format", "--branch", name};
+  GitResult const valid = co_await git.attempt(std::move(check));
+  if (valid.status != 0) {
+    throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a branch", name));
+  }
+  std::vector<std::string> make{"branch", "--no-track", name, commit};
+  GitResult const made = co_await git.attempt(std::move(make));
+  if (made.status != 0) {
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("cannot create branch {}: {}", name, without_newline(made.error)),
+                "choose another name");
+  }
+  BranchTip tip;
+  tip.branch = std::move(name);
+  tip.commit = std::move(commit);
+  co_return tip;
+}
+
+awaitable<void> drop_branch(Repository repository, std::string branch, std::string commit) {
+  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + branch, commit};
+  co_await repository.git().attempt(std::move(drop));
+}
+
+}  // namespace parallel_explore::worktree

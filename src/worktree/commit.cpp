@@ -1,0 +1,103 @@
+#include "worktree/commit.hpp"
+
+#include "worktree/diff.hpp"
+#include "worktree/disk.hpp"
+#include "worktree/submodules.hpp"
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Removes the locks of a git that was killed with its session. Nothing else runs in the worktree.
+void remove_stale_locks(fs::path const& git_dir, fs::path const& common_dir,
+                        std::string const& branch) {
+  std::error_code ignored;
+  fs::remove(git_dir / "index.lock", ignored);
+  fs::remove(git_dir / "HEAD.lock", ignored);
+  fs::remove(common_dir / "refs" / "heads" / (branch + ".lock"), ignored);
+}
+
+/// Whether commits between base and tip have any of these paths.
+awaitable<bool> is_in_history(Git git, std::string base, std::string tip,
+                              std::vector<std::string> paths) {
+  if (paths.empty() || base == tip) co_return false;
+  std::vector<std::string> ask{"rev-list", "--max-count=1", base + ".." + tip, "--"};
+  ask.insert(ask.end(), paths.begin(), paths.end());
+  GitExtras literally;
+  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
+  std::string const found = co_await git.run(std::move(ask), std::move(literally));
+  co_return !found.empty();
+}
+
+/// The paths that the base does not have: untracked files of the main tree.
+awaitable<std::vector<std::string>> paths_absent_from(Git git, std::string base,
+                                                      std::vector<std::string> paths) {
+  std::vector<std::string> absent;
+  for (auto const& path : paths) {
+    std::vector<std::string> look{"cat-file", "-e",
+                                  base + ":" + fs::path(path).lexically_normal().string()};
+    GitResult const found = co_await git.attempt(std::move(look));
+    if (found.status != 0) absent.push_back(path);
+  }
+  co_return absent;
+}
+
+/// Commits the index on top of the session's own commits, if it differs from them. Plumbing
+/// commands ignore hooks and whatever the session configured for `git commit`. `work` outlives the
+/// task.
+awaitable<std::string> commit_index(WorktreeRegistry& registry, Worktree worktree,
+                                    std::string message, CommittedWork& work) {
+  auto const git = registry.git_of(worktree);
+  auto const reference = "refs/heads/" + worktree.branch;
+  std::vector<std::string> const secret =
+      co_await paths_absent_from(git, worktree.base, registry.preexisting_in(worktree).copied);
+  co_await unstage(git, worktree.base, secret);
+  std::vector<std::string> write{"write-tree"}, ask{"rev-parse", reference, reference + "^{tree}"};
+  std::string const tree = co_await git.run(std::move(write));
+  std::string const both = co_await git.run(std::move(ask));
+  auto const line_end = both.find('\n');
+  auto const tip = both.substr(0, line_end);
+  auto const tip_tree = both.substr(line_end + 1);
+  bool const leaked = co_await is_in_history(git, worktree.base, tip, secret);
+  if (leaked) {
+    work.notes.emplace_back(
+        "it committed files that were copied from the main tree; its commits were replaced by one "
+        "without them");
+  } else if (tip_tree == tree) {
+    co_return tip;
+  }
+  std::vector<std::string> make{
+      "commit-tree", without_newline(tree), "-p", leaked ? worktree.base : tip, "-F", "-"};
+  GitExtras extras;
+  extras.input = std::move(message);
+  std::string const made = co_await git.run(std::move(make), std::move(extras));
+  std::vector<std::string> move{
+      "update-ref", "--no-deref",          "-m", "commit: work of the session",
+      reference,    without_newline(made), tip};
+  co_await git.run(std::move(move));
+  co_return without_newline(made);
+}
+
+}  // namespace
+
+awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktree,
+                                     std::string message) {
+  Git const git = co_await registry.safe_git_of(worktree);
+  remove_stale_locks(git.git_dir(), registry.repository.git_dir, worktree.branch);
+  CommittedWork work;
+  PendingWork pending = co_await pending_work(git, registry.preexisting_in(worktree));
+  work.notes = co_await stage(git, worktree.base, std::move(pending));
+  work.commit = co_await commit_index(registry, worktree, std::move(message), work);
+  registry.branches.put(worktree.branch, work.commit);
+  work.changes = co_await count_changes(git, worktree.base, work.commit);
+  TrustedPrograms trusted = registry.trusted_in(worktree.experiment);
+  std::vector<std::string> const elsewhere =
+      co_await work_in_submodules(registry.repository, std::move(trusted), git);
+  work.notes.insert(work.notes.end(), elsewhere.begin(), elsewhere.end());
+  write_file(git.git_dir() / committed_file, work.commit);
+  co_return work;
+}
+
+}  // namespace parallel_explore::worktree

@@ -1,0 +1,205 @@
+#include "worktree/creation.hpp"
+
+#include "core/text.hpp"
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+#include "worktree/isolation.hpp"
+#include "worktree/submodules.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void require_slug(char const* what, std::string const& name) {
+  if (!name.empty() && core::slug(name) == name) return;
+  throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of an {}", name, what),
+              "use at most 64 lower-case letters, digits, '-', '_' and '.'");
+}
+
+/// Whether an exception means that the caller cancelled the task.
+bool is_cancellation(std::exception_ptr const& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (boost::system::system_error const& error) {
+    return error.code() == boost::asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// Reserves a name during its lifetime.
+class Reservation {
+ public:
+  Reservation(std::set<fs::path>& taken, fs::path path) : taken_(taken), path_(std::move(path)) {
+    if (!taken_.insert(path_).second) {
+      throw Error(ErrorCode::name_in_use,
+                  fmt::format("{} is already being created", path_.string()));
+    }
+  }
+  Reservation(Reservation const&) = delete;
+  ~Reservation() { taken_.erase(path_); }
+
+ private:
+  std::set<fs::path>& taken_;
+  fs::path path_;
+};
+
+Worktree planned_worktree(Repository const& repository, WorktreeRequest const& request) {
+  require_slug("experiment", request.experiment);
+  require_slug("approach", request.approach);
+  Worktree worktree;
+  worktree.experiment = request.experiment;
+  worktree.approach = request.approach;
+  worktree.path = repository.worktree_root() / request.experiment / request.approach;
+  worktree.branch = request.branch.empty()
+                        ? fmt::format("pexplore/{}/{}", request.experiment, request.approach)
+                        : request.branch;
+  worktree.base = request.base;
+  worktree.tip = request.tip;
+  return worktree;
+}
+
+/// Removes everything that a failed creation left.
+awaitable<void> undo_creation(WorktreeRegistry& registry, Worktree worktree) {
+  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  try {
+    registry.forget(worktree.path);
+  } catch (Error const&) {
+    // The caller needs the cause of the first failure; the branch is removed in any case.
+  }
+  if (!worktree.tip.empty()) co_return;
+  // Only at its base: a branch of that name that somebody else created meanwhile is kept.
+  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + worktree.branch,
+                                worktree.base};
+  co_await registry.repository.git().attempt(std::move(drop));
+  registry.branches.forget(worktree.branch);
+}
+
+awaitable<void> refuse_taken_names(WorktreeRegistry& registry, Worktree worktree) {
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(worktree.path, ignored))) {
+    throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", worktree.path.string()),
+                "remove it, or take another name");
+  }
+  auto const git = registry.repository.git();
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
+  GitResult const branch = co_await git.attempt(std::move(ask));
+  if (branch.status == 0 && worktree.tip.empty()) {
+    throw Error(
+        ErrorCode::name_in_use, fmt::format("branch {} exists already", worktree.branch),
+        fmt::format("delete it if nothing of it is wanted (git branch -D {}), or take another name",
+                    worktree.branch));
+  }
+  TrustedPrograms trusted = co_await registry.trusted_at_start(worktree.experiment);
+  co_await refuse_new_programs(std::move(trusted), git);
+}
+
+/// Removes the remains of a creation that was killed. A branch that is not at the base is somebody
+/// else's, and the directory may be, too.
+awaitable<void> remove_remains(WorktreeRegistry& registry, Worktree worktree) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
+  GitResult const branch = co_await registry.repository.git().attempt(std::move(ask));
+  if (branch.status == 0 && without_newline(branch.output) != worktree.base) co_return;
+  co_await undo_creation(registry, std::move(worktree));
+}
+
+/// The commit of the branch of a worktree whose directory was removed.
+awaitable<std::string> require_branch_of(WorktreeRegistry& registry, Worktree worktree) {
+  auto const git = registry.repository.git();
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet",
+                               "refs/heads/" + worktree.branch + "^{commit}"};
+  GitResult const branch = co_await git.attempt(std::move(ask));
+  if (branch.status != 0) {
+    throw Error(ErrorCode::isolation, fmt::format("branch {} is gone", worktree.branch),
+                fmt::format("start this approach over: pexplore retry {} {} --fresh",
+                            worktree.experiment, worktree.approach));
+  }
+  co_await require_tip(git, std::move(worktree));
+  co_return without_newline(branch.output);
+}
+
+/// Adds the worktree to git without its files. One at a time: concurrent calls of git would read
+/// each other's half-written metadata.
+awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
+  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  auto const parent = worktree.path.parent_path();
+  std::error_code error;
+  fs::create_directories(parent, error);
+  if (error) {
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot create {}: {}", parent.string(), error.message()));
+  }
+  if (fs::canonical(parent, error) != parent) {
+    throw Error(ErrorCode::isolation,
+                fmt::format("{} is a link to somewhere else", parent.string()), "remove the link");
+  }
+  registry.branches.begin(worktree.branch);
+  // --force replaces a worktree whose directory somebody has deleted.
+  std::vector<std::string> add{"worktree", "add", "--force", "--no-checkout", "--quiet"};
+  if (worktree.tip.empty()) {
+    add.insert(add.end(),
+               {"--no-track", "-b", worktree.branch, worktree.path.string(), worktree.base});
+  } else {
+    add.insert(add.end(), {worktree.path.string(), worktree.branch});
+  }
+  co_await registry.repository.git().run(std::move(add));
+  registry.branches.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
+}
+
+/// Checks the files out, and copies untracked files of the main tree. Returns notes for people.
+awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Worktree worktree,
+                                                  std::vector<std::string> copy) {
+  async::Semaphore::Permit const one_of_few = co_await registry.checkouts.acquire();
+  auto const git = registry.git_of(worktree);
+  std::vector<std::string> check_out{"read-tree", "--reset", "-u",
+                                     worktree.tip.empty() ? worktree.base : "HEAD"};
+  co_await git.run(std::move(check_out));
+  std::vector<std::string> notes = co_await fill_submodules(registry.repository, git);
+  auto const& from =
+      registry.repository.bare ? registry.repository.here : registry.repository.main_tree;
+  if (!copy.empty() && from.empty()) {
+    notes.emplace_back("a bare repository has no main tree: nothing is copied from it");
+    copy.clear();
+  }
+  for (auto const& path : copy) co_await copy_below(from, worktree.path, path);
+  PreexistingFiles preexisting;
+  preexisting.copied = std::move(copy);
+  preexisting.save(git.git_dir());
+  registry.preexisting_in(worktree) = std::move(preexisting);
+  co_return notes;
+}
+
+}  // namespace
+
+awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request) {
+  Worktree worktree = planned_worktree(registry.repository, request);
+  Reservation const path_reserved(registry.reserved, worktree.path);
+  Reservation const branch_reserved(registry.reserved, fs::path("refs/heads") / worktree.branch);
+  if (request.interrupted) co_await remove_remains(registry, worktree);
+  co_await refuse_taken_names(registry, worktree);
+  if (!worktree.tip.empty()) worktree.tip = co_await require_branch_of(registry, worktree);
+  std::exception_ptr failure;
+  try {
+    co_await add_metadata(registry, worktree);
+    worktree.notes = co_await fill_worktree(registry, worktree, std::move(request.copy));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) co_return worktree;
+  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+  co_await boost::asio::this_coro::throw_if_cancelled(false);
+  co_await undo_creation(registry, worktree);
+  if (is_cancellation(failure))
+    throw Error(ErrorCode::interrupted, "creating a worktree was cancelled");
+  std::rethrow_exception(failure);
+}
+
+}  // namespace parallel_explore::worktree

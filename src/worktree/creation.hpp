@@ -1,0 +1,11 @@
+#pragma once
+
+#include "worktree/worktree_registry.hpp"
+
+namespace parallel_explore::worktree {
+
+/// Creates a worktree as Worktrees::create() documents; on failure, nothing is left. Must be
+/// spawned: it disables cancellation to clean up. `registry` outlives the task.
+awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request);
+
+}  // namespace parallel_explore::worktree

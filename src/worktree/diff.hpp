@@ -1,0 +1,23 @@
+#pragma once
+
+#include "parallel_explore/event.hpp"
+#include "worktree/repository.hpp"
+
+#include <string>
+#include <vector>
+
+/// Differences between commits. A submodule counts as the commit id that it is in a tree: its
+/// content is never read.
+namespace parallel_explore::worktree {
+
+/// `git diff` between two commits; with `stat_only`, the list of files with their line counts.
+awaitable<std::string> diff(Repository repository, std::string from, std::string to,
+                            bool stat_only);
+
+/// The number of files and lines that differ between two commits.
+awaitable<Changes> count_changes(Git git, std::string from, std::string to);
+
+/// The files that differ between two commits, sorted. A renamed file is listed under both names.
+awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std::string to);
+
+}  // namespace parallel_explore::worktree

@@ -1,0 +1,87 @@
+#include "worktree/removal.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "worktree/branches.hpp"
+#include "worktree/disk.hpp"
+#include "worktree/submodules.hpp"
+
+#include <fmt/format.h>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Throws Error(dirty) if the repository does not know the worktree, so that its work cannot be
+/// determined.
+Git known_git_of(WorktreeRegistry& registry, Worktree const& worktree) {
+  try {
+    return registry.git_of(worktree);
+  } catch (Error const& error) {
+    throw Error(ErrorCode::dirty, fmt::format("cannot tell what would be lost: {}", error.what()),
+                "inspect it, then force the removal");
+  }
+}
+
+/// Throws Error(dirty) if the directory has work that is on no branch.
+awaitable<void> refuse_loss(WorktreeRegistry& registry, Worktree worktree) {
+  auto const lost = [&](std::string const& what) {
+    return Error(ErrorCode::dirty,
+                 fmt::format("{} would be lost with {}", what, worktree.path.string()),
+                 "commit it or move it away, or force the removal");
+  };
+  auto const git = known_git_of(registry, worktree);
+  TrustedPrograms const trusted = registry.trusted_in(worktree.experiment);
+  co_await refuse_new_programs(trusted, git);
+  PendingWork const pending = co_await pending_work(git, registry.preexisting_in(worktree));
+  // Untracked files that appear after the commit come from evaluation, and are not work.
+  std::error_code ignored;
+  bool const committed = fs::exists(git.git_dir() / committed_file, ignored);
+  for (auto const* paths : {&pending.changed, &pending.deleted}) {
+    if (!paths->empty()) throw lost("the uncommitted change of " + paths->front());
+  }
+  for (auto const* paths : {&pending.added, &pending.nested}) {
+    if (!committed && !paths->empty()) throw lost("the new file " + paths->front());
+  }
+  std::vector<std::string> compare{"diff-index", "--cached", "--quiet", "--ignore-submodules=dirty",
+                                   "HEAD",       "--"};
+  GitResult const staged = co_await git.attempt(std::move(compare));
+  if (staged.status != 0) throw lost("a staged change");
+  std::vector<std::string> ask{"for-each-ref", "--count=1", "--contains", "HEAD"};
+  GitResult const reachable = co_await git.attempt(std::move(ask));
+  if (reachable.status != 0 || reachable.output.empty())
+    throw lost("its HEAD, a commit on no branch,");
+  std::vector<std::string> const inside =
+      co_await work_in_submodules(registry.repository, trusted, git);
+  if (!inside.empty()) throw lost("work (" + inside.front() + ")");
+}
+
+awaitable<bool> delete_branch(WorktreeRegistry& registry, Worktree worktree, Removal removal) {
+  if (removal == Removal::keep_branch || worktree.branch.empty()) co_return false;
+  if (removal == Removal::delete_merged) {
+    bool const merged = co_await is_merged(registry.repository, worktree.branch);
+    if (!merged) co_return false;
+  }
+  std::vector<std::string> drop{"branch", "-D", "--quiet", worktree.branch};
+  GitResult const dropped = co_await registry.repository.git().attempt(std::move(drop));
+  if (dropped.status == 0) registry.branches.forget(worktree.branch);
+  co_return dropped.status == 0;
+}
+
+}  // namespace
+
+awaitable<Removed> remove_worktree(WorktreeRegistry& registry, Worktree worktree, Removal removal) {
+  Removed removed;
+  std::error_code ignored;
+  if (!worktree.path.empty() && fs::exists(fs::symlink_status(worktree.path, ignored))) {
+    if (removal != Removal::force) co_await refuse_loss(registry, worktree);
+    removed.freed_bytes = bytes_below(worktree.path);
+  }
+  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  if (!worktree.path.empty()) registry.forget(worktree.path);
+  removed.branch_deleted = co_await delete_branch(registry, std::move(worktree), removal);
+  co_return removed;
+}
+
+}  // namespace parallel_explore::worktree

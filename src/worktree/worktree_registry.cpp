@@ -1,0 +1,87 @@
+#include "worktree/worktree_registry.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+#include "worktree/isolation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+WorktreeRegistry::WorktreeRegistry(fs::path const& directory)
+    : repository(find_repository_now(directory)),
+      checkouts(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+
+fs::path const& WorktreeRegistry::git_dir_of(fs::path const& path) {
+  auto const known = git_dirs_.find(path);
+  if (known != git_dirs_.end()) return known->second;
+  return git_dirs_.emplace(path, worktree::git_dir_of(repository, path)).first->second;
+}
+
+Git WorktreeRegistry::git_of(Worktree const& worktree) {
+  return Git(git_dir_of(worktree.path), worktree.path, repository.git_dir);
+}
+
+awaitable<Git> WorktreeRegistry::safe_git_of(Worktree worktree) {
+  co_await verify(worktree);
+  TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
+  auto const git = git_of(worktree);
+  co_await refuse_new_programs(std::move(trusted), git);
+  co_return git;
+}
+
+awaitable<void> WorktreeRegistry::verify(Worktree worktree) {
+  auto const git_dir = git_dir_of(worktree.path);
+  co_await verify_worktree(repository, std::move(worktree), git_dir);
+}
+
+PreexistingFiles& WorktreeRegistry::preexisting_in(Worktree const& worktree) {
+  auto const known = preexisting_.find(worktree.path);
+  if (known != preexisting_.end()) return known->second;
+  return preexisting_.emplace(worktree.path, PreexistingFiles::load(git_dir_of(worktree.path)))
+      .first->second;
+}
+
+TrustedPrograms& WorktreeRegistry::trusted_in(std::string const& experiment) {
+  return trusted_.try_emplace(experiment, repository, experiment).first->second;
+}
+
+awaitable<TrustedPrograms> WorktreeRegistry::trusted_at_start(std::string experiment) {
+  if (!trusted_in(experiment).known()) {
+    Settings const settings = co_await program_settings(repository.git());
+    auto& trusted = trusted_in(experiment);
+    if (!trusted.known()) trusted.record(dangerous_settings(settings));
+  }
+  co_return trusted_in(experiment);
+}
+
+void WorktreeRegistry::forget(fs::path const& path) {
+  auto const root = repository.worktree_root();
+  if (!stays_inside(path.lexically_relative(root))) {
+    throw Error(ErrorCode::isolation, fmt::format("{} is not in {}", path.string(), root.string()));
+  }
+  // `git worktree prune` would also forget the user's own worktrees on disks that are not mounted.
+  fs::path git_dir;
+  try {
+    git_dir = git_dir_of(path);
+  } catch (Error const&) {
+    // The repository does not know the worktree: there is no metadata to remove.
+  }
+  std::error_code ignored;
+  fs::permissions(path, fs::perms::owner_all, fs::perm_options::add, ignored);
+  remove_tree(path);
+  if (!git_dir.empty()) remove_tree(git_dir);
+  git_dirs_.erase(path);
+  preexisting_.erase(path);
+  // These succeed only on empty directories.
+  fs::remove(repository.git_dir / "worktrees", ignored);
+  fs::remove(path.parent_path(), ignored);
+  fs::remove(root, ignored);
+}
+
+}  // namespace parallel_explore::worktree
