@@ -10,17 +10,18 @@
 
 namespace parallel_explore {
 
-// Launchers outlive the runners that are made with them.
+// A launcher outlives the runners made with it.
 
 /// Any program: settings.run with {approach} {description} {task} {worktree} {experiment} {sample}
-/// {port} {session} replaced in each argument. The prompt is on its standard input and, up to
-/// 100 KiB, in PEXPLORE_PROMPT; PEXPLORE_APPROACH, _DESCRIPTION, _TASK, _WORKTREE, _EXPERIMENT,
-/// _SAMPLE, _PORT and _SESSION say the rest. Status 0 is success, 75 (EX_TEMPFAIL) a transient
-/// failure that may be retried; the answer is the end of what it prints, at most 32 KiB.
+/// {port} {session} replaced in each argument. The program reads the prompt from its standard input
+/// or, up to 100 KiB, from PEXPLORE_PROMPT; PEXPLORE_APPROACH, _DESCRIPTION, _TASK, _WORKTREE,
+/// _EXPERIMENT, _SAMPLE, _PORT and _SESSION hold the other values. Status 0 is success, 75
+/// (EX_TEMPFAIL) a transient failure that may be retried; the answer is the end of its standard
+/// output, at most 32 KiB.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher);
 
-// Agents that print what they do, a line of JSON each. Success is a clean end of the stream and
-// status 0; all of them continue an earlier session.
+// Agents that print a line of JSON for each step. A session succeeds if its stream has a clean end
+// and the status is 0. All of them can continue an earlier session.
 
 /// Claude Code: `claude -p --output-format stream-json`.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher);
@@ -32,12 +33,12 @@ namespace parallel_explore {
 [[nodiscard]] std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher);
 
 /// Any agent that speaks the Agent Client Protocol over its standard input and output:
-/// settings.run. Permissions are answered by settings.permission_mode: "bypassPermissions" allows
-/// all, "acceptEdits" what reads and edits, anything else nothing.
+/// settings.run. settings.permission_mode answers its requests for permission: "bypassPermissions"
+/// allows everything, "acceptEdits" reading and editing, anything else nothing.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher);
 
-/// Plays a recorded session back: RECORDING.jsonl is what an agent printed (its first line
-/// tells which agent), RECORDING.patch, if it is there, what it changed. settings.recording is
+/// Plays a recorded session back: RECORDING.jsonl is the output of an agent (its first line
+/// identifies the agent), and RECORDING.patch, if it exists, its changes. settings.recording is
 /// relative to the worktree; {approach} {experiment} {sample} {worktree} are replaced. Needs no
 /// agent and no key: for demos, tests and teaching.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher);
@@ -46,9 +47,8 @@ namespace parallel_explore {
 [[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& adapter,
                                                          Launcher const& launcher);
 
-/// A blocking function as a runner, for tests and for agents that are libraries. It runs on a
-/// thread of its own, which is joined; cancellation is a stop request. What it throws is a failed
-/// session.
+/// A blocking function as a runner, for tests and for agents that are libraries. It runs on its own
+/// thread, which is joined; cancellation is a stop request. An exception is a failed session.
 [[nodiscard]] std::unique_ptr<SessionRunner> in_thread(
     std::function<SessionResult(SessionRequest const&, std::stop_token)> function);
 

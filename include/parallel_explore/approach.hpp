@@ -7,15 +7,15 @@ namespace parallel_explore {
 
 /// One way to do the task.
 struct Approach {
-  std::string id;    ///< UUID; given when the experiment is frozen
+  std::string id;    ///< UUID, assigned when the experiment is frozen
   std::string name;  ///< slug, unique within the experiment, 1–64 characters of [a-z0-9._-]
-  std::string description;  ///< what is to be done differently, in a sentence or more
+  std::string description;  ///< what makes it different, in a sentence or more
   std::string rationale;    ///< why it might win; may be empty
   std::vector<std::string> characteristics;
   std::string agent;      ///< overrides the session's agent; empty: the session's
-  bool freeform = false;  ///< how it does the task is the session's own choice
-  std::string of;         ///< the approach that this is a further sample of; empty: it is the first
-  int sample = 1;         ///< from 1
+  bool freeform = false;  ///< the session itself chooses how to do the task
+  std::string of;  ///< the approach that this is a further sample of; empty: the first sample
+  int sample = 1;  ///< from 1
   std::vector<std::string> after;  ///< names of approaches that must have ended before it starts
 
   bool operator==(Approach const&) const = default;

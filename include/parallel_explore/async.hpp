@@ -4,7 +4,7 @@
 
 namespace parallel_explore {
 
-/// A coroutine on the caller's `io_context`: the result of a brick that waits for processes.
+/// A coroutine on the caller's `io_context`, returned by bricks that wait for processes.
 template <class T>
 using awaitable = boost::asio::awaitable<T>;
 

@@ -4,21 +4,21 @@
 
 #include <string>
 
-/// Causes are data: programs decide by them. The reasons beside them are texts for people.
+/// Causes are data for programs; the reasons beside them are texts for people.
 namespace parallel_explore {
 
 /// Why an approach failed.
 enum class FailureCause {
   unknown,            ///< none was recorded: an older version wrote the journal
-  session_failed,     ///< the session ended badly; nothing more is known
+  session_failed,     ///< the session failed, and nothing more is known
   api_failed,         ///< the agent's API answered with an error
   killed,             ///< the session was killed from outside, often for lack of memory
-  limit_reached,      ///< the session used up its turns, its tokens or its money
+  limit_reached,      ///< the session reached its limit of turns, tokens or money
   timed_out,          ///< the session took too long
   stalled,            ///< the session showed no activity for too long
-  limited,            ///< the agent's API refused for now
+  limited,            ///< the agent's API refused temporarily
   unauthorised,       ///< the agent's API refused the credentials
-  agent_not_started,  ///< there was no process of the agent
+  agent_not_started,  ///< the process of the agent could not be started
   setup_failed,       ///< a command of `[worktree] setup` failed
   setup_timed_out,    ///< a command of `[worktree] setup` did not end in time
   nothing_changed,    ///< the session left no change
@@ -27,15 +27,15 @@ enum class FailureCause {
   import_failed,      ///< a gate failed because a module, a symbol or a package is missing
   gate_failed,        ///< another gate failed or was not measured
   gate_timed_out,     ///< a gate did not end in time
-  dependency_failed,  ///< an approach that must come before is not completed
+  dependency_failed,  ///< an approach that must come first is not completed
   merge_conflict,     ///< the results that the approach builds on do not merge
   branch_taken,       ///< a branch of that name exists already
-  publish_refused,    ///< the result could not be made public
+  publish_refused,    ///< the result could not be published
   budget_spent,       ///< the budget of the approach is spent
   resource,           ///< disk, descriptors or processes ran out
-  isolation,          ///< the worktree is not what it was when it was made
+  isolation,          ///< the worktree is not as it was created
   git_failed,         ///< a git command failed
-  cancelled,          ///< somebody asked for the end
+  cancelled,          ///< somebody cancelled it
   unexpected,         ///< an error without a cause of its own
 };
 
@@ -45,18 +45,18 @@ enum class InterruptionCause {
   asked,         ///< somebody asked for it
   deadline,      ///< the run's deadline passed
   budget,        ///< the experiment's budget is spent
-  patience,      ///< an API refused for too long
+  patience,      ///< an API refused longer than `patience`
   unauthorised,  ///< an API refused the credentials
-  others_wait,   ///< a part of the run came to its end; other approaches wait
+  others_wait,   ///< a part of the run ended; other approaches wait
   resource,      ///< disk, descriptors or processes ran out
   error,         ///< another error ended the run
-  died,          ///< the process of the run ended without a word
+  died,          ///< the process of the run ended without recording a reason
 };
 
 [[nodiscard]] std::string name_of(FailureCause cause);
 [[nodiscard]] std::string name_of(InterruptionCause cause);
 
-/// An error that fails one approach, with a cause that its code does not tell.
+/// An error that fails one approach, with a cause that does not follow from its code.
 class ApproachError : public Error {
  public:
   ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
@@ -68,7 +68,7 @@ class ApproachError : public Error {
   FailureCause cause_;
 };
 
-/// Why an approach fails that meets this error.
+/// The cause of the failure of an approach that meets this error.
 [[nodiscard]] FailureCause cause_of(Error const& error);
 
 }  // namespace parallel_explore

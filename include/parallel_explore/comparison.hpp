@@ -13,14 +13,14 @@ namespace parallel_explore {
 /// Approaches × criteria, in the order of a ranking.
 class Comparison {
  public:
-  /// `base`: a cell a criterion for the untouched base; empty: it was not measured.
+  /// `base`: a cell for each criterion, of the untouched base; empty: not measured.
   Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
 
   [[nodiscard]] std::span<Criterion const> criteria() const { return criteria_; }
   [[nodiscard]] Ranking const& ranking() const { return ranking_; }
   [[nodiscard]] std::span<Cell const> base() const { return base_; }
 
-  /// Throws Error(not_found) for names it does not have.
+  /// Throws Error(not_found) for an unknown name.
   [[nodiscard]] Cell const& at(std::string_view approach, std::string_view criterion) const;
 
  private:
@@ -29,8 +29,8 @@ class Comparison {
   std::vector<Cell> base_;
 };
 
-/// By what part of it a value differs from the untouched base's: 0.1 is 10 % more. None where
-/// either was not measured, or the base's is 0. `column`: of the criteria.
+/// The relative difference of a value from the untouched base: 0.1 is 10 % more. None where either
+/// was not measured, or the base has 0. `column`: index of the criterion.
 [[nodiscard]] std::optional<double> change_against_base(Comparison const& comparison,
                                                         RankedApproach const& ranked,
                                                         std::size_t column);
@@ -45,7 +45,7 @@ struct TradeOff {
   bool within_noise = false;          ///< the gap is no larger than both spreads together
 };
 
-/// For each scored criterion in which at least two ranked approaches have a value.
+/// The trade-off of each scored criterion for which at least two ranked approaches have a value.
 [[nodiscard]] std::vector<TradeOff> trade_offs(Comparison const& comparison);
 
 }  // namespace parallel_explore

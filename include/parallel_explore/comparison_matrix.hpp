@@ -19,9 +19,9 @@ class ComparisonMatrix {
   [[nodiscard]] virtual std::string trade_offs(Comparison const& comparison) const = 0;
 };
 
-/// For a terminal; widths count its columns. Values are on the criteria's own scales, with their
-/// score from 0 to 10 behind; "*" marks self-reported ones, "–" missing ones, which are explained
-/// below the table. A trade-off is a line.
+/// Text for a terminal, aligned by its columns. Values are on the scales of the criteria, followed
+/// by the score from 0 to 10; "*" marks self-reported values and "–" missing ones, which are
+/// explained below the table. A trade-off is a line.
 class TextMatrix final : public ComparisonMatrix {
  public:
   [[nodiscard]] std::string table(Comparison const& comparison) const override;
@@ -43,8 +43,8 @@ class CsvMatrix final : public ComparisonMatrix {
   [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
 };
 
-/// Elements for any page, which refer to nothing outside themselves: a table with a caption and
-/// with headers of rows and columns that a screen reader finds, and a list. Texts are escaped.
+/// Self-contained HTML elements for any page: a table with a caption and with headers of rows and
+/// columns for screen readers, and a list. Texts are escaped.
 class HtmlMatrix final : public ComparisonMatrix {
  public:
   [[nodiscard]] std::string table(Comparison const& comparison) const override;

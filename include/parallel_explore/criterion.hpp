@@ -7,7 +7,7 @@
 
 namespace parallel_explore {
 
-/// Which end of a criterion's scale is wanted.
+/// The better end of a criterion's scale.
 enum class Better { higher, lower };
 
 /// The number at an RFC 6901 pointer of the JSON document that the command prints.
@@ -27,37 +27,38 @@ struct RegexMetric {
 enum class ProcessMetric {
   seconds,   ///< wall time in s
   peak_rss,  ///< peak resident memory of its largest process, in bytes; never less than our own,
-             ///< since Linux counts what a process had before exec
+             ///< since Linux includes the memory before exec
   exit,      ///< exit status; 128 + signal for death by a signal
 };
 
 using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric>;
 
-/// Run a command in the worktree and take a number from it. As a gate, exit status 0 passes.
+/// A command that runs in the worktree and yields a number. As a gate, it passes with status 0.
 struct CommandCriterion {
   std::string run;  ///< a shell command line; placeholders as in agents
   Metric metric = ProcessMetric::exit;
   int repeat = 1;          ///< measured runs, 1–1000
-  bool exclusive = false;  ///< nothing else runs meanwhile; always so for `seconds`
+  bool exclusive = false;  ///< nothing else runs at the same time; implied by `seconds`
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
   bool operator==(CommandCriterion const&) const = default;
 };
 
-/// What the session itself cost and changed.
+/// A number that describes the session itself.
 enum class BuiltinMetric { duration_s, tokens, cost_usd, lines_changed, files_changed };
 
-/// What blind judges are asked, who see the task and the changes and nothing else.
+/// A question for blind judges, who see only the task and the changes.
 struct JudgeQuestion {
   std::string question;
   bool operator==(JudgeQuestion const&) const = default;
 };
 
-/// A score from 0 to 10 that the session gives itself in its final answer. Marked wherever shown.
+/// A score from 0 to 10 that the session gives itself in its final answer. It is always shown with
+/// a mark.
 struct SelfReport {
   bool operator==(SelfReport const&) const = default;
 };
 
-/// A score from 0 to 10 that somebody wrote down by hand.
+/// A score from 0 to 10 that a person gave.
 struct Given {
   bool operator==(Given const&) const = default;
 };
@@ -67,11 +68,11 @@ struct CustomEvaluator {
   bool operator==(CustomEvaluator const&) const = default;
 };
 
-/// What approaches are compared by.
+/// One aspect in which approaches are compared.
 struct Criterion {
   std::string name;
-  double weight = 1.0;  ///< finite, at least 0; a gate without one does not weigh
-  bool gate = false;    ///< failing it disqualifies, whatever the scores
+  double weight = 1.0;  ///< finite, at least 0; of a gate without scores: ignored
+  bool gate = false;    ///< failing it disqualifies an approach
   Better better = Better::higher;
   std::string unit;             ///< for people; empty: none
   std::optional<double> best;   ///< the value worth 10 points; with `worst`, or neither
@@ -82,13 +83,13 @@ struct Criterion {
   bool operator==(Criterion const&) const = default;
 };
 
-/// A gate that was given no metric only passes or fails; it has no column of scores.
+/// Whether the criterion has scores. A gate without a metric only passes or fails.
 [[nodiscard]] bool is_scored(Criterion const& criterion);
 
-/// Whether measuring it takes the machine for itself.
+/// Whether nothing else may run while the criterion is measured.
 [[nodiscard]] bool is_exclusive(Criterion const& criterion);
 
-/// Whether its values are scores from 0 to 10 already.
+/// Whether its values are already scores from 0 to 10.
 [[nodiscard]] bool is_on_score_scale(Criterion const& criterion);
 
 /// "measured", "builtin", "self_reported", "given", "custom" or "judged".

@@ -5,26 +5,26 @@
 
 namespace parallel_explore {
 
-/// What kind of contract was broken. The command line maps each to an exit status.
+/// The kind of an error. The command line maps each kind to an exit status.
 enum class ErrorCode {
   spec,         ///< the spec file or table could not be parsed
-  validation,   ///< it parsed, but cannot be run: nothing to run, a limit exceeded
-  name_in_use,  ///< the experiment exists already, or another process holds it
+  validation,   ///< a valid spec that cannot run: nothing to run, a limit exceeded
+  name_in_use,  ///< the experiment exists already, or another process runs it
   not_found,    ///< no such experiment, approach or file
   repository,   ///< no usable git repository
   git,          ///< a git command failed
-  isolation,    ///< a worktree is not what it was when it was made
+  isolation,    ///< a worktree is not as it was created
   dirty,        ///< uncommitted changes are in the way
   conflict,     ///< a merge does not apply
   agent,        ///< an agent could not be started
   resource,     ///< disk, descriptors or processes ran out
   journal,      ///< the record of an experiment is damaged
-  forge,        ///< the server of issues and pull requests said no, or was not reached
-  interrupted,  ///< the caller asked to stop
+  forge,        ///< the server of issues and pull requests refused or did not answer
+  interrupted,  ///< the caller cancelled the operation
 };
 
-/// Thrown for what the caller must fix; what a session did is data, never an Error.
-/// `what()` is the full message: what happened, where, and the hint.
+/// An error that the caller must fix. The failure of a session is data, never an Error. `what()` is
+/// the full message: the event, its place, and the hint.
 class Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string const& happened, std::string const& hint = {});
@@ -34,7 +34,7 @@ class Error : public std::runtime_error {
   /// The message without the hint: the event and its place.
   [[nodiscard]] std::string const& happened() const noexcept { return happened_; }
 
-  /// How to fix it; empty where the message already says so.
+  /// How to fix it; empty if the message already says so.
   [[nodiscard]] std::string const& hint() const noexcept { return hint_; }
 
  private:

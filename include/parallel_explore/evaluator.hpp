@@ -14,16 +14,16 @@
 
 namespace parallel_explore {
 
-/// One finished session and what it left.
+/// One finished session and its result.
 struct Sample {
   Approach approach;
   int number = 1;
-  int run = 1;  ///< of those that measure one criterion, the first that is asked for
+  int run = 1;  ///< number of the first run of the criterion to be measured now
   Worktree worktree;
   SessionResult session;
   CommittedWork work;
-  std::filesystem::path log;          ///< what evaluation prints is appended here; empty: nowhere
-  std::vector<std::string> pass_env;  ///< variables that commands get, `*` at the end too
+  std::filesystem::path log;          ///< receives the output of evaluation; empty: discarded
+  std::vector<std::string> pass_env;  ///< variables that commands get; may end in `*`
 };
 
 /// Measures one criterion of one sample.
@@ -31,13 +31,13 @@ class Evaluator {
  public:
   virtual ~Evaluator() = default;
 
-  /// A value that could not be had is a Measurement without values and with the reason.
-  /// Cancellation: `terminal` ends what runs; the measurement is then missing, "cancelled".
+  /// Measures. A missing value is a Measurement without values and with the reason.
+  /// Cancellation: `terminal` ends the command; the measurement is then missing, "cancelled".
   virtual awaitable<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
 };
 
-/// The default: runs commands, reads built-in metrics and self-reported scores. Criteria of other
-/// kinds are missing. The launcher outlives it.
+/// The default evaluator: runs commands, reads built-in metrics and self-reported scores. Values of
+/// other kinds of criteria are missing. The launcher outlives the evaluator.
 [[nodiscard]] std::unique_ptr<Evaluator> make_evaluator(Launcher const& launcher);
 
 }  // namespace parallel_explore

@@ -48,10 +48,10 @@ struct Event {
 /// One JSON object without line breaks.
 [[nodiscard]] std::string to_json(Event const& event);
 
-/// The inverse of to_json; members it does not know are ignored. Throws Error(journal).
+/// The inverse of to_json(); unknown members are ignored. Throws Error(journal).
 [[nodiscard]] Event event_from_json(std::string_view line);
 
-/// Where a brick says what happens.
+/// Receives the events of a brick.
 class EventSink {
  public:
   virtual ~EventSink() = default;

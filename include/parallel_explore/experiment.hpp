@@ -16,29 +16,29 @@
 
 namespace parallel_explore {
 
-/// Caps on what is used; none: no cap.
+/// Limits of consumption; none: no limit.
 struct Budget {
-  std::optional<double> usd;           ///< where the agent says what it costs, or a price is known
-  std::optional<std::int64_t> tokens;  ///< of all kinds, cache reads too
+  std::optional<double> usd;           ///< if the agent reports its cost, or its price is known
+  std::optional<std::int64_t> tokens;  ///< of all kinds, including cache reads
   std::optional<std::int64_t> turns;
   std::optional<std::chrono::milliseconds> time;  ///< wall time of all sessions together
 
   bool operator==(Budget const&) const = default;
 };
 
-/// What tokens cost, in US dollars a million.
+/// The price of a million tokens, in US dollars.
 struct Price {
   double input = 0, output = 0, cache_read = 0, cache_write = 0;
 
   bool operator==(Price const&) const = default;
 };
 
-/// How many sessions an approach gets, and who goes on.
+/// The number of sessions of each approach, and the choice of approaches that continue.
 enum class Strategy {
   all,      ///< every approach gets all its samples
-  halving,  ///< a small budget for all; the better half goes on in the same sessions, and so on
-  race,     ///< more samples only for what could still be best, until that is sure
-  outline,  ///< all are outlined and judged; the best are built
+  halving,  ///< a small budget for all; then the better half continues, and so on
+  race,     ///< more samples only for approaches that could still be best
+  outline,  ///< all are outlined and judged; only the best are built
 };
 
 /// How sessions run. Durations are wall time.
@@ -49,15 +49,17 @@ struct SessionSettings {
   std::chrono::milliseconds grace = std::chrono::seconds(10);  ///< between SIGTERM and SIGKILL
   int max_turns = 0;                                           ///< 0: the agent's own limit
   int retries = 2;  ///< after transient failures; 0–100
-  std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each
-  std::chrono::milliseconds stall = std::chrono::minutes(5);   ///< reported; ended at twice that
-  std::chrono::milliseconds patience = std::chrono::hours(6);  ///< with an API that refuses
-  Budget budget;                                               ///< of each approach
-  int max_approaches = 10;                                     ///< 1–100000
-  bool allow_empty = false;                                    ///< a session may change nothing
-  int samples = 1;  ///< sessions of each approach, 1–1000; of `race`: at most
+  std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each retry
+  std::chrono::milliseconds stall =
+      std::chrono::minutes(5);  ///< inactivity that is reported; twice that ends it
+  std::chrono::milliseconds patience =
+      std::chrono::hours(6);  ///< how long to wait for an API that refuses
+  Budget budget;              ///< of each approach
+  int max_approaches = 10;    ///< 1–100000
+  bool allow_empty = false;   ///< a session without changes does not fail
+  int samples = 1;            ///< sessions of each approach, 1–1000; for `race`: at most
   Strategy strategy = Strategy::all;
-  int keep = 2;  ///< of `outline`: how many are built, at least 1
+  int keep = 2;  ///< for `outline`: number of approaches to build, at least 1
 
   bool operator==(SessionSettings const&) const = default;
 };
@@ -71,8 +73,8 @@ struct AgentSettings {
   std::string model;             ///< empty: the agent's default
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;           ///< appended to the command line as they are
-  std::map<std::string, std::string> env;  ///< added; "${NAME}" is our own variable's value
-  std::optional<Price> price;              ///< for agents that do not say what they cost
+  std::map<std::string, std::string> env;  ///< added; "${NAME}" is replaced by our own variable
+  std::optional<Price> price;              ///< for agents that do not report their cost
 
   bool operator==(AgentSettings const&) const = default;
 };
@@ -85,47 +87,47 @@ struct WorktreeSettings {
   bool operator==(WorktreeSettings const&) const = default;
 };
 
-/// How different approaches that an agent proposes have to be.
+/// The required difference between proposed approaches.
 enum class Diversity { low, medium, high };
 enum class Depth { sketch, proof_of_concept, production_ready };
 enum class PrototypeFormat { code, pseudocode, diagram };
 
-/// Approaches that an agent proposes, beside the listed ones: `[generate]`.
+/// Approaches that an agent proposes in addition to the listed ones: `[generate]`.
 struct GenerateSettings {
   int count = 0;  ///< 0: none
   Diversity diversity = Diversity::medium;
   Depth depth = Depth::proof_of_concept;
   PrototypeFormat format = PrototypeFormat::code;
   std::string agent;                                             ///< empty: the session's
-  std::string model;                                             ///< empty: the agent's
+  std::string model;                                             ///< empty: the agent's default
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
 
   bool operator==(GenerateSettings const&) const = default;
 };
 
-/// How results are measured, and when they suffice: `[evaluate]`.
+/// How results are measured, and when they are conclusive: `[evaluate]`.
 struct EvaluateSettings {
   std::vector<std::string> protect;  ///< globs; restored from the base before measuring
-  std::vector<std::string> inject;   ///< directories or files whose content is put in place only
-                                     ///< for measuring; relative to the main tree
-  double confidence = 0.8;  ///< probability of being best below which there is no clear winner
-  int warm_up = 1;          ///< runs that do not count, before exclusive measuring; 0–100
-  bool base = true;         ///< exclusive criteria are measured on the untouched base as well
+  std::vector<std::string> inject;   ///< directories or files, relative to the main tree, that are
+                                     ///< copied into the worktree for measuring only
+  double confidence = 0.8;           ///< probability of being the best that a clear winner needs
+  int warm_up = 1;                   ///< uncounted runs before exclusive measuring; 0–100
+  bool base = true;  ///< exclusive criteria are measured on the untouched base as well
 
   bool operator==(EvaluateSettings const&) const = default;
 };
 
 enum class JudgeMode {
-  pairwise,  ///< which of two, in both orders; ties allowed
-  scale,     ///< each from 0 to 10, all at once, in an order and its reverse
+  pairwise,  ///< the better of two, in both orders; ties allowed
+  scale,     ///< a score from 0 to 10 for each, in an order and its reverse
 };
 
-/// Who judges and how: `[judge]`.
+/// The judges and their method: `[judge]`.
 struct JudgeSettings {
-  int count = 3;  ///< judges, 1–100
+  int count = 3;  ///< number of judges, 1–100
   JudgeMode mode = JudgeMode::pairwise;
   std::vector<std::string> panel;  ///< AGENT or AGENT:MODEL, taken in turn; empty: the session's
-  std::int64_t max_diff = 60'000;  ///< bytes of a diff beyond which it is summarised a file
+  std::int64_t max_diff = 60'000;  ///< bytes; a larger diff is summarised file by file
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
 
   bool operator==(JudgeSettings const&) const = default;
@@ -144,7 +146,7 @@ struct ReportSettings {
   bool operator==(ReportSettings const&) const = default;
 };
 
-/// The issue, or the file, that asks for tasks.
+/// The issue or file that lists the tasks.
 struct MasterIssue {
   std::string repository;  ///< "owner/repo"; empty: it is a file
   int number = 0;          ///< 0: it is a file
@@ -153,27 +155,27 @@ struct MasterIssue {
   bool operator==(MasterIssue const&) const = default;
 };
 
-/// Where the approaches are the tasks of a master issue, and not ways to do one task.
+/// Settings of an experiment whose approaches are the tasks of a master issue.
 struct TaskWork {
   MasterIssue master;
-  TaskPlan plan;           ///< each approach has the name of its task
-  std::string host;        ///< of the forge: "github.com"
-  std::string api;         ///< of the forge; empty: nothing is filed, and branches stay here
-  std::string repository;  ///< "owner/repo" where sub-issues and pull requests go
-  std::string remote;      ///< name of the git remote that branches are pushed to
-  std::string remote_url;  ///< what that name meant when the run began
-  std::string target;      ///< branch that pull requests are for
-  std::string prompt;      ///< template of what sessions are told; see prompt_template()
+  TaskPlan plan;                   ///< approaches have the names of these tasks
+  std::string host;                ///< of the forge: "github.com"
+  std::string api;                 ///< of the forge; empty: nothing is filed or pushed
+  std::string repository;          ///< "owner/repo" for sub-issues and pull requests
+  std::string remote;              ///< name of the git remote that branches are pushed to
+  std::string remote_url;          ///< the URL of that remote when the run began
+  std::string target;              ///< target branch of pull requests
+  std::string prompt;              ///< template of the prompts of sessions; see prompt_template()
   double success_threshold = 0.8;  ///< share of tasks that must be completed, 0–1
-  int batch_size = 0;              ///< tasks begun together, the next when all ended; 0: all
-  bool integrate = false;          ///< build and test the merge of all
+  int batch_size = 0;              ///< tasks in a batch; the next starts when all ended; 0: all
+  bool integrate = false;          ///< build and test the merge of all results
 
   bool operator==(TaskWork const&) const = default;
 };
 
-/// One task explored by several approaches: what a spec file says.
+/// The content of a spec file: one task explored by several approaches.
 struct Experiment {
-  std::string name;  ///< slug; empty: made from the task
+  std::string name;  ///< slug; empty: derived from the task
   std::string task;
   std::string base = "HEAD";           ///< any commit-ish; frozen to a commit when the run starts
   bool include_dirty = false;          ///< start from the uncommitted state of the main tree
@@ -181,7 +183,7 @@ struct Experiment {
   InstructionsMode instructions_mode = InstructionsMode::fresh;
   std::optional<std::chrono::milliseconds> deadline;  ///< for the whole run
   Budget budget;                                      ///< of the whole experiment
-  std::vector<std::string> pass_env;  ///< variables that all children get, `*` at the end too
+  std::vector<std::string> pass_env;  ///< variables that all children get; may end in `*`
   std::vector<Approach> approaches;
   SessionSettings session;
   std::map<std::string, AgentSettings> agents;
@@ -191,13 +193,13 @@ struct Experiment {
   JudgeSettings judge;
   std::vector<Criterion> criteria;
   ReportSettings report;
-  std::optional<TaskWork> tasks;  ///< none: the approaches are ways to do the one task
+  std::optional<TaskWork> tasks;  ///< none: the approaches are alternatives for one task
 
   bool operator==(Experiment const&) const = default;
 };
 
-/// Whether the approaches are alternatives, ways to do the one task. Else each is work of its own,
-/// which a Publisher hands out and nobody compares.
+/// Whether the approaches are alternatives for one task. Otherwise each is a task, assigned by a
+/// Publisher, and they are not compared.
 [[nodiscard]] inline bool are_alternatives(Experiment const& experiment) {
   return !experiment.tasks;
 }
@@ -205,8 +207,8 @@ struct Experiment {
 enum class SpecFormat { toml, yaml, json };
 
 /// Reads a spec from text. `source` is named in messages ("pexplore.toml:14: unknown key …").
-/// An experiment without approaches or task is accepted here: flags may add them.
-/// Throws Error(spec) with every fault found, a line each.
+/// Accepts an experiment without approaches or task, since flags may add them. Throws Error(spec)
+/// with every fault, a line each.
 [[nodiscard]] Experiment parse_experiment(std::string_view text, SpecFormat format,
                                           std::string_view source);
 
@@ -214,7 +216,7 @@ enum class SpecFormat { toml, yaml, json };
 /// Throws Error(spec), or Error(not_found).
 [[nodiscard]] Experiment load_experiment(std::filesystem::path const& file);
 
-/// Reads the `[[criterion]]` tables of a text that has nothing else. Throws as parse_experiment().
+/// Reads a text that consists of `[[criterion]]` tables only. Throws as parse_experiment().
 [[nodiscard]] std::vector<Criterion> parse_criteria(std::string_view text, SpecFormat format,
                                                     std::string_view source);
 
@@ -227,35 +229,35 @@ enum class SpecFormat { toml, yaml, json };
 /// The text of one of them, TOML for parse_criteria(). Throws Error(not_found).
 [[nodiscard]] std::string_view criteria_preset(std::string_view name);
 
-/// Somebody else's configuration as a spec of ours.
+/// A configuration of another format, converted to a spec.
 struct ImportedSpec {
   std::string toml;                ///< parse_experiment() reads it
-  std::vector<std::string> notes;  ///< what each key became, a line each
+  std::vector<std::string> notes;  ///< the result for each key, a line each
 };
 
-/// Reads the draft specification `loop-parallel-exploration`; its keys may stand in any table.
-/// Nothing in it is an error but its syntax: what is not known is said. Throws Error(spec).
+/// Reads the draft specification `loop-parallel-exploration`; its keys may be in any table. Only
+/// wrong syntax is an error: unknown keys are listed in the notes. Throws Error(spec).
 [[nodiscard]] ImportedSpec import_draft(std::string_view text, SpecFormat format,
                                         std::string_view source);
 
 /// The same from a file. Throws as load_experiment().
 [[nodiscard]] ImportedSpec load_draft(std::filesystem::path const& file);
 
-/// Fills in names, ids and further samples, and refuses what cannot be run: no approach and none to
-/// be generated, more than `max_approaches`, duplicate names, an agent without settings it needs.
-/// Throws Error(validation), or Error(spec) for values out of their range.
+/// Adds names, ids and further samples, and refuses an experiment that cannot run: without
+/// approaches, with more than `max_approaches`, with duplicate names, or with an agent that lacks a
+/// required setting. Throws Error(validation), or Error(spec) for values out of range.
 [[nodiscard]] Experiment frozen(Experiment experiment);
 
-/// That sample of an approach, from 2: "redis.2" of "redis".
+/// A further sample of an approach: "redis.2" of "redis". `sample` is at least 2.
 [[nodiscard]] Approach sample_of(Approach const& approach, int sample);
 
-/// The same task by several agents, each so many times ({"claude", 2}, {"codex", 1}): each listed
-/// approach by each of them ("redis-claude-1"), or, where none is listed, by each as it thinks best
-/// ("claude-1"). Throws Error(validation) for counts that are not 1–1000.
+/// The same task done by several agents, each a number of times ({"claude", 2}, {"codex", 1}): each
+/// listed approach by each agent ("redis-claude-1") or, if none is listed, an approach of the
+/// agent's choice ("claude-1"). Throws Error(validation) for counts outside 1–1000.
 [[nodiscard]] Experiment by_agents(Experiment experiment,
                                    std::vector<std::pair<std::string, int>> const& agents);
 
-/// A commented spec in TOML to start from; parse_experiment() reads it.
+/// A commented spec in TOML as a starting point; parse_experiment() reads it.
 [[nodiscard]] std::string_view spec_template();
 
 /// The same with other criteria: the text of `[[criterion]]` tables.

@@ -9,48 +9,48 @@
 
 namespace parallel_explore {
 
-/// One session of an approach, as far as it has come.
+/// One session of an approach, running or ended.
 struct SessionRecord {
   int sample = 1;
   std::string session_id, agent, model, instructions_hash;
-  std::string agent_session;  ///< the agent's own id; empty until known, and when it is forgotten
+  std::string agent_session;  ///< the agent's own id; empty: unknown, or discarded
   std::string resumes;        ///< the agent's id of the session that it continued
   ProcessIdentity process;
   TimePoint started;
   std::optional<TimePoint> ended;
-  Activity activity;                    ///< what it did last
+  Activity activity;                    ///< the latest
   Usage usage;                          ///< latest known; final when it ended
-  std::chrono::milliseconds silent{0};  ///< without a sign of life, as last reported; 0: none
+  std::chrono::milliseconds silent{0};  ///< inactivity, as last reported; 0: none
   std::optional<SessionResult> result;
 };
 
-/// A session that is no approach's own.
+/// A session that does not work on an approach: it proposes, outlines or judges.
 struct HelperRecord {
   std::string session_id;
   HelperPurpose purpose = HelperPurpose::propose;
   std::string agent, model, approach;
   ProcessIdentity process;
   TimePoint started;
-  std::optional<SessionResult> result;  ///< none: it runs, or was cut off
+  std::optional<SessionResult> result;  ///< none: it is running, or was cut off
 };
 
-/// An issue or a pull request.
+/// The number and URL of an issue or a pull request.
 struct Filed {
-  int number = 0;  ///< 0: there is none
+  int number = 0;  ///< 0: none
   std::string url;
 };
 
-/// The step that was under way in a worktree when the record ends.
+/// The unfinished step in a worktree at the end of the record.
 enum class WorktreePhase {
   settled,    ///< none
-  making,     ///< a part of it may exist
-  measuring,  ///< it may be as measuring wants it, and not as it is committed
+  making,     ///< being created: a part of it may exist
+  measuring,  ///< its files may be prepared for measuring instead of as committed
 };
 
 /// The worktree of an approach and the work in it.
 struct WorktreeRecord {
-  std::string path, branch;  ///< empty until made, and again once removed
-  std::string base;          ///< commit that it was made from; see base_of()
+  std::string path, branch;  ///< empty before creation and after removal
+  std::string base;          ///< commit that it was created from; see base_of()
   std::string commit;        ///< of the work; empty: nothing committed
   std::optional<Changes> changes;
   WorktreePhase phase = WorktreePhase::settled;
@@ -58,18 +58,18 @@ struct WorktreeRecord {
 
 /// The evaluation of an approach.
 struct EvaluationRecord {
-  std::vector<Measurement> measurements;    ///< in the order of measuring; at most one a criterion
+  std::vector<Measurement> measurements;    ///< in order of time; at most one for each criterion
   std::vector<std::string> tampered_files;  ///< protected files that the approach changed
 };
 
-/// The place of an approach in the experiment's strategy.
+/// The progress of an approach in the experiment's strategy.
 struct StrategyRecord {
   int stage = 0;           ///< of the budget, from 0
   bool cut_short = false;  ///< the session would continue with a larger budget
   std::string dropped;     ///< why the approach gets no further sessions; empty: it may get some
 };
 
-/// The public side of an approach that is a task.
+/// The publication of an approach that is a task.
 struct PublicationRecord {
   Filed issue, pull_request, diagnostic;
   std::string diagnosed;              ///< the failure in the diagnostic
@@ -86,8 +86,8 @@ struct ApproachRecord {
   ApproachState state = ApproachState::pending;
   FailureCause cause = FailureCause::unknown;  ///< why it failed
   std::string reason;                          ///< the same for people; empty: it has not failed
-  std::string redo;  ///< why its session must work again; empty: it need not
-  int retries = 0;   ///< by itself, since a person last started it
+  std::string redo;                            ///< why a retry needs a session; empty: it does not
+  int retries = 0;                             ///< automatic ones since a person last started it
   std::optional<TimePoint> started, ended;
   std::vector<std::string> warnings;
   std::vector<SessionRecord> sessions;
@@ -100,17 +100,17 @@ struct ApproachRecord {
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;
 };
 
-/// The state of an experiment: the fold of its events, and nothing else.
+/// The state of an experiment: the fold of its events.
 class Exploration {
  public:
-  /// Takes the next event. Throws Error(journal) if it cannot follow: a gap in `seq`, an
-  /// approach never heard of, anything before ExplorationStarted.
+  /// Applies the next event. Throws Error(journal) if it cannot follow: a gap in `seq`, an unknown
+  /// approach, anything before ExplorationStarted.
   void apply(Event const& event);
 
   /// The approach of that name, or null.
   [[nodiscard]] ApproachRecord const* find(std::string_view approach) const;
 
-  /// The approach of that name. Throws Error(not_found) with the nearest one there is.
+  /// The approach of that name. Throws Error(not_found) with the most similar name.
   [[nodiscard]] ApproachRecord const& at(std::string const& approach) const;
 
   std::string name;
@@ -126,8 +126,8 @@ class Exploration {
   std::vector<Measurement> base_measurements;  ///< at most one a criterion
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;
-  std::optional<TimePoint> cooling_until;  ///< nothing new starts before
-  bool cancel_asked = false;               ///< of everything
+  std::optional<TimePoint> cooling_until;  ///< no session starts before
+  bool cancel_asked = false;               ///< of the whole experiment
   std::string report_url;                  ///< the comment on the master issue
   std::optional<events::MergesChecked> merges;
   std::optional<events::Integrated> integrated;
@@ -135,12 +135,12 @@ class Exploration {
   std::uint64_t last_seq = 0;
 };
 
-/// What all sessions of it used together, helpers included. The cost is known only if that of each
-/// session that used tokens is.
+/// The total usage of all sessions, including helper sessions. The cost is known only if the cost
+/// of every session that used tokens is known.
 [[nodiscard]] Usage usage_of(ApproachRecord const& record);
 [[nodiscard]] Usage usage_of(Exploration const& exploration);
 
-/// Wall time of all its sessions that have ended.
+/// The total wall time of its sessions that have ended.
 [[nodiscard]] std::chrono::milliseconds time_of(ApproachRecord const& record);
 
 /// The commit that an approach started from.
@@ -153,7 +153,7 @@ class Exploration {
 /// The cause of a failure as far as the state tells it; unknown where it does not.
 [[nodiscard]] FailureCause cause_of(ApproachState state);
 
-/// Whether nothing more will happen to it without a new session.
+/// Whether the state changes only by a new session.
 [[nodiscard]] bool is_final(ApproachState state);
 
 }  // namespace parallel_explore

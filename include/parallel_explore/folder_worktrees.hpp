@@ -21,7 +21,8 @@ class FolderWorktrees final : public Worktrees {
   awaitable<OutsideState> outside(Worktree worktree) override;
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
 
-  /// Throws Error(dirty) unless forced if files changed since mark_ready(): they exist nowhere else.
+  /// Throws Error(dirty) unless forced if files changed since mark_ready(): they exist nowhere
+  /// else.
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:

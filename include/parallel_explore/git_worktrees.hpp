@@ -11,9 +11,9 @@ namespace parallel_explore {
 /// pexplore/EXPERIMENT/APPROACH, without upstream. Git's metadata is written for one worktree at a
 /// time; files are checked out in parallel, at most one worktree for each processor.
 ///
-/// Settings that a session left in the repository cannot run a program: hooks, monitors and external
-/// diffs are disabled. Filters and merge drivers run as they were when the experiment began; if
-/// others exist later, create() and commit() refuse with Error(isolation).
+/// Settings that a session left in the repository cannot run a program: hooks, monitors and
+/// external diffs are disabled. Filters and merge drivers run as they were when the experiment
+/// began; if others exist later, create() and commit() refuse with Error(isolation).
 ///
 /// Cancellation: `terminal` ends any task with Error(interrupted) or operation_aborted; create()
 /// then leaves nothing.

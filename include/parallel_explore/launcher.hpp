@@ -11,19 +11,19 @@ namespace parallel_explore {
 struct CommandLine {
   std::vector<std::string> argv;  ///< at least one; argv[0] is looked up on PATH
   std::filesystem::path directory;
-  std::map<std::string, std::string> environment;  ///< complete: nothing is inherited
+  std::map<std::string, std::string> environment;  ///< complete: nothing else is inherited
 
   bool operator==(CommandLine const&) const = default;
 };
 
-/// Wraps a command line with where it runs: a sandbox, a container, another machine.
+/// Wraps a command line so that it runs elsewhere: in a sandbox, a container, on another machine.
 class Launcher {
  public:
   virtual ~Launcher() = default;
   [[nodiscard]] virtual CommandLine wrap(CommandLine command) const = 0;
 };
 
-/// Runs it here, as it is.
+/// Runs commands unchanged on this machine.
 class DirectLauncher final : public Launcher {
  public:
   [[nodiscard]] CommandLine wrap(CommandLine command) const override { return command; }

@@ -6,7 +6,7 @@
 
 namespace parallel_explore {
 
-/// Who says so.
+/// The origin of a value.
 enum class Source { measured, judged, self_reported, builtin, given };
 
 [[nodiscard]] std::string name_of(Source source);
@@ -14,8 +14,8 @@ enum class Source { measured, judged, self_reported, builtin, given };
 /// How measuring ended.
 enum class MeasurementOutcome {
   ok,
-  failed,         ///< no value could be had, or the gate did not pass
-  import_failed,  ///< likewise: the command says that a module, a symbol or a package is missing
+  failed,         ///< there is no value, or the gate did not pass
+  import_failed,  ///< failed because a module, a symbol or a package is missing
   timed_out,
   cancelled,
 };
@@ -26,7 +26,7 @@ enum class MeasurementOutcome {
 struct Measurement {
   std::string criterion;
   Source source = Source::measured;
-  std::vector<double> values;  ///< one a repeat, in order of measuring; empty: missing
+  std::vector<double> values;  ///< one for each repeat, in order; empty: missing
   std::string unit;
   std::optional<bool> passed;  ///< for gates
   std::string reason;          ///< why a value is missing or a gate failed; else empty
@@ -35,21 +35,21 @@ struct Measurement {
   bool operator==(Measurement const&) const = default;
 };
 
-/// What a judge answered to one question about the candidates it was shown.
+/// The answer of a judge to one question about the candidates that it saw.
 struct Opinion {
   std::string criterion;
   int preferred = 0;           ///< of two: 1 the first, 2 the second, 0 neither
-  std::vector<double> scores;  ///< on a scale instead: 0–10, one a candidate as they were shown
+  std::vector<double> scores;  ///< on a scale instead: 0–10, one for each candidate as shown
   std::string reason;
 
   bool operator==(Opinion const&) const = default;
 };
 
-/// Median of the values; the mean of the middle two when their number is even. Empty: none.
+/// The median; of an even number of values, the mean of the middle two. None for no values.
 [[nodiscard]] std::optional<double> median(std::vector<double> values);
 
 /// Median absolute deviation × 1.4826, which estimates the standard deviation of normal noise
-/// and ignores outliers (Rousseeuw and Croux, 1993). 0 for one value; empty: none.
+/// and ignores outliers (Rousseeuw and Croux, 1993). 0 for one value; none for no values.
 [[nodiscard]] std::optional<double> spread(std::vector<double> const& values);
 
 }  // namespace parallel_explore

@@ -1,6 +1,6 @@
 #pragma once
 
-// Everything at once.
+// Includes every public header.
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/approach_generator.hpp"

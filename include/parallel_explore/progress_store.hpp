@@ -10,27 +10,27 @@
 
 namespace parallel_explore {
 
-/// The record of one experiment, open for writing. Holding a Journal is holding its lock.
+/// The record of one experiment, open for writing. A Journal holds the lock of the experiment.
 class Journal {
  public:
   virtual ~Journal() = default;
 
-  /// Gives the event its number and time, and records it. A state change is durable when this
-  /// returns; progress is written, but not forced to disk. Returns the event as recorded.
-  /// Throws Error(resource) if it cannot be recorded; the exploration is then as before.
+  /// Assigns number and time to an event, records it and returns it. A change of state is durable
+  /// on return; progress is written, but not forced to disk. Throws Error(resource) if the event
+  /// cannot be recorded; the exploration is then unchanged.
   virtual Event append(EventPayload payload) = 0;
 
-  /// The fold of everything appended. The only copy of the state there is.
+  /// The fold of all events, and the only copy of the state.
   [[nodiscard]] virtual Exploration const& exploration() const = 0;
 
-  /// Puts a file beside the journal, replaced atomically: "summary.md". Throws Error(resource).
+  /// Writes a file beside the journal, such as "summary.md", atomically. Throws Error(resource).
   virtual void write_file(std::filesystem::path const& relative, std::string_view content) = 0;
 
-  /// Where sessions put their streams; empty: nowhere.
+  /// The directory for the streams of sessions; empty: they are not kept.
   [[nodiscard]] virtual std::filesystem::path directory() const = 0;
 };
 
-/// Where experiments are recorded. Blocking; touches local files only.
+/// The records of experiments. Blocking; uses local files only.
 class ProgressStore {
  public:
   virtual ~ProgressStore() = default;
@@ -38,39 +38,41 @@ class ProgressStore {
   /// Names, sorted.
   [[nodiscard]] virtual std::vector<std::string> experiments() const = 0;
 
-  /// The state as recorded, also while another process writes. An experiment that says it runs
-  /// but that nobody holds is given as interrupted. Throws Error(not_found | journal).
+  /// The recorded state, even while another process writes. An experiment that is recorded as
+  /// running, but held by no process, is returned as interrupted. Throws Error(not_found |
+  /// journal).
   [[nodiscard]] virtual Exploration load(std::string const& name) const = 0;
 
-  /// Throws Error(name_in_use) with the pid of the process that holds it, or if it exists.
+  /// Throws Error(name_in_use) if the experiment exists; the message has the pid of the process
+  /// that holds it.
   virtual std::unique_ptr<Journal> create(std::string const& name) = 0;
 
-  /// Throws Error(not_found), Error(name_in_use) with the pid of the process that holds it.
+  /// Throws Error(not_found), or Error(name_in_use) with the pid of the process that holds it.
   virtual std::unique_ptr<Journal> open(std::string const& name) = 0;
 
-  /// Cuts a damaged record off before its first bad line. What was cut is kept beside it. Says
-  /// what was done, in a sentence; empty: there was nothing to repair. Throws Error(not_found |
-  /// name_in_use | resource).
+  /// Cuts a damaged record off before its first bad line, and keeps a copy. Returns a sentence
+  /// about the repair; empty: nothing was damaged. Throws Error(not_found | name_in_use |
+  /// resource).
   virtual std::string repair(std::string const& name) = 0;
 
-  /// Whether a process holds it now.
+  /// Whether a process holds the experiment now.
   [[nodiscard]] virtual bool held(std::string const& name) const = 0;
 
-  /// Where an experiment's files are; empty where there are none.
+  /// The directory of an experiment's files; empty if it has none.
   [[nodiscard]] virtual std::filesystem::path directory(std::string const& name) const = 0;
 
-  /// Forgets the record. Throws Error(name_in_use) while a process holds it.
+  /// Deletes the record. Throws Error(name_in_use) while a process holds it.
   virtual void erase(std::string const& name) = 0;
 };
 
-/// Renders what a JournalStore derives from a journal; a null one is not written.
+/// Renders the files that a JournalStore derives from a journal. A null function writes none.
 struct DerivedFiles {
   std::function<std::string(Exploration const&)> progress;  ///< progress.json
   std::function<std::string(Exploration const&, ApproachRecord const&)>
       approach;  ///< approaches/NAME.json
 };
 
-/// `ROOT/EXPERIMENT/journal.jsonl` and what is derived from it; the Explorer's root is
+/// Stores `ROOT/EXPERIMENT/journal.jsonl` and derived files. The root of an Explorer is
 /// REPO/.pexplore.
 class JournalStore final : public ProgressStore {
  public:

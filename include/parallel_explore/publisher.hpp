@@ -9,48 +9,48 @@
 
 namespace parallel_explore {
 
-/// What a session is given where its approach is a task of its own. What is left empty is as for
-/// any approach.
+/// The assignment of a session whose approach is a task. An empty member means the usual value of
+/// an approach.
 struct Assignment {
   std::string prompt;
-  std::string branch;   ///< of its worktree
-  std::string base;     ///< commit that it starts from
-  std::string message;  ///< of the commit that keeps what the session left
+  std::string branch;                              ///< of its worktree
+  std::string base;                                ///< commit that the worktree starts from
+  std::string message;                             ///< of the commit of the session's work
   std::map<std::string, std::string> environment;  ///< added to the session's
 };
 
-/// What became of publishing an approach.
+/// The result of publishing an approach.
 struct Publication {
-  std::string failure;  ///< why it is not completed, for people; empty: it is
-  bool redo = false;    ///< a retry needs a session; else publishing is tried again
-  FailureCause cause = FailureCause::publish_refused;  ///< where there is a failure
+  std::string failure;  ///< why the approach is not completed, for people; empty: it is
+  bool redo = false;    ///< a retry needs a session; else it only publishes again
+  FailureCause cause = FailureCause::publish_refused;  ///< of the failure, if there is one
 };
 
-/// Hands out the work and makes the results public: issues before, pull requests after. What is
-/// recorded is not done again, so that a run that was killed can go on.
+/// Assigns work and publishes the results: issues before, pull requests after. Recorded steps are
+/// not repeated, so that a killed run can resume.
 ///
-/// Calls may overlap, but for begin() and end().
-/// Cancellation: `terminal` ends what waits; the call then throws Error(interrupted).
+/// Calls may overlap, except begin() and end().
+/// Cancellation: `terminal` ends the call, which throws Error(interrupted).
 /// Lifetimes: exploration and sink outlive the task. The exploration changes meanwhile.
-/// Throws: Error(forge | git | resource), or an ApproachError. From begin() and end() it interrupts
-/// the run; from the others it fails the approach.
+/// Throws: Error(forge | git | resource), or an ApproachError. An exception of begin() or end()
+/// interrupts the run; an exception of another function fails the approach.
 class Publisher {
  public:
   virtual ~Publisher() = default;
 
-  /// Before these work; nothing of them has begun.
+  /// Called before any of these approaches starts.
   virtual awaitable<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
                                 EventSink& sink) = 0;
-  /// Before its worktree is made, or when it goes on.
+  /// Called before the worktree of an approach is created, and when the approach resumes.
   virtual awaitable<Assignment> assign(std::string approach, Exploration const& exploration) = 0;
-  /// When its work is committed and measured.
+  /// Called when the work of an approach is committed and measured.
   virtual awaitable<Publication> publish(std::string approach, Exploration const& exploration,
                                          EventSink& sink) = 0;
-  /// When nothing works any more.
+  /// Called when all approaches have ended.
   virtual awaitable<void> end(Exploration const& exploration, EventSink& sink) = 0;
-  /// How many approaches are begun together, the next ones when all of these have ended; 0: all.
+  /// The number of approaches in a batch; the next batch starts when all of one have ended. 0: all.
   [[nodiscard]] virtual int batch_size(Experiment const& /*experiment*/) const { return 0; }
-  /// Files beside the journal, by their names.
+  /// Further files beside the journal: name → content.
   [[nodiscard]] virtual std::map<std::string, std::string> files(
       Exploration const& /*exploration*/) const {
     return {};

@@ -22,13 +22,13 @@ enum class AdoptMode {
 
 struct AdoptRequest {
   std::string experiment;
-  std::string approach;  ///< its best sample is taken; a sample's own name takes that one
+  std::string approach;  ///< adopts its best sample; the name of a sample adopts that one
   AdoptMode mode = AdoptMode::squash;
   std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
 };
 
 struct Adoption {
-  std::string sample;  ///< the one that was adopted
+  std::string sample;  ///< name of the adopted sample
   std::string branch, commit;
   Changes changes;
 };
@@ -36,7 +36,7 @@ struct Adoption {
 struct CleanupRequest {
   std::string experiment;
   bool keep_branches = false;
-  bool force = false;    ///< remove even work that is nowhere else
+  bool force = false;    ///< remove even work that exists nowhere else
   bool dry_run = false;  ///< report only; remove nothing
 };
 
@@ -47,7 +47,7 @@ struct CleanupReport {
     std::int64_t bytes = 0;  ///< on disk in its worktree
     bool worktree_removed = false;
     bool branch_deleted = false;
-    std::string kept_because;  ///< reason why a part of it stays; empty: all is removed
+    std::string kept_because;  ///< why a part of it is kept; empty: all is removed
   };
   std::vector<Item> items;
   std::int64_t freed_bytes = 0;
@@ -64,7 +64,7 @@ struct Holding {
 struct RetryRequest {
   std::string experiment;
   std::vector<std::string> approaches;  ///< empty: all that failed
-  bool fresh = false;  ///< without worktree, branch and the agent's memory; else on top of them
+  bool fresh = false;                   ///< discard worktree, branch and the agent's memory
 };
 
 /// Further sessions of existing approaches.
@@ -77,17 +77,17 @@ struct SampleRequest {
 /// Another way to score recorded measurements.
 struct RescoreRequest {
   std::string experiment;
-  std::map<std::string, double> weights;  ///< by criterion; the others keep theirs
-  std::vector<Criterion> criteria;        ///< new ones, or in the place of those of the same name;
-                                          ///< they are measured, and stay
-  bool keep_weights = false;              ///< the weights become the experiment's
+  std::map<std::string, double> weights;  ///< by criterion; other weights stay
+  std::vector<Criterion> criteria;        ///< to be measured; they are added to the
+                                          ///< experiment, or replace those of the same name
+  bool keep_weights = false;              ///< store the weights in the experiment
 };
 
 /// A command that tells approaches apart.
 struct DistinguishRequest {
   std::string experiment;
-  std::vector<std::string> command;  ///< argv; {input} is replaced; standard input is the input too
-  std::vector<std::string> inputs;   ///< empty: it runs once, without
+  std::vector<std::string> command;  ///< argv; {input} is replaced, and is also its standard input
+  std::vector<std::string> inputs;   ///< empty: one run without input
   std::chrono::milliseconds timeout = std::chrono::minutes(1);  ///< of each run
 };
 
@@ -98,39 +98,40 @@ struct Behaviour {
   bool operator==(Behaviour const&) const = default;
 };
 
-/// Approaches that behave alike, and inputs that tell them apart.
+/// Groups of approaches that behave alike, and the inputs that tell them apart.
 struct Distinction {
   struct Difference {
     std::string input;
     std::map<std::string, Behaviour> behaviours;  ///< by approach
   };
-  std::vector<std::vector<std::string>> groups;  ///< alike for every input; the largest first
-  std::vector<Difference> differences;           ///< in the order of the inputs
-  std::size_t inputs = 0;                        ///< that were tried
+  std::vector<std::vector<std::string>>
+      groups;                           ///< equal behaviour for every input; the largest first
+  std::vector<Difference> differences;  ///< in the order of the inputs
+  std::size_t inputs = 0;               ///< number of inputs that were tried
 };
 
 /// State of a request to an experiment.
 enum class Delivery {
-  running,   ///< the process that runs the experiment has taken it
+  running,   ///< the process that runs the experiment has accepted it
   recorded,  ///< no process runs the experiment; resume() continues it
-  waiting,   ///< the process that runs it has not answered in time; it will find the request
+  waiting,   ///< the process that runs it has not answered yet
 };
 
 /// Expected time and cost of an experiment, from earlier ones of this repository.
 struct Estimate {
   struct Agent {
     std::string agent;
-    int approaches = 0;                     ///< that would run
-    int earlier = 0;                        ///< approaches that it is estimated from
+    int approaches = 0;                     ///< number to be run
+    int earlier = 0;                        ///< number of approaches that the estimate is based on
     std::chrono::milliseconds duration{0};  ///< median of one approach
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
   };
   std::vector<Agent> agents;
-  std::chrono::milliseconds duration{0};  ///< of all, so many at once as the spec says
+  std::chrono::milliseconds duration{0};  ///< of all, with the parallelism of the spec
   std::int64_t tokens = 0;
-  std::optional<double> cost_usd;  ///< none: not known of every agent
-  bool complete = false;           ///< there are earlier sessions of every agent
+  std::optional<double> cost_usd;  ///< none: not known for every agent
+  bool complete = false;           ///< every agent has earlier sessions
 };
 
 }  // namespace parallel_explore

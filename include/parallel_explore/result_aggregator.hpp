@@ -20,16 +20,16 @@ struct ReportInput {
                                                          ///< empty unless the spec wants them
   ComparisonMatrix const* matrix = nullptr;      ///< renders the comparison in text and Markdown;
                                                  ///< null: TextMatrix, MarkdownMatrix
-  ResultAggregator const* aggregator = nullptr;  ///< makes the Markdown report; null: the default
+  ResultAggregator const* aggregator = nullptr;  ///< renders the Markdown report; null: the default
 };
 
-/// Makes one text out of an exploration. Pure.
+/// Renders an exploration as one text. Pure.
 class ResultAggregator {
  public:
   virtual ~ResultAggregator() = default;
   [[nodiscard]] virtual std::string aggregate(Exploration const& exploration,
                                               Verdict const& verdict) const = 0;
-  /// The same, with everything that is known; calls aggregate() unless overridden.
+  /// The same with the whole input; calls aggregate() unless overridden.
   [[nodiscard]] virtual std::string render(ReportInput const& input) const;
 };
 
@@ -42,7 +42,7 @@ class MarkdownSummary final : public ResultAggregator {
       : code_samples_(std::move(code_samples)) {}
   [[nodiscard]] std::string aggregate(Exploration const& exploration,
                                       Verdict const& verdict) const override;
-  /// With the input's code samples, if there are any, in the place of its own.
+  /// Prefers the code samples of the input to its own.
   [[nodiscard]] std::string render(ReportInput const& input) const override;
 
  private:
@@ -57,18 +57,18 @@ class MarkdownSummary final : public ResultAggregator {
 [[nodiscard]] std::string approach_json(Exploration const& exploration,
                                         ApproachRecord const& approach);
 
-/// Everything for a person at a terminal: matrix, trade-offs, recommendation, as the spec's
-/// `[report]` wants them.
+/// The report for a terminal: matrix, trade-offs and recommendation, as selected by the spec's
+/// `[report]`.
 [[nodiscard]] std::string to_text(ReportInput const& input);
 [[nodiscard]] std::string to_text(Exploration const& exploration, Verdict const& verdict);
 
 /// The same as a page of HTML, with HtmlMatrix.
 [[nodiscard]] std::string to_html(ReportInput const& input);
 
-/// A table made by hand, read from CSV or JSON (by content): first column the approach, one column
-/// a criterion, cells 0–10 or empty. JSON: {"criteria": {NAME: WEIGHT, …}, "approaches":
-/// {NAME: {CRITERION: SCORE, …}, …}} or an array of objects with "name". `weights` overrides.
-/// Throws Error(spec) with the line or path of every fault.
+/// A table of scores that people gave, read from CSV or JSON (by content): the first column is the
+/// approach, every other column a criterion, and cells are 0–10 or empty. JSON: {"criteria": {NAME:
+/// WEIGHT, …}, "approaches": {NAME: {CRITERION: SCORE, …}, …}} or an array of objects with "name".
+/// `weights` override those of the table. Throws Error(spec) with the line or path of every fault.
 struct ScoreTable {
   std::vector<Criterion> criteria;
   Measurements measurements;

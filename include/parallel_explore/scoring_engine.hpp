@@ -14,7 +14,7 @@ namespace parallel_explore {
 struct ApproachMeasurements {
   std::string approach;
   std::vector<Measurement> measurements;  ///< in any order; a criterion may be absent
-  std::string failure;                    ///< why it has no result at all; empty: it has one
+  std::string failure;                    ///< why it has no result; empty: it has one
 };
 using Measurements = std::vector<ApproachMeasurements>;
 
@@ -25,10 +25,10 @@ struct Cell {
   std::optional<double> score;   ///< 0–10; empty: missing, which counts 0
   Source source = Source::measured;
   std::optional<bool> passed;  ///< for gates
-  std::string reason;          ///< why it is missing or the gate failed
+  std::string reason;          ///< why the value is missing or the gate failed
 };
 
-/// What sessions said of themselves against what was found: weighted means of scores, 0–10.
+/// Self-reported scores against measured and judged ones: weighted means, 0–10.
 struct Audit {
   double claimed = 0, found = 0;
 };
@@ -39,16 +39,16 @@ struct RankedApproach {
   double total = 0;             ///< 0–1
   std::string disqualified_by;  ///< the first gate it failed; empty: none
   std::string failure;          ///< why it has no result; empty: it has one
-  std::vector<Cell> cells;      ///< one a criterion, in the order of the criteria
-  std::optional<Audit> audit;   ///< where there are self-reported criteria and others
-  int samples = 1;              ///< sessions that it stands for
-  int passed = 1;               ///< of those: with a result, and past every gate
+  std::vector<Cell> cells;      ///< one for each criterion, in their order
+  std::optional<Audit> audit;   ///< if some criteria are self-reported and others are not
+  int samples = 1;              ///< number of its sessions
+  int passed = 1;               ///< number of its sessions with a result that passed every gate
 };
 
-/// Best first; those without a rank last, by total; equals in the order they came.
+/// Best first; approaches without a rank last, by total. Equal approaches keep their order.
 using Ranking = std::vector<RankedApproach>;
 
-/// Turns measurements into scores and an order. Pure.
+/// Turns measurements into scores and a ranking. Pure.
 class ScoringEngine {
  public:
   virtual ~ScoringEngine() = default;
@@ -58,10 +58,10 @@ class ScoringEngine {
 
 /// Weighted sum: total = Σ weight × score / 10 / Σ weight, over the scored criteria.
 ///
-/// A value becomes a score linearly between `worst` (0) and `best` (10), clamped; where they are
-/// not given, between the worst and best value among the approaches that have a result and pass
-/// every gate (all equal: 10). Given and self-reported values are scores already. NaN and
-/// infinities are missing values. Weights that sum to 0 give totals of 0.
+/// A value becomes a score by linear interpolation between `worst` (0) and `best` (10), clamped.
+/// Without these, the limits are the worst and best value of the approaches that have a result and
+/// pass every gate (all equal: 10). Given and self-reported values are already scores. NaN and
+/// infinities count as missing. Weights with a sum of 0 give totals of 0.
 class WeightedScoring final : public ScoringEngine {
  public:
   [[nodiscard]] Ranking rank(std::span<Criterion const> criteria,

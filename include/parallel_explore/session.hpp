@@ -18,33 +18,33 @@ namespace parallel_explore {
 
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// What a session used. Counts are totals over the session.
+/// The consumption of a session. Counts are totals over the session.
 struct Usage {
   std::int64_t input_tokens = 0;  ///< without cache reads
   std::int64_t output_tokens = 0;
   std::int64_t cache_read_tokens = 0;
   std::int64_t cache_write_tokens = 0;
   int turns = 0;
-  std::optional<double> cost_usd;  ///< unknown where the agent does not say
+  std::optional<double> cost_usd;  ///< none if the agent does not report it
 
   [[nodiscard]] std::int64_t tokens() const {
     return input_tokens + output_tokens + cache_read_tokens + cache_write_tokens;
   }
-  /// A cost that is known of one of the two is the known part of the sum.
+  /// A sum with one known cost has that cost.
   Usage& operator+=(Usage const& other);
   bool operator==(Usage const&) const = default;
 };
 
-/// What an agent is doing right now. Text is cut to 200 bytes of valid UTF-8 without control
+/// The current activity of an agent. Text is cut to 200 bytes of valid UTF-8 without control
 /// characters.
 struct Activity {
-  std::string tool;  ///< name of the tool it uses; empty: it writes or thinks
-  std::string text;  ///< the tool's main argument, or the start of what it said
+  std::string tool;  ///< name of the tool in use; empty: it writes or thinks
+  std::string text;  ///< the tool's main argument, or the beginning of its text
 
   bool operator==(Activity const&) const = default;
 };
 
-/// A process, named so that it cannot be mistaken for a later one with the same id.
+/// The identity of a process, different from any later process with the same id.
 struct ProcessIdentity {
   int pid = 0;                    ///< also the id of its process group
   std::uint64_t start_ticks = 0;  ///< field 22 of /proc/PID/stat; 0: unknown
@@ -60,8 +60,8 @@ struct Completed {
 struct Failed {
   static constexpr std::string_view name = "failed";
   std::string reason;
-  bool transient = false;  ///< the same session, continued, may well succeed
-  bool at_limit = false;   ///< it reached the turns or the money that it was given
+  bool transient = false;  ///< the same session may succeed if continued
+  bool at_limit = false;   ///< it reached its limit of turns or money
   FailureCause cause = FailureCause::session_failed;
   bool operator==(Failed const&) const = default;
 };
@@ -79,7 +79,7 @@ struct Cancelled {
   static constexpr std::string_view name = "cancelled";
   bool operator==(Cancelled const&) const = default;
 };
-/// The API refused for now.
+/// The API refused temporarily.
 struct Limited {
   static constexpr std::string_view name = "limited";
   std::string reason;
@@ -103,8 +103,8 @@ struct SessionResult {
   Usage usage;
   std::chrono::milliseconds duration{0};  ///< wall time of its process
   std::int64_t peak_rss_bytes = 0;
-  std::vector<std::string> denied_tools;  ///< tools it asked for and was refused
-  std::vector<std::string> notes;  ///< what people should know: leaked processes, lost output
+  std::vector<std::string> denied_tools;  ///< tools that it requested and was denied
+  std::vector<std::string> notes;         ///< for people: leaked processes, lost output
 
   bool operator==(SessionResult const&) const = default;
 };
@@ -114,11 +114,11 @@ enum class HelperPurpose { propose, outline, judge };
 
 [[nodiscard]] std::string name_of(HelperPurpose purpose);
 
-/// An earlier session of the same agent in the same worktree, to be continued with its memory.
+/// An earlier session of the same agent in the same worktree, to be resumed with its memory.
 struct Resumption {
   std::string session_id;  ///< the agent's own
-  std::string prompt;      ///< instead of the request's, which is for starting over
-  Usage used;              ///< so far, by that session
+  std::string prompt;      ///< replaces the request's prompt, which is for a new session
+  Usage used;              ///< by that session so far
 
   bool operator==(Resumption const&) const = default;
 };
@@ -135,29 +135,30 @@ struct SessionRequest {
   std::optional<std::string> system_prompt;  ///< appended to the agent's own
   std::filesystem::path worktree;
   AgentSettings agent;
-  bool read_only = false;            ///< it may look, but neither change nor run anything
+  bool read_only = false;            ///< it may read, but neither change nor run anything
   int max_turns = 0;                 ///< 0: the agent's own limit
-  std::optional<double> budget_usd;  ///< what it may spend; for agents that know such a limit
+  std::optional<double> budget_usd;  ///< spending limit, for agents that support one
   std::chrono::milliseconds timeout = std::chrono::minutes(30);
   std::chrono::milliseconds stall{
-      0};  ///< silence that is reported; ended after twice that; 0: none
+      0};  ///< inactivity that is reported; twice that ends the session; 0: no limit
   std::chrono::milliseconds grace = std::chrono::seconds(10);
   int port = 0;                       ///< a free TCP port on loopback; 0: none
   std::filesystem::path stream_file;  ///< raw standard output is written here
   std::filesystem::path stderr_file;
-  std::vector<std::string> pass_env;  ///< names of variables it gets from ours, `*` at the end too
+  std::vector<std::string> pass_env;  ///< variables of ours that it gets; may end in `*`
 };
 
 /// "completed", "failed", "timed_out", "stalled", "cancelled", "limited" or "unauthorised".
 [[nodiscard]] std::string name_of(SessionEnd const& end);
 
-/// Whether it was its time, turns or money that ended it, and not its work.
+/// Whether the session ended because its time, turns or money ran out.
 [[nodiscard]] bool is_cut_short(SessionEnd const& end);
 
-/// Why an approach fails whose last session ended like this; unexpected for Completed.
+/// The cause of the failure of an approach whose last session ended like this; unexpected for
+/// Completed.
 [[nodiscard]] FailureCause cause_of(SessionEnd const& end);
 
-/// Why, for people; empty for Completed.
+/// The reason for the end, for people; empty for Completed.
 [[nodiscard]] std::string reason_of(SessionEnd const& end);
 
 }  // namespace parallel_explore

@@ -13,23 +13,24 @@
 
 namespace parallel_explore {
 
-/// What the sessions of one approach came to.
+/// The results of the sessions of one approach.
 struct ApproachEvidence {
   std::string approach;
-  std::vector<double> totals;  ///< 0–1, one a session that counts; one that failed, or failed a
-                               ///< gate, counts 0; one that was cancelled or refused does not
+  std::vector<double> totals;  ///< 0–1, of each session that counts; a failed session or gate is
+                               ///< 0; a cancelled or refused session does not count
   int passed = 0;              ///< sessions that have a result and passed every gate
   std::optional<double> deviation;   ///< between sessions
-  std::optional<Interval> interval;  ///< where the mean of its total lies, at `confidence`
-  std::optional<Belief> belief;      ///< none: it cannot win, or nothing was run twice
+  std::optional<Interval> interval;  ///< of the mean total, at `confidence`
+  std::optional<Belief> belief;      ///< none: it cannot win, or no approach was run twice
 };
 
-/// Why a verdict can be believed, and how far.
+/// The evidence for a verdict.
 struct Evidence {
   double confidence = 0.8;
   std::vector<ApproachEvidence> approaches;  ///< in the order of the ranking
-  std::vector<std::string> contenders;       ///< who could still be best, where that is not sure
-  std::optional<int> more;                   ///< samples of each of them that would settle it
+  std::vector<std::string>
+      contenders;           ///< approaches that could still be best, if that is uncertain
+  std::optional<int> more;  ///< further samples of each that would decide
   Sensitivity sensitivity;
   Judging judging;
 
@@ -39,23 +40,23 @@ struct Evidence {
 
 /// An exploration, ranked.
 struct Verdict {
-  Comparison comparison;  ///< a row an approach: its samples are pooled
+  Comparison comparison;  ///< a row for each approach: its samples are pooled
   Recommendation recommendation;
   Evidence evidence;
 };
 
-/// Scores what an exploration has measured so far. Approaches that are not completed have no rank.
-/// The engine ranks samples; an approach is the mean of its samples' totals, and has a rank if one
-/// of them passed every gate. It hangs on the record alone, to the last byte. Pure.
+/// Scores the measurements of an exploration so far. Approaches that are not completed have no
+/// rank. The engine ranks samples; the total of an approach is the mean over its samples, and it
+/// has a rank if one of them passed every gate. Deterministic: depends only on the record. Pure.
 [[nodiscard]] Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring);
 
-/// The sample of an approach that is to be adopted: the best that passed every gate, else its
-/// first. A sample's own name gives that sample. Throws Error(not_found).
+/// The sample of an approach to adopt: the best that passed every gate, else the first. The name of
+/// a sample selects that sample. Throws Error(not_found).
 [[nodiscard]] std::string sample_to_adopt(Exploration const& exploration,
                                           ScoringEngine const& scoring,
                                           std::string const& approach);
 
-/// For the recommendation: how sure it is and what it hangs on, a paragraph or a few in Markdown.
+/// The confidence of a recommendation and what it depends on: one or more paragraphs of Markdown.
 [[nodiscard]] std::string evidence_text(Evidence const& evidence);
 
 }  // namespace parallel_explore

@@ -100,8 +100,8 @@ class Worktrees {
   virtual awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
                                                               MeasuringRequest request);
 
-  /// Restores everything that begin_measuring() may have changed to its content in `commit`, even if
-  /// that call was cut short. Throws as begin_measuring() does.
+  /// Restores everything that begin_measuring() may have changed to its content in `commit`, even
+  /// if that call was cut short. Throws as begin_measuring() does.
   virtual awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
                                         std::string commit);
 

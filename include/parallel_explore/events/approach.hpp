@@ -15,7 +15,7 @@
 
 namespace parallel_explore {
 
-/// How many files and lines differ between the base and a commit (`git diff --numstat`;
+/// The number of files and lines that differ between the base and a commit (`git diff --numstat`;
 /// a binary file counts as a file without lines).
 struct Changes {
   int files_changed = 0;
@@ -33,16 +33,16 @@ struct ApproachesProposed {
   static constexpr std::string_view name = "orchestrator:approach:proposed";
 
   std::string session_id;
-  std::vector<Approach> approaches;      ///< that were kept so far, this proposal's among them
-  std::vector<Similarity> similarities;  ///< of all pairs of them and the listed ones
-  std::string problem;                   ///< why more was asked for; empty: it is enough
-  bool final = false;                    ///< these are explored
+  std::vector<Approach> approaches;      ///< kept so far, including those of this proposal
+  std::vector<Similarity> similarities;  ///< of all pairs of these and the listed ones
+  std::string problem;                   ///< why another proposal was requested; empty: none was
+  bool final = false;                    ///< the last proposal
   bool operator==(ApproachesProposed const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachesProposed, (),
                       (session_id, approaches, similarities, problem, final))
 
-/// An approach of the spec, of an agent or of a person is known.
+/// An approach of the spec, of an agent or of a person is added.
 struct ApproachGenerated {
   static constexpr std::string_view name = "orchestrator:approach:generated";
 
@@ -51,7 +51,7 @@ struct ApproachGenerated {
 };
 BOOST_DESCRIBE_STRUCT(ApproachGenerated, (), (approach))
 
-/// The worktree of the approach is about to be made.
+/// The worktree of the approach is about to be created.
 struct ApproachStarted {
   static constexpr std::string_view name = "orchestrator:approach:start";
 
@@ -60,8 +60,8 @@ struct ApproachStarted {
 };
 BOOST_DESCRIBE_STRUCT(ApproachStarted, (), (approach, approach_id))
 
-/// An approach that failed is to run again: by itself after a transient failure, or because a
-/// person asked.
+/// An approach that failed is to run again: automatically after a transient failure, or at the
+/// request of a person.
 struct ApproachRetried {
   static constexpr std::string_view name = "orchestrator:approach:retry";
 
@@ -74,12 +74,12 @@ struct ApproachRetried {
 };
 BOOST_DESCRIBE_STRUCT(ApproachRetried, (), (approach, attempt, reason, delay, fresh))
 
-/// The worktree of the approach is there.
+/// The worktree of the approach exists.
 struct WorktreeCreated {
   static constexpr std::string_view name = "orchestrator:approach:worktree";
 
   std::string approach, path, branch;
-  std::string base;  ///< commit it was made from; empty: the experiment's
+  std::string base;  ///< commit that it was created from; empty: the experiment's
   bool operator==(WorktreeCreated const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))

@@ -15,7 +15,7 @@ namespace parallel_explore {
 /// Events of measuring and judging; see event.hpp.
 namespace events {
 
-/// The worktree of the approach is about to be put in order and measured.
+/// The worktree of the approach is about to be prepared and measured.
 struct EvaluationStarted {
   static constexpr std::string_view name = "orchestrator:evaluation:start";
 
@@ -63,7 +63,7 @@ struct Judged {
   std::string agent, model;
   std::vector<std::string> candidates;  ///< samples by name, in the order in which they were shown
   std::vector<Opinion> opinions;
-  std::string failure;  ///< why it does not count; empty: it does
+  std::string failure;  ///< why the answer does not count; empty: it counts
   bool of_outlines = false;
   bool self_judged = false;  ///< its own model wrote a candidate, and no other judge was available
   std::vector<std::string> summarised;  ///< candidates whose diff was too large to be shown whole

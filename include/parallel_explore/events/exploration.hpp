@@ -17,7 +17,7 @@ namespace parallel_explore {
 /// Events of a run as a whole; see event.hpp.
 namespace events {
 
-/// The first event of a journal: everything needed to score again later.
+/// The first event of a journal, with everything needed to score again later.
 struct ExplorationStarted {
   static constexpr std::string_view name = "orchestrator:exploration:start";
 
@@ -28,7 +28,7 @@ struct ExplorationStarted {
 };
 BOOST_DESCRIBE_STRUCT(ExplorationStarted, (), (experiment, base, repository))
 
-/// The run came to its end.
+/// The run ended.
 struct ExplorationCompleted {
   static constexpr std::string_view name = "orchestrator:exploration:complete";
 
@@ -77,14 +77,14 @@ struct CooledDown {
 };
 BOOST_DESCRIBE_STRUCT(CooledDown, (), (reason, wait, parallel))
 
-/// A budget of which 80 %, or all, is spent.
+/// 80 % or all of a budget is spent.
 struct BudgetSpent {
   static constexpr std::string_view name = "orchestrator:budget";
 
   std::string approach;  ///< empty: the whole experiment's
   std::string what;      ///< "usd", "tokens", "turns" or "time" (in seconds)
   double used = 0, limit = 0;
-  bool reached = false;  ///< what spends it is being ended
+  bool reached = false;  ///< the sessions that spend it are being ended
   bool operator==(BudgetSpent const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BudgetSpent, (), (approach, what, used, limit, reached))

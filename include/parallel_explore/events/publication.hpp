@@ -19,7 +19,7 @@ struct MergeConflict {
 /// Events of publishing: issues, branches and pull requests; see event.hpp.
 namespace events {
 
-/// The issue of a task: filed for it, or one that was there.
+/// The issue of a task, filed or already existing.
 struct SubIssueFiled {
   static constexpr std::string_view name = "orchestrator:task:sub_issue";
 
@@ -42,7 +42,7 @@ struct TaskVerified {
 };
 BOOST_DESCRIBE_STRUCT(TaskVerified, (), (approach, commits, outside))
 
-/// The remote is about to get the branch, and may have it from then on.
+/// The branch is about to be pushed; from now on, the remote may have it.
 struct PushStarted {
   static constexpr std::string_view name = "orchestrator:task:push";
 
@@ -97,7 +97,7 @@ struct MergesChecked {
   static constexpr std::string_view name = "orchestrator:tasks:merges";
 
   std::vector<MergeConflict> conflicts;
-  std::vector<std::string> order;  ///< all that are completed
+  std::vector<std::string> order;  ///< of all completed results
   bool operator==(MergesChecked const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(MergesChecked, (), (conflicts, order))
@@ -108,7 +108,7 @@ struct Integrated {
 
   std::string branch, commit;
   std::vector<std::string> merged;
-  std::vector<std::string> left_out;  ///< they conflict with what is merged before them
+  std::vector<std::string> left_out;  ///< they conflict with results merged before them
   std::string failure;                ///< empty: every gate passed
   bool operator==(Integrated const&) const = default;
 };

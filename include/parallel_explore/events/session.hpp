@@ -15,7 +15,7 @@ namespace parallel_explore {
 namespace events {
 
 /// A session is about to start. Durable before its process exists; `session_id` is in the
-/// environment as PEXPLORE_SESSION, so that the process is found even if we die before
+/// environment as PEXPLORE_SESSION, so that the process can be found even if we die before
 /// SessionSpawned.
 struct SessionStarted {
   static constexpr std::string_view name = "orchestrator:session:start";
@@ -89,15 +89,14 @@ struct SessionCompleted {
 };
 BOOST_DESCRIBE_STRUCT(SessionCompleted, (), (approach, sample, result))
 
-/// A helper session, which is not an approach's own, is about to start. Durable before its process
-/// exists, as SessionStarted is.
+/// A helper session is about to start. Durable before its process exists, as SessionStarted is.
 struct HelperStarted {
   static constexpr std::string_view name = "orchestrator:helper:start";
 
   std::string session_id;
   HelperPurpose purpose = HelperPurpose::propose;
   std::string agent, model;
-  std::string approach;  ///< that it outlines; else empty
+  std::string approach;  ///< that the session outlines; else empty
   bool operator==(HelperStarted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(HelperStarted, (), (session_id, purpose, agent, model, approach))
