@@ -18,7 +18,7 @@ struct AgentRow {
 
   std::string_view spec_keys;  ///< of `[agent.NAME]`, beside those that every adapter takes
   RequiredKey required_key = RequiredKey::none;
-  std::string_view required_for;  ///< "agent x does not know …" where that key is missing
+  std::string_view required_for;  ///< ends "agent x does not say …" if that key is missing
   std::string_view example;       ///< the key as it may be written
 
   std::string_view environment;           ///< variables it gets of ours; `*` at the end

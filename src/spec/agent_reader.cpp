@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "core/text.hpp"
+#include "spec/takes.hpp"
 
 #include <fmt/format.h>
 
@@ -14,25 +15,25 @@ namespace parallel_explore {
 namespace spec {
 namespace {
 
-Reader::Take argv(Reader& reader, std::vector<std::string>& into) {
+Take take_argv(Reader& reader, std::vector<std::string>& into) {
   return [&reader, &into](Node const& node) {
-    reader.texts(into)(node);
+    take_texts(reader, into)(node);
     if (into.empty() || into[0].empty()) reader.fault(node.line, "\"run\" names no program");
   };
 }
 
-Reader::Take price(Reader& reader, std::optional<Price>& into) {
+Take take_price(Reader& reader, std::optional<Price>& into) {
   return [&reader, &into](Node const& node) {
     auto& price = into.emplace();
     reader.table(node, "price",
-                 {{"input", reader.number(price.input, 0)},
-                  {"output", reader.number(price.output, 0)},
-                  {"cache_read", reader.number(price.cache_read, 0)},
-                  {"cache_write", reader.number(price.cache_write, 0)}});
+                 {{"input", take_number(reader, price.input, 0)},
+                  {"output", take_number(reader, price.output, 0)},
+                  {"cache_read", take_number(reader, price.cache_read, 0)},
+                  {"cache_write", take_number(reader, price.cache_write, 0)}});
   };
 }
 
-/// The adapter that a table names, before its other keys are read: they depend on it.
+/// The adapter that a table names. It is read first, because the other keys depend on it.
 std::string adapter_of(std::string const& name, Node const& node) {
   if (auto const* const entries = std::get_if<Node::Table>(&node.value)) {
     for (auto const& entry : *entries) {
@@ -51,46 +52,47 @@ void read_agent(Reader& reader, std::string const& name, Node const& node, Agent
       reader.unknown(node.line, "adapter", adapter, known_agents());
     } else {
       auto const near = core::nearest(name, known_agents());
-      reader.fault(node.line,
-                   fmt::format("[agent.{}] is no agent of ours: {}say which one drives it, as "
-                               "adapter = \"acp\"",
-                               core::clean_line(name, 60),
-                               near ? fmt::format("did you mean \"{}\"? Or ", *near) : ""));
+      reader.fault(
+          node.line,
+          fmt::format(
+              "[agent.{}] is not a known agent: {}name the adapter that runs it, such as adapter = "
+              "\"acp\"",
+              core::clean_line(name, 60),
+              near ? fmt::format("did you mean \"{}\"? Or ", *near) : ""));
     }
     return;
   }
-  std::vector<Reader::Key> keys{{"adapter", reader.text(a.adapter)},
-                                {"args", reader.texts(a.args)},
-                                {"env", reader.text_map(a.env)},
-                                {"price", price(reader, a.price)}};
-  std::vector<Reader::Key> const special{{"recording", reader.text(a.recording)},
-                                         {"run", argv(reader, a.run)},
-                                         {"command", reader.text(a.command)},
-                                         {"model", reader.text(a.model)},
-                                         {"permission_mode", reader.text(a.permission_mode)}};
-  std::ranges::copy_if(special, std::back_inserter(keys), [&](Reader::Key const& key) {
-    return core::has_word(row->spec_keys, key.name);
-  });
+  std::vector<Key> keys{{"adapter", take_text(reader, a.adapter)},
+                        {"args", take_texts(reader, a.args)},
+                        {"env", take_text_map(reader, a.env)},
+                        {"price", take_price(reader, a.price)}};
+  std::vector<Key> const special{{"recording", take_text(reader, a.recording)},
+                                 {"run", take_argv(reader, a.run)},
+                                 {"command", take_text(reader, a.command)},
+                                 {"model", take_text(reader, a.model)},
+                                 {"permission_mode", take_text(reader, a.permission_mode)}};
+  std::ranges::copy_if(special, std::back_inserter(keys),
+                       [&](Key const& key) { return core::has_word(row->spec_keys, key.name); });
   reader.table(node, fmt::format("[agent.{}]", name), keys);
 }
 
-Reader::Take count(Reader& reader, std::optional<std::int64_t>& into) {
+Take take_count(Reader& reader, std::optional<std::int64_t>& into) {
   return [&reader, &into](Node const& node) {
     std::optional<double> value;
-    reader.optional_number(value)(node);
+    take_optional_number(reader, value)(node);
     if (!value) return;
     if (*value < 1 || *value > 1e15 || std::floor(*value) != *value) {
-      reader.fault(node.line, fmt::format("{:g} is no whole number of at least 1", *value));
+      reader.fault(node.line, fmt::format("{:g} is not a whole number of at least 1", *value));
     } else {
       into = static_cast<std::int64_t>(*value);
     }
   };
 }
 
-Reader::Take positive(Reader& reader, std::optional<double>& into) {
+Take take_positive(Reader& reader, std::optional<double>& into) {
   return [&reader, &into](Node const& node) {
-    reader.optional_number(into)(node);
-    if (into && !(*into > 0)) reader.fault(node.line, "a budget is more than 0");
+    take_optional_number(reader, into)(node);
+    if (into && !(*into > 0)) reader.fault(node.line, "a budget must be more than 0");
   };
 }
 
@@ -104,18 +106,19 @@ void read_agents(Reader& reader, Node const& node, std::map<std::string, AgentSe
   }
   for (auto const& [name, line, table] : *entries) {
     if (core::slug(name) != name) {
-      reader.fault(line, fmt::format("\"{}\" is no name for an agent", core::clean_line(name, 60)));
+      reader.fault(
+          line, fmt::format("\"{}\" cannot be the name of an agent", core::clean_line(name, 60)));
     } else {
       read_agent(reader, name, table, into[name]);
     }
   }
 }
 
-std::vector<Reader::Key> budget_keys(Reader& reader, std::string const& prefix, Budget& into) {
-  return {{prefix + "usd", positive(reader, into.usd)},
-          {prefix + "tokens", count(reader, into.tokens)},
-          {prefix + "turns", count(reader, into.turns)},
-          {prefix + "time", reader.optional_duration(into.time)}};
+std::vector<Key> budget_keys(Reader& reader, std::string const& prefix, Budget& into) {
+  return {{prefix + "usd", take_positive(reader, into.usd)},
+          {prefix + "tokens", take_count(reader, into.tokens)},
+          {prefix + "turns", take_count(reader, into.turns)},
+          {prefix + "time", take_optional_duration(reader, into.time)}};
 }
 
 }  // namespace spec

@@ -2,7 +2,7 @@
 
 #include "core/criterion_traits.hpp"
 #include "core/text.hpp"
-#include "spec/criterion_defaults.hpp"
+#include "spec/takes.hpp"
 
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
@@ -23,7 +23,7 @@ void check_pointer(Reader& reader, int line, std::string const& pointer) {
   boost::system::error_code error;
   (void)boost::json::value(boost::json::object_kind).find_pointer(pointer, error);
   if (error == boost::json::error::missing_slash || error == boost::json::error::invalid_escape) {
-    reader.fault(line, fmt::format("\"{}\" is no JSON pointer; write /key/0/key",
+    reader.fault(line, fmt::format("\"{}\" is not a JSON pointer; write /key/0/key",
                                    core::clean_line(pointer, 60)));
   }
 }
@@ -32,7 +32,7 @@ void check_regex(Reader& reader, int line, std::string const& pattern) {
   try {
     boost::regex const compiled(pattern, boost::regex::ECMAScript);
   } catch (boost::regex_error const& error) {
-    reader.fault(line, fmt::format("/{}/ is no regular expression: {}",
+    reader.fault(line, fmt::format("/{}/ is not a regular expression: {}",
                                    core::clean_line(pattern, 60), error.what()));
   }
 }
@@ -40,14 +40,15 @@ void check_regex(Reader& reader, int line, std::string const& pattern) {
 void read_metric(Reader& reader, Node const& node, Metric& into) {
   if (std::holds_alternative<std::string>(node.value)) {
     ProcessMetric metric{};
-    reader.one_of(metric)(node);
+    take_one_of(reader, metric)(node);
     into = metric;
     return;
   }
   JsonMetric json;
   RegexMetric regex;
-  reader.table(node, "metric",
-               {{"json", reader.text(json.pointer)}, {"regex", reader.text(regex.pattern)}});
+  reader.table(
+      node, "metric",
+      {{"json", take_text(reader, json.pointer)}, {"regex", take_text(reader, regex.pattern)}});
   if (!json.pointer.empty() && regex.pattern.empty()) {
     check_pointer(reader, node.line, json.pointer);
     into = json;
@@ -56,12 +57,12 @@ void read_metric(Reader& reader, Node const& node, Metric& into) {
     into = regex;
   } else if (std::holds_alternative<Node::Table>(node.value)) {
     reader.fault(node.line,
-                 "\"metric\" is { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", "
+                 "\"metric\" must be { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", "
                  "\"peak_rss\" or \"exit\"");
   }
 }
 
-/// Reads the key that says how a criterion is measured, into one candidate for each kind.
+/// Reads the key that selects the kind of a criterion, into one candidate for each kind.
 class KindReader {
  public:
   explicit KindReader(Reader& reader) : reader_(reader) {}
@@ -72,8 +73,8 @@ class KindReader {
     return std::get<Kind>(candidates_);
   }
 
-  /// Adds the key of each kind that a spec can name. They write to this object.
-  void add_keys(std::vector<Reader::Key>& keys) {
+  /// Adds the keys of all kinds that a spec can name. Their Takes write to this object.
+  void add_keys(std::vector<Key>& keys) {
     boost::mp11::tuple_for_each(candidates_, [&](auto& candidate) {
       Criterion kind;
       kind.how = candidate;
@@ -88,7 +89,7 @@ class KindReader {
     });
   }
 
-  /// The keys that were there; one is right.
+  /// The keys of kinds that the criterion has; exactly one is valid.
   [[nodiscard]] std::vector<std::string> const& named() const { return named_; }
 
   /// Sets the kind if exactly one was named.
@@ -97,21 +98,57 @@ class KindReader {
   }
 
  private:
-  // How the value of each kind's key is read; a new kind does not compile without its own.
+  // Takes for the values of the keys. A new kind does not compile without its own overload.
 
-  Reader::Take take_of(CommandCriterion& into) { return reader_.text(into.run); }
-  Reader::Take take_of(BuiltinMetric& into) { return reader_.one_of(into); }
-  Reader::Take take_of(SelfReport&) { return reader_.boolean(flag_); }
-  Reader::Take take_of(Given&) { return {}; }
-  Reader::Take take_of(CustomEvaluator&) { return reader_.boolean(flag_); }
-  Reader::Take take_of(JudgeQuestion& into) { return reader_.text(into.question); }
+  Take take_of(CommandCriterion& into) { return take_text(reader_, into.run); }
+  Take take_of(BuiltinMetric& into) { return take_one_of(reader_, into); }
+  Take take_of(SelfReport&) { return take_boolean(reader_, flag_); }
+  Take take_of(Given&) { return {}; }
+  Take take_of(CustomEvaluator&) { return take_boolean(reader_, flag_); }
+  Take take_of(JudgeQuestion& into) { return take_text(reader_, into.question); }
 
   Reader& reader_;
   boost::mp11::mp_rename<How, std::tuple> candidates_;
   std::vector<std::string> named_;
   std::function<void(How&)> chosen_;
-  bool flag_ = false;  ///< of a kind whose value says no more
+  bool flag_ = false;  ///< of kinds whose value is only `true`
 };
+
+/// Sets the direction and the unit that a criterion has unless the spec overrides them: built-in
+/// metrics and the consumption of a process are costs; a number that a command computes is a
+/// result.
+void set_criterion_defaults(Criterion& criterion) {
+  auto const set = [&](Better better, char const* unit) {
+    criterion.better = better;
+    criterion.unit = unit;
+  };
+  if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
+    switch (*builtin) {
+      case BuiltinMetric::duration_s:
+        return set(Better::lower, "s");
+      case BuiltinMetric::tokens:
+        return set(Better::lower, "tokens");
+      case BuiltinMetric::cost_usd:
+        return set(Better::lower, "$");
+      case BuiltinMetric::lines_changed:
+        return set(Better::lower, "lines");
+      case BuiltinMetric::files_changed:
+        return set(Better::lower, "files");
+    }
+  }
+  if (auto const* command = std::get_if<CommandCriterion>(&criterion.how)) {
+    if (auto const* process = std::get_if<ProcessMetric>(&command->metric)) {
+      switch (*process) {
+        case ProcessMetric::seconds:
+          return set(Better::lower, "s");
+        case ProcessMetric::peak_rss:
+          return set(Better::lower, "bytes");
+        case ProcessMetric::exit:
+          return set(Better::lower, "");
+      }
+    }
+  }
+}
 
 void check(Reader& reader, Node const& node, Criterion const& c,
            std::vector<std::string> const& kinds, bool has_metric,
@@ -120,14 +157,15 @@ void check(Reader& reader, Node const& node, Criterion const& c,
   auto const name = core::clean_line(c.name, 60);
   if (c.name.empty()) fault("a criterion needs a name");
   if (c.name.size() > 100 || core::clean_line(c.name, 200) != c.name) {
-    fault(fmt::format("\"{}\" is no name for a criterion: one line, at most 100 bytes", name));
+    fault(fmt::format("\"{}\" cannot be the name of a criterion: use one line of at most 100 bytes",
+                      name));
   }
   check_unique(reader, node.line, "criterion", c.name, names);
   if (kinds.empty()) {
-    fault(
-        fmt::format("criterion \"{}\" says not how it is measured: `run`, `judge`, `builtin` or "
-                    "`self_reported`",
-                    name));
+    fault(fmt::format(
+        "criterion \"{}\" does not say how it is measured: `run`, `judge`, `builtin` or "
+        "`self_reported`",
+        name));
   } else if (kinds.size() > 1) {
     fault(fmt::format("criterion \"{}\" has both `{}` and `{}`; it takes one", name, kinds[0],
                       kinds[1]));
@@ -135,16 +173,15 @@ void check(Reader& reader, Node const& node, Criterion const& c,
   auto const* const command = std::get_if<CommandCriterion>(&c.how);
   if (command && command->run.empty())
     fault(fmt::format("criterion \"{}\" runs an empty command", name));
-  if (!command && has_metric)
-    fault(fmt::format("criterion \"{}\": `metric` goes with `run`", name));
+  if (!command && has_metric) fault(fmt::format("criterion \"{}\": `metric` needs `run`", name));
   if (auto const* judged = std::get_if<JudgeQuestion>(&c.how);
       judged && core::clean_line(judged->question, 10).empty())
-    fault(fmt::format("criterion \"{}\" asks judges nothing", name));
+    fault(fmt::format("criterion \"{}\" has an empty question", name));
   if (c.gate && !kinds.empty() && !command && kinds[0] != "custom") {
     fault(fmt::format("gate \"{}\" needs a command that passes or fails: `run`", name));
   }
   if (c.best.has_value() != c.worst.has_value()) {
-    fault(fmt::format("criterion \"{}\": `best` and `worst` go together", name));
+    fault(fmt::format("criterion \"{}\": `best` and `worst` must be given together", name));
   } else if (c.best && *c.best == *c.worst) {
     fault(fmt::format("criterion \"{}\": `best` and `worst` are equal", name));
   }
@@ -168,22 +205,22 @@ Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::stri
   bool has_metric = false;
   std::optional<Better> better;
   std::optional<std::string> unit;
-  std::vector<Reader::Key> keys{
-      {"name", reader.text(c.name)},
-      {"weight", reader.number(c.weight, 0)},
-      {"gate", reader.boolean(c.gate)},
-      {"better", [&](Node const& value) { reader.one_of(better.emplace())(value); }},
-      {"unit", [&](Node const& value) { reader.text(unit.emplace())(value); }},
-      {"best", reader.optional_number(c.best)},
-      {"worst", reader.optional_number(c.worst)},
+  std::vector<Key> keys{
+      {"name", take_text(reader, c.name)},
+      {"weight", take_number(reader, c.weight, 0)},
+      {"gate", take_boolean(reader, c.gate)},
+      {"better", [&](Node const& value) { take_one_of(reader, better.emplace())(value); }},
+      {"unit", [&](Node const& value) { take_text(reader, unit.emplace())(value); }},
+      {"best", take_optional_number(reader, c.best)},
+      {"worst", take_optional_number(reader, c.worst)},
       {"metric",
        [&](Node const& value) {
          has_metric = true;
          read_metric(reader, value, command.metric);
        }},
-      {"repeat", reader.integer(command.repeat, 1, 1000)},
-      {"timeout", reader.duration(command.timeout)},
-      {"exclusive", reader.boolean(command.exclusive)}};
+      {"repeat", take_integer(reader, command.repeat, 1, 1000)},
+      {"timeout", take_duration(reader, command.timeout)},
+      {"exclusive", take_boolean(reader, command.exclusive)}};
   kind.add_keys(keys);
   reader.table(node, "[[criterion]]", keys);
   kind.choose(c.how);

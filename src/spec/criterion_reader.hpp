@@ -9,11 +9,11 @@
 
 namespace parallel_explore::spec {
 
-/// Reads one `[[criterion]]`. `names`: of the criteria before it; its own is added.
+/// Reads one `[[criterion]]`, and adds its name to `names`, the names of the criteria before it.
 [[nodiscard]] Criterion read_criterion(Reader& reader, Node const& node,
                                        std::vector<std::string>& names);
 
-/// Adds a name to those that are taken; one that is taken already is a fault.
+/// Adds a name to `names`. A name that is already there is a fault.
 void check_unique(Reader& reader, int line, std::string_view what, std::string const& name,
                   std::vector<std::string>& names);
 

@@ -8,10 +8,10 @@
 
 namespace parallel_explore::spec {
 
-/// The content of a text in one of the formats. Throws Error(spec) with every fault of its syntax.
+/// Parses a text in one of the formats. Throws Error(spec) with every fault of syntax.
 [[nodiscard]] Node document_of(std::string_view text, SpecFormat format, std::string_view source);
 
-/// Throws Error(spec) that names each fault with its line.
+/// Throws an Error(spec) that lists each fault with its line.
 [[noreturn]] void refuse(std::vector<Fault> faults, std::string_view source);
 
 }  // namespace parallel_explore::spec

@@ -4,7 +4,7 @@
 #include "spec/agent_reader.hpp"
 #include "spec/criterion_reader.hpp"
 #include "spec/document.hpp"
-#include "spec/reader.hpp"
+#include "spec/takes.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,31 +21,32 @@ namespace {
 class ExperimentReader {
  public:
   Experiment read(Node const& document) {
-    reader_.table(document, "",
-                  {{"name", reader_.text(e_.name)},
-                   {"task", reader_.text(e_.task)},
-                   {"base", reader_.text(e_.base)},
-                   {"include_dirty", reader_.boolean(e_.include_dirty)},
-                   {"instructions", reader_.path(e_.instructions)},
-                   {"instructions_mode", reader_.one_of(e_.instructions_mode)},
-                   {"deadline", reader_.optional_duration(e_.deadline)},
-                   {"approach", [&](Node const& node) { approaches(node); }},
-                   {"session", [&](Node const& node) { session(node); }},
-                   {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
-                   {"budget",
-                    [&](Node const& node) {
-                      reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
-                    }},
-                   {"environment",
-                    [&](Node const& node) {
-                      reader_.table(node, "[environment]", {{"pass", reader_.texts(e_.pass_env)}});
-                    }},
-                   {"worktree", [&](Node const& node) { worktree(node); }},
-                   {"evaluate", [&](Node const& node) { evaluate(node); }},
-                   {"criterion", [&](Node const& node) { criteria(node); }},
-                   {"report", [&](Node const& node) { report(node); }},
-                   {"generate", [&](Node const& node) { generate(node); }},
-                   {"judge", [&](Node const& node) { judge(node); }}});
+    reader_.table(
+        document, "",
+        {{"name", take_text(reader_, e_.name)},
+         {"task", take_text(reader_, e_.task)},
+         {"base", take_text(reader_, e_.base)},
+         {"include_dirty", take_boolean(reader_, e_.include_dirty)},
+         {"instructions", take_path(reader_, e_.instructions)},
+         {"instructions_mode", take_one_of(reader_, e_.instructions_mode)},
+         {"deadline", take_optional_duration(reader_, e_.deadline)},
+         {"approach", [&](Node const& node) { approaches(node); }},
+         {"session", [&](Node const& node) { session(node); }},
+         {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
+         {"budget",
+          [&](Node const& node) {
+            reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
+          }},
+         {"environment",
+          [&](Node const& node) {
+            reader_.table(node, "[environment]", {{"pass", take_texts(reader_, e_.pass_env)}});
+          }},
+         {"worktree", [&](Node const& node) { worktree(node); }},
+         {"evaluate", [&](Node const& node) { evaluate(node); }},
+         {"criterion", [&](Node const& node) { criteria(node); }},
+         {"report", [&](Node const& node) { report(node); }},
+         {"generate", [&](Node const& node) { generate(node); }},
+         {"judge", [&](Node const& node) { judge(node); }}});
     check_agents();
     return std::move(e_);
   }
@@ -58,10 +59,10 @@ class ExperimentReader {
       Approach approach;
       std::string agent;
       reader_.table(each, "[[approach]]",
-                    {{"name", reader_.text(approach.name)},
-                     {"description", reader_.text(approach.description)},
-                     {"rationale", reader_.text(approach.rationale)},
-                     {"characteristics", reader_.texts(approach.characteristics)},
+                    {{"name", take_text(reader_, approach.name)},
+                     {"description", take_text(reader_, approach.description)},
+                     {"rationale", take_text(reader_, approach.rationale)},
+                     {"characteristics", take_texts(reader_, approach.characteristics)},
                      {"agent", [&](Node const& name) { agent_name(name, approach.agent); }}});
       auto const slug = core::slug(approach.name);
       if (slug.empty()) {
@@ -81,7 +82,7 @@ class ExperimentReader {
     agent_names_.emplace_back(node.line, *name);
   }
 
-  /// Only now is it known which agents the spec itself brings along.
+  /// Checks the names of agents, after all tables of agents are read.
   void check_agents() {
     auto known = known_agents();
     for (auto const& [name, settings] : e_.agents) {
@@ -98,20 +99,20 @@ class ExperimentReader {
 
   void session(Node const& node) {
     auto& s = e_.session;
-    std::vector<Reader::Key> keys{{"agent", [&](Node const& name) { agent_name(name, s.agent); }},
-                                  {"max_parallel", reader_.integer(s.max_parallel, 1, 1024)},
-                                  {"timeout", reader_.duration(s.timeout)},
-                                  {"grace", reader_.duration(s.grace)},
-                                  {"stall", reader_.duration(s.stall)},
-                                  {"max_turns", reader_.integer(s.max_turns, 0, 100'000)},
-                                  {"max_approaches", reader_.integer(s.max_approaches, 1, 100'000)},
-                                  {"allow_empty", reader_.boolean(s.allow_empty)},
-                                  {"retries", reader_.integer(s.retries, 0, 100)},
-                                  {"retry_delay", reader_.duration(s.retry_delay)},
-                                  {"patience", reader_.duration(s.patience)},
-                                  {"samples", reader_.integer(s.samples, 1, 1000)},
-                                  {"strategy", reader_.one_of(s.strategy)},
-                                  {"keep", reader_.integer(s.keep, 1, 100'000)}};
+    std::vector<Key> keys{{"agent", [&](Node const& name) { agent_name(name, s.agent); }},
+                          {"max_parallel", take_integer(reader_, s.max_parallel, 1, 1024)},
+                          {"timeout", take_duration(reader_, s.timeout)},
+                          {"grace", take_duration(reader_, s.grace)},
+                          {"stall", take_duration(reader_, s.stall)},
+                          {"max_turns", take_integer(reader_, s.max_turns, 0, 100'000)},
+                          {"max_approaches", take_integer(reader_, s.max_approaches, 1, 100'000)},
+                          {"allow_empty", take_boolean(reader_, s.allow_empty)},
+                          {"retries", take_integer(reader_, s.retries, 0, 100)},
+                          {"retry_delay", take_duration(reader_, s.retry_delay)},
+                          {"patience", take_duration(reader_, s.patience)},
+                          {"samples", take_integer(reader_, s.samples, 1, 1000)},
+                          {"strategy", take_one_of(reader_, s.strategy)},
+                          {"keep", take_integer(reader_, s.keep, 1, 100'000)}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
   }
@@ -119,10 +120,10 @@ class ExperimentReader {
   void worktree(Node const& node) {
     auto& w = e_.worktree;
     reader_.table(node, "[worktree]",
-                  {{"setup", reader_.texts(w.setup)},
-                   {"setup_timeout", reader_.duration(w.setup_timeout)},
+                  {{"setup", take_texts(reader_, w.setup)},
+                   {"setup_timeout", take_duration(reader_, w.setup_timeout)},
                    {"copy", [&](Node const& paths) {
-                      reader_.texts(w.copy)(paths);
+                      take_texts(reader_, w.copy)(paths);
                       for (auto const& path : w.copy) check_copied(paths.line, path);
                     }}});
   }
@@ -139,43 +140,44 @@ class ExperimentReader {
   void evaluate(Node const& node) {
     auto& v = e_.evaluate;
     reader_.table(node, "[evaluate]",
-                  {{"protect", reader_.texts(v.protect)},
-                   {"inject", reader_.one_or_more(v.inject)},
+                  {{"protect", take_texts(reader_, v.protect)},
+                   {"inject", take_one_or_more(reader_, v.inject)},
                    {"confidence",
                     [&](Node const& value) {
-                      reader_.number(v.confidence, 0)(value);
+                      take_number(reader_, v.confidence, 0)(value);
                       if (v.confidence <= 0 || v.confidence >= 1)
-                        reader_.fault(value.line, "\"confidence\" is between 0 and 1, as 0.8");
+                        reader_.fault(value.line,
+                                      "\"confidence\" must be between 0 and 1, such as 0.8");
                     }},
-                   {"warm_up", reader_.integer(v.warm_up, 0, 100)},
-                   {"base", reader_.boolean(v.base)}});
+                   {"warm_up", take_integer(reader_, v.warm_up, 0, 100)},
+                   {"base", take_boolean(reader_, v.base)}});
   }
 
   void generate(Node const& node) {
     auto& g = e_.generate;
     reader_.table(node, "[generate]",
-                  {{"count", reader_.integer(g.count, 0, 100'000)},
-                   {"diversity", reader_.one_of(g.diversity)},
-                   {"depth", reader_.one_of(g.depth)},
-                   {"format", reader_.one_of(g.format)},
+                  {{"count", take_integer(reader_, g.count, 0, 100'000)},
+                   {"diversity", take_one_of(reader_, g.diversity)},
+                   {"depth", take_one_of(reader_, g.depth)},
+                   {"format", take_one_of(reader_, g.format)},
                    {"agent", [&](Node const& name) { agent_name(name, g.agent); }},
-                   {"model", reader_.text(g.model)},
-                   {"timeout", reader_.duration(g.timeout)}});
+                   {"model", take_text(reader_, g.model)},
+                   {"timeout", take_duration(reader_, g.timeout)}});
   }
 
   void judge(Node const& node) {
     auto& j = e_.judge;
     reader_.table(node, "[judge]",
-                  {{"count", reader_.integer(j.count, 1, 100)},
-                   {"mode", reader_.one_of(j.mode)},
+                  {{"count", take_integer(reader_, j.count, 1, 100)},
+                   {"mode", take_one_of(reader_, j.mode)},
                    {"panel",
                     [&](Node const& names) {
-                      reader_.texts(j.panel)(names);
+                      take_texts(reader_, j.panel)(names);
                       for (auto const& name : j.panel)
                         agent_names_.emplace_back(names.line, name.substr(0, name.find(':')));
                     }},
-                   {"max_diff", reader_.bytes(j.max_diff)},
-                   {"timeout", reader_.duration(j.timeout)}});
+                   {"max_diff", take_bytes(reader_, j.max_diff)},
+                   {"timeout", take_duration(reader_, j.timeout)}});
   }
 
   void criteria(Node const& node) {
@@ -187,10 +189,10 @@ class ExperimentReader {
   void report(Node const& node) {
     auto& r = e_.report;
     reader_.table(node, "[report]",
-                  {{"comparison", reader_.one_of(r.comparison)},
-                   {"recommendation", reader_.one_of(r.recommendation)},
-                   {"alternatives_within", reader_.number(r.alternatives_within, 0)},
-                   {"code_samples", reader_.boolean(r.code_samples)}});
+                  {{"comparison", take_one_of(reader_, r.comparison)},
+                   {"recommendation", take_one_of(reader_, r.recommendation)},
+                   {"alternatives_within", take_number(reader_, r.alternatives_within, 0)},
+                   {"code_samples", take_boolean(reader_, r.code_samples)}});
   }
 
   Experiment e_;
@@ -207,7 +209,7 @@ Experiment parse_experiment(std::string_view text, SpecFormat format, std::strin
   if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
     reader.faults().push_back(
         {0, fmt::format("{} approaches are more than max_approaches = {}; raise it in "
-                        "[session], or take some away",
+                        "[session], or remove some",
                         experiment.approaches.size(), experiment.session.max_approaches)});
   }
   if (!reader.faults().empty()) refuse(std::move(reader.faults()), source);
@@ -225,8 +227,7 @@ std::vector<Criterion> parse_criteria(std::string_view text, SpecFormat format,
                      criteria.push_back(read_criterion(reader, each, names));
                    });
                  }}});
-  if (criteria.empty() && reader.faults().empty())
-    reader.fault(1, "there is no [[criterion]] in it");
+  if (criteria.empty() && reader.faults().empty()) reader.fault(1, "no [[criterion]] found");
   if (!reader.faults().empty()) refuse(std::move(reader.faults()), source);
   return criteria;
 }

@@ -24,20 +24,20 @@ namespace {
 void freeze_name(Experiment& experiment) {
   auto const given = experiment.name.empty() ? experiment.task.substr(0, 200) : experiment.name;
   auto name = core::slug(given);
-  // A name out of a task is cut at a word, near 40 characters.
+  // A name derived from a task is cut at a word, near 40 characters.
   if (experiment.name.empty() && name.size() > 40) {
     auto const end = name.rfind('-', 40);
     name.resize(end == std::string::npos ? 40 : end);
   }
   if (name.empty()) {
-    refuse(fmt::format("\"{}\" gives no name for the experiment", core::clean_line(given, 60)),
+    refuse(fmt::format("no name can be derived from \"{}\"", core::clean_line(given, 60)),
            "give it one with letters or digits: --name");
   }
   experiment.name = name;
 }
 
-/// Each approach's further samples stand behind all first ones, so that an interrupted run has
-/// something of each. `race` begins with two, and goes on with what could still be best.
+/// Adds further samples after all first ones, so that an interrupted run has a result of each
+/// approach. `race` begins with two samples, and adds more for approaches that could still be best.
 void add_samples(Experiment& experiment) {
   auto const& session = experiment.session;
   int const wanted =
@@ -47,15 +47,15 @@ void add_samples(Experiment& experiment) {
     for (auto const& approach : listed) {
       if (!approach.of.empty()) continue;
       auto further = sample_of(approach, sample);
-      bool const there = std::ranges::any_of(listed, [&](Approach const& each) {
+      bool const exists = std::ranges::any_of(listed, [&](Approach const& each) {
         return each.of == approach.name && each.sample == sample;
       });
-      if (!there) experiment.approaches.push_back(std::move(further));
+      if (!exists) experiment.approaches.push_back(std::move(further));
     }
   }
 }
 
-/// A sample's name is the approach's and a number, and must not be cut.
+/// The longest name of an approach to which the number of a sample can be added.
 constexpr std::size_t longest_sampled_name = 58;
 
 void freeze_approaches(Experiment& experiment) {
@@ -70,7 +70,7 @@ void freeze_approaches(Experiment& experiment) {
   if (std::cmp_greater(count, experiment.session.max_approaches)) {
     refuse(fmt::format("{} approaches are more than max_approaches = {}", count,
                        experiment.session.max_approaches),
-           "raise max_approaches in [session], or take some away");
+           "raise max_approaches in [session], or remove some");
   }
   for (auto& approach : experiment.approaches) {
     if (approach.of.empty()) approach.name = core::slug(approach.name);
@@ -89,11 +89,14 @@ void freeze_approaches(Experiment& experiment) {
   for (auto& approach : experiment.approaches) {
     auto const name = core::slug(approach.name);
     if (name.empty()) {
-      refuse(fmt::format("\"{}\" is no name for an approach", core::clean_line(approach.name, 60)),
+      refuse(fmt::format("\"{}\" cannot be the name of an approach",
+                         core::clean_line(approach.name, 60)),
              "use letters or digits");
     }
     if (name.starts_with("pexplore.")) {
-      refuse(fmt::format("\"{}\" is no name for an approach: ours begin like this", name),
+      refuse(fmt::format("\"{}\" cannot be the name of an approach: names beginning with "
+                         "\"pexplore.\" are reserved",
+                         name),
              "take another");
     }
     if (!names.insert(name).second) {
@@ -123,26 +126,26 @@ void check_agent(Experiment const& experiment, std::string const& agent) {
   auto const& adapter = settings.adapter.empty() ? agent : settings.adapter;
   auto const* const row = core::find_agent(adapter);
   if (row && lacks(settings, row->required_key)) {
-    refuse(fmt::format("agent \"{}\" does not know {}", agent, row->required_for),
+    refuse(fmt::format("agent \"{}\" does not say {}", agent, row->required_for),
            fmt::format("name it in the spec: [agent.{}] {}", agent, row->example));
   }
 }
 
-/// What stands in a spec is copied to the journal and to reports.
+/// Refuses credentials in a spec: its content is copied to the journal and to reports.
 void check_credentials(Experiment const& experiment) {
   for (auto const& [agent, settings] : experiment.agents) {
     for (auto const& [name, value] : settings.env) {
       if (!core::names_a_credential(name) || value.empty() || value.find("${") != std::string::npos)
         continue;
-      refuse(fmt::format("[agent.{}] env: {} looks like a credential, and a spec is no place for "
-                         "one",
-                         agent, name),
-             fmt::format("set it in the environment and write {0} = \"${{{0}}}\"", name));
+      refuse(
+          fmt::format("[agent.{}] env: {} looks like a credential, which does not belong in a spec",
+                      agent, name),
+          fmt::format("set it in the environment and write {0} = \"${{{0}}}\"", name));
     }
   }
 }
 
-/// Whoever waits for itself would wait for ever.
+/// Refuses a cycle of approaches that wait for each other.
 void check_order(Experiment const& experiment) {
   std::map<std::string, std::vector<std::string>> followers;
   std::map<std::string, std::size_t> waits_for;
@@ -168,31 +171,30 @@ void check_order(Experiment const& experiment) {
   }
   if (!waits_for.empty())
     refuse(fmt::format("approach {} waits for others that wait for it", waits_for.begin()->first),
-           "break the circle");
+           "break the cycle");
 }
 
-/// What a strategy needs to do what it is there for.
+/// Refuses a strategy without the samples, judges or scores that it needs.
 void check_strategy(Experiment const& experiment) {
   auto const& session = experiment.session;
   bool const judged = core::any_judged(experiment.criteria);
   if (session.strategy == Strategy::race && session.samples < 3) {
-    refuse(fmt::format("strategy \"race\" with samples = {} has nobody to spare sessions for",
-                       session.samples),
-           "give [session] samples = 3 or more; it is the most that an approach gets");
+    refuse(fmt::format("strategy \"race\" needs samples of 3 or more, not {}", session.samples),
+           "set [session] samples, the most sessions that an approach gets");
   }
   if (session.strategy == Strategy::halving && session.samples > 1) {
-    refuse("strategy \"halving\" runs each approach once, in one session that goes on",
-           "leave `samples` out, or take strategy \"race\"");
+    refuse("strategy \"halving\" runs each approach once, in one session that is resumed",
+           "leave `samples` out, or use strategy \"race\"");
   }
   if (session.strategy == Strategy::outline && !judged) {
-    refuse("strategy \"outline\" needs somebody to judge the outlines",
+    refuse("strategy \"outline\" needs a question for judges of the outlines",
            "add a [[criterion]] with judge = \"a question\"");
   }
   bool const scored = std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
     return is_scored(each) && each.weight > 0;
   });
   if ((session.strategy == Strategy::halving || session.strategy == Strategy::race) && !scored) {
-    refuse(fmt::format("strategy \"{}\" has nothing to tell better from worse by",
+    refuse(fmt::format("strategy \"{}\" needs a criterion that ranks approaches",
                        session.strategy == Strategy::halving ? "halving" : "race"),
            "add a [[criterion]] with a weight");
   }

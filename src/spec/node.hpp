@@ -9,7 +9,7 @@
 
 namespace parallel_explore::spec {
 
-/// A spec's content, whatever it was written in: values with the line they came from.
+/// The content of a spec in any format: values with their lines.
 struct Node {
   using Array = std::vector<Node>;
   struct Entry;
@@ -28,7 +28,7 @@ struct Node::Entry {
   Node node;
 };
 
-/// What is wrong and where; collected, so that all is told at once.
+/// A fault and its line. Faults are collected and reported together.
 struct Fault {
   int line = 0;
   std::string text;

@@ -35,7 +35,7 @@ Node convert(toml::node const& from) {
   } else if (auto const* boolean = from.as_boolean()) {
     node.value = boolean->get();
   }
-  return node;  // dates and times have no use here: they stay without a type
+  return node;  // dates and times are not used: such nodes have no value
 }
 
 }  // namespace

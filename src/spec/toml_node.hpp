@@ -4,8 +4,8 @@
 
 namespace parallel_explore::spec {
 
-/// The document's table. Faults of the syntax and repeated keys are added to `faults`; the result
-/// is then empty or a part.
+/// The table of the document. Adds faults of syntax and repeated keys to `faults`; the result is
+/// then empty or incomplete.
 [[nodiscard]] Node parse_toml(std::string_view text, std::vector<Fault>& faults);
 
 }  // namespace parallel_explore::spec

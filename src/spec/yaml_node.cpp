@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// More than any spec needs, and little enough that aliases of aliases cannot fill the memory.
+/// More nodes than any spec needs, but few enough that nested aliases cannot exhaust the memory.
 constexpr int most_nodes = 100'000;
 constexpr int deepest = 64;
 
@@ -59,8 +59,7 @@ class Converter {
       auto const key = entry.first.Scalar();
       bool const repeated = std::ranges::find(entries, key, &Node::Entry::key) != entries.end();
       if (repeated) {
-        faults_.push_back(
-            {line_of(entry.first), fmt::format("\"{}\" is there a second time", key)});
+        faults_.push_back({line_of(entry.first), fmt::format("duplicate key \"{}\"", key)});
       } else {
         entries.push_back({key, line_of(entry.first), convert(entry.second, depth + 1)});
       }
@@ -68,7 +67,7 @@ class Converter {
     return entries;
   }
 
-  /// YAML 1.2's core schema; what is quoted is a string.
+  /// A value by the core schema of YAML 1.2; a quoted value is a string.
   static decltype(Node::value) scalar(YAML::Node const& from) {
     auto const& text = from.Scalar();
     if (from.Tag() == "!") return text;
@@ -89,7 +88,8 @@ class Converter {
   bool too_much_ = false;
 };
 
-/// YAML reads JSON as well and knows the lines; strings and numbers are JSON's own.
+/// Replaces the values by those of JSON. The YAML parser reads JSON as well, but only to find
+/// lines.
 void take_values(json::value const& from, Node& into) {
   if (from.is_object() && std::holds_alternative<Node::Table>(into.value)) {
     for (auto& entry : std::get<Node::Table>(into.value)) {
@@ -119,7 +119,7 @@ int line_at(std::string_view text, std::size_t offset) {
   return 1 + static_cast<int>(std::ranges::count(text.substr(0, offset), '\n'));
 }
 
-/// The part of the text that JSON's grammar accepts, to say where it stops.
+/// The length of the beginning of the text that is valid JSON, to report where it ends.
 std::size_t accepted(std::string_view text) {
   json::stream_parser parser;
   json::error_code error;
@@ -137,7 +137,7 @@ Node parse_yaml(std::string_view text, std::vector<Fault>& faults) {
     auto const root = YAML::Load(std::string(text));
     if (root.IsNull()) return document;
     if (root.IsMap()) return Converter(faults).convert(root);
-    faults.push_back({1, "a spec is a table of keys and values"});
+    faults.push_back({1, "a spec must be a table of keys and values"});
   } catch (YAML::Exception const& error) {
     faults.push_back({error.mark.line + 1, error.msg});
   }

@@ -77,8 +77,9 @@ TEST(Draft, MayBeYamlAndListItsApproaches) {
   ASSERT_THAT(e.approaches, SizeIs(2));
   EXPECT_EQ(e.approaches[1].name, "cdn");
   EXPECT_EQ(e.session.agent, "codex");
-  EXPECT_THAT(imported.notes, Contains("timeout_per_approach: \"soon\" is no duration, left out"));
-  EXPECT_THAT(imported.notes, Contains(HasSubstr("num_approaches: \"many\" is no count")));
+  EXPECT_THAT(imported.notes,
+              Contains("timeout_per_approach: \"soon\" is not a duration, left out"));
+  EXPECT_THAT(imported.notes, Contains(HasSubstr("num_approaches: \"many\" is not a valid count")));
 }
 
 TEST(Draft, OfNothingIsASpecThatCanBeRead) {

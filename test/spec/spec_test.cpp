@@ -145,7 +145,7 @@ TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
     experiment.approaches = {Approach{.name = "a"}};
     experiment.session.agent = each.agent;
     auto const said = fault_of([&] { (void)frozen(experiment); }, ErrorCode::validation);
-    EXPECT_THAT(said, HasSubstr(std::string("does not know ") + each.text));
+    EXPECT_THAT(said, HasSubstr(std::string("does not say ") + each.text));
     EXPECT_THAT(said, HasSubstr(each.hint));
   }
 }
@@ -156,7 +156,7 @@ TEST(Spec, NamesLineCauseAndMendOfEveryFault) {
       "[[criterion]]\nname = \"x\"\nwieght = 2\nrun = \"y\"\n");
   EXPECT_THAT(text, HasSubstr("s:1: unknown key \"wieght\""));
   EXPECT_THAT(text, HasSubstr("s:2: \"task\" must be a string, not an integer"));
-  EXPECT_THAT(text, HasSubstr("s:4: \"soon\" is no duration for \"timeout\"; write 30m"));
+  EXPECT_THAT(text, HasSubstr("s:4: \"soon\" is not a duration for \"timeout\"; write 30m"));
   EXPECT_THAT(text, HasSubstr("s:5: \"max_parallel\" must be from 1 to 1024, not 0"));
   EXPECT_THAT(text, HasSubstr("s:6: unknown agent \"claud\"; did you mean \"claude\"?"));
   EXPECT_THAT(text,
@@ -193,31 +193,31 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"nan_weight", criterion("run = \"x\"\nweight = nan\n"), "must be a finite number"},
         Bad{"word_weight", criterion("run = \"x\"\nweight = \"heavy\"\n"),
             "\"weight\" must be a number, not a string"},
-        Bad{"no_kind", criterion(""), "says not how it is measured"},
+        Bad{"no_kind", criterion(""), "does not say how it is measured"},
         Bad{"two_kinds", criterion("run = \"x\"\nbuiltin = \"tokens\"\n"),
             "has both `builtin` and `run`"},
         Bad{"unknown_kind", criterion("bultin = \"tokens\"\n"), "did you mean \"builtin\"?"},
         Bad{"unknown_builtin", criterion("builtin = \"tokns\"\n"), "did you mean \"tokens\"?"},
-        Bad{"empty_question", criterion("judge = \" \"\n"), "asks judges nothing"},
+        Bad{"empty_question", criterion("judge = \" \"\n"), "has an empty question"},
         Bad{"judged_gate", criterion("judge = \"nice?\"\ngate = true\n"), "needs a command"},
-        Bad{"confidence", "[evaluate]\nconfidence = 1.0\n", "is between 0 and 1"},
+        Bad{"confidence", "[evaluate]\nconfidence = 1.0\n", "must be between 0 and 1"},
         Bad{"judge_mode", "[judge]\nmode = \"pairwis\"\n", "did you mean \"pairwise\"?"},
         Bad{"judge_agent", "[judge]\npanel = [\"claud:opus\"]\n", "did you mean \"claude\"?"},
         Bad{"max_diff", "[judge]\nmax_diff = 0\n", "a number of bytes"},
-        Bad{"budget", "[session]\nbudget_usd = 0\n", "s:2: a budget is more than 0"},
-        Bad{"budget_tokens", "[budget]\ntokens = 1.5\n", "1.5 is no whole number of at least 1"},
+        Bad{"budget", "[session]\nbudget_usd = 0\n", "s:2: a budget must be more than 0"},
+        Bad{"budget_tokens", "[budget]\ntokens = 1.5\n", "1.5 is not a whole number of at least 1"},
         Bad{"budget_key", "[budget]\ndollars = 1\n", "unknown key \"dollars\" in [budget]"},
         Bad{"no_adapter", "[agent.goose]\nrun = [\"goose\"]\n",
-            "s:1: [agent.goose] is no agent of ours"},
+            "s:1: [agent.goose] is not a known agent"},
         Bad{"unknown_adapter", "[agent.goose]\nadapter = \"acpp\"\n", "did you mean \"acp\"?"},
         Bad{"price", "[agent.codex]\nprice = { input = -1 }\n", "\"input\""},
         Bad{"samples", "[session]\nsamples = 0\n", "\"samples\" must be from 1 to 1000"},
         Bad{"strategy", "[session]\nstrategy = \"halvin\"\n", "did you mean \"halving\"?"},
         Bad{"diversity", "[generate]\ndiversity = \"very\"\n", "known are low, medium, high"},
         Bad{"bad_regex", criterion("run = \"x\"\nmetric = { regex = \"(\" }\n"),
-            "is no regular expression"},
+            "is not a regular expression"},
         Bad{"bad_pointer", criterion("run = \"x\"\nmetric = { json = \"ops\" }\n"),
-            "is no JSON pointer"},
+            "is not a JSON pointer"},
         Bad{"bad_metric", criterion("run = \"x\"\nmetric = \"second\"\n"),
             "did you mean \"seconds\"?"},
         Bad{"bad_repeat", criterion("run = \"x\"\nrepeat = 0\n"),
@@ -235,8 +235,8 @@ INSTANTIATE_TEST_SUITE_P(
             "\"b\"\n",
             "2 approaches are more than max_approaches = 1"},
         Bad{"not_utf8", "task = \"\xff\"\n", "s:1: not valid UTF-8"},
-        Bad{"json_twice", "{\"task\": \"a\",\n\"task\": \"b\"}",
-            "s:2: \"task\" is there a second time", SpecFormat::json},
+        Bad{"json_twice", "{\"task\": \"a\",\n\"task\": \"b\"}", "s:2: duplicate key \"task\"",
+            SpecFormat::json},
         Bad{"json_syntax", "{\"task\": \"a\",\n oops}", "s:2: not JSON", SpecFormat::json},
         Bad{"json_list", "[]", "a spec is a table", SpecFormat::json},
         Bad{"yaml_list", "- a\n", "a spec is a table", SpecFormat::yaml},
@@ -292,7 +292,7 @@ TEST(Frozen, RefusesWhatCannotBeRun) {
   EXPECT_THAT(refuses([](Experiment& e) { e.approaches.push_back(e.approaches[0]); }),
               HasSubstr("two approaches are called"));
   EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }),
-              HasSubstr("does not know what to run"));
+              HasSubstr("does not say what to run"));
   EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("gives no name"));
 }
 

@@ -114,7 +114,7 @@ TEST_F(System, ABadSpecIsToldWithItsLinesAndCreatesNothing) {
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 3);
   EXPECT_THAT(result.error, HasSubstr("../spec.toml:2: unknown key \"wieght\""));
-  EXPECT_THAT(result.error, HasSubstr("../spec.toml:4: \"soon\" is no duration"));
+  EXPECT_THAT(result.error, HasSubstr("../spec.toml:4: \"soon\" is not a duration"));
   EXPECT_EQ(everything(), before);
 }
 

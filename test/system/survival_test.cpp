@@ -240,7 +240,7 @@ TEST_F(Survival, ACredentialInASpecIsRefused) {
       "[[approach]]\nname = \"a\"\n");
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 4);
-  EXPECT_THAT(result.error, HasSubstr("a spec is no place for one"));
+  EXPECT_THAT(result.error, HasSubstr("does not belong in a spec"));
 }
 
 TEST_F(Survival, AWorktreeDeletedByHandIsMadeAgainFromItsBranch) {
