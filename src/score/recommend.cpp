@@ -16,13 +16,98 @@ std::string joined(std::vector<std::string> const& names) {
   return fmt::format("{} and {}", fmt::join(but_last, ", "), names.back());
 }
 
+bool names(std::vector<std::string> const& list, std::string const& approach) {
+  return std::ranges::find(list, approach) != list.end();
+}
+
+bool anything_scored(Comparison const& comparison) {
+  return std::ranges::any_of(comparison.criteria(),
+                             [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
+}
+
+/// The strengths and weaknesses of approaches, by the trade-offs of a comparison.
+class TradeOffTexts {
+ public:
+  explicit TradeOffTexts(Comparison const& comparison)
+      : comparison_(comparison), trade_offs_(trade_offs(comparison)) {}
+
+  [[nodiscard]] std::vector<TradeOff> const& all() const { return trade_offs_; }
+
+  [[nodiscard]] Criterion const& criterion(std::string const& name) const {
+    return *std::ranges::find(comparison_.criteria(), name, &Criterion::name);
+  }
+
+  [[nodiscard]] std::vector<std::string> leads_of(std::string const& approach) const {
+    std::vector<std::string> texts;
+    for (auto const& t : trade_offs_) {
+      if (!t.trailers.empty() && names(t.leaders, approach)) texts.push_back(lead(t, approach));
+    }
+    return texts;
+  }
+
+  [[nodiscard]] std::vector<std::string> trails_of(std::string const& approach) const {
+    std::vector<std::string> texts;
+    for (auto const& t : trade_offs_) {
+      if (names(t.trailers, approach)) texts.push_back(trail(t, approach));
+    }
+    return texts;
+  }
+
+  /// The criteria in which `approach` is ahead of `other`.
+  [[nodiscard]] std::vector<std::string> ahead(std::string const& approach,
+                                               std::string const& other) const {
+    std::vector<std::string> criteria;
+    for (auto const& c : comparison_.criteria()) {
+      if (!is_scored(c)) continue;
+      auto const own = comparison_.at(approach, c.name).score.value_or(0);
+      if (own > comparison_.at(other, c.name).score.value_or(0))
+        criteria.push_back(fmt::format("{}{}", c.name, core::traits_of(c).remark));
+    }
+    return criteria;
+  }
+
+  [[nodiscard]] std::string strengths(std::string const& name) const {
+    std::string text;
+    auto const leads = leads_of(name), trails = trails_of(name);
+    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, joined(leads));
+    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, joined(trails));
+    if (leads.empty() && trails.empty())
+      text += fmt::format("{} neither leads nor trails in anything.\n", name);
+    return text;
+  }
+
+ private:
+  /// "throughput (1.2 M ops/s; the last has 0.4 M ops/s)"
+  [[nodiscard]] std::string lead(TradeOff const& t, std::string const& approach) const {
+    auto const& c = criterion(t.criterion);
+    auto const& own = comparison_.at(approach, t.criterion);
+    auto const& last = comparison_.at(t.trailers.front(), t.criterion);
+    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
+                       core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
+                       t.trailers.front(), t.within_noise ? ", within the noise" : "");
+  }
+
+  [[nodiscard]] std::string trail(TradeOff const& t, std::string const& approach) const {
+    auto const& c = criterion(t.criterion);
+    auto const& own = comparison_.at(approach, t.criterion);
+    auto const& best = comparison_.at(t.leaders.front(), t.criterion);
+    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
+                       core::with_unit(*own.value, c.unit), t.leaders.front(),
+                       core::with_unit(*best.value, c.unit),
+                       t.within_noise ? ", within the noise" : "");
+  }
+
+  Comparison const& comparison_;
+  std::vector<TradeOff> trade_offs_;
+};
+
 class Writer {
  public:
   Writer(Comparison const& comparison, ReportSettings const& settings, Certainty const& certainty)
       : comparison_(comparison),
         settings_(settings),
         certainty_(certainty),
-        trade_offs_(trade_offs(comparison)) {
+        trade_offs_(comparison) {
     for (auto const& ranked : comparison.ranking()) {
       if (ranked.rank == 1) first_.push_back(ranked.approach);
       if (ranked.rank) ranked_.push_back(&ranked);
@@ -101,79 +186,17 @@ class Writer {
     return recommendation;
   }
 
-  [[nodiscard]] Criterion const& criterion(std::string const& name) const {
-    return *std::ranges::find(comparison_.criteria(), name, &Criterion::name);
-  }
-
-  [[nodiscard]] bool anything_scored() const {
-    return std::ranges::any_of(comparison_.criteria(),
-                               [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
-  }
-
-  static bool names(std::vector<std::string> const& list, std::string const& approach) {
-    return std::ranges::find(list, approach) != list.end();
-  }
-
-  /// "throughput (1.2 M ops/s; the last has 0.4 M ops/s)"
-  [[nodiscard]] std::string lead(TradeOff const& t, std::string const& approach) const {
-    auto const& c = criterion(t.criterion);
-    auto const& own = comparison_.at(approach, t.criterion);
-    auto const& last = comparison_.at(t.trailers.front(), t.criterion);
-    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
-                       core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
-                       t.trailers.front(), t.within_noise ? ", within the noise" : "");
-  }
-
-  [[nodiscard]] std::string trail(TradeOff const& t, std::string const& approach) const {
-    auto const& c = criterion(t.criterion);
-    auto const& own = comparison_.at(approach, t.criterion);
-    auto const& best = comparison_.at(t.leaders.front(), t.criterion);
-    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
-                       core::with_unit(*own.value, c.unit), t.leaders.front(),
-                       core::with_unit(*best.value, c.unit),
-                       t.within_noise ? ", within the noise" : "");
-  }
-
-  [[nodiscard]] std::vector<std::string> leads_of(std::string const& approach) const {
-    std::vector<std::string> texts;
-    for (auto const& t : trade_offs_) {
-      if (!t.trailers.empty() && names(t.leaders, approach)) texts.push_back(lead(t, approach));
-    }
-    return texts;
-  }
-
-  [[nodiscard]] std::vector<std::string> trails_of(std::string const& approach) const {
-    std::vector<std::string> texts;
-    for (auto const& t : trade_offs_) {
-      if (names(t.trailers, approach)) texts.push_back(trail(t, approach));
-    }
-    return texts;
-  }
-
-  /// The criteria in which `approach` is ahead of `other`.
-  [[nodiscard]] std::vector<std::string> ahead(std::string const& approach,
-                                               std::string const& other) const {
-    std::vector<std::string> criteria;
-    for (auto const& c : comparison_.criteria()) {
-      if (!is_scored(c)) continue;
-      auto const own = comparison_.at(approach, c.name).score.value_or(0);
-      if (own > comparison_.at(other, c.name).score.value_or(0))
-        criteria.push_back(fmt::format("{}{}", c.name, core::traits_of(c).remark));
-    }
-    return criteria;
-  }
-
   [[nodiscard]] double total(std::string const& approach) const {
     return std::ranges::find(comparison_.ranking(), approach, &RankedApproach::approach)->total;
   }
 
   std::string decisive(Recommendation const& recommendation) const {
-    if (!anything_scored()) return unscored();
+    if (!anything_scored(comparison_)) return unscored();
     std::string text;
     if (first_.size() > 1) {
       text = fmt::format("No clear winner: {} share the first place with {:.2f}.\n", joined(first_),
                          ranked_.front()->total);
-      for (auto const& name : first_) text += strengths(name);
+      for (auto const& name : first_) text += trade_offs_.strengths(name);
       text +=
           "More or other criteria, or weights that say what matters more, would separate them.\n";
       return text;
@@ -188,9 +211,9 @@ class Writer {
       text += "It is the only one that passed, so that nothing was compared.\n";
       return text;
     }
-    text += strengths(best);
+    text += trade_offs_.strengths(best);
     for (auto const& other : recommendation.alternatives) {
-      auto const better_in = ahead(other, best);
+      auto const better_in = trade_offs_.ahead(other, best);
       text += fmt::format("**{}** is close ({:.2f})", other, total(other));
       text += better_in.empty()
                   ? ", but ahead in nothing.\n"
@@ -199,21 +222,12 @@ class Writer {
     return text;
   }
 
-  [[nodiscard]] std::string strengths(std::string const& name) const {
-    std::string text;
-    auto const leads = leads_of(name), trails = trails_of(name);
-    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, joined(leads));
-    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, joined(trails));
-    if (leads.empty() && trails.empty())
-      text += fmt::format("{} neither leads nor trails in anything.\n", name);
-    return text;
-  }
-
   std::string options() const {
-    if (!anything_scored()) return unscored();
+    if (!anything_scored(comparison_)) return unscored();
     std::string text = "The options, best first:\n";
     for (auto const* ranked : ranked_) {
-      auto const leads = leads_of(ranked->approach), trails = trails_of(ranked->approach);
+      auto const leads = trade_offs_.leads_of(ranked->approach),
+                 trails = trade_offs_.trails_of(ranked->approach);
       text +=
           fmt::format("\n{}. **{}** ({:.2f})\n", *ranked->rank, ranked->approach, ranked->total);
       text += fmt::format("   - for it: {}\n",
@@ -225,18 +239,18 @@ class Writer {
   }
 
   std::string conditional() const {
-    if (!anything_scored()) return unscored();
+    if (!anything_scored(comparison_)) return unscored();
     // Criteria that the same approaches lead are one condition.
     std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> conditions;
-    for (auto const& t : trade_offs_) {
+    for (auto const& t : trade_offs_.all()) {
       if (t.trailers.empty()) continue;
       auto const found =
           std::ranges::find(conditions, t.leaders, [](auto const& each) { return each.first; });
       auto& criteria = found == conditions.end()
                            ? conditions.emplace_back(t.leaders, std::vector<std::string>{}).second
                            : found->second;
-      criteria.push_back(
-          fmt::format("{}{}", t.criterion, core::traits_of(criterion(t.criterion)).remark));
+      criteria.push_back(fmt::format("{}{}", t.criterion,
+                                     core::traits_of(trade_offs_.criterion(t.criterion)).remark));
     }
     std::string text;
     for (auto const& [leaders, criteria] : conditions) {
@@ -269,7 +283,7 @@ class Writer {
     return text;
   }
 
-  /// What a reader must know before believing it.
+  /// Caveats for the reader.
   [[nodiscard]] std::string honesty() const {
     bool const weighs_self_reports = std::ranges::any_of(
         comparison_.criteria(),
@@ -292,7 +306,7 @@ class Writer {
   Comparison const& comparison_;
   ReportSettings const& settings_;
   Certainty const& certainty_;
-  std::vector<TradeOff> trade_offs_;
+  TradeOffTexts trade_offs_;
   std::vector<std::string> first_;
   std::vector<RankedApproach const*> ranked_;
 };

@@ -1,5 +1,7 @@
 #include "support/github_server.hpp"
 
+#include "support/github_api.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -223,7 +225,7 @@ class GitHubServer::Serving {
   GitHubReply answer(Request const& request) {
     std::lock_guard const lock(mutex_);
     try {
-      return state_.answer(ask_of(request, url("127.0.0.1")));
+      return support::answer(state_, ask_of(request, url("127.0.0.1")));
     } catch (std::exception const& error) {
       return {500, {}, fmt::format(R"({{"message":"the test's server: {}"}})", error.what())};
     }

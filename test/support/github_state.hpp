@@ -1,22 +1,19 @@
 #pragma once
 
-#include <boost/json.hpp>
-
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace parallel_explore::support {
 
-/// Whom a token is for.
+/// The user of a token.
 struct GitHubUser {
   std::string login = "tester";
   std::set<std::string> rights{"issues", "pull_requests", "contents"};
-  bool app = false;          ///< a bot, which may not ask who it is
+  bool app = false;          ///< a bot, which may not ask for its own account
   bool sees_private = true;  ///< private repositories are there for it
   std::string association = "OWNER";
 };
@@ -29,7 +26,7 @@ struct GitHubRepository {
   bool protected_default = false;
   bool has_drafts = true, has_sub_issues = true;
   std::function<bool(std::string const& branch)> branch_exists;  ///< empty: every branch does
-  /// Whether the head has what the base has not; empty: always.
+  /// Whether the head has commits that the base lacks; empty: always.
   std::function<bool(std::string const& base, std::string const& head)> has_commits;
 };
 
@@ -53,28 +50,11 @@ struct GitHubThread {
   std::string head, base;  ///< "owner:branch", "branch"
 };
 
-struct GitHubAsk {
-  std::string method;
-  std::vector<std::string> path;  ///< decoded, without the API's prefix
-  std::map<std::string, std::string> query;
-  std::string body;
-  std::string token;
-  std::string url;  ///< as it was asked for, without its query
-};
-
-struct GitHubReply {
-  int status = 200;
-  std::map<std::string, std::string> headers;
-  std::string body;
-};
-
-/// What a GitHub is: answers requests, knows no network.
+/// The users and repositories of a GitHub.
 class GitHubState {
  public:
   /// owner/repo, and "token-of-tester" for a user "tester" who may do everything.
   GitHubState();
-
-  GitHubReply answer(GitHubAsk const& ask);
 
   struct Contents {
     GitHubRepository about;
@@ -85,29 +65,16 @@ class GitHubState {
   std::map<std::string, GitHubUser> users;  ///< by token
   std::map<std::string, Contents> repositories;
   std::map<std::string, std::string> renamed;  ///< old name to new
-  std::set<std::string> labels;                ///< that were made
+  std::set<std::string> labels;                ///< labels that were created
 
   Contents& add(GitHubRepository about);
   GitHubThread& add_thread(std::string const& repository, std::string title, std::string body);
   GitHubThread& thread(std::string const& repository, int number);
 
- private:
-  GitHubReply in_repository(GitHubAsk const& ask, Contents& contents, std::size_t rest);
-  GitHubReply branch(GitHubAsk const& ask, Contents const& contents, std::size_t rest) const;
-  GitHubReply issues(GitHubAsk const& ask, Contents& contents, std::size_t rest);
-  GitHubReply make_issue(GitHubAsk const& ask, Contents& contents);
-  GitHubReply of_issue(GitHubAsk const& ask, Contents& contents, GitHubThread& thread,
-                       std::string const& part);
-  GitHubReply edit_comment(GitHubAsk const& ask, Contents& contents, std::int64_t id);
-  GitHubReply pulls(GitHubAsk const& ask, Contents& contents);
-  GitHubReply make_pull(GitHubAsk const& ask, Contents& contents);
   GitHubThread& append(Contents& contents);
+  std::int64_t next_id() { return ++next_id_; }
 
-  [[nodiscard]] GitHubUser const* user_of(GitHubAsk const& ask) const;
-  [[nodiscard]] std::optional<GitHubReply> lacks(GitHubAsk const& ask, std::string const& right,
-                                                 Contents const& contents) const;
-  [[nodiscard]] boost::json::object describe(GitHubAsk const& ask, Contents const& contents) const;
-
+ private:
   std::int64_t next_id_ = 5000;
 };
 
