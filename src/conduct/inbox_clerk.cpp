@@ -26,26 +26,26 @@ void InboxClerk::close() {
 }
 
 void InboxClerk::take_all(std::filesystem::path const& inbox) {
-  for (auto const& letter : store::letters(inbox)) {
-    std::string why = letter.fault;
+  for (auto const& queued : store::pending_requests(inbox)) {
+    std::string why = queued.fault;
     if (why.empty()) {
       try {
-        carry_out(letter.request);
+        carry_out(queued.request);
       } catch (Error const& error) {
         if (error.code() == ErrorCode::resource || error.code() == ErrorCode::journal) throw;
         why = error.what();
       }
     }
     if (why.empty()) {
-      store::acknowledge(letter);
+      store::acknowledge(queued);
       continue;
     }
-    store::reject(letter, why);
-    if (!letter.fault.empty()) {
+    store::reject(queued, why);
+    if (!queued.fault.empty()) {
       recorder_.emit(events::Warned{
           {},
           fmt::format("{} in the inbox is no request ({}); it was moved to inbox/rejected",
-                      letter.file.filename().string(), why)});
+                      queued.file.filename().string(), why)});
     }
   }
 }

@@ -10,28 +10,28 @@ namespace parallel_explore::core {
 /// A key of `[agent.NAME]` without which an adapter has nothing to run.
 enum class RequiredKey { none, run, recording };
 
-/// Everything about an agent that is not code: one row each. How it is run and how its stream is
-/// read is in agents/registry.cpp, in the same order. Lists are words with a space between.
+/// Everything about an agent that is not code, one row for each agent. agents/registry.cpp has the
+/// code, in the same order. Lists are words separated by spaces.
 struct AgentRow {
   std::string_view name;     ///< of the adapter, in specs and options
-  std::string_view program;  ///< run unless the spec names another; empty: there is none
+  std::string_view program;  ///< the default program; empty: none
 
-  std::string_view spec_keys;  ///< of `[agent.NAME]`, beside those that every adapter takes
+  std::string_view spec_keys;  ///< of `[agent.NAME]`, besides those of every adapter
   RequiredKey required_key = RequiredKey::none;
   std::string_view required_for;  ///< ends "agent x does not say …" if that key is missing
-  std::string_view example;       ///< the key as it may be written
+  std::string_view example;       ///< an example of that key
 
-  std::string_view environment;           ///< variables it gets of ours; `*` at the end
-  std::string_view credential_variables;  ///< hold a key
-  std::string_view credential_files;      ///< below HOME, left by a login
+  std::string_view environment;           ///< variables of ours that it gets; may end in `*`
+  std::string_view credential_variables;  ///< variables that hold an API key
+  std::string_view credential_files;      ///< files below HOME that a login creates
   std::string_view install;               ///< how to get it; empty: nothing to install
   std::string_view login;                 ///< how to log in
 
-  std::string_view signatures;  ///< words by which judges would recognise its work
-  std::string_view recording;   ///< one of them is in the first line of its stream; empty: no
-                                ///< stream can be played back
+  std::string_view signatures;  ///< words that would reveal its work to judges
+  std::string_view recording;   ///< texts of which the first line of its stream has one; empty:
+                                ///< its streams cannot be played back
 
-  // For docs/guide/agents.md.
+  // Columns of docs/guide/agents.md.
   std::string_view runs, resumes_by, cost, native_limits;
 };
 
@@ -79,7 +79,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .resumes_by = "session id",
      .cost = "from `price`",
      .native_limits = "–"},
-    // It talks to whichever provider its settings name.
+    // Its settings choose the provider.
     {.name = "opencode",
      .program = "opencode",
      .spec_keys = "command model permission_mode",
@@ -94,7 +94,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .resumes_by = "session id",
      .cost = "reported",
      .native_limits = "–"},
-    // Only the spec knows which agent it is, and so whose key it needs.
+    // The spec chooses the agent, and with it the required key.
     {.name = "acp",
      .spec_keys = "run model permission_mode",
      .required_key = RequiredKey::run,
@@ -133,7 +133,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
   return nullptr;
 }
 
-/// The row of an adapter that is known to have one; another name does not compile.
+/// The row of a known adapter; an unknown name does not compile.
 consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(name); }
 
 /// The words of a list.
@@ -142,7 +142,7 @@ consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(
 /// Whether a list has this word.
 [[nodiscard]] bool has_word(std::string_view list, std::string_view word);
 
-/// The agent whose stream begins with this line; the first row's if it cannot be told.
+/// The agent whose stream begins with this line; the first row if the line does not show it.
 [[nodiscard]] AgentRow const& agent_of_recording(std::string_view first_line);
 
 }  // namespace parallel_explore::core

@@ -9,7 +9,7 @@
 namespace parallel_explore::core {
 namespace {
 
-/// `git rev-parse --local-env-vars`, and the marks that agents leave for what they start.
+/// `git rev-parse --local-env-vars`, and the variables that agents set for their children.
 constexpr std::array<std::string_view, 20> blocked_variables{
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -33,7 +33,7 @@ constexpr std::array<std::string_view, 20> blocked_variables{
     "CLAUDE_CODE_ENTRYPOINT",
 };
 
-/// What ordinary programs, build tools and test runners look for.
+/// Variables that ordinary programs, build tools and test runners read.
 constexpr std::array<std::string_view, 76> allowed_variables{"PATH",
                                                              "HOME",
                                                              "USER",

@@ -3,7 +3,7 @@
 namespace parallel_explore::core {
 namespace {
 
-/// One overload for each kind, and none for any other.
+/// One overload for each kind.
 struct Traits {
   CriterionTraits operator()(CommandCriterion const& command) const {
     bool const timed = command.metric == Metric{ProcessMetric::seconds};

@@ -9,20 +9,20 @@
 
 namespace parallel_explore::core {
 
-/// Everything that the program must know of a kind of criterion to plan, measure and show it.
+/// The properties of a kind of criterion that planning, measuring and reports need.
 struct CriterionTraits {
   std::string_view kind;             ///< in reports: "measured", "builtin", …
   std::string_view key;              ///< in a spec and in the journal: "run", "builtin", …
   Source source = Source::measured;  ///< of its measurements
   bool runs_command = false;         ///< holds a CommandCriterion
-  bool exclusive = false;            ///< takes the machine for itself
-  bool passes_or_fails = false;      ///< as a gate it has no value beside pass and fail
+  bool exclusive = false;            ///< nothing else may run at the same time
+  bool passes_or_fails = false;      ///< as a gate, it has no value besides pass and fail
   bool asks_judges = false;          ///< measured by judges, not by an Evaluator
   bool claims_itself = false;        ///< sessions score their own work
-  bool written_by_hand = false;      ///< nothing measures it
-  bool on_score_scale = false;       ///< its values are scores from 0 to 10 already
-  bool needs_worktree = false;       ///< cannot be measured once its worktree is gone
-  bool needs_session = false;        ///< only a session that was asked for it has a value
+  bool written_by_hand = false;      ///< a person gives the values
+  bool on_score_scale = false;       ///< its values are scores from 0 to 10
+  bool needs_worktree = false;       ///< cannot be measured without a worktree
+  bool needs_session = false;        ///< only a session that was told to report it has a value
   bool comparable_across_experiments = true;
   std::string_view remark;  ///< shown after its name in a sentence; empty: none
   std::string_view mark;    ///< shown after its name in a table; empty: none

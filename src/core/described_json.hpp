@@ -37,7 +37,8 @@ void read_json(boost::json::value const& from, std::vector<T>& into);
 template <class T>
 void read_json(boost::json::value const& from, std::map<std::string, T>& into);
 
-/// Types that have code of their own. Named exactly: variants and paths convert from too much.
+/// Types with functions of their own. Matched exactly, because variants and paths convert from many
+/// types.
 using CustomTypes = boost::mp11::mp_list<SessionEnd, Metric, decltype(Criterion::how), Criterion,
                                          std::filesystem::path, Experiment>;
 boost::json::value write_custom(SessionEnd const& end);
@@ -84,7 +85,7 @@ using members_of = boost::describe::describe_members<T, boost::describe::mod_pub
 template <Described T>
 void write_members(T const& value, boost::json::object& into) {
   static_assert(boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<members_of<T>>::value,
-                "a member that is not described would not be written");
+                "an undescribed member would not be written");
   boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
     auto const& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;

@@ -14,7 +14,7 @@ namespace parallel_explore::core {
 template <class Enum, std::size_t N>
 using NameTable = std::array<std::pair<Enum, std::string_view>, N>;
 
-/// The names that files and people see, one table an enumeration.
+/// The names of enumerators in files and for people, one table for each enumeration.
 inline constexpr NameTable<ExplorationState, 7> exploration_states{{
     {ExplorationState::pending, "pending"},
     {ExplorationState::running, "running"},
@@ -190,7 +190,7 @@ template <class Enum>
   return std::nullopt;
 }
 
-/// The names that the alternatives of a variant give themselves, in their order.
+/// The names of the alternatives of a variant, in their order.
 template <class... Each>
 [[nodiscard]] consteval std::array<std::string_view, sizeof...(Each)> alternative_names(
     std::type_identity<std::variant<Each...>>) {

@@ -42,7 +42,7 @@ json::value write_custom(SessionEnd const& end) {
 
 namespace {
 
-/// Whether every name is there once.
+/// Whether all names are different and not empty.
 template <std::size_t N>
 consteval bool are_distinct(std::array<std::string_view, N> names) {
   std::ranges::sort(names);
@@ -51,7 +51,7 @@ consteval bool are_distinct(std::array<std::string_view, N> names) {
 static_assert(are_distinct(names_of<EventPayload>));
 static_assert(are_distinct(names_of<SessionEnd>));
 
-/// Makes the variant's alternative number `index` and reads it.
+/// Reads the alternative number `index` of the variant.
 template <class... Ts>
 void read_alternative(json::object const& from, std::size_t index, std::variant<Ts...>& into) {
   boost::mp11::mp_with_index<sizeof...(Ts)>(
@@ -66,7 +66,7 @@ std::size_t index_of(std::array<std::string_view, N> const& names, std::string_v
   throw Error(ErrorCode::journal, "unknown name \"" + std::string(name) + "\"");
 }
 
-/// What listeners expect beside the members themselves.
+/// Adds members for listeners that are derived from the event.
 void add_derived(EventPayload const& payload, json::object& object) {
   if (auto const* start = std::get_if<events::ExplorationStarted>(&payload)) {
     object["num_approaches"] = start->experiment.approaches.size();
@@ -96,7 +96,7 @@ std::string to_json(Event const& event) {
                              {"time", core::to_rfc3339(event.time)},
                              {"experiment", event.experiment},
                              {"event", name_of(event.payload)}};
-  // ExplorationStarted has the experiment's spec under a name of its own.
+  // ExplorationStarted stores its experiment under "spec": "experiment" is the name.
   boost::json::object members;
   std::visit([&](auto const& each) { core::write_members(each, members); }, event.payload);
   if (auto const spec = members.find("experiment"); spec != members.end()) {
@@ -105,7 +105,7 @@ std::string to_json(Event const& event) {
   }
   core::add_derived(event.payload, object);
   for (auto& [key, value] : members) object[key] = std::move(value);
-  // File names and what commands print are bytes; a line that is not UTF-8 could not be read again.
+  // File names and output of commands are bytes; a line of invalid UTF-8 could not be read again.
   return core::valid_utf8(boost::json::serialize(object));
 }
 

@@ -46,7 +46,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// {"kind": NAME, …members}; a plain enumerator is {"kind": NAME, "value": …}.
+/// Writes {"kind": NAME, …members}; for an enumerator, {"kind": NAME, "value": …}.
 template <class Variant, std::size_t N>
 json::value write_kind(Variant const& variant, std::array<std::string_view, N> const& names) {
   static_assert(N == std::variant_size_v<Variant>);

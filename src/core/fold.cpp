@@ -9,7 +9,7 @@
 namespace parallel_explore {
 namespace {
 
-/// What each event does to the state. Only Exploration::apply uses it.
+/// The effect of each event on the state. Used by Exploration::apply() only.
 class Fold {
  public:
   Fold(Exploration& exploration, TimePoint time) : e_(exploration), time_(time) {}
@@ -24,7 +24,7 @@ class Fold {
     for (auto const& approach : event.experiment.approaches) add(approach);
   }
 
-  /// Approaches of the spec are known by then; others come on top.
+  /// Adds an approach, unless the spec has it already.
   void operator()(events::ApproachGenerated const& event) {
     if (e_.find(event.approach.name)) return;
     add(event.approach);
@@ -82,7 +82,7 @@ class Fold {
   }
 
   void operator()(events::SessionCompleted const& event) {
-    // Until the API takes it again it waits.
+    // The approach waits until the API accepts requests again.
     if (std::holds_alternative<Limited>(event.result.end))
       approach(event.approach).state = ApproachState::pending;
     auto& record = session(event.approach);
@@ -105,7 +105,7 @@ class Fold {
     warnings.insert(warnings.end(), event.findings.begin(), event.findings.end());
   }
 
-  /// Where it is completed it stays so: it is measured once more.
+  /// A completed approach is measured again, and stays completed.
   void operator()(events::EvaluationStarted const& event) {
     auto& record = approach(event.approach);
     if (record.state != ApproachState::completed) record.state = ApproachState::evaluating;
@@ -140,14 +140,14 @@ class Fold {
     e_.ended = time_;
   }
 
-  /// Whatever had not ended waits to be run again.
+  /// Approaches that have not ended wait to run again.
   void operator()(events::ExplorationInterrupted const& event) {
     interrupt(event.cause, event.reason);
     e_.ended = time_;
     wait_again();
   }
 
-  /// What only an API kept from being done waits again as well.
+  /// Approaches that an API refused wait to run again, too.
   void operator()(events::ExplorationResumed const& event) {
     e_.state = ExplorationState::running;
     e_.cause = InterruptionCause::unknown;
@@ -289,8 +289,8 @@ class Fold {
   }
 
  private:
-  /// In the place of an earlier one of the same criterion. Older versions, and evaluators that are
-  /// not ours, may give a reason alone.
+  /// Replaces an earlier measurement of the same criterion. Older versions and other evaluators may
+  /// give a reason without an outcome.
   static void keep(Measurement const& measurement, std::vector<Measurement>& measurements) {
     std::erase_if(measurements,
                   [&](Measurement const& each) { return each.criterion == measurement.criterion; });
@@ -299,7 +299,7 @@ class Fold {
     if (failed && kept.outcome == MeasurementOutcome::ok) kept.outcome = MeasurementOutcome::failed;
   }
 
-  /// They were about work that is being done again.
+  /// Removes judgements of work that is being redone.
   void forget_judgements(std::string const& name) {
     std::erase_if(e_.judged, [&](events::Judged const& each) {
       return !each.of_outlines && std::ranges::find(each.candidates, name) != each.candidates.end();
@@ -309,7 +309,7 @@ class Fold {
   HelperRecord& helper(std::string const& session_id) {
     auto const found = std::ranges::find(e_.helpers, session_id, &HelperRecord::session_id);
     if (found == e_.helpers.end()) {
-      throw Error(ErrorCode::journal, fmt::format("a session {} that never started", session_id));
+      throw Error(ErrorCode::journal, fmt::format("session {} never started", session_id));
     }
     return *found;
   }
@@ -360,7 +360,7 @@ class Fold {
     auto const found = std::ranges::find(
         e_.approaches, name, [](ApproachRecord const& each) { return each.approach.name; });
     if (found == e_.approaches.end()) {
-      throw Error(ErrorCode::journal, fmt::format("an approach \"{}\" that was never named", name));
+      throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", name));
     }
     return *found;
   }

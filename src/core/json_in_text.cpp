@@ -7,7 +7,7 @@ namespace parallel_explore::core {
 namespace json = boost::json;
 
 std::optional<json::object> last_object_with(std::string_view text, std::string_view key) {
-  // Every "{" may begin one: a stream parser stops at its end whatever follows.
+  // Tries every "{": a stream parser stops at the end of the object and ignores the rest.
   constexpr int most_tries = 10'000;
   auto at = text.rfind('{');
   for (int tries = 0; at != std::string_view::npos && tries < most_tries; ++tries) {

@@ -7,8 +7,8 @@
 
 namespace parallel_explore::core {
 
-/// The last complete JSON object in a text, fenced or not, that has a member `key`: what agents
-/// write before and after it does not matter.
+/// The last complete JSON object with a member `key` in a text, fenced or not. Text before and
+/// after it is ignored.
 [[nodiscard]] std::optional<boost::json::object> last_object_with(std::string_view text,
                                                                   std::string_view key);
 

@@ -9,7 +9,7 @@
 namespace parallel_explore::core {
 namespace {
 
-/// Without an exponent, and without zeros that say nothing.
+/// The number with three digits, without an exponent and without trailing zeros.
 std::string three_digits(double value) {
   auto const magnitude = std::abs(value);
   if (magnitude == 0) return "0";
@@ -33,7 +33,7 @@ constexpr std::array<Prefix, 4> prefixes{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {
 
 std::string short_number(double value) {
   for (auto const& [factor, letter] : prefixes) {
-    // 10,000 and below are read as they are.
+    // Numbers below 10,000 are easy to read without a prefix.
     if (std::abs(value) >= factor && std::abs(value) >= 1e4) {
       return three_digits(value / factor) + " " + letter;
     }

@@ -14,7 +14,7 @@ std::string expand_with(std::string_view text, Placeholders const& values, Quote
     }
     result.append(text.substr(at, open - at));
     auto const found = values.find(std::string(text.substr(open + 1, close - open - 1)));
-    // "${approach}" is a variable of the shell.
+    // "${NAME}" is a variable of the shell.
     bool const variable = open > 0 && text[open - 1] == '$';
     if (found == values.end() || variable) {
       result += '{';

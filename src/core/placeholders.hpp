@@ -6,13 +6,14 @@
 
 namespace parallel_explore::core {
 
-/// NAME → value of what `{NAME}` stands for.
+/// Values of placeholders `{NAME}`: NAME → value.
 using Placeholders = std::map<std::string, std::string>;
 
-/// Replaces every `{NAME}` that is known; other braces stay, and values are not looked into.
+/// Replaces every known `{NAME}`. Other braces stay, and placeholders within values are not
+/// replaced.
 [[nodiscard]] std::string expand(std::string_view text, Placeholders const& values);
 
-/// The same for a shell's command line: each value is quoted as one word.
+/// The same for a command line of a shell: each value is quoted as one word.
 [[nodiscard]] std::string expand_shell(std::string_view command, Placeholders const& values);
 
 }  // namespace parallel_explore::core

@@ -10,13 +10,13 @@ namespace {
 
 constexpr std::size_t shortest_secret = 8;
 
-/// Whole words of a name; "TOKENS" counts something, "TOKEN" is one.
+/// Whole words of a name. "TOKENS" is not one of them: it usually counts tokens.
 constexpr std::array<std::string_view, 18> credential_words{
     "KEY",    "APIKEY", "TOKEN",      "SECRET",     "SECRETS",     "PASSWORD",
     "PASSWD", "PASS",   "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "AUTH",
     "PAT",    "JWT",    "ACCESSKEY",  "PRIVATEKEY", "COOKIE",      "BEARER"};
 
-/// A name that only points to where a secret is kept, or says how one is used.
+/// Endings of names whose values only refer to a secret or to its use.
 constexpr std::array<std::string_view, 10> reference_endings{
     "_FILE", "_PATH", "_DIR", "_SOCK", "_URL", "_TYPE", "_METHOD", "_HELPER", "_ID", "_HOST"};
 
@@ -24,7 +24,7 @@ bool is_credential_word(std::string_view word) {
   return std::ranges::find(credential_words, word) != credential_words.end();
 }
 
-/// As it stands within a JSON string.
+/// The text as escaped in a JSON string.
 std::string escaped(std::string const& value) {
   std::string text;
   for (char const c : value) {

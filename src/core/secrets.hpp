@@ -5,20 +5,20 @@
 #include <string_view>
 #include <vector>
 
-/// Keeping credentials out of everything that is written or printed.
+/// Masking of credentials in everything that is written or printed.
 namespace parallel_explore::core {
 
-/// Whether a variable of that name holds a credential, by the words in it: KEY, TOKEN, SECRET,
-/// PASSWORD and their kin ("GITHUB_TOKEN"; not "KEYBOARD" and not "MAX_TOKENS").
+/// Whether the name of a variable has a word for a credential: KEY, TOKEN, SECRET, PASSWORD and
+/// similar ones ("GITHUB_TOKEN", but neither "KEYBOARD" nor "MAX_TOKENS").
 [[nodiscard]] bool names_a_credential(std::string_view variable);
 
-/// Knows values that must not be seen, and puts as many asterisks in their place, so that offsets
-/// stay. A value that stands in JSON with its escapes is found as well.
+/// Secret values, which are replaced by as many asterisks, so that offsets stay valid. Also finds
+/// values that are escaped as in JSON.
 class Secrets {
  public:
   Secrets() = default;
-  /// Those of `environment` whose names say so. Values of less than 8 bytes are no secrets: masking
-  /// them would spoil ordinary text.
+  /// Collects values of variables whose names look like credentials, except values of less than 8
+  /// bytes: masking them would spoil ordinary text.
   explicit Secrets(std::map<std::string, std::string> const& environment);
 
   void add(std::string value);
@@ -26,21 +26,21 @@ class Secrets {
   void mask(std::string& text) const;
   [[nodiscard]] std::string masked(std::string_view text) const;
 
-  /// How many bytes at the end of `text` may be the beginning of a secret.
+  /// The number of bytes at the end of `text` that may be the beginning of a secret.
   [[nodiscard]] std::size_t open_end(std::string_view text) const;
 
  private:
-  std::vector<std::string> values_;  ///< the longest first
+  std::vector<std::string> values_;  ///< longest first
 };
 
-/// Masks a stream that comes in pieces, also where a secret is cut in two.
+/// Masks a stream of pieces, including secrets that span two pieces.
 class SecretsInStream {
  public:
   explicit SecretsInStream(Secrets const& secrets) : secrets_(secrets) {}
 
-  /// What can be said of the stream now; a little is kept back where a secret may begin.
+  /// Returns the masked stream so far, without an end that may be the beginning of a secret.
   [[nodiscard]] std::string take(std::string_view piece);
-  /// What was kept back.
+  /// Returns the rest.
   [[nodiscard]] std::string finish();
 
  private:

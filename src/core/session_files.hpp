@@ -7,7 +7,7 @@
 
 namespace parallel_explore::core {
 
-/// "redis.2.stream.jsonl": what the second sample of redis left of that kind, in `sessions/`.
+/// The name of a file in `sessions/`: "redis.2.stream.jsonl" for the second sample of redis.
 [[nodiscard]] inline std::string session_file_name(Approach const& approach,
                                                    std::string_view ending) {
   return approach_of(approach) + "." + std::to_string(approach.sample) + "." + std::string(ending);

@@ -40,7 +40,7 @@ bool is_control(char32_t point) {
   return point < 0x20 || (point >= 0x7F && point < 0xA0) || bidirectional;
 }
 
-/// How long the escape sequence at `at` is: CSI, OSC and other string sequences, or two bytes.
+/// The length of the escape sequence at `at`: CSI, OSC and other string sequences, or two bytes.
 std::size_t escape_length(std::string_view text, std::size_t at) {
   auto const kind = at + 1 < text.size() ? text[at + 1] : '\0';
   auto end = at + 2;
@@ -56,7 +56,8 @@ std::size_t escape_length(std::string_view text, std::size_t at) {
   return std::min(end, text.size()) - at;
 }
 
-/// Calls `take(point, bytes)` for every character that is safe to show; lines and tabs are given.
+/// Calls `take(point, bytes)` for every character that is safe to show, including line breaks and
+/// tabs.
 template <class Take>
 void each_safe_character(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {
@@ -212,7 +213,7 @@ std::string clean_line(std::string_view text, std::size_t limit) {
   std::string result;
   bool blank = true;  // leading blanks are dropped
   bool cut = false;
-  // Far more input than output is never looked at: an agent may say a great deal in one line.
+  // Reads only a multiple of the limit: an agent may print a very long line.
   each_safe_character(text.substr(0, limit * 8 + 64), [&](char32_t point, std::string_view bytes) {
     bool const is_blank = point == ' ' || point == '\t' || point == '\n';
     if (cut || (is_blank && blank)) return;

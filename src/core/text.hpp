@@ -9,36 +9,37 @@ namespace parallel_explore::core {
 
 /// A name that is safe as a directory, a git branch component and an argument: lower-case ASCII
 /// letters, digits, "-", "_" and "."; at most 64 characters; neither a leading nor a trailing dot
-/// or dash, no "..", not ending in ".lock". Everything else becomes one dash. Empty if nothing is
-/// left.
+/// or dash, no "..", not ending in ".lock". Every run of other characters becomes one dash. Empty
+/// if nothing remains.
 [[nodiscard]] std::string slug(std::string_view text);
 
-/// The candidate with the fewest edits (insertions, deletions, substitutions, transpositions), if
-/// that is at most a third of the word's length and at least 1.
+/// The candidate with the fewest edits (insertions, deletions, substitutions, transpositions); none
+/// if these are more than a third of the word's length, and more than 1.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word,
                                                  std::span<std::string const> candidates);
 
-/// Where the text stops being valid UTF-8 (no overlong forms, no surrogates); npos: nowhere.
+/// The offset of the first invalid byte of UTF-8 (overlong forms and surrogates are invalid); npos:
+/// none.
 [[nodiscard]] std::size_t invalid_utf8(std::string_view text);
 
-/// Valid UTF-8: each bad byte becomes U+FFFD.
+/// The text as valid UTF-8: each invalid byte becomes U+FFFD.
 [[nodiscard]] std::string valid_utf8(std::string_view text);
 
-/// One line that is safe to show: valid UTF-8, escape sequences and control characters gone, blanks
-/// folded, at most `limit` bytes (an ellipsis says that it was cut).
+/// One line that is safe to show: valid UTF-8 without escape sequences and control characters, with
+/// blanks folded, cut to `limit` bytes with an ellipsis.
 [[nodiscard]] std::string clean_line(std::string_view text, std::size_t limit);
 
-/// As clean_line, but lines and tabs stay and nothing is cut.
+/// As clean_line(), but keeps line breaks and tabs, and cuts nothing.
 [[nodiscard]] std::string clean_text(std::string_view text);
 
-/// A TOML basic string on one line, as clean_line makes it, with its quotes.
+/// A basic string of TOML with its quotes, cleaned by clean_line().
 [[nodiscard]] std::string toml_string(std::string_view text);
 
-/// How many columns of a terminal a UTF-8 text takes (East Asian wide and emoji two, combining
-/// marks none).
+/// The width of a UTF-8 text in columns of a terminal: two for wide East Asian characters and
+/// emoji, none for combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// Cut to at most `columns`, with an ellipsis where something is lost.
+/// The text cut to at most `columns`, with an ellipsis if it was longer.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 
 }  // namespace parallel_explore::core

@@ -11,7 +11,7 @@ namespace parallel_explore::core {
 /// "2026-01-31T09:15:00.123Z"
 [[nodiscard]] std::string to_rfc3339(TimePoint time);
 
-/// Reads exactly what to_rfc3339 writes.
+/// The inverse of to_rfc3339(); none for any other text.
 [[nodiscard]] std::optional<TimePoint> from_rfc3339(std::string_view text);
 
 }  // namespace parallel_explore::core

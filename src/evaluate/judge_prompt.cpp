@@ -19,7 +19,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// The files of a patch, each with all its lines.
+/// The part of each file in a patch.
 std::vector<std::string_view> files_of(std::string_view patch) {
   constexpr std::string_view begin = "diff --git ";
   std::vector<std::string_view> files;
@@ -62,7 +62,7 @@ std::string summary_of(std::string_view file, std::size_t budget) {
   return text;
 }
 
-/// Matches every word by which the work of an agent would be recognised.
+/// Matches every word that would reveal the agent that did the work.
 boost::regex signatures_of_agents() {
   std::vector<std::string> all;
   for (auto const& row : core::agent_catalogue) {
@@ -73,7 +73,7 @@ boost::regex signatures_of_agents() {
                       boost::regex::ECMAScript | boost::regex::icase);
 }
 
-/// Agents sign their work, and judges must not know whose it is.
+/// The text without names of agents, which often sign their work.
 std::string without_signatures(std::string const& text) {
   static auto const names = signatures_of_agents();
   static boost::regex const blobs(R"(^index [0-9a-f]+\.\.[0-9a-f]+( [0-7]+)?\n)",
@@ -84,7 +84,7 @@ std::string without_signatures(std::string const& text) {
                               boost::regex_constants::format_literal);
 }
 
-/// A word that occurs in none of the texts, the same for the same texts.
+/// A word that occurs in none of the texts. Deterministic.
 std::string mark_for(std::vector<Submission> const& submissions) {
   for (int number = 1;; ++number) {
     auto mark = fmt::format("EXHIBIT-{:04}", number * 7919 % 10'000);
@@ -111,7 +111,7 @@ std::string answer_shape(std::size_t questions, JudgeMode mode) {
   return "{\"answers\": [" + shape + "]}";
 }
 
-/// "Candidate 3" → 3; none if it is anything else.
+/// "Candidate 3" → 3; none for any other text.
 std::optional<std::size_t> candidate_of(std::string_view text, std::size_t candidates) {
   for (std::size_t i = 1; i <= candidates; ++i) {
     if (text == fmt::format("Candidate {}", i)) return i;

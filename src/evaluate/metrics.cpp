@@ -35,7 +35,7 @@ std::optional<json::value> parse(std::string_view text) {
   return value;
 }
 
-/// The whole text, first `size` bytes of it, for messages.
+/// The first `size` bytes of a text, for messages.
 std::string excerpt(std::string_view text, std::size_t size = 60) {
   return text.size() <= size ? std::string(text) : std::string(text.substr(0, size)) + "…";
 }
@@ -67,7 +67,7 @@ Reading read_metric(JsonMetric const& metric, std::string_view output) {
 }
 
 Reading read_metric(RegexMetric const& metric, std::string_view output) {
-  // Boost.Regex bounds its backtracking and reports what is too complex; std::regex overflows
+  // Boost.Regex limits backtracking and reports patterns that are too complex; std::regex overflows
   // the stack on long input.
   auto const text = output.substr(0, std::size_t{1} << 20);
   try {

@@ -18,7 +18,7 @@ namespace {
 
 using evaluate::Reading;
 
-/// What a command may print before the rest is thrown away.
+/// Output of a command beyond this is discarded.
 constexpr std::size_t output_limit = std::size_t{8} << 20;
 
 std::string last_line_of(std::string_view text) {
@@ -51,7 +51,7 @@ Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcom
   return {std::nullopt, "unknown metric"};
 }
 
-/// What one run of a command says.
+/// The result of one run of a command.
 struct Run {
   Reading reading;
   MeasurementOutcome outcome = MeasurementOutcome::ok;
@@ -78,7 +78,7 @@ Run ended_run(MeasurementOutcome outcome, std::string reason) {
   return run;
 }
 
-/// A command that fails has measured nothing, unless its status is the metric.
+/// Reads the metric. A failed command has measured nothing, unless its status is the metric.
 Run read_run(CommandCriterion const& command, process::Captured const& captured) {
   auto const& outcome = captured.outcome;
   if (outcome.ending == process::Ending::timed_out) {
@@ -118,8 +118,8 @@ Measurement measurement_of(Criterion const& criterion, Reading reading) {
   return measurement;
 }
 
-Reading nothing_measures(Criterion const& criterion) {
-  return {std::nullopt, fmt::format("nothing measures \"{}\"", criterion.name)};
+Reading no_evaluator_for(Criterion const& criterion) {
+  return {std::nullopt, fmt::format("no evaluator measures \"{}\"", criterion.name)};
 }
 
 class StandardEvaluator final : public Evaluator {
@@ -134,7 +134,7 @@ class StandardEvaluator final : public Evaluator {
   }
 
  private:
-  // One overload for each kind of criterion; a new kind does not compile without its own.
+  // One overload for each kind of criterion: a new kind does not compile without one.
 
   awaitable<Measurement> measure(BuiltinMetric metric, Criterion criterion, Sample sample) {
     co_return measurement_of(criterion, evaluate::read_builtin(metric, sample));
@@ -146,15 +146,15 @@ class StandardEvaluator final : public Evaluator {
   }
 
   awaitable<Measurement> measure(Given, Criterion criterion, Sample) {
-    co_return measurement_of(criterion, nothing_measures(criterion));
+    co_return measurement_of(criterion, no_evaluator_for(criterion));
   }
 
   awaitable<Measurement> measure(CustomEvaluator, Criterion criterion, Sample) {
-    co_return measurement_of(criterion, nothing_measures(criterion));
+    co_return measurement_of(criterion, no_evaluator_for(criterion));
   }
 
   awaitable<Measurement> measure(JudgeQuestion, Criterion criterion, Sample) {
-    co_return measurement_of(criterion, nothing_measures(criterion));
+    co_return measurement_of(criterion, no_evaluator_for(criterion));
   }
 
   awaitable<Measurement> measure(CommandCriterion command, Criterion criterion, Sample sample) {
@@ -175,7 +175,7 @@ class StandardEvaluator final : public Evaluator {
         measurement.outcome = passed ? MeasurementOutcome::failed : run.outcome;
         measurement.reason = std::move(run.reading.reason);
       }
-      // The median of only those runs that gave a value would be the median of the lucky ones.
+      // A median of only the runs with a value would be biased.
       if (!run.reading.value) measurement.values.clear();
       if (run.reading.value) measurement.values.push_back(*run.reading.value);
       if (measurement.outcome != MeasurementOutcome::ok) break;

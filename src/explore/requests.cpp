@@ -103,7 +103,7 @@ awaitable<Delivery> Explorer::Parts::deliver(std::string name, store::Request re
   auto const inbox = store::inbox_of(bricks.store->directory(name));
   std::filesystem::create_directories(inbox);
   process::DirectoryWatch watch(executor, inbox);
-  auto const file = store::post(inbox, request);
+  auto const file = store::post_request(inbox, request);
   boost::asio::steady_timer too_late(executor, answer_time);
   too_late.async_wait([&](boost::system::error_code error) {
     if (!error) watch.close();

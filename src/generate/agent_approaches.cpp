@@ -25,13 +25,13 @@ std::vector<Similarity> all_pairs(std::vector<Approach> const& listed,
   return pairs;
 }
 
-/// Takes those that differ enough from all before them.
+/// Keeps approaches that differ enough from all earlier ones.
 class Selection {
  public:
   Selection(std::vector<Approach> const& listed, double limit, int count)
       : listed_(listed), limit_(limit), count_(count) {}
 
-  /// Returns what it left out, for people and for the agent.
+  /// Returns the approaches that it left out, for people and for the agent.
   std::vector<std::string> take(std::vector<Approach> const& proposed) {
     std::vector<std::string> too_alike;
     for (auto const& each : proposed) {
@@ -55,7 +55,7 @@ class Selection {
     Similarity nearest{candidate.name, {}, -1};
     for (auto const* approaches : {&listed_, &kept_}) {
       for (auto const& each : *approaches) {
-        // The name is what it is found by; two of one name are one.
+        // Names identify approaches, so two of one name are the same.
         double const value = each.name == candidate.name ? 1 : similarity(candidate, each);
         if (value > nearest.value) nearest = {candidate.name, each.name, value};
       }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t longest_name = 60, longest_line = 300, longest_text = 4000;
 constexpr std::size_t most_characteristics = 20;
 
-/// Clean, on one line and not too long; empty where it is no text.
+/// A text member on one line, cut to `limit`; empty if it is not a text.
 std::string text_at(json::object const& object, std::string_view key, std::size_t limit) {
   auto const* const value = object.if_contains(key);
   if (!value || !value->is_string()) return {};
@@ -40,7 +40,7 @@ std::string read_one(json::value const& value, std::set<std::string>& names, App
   auto const* const list = object.if_contains("characteristics");
   if (!list) return {};
   if (!list->is_array())
-    return fmt::format("the \"characteristics\" of \"{}\" are no list", approach.name);
+    return fmt::format("the \"characteristics\" of \"{}\" are not a list", approach.name);
   for (auto const& each : list->as_array()) {
     if (!each.is_string() || approach.characteristics.size() == most_characteristics) continue;
     approach.characteristics.push_back(
@@ -83,7 +83,7 @@ Proposals read_proposals(std::string_view answer) {
   }
   auto const& list = object->at("approaches");
   if (!list.is_array() || list.as_array().empty()) {
-    proposals.problem = "\"approaches\" is no list with something in it";
+    proposals.problem = "\"approaches\" is not a list with at least one element";
     return proposals;
   }
   std::set<std::string> names;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-/// What an agent is asked that proposes approaches, and what its answers say. Pure.
+/// Prompts for an agent that proposes approaches, and their answers. Pure.
 namespace parallel_explore::generate {
 
 struct Proposals {
@@ -18,14 +18,15 @@ struct Proposals {
 /// Reads the last JSON object of the answer that has "approaches".
 [[nodiscard]] Proposals read_proposals(std::string_view answer);
 
+/// The first prompt of a generation.
 [[nodiscard]] std::string ask_for_approaches(std::string const& task,
                                              std::vector<Approach> const& listed, int count,
                                              GenerateSettings const& settings);
 
-/// After an answer that could not be used.
+/// The prompt after an answer that could not be used.
 [[nodiscard]] std::string ask_again(std::string const& problem);
 
-/// After an answer of which some are too alike. `kept`: those that are not.
+/// The prompt after an answer with approaches that are too similar; `kept`: the others.
 [[nodiscard]] std::string ask_for_others(std::vector<Approach> const& kept,
                                          std::vector<std::string> const& too_alike, int count);
 

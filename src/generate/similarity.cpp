@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 34> common{
     "in", "is", "it",  "its", "of",   "on",   "one",  "or",  "so",   "that", "the",  "then",
     "to", "us", "use", "via", "with", "from", "into", "all", "this", "which"};
 
-/// So that "caches", "cached" and "caching" are one word.
+/// The word without its ending, so that "caches", "cached" and "caching" are equal.
 std::string without_ending(std::string word) {
   for (std::string_view const ending : {"ing", "ed", "es", "s"}) {
     if (word.size() > ending.size() + 2 && word.ends_with(ending)) {

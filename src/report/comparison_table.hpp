@@ -8,7 +8,7 @@
 
 namespace parallel_explore::report {
 
-/// Approaches × criteria, with notes on what is missing and on the marks.
+/// The table of approaches × criteria, with notes on missing values and on marks.
 [[nodiscard]] Table table_of(Comparison const& comparison);
 
 /// A sentence for each trade-off: "throughput: radix leads (41 M/s), insertion trails (0.2 M/s)."

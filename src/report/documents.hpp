@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-/// JSON documents that commands print, each a line. Members are only ever added.
+/// JSON documents that commands print, one line each. Members are only ever added.
 namespace parallel_explore::report {
 
 /// An experiment in the list of a repository's experiments.
@@ -17,16 +17,16 @@ struct ListEntry {
   Holding holding;
 };
 
-/// Something that a machine needs, or an agent could use.
+/// A requirement of the machine, or a tool that is useful.
 struct Check {
   std::string name;
   bool good = false, needed = true;
   std::string found, hint;
 };
 
-/// The number of samples that it takes to pick the best of `approaches`.
+/// The number of samples needed to pick the best of `approaches`.
 struct SamplePlan {
-  double gap = 0;  ///< of the best to the others, in standard deviations between sessions
+  double gap = 0;  ///< between the best and the others, in standard deviations of sessions
   double confidence = 0.8;
   int approaches = 2;
 };
@@ -43,7 +43,7 @@ struct SamplePlan {
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
 [[nodiscard]] std::string checks_json(std::vector<Check> const& checks);
 [[nodiscard]] std::string sample_plan_json(SamplePlan const& plan);
-/// `judge_sessions`: at most, if everything passes.
+/// `judge_sessions`: the most there can be, if every approach passes.
 [[nodiscard]] std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                                        std::int64_t judge_sessions);
 

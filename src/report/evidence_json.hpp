@@ -6,7 +6,7 @@
 
 namespace parallel_explore::report {
 
-/// "evidence" of summary.json: samples, sensitivity to the weights, judges.
+/// The member "evidence" of summary.json: samples, sensitivity to the weights, judges.
 [[nodiscard]] boost::json::object evidence_json(Evidence const& evidence);
 
 }  // namespace parallel_explore::report

@@ -8,16 +8,17 @@
 
 namespace parallel_explore::report {
 
-/// A format of reports: a row of one table.
+/// A format of reports, a row of the table formats().
 struct Format {
   std::string_view name;  ///< as `--format` takes it
-  std::string_view file;  ///< in the experiment's folder, written at the end of a run; empty: none
+  std::string_view
+      file;  ///< written to the experiment's directory at the end of a run; empty: none
   std::string (*render)(ReportInput const& input);
 };
 
 [[nodiscard]] std::span<Format const> formats();
 
-/// Throws Error(validation) with the names there are.
+/// The format of that name. Throws Error(validation) with all names.
 [[nodiscard]] Format const& format_named(std::string_view name);
 
 }  // namespace parallel_explore::report

@@ -29,4 +29,8 @@ template <class Cause>
   return array;
 }
 
+/// A document indented by two, with members in their order and with the shortest exact numbers
+/// (Boost.JSON would write 1E-1). Ends with a line end.
+[[nodiscard]] std::string pretty(boost::json::value const& value);
+
 }  // namespace parallel_explore::report

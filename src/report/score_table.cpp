@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// Rows of fields, each with the line where it begins: RFC 4180, also with bare line feeds.
+/// A row of a CSV text (RFC 4180, or with bare line feeds), and the line where it begins.
 struct CsvRow {
   int line = 0;
   std::vector<std::string> fields;
@@ -57,7 +57,7 @@ std::vector<CsvRow> parse_csv(std::string_view text) {
   return rows;
 }
 
-/// Builds the table and collects what is wrong with it.
+/// Builds the table and collects its faults.
 class TableReader {
  public:
   explicit TableReader(std::string_view source) : source_(source) {}
@@ -92,7 +92,7 @@ class TableReader {
         std::vector<std::string> names;
         for (auto const& criterion : table_.criteria) names.push_back(criterion.name);
         auto const near = core::nearest(name, names);
-        fault("", fmt::format("a weight for \"{}\", which is no criterion{}", name,
+        fault("", fmt::format("a weight for \"{}\", which is not a criterion{}", name,
                               near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
       } else if (!std::isfinite(weight) || weight < 0) {
         fault("", fmt::format("the weight {} of \"{}\" is not at least 0", weight, name));

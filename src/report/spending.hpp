@@ -8,18 +8,18 @@
 
 namespace parallel_explore::report {
 
-/// What the sessions of one agent used together.
+/// The total usage of the sessions of one agent.
 struct Spending {
   std::string agent;
   int sessions = 0;
   std::chrono::milliseconds duration{0};
-  Usage usage;  ///< its cost is known only if that of each session that used tokens is
+  Usage usage;  ///< the cost is known only if it is known for every session with tokens
 };
 
-/// In the order of the agents' first sessions.
+/// The spending of each agent, in the order of the agents' first sessions.
 [[nodiscard]] std::vector<Spending> spending_by_agent(Exploration const& exploration);
 
-/// "3 turns, 12k tokens, $0.41"; empty where nothing is known.
+/// "3 turns, 12k tokens, $0.41"; empty if nothing is known.
 [[nodiscard]] std::string usage_text(Usage const& usage);
 
 /// "12 s, 3 turns, 12k tokens, $0.41"

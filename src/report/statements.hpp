@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
-/// Statements that reports of several formats make.
+/// Statements that several formats of reports share.
 namespace parallel_explore::report {
 
 [[nodiscard]] std::string one_line(std::string const& text);
 
-/// For an approach that changed protected files, and was measured without that change.
+/// The statement about an approach that changed protected files and was measured without the
+/// change.
 [[nodiscard]] std::string tampered_text(ApproachRecord const& record);
 
 /// Warnings about the exploration and its approaches, each on one line.
@@ -19,7 +20,7 @@ namespace parallel_explore::report {
 /// The recommendation without Markdown's emphasis.
 [[nodiscard]] std::string plain_recommendation(Verdict const& verdict);
 
-/// The parts of a comparison that the spec's `[report]` wants; the others are empty.
+/// The parts of a comparison that the spec's `[report]` selects; the others are empty.
 struct Compared {
   std::string table, trade_offs;
 };

@@ -22,7 +22,7 @@ std::string usage_text(ApproachRecord const& record) {
   return report::usage_text(time_of(record), usage_of(record));
 }
 
-/// Who spent what; empty where no session reports anything.
+/// The spending of each agent; empty without sessions.
 std::string spending_section(Exploration const& exploration) {
   auto const all = report::spending_by_agent(exploration);
   if (all.empty()) return {};
@@ -41,14 +41,14 @@ std::string changes_text(Changes const& changes) {
                      changes.lines_removed);
 }
 
-/// A fence that the text cannot close.
+/// A fenced block whose fence does not occur in the text.
 std::string fenced(std::string const& text) {
   std::string fence = "```";
   while (text.find(fence) != std::string::npos) fence += '`';
   return fmt::format("{}diff\n{}{}{}\n", fence, text, text.ends_with('\n') ? "" : "\n", fence);
 }
 
-/// How alike the approaches are that an agent proposed.
+/// The similarities of proposed approaches.
 std::string similarity_section(Exploration const& exploration) {
   if (!exploration.proposed || exploration.proposed->similarities.empty()) return {};
   std::string text = "\n## How alike the approaches are\n\n";
@@ -131,8 +131,8 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
     text += fmt::format("\n**Warning**: {}\n", one_line(warning));
   text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
-  MarkdownMatrix const own;
-  auto const shown = compared(input, input.matrix ? *input.matrix : own);
+  MarkdownMatrix const default_matrix;
+  auto const shown = compared(input, input.matrix ? *input.matrix : default_matrix);
   if (!shown.table.empty()) text += "\n## Comparison\n\n" + shown.table;
   if (!shown.trade_offs.empty()) text += "\n## Trade-offs\n\n" + shown.trade_offs;
   text += similarity_section(exploration) + spending_section(exploration);

@@ -4,7 +4,6 @@
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/evidence_json.hpp"
 #include "report/json_values.hpp"
-#include "report/json_writer.hpp"
 #include "report/spending.hpp"
 
 #include <boost/json.hpp>

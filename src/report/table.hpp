@@ -7,18 +7,18 @@
 
 namespace parallel_explore::report {
 
-/// A table of texts: header, rows, and what the marks in them mean.
+/// A table of texts: header, rows, and notes that explain the marks in them.
 struct Table {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> notes;
-  std::vector<std::size_t> left{1};  ///< columns that are aligned left; the others right
+  std::vector<std::size_t> left{1};  ///< columns that are aligned left; others are aligned right
 };
 
-/// Columns aligned by their width on a terminal.
+/// Text with columns aligned by their width on a terminal.
 [[nodiscard]] std::string aligned(Table const& table);
 [[nodiscard]] std::string markdown(Table const& table);
-/// With a caption; the first column that is aligned left names the rows.
+/// An HTML table with a caption. The first column that is aligned left has the headers of rows.
 [[nodiscard]] std::string html(Table const& table, std::string_view caption);
 
 }  // namespace parallel_explore::report

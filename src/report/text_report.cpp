@@ -10,8 +10,8 @@ std::string to_text(ReportInput const& input) {
   for (auto const& warning : report::warnings_of(input.exploration))
     text += fmt::format("Warning: {}\n", warning);
   if (!text.empty()) text += "\n";
-  TextMatrix const own;
-  auto const shown = report::compared(input, input.matrix ? *input.matrix : own);
+  TextMatrix const default_matrix;
+  auto const shown = report::compared(input, input.matrix ? *input.matrix : default_matrix);
   for (auto const& part : {shown.table, shown.trade_offs}) {
     if (!part.empty()) text += part + "\n";
   }

@@ -13,10 +13,10 @@ namespace parallel_explore {
 
 namespace {
 
-/// Differences that rounding explains.
+/// Differences below this are due to rounding.
 constexpr double same = 1e-12;
 
-/// One approach's results, as far as the model needs them.
+/// The results of one approach, as the model needs them.
 struct Group {
   double mean = 0, count = 0;
 };
@@ -26,7 +26,7 @@ struct Slice {
   double ratio = 0;         ///< λ: variance of qualities in units of the noise's
   double center = 0;        ///< of the qualities
   double precision = 0;     ///< of that center, in units of 1 / noise variance
-  double squares = 0;       ///< what the noise's variance is estimated from
+  double squares = 0;       ///< sum of squares that estimates the noise variance
   double log_evidence = 0;  ///< with the prior, up to a constant
 };
 
@@ -82,7 +82,7 @@ class Sampler {
     for (auto const& slice : slices) highest = std::max(highest, slice.log_evidence);
     double sum = 0;
     for (auto const& slice : slices) sum += std::exp(slice.log_evidence - highest);
-    // Each slice gets its share of the draws, the rounding carried on.
+    // Each slice gets its share of the draws; rounding errors carry over to the next.
     double owed = 0;
     int done = 0;
     for (auto const& slice : slices) {
@@ -125,7 +125,7 @@ class Sampler {
   std::vector<double> squares_, qualities_;
 };
 
-/// Those whose results are the same share what chance gave each of them.
+/// Gives approaches with equal results the mean of their beliefs, which differ only by chance.
 void share_equally(std::vector<std::vector<double>> const& sorted, std::vector<Belief>& beliefs) {
   for (std::size_t first = 0; first < sorted.size();) {
     std::size_t last = first;
@@ -173,7 +173,7 @@ std::vector<Belief> beliefs(std::vector<std::vector<double>> const& results, int
   bool const repeated =
       std::ranges::any_of(results, [](auto const& each) { return each.size() > 1; });
   if (!repeated) return {};
-  // The draws go by the results alone, so that names and order change nothing.
+  // Draws depend on the sorted results only, so that names and order have no effect.
   auto sorted = results;
   for (auto& each : sorted) std::ranges::sort(each);
   std::vector<std::size_t> order(results.size());

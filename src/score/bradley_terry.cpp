@@ -46,7 +46,7 @@ std::vector<double> improved(PairwiseWins const& wins, std::vector<double> const
   return next;
 }
 
-/// Their geometric mean becomes 1. Without a prior only ratios mean anything.
+/// Scales the strengths to a geometric mean of 1. Without a prior, only their ratios are defined.
 void centre(std::vector<double>& strength) {
   double sum = 0;
   for (double const each : strength) sum += std::log(each);
@@ -64,7 +64,7 @@ Strengths bradley_terry(PairwiseWins const& wins, double prior) {
   Strengths result;
   result.groups = groups_of(wins);
   if (wins.empty()) return result;
-  constexpr double least = 1e-300;  // of who never wins, where no prior helps
+  constexpr double least = 1e-300;  // of a candidate that never wins, without a prior
   std::vector<double> strength(wins.size(), 1.0);
   for (int i = 0; i < most_iterations; ++i) {
     auto next = improved(wins, strength, prior);

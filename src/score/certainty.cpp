@@ -17,10 +17,10 @@ namespace {
 
 constexpr int resamples = 5'000;
 
-/// Below it a resample's means do not reach as far as the interval has to.
+/// With fewer values, the means of resamples do not cover the interval.
 constexpr std::size_t fewest_to_resample = 8;
 
-/// An index below `size`: the high bits of a product, as good as a division and faster.
+/// A random index below `size`, from the high bits of a product, which is faster than a division.
 std::size_t pick(score::Generator& generator, std::size_t size) {
   return static_cast<std::size_t>(((generator() >> 32U) * size) >> 32U);
 }

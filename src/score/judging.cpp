@@ -14,8 +14,8 @@
 namespace parallel_explore {
 namespace {
 
-constexpr int pairs_to_tell = 3;
-constexpr double coin = 0.5;
+constexpr int fewest_pairs = 3;
+constexpr double coin_toss = 0.5;
 
 using Judge = std::tuple<int, std::string, std::string>;  ///< number, agent, model
 using Pair = std::pair<std::string, std::string>;         ///< in alphabetical order
@@ -41,7 +41,7 @@ bool is_usable(events::Judged const& judged, Opinion const& opinion) {
   return opinion.scores.size() == judged.candidates.size();
 }
 
-/// How far the i-th candidate shown is ahead of the j-th.
+/// The lead of the i-th candidate shown over the j-th.
 double lead_of(Opinion const& opinion, std::size_t i, std::size_t j) {
   if (!opinion.scores.empty()) return opinion.scores[i] - opinion.scores[j];
   if (opinion.preferred == 0) return 0;
@@ -67,7 +67,7 @@ std::vector<Vote> votes_on(std::span<events::Judged const> judged, std::string c
   return votes;
 }
 
-/// What a judge says of a pair, both orders together.
+/// The leads that each judge gave for each pair, in both orders.
 std::map<Pair, std::map<Judge, std::vector<double>>> by_pair(std::vector<Vote> const& votes) {
   std::map<Pair, std::map<Judge, std::vector<double>>> all;
   for (auto const& vote : votes) all[vote.pair][vote.judge].push_back(vote.lead);
@@ -110,7 +110,7 @@ class JudgingAnalysis {
     for (auto const& answer : judged_) count(answer);
     for (auto const& name : names_) check_consistency(votes_on(judged_, name));
     drop_inconsistent_judges();
-    auto const kept = what_counts();
+    auto const kept = counted_answers();
     for (auto const& name : names_) result_.criteria.push_back(criterion_of(kept, name));
     add_notes();
     return std::move(result_);
@@ -147,7 +147,7 @@ class JudgingAnalysis {
 
   void drop_inconsistent_judges() {
     for (auto& record : result_.judges) {
-      if (record.decided < pairs_to_tell || record.consistent > coin * record.decided) continue;
+      if (record.decided < fewest_pairs || record.consistent > coin_toss * record.decided) continue;
       record.drop_reason = fmt::format(
           "it named the same candidate in both orders in only {} of {} pairs, no "
           "better than a coin",
@@ -155,25 +155,25 @@ class JudgingAnalysis {
     }
   }
 
-  [[nodiscard]] bool is_aside(Judge const& judge) const {
+  [[nodiscard]] bool is_dropped(Judge const& judge) const {
     return std::ranges::any_of(result_.judges, [&](JudgeRecord const& each) {
       return Judge(each.judge_number, each.agent, each.model) == judge && !each.drop_reason.empty();
     });
   }
 
-  /// Without judges that are set aside, and without those that judged their own model's work where
-  /// anybody else judged the same candidates.
-  [[nodiscard]] std::vector<events::Judged> what_counts() const {
+  /// The answers without those of dropped judges, and without those of judges about their own
+  /// model's work if others judged the same candidates.
+  [[nodiscard]] std::vector<events::Judged> counted_answers() const {
     std::set<std::set<std::string>> by_others;
     for (auto const& each : judged_) {
-      if (each.failure.empty() && !each.self_judged && !is_aside(judge_of(each)))
+      if (each.failure.empty() && !each.self_judged && !is_dropped(judge_of(each)))
         by_others.emplace(each.candidates.begin(), each.candidates.end());
     }
     std::vector<events::Judged> kept;
     for (auto const& each : judged_) {
       std::set<std::string> const candidates(each.candidates.begin(), each.candidates.end());
       bool const partial = each.self_judged && by_others.contains(candidates);
-      if (!is_aside(judge_of(each)) && !partial) kept.push_back(each);
+      if (!is_dropped(judge_of(each)) && !partial) kept.push_back(each);
     }
     return kept;
   }

@@ -18,7 +18,7 @@ std::vector<RankedApproach const*> able(Pool const& pool) {
   return result;
 }
 
-/// Of those that may win, or of all where none may.
+/// The mean cell of samples: those that may win, or all if none may.
 Cell pooled_cell(std::vector<RankedApproach const*> const& samples, std::size_t column) {
   Cell cell = samples.front()->cells[column];
   std::vector<double> values, scores;
@@ -82,9 +82,9 @@ std::vector<Pool> pools_of(Exploration const& exploration, Ranking const& by_sam
     auto const row = std::ranges::find(by_sample, record.approach.name, &RankedApproach::approach);
     auto& pool = pool_in(pools, name);
     if (row == by_sample.end()) continue;
-    bool const says_something = counts(record);
-    pool.counts = pool.counts || says_something;
-    (says_something ? pool : pool_in(unclear, name)).samples.push_back(&*row);
+    bool const is_evidence = counts(record);
+    pool.counts = pool.counts || is_evidence;
+    (is_evidence ? pool : pool_in(unclear, name)).samples.push_back(&*row);
   }
   for (auto& pool : pools) {
     if (!pool.counts) pool.samples = pool_in(unclear, pool.approach).samples;

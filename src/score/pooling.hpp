@@ -7,24 +7,24 @@
 
 namespace parallel_explore::score {
 
-/// Whether a sample says anything about its approach: what was cancelled, refused or has not ended
-/// says nothing.
+/// Whether a sample is evidence about its approach: not if it was cancelled, refused, or has not
+/// ended.
 [[nodiscard]] bool counts(ApproachRecord const& record);
 
-/// The samples that count of each approach, as a ranking has them; of one of which none counts,
-/// all. In the order of the spec.
+/// The samples of one approach in a ranking: those that count, or all if none counts.
 struct Pool {
   std::string approach;
   std::vector<RankedApproach const*> samples;
   bool counts = false;
 
-  /// One a sample that counts: its total, 0 for one that failed or was disqualified.
+  /// The total of each sample that counts; 0 for a failed or disqualified one.
   [[nodiscard]] std::vector<double> totals() const;
 };
+/// A pool for each approach, in the order of the spec.
 [[nodiscard]] std::vector<Pool> pools_of(Exploration const& exploration, Ranking const& by_sample);
 
-/// Approaches instead of samples. A criterion's value and score are means over the samples that
-/// may win; its spread is the standard deviation between them.
+/// A ranking of approaches. Values and scores are means over the samples that may win; a spread is
+/// the standard deviation between these.
 [[nodiscard]] Ranking pooled(std::vector<Pool> const& pools);
 
 }  // namespace parallel_explore::score

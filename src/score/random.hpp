@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-/// Draws that come out alike on every platform, unlike those of <random>'s distributions.
+/// Random draws that are equal on every platform, unlike the distributions of <random>.
 namespace parallel_explore::score {
 
 using Generator = boost::random::mt19937_64;

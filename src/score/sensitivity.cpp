@@ -12,10 +12,10 @@
 namespace parallel_explore {
 namespace {
 
-/// Totals closer than this are equal, as in the ranking.
+/// Totals that differ by less are equal, as in the ranking.
 constexpr double same_total = 1e-12;
 
-/// Ranked approaches × criteria that are scored and weigh or could.
+/// The scores of ranked approaches × scored criteria.
 struct Grid {
   std::vector<std::string> approaches;
   std::vector<Criterion const*> criteria;
@@ -48,7 +48,7 @@ Grid grid_of(Comparison const& comparison) {
   return grid;
 }
 
-/// Gives each approach that is first under these weights its part.
+/// Splits a credit of 1 between the approaches that are first under these weights.
 void credit_first(Grid const& grid, std::vector<double> const& weights, std::vector<double>& totals,
                   std::vector<double>& credit) {
   std::ranges::fill(totals, 0.0);
@@ -81,7 +81,7 @@ std::vector<WeightShare> shares_of(Grid const& grid, int draws, std::uint64_t se
   auto weights = grid.weights;
   score::Generator generator(seed);
   boost::random::exponential_distribution<double> exponential;
-  // Neither needs to be divided by its sum: only the order counts.
+  // Weights need not be normalised: only the order of totals matters.
   for (int i = 0; i < draws; ++i) {
     for (std::size_t c = 0; c < weights.size(); ++c)
       weights[c] = parameters[c] > 0 ? score::gamma(parameters[c], generator) : 0;
@@ -95,10 +95,11 @@ std::vector<WeightShare> shares_of(Grid const& grid, int draws, std::uint64_t se
   return shares;
 }
 
-/// total(a) − total(b) = rest + w·(score(a) − score(b)) is linear in one weight: it is 0 where the
-/// order of the two turns.
+/// The smallest change of the weight of criterion `c` that puts another approach first. The
+/// difference of two totals, rest + w·(score(a) − score(b)), is linear in that weight; the order
+/// turns at its 0.
 std::optional<Flip> flip_of(Grid const& grid, std::size_t c) {
-  double const own = grid.criteria[c]->weight;
+  double const present = grid.criteria[c]->weight;
   std::vector<double> without(grid.approaches.size());
   for (std::size_t k = 0; k < grid.criteria.size(); ++k) {
     if (k == c) continue;
@@ -112,13 +113,14 @@ std::optional<Flip> flip_of(Grid const& grid, std::size_t c) {
     if (slope == 0) continue;
     double const to = (without[0] - without[rival]) / slope;
     // A weight is not negative, and beyond `to` the rival must be ahead.
-    bool const reached = to >= 0 && ((slope > 0) == (to >= own));
+    bool const reached = to >= 0 && ((slope > 0) == (to >= present));
     if (!reached) continue;
-    double const distance = std::abs(to - own);
-    double const best = nearest ? std::abs(nearest->to - own) : std::numeric_limits<double>::max();
+    double const distance = std::abs(to - present);
+    double const best =
+        nearest ? std::abs(nearest->to - present) : std::numeric_limits<double>::max();
     bool const closer = distance < best || (distance == best && std::abs(slope) > pace);
     if (!closer) continue;
-    nearest = Flip{grid.criteria[c]->name, own, to, grid.approaches[rival]};
+    nearest = Flip{grid.criteria[c]->name, present, to, grid.approaches[rival]};
     pace = std::abs(slope);
   }
   return nearest;
@@ -133,7 +135,8 @@ std::vector<Flip> flips_of(Grid const& grid) {
   return flips;
 }
 
-/// With two thirds of all weight on each criterion in turn, the others in their proportions.
+/// The winners with two thirds of all weight on each criterion in turn; the other weights keep
+/// their proportions.
 std::vector<Priority> priorities_of(Grid const& grid) {
   std::vector<Priority> priorities;
   if (grid.criteria.size() < 2) return priorities;
@@ -166,7 +169,7 @@ bool dominates(std::vector<double> const& a, std::vector<double> const& b) {
 }  // namespace
 
 std::vector<std::size_t> pareto_front(std::vector<std::vector<double>> const& rows) {
-  // Whoever dominates comes first in this order, so that each is compared with the front only.
+  // Dominating rows come first in this order, so that a row need only be compared with the front.
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, [&](auto a, auto b) { return rows[a] > rows[b]; });
@@ -186,7 +189,7 @@ Sensitivity sensitivity(Comparison const& comparison, int draws, std::uint64_t s
   bool const weighs = std::ranges::any_of(grid.weights, [](double w) { return w > 0; });
   if (grid.approaches.empty() || !weighs) return result;
   result.shares = shares_of(grid, draws, seed);
-  // Where several share the first place, every change makes one of them the first.
+  // If several share the first place, any change puts one of them first.
   bool const one_leads =
       std::ranges::count(comparison.ranking(), std::optional<int>(1), &RankedApproach::rank) == 1;
   if (one_leads) result.flips = flips_of(grid);

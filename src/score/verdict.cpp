@@ -15,7 +15,7 @@ namespace {
 
 using score::Pool;
 
-/// What the judges' answers are worth, as a measurement of one sample.
+/// The judges' score of one sample, as a measurement.
 Measurement judged_measurement(Judging const& judging, std::string const& criterion,
                                std::string const& sample) {
   Measurement measurement;

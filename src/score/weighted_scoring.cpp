@@ -8,7 +8,7 @@
 namespace parallel_explore {
 namespace {
 
-/// Everything of a cell but its score.
+/// Fills a cell, except for its score.
 void fill(Cell& cell, Measurement const* measurement) {
   if (!measurement) {
     cell.reason = "not measured";
@@ -22,7 +22,7 @@ void fill(Cell& cell, Measurement const* measurement) {
   if (!finite) {
     cell.reason = "not a finite number";
   } else if (values.size() == 1) {
-    // Most were measured once, and tables may be large.
+    // A fast path: most are measured once, and tables may be large.
     cell.value = values.front();
     cell.spread = 0;
   } else {
@@ -31,7 +31,7 @@ void fill(Cell& cell, Measurement const* measurement) {
   }
 }
 
-/// They mostly come in the criteria's order, and at most one of each.
+/// The measurement of a criterion, looked for at the index of the criterion first.
 Measurement const* measurement_of(std::vector<Measurement> const& measurements,
                                   std::string const& criterion, std::size_t place) {
   if (place < measurements.size() && measurements[place].criterion == criterion)
@@ -61,8 +61,7 @@ struct Scale {
 struct Column {
   double weight = 0;
   bool scored = false, higher = true, on_score_scale = false;
-  std::optional<Scale> scale;  ///< declared, or of the approaches that may win; none: nobody has a
-                               ///< value
+  std::optional<Scale> scale;  ///< declared, or of the approaches that may win; none: no values
   bool declared = false;
 };
 
@@ -81,7 +80,7 @@ std::vector<Column> columns_of(std::span<Criterion const> criteria) {
   return columns;
 }
 
-/// Makes the scales wide enough for an approach that may win.
+/// Widens the scales to include an approach that may win.
 void widen(std::vector<Column>& columns, RankedApproach const& ranked) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto& column = columns[i];
@@ -93,14 +92,14 @@ void widen(std::vector<Column>& columns, RankedApproach const& ranked) {
   }
 }
 
-/// 0–10, linear between the scale's ends. Halves first, so that no difference overflows.
+/// A score from 0 to 10, linear between the ends of the scale. Halves the values to avoid overflow.
 double score_of(double value, Scale scale) {
   if (scale.best == scale.worst) return value == scale.best ? 10.0 : 0.0;
   auto const share = (value / 2 - scale.worst / 2) / (scale.best / 2 - scale.worst / 2);
   return std::clamp(share, 0.0, 1.0) * 10.0 + 0.0;  // the sum turns a negative zero into zero
 }
 
-/// Scores of all criteria, and their total. A row at a time: a table may be larger than any cache.
+/// Computes the scores and the total of one approach.
 void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
   double sum = 0, weights = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {

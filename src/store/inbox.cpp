@@ -20,7 +20,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::uintmax_t longest_letter = 1 << 20;
+constexpr std::uintmax_t largest_request = 1 << 20;
 constexpr auto ending = ".json";
 
 std::string to_text(Request const& request) {
@@ -42,7 +42,7 @@ std::string optional_text(json::object const& object, std::string_view key) {
   return found ? core::clean_text(std::string_view(found->as_string())) : std::string();
 }
 
-/// Throws whatever JSON throws where it is no request.
+/// Throws any exception, of JSON as well, for a text that is not a request.
 Request from_text(std::string const& text) {
   auto const value = json::parse(text);
   auto const& object = value.as_object();
@@ -52,7 +52,7 @@ Request from_text(std::string const& text) {
     add.approach.name = core::slug(optional_text(object, "name"));
     add.approach.description = optional_text(object, "description");
     add.approach.agent = optional_text(object, "agent");
-    if (add.approach.name.empty()) throw std::invalid_argument("it names no approach");
+    if (add.approach.name.empty()) throw std::invalid_argument("it does not name an approach");
     return add;
   }
   if (kind == "cancel") {
@@ -61,27 +61,27 @@ Request from_text(std::string const& text) {
       cancel.approaches.emplace_back(each.as_string());
     return cancel;
   }
-  throw std::invalid_argument(fmt::format("\"{}\" is no request", core::clean_line(kind, 60)));
+  throw std::invalid_argument(fmt::format("\"{}\" is not a request", core::clean_line(kind, 60)));
 }
 
-Letter read(fs::path const& file) {
-  Letter letter;
-  letter.file = file;
+QueuedRequest read(fs::path const& file) {
+  QueuedRequest queued;
+  queued.file = file;
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(file, error)) ||
-      fs::file_size(file, error) > longest_letter) {
-    letter.fault = "it is no file, or a far too large one";
-    return letter;
+      fs::file_size(file, error) > largest_request) {
+    queued.fault = "it is not a file, or is far too large";
+    return queued;
   }
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   try {
-    letter.request = from_text(std::move(text).str());
+    queued.request = from_text(std::move(text).str());
   } catch (std::exception const& fault) {
-    letter.fault = core::clean_line(fault.what(), 200);
+    queued.fault = core::clean_line(fault.what(), 200);
   }
-  return letter;
+  return queued;
 }
 
 fs::path rejected_file(fs::path const& file) {
@@ -92,12 +92,12 @@ fs::path rejected_file(fs::path const& file) {
 
 fs::path inbox_of(fs::path const& experiment) { return experiment / "inbox"; }
 
-fs::path post(fs::path const& inbox, Request const& request) {
+fs::path post_request(fs::path const& inbox, Request const& request) {
   std::error_code error;
   fs::create_directories(inbox, error);
   if (error) {
     throw Error(ErrorCode::resource,
-                fmt::format("cannot make {}: {}", inbox.string(), error.message()));
+                fmt::format("cannot create {}: {}", inbox.string(), error.message()));
   }
   auto const now = std::chrono::system_clock::now().time_since_epoch().count();
   auto file = inbox / fmt::format("{:020}-{}{}", now, core::new_uuid(), ending);
@@ -105,34 +105,34 @@ fs::path post(fs::path const& inbox, Request const& request) {
   return file;
 }
 
-std::vector<Letter> letters(fs::path const& inbox) {
+std::vector<QueuedRequest> pending_requests(fs::path const& inbox) {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator each(inbox, error), end; !error && each != end;
        each.increment(error)) {
     auto const name = each->path().filename().string();
-    // One that is being written has another name until it is whole.
+    // A file has the ending .tmp while it is written.
     if (name != "rejected" && !name.ends_with(".tmp")) files.push_back(each->path());
   }
   std::ranges::sort(files);
-  std::vector<Letter> all;
+  std::vector<QueuedRequest> all;
   for (auto const& file : files) all.push_back(read(file));
   return all;
 }
 
-void acknowledge(Letter const& letter) {
+void acknowledge(QueuedRequest const& queued) {
   std::error_code ignored;
-  fs::remove(letter.file, ignored);
+  fs::remove(queued.file, ignored);
 }
 
-void reject(Letter const& letter, std::string const& why) {
-  auto const to = rejected_file(letter.file);
+void reject(QueuedRequest const& queued, std::string const& why) {
+  auto const to = rejected_file(queued.file);
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
-  // The reason first: who waits for the file to go finds it.
+  // The reason first, so that it exists when the file disappears.
   write_atomically(to.string() + ".why", why + "\n");
-  fs::rename(letter.file, to, error);
-  if (error) fs::remove_all(letter.file, error);
+  fs::rename(queued.file, to, error);
+  if (error) fs::remove_all(queued.file, error);
 }
 
 std::string rejection(fs::path const& file) {

@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-/// Requests to a running experiment, a file each: written by whoever asks, taken by the process
-/// that runs it. A request is gone once it is in the journal, so that none is lost or done twice
-/// whenever either process dies.
+/// Requests to a running experiment, one file each: any process posts them, and the process that
+/// runs the experiment takes them. A file is removed once its request is in the journal, so that no
+/// request is lost or done twice when either process dies.
 namespace parallel_explore::store {
 
 struct AddApproach {
@@ -22,29 +22,29 @@ struct CancelApproaches {
 };
 using Request = std::variant<AddApproach, CancelApproaches>;
 
-/// One file of an inbox.
-struct Letter {
+/// A request in the inbox.
+struct QueuedRequest {
   std::filesystem::path file;
   Request request;
-  std::string fault;  ///< why it cannot be understood; empty: it can
+  std::string fault;  ///< why the file cannot be read; empty: it can
 };
 
-/// Where an experiment's requests are: its directory's `inbox`.
+/// The directory of requests in the directory of an experiment.
 [[nodiscard]] std::filesystem::path inbox_of(std::filesystem::path const& experiment);
 
-/// Puts a request there, whole or not at all. Gives its file. Throws Error(resource).
-std::filesystem::path post(std::filesystem::path const& inbox, Request const& request);
+/// Writes a request to the inbox atomically, and returns its file. Throws Error(resource).
+std::filesystem::path post_request(std::filesystem::path const& inbox, Request const& request);
 
-/// What is there, the oldest first.
-[[nodiscard]] std::vector<Letter> letters(std::filesystem::path const& inbox);
+/// The requests in the inbox, oldest first.
+[[nodiscard]] std::vector<QueuedRequest> pending_requests(std::filesystem::path const& inbox);
 
-/// It is done: the file goes.
-void acknowledge(Letter const& letter);
+/// Removes the file of a request that is done.
+void acknowledge(QueuedRequest const& queued);
 
-/// It cannot be done: the file is moved to `rejected` in the inbox, beside one that says why.
-void reject(Letter const& letter, std::string const& why);
+/// Moves the file of an impossible request to `rejected` in the inbox, with the reason beside it.
+void reject(QueuedRequest const& queued, std::string const& why);
 
-/// Why a request was rejected; empty: it was not. For who waits for its file to go.
+/// Why a request was rejected; empty: it was not. For the process that posted it.
 [[nodiscard]] std::string rejection(std::filesystem::path const& file);
 
 }  // namespace parallel_explore::store

@@ -32,10 +32,10 @@ std::string checksum(std::string_view body) {
   throw Error(
       ErrorCode::resource,
       fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
-      error == ENOSPC ? "make room on the disk" : "");
+      error == ENOSPC ? "free some disk space" : "");
 }
 
-/// Writes everything or gives an errno.
+/// Writes everything, or returns an errno.
 int write_all(int descriptor, std::string_view content) {
   while (!content.empty()) {
     auto const written = ::write(descriptor, content.data(), content.size());
@@ -93,7 +93,7 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
       throw Error(ErrorCode::journal,
                   fmt::format("{}:{}: this line is damaged, and others follow it", file.string(),
                               *bad_line),
-                  fmt::format("cut it off there and go on (a copy of the file is kept): pexplore "
+                  fmt::format("cut it off there and resume (a copy of the file is kept): pexplore "
                               "resume {} --repair",
                               file.parent_path().filename().string()));
     }
@@ -125,7 +125,7 @@ void JournalFile::append(std::string_view line, bool durable) {
   int error = write_all(descriptor_, whole);
   if (error == 0 && durable && fdatasync(descriptor_) == -1) error = errno;
   if (error != 0) {
-    // Shrinking needs no room, so that the last good line stays the last.
+    // Removes the partial line; shrinking needs no disk space.
     (void)!ftruncate(descriptor_, static_cast<off_t>(size_));
     cannot_write(path_, error);
   }

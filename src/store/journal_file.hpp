@@ -9,43 +9,44 @@
 
 namespace parallel_explore::store {
 
-/// `{…}` with a last member "crc": the CRC-32 of everything before it, in 8 hexadecimal digits.
+/// The object with a last member "crc": the CRC-32 of everything before it, in 8 hexadecimal
+/// digits.
 [[nodiscard]] std::string with_checksum(std::string json_object);
 
-/// Whether that member is there and right.
+/// Whether that member exists and is correct.
 [[nodiscard]] bool checksum_holds(std::string_view line);
 
-/// What reading a journal found besides its lines.
+/// The result of reading a journal, besides its lines.
 struct JournalScan {
-  std::uint64_t good_bytes = 0;  ///< up to the end of the last good line
-  bool torn = false;             ///< a last line that was not written to its end follows
+  std::uint64_t good_bytes = 0;  ///< until the end of the last good line
+  bool torn = false;             ///< whether an incomplete last line follows
 };
 
-/// Gives each line, in order, without its line end. A last line that is torn is left out. Throws
-/// Error(journal) with file and line for a damaged one before the end, Error(not_found).
+/// Calls `take` for each line, in order, without its line end and without a torn last line. Throws
+/// Error(journal), with file and line, for a damaged line before the end; Error(not_found).
 JournalScan scan_journal(std::filesystem::path const& file,
                          std::function<void(std::string_view line)> const& take);
 
-/// Where a journal goes wrong.
+/// The damage of a journal.
 struct DamageScan {
   std::uint64_t good_bytes = 0;       ///< before the first bad line
   std::optional<int> first_bad_line;  ///< from 1; none: all lines are good
-  int lines_after = 0;                ///< that follow it
+  int lines_after = 0;                ///< number of lines that follow it
 };
-/// Throws Error(not_found).
+/// Finds the first bad line. Throws Error(not_found).
 [[nodiscard]] DamageScan find_damage(std::filesystem::path const& file);
 
 /// A journal open for appending.
 class JournalFile {
  public:
-  /// Cuts off what follows `good_bytes`. Throws Error(resource).
+  /// Cuts the file off after `good_bytes`. Throws Error(resource).
   JournalFile(std::filesystem::path file, std::uint64_t good_bytes);
   ~JournalFile();
   JournalFile(JournalFile const&) = delete;
   JournalFile& operator=(JournalFile const&) = delete;
 
-  /// Writes one line in one go; `durable`: on disk when this returns. If it throws
-  /// (Error(resource)), the file is as it was.
+  /// Appends a line with one write; with `durable`, it is on disk on return. Throws
+  /// Error(resource), and then leaves the file as it was.
   void append(std::string_view line, bool durable);
 
  private:
@@ -54,7 +55,7 @@ class JournalFile {
   std::uint64_t size_ = 0;
 };
 
-/// Replaces a file as a whole: readers see the old content or the new. Throws Error(resource).
+/// Replaces a file at once: readers see either the old content or the new. Throws Error(resource).
 void write_atomically(std::filesystem::path const& file, std::string_view content);
 
 }  // namespace parallel_explore::store

@@ -22,26 +22,26 @@ namespace {
 
 constexpr auto journal_name = "journal.jsonl";
 
-/// How often progress.json is replaced at most while nothing important happens.
+/// The least time between two writes of progress.json for events of progress only.
 constexpr auto progress_interval = std::chrono::milliseconds(200);
 
 fs::path checked_directory(fs::path const& root, std::string const& name) {
   if (name.empty() || core::slug(name) != name) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("\"{}\" is no name of an experiment", core::clean_line(name, 80)));
+    throw Error(ErrorCode::not_found, fmt::format("\"{}\" cannot be the name of an experiment",
+                                                  core::clean_line(name, 80)));
   }
   return root / name;
 }
 
-/// Makes the directory of a record and those within it. Of what is derived from the journal nothing
-/// need be there: a copy of the journal is a record.
+/// Creates the directory of a record and its subdirectories. A copy of the journal alone is a
+/// record: derived files may be missing.
 void make_directories(fs::path const& directory) {
   for (auto const& each : {directory / "approaches", directory / "sessions", inbox_of(directory)}) {
     std::error_code error;
     fs::create_directories(each, error);
     if (error) {
       throw Error(ErrorCode::resource,
-                  fmt::format("cannot make {}: {}", each.string(), error.message()));
+                  fmt::format("cannot create {}: {}", each.string(), error.message()));
     }
   }
 }
@@ -97,7 +97,7 @@ class OpenJournal final : public Journal {
     try {
       write_progress();
     } catch (std::exception const&) {
-      // It is derived: the next reader takes the journal.
+      // A derived file may be outdated: readers use the journal.
     }
   }
 
@@ -173,12 +173,12 @@ class OpenJournal final : public Journal {
               fmt::format("watch it: pexplore status {}", name));
 }
 
-/// Says what is there already, and what to type.
+/// Throws an error about the existing experiment, with the commands to use.
 [[noreturn]] void exists_already(std::string const& name, Exploration const& exploration) {
   if (exploration.state == ExplorationState::interrupted ||
       exploration.state == ExplorationState::running) {
     throw Error(ErrorCode::name_in_use, fmt::format("experiment {} was interrupted", name),
-                fmt::format("go on with it: pexplore resume {0}; or remove it with all its work: "
+                fmt::format("resume it: pexplore resume {0}; or remove it with all its work: "
                             "pexplore cleanup --force {0}; or take "
                             "another --name",
                             name));
@@ -186,7 +186,7 @@ class OpenJournal final : public Journal {
   throw Error(
       ErrorCode::name_in_use,
       fmt::format("experiment {} exists already and is {}", name, name_of(exploration.state)),
-      fmt::format("look at it: pexplore show {0}; or remove it with all its work: pexplore cleanup "
+      fmt::format("show it: pexplore show {0}; or remove it with all its work: pexplore cleanup "
                   "--force {0}; or take another "
                   "--name",
                   name));
@@ -211,7 +211,7 @@ std::vector<std::string> JournalStore::experiments() const {
 
 Exploration JournalStore::load(std::string const& name) const {
   auto const directory = checked_directory(root_, name);
-  // Asked before reading: who stops in between has written everything by then.
+  // Checked before reading: a process that ends in between has then written everything.
   bool const held = Lock::holder(directory / lock_name).has_value();
   std::error_code ignored;
   if (!fs::exists(directory / journal_name, ignored)) {
@@ -246,7 +246,7 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   std::error_code ignored;
   if (fs::exists(directory / journal_name, ignored)) {
     auto const there = read_journal(directory / journal_name).exploration;
-    // One that died before its first line has left nothing.
+    // A process that died before the first line left an empty record.
     if (there.last_seq > 0) exists_already(name, there);
   }
   return std::make_unique<OpenJournal>(directory, name, std::move(*lock), Loaded{}, derived_);
@@ -287,8 +287,8 @@ std::string JournalStore::repair(std::string const& name) {
                 fmt::format("cannot repair {}: {}", file.string(), error.message()));
   }
   return fmt::format(
-      "the journal was cut before its damaged line {}, with {} line{} after it; as it "
-      "was, it is {}",
+      "the journal was cut off before its damaged line {}, which {} line{} followed; the "
+      "original is {}",
       *damage.first_bad_line, damage.lines_after, damage.lines_after == 1 ? "" : "s",
       copy.string());
 }

@@ -33,7 +33,7 @@ std::string content_of(fs::path const& file) {
   }
   if (size > largest) {
     throw Error(ErrorCode::spec,
-                fmt::format("{}: {:.1f} MB are too much for a spec; at most 1 MiB is read",
+                fmt::format("{}: {:.1f} MB are too much for a spec; the limit is 1 MiB",
                             file.string(), static_cast<double>(size) / 1e6),
                 "put long texts into files of their own, such as `instructions`");
   }

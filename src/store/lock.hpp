@@ -8,14 +8,14 @@ namespace parallel_explore::store {
 /// The lock's file in an experiment's directory.
 inline constexpr auto lock_name = "lock";
 
-/// One writer at a time: a lock on a file that holds the writer's process id. It goes with the
-/// process, however that ends.
+/// A lock for one writer, on a file with the writer's process id. The end of the process releases
+/// it in any case.
 class Lock {
  public:
-  /// None if somebody else has it. Throws Error(resource).
+  /// Takes the lock; none if it is held already. Throws Error(resource).
   static std::optional<Lock> take(std::filesystem::path const& file);
 
-  /// Who has it: a process id; 0 if its holder is not known; none if nobody has it.
+  /// The process id of the holder; 0 if it is unknown; none if the lock is free.
   static std::optional<int> holder(std::filesystem::path const& file);
 
   Lock(Lock&& other) noexcept;

@@ -45,7 +45,7 @@ class MemoryJournal final : public Journal {
 }  // namespace
 
 struct MemoryStore::State {
-  std::map<std::string, Entry> entries;  // its nodes stay where they are
+  std::map<std::string, Entry> entries;  // references to its entries stay valid
 
   Entry& at(std::string const& name) {
     auto const found = entries.find(name);

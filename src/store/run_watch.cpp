@@ -20,14 +20,14 @@ awaitable<void> RunWatch::changed() {
   if (!over_) co_await files_.changed();
 }
 
-/// The lock's file says which process it is. Closing that file is seen before the lock is free, so
-/// that only the end of the process tells.
+/// Watches the process in the lock file. Changes of that file are seen before the lock is released,
+/// so that only the end of the process is a reliable sign.
 void RunWatch::watch_holder() {
   if (over_ || holder_) return;
   auto const pid = Lock::holder(lock_);
   if (!pid) {
     over_ = true;
-  } else if (*pid != 0) {  // else it is about to write its id, which is a change
+  } else if (*pid != 0) {  // 0: it is about to write its id, which is a change
     holder_.emplace(executor_, *pid, [this] {
       over_ = true;
       files_.close();

@@ -8,18 +8,18 @@
 
 namespace parallel_explore::store {
 
-/// Tells of changes to an experiment's files, and when the process that runs it has ended.
+/// Watches the files of an experiment and the process that runs it.
 class RunWatch {
  public:
   /// `directory` is the experiment's. Throws Error(resource) if it cannot be watched.
   RunWatch(boost::asio::any_io_executor executor, std::filesystem::path const& directory);
   RunWatch(RunWatch const&) = delete;
 
-  /// Returns when a file has changed or the process has ended; at once if that happened since the
-  /// last call, or since the watch began.
+  /// Returns when a file has changed or the process has ended; immediately if either happened since
+  /// the last call or since construction.
   awaitable<void> changed();
 
-  /// Whether the process that held the experiment when the watch began has ended.
+  /// Whether the process that held the experiment at construction has ended.
   [[nodiscard]] bool over() const { return over_; }
 
  private:

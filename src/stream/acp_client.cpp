@@ -38,7 +38,7 @@ std::string option_of(json::array const& options, std::initializer_list<std::str
 
 }  // namespace
 
-struct AcpClient::Words {
+struct AcpClient::Messages {
   AcpClient& c;
 
   void send(json::object message) {
@@ -79,7 +79,7 @@ struct AcpClient::Words {
 
   void prompt() {
     c.step_ = Step::prompt;
-    // What a loaded session repeats is not said anew.
+    // A loaded session repeats its history, which is discarded.
     c.answer_.clear();
     c.activity_ = {};
     auto const& text = c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
@@ -232,9 +232,11 @@ struct AcpClient::Words {
   }
 };
 
-AcpClient::AcpClient(Options options) : options_(std::move(options)) { Words{*this}.initialize(); }
+AcpClient::AcpClient(Options options) : options_(std::move(options)) {
+  Messages{*this}.initialize();
+}
 
-bool AcpClient::take_object(json::object const& message) { return Words{*this}.take(message); }
+bool AcpClient::take_object(json::object const& message) { return Messages{*this}.take(message); }
 
 bool AcpClient::may_be_result(std::string_view /*beginning*/) const {
   return true;  // an agent waits for the answer to each of its requests, however long
@@ -245,7 +247,7 @@ std::string AcpClient::outgoing() { return std::exchange(outgoing_, {}); }
 void AcpClient::cancel() {
   cancelled_ = true;
   if (step_ == Step::prompt) {
-    Words{*this}.send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
+    Messages{*this}.send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
   }
 }
 

@@ -6,25 +6,25 @@
 
 namespace parallel_explore::stream {
 
-/// What an agent may do that asks first.
+/// The answer to an agent that asks for permission.
 enum class PermissionPolicy {
   allow,        ///< everything
-  allow_edits,  ///< what reads, searches, thinks or edits; nothing that executes or fetches
+  allow_edits,  ///< reading, searching, thinking and editing, but not executing or fetching
   deny,         ///< nothing
 };
 
 /// The client's side of the Agent Client Protocol, version 1: one session with one prompt, in
-/// newline-delimited JSON-RPC 2.0. Lines go in by take(), lines to be sent come out of outgoing().
+/// newline-delimited JSON-RPC 2.0. take() receives lines, outgoing() returns lines to be sent.
 ///
-/// initialize → session/load or session/new → session/prompt → its answer. It offers no file system
-/// and no terminal of its own: agents have theirs.
+/// initialize → session/load or session/new → session/prompt → its answer. Offers neither a file
+/// system nor a terminal: agents have their own.
 class AcpClient final : public Parser {
  public:
   struct Options {
     std::string directory;  ///< the worktree
     std::string prompt;
     std::string resume;        ///< the agent's id of an earlier session; empty: a new one
-    std::string continuation;  ///< the prompt, if that session could be loaded
+    std::string continuation;  ///< the prompt if that session could be loaded
     PermissionPolicy policy = PermissionPolicy::allow_edits;
   };
 
@@ -33,18 +33,18 @@ class AcpClient final : public Parser {
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
   [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;
 
-  /// What is to be sent since it was last asked: whole lines.
+  /// Returns the lines to be sent since the last call.
   [[nodiscard]] std::string outgoing();
 
-  /// The prompt is answered, or cannot be: nothing more is to come.
+  /// Whether the conversation is over: the prompt is answered, or cannot be.
   [[nodiscard]] bool done() const { return step_ == Step::done; }
 
   /// Asks the agent to end its turn.
   void cancel();
 
  private:
-  struct Words;  ///< everything that takes JSON
-  friend struct Words;
+  struct Messages;  ///< sends and receives messages
+  friend struct Messages;
   enum class Step { initialize, load, start, prompt, done };
 
   bool take_object(boost::json::object const& message) override;

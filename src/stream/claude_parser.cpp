@@ -113,9 +113,9 @@ std::string tool_error(json::object const& line) {
   return error;
 }
 
-/// `usage` of a result can be zero after a fallback: the sum over the models is what was used.
+/// Reads the sum over all models, because `usage` of a result can be zero after a fallback.
 void read_usage(json::object const& result, Usage& usage) {
-  // The number may be missing, or be that of the last of several prompts only.
+  // num_turns may be missing, or count the last of several prompts only.
   usage.turns =
       std::max(usage.turns,
                static_cast<int>(std::min<std::int64_t>(count_at(result, "num_turns"), 1'000'000)));
@@ -149,9 +149,9 @@ std::string joined_errors(json::object const& result) {
 
 }  // namespace
 
-/// Results of tools are the bulk of a stream, and of these only the failed ones are of use; of what
-/// the session began with only its id.
-bool ClaudeParser::tells_nothing(std::string_view line) const {
+/// Most of a stream are results of tools, of which only failed ones are used; of the initial
+/// message, only the session id is.
+bool ClaudeParser::is_irrelevant(std::string_view line) const {
   if (!line.ends_with('}')) return false;
   if (line.starts_with(R"({"type":"user",)"))
     return line.find(R"("is_error":true)") == std::string_view::npos;
@@ -165,13 +165,13 @@ bool ClaudeParser::take_object(json::object const& object) {
     session_id_ = core::clean_line(id, 100);
   if (type == "assistant") {
     auto const* const message = object_at(object, "message");
-    // Sub-agents speak on the same stream; the turns are those of the session itself.
+    // Sub-agents print to the same stream; only turns of the session itself count.
     auto const* const parent = object.if_contains("parent_tool_use_id");
     if (!message) return false;
     auto facts = read_message(*message);
-    bool const own = !parent || parent->is_null();
-    if (own && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
-      // Until the result tells better, so that a budget is noticed while it is spent.
+    bool const is_main = !parent || parent->is_null();
+    if (is_main && facts.id != last_message_ && text_at(*message, "model") != "<synthetic>") {
+      // An estimate until the result, so that a spent budget is noticed in time.
       usage_ += facts.usage;
       ++usage_.turns;
       last_message_ = std::move(facts.id);
@@ -186,7 +186,7 @@ bool ClaudeParser::take_object(json::object const& object) {
     refusal_ = read_retry(object);
     auto const status =
         refusal_->api_status > 0 ? fmt::format("{} ", refusal_->api_status) : std::string();
-    activity_ = {"", fmt::format("the API refuses ({}{}); it tries again", status, refusal_->text)};
+    activity_ = {"", fmt::format("the API refuses ({}{}); retrying", status, refusal_->text)};
     changed = true;
   } else if (type == "result") {
     Result result;
@@ -212,7 +212,7 @@ SessionEnd ClaudeParser::end_of_result() const {
     return Failed{"reached its budget: " + reason, false, true};
   if (result_->api_status > 0) return end_of_refusal(result_->api_status, reason);
   if (refusal_) return end_of_refusal(refusal_->api_status, reason);
-  // No status and no retry before: what cut it off may not happen again.
+  // Neither a status nor a retry: the cause may be transient.
   return Failed{std::move(reason), true};
 }
 

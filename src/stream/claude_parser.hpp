@@ -4,7 +4,7 @@
 
 namespace parallel_explore::stream {
 
-/// Understands what `claude --output-format stream-json --verbose` prints.
+/// Parses the output of `claude --output-format stream-json --verbose`.
 class ClaudeParser final : public Parser {
  public:
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
@@ -20,7 +20,7 @@ class ClaudeParser final : public Parser {
     std::vector<std::string> denied_tools;
   };
 
-  [[nodiscard]] bool tells_nothing(std::string_view line) const override;
+  [[nodiscard]] bool is_irrelevant(std::string_view line) const override;
   [[nodiscard]] SessionEnd end_of_result() const;
 
   std::string last_message_, last_tool_error_;

@@ -14,7 +14,7 @@ CodexParser::CodexParser(Usage before) : before_(std::move(before)) {}
 
 namespace {
 
-/// Of the whole thread. What was read from the cache is part of the input there.
+/// The usage of the whole thread. Codex includes cache reads in its input tokens.
 Usage read_usage(json::object const& object) {
   Usage usage;
   usage.cache_read_tokens = count_at(object, "cached_input_tokens");
@@ -76,7 +76,7 @@ bool CodexParser::take_object(json::object const& object) {
       warnings_.push_back(core::clean_line(text_at(*item, "message"), 300));
       return false;
     }
-    // The model has answered: each item is one step of it.
+    // The model has answered: each item is one step.
     refusal_.reset();
     if (type == "item.completed") ++usage_.turns;
     if (kind == "agent_message") answer_ = text_at(*item, "text");
@@ -97,7 +97,7 @@ bool CodexParser::take_object(json::object const& object) {
     error_ = message_of(object);
     changed = true;
   } else if (type == "error") {
-    // Only that it tries again, unless turn.failed follows.
+    // Codex retries, unless turn.failed follows.
     error_ = message_of(object);
     auto const status = api_status_in(error_);
     if (status) {
@@ -110,7 +110,7 @@ bool CodexParser::take_object(json::object const& object) {
 }
 
 bool CodexParser::may_be_result(std::string_view beginning) const {
-  // All that matters for the end is short, but for the answer.
+  // Everything that decides the end is short, except the answer.
   return beginning.find(R"("agent_message")") != std::string_view::npos;
 }
 

@@ -4,10 +4,10 @@
 
 namespace parallel_explore::stream {
 
-/// Understands what `codex exec --json` prints.
+/// Parses the output of `codex exec --json`.
 class CodexParser final : public Parser {
  public:
-  /// `before`: what the thread had used when it was resumed. Codex counts over all its runs.
+  /// `before`: the usage of the thread when it was resumed. Codex reports totals over all runs.
   explicit CodexParser(Usage before = {});
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
   [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;

@@ -11,11 +11,10 @@ namespace json = boost::json;
 
 namespace {
 
-/// What one status of the program means; none: nothing more than that it failed. It exits with the
-/// HTTP status modulo 256.
+/// The HTTP status of an exit status, which is that status modulo 256; none for other failures.
 std::optional<int> api_status_of_exit(int status) {
   switch (status) {
-    case 41:  // its own code for credentials that are missing
+    case 41:  // its code for missing credentials
     case 401 % 256:
       return 401;
     case 403 % 256:
@@ -46,7 +45,7 @@ bool GeminiParser::take_object(json::object const& object) {
     session_id_ = core::clean_line(text_at(object, "session_id"), 100);
   } else if (type == "message" && text_at(object, "role") == "assistant") {
     auto const text = text_at(object, "content");
-    // What is said after a tool's result is a new answer; else one piece follows the other.
+    // Text after the result of a tool begins a new answer; other text continues the answer.
     if (!activity_.tool.empty() || usage_.turns == 0) {
       answer_.clear();
       ++usage_.turns;
@@ -99,7 +98,7 @@ SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) co
   if (api_status) {
     verdict.end = end_of_refusal(*api_status, reason);
   } else if (status == untrusted_folder) {
-    verdict.end = Failed{"it does not trust the folder: give it --skip-trust in args"};
+    verdict.end = Failed{"it does not trust the folder: add --skip-trust to args"};
   } else if (failed_) {
     verdict.end = Failed{error_.empty() ? "it reported an error" : error_, true};
   } else {

@@ -4,7 +4,7 @@
 
 namespace parallel_explore::stream {
 
-/// Understands what `gemini --output-format stream-json` prints.
+/// Parses the output of `gemini --output-format stream-json`.
 class GeminiParser final : public Parser {
  public:
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;

@@ -6,17 +6,17 @@
 #include <string>
 #include <string_view>
 
-/// Reading JSON that others wrote, and that may be anything.
+/// Access to JSON of unknown structure.
 namespace parallel_explore::stream {
 
 /// The longest text of an activity, in bytes.
 inline constexpr std::size_t activity_bytes = 200;
 
-/// A JSON parser and its memory, used again for every line.
+/// A JSON parser and its memory, reused for every line.
 class JsonLine {
  public:
-  /// Calls `take(object)` if the line is a JSON object; else false. The object lives during the
-  /// call only.
+  /// Calls `take(object)` if the line is a JSON object; otherwise returns false. The object exists
+  /// during the call only.
   template <class Take>
   bool with_object(std::string_view line, Take take) {
     boost::json::monotonic_resource memory(first_block_, sizeof first_block_);
@@ -42,18 +42,18 @@ class JsonLine {
   alignas(16) unsigned char first_block_[16 * 1024]{};
 };
 
-/// The text there; empty if there is none.
+/// The text of a member; empty if there is none.
 [[nodiscard]] std::string_view text_at(boost::json::object const& object, std::string_view key);
 [[nodiscard]] boost::json::object const* object_at(boost::json::object const& object,
                                                    std::string_view key);
 [[nodiscard]] boost::json::array const* array_at(boost::json::object const& object,
                                                  std::string_view key);
 [[nodiscard]] double number_at(boost::json::object const& object, std::string_view key);
-/// A count; 0 for what is none, is negative or beyond 1e15.
+/// A count; 0 if the member is not a number, is negative, or exceeds 1e15.
 [[nodiscard]] std::int64_t count_at(boost::json::object const& object, std::string_view key);
 [[nodiscard]] bool flag_at(boost::json::object const& object, std::string_view key);
 
-/// What a tool works on, for people: its most telling argument, cut to activity_bytes.
+/// The most informative argument of a tool, cut to activity_bytes, for people.
 [[nodiscard]] std::string main_argument(boost::json::object const& input);
 
 }  // namespace parallel_explore::stream

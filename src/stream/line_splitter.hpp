@@ -7,7 +7,7 @@
 
 namespace parallel_explore::stream {
 
-/// A line without its end; or the beginning of one that is longer than the splitter keeps.
+/// A line without its line end, or the beginning of a line that is longer than the limit.
 struct Line {
   std::string_view text;
   std::uint64_t offset = 0;  ///< of its first byte in the stream
@@ -15,16 +15,16 @@ struct Line {
   [[nodiscard]] bool cut() const { return size > text.size(); }
 };
 
-/// Splits any bytes into lines. Holds at most `limit` bytes, and none between lines that came in
+/// Splits any bytes into lines. Buffers at most `limit` bytes, and nothing for lines that arrive in
 /// one piece.
 class LineSplitter {
  public:
   explicit LineSplitter(std::size_t limit = 128 * 1024) : limit_(limit) {}
 
-  /// Gives every line that ends in `chunk`.
+  /// Calls `take` for every line that ends in `chunk`.
   void feed(std::string_view chunk, std::function<void(Line const&)> const& take);
 
-  /// Gives what follows the last line end, if anything.
+  /// Calls `take` for the text after the last line end, if any.
   void finish(std::function<void(Line const&)> const& take);
 
  private:

@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// Each step is counted by itself.
+/// Adds the usage of one step.
 void add_step(json::object const& part, Usage& usage) {
   ++usage.turns;
   if (auto const* tokens = object_at(part, "tokens")) {

@@ -4,7 +4,7 @@
 
 namespace parallel_explore::stream {
 
-/// Understands what `opencode run --format json` prints.
+/// Parses the output of `opencode run --format json`.
 class OpencodeParser final : public Parser {
  public:
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;

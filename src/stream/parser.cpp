@@ -44,7 +44,7 @@ std::string lowered(std::string_view text) {
   return result;
 }
 
-/// Three digits that stand alone, after at most a few characters that are no letters.
+/// A status of three digits at `at`, or after a few characters that are not letters.
 std::optional<int> status_after(std::string_view text, std::size_t at) {
   auto const digit = [](char c) { return c >= '0' && c <= '9'; };
   constexpr std::size_t near = 6;
@@ -99,7 +99,7 @@ Parser::Parser(Parser&&) noexcept = default;
 bool Parser::take(std::string_view line) {
   if (line.find_first_not_of(" \t\r") == std::string_view::npos) return false;
   ++taken_;
-  if (tells_nothing(line)) return false;
+  if (is_irrelevant(line)) return false;
   bool changed = false;
   bool const understood = lines_->with_object(
       line, [&](boost::json::object const& object) { changed = take_object(object); });
@@ -111,14 +111,14 @@ SessionEnd Parser::end_without_result(int status, std::string_view last_error) c
   std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
   if (status != 0) reason += fmt::format(" (status {})", status);
   if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
-  // Once it had begun, its end came from outside: a later try may do better.
+  // A session that had begun was ended from outside: a retry may succeed.
   return Failed{std::move(reason), taken_ > foreign_};
 }
 
 void Parser::note_foreign_lines(SessionVerdict& verdict) const {
   if (foreign_ > 0) {
     verdict.notes.push_back(
-        fmt::format("{} of {} lines of its output were no JSON", foreign_, taken_));
+        fmt::format("{} of {} lines of its output were not JSON", foreign_, taken_));
   }
 }
 

@@ -13,9 +13,9 @@
 
 namespace parallel_explore::stream {
 
-/// The API's last answer to an agent that it refuses.
+/// The last answer of an API that refuses an agent.
 struct Refusal {
-  int api_status = 0;  ///< of HTTP; 0: no answer came, the network is down
+  int api_status = 0;  ///< of HTTP; 0: no answer
   std::optional<std::chrono::milliseconds> retry_after;
   std::string text;
 
@@ -23,16 +23,16 @@ struct Refusal {
   bool operator==(Refusal const&) const = default;
 };
 
-/// How a session ended, as its stream and its process together tell.
+/// The end of a session, according to its stream and its process.
 struct SessionVerdict {
   SessionEnd end;
   std::string answer;
   std::vector<std::string> denied_tools;
   std::vector<std::string> notes;
-  bool unknown_session = false;  ///< it was to be resumed, and the agent does not know it
+  bool unknown_session = false;  ///< the agent does not know the session to be resumed
 };
 
-/// Understands what one agent prints: a JSON object a line. No I/O, no clock.
+/// Parses the output of an agent: a JSON object on each line. Uses neither I/O nor a clock.
 class Parser {
  public:
   Parser();
@@ -40,38 +40,38 @@ class Parser {
   Parser(Parser&&) noexcept;
   Parser& operator=(Parser&&) = delete;
 
-  /// Takes one line. True if activity, usage or refusal changed. What is no JSON object is counted
-  /// and otherwise ignored.
+  /// Takes one line. Returns whether activity, usage or refusal changed. Counts lines that are not
+  /// JSON objects, and ignores them otherwise.
   bool take(std::string_view line);
 
-  /// Whether a line that begins like this must be read as a whole, however long it is.
+  /// Whether a line with this beginning must be read as a whole, regardless of its length.
   [[nodiscard]] virtual bool may_be_result(std::string_view beginning) const = 0;
 
-  /// How the session ended, given how its process did: `status` as a shell gives it, `last_error`
-  /// the last line of its standard error. Success needs a clean end in the stream and status 0.
+  /// The end of the session. `status`: of its process, as a shell reports it; `last_error`: the
+  /// last line of its standard error. Success requires a clean end of the stream and status 0.
   [[nodiscard]] virtual SessionVerdict verdict(int status, std::string_view last_error) const = 0;
 
   [[nodiscard]] Activity const& activity() const { return activity_; }
-  /// Of this process, without what the same session used before it was resumed.
+  /// The usage of this process, without that of the session before it was resumed.
   [[nodiscard]] Usage const& usage() const { return usage_; }
-  /// The agent's own, to resume by; empty until it says it.
+  /// The agent's own id, to resume by; empty until known.
   [[nodiscard]] std::string const& session_id() const { return session_id_; }
-  /// Set while the API refuses, and nothing has gone well since.
+  /// The refusal of the API; none again after the next success.
   [[nodiscard]] std::optional<Refusal> const& refusal() const { return refusal_; }
-  /// Going on would only retry for minutes.
+  /// Whether the API refuses the credentials, so that the session cannot succeed.
   [[nodiscard]] bool unauthorised() const { return refusal_ && refusal_->of_credentials(); }
 
  protected:
-  /// Takes the object of a line, which lives during the call only. True as take() says.
+  /// Takes the object of a line, which exists during the call only. Returns as take() does.
   virtual bool take_object(boost::json::object const& object) = 0;
 
-  /// Whether a line need not be parsed at all.
-  [[nodiscard]] virtual bool tells_nothing(std::string_view /*line*/) const { return false; }
+  /// Whether a line need not be parsed.
+  [[nodiscard]] virtual bool is_irrelevant(std::string_view /*line*/) const { return false; }
 
-  /// How a session ended that printed no end.
+  /// The end of a session whose stream has no end.
   [[nodiscard]] SessionEnd end_without_result(int status, std::string_view last_error) const;
 
-  /// Adds to the notes that some lines were not understood.
+  /// Adds a note if some lines were not JSON.
   void note_foreign_lines(SessionVerdict& verdict) const;
 
   Activity activity_;
@@ -86,16 +86,16 @@ class Parser {
   int taken_ = 0, foreign_ = 0;
 };
 
-/// Why the API refused, as an end: Unauthorised for 401 and 403; Limited for 429, 503, 529 and
-/// where no answer came (0); a transient failure for other 5xx; else Failed.
+/// The end of a session that the API refused: Unauthorised for 401 and 403; Limited for 429, 503,
+/// 529 and a missing answer (0); a transient failure for other 5xx; else Failed.
 [[nodiscard]] SessionEnd end_of_refusal(int api_status, std::string const& reason);
 
-/// How a session ended that says that it succeeded: that alone is not believed.
+/// The end of a session whose stream reports success: Completed only with status 0.
 [[nodiscard]] SessionEnd end_of_success(int status);
 
-/// The HTTP status that an error message speaks of ("last status: 429 Too Many Requests",
-/// "unexpected status 401", "API Error: 529", "\"code\":401"); 0 where it says that no answer came
-/// at all; none: it speaks of neither.
+/// The HTTP status in an error message ("last status: 429 Too Many Requests",
+/// "unexpected status 401", "API Error: 529", "\"code\":401"); 0 if the message reports a missing
+/// answer; none if it mentions neither.
 [[nodiscard]] std::optional<int> api_status_in(std::string_view message);
 
 }  // namespace parallel_explore::stream

@@ -2,7 +2,7 @@
 
 #include "core/durations.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "report/json_writer.hpp"
+#include "report/json_values.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/texts.hpp"
 

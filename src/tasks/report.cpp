@@ -2,7 +2,6 @@
 #include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "report/json_values.hpp"
-#include "report/json_writer.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"

@@ -3,7 +3,7 @@
 #include "core/times.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "process/environment.hpp"
-#include "report/json_writer.hpp"
+#include "report/json_values.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"
 #include "tasks/texts.hpp"

@@ -93,7 +93,7 @@ TEST_F(ClaudeRunner, PrintingNothingIsAFailureThatQuotesStandardError) {
 TEST_F(ClaudeRunner, GarbageAndBinaryAreAFailure) {
   auto const result = claude(R"(head -c 300000 /dev/urandom; printf '\n\377{{\n')");
   EXPECT_EQ(name_of(result.end), "failed");
-  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("were no JSON")));
+  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("were not JSON")));
 }
 
 TEST_F(ClaudeRunner, ALineOfAHundredMegabytesDoesNotHideTheResult) {

@@ -1,5 +1,5 @@
 #include "parallel_explore/task_plan.hpp"
-#include "report/json_writer.hpp"
+#include "report/json_values.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

@@ -24,10 +24,10 @@ Request add(std::string const& name) {
 }
 
 TEST_F(Inbox, GivesRequestsInTheirOrder) {
-  post(inbox_, add("first"));
-  post(inbox_, CancelApproaches{{"a", "b"}});
-  post(inbox_, CancelApproaches{});
-  auto const all = letters(inbox_);
+  post_request(inbox_, add("first"));
+  post_request(inbox_, CancelApproaches{{"a", "b"}});
+  post_request(inbox_, CancelApproaches{});
+  auto const all = pending_requests(inbox_);
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[0].request, add("first"));
   EXPECT_EQ(all[1].request, Request(CancelApproaches{{"a", "b"}}));
@@ -35,16 +35,16 @@ TEST_F(Inbox, GivesRequestsInTheirOrder) {
 }
 
 TEST_F(Inbox, ForgetsWhatIsAcknowledged) {
-  auto const file = post(inbox_, add("a"));
-  acknowledge(letters(inbox_)[0]);
-  EXPECT_TRUE(letters(inbox_).empty());
+  auto const file = post_request(inbox_, add("a"));
+  acknowledge(pending_requests(inbox_)[0]);
+  EXPECT_TRUE(pending_requests(inbox_).empty());
   EXPECT_EQ(rejection(file), "");
 }
 
 TEST_F(Inbox, SaysWhyARequestWasRejected) {
-  auto const file = post(inbox_, add("a"));
-  reject(letters(inbox_)[0], "there is one already");
-  EXPECT_TRUE(letters(inbox_).empty());
+  auto const file = post_request(inbox_, add("a"));
+  reject(pending_requests(inbox_)[0], "there is one already");
+  EXPECT_TRUE(pending_requests(inbox_).empty());
   EXPECT_EQ(rejection(file), "there is one already");
 }
 
@@ -60,12 +60,12 @@ TEST_F(Inbox, DoesNotReadWhatIsNoRequest) {
   }
   std::filesystem::create_directory(inbox_ / "directory");
   std::filesystem::create_symlink("/dev/zero", inbox_ / "link.json");
-  for (auto const& letter : letters(inbox_)) EXPECT_NE(letter.fault, "") << letter.file;
+  for (auto const& queued : pending_requests(inbox_)) EXPECT_NE(queued.fault, "") << queued.file;
 }
 
 TEST_F(Inbox, LeavesWhatIsBeingWritten) {
   support::write_file(inbox_ / "1.json.99.tmp", "{");
-  EXPECT_TRUE(letters(inbox_).empty());
+  EXPECT_TRUE(pending_requests(inbox_).empty());
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ TEST_F(Store, WhatCannotBeWrittenChangesNothing) {
 TEST_F(Store, NamesNeverLeaveTheRoot) {
   for (std::string const name : {"", "..", "../e", "/etc", "a/b", ".hidden", "A b", "🎉"}) {
     EXPECT_THAT(fault([&] { (void)store_.load(name); }, ErrorCode::not_found),
-                HasSubstr("no name of an experiment"))
+                HasSubstr("cannot be the name of an experiment"))
         << name;
   }
   EXPECT_THAT(fault([&] { (void)store_.load("other"); }, ErrorCode::not_found),

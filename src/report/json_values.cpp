@@ -1,4 +1,4 @@
-#include "report/json_writer.hpp"
+#include "report/json_values.hpp"
 
 #include "core/numbers.hpp"
 #include "core/text.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 void write(json::value const& value, std::string const& indent, std::string& out);
 
-/// `begin` … `end` around what `element` writes for each of `size` elements.
+/// Writes `begin` … `end` around all elements, each of which `element` writes.
 template <class Container, class Element>
 void write_block(Container const& container, char begin, char end, std::string const& indent,
                  std::string& out, Element element) {
