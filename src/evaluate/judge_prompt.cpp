@@ -126,7 +126,7 @@ std::string read_preference(json::object const& object, Opinion& opinion) {
   if (text == "tie") return {};
   auto const candidate = candidate_of(text, 2);
   if (!candidate) {
-    return fmt::format("it prefers \"{}\", which is no candidate", core::clean_line(text, 60));
+    return fmt::format("it prefers \"{}\", which is not a candidate", core::clean_line(text, 60));
   }
   opinion.preferred = static_cast<int>(*candidate);
   return {};
@@ -139,8 +139,8 @@ std::string read_scores(json::object const& object, std::size_t candidates, Opin
   for (auto const& [key, value] : scores->as_object()) {
     auto const candidate = candidate_of(key, candidates);
     if (!candidate)
-      return fmt::format("it scores \"{}\", which is no candidate", core::clean_line(key, 60));
-    if (!value.is_number()) return "a score is no number";
+      return fmt::format("it scores \"{}\", which is not a candidate", core::clean_line(key, 60));
+    if (!value.is_number()) return "a score is not a number";
     double const score = value.to_number<double>();
     if (!std::isfinite(score) || score < 0 || score > 10)
       return fmt::format("the score {:g} is not within 0–10", score);
@@ -159,13 +159,13 @@ Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
   auto const limit = static_cast<std::size_t>(max_bytes);
   if (patch.size() <= limit) return {without_signatures(core::valid_utf8(patch)), false};
   auto const files = files_of(patch);
-  constexpr std::size_t header = 100;  // about, of each file
+  constexpr std::size_t header = 100;  // approximate size for each file
   auto const share = limit / std::max<std::size_t>(files.size(), 1);
   auto const budget = share > header ? share - header : 0;
   std::string text;
   std::size_t shown = 0;
   for (auto const& file : files) {
-    // Where there are thousands of files, their names alone are too much.
+    // The names alone of thousands of files exceed the limit.
     if (text.size() > limit + limit / 4) break;
     text += summary_of(file, budget);
     ++shown;

@@ -7,36 +7,36 @@
 #include <string_view>
 #include <vector>
 
-/// What a judge is shown and what its answer says. Pure: it is given no name of an approach, agent,
-/// model or branch, so that none can reach a judge.
+/// Prompts for judges, and their answers. Pure. No function gets the name of an approach, agent,
+/// model or branch, so that no such name can reach a judge.
 namespace parallel_explore::evaluate {
 
 /// One candidate as judges see it.
 struct Submission {
   std::string text;         ///< its changes, or its outline
-  bool summarised = false;  ///< they were too large to be shown whole
+  bool summarised = false;  ///< whether the changes were too large to be shown whole
 };
 
-/// The changes of a patch, without what tells who made it: index lines, and the words that name
-/// agents and their makers. Above `max_bytes` each file is shown as its numbers of lines and the
-/// beginning of its changes, the space shared equally.
+/// The changes of a patch without anything that reveals their author: index lines, and the names of
+/// agents and their makers. A patch above `max_bytes` is summarised: for each file its line counts
+/// and the beginning of its changes, with equal space for each.
 [[nodiscard]] Submission submission_of(std::string_view patch, std::int64_t max_bytes);
 
-/// Everything a judge is told: the task, the questions, and the submissions as "Candidate 1…n" in
-/// their order, each between marks that do not occur in any of them. What stands between is data,
-/// and the text says so.
+/// The prompt of a judge: the task, the questions, and the submissions as "Candidate 1…n" in their
+/// order. Each is between marks that occur in none of them, and the prompt declares the text
+/// between the marks as data.
 [[nodiscard]] std::string judge_prompt(std::string const& task,
                                        std::vector<std::string> const& questions,
                                        std::vector<Submission> const& submissions, JudgeMode mode);
 
-/// One opinion a question, in their order, without their criteria's names.
+/// One opinion for each question, in their order, without the names of criteria.
 struct JudgeAnswer {
   std::vector<Opinion> opinions;
-  std::string failure;  ///< why it does not count; empty: it does
+  std::string failure;  ///< why the answer does not count; empty: it counts
 };
 
-/// The last JSON object with "answers". A candidate that does not exist, a score outside 0–10, or
-/// no answer to a question: it does not count.
+/// Reads the last JSON object with "answers". The answer does not count if it names an unknown
+/// candidate, has a score outside 0–10, or leaves a question out.
 [[nodiscard]] JudgeAnswer read_judge_answer(std::string_view answer, std::size_t questions,
                                             std::size_t candidates, JudgeMode mode);
 

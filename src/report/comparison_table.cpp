@@ -20,7 +20,7 @@ std::string header_of(Criterion const& criterion) {
   return fmt::format("{}{} ×{:g}", name, mark, criterion.weight);
 }
 
-/// The value on its own scale with its score behind, or the score alone where that is the value.
+/// The value on its own scale followed by its score, or the score alone if the value is a score.
 std::string cell_text(Criterion const& criterion, Cell const& cell,
                       std::optional<double> change = std::nullopt) {
   if (criterion.gate && !is_scored(criterion)) {
@@ -57,7 +57,7 @@ std::vector<std::string> row_of(Comparison const& comparison, RankedApproach con
   return row;
 }
 
-/// The measurements of the untouched base.
+/// The row of the untouched base.
 std::vector<std::string> base_row(Comparison const& comparison) {
   std::vector<std::string> row{missing, "(untouched base)", missing};
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i)
@@ -65,7 +65,7 @@ std::vector<std::string> base_row(Comparison const& comparison) {
   return row;
 }
 
-/// Reasons why something has no rank or no value.
+/// Adds the reasons for missing ranks and values.
 void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                std::vector<std::string>& notes) {
   if (!ranked.failure.empty()) {

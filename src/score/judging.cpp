@@ -24,7 +24,7 @@ Judge judge_of(events::Judged const& judged) {
   return {judged.judge_number, judged.agent, judged.model};
 }
 
-/// One answer about one pair: above 0 for the first in alphabetical order.
+/// One answer about one pair. A lead above 0 is in favour of the first in alphabetical order.
 struct Vote {
   Judge judge;
   Pair pair;

@@ -89,7 +89,7 @@ void audit(std::vector<Criterion> const& criteria, Ranking& ranking) {
   }
 }
 
-/// A cell a criterion for the untouched base; none where nothing was measured on it.
+/// A cell for each criterion, of the untouched base; none if nothing was measured on it.
 std::vector<Cell> base_cells(Exploration const& exploration) {
   std::vector<Cell> cells;
   bool something = false;
@@ -106,7 +106,7 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
   return something ? cells : std::vector<Cell>{};
 }
 
-/// What is known of each approach, and of who is best.
+/// The evidence about each approach, and about which is best.
 Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& pools,
                      Comparison const& comparison) {
   Evidence evidence;
@@ -185,7 +185,7 @@ std::string sample_to_adopt(Exploration const& exploration, ScoringEngine const&
   auto const judging = judging_of(judgements_of_work(exploration), exploration.experiment.criteria);
   auto const by_sample =
       scoring.rank(exploration.experiment.criteria, measurements_of(exploration, judging));
-  // Best first, so that the first of this approach is its best.
+  // The ranking is sorted, so that the first sample of this approach is its best.
   for (auto const& ranked : by_sample) {
     auto const* const record = exploration.find(ranked.approach);
     if (record && ranked.rank && approach_of(record->approach) == approach) return ranked.approach;

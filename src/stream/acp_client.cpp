@@ -66,18 +66,18 @@ struct AcpClient::Messages {
       c.step_ = Step::load;
       request("session/load", std::move(params));
     } else {
-      if (!c.options_.resume.empty()) starts_over();
+      if (!c.options_.resume.empty()) note_new_session();
       c.step_ = Step::start;
       request("session/new", std::move(params));
     }
   }
 
-  void starts_over() {
+  void note_new_session() {
     c.notes_.push_back(fmt::format("the agent knows no session {} any more: it started over",
                                    std::exchange(c.options_.resume, {})));
   }
 
-  void prompt() {
+  void send_prompt() {
     c.step_ = Step::prompt;
     // A loaded session repeats its history, which is discarded.
     c.answer_.clear();
@@ -88,10 +88,10 @@ struct AcpClient::Messages {
              {"prompt", json::array{json::object{{"type", "text"}, {"text", text}}}}});
   }
 
-  void answered(json::object const& message) {
+  void on_answer(json::object const& message) {
     auto const* const error = object_at(message, "error");
     auto const* const result = object_at(message, "result");
-    if (error) return failed(*error);
+    if (error) return on_error(*error);
     switch (c.step_) {
       case Step::initialize: {
         auto const* const able = result ? object_at(*result, "agentCapabilities") : nullptr;
@@ -101,11 +101,11 @@ struct AcpClient::Messages {
       }
       case Step::load:
         c.session_id_ = c.options_.resume;
-        prompt();
+        send_prompt();
         break;
       case Step::start:
         c.session_id_ = result ? core::clean_line(text_at(*result, "sessionId"), 100) : "";
-        prompt();
+        send_prompt();
         break;
       case Step::prompt:
         c.stop_reason_ = result ? core::clean_line(text_at(*result, "stopReason"), 60) : "";
@@ -118,9 +118,9 @@ struct AcpClient::Messages {
     }
   }
 
-  void failed(json::object const& error) {
+  void on_error(json::object const& error) {
     if (c.step_ == Step::load) {
-      starts_over();
+      note_new_session();
       open_session();
       return;
     }
@@ -140,15 +140,15 @@ struct AcpClient::Messages {
     c.usage_.cache_write_tokens = count_at(usage, "cachedWriteTokens");
   }
 
-  /// True if what it does changed.
-  bool updated(json::object const& update) {
+  /// Takes a notification. Returns whether the activity changed.
+  bool on_update(json::object const& update) {
     if (c.step_ != Step::prompt) return false;
     auto const kind = text_at(update, "sessionUpdate");
     if (kind == "agent_message_chunk") {
       auto const* const content = object_at(update, "content");
-      said(content ? text_at(*content, "text") : std::string_view());
+      add_text(content ? text_at(*content, "text") : std::string_view());
     } else if (kind == "tool_call" || kind == "tool_call_update") {
-      used_tool(update, kind == "tool_call");
+      on_tool_call(update, kind == "tool_call");
     } else if (kind == "usage_update") {
       auto const* const cost = object_at(update, "cost");
       if (cost && text_at(*cost, "currency") == "USD")
@@ -159,7 +159,7 @@ struct AcpClient::Messages {
     return true;
   }
 
-  void said(std::string_view text) {
+  void add_text(std::string_view text) {
     if (text.empty()) return;
     if (!c.activity_.tool.empty() || c.answer_.empty()) {
       c.answer_.clear();
@@ -170,7 +170,7 @@ struct AcpClient::Messages {
     c.activity_ = {"", core::clean_line(c.answer_.substr(0, 4 * activity_bytes), activity_bytes)};
   }
 
-  void used_tool(json::object const& update, bool is_new) {
+  void on_tool_call(json::object const& update, bool is_new) {
     auto const title = text_at(update, "title");
     if (auto const kind = text_at(update, "kind"); !kind.empty()) c.tool_kind_ = kind;
     if (is_new && c.activity_.tool.empty() && c.answer_.empty()) ++c.usage_.turns;
@@ -182,8 +182,8 @@ struct AcpClient::Messages {
                    std::move(argument)};
   }
 
-  /// Requests of the agent are answered, whatever they are: it would wait for ever.
-  void asked(json::object const& message, std::string_view method) {
+  /// Answers every request of the agent, which would otherwise wait for ever.
+  void answer_request(json::object const& message, std::string_view method) {
     auto const& id = message.at("id");
     if (method != "session/request_permission") {
       send({{"id", id},
@@ -217,17 +217,17 @@ struct AcpClient::Messages {
     auto const method = text_at(message, "method");
     auto const* const id = message.if_contains("id");
     if (!method.empty() && id) {
-      asked(message, method);
+      answer_request(message, method);
       return true;
     }
     if (method == "session/update") {
       auto const* const params = object_at(message, "params");
       auto const* const update = params ? object_at(*params, "update") : nullptr;
-      return update && updated(*update);
+      return update && on_update(*update);
     }
-    // Anything else that is no answer to our last request is of no use.
+    // Ignores everything else, except the answer to our last request.
     if (!id || !id->is_number() || count_at(message, "id") != c.last_id_ || c.done()) return false;
-    answered(message);
+    on_answer(message);
     return true;
   }
 };
@@ -239,7 +239,7 @@ AcpClient::AcpClient(Options options) : options_(std::move(options)) {
 bool AcpClient::take_object(json::object const& message) { return Messages{*this}.take(message); }
 
 bool AcpClient::may_be_result(std::string_view /*beginning*/) const {
-  return true;  // an agent waits for the answer to each of its requests, however long
+  return true;  // no line may be cut: the agent waits for answers to all its requests
 }
 
 std::string AcpClient::outgoing() { return std::exchange(outgoing_, {}); }

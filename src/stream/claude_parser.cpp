@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// The text of a tool's result: a string, or blocks of text.
+/// The text of the result of a tool: a string, or blocks of text.
 std::string result_text(json::object const& block) {
   if (auto const text = text_at(block, "content"); !text.empty())
     return core::clean_line(text, activity_bytes);
@@ -30,8 +30,8 @@ std::string result_text(json::object const& block) {
 }  // namespace
 
 bool ClaudeParser::may_be_result(std::string_view beginning) const {
-  // Newer versions print the type after the text, where a cut line no longer has it. All others
-  // name their type first.
+  // Newer versions print the type of a result after its text, where a cut line lacks it. All other
+  // lines begin with their type.
   constexpr std::string_view type = R"({"type":")";
   if (!beginning.starts_with('{')) return false;
   return !beginning.starts_with(type) || beginning.substr(type.size()).starts_with(R"(result")");
@@ -64,7 +64,7 @@ std::vector<std::string> denied_tools(json::object const& result) {
 struct MessageFacts {
   std::string id;
   Activity activity;
-  Usage usage;  ///< as it was when the message began: the output is not counted yet
+  Usage usage;  ///< at the beginning of the message, without its output
 };
 
 Usage first_usage(json::object const& message) {
@@ -99,7 +99,7 @@ MessageFacts read_message(json::object const& message) {
   return facts;
 }
 
-/// The last error that a tool gave back.
+/// The last error of a tool in a message.
 std::string tool_error(json::object const& line) {
   auto const* const message = object_at(line, "message");
   auto const* const content = message ? array_at(*message, "content") : nullptr;

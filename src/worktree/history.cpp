@@ -8,7 +8,7 @@
 namespace parallel_explore::worktree {
 namespace {
 
-/// A commit with more files, such as a reformatting, is no evidence that they belong together.
+/// A commit with more files, such as a reformatting, is not evidence that they belong together.
 constexpr std::size_t most_files_of_a_commit = 100;
 
 /// `git log --format=%x01 --name-only -z`: a mark for each commit, then its files.

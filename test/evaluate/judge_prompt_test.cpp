@@ -107,7 +107,7 @@ TEST(JudgeAnswer, ScoresEveryCandidateWithinTheScale) {
   EXPECT_THAT(scale(R"({"answers": [{"question": 1, "scores": {"Candidate 1": 7}}]})").failure,
               HasSubstr("has no score"));
   EXPECT_THAT(scale(R"({"answers": [{"question": 1, "scores": {"Candidate 9": 7}}]})").failure,
-              HasSubstr("no candidate"));
+              HasSubstr("not a candidate"));
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ TEST(Judging, OfTiesMakesAllEqual) {
 TEST(Judging, FailedAnswersCountForNobodyAndAreSaid) {
   auto votes = all_pairs({"a", "b"}, 1, by_order);
   votes.push_back(vote(2, "b", "a", 1));
-  votes.back().failure = "it prefers \"Candidate 3\", which is no candidate";
+  votes.back().failure = "it prefers \"Candidate 3\", which is not a candidate";
   votes.back().opinions.clear();
   auto const judging = judging_of(votes, question());
   EXPECT_EQ(judging.judges[1].failures, 1);
