@@ -26,8 +26,8 @@ std::string guide() {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// The adapters that take a key.
-std::string takers_of(std::string_view key) {
+/// The adapters whose settings have this key.
+std::string adapters_with(std::string_view key) {
   std::vector<std::string_view> names;
   for (auto const& row : agent_catalogue) {
     if (core::has_word(row.spec_keys, key)) names.push_back(row.name);
@@ -53,7 +53,7 @@ TEST(AgentCatalogue, TheGuideHasARowForEachAgent) {
 TEST(AgentCatalogue, TheGuideNamesTheAgentsThatTakeAKey) {
   auto const text = guide();
   for (auto const* const key : {"command", "run", "model", "permission_mode", "recording"})
-    EXPECT_THAT(text, testing::HasSubstr(fmt::format("\n| `{}` | {} |", key, takers_of(key))));
+    EXPECT_THAT(text, testing::HasSubstr(fmt::format("\n| `{}` | {} |", key, adapters_with(key))));
 }
 
 TEST(AgentCatalogue, KeysOfAllRowsAreKeysOfTheGuide) {
@@ -81,7 +81,7 @@ TEST(AgentCatalogue, AnAgentToInstallSaysHowToLogIn) {
   }
 }
 
-/// Keys that doctor looks for are of no use unless sessions get them.
+/// Sessions must get the keys that doctor looks for.
 TEST(AgentCatalogue, SessionsGetTheVariablesThatHoldAKey) {
   for (auto const& row : agent_catalogue) {
     auto const patterns = core::words(row.environment);

@@ -190,7 +190,7 @@ TEST_F(Fold, KeepsACauseUntilTheApproachStartsAgain) {
   EXPECT_EQ(e_.cause, InterruptionCause::unknown);
 }
 
-/// A line as versions wrote it that recorded no causes.
+/// A line of a version that recorded no causes.
 Event old_event(std::uint64_t seq, std::string const& event, std::string const& members) {
   return event_from_json(R"({"seq":)" + std::to_string(seq) +
                          R"(,"time":"2026-01-31T09:15:00.123Z","experiment":"e","event":")" +

@@ -50,7 +50,7 @@ std::string json(std::vector<std::pair<std::string, std::string>> const& approac
   return text + "]}\n```\n";
 }
 
-/// Answers one after the other, and keeps what it was asked.
+/// Gives prepared answers one after the other, and records the prompts.
 struct Scripted {
   std::deque<std::string> answers;
   std::vector<std::string> prompts, problems;

@@ -17,7 +17,7 @@ Criterion given(std::string name) {
   return criterion;
 }
 
-/// `scores`: of approaches a, b, … in one criterion.
+/// A comparison in one criterion; `scores`: of approaches a, b, …
 Comparison comparison_in(std::string const& criterion, std::vector<double> const& scores) {
   Measurements measurements;
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -68,7 +68,7 @@ TEST(ComparisonMatrix, OfHtmlEscapesEveryText) {
   }
 }
 
-/// A matrix of the user's own.
+/// A matrix of a user.
 class Podium final : public ComparisonMatrix {
  public:
   [[nodiscard]] std::string table(Comparison const& comparison) const override {

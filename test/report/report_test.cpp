@@ -31,8 +31,8 @@ Measurement measurement(std::string name, std::vector<double> values,
   return m;
 }
 
-/// A finished exploration with a bit of everything: a winner, one behind, one that failed a gate,
-/// one that timed out, self-reports, a hostile description and a warning.
+/// A finished exploration with a variety of approaches: a winner, another one, one that failed a
+/// gate, one that timed out, self-reports, a hostile description and a warning.
 Exploration exploration() {
   Exploration e;
   e.name = "rate-limiter";
@@ -81,7 +81,7 @@ Exploration exploration() {
   return e;
 }
 
-/// Compares with a golden file; PEXPLORE_RENEW_GOLDEN=1 writes it anew.
+/// Compares with a golden file; PEXPLORE_RENEW_GOLDEN=1 rewrites it.
 void expect_golden(std::string const& name, std::string const& text) {
   auto const file = std::string(TEST_DATA "/golden/") + name;
   if (std::getenv("PEXPLORE_RENEW_GOLDEN")) std::ofstream(file) << text;

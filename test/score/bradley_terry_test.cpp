@@ -67,7 +67,7 @@ TEST(BradleyTerry, OfNothingButTiesMakesAllEqual) {
   EXPECT_TRUE(bradley_terry({}).log_strength.empty());
 }
 
-/// A judge who adds `bias` to what stands first.
+/// A judge that adds `bias` to the first candidate.
 void vote(std::vector<double> const& qualities, double bias, std::size_t first, std::size_t second,
           PairwiseWins& wins) {
   double const lead = qualities[first] + bias - qualities[second];

@@ -13,7 +13,7 @@ using testing::DoubleNear;
 using testing::Each;
 using testing::Field;
 
-/// How far a share of `runs` coin throws may be from `share`: four standard errors.
+/// The tolerance of a share of `runs` coin tosses: four standard errors.
 double chance_error(double share, int runs) { return 4 * std::sqrt(share * (1 - share) / runs); }
 
 std::vector<double> normals(std::mt19937_64& random, std::size_t count, double center = 0,
@@ -162,7 +162,7 @@ TEST(Beliefs, KeepTheirWordWhenTheySayNineTenths) {
 }
 
 TEST(Beliefs, CorrectTheWinnersMeanForItsLuck) {
-  // Equal approaches: the highest of 8 means is luck, and nothing else.
+  // Equal approaches: the highest of 8 means is only luck.
   constexpr int runs = 1'000;
   std::mt19937_64 random(12);
   double seen = 0, believed = 0;

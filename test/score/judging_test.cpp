@@ -28,7 +28,7 @@ events::Judged vote(int judge, std::string first, std::string second, int prefer
   return judged;
 }
 
-/// Each pair in both orders; `better(a, b)` is 1, 2 or 0 for what is shown first and second.
+/// Votes on each pair in both orders; `better(judge, i, j)` is 1, 2 or 0, where i is shown first.
 template <class Better>
 std::vector<events::Judged> all_pairs(std::vector<std::string> const& names, int judges,
                                       Better better) {
@@ -121,8 +121,8 @@ TEST(Judging, SaysWhatWasNeverCompared) {
 }
 
 TEST(Judging, OnAScaleCancelsWhatAPositionIsWorth) {
-  // They are worth 8, 5 and 2, and a judge adds 2 to what is shown first and 1 to the second; it
-  // sees an order and its reverse.
+  // Their true scores are 8, 5 and 2. A judge adds 2 to the first candidate shown and 1 to the
+  // second, and sees an order and its reverse.
   std::vector<std::string> const names{"a", "b", "c"};
   std::vector<events::Judged> answers;
   for (bool const reversed : {false, true}) {

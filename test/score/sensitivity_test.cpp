@@ -72,7 +72,7 @@ TEST(Flips, TakeTheNearestRivalAndNoNegativeWeight) {
   ASSERT_FALSE(found.flips.empty());
   EXPECT_EQ(found.flips[0].winner, "b");
   EXPECT_THAT(found.flips[0].to, DoubleNear(0.5, 1e-12));
-  // Who is ahead in everything stays ahead whatever the weights.
+  // An approach that leads in every criterion is first with any weights.
   EXPECT_THAT(sensitivity(scored({1, 1}, {{9, 9}, {1, 1}}), 100).flips, IsEmpty());
 }
 

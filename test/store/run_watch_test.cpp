@@ -10,7 +10,7 @@
 namespace parallel_explore::store {
 namespace {
 
-/// The files of an experiment, as far as they are watched.
+/// The watched files of an experiment.
 class RunWatchTest : public testing::Test {
  protected:
   RunWatchTest() {
@@ -20,8 +20,8 @@ class RunWatchTest : public testing::Test {
 
   [[nodiscard]] std::filesystem::path directory() const { return place_.path() / "e"; }
 
-  /// Whether changed() returns because of that.
-  bool is_told(std::function<void()> const& change) {
+  /// Whether changed() returns after the change.
+  bool is_noticed(std::function<void()> const& change) {
     RunWatch watch(context_.get_executor(), directory());
     EXPECT_FALSE(watch.over());
     bool told = false;
@@ -45,7 +45,7 @@ TEST_F(RunWatchTest, TellsOfTheJournalAndOfSessionsWhileTheyGrow) {
   auto const lock = Lock::take(directory() / lock_name);
   for (auto const* file : {"journal.jsonl", "sessions/a.stream.jsonl"}) {
     std::ofstream out(directory() / file, std::ios::app);
-    EXPECT_TRUE(is_told([&] { out << "line" << std::endl; })) << file;
+    EXPECT_TRUE(is_noticed([&] { out << "line" << std::endl; })) << file;
   }
 }
 

@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-// Streams as the real program printed them, and what a person says of each.
+// Streams of the real program, and their correct interpretation by a person.
 namespace parallel_explore::stream {
 namespace {
 

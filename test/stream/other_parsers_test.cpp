@@ -115,7 +115,7 @@ TEST(AcpClient, LoadsAnEarlierSessionWhereTheAgentCan) {
   (void)client.outgoing();
   client.take(able);
   EXPECT_THAT(client.outgoing(), HasSubstr(R"("method":"session/load")"));
-  // What it repeats of the past is no news.
+  // A repeated history is not an answer.
   client.take(
       R"({"method":"session/update","params":{"update":{"sessionUpdate":"agent_message_chunk","content":{"text":"old words"}}}})");
   client.take(R"({"id":1,"result":null})");
@@ -164,7 +164,7 @@ TEST(AcpClient, AnswersPermissionsByPolicy) {
   EXPECT_THAT(answer(PermissionPolicy::allow_edits, "", both), HasSubstr(R"("optionId":"no")"));
   EXPECT_THAT(answer(PermissionPolicy::allow, "execute", both), HasSubstr(R"("optionId":"yes")"));
   EXPECT_THAT(answer(PermissionPolicy::deny, "read", both), HasSubstr(R"("optionId":"no")"));
-  // Nobody is left waiting where no choice fits.
+  // A request without a suitable option is answered as well.
   EXPECT_THAT(answer(PermissionPolicy::deny, "read", R"({"kind":"allow_once","optionId":"yes"})"),
               HasSubstr(R"("outcome":"cancelled")"));
 }

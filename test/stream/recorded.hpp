@@ -9,7 +9,7 @@
 
 namespace parallel_explore::stream {
 
-/// What a person says of a recorded stream.
+/// The correct interpretation of a recorded stream.
 struct Recorded {
   int status;          ///< that the program exited with
   std::string end;     ///< name of its SessionEnd

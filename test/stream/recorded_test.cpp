@@ -14,8 +14,8 @@
 #include <set>
 #include <string>
 
-// Streams as the real programs printed them, and what a person says of each. Those of claude have a
-// file of their own.
+// Streams of real programs, and their correct interpretation by a person. Streams of claude are in
+// claude_recorded_test.cpp.
 namespace parallel_explore::stream {
 namespace {
 
@@ -23,7 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// By file name without ending. The status of what had to be killed is 143.
+/// Interpretations by file name without ending. A killed program has status 143.
 std::map<std::string, Recorded> const& recorded() {
   static std::map<std::string, Recorded> const all{
       {"codex-auth-failed", {1, "unauthorised", "401", 0, 0, 0, {}, "01a1fb6c-eafa", ""}},
@@ -32,8 +32,7 @@ std::map<std::string, Recorded> const& recorded() {
       {"codex-rate-limited", {1, "limited", "429", 0, 0, 0, {}, "01a1fb6c-ecf0", ""}},
       {"codex-resumed-usage-is-cumulative",
        {0, "completed", "", 2, 2268, 112, {}, "01a1fb6e-d469", "All done"}},
-      // Nothing in the stream tells that the command was not run. What tells is that nothing
-      // changed.
+      // The stream does not show that the command was not run; only the missing changes do.
       {"codex-sandboxed-command-lost-exit-0",
        {0, "completed", "", 1, 2268, 112, {}, "01a1fb6e-d6ee", "All done"}},
       {"codex-structured-output",
@@ -80,7 +79,7 @@ std::unique_ptr<Parser> parser_for(std::string const& name) {
   return std::make_unique<AcpClient>(options);
 }
 
-/// What one side of a recorded conversation said; everything, where it has one side only.
+/// The lines of one side of a recorded conversation; all lines, if it has one side only.
 std::vector<std::string> lines(std::string const& name, std::string_view direction = "<-") {
   std::vector<std::string> all;
   std::ifstream in(directory / (name + ".jsonl"), std::ios::binary);
@@ -151,7 +150,7 @@ TEST(Recorded, ARefusalIsKnownWhileItLasts) {
   EXPECT_FALSE(parse("codex-success")->refusal());
 }
 
-/// method, or "result", of each message.
+/// The method, or "result", of each message.
 std::vector<std::string> kinds(std::vector<std::string> const& messages) {
   std::vector<std::string> all;
   for (auto const& line : messages) {

@@ -61,7 +61,7 @@ std::string encoded(std::string const& text) {
   return result;
 }
 
-/// The query again, without `page`.
+/// The query without `page`.
 std::string query_of(GitHubAsk const& ask) {
   std::string query = "?";
   for (auto const& [key, value] : ask.query) {
@@ -285,7 +285,7 @@ GitHubReply Api::make_issue(GitHubAsk const& ask, Contents& contents) {
   made.body = text(body, "body");
   auto const& user = *user_of(ask);
   sign(made, user);
-  // As GitHub has it: labels of those who may not push are dropped without a word.
+  // Like GitHub, ignores the labels of users without permission to push.
   if (user.rights.contains("contents")) made.labels = texts(body, "labels");
   state_.labels.insert(made.labels.begin(), made.labels.end());
   return said(201, written(contents.about.name, made));

@@ -91,7 +91,7 @@ Response in_beast(GitHubReply const& reply) {
   return response;
 }
 
-/// A connection whose answer waits.
+/// A connection whose answer is held.
 struct Held {
   explicit Held(asio::io_context& loop)
       : wake(loop, std::chrono::steady_clock::time_point::max()) {}
@@ -159,7 +159,7 @@ class GitHubServer::Serving {
     try {
       co_await serve(socket, socket);
     } catch (boost::system::system_error const&) {
-      // Whoever asked has gone.
+      // The client has closed the connection.
     }
   }
 
@@ -169,11 +169,11 @@ class GitHubServer::Serving {
       co_await stream.async_handshake(ssl::stream_base::server, asio::use_awaitable);
       co_await serve(stream, stream.next_layer());
     } catch (boost::system::system_error const&) {
-      // Whoever asked has gone, or trusts us not.
+      // The client has closed the connection, or does not trust the certificate.
     }
   }
 
-  /// One request, one answer.
+  /// Answers one request.
   template <class Stream>
   asio::awaitable<void> serve(Stream& stream, tcp::socket& socket) {
     boost::beast::flat_buffer buffer;
@@ -208,7 +208,7 @@ class GitHubServer::Serving {
     socket.shutdown(tcp::socket::shutdown_send, ignored);
   }
 
-  /// Whether it was released before the client went.
+  /// Whether it was released before the client closed the connection.
   template <class Stream>
   asio::awaitable<bool> hold(Stream& stream, tcp::socket& socket) {
     auto const held = std::make_shared<Held>(loop_);

@@ -10,7 +10,7 @@
 
 namespace parallel_explore::support {
 
-/// What goes wrong with a request.
+/// A failure of a request.
 struct Trouble {
   enum class Kind {
     instead,    ///< the answer below; nothing is done
@@ -38,7 +38,7 @@ struct ServerIdentity {
   std::string certificate, key;
 };
 
-/// GitHub's REST API on loopback, in a thread of its own. Forgets everything when it goes.
+/// The REST API of GitHub on loopback, in its own thread.
 ///
 ///   GitHubServer server;
 ///   server.change([](GitHubState& state) { state.add_thread("owner/repo", "Title", "Body"); });
@@ -53,17 +53,17 @@ class GitHubServer {
   /// "http://127.0.0.1:PORT"
   [[nodiscard]] std::string url(std::string const& host = "127.0.0.1") const;
 
-  /// Reads or changes what there is, while no request does.
+  /// Reads or changes the state, excluding requests meanwhile.
   void change(std::function<void(GitHubState&)> const& how);
-  /// What happens to the next requests that it hits; the first that fits counts.
+  /// Adds a trouble for the next requests that match it. The first matching trouble applies.
   void next(Trouble trouble);
-  /// Answers what is held.
+  /// Answers the held requests.
   void release();
-  /// Blocks until that many requests have come, in all.
+  /// Blocks until the server has had that many requests in total.
   void wait_for(std::size_t requests);
 
   [[nodiscard]] std::vector<LoggedRequest> log() const;
-  /// How many requests of that method had this in their target.
+  /// The number of requests of that method with this text in their target.
   [[nodiscard]] int count(std::string const& method, std::string const& target) const;
   [[nodiscard]] GitHubThread thread(int number, std::string const& repository = "owner/repo") const;
   [[nodiscard]] std::vector<GitHubThread> threads(

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 
 class CreateTest : public ::testing::Test {
  protected:
-  /// What a creation could leave.
+  /// Everything that a creation could leave.
   void expect_nothing_left() {
     EXPECT_EQ(shop.git("for-each-ref refs/heads/pexplore"), "");
     EXPECT_EQ(shop.git("worktree list --porcelain | grep -c ^worktree"), "1");
@@ -198,7 +198,7 @@ TEST_F(CreateTest, ACopyThatFailsLeavesNothing) {
 }
 
 TEST_F(CreateTest, CancellationWhileFilesAreCheckedOutLeavesNothing) {
-  // Its checkout waits in a filter until somebody reads from the pipe, and nobody does.
+  // The checkout blocks in a filter until somebody reads from the pipe, which never happens.
   auto const started = shop.top() / "started", pipe = shop.top() / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   ASSERT_EQ(mkfifo(started.c_str(), 0600), 0);
@@ -274,7 +274,7 @@ TEST_F(CreateTest, CopiesUntrackedFilesAndDirectories) {
   EXPECT_EQ(get(worktree.path / "data" / "deep" / "x"), "x");
   EXPECT_EQ(fs::read_symlink(worktree.path / "data" / "deep" / "link"), "x");
   EXPECT_EQ(get(worktree.path / "src" / "local.txt"), "l");
-  // What git tracks is as in the base.
+  // Tracked files are as in the base.
   EXPECT_EQ(get(worktree.path / "src" / "b.txt"), "two\n");
 }
 

@@ -111,7 +111,7 @@ TEST_F(GitRunTest, RunsNoneOfTheProgramsThatSettingsName) {
   run(git.run({"commit", "-q", "-m", "x"}));
   run(git.run({"log", "-p", "--no-ext-diff", "--no-textconv"}));
   EXPECT_FALSE(fs::exists(ran));
-  // The settings do what they are feared for.
+  // Without protection, the settings have an effect.
   shell(sandbox.repository(), "git status >/dev/null 2>&1 || true");
   EXPECT_TRUE(fs::exists(ran));
 }

@@ -6,7 +6,7 @@ namespace {
 using support::run;
 using ::testing::HasSubstr;
 
-/// An "agent" that has done what it should not, in the worktree "a" that was ready for it.
+/// A hostile "agent" in the worktree "a" that was ready for its session.
 class HostileTest : public ::testing::Test {
  protected:
   HostileTest() {
@@ -47,7 +47,7 @@ TEST_F(HostileTest, ASwappedGitFileNeitherVerifiesNorRunsAnything) {
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::delete_branch)); }).code,
             ErrorCode::dirty);
   EXPECT_FALSE(fs::exists(ran));
-  // It does what it is feared for.
+  // Without protection, the attack works.
   shell(worktree.path, "git status >/dev/null 2>&1 || true");
   EXPECT_TRUE(fs::exists(ran));
 }
@@ -140,7 +140,7 @@ TEST_F(HostileTest, AFilterThatWasPlantedIsReportedAndNothingIsCommittedWithIt) 
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::keep_branch)); }).code,
             ErrorCode::isolation);
   EXPECT_FALSE(fs::exists(ran));
-  // It does what it is feared for.
+  // Without protection, the attack works.
   shell(worktree.path, "git add -A");
   EXPECT_TRUE(fs::exists(ran));
 }

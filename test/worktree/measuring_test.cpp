@@ -22,7 +22,7 @@ class MeasuringTest : public testing::Test {
     request_.protect = {"tests/**"};
   }
 
-  /// As before a session: what follows is later by the file system's clock as well.
+  /// Marks the beginning of a session. Later changes have later times in the file system, too.
   void ready() {
     run(worktrees_->mark_ready(worktree_));
     (void)run(worktrees_->outside(worktree_));

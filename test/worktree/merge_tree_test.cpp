@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 
 class MergeTreeTest : public ::testing::Test {
  protected:
-  /// A commit on a branch of its own, from main.
+  /// A commit on a new branch from main.
   std::string work(std::string const& branch, std::string const& file, std::string const& content) {
     box.git("checkout -q -b " + branch + " main");
     put(box.repository() / file, content);

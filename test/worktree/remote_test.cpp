@@ -22,7 +22,7 @@ class RemoteTest : public ::testing::Test {
   void push_head(std::string const& branch, std::string const& expected = {}) {
     run(push(repository, "e", url(), branch, box.head(), expected));
   }
-  /// Another commit in the place of the last.
+  /// Replaces the last commit by another.
   void amend() {
     put(box.repository() / "a.txt", "amended\n");
     box.git("commit -q -a --amend -m amended");

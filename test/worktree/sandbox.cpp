@@ -10,7 +10,7 @@ namespace parallel_explore::worktree {
 
 namespace {
 
-/// Nothing of the machine's git settings or of the caller's identity reaches a test.
+/// Keeps the git settings of the machine and the identity of the caller out of tests.
 class CleanGit : public ::testing::Environment {
  public:
   void SetUp() override {

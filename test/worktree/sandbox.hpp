@@ -18,7 +18,7 @@ namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-/// A temporary directory, gone when this goes.
+/// A temporary directory, removed on destruction.
 class TemporaryDirectory {
  public:
   explicit TemporaryDirectory(std::string const& name = "plain");
@@ -31,7 +31,7 @@ class TemporaryDirectory {
   fs::path top_, path_;
 };
 
-/// An environment variable, as it was when this goes.
+/// An environment variable, restored on destruction.
 class Variable {
  public:
   Variable(std::string name, std::string const& value);
@@ -43,22 +43,22 @@ class Variable {
   std::optional<std::string> before_;
 };
 
-/// Runs a shell command; its standard output without the last line end. Fails the test if the
-/// command does.
+/// Runs a shell command and returns its standard output without the last line end. Fails the test
+/// if the command fails.
 std::string shell(fs::path const& directory, std::string const& command);
 
 void put(fs::path const& file, std::string const& content);
 std::string get(fs::path const& file);
 
-/// The code of the Error that a call throws, and what it says.
+/// The code and the message of the Error that a call throws.
 struct Thrown {
   std::optional<ErrorCode> code;
   std::string text, hint;
 };
 Thrown thrown_by(std::function<void()> const& call);
 
-/// A repository with one commit on main (files a.txt and src/b.txt), below a directory of a name
-/// that may be odd.
+/// A repository with one commit on main (files a.txt and src/b.txt), in a directory whose name may
+/// be unusual.
 class Sandbox {
  public:
   explicit Sandbox(std::string const& name = "plain");
@@ -71,7 +71,7 @@ class Sandbox {
   }
   [[nodiscard]] std::string head() const { return git("rev-parse HEAD"); }
 
-  /// Of experiment "e", from HEAD.
+  /// A request for a worktree of experiment "e", from HEAD.
   [[nodiscard]] WorktreeRequest request(std::string const& approach) const;
 
  private:
@@ -85,12 +85,12 @@ struct Workshop : Sandbox {
   Worktree make(std::string const& approach) {
     return support::run(trees.create(request(approach)));
   }
-  /// Made, and ready for its session.
+  /// A new worktree that is ready for its session.
   Worktree ready(std::string const& approach);
   CommittedWork commit(Worktree const& worktree) {
     return support::run(trees.commit(worktree, "Work\n"));
   }
-  /// The paths that the branch has and the base has not, a line each.
+  /// The paths that the branch has and the base lacks, a line each.
   [[nodiscard]] std::string committed_paths(Worktree const& worktree) const;
 
   GitWorktrees trees;

@@ -55,7 +55,7 @@ TEST_F(SnapshotTest, LeavesStatusIndexAndFilesAsTheyAre) {
 }
 
 TEST_F(SnapshotTest, SeesAChangeOfTheSameSizeInTheSecondOfTheIndex) {
-  // All in one second: only the index's own time tells that the file may have changed since.
+  // All in one second: only the time of the index shows that the file may have changed since.
   auto const time = fs::last_write_time(sandbox.repository() / "a.txt");
   sandbox.git("update-index --refresh");
   put(sandbox.repository() / "a.txt", "two\n");
