@@ -15,8 +15,8 @@
 namespace parallel_explore {
 
 struct Issue {
-  int number = 0;       ///< as people name it
-  std::int64_t id = 0;  ///< as the server names it
+  int number = 0;       ///< its number for people
+  std::int64_t id = 0;  ///< the id of the server
   std::string title, body, url;
   bool open = true;
   bool is_pull_request = false;
@@ -27,9 +27,9 @@ struct Issue {
 
 struct NewIssue {
   std::string title;                ///< cut to 256 characters
-  std::string body;                 ///< cut to 65,536 characters, the marker among them
-  std::vector<std::string> labels;  ///< made where they are missing; the first finds it again
-  std::string marker;  ///< 1 to 200 letters, digits and -._/#=: ; unique for what it is
+  std::string body;                 ///< cut to 65,536 characters, including the marker
+  std::vector<std::string> labels;  ///< created if missing; the first helps to find the issue again
+  std::string marker;  ///< 1 to 200 letters, digits and -._/#=: ; unique for its purpose
 };
 
 struct PullRequest {
@@ -44,75 +44,77 @@ struct PullRequest {
 
 struct NewPullRequest {
   std::string title, body;
-  std::string head;  ///< branch, pushed already; "OWNER:BRANCH" for one of a fork
+  std::string head;  ///< pushed branch; "OWNER:BRANCH" for a branch of a fork
   std::string base;  ///< branch
   bool draft = true;
   std::vector<std::string> labels;
   std::string marker;  ///< as of an issue
 };
 
-/// What a server says of a repository and of our rights on it.
+/// A repository on a server, and our rights on it.
 struct ForgeRepository {
   std::string name;  ///< "owner/repo"
   std::string default_branch;
-  std::string parent;  ///< "owner/repo" that it is a fork of; empty: it is no fork
+  std::string parent;  ///< "owner/repo" that it is a fork of; empty: not a fork
   bool is_private = false;
   bool archived = false;
   bool has_issues = true;
   bool may_push = true;            ///< false without a token
-  bool protected_default = false;  ///< nobody pushes to its default branch directly
+  bool protected_default = false;  ///< direct pushes to its default branch are forbidden
 
   bool operator==(ForgeRepository const&) const = default;
 };
 
-/// Issues and pull requests of one repository. What is made carries its marker in its last line, as
-/// a comment that people do not see, and is found by it: asking twice for the same, also after a
-/// crash or an answer that never came, makes one. What strangers wrote is never taken for ours.
+/// Issues and pull requests of one repository. Each one that a Forge creates has its marker in its
+/// last line, as an invisible comment. The marker makes creation idempotent: repeating a request,
+/// even after a crash or a lost answer, finds the existing one. Texts of other users are never
+/// mistaken for ours.
 ///
-/// Lifetimes: it outlives its calls, which may overlap on one thread.
+/// Lifetimes: a Forge outlives its calls, which may overlap on one thread.
 /// Cancellation: `terminal` ends the request; the call then throws Error(interrupted).
-/// Throws: Error(forge) with what the server said and the hint.
+/// Throws: Error(forge) with the message of the server and a hint.
 class Forge {
  public:
   virtual ~Forge() = default;
 
   virtual awaitable<ForgeRepository> repository() = 0;
   virtual awaitable<Issue> issue(int number) = 0;
-  /// Files it, or gives the one that has its marker.
+  /// Files an issue, or returns the one that has its marker.
   virtual awaitable<Issue> file(NewIssue issue) = 0;
-  /// Makes one the sub-issue of the other, once. False: the server has no such thing.
+  /// Makes an issue a sub-issue of another, once. False if the server has no sub-issues.
   virtual awaitable<bool> link_sub_issue(int parent, Issue child) = 0;
-  /// Opens it, or gives the one from its head that has its marker (also closed or merged), or that
-  /// is open to its base. No draft where the server has none.
+  /// Opens a pull request, or returns one from the same head that has its marker (even if closed or
+  /// merged) or that is open to the same base. Not a draft if the server has no drafts.
   virtual awaitable<PullRequest> open(NewPullRequest request) = 0;
-  /// Comments, or edits our comment that has the marker. Returns its address.
+  /// Adds a comment, or edits our comment that has the marker. Returns its URL.
   virtual awaitable<std::string> comment(int issue, std::string marker, std::string body) = 0;
 };
 
-/// Where a repository is to be found.
+/// The address of a repository.
 struct ForgeAddress {
-  std::string host;        ///< "github.com"; of an https address with its port, if it is unusual
+  std::string host;        ///< "github.com"; with the port of an https URL, if it is unusual
   std::string repository;  ///< "owner/repo"
 
   bool operator==(ForgeAddress const&) const = default;
 };
 
-/// From what `git remote get-url` prints: https, ssh, scp-like. Credentials in it are left out.
-/// None: it is no address of a forge, but a path or something else.
+/// The address in a URL that `git remote get-url` prints: https, ssh, scp-like. Leaves out
+/// credentials. None for a path or any other text that is not an address of a forge.
 [[nodiscard]] std::optional<ForgeAddress> forge_address(std::string const& remote);
 
 struct GitHubSettings {
   std::string api;         ///< "https://api.github.com", or of an Enterprise host; http on loopback
-  std::string token;       ///< empty: only what is public can be read
+  std::string token;       ///< empty: only public data can be read
   std::string repository;  ///< "owner/repo"
   std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< of one request
-  /// How long one request waits in total for a server that limits us.
+  /// The total wait of one request for a server that limits us.
   std::chrono::milliseconds patience = std::chrono::minutes(15);
-  /// Between requests that change something; doubled for each repeat after a failure.
+  /// The pause between requests that change something; doubled for each repeat after a failure.
   std::chrono::milliseconds pause = std::chrono::seconds(1);
-  int attempts = 5;  ///< of one request, where the network or the server fails; from 1
+  int attempts = 5;  ///< of one request if the network or the server fails; from 1
   std::filesystem::path certificates;  ///< PEM file of authorities; empty: the system's
-  /// Told why it waits for longer: "GitHub's rate limit is used up; going on at 14:05:00Z".
+  /// Called with the reason of a longer wait: "GitHub's rate limit is used up; going on at
+  /// 14:05:00Z".
   std::function<void(std::string)> tell;
 };
 
@@ -120,18 +122,18 @@ struct GitHubSettings {
 /// https://api.HOST for those of ghe.com, https://HOST/api/v3 for any other.
 [[nodiscard]] std::string github_api(std::string const& host);
 
-/// GITHUB_TOKEN, GH_TOKEN, or what `gh auth token --hostname HOST` prints; empty: there is none.
-/// For hosts that are not GitHub's own: GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, and the
-/// first two only where GITHUB_API_URL says that they are meant.
-/// Throws Error(forge) for one that has line breaks, blanks or other bytes that no token has.
+/// The token of a host: GITHUB_TOKEN, GH_TOKEN, or the output of `gh auth token --hostname HOST`;
+/// empty: none. For hosts other than GitHub's own: GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN,
+/// and the first two only if GITHUB_API_URL names the host. Throws Error(forge) for a token with
+/// line breaks, blanks or other invalid bytes.
 awaitable<std::string> github_token(std::string host);
 
-/// GitHub, or GitHub Enterprise Server, over REST with verified TLS. Limits of the server are
-/// obeyed; what changes something is sent one at a time.
+/// GitHub, or GitHub Enterprise Server, over REST with verified TLS. Obeys the limits
+/// of the server, and sends requests that change something one at a time.
 class GitHub final : public Forge {
  public:
-  /// Throws Error(forge) for an address, a repository or a token that is none, for certificates
-  /// that cannot be read, and for http anywhere but on loopback.
+  /// Throws Error(forge) for an invalid address, repository or token, for certificates that cannot
+  /// be read, and for http except on loopback.
   explicit GitHub(GitHubSettings settings);
   ~GitHub() override;
   awaitable<ForgeRepository> repository() override;
@@ -146,25 +148,25 @@ class GitHub final : public Forge {
   std::unique_ptr<Client> client_;
 };
 
-/// Keeps everything in memory, for tests and for programs without a server.
+/// A forge in memory, for tests and for programs without a server.
 class MemoryForge final : public Forge {
  public:
   MemoryForge();  ///< of "owner/repo"
   explicit MemoryForge(ForgeRepository about);
   ~MemoryForge() override;
 
-  /// Adds an issue as people do; its number is the next one.
+  /// Adds an issue of a person, and returns its number.
   int add(std::string title, std::string body);
   /// "open", "closed" or "merged".
   void set_state(int pull_request, std::string state);
-  /// As a server that has no sub-issues.
+  /// Behaves like a server without sub-issues from now on.
   void forget_sub_issues();
 
   [[nodiscard]] std::vector<Issue> issues() const;
   [[nodiscard]] std::vector<PullRequest> pull_requests() const;
   [[nodiscard]] std::vector<int> sub_issues(int parent) const;
   [[nodiscard]] std::vector<std::string> comments(int issue) const;
-  /// Of an issue or a pull request.
+  /// The body of an issue or a pull request.
   [[nodiscard]] std::string body(int number) const;
 
   awaitable<ForgeRepository> repository() override;

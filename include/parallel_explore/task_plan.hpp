@@ -6,29 +6,28 @@
 #include <string_view>
 #include <vector>
 
-/// Many tasks at once: what a master issue asks for, and what ties its tasks to each other. Nothing
-/// here does I/O.
+/// The tasks of a master issue, and the ties between them. Without I/O.
 namespace parallel_explore {
 
-/// An issue as people name it: "#12", "GH-12", "owner/repo#12" or its address.
+/// A reference to an issue: "#12", "GH-12", "owner/repo#12" or its URL.
 struct IssueReference {
-  std::string repository;  ///< "owner/repo"; empty: the one at hand
+  std::string repository;  ///< "owner/repo"; empty: the present repository
   int number = 0;          ///< from 1
 
   bool operator==(IssueReference const&) const = default;
 };
 
-/// One task of a master issue. Texts are plain UTF-8 without Markdown, HTML or control characters
-/// but line breaks.
+/// One task of a master issue. Texts are plain UTF-8 without Markdown, HTML and control characters
+/// other than line breaks.
 struct PlannedTask {
   std::string name;   ///< slug, unique within the plan, made from number and title: "2-add-login"
-  int number = 0;     ///< what "task 2" means, from 1: as written, else by the order of the text
+  int number = 0;     ///< the 2 of "task 2", from 1: as written, else by the order of the text
   std::string title;  ///< one line, at most 200 bytes
-  std::string description;  ///< what else is said about it, as Markdown source; may be empty
-  std::vector<std::string> criteria;         ///< acceptance criteria, a sentence each
-  std::vector<std::string> paths;            ///< files, directories ("src/") and globs it mentions
-  std::optional<IssueReference> issue;       ///< an issue that exists already for it
-  std::vector<std::string> after;            ///< names of tasks that it says must come first
+  std::string description;              ///< further text about it, as Markdown source; may be empty
+  std::vector<std::string> criteria;    ///< acceptance criteria, a sentence each
+  std::vector<std::string> paths;       ///< files, directories ("src/") and globs that it mentions
+  std::optional<IssueReference> issue;  ///< its existing issue
+  std::vector<std::string> after;       ///< names of tasks that must come first by its text
   std::vector<IssueReference> after_issues;  ///< issues outside the plan that must come first
 
   bool operator==(PlannedTask const&) const = default;
@@ -37,9 +36,9 @@ struct PlannedTask {
 /// The sub-tasks of a master issue.
 struct TaskPlan {
   std::string title;  ///< of the master issue, or of the file's first heading; may be empty
-  std::vector<PlannedTask> tasks;  ///< what is still to be done
-  std::vector<std::string> done;   ///< titles of what is ticked off
-  std::vector<std::string> notes;  ///< what people should know: references that lead nowhere
+  std::vector<PlannedTask> tasks;  ///< not done yet
+  std::vector<std::string> done;   ///< titles of tasks that are ticked off
+  std::vector<std::string> notes;  ///< for people: references that lead nowhere
 
   /// The task of that name, or null.
   [[nodiscard]] PlannedTask const* find(std::string_view name) const;
@@ -47,32 +46,32 @@ struct TaskPlan {
   bool operator==(TaskPlan const&) const = default;
 };
 
-/// Where a text of tasks is from.
+/// The origin of a text of tasks.
 struct TaskSource {
   std::string title;       ///< of the issue; empty: the text's first heading of level one
-  std::string repository;  ///< "owner/repo" of the issue, so that references to it are its own
+  std::string repository;  ///< "owner/repo" of the issue, to recognise references to it
 };
 
 /// Reads tasks from Markdown as GitHub has it: sections "Task 1: …", else checklists, else tables
-/// of tasks, else what stands under "Tasks", else sections, else numbered lists; see
-/// docs/guide/tasks-format.md. Any bytes will do. Never throws for what is in the text: nothing
-/// found is a plan without tasks.
+/// of tasks, else the text under "Tasks", else sections, else numbered lists; see
+/// docs/guide/tasks-format.md. Accepts any bytes and never throws for the content of a text: a text
+/// without tasks gives a plan without tasks.
 [[nodiscard]] TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source = {});
 
-/// What a repository says about how its files belong together.
+/// Facts about a repository that show which files belong together.
 struct RepositoryFacts {
   std::vector<std::string> files;                 ///< tracked, relative, sorted
   std::vector<std::vector<std::string>> commits;  ///< files of each recent commit, newest first
 };
 
-/// What ties tasks to each other.
+/// The kind of a tie between tasks.
 enum class TieKind {
   same_file,       ///< they mention the same file, or globs that meet in the repository
-  same_directory,  ///< one mentions a directory that the other has files in
-  declared_order,  ///< one says that it comes after the other
-  implied_order,   ///< one makes what the other uses, by what they say
-  cycle,           ///< each waits for the other, by what they say
-  hot_file,        ///< what they touch is usually changed together with the same file; blocks none
+  same_directory,  ///< one mentions a directory of files that the other mentions
+  declared_order,  ///< the text of one says that it comes after the other
+  implied_order,   ///< by their texts, one makes something that the other uses
+  cycle,           ///< by their texts, each waits for the other
+  hot_file,        ///< their files usually change together with the same file; never blocks
 };
 
 struct Tie {
@@ -80,7 +79,7 @@ struct Tie {
   /// Names in the order of the plan; for an order: first, then; for a cycle: each before the next.
   std::vector<std::string> tasks;
   std::string reason;  ///< for people, one sentence
-  bool blocks = true;  ///< they must not run at once; else it is only worth knowing
+  bool blocks = true;  ///< they must not run at the same time; else only for information
 
   bool operator==(Tie const&) const = default;
 };
@@ -88,17 +87,17 @@ struct Tie {
 enum class Advice { proceed, warn, abort };
 
 struct IndependenceSettings {
-  int max_workers = 5;          ///< sessions at once, from 1
-  std::size_t few_commits = 3;  ///< together in fewer commits says nothing
+  int max_workers = 5;          ///< concurrent sessions, from 1
+  std::size_t few_commits = 3;  ///< changes in fewer common commits are not evidence
   double hot_share = 0.5;       ///< of the commits that touch a task's files, 0–1
 };
 
-/// Whether tasks may run at once, and why not.
+/// Whether tasks may run at the same time, with the reasons.
 struct Independence {
   Advice advice = Advice::proceed;
   std::vector<Tie> ties;           ///< blocking ones first
   std::vector<std::string> notes;  ///< too small, too many, no files named, little to gain
-  /// Names; each wave needs only what is in earlier ones. Empty where there is a cycle.
+  /// Names of tasks; each wave depends on earlier waves only. Empty if there is a cycle.
   std::vector<std::vector<std::string>> waves;
 
   bool operator==(Independence const&) const = default;
@@ -107,10 +106,10 @@ struct Independence {
 [[nodiscard]] Independence check_independence(TaskPlan const& plan, RepositoryFacts const& facts,
                                               IndependenceSettings const& settings = {});
 
-/// For every task the names of those that must be done right before it when tied ones do not run at
-/// once, in the order of the plan; parallel to plan.tasks. What these wait for is not repeated: n
-/// tasks of one file are a chain. A tie without an order goes by what is declared, then by the
-/// order of the plan. What is in a cycle waits for nobody in that cycle.
+/// For every task, the names of tasks that must be done immediately before it if tied tasks do not
+/// run at the same time; parallel to plan.tasks. Indirect predecessors are left out: n tasks of one
+/// file are a chain. A tie without an order follows the declared orders, then the order of the
+/// plan. Tasks in a cycle do not wait for each other.
 [[nodiscard]] std::vector<std::vector<std::string>> predecessors(TaskPlan const& plan,
                                                                  Independence const& independence);
 
@@ -118,9 +117,10 @@ struct Independence {
 [[nodiscard]] std::string name_of(TieKind kind);
 [[nodiscard]] std::string name_of(Advice advice);
 
-/// Tracked files that a path, directory or glob of a task means: `*` and `?` within a directory,
-/// `**` across them, `[a-z]`, `[!a-z]`, `{a,b}`. A name that is none of these means the only file
-/// whose path ends in it; a glob without "/" holds in every directory.
+/// The tracked files that match a path, directory or glob of a task: `*` and `?` within a
+/// directory,
+/// `**` across them, `[a-z]`, `[!a-z]`, `{a,b}`. Any other name matches the only file
+/// whose path ends in it; a glob without "/" matches in every directory.
 [[nodiscard]] std::vector<std::string> files_meant(std::string const& path,
                                                    RepositoryFacts const& facts);
 
