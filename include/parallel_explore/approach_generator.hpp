@@ -56,11 +56,11 @@ class AgentApproaches final : public ApproachGenerator {
   using Ask = std::function<awaitable<std::string>(std::string prompt)>;
   /// Called after every answer with the approaches kept so far, the similarities of all pairs, and
   /// the reason for another request.
-  using Tell =
+  using OnAnswer =
       std::function<void(std::vector<Approach> const& kept,
                          std::vector<Similarity> const& similarities, std::string const& problem)>;
 
-  AgentApproaches(GenerateSettings settings, Ask ask, Tell tell = {});
+  AgentApproaches(GenerateSettings settings, Ask ask, OnAnswer on_answer = {});
 
   /// Returns the proposed approaches, without the listed ones. Throws Error(agent) if there are
   /// none.
@@ -69,7 +69,7 @@ class AgentApproaches final : public ApproachGenerator {
  private:
   GenerateSettings settings_;
   Ask ask_;
-  Tell tell_;
+  OnAnswer on_answer_;
 };
 
 }  // namespace parallel_explore

@@ -40,13 +40,13 @@ std::string excerpt(std::string_view text, std::size_t size = 60) {
   return text.size() <= size ? std::string(text) : std::string(text.substr(0, size)) + "…";
 }
 
-Reading finite(double value) {
+Reading finite_reading(double value) {
   if (std::isfinite(value)) return {value, {}};
   return {std::nullopt, fmt::format("{} is not a finite number", value)};
 }
 
 Reading as_number(json::value const& value, std::string_view where) {
-  if (value.is_number()) return finite(value.to_number<double>());
+  if (value.is_number()) return finite_reading(value.to_number<double>());
   return {std::nullopt,
           fmt::format("{} is not a number: {}", where, excerpt(json::serialize(value)))};
 }
@@ -83,7 +83,7 @@ Reading read_metric(RegexMetric const& metric, std::string_view output) {
     if (bad != std::errc{} || end != number.data() + number.size()) {
       return {std::nullopt, fmt::format("\"{}\" is not a number", excerpt(group))};
     }
-    return finite(value);
+    return finite_reading(value);
   } catch (std::runtime_error const& error) {
     return {std::nullopt, fmt::format("/{}/: {}", metric.pattern, error.what())};
   }
@@ -99,7 +99,7 @@ Reading read_builtin(BuiltinMetric metric, Sample const& sample) {
       return {static_cast<double>(sample.session.usage.tokens()), {}};
     case BuiltinMetric::cost_usd:
       if (!sample.session.usage.cost_usd) return {std::nullopt, "the agent reports no cost"};
-      return finite(*sample.session.usage.cost_usd);
+      return finite_reading(*sample.session.usage.cost_usd);
     case BuiltinMetric::lines_changed:
       return {static_cast<double>(changes.lines_added + changes.lines_removed), {}};
     case BuiltinMetric::files_changed:

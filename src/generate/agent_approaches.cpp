@@ -71,8 +71,8 @@ class Selection {
 
 }  // namespace
 
-AgentApproaches::AgentApproaches(GenerateSettings settings, Ask ask, Tell tell)
-    : settings_(std::move(settings)), ask_(std::move(ask)), tell_(std::move(tell)) {}
+AgentApproaches::AgentApproaches(GenerateSettings settings, Ask ask, OnAnswer on_answer)
+    : settings_(std::move(settings)), ask_(std::move(ask)), on_answer_(std::move(on_answer)) {}
 
 awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int count) {
   Selection selection(brief.listed, similarity_limit(settings_.diversity), count);
@@ -85,7 +85,8 @@ awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int coun
     problem = proposals.problem;
     if (!problem.empty()) {
       prompt = generate::ask_again(problem);
-      if (tell_) tell_(selection.kept(), all_pairs(brief.listed, selection.kept()), problem);
+      if (on_answer_)
+        on_answer_(selection.kept(), all_pairs(brief.listed, selection.kept()), problem);
       if (++repairs > most_repairs) break;
       continue;
     }
@@ -95,7 +96,8 @@ awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int coun
                     ? fmt::format("{} of {} approaches are missing", selection.missing(), count)
                     : fmt::format("too alike: {}", fmt::join(too_alike, "; "));
     }
-    if (tell_) tell_(selection.kept(), all_pairs(brief.listed, selection.kept()), problem);
+    if (on_answer_)
+      on_answer_(selection.kept(), all_pairs(brief.listed, selection.kept()), problem);
     if (problem.empty() || ++replacements > most_replacements) break;
     prompt = generate::ask_for_others(selection.kept(), too_alike, selection.missing());
   }

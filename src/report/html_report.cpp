@@ -27,7 +27,7 @@ std::string paragraphs(std::string const& text) {
 
 std::string to_html(ReportInput const& input) {
   auto const& name = input.exploration.name;
-  auto const shown = report::compared(input, HtmlMatrix());
+  auto const shown = report::comparison_parts(input, HtmlMatrix());
   auto const body =
       fmt::format("<h1>{}</h1>\n", report::html_escaped(name)) +
       section("Warnings", report::html_list(report::warnings_of(input.exploration))) +

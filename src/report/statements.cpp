@@ -39,13 +39,13 @@ std::string plain_recommendation(Verdict const& verdict) {
   return text;
 }
 
-Compared compared(ReportInput const& input, ComparisonMatrix const& matrix) {
+ComparisonParts comparison_parts(ReportInput const& input, ComparisonMatrix const& matrix) {
   auto const style = input.exploration.experiment.report.comparison;
   auto const& comparison = input.verdict.comparison;
-  Compared compared;
-  if (style != ComparisonStyle::narrative) compared.table = matrix.table(comparison);
-  if (style != ComparisonStyle::matrix) compared.trade_offs = matrix.trade_offs(comparison);
-  return compared;
+  ComparisonParts parts;
+  if (style != ComparisonStyle::narrative) parts.table = matrix.table(comparison);
+  if (style != ComparisonStyle::matrix) parts.trade_offs = matrix.trade_offs(comparison);
+  return parts;
 }
 
 }  // namespace parallel_explore::report

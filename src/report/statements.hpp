@@ -21,9 +21,10 @@ namespace parallel_explore::report {
 [[nodiscard]] std::string plain_recommendation(Verdict const& verdict);
 
 /// The parts of a comparison that the spec's `[report]` selects; the others are empty.
-struct Compared {
+struct ComparisonParts {
   std::string table, trade_offs;
 };
-[[nodiscard]] Compared compared(ReportInput const& input, ComparisonMatrix const& matrix);
+[[nodiscard]] ComparisonParts comparison_parts(ReportInput const& input,
+                                               ComparisonMatrix const& matrix);
 
 }  // namespace parallel_explore::report

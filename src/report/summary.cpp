@@ -12,7 +12,7 @@
 
 namespace parallel_explore {
 
-using report::compared;
+using report::comparison_parts;
 using report::one_line;
 using report::tampered_text;
 
@@ -132,7 +132,7 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
   MarkdownMatrix const default_matrix;
-  auto const shown = compared(input, input.matrix ? *input.matrix : default_matrix);
+  auto const shown = comparison_parts(input, input.matrix ? *input.matrix : default_matrix);
   if (!shown.table.empty()) text += "\n## Comparison\n\n" + shown.table;
   if (!shown.trade_offs.empty()) text += "\n## Trade-offs\n\n" + shown.trade_offs;
   text += similarity_section(exploration) + spending_section(exploration);

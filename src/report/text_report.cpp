@@ -11,7 +11,7 @@ std::string to_text(ReportInput const& input) {
     text += fmt::format("Warning: {}\n", warning);
   if (!text.empty()) text += "\n";
   TextMatrix const default_matrix;
-  auto const shown = report::compared(input, input.matrix ? *input.matrix : default_matrix);
+  auto const shown = report::comparison_parts(input, input.matrix ? *input.matrix : default_matrix);
   for (auto const& part : {shown.table, shown.trade_offs}) {
     if (!part.empty()) text += part + "\n";
   }

@@ -31,8 +31,8 @@ std::vector<std::vector<std::size_t>> groups_of(PairwiseWins const& wins) {
 }
 
 /// One step of the MM algorithm: every strength that maximises the minorising function.
-std::vector<double> improved(PairwiseWins const& wins, std::vector<double> const& strength,
-                             double prior) {
+std::vector<double> next_strengths(PairwiseWins const& wins, std::vector<double> const& strength,
+                                   double prior) {
   auto next = strength;
   for (std::size_t i = 0; i < wins.size(); ++i) {
     double won = prior / 2, met = prior / (strength[i] + 1);
@@ -67,7 +67,7 @@ Strengths bradley_terry(PairwiseWins const& wins, double prior) {
   constexpr double least = 1e-300;  // of a candidate that never wins, without a prior
   std::vector<double> strength(wins.size(), 1.0);
   for (int i = 0; i < most_iterations; ++i) {
-    auto next = improved(wins, strength, prior);
+    auto next = next_strengths(wins, strength, prior);
     for (double& each : next) each = std::max(each, least);
     if (prior == 0) centre(next);
     double change = 0;

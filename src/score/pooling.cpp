@@ -10,7 +10,7 @@
 namespace parallel_explore::score {
 namespace {
 
-std::vector<RankedApproach const*> able(Pool const& pool) {
+std::vector<RankedApproach const*> eligible_samples(Pool const& pool) {
   std::vector<RankedApproach const*> result;
   for (auto const* sample : pool.samples) {
     if (may_win(*sample)) result.push_back(sample);
@@ -37,7 +37,7 @@ Cell pooled_cell(std::vector<RankedApproach const*> const& samples, std::size_t 
 }
 
 RankedApproach pooled_row(Pool const& pool) {
-  auto const winners = able(pool);
+  auto const winners = eligible_samples(pool);
   auto row = *(winners.empty() ? pool.samples : winners).front();
   row.approach = pool.approach;
   row.rank.reset();
@@ -55,7 +55,7 @@ RankedApproach pooled_row(Pool const& pool) {
 
 }  // namespace
 
-bool counts(ApproachRecord const& record) {
+bool is_evidence(ApproachRecord const& record) {
   return is_final(record.state) && record.state != ApproachState::cancelled &&
          record.state != ApproachState::limited && record.state != ApproachState::unauthorised;
 }
@@ -82,9 +82,9 @@ std::vector<Pool> pools_of(Exploration const& exploration, Ranking const& by_sam
     auto const row = std::ranges::find(by_sample, record.approach.name, &RankedApproach::approach);
     auto& pool = pool_in(pools, name);
     if (row == by_sample.end()) continue;
-    bool const is_evidence = counts(record);
-    pool.counts = pool.counts || is_evidence;
-    (is_evidence ? pool : pool_in(unclear, name)).samples.push_back(&*row);
+    bool const counts = is_evidence(record);
+    pool.counts = pool.counts || counts;
+    (counts ? pool : pool_in(unclear, name)).samples.push_back(&*row);
   }
   for (auto& pool : pools) {
     if (!pool.counts) pool.samples = pool_in(unclear, pool.approach).samples;

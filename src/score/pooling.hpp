@@ -9,7 +9,7 @@ namespace parallel_explore::score {
 
 /// Whether a sample is evidence about its approach: not if it was cancelled, refused, or has not
 /// ended.
-[[nodiscard]] bool counts(ApproachRecord const& record);
+[[nodiscard]] bool is_evidence(ApproachRecord const& record);
 
 /// The samples of one approach in a ranking: those that count, or all if none counts.
 struct Pool {
