@@ -20,10 +20,10 @@ struct Reason {
   std::string operator()(Completed const&) const { return {}; }
   std::string operator()(Failed const& end) const { return end.reason; }
   std::string operator()(TimedOut const& end) const {
-    return fmt::format("no end after {:g} s", seconds(end.after));
+    return fmt::format("did not end within {:g} s", seconds(end.after));
   }
   std::string operator()(Stalled const& end) const {
-    return fmt::format("no sign of life for {:g} s", seconds(end.silent));
+    return fmt::format("no activity for {:g} s", seconds(end.silent));
   }
   std::string operator()(Cancelled const&) const { return "cancelled"; }
   std::string operator()(Limited const& end) const {

@@ -83,7 +83,8 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured)
   auto const& outcome = captured.outcome;
   if (outcome.ending == process::Ending::timed_out) {
     auto const limit = std::chrono::duration<double>(command.timeout).count();
-    return ended_run(MeasurementOutcome::timed_out, fmt::format("no end after {:g} s", limit));
+    return ended_run(MeasurementOutcome::timed_out,
+                     fmt::format("did not end within {:g} s", limit));
   }
   if (outcome.ending != process::Ending::by_itself)
     return ended_run(MeasurementOutcome::cancelled, "cancelled");

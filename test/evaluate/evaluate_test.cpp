@@ -88,7 +88,7 @@ TEST_F(CommandCriteria, AFailingCommandHasMeasuredNothing) {
   EXPECT_EQ(m.outcome, MeasurementOutcome::failed);
   auto const slow =
       measure("sleep 100", ProcessMetric::seconds, false, 1, std::chrono::milliseconds(50));
-  EXPECT_EQ(slow.reason, "no end after 0.05 s");
+  EXPECT_EQ(slow.reason, "did not end within 0.05 s");
   EXPECT_EQ(slow.outcome, MeasurementOutcome::timed_out);
 }
 

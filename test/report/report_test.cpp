@@ -76,7 +76,7 @@ Exploration exploration() {
   hostile.warnings = {"outside its worktree, main tree: file.txt changed while it ran"};
   auto& late = add("late", ApproachState::timed_out);
   late.cause = FailureCause::timed_out;
-  late.reason = "no end after 1800 s";
+  late.reason = "did not end within 1800 s";
   late.sessions[0].usage.cost_usd.reset();
   return e;
 }
@@ -116,7 +116,7 @@ TEST(Report, MarksSelfReportsAndSaysWhatIsMissing) {
   auto const text = to_text(e, reach_verdict(e, WeightedScoring()));
   EXPECT_THAT(text, HasSubstr("clarity* ×0.5"));
   EXPECT_THAT(text, HasSubstr("*: self-reported"));
-  EXPECT_THAT(text, HasSubstr("late: timed_out: no end after 1800 s"));
+  EXPECT_THAT(text, HasSubstr("late: timed_out: did not end within 1800 s"));
   EXPECT_THAT(text, HasSubstr("broken: tests failed: exited with status 2"));
 }
 

@@ -74,7 +74,7 @@ timeout = "1s"
   EXPECT_EQ(run.status, 2) << run.error;
   auto const tasks = boost::json::parse(run.output);
   auto const hung = task_of(tasks, "1-write-hang.txt");
-  EXPECT_EQ(text(hung.at("error")), "TEST_TIMEOUT: gate \"tests\": no end after 1 s");
+  EXPECT_EQ(text(hung.at("error")), "TEST_TIMEOUT: gate \"tests\": did not end within 1 s");
   EXPECT_EQ(text(hung.at("cause")), "gate_timed_out");
   auto const killed = task_of(tasks, "2-write-killed.txt");
   EXPECT_EQ(text(killed.at("error")), "TEST_FAILURE: gate \"tests\": killed by SIGKILL");
