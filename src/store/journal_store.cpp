@@ -287,7 +287,7 @@ std::string JournalStore::repair(std::string const& name) {
                 fmt::format("cannot repair {}: {}", file.string(), error.message()));
   }
   return fmt::format(
-      "the journal was cut off before its damaged line {}, which {} line{} followed; the "
+      "the journal was cut off before its damaged line {}, with {} line{} after it; the "
       "original is {}",
       *damage.first_bad_line, damage.lines_after, damage.lines_after == 1 ? "" : "s",
       copy.string());

@@ -163,7 +163,7 @@ TEST(Proposals, SayWhatIsWrong) {
     auto const read = generate::read_proposals(answer);
     return read.problem;
   };
-  EXPECT_THAT(problem(R"({"approaches": []})"), HasSubstr("no list with something in it"));
+  EXPECT_THAT(problem(R"({"approaches": []})"), HasSubstr("not a list with at least one element"));
   EXPECT_THAT(problem(R"({"approaches": ["a"]})"), HasSubstr("is an object"));
   EXPECT_THAT(problem(R"({"approaches": [{"name": "…", "description": "x"}]})"),
               HasSubstr("no \"name\""));

@@ -222,7 +222,7 @@ INSTANTIATE_TEST_SUITE_P(
             "did you mean \"seconds\"?"},
         Bad{"bad_repeat", criterion("run = \"x\"\nrepeat = 0\n"),
             "\"repeat\" must be from 1 to 1000"},
-        Bad{"best_alone", criterion("run = \"x\"\nbest = 1\n"), "`best` and `worst` go together"},
+        Bad{"best_alone", criterion("run = \"x\"\nbest = 1\n"), "`best` and `worst` must be given together"},
         Bad{"best_is_worst", criterion("run = \"x\"\nbest = 1\nworst = 1\n"), "are equal"},
         Bad{"escaping_copy", "[worktree]\ncopy = [\"../secret\"]\n",
             "\"copy\" takes paths inside the main tree"},
@@ -238,8 +238,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"json_twice", "{\"task\": \"a\",\n\"task\": \"b\"}", "s:2: duplicate key \"task\"",
             SpecFormat::json},
         Bad{"json_syntax", "{\"task\": \"a\",\n oops}", "s:2: not JSON", SpecFormat::json},
-        Bad{"json_list", "[]", "a spec is a table", SpecFormat::json},
-        Bad{"yaml_list", "- a\n", "a spec is a table", SpecFormat::yaml},
+        Bad{"json_list", "[]", "a spec must be a table", SpecFormat::json},
+        Bad{"yaml_list", "- a\n", "a spec must be a table", SpecFormat::yaml},
         Bad{"yaml_syntax", "a: b: c\n", "s:1:", SpecFormat::yaml},
         Bad{"yaml_deep", std::string(500, '[') + std::string(500, ']'), "s", SpecFormat::yaml},
         Bad{"yaml_bomb",
@@ -293,7 +293,7 @@ TEST(Frozen, RefusesWhatCannotBeRun) {
               HasSubstr("two approaches are called"));
   EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }),
               HasSubstr("does not say what to run"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("gives no name"));
+  EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("no name can be derived"));
 }
 
 }  // namespace

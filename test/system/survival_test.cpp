@@ -275,7 +275,7 @@ TEST_F(Survival, ADamagedJournalIsNamedByLineAndRepairedOnlyWhenAsked) {
   EXPECT_THAT(refused.error, HasSubstr("pexplore resume e --repair"));
   auto const repaired = sh("pexplore resume e --repair");
   EXPECT_EQ(repaired.status, 0) << repaired.error;
-  EXPECT_THAT(repaired.error, HasSubstr("cut before its damaged line 12"));
+  EXPECT_THAT(repaired.error, HasSubstr("cut off before its damaged line 12"));
   EXPECT_THAT(sh("ls .pexplore/e").output, HasSubstr("journal.damaged-1.jsonl"));
   EXPECT_EQ(state("a"), "completed");
   EXPECT_EQ(state("b"), "completed");

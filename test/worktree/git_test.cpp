@@ -65,7 +65,7 @@ TEST_F(GitRunTest, ADirectoryThatIsGoneIsSaidSo) {
   Git const gone(sandbox.repository() / ".git", sandbox.top() / "gone");
   auto const thrown = thrown_by([&] { run(gone.run({"status"})); });
   EXPECT_EQ(thrown.code, ErrorCode::git);
-  EXPECT_THAT(thrown.text, HasSubstr("does not exist"));
+  EXPECT_THAT(thrown.text, HasSubstr("no longer exists"));
 }
 
 TEST_F(GitRunTest, IsNotMisledByTheEnvironment) {

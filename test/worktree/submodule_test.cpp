@@ -51,7 +51,7 @@ TEST_F(SubmoduleTest, WorkInItIsToldAndKeepsTheWorktreeFromRemoval) {
   auto work = shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "own.txt");
   EXPECT_THAT(work.notes,
-              ElementsAre(HasSubstr("submodule lib dir has changes that are not committed")));
+              ElementsAre(HasSubstr("submodule lib dir has uncommitted changes")));
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::delete_branch)); }).code,
             ErrorCode::dirty);
   shell(worktree.path / "lib dir", "git -c user.name=A -c user.email=a@e commit -q -a -m Inner");
@@ -74,7 +74,7 @@ TEST_F(SubmoduleTest, ItsSettingsRunNothing) {
   put(worktree.path / "lib dir" / ".gitattributes", "* filter=evil\n");
   put(worktree.path / "lib dir" / "a.txt", "two\n");
   auto const work = shop.commit(worktree);
-  EXPECT_THAT(work.notes, ElementsAre(HasSubstr("cannot be looked at safely")));
+  EXPECT_THAT(work.notes, ElementsAre(HasSubstr("cannot be examined safely")));
   run(shop.trees.outside(worktree));
   EXPECT_FALSE(fs::exists(ran));
 }
