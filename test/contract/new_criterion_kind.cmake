@@ -4,11 +4,11 @@ set(include "${WORK}/new_kind/include")
 file(COPY "${SOURCE}/include/" DESTINATION "${include}")
 set(header "${include}/parallel_explore/criterion.hpp")
 file(READ "${header}" text)
-string(REPLACE "/// What approaches are compared by." "struct NewKind {
+string(REPLACE "/// One aspect in which approaches are compared." "struct NewKind {
   bool operator==(NewKind const&) const = default;
 };
 
-/// What approaches are compared by." changed "${text}")
+/// One aspect in which approaches are compared." changed "${text}")
 string(REPLACE "JudgeQuestion>\n      how" "JudgeQuestion, NewKind>\n      how" changed "${changed}")
 if(NOT changed MATCHES "struct NewKind" OR NOT changed MATCHES "JudgeQuestion, NewKind")
   message(FATAL_ERROR "criterion.hpp has another form; adapt this test")
