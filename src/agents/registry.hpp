@@ -7,7 +7,7 @@
 
 namespace parallel_explore::agents {
 
-/// A parser for the stream that begins with this line.
+/// Parser for the stream that begins with this line.
 [[nodiscard]] std::unique_ptr<stream::Parser> parser_of_recording(std::string_view first_line);
 
 }  // namespace parallel_explore::agents

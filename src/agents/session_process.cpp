@@ -1,6 +1,6 @@
 #include "agents/session_process.hpp"
 
-#include "agents/signs_of_life.hpp"
+#include "agents/stall_detector.hpp"
 #include "core/child_environment.hpp"
 #include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
@@ -56,7 +56,7 @@ class Sink {
   std::ofstream out_;
 };
 
-/// Those of our environment, and what the spec fills in from it.
+/// Collects the credentials of our environment and the values that the spec fills in from it.
 core::Secrets secrets_of(CommandLine const& command) {
   auto secrets = process::process_environment_secrets();
   for (auto const& [name, value] : command.environment) {
@@ -65,8 +65,8 @@ core::Secrets secrets_of(CommandLine const& command) {
   return secrets;
 }
 
-/// What to tell people of a failure: the last line that calls itself an error, since a stack trace
-/// may follow; else the last one.
+/// Line that tells people of a failure: the last one that calls itself an error, since a stack
+/// trace may follow; else the last one.
 std::string telling_line(std::string_view tail) {
   std::string_view telling;
   for (std::size_t begin = 0; begin < tail.size();) {
@@ -79,13 +79,13 @@ std::string telling_line(std::string_view tail) {
   return process::last_line(telling.empty() ? tail : telling);
 }
 
-/// Looks at the worktree when nothing was printed for a while.
-class ActivityWatch {
+/// Looks for changes in the worktree when a session has printed nothing for a while.
+class StallDetector {
  public:
-  ActivityWatch(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
+  StallDetector(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
       : request_(request), sink_(sink), end_(end) {}
 
-  std::optional<std::chrono::milliseconds> look(std::chrono::milliseconds unprinted) {
+  std::optional<std::chrono::milliseconds> check(std::chrono::milliseconds unprinted) {
     using std::chrono::milliseconds;
     auto const changed = last_change(request_.worktree);
     std::optional<milliseconds> unchanged;
@@ -93,15 +93,15 @@ class ActivityWatch {
       unchanged =
           std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now() - *changed);
     }
-    auto const silence = judge_silence(unprinted, unchanged, request_.stall);
-    if (silence.end) {
-      end_.stalled = silence.silent;
+    auto const check = check_stall(unprinted, unchanged, request_.stall);
+    if (check.end) {
+      end_.stalled = check.inactivity;
       return std::nullopt;
     }
-    if (silence.report) {
-      sink_.emit(events::SessionSilent{request_.approach.name, request_.sample, silence.silent});
+    if (check.report) {
+      sink_.emit(events::SessionSilent{request_.approach.name, request_.sample, check.inactivity});
     }
-    return silence.again;
+    return check.next_check;
   }
 
  private:
@@ -116,11 +116,11 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   auto const secrets = secrets_of(process.command);
   Sink stream(request.stream_file, secrets), errors(request.stderr_file, secrets);
   ProcessEnd end;
-  ActivityWatch watch(request, sink, end);
+  StallDetector stalls(request, sink, end);
   std::string tail;
   std::uint64_t printed = 0;
 
-  // Nothing beyond the limit is written: who ignores the request to end goes on through its grace.
+  // Nothing beyond the limit is written, since a process that ignores the stop keeps printing.
   auto const within_limit = [&](std::string_view chunk) {
     printed += chunk.size();
     end.too_much_output = end.too_much_output || printed > process.output_limit;
@@ -152,8 +152,10 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
     return process::Flow::go_on;
   };
-  command.quiet = request.stall;
-  command.on_quiet = [&](std::chrono::milliseconds silent) { return watch.look(silent); };
+  command.inactivity = request.stall;
+  command.on_inactivity = [&](std::chrono::milliseconds unprinted) {
+    return stalls.check(unprinted);
+  };
   end.outcome = co_await process::run_command(std::move(command));
   stream.finish();
   errors.finish();
@@ -181,16 +183,16 @@ CommandLine base_command(SessionRequest const& request, std::span<std::string co
 }
 
 std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest const& request) {
-  switch (end.outcome.ending) {
-    case process::Ending::timed_out:
+  switch (end.outcome.stop_cause) {
+    case process::StopCause::timed_out:
       return TimedOut{request.timeout};
-    case process::Ending::cancelled:
+    case process::StopCause::cancelled:
       return Cancelled{};
-    case process::Ending::stopped_by_handler:
+    case process::StopCause::stopped_by_handler:
       if (end.too_much_output) return Failed{"printed far too much; it was ended"};
       if (end.stalled) return Stalled{*end.stalled};
       return std::nullopt;
-    case process::Ending::by_itself:
+    case process::StopCause::by_itself:
       return std::nullopt;
   }
   return std::nullopt;

@@ -11,7 +11,7 @@
 
 namespace parallel_explore::agents {
 
-/// What every agent's process needs beside its command line.
+/// Command of an agent, with what runs it beside the files of the request.
 struct SessionProcess {
   CommandLine command;
   std::string input;
@@ -25,10 +25,10 @@ struct ProcessEnd {
   process::CommandOutcome outcome;
   std::string last_error;  ///< last line of standard error
   bool too_much_output = false;
-  std::optional<std::chrono::milliseconds> stalled;  ///< ended after so long without a sign of life
+  std::optional<std::chrono::milliseconds> stalled;  ///< inactivity for which it was ended
 };
 
-/// Runs it with its output in the request's files. Throws Error(agent | resource).
+/// Runs the command; its output goes to the request's files. Throws Error(agent | resource).
 awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
 
 /// The environment and directory that all sessions have. `needs` are patterns of variables that
@@ -36,12 +36,12 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
 [[nodiscard]] CommandLine base_command(SessionRequest const& request,
                                        std::span<std::string const> needs = {});
 
-/// Why it ended, where that was not the agent's own doing: timeout, cancellation, too much output.
-/// None: ask the agent's stream.
+/// End of a session that we ended: timeout, cancellation, stall, too much output. None: the agent's
+/// stream tells.
 [[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end,
                                                          SessionRequest const& request);
 
-/// A failure that the program's own end tells: its exit status or the signal that killed it.
+/// Failure by exit status or by the signal that killed the process.
 [[nodiscard]] Failed failure_of(ProcessEnd const& end);
 
 /// Duration, memory, and a note on processes that it left running.

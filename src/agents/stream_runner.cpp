@@ -64,7 +64,7 @@ class StreamWatch {
 /// A failure of the program itself is told by its signal, not by what its stream lacks.
 SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
   bool const killed = std::holds_alternative<process::Signalled>(end.outcome.status) &&
-                      end.outcome.ending == process::Ending::by_itself;
+                      end.outcome.stop_cause == process::StopCause::by_itself;
   if (!killed || !std::holds_alternative<Failed>(verdict)) return verdict;
   Failed failed = failure_of(end);
   failed.transient = true;

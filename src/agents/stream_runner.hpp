@@ -14,8 +14,8 @@
 
 namespace parallel_explore::agents {
 
-/// What one agent needs to be run: an agent that is given its prompt once, and prints what it does,
-/// a line of JSON each.
+/// Parts of a runner for an agent that gets its prompt once and prints its activity as lines of
+/// JSON.
 struct StreamAgent {
   core::AgentRow const& row;
   std::function<std::vector<std::string>(SessionRequest const&)> arguments;  ///< after the program
@@ -25,10 +25,11 @@ struct StreamAgent {
       environment;  ///< on top; may be null
 };
 
+/// Makes the runner; `launcher` outlives it.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent,
                                                                 Launcher const& launcher);
 
-/// Tells the sink what a parser has learnt since it was last asked.
+/// Emits what a parser has learnt since the last call.
 class News {
  public:
   News(SessionRequest const& request, EventSink& sink) : request_(request), sink_(sink) {}
@@ -41,21 +42,20 @@ class News {
   std::string session_id_;
 };
 
-/// What a session came to: its stream's verdict, unless it was ended from outside.
+/// Result of a session: its stream's verdict, unless we ended the session.
 [[nodiscard]] SessionResult result_of(stream::Parser const& parser, struct ProcessEnd const& end,
                                       SessionRequest const& request);
 
-/// `usage` with its cost, where the agent tells none and the spec has a price.
+/// `usage` with its cost, where the agent reports none and the spec has a price.
 [[nodiscard]] Usage priced(Usage usage, std::optional<Price> const& price);
 
-/// The prompt of a new session, with the instructions before it: for agents that take them in no
-/// other way.
+/// Prompt of a new session after its instructions, for agents that take them in no other way.
 [[nodiscard]] std::string first_prompt(SessionRequest const& request);
 
-/// The same, or what a session is told that is resumed.
+/// first_prompt(), or the prompt of a resumed session.
 [[nodiscard]] std::string prompt_with_instructions(SessionRequest const& request);
 
-/// Linux takes no argument of more than 128 KiB.
+/// Bytes; Linux takes no argument of more than 128 KiB.
 inline constexpr std::size_t longest_argument = 100 * 1024;
 
 }  // namespace parallel_explore::agents

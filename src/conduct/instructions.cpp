@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uintmax_t size_limit = 1 << 20;
 
-/// A git blob's id: SHA-1 over "blob SIZE\0" and the content, so that anybody can check it.
+/// A git blob's id: SHA-1 over "blob SIZE\0" and the content, so that `git hash-object` confirms
+/// it.
 std::string blob_id(std::string const& content) {
   boost::uuids::detail::sha1 hash;
   auto const header = fmt::format("blob {}", content.size());

@@ -9,18 +9,19 @@
 
 namespace parallel_explore::conduct {
 
+/// Content of the instructions file.
 struct InstructionsText {
   std::string text;
   std::string hash;  ///< as `git hash-object FILE` prints it
 };
 
-/// The experiment's instructions: read anew by each call, or once if they are pinned.
+/// The experiment's instructions: read by each call, or once if they are pinned.
 class Instructions {
  public:
   Instructions(std::filesystem::path file, InstructionsMode mode);
 
-  /// None where the experiment has no instructions. Throws Error(not_found) if the file cannot be
-  /// read or is larger than 1 MiB.
+  /// Reads the file; none where the experiment has no instructions. Throws Error(not_found) if the
+  /// file cannot be read or is larger than 1 MiB.
   [[nodiscard]] std::optional<InstructionsText> read();
 
  private:

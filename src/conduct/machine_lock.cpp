@@ -12,10 +12,10 @@
 namespace parallel_explore::conduct {
 namespace {
 
-/// One for the whole machine, whatever TMPDIR says.
+/// One file for the whole machine, so that TMPDIR does not count.
 constexpr auto lock_file = "/tmp/parallel_explore.measuring.lock";
 
-/// Others' file may be opened for reading only, and that is enough to lock it.
+/// Opens the file for reading, which is enough to lock another user's file.
 int open_lock() {
   int descriptor = open(lock_file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor == -1)
@@ -23,8 +23,8 @@ int open_lock() {
   return descriptor;
 }
 
-/// Waiting for a lock blocks: another process does that for us, and ends when it has seen the lock
-/// free. Whoever is first then has it.
+/// Command that waits for the lock in another process, since waiting blocks. It ends once it has
+/// seen the lock free; the first process to ask then gets it.
 process::CommandRequest wait_until_free() {
   process::CommandRequest request;
   request.command.argv = {"flock", lock_file, "true"};
@@ -48,7 +48,7 @@ awaitable<bool> MachineLock::take(std::function<void()> on_wait) {
     waited = true;
     process::CommandRequest request = wait_until_free();
     process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
-    if (outcome.ending == process::Ending::cancelled) co_return false;
+    if (outcome.stop_cause == process::StopCause::cancelled) co_return false;
   }
   co_return true;
 }

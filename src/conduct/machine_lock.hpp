@@ -6,8 +6,8 @@
 
 namespace parallel_explore::conduct {
 
-/// Held while something is measured that others on this machine would disturb, by whichever user's
-/// or repository's run. It goes with the process, however that ends.
+/// Lock of the whole machine, held while something is measured that other runs would disturb, of
+/// any user and repository. The system releases it when the process ends.
 class MachineLock {
  public:
   MachineLock() = default;
@@ -15,9 +15,9 @@ class MachineLock {
   MachineLock& operator=(MachineLock const&) = delete;
   ~MachineLock();
 
-  /// Waits until nobody else holds it; `on_wait` is called once if that is not at once. Where the
-  /// machine has no place for such a lock, nobody holds one.
-  /// Cancellation: `terminal`; it is then not held.
+  /// Waits until the lock is free and takes it; `on_wait` is called once if there is a wait.
+  /// Returns whether it is held: not where the lock file cannot be made. Cancellation: `terminal`;
+  /// the lock is then not held.
   awaitable<bool> take(std::function<void()> on_wait);
 
  private:

@@ -1,7 +1,6 @@
 #include "conduct/measured_in.hpp"
 
 #include "async/with_cleanup.hpp"
-#include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 
 #include <utility>
@@ -38,6 +37,15 @@ awaitable<void> give_back(Worktrees& worktrees, MeasuredWorktree const& measured
 }
 
 }  // namespace
+
+MeasuringRequest measuring_request(Exploration const& exploration,
+                                   std::filesystem::path const& main_tree) {
+  MeasuringRequest request;
+  request.protect = exploration.experiment.evaluate.protect;
+  for (auto const& source : exploration.experiment.evaluate.inject)
+    request.inject.push_back(main_tree / source);
+  return request;
+}
 
 MeasuredWorktree measured_worktree(Exploration const& exploration, ApproachRecord const& record,
                                    std::filesystem::path const& main_tree) {

@@ -10,33 +10,37 @@
 
 namespace parallel_explore::conduct {
 
-/// A worktree that is put in order for measuring.
+/// Worktree that is prepared for measuring: protected files as in the base, injected ones added.
 struct MeasuredWorktree {
   Worktree worktree;
-  MeasuringRequest request;  ///< empty: it is measured as it is
-  std::string commit;        ///< whose files it gets back; empty: none, it is removed afterwards
+  MeasuringRequest request;  ///< empty: measured as it is
+  std::string commit;        ///< its files are restored afterwards; empty: they are not
 
   /// Gets the protected files that the session had changed, if there are any.
   std::function<void(std::vector<std::string>)> on_tampered;
-  /// Called instead of throwing what keeps it from being put in order; measuring goes on.
+  /// Called instead of throwing if it cannot be prepared; measuring continues.
   std::function<void(Error const&)> on_unprepared;
-  /// Called when its files have been given back.
+  /// Called when its files are restored.
   std::function<void()> on_restored;
-  /// Called instead of throwing what keeps its files from being given back.
+  /// Called instead of throwing if its files cannot be restored.
   std::function<void(Error const&)> on_unrestored;
 };
 
-/// The recorded worktree of an approach, to be measured as its experiment wants it.
+/// Request for every worktree of an experiment that is measured.
+[[nodiscard]] MeasuringRequest measuring_request(Exploration const& exploration,
+                                                 std::filesystem::path const& main_tree);
+
+/// Recorded worktree of an approach, to be measured as its experiment wants it.
 [[nodiscard]] MeasuredWorktree measured_worktree(Exploration const& exploration,
                                                  ApproachRecord const& record,
                                                  std::filesystem::path const& main_tree);
 
-/// Puts a worktree in order, runs `body`, and gives the work back, also where something throws.
-/// Lifetimes: `worktrees` outlives the task. Never cancel it. Throws what `body` throws, and as
+/// Prepares a worktree, runs `body` and restores the work, also where something throws.
+/// Lifetimes: `worktrees` outlives the task. Never cancel it. Throws as `body` and as
 /// Worktrees::begin_measuring().
 awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awaitable<void> body);
 
-/// Gives the work back where a process was killed while it measured. Throws as
+/// Restores the work where a process was killed while it measured. Throws as
 /// Worktrees::end_measuring().
 awaitable<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured);
 

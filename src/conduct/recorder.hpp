@@ -10,8 +10,8 @@
 
 namespace parallel_explore::conduct {
 
-/// Writes an event down, without secrets, then tells whoever listens: a change is durable before it
-/// is announced.
+/// Appends events to the journal, without secrets, and then calls listeners: a change is durable
+/// before it is announced.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
@@ -25,7 +25,7 @@ class Recorder final : public EventSink {
     if (second_listener_) second_listener_(event, journal_.exploration());
   }
 
-  /// Tells a second one as well, after the first; an empty one takes it away.
+  /// Adds a second listener, called after the first; an empty one removes it.
   void also_tell(Listener listener) { second_listener_ = std::move(listener); }
 
   [[nodiscard]] Exploration const& exploration() const { return journal_.exploration(); }

@@ -36,8 +36,8 @@ void append(std::filesystem::path const& log, std::string const& command,
 }
 
 void check(std::string const& command, process::Captured const& captured) {
-  if (captured.outcome.ending == process::Ending::cancelled) throw async::Stopped{};
-  if (captured.outcome.ending == process::Ending::timed_out) {
+  if (captured.outcome.stop_cause == process::StopCause::cancelled) throw async::Stopped{};
+  if (captured.outcome.stop_cause == process::StopCause::timed_out) {
     throw ApproachError(FailureCause::setup_timed_out, ErrorCode::validation,
                         fmt::format("setup `{}` did not end in time", command),
                         "raise [worktree] setup_timeout");

@@ -15,11 +15,12 @@ struct Setup {
   std::vector<std::string> commands;  ///< for a shell, in order
   std::string approach;               ///< as commands find it in PEXPLORE_APPROACH
   std::filesystem::path worktree;
-  std::filesystem::path log;  ///< what they print is appended here; empty: nowhere
+  std::filesystem::path log;  ///< gets their output; empty: none
   std::vector<std::string> pass_env;
   std::chrono::milliseconds timeout{0};  ///< of each
 };
 
+/// Setup of a worktree by the experiment's settings; `log` may be empty.
 [[nodiscard]] Setup setup_of(Experiment const& experiment, std::string approach,
                              std::filesystem::path worktree, std::filesystem::path log);
 

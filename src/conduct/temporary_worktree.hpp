@@ -6,9 +6,8 @@
 
 namespace parallel_explore::conduct {
 
-/// Makes a worktree, runs `body` in it, and removes it and its branch with everything that was left
-/// in it, also where the body throws.
-/// Lifetimes: `worktrees` outlives the task. Never cancel it.
+/// Makes a worktree, runs `body` in it, and removes it with its branch and all its files, also
+/// where the body throws. Lifetimes: `worktrees` outlives the task. Never cancel it.
 awaitable<void> in_temporary_worktree(Worktrees& worktrees, WorktreeRequest request,
                                       std::function<awaitable<void>(Worktree)> body);
 

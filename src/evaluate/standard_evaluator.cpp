@@ -81,12 +81,12 @@ Run ended_run(MeasurementOutcome outcome, std::string reason) {
 /// Reads the metric. A failed command has measured nothing, unless its status is the metric.
 Run read_run(CommandCriterion const& command, process::Captured const& captured) {
   auto const& outcome = captured.outcome;
-  if (outcome.ending == process::Ending::timed_out) {
+  if (outcome.stop_cause == process::StopCause::timed_out) {
     auto const limit = std::chrono::duration<double>(command.timeout).count();
     return ended_run(MeasurementOutcome::timed_out,
                      fmt::format("did not end within {:g} s", limit));
   }
-  if (outcome.ending != process::Ending::by_itself)
+  if (outcome.stop_cause != process::StopCause::by_itself)
     return ended_run(MeasurementOutcome::cancelled, "cancelled");
   bool const passed = process::shell_status(outcome.status) == 0;
   Run run = passed ? Run{} : failed_run(captured);

@@ -1,5 +1,6 @@
-#include "conduct/prompt.hpp"
+#include "conduct/prompts.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/worktree_names.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/diff.hpp"

@@ -38,13 +38,13 @@ std::set<std::string> next_batch(Exploration const& exploration, std::set<std::s
 
 }  // namespace
 
-awaitable<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const& crew,
-                                                             conduct::Recorder& recorder,
-                                                             std::set<std::string> only) {
+awaitable<schedule::RunEnded> Explorer::Parts::work_in_batches(conduct::BrickRefs const& brick_refs,
+                                                               conduct::Recorder& recorder,
+                                                               std::set<std::string> only) {
   auto const size = bricks.publisher ? static_cast<std::size_t>(bricks.publisher->batch_size(
                                            recorder.exploration().experiment))
                                      : 0;
-  schedule::Finish end;
+  schedule::RunEnded end;
   do {
     std::set<std::string> const batch = next_batch(recorder.exploration(), only, size);
     if (bricks.publisher) {
@@ -56,19 +56,19 @@ awaitable<schedule::Finish> Explorer::Parts::work_in_batches(conduct::Crew const
           bricks.publisher->begin(std::move(names), recorder.exploration(), recorder);
       co_await stoppably(std::move(beginning));
     }
-    end = co_await work(crew, recorder, batch);
-  } while (end.outcome == schedule::Outcome::done &&
+    end = co_await work(brick_refs, recorder, batch);
+  } while (end.outcome == schedule::RunOutcome::done &&
            !next_batch(recorder.exploration(), only, size).empty());
   co_return end;
 }
 
 /// What a person stopped goes on later, and only then is there anything to say together.
 awaitable<void> Explorer::Parts::publish_together(conduct::Recorder& recorder,
-                                                  schedule::Finish end) {
-  bool const over = end.outcome == schedule::Outcome::done ||
-                    end.outcome == schedule::Outcome::cancelled ||
-                    end.outcome == schedule::Outcome::deadline_passed ||
-                    end.outcome == schedule::Outcome::budget_spent;
+                                                  schedule::RunEnded end) {
+  bool const over = end.outcome == schedule::RunOutcome::done ||
+                    end.outcome == schedule::RunOutcome::cancelled ||
+                    end.outcome == schedule::RunOutcome::deadline_passed ||
+                    end.outcome == schedule::RunOutcome::budget_spent;
   if (!bricks.publisher || !over) co_return;
   awaitable<void> ending = bricks.publisher->end(recorder.exploration(), recorder);
   co_await stoppably(std::move(ending));

@@ -32,7 +32,7 @@ events::EvaluationCompleted evaluation_event(Verdict const& verdict) {
 }  // namespace
 
 awaitable<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& recorder,
-                                        schedule::Finish end) {
+                                        schedule::RunEnded end) {
   auto const& exploration = journal.exploration();
   auto const interrupted = [&](InterruptionCause cause, std::string reason) {
     recorder.emit(events::ExplorationInterrupted{cause, std::move(reason)});
@@ -40,7 +40,7 @@ awaitable<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& rec
   bool const something_waits = std::ranges::any_of(
       exploration.approaches, [](ApproachRecord const& each) { return !is_final(each.state); });
   switch (end.outcome) {
-    case schedule::Outcome::done:
+    case schedule::RunOutcome::done:
       if (something_waits) {
         interrupted(InterruptionCause::others_wait, "other approaches wait");
       } else {
@@ -48,23 +48,23 @@ awaitable<void> Explorer::Parts::finish(Journal& journal, conduct::Recorder& rec
         recorder.emit(events::ExplorationCompleted{final_state(exploration), {}});
       }
       break;
-    case schedule::Outcome::cancelled:
+    case schedule::RunOutcome::cancelled:
       recorder.emit(evaluation_event(verdict(exploration)));
       recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
       break;
-    case schedule::Outcome::deadline_passed:
+    case schedule::RunOutcome::deadline_passed:
       interrupted(InterruptionCause::deadline, "the run's deadline passed");
       break;
-    case schedule::Outcome::unauthorised:
+    case schedule::RunOutcome::unauthorised:
       interrupted(InterruptionCause::unauthorised, end.reason + "; log in, or fix the key");
       break;
-    case schedule::Outcome::stopped:
+    case schedule::RunOutcome::stopped:
       interrupted(InterruptionCause::asked, std::move(end.reason));
       break;
-    case schedule::Outcome::budget_spent:
+    case schedule::RunOutcome::budget_spent:
       interrupted(InterruptionCause::budget, std::move(end.reason));
       break;
-    case schedule::Outcome::out_of_patience:
+    case schedule::RunOutcome::out_of_patience:
       interrupted(InterruptionCause::patience, std::move(end.reason));
       break;
   }

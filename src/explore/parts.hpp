@@ -2,10 +2,10 @@
 
 #include "async/borrow.hpp"
 #include "async/stoppable.hpp"
-#include "conduct/conductor.hpp"
-#include "conduct/inbox_clerk.hpp"
+#include "conduct/dispatcher.hpp"
+#include "conduct/helper_sessions.hpp"
+#include "conduct/inbox_server.hpp"
 #include "conduct/recorder.hpp"
-#include "conduct/side_sessions.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "worktree/repository.hpp"
 
@@ -78,31 +78,31 @@ class Explorer::Parts {
   void check_injected(Experiment const& experiment) const;
   void check_judges(Experiment const& experiment) const;
   awaitable<Exploration> conduct(std::unique_ptr<Journal> journal, std::set<std::string> only = {});
-  awaitable<schedule::Finish> stages(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                     std::set<std::string> only);
-  awaitable<schedule::Finish> work_in_batches(conduct::Crew const& crew,
-                                              conduct::Recorder& recorder,
-                                              std::set<std::string> only);
-  awaitable<void> publish_together(conduct::Recorder& recorder, schedule::Finish end);
+  awaitable<schedule::RunEnded> stages(conduct::BrickRefs const& brick_refs,
+                                       conduct::Recorder& recorder, std::set<std::string> only);
+  awaitable<schedule::RunEnded> work_in_batches(conduct::BrickRefs const& brick_refs,
+                                                conduct::Recorder& recorder,
+                                                std::set<std::string> only);
+  awaitable<void> publish_together(conduct::Recorder& recorder, schedule::RunEnded end);
   awaitable<void> stoppably(awaitable<void> step);
-  awaitable<schedule::Finish> work(conduct::Crew const& crew, conduct::Recorder& recorder,
-                                   std::set<std::string> only);
+  awaitable<schedule::RunEnded> work(conduct::BrickRefs const& brick_refs,
+                                     conduct::Recorder& recorder, std::set<std::string> only);
   awaitable<void> in_worktree_of_base(conduct::Recorder& recorder,
                                       std::function<awaitable<void>(Worktree)> work);
-  awaitable<void> propose(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+  awaitable<void> propose(conduct::Recorder& recorder, conduct::HelperSessions& helpers);
   awaitable<void> ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                                    conduct::SideSessions& helpers);
-  awaitable<void> outline(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+                                    conduct::HelperSessions& helpers);
+  awaitable<void> outline(conduct::Recorder& recorder, conduct::HelperSessions& helpers);
   awaitable<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
-                                conduct::SideSessions& helpers);
-  awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers);
-  awaitable<void> judge(conduct::Recorder& recorder, conduct::SideSessions& helpers);
+                                conduct::HelperSessions& helpers);
+  awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::HelperSessions& helpers);
+  awaitable<void> judge(conduct::Recorder& recorder, conduct::HelperSessions& helpers);
   static std::vector<std::string> outlined_out(Exploration const& exploration);
   bool go_on(conduct::Recorder& recorder);
   bool race_on(conduct::Recorder& recorder);
   bool halve(conduct::Recorder& recorder);
-  awaitable<schedule::Finish> conduct_with_inbox(conduct::Conductor& conductor,
-                                                 conduct::Recorder& recorder);
+  awaitable<schedule::RunEnded> conduct_with_inbox(conduct::Dispatcher& dispatcher,
+                                                   conduct::Recorder& recorder);
   awaitable<Delivery> deliver(std::string name, store::Request request);
   void carry_out_now(Journal& journal, store::Request const& request);
   void admit(Exploration const& exploration, Approach const& approach);
@@ -113,13 +113,13 @@ class Explorer::Parts {
                               std::vector<Criterion> criteria, async::StopGroup& group);
   awaitable<void> measure_criteria(ApproachRecord record, conduct::Recorder& recorder,
                                    std::vector<Criterion> criteria, async::StopGroup& group);
-  [[nodiscard]] conduct::Crew crew() const;
+  [[nodiscard]] conduct::BrickRefs brick_refs() const;
   awaitable<void> clean_side_worktrees(Exploration const& exploration);
   awaitable<Opened> open(std::string name);
   int end_leftovers(Exploration const& exploration) const;
   awaitable<int> restore_measured(conduct::Recorder& recorder);
   awaitable<Exploration> load_restored(std::string name);
-  awaitable<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::Finish end);
+  awaitable<void> finish(Journal& journal, conduct::Recorder& recorder, schedule::RunEnded end);
   awaitable<void> write_reports(Journal& journal);
   awaitable<std::map<std::string, std::string>> code_samples(Exploration exploration);
   void add_runners(Experiment const& experiment);
@@ -129,11 +129,11 @@ class Explorer::Parts {
 
   std::optional<worktree::Repository> repository_;  ///< none where the bricks need none
   std::filesystem::path main_tree_;
-  conduct::Conductor* conductor_ = nullptr;  ///< while something runs
-  async::StopGroup* steps_ = nullptr;        ///< likewise
-  conduct::InboxClerk* clerk_ = nullptr;     ///< likewise
-  std::string running_;                      ///< the name of what runs
-  std::optional<std::string> stop_early_;    ///< asked before anything ran
+  conduct::Dispatcher* dispatcher_ = nullptr;     ///< while something runs
+  async::StopGroup* steps_ = nullptr;             ///< likewise
+  conduct::InboxServer* inbox_server_ = nullptr;  ///< likewise
+  std::string running_;                           ///< the name of what runs
+  std::optional<std::string> stop_early_;         ///< asked before anything ran
 };
 
 }  // namespace parallel_explore

@@ -1,5 +1,5 @@
+#include "conduct/approach_end.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"

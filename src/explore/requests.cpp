@@ -1,5 +1,5 @@
-#include "conduct/added.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/samples.hpp"
 #include "core/text.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
@@ -86,8 +86,8 @@ awaitable<Delivery> Explorer::Parts::cancel(std::string name, std::vector<std::s
 
 /// To who runs the experiment: ourselves, another process, or nobody.
 awaitable<Delivery> Explorer::Parts::deliver(std::string name, store::Request request) {
-  if (clerk_ && running_ == name) {
-    clerk_->carry_out(request);
+  if (inbox_server_ && running_ == name) {
+    inbox_server_->carry_out(request);
     co_return Delivery::running;
   }
   Exploration const known = bricks.store->load(name);  // for its messages
@@ -128,7 +128,7 @@ void Explorer::Parts::carry_out_now(Journal& journal, store::Request const& requ
                   "take another name");
     }
     admit(exploration, approach);
-    for (auto& each : conduct::added(exploration.experiment, std::move(approach)))
+    for (auto& each : conduct::with_further_samples(exploration.experiment, std::move(approach)))
       recorder.emit(events::ApproachGenerated{std::move(each)});
     return;
   }

@@ -1,6 +1,7 @@
+#include "conduct/approach_end.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/samples.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
 #include "core/text.hpp"
@@ -162,8 +163,8 @@ awaitable<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
     co_await measure_one(record, recorder, criteria, group);
   }
   if (!core::any_judged(criteria)) co_return;
-  conduct::Crew const crew = this->crew();
-  conduct::SideSessions helpers(crew, recorder, group);
+  conduct::BrickRefs const brick_refs = this->brick_refs();
+  conduct::HelperSessions helpers(brick_refs, recorder, group);
   co_await judge(recorder, helpers);
 }
 
@@ -186,7 +187,7 @@ awaitable<void> Explorer::Parts::measure_criteria(ApproachRecord record,
                                                   std::vector<Criterion> criteria,
                                                   async::StopGroup& group) {
   auto const& exploration = recorder.exploration();
-  conduct::Crew const crew = this->crew();
+  conduct::BrickRefs const brick_refs = this->brick_refs();
   async::Stoppable steps(group);
   for (auto const& criterion : criteria) {
     auto const traits = core::traits_of(criterion);
@@ -199,7 +200,7 @@ awaitable<void> Explorer::Parts::measure_criteria(ApproachRecord record,
       Sample sample = conduct::measured_sample(recorder, record,
                                                conduct::recorded_worktree(exploration, record));
       awaitable<Measurement> measuring =
-          crew.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
+          brick_refs.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
       measurement = co_await steps.run_to_end(std::move(measuring));
     }
     measurement.criterion = criterion.name;

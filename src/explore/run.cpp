@@ -194,14 +194,14 @@ awaitable<Exploration> Explorer::Parts::resume(std::string name, std::optional<B
 awaitable<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal,
                                                 std::set<std::string> only) {
   conduct::Recorder recorder(*journal, observer);
-  conduct::Crew const crew = this->crew();
+  conduct::BrickRefs const brick_refs = this->brick_refs();
   running_ = journal->exploration().name;
   std::exception_ptr failure;
   std::string reason = "something the run needs ran out";
   auto cause = InterruptionCause::error;
-  schedule::Finish end;
+  schedule::RunEnded end;
   try {
-    end = co_await stages(crew, recorder, std::move(only));
+    end = co_await stages(brick_refs, recorder, std::move(only));
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource) {
       cause = InterruptionCause::resource;
@@ -226,80 +226,82 @@ awaitable<Exploration> Explorer::Parts::conduct(std::unique_ptr<Journal> journal
 }
 
 /// Everything from the proposals to the last judge; who goes on by the strategy works again.
-awaitable<schedule::Finish> Explorer::Parts::stages(conduct::Crew const& crew,
-                                                    conduct::Recorder& recorder,
-                                                    std::set<std::string> only) {
+awaitable<schedule::RunEnded> Explorer::Parts::stages(conduct::BrickRefs const& brick_refs,
+                                                      conduct::Recorder& recorder,
+                                                      std::set<std::string> only) {
   Steps steps(*this);
-  conduct::SideSessions helpers(crew, recorder, steps.group);
-  schedule::Finish end;
+  conduct::HelperSessions helpers(brick_refs, recorder, steps.group);
+  schedule::RunEnded end;
   try {
     co_await propose(recorder, helpers);
     co_await outline(recorder, helpers);
     for (auto wanted = only;; wanted.clear()) {
-      end = co_await work_in_batches(crew, recorder, wanted);
+      end = co_await work_in_batches(brick_refs, recorder, wanted);
       bool const others_wait =
           std::ranges::any_of(recorder.exploration().approaches,
                               [](ApproachRecord const& each) { return !is_final(each.state); });
-      if (end.outcome != schedule::Outcome::done || others_wait) break;
+      if (end.outcome != schedule::RunOutcome::done || others_wait) break;
       co_await judge(recorder, helpers);
       if (!only.empty() || !go_on(recorder)) break;
     }
     co_await publish_together(recorder, end);
   } catch (async::Stopped const&) {
-    end = {schedule::Outcome::stopped, stop_early_.value_or("stopped")};
+    end = {schedule::RunOutcome::stopped, stop_early_.value_or("stopped")};
   } catch (conduct::NoBudgetLeft const&) {
-    end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
+    end = {schedule::RunOutcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;
 }
 
-awaitable<schedule::Finish> Explorer::Parts::work(conduct::Crew const& crew,
-                                                  conduct::Recorder& recorder,
-                                                  std::set<std::string> only) {
+awaitable<schedule::RunEnded> Explorer::Parts::work(conduct::BrickRefs const& brick_refs,
+                                                    conduct::Recorder& recorder,
+                                                    std::set<std::string> only) {
   auto const executor = co_await boost::asio::this_coro::executor;
-  conduct::Conductor conductor(executor, crew, recorder, std::move(only));
-  async::Borrow const reachable(conductor_, conductor);
-  if (stop_early_) conductor.stop(*stop_early_);
-  co_return co_await conduct_with_inbox(conductor, recorder);
+  conduct::Dispatcher dispatcher(executor, brick_refs, recorder, std::move(only));
+  async::Borrow const reachable(dispatcher_, dispatcher);
+  if (stop_early_) dispatcher.stop(*stop_early_);
+  co_return co_await conduct_with_inbox(dispatcher, recorder);
 }
 
 /// Conducts, and carries out what others ask for meanwhile.
-awaitable<schedule::Finish> Explorer::Parts::conduct_with_inbox(conduct::Conductor& conductor,
-                                                                conduct::Recorder& recorder) {
+awaitable<schedule::RunEnded> Explorer::Parts::conduct_with_inbox(conduct::Dispatcher& dispatcher,
+                                                                  conduct::Recorder& recorder) {
   namespace asio = boost::asio;
   auto const executor = co_await asio::this_coro::executor;
-  conduct::InboxClerk clerk(recorder, conductor, [&](Approach const& approach) {
+  conduct::InboxServer inbox_server(recorder, dispatcher, [&](Approach const& approach) {
     admit(recorder.exploration(), approach);
   });
-  async::Signal clerk_gone(executor);
+  async::Signal inbox_closed(executor);
   std::exception_ptr failure;
   bool const serves = !recorder.directory().empty();
   if (serves) {
-    asio::co_spawn(executor, clerk.serve(executor, store::inbox_of(recorder.directory())),
+    asio::co_spawn(executor, inbox_server.serve(executor, store::inbox_of(recorder.directory())),
                    [&](std::exception_ptr const& error) {
                      failure = error;
-                     if (error) conductor.stop("requests cannot be taken any more");
-                     clerk_gone.notify();
+                     if (error) dispatcher.stop("requests cannot be taken any more");
+                     inbox_closed.notify();
                    });
   }
-  auto const conduct_reachably = [&]() -> awaitable<schedule::Finish> {
-    async::Borrow const reachable(clerk_, clerk);
-    co_return co_await conductor.conduct();
+  auto const conduct_reachably = [&]() -> awaitable<schedule::RunEnded> {
+    async::Borrow const reachable(inbox_server_, inbox_server);
+    co_return co_await dispatcher.run();
   };
-  auto const dismiss_clerk = [&]() -> awaitable<void> {
-    clerk.close();
-    if (serves) co_await clerk_gone.wait();
+  auto const close_inbox = [&]() -> awaitable<void> {
+    inbox_server.close();
+    if (serves) co_await inbox_closed.wait();
     if (failure) std::rethrow_exception(failure);
   };
-  co_return co_await async::with_cleanup(conduct_reachably(), dismiss_clerk());
+  co_return co_await async::with_cleanup(conduct_reachably(), close_inbox());
 }
 
-conduct::Crew Explorer::Parts::crew() const { return conduct::crew_of(bricks, main_tree_); }
+conduct::BrickRefs Explorer::Parts::brick_refs() const {
+  return conduct::brick_refs_of(bricks, main_tree_);
+}
 
 void Explorer::Parts::stop(std::string reason) {
   stop_early_ = reason;
   if (steps_) steps_->stop();
-  if (conductor_) conductor_->stop(std::move(reason));
+  if (dispatcher_) dispatcher_->stop(std::move(reason));
 }
 
 }  // namespace parallel_explore

@@ -1,14 +1,13 @@
-#include "conduct/stages.hpp"
-
 #include "async/run_bounded.hpp"
-#include "conduct/judging_stage.hpp"
-#include "conduct/prompt.hpp"
-#include "conduct/recorded_worktree.hpp"
+#include "conduct/judging.hpp"
+#include "conduct/prompts.hpp"
 #include "conduct/temporary_worktree.hpp"
+#include "conduct/worktree_names.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
+#include "schedule/spending.hpp"
 #include "schedule/strategy.hpp"
 #include "worktree/diff.hpp"
 
@@ -106,7 +105,7 @@ awaitable<void> Explorer::Parts::in_worktree_of_base(
 
 /// Asks an agent for approaches, unless they are recorded already.
 awaitable<void> Explorer::Parts::propose(conduct::Recorder& recorder,
-                                         conduct::SideSessions& helpers) {
+                                         conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   if (settings.count == 0) co_return;
@@ -122,11 +121,11 @@ awaitable<void> Explorer::Parts::propose(conduct::Recorder& recorder,
 }
 
 awaitable<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::Recorder& recorder,
-                                                   conduct::SideSessions& helpers) {
+                                                   conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   GenerateSettings const settings = exploration.experiment.generate;
   auto const agent = settings.agent.empty() ? exploration.experiment.session.agent : settings.agent;
-  conduct::HelperTask helper;
+  conduct::HelperRequest helper;
   helper.purpose = HelperPurpose::propose;
   helper.agent = agent;
   helper.model = settings.model;
@@ -177,7 +176,7 @@ awaitable<void> Explorer::Parts::ask_for_proposals(Worktree worktree, conduct::R
 
 /// `outline`: every approach in words first; judges say which are built.
 awaitable<void> Explorer::Parts::outline(conduct::Recorder& recorder,
-                                         conduct::SideSessions& helpers) {
+                                         conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& session = exploration.experiment.session;
   bool const decided = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
@@ -201,14 +200,14 @@ awaitable<void> Explorer::Parts::outline(conduct::Recorder& recorder,
 
 awaitable<void> Explorer::Parts::write_outline(Approach approach, Worktree worktree,
                                                conduct::Recorder& recorder,
-                                               conduct::SideSessions& helpers) {
+                                               conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   bool const written = std::ranges::any_of(exploration.helpers, [&](HelperRecord const& each) {
     return each.purpose == HelperPurpose::outline && each.approach == approach.name &&
            each.result && std::holds_alternative<Completed>(each.result->end);
   });
   if (written) co_return;
-  conduct::HelperTask helper;
+  conduct::HelperRequest helper;
   helper.purpose = HelperPurpose::outline;
   helper.approach = approach.name;
   helper.agent = approach.agent.empty() ? exploration.experiment.session.agent : approach.agent;
@@ -219,7 +218,7 @@ awaitable<void> Explorer::Parts::write_outline(Approach approach, Worktree workt
 }
 
 awaitable<void> Explorer::Parts::judge_outlines(conduct::Recorder& recorder,
-                                                conduct::SideSessions& helpers) {
+                                                conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   std::vector<conduct::JudgedWork> works;
@@ -271,7 +270,7 @@ std::vector<std::string> Explorer::Parts::outlined_out(Exploration const& explor
 
 /// Has judges compare what passed every gate.
 awaitable<void> Explorer::Parts::judge(conduct::Recorder& recorder,
-                                       conduct::SideSessions& helpers) {
+                                       conduct::HelperSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;
@@ -338,7 +337,7 @@ bool Explorer::Parts::halve(conduct::Recorder& recorder) {
   bool const anybody_waits = std::ranges::any_of(
       candidates, [&](schedule::Candidate const& each) { return is_cut(each.approach); });
   if (!anybody_waits) return false;
-  auto const stages = conduct::stages_of(exploration);
+  auto const stages = schedule::stages_of(exploration);
   int stage = 0;
   for (auto const& each : candidates)
     stage = std::max(stage, exploration.at(each.approach).strategy.stage);

@@ -55,7 +55,7 @@ awaitable<std::string> token_of_gh(std::string host, Environment environment) {
     if (error.code() == ErrorCode::agent) co_return std::string();  // there is no gh
     throw;
   }
-  if (captured.outcome.ending == process::Ending::cancelled)
+  if (captured.outcome.stop_cause == process::StopCause::cancelled)
     throw Error(ErrorCode::interrupted, "asking gh for a token was stopped");
   if (process::shell_status(captured.outcome.status) != 0) co_return std::string();
   while (captured.output.ends_with('\n') || captured.output.ends_with('\r'))

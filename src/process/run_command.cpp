@@ -64,7 +64,7 @@ auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, Tok
     if (slot.is_connected()) {
       slot.assign([&supervisor](asio::cancellation_type type) {
         if ((type & asio::cancellation_type::terminal) != asio::cancellation_type::none) {
-          supervisor.stop(Ending::cancelled);
+          supervisor.stop(StopCause::cancelled);
         }
       });
     }
@@ -86,7 +86,7 @@ awaitable<CommandOutcome> run_command(CommandRequest request) {
   auto const state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) {
     CommandOutcome never_started;
-    never_started.ending = Ending::cancelled;
+    never_started.stop_cause = StopCause::cancelled;
     never_started.status = Signalled{SIGTERM};
     co_return never_started;
   }

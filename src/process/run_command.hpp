@@ -50,7 +50,7 @@ using OutputHandler = std::function<Flow(std::string_view chunk)>;
 
 /// Asked when nothing was printed for a while, with how long. Gives after what further time it
 /// wants to be asked again; none: the command is to be stopped.
-using QuietHandler =
+using InactivityHandler =
     std::function<std::optional<std::chrono::milliseconds>(std::chrono::milliseconds silent)>;
 
 /// What is said to a command while it runs, over its standard input. Outlives the command.
@@ -73,19 +73,20 @@ struct CommandRequest {
   Conversation* conversation = nullptr;  ///< instead of `input`
   std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
-  std::function<void()> on_stop;       ///< when it is to end: by its deadline or by cancellation
-  OutputHandler on_output, on_error;   ///< empty: read and thrown away
-  std::chrono::milliseconds quiet{0};  ///< silence after which on_quiet is asked; 0: never
-  QuietHandler on_quiet;
+  std::function<void()> on_stop;      ///< when it is to end: by its deadline or by cancellation
+  OutputHandler on_output, on_error;  ///< empty: read and thrown away
+  std::chrono::milliseconds inactivity{
+      0};  ///< silence after which on_inactivity is asked; 0: never
+  InactivityHandler on_inactivity;
   std::function<void(ProcessIdentity)> on_spawn;
 };
 
 /// Who ended it.
-enum class Ending { by_itself, timed_out, cancelled, stopped_by_handler };
+enum class StopCause { by_itself, timed_out, cancelled, stopped_by_handler };
 
 struct CommandOutcome {
   ExitStatus status;
-  Ending ending = Ending::by_itself;
+  StopCause stop_cause = StopCause::by_itself;
   bool leaked = false;  ///< processes of its group, or its pipes, outlived it; the group was killed
   std::chrono::microseconds duration{0};
   std::chrono::microseconds cpu_time{0};

@@ -92,7 +92,7 @@ awaitable<CommandOutcome> Supervisor::run() {
   while (!leader_is_zombie()) {
     co_await wait_until_something_happens();
     auto const now = Clock::now();
-    if (deadline_ && now >= *deadline_ && !stop_step_) stop(Ending::timed_out);
+    if (deadline_ && now >= *deadline_ && !stop_step_) stop(StopCause::timed_out);
     ask_after_silence(now);
     take_stop_steps(now);
   }
@@ -127,7 +127,8 @@ void Supervisor::start() {
   }
   spawn(program, std::move(input), std::move(output.write_end), std::move(error.write_end));
   started_ = last_output_ = Clock::now();
-  if (request_.on_quiet && request_.quiet.count() > 0) quiet_due_ = started_ + request_.quiet;
+  if (request_.on_inactivity && request_.inactivity.count() > 0)
+    inactivity_due_ = started_ + request_.inactivity;
   if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
   try {
     auto watch = open_pidfd(outcome_.process.pid);
@@ -215,21 +216,21 @@ void Supervisor::spawn(std::string const& program, Descriptor input, Descriptor 
   (void)process.detach();
 }
 
-void Supervisor::stop(Ending ending) {
+void Supervisor::stop(StopCause stop_cause) {
   if (stop_asked_) {
     stop_step_ = request_.stop.size();
     signal_group(SIGKILL);
   } else if (!stop_step_) {
-    outcome_.ending = ending;
+    outcome_.stop_cause = stop_cause;
     stop_step_ = 0;
     step_due_ = Clock::now();
-    if (ending == Ending::stopped_by_handler) {
+    if (stop_cause == StopCause::stopped_by_handler) {
       skip_words();
     } else if (request_.on_stop) {
       request_.on_stop();
     }
   }
-  stop_asked_ = stop_asked_ || ending == Ending::cancelled;
+  stop_asked_ = stop_asked_ || stop_cause == StopCause::cancelled;
   event_.cancel();
 }
 
@@ -261,19 +262,19 @@ void Supervisor::signal_group(int signal) const {
 }
 
 void Supervisor::ask_after_silence(Clock::time_point now) {
-  if (stop_step_ || now < quiet_due_) return;
+  if (stop_step_ || now < inactivity_due_) return;
   auto const silent = now - last_output_;
-  if (silent < request_.quiet) {
-    quiet_due_ = last_output_ + request_.quiet;
+  if (silent < request_.inactivity) {
+    inactivity_due_ = last_output_ + request_.inactivity;
     return;
   }
   try {
     auto const again =
-        request_.on_quiet(std::chrono::duration_cast<std::chrono::milliseconds>(silent));
+        request_.on_inactivity(std::chrono::duration_cast<std::chrono::milliseconds>(silent));
     if (again) {
-      quiet_due_ = now + *again;
+      inactivity_due_ = now + *again;
     } else {
-      stop(Ending::stopped_by_handler);
+      stop(StopCause::stopped_by_handler);
     }
   } catch (...) {
     fail(std::current_exception());
@@ -282,7 +283,7 @@ void Supervisor::ask_after_silence(Clock::time_point now) {
 
 Supervisor::Clock::time_point Supervisor::next_deadline() const {
   if (stop_step_) return step_due_;
-  return std::min(deadline_.value_or(Clock::time_point::max()), quiet_due_);
+  return std::min(deadline_.value_or(Clock::time_point::max()), inactivity_due_);
 }
 
 awaitable<void> Supervisor::wait_until_something_happens() {
@@ -353,7 +354,7 @@ void Supervisor::give(Output& output, std::string_view data) {
   try {
     if (output.handler(data) != Flow::stop) return;
     if (!stop_step_) {
-      stop(Ending::stopped_by_handler);
+      stop(StopCause::stopped_by_handler);
     } else if (waits_for_words_) {
       step_due_ = Clock::now();
       event_.cancel();

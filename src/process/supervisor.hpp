@@ -24,7 +24,7 @@ class Supervisor {
   awaitable<CommandOutcome> run();
 
   /// The first call starts the stop sequence, the second kills.
-  void stop(Ending ending);
+  void stop(StopCause stop_cause);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -73,7 +73,7 @@ class Supervisor {
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;
   Clock::time_point last_output_;
-  Clock::time_point quiet_due_ = Clock::time_point::max();
+  Clock::time_point inactivity_due_ = Clock::time_point::max();
   std::optional<std::size_t>
       stop_step_;  ///< the next step of the stop sequence; none: not stopping
   Clock::time_point step_due_;

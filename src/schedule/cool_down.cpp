@@ -5,9 +5,9 @@
 namespace parallel_explore::schedule {
 namespace {
 
-/// No API means more than a day; who says so is mistaken.
+/// A longer wait than a day is a mistake of the API.
 constexpr Duration longest_asked = std::chrono::hours(24);
-constexpr Duration worth_telling = std::chrono::seconds(1);
+constexpr Duration worth_reporting = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -21,7 +21,7 @@ bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   auto const wait = retry_after ? std::clamp(*retry_after, Duration(0), longest_asked) : own_wait();
   auto const until = now + wait;
   if (!begins) {
-    bool const tells = until > until_ + worth_telling;
+    bool const tells = until > until_ + worth_reporting;
     until_ = std::max(until_, until);
     return tells;
   }

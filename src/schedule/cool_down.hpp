@@ -10,28 +10,27 @@ namespace parallel_explore::schedule {
 
 using Instant = std::chrono::steady_clock::time_point;
 
-/// How long, and with how many sessions at once, a refusing API is spared.
+/// Protects a refusing API: a pause, and fewer sessions at once afterwards.
 ///
-/// The first refusal after a quiet time starts a cool-down and halves the number of sessions; those
-/// that follow within it only make it longer. Each result that comes in afterwards gives one
-/// session back. Where the API names no time, the wait doubles with each cool-down that brought
-/// nothing: 5 s, 10 s, … 5 min, each a quarter more or less by chance, so that several runs do not
-/// come back together.
+/// A refusal outside a cool-down starts one and halves the number of sessions at once; refusals
+/// within it only extend it. Each later result gives one session back. Where the API names no time,
+/// the wait doubles with each fruitless cool-down: 5 s, 10 s, … 5 min, each up to a quarter longer
+/// or shorter at random, so that several runs do not return together.
 class CoolDown {
  public:
   CoolDown(int most_at_once, unsigned seed);
 
-  /// True if the cool-down begins, or ends more than a second later than before.
+  /// Takes a refusal. True if a cool-down begins, or now ends more than a second later.
   bool refused(std::optional<Duration> retry_after, Instant now);
-  /// The API answered again.
+  /// Takes an answer of the API.
   void answered();
-  /// A session came to its end.
+  /// Takes the success of a session.
   void succeeded(Instant now);
 
   [[nodiscard]] bool over(Instant now) const { return now >= until_; }
   [[nodiscard]] Instant until() const { return until_; }
   [[nodiscard]] int at_once() const { return at_once_; }
-  /// Since when nothing but refusals came; none: it answers.
+  /// Start of the current series of refusals; none: the API answers.
   [[nodiscard]] std::optional<Instant> refusing_since() const { return since_; }
 
  private:

@@ -9,7 +9,7 @@ Scheduler::Scheduler(Plan plan)
     : plan_(std::move(plan)),
       cool_down_(plan_.max_parallel, plan_.seed),
       ledger_(plan_.budget, plan_.approach_budget) {
-  ledger_.add_others(plan_.others);
+  ledger_.add_helpers(plan_.helpers);
   for (auto& entry : plan_.to_work) waiting_.push_back({std::move(entry), Instant::min()});
 }
 
@@ -17,21 +17,22 @@ std::vector<Action> Scheduler::step(Input const& input, Instant now) {
   Actions actions;
   if (finished_) return actions;
   std::visit([&](auto const& each) { take(each, now, actions); }, input);
-  if (plan_.deadline && now >= *plan_.deadline && outcome_ == Outcome::done)
-    stop(actions, Outcome::deadline_passed, {});
+  if (plan_.deadline && now >= *plan_.deadline && outcome_ == RunOutcome::done)
+    stop(actions, RunOutcome::deadline_passed, {});
   auto const since = cool_down_.refusing_since();
-  if (since && now >= *since + plan_.patience && outcome_ == Outcome::done && work_is_left())
-    stop(actions, Outcome::out_of_patience, "the API refused for too long");
-  if (outcome_ == Outcome::done) start_what_may(now, actions);
+  if (since && now >= *since + plan_.patience && outcome_ == RunOutcome::done && work_is_left())
+    stop(actions, RunOutcome::out_of_patience, "the API refused for too long");
+  if (outcome_ == RunOutcome::done) start_what_may(now, actions);
   finish_if_over(actions);
   if (!finished_) wake_when_needed(now, actions);
   return actions;
 }
 
 void Scheduler::take(Begin const& /*input*/, Instant /*now*/, Actions& actions) {
-  for (auto const& [approach, used] : plan_.spent) account(approach, used, actions);
+  for (auto const& [approach, consumption] : plan_.spent) account(approach, consumption, actions);
   auto const entries = waiting_;
-  for (auto const& waiting : entries) account(waiting.entry.approach, waiting.entry.used, actions);
+  for (auto const& waiting : entries)
+    account(waiting.entry.approach, waiting.entry.consumption, actions);
 }
 
 void Scheduler::take(MeasuringEnded const& /*input*/, Instant /*now*/, Actions& /*actions*/) {
@@ -45,13 +46,14 @@ void Scheduler::take(Refused const& input, Instant now, Actions& actions) {
 void Scheduler::take(Spent const& input, Instant /*now*/, Actions& actions) {
   auto const running = running_.find(input.approach);
   if (running != running_.end()) {
-    if (input.used.usage.turns > running->second.used.usage.turns) cool_down_.answered();
-    running->second.used = input.used;
+    if (input.consumption.usage.turns > running->second.consumption.usage.turns)
+      cool_down_.answered();
+    running->second.consumption = input.consumption;
   }
-  account(input.approach, input.used, actions);
+  account(input.approach, input.consumption, actions);
 }
 
-void Scheduler::take(Added const& input, Instant /*now*/, Actions& /*actions*/) {
+void Scheduler::take(ApproachAdded const& input, Instant /*now*/, Actions& /*actions*/) {
   waiting_.push_back({input.entry, Instant::min()});
 }
 
@@ -65,31 +67,32 @@ void Scheduler::take(CancelRequested const& input, Instant /*now*/, Actions& act
   for (auto const& [name, entry] : running_) all.insert(name);
   all.insert(measuring_.begin(), measuring_.end());
   for (auto const& approach : all) cancel(approach, actions);
-  if (outcome_ == Outcome::done) outcome_ = Outcome::cancelled;
+  if (outcome_ == RunOutcome::done) outcome_ = RunOutcome::cancelled;
 }
 
-void Scheduler::take(StopAsked const& input, Instant /*now*/, Actions& actions) {
-  stop(actions, Outcome::stopped, input.reason);
+void Scheduler::take(StopRequested const& input, Instant /*now*/, Actions& actions) {
+  stop(actions, RunOutcome::stopped, input.reason);
 }
 
 void Scheduler::take(Tick const& /*input*/, Instant /*now*/, Actions& /*actions*/) {}
 
-void Scheduler::account(std::string const& approach, Used const& used, Actions& actions) {
-  for (auto& news : ledger_.take(approach, used)) {
-    bool const of_all = news.approach.empty();
-    bool const reached = news.reached;
-    actions.emplace_back(std::move(news));
+void Scheduler::account(std::string const& approach, Consumption const& consumption,
+                        Actions& actions) {
+  for (auto& alert : ledger_.take(approach, consumption)) {
+    bool const of_all = alert.approach.empty();
+    bool const reached = alert.reached;
+    actions.emplace_back(std::move(alert));
     if (!reached) continue;
     if (of_all) {
-      if (outcome_ == Outcome::done)
-        stop(actions, Outcome::budget_spent, "the experiment's budget is spent");
+      if (outcome_ == RunOutcome::done)
+        stop(actions, RunOutcome::budget_spent, "the experiment's budget is spent");
     } else if (running_.contains(approach)) {
-      actions.emplace_back(StopOne{approach, Why::over_budget});
+      actions.emplace_back(StopApproach{approach, ReasonToStop::over_budget});
     } else if (auto const found = std::ranges::find(
                    waiting_, approach, [](Waiting const& w) { return w.entry.approach; });
                found != waiting_.end()) {
       waiting_.erase(found);
-      actions.emplace_back(GiveUp{approach, Why::over_budget});
+      actions.emplace_back(GiveUp{approach, ReasonToStop::over_budget});
     }
   }
 }
@@ -101,41 +104,41 @@ void Scheduler::cool(std::optional<Duration> retry_after, std::string const& rea
   actions.emplace_back(Cool{wait, cool_down_.at_once(), reason});
 }
 
-void Scheduler::take(Ended const& input, Instant now, Actions& actions) {
+void Scheduler::take(JobEnded const& input, Instant now, Actions& actions) {
   auto const running = running_.find(input.approach);
   if (running == running_.end()) return;
   auto entry = std::move(running->second);
   running_.erase(running);
-  std::optional<Why> ended_for_good;
-  if (ledger_.spent(input.approach)) ended_for_good = Why::over_budget;
-  if (cancelled_.contains(input.approach)) ended_for_good = Why::cancelled;
+  std::optional<ReasonToStop> ended_for_good;
+  if (ledger_.spent(input.approach)) ended_for_good = ReasonToStop::over_budget;
+  if (cancelled_.contains(input.approach)) ended_for_good = ReasonToStop::cancelled;
   switch (input.end) {
-    case End::usable:
+    case JobEnd::usable:
       cool_down_.succeeded(now);
       if (plan_.measures) to_measure_.push_back(input.approach);
       return;
-    case End::failed:
+    case JobEnd::failed:
       cool_down_.answered();
       return;
-    case End::stopped:
+    case JobEnd::stopped:
       return;
-    case End::transient:
+    case JobEnd::transient:
       if (ended_for_good || entry.retries >= plan_.retries) {
         actions.emplace_back(GiveUp{input.approach, ended_for_good});
       } else {
         retry(std::move(entry), now, actions);
       }
       return;
-    case End::limited:
+    case JobEnd::limited:
       cool(input.retry_after, input.reason, now, actions);
       if (ended_for_good) {
         actions.emplace_back(GiveUp{input.approach, ended_for_good});
       } else {
-        // It goes on where it was, before anything new begins.
+        // It resumes before anything new starts.
         waiting_.push_front({std::move(entry), Instant::min()});
       }
       return;
-    case End::unauthorised:
+    case JobEnd::unauthorised:
       refused_agents_.insert(entry.agent);
       refused_reason_ = input.reason;
       actions.emplace_back(GiveUp{input.approach, {}});
@@ -155,17 +158,17 @@ void Scheduler::cancel(std::string const& approach, Actions& actions) {
   bool const waits = std::erase_if(waiting_, is_it) + std::erase(to_measure_, approach) > 0;
   bool const runs =
       running_.contains(approach) || std::ranges::find(measuring_, approach) != measuring_.end();
-  if (waits) actions.emplace_back(GiveUp{approach, Why::cancelled});
-  if (runs) actions.emplace_back(StopOne{approach, Why::cancelled});
+  if (waits) actions.emplace_back(GiveUp{approach, ReasonToStop::cancelled});
+  if (runs) actions.emplace_back(StopApproach{approach, ReasonToStop::cancelled});
   if (waits || runs) cancelled_.insert(approach);
 }
 
-void Scheduler::stop(Actions& actions, Outcome outcome, std::string reason) {
-  if (outcome_ == Outcome::done || outcome_ == Outcome::cancelled) {
+void Scheduler::stop(Actions& actions, RunOutcome outcome, std::string reason) {
+  if (outcome_ == RunOutcome::done || outcome_ == RunOutcome::cancelled) {
     outcome_ = outcome;
     reason_ = std::move(reason);
   }
-  if (!running_.empty() || !measuring_.empty()) actions.emplace_back(Stop{});
+  if (!running_.empty() || !measuring_.empty()) actions.emplace_back(StopAll{});
 }
 
 std::set<std::string> Scheduler::open_names() const {
@@ -190,7 +193,7 @@ bool Scheduler::work_is_left() const {
 }
 
 void Scheduler::start_what_may(Instant now, Actions& actions) {
-  auto const open = open_names();  // who is started stays open
+  auto const open = open_names();  // started ones stay open
   auto const may_start = [&](Waiting const& each) {
     return !held(each, open) && now >= each.not_before;
   };
@@ -212,7 +215,7 @@ void Scheduler::start_what_may(Instant now, Actions& actions) {
 
 void Scheduler::wake_when_needed(Instant now, Actions& actions) {
   auto next = plan_.deadline.value_or(Instant::max());
-  if (outcome_ == Outcome::done && work_is_left()) {
+  if (outcome_ == RunOutcome::done && work_is_left()) {
     if (!cool_down_.over(now)) next = std::min(next, cool_down_.until());
     if (auto const since = cool_down_.refusing_since())
       next = std::min(next, *since + plan_.patience);
@@ -227,13 +230,13 @@ void Scheduler::wake_when_needed(Instant now, Actions& actions) {
 
 void Scheduler::finish_if_over(Actions& actions) {
   if (!running_.empty() || !measuring_.empty()) return;
-  if (outcome_ == Outcome::done && (work_is_left() || !to_measure_.empty())) return;
-  if (outcome_ == Outcome::done && !refused_agents_.empty()) {
-    outcome_ = Outcome::unauthorised;
+  if (outcome_ == RunOutcome::done && (work_is_left() || !to_measure_.empty())) return;
+  if (outcome_ == RunOutcome::done && !refused_agents_.empty()) {
+    outcome_ = RunOutcome::unauthorised;
     reason_ = refused_reason_;
   }
   finished_ = true;
-  actions.emplace_back(Finish{outcome_, reason_});
+  actions.emplace_back(RunEnded{outcome_, reason_});
 }
 
 }  // namespace parallel_explore::schedule

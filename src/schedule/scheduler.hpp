@@ -14,36 +14,36 @@
 /// Decides what runs when. No I/O, no clock: time comes in with each input.
 namespace parallel_explore::schedule {
 
-/// How the work on an approach ended: its worktree, session and commit, and the evaluation that may
-/// run beside others.
-enum class End {
+/// How a job ended: the work on an approach from its worktree to the criteria that may be measured
+/// beside others.
+enum class JobEnd {
   usable,        ///< its result is worth measuring
   failed,        ///< for good, and recorded as such
-  transient,     ///< by something that a retry may fix
+  transient,     ///< a retry may help
   limited,       ///< the API refused for now
   unauthorised,  ///< the API refused the credentials
-  stopped,       ///< because it was asked to
+  stopped,       ///< on request
 };
 
 struct Entry {
   std::string approach;
   std::string agent;  ///< whose credentials it needs
-  int retries = 0;    ///< that it had already
-  Used used;
+  int retries = 0;    ///< so far
+  Consumption consumption;
   std::vector<std::string> after;  ///< approaches that must have ended before it starts
 };
 
 // Inputs.
 struct Begin {};
-struct Ended {
+struct JobEnded {
   std::string approach;
-  End end = End::failed;
+  JobEnd end = JobEnd::failed;
   std::optional<Duration> retry_after;  ///< of a limited one
   std::string reason;
 };
-/// What needed the machine for itself is measured, or was stopped.
+/// Exclusive measuring has finished or was stopped.
 struct MeasuringEnded {};
-/// A session that runs says that the API refuses.
+/// A running session reports that the API refuses.
 struct Refused {
   std::string approach, reason;
   std::optional<Duration> retry_after;
@@ -51,56 +51,57 @@ struct Refused {
 /// Everything that an approach has used so far.
 struct Spent {
   std::string approach;
-  Used used;
+  Consumption consumption;
 };
-struct Added {
+struct ApproachAdded {
   Entry entry;
 };
 struct CancelRequested {
   std::vector<std::string> approaches;  ///< empty: all
 };
-struct StopAsked {
+struct StopRequested {
   std::string reason;
 };
 struct Tick {};
-using Input = std::variant<Begin, Ended, MeasuringEnded, Refused, Spent, Added, CancelRequested,
-                           StopAsked, Tick>;
+using Input = std::variant<Begin, JobEnded, MeasuringEnded, Refused, Spent, ApproachAdded,
+                           CancelRequested, StopRequested, Tick>;
 
 // Actions.
 struct Start {
   std::string approach;
   bool operator==(Start const&) const = default;
 };
-/// Measure these, in turns, with nothing else beside.
+/// Measures these in turns, with nothing else beside.
 struct Measure {
   std::vector<std::string> approaches;
   bool operator==(Measure const&) const = default;
 };
-/// End everything that runs. A second one means: kill.
-struct Stop {
-  bool operator==(Stop const&) const = default;
+/// Ends everything that runs; a second one kills it.
+struct StopAll {
+  bool operator==(StopAll const&) const = default;
 };
-/// End what runs of one approach, for good.
-enum class Why { cancelled, over_budget };
-struct StopOne {
+enum class ReasonToStop { cancelled, over_budget };
+/// Ends what runs of one approach, for good.
+struct StopApproach {
   std::string approach;
-  Why why = Why::cancelled;
-  bool operator==(StopOne const&) const = default;
+  ReasonToStop why = ReasonToStop::cancelled;
+  bool operator==(StopApproach const&) const = default;
 };
-/// It has not run, or not to its end, and will not: cancelled, over its budget, out of retries.
+/// Records an approach as ended that will not run to its end: cancelled, over its budget, out of
+/// retries.
 struct GiveUp {
   std::string approach;
-  std::optional<Why> why;  ///< none: as its last session ended
+  std::optional<ReasonToStop> why;  ///< none: as its last session ended
   bool operator==(GiveUp const&) const = default;
 };
-/// It failed and is to run again after a while.
+/// Announces another session after a transient failure; Start follows once `delay` is over.
 struct Retry {
   std::string approach;
   int attempt = 1;
   Duration delay{0};
   bool operator==(Retry const&) const = default;
 };
-/// Tell that nothing starts for a while.
+/// Announces a cool-down: nothing starts for `wait`.
 struct Cool {
   Duration wait{0};
   int at_once = 1;  ///< sessions, from then on
@@ -111,35 +112,35 @@ struct WakeAt {
   Instant when;
   bool operator==(WakeAt const&) const = default;
 };
-enum class Outcome {
+enum class RunOutcome {
   done,
   stopped,
   deadline_passed,
   budget_spent,
-  unauthorised,     ///< what needs those credentials waits; everything else is done
+  unauthorised,     ///< approaches that need those credentials wait; everything else is done
   out_of_patience,  ///< the API refused for too long
   cancelled,
 };
-struct Finish {
-  Outcome outcome = Outcome::done;
+struct RunEnded {
+  RunOutcome outcome = RunOutcome::done;
   std::string reason;
-  bool operator==(Finish const&) const = default;
+  bool operator==(RunEnded const&) const = default;
 };
-using Action =
-    std::variant<Start, Measure, Stop, StopOne, GiveUp, Retry, Cool, BudgetNews, WakeAt, Finish>;
+using Action = std::variant<Start, Measure, StopAll, StopApproach, GiveUp, Retry, Cool, BudgetAlert,
+                            WakeAt, RunEnded>;
 
 struct Plan {
-  std::vector<Entry> to_work;         ///< in the order in which they shall start
-  std::map<std::string, Used> spent;  ///< by approaches that are not to run
-  Used others;                        ///< by sessions that are no approach's
-  bool measures = false;              ///< whether there is anything that needs the machine alone
-  int max_parallel = 1;               ///< jobs at once, at least 1
-  int retries = 0;                    ///< of each approach, after transient failures
+  std::vector<Entry> to_work;                ///< in the order in which they shall start
+  std::map<std::string, Consumption> spent;  ///< by approaches that are not to run
+  Consumption helpers;                       ///< by helper sessions
+  bool measures = false;  ///< whether something is measured once all work has ended
+  int max_parallel = 1;   ///< jobs at once, at least 1
+  int retries = 0;        ///< of each approach, after transient failures
   Duration retry_delay = std::chrono::seconds(5);  ///< before the first; doubled by each
   Duration patience = std::chrono::hours(6);       ///< with an API that does nothing but refuse
   Budget budget, approach_budget;
   std::optional<Instant> deadline;
-  unsigned seed = 1;  ///< of what is left to chance
+  unsigned seed = 1;  ///< of random waits
 };
 
 /// Work runs at most `max_parallel` at once, in order; fewer while the API refuses, and none starts
@@ -149,7 +150,7 @@ class Scheduler {
  public:
   explicit Scheduler(Plan plan);
 
-  /// The actions that follow. After Finish there are none.
+  /// Takes an input and returns the actions that follow; none after RunEnded.
   [[nodiscard]] std::vector<Action> step(Input const& input, Instant now);
 
   /// Whether inputs still have an effect.
@@ -163,25 +164,25 @@ class Scheduler {
   using Actions = std::vector<Action>;
 
   void take(Begin const& input, Instant now, Actions& actions);
-  void take(Ended const& input, Instant now, Actions& actions);
+  void take(JobEnded const& input, Instant now, Actions& actions);
   void take(MeasuringEnded const& input, Instant now, Actions& actions);
   void take(Refused const& input, Instant now, Actions& actions);
   void take(Spent const& input, Instant now, Actions& actions);
-  void take(Added const& input, Instant now, Actions& actions);
+  void take(ApproachAdded const& input, Instant now, Actions& actions);
   void take(CancelRequested const& input, Instant now, Actions& actions);
-  void take(StopAsked const& input, Instant now, Actions& actions);
+  void take(StopRequested const& input, Instant now, Actions& actions);
   void take(Tick const& input, Instant now, Actions& actions);
 
-  void account(std::string const& approach, Used const& used, Actions& actions);
+  void account(std::string const& approach, Consumption const& consumption, Actions& actions);
   void cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
             Actions& actions);
   void retry(Entry entry, Instant now, Actions& actions);
   void cancel(std::string const& approach, Actions& actions);
-  void stop(Actions& actions, Outcome outcome, std::string reason);
+  void stop(Actions& actions, RunOutcome outcome, std::string reason);
   void start_what_may(Instant now, Actions& actions);
   void wake_when_needed(Instant now, Actions& actions);
   void finish_if_over(Actions& actions);
-  /// Names of all that wait or run; empty where nobody comes after anybody.
+  /// Names of all approaches that wait or run; empty where none waits for another.
   [[nodiscard]] std::set<std::string> open_names() const;
   [[nodiscard]] bool held(Waiting const& waiting, std::set<std::string> const& open) const;
   [[nodiscard]] bool work_is_left() const;
@@ -195,7 +196,7 @@ class Scheduler {
   std::string refused_reason_;
   CoolDown cool_down_;
   Ledger ledger_;
-  Outcome outcome_ = Outcome::done;
+  RunOutcome outcome_ = RunOutcome::done;
   std::string reason_;
   std::optional<Instant> wake_;
   bool finished_ = false;

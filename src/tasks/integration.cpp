@@ -1,10 +1,9 @@
 #include "async/borrow.hpp"
-#include "conduct/crew.hpp"
+#include "conduct/brick_refs.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
-#include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
 #include "conduct/temporary_worktree.hpp"
+#include "conduct/worktree_names.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/failure.hpp"
 #include "tasks/parts.hpp"
@@ -118,7 +117,8 @@ awaitable<void> TaskOrchestrator::Parts::free_branch(Exploration exploration, st
 awaitable<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Worktree worktree,
                                                     async::Stoppable& steps,
                                                     events::Integrated& result) {
-  conduct::Crew const crew = conduct::crew_of(explorer->bricks(), repository_.main_tree);
+  conduct::BrickRefs const brick_refs =
+      conduct::brick_refs_of(explorer->bricks(), repository_.main_tree);
   ApproachRecord record;
   record.approach.name = integration_worktree;
   auto const directory = records(exploration.name);
@@ -127,7 +127,7 @@ awaitable<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Wor
   auto const& experiment = exploration.experiment;
   try {
     conduct::Setup setup = conduct::setup_of(experiment, record.approach.name, worktree.path, log);
-    co_await conduct::run_setup(crew.launcher, std::move(setup), steps);
+    co_await conduct::run_setup(brick_refs.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
     result.failure = tasks::typed(cause_of(error), error.what());
@@ -140,7 +140,7 @@ awaitable<void> TaskOrchestrator::Parts::test_merge(Exploration exploration, Wor
     sample.log = log;
     sample.pass_env = experiment.pass_env;
     awaitable<Measurement> measuring =
-        crew.evaluator_of(gate.name).evaluate(gate, std::move(sample));
+        brick_refs.evaluator_of(gate.name).evaluate(gate, std::move(sample));
     Measurement measurement = co_await steps.run_to_end(std::move(measuring));
     measurement.criterion = gate.name;
     record.evaluation.measurements.push_back(std::move(measurement));

@@ -99,7 +99,7 @@ awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string rel
   request.command.environment = process::current_environment();
   request.command.environment.insert_or_assign("LC_ALL", "C");
   process::Captured const copied = co_await process::capture(std::move(request), 1 << 20);
-  if (copied.outcome.ending == process::Ending::cancelled) {
+  if (copied.outcome.stop_cause == process::StopCause::cancelled) {
     throw Error(ErrorCode::interrupted, "copying was cancelled");
   }
   if (process::shell_status(copied.outcome.status) != 0) {

@@ -93,7 +93,7 @@ awaitable<GitResult> run_once(CommandLine command, std::string input) {
   request.input = std::move(input);
   try {
     process::Captured captured = co_await process::capture(std::move(request), output_limit);
-    if (captured.outcome.ending == process::Ending::cancelled) {
+    if (captured.outcome.stop_cause == process::StopCause::cancelled) {
       throw Error(ErrorCode::interrupted, "git was cancelled");
     }
     if (captured.output.size() >= output_limit) {

@@ -1,5 +1,5 @@
 #include "agents/agent_test.hpp"
-#include "agents/signs_of_life.hpp"
+#include "agents/stall_detector.hpp"
 #include "agents/stream_runner.hpp"
 
 #include <fstream>
@@ -175,21 +175,21 @@ TEST_F(AcpRunner, IsAskedToEndItsTurnBeforeItIsSignalled) {
   EXPECT_LT(result.duration, 4s) << "its grace was waited out";
 }
 
-TEST(SignsOfLife, SilenceIsSinceTheLastOutputOrChange) {
-  using agents::judge_silence;
-  auto const quiet = judge_silence(90s, 90s, 60s);
-  EXPECT_TRUE(quiet.report);
-  EXPECT_FALSE(quiet.end);
-  EXPECT_GE(quiet.again, 30s);
-  EXPECT_FALSE(judge_silence(500s, 10s, 60s).report);
-  EXPECT_FALSE(judge_silence(10s, 500s, 60s).report);
-  EXPECT_TRUE(judge_silence(120s, std::nullopt, 60s).end);
-  EXPECT_TRUE(judge_silence(130s, 125s, 60s).end);
+TEST(StallDetector, SilenceIsSinceTheLastOutputOrChange) {
+  using agents::check_stall;
+  auto const check = check_stall(90s, 90s, 60s);
+  EXPECT_TRUE(check.report);
+  EXPECT_FALSE(check.end);
+  EXPECT_GE(check.next_check, 30s);
+  EXPECT_FALSE(check_stall(500s, 10s, 60s).report);
+  EXPECT_FALSE(check_stall(10s, 500s, 60s).report);
+  EXPECT_TRUE(check_stall(120s, std::nullopt, 60s).end);
+  EXPECT_TRUE(check_stall(130s, 125s, 60s).end);
   // A clock that was set back makes no negative silence.
-  EXPECT_EQ(judge_silence(100s, -5s, 60s).silent, 0s);
+  EXPECT_EQ(check_stall(100s, -5s, 60s).inactivity, 0s);
 }
 
-TEST(SignsOfLife, AChangeAnywhereInTheWorktreeCountsButNotInItsGit) {
+TEST(StallDetector, AChangeAnywhereInTheWorktreeCountsButNotInItsGit) {
   support::TempDirectory place;
   support::write_file(place.path() / ".git/x", "1");
   support::write_file(place.path() / "deep/er/file", "1");

@@ -55,7 +55,7 @@ TEST(BackoffContract, TheSchedulerFollowsTheTable) {
   (void)scheduler.step(schedule::Begin{}, now);
   for (auto const wait : expected()) {
     auto const actions =
-        scheduler.step(schedule::Ended{"a", schedule::End::transient, {}, {}}, now);
+        scheduler.step(schedule::JobEnded{"a", schedule::JobEnd::transient, {}, {}}, now);
     auto const retry = find<schedule::Retry>(actions);
     ASSERT_TRUE(retry);
     EXPECT_EQ(retry->delay, wait);
@@ -90,7 +90,8 @@ TEST(BackoffContract, CallsOfAServerFollowTheTable) {
 TEST(BackoffContract, TheSchedulerSparesAnApiThatNamesNoTime) {
   schedule::Scheduler scheduler(plan());
   (void)scheduler.step(schedule::Begin{}, {});
-  auto const actions = scheduler.step(schedule::Ended{"a", schedule::End::limited, {}, "429"}, {});
+  auto const actions =
+      scheduler.step(schedule::JobEnded{"a", schedule::JobEnd::limited, {}, "429"}, {});
   auto const cool = find<schedule::Cool>(actions);
   ASSERT_TRUE(cool);
   expect_first_refusal(cool->wait);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/side_sessions.hpp"
+#include "conduct/helper_sessions.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
 #include "support/fake_bricks.hpp"
 #include "support/place.hpp"
@@ -32,7 +32,7 @@ class Helpers {
 
   /// Runs one to its end.
   conduct::HelperOutcome run() {
-    conduct::HelperTask helper;
+    conduct::HelperRequest helper;
     helper.purpose = HelperPurpose::propose;
     helper.agent = "scripted";
     helper.directory = directory.path();
@@ -77,11 +77,11 @@ class Helpers {
   std::unique_ptr<Evaluator> evaluator = make_evaluator(launcher);
   std::map<std::string, std::unique_ptr<Evaluator>> evaluators;
   std::map<std::string, std::unique_ptr<SessionRunner>> runners;
-  conduct::Crew crew{worktrees, runners, *evaluator, evaluators, launcher, directory.path()};
+  conduct::BrickRefs bricks{worktrees, runners, *evaluator, evaluators, launcher, directory.path()};
   conduct::Recorder recorder{
       *journal, [this](Event const& event, Exploration const&) { take(event.payload); }};
   async::StopGroup group;
-  conduct::SideSessions sessions{crew, recorder, group};
+  conduct::HelperSessions sessions{bricks, recorder, group};
 };
 
 }  // namespace parallel_explore::support

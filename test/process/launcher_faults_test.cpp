@@ -58,9 +58,9 @@ TEST(LauncherFaults, ChildrenThatIgnoreTermDoNotFreezeTheLoop) {
     requests.push_back(std::move(request));
   }
   auto const started = std::chrono::steady_clock::now();
-  EXPECT_EQ(
-      run_all(std::move(requests), [](auto const& o) { return o.ending == Ending::timed_out; }),
-      32);
+  EXPECT_EQ(run_all(std::move(requests),
+                    [](auto const& o) { return o.stop_cause == StopCause::timed_out; }),
+            32);
   EXPECT_LT(std::chrono::steady_clock::now() - started, 20s);
 }
 

@@ -55,7 +55,7 @@ TEST(RunCommand, GivesOutputErrorAndStatus) {
   EXPECT_EQ(result.output, "out\n");
   EXPECT_EQ(result.error, "err\n");
   EXPECT_EQ(result.outcome.status, ExitStatus{Exited{3}});
-  EXPECT_EQ(result.outcome.ending, Ending::by_itself);
+  EXPECT_EQ(result.outcome.stop_cause, StopCause::by_itself);
   EXPECT_FALSE(result.outcome.leaked);
   EXPECT_GT(result.outcome.peak_rss_bytes, 100'000);
 }
@@ -91,7 +91,7 @@ TEST(RunCommand, ADeadlineTerminatesThenKills) {
   request.timeout = 50ms;
   request.stop = terminate_then_kill(50ms);
   auto const outcome = support::run(run_command(std::move(request)));
-  EXPECT_EQ(outcome.ending, Ending::timed_out);
+  EXPECT_EQ(outcome.stop_cause, StopCause::timed_out);
   EXPECT_EQ(outcome.status, ExitStatus{Signalled{SIGKILL}});
   EXPECT_GE(outcome.duration, 100ms);
 }
@@ -102,7 +102,7 @@ TEST(RunCommand, ACancellationAsksAndASecondOneKills) {
   };
   auto const asked = run_and("trap 'exit 5' TERM; echo up; while :; do sleep 0.01; done", cancel,
                              terminate_then_kill(20s));
-  EXPECT_EQ(asked.ending, Ending::cancelled);
+  EXPECT_EQ(asked.stop_cause, StopCause::cancelled);
   EXPECT_EQ(asked.status, ExitStatus{Exited{5}});
   auto const killed = run_and(
       "trap '' TERM; echo up; while :; do sleep 0.01; done",
@@ -118,7 +118,8 @@ TEST(RunCommand, ACancellationAsksAndASecondOneKills) {
 TEST(RunCommand, AHandlerMayStopOrThrow) {
   auto request = sh("echo up; sleep 1000");
   request.on_output = [](std::string_view) { return Flow::stop; };
-  EXPECT_EQ(support::run(run_command(std::move(request))).ending, Ending::stopped_by_handler);
+  EXPECT_EQ(support::run(run_command(std::move(request))).stop_cause,
+            StopCause::stopped_by_handler);
 
   auto throwing = sh("echo up; sleep 1000");
   throwing.on_output = [](std::string_view) -> Flow { throw std::runtime_error("no more"); };
@@ -251,7 +252,7 @@ TEST(Conversation, GoesBothWaysWhileTheCommandRuns) {
   conversation.say("one\n");
   auto const outcome = support::run(run_command(std::move(request)));
   EXPECT_EQ(heard, "you said one\nyou said two\nbye\n");
-  EXPECT_EQ(outcome.ending, Ending::by_itself);
+  EXPECT_EQ(outcome.stop_cause, StopCause::by_itself);
 }
 
 TEST(Conversation, ManyWordsWaitUntilTheyAreHeard) {
@@ -282,15 +283,15 @@ TEST(Conversation, WordsToWhoDoesNotListenHarmNobody) {
 TEST(Silence, IsAskedAboutAndMayEndTheCommand) {
   std::vector<std::chrono::milliseconds> asked;
   auto request = sh("echo begin; exec sleep 1000");
-  request.quiet = 50ms;
-  request.on_quiet =
+  request.inactivity = 50ms;
+  request.on_inactivity =
       [&](std::chrono::milliseconds silent) -> std::optional<std::chrono::milliseconds> {
     asked.push_back(silent);
     if (asked.size() == 3) return std::nullopt;
     return 20ms;
   };
   auto const outcome = support::run(run_command(std::move(request)));
-  EXPECT_EQ(outcome.ending, Ending::stopped_by_handler);
+  EXPECT_EQ(outcome.stop_cause, StopCause::stopped_by_handler);
   ASSERT_EQ(asked.size(), 3U);
   EXPECT_GE(asked[0], 50ms);
   EXPECT_GT(asked[2], asked[0]);
@@ -299,8 +300,8 @@ TEST(Silence, IsAskedAboutAndMayEndTheCommand) {
 TEST(Silence, IsNoneWhileSomethingIsPrinted) {
   int asked = 0;
   auto request = sh("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.05; done");
-  request.quiet = 300ms;
-  request.on_quiet = [&](std::chrono::milliseconds) {
+  request.inactivity = 300ms;
+  request.on_inactivity = [&](std::chrono::milliseconds) {
     ++asked;
     return std::optional(std::chrono::milliseconds(300));
   };
@@ -331,7 +332,7 @@ TEST(StopSequence, AsksInWordsFirstAndGoesOnAtOnceWhenTheyAreHeard) {
           signal.slot(), [&](std::exception_ptr, CommandOutcome result) { outcome = result; }));
   context.run();
   EXPECT_EQ(heard, "ready\nheard please\nterm\n");
-  EXPECT_EQ(outcome.ending, Ending::cancelled);
+  EXPECT_EQ(outcome.stop_cause, StopCause::cancelled);
   EXPECT_LT(outcome.duration, 10s);
 }
 

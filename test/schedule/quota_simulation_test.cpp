@@ -100,7 +100,7 @@ class Simulation {
         cooling_until_ = now_ + cool->wait;
       } else if (auto const* wake = std::get_if<WakeAt>(&action)) {
         wake_ = wake->when;
-      } else if (std::holds_alternative<Finish>(action)) {
+      } else if (std::holds_alternative<RunEnded>(action)) {
         over_ = true;
       }
     }
@@ -117,13 +117,13 @@ class Simulation {
       if (++answered_[approach] < requests_each) return ask_later(approach, 2s);
       ++completed[approach];
       running_.erase(approach);
-      give(Ended{approach, End::usable, {}, {}});
+      give(JobEnded{approach, JobEnd::usable, {}, {}});
       return;
     }
     auto const told = names_a_time_ ? refused : std::nullopt;
     if (random_() % 2 == 0) {
       running_.erase(approach);
-      give(Ended{approach, End::limited, told, "429"});
+      give(JobEnded{approach, JobEnd::limited, told, "429"});
     } else {
       ask_later(approach, *refused);
       give(Refused{approach, "429", told});

@@ -29,9 +29,11 @@ Plan plan(std::vector<std::string> const& approaches, int max_parallel = 1) {
   return plan;
 }
 
-Ended worked(std::string name, End end = End::usable) { return {std::move(name), end, {}, {}}; }
-Ended limited(std::string name, std::optional<Duration> retry_after = {}) {
-  return {std::move(name), End::limited, retry_after, "429"};
+JobEnded worked(std::string name, JobEnd end = JobEnd::usable) {
+  return {std::move(name), end, {}, {}};
+}
+JobEnded limited(std::string name, std::optional<Duration> retry_after = {}) {
+  return {std::move(name), JobEnd::limited, retry_after, "429"};
 }
 Action works(std::string name) { return Start{std::move(name)}; }
 
@@ -45,8 +47,8 @@ std::vector<T> only(std::vector<Action> const& actions) {
   return found;
 }
 
-Used used(double usd, std::int64_t tokens = 0, int turns = 0) {
-  Used used;
+Consumption used(double usd, std::int64_t tokens = 0, int turns = 0) {
+  Consumption used;
   used.usage.cost_usd = usd;
   used.usage.output_tokens = tokens;
   used.usage.turns = turns;
@@ -59,9 +61,9 @@ TEST(Scheduler, WhoComesAfterOthersWaitsUntilTheyHaveEnded) {
   tied.to_work[2].after = {"a"};
   Scheduler scheduler(tied);
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("b")));
-  EXPECT_THAT(scheduler.step(worked("b", End::failed), t0), ElementsAre(works("a")));
+  EXPECT_THAT(scheduler.step(worked("b", JobEnd::failed), t0), ElementsAre(works("a")));
   EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(works("c")));
-  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action(Finish{})));
+  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action(RunEnded{})));
 }
 
 TEST(Scheduler, AChainOfThousandsIsNoMatter) {
@@ -84,7 +86,7 @@ TEST(Scheduler, WhoComesAfterARetryWaitsForThatToo) {
   tied.to_work[1].after = {"a"};
   Scheduler scheduler(tied);
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(only<Start>(scheduler.step(worked("a", End::transient), t0)), IsEmpty());
+  EXPECT_THAT(only<Start>(scheduler.step(worked("a", JobEnd::transient), t0)), IsEmpty());
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 10s), ElementsAre(works("a")));
   EXPECT_THAT(only<Start>(scheduler.step(worked("a"), t0 + 11s)), ElementsAre(Start{"b"}));
 }
@@ -94,7 +96,7 @@ TEST(Scheduler, StartsAtMostMaxParallelInOrder) {
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a"), works("b")));
   EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(works("c")));
   EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
-  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(Action{RunEnded{}}));
   EXPECT_THAT(scheduler.step(Tick{}, t0), IsEmpty());
 }
 
@@ -105,7 +107,7 @@ TEST(Scheduler, MeasuresAloneAndOnlyWhenNoWorkIsLeft) {
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
   EXPECT_THAT(scheduler.step(worked("b"), t0), ElementsAre(Action{Measure{{"a", "b"}}}));
-  EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(Action{RunEnded{}}));
 }
 
 TEST(Scheduler, CancelsOneThatIsBeingMeasuredAndStopsThemAll) {
@@ -116,10 +118,10 @@ TEST(Scheduler, CancelsOneThatIsBeingMeasuredAndStopsThemAll) {
   (void)scheduler.step(worked("a"), t0);
   (void)scheduler.step(worked("b"), t0);
   EXPECT_THAT(scheduler.step(CancelRequested{{"a"}}, t0),
-              ElementsAre(Action{StopOne{"a", Why::cancelled}}));
-  EXPECT_THAT(scheduler.step(StopAsked{"enough"}, t0), ElementsAre(Action{Stop{}}));
+              ElementsAre(Action{StopApproach{"a", ReasonToStop::cancelled}}));
+  EXPECT_THAT(scheduler.step(StopRequested{"enough"}, t0), ElementsAre(Action{StopAll{}}));
   EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0),
-              ElementsAre(Action{Finish{Outcome::stopped, "enough"}}));
+              ElementsAre(Action{RunEnded{RunOutcome::stopped, "enough"}}));
 }
 
 TEST(Scheduler, DoesNotMeasureWhatFailed) {
@@ -127,21 +129,21 @@ TEST(Scheduler, DoesNotMeasureWhatFailed) {
   one.measures = true;
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(worked("a", End::failed), t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::failed), t0), ElementsAre(Action{RunEnded{}}));
 }
 
 TEST(Scheduler, FinishesAtOnceWithoutWork) {
   Scheduler scheduler(plan({}));
-  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(Action{RunEnded{}}));
 }
 
 TEST(Scheduler, StopsWhatRunsAndStartsNothingMore) {
   Scheduler scheduler(plan({"a", "b"}));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(StopAsked{"SIGINT"}, t0), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(StopAsked{"SIGINT"}, t0), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0),
-              ElementsAre(Action{Finish{Outcome::stopped, "SIGINT"}}));
+  EXPECT_THAT(scheduler.step(StopRequested{"SIGINT"}, t0), ElementsAre(Action{StopAll{}}));
+  EXPECT_THAT(scheduler.step(StopRequested{"SIGINT"}, t0), ElementsAre(Action{StopAll{}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::stopped), t0),
+              ElementsAre(Action{RunEnded{RunOutcome::stopped, "SIGINT"}}));
 }
 
 TEST(Scheduler, StopsAtTheDeadline) {
@@ -150,9 +152,9 @@ TEST(Scheduler, StopsAtTheDeadline) {
   Scheduler scheduler(std::move(one));
   EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a"), Action{WakeAt{t0 + 10s}}));
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 9s), IsEmpty());
-  EXPECT_THAT(scheduler.step(Tick{}, t0 + 10s), ElementsAre(Action{Stop{}}));
-  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0 + 11s),
-              ElementsAre(Action{Finish{Outcome::deadline_passed, {}}}));
+  EXPECT_THAT(scheduler.step(Tick{}, t0 + 10s), ElementsAre(Action{StopAll{}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::stopped), t0 + 11s),
+              ElementsAre(Action{RunEnded{RunOutcome::deadline_passed, {}}}));
 }
 
 TEST(Scheduler, RetriesWhatFailedTransientlyLaterEachTime) {
@@ -161,15 +163,15 @@ TEST(Scheduler, RetriesWhatFailedTransientlyLaterEachTime) {
   one.retry_delay = 5s;
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::transient), t0),
               ElementsAre(Action{Retry{"a", 1, 5s}}, Action{WakeAt{t0 + 5s}}));
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 4s), IsEmpty());
   EXPECT_THAT(scheduler.step(Tick{}, t0 + 5s), ElementsAre(works("a")));
-  EXPECT_THAT(only<Retry>(scheduler.step(worked("a", End::transient), t0 + 6s)),
+  EXPECT_THAT(only<Retry>(scheduler.step(worked("a", JobEnd::transient), t0 + 6s)),
               ElementsAre(Retry{"a", 2, 10s}));
   (void)scheduler.step(Tick{}, t0 + 16s);
-  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0 + 17s),
-              ElementsAre(Action{GiveUp{"a", {}}}, Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::transient), t0 + 17s),
+              ElementsAre(Action{GiveUp{"a", {}}}, Action{RunEnded{}}));
 }
 
 TEST(Scheduler, StartsNothingDuringACoolDownAndHalvesWhatRunsAtOnce) {
@@ -220,8 +222,8 @@ TEST(Scheduler, LosesPatienceWithAnApiThatOnlyRefuses) {
   (void)scheduler.step(limited("a", 50min), t0);
   (void)scheduler.step(Tick{}, t0 + 50min);
   auto const actions = scheduler.step(limited("a", 50min), t0 + 61min);
-  ASSERT_EQ(only<Finish>(actions).size(), 1U);
-  EXPECT_EQ(only<Finish>(actions)[0].outcome, Outcome::out_of_patience);
+  ASSERT_EQ(only<RunEnded>(actions).size(), 1U);
+  EXPECT_EQ(only<RunEnded>(actions)[0].outcome, RunOutcome::out_of_patience);
 }
 
 TEST(Scheduler, LeavesWhatNeedsRefusedCredentialsPendingAndDoesTheRest) {
@@ -229,23 +231,23 @@ TEST(Scheduler, LeavesWhatNeedsRefusedCredentialsPendingAndDoesTheRest) {
   mixed.to_work = {entry("a", "claude"), entry("b", "codex"), entry("c", "claude")};
   Scheduler scheduler(std::move(mixed));
   (void)scheduler.step(Begin{}, t0);
-  Ended refused{"a", End::unauthorised, {}, "401"};
+  JobEnded refused{"a", JobEnd::unauthorised, {}, "401"};
   EXPECT_THAT(scheduler.step(refused, t0), ElementsAre(Action{GiveUp{"a", {}}}, works("b")));
   EXPECT_THAT(scheduler.step(worked("b"), t0),
-              ElementsAre(Action{Finish{Outcome::unauthorised, "401"}}));
+              ElementsAre(Action{RunEnded{RunOutcome::unauthorised, "401"}}));
 }
 
 TEST(Scheduler, CancelsWhatWaitsAndWhatRuns) {
   Scheduler scheduler(plan({"a", "b", "c"}));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(
-      scheduler.step(CancelRequested{{"a", "c"}}, t0),
-      ElementsAre(Action{StopOne{"a", Why::cancelled}}, Action{GiveUp{"c", Why::cancelled}}));
-  EXPECT_THAT(scheduler.step(worked("a", End::stopped), t0), ElementsAre(works("b")));
+  EXPECT_THAT(scheduler.step(CancelRequested{{"a", "c"}}, t0),
+              ElementsAre(Action{StopApproach{"a", ReasonToStop::cancelled}},
+                          Action{GiveUp{"c", ReasonToStop::cancelled}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::stopped), t0), ElementsAre(works("b")));
   EXPECT_THAT(scheduler.step(CancelRequested{}, t0),
-              ElementsAre(Action{StopOne{"b", Why::cancelled}}));
-  EXPECT_THAT(scheduler.step(worked("b", End::stopped), t0),
-              ElementsAre(Action{Finish{Outcome::cancelled, {}}}));
+              ElementsAre(Action{StopApproach{"b", ReasonToStop::cancelled}}));
+  EXPECT_THAT(scheduler.step(worked("b", JobEnd::stopped), t0),
+              ElementsAre(Action{RunEnded{RunOutcome::cancelled, {}}}));
 }
 
 TEST(Scheduler, DoesNotRetryWhatWasCancelled) {
@@ -254,14 +256,14 @@ TEST(Scheduler, DoesNotRetryWhatWasCancelled) {
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
   (void)scheduler.step(CancelRequested{{"a"}}, t0);
-  EXPECT_THAT(scheduler.step(worked("a", End::transient), t0),
-              ElementsAre(Action{GiveUp{"a", Why::cancelled}}, Action{Finish{}}));
+  EXPECT_THAT(scheduler.step(worked("a", JobEnd::transient), t0),
+              ElementsAre(Action{GiveUp{"a", ReasonToStop::cancelled}}, Action{RunEnded{}}));
 }
 
 TEST(Scheduler, RunsWhatIsAddedOnTheWay) {
   Scheduler scheduler(plan({"a"}));
   (void)scheduler.step(Begin{}, t0);
-  EXPECT_THAT(scheduler.step(Added{entry("b")}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(ApproachAdded{entry("b")}, t0), IsEmpty());
   EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(works("b")));
 }
 
@@ -271,7 +273,7 @@ TEST(Scheduler, LetsNothingThatIsAddedDisturbAMeasurement) {
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(worked("a"), t0), ElementsAre(Action{Measure{{"a"}}}));
-  EXPECT_THAT(scheduler.step(Added{entry("b")}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(ApproachAdded{entry("b")}, t0), IsEmpty());
   EXPECT_THAT(scheduler.step(MeasuringEnded{}, t0), ElementsAre(works("b")));
 }
 
@@ -279,11 +281,11 @@ TEST(Scheduler, CountsWhatHelpersUsedForTheWholeBudgetOnly) {
   auto one = plan({"a"});
   one.budget.usd = 10.0;
   one.approach_budget.usd = 5.0;
-  one.others = used(7);
+  one.helpers = used(7);
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(1)}, t0),
-              ElementsAre(Action{BudgetNews{"", "usd", 8, 10, false}}));
+              ElementsAre(Action{BudgetAlert{"", "usd", 8, 10, false}}));
 }
 
 TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
@@ -293,14 +295,14 @@ TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(7)}, t0), IsEmpty());
   EXPECT_THAT(scheduler.step(Spent{"b", used(1)}, t0),
-              ElementsAre(Action{BudgetNews{"", "usd", 8, 10, false}}));
+              ElementsAre(Action{BudgetAlert{"", "usd", 8, 10, false}}));
   EXPECT_THAT(scheduler.step(Spent{"b", used(2)}, t0), IsEmpty());
   EXPECT_THAT(scheduler.step(Spent{"b", used(3)}, t0),
-              ElementsAre(Action{BudgetNews{"", "usd", 10, 10, true}}, Action{Stop{}}));
-  (void)scheduler.step(worked("a", End::stopped), t0);
-  auto const actions = scheduler.step(worked("b", End::stopped), t0);
-  ASSERT_EQ(only<Finish>(actions).size(), 1U);
-  EXPECT_EQ(only<Finish>(actions)[0].outcome, Outcome::budget_spent);
+              ElementsAre(Action{BudgetAlert{"", "usd", 10, 10, true}}, Action{StopAll{}}));
+  (void)scheduler.step(worked("a", JobEnd::stopped), t0);
+  auto const actions = scheduler.step(worked("b", JobEnd::stopped), t0);
+  ASSERT_EQ(only<RunEnded>(actions).size(), 1U);
+  EXPECT_EQ(only<RunEnded>(actions)[0].outcome, RunOutcome::budget_spent);
 }
 
 TEST(Scheduler, EndsOnlyTheApproachWhoseOwnBudgetIsSpent) {
@@ -309,8 +311,8 @@ TEST(Scheduler, EndsOnlyTheApproachWhoseOwnBudgetIsSpent) {
   Scheduler scheduler(std::move(two));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(0, 1200)}, t0),
-              ElementsAre(Action{BudgetNews{"a", "tokens", 1200, 1000, true}},
-                          Action{StopOne{"a", Why::over_budget}}));
+              ElementsAre(Action{BudgetAlert{"a", "tokens", 1200, 1000, true}},
+                          Action{StopApproach{"a", ReasonToStop::over_budget}}));
 }
 
 TEST(Scheduler, StartsNothingOnASpentBudget) {
@@ -320,7 +322,7 @@ TEST(Scheduler, StartsNothingOnASpentBudget) {
   Scheduler scheduler(std::move(one));
   auto const actions = scheduler.step(Begin{}, t0);
   EXPECT_THAT(actions, Not(Contains(works("a"))));
-  EXPECT_EQ(only<Finish>(actions).size(), 1U);
+  EXPECT_EQ(only<RunEnded>(actions).size(), 1U);
 }
 
 }  // namespace

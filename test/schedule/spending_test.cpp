@@ -1,5 +1,7 @@
 #include "schedule/spending.hpp"
 
+#include "schedule/ledger.hpp"
+
 #include <gmock/gmock.h>
 
 namespace parallel_explore::schedule {
@@ -62,7 +64,7 @@ TEST(Spending, HelpersSpendTheBudgetOfTheExperimentOnly) {
   e.experiment.budget.usd = 10;
   e.experiment.session.budget.usd = 10;
   EXPECT_THAT(remaining_budget_usd(e), Optional(DoubleEq(1)));
-  EXPECT_THAT(used_by(e.at("a"), {}).usage.cost_usd, Optional(DoubleEq(2)));
+  EXPECT_THAT(consumption_of(e.at("a"), {}).usage.cost_usd, Optional(DoubleEq(2)));
   e.experiment.budget.usd.reset();
   EXPECT_THAT(remaining_budget_usd(e, e.at("a"), 1), Optional(DoubleEq(8)));
 }
@@ -103,12 +105,12 @@ TEST(Spending, ARunningSessionCountsItsTimeSoFar) {
   record.state = ApproachState::running;
   record.sessions[1].result.reset();
   record.sessions[1].started = TimePoint(10min);
-  EXPECT_EQ(used_by(record, TimePoint(12min)).time, 3min);
-  EXPECT_EQ(used_by(record, {}).time, 1min);
+  EXPECT_EQ(consumption_of(record, TimePoint(12min)).time, 3min);
+  EXPECT_EQ(consumption_of(record, {}).time, 1min);
 }
 
 TEST(Spending, IsSpentByAnyLimit) {
-  Used used;
+  Consumption used;
   used.usage.cost_usd = 9;
   used.usage.output_tokens = 90;
   used.usage.turns = 9;
@@ -128,12 +130,12 @@ TEST(Spending, TheLedgerReachesABudgetWhenNothingRemains) {
   e.experiment.session.budget.usd = 10;
   e.experiment.budget.usd = 15;
   Ledger ledger(e.experiment.budget, e.experiment.session.budget);
-  ledger.add_others(used_by_helpers(e));
-  auto const news = ledger.take("a", used_by(e.at("a"), {}));
+  ledger.add_helpers(consumption_of_helpers(e));
+  auto const news = ledger.take("a", consumption_of(e.at("a"), {}));
   ASSERT_EQ(news.size(), 2U);
-  EXPECT_EQ(news[0], (BudgetNews{"a", "usd", 10, 10, true}));
-  EXPECT_EQ(news[1], (BudgetNews{"", "usd", 15, 15, true}));
-  EXPECT_TRUE(is_spent(e.experiment.budget, used_by_all(e, {})));
+  EXPECT_EQ(news[0], (BudgetAlert{"a", "usd", 10, 10, true}));
+  EXPECT_EQ(news[1], (BudgetAlert{"", "usd", 15, 15, true}));
+  EXPECT_TRUE(is_spent(e.experiment.budget, total_consumption(e, {})));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ std::vector<std::string> inputs_of(std::string const& generator) {
   async::Stoppable steps;
   auto const generate = [&]() -> awaitable<process::Captured> {
     process::Captured captured = co_await steps.run(process::capture(std::move(request)));
-    if (captured.outcome.ending == process::Ending::cancelled)
+    if (captured.outcome.stop_cause == process::StopCause::cancelled)
       throw Error(ErrorCode::interrupted, "generating inputs was stopped");
     co_return captured;
   };

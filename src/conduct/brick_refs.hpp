@@ -9,8 +9,8 @@
 
 namespace parallel_explore::conduct {
 
-/// The bricks that a run works with, borrowed.
-struct Crew {
+/// References to the bricks that a run works with.
+struct BrickRefs {
   Worktrees& worktrees;
   std::map<std::string, std::unique_ptr<SessionRunner>> const&
       runners;  ///< one for every agent used
@@ -19,8 +19,9 @@ struct Crew {
       evaluators;  ///< by criterion, first choice
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it
-  Publisher* publisher = nullptr;   ///< none: results stay here
+  Publisher* publisher = nullptr;   ///< none: results are not published
 
+  /// The evaluator of that criterion, or the one of all.
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {
     auto const found = evaluators.find(criterion);
     return found == evaluators.end() ? evaluator : *found->second;
@@ -28,7 +29,8 @@ struct Crew {
 };
 
 /// Borrows the bricks of an Explorer.
-[[nodiscard]] inline Crew crew_of(Bricks const& bricks, std::filesystem::path main_tree) {
+[[nodiscard]] inline BrickRefs brick_refs_of(Bricks const& bricks,
+                                             std::filesystem::path main_tree) {
   return {*bricks.worktrees, bricks.runners,       *bricks.evaluator,     bricks.evaluators,
           *bricks.launcher,  std::move(main_tree), bricks.publisher.get()};
 }

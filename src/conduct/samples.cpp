@@ -1,6 +1,9 @@
-#include "conduct/measured_sample.hpp"
+#include "conduct/samples.hpp"
 
+#include "core/ids.hpp"
 #include "core/session_files.hpp"
+
+#include <utility>
 
 namespace parallel_explore::conduct {
 
@@ -11,7 +14,7 @@ Sample measured_sample(Recorder const& recorder, ApproachRecord const& record, W
   sample.worktree = std::move(worktree);
   if (!record.sessions.empty() && record.sessions.back().result)
     sample.session = *record.sessions.back().result;
-  // What it took is what all its sessions took.
+  // Its usage and time are those of all its sessions.
   sample.session.usage = usage_of(record);
   sample.session.duration = time_of(record);
   sample.work.commit = record.worktree.commit;
@@ -24,22 +27,16 @@ Sample measured_sample(Recorder const& recorder, ApproachRecord const& record, W
   return sample;
 }
 
-MeasuringRequest measuring_request(Exploration const& exploration,
-                                   std::filesystem::path const& main_tree) {
-  MeasuringRequest request;
-  request.protect = exploration.experiment.evaluate.protect;
-  for (auto const& source : exploration.experiment.evaluate.inject)
-    request.inject.push_back(main_tree / source);
-  return request;
-}
-
-void complete(Recorder& recorder, std::string const& approach) {
-  auto const& record = recorder.exploration().at(approach);
-  events::ApproachCompleted event{approach, record.approach.id, {}};
-  for (auto const& measurement : record.evaluation.measurements) {
-    if (auto const value = median(measurement.values)) event.scores[measurement.criterion] = *value;
+std::vector<Approach> with_further_samples(Experiment const& experiment, Approach approach) {
+  if (approach.id.empty()) approach.id = core::new_uuid();
+  std::vector<Approach> all{approach};
+  auto const& session = experiment.session;
+  int const samples = session.strategy == Strategy::all ? session.samples : 1;
+  for (int sample = 2; sample <= samples; ++sample) {
+    all.push_back(sample_of(approach, sample));
+    all.back().id = core::new_uuid();
   }
-  recorder.emit(std::move(event));
+  return all;
 }
 
 }  // namespace parallel_explore::conduct

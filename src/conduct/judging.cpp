@@ -1,4 +1,4 @@
-#include "conduct/judging_stage.hpp"
+#include "conduct/judging.hpp"
 
 #include "async/run_bounded.hpp"
 #include "parallel_explore/error.hpp"
@@ -16,17 +16,17 @@ std::pair<std::string, std::string> agent_and_model(std::string const& seat) {
   return {seat.substr(0, colon), colon == std::string::npos ? "" : seat.substr(colon + 1)};
 }
 
-/// Whether a model that judges is the one that wrote: as far as their names are known.
+/// Whether a judging model may be the author, as far as names are known.
 bool is_same_model(std::string const& agent, std::string const& model, JudgedWork const& work) {
   if (agent != work.agent) return false;
-  // "sonnet" is "claude-sonnet-4"; where a model is not known it may be the same.
+  // "sonnet" means "claude-sonnet-4"; an unknown model may be the same.
   return model.empty() || work.model.empty() || work.model.find(model) != std::string::npos ||
          model.find(work.model) != std::string::npos;
 }
 
 }  // namespace
 
-JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
+JudgingStage::JudgingStage(HelperSessions& helpers, Recorder& recorder,
                            std::vector<JudgedWork> candidates, bool of_outlines)
     : helpers_(helpers),
       recorder_(recorder),
@@ -38,7 +38,7 @@ JudgingStage::JudgingStage(SideSessions& helpers, Recorder& recorder,
     criteria_.push_back(criterion.name);
     questions_.push_back(judged->question);
   }
-  // The order in which they are shown goes by what they are, and not by their names or agents.
+  // The order depends on the texts and not on names or agents.
   std::ranges::stable_sort(candidates_, {}, [](JudgedWork const& each) -> std::string const& {
     return each.submission.text;
   });
@@ -59,58 +59,58 @@ awaitable<void> JudgingStage::run() {
   return async::run_bounded(std::move(jobs), experiment().session.max_parallel);
 }
 
-/// Those of the panel that did not write any of it, in turn; all of the panel where there are none.
-std::vector<JudgingStage::Seat> JudgingStage::seats_for(
+/// Judges from the panel in turn, without authors of these candidates unless all are.
+std::vector<JudgingStage::Judge> JudgingStage::judges_for(
     std::vector<std::size_t> const& candidates) const {
   auto panel = experiment().judge.panel;
   if (panel.empty()) panel = {experiment().session.agent};
-  std::vector<Seat> others, all;
+  std::vector<Judge> others, all;
   for (auto const& name : panel) {
-    Seat seat;
-    std::tie(seat.agent, seat.model) = agent_and_model(name);
-    auto const settings = experiment().agents.find(seat.agent);
-    if (seat.model.empty() && settings != experiment().agents.end())
-      seat.model = settings->second.model;
-    seat.self_judged = std::ranges::any_of(candidates, [&](std::size_t each) {
-      return is_same_model(seat.agent, seat.model, candidates_[each]);
+    Judge judge;
+    std::tie(judge.agent, judge.model) = agent_and_model(name);
+    auto const settings = experiment().agents.find(judge.agent);
+    if (judge.model.empty() && settings != experiment().agents.end())
+      judge.model = settings->second.model;
+    judge.self_judged = std::ranges::any_of(candidates, [&](std::size_t each) {
+      return is_same_model(judge.agent, judge.model, candidates_[each]);
     });
-    all.push_back(seat);
-    if (!seat.self_judged) others.push_back(std::move(seat));
+    all.push_back(judge);
+    if (!judge.self_judged) others.push_back(std::move(judge));
   }
   auto const& choice = others.empty() ? all : others;
-  std::vector<Seat> seats;
+  std::vector<Judge> judges;
   for (int number = 1; number <= experiment().judge.count; ++number) {
-    auto seat = choice[static_cast<std::size_t>(number - 1) % choice.size()];
-    seat.number = number;
-    seats.push_back(std::move(seat));
+    auto judge = choice[static_cast<std::size_t>(number - 1) % choice.size()];
+    judge.number = number;
+    judges.push_back(std::move(judge));
   }
-  return seats;
+  return judges;
 }
 
-void JudgingStage::plan(Seat const& seat, std::vector<std::size_t> order) {
-  plan_.push_back({seat, order, {}});
+void JudgingStage::plan(Judge const& judge, std::vector<std::size_t> order) {
+  plan_.push_back({judge, order, {}});
   std::ranges::reverse(order);
-  plan_.push_back({seat, std::move(order), {}});
+  plan_.push_back({judge, std::move(order), {}});
 }
 
 void JudgingStage::plan_pairs() {
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     for (std::size_t j = i + 1; j < candidates_.size(); ++j) {
-      for (auto const& seat : seats_for({i, j})) plan(seat, {i, j});
+      for (auto const& judge : judges_for({i, j})) plan(judge, {i, j});
     }
   }
 }
 
-/// Each judge begins with another candidate, and sees them in the opposite order as well.
+/// Each judge begins with another candidate and also gets the opposite order.
 void JudgingStage::plan_scale() {
   std::vector<std::size_t> all(candidates_.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-  for (auto const& seat : seats_for(all)) {
+  for (auto const& judge : judges_for(all)) {
     auto order = all;
     auto const turn =
-        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(seat.number - 1) % all.size());
+        static_cast<std::ptrdiff_t>(static_cast<std::size_t>(judge.number - 1) % all.size());
     std::rotate(order.begin(), order.begin() + turn, order.end());
-    plan(seat, std::move(order));
+    plan(judge, std::move(order));
   }
 }
 
@@ -118,7 +118,7 @@ std::vector<std::size_t> JudgingStage::unanswered(Question const& question) cons
   std::vector<std::string> shown;
   for (auto const index : question.order) shown.push_back(candidates_[index].sample);
   auto const answers = [&](events::Judged const& each, std::string const& criterion) {
-    bool const same = each.judge_number == question.seat.number &&
+    bool const same = each.judge_number == question.judge.number &&
                       each.of_outlines == of_outlines_ && each.candidates == shown;
     bool const said =
         std::ranges::find(each.opinions, criterion, &Opinion::criterion) != each.opinions.end();
@@ -144,11 +144,11 @@ std::string JudgingStage::prompt_for(Question const& question) const {
 
 awaitable<void> JudgingStage::ask(Question question) {
   events::Judged judged;
-  judged.judge_number = question.seat.number;
-  judged.agent = question.seat.agent;
-  judged.model = question.seat.model;
+  judged.judge_number = question.judge.number;
+  judged.agent = question.judge.agent;
+  judged.model = question.judge.model;
   judged.of_outlines = of_outlines_;
-  judged.self_judged = question.seat.self_judged;
+  judged.self_judged = question.judge.self_judged;
   for (auto const index : question.order) {
     auto const& candidate = candidates_[index];
     judged.candidates.push_back(candidate.sample);
@@ -162,15 +162,15 @@ awaitable<void> JudgingStage::ask(Question question) {
   recorder_.emit(std::move(judged));
 }
 
-/// An answer that cannot be used is asked for once more.
+/// Asks a second time after an answer that cannot be used.
 awaitable<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question,
                                                          events::Judged& judged) {
   evaluate::JudgeAnswer answer;
   for (int tries = 0; tries < 2; ++tries) {
-    HelperTask helper;
+    HelperRequest helper;
     helper.purpose = HelperPurpose::judge;
-    helper.agent = question.seat.agent;
-    helper.model = question.seat.model;
+    helper.agent = question.judge.agent;
+    helper.model = question.judge.model;
     helper.timeout = experiment().judge.timeout;
     helper.prompt = prompt_for(question);
     if (tries > 0)
@@ -180,7 +180,7 @@ awaitable<evaluate::JudgeAnswer> JudgingStage::answer_of(Question question,
     auto const& end = outcome.result.end;
     if (auto const* refused = std::get_if<Unauthorised>(&end)) {
       throw Error(ErrorCode::agent,
-                  fmt::format("judge {} cannot log in: {}", question.seat.agent, refused->reason),
+                  fmt::format("judge {} cannot log in: {}", question.judge.agent, refused->reason),
                   "log in, or fix the key");
     }
     if (std::holds_alternative<Completed>(end)) {

@@ -33,7 +33,7 @@ void spend(Helpers& helpers, std::string const& session, std::optional<double> u
   (void)helpers.journal->append(events::HelperCompleted{session, result});
 }
 
-TEST(SideSessionsTest, NineDollarsOfTenLeaveOneAlsoBesideAnUnknownCost) {
+TEST(HelperSessionsTest, NineDollarsOfTenLeaveOneAlsoBesideAnUnknownCost) {
   Experiment experiment;
   experiment.budget.usd = 10;
   Helpers helpers(experiment);
@@ -43,7 +43,7 @@ TEST(SideSessionsTest, NineDollarsOfTenLeaveOneAlsoBesideAnUnknownCost) {
   EXPECT_THAT(helpers.runner->requests.at(0).budget_usd, Optional(DoubleEq(1)));
 }
 
-TEST(SideSessionsTest, StartsNothingOnceTheBudgetIsSpent) {
+TEST(HelperSessionsTest, StartsNothingOnceTheBudgetIsSpent) {
   Experiment experiment;
   experiment.budget.usd = 10;
   Helpers helpers(experiment);
@@ -53,7 +53,7 @@ TEST(SideSessionsTest, StartsNothingOnceTheBudgetIsSpent) {
   EXPECT_TRUE(helpers.runner->requests.empty());
 }
 
-TEST(SideSessionsTest, AsksAgainWhenTheApiIsBack) {
+TEST(HelperSessionsTest, AsksAgainWhenTheApiIsBack) {
   Helpers helpers(patient(1h));
   helpers.end_with({limited_for(5ms), Completed{}});
   EXPECT_EQ(helpers.run().result.end, SessionEnd(Completed{}));
@@ -61,7 +61,7 @@ TEST(SideSessionsTest, AsksAgainWhenTheApiIsBack) {
   EXPECT_EQ(helpers.told<events::CooledDown>().size(), 1U);
 }
 
-TEST(SideSessionsTest, DoesNotWaitForAnApiThatIsBackTooLate) {
+TEST(HelperSessionsTest, DoesNotWaitForAnApiThatIsBackTooLate) {
   Helpers helpers(patient(1h));
   helpers.end_with({limited_for(2h)});
   EXPECT_EQ(name_of(helpers.run().result.end), "limited");
@@ -69,7 +69,7 @@ TEST(SideSessionsTest, DoesNotWaitForAnApiThatIsBackTooLate) {
   EXPECT_TRUE(helpers.told<events::CooledDown>().empty());
 }
 
-TEST(SideSessionsTest, AStopEndsTheWait) {
+TEST(HelperSessionsTest, AStopEndsTheWait) {
   Helpers helpers(patient(1h));
   helpers.end_with({limited_for(30min)});
   helpers.stop_at<events::CooledDown>();
@@ -77,7 +77,7 @@ TEST(SideSessionsTest, AStopEndsTheWait) {
   EXPECT_EQ(helpers.runner->requests.size(), 1U);
 }
 
-TEST(SideSessionsTest, GivesUpAfterTheLastRetry) {
+TEST(HelperSessionsTest, GivesUpAfterTheLastRetry) {
   Experiment experiment;
   experiment.session.retries = 2;
   experiment.session.retry_delay = 1ms;
@@ -87,7 +87,7 @@ TEST(SideSessionsTest, GivesUpAfterTheLastRetry) {
   EXPECT_EQ(helpers.runner->requests.size(), 3U);
 }
 
-TEST(SideSessionsTest, DoesNotRepeatAFailureThatIsFinal) {
+TEST(HelperSessionsTest, DoesNotRepeatAFailureThatIsFinal) {
   Experiment experiment;
   experiment.session.retries = 2;
   Helpers helpers(experiment);

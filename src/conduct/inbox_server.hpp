@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/conductor.hpp"
+#include "conduct/dispatcher.hpp"
 #include "process/directory_watch.hpp"
 #include "store/inbox.hpp"
 
@@ -10,29 +10,30 @@
 
 namespace parallel_explore::conduct {
 
-/// Carries out what others ask of a running experiment: each request is first in the journal, then
-/// done, and then its file goes.
-class InboxClerk {
+/// Carries out requests to a running experiment: each is recorded, then done, and then its file is
+/// removed.
+class InboxServer {
  public:
-  /// Makes sure that an approach can be run, or throws Error.
+  /// Checks that an approach can be run; throws Error if not.
   using Admit = std::function<void(Approach const&)>;
 
-  InboxClerk(Recorder& recorder, Conductor& conductor, Admit admit);
+  InboxServer(Recorder& recorder, Dispatcher& dispatcher, Admit admit);
 
-  /// Watches that directory until close(). Lifetimes: the clerk outlives the task.
+  /// Serves requests in that directory until close(). Lifetimes: the server outlives the task.
   awaitable<void> serve(boost::asio::any_io_executor executor, std::filesystem::path inbox);
   void close();
 
-  /// Throws Error where it cannot be done. What was done before is no fault.
+  /// Carries out one request; one that was carried out before changes nothing. Throws Error where
+  /// it cannot be done.
   void carry_out(store::Request const& request);
 
  private:
   void add(Approach approach);
   void cancel(std::vector<std::string> const& approaches);
-  void take_all(std::filesystem::path const& inbox);
+  void serve_pending(std::filesystem::path const& inbox);
 
   Recorder& recorder_;
-  Conductor& conductor_;
+  Dispatcher& dispatcher_;
   Admit admit_;
   std::optional<process::DirectoryWatch> watch_;
 };

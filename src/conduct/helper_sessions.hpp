@@ -1,7 +1,7 @@
 #pragma once
 
 #include "async/stoppable.hpp"
-#include "conduct/crew.hpp"
+#include "conduct/brick_refs.hpp"
 #include "conduct/recorder.hpp"
 #include "schedule/cool_down.hpp"
 
@@ -11,44 +11,45 @@
 
 namespace parallel_explore::conduct {
 
-/// A session that is no approach's own.
-struct HelperTask {
+/// Request for a helper session, which belongs to no approach.
+struct HelperRequest {
   HelperPurpose purpose = HelperPurpose::propose;
   std::string agent, model;
-  std::string approach;  ///< that it is about; else empty
+  std::string approach;  ///< subject of the session; empty: none
   std::string prompt;
-  std::filesystem::path directory;  ///< empty: an empty one that goes with the session
+  std::filesystem::path directory;  ///< empty: an empty one that is removed afterwards
   std::chrono::milliseconds timeout{0};
   std::optional<Resumption> resume;
 };
 
+/// Result of a helper session.
 struct HelperOutcome {
   std::string session_id;
   SessionResult result;
 };
 
-/// Thrown instead of starting a session that nothing is left for.
+/// Thrown instead of starting a session for which no budget is left.
 struct NoBudgetLeft {};
 
-/// Runs helper sessions, which may look but not change anything, and records them. While an API
-/// refuses, all of them wait, as long as the spec's patience.
-class SideSessions {
+/// Runs helper sessions, which read and change nothing, and records them. While an API refuses, all
+/// of them wait, at most for the spec's patience.
+class HelperSessions {
  public:
   /// Sessions end when the group is stopped.
-  SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group);
+  HelperSessions(BrickRefs const& bricks, Recorder& recorder, async::StopGroup& group);
 
   /// Retries after transient failures. Throws Stopped when its group is stopped, NoBudgetLeft where
-  /// nothing is left of the experiment's, and Error(agent | resource | journal). Calls may overlap.
-  awaitable<HelperOutcome> run(HelperTask helper);
+  /// the experiment's budget is spent, and Error(agent | resource | journal). Calls may overlap.
+  awaitable<HelperOutcome> run(HelperRequest helper);
 
  private:
-  awaitable<HelperOutcome> run_once(HelperTask helper, async::Stoppable& steps);
+  awaitable<HelperOutcome> run_once(HelperRequest helper, async::Stoppable& steps);
   awaitable<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
   awaitable<void> wait_for_api(async::Stoppable& steps);
   [[nodiscard]] bool extend_cool_down(Limited const& limited);
-  [[nodiscard]] SessionRequest request_for(HelperTask const& helper, std::string session_id);
+  [[nodiscard]] SessionRequest request_for(HelperRequest const& helper, std::string session_id);
 
-  Crew const& crew_;
+  BrickRefs const& bricks_;
   Recorder& recorder_;
   async::StopGroup& group_;
   schedule::CoolDown cool_down_;  ///< of all of them: they ask the same API

@@ -1,56 +1,56 @@
-#include "conduct/inbox_clerk.hpp"
+#include "conduct/inbox_server.hpp"
 
-#include "conduct/added.hpp"
+#include "conduct/samples.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
 
 namespace parallel_explore::conduct {
 
-InboxClerk::InboxClerk(Recorder& recorder, Conductor& conductor, Admit admit)
-    : recorder_(recorder), conductor_(conductor), admit_(std::move(admit)) {}
+InboxServer::InboxServer(Recorder& recorder, Dispatcher& dispatcher, Admit admit)
+    : recorder_(recorder), dispatcher_(dispatcher), admit_(std::move(admit)) {}
 
-awaitable<void> InboxClerk::serve(boost::asio::any_io_executor executor,
-                                  std::filesystem::path inbox) {
+awaitable<void> InboxServer::serve(boost::asio::any_io_executor executor,
+                                   std::filesystem::path inbox) {
   std::error_code ignored;
   std::filesystem::create_directories(inbox, ignored);
   watch_.emplace(executor, inbox);
   while (!watch_->closed()) {
-    take_all(inbox);
+    serve_pending(inbox);
     co_await watch_->changed();
   }
 }
 
-void InboxClerk::close() {
+void InboxServer::close() {
   if (watch_) watch_->close();
 }
 
-void InboxClerk::take_all(std::filesystem::path const& inbox) {
+void InboxServer::serve_pending(std::filesystem::path const& inbox) {
   for (auto const& queued : store::pending_requests(inbox)) {
-    std::string why = queued.fault;
-    if (why.empty()) {
+    std::string refusal = queued.fault;
+    if (refusal.empty()) {
       try {
         carry_out(queued.request);
       } catch (Error const& error) {
         if (error.code() == ErrorCode::resource || error.code() == ErrorCode::journal) throw;
-        why = error.what();
+        refusal = error.what();
       }
     }
-    if (why.empty()) {
+    if (refusal.empty()) {
       store::acknowledge(queued);
       continue;
     }
-    store::reject(queued, why);
+    store::reject(queued, refusal);
     if (!queued.fault.empty()) {
       recorder_.emit(events::Warned{
           {},
           fmt::format("{} in the inbox is no request ({}); it was moved to inbox/rejected",
-                      queued.file.filename().string(), why)});
+                      queued.file.filename().string(), refusal)});
     }
   }
 }
 
-void InboxClerk::carry_out(store::Request const& request) {
+void InboxServer::carry_out(store::Request const& request) {
   if (auto const* to_add = std::get_if<store::AddApproach>(&request)) {
     add(to_add->approach);
   } else {
@@ -58,9 +58,9 @@ void InboxClerk::carry_out(store::Request const& request) {
   }
 }
 
-void InboxClerk::add(Approach approach) {
+void InboxServer::add(Approach approach) {
   if (auto const* there = recorder_.exploration().find(approach.name)) {
-    // The process that took it died before it could say so.
+    // The process that took the request died before it could acknowledge it.
     if (there->approach.description == approach.description &&
         there->approach.agent == approach.agent)
       return;
@@ -69,14 +69,14 @@ void InboxClerk::add(Approach approach) {
                 "take another name");
   }
   admit_(approach);
-  for (auto& each : added(recorder_.exploration().experiment, std::move(approach))) {
+  for (auto& each : with_further_samples(recorder_.exploration().experiment, std::move(approach))) {
     auto const name = each.name;
     recorder_.emit(events::ApproachGenerated{std::move(each)});
-    conductor_.add(name);
+    dispatcher_.add(name);
   }
 }
 
-void InboxClerk::cancel(std::vector<std::string> const& approaches) {
+void InboxServer::cancel(std::vector<std::string> const& approaches) {
   for (auto const& name : approaches) {
     auto const& record = recorder_.exploration().at(name);
     if (record.state != ApproachState::cancelled && is_final(record.state)) {
@@ -85,7 +85,7 @@ void InboxClerk::cancel(std::vector<std::string> const& approaches) {
     }
   }
   recorder_.emit(events::CancelAsked{approaches});
-  conductor_.cancel(approaches);
+  dispatcher_.cancel(approaches);
 }
 
 }  // namespace parallel_explore::conduct

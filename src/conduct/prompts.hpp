@@ -6,22 +6,21 @@
 
 namespace parallel_explore::conduct {
 
-/// What a session is told: the task, its approach, its borders, and the scores it is asked for.
+/// Prompt for a session: the task, its approach, its limits, and the scores that it reports.
 [[nodiscard]] std::string compose_prompt(Experiment const& experiment, Approach const& approach);
 
-/// What a session is told that says how it would go about it, and does nothing yet.
+/// Prompt for an outline: the session describes how it would proceed and changes nothing.
 [[nodiscard]] std::string compose_outline_prompt(Experiment const& experiment,
                                                  Approach const& approach);
 
-/// What a session is told that goes on where an earlier one, whose memory it has, was cut short.
+/// Prompt for a resumed session: it continues where the previous one stopped.
 [[nodiscard]] std::string compose_continuation(Experiment const& experiment,
                                                std::string const& reason);
 
-/// What a session is told whose work, or that of one before it in the same worktree, was found
-/// wanting.
+/// Prompt for redoing work that was not accepted; includes the reason.
 [[nodiscard]] std::string compose_redo(Experiment const& experiment, std::string const& reason);
 
-/// The message of the commit that keeps what a session left.
+/// Message of the commit that keeps the work of a session.
 [[nodiscard]] std::string commit_message(Experiment const& experiment, Approach const& approach);
 
 }  // namespace parallel_explore::conduct

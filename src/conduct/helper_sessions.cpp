@@ -1,4 +1,4 @@
-#include "conduct/side_sessions.hpp"
+#include "conduct/helper_sessions.hpp"
 
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
@@ -15,7 +15,7 @@
 namespace parallel_explore::conduct {
 namespace {
 
-/// An empty directory that goes with this.
+/// Empty directory that is removed with this object.
 class ScratchDirectory {
  public:
   ScratchDirectory() {
@@ -35,7 +35,7 @@ class ScratchDirectory {
   std::filesystem::path path_;
 };
 
-/// Its process is recorded, so that a later run finds it; the rest is nobody's progress.
+/// Records the process of a helper session, so that a later run finds it, and drops its progress.
 class HelperSink final : public EventSink {
  public:
   HelperSink(Recorder& recorder, std::string session_id)
@@ -53,16 +53,16 @@ class HelperSink final : public EventSink {
 
 }  // namespace
 
-SideSessions::SideSessions(Crew const& crew, Recorder& recorder, async::StopGroup& group)
-    : crew_(crew),
+HelperSessions::HelperSessions(BrickRefs const& bricks, Recorder& recorder, async::StopGroup& group)
+    : bricks_(bricks),
       recorder_(recorder),
       group_(group),
       cool_down_(recorder.exploration().experiment.session.max_parallel, std::random_device{}()) {}
 
-SessionRequest SideSessions::request_for(HelperTask const& helper, std::string session_id) {
+SessionRequest HelperSessions::request_for(HelperRequest const& helper, std::string session_id) {
   auto const& exploration = recorder_.exploration();
   auto const& experiment = exploration.experiment;
-  if (schedule::is_spent(experiment.budget, schedule::used_by_all(exploration, {})))
+  if (schedule::is_spent(experiment.budget, schedule::total_consumption(exploration, {})))
     throw NoBudgetLeft{};
   SessionRequest request;
   request.experiment = exploration.name;
@@ -90,7 +90,7 @@ SessionRequest SideSessions::request_for(HelperTask const& helper, std::string s
   return request;
 }
 
-awaitable<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppable& steps) {
+awaitable<HelperOutcome> HelperSessions::run_once(HelperRequest helper, async::Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
   if (helper.directory.empty()) helper.directory = scratch.emplace().path();
   SessionRequest request = request_for(helper, core::new_uuid());
@@ -99,14 +99,15 @@ awaitable<HelperOutcome> SideSessions::run_once(HelperTask helper, async::Stoppa
   recorder_.emit(events::HelperStarted{outcome.session_id, helper.purpose, helper.agent,
                                        request.agent.model, helper.approach});
   HelperSink sink(recorder_, outcome.session_id);
-  awaitable<SessionResult> session = crew_.runners.at(helper.agent)->run(std::move(request), sink);
+  awaitable<SessionResult> session =
+      bricks_.runners.at(helper.agent)->run(std::move(request), sink);
   outcome.result = co_await steps.run(std::move(session));
   recorder_.emit(events::HelperCompleted{outcome.session_id, outcome.result});
   if (steps.stopping()) throw async::Stopped{};
   co_return outcome;
 }
 
-awaitable<void> SideSessions::wait(std::chrono::milliseconds time, async::Stoppable& steps) {
+awaitable<void> HelperSessions::wait(std::chrono::milliseconds time, async::Stoppable& steps) {
   auto waiting = [](std::chrono::milliseconds how_long) -> awaitable<void> {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, how_long);
     boost::system::error_code ignored;
@@ -116,7 +117,7 @@ awaitable<void> SideSessions::wait(std::chrono::milliseconds time, async::Stoppa
   co_await steps.run_to_end(std::move(running));
 }
 
-awaitable<HelperOutcome> SideSessions::run(HelperTask helper) {
+awaitable<HelperOutcome> HelperSessions::run(HelperRequest helper) {
   async::Stoppable steps(group_);
   if (steps.stopping()) throw async::Stopped{};
   auto const& settings = recorder_.exploration().experiment.session;
@@ -139,7 +140,7 @@ awaitable<HelperOutcome> SideSessions::run(HelperTask helper) {
 }
 
 /// Returns when no cool-down is left; one that another session started counts as well.
-awaitable<void> SideSessions::wait_for_api(async::Stoppable& steps) {
+awaitable<void> HelperSessions::wait_for_api(async::Stoppable& steps) {
   for (auto now = std::chrono::steady_clock::now(); !cool_down_.over(now);
        now = std::chrono::steady_clock::now()) {
     co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
@@ -147,7 +148,7 @@ awaitable<void> SideSessions::wait_for_api(async::Stoppable& steps) {
 }
 
 /// Starts a cool-down or makes it longer. False if the API would be back only after the patience.
-bool SideSessions::extend_cool_down(Limited const& limited) {
+bool HelperSessions::extend_cool_down(Limited const& limited) {
   auto const& settings = recorder_.exploration().experiment.session;
   auto const now = std::chrono::steady_clock::now();
   auto const asked = schedule::asked_wait(limited, std::chrono::system_clock::now());

@@ -1,4 +1,4 @@
-#include "conduct/conductor.hpp"
+#include "conduct/dispatcher.hpp"
 
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
@@ -31,9 +31,9 @@ Criterion gate(std::string name) {
   return criterion;
 }
 
-class ConductorTest : public testing::Test {
+class DispatcherTest : public testing::Test {
  protected:
-  ConductorTest() : worktrees_(directory_.path()) {
+  DispatcherTest() : worktrees_(directory_.path()) {
     experiment_.name = "x";
     experiment_.task = "do it";
     experiment_.session.agent = "scripted";
@@ -52,7 +52,7 @@ class ConductorTest : public testing::Test {
 
   /// Opens the record, or continues with what an earlier run recorded.
   void open() {
-    conductor_.reset();
+    dispatcher_.reset();
     recorder_.reset();
     journal_.reset();
     bool const is_new = store_.experiments().empty();
@@ -69,14 +69,15 @@ class ConductorTest : public testing::Test {
     } else {
       recorder_->emit(events::ExplorationResumed{});
     }
-    Crew const crew{worktrees_, runners_, evaluator_, evaluators_, launcher_, directory_.path()};
-    conductor_.emplace(loop_.get_executor(), crew, *recorder_);
+    BrickRefs const bricks{worktrees_,  runners_,  evaluator_,
+                           evaluators_, launcher_, directory_.path()};
+    dispatcher_.emplace(loop_.get_executor(), bricks, *recorder_);
   }
 
-  schedule::Finish conduct() {
-    if (!conductor_) open();
+  schedule::RunEnded run() {
+    if (!dispatcher_) open();
     loop_.restart();
-    return support::run(loop_, conductor_->conduct());
+    return support::run(loop_, dispatcher_->run());
   }
 
   [[nodiscard]] ApproachRecord const& record(std::string const& name) const {
@@ -95,15 +96,15 @@ class ConductorTest : public testing::Test {
   Experiment experiment_;
   std::unique_ptr<Journal> journal_;
   std::optional<Recorder> recorder_;
-  std::optional<Conductor> conductor_;
+  std::optional<Dispatcher> dispatcher_;
   std::vector<std::string> names_;
   std::function<void(Event const&)> on_event;
 };
 
-TEST_F(ConductorTest, RunsEveryApproachWithinTheLimit) {
+TEST_F(DispatcherTest, RunsEveryApproachWithinTheLimit) {
   experiment_.criteria = {gate("tests")};
-  auto const finish = conduct();
-  EXPECT_EQ(finish.outcome, schedule::Outcome::done);
+  auto const finish = run();
+  EXPECT_EQ(finish.outcome, schedule::RunOutcome::done);
   for (auto const* name : {"a", "b", "c"})
     EXPECT_EQ(record(name).state, ApproachState::completed) << name;
   EXPECT_EQ(runner_->most_at_once, 2);
@@ -112,7 +113,7 @@ TEST_F(ConductorTest, RunsEveryApproachWithinTheLimit) {
                                    std::pair("tests", "c")));
 }
 
-TEST_F(ConductorTest, RecordsTheSessionBeforeItStarts) {
+TEST_F(DispatcherTest, RecordsTheSessionBeforeItStarts) {
   std::string recorded;
   runner_->on_start = [&](SessionRequest const& request) {
     auto const& sessions = record(request.approach.name).sessions;
@@ -120,68 +121,68 @@ TEST_F(ConductorTest, RecordsTheSessionBeforeItStarts) {
     recorded = sessions.back().session_id;
     EXPECT_EQ(recorded, request.session_id);
   };
-  conduct();
+  run();
   EXPECT_FALSE(recorded.empty());
 }
 
-TEST_F(ConductorTest, RetriesWhatFailedInPassing) {
+TEST_F(DispatcherTest, RetriesWhatFailedInPassing) {
   runner_->scripts["b"] = {ScriptedSession{.end = Failed{"connection reset", true}},
                            ScriptedSession{}};
-  conduct();
+  run();
   EXPECT_EQ(record("b").state, ApproachState::completed);
   EXPECT_THAT(record("b").sessions, SizeIs(2));
   EXPECT_EQ(std::ranges::count(names_, "orchestrator:approach:retry"), 1);
 }
 
-TEST_F(ConductorTest, GivesUpWhenTheRetriesAreUsed) {
+TEST_F(DispatcherTest, GivesUpWhenTheRetriesAreUsed) {
   experiment_.session.retries = 1;
   runner_->scripts["b"] = {ScriptedSession{.end = Failed{"reset", true}},
                            ScriptedSession{.end = Failed{"reset again", true}}};
-  EXPECT_EQ(conduct().outcome, schedule::Outcome::done);
+  EXPECT_EQ(run().outcome, schedule::RunOutcome::done);
   EXPECT_EQ(record("b").state, ApproachState::failed);
   EXPECT_EQ(record("b").reason, "reset again");
   EXPECT_EQ(record("a").state, ApproachState::completed);
 }
 
-TEST_F(ConductorTest, TakesASessionWithoutChangesForAFailure) {
+TEST_F(DispatcherTest, TakesASessionWithoutChangesForAFailure) {
   runner_->scripts["c"] = {ScriptedSession{.works = false}};
-  conduct();
+  run();
   EXPECT_EQ(record("c").state, ApproachState::failed);
   EXPECT_THAT(record("c").evaluation.measurements, IsEmpty());
 }
 
-TEST_F(ConductorTest, KeepsTheStateThatASessionEndedIn) {
+TEST_F(DispatcherTest, KeepsTheStateThatASessionEndedIn) {
   runner_->scripts["a"] = {ScriptedSession{.end = TimedOut{std::chrono::minutes(30)}}};
   runner_->scripts["b"] = {ScriptedSession{.end = Stalled{std::chrono::minutes(10)}}};
   runner_->scripts["c"] = {ScriptedSession{.end = Failed{"no", false}}};
-  conduct();
+  run();
   EXPECT_EQ(record("a").state, ApproachState::timed_out);
   EXPECT_EQ(record("b").state, ApproachState::stalled);
   EXPECT_EQ(record("c").state, ApproachState::failed);
 }
 
-TEST_F(ConductorTest, StopsWhatRunsAndLeavesTheRestForAResume) {
+TEST_F(DispatcherTest, StopsWhatRunsAndLeavesTheRestForAResume) {
   runner_->scripts["a"] = {ScriptedSession{.waits = true}};
   runner_->scripts["b"] = {ScriptedSession{.waits = true}};
   runner_->on_start = [this](SessionRequest const& request) {
-    if (request.approach.name == "b") conductor_->stop("asked");
+    if (request.approach.name == "b") dispatcher_->stop("asked");
   };
-  EXPECT_EQ(conduct().outcome, schedule::Outcome::stopped);
+  EXPECT_EQ(run().outcome, schedule::RunOutcome::stopped);
   EXPECT_THAT(runner_->requests, SizeIs(2));
   for (auto const* name : {"a", "b", "c"}) EXPECT_FALSE(is_final(record(name).state)) << name;
 
   runner_->on_start = {};
   open();
-  EXPECT_EQ(conduct().outcome, schedule::Outcome::done);
+  EXPECT_EQ(run().outcome, schedule::RunOutcome::done);
   for (auto const* name : {"a", "b", "c"})
     EXPECT_EQ(record(name).state, ApproachState::completed) << name;
 }
 
-TEST_F(ConductorTest, ResumesTheAgentsOwnSession) {
+TEST_F(DispatcherTest, ResumesTheAgentsOwnSession) {
   runner_->resumes = true;
   runner_->scripts["a"] = {
       ScriptedSession{.end = Failed{"reset", true}, .agent_session = "memory-1"}};
-  conduct();
+  run();
   auto const second = std::ranges::find_if(runner_->requests, [](SessionRequest const& each) {
     return each.approach.name == "a" && each.resume.has_value();
   });
@@ -189,56 +190,56 @@ TEST_F(ConductorTest, ResumesTheAgentsOwnSession) {
   EXPECT_EQ(second->resume->session_id, "memory-1");
 }
 
-TEST_F(ConductorTest, CancelsOneAndFinishesTheOthers) {
+TEST_F(DispatcherTest, CancelsOneAndFinishesTheOthers) {
   runner_->scripts["a"] = {ScriptedSession{.waits = true}};
   runner_->on_start = [this](SessionRequest const& request) {
-    if (request.approach.name == "b") conductor_->cancel({"a"});
+    if (request.approach.name == "b") dispatcher_->cancel({"a"});
   };
-  EXPECT_EQ(conduct().outcome, schedule::Outcome::done);
+  EXPECT_EQ(run().outcome, schedule::RunOutcome::done);
   EXPECT_EQ(record("a").state, ApproachState::cancelled);
   EXPECT_EQ(record("b").state, ApproachState::completed);
   EXPECT_EQ(record("c").state, ApproachState::completed);
 }
 
-TEST_F(ConductorTest, RunsWhatIsAddedMeanwhile) {
+TEST_F(DispatcherTest, RunsWhatIsAddedMeanwhile) {
   runner_->on_start = [this](SessionRequest const& request) {
     if (request.approach.name != "c") return;
     Approach further;
     further.name = further.id = "d";
     recorder_->emit(events::ApproachGenerated{further});
-    conductor_->add("d");
+    dispatcher_->add("d");
   };
-  conduct();
+  run();
   EXPECT_EQ(record("d").state, ApproachState::completed);
 }
 
-TEST_F(ConductorTest, EndsWhatSpendsMoreThanItsBudget) {
+TEST_F(DispatcherTest, EndsWhatSpendsMoreThanItsBudget) {
   experiment_.session.budget.usd = 1.0;
   ScriptedSession dear{.end = Failed{"reset", true}};
   dear.usage.cost_usd = 1.5;
   runner_->scripts["a"] = {dear, ScriptedSession{}};
-  conduct();
+  run();
   EXPECT_EQ(record("a").state, ApproachState::failed);
   EXPECT_THAT(record("a").sessions, SizeIs(1));
   EXPECT_EQ(record("b").state, ApproachState::completed);
 }
 
-TEST_F(ConductorTest, StopsTheRunWhenItsBudgetIsSpent) {
+TEST_F(DispatcherTest, StopsTheRunWhenItsBudgetIsSpent) {
   experiment_.session.max_parallel = 1;
   experiment_.budget.usd = 1.0;
   ScriptedSession dear;
   dear.usage.cost_usd = 1.5;
   runner_->scripts["a"] = {dear};
-  EXPECT_EQ(conduct().outcome, schedule::Outcome::budget_spent);
+  EXPECT_EQ(run().outcome, schedule::RunOutcome::budget_spent);
   EXPECT_THAT(runner_->requests, SizeIs(1));
 }
 
-TEST_F(ConductorTest, EndsTheRunWhereTheRecordCannotBeWritten) {
+TEST_F(DispatcherTest, EndsTheRunWhereTheRecordCannotBeWritten) {
   on_event = [](Event const& event) {
     if (name_of(event.payload) == "orchestrator:evaluation:start")
       throw Error(ErrorCode::resource, "no space left");
   };
-  EXPECT_THROW(conduct(), Error);
+  EXPECT_THROW(run(), Error);
   on_event = {};
 }
 

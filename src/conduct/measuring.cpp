@@ -1,11 +1,10 @@
-#include "conduct/measuring_stage.hpp"
+#include "conduct/measuring.hpp"
 
 #include "async/borrow.hpp"
 #include "async/with_cleanup.hpp"
-#include "conduct/measured_sample.hpp"
+#include "conduct/approach_end.hpp"
 #include "conduct/recorded_worktree.hpp"
-#include "conduct/setup.hpp"
-#include "core/criterion_traits.hpp"
+#include "conduct/samples.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -16,12 +15,12 @@
 namespace parallel_explore::conduct {
 namespace {
 
-/// Evaluators that are not ours may give a reason alone.
+/// Whether a run failed; the evaluators of users may give a reason alone.
 bool has_failed(Measurement const& measurement) {
   return measurement.outcome != MeasurementOutcome::ok || !measurement.reason.empty();
 }
 
-/// Adds one run to those before it: what failed once has no value.
+/// Adds one run to those before it; a criterion that failed once has no value.
 void add_run(Measurement run, Measurement& sum) {
   if (has_failed(sum)) return;
   sum.criterion = run.criterion;
@@ -37,22 +36,15 @@ void add_run(Measurement run, Measurement& sum) {
   sum.values.insert(sum.values.end(), run.values.begin(), run.values.end());
 }
 
-/// A criterion whose value on the untouched base is comparable to those of approaches.
-bool is_measured_on_base(Criterion const& criterion) {
-  return core::traits_of(criterion).runs_command && is_scored(criterion);
-}
-
 }  // namespace
 
 bool has_measuring_stage(Experiment const& experiment) {
-  return std::ranges::any_of(experiment.criteria, [&](Criterion const& criterion) {
-    return is_exclusive(criterion) || (experiment.evaluate.base && is_measured_on_base(criterion));
-  });
+  return std::ranges::any_of(experiment.criteria, is_exclusive) || measures_base(experiment);
 }
 
-MeasuringStage::MeasuringStage(Crew const& crew, Recorder& recorder,
+MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder,
                                std::vector<std::string> approaches)
-    : crew_(crew), recorder_(recorder) {
+    : bricks_(bricks), recorder_(recorder), base_(bricks, recorder) {
   for (auto& name : approaches) {
     auto const& record = recorder.exploration().at(name);
     Candidate candidate;
@@ -65,11 +57,11 @@ MeasuringStage::MeasuringStage(Crew const& crew, Recorder& recorder,
 
 awaitable<void> MeasuringStage::run() {
   awaitable<void> measuring = measure_all();
-  awaitable<void> removing = remove_base();
+  awaitable<void> removing = base_.remove();
   try {
     co_await async::with_cleanup(std::move(measuring), std::move(removing));
   } catch (async::Stopped const&) {
-    // What is not complete waits for a resume.
+    // Approaches that are not complete wait for a resume.
   }
 }
 
@@ -83,12 +75,12 @@ awaitable<void> MeasuringStage::measure_all() {
     });
     co_await steps_.run_to_end(std::move(taking));
   }
-  co_await make_base();
+  co_await add_base();
   co_await measure_from(0);
   complete_all();
 }
 
-/// Measures in the candidates' worktrees, those from `first` on still to be put in order.
+/// Measures once the worktrees of the candidates from `first` on are prepared as well.
 awaitable<void> MeasuringStage::measure_from(std::size_t first) {
   if (first == candidates_.size()) {
     co_await measure_criteria();
@@ -96,7 +88,7 @@ awaitable<void> MeasuringStage::measure_from(std::size_t first) {
   }
   MeasuredWorktree worktree = measured(candidates_[first]);
   awaitable<void> rest = measure_from(first + 1);
-  co_await measured_in(crew_.worktrees, std::move(worktree), std::move(rest));
+  co_await measured_in(bricks_.worktrees, std::move(worktree), std::move(rest));
 }
 
 awaitable<void> MeasuringStage::measure_criteria() {
@@ -104,7 +96,7 @@ awaitable<void> MeasuringStage::measure_criteria() {
   for (auto const& criterion : criteria) {
     if (is_exclusive(criterion)) {
       co_await take_turns(criterion);
-    } else if (wants_base(criterion)) {
+    } else if (base_.wants(criterion)) {
       co_await measure_base(criterion);
     }
   }
@@ -122,39 +114,32 @@ void MeasuringStage::drop(std::string const& approach) {
   auto const found = std::ranges::find(candidates_, approach, &Candidate::approach);
   if (found == candidates_.end() || found->out) return;
   found->out = true;
-  auto const& id = recorder_.exploration().at(approach).approach.id;
-  recorder_.emit(events::ApproachFailed{approach, id, ApproachState::cancelled,
-                                        FailureCause::cancelled, "cancelled"});
+  fail(recorder_, approach, FailureCause::cancelled, "cancelled");
   if (running_ == &*found) steps_.end_step();
 }
 
-void MeasuringStage::fail(Candidate& candidate, FailureCause cause, std::string reason) {
+void MeasuringStage::reject(Candidate& candidate, FailureCause cause, std::string const& reason) {
   candidate.out = true;
   if (candidate.approach.empty()) {
     recorder_.emit(
         events::Warned{{}, fmt::format("the untouched base cannot be measured: {}", reason)});
-    return;
+  } else {
+    fail(recorder_, candidate.approach, cause, reason);
   }
-  auto const& id = recorder_.exploration().at(candidate.approach).approach.id;
-  recorder_.emit(
-      events::ApproachFailed{candidate.approach, id, ApproachState::failed, cause, reason});
-}
-
-/// Approaches only for what is measured here; what could be measured beside others is done.
-bool MeasuringStage::is_put_in_order(Candidate const& candidate) const {
-  return candidate.approach.empty() || std::ranges::any_of(experiment().criteria, is_exclusive);
 }
 
 MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   MeasuredWorktree measured;
-  if (candidate.out || !is_put_in_order(candidate)) return measured;
   bool const is_base = candidate.approach.empty();
+  // Without exclusive criteria only the base is measured here.
+  bool const is_measured = is_base || std::ranges::any_of(experiment().criteria, is_exclusive);
+  if (candidate.out || !is_measured) return measured;
   measured.worktree = candidate.sample.worktree;
-  measured.request = measuring_request(recorder_.exploration(), crew_.main_tree);
+  measured.request = measuring_request(recorder_.exploration(), bricks_.main_tree);
   if (!is_base) measured.commit = candidate.sample.work.commit;
   measured.on_unprepared = [this, &candidate](Error const& error) {
     if (error.code() == ErrorCode::resource) throw error;
-    fail(candidate, cause_of(error), error.what());
+    reject(candidate, cause_of(error), error.what());
   };
   measured.on_unrestored = [this, &candidate](Error const& error) {
     recorder_.emit(events::Warned{candidate.approach, error.what()});
@@ -162,71 +147,25 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   return measured;
 }
 
-bool MeasuringStage::wants_base(Criterion const& criterion) const {
-  auto const& done = recorder_.exploration().base_measurements;
-  return experiment().evaluate.base && is_measured_on_base(criterion) &&
-         std::ranges::find(done, criterion.name, &Measurement::criterion) == done.end();
-}
-
-bool MeasuringStage::wants_base() const {
-  return std::ranges::any_of(experiment().criteria,
-                             [this](Criterion const& each) { return wants_base(each); });
-}
-
-/// A worktree of the base as sessions found it, after the same setup.
-awaitable<void> MeasuringStage::make_base() {
-  if (!wants_base()) co_return;
-  Candidate base;
-  candidates_.push_back(std::move(base));
-  auto& candidate = candidates_.back();
+/// Adds the untouched base as the last candidate.
+awaitable<void> MeasuringStage::add_base() {
+  if (!base_.is_wanted()) co_return;
+  Candidate candidate;
   std::string problem;
   auto cause = FailureCause::unexpected;
   try {
-    co_await prepare_base();
+    co_await base_.make(steps_);
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource) throw;
     cause = cause_of(error);
     problem = error.what();
   }
-  if (!problem.empty()) fail(candidate, cause, std::move(problem));
+  candidate.sample = base_.sample();
+  if (!problem.empty()) reject(candidate, cause, problem);
+  candidates_.push_back(std::move(candidate));
 }
 
-awaitable<void> MeasuringStage::prepare_base() {
-  auto const& exploration = recorder_.exploration();
-  WorktreeRequest request;
-  request.experiment = exploration.name;
-  request.approach = base_worktree;
-  request.base = exploration.base;
-  request.copy = experiment().worktree.copy;
-  request.interrupted = true;  // what a killed run left of it goes first
-  Worktree const worktree = co_await crew_.worktrees.create(std::move(request));
-  auto& sample = candidates_.back().sample;
-  sample.worktree = worktree;
-  sample.approach.name = "base";
-  sample.work.commit = exploration.base;
-  sample.pass_env = experiment().pass_env;
-  if (auto const directory = recorder_.directory(); !directory.empty())
-    sample.log = directory / "sessions" / "base.evaluation.log";
-  Setup setup = setup_of(experiment(), "base", worktree.path, {});
-  co_await run_setup(crew_.launcher, std::move(setup), steps_);
-  co_await crew_.worktrees.mark_ready(worktree);
-}
-
-awaitable<void> MeasuringStage::remove_base() {
-  for (auto& candidate : candidates_) {
-    if (!candidate.approach.empty() || candidate.sample.worktree.path.empty()) continue;
-    Worktree worktree = candidate.sample.worktree;
-    std::string problem;
-    try {
-      co_await crew_.worktrees.remove(std::move(worktree), Removal::force);
-    } catch (Error const& error) {
-      problem = error.what();
-    }
-    if (!problem.empty()) recorder_.emit(events::Warned{{}, std::move(problem)});
-  }
-}
-
-/// Rounds of one run each, the first of which only warm up.
+/// Runs in rounds, one run for each candidate; the first rounds only warm up.
 awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
   int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
   int const warm_up = experiment().evaluate.warm_up;
@@ -235,7 +174,7 @@ awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
     for (std::size_t turn = 0; turn < count; ++turn) {
       auto& candidate = candidates_[(turn + static_cast<std::size_t>(round)) % count];
       bool const is_base = candidate.approach.empty();
-      if (candidate.out || (is_base && !wants_base(criterion))) continue;
+      if (candidate.out || (is_base && !base_.wants(criterion))) continue;
       bool const counts = round >= warm_up;
       bool const failed = counts && has_failed(candidate.measured[criterion.name]);
       if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
@@ -262,10 +201,10 @@ awaitable<void> MeasuringStage::measure_once(Criterion criterion, int run, bool 
   sample.run = run;
   async::Borrow const running(running_, candidate);
   awaitable<Measurement> measuring =
-      crew_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
+      bricks_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
   Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
   measurement.criterion = criterion.name;
-  // A gate that fails while warming up has failed.
+  // A gate that fails during warm-up has failed.
   bool const failed_gate = measurement.passed == false;
   if (counts || failed_gate) add_run(std::move(measurement), candidate.measured[criterion.name]);
 }

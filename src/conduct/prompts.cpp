@@ -1,4 +1,4 @@
-#include "conduct/prompt.hpp"
+#include "conduct/prompts.hpp"
 
 #include "core/criterion_traits.hpp"
 
@@ -11,7 +11,7 @@
 namespace parallel_explore::conduct {
 namespace {
 
-/// The first line, cut at a character's border near 72 bytes.
+/// First line, cut between characters near 72 bytes.
 std::string subject_of(std::string const& text) {
   auto line = text.substr(0, text.find_first_of("\r\n"));
   if (line.size() <= 72) return line;
@@ -34,7 +34,7 @@ void add_self_reports(Experiment const& experiment, std::string& prompt) {
       fmt::join(asked, ", "));
 }
 
-/// How far it is to go, where the spec has anything to say about it.
+/// Adds how elaborate the result shall be, where the spec says so.
 void add_depth(Experiment const& experiment, std::string& prompt) {
   auto const& settings = experiment.generate;
   bool const said = settings.count > 0 || settings.depth != GenerateSettings{}.depth ||
@@ -67,8 +67,8 @@ void add_depth(Experiment const& experiment, std::string& prompt) {
   }
 }
 
-/// The task, and the way in which it is to be done.
-std::string task_and_way(Experiment const& experiment, Approach const& approach) {
+/// The task and the approach to it.
+std::string task_and_approach(Experiment const& experiment, Approach const& approach) {
   auto prompt = experiment.task + "\n";
   if (!approach.freeform) {
     prompt += fmt::format("\nSolve it in this way, and in no other: {}\n", approach_of(approach));
@@ -83,7 +83,7 @@ std::string task_and_way(Experiment const& experiment, Approach const& approach)
 }  // namespace
 
 std::string compose_prompt(Experiment const& experiment, Approach const& approach) {
-  auto prompt = task_and_way(experiment, approach);
+  auto prompt = task_and_approach(experiment, approach);
   add_depth(experiment, prompt);
   prompt +=
       "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
@@ -95,7 +95,7 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
 }
 
 std::string compose_outline_prompt(Experiment const& experiment, Approach const& approach) {
-  return task_and_way(experiment, approach) +
+  return task_and_approach(experiment, approach) +
          "\nDo not do it yet. Look at the repository in the current directory, change nothing, and "
          "answer with an outline of at most 600 words: which files and functions you would change "
          "and how, what is difficult, how you would test it, and what it will cost at run time. "

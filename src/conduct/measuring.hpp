@@ -1,10 +1,11 @@
 #pragma once
 
 #include "async/stoppable.hpp"
-#include "conduct/crew.hpp"
+#include "conduct/brick_refs.hpp"
 #include "conduct/machine_lock.hpp"
 #include "conduct/measured_in.hpp"
 #include "conduct/recorder.hpp"
+#include "conduct/untouched_base.hpp"
 
 #include <map>
 #include <string>
@@ -12,22 +13,24 @@
 
 namespace parallel_explore::conduct {
 
-/// The criteria that need the machine for themselves, for all approaches that wait for them.
+/// Measures the criteria that need the machine for themselves, for all approaches together.
 ///
-/// Whatever drifts while it measures (temperature, clock, cache, neighbours) shall not be one
-/// approach's luck: the candidates and the untouched base take turns, one run each, and begin with
-/// another one in every round. Runs that only warm up go before.
+/// Drift during measuring (temperature, clock, cache, neighbours) must not favour one approach: the
+/// candidates and the untouched base take turns, one run each, and every round begins with another
+/// one. Warm-up runs come first.
 class MeasuringStage {
  public:
-  MeasuringStage(Crew const& crew, Recorder& recorder, std::vector<std::string> approaches);
+  MeasuringStage(BrickRefs const& bricks, Recorder& recorder, std::vector<std::string> approaches);
 
-  /// Measures and completes them. Throws only what must end the run (Error(resource | journal)).
+  /// Measures and completes the approaches. Throws only faults that end the run
+  /// (Error(resource | journal)).
   awaitable<void> run();
 
-  /// Asks what runs to end, the second time kills it; what is not complete waits for a resume.
+  /// The first call asks the running step to end, the second kills it. Approaches that are not
+  /// complete wait for a resume.
   void stop() { steps_.stop(); }
 
-  /// That approach is not measured any more; it is recorded as cancelled.
+  /// Measures that approach no more and records it as cancelled.
   void drop(std::string const& approach);
 
  private:
@@ -39,32 +42,28 @@ class MeasuringStage {
   };
 
   awaitable<void> measure_all();
+  awaitable<void> add_base();
   awaitable<void> measure_from(std::size_t first);
   awaitable<void> measure_criteria();
-  void complete_all();
-  [[nodiscard]] MeasuredWorktree measured(Candidate& candidate);
-  awaitable<void> make_base();
-  awaitable<void> prepare_base();
-  awaitable<void> remove_base();
   awaitable<void> take_turns(Criterion criterion);
   awaitable<void> measure_base(Criterion criterion);
   awaitable<void> measure_once(Criterion criterion, int run, bool counts, Candidate& candidate);
+  [[nodiscard]] MeasuredWorktree measured(Candidate& candidate);
   void record(Criterion const& criterion);
-  void fail(Candidate& candidate, FailureCause cause, std::string reason);
-  [[nodiscard]] bool is_put_in_order(Candidate const& candidate) const;
-  [[nodiscard]] bool wants_base(Criterion const& criterion) const;
-  [[nodiscard]] bool wants_base() const;
+  void reject(Candidate& candidate, FailureCause cause, std::string const& reason);
+  void complete_all();
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
 
-  Crew const& crew_;
+  BrickRefs const& bricks_;
   Recorder& recorder_;
   async::Stoppable steps_;
   MachineLock lock_;
+  UntouchedBase base_;
   std::vector<Candidate> candidates_;
   Candidate* running_ = nullptr;
 };
 
-/// Whether there is anything that this stage does for such criteria.
+/// Whether an experiment has criteria for this stage.
 [[nodiscard]] bool has_measuring_stage(Experiment const& experiment);
 
 }  // namespace parallel_explore::conduct
