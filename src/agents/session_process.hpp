@@ -2,7 +2,7 @@
 
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session_runner.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <functional>
 #include <optional>

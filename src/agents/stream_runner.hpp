@@ -3,7 +3,7 @@
 #include "core/agent_catalogue.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session_runner.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 #include "stream/line_splitter.hpp"
 #include "stream/parser.hpp"
 

@@ -1,6 +1,6 @@
 #include "conduct/machine_lock.hpp"
 
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>

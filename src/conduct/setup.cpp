@@ -2,8 +2,8 @@
 
 #include "core/child_environment.hpp"
 #include "parallel_explore/cause.hpp"
+#include "process/command.hpp"
 #include "process/environment.hpp"
-#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 

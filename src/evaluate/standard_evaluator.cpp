@@ -5,8 +5,8 @@
 #include "evaluate/missing_import.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
+#include "process/command.hpp"
 #include "process/environment.hpp"
-#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 

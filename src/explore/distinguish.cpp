@@ -4,7 +4,8 @@
 #include "core/placeholders.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
-#include "process/run_command.hpp"
+#include "process/limits.hpp"
 #include "report/formats.hpp"
 #include "worktree/disk.hpp"
 

@@ -3,7 +3,7 @@
 #include "conduct/recorded_worktree.hpp"
 #include "explore/parts.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/strays.hpp"
 
 #include <algorithm>
 #include <utility>

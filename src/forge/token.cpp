@@ -2,7 +2,8 @@
 
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/forge.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,6 @@
 #include "process/descriptor.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 
@@ -94,14 +93,6 @@ Descriptor file_of(std::string_view content) {
 
 Descriptor open_pidfd(int pid) {
   return checked(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)), "cannot watch a process");
-}
-
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
 }
 
 }  // namespace parallel_explore::process

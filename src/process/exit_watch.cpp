@@ -2,20 +2,47 @@
 
 #include "parallel_explore/error.hpp"
 
+#include <poll.h>
 #include <utility>
 
 namespace parallel_explore::process {
+namespace {
+
+/// The descriptor, or none where the process has gone.
+Descriptor pidfd_of(int pid) {
+  try {
+    return open_pidfd(pid);
+  } catch (Error const&) {
+    return {};
+  }
+}
+
+}  // namespace
 
 ExitWatch::ExitWatch(boost::asio::any_io_executor executor, int pid, std::function<void()> on_exit)
-    : descriptor_(std::move(executor)) {
-  try {
-    descriptor_.assign(open_pidfd(pid).release());
-  } catch (Error const&) {
-    return;
-  }
+    : ExitWatch(std::move(executor), pidfd_of(pid), std::move(on_exit)) {}
+
+ExitWatch::ExitWatch(boost::asio::any_io_executor executor, Descriptor process,
+                     std::function<void()> on_exit)
+    : descriptor_(std::move(executor)), on_exit_(std::move(on_exit)) {
+  if (process.number() == -1) return;
+  descriptor_.assign(process.number());
+  (void)process.release();
+  wait();
+}
+
+/// Waits again after a spurious wake-up. A loop can have queued the call of the handler before this
+/// object is destroyed.
+void ExitWatch::wait() {
   descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                         [on_exit = std::move(on_exit)](boost::system::error_code error) {
-                           if (!error) on_exit();
+                         [this, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
+                           if (error || alive.expired()) return;
+                           pollfd ended{descriptor_.native_handle(), POLLIN, 0};
+                           if (poll(&ended, 1, 0) == 1) {
+                             on_exit_();
+                           } else {
+                             wait();
+                           }
                          });
 }
 

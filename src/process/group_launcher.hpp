@@ -2,6 +2,7 @@
 
 #include "process/clone_child.hpp"
 
+#include <boost/asio/detail/throw_error.hpp>  // the next one uses it without including it
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 

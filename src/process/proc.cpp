@@ -54,6 +54,17 @@ std::optional<ProcStat> read_stat(int pid) {
   return stat;
 }
 
+std::uint64_t start_ticks(int pid) {
+  auto const stat = read_stat(pid);
+  return stat ? stat->start_ticks : 0;
+}
+
+bool alive(ProcessIdentity process) {
+  if (process.pid <= 0) return false;
+  auto const stat = read_stat(process.pid);
+  return stat && stat->state != 'Z' && stat->start_ticks == process.start_ticks;
+}
+
 std::vector<int> all_processes() {
   std::vector<int> pids;
   std::error_code error;

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "parallel_explore/session.hpp"
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// What /proc says of processes.
+/// Facts about processes from /proc.
 namespace parallel_explore::process {
 
 struct ProcStat {
@@ -14,16 +17,23 @@ struct ProcStat {
   int group = 0;
   unsigned long long start_ticks = 0;
   unsigned long long memory = 0;    ///< bytes of virtual memory; 0: a kernel thread or a zombie
-  unsigned long long code_end = 0;  ///< an address; 0: in the middle of exec, or not to be known
+  unsigned long long code_end = 0;  ///< an address; 0: in the middle of exec, or unknown
   unsigned long long environment_begin = 0, environment_end = 0;  ///< addresses
 };
 
+/// None if there is no such process.
 [[nodiscard]] std::optional<ProcStat> read_stat(int pid);
+
+/// Field 22 of /proc/PID/stat; 0 if there is no such process.
+[[nodiscard]] std::uint64_t start_ticks(int pid);
+
+/// Whether that very process still runs (a zombie does not).
+[[nodiscard]] bool alive(ProcessIdentity process);
 
 /// Every process that can be seen.
 [[nodiscard]] std::vector<int> all_processes();
 
-/// Our own children, and orphans that came to us.
+/// Our children, adopted orphans included.
 [[nodiscard]] std::vector<int> our_children();
 
 /// Whether NAME=VALUE is in a process's environment.
@@ -34,7 +44,7 @@ enum class Carries {
 };
 [[nodiscard]] Carries carries(int pid, std::string const& marker);
 
-/// Orphaned descendants come to us instead of to init, from now on.
+/// Makes orphaned descendants our children, and not init's, from now on.
 void become_subreaper();
 
 }  // namespace parallel_explore::process

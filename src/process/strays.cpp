@@ -1,6 +1,7 @@
+#include "process/strays.hpp"
+
 #include "process/descriptor.hpp"
 #include "process/proc.hpp"
-#include "process/run_command.hpp"
 
 #include <algorithm>
 #include <poll.h>
@@ -10,17 +11,6 @@
 #include <unistd.h>
 
 namespace parallel_explore::process {
-
-std::uint64_t start_ticks(int pid) {
-  auto const stat = read_stat(pid);
-  return stat ? stat->start_ticks : 0;
-}
-
-bool alive(ProcessIdentity process) {
-  if (process.pid <= 0) return false;
-  auto const stat = read_stat(process.pid);
-  return stat && stat->state != 'Z' && stat->start_ticks == process.start_ticks;
-}
 
 namespace {
 

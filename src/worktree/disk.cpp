@@ -1,7 +1,8 @@
 #include "worktree/disk.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <fmt/format.h>
 

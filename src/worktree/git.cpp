@@ -1,7 +1,8 @@
 #include "worktree/git.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>

@@ -2,8 +2,8 @@
 
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "process/command.hpp"
 #include "process/environment.hpp"
-#include "process/run_command.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/program_settings.hpp"
 

@@ -1,7 +1,7 @@
 #include "worktree/submodules.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <fmt/format.h>
 

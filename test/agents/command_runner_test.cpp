@@ -1,5 +1,6 @@
 #include "agents/agent_test.hpp"
 #include "core/text.hpp"
+#include "process/proc.hpp"
 
 #include <csignal>
 #include <cstdlib>

@@ -1,8 +1,9 @@
 // One test for each fault of Boost.Process's stock launcher that was seen:
 // docs/design/own-launcher.md.
 #include "parallel_explore/error.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "process/proc.hpp"
-#include "process/run_command.hpp"
 #include "support/run.hpp"
 
 #include <boost/asio/steady_timer.hpp>

@@ -1,3 +1,4 @@
+#include "process/strays.hpp"
 #include "real_agents/agents.hpp"
 #include "support/github_server.hpp"
 

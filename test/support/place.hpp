@@ -1,6 +1,7 @@
 #pragma once
 
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "support/run.hpp"
 
 #include <boost/json.hpp>

@@ -1,3 +1,4 @@
+#include "process/proc.hpp"
 #include "system/harness.hpp"
 
 namespace parallel_explore {

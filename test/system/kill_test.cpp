@@ -1,4 +1,6 @@
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/proc.hpp"
+#include "process/strays.hpp"
 #include "system/harness.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+#include "process/proc.hpp"
 #include "system/harness.hpp"
 
 // Signals, kills and unwritable files while a completed experiment is looked at again.

@@ -1,4 +1,5 @@
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "worktree/sandbox.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -1,6 +1,7 @@
 #include "worktree/sandbox.hpp"
 
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <cstdlib>
 #include <fstream>

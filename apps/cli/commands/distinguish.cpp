@@ -3,7 +3,8 @@
 #include "core/text.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "report/documents.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,8 @@
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
 #include "output.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "report/documents.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,9 @@
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "process/environment.hpp"
+#include "process/proc.hpp"
+#include "process/strays.hpp"
 #include "support/place.hpp"
 #include "support/run.hpp"
 

@@ -1,4 +1,4 @@
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include "core/text.hpp"
 #include "process/supervisor.hpp"
@@ -31,26 +31,12 @@ int shell_status(ExitStatus const& status) {
   return 128 + std::get<Signalled>(status).signal;
 }
 
-StopSequence terminate_then_kill(std::chrono::milliseconds grace) {
-  return {{SIGTERM, grace}, {SIGKILL, std::chrono::seconds(5)}};
-}
-
 std::string last_line(std::string_view output) {
   auto const end = output.find_last_not_of(" \t\r\n");
   if (end == std::string_view::npos) return {};
   output = output.substr(0, end + 1);
   auto const begin = output.find_last_of("\r\n");
   return core::clean_line(output.substr(begin == std::string_view::npos ? 0 : begin + 1), 200);
-}
-
-void Conversation::say(std::string_view text) {
-  unsaid_ += text;
-  if (on_news_) on_news_();
-}
-
-void Conversation::hang_up() {
-  over_ = true;
-  if (on_news_) on_news_();
 }
 
 namespace {

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "parallel_explore/launcher.hpp"
+#include "parallel_explore/session.hpp"
+#include "process/descriptor.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <string>
+
+namespace parallel_explore::process {
+
+/// Standard streams of a new process.
+struct Streams {
+  Descriptor input, output, error;
+};
+
+/// NAME=VALUE by which descendants of a command are known that left its group; added to its
+/// environment where it has none yet.
+[[nodiscard]] std::string mark(CommandLine& command);
+
+/// Path of the program that a command line names. Throws Error(agent) where there is none, or the
+/// directory is missing.
+[[nodiscard]] std::string program_of(CommandLine const& command);
+
+/// Starts a program in a process group of its own. The caller signals and reaps it.
+/// Throws Error(agent) where it cannot be executed, Error(resource) naming the limit.
+[[nodiscard]] ProcessIdentity spawn(boost::asio::any_io_executor executor,
+                                    CommandLine const& command, std::string const& program,
+                                    Streams streams);
+
+}  // namespace parallel_explore::process
