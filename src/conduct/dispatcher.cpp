@@ -1,5 +1,6 @@
 #include "conduct/dispatcher.hpp"
 
+#include "core/overloaded.hpp"
 #include "schedule/spending.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -70,12 +71,6 @@ EventPayload event_of(schedule::BudgetAlert const& action) {
   return events::BudgetSpent{action.approach, action.what, action.used, action.limit,
                              action.reached};
 }
-
-/// One handler for each action.
-template <class... Each>
-struct ActionHandlers : Each... {
-  using Each::operator()...;
-};
 
 }  // namespace
 
@@ -159,7 +154,7 @@ ApproachJob& Dispatcher::job_of(std::string const& approach) {
 }
 
 void Dispatcher::carry_out(schedule::Action const& action) {
-  ActionHandlers const handlers{
+  core::Overloaded const handlers{
       [this](schedule::Start const& each) { start(each.approach); },
       [this](schedule::Measure const& each) { measure(each.approaches); },
       [this](schedule::StopAll const&) { stop_all(); },

@@ -2,8 +2,8 @@
 
 #include "schedule/cool_down.hpp"
 #include "schedule/ledger.hpp"
+#include "schedule/waiting_list.hpp"
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,14 +23,6 @@ enum class JobEnd {
   limited,       ///< the API refused for now
   unauthorised,  ///< the API refused the credentials
   stopped,       ///< on request
-};
-
-struct Entry {
-  std::string approach;
-  std::string agent;  ///< whose credentials it needs
-  int retries = 0;    ///< so far
-  Consumption consumption;
-  std::vector<std::string> after;  ///< approaches that must have ended before it starts
 };
 
 // Inputs.
@@ -153,46 +145,29 @@ class Scheduler {
   /// Takes an input and returns the actions that follow; none after RunEnded.
   [[nodiscard]] std::vector<Action> step(Input const& input, Instant now);
 
-  /// Whether inputs still have an effect.
-  [[nodiscard]] bool finished() const { return finished_; }
-
  private:
-  struct Waiting {
-    Entry entry;
-    Instant not_before = Instant::min();
-  };
   using Actions = std::vector<Action>;
 
-  void take(Begin const& input, Instant now, Actions& actions);
-  void take(JobEnded const& input, Instant now, Actions& actions);
-  void take(MeasuringEnded const& input, Instant now, Actions& actions);
-  void take(Refused const& input, Instant now, Actions& actions);
-  void take(Spent const& input, Instant now, Actions& actions);
-  void take(ApproachAdded const& input, Instant now, Actions& actions);
-  void take(CancelRequested const& input, Instant now, Actions& actions);
-  void take(StopRequested const& input, Instant now, Actions& actions);
-  void take(Tick const& input, Instant now, Actions& actions);
-
+  void take(Input const& input, Instant now, Actions& actions);
+  void begin(Actions& actions);
+  void end_job(JobEnded const& input, Instant now, Actions& actions);
+  void spend(Spent const& input, Actions& actions);
+  void cancel(CancelRequested const& input, Actions& actions);
+  void cancel_one(std::string const& approach, Actions& actions);
   void account(std::string const& approach, Consumption const& consumption, Actions& actions);
   void cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
             Actions& actions);
   void retry(Entry entry, Instant now, Actions& actions);
-  void cancel(std::string const& approach, Actions& actions);
   void stop(Actions& actions, RunOutcome outcome, std::string reason);
   void start_what_may(Instant now, Actions& actions);
   void wake_when_needed(Instant now, Actions& actions);
   void finish_if_over(Actions& actions);
-  /// Names of all approaches that wait or run; empty where none waits for another.
-  [[nodiscard]] std::set<std::string> open_names() const;
-  [[nodiscard]] bool held(Waiting const& waiting, std::set<std::string> const& open) const;
-  [[nodiscard]] bool work_is_left() const;
 
   Plan plan_;
-  std::deque<Waiting> waiting_;
+  WaitingList waiting_;
   std::vector<std::string> to_measure_, measuring_;
   std::map<std::string, Entry> running_;
   std::set<std::string> cancelled_;
-  std::set<std::string> refused_agents_;
   std::string refused_reason_;
   CoolDown cool_down_;
   Ledger ledger_;
