@@ -51,6 +51,19 @@ class HelperSink final : public EventSink {
   std::string session_id_;
 };
 
+/// Place in a queue, for as long as it lives.
+class Place {
+ public:
+  Place(std::list<async::Signal*>& queue, async::Signal& turn)
+      : queue_(queue), place_(queue.insert(queue.end(), &turn)) {}
+  Place(Place const&) = delete;
+  ~Place() { queue_.erase(place_); }
+
+ private:
+  std::list<async::Signal*>& queue_;
+  std::list<async::Signal*>::iterator place_;
+};
+
 }  // namespace
 
 HelperSessions::HelperSessions(BrickRefs const& bricks, Recorder& recorder, async::StopGroup& group)
@@ -117,37 +130,65 @@ awaitable<void> HelperSessions::wait(std::chrono::milliseconds time, async::Stop
   co_await steps.run_to_end(std::move(running));
 }
 
+HelperSessions::Turn::Turn(HelperSessions& sessions) : sessions_(sessions) { ++sessions_.running_; }
+
+HelperSessions::Turn::~Turn() {
+  --sessions_.running_;
+  for (auto* const waiting : sessions_.waiting_) waiting->notify();
+}
+
 awaitable<HelperOutcome> HelperSessions::run(HelperRequest helper) {
   async::Stoppable steps(group_);
   if (steps.stopping()) throw async::Stopped{};
   auto const& settings = recorder_.exploration().experiment.session;
   for (int retries = 0;;) {
-    co_await wait_for_api(steps);
+    co_await wait_for_turn(steps);
+    std::optional<Turn> turn(*this);
     HelperOutcome outcome = co_await run_once(helper, steps);
-    auto const* const failed = std::get_if<Failed>(&outcome.result.end);
-    if (auto const* const limited = std::get_if<Limited>(&outcome.result.end)) {
+    auto const& end = outcome.result.end;
+    if (auto const* const limited = std::get_if<Limited>(&end)) {
       if (!extend_cool_down(*limited)) co_return outcome;
       continue;
     }
+    auto const* const failed = std::get_if<Failed>(&end);
     if (!failed || !failed->transient || retries >= settings.retries) {
-      cool_down_.answered();
+      if (std::holds_alternative<Completed>(end)) {
+        cool_down_.succeeded(std::chrono::steady_clock::now());
+      } else {
+        cool_down_.answered();
+      }
       co_return outcome;
     }
+    turn.reset();
     auto const backoff = schedule::session_retries(settings.retry_delay);
     co_await wait(schedule::wait_after(backoff, retries), steps);
     ++retries;
   }
 }
 
-/// Returns when no cool-down is left; one that another session started counts as well.
-awaitable<void> HelperSessions::wait_for_api(async::Stoppable& steps) {
-  for (auto now = std::chrono::steady_clock::now(); !cool_down_.over(now);
-       now = std::chrono::steady_clock::now()) {
-    co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
+/// Returns when no cool-down is left, whichever session started it, and one more may run.
+awaitable<void> HelperSessions::wait_for_turn(async::Stoppable& steps) {
+  while (true) {
+    auto const now = std::chrono::steady_clock::now();
+    if (!cool_down_.over(now)) {
+      co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
+    } else if (running_ >= cool_down_.at_once()) {
+      co_await wait_for_end(steps);
+    } else {
+      co_return;
+    }
   }
 }
 
-/// Starts a cool-down or makes it longer. False if the API would be back only after the patience.
+/// Returns when a session has ended.
+awaitable<void> HelperSessions::wait_for_end(async::Stoppable& steps) {
+  async::Signal ended(co_await boost::asio::this_coro::executor);
+  Place const place(waiting_, ended);
+  awaitable<bool> waiting = ended.wait();
+  co_await steps.run_to_end(std::move(waiting));
+}
+
+/// Starts or extends a cool-down. False if the API would be back only after the patience.
 bool HelperSessions::extend_cool_down(Limited const& limited) {
   auto const& settings = recorder_.exploration().experiment.session;
   auto const now = std::chrono::steady_clock::now();
@@ -156,7 +197,7 @@ bool HelperSessions::extend_cool_down(Limited const& limited) {
   if (cool_down_.until() >= *cool_down_.refusing_since() + settings.patience) return false;
   if (begins) {
     auto const time = std::chrono::ceil<schedule::Duration>(cool_down_.until() - now);
-    recorder_.emit(events::CooledDown{limited.reason, time, settings.max_parallel});
+    recorder_.emit(events::CooledDown{limited.reason, time, cool_down_.at_once()});
   }
   return true;
 }

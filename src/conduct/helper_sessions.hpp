@@ -1,11 +1,13 @@
 #pragma once
 
+#include "async/signal.hpp"
 #include "async/stoppable.hpp"
 #include "conduct/brick_refs.hpp"
 #include "conduct/recorder.hpp"
 #include "schedule/cool_down.hpp"
 
 #include <filesystem>
+#include <list>
 #include <optional>
 #include <string>
 
@@ -32,7 +34,7 @@ struct HelperOutcome {
 struct NoBudgetLeft {};
 
 /// Runs helper sessions, which read and change nothing, and records them. While an API refuses, all
-/// of them wait, at most for the spec's patience.
+/// of them wait, at most for the spec's patience; afterwards fewer run at once.
 class HelperSessions {
  public:
   /// Sessions end when the group is stopped.
@@ -43,9 +45,21 @@ class HelperSessions {
   awaitable<HelperOutcome> run(HelperRequest helper);
 
  private:
+  /// Counts a session that runs, and wakes those that wait for its end.
+  class Turn {
+   public:
+    explicit Turn(HelperSessions& sessions);
+    Turn(Turn const&) = delete;
+    ~Turn();
+
+   private:
+    HelperSessions& sessions_;
+  };
+
   awaitable<HelperOutcome> run_once(HelperRequest helper, async::Stoppable& steps);
   awaitable<void> wait(std::chrono::milliseconds time, async::Stoppable& steps);
-  awaitable<void> wait_for_api(async::Stoppable& steps);
+  awaitable<void> wait_for_turn(async::Stoppable& steps);
+  awaitable<void> wait_for_end(async::Stoppable& steps);
   [[nodiscard]] bool extend_cool_down(Limited const& limited);
   [[nodiscard]] SessionRequest request_for(HelperRequest const& helper, std::string session_id);
 
@@ -53,6 +67,8 @@ class HelperSessions {
   Recorder& recorder_;
   async::StopGroup& group_;
   schedule::CoolDown cool_down_;  ///< of all of them: they ask the same API
+  int running_ = 0;
+  std::list<async::Signal*> waiting_;  ///< for the end of a session
   int number_ = 0;
 };
 

@@ -16,9 +16,10 @@ CoolDown::CoolDown(int most_at_once, unsigned seed)
 
 bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   if (!since_) since_ = now;
+  if (retry_after && *retry_after <= Duration(0)) retry_after.reset();  // it refuses all the same
   bool const begins = over(now);
   if (!begins && !retry_after) return false;
-  auto const wait = retry_after ? std::clamp(*retry_after, Duration(0), longest_asked) : own_wait();
+  auto const wait = retry_after ? std::min(*retry_after, longest_asked) : own_wait();
   auto const until = now + wait;
   if (!begins) {
     bool const tells = until > until_ + worth_reporting;

@@ -14,8 +14,8 @@ using Instant = std::chrono::steady_clock::time_point;
 ///
 /// A refusal outside a cool-down starts one and halves the number of sessions at once; refusals
 /// within it only extend it. Each later result gives one session back. Where the API names no time,
-/// the wait doubles with each fruitless cool-down: 5 s, 10 s, … 5 min, each up to a quarter longer
-/// or shorter at random, so that several runs do not return together.
+/// or one that has passed, the wait doubles with each fruitless cool-down: 5 s, 10 s, … 5 min, each
+/// up to a quarter longer or shorter at random, so that several runs do not return together.
 class CoolDown {
  public:
   CoolDown(int most_at_once, unsigned seed);

@@ -11,6 +11,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using namespace std::chrono_literals;
 
 constexpr Instant t0{};
@@ -203,6 +204,22 @@ TEST(Scheduler, WaitsLongerEachTimeWhereTheApiNamesNoTime) {
   cool_down.answered();
   ASSERT_TRUE(cool_down.refused({}, now));
   EXPECT_LT(cool_down.until() - now, 15s);
+}
+
+TEST(Scheduler, WaitsAlsoWhereARefusalAsksForNoWait) {
+  Scheduler scheduler(plan({"a"}, 1));
+  (void)scheduler.step(Begin{}, t0);
+  auto now = t0;
+  Duration last{0};
+  for (int i = 0; i < 3; ++i) {
+    auto const cool = only<Cool>(scheduler.step(limited("a", Duration(0)), now));
+    ASSERT_THAT(cool, SizeIs(1));
+    EXPECT_GT(cool[0].wait, last);
+    last = cool[0].wait;
+    now += last;
+    EXPECT_THAT(only<Start>(scheduler.step(Tick{}, now)), ElementsAre(Start{"a"}));
+  }
+  EXPECT_GE(last, api_refusals.first * 3);
 }
 
 TEST(Scheduler, PutsALimitedSessionFirstAndCountsItAsNoFailure) {
