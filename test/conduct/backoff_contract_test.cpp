@@ -1,4 +1,4 @@
-#include "conduct/helpers.hpp"
+#include "conduct/helper_sessions_in_memory.hpp"
 #include "forge/retrying.hpp"
 #include "schedule/scheduler.hpp"
 
@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using schedule::Duration;
-using support::Helpers;
 
 constexpr int retries = 3;
 constexpr Duration first = 4ms;
@@ -45,11 +44,13 @@ void expect_first_refusal(Duration wait) {
   EXPECT_LE(wait, schedule::api_refusals.first * 5 / 4);
 }
 
-TEST(BackoffContract, TheTableDoubles) {
+class BackoffContract : public support::HelperSessionsInMemory {};
+
+TEST_F(BackoffContract, TheTableDoubles) {
   EXPECT_EQ(expected(), (std::vector<Duration>{4ms, 8ms, 16ms}));
 }
 
-TEST(BackoffContract, TheSchedulerFollowsTheTable) {
+TEST_F(BackoffContract, TheSchedulerFollowsTheTable) {
   schedule::Scheduler scheduler(plan());
   auto now = schedule::Instant{};
   (void)scheduler.step(schedule::Begin{}, now);
@@ -64,22 +65,20 @@ TEST(BackoffContract, TheSchedulerFollowsTheTable) {
   }
 }
 
-TEST(BackoffContract, HelperSessionsFollowTheTable) {
-  Experiment experiment;
+TEST_F(BackoffContract, HelperSessionsFollowTheTable) {
   experiment.session.retries = retries;
   experiment.session.retry_delay = first;
-  Helpers helpers(experiment);
-  helpers.end_with(std::vector<SessionEnd>(1 + retries, Failed{"network", true}));
+  end_with(std::vector<SessionEnd>(1 + retries, Failed{"network", true}));
   auto const begin = std::chrono::steady_clock::now();
-  (void)helpers.run();
+  (void)run();
   auto const took = std::chrono::steady_clock::now() - begin;
   Duration sum{0};
   for (auto const wait : expected()) sum += wait;
-  EXPECT_EQ(helpers.runner->requests.size(), 1U + retries);
+  EXPECT_EQ(runner->requests.size(), 1U + retries);
   EXPECT_GE(took, sum);
 }
 
-TEST(BackoffContract, CallsOfAServerFollowTheTable) {
+TEST_F(BackoffContract, CallsOfAServerFollowTheTable) {
   forge::Retrying retrying(forge::RetryPolicy{15min, first, 1 + retries});
   for (auto const wait : expected()) {
     auto const next = retrying.after_failure("connection refused");
@@ -87,7 +86,7 @@ TEST(BackoffContract, CallsOfAServerFollowTheTable) {
   }
 }
 
-TEST(BackoffContract, TheSchedulerSparesAnApiThatNamesNoTime) {
+TEST_F(BackoffContract, TheSchedulerSparesAnApiThatNamesNoTime) {
   schedule::Scheduler scheduler(plan());
   (void)scheduler.step(schedule::Begin{}, {});
   auto const actions =
@@ -97,14 +96,13 @@ TEST(BackoffContract, TheSchedulerSparesAnApiThatNamesNoTime) {
   expect_first_refusal(cool->wait);
 }
 
-TEST(BackoffContract, HelperSessionsSpareAnApiThatNamesNoTime) {
-  Helpers helpers({});
+TEST_F(BackoffContract, HelperSessionsSpareAnApiThatNamesNoTime) {
   Limited limited;
   limited.reason = "429";
-  helpers.end_with({limited});
-  helpers.stop_at<events::CooledDown>();
-  EXPECT_THROW((void)helpers.run(), async::Stopped);
-  auto const cooled = helpers.told<events::CooledDown>();
+  end_with({limited});
+  stop_at<events::CooledDown>();
+  EXPECT_THROW((void)run(), async::Stopped);
+  auto const cooled = told<events::CooledDown>();
   ASSERT_EQ(cooled.size(), 1U);
   expect_first_refusal(cooled[0].wait);
 }

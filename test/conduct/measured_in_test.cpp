@@ -1,7 +1,7 @@
 #include "conduct/measured_in.hpp"
 
-#include "conduct/worktrees_that_note.hpp"
-#include "support/run.hpp"
+#include "support/hooked_worktrees.hpp"
+#include "support/place.hpp"
 
 #include <gmock/gmock.h>
 
@@ -35,7 +35,8 @@ class MeasuredIn : public testing::Test {
     support::run(measured_in(worktrees, measured, std::move(work)));
   }
 
-  WorktreesThatNote worktrees;
+  support::TempDirectory directory;
+  support::HookedWorktrees worktrees{directory.path()};
   MeasuredWorktree measured;
 };
 
@@ -53,7 +54,7 @@ TEST_F(MeasuredIn, GivesTheWorkBackAfterABodyThatThrows) {
 }
 
 TEST_F(MeasuredIn, GivesBackWhatWasPutInOrderOnlyInPart) {
-  worktrees.cannot_begin = ErrorCode::git;
+  worktrees.before["begin a"] = [] { throw Error(ErrorCode::git, "cannot begin"); };
   EXPECT_THROW(measure(body()), Error);
   EXPECT_THAT(worktrees.calls, ElementsAre("begin a", "end a at c1"));
 }
@@ -79,7 +80,8 @@ TEST_F(MeasuredIn, TellsWhichProtectedFilesHadChanged) {
 }
 
 TEST_F(MeasuredIn, GoesOnWhereAHandlerTakesTheFailures) {
-  worktrees.cannot_begin = worktrees.cannot_end = ErrorCode::git;
+  worktrees.before["begin a"] = [] { throw Error(ErrorCode::git, "cannot begin"); };
+  worktrees.before["end a at c1"] = [] { throw Error(ErrorCode::git, "cannot end"); };
   std::vector<std::string> told;
   measured.on_unprepared = [&](Error const& error) { told.emplace_back(error.what()); };
   measured.on_unrestored = [&](Error const& error) { told.emplace_back(error.what()); };

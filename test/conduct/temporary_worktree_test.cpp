@@ -1,7 +1,7 @@
 #include "conduct/temporary_worktree.hpp"
 
-#include "conduct/worktrees_that_note.hpp"
-#include "support/run.hpp"
+#include "support/hooked_worktrees.hpp"
+#include "support/place.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,8 +13,10 @@ namespace {
 using testing::ElementsAre;
 
 TEST(TemporaryWorktree, IsRemovedWhateverWasLeftInIt) {
-  WorktreesThatNote worktrees;
+  support::TempDirectory const directory;
+  support::HookedWorktrees worktrees(directory.path());
   WorktreeRequest request;
+  request.experiment = "x";
   request.approach = "a";
   support::run(in_temporary_worktree(worktrees, request, [&](Worktree worktree) -> awaitable<void> {
     worktrees.calls.push_back("work in " + worktree.approach);
@@ -24,8 +26,10 @@ TEST(TemporaryWorktree, IsRemovedWhateverWasLeftInIt) {
 }
 
 TEST(TemporaryWorktree, IsRemovedAfterWorkThatThrows) {
-  WorktreesThatNote worktrees;
+  support::TempDirectory const directory;
+  support::HookedWorktrees worktrees(directory.path());
   WorktreeRequest request;
+  request.experiment = "x";
   request.approach = "a";
   auto const broken = [](Worktree) -> awaitable<void> {
     throw std::runtime_error("broken");
