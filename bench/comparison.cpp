@@ -2,7 +2,7 @@
 /// word, and what each strategy pays for that. Prints CSV: curve,x,y (see bench/plot-comparison).
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/sensitivity.hpp"
-#include "schedule/strategy.hpp"
+#include "rounds/strategy.hpp"
 
 #include <fmt/format.h>
 
@@ -75,11 +75,11 @@ std::size_t play_all(World& world, Random& random, int samples) {
 
 constexpr int draws = 400;
 
-std::vector<schedule::Candidate> candidates_of(World const& world) {
+std::vector<rounds::Candidate> candidates_of(World const& world) {
   auto const known = beliefs(world.results, draws);
-  std::vector<schedule::Candidate> candidates;
+  std::vector<rounds::Candidate> candidates;
   for (std::size_t i = 0; i < world.results.size(); ++i) {
-    schedule::Candidate candidate;
+    rounds::Candidate candidate;
     candidate.approach = std::to_string(i);
     candidate.passes = true;
     candidate.score = *mean(world.results[i]);
@@ -94,9 +94,9 @@ std::size_t play_race(World& world, Random& random, double confidence, int most)
   play_all(world, random, 2);
   for (;;) {
     auto const candidates = candidates_of(world);
-    auto const again = schedule::to_sample_again(candidates, confidence, most);
+    auto const again = rounds::to_sample_again(candidates, confidence, most);
     if (again.empty()) {
-      auto const best = std::ranges::max_element(candidates, {}, &schedule::Candidate::probability);
+      auto const best = std::ranges::max_element(candidates, {}, &rounds::Candidate::probability);
       return static_cast<std::size_t>(best - candidates.begin());
     }
     for (auto const& name : again) world.run(random, std::stoul(name));
@@ -112,15 +112,15 @@ std::size_t play_halving(World& world, Random& random, int first) {
     return world;
   }());
   while (alive.size() > 1) {
-    auto const stay = schedule::better_half(alive);
-    std::vector<schedule::Candidate> next;
+    auto const stay = rounds::best_of(alive, rounds::better_half(alive.size()));
+    std::vector<rounds::Candidate> next;
     for (auto const& name : stay) {
       auto const index = std::stoul(name);
       auto const had = world.results[index].size();
       if (stay.size() > 1) {
         for (std::size_t s = 0; s < had; ++s) world.run(random, index);
       }
-      schedule::Candidate candidate;
+      rounds::Candidate candidate;
       candidate.approach = name;
       candidate.passes = true;
       candidate.score = *mean(world.results[index]);

@@ -33,7 +33,7 @@ class Podium final : public pe::ComparisonMatrix {
 
 pe::awaitable<void> run(pe::Explorer& explorer, pe::Experiment experiment) {
   auto const exploration = co_await explorer.run(std::move(experiment));
-  std::cout << explorer.report(exploration, explorer.verdict(exploration), "text");
+  std::cout << pe::report_of(explorer, exploration, pe::verdict_of(explorer, exploration), "text");
 }
 
 int main() {

@@ -79,7 +79,7 @@ int dry_run(Experiment const& given, bool json) {
   Explorer explorer(".");
   auto const experiment = frozen(given);
   auto const judges = judge_sessions(experiment);
-  auto const estimate = explorer.estimate(experiment);
+  auto const estimate = estimate_of(explorer, experiment);
   if (json) {
     print(report::dry_run_json(experiment, estimate, judges));
     return 0;

@@ -35,16 +35,16 @@ int status_of(Explorer const& explorer, RunResult const& result) {
   if (exploration.state == ExplorationState::interrupted) return interrupted_status(result);
   auto const status = exit_status_of(exploration);
   bool const completed = status == all_completed || status == partial;
-  return completed && none_passed(explorer.verdict(exploration)) ? few_completed : status;
+  return completed && none_passed(verdict_of(explorer, exploration)) ? few_completed : status;
 }
 
 void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
-  auto const verdict = explorer.verdict(exploration);
+  auto const verdict = verdict_of(explorer, exploration);
   if (output.json) {
-    print(explorer.report(exploration, verdict, "json"));
+    print(report_of(explorer, exploration, verdict, "json"));
   } else if (!output.events) {
     if (exploration.state != ExplorationState::interrupted)
-      print("\n" + explorer.report(exploration, verdict, "text"));
+      print("\n" + report_of(explorer, exploration, verdict, "text"));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
       fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n",

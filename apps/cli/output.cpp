@@ -46,8 +46,8 @@ Exploration load(Explorer& explorer, std::string const& name) {
 }
 
 void print_summary(Explorer const& explorer, Exploration const& exploration, bool json) {
-  auto const verdict = explorer.verdict(exploration);
-  print(explorer.report(exploration, verdict, json ? "json" : "text"));
+  auto const verdict = verdict_of(explorer, exploration);
+  print(report_of(explorer, exploration, verdict, json ? "json" : "text"));
 }
 
 std::string escape_for_terminal(std::string_view text) { return core::clean_line(text, 4000); }

@@ -24,6 +24,10 @@
 
 namespace parallel_explore {
 
+namespace operations {
+class Workspace;
+}
+
 /// The parts of an Explorer. What is left null is filled in with the default.
 struct Bricks {
   std::unique_ptr<Launcher> launcher;    ///< DirectLauncher
@@ -106,36 +110,17 @@ class Explorer {
   /// validation).
   awaitable<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
 
-  /// What a run would take. Reads the records of earlier experiments.
-  [[nodiscard]] Estimate estimate(Experiment const& experiment) const;
-
-  /// Asks what runs to stop; the state is saved. A second call kills. Safe at any time from the
-  /// Explorer's thread.
+  /// Asks the run under way to stop, or else the next; the state is saved. A second call kills.
+  /// Safe at any time from the Explorer's thread.
   void stop(std::string reason);
 
   /// Brings an approach's work home. Refuses, and leaves everything as it was, on a dirty tree
   /// (Error(dirty)), a conflict (Error(conflict)), an approach without work (Error(validation)).
   awaitable<Adoption> adopt(AdoptRequest request);
 
-  /// The patch of an approach against the base, or between two approaches. `stat_only`: the list
-  /// of files with their numbers of lines.
-  awaitable<std::string> diff(std::string experiment, std::string approach, std::string other = {},
-                              bool stat_only = false);
-
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
   /// nowhere else unless forced. Forced, the experiment's record goes as well.
   awaitable<CleanupReport> cleanup(CleanupRequest request);
-
-  /// Blocking; walks the directories.
-  [[nodiscard]] Holding holding(Exploration const& exploration) const;
-
-  /// Ranks what has been measured, with this Explorer's scoring.
-  [[nodiscard]] Verdict verdict(Exploration const& exploration) const;
-
-  /// Renders a report with this Explorer's bricks. `verdict`: of this exploration; `format`: "md",
-  /// "json", "csv", "text" or "html". Throws Error(validation) for another format.
-  [[nodiscard]] std::string report(Exploration const& exploration, Verdict const& verdict,
-                                   std::string_view format) const;
 
   [[nodiscard]] ProgressStore& store();
 
@@ -143,9 +128,32 @@ class Explorer {
   [[nodiscard]] Bricks const& bricks() const;
 
  private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
+                                        std::string approach, std::string other, bool stat_only);
+
+  std::unique_ptr<operations::Workspace> workspace_;
 };
+
+/// The expected time and cost of an experiment, from the records of earlier ones.
+[[nodiscard]] Estimate estimate_of(Explorer const& explorer, Experiment const& experiment);
+
+/// The space that an exploration takes on disk. Blocking; walks the directories.
+[[nodiscard]] Holding holding_of(Explorer const& explorer, Exploration const& exploration);
+
+/// Ranks the measurements so far, with the Explorer's scoring.
+[[nodiscard]] Verdict verdict_of(Explorer const& explorer, Exploration const& exploration);
+
+/// Renders a report with the Explorer's bricks. `verdict`: of this exploration; `format`: "md",
+/// "json", "csv", "text" or "html". Throws Error(validation) for another format.
+[[nodiscard]] std::string report_of(Explorer const& explorer, Exploration const& exploration,
+                                    Verdict const& verdict, std::string_view format);
+
+/// The patch of an approach against the base, or between two approaches. `stat_only`: the list of
+/// files with their numbers of lines. Throws Error(not_found | validation | repository). Lifetimes:
+/// the Explorer outlives the task.
+awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
+                               std::string approach, std::string other = {},
+                               bool stat_only = false);
 
 /// Two experiments as one, to rank their approaches on one scale: "first/redis". Criteria are those
 /// that both measure in the same way; what judges said holds only within one experiment. Notes say

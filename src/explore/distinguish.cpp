@@ -1,19 +1,19 @@
+#include "explore/distinguish.hpp"
+
 #include "async/run_bounded.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "core/child_environment.hpp"
 #include "core/placeholders.hpp"
-#include "explore/parts.hpp"
+#include "explore/operation.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/command.hpp"
-#include "process/environment.hpp"
+#include "process/run_command.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-/// What tells approaches apart.
-namespace parallel_explore {
+namespace parallel_explore::operations {
 namespace {
 
 constexpr std::size_t output_limit = std::size_t{1} << 20;
@@ -26,7 +26,7 @@ struct Observed {
   std::vector<Behaviour> behaviours;
 };
 
-std::vector<Observed> candidates_of(Exploration const& exploration) {
+std::vector<Observed> completed_candidates(Exploration const& exploration) {
   std::vector<Observed> candidates;
   for (auto const& record : exploration.approaches) {
     bool const there = record.state == ApproachState::completed && conduct::has_worktree(record);
@@ -82,44 +82,50 @@ Distinction distinction_of(std::vector<Observed> const& candidates,
   return result;
 }
 
-/// A command that is cut off by its deadline did not do what one does that ends with that status.
+/// Status of a command that is cut off by its deadline.
 constexpr int timed_out_status = 124;
+
+/// Runs the command for every input in one approach's worktree.
+awaitable<void> observe(Workspace const& workspace, DistinguishRequest request,
+                        std::vector<std::string> pass_env, Observed& candidate,
+                        async::StopGroup& group) {
+  async::Stoppable runs(group);
+  for (auto const& input : request.inputs) {
+    process::CommandRequest command = request_for(request, candidate, input, pass_env);
+    command.command = workspace.bricks.launcher->wrap(std::move(command.command));
+    awaitable<process::Captured> running = process::capture(std::move(command), output_limit);
+    process::Captured captured = co_await runs.run_to_end(std::move(running));
+    Behaviour behaviour;
+    behaviour.status = captured.outcome.ending == process::Ending::by_itself
+                           ? process::shell_status(captured.outcome.status)
+                           : timed_out_status;
+    behaviour.output = std::move(captured.output);
+    candidate.behaviours.push_back(std::move(behaviour));
+  }
+}
 
 }  // namespace
 
-awaitable<Distinction> Explorer::Parts::distinguish(DistinguishRequest request) {
+awaitable<Distinction> distinguish(Workspace& workspace, DistinguishRequest request) {
   if (request.command.empty())
     throw Error(ErrorCode::validation, "there is no command to tell them apart by");
-  Exploration const exploration = co_await load_restored(request.experiment);
-  auto candidates = candidates_of(exploration);
-  auto inputs = request.inputs;
-  if (inputs.empty()) inputs.emplace_back();
-  Steps steps(*this);
-  auto const observe = [&](Observed& candidate) -> awaitable<void> {
-    async::Stoppable runs(steps.group);
-    for (auto const& input : inputs) {
-      process::CommandRequest command =
-          request_for(request, candidate, input, exploration.experiment.pass_env);
-      command.command = bricks.launcher->wrap(std::move(command.command));
-      awaitable<process::Captured> running = process::capture(std::move(command), output_limit);
-      process::Captured captured = co_await runs.run_to_end(std::move(running));
-      Behaviour behaviour;
-      behaviour.status = captured.outcome.stop_cause == process::StopCause::by_itself
-                             ? process::shell_status(captured.outcome.status)
-                             : timed_out_status;
-      behaviour.output = std::move(captured.output);
-      candidate.behaviours.push_back(std::move(behaviour));
-    }
-  };
+  Exploration const exploration = co_await workspace.load(request.experiment);
+  auto candidates = completed_candidates(exploration);
+  if (request.inputs.empty()) request.inputs.emplace_back();
+  Operation operation(workspace);
   std::vector<std::function<awaitable<void>()>> jobs;
-  for (auto& candidate : candidates)
-    jobs.emplace_back([&observe, &candidate] { return observe(candidate); });
+  for (auto& candidate : candidates) {
+    jobs.emplace_back([&] {
+      return observe(workspace, request, exploration.experiment.pass_env, candidate,
+                     operation.steps());
+    });
+  }
   try {
     co_await async::run_bounded(std::move(jobs), at_once);
   } catch (async::Stopped const&) {
     throw Error(ErrorCode::interrupted, "telling approaches apart was stopped");
   }
-  co_return distinction_of(candidates, inputs);
+  co_return distinction_of(candidates, request.inputs);
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::operations

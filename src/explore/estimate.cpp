@@ -1,13 +1,14 @@
-#include "explore/parts.hpp"
+#include "explore/estimate.hpp"
+
 #include "parallel_explore/error.hpp"
 
 #include <algorithm>
 #include <map>
 
-namespace parallel_explore {
+namespace parallel_explore::operations {
 namespace {
 
-/// What completed approaches of one agent took.
+/// Time, tokens and cost of the completed approaches of one agent.
 struct Earlier {
   std::vector<double> milliseconds, tokens, dollars;
 };
@@ -21,7 +22,7 @@ std::map<std::string, Earlier> earlier_by_agent(ProgressStore const& store) {
     try {
       exploration = store.load(name);
     } catch (Error const&) {
-      continue;  // a damaged record is no reason not to plan a new experiment
+      continue;  // a damaged record does not keep a new experiment from being planned
     }
     for (auto const& record : exploration.approaches) {
       if (record.state != ApproachState::completed || record.sessions.empty()) continue;
@@ -35,7 +36,7 @@ std::map<std::string, Earlier> earlier_by_agent(ProgressStore const& store) {
   return all;
 }
 
-/// When the last of them ends, if each starts as soon as one of `at_once` places is free.
+/// Time until the last has ended, if each starts as soon as one of `at_once` places is free.
 std::chrono::milliseconds span_of(std::vector<std::chrono::milliseconds> const& durations,
                                   int at_once) {
   std::vector<std::chrono::milliseconds> places(static_cast<std::size_t>(std::max(at_once, 1)));
@@ -43,42 +44,46 @@ std::chrono::milliseconds span_of(std::vector<std::chrono::milliseconds> const& 
   return *std::ranges::max_element(places);
 }
 
+/// The row of an agent, which may be new.
+Estimate::Agent& agent_in(Estimate& estimate, std::string const& name,
+                          std::map<std::string, Earlier> const& earlier) {
+  auto const found = std::ranges::find(estimate.agents, name, &Estimate::Agent::agent);
+  if (found != estimate.agents.end()) return *found;
+  auto& agent = estimate.agents.emplace_back();
+  agent.agent = name;
+  auto const known = earlier.find(name);
+  if (known == earlier.end()) return agent;
+  agent.earlier = static_cast<int>(known->second.milliseconds.size());
+  agent.duration =
+      std::chrono::milliseconds(static_cast<std::int64_t>(middle(known->second.milliseconds)));
+  agent.tokens = static_cast<std::int64_t>(middle(known->second.tokens));
+  if (!known->second.dollars.empty()) agent.cost_usd = middle(known->second.dollars);
+  return agent;
+}
+
 }  // namespace
 
-Estimate Explorer::Parts::estimate(Experiment const& experiment) const {
-  auto const earlier = earlier_by_agent(*bricks.store);
+Estimate estimate(ProgressStore const& store, Experiment const& experiment) {
+  auto const earlier = earlier_by_agent(store);
   Estimate estimate;
   estimate.complete = true;
   estimate.cost_usd = 0;
   std::vector<std::chrono::milliseconds> durations;
   for (auto const& approach : experiment.approaches) {
     auto const& name = approach.agent.empty() ? experiment.session.agent : approach.agent;
-    auto found = std::ranges::find(estimate.agents, name, &Estimate::Agent::agent);
-    if (found == estimate.agents.end()) {
-      Estimate::Agent agent;
-      agent.agent = name;
-      if (auto const known = earlier.find(name); known != earlier.end()) {
-        agent.earlier = static_cast<int>(known->second.milliseconds.size());
-        agent.duration = std::chrono::milliseconds(
-            static_cast<std::int64_t>(middle(known->second.milliseconds)));
-        agent.tokens = static_cast<std::int64_t>(middle(known->second.tokens));
-        if (!known->second.dollars.empty()) agent.cost_usd = middle(known->second.dollars);
-      }
-      estimate.agents.push_back(std::move(agent));
-      found = std::prev(estimate.agents.end());
-    }
-    ++found->approaches;
-    estimate.complete = estimate.complete && found->earlier > 0;
-    estimate.tokens += found->tokens;
-    durations.push_back(found->duration);
-    if (!found->cost_usd) {
+    auto& agent = agent_in(estimate, name, earlier);
+    ++agent.approaches;
+    estimate.complete = estimate.complete && agent.earlier > 0;
+    estimate.tokens += agent.tokens;
+    durations.push_back(agent.duration);
+    if (!agent.cost_usd) {
       estimate.cost_usd.reset();
     } else if (estimate.cost_usd) {
-      *estimate.cost_usd += *found->cost_usd;
+      *estimate.cost_usd += *agent.cost_usd;
     }
   }
   estimate.duration = span_of(durations, experiment.session.max_parallel);
   return estimate;
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::operations

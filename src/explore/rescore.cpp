@@ -1,11 +1,14 @@
-#include "conduct/approach_end.hpp"
+#include "explore/rescore.hpp"
+
 #include "conduct/measured_in.hpp"
+#include "conduct/measured_sample.hpp"
 #include "conduct/recorded_worktree.hpp"
-#include "conduct/samples.hpp"
 #include "core/criterion_traits.hpp"
-#include "core/ids.hpp"
 #include "core/text.hpp"
-#include "explore/parts.hpp"
+#include "explore/judging.hpp"
+#include "explore/operation.hpp"
+#include "explore/preflight.hpp"
+#include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -15,8 +18,7 @@
 #include <cmath>
 #include <utility>
 
-/// More evidence for what is recorded, and other ways to look at it.
-namespace parallel_explore {
+namespace parallel_explore::operations {
 namespace {
 
 Criterion& criterion_named(std::vector<Criterion>& criteria, std::string const& name) {
@@ -55,92 +57,83 @@ std::vector<Criterion> with_others(std::vector<Criterion> criteria,
   return criteria;
 }
 
-/// Why a criterion cannot be looked at again without running a session; empty: it can.
+/// The reason why a criterion cannot be measured without running a session; empty: it can be.
 std::string needs_a_session(Criterion const& criterion) {
   if (!core::traits_of(criterion).needs_session) return {};
   return fmt::format("criterion \"{}\" is what a session says of itself, and was not asked",
                      criterion.name);
 }
 
-}  // namespace
-
-awaitable<Exploration> Explorer::Parts::sample(SampleRequest request) {
-  if (request.more < 1 || request.more > 1000) {
-    throw Error(ErrorCode::validation,
-                fmt::format("{} more samples are not between 1 and 1000", request.more));
+/// Measures one criterion of an approach. A worktree that is gone is a failure.
+awaitable<Measurement> measure(Workspace const& workspace, conduct::Recorder const& recorder,
+                               ApproachRecord record, Criterion criterion,
+                               async::Stoppable& steps) {
+  Measurement measurement;
+  measurement.reason = "its worktree is gone";
+  measurement.outcome = MeasurementOutcome::failed;
+  if (conduct::has_worktree(record) || !core::traits_of(criterion).needs_worktree) {
+    Sample sample = conduct::measured_sample(
+        recorder, record, conduct::recorded_worktree(recorder.exploration(), record));
+    conduct::Crew const crew = workspace.crew();
+    awaitable<Measurement> measuring =
+        crew.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
+    measurement = co_await steps.run_to_end(std::move(measuring));
   }
-  Opened opened = co_await open(request.experiment);
-  auto& journal = opened.journal;
-  auto const& exploration = journal->exploration();
-  std::vector<std::string> names = request.approaches;
-  if (names.empty()) {
-    auto const reached = verdict(exploration);
-    for (auto const& ranked : reached.comparison.ranking()) {
-      if (ranked.rank) names.push_back(ranked.approach);
-    }
-  }
-  if (names.empty()) {
-    throw Error(
-        ErrorCode::validation,
-        fmt::format("no approach of {} passed: more samples settle nothing", exploration.name),
-        "name those that you want to run again");
-  }
-  for (auto& name : names) name = approach_of(exploration.at(name).approach);
-  add_runners(exploration.experiment);
-  check_instructions(exploration.experiment);
-  conduct::Recorder recorder(*journal, observer);
-  recorder.emit(events::ExplorationResumed{});
-  std::set<std::string> only;
-  for (int i = 0; i < request.more; ++i) {
-    for (auto const& name : names) {
-      int last = 1;
-      for (auto const& record : exploration.approaches) {
-        if (approach_of(record.approach) == name) last = std::max(last, record.approach.sample);
-      }
-      auto further = sample_of(exploration.at(name).approach, last + 1);
-      further.id = core::new_uuid();
-      only.insert(further.name);
-      recorder.emit(events::ApproachGenerated{std::move(further)});
-    }
-  }
-  co_return co_await conduct(std::move(journal), std::move(only));
+  measurement.criterion = criterion.name;
+  if (criterion.gate && !measurement.passed) measurement.passed = false;
+  co_return measurement;
 }
 
-awaitable<Exploration> Explorer::Parts::rescore(RescoreRequest request) {
-  bool const records = request.keep_weights || !request.criteria.empty();
-  if (!records) {
-    Exploration exploration = bricks.store->load(request.experiment);
-    exploration.experiment.criteria =
-        with_weights(std::move(exploration.experiment.criteria), request.weights);
-    co_return exploration;
+awaitable<void> measure_criteria(Workspace const& workspace, conduct::Recorder& recorder,
+                                 ApproachRecord record, std::vector<Criterion> criteria,
+                                 async::StopGroup& group) {
+  async::Stoppable steps(group);
+  for (auto const& criterion : criteria) {
+    if (core::traits_of(criterion).asks_judges) continue;
+    Measurement measurement = co_await measure(workspace, recorder, record, criterion, steps);
+    recorder.emit(
+        events::Measured{record.approach.name, record.approach.sample, std::move(measurement)});
   }
-  Opened const opened = co_await open(request.experiment);
-  auto const& journal = opened.journal;
-  auto const& exploration = journal->exploration();
-  for (auto const& each : request.criteria) {
-    if (auto why = needs_a_session(each); !why.empty())
-      throw Error(ErrorCode::validation, std::move(why), "measure it with `run`, or ask a judge");
-  }
-  auto experiment = exploration.experiment;
-  experiment.criteria =
-      with_weights(with_others(std::move(experiment.criteria), request.criteria), request.weights);
-  experiment.generate.count = 0;
-  add_runners(experiment);
-  conduct::Recorder recorder(*journal, observer);
-  recorder.emit(events::CriteriaChanged{std::move(experiment.criteria)});
-  std::vector<Criterion> const criteria = request.criteria;
-  co_await measure_again(recorder, criteria);
-  co_await write_reports(*journal);
-  co_return journal->exploration();
 }
 
-/// Measures only these criteria, and asks judges about them. Throws Error for what stops it.
-awaitable<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
-                                               std::vector<Criterion> criteria) {
+awaitable<void> measure_approach(Workspace const& workspace, conduct::Recorder& recorder,
+                                 ApproachRecord record, std::vector<Criterion> criteria,
+                                 async::StopGroup& group) {
+  auto const name = record.approach.name;
+  auto measured = conduct::measured_worktree(recorder.exploration(), record, workspace.main_tree);
+  if (!conduct::has_worktree(record)) measured.request = {};
+  // Recorded before anything is changed, so that the work is given back after a kill.
+  if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
+  measured.on_restored = [&] { conduct::complete(recorder, name); };
+  awaitable<void> measuring =
+      measure_criteria(workspace, recorder, std::move(record), std::move(criteria), group);
+  co_await conduct::measured_in(*workspace.bricks.worktrees, std::move(measured),
+                                std::move(measuring));
+}
+
+/// Measures every approach that is completed, and asks judges about them.
+awaitable<void> measure_all(Workspace const& workspace, conduct::Recorder& recorder,
+                            std::vector<Criterion> criteria, async::StopGroup& group) {
+  std::vector<ApproachRecord> const records = recorder.exploration().approaches;
+  bool const measures = !std::ranges::all_of(
+      criteria, [](Criterion const& each) { return core::traits_of(each).asks_judges; });
+  for (auto const& record : records) {
+    bool const stands = record.state == ApproachState::completed && record.strategy.dropped.empty();
+    if (measures && stands) co_await measure_approach(workspace, recorder, record, criteria, group);
+  }
+  if (!core::any_judged(criteria)) co_return;
+  conduct::Crew const crew = workspace.crew();
+  conduct::SideSessions helpers(crew, recorder, group);
+  co_await judge_work(workspace, recorder, helpers);
+}
+
+/// Measures only these criteria. Throws Error for what stops it.
+awaitable<void> measure_again(Workspace& workspace, conduct::Recorder& recorder,
+                              std::vector<Criterion> criteria) {
   auto const& name = recorder.exploration().name;
-  Steps steps(*this);
+  Operation operation(workspace);
   try {
-    co_await measure_all(recorder, std::move(criteria), steps.group);
+    co_await measure_all(workspace, recorder, std::move(criteria), operation.steps());
   } catch (conduct::NoBudgetLeft const&) {
     throw Error(ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
                 fmt::format("raise it: pexplore resume {} --budget-usd …", name));
@@ -150,64 +143,33 @@ awaitable<void> Explorer::Parts::measure_again(conduct::Recorder& recorder,
   }
 }
 
-/// Measures every approach that is completed.
-awaitable<void> Explorer::Parts::measure_all(conduct::Recorder& recorder,
-                                             std::vector<Criterion> criteria,
-                                             async::StopGroup& group) {
-  std::vector<ApproachRecord> const records = recorder.exploration().approaches;
-  bool const measures = !std::ranges::all_of(
-      criteria, [](Criterion const& each) { return core::traits_of(each).asks_judges; });
-  for (auto const& record : records) {
-    bool const stands = record.state == ApproachState::completed && record.strategy.dropped.empty();
-    if (!measures || !stands) continue;
-    co_await measure_one(record, recorder, criteria, group);
+}  // namespace
+
+awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
+  bool const records = request.keep_weights || !request.criteria.empty();
+  if (!records) {
+    Exploration exploration = workspace.bricks.store->load(request.experiment);
+    exploration.experiment.criteria =
+        with_weights(std::move(exploration.experiment.criteria), request.weights);
+    co_return exploration;
   }
-  if (!core::any_judged(criteria)) co_return;
-  conduct::BrickRefs const brick_refs = this->brick_refs();
-  conduct::HelperSessions helpers(brick_refs, recorder, group);
-  co_await judge(recorder, helpers);
-}
-
-awaitable<void> Explorer::Parts::measure_one(ApproachRecord record, conduct::Recorder& recorder,
-                                             std::vector<Criterion> criteria,
-                                             async::StopGroup& group) {
-  auto const name = record.approach.name;
-  auto measured = conduct::measured_worktree(recorder.exploration(), record, main_tree_);
-  if (!conduct::has_worktree(record)) measured.request = {};
-  // Recorded before anything is changed, so that the work is given back after a kill.
-  if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
-  measured.on_restored = [&] { conduct::complete(recorder, name); };
-  awaitable<void> measuring =
-      measure_criteria(std::move(record), recorder, std::move(criteria), group);
-  co_await conduct::measured_in(*bricks.worktrees, std::move(measured), std::move(measuring));
-}
-
-awaitable<void> Explorer::Parts::measure_criteria(ApproachRecord record,
-                                                  conduct::Recorder& recorder,
-                                                  std::vector<Criterion> criteria,
-                                                  async::StopGroup& group) {
-  auto const& exploration = recorder.exploration();
-  conduct::BrickRefs const brick_refs = this->brick_refs();
-  async::Stoppable steps(group);
-  for (auto const& criterion : criteria) {
-    auto const traits = core::traits_of(criterion);
-    if (traits.asks_judges) continue;
-    Measurement measurement;
-    measurement.reason = "its worktree is gone";
-    measurement.outcome = MeasurementOutcome::failed;
-    bool const possible = conduct::has_worktree(record) || !traits.needs_worktree;
-    if (possible) {
-      Sample sample = conduct::measured_sample(recorder, record,
-                                               conduct::recorded_worktree(exploration, record));
-      awaitable<Measurement> measuring =
-          brick_refs.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
-      measurement = co_await steps.run_to_end(std::move(measuring));
-    }
-    measurement.criterion = criterion.name;
-    if (criterion.gate && !measurement.passed) measurement.passed = false;
-    recorder.emit(
-        events::Measured{record.approach.name, record.approach.sample, std::move(measurement)});
+  OpenedRecord const opened = co_await workspace.open(request.experiment);
+  auto const& exploration = opened.journal->exploration();
+  for (auto const& each : request.criteria) {
+    if (auto why = needs_a_session(each); !why.empty())
+      throw Error(ErrorCode::validation, std::move(why), "measure it with `run`, or ask a judge");
   }
+  auto experiment = exploration.experiment;
+  experiment.criteria =
+      with_weights(with_others(std::move(experiment.criteria), request.criteria), request.weights);
+  experiment.generate.count = 0;
+  refuse_tasks_run(workspace, experiment);
+  make_runners(workspace, experiment);
+  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  recorder.emit(events::CriteriaChanged{std::move(experiment.criteria)});
+  co_await measure_again(workspace, recorder, request.criteria);
+  co_await write_reports(workspace, *opened.journal);
+  co_return exploration;
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::operations

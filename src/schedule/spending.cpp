@@ -1,8 +1,7 @@
 #include "schedule/spending.hpp"
 
-#include "schedule/strategy.hpp"
-
 #include <algorithm>
+#include <cmath>
 
 namespace parallel_explore::schedule {
 namespace {
@@ -90,11 +89,14 @@ int stages_of(Exploration const& exploration) {
   if (exploration.experiment.session.strategy != Strategy::halving) return 0;
   auto const first = std::ranges::count_if(
       exploration.approaches, [](ApproachRecord const& each) { return each.approach.of.empty(); });
-  return halving_stages(static_cast<int>(first));
+  int stages = 0;
+  while ((1 << stages) < first) ++stages;
+  return stages;
 }
 
 double budget_share(Exploration const& exploration, ApproachRecord const& record) {
-  return budget_share(record.strategy.stage, stages_of(exploration));
+  int const stages = stages_of(exploration), stage = record.strategy.stage;
+  return stage >= stages ? 1 : std::pow(2.0, stage - stages);
 }
 
 }  // namespace parallel_explore::schedule

@@ -52,7 +52,8 @@ struct BudgetUse {
 /// Number of the stages after the first in which `halving` releases budgets; 0: all at once.
 [[nodiscard]] int stages_of(Exploration const& exploration);
 
-/// Part of its budget, 0–1, that an approach may have used when its current session ends.
+/// Part of its budget, 0–1, that an approach may have used when its current session ends. It
+/// doubles with each stage.
 [[nodiscard]] double budget_share(Exploration const& exploration, ApproachRecord const& record);
 
 }  // namespace parallel_explore::schedule

@@ -84,7 +84,7 @@ awaitable<TaskProposal> TaskOrchestrator::Parts::plan(TaskRequest request) {
   proposal.experiment = tasks::experiment_of(request, std::move(work), std::move(after));
   (void)frozen(proposal.experiment);  // what could not be run is refused now
   proposal.notes = std::move(found.notes);
-  proposal.estimate = explorer->estimate(proposal.experiment);
+  proposal.estimate = estimate_of(*explorer, proposal.experiment);
   co_return proposal;
 }
 

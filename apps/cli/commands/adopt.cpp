@@ -16,7 +16,7 @@ namespace {
 int adopt(AdoptRequest const& request, bool json) {
   Explorer explorer(".");
   auto const before = load(explorer, request.experiment);
-  auto const verdict = explorer.verdict(before);
+  auto const verdict = verdict_of(explorer, before);
   for (auto const& ranked : verdict.comparison.ranking()) {
     if (ranked.approach != request.approach || ranked.rank) continue;
     auto const why =

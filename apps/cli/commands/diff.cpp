@@ -18,8 +18,8 @@ struct DiffOptions {
 
 int diff(DiffOptions const& options) {
   Explorer explorer(".");
-  auto const patch =
-      async::wait_for(explorer.diff(options.name, options.approach, options.other, options.stat));
+  auto const patch = async::wait_for(
+      diff_of(explorer, options.name, options.approach, options.other, options.stat));
   if (options.json) {
     print(report::diff_json(options.name, options.approach, options.other, patch));
   } else {

@@ -19,7 +19,7 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
   entry.name = name;
   try {
     auto const exploration = explorer.store().load(name);
-    entry.holding = explorer.holding(exploration);
+    entry.holding = holding_of(explorer, exploration);
     entry.state = name_of(exploration.state);
     entry.approaches = exploration.approaches.size();
     entry.completed = static_cast<std::size_t>(std::ranges::count(

@@ -17,7 +17,7 @@ struct ReportOptions {
 int report(ReportOptions const& options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
-  print(explorer.report(exploration, explorer.verdict(exploration), options.format));
+  print(report_of(explorer, exploration, verdict_of(explorer, exploration), options.format));
   return 0;
 }
 

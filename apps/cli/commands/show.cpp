@@ -24,8 +24,8 @@ int show(ShowOptions const& options) {
     print(approach_json(exploration, exploration.at(options.approach)));
     return 0;
   }
-  auto const verdict = explorer.verdict(exploration);
-  auto const text = explorer.report(exploration, verdict, options.json ? "json" : "text");
+  auto const verdict = verdict_of(explorer, exploration);
+  auto const text = report_of(explorer, exploration, verdict, options.json ? "json" : "text");
   auto const head = fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state));
   print(options.json ? text : head + text);
   return 0;

@@ -1,12 +1,11 @@
-#include "schedule/strategy.hpp"
+#include "rounds/strategy.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-namespace parallel_explore::schedule {
+namespace parallel_explore::rounds {
 namespace {
 
-/// Below it an approach is not worth another session.
+/// Probability of being best below which an approach is not worth another session.
 constexpr double hopeless = 0.05;
 
 constexpr int sessions_to_fail = 2;
@@ -29,24 +28,14 @@ std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidate
   return again;
 }
 
-std::vector<std::string> better_half(std::vector<Candidate> candidates) {
+std::vector<std::string> best_of(std::vector<Candidate> candidates, std::size_t count) {
   std::ranges::stable_sort(candidates, [](Candidate const& a, Candidate const& b) {
     return a.passes != b.passes ? a.passes : a.score > b.score;
   });
-  candidates.resize((candidates.size() + 1) / 2);
+  candidates.resize(std::min(count, candidates.size()));
   std::vector<std::string> names;
   for (auto& each : candidates) names.push_back(std::move(each.approach));
   return names;
 }
 
-int halving_stages(int approaches) {
-  int stages = 0;
-  while ((1 << stages) < approaches) ++stages;
-  return stages;
-}
-
-double budget_share(int stage, int stages) {
-  return stage >= stages ? 1 : std::pow(2.0, stage - stages);
-}
-
-}  // namespace parallel_explore::schedule
+}  // namespace parallel_explore::rounds

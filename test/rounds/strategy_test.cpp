@@ -1,8 +1,8 @@
-#include "schedule/strategy.hpp"
+#include "rounds/strategy.hpp"
 
 #include <gmock/gmock.h>
 
-namespace parallel_explore::schedule {
+namespace parallel_explore::rounds {
 namespace {
 
 using testing::ElementsAre;
@@ -28,25 +28,27 @@ TEST(Race, LeavesOutWhatFailedItsGatesTwice) {
   EXPECT_THAT(to_sample_again(candidates, 0.8, 10), ElementsAre("a", "b"));
 }
 
-TEST(Halving, KeepsTheBetterHalfGatesFirst) {
-  EXPECT_THAT(
-      better_half({{"a", false, 0.9}, {"b", true, 0.2}, {"c", true, 0.4}, {"d", true, 0.1}}),
-      ElementsAre("c", "b"));
-  EXPECT_THAT(better_half({{"a", false, 0.9}, {"b", false, 0.2}, {"c", true, 0.1}}),
+TEST(BestOf, RanksGatesFirst) {
+  EXPECT_THAT(best_of({{"a", false, 0.9}, {"b", true, 0.2}, {"c", true, 0.4}, {"d", true, 0.1}}, 2),
+              ElementsAre("c", "b"));
+  EXPECT_THAT(best_of({{"a", false, 0.9}, {"b", false, 0.2}, {"c", true, 0.1}}, 2),
               ElementsAre("c", "a"));
-  EXPECT_THAT(better_half({{"a", true, 0.9}}), ElementsAre("a"));
 }
 
-TEST(Halving, DoublesTheBudgetUntilItIsWhole) {
-  EXPECT_EQ(halving_stages(1), 0);
-  EXPECT_EQ(halving_stages(2), 1);
-  EXPECT_EQ(halving_stages(5), 3);
-  EXPECT_EQ(halving_stages(8), 3);
-  EXPECT_EQ(budget_share(0, 3), 0.125);
-  EXPECT_EQ(budget_share(2, 3), 0.5);
-  EXPECT_EQ(budget_share(3, 3), 1);
-  EXPECT_EQ(budget_share(0, 0), 1);
+TEST(BestOf, KeepsTheOrderOfEquals) {
+  EXPECT_THAT(best_of({{"a", true, 0.5}, {"b", true, 0.5}, {"c", true, 0.5}}, 2),
+              ElementsAre("a", "b"));
+}
+
+TEST(BestOf, GivesAllWhereFewerAreThere) {
+  EXPECT_THAT(best_of({{"a", true, 0.9}}, 2), ElementsAre("a"));
+}
+
+TEST(Halving, RoundsTheBetterHalfUp) {
+  EXPECT_EQ(better_half(4), 2);
+  EXPECT_EQ(better_half(3), 2);
+  EXPECT_EQ(better_half(1), 1);
 }
 
 }  // namespace
-}  // namespace parallel_explore::schedule
+}  // namespace parallel_explore::rounds

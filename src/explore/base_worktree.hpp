@@ -1,0 +1,15 @@
+#pragma once
+
+#include "conduct/recorder.hpp"
+#include "explore/workspace.hpp"
+
+#include <functional>
+
+namespace parallel_explore::operations {
+
+/// Runs `body` in a worktree of the untouched base that is removed afterwards. What a killed run
+/// left of it is removed first.
+awaitable<void> with_base_worktree(Workspace& workspace, conduct::Recorder const& recorder,
+                                   std::function<awaitable<void>(Worktree)> body);
+
+}  // namespace parallel_explore::operations

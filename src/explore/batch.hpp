@@ -1,0 +1,47 @@
+#pragma once
+
+#include "async/signal.hpp"
+#include "conduct/conductor.hpp"
+#include "conduct/inbox_clerk.hpp"
+
+#include <exception>
+#include <set>
+#include <string>
+
+namespace parallel_explore::operations {
+
+/// Approaches that work at the same time, while requests to their experiment are carried out.
+class Batch {
+ public:
+  /// `only`: the approaches to run; empty: all that have not ended.
+  Batch(boost::asio::any_io_executor executor, conduct::Crew const& crew,
+        conduct::Recorder& recorder, std::set<std::string> only, conduct::InboxClerk::Admit admit);
+  Batch(Batch const&) = delete;
+
+  /// Runs them to their end. Throws as Conductor::conduct(), and what keeps requests from being
+  /// taken. Lifetimes: the batch outlives the task. Never cancel it: stop().
+  awaitable<schedule::Finish> run();
+
+  /// Once asks what runs to end, twice kills.
+  void stop(std::string reason);
+
+  /// Carries out a request. Returns whether it can: false while nothing works. Throws as
+  /// InboxClerk::carry_out().
+  bool carry_out(store::Request const& request);
+
+ private:
+  void serve_inbox();
+  awaitable<schedule::Finish> work();
+  awaitable<void> close_inbox();
+
+  boost::asio::any_io_executor executor_;
+  conduct::Recorder& recorder_;
+  conduct::Conductor conductor_;
+  conduct::InboxClerk clerk_;
+  async::Signal clerk_gone_;
+  std::exception_ptr failure_;
+  bool serves_ = false;
+  conduct::InboxClerk* reachable_ = nullptr;  ///< while approaches work
+};
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,133 @@
+#include "explore/cleanup.hpp"
+
+#include "conduct/recorded_worktree.hpp"
+#include "conduct/recorder.hpp"
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+namespace parallel_explore::operations {
+namespace {
+
+/// Removes what a killed run left of worktrees that are not an approach's.
+awaitable<void> clean_side_worktrees(Workspace& workspace, Exploration const& exploration) {
+  if (!workspace.repository) co_return;
+  for (char const* name :
+       {conduct::base_worktree, conduct::proposals_worktree, conduct::integration_worktree}) {
+    Worktree worktree;
+    worktree.experiment = exploration.name;
+    worktree.approach = name;
+    worktree.path = workspace.repository->worktree_root() / exploration.name / name;
+    worktree.branch = name == std::string_view(conduct::integration_worktree)
+                          ? "integration/" + exploration.name
+                          : fmt::format("pexplore/{}/{}", exploration.name, name);
+    worktree.base = exploration.base;
+    std::error_code ignored;
+    bool const there = std::filesystem::exists(worktree.path, ignored);
+    if (there) co_await workspace.bricks.worktrees->remove(std::move(worktree), Removal::force);
+  }
+}
+
+/// Decides how an approach's worktree is removed: its branch goes as well if its work is elsewhere,
+/// adopted or published in this state.
+awaitable<Removal> removal_of(Workspace const& workspace, Exploration const& exploration,
+                              ApproachRecord record, CleanupRequest request) {
+  if (request.force) co_return Removal::force;
+  if (request.keep_branches) co_return Removal::keep_branch;
+  auto const& branch = record.worktree.branch;
+  auto const& commit = record.worktree.commit;
+  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name,
+                                         &events::Adopted::approach) != exploration.adopted.end();
+  bool const published = !record.publication.pushed.empty() && record.publication.pushed == commit;
+  bool const is_elsewhere = (adopted || published) && workspace.repository && !branch.empty() &&
+                            co_await worktree::branch_is_at(*workspace.repository, branch, commit);
+  co_return is_elsewhere ? Removal::delete_branch : Removal::delete_merged;
+}
+
+/// Whether that removal deletes the branch.
+awaitable<bool> deletes_branch(Workspace const& workspace, std::string branch, Removal removal) {
+  if (branch.empty() || removal == Removal::keep_branch) co_return false;
+  if (removal != Removal::delete_merged) co_return true;
+  co_return workspace.repository&& co_await worktree::is_merged(*workspace.repository, branch);
+}
+
+/// Removes one approach's worktree and branch. Work on its branch survives the worktree.
+awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& exploration,
+                                     ApproachRecord record, CleanupRequest request) {
+  CleanupReport::Item item;
+  item.approach = record.approach.name;
+  item.worktree = record.worktree.path;
+  item.branch = record.worktree.branch;
+  item.bytes = worktree::bytes_below(record.worktree.path);
+  Removal const removal = co_await removal_of(workspace, exploration, record, request);
+  bool const branch_goes = co_await deletes_branch(workspace, item.branch, removal);
+  if (!item.branch.empty() && !branch_goes) {
+    item.kept_because =
+        request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
+  }
+  if (request.dry_run) {
+    item.worktree_removed = !item.worktree.empty();
+    item.branch_deleted = branch_goes;
+    co_return item;
+  }
+  Worktree worktree = conduct::recorded_worktree(exploration, record);
+  try {
+    Removed const removed =
+        co_await workspace.bricks.worktrees->remove(std::move(worktree), removal);
+    item.worktree_removed = !item.worktree.empty();
+    item.branch_deleted = removed.branch_deleted;
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::dirty && error.code() != ErrorCode::isolation) throw;
+    item.kept_because = error.what();
+  }
+  co_return item;
+}
+
+/// Opens the record; restores what a killed process left only where something is removed.
+awaitable<std::unique_ptr<Journal>> open_to_clean(Workspace& workspace, CleanupRequest request) {
+  if (request.dry_run) co_return workspace.bricks.store->open(request.experiment);
+  OpenedRecord opened = co_await workspace.open(request.experiment);
+  co_return std::move(opened.journal);
+}
+
+/// Removes the record, and what git keeps for the experiment beside its branches.
+awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
+  auto const name = journal->exploration().name;
+  auto const integrated = journal->exploration().integrated;
+  if (workspace.repository && integrated)
+    co_await worktree::drop_branch(*workspace.repository, integrated->branch, integrated->commit);
+  journal.reset();
+  workspace.bricks.store->erase(name);
+  if (workspace.repository) co_await worktree::drop_snapshot(*workspace.repository, name);
+}
+
+}  // namespace
+
+awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
+  std::unique_ptr<Journal> journal = co_await open_to_clean(workspace, request);
+  conduct::Recorder recorder(*journal, workspace.observer);
+  CleanupReport report;
+  std::vector<ApproachRecord> const records = journal->exploration().approaches;
+  for (auto const& record : records) {
+    if (record.worktree.path.empty() && record.worktree.branch.empty()) continue;
+    CleanupReport::Item item = co_await clean(workspace, journal->exploration(), record, request);
+    if (item.worktree_removed) report.freed_bytes += item.bytes;
+    if (!request.dry_run && (item.worktree_removed || item.branch_deleted)) {
+      recorder.emit(events::WorktreeRemoved{item.approach, item.bytes, item.branch_deleted});
+    }
+    report.items.push_back(std::move(item));
+  }
+  report.record_removed = request.force;
+  if (request.dry_run) co_return report;
+  co_await clean_side_worktrees(workspace, journal->exploration());
+  if (request.force) co_await forget(workspace, std::move(journal));
+  co_return report;
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,126 @@
+#include "explore/deliver.hpp"
+
+#include "conduct/added.hpp"
+#include "conduct/recorder.hpp"
+#include "core/text.hpp"
+#include "explore/operation.hpp"
+#include "explore/preflight.hpp"
+#include "explore/recovery.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/directory_watch.hpp"
+#include "rounds/approaches.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace parallel_explore::operations {
+namespace {
+
+/// Time in which the process that runs an experiment has to answer.
+constexpr auto answer_time = std::chrono::seconds(10);
+
+void check_names(Exploration const& exploration, store::Request const& request) {
+  auto const* const cancel = std::get_if<store::CancelApproaches>(&request);
+  if (!cancel) return;
+  for (auto const& each : cancel->approaches) (void)exploration.at(each);
+}
+
+/// Posts a request to the process that runs the experiment, and waits for its answer.
+awaitable<Delivery> send(std::filesystem::path inbox, store::Request request) {
+  auto const executor = co_await boost::asio::this_coro::executor;
+  std::filesystem::create_directories(inbox);
+  process::DirectoryWatch watch(executor, inbox);
+  auto const file = store::post(inbox, request);
+  boost::asio::steady_timer too_late(executor, answer_time);
+  too_late.async_wait([&](boost::system::error_code error) {
+    if (!error) watch.close();
+  });
+  std::error_code ignored;
+  while (std::filesystem::exists(file, ignored) && !watch.closed()) co_await watch.changed();
+  too_late.cancel();
+  if (auto const why = store::rejection(file); !why.empty())
+    throw Error(ErrorCode::validation, why);
+  co_return std::filesystem::exists(file, ignored) ? Delivery::waiting : Delivery::running;
+}
+
+void record(Workspace& workspace, conduct::Recorder& recorder, store::AddApproach const& request) {
+  auto const& exploration = recorder.exploration();
+  auto const& approach = request.approach;
+  if (exploration.find(approach.name)) {
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("there is an approach \"{}\" already", approach.name),
+                "take another name");
+  }
+  check_addition(workspace, exploration, approach);
+  for (auto& each : conduct::added(exploration.experiment, approach))
+    recorder.emit(events::ApproachGenerated{std::move(each)});
+}
+
+/// The approaches that a request cancels. Throws Error(validation) if there are none.
+std::vector<Approach> to_cancel(Exploration const& exploration,
+                                std::vector<std::string> const& named) {
+  std::vector<Approach> found;
+  for (auto const& record : exploration.approaches) {
+    auto const& name = record.approach.name;
+    bool const meant = named.empty() || std::ranges::find(named, name) != named.end();
+    if (!meant) continue;
+    if (!is_final(record.state)) {
+      found.push_back(record.approach);
+    } else if (!named.empty()) {
+      throw Error(ErrorCode::validation,
+                  fmt::format("{} is {} already", name, name_of(record.state)));
+    }
+  }
+  if (found.empty()) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("nothing of {} runs or waits: there is nothing to cancel", exploration.name));
+  }
+  return found;
+}
+
+void record(Workspace& /*workspace*/, conduct::Recorder& recorder,
+            store::CancelApproaches const& request) {
+  auto const& exploration = recorder.exploration();
+  auto const cancelled = to_cancel(exploration, request.approaches);
+  (void)end_leftovers(exploration);
+  recorder.emit(events::CancelAsked{request.approaches});
+  for (auto const& approach : cancelled) {
+    recorder.emit(events::ApproachFailed{approach.name, approach.id, ApproachState::cancelled,
+                                         FailureCause::cancelled, "cancelled"});
+  }
+  if (!rounds::any_open(exploration))
+    recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
+}
+
+}  // namespace
+
+awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store::Request request) {
+  auto* const operation = workspace.operation();
+  if (operation && operation->carry_out(experiment, request)) co_return Delivery::running;
+  auto& store = *workspace.bricks.store;
+  check_names(store.load(experiment), request);
+  if (!store.held(experiment)) {
+    auto const journal = store.open(experiment);
+    conduct::Recorder recorder(*journal, workspace.observer);
+    std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
+    co_return Delivery::recorded;
+  }
+  auto inbox = store::inbox_of(store.directory(experiment));
+  co_return co_await send(std::move(inbox), std::move(request));
+}
+
+store::Request request_to_add(Approach approach) {
+  approach.name = core::slug(approach.name);
+  if (approach.name.empty())
+    throw Error(ErrorCode::validation, "an approach needs a name with letters or digits");
+  return store::AddApproach{std::move(approach)};
+}
+
+}  // namespace parallel_explore::operations

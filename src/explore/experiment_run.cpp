@@ -1,0 +1,180 @@
+#include "explore/experiment_run.hpp"
+
+#include "async/with_cleanup.hpp"
+#include "explore/judging.hpp"
+#include "explore/outlines.hpp"
+#include "explore/preflight.hpp"
+#include "explore/proposals.hpp"
+#include "explore/reports.hpp"
+#include "parallel_explore/error.hpp"
+#include "rounds/approaches.hpp"
+#include "rounds/end_of_run.hpp"
+#include "rounds/next_round.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace parallel_explore::operations {
+
+ExperimentRun::ExperimentRun(Workspace& workspace, conduct::Recorder& recorder,
+                             std::set<std::string> only)
+    : Operation(workspace),
+      workspace_(workspace),
+      recorder_(recorder),
+      only_(std::move(only)),
+      crew_(workspace.crew()),
+      helpers_(crew_, recorder, steps()) {}
+
+awaitable<schedule::Finish> ExperimentRun::run() {
+  schedule::Finish end;
+  try {
+    end = co_await run_rounds();
+  } catch (async::Stopped const&) {
+    end = {schedule::Outcome::stopped, stop_reason().value_or("stopped")};
+  } catch (conduct::NoBudgetLeft const&) {
+    end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
+  }
+  co_return end;
+}
+
+awaitable<schedule::Finish> ExperimentRun::run_rounds() {
+  co_await propose(workspace_, recorder_, helpers_);
+  co_await outline(workspace_, recorder_, helpers_);
+  schedule::Finish end;
+  for (auto wanted = only_;; wanted.clear()) {
+    end = co_await work_in_batches(wanted);
+    if (end.outcome != schedule::Outcome::done || rounds::any_open(exploration())) break;
+    co_await judge_work(workspace_, recorder_, helpers_);
+    if (!only_.empty() || !next_round()) break;
+  }
+  co_await publish_together(end);
+  co_return end;
+}
+
+awaitable<schedule::Finish> ExperimentRun::work_in_batches(std::set<std::string> only) {
+  auto const& publisher = workspace_.bricks.publisher;
+  int const size = publisher ? publisher->batch_size(exploration().experiment) : 0;
+  auto const next = [&] {
+    return rounds::next_batch(exploration(), only, static_cast<std::size_t>(size));
+  };
+  schedule::Finish end;
+  do {
+    std::set<std::string> const batch = next();
+    co_await begin_batch(batch);
+    end = co_await work(batch);
+  } while (end.outcome == schedule::Outcome::done && !next().empty());
+  co_return end;
+}
+
+awaitable<void> ExperimentRun::begin_batch(std::set<std::string> batch) {
+  auto const& publisher = workspace_.bricks.publisher;
+  if (!publisher) co_return;
+  std::vector<std::string> names;
+  for (auto const& record : exploration().approaches) {
+    if (batch.contains(record.approach.name)) names.push_back(record.approach.name);
+  }
+  awaitable<void> beginning = publisher->begin(std::move(names), exploration(), recorder_);
+  co_await run_stoppable(std::move(beginning));
+}
+
+awaitable<schedule::Finish> ExperimentRun::work(std::set<std::string> batch) {
+  auto const executor = co_await boost::asio::this_coro::executor;
+  auto const admit = [this](Approach const& approach) {
+    check_addition(workspace_, exploration(), approach);
+  };
+  batch_ = std::make_unique<Batch>(executor, crew_, recorder_, std::move(batch), admit);
+  if (stop_reason()) batch_->stop(*stop_reason());
+  auto const end_batch = [this]() -> awaitable<void> {
+    batch_.reset();
+    co_return;
+  };
+  co_return co_await async::with_cleanup(batch_->run(), end_batch());
+}
+
+awaitable<void> ExperimentRun::publish_together(schedule::Finish end) {
+  auto const& publisher = workspace_.bricks.publisher;
+  if (!publisher || !rounds::publishes(end.outcome)) co_return;
+  awaitable<void> ending = publisher->end(exploration(), recorder_);
+  co_await run_stoppable(std::move(ending));
+}
+
+/// Runs a step that stop() ends; throws async::Stopped where that happened.
+awaitable<void> ExperimentRun::run_stoppable(awaitable<void> step) {
+  async::Stoppable stoppable(steps());
+  try {
+    co_await stoppable.run_to_end(std::move(step));
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::interrupted || !stoppable.stopping()) throw;
+    throw async::Stopped{};
+  }
+}
+
+/// Records what the strategy decides after a round. Returns whether another round follows.
+bool ExperimentRun::next_round() {
+  if (!rounds::has_rounds(exploration().experiment.session.strategy)) return false;
+  auto const verdict = reach_verdict(exploration(), *workspace_.bricks.scoring);
+  for (auto& event : rounds::next_round(exploration(), verdict)) recorder_.emit(std::move(event));
+  return rounds::any_open(exploration());
+}
+
+void ExperimentRun::stop(std::string reason) {
+  Operation::stop(reason);
+  if (batch_) batch_->stop(std::move(reason));
+}
+
+bool ExperimentRun::carry_out(std::string const& experiment, store::Request const& request) {
+  return batch_ && experiment == exploration().name && batch_->carry_out(request);
+}
+
+namespace {
+
+awaitable<schedule::Finish> run_to_end(Workspace& workspace, conduct::Recorder& recorder,
+                                       std::set<std::string> only) {
+  ExperimentRun run(workspace, recorder, std::move(only));
+  co_return co_await run.run();
+}
+
+/// Records what ended a run. The journal may be what cannot be written; it is consistent as it is.
+void record_failure(conduct::Recorder& recorder, std::exception_ptr const& failure) {
+  auto cause = InterruptionCause::error;
+  std::string reason = "something the run needs ran out";
+  try {
+    std::rethrow_exception(failure);
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::resource) {
+      cause = InterruptionCause::resource;
+    } else {
+      reason = error.what();
+    }
+  } catch (...) {
+    // An exception of another type has no reason for people.
+  }
+  try {
+    recorder.emit(events::ExplorationInterrupted{cause, std::move(reason)});
+  } catch (std::exception const&) {
+    // The disk that is full may be the journal's own.
+  }
+}
+
+}  // namespace
+
+awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
+                                      std::set<std::string> only) {
+  conduct::Recorder recorder(*journal, workspace.observer);
+  schedule::Finish end;
+  try {
+    end = co_await run_to_end(workspace, recorder, std::move(only));
+  } catch (...) {
+    record_failure(recorder, std::current_exception());
+    throw;
+  }
+  auto const& scoring = *workspace.bricks.scoring;
+  for (auto& event : rounds::closing_events(journal->exploration(), scoring, end))
+    recorder.emit(std::move(event));
+  co_await write_reports(workspace, *journal);
+  co_return journal->exploration();
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "conduct/side_sessions.hpp"
+#include "explore/batch.hpp"
+#include "explore/operation.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace parallel_explore::operations {
+
+/// One experiment while it runs: its rounds, from the proposals to what is published together.
+class ExperimentRun final : public Operation {
+ public:
+  /// `only`: the approaches to work on, in one round; empty: all that have not ended.
+  ExperimentRun(Workspace& workspace, conduct::Recorder& recorder, std::set<std::string> only);
+
+  /// Runs to the end. Never cancel it: stop(). Throws what must end the run.
+  awaitable<schedule::Finish> run();
+
+  void stop(std::string reason) override;
+  bool carry_out(std::string const& experiment, store::Request const& request) override;
+
+ private:
+  awaitable<schedule::Finish> run_rounds();
+  awaitable<schedule::Finish> work_in_batches(std::set<std::string> only);
+  awaitable<schedule::Finish> work(std::set<std::string> batch);
+  awaitable<void> begin_batch(std::set<std::string> batch);
+  awaitable<void> publish_together(schedule::Finish end);
+  awaitable<void> run_stoppable(awaitable<void> step);
+  [[nodiscard]] bool next_round();
+  [[nodiscard]] Exploration const& exploration() const { return recorder_.exploration(); }
+
+  Workspace& workspace_;
+  conduct::Recorder& recorder_;
+  std::set<std::string> only_;
+  conduct::Crew crew_;
+  conduct::SideSessions helpers_;
+  std::unique_ptr<Batch> batch_;  ///< while approaches work
+};
+
+/// Runs an experiment whose record is open and up to date, records how that ended, and writes the
+/// reports. `only`: as above. Throws what ended the run, which is recorded as interrupted.
+awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
+                                      std::set<std::string> only = {});
+
+}  // namespace parallel_explore::operations

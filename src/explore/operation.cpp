@@ -1,0 +1,24 @@
+#include "explore/operation.hpp"
+
+#include <utility>
+
+namespace parallel_explore::operations {
+
+Operation::Operation(Workspace& workspace) : workspace_(workspace) {
+  workspace_.operation_ = this;
+  stop_reason_ = std::exchange(workspace_.stop_next_, std::nullopt);
+  if (stop_reason_) steps_.stop();
+}
+
+Operation::~Operation() { workspace_.operation_ = nullptr; }
+
+void Operation::stop(std::string reason) {
+  stop_reason_ = std::move(reason);
+  steps_.stop();
+}
+
+bool Operation::carry_out(std::string const& /*experiment*/, store::Request const& /*request*/) {
+  return false;
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "conduct/side_sessions.hpp"
+#include "explore/workspace.hpp"
+
+namespace parallel_explore::operations {
+
+/// `outline`: has every approach outlined and the outlines judged, and drops all but the best.
+/// Throws as SideSessions::run().
+awaitable<void> outline(Workspace& workspace, conduct::Recorder& recorder,
+                        conduct::SideSessions& helpers);
+
+}  // namespace parallel_explore::operations

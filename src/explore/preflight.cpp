@@ -1,0 +1,150 @@
+#include "explore/preflight.hpp"
+
+#include "core/criterion_traits.hpp"
+#include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+#include <utility>
+
+namespace parallel_explore::operations {
+namespace {
+
+std::set<std::string> agents_of(Experiment const& experiment) {
+  std::set<std::string> agents;
+  for (auto const& approach : experiment.approaches) {
+    agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
+  }
+  auto const& generate = experiment.generate;
+  if (generate.count > 0) {
+    agents.insert(experiment.session.agent);
+    if (!generate.agent.empty()) agents.insert(generate.agent);
+  }
+  bool const judged = core::any_judged(experiment.criteria);
+  if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
+  for (auto const& seat : experiment.judge.panel) {
+    if (judged) agents.insert(seat.substr(0, seat.find(':')));
+  }
+  return agents;
+}
+
+void check_instructions(Workspace const& workspace, Experiment const& experiment) {
+  if (experiment.instructions.empty()) return;
+  std::error_code error;
+  auto const file = workspace.main_tree / experiment.instructions;
+  if (!std::filesystem::is_regular_file(file, error)) {
+    throw Error(ErrorCode::validation,
+                fmt::format("there are no instructions at {}", file.string()),
+                "fix `instructions`; it is relative to the main tree");
+  }
+}
+
+/// Checks that everything that is injected exists; it may lie anywhere.
+void check_injected(Workspace const& workspace, Experiment const& experiment) {
+  for (auto const& source : experiment.evaluate.inject) {
+    auto const place = workspace.main_tree / source;
+    std::error_code error;
+    if (std::filesystem::exists(place, error)) continue;
+    throw Error(ErrorCode::validation,
+                fmt::format("there is nothing to inject at {}", place.string()),
+                "fix `inject` in [evaluate]; it is relative to the main tree");
+  }
+}
+
+/// Refuses judges where git cannot tell what was changed.
+void check_judges(Workspace const& workspace, Experiment const& experiment) {
+  if (core::any_judged(experiment.criteria) && !workspace.repository) {
+    throw Error(ErrorCode::validation, "judges compare changes, and there is no git repository",
+                "leave out criteria with `judge`");
+  }
+}
+
+awaitable<void> require_head(worktree::Repository const& repository, std::string base) {
+  if (repository.bare)
+    throw Error(ErrorCode::validation, "a bare repository has no uncommitted state to include");
+  std::string const head = co_await worktree::resolve_commit(repository, "HEAD");
+  if (head != base) {
+    throw Error(ErrorCode::validation,
+                "--include-dirty starts from HEAD, and `base` is another commit",
+                "leave one of them out");
+  }
+}
+
+/// Finds the commit to start from, without touching anything.
+awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked) {
+  if (!workspace.repository) co_return;
+  auto const& repository = *workspace.repository;
+  worktree::make_state_directory(repository);
+  co_await worktree::require_identity(repository);
+  checked.base = co_await worktree::resolve_commit(repository, checked.experiment.base);
+  if (checked.experiment.include_dirty) {
+    co_await require_head(repository, checked.base);
+    co_return;
+  }
+  std::vector<std::string> const dirty = co_await worktree::dirty_paths(repository, true);
+  if (!dirty.empty()) {
+    checked.warnings.push_back(fmt::format(
+        "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "
+        "takes them along",
+        dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
+  }
+}
+
+}  // namespace
+
+void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) {
+  if (are_alternatives(experiment) || workspace.bricks.publisher) return;
+  throw Error(ErrorCode::validation, fmt::format("{} is a run of tasks", experiment.name),
+              "use the same command of `pexplore tasks`");
+}
+
+void make_runners(Workspace& workspace, Experiment const& experiment) {
+  auto& bricks = workspace.bricks;
+  for (auto const& agent : agents_of(experiment)) {
+    if (bricks.runners.contains(agent)) continue;
+    auto const settings = experiment.agents.find(agent);
+    bool const named = settings != experiment.agents.end() && !settings->second.adapter.empty();
+    bricks.runners[agent] = make_runner(named ? settings->second.adapter : agent, *bricks.launcher);
+  }
+}
+
+awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
+  Brief brief;
+  brief.task = experiment.task;
+  brief.listed = experiment.approaches;
+  brief.repository = workspace.main_tree.string();
+  // One more than allowed is asked for, so that too many are refused and not cut off.
+  int const count = experiment.session.max_approaches + 1;
+  experiment.approaches = co_await workspace.bricks.generator->generate(std::move(brief), count);
+  CheckedExperiment checked;
+  checked.experiment = frozen(std::move(experiment));
+  check_recorded(workspace, checked.experiment);
+  check_judges(workspace, checked.experiment);
+  check_injected(workspace, checked.experiment);
+  co_await find_base(workspace, checked);
+  co_return checked;
+}
+
+void check_recorded(Workspace& workspace, Experiment const& experiment) {
+  refuse_tasks_run(workspace, experiment);
+  make_runners(workspace, experiment);
+  check_instructions(workspace, experiment);
+}
+
+void check_addition(Workspace& workspace, Exploration const& exploration,
+                    Approach const& approach) {
+  auto experiment = exploration.experiment;
+  if (!are_alternatives(experiment))
+    throw Error(ErrorCode::validation,
+                fmt::format("{} is a run of tasks, which has no approaches", exploration.name));
+  experiment.approaches.clear();
+  for (auto const& record : exploration.approaches)
+    experiment.approaches.push_back(record.approach);
+  experiment.approaches.push_back(approach);
+  make_runners(workspace, frozen(std::move(experiment)));
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "conduct/recorder.hpp"
+#include "explore/workspace.hpp"
+
+/// Puts in order what a killed process left behind.
+namespace parallel_explore::operations {
+
+/// Ends what an earlier process of ours left running. Returns the number of processes. Blocking.
+int end_leftovers(Exploration const& exploration);
+
+/// Gives approaches their work back where a killed process measured, or warns that it cannot.
+/// Returns the number of worktrees that it restored. Throws Error(resource).
+awaitable<int> restore_measured(Workspace& workspace, conduct::Recorder& recorder);
+
+}  // namespace parallel_explore::operations

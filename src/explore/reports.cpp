@@ -1,0 +1,63 @@
+#include "explore/reports.hpp"
+
+#include "report/formats.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace parallel_explore::operations {
+namespace {
+
+constexpr int sample_lines = 60;
+
+/// The beginning of a patch, at a line's end.
+std::string beginning_of(std::string patch) {
+  std::size_t end = 0;
+  for (int i = 0; i < sample_lines && end != std::string::npos; ++i)
+    end = patch.find('\n', end == 0 ? 0 : end + 1);
+  return end == std::string::npos ? std::move(patch) : patch.substr(0, end + 1) + "…\n";
+}
+
+/// The beginning of each approach's patch.
+awaitable<std::map<std::string, std::string>> code_samples(worktree::Repository repository,
+                                                           Exploration exploration) {
+  std::map<std::string, std::string> samples;
+  for (auto const& record : exploration.approaches) {
+    if (record.worktree.commit.empty()) continue;
+    std::string patch = co_await worktree::diff(repository, base_of(exploration, record),
+                                                record.worktree.commit, false);
+    samples[record.approach.name] = beginning_of(std::move(patch));
+  }
+  co_return samples;
+}
+
+}  // namespace
+
+ReportInput report_input(Bricks const& bricks, Exploration const& exploration,
+                         Verdict const& verdict) {
+  ReportInput input{exploration, verdict};
+  input.matrix = bricks.matrix.get();
+  input.aggregator = bricks.aggregator.get();
+  return input;
+}
+
+awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
+  auto const& exploration = journal.exploration();
+  auto const& bricks = workspace.bricks;
+  if (!are_alternatives(exploration.experiment)) {
+    if (!bricks.publisher) co_return;
+    for (auto const& [name, content] : bricks.publisher->files(exploration))
+      journal.write_file(name, content);
+    co_return;
+  }
+  Verdict const verdict = reach_verdict(exploration, *bricks.scoring);
+  auto input = report_input(bricks, exploration, verdict);
+  if (exploration.experiment.report.code_samples && workspace.repository)
+    input.code_samples = co_await code_samples(*workspace.repository, exploration);
+  for (auto const& format : report::formats()) {
+    if (!format.file.empty()) journal.write_file(std::string(format.file), format.render(input));
+  }
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,69 @@
+#include "explore/retry.hpp"
+
+#include "conduct/recorded_worktree.hpp"
+#include "conduct/recorder.hpp"
+#include "explore/experiment_run.hpp"
+#include "explore/preflight.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <utility>
+
+namespace parallel_explore::operations {
+namespace {
+
+bool may_be_retried(ApproachRecord const& record) {
+  return is_final(record.state) && record.state != ApproachState::completed;
+}
+
+std::set<std::string> to_retry(Exploration const& exploration, RetryRequest const& request) {
+  std::set<std::string> names;
+  for (auto const& name : request.approaches) {
+    auto const& record = exploration.at(name);
+    if (!may_be_retried(record)) {
+      throw Error(ErrorCode::validation,
+                  fmt::format("approach {} is {}: only what failed is run again", name,
+                              name_of(record.state)),
+                  is_final(record.state)
+                      ? ""
+                      : fmt::format("go on with it: pexplore resume {}", exploration.name));
+    }
+    names.insert(name);
+  }
+  if (!request.approaches.empty()) return names;
+  for (auto const& record : exploration.approaches) {
+    if (may_be_retried(record)) names.insert(record.approach.name);
+  }
+  if (names.empty()) {
+    throw Error(ErrorCode::validation,
+                fmt::format("no approach of {} has failed: there is nothing to run again",
+                            exploration.name));
+  }
+  return names;
+}
+
+}  // namespace
+
+awaitable<Exploration> retry(Workspace& workspace, RetryRequest request) {
+  OpenedRecord opened = co_await workspace.open(request.experiment);
+  auto const& exploration = opened.journal->exploration();
+  std::set<std::string> names = to_retry(exploration, request);
+  check_recorded(workspace, exploration.experiment);
+  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  recorder.emit(events::ExplorationResumed{});
+  for (auto const& name : names) {
+    auto const& record = exploration.at(name);
+    bool const has_one = !record.worktree.path.empty() || !record.worktree.branch.empty();
+    if (request.fresh && has_one) {
+      Worktree worktree = conduct::recorded_worktree(exploration, record);
+      co_await workspace.bricks.worktrees->remove(std::move(worktree), Removal::force);
+    }
+    recorder.emit(events::ApproachRetried{name, 0, record.reason, {}, request.fresh});
+  }
+  co_return co_await run_experiment(workspace, std::move(opened.journal), std::move(names));
+}
+
+}  // namespace parallel_explore::operations

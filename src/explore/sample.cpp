@@ -1,0 +1,63 @@
+#include "explore/sample.hpp"
+
+#include "conduct/recorder.hpp"
+#include "explore/experiment_run.hpp"
+#include "explore/preflight.hpp"
+#include "parallel_explore/error.hpp"
+#include "rounds/approaches.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parallel_explore::operations {
+namespace {
+
+/// The approaches that get further samples, by their own names: those that are asked for, or all
+/// that have a rank.
+std::vector<std::string> to_sample(Exploration const& exploration, ScoringEngine const& scoring,
+                                   std::vector<std::string> names) {
+  if (names.empty()) {
+    for (auto const& ranked : reach_verdict(exploration, scoring).comparison.ranking()) {
+      if (ranked.rank) names.push_back(ranked.approach);
+    }
+  }
+  if (names.empty()) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("no approach of {} passed: more samples settle nothing", exploration.name),
+        "name those that you want to run again");
+  }
+  for (auto& name : names) name = approach_of(exploration.at(name).approach);
+  return names;
+}
+
+}  // namespace
+
+awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
+  if (request.more < 1 || request.more > 1000) {
+    throw Error(ErrorCode::validation,
+                fmt::format("{} more samples are not between 1 and 1000", request.more));
+  }
+  OpenedRecord opened = co_await workspace.open(request.experiment);
+  auto const& exploration = opened.journal->exploration();
+  auto const names =
+      to_sample(exploration, *workspace.bricks.scoring, std::move(request.approaches));
+  check_recorded(workspace, exploration.experiment);
+  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  recorder.emit(events::ExplorationResumed{});
+  std::set<std::string> only;
+  for (int i = 0; i < request.more; ++i) {
+    for (auto const& name : names) {
+      auto further = rounds::next_sample(exploration, name);
+      only.insert(further.name);
+      recorder.emit(events::ApproachGenerated{std::move(further)});
+    }
+  }
+  co_return co_await run_experiment(workspace, std::move(opened.journal), std::move(only));
+}
+
+}  // namespace parallel_explore::operations

@@ -1,0 +1,95 @@
+#include "explore/start.hpp"
+
+#include "conduct/recorder.hpp"
+#include "explore/experiment_run.hpp"
+#include "explore/preflight.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::operations {
+namespace {
+
+/// Takes the uncommitted state along if that is wanted, and records how the experiment starts.
+awaitable<void> record_start(Workspace const& workspace, CheckedExperiment checked,
+                             Journal& journal) {
+  auto& experiment = checked.experiment;
+  if (experiment.include_dirty && workspace.repository)
+    checked.base = co_await worktree::snapshot(*workspace.repository, experiment.name);
+  conduct::Recorder recorder(journal, workspace.observer);
+  auto const approaches = experiment.approaches;
+  recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
+                                           workspace.main_tree.string()});
+  for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
+  for (auto const& warning : checked.warnings) recorder.emit(events::Warned{{}, warning});
+}
+
+bool waits(ApproachRecord const& record) {
+  return !is_final(record.state) || record.state == ApproachState::limited ||
+         record.state == ApproachState::unauthorised;
+}
+
+bool is_unfinished(Exploration const& exploration) {
+  return exploration.state == ExplorationState::running ||
+         exploration.state == ExplorationState::interrupted ||
+         std::ranges::any_of(exploration.approaches, waits);
+}
+
+[[noreturn]] void refuse_finished(Exploration const& exploration) {
+  auto const& name = exploration.name;
+  bool const failed = exploration.state != ExplorationState::completed;
+  throw Error(
+      ErrorCode::validation,
+      fmt::format("experiment {} is {}: there is nothing to go on with", name,
+                  name_of(exploration.state)),
+      fmt::format("{}look at it: pexplore show {}",
+                  failed ? fmt::format("run what failed again: pexplore retry {}; or ", name) : "",
+                  name));
+}
+
+}  // namespace
+
+awaitable<Exploration> run_new(Workspace& workspace, Experiment experiment) {
+  CheckedExperiment checked = co_await check_new(workspace, std::move(experiment));
+  auto const name = checked.experiment.name;
+  auto journal = workspace.bricks.store->create(name);
+  try {
+    co_await record_start(workspace, std::move(checked), *journal);
+  } catch (...) {
+    bool const nothing_recorded = journal->exploration().last_seq == 0;
+    journal.reset();
+    if (nothing_recorded) workspace.bricks.store->erase(name);
+    throw;
+  }
+  co_return co_await run_experiment(workspace, std::move(journal));
+}
+
+awaitable<Exploration> resume(Workspace& workspace, std::string name,
+                              std::optional<Budget> budget) {
+  OpenedRecord opened = co_await workspace.open(name);
+  auto const& exploration = opened.journal->exploration();
+  if (exploration.last_seq == 0) {
+    throw Error(
+        ErrorCode::journal, fmt::format("nothing is left of the record of {}", name),
+        fmt::format("remove it: pexplore cleanup --force {}; its branches stay in git", name));
+  }
+  if (!is_unfinished(exploration)) {
+    if (opened.restored > 0) co_return exploration;
+    refuse_finished(exploration);
+  }
+  check_recorded(workspace, exploration.experiment);
+  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  recorder.emit(events::ExplorationResumed{std::move(budget)});
+  if (opened.ended > 0) {
+    recorder.emit(events::Warned{
+        {},
+        fmt::format("{} process{} of the interrupted run still ran and had to be ended",
+                    opened.ended, opened.ended == 1 ? "" : "es")});
+  }
+  co_return co_await run_experiment(workspace, std::move(opened.journal));
+}
+
+}  // namespace parallel_explore::operations

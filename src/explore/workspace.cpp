@@ -1,0 +1,76 @@
+#include "explore/workspace.hpp"
+
+#include "conduct/recorder.hpp"
+#include "explore/operation.hpp"
+#include "explore/recovery.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/git_worktrees.hpp"
+#include "process/run_command.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::operations {
+
+Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
+    : bricks(std::move(given)) {
+  process::raise_descriptor_limit();
+  bool const needs_repository = !bricks.worktrees || !bricks.store;
+  if (needs_repository) repository = worktree::find_repository_now(directory);
+  main_tree = repository ? repository->main_tree : std::filesystem::absolute(directory);
+  fill_in(directory);
+}
+
+void Workspace::fill_in(std::filesystem::path const& directory) {
+  if (!bricks.launcher) bricks.launcher = std::make_unique<DirectLauncher>();
+  if (!bricks.worktrees) bricks.worktrees = std::make_unique<GitWorktrees>(directory);
+  if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
+  if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
+  if (!bricks.scoring) bricks.scoring = std::make_unique<WeightedScoring>();
+  if (!bricks.aggregator) bricks.aggregator = std::make_unique<MarkdownSummary>();
+  if (!bricks.store) {
+    DerivedFiles derived;
+    derived.progress = progress_json;
+    derived.approach = approach_json;
+    bricks.store =
+        std::make_unique<JournalStore>(repository->state_directory(), std::move(derived));
+  }
+}
+
+worktree::Repository const& Workspace::needed_repository() const {
+  if (!repository)
+    throw Error(ErrorCode::repository, "this explorer works without a git repository");
+  return *repository;
+}
+
+conduct::Crew Workspace::crew() const { return conduct::crew_of(bricks, main_tree); }
+
+awaitable<OpenedRecord> Workspace::open(std::string name) {
+  OpenedRecord opened;
+  opened.journal = bricks.store->open(name);
+  opened.ended = end_leftovers(opened.journal->exploration());
+  conduct::Recorder recorder(*opened.journal, observer);
+  opened.restored = co_await restore_measured(*this, recorder);
+  co_return opened;
+}
+
+awaitable<Exploration> Workspace::load(std::string name) {
+  Exploration exploration = bricks.store->load(name);
+  bool const measured = std::ranges::any_of(exploration.approaches, [](ApproachRecord const& each) {
+    return each.worktree.phase == WorktreePhase::measuring &&
+           each.state == ApproachState::completed;
+  });
+  if (!measured) co_return exploration;
+  OpenedRecord const opened = co_await open(std::move(name));
+  co_return opened.journal->exploration();
+}
+
+void Workspace::stop(std::string reason) {
+  if (operation_) {
+    operation_->stop(std::move(reason));
+  } else {
+    stop_next_ = std::move(reason);
+  }
+}
+
+}  // namespace parallel_explore::operations
