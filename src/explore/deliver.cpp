@@ -9,6 +9,7 @@
 #include "parallel_explore/error.hpp"
 #include "process/directory_watch.hpp"
 #include "rounds/approaches.hpp"
+#include "store/inbox.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
-#include <vector>
 
 namespace parallel_explore::operations {
 namespace {
@@ -99,8 +99,6 @@ void record(Workspace& /*workspace*/, conduct::Recorder& recorder,
     recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
 }
 
-}  // namespace
-
 awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store::Request request) {
   auto* const operation = workspace.operation();
   if (operation && operation->carry_out(experiment, request)) co_return Delivery::running;
@@ -116,11 +114,20 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   co_return co_await send(std::move(inbox), std::move(request));
 }
 
-store::Request request_to_add(Approach approach) {
+}  // namespace
+
+awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach approach) {
   approach.name = core::slug(approach.name);
   if (approach.name.empty())
     throw Error(ErrorCode::validation, "an approach needs a name with letters or digits");
-  return store::AddApproach{std::move(approach)};
+  store::Request request = store::AddApproach{std::move(approach)};
+  co_return co_await deliver(workspace, std::move(experiment), std::move(request));
+}
+
+awaitable<Delivery> cancel(Workspace& workspace, std::string experiment,
+                           std::vector<std::string> approaches) {
+  store::Request request = store::CancelApproaches{std::move(approaches)};
+  co_return co_await deliver(workspace, std::move(experiment), std::move(request));
 }
 
 }  // namespace parallel_explore::operations

@@ -1,17 +1,20 @@
 #pragma once
 
 #include "explore/workspace.hpp"
-#include "store/inbox.hpp"
 
 #include <string>
+#include <vector>
 
 namespace parallel_explore::operations {
 
-/// Hands a request to this process if it runs the experiment, or to the process that does, or
-/// records it for a later resume. Throws Error(not_found | name_in_use | validation).
-awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store::Request request);
+// A request goes to this process if it runs the experiment, or to the process that does, or into
+// the record for a later resume.
 
-/// A request to add that approach, named by its slug. Throws Error(validation).
-[[nodiscard]] store::Request request_to_add(Approach approach);
+/// As Explorer::add().
+awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach approach);
+
+/// As Explorer::cancel().
+awaitable<Delivery> cancel(Workspace& workspace, std::string experiment,
+                           std::vector<std::string> approaches);
 
 }  // namespace parallel_explore::operations

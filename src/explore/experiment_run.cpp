@@ -80,12 +80,12 @@ awaitable<void> ExperimentRun::begin_batch(std::set<std::string> batch) {
 }
 
 awaitable<schedule::Finish> ExperimentRun::work(std::set<std::string> batch) {
+  if (stop_reason()) throw async::Stopped{};
   auto const executor = co_await boost::asio::this_coro::executor;
   auto const admit = [this](Approach const& approach) {
     check_addition(workspace_, exploration(), approach);
   };
   batch_ = std::make_unique<Batch>(executor, crew_, recorder_, std::move(batch), admit);
-  if (stop_reason()) batch_->stop(*stop_reason());
   auto const end_batch = [this]() -> awaitable<void> {
     batch_.reset();
     co_return;

@@ -53,12 +53,10 @@ awaitable<Distinction> Explorer::distinguish(DistinguishRequest request) {
   return operations::distinguish(*workspace_, std::move(request));
 }
 awaitable<Delivery> Explorer::add(std::string experiment, Approach approach) {
-  return operations::deliver(*workspace_, std::move(experiment),
-                             operations::request_to_add(std::move(approach)));
+  return operations::add(*workspace_, std::move(experiment), std::move(approach));
 }
 awaitable<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
-  return operations::deliver(*workspace_, std::move(experiment),
-                             store::CancelApproaches{std::move(approaches)});
+  return operations::cancel(*workspace_, std::move(experiment), std::move(approaches));
 }
 void Explorer::stop(std::string reason) { workspace_->stop(std::move(reason)); }
 awaitable<Adoption> Explorer::adopt(AdoptRequest request) {

@@ -21,7 +21,8 @@ namespace {
 std::vector<std::string> to_sample(Exploration const& exploration, ScoringEngine const& scoring,
                                    std::vector<std::string> names) {
   if (names.empty()) {
-    for (auto const& ranked : reach_verdict(exploration, scoring).comparison.ranking()) {
+    auto const verdict = reach_verdict(exploration, scoring);
+    for (auto const& ranked : verdict.comparison.ranking()) {
       if (ranked.rank) names.push_back(ranked.approach);
     }
   }

@@ -40,8 +40,9 @@ std::vector<EventPayload> proposed_approaches(Exploration const& exploration) {
   for (auto const& each : exploration.proposed->approaches) {
     if (!exploration.find(each.name)) experiment.approaches.push_back(each);
   }
+  auto all = frozen(std::move(experiment)).approaches;
   std::vector<EventPayload> events;
-  for (auto& each : frozen(std::move(experiment)).approaches) {
+  for (auto& each : all) {
     if (!exploration.find(each.name))
       events.emplace_back(events::ApproachGenerated{std::move(each)});
   }

@@ -31,14 +31,14 @@ TEST(NextRound, IsEmptyForStrategiesThatDoNotChoose) {
 }
 
 TEST(Race, SamplesAgainWhatCouldStillBeBest) {
-  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 4, true, 2),
+  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 5, true, 2),
                                    completed("b", 5.5, true, 2)}));
   EXPECT_THAT(names<events::ApproachGenerated>(events), ElementsAre("a.3", "b.3"));
   EXPECT_EQ(events.size(), 2);
 }
 
 TEST(Race, GivesFurtherSamplesTheirApproachAndAnIdOfTheirOwn) {
-  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 4, true, 2),
+  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 5, true, 2),
                                    completed("b", 5.5, true, 2)}));
   auto const& further = std::get<events::ApproachGenerated>(events.at(0)).approach;
   EXPECT_EQ(further.of, "a");
@@ -55,7 +55,7 @@ TEST(Race, EndsWhenOneIsSureToBeBest) {
 }
 
 TEST(Race, EndsWithTheMostSamplesThatTheSpecAllows) {
-  EXPECT_THAT(decide(race({completed("a", 6), completed("b", 5), completed("a", 4, true, 2),
+  EXPECT_THAT(decide(race({completed("a", 6), completed("b", 5), completed("a", 5, true, 2),
                            completed("b", 5.5, true, 2)},
                           2)),
               IsEmpty());
@@ -64,7 +64,7 @@ TEST(Race, EndsWithTheMostSamplesThatTheSpecAllows) {
 TEST(Race, CountsASampleThatDidNotCompleteAsOneOfTheMost) {
   auto cancelled = pending("a", 3);
   cancelled.state = ApproachState::cancelled;
-  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 4, true, 2),
+  auto const events = decide(race({completed("a", 6), completed("b", 5), completed("a", 5, true, 2),
                                    completed("b", 5.5, true, 2), cancelled},
                                   3));
   EXPECT_THAT(names<events::ApproachGenerated>(events), ElementsAre("b.3"));
@@ -78,13 +78,13 @@ TEST(Race, GoesOnWithTies) {
 
 TEST(Race, LeavesOutWhatFailsItsGates) {
   auto const events = decide(race({completed("a", 6), completed("b", 5), completed("c", 9, false),
-                                   completed("a", 4, true, 2), completed("b", 5.5, true, 2),
+                                   completed("a", 5, true, 2), completed("b", 5.5, true, 2),
                                    completed("c", 9, false, 2)}));
   EXPECT_THAT(names<events::ApproachGenerated>(events), ElementsAre("a.3", "b.3"));
 }
 
 TEST(Race, DoesNotNumberASampleTwiceAfterAnInterruption) {
-  auto exploration = race({completed("a", 6), completed("b", 5), completed("a", 4, true, 2),
+  auto exploration = race({completed("a", 6), completed("b", 5), completed("a", 5, true, 2),
                            completed("b", 5.5, true, 2)});
   auto const events = decide(exploration);
   record(exploration, std::span(events).first(1));

@@ -1,0 +1,91 @@
+#include "explore/explorer_in_memory.hpp"
+
+// Expected time and cost, from earlier experiments.
+namespace parallel_explore {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::SizeIs;
+
+class EstimateTest : public support::ExplorerInMemory {
+ protected:
+  /// Records an earlier experiment with one completed approach.
+  void earlier(std::string const& name, milliseconds duration, std::int64_t tokens,
+               std::optional<double> usd) {
+    auto const journal = explorer_->store().create(name);
+    Experiment experiment;
+    experiment.name = name;
+    Approach approach;
+    approach.name = "a";
+    SessionResult result;
+    result.duration = duration;
+    result.usage.output_tokens = tokens;
+    result.usage.cost_usd = usd;
+    for (auto const& payload : std::vector<EventPayload>{
+             events::ExplorationStarted{experiment, "base", "/repository"},
+             events::ApproachGenerated{approach}, events::ApproachStarted{"a", ""},
+             events::SessionStarted{"a", 1, "s", "scripted", "", "", ""},
+             events::SessionCompleted{"a", 1, result}, events::ApproachCompleted{"a", "", {}}})
+      (void)journal->append(payload);
+  }
+
+  Estimate estimate() { return estimate_of(*explorer_, experiment_); }
+};
+
+TEST_F(EstimateTest, IsIncompleteWithoutEarlierSessions) {
+  auto const expected = estimate();
+  EXPECT_FALSE(expected.complete);
+  EXPECT_FALSE(expected.cost_usd);
+  ASSERT_THAT(expected.agents, SizeIs(1));
+  EXPECT_EQ(expected.agents[0].agent, "scripted");
+  EXPECT_EQ(expected.agents[0].approaches, 2);
+  EXPECT_EQ(expected.agents[0].earlier, 0);
+}
+
+TEST_F(EstimateTest, TakesTheMedianOfEarlierApproaches) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  earlier("e2", milliseconds(300), 20, 2.0);
+  earlier("e3", milliseconds(9000), 900, 9.0);
+  auto const expected = estimate();
+  EXPECT_TRUE(expected.complete);
+  EXPECT_EQ(expected.agents.at(0).earlier, 3);
+  EXPECT_EQ(expected.agents[0].duration, milliseconds(300));
+  EXPECT_EQ(expected.tokens, 40);
+  EXPECT_DOUBLE_EQ(expected.cost_usd.value(), 4.0);
+}
+
+TEST_F(EstimateTest, RunsAsManyAtOnceAsTheSpecSays) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  list("c");
+  EXPECT_EQ(estimate().duration, milliseconds(200));
+  experiment_.session.max_parallel = 1;
+  EXPECT_EQ(estimate().duration, milliseconds(300));
+  experiment_.session.max_parallel = 9;
+  EXPECT_EQ(estimate().duration, milliseconds(100));
+}
+
+TEST_F(EstimateTest, HasNoCostWhereThatOfOneAgentIsUnknown) {
+  earlier("e1", milliseconds(100), 10, std::nullopt);
+  EXPECT_FALSE(estimate().cost_usd);
+  EXPECT_TRUE(estimate().complete);
+}
+
+TEST_F(EstimateTest, KeepsAgentsApart) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  experiment_.approaches[1].agent = "other";
+  auto const expected = estimate();
+  ASSERT_THAT(expected.agents, SizeIs(2));
+  EXPECT_EQ(expected.agents[0].earlier, 1);
+  EXPECT_EQ(expected.agents[1].earlier, 0);
+  EXPECT_FALSE(expected.complete);
+}
+
+TEST_F(EstimateTest, LeavesOutARecordThatIsDamaged) {
+  make_explorer(nullptr, std::make_unique<JournalStore>(directory_.path() / "state"));
+  earlier("e1", milliseconds(100), 10, 1.0);
+  support::write_file(directory_.path() / "state" / "e2" / "journal.jsonl", "{}\n{}\n");
+  EXPECT_EQ(estimate().agents.at(0).earlier, 1);
+}
+
+}  // namespace
+}  // namespace parallel_explore

@@ -1,0 +1,115 @@
+#include "explore/preflight.hpp"
+
+#include "explore/explorer_in_memory.hpp"
+
+// What is refused before anything is created.
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class PreflightTest : public support::ExplorerInMemory {
+ protected:
+  /// The refusal of the experiment as a new run, which must leave nothing behind.
+  ErrorCode refused() {
+    auto const code = refusal(explorer_->run(experiment_));
+    EXPECT_THAT(explorer_->store().experiments(), IsEmpty());
+    EXPECT_THAT(sessions(), IsEmpty());
+    return code;
+  }
+};
+
+TEST_F(PreflightTest, MissingInstructions) {
+  experiment_.instructions = "INSTRUCTIONS.md";
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("there are no instructions at"));
+}
+
+TEST_F(PreflightTest, InstructionsAreFoundInTheMainTree) {
+  support::write_file(directory_.path() / "INSTRUCTIONS.md", "be careful");
+  experiment_.instructions = "INSTRUCTIONS.md";
+  EXPECT_EQ(explore().state, ExplorationState::completed);
+  EXPECT_EQ(runner_->requests.at(0).system_prompt, "be careful");
+}
+
+TEST_F(PreflightTest, MissingFilesToInject) {
+  experiment_.evaluate.inject = {"hidden-tests"};
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("there is nothing to inject at"));
+}
+
+TEST_F(PreflightTest, JudgesWithoutARepository) {
+  experiment_.criteria = {support::question("taste")};
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("judges compare changes"));
+}
+
+TEST_F(PreflightTest, AnUnknownAgent) {
+  experiment_.approaches[0].agent = "nobody";
+  EXPECT_EQ(refused(), ErrorCode::validation);
+}
+
+TEST_F(PreflightTest, AnUnknownJudge) {
+  experiment_.criteria = {support::question("taste")};
+  experiment_.judge.panel = {"nobody:large"};
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("nobody"));
+}
+
+TEST_F(PreflightTest, MoreApproachesThanAreAllowed) {
+  experiment_.session.max_approaches = 1;
+  EXPECT_EQ(refused(), ErrorCode::validation);
+}
+
+TEST_F(PreflightTest, ANameThatIsInUse) {
+  (void)explore();
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::name_in_use);
+}
+
+TEST_F(PreflightTest, NothingToResume) {
+  (void)explore();
+  EXPECT_EQ(refusal(explorer_->resume("x")), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("there is nothing to go on with"));
+  EXPECT_EQ(refusal(explorer_->resume("y")), ErrorCode::not_found);
+}
+
+TEST_F(PreflightTest, ARecordOfWhichNothingIsLeft) {
+  (void)explorer_->store().create("x");
+  EXPECT_EQ(refusal(explorer_->resume("x")), ErrorCode::journal);
+}
+
+TEST_F(PreflightTest, AnExperimentThatAnotherProcessHolds) {
+  auto const journal = explorer_->store().create("x");
+  EXPECT_EQ(refusal(explorer_->resume("x")), ErrorCode::name_in_use);
+}
+
+TEST_F(PreflightTest, ARunnerIsMadeForEachAgentThatHasNone) {
+  Bricks bricks;
+  bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path());
+  bricks.store = std::make_unique<MemoryStore>();
+  operations::Workspace workspace(directory_.path(), std::move(bricks));
+  experiment_.session.agent = "claude";
+  experiment_.approaches[0].agent = "own";
+  experiment_.agents["own"].adapter = "command";
+  experiment_.generate.count = 1;
+  experiment_.generate.agent = "codex";
+  experiment_.criteria = {support::question("taste")};
+  experiment_.judge.panel = {"gemini:pro"};
+  operations::make_runners(workspace, experiment_);
+  std::vector<std::string> made;
+  for (auto const& [agent, runner] : workspace.bricks.runners) made.push_back(agent);
+  EXPECT_THAT(made, testing::ElementsAre("claude", "codex", "gemini", "own"));
+}
+
+TEST_F(PreflightTest, AWorkspaceWithoutBricksNeedsARepository) {
+  try {
+    Explorer const explorer(directory_.path());
+    FAIL() << "there is no repository";
+  } catch (Error const& error) {
+    EXPECT_EQ(error.code(), ErrorCode::repository);
+  }
+}
+
+}  // namespace
+}  // namespace parallel_explore
