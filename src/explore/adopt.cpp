@@ -1,6 +1,6 @@
 #include "explore/adopt.hpp"
 
-#include "conduct/prompt.hpp"
+#include "conduct/prompts.hpp"
 #include "conduct/recorder.hpp"
 #include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"

@@ -9,21 +9,21 @@
 
 namespace parallel_explore::operations {
 
-Batch::Batch(boost::asio::any_io_executor executor, conduct::Crew const& crew,
+Batch::Batch(boost::asio::any_io_executor executor, conduct::BrickRefs const& bricks,
              conduct::Recorder& recorder, std::set<std::string> only,
-             conduct::InboxClerk::Admit admit)
+             conduct::InboxServer::Admit admit)
     : executor_(std::move(executor)),
       recorder_(recorder),
-      conductor_(executor_, crew, recorder, std::move(only)),
-      clerk_(recorder, conductor_, std::move(admit)),
+      dispatcher_(executor_, bricks, recorder, std::move(only)),
+      inbox_(recorder, dispatcher_, std::move(admit)),
       clerk_gone_(executor_) {}
 
-awaitable<schedule::Finish> Batch::run() {
+awaitable<schedule::RunEnded> Batch::run() {
   serve_inbox();
   return async::with_cleanup(work(), close_inbox());
 }
 
-void Batch::stop(std::string reason) { conductor_.stop(std::move(reason)); }
+void Batch::stop(std::string reason) { dispatcher_.stop(std::move(reason)); }
 
 bool Batch::carry_out(store::Request const& request) {
   if (reachable_) reachable_->carry_out(request);
@@ -33,21 +33,21 @@ bool Batch::carry_out(store::Request const& request) {
 void Batch::serve_inbox() {
   serves_ = !recorder_.directory().empty();
   if (!serves_) return;
-  boost::asio::co_spawn(executor_, clerk_.serve(executor_, store::inbox_of(recorder_.directory())),
+  boost::asio::co_spawn(executor_, inbox_.serve(executor_, store::inbox_of(recorder_.directory())),
                         [this](std::exception_ptr const& error) {
                           failure_ = error;
-                          if (error) conductor_.stop("requests cannot be taken any more");
+                          if (error) dispatcher_.stop("requests cannot be taken any more");
                           clerk_gone_.notify();
                         });
 }
 
-awaitable<schedule::Finish> Batch::work() {
-  async::Borrow const reachable(reachable_, clerk_);
-  co_return co_await conductor_.conduct();
+awaitable<schedule::RunEnded> Batch::work() {
+  async::Borrow const reachable(reachable_, inbox_);
+  co_return co_await dispatcher_.run();
 }
 
 awaitable<void> Batch::close_inbox() {
-  clerk_.close();
+  inbox_.close();
   if (serves_) co_await clerk_gone_.wait();
   if (failure_) std::rethrow_exception(failure_);
 }

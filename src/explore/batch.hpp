@@ -1,8 +1,8 @@
 #pragma once
 
 #include "async/signal.hpp"
-#include "conduct/conductor.hpp"
-#include "conduct/inbox_clerk.hpp"
+#include "conduct/dispatcher.hpp"
+#include "conduct/inbox_server.hpp"
 
 #include <exception>
 #include <set>
@@ -14,13 +14,13 @@ namespace parallel_explore::operations {
 class Batch {
  public:
   /// `only`: the approaches to run; empty: all that have not ended.
-  Batch(boost::asio::any_io_executor executor, conduct::Crew const& crew,
-        conduct::Recorder& recorder, std::set<std::string> only, conduct::InboxClerk::Admit admit);
+  Batch(boost::asio::any_io_executor executor, conduct::BrickRefs const& bricks,
+        conduct::Recorder& recorder, std::set<std::string> only, conduct::InboxServer::Admit admit);
   Batch(Batch const&) = delete;
 
   /// Runs them to their end. Throws as Conductor::conduct(), and what keeps requests from being
   /// taken. Lifetimes: the batch outlives the task. Never cancel it: stop().
-  awaitable<schedule::Finish> run();
+  awaitable<schedule::RunEnded> run();
 
   /// Once asks what runs to end, twice kills.
   void stop(std::string reason);
@@ -31,17 +31,17 @@ class Batch {
 
  private:
   void serve_inbox();
-  awaitable<schedule::Finish> work();
+  awaitable<schedule::RunEnded> work();
   awaitable<void> close_inbox();
 
   boost::asio::any_io_executor executor_;
   conduct::Recorder& recorder_;
-  conduct::Conductor conductor_;
-  conduct::InboxClerk clerk_;
+  conduct::Dispatcher dispatcher_;
+  conduct::InboxServer inbox_;
   async::Signal clerk_gone_;
   std::exception_ptr failure_;
   bool serves_ = false;
-  conduct::InboxClerk* reachable_ = nullptr;  ///< while approaches work
+  conduct::InboxServer* reachable_ = nullptr;  ///< while approaches work
 };
 
 }  // namespace parallel_explore::operations

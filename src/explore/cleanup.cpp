@@ -34,27 +34,34 @@ awaitable<void> clean_side_worktrees(Workspace& workspace, Exploration const& ex
   }
 }
 
-/// Decides how an approach's worktree is removed: its branch goes as well if its work is elsewhere,
-/// adopted or published in this state.
+/// Whether the work of an approach is adopted or published.
+bool is_elsewhere(Exploration const& exploration, ApproachRecord const& record) {
+  auto const& pushed = record.publication.pushed;
+  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name,
+                                         &events::Adopted::approach) != exploration.adopted.end();
+  return adopted || (!pushed.empty() && pushed == record.worktree.commit);
+}
+
+/// Decides how an approach's worktree is removed: its branch goes as well if its work is elsewhere
+/// in this state.
 awaitable<Removal> removal_of(Workspace const& workspace, Exploration const& exploration,
                               ApproachRecord record, CleanupRequest request) {
   if (request.force) co_return Removal::force;
   if (request.keep_branches) co_return Removal::keep_branch;
   auto const& branch = record.worktree.branch;
-  auto const& commit = record.worktree.commit;
-  bool const adopted = std::ranges::find(exploration.adopted, record.approach.name,
-                                         &events::Adopted::approach) != exploration.adopted.end();
-  bool const published = !record.publication.pushed.empty() && record.publication.pushed == commit;
-  bool const is_elsewhere = (adopted || published) && workspace.repository && !branch.empty() &&
-                            co_await worktree::branch_is_at(*workspace.repository, branch, commit);
-  co_return is_elsewhere ? Removal::delete_branch : Removal::delete_merged;
+  bool const may_be_elsewhere = is_elsewhere(exploration, record) && !branch.empty();
+  if (!may_be_elsewhere || !workspace.repository) co_return Removal::delete_merged;
+  bool const in_this_state =
+      co_await worktree::branch_is_at(*workspace.repository, branch, record.worktree.commit);
+  co_return in_this_state ? Removal::delete_branch : Removal::delete_merged;
 }
 
 /// Whether that removal deletes the branch.
 awaitable<bool> deletes_branch(Workspace const& workspace, std::string branch, Removal removal) {
   if (branch.empty() || removal == Removal::keep_branch) co_return false;
   if (removal != Removal::delete_merged) co_return true;
-  co_return workspace.repository&& co_await worktree::is_merged(*workspace.repository, branch);
+  if (!workspace.repository) co_return false;
+  co_return co_await worktree::is_merged(*workspace.repository, branch);
 }
 
 /// Removes one approach's worktree and branch. Work on its branch survives the worktree.

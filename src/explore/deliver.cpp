@@ -1,6 +1,6 @@
 #include "explore/deliver.hpp"
 
-#include "conduct/added.hpp"
+#include "conduct/samples.hpp"
 #include "conduct/recorder.hpp"
 #include "core/text.hpp"
 #include "explore/operation.hpp"
@@ -58,7 +58,7 @@ void record(Workspace& workspace, conduct::Recorder& recorder, store::AddApproac
                 "take another name");
   }
   check_addition(workspace, exploration, approach);
-  for (auto& each : conduct::added(exploration.experiment, approach))
+  for (auto& each : conduct::with_further_samples(exploration.experiment, approach))
     recorder.emit(events::ApproachGenerated{std::move(each)});
 }
 

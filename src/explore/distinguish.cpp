@@ -6,7 +6,7 @@
 #include "core/placeholders.hpp"
 #include "explore/operation.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <fmt/format.h>
 
@@ -96,7 +96,7 @@ awaitable<void> observe(Workspace const& workspace, DistinguishRequest request,
     awaitable<process::Captured> running = process::capture(std::move(command), output_limit);
     process::Captured captured = co_await runs.run_to_end(std::move(running));
     Behaviour behaviour;
-    behaviour.status = captured.outcome.ending == process::Ending::by_itself
+    behaviour.status = captured.outcome.stop_cause == process::StopCause::by_itself
                            ? process::shell_status(captured.outcome.status)
                            : timed_out_status;
     behaviour.output = std::move(captured.output);

@@ -24,28 +24,28 @@ ExperimentRun::ExperimentRun(Workspace& workspace, conduct::Recorder& recorder,
       workspace_(workspace),
       recorder_(recorder),
       only_(std::move(only)),
-      crew_(workspace.crew()),
-      helpers_(crew_, recorder, steps()) {}
+      bricks_(workspace.brick_refs()),
+      helpers_(bricks_, recorder, steps()) {}
 
-awaitable<schedule::Finish> ExperimentRun::run() {
-  schedule::Finish end;
+awaitable<schedule::RunEnded> ExperimentRun::run() {
+  schedule::RunEnded end;
   try {
     end = co_await run_rounds();
   } catch (async::Stopped const&) {
-    end = {schedule::Outcome::stopped, stop_reason().value_or("stopped")};
+    end = {schedule::RunOutcome::stopped, stop_reason().value_or("stopped")};
   } catch (conduct::NoBudgetLeft const&) {
-    end = {schedule::Outcome::budget_spent, "the experiment's budget is spent"};
+    end = {schedule::RunOutcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;
 }
 
-awaitable<schedule::Finish> ExperimentRun::run_rounds() {
+awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
   co_await propose(workspace_, recorder_, helpers_);
   co_await outline(workspace_, recorder_, helpers_);
-  schedule::Finish end;
+  schedule::RunEnded end;
   for (auto wanted = only_;; wanted.clear()) {
     end = co_await work_in_batches(wanted);
-    if (end.outcome != schedule::Outcome::done || rounds::any_open(exploration())) break;
+    if (end.outcome != schedule::RunOutcome::done || rounds::any_open(exploration())) break;
     co_await judge_work(workspace_, recorder_, helpers_);
     if (!only_.empty() || !next_round()) break;
   }
@@ -53,18 +53,18 @@ awaitable<schedule::Finish> ExperimentRun::run_rounds() {
   co_return end;
 }
 
-awaitable<schedule::Finish> ExperimentRun::work_in_batches(std::set<std::string> only) {
+awaitable<schedule::RunEnded> ExperimentRun::work_in_batches(std::set<std::string> only) {
   auto const& publisher = workspace_.bricks.publisher;
   int const size = publisher ? publisher->batch_size(exploration().experiment) : 0;
   auto const next = [&] {
     return rounds::next_batch(exploration(), only, static_cast<std::size_t>(size));
   };
-  schedule::Finish end;
+  schedule::RunEnded end;
   do {
     std::set<std::string> const batch = next();
     co_await begin_batch(batch);
     end = co_await work(batch);
-  } while (end.outcome == schedule::Outcome::done && !next().empty());
+  } while (end.outcome == schedule::RunOutcome::done && !next().empty());
   co_return end;
 }
 
@@ -79,13 +79,13 @@ awaitable<void> ExperimentRun::begin_batch(std::set<std::string> batch) {
   co_await run_stoppable(std::move(beginning));
 }
 
-awaitable<schedule::Finish> ExperimentRun::work(std::set<std::string> batch) {
+awaitable<schedule::RunEnded> ExperimentRun::work(std::set<std::string> batch) {
   if (stop_reason()) throw async::Stopped{};
   auto const executor = co_await boost::asio::this_coro::executor;
   auto const admit = [this](Approach const& approach) {
     check_addition(workspace_, exploration(), approach);
   };
-  batch_ = std::make_unique<Batch>(executor, crew_, recorder_, std::move(batch), admit);
+  batch_ = std::make_unique<Batch>(executor, bricks_, recorder_, std::move(batch), admit);
   auto const end_batch = [this]() -> awaitable<void> {
     batch_.reset();
     co_return;
@@ -93,7 +93,7 @@ awaitable<schedule::Finish> ExperimentRun::work(std::set<std::string> batch) {
   co_return co_await async::with_cleanup(batch_->run(), end_batch());
 }
 
-awaitable<void> ExperimentRun::publish_together(schedule::Finish end) {
+awaitable<void> ExperimentRun::publish_together(schedule::RunEnded end) {
   auto const& publisher = workspace_.bricks.publisher;
   if (!publisher || !rounds::publishes(end.outcome)) co_return;
   awaitable<void> ending = publisher->end(exploration(), recorder_);
@@ -130,7 +130,7 @@ bool ExperimentRun::carry_out(std::string const& experiment, store::Request cons
 
 namespace {
 
-awaitable<schedule::Finish> run_to_end(Workspace& workspace, conduct::Recorder& recorder,
+awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, conduct::Recorder& recorder,
                                        std::set<std::string> only) {
   ExperimentRun run(workspace, recorder, std::move(only));
   co_return co_await run.run();
@@ -163,7 +163,7 @@ void record_failure(conduct::Recorder& recorder, std::exception_ptr const& failu
 awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
                                       std::set<std::string> only) {
   conduct::Recorder recorder(*journal, workspace.observer);
-  schedule::Finish end;
+  schedule::RunEnded end;
   try {
     end = co_await run_to_end(workspace, recorder, std::move(only));
   } catch (...) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/side_sessions.hpp"
+#include "conduct/helper_sessions.hpp"
 #include "explore/batch.hpp"
 #include "explore/operation.hpp"
 
@@ -17,17 +17,17 @@ class ExperimentRun final : public Operation {
   ExperimentRun(Workspace& workspace, conduct::Recorder& recorder, std::set<std::string> only);
 
   /// Runs to the end. Never cancel it: stop(). Throws what must end the run.
-  awaitable<schedule::Finish> run();
+  awaitable<schedule::RunEnded> run();
 
   void stop(std::string reason) override;
   bool carry_out(std::string const& experiment, store::Request const& request) override;
 
  private:
-  awaitable<schedule::Finish> run_rounds();
-  awaitable<schedule::Finish> work_in_batches(std::set<std::string> only);
-  awaitable<schedule::Finish> work(std::set<std::string> batch);
+  awaitable<schedule::RunEnded> run_rounds();
+  awaitable<schedule::RunEnded> work_in_batches(std::set<std::string> only);
+  awaitable<schedule::RunEnded> work(std::set<std::string> batch);
   awaitable<void> begin_batch(std::set<std::string> batch);
-  awaitable<void> publish_together(schedule::Finish end);
+  awaitable<void> publish_together(schedule::RunEnded end);
   awaitable<void> run_stoppable(awaitable<void> step);
   [[nodiscard]] bool next_round();
   [[nodiscard]] Exploration const& exploration() const { return recorder_.exploration(); }
@@ -35,8 +35,8 @@ class ExperimentRun final : public Operation {
   Workspace& workspace_;
   conduct::Recorder& recorder_;
   std::set<std::string> only_;
-  conduct::Crew crew_;
-  conduct::SideSessions helpers_;
+  conduct::BrickRefs bricks_;
+  conduct::HelperSessions helpers_;
   std::unique_ptr<Batch> batch_;  ///< while approaches work
 };
 

@@ -44,7 +44,7 @@ conduct::JudgedWork judged_work(Experiment const& experiment, ApproachRecord con
 }
 
 awaitable<void> judge_work(Workspace const& workspace, conduct::Recorder& recorder,
-                           conduct::SideSessions& helpers) {
+                           conduct::HelperSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;

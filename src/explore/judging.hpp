@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/judging_stage.hpp"
+#include "conduct/judging.hpp"
 #include "explore/workspace.hpp"
 
 namespace parallel_explore::operations {
@@ -12,6 +12,6 @@ namespace parallel_explore::operations {
 /// Has judges compare the work of all approaches that passed every gate. Throws as
 /// JudgingStage::run(), and Error(git).
 awaitable<void> judge_work(Workspace const& workspace, conduct::Recorder& recorder,
-                           conduct::SideSessions& helpers);
+                           conduct::HelperSessions& helpers);
 
 }  // namespace parallel_explore::operations

@@ -1,7 +1,7 @@
 #include "explore/outlines.hpp"
 
 #include "async/run_bounded.hpp"
-#include "conduct/prompt.hpp"
+#include "conduct/prompts.hpp"
 #include "explore/base_worktree.hpp"
 #include "explore/judging.hpp"
 #include "rounds/approaches.hpp"
@@ -13,10 +13,10 @@ namespace parallel_explore::operations {
 namespace {
 
 awaitable<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
-                              conduct::SideSessions& helpers) {
+                              conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (rounds::is_outlined(exploration, approach.name)) co_return;
-  conduct::HelperTask helper;
+  conduct::HelperRequest helper;
   helper.purpose = HelperPurpose::outline;
   helper.approach = approach.name;
   helper.agent = approach.agent.empty() ? exploration.experiment.session.agent : approach.agent;
@@ -27,7 +27,7 @@ awaitable<void> write_outline(Approach approach, Worktree worktree, conduct::Rec
 }
 
 awaitable<void> write_outlines(Worktree worktree, conduct::Recorder& recorder,
-                               conduct::SideSessions& helpers) {
+                               conduct::HelperSessions& helpers) {
   std::vector<std::function<awaitable<void>()>> jobs;
   for (auto const& approach : rounds::first_samples(recorder.exploration())) {
     jobs.emplace_back([approach, worktree, &recorder, &helpers] {
@@ -38,7 +38,7 @@ awaitable<void> write_outlines(Worktree worktree, conduct::Recorder& recorder,
                             recorder.exploration().experiment.session.max_parallel);
 }
 
-awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSessions& helpers) {
+awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   std::vector<conduct::JudgedWork> works;
@@ -57,7 +57,7 @@ awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::SideSession
 }  // namespace
 
 awaitable<void> outline(Workspace& workspace, conduct::Recorder& recorder,
-                        conduct::SideSessions& helpers) {
+                        conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (rounds::needs_outlines(exploration)) {
     std::function<awaitable<void>(Worktree)> write = [&](Worktree worktree) {

@@ -14,7 +14,7 @@ namespace {
 /// The conversation with the agent that proposes.
 class Proposer {
  public:
-  Proposer(Workspace& workspace, conduct::Recorder& recorder, conduct::SideSessions& helpers,
+  Proposer(Workspace& workspace, conduct::Recorder& recorder, conduct::HelperSessions& helpers,
            Worktree worktree)
       : workspace_(workspace),
         recorder_(recorder),
@@ -82,15 +82,15 @@ class Proposer {
 
   Workspace& workspace_;
   conduct::Recorder& recorder_;
-  conduct::SideSessions& helpers_;
+  conduct::HelperSessions& helpers_;
   Worktree worktree_;
-  conduct::HelperTask helper_;
+  conduct::HelperRequest helper_;
   std::string asked_;
   std::vector<Similarity> similarities_;
 };
 
 awaitable<void> ask_for_proposals(Workspace& workspace, conduct::Recorder& recorder,
-                                  conduct::SideSessions& helpers, Worktree worktree) {
+                                  conduct::HelperSessions& helpers, Worktree worktree) {
   Proposer proposer(workspace, recorder, helpers, std::move(worktree));
   co_await proposer.run();
 }
@@ -98,7 +98,7 @@ awaitable<void> ask_for_proposals(Workspace& workspace, conduct::Recorder& recor
 }  // namespace
 
 awaitable<void> propose(Workspace& workspace, conduct::Recorder& recorder,
-                        conduct::SideSessions& helpers) {
+                        conduct::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (exploration.experiment.generate.count == 0) co_return;
   bool const decided = exploration.proposed && exploration.proposed->final;

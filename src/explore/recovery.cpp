@@ -1,10 +1,10 @@
 #include "explore/recovery.hpp"
 
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
+#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "parallel_explore/error.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <chrono>
 #include <string>

@@ -1,7 +1,7 @@
 #include "explore/rescore.hpp"
 
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
+#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/text.hpp"
@@ -74,9 +74,9 @@ awaitable<Measurement> measure(Workspace const& workspace, conduct::Recorder con
   if (conduct::has_worktree(record) || !core::traits_of(criterion).needs_worktree) {
     Sample sample = conduct::measured_sample(
         recorder, record, conduct::recorded_worktree(recorder.exploration(), record));
-    conduct::Crew const crew = workspace.crew();
+    conduct::BrickRefs const bricks = workspace.brick_refs();
     awaitable<Measurement> measuring =
-        crew.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
+        bricks.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
     measurement = co_await steps.run_to_end(std::move(measuring));
   }
   measurement.criterion = criterion.name;
@@ -122,8 +122,8 @@ awaitable<void> measure_all(Workspace const& workspace, conduct::Recorder& recor
     if (measures && stands) co_await measure_approach(workspace, recorder, record, criteria, group);
   }
   if (!core::any_judged(criteria)) co_return;
-  conduct::Crew const crew = workspace.crew();
-  conduct::SideSessions helpers(crew, recorder, group);
+  conduct::BrickRefs const bricks = workspace.brick_refs();
+  conduct::HelperSessions helpers(bricks, recorder, group);
   co_await judge_work(workspace, recorder, helpers);
 }
 

@@ -5,7 +5,7 @@
 #include "explore/recovery.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
-#include "process/run_command.hpp"
+#include "process/command.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,7 +43,7 @@ worktree::Repository const& Workspace::needed_repository() const {
   return *repository;
 }
 
-conduct::Crew Workspace::crew() const { return conduct::crew_of(bricks, main_tree); }
+conduct::BrickRefs Workspace::brick_refs() const { return conduct::brick_refs_of(bricks, main_tree); }
 
 awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;

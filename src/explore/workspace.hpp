@@ -1,6 +1,6 @@
 #pragma once
 
-#include "conduct/crew.hpp"
+#include "conduct/brick_refs.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "worktree/repository.hpp"
 
@@ -40,7 +40,7 @@ class Workspace {
   [[nodiscard]] worktree::Repository const& needed_repository() const;
 
   /// The bricks, for the parts of a run.
-  [[nodiscard]] conduct::Crew crew() const;
+  [[nodiscard]] conduct::BrickRefs brick_refs() const;
 
   /// Opens the record of an experiment that no process holds. Ends what a killed process left
   /// running and gives approaches their work back where it measured. Throws as

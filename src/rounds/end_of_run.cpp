@@ -33,7 +33,7 @@ events::EvaluationCompleted evaluation_of(Verdict const& verdict) {
 
 std::vector<EventPayload> closing_events(Exploration const& exploration,
                                          ScoringEngine const& scoring,
-                                         schedule::Finish const& end) {
+                                         schedule::RunEnded const& end) {
   using Events = std::vector<EventPayload>;
   auto const interrupted = [](InterruptionCause cause, std::string reason) -> Events {
     return {events::ExplorationInterrupted{cause, std::move(reason)}};
@@ -43,36 +43,36 @@ std::vector<EventPayload> closing_events(Exploration const& exploration,
             events::ExplorationCompleted{state, std::move(reason)}};
   };
   switch (end.outcome) {
-    case schedule::Outcome::done:
+    case schedule::RunOutcome::done:
       if (any_open(exploration))
         return interrupted(InterruptionCause::others_wait, "other approaches wait");
       return ended(final_state(exploration), {});
-    case schedule::Outcome::cancelled:
+    case schedule::RunOutcome::cancelled:
       return ended(ExplorationState::cancelled, "cancelled");
-    case schedule::Outcome::deadline_passed:
+    case schedule::RunOutcome::deadline_passed:
       return interrupted(InterruptionCause::deadline, "the run's deadline passed");
-    case schedule::Outcome::unauthorised:
+    case schedule::RunOutcome::unauthorised:
       return interrupted(InterruptionCause::unauthorised, end.reason + "; log in, or fix the key");
-    case schedule::Outcome::stopped:
+    case schedule::RunOutcome::stopped:
       return interrupted(InterruptionCause::asked, end.reason);
-    case schedule::Outcome::budget_spent:
+    case schedule::RunOutcome::budget_spent:
       return interrupted(InterruptionCause::budget, end.reason);
-    case schedule::Outcome::out_of_patience:
+    case schedule::RunOutcome::out_of_patience:
       return interrupted(InterruptionCause::patience, end.reason);
   }
   return {};
 }
 
-bool publishes(schedule::Outcome outcome) {
+bool publishes(schedule::RunOutcome outcome) {
   switch (outcome) {
-    case schedule::Outcome::done:
-    case schedule::Outcome::cancelled:
-    case schedule::Outcome::deadline_passed:
-    case schedule::Outcome::budget_spent:
+    case schedule::RunOutcome::done:
+    case schedule::RunOutcome::cancelled:
+    case schedule::RunOutcome::deadline_passed:
+    case schedule::RunOutcome::budget_spent:
       return true;
-    case schedule::Outcome::stopped:
-    case schedule::Outcome::unauthorised:
-    case schedule::Outcome::out_of_patience:
+    case schedule::RunOutcome::stopped:
+    case schedule::RunOutcome::unauthorised:
+    case schedule::RunOutcome::out_of_patience:
       return false;
   }
   return false;

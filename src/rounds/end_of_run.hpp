@@ -13,10 +13,10 @@ namespace parallel_explore::rounds {
 /// it was interrupted.
 [[nodiscard]] std::vector<EventPayload> closing_events(Exploration const& exploration,
                                                        ScoringEngine const& scoring,
-                                                       schedule::Finish const& end);
+                                                       schedule::RunEnded const& end);
 
 /// Whether a run that ended like this leaves nothing for a resume, so that its results may be made
 /// public together.
-[[nodiscard]] bool publishes(schedule::Outcome outcome);
+[[nodiscard]] bool publishes(schedule::RunOutcome outcome);
 
 }  // namespace parallel_explore::rounds

@@ -30,10 +30,9 @@ class RescoreTest : public support::ExplorerInMemory {
 
   /// Stops the next measurement while it runs.
   void stop_while_measuring() {
-    evaluator_->waits = true;
-    evaluator_->answer = [this](Criterion const&, Sample const&) {
+    evaluator_->waits = [this](Criterion const&, Sample const&) {
       boost::asio::post(loop_, [this] { explorer_->stop("asked"); });
-      return value(1);
+      return true;
     };
   }
 
@@ -167,8 +166,7 @@ TEST_F(RescoreTest, IsDoneAgainAfterAStop) {
   stop_while_measuring();
   request_.criteria = {score("taste")};
   EXPECT_EQ(refusal(explorer_->rescore(request_)), ErrorCode::interrupted);
-  evaluator_->waits = false;
-  evaluator_->answer = {};
+  evaluator_->waits = {};
   EXPECT_TRUE(rescore().at("b").find("taste"));
 }
 

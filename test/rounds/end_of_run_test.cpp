@@ -9,13 +9,13 @@
 namespace parallel_explore::rounds {
 namespace {
 
-using schedule::Outcome;
+using schedule::RunOutcome;
 
 std::vector<EventPayload> close(std::vector<ApproachRecord> approaches, Outcome outcome,
                                 std::string reason = {}) {
   auto exploration = started(Strategy::all);
   exploration.approaches = std::move(approaches);
-  schedule::Finish const end{outcome, std::move(reason)};
+  schedule::RunEnded const end{outcome, std::move(reason)};
   return closing_events(exploration, WeightedScoring(), end);
 }
 
