@@ -4,6 +4,8 @@
 #include "conduct/recorder.hpp"
 #include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/branches.hpp"
+#include "worktree/merge.hpp"
 
 #include <fmt/format.h>
 
@@ -44,22 +46,21 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto const message = conduct::commit_message(exploration.experiment, record.approach);
-  worktree::Merged merged;
+  worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
     auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach)
                                        : request.branch;
-    merged = co_await worktree::make_branch(repository, std::move(name), commit);
+    tip = co_await worktree::make_branch(repository, std::move(name), commit);
   } else {
-    merged =
-        co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash);
+    tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash);
   }
   Adoption adoption;
   adoption.sample = sample;
-  adoption.branch = merged.branch;
-  adoption.commit = merged.commit;
+  adoption.branch = tip.branch;
+  adoption.commit = tip.commit;
   adoption.changes = record.worktree.changes.value_or(Changes{});
   conduct::Recorder recorder(*journal, workspace.observer);
-  recorder.emit(events::Adopted{sample, name_of(request.mode), merged.branch, merged.commit});
+  recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit});
   co_await write_reports(workspace, *journal);
   co_return adoption;
 }

@@ -2,6 +2,7 @@
 
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/temporary_worktree.hpp"
+#include "conduct/worktree_names.hpp"
 
 #include <utility>
 

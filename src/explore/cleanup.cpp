@@ -2,8 +2,11 @@
 
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/recorder.hpp"
+#include "conduct/worktree_names.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/branches.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/snapshot.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "explore/deliver.hpp"
 
-#include "conduct/samples.hpp"
 #include "conduct/recorder.hpp"
+#include "conduct/samples.hpp"
 #include "core/text.hpp"
 #include "explore/operation.hpp"
 #include "explore/preflight.hpp"
@@ -36,7 +36,7 @@ awaitable<Delivery> send(std::filesystem::path inbox, store::Request request) {
   auto const executor = co_await boost::asio::this_coro::executor;
   std::filesystem::create_directories(inbox);
   process::DirectoryWatch watch(executor, inbox);
-  auto const file = store::post(inbox, request);
+  auto const file = store::post_request(inbox, request);
   boost::asio::steady_timer too_late(executor, answer_time);
   too_late.async_wait([&](boost::system::error_code error) {
     if (!error) watch.close();

@@ -1,6 +1,7 @@
 #include "explore/diff.hpp"
 
 #include "explore/adopt.hpp"
+#include "worktree/diff.hpp"
 
 #include <utility>
 

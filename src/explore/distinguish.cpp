@@ -7,6 +7,7 @@
 #include "explore/operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
+#include "process/environment.hpp"
 
 #include <fmt/format.h>
 

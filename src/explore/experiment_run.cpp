@@ -131,7 +131,7 @@ bool ExperimentRun::carry_out(std::string const& experiment, store::Request cons
 namespace {
 
 awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, conduct::Recorder& recorder,
-                                       std::set<std::string> only) {
+                                         std::set<std::string> only) {
   ExperimentRun run(workspace, recorder, std::move(only));
   co_return co_await run.run();
 }

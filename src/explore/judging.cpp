@@ -1,6 +1,7 @@
 #include "explore/judging.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "worktree/diff.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -54,7 +55,7 @@ awaitable<void> judge_work(Workspace const& workspace, conduct::Recorder& record
     auto work = judged_work(experiment, record);
     std::string const patch = co_await worktree::diff(
         workspace.needed_repository(), base_of(exploration, record), record.worktree.commit, false);
-    work.exhibit = evaluate::exhibit_of(patch, experiment.judge.max_diff);
+    work.submission = evaluate::submission_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
   conduct::JudgingStage stage(helpers, recorder, std::move(works), false);

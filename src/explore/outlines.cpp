@@ -47,7 +47,7 @@ awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::HelperSessi
                         std::holds_alternative<Completed>(helper.result->end);
     if (!usable) continue;
     auto work = judged_work(experiment, exploration.at(helper.approach));
-    work.exhibit = evaluate::exhibit_of(helper.result->answer, experiment.judge.max_diff);
+    work.submission = evaluate::submission_of(helper.result->answer, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
   conduct::JudgingStage stage(helpers, recorder, std::move(works), true);

@@ -1,10 +1,12 @@
 #include "explore/recovery.hpp"
 
+#include "conduct/approach_end.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/samples.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
+#include "process/strays.hpp"
 
 #include <chrono>
 #include <string>

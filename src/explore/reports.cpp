@@ -1,6 +1,7 @@
 #include "explore/reports.hpp"
 
 #include "report/formats.hpp"
+#include "worktree/diff.hpp"
 
 #include <map>
 #include <string>

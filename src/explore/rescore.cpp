@@ -1,8 +1,9 @@
 #include "explore/rescore.hpp"
 
+#include "conduct/approach_end.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/samples.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/text.hpp"
 #include "explore/judging.hpp"

@@ -4,6 +4,7 @@
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/snapshot.hpp"
 
 #include <fmt/format.h>
 

@@ -6,6 +6,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
+#include "process/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,7 +44,9 @@ worktree::Repository const& Workspace::needed_repository() const {
   return *repository;
 }
 
-conduct::BrickRefs Workspace::brick_refs() const { return conduct::brick_refs_of(bricks, main_tree); }
+conduct::BrickRefs Workspace::brick_refs() const {
+  return conduct::brick_refs_of(bricks, main_tree);
+}
 
 awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;
