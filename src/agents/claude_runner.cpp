@@ -28,7 +28,7 @@ std::vector<std::string> claude_arguments(SessionRequest const& request) {
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   if (request.budget_usd) add("--max-budget-usd", fmt::format("{:.4f}", *request.budget_usd));
-  // What is denied stays so whatever the arguments allow.
+  // Denied tools stay denied, even if the arguments allow them.
   add("--permission-mode", request.read_only ? "default" : agent.permission_mode);
   if (request.read_only) add("--disallowedTools", "Bash,Edit,Write,NotebookEdit");
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());

@@ -7,7 +7,7 @@
 namespace parallel_explore {
 namespace {
 
-/// What our permission modes are called there.
+/// Codex's name for a permission mode of ours.
 std::string sandbox_of(SessionRequest const& request) {
   auto const& permission_mode = request.agent.permission_mode;
   if (request.read_only) return "read-only";

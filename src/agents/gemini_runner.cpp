@@ -5,7 +5,7 @@
 namespace parallel_explore {
 namespace {
 
-/// What our permission modes are called there.
+/// Gemini CLI's name for a permission mode of ours.
 std::string approval_of(std::string const& permission_mode) {
   if (permission_mode == "bypassPermissions") return "yolo";
   if (permission_mode == "acceptEdits") return "auto_edit";
@@ -14,7 +14,7 @@ std::string approval_of(std::string const& permission_mode) {
 
 std::vector<std::string> gemini_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
-  // A new worktree is a folder that nobody has trusted yet.
+  // A new worktree is not a trusted folder yet.
   std::vector<std::string> arguments{"--output-format", "stream-json", "--skip-trust",
                                      "--approval-mode", approval_of(agent.permission_mode)};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});

@@ -42,7 +42,7 @@ class ReplayRunner final : public SessionRunner {
     return request.worktree / core::expand(request.agent.recording, values);
   }
 
-  /// What git said if it could not be applied; else empty.
+  /// Git's message if the patch could not be applied; else empty.
   awaitable<std::string> apply(SessionRequest const& request, fs::path patch, EventSink& sink) {
     agents::SessionProcess git;
     git.command = agents::base_command(request);

@@ -166,7 +166,7 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   auto const outside = end_from_outside(end, request);
   result.end = outside ? *outside : own_end(end, std::move(verdict.end));
   auto const& refusal = parser.refusal();
-  // Who waited for the API until its time was over has not failed.
+  // A session that waited for the API until its time was over has not failed.
   if (refusal && std::holds_alternative<TimedOut>(result.end))
     result.end = stream::end_of_refusal(refusal->api_status, refusal->text);
   if (auto* const limited = std::get_if<Limited>(&result.end); limited && refusal) {

@@ -10,7 +10,7 @@
 
 namespace parallel_explore::conduct {
 
-/// What is run in a worktree before anybody works or measures in it.
+/// Commands that prepare a worktree for sessions and for measuring.
 struct Setup {
   std::vector<std::string> commands;  ///< for a shell, in order
   std::string approach;               ///< as commands find it in PEXPLORE_APPROACH

@@ -4,7 +4,7 @@
 
 namespace parallel_explore::process {
 
-/// What a child is to become. Everything is prepared before the clone: the child only makes
+/// Program of a child and its setup. Everything is prepared before the clone: the child only makes
 /// system calls.
 struct ChildPlan {
   char const* program;

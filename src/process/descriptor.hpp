@@ -32,8 +32,8 @@ struct Pipe {
 // All throw Error(resource) that names the limit when descriptors ran out.
 [[nodiscard]] Pipe make_pipe();
 [[nodiscard]] Descriptor open_null();
-/// A file in memory with that content, to be read from its start: a child may take its time or
-/// never read, and nobody has to feed it.
+/// A file in memory with that content, to be read from its start: a child may read it
+/// late or never, and no writer has to wait for it.
 [[nodiscard]] Descriptor file_of(std::string_view content);
 /// Two ends that are joined both ways; writing to one whose other is closed raises no signal when
 /// sent with MSG_NOSIGNAL.

@@ -31,8 +31,8 @@ ExitWatch::ExitWatch(boost::asio::any_io_executor executor, Descriptor process,
   wait();
 }
 
-/// Waits again after a spurious wake-up. A loop can have queued the call of the handler before this
-/// object is destroyed.
+/// Waits again after a spurious wake-up. Asio allows a handler that is queued already to run after
+/// its descriptor is closed.
 void ExitWatch::wait() {
   descriptor_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                          [this, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
