@@ -3,6 +3,8 @@
 #include "conduct/run_in_memory.hpp"
 #include "parallel_explore/error.hpp"
 
+#include <ostream>
+
 // One approach from its worktree to its measurements: every phase, and every way it can end.
 namespace parallel_explore::conduct {
 namespace {
@@ -141,6 +143,8 @@ struct EndCase {
   SessionEnd end;
   ApproachState state;
   FailureCause cause;
+
+  friend void PrintTo(EndCase const& each, std::ostream* out) { *out << each.name; }
 };
 
 class FinalEndTest : public ApproachJobTest, public testing::WithParamInterface<EndCase> {};
