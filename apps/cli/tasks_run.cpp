@@ -41,7 +41,7 @@ constexpr auto how_they_stand = "Print how the tasks stand as JSON";
 std::chrono::milliseconds beat_of(std::string interval) {
   if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
     interval = set;
-  return interval.empty() ? heartbeat : seconds_or_duration("--status-interval", interval);
+  return interval.empty() ? default_heartbeat : seconds_or_duration("--status-interval", interval);
 }
 
 /// The orchestrator of this directory, and who is told while its forge waits.

@@ -37,7 +37,7 @@ struct TaskRequest {
 };
 
 /// How often status files of tasks that are worked at get a sign of life.
-inline constexpr std::chrono::milliseconds heartbeat = std::chrono::seconds(30);
+inline constexpr std::chrono::milliseconds default_heartbeat = std::chrono::seconds(30);
 
 /// What would be done. Nothing has been.
 struct TaskProposal {
@@ -55,10 +55,13 @@ struct TaskProposal {
 /// Lifetimes: runs on one thread; its tasks must end before it does.
 class TaskOrchestrator {
  public:
+  class Impl;  ///< not part of the interface
+
   /// `directory` is anywhere within a repository. `bricks.publisher` is its own. Throws
   /// Error(repository).
   explicit TaskOrchestrator(std::filesystem::path const& directory, Bricks bricks = {},
-                            ForgeMaker forge = {}, std::chrono::milliseconds beat = heartbeat);
+                            ForgeMaker forge = {},
+                            std::chrono::milliseconds heartbeat = default_heartbeat);
   ~TaskOrchestrator();
   TaskOrchestrator(TaskOrchestrator const&) = delete;
 
@@ -100,8 +103,7 @@ class TaskOrchestrator {
   [[nodiscard]] Explorer& explorer();
 
  private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Impl> impl_;
 };
 
 /// What sessions are told. Placeholders: {task} title, description and criteria, marked as data;

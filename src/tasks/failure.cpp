@@ -98,7 +98,7 @@ std::string_view type_of(FailureCause cause) {
   return "UNKNOWN";
 }
 
-std::string typed(FailureCause cause, std::string_view message) {
+std::string typed_message(FailureCause cause, std::string_view message) {
   return fmt::format("{}: {}", type_of(cause), core::clean_line(message, longest_reason));
 }
 
@@ -128,7 +128,7 @@ std::string error_of(ApproachRecord const& record) {
   auto const reason = record.reason.empty() ? name_of(record.state) : record.reason;
   // Versions that recorded no cause wrote the type into the reason, where they knew one.
   if (record.cause == FailureCause::unknown) return core::clean_line(reason, tasks::longest_reason);
-  return tasks::typed(record.cause, reason);
+  return tasks::typed_message(record.cause, reason);
 }
 
 }  // namespace parallel_explore

@@ -12,7 +12,7 @@ namespace parallel_explore::tasks {
 [[nodiscard]] std::string_view type_of(FailureCause cause);
 
 /// "TYPE: message", on one line.
-[[nodiscard]] std::string typed(FailureCause cause, std::string_view message);
+[[nodiscard]] std::string typed_message(FailureCause cause, std::string_view message);
 
 struct GateFailure {
   FailureCause cause = FailureCause::gate_failed;

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "parallel_explore/exploration.hpp"
-#include "worktree/repository.hpp"
+#include "tasks/task_repository.hpp"
 
 namespace parallel_explore::tasks {
 
-/// Which completed results conflict with which, by what git would do, and the order to merge them
-/// in. Throws Error(git).
-awaitable<events::MergesChecked> merges_of(worktree::Repository repository,
-                                           Exploration const& exploration);
+/// Finds which completed results conflict with each other, as git would merge them, and in which
+/// order they are best merged. Throws Error(git).
+awaitable<events::MergesChecked> check_merges(TaskRepository& repository,
+                                              Exploration const& exploration);
 
 }  // namespace parallel_explore::tasks

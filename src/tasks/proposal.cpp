@@ -1,7 +1,9 @@
+#include "tasks/proposal.hpp"
+
 #include "core/durations.hpp"
 #include "core/text.hpp"
-#include "parallel_explore/task_orchestrator.hpp"
-#include "report/json_values.hpp"
+#include "parallel_explore/error.hpp"
+#include "report/json_writer.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/texts.hpp"
@@ -11,15 +13,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
-/// What `tasks plan` shows.
 namespace parallel_explore {
 
 namespace json = boost::json;
 
+namespace tasks {
 namespace {
-
-using namespace tasks;
 
 std::string files_text(PlannedTask const& task) {
   constexpr std::size_t shown = 3;
@@ -77,7 +78,78 @@ std::string estimate_text(Estimate const& estimate, int workers) {
 
 }  // namespace
 
+void require_tasks(TaskWork const& work) {
+  if (!work.plan.tasks.empty()) return;
+  auto const master = master_name(work.master);
+  if (!work.plan.done.empty()) {
+    throw Error(ErrorCode::validation,
+                fmt::format("every task of {} is ticked off: there is nothing to do", master));
+  }
+  throw Error(ErrorCode::spec, fmt::format("no tasks were found in {}", master),
+              "list them as a checklist (- [ ] …), a numbered list, sections or a table");
+}
+
+Experiment experiment_of(TaskRequest const& request, TaskWork work,
+                         std::vector<std::vector<std::string>> after) {
+  auto experiment = request.settings;
+  auto const& master = work.master;
+  experiment.name = request.name;
+  experiment.task = fmt::format("Tasks of {}{}{}", master_name(master),
+                                master.title.empty() ? "" : ": ", master.title);
+  std::erase_if(experiment.criteria, [](Criterion const& each) { return !each.gate; });
+  experiment.generate.count = 0;
+  experiment.evaluate.base = false;
+  auto& session = experiment.session;
+  session.samples = 1;
+  session.strategy = Strategy::all;
+  session.allow_empty = false;
+  session.max_approaches =
+      std::max(session.max_approaches, static_cast<int>(work.plan.tasks.size()));
+  experiment.approaches.clear();
+  for (std::size_t i = 0; i < work.plan.tasks.size(); ++i) {
+    auto const& task = work.plan.tasks[i];
+    Approach approach;
+    approach.name = task.name;
+    approach.description = task.title;
+    approach.own_way = true;
+    if (i < after.size()) approach.after = std::move(after[i]);
+    experiment.approaches.push_back(std::move(approach));
+  }
+  experiment.tasks = std::move(work);
+  return experiment;
+}
+
+TaskProposal make_proposal(TaskRequest const& request, TaskWork work,
+                           RepositoryFacts const& facts) {
+  IndependenceSettings settings;
+  settings.max_workers = request.settings.session.max_parallel;
+  TaskProposal proposal;
+  proposal.independence = check_independence(work.plan, facts, settings);
+  std::vector<std::vector<std::string>> after;
+  if (request.waves) after = predecessors(work.plan, proposal.independence);
+  bool const tied = proposal.independence.advice == Advice::abort;
+  bool const circular = request.waves && proposal.independence.waves.empty();
+  proposal.refused = tied && !request.force && (!request.waves || circular);
+  proposal.experiment = experiment_of(request, std::move(work), std::move(after));
+  (void)frozen(proposal.experiment);  // throws now for what would throw when it is run
+  return proposal;
+}
+
+void require_runnable(TaskProposal const& proposal) {
+  auto const& work = proposal.experiment.tasks;
+  if (!work || work->plan.tasks.empty())
+    throw Error(ErrorCode::validation, "there is no task to run");
+  if (!proposal.refused) return;
+  throw Error(ErrorCode::validation, "the tasks are not independent of each other",
+              proposal.independence.waves.empty()
+                  ? "some wait for each other: fix that, or run all at once: --force"
+                  : "run tied tasks one after the other: --waves; or all at once: --force");
+}
+
+}  // namespace tasks
+
 std::string to_text(TaskProposal const& proposal) {
+  using namespace tasks;
   auto const& work = *proposal.experiment.tasks;
   auto text = master_name(work.master);
   if (!work.master.title.empty()) text += ": " + core::clean_line(work.master.title, 200);
@@ -116,6 +188,7 @@ std::string to_text(TaskProposal const& proposal) {
 }
 
 std::string to_json(TaskProposal const& proposal) {
+  using namespace tasks;
   auto const& work = *proposal.experiment.tasks;
   json::array tasks;
   for (auto const& task : work.plan.tasks) {

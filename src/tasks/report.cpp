@@ -1,3 +1,5 @@
+#include "tasks/report.hpp"
+
 #include "core/durations.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"

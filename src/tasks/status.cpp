@@ -101,7 +101,7 @@ std::filesystem::path StatusFiles::file_of(std::filesystem::path const& director
   return directory / fmt::format("agent-{}.status.json", task);
 }
 
-void StatusFiles::take(Event const& event, Exploration const& exploration) {
+void StatusFiles::on_event(Event const& event, Exploration const& exploration) {
   if (directory_.empty() || std::holds_alternative<events::SessionProgress>(event.payload)) return;
   if (auto const* const record = exploration.find(approach_in(event)))
     return write(exploration, *record);
@@ -113,7 +113,7 @@ void StatusFiles::take(Event const& event, Exploration const& exploration) {
   for (auto const& record : exploration.approaches) write(exploration, record);
 }
 
-void StatusFiles::beat(Exploration const& exploration) {
+void StatusFiles::refresh(Exploration const& exploration) {
   if (directory_.empty()) return;
   for (auto const& record : exploration.approaches) {
     if (is_in_progress(record.state)) write(exploration, record);

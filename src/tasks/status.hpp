@@ -15,11 +15,12 @@ class StatusFiles {
   /// `directory` need not exist; empty: nothing is written.
   explicit StatusFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
-  /// Those that the event is about. What cannot be written is left: these files are derived.
-  void take(Event const& event, Exploration const& exploration);
+  /// Writes the files of the tasks that the event is about. A file that cannot be written is
+  /// skipped: the record has everything.
+  void on_event(Event const& event, Exploration const& exploration);
 
-  /// A sign of life for all that are worked at.
-  void beat(Exploration const& exploration);
+  /// Writes the files of all tasks in progress again, so that their `last_update` is recent.
+  void refresh(Exploration const& exploration);
 
   [[nodiscard]] static std::filesystem::path file_of(std::filesystem::path const& directory,
                                                      std::string const& task);

@@ -2,7 +2,7 @@
 
 #include "parallel_explore/forge.hpp"
 #include "parallel_explore/publisher.hpp"
-#include "worktree/repository.hpp"
+#include "tasks/task_repository.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -12,15 +12,16 @@
 
 namespace parallel_explore::tasks {
 
-/// Files sub-issues before tasks are worked at, opens pull requests when they are done, and says on
-/// the master issue how things stand.
+/// Gives the directory of a run's files; empty: there is none.
+using RecordsDirectory = std::function<std::filesystem::path(std::string const& run)>;
+
+/// Files sub-issues before tasks begin, opens pull requests when they are done, and reports on the
+/// master issue. Lifetimes: repository and remotes outlive it.
 class TaskPublisher final : public Publisher {
  public:
-  /// `records` gives where the files of a run are.
-  TaskPublisher(worktree::Repository repository,
-                std::function<std::filesystem::path(std::string const&)> records);
+  TaskPublisher(TaskRepository& repository, TaskRemotes& remotes, RecordsDirectory records);
 
-  /// Where it files and opens; none: nowhere.
+  /// Sets the forge that everything is published to; none: nothing is.
   void use(std::unique_ptr<Forge> forge) { forge_ = std::move(forge); }
 
   awaitable<void> begin(std::vector<std::string> approaches, Exploration const& exploration,
@@ -33,32 +34,17 @@ class TaskPublisher final : public Publisher {
   [[nodiscard]] std::map<std::string, std::string> files(
       Exploration const& exploration) const override;
 
-  /// Says on the master issue how things stand.
+  /// Writes the summary of the run in its comment on the master issue.
   awaitable<void> report(Exploration const& exploration, EventSink& sink);
 
  private:
-  awaitable<void> refuse_taken_branches(std::vector<std::string> approaches,
-                                        Exploration const& exploration);
-  awaitable<void> file_sub_issue(std::string approach, Exploration const& exploration,
-                                 EventSink& sink);
-  awaitable<std::string> base_for(ApproachRecord const& record, Exploration const& exploration);
   awaitable<void> verify(ApproachRecord const& record, Exploration const& exploration,
                          EventSink& sink);
-  awaitable<void> hand_over(ApproachRecord const& record, Exploration const& exploration,
-                            EventSink& sink);
-  awaitable<void> push(ApproachRecord const& record, Exploration const& exploration,
-                       EventSink& sink);
-  awaitable<void> close_diagnostic(ApproachRecord const& record, Exploration const& exploration,
-                                   EventSink& sink);
-  awaitable<void> diagnose(ApproachRecord const& record, Exploration const& exploration,
-                           EventSink& sink);
-  awaitable<void> check_merges(Exploration const& exploration, EventSink& sink);
-  [[nodiscard]] std::string log_of(Exploration const& exploration,
-                                   ApproachRecord const& record) const;
 
-  worktree::Repository repository_;
+  TaskRepository& repository_;
+  TaskRemotes& remotes_;
+  RecordsDirectory records_;
   std::unique_ptr<Forge> forge_;
-  std::function<std::filesystem::path(std::string const&)> records_;
 };
 
 }  // namespace parallel_explore::tasks

@@ -39,9 +39,6 @@ inline constexpr auto label_of_diagnostic = "parallel-failure";
 [[nodiscard]] std::string diagnostic_body(Exploration const& exploration,
                                           ApproachRecord const& record, std::string_view log);
 
-/// What the comment on the master issue and summary.md say.
-[[nodiscard]] std::string summary(Exploration const& exploration);
-
 /// The task of an approach. Throws std::out_of_range where there is none.
 [[nodiscard]] PlannedTask const& task_of(Exploration const& exploration,
                                          ApproachRecord const& record);

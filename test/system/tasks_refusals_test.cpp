@@ -30,7 +30,7 @@ constexpr auto run = "run owner/repo#1 --yes --command true ";
 
 TEST_F(TasksRefusals, AnIssueThatCannotBeUsed) {
   refused("run owner/repo#1 --yes --command true", 5, "1");
-  refused("plan nonsense", 3, "no issue and no file");
+  refused("plan nonsense", 3, "neither an issue nor a file");
   refused("plan missing.md --no-github", 4, "missing.md");
   file_master("");
   refused(run, 3, "has no text");
@@ -182,7 +182,7 @@ TEST_F(TasksRefusals, ARemoteThatPointsElsewhereIsNotPushedTo) {
       "pexplore tasks run owner/repo#1 --yes --max-workers 1 --command "
       "'git config remote.origin.pushurl $PWD/../../../evil.git; echo x > ${BRANCH_NAME##*-}'");
   EXPECT_EQ(result.status, 2) << result.output << result.error;
-  EXPECT_THAT(result.output, HasSubstr("is not what it was when the run began"));
+  EXPECT_THAT(result.output, HasSubstr("has changed since the run began"));
   EXPECT_EQ(sh("git -C ../evil.git for-each-ref | wc -l").output, "0\n");
 }
 

@@ -125,7 +125,7 @@ TEST(FailedGateThatIsMissing, Fails) {
   experiment.criteria.back().gate = true;
   auto const failure = tasks::failed_gate(experiment, {});
   ASSERT_TRUE(failure);
-  EXPECT_EQ(tasks::typed(failure->cause, failure->reason),
+  EXPECT_EQ(tasks::typed_message(failure->cause, failure->reason),
             "VALIDATION_ERROR: gate \"gate\" was not measured");
 }
 

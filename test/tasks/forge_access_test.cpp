@@ -1,4 +1,4 @@
-#include "tasks/remote_of.hpp"
+#include "tasks/forge_access.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,15 +18,15 @@ TEST(WithoutCredentials, TakesUserAndPasswordOut) {
   EXPECT_EQ(without_credentials("/srv/git/r.git"), "/srv/git/r.git");
 }
 
-TEST(HeadOf, NamesTheForkThatABranchIsPushedTo) {
+TEST(PullRequestHead, NamesTheForkThatABranchIsPushedTo) {
   TaskWork work;
   work.repository = "up/stream";
   work.remote_url = "https://github.com/me/stream.git";
-  EXPECT_EQ(head_of(work, "feat/x"), "me:feat/x");
+  EXPECT_EQ(pull_request_head(work, "feat/x"), "me:feat/x");
   work.remote_url = "git@github.com:up/stream.git";
-  EXPECT_EQ(head_of(work, "feat/x"), "feat/x");
+  EXPECT_EQ(pull_request_head(work, "feat/x"), "feat/x");
   work.remote_url = "/srv/git/stream.git";
-  EXPECT_EQ(head_of(work, "feat/x"), "feat/x");
+  EXPECT_EQ(pull_request_head(work, "feat/x"), "feat/x");
 }
 
 }  // namespace

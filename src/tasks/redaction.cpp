@@ -1,4 +1,4 @@
-#include "tasks/redacted.hpp"
+#include "tasks/redaction.hpp"
 
 #include "core/secrets.hpp"
 
@@ -76,7 +76,7 @@ std::size_t private_key_length(std::string_view text) {
 
 }  // namespace
 
-std::string redacted(std::string_view text) {
+std::string redact(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
     auto const rest = text.substr(i);

@@ -1,4 +1,4 @@
-#include "tasks/redacted.hpp"
+#include "tasks/redaction.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,7 +12,7 @@ TEST(Redacted, LeavesOrdinaryTextAsItIs) {
   for (char const* text :
        {"", "nothing to hide", "task-force and risk-averse people", "max_tokens=4096 is a limit",
         "sk-short", "see https://example.com/path?x=1", "a@b.c wrote //comment", "KEYBOARD=us"})
-    EXPECT_EQ(redacted(text), text);
+    EXPECT_EQ(redact(text), text);
 }
 
 TEST(Redacted, TakesTokensOut) {
@@ -20,28 +20,28 @@ TEST(Redacted, TakesTokensOut) {
        {"ghp_0123456789abcdefABCDEF0123456789abcd", "github_pat_11AAAAAAA0_abcdefghijklmnop",
         "sk-ant-api03-abcdefghijklmnopqrstuvwxyz", "AKIAIOSFODNN7EXAMPLE", "xoxb-1234567890-abcdef",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc"}) {
-    EXPECT_EQ(redacted("before " + token + " after"), "before [removed] after");
-    EXPECT_EQ(redacted("\"" + token + "\""), "\"[removed]\"");
+    EXPECT_EQ(redact("before " + token + " after"), "before [removed] after");
+    EXPECT_EQ(redact("\"" + token + "\""), "\"[removed]\"");
   }
 }
 
 TEST(Redacted, TakesValuesOfCredentialsOut) {
-  EXPECT_EQ(redacted("API_KEY=hunter22 next"), "API_KEY=[removed] next");
-  EXPECT_EQ(redacted("\"password\": \"hunter22\","), "\"password\": \"[removed]\",");
-  EXPECT_EQ(redacted("export DB_PASSWORD='hunter22'"), "export DB_PASSWORD='[removed]'");
+  EXPECT_EQ(redact("API_KEY=hunter22 next"), "API_KEY=[removed] next");
+  EXPECT_EQ(redact("\"password\": \"hunter22\","), "\"password\": \"[removed]\",");
+  EXPECT_EQ(redact("export DB_PASSWORD='hunter22'"), "export DB_PASSWORD='[removed]'");
 }
 
 TEST(Redacted, TakesUserAndPasswordOutOfAddresses) {
-  EXPECT_EQ(redacted("https://me:pass@host/x and ssh://git@host/y"),
+  EXPECT_EQ(redact("https://me:pass@host/x and ssh://git@host/y"),
             "https://[removed]@host/x and ssh://[removed]@host/y");
 }
 
 TEST(Redacted, TakesPrivateKeysOut) {
-  auto const text = redacted(
+  auto const text = redact(
       "key:\n-----BEGIN OPENSSH PRIVATE KEY-----\nabcd\nefgh\n-----END OPENSSH PRIVATE "
       "KEY-----\nrest");
   EXPECT_EQ(text, "key:\n[removed]\nrest");
-  EXPECT_THAT(redacted("-----BEGIN PRIVATE KEY-----\ncut off"), Not(HasSubstr("cut off")));
+  EXPECT_THAT(redact("-----BEGIN PRIVATE KEY-----\ncut off"), Not(HasSubstr("cut off")));
 }
 
 TEST(LastLines, AreTheLastOnes) {

@@ -1,8 +1,10 @@
-#include "tasks/task_source.hpp"
+#include "tasks/source.hpp"
 
 #include "parallel_explore/error.hpp"
 #include "support/place.hpp"
 #include "tasks/prompt.hpp"
+#include "tasks/proposal.hpp"
+#include "tasks/task_issues.hpp"
 
 #include <gmock/gmock.h>
 
