@@ -55,7 +55,7 @@ struct Orchestra {
 
   static ForgeMaker maker(std::shared_ptr<std::function<void(std::string)>> const& tell) {
     return [tell](GitHubSettings settings) {
-      settings.tell = [tell](std::string const& text) {
+      settings.report_wait = [tell](std::string const& text) {
         if (*tell) (*tell)(text);
       };
       // What is on this machine asks for no restraint.

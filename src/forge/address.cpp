@@ -27,7 +27,7 @@ std::string lower_case(std::string_view text) {
   return result;
 }
 
-/// Without user info, "ssh." and "www.", which are the same forge.
+/// The host of an authority, without the user and without "ssh." and "www.".
 std::string forge_host(std::string_view authority, bool keep_port) {
   authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0
   auto const colon = authority.find(':');
@@ -80,7 +80,7 @@ std::optional<ForgeAddress> forge_address(std::string const& remote) {
     return forge::address_of(forge::forge_host(text.substr(0, slash), scheme == "https"),
                              forge::repository_in(text.substr(slash)));
   }
-  // As scp has it: a colon before the first slash.
+  // The form of scp: a colon before the first slash.
   auto const colon = text.find(':');
   if (colon == std::string_view::npos || text.find('/') < colon) return std::nullopt;
   return forge::address_of(forge::forge_host(text.substr(0, colon), false),

@@ -4,7 +4,7 @@
 
 namespace parallel_explore::forge {
 
-/// "owner/repo", of letters, digits and -_.
+/// Whether a name reads "owner/repo", of letters, digits and -_.
 [[nodiscard]] bool is_repository(std::string_view name);
 
 }  // namespace parallel_explore::forge

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "async/semaphore.hpp"
+#include "forge/github_access.hpp"
 #include "forge/github_json.hpp"
-#include "forge/rest.hpp"
 #include "parallel_explore/forge.hpp"
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace parallel_explore {
 
-/// What the calls of a Forge mean on GitHub.
+/// Does the calls of a Forge on GitHub.
 class GitHub::Client {
  public:
   explicit Client(GitHubSettings settings);
@@ -29,37 +29,24 @@ class GitHub::Client {
     std::int64_t id = 0;
     std::string body, url;
   };
-  struct Found {
+  struct KnownPullRequest {
     PullRequest request;
     bool ours = false;  ///< it has the marker
     std::vector<std::string> labels;
   };
 
-  /// "/repos/owner/repo" and what follows.
-  [[nodiscard]] std::string path(std::string const& below) const;
-  [[nodiscard]] forge::Call call(std::string method, std::string target,
-                                 std::string const& what) const;
-  void require_token(std::string const& what) const;
-
-  awaitable<ForgeRepository> about();
-  awaitable<void> know_ourselves();
-  [[nodiscard]] bool is_ours(forge::Author const& author) const;
-
   awaitable<std::optional<Issue>> find_issue(std::string marker, std::string query);
-  awaitable<std::string> listing(std::string label);
+  awaitable<std::string> listing_query(std::string label);
   awaitable<bool> has_sub_issue(int parent, std::int64_t id);
-  awaitable<std::optional<Found>> find_pull_request(NewPullRequest wanted);
+  awaitable<std::optional<KnownPullRequest>> find_pull_request(NewPullRequest wanted);
   awaitable<std::optional<forge::Answer>> send_pull_request(NewPullRequest wanted, bool& draft,
                                                             forge::Retrying& tries);
   awaitable<void> add_labels(int number, std::vector<std::string> labels);
   awaitable<std::optional<Comment>> find_comment(int issue, std::string marker);
 
-  std::string name_;  ///< "owner/repo"
-  forge::Rest rest_;
+  forge::GitHubAccess access_;
   async::Semaphore changes_{1};  ///< GitHub wants them one after the other
-  std::optional<ForgeRepository> about_;
-  std::optional<std::string> login_;  ///< whose token it is; empty: an app's, which is not told
-  /// What was filed, by the query that lists it and by marker.
+  /// Issues that were filed, by the query that lists them and by marker.
   std::map<std::string, std::map<std::string, Issue>> filed_;
 };
 

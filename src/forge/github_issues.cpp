@@ -12,42 +12,42 @@ using async::Semaphore;
 
 awaitable<Issue> GitHub::Client::issue(int number) {
   auto const what = fmt::format("read issue {} of", number);
-  forge::Call ask = call("GET", path(fmt::format("/issues/{}", number)), what);
-  forge::Answer const answer = co_await rest_.ask(std::move(ask));
+  forge::Call ask = access_.call("GET", fmt::format("/issues/{}", number), what);
+  forge::Answer const answer = co_await access_.rest().ask(std::move(ask));
   co_return forge::issue_in(answer.body);
 }
 
 awaitable<Issue> GitHub::Client::file(NewIssue wanted) {
   forge::require_marker(wanted.marker);
-  require_token("create an issue in");
+  access_.require_token("create an issue in");
   Semaphore::Permit const alone = co_await changes_.acquire();
-  co_await know_ourselves();
+  co_await access_.fetch_login();
   auto const label = wanted.labels.empty() ? std::string() : wanted.labels.front();
-  std::string const query = co_await listing(label);
+  std::string const query = co_await listing_query(label);
 
-  forge::Call post = call("POST", path("/issues"), "create an issue in");
+  forge::Call post = access_.call("POST", "/issues", "create an issue in");
   json::array const labels(wanted.labels.begin(), wanted.labels.end());
   json::object const content{{"title", forge::fitting_title(wanted.title)},
                              {"body", forge::marked(wanted.body, wanted.marker)},
                              {"labels", labels}};
   post.body = json::serialize(content);
-  auto tries = rest_.tries();
+  auto tries = access_.rest().tries();
   for (;;) {
     std::optional<Issue> known = co_await find_issue(wanted.marker, query);
     if (known) co_return std::move(*known);
-    std::optional<forge::Answer> const made = co_await rest_.once(post, tries);
+    std::optional<forge::Answer> const made = co_await access_.rest().once(post, tries);
     if (made) co_return filed_[query][wanted.marker] = forge::issue_in(made->body);
-    filed_.erase(query);  // it may be there now
+    filed_.erase(query);  // the issue may exist now
   }
 }
 
-/// The query that lists what was filed. The server drops the labels of those who may not push: what
-/// they filed is found by its author.
-awaitable<std::string> GitHub::Client::listing(std::string label) {
-  ForgeRepository const known = co_await about();
-  bool const by_author = (label.empty() || !known.may_push) && !login_->empty();
+/// The query that lists issues that were filed. The server drops the labels of people without the
+/// right to push: their issues are found by the author.
+awaitable<std::string> GitHub::Client::listing_query(std::string label) {
+  ForgeRepository const known = co_await access_.known_repository();
+  bool const by_author = (label.empty() || !known.may_push) && !access_.login().empty();
   std::string query = "?state=all&sort=created&direction=asc";
-  if (by_author) co_return query + "&creator=" + forge::percent_encoded(*login_);
+  if (by_author) co_return query + "&creator=" + forge::percent_encoded(access_.login());
   co_return label.empty() ? query : query + "&labels=" + forge::percent_encoded(label);
 }
 
@@ -58,14 +58,14 @@ awaitable<std::optional<Issue>> GitHub::Client::find_issue(std::string marker, s
       auto issue = forge::issue_in(each);
       auto const author = forge::author_in(each);
       auto const its_marker = forge::marker_of(issue.body);
-      bool const counts =
-          !issue.is_pull_request && !its_marker.empty() && (author.trusted || is_ours(author));
+      bool const counts = !issue.is_pull_request && !its_marker.empty() &&
+                          (author.trusted || access_.is_ours(author));
       if (counts) found.emplace(its_marker, std::move(issue));  // the oldest stays
       return true;
     };
     std::function<bool(json::value const&)> visit = keep;
-    forge::Call list = call("GET", path("/issues" + query), "list the issues of");
-    co_await rest_.each(std::move(list), std::move(visit));
+    forge::Call list = access_.call("GET", "/issues" + query, "list the issues of");
+    co_await access_.rest().each(std::move(list), std::move(visit));
     filed_[query] = std::move(found);
   }
   auto const& known = filed_[query];
@@ -75,20 +75,21 @@ awaitable<std::optional<Issue>> GitHub::Client::find_issue(std::string marker, s
 
 awaitable<bool> GitHub::Client::link_sub_issue(int parent, Issue child) {
   auto const what = fmt::format("make issue {} a sub-issue of {} in", child.number, parent);
-  require_token(what);
+  access_.require_token(what);
   if (child.id == 0) child = co_await issue(child.number);
   Semaphore::Permit const alone = co_await changes_.acquire();
-  forge::Call post = call("POST", path(fmt::format("/issues/{}/sub_issues", parent)), what);
+  forge::Call post = access_.call("POST", fmt::format("/issues/{}/sub_issues", parent), what);
   json::object const content{{"sub_issue_id", child.id}};
   post.body = json::serialize(content);
   post.tolerated = {404, 410, 422};
-  forge::Answer const answer = co_await rest_.ask(std::move(post));  // a second time is refused
+  forge::Answer const answer =
+      co_await access_.rest().ask(std::move(post));  // GitHub refuses a second time
   if (answer.status == 404 || answer.status == 410) co_return false;
   if (answer.status != 422) co_return true;
   bool const there = co_await has_sub_issue(parent, child.id);
   if (!there)
     throw Error(ErrorCode::forge,
-                fmt::format("GitHub refused to {} {}: {}", what, name_, answer.message));
+                fmt::format("GitHub refused to {} {}: {}", what, access_.name(), answer.message));
   co_return true;
 }
 
@@ -98,29 +99,29 @@ awaitable<bool> GitHub::Client::has_sub_issue(int parent, std::int64_t id) {
     there = there || forge::number_at(each, "/id") == id;
     return !there;
   };
-  forge::Call list = call("GET", path(fmt::format("/issues/{}/sub_issues", parent)),
-                          fmt::format("list the sub-issues of {} in", parent));
-  co_await rest_.each(std::move(list), std::move(look));
+  forge::Call list = access_.call("GET", fmt::format("/issues/{}/sub_issues", parent),
+                                  fmt::format("list the sub-issues of {} in", parent));
+  co_await access_.rest().each(std::move(list), std::move(look));
   co_return there;
 }
 
 awaitable<std::string> GitHub::Client::comment(int issue, std::string marker, std::string body) {
   auto const what = fmt::format("comment on {} in", issue);
   forge::require_marker(marker);
-  require_token(what);
+  access_.require_token(what);
   auto const text = forge::marked(body, marker);
   json::object const content{{"body", text}};
   Semaphore::Permit const alone = co_await changes_.acquire();
-  co_await know_ourselves();
-  auto tries = rest_.tries();
+  co_await access_.fetch_login();
+  auto tries = access_.rest().tries();
   for (;;) {
     std::optional<Comment> const known = co_await find_comment(issue, marker);
     if (known && forge::same_text(known->body, text)) co_return known->url;
     auto const target = known ? fmt::format("/issues/comments/{}", known->id)
                               : fmt::format("/issues/{}/comments", issue);
-    forge::Call send = call(known ? "PATCH" : "POST", path(target), what);
+    forge::Call send = access_.call(known ? "PATCH" : "POST", target, what);
     send.body = json::serialize(content);
-    std::optional<forge::Answer> const done = co_await rest_.once(std::move(send), tries);
+    std::optional<forge::Answer> const done = co_await access_.rest().once(std::move(send), tries);
     if (done) co_return forge::page_in(done->body);
   }
 }
@@ -130,13 +131,13 @@ awaitable<std::optional<GitHub::Client::Comment>> GitHub::Client::find_comment(i
   std::optional<Comment> found;
   std::function<bool(json::value const&)> look = [this, &found, &marker](json::value const& each) {
     auto body = forge::text_at(each, "/body");
-    if (forge::marker_of(body) != marker || !is_ours(forge::author_in(each))) return true;
+    if (forge::marker_of(body) != marker || !access_.is_ours(forge::author_in(each))) return true;
     found = Comment{forge::number_at(each, "/id"), std::move(body), forge::page_in(each)};
     return false;
   };
-  forge::Call list = call("GET", path(fmt::format("/issues/{}/comments", issue)),
-                          fmt::format("list the comments on {} in", issue));
-  co_await rest_.each(std::move(list), std::move(look));
+  forge::Call list = access_.call("GET", fmt::format("/issues/{}/comments", issue),
+                                  fmt::format("list the comments on {} in", issue));
+  co_await access_.rest().each(std::move(list), std::move(look));
   co_return found;
 }
 

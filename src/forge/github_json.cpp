@@ -42,7 +42,7 @@ int checked_number(json::value const& body) {
 
 }  // namespace
 
-std::optional<json::value> parsed(std::string_view body) {
+std::optional<json::value> parse_body(std::string_view body) {
   if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return json::value();
   json::parse_options options;
   options.max_depth = 64;

@@ -8,14 +8,14 @@
 #include <string>
 #include <string_view>
 
-/// What GitHub writes, as values of ours. Members that are missing are empty; what cannot be
-/// anything else is an Error(forge).
+/// GitHub's JSON as values of ours. Missing members are empty; an answer without the members that
+/// identify it is an Error(forge).
 namespace parallel_explore::forge {
 
-/// None: it is no JSON. Nothing at all is null.
-[[nodiscard]] std::optional<boost::json::value> parsed(std::string_view body);
+/// The JSON of a body, null for an empty one; none: it is not JSON.
+[[nodiscard]] std::optional<boost::json::value> parse_body(std::string_view body);
 
-/// The `message` of a refusal, with what `errors` says of single members.
+/// The `message` of a refusal, followed by its `errors` on single members.
 [[nodiscard]] std::string message_in(boost::json::value const& body);
 
 [[nodiscard]] ForgeRepository repository_in(boost::json::value const& body);
@@ -23,11 +23,11 @@ namespace parallel_explore::forge {
 [[nodiscard]] PullRequest pull_request_in(boost::json::value const& body);
 [[nodiscard]] std::vector<std::string> labels_in(boost::json::value const& body);
 
-/// Who wrote an issue or a comment.
+/// The author of an issue or a comment.
 struct Author {
   std::string login;
   bool bot = false;
-  bool trusted = false;  ///< the server says: owner, member or collaborator
+  bool trusted = false;  ///< an owner, member or collaborator, as the server says
 
   bool operator==(Author const&) const = default;
 };
@@ -37,9 +37,9 @@ struct Author {
 [[nodiscard]] std::string text_at(boost::json::value const& body, std::string_view pointer);
 [[nodiscard]] bool flag_at(boost::json::value const& body, std::string_view pointer,
                            bool otherwise);
-/// The address of a page for people, safe to show.
+/// The URL of a page for people, safe to show; empty where there is none.
 [[nodiscard]] std::string page_in(boost::json::value const& body);
-/// 0 where there is none.
+/// The number at a path of members; 0 where there is none.
 [[nodiscard]] std::int64_t number_at(boost::json::value const& body, std::string_view pointer);
 
 }  // namespace parallel_explore::forge

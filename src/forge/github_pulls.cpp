@@ -14,7 +14,7 @@ using async::Semaphore;
 
 namespace {
 
-/// A 422 that says that there is one from the head to the base already.
+/// Whether a 422 says that there is already a pull request from the head to the base.
 bool says_it_exists(forge::Answer const& answer) {
   return answer.message.find("already exists") != std::string::npos;
 }
@@ -33,18 +33,18 @@ std::vector<std::string> missing(std::vector<std::string> wanted,
 
 awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
   forge::require_marker(wanted.marker);
-  require_token("open a pull request in");
+  access_.require_token("open a pull request in");
   Semaphore::Permit const alone = co_await changes_.acquire();
-  ForgeRepository const here = co_await about();
+  ForgeRepository const here = co_await access_.known_repository();
   if (wanted.head.find(':') == std::string::npos)
-    wanted.head = name_.substr(0, name_.find('/')) + ":" + wanted.head;
-  auto tries = rest_.tries();
+    wanted.head = access_.name().substr(0, access_.name().find('/')) + ":" + wanted.head;
+  auto tries = access_.rest().tries();
   bool draft = wanted.draft;
   bool refused = false;
   for (;;) {
-    std::optional<Found> const known = co_await find_pull_request(wanted);
+    std::optional<KnownPullRequest> const known = co_await find_pull_request(wanted);
     if (known) {
-      // It may have been opened by a call that did not live to label it.
+      // The call that opened it may have been cut off before it added the labels.
       auto labels =
           known->ours ? missing(wanted.labels, known->labels) : std::vector<std::string>();
       co_await add_labels(known->request.number, std::move(labels));
@@ -57,21 +57,22 @@ awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
       co_await add_labels(opened.number, std::move(wanted.labels));
       co_return opened;
     }
-    // The list was behind: it is looked for once more.
+    // The list was out of date: look once more.
     if (refused || !says_it_exists(*made))
       throw Error(ErrorCode::forge,
                   fmt::format("GitHub refused to open a pull request from {} to {} in {}: {}",
-                              wanted.head, wanted.base, name_, made->message));
+                              wanted.head, wanted.base, access_.name(), made->message));
     refused = true;
   }
 }
 
-/// None: it is unclear whether it was opened. Turns `draft` off where the server has no drafts.
+/// Sends a pull request; none: it is unclear whether it was opened. Sets `draft` to false if the
+/// server has no drafts.
 awaitable<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPullRequest wanted,
                                                                           bool& draft,
                                                                           forge::Retrying& tries) {
   for (;;) {
-    forge::Call post = call("POST", path("/pulls"), "open a pull request in");
+    forge::Call post = access_.call("POST", "/pulls", "open a pull request in");
     json::object const content{{"title", forge::fitting_title(wanted.title)},
                                {"body", forge::marked(wanted.body, wanted.marker)},
                                {"head", wanted.head},
@@ -79,21 +80,21 @@ awaitable<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPul
                                {"draft", draft}};
     post.body = json::serialize(content);
     post.tolerated = {422};
-    std::optional<forge::Answer> made = co_await rest_.once(std::move(post), tries);
+    std::optional<forge::Answer> made = co_await access_.rest().once(std::move(post), tries);
     bool const no_drafts = made && made->status == 422 && draft && says_no_drafts(*made);
     if (!no_drafts) co_return made;
     draft = false;
   }
 }
 
-/// The one with the marker goes before one that somebody else opened.
-awaitable<std::optional<GitHub::Client::Found>> GitHub::Client::find_pull_request(
+/// The pull request with the marker, else an open one that somebody else opened.
+awaitable<std::optional<GitHub::Client::KnownPullRequest>> GitHub::Client::find_pull_request(
     NewPullRequest wanted) {
-  std::optional<Found> ours, others;
+  std::optional<KnownPullRequest> ours, others;
   std::function<bool(json::value const&)> look = [&](json::value const& each) {
-    // A server that does not understand the filter lists all of them.
+    // A server that does not know the filter lists all pull requests.
     if (forge::text_at(each, "/head/label") != wanted.head) return true;
-    Found found{forge::pull_request_in(each), false, forge::labels_in(each)};
+    KnownPullRequest found{forge::pull_request_in(each), false, forge::labels_in(each)};
     if (forge::marker_of(forge::text_at(each, "/body")) == wanted.marker) {
       found.ours = true;
       ours = std::move(found);
@@ -104,20 +105,20 @@ awaitable<std::optional<GitHub::Client::Found>> GitHub::Client::find_pull_reques
     return true;
   };
   auto const query = "?state=all&head=" + forge::percent_encoded(wanted.head);
-  forge::Call list = call("GET", path("/pulls" + query), "list the pull requests of");
-  co_await rest_.each(std::move(list), std::move(look));
+  forge::Call list = access_.call("GET", "/pulls" + query, "list the pull requests of");
+  co_await access_.rest().each(std::move(list), std::move(look));
   co_return ours ? std::move(ours) : std::move(others);
 }
 
-/// Adding them again changes nothing.
+/// Adds labels; labels that are there already stay.
 awaitable<void> GitHub::Client::add_labels(int number, std::vector<std::string> labels) {
   if (labels.empty()) co_return;
-  forge::Call post = call("POST", path(fmt::format("/issues/{}/labels", number)),
-                          fmt::format("label pull request {} of", number));
+  forge::Call post = access_.call("POST", fmt::format("/issues/{}/labels", number),
+                                  fmt::format("label pull request {} of", number));
   json::object const content{{"labels", json::array(labels.begin(), labels.end())}};
   post.body = json::serialize(content);
-  post.tolerated = {403, 404};  // who may open pull requests need not be allowed to label them
-  co_await rest_.ask(std::move(post));
+  post.tolerated = {403, 404};  // the right to open pull requests does not include labels
+  co_await access_.rest().ask(std::move(post));
 }
 
 }  // namespace parallel_explore

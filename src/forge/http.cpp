@@ -44,7 +44,7 @@ awaitable<void> throw_if_stopped() {
     throw system_error(asio::error::operation_aborted);
 }
 
-/// What getaddrinfo, which cannot be interrupted, may still write to when nobody waits any more.
+/// The result of getaddrinfo, which cannot be interrupted and may write after the caller has left.
 struct Lookup {
   explicit Lookup(asio::any_io_executor const& executor) : resolver(executor), over(executor) {}
 
@@ -78,7 +78,7 @@ awaitable<Endpoints> resolve(Origin origin, std::chrono::milliseconds timeout) {
   co_return std::move(lookup->endpoints);
 }
 
-/// Closes the socket when the time is over.
+/// Closes the socket when the time is up.
 class Deadline {
  public:
   Deadline(tcp::socket& socket, std::chrono::milliseconds timeout)
@@ -105,7 +105,7 @@ class Deadline {
   asio::steady_timer timer_;
 };
 
-/// How far a request came.
+/// The progress of a request.
 struct Progress {
   bool connected = false, sent = false;
   bool wrong_name = false;  ///< the certificate is good, but another host's
@@ -139,7 +139,7 @@ HttpResponse from_beast(http::response<http::string_body> response) {
   return result;
 }
 
-/// Over a stream that is connected. The references outlive it: they are its caller's.
+/// Sends a request over a connected stream. The caller keeps the references alive.
 template <class Stream>
 awaitable<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest request,
                                  Progress& progress) {
@@ -185,19 +185,19 @@ HttpFailure explain(error_code error, Origin const& origin, Progress const& prog
   auto const where = host_and_port(origin);
   using enum HttpFailure::Kind;
   if (progress.wrong_name)
-    return {for_good, fmt::format("the certificate of {} is another host's", where),
-            "look at the address: somebody may be in between"};
+    return {permanent, fmt::format("the certificate of {} belongs to another host", where),
+            "check the URL: somebody may intercept the connection"};
   if (progress.distrust != X509_V_OK)
-    return {for_good,
+    return {permanent,
             fmt::format("the certificate of {} is not trusted: {}", where,
                         X509_verify_cert_error_string(progress.distrust)),
-            "where it has an authority of its own, name that one's PEM file in SSL_CERT_FILE"};
+            "if the server has an authority of its own, set SSL_CERT_FILE to its PEM file"};
   if (error == http::error::body_limit || error == http::error::header_limit)
-    return {for_good, fmt::format("the answer of {} is larger than 16 MiB", where), {}};
+    return {permanent, fmt::format("the answer of {} is larger than 16 MiB", where), {}};
   if (!progress.connected)
     return {not_sent, fmt::format("cannot connect to {}: {}", where, error.message()), {}};
   if (!progress.sent)
-    return {not_sent, fmt::format("cannot speak TLS with {}: {}", where, error.message()), {}};
+    return {not_sent, fmt::format("cannot set up TLS with {}: {}", where, error.message()), {}};
   return {perhaps_done, fmt::format("the answer of {} broke off: {}", where, error.message()), {}};
 }
 
@@ -227,7 +227,7 @@ HttpClient::HttpClient(Origin origin, std::filesystem::path const& certificates,
   if (error)
     throw Error(
         ErrorCode::forge,
-        fmt::format("cannot read the authorities {}: {}", certificates.string(), error.message()),
+        fmt::format("cannot read the certificates {}: {}", certificates.string(), error.message()),
         "give a file of certificates in PEM");
 }
 

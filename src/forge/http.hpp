@@ -26,16 +26,16 @@ struct HttpResponse {
   std::map<std::string, std::string> headers;  ///< names in lower case
   std::string body;
 
-  /// Empty where there is none of that name (in lower case).
+  /// The header of that name (in lower case); empty where there is none.
   [[nodiscard]] std::string header(std::string const& name) const;
 };
 
-/// There is no answer that can be read.
+/// The reason why there is no readable answer.
 struct HttpFailure {
   enum class Kind {
     not_sent,      ///< nothing reached the server
-    perhaps_done,  ///< it was sent: the server may have done what was asked
-    for_good,      ///< trying again gives the same: no trust, too large an answer
+    perhaps_done,  ///< it was sent, and the server may have done it
+    permanent,     ///< a repeat fails in the same way: no trust, too large an answer
   };
   Kind kind = Kind::not_sent;
   std::string why;   ///< "cannot connect to api.github.com: Connection refused"
@@ -46,17 +46,17 @@ using HttpOutcome = std::variant<HttpResponse, HttpFailure>;
 
 inline constexpr std::size_t longest_answer = 16u << 20;  ///< bytes
 
-/// Sends requests to one origin, each over a connection of its own: none goes stale between two
-/// requests, so that a failure is told apart from a connection that had ended before.
+/// Sends requests to one origin, each over a connection of its own: no connection goes stale
+/// between two requests, so a failure always belongs to the request.
 class HttpClient {
  public:
-  /// `certificates`: a PEM file of authorities; empty: the system's.
-  /// Throws Error(forge) where that cannot be read.
+  /// `certificates`: a PEM file of authorities; empty: the system's. Throws Error(forge) for a file
+  /// that cannot be read.
   HttpClient(Origin origin, std::filesystem::path const& certificates,
              std::chrono::milliseconds timeout);
   ~HttpClient();
 
-  /// Cancellation: throws operation_aborted. Redirects are answers.
+  /// Sends a request; a redirect is an answer. Cancellation: throws operation_aborted.
   awaitable<HttpOutcome> send(HttpRequest request);
 
   [[nodiscard]] Origin const& origin() const { return origin_; }

@@ -21,7 +21,7 @@ bool is_marker(std::string_view text) {
   return !text.empty() && text.size() <= longest_marker && std::ranges::all_of(text, fits);
 }
 
-/// Where the character with that number begins; npos: there are no more than that.
+/// The offset of the character with that number; npos: there are not so many.
 std::size_t offset_of(std::string_view text, std::size_t number) {
   std::size_t seen = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -41,8 +41,8 @@ std::string_view without_end(std::string_view text) {
 void require_marker(std::string const& marker) {
   if (is_marker(marker)) return;
   throw Error(ErrorCode::forge,
-              fmt::format("\"{}\" is no marker", core::clean_line(marker, longest_marker)),
-              "take 1 to 200 letters, digits and -._/#=:");
+              fmt::format("\"{}\" is not a marker", core::clean_line(marker, longest_marker)),
+              "use 1 to 200 letters, digits and -._/#=:");
 }
 
 std::string fitting_title(std::string_view title) {
@@ -55,7 +55,7 @@ std::string fitting_title(std::string_view title) {
 std::string marked(std::string_view body, std::string const& marker) {
   auto text = std::string(without_end(core::clean_text(body)));
   auto const end = fmt::format("{}{}{}", opening, marker, closing);
-  std::string const cut = "\n\n(The rest was cut: it is longer than the server takes.)";
+  std::string const cut = "\n\n(The rest was cut: the text is longer than the server accepts.)";
   std::string const gap = text.empty() ? "" : "\n\n";
   auto const room = longest_body - end.size() - gap.size();
   if (offset_of(text, room) != std::string::npos) {

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// Finding again what was made. A marker counts only as the last line of a text: people quote and
-/// paste, and what they write never ends up there in what we make.
+/// Markers, by which issues, pull requests and comments of ours are found again. A marker counts
+/// only as the last line of a text: text that people quote or paste never ends up there.
 namespace parallel_explore::forge {
 
 inline constexpr std::size_t longest_title = 256;  ///< characters
@@ -14,15 +14,15 @@ inline constexpr std::size_t longest_body = 65536;
 /// than letters, digits and -._/#=:
 void require_marker(std::string const& marker);
 
-/// Title and body as a server takes them: valid UTF-8, no control characters, cut.
+/// A title as a server accepts it: valid UTF-8, no control characters, cut.
 [[nodiscard]] std::string fitting_title(std::string_view title);
-/// With the marker; where something is cut, it says so.
+/// A body as a server accepts it, with its marker. A body that is cut says so.
 [[nodiscard]] std::string marked(std::string_view body, std::string const& marker);
 
-/// The marker that a body carries; empty: none.
+/// The marker of a body; empty: it has none.
 [[nodiscard]] std::string marker_of(std::string_view body);
 
-/// Whether two bodies say the same: line ends are the server's own.
+/// Whether two bodies are equal but for their line ends, which the server changes.
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b);
 
 }  // namespace parallel_explore::forge

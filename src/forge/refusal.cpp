@@ -37,35 +37,36 @@ std::string missing_right(AnswerHead const& answer) {
 constexpr char const* get_a_token =
     "set GITHUB_TOKEN to a token that may see it, or run `gh auth login`";
 
-Error not_found(AnswerHead const& answer, Wish const& wish) {
-  auto const failed = fmt::format("cannot {}: GitHub has no such thing", wish.what);
-  if (!wish.has_token) return {ErrorCode::forge, failed + ", or it is private", get_a_token};
+Error not_found(AnswerHead const& answer, Operation const& operation) {
+  auto const failed = fmt::format("cannot {}: GitHub does not find it", operation.what);
+  if (!operation.has_token) return {ErrorCode::forge, failed + ", or it is private", get_a_token};
   auto hint = missing_right(answer);
   if (hint.empty())
-    hint = fmt::format("look at its name, and at the token's rights on {}", wish.repository);
+    hint = fmt::format("check the name, and the rights of the token on {}", operation.repository);
   return {ErrorCode::forge, failed + ", or the token may not see it", hint};
 }
 
 }  // namespace
 
-Error refusal(AnswerHead const& answer, Wish const& wish) {
+Error refusal(AnswerHead const& answer, Operation const& operation) {
   auto const said =
       answer.message.empty() ? fmt::format("status {}", answer.status) : answer.message;
-  auto const refused = fmt::format("GitHub refused to {}: {}", wish.what, said);
+  auto const refused = fmt::format("GitHub refused to {}: {}", operation.what, said);
   switch (answer.status) {
     case 401:
-      if (!wish.has_token) return {ErrorCode::forge, refused, get_a_token};
+      if (!operation.has_token) return {ErrorCode::forge, refused, get_a_token};
       return {ErrorCode::forge, fmt::format("GitHub does not know the token: {}", said),
-              "it may be mistyped, expired or revoked: set GITHUB_TOKEN anew, or run `gh auth "
+              "it may be mistyped, expired or revoked: set another GITHUB_TOKEN, or run `gh auth "
               "login`"};
     case 403:
       return {ErrorCode::forge, refused, missing_right(answer)};
     case 404:
-      return not_found(answer, wish);
+      return not_found(answer, operation);
     case 410: {
       bool const disabled = said.find("disabled") != std::string::npos;
       return {ErrorCode::forge, refused,
-              disabled ? fmt::format("turn issues on in the settings of {}", wish.repository) : ""};
+              disabled ? fmt::format("turn issues on in the settings of {}", operation.repository)
+                       : ""};
     }
     default:
       return {ErrorCode::forge, refused};

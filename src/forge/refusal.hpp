@@ -7,15 +7,15 @@
 
 namespace parallel_explore::forge {
 
-/// What was asked for, in words that follow "GitHub refused to".
-struct Wish {
-  std::string what;        ///< "create an issue in owner/repo"
+/// An operation that the server was asked for.
+struct Operation {
+  std::string what;        ///< follows "GitHub refused to": "create an issue in owner/repo"
   std::string repository;  ///< "owner/repo"
   bool has_token = false;
 };
 
-/// What a refusal (status 400 to 499, or a redirect that is not followed) means, and its hint: the
-/// right that is missing, the repository that cannot be seen.
-[[nodiscard]] Error refusal(AnswerHead const& answer, Wish const& wish);
+/// The error of a refusal (status 400 to 499, or a redirect that is not followed). The hint names
+/// the right that is missing, or the repository that the token cannot see.
+[[nodiscard]] Error refusal(AnswerHead const& answer, Operation const& operation);
 
 }  // namespace parallel_explore::forge

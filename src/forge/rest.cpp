@@ -27,12 +27,13 @@ Url usable_api(GitHubSettings const& settings) {
   auto url = parse_url(settings.api);
   bool const plain = url && url->target.find('?') == std::string::npos;
   if (!plain)
-    throw Error(ErrorCode::forge, "the API's address cannot be used",
+    throw Error(ErrorCode::forge, "the URL of the API cannot be used",
                 "write it as https://api.github.com, without a user name");
   if (!url->origin.tls && !is_loopback(url->origin))
-    throw Error(ErrorCode::forge,
-                fmt::format("{} would be spoken to without encryption", host_and_port(url->origin)),
-                "use https");
+    throw Error(
+        ErrorCode::forge,
+        fmt::format("the connection to {} would not be encrypted", host_and_port(url->origin)),
+        "use https");
   while (url->target.ends_with('/')) url->target.pop_back();
   return *url;
 }
@@ -43,6 +44,18 @@ bool is_redirect(int status) {
 
 TimePoint now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+/// The URL of the next page: from `<URL>; rel="next", <URL>; rel="last"`.
+std::string next_link(std::string const& links) {
+  for (std::size_t at = links.find('<'); at != std::string::npos; at = links.find('<', at + 1)) {
+    auto const end = links.find('>', at);
+    if (end == std::string::npos) break;
+    auto const parameters = links.substr(end + 1, links.find('<', end) - end - 1);
+    if (parameters.find("rel=\"next\"") != std::string::npos)
+      return links.substr(at + 1, end - at - 1);
+  }
+  return {};
 }
 
 awaitable<void> sleep(std::chrono::steady_clock::duration duration) {
@@ -59,7 +72,7 @@ Rest::Rest(GitHubSettings const& settings)
       http_(api_.origin, settings.certificates, settings.timeout),
       policy_{settings.patience, settings.pause, std::max(settings.attempts, 1)},
       pause_(settings.pause),
-      tell_(settings.tell) {
+      report_wait_(settings.report_wait) {
   require_token(token_);
   if (has_token()) secrets_.add(token_);
 }
@@ -67,14 +80,14 @@ Rest::Rest(GitHubSettings const& settings)
 awaitable<Answer> Rest::ask(Call call) {
   Retrying tries(policy_);
   for (;;) {
-    Tried tried = co_await attempt(call, tries);
-    if (auto* const answer = std::get_if<Answer>(&tried)) co_return std::move(*answer);
+    AttemptResult result = co_await attempt(call, tries);
+    if (auto* const answer = std::get_if<Answer>(&result)) co_return std::move(*answer);
   }
 }
 
 awaitable<std::optional<Answer>> Rest::once(Call call, Retrying& tries) {
-  Tried tried = co_await attempt(std::move(call), tries);
-  auto* const answer = std::get_if<Answer>(&tried);
+  AttemptResult result = co_await attempt(std::move(call), tries);
+  auto* const answer = std::get_if<Answer>(&result);
   if (!answer) co_return std::nullopt;
   co_return std::move(*answer);
 }
@@ -83,7 +96,7 @@ awaitable<void> Rest::each(Call call, std::function<bool(json::value const&)> vi
   call.target += call.target.find('?') == std::string::npos ? "?per_page=100" : "&per_page=100";
   for (int pages = 0; pages < most_pages; ++pages) {
     Answer answer = co_await ask(call);
-    if (!answer.body.is_array()) throw failed(call, "the answer is no list", {});
+    if (!answer.body.is_array()) throw failed(call, "the answer is not a list", {});
     for (auto const& element : answer.body.get_array()) {
       if (!visit(element)) co_return;
     }
@@ -93,56 +106,59 @@ awaitable<void> Rest::each(Call call, std::function<bool(json::value const&)> vi
   throw failed(call, "the list does not end", {});
 }
 
-/// Until there is an answer, or it is unclear whether the server did what it was asked for.
-awaitable<Rest::Tried> Rest::attempt(Call call, Retrying& tries) {
+/// Repeats until there is an answer, or until it is unclear whether the server did it.
+awaitable<Rest::AttemptResult> Rest::attempt(Call call, Retrying& tries) {
   bool const changes = call.method != "GET";
   for (;;) {
-    if (changes) co_await keep_distance();
+    if (changes) co_await throttle();
     HttpOutcome const outcome = co_await send(call);
     if (changes) last_change_ = std::chrono::steady_clock::now();
-    Heard heard = hear(call, outcome, tries);
-    if (heard.answer) co_return std::move(*heard.answer);
-    if (auto* const end = std::get_if<NoFurtherTry>(&heard.next))
+    Reply reply = read_reply(call, outcome, tries);
+    if (reply.answer) co_return std::move(*reply.answer);
+    if (auto* const end = std::get_if<NoMoreAttempts>(&reply.next))
       throw failed(call, end->why, end->hint);
-    auto pause = std::get<WaitAndRepeat>(heard.next);
-    co_await wait(std::move(pause));
-    if (heard.unclear) co_return Unclear{};
+    auto const& pause = std::get<WaitAndRepeat>(reply.next);
+    if (report_wait_ && !pause.announcement.empty()) report_wait_(pause.announcement);
+    co_await sleep(pause.wait);
+    if (reply.unclear) co_return Unclear{};
   }
 }
 
-Rest::Heard Rest::hear(Call const& call, HttpOutcome const& outcome, Retrying& tries) const {
+Rest::Reply Rest::read_reply(Call const& call, HttpOutcome const& outcome, Retrying& tries) const {
   if (auto* const failure = std::get_if<HttpFailure>(&outcome)) {
-    if (failure->kind == HttpFailure::Kind::for_good)
+    if (failure->kind == HttpFailure::Kind::permanent)
       throw failed(call, failure->why, failure->hint);
     bool const unclear = failure->kind == HttpFailure::Kind::perhaps_done;
     return {std::nullopt, tries.after_failure(failure->why), unclear};
   }
   auto const& response = std::get<HttpResponse>(outcome);
-  auto body = parsed(response.body);
+  auto body = parse_body(response.body);
   auto const head = shown_head(response, body ? message_in(*body) : std::string());
   auto next = tries.after_answer(head, now());
   if (!std::holds_alternative<Settled>(next))
     return {std::nullopt, std::move(next), response.status >= 500};
   bool const good = head.status >= 200 && head.status < 300;
   if (!good && std::ranges::count(call.tolerated, head.status) == 0) {
-    Wish const wish{call.what, repository_, has_token()};
-    throw refusal(head, wish);
+    Operation const operation{call.what, repository_, has_token()};
+    throw refusal(head, operation);
   }
-  if (good && !body) return {std::nullopt, tries.after_failure("GitHub's answer is no JSON"), true};
-  return {Answer{head.status, body ? std::move(*body) : json::value(), next_page(call, response),
-                 head.message},
-          Settled{}, false};
+  if (good && !body)
+    return {std::nullopt, tries.after_failure("GitHub's answer is not JSON"), true};
+  Answer answer{head.status, body ? std::move(*body) : json::value(), {}, head.message};
+  if (auto const next_page = next_link(response.header("link")); !next_page.empty())
+    answer.next_page = within_api(call, next_page);
+  return {std::move(answer), Settled{}, false};
 }
 
-/// Follows redirects of the API's own: a repository that was renamed. To another host the token
-/// does not go.
+/// Follows redirects within the API: a repository was renamed. The token is not sent to another
+/// host.
 awaitable<HttpOutcome> Rest::send(Call call) {
   for (int redirects = 0;; ++redirects) {
     HttpRequest request = request_for(call);
     HttpOutcome outcome = co_await http_.send(std::move(request));
     auto* const response = std::get_if<HttpResponse>(&outcome);
     if (!response || !is_redirect(response->status)) co_return outcome;
-    if (redirects == most_redirects) throw failed(call, "GitHub redirects in circles", {});
+    if (redirects == most_redirects) throw failed(call, "GitHub redirects in a circle", {});
     call.target = within_api(call, response->header("location"));
   }
 }
@@ -160,42 +176,24 @@ HttpRequest Rest::request_for(Call const& call) const {
   return request;
 }
 
-/// The target that a Location or a Link names.
+/// The target of a Location or a Link.
 std::string Rest::within_api(Call const& call, std::string const& reference) const {
   auto const url = resolve_url(api_.origin, reference);
   if (!url || url->origin != api_.origin || !url->target.starts_with(api_.target + "/"))
     throw failed(call,
-                 fmt::format("{} sends us to {}", host_and_port(api_.origin),
+                 fmt::format("{} redirects to {}", host_and_port(api_.origin),
                              url ? host_and_port(url->origin) : "nowhere"),
-                 "the token goes to the API's own address only");
+                 "the token is only sent to the URL of the API");
   return url->target.substr(api_.target.size());
 }
 
-/// From `<URL>; rel="next", <URL>; rel="last"`.
-std::string Rest::next_page(Call const& call, HttpResponse const& response) const {
-  auto const links = response.header("link");
-  for (std::size_t at = links.find('<'); at != std::string::npos; at = links.find('<', at + 1)) {
-    auto const end = links.find('>', at);
-    if (end == std::string::npos) break;
-    auto const parameters = links.substr(end + 1, links.find('<', end) - end - 1);
-    if (parameters.find("rel=\"next\"") != std::string::npos)
-      return within_api(call, links.substr(at + 1, end - at - 1));
-  }
-  return {};
-}
-
-awaitable<void> Rest::keep_distance() {
+awaitable<void> Rest::throttle() {
   auto const left = last_change_ + pause_ - std::chrono::steady_clock::now();
   if (last_change_ != std::chrono::steady_clock::time_point() && left.count() > 0)
     co_await sleep(left);
 }
 
-awaitable<void> Rest::wait(WaitAndRepeat pause) {
-  if (tell_ && !pause.announcement.empty()) tell_(std::move(pause.announcement));
-  co_await sleep(pause.wait);
-}
-
-/// As people may see it: foreign text, without the token.
+/// A text of the server that people may see: one line, without the token.
 std::string Rest::shown(std::string_view text) const {
   return core::clean_line(secrets_.masked(text), longest_message);
 }

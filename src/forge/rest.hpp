@@ -15,13 +15,13 @@
 
 namespace parallel_explore::forge {
 
-/// One thing that is asked of the server.
+/// One operation of the API.
 struct Call {
   std::string method = "GET";
   std::string target;          ///< below the API's own path: "/repos/owner/repo"
   std::string body;            ///< JSON
   std::string what;            ///< for people: "create an issue in owner/repo"
-  std::vector<int> tolerated;  ///< statuses that are answers although they refuse
+  std::vector<int> tolerated;  ///< refusals that are given back as answers
 };
 
 struct Answer {
@@ -31,19 +31,19 @@ struct Answer {
   std::string message;    ///< of a tolerated refusal
 };
 
-/// GitHub's REST conventions: headers, limits, repeats, redirects, pages. Nothing of what the
-/// calls mean.
+/// GitHub's REST conventions: headers, limits, repeats, redirects, pages. It does not know the
+/// meaning of the calls.
 class Rest {
  public:
   /// Throws Error(forge) for settings that cannot be used.
   explicit Rest(GitHubSettings const& settings);
 
-  /// Repeats until there is an answer: for what does no harm when it is done twice.
-  /// Throws Error(forge).
+  /// For idempotent calls: repeats until the server answers. Throws Error(forge).
   awaitable<Answer> ask(Call call);
 
-  /// Sends what must not be done twice. None: it may have been done, or not; a while was waited.
-  /// `tries` is the caller's, for all of its repeats. Throws Error(forge).
+  /// For calls that must not be done twice. None: after a failure it is unclear whether it was
+  /// done; the pause before a repeat is over. `tries` counts all repeats of the caller. Throws
+  /// Error(forge).
   awaitable<std::optional<Answer>> once(Call call, Retrying& tries);
 
   /// Calls `visit` for every element of all pages of a list, until it returns false.
@@ -53,22 +53,21 @@ class Rest {
   [[nodiscard]] bool has_token() const { return !token_.empty(); }
 
  private:
-  struct Unclear {};  ///< it may have been done
-  using Tried = std::variant<Answer, Unclear>;
-  struct Heard {
+  struct Unclear {};  ///< the server may have done it, or not
+  using AttemptResult = std::variant<Answer, Unclear>;
+  struct Reply {
     std::optional<Answer> answer;
     NextStep next;         ///< where there is no answer
-    bool unclear = false;  ///< whether it was done
+    bool unclear = false;  ///< the server may have done it, or not
   };
 
-  awaitable<Tried> attempt(Call call, Retrying& tries);
+  awaitable<AttemptResult> attempt(Call call, Retrying& tries);
   awaitable<HttpOutcome> send(Call call);
-  awaitable<void> keep_distance();
-  awaitable<void> wait(WaitAndRepeat pause);
-  [[nodiscard]] Heard hear(Call const& call, HttpOutcome const& outcome, Retrying& tries) const;
+  awaitable<void> throttle();
+  [[nodiscard]] Reply read_reply(Call const& call, HttpOutcome const& outcome,
+                                 Retrying& tries) const;
   [[nodiscard]] HttpRequest request_for(Call const& call) const;
   [[nodiscard]] std::string within_api(Call const& call, std::string const& reference) const;
-  [[nodiscard]] std::string next_page(Call const& call, HttpResponse const& response) const;
   [[nodiscard]] std::string shown(std::string_view text) const;
   [[nodiscard]] AnswerHead shown_head(HttpResponse const& response,
                                       std::string const& message) const;
@@ -81,7 +80,7 @@ class Rest {
   HttpClient http_;
   RetryPolicy policy_;
   std::chrono::milliseconds pause_;
-  std::function<void(std::string)> tell_;
+  std::function<void(std::string)> report_wait_;
   std::chrono::steady_clock::time_point last_change_;
 };
 

@@ -21,7 +21,7 @@ constexpr schedule::Backoff vague_limits{std::chrono::minutes(1), std::chrono::h
 constexpr seconds longest_pause{30};  ///< between attempts after failures
 constexpr std::int64_t year_3000 = 32'503'680'000;
 
-/// Seconds; none for what is no such number. A date instead of seconds is vague too.
+/// The seconds in a header; none if it is missing or not such a number, for example a date.
 std::optional<seconds> seconds_in(AnswerHead const& answer, char const* header) {
   auto const found = answer.headers.find(header);
   if (found == answer.headers.end()) return std::nullopt;
@@ -39,7 +39,7 @@ bool says(std::string const& message, std::string_view words) {
          message.end();
 }
 
-/// "14:05:00Z"; with its day where that is not today.
+/// "14:05:00Z", with the date unless it is today.
 std::string clock(TimePoint time, TimePoint now) {
   auto const text = core::to_rfc3339(time);
   bool const today = core::to_rfc3339(now).substr(0, 10) == text.substr(0, 10);
@@ -77,15 +77,15 @@ NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
 NextStep Retrying::obey(std::string const& limit, milliseconds wait, TimePoint now) {
   auto const then = clock(now + wait, now);
   if (waited_ + wait > policy_.patience)
-    return NoFurtherTry{fmt::format("{}; it goes on at {}", limit, then), "run it again then"};
+    return NoMoreAttempts{fmt::format("{}; it resets at {}", limit, then), "run it again then"};
   waited_ += wait;
-  return WaitAndRepeat{wait, fmt::format("{}; going on at {}", limit, then)};
+  return WaitAndRepeat{wait, fmt::format("{}; resuming at {}", limit, then)};
 }
 
 NextStep Retrying::after_failure(std::string const& why) {
   if (++failures_ >= policy_.attempts) {
     auto const times = failures_ == 1 ? std::string() : fmt::format(" ({} attempts)", failures_);
-    return NoFurtherTry{why + times, "run it again later"};
+    return NoMoreAttempts{why + times, "run it again later"};
   }
   schedule::Backoff const pauses{policy_.first_wait, longest_pause};
   return WaitAndRepeat{schedule::wait_after(pauses, failures_ - 1), {}};

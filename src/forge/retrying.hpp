@@ -10,19 +10,19 @@
 namespace parallel_explore::forge {
 
 struct RetryPolicy {
-  std::chrono::milliseconds patience;    ///< in total, with limits
+  std::chrono::milliseconds patience;    ///< how long to wait in total for limits
   std::chrono::milliseconds first_wait;  ///< after a failure; twice as long after each further one
-  int attempts = 1;                      ///< where the network or the server fails
+  int attempts = 1;                      ///< if the network or the server fails
 };
 
-/// What an answer says of limits and failures.
+/// The part of an answer that tells of limits and failures.
 struct AnswerHead {
   int status = 0;
   std::map<std::string, std::string> headers;  ///< names in lower case
-  std::string message;                         ///< what the server says in words
+  std::string message;                         ///< of the server, for people
 };
 
-/// No matter of waiting: it worked, or was refused.
+/// The server has decided: it did what was asked, or refused.
 struct Settled {
   bool operator==(Settled const&) const = default;
 };
@@ -31,20 +31,20 @@ struct WaitAndRepeat {
   std::string announcement;  ///< for people; empty where the wait is short
   bool operator==(WaitAndRepeat const&) const = default;
 };
-struct NoFurtherTry {
+struct NoMoreAttempts {
   std::string why;
   std::string hint;
-  bool operator==(NoFurtherTry const&) const = default;
+  bool operator==(NoMoreAttempts const&) const = default;
 };
-using NextStep = std::variant<Settled, WaitAndRepeat, NoFurtherTry>;
+using NextStep = std::variant<Settled, WaitAndRepeat, NoMoreAttempts>;
 
-/// Decides after each answer to one request how to go on. Time comes in.
+/// Decides after each answer to a request whether to wait and repeat it. The time is passed in.
 class Retrying {
  public:
   explicit Retrying(RetryPolicy policy) : policy_(policy) {}
 
   [[nodiscard]] NextStep after_answer(AnswerHead const& answer, TimePoint now);
-  /// After `why`: no answer, or none that can be read.
+  /// There is no answer, or none that can be read; `why` says so.
   [[nodiscard]] NextStep after_failure(std::string const& why);
 
  private:
@@ -53,7 +53,7 @@ class Retrying {
   RetryPolicy policy_;
   std::chrono::milliseconds waited_{0};  ///< for limits
   int failures_ = 0;
-  int vague_limits_ = 0;  ///< that did not say how long
+  int vague_limits_ = 0;  ///< limits that did not say for how long
 };
 
 }  // namespace parallel_explore::forge

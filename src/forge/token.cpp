@@ -15,8 +15,8 @@ void require_token(std::string const& token) {
   bool const printable = std::ranges::all_of(token, [](char c) { return c > ' ' && c < '\x7f'; });
   if (printable && token.size() <= longest) return;
   throw Error(ErrorCode::forge,
-              "the token has line breaks, blanks or other bytes that no token has",
-              "set GITHUB_TOKEN to the token alone");
+              "the token has line breaks, blanks or other bytes that tokens do not have",
+              "set GITHUB_TOKEN to the token and nothing else");
 }
 
 namespace {
@@ -31,8 +31,8 @@ std::string first_of(Environment const& environment, std::initializer_list<char 
   return {};
 }
 
-/// A token of github.com is not sent to any other host that an address may name; unless the
-/// environment names the API too, as GitHub's own runners do.
+/// The token that the environment has for a host. A token of github.com is not sent to another
+/// host, unless the environment names its API too, as GitHub's own runners do.
 std::string token_in(Environment const& environment, std::string const& host) {
   bool const of_github = host == "github.com" || host.ends_with(".ghe.com");
   if (!of_github) {
@@ -53,7 +53,7 @@ awaitable<std::string> token_of_gh(std::string host, Environment environment) {
   try {
     captured = co_await process::capture(std::move(request), 64u << 10);
   } catch (Error const& error) {
-    if (error.code() == ErrorCode::agent) co_return std::string();  // there is no gh
+    if (error.code() == ErrorCode::agent) co_return std::string();  // gh is not installed
     throw;
   }
   if (captured.outcome.stop_cause == process::StopCause::cancelled)

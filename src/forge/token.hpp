@@ -4,8 +4,9 @@
 
 namespace parallel_explore::forge {
 
-/// Throws Error(forge) for a token with blanks, line breaks or other bytes that no token has: they
-/// would end up in the head of a request. Empty is fine. The message does not show it.
+/// Throws Error(forge) for a token with blanks, line breaks or other bytes that tokens do not have:
+/// they would end up in the head of a request. An empty token is accepted. The message does not
+/// show the token.
 void require_token(std::string const& token);
 
 }  // namespace parallel_explore::forge

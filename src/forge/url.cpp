@@ -85,7 +85,7 @@ std::optional<Url> resolve_url(Origin const& base, std::string_view reference) {
 
 bool is_loopback(Origin const& origin) {
   if (origin.host == "localhost" || origin.host == "::1") return true;
-  // A name such as 127.0.0.1.example.com is no address.
+  // A name such as 127.0.0.1.example.com is not an address.
   auto const digits = [](char c) { return is_digit(c) || c == '.'; };
   return origin.host.starts_with("127.") && std::ranges::all_of(origin.host, digits) &&
          std::ranges::count(origin.host, '.') == 3;

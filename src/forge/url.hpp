@@ -6,7 +6,7 @@
 
 namespace parallel_explore::forge {
 
-/// Whom a request is sent to.
+/// The server that a request is sent to.
 struct Origin {
   bool tls = true;
   std::string host;  ///< lower case; an IPv6 address without its brackets
@@ -22,19 +22,19 @@ struct Url {
   bool operator==(Url const&) const = default;
 };
 
-/// An absolute http or https URL. None for anything else, and where it names a user.
+/// An absolute http or https URL; none for anything else, and for a URL with a user name.
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
-/// What a Location or Link says, seen from `base`: absolute, or a path of the same origin.
+/// The URL of a Location or Link header: absolute, or a path of the origin `base`.
 [[nodiscard]] std::optional<Url> resolve_url(Origin const& base, std::string_view reference);
 
 /// Whether the host is this machine: localhost, 127.0.0.0/8, ::1.
 [[nodiscard]] bool is_loopback(Origin const& origin);
 
-/// As it stands in a Host field: with the port where it is not the scheme's own.
+/// The value of a Host header: with the port unless it is the usual one.
 [[nodiscard]] std::string host_and_port(Origin const& origin);
 
-/// Everything but letters, digits and -._~ as %XX.
+/// The text with everything but letters, digits and -._~ as %XX.
 [[nodiscard]] std::string percent_encoded(std::string_view text);
 
 }  // namespace parallel_explore::forge

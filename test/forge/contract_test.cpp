@@ -140,7 +140,7 @@ TYPED_TEST(ForgeContract, CutsWhatIsTooLongAndKeepsTheMarker) {
 TYPED_TEST(ForgeContract, RefusesWhatIsNoMarker) {
   for (char const* marker : {"", "a b", "a-->b", "a\nb", "ä"}) {
     EXPECT_THAT(message_of(this->world.forge.file(new_issue("Title", marker))),
-                HasSubstr("is no marker"));
+                HasSubstr("is not a marker"));
   }
   EXPECT_THAT(this->world.issues(), SizeIs(0));
 }

@@ -303,9 +303,10 @@ TEST(GitHubSettingsTest, RefusesWhatCannotBeUsed) {
   std::string const good = "https://api.github.com";
   EXPECT_EQ(refusal(good, "token", "owner/repo"), "");
   EXPECT_EQ(refusal("http://localhost:1", "token", "owner/repo"), "");
-  EXPECT_THAT(refusal("http://github.example", "token", "owner/repo"), HasSubstr("encryption"));
+  EXPECT_THAT(refusal("http://github.example", "token", "owner/repo"),
+              HasSubstr("would not be encrypted"));
   EXPECT_THAT(refusal("https://me:secret-1@github.example", "", "owner/repo"),
-              AllOf(HasSubstr("API's address"), Not(HasSubstr("secret-1"))));
+              AllOf(HasSubstr("URL of the API"), Not(HasSubstr("secret-1"))));
   EXPECT_THAT(refusal(good, "secret-1\r\nX: y", "owner/repo"),
               AllOf(HasSubstr("line breaks"), Not(HasSubstr("secret-1"))));
   EXPECT_THAT(refusal(good, "", "owner/repo/issues"), HasSubstr("owner/repo"));

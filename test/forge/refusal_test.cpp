@@ -9,10 +9,10 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-Wish const wish{"create an issue in owner/repo", "owner/repo", true};
-Wish const anonymous{"look at owner/repo", "owner/repo", false};
+Operation const operation{"create an issue in owner/repo", "owner/repo", true};
+Operation const anonymous{"look at owner/repo", "owner/repo", false};
 
-std::string text(AnswerHead const& answer, Wish const& wanted = wish) {
+std::string text(AnswerHead const& answer, Operation const& wanted = operation) {
   return refusal(answer, wanted).what();
 }
 

@@ -33,7 +33,7 @@ TEST(RetryingTest, LeavesWhatIsNoMatterOfWaiting) {
 
 TEST(RetryingTest, WaitsUntilTheRateLimitIsReset) {
   auto tries = retrying();
-  WaitAndRepeat const expected{5min + 1s, "GitHub's rate limit is used up; going on at 14:05:01Z"};
+  WaitAndRepeat const expected{5min + 1s, "GitHub's rate limit is used up; resuming at 14:05:01Z"};
   EXPECT_EQ(tries.after_answer(used_up(5min), now), NextStep(expected));
 }
 
@@ -45,22 +45,22 @@ TEST(RetryingTest, DoesNotWaitForAResetThatIsOver) {
 
 TEST(RetryingTest, SaysWhenItGoesOnWhereThatIsTooLate) {
   auto tries = retrying();
-  NoFurtherTry const expected{"GitHub's rate limit is used up; it goes on at 14:40:01Z",
-                              "run it again then"};
+  NoMoreAttempts const expected{"GitHub's rate limit is used up; it resets at 14:40:01Z",
+                                "run it again then"};
   EXPECT_EQ(tries.after_answer(used_up(40min), now), NextStep(expected));
 }
 
 TEST(RetryingTest, NamesTheDayWhereItIsNotToday) {
   auto tries = retrying();
   auto const next = tries.after_answer(used_up(11h), now);
-  EXPECT_THAT(std::get<NoFurtherTry>(next).why, HasSubstr("2026-03-02T01:00:01Z"));
+  EXPECT_THAT(std::get<NoMoreAttempts>(next).why, HasSubstr("2026-03-02T01:00:01Z"));
 }
 
 TEST(RetryingTest, ObeysRetryAfter) {
   for (int const status : {403, 429, 503}) {
     auto tries = retrying();
     auto const next = tries.after_answer({status, {{"retry-after", "90"}}, ""}, now);
-    WaitAndRepeat const expected{90s, "GitHub asks to slow down; going on at 14:01:30Z"};
+    WaitAndRepeat const expected{90s, "GitHub asks to slow down; resuming at 14:01:30Z"};
     EXPECT_EQ(next, NextStep(expected)) << status;
   }
 }
@@ -78,7 +78,7 @@ TEST(RetryingTest, CountsItsPatienceOverAllWaits) {
   AnswerHead const limited{429, {{"retry-after", "400"}}, ""};
   EXPECT_TRUE(std::holds_alternative<WaitAndRepeat>(tries.after_answer(limited, now)));
   EXPECT_TRUE(std::holds_alternative<WaitAndRepeat>(tries.after_answer(limited, now)));
-  EXPECT_TRUE(std::holds_alternative<NoFurtherTry>(tries.after_answer(limited, now)));
+  EXPECT_TRUE(std::holds_alternative<NoMoreAttempts>(tries.after_answer(limited, now)));
 }
 
 TEST(RetryingTest, TakesANonsensicalHeaderForNone) {
@@ -94,7 +94,8 @@ TEST(RetryingTest, RepeatsAfterFailuresEverMoreSlowlyAndNotForever) {
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{1s, {}}));
   EXPECT_EQ(tries.after_answer({502, {}, ""}, now), NextStep(WaitAndRepeat{2s, {}}));
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{4s, {}}));
-  NoFurtherTry const expected{"GitHub answered with status 500 (4 attempts)", "run it again later"};
+  NoMoreAttempts const expected{"GitHub answered with status 500 (4 attempts)",
+                                "run it again later"};
   EXPECT_EQ(tries.after_answer({500, {}, ""}, now), NextStep(expected));
 }
 

@@ -63,7 +63,7 @@ TEST_F(TlsTest, TrustsTheSystemsAuthoritiesOnlyWhereNoneAreGiven) {
 TEST_F(TlsTest, RefusesACertificateOfAnotherName) {
   GitHubServer server(authority.identity_for("DNS:api.github.com"));
   GitHub forge(trusting(authority, server.url()));
-  EXPECT_THAT(message_of(forge.repository()), HasSubstr("another host's"));
+  EXPECT_THAT(message_of(forge.repository()), HasSubstr("belongs to another host"));
   EXPECT_TRUE(server.log().empty());
 }
 
@@ -73,7 +73,7 @@ TEST_F(TlsTest, SaysThatAServerSpeaksNoTls) {
   auto settings = trusting(authority, url.replace(0, 4, "https"));
   settings.attempts = 1;
   GitHub forge(settings);
-  EXPECT_THAT(message_of(forge.repository()), HasSubstr("cannot speak TLS with 127.0.0.1"));
+  EXPECT_THAT(message_of(forge.repository()), HasSubstr("cannot set up TLS with 127.0.0.1"));
 }
 
 TEST_F(TlsTest, SaysThatTheAuthoritiesCannotBeRead) {

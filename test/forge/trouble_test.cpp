@@ -34,7 +34,7 @@ struct TroubleTest : testing::Test {
   GitHub patient(std::chrono::milliseconds patience) {
     return forge_with([&](GitHubSettings& settings) {
       settings.patience = patience;
-      settings.tell = [this](std::string what) { told.push_back(std::move(what)); };
+      settings.report_wait = [this](std::string what) { told.push_back(std::move(what)); };
     });
   }
 
@@ -139,7 +139,7 @@ TEST_F(TroubleTest, ObeysRetryAfterAndSaysSo) {
   auto const started = std::chrono::steady_clock::now();
   EXPECT_EQ(run(waiting.file(new_issue())).number, 1);
   EXPECT_GE(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
-  EXPECT_THAT(told, ElementsAre(HasSubstr("GitHub asks to slow down; going on at ")));
+  EXPECT_THAT(told, ElementsAre(HasSubstr("GitHub asks to slow down; resuming at ")));
   EXPECT_THAT(server.threads(), SizeIs(1));
 }
 
@@ -156,9 +156,9 @@ TEST_F(TroubleTest, SaysWhenALimitIsOverThatItDoesNotWaitFor) {
   auto waiting = patient(std::chrono::seconds(5));
   server.next({.status = 429, .headers = {{"Retry-After", "3600"}}});
   EXPECT_THAT(message_of(waiting.repository()),
-              AllOf(HasSubstr("it goes on at "), HasSubstr("run it again then")));
+              AllOf(HasSubstr("it resets at "), HasSubstr("run it again then")));
   server.next({.status = 403, .body = R"({"message":"You have exceeded a secondary rate limit"})"});
-  EXPECT_THAT(message_of(waiting.repository()), HasSubstr("it goes on at "));
+  EXPECT_THAT(message_of(waiting.repository()), HasSubstr("it resets at "));
   EXPECT_THAT(told, IsEmpty());
 }
 
@@ -215,7 +215,7 @@ TEST_F(TroubleTest, ReadsAgainWhatIsNoJson) {
   server.next({.status = 200, .body = "<html>A proxy</html>"});
   EXPECT_EQ(run(forge.repository()).name, "owner/repo");
   server.next({.status = 200, .body = R"({"full_name": )", .times = 100});
-  EXPECT_THAT(message_of(forge.repository()), HasSubstr("no JSON"));
+  EXPECT_THAT(message_of(forge.repository()), HasSubstr("not JSON"));
 }
 
 TEST_F(TroubleTest, RefusesJsonThatIsNotWhatItShouldBe) {
@@ -224,7 +224,7 @@ TEST_F(TroubleTest, RefusesJsonThatIsNotWhatItShouldBe) {
   server.next({.status = 200, .body = R"({"number": 1e99})"});
   EXPECT_THAT(message_of(forge.issue(1)), HasSubstr("names no issue"));
   server.next({.status = 200, .body = "{}", .target = "/issues"});
-  EXPECT_THAT(message_of(forge.file(new_issue())), HasSubstr("no list"));
+  EXPECT_THAT(message_of(forge.file(new_issue())), HasSubstr("not a list"));
 }
 
 TEST_F(TroubleTest, FilesOnceWhereTheAnswerIsNoJson) {
@@ -236,13 +236,13 @@ TEST_F(TroubleTest, FilesOnceWhereTheAnswerIsNoJson) {
 TEST_F(TroubleTest, TakesTheTokenToNoOtherHost) {
   GitHubServer const other;
   server.next({.status = 301, .headers = {{"Location", other.url() + "/repos/owner/repo"}}});
-  EXPECT_THAT(message_of(forge.repository()),
-              AllOf(HasSubstr("sends us to 127.0.0.1:"), HasSubstr("own address only")));
+  EXPECT_THAT(message_of(forge.repository()), AllOf(HasSubstr("redirects to 127.0.0.1:"),
+                                                    HasSubstr("only sent to the URL of the API")));
   server.next({.status = 200,
                .headers = {{"Link", "<" + other.url() + "/x>; rel=\"next\""}},
                .body = "[]",
                .target = "/issues"});
-  EXPECT_THAT(message_of(forge.file(new_issue())), HasSubstr("sends us to"));
+  EXPECT_THAT(message_of(forge.file(new_issue())), HasSubstr("redirects to"));
   EXPECT_THAT(other.log(), IsEmpty());
 }
 
@@ -257,7 +257,7 @@ TEST_F(TroubleTest, DoesNotReadAListForever) {
 
 TEST_F(TroubleTest, DoesNotFollowRedirectsForever) {
   server.next({.status = 302, .headers = {{"Location", "/repos/owner/repo"}}, .times = 100});
-  EXPECT_THAT(message_of(forge.repository()), HasSubstr("in circles"));
+  EXPECT_THAT(message_of(forge.repository()), HasSubstr("in a circle"));
   EXPECT_THAT(server.log(), SizeIs(6));
 }
 
@@ -305,7 +305,7 @@ TEST_F(TroubleTest, StopsInTheMiddleOfARequest) {
 TEST_F(TroubleTest, StopsWhileItWaitsForALimit) {
   std::promise<void> waits;
   auto waiting = forge_with([&](GitHubSettings& settings) {
-    settings.tell = [&](std::string const&) { waits.set_value(); };
+    settings.report_wait = [&](std::string const&) { waits.set_value(); };
   });
   server.next({.status = 429, .headers = {{"Retry-After", "600"}}});
   EXPECT_EQ(cancelled_when([&] { waits.get_future().wait(); }, waiting.repository()),
