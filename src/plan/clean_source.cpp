@@ -23,7 +23,7 @@ std::string with_plain_line_ends(std::string_view text) {
   return result;
 }
 
-/// How many bytes an unseen character at `at` takes; 0: it is another one.
+/// The length in bytes of an invisible character at `at`; 0: the character is visible.
 std::size_t unseen(std::string_view text, std::size_t at) {
   using namespace std::string_view_literals;
   static constexpr std::array marks{"\u061C"sv, "\u200B"sv, "\u200E"sv,

@@ -1,9 +1,9 @@
 #include "plan/criteria.hpp"
 
 #include "core/text.hpp"
+#include "plan/ascii.hpp"
 #include "plan/dependencies.hpp"
 #include "plan/headings.hpp"
-#include "plan/letters.hpp"
 
 #include <unordered_set>
 
@@ -48,7 +48,7 @@ bool begins_with_word(std::string_view text, std::string_view word) {
          !is_word(text[word.size()]);
 }
 
-/// Steps of one scenario as one sentence: "Given a, When b, Then c".
+/// Joins the steps of a scenario to one sentence: "Given a, When b, Then c".
 Texts merged_scenarios(Texts const& texts, bool scenarios_only) {
   Texts result;
   enum class Step { none, given, when, then } last = Step::none;
@@ -98,7 +98,8 @@ Texts steps_of(Block const& code) {
   return result;
 }
 
-/// "Acceptance criteria: it works" and "Done when it works" without what is before; npos: neither.
+/// Where "it works" begins in "Acceptance criteria: it works" and "Done when it works"; npos: the
+/// line is neither.
 std::size_t after_criteria_words(std::string_view line) {
   auto const colon = line.find(':');
   if (colon < 40 && topic_of(line.substr(0, colon)) == Topic::criteria)
@@ -112,7 +113,7 @@ class CriteriaReader {
   CriteriaReader(Document const& document, std::size_t begin, std::size_t end)
       : document_(document), begin_(begin), end_(end) {}
 
-  /// `more` is the text right before the blocks.
+  /// `more` is the text directly before the blocks.
   Texts under_headings(std::string_view more) const {
     Texts result;
     auto at = begin_;
@@ -147,7 +148,7 @@ class CriteriaReader {
   }
 
  private:
-  /// One past what belongs to the heading or label of criteria at `at`; `at`: it is none.
+  /// The end of the section of the heading or label of criteria at `at`; `at`: it is not one.
   [[nodiscard]] std::size_t region_after(std::size_t at) const {
     auto const& block = document_.blocks[at];
     if (block.kind == Block::Kind::heading) {
@@ -194,7 +195,7 @@ class CriteriaReader {
            (text.back() == ':' || prose.marked(Span::Kind::bold, 0, prose.plain.size()));
   }
 
-  /// Items are criteria each; an item that ends in ":" begins those below it.
+  /// Adds each item as a criterion; an item that ends in ":" is put before the items below it.
   void take_region(std::size_t begin, std::size_t end, Texts& result) const {
     std::vector<std::pair<std::size_t, std::string>> openings;  // until where, and with what
     for (auto at = begin; at < end; ++at) {

@@ -1,6 +1,6 @@
 #include "plan/dependencies.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <charconv>
 #include <optional>
@@ -59,7 +59,7 @@ std::optional<int> whole_number(std::string_view text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
-/// Numbers of "3", "t3", "2-4" or "2–4"; a range of more than 100 is none.
+/// The numbers of "3", "t3", "2-4" or "2–4"; none for a range of more than 100.
 std::vector<int> numbers_of(std::string_view word) {
   if (word.size() > 1 && word.front() == 't' && is_digit(word[1])) word.remove_prefix(1);
   auto const dash = word.find_first_not_of("0123456789");
@@ -77,7 +77,7 @@ std::vector<int> numbers_of(std::string_view word) {
   return result;
 }
 
-/// Reads targets from `at` on.
+/// Reads the targets that begin at `at`.
 class TargetReader {
  public:
   TargetReader(std::vector<Token> const& tokens, std::size_t at, bool bare_numbers)
@@ -92,7 +92,7 @@ class TargetReader {
     return result;
   }
 
-  /// One past the last token of the targets.
+  /// The end of the targets: one past their last token.
   [[nodiscard]] std::size_t end() const { return end_; }
 
  private:
@@ -191,7 +191,7 @@ Trigger const* trigger_at(std::vector<Token> const& tokens, std::size_t at) {
   return found == triggers.end() ? nullptr : &*found;
 }
 
-/// Past "is done", "has been merged", "lands".
+/// The token after "is done", "has been merged", "lands".
 std::size_t past_completion(std::vector<Token> const& tokens, std::size_t at) {
   static constexpr std::array<std::string_view, 20> words{
       "is",     "are",   "has",     "have",     "been",     "be",        "done",
@@ -203,7 +203,8 @@ std::size_t past_completion(std::vector<Token> const& tokens, std::size_t at) {
   return at;
 }
 
-/// "Depends on: 1, 3" needs no word before its numbers, but nothing may follow them.
+/// Whether numbers may follow without a word before them, as in "Depends on: 1, 3"; nothing may
+/// follow these.
 bool lists_numbers(Trigger const& trigger) {
   return trigger.words[0].starts_with("depend") || trigger.words[0] == "blocked";
 }

@@ -9,7 +9,7 @@
 namespace parallel_explore::plan {
 
 struct PreviousTask {};
-/// What a task is said to wait for: an issue, a task's number, a title in lower case.
+/// A task or an issue that is waited for: an issue, the number of a task, a title in lower case.
 using Target = std::variant<IssueReference, int, std::string, PreviousTask>;
 
 /// "after #12 and task 3": [begin, end) of the plain text.
@@ -21,10 +21,11 @@ struct DependencyPhrase {
 
 [[nodiscard]] std::vector<DependencyPhrase> find_dependencies(std::vector<Token> const& tokens);
 
-/// Whether a heading or a label says that what is listed below it comes first: "Depends on:".
+/// Whether a heading or label announces a list of predecessors: "Depends on:".
 [[nodiscard]] bool is_dependency_label(std::string_view text);
 
-/// The targets of a table's cell, where numbers need no word before them: "1, 3", "#12", "Parser".
+/// The targets in a cell of a table, where numbers need no word before them: "1, 3", "#12",
+/// "Parser".
 [[nodiscard]] std::vector<Target> targets_of_cell(std::vector<Token> const& tokens,
                                                   std::string_view plain);
 

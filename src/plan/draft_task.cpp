@@ -1,7 +1,7 @@
 #include "plan/draft_task.hpp"
 
+#include "plan/ascii.hpp"
 #include "plan/criteria.hpp"
-#include "plan/letters.hpp"
 #include "plan/mentioned_paths.hpp"
 #include "plan/title.hpp"
 
@@ -22,7 +22,7 @@ class TaskDrafter {
     auto const references = find_references(prose, repository_);
     auto const tokens = tokens_of(prose, references);
     auto const phrases = find_dependencies(tokens);
-    auto parts = take_title_apart(prose, references, phrases);
+    auto parts = split_title(prose, references, phrases);
     draft_.done = site_.done;
     draft_.id = site_.id;
     auto& task = draft_.task;
@@ -56,7 +56,7 @@ class TaskDrafter {
   }
 
   void read_body() {
-    auto dependencies_until = std::size_t{0};  // under "Depends on:" each item is one
+    auto dependencies_until = std::size_t{0};  // each item under "Depends on:" is one
     for (auto at = site_.body_begin; at < site_.body_end; ++at) {
       auto const& block = document_.blocks[at];
       bool const text = block.kind == Block::Kind::paragraph ||

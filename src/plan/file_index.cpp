@@ -1,7 +1,7 @@
 #include "plan/file_index.hpp"
 
+#include "plan/ascii.hpp"
 #include "plan/glob.hpp"
-#include "plan/letters.hpp"
 
 #include <algorithm>
 
@@ -42,7 +42,7 @@ Meaning FileIndex::of_glob(std::string_view pattern) const {
   Meaning result{Meaning::Kind::glob, std::string(pattern), {}};
   Glob const glob(pattern);
   auto const [first, last] = with_prefix(Glob::literal_prefix(pattern));
-  // "*.cpp" is said of files in any directory, as in .gitignore.
+  // "*.cpp" means files in any directory, as in .gitignore.
   bool const any_directory = pattern.find('/') == nowhere;
   for (auto i = first; i < last; ++i)
     if (glob.matches(files_[i])) result.files.push_back(i);

@@ -10,15 +10,15 @@
 
 namespace parallel_explore::plan {
 
-/// What a path of a task means in the repository.
+/// The files that a path of a task means in the repository.
 struct Meaning {
   enum class Kind { file, directory, glob, new_file };
   Kind kind = Kind::new_file;
-  std::string place;  ///< of a file or directory, as the repository has it, no "/" behind
+  std::string place;  ///< of a file or directory, as the repository has it, without a trailing "/"
   std::vector<std::size_t> files;  ///< in FileIndex::files(), sorted
 };
 
-/// The files of a repository, to be asked by path, directory, pattern or end of a path.
+/// Looks up files of a repository by path, directory, pattern or end of a path.
 class FileIndex {
  public:
   explicit FileIndex(std::vector<std::string> files);

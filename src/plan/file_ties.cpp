@@ -10,10 +10,11 @@ namespace {
 
 using Indices = std::vector<std::size_t>;
 
-Indices tasks_of(Touched const& touched, Indices const& paths) {
+Indices tasks_of(TaskPaths const& task_paths, Indices const& paths) {
   Indices result;
   for (auto const path : paths)
-    result.insert(result.end(), touched.paths[path].tasks.begin(), touched.paths[path].tasks.end());
+    result.insert(result.end(), task_paths.paths[path].tasks.begin(),
+                  task_paths.paths[path].tasks.end());
   std::ranges::sort(result);
   result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;
@@ -23,12 +24,12 @@ std::string all_of(TaskPlan const& plan, Indices const& tasks) {
   return listed(names_of(plan, tasks)) + (tasks.size() == 2 ? " both" : " all");
 }
 
-/// Files by who mentions them, so that the files of two equal patterns make one tie.
-std::map<Indices, std::vector<std::string>> files_by_tasks(Touched const& touched,
+/// Groups files by the tasks that mention them, so that two equal patterns make one tie.
+std::map<Indices, std::vector<std::string>> files_by_tasks(TaskPaths const& task_paths,
                                                            FileIndex const& index) {
   std::unordered_map<std::string, Indices> paths_of_file;
-  for (std::size_t i = 0; i < touched.paths.size(); ++i) {
-    auto const& meaning = touched.paths[i].meaning;
+  for (std::size_t i = 0; i < task_paths.paths.size(); ++i) {
+    auto const& meaning = task_paths.paths[i].meaning;
     if (meaning.kind == Meaning::Kind::directory) continue;
     if (meaning.files.empty()) paths_of_file[meaning.place].push_back(i);
     for (auto const file : meaning.files) paths_of_file[index.files()[file]].push_back(i);
@@ -37,7 +38,7 @@ std::map<Indices, std::vector<std::string>> files_by_tasks(Touched const& touche
   for (auto const& [file, paths] : paths_of_file) by_paths[paths].push_back(file);
   std::map<Indices, std::vector<std::string>> result;
   for (auto& [paths, files] : by_paths) {
-    auto const tasks = tasks_of(touched, paths);
+    auto const tasks = tasks_of(task_paths, paths);
     if (tasks.size() < 2) continue;
     auto& all = result[tasks];
     std::ranges::move(files, std::back_inserter(all));
@@ -45,9 +46,9 @@ std::map<Indices, std::vector<std::string>> files_by_tasks(Touched const& touche
   return result;
 }
 
-void add_same_file(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+void add_same_file(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                    std::vector<Tie>& ties) {
-  for (auto& [tasks, files] : files_by_tasks(touched, index)) {
+  for (auto& [tasks, files] : files_by_tasks(task_paths, index)) {
     auto sorted = files;
     std::ranges::sort(sorted);
     ties.push_back({TieKind::same_file, names_of(plan, tasks),
@@ -65,14 +66,14 @@ void each_level(std::string_view path, Take take) {
   }
 }
 
-void add_same_directory(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+void add_same_directory(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                         std::vector<Tie>& ties) {
   std::map<std::string, std::set<std::size_t>, std::less<>> inside;
-  for (auto const& path : touched.paths)
+  for (auto const& path : task_paths.paths)
     if (path.meaning.kind == Meaning::Kind::directory) inside[path.meaning.place];
   if (inside.empty()) return;
-  for (std::size_t i = 0; i < touched.paths.size(); ++i) {
-    auto const& meaning = touched.paths[i].meaning;
+  for (std::size_t i = 0; i < task_paths.paths.size(); ++i) {
+    auto const& meaning = task_paths.paths[i].meaning;
     auto const add = [&](std::string_view level) {
       if (auto const found = inside.find(level); found != inside.end()) found->second.insert(i);
     };
@@ -83,7 +84,7 @@ void add_same_directory(TaskPlan const& plan, Touched const& touched, FileIndex 
     }
   }
   for (auto const& [directory, paths] : inside) {
-    auto const tasks = tasks_of(touched, Indices(paths.begin(), paths.end()));
+    auto const tasks = tasks_of(task_paths, Indices(paths.begin(), paths.end()));
     if (tasks.size() < 2) continue;
     ties.push_back({TieKind::same_directory, names_of(plan, tasks),
                     all_of(plan, tasks) + " touch the directory " + directory + "/.", true});
@@ -92,10 +93,10 @@ void add_same_directory(TaskPlan const& plan, Touched const& touched, FileIndex 
 
 }  // namespace
 
-void add_file_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+void add_file_ties(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                    std::vector<Tie>& ties) {
-  add_same_file(plan, touched, index, ties);
-  add_same_directory(plan, touched, index, ties);
+  add_same_file(plan, task_paths, index, ties);
+  add_same_directory(plan, task_paths, index, ties);
 }
 
 }  // namespace parallel_explore::plan

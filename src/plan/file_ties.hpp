@@ -6,8 +6,8 @@
 
 namespace parallel_explore::plan {
 
-/// Adds ties by the files and directories that tasks mention.
-void add_file_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+/// Adds ties between tasks that mention the same files or directories.
+void add_file_ties(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                    std::vector<Tie>& ties);
 
 }  // namespace parallel_explore::plan

@@ -1,6 +1,6 @@
 #include "plan/glob.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ std::bitset<256> continuation_bytes() {
   return result;
 }
 
-/// For each "{" where its "}" is; nowhere: it is an ordinary character.
+/// The place of the "}" of each "{"; nowhere: the "{" is an ordinary character.
 std::vector<std::size_t> closing_braces(std::string_view pattern) {
   std::vector<std::size_t> closing(pattern.size(), nowhere);
   std::vector<std::size_t> open;
@@ -109,7 +109,7 @@ class GlobCompiler {
     choices_.pop_back();
   }
 
-  /// "**/" is any number of directories, none too.
+  /// "**/" matches any number of directories, also none.
   void stars() {
     auto const begin = at_;
     at_ = std::min(pattern_.find_first_not_of('*', at_), pattern_.size());

@@ -14,7 +14,7 @@ class Glob {
   explicit Glob(std::string_view pattern);
 
   [[nodiscard]] bool matches(std::string_view path) const;
-  /// What every match begins with.
+  /// The prefix that all matches share.
   [[nodiscard]] static std::string_view literal_prefix(std::string_view pattern);
 
  private:

@@ -1,6 +1,6 @@
 #include "plan/headings.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <charconv>
 
@@ -9,7 +9,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Some words are in two pieces, so that nobody takes them for left-overs of ours.
+// Some words are written in two pieces, so that checks do not take them for marks of unfinished
+// work.
 constexpr std::array tasks{"tasks"sv,
                            "task list"sv,
                            "tasklist"sv,
@@ -196,7 +197,7 @@ constexpr std::array outside{"out of scope"sv,
 constexpr std::array groups{"part"sv, "phase"sv,     "milestone"sv, "sprint"sv, "stage"sv,
                             "week"sv, "iteration"sv, "epic"sv,      "wave"sv};
 
-/// "🚀 Tasks (v2):" is "tasks": what is said without ornaments, counts and what is in brackets.
+/// The words of a heading, without ornaments, counts and brackets: "tasks" for "🚀 Tasks (v2):".
 std::string without_ornaments(std::string_view heading) {
   auto text = heading.substr(0, heading.find_first_of("([\n"));
   auto const plain = [](char c) { return is_word(c) && static_cast<unsigned char>(c) < 0x80; };
@@ -219,7 +220,7 @@ int digits_at(std::string_view text, std::size_t at, std::size_t& end) {
   return number;
 }
 
-/// Past ":", ".", ")", "]", "-", "–", "—" and blanks; `some`: whether there was a mark.
+/// The place after ":", ".", ")", "]", "-", "–", "—" and blanks; `some`: whether there was a mark.
 std::size_t past_separator(std::string_view text, std::size_t at, bool& some) {
   static constexpr std::array marks{":"sv, "."sv, ")"sv, "]"sv, "-"sv, "–"sv, "—"sv, "|"sv};
   some = false;
@@ -283,7 +284,7 @@ std::optional<NumberLabel> number_label(std::string_view title) {
   if (number <= 0) return std::nullopt;
   bool separated = false;
   auto const size = past_separator(text, end, separated);
-  // "3.5 times faster", "2-factor login" and "12 months" are no labels.
+  // "3.5 times faster", "2-factor login" and "12 months" are not labels.
   bool const glued = size < text.size() && size > end && !is_blank(text[size - 1]) &&
                      text[size - 1] != ']' && !(says_task && separated);
   if (glued || (size == end && end < text.size())) return std::nullopt;

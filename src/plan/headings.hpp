@@ -7,12 +7,12 @@
 
 namespace parallel_explore::plan {
 
-/// What a heading says about what stands under it.
+/// The kind of content that a heading announces.
 enum class Topic {
   other,     ///< a task, maybe
   tasks,     ///< "Tasks", "To do"
   criteria,  ///< "Acceptance criteria", "Definition of done"
-  context,   ///< "Background": tasks may hide there, if nowhere else
+  context,   ///< "Background": searched for tasks last
   outside,   ///< "Out of scope", "Before submitting": never tasks
   group,     ///< "Phase 1", "Milestone 2": tasks are below
 };

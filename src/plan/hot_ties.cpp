@@ -1,6 +1,6 @@
 #include "plan/hot_ties.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 using Indices = std::vector<std::size_t>;
 
-/// A commit of more files is a merge or a new format: it says nothing about who belongs together.
+/// A commit of more files is a merge or a new format, and tells nothing about related files.
 constexpr std::size_t too_many_files = 60;
 
 struct Habit {
@@ -21,8 +21,8 @@ struct Habit {
   std::size_t together = 0, commits = 0;
 };
 
-/// Which files are usually changed together with those of a task. Files are numbered, and counted
-/// in arrays: many tasks may touch what many commits change.
+/// Counts which files are usually changed together with the files of a task. Files are numbers, and
+/// the counts are arrays, because many tasks may change files of many commits.
 class History {
  public:
   History(RepositoryFacts const& facts, IndependenceSettings const& settings)
@@ -44,7 +44,7 @@ class History {
     together_.resize(names_.size());
   }
 
-  [[nodiscard]] std::vector<Habit> habits_of(std::vector<TouchedPath const*> const& paths,
+  [[nodiscard]] std::vector<Habit> habits_of(std::vector<TaskPath const*> const& paths,
                                              FileIndex const& index) {
     auto const commits = commits_touching(paths, index);
     Indices changed;
@@ -63,7 +63,7 @@ class History {
   }
 
  private:
-  [[nodiscard]] Indices commits_touching(std::vector<TouchedPath const*> const& paths,
+  [[nodiscard]] Indices commits_touching(std::vector<TaskPath const*> const& paths,
                                          FileIndex const& index) {
     Indices result;
     auto const add = [&](std::size_t file) {
@@ -89,8 +89,8 @@ class History {
     return result;
   }
 
-  static bool covers(std::vector<TouchedPath const*> const& paths, std::string_view file) {
-    return std::ranges::any_of(paths, [&](TouchedPath const* path) {
+  static bool covers(std::vector<TaskPath const*> const& paths, std::string_view file) {
+    return std::ranges::any_of(paths, [&](TaskPath const* path) {
       auto const& meaning = path->meaning;
       return file == meaning.place ||
              (meaning.kind == Meaning::Kind::directory && file.starts_with(meaning.place + '/'));
@@ -107,8 +107,8 @@ class History {
 
 class HotTies {
  public:
-  HotTies(TaskPlan const& plan, Touched const& touched, FileIndex const& index)
-      : plan_(plan), touched_(touched), index_(index) {}
+  HotTies(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index)
+      : plan_(plan), task_paths_(task_paths), index_(index) {}
 
   void by_history(History& history, std::vector<Tie>& ties) {
     struct Shared {
@@ -118,7 +118,7 @@ class HotTies {
     std::map<std::string, Shared> hot;
     std::map<Indices, std::vector<Habit>> known;  // many tasks have the same paths
     for (std::size_t task = 0; task < plan_.tasks.size(); ++task) {
-      auto const [at, added] = known.try_emplace(touched_.of_task[task]);
+      auto const [at, added] = known.try_emplace(task_paths_.of_task[task]);
       if (added) at->second = history.habits_of(paths_of(task), index_);
       for (auto const& habit : at->second) {
         auto& shared = hot[habit.file];
@@ -142,10 +142,10 @@ class HotTies {
     }
   }
 
-  /// New sources are added to the list of the build.
+  /// Ties tasks that add sources to the file of the build that lists them.
   void by_build_lists(std::vector<Tie>& ties) const {
     std::map<std::string, Indices> lists;
-    for (auto const& path : touched_.paths) {
+    for (auto const& path : task_paths_.paths) {
       if (path.meaning.kind != Meaning::Kind::new_file) continue;
       if (auto const list = build_list_for(path.meaning.place)) {
         auto& tasks = lists[*list];
@@ -175,15 +175,15 @@ class HotTies {
   }
 
  private:
-  [[nodiscard]] std::vector<TouchedPath const*> paths_of(std::size_t task) const {
-    std::vector<TouchedPath const*> result;
-    for (auto const path : touched_.of_task[task]) result.push_back(&touched_.paths[path]);
+  [[nodiscard]] std::vector<TaskPath const*> paths_of(std::size_t task) const {
+    std::vector<TaskPath const*> result;
+    for (auto const path : task_paths_.of_task[task]) result.push_back(&task_paths_.paths[path]);
     return result;
   }
 
   [[nodiscard]] std::map<std::string_view, Indices> tasks_naming() const {
     std::map<std::string_view, Indices> result;
-    for (auto const& path : touched_.paths) {
+    for (auto const& path : task_paths_.paths) {
       if (path.meaning.kind != Meaning::Kind::file) continue;
       auto& tasks = result[path.meaning.place];
       tasks.insert(tasks.end(), path.tasks.begin(), path.tasks.end());
@@ -230,16 +230,16 @@ class HotTies {
   }
 
   TaskPlan const& plan_;
-  Touched const& touched_;
+  TaskPaths const& task_paths_;
   FileIndex const& index_;
 };
 
 }  // namespace
 
-void add_hot_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+void add_hot_ties(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                   RepositoryFacts const& facts, IndependenceSettings const& settings,
                   std::vector<Tie>& ties) {
-  HotTies hot(plan, touched, index);
+  HotTies hot(plan, task_paths, index);
   History history(facts, settings);
   hot.by_history(history, ties);
   hot.by_build_lists(ties);

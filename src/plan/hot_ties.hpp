@@ -6,8 +6,9 @@
 
 namespace parallel_explore::plan {
 
-/// Adds ties by what is usually changed together, and by files that everybody changes. None blocks.
-void add_hot_ties(TaskPlan const& plan, Touched const& touched, FileIndex const& index,
+/// Adds ties between tasks whose files are usually changed together, and by files that many tasks
+/// change. None of them blocks.
+void add_hot_ties(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index,
                   RepositoryFacts const& facts, IndependenceSettings const& settings,
                   std::vector<Tie>& ties);
 

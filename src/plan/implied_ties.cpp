@@ -1,6 +1,6 @@
 #include "plan/implied_ties.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 #include "plan/mentioned_paths.hpp"
 #include "plan/tokens.hpp"
 
@@ -37,7 +37,7 @@ std::string bare_name(std::string_view thing) {
   return std::string(trim(thing, " ./"));
 }
 
-/// What the words before a thing say of it: the nearest verb, if no preposition is between.
+/// The role of a thing by the words before it: the nearest verb, if no preposition is between.
 class RoleReader {
  public:
   void read(std::string_view word) {

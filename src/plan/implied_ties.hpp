@@ -6,7 +6,7 @@
 
 namespace parallel_explore::plan {
 
-/// Adds ties by what one task makes and another uses, judged by their words.
+/// Adds ties from tasks that make a thing to tasks that use it, as their words say.
 void add_implied_ties(TaskPlan const& plan, FileIndex const& index, std::vector<Tie>& ties);
 
 }  // namespace parallel_explore::plan

@@ -23,12 +23,12 @@ class IndependenceCheck {
   }
 
   Independence run() {
-    auto const touched = plan::touched_by(plan_, files_);
+    auto const task_paths = plan::paths_of_tasks(plan_, files_);
     add_declared_order();
     add_cycles();
-    plan::add_file_ties(plan_, touched, files_, result_.ties);
+    plan::add_file_ties(plan_, task_paths, files_, result_.ties);
     plan::add_implied_ties(plan_, files_, result_.ties);
-    plan::add_hot_ties(plan_, touched, files_, facts_, settings_, result_.ties);
+    plan::add_hot_ties(plan_, task_paths, files_, facts_, settings_, result_.ties);
     std::stable_partition(result_.ties.begin(), result_.ties.end(),
                           [](Tie const& tie) { return tie.blocks; });
     if (!cyclic_) add_waves();
@@ -59,11 +59,11 @@ class IndependenceCheck {
 
   void add_cycles() {
     auto const component = plan::components_of(successors_);
-    std::set<std::size_t> told;
+    std::set<std::size_t> reported;
     for (std::size_t i = 0; i < plan_.tasks.size(); ++i) {
       bool const tied = std::ranges::any_of(
           successors_[i], [&](std::size_t next) { return component[next] == component[i]; });
-      if (!tied || !told.insert(component[i]).second) continue;
+      if (!tied || !reported.insert(component[i]).second) continue;
       auto const names = plan::names_of(plan_, plan::cycle_through(i, successors_, component));
       result_.ties.push_back({TieKind::cycle, names,
                               "Each of these waits for the one before it, and the first for the "
@@ -95,7 +95,7 @@ class IndependenceCheck {
 
   void add_notes() {
     auto const count = plan_.tasks.size();
-    if (count < 2) note(count == 0 ? "There is no task to do." : "There is one task only.", true);
+    if (count < 2) note(count == 0 ? "There is no task to do." : "There is only one task.", true);
     std::vector<std::string> without;
     for (auto const& task : plan_.tasks)
       if (task.paths.empty()) without.push_back(task.name);
@@ -109,12 +109,12 @@ class IndependenceCheck {
       if (!task.after_issues.empty()) waiting.push_back(task.name);
     if (!waiting.empty())
       note(plan::listed(waiting) + (waiting.size() == 1 ? " waits" : " wait") +
-               " for issues outside of the plan.",
+               " for issues outside the plan.",
            true);
     if (count >= 2 && !result_.waves.empty()) note_gain();
   }
 
-  /// How many rounds of sessions are needed when every task takes as long as any other.
+  /// Notes how many rounds of sessions are needed if every task takes the same time.
   void note_gain() {
     auto const workers = static_cast<std::size_t>(std::max(settings_.max_workers, 1));
     std::size_t rounds = 0;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t deepest = 64;
 
-/// Takes what md4c reports and builds the tree.
+/// Builds the tree from the callbacks of md4c.
 class TreeBuilder {
  public:
   explicit TreeBuilder(Document& document) : document_(document) {}
@@ -56,7 +56,7 @@ class TreeBuilder {
   }
 
   void leave(MD_SPANTYPE type) {
-    // md4c may interleave an address with what is bold, and leave what it never entered.
+    // md4c may interleave a link with bold text, and leave spans that it never entered.
     auto const opened = std::ranges::find(spans_.rbegin(), spans_.rend(), type,
                                           &std::pair<MD_SPANTYPE, Span>::first);
     if (opened == spans_.rend()) return;
@@ -160,7 +160,7 @@ class TreeBuilder {
     parent.last = std::max(parent.last, block.last);
   }
 
-  /// Where text goes: items of tight lists have theirs without a paragraph.
+  /// The block that text is added to: items of tight lists have no paragraph.
   Block& leaf() {
     auto const kind = document_.blocks[open_.back()].kind;
     bool const holds_blocks = kind == Block::Kind::document || kind == Block::Kind::quote ||
@@ -181,7 +181,7 @@ class TreeBuilder {
     close();
   }
 
-  /// Pieces that md4c makes up itself, such as line ends, are not in the source.
+  /// Adds a piece of text. Pieces that md4c makes itself, such as line ends, are not in the source.
   [[nodiscard]] std::size_t offset_of(std::string_view piece) const {
     auto const& source = document_.source;
     std::less_equal<char const*> const not_after;
@@ -225,7 +225,7 @@ class TreeBuilder {
   bool implied_paragraph_ = false;
 };
 
-/// md4c is C: no exception may pass through it.
+/// Keeps exceptions out of md4c, which is C.
 template <class Action>
 int guarded(void* builder, Action action) noexcept {
   auto& tree = *static_cast<TreeBuilder*>(builder);

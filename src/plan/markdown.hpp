@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <array>
 #include <cstddef>
@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-/// Markdown as GitHub has it, as a tree of blocks.
+/// GitHub's Markdown as a tree of blocks.
 namespace parallel_explore::plan {
 
-/// Part of a prose that is marked: [begin, end) in its plain text.
+/// A marked part of a prose: [begin, end) in its plain text.
 struct Span {
   enum class Kind { code, link, bold, struck };
   Kind kind = Kind::code;
@@ -20,7 +20,7 @@ struct Span {
   std::string address;  ///< of a link
 };
 
-/// What a paragraph, heading or cell says: its text without markup, lines apart, entities resolved.
+/// The text of a paragraph, heading or cell without markup, with line breaks, entities resolved.
 struct Prose {
   std::string plain;
   std::array<std::vector<Span>, 4> spans;  ///< of each kind, by their ends
@@ -30,11 +30,11 @@ struct Prose {
   [[nodiscard]] std::vector<Span> const& of(Span::Kind kind) const {
     return spans[static_cast<std::size_t>(kind)];
   }
-  /// The span of that kind around this place, or null.
+  /// The span of that kind around a place, or null.
   [[nodiscard]] Span const* around(Span::Kind kind, std::size_t at) const;
-  /// Whether all but blanks and punctuation of [begin, end) has that mark.
+  /// Whether [begin, end) has that mark, blanks and punctuation aside.
   [[nodiscard]] bool marked(Span::Kind kind, std::size_t begin, std::size_t end) const;
-  /// Where the rest from `at` on begins in the source, with the markup before it.
+  /// Where the text from `at` on begins in the source, with the markup before it.
   [[nodiscard]] std::size_t source_at(std::size_t at, std::string_view source) const;
 };
 
@@ -82,8 +82,8 @@ struct Document {
   [[nodiscard]] std::string without_comments(std::size_t begin, std::size_t end) const;
 };
 
-/// Any bytes will do: invalid UTF-8 becomes U+FFFD; control characters, and characters that change
-/// the direction of text or cannot be seen, are taken out.
+/// Reads Markdown from any bytes: invalid UTF-8 becomes U+FFFD; control characters, invisible
+/// characters and marks of direction are removed.
 [[nodiscard]] Document read_markdown(std::string_view text);
 
 }  // namespace parallel_explore::plan

@@ -1,6 +1,6 @@
 #include "plan/mentioned_paths.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <optional>
 
@@ -35,7 +35,7 @@ constexpr std::array file_names{
     ".eslintrc"sv,     "BUILD"sv,         "CODEOWNERS"sv, "Dockerfile"sv,     "Gemfile"sv,
     "Jenkinsfile"sv,   "Justfile"sv,      "Makefile"sv,   "Procfile"sv,       "Rakefile"sv,
     "Vagrantfile"sv,   "WORKSPACE"sv,     "justfile"sv,   "makefile"sv,       "LICENSE"sv};
-// "Build" and "license" are words as well; these count in running text.
+// "Build" and "license" are also words; these names count in running text.
 constexpr std::array plain_file_names{"CODEOWNERS"sv,  "Dockerfile"sv, "Gemfile"sv,
                                       "Jenkinsfile"sv, "Makefile"sv,   "Procfile"sv,
                                       "Rakefile"sv,    "Vagrantfile"sv};
@@ -92,7 +92,7 @@ constexpr std::array not_paths{"and/or"sv,
                                "tests/docs"sv,
                                "up/down"sv};
 
-/// What two words with a slash mean in code when they are no path: media types, branches, scopes.
+/// First words of "a/b" in code that is not a path: media types, branches, scopes.
 constexpr std::array not_directories{"application"sv, "audio"sv,   "bugfix"sv,    "chore"sv,
                                      "feat"sv,        "feature"sv, "fix"sv,       "font"sv,
                                      "hotfix"sv,      "image"sv,   "multipart"sv, "origin"sv,
@@ -115,7 +115,7 @@ std::string_view extension_of(std::string_view name) {
 
 bool has_letter(std::string_view text) { return std::ranges::any_of(text, is_letter); }
 
-/// A name without slashes: of a well-known file, or with an extension that files have.
+/// Whether a name without slashes is a well-known file, or has the extension of a file.
 bool reads_as_file(std::string_view name, bool in_code) {
   if (in_code ? among(file_names, name) : among(plain_file_names, name)) return true;
   if (name.size() > 2 && name.front() == '.' && among(file_names, name)) return true;
@@ -131,7 +131,7 @@ bool reads_as_file(std::string_view name, bool in_code) {
          !among(products, std::string_view(lower(name)));
 }
 
-/// Names with slashes between.
+/// Whether a word consists of names with slashes between them.
 bool reads_as_nested(std::string_view word, bool in_code) {
   auto const first = word.substr(0, word.find('/'));
   auto const last = word.substr(word.rfind('/') + 1);
@@ -149,7 +149,7 @@ bool reads_as_nested(std::string_view word, bool in_code) {
   return in_code && !shouts && !among(not_directories, first);
 }
 
-/// Blanks, quotes and brackets around a word; a bracket stays where its other half is within.
+/// Removes blanks, quotes and brackets around a word; a bracket stays if the other half is within.
 std::string_view without_punctuation(std::string_view word) {
   auto const lacks = [&](char c) { return word.find(c) == nowhere; };
   for (bool changed = true; changed && !word.empty();) {
@@ -169,7 +169,7 @@ std::string_view without_punctuation(std::string_view word) {
   return word;
 }
 
-/// As the repository writes it; empty: it cannot be inside.
+/// The path as the repository writes it; empty: it cannot be inside.
 std::string normalised(std::string_view word) {
   auto const colon = word.find(':');  // "a.cpp:12", "a.cpp:12-20"
   bool const place = colon != nowhere && colon > 0 && colon + 1 < word.size() &&
@@ -184,7 +184,7 @@ std::string normalised(std::string_view word) {
   return outside ? std::string{} : result;
 }
 
-/// Whether the text of a link is an address, and not words of its own.
+/// Whether the text of a link is a URL, and not words.
 bool is_address(Prose const& prose, Span const& link) {
   auto const text = std::string_view(prose.plain).substr(link.begin, link.end - link.begin);
   return text.find("://") != nowhere || text.starts_with("www.") || text.find('@') != nowhere;

@@ -1,8 +1,8 @@
 #include "core/text.hpp"
 #include "parallel_explore/task_plan.hpp"
+#include "plan/ascii.hpp"
 #include "plan/clean_source.hpp"
-#include "plan/draft_task.hpp"
-#include "plan/letters.hpp"
+#include "plan/resolve_plan.hpp"
 
 namespace parallel_explore {
 namespace {
@@ -36,7 +36,7 @@ TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
     auto draft = plan::draft_of(document, site, source.repository);
     if (!draft.task.title.empty()) drafts.push_back(std::move(draft));
   }
-  auto plan = plan::resolved(std::move(drafts));
+  auto plan = plan::resolve_plan(std::move(drafts));
   plan.title = title_of(document, sections, source);
   return plan;
 }

@@ -34,7 +34,7 @@ class Ordering {
   std::vector<std::set<std::size_t>> find() {
     plan::Successors successors(waits_for_.size());
     cycles_ = add(declared_, successors);
-    // What is only guessed yields to what is said, and to the plan where guesses contradict.
+    // Guessed ties yield to declared ones, and to the order of the plan where guesses contradict.
     auto const before = successors;
     auto const contradicting = add(implied_, successors);
     successors = before;
@@ -51,7 +51,7 @@ class Ordering {
   }
 
  private:
-  /// Adds edges and takes out those within a cycle; gives each node its component.
+  /// Adds edges and removes those within a cycle; gives each node its component.
   static std::vector<std::size_t> add(std::vector<Indices> const& edges,
                                       plan::Successors& successors) {
     for (auto const& edge : edges) successors[edge[0]].push_back(edge[1]);
@@ -67,7 +67,7 @@ class Ordering {
     for (std::size_t i = 0; i < order.size(); ++i) position_[order[i]] = i;
   }
 
-  /// Each waits for the one before; members of a cycle do not wait for each other.
+  /// Makes each task wait for the one before it; members of a cycle do not wait for each other.
   void add_chain(Indices& tasks) {
     std::ranges::sort(tasks, {}, [&](std::size_t task) { return position_[task]; });
     Indices before, now;

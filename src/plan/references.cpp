@@ -1,6 +1,6 @@
 #include "plan/references.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <charconv>
 
@@ -11,7 +11,7 @@ constexpr bool in_repository_name(char c) {
   return is_digit(c) || is_lower(c) || is_upper(c) || c == '-' || c == '_' || c == '.';
 }
 
-/// The number at `at` and where it ends; 0: none that an issue can have.
+/// The number at `at` and where it ends; 0: not the number of an issue.
 std::pair<int, std::size_t> number_at(std::string_view text, std::size_t at) {
   auto end = at;
   while (end < text.size() && is_digit(text[end])) ++end;
@@ -22,7 +22,7 @@ std::pair<int, std::size_t> number_at(std::string_view text, std::size_t at) {
   return {number, end};
 }
 
-/// "https://HOST/owner/repo/issues/12", whatever follows.
+/// Reads "https://HOST/owner/repo/issues/12"; anything may follow.
 std::optional<IssueReference> reference_of_address(std::string_view address) {
   auto const scheme = address.find("://");
   if (scheme == nowhere || !address.starts_with("http")) return std::nullopt;
@@ -39,7 +39,7 @@ std::optional<IssueReference> reference_of_address(std::string_view address) {
   return IssueReference{std::string(parts[1]) + '/' + std::string(parts[2]), number};
 }
 
-/// Where "owner/repo" before the "#" at `hash` begins; `hash` itself: there is none.
+/// Where "owner/repo" before the "#" at `hash` begins; `hash`: there is no repository.
 std::size_t repository_before(std::string_view text, std::size_t hash) {
   auto at = hash;
   while (at > 0 && in_repository_name(text[at - 1])) --at;

@@ -14,8 +14,8 @@ struct FoundReference {
   IssueReference reference;
 };
 
-/// Issues that a prose names outside of code, in the order of the text: "#12", "GH-12",
-/// "owner/repo#12", addresses of issues and pull requests. Those of `own_repository` get an empty
+/// The issues that a prose names outside code, in the order of the text: "#12", "GH-12",
+/// "owner/repo#12", URLs of issues and pull requests. Issues of `own_repository` get an empty
 /// repository.
 [[nodiscard]] std::vector<FoundReference> find_references(Prose const& prose,
                                                           std::string_view own_repository);

@@ -1,6 +1,6 @@
 #include "plan/sections.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <algorithm>
 
@@ -14,7 +14,7 @@ bool is_label(Block const& block) {
          (text.back() == ':' || block.prose.marked(Span::Kind::bold, 0, block.prose.plain.size()));
 }
 
-/// The one heading of level one that everything else stands under.
+/// The only heading of level one, if it is above everything else.
 void mark_title(std::vector<Section>& sections) {
   auto const first_level = [](Section const& s) { return s.level == 1; };
   if (std::ranges::count_if(sections, first_level) != 1) return;

@@ -7,10 +7,10 @@
 
 namespace parallel_explore::plan {
 
-/// A heading and what stands under it. Paragraphs that serve as headings ("**Tasks**", "To do:")
+/// A heading and the blocks under it. Paragraphs that serve as headings ("**Tasks**", "To do:")
 /// are headings of level seven.
 struct Section {
-  std::size_t heading = nowhere;  ///< its block; nowhere: what is before the first heading
+  std::size_t heading = nowhere;  ///< its block; nowhere: the part before the first heading
   int level = 0;
   Topic topic = Topic::other;
   bool title = false;       ///< the heading of the whole text
@@ -26,7 +26,7 @@ inline constexpr int label_level = 7;
 /// Sections in the order of the text; the first is the whole document.
 [[nodiscard]] std::vector<Section> sections_of(Document const& document);
 
-/// The topic that holds in a section: its own, or of what it stands in.
+/// The topic of a section: its own, else that of the section around it.
 [[nodiscard]] Topic topic_in(std::vector<Section> const& sections, std::size_t section);
 
 }  // namespace parallel_explore::plan

@@ -5,8 +5,8 @@
 
 namespace parallel_explore::plan {
 
-Touched touched_by(TaskPlan const& plan, FileIndex const& index) {
-  Touched result;
+TaskPaths paths_of_tasks(TaskPlan const& plan, FileIndex const& index) {
+  TaskPaths result;
   std::unordered_map<std::string, std::size_t> known;
   for (std::size_t task = 0; task < plan.tasks.size(); ++task) {
     auto& own = result.of_task.emplace_back();

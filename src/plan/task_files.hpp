@@ -8,21 +8,22 @@
 namespace parallel_explore::plan {
 
 /// A path that tasks mention, and its meaning.
-struct TouchedPath {
+struct TaskPath {
   std::string path;
   Meaning meaning;
   std::vector<std::size_t> tasks;  ///< in the order of the plan
 };
 
 /// The distinct paths of all tasks.
-struct Touched {
-  std::vector<TouchedPath> paths;
+struct TaskPaths {
+  std::vector<TaskPath> paths;
   std::vector<std::vector<std::size_t>> of_task;  ///< indices of paths
 };
 
-[[nodiscard]] Touched touched_by(TaskPlan const& plan, FileIndex const& index);
+/// Collects the paths of all tasks.
+[[nodiscard]] TaskPaths paths_of_tasks(TaskPlan const& plan, FileIndex const& index);
 
-/// "a, b and 3 more": at most `shown` of them.
+/// "a, b and 3 more": lists at most `shown` words.
 [[nodiscard]] std::string listed(std::vector<std::string> const& words, std::size_t shown = 5);
 
 /// The names of tasks.

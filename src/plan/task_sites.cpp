@@ -1,6 +1,8 @@
 #include "plan/task_sites.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
+#include "plan/item_sites.hpp"
+#include "plan/task_table.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -11,40 +13,33 @@ namespace {
 using namespace std::string_view_literals;
 using Sites = std::vector<TaskSite>;
 
-/// Which sections may hold tasks of a shape: first those that are not about something else.
-enum class Where { anywhere_but_context, context_too };
-
+/// Finds the tasks of a document, by trying one shape after the other.
 class TaskFinder {
  public:
   TaskFinder(Document const& document, std::vector<Section> const& sections)
-      : document_(document), blocks_(document.blocks), sections_(sections) {}
+      : document_(document),
+        blocks_(document.blocks),
+        sections_(sections),
+        items_(document, sections) {}
 
   Sites find() {
     if (auto sites = numbered_sections(); !sites.empty()) return sites;
     for (auto const where : {Where::anywhere_but_context, Where::context_too})
-      if (auto sites = checkboxes(where); !sites.empty()) return sites;
+      if (auto sites = items_.checkboxes(where); !sites.empty()) return sites;
     for (auto const where : {Where::anywhere_but_context, Where::context_too})
       if (auto sites = tables(where); !sites.empty()) return sites;
     if (auto sites = under_task_headings(); !sites.empty()) return sites;
     auto sites = plain_sections();
     if (sites.size() > 1) return sites;
     for (auto const where : {Where::anywhere_but_context, Where::context_too})
-      if (auto items = numbered_lists(where); items.size() > 1) return items;
+      if (auto items = items_.numbered_lists(where); items.size() > 1) return items;
     return sites;
   }
 
  private:
-  [[nodiscard]] bool open_to(std::size_t section, Where where) const {
-    auto const topic = topic_in(sections_, section);
-    return topic == Topic::other || topic == Topic::tasks ||
-           (topic == Topic::context && where == Where::context_too);
-  }
-
   [[nodiscard]] std::string_view heading_of(Section const& section) const {
     return blocks_[section.heading].prose.plain;
   }
-
-  // Sections.
 
   [[nodiscard]] TaskSite site_of(Section const& section) const {
     auto const& heading = blocks_[section.heading];
@@ -105,7 +100,7 @@ class TaskFinder {
       end = section.end;
     }
     auto const elsewhere = [&](Sites const& sites) {
-      auto const boxes = checkboxes(Where::anywhere_but_context);
+      auto const boxes = items_.checkboxes(Where::anywhere_but_context);
       return std::ranges::any_of(boxes, [&](TaskSite const& box) { return !within(sites, box); });
     };
     if (named.size() > 1 || (named.size() == 1 && !elsewhere(named))) return with_progress(named);
@@ -118,10 +113,10 @@ class TaskFinder {
     return after != sites.begin() && box.title < std::prev(after)->body_end;
   }
 
-  /// A list of progress beside the sections says which are done.
+  /// Takes the sections as done that a list of progress beside them ticks.
   Sites with_progress(Sites sites) const {
     std::unordered_set<std::string> ticked;
-    for (auto const& box : checkboxes(Where::context_too))
+    for (auto const& box : items_.checkboxes(Where::context_too))
       if (box.done && !within(sites, box))
         ticked.insert(lower(trim(blocks_[box.title].prose.plain)));
     for (auto& site : sites) {
@@ -135,7 +130,7 @@ class TaskFinder {
     return sites;
   }
 
-  /// Sections that say what to do: those of groups instead of the groups.
+  /// Adds the sections that are tasks; of a group, the sections in it.
   void add_sections(std::vector<std::size_t> const& children, Sites& result) const {
     for (auto const child : children) {
       auto const& section = sections_[child];
@@ -159,92 +154,7 @@ class TaskFinder {
     return result;
   }
 
-  // Lists.
-
-  /// What the item at `item` is about; a body of nothing where it has no text.
-  [[nodiscard]] TaskSite site_of_item(std::size_t item) const {
-    TaskSite site;
-    auto const first = item + 1;
-    bool const named = first < blocks_[item].end &&
-                       (blocks_[first].kind == Block::Kind::paragraph ||
-                        blocks_[first].kind == Block::Kind::heading) &&
-                       !trim(blocks_[first].prose.plain).empty();
-    if (!named) return site;
-    site.title = first;
-    site.body_begin = blocks_[first].end;
-    site.body_end = blocks_[item].end;
-    site.done = blocks_[item].ticked || marked_done(blocks_[first].prose);
-    site.first_line = document_.line_of(blocks_[first].last) + 1;
-    site.last_line = document_.line_of(blocks_[item].last);
-    if (blocks_[site.body_end - 1].kind == Block::Kind::code) site.last_line += closes_fence(site);
-    return site;
-  }
-
-  [[nodiscard]] std::size_t closes_fence(TaskSite const& site) const {
-    if (site.last_line + 1 >= document_.lines.size()) return 0;
-    auto const line =
-        std::string_view(document_.source).substr(document_.lines[site.last_line + 1]);
-    auto const text = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
-    return text.starts_with("```") || text.starts_with("~~~") ? 1 : 0;
-  }
-
-  [[nodiscard]] bool is_box(std::size_t item) const {
-    auto const& block = blocks_[item];
-    if (block.checkbox) return true;
-    return item + 1 < block.end && blocks_[item + 1].prose.plain.starts_with("[] ");
-  }
-
-  /// Outermost items with a checkbox, outside of quotes and of lists of criteria.
-  void add_boxes(std::size_t begin, std::size_t end, Sites& result) const {
-    int number = 0;
-    for (auto at = begin; at < end;) {
-      auto const& block = blocks_[at];
-      if (block.kind == Block::Kind::numbers) number = block.level;
-      bool const item = block.kind == Block::Kind::item;
-      bool const skipped =
-          block.kind == Block::Kind::quote ||
-          (item && at + 1 < block.end && topic_of_label(blocks_[at + 1].prose) == Topic::criteria);
-      if (item && is_box(at)) {
-        if (auto site = site_of_item(at); site.title != 0) {
-          if (blocks_[block.parent].kind == Block::Kind::numbers) site.number = number;
-          result.push_back(std::move(site));
-        }
-        ++number;
-        at = block.end;
-      } else {
-        if (item) ++number;
-        at = skipped ? block.end : at + 1;
-      }
-    }
-  }
-
-  [[nodiscard]] Sites checkboxes(Where where) const {
-    Sites result;
-    for (std::size_t i = 0; i < sections_.size(); ++i)
-      if (open_to(i, where)) add_boxes(sections_[i].begin, sections_[i].own_end, result);
-    return result;
-  }
-
-  void add_items(Section const& section, Block::Kind kind, Sites& result) const {
-    for (auto at = section.begin; at < section.own_end; at = blocks_[at].end) {
-      if (blocks_[at].kind != kind) continue;
-      int number = blocks_[at].level;
-      for (auto item = at + 1; item < blocks_[at].end; item = blocks_[item].end) {
-        auto site = site_of_item(item);
-        if (kind == Block::Kind::numbers) site.number = number++;
-        if (site.title != 0) result.push_back(std::move(site));
-      }
-    }
-  }
-
-  Sites numbered_lists(Where where) const {
-    Sites result;
-    for (std::size_t i = 0; i < sections_.size(); ++i)
-      if (open_to(i, where)) add_items(sections_[i], Block::Kind::numbers, result);
-    return result;
-  }
-
-  /// Under "Tasks": sections, else numbered items, else plain items.
+  /// The sections under a heading such as "Tasks", else its numbered items, else its plain items.
   Sites under_task_headings() const {
     Sites result;
     for (std::size_t i = 0; i < sections_.size(); ++i) {
@@ -253,20 +163,19 @@ class TaskFinder {
       add_sections(sections_[i].children, result);
       for (auto const kind : {Block::Kind::numbers, Block::Kind::bullets}) {
         if (result.size() > before) break;
-        add_items(sections_[i], kind, result);
+        items_.add_items(sections_[i], kind, result);
         for (auto const child : sections_[i].children)  // "**Backend**" over a part of the list
-          if (sections_[child].topic == Topic::other) add_items(sections_[child], kind, result);
+          if (sections_[child].topic == Topic::other)
+            items_.add_items(sections_[child], kind, result);
       }
     }
     return result;
   }
 
-  // Tables.
-
   Sites tables(Where where) const {
     Sites result;
     for (std::size_t i = 0; i < sections_.size(); ++i) {
-      if (!open_to(i, where)) continue;
+      if (!is_open_to(sections_, i, where)) continue;
       for (auto at = sections_[i].begin; at < sections_[i].own_end; at = blocks_[at].end)
         if (blocks_[at].kind == Block::Kind::table)
           std::ranges::move(rows_of_tasks(document_, at), std::back_inserter(result));
@@ -277,6 +186,7 @@ class TaskFinder {
   Document const& document_;
   std::vector<Block> const& blocks_;
   std::vector<Section> const& sections_;
+  ItemSites items_;
 };
 
 }  // namespace

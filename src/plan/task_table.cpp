@@ -1,5 +1,6 @@
-#include "plan/letters.hpp"
-#include "plan/task_sites.hpp"
+#include "plan/task_table.hpp"
+
+#include "plan/ascii.hpp"
 
 #include <charconv>
 
@@ -61,7 +62,7 @@ bool says_done(std::string_view cell) {
   return among(words, std::string_view(lower(trim(cell))));
 }
 
-/// The cells of a row as they are written.
+/// The cells of a row, as written.
 std::vector<std::string> written_cells(Document const& document, std::size_t row) {
   auto const& block = document.blocks[row];
   if (block.first == nowhere) return {};

@@ -1,9 +1,9 @@
 #include "plan/title.hpp"
 
 #include "core/text.hpp"
+#include "plan/ascii.hpp"
 #include "plan/criteria.hpp"
 #include "plan/headings.hpp"
-#include "plan/letters.hpp"
 
 namespace parallel_explore::plan {
 namespace {
@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t longest_title = 200;
 constexpr std::array separators{":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
 
-/// Where the first line ends; a line that goes on in lower case is the same.
+/// Where the first line ends; a line break before a word in lower case does not count.
 std::size_t end_of_line(std::string_view text, std::size_t begin) {
   for (auto at = text.find('\n', begin); at != nowhere; at = text.find('\n', at + 1)) {
     bool const closed = at > begin && ".:;!?"sv.find(text[at - 1]) != nowhere;
@@ -90,7 +90,7 @@ class TitleReader {
     if (found == references_.end() || found->end > end_) return;
     auto after = found->end;
     if (after < end_ && (text_[after] == ']' || text_[after] == ')')) ++after;
-    // "#12 and #13" is about neither alone.
+    // "#12 and #13" is not about one issue.
     auto const rest = trim(text_.substr(after, end_ - after));
     if (lower(rest).starts_with("and ") || rest.starts_with("&") || rest.starts_with("+")) return;
     parts_.issue = found->reference;
@@ -125,7 +125,7 @@ class TitleReader {
     auto const title_begin = begin_;
     begin_ = after_bold;
     skip_separators();
-    // What follows may be a reference or a phrase alone; these belong to the title.
+    // A reference or a phrase alone may follow; it belongs to the title.
     if (begin_ < end_ && !tail_at(begin_)) {
       parts_.rest = begin_;
       end_ = after_bold;
@@ -133,7 +133,7 @@ class TitleReader {
     begin_ = title_begin;
   }
 
-  /// Whether from `at` to the end there is nothing but references and phrases.
+  /// Whether only references and phrases follow from `at` on.
   [[nodiscard]] bool tail_at(std::size_t at) const {
     auto const reaches = [&](auto const& part) {
       return part.begin <= at + 1 && part.begin >= at && part.end + 2 >= end_;
@@ -152,7 +152,7 @@ class TitleReader {
     end_ = begin_ + first;
   }
 
-  /// Trailing references, phrases of dependency, and punctuation.
+  /// Removes references, phrases of dependency and punctuation at the end.
   void cut_ends() {
     for (bool more = true; more;) {
       more = false;
@@ -234,8 +234,8 @@ class TitleReader {
 
 }  // namespace
 
-TitleParts take_title_apart(Prose const& prose, std::vector<FoundReference> const& references,
-                            std::vector<DependencyPhrase> const& phrases) {
+TitleParts split_title(Prose const& prose, std::vector<FoundReference> const& references,
+                       std::vector<DependencyPhrase> const& phrases) {
   return TitleReader(prose, references, phrases).read();
 }
 

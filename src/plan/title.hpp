@@ -8,16 +8,16 @@
 
 namespace parallel_explore::plan {
 
-/// A heading, item or cell that names a task, taken apart.
+/// The parts of a heading, item or cell that names a task.
 struct TitleParts {
-  std::string title;                    ///< one line, at most 200 bytes; empty: it says nothing
+  std::string title;                    ///< one line, at most 200 bytes; may be empty
   int number = 0;                       ///< "Task 3:"; 0: none
-  std::optional<IssueReference> issue;  ///< what it is about
+  std::optional<IssueReference> issue;  ///< the issue of the task
   std::size_t rest = nowhere;           ///< where the description begins in the plain text
 };
 
-[[nodiscard]] TitleParts take_title_apart(Prose const& prose,
-                                          std::vector<FoundReference> const& references,
-                                          std::vector<DependencyPhrase> const& phrases);
+[[nodiscard]] TitleParts split_title(Prose const& prose,
+                                     std::vector<FoundReference> const& references,
+                                     std::vector<DependencyPhrase> const& phrases);
 
 }  // namespace parallel_explore::plan

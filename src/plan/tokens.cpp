@@ -1,13 +1,13 @@
 #include "plan/tokens.hpp"
 
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 namespace parallel_explore::plan {
 namespace {
 
 constexpr std::size_t longest_quote = 200;
 
-/// The quotation that begins at `at`, or a token of no length.
+/// The quotation that begins at `at`; a token without length: there is none.
 Token quotation_at(std::string_view text, std::size_t at) {
   using Pair = std::pair<std::string_view, std::string_view>;
   static constexpr std::array<Pair, 3> pairs{{{"\"", "\""}, {"“", "”"}, {"'", "'"}}};

@@ -7,12 +7,12 @@
 
 namespace parallel_explore::plan {
 
-/// A piece of a prose as the search for phrases sees it.
+/// A word, number, reference or mark in a prose, for the search for phrases.
 struct Token {
   enum class Kind { word, punctuation, line_end, reference, quoted };
   Kind kind = Kind::word;
   std::size_t begin = 0, end = 0;  ///< in the plain text, with quotes
-  std::string text;                ///< in lower case; of what is quoted, without the quotes
+  std::string text;                ///< in lower case; of a quotation, without the quotes
   IssueReference reference;
 
   [[nodiscard]] bool is(std::string_view word) const {
@@ -20,7 +20,7 @@ struct Token {
   }
 };
 
-/// Inline code counts as quoted.
+/// The tokens of a prose; inline code counts as quoted.
 [[nodiscard]] std::vector<Token> tokens_of(Prose const& prose,
                                            std::vector<FoundReference> const& references);
 

@@ -198,7 +198,7 @@ TEST(Independence, NotesWhatCannotBeChecked) {
 TEST(Independence, NotesThatThereIsLittleToGain) {
   EXPECT_THAT(check_independence({}, files).notes, ElementsAre("There is no task to do."));
   EXPECT_THAT(check_independence(plan_of({task("a", {"x.md"})}), files).notes,
-              ElementsAre("There is one task only."));
+              ElementsAre("There is only one task."));
   auto const chain = plan_of({task("a", {"src/a.cpp"}), task("b", {"src/a.cpp"})});
   EXPECT_THAT(check_independence(chain, files).notes,
               Contains("Nothing runs at once: 2 tasks in 2 rounds."));

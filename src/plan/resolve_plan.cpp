@@ -1,6 +1,7 @@
+#include "plan/resolve_plan.hpp"
+
 #include "core/text.hpp"
-#include "plan/draft_task.hpp"
-#include "plan/letters.hpp"
+#include "plan/ascii.hpp"
 
 #include <map>
 #include <set>
@@ -22,8 +23,9 @@ std::string name_for(int number, std::string_view title) {
   return name;
 }
 
-/// Written numbers hold where every task has one of its own; else tasks are counted.
-void number(std::vector<DraftTask>& drafts) {
+/// Numbers and names the tasks: as written if every task has a number of its own, else in their
+/// order.
+void number_tasks(std::vector<DraftTask>& drafts) {
   std::set<int> numbers;
   for (auto const& draft : drafts)
     if (draft.task.number > 0) numbers.insert(draft.task.number);
@@ -38,7 +40,7 @@ void number(std::vector<DraftTask>& drafts) {
 class Resolver {
  public:
   explicit Resolver(std::vector<DraftTask> drafts) : drafts_(std::move(drafts)) {
-    number(drafts_);
+    number_tasks(drafts_);
     after_.resize(drafts_.size());
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       auto const& task = drafts_[i].task;
@@ -96,11 +98,11 @@ class Resolver {
       if (seen_.emplace(task, key(*reference)).second) waiting.after_issues.push_back(*reference);
     } else if (auto const* wanted = std::get_if<int>(&target)) {
       plan_.notes.push_back('"' + waiting.title + "\" waits for task " + std::to_string(*wanted) +
-                            ", which there is not.");
+                            ", which does not exist.");
     }
   }
 
-  /// `task` waits for `earlier`, unless that is done.
+  /// Makes `task` wait for `earlier`, unless that is done.
   void add(std::size_t task, std::size_t earlier) {
     if (task == earlier || drafts_[earlier].done || !after_[task].insert(earlier).second) return;
     drafts_[task].task.after.push_back(drafts_[earlier].task.name);
@@ -117,6 +119,8 @@ class Resolver {
 
 }  // namespace
 
-TaskPlan resolved(std::vector<DraftTask> drafts) { return Resolver(std::move(drafts)).resolve(); }
+TaskPlan resolve_plan(std::vector<DraftTask> drafts) {
+  return Resolver(std::move(drafts)).resolve();
+}
 
 }  // namespace parallel_explore::plan

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// ASCII, byte by byte; bytes of other characters count as letters.
+/// Kinds of ASCII characters, byte by byte; bytes of other characters count as letters.
 namespace parallel_explore::plan {
 
 inline constexpr std::size_t nowhere = std::string_view::npos;
