@@ -18,7 +18,7 @@ Exploration load_run(std::string const& name) {
   Explorer explorer(".");
   auto exploration = load(explorer, name);
   if (!exploration.experiment.tasks) {
-    throw Error(ErrorCode::validation, fmt::format("{} is no run of tasks", name),
+    throw Error(ErrorCode::validation, fmt::format("{} is not a run of tasks", name),
                 fmt::format("it is an experiment: pexplore status {}", name));
   }
   return exploration;
@@ -29,8 +29,8 @@ Exploration load_run(std::string const& name) {
 void declare_tasks_status(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const json = std::make_shared<bool>(false);
-  command.add_option("name", *name, "The run; the latest if left out");
-  command.add_flag("--json", *json, "Print it as JSON");
+  command.add_option("name", *name, "The run (default: the latest)");
+  command.add_flag("--json", *json, "Print JSON");
   command.footer("Example: pexplore tasks status tasks-42");
   command.callback([name, json, &action] {
     action = [name, json] {
@@ -45,11 +45,11 @@ void declare_tasks_cancel(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const which = std::make_shared<std::vector<std::string>>();
   auto const json = std::make_shared<bool>(false);
-  command.add_option("name", *name, "The run; the latest if left out");
-  command.add_option("task", *which, "Which ones; all if left out");
-  command.add_flag("--json", *json, "Print it as JSON");
+  command.add_option("name", *name, "The run (default: the latest)");
+  command.add_option("task", *which, "Tasks to cancel (default: all)");
+  command.add_flag("--json", *json, "Print JSON");
   command.footer(
-      "What they had done stays on their branches; issues and pull requests stay as they are. Only "
+      "Their work so far stays on their branches; issues and pull requests stay as they are. Only "
       "`tasks retry` runs\nthem again.\n\n"
       "Example: pexplore tasks cancel tasks-42 3-fix-the-parser");
   command.callback([name, which, json, &action] {
@@ -63,14 +63,14 @@ void declare_tasks_cancel(CLI::App& command, Action& action) {
 void declare_tasks_cleanup(CLI::App& command, Action& action) {
   auto const request = std::make_shared<CleanupRequest>();
   auto const json = std::make_shared<bool>(false);
-  command.add_option("name", request->experiment, "The run; the latest if left out");
-  command.add_flag("--keep-branches", request->keep_branches, "Only the worktrees");
+  command.add_option("name", request->experiment, "The run (default: the latest)");
+  command.add_flag("--keep-branches", request->keep_branches, "Remove only the worktrees");
   command.add_flag("--force", request->force,
-                   "All worktrees, branches and the record, whatever is lost");
-  command.add_flag("--dry-run", request->dry_run, "Only say what would go");
-  command.add_flag("--json", *json, "Print it as JSON");
+                   "Remove all worktrees, branches and the record, even if unmerged work is lost");
+  command.add_flag("--dry-run", request->dry_run, "Only show what would be removed");
+  command.add_flag("--json", *json, "Print JSON");
   command.footer(
-      "Issues, pull requests and the remote's branches stay.\n\n"
+      "Issues, pull requests and branches of the remote are kept.\n\n"
       "Example: pexplore tasks cleanup tasks-42 --dry-run");
   command.callback([request, json, &action] {
     action = [request, json] {
@@ -87,7 +87,7 @@ std::string run_or_latest(std::string const& name) {
   auto const runs = orchestrator.runs();
   if (runs.empty())
     throw Error(ErrorCode::not_found, "no tasks have been run here yet",
-                "begin: pexplore tasks run ISSUE");
+                "start one: pexplore tasks run ISSUE");
   return runs.back();
 }
 
@@ -95,10 +95,10 @@ void declare_tasks(CLI::App& command, Action&) {
   command.require_subcommand(1);
   command.footer(
       "Example:\n"
-      "  pexplore tasks plan 42             # what would be done, and whether it may run at once\n"
+      "  pexplore tasks plan 42             # what would be done, and whether it can run at once\n"
       "  pexplore tasks run 42              # issues, worktrees, sessions, pull requests\n"
-      "  pexplore tasks status              # how they stand\n"
-      "  pexplore tasks retry               # what failed, again");
+      "  pexplore tasks status              # the state of the tasks\n"
+      "  pexplore tasks retry               # run failed tasks again");
 }
 
 }  // namespace pexplore

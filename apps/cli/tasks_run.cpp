@@ -36,46 +36,46 @@ struct TaskOptions {
 
 using Options = std::shared_ptr<TaskOptions>;
 
-constexpr auto how_they_stand = "Print how the tasks stand as JSON";
+constexpr auto json_help = "Print the state of the tasks as JSON";
 
-std::chrono::milliseconds beat_of(std::string interval) {
+std::chrono::milliseconds heartbeat_of(std::string interval) {
   if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
     interval = set;
   return interval.empty() ? default_heartbeat : seconds_or_duration("--status-interval", interval);
 }
 
-/// The orchestrator of this directory, and who is told while its forge waits.
-struct Orchestra {
-  std::shared_ptr<std::function<void(std::string)>> tell =
+/// The orchestrator of this directory, shown in the terminal while it runs.
+struct TasksSession {
+  std::shared_ptr<std::function<void(std::string)>> report_wait =
       std::make_shared<std::function<void(std::string)>>();
   TaskOrchestrator orchestrator;
 
-  explicit Orchestra(std::string const& interval)
-      : orchestrator(".", {}, maker(tell), beat_of(interval)) {}
+  explicit TasksSession(std::string const& interval)
+      : orchestrator(".", {}, maker(report_wait), heartbeat_of(interval)) {}
 
-  static ForgeMaker maker(std::shared_ptr<std::function<void(std::string)>> const& tell) {
-    return [tell](GitHubSettings settings) {
-      settings.report_wait = [tell](std::string const& text) {
-        if (*tell) (*tell)(text);
+  static ForgeMaker maker(std::shared_ptr<std::function<void(std::string)>> const& report_wait) {
+    return [report_wait](GitHubSettings settings) {
+      settings.report_wait = [report_wait](std::string const& text) {
+        if (*report_wait) (*report_wait)(text);
       };
-      // What is on this machine asks for no restraint.
+      // A server on this machine needs no pauses.
       if (settings.api.starts_with("http://")) settings.pause = std::chrono::milliseconds(0);
       return std::make_unique<GitHub>(std::move(settings));
     };
   }
 
-  /// Shows how it goes on and what came out. Gives the exit status.
-  int conduct(std::function<awaitable<Exploration>()> begin, RunOutput output) {
-    auto const end = shown(std::move(begin), output);
+  /// Runs `begin` and shows its progress and result. Gives the exit status.
+  int run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+    auto const end = show(std::move(begin), output);
     auto const& exploration = end.exploration;
     bool const stopped = exploration.state == ExplorationState::interrupted;
     if (!output.quiet && !output.json && !output.events) {
       if (stopped)
         fmt::print(stderr,
-                   "Interrupted ({}). The state is saved; go on: pexplore tasks resume {}\n",
-                   escape_for_terminal(exploration.reason), exploration.name);
+                   "Interrupted ({}). The state is saved; resume it: pexplore tasks resume {}\n",
+                   harmless(exploration.reason), exploration.name);
       else if (exploration.state != ExplorationState::completed)
-        fmt::print(stderr, "Try what failed again: pexplore tasks retry {}\n", exploration.name);
+        fmt::print(stderr, "Retry what failed: pexplore tasks retry {}\n", exploration.name);
     }
     auto const threshold = exploration.experiment.tasks->success_threshold;
     if (stopped) return interrupted_status(end, threshold);
@@ -83,7 +83,7 @@ struct Orchestra {
     return status == all_completed ? std::max(status, merge_status(exploration)) : status;
   }
 
-  /// Of the merge of all results, if there is one.
+  /// The exit status of the merge of all results, if there is one.
   static int merge_status(Exploration const& exploration) {
     auto const& merged = exploration.integrated;
     if (!merged) return all_completed;
@@ -91,14 +91,16 @@ struct Orchestra {
     return merged->left_out.empty() ? all_completed : partial;
   }
 
-  RunResult shown(std::function<awaitable<Exploration>()> begin, RunOutput output) {
-    ForegroundRun what;
-    what.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
-    what.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
-    what.begin = std::move(begin);
-    what.resume = "pexplore tasks resume";
-    what.on_wait = [this](std::function<void(std::string)> said) { *tell = std::move(said); };
-    auto end = pexplore::run_in_foreground(what, output);
+  RunResult show(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+    ForegroundRun run;
+    run.observe = [this](Observer observer) { orchestrator.observe(std::move(observer)); };
+    run.stop = [this](std::string reason) { orchestrator.stop(std::move(reason)); };
+    run.begin = std::move(begin);
+    run.resume = "pexplore tasks resume";
+    run.on_wait = [this](std::function<void(std::string)> report) {
+      *report_wait = std::move(report);
+    };
+    auto end = run_in_foreground(run, output);
     if (output.json) {
       print(tasks_json(end.exploration));
     } else if (!output.events) {
@@ -112,29 +114,35 @@ void add_plan_options(CLI::App& command, TaskOptions& options) {
   auto& request = options.request;
   command
       .add_option("source", request.source,
-                  "The master issue (42, owner/repo#42, its address), or a Markdown file")
+                  "The master issue (42, owner/repo#42, or its URL), or a Markdown file")
       ->required();
-  command.add_option("--spec", options.spec,
-                     "Agents, gates and limits from a spec file; pexplore.toml if there is one");
-  command.add_option("--repo", request.repository,
-                     "owner/repo of issues and pull requests; else the issue's or the remote's");
-  command.add_option("--base", options.base, "The commit to start from (HEAD)");
-  command.add_option("--name", request.name, "The run's name; else tasks-42");
+  command.add_option(
+      "--spec", options.spec,
+      "Spec file with agents, gates and limits (default: pexplore.toml if it exists)");
+  command.add_option(
+      "--repo", request.repository,
+      "owner/repo for issues and pull requests (default: that of the issue or remote)");
+  command.add_option("--base", options.base, "The commit to start from (default: HEAD)");
+  command.add_option("--name", request.name, "Name of the run (default: tasks-42)");
   command.add_option("--agent", options.agent,
-                     fmt::format("{}, or one of the spec's", fmt::join(known_agents(), ", ")));
+                     fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
   command.add_option("--command", options.command,
-                     "A shell command as the agent; the task is on its standard input");
+                     "A shell command as the agent; it reads the task from standard input");
   command
-      .add_option("--gate", options.gates, "NAME=\"command\" that must succeed; may be repeated")
+      .add_option("--gate", options.gates, "NAME=\"command\" that must succeed; can be repeated")
       ->allow_extra_args(false);
-  command.add_option("--max-workers", options.max_workers, "Sessions at once (5)")
+  command
+      .add_option("--max-workers", options.max_workers,
+                  "Maximum number of sessions at once (default: 5)")
       ->envname("PEXPLORE_MAX_WORKERS")
       ->check(CLI::Range(1, 1024));
-  command.add_option("--timeout", options.timeout, "Of each session: seconds, or 30m (1800)")
+  command
+      .add_option("--timeout", options.timeout,
+                  "Time limit of each session: seconds, or 30m (default: 1800)")
       ->envname("PEXPLORE_AGENT_TIMEOUT");
   command.add_flag("--waves", request.waves,
-                   "Run tied tasks one after the other, on the merge of those before them");
-  command.add_flag("--force", request.force, "Run all at once, whatever ties them");
+                   "Run tied tasks one after the other, each on the merge of the tasks before it");
+  command.add_flag("--force", request.force, "Run everything at once, ignoring dependencies");
   command.add_flag("--no-github", options.no_github,
                    "Stop at branches: file no issues, push nothing");
   command.add_flag("--json", options.output.json, "Print JSON");
@@ -160,7 +168,7 @@ TaskRequest request_of(TaskOptions const& options) {
   return request;
 }
 
-/// What is filed cannot be unfiled: a person says yes before.
+/// Asks before anything is filed, which cannot be undone.
 void ask(TaskProposal const& proposal, bool yes) {
   auto const& work = *proposal.experiment.tasks;
   bool const harmless_run = work.api.empty() && proposal.independence.advice == Advice::proceed;
@@ -171,10 +179,11 @@ void ask(TaskProposal const& proposal, bool yes) {
                         : fmt::format("start {} session{} and file issues and pull requests in {}",
                                       count, count == 1 ? "" : "s", work.repository);
   if (isatty(STDIN_FILENO) == 0) {
-    throw Error(ErrorCode::validation, fmt::format("this would {}, and nobody can be asked", what),
-                "say --yes; or look first: --dry-run");
+    throw Error(ErrorCode::validation,
+                fmt::format("this would {}, and there is no terminal to ask on", what),
+                "pass --yes; or look first: --dry-run");
   }
-  fmt::print(stderr, "\nThis will {}. Go on? [y/N] ", what);
+  fmt::print(stderr, "\nThis will {}. Continue? [y/N] ", what);
   std::string answer;
   std::getline(std::cin, answer);
   if (answer != "y" && answer != "Y" && answer != "yes")
@@ -187,20 +196,20 @@ int show_plan(TaskProposal const& proposal, bool json) {
 }
 
 int plan(Options const& options) {
-  Orchestra orchestra(options->interval);
-  auto const proposal = async::wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  TasksSession session(options->interval);
+  auto const proposal = async::wait_for(session.orchestrator.plan(request_of(*options)));
   return show_plan(proposal, options->output.json);
 }
 
 int retry(RetryRequest request, RunOutput output, std::string const& interval) {
-  Orchestra orchestra(interval);
+  TasksSession session(interval);
   request.experiment = run_or_latest(request.experiment);
-  return orchestra.conduct([&] { return orchestra.orchestrator.retry(request); }, output);
+  return session.run([&] { return session.orchestrator.retry(request); }, output);
 }
 
 int run(Options const& options) {
-  Orchestra orchestra(options->interval);
-  auto proposal = async::wait_for(orchestra.orchestrator.plan(request_of(*options)));
+  TasksSession session(options->interval);
+  auto proposal = async::wait_for(session.orchestrator.plan(request_of(*options)));
   if (options->dry_run) return show_plan(proposal, options->output.json);
   auto const name = proposal.experiment.name;
   if (options->retry) {
@@ -209,10 +218,10 @@ int run(Options const& options) {
     return retry(std::move(request), options->output, options->interval);
   }
   if (!options->output.quiet) fmt::print(stderr, "{}", to_text(proposal));
-  async::wait_for(orchestra.orchestrator.check(proposal));
+  async::wait_for(session.orchestrator.check(proposal));
   ask(proposal, options->yes);
-  return orchestra.conduct([&] { return orchestra.orchestrator.run(std::move(proposal)); },
-                           options->output);
+  return session.run([&] { return session.orchestrator.run(std::move(proposal)); },
+                     options->output);
 }
 
 }  // namespace
@@ -233,7 +242,7 @@ void declare_tasks_plan(CLI::App& command, Action& action) {
       "  pexplore tasks plan 42\n"
       "  pexplore tasks plan backlog.md --no-github --waves\n"
       "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied or cannot be run, 5 "
-      "GitHub said no.");
+      "GitHub refused the request.");
   command.callback([options, &action] { action = [options] { return plan(options); }; });
 }
 
@@ -242,35 +251,37 @@ void declare_tasks_run(CLI::App& command, Action& action) {
   auto& request = options->request;
   add_plan_options(command, *options);
   command
-      .add_option("--batch-size", request.batch_size,
-                  "Tasks begun together; the next ones when all of them have ended (all)")
+      .add_option(
+          "--batch-size", request.batch_size,
+          "Start so many tasks together, the next ones when all of them have ended (default: all)")
       ->check(CLI::Range(1, 100'000));
   command
       .add_option("--success-threshold", options->threshold,
-                  "Per cent of the tasks for exit status 1 (80)")
+                  "Percentage of completed tasks for exit status 1 (default: 80)")
       ->envname("PEXPLORE_SUCCESS_THRESHOLD")
       ->check(CLI::Range(0.0, 100.0))
       ->check(finite);
   command.add_option("--status-interval", options->interval,
-                     "Between signs of life in status files: seconds, or 1m (30); also "
+                     "Time between updates of status files: seconds, or 1m (default: 30); also "
                      "PEXPLORE_STATUS_INTERVAL");
-  command.add_option("--prompt", request.prompt, "A template of what sessions are told");
+  command.add_option("--prompt", request.prompt, "A template for the prompt of sessions");
   command.add_flag("--integrate", request.integrate,
                    "Build and test the merge of all results on a branch of its own");
   options->budget.add_to(command, "For all tasks: ");
   command.add_flag("--retry", options->retry, "Run failed tasks of an earlier run again");
-  command.add_flag("--dry-run", options->dry_run, "What `tasks plan` prints; start nothing");
-  command.add_flag("--yes", options->yes, "Do not ask");
+  command.add_flag("--dry-run", options->dry_run, "Print what `tasks plan` prints; start nothing");
+  command.add_flag("--yes", options->yes, "Start without asking");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", options->output.quiet, "No progress");
+  command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
   command.footer(
       "Examples:\n"
       "  pexplore tasks run 42 --gate tests=\"make test\"\n"
       "  pexplore tasks run backlog.md --no-github --max-workers 3\n"
-      "\nThe token is GITHUB_TOKEN's, GH_TOKEN's or what `gh auth token` prints; branches are "
+      "\nThe token is GITHUB_TOKEN, GH_TOKEN or what `gh auth token` prints; branches are "
       "pushed with your own\ncredentials.\n"
       "\nExit status: 0 all completed, 1 at least the threshold, 2 fewer, 3 no tasks were found, 4 "
-      "they are tied,\n5 GitHub said no, 6 the deadline passed, 7 disk, descriptors or budget ran "
+      "they are tied,\n5 GitHub refused the request, 6 the deadline passed, 7 disk, descriptors or "
+      "budget ran "
       "out, 8 no agent could be\nstarted, 130 interrupted.");
   command.callback([options, &action] { action = [options] { return run(options); }; });
 }
@@ -278,16 +289,16 @@ void declare_tasks_run(CLI::App& command, Action& action) {
 void declare_tasks_resume(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
-  command.add_option("name", *name, "The run; the latest if left out");
-  add_output(command, *output, how_they_stand);
+  command.add_option("name", *name, "The run (default: the latest)");
+  add_output(command, *output, json_help);
   command.footer(
-      "What is filed, pushed or opened already is found, not made again.\n\n"
+      "Issues, branches and pull requests that exist already are found, not created again.\n\n"
       "Example: pexplore tasks resume tasks-42");
   command.callback([name, output, &action] {
     action = [name, output] {
-      Orchestra orchestra("");
+      TasksSession session("");
       auto const run = run_or_latest(*name);
-      return orchestra.conduct([&] { return orchestra.orchestrator.resume(run); }, *output);
+      return session.run([&] { return session.orchestrator.resume(run); }, *output);
     };
   });
 }
@@ -295,13 +306,13 @@ void declare_tasks_resume(CLI::App& command, Action& action) {
 void declare_tasks_retry(CLI::App& command, Action& action) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
-  command.add_option("name", request->experiment, "The run; the latest if left out");
-  command.add_option("task", request->approaches, "Which ones; all that failed if left out");
+  command.add_option("name", request->experiment, "The run (default: the latest)");
+  command.add_option("task", request->approaches, "Tasks to retry (default: all that failed)");
   command.add_flag("--fresh", request->fresh,
                    "Remove their worktrees and branches, and start from the base");
-  add_output(command, *output, how_they_stand);
+  add_output(command, *output, json_help);
   command.footer(
-      "A task whose work is good and could only not be published needs no session.\n\n"
+      "A task whose work passed and could only not be published needs no session.\n\n"
       "Example: pexplore tasks retry tasks-42 3-fix-the-parser");
   command.callback([request, output, &action] {
     action = [request, output] { return retry(*request, *output, ""); };
@@ -311,20 +322,20 @@ void declare_tasks_retry(CLI::App& command, Action& action) {
 void declare_tasks_integrate(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();
-  command.add_option("name", *name, "The run; the latest if left out");
-  add_output(command, *output, how_they_stand);
+  command.add_option("name", *name, "The run (default: the latest)");
+  add_output(command, *output, json_help);
   command.footer(
-      "The merge is on branch integration/NAME; what conflicts is left out and said. Exit status: "
+      "The merge is on branch integration/NAME; conflicting results are left out and listed. Exit "
+      "status: "
       "0 it "
       "passes every gate,\n1 something is left out, 2 it does not pass.\n\n"
       "Example: pexplore tasks integrate tasks-42");
   command.callback([name, output, &action] {
     action = [name, output] {
-      Orchestra orchestra("");
+      TasksSession session("");
       auto const run = run_or_latest(*name);
-      auto const end =
-          orchestra.shown([&] { return orchestra.orchestrator.integrate(run); }, *output);
-      return Orchestra::merge_status(end.exploration);
+      auto const end = session.show([&] { return session.orchestrator.integrate(run); }, *output);
+      return TasksSession::merge_status(end.exploration);
     };
   });
 }

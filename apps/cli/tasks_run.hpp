@@ -13,7 +13,7 @@ namespace pexplore {
 [[nodiscard]] std::chrono::milliseconds seconds_or_duration(std::string const& option,
                                                             std::string const& text);
 
-/// The run that is meant: the named one, else the latest. Throws Error(not_found).
+/// The named run, else the latest. Throws Error(not_found).
 [[nodiscard]] std::string run_or_latest(std::string const& name);
 
 }  // namespace pexplore

@@ -16,7 +16,7 @@ constexpr std::size_t longest_reason = 1000;
 
 enum class GateKind { builds, tests, other };
 
-/// People say what a gate does by its name, and by its command.
+/// The purpose of a gate, as its name and its command tell it.
 GateKind gate_kind(Criterion const& gate) {
   auto const* const command = std::get_if<CommandCriterion>(&gate.how);
   auto const speaks_of = [](std::string text, std::initializer_list<std::string_view> words) {

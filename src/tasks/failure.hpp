@@ -8,7 +8,7 @@
 
 namespace parallel_explore::tasks {
 
-/// The type of a failure as files and people see it: "TEST_FAILURE", "UNKNOWN".
+/// The type of a failure in files and texts: "TEST_FAILURE", "UNKNOWN".
 [[nodiscard]] std::string_view type_of(FailureCause cause);
 
 /// "TYPE: message", on one line.
@@ -19,7 +19,8 @@ struct GateFailure {
   std::string reason;  ///< for people, on one line
 };
 
-/// The first gate that was not passed, with a cause by what it tests and how it ended.
+/// The first gate that did not pass. Its cause follows from the purpose of the gate and from how it
+/// ended.
 [[nodiscard]] std::optional<GateFailure> failed_gate(Experiment const& experiment,
                                                      ApproachRecord const& record);
 

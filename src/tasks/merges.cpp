@@ -22,7 +22,7 @@ bool has_one_of(std::set<std::string> const& files, std::set<std::string> const&
   return std::ranges::any_of(files, [&](std::string const& file) { return others.contains(file); });
 }
 
-/// Whether one has a file where the other has a directory.
+/// Whether one side has a file where the other has a directory.
 bool is_in_the_way(std::set<std::string> const& files, std::set<std::string> const& others) {
   return std::ranges::any_of(others, [&](std::string const& other) {
     for (auto slash = other.find('/'); slash != std::string::npos;

@@ -24,10 +24,10 @@ namespace json = boost::json;
 
 using Spans = std::vector<std::pair<TimePoint, TimePoint>>;
 
-/// When a task was worked at: its last attempt, and the sessions of those before.
+/// The times at which a task was in progress: its last attempt, and the sessions of earlier ones.
 Spans spans_of(ApproachRecord const& record) {
   Spans spans;
-  // Waiting for its turn at a server's door is no work.
+  // Time spent waiting for the API does not count as work.
   auto const until = record.publication.verified ? record.publication.verified : record.ended;
   if (record.started && until) spans.emplace_back(*record.started, *until);
   for (auto const& session : record.sessions) {
@@ -36,7 +36,7 @@ Spans spans_of(ApproachRecord const& record) {
   return spans;
 }
 
-/// How long at least one of them lasted: runs that were interrupted have holes.
+/// The time that at least one span covers: interrupted runs have gaps.
 std::chrono::milliseconds covered(Spans spans) {
   std::ranges::sort(spans);
   std::chrono::milliseconds sum{0};

@@ -6,35 +6,35 @@
 #include <optional>
 #include <string>
 
-/// Figures of a run. Pure.
+/// Durations, changes and cost of a run. Pure.
 namespace parallel_explore::tasks {
 
-/// What one task took.
+/// Durations and usage of one task.
 struct TaskFigures {
-  std::chrono::milliseconds duration{0};  ///< from its worktree until it is verified, or has failed
-  std::chrono::milliseconds sessions{0};  ///< of its agents' processes
+  std::chrono::milliseconds duration{0};  ///< from its worktree until it is verified or has failed
+  std::chrono::milliseconds sessions{0};  ///< of the processes of its agents
   Usage usage;
 };
 
 struct Figures {
   int tasks = 0, completed = 0, failed = 0;
-  std::chrono::milliseconds wall{0};  ///< in which at least one task was worked at
+  std::chrono::milliseconds wall{0};  ///< while at least one task was in progress
   std::chrono::milliseconds sum{0};   ///< of the tasks' durations
   Changes changes;                    ///< of the completed
   int commits = 0;                    ///< likewise
   Usage usage;
 
-  /// How many times faster than one after the other; none: nothing has ended yet.
+  /// The sum of the durations over the wall time; none: nothing has ended yet.
   [[nodiscard]] std::optional<double> speed_up() const;
 };
 
 [[nodiscard]] TaskFigures figures_of(ApproachRecord const& record);
 [[nodiscard]] Figures figures_of(Exploration const& exploration);
 
-/// "3 of 5 tasks completed in 12m; 31m one after the other: 2.6 times faster; $1.20".
+/// "3 of 5 tasks completed in 12m (31m one after the other: 2.6 times as fast); $1.20".
 [[nodiscard]] std::string figures_text(Exploration const& exploration);
 
-/// Whether somebody works at a task in that state.
+/// Whether a task in that state is being worked on.
 [[nodiscard]] bool is_in_progress(ApproachState state);
 
 /// "pending", "in_progress", "completed" or "failed".

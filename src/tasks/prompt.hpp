@@ -7,15 +7,15 @@
 
 namespace parallel_explore::tasks {
 
-/// What the session of a task is told: the template with its placeholders filled in.
+/// The prompt of a task: the template with its placeholders filled in.
 [[nodiscard]] std::string compose_prompt(Exploration const& exploration,
                                          ApproachRecord const& record, std::string const& branch);
 
-/// Throws Error(validation) for a template without {task}, {title} or {criteria}: a session would
-/// not know what to do.
+/// Throws Error(validation) for a template with none of {task}, {title} and {criteria}: a session
+/// would not know its task.
 void check_template(std::string const& text);
 
-/// What stands in braces and is no placeholder: "{tsak}".
+/// Words in braces that are not placeholders: "{tsak}".
 [[nodiscard]] std::vector<std::string> unknown_placeholders(std::string const& text);
 
 }  // namespace parallel_explore::tasks

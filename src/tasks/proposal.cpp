@@ -44,36 +44,37 @@ int wave_of(TaskProposal const& proposal, std::string const& name) {
 std::string done_text(std::vector<std::string> const& done) {
   constexpr std::size_t shown = 5;
   if (done.empty()) return {};
-  std::string text = "\nDone already, and left out:\n";
+  std::string text = "\nAlready done, and left out:\n";
   for (std::size_t i = 0; i < std::min(shown, done.size()); ++i)
     text += fmt::format("- {}\n", core::clean_line(done[i], 100));
   if (done.size() > shown) text += fmt::format("- and {} more\n", done.size() - shown);
   return text;
 }
 
-/// What follows from ties.
-std::string how_text(TaskProposal const& proposal) {
+/// Says what the ties mean for the run.
+std::string order_text(TaskProposal const& proposal) {
   auto const& waves = proposal.independence.waves;
   bool const ordered = std::ranges::any_of(
       proposal.experiment.approaches, [](Approach const& each) { return !each.after.empty(); });
   if (proposal.refused)
     return waves.empty()
-               ? "They wait for each other, and are not run unless forced: --force\n"
-               : "They are not run unless tied ones come one after the other: --waves; or "
-                 "all at once: --force\n";
+               ? "Some tasks wait for each other; they only run if forced: --force\n"
+               : "They are not run. Run tied tasks one after the other: --waves; or all at once: "
+                 "--force\n";
   if (ordered)
-    return fmt::format("Tied ones run one after the other, in {} waves.\n", waves.size());
-  return proposal.independence.advice == Advice::abort ? "They run at once all the same: forced.\n"
-                                                       : std::string();
+    return fmt::format("Tied tasks run one after the other, in {} waves.\n", waves.size());
+  return proposal.independence.advice == Advice::abort
+             ? "They all run at once, because that is forced.\n"
+             : std::string();
 }
 
 std::string estimate_text(Estimate const& estimate, int workers) {
-  if (!estimate.complete) return "No earlier sessions to estimate from.";
+  if (!estimate.complete) return "There are no earlier sessions to estimate from.";
   auto text =
       fmt::format("About {} with {} at once", core::format_duration(estimate.duration), workers);
   if (estimate.tokens > 0) text += fmt::format(", {} tokens", estimate.tokens);
   if (estimate.cost_usd) text += fmt::format(", ${:.2f}", *estimate.cost_usd);
-  return text + ", by earlier sessions.";
+  return text + ", judging by earlier sessions.";
 }
 
 }  // namespace
@@ -180,7 +181,7 @@ std::string to_text(TaskProposal const& proposal) {
         fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", core::clean_line(tie.reason, 400));
   for (auto const& note : proposal.independence.notes)
     text += fmt::format("- {}\n", core::clean_line(note, 400));
-  text += how_text(proposal);
+  text += order_text(proposal);
   if (!proposal.notes.empty()) text += "\n";
   for (auto const& note : proposal.notes) text += "Note: " + core::clean_line(note, 400) + "\n";
   text += "\n" + estimate_text(proposal.estimate, proposal.experiment.session.max_parallel) + "\n";

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view removed = "[removed]";
 
-/// How tokens begin that services give out.
+/// Prefixes of tokens of known services.
 constexpr std::array<std::string_view, 18> beginnings{
     "ghp_",  "gho_",  "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "xoxb-",
     "xoxp-", "xoxa-", "AKIA", "ASIA", "AIza", "npm_",        "pypi-",  "eyJ", "hf_"};
@@ -28,7 +28,7 @@ std::size_t length_of(std::string_view text, bool (*belongs)(char)) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, belongs) - text.begin());
 }
 
-/// How much of the beginning of `text` is a token; 0: none of it.
+/// The length of the token at the beginning of `text`; 0: there is none.
 std::size_t token_length(std::string_view text) {
   for (auto const beginning : beginnings) {
     if (!text.starts_with(beginning)) continue;
@@ -38,8 +38,8 @@ std::size_t token_length(std::string_view text) {
   return 0;
 }
 
-/// `NAME=value`, `NAME: value`, `"NAME": "value"`, where the name says that it is a credential:
-/// where its value begins, and how long it is.
+/// The value in `NAME=value`, `NAME: value` or `"NAME": "value"` if the name is that of a
+/// credential.
 struct Value {
   std::size_t at = 0, length = 0;
 };
@@ -58,7 +58,7 @@ Value assigned_value(std::string_view text) {
   return end - at < 4 ? Value{} : Value{at, end - at};
 }
 
-/// "//user:password@": how much before the host is to go; 0: nothing.
+/// The length of "user:password" in "//user:password@"; 0: there is none.
 std::size_t user_info_length(std::string_view text) {
   if (!text.starts_with("//")) return 0;
   auto const end = text.find_first_of("@/ \t\r\n\"'", 2);

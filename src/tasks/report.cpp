@@ -105,7 +105,7 @@ std::string merges_text(Exploration const& exploration) {
     text += fmt::format("- {} and {} conflict in {}\n", named(exploration, conflict.first),
                         named(exploration, conflict.second), fmt::join(files, ", "));
   }
-  if (merges.conflicts.empty()) text += "No two of them conflict.\n";
+  if (merges.conflicts.empty()) text += "No two results conflict.\n";
   std::vector<std::string> order;
   for (auto const& name : merges.order) order.push_back(named(exploration, name));
   text += fmt::format("\nMerge in this order: {}\n", fmt::join(order, ", "));
@@ -154,7 +154,7 @@ std::string summary(Exploration const& exploration) {
                   work.master.number > 0 ? fmt::format("#{}", work.master.number) : work.master.url,
                   figures_text(exploration), report::markdown(table_of(exploration, true)));
   if (auto const failures = failures_text(exploration, true); !failures.empty()) {
-    text += fmt::format("### Failed\n\n{}\nTry them again: `pexplore tasks retry {}`\n\n", failures,
+    text += fmt::format("### Failed\n\n{}\nTo retry them: `pexplore tasks retry {}`\n\n", failures,
                         exploration.name);
   }
   if (auto const merges = merges_text(exploration); !merges.empty())

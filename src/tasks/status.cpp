@@ -20,7 +20,7 @@ namespace json = boost::json;
 namespace tasks {
 namespace {
 
-/// How far a task has come, by its stage: what a session has still to do nobody knows.
+/// The progress of a task by its stage: the progress within a session is unknown.
 struct Stage {
   char const* name;
   int percent;
@@ -78,7 +78,7 @@ json::object metadata_of(Exploration const& exploration, ApproachRecord const& r
   return metadata;
 }
 
-/// The approach that an event is about; empty: none.
+/// The approach that an event is about; empty: it is about none.
 std::string approach_in(Event const& event) {
   return std::visit(
       [](auto const& each) -> std::string {

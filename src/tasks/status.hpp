@@ -8,11 +8,11 @@
 
 namespace parallel_explore::tasks {
 
-/// Files that tell other programs how each task stands: `agent-TASK.status.json`, derived from the
-/// record and replaced atomically.
+/// Files with the status of each task for other programs: `agent-TASK.status.json`, derived from
+/// the record and replaced atomically.
 class StatusFiles {
  public:
-  /// `directory` need not exist; empty: nothing is written.
+  /// The directory is created when needed; empty: nothing is written.
   explicit StatusFiles(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   /// Writes the files of the tasks that the event is about. A file that cannot be written is

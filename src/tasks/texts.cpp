@@ -72,7 +72,7 @@ std::string part_of(TaskWork const& work) {
               : fmt::format("Part of {}.", master_name(master));
 }
 
-/// An issue of another repository that the task is about, which gets one here of its own.
+/// The line about the issue of a task that is in another repository; the task gets one here too.
 std::string about_elsewhere(TaskWork const& work, PlannedTask const& task) {
   bool const elsewhere =
       task.issue && !task.issue->repository.empty() && task.issue->repository != work.repository;
@@ -85,7 +85,7 @@ std::string about_elsewhere(TaskWork const& work, PlannedTask const& task) {
 PlannedTask const& task_of(Exploration const& exploration, ApproachRecord const& record) {
   auto const& work = exploration.experiment.tasks;
   auto const* const found = work ? work->plan.find(approach_of(record.approach)) : nullptr;
-  if (!found) throw std::out_of_range("approach " + record.approach.name + " is no task");
+  if (!found) throw std::out_of_range("approach " + record.approach.name + " is not a task");
   return *found;
 }
 
@@ -98,8 +98,8 @@ std::string branch_of(PlannedTask const& task, Filed const& issue) {
                           : with_slug(fmt::format("feat/task-{}", task.number), task.title);
 }
 
-/// Tasks have their title for a name, as far as it is theirs alone: numbers shift when a list is
-/// edited between two runs.
+/// A task is identified by its title, and by its place among the tasks of the same title: numbers
+/// change when a list is edited between two runs.
 std::string marker_of(std::string_view what, TaskWork const& work, PlannedTask const& task) {
   auto const& all = work.plan.tasks;
   auto const nth = std::count_if(all.begin(), all.end(), [&](PlannedTask const& each) {
@@ -117,7 +117,7 @@ std::string marker_of_report(TaskWork const& work) {
 }
 
 std::string in_quotation(std::string_view text) {
-  constexpr std::string_view invisible = "\xE2\x80\x8B";  // a space of no width
+  constexpr std::string_view invisible = "\xE2\x80\x8B";  // a zero-width space
   auto const clean = core::clean_text(text);
   std::string result;
   for (std::size_t i = 0; i < clean.size(); ++i) {
@@ -145,7 +145,7 @@ std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
 }
 
 std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
-  // A commit's message, too, closes issues and mentions people.
+  // GitHub also reads references and mentions in commit messages.
   std::string subject;
   for (char const c : core::clean_line(task.title, 68)) {
     if (c != '#' && c != '@') subject += c;
@@ -167,7 +167,7 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
     body += fmt::format("Closes #{}\n", record.publication.issue.number);
   body += part_of(work) + "\n" + about_elsewhere(work, task);
   if (!record.approach.after.empty()) {
-    body += "\nBuilds on these, which are to be merged first:\n";
+    body += "\nBuilds on these pull requests, which must be merged first:\n";
     for (auto const& name : record.approach.after) {
       auto const* const other = exploration.find(name);
       if (other && other->publication.pull_request.number > 0)
@@ -182,9 +182,9 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   for (auto const& each : exploration.experiment.criteria) {
     if (each.gate) gates.push_back(in_code(each.name));
   }
-  body += gates.empty() ? "; no gate was asked for, so nothing has been verified\n"
+  body += gates.empty() ? "; no gate was configured, so nothing has been verified\n"
                         : fmt::format("; gates passed: {}\n", fmt::join(gates, ", "));
-  if (!task.criteria.empty()) body += "\n### To be checked\n\n" + criteria_list(task, "- [ ] ");
+  if (!task.criteria.empty()) body += "\n### To check\n\n" + criteria_list(task, "- [ ] ");
   if (!record.publication.outside.empty()) {
     body += "\n### Outside the task's files\n\nThe task does not mention these:\n\n" +
             paths_in_code(record.publication.outside);
@@ -193,9 +193,9 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
     std::vector<std::string> items;
     for (auto const& each : record.warnings)
       items.push_back(in_quotation(core::clean_line(each, 500)));
-    body += "\n### Noticed\n\n" + list_of(items, "- ");
+    body += "\n### Warnings\n\n" + list_of(items, "- ");
   }
-  body += "\nMade by a coding agent; review it as any other contribution.\n";
+  body += "\nWritten by a coding agent; review it like any other contribution.\n";
   return body;
 }
 
@@ -217,8 +217,8 @@ std::string diagnostic_body(Exploration const& exploration, ApproachRecord const
                         core::clean_text(log), fence);
   }
   body += fmt::format(
-      "\nTo try again:\n\n```sh\npexplore tasks retry {0} {1}\npexplore tasks retry {0} {1} "
-      "--fresh   # from the base, without what it left\n```\n",
+      "\nTo retry it:\n\n```sh\npexplore tasks retry {0} {1}\npexplore tasks retry {0} {1} "
+      "--fresh   # from the base, without its earlier work\n```\n",
       exploration.name, record.approach.name);
   return body;
 }

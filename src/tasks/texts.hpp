@@ -5,26 +5,29 @@
 #include <string>
 #include <string_view>
 
-/// What is written to branches, issues and pull requests. Pure. What people wrote is data: it can
-/// neither mention somebody, nor refer to another issue, nor end the block that it stands in.
+/// The texts of branches, commits, issues and pull requests. Pure. Text of people is data in them:
+/// it can neither mention a person, nor refer to another issue, nor end the block around it.
 namespace parallel_explore::tasks {
 
 inline constexpr auto label_of_all = "parallel-orchestration";
 inline constexpr auto label_of_sub_issue = "sub-issue";
 inline constexpr auto label_of_diagnostic = "parallel-failure";
 
-/// "owner/repo#42", or the file's path.
+/// "owner/repo#42", or the path of the file.
 [[nodiscard]] std::string master_name(MasterIssue const& master);
 
-/// "feat/issue-17-add-login"; without an issue of its own "feat/task-2-add-login".
+/// "feat/issue-17-add-login"; without a sub-issue "feat/task-2-add-login".
 [[nodiscard]] std::string branch_of(PlannedTask const& task, Filed const& issue);
 
-/// What finds it again: the same for the same task of the same master.
+/// The marker of an issue, pull request or comment of a task; `what` tells them apart. It stays the
+/// same in later runs of the same master issue.
 [[nodiscard]] std::string marker_of(std::string_view what, TaskWork const& work,
                                     PlannedTask const& task);
+
+/// The marker of the comment on the master issue.
 [[nodiscard]] std::string marker_of_report(TaskWork const& work);
 
-/// Text of people that is to stand in Markdown of ours.
+/// Text of people, made safe for our Markdown.
 [[nodiscard]] std::string in_quotation(std::string_view text);
 
 [[nodiscard]] std::string sub_issue_body(TaskWork const& work, PlannedTask const& task);
@@ -35,7 +38,7 @@ inline constexpr auto label_of_diagnostic = "parallel-failure";
                                             ApproachRecord const& record);
 
 [[nodiscard]] std::string diagnostic_title(PlannedTask const& task);
-/// `log` is the end of what the session said, without secrets.
+/// `log` is the end of the log, without secrets.
 [[nodiscard]] std::string diagnostic_body(Exploration const& exploration,
                                           ApproachRecord const& record, std::string_view log);
 

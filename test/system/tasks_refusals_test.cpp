@@ -63,7 +63,7 @@ TEST_F(TasksRefusals, OneTaskIsRunWithAWarning) {
   file_master("- [ ] Write `a.txt`\n");
   auto const result = tasks("pexplore tasks run owner/repo#1 --yes --command 'echo a > a.txt'");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.error, HasSubstr("one task only"));
+  EXPECT_THAT(result.error, HasSubstr("There is only one task"));
   EXPECT_THAT(pull_requests(), SizeIs(1));
 }
 

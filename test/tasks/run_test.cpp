@@ -135,7 +135,7 @@ TEST_F(Waves, StartATaskFromTheResultThatItBuildsOn) {
             exploration.at("1-one-in-a.txt").worktree.commit);
   EXPECT_THAT(exploration.merges->order, ElementsAre("1-one-in-a.txt", "2-two-in-a.txt"));
   EXPECT_THAT(forge_->body(forge_->pull_requests()[1].number),
-              HasSubstr("which are to be merged first:\n- #"));
+              HasSubstr("which must be merged first:\n- #"));
 }
 
 TEST_F(Waves, DoNotStartTasksThatBuildOnAFailure) {

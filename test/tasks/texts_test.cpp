@@ -76,7 +76,7 @@ TEST(PullRequest, ClosesItsIssueAndTellsWhatWasVerified) {
   record.publication.outside = {"b.txt"};
   auto body = pull_request_body(exploration, record);
   EXPECT_THAT(body, HasSubstr("Closes #17\nPart of #7.\n"));
-  EXPECT_THAT(body, HasSubstr("1 file changed, +2 −3; no gate was asked for"));
+  EXPECT_THAT(body, HasSubstr("1 file changed, +2 −3; no gate was configured"));
   EXPECT_THAT(body, HasSubstr("- `b.txt`"));
   exploration.experiment.criteria.emplace_back().name = "tests";
   exploration.experiment.criteria.back().gate = true;
