@@ -73,7 +73,7 @@ struct TasksSession {
       if (stopped)
         fmt::print(stderr,
                    "Interrupted ({}). The state is saved; resume it: pexplore tasks resume {}\n",
-                   harmless(exploration.reason), exploration.name);
+                   escape_for_terminal(exploration.reason), exploration.name);
       else if (exploration.state != ExplorationState::completed)
         fmt::print(stderr, "Retry what failed: pexplore tasks retry {}\n", exploration.name);
     }

@@ -32,7 +32,7 @@ std::string failure_log(std::filesystem::path const& records, ApproachRecord con
   } else {
     log = content_of("setup.log");
   }
-  return last_lines(redact(process::our_secrets().masked(log)), lines, bytes);
+  return last_lines(redact(process::process_environment_secrets().masked(log)), lines, bytes);
 }
 
 /// Whether the failure of a task needs a report of its own.

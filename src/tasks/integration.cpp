@@ -1,8 +1,8 @@
 #include "tasks/integration.hpp"
 
-#include "conduct/crew.hpp"
+#include "conduct/brick_refs.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/measured_sample.hpp"
+#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
 #include "conduct/setup.hpp"
 #include "conduct/temporary_worktree.hpp"
@@ -76,12 +76,12 @@ awaitable<void> remove_earlier(IntegrationPlace place, Exploration const& explor
 }
 
 /// Runs the set-up commands. Gives the failure of the merge; empty: it is built.
-awaitable<std::string> build_merge(conduct::Crew crew, Exploration const& exploration,
+awaitable<std::string> build_merge(conduct::BrickRefs bricks, Exploration const& exploration,
                                    Sample const& sample, async::Stoppable& steps) {
   conduct::Setup setup = conduct::setup_of(exploration.experiment, sample.approach.name,
                                            sample.worktree.path, sample.log);
   try {
-    co_await conduct::run_setup(crew.launcher, std::move(setup), steps);
+    co_await conduct::run_setup(bricks.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
     co_return typed_message(cause_of(error), error.what());
@@ -90,12 +90,12 @@ awaitable<std::string> build_merge(conduct::Crew crew, Exploration const& explor
 }
 
 /// Measures every gate. Gives the failure of the merge; empty: it passes.
-awaitable<std::string> ask_gates(conduct::Crew crew, Exploration const& exploration,
+awaitable<std::string> ask_gates(conduct::BrickRefs bricks, Exploration const& exploration,
                                  Sample const& sample, async::Stoppable& steps) {
   ApproachRecord record;
   record.approach = sample.approach;
   for (auto const& gate : exploration.experiment.criteria) {
-    awaitable<Measurement> measuring = crew.evaluator_of(gate.name).evaluate(gate, sample);
+    awaitable<Measurement> measuring = bricks.evaluator_of(gate.name).evaluate(gate, sample);
     Measurement measurement = co_await steps.run_to_end(std::move(measuring));
     measurement.criterion = gate.name;
     record.evaluation.measurements.push_back(std::move(measurement));
@@ -106,14 +106,14 @@ awaitable<std::string> ask_gates(conduct::Crew crew, Exploration const& explorat
 
 awaitable<void> test_merge(IntegrationPlace place, Exploration const& exploration,
                            Worktree worktree, async::Stoppable& steps, std::string& failure) {
-  conduct::Crew const crew = conduct::crew_of(place.bricks, place.repository.paths().main_tree);
+  conduct::BrickRefs const bricks = conduct::brick_refs_of(place.bricks, place.repository.paths().main_tree);
   Sample sample;
   sample.approach.name = integration_worktree;
   sample.worktree = std::move(worktree);
   if (!place.records.empty()) sample.log = place.records / "sessions" / "integration.log";
   sample.pass_env = exploration.experiment.pass_env;
-  failure = co_await build_merge(crew, exploration, sample, steps);
-  if (failure.empty()) failure = co_await ask_gates(crew, exploration, sample, steps);
+  failure = co_await build_merge(bricks, exploration, sample, steps);
+  if (failure.empty()) failure = co_await ask_gates(bricks, exploration, sample, steps);
 }
 
 }  // namespace

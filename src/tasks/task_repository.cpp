@@ -89,7 +89,7 @@ awaitable<std::optional<std::string>> GitTaskRemotes::push_url(std::string remot
   std::vector<std::string> ask{"remote", "get-url", "--push", std::move(remote)};
   worktree::GitResult const result = co_await repository_.git().attempt(std::move(ask));
   if (result.status != 0) co_return std::nullopt;
-  co_return worktree::chomped(result.output);
+  co_return worktree::without_newline(result.output);
 }
 
 awaitable<std::string> GitTaskRemotes::branch_at(std::string url, std::string branch) {
