@@ -103,7 +103,7 @@ awaitable<TaskProposal> TaskOrchestrator::Impl::plan(TaskRequest request) {
   RepositoryFacts const facts = co_await repository_->facts(std::move(base));
   TaskProposal proposal = tasks::make_proposal(request, std::move(work), facts);
   proposal.notes = std::move(source.notes);
-  proposal.estimate = explorer->estimate(proposal.experiment);
+  proposal.estimate = estimate_of(*explorer, proposal.experiment);
   co_return proposal;
 }
 

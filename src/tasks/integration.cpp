@@ -2,10 +2,11 @@
 
 #include "conduct/brick_refs.hpp"
 #include "conduct/measured_in.hpp"
-#include "conduct/samples.hpp"
 #include "conduct/recorded_worktree.hpp"
+#include "conduct/samples.hpp"
 #include "conduct/setup.hpp"
 #include "conduct/temporary_worktree.hpp"
+#include "conduct/worktree_names.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/failure.hpp"
 

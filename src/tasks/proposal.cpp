@@ -3,7 +3,7 @@
 #include "core/durations.hpp"
 #include "core/text.hpp"
 #include "parallel_explore/error.hpp"
-#include "report/json_writer.hpp"
+#include "report/json_values.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/texts.hpp"

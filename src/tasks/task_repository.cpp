@@ -1,5 +1,7 @@
 #include "tasks/task_repository.hpp"
 
+#include "worktree/branches.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/history.hpp"
 
 #include <charconv>

@@ -96,8 +96,7 @@ TEST_F(HostileTest, APathOutsideTheRootDoesNotVerify) {
 TEST_F(HostileTest, ALeftBranchIsRefusedWithTheReasonAndItsWorkStays) {
   put(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git switch -q -c other");
-  EXPECT_THAT(not_committed().text,
-              HasSubstr("pexplore/e/a is no longer checked out, but other"));
+  EXPECT_THAT(not_committed().text, HasSubstr("pexplore/e/a is no longer checked out, but other"));
   shell(worktree.path, "git checkout -q --detach");
   EXPECT_THAT(not_committed().text, HasSubstr("detached HEAD"));
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::delete_branch)); }).code,

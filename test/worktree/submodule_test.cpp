@@ -50,8 +50,7 @@ TEST_F(SubmoduleTest, WorkInItIsToldAndKeepsTheWorktreeFromRemoval) {
   put(worktree.path / "own.txt", "o\n");
   auto work = shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "own.txt");
-  EXPECT_THAT(work.notes,
-              ElementsAre(HasSubstr("submodule lib dir has uncommitted changes")));
+  EXPECT_THAT(work.notes, ElementsAre(HasSubstr("submodule lib dir has uncommitted changes")));
   EXPECT_EQ(thrown_by([&] { run(shop.trees.remove(worktree, Removal::delete_branch)); }).code,
             ErrorCode::dirty);
   shell(worktree.path / "lib dir", "git -c user.name=A -c user.email=a@e commit -q -a -m Inner");
