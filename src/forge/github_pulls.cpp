@@ -87,7 +87,7 @@ awaitable<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPul
   }
 }
 
-/// The pull request with the marker, else an open one that somebody else opened.
+/// The pull request with the marker, else an open one of another author.
 awaitable<std::optional<GitHub::Client::KnownPullRequest>> GitHub::Client::find_pull_request(
     NewPullRequest wanted) {
   std::optional<KnownPullRequest> ours, others;

@@ -186,7 +186,7 @@ HttpFailure explain(error_code error, Origin const& origin, Progress const& prog
   using enum HttpFailure::Kind;
   if (progress.wrong_name)
     return {permanent, fmt::format("the certificate of {} belongs to another host", where),
-            "check the URL: somebody may intercept the connection"};
+            "check the URL: the connection may be intercepted"};
   if (progress.distrust != X509_V_OK)
     return {permanent,
             fmt::format("the certificate of {} is not trusted: {}", where,

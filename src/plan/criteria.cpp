@@ -98,7 +98,7 @@ Texts steps_of(Block const& code) {
   return result;
 }
 
-/// Where "it works" begins in "Acceptance criteria: it works" and "Done when it works"; npos: the
+/// The place of "it works" in "Acceptance criteria: it works" and "Done when it works"; npos: the
 /// line is neither.
 std::size_t after_criteria_words(std::string_view line) {
   auto const colon = line.find(':');

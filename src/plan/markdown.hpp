@@ -24,7 +24,7 @@ struct Span {
 struct Prose {
   std::string plain;
   std::array<std::vector<Span>, 4> spans;  ///< of each kind, by their ends
-  /// Where pieces of the plain text are in the source: (offset in plain, offset in source).
+  /// The places of pieces of the plain text in the source: (offset in plain, offset in source).
   std::vector<std::pair<std::size_t, std::size_t>> anchors;
 
   [[nodiscard]] std::vector<Span> const& of(Span::Kind kind) const {
@@ -34,7 +34,7 @@ struct Prose {
   [[nodiscard]] Span const* around(Span::Kind kind, std::size_t at) const;
   /// Whether [begin, end) has that mark, blanks and punctuation aside.
   [[nodiscard]] bool marked(Span::Kind kind, std::size_t begin, std::size_t end) const;
-  /// Where the text from `at` on begins in the source, with the markup before it.
+  /// The place in the source of the text from `at` on, with the markup before it.
   [[nodiscard]] std::size_t source_at(std::size_t at, std::string_view source) const;
 };
 

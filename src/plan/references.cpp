@@ -39,7 +39,7 @@ std::optional<IssueReference> reference_of_address(std::string_view address) {
   return IssueReference{std::string(parts[1]) + '/' + std::string(parts[2]), number};
 }
 
-/// Where "owner/repo" before the "#" at `hash` begins; `hash`: there is no repository.
+/// The place where "owner/repo" before the "#" at `hash` begins; `hash`: there is no repository.
 std::size_t repository_before(std::string_view text, std::size_t hash) {
   auto at = hash;
   while (at > 0 && in_repository_name(text[at - 1])) --at;

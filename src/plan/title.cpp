@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t longest_title = 200;
 constexpr std::array separators{":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
 
-/// Where the first line ends; a line break before a word in lower case does not count.
+/// The end of the first line; a line break before a word in lower case does not count.
 std::size_t end_of_line(std::string_view text, std::size_t begin) {
   for (auto at = text.find('\n', begin); at != nowhere; at = text.find('\n', at + 1)) {
     bool const closed = at > begin && ".:;!?"sv.find(text[at - 1]) != nowhere;

@@ -14,8 +14,8 @@ namespace parallel_explore::tasks {
 awaitable<Assignment> make_assignment(TaskRepository& repository, std::filesystem::path records,
                                       ApproachRecord const& record, Exploration const& exploration);
 
-/// Throws Error(name_in_use) if the branch of a task that has not started exists already: somebody
-/// made it. Lifetimes: as above.
+/// Throws Error(name_in_use) if the branch of a task that has not started exists already: it was
+/// not made by this run. Lifetimes: as above.
 awaitable<void> refuse_taken_branch(TaskRepository& repository, ApproachRecord const& record,
                                     Exploration const& exploration);
 

@@ -42,7 +42,7 @@ class ForgeAccess {
                                   SourceName const& source,
                                   std::optional<worktree::Remote> const& remote);
 
-/// What a run learns of the repository that it publishes to.
+/// The branch that a run publishes to, with notes on the repository.
 struct PublishingTarget {
   std::string branch;              ///< pull requests are for it
   std::vector<std::string> notes;  ///< for people: the parts that go to a fork

@@ -229,16 +229,16 @@ awaitable<Exploration> TaskOrchestrator::Impl::run_with_status_files(std::string
   auto const executor = co_await asio::this_coro::executor;
   auto const directory = records(name);
   status_.emplace(directory.empty() ? directory : directory / "status");
-  async::Signal has_ended(executor), heart_stopped(executor);
+  async::Signal work_ended(executor), heart_stopped(executor);
   auto const heart = [&]() -> awaitable<void> {
-    while (!co_await has_ended.wait_until(async::Signal::Clock::now() + heartbeat_)) {
+    while (!co_await work_ended.wait_until(async::Signal::Clock::now() + heartbeat_)) {
       if (running_) status_->refresh(*running_);
     }
   };
   asio::co_spawn(executor, heart(), [&](std::exception_ptr const&) { heart_stopped.notify(); });
   auto const stop_heart = [&]() -> awaitable<void> {
     running_ = nullptr;
-    has_ended.notify();
+    work_ended.notify();
     co_await heart_stopped.wait();
     status_.reset();
   };

@@ -44,8 +44,8 @@ awaitable<events::Integrated> merge_results(TaskRepository& repository,
   co_return result;
 }
 
-/// Removes the worktree and the branch of an earlier integration, unless somebody has worked on
-/// the branch since.
+/// Removes the worktree and the branch of an earlier integration, unless the branch has changed
+/// since.
 awaitable<void> remove_earlier(IntegrationPlace place, Exploration const& exploration,
                                events::Integrated const& merge) {
   Worktree earlier;

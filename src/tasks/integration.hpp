@@ -9,7 +9,7 @@
 /// The merge of all results, built and tested on a branch of its own.
 namespace parallel_explore::tasks {
 
-/// Where an integration works, borrowed.
+/// The surroundings of an integration, borrowed.
 struct IntegrationPlace {
   TaskRepository& repository;
   Bricks const& bricks;
@@ -19,7 +19,7 @@ struct IntegrationPlace {
 /// Merges the completed results of a run in their order of merging, runs set-up and every gate on
 /// the merge, and leaves the merge on branch integration/RUN. Results that conflict are left out
 /// and listed. `steps` outlives the call. Throws Error(validation) where no task is completed,
-/// Error(name_in_use) where the branch is somebody's work, Error(interrupted) when `steps` is
+/// Error(name_in_use) if the branch has other work, Error(interrupted) when `steps` is
 /// stopped, Error(git | isolation).
 awaitable<events::Integrated> integrate_results(IntegrationPlace place, Exploration exploration,
                                                 async::Stoppable& steps);

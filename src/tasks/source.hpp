@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-/// Where the tasks of a run are written down.
+/// The issue or file that lists the tasks of a run.
 namespace parallel_explore::tasks {
 
 /// An issue or a file, as people name it.
@@ -48,7 +48,7 @@ struct SourceText {
 awaitable<SourceText> read_issue_source(SourceName source, TaskWork work, Forge& forge,
                                         ForgeAccess& access);
 
-/// Where sources are looked up, borrowed.
+/// The surroundings in which a source is looked up, borrowed.
 struct SourceAccess {
   TaskRepository& repository;
   TaskRemotes& remotes;

@@ -41,7 +41,7 @@ class TaskRepository {
   /// The files of a commit and its history. Throws Error(git).
   virtual awaitable<RepositoryFacts> facts(std::string commit) = 0;
 
-  /// How many commits `to` has that `from` lacks; none: one of them does not exist.
+  /// The number of commits that `to` has and `from` lacks; none: one of them does not exist.
   virtual awaitable<std::optional<int>> count_commits(std::string from, std::string to) = 0;
 
   /// Files that differ between two commits, sorted. Throws Error(git).
@@ -65,7 +65,7 @@ class TaskRepository {
   virtual awaitable<void> drop_branch(std::string name, std::string commit) = 0;
 };
 
-/// What is pushed, and to where.
+/// A commit to push, and its destination.
 struct PushRequest {
   std::string run;  ///< name of the run that pushes
   std::string url, branch, commit;
