@@ -115,7 +115,7 @@ struct GitHubSettings {
   std::filesystem::path certificates;  ///< PEM file of authorities; empty: the system's
   /// Called with the reason of a longer wait: "GitHub's rate limit is used up; going on at
   /// 14:05:00Z".
-  std::function<void(std::string)> tell;
+  std::function<void(std::string)> report_wait;
 };
 
 /// The API of a host: GITHUB_API_URL where it is set, https://api.github.com for github.com,

@@ -112,7 +112,7 @@ Experiment experiment_of(TaskRequest const& request, TaskWork work,
     Approach approach;
     approach.name = task.name;
     approach.description = task.title;
-    approach.own_way = true;
+    approach.freeform = true;
     if (i < after.size()) approach.after = std::move(after[i]);
     experiment.approaches.push_back(std::move(approach));
   }
