@@ -28,7 +28,7 @@ namespace operations {
 class Workspace;
 }
 
-/// The parts of an Explorer. What is left null is filled in with the default.
+/// The parts of an Explorer. A part that is left null is filled in with the default.
 struct Bricks {
   std::unique_ptr<Launcher> launcher;    ///< DirectLauncher
   std::unique_ptr<Worktrees> worktrees;  ///< GitWorktrees of the repository
@@ -48,12 +48,12 @@ struct Bricks {
 /// Called for every event, after it is recorded, with the state that follows from it.
 using Observer = std::function<void(Event const&, Exploration const&)>;
 
-/// Called with the approaches that an agent proposed, before anything is spent on them; gives those
-/// that are explored. What it throws interrupts the run.
+/// Called with the approaches that an agent proposed, before anything is spent on them; returns
+/// those that are explored. An exception interrupts the run.
 using Reviewer =
     std::function<std::vector<Approach>(std::vector<Approach>, std::vector<Similarity> const&)>;
 
-/// Conducts explorations of one repository: the whole main job.
+/// Runs explorations of one repository.
 ///
 /// One Explorer runs on one thread at a time. Its tasks must end before it does.
 class Explorer {
@@ -79,9 +79,9 @@ class Explorer {
   /// Error(resource) when disk or descriptors ran out: the record is then consistent.
   awaitable<Exploration> run(Experiment experiment);
 
-  /// Goes on with an interrupted experiment: completed approaches stay, processes that an earlier
-  /// run left are ended first, what was cut short goes on with its agent's memory where the agent
-  /// has one, and everything else is run. A budget replaces the experiment's. Throws
+  /// Resumes an interrupted experiment: completed approaches stay, processes that an earlier run
+  /// left are ended first, sessions that were cut short continue with their agent's memory where
+  /// the agent has one, and everything else is run. A budget replaces the experiment's. Throws
   /// Error(not_found | name_in_use | validation | journal).
   awaitable<Exploration> resume(std::string name, std::optional<Budget> budget = std::nullopt);
 
@@ -93,9 +93,9 @@ class Explorer {
   /// validation).
   awaitable<Exploration> sample(SampleRequest request);
 
-  /// With other weights, or with criteria that are measured in the worktrees there are. Throws
-  /// Error(not_found | name_in_use | validation); Error(interrupted) after stop(): the worktrees
-  /// then hold the approaches' work again.
+  /// Scores with other weights, or with criteria that are measured in the existing worktrees.
+  /// Throws Error(not_found | name_in_use | validation); Error(interrupted) after stop(): the
+  /// worktrees then hold the approaches' work again.
   awaitable<Exploration> rescore(RescoreRequest request);
 
   /// Runs a command in every approach's worktree, and groups them by what it did. Throws

@@ -7,8 +7,8 @@
 
 namespace parallel_explore::operations {
 
-/// Runs `body` in a worktree of the untouched base that is removed afterwards. What a killed run
-/// left of it is removed first.
+/// Runs `body` in a worktree of the untouched base that is removed afterwards. Leftovers of a
+/// killed run are removed first.
 awaitable<void> with_base_worktree(Workspace& workspace, conduct::Recorder const& recorder,
                                    std::function<awaitable<void>(Worktree)> body);
 

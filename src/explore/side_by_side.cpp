@@ -20,7 +20,7 @@ void add_all(Exploration const& from, std::string const& prefix, Exploration& in
   }
 }
 
-/// What both measure in one way; what only one does, or judges decided, is named.
+/// The criteria that both measure in one way. Notes name the others, and those of judges.
 std::vector<Criterion> common_criteria(Exploration const& first, Exploration const& second,
                                        std::vector<std::string>& notes) {
   std::vector<Criterion> common;
