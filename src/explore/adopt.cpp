@@ -1,9 +1,9 @@
 #include "explore/adopt.hpp"
 
-#include "conduct/prompts.hpp"
-#include "conduct/recorder.hpp"
 #include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/prompts.hpp"
+#include "run/recorder.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/merge.hpp"
 
@@ -45,7 +45,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const sample = sample_to_adopt(exploration, *workspace.bricks.scoring, request.approach);
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
-  auto const message = conduct::commit_message(exploration.experiment, record.approach);
+  auto const message = run::commit_message(exploration.experiment, record.approach);
   worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
     auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach)
@@ -59,7 +59,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   adoption.branch = tip.branch;
   adoption.commit = tip.commit;
   adoption.changes = record.worktree.changes.value_or(Changes{});
-  conduct::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.observer);
   recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit});
   co_await write_reports(workspace, *journal);
   co_return adoption;

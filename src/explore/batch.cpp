@@ -9,9 +9,8 @@
 
 namespace parallel_explore::operations {
 
-Batch::Batch(boost::asio::any_io_executor executor, conduct::BrickRefs const& bricks,
-             conduct::Recorder& recorder, std::set<std::string> only,
-             conduct::InboxServer::Admit admit)
+Batch::Batch(boost::asio::any_io_executor executor, run::BrickRefs const& bricks,
+             run::Recorder& recorder, std::set<std::string> only, run::InboxServer::Admit admit)
     : executor_(std::move(executor)),
       recorder_(recorder),
       dispatcher_(executor_, bricks, recorder, std::move(only)),

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "async/signal.hpp"
-#include "conduct/dispatcher.hpp"
-#include "conduct/inbox_server.hpp"
+#include "run/dispatcher.hpp"
+#include "run/inbox_server.hpp"
 
 #include <exception>
 #include <set>
@@ -14,8 +14,8 @@ namespace parallel_explore::operations {
 class Batch {
  public:
   /// `only`: the approaches to run; empty: all that have not ended.
-  Batch(boost::asio::any_io_executor executor, conduct::BrickRefs const& bricks,
-        conduct::Recorder& recorder, std::set<std::string> only, conduct::InboxServer::Admit admit);
+  Batch(boost::asio::any_io_executor executor, run::BrickRefs const& bricks,
+        run::Recorder& recorder, std::set<std::string> only, run::InboxServer::Admit admit);
   Batch(Batch const&) = delete;
 
   /// Runs them to their end. Throws as Conductor::conduct(), and what keeps requests from being
@@ -35,13 +35,13 @@ class Batch {
   awaitable<void> close_inbox();
 
   boost::asio::any_io_executor executor_;
-  conduct::Recorder& recorder_;
-  conduct::Dispatcher dispatcher_;
-  conduct::InboxServer inbox_;
+  run::Recorder& recorder_;
+  run::Dispatcher dispatcher_;
+  run::InboxServer inbox_;
   async::Signal clerk_gone_;
   std::exception_ptr failure_;
   bool serves_ = false;
-  conduct::InboxServer* reachable_ = nullptr;  ///< while approaches work
+  run::InboxServer* reachable_ = nullptr;  ///< while approaches work
 };
 
 }  // namespace parallel_explore::operations

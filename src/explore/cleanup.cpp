@@ -1,9 +1,9 @@
 #include "explore/cleanup.hpp"
 
-#include "conduct/recorded_worktree.hpp"
-#include "conduct/recorder.hpp"
-#include "conduct/worktree_names.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/recorder.hpp"
+#include "run/worktree_names.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/snapshot.hpp"
@@ -22,12 +22,12 @@ namespace {
 awaitable<void> clean_side_worktrees(Workspace& workspace, Exploration const& exploration) {
   if (!workspace.repository) co_return;
   for (char const* name :
-       {conduct::base_worktree, conduct::proposals_worktree, conduct::integration_worktree}) {
+       {run::base_worktree, run::proposals_worktree, run::integration_worktree}) {
     Worktree worktree;
     worktree.experiment = exploration.name;
     worktree.approach = name;
     worktree.path = workspace.repository->worktree_root() / exploration.name / name;
-    worktree.branch = name == std::string_view(conduct::integration_worktree)
+    worktree.branch = name == std::string_view(run::integration_worktree)
                           ? "integration/" + exploration.name
                           : fmt::format("pexplore/{}/{}", exploration.name, name);
     worktree.base = exploration.base;
@@ -86,7 +86,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
     item.branch_deleted = branch_goes;
     co_return item;
   }
-  Worktree worktree = conduct::recorded_worktree(exploration, record);
+  Worktree worktree = run::recorded_worktree(exploration, record);
   try {
     Removed const removed =
         co_await workspace.bricks.worktrees->remove(std::move(worktree), removal);
@@ -121,7 +121,7 @@ awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
 
 awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
   std::unique_ptr<Journal> journal = co_await open_to_clean(workspace, request);
-  conduct::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.observer);
   CleanupReport report;
   std::vector<ApproachRecord> const records = journal->exploration().approaches;
   for (auto const& record : records) {

@@ -1,14 +1,14 @@
 #include "explore/deliver.hpp"
 
-#include "conduct/recorder.hpp"
-#include "conduct/samples.hpp"
 #include "core/text.hpp"
-#include "explore/operation.hpp"
 #include "explore/preflight.hpp"
 #include "explore/recovery.hpp"
+#include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/directory_watch.hpp"
 #include "rounds/approaches.hpp"
+#include "run/recorder.hpp"
+#include "run/samples.hpp"
 #include "store/inbox.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -49,7 +49,7 @@ awaitable<Delivery> send(std::filesystem::path inbox, store::Request request) {
   co_return std::filesystem::exists(file, ignored) ? Delivery::waiting : Delivery::running;
 }
 
-void record(Workspace& workspace, conduct::Recorder& recorder, store::AddApproach const& request) {
+void record(Workspace& workspace, run::Recorder& recorder, store::AddApproach const& request) {
   auto const& exploration = recorder.exploration();
   auto const& approach = request.approach;
   if (exploration.find(approach.name)) {
@@ -58,7 +58,7 @@ void record(Workspace& workspace, conduct::Recorder& recorder, store::AddApproac
                 "take another name");
   }
   check_addition(workspace, exploration, approach);
-  for (auto& each : conduct::with_further_samples(exploration.experiment, approach))
+  for (auto& each : run::with_further_samples(exploration.experiment, approach))
     recorder.emit(events::ApproachGenerated{std::move(each)});
 }
 
@@ -85,7 +85,7 @@ std::vector<Approach> to_cancel(Exploration const& exploration,
   return found;
 }
 
-void record(Workspace& /*workspace*/, conduct::Recorder& recorder,
+void record(Workspace& /*workspace*/, run::Recorder& recorder,
             store::CancelApproaches const& request) {
   auto const& exploration = recorder.exploration();
   auto const cancelled = to_cancel(exploration, request.approaches);
@@ -106,7 +106,7 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   check_names(store.load(experiment), request);
   if (!store.held(experiment)) {
     auto const journal = store.open(experiment);
-    conduct::Recorder recorder(*journal, workspace.observer);
+    run::Recorder recorder(*journal, workspace.observer);
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
     co_return Delivery::recorded;
   }

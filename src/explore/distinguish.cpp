@@ -1,13 +1,13 @@
 #include "explore/distinguish.hpp"
 
 #include "async/run_bounded.hpp"
-#include "conduct/recorded_worktree.hpp"
 #include "core/child_environment.hpp"
 #include "core/placeholders.hpp"
-#include "explore/operation.hpp"
+#include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "run/recorded_worktree.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +30,7 @@ struct Observed {
 std::vector<Observed> completed_candidates(Exploration const& exploration) {
   std::vector<Observed> candidates;
   for (auto const& record : exploration.approaches) {
-    bool const there = record.state == ApproachState::completed && conduct::has_worktree(record);
+    bool const there = record.state == ApproachState::completed && run::has_worktree(record);
     if (there) candidates.push_back({record.approach.name, record.worktree.path, {}});
   }
   if (candidates.size() < 2) {
@@ -113,7 +113,7 @@ awaitable<Distinction> distinguish(Workspace& workspace, DistinguishRequest requ
   Exploration const exploration = co_await workspace.load(request.experiment);
   auto candidates = completed_candidates(exploration);
   if (request.inputs.empty()) request.inputs.emplace_back();
-  Operation operation(workspace);
+  RunningOperation operation(workspace);
   std::vector<std::function<awaitable<void>()>> jobs;
   for (auto& candidate : candidates) {
     jobs.emplace_back([&] {

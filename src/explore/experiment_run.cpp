@@ -18,9 +18,9 @@
 
 namespace parallel_explore::operations {
 
-ExperimentRun::ExperimentRun(Workspace& workspace, conduct::Recorder& recorder,
+ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
                              std::set<std::string> only)
-    : Operation(workspace),
+    : RunningOperation(workspace),
       workspace_(workspace),
       recorder_(recorder),
       only_(std::move(only)),
@@ -33,7 +33,7 @@ awaitable<schedule::RunEnded> ExperimentRun::run() {
     end = co_await run_rounds();
   } catch (async::Stopped const&) {
     end = {schedule::RunOutcome::stopped, stop_reason().value_or("stopped")};
-  } catch (conduct::NoBudgetLeft const&) {
+  } catch (run::NoBudgetLeft const&) {
     end = {schedule::RunOutcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;
@@ -120,7 +120,7 @@ bool ExperimentRun::next_round() {
 }
 
 void ExperimentRun::stop(std::string reason) {
-  Operation::stop(reason);
+  RunningOperation::stop(reason);
   if (batch_) batch_->stop(std::move(reason));
 }
 
@@ -130,14 +130,14 @@ bool ExperimentRun::carry_out(std::string const& experiment, store::Request cons
 
 namespace {
 
-awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, conduct::Recorder& recorder,
+awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, run::Recorder& recorder,
                                          std::set<std::string> only) {
   ExperimentRun run(workspace, recorder, std::move(only));
   co_return co_await run.run();
 }
 
 /// Records what ended a run. The journal may be what cannot be written; it is consistent as it is.
-void record_failure(conduct::Recorder& recorder, std::exception_ptr const& failure) {
+void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) {
   auto cause = InterruptionCause::error;
   std::string reason = "something the run needs ran out";
   try {
@@ -162,7 +162,7 @@ void record_failure(conduct::Recorder& recorder, std::exception_ptr const& failu
 
 awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
                                       std::set<std::string> only) {
-  conduct::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.observer);
   schedule::RunEnded end;
   try {
     end = co_await run_to_end(workspace, recorder, std::move(only));

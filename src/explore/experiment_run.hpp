@@ -1,8 +1,8 @@
 #pragma once
 
-#include "conduct/helper_sessions.hpp"
 #include "explore/batch.hpp"
-#include "explore/operation.hpp"
+#include "explore/running_operation.hpp"
+#include "run/helper_sessions.hpp"
 
 #include <memory>
 #include <set>
@@ -11,10 +11,10 @@
 namespace parallel_explore::operations {
 
 /// One experiment while it runs: its rounds, from the proposals to what is published together.
-class ExperimentRun final : public Operation {
+class ExperimentRun final : public RunningOperation {
  public:
   /// `only`: the approaches to work on, in one round; empty: all that have not ended.
-  ExperimentRun(Workspace& workspace, conduct::Recorder& recorder, std::set<std::string> only);
+  ExperimentRun(Workspace& workspace, run::Recorder& recorder, std::set<std::string> only);
 
   /// Runs to the end. Never cancel it: stop(). Throws what must end the run.
   awaitable<schedule::RunEnded> run();
@@ -33,10 +33,10 @@ class ExperimentRun final : public Operation {
   [[nodiscard]] Exploration const& exploration() const { return recorder_.exploration(); }
 
   Workspace& workspace_;
-  conduct::Recorder& recorder_;
+  run::Recorder& recorder_;
   std::set<std::string> only_;
-  conduct::BrickRefs bricks_;
-  conduct::HelperSessions helpers_;
+  run::BrickRefs bricks_;
+  run::HelperSessions helpers_;
   std::unique_ptr<Batch> batch_;  ///< while approaches work
 };
 

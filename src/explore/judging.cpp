@@ -36,20 +36,20 @@ bool is_judged(Experiment const& experiment, ApproachRecord const& record) {
 
 }  // namespace
 
-conduct::JudgedWork judged_work(Experiment const& experiment, ApproachRecord const& record) {
-  conduct::JudgedWork work;
+run::JudgedWork judged_work(Experiment const& experiment, ApproachRecord const& record) {
+  run::JudgedWork work;
   work.sample = record.approach.name;
   work.agent = agent_of(experiment, record);
   work.model = model_of(experiment, record);
   return work;
 }
 
-awaitable<void> judge_work(Workspace const& workspace, conduct::Recorder& recorder,
-                           conduct::HelperSessions& helpers) {
+awaitable<void> judge_work(Workspace const& workspace, run::Recorder& recorder,
+                           run::HelperSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;
-  std::vector<conduct::JudgedWork> works;
+  std::vector<run::JudgedWork> works;
   for (auto const& record : exploration.approaches) {
     if (!is_judged(experiment, record)) continue;
     auto work = judged_work(experiment, record);
@@ -58,7 +58,7 @@ awaitable<void> judge_work(Workspace const& workspace, conduct::Recorder& record
     work.submission = evaluate::submission_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
-  conduct::JudgingStage stage(helpers, recorder, std::move(works), false);
+  run::JudgingStage stage(helpers, recorder, std::move(works), false);
   co_await stage.run();
 }
 

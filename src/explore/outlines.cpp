@@ -1,33 +1,33 @@
 #include "explore/outlines.hpp"
 
 #include "async/run_bounded.hpp"
-#include "conduct/prompts.hpp"
 #include "explore/base_worktree.hpp"
 #include "explore/judging.hpp"
 #include "rounds/approaches.hpp"
 #include "rounds/outlines.hpp"
+#include "run/prompts.hpp"
 
 #include <utility>
 
 namespace parallel_explore::operations {
 namespace {
 
-awaitable<void> write_outline(Approach approach, Worktree worktree, conduct::Recorder& recorder,
-                              conduct::HelperSessions& helpers) {
+awaitable<void> write_outline(Approach approach, Worktree worktree, run::Recorder& recorder,
+                              run::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (rounds::is_outlined(exploration, approach.name)) co_return;
-  conduct::HelperRequest helper;
+  run::HelperRequest helper;
   helper.purpose = HelperPurpose::outline;
   helper.approach = approach.name;
   helper.agent = approach.agent.empty() ? exploration.experiment.session.agent : approach.agent;
   helper.directory = worktree.path;
   helper.timeout = exploration.experiment.judge.timeout;
-  helper.prompt = conduct::compose_outline_prompt(exploration.experiment, approach);
+  helper.prompt = run::compose_outline_prompt(exploration.experiment, approach);
   co_await helpers.run(std::move(helper));
 }
 
-awaitable<void> write_outlines(Worktree worktree, conduct::Recorder& recorder,
-                               conduct::HelperSessions& helpers) {
+awaitable<void> write_outlines(Worktree worktree, run::Recorder& recorder,
+                               run::HelperSessions& helpers) {
   std::vector<std::function<awaitable<void>()>> jobs;
   for (auto const& approach : rounds::first_samples(recorder.exploration())) {
     jobs.emplace_back([approach, worktree, &recorder, &helpers] {
@@ -38,10 +38,10 @@ awaitable<void> write_outlines(Worktree worktree, conduct::Recorder& recorder,
                             recorder.exploration().experiment.session.max_parallel);
 }
 
-awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::HelperSessions& helpers) {
+awaitable<void> judge_outlines(run::Recorder& recorder, run::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
-  std::vector<conduct::JudgedWork> works;
+  std::vector<run::JudgedWork> works;
   for (auto const& helper : exploration.helpers) {
     bool const usable = helper.purpose == HelperPurpose::outline && helper.result &&
                         std::holds_alternative<Completed>(helper.result->end);
@@ -50,14 +50,14 @@ awaitable<void> judge_outlines(conduct::Recorder& recorder, conduct::HelperSessi
     work.submission = evaluate::submission_of(helper.result->answer, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
-  conduct::JudgingStage stage(helpers, recorder, std::move(works), true);
+  run::JudgingStage stage(helpers, recorder, std::move(works), true);
   co_await stage.run();
 }
 
 }  // namespace
 
-awaitable<void> outline(Workspace& workspace, conduct::Recorder& recorder,
-                        conduct::HelperSessions& helpers) {
+awaitable<void> outline(Workspace& workspace, run::Recorder& recorder,
+                        run::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (rounds::needs_outlines(exploration)) {
     std::function<awaitable<void>(Worktree)> write = [&](Worktree worktree) {

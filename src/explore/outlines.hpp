@@ -1,13 +1,13 @@
 #pragma once
 
-#include "conduct/helper_sessions.hpp"
 #include "explore/workspace.hpp"
+#include "run/helper_sessions.hpp"
 
 namespace parallel_explore::operations {
 
 /// `outline`: has every approach outlined and the outlines judged, and drops all but the best.
 /// Throws as SideSessions::run().
-awaitable<void> outline(Workspace& workspace, conduct::Recorder& recorder,
-                        conduct::HelperSessions& helpers);
+awaitable<void> outline(Workspace& workspace, run::Recorder& recorder,
+                        run::HelperSessions& helpers);
 
 }  // namespace parallel_explore::operations

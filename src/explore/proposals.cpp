@@ -14,7 +14,7 @@ namespace {
 /// The conversation with the agent that proposes.
 class Proposer {
  public:
-  Proposer(Workspace& workspace, conduct::Recorder& recorder, conduct::HelperSessions& helpers,
+  Proposer(Workspace& workspace, run::Recorder& recorder, run::HelperSessions& helpers,
            Worktree worktree)
       : workspace_(workspace),
         recorder_(recorder),
@@ -60,7 +60,7 @@ class Proposer {
     asked_ += (asked_.empty() ? "" : "\n\n") + prompt;
     helper_.prompt = asked_;
     if (helper_.resume) helper_.resume->prompt = std::move(prompt);
-    conduct::HelperOutcome outcome = co_await helpers_.run(helper_);
+    run::HelperOutcome outcome = co_await helpers_.run(helper_);
     auto& result = outcome.result;
     if (!std::holds_alternative<Completed>(result.end)) {
       throw Error(ErrorCode::agent,
@@ -81,24 +81,24 @@ class Proposer {
   }
 
   Workspace& workspace_;
-  conduct::Recorder& recorder_;
-  conduct::HelperSessions& helpers_;
+  run::Recorder& recorder_;
+  run::HelperSessions& helpers_;
   Worktree worktree_;
-  conduct::HelperRequest helper_;
+  run::HelperRequest helper_;
   std::string asked_;
   std::vector<Similarity> similarities_;
 };
 
-awaitable<void> ask_for_proposals(Workspace& workspace, conduct::Recorder& recorder,
-                                  conduct::HelperSessions& helpers, Worktree worktree) {
+awaitable<void> ask_for_proposals(Workspace& workspace, run::Recorder& recorder,
+                                  run::HelperSessions& helpers, Worktree worktree) {
   Proposer proposer(workspace, recorder, helpers, std::move(worktree));
   co_await proposer.run();
 }
 
 }  // namespace
 
-awaitable<void> propose(Workspace& workspace, conduct::Recorder& recorder,
-                        conduct::HelperSessions& helpers) {
+awaitable<void> propose(Workspace& workspace, run::Recorder& recorder,
+                        run::HelperSessions& helpers) {
   auto const& exploration = recorder.exploration();
   if (exploration.experiment.generate.count == 0) co_return;
   bool const decided = exploration.proposed && exploration.proposed->final;

@@ -1,12 +1,12 @@
 #include "explore/recovery.hpp"
 
-#include "conduct/approach_end.hpp"
-#include "conduct/measured_in.hpp"
-#include "conduct/recorded_worktree.hpp"
-#include "conduct/samples.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/strays.hpp"
+#include "run/approach_end.hpp"
+#include "run/measured_in.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/samples.hpp"
 
 #include <chrono>
 #include <string>
@@ -44,23 +44,22 @@ int end_leftovers(Exploration const& exploration) {
   return ended;
 }
 
-awaitable<int> restore_measured(Workspace& workspace, conduct::Recorder& recorder) {
+awaitable<int> restore_measured(Workspace& workspace, run::Recorder& recorder) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   int restored = 0;
   for (auto const& record : records) {
     bool const is_measured = record.worktree.phase == WorktreePhase::measuring;
-    if (!is_measured || !conduct::has_worktree(record)) continue;
-    auto measured = conduct::measured_worktree(recorder.exploration(), record, workspace.main_tree);
+    if (!is_measured || !run::has_worktree(record)) continue;
+    auto measured = run::measured_worktree(recorder.exploration(), record, workspace.main_tree);
     measured.on_restored = [&] {
       ++restored;
-      if (record.state == ApproachState::completed)
-        conduct::complete(recorder, record.approach.name);
+      if (record.state == ApproachState::completed) run::complete(recorder, record.approach.name);
     };
     measured.on_unrestored = [&](Error const& error) {
       if (error.code() == ErrorCode::resource) throw error;
       recorder.emit(events::Warned{record.approach.name, error.what()});
     };
-    co_await conduct::undo_measuring(*workspace.bricks.worktrees, std::move(measured));
+    co_await run::undo_measuring(*workspace.bricks.worktrees, std::move(measured));
   }
   co_return restored;
 }

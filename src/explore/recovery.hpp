@@ -1,7 +1,7 @@
 #pragma once
 
-#include "conduct/recorder.hpp"
 #include "explore/workspace.hpp"
+#include "run/recorder.hpp"
 
 /// Puts in order what a killed process left behind.
 namespace parallel_explore::operations {
@@ -11,6 +11,6 @@ int end_leftovers(Exploration const& exploration);
 
 /// Gives approaches their work back where a killed process measured, or warns that it cannot.
 /// Returns the number of worktrees that it restored. Throws Error(resource).
-awaitable<int> restore_measured(Workspace& workspace, conduct::Recorder& recorder);
+awaitable<int> restore_measured(Workspace& workspace, run::Recorder& recorder);
 
 }  // namespace parallel_explore::operations

@@ -1,16 +1,16 @@
 #include "explore/rescore.hpp"
 
-#include "conduct/approach_end.hpp"
-#include "conduct/measured_in.hpp"
-#include "conduct/recorded_worktree.hpp"
-#include "conduct/samples.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/text.hpp"
 #include "explore/judging.hpp"
-#include "explore/operation.hpp"
 #include "explore/preflight.hpp"
 #include "explore/reports.hpp"
+#include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/approach_end.hpp"
+#include "run/measured_in.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/samples.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -66,16 +66,16 @@ std::string needs_a_session(Criterion const& criterion) {
 }
 
 /// Measures one criterion of an approach. A worktree that is gone is a failure.
-awaitable<Measurement> measure(Workspace const& workspace, conduct::Recorder const& recorder,
+awaitable<Measurement> measure(Workspace const& workspace, run::Recorder const& recorder,
                                ApproachRecord record, Criterion criterion,
                                async::Stoppable& steps) {
   Measurement measurement;
   measurement.reason = "its worktree is gone";
   measurement.outcome = MeasurementOutcome::failed;
-  if (conduct::has_worktree(record) || !core::traits_of(criterion).needs_worktree) {
-    Sample sample = conduct::measured_sample(
-        recorder, record, conduct::recorded_worktree(recorder.exploration(), record));
-    conduct::BrickRefs const bricks = workspace.brick_refs();
+  if (run::has_worktree(record) || !core::traits_of(criterion).needs_worktree) {
+    Sample sample = run::measured_sample(recorder, record,
+                                         run::recorded_worktree(recorder.exploration(), record));
+    run::BrickRefs const bricks = workspace.brick_refs();
     awaitable<Measurement> measuring =
         bricks.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
     measurement = co_await steps.run_to_end(std::move(measuring));
@@ -85,7 +85,7 @@ awaitable<Measurement> measure(Workspace const& workspace, conduct::Recorder con
   co_return measurement;
 }
 
-awaitable<void> measure_criteria(Workspace const& workspace, conduct::Recorder& recorder,
+awaitable<void> measure_criteria(Workspace const& workspace, run::Recorder& recorder,
                                  ApproachRecord record, std::vector<Criterion> criteria,
                                  async::StopGroup& group) {
   async::Stoppable steps(group);
@@ -97,23 +97,22 @@ awaitable<void> measure_criteria(Workspace const& workspace, conduct::Recorder& 
   }
 }
 
-awaitable<void> measure_approach(Workspace const& workspace, conduct::Recorder& recorder,
+awaitable<void> measure_approach(Workspace const& workspace, run::Recorder& recorder,
                                  ApproachRecord record, std::vector<Criterion> criteria,
                                  async::StopGroup& group) {
   auto const name = record.approach.name;
-  auto measured = conduct::measured_worktree(recorder.exploration(), record, workspace.main_tree);
-  if (!conduct::has_worktree(record)) measured.request = {};
+  auto measured = run::measured_worktree(recorder.exploration(), record, workspace.main_tree);
+  if (!run::has_worktree(record)) measured.request = {};
   // Recorded before anything is changed, so that the work is given back after a kill.
   if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
-  measured.on_restored = [&] { conduct::complete(recorder, name); };
+  measured.on_restored = [&] { run::complete(recorder, name); };
   awaitable<void> measuring =
       measure_criteria(workspace, recorder, std::move(record), std::move(criteria), group);
-  co_await conduct::measured_in(*workspace.bricks.worktrees, std::move(measured),
-                                std::move(measuring));
+  co_await run::measured_in(*workspace.bricks.worktrees, std::move(measured), std::move(measuring));
 }
 
 /// Measures every approach that is completed, and asks judges about them.
-awaitable<void> measure_all(Workspace const& workspace, conduct::Recorder& recorder,
+awaitable<void> measure_all(Workspace const& workspace, run::Recorder& recorder,
                             std::vector<Criterion> criteria, async::StopGroup& group) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   bool const measures = !std::ranges::all_of(
@@ -123,19 +122,19 @@ awaitable<void> measure_all(Workspace const& workspace, conduct::Recorder& recor
     if (measures && stands) co_await measure_approach(workspace, recorder, record, criteria, group);
   }
   if (!core::any_judged(criteria)) co_return;
-  conduct::BrickRefs const bricks = workspace.brick_refs();
-  conduct::HelperSessions helpers(bricks, recorder, group);
+  run::BrickRefs const bricks = workspace.brick_refs();
+  run::HelperSessions helpers(bricks, recorder, group);
   co_await judge_work(workspace, recorder, helpers);
 }
 
 /// Measures only these criteria. Throws Error for what stops it.
-awaitable<void> measure_again(Workspace& workspace, conduct::Recorder& recorder,
+awaitable<void> measure_again(Workspace& workspace, run::Recorder& recorder,
                               std::vector<Criterion> criteria) {
   auto const& name = recorder.exploration().name;
-  Operation operation(workspace);
+  RunningOperation operation(workspace);
   try {
     co_await measure_all(workspace, recorder, std::move(criteria), operation.steps());
-  } catch (conduct::NoBudgetLeft const&) {
+  } catch (run::NoBudgetLeft const&) {
     throw Error(ErrorCode::resource, "the experiment's budget is spent; judges were not asked",
                 fmt::format("raise it: pexplore resume {} --budget-usd …", name));
   } catch (async::Stopped const&) {
@@ -166,7 +165,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   experiment.generate.count = 0;
   refuse_tasks_run(workspace, experiment);
   make_runners(workspace, experiment);
-  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.observer);
   recorder.emit(events::CriteriaChanged{std::move(experiment.criteria)});
   co_await measure_again(workspace, recorder, request.criteria);
   co_await write_reports(workspace, *opened.journal);

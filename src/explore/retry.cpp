@@ -1,10 +1,10 @@
 #include "explore/retry.hpp"
 
-#include "conduct/recorded_worktree.hpp"
-#include "conduct/recorder.hpp"
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/recorder.hpp"
 
 #include <fmt/format.h>
 
@@ -52,13 +52,13 @@ awaitable<Exploration> retry(Workspace& workspace, RetryRequest request) {
   auto const& exploration = opened.journal->exploration();
   std::set<std::string> names = to_retry(exploration, request);
   check_recorded(workspace, exploration.experiment);
-  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.observer);
   recorder.emit(events::ExplorationResumed{});
   for (auto const& name : names) {
     auto const& record = exploration.at(name);
     bool const has_one = !record.worktree.path.empty() || !record.worktree.branch.empty();
     if (request.fresh && has_one) {
-      Worktree worktree = conduct::recorded_worktree(exploration, record);
+      Worktree worktree = run::recorded_worktree(exploration, record);
       co_await workspace.bricks.worktrees->remove(std::move(worktree), Removal::force);
     }
     recorder.emit(events::ApproachRetried{name, 0, record.reason, {}, request.fresh});

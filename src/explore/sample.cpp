@@ -1,10 +1,10 @@
 #include "explore/sample.hpp"
 
-#include "conduct/recorder.hpp"
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
 #include "rounds/approaches.hpp"
+#include "run/recorder.hpp"
 
 #include <fmt/format.h>
 
@@ -48,7 +48,7 @@ awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
   auto const names =
       to_sample(exploration, *workspace.bricks.scoring, std::move(request.approaches));
   check_recorded(workspace, exploration.experiment);
-  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.observer);
   recorder.emit(events::ExplorationResumed{});
   std::set<std::string> only;
   for (int i = 0; i < request.more; ++i) {

@@ -1,9 +1,9 @@
 #include "explore/start.hpp"
 
-#include "conduct/recorder.hpp"
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/recorder.hpp"
 #include "worktree/snapshot.hpp"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ awaitable<void> record_start(Workspace const& workspace, CheckedExperiment check
   auto& experiment = checked.experiment;
   if (experiment.include_dirty && workspace.repository)
     checked.base = co_await worktree::snapshot(*workspace.repository, experiment.name);
-  conduct::Recorder recorder(journal, workspace.observer);
+  run::Recorder recorder(journal, workspace.observer);
   auto const approaches = experiment.approaches;
   recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
                                            workspace.main_tree.string()});
@@ -82,7 +82,7 @@ awaitable<Exploration> resume(Workspace& workspace, std::string name,
     refuse_finished(exploration);
   }
   check_recorded(workspace, exploration.experiment);
-  conduct::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.observer);
   recorder.emit(events::ExplorationResumed{std::move(budget)});
   if (opened.ended > 0) {
     recorder.emit(events::Warned{

@@ -1,12 +1,12 @@
 #include "explore/workspace.hpp"
 
-#include "conduct/recorder.hpp"
-#include "explore/operation.hpp"
 #include "explore/recovery.hpp"
+#include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
 #include "process/limits.hpp"
+#include "run/recorder.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -44,15 +44,13 @@ worktree::Repository const& Workspace::needed_repository() const {
   return *repository;
 }
 
-conduct::BrickRefs Workspace::brick_refs() const {
-  return conduct::brick_refs_of(bricks, main_tree);
-}
+run::BrickRefs Workspace::brick_refs() const { return run::brick_refs_of(bricks, main_tree); }
 
 awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;
   opened.journal = bricks.store->open(name);
   opened.ended = end_leftovers(opened.journal->exploration());
-  conduct::Recorder recorder(*opened.journal, observer);
+  run::Recorder recorder(*opened.journal, observer);
   opened.restored = co_await restore_measured(*this, recorder);
   co_return opened;
 }

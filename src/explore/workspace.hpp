@@ -1,7 +1,7 @@
 #pragma once
 
-#include "conduct/brick_refs.hpp"
 #include "parallel_explore/explorer.hpp"
+#include "run/brick_refs.hpp"
 #include "worktree/repository.hpp"
 
 #include <filesystem>
@@ -14,7 +14,7 @@
 /// Lifetimes: workspace and recorder outlive the tasks of every function that takes them.
 namespace parallel_explore::operations {
 
-class Operation;
+class RunningOperation;
 
 /// The record of an experiment, open for writing, and what a killed process had left of its run.
 struct OpenedRecord {
@@ -40,7 +40,7 @@ class Workspace {
   [[nodiscard]] worktree::Repository const& needed_repository() const;
 
   /// The bricks, for the parts of a run.
-  [[nodiscard]] conduct::BrickRefs brick_refs() const;
+  [[nodiscard]] run::BrickRefs brick_refs() const;
 
   /// Opens the record of an experiment that no process holds. Ends what a killed process left
   /// running and gives approaches their work back where it measured. Throws as
@@ -55,14 +55,14 @@ class Workspace {
   void stop(std::string reason);
 
   /// The operation under way, or null.
-  [[nodiscard]] Operation* operation() const { return operation_; }
+  [[nodiscard]] RunningOperation* operation() const { return operation_; }
 
  private:
-  friend class Operation;
+  friend class RunningOperation;
 
   void fill_in(std::filesystem::path const& directory);
 
-  Operation* operation_ = nullptr;
+  RunningOperation* operation_ = nullptr;
   std::optional<std::string> stop_next_;  ///< asked while nothing was under way
 };
 

@@ -3,8 +3,8 @@
 #include "async/borrow.hpp"
 #include "async/signal.hpp"
 #include "async/with_cleanup.hpp"
-#include "conduct/recorder.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/recorder.hpp"
 #include "tasks/integration.hpp"
 #include "tasks/prompt.hpp"
 #include "tasks/proposal.hpp"
@@ -177,7 +177,7 @@ awaitable<Exploration> TaskOrchestrator::Impl::integrate(std::string name) {
   auto const recorded = load_run(name);
   co_await use_forge_of(*recorded.experiment.tasks);
   auto journal = explorer->store().open(name);
-  conduct::Recorder recorder(*journal, observer);
+  run::Recorder recorder(*journal, observer);
   async::Stoppable steps;
   async::Borrow const reachable(integrating_, steps);
   tasks::IntegrationPlace const place{*repository_, explorer->bricks(), records(name)};

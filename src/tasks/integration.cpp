@@ -1,13 +1,13 @@
 #include "tasks/integration.hpp"
 
-#include "conduct/brick_refs.hpp"
-#include "conduct/measured_in.hpp"
-#include "conduct/recorded_worktree.hpp"
-#include "conduct/samples.hpp"
-#include "conduct/setup.hpp"
-#include "conduct/temporary_worktree.hpp"
-#include "conduct/worktree_names.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/brick_refs.hpp"
+#include "run/measured_in.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/samples.hpp"
+#include "run/setup.hpp"
+#include "run/temporary_worktree.hpp"
+#include "run/worktree_names.hpp"
 #include "tasks/failure.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +18,7 @@
 namespace parallel_explore::tasks {
 namespace {
 
-using conduct::integration_worktree;
+using run::integration_worktree;
 
 std::vector<std::string> merge_order_of(Exploration const& exploration) {
   if (exploration.merges && !exploration.merges->order.empty()) return exploration.merges->order;
@@ -77,12 +77,12 @@ awaitable<void> remove_earlier(IntegrationPlace place, Exploration const& explor
 }
 
 /// Runs the set-up commands. Gives the failure of the merge; empty: it is built.
-awaitable<std::string> build_merge(conduct::BrickRefs bricks, Exploration const& exploration,
+awaitable<std::string> build_merge(run::BrickRefs bricks, Exploration const& exploration,
                                    Sample const& sample, async::Stoppable& steps) {
-  conduct::Setup setup = conduct::setup_of(exploration.experiment, sample.approach.name,
-                                           sample.worktree.path, sample.log);
+  run::Setup setup =
+      run::setup_of(exploration.experiment, sample.approach.name, sample.worktree.path, sample.log);
   try {
-    co_await conduct::run_setup(bricks.launcher, std::move(setup), steps);
+    co_await run::run_setup(bricks.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::validation) throw;
     co_return typed_message(cause_of(error), error.what());
@@ -91,7 +91,7 @@ awaitable<std::string> build_merge(conduct::BrickRefs bricks, Exploration const&
 }
 
 /// Measures every gate. Gives the failure of the merge; empty: it passes.
-awaitable<std::string> ask_gates(conduct::BrickRefs bricks, Exploration const& exploration,
+awaitable<std::string> ask_gates(run::BrickRefs bricks, Exploration const& exploration,
                                  Sample const& sample, async::Stoppable& steps) {
   ApproachRecord record;
   record.approach = sample.approach;
@@ -107,7 +107,8 @@ awaitable<std::string> ask_gates(conduct::BrickRefs bricks, Exploration const& e
 
 awaitable<void> test_merge(IntegrationPlace place, Exploration const& exploration,
                            Worktree worktree, async::Stoppable& steps, std::string& failure) {
-  conduct::BrickRefs const bricks = conduct::brick_refs_of(place.bricks, place.repository.paths().main_tree);
+  run::BrickRefs const bricks =
+      run::brick_refs_of(place.bricks, place.repository.paths().main_tree);
   Sample sample;
   sample.approach.name = integration_worktree;
   sample.worktree = std::move(worktree);
@@ -131,16 +132,16 @@ awaitable<events::Integrated> integrate_results(IntegrationPlace place, Explorat
   request.copy = exploration.experiment.worktree.copy;
   Worktrees& worktrees = *place.bricks.worktrees;
   std::function<awaitable<void>(Worktree)> const test = [&](Worktree worktree) -> awaitable<void> {
-    conduct::MeasuredWorktree measured;
+    run::MeasuredWorktree measured;
     measured.worktree = worktree;
     measured.worktree.base = exploration.base;  // tasks may have changed what tests their merge
-    measured.request = conduct::measuring_request(exploration, place.repository.paths().main_tree);
+    measured.request = run::measuring_request(exploration, place.repository.paths().main_tree);
     awaitable<void> testing =
         test_merge(place, exploration, std::move(worktree), steps, result.failure);
-    co_await conduct::measured_in(worktrees, std::move(measured), std::move(testing));
+    co_await run::measured_in(worktrees, std::move(measured), std::move(testing));
   };
   try {
-    co_await conduct::in_temporary_worktree(worktrees, std::move(request), test);
+    co_await run::in_temporary_worktree(worktrees, std::move(request), test);
   } catch (async::Stopped const&) {
     throw Error(ErrorCode::interrupted, "testing the merge was stopped");
   }

@@ -35,7 +35,7 @@ foreach(file src/core/criterion_traits.cpp src/spec/criterion_reader.cpp src/cor
 endforeach()
 
 foreach(file src/core/criterion.cpp src/score/recommend.cpp src/report/table.cpp
-             src/conduct/prompts.cpp)
+             src/run/prompts.cpp)
   compile("${file}" status errors)
   if(NOT status EQUAL 0)
     message(SEND_ERROR "${file} must know the new kind:\n${errors}")

@@ -192,8 +192,8 @@ Row agent_row(std::string const& adapter) {
           }};
 }
 
-std::vector<Row> rows() {
-  std::vector<Row> all{
+std::vector<Row> rows_of_approaches() {
+  return {
       {"session", "a in a wrapped", [](Place& place) { explore_it(place, experiment_of(place)); }},
       {"setup", "setup in a wrapped",
        [](Place& place) {
@@ -238,6 +238,11 @@ std::vector<Row> rows() {
          experiment.criteria = {measured_by("c", "true")};
          explore_it(place, std::move(experiment));
        }},
+  };
+}
+
+std::vector<Row> rows_of_helper_sessions() {
+  return {
       {"judge", "judge in ",
        [](Place& place) {
          auto experiment = experiment_of(
@@ -261,6 +266,11 @@ std::vector<Row> rows() {
          experiment.session.keep = 1;
          explore_it(place, std::move(experiment));
        }},
+  };
+}
+
+std::vector<Row> rows_of_completed_experiments() {
+  return {
       {"rescore", "criterion in b wrapped",
        [](Place& place) {
          Explorer explorer(place.repository, place.bricks());
@@ -279,12 +289,24 @@ std::vector<Row> rows() {
          request.command = {"/bin/sh", "-c", place.note("distinguish")};
          (void)run(explorer.distinguish(std::move(request)));
        }},
+  };
+}
+
+std::vector<Row> rows_of_tasks() {
+  return {
       {"task_setup", "setup in 1-write-one.txt wrapped", run_tasks},
       {"task_session", "session in 2-write-two.txt wrapped", run_tasks},
       {"task_gate", "gate in 1-write-one.txt wrapped", run_tasks},
       {"integration_setup", "setup in pexplore.integration wrapped", run_tasks},
       {"integration_gate", "gate in pexplore.integration wrapped", run_tasks},
   };
+}
+
+std::vector<Row> rows() {
+  std::vector<Row> all;
+  for (auto const& some : {rows_of_approaches(), rows_of_helper_sessions(),
+                           rows_of_completed_experiments(), rows_of_tasks()})
+    all.insert(all.end(), some.begin(), some.end());
   for (auto const& adapter : known_agents()) {
     if (adapter != "command" && adapter != "replay") all.push_back(agent_row(adapter));
   }

@@ -119,6 +119,24 @@ class StoreOnDisk final : public ProgressStore {
   Disk& disk_;
 };
 
+inline void add_gate(TaskRequest& request, std::string name = "tests") {
+  Criterion gate;
+  gate.name = std::move(name);
+  gate.gate = true;
+  CommandCriterion how;
+  how.run = "make test";
+  gate.how = std::move(how);
+  request.settings.criteria.push_back(std::move(gate));
+}
+
+inline Measurement failed(std::string reason) {
+  Measurement measurement;
+  measurement.passed = false;
+  measurement.outcome = MeasurementOutcome::failed;
+  measurement.reason = std::move(reason);
+  return measurement;
+}
+
 /// The world around runs of tasks; it stays when an orchestrator ends. The forge is "owner/repo",
 /// whose first issue is the master.
 class MemoryRun : public testing::Test {
@@ -217,16 +235,6 @@ class MemoryRun : public testing::Test {
     return Error(ErrorCode::validation, "");
   }
 
-  static void add_gate(TaskRequest& request, std::string name = "tests") {
-    Criterion gate;
-    gate.name = std::move(name);
-    gate.gate = true;
-    CommandCriterion how;
-    how.run = "make test";
-    gate.how = std::move(how);
-    request.settings.criteria.push_back(std::move(gate));
-  }
-
   void on_session(SessionRequest const& request) {
     sessions_.push_back(request.approach.name);
     if (on_session_) on_session_(request);
@@ -236,14 +244,6 @@ class MemoryRun : public testing::Test {
     if (answer_) return answer_(gate, sample);
     Measurement measurement;
     measurement.passed = true;
-    return measurement;
-  }
-
-  static Measurement failed(std::string reason) {
-    Measurement measurement;
-    measurement.passed = false;
-    measurement.outcome = MeasurementOutcome::failed;
-    measurement.reason = std::move(reason);
     return measurement;
   }
 

@@ -1,0 +1,107 @@
+#include "issue/item_sites.hpp"
+
+#include "core/ascii.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::issue {
+
+using namespace core;
+
+bool is_open_to(std::vector<Section> const& sections, std::size_t section, Where where) {
+  auto const topic = topic_in(sections, section);
+  return topic == Topic::other || topic == Topic::tasks ||
+         (topic == Topic::context && where == Where::context_too);
+}
+
+ItemSites::ItemSites(Document const& document, std::vector<Section> const& sections)
+    : document_(document), blocks_(document.blocks), sections_(sections) {}
+
+std::vector<TaskSite> ItemSites::checkboxes(Where where) const {
+  std::vector<TaskSite> result;
+  for (std::size_t i = 0; i < sections_.size(); ++i)
+    if (is_open_to(sections_, i, where))
+      add_boxes(sections_[i].begin, sections_[i].own_end, result);
+  return result;
+}
+
+std::vector<TaskSite> ItemSites::numbered_lists(Where where) const {
+  std::vector<TaskSite> result;
+  for (std::size_t i = 0; i < sections_.size(); ++i)
+    if (is_open_to(sections_, i, where)) add_items(sections_[i], Block::Kind::numbers, result);
+  return result;
+}
+
+void ItemSites::add_items(Section const& section, Block::Kind kind,
+                          std::vector<TaskSite>& result) const {
+  for (auto at = section.begin; at < section.own_end; at = blocks_[at].end) {
+    if (blocks_[at].kind != kind) continue;
+    int number = blocks_[at].level;
+    for (auto item = at + 1; item < blocks_[at].end; item = blocks_[item].end) {
+      auto site = site_of_item(item);
+      if (kind == Block::Kind::numbers) site.number = number++;
+      if (site.title != 0) result.push_back(std::move(site));
+    }
+  }
+}
+
+/// The task of an item; without title where the item has no text.
+TaskSite ItemSites::site_of_item(std::size_t item) const {
+  TaskSite site;
+  auto const first = item + 1;
+  bool const named = first < blocks_[item].end &&
+                     (blocks_[first].kind == Block::Kind::paragraph ||
+                      blocks_[first].kind == Block::Kind::heading) &&
+                     !trim(blocks_[first].prose.plain).empty();
+  if (!named) return site;
+  site.title = first;
+  site.body_begin = blocks_[first].end;
+  site.body_end = blocks_[item].end;
+  site.done = blocks_[item].ticked || marked_done(blocks_[first].prose);
+  site.first_line = document_.line_of(blocks_[first].last) + 1;
+  site.last_line = document_.line_of(blocks_[item].last);
+  if (blocks_[site.body_end - 1].kind == Block::Kind::code)
+    site.last_line += closes_fence(site) ? 1 : 0;
+  return site;
+}
+
+/// Whether the line after a task closes a fence of code that the task began.
+bool ItemSites::closes_fence(TaskSite const& site) const {
+  if (site.last_line + 1 >= document_.lines.size()) return false;
+  auto const line = std::string_view(document_.source).substr(document_.lines[site.last_line + 1]);
+  auto const text = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
+  return text.starts_with("```") || text.starts_with("~~~");
+}
+
+bool ItemSites::is_box(std::size_t item) const {
+  auto const& block = blocks_[item];
+  if (block.checkbox) return true;
+  return item + 1 < block.end && blocks_[item + 1].prose.plain.starts_with("[] ");
+}
+
+/// Adds the outermost items with a checkbox, outside of quotes and of lists of criteria.
+void ItemSites::add_boxes(std::size_t begin, std::size_t end, std::vector<TaskSite>& result) const {
+  int number = 0;
+  for (auto at = begin; at < end;) {
+    auto const& block = blocks_[at];
+    if (block.kind == Block::Kind::numbers) number = block.level;
+    bool const item = block.kind == Block::Kind::item;
+    bool const skipped =
+        block.kind == Block::Kind::quote ||
+        (item && at + 1 < block.end && topic_of_label(blocks_[at + 1].prose) == Topic::criteria);
+    if (item && is_box(at)) {
+      if (auto site = site_of_item(at); site.title != 0) {
+        if (blocks_[block.parent].kind == Block::Kind::numbers) site.number = number;
+        result.push_back(std::move(site));
+      }
+      ++number;
+      at = block.end;
+    } else {
+      if (item) ++number;
+      at = skipped ? block.end : at + 1;
+    }
+  }
+}
+
+}  // namespace parallel_explore::issue

@@ -1,0 +1,46 @@
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+#include "issue/clean_source.hpp"
+#include "issue/resolve_plan.hpp"
+#include "parallel_explore/task_plan.hpp"
+
+namespace parallel_explore {
+
+using namespace core;
+namespace {
+
+constexpr std::size_t longest_title = 200;
+
+std::string title_of(issue::Document const& document, std::vector<issue::Section> const& sections,
+                     TaskSource const& source) {
+  if (!source.title.empty())
+    return core::clean_line(issue::clean_source(source.title), longest_title);
+  auto const title = std::ranges::find_if(sections, [](auto const& s) { return s.level == 1; });
+  if (title == sections.end()) return {};
+  auto const& heading = document.blocks[title->heading].prose.plain;
+  auto const label = issue::number_label(heading);
+  if (label && label->says_task) return {};
+  return core::clean_line(heading, longest_title);
+}
+
+}  // namespace
+
+PlannedTask const* TaskPlan::find(std::string_view name) const {
+  auto const found = std::ranges::find(tasks, name, &PlannedTask::name);
+  return found == tasks.end() ? nullptr : &*found;
+}
+
+TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
+  auto const document = issue::read_markdown(markdown);
+  auto const sections = issue::sections_of(document);
+  std::vector<issue::DraftTask> drafts;
+  for (auto const& site : issue::find_task_sites(document, sections)) {
+    auto draft = issue::draft_of(document, site, source.repository);
+    if (!draft.task.title.empty()) drafts.push_back(std::move(draft));
+  }
+  auto plan = issue::resolve_plan(std::move(drafts));
+  plan.title = title_of(document, sections, source);
+  return plan;
+}
+
+}  // namespace parallel_explore

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "issue/draft_task.hpp"
+
+#include <vector>
+
+namespace parallel_explore::issue {
+
+/// Makes a plan of drafts: numbers and names them, and finds out which task waits for which.
+[[nodiscard]] TaskPlan resolve_plan(std::vector<DraftTask> drafts);
+
+}  // namespace parallel_explore::issue

@@ -1,0 +1,244 @@
+#include "issue/title.hpp"
+
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+#include "issue/criteria.hpp"
+#include "issue/headings.hpp"
+
+namespace parallel_explore::issue {
+
+using namespace core;
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::size_t longest_title = 200;
+constexpr std::array separators{":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
+
+/// The end of the first line; a line break before a word in lower case does not count.
+std::size_t end_of_line(std::string_view text, std::size_t begin) {
+  for (auto at = text.find('\n', begin); at != nowhere; at = text.find('\n', at + 1)) {
+    bool const closed = at > begin && ".:;!?"sv.find(text[at - 1]) != nowhere;
+    bool const goes_on = at + 1 < text.size() && is_lower(text[at + 1]) && !closed;
+    if (!goes_on) return at;
+  }
+  return text.size();
+}
+
+class TitleReader {
+ public:
+  TitleReader(Prose const& prose, std::vector<FoundReference> const& references,
+              std::vector<DependencyPhrase> const& phrases)
+      : prose_(prose), text_(prose.plain), references_(references), phrases_(phrases) {}
+
+  TitleParts read() {
+    begin_ = text_.find_first_not_of(" \t\n");
+    if (begin_ == nowhere) return parts_;
+    end_ = end_of_line(text_, begin_);
+    if (end_ < text_.size()) parts_.rest = text_.find_first_not_of(" \t\n", end_);
+    auto const whole_begin = begin_;
+    auto const whole_end = end_;
+    skip_marks();
+    skip_label();
+    skip_leading_reference();
+    cut_after_bold();
+    cut_after_sentence();
+    cut_ends();
+    auto const said = text_.substr(begin_, end_ - begin_);
+    parts_.title = core::clean_line(trim(said), longest_title);
+    if (parts_.title.empty() && parts_.issue) parts_.title = text_of(*parts_.issue);
+    if (parts_.title.empty())
+      parts_.title =
+          core::clean_line(trim(text_.substr(whole_begin, whole_end - whole_begin)), longest_title);
+    if (said.size() > longest_title) parts_.rest = begin_;
+    return std::move(parts_);
+  }
+
+ private:
+  void skip_blanks() {
+    while (begin_ < end_ && is_blank(text_[begin_])) ++begin_;
+  }
+
+  void skip_marks() {
+    static constexpr std::array marks{"[ ] "sv, "[x] "sv, "[X] "sv, "[] "sv,
+                                      "✅"sv,    "☑"sv,    "✔"sv,    "\uFE0F"sv};
+    for (auto const mark : marks) {
+      if (!text_.substr(begin_).starts_with(mark)) continue;
+      begin_ += mark.size();
+      skip_blanks();
+    }
+    for (auto const mark : {"✅"sv, "(done)"sv, "[done]"sv}) {
+      auto const said = trim(text_.substr(begin_, end_ - begin_));
+      if (said.size() > mark.size() && lower(said).ends_with(mark))
+        end_ = begin_ + static_cast<std::size_t>(said.data() - text_.data()) - begin_ +
+               said.size() - mark.size();
+    }
+  }
+
+  void skip_label() {
+    auto const label = number_label(text_.substr(begin_, end_ - begin_));
+    if (!label) return;
+    parts_.number = label->number;
+    if (begin_ + label->size >= end_) return;  // "Task 3" alone is a title
+    begin_ += label->size;
+    skip_blanks();
+  }
+
+  /// "#12 Add login", "[#12]: Add login".
+  void skip_leading_reference() {
+    auto at = begin_;
+    if (at < end_ && (text_[at] == '[' || text_[at] == '(')) ++at;
+    auto const found = std::ranges::find(references_, at, &FoundReference::begin);
+    if (found == references_.end() || found->end > end_) return;
+    auto after = found->end;
+    if (after < end_ && (text_[after] == ']' || text_[after] == ')')) ++after;
+    // "#12 and #13" is not about one issue.
+    auto const rest = trim(text_.substr(after, end_ - after));
+    if (lower(rest).starts_with("and ") || rest.starts_with("&") || rest.starts_with("+")) return;
+    parts_.issue = found->reference;
+    if (has_own_words(*found)) return;
+    begin_ = after;
+    skip_separators();
+  }
+
+  void skip_separators() {
+    for (bool more = true; more && begin_ < end_;) {
+      more = is_blank(text_[begin_]);
+      if (more) ++begin_;
+      for (auto const mark : separators) {
+        if (!text_.substr(begin_, end_ - begin_).starts_with(mark)) continue;
+        begin_ += mark.size();
+        more = true;
+      }
+    }
+  }
+
+  /// "**Add login**: people can …" is a title and a description.
+  void cut_after_bold() {
+    auto const* bold = prose_.around(Span::Kind::bold, begin_);
+    if (!bold || bold->begin > begin_ || bold->end >= end_) return;
+    bool const colon_within = text_[bold->end - 1] == ':';
+    auto const rest = text_.substr(bold->end, end_ - bold->end);
+    auto const said = trim(rest);
+    bool const separated = std::ranges::any_of(
+        separators, [&](std::string_view mark) { return said.starts_with(mark); });
+    if (said.empty() || (!separated && !colon_within)) return;
+    auto const after_bold = bold->end;
+    auto const title_begin = begin_;
+    begin_ = after_bold;
+    skip_separators();
+    // A reference or a phrase alone may follow; it belongs to the title.
+    if (begin_ < end_ && !tail_at(begin_)) {
+      parts_.rest = begin_;
+      end_ = after_bold;
+    }
+    begin_ = title_begin;
+  }
+
+  /// Whether only references and phrases follow from `at` on.
+  [[nodiscard]] bool tail_at(std::size_t at) const {
+    auto const reaches = [&](auto const& part) {
+      return part.begin <= at + 1 && part.begin >= at && part.end + 2 >= end_;
+    };
+    return std::ranges::any_of(references_, reaches) || std::ranges::any_of(phrases_, reaches);
+  }
+
+  /// "Add login. It must …" is a title and a description.
+  void cut_after_sentence() {
+    auto const sentences = sentences_of(text_.substr(begin_, end_ - begin_));
+    if (sentences.size() < 2) return;
+    auto const first = sentences.front().size();
+    auto const next = text_.find_first_not_of(" \t\n", begin_ + first);
+    if (next == nowhere || next >= end_ || tail_at(next)) return;
+    parts_.rest = next;
+    end_ = begin_ + first;
+  }
+
+  /// Removes references, phrases of dependency and punctuation at the end.
+  void cut_ends() {
+    for (bool more = true; more;) {
+      more = false;
+      cut_punctuation();
+      auto closing = end_;
+      while (closing > begin_ && (text_[closing - 1] == ')' || text_[closing - 1] == ']'))
+        --closing;
+      if (auto const* phrase = part_ending(phrases_, closing)) {
+        more = cut_to(phrase->begin);
+      } else if (auto const* found = part_ending(references_, closing)) {
+        if (!is_about(found->begin)) continue;
+        auto const reference = found->reference;
+        more = !has_own_words(*found) && cut_to(found->begin);
+        if (more || has_own_words(*found)) parts_.issue = reference;
+      }
+    }
+    cut_punctuation();
+  }
+
+  template <class Part>
+  Part const* part_ending(std::vector<Part> const& parts, std::size_t end) const {
+    auto const after = std::ranges::upper_bound(parts, end, {}, &Part::end);
+    if (after == parts.begin()) return nullptr;
+    auto const& part = *std::prev(after);
+    return part.end == end && part.begin >= begin_ ? &part : nullptr;
+  }
+
+  /// "[the audit](address)": the title needs its words.
+  [[nodiscard]] bool has_own_words(FoundReference const& found) const {
+    auto const words = text_.substr(found.begin, found.end - found.begin);
+    return words.find('#') == nowhere && words.find("://") == nowhere &&
+           !lower(words).starts_with("gh-");
+  }
+
+  bool cut_to(std::size_t at) {
+    auto const before = end_;
+    end_ = at;
+    while (end_ > begin_ &&
+           (is_blank(text_[end_ - 1]) || text_[end_ - 1] == '(' || text_[end_ - 1] == '['))
+      --end_;
+    cut_punctuation();
+    if (end_ > begin_) return true;
+    bool const reference_alone = at == begin_ || parts_.issue.has_value();
+    if (!reference_alone) end_ = before;
+    return reference_alone && end_ < before;
+  }
+
+  void cut_punctuation() {
+    for (bool more = true; more && end_ > begin_;) {
+      more = is_blank(text_[end_ - 1]);
+      if (more) --end_;
+      for (auto const mark : separators) {
+        if (!text_.substr(begin_, end_ - begin_).ends_with(mark)) continue;
+        bool const ellipsis = mark == "." && text_.substr(begin_, end_ - begin_).ends_with("..");
+        if (ellipsis) return;
+        end_ -= mark.size();
+        more = true;
+      }
+    }
+  }
+
+  /// "Fix the crash of #12" and "(see #12)" are not about #12.
+  [[nodiscard]] bool is_about(std::size_t at) const {
+    static constexpr std::array words{"see"sv,  "like"sv, "of"sv,     "from"sv,   "to"sv,  "with"sv,
+                                      "than"sv, "per"sv,  "in"sv,     "by"sv,     "and"sv, "on"sv,
+                                      "cf"sv,   "or"sv,   "unlike"sv, "follows"sv};
+    auto const before = trim(text_.substr(begin_, at - begin_), " \t\n:.");
+    auto const last = lower(before.substr(before.find_last_of(" (\n") + 1));
+    return !among(words, last) || lower(before).ends_with("tracked in");
+  }
+
+  Prose const& prose_;
+  std::string_view text_;
+  std::vector<FoundReference> const& references_;
+  std::vector<DependencyPhrase> const& phrases_;
+  TitleParts parts_;
+  std::size_t begin_ = 0, end_ = 0;
+};
+
+}  // namespace
+
+TitleParts split_title(Prose const& prose, std::vector<FoundReference> const& references,
+                       std::vector<DependencyPhrase> const& phrases) {
+  return TitleReader(prose, references, phrases).read();
+}
+
+}  // namespace parallel_explore::issue

@@ -1,0 +1,245 @@
+#include "run/approach_job.hpp"
+
+#include "core/criterion_traits.hpp"
+#include "parallel_explore/error.hpp"
+#include "run/approach_end.hpp"
+#include "run/prompts.hpp"
+#include "run/recorded_worktree.hpp"
+#include "run/samples.hpp"
+#include "run/session_request.hpp"
+#include "schedule/spending.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::run {
+namespace {
+
+using schedule::JobEnd;
+using schedule::JobEnded;
+using schedule::ReasonToStop;
+
+/// Whether the whole run ends: continuing would fail again, or write an untrue record.
+bool ends_the_run(ErrorCode code) {
+  return code == ErrorCode::resource || code == ErrorCode::journal;
+}
+
+/// The message and the hint in one line, as a reason in a table.
+std::string on_one_line(Error const& error) {
+  return error.hint().empty() ? error.happened()
+                              : fmt::format("{}; {}", error.happened(), error.hint());
+}
+
+std::string changed_nothing(SessionResult const& result) {
+  if (result.denied_tools.empty()) return "changed nothing";
+  return fmt::format("changed nothing; the agent was refused {}: adjust permission_mode or args",
+                     fmt::join(result.denied_tools, ", "));
+}
+
+/// Whether a session that did not complete has used its stage's share of the budget only. Its work
+/// is measured, and the next stage resumes it.
+bool is_paused(Exploration const& exploration, ApproachRecord const& record,
+               SessionEnd const& end) {
+  return is_cut_short(end) && schedule::budget_share(exploration, record) < 1;
+}
+
+bool has_used_its_time(Exploration const& exploration, ApproachRecord const& record) {
+  auto const limit = exploration.experiment.session.budget.time;
+  return limit && time_of(record) >= *limit;
+}
+
+JobEnded ended(std::string const& approach, JobEnd end) {
+  return {approach, end, std::nullopt, {}};
+}
+
+}  // namespace
+
+ApproachJob::ApproachJob(BrickRefs const& bricks, Recorder& recorder, Instructions& instructions,
+                         std::string approach)
+    : bricks_(bricks),
+      recorder_(recorder),
+      instructions_(instructions),
+      name_(std::move(approach)),
+      worktree_(bricks, recorder, name_) {}
+
+void ApproachJob::stop(std::optional<ReasonToStop> why) {
+  if (!why_) why_ = why;
+  steps_.stop();
+}
+
+void ApproachJob::give_up(std::optional<ReasonToStop> why) {
+  if (why == ReasonToStop::cancelled)
+    return fail(recorder_, name_, FailureCause::cancelled, "cancelled");
+  if (why == ReasonToStop::over_budget)
+    return fail(recorder_, name_, FailureCause::budget_spent, "its budget is spent");
+  auto const& sessions = record().sessions;
+  if (sessions.empty() || !sessions.back().result)
+    return fail(recorder_, name_, FailureCause::unexpected, "gave up");
+  fail(recorder_, name_, sessions.back().result->end);
+}
+
+ApproachRecord const& ApproachJob::record() const { return recorder_.exploration().at(name_); }
+
+awaitable<JobEnded> ApproachJob::work() { return guarded(work_steps()); }
+
+awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
+  std::string reason;
+  auto cause = FailureCause::unexpected;
+  bool stopped = false;
+  try {
+    co_return co_await std::move(steps);
+  } catch (async::Stopped const&) {
+    stopped = true;
+  } catch (Error const& error) {
+    if (ends_the_run(error.code())) throw;
+    stopped = error.code() == ErrorCode::interrupted && steps_.stopping();
+    cause = cause_of(error);
+    reason = on_one_line(error);
+  } catch (std::exception const& error) {
+    reason = error.what();
+  }
+  if (!stopped) {
+    fail(recorder_, name_, cause, std::move(reason));
+  } else if (why_) {
+    give_up(why_);  // without a reason it stays unfinished, for a later resume
+  }
+  co_return ended(name_, stopped ? JobEnd::stopped : JobEnd::failed);
+}
+
+awaitable<JobEnded> ApproachJob::work_steps() {
+  auto const& exploration = recorder_.exploration();
+  bool const has_session = has_session_work(exploration, record());
+  bool const was_making = record().worktree.phase == WorktreePhase::making;
+  bool const was_measuring = record().worktree.phase == WorktreePhase::measuring;
+  recorder_.emit(events::ApproachStarted{name_, record().approach.id});
+  co_await fetch_assignment();
+  co_await worktree_.make(assignment_, was_making);
+  if (!has_session) co_await run_and_record_session();
+  if (has_session && was_measuring) co_await undo_interrupted_measuring();
+  CommittedWork const work = co_await commit_work();
+  SessionResult const result = record().sessions.back().result.value();
+  if (steps_.stopping() && std::holds_alternative<Cancelled>(result.end)) throw async::Stopped{};
+  bool const is_measured =
+      std::holds_alternative<Completed>(result.end) || is_paused(exploration, record(), result.end);
+  if (!is_measured) co_return judge_session(result);
+  if (work.changes == Changes{} && !exploration.experiment.session.allow_empty) {
+    fail(recorder_, name_, FailureCause::nothing_changed, changed_nothing(result), true);
+    co_return ended(name_, JobEnd::failed);
+  }
+  recorder_.emit(events::EvaluationStarted{name_});
+  co_await evaluate();
+  if (!co_await publish()) co_return ended(name_, JobEnd::failed);
+  bool const measured_later =
+      std::ranges::any_of(recorder_.exploration().experiment.criteria, is_exclusive);
+  if (!measured_later) complete(recorder_, name_);
+  co_return ended(name_, JobEnd::usable);
+}
+
+awaitable<void> ApproachJob::fetch_assignment() {
+  if (!bricks_.publisher) co_return;
+  awaitable<Assignment> assigning = bricks_.publisher->assign(name_, recorder_.exploration());
+  assignment_ = co_await steps_.run(std::move(assigning));
+}
+
+awaitable<void> ApproachJob::run_and_record_session() {
+  co_await worktree_.set_up(steps_);
+  OutsideState const before = co_await bricks_.worktrees.outside(worktree_.get());
+  co_await bricks_.worktrees.verify(worktree_.get());
+  worktree_.release_branch();
+  SessionResult result = co_await run_session();
+  recorder_.emit(events::SessionCompleted{name_, record().approach.sample, std::move(result)});
+  OutsideState const after = co_await bricks_.worktrees.outside(worktree_.get());
+  auto findings = differences(before, after);
+  if (!findings.empty()) recorder_.emit(events::IsolationBroken{name_, std::move(findings)});
+}
+
+awaitable<SessionResult> ApproachJob::run_session() {
+  auto const agent = agent_of(recorder_.exploration(), record());
+  auto& runner = *bricks_.runners.at(agent);
+  SessionRequest request = session_request(recorder_.exploration(), record(), assignment_, runner,
+                                           recorder_.directory());
+  auto const instructions = instructions_.read();
+  if (instructions) request.system_prompt = instructions->text;
+  recorder_.emit(started_event(request, agent, instructions ? instructions->hash : std::string()));
+  awaitable<SessionResult> session = runner.run(std::move(request), recorder_);
+  try {
+    co_return co_await steps_.run(std::move(session));
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::agent) throw;
+    throw ApproachError(FailureCause::agent_not_started, error.code(), error.what());
+  }
+}
+
+/// Gives the session's files back where an earlier run ended while it measured them.
+awaitable<void> ApproachJob::undo_interrupted_measuring() {
+  MeasuredWorktree measured = worktree_.measured();
+  co_await undo_measuring(bricks_.worktrees, std::move(measured));
+}
+
+awaitable<CommittedWork> ApproachJob::commit_work() {
+  auto message = assignment_.message;
+  if (message.empty())
+    message = commit_message(recorder_.exploration().experiment, record().approach);
+  co_return co_await worktree_.commit(std::move(message));
+}
+
+/// Leaves to the scheduler what a later session may do better, and records the rest as failed.
+JobEnded ApproachJob::judge_session(SessionResult const& result) {
+  auto job = ended(name_, JobEnd::failed);
+  job.reason = reason_of(result.end);
+  bool const timed_out = std::holds_alternative<TimedOut>(result.end);
+  if (timed_out && has_used_its_time(recorder_.exploration(), record())) {
+    give_up(ReasonToStop::over_budget);
+  } else if (auto const* limited = std::get_if<Limited>(&result.end)) {
+    job.end = JobEnd::limited;
+    job.reason = limited->reason;
+    job.retry_after = schedule::asked_wait(*limited, std::chrono::system_clock::now());
+  } else if (std::holds_alternative<Unauthorised>(result.end)) {
+    job.end = JobEnd::unauthorised;
+  } else if (auto const* failed = std::get_if<Failed>(&result.end); failed && failed->transient) {
+    job.end = JobEnd::transient;
+  } else {
+    fail(recorder_, name_, result.end);
+  }
+  return job;
+}
+
+awaitable<void> ApproachJob::evaluate() {
+  MeasuredWorktree measured = worktree_.measured();
+  measured.on_tampered = [this](std::vector<std::string> files) {
+    recorder_.emit(events::ProtectedFilesTampered{name_, std::move(files)});
+  };
+  awaitable<void> measuring = measure_criteria();
+  co_await measured_in(bricks_.worktrees, std::move(measured), std::move(measuring));
+}
+
+/// Measures the criteria that may be measured beside others.
+awaitable<void> ApproachJob::measure_criteria() {
+  std::vector<Criterion> const criteria = recorder_.exploration().experiment.criteria;
+  for (auto const& criterion : criteria) {
+    auto const traits = core::traits_of(criterion);
+    if (traits.exclusive || traits.asks_judges) continue;
+    Sample sample = measured_sample(recorder_, record(), worktree_.get());
+    awaitable<Measurement> measuring =
+        bricks_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
+    Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
+    measurement.criterion = criterion.name;
+    recorder_.emit(events::Measured{name_, record().approach.sample, std::move(measurement)});
+  }
+}
+
+/// False where the result cannot be published, which is then recorded.
+awaitable<bool> ApproachJob::publish() {
+  if (!bricks_.publisher) co_return true;
+  awaitable<Publication> publishing =
+      bricks_.publisher->publish(name_, recorder_.exploration(), recorder_);
+  Publication publication = co_await steps_.run(std::move(publishing));
+  if (publication.failure.empty()) co_return true;
+  fail(recorder_, name_, publication.cause, std::move(publication.failure), publication.redo);
+  co_return false;
+}
+
+}  // namespace parallel_explore::run

@@ -1,0 +1,89 @@
+#include "run/approach_worktree.hpp"
+
+#include "run/recorded_worktree.hpp"
+#include "run/session_request.hpp"
+#include "run/setup.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace parallel_explore::run {
+
+ApproachWorktree::ApproachWorktree(BrickRefs const& bricks, Recorder& recorder,
+                                   std::string approach)
+    : bricks_(bricks), recorder_(recorder), approach_(std::move(approach)) {}
+
+ApproachRecord const& ApproachWorktree::record() const {
+  return recorder_.exploration().at(approach_);
+}
+
+awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted) {
+  auto const& exploration = recorder_.exploration();
+  if (has_worktree(record())) {
+    worktree_ = recorded_worktree(exploration, record());
+    worktree_.tip = created_ ? std::string() : expected_tip(exploration, record());
+    co_return;
+  }
+  WorktreeRequest request = this->request(assignment, interrupted);
+  if (!record().worktree.path.empty()) {
+    recorder_.emit(events::Warned{
+        approach_,
+        fmt::format("its worktree {} was gone; it is made again from its branch, without "
+                    "what was not committed",
+                    record().worktree.path)});
+  }
+  worktree_ = co_await bricks_.worktrees.create(std::move(request));
+  created_ = true;
+  recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
+                                         worktree_.base});
+  for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{approach_, note});
+}
+
+WorktreeRequest ApproachWorktree::request(Assignment const& assignment, bool interrupted) const {
+  auto const& exploration = recorder_.exploration();
+  auto const& earlier = record().worktree;
+  WorktreeRequest request;
+  request.experiment = exploration.name;
+  request.approach = approach_;
+  request.copy = exploration.experiment.worktree.copy;
+  request.interrupted = interrupted;
+  if (earlier.path.empty() && earlier.branch.empty()) {
+    request.base = assignment.base.empty() ? exploration.base : assignment.base;
+    request.branch = assignment.branch;
+  } else {
+    request.base = base_of(exploration, record());
+    request.branch = earlier.branch;
+    request.tip = expected_tip(exploration, record());
+  }
+  return request;
+}
+
+awaitable<void> ApproachWorktree::set_up(async::Stoppable& steps) {
+  if (steps.stopping()) throw async::Stopped{};
+  Setup setup =
+      setup_of(recorder_.exploration().experiment, approach_of(record().approach), worktree_.path,
+               session_file(recorder_.directory(), record().approach, "setup.log"));
+  co_await run_setup(bricks_.launcher, std::move(setup), steps);
+  // Files of an earlier session are its work and not part of the setup.
+  if (created_ || record().sessions.empty()) co_await bricks_.worktrees.mark_ready(worktree_);
+  created_ = false;
+}
+
+awaitable<CommittedWork> ApproachWorktree::commit(std::string message) {
+  CommittedWork work = co_await bricks_.worktrees.commit(worktree_, std::move(message));
+  auto const& recorded = record().worktree;
+  if (work.commit != recorded.commit || work.changes != recorded.changes) {
+    recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes});
+    for (auto const& note : work.notes) recorder_.emit(events::Warned{approach_, note});
+  }
+  co_return work;
+}
+
+MeasuredWorktree ApproachWorktree::measured() const {
+  auto measured = measured_worktree(recorder_.exploration(), record(), bricks_.main_tree);
+  measured.worktree = worktree_;
+  return measured;
+}
+
+}  // namespace parallel_explore::run

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "parallel_explore/explorer.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace parallel_explore::run {
+
+/// References to the bricks that a run works with.
+struct BrickRefs {
+  Worktrees& worktrees;
+  std::map<std::string, std::unique_ptr<SessionRunner>> const&
+      runners;  ///< one for every agent used
+  Evaluator& evaluator;
+  std::map<std::string, std::unique_ptr<Evaluator>> const&
+      evaluators;  ///< by criterion, first choice
+  Launcher const& launcher;
+  std::filesystem::path main_tree;  ///< instructions are relative to it
+  Publisher* publisher = nullptr;   ///< none: results are not published
+
+  /// The evaluator of that criterion, or the one of all.
+  [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {
+    auto const found = evaluators.find(criterion);
+    return found == evaluators.end() ? evaluator : *found->second;
+  }
+};
+
+/// Borrows the bricks of an Explorer.
+[[nodiscard]] inline BrickRefs brick_refs_of(Bricks const& bricks,
+                                             std::filesystem::path main_tree) {
+  return {*bricks.worktrees, bricks.runners,       *bricks.evaluator,     bricks.evaluators,
+          *bricks.launcher,  std::move(main_tree), bricks.publisher.get()};
+}
+
+}  // namespace parallel_explore::run

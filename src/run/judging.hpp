@@ -1,0 +1,60 @@
+#pragma once
+
+#include "evaluate/judge_prompt.hpp"
+#include "run/helper_sessions.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace parallel_explore::run {
+
+/// Candidate: the text that judges read, and the origin that they must not learn.
+struct JudgedWork {
+  std::string sample;  ///< under which judgements are recorded
+  std::string agent, model;
+  evaluate::Submission submission;
+};
+
+/// Has judges compare candidates and records their opinions. Questions with a recorded answer are
+/// skipped.
+class JudgingStage {
+ public:
+  /// `of_outlines`: the candidates are outlines and not finished work.
+  JudgingStage(HelperSessions& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
+               bool of_outlines);
+
+  /// Throws Stopped, Error(agent | resource | journal).
+  awaitable<void> run();
+
+ private:
+  struct Judge {
+    int number = 1;
+    std::string agent, model;
+    bool self_judged = false;
+  };
+  struct Question {
+    Judge judge;
+    std::vector<std::size_t> order;     ///< of candidates, as shown
+    std::vector<std::size_t> criteria;  ///< asked about
+  };
+
+  void plan_pairs();
+  void plan_scale();
+  [[nodiscard]] std::vector<Judge> judges_for(std::vector<std::size_t> const& candidates) const;
+  void plan(Judge const& judge, std::vector<std::size_t> order);
+  [[nodiscard]] std::vector<std::size_t> unanswered(Question const& question) const;
+  awaitable<void> ask(Question question);
+  awaitable<evaluate::JudgeAnswer> answer_of(Question question, events::Judged& judged);
+  [[nodiscard]] std::string prompt_for(Question const& question) const;
+  [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
+
+  HelperSessions& helpers_;
+  Recorder& recorder_;
+  std::vector<JudgedWork> candidates_;
+  bool of_outlines_;
+  std::vector<std::string> criteria_, questions_;
+  std::vector<Question> plan_;
+};
+
+}  // namespace parallel_explore::run

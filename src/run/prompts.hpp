@@ -1,0 +1,26 @@
+#pragma once
+
+#include "parallel_explore/experiment.hpp"
+
+#include <string>
+
+namespace parallel_explore::run {
+
+/// Prompt for a session: the task, its approach, its limits, and the scores that it reports.
+[[nodiscard]] std::string compose_prompt(Experiment const& experiment, Approach const& approach);
+
+/// Prompt for an outline: the session describes how it would proceed and changes nothing.
+[[nodiscard]] std::string compose_outline_prompt(Experiment const& experiment,
+                                                 Approach const& approach);
+
+/// Prompt for a resumed session: it continues where the previous one stopped.
+[[nodiscard]] std::string compose_continuation(Experiment const& experiment,
+                                               std::string const& reason);
+
+/// Prompt for redoing work that was not accepted; includes the reason.
+[[nodiscard]] std::string compose_redo(Experiment const& experiment, std::string const& reason);
+
+/// Message of the commit that keeps the work of a session.
+[[nodiscard]] std::string commit_message(Experiment const& experiment, Approach const& approach);
+
+}  // namespace parallel_explore::run

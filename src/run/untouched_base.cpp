@@ -1,0 +1,68 @@
+#include "run/untouched_base.hpp"
+
+#include "core/criterion_traits.hpp"
+#include "parallel_explore/error.hpp"
+#include "run/setup.hpp"
+#include "run/worktree_names.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::run {
+namespace {
+
+/// Whether a value on the untouched base is comparable to those of approaches.
+bool is_measured_on_base(Criterion const& criterion) {
+  return core::traits_of(criterion).runs_command && is_scored(criterion);
+}
+
+}  // namespace
+
+bool measures_base(Experiment const& experiment) {
+  return experiment.evaluate.base && std::ranges::any_of(experiment.criteria, is_measured_on_base);
+}
+
+bool UntouchedBase::wants(Criterion const& criterion) const {
+  auto const& exploration = recorder_.exploration();
+  auto const& done = exploration.base_measurements;
+  return exploration.experiment.evaluate.base && is_measured_on_base(criterion) &&
+         std::ranges::find(done, criterion.name, &Measurement::criterion) == done.end();
+}
+
+bool UntouchedBase::is_wanted() const {
+  return std::ranges::any_of(recorder_.exploration().experiment.criteria,
+                             [this](Criterion const& each) { return wants(each); });
+}
+
+awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
+  auto const& exploration = recorder_.exploration();
+  WorktreeRequest request;
+  request.experiment = exploration.name;
+  request.approach = base_worktree;
+  request.base = exploration.base;
+  request.copy = exploration.experiment.worktree.copy;
+  request.interrupted = true;  // leftovers of a killed run are removed first
+  Worktree const worktree = co_await bricks_.worktrees.create(std::move(request));
+  sample_.worktree = worktree;
+  sample_.approach.name = "base";
+  sample_.work.commit = exploration.base;
+  sample_.pass_env = exploration.experiment.pass_env;
+  if (auto const directory = recorder_.directory(); !directory.empty())
+    sample_.log = directory / "sessions" / "base.evaluation.log";
+  Setup setup = setup_of(exploration.experiment, "base", worktree.path, {});
+  co_await run_setup(bricks_.launcher, std::move(setup), steps);
+  co_await bricks_.worktrees.mark_ready(worktree);
+}
+
+awaitable<void> UntouchedBase::remove() {
+  if (sample_.worktree.path.empty()) co_return;
+  std::string problem;
+  try {
+    co_await bricks_.worktrees.remove(sample_.worktree, Removal::force);
+  } catch (Error const& error) {
+    problem = error.what();
+  }
+  if (!problem.empty()) recorder_.emit(events::Warned{{}, std::move(problem)});
+}
+
+}  // namespace parallel_explore::run

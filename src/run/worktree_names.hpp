@@ -1,0 +1,14 @@
+#pragma once
+
+namespace parallel_explore::run {
+
+// Names of worktrees that belong to no approach. No slug that a person gives begins like this.
+
+/// The untouched base, which is measured.
+inline constexpr auto base_worktree = "pexplore.base";
+/// The tree that an agent reads to propose or outline approaches.
+inline constexpr auto proposals_worktree = "pexplore.proposals";
+/// The merge of several tasks.
+inline constexpr auto integration_worktree = "pexplore.integration";
+
+}  // namespace parallel_explore::run

@@ -1,0 +1,266 @@
+#include "run/measuring.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "run/run_in_memory.hpp"
+
+#include <filesystem>
+
+// Rounds, warm-up, the untouched base, and what ends measuring.
+namespace parallel_explore::run {
+namespace {
+
+using support::gate;
+using support::number;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::SizeIs;
+
+class MeasuringTest : public support::RunInMemory {
+ protected:
+  MeasuringTest() {
+    for (auto const* name : {"a", "b"}) add_approach(name);
+    experiment.evaluate.base = false;
+    experiment.evaluate.warm_up = 0;
+    experiment.criteria = {number("time", true)};
+  }
+
+  /// Records both approaches as they are when their work has ended.
+  void open_worked() {
+    open();
+    for (auto const* name : {"a", "b"}) {
+      auto const path = directory.path() / "worktrees" / "x" / name;
+      std::filesystem::create_directories(path);
+      recorder->emit(events::ApproachStarted{name, name});
+      recorder->emit(events::WorktreeCreated{name, path.string(), "pexplore/x", "base"});
+      recorder->emit(events::SessionStarted{name, 1, name, "scripted", "", "", ""});
+      recorder->emit(events::SessionCompleted{name, 1, {}});
+      recorder->emit(events::WorkCommitted{name, std::string("c-") + name, {1, 1, 0}});
+      recorder->emit(events::EvaluationStarted{name});
+    }
+    payloads.clear();
+  }
+
+  void measure() {
+    if (!recorder) open_worked();
+    stage.emplace(bricks, *recorder, std::vector<std::string>{"a", "b"});
+    loop.restart();
+    support::run(loop, stage->run());
+  }
+
+  /// The names of those measured, in order.
+  [[nodiscard]] std::vector<std::string> turns() const {
+    std::vector<std::string> turns;
+    for (auto const& [criterion, approach] : evaluator.asked) turns.push_back(approach);
+    return turns;
+  }
+
+  /// Answers with numbers that count up.
+  void count_up() {
+    evaluator.answer = [this](Criterion const&, Sample const&) {
+      Measurement measurement;
+      measurement.values = {++last};
+      return measurement;
+    };
+  }
+
+  double last = 0;
+  std::optional<MeasuringStage> stage;
+};
+
+TEST_F(MeasuringTest, CandidatesTakeTurnsAndEachRoundBeginsWithAnother) {
+  experiment.criteria = {number("time", true, 3)};
+  measure();
+  EXPECT_THAT(turns(), ElementsAre("a", "b", "b", "a", "a", "b"));
+}
+
+TEST_F(MeasuringTest, RecordsAllRunsOfACriterionTogether) {
+  experiment.criteria = {number("time", true, 2)};
+  count_up();
+  measure();
+  EXPECT_THAT(record("a").evaluation.measurements.at(0).values, ElementsAre(1, 4));
+  EXPECT_THAT(record("b").evaluation.measurements.at(0).values, ElementsAre(2, 3));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+  EXPECT_EQ(record("b").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, WarmUpRunsDoNotCount) {
+  experiment.evaluate.warm_up = 1;
+  count_up();
+  measure();
+  EXPECT_THAT(turns(), SizeIs(4));
+  EXPECT_THAT(record("a").evaluation.measurements.at(0).values, ElementsAre(4));
+}
+
+TEST_F(MeasuringTest, AGateThatFailsDuringWarmUpHasFailed) {
+  experiment.evaluate.warm_up = 1;
+  evaluator.answer = [](Criterion const&, Sample const& sample) {
+    Measurement measurement;
+    bool const fails = sample.approach.name == "a" && sample.run == 1;
+    measurement.passed = !fails;
+    measurement.outcome = fails ? MeasurementOutcome::failed : MeasurementOutcome::ok;
+    measurement.values = {1};
+    return measurement;
+  };
+  measure();
+  EXPECT_EQ(record("a").evaluation.measurements.at(0).passed, false);
+  EXPECT_EQ(record("b").evaluation.measurements.at(0).passed, true);
+}
+
+TEST_F(MeasuringTest, ACriterionThatFailsOnceIsNotMeasuredAgain) {
+  experiment.criteria = {number("time", true, 3)};
+  evaluator.answer = [](Criterion const&, Sample const& sample) {
+    Measurement measurement;
+    if (sample.approach.name == "a") {
+      measurement.reason = "no number";
+    } else {
+      measurement.values = {1};
+    }
+    return measurement;
+  };
+  measure();
+  EXPECT_THAT(turns(), ElementsAre("a", "b", "b", "b"));
+  EXPECT_EQ(record("a").evaluation.measurements.at(0).reason, "no number");
+  EXPECT_THAT(record("b").evaluation.measurements.at(0).values, SizeIs(3));
+}
+
+TEST_F(MeasuringTest, WorktreesArePreparedTogetherAndRestored) {
+  experiment.evaluate.protect = {"tests/**"};
+  measure();
+  EXPECT_THAT(worktrees.calls, ElementsAre("begin a", "begin b", "end b at c-b", "end a at c-a"));
+}
+
+TEST_F(MeasuringTest, AnApproachWhoseWorktreeCannotBePreparedFailsAlone) {
+  experiment.evaluate.protect = {"tests/**"};
+  worktrees.before["begin a"] = [] { throw Error(ErrorCode::isolation, "a symlink"); };
+  measure();
+  EXPECT_EQ(record("a").cause, FailureCause::isolation);
+  EXPECT_EQ(record("b").state, ApproachState::completed);
+  EXPECT_THAT(turns(), ElementsAre("b"));
+}
+
+TEST_F(MeasuringTest, WarnsOfAWorktreeThatCannotBeRestored) {
+  experiment.evaluate.protect = {"tests/**"};
+  worktrees.before["end a at c-a"] = [] { throw Error(ErrorCode::git, "index.lock exists"); };
+  measure();
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+  EXPECT_THAT(record("a").warnings, ElementsAre("index.lock exists"));
+}
+
+TEST_F(MeasuringTest, AFullDiskEndsTheRun) {
+  experiment.evaluate.protect = {"tests/**"};
+  worktrees.before["begin a"] = [] { throw Error(ErrorCode::resource, "no space left"); };
+  EXPECT_THROW(measure(), Error);
+}
+
+TEST_F(MeasuringTest, ADroppedApproachIsCancelledAndItsTurnEnds) {
+  evaluator.waits = [this](Criterion const&, Sample const& sample) {
+    bool const is_a = sample.approach.name == "a";
+    if (is_a) boost::asio::post(loop, [this] { stage->drop("a"); });
+    return is_a;
+  };
+  measure();
+  EXPECT_EQ(record("a").state, ApproachState::cancelled);
+  EXPECT_EQ(record("b").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, DroppingAnUnknownOrDroppedApproachChangesNothing) {
+  evaluator.answer = [this](Criterion const&, Sample const&) {
+    stage->drop("b");
+    stage->drop("b");
+    stage->drop("nobody");
+    Measurement measurement;
+    measurement.values = {1};
+    return measurement;
+  };
+  measure();
+  EXPECT_THAT(told<events::ApproachFailed>(), SizeIs(1));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, AStopLeavesTheApproachesForAResume) {
+  evaluator.waits = [this](Criterion const&, Sample const&) {
+    boost::asio::post(loop, [this] { stage->stop(); });
+    return true;
+  };
+  measure();
+  EXPECT_FALSE(is_final(record("a").state));
+  EXPECT_FALSE(is_final(record("b").state));
+  EXPECT_THAT(told<events::Measured>(), IsEmpty());
+}
+
+// The untouched base.
+
+TEST_F(MeasuringTest, TheBaseTakesTurnsAndIsRemoved) {
+  experiment.evaluate.base = true;
+  measure();
+  EXPECT_THAT(turns(), ElementsAre("a", "b", "base"));
+  EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(1));
+  EXPECT_THAT(worktrees.calls,
+              ElementsAre("create pexplore.base", "mark pexplore.base", "force out pexplore.base"));
+}
+
+TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
+  experiment.evaluate.base = true;
+  open_worked();
+  Measurement done;
+  done.criterion = "time";
+  done.values = {1};
+  recorder->emit(events::BaseMeasured{done});
+  measure();
+  EXPECT_THAT(turns(), ElementsAre("a", "b"));
+  EXPECT_THAT(worktrees.calls, IsEmpty());
+}
+
+TEST_F(MeasuringTest, ABaseThatCannotBeMadeIsAWarning) {
+  experiment.evaluate.base = true;
+  worktrees.before["create pexplore.base"] = [] { throw Error(ErrorCode::git, "locked"); };
+  measure();
+  EXPECT_THAT(recorder->exploration().warnings,
+              ElementsAre(HasSubstr("the untouched base cannot be measured: locked")));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, AFullDiskForTheBaseEndsTheRun) {
+  experiment.evaluate.base = true;
+  worktrees.before["create pexplore.base"] = [] {
+    throw Error(ErrorCode::resource, "no space left");
+  };
+  EXPECT_THROW(measure(), Error);
+}
+
+TEST_F(MeasuringTest, ABaseThatCannotBeRemovedIsAWarning) {
+  experiment.evaluate.base = true;
+  worktrees.before["force out pexplore.base"] = [] { throw Error(ErrorCode::git, "busy"); };
+  measure();
+  EXPECT_THAT(recorder->exploration().warnings, ElementsAre("busy"));
+}
+
+TEST_F(MeasuringTest, OnlyTheBaseIsMeasuredWhereNoCriterionIsExclusive) {
+  experiment.evaluate.base = true;
+  experiment.criteria = {number("size", false, 2)};
+  EXPECT_TRUE(has_measuring_stage(experiment));
+  measure();
+  EXPECT_THAT(turns(), ElementsAre("base", "base"));
+  EXPECT_THAT(recorder->exploration().base_measurements.at(0).values, SizeIs(2));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, AMixOfCriteriaMeasuresTheBaseForAll) {
+  experiment.evaluate.base = true;
+  experiment.criteria = {number("size", false), number("time", true)};
+  measure();
+  EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(2));
+  EXPECT_THAT(evaluator.asked, IsSupersetOf({std::pair<std::string, std::string>("size", "base"),
+                                             std::pair<std::string, std::string>("time", "base")}));
+}
+
+TEST_F(MeasuringTest, GatesNeedNoStage) {
+  experiment.criteria = {gate("tests")};
+  experiment.evaluate.base = true;
+  EXPECT_FALSE(has_measuring_stage(experiment));
+}
+
+}  // namespace
+}  // namespace parallel_explore::run
