@@ -11,7 +11,7 @@ std::string delivery_note(Delivery delivery, std::string const& name) {
     case Delivery::running:
       return {};
     case Delivery::recorded:
-      return fmt::format(" Nobody runs {0} now; go on with it: pexplore resume {0}", name);
+      return fmt::format(" {0} is not running; resume it: pexplore resume {0}", name);
     case Delivery::waiting:
       return " The process that runs it has not answered yet; the request waits in its inbox.";
   }

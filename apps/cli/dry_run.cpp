@@ -27,7 +27,7 @@ std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
 }
 
 std::string estimate_text(Estimate const& estimate) {
-  std::string text = "\nBy what earlier experiments of this repository took:\n";
+  std::string text = "\nEstimate from earlier experiments of this repository:\n";
   for (auto const& agent : estimate.agents) {
     text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
                         agent.approaches == 1 ? "" : "es");
@@ -54,7 +54,7 @@ std::string limits_text(Experiment const& experiment) {
   return text + ".\n";
 }
 
-/// What the lines that follow are.
+/// The heading above the lines of a plan.
 char const* counted(Experiment const& experiment) {
   bool const one = experiment.approaches.size() == 1;
   bool const sampled = std::ranges::any_of(experiment.approaches,

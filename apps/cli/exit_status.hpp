@@ -5,7 +5,7 @@
 
 namespace pexplore {
 
-/// What the program's exit status means. Documented in docs/guide/commands.md.
+/// Meaning of the program's exit status. Documented in docs/guide/commands.md.
 enum ExitStatus : int {
   all_completed = 0,
   partial = 1,  ///< at least the success threshold completed
@@ -22,7 +22,7 @@ enum ExitStatus : int {
   terminated = 143,   ///< SIGTERM
 };
 
-/// The share that must complete where nobody says another.
+/// The default share of approaches that must complete.
 inline constexpr double success_threshold = 0.8;
 
 [[nodiscard]] ExitStatus exit_status_of(parallel_explore::ErrorCode code);

@@ -17,11 +17,11 @@ using namespace parallel_explore;
 namespace {
 
 std::string stopping_text(bool again, std::string const& resume, std::string const& experiment) {
-  if (again) return "Killing what still runs.";
+  if (again) return "Killing everything that still runs.";
   return fmt::format(
-      "Stopping: the sessions are asked to end, the state is saved.{}\n"
-      "Once more kills them.",
-      experiment.empty() ? std::string() : fmt::format(" Go on later: {} {}", resume, experiment));
+      "Stopping: asking the sessions to end; the state is saved.{}\n"
+      "Press Ctrl-C again to kill them.",
+      experiment.empty() ? std::string() : fmt::format(" Resume later: {} {}", resume, experiment));
 }
 
 /// A run of which nothing passed its gates has no winner, however well its sessions ended.
@@ -47,7 +47,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
       print("\n" + report_of(explorer, exploration, verdict, "text"));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
-      fmt::print(stderr, "Interrupted ({}). The state is saved; go on: pexplore resume {}\n",
+      fmt::print(stderr, "Interrupted ({}). The state is saved; resume: pexplore resume {}\n",
                  exploration.reason, exploration.name);
     } else if (!verdict.recommendation.best.empty()) {
       auto const& best = verdict.recommendation.best;

@@ -36,8 +36,9 @@ std::string interruption_text(int signal) {
 
 void say_stopping(bool again) {
   fmt::print(stderr, "{}\n",
-             again ? "Killing what still runs."
-                   : "Stopping: what runs is asked to end.\nOnce more kills it.");
+             again
+                 ? "Killing everything that still runs."
+                 : "Stopping: asking the running command to end.\nPress Ctrl-C again to kill it.");
 }
 
 }  // namespace pexplore

@@ -23,7 +23,7 @@ class Interrupted : public parallel_explore::Error {
   int signal_;
 };
 
-/// Ctrl-C and its kin (SIGINT, SIGTERM, SIGHUP) while something runs.
+/// Watches for SIGINT, SIGTERM and SIGHUP while something runs.
 class Interruption {
  public:
   /// Called for each signal; `again`: it is not the first.
@@ -57,8 +57,8 @@ void say_stopping(bool again);
 /// Runs a task to its end. A signal calls `stop`: the first asks what runs to end, the second kills
 /// it. Throws Interrupted where that ended the task.
 template <class T>
-T wait_stoppably(std::function<void(std::string reason)> const& stop,
-                 parallel_explore::awaitable<T> work) {
+T wait_or_interrupt(std::function<void(std::string reason)> const& stop,
+                    parallel_explore::awaitable<T> work) {
   boost::asio::io_context loop;
   Interruption interruption(loop, [&](int signal, bool again) {
     say_stopping(again);

@@ -18,7 +18,7 @@ using namespace parallel_explore;
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
     return;
-  if (errno == EPIPE) std::_Exit(0);  // whoever read has seen enough
+  if (errno == EPIPE) std::_Exit(0);  // the reader has seen enough
   throw Error(ErrorCode::resource, fmt::format("cannot write to standard output: {}",
                                                std::system_category().message(errno)));
 }

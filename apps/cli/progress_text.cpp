@@ -158,7 +158,7 @@ char const* deed_of(HelperPurpose purpose) {
   return "helps";
 }
 
-/// One line a change of state. What is no change gives none.
+/// One line for each change of state; none for other events.
 struct Plain {
   Exploration const& exploration;
 
@@ -223,7 +223,7 @@ struct Plain {
     return fmt::format("{}: resumed", exploration.name);
   }
   Line operator()(events::ApproachRetried const& event) const {
-    return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "starts over" : "is tried again",
+    return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "starts over" : "is retried",
                        event.delay.count() > 0 ? " in " + human_duration(event.delay) : "",
                        event.reason.empty() ? "" : ": " + escape_for_terminal(event.reason));
   }
@@ -261,7 +261,7 @@ struct Plain {
   }
   Line operator()(events::Judged const& event) const {
     if (event.failure.empty()) return std::nullopt;
-    return fmt::format("{}: judge {} gave no answer that counts: {}", exploration.name,
+    return fmt::format("{}: judge {} gave no valid answer: {}", exploration.name,
                        event.judge_number, escape_for_terminal(event.failure));
   }
   Line operator()(events::ProtectedFilesTampered const& event) const {
@@ -272,10 +272,10 @@ struct Plain {
         event.files.size() == 1 ? "is" : "are");
   }
   Line operator()(events::ApproachContinued const& event) const {
-    return event.approach + ": goes on with a larger budget";
+    return event.approach + ": continues with a larger budget";
   }
   Line operator()(events::ApproachDropped const& event) const {
-    return fmt::format("{}: does not go on: {}", event.approach, escape_for_terminal(event.reason));
+    return fmt::format("{}: stops here: {}", event.approach, escape_for_terminal(event.reason));
   }
   Line operator()(events::CancelAsked const& event) const {
     return fmt::format("{}: asked to cancel {}", exploration.name,

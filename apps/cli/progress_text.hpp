@@ -19,7 +19,7 @@ struct Screen {
 [[nodiscard]] std::vector<std::string> live_lines(parallel_explore::Exploration const& exploration,
                                                   parallel_explore::TimePoint now, Screen screen);
 
-/// What a log says of an event; none for what is no change of state.
+/// The line of a log for an event; none where no state changes.
 [[nodiscard]] std::optional<std::string> plain_line(
     parallel_explore::Event const& event, parallel_explore::Exploration const& exploration);
 

@@ -23,8 +23,8 @@ namespace {
 std::string as_toml(std::vector<Approach> const& approaches,
                     std::vector<Similarity> const& similarities) {
   std::string text =
-      "# What was proposed. Change it, add to it, take away from it; what stands here when you\n"
-      "# save it is explored. Without any [[approach]] nothing is run.\n";
+      "# Proposed approaches. Change, add or remove them; what is in this file when you save\n"
+      "# it is explored. Without any [[approach]], nothing is run.\n";
   for (auto const& each : similarities) {
     text += fmt::format("# {} and {} are {:.2f} alike (of 1).\n", core::clean_line(each.first, 80),
                         core::clean_line(each.second, 80), each.value);
@@ -81,11 +81,11 @@ std::string edited(std::string const& text) {
       fmt::format("{} '{}'", editor && *editor ? editor : "vi", file.path().string());
   // The editor has the terminal, and the person waits for nothing else.
   if (std::system(command.c_str()) != 0)  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
-    throw Error(ErrorCode::interrupted, "the editor did not end well; nothing is explored");
+    throw Error(ErrorCode::interrupted, "the editor failed; nothing is explored");
   return read_file(file.path());
 }
 
-/// What a script answers: the same text, changed or not; nothing at all is a no.
+/// Reads the answer of a script: the same text, changed or not; an empty answer refuses.
 std::string answered(std::string const& text) {
   fmt::print(stderr, "{}", text);
   std::ostringstream content;
@@ -102,7 +102,7 @@ std::vector<Approach> review(std::vector<Approach> proposed,
   auto const answer = at_terminal ? edited(text) : answered(text);
   auto approaches = parse_experiment(answer, SpecFormat::toml, "review").approaches;
   if (approaches.empty()) {
-    throw Error(ErrorCode::interrupted, "nothing was left of what was proposed",
+    throw Error(ErrorCode::interrupted, "no proposal was left",
                 "the proposals are recorded; resume asks again");
   }
   for (auto& each : approaches) each.name = core::slug(each.name);

@@ -13,7 +13,7 @@ namespace pexplore {
 
 std::string finite(std::string const& text) {
   char* end = nullptr;
-  return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is no number";
+  return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is not a number";
 }
 
 void add_experiment(CLI::App& command, std::string& name) {

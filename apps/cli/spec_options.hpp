@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-/// What several commands take as flags instead of from a spec.
+/// Flags of several commands that replace parts of a spec.
 namespace pexplore {
 
 /// Throws CLI::ValidationError.
@@ -19,7 +19,7 @@ namespace pexplore {
 [[nodiscard]] std::pair<std::string, std::string> name_and_text(std::string const& option,
                                                                 std::string const& value);
 
-/// Throws CLI::ValidationError for what is no duration, or 0.
+/// Throws CLI::ValidationError unless the text is a duration above 0.
 [[nodiscard]] std::chrono::milliseconds duration_of(std::string const& option,
                                                     std::string const& text);
 

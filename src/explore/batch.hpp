@@ -26,7 +26,7 @@ class Batch {
   void stop(std::string reason);
 
   /// Carries out a request. Returns whether it can: false while nothing works. Throws as
-  /// InboxClerk::carry_out().
+  /// InboxServer::carry_out().
   bool carry_out(store::Request const& request);
 
  private:

@@ -6,7 +6,7 @@
 namespace parallel_explore::operations {
 
 /// `outline`: has every approach outlined and the outlines judged, and drops all but the best.
-/// Throws as SideSessions::run().
+/// Throws as HelperSessions::run().
 awaitable<void> outline(Workspace& workspace, run::Recorder& recorder,
                         run::HelperSessions& helpers);
 

@@ -25,8 +25,8 @@ std::set<std::string> agents_of(Experiment const& experiment) {
   }
   bool const judged = core::any_judged(experiment.criteria);
   if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
-  for (auto const& seat : experiment.judge.panel) {
-    if (judged) agents.insert(seat.substr(0, seat.find(':')));
+  for (auto const& judge : experiment.judge.panel) {
+    if (judged) agents.insert(judge.substr(0, judge.find(':')));
   }
   return agents;
 }

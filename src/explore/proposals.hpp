@@ -6,7 +6,7 @@
 namespace parallel_explore::operations {
 
 /// Asks an agent for approaches, unless they are recorded already, and adds them to the experiment.
-/// Throws Error(agent) where there is no proposal to be had, and as SideSessions::run().
+/// Throws Error(agent) where there is no proposal to be had, and as HelperSessions::run().
 awaitable<void> propose(Workspace& workspace, run::Recorder& recorder,
                         run::HelperSessions& helpers);
 

@@ -32,7 +32,7 @@ using ExitStatus = std::variant<Exited, Signalled>;
 /// Status as a shell gives it: the code, or 128 + signal.
 [[nodiscard]] int shell_status(ExitStatus const& status);
 
-/// Wish of an output handler.
+/// Answer of an output handler.
 enum class Flow { go_on, stop };
 /// Gets output as it comes: any bytes, at most 64 KiB a call.
 using OutputHandler = std::function<Flow(std::string_view chunk)>;

@@ -44,7 +44,7 @@ std::vector<EventPayload> continued(std::vector<std::string> const& names, int s
   return events;
 }
 
-std::vector<EventPayload> halve(Exploration const& exploration, Verdict const& verdict) {
+std::vector<EventPayload> drop_weaker_half(Exploration const& exploration, Verdict const& verdict) {
   auto const strategy_of = [&](std::string const& name) -> StrategyRecord const& {
     return exploration.at(name).strategy;
   };
@@ -104,7 +104,7 @@ std::vector<EventPayload> next_round(Exploration const& exploration, Verdict con
     case Strategy::race:
       return race(exploration, verdict);
     case Strategy::halving:
-      return halve(exploration, verdict);
+      return drop_weaker_half(exploration, verdict);
   }
   return {};
 }

@@ -11,7 +11,7 @@ namespace {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-/// Who was run how often, and what came of it.
+/// How often each approach was run, and with which result.
 std::string samples_text(Evidence const& evidence) {
   if (!evidence.sampled()) return {};
   std::string text = "\nWhat the sessions came to (total of 1; the range holds the mean with ";

@@ -84,7 +84,7 @@ TEST_F(Generating, IsReviewedBeforeAnythingIsSpent) {
 TEST_F(Generating, AReviewThatLeavesNothingSpendsNothing) {
   auto const result = sh(std::string(run) + "--generate 2 --review -q < /dev/null");
   EXPECT_EQ(result.status, 130);
-  EXPECT_THAT(result.error, HasSubstr("nothing was left of what was proposed"));
+  EXPECT_THAT(result.error, HasSubstr("no proposal was left"));
   EXPECT_EQ(sh("ls ../repo.pexplore/g 2>/dev/null").output, "");
 }
 

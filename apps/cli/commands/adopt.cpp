@@ -33,7 +33,7 @@ int adopt(AdoptRequest const& request, bool json) {
                     request.experiment, adoption.branch, adoption.commit.substr(0, 12),
                     adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
                     adoption.changes.lines_added, adoption.changes.lines_removed));
-  fmt::print(stderr, "What is left can go: pexplore cleanup {}\n", request.experiment);
+  fmt::print(stderr, "To remove the rest: pexplore cleanup {}\n", request.experiment);
   return 0;
 }
 

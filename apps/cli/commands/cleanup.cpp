@@ -21,7 +21,7 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
   if (item.worktree_removed) text += fmt::format("{} {}", would, human_bytes(item.bytes));
   if (!item.worktree_removed) text += "worktree stays";
   if (item.branch_deleted)
-    text += fmt::format(", branch {} {}", item.branch, dry_run ? "would go" : "deleted");
+    text += fmt::format(", branch {} {}", item.branch, dry_run ? "would be deleted" : "deleted");
   if (!item.kept_because.empty()) {
     text += item.worktree_removed
                 ? fmt::format(", branch {} stays: {}", item.branch, item.kept_because)
@@ -46,7 +46,8 @@ int clean_up(CleanupRequest const& request, bool json) {
               : fmt::format("{} {} in all.\n", request.dry_run ? "Would free" : "Freed",
                             human_bytes(freed.freed_bytes));
   if (freed.record_removed)
-    text += request.dry_run ? "The record would go as well.\n" : "The record is gone as well.\n";
+    text += request.dry_run ? "The record would be removed as well.\n"
+                            : "The record was removed as well.\n";
   print(text);
   return 0;
 }
@@ -60,8 +61,8 @@ void declare_cleanup(CLI::App& command, Action& action) {
   command.add_option("name", options->request.experiment, "The experiment")->required();
   command.add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
   command.add_flag("--force", options->request.force,
-                   "All worktrees, branches and the record, whatever is lost");
-  command.add_flag("--dry-run", options->request.dry_run, "Only say what would go");
+                   "Remove all worktrees, branches and the record, even if work is lost");
+  command.add_flag("--dry-run", options->request.dry_run, "Only list what would be removed");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer("Example: pexplore cleanup rate-limiter --dry-run");
   command.callback([options, &action] {

@@ -52,11 +52,11 @@ std::vector<std::string> inputs_of(std::string const& generator) {
   auto const generate = [&]() -> awaitable<process::Captured> {
     process::Captured captured = co_await steps.run(process::capture(std::move(request)));
     if (captured.outcome.stop_cause == process::StopCause::cancelled)
-      throw Error(ErrorCode::interrupted, "generating inputs was stopped");
+      throw Error(ErrorCode::interrupted, "the generator of inputs was stopped");
     co_return captured;
   };
   auto const stop = [&](std::string const&) { steps.stop(); };
-  auto const captured = wait_stoppably(stop, generate());
+  auto const captured = wait_or_interrupt(stop, generate());
   if (process::shell_status(captured.outcome.status) != 0) {
     throw Error(ErrorCode::validation,
                 fmt::format("`{}` failed: there are no inputs", core::clean_line(generator, 100)));
@@ -102,11 +102,11 @@ int distinguish(DistinguishOptions const& options) {
   if (!options.inputs.empty()) request.inputs = inputs_from(options.inputs);
   if (!options.generator.empty()) request.inputs = inputs_of(options.generator);
   if (with_inputs && request.inputs.empty())
-    throw Error(ErrorCode::validation, "there are no inputs to try");
+    throw Error(ErrorCode::validation, "there are no inputs");
   Explorer explorer(".");
   (void)load(explorer, request.experiment);
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
-  auto distinction = wait_stoppably(stop, explorer.distinguish(std::move(request)));
+  auto distinction = wait_or_interrupt(stop, explorer.distinguish(std::move(request)));
   if (!with_inputs) distinction.inputs = 0;
   if (options.json) {
     print(report::distinction_json(distinction));

@@ -54,7 +54,7 @@ Check check_identity() {
   bool const known = process::shell_status(answer.outcome.status) == 0;
   auto const ident = known
                          ? escape_for_terminal(answer.output.substr(0, answer.output.find('>') + 1))
-                         : "git does not know who you are";
+                         : "git has no name and address for commits";
   return {"identity", known, true, ident,
           "git config --global user.name \"You\"; git config --global user.email you@example.com"};
 }
@@ -103,7 +103,7 @@ Check check_agent(core::AgentRow const& agent) {
   }
   auto const login = login_of(agent);
   check.good = !login.empty();
-  check.found = fmt::format("{}, {}", version, check.good ? login : "no login to be seen");
+  check.found = fmt::format("{}, {}", version, check.good ? login : "no login found");
   if (!check.good) check.hint = agent.login;
   return check;
 }
@@ -130,8 +130,8 @@ int doctor(bool json) {
   if (json) {
     print(report::checks_json(checks));
   } else {
-    print(text + (all_good ? "Everything that is needed is there.\n"
-                           : "Something that is needed is missing.\n"));
+    print(text +
+          (all_good ? "Everything needed is installed.\n" : "Something needed is missing.\n"));
   }
   return all_good ? 0 : 4;
 }

@@ -22,7 +22,7 @@ int init(InitOptions const& options) {
   auto const& [file, from, criteria, force] = options;
   if (std::filesystem::exists(file) && !force) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file),
-                "edit it, or write it anew with --force");
+                "edit it, or overwrite it with --force");
   }
   ImportedSpec spec;
   if (from.empty()) {

@@ -61,7 +61,7 @@ int list(bool json) {
 void declare_list(CLI::App& command, Action& action) {
   auto const json = std::make_shared<bool>(false), names = std::make_shared<bool>(false);
   command.add_flag("--json", *json, "Print it as JSON");
-  command.add_flag("--names", *names, "Names only, one a line");
+  command.add_flag("--names", *names, "Names only, one per line");
   command.footer("Example: pexplore list");
   command.callback([json, names, &action] {
     action = [json, names] {

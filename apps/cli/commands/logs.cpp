@@ -87,7 +87,8 @@ int logs(LogOptions const& options) {
   auto const file = directory / "sessions" / core::session_file_name(record.approach, ending);
   std::error_code ignored;
   if (!options.follow && !std::filesystem::exists(file, ignored)) {
-    throw Error(ErrorCode::not_found, fmt::format("{} has no such log yet", record.approach.name),
+    throw Error(ErrorCode::not_found,
+                fmt::format("{} has no log of that kind yet", record.approach.name),
                 "wait for it: pexplore logs -f");
   }
   Tail tail(file);
@@ -107,7 +108,7 @@ void declare_logs(CLI::App& command, Action& action) {
   auto const options = std::make_shared<LogOptions>();
   command.add_option("name", options->name, "The experiment")->required();
   command.add_option("approach", options->approach, "The approach")->required();
-  command.add_flag("-f,--follow", options->follow, "Go on until the approach has ended");
+  command.add_flag("-f,--follow", options->follow, "Keep printing until the approach has ended");
   command.add_flag("--stderr", options->error, "Its standard error");
   command.add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
   command.footer("Example: pexplore logs -f rate-limiter token-bucket");

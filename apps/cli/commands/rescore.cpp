@@ -26,7 +26,7 @@ int rescore(RescoreOptions const& options) {
   Explorer explorer(".");
   (void)load(explorer, request.experiment);  // for its message
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
-  auto const exploration = wait_stoppably(stop, explorer.rescore(std::move(request)));
+  auto const exploration = wait_or_interrupt(stop, explorer.rescore(std::move(request)));
   print_summary(explorer, exploration, options.json);
   return 0;
 }
@@ -38,8 +38,7 @@ void declare_rescore(CLI::App& command, Action& action) {
   command.add_option("name", options->request.experiment, "The experiment")->required();
   command.add_option("--weights", options->weights,
                      "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
-  command.add_flag("--keep", options->request.keep_weights,
-                   "The weights become the experiment's own");
+  command.add_flag("--keep", options->request.keep_weights, "Keep the weights in the experiment");
   command.add_option("--criterion", options->criterion,
                      "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
                      "in the worktrees there are, and stay");

@@ -21,9 +21,10 @@ void declare_resume(CLI::App& command, Action& action) {
                    "Cut a damaged journal before its first bad line; a copy is kept");
   add_output(command, *output, "Print the summary as JSON");
   command.footer(
-      "What is completed stays; processes that the interrupted run left are ended first. A session "
+      "Completed approaches stay; processes that the interrupted run left are ended first. A "
+      "session "
       "that was cut\n"
-      "short goes on in its worktree with the memory of its agent, where the agent can do that; "
+      "short continues in its worktree with the memory of its agent, where the agent can do that; "
       "else "
       "a new one\n"
       "starts on top of what it had done.\n\n"

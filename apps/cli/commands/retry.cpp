@@ -17,7 +17,7 @@ void declare_retry(CLI::App& command, Action& action) {
                    "Remove their worktrees and branches, and start from the base");
   add_output(command, *output, "Print the summary as JSON");
   command.footer(
-      "Without --fresh a session goes on where it failed, with the memory of its agent where it "
+      "Without --fresh a session continues where it failed, with the memory of its agent where it "
       "has "
       "one.\n\n"
       "Examples:\n"

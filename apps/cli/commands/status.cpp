@@ -30,7 +30,7 @@ std::string status_text(Exploration const& exploration) {
     if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
   }
   for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
-  if (interrupted) text += fmt::format("Go on with it: pexplore resume {}\n", exploration.name);
+  if (interrupted) text += fmt::format("Resume it: pexplore resume {}\n", exploration.name);
   return text;
 }
 
