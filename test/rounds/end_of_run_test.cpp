@@ -11,7 +11,7 @@ namespace {
 
 using schedule::RunOutcome;
 
-std::vector<EventPayload> close(std::vector<ApproachRecord> approaches, Outcome outcome,
+std::vector<EventPayload> close(std::vector<ApproachRecord> approaches, RunOutcome outcome,
                                 std::string reason = {}) {
   auto exploration = started(Strategy::all);
   exploration.approaches = std::move(approaches);
@@ -30,7 +30,7 @@ ExplorationState state_of(std::vector<EventPayload> const& events) {
 }
 
 TEST(EndOfRun, ScoresBeforeItCompletes) {
-  auto const events = close({completed("a", 9), completed("b", 5)}, Outcome::done);
+  auto const events = close({completed("a", 9), completed("b", 5)}, RunOutcome::done);
   ASSERT_EQ(events.size(), 2);
   auto const& scores = std::get<events::EvaluationCompleted>(events[0]);
   EXPECT_EQ(scores.top_approach, "a");
@@ -40,25 +40,25 @@ TEST(EndOfRun, ScoresBeforeItCompletes) {
 }
 
 TEST(EndOfRun, IsPartialWhereSomeFailed) {
-  EXPECT_EQ(state_of(close({completed("a", 9), failed("b")}, Outcome::done)),
+  EXPECT_EQ(state_of(close({completed("a", 9), failed("b")}, RunOutcome::done)),
             ExplorationState::partial);
 }
 
 TEST(EndOfRun, IsFailedWhereAllFailed) {
-  auto const events = close({failed("a"), failed("b")}, Outcome::done);
+  auto const events = close({failed("a"), failed("b")}, RunOutcome::done);
   EXPECT_EQ(state_of(events), ExplorationState::failed);
   EXPECT_EQ(std::get<events::EvaluationCompleted>(events[0]).top_approach, "");
 }
 
 TEST(EndOfRun, IsCancelledWithItsScores) {
-  auto const events = close({completed("a", 9), failed("b")}, Outcome::cancelled);
+  auto const events = close({completed("a", 9), failed("b")}, RunOutcome::cancelled);
   ASSERT_EQ(events.size(), 2);
   EXPECT_EQ(std::get<events::EvaluationCompleted>(events[0]).top_approach, "a");
   EXPECT_EQ(state_of(events), ExplorationState::cancelled);
 }
 
 struct Interruption {
-  Outcome outcome;
+  RunOutcome outcome;
   InterruptionCause cause;
   std::string reason;
 };
@@ -77,20 +77,21 @@ TEST_P(InterruptedRun, RecordsTheCauseAndNoScores) {
 INSTANTIATE_TEST_SUITE_P(
     EveryOutcome, InterruptedRun,
     testing::Values(
-        Interruption{Outcome::done, InterruptionCause::others_wait, "other approaches wait"},
-        Interruption{Outcome::deadline_passed, InterruptionCause::deadline,
+        Interruption{RunOutcome::done, InterruptionCause::others_wait, "other approaches wait"},
+        Interruption{RunOutcome::deadline_passed, InterruptionCause::deadline,
                      "the run's deadline passed"},
-        Interruption{Outcome::unauthorised, InterruptionCause::unauthorised,
+        Interruption{RunOutcome::unauthorised, InterruptionCause::unauthorised,
                      "said so; log in, or fix the key"},
-        Interruption{Outcome::stopped, InterruptionCause::asked, "said so"},
-        Interruption{Outcome::budget_spent, InterruptionCause::budget, "said so"},
-        Interruption{Outcome::out_of_patience, InterruptionCause::patience, "said so"}));
+        Interruption{RunOutcome::stopped, InterruptionCause::asked, "said so"},
+        Interruption{RunOutcome::budget_spent, InterruptionCause::budget, "said so"},
+        Interruption{RunOutcome::out_of_patience, InterruptionCause::patience, "said so"}));
 
 TEST(EndOfRun, PublishesUnlessAResumeIsToFollow) {
-  for (auto const outcome :
-       {Outcome::done, Outcome::cancelled, Outcome::deadline_passed, Outcome::budget_spent})
+  for (auto const outcome : {RunOutcome::done, RunOutcome::cancelled, RunOutcome::deadline_passed,
+                             RunOutcome::budget_spent})
     EXPECT_TRUE(publishes(outcome)) << static_cast<int>(outcome);
-  for (auto const outcome : {Outcome::stopped, Outcome::unauthorised, Outcome::out_of_patience})
+  for (auto const outcome :
+       {RunOutcome::stopped, RunOutcome::unauthorised, RunOutcome::out_of_patience})
     EXPECT_FALSE(publishes(outcome)) << static_cast<int>(outcome);
 }
 

@@ -99,7 +99,7 @@ TEST_F(InboxServerTest, AnUnknownApproachCannotBeCancelled) {
 }
 
 TEST_F(InboxServerTest, AServedRequestLeavesTheInbox) {
-  auto const file = store::post(inbox, addition("b"));
+  auto const file = store::post_request(inbox, addition("b"));
   serve();
   EXPECT_FALSE(std::filesystem::exists(file));
   EXPECT_THAT(store::rejection(file), IsEmpty());
@@ -107,7 +107,7 @@ TEST_F(InboxServerTest, AServedRequestLeavesTheInbox) {
 }
 
 TEST_F(InboxServerTest, ARefusedRequestIsRejectedWithTheReason) {
-  auto const file = store::post(inbox, addition("b", "unknown"));
+  auto const file = store::post_request(inbox, addition("b", "unknown"));
   serve();
   EXPECT_THAT(store::rejection(file), HasSubstr("no such agent"));
   EXPECT_THAT(told<events::Warned>(), IsEmpty());

@@ -130,7 +130,7 @@ TEST_F(JudgingTest, JudgesReadTheTextsAndNoNames) {
 }
 
 TEST_F(JudgingTest, TellsWhichCandidatesWereSummarised) {
-  candidates[1].exhibit.summarised = true;
+  candidates[1].submission.summarised = true;
   judge();
   EXPECT_THAT(judged().at(0).summarised, ElementsAre("b"));
 }
@@ -154,7 +154,7 @@ TEST_F(JudgingTest, ThePanelTakesTurns) {
   for (std::size_t i = 0; i < 6; i += 2) agents.push_back(judged()[i].agent);
   EXPECT_THAT(agents, ElementsAre("scripted", "other", "scripted"));
   EXPECT_EQ(judged()[2].model, "small");
-  EXPECT_EQ(judged()[2].seat, 2);
+  EXPECT_EQ(judged()[2].judge_number, 2);
 }
 
 TEST_F(JudgingTest, AnAuthorDoesNotJudgeItsOwnWorkWhereOthersCan) {
@@ -163,13 +163,13 @@ TEST_F(JudgingTest, AnAuthorDoesNotJudgeItsOwnWorkWhereOthersCan) {
   candidates[0].agent = "scripted";
   judge();
   EXPECT_THAT(judged(), Each(Field(&events::Judged::agent, "other")));
-  EXPECT_THAT(judged(), Each(Field(&events::Judged::own_work, false)));
+  EXPECT_THAT(judged(), Each(Field(&events::Judged::self_judged, false)));
 }
 
 TEST_F(JudgingTest, AnAuthorJudgesWhereNoOtherCanAndThatIsRecorded) {
   candidates[0].agent = "scripted";
   judge();
-  EXPECT_THAT(judged(), Each(Field(&events::Judged::own_work, true)));
+  EXPECT_THAT(judged(), Each(Field(&events::Judged::self_judged, true)));
 }
 
 TEST_F(JudgingTest, AnotherModelOfTheSameAgentIsAnotherJudge) {
@@ -178,7 +178,7 @@ TEST_F(JudgingTest, AnotherModelOfTheSameAgentIsAnotherJudge) {
   candidates[0].agent = candidates[1].agent = "scripted";
   candidates[0].model = candidates[1].model = "large-4";
   judge();
-  EXPECT_THAT(judged(), Each(Field(&events::Judged::own_work, false)));
+  EXPECT_THAT(judged(), Each(Field(&events::Judged::self_judged, false)));
 }
 
 // Answers.

@@ -41,7 +41,7 @@ TEST_F(PromptsTest, TellsTheTaskAndTheApproach) {
 }
 
 TEST_F(PromptsTest, LeavesTheWayToAFreeApproach) {
-  approach.own_way = true;
+  approach.freeform = true;
   EXPECT_THAT(compose_prompt(experiment, approach), Not(HasSubstr("redis")));
 }
 

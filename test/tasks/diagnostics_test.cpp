@@ -27,12 +27,12 @@ class Diagnostics : public support::MemoryRun {
 
 TEST_F(Diagnostics, HaveTheEndOfTheLogOfAGateWithoutSecrets) {
   auto request = request_for(two_tasks);
-  add_gate(request);
+  support::add_gate(request);
   answer_ = [](Criterion const&, Sample const& sample) {
     std::string log = "first line\n";
     for (int i = 0; i < 50; ++i) log += "line\n";
     support::write_file(sample.log, log + "API_KEY=hunter22\nlast line\n");
-    return failed("1 test failed");
+    return support::failed_measurement("1 test failed");
   };
   EXPECT_THAT(diagnostic(std::move(request)),
               AllOf(HasSubstr("last line\n```"), HasSubstr("API_KEY=[removed]"),

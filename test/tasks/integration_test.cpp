@@ -25,7 +25,7 @@ class Integrating : public support::MemoryRun {
       support::write_file(session.worktree / (session.approach.name + ".out"), "x");
     };
     auto request = request_for(two_tasks);
-    add_gate(request);
+    support::add_gate(request);
     return request;
   }
 
@@ -66,14 +66,18 @@ TEST_F(Integrating, LeavesOutAndListsWhatConflicts) {
 
 TEST_F(Integrating, SaysWhichGateTheMergeFails) {
   (void)run(request());
-  answer_ = [](Criterion const&, Sample const&) { return failed("3 tests failed"); };
+  answer_ = [](Criterion const&, Sample const&) {
+    return support::failed_measurement("3 tests failed");
+  };
   EXPECT_EQ(integrate().integrated->failure, "TEST_FAILURE: gate \"tests\": 3 tests failed");
 }
 
 TEST_F(Integrating, ReplacesTheBranchOfAnEarlierOne) {
   (void)run(request());
   auto const earlier = integrate().integrated->commit;
-  answer_ = [](Criterion const&, Sample const&) { return failed("3 tests failed"); };
+  answer_ = [](Criterion const&, Sample const&) {
+    return support::failed_measurement("3 tests failed");
+  };
   auto const merged = *integrate().integrated;
   EXPECT_THAT(repository_.branches, Contains(Pair(merge_branch, merged.commit)));
   EXPECT_NE(merged.commit, earlier);
@@ -112,7 +116,7 @@ TEST_F(Integrating, CanBeStopped) {
   (void)run(request());
   answer_ = [this](Criterion const&, Sample const&) {
     tasks_->stop("SIGINT");
-    return failed("cancelled");
+    return support::failed_measurement("cancelled");
   };
   auto const error = refusal();
   EXPECT_EQ(error.code(), ErrorCode::interrupted);

@@ -129,7 +129,7 @@ inline void add_gate(TaskRequest& request, std::string name = "tests") {
   request.settings.criteria.push_back(std::move(gate));
 }
 
-inline Measurement failed(std::string reason) {
+inline Measurement failed_measurement(std::string reason) {
   Measurement measurement;
   measurement.passed = false;
   measurement.outcome = MeasurementOutcome::failed;

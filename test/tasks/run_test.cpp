@@ -169,11 +169,11 @@ TEST_F(Waves, FailATaskWhoseBasesConflict) {
 
 TEST_F(Run, LeavesATaskThatItsGateRejects) {
   auto request = request_for(two_tasks);
-  add_gate(request);
+  support::add_gate(request);
   answer_ = [](Criterion const&, Sample const& sample) {
     Measurement passed;
     passed.passed = true;
-    return sample.approach.name == first ? failed("1 test failed") : passed;
+    return sample.approach.name == first ? support::failed_measurement("1 test failed") : passed;
   };
   auto const exploration = run(std::move(request));
   EXPECT_EQ(exploration.state, ExplorationState::partial);
@@ -184,12 +184,12 @@ TEST_F(Run, LeavesATaskThatItsGateRejects) {
 
 TEST_F(Run, WorksAgainAtATaskThatIsRetriedAfterAGate) {
   auto request = request_for(two_tasks);
-  add_gate(request);
+  support::add_gate(request);
   bool broken = true;
   answer_ = [&](Criterion const&, Sample const&) {
     Measurement passed;
     passed.passed = true;
-    return broken ? failed("1 test failed") : passed;
+    return broken ? support::failed_measurement("1 test failed") : passed;
   };
   EXPECT_EQ(run(std::move(request)).state, ExplorationState::failed);
   broken = false;
@@ -240,13 +240,17 @@ TEST_F(Run, FailsATaskWhosePullRequestIsRefused) {
 
 TEST_F(Run, ReportsAFailureOnceAndAgainWhereItDiffers) {
   auto request = request_for(two_tasks);
-  add_gate(request);
-  answer_ = [](Criterion const&, Sample const&) { return failed("1 test failed"); };
+  support::add_gate(request);
+  answer_ = [](Criterion const&, Sample const&) {
+    return support::failed_measurement("1 test failed");
+  };
   auto const number = run(std::move(request)).at(first).publication.diagnostic.number;
   EXPECT_THAT(forge_->body(number), HasSubstr("TEST_FAILURE: gate \"tests\": 1 test failed"));
   (void)retry();
   EXPECT_THAT(forge_->comments(number), IsEmpty()) << "the same is not said twice";
-  answer_ = [](Criterion const&, Sample const&) { return failed("2 tests failed"); };
+  answer_ = [](Criterion const&, Sample const&) {
+    return support::failed_measurement("2 tests failed");
+  };
   (void)retry();
   EXPECT_THAT(forge_->comments(number), ElementsAre(HasSubstr("2 tests failed")));
 }
