@@ -59,8 +59,8 @@ TEST_F(Commands, AreListedWithTheirOperandsAndOptions) {
               HasSubstr("operand\tpexplore diff\tother\tapproach\tone\toptional\tCompare with this "
                         "approach instead of the base\n"));
   EXPECT_THAT(command_list(app_),
-              HasSubstr("operand\tpexplore tasks cancel\ttask\tapproach\tmany\toptional\tWhich "
-                        "ones; all if left out\n"));
+              HasSubstr("operand\tpexplore tasks cancel\ttask\tapproach\tmany\toptional\tTasks to "
+                        "cancel (default: all)\n"));
   EXPECT_THAT(command_list(app_), HasSubstr("option\tpexplore run\t-q,--quiet\t-\tNo progress\n"));
   EXPECT_THAT(command_list(app_), HasSubstr("\t--strategy\tTEXT:{all,halving,race,outline}\t"));
 }

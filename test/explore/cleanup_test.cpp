@@ -26,7 +26,7 @@ TEST_F(CleanupTest, KeepsWorkThatIsNowhereElse) {
   auto const report = clean();
   ASSERT_THAT(report.items, SizeIs(2));
   EXPECT_FALSE(report.items[0].worktree_removed);
-  EXPECT_THAT(report.items[0].kept_because, HasSubstr("is nowhere else"));
+  EXPECT_THAT(report.items[0].kept_because, HasSubstr("exists nowhere else"));
   EXPECT_EQ(report.freed_bytes, 0);
   EXPECT_TRUE(is_there("a"));
   EXPECT_THAT(told<events::WorktreeRemoved>(), IsEmpty());
