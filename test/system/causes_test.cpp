@@ -94,7 +94,8 @@ TEST_F(Causes, OfATaskThatBuildsOnOthersAreAMergeConflictOrTheirFailure) {
          "'echo $BRANCH_NAME > shared.txt'");
   auto const tasks = boost::json::parse(run.output);
   auto const third = task_of(tasks, "3-third-part-in-c.txt");
-  EXPECT_EQ(text(third.at("error")), "FILE_CONFLICT: the results that it builds on conflict: shared.txt");
+  EXPECT_EQ(text(third.at("error")),
+            "FILE_CONFLICT: the results that it builds on conflict: shared.txt");
   EXPECT_EQ(text(third.at("cause")), "merge_conflict");
   auto const fourth = task_of(tasks, "4-fourth-part-in-d.txt");
   EXPECT_THAT(text(fourth.at("error")), StartsWith("VALIDATION_ERROR: it builds on "));
