@@ -13,7 +13,7 @@ std::string delivery_note(Delivery delivery, std::string const& name) {
     case Delivery::recorded:
       return fmt::format(" {0} is not running; resume it: pexplore resume {0}", name);
     case Delivery::waiting:
-      return " The process that runs it has not answered yet; the request waits in its inbox.";
+      return " The process running it has not answered yet; the request is waiting in its inbox.";
   }
   return {};
 }

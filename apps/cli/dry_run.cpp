@@ -32,7 +32,7 @@ std::string estimate_text(Estimate const& estimate) {
     text += fmt::format("  {:<10} {} approach{}: ", agent.agent, agent.approaches,
                         agent.approaches == 1 ? "" : "es");
     text += agent.earlier == 0
-                ? std::string("unknown; none has completed one here yet\n")
+                ? std::string("unknown; this agent has not completed an approach here yet\n")
                 : fmt::format("{} each (median of {})\n",
                               about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
   }
@@ -96,8 +96,7 @@ int dry_run(Experiment const& given, bool json) {
         "{} {}\n", criterion.gate ? "Gate:" : "Criterion:", escape_for_terminal(criterion.name));
   if (experiment.generate.count > 0)
     text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
-  if (judges > 0)
-    text += fmt::format("Judges would answer in at most {} sessions of their own.\n", judges);
+  if (judges > 0) text += fmt::format("Judging would take at most {} further sessions.\n", judges);
   text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
   print(text);
   return 0;

@@ -17,7 +17,7 @@ using namespace parallel_explore;
 namespace {
 
 std::string stopping_text(bool again, std::string const& resume, std::string const& experiment) {
-  if (again) return "Killing everything that still runs.";
+  if (again) return "Killing everything that is still running.";
   return fmt::format(
       "Stopping: asking the sessions to end; the state is saved.{}\n"
       "Press Ctrl-C again to kill them.",
@@ -53,7 +53,7 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
       auto const& best = verdict.recommendation.best;
       fmt::print(
           stderr,
-          "\nLook at it:     pexplore diff {0} {1}\nBring it home:  pexplore adopt {0} {1}\n",
+          "\nSee the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
           exploration.name, best);
     }
   }

@@ -37,7 +37,7 @@ std::string interruption_text(int signal) {
 void say_stopping(bool again) {
   fmt::print(stderr, "{}\n",
              again
-                 ? "Killing everything that still runs."
+                 ? "Killing everything that is still running."
                  : "Stopping: asking the running command to end.\nPress Ctrl-C again to kill it.");
 }
 

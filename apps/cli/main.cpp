@@ -23,8 +23,8 @@ constexpr auto overview =
 constexpr auto example =
     "Example:\n"
     "  pexplore init                      # writes pexplore.toml; edit it\n"
-    "  pexplore run                       # explores what it says\n"
-    "  pexplore adopt NAME APPROACH       # brings the winner home";
+    "  pexplore run                       # runs the experiment it describes\n"
+    "  pexplore adopt NAME APPROACH       # brings the winner into your branch";
 
 void declare(CLI::App& app, Action& action) {
   app.set_version_flag("--version", "pexplore " PARALLEL_EXPLORE_VERSION);

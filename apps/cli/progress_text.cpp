@@ -113,7 +113,7 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
     text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
   if (exploration.cooling_until && *exploration.cooling_until > now &&
       exploration.state == ExplorationState::running) {
-    text += fmt::format(", nothing starts for {}: the API refuses",
+    text += fmt::format(", no new sessions for {}: the API is refusing requests",
                         human_duration(*exploration.cooling_until - now));
   }
   if (hidden > 0) text += fmt::format(" ({} lines do not fit)", hidden);
@@ -151,7 +151,7 @@ char const* deed_of(HelperPurpose purpose) {
     case HelperPurpose::propose:
       return "proposes approaches";
     case HelperPurpose::outline:
-      return "outlines it";
+      return "outlines the approach";
     case HelperPurpose::judge:
       return "judges";
   }
@@ -177,7 +177,7 @@ struct Plain {
   Line operator()(events::SessionStarted const& event) const {
     return fmt::format(
         "{}: {} session {}", event.approach, event.agent,
-        event.resumes.empty() ? "runs" : "goes on with " + escape_for_terminal(event.resumes));
+        event.resumes.empty() ? "runs" : "resumes " + escape_for_terminal(event.resumes));
   }
   Line operator()(events::SessionCompleted const& event) const {
     auto const reason = reason_of(event.result.end);
@@ -228,7 +228,7 @@ struct Plain {
                        event.reason.empty() ? "" : ": " + escape_for_terminal(event.reason));
   }
   Line operator()(events::CooledDown const& event) const {
-    return fmt::format("{}: nothing starts for {}, then {} at once: {}", exploration.name,
+    return fmt::format("{}: no new sessions for {}, then at most {} at once: {}", exploration.name,
                        human_duration(event.wait), event.parallel,
                        escape_for_terminal(event.reason));
   }
@@ -266,8 +266,7 @@ struct Plain {
   }
   Line operator()(events::ProtectedFilesTampered const& event) const {
     return fmt::format(
-        "{}: WARNING: it touched {} protected file{}, which {} restored before it is "
-        "measured",
+        "{}: WARNING: changed {} protected file{}, which {} restored before measuring",
         event.approach, event.files.size(), event.files.size() == 1 ? "" : "s",
         event.files.size() == 1 ? "is" : "are");
   }
@@ -275,7 +274,8 @@ struct Plain {
     return event.approach + ": continues with a larger budget";
   }
   Line operator()(events::ApproachDropped const& event) const {
-    return fmt::format("{}: stops here: {}", event.approach, escape_for_terminal(event.reason));
+    return fmt::format("{}: gets no further sessions: {}", event.approach,
+                       escape_for_terminal(event.reason));
   }
   Line operator()(events::CancelAsked const& event) const {
     return fmt::format("{}: asked to cancel {}", exploration.name,

@@ -23,11 +23,12 @@ namespace {
 std::string as_toml(std::vector<Approach> const& approaches,
                     std::vector<Similarity> const& similarities) {
   std::string text =
-      "# Proposed approaches. Change, add or remove them; what is in this file when you save\n"
-      "# it is explored. Without any [[approach]], nothing is run.\n";
+      "# Proposed approaches. Edit, add or remove them; the approaches in this file when you save\n"
+      "# it are explored. Without any [[approach]], nothing is run.\n";
   for (auto const& each : similarities) {
-    text += fmt::format("# {} and {} are {:.2f} alike (of 1).\n", core::clean_line(each.first, 80),
-                        core::clean_line(each.second, 80), each.value);
+    text += fmt::format("# Similarity of {} and {}: {:.2f} (maximum 1).\n",
+                        core::clean_line(each.first, 80), core::clean_line(each.second, 80),
+                        each.value);
   }
   for (auto const& each : approaches) {
     text += fmt::format("\n[[approach]]\nname = {}\ndescription = {}\n",

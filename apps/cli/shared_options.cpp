@@ -23,7 +23,7 @@ void add_experiment(CLI::App& command, std::string& name) {
 void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
   command.add_flag("--json", output.json, json);
   command.add_flag("--events", output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", output.quiet, "No progress");
+  command.add_flag("-q,--quiet", output.quiet, "Hide progress");
 }
 
 void add_format(CLI::App& command, std::string& format) {

@@ -35,7 +35,7 @@ std::pair<std::string, std::string> name_and_text(std::string const& option,
 std::chrono::milliseconds duration_of(std::string const& option, std::string const& text) {
   auto const value = core::parse_duration(text);
   if (!value || value->count() == 0)
-    wrong_option(option, fmt::format("\"{}\" is no duration; write 30m, 90s or 1h30m", text));
+    wrong_option(option, fmt::format("\"{}\" is not a duration; write 30m, 90s or 1h30m", text));
   return *value;
 }
 

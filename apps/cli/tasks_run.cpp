@@ -180,8 +180,8 @@ void ask(TaskProposal const& proposal, bool yes) {
                                       count, count == 1 ? "" : "s", work.repository);
   if (isatty(STDIN_FILENO) == 0) {
     throw Error(ErrorCode::validation,
-                fmt::format("this would {}, and there is no terminal to ask on", what),
-                "pass --yes; or look first: --dry-run");
+                fmt::format("this would {}, and there is no terminal to confirm it on", what),
+                "pass --yes, or preview it with --dry-run");
   }
   fmt::print(stderr, "\nThis will {}. Continue? [y/N] ", what);
   std::string answer;
@@ -241,7 +241,8 @@ void declare_tasks_plan(CLI::App& command, Action& action) {
       "Examples:\n"
       "  pexplore tasks plan 42\n"
       "  pexplore tasks plan backlog.md --no-github --waves\n"
-      "\nExit status: 0 they may run, 3 no tasks were found, 4 they are tied or cannot be run, 5 "
+      "\nExit status: 0 the tasks can run, 3 no tasks were found, 4 they are tied or cannot be "
+      "run, 5 "
       "GitHub refused the request.");
   command.callback([options, &action] { action = [options] { return plan(options); }; });
 }
@@ -251,9 +252,9 @@ void declare_tasks_run(CLI::App& command, Action& action) {
   auto& request = options->request;
   add_plan_options(command, *options);
   command
-      .add_option(
-          "--batch-size", request.batch_size,
-          "Start so many tasks together, the next ones when all of them have ended (default: all)")
+      .add_option("--batch-size", request.batch_size,
+                  "Start this many tasks together, and the next batch when all of them have ended "
+                  "(default: all)")
       ->check(CLI::Range(1, 100'000));
   command
       .add_option("--success-threshold", options->threshold,
@@ -312,7 +313,7 @@ void declare_tasks_retry(CLI::App& command, Action& action) {
                    "Remove their worktrees and branches, and start from the base");
   add_output(command, *output, json_help);
   command.footer(
-      "A task whose work passed and could only not be published needs no session.\n\n"
+      "A task that passed its gates but could not be published needs no new session.\n\n"
       "Example: pexplore tasks retry tasks-42 3-fix-the-parser");
   command.callback([request, output, &action] {
     action = [request, output] { return retry(*request, *output, ""); };

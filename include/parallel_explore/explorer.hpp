@@ -32,9 +32,10 @@ class Workspace;
 struct Bricks {
   std::unique_ptr<Launcher> launcher;    ///< DirectLauncher
   std::unique_ptr<Worktrees> worktrees;  ///< GitWorktrees of the repository
-  std::map<std::string, std::unique_ptr<SessionRunner>> runners;  ///< by agent, before our own
-  std::unique_ptr<ApproachGenerator> generator;                   ///< ListedApproaches
-  std::unique_ptr<Evaluator> evaluator;                           ///< make_evaluator()
+  std::map<std::string, std::unique_ptr<SessionRunner>>
+      runners;  ///< by agent; they take precedence over the defaults
+  std::unique_ptr<ApproachGenerator> generator;  ///< ListedApproaches
+  std::unique_ptr<Evaluator> evaluator;          ///< make_evaluator()
   std::map<std::string, std::unique_ptr<Evaluator>>
       evaluators;                                ///< by criterion, before `evaluator`
   std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
@@ -68,7 +69,7 @@ class Explorer {
   /// Replaces the observer.
   void observe(Observer observer);
 
-  /// Replaces the reviewer; none: what is proposed is explored.
+  /// Replaces the reviewer; none: all proposed approaches are explored.
   void review(Reviewer reviewer);
 
   /// Explores: worktrees, sessions, evaluation, verdict. Approaches that fail are data in the
@@ -114,8 +115,9 @@ class Explorer {
   /// Safe at any time from the Explorer's thread.
   void stop(std::string reason);
 
-  /// Brings an approach's work home. Refuses, and leaves everything as it was, on a dirty tree
-  /// (Error(dirty)), a conflict (Error(conflict)), an approach without work (Error(validation)).
+  /// Brings an approach's work into the user's repository. Refuses, and leaves everything as it
+  /// was, on a dirty tree (Error(dirty)), a conflict (Error(conflict)), an approach without work
+  /// (Error(validation)).
   awaitable<Adoption> adopt(AdoptRequest request);
 
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
@@ -124,7 +126,7 @@ class Explorer {
 
   [[nodiscard]] ProgressStore& store();
 
-  /// The bricks that it works with: each that was given, and the default of each that was not.
+  /// The bricks in use: those that were given, and defaults for the others.
   [[nodiscard]] Bricks const& bricks() const;
 
  private:

@@ -54,8 +54,8 @@ void record(Workspace& workspace, run::Recorder& recorder, store::AddApproach co
   auto const& approach = request.approach;
   if (exploration.find(approach.name)) {
     throw Error(ErrorCode::name_in_use,
-                fmt::format("there is an approach \"{}\" already", approach.name),
-                "take another name");
+                fmt::format("approach \"{}\" already exists", approach.name),
+                "choose another name");
   }
   check_addition(workspace, exploration, approach);
   for (auto& each : run::with_further_samples(exploration.experiment, approach))
@@ -78,9 +78,9 @@ std::vector<Approach> to_cancel(Exploration const& exploration,
     }
   }
   if (found.empty()) {
-    throw Error(
-        ErrorCode::validation,
-        fmt::format("nothing of {} runs or waits: there is nothing to cancel", exploration.name));
+    throw Error(ErrorCode::validation,
+                fmt::format("nothing in {} is running or waiting: there is nothing to cancel",
+                            exploration.name));
   }
   return found;
 }

@@ -36,7 +36,7 @@ std::vector<Observed> completed_candidates(Exploration const& exploration) {
   if (candidates.size() < 2) {
     throw Error(
         ErrorCode::validation,
-        fmt::format("{} has {} completed approach{} with a worktree; two can be told apart",
+        fmt::format("{} has {} completed approach{} with a worktree; at least two are needed",
                     exploration.name, candidates.size(), candidates.size() == 1 ? "" : "es"));
   }
   return candidates;
@@ -109,7 +109,7 @@ awaitable<void> observe(Workspace const& workspace, DistinguishRequest request,
 
 awaitable<Distinction> distinguish(Workspace& workspace, DistinguishRequest request) {
   if (request.command.empty())
-    throw Error(ErrorCode::validation, "there is no command to tell them apart by");
+    throw Error(ErrorCode::validation, "no command was given to tell approaches apart");
   Exploration const exploration = co_await workspace.load(request.experiment);
   auto candidates = completed_candidates(exploration);
   if (request.inputs.empty()) request.inputs.emplace_back();

@@ -139,7 +139,7 @@ awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, run::Recorder& re
 /// Records what ended a run. The journal may be what cannot be written; it is consistent as it is.
 void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) {
   auto cause = InterruptionCause::error;
-  std::string reason = "something the run needs ran out";
+  std::string reason = "the run ran out of a resource that it needs";
   try {
     std::rethrow_exception(failure);
   } catch (Error const& error) {

@@ -88,7 +88,7 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
   if (!dirty.empty()) {
     checked.warnings.push_back(fmt::format(
         "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "
-        "takes them along",
+        "includes them",
         dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
   }
 }

@@ -44,7 +44,7 @@ class Proposer {
     if (std::cmp_less(approaches.size(), settings.count)) {
       recorder_.emit(events::Warned{
           {},
-          fmt::format("{} of {} approaches that were asked for differ enough and are explored",
+          fmt::format("only {} of the {} requested approaches differ enough; these are explored",
                       approaches.size(), settings.count)});
     }
     if (workspace_.reviewer) approaches = workspace_.reviewer(std::move(approaches), similarities_);

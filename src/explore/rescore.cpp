@@ -38,7 +38,7 @@ std::vector<Criterion> with_weights(std::vector<Criterion> criteria,
   for (auto const& [name, weight] : weights) {
     if (!std::isfinite(weight) || weight < 0) {
       throw Error(ErrorCode::validation,
-                  fmt::format("the weight {} of \"{}\" is not at least 0", weight, name));
+                  fmt::format("the weight {} of \"{}\" must be at least 0", weight, name));
     }
     criterion_named(criteria, name).weight = weight;
   }
@@ -61,8 +61,9 @@ std::vector<Criterion> with_others(std::vector<Criterion> criteria,
 /// The reason why a criterion cannot be measured without running a session; empty: it can be.
 std::string needs_a_session(Criterion const& criterion) {
   if (!core::traits_of(criterion).needs_session) return {};
-  return fmt::format("criterion \"{}\" is what a session says of itself, and was not asked",
-                     criterion.name);
+  return fmt::format(
+      "criterion \"{}\" is a score that sessions give themselves, and no session was asked for it",
+      criterion.name);
 }
 
 /// Measures one criterion of an approach. A worktree that is gone is a failure.

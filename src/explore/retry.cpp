@@ -25,11 +25,11 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
     auto const& record = exploration.at(name);
     if (!may_be_retried(record)) {
       throw Error(ErrorCode::validation,
-                  fmt::format("approach {} is {}: only what failed is run again", name,
+                  fmt::format("approach {} is {}: only failed approaches can be retried", name,
                               name_of(record.state)),
                   is_final(record.state)
                       ? ""
-                      : fmt::format("go on with it: pexplore resume {}", exploration.name));
+                      : fmt::format("continue it: pexplore resume {}", exploration.name));
     }
     names.insert(name);
   }

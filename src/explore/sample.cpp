@@ -41,7 +41,8 @@ std::vector<std::string> to_sample(Exploration const& exploration, ScoringEngine
 awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
   if (request.more < 1 || request.more > 1000) {
     throw Error(ErrorCode::validation,
-                fmt::format("{} more samples are not between 1 and 1000", request.more));
+                fmt::format("the number of additional samples must be from 1 to 1000, not {}",
+                            request.more));
   }
   OpenedRecord opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();

@@ -49,7 +49,7 @@ std::vector<Criterion> common_criteria(Exploration const& first, Exploration con
   }
   if (!others.empty()) {
     notes.push_back(
-        fmt::format("left out: {}; not measured alike in both", fmt::join(others, ", ")));
+        fmt::format("left out: {}; not measured in the same way in both", fmt::join(others, ", ")));
   }
   return common;
 }

@@ -44,7 +44,7 @@ bool is_unfinished(Exploration const& exploration) {
   bool const failed = exploration.state != ExplorationState::completed;
   throw Error(
       ErrorCode::validation,
-      fmt::format("experiment {} is {}: there is nothing to go on with", name,
+      fmt::format("experiment {} is {}: there is nothing to continue", name,
                   name_of(exploration.state)),
       fmt::format("{}look at it: pexplore show {}",
                   failed ? fmt::format("run what failed again: pexplore retry {}; or ", name) : "",
@@ -87,7 +87,7 @@ awaitable<Exploration> resume(Workspace& workspace, std::string name,
   if (opened.ended > 0) {
     recorder.emit(events::Warned{
         {},
-        fmt::format("{} process{} of the interrupted run still ran and had to be ended",
+        fmt::format("{} process{} left running by the interrupted run had to be ended",
                     opened.ended, opened.ended == 1 ? "" : "es")});
   }
   co_return co_await run_experiment(workspace, std::move(opened.journal));

@@ -29,8 +29,8 @@ awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted) 
   if (!record().worktree.path.empty()) {
     recorder_.emit(events::Warned{
         approach_,
-        fmt::format("its worktree {} was gone; it is made again from its branch, without "
-                    "what was not committed",
+        fmt::format("its worktree {} was missing; it was recreated from its branch, without "
+                    "uncommitted changes",
                     record().worktree.path)});
   }
   worktree_ = co_await bricks_.worktrees.create(std::move(request));

@@ -173,7 +173,7 @@ void Dispatcher::carry_out(schedule::Action const& action) {
 
 void Dispatcher::end_run(std::exception_ptr const& fault) {
   if (!fault_) fault_ = fault;
-  post(schedule::StopRequested{"the run cannot go on"});
+  post(schedule::StopRequested{"the run cannot continue"});
 }
 
 void Dispatcher::start(std::string approach) {

@@ -44,7 +44,7 @@ void InboxServer::serve_pending(std::filesystem::path const& inbox) {
     if (!queued.fault.empty()) {
       recorder_.emit(events::Warned{
           {},
-          fmt::format("{} in the inbox is no request ({}); it was moved to inbox/rejected",
+          fmt::format("{} in the inbox is not a valid request ({}); it was moved to inbox/rejected",
                       queued.file.filename().string(), refusal)});
     }
   }
@@ -65,8 +65,8 @@ void InboxServer::add(Approach approach) {
         there->approach.agent == approach.agent)
       return;
     throw Error(ErrorCode::name_in_use,
-                fmt::format("there is an approach \"{}\" already", approach.name),
-                "take another name");
+                fmt::format("approach \"{}\" already exists", approach.name),
+                "choose another name");
   }
   admit_(approach);
   for (auto& each : with_further_samples(recorder_.exploration().experiment, std::move(approach))) {

@@ -70,8 +70,8 @@ awaitable<void> MeasuringStage::measure_all() {
   bool const alone = std::ranges::any_of(criteria, is_exclusive);
   if (alone) {
     awaitable<bool> taking = lock_.take([this] {
-      recorder_.emit(
-          events::Warned{{}, "another run measures on this machine; waiting until it has ended"});
+      recorder_.emit(events::Warned{
+          {}, "another run is measuring on this machine; waiting until it has finished"});
     });
     co_await steps_.run_to_end(std::move(taking));
   }

@@ -46,8 +46,8 @@ void add_depth(Experiment const& experiment, std::string& prompt) {
       break;
     case Depth::proof_of_concept:
       prompt +=
-          "\nMake a proof of concept: it works for the main case and can be measured; corners may "
-          "be missing if you name them.\n";
+          "\nMake a proof of concept: it works for the main case and can be measured; edge cases "
+          "may be missing if you list them.\n";
       break;
     case Depth::production_ready:
       prompt +=
@@ -88,8 +88,8 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
   prompt +=
       "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
       "that is checked out; leave other directories and branches alone. What you leave in it when "
-      "you finish is your result: you need not commit it. Nobody answers questions; decide, and "
-      "finish.\n";
+      "you finish is your result: you need not commit it. Nobody will answer questions; make "
+      "your own decisions and finish the task.\n";
   add_self_reports(experiment, prompt);
   return prompt;
 }
@@ -99,15 +99,15 @@ std::string compose_outline_prompt(Experiment const& experiment, Approach const&
          "\nDo not do it yet. Look at the repository in the current directory, change nothing, and "
          "answer with an outline of at most 600 words: which files and functions you would change "
          "and how, what is difficult, how you would test it, and what it will cost at run time. "
-         "Nobody answers questions.\n";
+         "Nobody will answer questions.\n";
 }
 
 std::string compose_continuation(Experiment const& experiment, std::string const& reason) {
   std::string prompt = "You were interrupted";
   if (!reason.empty()) prompt += " (" + reason + ")";
   prompt +=
-      ". The worktree is as you left it. Look at what is done, then go on where you stopped, and "
-      "finish the task. Nobody answers questions.\n";
+      ". The worktree is as you left it. Look at what is done, then continue where you stopped "
+      "and finish the task. Nobody will answer questions.\n";
   add_self_reports(experiment, prompt);
   return prompt;
 }

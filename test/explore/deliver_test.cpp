@@ -182,7 +182,7 @@ TEST_F(OtherProcessTest, ARefusalComesBackWithItsReason) {
     std::rethrow_exception(failure());
   } catch (Error const& error) {
     EXPECT_EQ(error.code(), ErrorCode::validation);
-    EXPECT_THAT(error.what(), HasSubstr("there is an approach \"b\" already"));
+    EXPECT_THAT(error.what(), HasSubstr("approach \"b\" already exists"));
   }
 }
 

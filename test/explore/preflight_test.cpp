@@ -70,7 +70,7 @@ TEST_F(PreflightTest, ANameThatIsInUse) {
 TEST_F(PreflightTest, NothingToResume) {
   (void)explore();
   EXPECT_EQ(refusal(explorer_->resume("x")), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("there is nothing to go on with"));
+  EXPECT_THAT(message_, HasSubstr("there is nothing to continue"));
   EXPECT_EQ(refusal(explorer_->resume("y")), ErrorCode::not_found);
 }
 

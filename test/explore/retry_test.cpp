@@ -68,7 +68,8 @@ TEST_F(RetryTest, OfACompletedApproachIsRefused) {
   fail_first();
   request_.approaches = {"b"};
   EXPECT_EQ(refusal(explorer_->retry(request_)), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("approach b is completed: only what failed is run again"));
+  EXPECT_THAT(message_,
+              HasSubstr("approach b is completed: only failed approaches can be retried"));
 }
 
 TEST_F(RetryTest, OfAnApproachThatWaitsIsRefused) {

@@ -46,7 +46,8 @@ TEST(SideBySide, ComparesByWhatBothMeasureAlike) {
                                  measured_by("two", {score("speed"), lower, score("other")}));
   ASSERT_EQ(both.experiment.criteria.size(), 1);
   EXPECT_EQ(both.experiment.criteria[0].name, "speed");
-  EXPECT_THAT(both.warnings, ElementsAre("left out: size, own, other; not measured alike in both"));
+  EXPECT_THAT(both.warnings,
+              ElementsAre("left out: size, own, other; not measured in the same way in both"));
 }
 
 TEST(SideBySide, LeavesOutWhatJudgesSaid) {

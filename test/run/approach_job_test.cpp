@@ -465,7 +465,7 @@ TEST_F(ApproachJobTest, AWorktreeThatIsGoneIsMadeFromItsBranch) {
   resume();
   EXPECT_EQ(worktrees.requests.back().branch, "pexplore/a");
   EXPECT_EQ(worktrees.requests.back().tip, "c1");
-  EXPECT_THAT(record("a").warnings, ElementsAre(HasSubstr("was gone")));
+  EXPECT_THAT(record("a").warnings, ElementsAre(HasSubstr("was missing")));
 }
 
 TEST_F(ApproachJobTest, WorkThatWasNotAcceptedIsDoneAgainWithTheReason) {

@@ -64,7 +64,8 @@ TEST_F(Survival, RetryRunsFailedOnesOnlyOnTopOfWhatTheyHadDone) {
   auto const nothing = sh("pexplore retry e");
   EXPECT_EQ(nothing.status, 4);
   EXPECT_THAT(nothing.error, HasSubstr("nothing to run again"));
-  EXPECT_THAT(sh("pexplore retry e good").error, HasSubstr("only what failed is run again"));
+  EXPECT_THAT(sh("pexplore retry e good").error,
+              HasSubstr("only failed approaches can be retried"));
 }
 
 TEST_F(Survival, AFreshRetryBeginsAtTheBase) {
@@ -116,7 +117,7 @@ TEST_F(Survival, AnApproachIsAddedToAFinishedExperimentAndRunByResume) {
   EXPECT_EQ(kept("a", "x"), "x\n") << "what was completed ran again";
   auto const twice = sh("pexplore add e --approach b=other");
   EXPECT_EQ(twice.status, 4);
-  EXPECT_THAT(twice.error, HasSubstr("there is an approach \"b\" already"));
+  EXPECT_THAT(twice.error, HasSubstr("approach \"b\" already exists"));
 }
 
 TEST_F(Survival, OneApproachIsCancelledAndTheOthersGoOn) {
@@ -247,7 +248,7 @@ TEST_F(Survival, AWorktreeDeletedByHandIsMadeAgainFromItsBranch) {
   spec({{"a", "test -e done && exit; echo x > x; echo more > done; exit 1"}});
   sh("pexplore run ../spec.toml");
   auto const result = sh("rm -rf ../repo.pexplore/e/a; pexplore retry e a");
-  EXPECT_THAT(result.error, HasSubstr("was gone; it is made again from its branch"))
+  EXPECT_THAT(result.error, HasSubstr("was missing; it was recreated from its branch"))
       << result.output;
   EXPECT_EQ(state("a"), "completed") << result.error;
   EXPECT_EQ(kept("a", "x"), "x\n");
@@ -300,7 +301,7 @@ TEST_F(Survival, ADryRunSaysWhatWouldRunAndStartsNothing) {
   auto const first = sh("pexplore run ../spec.toml --dry-run");
   EXPECT_EQ(first.status, 0) << first.error;
   EXPECT_THAT(first.output, HasSubstr("e would run 1 approach from HEAD"));
-  EXPECT_THAT(first.output, HasSubstr("unknown; none has completed one here yet"));
+  EXPECT_THAT(first.output, HasSubstr("unknown; this agent has not completed an approach here yet"));
   EXPECT_EQ(everything(), before);
   ASSERT_EQ(sh("pexplore run ../spec.toml --name earlier").status, 0);
   EXPECT_THAT(sh("pexplore run ../spec.toml --dry-run").output, HasSubstr("median of 1"));

@@ -50,15 +50,15 @@ void declare_adopt(CLI::App& command, Action& action) {
   command.add_option("approach", options->request.approach, "The approach")->required();
   auto* const merge =
       command.add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
-  options->branch =
-      command
-          .add_option("--branch", options->request.branch,
-                      "A branch of its own (NAME-APPROACH) instead; the current one stays")
-          ->expected(0, 1)
-          ->excludes(merge);
+  options->branch = command
+                        .add_option("--branch", options->request.branch,
+                                    "Put the work on a branch of its own (NAME-APPROACH) instead; "
+                                    "the current branch is not changed")
+                        ->expected(0, 1)
+                        ->excludes(merge);
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
-      "Refuses on uncommitted changes or a conflict, and leaves everything as it was.\n\n"
+      "Fails without changing anything if there are uncommitted changes or conflicts.\n\n"
       "Example: pexplore adopt rate-limiter token-bucket");
   command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;

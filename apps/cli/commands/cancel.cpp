@@ -35,7 +35,7 @@ void declare_cancel(CLI::App& command, Action& action) {
   auto const approaches = std::make_shared<std::vector<std::string>>();
   command.add_option("name", *name, "The experiment")->required();
   auto const json = std::make_shared<bool>(false);
-  command.add_option("approach", *approaches, "Which ones; all if left out");
+  command.add_option("approach", *approaches, "Approaches to cancel (default: all)");
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer(
       "What they had done stays on their branches. To interrupt a run and resume it later, press "

@@ -24,7 +24,7 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
     text += fmt::format(", branch {} {}", item.branch, dry_run ? "would be deleted" : "deleted");
   if (!item.kept_because.empty()) {
     text += item.worktree_removed
-                ? fmt::format(", branch {} stays: {}", item.branch, item.kept_because)
+                ? fmt::format(", branch {} kept: {}", item.branch, item.kept_because)
                 : ": " + item.kept_because;
   }
   return text + "\n";

@@ -35,7 +35,7 @@ void declare_diff(CLI::App& command, Action& action) {
   command.add_option("name", options->name, "The experiment")->required();
   command.add_option("approach", options->approach, "The approach")->required();
   command.add_option("other", options->other, "Compare with this approach instead of the base");
-  command.add_flag("--stat", options->stat, "Only the files and their numbers of lines");
+  command.add_flag("--stat", options->stat, "List only the changed files, with line counts");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer("Example: pexplore diff rate-limiter token-bucket sliding-log");
   command.callback([options, &action] { action = [options] { return diff(*options); }; });

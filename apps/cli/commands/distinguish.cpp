@@ -77,7 +77,7 @@ std::string distinction_text(Distinction const& distinction, std::size_t most) {
   auto text = distinction.inputs == 0 ? std::string()
                                       : fmt::format("{} input{}: ", distinction.inputs,
                                                     distinction.inputs == 1 ? "" : "s");
-  if (count == 1) return text + "all approaches do the same.\n";
+  if (count == 1) return text + "all approaches behave the same.\n";
   text += fmt::format("{} groups that behave differently.\n", count);
   for (std::size_t i = 0; i < count; ++i)
     text += fmt::format("  {}: {}\n", i + 1, fmt::join(distinction.groups[i], ", "));
@@ -132,8 +132,8 @@ void declare_distinguish(CLI::App& command, Action& action) {
   command.add_flag("--json", options->json, "Print it as JSON, with all differences");
   command
       .add_option("command", options->request.command,
-                  "After --: what runs in each worktree; {input} is replaced, and the input is on "
-                  "standard input as well")
+                  "After --: the command to run in each worktree; {input} is replaced, and the "
+                  "input is also passed on standard input")
       ->required();
   command.footer(
       "Examples:\n"

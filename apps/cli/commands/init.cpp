@@ -46,13 +46,13 @@ int init(InitOptions const& options) {
 
 void declare_init(CLI::App& command, Action& action) {
   auto const options = std::make_shared<InitOptions>();
-  command.add_option("file", options->file, "Where to (pexplore.toml)");
+  command.add_option("file", options->file, "The file to write (default: pexplore.toml)");
   command.add_option("--from", options->from,
-                     "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; what "
-                     "each key became is said");
+                     "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; prints "
+                     "what became of each key");
   command.add_option("--criteria", options->criteria,
                      "Add a set of criteria: web, library, ml, infra or cli");
-  command.add_flag("--force", options->force, "Overwrite it");
+  command.add_flag("--force", options->force, "Overwrite the file if it exists");
   command.footer(
       "Examples:\n"
       "  pexplore init\n"

@@ -36,12 +36,13 @@ int rescore(RescoreOptions const& options) {
 void declare_rescore(CLI::App& command, Action& action) {
   auto const options = std::make_shared<RescoreOptions>();
   command.add_option("name", options->request.experiment, "The experiment")->required();
-  command.add_option("--weights", options->weights,
-                     "NAME=NUMBER,…; the others keep theirs. Nothing is recorded");
+  command.add_option(
+      "--weights", options->weights,
+      "NAME=NUMBER,…; other weights stay the same. Not recorded unless --keep is given");
   command.add_flag("--keep", options->request.keep_weights, "Keep the weights in the experiment");
   command.add_option("--criterion", options->criterion,
-                     "A TOML file of [[criterion]] tables, or one of the sets; they are measured "
-                     "in the worktrees there are, and stay");
+                     "A TOML file of [[criterion]] tables, or the name of a set; measured in "
+                     "the existing worktrees, and recorded");
   command.add_flag("--json", options->json, "Print the summary as JSON");
   command.footer(
       "Examples:\n"

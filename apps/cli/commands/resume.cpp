@@ -18,10 +18,11 @@ void declare_resume(CLI::App& command, Action& action) {
   command.add_option("name", *name, "The experiment")->required();
   budget->add_to(command, "Instead of the experiment's own: ");
   command.add_flag("--repair", *repair,
-                   "Cut a damaged journal before its first bad line; a copy is kept");
+                   "Truncate a damaged journal before its first bad line; a copy is kept");
   add_output(command, *output, "Print the summary as JSON");
   command.footer(
-      "Completed approaches stay; processes that the interrupted run left are ended first. A "
+      "Completed approaches are kept; processes left over from the interrupted run are ended "
+      "first. A "
       "session "
       "that was cut\n"
       "short continues in its worktree with the memory of its agent, where the agent can do that; "
@@ -35,7 +36,7 @@ void declare_resume(CLI::App& command, Action& action) {
         Explorer explorer(".");
         auto const done = explorer.store().repair(*name);
         fmt::print(stderr, "{}\n",
-                   done.empty() ? "The journal is whole; there is nothing to repair."
+                   done.empty() ? "The journal is intact; there is nothing to repair."
                                 : "Repaired: " + done + ".");
       }
       return run_in_foreground(

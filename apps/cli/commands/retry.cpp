@@ -12,14 +12,14 @@ void declare_retry(CLI::App& command, Action& action) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approaches, "Which ones; all that failed if left out");
+  command.add_option("approach", request->approaches,
+                     "Approaches to retry (default: all that failed)");
   command.add_flag("--fresh", request->fresh,
                    "Remove their worktrees and branches, and start from the base");
   add_output(command, *output, "Print the summary as JSON");
   command.footer(
-      "Without --fresh a session continues where it failed, with the memory of its agent where it "
-      "has "
-      "one.\n\n"
+      "Without --fresh a session continues where it failed, with the memory of its agent,\n"
+      "if the agent has one.\n\n"
       "Examples:\n"
       "  pexplore retry rate-limiter\n"
       "  pexplore retry rate-limiter sliding-log --fresh");

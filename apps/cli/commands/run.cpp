@@ -110,7 +110,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("spec", options.spec,
                      "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
   command.add_option("--name", options.name,
-                     "The experiment's name; else the spec's, else made from the task");
+                     "The experiment's name (default: the spec's, or one derived from the task)");
   command.add_option("--task", options.task, "What is to be done");
   command
       .add_option("--approach", options.approaches, "NAME=\"what is different\"; may be repeated")
@@ -118,9 +118,9 @@ void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("--variants", options.variants,
                      "Approaches as JSON: {\"name\": \"what is different\"}");
   command.add_option("--base", options.base, "The commit to start from (HEAD)");
-  command.add_flag("--include-dirty", options.include_dirty, "Take uncommitted changes along");
+  command.add_flag("--include-dirty", options.include_dirty, "Include uncommitted changes");
   command.add_option("--agent", options.agent,
-                     fmt::format("{}, or one of the spec's", fmt::join(known_agents(), ", ")));
+                     fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
   command.add_option("--agents", options.agents,
                      "The same task by several agents: claude:2,codex:1");
   command.add_option(
@@ -131,10 +131,10 @@ void add_subject(CLI::App& command, RunOptions& options) {
       ->allow_extra_args(false);
   command
       .add_option("--generate", options.generate,
-                  "So many approaches that an agent proposes, beside those that are listed")
+                  "Number of approaches that an agent proposes, in addition to those listed")
       ->check(CLI::Range(1, 100'000));
   command.add_flag("--review", options.review,
-                   "Show what is proposed for editing before anything is spent on it");
+                   "Review and edit the proposed approaches before anything is spent on them");
   command.add_option("--criteria", options.criteria,
                      "web, library, ml, infra, cli, or a TOML file of [[criterion]] tables");
 }
@@ -147,8 +147,8 @@ void add_extent(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"all", "halving", "race", "outline"}));
   command.add_option("--max-parallel", options.max_parallel, "Sessions at once")
       ->check(CLI::Range(1, 1024));
-  command.add_option("--timeout", options.timeout, "For each session: 30m, 1h30m, 90s");
-  command.add_option("--deadline", options.deadline, "For the whole run");
+  command.add_option("--timeout", options.timeout, "Time limit of each session: 30m, 1h30m, 90s");
+  command.add_option("--deadline", options.deadline, "Time limit of the whole run");
   options.budget.add_to(command, "For the whole experiment: ");
 }
 
@@ -159,7 +159,7 @@ void declare_run(CLI::App& command, Action& action) {
   add_subject(command, *options);
   add_extent(command, *options);
   command.add_flag("--dry-run", options->dry_run,
-                   "Print what would run and about what it would take; start nothing");
+                   "Print what would run and an estimate of time and cost; start nothing");
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
   command.add_flag("-q,--quiet", options->output.quiet, "No progress");
@@ -169,11 +169,10 @@ void declare_run(CLI::App& command, Action& action) {
       "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
       "table=\"Use a table\"\n"
       "  pexplore run --task \"Speed up the parser\" --generate 4 --criteria library\n"
-      "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is wrong, 4 it cannot "
-      "be run,\n"
-      "6 the deadline passed, 7 disk, descriptors or budget ran out, 8 no agent could be started "
-      "or "
-      "log in,\n130 interrupted.");
+      "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is invalid,\n"
+      "4 the experiment cannot run, "
+      "6 the deadline passed, 7 disk, file descriptors or budget ran out,\n"
+      "8 no agent could be started or log in, 130 interrupted.");
   command.callback([options, &action] {
     action = [options] {
       auto const experiment = experiment_of(*options);

@@ -12,8 +12,10 @@ void declare_sample(CLI::App& command, Action& action) {
   auto const request = std::make_shared<SampleRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approaches, "Which ones; all that passed if left out");
-  command.add_option("--more", request->more, "Sessions of each (1)")->check(CLI::Range(1, 1000));
+  command.add_option("approach", request->approaches,
+                     "Approaches to run again (default: all that passed)");
+  command.add_option("--more", request->more, "Additional sessions of each approach (default: 1)")
+      ->check(CLI::Range(1, 1000));
   add_output(command, *output, "Print the summary as JSON");
   command.footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
   command.callback([request, output, &action] {

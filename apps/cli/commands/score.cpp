@@ -74,7 +74,8 @@ void declare_score(CLI::App& command, Action& action) {
       .add_option("table", options->file,
                   "CSV or JSON with scores from 0 to 10; - is standard input")
       ->required();
-  command.add_option("--weights", options->weights, "NAME=NUMBER,…; a criterion without one has 1");
+  command.add_option("--weights", options->weights,
+                     "NAME=NUMBER,…; the weight of all other criteria is 1");
   command.add_option("--style", options->style, "decisive, options or conditional")
       ->check(CLI::IsMember({"decisive", "options", "conditional"}));
   add_format(command, options->format);
