@@ -2,7 +2,7 @@
 
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>

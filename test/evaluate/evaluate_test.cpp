@@ -1,6 +1,6 @@
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

@@ -4,7 +4,7 @@
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
 #include "support/fake_bricks.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>

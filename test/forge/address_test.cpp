@@ -2,7 +2,7 @@
 #include "forge/url.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/forge.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

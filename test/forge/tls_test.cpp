@@ -1,6 +1,6 @@
 #include "forge/github_on_loopback.hpp"
 #include "support/certificates.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

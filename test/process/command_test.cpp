@@ -4,7 +4,7 @@
 #include "process/environment.hpp"
 #include "process/proc.hpp"
 #include "process/strays.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 #include "support/run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -1,7 +1,7 @@
 #include "run/instructions.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

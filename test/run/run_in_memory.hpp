@@ -4,7 +4,7 @@
 #include "run/recorder.hpp"
 #include "support/fake_bricks.hpp"
 #include "support/hooked_worktrees.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include "run/temporary_worktree.hpp"
 
 #include "support/hooked_worktrees.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include "store/inbox.hpp"
 
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/journal_file.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

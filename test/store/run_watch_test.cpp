@@ -1,7 +1,7 @@
 #include "store/run_watch.hpp"
 
 #include "store/lock.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>

@@ -3,7 +3,7 @@
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 #include "support/run.hpp"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 

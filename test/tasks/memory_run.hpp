@@ -1,7 +1,7 @@
 #pragma once
 
 #include "support/fake_bricks.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 #include "tasks/impl.hpp"
 #include "tasks/memory_repository.hpp"
 

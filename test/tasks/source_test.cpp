@@ -1,7 +1,7 @@
 #include "tasks/source.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "support/place.hpp"
+#include "support/sandbox.hpp"
 #include "tasks/prompt.hpp"
 #include "tasks/proposal.hpp"
 #include "tasks/task_issues.hpp"

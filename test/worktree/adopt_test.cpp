@@ -1,7 +1,7 @@
 #include "worktree/diff.hpp"
 #include "worktree/merge.hpp"
 #include "worktree/program_settings.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -14,8 +14,8 @@ class AdoptTest : public ::testing::Test {
  protected:
   AdoptTest() {
     sandbox.git("switch -q -c work");
-    put(sandbox.repository() / "a.txt", "worked\n");
-    put(sandbox.repository() / "deep" / "new.txt", "new\n");
+    support::write_file(sandbox.repository() / "a.txt", "worked\n");
+    support::write_file(sandbox.repository() / "deep" / "new.txt", "new\n");
     sandbox.git("add -A");
     sandbox.git("commit -q -m Worked");
     work = sandbox.head();
@@ -30,7 +30,7 @@ class AdoptTest : public ::testing::Test {
   /// Everything that adopting could change: references, index, files with their times.
   std::string everything() {
     return sandbox.git("for-each-ref") + sandbox.git("symbolic-ref HEAD") +
-           get(sandbox.repository() / ".git" / "index") +
+           support::read_file(sandbox.repository() / ".git" / "index") +
            sandbox.git("status --porcelain --ignored") +
            shell(sandbox.repository(),
                  "find . -path ./.git -prune -o -print0 | sort -z | xargs -0 stat -c '%n %F %s'; "
@@ -49,7 +49,7 @@ class AdoptTest : public ::testing::Test {
 };
 
 TEST_F(AdoptTest, SquashMakesOneCommitOnTheCurrentBranch) {
-  put(sandbox.repository() / "src" / "b.txt", "meanwhile\n");
+  support::write_file(sandbox.repository() / "src" / "b.txt", "meanwhile\n");
   sandbox.git("commit -q -a -m Meanwhile");
   auto const meanwhile = sandbox.head();
   auto const merged = adopt(true);
@@ -57,8 +57,8 @@ TEST_F(AdoptTest, SquashMakesOneCommitOnTheCurrentBranch) {
   EXPECT_EQ(merged.commit, sandbox.head());
   EXPECT_EQ(sandbox.git("rev-list --parents -1 HEAD"), sandbox.head() + " " + meanwhile);
   EXPECT_EQ(sandbox.git("log -1 --format=%an:%s"), "Somebody:Adopt it");
-  EXPECT_EQ(get(sandbox.repository() / "a.txt"), "worked\n");
-  EXPECT_EQ(get(sandbox.repository() / "src" / "b.txt"), "meanwhile\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "a.txt"), "worked\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "src" / "b.txt"), "meanwhile\n");
   EXPECT_EQ(sandbox.git("status --porcelain"), "");
 }
 
@@ -82,20 +82,20 @@ TEST_F(AdoptTest, BranchLeavesTheCurrentOneAlone) {
 }
 
 TEST_F(AdoptTest, ADirtyTreeIsRefused) {
-  put(sandbox.repository() / "src" / "b.txt", "dirty\n");
+  support::write_file(sandbox.repository() / "src" / "b.txt", "dirty\n");
   auto const thrown = refused();
   EXPECT_EQ(thrown.code, ErrorCode::dirty);
   EXPECT_THAT(thrown.text, HasSubstr("src/b.txt"));
 }
 
 TEST_F(AdoptTest, AStagedChangeIsRefused) {
-  put(sandbox.repository() / "staged.txt", "staged\n");
+  support::write_file(sandbox.repository() / "staged.txt", "staged\n");
   sandbox.git("add staged.txt");
   EXPECT_EQ(refused().code, ErrorCode::dirty);
 }
 
 TEST_F(AdoptTest, AConflictIsRefusedWithTheFiles) {
-  put(sandbox.repository() / "a.txt", "other\n");
+  support::write_file(sandbox.repository() / "a.txt", "other\n");
   sandbox.git("commit -q -a -m Other");
   for (bool const squash : {true, false}) {
     auto const thrown = refused(squash);
@@ -105,34 +105,34 @@ TEST_F(AdoptTest, AConflictIsRefusedWithTheFiles) {
 }
 
 TEST_F(AdoptTest, AnUntrackedFileInTheWayIsRefused) {
-  put(sandbox.repository() / "deep" / "new.txt", "mine\n");
+  support::write_file(sandbox.repository() / "deep" / "new.txt", "mine\n");
   EXPECT_EQ(refused().code, ErrorCode::conflict);
-  EXPECT_EQ(get(sandbox.repository() / "deep" / "new.txt"), "mine\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "deep" / "new.txt"), "mine\n");
 }
 
 TEST_F(AdoptTest, AnIgnoredFileInTheWayIsRefused) {
-  put(sandbox.repository() / ".git" / "info" / "exclude", "deep/\n");
-  put(sandbox.repository() / "deep" / "new.txt", "mine\n");
+  support::write_file(sandbox.repository() / ".git" / "info" / "exclude", "deep/\n");
+  support::write_file(sandbox.repository() / "deep" / "new.txt", "mine\n");
   EXPECT_EQ(refused().code, ErrorCode::conflict);
-  EXPECT_EQ(get(sandbox.repository() / "deep" / "new.txt"), "mine\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "deep" / "new.txt"), "mine\n");
 }
 
 TEST_F(AdoptTest, AnUntrackedFileWhereADirectoryComesIsRefusedAndStays) {
-  put(sandbox.repository() / "deep", "a file\n");
+  support::write_file(sandbox.repository() / "deep", "a file\n");
   EXPECT_TRUE(refused().code.has_value());
-  EXPECT_EQ(get(sandbox.repository() / "deep"), "a file\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "deep"), "a file\n");
 }
 
 TEST_F(AdoptTest, OtherUntrackedFilesAreNoMatter) {
-  put(sandbox.repository() / "notes.txt", "mine\n");
+  support::write_file(sandbox.repository() / "notes.txt", "mine\n");
   adopt(true);
-  EXPECT_EQ(get(sandbox.repository() / "notes.txt"), "mine\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "notes.txt"), "mine\n");
 }
 
 TEST_F(AdoptTest, ACheckoutThatBreaksOffIsUndone) {
   sandbox.git("switch -q work");
-  put(sandbox.repository() / "z.bin", "z\n");
-  put(sandbox.repository() / ".gitattributes", "z.bin filter=broken\n");
+  support::write_file(sandbox.repository() / "z.bin", "z\n");
+  support::write_file(sandbox.repository() / ".gitattributes", "z.bin filter=broken\n");
   sandbox.git("add -A");
   sandbox.git("commit -q -m Filtered");
   work = sandbox.head();
@@ -142,7 +142,7 @@ TEST_F(AdoptTest, ACheckoutThatBreaksOffIsUndone) {
   EXPECT_EQ(thrown_by([&] { adopt(true); }).code, ErrorCode::git);
   EXPECT_EQ(sandbox.head(), first);
   EXPECT_EQ(sandbox.git("status --porcelain --ignored"), "");
-  EXPECT_EQ(get(sandbox.repository() / "a.txt"), "one\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "a.txt"), "one\n");
   EXPECT_FALSE(fs::exists(sandbox.repository() / "deep"));
 }
 
@@ -171,9 +171,9 @@ TEST_F(AdoptTest, GoesIntoTheLinkedWorktreeOneStandsIn) {
   sandbox.git("worktree add -q -b side ../side");
   auto const merged = run(merge(find_repository_now(sandbox.top() / "side"), work, "m", true));
   EXPECT_EQ(merged.branch, "side");
-  EXPECT_EQ(get(sandbox.top() / "side" / "a.txt"), "worked\n");
+  EXPECT_EQ(support::read_file(sandbox.top() / "side" / "a.txt"), "worked\n");
   EXPECT_EQ(sandbox.head(), first);
-  EXPECT_EQ(get(sandbox.repository() / "a.txt"), "one\n");
+  EXPECT_EQ(support::read_file(sandbox.repository() / "a.txt"), "one\n");
 }
 
 TEST_F(AdoptTest, SettingsThatWouldSignOrStashOrRunHooksHaveNoSay) {
@@ -182,9 +182,9 @@ TEST_F(AdoptTest, SettingsThatWouldSignOrStashOrRunHooksHaveNoSay) {
         "merge.autoStash true", "core.hooksPath hooks"}) {
     sandbox.git(std::string("config ") + setting);
   }
-  put(sandbox.repository() / ".git" / "info" / "exclude", "hooks\n");
+  support::write_file(sandbox.repository() / ".git" / "info" / "exclude", "hooks\n");
   for (char const* hook : {"post-merge", "reference-transaction", "pre-merge-commit"}) {
-    put(sandbox.repository() / "hooks" / hook, "#!/bin/sh\nexit 1\n");
+    support::write_file(sandbox.repository() / "hooks" / hook, "#!/bin/sh\nexit 1\n");
     fs::permissions(sandbox.repository() / "hooks" / hook, fs::perms::owner_all);
   }
   EXPECT_EQ(adopt(true).branch, "main");
@@ -193,9 +193,9 @@ TEST_F(AdoptTest, SettingsThatWouldSignOrStashOrRunHooksHaveNoSay) {
 TEST_F(AdoptTest, AMergeDriverThatCameLaterIsNotRun) {
   auto const repository = find_repository_now(sandbox.repository());
   TrustedPrograms(repository, "e").record({});
-  put(sandbox.repository() / "a.txt", "other\n");
+  support::write_file(sandbox.repository() / "a.txt", "other\n");
   sandbox.git("commit -q -a -m Other");
-  put(sandbox.repository() / ".git" / "info" / "attributes", "* merge=evil\n");
+  support::write_file(sandbox.repository() / ".git" / "info" / "attributes", "* merge=evil\n");
   auto const ran = sandbox.top() / "ran";
   sandbox.git("config merge.evil.driver \"touch '" + ran.string() + "'\"");
   auto const thrown = thrown_by([&] { run(merge(repository, work, "m", true, "e")); });

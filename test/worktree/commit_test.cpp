@@ -1,4 +1,4 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -15,8 +15,8 @@ class CommitTest : public ::testing::Test {
 
 TEST_F(CommitTest, TakesEverythingTheSessionLeft) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "a.txt", "one\nmore\n");
-  put(worktree.path / "new" / "deep.txt", "1\n2\n3\n");
+  support::write_file(worktree.path / "a.txt", "one\nmore\n");
+  support::write_file(worktree.path / "new" / "deep.txt", "1\n2\n3\n");
   fs::remove(worktree.path / "src" / "b.txt");
   auto const work = shop.commit(worktree);
   EXPECT_EQ(work.changes, (Changes{3, 4, 1}));
@@ -39,7 +39,7 @@ TEST_F(CommitTest, NothingChangedMakesNoCommit) {
 
 TEST_F(CommitTest, ASecondCommitOfTheSameIsTheSame) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   auto const first = shop.commit(worktree), second = shop.commit(worktree);
   EXPECT_EQ(first.commit, second.commit);
   EXPECT_EQ(first.changes, second.changes);
@@ -47,9 +47,9 @@ TEST_F(CommitTest, ASecondCommitOfTheSameIsTheSame) {
 
 TEST_F(CommitTest, WhatTheSessionCommittedItselfStaysAndTheRestComesOnTop) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "mine.txt", "m\n");
+  support::write_file(worktree.path / "mine.txt", "m\n");
   shell(worktree.path, "git add -A && git -c user.name=Agent commit -q -m 'My own'");
-  put(worktree.path / "rest.txt", "r\n");
+  support::write_file(worktree.path / "rest.txt", "r\n");
   auto const work = shop.commit(worktree);
   EXPECT_EQ(shop.git("log --reverse --format=%s " + worktree.base + "..pexplore/e/a"),
             "My own\nWork");
@@ -58,7 +58,7 @@ TEST_F(CommitTest, WhatTheSessionCommittedItselfStaysAndTheRestComesOnTop) {
 
 TEST_F(CommitTest, WhereTheSessionCommittedEverythingItsCommitIsTheWork) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "mine.txt", "m\n");
+  support::write_file(worktree.path / "mine.txt", "m\n");
   shell(worktree.path, "git add -A && git commit -q -m 'My own'");
   EXPECT_EQ(shop.commit(worktree).commit, shell(worktree.path, "git rev-parse HEAD"));
   EXPECT_EQ(shop.git("log -1 --format=%s pexplore/e/a"), "My own");
@@ -66,14 +66,14 @@ TEST_F(CommitTest, WhereTheSessionCommittedEverythingItsCommitIsTheWork) {
 
 TEST_F(CommitTest, WhatSetupLeftUntrackedIsNotTheSessionsWork) {
   auto const worktree = shop.make("a");
-  put(worktree.path / "build" / "cache.o", "o");
-  put(worktree.path / "setup.txt", "s");
+  support::write_file(worktree.path / "build" / "cache.o", "o");
+  support::write_file(worktree.path / "setup.txt", "s");
   fs::create_directories(worktree.path / "empty");
   run(shop.trees.mark_ready(worktree));
-  put(worktree.path / "setup.txt", "changed");
-  put(worktree.path / "build" / "new.o", "o");
-  put(worktree.path / "empty" / "work.txt", "w");
-  put(worktree.path / "src" / "new.txt", "n");
+  support::write_file(worktree.path / "setup.txt", "changed");
+  support::write_file(worktree.path / "build" / "new.o", "o");
+  support::write_file(worktree.path / "empty" / "work.txt", "w");
+  support::write_file(worktree.path / "src" / "new.txt", "n");
   auto const work = shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "empty/work.txt\nsrc/new.txt");
   EXPECT_THAT(work.notes, ElementsAre(HasSubstr("1 new file in build/ is not committed")));
@@ -81,9 +81,9 @@ TEST_F(CommitTest, WhatSetupLeftUntrackedIsNotTheSessionsWork) {
 
 TEST_F(CommitTest, ALaterProcessKnowsWhatSetupLeft) {
   auto const worktree = shop.make("a");
-  put(worktree.path / "setup.txt", "s");
+  support::write_file(worktree.path / "setup.txt", "s");
   run(shop.trees.mark_ready(worktree));
-  put(worktree.path / "work.txt", "w");
+  support::write_file(worktree.path / "work.txt", "w");
   GitWorktrees later(shop.repository());
   run(later.commit(worktree, "m"));
   EXPECT_EQ(shop.committed_paths(worktree), "work.txt");
@@ -92,10 +92,10 @@ TEST_F(CommitTest, ALaterProcessKnowsWhatSetupLeft) {
 class CopiedSecretTest : public CommitTest {
  protected:
   CopiedSecretTest() {
-    put(shop.repository() / ".gitignore", ".env\n");
+    support::write_file(shop.repository() / ".gitignore", ".env\n");
     shop.git("add .gitignore");
     shop.git("commit -q -m Ignore");
-    put(shop.repository() / ".env", "SECRET=1\n");
+    support::write_file(shop.repository() / ".env", "SECRET=1\n");
     auto request = shop.request("a");
     request.copy = {".env"};
     worktree = run(shop.trees.create(std::move(request)));
@@ -113,13 +113,13 @@ TEST_F(CopiedSecretTest, IsNotCommittedWhenItIsNoLongerIgnored) {
 
 TEST_F(CopiedSecretTest, IsNotCommittedWhenTheSessionStagedIt) {
   shell(worktree.path, "git add -f .env");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "new.txt");
 }
 
 TEST_F(CopiedSecretTest, LeavesTheHistoryOfASessionThatCommittedIt) {
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   shell(
       worktree.path,
       "git add -A -f && git commit -q -m Leak && git rm -q --cached .env && git commit -q -m Oops");
@@ -132,13 +132,13 @@ TEST_F(CopiedSecretTest, LeavesTheHistoryOfASessionThatCommittedIt) {
 
 TEST_F(CommitTest, FilesOfARepositoryMadeInsideAreNotLost) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "sub" / "inner.txt", "i\n");
-  put(worktree.path / "sub" / "out.o", "o");
-  put(worktree.path / "sub" / ".gitignore", "*.o\n");
+  support::write_file(worktree.path / "sub" / "inner.txt", "i\n");
+  support::write_file(worktree.path / "sub" / "out.o", "o");
+  support::write_file(worktree.path / "sub" / ".gitignore", "*.o\n");
   shell(worktree.path / "sub",
         "git init -q && git config user.name I && git config user.email i@e && git add -A && "
         "git commit -q -m Inner");
-  put(worktree.path / "unborn" / "x.txt", "x\n");
+  support::write_file(worktree.path / "unborn" / "x.txt", "x\n");
   shell(worktree.path / "unborn", "git init -q");
   auto const work = shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "sub/.gitignore\nsub/inner.txt\nunborn/x.txt");
@@ -150,7 +150,7 @@ TEST_F(CommitTest, FilesOfARepositoryMadeInsideAreNotLost) {
 
 TEST_F(CommitTest, FilesOfARepositoryThatTheSessionAddedAsALinkAreNotLost) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "sub" / "inner.txt", "i\n");
+  support::write_file(worktree.path / "sub" / "inner.txt", "i\n");
   shell(worktree.path / "sub",
         "git init -q && git config user.name I && git config user.email i@e && git add -A && "
         "git commit -q -m Inner");
@@ -172,9 +172,9 @@ TEST_F(CommitTest, ALinkToARepositoryWithoutFilesIsNoWork) {
 TEST_F(CommitTest, FilesAndDirectoriesMayTakeEachOthersPlace) {
   auto const worktree = shop.ready("a");
   fs::remove(worktree.path / "a.txt");
-  put(worktree.path / "a.txt" / "inside.txt", "i\n");
+  support::write_file(worktree.path / "a.txt" / "inside.txt", "i\n");
   fs::remove_all(worktree.path / "src");
-  put(worktree.path / "src", "now a file\n");
+  support::write_file(worktree.path / "src", "now a file\n");
   shop.commit(worktree);
   EXPECT_EQ(shop.git("ls-tree -r --name-only pexplore/e/a"), "a.txt/inside.txt\nsrc");
 }
@@ -200,9 +200,10 @@ TEST_F(CommitTest, UnfinishedMergesAreTakenAsTheFilesAre) {
 
 TEST_F(CommitTest, ALockThatAKilledGitLeftIsNoMatter) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "new.txt", "n\n");
-  put(shop.repository() / ".git" / "worktrees" / "a" / "index.lock", "");
-  put(shop.repository() / ".git" / "refs" / "heads" / "pexplore" / "e" / "a.lock", "");
+  support::write_file(worktree.path / "new.txt", "n\n");
+  support::write_file(shop.repository() / ".git" / "worktrees" / "a" / "index.lock", "");
+  support::write_file(shop.repository() / ".git" / "refs" / "heads" / "pexplore" / "e" / "a.lock",
+                      "");
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
 }
 
@@ -210,28 +211,28 @@ TEST_F(CommitTest, HooksAndSigningHaveNoSay) {
   auto const ran = shop.top() / "ran";
   for (char const* hook :
        {"pre-commit", "commit-msg", "post-commit", "reference-transaction", "post-checkout"}) {
-    put(shop.repository() / ".git" / "hooks" / hook,
-        "#!/bin/sh\ntouch '" + ran.string() + "'\nexit 1\n");
+    support::write_file(shop.repository() / ".git" / "hooks" / hook,
+                        "#!/bin/sh\ntouch '" + ran.string() + "'\nexit 1\n");
     fs::permissions(shop.repository() / ".git" / "hooks" / hook, fs::perms::owner_all);
   }
   shop.git("config commit.gpgSign true");
   shop.git("config gpg.program false");
   auto const worktree = shop.ready("a");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
   EXPECT_FALSE(fs::exists(ran));
 }
 
 TEST_F(CommitTest, ABinaryFileCountsAsAFileWithoutLines) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "x.bin", std::string("\0\1\2\n", 4));
+  support::write_file(worktree.path / "x.bin", std::string("\0\1\2\n", 4));
   EXPECT_EQ(shop.commit(worktree).changes, (Changes{1, 0, 0}));
 }
 
 TEST_F(CommitTest, IgnoredFilesStayOut) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / ".gitignore", "*.o\n");
-  put(worktree.path / "x.o", "o");
+  support::write_file(worktree.path / ".gitignore", "*.o\n");
+  support::write_file(worktree.path / "x.o", "o");
   shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), ".gitignore");
 }

@@ -1,6 +1,6 @@
 #include "process/command.hpp"
 #include "process/environment.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -38,7 +38,7 @@ TEST_F(CreateTest, GivesADirectoryWithTheBaseOnABranchOfItsOwn) {
   EXPECT_EQ(worktree.path, shop.root() / "e" / "a");
   EXPECT_EQ(worktree.branch, "pexplore/e/a");
   EXPECT_EQ(worktree.base, shop.head());
-  EXPECT_EQ(get(worktree.path / "src" / "b.txt"), "two\n");
+  EXPECT_EQ(support::read_file(worktree.path / "src" / "b.txt"), "two\n");
   EXPECT_EQ(shell(worktree.path, "git status --porcelain --branch"), "## pexplore/e/a");
   EXPECT_EQ(shell(worktree.path, "git rev-parse HEAD"), shop.head());
   EXPECT_THAT(worktree.notes, IsEmpty());
@@ -60,7 +60,7 @@ TEST_F(CreateTest, FortyAtOnceFromARemoteBranchAllSucceedWithoutUpstream) {
                    [&](std::exception_ptr failure, Worktree worktree) {
                      ASSERT_FALSE(failure)
                          << thrown_by([&] { std::rethrow_exception(failure); }).text;
-                     EXPECT_EQ(get(worktree.path / "a.txt"), "one\n");
+                     EXPECT_EQ(support::read_file(worktree.path / "a.txt"), "one\n");
                      ++made;
                    });
   }
@@ -74,13 +74,13 @@ TEST_F(CreateTest, FortyAtOnceFromARemoteBranchAllSucceedWithoutUpstream) {
 TEST_F(CreateTest, OddPathsAreFine) {
   for (char const* name : {"with spaces", "größe", "🚀 \"quoted\" 'x' $HOME"}) {
     Workshop odd(name);
-    put(odd.repository() / "ä b.txt", "x\n");
+    support::write_file(odd.repository() / "ä b.txt", "x\n");
     odd.git("add -A");
     odd.git("commit -q -m Odd");
     auto const worktree = odd.ready("a");
-    EXPECT_EQ(get(worktree.path / "ä b.txt"), "x\n");
-    put(worktree.path / "ö c 🎉.txt", "y\n");
-    put(worktree.path / "ä b.txt", "z\n");
+    EXPECT_EQ(support::read_file(worktree.path / "ä b.txt"), "x\n");
+    support::write_file(worktree.path / "ö c 🎉.txt", "y\n");
+    support::write_file(worktree.path / "ä b.txt", "z\n");
     EXPECT_EQ(odd.commit(worktree).changes, (Changes{2, 2, 1}));
     EXPECT_EQ(odd.committed_paths(worktree), "ä b.txt\nö c 🎉.txt");
     run(odd.trees.remove(worktree, Removal::keep_branch));
@@ -101,7 +101,7 @@ TEST_F(CreateTest, WorksInABareRepository) {
   run(trees.mark_ready(worktree));
   auto const before = run(trees.outside(worktree));
   run(trees.verify(worktree));
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_EQ(run(trees.commit(worktree, "m")).changes, (Changes{1, 1, 0}));
   EXPECT_THAT(differences(before, run(trees.outside(worktree))), IsEmpty());
   EXPECT_TRUE(run(trees.remove(worktree, Removal::force)).branch_deleted);
@@ -117,15 +117,15 @@ TEST_F(CreateTest, WorksFromALinkedWorktree) {
 
 TEST_F(CreateTest, NamesInUseAreRefusedAndLeftAlone) {
   auto const worktree = shop.make("a");
-  put(worktree.path / "mine.txt", "m");
+  support::write_file(worktree.path / "mine.txt", "m");
   EXPECT_EQ(thrown_by([&] { shop.make("a"); }).code, ErrorCode::name_in_use);
   EXPECT_TRUE(fs::exists(worktree.path / "mine.txt"));
   shop.git("branch pexplore/e/b");
   EXPECT_EQ(thrown_by([&] { shop.make("b"); }).code, ErrorCode::name_in_use);
   EXPECT_EQ(shop.git("rev-parse pexplore/e/b"), shop.head());
-  put(shop.root() / "e" / "c", "a file");
+  support::write_file(shop.root() / "e" / "c", "a file");
   EXPECT_EQ(thrown_by([&] { shop.make("c"); }).code, ErrorCode::name_in_use);
-  EXPECT_EQ(get(shop.root() / "e" / "c"), "a file");
+  EXPECT_EQ(support::read_file(shop.root() / "e" / "c"), "a file");
 }
 
 TEST_F(CreateTest, TwoOfOneNameAtOnceDoNotHarmEachOther) {
@@ -138,7 +138,7 @@ TEST_F(CreateTest, TwoOfOneNameAtOnceDoNotHarmEachOther) {
   context.run();
   EXPECT_EQ(made, 1);
   EXPECT_EQ(refused, 1);
-  EXPECT_EQ(get(shop.root() / "e" / "a" / "a.txt"), "one\n");
+  EXPECT_EQ(support::read_file(shop.root() / "e" / "a" / "a.txt"), "one\n");
 }
 
 TEST_F(CreateTest, NeverLeavesTheRoot) {
@@ -167,7 +167,7 @@ TEST_F(CreateTest, TheRootMayBeALinkToALargerDisk) {
   auto const worktree = shop.ready("a");
   EXPECT_EQ(worktree.path, shop.top() / "disk" / "e" / "a");
   run(shop.trees.verify(worktree));
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
 }
 
@@ -179,8 +179,8 @@ TEST_F(CreateTest, ABaseThatDoesNotExistLeavesNothing) {
 }
 
 TEST_F(CreateTest, ACheckoutThatBreaksOffLeavesNothing) {
-  put(shop.repository() / ".gitattributes", "z.bin filter=broken\n");
-  put(shop.repository() / "z.bin", "z\n");
+  support::write_file(shop.repository() / ".gitattributes", "z.bin filter=broken\n");
+  support::write_file(shop.repository() / "z.bin", "z\n");
   shop.git("add -A");
   shop.git("commit -q -m Filtered");
   shop.git("config filter.broken.smudge false");
@@ -203,8 +203,8 @@ TEST_F(CreateTest, CancellationWhileFilesAreCheckedOutLeavesNothing) {
   auto const started = shop.top() / "started", pipe = shop.top() / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   ASSERT_EQ(mkfifo(started.c_str(), 0600), 0);
-  put(shop.repository() / ".gitattributes", "z.bin filter=slow\n");
-  put(shop.repository() / "z.bin", "z\n");
+  support::write_file(shop.repository() / ".gitattributes", "z.bin filter=slow\n");
+  support::write_file(shop.repository() / "z.bin", "z\n");
   shop.git("add -A");
   shop.git("commit -q -m Filtered");
   shop.git("config filter.slow.smudge \"echo x >'" + started.string() + "'; cat '" + pipe.string() +
@@ -259,28 +259,28 @@ TEST_F(CreateTest, ADirectoryThatSomebodyDeletedDoesNotBlockItsName) {
   fs::remove_all(worktree.path);
   shop.git("update-ref -d refs/heads/pexplore/e/a");
   GitWorktrees again(shop.repository());
-  EXPECT_EQ(get(run(again.create(shop.request("a"))).path / "a.txt"), "one\n");
+  EXPECT_EQ(support::read_file(run(again.create(shop.request("a"))).path / "a.txt"), "one\n");
 }
 
 TEST_F(CreateTest, CopiesUntrackedFilesAndDirectories) {
-  put(shop.repository() / ".env", "SECRET=1\n");
-  put(shop.repository() / "data" / "deep" / "x", "x");
-  put(shop.repository() / "src" / "b.txt", "dirty\n");
-  put(shop.repository() / "src" / "local.txt", "l");
+  support::write_file(shop.repository() / ".env", "SECRET=1\n");
+  support::write_file(shop.repository() / "data" / "deep" / "x", "x");
+  support::write_file(shop.repository() / "src" / "b.txt", "dirty\n");
+  support::write_file(shop.repository() / "src" / "local.txt", "l");
   fs::create_symlink("x", shop.repository() / "data" / "deep" / "link");
   auto request = shop.request("a");
   request.copy = {".env", "data/", "src", "./data/deep/x"};
   auto const worktree = run(shop.trees.create(request));
-  EXPECT_EQ(get(worktree.path / ".env"), "SECRET=1\n");
-  EXPECT_EQ(get(worktree.path / "data" / "deep" / "x"), "x");
+  EXPECT_EQ(support::read_file(worktree.path / ".env"), "SECRET=1\n");
+  EXPECT_EQ(support::read_file(worktree.path / "data" / "deep" / "x"), "x");
   EXPECT_EQ(fs::read_symlink(worktree.path / "data" / "deep" / "link"), "x");
-  EXPECT_EQ(get(worktree.path / "src" / "local.txt"), "l");
+  EXPECT_EQ(support::read_file(worktree.path / "src" / "local.txt"), "l");
   // Tracked files are as in the base.
-  EXPECT_EQ(get(worktree.path / "src" / "b.txt"), "two\n");
+  EXPECT_EQ(support::read_file(worktree.path / "src" / "b.txt"), "two\n");
 }
 
 TEST_F(CreateTest, CopyNeverLeavesEitherTree) {
-  put(shop.top() / "secret", "s");
+  support::write_file(shop.top() / "secret", "s");
   fs::create_directory_symlink(shop.top(), shop.repository() / "up");
   shop.git("add up");
   shop.git("commit -q -m Link");
@@ -295,20 +295,20 @@ TEST_F(CreateTest, CopyNeverLeavesEitherTree) {
 
 TEST_F(CreateTest, MakesADeletedWorktreeAgainFromItsBranch) {
   auto const first = shop.ready("a");
-  put(first.path / "new.txt", "work\n");
+  support::write_file(first.path / "new.txt", "work\n");
   auto const work = shop.commit(first);
   fs::remove_all(first.path);
   auto request = shop.request("a");
   request.tip = work.commit;
   auto const again = run(shop.trees.create(request));
   EXPECT_EQ(again.path, first.path);
-  EXPECT_EQ(get(again.path / "new.txt"), "work\n");
+  EXPECT_EQ(support::read_file(again.path / "new.txt"), "work\n");
   run(shop.trees.verify(again));
 }
 
 TEST_F(CreateTest, RefusesABranchThatWasMovedByHandAndLeavesIt) {
   auto const first = shop.ready("a");
-  put(first.path / "new.txt", "work\n");
+  support::write_file(first.path / "new.txt", "work\n");
   auto const work = shop.commit(first);
   fs::remove_all(first.path);
   shop.git("worktree prune");
@@ -323,7 +323,7 @@ TEST_F(CreateTest, RefusesABranchThatWasMovedByHandAndLeavesIt) {
 
 TEST_F(CreateTest, ClearsAwayWhatAKilledCreationLeft) {
   fs::create_directories(shop.root() / "e" / "a");
-  put(shop.root() / "e" / "a" / "half.txt", "half\n");
+  support::write_file(shop.root() / "e" / "a" / "half.txt", "half\n");
   shop.git("branch pexplore/e/a");
   auto request = shop.request("a");
   request.interrupted = true;

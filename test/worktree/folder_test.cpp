@@ -1,5 +1,5 @@
 #include "parallel_explore/folder_worktrees.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -15,7 +15,7 @@ class FolderWorktreesTest : public ::testing::Test {
     return run(folders.create(std::move(request)));
   }
 
-  TemporaryDirectory directory;
+  TempDirectory directory;
   FolderWorktrees folders{directory.path()};
 };
 
@@ -34,12 +34,12 @@ TEST_F(FolderWorktreesTest, NeverLeavesItsRoot) {
 
 TEST_F(FolderWorktreesTest, CountsNewChangedAndDeletedFilesButNoneOfSetup) {
   auto const worktree = make("a");
-  put(worktree.path / "setup.txt", "s");
-  put(worktree.path / "changes.txt", "s");
-  put(worktree.path / "goes.txt", "s");
+  support::write_file(worktree.path / "setup.txt", "s");
+  support::write_file(worktree.path / "changes.txt", "s");
+  support::write_file(worktree.path / "goes.txt", "s");
   run(folders.mark_ready(worktree));
-  put(worktree.path / "changes.txt", "longer");
-  put(worktree.path / "deep" / "new.txt", "n");
+  support::write_file(worktree.path / "changes.txt", "longer");
+  support::write_file(worktree.path / "deep" / "new.txt", "n");
   fs::remove(worktree.path / "goes.txt");
   auto const work = run(folders.commit(worktree, "m"));
   EXPECT_EQ(work.commit, "");
@@ -56,7 +56,7 @@ TEST_F(FolderWorktreesTest, ADirectoryThatIsGoneDoesNotVerify) {
 
 TEST_F(FolderWorktreesTest, RemovesWorkOnlyByForce) {
   auto const worktree = make("a");
-  put(worktree.path / "work.txt", std::string(5000, 'x'));
+  support::write_file(worktree.path / "work.txt", std::string(5000, 'x'));
   EXPECT_EQ(thrown_by([&] { run(folders.remove(worktree, Removal::delete_branch)); }).code,
             ErrorCode::dirty);
   EXPECT_TRUE(fs::exists(worktree.path / "work.txt"));

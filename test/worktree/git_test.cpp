@@ -1,6 +1,6 @@
 #include "worktree/git.hpp"
 
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -45,11 +45,11 @@ class GitRunTest : public ::testing::Test {
 
 TEST_F(GitRunTest, WaitsUntilALockIsFree) {
   auto const lock = sandbox.repository() / ".git" / "index.lock";
-  put(lock, "");
+  support::write_file(lock, "");
   boost::asio::io_context context;
   boost::asio::steady_timer timer(context, std::chrono::milliseconds(60));
   timer.async_wait([&](boost::system::error_code) { fs::remove(lock); });
-  put(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
   run(context, git.run({"add", "a.txt"}));
   EXPECT_EQ(sandbox.git("diff --cached --name-only"), "a.txt");
 }
@@ -73,7 +73,7 @@ TEST_F(GitRunTest, IsNotMisledByTheEnvironment) {
       index("GIT_INDEX_FILE", "/nonexistent"),
       config("GIT_CONFIG_PARAMETERS", "'core.bare'='true'"),
       diff("GIT_EXTERNAL_DIFF", "touch " + ran.string());
-  put(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
   EXPECT_EQ(run(git.run({"diff", "--name-only"})), "a.txt\n");
   EXPECT_THAT(run(git.run({"diff", "--no-ext-diff"})), HasSubstr("+changed"));
   (void)run(git.attempt({"diff"}));
@@ -89,7 +89,7 @@ TEST_F(GitRunTest, KeepsTheUsersIdentity) {
 
 TEST_F(GitRunTest, RunsNoneOfTheProgramsThatSettingsName) {
   auto const program = sandbox.top() / "program";
-  put(program, "#!/bin/sh\ntouch '" + ran.string() + "'\ncat\n");
+  support::write_file(program, "#!/bin/sh\ntouch '" + ran.string() + "'\ncat\n");
   fs::permissions(program, fs::perms::owner_all);
   for (char const* setting : {"core.fsmonitor", "diff.external", "core.pager", "core.editor",
                               "gpg.program", "diff.x.textconv", "diff.x.command"}) {
@@ -102,8 +102,8 @@ TEST_F(GitRunTest, RunsNoneOfTheProgramsThatSettingsName) {
     fs::create_directories(sandbox.top() / "hooks");
     fs::copy_file(program, sandbox.top() / "hooks" / hook);
   }
-  put(sandbox.repository() / ".gitattributes", "* diff=x\n");
-  put(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / ".gitattributes", "* diff=x\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
   fs::remove(ran);
   run(git.run({"status"}));
   run(git.run({"diff", "--no-ext-diff", "--no-textconv"}));
@@ -121,7 +121,7 @@ TEST_F(GitRunTest, AWorktreesGitDirectoryCannotNameAnotherRepository) {
   auto const git_dir = sandbox.repository() / ".git" / "worktrees" / "w";
   fs::create_directories(sandbox.top() / "evil");
   shell(sandbox.top() / "evil", "git init -q && git config user.name Evil");
-  put(git_dir / "commondir", (sandbox.top() / "evil" / ".git").string() + "\n");
+  support::write_file(git_dir / "commondir", (sandbox.top() / "evil" / ".git").string() + "\n");
   Git const safe(git_dir, sandbox.top() / "w", sandbox.repository() / ".git");
   EXPECT_EQ(run(safe.run({"config", "user.name"})), "Somebody\n");
 }

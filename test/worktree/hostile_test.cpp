@@ -1,4 +1,4 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 class HostileTest : public ::testing::Test {
  protected:
   HostileTest() {
-    put(program, "#!/bin/sh\ntouch '" + ran.string() + "'\ncat\n");
+    support::write_file(program, "#!/bin/sh\ntouch '" + ran.string() + "'\ncat\n");
     fs::permissions(program, fs::perms::owner_all);
     worktree = shop.ready("a");
     before = run(shop.trees.outside(worktree));
@@ -39,8 +39,9 @@ class HostileTest : public ::testing::Test {
 TEST_F(HostileTest, ASwappedGitFileNeitherVerifiesNorRunsAnything) {
   shell(shop.top(),
         "git init -q evil && cd evil && git config core.fsmonitor '" + program.string() + "'");
-  put(worktree.path / ".git", "gitdir: " + (shop.top() / "evil" / ".git").string() + "\n");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / ".git",
+                      "gitdir: " + (shop.top() / "evil" / ".git").string() + "\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_THAT(not_verified().text, HasSubstr(".git points to another repository"));
   EXPECT_EQ(not_committed().code, ErrorCode::isolation);
   run(shop.trees.outside(worktree));
@@ -66,11 +67,11 @@ TEST_F(HostileTest, AMissingGitFileDoesNotVerify) {
 
 TEST_F(HostileTest, AGitDirectoryThatBelongsElsewhereDoesNotVerify) {
   shell(shop.top(), "git init -q evil");
-  put(git_dir / "commondir", (shop.top() / "evil" / ".git").string() + "\n");
+  support::write_file(git_dir / "commondir", (shop.top() / "evil" / ".git").string() + "\n");
   EXPECT_THAT(not_verified().text, HasSubstr("belongs to another repository"));
-  put(git_dir / "commondir", "../..\n");
+  support::write_file(git_dir / "commondir", "../..\n");
   EXPECT_EQ(not_verified().code, std::nullopt);
-  put(git_dir / "gitdir", (shop.top() / "evil" / ".git").string() + "\n");
+  support::write_file(git_dir / "gitdir", (shop.top() / "evil" / ".git").string() + "\n");
   EXPECT_THAT(not_verified().text, HasSubstr("points elsewhere"));
 }
 
@@ -94,7 +95,7 @@ TEST_F(HostileTest, APathOutsideTheRootDoesNotVerify) {
 }
 
 TEST_F(HostileTest, ALeftBranchIsRefusedWithTheReasonAndItsWorkStays) {
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git switch -q -c other");
   EXPECT_THAT(not_committed().text, HasSubstr("pexplore/e/a is no longer checked out, but other"));
   shell(worktree.path, "git checkout -q --detach");
@@ -108,14 +109,14 @@ TEST_F(HostileTest, ABranchThatIsALinkDoesNotTakeOurCommitElsewhere) {
   shop.git("branch victim");
   auto const victim = shop.git("rev-parse victim");
   shell(worktree.path, "git symbolic-ref refs/heads/pexplore/e/a refs/heads/victim");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_EQ(not_committed().code, ErrorCode::isolation);
   EXPECT_EQ(shop.git("rev-parse victim"), victim);
 }
 
 TEST_F(HostileTest, AMonitorThatWasPlantedIsReportedAndNeverRuns) {
   shop.git("config core.fsmonitor '" + program.string() + "'");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_THAT(findings(), HasSubstr("git setting core.fsmonitor appeared"));
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
   shop.make("b");
@@ -126,10 +127,10 @@ TEST_F(HostileTest, AMonitorThatWasPlantedIsReportedAndNeverRuns) {
 TEST_F(HostileTest, AFilterThatWasPlantedIsReportedAndNothingIsCommittedWithIt) {
   shop.git("config filter.evil.clean '" + program.string() + "'");
   shop.git("config filter.evil.smudge '" + program.string() + "'");
-  put(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
-  put(worktree.path / "new.txt", "n\n");
-  put(worktree.path / "a.txt", "two\n");
-  put(shop.repository() / "a.txt", "two\n");
+  support::write_file(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "a.txt", "two\n");
+  support::write_file(shop.repository() / "a.txt", "two\n");
   EXPECT_THAT(findings(), HasSubstr("git setting filter.evil.clean appeared"));
   auto const thrown = not_committed();
   EXPECT_EQ(thrown.code, ErrorCode::isolation);
@@ -145,9 +146,10 @@ TEST_F(HostileTest, AFilterThatWasPlantedIsReportedAndNothingIsCommittedWithIt) 
 }
 
 TEST_F(HostileTest, AFilterInAnIncludedFileOrTheUsersSettingsIsNotRunEither) {
-  put(shop.top() / "included", "[filter \"evil\"]\n\tclean = '" + program.string() + "'\n");
-  put(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
-  put(worktree.path / "a.txt", "two\n");
+  support::write_file(shop.top() / "included",
+                      "[filter \"evil\"]\n\tclean = '" + program.string() + "'\n");
+  support::write_file(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
+  support::write_file(worktree.path / "a.txt", "two\n");
   shop.git("config include.path '" + (shop.top() / "included").string() + "'");
   EXPECT_EQ(not_committed().code, ErrorCode::isolation);
   shop.git("config --unset include.path");
@@ -163,15 +165,15 @@ TEST_F(HostileTest, AFilterInTheWorktreesOwnSettingsIsNotRun) {
   shell(worktree.path,
         "git config extensions.worktreeConfig true && git config --worktree filter.evil.clean '" +
             program.string() + "'");
-  put(worktree.path / ".gitattributes", "* filter=evil\n");
+  support::write_file(worktree.path / ".gitattributes", "* filter=evil\n");
   EXPECT_EQ(not_committed().code, ErrorCode::isolation);
   EXPECT_FALSE(fs::exists(ran));
 }
 
 TEST_F(HostileTest, ALaterProcessKnowsWhatWasThereWhenTheExperimentBegan) {
   shop.git("config filter.evil.clean '" + program.string() + "'");
-  put(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
-  put(worktree.path / "a.txt", "two\n");
+  support::write_file(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
+  support::write_file(worktree.path / "a.txt", "two\n");
   GitWorktrees later(shop.repository());
   EXPECT_EQ(thrown_by([&] { run(later.commit(worktree, "m")); }).code, ErrorCode::isolation);
   EXPECT_FALSE(fs::exists(ran));
@@ -181,13 +183,13 @@ TEST_F(HostileTest, FiltersOfTheUserGoOnWorking) {
   Workshop other;
   other.git("config filter.upper.clean 'tr a-z A-Z'");
   other.git("config filter.upper.smudge 'tr A-Z a-z'");
-  put(other.repository() / ".gitattributes", "*.up filter=upper\n");
-  put(other.repository() / "x.up", "text\n");
+  support::write_file(other.repository() / ".gitattributes", "*.up filter=upper\n");
+  support::write_file(other.repository() / "x.up", "text\n");
   other.git("add -A");
   other.git("commit -q -m Filtered");
   auto const mine = other.ready("a");
-  EXPECT_EQ(get(mine.path / "x.up"), "text\n");
-  put(mine.path / "y.up", "more\n");
+  EXPECT_EQ(support::read_file(mine.path / "x.up"), "text\n");
+  support::write_file(mine.path / "y.up", "more\n");
   other.commit(mine);
   EXPECT_EQ(other.git("show pexplore/e/a:y.up"), "MORE");
 }
@@ -196,7 +198,7 @@ TEST_F(HostileTest, SettingsThatRunNothingOfOursDoNotStopTheWork) {
   shop.git("config alias.x '!touch /tmp/never'");
   shop.git("config merge.conflictStyle diff3");
   shop.git("config remote.fork.url https://example.com/x");
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_EQ(not_committed().code, std::nullopt);
 }
 

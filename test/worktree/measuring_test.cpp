@@ -1,4 +1,4 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -12,9 +12,9 @@ using testing::UnorderedElementsAre;
 class MeasuringTest : public testing::Test {
  protected:
   MeasuringTest() {
-    put(sandbox_.repository() / "tests/one.txt", "honest\n");
-    put(sandbox_.repository() / "tests/deep/two.txt", "honest too\n");
-    put(sandbox_.repository() / ".gitignore", "*.pyc\ncache/\n");
+    support::write_file(sandbox_.repository() / "tests/one.txt", "honest\n");
+    support::write_file(sandbox_.repository() / "tests/deep/two.txt", "honest too\n");
+    support::write_file(sandbox_.repository() / ".gitignore", "*.pyc\ncache/\n");
     (void)sandbox_.git("add -A");
     (void)sandbox_.git("commit -q -m tests");
     worktrees_.emplace(sandbox_.repository());
@@ -44,27 +44,27 @@ class MeasuringTest : public testing::Test {
 
 TEST_F(MeasuringTest, RestoresWhatASessionChangedAddedAndDeletedAndGivesItBack) {
   ready();
-  put(in("tests/one.txt"), "cheated\n");
-  put(in("tests/conftest.txt"), "skip all\n");
+  support::write_file(in("tests/one.txt"), "cheated\n");
+  support::write_file(in("tests/conftest.txt"), "skip all\n");
   fs::remove(in("tests/deep/two.txt"));
-  put(in("src/b.txt"), "work\n");
+  support::write_file(in("src/b.txt"), "work\n");
   commit();
   EXPECT_THAT(begin(),
               UnorderedElementsAre("tests/one.txt", "tests/conftest.txt", "tests/deep/two.txt"));
-  EXPECT_EQ(get(in("tests/one.txt")), "honest\n");
-  EXPECT_EQ(get(in("tests/deep/two.txt")), "honest too\n");
+  EXPECT_EQ(support::read_file(in("tests/one.txt")), "honest\n");
+  EXPECT_EQ(support::read_file(in("tests/deep/two.txt")), "honest too\n");
   EXPECT_FALSE(fs::exists(in("tests/conftest.txt")));
-  EXPECT_EQ(get(in("src/b.txt")), "work\n");
+  EXPECT_EQ(support::read_file(in("src/b.txt")), "work\n");
   end();
-  EXPECT_EQ(get(in("tests/one.txt")), "cheated\n");
-  EXPECT_EQ(get(in("tests/conftest.txt")), "skip all\n");
+  EXPECT_EQ(support::read_file(in("tests/one.txt")), "cheated\n");
+  EXPECT_EQ(support::read_file(in("tests/conftest.txt")), "skip all\n");
   EXPECT_FALSE(fs::exists(in("tests/deep/two.txt")));
   EXPECT_EQ(status(), "");
 }
 
 TEST_F(MeasuringTest, FindsNothingWhereNothingWasTouched) {
   ready();
-  put(in("src/b.txt"), "work\n");
+  support::write_file(in("src/b.txt"), "work\n");
   commit();
   EXPECT_THAT(begin(), IsEmpty());
   end();
@@ -75,18 +75,18 @@ TEST_F(MeasuringTest, IsNotDeceivedByFlagsOfTheIndex) {
   ready();
   (void)shell(worktree_.path, "git update-index --skip-worktree tests/one.txt");
   (void)shell(worktree_.path, "git update-index --assume-unchanged tests/deep/two.txt");
-  put(in("tests/one.txt"), "cheated\n");
-  put(in("tests/deep/two.txt"), "cheated\n");
+  support::write_file(in("tests/one.txt"), "cheated\n");
+  support::write_file(in("tests/deep/two.txt"), "cheated\n");
   commit();
   EXPECT_THAT(begin(), UnorderedElementsAre("tests/one.txt", "tests/deep/two.txt"));
-  EXPECT_EQ(get(in("tests/one.txt")), "honest\n");
-  EXPECT_EQ(get(in("tests/deep/two.txt")), "honest too\n");
+  EXPECT_EQ(support::read_file(in("tests/one.txt")), "honest\n");
+  EXPECT_EQ(support::read_file(in("tests/deep/two.txt")), "honest too\n");
 }
 
 TEST_F(MeasuringTest, TakesAwayIgnoredFilesOfTheSessionButNotOfItsSetup) {
-  put(in("tests/cache/setup.txt"), "setup\n");
+  support::write_file(in("tests/cache/setup.txt"), "setup\n");
   ready();
-  put(in("tests/evil.pyc"), "evil\n");
+  support::write_file(in("tests/evil.pyc"), "evil\n");
   commit();
   EXPECT_THAT(begin(), IsEmpty());
   EXPECT_TRUE(fs::exists(in("tests/cache/setup.txt")));
@@ -104,36 +104,36 @@ TEST_F(MeasuringTest, TakesAwayARepositoryThatASessionMade) {
 TEST_F(MeasuringTest, WritesNothingThroughASymbolicLink) {
   ready();
   auto const outside = sandbox_.top() / "outside";
-  put(outside / "one.txt", "not yours\n");
+  support::write_file(outside / "one.txt", "not yours\n");
   fs::remove_all(in("tests"));
   fs::create_directory_symlink(outside, in("tests"));
   commit();
   (void)begin();
-  EXPECT_EQ(get(outside / "one.txt"), "not yours\n");
-  EXPECT_EQ(get(in("tests/one.txt")), "honest\n");
+  EXPECT_EQ(support::read_file(outside / "one.txt"), "not yours\n");
+  EXPECT_EQ(support::read_file(in("tests/one.txt")), "honest\n");
   end();
   EXPECT_TRUE(fs::is_symlink(in("tests")));
-  EXPECT_EQ(get(outside / "one.txt"), "not yours\n");
+  EXPECT_EQ(support::read_file(outside / "one.txt"), "not yours\n");
 }
 
 TEST_F(MeasuringTest, PutsHiddenFilesInPlaceOnlyForMeasuring) {
-  put(sandbox_.top() / "hidden/tests/secret.txt", "secret\n");
-  put(sandbox_.top() / "hidden/src/b.txt", "overlaid\n");
+  support::write_file(sandbox_.top() / "hidden/tests/secret.txt", "secret\n");
+  support::write_file(sandbox_.top() / "hidden/src/b.txt", "overlaid\n");
   request_.inject = {sandbox_.top() / "hidden"};
   ready();
-  put(in("src/b.txt"), "work\n");
+  support::write_file(in("src/b.txt"), "work\n");
   commit();
   (void)begin();
-  EXPECT_EQ(get(in("tests/secret.txt")), "secret\n");
-  EXPECT_EQ(get(in("src/b.txt")), "overlaid\n");
+  EXPECT_EQ(support::read_file(in("tests/secret.txt")), "secret\n");
+  EXPECT_EQ(support::read_file(in("src/b.txt")), "overlaid\n");
   end();
   EXPECT_FALSE(fs::exists(in("tests/secret.txt")));
-  EXPECT_EQ(get(in("src/b.txt")), "work\n");
+  EXPECT_EQ(support::read_file(in("src/b.txt")), "work\n");
   EXPECT_EQ(status(), "");
 }
 
 TEST_F(MeasuringTest, InjectsNothingThroughASymbolicLink) {
-  put(sandbox_.top() / "hidden/lib/secret.txt", "secret\n");
+  support::write_file(sandbox_.top() / "hidden/lib/secret.txt", "secret\n");
   request_.inject = {sandbox_.top() / "hidden"};
   ready();
   fs::create_directories(sandbox_.top() / "outside");
@@ -141,7 +141,7 @@ TEST_F(MeasuringTest, InjectsNothingThroughASymbolicLink) {
   commit();
   (void)begin();
   EXPECT_FALSE(fs::exists(sandbox_.top() / "outside/secret.txt"));
-  EXPECT_EQ(get(in("lib/secret.txt")), "secret\n");
+  EXPECT_EQ(support::read_file(in("lib/secret.txt")), "secret\n");
 }
 
 TEST_F(MeasuringTest, SaysWhereThereIsNothingToInject) {

@@ -2,7 +2,7 @@
 
 #include "worktree/diff.hpp"
 #include "worktree/history.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -16,7 +16,7 @@ class MergeTreeTest : public ::testing::Test {
   /// A commit on a new branch from main.
   std::string work(std::string const& branch, std::string const& file, std::string const& content) {
     box.git("checkout -q -b " + branch + " main");
-    put(box.repository() / file, content);
+    support::write_file(box.repository() / file, content);
     box.git("add -A && git commit -q -m " + branch);
     auto const commit = box.head();
     box.git("checkout -q main");
@@ -65,8 +65,8 @@ TEST_F(MergeTreeTest, ChangedFilesHaveBothNamesOfWhatWasRenamed) {
 }
 
 TEST_F(MergeTreeTest, FactsHaveTheFilesAndWhatWasChangedTogether) {
-  put(box.repository() / "odd name\n.txt", "x");
-  put(box.repository() / "a.txt", "changed\n");
+  support::write_file(box.repository() / "odd name\n.txt", "x");
+  support::write_file(box.repository() / "a.txt", "changed\n");
   box.git("add -A && git commit -q -m second");
   auto const facts = run(repository_facts(repository, box.head()));
   EXPECT_THAT(facts.files, ElementsAre("a.txt", "odd name\n.txt", "src/b.txt"));

@@ -1,4 +1,4 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +14,8 @@ using ::testing::IsEmpty;
 class OutsideTest : public ::testing::Test {
  protected:
   OutsideTest() {
-    put(shop.repository() / "untracked" / "x.txt", "x");
-    put(shop.repository() / "dirty.txt", "d");
+    support::write_file(shop.repository() / "untracked" / "x.txt", "x");
+    support::write_file(shop.repository() / "dirty.txt", "d");
     worktree = shop.ready("a");
     other = shop.ready("b");
     begin();
@@ -32,9 +32,9 @@ class OutsideTest : public ::testing::Test {
 };
 
 TEST_F(OutsideTest, WhatItDoesInItsOwnWorktreeIsNoFinding) {
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git add -A && git commit -q -m Own && git branch --show-current");
-  put(worktree.path / "more.txt", "n\n");
+  support::write_file(worktree.path / "more.txt", "n\n");
   shop.commit(worktree);
   EXPECT_THAT(findings(), IsEmpty());
 }
@@ -56,21 +56,21 @@ TEST_F(OutsideTest, BranchesOfOtherNamesAreOursIfTheirWorktreesAre) {
 }
 
 TEST_F(OutsideTest, FilesOfTheMainTreeAreWatched) {
-  put(shop.repository() / "a.txt", "changed\n");
+  support::write_file(shop.repository() / "a.txt", "changed\n");
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree appeared or changed")));
 }
 
 TEST_F(OutsideTest, NewDirtyAndUntrackedFilesOfTheMainTreeAreWatched) {
-  put(shop.repository() / "new.txt", "n");
-  put(shop.repository() / "dirty.txt", "dirtier");
-  put(shop.repository() / "untracked" / "deep" / "y.txt", "y");
+  support::write_file(shop.repository() / "new.txt", "n");
+  support::write_file(shop.repository() / "dirty.txt", "dirtier");
+  support::write_file(shop.repository() / "untracked" / "deep" / "y.txt", "y");
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("dirty.txt in the main tree changed"),
                                       HasSubstr("new.txt in the main tree appeared"),
                                       HasSubstr("untracked/ in the main tree changed")));
 }
 
 TEST_F(OutsideTest, AResetOfTheMainTreeIsAFinding) {
-  put(shop.repository() / "a.txt", "changed by its user\n");
+  support::write_file(shop.repository() / "a.txt", "changed by its user\n");
   begin();
   shop.git("checkout -q a.txt");
   fs::remove(shop.repository() / "dirty.txt");
@@ -95,10 +95,10 @@ TEST_F(OutsideTest, ADetachedMainTreeThatMovesIsAFinding) {
 }
 
 TEST_F(OutsideTest, WhatOtherSessionsDoInTheirWorktreesIsNotItsDoing) {
-  put(other.path / "new.txt", "n\n");
+  support::write_file(other.path / "new.txt", "n\n");
   shell(other.path, "git add -A && git commit -q -m Own && git commit -q --amend -m Again");
   EXPECT_THAT(findings(), IsEmpty());
-  put(other.path / "more.txt", "n\n");
+  support::write_file(other.path / "more.txt", "n\n");
   shop.commit(other);
   shop.make("c");
   EXPECT_THAT(findings(), IsEmpty());
@@ -123,11 +123,11 @@ TEST_F(OutsideTest, ABranchMadeInOurNamespaceIsAFinding) {
 }
 
 TEST_F(OutsideTest, ALaterProcessTakesTheBranchesAsItFindsThem) {
-  put(other.path / "new.txt", "n\n");
+  support::write_file(other.path / "new.txt", "n\n");
   shop.commit(other);
   GitWorktrees later(shop.repository());
   auto const first = run(later.outside(worktree));
-  put(other.path / "more.txt", "n\n");
+  support::write_file(other.path / "more.txt", "n\n");
   run(later.commit(other, "m"));
   EXPECT_THAT(differences(first, run(later.outside(worktree))), IsEmpty());
 }
@@ -146,7 +146,7 @@ TEST_F(OutsideTest, AnotherExperimentThatRunsMeanwhileIsNotItsDoing) {
   request.experiment = "f";
   auto const made = run(another.create(std::move(request)));
   EXPECT_THAT(findings(), IsEmpty());
-  put(made.path / "new.txt", "n\n");
+  support::write_file(made.path / "new.txt", "n\n");
   run(another.commit(made, "m"));
   EXPECT_THAT(findings(), IsEmpty());
   shell(worktree.path, "git update-ref refs/heads/pexplore/f/a " + worktree.base);
@@ -154,7 +154,7 @@ TEST_F(OutsideTest, AnotherExperimentThatRunsMeanwhileIsNotItsDoing) {
 }
 
 TEST_F(OutsideTest, HooksAndSettingsThatRunProgramsAreWatched) {
-  put(shop.repository() / ".git" / "hooks" / "post-commit", "#!/bin/sh\n");
+  support::write_file(shop.repository() / ".git" / "hooks" / "post-commit", "#!/bin/sh\n");
   for (char const* setting :
        {"alias.x '!true'", "core.sshCommand x", "core.hooksPath x", "credential.helper x",
         "include.path /dev/null", "diff.external x", "user.nickname harmless"}) {
@@ -175,7 +175,7 @@ TEST_F(OutsideTest, TheLinkedWorktreeOneStandsInIsWatched) {
   shop.git("worktree add -q -b side ../side");
   GitWorktrees trees(shop.top() / "side");
   auto const first = run(trees.outside(worktree));
-  put(shop.top() / "side" / "a.txt", "changed\n");
+  support::write_file(shop.top() / "side" / "a.txt", "changed\n");
   EXPECT_THAT(differences(first, run(trees.outside(worktree))),
               ElementsAre(HasSubstr("a.txt in ")));
 }

@@ -1,6 +1,6 @@
 #include "worktree/remote.hpp"
 
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -24,7 +24,7 @@ class RemoteTest : public ::testing::Test {
   }
   /// Replaces the last commit by another.
   void amend() {
-    put(box.repository() / "a.txt", "amended\n");
+    support::write_file(box.repository() / "a.txt", "amended\n");
     box.git("commit -q -a --amend -m amended");
   }
 
@@ -54,8 +54,9 @@ TEST_F(RemoteTest, OtherWorkIsReplacedOnlyIfItIsWhatWasPushedBefore) {
 }
 
 TEST_F(RemoteTest, NoHookRunsAndWhatTheOtherSideSaysIsTold) {
-  put(box.repository() / ".git/hooks/pre-push", "#!/bin/sh\ntouch ../../hooked\n");
-  put(box.top() / "remote.git/hooks/pre-receive", "#!/bin/sh\necho error: GH006 >&2; exit 1\n");
+  support::write_file(box.repository() / ".git/hooks/pre-push", "#!/bin/sh\ntouch ../../hooked\n");
+  support::write_file(box.top() / "remote.git/hooks/pre-receive",
+                      "#!/bin/sh\necho error: GH006 >&2; exit 1\n");
   shell(box.top(), "chmod +x repo/.git/hooks/pre-push remote.git/hooks/pre-receive");
   auto const refused = thrown_by([&] { push_head("feat/x"); });
   EXPECT_THAT(refused.text, HasSubstr("git push of feat/x failed"));

@@ -1,5 +1,5 @@
 #include "worktree/disk.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -24,7 +24,7 @@ class RemoveTest : public ::testing::Test {
     EXPECT_FALSE(fs::exists(shop.repository() / ".git" / "worktrees"));
   }
   void work_and_commit() {
-    put(worktree.path / "work.txt", "w\n");
+    support::write_file(worktree.path / "work.txt", "w\n");
     shop.commit(worktree);
   }
 
@@ -34,7 +34,7 @@ class RemoveTest : public ::testing::Test {
 
 TEST_F(RemoveTest, KeepBranchRemovesTheDirectoryAndSaysWhatWasFreed) {
   work_and_commit();
-  put(worktree.path / "big.o", std::string(100'000, 'x'));
+  support::write_file(worktree.path / "big.o", std::string(100'000, 'x'));
   auto const removed = remove(Removal::keep_branch);
   EXPECT_GE(removed.freed_bytes, 100'000);
   EXPECT_LT(removed.freed_bytes, 300'000);
@@ -86,20 +86,20 @@ TEST_F(RemoveTest, DeleteBranchDeletesCommittedWork) {
 TEST_F(RemoveTest, UncommittedWorkRefusesAllButForce) {
   for (auto const removal :
        {Removal::keep_branch, Removal::delete_merged, Removal::delete_branch}) {
-    put(worktree.path / "new.txt", "n\n");
+    support::write_file(worktree.path / "new.txt", "n\n");
     EXPECT_THAT(refused(removal).text, HasSubstr("new.txt"));
     fs::remove(worktree.path / "new.txt");
-    put(worktree.path / "a.txt", "changed\n");
+    support::write_file(worktree.path / "a.txt", "changed\n");
     EXPECT_EQ(refused(removal).code, ErrorCode::dirty);
-    put(worktree.path / "a.txt", "one\n");
+    support::write_file(worktree.path / "a.txt", "one\n");
   }
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   EXPECT_TRUE(remove(Removal::force).branch_deleted);
   expect_no_worktree();
 }
 
 TEST_F(RemoveTest, StagedWorkRefuses) {
-  put(worktree.path / "new.txt", "n\n");
+  support::write_file(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git add new.txt");
   EXPECT_EQ(refused(Removal::delete_merged).code, ErrorCode::dirty);
 }
@@ -117,16 +117,16 @@ TEST_F(RemoveTest, FilesThatOnlyGotAnotherTimeAreNoWork) {
 
 TEST_F(RemoveTest, WhatEvaluationLeavesAfterTheCommitIsNoWork) {
   work_and_commit();
-  put(worktree.path / "results.json", "{}");
+  support::write_file(worktree.path / "results.json", "{}");
   remove(Removal::keep_branch);
   expect_no_worktree();
 }
 
 TEST_F(RemoveTest, WhatIsNewAfterEvaluationWasMarkedIsWork) {
   work_and_commit();
-  put(worktree.path / "results.json", "{}");
+  support::write_file(worktree.path / "results.json", "{}");
   run(shop.trees.mark_ready(worktree));
-  put(worktree.path / "by-hand.txt", "h");
+  support::write_file(worktree.path / "by-hand.txt", "h");
   EXPECT_THAT(refused(Removal::keep_branch).text, HasSubstr("by-hand.txt"));
   fs::remove(worktree.path / "by-hand.txt");
   remove(Removal::keep_branch);
@@ -159,14 +159,14 @@ TEST_F(RemoveTest, LeavesTheUsersOwnWorktreesAlone) {
 }
 
 TEST_F(RemoveTest, RemovesWriteProtectedDirectories) {
-  put(worktree.path / "cache" / "deep" / "x", "x");
+  support::write_file(worktree.path / "cache" / "deep" / "x", "x");
   fs::permissions(worktree.path / "cache" / "deep", fs::perms::owner_read | fs::perms::owner_exec);
   remove(Removal::force);
   expect_no_worktree();
 }
 
 TEST_F(RemoveTest, NeverRemovesOutsideTheRoot) {
-  put(shop.top() / "precious" / "x", "x");
+  support::write_file(shop.top() / "precious" / "x", "x");
   for (auto const& path : {shop.top() / "precious", shop.root() / ".." / "precious", shop.root()}) {
     worktree.path = path;
     EXPECT_TRUE(thrown_by([&] { remove(Removal::force); }).code.has_value()) << path;
@@ -176,7 +176,7 @@ TEST_F(RemoveTest, NeverRemovesOutsideTheRoot) {
 }
 
 TEST_F(RemoveTest, ALinkInItsPlaceIsRemovedAndNotFollowed) {
-  put(shop.top() / "precious" / "x", "x");
+  support::write_file(shop.top() / "precious" / "x", "x");
   fs::remove_all(worktree.path);
   fs::create_directory_symlink(shop.top() / "precious", worktree.path);
   remove(Removal::force);
@@ -185,9 +185,9 @@ TEST_F(RemoveTest, ALinkInItsPlaceIsRemovedAndNotFollowed) {
 }
 
 TEST(DiskTest, CountsWhatIsThere) {
-  TemporaryDirectory const directory;
+  TempDirectory const directory;
   EXPECT_EQ(bytes_below(directory.path() / "none"), 0);
-  put(directory.path() / "a" / "b", std::string(10'000, 'x'));
+  support::write_file(directory.path() / "a" / "b", std::string(10'000, 'x'));
   fs::create_symlink("/usr", directory.path() / "link");
   auto const bytes = bytes_below(directory.path());
   EXPECT_GE(bytes, 10'000);

@@ -2,7 +2,7 @@
 
 #include "worktree/branches.hpp"
 #include "worktree/diff.hpp"
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -39,9 +39,9 @@ TEST(RepositoryTest, ALinkedWorktreeIsWhereOneStands) {
   Sandbox const sandbox;
   sandbox.git("worktree add -q -b side ../side");
   auto const side = sandbox.top() / "side";
-  put(side / "new.txt", "n\n");
+  support::write_file(side / "new.txt", "n\n");
   shell(side, "git add -A && git commit -q -m Side");
-  put(side / "dirty.txt", "d\n");
+  support::write_file(side / "dirty.txt", "d\n");
   auto const found = find_repository_now(side);
   EXPECT_EQ(found.main_tree, sandbox.repository());
   EXPECT_EQ(found.here, side);
@@ -94,7 +94,7 @@ TEST(RepositoryTest, ASubmoduleIsARepositoryOfItsOwn) {
 }
 
 TEST(RepositoryTest, NoRepositoryIsSaidWithTheMend) {
-  TemporaryDirectory const directory;
+  TempDirectory const directory;
   auto const thrown = thrown_by([&] { (void)find_repository_now(directory.path()); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
   EXPECT_THAT(thrown.text, HasSubstr(directory.path().string() + " is not in a git repository"));
@@ -104,7 +104,7 @@ TEST(RepositoryTest, NoRepositoryIsSaidWithTheMend) {
 }
 
 TEST(RepositoryTest, WithoutACommitItSaysToMakeOne) {
-  TemporaryDirectory const directory;
+  TempDirectory const directory;
   shell(directory.path(), "git init -q");
   auto const found = find_repository_now(directory.path());
   auto const thrown = thrown_by([&] { run(resolve_commit(found, "HEAD")); });
@@ -123,8 +123,8 @@ TEST(RepositoryTest, AnUnknownBaseIsSaid) {
 }
 
 TEST(RepositoryTest, AnOldGitIsSaid) {
-  TemporaryDirectory const directory;
-  put(directory.path() / "git", "#!/bin/sh\necho git version 2.30.2\n");
+  TempDirectory const directory;
+  support::write_file(directory.path() / "git", "#!/bin/sh\necho git version 2.30.2\n");
   fs::permissions(directory.path() / "git", fs::perms::owner_all);
   Variable const path("PATH", directory.path().string());
   auto const thrown = thrown_by([&] { (void)find_repository_now(directory.path()); });
@@ -149,8 +149,8 @@ TEST(RepositoryTest, TellsWhatIsDirtyWithAndWithoutUntracked) {
   Sandbox const sandbox("ünï code");
   auto const found = find_repository_now(sandbox.repository());
   EXPECT_THAT(run(dirty_paths(found, true)), IsEmpty());
-  put(sandbox.repository() / "a.txt", "changed\n");
-  put(sandbox.repository() / "näu.txt", "new\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "näu.txt", "new\n");
   EXPECT_THAT(run(dirty_paths(found, false)), ElementsAre("a.txt"));
   EXPECT_THAT(run(dirty_paths(found, true)), UnorderedElementsAre("a.txt", "näu.txt"));
 }
@@ -160,17 +160,17 @@ TEST(RepositoryTest, ItsStateDirectoryNeverShowsInGitStatus) {
   auto const found = find_repository_now(sandbox.repository());
   make_state_directory(found);
   make_state_directory(found);
-  put(found.state_directory() / "e" / "journal.jsonl", "x");
+  support::write_file(found.state_directory() / "e" / "journal.jsonl", "x");
   EXPECT_EQ(sandbox.git("status --porcelain"), "");
-  EXPECT_EQ(get(found.state_directory() / ".gitignore"), "*\n");
+  EXPECT_EQ(support::read_file(found.state_directory() / ".gitignore"), "*\n");
 }
 
 TEST(RepositoryTest, DiffsTwoCommits) {
   Sandbox const sandbox;
   auto const found = find_repository_now(sandbox.repository());
   auto const first = sandbox.head();
-  put(sandbox.repository() / "a.txt", "one\nmore\n");
-  put(sandbox.repository() / "bin", std::string("\0\1\2", 3));
+  support::write_file(sandbox.repository() / "a.txt", "one\nmore\n");
+  support::write_file(sandbox.repository() / "bin", std::string("\0\1\2", 3));
   fs::remove(sandbox.repository() / "src" / "b.txt");
   sandbox.git("config diff.noprefix true");
   sandbox.git("add -A");

@@ -1,6 +1,6 @@
 #include "worktree/snapshot.hpp"
 
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -19,12 +19,12 @@ class SnapshotTest : public ::testing::Test {
 };
 
 TEST_F(SnapshotTest, TakesChangedStagedDeletedAndUntrackedFilesButNoIgnoredOnes) {
-  put(sandbox.repository() / ".gitignore", "*.log\n");
-  put(sandbox.repository() / "a.txt", "changed\n");
-  put(sandbox.repository() / "staged.txt", "staged\n");
+  support::write_file(sandbox.repository() / ".gitignore", "*.log\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "staged.txt", "staged\n");
   sandbox.git("add staged.txt");
-  put(sandbox.repository() / "neu" / "ü.txt", "new\n");
-  put(sandbox.repository() / "x.log", "log\n");
+  support::write_file(sandbox.repository() / "neu" / "ü.txt", "new\n");
+  support::write_file(sandbox.repository() / "x.log", "log\n");
   fs::remove(sandbox.repository() / "src" / "b.txt");
   auto const commit = take();
   EXPECT_EQ(sandbox.git("rev-parse " + commit + "^"), sandbox.head());
@@ -34,18 +34,18 @@ TEST_F(SnapshotTest, TakesChangedStagedDeletedAndUntrackedFilesButNoIgnoredOnes)
 }
 
 TEST_F(SnapshotTest, LeavesStatusIndexAndFilesAsTheyAre) {
-  put(sandbox.repository() / "a.txt", "changed\n");
-  put(sandbox.repository() / "src" / "b.txt", "staged\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "src" / "b.txt", "staged\n");
   sandbox.git("add src/b.txt");
-  put(sandbox.repository() / "src" / "b.txt", "and changed again\n");
-  put(sandbox.repository() / "new.txt", "new\n");
+  support::write_file(sandbox.repository() / "src" / "b.txt", "and changed again\n");
+  support::write_file(sandbox.repository() / "new.txt", "new\n");
   auto const status = sandbox.git("status --porcelain=v2 --branch");
-  auto const index_before = get(index);
+  auto const index_before = support::read_file(index);
   auto const files_before = shell(sandbox.repository(),
                                   "find . -path ./.git -prune -o -type f -print0 | sort -z | "
                                   "xargs -0 stat -c '%n %s %Y %Z'");
   take();
-  EXPECT_EQ(get(index), index_before);
+  EXPECT_EQ(support::read_file(index), index_before);
   EXPECT_EQ(sandbox.git("status --porcelain=v2 --branch"), status);
   EXPECT_EQ(shell(sandbox.repository(),
                   "find . -path ./.git -prune -o -type f -print0 | sort -z | "
@@ -58,7 +58,7 @@ TEST_F(SnapshotTest, SeesAChangeOfTheSameSizeInTheSecondOfTheIndex) {
   // All in one second: only the time of the index shows that the file may have changed since.
   auto const time = fs::last_write_time(sandbox.repository() / "a.txt");
   sandbox.git("update-index --refresh");
-  put(sandbox.repository() / "a.txt", "two\n");
+  support::write_file(sandbox.repository() / "a.txt", "two\n");
   fs::last_write_time(sandbox.repository() / "a.txt", time);
   sandbox.git("config core.checkStat minimal");
   sandbox.git("config core.trustctime false");
@@ -67,7 +67,7 @@ TEST_F(SnapshotTest, SeesAChangeOfTheSameSizeInTheSecondOfTheIndex) {
 }
 
 TEST_F(SnapshotTest, IsKeptFromGarbageCollectionUntilItIsDropped) {
-  put(sandbox.repository() / "a.txt", "changed\n");
+  support::write_file(sandbox.repository() / "a.txt", "changed\n");
   auto const commit = take();
   sandbox.git("gc -q --prune=now");
   EXPECT_EQ(sandbox.git("rev-parse refs/pexplore/e/base"), commit);
@@ -83,8 +83,8 @@ TEST_F(SnapshotTest, IsHeadItselfWhereNothingDiffers) {
 
 TEST_F(SnapshotTest, IsOfTheLinkedWorktreeOneStandsIn) {
   sandbox.git("worktree add -q -b side ../side");
-  put(sandbox.top() / "side" / "a.txt", "of side\n");
-  put(sandbox.repository() / "a.txt", "of main\n");
+  support::write_file(sandbox.top() / "side" / "a.txt", "of side\n");
+  support::write_file(sandbox.repository() / "a.txt", "of main\n");
   auto const commit = run(snapshot(find_repository_now(sandbox.top() / "side"), "e"));
   EXPECT_EQ(at(commit, "a.txt"), "of side");
 }

@@ -1,4 +1,4 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
 namespace {
@@ -17,7 +17,7 @@ class SubmoduleTest : public ::testing::Test {
         "-c protocol.file.allow=always submodule --quiet add --name 'the lib=1' ../library 'lib "
         "dir'");
     shop.git("commit -q -m Submodule");
-    settings = get(shop.repository() / ".git" / "config");
+    settings = support::read_file(shop.repository() / ".git" / "config");
   }
 
   Workshop shop;
@@ -27,10 +27,10 @@ class SubmoduleTest : public ::testing::Test {
 TEST_F(SubmoduleTest, IsFilledFromTheMainTreesCopyWithoutItsSource) {
   fs::remove_all(shop.top() / "library");
   auto const worktree = shop.ready("a");
-  EXPECT_EQ(get(worktree.path / "lib dir" / "src" / "b.txt"), "two\n");
+  EXPECT_EQ(support::read_file(worktree.path / "lib dir" / "src" / "b.txt"), "two\n");
   EXPECT_THAT(worktree.notes, IsEmpty());
   EXPECT_EQ(shell(worktree.path, "git status --porcelain"), "");
-  EXPECT_EQ(get(shop.repository() / ".git" / "config"), settings);
+  EXPECT_EQ(support::read_file(shop.repository() / ".git" / "config"), settings);
   EXPECT_EQ(shop.git("status --porcelain"), "");
   EXPECT_EQ(shop.commit(worktree).changes, Changes{});
 }
@@ -46,8 +46,8 @@ TEST_F(SubmoduleTest, StaysEmptyAndSaidSoWhereTheMainTreeHasNone) {
 
 TEST_F(SubmoduleTest, WorkInItIsToldAndKeepsTheWorktreeFromRemoval) {
   auto const worktree = shop.ready("a");
-  put(worktree.path / "lib dir" / "a.txt", "changed\n");
-  put(worktree.path / "own.txt", "o\n");
+  support::write_file(worktree.path / "lib dir" / "a.txt", "changed\n");
+  support::write_file(worktree.path / "own.txt", "o\n");
   auto work = shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "own.txt");
   EXPECT_THAT(work.notes, ElementsAre(HasSubstr("submodule lib dir has uncommitted changes")));
@@ -70,8 +70,8 @@ TEST_F(SubmoduleTest, ItsSettingsRunNothing) {
                                        "'\" && "
                                        "git config filter.evil.clean \"touch '" +
                                        ran.string() + "'; cat\"");
-  put(worktree.path / "lib dir" / ".gitattributes", "* filter=evil\n");
-  put(worktree.path / "lib dir" / "a.txt", "two\n");
+  support::write_file(worktree.path / "lib dir" / ".gitattributes", "* filter=evil\n");
+  support::write_file(worktree.path / "lib dir" / "a.txt", "two\n");
   auto const work = shop.commit(worktree);
   EXPECT_THAT(work.notes, ElementsAre(HasSubstr("cannot be examined safely")));
   run(shop.trees.outside(worktree));

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
-#include "support/run.hpp"
+#include "support/sandbox.hpp"
 #include "worktree/repository.hpp"
 
 #include <gmock/gmock.h>
@@ -18,44 +17,14 @@ namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-/// A temporary directory, removed on destruction.
-class TemporaryDirectory {
- public:
-  explicit TemporaryDirectory(std::string const& name = "plain");
-  TemporaryDirectory(TemporaryDirectory const&) = delete;
-  ~TemporaryDirectory();
-
-  [[nodiscard]] fs::path const& path() const { return path_; }
-
- private:
-  fs::path top_, path_;
-};
-
-/// An environment variable, restored on destruction.
-class Variable {
- public:
-  Variable(std::string name, std::string const& value);
-  Variable(Variable const&) = delete;
-  ~Variable();
-
- private:
-  std::string name_;
-  std::optional<std::string> before_;
-};
+using support::TempDirectory;
+using support::Thrown;
+using support::thrown_by;
+using support::Variable;
 
 /// Runs a shell command and returns its standard output without the last line end. Fails the test
 /// if the command fails.
 std::string shell(fs::path const& directory, std::string const& command);
-
-void put(fs::path const& file, std::string const& content);
-std::string get(fs::path const& file);
-
-/// The code and the message of the Error that a call throws.
-struct Thrown {
-  std::optional<ErrorCode> code;
-  std::string text, hint;
-};
-Thrown thrown_by(std::function<void()> const& call);
 
 /// A repository with one commit on main (files a.txt and src/b.txt), in a directory whose name may
 /// be unusual.
@@ -75,7 +44,7 @@ class Sandbox {
   [[nodiscard]] WorktreeRequest request(std::string const& approach) const;
 
  private:
-  TemporaryDirectory directory_;
+  TempDirectory directory_;
 };
 
 /// A sandbox and its worktrees.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "support/run.hpp"
@@ -8,22 +9,28 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <stdlib.h>
 #include <string>
 
 namespace parallel_explore::support {
 
-/// A directory of a test's own that goes with it.
+/// A directory of a test's own that goes with it; below a temporary one if a name is given, which
+/// may be odd.
 class TempDirectory {
  public:
-  TempDirectory() {
+  explicit TempDirectory(std::string const& name = {}) {
     auto pattern = (std::filesystem::temp_directory_path() / "pexplore-test-XXXXXX").string();
-    path_ = std::filesystem::canonical(::mkdtemp(pattern.data()));
+    if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary directory");
+    top_ = std::filesystem::canonical(pattern);
+    path_ = name.empty() ? top_ : top_ / name;
+    std::filesystem::create_directories(path_);
   }
   ~TempDirectory() {
     std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+    std::filesystem::remove_all(top_, ignored);
   }
   TempDirectory(TempDirectory const&) = delete;
   TempDirectory& operator=(TempDirectory const&) = delete;
@@ -31,8 +38,46 @@ class TempDirectory {
   [[nodiscard]] std::filesystem::path const& path() const { return path_; }
 
  private:
-  std::filesystem::path path_;
+  std::filesystem::path top_, path_;
 };
+
+/// An environment variable of this process, as it was before when this goes.
+class Variable {
+ public:
+  Variable(std::string name, std::string const& value) : name_(std::move(name)) {
+    if (char const* const before = ::getenv(name_.c_str())) before_ = before;
+    ::setenv(name_.c_str(), value.c_str(), 1);
+  }
+  ~Variable() {
+    if (before_) {
+      ::setenv(name_.c_str(), before_->c_str(), 1);
+    } else {
+      ::unsetenv(name_.c_str());
+    }
+  }
+  Variable(Variable const&) = delete;
+
+ private:
+  std::string name_;
+  std::optional<std::string> before_;
+};
+
+/// The Error that a call throws; no code: it throws none.
+struct Thrown {
+  std::optional<ErrorCode> code;
+  std::string text, hint;
+};
+
+template <class Call>
+Thrown thrown_by(Call const& call) {
+  Thrown thrown;
+  try {
+    call();
+  } catch (Error const& error) {
+    thrown = {error.code(), error.what(), error.hint()};
+  }
+  return thrown;
+}
 
 inline std::string read_file(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);

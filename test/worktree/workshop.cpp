@@ -1,11 +1,9 @@
-#include "worktree/sandbox.hpp"
+#include "worktree/workshop.hpp"
 
 #include "process/command.hpp"
 #include "process/environment.hpp"
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 namespace parallel_explore::worktree {
 
@@ -29,32 +27,6 @@ auto* const clean_git = ::testing::AddGlobalTestEnvironment(new CleanGit);
 
 }  // namespace
 
-TemporaryDirectory::TemporaryDirectory(std::string const& name) {
-  auto pattern = (fs::temp_directory_path() / "pexplore-test-XXXXXX").string();
-  if (!mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp");
-  top_ = fs::canonical(pattern);
-  path_ = top_ / name;
-  fs::create_directories(path_);
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;
-  fs::remove_all(top_, ignored);
-}
-
-Variable::Variable(std::string name, std::string const& value) : name_(std::move(name)) {
-  if (char const* const before = getenv(name_.c_str())) before_ = before;
-  setenv(name_.c_str(), value.c_str(), 1);
-}
-
-Variable::~Variable() {
-  if (before_) {
-    setenv(name_.c_str(), before_->c_str(), 1);
-  } else {
-    unsetenv(name_.c_str());
-  }
-}
-
 std::string shell(fs::path const& directory, std::string const& command) {
   process::CommandRequest request;
   request.command.argv = {"/bin/sh", "-ec", command};
@@ -65,34 +37,10 @@ std::string shell(fs::path const& directory, std::string const& command) {
   return without_newline(result.output);
 }
 
-void put(fs::path const& file, std::string const& content) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << content;
-}
-
-std::string get(fs::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return content.str();
-}
-
-Thrown thrown_by(std::function<void()> const& call) {
-  Thrown thrown;
-  try {
-    call();
-  } catch (Error const& error) {
-    thrown.code = error.code();
-    thrown.text = error.what();
-    thrown.hint = error.hint();
-  }
-  return thrown;
-}
-
 Sandbox::Sandbox(std::string const& name) : directory_(name) {
   fs::create_directories(repository());
-  put(repository() / "a.txt", "one\n");
-  put(repository() / "src" / "b.txt", "two\n");
+  support::write_file(repository() / "a.txt", "one\n");
+  support::write_file(repository() / "src" / "b.txt", "two\n");
   git("init -q -b main");
   git("config user.name Somebody");
   git("config user.email somebody@example.com");
