@@ -8,4 +8,8 @@ struct Overloaded : Each... {
   using Each::operator()...;
 };
 
+// clang before 17 does not deduce the arguments of aggregates.
+template <class... Each>
+Overloaded(Each...) -> Overloaded<Each...>;
+
 }  // namespace parallel_explore::core
