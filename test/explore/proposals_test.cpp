@@ -109,7 +109,7 @@ TEST_F(ProposalsTest, ThatAreTooFewAreToldOf) {
   auto const exploration = explore();
   EXPECT_THAT(exploration.approaches, SizeIs(1));
   EXPECT_THAT(exploration.warnings,
-              testing::Contains(HasSubstr("1 of 2 approaches that were asked for")));
+              testing::Contains(HasSubstr("only 1 of the 2 requested approaches")));
 }
 
 TEST_F(ProposalsTest, ThatFailInterruptTheRunWithAHint) {

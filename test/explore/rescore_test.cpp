@@ -119,7 +119,7 @@ TEST_F(RescoreTest, RefusesWhatOnlyASessionCanSay) {
   request_.criteria = {score("taste")};
   request_.criteria[0].how = SelfReport{};
   EXPECT_EQ(refusal(explorer_->rescore(request_)), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("is what a session says of itself"));
+  EXPECT_THAT(message_, HasSubstr("is a score that sessions give themselves"));
 }
 
 TEST_F(RescoreTest, RefusesARunOfTasks) {

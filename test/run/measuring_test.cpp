@@ -218,7 +218,7 @@ TEST_F(MeasuringTest, ABaseThatCannotBeMadeIsAWarning) {
   worktrees.before["create pexplore.base"] = [] { throw Error(ErrorCode::git, "locked"); };
   measure();
   EXPECT_THAT(recorder->exploration().warnings,
-              ElementsAre(HasSubstr("the untouched base cannot be measured: locked")));
+              testing::Contains(HasSubstr("the untouched base cannot be measured: locked")));
   EXPECT_EQ(record("a").state, ApproachState::completed);
 }
 
@@ -234,7 +234,7 @@ TEST_F(MeasuringTest, ABaseThatCannotBeRemovedIsAWarning) {
   experiment.evaluate.base = true;
   worktrees.before["force out pexplore.base"] = [] { throw Error(ErrorCode::git, "busy"); };
   measure();
-  EXPECT_THAT(recorder->exploration().warnings, ElementsAre("busy"));
+  EXPECT_THAT(recorder->exploration().warnings, testing::Contains("busy"));
 }
 
 TEST_F(MeasuringTest, OnlyTheBaseIsMeasuredWhereNoCriterionIsExclusive) {

@@ -69,7 +69,7 @@ TEST_F(Change, CleansUpWithoutLosingWork) {
   EXPECT_EQ(cleaned.status, 0) << cleaned.error;
   EXPECT_THAT(cleaned.output, HasSubstr("branch pexplore/two/many deleted"));
   EXPECT_THAT(cleaned.output,
-              HasSubstr("branch pexplore/two/few stays: its work is neither merged nor adopted"));
+              HasSubstr("branch pexplore/two/few kept: its work is neither merged nor adopted"));
   EXPECT_FALSE(std::filesystem::exists(place_.path() / "repo.pexplore"));
   EXPECT_EQ(sh("git branch --list 'pexplore/*' --format='%(refname:short)'").output,
             "pexplore/two/few\n");

@@ -77,7 +77,7 @@ TEST_F(Generating, IsReviewedBeforeAnythingIsSpent) {
          std::string(run) + "--generate 2 --review -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.error, HasSubstr("name = \"bucket\""));
-  EXPECT_THAT(result.error, HasSubstr("# bucket and ring are"));
+  EXPECT_THAT(result.error, HasSubstr("# Similarity of bucket and ring: "));
   EXPECT_EQ(sh("ls ../repo.pexplore/g").output, "mine\n");
 }
 
@@ -127,7 +127,7 @@ TEST_F(System, InitTurnsADraftIntoASpec) {
   auto const dry = sh("pexplore run --dry-run");
   EXPECT_EQ(dry.status, 0) << dry.error;
   EXPECT_THAT(dry.output, HasSubstr("An agent would propose 3 more"));
-  EXPECT_THAT(dry.output, HasSubstr("Judges would answer in at most 18 sessions"));
+  EXPECT_THAT(dry.output, HasSubstr("Judging would take at most 18 further sessions"));
 }
 
 TEST_F(System, CriteriaComeInSets) {

@@ -161,7 +161,7 @@ TEST_F(Measuring, WaitsWhileAnotherRunMeasuresOnTheMachine) {
          "holder=$!\n"
          "cat ../held > /dev/null\n" PEXPLORE
          " run ../spec.toml > ../out 2> ../err & pid=$!\n"
-         "until grep -q 'another run measures on this machine' ../err; do :; done\n"
+         "until grep -q 'another run is measuring on this machine' ../err; do :; done\n"
          "grep -c 'time =' ../err; echo > ../go; wait $pid; echo \"exit $?\"; wait $holder\n"
          "grep -c 'time =' ../err");
   EXPECT_EQ(result.output, "0\nexit 0\n2\n") << result.error;
@@ -243,7 +243,7 @@ TEST_F(Measuring, DistinguishShowsTheFirstInputsOnWhichTheyDiffer) {
   EXPECT_EQ(differences.at_pointer("/differences/0/behaviours/honest/output").as_string(),
             "9\n10\n");
   EXPECT_THAT(sh("pexplore distinguish m -- sh sort.sh 1 2").output,
-              HasSubstr("all approaches do the same"));
+              HasSubstr("all approaches behave the same"));
   EXPECT_THAT(
       sh("printf '1\\n11\\n' | pexplore distinguish m --inputs - -- sh -c 'read x; sh sort.sh $x "
          "3'")

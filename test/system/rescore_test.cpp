@@ -128,7 +128,7 @@ TEST_F(Looking, RescoreGivesTheWorkBackAfterAKillInRescore) {
 TEST_F(Looking, DistinguishGivesTheWorkBackAfterAKillInRescore) {
   kill_while_it_measures();
   auto const result = sh("pexplore distinguish m -- cat checks.sh");
-  EXPECT_THAT(result.output, HasSubstr("all approaches do the same")) << result.error;
+  EXPECT_THAT(result.output, HasSubstr("all approaches behave the same")) << result.error;
   EXPECT_EQ(worktrees(), as_it_was);
   EXPECT_TRUE(is_gone("pid"));
 }

@@ -157,7 +157,7 @@ TEST_F(Survival, GarbageInTheInboxIsMovedAsideAndSaid) {
          "pexplore add e --approach b='echo y > y'; echo > ../go; wait $pid; echo \"run $?\"; "
          "ls .pexplore/e/inbox/rejected; cat ../err");
   EXPECT_THAT(result.output, HasSubstr("run 0"));
-  EXPECT_THAT(result.output, HasSubstr("zz.json in the inbox is no request"));
+  EXPECT_THAT(result.output, HasSubstr("zz.json in the inbox is not a valid request"));
   EXPECT_THAT(result.output, HasSubstr("binary.why"));
 }
 
@@ -301,7 +301,8 @@ TEST_F(Survival, ADryRunSaysWhatWouldRunAndStartsNothing) {
   auto const first = sh("pexplore run ../spec.toml --dry-run");
   EXPECT_EQ(first.status, 0) << first.error;
   EXPECT_THAT(first.output, HasSubstr("e would run 1 approach from HEAD"));
-  EXPECT_THAT(first.output, HasSubstr("unknown; this agent has not completed an approach here yet"));
+  EXPECT_THAT(first.output,
+              HasSubstr("unknown; this agent has not completed an approach here yet"));
   EXPECT_EQ(everything(), before);
   ASSERT_EQ(sh("pexplore run ../spec.toml --name earlier").status, 0);
   EXPECT_THAT(sh("pexplore run ../spec.toml --dry-run").output, HasSubstr("median of 1"));

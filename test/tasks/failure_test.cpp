@@ -3,8 +3,8 @@
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "support/sandbox.hpp"
 #include "support/run.hpp"
+#include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
 
