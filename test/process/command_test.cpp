@@ -4,8 +4,8 @@
 #include "process/environment.hpp"
 #include "process/proc.hpp"
 #include "process/strays.hpp"
-#include "support/sandbox.hpp"
 #include "support/run.hpp"
+#include "support/sandbox.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
