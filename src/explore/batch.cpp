@@ -15,7 +15,7 @@ Batch::Batch(boost::asio::any_io_executor executor, run::BrickRefs const& bricks
       recorder_(recorder),
       dispatcher_(executor_, bricks, recorder, std::move(only)),
       inbox_(recorder, dispatcher_, std::move(admit)),
-      clerk_gone_(executor_) {}
+      inbox_closed_(executor_) {}
 
 awaitable<schedule::RunEnded> Batch::run() {
   serve_inbox();
@@ -36,7 +36,7 @@ void Batch::serve_inbox() {
                         [this](std::exception_ptr const& error) {
                           failure_ = error;
                           if (error) dispatcher_.stop("requests cannot be taken any more");
-                          clerk_gone_.notify();
+                          inbox_closed_.notify();
                         });
 }
 
@@ -47,7 +47,7 @@ awaitable<schedule::RunEnded> Batch::work() {
 
 awaitable<void> Batch::close_inbox() {
   inbox_.close();
-  if (serves_) co_await clerk_gone_.wait();
+  if (serves_) co_await inbox_closed_.wait();
   if (failure_) std::rethrow_exception(failure_);
 }
 

@@ -18,7 +18,7 @@ class Batch {
         run::Recorder& recorder, std::set<std::string> only, run::InboxServer::Admit admit);
   Batch(Batch const&) = delete;
 
-  /// Runs them to their end. Throws as Conductor::conduct(), and what keeps requests from being
+  /// Runs them to their end. Throws as Dispatcher::run(), and what keeps requests from being
   /// taken. Lifetimes: the batch outlives the task. Never cancel it: stop().
   awaitable<schedule::RunEnded> run();
 
@@ -38,7 +38,7 @@ class Batch {
   run::Recorder& recorder_;
   run::Dispatcher dispatcher_;
   run::InboxServer inbox_;
-  async::Signal clerk_gone_;
+  async::Signal inbox_closed_;
   std::exception_ptr failure_;
   bool serves_ = false;
   run::InboxServer* reachable_ = nullptr;  ///< while approaches work
