@@ -19,7 +19,7 @@ struct ForegroundRun {
   std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
   std::string resume;  ///< the command that resumes it, without its name
   std::function<void(std::function<void(std::string)>)>
-      on_wait;  ///< takes who is told of waits; may be null
+      on_wait;  ///< registers a callback for messages about waits; may be null
 };
 
 struct RunResult {
