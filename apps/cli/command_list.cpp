@@ -1,7 +1,7 @@
 #include "command_list.hpp"
 
 #include "commands.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,7 +9,7 @@
 namespace pexplore {
 namespace {
 
-using parallel_explore::core::clean_line;
+using parallel_explore::text::clean_line;
 
 std::string line(std::vector<std::string> const& fields) {
   return fmt::format("{}\n", fmt::join(fields, "\t"));

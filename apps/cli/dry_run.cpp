@@ -1,10 +1,10 @@
 #include "dry_run.hpp"
 
 #include "core/criterion_traits.hpp"
-#include "core/numbers.hpp"
-#include "core/text.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "text/display.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
                   std::optional<double> cost) {
   auto text = "about " + human_duration(duration);
   if (tokens > 0)
-    text += fmt::format(", {} tokens", core::short_number(static_cast<double>(tokens)));
+    text += fmt::format(", {} tokens", text::short_number(static_cast<double>(tokens)));
   if (cost && *cost > 0) text += fmt::format(", ${:.2f}", *cost);
   return text;
 }
@@ -89,7 +89,7 @@ int dry_run(Experiment const& given, bool json) {
   for (auto const& approach : experiment.approaches) {
     text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
                         approach.agent.empty() ? experiment.session.agent : approach.agent,
-                        escape_for_terminal(core::clean_line(approach.description, 100)));
+                        escape_for_terminal(text::clean_line(approach.description, 100)));
   }
   for (auto const& criterion : experiment.criteria)
     text += fmt::format(

@@ -1,8 +1,8 @@
 #include "output.hpp"
 
-#include "core/durations.hpp"
-#include "core/numbers.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,11 +24,11 @@ void print(std::string_view text) {
 }
 
 std::string human_bytes(std::int64_t bytes) {
-  return core::with_unit(static_cast<double>(bytes), "bytes");
+  return text::with_unit(static_cast<double>(bytes), "bytes");
 }
 
 std::string human_duration(std::chrono::milliseconds duration) {
-  return core::format_duration(duration);
+  return text::format_duration(duration);
 }
 
 TimePoint now() {
@@ -50,6 +50,6 @@ void print_summary(Explorer const& explorer, Exploration const& exploration, boo
   print(report_of(explorer, exploration, verdict, json ? "json" : "text"));
 }
 
-std::string escape_for_terminal(std::string_view text) { return core::clean_line(text, 4000); }
+std::string escape_for_terminal(std::string_view text) { return text::clean_line(text, 4000); }
 
 }  // namespace pexplore

@@ -1,7 +1,7 @@
 #include "progress_text.hpp"
 
-#include "core/text.hpp"
 #include "output.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -57,21 +57,21 @@ std::string elapsed(ApproachRecord const& record, TimePoint now) {
 }
 
 std::string padded(std::string text, std::size_t width) {
-  auto const has = core::display_width(text);
+  auto const has = text::display_width(text);
   if (has < width) text.append(width - has, ' ');
   return text;
 }
 
 std::string line_of(ApproachRecord const& record, TimePoint now, std::size_t name_width,
                     Screen screen) {
-  auto const head = padded(core::cut_to_width(record.approach.name, name_width), name_width) + "  ";
+  auto const head = padded(text::cut_to_width(record.approach.name, name_width), name_width) + "  ";
   auto const state = padded(name_of(record.state), 11);
   auto rest = fmt::format("  {:>7}  {:<14}  {}", elapsed(record, now), usage_text(record),
-                          core::clean_line(doing(record), 400));
+                          text::clean_line(doing(record), 400));
   auto const room =
-      screen.columns - std::min(screen.columns, core::display_width(head + state) + 1);
+      screen.columns - std::min(screen.columns, text::display_width(head + state) + 1);
   auto const colours = colour_of(record.state, screen.colour);
-  auto text = head + colours.begin + state + colours.end + core::cut_to_width(rest, room);
+  auto text = head + colours.begin + state + colours.end + text::cut_to_width(rest, room);
   while (text.ends_with(' ')) text.pop_back();
   return text;
 }
@@ -127,7 +127,7 @@ std::vector<std::string> live_lines(Exploration const& exploration, TimePoint no
   std::size_t name_width = 8;
   for (auto const& record : exploration.approaches) {
     shown.push_back(&record);
-    name_width = std::max(name_width, core::display_width(record.approach.name));
+    name_width = std::max(name_width, text::display_width(record.approach.name));
   }
   name_width = std::min<std::size_t>(name_width, 24);
   auto const room = std::max<std::size_t>(screen.rows, 4) - 2;
@@ -140,7 +140,7 @@ std::vector<std::string> live_lines(Exploration const& exploration, TimePoint no
   }
   std::vector<std::string> lines;
   for (auto const* record : shown) lines.push_back(line_of(*record, now, name_width, screen));
-  lines.push_back(core::cut_to_width(summary_line(exploration, now, hidden), screen.columns - 1));
+  lines.push_back(text::cut_to_width(summary_line(exploration, now, hidden), screen.columns - 1));
   return lines;
 }
 

@@ -1,9 +1,10 @@
 #include "review.hpp"
 
-#include "core/text.hpp"
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -27,18 +28,18 @@ std::string as_toml(std::vector<Approach> const& approaches,
       "# it are explored. Without any [[approach]], nothing is run.\n";
   for (auto const& each : similarities) {
     text += fmt::format("# Similarity of {} and {}: {:.2f} (maximum 1).\n",
-                        core::clean_line(each.first, 80), core::clean_line(each.second, 80),
+                        text::clean_line(each.first, 80), text::clean_line(each.second, 80),
                         each.value);
   }
   for (auto const& each : approaches) {
     text += fmt::format("\n[[approach]]\nname = {}\ndescription = {}\n",
-                        core::toml_string(each.name), core::toml_string(each.description));
+                        text::toml_string(each.name), text::toml_string(each.description));
     if (!each.rationale.empty())
-      text += fmt::format("rationale = {}\n", core::toml_string(each.rationale));
+      text += fmt::format("rationale = {}\n", text::toml_string(each.rationale));
     if (each.characteristics.empty()) continue;
     text += "characteristics = [";
     for (std::size_t i = 0; i < each.characteristics.size(); ++i)
-      text += (i > 0 ? ", " : "") + core::toml_string(each.characteristics[i]);
+      text += (i > 0 ? ", " : "") + text::toml_string(each.characteristics[i]);
     text += "]\n";
   }
   return text;
@@ -106,7 +107,7 @@ std::vector<Approach> review(std::vector<Approach> proposed,
     throw Error(ErrorCode::interrupted, "no proposal was left",
                 "the proposals are recorded; resume asks again");
   }
-  for (auto& each : approaches) each.name = core::slug(each.name);
+  for (auto& each : approaches) each.name = text::slug(each.name);
   return approaches;
 }
 

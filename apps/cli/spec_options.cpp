@@ -1,7 +1,7 @@
 #include "spec_options.hpp"
 
-#include "core/durations.hpp"
-#include "core/text.hpp"
+#include "text/durations.hpp"
+#include "text/words.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -27,13 +27,13 @@ std::pair<std::string, std::string> name_and_text(std::string const& option,
                                                   std::string const& value) {
   auto const equals = value.find('=');
   auto const name = value.substr(0, equals);
-  if (core::slug(name).empty())
+  if (text::slug(name).empty())
     wrong_option(option, fmt::format("\"{}\" has no name; write NAME=\"text\"", value));
   return {name, equals == std::string::npos ? std::string() : value.substr(equals + 1)};
 }
 
 std::chrono::milliseconds duration_of(std::string const& option, std::string const& text) {
-  auto const value = core::parse_duration(text);
+  auto const value = text::parse_duration(text);
   if (!value || value->count() == 0)
     wrong_option(option, fmt::format("\"{}\" is not a duration; write 30m, 90s or 1h30m", text));
   return *value;

@@ -1,7 +1,7 @@
 #include "agents/session_process.hpp"
-#include "core/placeholders.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/agents.hpp"
+#include "text/placeholders.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@ constexpr std::size_t answer_size = 32 * 1024;
 /// Linux takes no string of more than 128 KiB in an environment.
 constexpr std::size_t longest_variable = 100 * 1024;
 
-core::Placeholders placeholders(SessionRequest const& request) {
+text::Placeholders placeholders(SessionRequest const& request) {
   return {{"approach", approach_of(request.approach)},
           {"description", request.approach.description},
           {"task", request.task},
@@ -31,9 +31,9 @@ CommandLine wrapped_command_line(SessionRequest const& request) {
   auto command = agents::base_command(request);
   auto const values = placeholders(request);
   for (auto const& argument : request.agent.run)
-    command.argv.push_back(core::expand(argument, values));
+    command.argv.push_back(text::expand(argument, values));
   for (auto const& argument : request.agent.args)
-    command.argv.push_back(core::expand(argument, values));
+    command.argv.push_back(text::expand(argument, values));
   auto const add = [&](char const* name, std::string const& value) {
     if (value.size() <= longest_variable) {
       command.environment[name] = value;
@@ -82,7 +82,7 @@ class CommandRunner final : public SessionRunner {
     agents::ProcessEnd const end = co_await agents::run_process(std::move(process), request, sink);
     SessionResult result;
     result.session_id = request.session_id;
-    result.answer = core::valid_utf8(tail.text());
+    result.answer = text::valid_utf8(tail.text());
     agents::describe_process(end, result);
     auto const outside = agents::end_from_outside(end, request);
     result.end = outside ? *outside : own_end(end);

@@ -1,13 +1,13 @@
 #include "agents/registry.hpp"
 
 #include "core/agent_catalogue.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "stream/claude_parser.hpp"
 #include "stream/codex_parser.hpp"
 #include "stream/gemini_parser.hpp"
 #include "stream/opencode_parser.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -61,7 +61,7 @@ Entry const* find_entry(std::string_view name) {
 
 std::unique_ptr<SessionRunner> make_runner(std::string const& adapter, Launcher const& launcher) {
   if (auto const* const entry = find_entry(adapter)) return entry->make_runner(launcher);
-  auto const near = core::nearest(adapter, known_agents());
+  auto const near = text::nearest(adapter, known_agents());
   throw Error(ErrorCode::validation, fmt::format("there is no agent \"{}\"", adapter),
               near ? fmt::format("did you mean \"{}\"?", *near) : "");
 }

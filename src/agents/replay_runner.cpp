@@ -1,9 +1,9 @@
 #include "agents/registry.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
-#include "core/placeholders.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/placeholders.hpp"
 
 #include <fmt/format.h>
 
@@ -35,11 +35,11 @@ class ReplayRunner final : public SessionRunner {
 
  private:
   static fs::path recording_of(SessionRequest const& request) {
-    core::Placeholders const values{{"approach", approach_of(request.approach)},
+    text::Placeholders const values{{"approach", approach_of(request.approach)},
                                     {"experiment", request.experiment},
                                     {"sample", std::to_string(request.sample)},
                                     {"worktree", request.worktree.string()}};
-    return request.worktree / core::expand(request.agent.recording, values);
+    return request.worktree / text::expand(request.agent.recording, values);
   }
 
   /// Git's message if the patch could not be applied; else empty.

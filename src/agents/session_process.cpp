@@ -2,9 +2,9 @@
 
 #include "agents/stall_detector.hpp"
 #include "core/child_environment.hpp"
-#include "core/secrets.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
+#include "text/secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ constexpr std::size_t error_tail = 4096;
 /// An output file, without secrets; none if the path is empty.
 class Sink {
  public:
-  Sink(std::filesystem::path path, core::Secrets const& secrets)
+  Sink(std::filesystem::path path, text::Secrets const& secrets)
       : path_(std::move(path)), secrets_(secrets) {
     if (path_.empty()) return;
     out_.open(path_, std::ios::binary | std::ios::app);
@@ -52,15 +52,15 @@ class Sink {
   }
 
   std::filesystem::path path_;
-  core::SecretsInStream secrets_;
+  text::SecretsInStream secrets_;
   std::ofstream out_;
 };
 
 /// Collects the credentials of our environment and the values that the spec fills in from it.
-core::Secrets secrets_of(CommandLine const& command) {
+text::Secrets secrets_of(CommandLine const& command) {
   auto secrets = process::process_environment_secrets();
   for (auto const& [name, value] : command.environment) {
-    if (core::names_a_credential(name)) secrets.add(value);
+    if (text::names_a_credential(name)) secrets.add(value);
   }
   return secrets;
 }

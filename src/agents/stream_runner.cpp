@@ -1,7 +1,7 @@
 #include "agents/stream_runner.hpp"
 
 #include "agents/session_process.hpp"
-#include "core/text.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -160,7 +160,7 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   result.answer = std::move(verdict.answer);
   if (result.answer.size() > answer_size) {
     // Its end is what counts: scores stand there.
-    result.answer = core::valid_utf8(result.answer.substr(result.answer.size() - answer_size));
+    result.answer = text::valid_utf8(result.answer.substr(result.answer.size() - answer_size));
     result.notes.emplace_back("its answer was too long; the end of it is kept");
   }
   auto const outside = end_from_outside(end, request);

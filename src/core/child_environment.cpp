@@ -1,6 +1,6 @@
 #include "core/child_environment.hpp"
 
-#include "core/secrets.hpp"
+#include "text/secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -135,7 +135,7 @@ Environment child_environment(Environment const& ours, std::span<std::string con
     if (is_blocked(name)) continue;
     bool const asked = std::ranges::any_of(
         patterns, [&](std::string const& pattern) { return matches(name, pattern); });
-    if (asked || (is_allowed(name) && !names_a_credential(name))) theirs.insert(variable);
+    if (asked || (is_allowed(name) && !text::names_a_credential(name))) theirs.insert(variable);
   }
   return theirs;
 }

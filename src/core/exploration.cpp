@@ -1,7 +1,7 @@
 #include "parallel_explore/exploration.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,7 +27,7 @@ ApproachRecord const& Exploration::at(std::string const& approach) const {
   if (auto const* record = find(approach)) return *record;
   std::vector<std::string> names;
   for (auto const& record : approaches) names.push_back(record.approach.name);
-  auto const near = core::nearest(approach, names);
+  auto const near = text::nearest(approach, names);
   throw Error(ErrorCode::not_found,
               fmt::format("experiment {} has no approach \"{}\"", name, approach),
               near ? fmt::format("did you mean \"{}\"?", *near)

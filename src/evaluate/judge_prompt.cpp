@@ -1,8 +1,9 @@
 #include "evaluate/judge_prompt.hpp"
 
 #include "core/agent_catalogue.hpp"
-#include "core/json_in_text.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/embedded_json.hpp"
+#include "text/utf8.hpp"
 
 #include <boost/json.hpp>
 #include <boost/regex.hpp>
@@ -47,7 +48,7 @@ std::string summary_of(std::string_view file, std::size_t budget) {
   int added = 0, removed = 0, left_out = 0;
   for_lines(file, [&](std::string_view line) {
     bool const header = name.empty() || line.starts_with("---") || line.starts_with("+++");
-    if (name.empty()) name = core::clean_line(line.substr(line.find(" b/") + 3), 300);
+    if (name.empty()) name = text::clean_line(line.substr(line.find(" b/") + 3), 300);
     if (!header && line.starts_with('+')) ++added;
     if (!header && line.starts_with('-')) ++removed;
     if (header) return;
@@ -126,7 +127,7 @@ std::string read_preference(json::object const& object, Opinion& opinion) {
   if (text == "tie") return {};
   auto const candidate = candidate_of(text, 2);
   if (!candidate) {
-    return fmt::format("it prefers \"{}\", which is not a candidate", core::clean_line(text, 60));
+    return fmt::format("it prefers \"{}\", which is not a candidate", text::clean_line(text, 60));
   }
   opinion.preferred = static_cast<int>(*candidate);
   return {};
@@ -139,7 +140,7 @@ std::string read_scores(json::object const& object, std::size_t candidates, Opin
   for (auto const& [key, value] : scores->as_object()) {
     auto const candidate = candidate_of(key, candidates);
     if (!candidate)
-      return fmt::format("it scores \"{}\", which is not a candidate", core::clean_line(key, 60));
+      return fmt::format("it scores \"{}\", which is not a candidate", text::clean_line(key, 60));
     if (!value.is_number()) return "a score is not a number";
     double const score = value.to_number<double>();
     if (!std::isfinite(score) || score < 0 || score > 10)
@@ -157,7 +158,7 @@ std::string read_scores(json::object const& object, std::size_t candidates, Opin
 
 Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
   auto const limit = static_cast<std::size_t>(max_bytes);
-  if (patch.size() <= limit) return {without_signatures(core::valid_utf8(patch)), false};
+  if (patch.size() <= limit) return {without_signatures(text::valid_utf8(patch)), false};
   auto const files = files_of(patch);
   constexpr std::size_t header = 100;  // approximate size for each file
   auto const share = limit / std::max<std::size_t>(files.size(), 1);
@@ -172,7 +173,7 @@ Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
   }
   if (shown < files.size())
     text += fmt::format("[{} more files are not shown]\n", files.size() - shown);
-  return {without_signatures(core::valid_utf8(text)), true};
+  return {without_signatures(text::valid_utf8(text)), true};
 }
 
 std::string judge_prompt(std::string const& task, std::vector<std::string> const& questions,
@@ -218,7 +219,7 @@ JudgeAnswer read_judge_answer(std::string_view answer, std::size_t questions,
     result.failure = std::move(why);
     return result;
   };
-  auto const object = core::last_object_with(answer, "answers");
+  auto const object = text::last_object_with(answer, "answers");
   auto const* const answers = object ? object->at("answers").if_array() : nullptr;
   if (!answers) return fail("it holds no complete JSON object with \"answers\"");
   std::vector<bool> answered(questions);
@@ -235,7 +236,7 @@ JudgeAnswer read_judge_answer(std::string_view answer, std::size_t questions,
                                                : read_scores(*entry, candidates, opinion);
     if (!problem.empty()) return fail(std::move(problem));
     if (auto const* reason = entry->if_contains("reason"); reason && reason->is_string())
-      opinion.reason = core::clean_line(std::string_view(reason->as_string()), 500);
+      opinion.reason = text::clean_line(std::string_view(reason->as_string()), 500);
     answered[static_cast<std::size_t>(index)] = true;
   }
   for (std::size_t i = 0; i < questions; ++i) {

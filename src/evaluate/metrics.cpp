@@ -1,6 +1,6 @@
 #include "evaluate/metrics.hpp"
 
-#include "core/json_in_text.hpp"
+#include "text/embedded_json.hpp"
 
 #include <boost/json.hpp>
 #include <boost/regex.hpp>
@@ -109,7 +109,7 @@ Reading read_builtin(BuiltinMetric metric, Sample const& sample) {
 }
 
 Reading read_self_report(std::string_view criterion, std::string_view answer) {
-  auto const object = core::last_object_with(answer, "scores");
+  auto const object = text::last_object_with(answer, "scores");
   auto const* const scores = object ? object->at("scores").if_object() : nullptr;
   if (!scores) return {std::nullopt, "the session's answer has no JSON block with scores"};
   auto const* const found = scores->if_contains(criterion);

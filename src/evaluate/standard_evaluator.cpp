@@ -1,12 +1,12 @@
 #include "core/child_environment.hpp"
 #include "core/criterion_traits.hpp"
-#include "core/placeholders.hpp"
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "text/placeholders.hpp"
 
 #include <fmt/format.h>
 
@@ -186,7 +186,7 @@ class StandardEvaluator final : public Evaluator {
 
   process::CommandRequest request_for(CommandCriterion const& command, Sample const& sample) const {
     process::CommandRequest request;
-    request.command.argv = {"/bin/sh", "-c", core::expand_shell(command.run, placeholders(sample))};
+    request.command.argv = {"/bin/sh", "-c", text::expand_shell(command.run, placeholders(sample))};
     request.command.directory = sample.worktree.path;
     request.command.environment =
         core::child_environment(process::current_environment(), sample.pass_env);
@@ -197,7 +197,7 @@ class StandardEvaluator final : public Evaluator {
     return request;
   }
 
-  static core::Placeholders placeholders(Sample const& sample) {
+  static text::Placeholders placeholders(Sample const& sample) {
     return {{"approach", approach_of(sample.approach)},
             {"description", sample.approach.description},
             {"experiment", sample.worktree.experiment},

@@ -1,6 +1,5 @@
 #include "explore/deliver.hpp"
 
-#include "core/text.hpp"
 #include "explore/preflight.hpp"
 #include "explore/recovery.hpp"
 #include "explore/running_operation.hpp"
@@ -10,6 +9,7 @@
 #include "run/recorder.hpp"
 #include "run/samples.hpp"
 #include "store/inbox.hpp"
+#include "text/words.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -117,7 +117,7 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
 }  // namespace
 
 awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach approach) {
-  approach.name = core::slug(approach.name);
+  approach.name = text::slug(approach.name);
   if (approach.name.empty())
     throw Error(ErrorCode::validation, "an approach needs a name with letters or digits");
   store::Request request = store::AddApproach{std::move(approach)};

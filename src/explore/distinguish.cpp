@@ -2,12 +2,12 @@
 
 #include "async/run_bounded.hpp"
 #include "core/child_environment.hpp"
-#include "core/placeholders.hpp"
 #include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "run/recorded_worktree.hpp"
+#include "text/placeholders.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +47,7 @@ process::CommandRequest request_for(DistinguishRequest const& request, Observed 
                                     std::vector<std::string> const& pass_env) {
   process::CommandRequest command;
   for (auto const& argument : request.command)
-    command.command.argv.push_back(core::expand(argument, {{"input", input}}));
+    command.command.argv.push_back(text::expand(argument, {{"input", input}}));
   command.command.directory = candidate.worktree;
   command.command.environment = core::child_environment(process::current_environment(), pass_env);
   command.input = input + "\n";

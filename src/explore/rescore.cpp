@@ -1,7 +1,6 @@
 #include "explore/rescore.hpp"
 
 #include "core/criterion_traits.hpp"
-#include "core/text.hpp"
 #include "explore/judging.hpp"
 #include "explore/preflight.hpp"
 #include "explore/reports.hpp"
@@ -11,6 +10,7 @@
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,7 +27,7 @@ Criterion& criterion_named(std::vector<Criterion>& criteria, std::string const& 
   if (found != criteria.end()) return *found;
   std::vector<std::string> names;
   for (auto const& each : criteria) names.push_back(each.name);
-  auto const near = core::nearest(name, names);
+  auto const near = text::nearest(name, names);
   throw Error(ErrorCode::validation, fmt::format("there is no criterion \"{}\"", name),
               near ? fmt::format("did you mean \"{}\"?", *near)
                    : fmt::format("there are {}", fmt::join(names, ", ")));

@@ -1,7 +1,7 @@
 #include "forge/github_json.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/display.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/system/error_code.hpp>
@@ -122,7 +122,7 @@ std::string text_at(json::value const& body, std::string_view pointer) {
 }
 
 std::string page_in(json::value const& body) {
-  return core::clean_line(text_at(body, "/html_url"), longest_url);
+  return text::clean_line(text_at(body, "/html_url"), longest_url);
 }
 
 bool flag_at(json::value const& body, std::string_view pointer, bool otherwise) {

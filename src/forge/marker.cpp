@@ -1,7 +1,7 @@
 #include "forge/marker.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -41,19 +41,19 @@ std::string_view without_end(std::string_view text) {
 void require_marker(std::string const& marker) {
   if (is_marker(marker)) return;
   throw Error(ErrorCode::forge,
-              fmt::format("\"{}\" is not a marker", core::clean_line(marker, longest_marker)),
+              fmt::format("\"{}\" is not a marker", text::clean_line(marker, longest_marker)),
               "use 1 to 200 letters, digits and -._/#=:");
 }
 
 std::string fitting_title(std::string_view title) {
-  auto text = core::clean_line(title, 8 * longest_title);
+  auto text = text::clean_line(title, 8 * longest_title);
   if (offset_of(text, longest_title) == std::string::npos) return text;
   text.resize(offset_of(text, longest_title - 1));
   return text + "…";
 }
 
 std::string marked(std::string_view body, std::string const& marker) {
-  auto text = std::string(without_end(core::clean_text(body)));
+  auto text = std::string(without_end(text::clean_text(body)));
   auto const end = fmt::format("{}{}{}", opening, marker, closing);
   std::string const cut = "\n\n(The rest was cut: the text is longer than the server accepts.)";
   std::string const gap = text.empty() ? "" : "\n\n";

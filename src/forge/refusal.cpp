@@ -1,6 +1,6 @@
 #include "forge/refusal.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ constexpr std::size_t longest_hint = 200;  ///< bytes
 std::string header(AnswerHead const& answer, char const* name) {
   auto const found = answer.headers.find(name);
   return found == answer.headers.end() ? std::string()
-                                       : core::clean_line(found->second, longest_hint);
+                                       : text::clean_line(found->second, longest_hint);
 }
 
 /// "authorize the token for the organization: URL", from "required; url=URL".

@@ -1,9 +1,9 @@
 #include "forge/rest.hpp"
 
-#include "core/text.hpp"
 #include "forge/github_json.hpp"
 #include "forge/refusal.hpp"
 #include "forge/token.hpp"
+#include "text/display.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -195,7 +195,7 @@ awaitable<void> Rest::throttle() {
 
 /// A text of the server that people may see: one line, without the token.
 std::string Rest::shown(std::string_view text) const {
-  return core::clean_line(secrets_.masked(text), longest_message);
+  return text::clean_line(secrets_.masked(text), longest_message);
 }
 
 AnswerHead Rest::shown_head(HttpResponse const& response, std::string const& message) const {

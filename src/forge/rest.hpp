@@ -1,10 +1,10 @@
 #pragma once
 
-#include "core/secrets.hpp"
 #include "forge/http.hpp"
 #include "forge/retrying.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/forge.hpp"
+#include "text/secrets.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -76,7 +76,7 @@ class Rest {
 
   Url api_;
   std::string token_, repository_;
-  core::Secrets secrets_;
+  text::Secrets secrets_;
   HttpClient http_;
   RetryPolicy policy_;
   std::chrono::milliseconds pause_;

@@ -1,8 +1,9 @@
 #include "generate/proposals.hpp"
 
 #include "core/enum_names.hpp"
-#include "core/json_in_text.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/embedded_json.hpp"
+#include "text/words.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -23,13 +24,13 @@ constexpr std::size_t most_characteristics = 20;
 std::string text_at(json::object const& object, std::string_view key, std::size_t limit) {
   auto const* const value = object.if_contains(key);
   if (!value || !value->is_string()) return {};
-  return core::clean_line(std::string_view(value->as_string()), limit);
+  return text::clean_line(std::string_view(value->as_string()), limit);
 }
 
 std::string read_one(json::value const& value, std::set<std::string>& names, Approach& approach) {
   if (!value.is_object()) return "each approach is an object";
   auto const& object = value.as_object();
-  approach.name = core::slug(text_at(object, "name", longest_name));
+  approach.name = text::slug(text_at(object, "name", longest_name));
   if (approach.name.empty()) return "an approach has no \"name\" with letters or digits";
   if (!names.insert(approach.name).second)
     return fmt::format("two approaches are called \"{}\"", approach.name);
@@ -44,7 +45,7 @@ std::string read_one(json::value const& value, std::set<std::string>& names, App
   for (auto const& each : list->as_array()) {
     if (!each.is_string() || approach.characteristics.size() == most_characteristics) continue;
     approach.characteristics.push_back(
-        core::clean_line(std::string_view(each.as_string()), longest_line));
+        text::clean_line(std::string_view(each.as_string()), longest_line));
   }
   return {};
 }
@@ -55,7 +56,7 @@ constexpr auto shape =
 std::string list_of(std::vector<Approach> const& approaches) {
   std::string text;
   for (auto const& each : approaches)
-    text += fmt::format("- {}: {}\n", each.name, core::clean_line(each.description, longest_line));
+    text += fmt::format("- {}: {}\n", each.name, text::clean_line(each.description, longest_line));
   return text;
 }
 
@@ -76,7 +77,7 @@ std::string difference_asked(Diversity diversity) {
 
 Proposals read_proposals(std::string_view answer) {
   Proposals proposals;
-  auto const object = core::last_object_with(answer, "approaches");
+  auto const object = text::last_object_with(answer, "approaches");
   if (!object) {
     proposals.problem = "it holds no complete JSON object with \"approaches\"";
     return proposals;

@@ -1,13 +1,13 @@
 #include "independence/file_index.hpp"
 
-#include "core/ascii.hpp"
 #include "independence/glob.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
 namespace parallel_explore::independence {
 
-using namespace core;
+using namespace text;
 namespace {
 
 std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }

@@ -1,12 +1,12 @@
 #include "independence/glob.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
 namespace parallel_explore::independence {
 
-using namespace core;
+using namespace text;
 namespace {
 
 std::bitset<256> only(char c) {

@@ -1,6 +1,6 @@
 #include "independence/hot_ties.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace parallel_explore::independence {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;

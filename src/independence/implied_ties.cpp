@@ -1,8 +1,8 @@
 #include "independence/implied_ties.hpp"
 
-#include "core/ascii.hpp"
 #include "issue/mentioned_paths.hpp"
 #include "issue/tokens.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <map>
@@ -10,7 +10,7 @@
 
 namespace parallel_explore::independence {
 
-using namespace core;
+using namespace text;
 using namespace issue;
 namespace {
 

@@ -1,6 +1,6 @@
 #include "issue/clean_source.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +48,7 @@ std::string utf8(std::uint32_t point) {
 }  // namespace
 
 std::string clean_source(std::string_view text) {
-  auto const clean = core::clean_text(with_plain_line_ends(text));
+  auto const clean = text::clean_text(with_plain_line_ends(text));
   std::string result;
   result.reserve(clean.size());
   for (std::size_t at = 0; at < clean.size();) {

@@ -1,15 +1,15 @@
 #include "issue/criteria.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
 #include "issue/dependencies.hpp"
 #include "issue/headings.hpp"
+#include "text/ascii.hpp"
+#include "text/display.hpp"
 
 #include <unordered_set>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;
@@ -206,7 +206,7 @@ class CriteriaReader {
       if (is_gherkin(block)) std::ranges::move(steps_of(block), std::back_inserter(result));
       if (block.kind != Block::Kind::paragraph) continue;
       auto const& parent = document_.blocks[block.parent];
-      auto const text = core::clean_line(block.prose.plain, longest_criterion);
+      auto const text = text::clean_line(block.prose.plain, longest_criterion);
       bool const opens = text.ends_with(':') && block.end < parent.end;
       if (opens && parent.kind == Block::Kind::item && openings.size() < 3) {
         auto const before = openings.empty() ? std::string{} : openings.back().second;
@@ -255,7 +255,7 @@ Texts tidied(Texts texts) {
   Texts result;
   std::unordered_set<std::string> seen;
   for (auto const& text : texts) {
-    auto line = core::clean_line(text, longest_criterion);
+    auto line = text::clean_line(text, longest_criterion);
     if (!line.empty() && seen.insert(line).second) result.push_back(std::move(line));
   }
   return result;

@@ -1,13 +1,13 @@
 #include "issue/dependencies.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <charconv>
 #include <optional>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 struct Trigger {

@@ -4,7 +4,7 @@
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 bool blank(std::string_view line) { return line.find_first_not_of(" \t") == nowhere; }

@@ -1,15 +1,15 @@
 #include "issue/draft_task.hpp"
 
-#include "core/ascii.hpp"
 #include "issue/criteria.hpp"
 #include "issue/mentioned_paths.hpp"
 #include "issue/title.hpp"
+#include "text/ascii.hpp"
 
 #include <unordered_set>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;

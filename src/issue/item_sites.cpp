@@ -1,13 +1,13 @@
 #include "issue/item_sites.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 
 bool is_open_to(std::vector<Section> const& sections, std::size_t section, Where where) {
   auto const topic = topic_in(sections, section);

@@ -12,7 +12,7 @@
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 constexpr std::size_t deepest = 64;

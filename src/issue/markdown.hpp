@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <array>
 #include <cstddef>
@@ -61,10 +61,10 @@ struct Block {
   bool head = false;     ///< of a row or cell: in the table's head
   std::string language;  ///< of code
   Prose prose;           ///< of headings, paragraphs, cells and code
-  std::size_t parent = core::nowhere;
+  std::size_t parent = text::nowhere;
   std::size_t end = 0;  ///< one past its last descendant in Document::blocks
   std::size_t first =
-      core::nowhere;     ///< offset of its first text in the source; core::nowhere: it has none
+      text::nowhere;     ///< offset of its first text in the source; text::nowhere: it has none
   std::size_t last = 0;  ///< offset of its last byte of text
 };
 

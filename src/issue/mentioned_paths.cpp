@@ -1,12 +1,12 @@
 #include "issue/mentioned_paths.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <optional>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;

@@ -1,12 +1,12 @@
-#include "core/ascii.hpp"
-#include "core/text.hpp"
 #include "issue/clean_source.hpp"
 #include "issue/resolve_plan.hpp"
 #include "parallel_explore/task_plan.hpp"
+#include "text/ascii.hpp"
+#include "text/display.hpp"
 
 namespace parallel_explore {
 
-using namespace core;
+using namespace text;
 namespace {
 
 constexpr std::size_t longest_title = 200;
@@ -14,13 +14,13 @@ constexpr std::size_t longest_title = 200;
 std::string title_of(issue::Document const& document, std::vector<issue::Section> const& sections,
                      TaskSource const& source) {
   if (!source.title.empty())
-    return core::clean_line(issue::clean_source(source.title), longest_title);
+    return text::clean_line(issue::clean_source(source.title), longest_title);
   auto const title = std::ranges::find_if(sections, [](auto const& s) { return s.level == 1; });
   if (title == sections.end()) return {};
   auto const& heading = document.blocks[title->heading].prose.plain;
   auto const label = issue::number_label(heading);
   if (label && label->says_task) return {};
-  return core::clean_line(heading, longest_title);
+  return text::clean_line(heading, longest_title);
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "issue/references.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <charconv>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 constexpr bool in_repository_name(char c) {

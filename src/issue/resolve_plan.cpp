@@ -1,7 +1,7 @@
 #include "issue/resolve_plan.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
+#include "text/ascii.hpp"
+#include "text/words.hpp"
 
 #include <map>
 #include <set>
@@ -9,18 +9,18 @@
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 std::string name_for(int number, std::string_view title) {
   auto const prefix = std::to_string(number) + '-';
-  auto const words = core::slug(title);
+  auto const words = text::slug(title);
   bool const says = std::ranges::any_of(words, is_lower);
-  auto name = core::slug(prefix + (says ? words : words.empty() ? "task" : "task-" + words));
+  auto name = text::slug(prefix + (says ? words : words.empty() ? "task" : "task-" + words));
   // Cut between words.
   if (name.size() == 64) {
     auto const dash = name.rfind('-');
-    if (dash > prefix.size()) name = core::slug(name.substr(0, dash));
+    if (dash > prefix.size()) name = text::slug(name.substr(0, dash));
   }
   return name;
 }

@@ -1,12 +1,12 @@
 #include "issue/sections.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 bool is_label(Block const& block) {

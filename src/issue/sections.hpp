@@ -11,14 +11,14 @@ namespace parallel_explore::issue {
 /// are headings of level seven.
 struct Section {
   std::size_t heading =
-      core::nowhere;  ///< its block; core::nowhere: the part before the first heading
+      text::nowhere;  ///< its block; text::nowhere: the part before the first heading
   int level = 0;
   Topic topic = Topic::other;
   bool title = false;       ///< the heading of the whole text
   std::size_t begin = 1;    ///< first block under the heading
   std::size_t own_end = 1;  ///< first block of the first section within; else `end`
   std::size_t end = 1;      ///< one past its last block, with the sections within
-  std::size_t parent = core::nowhere;
+  std::size_t parent = text::nowhere;
   std::vector<std::size_t> children;
 };
 

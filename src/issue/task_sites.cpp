@@ -1,15 +1,15 @@
 #include "issue/task_sites.hpp"
 
-#include "core/ascii.hpp"
 #include "issue/item_sites.hpp"
 #include "issue/task_table.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <unordered_set>
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;

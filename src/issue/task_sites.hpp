@@ -15,14 +15,14 @@ struct TaskSite {
   int number = 0;  ///< as written; 0: it has none
   bool done = false;
   std::size_t first_line =
-      core::nowhere;  ///< of the rest of the task; core::nowhere: it has no more lines
+      text::nowhere;  ///< of the rest of the task; text::nowhere: it has no more lines
   std::size_t last_line = 0;
   // In tables only.
   std::string id;                       ///< in lower case
   std::string description;              ///< the cells of unknown columns
-  std::size_t depends = core::nowhere;  ///< cells
-  std::size_t acceptance = core::nowhere;
-  std::size_t issue = core::nowhere;
+  std::size_t depends = text::nowhere;  ///< cells
+  std::size_t acceptance = text::nowhere;
+  std::size_t issue = text::nowhere;
 };
 
 /// Finds the tasks of a text, in its order. docs/guide/tasks-format.md says which shape is tried

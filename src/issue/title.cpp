@@ -1,13 +1,13 @@
 #include "issue/title.hpp"
 
-#include "core/ascii.hpp"
-#include "core/text.hpp"
 #include "issue/criteria.hpp"
 #include "issue/headings.hpp"
+#include "text/ascii.hpp"
+#include "text/display.hpp"
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 using namespace std::string_view_literals;
@@ -45,11 +45,11 @@ class TitleReader {
     cut_after_sentence();
     cut_ends();
     auto const said = text_.substr(begin_, end_ - begin_);
-    parts_.title = core::clean_line(trim(said), longest_title);
+    parts_.title = text::clean_line(trim(said), longest_title);
     if (parts_.title.empty() && parts_.issue) parts_.title = text_of(*parts_.issue);
     if (parts_.title.empty())
       parts_.title =
-          core::clean_line(trim(text_.substr(whole_begin, whole_end - whole_begin)), longest_title);
+          text::clean_line(trim(text_.substr(whole_begin, whole_end - whole_begin)), longest_title);
     if (said.size() > longest_title) parts_.rest = begin_;
     return std::move(parts_);
   }

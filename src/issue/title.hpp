@@ -13,7 +13,7 @@ struct TitleParts {
   std::string title;                    ///< one line, at most 200 bytes; may be empty
   int number = 0;                       ///< "Task 3:"; 0: none
   std::optional<IssueReference> issue;  ///< the issue of the task
-  std::size_t rest = core::nowhere;     ///< where the description begins in the plain text
+  std::size_t rest = text::nowhere;     ///< where the description begins in the plain text
 };
 
 [[nodiscard]] TitleParts split_title(Prose const& prose,

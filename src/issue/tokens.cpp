@@ -1,10 +1,10 @@
 #include "issue/tokens.hpp"
 
-#include "core/ascii.hpp"
+#include "text/ascii.hpp"
 
 namespace parallel_explore::issue {
 
-using namespace core;
+using namespace text;
 namespace {
 
 constexpr std::size_t longest_quote = 200;

@@ -1,7 +1,7 @@
 #include "process/command.hpp"
 
-#include "core/text.hpp"
 #include "process/supervisor.hpp"
+#include "text/display.hpp"
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
@@ -36,7 +36,7 @@ std::string last_line(std::string_view output) {
   if (end == std::string_view::npos) return {};
   output = output.substr(0, end + 1);
   auto const begin = output.find_last_of("\r\n");
-  return core::clean_line(output.substr(begin == std::string_view::npos ? 0 : begin + 1), 200);
+  return text::clean_line(output.substr(begin == std::string_view::npos ? 0 : begin + 1), 200);
 }
 
 namespace {

@@ -50,8 +50,8 @@ fs::path find_program(std::string const& name,
   }
 }
 
-core::Secrets const& process_environment_secrets() {
-  static core::Secrets const secrets(current_environment());
+text::Secrets const& process_environment_secrets() {
+  static text::Secrets const secrets(current_environment());
   return secrets;
 }
 

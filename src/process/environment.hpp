@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/secrets.hpp"
+#include "text/secrets.hpp"
 
 #include <filesystem>
 #include <map>
@@ -18,6 +18,6 @@ namespace parallel_explore::process {
     std::filesystem::path const& directory);
 
 /// The credentials in this process's environment, as it was at the first call.
-[[nodiscard]] core::Secrets const& process_environment_secrets();
+[[nodiscard]] text::Secrets const& process_environment_secrets();
 
 }  // namespace parallel_explore::process

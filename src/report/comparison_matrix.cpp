@@ -1,10 +1,10 @@
 #include "parallel_explore/comparison_matrix.hpp"
 
-#include "core/numbers.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/event.hpp"
 #include "report/comparison_table.hpp"
 #include "report/html.hpp"
+#include "text/display.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -27,7 +27,7 @@ std::string csv_field(std::string const& text) {
 }
 
 std::string csv_number(std::optional<double> const& value) {
-  return value ? core::exact_number(*value) : "";
+  return value ? text::exact_number(*value) : "";
 }
 
 }  // namespace
@@ -58,9 +58,9 @@ std::string CsvMatrix::table(Comparison const& comparison) const {
   for (auto const& ranked : comparison.ranking()) {
     text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
     text += "," + csv_field(ranked.approach) + ",";
-    if (ranked.failure.empty()) text += core::exact_number(ranked.total);
+    if (ranked.failure.empty()) text += text::exact_number(ranked.total);
     text += "," + csv_field(ranked.disqualified_by) + "," +
-            csv_field(core::clean_line(ranked.failure, 500));
+            csv_field(text::clean_line(ranked.failure, 500));
     for (auto const& cell : ranked.cells) {
       text += "," + csv_number(cell.value) + "," + csv_number(cell.spread) + "," +
               csv_number(cell.score) + "," + name_of(cell.source);
@@ -78,7 +78,7 @@ std::string CsvMatrix::trade_offs(Comparison const& comparison) const {
     text += fmt::format("{},{},{},{},{},{}\r\n", csv_field(each.criterion),
                         csv_field(fmt::format("{}", fmt::join(each.leaders, ";"))),
                         csv_field(fmt::format("{}", fmt::join(each.trailers, ";"))),
-                        core::exact_number(each.score_gap), core::exact_number(each.value_gap),
+                        text::exact_number(each.score_gap), text::exact_number(each.value_gap),
                         each.within_noise);
   }
   return text;

@@ -1,8 +1,8 @@
 #include "report/comparison_table.hpp"
 
 #include "core/criterion_traits.hpp"
-#include "core/numbers.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ namespace {
 constexpr auto missing = "–";
 
 std::string header_of(Criterion const& criterion) {
-  auto const name = core::clean_line(criterion.name, 60);
+  auto const name = text::clean_line(criterion.name, 60);
   auto const mark = core::traits_of(criterion).mark;
   if (!is_scored(criterion)) return name + std::string(mark);
   return fmt::format("{}{} ×{:g}", name, mark, criterion.weight);
@@ -29,9 +29,9 @@ std::string cell_text(Criterion const& criterion, Cell const& cell,
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
   bool const on_score_scale = is_on_score_scale(criterion);
-  auto text = on_score_scale ? core::short_number(*cell.value)
-                             : core::with_unit(*cell.value, criterion.unit);
-  if (cell.spread && *cell.spread > 0) text += " ±" + core::short_number(*cell.spread);
+  auto text = on_score_scale ? text::short_number(*cell.value)
+                             : text::with_unit(*cell.value, criterion.unit);
+  if (cell.spread && *cell.spread > 0) text += " ±" + text::short_number(*cell.spread);
   if (!on_score_scale && cell.score) {
     text += fmt::format(" ({:.1f}{})", *cell.score,
                         change ? fmt::format("; {:+.0f} %", 100 * *change) : "");
@@ -45,7 +45,7 @@ std::string rank_text(RankedApproach const& ranked) {
 }
 
 std::vector<std::string> row_of(Comparison const& comparison, RankedApproach const& ranked) {
-  std::vector<std::string> row{rank_text(ranked), core::clean_line(ranked.approach, 64)};
+  std::vector<std::string> row{rank_text(ranked), text::clean_line(ranked.approach, 64)};
   row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
                                        : std::string(missing));
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
@@ -69,7 +69,7 @@ std::vector<std::string> base_row(Comparison const& comparison) {
 void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                std::vector<std::string>& notes) {
   if (!ranked.failure.empty()) {
-    notes.push_back(fmt::format("{}: {}", ranked.approach, core::clean_line(ranked.failure, 300)));
+    notes.push_back(fmt::format("{}: {}", ranked.approach, text::clean_line(ranked.failure, 300)));
     return;
   }
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
@@ -79,9 +79,9 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
     bool const no_value = is_scored(criterion) && !cell.value;
     if (!failed_gate && !no_value) continue;
     notes.push_back(
-        fmt::format("{}: {} {}{}", ranked.approach, core::clean_line(criterion.name, 60),
+        fmt::format("{}: {} {}{}", ranked.approach, text::clean_line(criterion.name, 60),
                     failed_gate ? "failed" : "is missing and counts 0",
-                    cell.reason.empty() ? "" : ": " + core::clean_line(cell.reason, 300)));
+                    cell.reason.empty() ? "" : ": " + text::clean_line(cell.reason, 300)));
   }
 }
 
@@ -96,13 +96,13 @@ std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
   };
   if (t.trailers.empty()) return fmt::format("{}{}: all are equal.", t.criterion, mark);
   auto const value = [&](std::string const& approach) {
-    return core::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
+    return text::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
   };
   auto text =
       fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
                   t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()),
                   list(t.trailers), t.trailers.size() == 1 ? "trails" : "trail",
-                  value(t.trailers.front()), core::with_unit(t.value_gap, criterion.unit));
+                  value(t.trailers.front()), text::with_unit(t.value_gap, criterion.unit));
   if (t.within_noise) text += "; within the noise of repeated runs";
   return text + ".";
 }

@@ -1,8 +1,8 @@
 #include "report/documents.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "report/json_values.hpp"
+#include "text/utf8.hpp"
 
 #include <boost/json.hpp>
 
@@ -43,7 +43,7 @@ std::string diff_json(std::string const& experiment, std::string const& approach
   return line({{"experiment", experiment},
                {"approach", approach},
                {"other", text_or_null(other)},
-               {"patch", core::valid_utf8(patch)}});
+               {"patch", text::valid_utf8(patch)}});
 }
 
 std::string distinction_json(Distinction const& distinction) {
@@ -53,10 +53,10 @@ std::string distinction_json(Distinction const& distinction) {
     json::object behaviours;
     for (auto const& [approach, behaviour] : each.behaviours) {
       behaviours[approach] = {{"status", behaviour.status},
-                              {"output", core::valid_utf8(behaviour.output)}};
+                              {"output", text::valid_utf8(behaviour.output)}};
     }
     differences.push_back(
-        {{"input", core::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
+        {{"input", text::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
   }
   return line({{"inputs", distinction.inputs},
                {"groups", std::move(groups)},

@@ -1,7 +1,7 @@
 #include "report/json_values.hpp"
 
-#include "core/numbers.hpp"
-#include "core/text.hpp"
+#include "text/numbers.hpp"
+#include "text/utf8.hpp"
 
 #include <boost/json.hpp>
 
@@ -42,7 +42,7 @@ void write(json::value const& value, std::string const& indent, std::string& out
         value.as_array(), '[', ']', indent, out,
         [&](json::value const& each, std::string const& inner) { write(each, inner, out); });
   } else if (value.is_double()) {
-    out += core::exact_number(value.as_double());
+    out += text::exact_number(value.as_double());
   } else {
     out += json::serialize(value);
   }
@@ -53,7 +53,7 @@ void write(json::value const& value, std::string const& indent, std::string& out
 std::string pretty(json::value const& value) {
   std::string out;
   write(value, "", out);
-  return core::valid_utf8(out) + "\n";
+  return text::valid_utf8(out) + "\n";
 }
 
 }  // namespace parallel_explore::report

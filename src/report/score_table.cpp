@@ -1,6 +1,8 @@
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
+#include "text/words.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -32,7 +34,7 @@ std::vector<CsvRow> parse_csv(std::string_view text) {
   auto const end_field = [&] { row.fields.push_back(std::exchange(field, {})); };
   auto const end_row = [&] {
     end_field();
-    bool const blank = row.fields.size() == 1 && core::clean_line(row.fields[0], 10).empty();
+    bool const blank = row.fields.size() == 1 && text::clean_line(row.fields[0], 10).empty();
     if (!blank) rows.push_back(std::move(row));
     row = CsvRow{line + 1, {}};
   };
@@ -91,7 +93,7 @@ class TableReader {
       if (found == table_.criteria.end()) {
         std::vector<std::string> names;
         for (auto const& criterion : table_.criteria) names.push_back(criterion.name);
-        auto const near = core::nearest(name, names);
+        auto const near = text::nearest(name, names);
         fault("", fmt::format("a weight for \"{}\", which is not a criterion{}", name,
                               near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
       } else if (!std::isfinite(weight) || weight < 0) {
@@ -115,7 +117,7 @@ class TableReader {
   static std::string at_line(int line) { return fmt::format(":{}", line); }
 
   void add_criterion(std::string const& place, std::string const& text, double weight = 1.0) {
-    auto const name = core::clean_line(text, 100);
+    auto const name = text::clean_line(text, 100);
     if (name.empty()) fault(place, "a criterion without a name");
     if (std::ranges::find(table_.criteria, name, &Criterion::name) != table_.criteria.end()) {
       fault(place, fmt::format("a second criterion \"{}\"", name));
@@ -127,7 +129,7 @@ class TableReader {
   }
 
   ApproachMeasurements& add_approach(std::string const& place, std::string const& text) {
-    auto const name = core::clean_line(text, 100);
+    auto const name = text::clean_line(text, 100);
     if (name.empty()) fault(place, "an approach without a name");
     if (!approaches_.insert(name).second)
       fault(place, fmt::format("a second approach \"{}\"", name));
@@ -159,7 +161,7 @@ class TableReader {
     }
     auto& approach = add_approach(place, row.fields[0]);
     for (std::size_t i = 1; i < row.fields.size(); ++i) {
-      auto const text = core::clean_line(row.fields[i], 100);
+      auto const text = text::clean_line(row.fields[i], 100);
       if (text.empty()) continue;
       double score = 0;
       auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), score);
@@ -234,7 +236,7 @@ class TableReader {
 ScoreTable parse_score_table(std::string_view text, std::string_view source,
                              std::map<std::string, double> const& weights) {
   TableReader reader(source);
-  if (auto const bad = core::invalid_utf8(text); bad != std::string_view::npos) {
+  if (auto const bad = text::invalid_utf8(text); bad != std::string_view::npos) {
     reader.fault("", fmt::format("byte {} is not valid UTF-8", bad));
     return reader.finish({});
   }

@@ -1,7 +1,7 @@
 #include "report/spending.hpp"
 
-#include "core/durations.hpp"
-#include "core/numbers.hpp"
+#include "text/durations.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,7 +43,7 @@ std::string usage_text(Usage const& usage) {
     parts.push_back(fmt::format("{} turn{}", usage.turns, usage.turns == 1 ? "" : "s"));
   if (usage.tokens() > 0) {
     parts.push_back(
-        fmt::format("{} tokens", core::short_number(static_cast<double>(usage.tokens()))));
+        fmt::format("{} tokens", text::short_number(static_cast<double>(usage.tokens()))));
   }
   if (usage.cost_usd) parts.push_back(fmt::format("${:.2f}", *usage.cost_usd));
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -51,7 +51,7 @@ std::string usage_text(Usage const& usage) {
 
 std::string usage_text(std::chrono::milliseconds duration, Usage const& usage) {
   auto const used = usage_text(usage);
-  return core::format_duration(duration) + (used.empty() ? "" : ", " + used);
+  return text::format_duration(duration) + (used.empty() ? "" : ", " + used);
 }
 
 }  // namespace parallel_explore::report

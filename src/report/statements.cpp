@@ -1,12 +1,12 @@
 #include "report/statements.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
 namespace parallel_explore::report {
 
-std::string one_line(std::string const& text) { return core::clean_line(text, 2000); }
+std::string one_line(std::string const& text) { return text::clean_line(text, 2000); }
 
 std::string tampered_text(ApproachRecord const& record) {
   constexpr std::size_t shown = 5;
@@ -33,7 +33,7 @@ std::vector<std::string> warnings_of(Exploration const& exploration) {
 }
 
 std::string plain_recommendation(Verdict const& verdict) {
-  auto text = core::clean_text(verdict.recommendation.text);
+  auto text = text::clean_text(verdict.recommendation.text);
   for (auto at = text.find("**"); at != std::string::npos; at = text.find("**", at))
     text.erase(at, 2);
   return text;

@@ -1,10 +1,10 @@
 #include "core/criterion_traits.hpp"
-#include "core/durations.hpp"
-#include "core/numbers.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/spending.hpp"
 #include "report/statements.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -87,7 +87,7 @@ std::string approach_section(ApproachRecord const& record,
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
-    text += "\n" + fenced(core::clean_text(found->second));
+    text += "\n" + fenced(text::clean_text(found->second));
   }
   return text + "\n";
 }
@@ -126,10 +126,10 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   auto const& exploration = input.exploration;
   auto const& verdict = input.verdict;
   auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name,
-                          core::clean_text(exploration.experiment.task), state_line(exploration));
+                          text::clean_text(exploration.experiment.task), state_line(exploration));
   for (auto const& warning : exploration.warnings)
     text += fmt::format("\n**Warning**: {}\n", one_line(warning));
-  text += "\n## Recommendation\n\n" + core::clean_text(verdict.recommendation.text);
+  text += "\n## Recommendation\n\n" + text::clean_text(verdict.recommendation.text);
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
   MarkdownMatrix const default_matrix;
   auto const shown = comparison_parts(input, input.matrix ? *input.matrix : default_matrix);

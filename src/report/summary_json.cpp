@@ -1,10 +1,10 @@
 #include "core/enum_names.hpp"
-#include "core/text.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/evidence_json.hpp"
 #include "report/json_values.hpp"
 #include "report/spending.hpp"
+#include "text/utf8.hpp"
 
 #include <boost/json.hpp>
 
@@ -254,7 +254,7 @@ std::string progress_json(Exploration const& exploration) {
     }
     approaches.emplace_back(std::move(each));
   }
-  return core::valid_utf8(json::serialize(object)) + "\n";
+  return text::valid_utf8(json::serialize(object)) + "\n";
 }
 
 std::string approach_json(Exploration const& exploration, ApproachRecord const& record) {

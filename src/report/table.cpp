@@ -1,7 +1,7 @@
 #include "report/table.hpp"
 
-#include "core/text.hpp"
 #include "report/html.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace parallel_explore::report {
 namespace {
 
 std::string padded(std::string const& text, std::size_t width, bool right) {
-  auto const has = core::display_width(text);
+  auto const has = text::display_width(text);
   std::string const blanks(width > has ? width - has : 0, ' ');
   return right ? blanks + text : text + blanks;
 }
@@ -34,10 +34,10 @@ bool is_left(Table const& table, std::size_t column) {
 
 std::string aligned(Table const& table) {
   std::vector<std::size_t> widths;
-  for (auto const& cell : table.header) widths.push_back(core::display_width(cell));
+  for (auto const& cell : table.header) widths.push_back(text::display_width(cell));
   for (auto const& row : table.rows) {
     for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], core::display_width(row[i]));
+      widths[i] = std::max(widths[i], text::display_width(row[i]));
   }
   auto const line = [&](std::vector<std::string> const& cells) {
     std::string text;

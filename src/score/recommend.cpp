@@ -1,6 +1,6 @@
 #include "core/criterion_traits.hpp"
-#include "core/numbers.hpp"
 #include "parallel_explore/recommendation.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -83,7 +83,7 @@ class TradeOffTexts {
     auto const& own = comparison_.at(approach, t.criterion);
     auto const& last = comparison_.at(t.trailers.front(), t.criterion);
     return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
-                       core::with_unit(*own.value, c.unit), core::with_unit(*last.value, c.unit),
+                       text::with_unit(*own.value, c.unit), text::with_unit(*last.value, c.unit),
                        t.trailers.front(), t.within_noise ? ", within the noise" : "");
   }
 
@@ -92,8 +92,8 @@ class TradeOffTexts {
     auto const& own = comparison_.at(approach, t.criterion);
     auto const& best = comparison_.at(t.leaders.front(), t.criterion);
     return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
-                       core::with_unit(*own.value, c.unit), t.leaders.front(),
-                       core::with_unit(*best.value, c.unit),
+                       text::with_unit(*own.value, c.unit), t.leaders.front(),
+                       text::with_unit(*best.value, c.unit),
                        t.within_noise ? ", within the noise" : "");
   }
 

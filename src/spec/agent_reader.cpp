@@ -1,8 +1,9 @@
 #include "spec/agent_reader.hpp"
 
 #include "core/agent_catalogue.hpp"
-#include "core/text.hpp"
 #include "spec/takes.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -51,13 +52,13 @@ void read_agent(Reader& reader, std::string const& name, Node const& node, Agent
     if (adapter != name) {
       reader.unknown(node.line, "adapter", adapter, known_agents());
     } else {
-      auto const near = core::nearest(name, known_agents());
+      auto const near = text::nearest(name, known_agents());
       reader.fault(
           node.line,
           fmt::format(
               "[agent.{}] is not a known agent: {}name the adapter that runs it, such as adapter = "
               "\"acp\"",
-              core::clean_line(name, 60),
+              text::clean_line(name, 60),
               near ? fmt::format("did you mean \"{}\"? Or ", *near) : ""));
     }
     return;
@@ -105,9 +106,9 @@ void read_agents(Reader& reader, Node const& node, std::map<std::string, AgentSe
     return;
   }
   for (auto const& [name, line, table] : *entries) {
-    if (core::slug(name) != name) {
+    if (text::slug(name) != name) {
       reader.fault(
-          line, fmt::format("\"{}\" cannot be the name of an agent", core::clean_line(name, 60)));
+          line, fmt::format("\"{}\" cannot be the name of an agent", text::clean_line(name, 60)));
     } else {
       read_agent(reader, name, table, into[name]);
     }

@@ -1,8 +1,8 @@
 #include "spec/criterion_reader.hpp"
 
 #include "core/criterion_traits.hpp"
-#include "core/text.hpp"
 #include "spec/takes.hpp"
+#include "text/display.hpp"
 
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
@@ -24,7 +24,7 @@ void check_pointer(Reader& reader, int line, std::string const& pointer) {
   (void)boost::json::value(boost::json::object_kind).find_pointer(pointer, error);
   if (error == boost::json::error::missing_slash || error == boost::json::error::invalid_escape) {
     reader.fault(line, fmt::format("\"{}\" is not a JSON pointer; write /key/0/key",
-                                   core::clean_line(pointer, 60)));
+                                   text::clean_line(pointer, 60)));
   }
 }
 
@@ -33,7 +33,7 @@ void check_regex(Reader& reader, int line, std::string const& pattern) {
     boost::regex const compiled(pattern, boost::regex::ECMAScript);
   } catch (boost::regex_error const& error) {
     reader.fault(line, fmt::format("/{}/ is not a regular expression: {}",
-                                   core::clean_line(pattern, 60), error.what()));
+                                   text::clean_line(pattern, 60), error.what()));
   }
 }
 
@@ -154,9 +154,9 @@ void check(Reader& reader, Node const& node, Criterion const& c,
            std::vector<std::string> const& kinds, bool has_metric,
            std::vector<std::string>& names) {
   auto const fault = [&](std::string text) { reader.fault(node.line, std::move(text)); };
-  auto const name = core::clean_line(c.name, 60);
+  auto const name = text::clean_line(c.name, 60);
   if (c.name.empty()) fault("a criterion needs a name");
-  if (c.name.size() > 100 || core::clean_line(c.name, 200) != c.name) {
+  if (c.name.size() > 100 || text::clean_line(c.name, 200) != c.name) {
     fault(fmt::format("\"{}\" cannot be the name of a criterion: use one line of at most 100 bytes",
                       name));
   }
@@ -175,7 +175,7 @@ void check(Reader& reader, Node const& node, Criterion const& c,
     fault(fmt::format("criterion \"{}\" runs an empty command", name));
   if (!command && has_metric) fault(fmt::format("criterion \"{}\": `metric` needs `run`", name));
   if (auto const* judged = std::get_if<JudgeQuestion>(&c.how);
-      judged && core::clean_line(judged->question, 10).empty())
+      judged && text::clean_line(judged->question, 10).empty())
     fault(fmt::format("criterion \"{}\" has an empty question", name));
   if (c.gate && !kinds.empty() && !command && kinds[0] != "custom") {
     fault(fmt::format("gate \"{}\" needs a command that passes or fails: `run`", name));

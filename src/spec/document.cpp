@@ -1,9 +1,9 @@
 #include "spec/document.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "spec/toml_node.hpp"
 #include "spec/yaml_node.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ Node parse(std::string_view text, SpecFormat format, std::vector<Fault>& faults)
 }  // namespace
 
 Node document_of(std::string_view text, SpecFormat format, std::string_view source) {
-  if (auto const bad = core::invalid_utf8(text); bad != std::string_view::npos) {
+  if (auto const bad = text::invalid_utf8(text); bad != std::string_view::npos) {
     auto const line = 1 + static_cast<int>(std::ranges::count(text.substr(0, bad), '\n'));
     refuse({{line, "not valid UTF-8; save the file as UTF-8"}}, source);
   }

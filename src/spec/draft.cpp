@@ -1,7 +1,7 @@
-#include "core/durations.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/document.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -81,7 +81,7 @@ void read_approach_generation(Draft& draft, Node const& node) {
 void read_approach_diversity(Draft& draft, Node const& node) {
   auto const value = text_of(node);
   bool const known = value == "low" || value == "medium" || value == "high";
-  draft.diversity = fmt::format("diversity = {}\n", core::toml_string(known ? value : "medium"));
+  draft.diversity = fmt::format("diversity = {}\n", text::toml_string(known ? value : "medium"));
   note(draft, "approach_diversity",
        known ? "[generate] diversity"
              : fmt::format("\"{}\" is not known; \"medium\" is used", value));
@@ -120,7 +120,7 @@ void read_prototype_depth(Draft& draft, Node const& node) {
   std::ranges::replace(value, '-', '_');
   bool const known =
       value == "sketch" || value == "proof_of_concept" || value == "production_ready";
-  if (known) draft.shape += fmt::format("depth = {}\n", core::toml_string(value));
+  if (known) draft.shape += fmt::format("depth = {}\n", text::toml_string(value));
   note(draft, "prototype_depth",
        known ? "[generate] depth" : fmt::format("\"{}\" is not known, left out", value));
 }
@@ -129,7 +129,7 @@ void read_prototype_format(Draft& draft, Node const& node) {
   auto const value = text_of(node);
   bool const known = value == "code" || value == "pseudocode" || value == "diagram";
   bool const taken = draft.shape.find("format = ") != std::string::npos;
-  if (known && !taken) draft.shape += fmt::format("format = {}\n", core::toml_string(value));
+  if (known && !taken) draft.shape += fmt::format("format = {}\n", text::toml_string(value));
   note(draft, "prototype_format",
        !known  ? fmt::format("\"{}\" is not known, left out", value)
        : taken ? "left out: prototypes are not built"
@@ -147,11 +147,11 @@ void read_parallel_execution(Draft& draft, Node const& node) {
 void read_timeout_per_approach(Draft& draft, Node const& node) {
   std::string value = text_of(node);
   if (std::holds_alternative<std::int64_t>(node.value)) value += "s";
-  auto const duration = core::parse_duration(value);
+  auto const duration = text::parse_duration(value);
   if (!duration || duration->count() <= 0)
     return note(draft, "timeout_per_approach",
                 fmt::format("\"{}\" is not a duration, left out", value));
-  draft.session += fmt::format("timeout = {}\n", core::toml_string(value));
+  draft.session += fmt::format("timeout = {}\n", text::toml_string(value));
   note(draft, "timeout_per_approach", fmt::format("[session] timeout = \"{}\"", value));
 }
 
@@ -159,7 +159,7 @@ void read_agent_per_approach(Draft& draft, Node const& node) {
   auto const value = text_of(node);
   auto const& known = known_agents();
   if (std::ranges::find(known, value) != known.end()) {
-    draft.session += fmt::format("agent = {}\n", core::toml_string(value));
+    draft.session += fmt::format("agent = {}\n", text::toml_string(value));
     return note(draft, "agent_per_approach", fmt::format("[session] agent = \"{}\"", value));
   }
   note(draft, "agent_per_approach",
@@ -170,7 +170,7 @@ void read_agent_per_approach(Draft& draft, Node const& node) {
 void read_comparison_format(Draft& draft, Node const& node) {
   auto const value = text_of(node);
   auto const ours = value == "narrative" || value == "both" ? value : std::string("matrix");
-  draft.report += fmt::format("comparison = {}\n", core::toml_string(ours));
+  draft.report += fmt::format("comparison = {}\n", text::toml_string(ours));
   note(draft, "comparison_format", fmt::format("[report] comparison = \"{}\"", ours));
 }
 
@@ -197,7 +197,7 @@ void read_include_recommendation(Draft& draft, Node const& node) {
 void read_recommendation_style(Draft& draft, Node const& node) {
   auto const value = text_of(node);
   bool const known = value == "decisive" || value == "options" || value == "conditional";
-  if (known) draft.report += fmt::format("recommendation = {}\n", core::toml_string(value));
+  if (known) draft.report += fmt::format("recommendation = {}\n", text::toml_string(value));
   note(draft, "recommendation_style",
        known ? "[report] recommendation" : fmt::format("\"{}\" is not known, left out", value));
 }
@@ -234,7 +234,7 @@ void read_keys(Draft& draft, Node const& node) {
       read_keys(draft, entry.node);
     } else {
       draft.notes.push_back(
-          fmt::format("{}: not known, left out", core::clean_line(entry.key, 60)));
+          fmt::format("{}: not known, left out", text::clean_line(entry.key, 60)));
     }
   }
 }
@@ -244,9 +244,9 @@ ImportedSpec spec_of(Draft draft) {
   if (draft.task.empty()) draft.notes.emplace_back("task: missing; write it into the spec");
   text +=
       fmt::format("task = {}\n",
-                  core::toml_string(draft.task.empty() ? "Say what is to be done." : draft.task));
+                  text::toml_string(draft.task.empty() ? "Say what is to be done." : draft.task));
   for (auto const& name : draft.approaches)
-    text += fmt::format("\n[[approach]]\nname = {}\n", core::toml_string(name));
+    text += fmt::format("\n[[approach]]\nname = {}\n", text::toml_string(name));
   bool const generates = draft.generates && draft.approaches.empty();
   if (generates || !draft.shape.empty()) {
     text += "\n[generate]\n";
@@ -258,8 +258,8 @@ ImportedSpec spec_of(Draft draft) {
     text += "\n# List the approaches that you want to explore.\n[[approach]]\nname = \"first\"\n";
   if (!draft.session.empty()) text += "\n[session]\n" + draft.session;
   for (auto const& name : draft.criteria) {
-    text += fmt::format("\n[[criterion]]\nname = {}\njudge = {}\n", core::toml_string(name),
-                        core::toml_string("Which is better in " + name + "?"));
+    text += fmt::format("\n[[criterion]]\nname = {}\njudge = {}\n", text::toml_string(name),
+                        text::toml_string("Which is better in " + name + "?"));
     if (auto const weight = draft.weights.find(name); weight != draft.weights.end())
       text += fmt::format("weight = {}\n", weight->second);
   }

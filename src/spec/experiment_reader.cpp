@@ -1,10 +1,11 @@
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/agent_reader.hpp"
 #include "spec/criterion_reader.hpp"
 #include "spec/document.hpp"
 #include "spec/takes.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -64,11 +65,11 @@ class ExperimentReader {
                      {"rationale", take_text(reader_, approach.rationale)},
                      {"characteristics", take_texts(reader_, approach.characteristics)},
                      {"agent", [&](Node const& name) { agent_name(name, approach.agent); }}});
-      auto const slug = core::slug(approach.name);
+      auto const slug = text::slug(approach.name);
       if (slug.empty()) {
         reader_.fault(each.line,
                       fmt::format("an approach needs a name with letters or digits, not \"{}\"",
-                                  core::clean_line(approach.name, 60)));
+                                  text::clean_line(approach.name, 60)));
       }
       check_unique(reader_, each.line, "approach", slug, approach_names_);
       e_.approaches.push_back(std::move(approach));
@@ -90,8 +91,8 @@ class ExperimentReader {
     }
     for (auto const& [line, name] : agent_names_) {
       if (std::ranges::find(known, name) != known.end()) continue;
-      auto const near = core::nearest(name, known);
-      reader_.fault(line, fmt::format("unknown agent \"{}\"; {}", core::clean_line(name, 60),
+      auto const near = text::nearest(name, known);
+      reader_.fault(line, fmt::format("unknown agent \"{}\"; {}", text::clean_line(name, 60),
                                       near ? fmt::format("did you mean \"{}\"?", *near)
                                            : fmt::format("known are {}", fmt::join(known, ", "))));
     }
@@ -133,7 +134,7 @@ class ExperimentReader {
     if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
         *path.begin() == ".git") {
       reader_.fault(line, fmt::format("\"copy\" takes paths inside the main tree, not \"{}\"",
-                                      core::clean_line(text, 60)));
+                                      text::clean_line(text, 60)));
     }
   }
 

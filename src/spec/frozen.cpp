@@ -1,10 +1,11 @@
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
-#include "core/secrets.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "text/display.hpp"
+#include "text/secrets.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,14 +24,14 @@ namespace {
 
 void freeze_name(Experiment& experiment) {
   auto const given = experiment.name.empty() ? experiment.task.substr(0, 200) : experiment.name;
-  auto name = core::slug(given);
+  auto name = text::slug(given);
   // A name derived from a task is cut at a word, near 40 characters.
   if (experiment.name.empty() && name.size() > 40) {
     auto const end = name.rfind('-', 40);
     name.resize(end == std::string::npos ? 40 : end);
   }
   if (name.empty()) {
-    refuse(fmt::format("no name can be derived from \"{}\"", core::clean_line(given, 60)),
+    refuse(fmt::format("no name can be derived from \"{}\"", text::clean_line(given, 60)),
            "give it one with letters or digits: --name");
   }
   experiment.name = name;
@@ -73,7 +74,7 @@ void freeze_approaches(Experiment& experiment) {
            "raise max_approaches in [session], or remove some");
   }
   for (auto& approach : experiment.approaches) {
-    if (approach.of.empty()) approach.name = core::slug(approach.name);
+    if (approach.of.empty()) approach.name = text::slug(approach.name);
   }
   bool const too_long = experiment.session.samples > 1 &&
                         std::ranges::any_of(experiment.approaches, [](Approach const& each) {
@@ -87,10 +88,10 @@ void freeze_approaches(Experiment& experiment) {
   add_samples(experiment);
   std::set<std::string> names;
   for (auto& approach : experiment.approaches) {
-    auto const name = core::slug(approach.name);
+    auto const name = text::slug(approach.name);
     if (name.empty()) {
       refuse(fmt::format("\"{}\" cannot be the name of an approach",
-                         core::clean_line(approach.name, 60)),
+                         text::clean_line(approach.name, 60)),
              "use letters or digits");
     }
     if (name.starts_with("pexplore.")) {
@@ -135,7 +136,7 @@ void check_agent(Experiment const& experiment, std::string const& agent) {
 void check_credentials(Experiment const& experiment) {
   for (auto const& [agent, settings] : experiment.agents) {
     for (auto const& [name, value] : settings.env) {
-      if (!core::names_a_credential(name) || value.empty() || value.find("${") != std::string::npos)
+      if (!text::names_a_credential(name) || value.empty() || value.find("${") != std::string::npos)
         continue;
       refuse(
           fmt::format("[agent.{}] env: {} looks like a credential, which does not belong in a spec",
@@ -226,7 +227,7 @@ Approach sample_of(Approach const& approach, int sample) {
 }
 
 Experiment frozen(Experiment experiment) {
-  if (core::clean_line(experiment.task, 10).empty()) {
+  if (text::clean_line(experiment.task, 10).empty()) {
     refuse("nothing to run: there is no task",
            "say what is to be done: task = \"…\" in the spec, or --task");
   }

@@ -1,6 +1,7 @@
 #include "spec/reader.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,11 +29,11 @@ void Reader::table(Node const& node, std::string_view where, std::vector<Key> co
     std::vector<std::string> names;
     for (auto const& key : keys) names.push_back(key.name);
     auto const place = where.empty() ? std::string() : fmt::format(" in {}", where);
-    auto const near = core::nearest(entry.key, names);
+    auto const near = text::nearest(entry.key, names);
     fault(entry.line,
           near ? fmt::format("unknown key \"{}\"{}; did you mean \"{}\"?",
-                             core::clean_line(entry.key, 60), place, *near)
-               : fmt::format("unknown key \"{}\"{}; known are {}", core::clean_line(entry.key, 60),
+                             text::clean_line(entry.key, 60), place, *near)
+               : fmt::format("unknown key \"{}\"{}; known are {}", text::clean_line(entry.key, 60),
                              place, fmt::join(names, ", ")));
   }
 }
@@ -70,10 +71,10 @@ std::optional<double> Reader::number_of(Node const& node) {
 
 void Reader::unknown(int line, std::string_view what, std::string const& word,
                      std::vector<std::string> const& known) {
-  auto const near = core::nearest(word, known);
+  auto const near = text::nearest(word, known);
   auto const hint = near ? fmt::format("did you mean \"{}\"?", *near)
                          : fmt::format("known are {}", fmt::join(known, ", "));
-  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, core::clean_line(word, 60), key_,
+  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, text::clean_line(word, 60), key_,
                           hint));
 }
 

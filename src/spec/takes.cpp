@@ -1,7 +1,7 @@
 #include "spec/takes.hpp"
 
-#include "core/durations.hpp"
-#include "core/text.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
 
 #include <fmt/format.h>
 
@@ -116,14 +116,14 @@ Take take_duration(Reader& reader, std::chrono::milliseconds& into) {
   return [&reader, &into](Node const& node) {
     auto const* const text = reader.string_of(node);
     if (!text) return;
-    auto const value = core::parse_duration(*text);
+    auto const value = text::parse_duration(*text);
     if (value && value->count() > 0) {
       into = *value;
     } else {
       reader.fault(
           node.line,
           fmt::format("\"{}\" is not a duration for \"{}\"; write 30m, 1h30m, 90s or 500ms",
-                      core::clean_line(*text, 60), reader.key()));
+                      text::clean_line(*text, 60), reader.key()));
     }
   };
 }

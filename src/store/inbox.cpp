@@ -1,9 +1,10 @@
 #include "store/inbox.hpp"
 
 #include "core/ids.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "store/journal_file.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ std::string to_text(Request const& request) {
 
 std::string optional_text(json::object const& object, std::string_view key) {
   auto const* const found = object.if_contains(key);
-  return found ? core::clean_text(std::string_view(found->as_string())) : std::string();
+  return found ? text::clean_text(std::string_view(found->as_string())) : std::string();
 }
 
 /// Throws any exception, of JSON as well, for a text that is not a request.
@@ -49,7 +50,7 @@ Request from_text(std::string const& text) {
   auto const kind = std::string_view(object.at("request").as_string());
   if (kind == "add") {
     AddApproach add;
-    add.approach.name = core::slug(optional_text(object, "name"));
+    add.approach.name = text::slug(optional_text(object, "name"));
     add.approach.description = optional_text(object, "description");
     add.approach.agent = optional_text(object, "agent");
     if (add.approach.name.empty()) throw std::invalid_argument("it does not name an approach");
@@ -61,7 +62,7 @@ Request from_text(std::string const& text) {
       cancel.approaches.emplace_back(each.as_string());
     return cancel;
   }
-  throw std::invalid_argument(fmt::format("\"{}\" is not a request", core::clean_line(kind, 60)));
+  throw std::invalid_argument(fmt::format("\"{}\" is not a request", text::clean_line(kind, 60)));
 }
 
 QueuedRequest read(fs::path const& file) {
@@ -79,7 +80,7 @@ QueuedRequest read(fs::path const& file) {
   try {
     queued.request = from_text(std::move(text).str());
   } catch (std::exception const& fault) {
-    queued.fault = core::clean_line(fault.what(), 200);
+    queued.fault = text::clean_line(fault.what(), 200);
   }
   return queued;
 }

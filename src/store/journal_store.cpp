@@ -1,10 +1,12 @@
 #include "core/experiment_json.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/inbox.hpp"
 #include "store/journal_file.hpp"
 #include "store/lock.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
+#include "text/words.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -26,9 +28,9 @@ constexpr auto journal_name = "journal.jsonl";
 constexpr auto progress_interval = std::chrono::milliseconds(200);
 
 fs::path checked_directory(fs::path const& root, std::string const& name) {
-  if (name.empty() || core::slug(name) != name) {
+  if (name.empty() || text::slug(name) != name) {
     throw Error(ErrorCode::not_found, fmt::format("\"{}\" cannot be the name of an experiment",
-                                                  core::clean_line(name, 80)));
+                                                  text::clean_line(name, 80)));
   }
   return root / name;
 }
@@ -134,7 +136,7 @@ class OpenJournal final : public Journal {
                                {"base", start.base},
                                {"repository", start.repository},
                                {"spec", core::to_json_value(start.experiment)}};
-    write_file("experiment.json", core::valid_utf8(boost::json::serialize(frozen)) + "\n");
+    write_file("experiment.json", text::valid_utf8(boost::json::serialize(frozen)) + "\n");
   }
 
   void write_derived(Event const& event, bool progress) {
@@ -216,7 +218,7 @@ Exploration JournalStore::load(std::string const& name) const {
   std::error_code ignored;
   if (!fs::exists(directory / journal_name, ignored)) {
     auto const known = experiments();
-    auto const near = core::nearest(name, known);
+    auto const near = text::nearest(name, known);
     throw Error(
         ErrorCode::not_found, fmt::format("there is no experiment \"{}\"", name),
         near ? fmt::format("did you mean \"{}\"?", *near)

@@ -1,8 +1,9 @@
 #include "stream/acp_client.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/version.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -104,11 +105,11 @@ struct AcpClient::Messages {
         send_prompt();
         break;
       case Step::start:
-        c.session_id_ = result ? core::clean_line(text_at(*result, "sessionId"), 100) : "";
+        c.session_id_ = result ? text::clean_line(text_at(*result, "sessionId"), 100) : "";
         send_prompt();
         break;
       case Step::prompt:
-        c.stop_reason_ = result ? core::clean_line(text_at(*result, "stopReason"), 60) : "";
+        c.stop_reason_ = result ? text::clean_line(text_at(*result, "stopReason"), 60) : "";
         if (auto const* usage = result ? object_at(*result, "usage") : nullptr) take_usage(*usage);
         c.usage_.turns = std::max(c.usage_.turns, 1);
         c.step_ = Step::done;
@@ -124,10 +125,10 @@ struct AcpClient::Messages {
       open_session();
       return;
     }
-    c.error_ = core::clean_line(text_at(error, "message"), 300);
+    c.error_ = text::clean_line(text_at(error, "message"), 300);
     if (auto const* data = object_at(error, "data")) {
       auto const details = text_at(*data, "details");
-      if (!details.empty()) c.error_ += ": " + core::clean_line(details, 300);
+      if (!details.empty()) c.error_ += ": " + text::clean_line(details, 300);
     }
     c.error_code_ = error.if_contains("code") ? static_cast<int>(number_at(error, "code")) : 0;
     c.step_ = Step::done;
@@ -167,7 +168,7 @@ struct AcpClient::Messages {
     }
     c.answer_ += text;
     if (c.answer_.size() > 2 * answer_size) c.answer_.erase(0, c.answer_.size() - answer_size);
-    c.activity_ = {"", core::clean_line(c.answer_.substr(0, 4 * activity_bytes), activity_bytes)};
+    c.activity_ = {"", text::clean_line(c.answer_.substr(0, 4 * activity_bytes), activity_bytes)};
   }
 
   void on_tool_call(json::object const& update, bool is_new) {
@@ -177,8 +178,8 @@ struct AcpClient::Messages {
     if (title.empty() && !is_new) return;
     auto const* const input = object_at(update, "rawInput");
     auto argument = input ? main_argument(*input) : std::string();
-    if (argument.empty()) argument = core::clean_line(title, activity_bytes);
-    c.activity_ = {c.tool_kind_.empty() ? "tool" : core::clean_line(c.tool_kind_, 40),
+    if (argument.empty()) argument = text::clean_line(title, activity_bytes);
+    c.activity_ = {c.tool_kind_.empty() ? "tool" : text::clean_line(c.tool_kind_, 40),
                    std::move(argument)};
   }
 
@@ -189,7 +190,7 @@ struct AcpClient::Messages {
       send({{"id", id},
             {"error",
              {{"code", method_not_found},
-              {"message", fmt::format("{} is not offered", core::clean_line(method, 60))}}}});
+              {"message", fmt::format("{} is not offered", text::clean_line(method, 60))}}}});
       return;
     }
     auto const* const params = object_at(message, "params");
@@ -206,7 +207,7 @@ struct AcpClient::Messages {
     }
     if (!allowed || choice.empty()) {
       auto const title = tool ? text_at(*tool, "title") : std::string_view();
-      c.denied_.push_back(title.empty() ? kind : core::clean_line(title, 100));
+      c.denied_.push_back(title.empty() ? kind : text::clean_line(title, 100));
     }
     json::object outcome{{"outcome", "cancelled"}};
     if (!choice.empty()) outcome = {{"outcome", "selected"}, {"optionId", choice}};
@@ -253,7 +254,7 @@ void AcpClient::cancel() {
 
 SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const {
   SessionVerdict verdict;
-  verdict.answer = core::valid_utf8(
+  verdict.answer = text::valid_utf8(
       answer_.size() > answer_size ? answer_.substr(answer_.size() - answer_size) : answer_);
   verdict.denied_tools = denied_;
   verdict.notes = notes_;

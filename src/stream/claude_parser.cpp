@@ -1,7 +1,8 @@
 #include "stream/claude_parser.hpp"
 
-#include "core/text.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -17,11 +18,11 @@ namespace {
 /// The text of the result of a tool: a string, or blocks of text.
 std::string result_text(json::object const& block) {
   if (auto const text = text_at(block, "content"); !text.empty())
-    return core::clean_line(text, activity_bytes);
+    return text::clean_line(text, activity_bytes);
   if (auto const* parts = array_at(block, "content")) {
     for (auto const& part : *parts) {
       if (auto const* object = part.if_object())
-        return core::clean_line(text_at(*object, "text"), activity_bytes);
+        return text::clean_line(text_at(*object, "text"), activity_bytes);
     }
   }
   return {};
@@ -42,7 +43,7 @@ namespace {
 Refusal read_retry(json::object const& object) {
   Refusal refusal;
   refusal.api_status = static_cast<int>(count_at(object, "error_status"));
-  refusal.text = core::clean_line(text_at(object, "error"), 100);
+  refusal.text = text::clean_line(text_at(object, "error"), 100);
   auto const delay = number_at(object, "retry_delay_ms");
   if (delay > 0 && delay < 1e10) {
     refusal.retry_after = std::chrono::milliseconds(static_cast<std::int64_t>(delay));
@@ -55,7 +56,7 @@ std::vector<std::string> denied_tools(json::object const& result) {
   if (auto const* denials = array_at(result, "permission_denials")) {
     for (auto const& each : *denials) {
       if (auto const* denial = each.if_object())
-        tools.push_back(core::clean_line(text_at(*denial, "tool_name"), 100));
+        tools.push_back(text::clean_line(text_at(*denial, "tool_name"), 100));
     }
   }
   return tools;
@@ -88,12 +89,12 @@ MessageFacts read_message(json::object const& message) {
     auto const* const block = each.if_object();
     if (!block) continue;
     if (text_at(*block, "type") == "tool_use") {
-      facts.activity.tool = core::clean_line(text_at(*block, "name"), activity_bytes);
+      facts.activity.tool = text::clean_line(text_at(*block, "name"), activity_bytes);
       auto const* const input = object_at(*block, "input");
       facts.activity.text = input ? main_argument(*input) : std::string();
     } else if (text_at(*block, "type") == "text") {
       facts.activity.tool.clear();
-      facts.activity.text = core::clean_line(text_at(*block, "text"), activity_bytes);
+      facts.activity.text = text::clean_line(text_at(*block, "text"), activity_bytes);
     }
   }
   return facts;
@@ -141,7 +142,7 @@ std::string joined_errors(json::object const& result) {
     for (auto const& each : *errors) {
       if (each.is_string())
         text +=
-            (text.empty() ? "" : "; ") + core::clean_line(std::string_view(each.as_string()), 300);
+            (text.empty() ? "" : "; ") + text::clean_line(std::string_view(each.as_string()), 300);
     }
   }
   return text;
@@ -162,7 +163,7 @@ bool ClaudeParser::take_object(json::object const& object) {
   bool changed = false;
   auto const type = text_at(object, "type");
   if (auto const id = text_at(object, "session_id"); !id.empty() && id != session_id_)
-    session_id_ = core::clean_line(id, 100);
+    session_id_ = text::clean_line(id, 100);
   if (type == "assistant") {
     auto const* const message = object_at(object, "message");
     // Sub-agents print to the same stream; only turns of the session itself count.
@@ -204,7 +205,7 @@ bool ClaudeParser::take_object(json::object const& object) {
 }
 
 SessionEnd ClaudeParser::end_of_result() const {
-  auto reason = !result_->errors.empty() ? result_->errors : core::clean_line(result_->text, 300);
+  auto reason = !result_->errors.empty() ? result_->errors : text::clean_line(result_->text, 300);
   if (reason.empty()) reason = result_->subtype;
   if (result_->subtype == "error_max_turns")
     return Failed{"reached its limit of turns: " + reason, false, true};
@@ -219,7 +220,7 @@ SessionEnd ClaudeParser::end_of_result() const {
 SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) const {
   SessionVerdict verdict;
   if (result_) {
-    verdict.answer = core::valid_utf8(result_->text);
+    verdict.answer = text::valid_utf8(result_->text);
     verdict.denied_tools = result_->denied_tools;
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);

@@ -1,7 +1,8 @@
 #include "stream/codex_parser.hpp"
 
-#include "core/text.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -38,7 +39,7 @@ void subtract(Usage& usage, Usage const& before) {
 Activity activity_of(json::object const& item) {
   auto const type = text_at(item, "type");
   if (type == "agent_message" || type == "reasoning")
-    return {"", core::clean_line(text_at(item, "text"), activity_bytes)};
+    return {"", text::clean_line(text_at(item, "text"), activity_bytes)};
   if (type == "file_change") {
     std::string paths;
     if (auto const* changes = array_at(item, "changes")) {
@@ -47,15 +48,15 @@ Activity activity_of(json::object const& item) {
           paths += (paths.empty() ? "" : " ") + std::string(text_at(*change, "path"));
       }
     }
-    return {"file_change", core::clean_line(paths, activity_bytes)};
+    return {"file_change", text::clean_line(paths, activity_bytes)};
   }
-  return {core::clean_line(type, activity_bytes), main_argument(item)};
+  return {text::clean_line(type, activity_bytes), main_argument(item)};
 }
 
 std::string message_of(json::object const& object) {
   if (auto const* error = object_at(object, "error"))
-    return core::clean_line(text_at(*error, "message"), 300);
-  return core::clean_line(text_at(object, "message"), 300);
+    return text::clean_line(text_at(*error, "message"), 300);
+  return text::clean_line(text_at(object, "message"), 300);
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ bool CodexParser::take_object(json::object const& object) {
   bool changed = false;
   auto const type = text_at(object, "type");
   if (type == "thread.started") {
-    session_id_ = core::clean_line(text_at(object, "thread_id"), 100);
+    session_id_ = text::clean_line(text_at(object, "thread_id"), 100);
     changed = true;
   } else if (type == "turn.started") {
     turn_completed_ = turn_failed_ = false;
@@ -73,7 +74,7 @@ bool CodexParser::take_object(json::object const& object) {
     if (!item) return false;
     auto const kind = text_at(*item, "type");
     if (kind == "error") {
-      warnings_.push_back(core::clean_line(text_at(*item, "message"), 300));
+      warnings_.push_back(text::clean_line(text_at(*item, "message"), 300));
       return false;
     }
     // The model has answered: each item is one step.
@@ -102,7 +103,7 @@ bool CodexParser::take_object(json::object const& object) {
     auto const status = api_status_in(error_);
     if (status) {
       refusal_ = Refusal{*status, std::nullopt, error_};
-      activity_ = {"", core::clean_line(error_, activity_bytes)};
+      activity_ = {"", text::clean_line(error_, activity_bytes)};
       changed = true;
     }
   }
@@ -116,7 +117,7 @@ bool CodexParser::may_be_result(std::string_view beginning) const {
 
 SessionVerdict CodexParser::verdict(int status, std::string_view last_error) const {
   SessionVerdict verdict;
-  verdict.answer = core::valid_utf8(answer_);
+  verdict.answer = text::valid_utf8(answer_);
   verdict.notes = warnings_;
   note_foreign_lines(verdict);
   verdict.unknown_session =

@@ -1,7 +1,8 @@
 #include "stream/gemini_parser.hpp"
 
-#include "core/text.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <utility>
 
@@ -42,7 +43,7 @@ bool GeminiParser::take_object(json::object const& object) {
   auto const type = text_at(object, "type");
   changed = type != "tool_result";
   if (type == "init") {
-    session_id_ = core::clean_line(text_at(object, "session_id"), 100);
+    session_id_ = text::clean_line(text_at(object, "session_id"), 100);
   } else if (type == "message" && text_at(object, "role") == "assistant") {
     auto const text = text_at(object, "content");
     // Text after the result of a tool begins a new answer; other text continues the answer.
@@ -51,26 +52,26 @@ bool GeminiParser::take_object(json::object const& object) {
       ++usage_.turns;
     }
     answer_ += text;
-    activity_ = {"", core::clean_line(answer_, activity_bytes)};
+    activity_ = {"", text::clean_line(answer_, activity_bytes)};
     refusal_.reset();
   } else if (type == "tool_use") {
     if (activity_.tool.empty()) ++usage_.turns;
     auto const* const parameters = object_at(object, "parameters");
-    activity_ = {core::clean_line(text_at(object, "tool_name"), activity_bytes),
+    activity_ = {text::clean_line(text_at(object, "tool_name"), activity_bytes),
                  parameters ? main_argument(*parameters) : std::string()};
     refusal_.reset();
   } else if (type == "tool_result") {
     if (text_at(object, "status") == "error") {
       auto const* const error = object_at(object, "error");
-      tool_error_ = core::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
+      tool_error_ = text::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
     }
   } else if (type == "error") {
-    error_ = core::clean_line(text_at(object, "message"), 300);
+    error_ = text::clean_line(text_at(object, "message"), 300);
   } else if (type == "result") {
     succeeded_ = text_at(object, "status") == "success";
     failed_ = !succeeded_;
     if (auto const* error = object_at(object, "error"))
-      error_ = core::clean_line(text_at(*error, "message"), 300);
+      error_ = text::clean_line(text_at(*error, "message"), 300);
     if (auto const* stats = object_at(object, "stats")) read_stats(*stats, usage_);
   }
   return changed;
@@ -82,7 +83,7 @@ bool GeminiParser::may_be_result(std::string_view beginning) const {
 
 SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) const {
   SessionVerdict verdict;
-  verdict.answer = core::valid_utf8(answer_);
+  verdict.answer = text::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
   note_foreign_lines(verdict);
   verdict.unknown_session =

@@ -1,6 +1,6 @@
 #include "stream/json_line.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 namespace parallel_explore::stream {
 
@@ -40,7 +40,7 @@ std::string main_argument(json::object const& input) {
   for (auto const* key : {"file_path", "filePath", "command", "path", "pattern", "url", "query",
                           "description", "prompt"}) {
     if (auto const text = text_at(input, key); !text.empty())
-      return core::clean_line(text, activity_bytes);
+      return text::clean_line(text, activity_bytes);
   }
   return {};
 }

@@ -1,7 +1,8 @@
 #include "stream/opencode_parser.hpp"
 
-#include "core/text.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <utility>
 
@@ -30,7 +31,7 @@ void add_step(json::object const& part, Usage& usage) {
 Activity tool_of(json::object const& part) {
   auto const* const state = object_at(part, "state");
   auto const* const input = state ? object_at(*state, "input") : nullptr;
-  return {core::clean_line(text_at(part, "tool"), activity_bytes),
+  return {text::clean_line(text_at(part, "tool"), activity_bytes),
           input ? main_argument(*input) : std::string()};
 }
 
@@ -40,15 +41,15 @@ bool OpencodeParser::take_object(json::object const& object) {
   bool changed = false;
   auto const type = text_at(object, "type");
   if (auto const id = text_at(object, "sessionID"); !id.empty() && id != session_id_) {
-    session_id_ = core::clean_line(id, 100);
+    session_id_ = text::clean_line(id, 100);
     changed = true;
   }
   auto const* const part = object_at(object, "part");
   if (type == "error") {
     auto const* const error = object_at(object, "error");
     auto const* const data = error ? object_at(*error, "data") : nullptr;
-    error_ = core::clean_line(data ? text_at(*data, "message") : std::string_view(), 300);
-    if (error_.empty() && error) error_ = core::clean_line(text_at(*error, "name"), 300);
+    error_ = text::clean_line(data ? text_at(*data, "message") : std::string_view(), 300);
+    if (error_.empty() && error) error_ = text::clean_line(text_at(*error, "name"), 300);
     auto const status = data ? static_cast<int>(count_at(*data, "statusCode")) : 0;
     api_status_ = status > 0 ? std::optional(status) : api_status_in(error_);
     if (api_status_) refusal_ = Refusal{*api_status_, std::nullopt, error_};
@@ -63,13 +64,13 @@ bool OpencodeParser::take_object(json::object const& object) {
     changed = true;
   } else if (part && type == "text") {
     answer_ = text_at(*part, "text");
-    activity_ = {"", core::clean_line(answer_, activity_bytes)};
+    activity_ = {"", text::clean_line(answer_, activity_bytes)};
     changed = true;
   } else if (part && type == "tool_use") {
     activity_ = tool_of(*part);
     auto const* const state = object_at(*part, "state");
     if (state && text_at(*state, "status") == "error")
-      tool_error_ = core::clean_line(text_at(*state, "error"), 200);
+      tool_error_ = text::clean_line(text_at(*state, "error"), 200);
     changed = true;
   }
   return changed;
@@ -81,7 +82,7 @@ bool OpencodeParser::may_be_result(std::string_view beginning) const {
 
 SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) const {
   SessionVerdict verdict;
-  verdict.answer = core::valid_utf8(answer_);
+  verdict.answer = text::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
   note_foreign_lines(verdict);
   verdict.unknown_session =

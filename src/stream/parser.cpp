@@ -1,7 +1,7 @@
 #include "stream/parser.hpp"
 
-#include "core/text.hpp"
 #include "stream/json_line.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -110,7 +110,7 @@ bool Parser::take(std::string_view line) {
 SessionEnd Parser::end_without_result(int status, std::string_view last_error) const {
   std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
   if (status != 0) reason += fmt::format(" (status {})", status);
-  if (!last_error.empty()) reason += fmt::format(": {}", core::clean_line(last_error, 300));
+  if (!last_error.empty()) reason += fmt::format(": {}", text::clean_line(last_error, 300));
   // A session that had begun was ended from outside: a retry may succeed.
   return Failed{std::move(reason), taken_ > foreign_};
 }

@@ -1,11 +1,11 @@
 #include "tasks/assignment.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/cause.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/prompt.hpp"
 #include "tasks/status.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +33,7 @@ awaitable<std::string> merged_base(TaskRepository& repository, ApproachRecord co
   auto const& files = chain.left_out[0].second;
   throw ApproachError(FailureCause::merge_conflict, ErrorCode::conflict,
                       fmt::format("the results that it builds on conflict: {}",
-                                  files.empty() ? "" : core::clean_line(files[0], 300)));
+                                  files.empty() ? "" : text::clean_line(files[0], 300)));
 }
 
 std::string number_or_empty(int number) { return number > 0 ? std::to_string(number) : ""; }

@@ -1,7 +1,7 @@
 #include "tasks/failure.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -99,7 +99,7 @@ std::string_view type_of(FailureCause cause) {
 }
 
 std::string typed_message(FailureCause cause, std::string_view message) {
-  return fmt::format("{}: {}", type_of(cause), core::clean_line(message, longest_reason));
+  return fmt::format("{}: {}", type_of(cause), text::clean_line(message, longest_reason));
 }
 
 std::optional<GateFailure> failed_gate(Experiment const& experiment, ApproachRecord const& record) {
@@ -115,7 +115,7 @@ std::optional<GateFailure> failed_gate(Experiment const& experiment, ApproachRec
     auto const said = measurement->reason.empty() ? "it did not pass" : measurement->reason;
     failure.cause = cause_of(gate_kind(gate), measurement->outcome);
     failure.reason =
-        core::clean_line(fmt::format("gate \"{}\": {}", gate.name, said), longest_reason);
+        text::clean_line(fmt::format("gate \"{}\": {}", gate.name, said), longest_reason);
     return failure;
   }
   return std::nullopt;
@@ -127,7 +127,7 @@ std::string error_of(ApproachRecord const& record) {
   if (!is_final(record.state) || record.state == ApproachState::completed) return {};
   auto const reason = record.reason.empty() ? name_of(record.state) : record.reason;
   // Versions that recorded no cause wrote the type into the reason, where they knew one.
-  if (record.cause == FailureCause::unknown) return core::clean_line(reason, tasks::longest_reason);
+  if (record.cause == FailureCause::unknown) return text::clean_line(reason, tasks::longest_reason);
   return tasks::typed_message(record.cause, reason);
 }
 

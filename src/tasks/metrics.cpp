@@ -1,10 +1,10 @@
 #include "tasks/metrics.hpp"
 
-#include "core/durations.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "report/json_values.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/texts.hpp"
+#include "text/durations.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -114,7 +114,7 @@ std::string figures_text(Exploration const& exploration) {
                           figures.tasks == 1 ? "" : "s");
   if (auto const speed_up = figures.speed_up(); speed_up && figures.completed > 0) {
     text += fmt::format(" in {} ({} one after the other: {:.1f} times as fast)",
-                        core::format_duration(figures.wall), core::format_duration(figures.sum),
+                        text::format_duration(figures.wall), text::format_duration(figures.sum),
                         *speed_up);
   }
   if (figures.usage.tokens() > 0) text += fmt::format("; {} tokens", figures.usage.tokens());

@@ -1,10 +1,10 @@
 #include "tasks/prompt.hpp"
 
-#include "core/placeholders.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
+#include "text/placeholders.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +50,7 @@ std::string lines_of(std::vector<std::string> const& items, std::string_view non
   if (items.empty()) return std::string(none);
   std::string lines;
   for (auto const& item : items)
-    lines += (lines.empty() ? "- " : "\n- ") + core::clean_line(item, 300);
+    lines += (lines.empty() ? "- " : "\n- ") + text::clean_line(item, 300);
   return lines;
 }
 
@@ -75,12 +75,12 @@ std::string compose_prompt(Exploration const& exploration, ApproachRecord const&
   auto const& work = *exploration.experiment.tasks;
   auto const& task = task_of(exploration, record);
   auto const mark = record.approach.id.substr(0, 8);
-  auto const title = core::clean_line(task.title, 200);
-  auto const description = core::clean_text(task.description);
+  auto const title = text::clean_line(task.title, 200);
+  auto const description = text::clean_text(task.description);
   auto text = title + "\n";
   if (!description.empty()) text += "\n" + description + "\n";
   if (!task.criteria.empty()) text += "\nIt is done when:\n" + lines_of(task.criteria, "") + "\n";
-  core::Placeholders values;
+  text::Placeholders values;
   values["task"] = marked(text, mark);
   values["title"] = title;
   values["criteria"] = lines_of(task.criteria, "(none are given)");
@@ -93,7 +93,7 @@ std::string compose_prompt(Exploration const& exploration, ApproachRecord const&
   values["master"] = master_name(work.master);
   values["finish"] = finish;
   auto const& chosen = work.prompt;
-  return core::expand(chosen.empty() ? default_template : std::string_view(chosen), values);
+  return text::expand(chosen.empty() ? default_template : std::string_view(chosen), values);
 }
 
 std::vector<std::string> unknown_placeholders(std::string const& text) {

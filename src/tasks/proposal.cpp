@@ -1,12 +1,12 @@
 #include "tasks/proposal.hpp"
 
-#include "core/durations.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "report/json_values.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -28,7 +28,7 @@ std::string files_text(PlannedTask const& task) {
   std::vector<std::string> paths(
       task.paths.begin(),
       task.paths.begin() + static_cast<std::ptrdiff_t>(std::min(shown, task.paths.size())));
-  for (auto& path : paths) path = core::clean_line(path, 40);
+  for (auto& path : paths) path = text::clean_line(path, 40);
   auto const more = task.paths.size() - paths.size();
   return fmt::format("{}{}", fmt::join(paths, " "), more > 0 ? fmt::format(" +{}", more) : "");
 }
@@ -46,7 +46,7 @@ std::string done_text(std::vector<std::string> const& done) {
   if (done.empty()) return {};
   std::string text = "\nAlready done, and left out:\n";
   for (std::size_t i = 0; i < std::min(shown, done.size()); ++i)
-    text += fmt::format("- {}\n", core::clean_line(done[i], 100));
+    text += fmt::format("- {}\n", text::clean_line(done[i], 100));
   if (done.size() > shown) text += fmt::format("- and {} more\n", done.size() - shown);
   return text;
 }
@@ -71,7 +71,7 @@ std::string order_text(TaskProposal const& proposal) {
 std::string estimate_text(Estimate const& estimate, int workers) {
   if (!estimate.complete) return "There are no earlier sessions to estimate from.";
   auto text =
-      fmt::format("About {} with {} at once", core::format_duration(estimate.duration), workers);
+      fmt::format("About {} with {} at once", text::format_duration(estimate.duration), workers);
   if (estimate.tokens > 0) text += fmt::format(", {} tokens", estimate.tokens);
   if (estimate.cost_usd) text += fmt::format(", ${:.2f}", *estimate.cost_usd);
   return text + ", judging by earlier sessions.";
@@ -153,7 +153,7 @@ std::string to_text(TaskProposal const& proposal) {
   using namespace tasks;
   auto const& work = *proposal.experiment.tasks;
   auto text = master_name(work.master);
-  if (!work.master.title.empty()) text += ": " + core::clean_line(work.master.title, 200);
+  if (!work.master.title.empty()) text += ": " + text::clean_line(work.master.title, 200);
   text += "\n\n";
   report::Table table;
   bool const waves = proposal.independence.waves.size() > 1;
@@ -164,7 +164,7 @@ std::string to_text(TaskProposal const& proposal) {
   table.header.insert(table.header.end(), {"criteria", "files"});
   table.left = {0, 1, table.header.size() - 1};
   for (auto const& task : work.plan.tasks) {
-    std::vector<std::string> row{task.name, core::clean_line(task.title, 60)};
+    std::vector<std::string> row{task.name, text::clean_line(task.title, 60)};
     if (waves) row.push_back(std::to_string(wave_of(proposal, task.name)));
     if (filed)
       row.push_back(task.issue ? fmt::format("{}#{}", task.issue->repository, task.issue->number)
@@ -178,12 +178,12 @@ std::string to_text(TaskProposal const& proposal) {
   text += fmt::format("\nIndependence: {}\n", name_of(proposal.independence.advice));
   for (auto const& tie : proposal.independence.ties)
     text +=
-        fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", core::clean_line(tie.reason, 400));
+        fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", text::clean_line(tie.reason, 400));
   for (auto const& note : proposal.independence.notes)
-    text += fmt::format("- {}\n", core::clean_line(note, 400));
+    text += fmt::format("- {}\n", text::clean_line(note, 400));
   text += order_text(proposal);
   if (!proposal.notes.empty()) text += "\n";
-  for (auto const& note : proposal.notes) text += "Note: " + core::clean_line(note, 400) + "\n";
+  for (auto const& note : proposal.notes) text += "Note: " + text::clean_line(note, 400) + "\n";
   text += "\n" + estimate_text(proposal.estimate, proposal.experiment.session.max_parallel) + "\n";
   return text;
 }

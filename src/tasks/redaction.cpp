@@ -1,6 +1,6 @@
 #include "tasks/redaction.hpp"
 
-#include "core/secrets.hpp"
+#include "text/secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +45,7 @@ struct Value {
 };
 Value assigned_value(std::string_view text) {
   auto const name = length_of(text, is_name);
-  if (name == 0 || !core::names_a_credential(text.substr(0, name))) return {};
+  if (name == 0 || !text::names_a_credential(text.substr(0, name))) return {};
   auto at = name;
   auto const skip = [&](std::string_view these) {
     while (at < text.size() && these.find(text[at]) != std::string_view::npos) ++at;

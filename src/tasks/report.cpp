@@ -1,13 +1,13 @@
 #include "tasks/report.hpp"
 
-#include "core/durations.hpp"
-#include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "report/json_values.hpp"
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
+#include "text/durations.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -39,7 +39,7 @@ std::string changed_text(ApproachRecord const& record) {
 
 std::string time_text(ApproachRecord const& record) {
   auto const time = figures_of(record).duration;
-  return time.count() > 0 ? core::format_duration(time) : "–";
+  return time.count() > 0 ? text::format_duration(time) : "–";
 }
 
 std::string cost_text(ApproachRecord const& record) {
@@ -56,7 +56,7 @@ report::Table table_of(Exploration const& exploration, bool to_markdown) {
   table.left = filed ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{0, 1, 2};
   table.header.insert(table.header.end(), {"changed", "time", "cost"});
   for (auto const& record : exploration.approaches) {
-    auto const title = core::clean_line(task_of(exploration, record).title, 80);
+    auto const title = text::clean_line(task_of(exploration, record).title, 80);
     std::vector<std::string> row{to_markdown ? in_quotation(title) : record.approach.name,
                                  state_text(record)};
     if (filed) {
@@ -76,7 +76,7 @@ report::Table table_of(Exploration const& exploration, bool to_markdown) {
 std::string failures_text(Exploration const& exploration, bool to_markdown) {
   std::string text;
   for (auto const& record : exploration.approaches) {
-    auto const error = core::clean_line(error_of(record), 400);
+    auto const error = text::clean_line(error_of(record), 400);
     if (error.empty()) continue;
     text += to_markdown
                 ? fmt::format("- **{}**: {}{}\n", record.approach.name, in_quotation(error),
@@ -101,7 +101,7 @@ std::string merges_text(Exploration const& exploration) {
   std::string text;
   for (auto const& conflict : merges.conflicts) {
     std::vector<std::string> files;
-    for (auto const& file : conflict.files) files.push_back(core::clean_line(file, 200));
+    for (auto const& file : conflict.files) files.push_back(text::clean_line(file, 200));
     text += fmt::format("- {} and {} conflict in {}\n", named(exploration, conflict.first),
                         named(exploration, conflict.second), fmt::join(files, ", "));
   }
@@ -118,7 +118,7 @@ std::string outside_text(Exploration const& exploration) {
     if (record.publication.outside.empty()) continue;
     std::vector<std::string> files;
     for (auto const& file : record.publication.outside)
-      files.push_back(core::clean_line(file, 200));
+      files.push_back(text::clean_line(file, 200));
     text += fmt::format("{} changed files that its task does not mention: {}\n",
                         record.approach.name, fmt::join(files, ", "));
   }

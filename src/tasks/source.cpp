@@ -1,8 +1,9 @@
 #include "tasks/source.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -90,7 +91,7 @@ SourceName source_name(std::string const& text) {
     return name;
   }
   throw Error(ErrorCode::spec,
-              fmt::format("\"{}\" is neither an issue nor a file", core::clean_line(text, 200)),
+              fmt::format("\"{}\" is neither an issue nor a file", text::clean_line(text, 200)),
               "write 42, owner/repo#42, the URL of an issue, or the path of a Markdown file");
 }
 
@@ -108,9 +109,9 @@ std::string read_markdown(std::filesystem::path const& file) {
 
 std::string run_name(SourceName const& source) {
   if (source.number > 0) return fmt::format("tasks-{}", source.number);
-  auto const stem = core::slug(source.file.stem().string());
+  auto const stem = text::slug(source.file.stem().string());
   if (stem.starts_with("tasks")) return stem;
-  return core::slug("tasks-" + (stem.empty() ? "file" : stem));
+  return text::slug("tasks-" + (stem.empty() ? "file" : stem));
 }
 
 SourceText read_file_source(SourceName const& source, fs::path const& top) {

@@ -1,6 +1,6 @@
 #include "tasks/task_issues.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ void forget_missing_predecessors(std::vector<PlannedTask>& tasks) {
 }  // namespace
 
 PlannedTask with_issue(PlannedTask task, Issue const& issue) {
-  auto const title = core::clean_line(issue.title, 200);
+  auto const title = text::clean_line(issue.title, 200);
   // The body is read as that of any task, as the only item of a checklist.
   std::string text = "- [ ] task\n\n";
   std::istringstream lines(issue.body);

@@ -1,6 +1,5 @@
 #include "tasks/task_publisher.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "tasks/assignment.hpp"
@@ -13,6 +12,7 @@
 #include "tasks/sub_issues.hpp"
 #include "tasks/task_issues.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
 
 #include <algorithm>
 #include <set>
@@ -78,7 +78,7 @@ awaitable<Publication> TaskPublisher::publish(std::string approach, Exploration 
     co_await report_recovery(*forge_, record, exploration, sink);
   } catch (Error const& error) {
     if (!fails_the_task(error.code())) throw;
-    publication.failure = core::clean_line(redact(error.what()), 1000);
+    publication.failure = text::clean_line(redact(error.what()), 1000);
   }
   co_return publication;
 }

@@ -1,7 +1,8 @@
 #include "tasks/texts.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
+#include "text/display.hpp"
+#include "text/words.hpp"
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
@@ -23,7 +24,7 @@ bool is_word(char c) {
 }
 
 std::string slug_of(std::string const& title) {
-  auto slug = core::slug(title).substr(0, branch_slug_length);
+  auto slug = text::slug(title).substr(0, branch_slug_length);
   while (!slug.empty() && (slug.back() == '-' || slug.back() == '.')) slug.pop_back();
   if (slug.ends_with(".lock")) slug.resize(slug.size() - 5);
   return slug;
@@ -42,7 +43,7 @@ std::string list_of(std::vector<std::string> const& items, std::string_view mark
 
 std::string in_code(std::string text) {
   std::erase(text, '`');
-  return "`" + core::clean_line(text, 300) + "`";
+  return "`" + text::clean_line(text, 300) + "`";
 }
 
 std::string paths_in_code(std::vector<std::string> const& paths, std::size_t most = 30) {
@@ -60,7 +61,7 @@ std::string paths_in_code(std::vector<std::string> const& paths, std::size_t mos
 std::string criteria_list(PlannedTask const& task, std::string_view mark) {
   std::vector<std::string> items;
   for (auto const& each : task.criteria)
-    items.push_back(in_quotation(core::clean_line(each, 2000)));
+    items.push_back(in_quotation(text::clean_line(each, 2000)));
   return list_of(items, mark);
 }
 
@@ -118,7 +119,7 @@ std::string marker_of_report(TaskWork const& work) {
 
 std::string in_quotation(std::string_view text) {
   constexpr std::string_view invisible = "\xE2\x80\x8B";  // a zero-width space
-  auto const clean = core::clean_text(text);
+  auto const clean = text::clean_text(text);
   std::string result;
   for (std::size_t i = 0; i < clean.size(); ++i) {
     auto const rest = std::string_view(clean).substr(i);
@@ -147,7 +148,7 @@ std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
 std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
   // GitHub also reads references and mentions in commit messages.
   std::string subject;
-  for (char const c : core::clean_line(task.title, 68)) {
+  for (char const c : text::clean_line(task.title, 68)) {
     if (c != '#' && c != '@') subject += c;
   }
   auto message = subject + "\n\nPart of " + master_name(work.master) + "\n";
@@ -156,7 +157,7 @@ std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed 
 }
 
 std::string pull_request_title(PlannedTask const& task) {
-  return in_quotation(core::clean_line(task.title, title_length));
+  return in_quotation(text::clean_line(task.title, title_length));
 }
 
 std::string pull_request_body(Exploration const& exploration, ApproachRecord const& record) {
@@ -192,7 +193,7 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   if (!record.warnings.empty()) {
     std::vector<std::string> items;
     for (auto const& each : record.warnings)
-      items.push_back(in_quotation(core::clean_line(each, 500)));
+      items.push_back(in_quotation(text::clean_line(each, 500)));
     body += "\n### Warnings\n\n" + list_of(items, "- ");
   }
   body += "\nWritten by a coding agent; review it like any other contribution.\n";
@@ -200,7 +201,7 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
 }
 
 std::string diagnostic_title(PlannedTask const& task) {
-  return "Task failed: " + in_quotation(core::clean_line(task.title, title_length));
+  return "Task failed: " + in_quotation(text::clean_line(task.title, title_length));
 }
 
 std::string diagnostic_body(Exploration const& exploration, ApproachRecord const& record,
@@ -209,12 +210,12 @@ std::string diagnostic_body(Exploration const& exploration, ApproachRecord const
   auto body = part_of(work) + "\n";
   if (record.publication.issue.number > 0)
     body += fmt::format("The task: #{}\n", record.publication.issue.number);
-  body += fmt::format("\n**{}**\n", in_quotation(core::clean_line(error_of(record), 1000)));
+  body += fmt::format("\n**{}**\n", in_quotation(text::clean_line(error_of(record), 1000)));
   if (!log.empty()) {
     std::string fence = "```";
     while (log.find(fence) != std::string_view::npos) fence += '`';
     body += fmt::format("\nThe last lines of its log, without secrets:\n\n{}text\n{}\n{}\n", fence,
-                        core::clean_text(log), fence);
+                        text::clean_text(log), fence);
   }
   body += fmt::format(
       "\nTo retry it:\n\n```sh\npexplore tasks retry {0} {1}\npexplore tasks retry {0} {1} "

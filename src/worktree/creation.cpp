@@ -1,7 +1,7 @@
 #include "worktree/creation.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/words.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/submodules.hpp"
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void require_slug(char const* what, std::string const& name) {
-  if (!name.empty() && core::slug(name) == name) return;
+  if (!name.empty() && text::slug(name) == name) return;
   throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of an {}", name, what),
               "use at most 64 lower-case letters, digits, '-', '_' and '.'");
 }

@@ -1,7 +1,7 @@
 #include "parallel_explore/folder_worktrees.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/words.hpp"
 #include "worktree/disk.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ FolderWorktrees::Listing FolderWorktrees::list(fs::path const& directory) {
 
 awaitable<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   for (auto const& name : {request.experiment, request.approach}) {
-    if (name.empty() || core::slug(name) != name) {
+    if (name.empty() || text::slug(name) != name) {
       throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a folder", name),
                   "use at most 64 lower-case letters, digits, '-', '_' and '.'");
     }

@@ -1,9 +1,9 @@
 #include "worktree/remote.hpp"
 
-#include "core/text.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "text/display.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/program_settings.hpp"
 
@@ -118,7 +118,7 @@ awaitable<void> push(Repository repository, std::string experiment, std::string 
   auto const output = process::process_environment_secrets().masked(result.output + result.error);
   throw Error(
       ErrorCode::git,
-      fmt::format("git push of {} failed: {}", branch, core::clean_line(reason_in(output), 300)),
+      fmt::format("git push of {} failed: {}", branch, text::clean_line(reason_in(output), 300)),
       hint_for(output, branch));
 }
 

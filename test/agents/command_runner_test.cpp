@@ -1,6 +1,6 @@
 #include "agents/agent_test.hpp"
-#include "core/text.hpp"
 #include "process/proc.hpp"
+#include "text/utf8.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -85,13 +85,13 @@ TEST_F(CommandRunner, KeepsTheEndOfTheOutputAsAnswerAndAllOfItInTheFile) {
 
 TEST_F(CommandRunner, BinaryOutputBecomesValidText) {
   auto const result = shell(R"(printf '\377\376\000a\303')");
-  EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
+  EXPECT_EQ(text::invalid_utf8(result.answer), std::string::npos);
   EXPECT_EQ(support::read_file(request.stream_file), std::string("\xff\xfe\0a\xc3", 5));
 }
 
 TEST_F(CommandRunner, AnAnswerCutWithinACharacterStaysValidAndSmall) {
   auto const result = shell(R"(yes 'äöüß' | head -c 200001)");
-  EXPECT_EQ(core::invalid_utf8(result.answer), std::string::npos);
+  EXPECT_EQ(text::invalid_utf8(result.answer), std::string::npos);
   EXPECT_LE(result.answer.size(), 32U * 1024 + 8);
 }
 

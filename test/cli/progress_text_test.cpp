@@ -1,6 +1,6 @@
 #include "progress_text.hpp"
 
-#include "core/text.hpp"
+#include "text/display.hpp"
 
 #include <gmock/gmock.h>
 
@@ -50,7 +50,7 @@ TEST(LiveLines, NeverLeaveTheScreen) {
   EXPECT_THAT(lines.front(), HasSubstr("approach-49")) << "what runs comes first";
   EXPECT_THAT(lines.back(), HasSubstr("42 lines do not fit"));
   for (auto const& line : lines) {
-    EXPECT_LT(core::display_width(line), 60U);
+    EXPECT_LT(text::display_width(line), 60U);
     EXPECT_EQ(line.find('\x1b'), std::string::npos);
   }
 }

@@ -1,5 +1,6 @@
-#include "core/text.hpp"
 #include "parallel_explore/task_plan.hpp"
+#include "text/utf8.hpp"
+#include "text/words.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -19,11 +20,11 @@ void expect(bool holds, char const* what) {
 }
 
 bool is_slug(std::string const& name) {
-  return !name.empty() && name.size() <= 64 && core::slug(name) == name;
+  return !name.empty() && name.size() <= 64 && text::slug(name) == name;
 }
 
 bool is_line(std::string const& text) {
-  return text.find('\n') == text.npos && core::invalid_utf8(text) == text.npos;
+  return text.find('\n') == text.npos && text::invalid_utf8(text) == text.npos;
 }
 
 void check_tasks(TaskPlan const& plan) {
@@ -36,7 +37,7 @@ void check_tasks(TaskPlan const& plan) {
     expect(task.number > 0, "tasks are counted from 1");
     expect(!task.title.empty() && task.title.size() <= 200 && is_line(task.title),
            "a title is a line of at most 200 bytes");
-    expect(core::invalid_utf8(task.description) == std::string::npos, "descriptions are UTF-8");
+    expect(text::invalid_utf8(task.description) == std::string::npos, "descriptions are UTF-8");
     expect(std::ranges::all_of(task.criteria, is_line), "a criterion is a line");
     for (auto const& earlier : task.after)
       expect(names.contains(earlier) && earlier != task.name, "what comes first is in the plan");

@@ -1,8 +1,8 @@
-#include "core/text.hpp"
 #include "issue/criteria.hpp"
 #include "issue/headings.hpp"
 #include "parallel_explore/task_plan.hpp"
 #include "support/growth.hpp"
+#include "text/utf8.hpp"
 
 #include <gmock/gmock.h>
 
@@ -41,7 +41,7 @@ TEST(ParseTasks, CutsLongTitlesBetweenCharacters) {
   auto const plan = parse_tasks("- [ ] " + repeated("ä🙂", 100) + "\n");
   ASSERT_THAT(plan.tasks, SizeIs(1));
   EXPECT_LE(plan.tasks[0].title.size(), 200U);
-  EXPECT_EQ(core::invalid_utf8(plan.tasks[0].title), std::string::npos);
+  EXPECT_EQ(text::invalid_utf8(plan.tasks[0].title), std::string::npos);
   EXPECT_EQ(plan.tasks[0].name, "1-task");
 }
 

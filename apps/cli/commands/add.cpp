@@ -1,8 +1,8 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
-#include "core/text.hpp"
 #include "delivery_note.hpp"
 #include "output.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -20,13 +20,13 @@ int add(std::string const& name, std::string const& text, std::string const& age
   approach.name = text.substr(0, equals);
   if (equals != std::string::npos) approach.description = text.substr(equals + 1);
   approach.agent = agent;
-  if (core::slug(approach.name).empty()) {
+  if (text::slug(approach.name).empty()) {
     throw CLI::ValidationError("--approach",
                                fmt::format("\"{}\" has no name; write NAME=\"text\"", text));
   }
   Explorer explorer(".");
   auto const delivery = async::wait_for(explorer.add(name, approach));
-  print(fmt::format("Added {} to {}.{}\n", core::slug(approach.name), name,
+  print(fmt::format("Added {} to {}.{}\n", text::slug(approach.name), name,
                     delivery_note(delivery, name)));
   return 0;
 }

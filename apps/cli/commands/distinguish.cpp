@@ -1,11 +1,11 @@
 #include "async/stoppable.hpp"
 #include "commands.hpp"
-#include "core/text.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "report/documents.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -59,14 +59,14 @@ std::vector<std::string> inputs_of(std::string const& generator) {
   auto const captured = wait_or_interrupt(stop, generate());
   if (process::shell_status(captured.outcome.status) != 0) {
     throw Error(ErrorCode::validation,
-                fmt::format("`{}` failed: there are no inputs", core::clean_line(generator, 100)));
+                fmt::format("`{}` failed: there are no inputs", text::clean_line(generator, 100)));
   }
   std::istringstream in(captured.output);
   return lines_of(in);
 }
 
 std::string behaviour_text(Behaviour const& behaviour) {
-  auto const output = escape_for_terminal(core::clean_line(behaviour.output, 70));
+  auto const output = escape_for_terminal(text::clean_line(behaviour.output, 70));
   auto text = output.empty() ? std::string("(nothing)") : output;
   if (behaviour.status != 0) text += fmt::format(" [status {}]", behaviour.status);
   return text;
@@ -86,7 +86,7 @@ std::string distinction_text(Distinction const& distinction, std::size_t most) {
     text +=
         distinction.inputs == 0
             ? "\n"
-            : fmt::format("\n{}\n", escape_for_terminal(core::clean_line(difference.input, 100)));
+            : fmt::format("\n{}\n", escape_for_terminal(text::clean_line(difference.input, 100)));
     for (auto const& group : distinction.groups)
       text += fmt::format("  {:<24} {}\n", group.front() + (group.size() > 1 ? " …" : ""),
                           behaviour_text(difference.behaviours.at(group.front())));

@@ -1,9 +1,9 @@
 #include "commands.hpp"
-#include "core/text.hpp"
 #include "criteria_option.hpp"
 #include "output.hpp"
 #include "report/formats.hpp"
 #include "shared_options.hpp"
+#include "text/words.hpp"
 
 #include <fmt/format.h>
 
@@ -45,7 +45,7 @@ int score(std::string const& file, std::string const& weights, std::string const
   auto const table = parse_score_table(read_all(file), source, parse_weights(weights));
   // A table is an exploration that somebody else has measured.
   Exploration exploration;
-  exploration.name = core::slug(std::filesystem::path(file).stem().string());
+  exploration.name = text::slug(std::filesystem::path(file).stem().string());
   exploration.state = ExplorationState::completed;
   exploration.experiment.criteria = table.criteria;
   if (style == "options")

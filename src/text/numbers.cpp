@@ -1,4 +1,4 @@
-#include "core/numbers.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
 
 /// The number with three digits, without an exponent and without trailing zeros.
@@ -58,4 +58,4 @@ std::string exact_number(double value) {
   return fmt::format("{}", value);
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -6,7 +6,7 @@
 #include <vector>
 
 /// Masking of credentials in everything that is written or printed.
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 /// Whether the name of a variable has a word for a credential: KEY, TOKEN, SECRET, PASSWORD and
 /// similar ones ("GITHUB_TOKEN", but neither "KEYBOARD" nor "MAX_TOKENS").
@@ -48,4 +48,4 @@ class SecretsInStream {
   std::string kept_;
 };
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -1,6 +1,6 @@
-#include "core/placeholders.hpp"
+#include "text/placeholders.hpp"
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
 
 template <class Quote>
@@ -49,4 +49,4 @@ std::string expand_shell(std::string_view command, Placeholders const& values) {
   return expand_with(command, values, single_quoted);
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -1,8 +1,8 @@
-#include "core/json_in_text.hpp"
+#include "text/embedded_json.hpp"
 
 #include <boost/json.hpp>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 namespace json = boost::json;
 
@@ -23,4 +23,4 @@ std::optional<json::object> last_object_with(std::string_view text, std::string_
   return std::nullopt;
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

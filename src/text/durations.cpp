@@ -1,4 +1,4 @@
-#include "core/durations.hpp"
+#include "text/durations.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
 
 struct Unit {
@@ -49,4 +49,4 @@ std::string format_duration(std::chrono::milliseconds duration) {
   return fmt::format("{}h{:02}m", s / 3600, s % 3600 / 60);
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -1,10 +1,8 @@
-#include "core/secrets.hpp"
+#include "text/secrets.hpp"
 
-#include "core/child_environment.hpp"
+#include <gmock/gmock.h>
 
-#include <gtest/gtest.h>
-
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
 
 TEST(Secrets, AreKnownByTheWordsInAVariablesName) {
@@ -54,25 +52,5 @@ TEST(Secrets, AreMaskedInAStreamHoweverItIsCut) {
   }
 }
 
-TEST(ChildEnvironment, HasWhatProgramsNeedAndWhatIsAskedFor) {
-  Environment const ours{{"PATH", "/bin"},          {"HOME", "/me"},        {"LC_ALL", "C"},
-                         {"NPM_CONFIG_TOKEN", "x"}, {"MY_OWN", "1"},        {"MY_API_KEY", "2"},
-                         {"SOMETHING_ELSE", "3"},   {"CMAKE_PREFIX", "/p"}, {"GIT_DIR", "/x"}};
-  EXPECT_EQ(
-      child_environment(ours),
-      (Environment{{"PATH", "/bin"}, {"HOME", "/me"}, {"LC_ALL", "C"}, {"CMAKE_PREFIX", "/p"}}));
-  std::vector<std::string> const asked{"MY_*", "GIT_DIR"};
-  auto const theirs = child_environment(ours, asked);
-  EXPECT_EQ(theirs.at("MY_OWN"), "1");
-  EXPECT_EQ(theirs.at("MY_API_KEY"), "2") << "a credential that is asked for by name";
-  EXPECT_FALSE(theirs.contains("GIT_DIR")) << "that is never a child's";
-}
-
-TEST(ChildEnvironment, FillsInVariables) {
-  Environment const ours{{"A", "1"}};
-  EXPECT_EQ(expand_variables("x${A}y${B}z", ours), "x1yz");
-  EXPECT_EQ(expand_variables("$A ${A", ours), "$A ${A");
-}
-
 }  // namespace
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// Kinds of ASCII characters, byte by byte; bytes of other characters count as letters.
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 inline constexpr std::size_t nowhere = std::string_view::npos;
 
@@ -41,4 +41,4 @@ template <std::size_t N>
   return std::ranges::find(words, word) != words.end();
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 /// Parses "90s", "1h30m", "2.5s", "500ms", "1d": numbers with units d, h, m, s, ms, largest first,
 /// without signs. None for anything else, and beyond 1000 days.
@@ -14,4 +14,4 @@ namespace parallel_explore::core {
 /// "1h05m", "1m05s", "4.2s", "120ms"
 [[nodiscard]] std::string format_duration(std::chrono::milliseconds duration);
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

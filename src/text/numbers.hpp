@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 /// A number with three significant digits for people: "1.23 M", "61.2", "0.0412".
 [[nodiscard]] std::string short_number(double value);
@@ -14,4 +14,4 @@ namespace parallel_explore::core {
 /// The shortest JSON text of the number that parses to the same value; "null" if it is not finite.
 [[nodiscard]] std::string exact_number(double value);
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

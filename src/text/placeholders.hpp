@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 
 /// Values of placeholders `{NAME}`: NAME → value.
 using Placeholders = std::map<std::string, std::string>;
@@ -16,4 +16,4 @@ using Placeholders = std::map<std::string, std::string>;
 /// The same for a command line of a shell: each value is quoted as one word.
 [[nodiscard]] std::string expand_shell(std::string_view command, Placeholders const& values);
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -1,11 +1,11 @@
-#include "core/secrets.hpp"
+#include "text/secrets.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <utility>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
 
 constexpr std::size_t shortest_secret = 8;
@@ -109,4 +109,4 @@ std::string SecretsInStream::take(std::string_view piece) {
 
 std::string SecretsInStream::finish() { return std::exchange(kept_, {}); }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

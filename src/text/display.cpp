@@ -1,38 +1,12 @@
-#include "core/text.hpp"
+#include "text/display.hpp"
+
+#include "text/utf8.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <vector>
 
-namespace parallel_explore::core {
+namespace parallel_explore::text {
 namespace {
-
-struct Decoded {
-  char32_t point = 0xFFFD;
-  std::size_t size = 1;  ///< bytes taken
-  bool valid = false;
-};
-
-/// The code point at `at` (Unicode 15, table 3-7: well-formed byte sequences).
-Decoded decode(std::string_view text, std::size_t at) {
-  auto const byte = [&](std::size_t i) -> std::uint32_t {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
-  };
-  auto const first = byte(0);
-  if (first < 0x80) return {first, 1, true};
-  std::size_t const size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4) return {};
-  std::uint32_t const low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-  std::uint32_t const high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-  if (byte(1) < low || byte(1) > high) return {};
-  char32_t point = first & (size == 2 ? 0x1FU : size == 3 ? 0x0FU : 0x07U);
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {};
-    point = (point << 6U) | (byte(i) & 0x3FU);
-  }
-  return {point, size, true};
-}
 
 bool is_control(char32_t point) {
   bool const bidirectional =
@@ -65,7 +39,7 @@ void each_safe_character(std::string_view text, Take take) {
       at += escape_length(text, at);
       continue;
     }
-    auto const decoded = decode(text, at);
+    auto const decoded = decode_utf8(text, at);
     if (!decoded.valid) {
       take(char32_t{0xFFFD}, std::string_view("\xEF\xBF\xBD"));
     } else if (!is_control(decoded.point) || decoded.point == '\n' || decoded.point == '\t') {
@@ -113,91 +87,6 @@ std::size_t width_of(char32_t point) {
   if (in_ranges(point, two_wide) || (point >= 0x20000 && point <= 0x3FFFD)) return 2;
   return 1;
 }
-
-}  // namespace
-
-std::string slug(std::string_view text) {
-  std::string result;
-  for (char const c : text) {
-    auto const lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    bool const plain =
-        (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
-    bool const dot_between =
-        lower == '.' && !result.empty() && result.back() != '.' && result.back() != '-';
-    if (plain || dot_between) {
-      result += lower;
-    } else if (!result.empty() && result.back() != '-' && result.back() != '.') {
-      result += '-';
-    }
-    if (result.size() == 64) break;
-  }
-  auto const trim = [&] {
-    while (!result.empty() && (result.back() == '-' || result.back() == '.')) result.pop_back();
-  };
-  trim();
-  while (result.ends_with(".lock")) {
-    result.resize(result.size() - 5);
-    trim();
-  }
-  return result;
-}
-
-namespace {
-
-/// Optimal string alignment distance.
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), previous(b.size() + 1), current(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    current[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      auto const substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      current[j] = std::min({previous[j] + 1, current[j - 1] + 1, substitution});
-      bool const swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) current[j] = std::min(current[j], before[j - 2] + 1);
-    }
-    std::swap(before, previous);
-    std::swap(previous, current);
-  }
-  return previous[b.size()];
-}
-
-}  // namespace
-
-std::optional<std::string> nearest(std::string_view word, std::span<std::string const> candidates) {
-  word = word.substr(0, 64);
-  std::optional<std::string> best;
-  auto fewest = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (auto const& candidate : candidates) {
-    if (auto const count = edits(word, candidate); count < fewest) {
-      fewest = count;
-      best = candidate;
-    }
-  }
-  return best;
-}
-
-std::size_t invalid_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    auto const decoded = decode(text, at);
-    if (!decoded.valid) return at;
-    at += decoded.size;
-  }
-  return std::string_view::npos;
-}
-
-std::string valid_utf8(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    auto const decoded = decode(text, at);
-    result += decoded.valid ? text.substr(at, decoded.size) : std::string_view("\xEF\xBF\xBD");
-    at += decoded.size;
-  }
-  return result;
-}
-
-namespace {
 
 /// Removes the last character of valid UTF-8.
 void pop_character(std::string& text) {
@@ -268,4 +157,4 @@ std::string toml_string(std::string_view text) {
   return result + "\"";
 }
 
-}  // namespace parallel_explore::core
+}  // namespace parallel_explore::text

@@ -1,0 +1,31 @@
+#include "text/display.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore::text {
+namespace {
+
+TEST(CleanLine, ShowsNothingThatActsOnATerminal) {
+  EXPECT_EQ(clean_line("\x1b[31mred\x1b[0m \x1b]0;title\a\r\n\ttext\x07", 100), "red text");
+  EXPECT_EQ(clean_line("a\xE2\x80\xAE"
+                       "b",
+                       100),
+            "ab")
+      << "bidirectional overrides go";
+  EXPECT_EQ(clean_line("0123456789", 10), "0123456789");
+  EXPECT_EQ(clean_line("01234567890", 10), "0123456…");
+  EXPECT_EQ(clean_line("ääääää", 9), "äää…");
+  EXPECT_LE(clean_line(std::string(100'000, 'x'), 200).size(), 200U);
+}
+
+TEST(Width, CountsColumns) {
+  EXPECT_EQ(display_width("aä"), 2U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("🎉"), 2U);
+  EXPECT_EQ(display_width("e\xCC\x81"), 1U);
+  EXPECT_EQ(cut_to_width("日本語", 5), "日本…");
+  EXPECT_EQ(cut_to_width("abc", 3), "abc");
+}
+
+}  // namespace
+}  // namespace parallel_explore::text
