@@ -1,16 +1,36 @@
 #include "spec_options.hpp"
 
+#include "parallel_explore/agents.hpp"
 #include "text/durations.hpp"
 #include "text/words.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 namespace pexplore {
 
 using namespace parallel_explore;
+
+namespace {
+
+/// NAME="command". Throws CLI::ValidationError.
+Criterion gate_of(std::string const& text) {
+  auto const [name, command] = name_and_text("--gate", text);
+  if (command.empty()) wrong_option("--gate", "needs a command: NAME=\"make test\"");
+  Criterion criterion;
+  criterion.name = name;
+  criterion.gate = true;
+  CommandCriterion how;
+  how.run = command;
+  criterion.how = std::move(how);
+  return criterion;
+}
+
+}  // namespace
 
 void wrong_option(std::string const& text, std::string const& hint) {
   throw CLI::ValidationError(text, hint);
@@ -39,22 +59,32 @@ std::chrono::milliseconds duration_of(std::string const& option, std::string con
   return *value;
 }
 
-Criterion gate_of(std::string const& text) {
-  auto const [name, command] = name_and_text("--gate", text);
-  if (command.empty()) wrong_option("--gate", "needs a command: NAME=\"make test\"");
-  Criterion criterion;
-  criterion.name = name;
-  criterion.gate = true;
-  CommandCriterion how;
-  how.run = command;
-  criterion.how = std::move(how);
-  return criterion;
+std::chrono::milliseconds seconds_or_duration(std::string const& option, std::string const& text) {
+  bool const number = !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isdigit(c) != 0;
+  });
+  return duration_of(option, number ? text + "s" : text);
 }
 
-void take_command(std::string const& command, std::string const& agent, Experiment& experiment) {
+void AgentOptions::add_to(CLI::App& app) {
+  app.add_option("--agent", agent,
+                 fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
+  app.add_option("--command", command,
+                 "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on "
+                 "standard input");
+  app.add_option("--gate", gates, "NAME=\"command\" that must succeed; may be repeated")
+      ->allow_extra_args(false);
+}
+
+void AgentOptions::choose_agent(Experiment& experiment) const {
+  if (!agent.empty()) experiment.session.agent = agent;
   if (command.empty()) return;
   experiment.agents["command"].run = {"/bin/sh", "-c", command};
   if (agent.empty()) experiment.session.agent = "command";
+}
+
+void AgentOptions::add_gates(Experiment& experiment) const {
+  for (auto const& each : gates) experiment.criteria.push_back(gate_of(each));
 }
 
 }  // namespace pexplore

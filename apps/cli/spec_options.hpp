@@ -2,9 +2,12 @@
 
 #include "parallel_explore/experiment.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 /// Flags of several commands that replace parts of a spec.
 namespace pexplore {
@@ -23,11 +26,20 @@ namespace pexplore {
 [[nodiscard]] std::chrono::milliseconds duration_of(std::string const& option,
                                                     std::string const& text);
 
-/// NAME="command". Throws CLI::ValidationError.
-[[nodiscard]] parallel_explore::Criterion gate_of(std::string const& text);
+/// The same, or a number of seconds.
+[[nodiscard]] std::chrono::milliseconds seconds_or_duration(std::string const& option,
+                                                            std::string const& text);
 
-/// A shell command as the agent, if there is one; it is the session's unless another is named.
-void take_command(std::string const& command, std::string const& agent,
-                  parallel_explore::Experiment& experiment);
+/// The flags that choose the agent and add gates. Lives as long as the command that has them.
+struct AgentOptions {
+  std::string agent, command;
+  std::vector<std::string> gates;
+
+  void add_to(CLI::App& app);
+  /// Makes a given agent or command the session's.
+  void choose_agent(parallel_explore::Experiment& experiment) const;
+  /// Throws CLI::ValidationError.
+  void add_gates(parallel_explore::Experiment& experiment) const;
+};
 
 }  // namespace pexplore

@@ -24,10 +24,11 @@ using namespace parallel_explore;
 namespace {
 
 struct RunOptions {
-  std::string spec, name, task, base, agent, agents, command, variants, timeout, deadline;
-  std::vector<std::string> approaches, gates;
+  std::string spec, name, task, base, agents, variants, timeout, deadline;
+  std::vector<std::string> approaches;
   std::string strategy, criteria;
   int max_parallel = 0, generate = 0, samples = 0;
+  AgentOptions agent;
   BudgetOptions budget;
   bool include_dirty = false, dry_run = false, review = false;
   RunOutput output;
@@ -77,13 +78,12 @@ Experiment experiment_of(RunOptions const& options) {
   if (!options.name.empty()) experiment.name = options.name;
   if (!options.task.empty()) experiment.task = options.task;
   if (!options.base.empty()) experiment.base = options.base;
-  if (!options.agent.empty()) experiment.session.agent = options.agent;
   if (options.max_parallel > 0) experiment.session.max_parallel = options.max_parallel;
   if (options.include_dirty) experiment.include_dirty = true;
   if (!options.timeout.empty())
     experiment.session.timeout = duration_of("--timeout", options.timeout);
   if (!options.deadline.empty()) experiment.deadline = duration_of("--deadline", options.deadline);
-  take_command(options.command, options.agent, experiment);
+  options.agent.choose_agent(experiment);
   for (auto const& each : options.approaches) {
     Approach approach;
     std::tie(approach.name, approach.description) = name_and_text("--approach", each);
@@ -101,7 +101,7 @@ Experiment experiment_of(RunOptions const& options) {
     auto criteria = criteria_named(options.criteria);
     std::ranges::move(criteria, std::back_inserter(experiment.criteria));
   }
-  for (auto const& each : options.gates) experiment.criteria.push_back(gate_of(each));
+  options.agent.add_gates(experiment);
   return experiment;
 }
 
@@ -119,16 +119,9 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "Approaches as JSON: {\"name\": \"what is different\"}");
   command.add_option("--base", options.base, "The commit to start from (HEAD)");
   command.add_flag("--include-dirty", options.include_dirty, "Include uncommitted changes");
-  command.add_option("--agent", options.agent,
-                     fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
+  options.agent.add_to(command);
   command.add_option("--agents", options.agents,
                      "The same task by several agents: claude:2,codex:1");
-  command.add_option(
-      "--command", options.command,
-      "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on standard input");
-  command
-      .add_option("--gate", options.gates, "NAME=\"command\" that must succeed; may be repeated")
-      ->allow_extra_args(false);
   command
       .add_option("--generate", options.generate,
                   "Number of approaches that an agent proposes, in addition to those listed")

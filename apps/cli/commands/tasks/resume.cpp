@@ -1,0 +1,28 @@
+#include "commands.hpp"
+#include "shared_options.hpp"
+#include "tasks_session.hpp"
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+void declare_tasks_resume(CLI::App& command, Action& action) {
+  auto const name = std::make_shared<std::string>();
+  auto const output = std::make_shared<RunOutput>();
+  command.add_option("name", *name, "The run (default: the latest)");
+  add_output(command, *output, "Print the state of the tasks as JSON");
+  command.footer(
+      "Issues, branches and pull requests that exist already are found, not created again.\n\n"
+      "Example: pexplore tasks resume tasks-42");
+  command.callback([name, output, &action] {
+    action = [name, output] {
+      TasksSession session;
+      auto const run = run_or_latest(*name);
+      return session.run([&] { return session.orchestrator().resume(run); }, *output);
+    };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,66 @@
+#include "tasks_options.hpp"
+
+#include "exit_status.hpp"
+#include "output.hpp"
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+void add_plan_options(CLI::App& command, TaskOptions& options) {
+  auto& request = options.request;
+  command
+      .add_option("source", request.source,
+                  "The master issue (42, owner/repo#42, or its URL), or a Markdown file")
+      ->required();
+  command.add_option(
+      "--spec", options.spec,
+      "Spec file with agents, gates and limits (default: pexplore.toml if it exists)");
+  command.add_option(
+      "--repo", request.repository,
+      "owner/repo for issues and pull requests (default: that of the issue or remote)");
+  command.add_option("--base", options.base, "The commit to start from (default: HEAD)");
+  command.add_option("--name", request.name, "Name of the run (default: tasks-42)");
+  options.agent.add_to(command);
+  command
+      .add_option("--max-workers", options.max_workers,
+                  "Maximum number of sessions at once (default: 5)")
+      ->envname("PEXPLORE_MAX_WORKERS")
+      ->check(CLI::Range(1, 1024));
+  command
+      .add_option("--timeout", options.timeout,
+                  "Time limit of each session: seconds, or 30m (default: 1800)")
+      ->envname("PEXPLORE_AGENT_TIMEOUT");
+  command.add_flag("--waves", request.waves,
+                   "Run tied tasks one after the other, each on the merge of the tasks before it");
+  command.add_flag("--force", request.force, "Run everything at once, ignoring dependencies");
+  command.add_flag("--no-github", options.no_github,
+                   "Stop at branches: file no issues, push nothing");
+  command.add_flag("--json", options.output.json, "Print JSON");
+}
+
+TaskRequest request_of(TaskOptions const& options) {
+  auto request = options.request;
+  auto const spec = options.spec.empty() ? spec_here() : options.spec;
+  auto& settings = request.settings;
+  if (!spec.empty()) settings = load_experiment(spec);
+  settings.session.max_parallel = options.max_workers > 0 ? options.max_workers
+                                  : spec.empty()          ? 5
+                                                          : settings.session.max_parallel;
+  if (!options.timeout.empty())
+    settings.session.timeout = seconds_or_duration("--timeout", options.timeout);
+  if (!options.base.empty()) settings.base = options.base;
+  options.agent.choose_agent(settings);
+  options.agent.add_gates(settings);
+  if (auto const budget = options.budget.given()) settings.budget = *budget;
+  request.github = !options.no_github;
+  request.success_threshold = options.threshold / 100;
+  return request;
+}
+
+int show_plan(TaskProposal const& proposal, bool json) {
+  print(json ? to_json(proposal) : to_text(proposal));
+  return proposal.refused ? invalid : all_completed;
+}
+
+}  // namespace pexplore

@@ -1,0 +1,104 @@
+#include "tasks_session.hpp"
+
+#include "exit_status.hpp"
+#include "output.hpp"
+#include "spec_options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+std::chrono::milliseconds heartbeat_of(std::string interval) {
+  if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
+    interval = set;
+  return interval.empty() ? default_heartbeat : seconds_or_duration("--status-interval", interval);
+}
+
+ForgeMaker forge_maker(std::shared_ptr<std::function<void(std::string)>> const& report_wait) {
+  return [report_wait](GitHubSettings settings) {
+    settings.report_wait = [report_wait](std::string const& text) {
+      if (*report_wait) (*report_wait)(text);
+    };
+    // A server on this machine needs no pauses.
+    if (settings.api.starts_with("http://")) settings.pause = std::chrono::milliseconds(0);
+    return std::make_unique<GitHub>(std::move(settings));
+  };
+}
+
+}  // namespace
+
+std::string run_or_latest(std::string const& name) {
+  if (!name.empty()) return name;
+  TaskOrchestrator orchestrator(".");
+  auto const runs = orchestrator.runs();
+  if (runs.empty())
+    throw Error(ErrorCode::not_found, "no tasks have been run here yet",
+                "start one: pexplore tasks run ISSUE");
+  return runs.back();
+}
+
+Exploration load_tasks_run(std::string const& name) {
+  Explorer explorer(".");
+  auto exploration = load(explorer, run_or_latest(name));
+  if (!exploration.experiment.tasks) {
+    throw Error(ErrorCode::validation, fmt::format("{} is not a run of tasks", exploration.name),
+                fmt::format("it is an experiment: pexplore status {}", exploration.name));
+  }
+  return exploration;
+}
+
+int merge_status(Exploration const& exploration) {
+  auto const& merged = exploration.integrated;
+  if (!merged) return all_completed;
+  if (!merged->failure.empty()) return few_completed;
+  return merged->left_out.empty() ? all_completed : partial;
+}
+
+TasksSession::TasksSession(std::string const& interval)
+    : report_wait_(std::make_shared<std::function<void(std::string)>>()),
+      orchestrator_(".", {}, forge_maker(report_wait_), heartbeat_of(interval)) {}
+
+int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+  auto const end = show(std::move(begin), output);
+  auto const& exploration = end.exploration;
+  bool const stopped = exploration.state == ExplorationState::interrupted;
+  if (!output.quiet && !output.json && !output.events) {
+    if (stopped)
+      fmt::print(stderr,
+                 "Interrupted ({}). The state is saved; resume it: pexplore tasks resume {}\n",
+                 escape_for_terminal(exploration.reason), exploration.name);
+    else if (exploration.state != ExplorationState::completed)
+      fmt::print(stderr, "Retry what failed: pexplore tasks retry {}\n", exploration.name);
+  }
+  auto const threshold = exploration.experiment.tasks->success_threshold;
+  if (stopped) return interrupted_status(end, threshold);
+  int const status = exit_status_of(exploration, threshold);
+  return status == all_completed ? std::max(status, merge_status(exploration)) : status;
+}
+
+RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+  ForegroundRun run;
+  run.observe = [this](Observer observer) { orchestrator_.observe(std::move(observer)); };
+  run.stop = [this](std::string reason) { orchestrator_.stop(std::move(reason)); };
+  run.begin = std::move(begin);
+  run.resume = "pexplore tasks resume";
+  run.on_wait = [this](std::function<void(std::string)> report) {
+    *report_wait_ = std::move(report);
+  };
+  auto end = run_in_foreground(run, output);
+  if (output.json) {
+    print(tasks_json(end.exploration));
+  } else if (!output.events) {
+    print("\n" + tasks_text(end.exploration));
+  }
+  return end;
+}
+
+}  // namespace pexplore

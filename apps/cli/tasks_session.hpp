@@ -1,0 +1,45 @@
+#pragma once
+
+#include "foreground.hpp"
+#include "parallel_explore/task_orchestrator.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+/// What the commands of `pexplore tasks` share.
+namespace pexplore {
+
+/// The named run of tasks, else the latest. Throws Error(not_found).
+[[nodiscard]] std::string run_or_latest(std::string const& name);
+
+/// The record of run_or_latest(name). Throws Error(not_found), or Error(validation) if it is an
+/// experiment.
+[[nodiscard]] parallel_explore::Exploration load_tasks_run(std::string const& name);
+
+/// The exit status of the merge of all results; all_completed if there is none.
+[[nodiscard]] int merge_status(parallel_explore::Exploration const& exploration);
+
+/// The orchestrator of this directory, shown in the terminal while it runs.
+class TasksSession {
+ public:
+  /// `interval`: time between updates of status files, as --status-interval takes it; empty:
+  /// PEXPLORE_STATUS_INTERVAL, else the default. Throws CLI::ValidationError.
+  explicit TasksSession(std::string const& interval = "");
+
+  [[nodiscard]] parallel_explore::TaskOrchestrator& orchestrator() { return orchestrator_; }
+
+  /// Runs `begin` and shows its progress and result. Gives the exit status.
+  int run(std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin,
+          RunOutput output);
+
+  /// As run(), but gives the record.
+  RunResult show(std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin,
+                 RunOutput output);
+
+ private:
+  std::shared_ptr<std::function<void(std::string)>> report_wait_;
+  parallel_explore::TaskOrchestrator orchestrator_;
+};
+
+}  // namespace pexplore
