@@ -28,7 +28,11 @@ enum class ApproachState {
   unauthorised,
 };
 
+/// A limit of a Budget: US dollars, tokens, turns, or seconds.
+enum class BudgetKind { usd, tokens, turns, time };
+
 [[nodiscard]] std::string name_of(ExplorationState state);
 [[nodiscard]] std::string name_of(ApproachState state);
+[[nodiscard]] std::string name_of(BudgetKind kind);
 
 }  // namespace parallel_explore

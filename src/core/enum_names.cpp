@@ -11,6 +11,7 @@ std::string name_of(InterruptionCause cause) { return std::string(core::name_in_
 std::string name_of(MeasurementOutcome outcome) {
   return std::string(core::name_in_table(outcome));
 }
+std::string name_of(BudgetKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
 std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
 

@@ -86,6 +86,12 @@ inline constexpr NameTable<MeasurementOutcome, 5> measurement_outcomes{{
     {MeasurementOutcome::timed_out, "timed_out"},
     {MeasurementOutcome::cancelled, "cancelled"},
 }};
+inline constexpr NameTable<BudgetKind, 4> budget_kinds{{
+    {BudgetKind::usd, "usd"},
+    {BudgetKind::tokens, "tokens"},
+    {BudgetKind::turns, "turns"},
+    {BudgetKind::time, "time"},
+}};
 inline constexpr NameTable<HelperPurpose, 3> helper_purposes{{
     {HelperPurpose::propose, "propose"},
     {HelperPurpose::outline, "outline"},
@@ -160,6 +166,7 @@ constexpr auto const& table_of(ApproachState) { return approach_states; }
 constexpr auto const& table_of(FailureCause) { return failure_causes; }
 constexpr auto const& table_of(InterruptionCause) { return interruption_causes; }
 constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes; }
+constexpr auto const& table_of(BudgetKind) { return budget_kinds; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }

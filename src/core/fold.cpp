@@ -348,9 +348,16 @@ class Fold {
   static std::string budget_text(events::BudgetSpent const& event) {
     auto const whose = event.approach.empty() ? "the experiment's" : "its";
     auto const amount = [&](double value) {
-      if (event.what == "usd") return fmt::format("${:.2f}", value);
-      if (event.what == "time") return fmt::format("{:.0f} s", value);
-      return fmt::format("{:.0f} {}", value, event.what);
+      switch (event.what) {
+        case BudgetKind::usd:
+          return fmt::format("${:.2f}", value);
+        case BudgetKind::time:
+          return fmt::format("{:.0f} s", value);
+        case BudgetKind::tokens:
+        case BudgetKind::turns:
+          break;
+      }
+      return fmt::format("{:.0f} {}", value, name_of(event.what));
     };
     return fmt::format("{} of {} budget of {} {} spent", amount(event.used), whose,
                        amount(event.limit), event.reached ? "were" : "are");

@@ -13,7 +13,7 @@ namespace parallel_explore::schedule {
 /// A budget of which 80 % are spent, or all of it.
 struct BudgetAlert {
   std::string approach;  ///< empty: the whole experiment's
-  std::string what;      ///< "usd", "tokens", "turns" or "time" (in seconds)
+  BudgetKind what = BudgetKind::usd;
   double used = 0, limit = 0;
   bool reached = false;
   bool operator==(BudgetAlert const&) const = default;
@@ -41,7 +41,7 @@ class Ledger {
   Budget whole_, each_;
   std::map<std::string, Consumption> consumption_;
   Consumption helpers_;
-  std::set<std::tuple<std::string, std::string, bool>> announced_;
+  std::set<std::tuple<std::string, BudgetKind, bool>> announced_;
   std::set<std::string> spent_;
 };
 

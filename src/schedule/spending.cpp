@@ -55,15 +55,17 @@ Consumption total_consumption(Exploration const& exploration, TimePoint now) {
 std::vector<BudgetUse> uses_of(Budget const& budget, Consumption const& consumption) {
   auto const& usage = consumption.usage;
   std::vector<BudgetUse> uses;
-  if (budget.usd) uses.push_back({"usd", usage.cost_usd.value_or(0), *budget.usd});
+  if (budget.usd) uses.push_back({BudgetKind::usd, usage.cost_usd.value_or(0), *budget.usd});
   if (budget.tokens) {
-    uses.push_back(
-        {"tokens", static_cast<double>(usage.tokens()), static_cast<double>(*budget.tokens)});
+    uses.push_back({BudgetKind::tokens, static_cast<double>(usage.tokens()),
+                    static_cast<double>(*budget.tokens)});
   }
   if (budget.turns) {
-    uses.push_back({"turns", static_cast<double>(usage.turns), static_cast<double>(*budget.turns)});
+    uses.push_back(
+        {BudgetKind::turns, static_cast<double>(usage.turns), static_cast<double>(*budget.turns)});
   }
-  if (budget.time) uses.push_back({"time", seconds(consumption.time), seconds(*budget.time)});
+  if (budget.time)
+    uses.push_back({BudgetKind::time, seconds(consumption.time), seconds(*budget.time)});
   return uses;
 }
 

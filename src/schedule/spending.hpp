@@ -28,7 +28,7 @@ struct Consumption {
 
 /// One limit of a budget, and how much of it is used.
 struct BudgetUse {
-  char const* what;  ///< "usd", "tokens", "turns" or "time" (in seconds)
+  BudgetKind what;
   double used = 0, limit = 0;
   [[nodiscard]] bool reached() const { return used >= limit; }
 };

@@ -82,7 +82,7 @@ struct BudgetSpent {
   static constexpr std::string_view name = "orchestrator:budget";
 
   std::string approach;  ///< empty: the whole experiment's
-  std::string what;      ///< "usd", "tokens", "turns" or "time" (in seconds)
+  BudgetKind what = BudgetKind::usd;
   double used = 0, limit = 0;
   bool reached = false;  ///< the sessions that spend it are being ended
   bool operator==(BudgetSpent const&) const = default;
