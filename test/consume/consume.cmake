@@ -47,6 +47,9 @@ elseif(WHAT STREQUAL pkg_config)
   run(pkg-config --cflags --libs --static parallel_explore)
   separate_arguments(flags UNIX_COMMAND "${out}")
   run(${CXX} ${consumer}/main.cpp -o ${WORK}/pkg_config ${flags})
+  # Where the loader finds a shared library is not what pkg-config tells.
+  get_filename_component(libraries "${pc_dir}" DIRECTORY)
+  set(ENV{LD_LIBRARY_PATH} "${libraries}")
   expect_winner(${WORK}/pkg_config)
 elseif(WHAT STREQUAL add_subdirectory)
   run(${CMAKE_COMMAND} -S ${SOURCE}/examples/consumer_add_subdirectory -B ${WORK}/subdirectory -G Ninja
