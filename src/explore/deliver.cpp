@@ -6,6 +6,7 @@
 #include "parallel_explore/error.hpp"
 #include "process/directory_watch.hpp"
 #include "rounds/approaches.hpp"
+#include "run/inbox_server.hpp"
 #include "run/recorder.hpp"
 #include "run/samples.hpp"
 #include "store/inbox.hpp"
@@ -52,11 +53,7 @@ awaitable<Delivery> send(std::filesystem::path inbox, store::Request request) {
 void record(Workspace& workspace, run::Recorder& recorder, store::AddApproach const& request) {
   auto const& exploration = recorder.exploration();
   auto const& approach = request.approach;
-  if (exploration.find(approach.name)) {
-    throw Error(ErrorCode::name_in_use,
-                fmt::format("approach \"{}\" already exists", approach.name),
-                "choose another name");
-  }
+  if (exploration.find(approach.name)) run::refuse_second(approach);
   check_addition(workspace, exploration, approach);
   for (auto& each : run::with_further_samples(exploration.experiment, approach))
     recorder.emit(events::ApproachGenerated{std::move(each)});
@@ -73,8 +70,7 @@ std::vector<Approach> to_cancel(Exploration const& exploration,
     if (!is_final(record.state)) {
       found.push_back(record.approach);
     } else if (!named.empty()) {
-      throw Error(ErrorCode::validation,
-                  fmt::format("{} is {} already", name, name_of(record.state)));
+      run::refuse_to_cancel(record);
     }
   }
   if (found.empty()) {

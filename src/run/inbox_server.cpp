@@ -7,6 +7,16 @@
 
 namespace parallel_explore::run {
 
+void refuse_second(Approach const& approach) {
+  throw Error(ErrorCode::name_in_use, fmt::format("approach \"{}\" already exists", approach.name),
+              "choose another name");
+}
+
+void refuse_to_cancel(ApproachRecord const& record) {
+  throw Error(ErrorCode::validation,
+              fmt::format("{} is already {}", record.approach.name, name_of(record.state)));
+}
+
 InboxServer::InboxServer(Recorder& recorder, Dispatcher& dispatcher, Admit admit)
     : recorder_(recorder), dispatcher_(dispatcher), admit_(std::move(admit)) {}
 
@@ -64,9 +74,7 @@ void InboxServer::add(Approach approach) {
     if (there->approach.description == approach.description &&
         there->approach.agent == approach.agent)
       return;
-    throw Error(ErrorCode::name_in_use,
-                fmt::format("approach \"{}\" already exists", approach.name),
-                "choose another name");
+    refuse_second(approach);
   }
   admit_(approach);
   for (auto& each : with_further_samples(recorder_.exploration().experiment, std::move(approach))) {
@@ -79,10 +87,8 @@ void InboxServer::add(Approach approach) {
 void InboxServer::cancel(std::vector<std::string> const& approaches) {
   for (auto const& name : approaches) {
     auto const& record = recorder_.exploration().at(name);
-    if (record.state != ApproachState::cancelled && is_final(record.state)) {
-      throw Error(ErrorCode::validation,
-                  fmt::format("{} is {} already", name, name_of(record.state)));
-    }
+    if (record.state != ApproachState::cancelled && is_final(record.state))
+      refuse_to_cancel(record);
   }
   recorder_.emit(events::CancelAsked{approaches});
   dispatcher_.cancel(approaches);

@@ -10,6 +10,12 @@
 
 namespace parallel_explore::run {
 
+/// Throws Error(name_in_use): an approach of that name already exists.
+[[noreturn]] void refuse_second(Approach const& approach);
+
+/// Throws Error(validation): the approach has already ended.
+[[noreturn]] void refuse_to_cancel(ApproachRecord const& record);
+
 /// Carries out requests to a running experiment: each is recorded, then done, and then its file is
 /// removed.
 class InboxServer {

@@ -14,12 +14,6 @@ awaitable<std::string> current_branch(Repository repository) {
   co_return branch.status == 0 ? without_newline(branch.output) : std::string();
 }
 
-awaitable<bool> has_branch(Repository repository, std::string branch) {
-  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
-  GitResult const found = co_await repository.git().attempt(std::move(ask));
-  co_return found.status == 0;
-}
-
 awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + branch};
   GitResult const tip = co_await repository.git().attempt(std::move(ask));

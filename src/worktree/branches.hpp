@@ -15,9 +15,6 @@ struct BranchTip {
 /// The branch of the current tree; empty for a detached HEAD.
 awaitable<std::string> current_branch(Repository repository);
 
-/// Whether the repository has a local branch of that name.
-awaitable<bool> has_branch(Repository repository, std::string branch);
-
 /// Whether the branch still points to `commit`.
 awaitable<bool> branch_is_at(Repository repository, std::string branch, std::string commit);
 

@@ -131,7 +131,7 @@ std::vector<EventPayload> all_payloads() {
       events::SessionLimited{"a", 1, 429, std::chrono::milliseconds(1500), "why"},
       events::SessionSilent{"a", 1, std::chrono::minutes(5)},
       events::CooledDown{"why", std::chrono::seconds(9), 2},
-      events::BudgetSpent{"a", "usd", 8.5, 10, true},
+      events::BudgetSpent{"a", BudgetKind::usd, 8.5, 10, true},
       events::CancelAsked{{"a", "b"}},
       events::HelperStarted{"s", HelperPurpose::judge, "claude", "opus", "a"},
       events::HelperSpawned{"s", {3, 4}},

@@ -138,7 +138,7 @@ TEST_F(DeliverTest, AnExperimentOfWhichNothingIsLeftIsCancelled) {
 TEST_F(DeliverTest, WhatHasEndedCannotBeCancelled) {
   (void)explore();
   EXPECT_EQ(refusal(explorer_->cancel("x", {"a"})), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("a is completed already"));
+  EXPECT_THAT(message_, HasSubstr("a is already completed"));
   EXPECT_EQ(refusal(explorer_->cancel("x")), ErrorCode::validation);
   EXPECT_THAT(message_, HasSubstr("there is nothing to cancel"));
   EXPECT_EQ(refusal(explorer_->cancel("x", {"z"})), ErrorCode::not_found);

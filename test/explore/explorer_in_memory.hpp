@@ -61,11 +61,6 @@ class MeasurableFolders final : public Worktrees {
 class ExplorerInMemory : public testing::Test {
  protected:
   ExplorerInMemory() {
-    experiment_.name = "x";
-    experiment_.task = "do it";
-    experiment_.session.agent = "scripted";
-    experiment_.session.max_parallel = 2;
-    experiment_.session.retry_delay = std::chrono::milliseconds(0);
     for (auto const* name : {"a", "b"}) list(name);
     make_explorer();
   }
@@ -166,7 +161,7 @@ class ExplorerInMemory : public testing::Test {
 
   TempDirectory directory_;
   boost::asio::io_context loop_;
-  Experiment experiment_;
+  Experiment experiment_ = scripted_experiment();
   MeasurableFolders* worktrees_ = nullptr;
   ScriptedRunner* runner_ = nullptr;
   ScriptedEvaluator* evaluator_ = nullptr;

@@ -23,11 +23,6 @@ namespace parallel_explore::support {
 class RunInMemory : public testing::Test {
  protected:
   RunInMemory() {
-    experiment.name = "x";
-    experiment.task = "do it";
-    experiment.session.agent = "scripted";
-    experiment.session.max_parallel = 2;
-    experiment.session.retry_delay = std::chrono::milliseconds(0);
     auto owned = std::make_unique<ScriptedRunner>();
     runner = owned.get();
     runners["scripted"] = std::move(owned);
@@ -92,7 +87,7 @@ class RunInMemory : public testing::Test {
   std::map<std::string, std::unique_ptr<Evaluator>> evaluators;
   run::BrickRefs bricks{worktrees, runners, evaluator, evaluators, launcher, directory.path()};
   ScriptedRunner* runner = nullptr;
-  Experiment experiment;
+  Experiment experiment = scripted_experiment();
   std::unique_ptr<Journal> journal;
   std::optional<run::Recorder> recorder;
   std::vector<EventPayload> payloads;

@@ -302,7 +302,7 @@ TEST(Scheduler, CountsWhatHelpersUsedForTheWholeBudgetOnly) {
   Scheduler scheduler(std::move(one));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(1)}, t0),
-              ElementsAre(Action{BudgetAlert{"", "usd", 8, 10, false}}));
+              ElementsAre(Action{BudgetAlert{"", BudgetKind::usd, 8, 10, false}}));
 }
 
 TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
@@ -312,10 +312,11 @@ TEST(Scheduler, WarnsAtFourFifthsOfABudgetAndStopsAtAllOfIt) {
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(7)}, t0), IsEmpty());
   EXPECT_THAT(scheduler.step(Spent{"b", used(1)}, t0),
-              ElementsAre(Action{BudgetAlert{"", "usd", 8, 10, false}}));
+              ElementsAre(Action{BudgetAlert{"", BudgetKind::usd, 8, 10, false}}));
   EXPECT_THAT(scheduler.step(Spent{"b", used(2)}, t0), IsEmpty());
-  EXPECT_THAT(scheduler.step(Spent{"b", used(3)}, t0),
-              ElementsAre(Action{BudgetAlert{"", "usd", 10, 10, true}}, Action{StopAll{}}));
+  EXPECT_THAT(
+      scheduler.step(Spent{"b", used(3)}, t0),
+      ElementsAre(Action{BudgetAlert{"", BudgetKind::usd, 10, 10, true}}, Action{StopAll{}}));
   (void)scheduler.step(worked("a", JobEnd::stopped), t0);
   auto const actions = scheduler.step(worked("b", JobEnd::stopped), t0);
   ASSERT_EQ(only<RunEnded>(actions).size(), 1U);
@@ -328,7 +329,7 @@ TEST(Scheduler, EndsOnlyTheApproachWhoseOwnBudgetIsSpent) {
   Scheduler scheduler(std::move(two));
   (void)scheduler.step(Begin{}, t0);
   EXPECT_THAT(scheduler.step(Spent{"a", used(0, 1200)}, t0),
-              ElementsAre(Action{BudgetAlert{"a", "tokens", 1200, 1000, true}},
+              ElementsAre(Action{BudgetAlert{"a", BudgetKind::tokens, 1200, 1000, true}},
                           Action{StopApproach{"a", ReasonToStop::over_budget}}));
 }
 

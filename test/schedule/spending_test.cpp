@@ -133,8 +133,8 @@ TEST(Spending, TheLedgerReachesABudgetWhenNothingRemains) {
   ledger.add_helpers(consumption_of_helpers(e));
   auto const news = ledger.take("a", consumption_of(e.at("a"), {}));
   ASSERT_EQ(news.size(), 2U);
-  EXPECT_EQ(news[0], (BudgetAlert{"a", "usd", 10, 10, true}));
-  EXPECT_EQ(news[1], (BudgetAlert{"", "usd", 15, 15, true}));
+  EXPECT_EQ(news[0], (BudgetAlert{"a", BudgetKind::usd, 10, 10, true}));
+  EXPECT_EQ(news[1], (BudgetAlert{"", BudgetKind::usd, 15, 15, true}));
   EXPECT_TRUE(is_spent(e.experiment.budget, total_consumption(e, {})));
 }
 

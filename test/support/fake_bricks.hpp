@@ -2,6 +2,7 @@
 
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
+#include "parallel_explore/experiment.hpp"
 #include "parallel_explore/publisher.hpp"
 #include "parallel_explore/session_runner.hpp"
 
@@ -21,6 +22,17 @@
 
 /// Bricks without processes, for tests of what decides.
 namespace parallel_explore::support {
+
+/// An experiment whose sessions a ScriptedRunner plays, without approaches yet.
+inline Experiment scripted_experiment() {
+  Experiment experiment;
+  experiment.name = "x";
+  experiment.task = "do it";
+  experiment.session.agent = "scripted";
+  experiment.session.max_parallel = 2;
+  experiment.session.retry_delay = std::chrono::milliseconds(0);
+  return experiment;
+}
 
 /// Gives others a turn, or waits for the cancellation. Tells whether it was cancelled.
 inline awaitable<bool> is_cancelled(bool waits) {

@@ -30,6 +30,22 @@ description = "test -e ../../../open && echo y > y && exit; echo half > half; ec
     ASSERT_EQ(sh("mkfifo ../started").status, 0);
   }
 
+  /// One approach whose session is that command of a shell.
+  void write_log_spec(std::string const& command) {
+    write_spec(R"(
+name = "log"
+task = "t"
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", "-c", ")" +
+               command +
+               R"("]
+[[approach]]
+name = "a"
+)");
+  }
+
   /// Starts a run, waits until the slow session works, and does that to it (`$pid`).
   support::ShellResult interrupt(std::string const& action) {
     return sh(PEXPLORE " run ../spec.toml 2> ../stderr & pid=$!; read line < ../started; " +
@@ -92,16 +108,8 @@ TEST_F(Interruption, WhileItRunsOthersReadAndASecondRunIsToldThePid) {
 }
 
 TEST_F(Interruption, LogsAreFollowedToTheEnd) {
-  write_spec(R"(
-name = "log"
-task = "t"
-[session]
-agent = "command"
-[agent.command]
-run = ["sh", "-c", "echo first; echo x > ../../../started; read line < ../../../go; echo last; echo x > x"]
-[[approach]]
-name = "a"
-)");
+  write_log_spec(
+      "echo first; echo x > ../../../started; read line < ../../../go; echo last; echo x > x");
   auto const result = sh("mkfifo ../go; " PEXPLORE
                          " run ../spec.toml -q > /dev/null & read line < ../started; " PEXPLORE
                          " logs -f log a > ../followed & echo > ../go; wait; cat ../followed");
@@ -109,16 +117,7 @@ name = "a"
 }
 
 TEST_F(Interruption, LogsAreFollowedNoLongerThanTheRunLives) {
-  write_spec(R"(
-name = "log"
-task = "t"
-[session]
-agent = "command"
-[agent.command]
-run = ["sh", "-c", "echo first; echo x > ../../../started; exec sleep 1000"]
-[[approach]]
-name = "a"
-)");
+  write_log_spec("echo first; echo x > ../../../started; exec sleep 1000");
   // The pipe stays open here, so that nobody who prints into it is told to stop.
   auto const result = sh("mkfifo ../lines; exec 3<> ../lines; " PEXPLORE
                          " run ../spec.toml -q & pid=$!; read line < ../started; " PEXPLORE

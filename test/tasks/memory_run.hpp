@@ -50,18 +50,6 @@ class SharedForge final : public Forge {
   std::function<void(std::string const&)> const& before_;
 };
 
-/// Answers in a later turn, as an evaluator that runs commands does.
-class LaterEvaluator final : public Evaluator {
- public:
-  ScriptedEvaluator script;
-
-  awaitable<Measurement> evaluate(Criterion criterion, Sample sample) override {
-    auto const executor = co_await boost::asio::this_coro::executor;
-    co_await boost::asio::post(executor, boost::asio::use_awaitable);
-    co_return co_await script.evaluate(std::move(criterion), std::move(sample));
-  }
-};
-
 /// The disk of a store: full after so many events.
 struct Disk {
   int events_left = 1'000'000;
@@ -172,11 +160,11 @@ class MemoryRun : public testing::Test {
     runner->scripts = scripts_;
     runner_ = runner.get();
     bricks.explorer.runners["scripted"] = std::move(runner);
-    auto evaluator = std::make_unique<LaterEvaluator>();
-    evaluator->script.answer = [this](Criterion const& gate, Sample const& sample) {
+    auto evaluator = std::make_unique<ScriptedEvaluator>();
+    evaluator->answer = [this](Criterion const& gate, Sample const& sample) {
       return measure(gate, sample);
     };
-    evaluator_ = &evaluator->script;
+    evaluator_ = evaluator.get();
     bricks.explorer.evaluator = std::move(evaluator);
     bricks.explorer.worktrees =
         std::make_unique<CommittedFolders>(repository_, place_.path() / "worktrees");
