@@ -37,7 +37,7 @@ std::string estimate_text(Estimate const& estimate) {
                               about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
   }
   if (estimate.complete)
-    text += "  together   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
+    text += "  in total   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
   return text;
 }
 

@@ -37,12 +37,13 @@ void add_format(CLI::App& command, std::string& format) {
 }
 
 void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {
-  command.add_option("--budget-usd", usd, whose + "US dollars at most")
+  command.add_option("--budget-usd", usd, whose + "maximum cost in US dollars")
       ->check(CLI::PositiveNumber)
       ->check(finite);
-  command.add_option("--budget-tokens", tokens, whose + "tokens at most")
+  command.add_option("--budget-tokens", tokens, whose + "maximum number of tokens")
       ->check(CLI::PositiveNumber);
-  command.add_option("--budget-turns", turns, whose + "turns at most")->check(CLI::PositiveNumber);
+  command.add_option("--budget-turns", turns, whose + "maximum number of turns")
+      ->check(CLI::PositiveNumber);
 }
 
 std::optional<parallel_explore::Budget> BudgetOptions::given() const {

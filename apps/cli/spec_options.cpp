@@ -70,7 +70,7 @@ void AgentOptions::add_to(CLI::App& app) {
   app.add_option("--agent", agent,
                  fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
   app.add_option("--command", command,
-                 "A shell command as the agent; it finds $PEXPLORE_APPROACH and the prompt on "
+                 "A shell command as the agent; $PEXPLORE_APPROACH is set, and the prompt is on "
                  "standard input");
   app.add_option("--gate", gates, "NAME=\"command\" that must succeed; may be repeated")
       ->allow_extra_args(false);

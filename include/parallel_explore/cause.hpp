@@ -35,14 +35,14 @@ enum class FailureCause {
   resource,           ///< disk, descriptors or processes ran out
   isolation,          ///< the worktree is not as it was created
   git_failed,         ///< a git command failed
-  cancelled,          ///< somebody cancelled it
+  cancelled,          ///< it was cancelled on request
   unexpected,         ///< an error without a cause of its own
 };
 
 /// Why a run stopped before its end.
 enum class InterruptionCause {
   unknown,       ///< none was recorded: an older version wrote the journal
-  asked,         ///< somebody asked for it
+  asked,         ///< a stop was requested
   deadline,      ///< the run's deadline passed
   budget,        ///< the experiment's budget is spent
   patience,      ///< an API refused longer than `patience`

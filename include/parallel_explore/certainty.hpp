@@ -30,7 +30,7 @@ struct Interval {
 [[nodiscard]] std::optional<Interval> bootstrap_interval(std::span<double const> values,
                                                          double confidence, std::uint64_t seed = 1);
 
-/// An interval for the share of which `hits` out of `tries` were seen (Wilson 1927); 0–1 if `tries`
+/// An interval for a proportion, given `hits` out of `tries` (Wilson 1927); 0–1 if `tries`
 /// is 0.
 [[nodiscard]] Interval wilson_interval(int hits, int tries, double confidence);
 

@@ -123,7 +123,7 @@ class Exploration {
   std::vector<HelperRecord> helpers;
   std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
   std::vector<events::Judged> judged;
-  std::vector<Measurement> base_measurements;  ///< at most one a criterion
+  std::vector<Measurement> base_measurements;  ///< at most one for each criterion
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;
   std::optional<TimePoint> cooling_until;  ///< no session starts before

@@ -56,7 +56,7 @@ using Reviewer =
 
 /// Runs explorations of one repository.
 ///
-/// One Explorer runs on one thread at a time. Its tasks must end before it does.
+/// One Explorer runs on one thread at a time. Its coroutines must end before it is destroyed.
 class Explorer {
  public:
   /// `directory` is anywhere within a repository; with worktrees and store given, any directory.

@@ -113,7 +113,7 @@ struct GitHubSettings {
   std::chrono::milliseconds pause = std::chrono::seconds(1);
   int attempts = 5;  ///< of one request if the network or the server fails; from 1
   std::filesystem::path certificates;  ///< PEM file of authorities; empty: the system's
-  /// Called with the reason of a longer wait: "GitHub's rate limit is used up; going on at
+  /// Called with the reason for a longer wait: "GitHub's rate limit is used up; resuming at
   /// 14:05:00Z".
   std::function<void(std::string)> report_wait;
 };

@@ -31,7 +31,7 @@ struct Publication {
 ///
 /// Calls may overlap, except begin() and end().
 /// Cancellation: `terminal` ends the call, which throws Error(interrupted).
-/// Lifetimes: exploration and sink outlive the task. The exploration changes meanwhile.
+/// Lifetimes: exploration and sink outlive the call. The exploration changes meanwhile.
 /// Throws: Error(forge | git | resource), or an ApproachError. An exception of begin() or end()
 /// interrupts the run; an exception of another function fails the approach.
 class Publisher {

@@ -30,7 +30,7 @@ struct Usage {
   [[nodiscard]] std::int64_t tokens() const {
     return input_tokens + output_tokens + cache_read_tokens + cache_write_tokens;
   }
-  /// A sum with one known cost has that cost.
+  /// If only one cost is known, the sum has that cost.
   Usage& operator+=(Usage const& other);
   bool operator==(Usage const&) const = default;
 };

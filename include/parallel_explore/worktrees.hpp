@@ -49,7 +49,7 @@ struct CommittedWork {
 
 /// The changes to a worktree for the time of measuring.
 struct MeasuringRequest {
-  std::vector<std::string> protect;           ///< globs of files that evaluate, from its top
+  std::vector<std::string> protect;           ///< globs of evaluation files, from its top
   std::vector<std::filesystem::path> inject;  ///< directories or files, absolute
 
   [[nodiscard]] bool empty() const { return protect.empty() && inject.empty(); }

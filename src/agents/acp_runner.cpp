@@ -37,7 +37,7 @@ class Talk {
 
   process::Flow take(std::string_view chunk) {
     splitter_.feed(chunk, [&](stream::Line const& line) {
-      news_.tell(client_, !line.cut() && client_.take(line.text));
+      news_.report(client_, !line.cut() && client_.take(line.text));
       conversation_.say(client_.outgoing());
     });
     over_its_turns_ = over_its_turns_ || (max_turns_ > 0 && client_.usage().turns > max_turns_);

@@ -25,7 +25,7 @@ SessionResult guarded(Function const& function, SessionRequest const& request,
   } catch (std::exception const& error) {
     result.end = Failed{error.what()};
   } catch (...) {
-    result.end = Failed{"it threw something that is no exception class"};
+    result.end = Failed{"it threw something that is not a std::exception"};
   }
   if (token.stop_requested()) result.end = Cancelled{};
   result.duration = std::chrono::duration_cast<std::chrono::milliseconds>(

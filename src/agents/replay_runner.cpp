@@ -67,7 +67,7 @@ class ReplayRunner final : public SessionRunner {
     for (std::string line; std::getline(in, line);) {
       if (!parser) parser = agents::parser_of_recording(line);
       if (copy.is_open()) copy << line << '\n';
-      news.tell(*parser, parser->take(line));
+      news.report(*parser, parser->take(line));
     }
     if (!parser) parser = agents::parser_of_recording({});
     return agents::result_of(*parser, agents::ProcessEnd{}, request);

@@ -189,7 +189,7 @@ std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest
     case process::StopCause::cancelled:
       return Cancelled{};
     case process::StopCause::stopped_by_handler:
-      if (end.too_much_output) return Failed{"printed far too much; it was ended"};
+      if (end.too_much_output) return Failed{"printed too much output and was ended"};
       if (end.stalled) return Stalled{*end.stalled};
       return std::nullopt;
     case process::StopCause::by_itself:

@@ -42,7 +42,7 @@ class StreamWatch {
     } else if (parser_.may_be_result(line.text) && line.size <= longest_result) {
       changed = parser_.take(read_back(line));
     }
-    news_.tell(parser_, changed);
+    news_.report(parser_, changed);
   }
 
   /// The whole of a long line: it is in the stream file already.
@@ -82,7 +82,7 @@ class StreamRunner final : public SessionRunner {
     if (request.resume) {
       Attempt attempt = co_await attempt_once(request, sink);
       if (!attempt.unknown_session) co_return std::move(attempt.result);
-      auto const lost = fmt::format("the agent knows no session {} any more: it started over",
+      auto const lost = fmt::format("the agent no longer knows session {}: it started over",
                                     request.resume->session_id);
       request.resume.reset();
       Attempt again = co_await attempt_once(request, sink);
@@ -131,7 +131,7 @@ class StreamRunner final : public SessionRunner {
 
 }  // namespace
 
-void News::tell(stream::Parser const& parser, bool changed) {
+void News::report(stream::Parser const& parser, bool changed) {
   auto const& refusal = parser.refusal();
   bool const refused = refusal && refusal != refusal_;
   refusal_ = refusal;

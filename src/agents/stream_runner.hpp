@@ -33,7 +33,7 @@ struct StreamAgent {
 class News {
  public:
   News(SessionRequest const& request, EventSink& sink) : request_(request), sink_(sink) {}
-  void tell(stream::Parser const& parser, bool changed);
+  void report(stream::Parser const& parser, bool changed);
 
  private:
   SessionRequest const& request_;

@@ -103,7 +103,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .signatures = "copilot",
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",
-     .cost = "if it tells",
+     .cost = "if it reports one",
      .native_limits = "`max_turns`"},
     {.name = "command",
      .spec_keys = "run",

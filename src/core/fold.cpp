@@ -348,15 +348,8 @@ class Fold {
   static std::string budget_text(events::BudgetSpent const& event) {
     auto const whose = event.approach.empty() ? "the experiment's" : "its";
     auto const amount = [&](double value) {
-      switch (event.what) {
-        case BudgetKind::usd:
-          return fmt::format("${:.2f}", value);
-        case BudgetKind::time:
-          return fmt::format("{:.0f} s", value);
-        case BudgetKind::tokens:
-        case BudgetKind::turns:
-          break;
-      }
+      if (event.what == BudgetKind::usd) return fmt::format("${:.2f}", value);
+      if (event.what == BudgetKind::time) return fmt::format("{:.0f} s", value);
       return fmt::format("{:.0f} {}", value, name_of(event.what));
     };
     return fmt::format("{} of {} budget of {} {} spent", amount(event.used), whose,

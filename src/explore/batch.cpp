@@ -35,7 +35,7 @@ void Batch::serve_inbox() {
   boost::asio::co_spawn(executor_, inbox_.serve(executor_, store::inbox_of(recorder_.directory())),
                         [this](std::exception_ptr const& error) {
                           failure_ = error;
-                          if (error) dispatcher_.stop("requests cannot be taken any more");
+                          if (error) dispatcher_.stop("requests can no longer be received");
                           inbox_closed_.notify();
                         });
 }

@@ -22,7 +22,7 @@ class Batch {
   /// taken. Lifetimes: the batch outlives the task. Never cancel it: stop().
   awaitable<schedule::RunEnded> run();
 
-  /// Once asks what runs to end, twice kills.
+  /// The first call asks what runs to end, the second kills it.
   void stop(std::string reason);
 
   /// Carries out a request. Returns whether it can: false while nothing works. Throws as

@@ -138,8 +138,9 @@ void check_addition(Workspace& workspace, Exploration const& exploration,
                     Approach const& approach) {
   auto experiment = exploration.experiment;
   if (!are_alternatives(experiment))
-    throw Error(ErrorCode::validation,
-                fmt::format("{} is a run of tasks, which has no approaches", exploration.name));
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("{} is a run of tasks: no approach can be added to it", exploration.name));
   experiment.approaches.clear();
   for (auto const& record : exploration.approaches)
     experiment.approaches.push_back(record.approach);

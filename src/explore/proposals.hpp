@@ -6,7 +6,7 @@
 namespace parallel_explore::operations {
 
 /// Asks an agent for approaches, unless they are recorded already, and adds them to the experiment.
-/// Throws Error(agent) where there is no proposal to be had, and as HelperSessions::run().
+/// Throws Error(agent) if no proposal could be obtained, and as HelperSessions::run().
 awaitable<void> propose(Workspace& workspace, run::Recorder& recorder,
                         run::HelperSessions& helpers);
 

@@ -30,7 +30,7 @@ Criterion& criterion_named(std::vector<Criterion>& criteria, std::string const& 
   auto const near = text::nearest(name, names);
   throw Error(ErrorCode::validation, fmt::format("there is no criterion \"{}\"", name),
               near ? fmt::format("did you mean \"{}\"?", *near)
-                   : fmt::format("there are {}", fmt::join(names, ", ")));
+                   : fmt::format("choose one of: {}", fmt::join(names, ", ")));
 }
 
 std::vector<Criterion> with_weights(std::vector<Criterion> criteria,

@@ -53,7 +53,7 @@ NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
   bool const refused = status == 403 || status == 429;
   if (refused || status == 503) {
     if (auto const wait = seconds_in(answer, "retry-after"))
-      return obey("GitHub asks to slow down", *wait, now);
+      return obey("GitHub asks for fewer requests", *wait, now);
   }
   if (refused) {
     auto const left = seconds_in(answer, "x-ratelimit-remaining");
@@ -67,7 +67,7 @@ NextStep Retrying::after_answer(AnswerHead const& answer, TimePoint now) {
         says(answer.message, "secondary rate limit") || says(answer.message, "abuse detection");
     if (secondary || status == 429) {
       auto const wait = schedule::wait_after(vague_limits, vague_limits_++);
-      return obey("GitHub asks to slow down", wait, now);
+      return obey("GitHub asks for fewer requests", wait, now);
     }
   }
   if (status >= 500) return after_failure(fmt::format("GitHub answered with status {}", status));

@@ -126,11 +126,12 @@ std::string ask_for_others(std::vector<Approach> const& kept,
   std::string text = "Some of these are one idea in other words:\n";
   for (auto const& each : too_alike) text += "- " + each + "\n";
   if (!kept.empty()) text += "\nThese stay:\n" + list_of(kept);
-  return text + fmt::format(
-                    "\nPropose {} more that differ{} from all of them in the central idea. Only "
-                    "the new, as one JSON object of this shape, and nothing else:\n\n"
-                    "```json\n{}\n```\n",
-                    count, count == 1 ? "s" : "", shape);
+  return text +
+         fmt::format(
+             "\nPropose {} more that differ{} from all of them in the central idea. Give only "
+             "the new ones, as one JSON object of this shape, and nothing else:\n\n"
+             "```json\n{}\n```\n",
+             count, count == 1 ? "s" : "", shape);
 }
 
 }  // namespace parallel_explore::generate

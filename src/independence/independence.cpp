@@ -123,7 +123,7 @@ class IndependenceCheck {
     auto const count = plan_.tasks.size();
     auto const tasks = std::to_string(count) + " tasks in " + std::to_string(rounds) + " rounds";
     if (rounds == count) {
-      note("Nothing runs at once: " + tasks + '.', true);
+      note("No two tasks run at once: " + tasks + '.', true);
     } else if (3 * rounds > 2 * count) {
       note("There is little to gain: " + tasks + '.', true);
     } else if (count > 4 * workers) {

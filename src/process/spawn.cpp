@@ -25,7 +25,7 @@ namespace {
   }
   if (error == ENOEXEC) {
     throw Error(ErrorCode::agent,
-                fmt::format("cannot start {}: not a program that can be executed", program),
+                fmt::format("cannot start {}: it is not an executable program", program),
                 "a script needs a first line such as #!/bin/sh");
   }
   throw Error(ErrorCode::agent,

@@ -15,7 +15,7 @@ struct Streams {
   Descriptor input, output, error;
 };
 
-/// NAME=VALUE by which descendants of a command are known that left its group; added to its
+/// NAME=VALUE that identifies descendants of a command that left its group; added to its
 /// environment where it has none yet.
 [[nodiscard]] std::string mark(CommandLine& command);
 

@@ -51,7 +51,7 @@ std::string fenced(std::string const& text) {
 /// The similarities of proposed approaches.
 std::string similarity_section(Exploration const& exploration) {
   if (!exploration.proposed || exploration.proposed->similarities.empty()) return {};
-  std::string text = "\n## How alike the approaches are\n\n";
+  std::string text = "\n## Similarity of the approaches\n\n";
   for (auto const& each : exploration.proposed->similarities)
     text += fmt::format("- {} and {}: {:.2f} of 1\n", each.first, each.second, each.value);
   return text;
@@ -81,7 +81,7 @@ std::string approach_section(ApproachRecord const& record,
   if (!record.worktree.path.empty())
     text += fmt::format("- worktree: `{}`\n", record.worktree.path);
   if (!record.strategy.dropped.empty())
-    text += fmt::format("- did not go on: {}\n", one_line(record.strategy.dropped));
+    text += fmt::format("- got no further sessions: {}\n", one_line(record.strategy.dropped));
   if (!record.evaluation.tampered_files.empty())
     text += fmt::format("- **{}**\n", one_line(tampered_text(record)));
   for (auto const& warning : record.warnings)
@@ -97,9 +97,8 @@ std::string next_steps(Exploration const& exploration, Verdict const& verdict) {
   if (name.empty() && !verdict.recommendation.alternatives.empty())
     name = verdict.recommendation.alternatives.front();
   if (name.empty()) return {};
-  return fmt::format(
-      "Look at it: `pexplore diff {0} {1}` · Bring it home: `pexplore adopt {0} {1}`\n",
-      exploration.name, name);
+  return fmt::format("Look at it: `pexplore diff {0} {1}` · Adopt it: `pexplore adopt {0} {1}`\n",
+                     exploration.name, name);
 }
 
 std::string state_line(Exploration const& exploration) {

@@ -16,7 +16,7 @@ struct Candidate {
   int samples = 0;         ///< sessions so far
 };
 
-/// `race`: the approaches of which one more session each is worth its money, in the order given;
+/// `race`: the approaches for which one more session each is worth its cost, in the order given;
 /// empty: the race is over. It is over when one is the best with a probability of `confidence`, or
 /// when everything that could still win has `most` samples. An approach that fails its gates in two
 /// sessions is out.

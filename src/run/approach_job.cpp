@@ -35,7 +35,7 @@ std::string on_one_line(Error const& error) {
 
 std::string changed_nothing(SessionResult const& result) {
   if (result.denied_tools.empty()) return "changed nothing";
-  return fmt::format("changed nothing; the agent was refused {}: adjust permission_mode or args",
+  return fmt::format("changed nothing: the agent was denied {}; adjust permission_mode or args",
                      fmt::join(result.denied_tools, ", "));
 }
 

@@ -11,9 +11,9 @@
 namespace parallel_explore::run {
 namespace {
 
-std::pair<std::string, std::string> agent_and_model(std::string const& seat) {
-  auto const colon = seat.find(':');
-  return {seat.substr(0, colon), colon == std::string::npos ? "" : seat.substr(colon + 1)};
+std::pair<std::string, std::string> agent_and_model(std::string const& judge) {
+  auto const colon = judge.find(':');
+  return {judge.substr(0, colon), colon == std::string::npos ? "" : judge.substr(colon + 1)};
 }
 
 /// Whether a judging model may be the author, as far as names are known.

@@ -79,7 +79,7 @@ struct StopApproach {
   ReasonToStop why = ReasonToStop::cancelled;
   bool operator==(StopApproach const&) const = default;
 };
-/// Records an approach as ended that will not run to its end: cancelled, over its budget, out of
+/// Records as ended an approach that will not run to its end: cancelled, over its budget, out of
 /// retries.
 struct GiveUp {
   std::string approach;

@@ -252,9 +252,9 @@ class JudgingAnalysis {
         notes.push_back(fmt::format("{} was set aside: {}.", named(each), each.drop_reason));
       if (each.self_judged)
         notes.push_back(fmt::format(
-            "{} judged what its own model wrote: no other was to be had for that.", named(each)));
+            "{} judged work of its own model: no other judge was available.", named(each)));
       if (each.failures > 0) {
-        notes.push_back(fmt::format("{} gave no answer that counts {} time{}.", named(each),
+        notes.push_back(fmt::format("{} gave an unusable answer {} time{}.", named(each),
                                     each.failures, each.failures == 1 ? "" : "s"));
       }
     }

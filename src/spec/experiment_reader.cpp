@@ -92,9 +92,10 @@ class ExperimentReader {
     for (auto const& [line, name] : agent_names_) {
       if (std::ranges::find(known, name) != known.end()) continue;
       auto const near = text::nearest(name, known);
-      reader_.fault(line, fmt::format("unknown agent \"{}\"; {}", text::clean_line(name, 60),
-                                      near ? fmt::format("did you mean \"{}\"?", *near)
-                                           : fmt::format("known are {}", fmt::join(known, ", "))));
+      reader_.fault(line,
+                    fmt::format("unknown agent \"{}\"; {}", text::clean_line(name, 60),
+                                near ? fmt::format("did you mean \"{}\"?", *near)
+                                     : fmt::format("known agents: {}", fmt::join(known, ", "))));
     }
   }
 

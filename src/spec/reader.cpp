@@ -33,8 +33,8 @@ void Reader::table(Node const& node, std::string_view where, std::vector<Key> co
     fault(entry.line,
           near ? fmt::format("unknown key \"{}\"{}; did you mean \"{}\"?",
                              text::clean_line(entry.key, 60), place, *near)
-               : fmt::format("unknown key \"{}\"{}; known are {}", text::clean_line(entry.key, 60),
-                             place, fmt::join(names, ", ")));
+               : fmt::format("unknown key \"{}\"{}; known keys: {}",
+                             text::clean_line(entry.key, 60), place, fmt::join(names, ", ")));
   }
 }
 
@@ -73,7 +73,7 @@ void Reader::unknown(int line, std::string_view what, std::string const& word,
                      std::vector<std::string> const& known) {
   auto const near = text::nearest(word, known);
   auto const hint = near ? fmt::format("did you mean \"{}\"?", *near)
-                         : fmt::format("known are {}", fmt::join(known, ", "));
+                         : fmt::format("known values: {}", fmt::join(known, ", "));
   fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, text::clean_line(word, 60), key_,
                           hint));
 }

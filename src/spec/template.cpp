@@ -41,7 +41,7 @@ max_turns = 50
 # [budget]                         # of the whole experiment
 # usd = 10.0
 
-# [environment]                    # variables that sessions and commands get beside the usual ones
+# [environment]                    # variables that sessions and commands get in addition to the usual ones
 # pass = ["DATABASE_URL", "MY_*"]
 
 [agent.claude]
@@ -61,7 +61,7 @@ args = ["--allowedTools", "Bash(make:*)"]
 # protect = ["test/**"]            # restored from the base before anything is measured
 # inject = "../hidden-tests"       # in place only while measuring
 
-# What the results are compared by. A gate must pass: failing it disqualifies.
+# The criteria for comparing results. A gate must pass: failing it disqualifies.
 [[criterion]]
 name = "tests"
 run = "make test"
@@ -112,7 +112,7 @@ std::string_view spec_template() {
 
 std::string spec_template(std::string_view criteria) {
   std::string text(spec_template());
-  auto const begin = text.find("# What the results are compared by.");
+  auto const begin = text.find("# The criteria for comparing results.");
   auto const end = text.find("[report]");
   return text.replace(begin, end - begin, std::string(criteria) + "\n");
 }

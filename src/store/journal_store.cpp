@@ -229,13 +229,12 @@ Exploration JournalStore::load(std::string const& name) const {
   auto& exploration = loaded.exploration;
   exploration.name = name;
   if (!held && loaded.scan.torn) {
-    exploration.warnings.emplace_back(
-        "the journal's last line was not written to its end; it is left out");
+    exploration.warnings.emplace_back("the journal's last line is incomplete; it is ignored");
   }
   if (!held && exploration.state == ExplorationState::running) {
     exploration.state = ExplorationState::interrupted;
     exploration.cause = InterruptionCause::died;
-    exploration.reason = "its process ended without saying so";
+    exploration.reason = "its process ended without recording a reason";
   }
   return std::move(exploration);
 }
@@ -265,8 +264,7 @@ std::unique_ptr<Journal> JournalStore::open(std::string const& name) {
   auto journal =
       std::make_unique<OpenJournal>(directory, name, std::move(*lock), std::move(loaded), derived_);
   if (torn) {
-    journal->append(
-        events::Warned{{}, "the journal's last line was not written to its end; it was cut off"});
+    journal->append(events::Warned{{}, "the journal's last line was incomplete; it was removed"});
   }
   return journal;
 }

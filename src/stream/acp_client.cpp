@@ -74,7 +74,7 @@ struct AcpClient::Messages {
   }
 
   void note_new_session() {
-    c.notes_.push_back(fmt::format("the agent knows no session {} any more: it started over",
+    c.notes_.push_back(fmt::format("the agent no longer knows session {}: it started over",
                                    std::exchange(c.options_.resume, {})));
   }
 

@@ -74,7 +74,7 @@ awaitable<void> report_recovery(Forge& forge, ApproachRecord const& record,
                                 Exploration const& exploration, EventSink& sink) {
   auto const diagnostic = record.publication.diagnostic;
   if (diagnostic.number == 0 || record.publication.diagnosed.empty()) co_return;
-  std::string body = fmt::format("Done since: #{}. This issue can be closed.\n",
+  std::string body = fmt::format("The task is done now: #{}. This issue can be closed.\n",
                                  record.publication.pull_request.number);
   std::string marker =
       marker_of("done", *exploration.experiment.tasks, task_of(exploration, record));

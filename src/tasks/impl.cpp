@@ -127,7 +127,7 @@ awaitable<void> TaskOrchestrator::Impl::check(TaskProposal proposal) {
   tasks::require_runnable(proposal);
   auto const name = proposal.experiment.name;
   if (std::ranges::count(explorer->store().experiments(), name) > 0) {
-    throw Error(ErrorCode::name_in_use, fmt::format("there is a run {} already", name),
+    throw Error(ErrorCode::name_in_use, fmt::format("run {} already exists", name),
                 fmt::format("resume it: pexplore tasks resume {0}; or run its failed tasks again: "
                             "pexplore tasks retry {0}; or give this one another name: --name",
                             name));

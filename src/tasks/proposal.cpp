@@ -59,12 +59,12 @@ std::string order_text(TaskProposal const& proposal) {
   if (proposal.refused)
     return waves.empty()
                ? "Some tasks wait for each other; they only run if forced: --force\n"
-               : "They are not run. Run tied tasks one after the other: --waves; or all at once: "
+               : "The run is refused. Run tied tasks one after the other: --waves; or all at once: "
                  "--force\n";
   if (ordered)
     return fmt::format("Tied tasks run one after the other, in {} waves.\n", waves.size());
   return proposal.independence.advice == Advice::abort
-             ? "They all run at once, because that is forced.\n"
+             ? "They all run at once, because --force was given.\n"
              : std::string();
 }
 

@@ -158,7 +158,7 @@ std::string summary(Exploration const& exploration) {
                         exploration.name);
   }
   if (auto const merges = merges_text(exploration); !merges.empty())
-    text += "### Together\n\n" + merges;
+    text += "### Merging\n\n" + merges;
   if (auto const integrated = integrated_text(exploration); !integrated.empty())
     text += "\n" + integrated;
   return text;

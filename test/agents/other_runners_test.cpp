@@ -63,7 +63,7 @@ TEST_F(OtherRunners, ASessionThatTheAgentDoesNotKnowStartsOverAndSaysSo) {
   resume("x");
   auto const result = run(*make_claude_runner(launcher));
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
-  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("knows no session x any more")));
+  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("no longer knows session x")));
   EXPECT_THAT(args(), HasSubstr("--session-id\n" + request.session_id));
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
 }

@@ -61,7 +61,8 @@ TEST_F(Commands, AreListedWithTheirOperandsAndOptions) {
   EXPECT_THAT(command_list(app_),
               HasSubstr("operand\tpexplore tasks cancel\ttask\tapproach\tmany\toptional\tTasks to "
                         "cancel (default: all)\n"));
-  EXPECT_THAT(command_list(app_), HasSubstr("option\tpexplore run\t-q,--quiet\t-\tNo progress\n"));
+  EXPECT_THAT(command_list(app_),
+              HasSubstr("option\tpexplore run\t-q,--quiet\t-\tHide progress\n"));
   EXPECT_THAT(command_list(app_), HasSubstr("\t--strategy\tTEXT:{all,halving,race,outline}\t"));
 }
 

@@ -83,7 +83,7 @@ TEST_F(DeliverTest, ARunOfTasksGetsNoApproaches) {
   experiment_.tasks.emplace();
   record({});
   EXPECT_EQ(refusal(explorer_->add("x", further("c"))), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("is a run of tasks, which has no approaches"));
+  EXPECT_THAT(message_, HasSubstr("is a run of tasks: no approach can be added to it"));
 }
 
 TEST_F(DeliverTest, AnApproachIsAddedToTheRunOfThisExplorer) {

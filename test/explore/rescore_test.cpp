@@ -63,7 +63,7 @@ TEST_F(RescoreTest, RefusesAnUnknownCriterionWithTheNearest) {
   EXPECT_THAT(message_, HasSubstr("did you mean \"size\"?"));
   request_.weights = {{"wholly-different", 3}};
   EXPECT_EQ(refusal(explorer_->rescore(request_)), ErrorCode::validation);
-  EXPECT_THAT(message_, HasSubstr("there are speed, size"));
+  EXPECT_THAT(message_, HasSubstr("choose one of: speed, size"));
 }
 
 TEST_F(RescoreTest, RefusesAWeightBelowZero) {

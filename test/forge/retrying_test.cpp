@@ -60,7 +60,7 @@ TEST(RetryingTest, ObeysRetryAfter) {
   for (int const status : {403, 429, 503}) {
     auto tries = retrying();
     auto const next = tries.after_answer({status, {{"retry-after", "90"}}, ""}, now);
-    WaitAndRepeat const expected{90s, "GitHub asks to slow down; resuming at 14:01:30Z"};
+    WaitAndRepeat const expected{90s, "GitHub asks for fewer requests; resuming at 14:01:30Z"};
     EXPECT_EQ(next, NextStep(expected)) << status;
   }
 }

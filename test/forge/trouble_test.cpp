@@ -139,7 +139,7 @@ TEST_F(TroubleTest, ObeysRetryAfterAndSaysSo) {
   auto const started = std::chrono::steady_clock::now();
   EXPECT_EQ(run(waiting.file(new_issue())).number, 1);
   EXPECT_GE(std::chrono::steady_clock::now() - started, std::chrono::seconds(1));
-  EXPECT_THAT(told, ElementsAre(HasSubstr("GitHub asks to slow down; resuming at ")));
+  EXPECT_THAT(told, ElementsAre(HasSubstr("GitHub asks for fewer requests; resuming at ")));
   EXPECT_THAT(server.threads(), SizeIs(1));
 }
 

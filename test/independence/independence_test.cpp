@@ -201,7 +201,7 @@ TEST(Independence, NotesThatThereIsLittleToGain) {
               ElementsAre("There is only one task."));
   auto const chain = plan_of({task("a", {"src/a.cpp"}), task("b", {"src/a.cpp"})});
   EXPECT_THAT(check_independence(chain, files).notes,
-              Contains("Nothing runs at once: 2 tasks in 2 rounds."));
+              Contains("No two tasks run at once: 2 tasks in 2 rounds."));
   auto const wide = plan_of({task("a", {"src/a.cpp"}), task("b", {"src/b.cpp"})});
   EXPECT_EQ(check_independence(wide, files, {1, 3, 0.5}).advice, Advice::warn);
 }

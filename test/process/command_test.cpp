@@ -283,7 +283,7 @@ TEST(Conversation, WordsToWhoDoesNotListenHarmNobody) {
   EXPECT_EQ(support::run(run_command(std::move(request))).status, ExitStatus(Exited{0}));
 }
 
-TEST(Silence, IsAskedAboutAndMayEndTheCommand) {
+TEST(StallDetector, IsAskedAboutAndMayEndTheCommand) {
   std::vector<std::chrono::milliseconds> asked;
   auto request = sh("echo begin; exec sleep 1000");
   request.inactivity = 50ms;
@@ -300,7 +300,7 @@ TEST(Silence, IsAskedAboutAndMayEndTheCommand) {
   EXPECT_GT(asked[2], asked[0]);
 }
 
-TEST(Silence, IsNoneWhileSomethingIsPrinted) {
+TEST(StallDetector, IsNoneWhileSomethingIsPrinted) {
   int asked = 0;
   auto request = sh("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.05; done");
   request.inactivity = 300ms;

@@ -107,7 +107,7 @@ TEST(Judging, FailedAnswersCountForNobodyAndAreSaid) {
   auto const judging = judging_of(votes, question());
   EXPECT_EQ(judging.judges[1].failures, 1);
   EXPECT_GT(judging.criteria[0].scores.at("a"), 5);
-  EXPECT_THAT(judging.notes[0], HasSubstr("no answer that counts 1 time"));
+  EXPECT_THAT(judging.notes[0], HasSubstr("an unusable answer 1 time"));
 }
 
 TEST(Judging, SaysWhatWasNeverCompared) {

@@ -213,7 +213,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"price", "[agent.codex]\nprice = { input = -1 }\n", "\"input\""},
         Bad{"samples", "[session]\nsamples = 0\n", "\"samples\" must be from 1 to 1000"},
         Bad{"strategy", "[session]\nstrategy = \"halvin\"\n", "did you mean \"halving\"?"},
-        Bad{"diversity", "[generate]\ndiversity = \"very\"\n", "known are low, medium, high"},
+        Bad{"diversity", "[generate]\ndiversity = \"very\"\n", "known values: low, medium, high"},
         Bad{"bad_regex", criterion("run = \"x\"\nmetric = { regex = \"(\" }\n"),
             "is not a regular expression"},
         Bad{"bad_pointer", criterion("run = \"x\"\nmetric = { json = \"ops\" }\n"),

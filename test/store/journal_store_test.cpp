@@ -106,11 +106,11 @@ TEST_F(Store, ATornLastLineIsCutOffAndSaid) {
   store_.create("e")->append(start());
   auto const whole = support::read_file(journal());
   support::write_file(journal(), whole + whole.substr(0, 40));
-  EXPECT_THAT(store_.load("e").warnings.at(0), HasSubstr("not written to its end"));
+  EXPECT_THAT(store_.load("e").warnings.at(0), HasSubstr("last line is incomplete"));
   store_.open("e")->append(events::ExplorationResumed{});
   auto const fixed = store_.load("e");
   EXPECT_EQ(fixed.last_seq, 3U);
-  EXPECT_THAT(fixed.warnings.at(0), HasSubstr("cut off"));
+  EXPECT_THAT(fixed.warnings.at(0), HasSubstr("was removed"));
 }
 
 TEST_F(Store, ADamagedLineInTheMiddleIsNamed) {

@@ -138,7 +138,7 @@ TEST_F(Interruption, ATornLastLineIsLeftOutAndSaid) {
   auto const journal = repository_ / ".pexplore/long/journal.jsonl";
   auto const whole = support::read_file(journal);
   support::write_file(journal, whole + "{\"seq\":999,\"ti");
-  EXPECT_THAT(sh("pexplore status long").output, HasSubstr("not written to its end"));
+  EXPECT_THAT(sh("pexplore status long").output, HasSubstr("last line is incomplete"));
   auto const damaged = "{\"seq\":7}" + whole.substr(9);
   support::write_file(journal, damaged);
   auto const result = sh("pexplore status long");

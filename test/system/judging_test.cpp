@@ -126,7 +126,7 @@ TEST_F(Judging, NobodyJudgesItsOwnModelsWorkIfAnotherIsToBeHad) {
   EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "18\n");
   with_panel("[\"command\"]");
   EXPECT_THAT(sh("pexplore run ../spec.toml -q --name own").output,
-              HasSubstr("judged what its own model wrote: no other was to be had"));
+              HasSubstr("judged work of its own model: no other judge was available"));
 }
 
 TEST_F(Judging, OnAScaleSeeAllCandidatesAtOnce) {
@@ -150,7 +150,7 @@ TEST_F(Judging, NoAnswerIsNobodysVictory) {
   judged_spec({"refuses", "invents"}, "count = 2\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("gave no answer that counts 6 times"));
+  EXPECT_THAT(result.output, HasSubstr("gave an unusable answer 6 times"));
   EXPECT_THAT(result.output, HasSubstr("share the first place"));
   EXPECT_THAT(result.output, HasSubstr("is missing and counts 0: not judged"));
 }

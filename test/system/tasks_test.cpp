@@ -80,7 +80,7 @@ TEST_F(Tasks, AGateThatFailsKeepsTheTaskFromBecomingAPullRequestUntilARetryMends
   auto const failures = labelled("parallel-failure");
   ASSERT_THAT(failures, SizeIs(2));
   EXPECT_THAT(failures[0].body, HasSubstr("bad")) << "what the gate said";
-  EXPECT_THAT(failures[0].comments.at(0).body, HasSubstr("Done since: #"));
+  EXPECT_THAT(failures[0].comments.at(0).body, HasSubstr("The task is done now: #"));
 }
 
 TEST_F(Tasks, WhatCouldOnlyNotBePublishedIsRetriedWithoutASession) {

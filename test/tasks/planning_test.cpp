@@ -214,7 +214,7 @@ class TiedTasks : public Planning {
 TEST_F(TiedTasks, AreNotRun) {
   auto const proposal = plan(tied());
   EXPECT_TRUE(proposal.refused);
-  EXPECT_THAT(to_text(proposal), HasSubstr("They are not run"));
+  EXPECT_THAT(to_text(proposal), HasSubstr("The run is refused"));
   auto const error = error_of_action([&] { (void)run(proposal); });
   EXPECT_THAT(error.what(), HasSubstr("not independent of each other"));
   EXPECT_THAT(sessions_, IsEmpty());
@@ -235,7 +235,7 @@ TEST_F(TiedTasks, RunAtOnceWhenForced) {
   request.force = true;
   auto const proposal = plan(std::move(request));
   EXPECT_FALSE(proposal.refused);
-  EXPECT_THAT(to_text(proposal), HasSubstr("forced"));
+  EXPECT_THAT(to_text(proposal), HasSubstr("--force was given"));
 }
 
 TEST_F(TiedTasks, ThatWaitForEachOtherAreRefusedAlsoWithWaves) {

@@ -89,7 +89,7 @@ TEST_F(Run, RefusesANameOrABranchThatIsTaken) {
   (void)run(proposal);
   auto const error = error_of_action([&] { (void)run(proposal); });
   EXPECT_EQ(error.code(), ErrorCode::name_in_use);
-  EXPECT_THAT(error.what(), HasSubstr("there is a run tasks-backlog already"));
+  EXPECT_THAT(error.what(), HasSubstr("run tasks-backlog already exists"));
 }
 
 TEST_F(Run, IsInterruptedByABranchOfSomebodyElseAndResumedWithoutIt) {
@@ -199,7 +199,7 @@ TEST_F(Run, WorksAgainAtATaskThatIsRetriedAfterAGate) {
   EXPECT_THAT(sessions_, UnorderedElementsAre(first, second));
   EXPECT_THAT(runner_->requests.back().prompt, HasSubstr("1 test failed"));
   auto const diagnostic = exploration.at(first).publication.diagnostic.number;
-  EXPECT_THAT(forge_->comments(diagnostic), Contains(HasSubstr("Done since: #")));
+  EXPECT_THAT(forge_->comments(diagnostic), Contains(HasSubstr("The task is done now: #")));
 }
 
 TEST_F(Run, PublishesAgainWithoutASessionWhereOnlyPublishingFailed) {

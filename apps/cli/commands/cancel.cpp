@@ -38,7 +38,7 @@ void declare_cancel(CLI::App& command, Action& action) {
   command.add_option("approach", *approaches, "Approaches to cancel (default: all)");
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer(
-      "What they had done stays on their branches. To interrupt a run and resume it later, press "
+      "Their work so far stays on their branches. To interrupt a run and resume it later, press "
       "Ctrl-C there.\n\n"
       "Example: pexplore cancel rate-limiter sliding-log");
   command.callback([name, approaches, json, &action] {

@@ -59,7 +59,7 @@ void declare_cleanup(CLI::App& command, Action& action) {
   };
   auto const options = std::make_shared<CleanupOptions>();
   command.add_option("name", options->request.experiment, "The experiment")->required();
-  command.add_flag("--keep-branches", options->request.keep_branches, "Only the worktrees");
+  command.add_flag("--keep-branches", options->request.keep_branches, "Remove only the worktrees");
   command.add_flag("--force", options->request.force,
                    "Remove all worktrees, branches and the record, even if work is lost");
   command.add_flag("--dry-run", options->request.dry_run, "Only list what would be removed");

@@ -54,7 +54,7 @@ Check check_identity() {
   bool const known = process::shell_status(answer.outcome.status) == 0;
   auto const ident = known
                          ? escape_for_terminal(answer.output.substr(0, answer.output.find('>') + 1))
-                         : "git has no name and address for commits";
+                         : "git has no user name and e-mail address for commits";
   return {"identity", known, true, ident,
           "git config --global user.name \"You\"; git config --global user.email you@example.com"};
 }

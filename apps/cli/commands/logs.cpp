@@ -109,8 +109,9 @@ void declare_logs(CLI::App& command, Action& action) {
   command.add_option("name", options->name, "The experiment")->required();
   command.add_option("approach", options->approach, "The approach")->required();
   command.add_flag("-f,--follow", options->follow, "Keep printing until the approach has ended");
-  command.add_flag("--stderr", options->error, "Its standard error");
-  command.add_flag("--evaluation", options->evaluation, "What the criteria's commands printed");
+  command.add_flag("--stderr", options->error, "Print the session's standard error");
+  command.add_flag("--evaluation", options->evaluation,
+                   "Print the output of the criteria's commands");
   command.footer("Example: pexplore logs -f rate-limiter token-bucket");
   command.callback([options, &action] { action = [options] { return logs(*options); }; });
 }

@@ -28,7 +28,7 @@ void declare_resume(CLI::App& command, Action& action) {
       "short continues in its worktree with the memory of its agent, where the agent can do that; "
       "else "
       "a new one\n"
-      "starts on top of what it had done.\n\n"
+      "starts from the work that is there.\n\n"
       "Example: pexplore resume rate-limiter");
   command.callback([name, output, budget, repair, &action] {
     action = [name, output, budget, repair] {

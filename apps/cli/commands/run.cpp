@@ -42,7 +42,8 @@ void add_variants(std::string const& text, Experiment& experiment) {
   }
   for (auto const& [name, description] : value.as_object()) {
     if (!description.is_string())
-      wrong_option("--variants", fmt::format("\"{}\" needs a text", std::string_view(name)));
+      wrong_option("--variants", fmt::format("the description of \"{}\" must be a string",
+                                             std::string_view(name)));
     Approach approach;
     approach.name = name;
     approach.description = description.as_string();
@@ -111,17 +112,17 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
   command.add_option("--name", options.name,
                      "The experiment's name (default: the spec's, or one derived from the task)");
-  command.add_option("--task", options.task, "What is to be done");
+  command.add_option("--task", options.task, "The task to do");
   command
       .add_option("--approach", options.approaches, "NAME=\"what is different\"; may be repeated")
       ->allow_extra_args(false);
   command.add_option("--variants", options.variants,
                      "Approaches as JSON: {\"name\": \"what is different\"}");
-  command.add_option("--base", options.base, "The commit to start from (HEAD)");
+  command.add_option("--base", options.base, "The commit to start from (default: HEAD)");
   command.add_flag("--include-dirty", options.include_dirty, "Include uncommitted changes");
   options.agent.add_to(command);
   command.add_option("--agents", options.agents,
-                     "The same task by several agents: claude:2,codex:1");
+                     "Run the same task with several agents: claude:2,codex:1");
   command
       .add_option("--generate", options.generate,
                   "Number of approaches that an agent proposes, in addition to those listed")
@@ -134,11 +135,11 @@ void add_subject(CLI::App& command, RunOptions& options) {
 
 /// The flags that say how much is run, and how far.
 void add_extent(CLI::App& command, RunOptions& options) {
-  command.add_option("--samples", options.samples, "Sessions of each approach")
+  command.add_option("--samples", options.samples, "Number of sessions of each approach")
       ->check(CLI::Range(1, 1000));
   command.add_option("--strategy", options.strategy, "all, halving, race or outline")
       ->check(CLI::IsMember({"all", "halving", "race", "outline"}));
-  command.add_option("--max-parallel", options.max_parallel, "Sessions at once")
+  command.add_option("--max-parallel", options.max_parallel, "Maximum number of sessions at once")
       ->check(CLI::Range(1, 1024));
   command.add_option("--timeout", options.timeout, "Time limit of each session: 30m, 1h30m, 90s");
   command.add_option("--deadline", options.deadline, "Time limit of the whole run");
@@ -155,7 +156,7 @@ void declare_run(CLI::App& command, Action& action) {
                    "Print what would run and an estimate of time and cost; start nothing");
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", options->output.quiet, "No progress");
+  command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
   command.footer(
       "Examples:\n"
       "  pexplore run pexplore.toml\n"
