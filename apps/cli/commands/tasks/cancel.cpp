@@ -7,8 +7,6 @@
 
 namespace pexplore {
 
-using namespace parallel_explore;
-
 void declare_tasks_cancel(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const which = std::make_shared<std::vector<std::string>>();

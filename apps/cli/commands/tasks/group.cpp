@@ -2,8 +2,6 @@
 
 namespace pexplore {
 
-using namespace parallel_explore;
-
 void declare_tasks(CLI::App& command, Action&) {
   command.require_subcommand(1);
   command.footer(

@@ -6,8 +6,6 @@
 
 namespace pexplore {
 
-using namespace parallel_explore;
-
 void declare_tasks_resume(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const output = std::make_shared<RunOutput>();

@@ -6,8 +6,6 @@
 
 namespace pexplore {
 
-using namespace parallel_explore;
-
 void declare_tasks_status(CLI::App& command, Action& action) {
   auto const name = std::make_shared<std::string>();
   auto const json = std::make_shared<bool>(false);
