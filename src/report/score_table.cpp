@@ -1,5 +1,6 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "text/csv.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
@@ -19,53 +20,13 @@ namespace json = boost::json;
 
 namespace {
 
-/// A row of a CSV text (RFC 4180, or with bare line feeds), and the line where it begins.
-struct CsvRow {
-  int line = 0;
-  std::vector<std::string> fields;
-};
-
-std::vector<CsvRow> parse_csv(std::string_view text) {
-  std::vector<CsvRow> rows;
-  CsvRow row{1, {}};
-  std::string field;
-  int line = 1;
-  bool quoted = false;
-  auto const end_field = [&] { row.fields.push_back(std::exchange(field, {})); };
-  auto const end_row = [&] {
-    end_field();
-    bool const blank = row.fields.size() == 1 && text::clean_line(row.fields[0], 10).empty();
-    if (!blank) rows.push_back(std::move(row));
-    row = CsvRow{line + 1, {}};
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char const c = text[i];
-    if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
-      field += '"';
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && c == ',') {
-      end_field();
-    } else if (!quoted && c == '\n') {
-      end_row();
-      ++line;
-    } else if (quoted || c != '\r') {
-      field += c;
-      line += c == '\n' ? 1 : 0;
-    }
-  }
-  if (!field.empty() || !row.fields.empty()) end_row();
-  return rows;
-}
-
 /// Builds the table and collects its faults.
 class TableReader {
  public:
   explicit TableReader(std::string_view source) : source_(source) {}
 
   void read_csv(std::string_view text) {
-    auto const rows = parse_csv(text);
+    auto const rows = text::parse_csv(text);
     if (rows.empty()) return;
     auto const& header = rows.front();
     for (std::size_t i = 1; i < header.fields.size(); ++i)
@@ -152,7 +113,7 @@ class TableReader {
     approach.measurements.push_back(std::move(measurement));
   }
 
-  void read_csv_row(CsvRow const& header, CsvRow const& row) {
+  void read_csv_row(text::CsvRow const& header, text::CsvRow const& row) {
     auto const place = at_line(row.line);
     if (row.fields.size() != header.fields.size()) {
       fault(place, fmt::format("{} fields, and the header has {}", row.fields.size(),
