@@ -10,6 +10,20 @@ namespace parallel_explore {
 /// The better end of a criterion's scale.
 enum class Better { higher, lower };
 
+/// How a value becomes points.
+enum class ScaleKind {
+  ratio,   ///< by its logarithm: 10 points for each `factor`; values above 0
+  count,   ///< the same of the value + 1; values from 0
+  linear,  ///< 0 points at `worst`, 10 at `best`
+};
+
+/// A difference between two values.
+struct Difference {
+  double amount = 0;
+  bool relative = false;  ///< a share of the value instead of an amount on its scale
+  bool operator==(Difference const&) const = default;
+};
+
 /// The number at an RFC 6901 pointer of the JSON document that the command prints.
 struct JsonMetric {
   std::string pointer;
@@ -74,9 +88,12 @@ struct Criterion {
   double weight = 1.0;  ///< finite, at least 0; of a gate without scores: ignored
   bool gate = false;    ///< failing it disqualifies an approach
   Better better = Better::higher;
-  std::string unit;             ///< for people; empty: none
-  std::optional<double> best;   ///< the value worth 10 points; with `worst`, or neither
-  std::optional<double> worst;  ///< the value worth 0 points
+  std::string unit;                   ///< for people; empty: none
+  std::optional<double> best;         ///< the value worth 10 points; with `worst`, or neither
+  std::optional<double> worst;        ///< the value worth 0 points
+  std::optional<ScaleKind> scale;     ///< none: by its kind, see docs/guide/scoring.md
+  double factor = 10;                 ///< that is worth 10 points under ratio and count; above 1
+  std::optional<Difference> matters;  ///< the smallest difference that matters; none: by its scale
   std::variant<CommandCriterion, BuiltinMetric, SelfReport, Given, CustomEvaluator, JudgeQuestion>
       how = Given{};
 

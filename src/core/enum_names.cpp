@@ -1,5 +1,6 @@
 #include "core/enum_names.hpp"
 
+#include "parallel_explore/decision.hpp"
 #include "parallel_explore/session.hpp"
 
 namespace parallel_explore {
@@ -13,6 +14,7 @@ std::string name_of(MeasurementOutcome outcome) {
 }
 std::string name_of(BudgetKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
+std::string name_of(VerdictKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
 
 }  // namespace parallel_explore

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parallel_explore/decision.hpp"
 #include "parallel_explore/event.hpp"
 
 #include <array>
@@ -86,6 +87,19 @@ inline constexpr NameTable<MeasurementOutcome, 5> measurement_outcomes{{
     {MeasurementOutcome::timed_out, "timed_out"},
     {MeasurementOutcome::cancelled, "cancelled"},
 }};
+inline constexpr NameTable<ScaleKind, 3> scale_kinds{{
+    {ScaleKind::ratio, "ratio"},
+    {ScaleKind::count, "count"},
+    {ScaleKind::linear, "linear"},
+}};
+inline constexpr NameTable<VerdictKind, 6> verdict_kinds{{
+    {VerdictKind::nothing_passed, "nothing_passed"},
+    {VerdictKind::keep_base, "keep_base"},
+    {VerdictKind::equal, "equal"},
+    {VerdictKind::recommended, "recommended"},
+    {VerdictKind::safe_choice, "safe_choice"},
+    {VerdictKind::no_clear_winner, "no_clear_winner"},
+}};
 inline constexpr NameTable<BudgetKind, 4> budget_kinds{{
     {BudgetKind::usd, "usd"},
     {BudgetKind::tokens, "tokens"},
@@ -167,6 +181,8 @@ constexpr auto const& table_of(FailureCause) { return failure_causes; }
 constexpr auto const& table_of(InterruptionCause) { return interruption_causes; }
 constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes; }
 constexpr auto const& table_of(BudgetKind) { return budget_kinds; }
+constexpr auto const& table_of(ScaleKind) { return scale_kinds; }
+constexpr auto const& table_of(VerdictKind) { return verdict_kinds; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }

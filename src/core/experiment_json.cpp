@@ -12,7 +12,9 @@ BOOST_DESCRIBE_STRUCT(Given, (), ())
 BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
 BOOST_DESCRIBE_STRUCT(JudgeQuestion, (), (question))
 BOOST_DESCRIBE_STRUCT(CommandCriterion, (), (run, metric, repeat, exclusive, timeout))
-BOOST_DESCRIBE_STRUCT(Criterion, (), (name, weight, gate, better, unit, best, worst, how))
+BOOST_DESCRIBE_STRUCT(Difference, (), (amount, relative))
+BOOST_DESCRIBE_STRUCT(Criterion, (),
+                      (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
                        retries, retry_delay, stall, patience, budget, samples, strategy, keep))

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <tuple>
@@ -60,6 +62,25 @@ void read_metric(Reader& reader, Node const& node, Metric& into) {
                  "\"metric\" must be { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", "
                  "\"peak_rss\" or \"exit\"");
   }
+}
+
+/// Reads "2%" or an amount.
+void read_matters(Reader& reader, Node const& node, std::optional<Difference>& into) {
+  Difference difference;
+  if (auto const* text = std::get_if<std::string>(&node.value)) {
+    auto const size = text->ends_with('%') ? text->size() - 1 : 0;
+    auto const [end, error] = std::from_chars(text->data(), text->data() + size, difference.amount);
+    difference.amount /= 100;
+    difference.relative = true;
+    if (size == 0 || error != std::errc() || end != text->data() + size) difference.amount = -1;
+  } else {
+    take_number(reader, difference.amount, 0)(node);
+  }
+  if (!(difference.amount >= 0) || !std::isfinite(difference.amount)) {
+    reader.fault(node.line, "`matters` must be a share such as \"2%\", or an amount from 0");
+    return;
+  }
+  into = difference;
 }
 
 /// Reads the key that selects the kind of a criterion, into one candidate for each kind.
@@ -185,6 +206,9 @@ void check(Reader& reader, Node const& node, Criterion const& c,
   } else if (c.best && *c.best == *c.worst) {
     fault(fmt::format("criterion \"{}\": `best` and `worst` are equal", name));
   }
+  if (c.scale == ScaleKind::linear && !c.best)
+    fault(fmt::format("criterion \"{}\": the scale \"linear\" needs `best` and `worst`", name));
+  if (c.factor <= 1) fault(fmt::format("criterion \"{}\": `factor` must be above 1", name));
 }
 
 }  // namespace
@@ -213,6 +237,9 @@ Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::stri
       {"unit", [&](Node const& value) { take_text(reader, unit.emplace())(value); }},
       {"best", take_optional_number(reader, c.best)},
       {"worst", take_optional_number(reader, c.worst)},
+      {"scale", [&](Node const& value) { take_one_of(reader, c.scale.emplace())(value); }},
+      {"factor", take_number(reader, c.factor, 1)},
+      {"matters", [&](Node const& value) { read_matters(reader, value, c.matters); }},
       {"metric",
        [&](Node const& value) {
          has_metric = true;

@@ -1,3 +1,4 @@
+#include "core/experiment_json.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 
@@ -80,6 +81,9 @@ self_reported = true
 [[criterion]]
 name = "cost"
 builtin = "cost_usd"
+scale = "count"
+factor = 2
+matters = "5%"
 [report]
 recommendation = "options"
 )";
@@ -98,6 +102,10 @@ TEST(Spec, ReadsEveryKey) {
   EXPECT_TRUE(is_exclusive(e.criteria[2]));
   EXPECT_EQ(e.criteria[2].better, Better::lower);
   EXPECT_EQ(e.criteria[4].unit, "$");
+  EXPECT_EQ(e.criteria[4].scale, ScaleKind::count);
+  EXPECT_EQ(e.criteria[4].factor, 2);
+  EXPECT_EQ(e.criteria[4].matters, (Difference{0.05, true}));
+  EXPECT_EQ(core::experiment_from_value(core::to_json_value(e)), e) << "as the journal keeps it";
   EXPECT_EQ(e.report.recommendation, RecommendationStyle::options);
 }
 
@@ -193,6 +201,14 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"nan_weight", criterion("run = \"x\"\nweight = nan\n"), "must be a finite number"},
         Bad{"word_weight", criterion("run = \"x\"\nweight = \"heavy\"\n"),
             "\"weight\" must be a number, not a string"},
+        Bad{"linear_without_ends", criterion("run = \"x\"\nscale = \"linear\"\n"),
+            "the scale \"linear\" needs `best` and `worst`"},
+        Bad{"unknown_scale", criterion("run = \"x\"\nscale = \"ration\"\n"),
+            "did you mean \"ratio\"?"},
+        Bad{"factor", criterion("run = \"x\"\nfactor = 1\n"), "`factor` must be above 1"},
+        Bad{"matters", criterion("run = \"x\"\nmatters = \"2 percent\"\n"),
+            "a share such as \"2%\""},
+        Bad{"negative_matters", criterion("run = \"x\"\nmatters = -1\n"), "matters"},
         Bad{"no_kind", criterion(""), "does not say how it is measured"},
         Bad{"two_kinds", criterion("run = \"x\"\nbuiltin = \"tokens\"\n"),
             "has both `builtin` and `run`"},

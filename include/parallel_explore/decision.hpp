@@ -1,0 +1,93 @@
+#pragma once
+
+#include "parallel_explore/certainty.hpp"
+#include "parallel_explore/criterion.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the evidence says: which result to take, and which approach does better in general.
+namespace parallel_explore {
+
+/// The answer to one of the two questions. The first that holds, in this order.
+enum class VerdictKind {
+  nothing_passed,   ///< no candidate has a result that passed every gate
+  keep_base,        ///< the untouched base is the best, or as good as the best
+  equal,            ///< the leader and at least one other are equal for practical purposes
+  recommended,      ///< the leader is better than every other
+  safe_choice,      ///< the leader is at most `matters` behind the best, but not shown to be better
+  no_clear_winner,  ///< the evidence does not suffice
+};
+
+[[nodiscard]] std::string name_of(VerdictKind kind);
+
+/// What one session left, as measured; or the untouched base.
+struct ResultEvidence {
+  std::string approach;
+  int sample = 1;      ///< from 1
+  bool passed = true;  ///< it has a result, and every gate passed
+  /// [criterion][round] on the criterion's own scale; empty where a value is missing. What was
+  /// measured once has one round. Values of different results in one round were measured at about
+  /// the same time, so that they are compared in pairs.
+  std::vector<std::vector<std::optional<double>>> values;
+};
+
+/// Everything that a decision rests on.
+struct EvidenceTable {
+  std::vector<Criterion> criteria;
+  std::vector<ResultEvidence> results;
+  std::optional<ResultEvidence> base;  ///< competes on what commands measure, if it passes
+};
+
+struct DecisionSettings {
+  double result_confidence = 0.95;   ///< for which result to take; within (0, 1)
+  double approach_confidence = 0.8;  ///< for which approach is better; within (0, 1)
+  /// The smallest difference of totals that matters; none: the root of the sum of squares, over the
+  /// weighed criteria, of the share of the weight × the criterion's own, in points / 10.
+  std::optional<double> matters;
+};
+
+/// A result, or an approach with its sessions. Totals are on a scale where 1 is worth 10 points.
+struct RankedCandidate {
+  std::string name;         ///< NAME, or NAME.SAMPLE for one of several results
+  std::optional<int> rank;  ///< from 1, ties share it; none: it failed, or a value is missing
+  /// Weighted mean of the points of its median values; where the scale of a criterion has no end,
+  /// its best candidate is worth 10. An approach's is the median of its sessions' less the share of
+  /// sessions that failed. None: a value is missing, or nothing is scored.
+  std::optional<double> total;
+  std::optional<double> chance_best_or_equal;  ///< of being at most `matters` behind the best
+  std::optional<double> expected_loss;         ///< mean of the best total less its own
+  std::optional<Interval> interval;            ///< of the total, at the question's confidence
+  int passed = 0, runs = 0;                    ///< sessions that passed, and all that count
+  std::string missing;                         ///< the first criterion without a value; empty: none
+  bool unreliable = false;                     ///< fails more often than another, beyond doubt
+};
+
+/// The answer to one question.
+struct Conclusion {
+  VerdictKind kind = VerdictKind::nothing_passed;
+  double confidence = 0.8;           ///< that was required
+  double matters = 0;                ///< smallest difference of totals that matters
+  std::string leader;                ///< most likely the best or equal to it; empty: nothing passed
+  std::string best;                  ///< the leader if it is recommended; else empty
+  std::vector<std::string> equal;    ///< the leader and all that are equal to it, if `equal`
+  std::string take;                  ///< what to take; empty: nothing can be said
+  double chance = 0;                 ///< of what `kind` says; of the leader if there is no winner
+  std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
+  std::vector<RankedCandidate> candidates;  ///< best total first; those without a rank last
+  std::optional<RankedCandidate> base;      ///< if it competes
+};
+
+struct Decision {
+  Conclusion result;  ///< which result to take now
+  std::optional<Conclusion>
+      approach;                    ///< which approach is better in general; none: each was run once
+  std::vector<std::string> notes;  ///< for people: criteria that count for nobody, and why
+};
+
+/// Answers both questions. Depends on the table alone: no random numbers. The method is in
+/// docs/design/comparison.md. Cost: candidates² × criteria.
+[[nodiscard]] Decision decide(EvidenceTable const& table, DecisionSettings const& settings = {});
+
+}  // namespace parallel_explore

@@ -1,0 +1,142 @@
+#include "score/chances.hpp"
+
+#include "score/student.hpp"
+
+#include <boost/math/special_functions/beta.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+namespace parallel_explore::score {
+namespace {
+
+constexpr int quality_nodes = 64;
+constexpr int failing_nodes = 16;
+constexpr double same = 1e-12;       // differences below it are due to rounding
+constexpr double negligible = 1e-9;  // probabilities
+
+/// Equally likely values of a quality.
+std::vector<double> values_of(Marginal const& quality) {
+  if (quality.scale <= 0) return {quality.center};
+  std::vector<double> values;
+  values.reserve(quality_nodes);
+  for (int i = 0; i < quality_nodes; ++i) {
+    double const p = (i + 0.5) / quality_nodes;
+    values.push_back(quality.center + quality.scale * student_quantile(p, quality.freedom));
+  }
+  return values;
+}
+
+/// The probability of a quality below `x`; if it is known exactly, `or_equal` decides a tie.
+double below(Marginal const& quality, double x, bool or_equal) {
+  if (quality.scale > 0) return student_cdf((x - quality.center) / quality.scale, quality.freedom);
+  if (std::abs(x - quality.center) <= same) return or_equal ? 1 : 0;
+  return x > quality.center ? 1 : 0;
+}
+
+/// The probability of a total below `x`, with or without the share of sessions that fail.
+double total_below(Contender const& contender, double x, bool with_failing, bool or_equal) {
+  if (!with_failing || contender.failing.empty()) return below(contender.quality, x, or_equal);
+  double sum = 0;
+  for (double const share : contender.failing) sum += below(contender.quality, x + share, or_equal);
+  return sum / static_cast<double>(contender.failing.size());
+}
+
+std::vector<double> shares_of(Contender const& contender) {
+  return contender.failing.empty() ? std::vector<double>{0.0} : contender.failing;
+}
+
+double mean_of(std::vector<double> const& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// The contenders beside one of them: those that are compared with it by quality alone, and others.
+struct Rivals {
+  std::vector<Contender const*> by_quality, by_total;
+};
+
+Rivals rivals_of(std::span<Contender const> all, std::size_t which) {
+  Rivals rivals;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i == which) continue;
+    (all[which].failed || all[i].failed ? rivals.by_total : rivals.by_quality).push_back(&all[i]);
+  }
+  return rivals;
+}
+
+/// The probability that all of them are below `x`, given that it is at most `chance`.
+double all_below(std::vector<Contender const*> const& rivals, double x, bool with_failing,
+                 bool or_equal, double chance) {
+  for (auto const* rival : rivals) {
+    if (chance < negligible) return 0;
+    chance *= total_below(*rival, x, with_failing, or_equal);
+  }
+  return chance;
+}
+
+}  // namespace
+
+std::vector<double> failing_shares(int failed, int runs) {
+  std::vector<double> shares;
+  for (int i = 0; i < failing_nodes; ++i) {
+    double const p = (i + 0.5) / failing_nodes;
+    shares.push_back(boost::math::ibeta_inv(failed + 0.5, runs - failed + 0.5, p));
+  }
+  return shares;
+}
+
+Chances chances_of(std::span<Contender const> all, std::size_t which, double behind) {
+  auto const& one = all[which];
+  auto const [by_quality, by_total] = rivals_of(all, which);
+  auto const values = values_of(one.quality);
+  auto const shares = by_total.empty() ? std::vector<double>{0.0} : shares_of(one);
+  Chances sum;
+  for (double const value : values) {
+    double const best = all_below(by_quality, value, false, false, 1);
+    double const close = all_below(by_quality, value + behind, false, true, 1);
+    for (double const share : shares) {
+      double const total = value - share;
+      double const first = all_below(by_total, total, true, false, best);
+      sum.best += first;
+      sum.close += all_below(by_total, total + behind, true, true, close);
+      sum.mean_if_best += first * (one.failed ? total : value);
+    }
+  }
+  auto const nodes = static_cast<double>(values.size() * shares.size());
+  return {sum.best / nodes, sum.close / nodes, sum.mean_if_best / nodes};
+}
+
+double chance_of_better(Contender const& one, Contender const& other) {
+  std::array<Contender, 2> const pair{one, other};
+  return chances_of(pair, 0, 0).best;
+}
+
+double chance_of_close(Contender const& one, Contender const& other, double behind) {
+  std::array<Contender, 2> const pair{one, other};
+  return chances_of(pair, 0, behind).close;
+}
+
+double chance_of_equal(Contender const& one, Contender const& other, double matters) {
+  double const both = chance_of_close(one, other, matters) + chance_of_close(other, one, matters);
+  return std::clamp(both - 1, 0.0, 1.0);
+}
+
+double chance_of_failing_more(Contender const& one, Contender const& other, double matters) {
+  if (!one.failed) return 0;
+  double sum = 0;
+  auto const shares = shares_of(other);
+  for (double const own : one.failing) {
+    sum += static_cast<double>(
+        std::ranges::count_if(shares, [&](double share) { return own - share > matters; }));
+  }
+  return sum / static_cast<double>(one.failing.size() * shares.size());
+}
+
+double mean_total(Contender const& contender) {
+  double const quality = mean_of(values_of(contender.quality));
+  return contender.failed ? quality - mean_of(contender.failing) : quality;
+}
+
+}  // namespace parallel_explore::score

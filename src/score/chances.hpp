@@ -1,0 +1,49 @@
+#pragma once
+
+#include "score/marginals.hpp"
+
+#include <span>
+#include <vector>
+
+/// Probabilities about several candidates, by quadrature: the same data give the same numbers.
+namespace parallel_explore::score {
+
+/// A candidate's true total: its quality less the share of its sessions that fail. Two that never
+/// failed are compared by their quality alone; whoever failed is compared with a share of failures
+/// on both sides.
+struct Contender {
+  Marginal quality;
+  bool failed = false;  ///< at least one session did
+  std::vector<double> failing =
+      {};  ///< equally likely shares of sessions that fail, 0–1; empty: none
+};
+
+/// Equally likely shares given `failed` of `runs` sessions (a beta distribution from Jeffreys'
+/// prior).
+[[nodiscard]] std::vector<double> failing_shares(int failed, int runs);
+
+/// One contender among all.
+struct Chances {
+  double best = 0;          ///< of being better than every other
+  double close = 0;         ///< of being at most `behind` behind every other
+  double mean_if_best = 0;  ///< its mean total where it is the best, times `best`
+};
+[[nodiscard]] Chances chances_of(std::span<Contender const> all, std::size_t which, double behind);
+
+/// Of being better than one other.
+[[nodiscard]] double chance_of_better(Contender const& one, Contender const& other);
+
+/// Of being at most `behind` behind one other.
+[[nodiscard]] double chance_of_close(Contender const& one, Contender const& other, double behind);
+
+/// Of differing by at most `matters`.
+[[nodiscard]] double chance_of_equal(Contender const& one, Contender const& other, double matters);
+
+/// Of failing more often than the other, by more than `matters` of all sessions.
+[[nodiscard]] double chance_of_failing_more(Contender const& one, Contender const& other,
+                                            double matters);
+
+/// The mean of a contender's true total.
+[[nodiscard]] double mean_total(Contender const& contender);
+
+}  // namespace parallel_explore::score

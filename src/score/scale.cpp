@@ -1,0 +1,88 @@
+#include "score/scale.hpp"
+
+#include "core/criterion_traits.hpp"
+
+#include <cmath>
+
+namespace parallel_explore::score {
+namespace {
+
+constexpr double noise_measured_once = 0.05;
+constexpr double default_share = 0.02;
+constexpr double default_score = 0.5;
+
+bool is_count(Criterion const& criterion) {
+  if (auto const* builtin = std::get_if<BuiltinMetric>(&criterion.how)) {
+    return *builtin == BuiltinMetric::tokens || *builtin == BuiltinMetric::lines_changed ||
+           *builtin == BuiltinMetric::files_changed;
+  }
+  auto const* const command = std::get_if<CommandCriterion>(&criterion.how);
+  return command && command->metric == Metric(ProcessMetric::exit);
+}
+
+double points_per_log(Criterion const& criterion) { return 10 / std::log(criterion.factor); }
+
+}  // namespace
+
+ScaleKind scale_of(Criterion const& criterion) {
+  if (criterion.scale) return *criterion.scale;
+  if (criterion.best && criterion.worst) return ScaleKind::linear;
+  return is_count(criterion) ? ScaleKind::count : ScaleKind::ratio;
+}
+
+std::optional<double> points_of(Criterion const& criterion, double value) {
+  if (!std::isfinite(value)) return std::nullopt;
+  if (core::traits_of(criterion).on_score_scale) return value;
+  double const sign = criterion.better == Better::higher ? 1 : -1;
+  switch (scale_of(criterion)) {
+    case ScaleKind::ratio:
+      if (value <= 0) return std::nullopt;
+      return sign * points_per_log(criterion) * std::log(value);
+    case ScaleKind::count:
+      if (value < 0) return std::nullopt;
+      return sign * points_per_log(criterion) * std::log1p(value);
+    case ScaleKind::linear:
+      break;
+  }
+  if (!criterion.best || !criterion.worst) return std::nullopt;
+  // Halves avoid an overflow.
+  double const range = *criterion.best / 2 - *criterion.worst / 2;
+  return 10 * ((value / 2 - *criterion.worst / 2) / range);
+}
+
+double assumed_noise(Criterion const& criterion) {
+  if (core::traits_of(criterion).on_score_scale || scale_of(criterion) != ScaleKind::ratio)
+    return 0;
+  return noise_measured_once * points_per_log(criterion);
+}
+
+double matters_in_points(Criterion const& criterion, double value) {
+  auto const& declared = criterion.matters;
+  double const size = std::abs(value);
+  auto const absolute = [&](double otherwise) {
+    if (!declared) return otherwise;
+    return declared->relative ? declared->amount * size : declared->amount;
+  };
+  if (core::traits_of(criterion).on_score_scale) return absolute(default_score);
+  switch (scale_of(criterion)) {
+    case ScaleKind::ratio: {
+      double const share = !declared            ? default_share
+                           : declared->relative ? declared->amount
+                                                : declared->amount / size;
+      return points_per_log(criterion) * std::log1p(share);
+    }
+    case ScaleKind::count:
+      return points_per_log(criterion) * std::log1p(absolute(1) / (size + 1));
+    case ScaleKind::linear:
+      break;
+  }
+  if (!criterion.best || !criterion.worst) return 0;
+  double const range = std::abs(*criterion.best - *criterion.worst);
+  return 10 * absolute(default_share * range) / range;
+}
+
+bool is_open_ended(Criterion const& criterion) {
+  return !core::traits_of(criterion).on_score_scale && scale_of(criterion) != ScaleKind::linear;
+}
+
+}  // namespace parallel_explore::score

@@ -1,0 +1,196 @@
+#include "score/evidence_tables.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace parallel_explore {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Criterion count_of(std::string name) {
+  auto criterion = measured(std::move(name));
+  criterion.scale = ScaleKind::count;
+  return criterion;
+}
+
+TEST(Decide, NothingPassed) {
+  auto table = table_of({result("a", {1}), result("b", {2})});
+  for (auto& each : table.results) each.passed = false;
+  auto const answer = decide(table).result;
+  EXPECT_EQ(answer.kind, VerdictKind::nothing_passed);
+  EXPECT_EQ(answer.take, "");
+  EXPECT_EQ(answer.candidates.size(), 2U);
+  EXPECT_FALSE(answer.candidates[0].rank);
+}
+
+TEST(Decide, TakesWhatIsClearlyBetter) {
+  auto const decision = decide(
+      table_of({result("a", {100, 101, 99, 100, 100}), result("b", {130, 131, 129, 130, 131})}));
+  EXPECT_EQ(decision.result.kind, VerdictKind::recommended);
+  EXPECT_EQ(decision.result.best, "b");
+  EXPECT_EQ(decision.result.take, "b");
+  EXPECT_FALSE(decision.approach) << "each was run once";
+  EXPECT_NEAR(*decision.result.candidates[0].total, 1, 1e-9) << "the best is worth 10 points";
+  EXPECT_NEAR(*decision.result.candidates[1].total, 1 - std::log10(1.3), 1e-9);
+}
+
+TEST(Decide, CallsEqualWhatDiffersByLessThanMatters) {
+  std::vector<double> a, b;
+  for (int i = 0; i < 20; ++i) {
+    a.push_back(100 + 0.1 * (i % 3));
+    b.push_back(100.5 + 0.1 * ((i + 1) % 3));
+  }
+  auto const answer = decide(table_of({result("a", a), result("b", b)})).result;
+  EXPECT_EQ(answer.kind, VerdictKind::equal);
+  EXPECT_THAT(answer.equal, ElementsAre("b", "a"));
+  EXPECT_EQ(answer.take, "b");
+  EXPECT_EQ(answer.best, "") << "nobody is called the best";
+}
+
+TEST(Decide, NamesNoWinnerBetweenNoisyEquals) {
+  auto const answer =
+      decide(table_of({result("a", {100, 130, 90, 115}), result("b", {105, 95, 125, 101})})).result;
+  EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner);
+  EXPECT_EQ(answer.take, "");
+  EXPECT_NE(answer.leader, "");
+  EXPECT_GT(*answer.resolution, 0);
+}
+
+TEST(Decide, KeepsTheBaseWhereNothingBeatsIt) {
+  auto table = table_of({result("a", {100, 101, 100, 99, 100})});
+  table.base = result("base", {120, 121, 119, 120, 120});
+  EXPECT_EQ(decide(table).result.kind, VerdictKind::keep_base);
+  table.base->passed = false;
+  EXPECT_EQ(decide(table).result.kind, VerdictKind::recommended) << "it does not pass";
+}
+
+TEST(Decide, ByGatesAloneNeverKeepsTheBase) {
+  EvidenceTable table;
+  table.criteria = {gate("tests")};
+  table.results = {result("a", {}), result("b", {})};
+  table.base = result("base", {});
+  auto const answer = decide(table).result;
+  EXPECT_EQ(answer.kind, VerdictKind::equal);
+  EXPECT_FALSE(answer.base);
+  table.results[1].passed = false;
+  EXPECT_EQ(decide(table).result.kind, VerdictKind::recommended);
+}
+
+TEST(Decide, TheBaseCompetesOnlyOnWhatCommandsMeasure) {
+  auto table = table_of({result("a", {120, 121, 119, 120, 120})});
+  Criterion lines;
+  lines.name = "lines";
+  lines.better = Better::lower;
+  lines.how = BuiltinMetric::lines_changed;
+  table.criteria.push_back(lines);
+  table.results[0].values.push_back({500.0});
+  table.base = result("base", {100, 101, 99, 100, 100});
+  table.base->values.push_back({0.0});
+  EXPECT_EQ(decide(table).result.kind, VerdictKind::recommended)
+      << "that the base changed nothing does not count for it";
+}
+
+TEST(Decide, LeavesAsideWhatLacksAValue) {
+  auto table = table_of({result("a", {100}), result("b", {200})});
+  table.criteria.push_back(count_of("size"));
+  table.results[0].values.push_back({10.0});
+  auto const answer = decide(table).result;
+  EXPECT_EQ(answer.candidates[0].name, "a");
+  EXPECT_EQ(answer.candidates[1].missing, "size");
+  EXPECT_FALSE(answer.candidates[1].rank);
+}
+
+TEST(Decide, ACriterionWithAValueThatItsScaleLacksCountsForNobody) {
+  auto table = table_of({result("a", {0}), result("b", {200})});
+  table.criteria.push_back(count_of("size"));
+  table.results[0].values.push_back({10.0});
+  table.results[1].values.push_back({5.0});
+  auto const decision = decide(table);
+  EXPECT_EQ(decision.result.best, "a");
+  ASSERT_EQ(decision.notes.size(), 1U);
+  EXPECT_THAT(decision.notes[0], HasSubstr("speed has the value 0"));
+}
+
+TEST(Decide, AnApproachThatFailsMoreOftenIsNotRecommendedForBeingFaster) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "steady", {100, 101, 99, 100, 101, 99, 100, 100});
+  add_sessions(table, "coin", {2000, 2010, 1990, 2000, 2000, 2010, 1990, 2000});
+  for (std::size_t i = 8; i < 12; ++i) table.results[i].passed = false;
+  auto const answer = *decide(table).approach;
+  EXPECT_NE(answer.leader, "coin") << "twenty times as fast, but fails half of its sessions";
+  EXPECT_EQ(answer.candidates[0].passed + answer.candidates[1].passed, 12);
+}
+
+TEST(Decide, TheBestResultNeedNotBeOfTheBetterApproach) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "steady", {100, 101, 102, 100, 101});
+  add_sessions(table, "wild", {50, 52, 180, 49, 51});
+  auto const decision = decide(table);
+  EXPECT_EQ(decision.result.take, "wild.3");
+  EXPECT_EQ(decision.approach->take, "steady");
+}
+
+TEST(Decide, NoiseInACriterionInWhichAllAreEqualDecidesNothing) {
+  auto table = table_of({result("fast", {1000}), result("slow", {100})});
+  table.criteria.push_back(measured("build"));
+  table.criteria.push_back(measured("size"));
+  for (std::size_t i = 0; i < 2; ++i) {
+    table.results[i].values.push_back({i == 0 ? 1.00 : 1.01});
+    table.results[i].values.push_back({i == 0 ? 99.0 : 100.0});
+  }
+  EXPECT_EQ(decide(table).result.best, "fast");
+}
+
+TEST(Decide, SurvivesBadInput) {
+  double const inf = std::numeric_limits<double>::infinity();
+  for (auto const& table :
+       {table_of({}), table_of({result("a", {1})}), table_of({result("a", {}), result("b", {})}),
+        table_of({result("a", {inf}), result("b", {std::nan("")})}),
+        table_of({result("a", {1e308, 1e308}), result("b", {1e-308, 1e-308})}),
+        table_of({result("a", {5, 5, 5}), result("b", {5, 5, 5})})}) {
+    auto const answer = decide(table).result;
+    EXPECT_TRUE(answer.chance >= 0 && answer.chance <= 1.0000001);
+    for (auto const& each : answer.candidates) {
+      EXPECT_TRUE(!each.total || std::isfinite(*each.total));
+      EXPECT_TRUE(!each.expected_loss || std::isfinite(*each.expected_loss));
+    }
+  }
+  auto weightless = table_of({result("a", {1}), result("b", {2})});
+  weightless.criteria[0].weight = 0;
+  EXPECT_EQ(decide(weightless).result.kind, VerdictKind::equal) << "nothing tells them apart";
+}
+
+TEST(Decide, OrderNamesAndUnitsDoNotMatter) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 120, 90});
+  add_sessions(table, "b", {140, 150, 120});
+  add_sessions(table, "c", {80, 130, 100});
+  auto turned = table;
+  std::ranges::reverse(turned.results);
+  for (auto& each : turned.results) *each.values[0][0] *= 1000;
+  auto const one = *decide(table).approach, other = *decide(turned).approach;
+  EXPECT_EQ(one.kind, other.kind);
+  for (auto const& each : one.candidates) {
+    auto const same = std::ranges::find(other.candidates, each.name, &RankedCandidate::name);
+    EXPECT_NEAR(*each.total, *same->total, 1e-9);
+    EXPECT_NEAR(*each.chance_best_or_equal, *same->chance_best_or_equal, 1e-6);
+  }
+}
+
+TEST(Decide, ManyApproaches) {
+  std::vector<ResultEvidence> results;
+  for (int i = 0; i < 200; ++i)
+    results.push_back(result("a" + std::to_string(i), {100.0 + i, 100.5 + i, 99.5 + i}));
+  auto const answer = decide(table_of(std::move(results))).result;
+  EXPECT_EQ(answer.candidates.front().name, "a199");
+  EXPECT_THAT(answer.best, testing::AnyOf("a199", ""));
+}
+
+}  // namespace
+}  // namespace parallel_explore
