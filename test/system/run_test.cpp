@@ -178,6 +178,45 @@ name = "a"
   EXPECT_EQ(sh("git ls-tree -r --name-only pexplore/copy/a").output, "file.txt\nseen.txt\n");
 }
 
+TEST_F(System, DecidesOnRawMeasurements) {
+  auto const runs = [&](std::string const& name, double heap, double base) {
+    std::string rows = "approach,sample,criterion,round,value,passed\n";
+    for (int round = 1; round <= 5; ++round) {
+      // A load that comes and goes, for all alike.
+      double const load = round % 2 == 0 ? 1.5 : 1;
+      for (auto const& [approach, seconds] :
+           {std::pair("merge", 2.0), std::pair("heap", heap), std::pair("base", base)})
+        rows += fmt::format("{},1,seconds,{},{},true\n", approach, round,
+                            seconds * load * (1 + 0.001 * round));
+    }
+    support::write_file(place_.path() / name, rows);
+  };
+  std::string const command = "pexplore score --better seconds=lower --json --runs ../";
+  runs("clear.csv", 1.5, 3);
+  auto const clear = json(command + "clear.csv");
+  EXPECT_EQ(clear.at("take"), "heap");
+  EXPECT_EQ(clear.at_pointer("/recommendations/result/kind"), "recommended");
+  EXPECT_TRUE(clear.at_pointer("/recommendations/approach").is_null());
+
+  runs("worse.csv", 1.9, 1);
+  auto const worse = sh(command + "worse.csv");
+  EXPECT_EQ(worse.status, 1);
+  EXPECT_THAT(worse.output, HasSubstr("\"kind\": \"keep_base\""));
+
+  runs("equal.csv", 2.01, 3);
+  auto const equal = sh("pexplore score --better seconds=lower --runs ../equal.csv");
+  EXPECT_EQ(equal.status, 0);
+  EXPECT_THAT(equal.output, HasSubstr("merge and heap are equal for practical purposes"));
+  EXPECT_EQ(sh("pexplore score --matters seconds=0.01% --better seconds=lower --json --runs "
+               "../equal.csv | grep -c '\"best\": \"merge\"'")
+                .output,
+            "2\n")
+      << "unless less than that matters";
+  EXPECT_EQ(sh("pexplore score --better second=lower --runs ../clear.csv").status, 3);
+  EXPECT_EQ(sh("pexplore score --scale seconds=rat --runs ../clear.csv").status, 64);
+  EXPECT_EQ(sh("pexplore score --matters seconds=x --runs ../clear.csv").status, 64);
+}
+
 TEST_F(System, ScoresATableToTheLastDigit) {
   support::write_file(place_.path() / "caching.csv",
                       "approach,performance,cost,complexity,scalability,maintainability\n"
@@ -194,6 +233,8 @@ TEST_F(System, ScoresATableToTheLastDigit) {
   }
   EXPECT_EQ(sh("pexplore score ../caching.csv --weights speed=1").status, 3);
   EXPECT_EQ(sh("pexplore score ../caching.csv --weights cost").status, 64);
+  EXPECT_EQ(sh("pexplore score").status, 64);
+  EXPECT_EQ(sh("pexplore score ../caching.csv --runs ../caching.csv").status, 64);
 }
 
 TEST_F(System, InitWritesASpecThatRunReads) {

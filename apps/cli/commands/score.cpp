@@ -2,34 +2,20 @@
 #include "criteria_option.hpp"
 #include "output.hpp"
 #include "report/formats.hpp"
+#include "score_runs.hpp"
 #include "shared_options.hpp"
 #include "text/words.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
-#include <sstream>
 
 namespace pexplore {
 
 using namespace parallel_explore;
 
 namespace {
-
-std::string read_all(std::string const& file) {
-  std::ostringstream content;
-  if (file == "-") {
-    content << std::cin.rdbuf();
-    return std::move(content).str();
-  }
-  std::ifstream in(file, std::ios::binary);
-  content << in.rdbuf();
-  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file));
-  return std::move(content).str();
-}
 
 /// Markdown report of a table made by hand, which no sessions produced.
 class TableSummary final : public ResultAggregator {
@@ -68,21 +54,32 @@ void declare_score(CLI::App& command, Action& action) {
   struct ScoreOptions {
     std::string file, weights, format = "text", style = "decisive";
     bool json = false;
+    RunsFlags runs;
   };
   auto const options = std::make_shared<ScoreOptions>();
-  command
-      .add_option("table", options->file,
-                  "CSV or JSON with scores from 0 to 10; - is standard input")
-      ->required();
+  command.add_option("table", options->file,
+                     "CSV or JSON with scores from 0 to 10; - is standard input");
+  options->runs.add_to(command);
   command.add_option("--weights", options->weights,
                      "NAME=NUMBER,…; the weight of all other criteria is 1");
   command.add_option("--style", options->style, "decisive, options or conditional")
       ->check(CLI::IsMember({"decisive", "options", "conditional"}));
   add_format(command, options->format);
   command.add_flag("--json", options->json, "As --format json");
-  command.footer("Example: pexplore score caching.csv --weights performance=1,cost=0.8");
+  command.footer(
+      "A table of runs is CSV with the columns approach, sample, criterion, round, value and "
+      "passed, a row for\neach measurement; the approach \"base\" is what there was before.\n\n"
+      "Examples:\n"
+      "  pexplore score caching.csv --weights performance=1,cost=0.8\n"
+      "  pexplore score --runs runs.csv --better seconds=lower --matters seconds=5%\n\n"
+      "Exit status with --runs: 0 there is a result to take, 1 no clear winner or keep the base, 2 "
+      "nothing passed.");
   command.callback([options, &action] {
+    if (options->file.empty() == options->runs.file.empty())
+      throw CLI::ValidationError("score", "takes a table of scores, or --runs and a table of runs");
     action = [options] {
+      if (!options->runs.file.empty())
+        return score_runs(options->runs, options->weights, options->json);
       return score(options->file, options->weights, options->json ? "json" : options->format,
                    options->style);
     };
