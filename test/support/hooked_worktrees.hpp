@@ -46,7 +46,8 @@ class HookedWorktrees final : public Worktrees {
   }
   awaitable<OutsideState> outside(Worktree worktree) override {
     note("outside " + worktree.approach);
-    co_return OutsideState(facts);
+    OutsideState const state{facts};
+    co_return state;
   }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
     note("commit " + worktree.approach);
