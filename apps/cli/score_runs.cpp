@@ -90,6 +90,9 @@ void RunsFlags::add_to(CLI::App& command) {
                   "result to take, 0.8 for which approach is better")
       ->check(CLI::Range(0.5, 0.9999))
       ->check(finite);
+  command.add_option("--seed", seed,
+                     "With --runs: of the simulated futures that say what would settle it "
+                     "(default: 1)");
 }
 
 int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
@@ -107,6 +110,7 @@ int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
       options.matters[name] = difference;
     }
   }
+  settings.seed = flags.seed;
   if (flags.confidence > 0)
     settings.result_confidence = settings.approach_confidence = flags.confidence;
   auto const source = flags.file == "-" ? std::string("standard input") : flags.file;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace pexplore {
@@ -10,6 +11,7 @@ namespace pexplore {
 struct RunsFlags {
   std::string file, spec, better, scale, matters;
   double confidence = 0;
+  std::uint64_t seed = 1;
 
   void add_to(CLI::App& command);
 };

@@ -3,6 +3,7 @@
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/criterion.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ struct DecisionSettings {
   /// The smallest difference of totals that matters; none: the root of the sum of squares, over the
   /// weighed criteria, of the share of the weight × the criterion's own, in points / 10.
   std::optional<double> matters;
+  int futures = 400;       ///< simulated for an outlook, where there is no clear winner; 0: none
+  std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
 
 /// A result, or an approach with its sessions. Totals are on a scale where 1 is worth 10 points.
@@ -64,6 +67,13 @@ struct RankedCandidate {
   bool unreliable = false;                     ///< fails more often than another, beyond doubt
 };
 
+/// What further sessions would bring.
+struct Outlook {
+  std::vector<std::string> approaches;  ///< that may still be the best
+  int more = 0;                         ///< sessions of each of them
+  double chance = 0;                    ///< of a clear verdict after these
+};
+
 /// The answer to one question.
 struct Conclusion {
   VerdictKind kind = VerdictKind::nothing_passed;
@@ -75,6 +85,7 @@ struct Conclusion {
   std::string take;                  ///< what to take; empty: nothing can be said
   double chance = 0;                 ///< of what `kind` says; of the leader if there is no winner
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
+  std::optional<Outlook> outlook;    ///< of approaches without a clear winner
   std::vector<RankedCandidate> candidates;  ///< best total first; those without a rank last
   std::optional<RankedCandidate> base;      ///< if it competes
 };
@@ -86,7 +97,7 @@ struct Decision {
   std::vector<std::string> notes;  ///< for people: criteria that count for nobody, and why
 };
 
-/// Answers both questions. Depends on the table alone: no random numbers. The method is in
+/// Answers both questions. All but the outlook is computed without random numbers. The method is in
 /// docs/design/comparison.md. Cost: candidates² × criteria.
 [[nodiscard]] Decision decide(EvidenceTable const& table, DecisionSettings const& settings = {});
 

@@ -8,13 +8,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <cstddef>
+#include <span>
 
 namespace parallel_explore {
 
 namespace json = boost::json;
 
 namespace {
+
+constexpr std::size_t most_rows = 12;
 
 /// A probability for people: no more than its numbers can tell.
 std::string percent(double chance) {
@@ -69,7 +72,10 @@ std::string unclear(Conclusion const& answer) {
       answer.leader, percent(answer.chance), required(answer.confidence));
   auto const rivals = rivals_of(answer);
   if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
-  if (answer.resolution) {
+  if (auto const& outlook = answer.outlook) {
+    text += fmt::format(" {} more samples of {} settle it with a probability of about {}.",
+                        outlook->more, listed(outlook->approaches), percent(outlook->chance));
+  } else if (answer.resolution) {
     text +=
         fmt::format(" With this noise, a lead of {} would be enough.", points(*answer.resolution));
   }
@@ -94,8 +100,9 @@ std::string headline(Conclusion const& answer, std::string_view what) {
       if (ranked(answer) == 1 && !answer.base)
         return fmt::format("Recommended: {}. Nothing else passed, so it was compared with nothing.",
                            answer.best);
-      return fmt::format("Recommended: {}. It is better than every other with a probability of {}.",
-                         answer.best, percent(answer.chance));
+      return fmt::format(
+          "Recommended: {}. It is better than every other {} with a probability of {}.",
+          answer.best, what, percent(answer.chance));
     case VerdictKind::safe_choice: {
       auto const rivals = rivals_of(answer);
       return fmt::format(
@@ -132,7 +139,8 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
   if (with_sessions) table.header.emplace_back("passed");
   table.header.emplace_back("");
   table.left = {1, table.header.size() - 1};
-  for (auto const& each : answer.candidates) {
+  auto const shown = std::min(most_rows, answer.candidates.size());
+  for (auto const& each : std::span(answer.candidates).first(shown)) {
     auto const score = each.total ? fmt::format("{:.2f}", std::clamp(10 * *each.total, 0.0, 10.0))
                                   : std::string("–");
     std::vector<std::string> row{each.rank ? std::to_string(*each.rank) : "–", each.name, score,
@@ -141,6 +149,10 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
     if (with_sessions) row.push_back(fmt::format("{}/{}", each.passed, each.runs));
     row.push_back(remark(each));
     table.rows.push_back(std::move(row));
+  }
+  if (shown < answer.candidates.size()) {
+    table.notes.push_back(
+        fmt::format("{} more are in the JSON document", answer.candidates.size() - shown));
   }
   if (answer.base) {
     std::vector<std::string> row{"", "base", "", chance_or_dash(answer.base->chance_best_or_equal)};
@@ -178,6 +190,13 @@ json::array candidates_json(Conclusion const& answer) {
   return candidates;
 }
 
+json::value outlook_json(std::optional<Outlook> const& outlook) {
+  if (!outlook) return nullptr;
+  return {{"approaches", report::texts(outlook->approaches)},
+          {"more", outlook->more},
+          {"chance", outlook->chance}};
+}
+
 json::object answer_json(Conclusion const& answer, std::string_view what) {
   return {{"kind", name_of(answer.kind)},
           {"best", report::text_or_null(answer.best)},
@@ -188,6 +207,7 @@ json::object answer_json(Conclusion const& answer, std::string_view what) {
           {"confidence", answer.confidence},
           {"matters", answer.matters},
           {"resolution", report::or_null(answer.resolution)},
+          {"outlook", outlook_json(answer.outlook)},
           {"text", headline(answer, what)},
           {"base_chance_best_or_equal",
            answer.base ? report::or_null(answer.base->chance_best_or_equal) : json::value()},
@@ -198,12 +218,9 @@ json::object answer_json(Conclusion const& answer, std::string_view what) {
 
 std::string to_text(Decision const& decision) {
   auto text = headline(decision.result, "result") + "\n";
-  if (decision.approach)
-    text += "To run again: " + headline(*decision.approach, "approach") + "\n";
-  else
-    text +=
-        "This compares the results at hand. Whether an approach does as well in another session "
-        "was not tested.\n";
+  text += decision.approach ? "In general: " + headline(*decision.approach, "approach") + "\n"
+                            : "This compares the results at hand. Whether an approach does as well "
+                              "in another session was not tested.\n";
   for (auto const& note : decision.notes) text += "Note: " + note + ".\n";
   text += "\n" + report::aligned(table_of(decision.result, false));
   if (decision.approach)

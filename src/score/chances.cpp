@@ -12,18 +12,17 @@
 namespace parallel_explore::score {
 namespace {
 
-constexpr int quality_nodes = 64;
 constexpr int failing_nodes = 16;
 constexpr double same = 1e-12;       // differences below it are due to rounding
 constexpr double negligible = 1e-9;  // probabilities
 
 /// Equally likely values of a quality.
-std::vector<double> values_of(Marginal const& quality) {
+std::vector<double> values_of(Marginal const& quality, int nodes) {
   if (quality.scale <= 0) return {quality.center};
   std::vector<double> values;
-  values.reserve(quality_nodes);
-  for (int i = 0; i < quality_nodes; ++i) {
-    double const p = (i + 0.5) / quality_nodes;
+  values.reserve(static_cast<std::size_t>(nodes));
+  for (int i = 0; i < nodes; ++i) {
+    double const p = (i + 0.5) / nodes;
     values.push_back(quality.center + quality.scale * student_quantile(p, quality.freedom));
   }
   return values;
@@ -78,19 +77,19 @@ double all_below(std::vector<Contender const*> const& rivals, double x, bool wit
 
 }  // namespace
 
-std::vector<double> failing_shares(int failed, int runs) {
-  std::vector<double> shares;
-  for (int i = 0; i < failing_nodes; ++i) {
+std::vector<double> const& FailingShares::of(int failed, int runs) {
+  auto const [found, is_new] = known_.try_emplace({failed, runs});
+  for (int i = 0; is_new && i < failing_nodes; ++i) {
     double const p = (i + 0.5) / failing_nodes;
-    shares.push_back(boost::math::ibeta_inv(failed + 0.5, runs - failed + 0.5, p));
+    found->second.push_back(boost::math::ibeta_inv(failed + 0.5, runs - failed + 0.5, p));
   }
-  return shares;
+  return found->second;
 }
 
-Chances chances_of(std::span<Contender const> all, std::size_t which, double behind) {
+Chances chances_of(std::span<Contender const> all, std::size_t which, double behind, int nodes) {
   auto const& one = all[which];
   auto const [by_quality, by_total] = rivals_of(all, which);
-  auto const values = values_of(one.quality);
+  auto const values = values_of(one.quality, nodes);
   auto const shares = by_total.empty() ? std::vector<double>{0.0} : shares_of(one);
   Chances sum;
   for (double const value : values) {
@@ -104,8 +103,8 @@ Chances chances_of(std::span<Contender const> all, std::size_t which, double beh
       sum.mean_if_best += first * (one.failed ? total : value);
     }
   }
-  auto const nodes = static_cast<double>(values.size() * shares.size());
-  return {sum.best / nodes, sum.close / nodes, sum.mean_if_best / nodes};
+  auto const count = static_cast<double>(values.size() * shares.size());
+  return {sum.best / count, sum.close / count, sum.mean_if_best / count};
 }
 
 double chance_of_better(Contender const& one, Contender const& other) {
@@ -135,7 +134,7 @@ double chance_of_failing_more(Contender const& one, Contender const& other, doub
 }
 
 double mean_total(Contender const& contender) {
-  double const quality = mean_of(values_of(contender.quality));
+  double const quality = contender.quality.center;
   return contender.failed ? quality - mean_of(contender.failing) : quality;
 }
 

@@ -2,7 +2,9 @@
 
 #include "score/marginals.hpp"
 
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 /// Probabilities about several candidates, by quadrature: the same data give the same numbers.
@@ -18,9 +20,15 @@ struct Contender {
       {};  ///< equally likely shares of sessions that fail, 0–1; empty: none
 };
 
-/// Equally likely shares given `failed` of `runs` sessions (a beta distribution from Jeffreys'
-/// prior).
-[[nodiscard]] std::vector<double> failing_shares(int failed, int runs);
+/// Equally likely shares given how many sessions failed (beta distributions from Jeffreys' prior).
+/// Keeps what it computed.
+class FailingShares {
+ public:
+  [[nodiscard]] std::vector<double> const& of(int failed, int runs);
+
+ private:
+  std::map<std::pair<int, int>, std::vector<double>> known_;
+};
 
 /// One contender among all.
 struct Chances {
@@ -28,7 +36,10 @@ struct Chances {
   double close = 0;         ///< of being at most `behind` behind every other
   double mean_if_best = 0;  ///< its mean total where it is the best, times `best`
 };
-[[nodiscard]] Chances chances_of(std::span<Contender const> all, std::size_t which, double behind);
+inline constexpr int exact_nodes = 64;  ///< of the quadrature, for what is shown
+
+[[nodiscard]] Chances chances_of(std::span<Contender const> all, std::size_t which, double behind,
+                                 int nodes = exact_nodes);
 
 /// Of being better than one other.
 [[nodiscard]] double chance_of_better(Contender const& one, Contender const& other);

@@ -57,16 +57,25 @@ struct VariancePrior {
   double freedom = 0, variance = 0;
 };
 
-/// The logarithm of the likelihood of the groups' variances under a prior, without what depends on
-/// neither: variance / prior variance has Fisher's distribution.
+/// The logarithm of the likelihood of the groups' variances under a prior, up to a term that does
+/// not depend on the prior's variance: variance / prior variance has Fisher's distribution.
 double log_likelihood(std::vector<Spreading> const& groups, VariancePrior prior) {
   double sum = 0;
   for (auto const& group : groups) {
     double const d = group.freedom, p = prior.freedom;
     if (d <= 0) continue;
     double const ratio = std::max(group.variance / prior.variance, 1e-12);
-    sum += std::lgamma((d + p) / 2) - std::lgamma(p / 2) - d / 2 * std::log(p) +
-           d / 2 * std::log(ratio) - (d + p) / 2 * std::log1p(d * ratio / p);
+    sum += d / 2 * std::log(ratio) - (d + p) / 2 * std::log1p(d * ratio / p);
+  }
+  return sum;
+}
+
+/// The rest of it.
+double log_constant(std::vector<Spreading> const& groups, double freedom) {
+  double sum = 0;
+  for (auto const& group : groups) {
+    double const d = group.freedom, p = freedom;
+    if (d > 0) sum += std::lgamma((d + p) / 2) - std::lgamma(p / 2) - d / 2 * std::log(p);
   }
   return sum;
 }
@@ -74,12 +83,14 @@ double log_likelihood(std::vector<Spreading> const& groups, VariancePrior prior)
 /// The prior variance between 1/16 and 2 of the pooled one that fits best, and how well it fits.
 std::pair<double, double> best_variance(std::vector<Spreading> const& groups, double freedom,
                                         double pooled) {
+  constexpr int steps_per_octave = 2;
   std::pair<double, double> best{pooled, -std::numeric_limits<double>::infinity()};
-  for (int step = -16; step <= 4; ++step) {
-    double const variance = pooled * std::exp2(step / 4.0);
+  for (int step = -4 * steps_per_octave; step <= steps_per_octave; ++step) {
+    double const variance = pooled * std::exp2(static_cast<double>(step) / steps_per_octave);
     double const fit = log_likelihood(groups, {freedom, variance});
     if (fit > best.second) best = {variance, fit};
   }
+  best.second += log_constant(groups, freedom);
   return best;
 }
 

@@ -13,12 +13,17 @@
 namespace parallel_explore::score {
 namespace {
 
-constexpr int normal_from = 120;
+constexpr double normal_from = 120;
+constexpr int parts = 4;  // tables for each degree of freedom
+
+/// Degrees of freedom whose tables are computed; others lie between two of them.
+constexpr std::array<double, 18> computed{1, 1.25, 1.5, 1.75, 2,  2.5, 3,  3.5, 4,
+                                          5, 6,    8,   10,   13, 18,  30, 60,  normal_from};
 
 /// The distribution function at equal steps of asinh(x), which suits heavy tails.
 class Table {
  public:
-  explicit Table(int freedom) {
+  explicit Table(double freedom) {
     values_.reserve(steps + 1);
     for (int i = 0; i <= steps; ++i) {
       double const x = std::sinh(reach * (2.0 * i / steps - 1));
@@ -26,6 +31,13 @@ class Table {
                             ? boost::math::cdf(boost::math::normal(), x)
                             : boost::math::cdf(boost::math::students_t(freedom), x));
     }
+  }
+
+  /// Between two tables.
+  Table(Table const& low, Table const& high, double part) {
+    values_.reserve(steps + 1);
+    for (std::size_t i = 0; i <= steps; ++i)
+      values_.push_back(low.values_[i] + part * (high.values_[i] - low.values_[i]));
   }
 
   [[nodiscard]] double cdf(double x) const {
@@ -47,39 +59,47 @@ class Table {
   }
 
  private:
-  static constexpr int steps = 2048;
+  static constexpr int steps = 768;
   static constexpr double reach = 12;  // x up to 80,000
 
   std::vector<double> values_;
 };
 
-/// Made when it is first needed: most verdicts need a few.
-Table const& table_for(int freedom) {
-  static std::array<std::once_flag, normal_from> once;
-  static std::array<std::unique_ptr<Table const>, normal_from> tables;
-  auto const index = static_cast<std::size_t>(freedom - 1);
-  std::call_once(once[index], [&] { tables[index] = std::make_unique<Table const>(freedom); });
+/// Makes the table of the `index`-th number of degrees when it is first needed.
+Table const& computed_table(std::size_t index) {
+  static std::array<std::once_flag, computed.size()> once;
+  static std::array<std::unique_ptr<Table const>, computed.size()> tables;
+  std::call_once(once[index],
+                 [&] { tables[index] = std::make_unique<Table const>(computed[index]); });
   return *tables[index];
 }
 
-/// Calls `of(table)`, between two tables where the degrees of freedom are not whole.
-template <class Of>
-double interpolated(double freedom, Of const& of) {
-  if (!(freedom < normal_from)) return of(table_for(normal_from));
-  int const whole = std::max(1, static_cast<int>(freedom));
-  double const part = std::max(0.0, freedom - whole);
-  double const low = of(table_for(whole));
-  return part < 1e-9 ? low : low + part * (of(table_for(whole + 1)) - low);
+/// Between two computed ones by 1 / freedom, in which the distribution is nearly linear.
+std::unique_ptr<Table const> make_table(double freedom) {
+  auto const above = std::ranges::lower_bound(computed, freedom);
+  auto const high = static_cast<std::size_t>(above - computed.begin());
+  if (*above == freedom) return std::make_unique<Table const>(computed_table(high));
+  double const low = 1 / computed[high - 1];
+  double const top = computed[high] >= normal_from ? 0 : 1 / computed[high];
+  double const part = (low - 1 / freedom) / (low - top);
+  return std::make_unique<Table const>(computed_table(high - 1), computed_table(high), part);
+}
+
+Table const& table_for(double freedom) {
+  constexpr auto count = static_cast<std::size_t>(normal_from) * parts;
+  static std::array<std::once_flag, count> once;
+  static std::array<std::unique_ptr<Table const>, count> tables;
+  double const wanted = std::clamp(freedom, 1.0, normal_from) * parts;
+  auto const index = static_cast<std::size_t>(wanted) - 1;
+  std::call_once(once[index],
+                 [&] { tables[index] = make_table(static_cast<double>(index + 1) / parts); });
+  return *tables[index];
 }
 
 }  // namespace
 
-double student_cdf(double x, double freedom) {
-  return interpolated(freedom, [x](Table const& table) { return table.cdf(x); });
-}
+double student_cdf(double x, double freedom) { return table_for(freedom).cdf(x); }
 
-double student_quantile(double p, double freedom) {
-  return interpolated(freedom, [p](Table const& table) { return table.quantile(p); });
-}
+double student_quantile(double p, double freedom) { return table_for(freedom).quantile(p); }
 
 }  // namespace parallel_explore::score

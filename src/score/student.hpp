@@ -3,8 +3,8 @@
 namespace parallel_explore::score {
 
 /// Student's distribution by tables, several times as fast as computing it. Absolute errors are
-/// below 1e-5 for whole degrees of freedom; between two, it is interpolated. `freedom` is at least
-/// 1; from 120 on the distribution counts as normal.
+/// below 2e-4. `freedom` is at least 1 and rounded down to a quarter; from 120 on the distribution
+/// counts as normal.
 [[nodiscard]] double student_cdf(double x, double freedom);
 
 /// Its inverse, for `p` within (0, 1).

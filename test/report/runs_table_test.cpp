@@ -122,6 +122,17 @@ TEST(RunsTable, OneRunEachIsSaidToTestNoOtherSession) {
       boost::json::parse(decision_json(decision)).at("recommendations").at("approach").is_null());
 }
 
+TEST(RunsTable, TellsWhatWouldSettleIt) {
+  auto const decision = decided(
+      "a,1,speed,1,100,\na,2,speed,1,120,\na,3,speed,1,90,\n"
+      "b,1,speed,1,118,\nb,2,speed,1,140,\nb,3,speed,1,96,\n");
+  EXPECT_THAT(to_text(decision), HasSubstr("In general: No clear winner: b leads"));
+  EXPECT_THAT(to_text(decision),
+              HasSubstr(" more samples of a and b settle it with a probability"));
+  auto const json = boost::json::parse(decision_json(decision));
+  EXPECT_GT(json.at_pointer("/recommendation/outlook/chance").as_double(), 0);
+}
+
 TEST(RunsTable, ListsStopAtThreeNames) {
   std::string rows;
   for (char const name : std::string("abcdef")) rows += std::string(1, name) + ",1,size,1,7,\n";

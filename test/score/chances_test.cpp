@@ -38,8 +38,8 @@ TEST(Chances, ExactTiesLeaveNobodyTheBestAndAllClose) {
 
 TEST(Chances, FailuresCountOnlyBesideThem) {
   Contender steady{Marginal{10, 0.1}}, other{Marginal{9, 0.1}}, failing{Marginal{10.2, 0.1}};
-  for (auto* each : {&steady, &other}) each->failing = failing_shares(0, 8);
-  failing.failing = failing_shares(4, 8);
+  for (auto* each : {&steady, &other}) each->failing = FailingShares().of(0, 8);
+  failing.failing = FailingShares().of(4, 8);
   failing.failed = true;
   EXPECT_NEAR(chance_of_better(steady, other), 1, 1e-6) << "neither ever failed";
   EXPECT_GT(chance_of_better(steady, failing), 0.7) << "half a session costs more than 0.2";
@@ -49,7 +49,7 @@ TEST(Chances, FailuresCountOnlyBesideThem) {
 }
 
 TEST(Chances, SharesOfFailureAreAround) {
-  auto const shares = failing_shares(2, 4);
+  auto const shares = FailingShares().of(2, 4);
   double sum = 0;
   for (double const share : shares) sum += share;
   EXPECT_NEAR(sum / static_cast<double>(shares.size()), 0.5, 1e-6);

@@ -136,6 +136,38 @@ TEST(Decide, TheBestResultNeedNotBeOfTheBetterApproach) {
   EXPECT_EQ(decision.approach->take, "steady");
 }
 
+TEST(Decide, SaysWhatWouldSettleIt) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 120, 90, 105});
+  add_sessions(table, "b", {107, 128, 93, 112});
+  add_sessions(table, "hopeless", {10, 11, 9, 10});
+  auto const answer = *decide(table).approach;
+  ASSERT_EQ(answer.kind, VerdictKind::no_clear_winner);
+  ASSERT_TRUE(answer.outlook);
+  EXPECT_THAT(answer.outlook->approaches, ElementsAre("a", "b"));
+  EXPECT_GE(answer.outlook->more, 2);
+  EXPECT_GT(answer.outlook->chance, 0.3);
+  EXPECT_LT(answer.outlook->chance, 1);
+  DecisionSettings settings;
+  settings.futures = 0;
+  EXPECT_FALSE(decide(table, settings).approach->outlook);
+}
+
+TEST(Decide, SeedsMoveTheOutlookAndNothingElse) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 120, 90, 105});
+  add_sessions(table, "b", {107, 128, 93, 112});
+  auto const first = *decide(table).approach;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    DecisionSettings settings;
+    settings.seed = seed;
+    auto const answer = *decide(table, settings).approach;
+    EXPECT_EQ(answer.kind, first.kind);
+    EXPECT_EQ(answer.chance, first.chance);
+    EXPECT_NEAR(answer.outlook->chance, first.outlook->chance, 0.2);
+  }
+}
+
 TEST(Decide, NoiseInACriterionInWhichAllAreEqualDecidesNothing) {
   auto table = table_of({result("fast", {1000}), result("slow", {100})});
   table.criteria.push_back(measured("build"));

@@ -1,0 +1,182 @@
+#include "score/outlook.hpp"
+
+#include "score/random.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace parallel_explore::score {
+namespace {
+
+constexpr std::array<int, 4> choices{2, 4, 8, 16};
+constexpr double worth_running = 0.05;  // chance of being the best or equal to it
+constexpr double likely = 0.5;
+constexpr int futures_to_choose = 40;
+constexpr int rough_nodes = 16;  // of the quadratures in a future
+
+/// One deviation between approaches that the data allow, and how likely it is.
+struct Between {
+  double variance = 0, weight = 0;
+  double center = 0, precision = 0;
+};
+
+/// Draws futures of approaches that have been run before.
+class Futures {
+ public:
+  Futures(std::vector<Sessions> const& sessions, TotalsOfTable const& totals, double confidence,
+          std::uint64_t seed)
+      : sessions_(sessions), totals_(totals), confidence_(confidence), generator_(seed) {
+    std::vector<std::vector<double>> groups;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+      if (sessions[i].totals.empty()) continue;
+      known_.push_back(i);
+      groups.push_back(sessions[i].totals);
+    }
+    marginals_ = marginals_of(groups);
+    weigh_deviations();
+  }
+
+  [[nodiscard]] bool uncertain() const {
+    return std::ranges::any_of(marginals_, [](Marginal const& each) { return each.scale > 0; });
+  }
+
+  /// The share of futures with a clear verdict, after `more` sessions of the chosen approaches.
+  double settled(std::vector<bool> const& chosen, int more, int futures) {
+    int count = 0;
+    for (int i = 0; i < futures; ++i) {
+      auto question = approach_question(future(chosen, more), totals_, shares_);
+      question.nodes = rough_nodes;
+      auto const answer = conclude(std::move(question), confidence_);
+      count += answer.kind == VerdictKind::no_clear_winner ? 0 : 1;
+    }
+    return static_cast<double>(count) / futures;
+  }
+
+ private:
+  void weigh_deviations() {
+    double log_within = 0;
+    for (std::size_t i = 0; i < marginals_.size(); ++i)
+      log_within += std::log(std::max(deviation_of(i), 1e-150));
+    double const within = std::exp(log_within / static_cast<double>(marginals_.size()));
+    constexpr int steps = 12;
+    add_deviation(0, steps / 3.0);
+    for (int step = 0; step < steps; ++step) add_deviation(within * std::exp2((step - 5.0) / 2), 1);
+    double highest = deviations_.front().weight;
+    for (auto const& each : deviations_) highest = std::max(highest, each.weight);
+    for (auto& each : deviations_) each.weight = std::exp(each.weight - highest);
+  }
+
+  /// Between sessions of one approach.
+  [[nodiscard]] double deviation_of(std::size_t i) const {
+    return marginals_[i].scale * std::sqrt(static_cast<double>(sessions_[known_[i]].totals.size()));
+  }
+
+  void add_deviation(double deviation, double prior) {
+    Between between{deviation * deviation, 0, 0, 0};
+    double sum = 0, logs = 0;
+    for (auto const& each : marginals_) {
+      double const weight = 1 / (between.variance + each.scale * each.scale + 1e-300);
+      between.precision += weight;
+      sum += weight * each.center;
+      logs += std::log(weight);
+    }
+    between.center = sum / between.precision;
+    double tails = 0;
+    for (auto const& each : marginals_) {
+      double const off = each.center - between.center;
+      double const square = off * off / (between.variance + each.scale * each.scale + 1e-300);
+      tails += std::isfinite(each.freedom) ? (each.freedom + 1) * std::log1p(square / each.freedom)
+                                           : square;
+    }
+    between.weight = std::log(prior) + (logs - std::log(between.precision) - tails) / 2;
+    deviations_.push_back(between);
+  }
+
+  Between const& draw_deviation() {
+    double sum = 0;
+    for (auto const& each : deviations_) sum += each.weight;
+    double left = uniform(generator_) * sum;
+    for (auto const& each : deviations_) {
+      left -= each.weight;
+      if (left <= 0) return each;
+    }
+    return deviations_.back();
+  }
+
+  std::vector<Sessions> future(std::vector<bool> const& chosen, int more) {
+    auto all = sessions_;
+    auto const& between = draw_deviation();
+    double const center = between.center + normal(generator_) / std::sqrt(between.precision);
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      auto const& marginal = marginals_[i];
+      double stretch = 1;  // of the deviation, which is not known exactly either
+      if (std::isfinite(marginal.freedom)) {
+        stretch = std::sqrt(marginal.freedom / 2 / gamma(marginal.freedom / 2, generator_));
+      }
+      double const scale = marginal.scale * stretch;
+      double const kept = between.variance / (between.variance + scale * scale + 1e-300);
+      double const quality =
+          center + kept * (marginal.center - center) + std::sqrt(kept) * scale * normal(generator_);
+      if (chosen[known_[i]]) run(all[known_[i]], quality, deviation_of(i) * stretch, more);
+    }
+    return all;
+  }
+
+  void run(Sessions& sessions, double quality, double deviation, int more) {
+    auto const failed = sessions.runs - sessions.passed;
+    double failing = 0;
+    if (failed > 0) {
+      double const fails = gamma(failed + 0.5, generator_);
+      failing = fails / (fails + gamma(sessions.passed + 0.5, generator_));
+    }
+    double const offset = sessions.beside.front() - sessions.totals.front();
+    for (int i = 0; i < more; ++i) {
+      ++sessions.runs;
+      if (uniform(generator_) < failing) continue;
+      ++sessions.passed;
+      double const total = quality + deviation * normal(generator_);
+      sessions.totals.push_back(total);
+      sessions.beside.push_back(total + offset);
+    }
+  }
+
+  std::vector<Sessions> const& sessions_;
+  TotalsOfTable const& totals_;
+  double confidence_;
+  Generator generator_;
+  FailingShares shares_;
+  std::vector<std::size_t> known_;   ///< indices of approaches with a total
+  std::vector<Marginal> marginals_;  ///< of each known one
+  std::vector<Between> deviations_;
+};
+
+}  // namespace
+
+std::optional<Outlook> outlook_of(std::vector<Sessions> const& sessions,
+                                  TotalsOfTable const& totals, Conclusion const& conclusion,
+                                  DecisionSettings const& settings) {
+  if (settings.futures <= 0) return std::nullopt;
+  Outlook outlook;
+  std::vector<bool> chosen;
+  for (auto const& each : sessions) {
+    auto const found =
+        std::ranges::find(conclusion.candidates, each.approach, &RankedCandidate::name);
+    bool const may_be_best = found->chance_best_or_equal.value_or(0) >= worth_running ||
+                             each.approach == conclusion.leader;
+    chosen.push_back(may_be_best && !each.totals.empty());
+    if (chosen.back()) outlook.approaches.push_back(each.approach);
+  }
+  Futures futures(sessions, totals, conclusion.confidence, settings.seed);
+  if (!futures.uncertain()) return std::nullopt;
+  for (int const more : choices) {
+    outlook.more = more;
+    if (futures.settled(chosen, more, std::min(futures_to_choose, settings.futures)) > likely)
+      break;
+  }
+  outlook.chance = futures.settled(chosen, outlook.more, settings.futures);
+  return outlook;
+}
+
+}  // namespace parallel_explore::score

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "parallel_explore/decision.hpp"
+#include "score/rules.hpp"
+#include "score/totals.hpp"
+
+#include <string>
+#include <vector>
+
+/// From totals to the two questions.
+namespace parallel_explore::score {
+
+/// The sessions of one approach.
+struct Sessions {
+  std::string approach;
+  std::string missing = {};
+  int passed = 0, runs = 0;
+  std::vector<double> totals = {}, beside = {};  ///< of results that passed and lack nothing
+};
+
+[[nodiscard]] std::vector<Sessions> sessions_of(EvidenceTable const& table,
+                                                TotalsOfTable const& evidence);
+
+/// Which result to take now.
+[[nodiscard]] Question result_question(EvidenceTable const& table, TotalsOfTable const& evidence);
+
+/// Which approach is better in general.
+[[nodiscard]] Question approach_question(std::vector<Sessions> const& all,
+                                         TotalsOfTable const& evidence, FailingShares& shares);
+
+}  // namespace parallel_explore::score

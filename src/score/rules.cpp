@@ -1,0 +1,215 @@
+#include "score/rules.hpp"
+
+#include "score/student.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace parallel_explore::score {
+namespace {
+
+template <class T>
+std::vector<T> picked(std::vector<T> const& all, std::vector<std::size_t> const& indices) {
+  std::vector<T> some;
+  for (auto const index : indices) some.push_back(all[index]);
+  return some;
+}
+
+/// Answers one question by the first rule that holds.
+class Verdicts {
+ public:
+  Verdicts(Question question, double confidence)
+      : question_(std::move(question)), confidence_(confidence) {}
+
+  Conclusion answer() {
+    answer_.confidence = confidence_;
+    answer_.matters = question_.matters;
+    rank();
+    contenders_ = picked(question_.totals, eligible_);
+    if (question_.base) {
+      beside_ = picked(question_.beside, eligible_);
+      beside_.push_back(*question_.base);
+    }
+    set_chances();
+    decide();
+    answer_.candidates = std::move(question_.candidates);
+    return std::move(answer_);
+  }
+
+ private:
+  void rank() {
+    constexpr double same = 1e-12;
+    auto& all = question_.candidates;
+    std::vector<std::size_t> order(all.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+      if (!all[a].total || !all[b].total) return all[a].total.has_value() && !all[b].total;
+      return *all[a].total > *all[b].total;
+    });
+    all = picked(all, order);
+    question_.totals = picked(question_.totals, order);
+    question_.beside = picked(question_.beside, order);
+    for (std::size_t i = 0; i < all.size() && all[i].total; ++i) {
+      bool const tie = i > 0 && *all[i - 1].total - *all[i].total <= same;
+      all[i].rank = tie ? all[i - 1].rank : static_cast<int>(i) + 1;
+      eligible_.push_back(i);
+    }
+  }
+
+  [[nodiscard]] RankedCandidate& candidate(std::size_t i) {
+    return question_.candidates[eligible_[i]];
+  }
+
+  [[nodiscard]] double chance_of_beating_base(std::size_t i) const {
+    return question_.base ? chance_of_better(beside_[i], *question_.base) : 1;
+  }
+
+  [[nodiscard]] double chance_of_matching_base(std::size_t i) const {
+    if (!question_.base) return 1;
+    return chance_of_close(beside_[i], *question_.base, question_.matters_beside);
+  }
+
+  void set_chances() {
+    double best = 0, somebody = 0;
+    chances_.resize(contenders_.size());
+    auto const serious = serious_contenders();
+    auto const rivals = picked(contenders_, serious);
+    for (std::size_t i = 0; i < serious.size(); ++i) {
+      auto const chances = chances_of(rivals, i, question_.matters, question_.nodes);
+      chances_[serious[i]] = chances;
+      best += chances.mean_if_best;
+      somebody += chances.best;
+    }
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      auto& each = candidate(i);
+      double const own = mean_total(contenders_[i]);
+      each.chance_best_or_equal = chances_[i].close * chance_of_matching_base(i);
+      // Where all are tied for certain, nobody is strictly the best.
+      double const highest = somebody > 0 ? best / somebody : highest_mean();
+      each.expected_loss = std::max(0.0, highest - own);
+      each.unreliable = is_unreliable(i);
+      each.interval = interval_of(contenders_[i].quality, own);
+    }
+    if (question_.base) {
+      answer_.base.emplace().name = "base";
+      answer_.base->chance_best_or_equal =
+          chances_of(beside_, beside_.size() - 1, question_.matters_beside).close;
+    }
+  }
+
+  /// Without those that are behind the one with the highest mean almost certainly.
+  [[nodiscard]] std::vector<std::size_t> serious_contenders() const {
+    constexpr double hopeless = 1e-5;
+    std::vector<std::size_t> serious;
+    if (contenders_.empty()) return serious;
+    auto const top = std::ranges::max_element(contenders_, {}, mean_total);
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      bool const is_top = &contenders_[i] == &*top;
+      if (is_top || chance_of_close(contenders_[i], *top, question_.matters) > hopeless)
+        serious.push_back(i);
+    }
+    return serious;
+  }
+
+  [[nodiscard]] double highest_mean() const {
+    return mean_total(*std::ranges::max_element(contenders_, {}, mean_total));
+  }
+
+  [[nodiscard]] bool is_unreliable(std::size_t i) const {
+    return std::ranges::any_of(contenders_, [&](Contender const& other) {
+      return chance_of_failing_more(contenders_[i], other, question_.matters) >= confidence_;
+    });
+  }
+
+  [[nodiscard]] Interval interval_of(Marginal const& quality, double center) const {
+    double const reach = quality.scale * student_quantile((1 + confidence_) / 2, quality.freedom);
+    return {center - reach, center + reach};
+  }
+
+  /// The most likely best or equal; the best total of equals, and none that fails more often.
+  [[nodiscard]] std::optional<std::size_t> leader() {
+    constexpr double same = 1e-9;
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      if (candidate(i).unreliable) continue;
+      bool const better = !found || *candidate(i).chance_best_or_equal >
+                                        *candidate(*found).chance_best_or_equal + same;
+      if (better) found = i;
+    }
+    return found;
+  }
+
+  void set(VerdictKind kind, double chance, std::string const& take) {
+    answer_.kind = kind;
+    answer_.chance = chance;
+    answer_.take = take;
+  }
+
+  void decide() {
+    auto const first = leader();
+    if (!first) return;
+    auto const& name = candidate(*first).name;
+    answer_.leader = name;
+    if (answer_.base && *answer_.base->chance_best_or_equal >= confidence_)
+      return set(VerdictKind::keep_base, *answer_.base->chance_best_or_equal, {});
+    double const safe = *candidate(*first).chance_best_or_equal;
+    if (safe >= confidence_ && find_equals(*first)) return;
+    double const best = chances_[*first].best * chance_of_beating_base(*first);
+    if (best >= 1 - (1 - confidence_) / 2) {
+      answer_.best = name;
+      return set(VerdictKind::recommended, best, name);
+    }
+    if (safe >= confidence_) return set(VerdictKind::safe_choice, safe, name);
+    set(VerdictKind::no_clear_winner, safe, {});
+    answer_.resolution = smallest_lead_shown(*first);
+  }
+
+  /// Sets the verdict `equal` if another is equal to the first.
+  bool find_equals(std::size_t first) {
+    std::vector<std::string> equal{candidate(first).name};
+    double least = *candidate(first).chance_best_or_equal;
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      if (i == first || candidate(i).unreliable) continue;
+      double const chance = chance_of_equal(contenders_[first], contenders_[i], question_.matters);
+      if (chance < confidence_) continue;
+      equal.push_back(candidate(i).name);
+      least = std::min(least, chance);
+    }
+    if (equal.size() < 2) return false;
+    answer_.equal = std::move(equal);
+    set(VerdictKind::equal, least, candidate(first).name);
+    return true;
+  }
+
+  /// The lead over the likeliest other that would have been enough with these deviations.
+  [[nodiscard]] std::optional<double> smallest_lead_shown(std::size_t first) {
+    std::optional<std::size_t> second;
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      if (i == first) continue;
+      if (!second || *candidate(i).chance_best_or_equal > *candidate(*second).chance_best_or_equal)
+        second = i;
+    }
+    if (!second) return std::nullopt;
+    auto const difference =
+        sum_of({{1, contenders_[first].quality}, {-1, contenders_[*second].quality}});
+    if (difference.scale <= 0) return std::nullopt;
+    return difference.scale * student_quantile(1 - (1 - confidence_) / 2, difference.freedom);
+  }
+
+  Question question_;
+  std::vector<std::size_t> eligible_;  ///< indices of candidates with a total, best first
+  double confidence_;
+  Conclusion answer_;
+  std::vector<Contender> contenders_;  ///< eligible ones, best total first
+  std::vector<Chances> chances_;       ///< of each
+  std::vector<Contender> beside_;      ///< likewise, and the base as the last
+};
+
+}  // namespace
+
+Conclusion conclude(Question question, double confidence) {
+  return Verdicts(std::move(question), confidence).answer();
+}
+
+}  // namespace parallel_explore::score

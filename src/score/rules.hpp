@@ -1,0 +1,25 @@
+#pragma once
+
+#include "parallel_explore/decision.hpp"
+#include "score/chances.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace parallel_explore::score {
+
+/// The candidates of one question, and what is known of each.
+struct Question {
+  std::vector<RankedCandidate> candidates;
+  std::vector<Contender> totals;  ///< of each candidate, over all criteria
+  std::vector<Contender> beside;  ///< of each, over what the base has as well
+  std::optional<Contender> base;
+  double matters = 0, matters_beside = 0;
+  int nodes = exact_nodes;  ///< of quadratures
+};
+
+/// Ranks the candidates and answers by the first rule that holds.
+[[nodiscard]] Conclusion conclude(Question question, double confidence);
+
+}  // namespace parallel_explore::score
