@@ -148,7 +148,12 @@ class Verdicts {
 
   void decide() {
     auto const first = leader();
-    if (!first) return;
+    if (!first) {
+      bool const passed = std::ranges::any_of(
+          question_.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
+      // What passed lacks a value, and cannot be compared.
+      return set(passed ? VerdictKind::no_clear_winner : VerdictKind::nothing_passed, 0, {});
+    }
     auto const& name = candidate(*first).name;
     answer_.leader = name;
     if (answer_.base && *answer_.base->chance_best_or_equal >= confidence_)

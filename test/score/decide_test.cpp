@@ -106,6 +106,15 @@ TEST(Decide, LeavesAsideWhatLacksAValue) {
   EXPECT_FALSE(answer.candidates[1].rank);
 }
 
+TEST(Decide, NothingCanBeSaidWhereAllLackAValue) {
+  auto table = table_of({result("a", {}), result("b", {})});
+  table.base = result("base", {5});
+  auto const answer = decide(table).result;
+  EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner);
+  EXPECT_EQ(answer.leader, "");
+  EXPECT_EQ(answer.take, "");
+}
+
 TEST(Decide, ACriterionWithAValueThatItsScaleLacksCountsForNobody) {
   auto table = table_of({result("a", {0}), result("b", {200})});
   table.criteria.push_back(count_of("size"));
