@@ -221,7 +221,7 @@ void worse_than_base(Report& report, int worlds) {
              false, 0.98);
 }
 
-/// 14: what would settle it, in worlds drawn from the prior that is stated.
+/// 14: predictions of what settles it, in worlds drawn from the prior that is stated.
 void outlooks(Report& report, int worlds) {
   Random random(14);
   double promised = 0, settled = 0;
@@ -269,7 +269,7 @@ void freak(Report& report, int worlds) {
              static_cast<double>(told) / worlds, false, 0.95);
 }
 
-/// What a whole verdict costs, in ms.
+/// The cost of a whole verdict, in ms.
 void cost(Report& report, int) {
   Random random(100);
   std::vector<std::vector<double>> truths;

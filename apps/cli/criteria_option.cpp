@@ -1,9 +1,10 @@
 #include "criteria_option.hpp"
 
-#include <CLI/CLI.hpp>
+#include "spec_options.hpp"
+
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <charconv>
 #include <sstream>
 
 namespace pexplore {
@@ -16,22 +17,27 @@ std::vector<Criterion> criteria_named(std::string const& name) {
   return parse_criteria(criteria_preset(name), SpecFormat::toml, name + ".toml");
 }
 
+std::map<std::string, std::string> pairs_of(std::string const& option, std::string const& text) {
+  std::map<std::string, std::string> pairs;
+  std::istringstream in(text);
+  for (std::string each; std::getline(in, each, ',');) {
+    auto const equals = each.rfind('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == each.size())
+      wrong_option(option, fmt::format("\"{}\" is not CRITERION=VALUE", each));
+    pairs[each.substr(0, equals)] = each.substr(equals + 1);
+  }
+  return pairs;
+}
+
 std::map<std::string, double> parse_weights(std::string const& text) {
   std::map<std::string, double> weights;
-  std::istringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
-    auto const equals = part.rfind('=');
-    std::size_t used = 0;
+  for (auto const& [name, value] : pairs_of("--weights", text)) {
     double weight = 0;
-    try {
-      if (equals != std::string::npos) weight = std::stod(part.substr(equals + 1), &used);
-    } catch (std::exception const&) {
-      used = 0;
-    }
-    if (equals == std::string::npos || used == 0 || used != part.size() - equals - 1) {
-      throw CLI::ValidationError("--weights", fmt::format("\"{}\" is not NAME=NUMBER", part));
-    }
-    weights[part.substr(0, equals)] = weight;
+    auto const* const end = value.data() + value.size();
+    auto const [read, error] = std::from_chars(value.data(), end, weight);
+    if (error != std::errc() || read != end)
+      wrong_option("--weights", fmt::format("\"{}={}\" is not NAME=NUMBER", name, value));
+    weights[name] = weight;
   }
   return weights;
 }

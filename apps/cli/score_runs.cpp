@@ -7,11 +7,11 @@
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/runs_table.hpp"
 #include "shared_options.hpp"
+#include "spec/criterion_reader.hpp"
 #include "spec_options.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -23,19 +23,6 @@ using namespace parallel_explore;
 
 namespace {
 
-/// "a=x,b=y"
-std::map<std::string, std::string> pairs_of(std::string const& option, std::string const& text) {
-  std::map<std::string, std::string> pairs;
-  std::istringstream in(text);
-  for (std::string each; std::getline(in, each, ',');) {
-    auto const equals = each.rfind('=');
-    if (equals == 0 || equals == std::string::npos || equals + 1 == each.size())
-      wrong_option(option, fmt::format("\"{}\" is not CRITERION=VALUE", each));
-    pairs[each.substr(0, equals)] = each.substr(equals + 1);
-  }
-  return pairs;
-}
-
 template <class Enum>
 std::map<std::string, Enum> named(std::string const& option, std::string const& text) {
   std::map<std::string, Enum> found;
@@ -45,19 +32,6 @@ std::map<std::string, Enum> named(std::string const& option, std::string const& 
     found[name] = *known;
   }
   return found;
-}
-
-/// "2%" or an amount.
-Difference difference_of(std::string const& text) {
-  Difference difference;
-  difference.relative = text.ends_with('%');
-  auto const size = text.size() - (difference.relative ? 1 : 0);
-  auto const [end, error] = std::from_chars(text.data(), text.data() + size, difference.amount);
-  bool const good = error == std::errc() && end == text.data() + size && difference.amount >= 0 &&
-                    difference.amount < 1e300;
-  if (!good) wrong_option("--matters", fmt::format("\"{}\" is neither 2% nor an amount", text));
-  if (difference.relative) difference.amount /= 100;
-  return difference;
 }
 
 ExitStatus status_of(VerdictKind kind) {
@@ -103,11 +77,13 @@ int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
   options.weights = parse_weights(weights);
   DecisionSettings settings;
   for (auto const& [name, text] : pairs_of("--matters", flags.matters)) {
-    auto const difference = difference_of(text);
+    auto const difference = spec::parse_difference(text);
+    if (!difference)
+      wrong_option("--matters", fmt::format("\"{}\" is neither 2% nor an amount", text));
     if (name == "total") {
-      settings.matters = difference.amount;
+      settings.matters = difference->amount;
     } else {
-      options.matters[name] = difference;
+      options.matters[name] = *difference;
     }
   }
   settings.seed = flags.seed;

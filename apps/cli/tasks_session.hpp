@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-/// What the commands of `pexplore tasks` share.
+/// Shared by the commands of `pexplore tasks`.
 namespace pexplore {
 
 /// The named run of tasks, else the latest. Throws Error(not_found).

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-/// What the evidence says: which result to take, and which approach does better in general.
+/// Decisions on evidence: which result to take, and which approach does better in general.
 namespace parallel_explore {
 
 /// The answer to one of the two questions. The first that holds, in this order.
@@ -23,7 +23,7 @@ enum class VerdictKind {
 
 [[nodiscard]] std::string name_of(VerdictKind kind);
 
-/// What one session left, as measured; or the untouched base.
+/// The measured work of one session, or of the untouched base.
 struct ResultEvidence {
   std::string approach;
   int sample = 1;      ///< from 1
@@ -47,7 +47,7 @@ struct DecisionSettings {
   /// The smallest difference of totals that matters; none: the root of the sum of squares, over the
   /// weighed criteria, of the share of the weight × the criterion's own, in points / 10.
   std::optional<double> matters;
-  int futures = 400;       ///< simulated for an outlook, where there is no clear winner; 0: none
+  int futures = 400;       ///< number of simulated futures if there is no clear winner; 0: none
   std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
 
@@ -67,7 +67,7 @@ struct RankedCandidate {
   bool unreliable = false;                     ///< fails more often than another, beyond doubt
 };
 
-/// What further sessions would bring.
+/// The effect of further sessions.
 struct Outlook {
   std::vector<std::string> approaches;  ///< that may still be the best
   int more = 0;                         ///< sessions of each of them
@@ -82,8 +82,8 @@ struct Conclusion {
   std::string leader;                ///< most likely the best or equal to it; empty: nothing passed
   std::string best;                  ///< the leader if it is recommended; else empty
   std::vector<std::string> equal;    ///< the leader and all that are equal to it, if `equal`
-  std::string take;                  ///< what to take; empty: nothing can be said
-  double chance = 0;                 ///< of what `kind` says; of the leader if there is no winner
+  std::string take;                  ///< the candidate to take; empty: none
+  double chance = 0;                 ///< of `kind` being right; without a winner, the leader's
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
   std::optional<Outlook> outlook;    ///< of approaches without a clear winner
   std::vector<RankedCandidate> candidates;  ///< best total first; those without a rank last
@@ -94,7 +94,7 @@ struct Decision {
   Conclusion result;  ///< which result to take now
   std::optional<Conclusion>
       approach;                    ///< which approach is better in general; none: each was run once
-  std::vector<std::string> notes;  ///< for people: criteria that count for nobody, and why
+  std::vector<std::string> notes;  ///< for people: criteria that are ignored, and why
 };
 
 /// Answers both questions. All but the outlook is computed without random numbers. The method is in

@@ -9,7 +9,7 @@
 
 namespace parallel_explore {
 
-/// What a table of runs does not say of its criteria. Names that the table lacks are faults.
+/// Properties of criteria that a table of runs lacks. Names that the table lacks are faults.
 struct RunsOptions {
   std::vector<Criterion> criteria;  ///< empty: those of the table, more is better
   std::map<std::string, Better> better;

@@ -67,7 +67,8 @@ std::size_t ranked(Conclusion const& answer) {
 
 std::string unclear(Conclusion const& answer) {
   if (answer.leader.empty())
-    return "No clear winner: whatever passed lacks a value, so that nothing can be compared.";
+    return "No clear winner: every candidate that passed lacks a value, so nothing can be "
+           "compared.";
   auto text = fmt::format(
       "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; {} "
       "is required.",

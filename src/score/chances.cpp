@@ -1,5 +1,6 @@
 #include "score/chances.hpp"
 
+#include "parallel_explore/certainty.hpp"
 #include "score/student.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 namespace parallel_explore::score {
 namespace {
@@ -45,10 +45,6 @@ double total_below(Contender const& contender, double x, bool with_failing, bool
 
 std::vector<double> shares_of(Contender const& contender) {
   return contender.failing.empty() ? std::vector<double>{0.0} : contender.failing;
-}
-
-double mean_of(std::vector<double> const& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 /// The contenders beside one of them: those that are compared with it by quality alone, and others.
@@ -135,7 +131,7 @@ double chance_of_failing_more(Contender const& one, Contender const& other, doub
 
 double mean_total(Contender const& contender) {
   double const quality = contender.quality.center;
-  return contender.failed ? quality - mean_of(contender.failing) : quality;
+  return contender.failed ? quality - *mean(contender.failing) : quality;
 }
 
 }  // namespace parallel_explore::score

@@ -15,6 +15,15 @@ bool has_samples(EvidenceTable const& table) {
   });
 }
 
+/// Where nothing is scored, all totals are alike and say nothing.
+void hide_totals(Conclusion& conclusion) {
+  for (auto& each : conclusion.candidates) {
+    each.total.reset();
+    each.expected_loss.reset();
+    each.interval.reset();
+  }
+}
+
 }  // namespace
 
 Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
@@ -23,6 +32,7 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   decision.notes = totals.notes;
   decision.result =
       score::conclude(score::result_question(table, totals), settings.result_confidence);
+  if (!totals.scored) hide_totals(decision.result);
   if (!has_samples(table)) return decision;
   auto const sessions = score::sessions_of(table, totals);
   score::FailingShares shares;
@@ -30,6 +40,7 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
       score::approach_question(sessions, totals, shares), settings.approach_confidence));
   if (approach.kind == VerdictKind::no_clear_winner)
     approach.outlook = score::outlook_of(sessions, totals, approach, settings);
+  if (!totals.scored) hide_totals(approach);
   return decision;
 }
 

@@ -8,7 +8,7 @@
 
 namespace parallel_explore::score {
 
-/// What further sessions would bring: the smallest of 2, 4, 8 and 16 more of each approach that may
+/// The effect of further sessions: the smallest of 2, 4, 8 and 16 more of each approach that may
 /// be the best with which more than half of the simulated futures have a clear verdict, else 16. A
 /// future draws the deviation between approaches from its posterior (a priori 0 with a probability
 /// of 1/4, else log-uniform from 0.18 to 8 times that between sessions), then true qualities, then

@@ -96,8 +96,8 @@ class Reader {
 
   std::nullopt_t refused(Criterion const& criterion, double value) {
     notes.push_back(fmt::format(
-        "{} has the value {:g}, which the scale \"{}\" does not have: the criterion counts for "
-        "nobody; name another scale",
+        "{} has the value {:g}, which the scale \"{}\" does not have: the criterion is "
+        "ignored; name another scale",
         criterion.name, value, scale_of(criterion) == ScaleKind::ratio ? "ratio" : "count"));
     return std::nullopt;
   }
@@ -179,6 +179,7 @@ TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matter
   auto const columns = reader.columns();
   TotalsOfTable evidence;
   evidence.notes = std::move(reader.notes);
+  evidence.scored = !columns.empty();
   for (std::size_t row = 0; row < table.results.size(); ++row)
     evidence.results.push_back(totals_of(table, columns, row));
   bool const competes =

@@ -23,6 +23,7 @@ struct TotalsOfTable {
   std::optional<ResultTotals> base;   ///< if it competes
   double offset = 0;                  ///< taken off totals, so that open scales end at 10
   double matters = 0, matters_beside = 0;
+  bool scored = true;  ///< some criterion has points
   std::vector<std::string> notes;
 };
 

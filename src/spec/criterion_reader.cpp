@@ -66,21 +66,13 @@ void read_metric(Reader& reader, Node const& node, Metric& into) {
 
 /// Reads "2%" or an amount.
 void read_matters(Reader& reader, Node const& node, std::optional<Difference>& into) {
-  Difference difference;
   if (auto const* text = std::get_if<std::string>(&node.value)) {
-    auto const size = text->ends_with('%') ? text->size() - 1 : 0;
-    auto const [end, error] = std::from_chars(text->data(), text->data() + size, difference.amount);
-    difference.amount /= 100;
-    difference.relative = true;
-    if (size == 0 || error != std::errc() || end != text->data() + size) difference.amount = -1;
+    into = parse_difference(*text);
+    if (!into)
+      reader.fault(node.line, "`matters` must be a share such as \"2%\", or an amount from 0");
   } else {
-    take_number(reader, difference.amount, 0)(node);
+    take_number(reader, into.emplace().amount, 0)(node);
   }
-  if (!(difference.amount >= 0) || !std::isfinite(difference.amount)) {
-    reader.fault(node.line, "`matters` must be a share such as \"2%\", or an amount from 0");
-    return;
-  }
-  into = difference;
 }
 
 /// Reads the key that selects the kind of a criterion, into one candidate for each kind.
@@ -212,6 +204,19 @@ void check(Reader& reader, Node const& node, Criterion const& c,
 }
 
 }  // namespace
+
+std::optional<Difference> parse_difference(std::string_view text) {
+  Difference difference;
+  difference.relative = text.ends_with('%');
+  if (difference.relative) text.remove_suffix(1);
+  auto const* const end = text.data() + text.size();
+  auto const [read, error] = std::from_chars(text.data(), end, difference.amount);
+  bool const good = error == std::errc() && read == end && std::isfinite(difference.amount) &&
+                    difference.amount >= 0;
+  if (!good) return std::nullopt;
+  if (difference.relative) difference.amount /= 100;
+  return difference;
+}
 
 void check_unique(Reader& reader, int line, std::string_view what, std::string const& name,
                   std::vector<std::string>& names) {

@@ -78,6 +78,7 @@ TEST(Decide, ByGatesAloneNeverKeepsTheBase) {
   auto const answer = decide(table).result;
   EXPECT_EQ(answer.kind, VerdictKind::equal);
   EXPECT_FALSE(answer.base);
+  EXPECT_FALSE(answer.candidates[0].total) << "nothing is scored";
   table.results[1].passed = false;
   EXPECT_EQ(decide(table).result.kind, VerdictKind::recommended);
 }
