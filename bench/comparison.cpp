@@ -1,5 +1,6 @@
-/// Comparison with known truth: how often a verdict is right, how often it should be by its own
-/// word, and what each strategy pays for that. Prints CSV: curve,x,y (see bench/plot-comparison).
+/// Comparison with known truth: how often each strategy picks the best, and what it pays for that.
+/// Prints CSV: curve,x,y (see bench/plot-comparison).
+#include "known_truth.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/sensitivity.hpp"
 #include "rounds/strategy.hpp"
@@ -73,17 +74,29 @@ std::size_t play_all(World& world, Random& random, int samples) {
   return highest_mean(world);
 }
 
-constexpr int draws = 400;
+/// The decision on a world by the shipped rule.
+Conclusion decision_on(World const& world, double confidence) {
+  EvidenceTable table;
+  table.criteria = {known_truth::speed()};
+  for (std::size_t i = 0; i < world.results.size(); ++i) {
+    int sample = 0;
+    for (double const deviations : world.results[i])
+      table.results.push_back(known_truth::result_of(i, ++sample, deviations));
+  }
+  return known_truth::approach_verdict(table, confidence);
+}
 
-std::vector<rounds::Candidate> candidates_of(World const& world) {
-  auto const known = beliefs(world.results, draws);
+std::vector<rounds::Candidate> candidates_of(World const& world, Conclusion const& decision) {
   std::vector<rounds::Candidate> candidates;
   for (std::size_t i = 0; i < world.results.size(); ++i) {
     rounds::Candidate candidate;
     candidate.approach = std::to_string(i);
     candidate.passes = true;
     candidate.score = *mean(world.results[i]);
-    candidate.probability = known.empty() ? 0 : known[i].probability;
+    auto const found =
+        std::ranges::find(decision.candidates, fmt::format("a{}", i), &RankedCandidate::name);
+    if (found != decision.candidates.end())
+      candidate.probability = found->chance_best_or_equal.value_or(0);
     candidate.samples = static_cast<int>(world.results[i].size());
     candidates.push_back(std::move(candidate));
   }
@@ -93,8 +106,10 @@ std::vector<rounds::Candidate> candidates_of(World const& world) {
 std::size_t play_race(World& world, Random& random, double confidence, int most) {
   play_all(world, random, 2);
   for (;;) {
-    auto const candidates = candidates_of(world);
-    auto const again = rounds::to_sample_again(candidates, confidence, most);
+    auto const decision = decision_on(world, confidence);
+    auto const candidates = candidates_of(world, decision);
+    bool const settled = decision.kind != VerdictKind::no_clear_winner;
+    auto const again = rounds::to_sample_again(candidates, settled, most);
     if (again.empty()) {
       auto const best = std::ranges::max_element(candidates, {}, &rounds::Candidate::probability);
       return static_cast<std::size_t>(best - candidates.begin());
@@ -105,12 +120,14 @@ std::size_t play_race(World& world, Random& random, double confidence, int most)
 
 /// A stage doubles what an approach has had; what it showed before is kept.
 std::size_t play_halving(World& world, Random& random, int first) {
-  auto alive = candidates_of([&] {
-    for (std::size_t i = 0; i < world.results.size(); ++i) {
-      for (int s = 0; s < first; ++s) world.run(random, i);
-    }
-    return world;
-  }());
+  auto alive = candidates_of(
+      [&] {
+        for (std::size_t i = 0; i < world.results.size(); ++i) {
+          for (int s = 0; s < first; ++s) world.run(random, i);
+        }
+        return world;
+      }(),
+      {});
   while (alive.size() > 1) {
     auto const stay = rounds::best_of(alive, rounds::better_half(alive.size()));
     std::vector<rounds::Candidate> next;
@@ -150,57 +167,6 @@ void curves(std::string const& name, int approaches, double spread, int runs) {
     print(name + " halving", average(runs, approaches, spread, [&](World& w, Random& r) {
             return play_halving(w, r, first);
           }));
-  }
-}
-
-/// What is said against how often it is right, in worlds whose spread is itself unknown.
-void calibration(int runs) {
-  struct Bin {
-    double said = 0, right = 0, count = 0;
-  };
-  std::vector<Bin> bins(10);
-  Random random(2);
-  std::normal_distribution<double> doublings;
-  for (int i = 0; i < runs; ++i) {
-    World world(random, 2 + i % 7, std::exp2(doublings(random)));
-    play_all(world, random, 2 + i % 5);
-    auto const known = beliefs(world.results, draws);
-    auto const best = std::ranges::max_element(known, {}, &Belief::probability);
-    auto& bin = bins[std::min<std::size_t>(static_cast<std::size_t>(best->probability * 10), 9)];
-    bin.said += best->probability;
-    bin.right += static_cast<std::size_t>(best - known.begin()) == world.best() ? 1 : 0;
-    ++bin.count;
-  }
-  for (auto const& bin : bins) {
-    if (bin.count > 100)
-      fmt::print("calibration,{:.4f},{:.4f}\n", bin.said / bin.count, bin.right / bin.count);
-  }
-  // Around nine tenths, where a decision is made.
-  Bin near;
-  for (int i = 0; i < runs; ++i) {
-    World world(random, 4, std::exp2(doublings(random)));
-    play_all(world, random, 4);
-    auto const known = beliefs(world.results, 2'000);
-    auto const best = std::ranges::max_element(known, {}, &Belief::probability);
-    if (std::abs(best->probability - 0.9) > 0.02) continue;
-    near.right += static_cast<std::size_t>(best - known.begin()) == world.best() ? 1 : 0;
-    ++near.count;
-  }
-  fmt::print("said 0.9,{:.0f},{:.4f}\n", near.count, near.right / near.count);
-}
-
-void coverage(int runs) {
-  for (std::size_t const sessions : {3U, 5U, 8U, 10U, 20U}) {
-    Random random(sessions);
-    std::normal_distribution<double> noise;
-    int covered = 0;
-    for (int i = 0; i < runs; ++i) {
-      std::vector<double> values(sessions);
-      for (auto& value : values) value = noise(random);
-      auto const interval = *bootstrap_interval(values, 0.8);
-      covered += interval.low <= 0 && 0 <= interval.high ? 1 : 0;
-    }
-    fmt::print("coverage of 0.8,{},{:.4f}\n", sessions, covered / static_cast<double>(runs));
   }
 }
 
@@ -276,8 +242,6 @@ int main(int argc, char** argv) {
   fmt::print("curve,x,y\n");
   curves("8 apart", 8, 1, runs);
   curves("4 close", 4, 0.3, runs);
-  calibration(runs * 5);
-  coverage(runs);
   luck(runs * 5);
   speed();
 }

@@ -2,6 +2,7 @@
 /// each row says what was found, what must hold, and by how much it does.
 ///   bench_verdicts [ROW…] [--worlds N]
 #include "known_truth.hpp"
+#include "policies.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -303,10 +304,21 @@ void cost(Report& report, int) {
 using Row = std::function<void(Report&, int)>;
 
 std::map<int, Row> rows() {
-  return {{0, cost},         {1, all_equal},  {3, tied_best},
-          {4, right_claims}, {5, power},      {6, noise_of_others},
-          {7, irrelevant},   {8, unreliable}, {9, worse_than_base},
-          {14, outlooks},    {15, freak}};
+  return {{0, cost},
+          {1, all_equal},
+          {3, tied_best},
+          {4, right_claims},
+          {5, power},
+          {6, noise_of_others},
+          {7, irrelevant},
+          {8, unreliable},
+          {9, worse_than_base},
+          {11, flaky_gates},
+          {13, planned_samples},
+          {14, outlooks},
+          {15, freak},
+          {18, seeds},
+          {20, consistency}};
 }
 
 }  // namespace

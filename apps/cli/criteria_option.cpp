@@ -1,5 +1,7 @@
 #include "criteria_option.hpp"
 
+#include "core/enum_names.hpp"
+#include "spec/criterion_reader.hpp"
 #include "spec_options.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +12,21 @@
 namespace pexplore {
 
 using namespace parallel_explore;
+
+namespace {
+
+template <class Enum>
+std::map<std::string, Enum> named_values(std::string const& option, std::string const& text) {
+  std::map<std::string, Enum> found;
+  for (auto const& [name, value] : pairs_of(option, text)) {
+    auto const known = core::value_of<Enum>(value);
+    if (!known) wrong_option(option, fmt::format("\"{}\" is not a value of it", value));
+    found[name] = *known;
+  }
+  return found;
+}
+
+}  // namespace
 
 std::vector<Criterion> criteria_named(std::string const& name) {
   bool const is_file = name.find_first_of("./") != std::string::npos;
@@ -40,6 +57,29 @@ std::map<std::string, double> parse_weights(std::string const& text) {
     weights[name] = weight;
   }
   return weights;
+}
+
+std::map<std::string, ScaleKind> parse_scales(std::string const& text) {
+  return named_values<ScaleKind>("--scale", text);
+}
+
+std::map<std::string, Better> parse_better(std::string const& text) {
+  return named_values<Better>("--better", text);
+}
+
+MattersOption parse_matters(std::string const& text) {
+  MattersOption matters;
+  for (auto const& [name, value] : pairs_of("--matters", text)) {
+    auto const difference = spec::parse_difference(value);
+    if (!difference)
+      wrong_option("--matters", fmt::format("\"{}\" is neither 2% nor an amount", value));
+    if (name == "total") {
+      matters.total = difference->amount;
+    } else {
+      matters.criteria[name] = *difference;
+    }
+  }
+  return matters;
 }
 
 }  // namespace pexplore

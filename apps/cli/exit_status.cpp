@@ -30,12 +30,30 @@ ExitStatus exit_status_of(ErrorCode code) {
       return agent_not_started;
     case ErrorCode::interrupted:
       return interrupted;
+    case ErrorCode::undecided:
+      return partial;
     case ErrorCode::git:
     case ErrorCode::isolation:
     case ErrorCode::journal:
       return other_failure;
   }
   return other_failure;
+}
+
+ExitStatus exit_status_of(parallel_explore::VerdictKind kind) {
+  using parallel_explore::VerdictKind;
+  switch (kind) {
+    case VerdictKind::recommended:
+    case VerdictKind::equal:
+    case VerdictKind::safe_choice:
+      return all_completed;
+    case VerdictKind::no_clear_winner:
+    case VerdictKind::keep_base:
+      return partial;
+    case VerdictKind::nothing_passed:
+      break;
+  }
+  return few_completed;
 }
 
 ExitStatus status_of_signal(int signal) { return signal == SIGINT ? interrupted : terminated; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parallel_explore/decision.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/exploration.hpp"
 
@@ -7,9 +8,9 @@ namespace pexplore {
 
 /// Meaning of the program's exit status. Documented in docs/guide/commands.md.
 enum ExitStatus : int {
-  all_completed = 0,
-  partial = 1,  ///< at least the success threshold completed
-  few_completed = 2,
+  all_completed = 0,  ///< or there is a result to take
+  partial = 1,        ///< at least the success threshold completed; or no result to take
+  few_completed = 2,  ///< fewer completed; or nothing passed
   unparsable = 3,
   invalid = 4,
   forge_refused = 5,  ///< the server of issues and pull requests said no, or was not reached
@@ -26,6 +27,9 @@ enum ExitStatus : int {
 inline constexpr double success_threshold = 0.8;
 
 [[nodiscard]] ExitStatus exit_status_of(parallel_explore::ErrorCode code);
+
+/// By the question which result to take.
+[[nodiscard]] ExitStatus exit_status_of(parallel_explore::VerdictKind kind);
 
 /// The status of a command that a signal ended.
 [[nodiscard]] ExitStatus status_of_signal(int signal);

@@ -24,22 +24,21 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
       experiment.empty() ? std::string() : fmt::format(" Resume later: {} {}", resume, experiment));
 }
 
-/// A run of which nothing passed its gates has no winner, however well its sessions ended.
-bool none_passed(Verdict const& verdict) {
-  return std::ranges::none_of(verdict.comparison.ranking(),
-                              [](RankedApproach const& each) { return each.rank.has_value(); });
-}
-
-int status_of(Explorer const& explorer, RunResult const& result) {
+/// An interruption that is not a person's leaves what passed to be taken.
+int status_of(RunResult const& result, Verdict const& verdict) {
   auto const& exploration = result.exploration;
-  if (exploration.state == ExplorationState::interrupted) return interrupted_status(result);
-  auto const status = exit_status_of(exploration);
-  bool const completed = status == all_completed || status == partial;
-  return completed && none_passed(verdict_of(explorer, exploration)) ? few_completed : status;
+  auto const kind = verdict.decision.result.kind;
+  bool const interrupted = exploration.state == ExplorationState::interrupted;
+  auto const why = interrupted ? interrupted_status(result) : exit_status_of(exploration);
+  bool const comes_first = result.signal != 0 || why == agent_not_started;
+  bool const asked = interrupted && exploration.cause == InterruptionCause::asked;
+  if (comes_first || asked) return why;
+  if (kind != VerdictKind::nothing_passed) return exit_status_of(kind);
+  return interrupted ? why : few_completed;
 }
 
-void show(Explorer& explorer, Exploration const& exploration, RunOutput output) {
-  auto const verdict = verdict_of(explorer, exploration);
+void show(Explorer& explorer, Exploration const& exploration, Verdict const& verdict,
+          RunOutput output) {
   if (output.json) {
     print(report_of(explorer, exploration, verdict, "json"));
   } else if (!output.events) {
@@ -49,12 +48,11 @@ void show(Explorer& explorer, Exploration const& exploration, RunOutput output) 
     if (exploration.state == ExplorationState::interrupted) {
       fmt::print(stderr, "Interrupted ({}). The state is saved; resume: pexplore resume {}\n",
                  exploration.reason, exploration.name);
-    } else if (!verdict.recommendation.best.empty()) {
-      auto const& best = verdict.recommendation.best;
+    } else if (auto const& take = verdict.decision.result.take; !take.empty()) {
       fmt::print(
           stderr,
           "\nSee the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
-          exploration.name, best);
+          exploration.name, take);
     }
   }
 }
@@ -125,8 +123,9 @@ int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& be
   run.begin = [&] { return begin(explorer); };
   run.resume = "pexplore resume";
   auto const result = run_in_foreground(run, output);
-  show(explorer, result.exploration, output);
-  return status_of(explorer, result);
+  auto const verdict = verdict_of(explorer, result.exploration);
+  show(explorer, result.exploration, verdict, output);
+  return status_of(result, verdict);
 }
 
 }  // namespace pexplore

@@ -198,9 +198,19 @@ struct Plain {
     return event.approach + ": measuring";
   }
   Line operator()(events::Measured const& event) const {
-    auto const& m = event.measurement;
-    auto text = fmt::format("{}: {}", event.approach, m.criterion);
-    if (m.passed) text += *m.passed ? " passed" : " FAILED";
+    return measured_text(event.approach, event.measurement);
+  }
+  /// Values of the base are measured in turns with others.
+  Line operator()(events::BaseMeasured const& event) const {
+    if (!event.measurement.passed) return std::nullopt;
+    return measured_text("base", event.measurement);
+  }
+  Line operator()(events::ResultRepeated const& event) const {
+    return fmt::format("{}: identical to {}", event.approach, event.same_as);
+  }
+  static std::string measured_text(std::string const& whose, Measurement const& m) {
+    auto text = fmt::format("{}: {}", whose, m.criterion);
+    if (m.passed) text += !*m.passed ? " FAILED" : m.flaky ? " is FLAKY" : " passed";
     if (auto const value = median(m.values); value && !m.passed)
       text += fmt::format(" = {:g} {}", *value, m.unit);
     if (!m.reason.empty()) text += ": " + escape_for_terminal(m.reason);

@@ -1,55 +1,21 @@
 #include "score_runs.hpp"
 
-#include "core/enum_names.hpp"
 #include "criteria_option.hpp"
 #include "exit_status.hpp"
 #include "output.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/runs_table.hpp"
 #include "shared_options.hpp"
-#include "spec/criterion_reader.hpp"
-#include "spec_options.hpp"
 
 #include <fmt/format.h>
 
 #include <fstream>
 #include <iostream>
-#include <map>
 #include <sstream>
 
 namespace pexplore {
 
 using namespace parallel_explore;
-
-namespace {
-
-template <class Enum>
-std::map<std::string, Enum> named(std::string const& option, std::string const& text) {
-  std::map<std::string, Enum> found;
-  for (auto const& [name, value] : pairs_of(option, text)) {
-    auto const known = core::value_of<Enum>(value);
-    if (!known) wrong_option(option, fmt::format("\"{}\" is not a value of it", value));
-    found[name] = *known;
-  }
-  return found;
-}
-
-ExitStatus status_of(VerdictKind kind) {
-  switch (kind) {
-    case VerdictKind::recommended:
-    case VerdictKind::equal:
-    case VerdictKind::safe_choice:
-      return all_completed;
-    case VerdictKind::no_clear_winner:
-    case VerdictKind::keep_base:
-      return partial;
-    case VerdictKind::nothing_passed:
-      break;
-  }
-  return few_completed;
-}
-
-}  // namespace
 
 void RunsFlags::add_to(CLI::App& command) {
   command.add_option("--runs", file, "CSV with raw measurements; - is standard input");
@@ -72,27 +38,21 @@ void RunsFlags::add_to(CLI::App& command) {
 int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
   RunsOptions options;
   if (!flags.spec.empty()) options.criteria = load_experiment(flags.spec).criteria;
-  options.better = named<Better>("--better", flags.better);
-  options.scales = named<ScaleKind>("--scale", flags.scale);
+  options.better = parse_better(flags.better);
+  options.scales = parse_scales(flags.scale);
   options.weights = parse_weights(weights);
   DecisionSettings settings;
-  for (auto const& [name, text] : pairs_of("--matters", flags.matters)) {
-    auto const difference = spec::parse_difference(text);
-    if (!difference)
-      wrong_option("--matters", fmt::format("\"{}\" is neither 2% nor an amount", text));
-    if (name == "total") {
-      settings.matters = difference->amount;
-    } else {
-      options.matters[name] = *difference;
-    }
-  }
+  auto matters = parse_matters(flags.matters);
+  options.matters = std::move(matters.criteria);
+  settings.matters = matters.total;
   settings.seed = flags.seed;
   if (flags.confidence > 0)
     settings.result_confidence = settings.approach_confidence = flags.confidence;
   auto const source = flags.file == "-" ? std::string("standard input") : flags.file;
-  auto const decision = decide(parse_runs(read_all(flags.file), source, options), settings);
-  print(json ? decision_json(decision) : to_text(decision));
-  return status_of(decision.result.kind);
+  auto const table = parse_runs(read_all(flags.file), source, options);
+  auto const decision = decide(table, settings);
+  print(json ? decision_json(table, decision) : to_text(table, decision));
+  return exit_status_of(decision.result.kind);
 }
 
 std::string read_all(std::string const& file) {

@@ -7,9 +7,8 @@ int main() {
   namespace pe = parallel_explore;
   auto const table =
       pe::parse_score_table("name,speed,clarity\nfast,9,4\nclear,5,10\n", "table", {{"speed", 2}});
-  pe::Comparison const comparison(table.criteria,
-                                  pe::WeightedScoring().rank(table.criteria, table.measurements));
-  std::cout << pe::TextMatrix().table(comparison) << pe::recommend(comparison, {}).text;
+  auto const verdict = pe::verdict_on(table);
+  std::cout << pe::TextMatrix().table(verdict.comparison) << verdict.recommendation.text;
   try {
     (void)pe::frozen({});
   } catch (pe::Error const& error) {  // exceptions cross the library's border

@@ -28,8 +28,8 @@ struct Strengths {
 /// iteration ends.
 [[nodiscard]] Strengths bradley_terry(PairwiseWins const& wins, double prior = 0.5);
 
-/// The strength of each candidate as a score from 0 to 10: ten times its mean probability of being
-/// preferred to each of the others. A single candidate scores 5.
+/// The log-strength of each candidate as a score around 5: a candidate that is preferred to another
+/// nine times in ten is 2.5 points ahead. The same wherever else they stand; not limited to 0–10.
 [[nodiscard]] std::vector<double> preference_scores(Strengths const& strengths);
 
 }  // namespace parallel_explore

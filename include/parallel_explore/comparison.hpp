@@ -2,6 +2,7 @@
 
 #include "parallel_explore/scoring_engine.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@ namespace parallel_explore {
 /// Approaches × criteria, in the order of a ranking.
 class Comparison {
  public:
+  Comparison() = default;
   /// `base`: a cell for each criterion, of the untouched base; empty: not measured.
   Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
 
@@ -35,6 +37,10 @@ class Comparison {
                                                         RankedApproach const& ranked,
                                                         std::size_t column);
 
+/// Whether two of `candidates` may differ by measuring alone: the difference of their scores is
+/// within their margins, wider the more pairs there are. False where a margin is unknown.
+[[nodiscard]] bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates = 2);
+
 /// Leaders and trailers in one criterion, and the gap between them.
 struct TradeOff {
   std::string criterion;
@@ -42,7 +48,7 @@ struct TradeOff {
   std::vector<std::string> trailers;  ///< empty: all are equal
   double score_gap = 0;               ///< between the two, 0–10
   double value_gap = 0;               ///< between the two, on the criterion's scale, at least 0
-  bool within_noise = false;          ///< the gap is no larger than both spreads together
+  bool within_noise = false;          ///< see is_within_noise()
 };
 
 /// The trade-off of each scored criterion for which at least two ranked approaches have a value.

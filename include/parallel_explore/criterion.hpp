@@ -54,6 +54,7 @@ struct CommandCriterion {
   int repeat = 1;          ///< measured runs, 1–1000
   bool exclusive = false;  ///< nothing else runs at the same time; implied by `seconds`
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
+  std::string junit = {};  ///< report that it writes, relative to the worktree; empty: none
   bool operator==(CommandCriterion const&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/criterion.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ struct ResultEvidence {
   /// measured once has one round. Values of different results in one round were measured at about
   /// the same time, so that they are compared in pairs.
   std::vector<std::vector<std::optional<double>>> values;
+  std::optional<double> lines_changed;  ///< by its diff; breaks ties
+  std::optional<double> cost_usd;       ///< of its session; breaks ties
+  /// Index of an earlier result with the same files; which of the two is taken is no question.
+  std::optional<std::size_t> same_as;
 };
 
 /// Everything that a decision rests on.
@@ -47,6 +52,9 @@ struct DecisionSettings {
   /// The smallest difference of totals that matters; none: the root of the sum of squares, over the
   /// weighed criteria, of the share of the weight × the criterion's own, in points / 10.
   std::optional<double> matters;
+  /// Standard deviations between approaches, as multiples of those between sessions, of earlier
+  /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.
+  std::vector<double> spreads;
   int futures = 400;       ///< number of simulated futures if there is no clear winner; 0: none
   std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
@@ -61,11 +69,16 @@ struct RankedCandidate {
   std::optional<double> total;
   std::optional<double> chance_best_or_equal;  ///< of being at most `matters` behind the best
   std::optional<double> expected_loss;         ///< mean of the best total less its own
-  std::optional<Interval> interval;            ///< of the total, at the question's confidence
+  std::optional<Interval> interval;            ///< of the total; those of all candidates hold
+                                               ///< together, with the question's confidence
   int passed = 0, runs = 0;                    ///< sessions that passed, and all that count
   std::string missing;                         ///< the first criterion without a value; empty: none
   bool unreliable = false;                     ///< fails more often than another, beyond doubt
+  std::optional<double> lines_changed, cost_usd;  ///< medians of what passed
 };
+
+/// What put the first of several equal candidates first.
+enum class TieBreak { none, smaller_change, lower_cost, better_score };
 
 /// The effect of further sessions.
 struct Outlook {
@@ -77,11 +90,13 @@ struct Outlook {
 /// The answer to one question.
 struct Conclusion {
   VerdictKind kind = VerdictKind::nothing_passed;
-  double confidence = 0.8;           ///< that was required
-  double matters = 0;                ///< smallest difference of totals that matters
-  std::string leader;                ///< most likely the best or equal to it; empty: nothing passed
-  std::string best;                  ///< the leader if it is recommended; else empty
-  std::vector<std::string> equal;    ///< the leader and all that are equal to it, if `equal`
+  double confidence = 0.8;         ///< that was required
+  double matters = 0;              ///< smallest difference of totals that matters
+  std::string leader;              ///< most likely the best or equal to it; empty: nothing passed
+  std::string best;                ///< the leader if it is recommended; else empty
+  std::vector<std::string> equal;  ///< the leader and all that are equal to it, if `equal`; the
+                                   ///< smallest change first, then the least cost
+  TieBreak tie_break = TieBreak::none;
   std::string take;                  ///< the candidate to take; empty: none
   double chance = 0;                 ///< of `kind` being right; without a winner, the leader's
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
@@ -91,7 +106,8 @@ struct Conclusion {
 };
 
 struct Decision {
-  Conclusion result;  ///< which result to take now
+  bool scored = true;  ///< something is weighed; else totals say nothing
+  Conclusion result;   ///< which result to take now
   std::optional<Conclusion>
       approach;                    ///< which approach is better in general; none: each was run once
   std::vector<std::string> notes;  ///< for people: criteria that are ignored, and why

@@ -21,6 +21,7 @@ enum class ErrorCode {
   journal,      ///< the record of an experiment is damaged
   forge,        ///< the server of issues and pull requests refused or did not answer
   interrupted,  ///< the caller cancelled the operation
+  undecided,    ///< the verdict has no result to take
 };
 
 /// An error that the caller must fix. The failure of a session is data, never an Error. `what()` is

@@ -31,7 +31,7 @@ using EventPayload = std::variant<
     events::ProtectedFilesTampered, events::ApproachContinued, events::ApproachDropped,
     events::CriteriaChanged, events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened,
     events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
-    events::TaskVerified, events::PushStarted>;
+    events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

@@ -110,9 +110,13 @@ struct EvaluateSettings {
   std::vector<std::string> protect;  ///< globs; restored from the base before measuring
   std::vector<std::string> inject;   ///< directories or files, relative to the main tree, that are
                                      ///< copied into the worktree for measuring only
-  double confidence = 0.8;           ///< probability of being the best that a clear winner needs
+  double result_confidence = 0.95;   ///< probability that a verdict on results needs
+  double confidence = 0.8;           ///< that a verdict on approaches needs
+  std::optional<double> matters;     ///< as in DecisionSettings
+  int gate_retries = 1;              ///< further runs of a gate that failed; 0–100
   int warm_up = 1;                   ///< uncounted runs before exclusive measuring; 0–100
-  bool base = true;  ///< exclusive criteria are measured on the untouched base as well
+  bool base = true;                  ///< gates and scored commands run on the untouched base, too
+  bool base_competes = true;         ///< the base may turn out the best
 
   bool operator==(EvaluateSettings const&) const = default;
 };

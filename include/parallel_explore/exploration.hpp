@@ -52,6 +52,7 @@ struct WorktreeRecord {
   std::string path, branch;  ///< empty before creation and after removal
   std::string base;          ///< commit that it was created from; see base_of()
   std::string commit;        ///< of the work; empty: nothing committed
+  std::string tree;          ///< its files; equal files have equal trees; empty: unknown
   std::optional<Changes> changes;
   WorktreePhase phase = WorktreePhase::settled;
 };
@@ -60,6 +61,7 @@ struct WorktreeRecord {
 struct EvaluationRecord {
   std::vector<Measurement> measurements;    ///< in order of time; at most one for each criterion
   std::vector<std::string> tampered_files;  ///< protected files that the approach changed
+  std::string same_as;  ///< earlier sample with the same files, whose measurements count; or empty
 };
 
 /// The progress of an approach in the experiment's strategy.
@@ -124,6 +126,7 @@ class Exploration {
   std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
   std::vector<events::Judged> judged;
   std::vector<Measurement> base_measurements;  ///< at most one for each criterion
+  std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;
   std::optional<TimePoint> cooling_until;  ///< no session starts before

@@ -8,6 +8,7 @@
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
+#include "parallel_explore/recommender.hpp"
 #include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"
@@ -39,6 +40,7 @@ struct Bricks {
   std::map<std::string, std::unique_ptr<Evaluator>>
       evaluators;                                ///< by criterion, before `evaluator`
   std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
+  std::unique_ptr<Recommender> recommender;      ///< StandardRecommender
   std::unique_ptr<ComparisonMatrix> matrix;      ///< TextMatrix and MarkdownMatrix; shown at the
                                                  ///< end of a run, in reports and in summary.md
   std::unique_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
@@ -117,7 +119,7 @@ class Explorer {
 
   /// Brings an approach's work into the user's repository. Refuses, and leaves everything as it
   /// was, on a dirty tree (Error(dirty)), a conflict (Error(conflict)), an approach without work
-  /// (Error(validation)).
+  /// (Error(validation)), a verdict that takes none (Error(undecided)).
   awaitable<Adoption> adopt(AdoptRequest request);
 
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
@@ -142,7 +144,7 @@ class Explorer {
 /// The space that an exploration takes on disk. Blocking; walks the directories.
 [[nodiscard]] Holding holding_of(Explorer const& explorer, Exploration const& exploration);
 
-/// Ranks the measurements so far, with the Explorer's scoring.
+/// The verdict on the measurements so far, by the Explorer's bricks.
 [[nodiscard]] Verdict verdict_of(Explorer const& explorer, Exploration const& exploration);
 
 /// Renders a report with the Explorer's bricks. `verdict`: of this exploration; `format`: "md",

@@ -31,6 +31,10 @@ struct Measurement {
   std::optional<bool> passed;  ///< for gates
   std::string reason;          ///< why a value is missing or a gate failed; else empty
   MeasurementOutcome outcome = MeasurementOutcome::ok;
+  bool flaky = false;                      ///< the gate failed and passed on the same files
+  int runs = 0;                            ///< of a gate that was run again; 0: it was run once
+  int failures = 0;                        ///< of these
+  std::vector<std::string> failing_tests;  ///< of a gate that failed, by its JUnit report
 
   bool operator==(Measurement const&) const = default;
 };

@@ -26,6 +26,7 @@
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
 #include "parallel_explore/recommendation.hpp"
+#include "parallel_explore/recommender.hpp"
 #include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"

@@ -22,7 +22,8 @@ enum class AdoptMode {
 
 struct AdoptRequest {
   std::string experiment;
-  std::string approach;  ///< adopts its best sample; the name of a sample adopts that one
+  std::string approach;  ///< adopts its best sample; the name of a sample adopts that one; empty:
+                         ///< what the verdict takes
   AdoptMode mode = AdoptMode::squash;
   std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
 };
@@ -77,10 +78,14 @@ struct SampleRequest {
 /// Another way to score recorded measurements.
 struct RescoreRequest {
   std::string experiment;
-  std::map<std::string, double> weights;  ///< by criterion; other weights stay
-  std::vector<Criterion> criteria;        ///< to be measured; they are added to the
-                                          ///< experiment, or replace those of the same name
-  bool keep_weights = false;              ///< store the weights in the experiment
+  std::map<std::string, double> weights;      ///< by criterion; other weights stay
+  std::map<std::string, ScaleKind> scales;    ///< by criterion
+  std::map<std::string, Difference> matters;  ///< by criterion
+  std::optional<double> total_matters;        ///< as in DecisionSettings
+  std::optional<double> confidence;           ///< of both questions; within (0, 1)
+  std::vector<Criterion> criteria;            ///< to be measured; they are added to the
+                                              ///< experiment, or replace those of the same name
+  bool keep_weights = false;  ///< store weights, scales and what matters of criteria
 };
 
 /// A command that tells approaches apart.

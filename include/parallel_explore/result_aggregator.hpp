@@ -76,4 +76,7 @@ struct ScoreTable {
 [[nodiscard]] ScoreTable parse_score_table(std::string_view text, std::string_view source,
                                            std::map<std::string, double> const& weights);
 
+/// The verdict on such a table, by WeightedScoring and the StandardRecommender.
+[[nodiscard]] Verdict verdict_on(ScoreTable const& table, ReportSettings const& settings = {});
+
 }  // namespace parallel_explore

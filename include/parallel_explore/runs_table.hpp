@@ -26,12 +26,12 @@ struct RunsOptions {
 [[nodiscard]] EvidenceTable parse_runs(std::string_view text, std::string_view source,
                                        RunsOptions const& options = {});
 
-/// The decision for people: a headline for each question, and its candidates.
-[[nodiscard]] std::string to_text(Decision const& decision);
+/// The decision on a table for people: a headline for each question, and its candidates.
+[[nodiscard]] std::string to_text(EvidenceTable const& table, Decision const& decision);
 
-/// The decision as a JSON document, indented by two: `recommendations.result` and
+/// The same as a JSON document, indented by two: `recommendations.result` and
 /// `recommendations.approach` (null if each approach was run once); `recommendation` is the second
 /// if there is one; `take` is the result's; `approaches` has the candidates of `recommendation`.
-[[nodiscard]] std::string decision_json(Decision const& decision);
+[[nodiscard]] std::string decision_json(EvidenceTable const& table, Decision const& decision);
 
 }  // namespace parallel_explore

@@ -22,10 +22,14 @@ using Measurements = std::vector<ApproachMeasurements>;
 struct Cell {
   std::optional<double> value;   ///< median, on the criterion's own scale; empty: missing
   std::optional<double> spread;  ///< see spread() in measurement.hpp
-  std::optional<double> score;   ///< 0–10; empty: missing, which counts 0
+  std::optional<double> score;   ///< 0–10; empty: missing
+  std::optional<double>
+      margin;  ///< half the width of the 95 % interval of the score; empty: unknown
   Source source = Source::measured;
-  std::optional<bool> passed;  ///< for gates
-  std::string reason;          ///< why the value is missing or the gate failed
+  std::optional<bool> passed;              ///< for gates
+  bool flaky = false;                      ///< the gate passed and failed on the same files
+  std::string reason;                      ///< why the value is missing or the gate failed
+  std::vector<std::string> failing_tests;  ///< of a gate that failed, as far as they are known
 };
 
 /// Self-reported scores against measured and judged ones: weighted means, 0–10.
@@ -35,9 +39,10 @@ struct Audit {
 
 struct RankedApproach {
   std::string approach;
-  std::optional<int> rank;      ///< from 1, ties share it; empty: failed or disqualified
-  double total = 0;             ///< 0–1
+  std::optional<int> rank;      ///< from 1, ties share it; empty: failed, disqualified, incomplete
+  double total = 0;             ///< at most 1; may be below 0 where a scale has no end
   std::string disqualified_by;  ///< the first gate it failed; empty: none
+  std::string missing;          ///< the first weighed criterion without a value; empty: none
   std::string failure;          ///< why it has no result; empty: it has one
   std::vector<Cell> cells;      ///< one for each criterion, in their order
   std::optional<Audit> audit;   ///< if some criteria are self-reported and others are not
@@ -54,18 +59,26 @@ class ScoringEngine {
   virtual ~ScoringEngine() = default;
   [[nodiscard]] virtual Ranking rank(std::span<Criterion const> criteria,
                                      Measurements const& measurements) const = 0;
+
+  /// Whether totals follow from the criteria alone, as WeightedScoring has them: then a decision
+  /// knows the noise of each. Otherwise it takes the totals as they are.
+  [[nodiscard]] virtual bool weighs_criteria() const { return false; }
 };
 
-/// Weighted sum: total = Σ weight × score / 10 / Σ weight, over the scored criteria.
+/// Weighted sum: total = Σ weight × points / 10 / Σ weight, over the scored criteria of which some
+/// candidate that may win has a value.
 ///
-/// A value becomes a score by linear interpolation between `worst` (0) and `best` (10), clamped.
-/// Without these, the limits are the worst and best value of the approaches that have a result and
-/// pass every gate (all equal: 10). Given and self-reported values are already scores. NaN and
-/// infinities count as missing. Weights with a sum of 0 give totals of 0.
+/// The points of a value depend on that value alone: see docs/guide/scoring.md. Where a scale has
+/// no end, the best candidate that has a result and passes every gate is worth 10. Scores are
+/// points within 0–10, and only shown; totals are of uncut points. NaN and infinities count as
+/// missing, and so does a criterion for everybody if such a candidate has a value that is not on
+/// its scale. A candidate that lacks a value has no rank, but a score that a person left out counts
+/// 0. Weights with a sum of 0 give totals of 0.
 class WeightedScoring final : public ScoringEngine {
  public:
   [[nodiscard]] Ranking rank(std::span<Criterion const> criteria,
                              Measurements const& measurements) const override;
+  [[nodiscard]] bool weighs_criteria() const override { return true; }
 };
 
 }  // namespace parallel_explore

@@ -43,6 +43,7 @@ struct OutsideState {
 /// A commit with what it changes against the base.
 struct CommittedWork {
   std::string commit;  ///< empty: this kind of worktree has no commits
+  std::string tree;    ///< equal files have equal trees; empty: unknown
   Changes changes;
   std::vector<std::string> notes;  ///< for people: files left out, history lost
 };

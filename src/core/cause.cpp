@@ -23,6 +23,7 @@ FailureCause cause_of_code(ErrorCode code) {
     case ErrorCode::forge:
       return FailureCause::publish_refused;
     case ErrorCode::interrupted:
+    case ErrorCode::undecided:
       return FailureCause::cancelled;
     case ErrorCode::spec:
     case ErrorCode::validation:

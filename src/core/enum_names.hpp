@@ -92,6 +92,13 @@ inline constexpr NameTable<ScaleKind, 3> scale_kinds{{
     {ScaleKind::count, "count"},
     {ScaleKind::linear, "linear"},
 }};
+inline constexpr NameTable<TieBreak, 4> tie_breaks{{
+    {TieBreak::none, "none"},
+    {TieBreak::smaller_change, "smaller_change"},
+    {TieBreak::lower_cost, "lower_cost"},
+    {TieBreak::better_score, "better_score"},
+}};
+
 inline constexpr NameTable<VerdictKind, 6> verdict_kinds{{
     {VerdictKind::nothing_passed, "nothing_passed"},
     {VerdictKind::keep_base, "keep_base"},
@@ -183,6 +190,7 @@ constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes
 constexpr auto const& table_of(BudgetKind) { return budget_kinds; }
 constexpr auto const& table_of(ScaleKind) { return scale_kinds; }
 constexpr auto const& table_of(VerdictKind) { return verdict_kinds; }
+constexpr auto const& table_of(TieBreak) { return tie_breaks; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }

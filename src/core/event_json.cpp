@@ -22,7 +22,9 @@ BOOST_DESCRIBE_STRUCT(Unauthorised, (), (reason))
 BOOST_DESCRIBE_STRUCT(SessionResult, (),
                       (end, session_id, answer, usage, duration, peak_rss_bytes, denied_tools,
                        notes))
-BOOST_DESCRIBE_STRUCT(Measurement, (), (criterion, source, values, unit, passed, reason, outcome))
+BOOST_DESCRIBE_STRUCT(Measurement, (),
+                      (criterion, source, values, unit, passed, reason, outcome, flaky, runs,
+                       failures, failing_tests))
 BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
 BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))

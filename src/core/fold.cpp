@@ -1,3 +1,4 @@
+#include "core/kept_measurements.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/exploration.hpp"
 
@@ -38,8 +39,8 @@ class Fold {
     if (record.worktree.path.empty()) record.worktree.phase = WorktreePhase::making;
     record.cause = FailureCause::unknown;
     record.reason.clear();
-    record.evaluation.measurements.clear();
-    record.evaluation.tampered_files.clear();
+    core::release_repeated(record, e_.approaches);
+    record.evaluation = {};
     forget_judgements(event.approach);
     record.started = time_;
     record.ended.reset();
@@ -97,6 +98,7 @@ class Fold {
   void operator()(events::WorkCommitted const& event) {
     auto& record = approach(event.approach);
     record.worktree.commit = event.commit;
+    record.worktree.tree = event.tree;
     record.worktree.changes = event.changes;
   }
 
@@ -113,7 +115,11 @@ class Fold {
   }
 
   void operator()(events::Measured const& event) {
-    keep(event.measurement, approach(event.approach).evaluation.measurements);
+    core::keep(event.measurement, approach(event.approach).evaluation.measurements);
+  }
+
+  void operator()(events::ResultRepeated const& event) {
+    approach(event.approach).evaluation.same_as = event.same_as;
   }
 
   void operator()(events::ApproachCompleted const& event) {
@@ -219,8 +225,10 @@ class Fold {
   void operator()(events::Judged const& event) { e_.judged.push_back(event); }
 
   void operator()(events::BaseMeasured const& event) {
-    keep(event.measurement, e_.base_measurements);
+    core::keep(event.measurement, e_.base_measurements);
   }
+
+  void operator()(events::SpreadLearnt const& event) { e_.spread = event; }
 
   void operator()(events::ProtectedFilesTampered const& event) {
     approach(event.approach).evaluation.tampered_files = event.files;
@@ -289,16 +297,6 @@ class Fold {
   }
 
  private:
-  /// Replaces an earlier measurement of the same criterion. Older versions and other evaluators may
-  /// give a reason without an outcome.
-  static void keep(Measurement const& measurement, std::vector<Measurement>& measurements) {
-    std::erase_if(measurements,
-                  [&](Measurement const& each) { return each.criterion == measurement.criterion; });
-    auto& kept = measurements.emplace_back(measurement);
-    bool const failed = kept.passed == false || !kept.reason.empty();
-    if (failed && kept.outcome == MeasurementOutcome::ok) kept.outcome = MeasurementOutcome::failed;
-  }
-
   /// Removes judgements of work that is being redone.
   void forget_judgements(std::string const& name) {
     std::erase_if(e_.judged, [&](events::Judged const& each) {

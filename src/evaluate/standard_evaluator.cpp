@@ -1,5 +1,7 @@
 #include "core/child_environment.hpp"
 #include "core/criterion_traits.hpp"
+#include "evaluate/failure_lines.hpp"
+#include "evaluate/junit.hpp"
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
 #include "parallel_explore/error.hpp"
@@ -10,7 +12,12 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace parallel_explore {
@@ -21,14 +28,6 @@ using evaluate::Reading;
 /// Output of a command beyond this is discarded.
 constexpr std::size_t output_limit = std::size_t{8} << 20;
 
-std::string last_line_of(std::string_view text) {
-  auto const end = text.find_last_not_of(" \t\r\n");
-  if (end == std::string_view::npos) return {};
-  text = text.substr(0, end + 1);
-  auto const begin = text.rfind('\n');
-  return std::string(text.substr(begin == std::string_view::npos ? 0 : begin + 1).substr(0, 200));
-}
-
 void append_log(std::filesystem::path const& log, Criterion const& criterion, int run,
                 process::Captured const& captured) {
   if (log.empty()) return;
@@ -37,6 +36,23 @@ void append_log(std::filesystem::path const& log, Criterion const& criterion, in
                      process::describe(captured.outcome.status))
       << process::process_environment_secrets().masked(captured.output + captured.error);
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", log.string()));
+}
+
+/// The tests that failed, by the report that the command wrote; none if it wrote none.
+std::vector<std::string> failing_tests_of(CommandCriterion const& command, Sample const& sample,
+                                          std::filesystem::file_time_type began) {
+  if (command.junit.empty()) return {};
+  constexpr auto coarse = std::chrono::seconds(1);  // as the clocks of some file systems are
+  constexpr std::uintmax_t largest = std::uintmax_t{32} << 20;
+  auto const file = sample.worktree.path / command.junit;
+  std::error_code error;
+  bool const is_file = std::filesystem::is_regular_file(file, error);
+  bool const is_fresh = std::filesystem::last_write_time(file, error) >= began - coarse;
+  if (!is_file || error || !is_fresh || std::filesystem::file_size(file, error) > largest)
+    return {};
+  std::ifstream in(file, std::ios::binary);
+  std::string const xml{std::istreambuf_iterator<char>(in), {}};
+  return evaluate::failing_tests(xml).value_or(std::vector<std::string>());
 }
 
 Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcome) {
@@ -59,8 +75,7 @@ struct Run {
 };
 
 Run failed_run(process::Captured const& captured) {
-  auto line = last_line_of(captured.error);
-  if (line.empty()) line = last_line_of(captured.output);
+  auto const line = evaluate::failure_in(captured.output, captured.error);
   Run run;
   run.outcome = evaluate::names_missing_import(line) ? MeasurementOutcome::import_failed
                                                      : MeasurementOutcome::failed;
@@ -162,6 +177,7 @@ class StandardEvaluator final : public Evaluator {
     auto measurement = empty_measurement(criterion);
     if (criterion.gate) measurement.passed = true;
     for (int number = 1; number <= command.repeat; ++number) {
+      auto const began = std::filesystem::file_time_type::clock::now();
       process::CommandRequest request = request_for(command, sample);
       process::Captured const captured =
           co_await process::capture(std::move(request), output_limit);
@@ -170,6 +186,7 @@ class StandardEvaluator final : public Evaluator {
       bool const passed = run.outcome == MeasurementOutcome::ok;
       if (criterion.gate && !passed) {
         measurement.passed = false;
+        measurement.failing_tests = failing_tests_of(command, sample, began);
         measurement.outcome = run.outcome;
         measurement.reason = std::move(run.failure);
       } else if (!run.reading.value) {

@@ -38,18 +38,38 @@ std::string const& work_of(Exploration const& exploration, ApproachRecord const&
   return record.worktree.commit;
 }
 
+namespace {
+
+/// The sample to adopt: of the approach that is asked for, or by the verdict.
+std::string wanted(Workspace const& workspace, Exploration const& exploration,
+                   std::string const& approach) {
+  Verdict const verdict = workspace.verdict_of(exploration);
+  auto const& named = approach.empty() ? verdict.decision.result.take : approach;
+  if (named.empty()) {
+    throw Error(
+        ErrorCode::undecided,
+        fmt::format("{} has no result to take: {}", exploration.name,
+                    verdict.recommendation.text.substr(0, verdict.recommendation.text.find('\n'))),
+        fmt::format("name one: pexplore adopt {} APPROACH", exploration.name));
+  }
+  return sample_to_adopt(exploration, verdict, named);
+}
+
+}  // namespace
+
 awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const& repository = workspace.needed_repository();
   auto journal = workspace.bricks.store->open(request.experiment);
   auto const& exploration = journal->exploration();
-  auto const sample = sample_to_adopt(exploration, *workspace.bricks.scoring, request.approach);
+  auto const sample = wanted(workspace, exploration, request.approach);
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto const message = run::commit_message(exploration.experiment, record.approach);
   worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
-    auto name = request.branch.empty() ? fmt::format("{}-{}", request.experiment, request.approach)
-                                       : request.branch;
+    auto const& named = request.approach.empty() ? sample : request.approach;
+    auto name =
+        request.branch.empty() ? fmt::format("{}-{}", request.experiment, named) : request.branch;
     tip = co_await worktree::make_branch(repository, std::move(name), commit);
   } else {
     tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash);

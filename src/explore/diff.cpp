@@ -10,8 +10,9 @@ namespace parallel_explore::operations {
 awaitable<std::string> diff(Workspace const& workspace, std::string experiment,
                             std::string approach, std::string other, bool stat_only) {
   Exploration const exploration = workspace.bricks.store->load(experiment);
+  Verdict const verdict = workspace.verdict_of(exploration);
   auto const sample = [&](std::string const& named) -> ApproachRecord const& {
-    return exploration.at(sample_to_adopt(exploration, *workspace.bricks.scoring, named));
+    return exploration.at(sample_to_adopt(exploration, verdict, named));
   };
   auto const commit = work_of(exploration, sample(approach));
   auto from = base_of(exploration, sample(approach)), to = commit;

@@ -1,7 +1,9 @@
 #include "explore/experiment_run.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "explore/flaky_gates.hpp"
 #include "explore/judging.hpp"
+#include "explore/learning.hpp"
 #include "explore/outlines.hpp"
 #include "explore/preflight.hpp"
 #include "explore/proposals.hpp"
@@ -18,6 +20,9 @@
 
 namespace parallel_explore::operations {
 
+/// For gates on the base, before the first session starts beside them.
+constexpr std::chrono::seconds wait_for_base{60};
+
 ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
                              std::set<std::string> only)
     : RunningOperation(workspace),
@@ -25,12 +30,17 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
       recorder_(recorder),
       only_(std::move(only)),
       bricks_(workspace.brick_refs()),
-      helpers_(bricks_, recorder, steps()) {}
+      helpers_(bricks_, recorder, steps()),
+      base_gates_(bricks_, recorder, steps()) {
+  bricks_.before_alone = [this] { return base_gates_.finish(); };
+}
 
 awaitable<schedule::RunEnded> ExperimentRun::run() {
   schedule::RunEnded end;
   try {
-    end = co_await run_rounds();
+    awaitable<schedule::RunEnded> rounds = run_rounds();
+    awaitable<void> closing = base_gates_.close();
+    end = co_await async::with_cleanup(std::move(rounds), std::move(closing));
   } catch (async::Stopped const&) {
     end = {schedule::RunOutcome::stopped, stop_reason().value_or("stopped")};
   } catch (run::NoBudgetLeft const&) {
@@ -40,12 +50,15 @@ awaitable<schedule::RunEnded> ExperimentRun::run() {
 }
 
 awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
+  co_await base_gates_.begin(wait_for_base);
   co_await propose(workspace_, recorder_, helpers_);
   co_await outline(workspace_, recorder_, helpers_);
   schedule::RunEnded end;
   for (auto wanted = only_;; wanted.clear()) {
     end = co_await work_in_batches(wanted);
     if (end.outcome != schedule::RunOutcome::done || rounds::any_open(exploration())) break;
+    co_await base_gates_.finish();
+    co_await settle_flaky_gates(workspace_, recorder_, steps());
     co_await judge_work(workspace_, recorder_, helpers_);
     if (!only_.empty() || !next_round()) break;
   }
@@ -114,7 +127,7 @@ awaitable<void> ExperimentRun::run_stoppable(awaitable<void> step) {
 /// Records what the strategy decides after a round. Returns whether another round follows.
 bool ExperimentRun::next_round() {
   if (!rounds::has_rounds(exploration().experiment.session.strategy)) return false;
-  auto const verdict = reach_verdict(exploration(), *workspace_.bricks.scoring);
+  auto const verdict = workspace_.verdict_of(exploration());
   for (auto& event : rounds::next_round(exploration(), verdict)) recorder_.emit(std::move(event));
   return rounds::any_open(exploration());
 }
@@ -134,6 +147,14 @@ awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, run::Recorder& re
                                          std::set<std::string> only) {
   ExperimentRun run(workspace, recorder, std::move(only));
   co_return co_await run.run();
+}
+
+/// Records what earlier experiments say, once.
+void learn(Workspace const& workspace, run::Recorder& recorder) {
+  auto const& exploration = recorder.exploration();
+  if (exploration.spread || !are_alternatives(exploration.experiment)) return;
+  if (auto learnt = spread_learnt(*workspace.bricks.store, exploration.name))
+    recorder.emit(std::move(*learnt));
 }
 
 /// Records what ended a run. The journal may be what cannot be written; it is consistent as it is.
@@ -163,6 +184,7 @@ void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) 
 awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
                                       std::set<std::string> only) {
   run::Recorder recorder(*journal, workspace.observer);
+  learn(workspace, recorder);
   schedule::RunEnded end;
   try {
     end = co_await run_to_end(workspace, recorder, std::move(only));
@@ -170,8 +192,9 @@ awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Jour
     record_failure(recorder, std::current_exception());
     throw;
   }
-  auto const& scoring = *workspace.bricks.scoring;
-  for (auto& event : rounds::closing_events(journal->exploration(), scoring, end))
+  auto const& bricks = workspace.bricks;
+  for (auto& event :
+       rounds::closing_events(journal->exploration(), *bricks.scoring, *bricks.recommender, end))
     recorder.emit(std::move(event));
   co_await write_reports(workspace, *journal);
   co_return journal->exploration();

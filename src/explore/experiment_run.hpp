@@ -2,6 +2,7 @@
 
 #include "explore/batch.hpp"
 #include "explore/running_operation.hpp"
+#include "run/base_gates.hpp"
 #include "run/helper_sessions.hpp"
 
 #include <memory>
@@ -37,6 +38,7 @@ class ExperimentRun final : public RunningOperation {
   std::set<std::string> only_;
   run::BrickRefs bricks_;
   run::HelperSessions helpers_;
+  run::BaseGates base_gates_;
   std::unique_ptr<Batch> batch_;  ///< while approaches work
 };
 

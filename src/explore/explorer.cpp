@@ -88,7 +88,7 @@ Holding holding_of(Explorer const& explorer, Exploration const& exploration) {
 }
 
 Verdict verdict_of(Explorer const& explorer, Exploration const& exploration) {
-  return reach_verdict(exploration, *explorer.bricks().scoring);
+  return reach_verdict(exploration, *explorer.bricks().scoring, *explorer.bricks().recommender);
 }
 
 std::string report_of(Explorer const& explorer, Exploration const& exploration,

@@ -31,7 +31,8 @@ bool passed_gates(Experiment const& experiment, ApproachRecord const& record) {
 
 bool is_judged(Experiment const& experiment, ApproachRecord const& record) {
   return record.state == ApproachState::completed && record.strategy.dropped.empty() &&
-         !record.worktree.commit.empty() && passed_gates(experiment, record);
+         !record.worktree.commit.empty() && record.evaluation.same_as.empty() &&
+         passed_gates(experiment, record);
 }
 
 }  // namespace

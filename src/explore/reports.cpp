@@ -52,7 +52,7 @@ awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
       journal.write_file(name, content);
     co_return;
   }
-  Verdict const verdict = reach_verdict(exploration, *bricks.scoring);
+  Verdict const verdict = workspace.verdict_of(exploration);
   auto input = report_input(bricks, exploration, verdict);
   if (exploration.experiment.report.code_samples && workspace.repository)
     input.code_samples = co_await code_samples(*workspace.repository, exploration);

@@ -7,6 +7,7 @@
 #include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/gates.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
@@ -33,9 +34,20 @@ Criterion& criterion_named(std::vector<Criterion>& criteria, std::string const& 
                    : fmt::format("choose one of: {}", fmt::join(names, ", ")));
 }
 
-std::vector<Criterion> with_weights(std::vector<Criterion> criteria,
-                                    std::map<std::string, double> const& weights) {
-  for (auto const& [name, weight] : weights) {
+/// The criteria with what the request changes of them.
+std::vector<Criterion> changed(std::vector<Criterion> criteria, RescoreRequest const& request) {
+  for (auto const& [name, scale] : request.scales) {
+    auto& criterion = criterion_named(criteria, name);
+    if (scale == ScaleKind::linear && !(criterion.best && criterion.worst)) {
+      throw Error(ErrorCode::validation,
+                  fmt::format("\"{}\" has no ends for the scale \"linear\"", name),
+                  "declare best and worst in a file for --criterion");
+    }
+    criterion.scale = scale;
+  }
+  for (auto const& [name, difference] : request.matters)
+    criterion_named(criteria, name).matters = difference;
+  for (auto const& [name, weight] : request.weights) {
     if (!std::isfinite(weight) || weight < 0) {
       throw Error(ErrorCode::validation,
                   fmt::format("the weight {} of \"{}\" must be at least 0", weight, name));
@@ -77,9 +89,10 @@ awaitable<Measurement> measure(Workspace const& workspace, run::Recorder const& 
     Sample sample = run::measured_sample(recorder, record,
                                          run::recorded_worktree(recorder.exploration(), record));
     run::BrickRefs const bricks = workspace.brick_refs();
+    int const retries = recorder.exploration().experiment.evaluate.gate_retries;
     awaitable<Measurement> measuring =
-        bricks.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
-    measurement = co_await steps.run_to_end(std::move(measuring));
+        run::measure(bricks, criterion, std::move(sample), steps, retries);
+    measurement = co_await std::move(measuring);
   }
   measurement.criterion = criterion.name;
   if (criterion.gate && !measurement.passed) measurement.passed = false;
@@ -150,8 +163,11 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   bool const records = request.keep_weights || !request.criteria.empty();
   if (!records) {
     Exploration exploration = workspace.bricks.store->load(request.experiment);
-    exploration.experiment.criteria =
-        with_weights(std::move(exploration.experiment.criteria), request.weights);
+    auto& experiment = exploration.experiment;
+    experiment.criteria = changed(std::move(experiment.criteria), request);
+    if (request.total_matters) experiment.evaluate.matters = request.total_matters;
+    if (request.confidence)
+      experiment.evaluate.confidence = experiment.evaluate.result_confidence = *request.confidence;
     co_return exploration;
   }
   OpenedRecord const opened = co_await workspace.open(request.experiment);
@@ -162,7 +178,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   }
   auto experiment = exploration.experiment;
   experiment.criteria =
-      with_weights(with_others(std::move(experiment.criteria), request.criteria), request.weights);
+      changed(with_others(std::move(experiment.criteria), request.criteria), request);
   experiment.generate.count = 0;
   refuse_tasks_run(workspace, experiment);
   make_runners(workspace, experiment);

@@ -18,10 +18,10 @@ namespace {
 
 /// The approaches that get further samples, by their own names: those that are asked for, or all
 /// that have a rank.
-std::vector<std::string> to_sample(Exploration const& exploration, ScoringEngine const& scoring,
+std::vector<std::string> to_sample(Workspace const& workspace, Exploration const& exploration,
                                    std::vector<std::string> names) {
   if (names.empty()) {
-    auto const verdict = reach_verdict(exploration, scoring);
+    auto const verdict = workspace.verdict_of(exploration);
     for (auto const& ranked : verdict.comparison.ranking()) {
       if (ranked.rank) names.push_back(ranked.approach);
     }
@@ -46,8 +46,7 @@ awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
   }
   OpenedRecord opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();
-  auto const names =
-      to_sample(exploration, *workspace.bricks.scoring, std::move(request.approaches));
+  auto const names = to_sample(workspace, exploration, std::move(request.approaches));
   check_recorded(workspace, exploration.experiment);
   run::Recorder recorder(*opened.journal, workspace.observer);
   recorder.emit(events::ExplorationResumed{});

@@ -28,6 +28,7 @@ void Workspace::fill_in(std::filesystem::path const& directory) {
   if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
   if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
   if (!bricks.scoring) bricks.scoring = std::make_unique<WeightedScoring>();
+  if (!bricks.recommender) bricks.recommender = std::make_unique<StandardRecommender>();
   if (!bricks.aggregator) bricks.aggregator = std::make_unique<MarkdownSummary>();
   if (!bricks.store) {
     DerivedFiles derived;
@@ -42,6 +43,10 @@ worktree::Repository const& Workspace::needed_repository() const {
   if (!repository)
     throw Error(ErrorCode::repository, "this explorer works without a git repository");
   return *repository;
+}
+
+Verdict Workspace::verdict_of(Exploration const& exploration) const {
+  return reach_verdict(exploration, *bricks.scoring, *bricks.recommender);
 }
 
 run::BrickRefs Workspace::brick_refs() const { return run::brick_refs_of(bricks, main_tree); }

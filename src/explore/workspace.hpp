@@ -39,6 +39,9 @@ class Workspace {
   /// Throws Error(repository) where there is none.
   [[nodiscard]] worktree::Repository const& needed_repository() const;
 
+  /// The verdict on an exploration so far, by the bricks.
+  [[nodiscard]] Verdict verdict_of(Exploration const& exploration) const;
+
   /// The bricks, for the parts of a run.
   [[nodiscard]] run::BrickRefs brick_refs() const;
 

@@ -58,7 +58,7 @@ std::string CsvMatrix::table(Comparison const& comparison) const {
   for (auto const& ranked : comparison.ranking()) {
     text += ranked.rank ? fmt::format("{}", *ranked.rank) : "";
     text += "," + csv_field(ranked.approach) + ",";
-    if (ranked.failure.empty()) text += text::exact_number(ranked.total);
+    if (ranked.rank) text += text::exact_number(ranked.total);
     text += "," + csv_field(ranked.disqualified_by) + "," +
             csv_field(text::clean_line(ranked.failure, 500));
     for (auto const& cell : ranked.cells) {

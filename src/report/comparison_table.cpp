@@ -22,10 +22,11 @@ std::string header_of(Criterion const& criterion) {
 
 /// The value on its own scale followed by its score, or the score alone if the value is a score.
 std::string cell_text(Criterion const& criterion, Cell const& cell,
-                      std::optional<double> change = std::nullopt) {
+                      std::string const& change = {}) {
   if (criterion.gate && !is_scored(criterion)) {
     if (!cell.passed) return missing;
-    return *cell.passed ? "pass" : "FAIL";
+    if (!*cell.passed) return "FAIL";
+    return cell.flaky ? "FLAKY" : "pass";
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
   bool const on_score_scale = is_on_score_scale(criterion);
@@ -33,24 +34,44 @@ std::string cell_text(Criterion const& criterion, Cell const& cell,
                              : text::with_unit(*cell.value, criterion.unit);
   if (cell.spread && *cell.spread > 0) text += " ±" + text::short_number(*cell.spread);
   if (!on_score_scale && cell.score) {
-    text += fmt::format(" ({:.1f}{})", *cell.score,
-                        change ? fmt::format("; {:+.0f} %", 100 * *change) : "");
+    text += fmt::format(" ({:.1f}{})", *cell.score, change);
   }
   if (criterion.gate && cell.passed == false) text += " FAIL";
   return text;
 }
 
-std::string rank_text(RankedApproach const& ranked) {
-  return ranked.rank ? fmt::format("{}", *ranked.rank) : std::string(missing);
+/// Whether something is weighed and has a value; else ranks and totals say nothing.
+bool is_anything_scored(Comparison const& comparison) {
+  for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
+    auto const& criterion = comparison.criteria()[i];
+    if (!is_scored(criterion) || criterion.weight <= 0) continue;
+    for (auto const& ranked : comparison.ranking()) {
+      if (ranked.cells[i].score) return true;
+    }
+  }
+  return false;
 }
 
-std::vector<std::string> row_of(Comparison const& comparison, RankedApproach const& ranked) {
-  std::vector<std::string> row{rank_text(ranked), text::clean_line(ranked.approach, 64)};
-  row.push_back(ranked.failure.empty() ? fmt::format("{:.4f}", ranked.total)
-                                       : std::string(missing));
+/// "; +20 %"; what may be noise is "; ≈".
+std::string change_text(Comparison const& comparison, RankedApproach const& ranked,
+                        std::size_t column) {
+  auto const change = change_against_base(comparison, ranked, column);
+  if (!change) return {};
+  if (*change != 0 && is_within_noise(ranked.cells[column], comparison.base()[column]))
+    return "; ≈";
+  return fmt::format("; {:+.0f} %", 100 * *change);
+}
+
+std::vector<std::string> row_of(Comparison const& comparison, RankedApproach const& ranked,
+                                bool scored, bool with_sessions) {
+  bool const shows_rank = ranked.rank && scored;
+  std::vector<std::string> row{shows_rank ? fmt::format("{}", *ranked.rank) : missing,
+                               text::clean_line(ranked.approach, 64)};
+  row.push_back(shows_rank ? fmt::format("{:.4f}", ranked.total) : missing);
+  if (with_sessions) row.push_back(fmt::format("{}/{}", ranked.passed, ranked.samples));
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
-    row.push_back(cell_text(comparison.criteria()[i], ranked.cells[i],
-                            change_against_base(comparison, ranked, i)));
+    row.push_back(
+        cell_text(comparison.criteria()[i], ranked.cells[i], change_text(comparison, ranked, i)));
   }
   if (ranked.audit)
     row.push_back(fmt::format("{:.1f} / {:.1f}", ranked.audit->claimed, ranked.audit->found));
@@ -58,11 +79,27 @@ std::vector<std::string> row_of(Comparison const& comparison, RankedApproach con
 }
 
 /// The row of the untouched base.
-std::vector<std::string> base_row(Comparison const& comparison) {
+std::vector<std::string> base_row(Comparison const& comparison, bool with_sessions) {
   std::vector<std::string> row{missing, "(untouched base)", missing};
+  if (with_sessions) row.emplace_back(missing);
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i)
     row.push_back(cell_text(comparison.criteria()[i], comparison.base()[i]));
   return row;
+}
+
+/// "; parse.empty, parse.big (on the base too) and 2 more"
+std::string failing_text(Comparison const& comparison, Cell const& cell, std::size_t column) {
+  constexpr std::size_t most = 3;
+  auto const& failing = cell.failing_tests;
+  std::string text;
+  for (std::size_t i = 0; i < failing.size() && i < most; ++i) {
+    text += (i == 0 ? "; " : ", ") + text::clean_line(failing[i], 200);
+    if (comparison.base().empty()) continue;
+    auto const& on_base = comparison.base()[column].failing_tests;
+    if (std::ranges::find(on_base, failing[i]) != on_base.end()) text += " (on the base too)";
+  }
+  if (failing.size() > most) text += fmt::format(" and {} more", failing.size() - most);
+  return text;
 }
 
 /// Adds the reasons for missing ranks and values.
@@ -80,8 +117,11 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
     if (!failed_gate && !no_value) continue;
     notes.push_back(
         fmt::format("{}: {} {}{}", ranked.approach, text::clean_line(criterion.name, 60),
-                    failed_gate ? "failed" : "is missing and counts 0",
-                    cell.reason.empty() ? "" : ": " + text::clean_line(cell.reason, 300)));
+                    failed_gate                                  ? "failed"
+                    : core::traits_of(criterion).written_by_hand ? "is missing and counts 0"
+                                                                 : "is missing",
+                    cell.reason.empty() ? "" : ": " + text::clean_line(cell.reason, 300)) +
+        failing_text(comparison, cell, i));
   }
 }
 
@@ -113,6 +153,10 @@ Table table_of(Comparison const& comparison) {
   Table table;
   table.header = {"rank", "approach", "total"};
   bool self_reported = false, scored = false;
+  bool const anything = is_anything_scored(comparison);
+  bool const with_sessions = std::ranges::any_of(
+      comparison.ranking(), [](RankedApproach const& each) { return each.samples > 1; });
+  if (with_sessions) table.header.emplace_back("passed");
   for (auto const& criterion : comparison.criteria()) {
     table.header.push_back(header_of(criterion));
     auto const traits = core::traits_of(criterion);
@@ -123,16 +167,20 @@ Table table_of(Comparison const& comparison) {
       comparison.ranking(), [](RankedApproach const& each) { return each.audit.has_value(); });
   if (audited) table.header.emplace_back("claimed / found");
   for (auto const& ranked : comparison.ranking()) {
-    table.rows.push_back(row_of(comparison, ranked));
+    table.rows.push_back(row_of(comparison, ranked, anything, with_sessions));
     add_notes(comparison, ranked, table.notes);
   }
-  if (!comparison.base().empty()) table.rows.push_back(base_row(comparison));
+  if (!comparison.base().empty()) table.rows.push_back(base_row(comparison, with_sessions));
   for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)
     table.notes.emplace_back(
-        "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of repeated runs.");
+        with_sessions ? "In brackets: the score from 0 to 10. ×: the weight. ±: the standard "
+                        "deviation between sessions."
+                      : "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of "
+                        "repeated runs.");
   if (!comparison.base().empty())
-    table.notes.emplace_back("+ and − %: the change of a value against the untouched base.");
+    table.notes.emplace_back(
+        "+ and − %: the change of a value against the untouched base; ≈: within the noise.");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)
     table.notes.emplace_back(

@@ -1,6 +1,8 @@
 #include "parallel_explore/runs_table.hpp"
+#include "report/decision_json.hpp"
 #include "report/json_values.hpp"
 #include "report/table.hpp"
+#include "score/headline.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -19,107 +21,6 @@ namespace {
 
 constexpr std::size_t most_rows = 12;
 
-/// A probability for people: no more than its numbers can tell.
-std::string percent(double chance) {
-  if (chance > 0.995) return "more than 99 %";
-  if (chance < 0.005) return "less than 1 %";
-  return fmt::format("{:.0f} %", 100 * chance);
-}
-
-std::string required(double confidence) { return fmt::format("{:g} %", 100 * confidence); }
-
-/// A difference of totals, in points of 10.
-std::string points(double difference) { return fmt::format("{:.2g} points", 10 * difference); }
-
-/// At most three names, and how many more.
-std::string listed(std::vector<std::string> const& names) {
-  constexpr std::size_t most = 3;
-  std::vector<std::string> shown(
-      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
-  if (names.size() > most)
-    return fmt::format("{} and {} more", fmt::join(shown, ", "), names.size() - most);
-  if (shown.size() < 2) return shown.empty() ? std::string() : shown.front();
-  auto const last = shown.back();
-  shown.pop_back();
-  return fmt::format("{} and {}", fmt::join(shown, ", "), last);
-}
-
-/// What else may be the best, likeliest first.
-std::vector<std::string> rivals_of(Conclusion const& answer) {
-  constexpr double worth_naming = 0.05;
-  std::vector<RankedCandidate const*> rivals;
-  for (auto const& each : answer.candidates) {
-    if (each.name != answer.leader && each.chance_best_or_equal.value_or(0) >= worth_naming)
-      rivals.push_back(&each);
-  }
-  std::ranges::stable_sort(rivals, [](RankedCandidate const* a, RankedCandidate const* b) {
-    return *a->chance_best_or_equal > *b->chance_best_or_equal;
-  });
-  std::vector<std::string> names;
-  for (auto const* each : rivals) names.push_back(each->name);
-  return names;
-}
-
-std::size_t ranked(Conclusion const& answer) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      answer.candidates, [](RankedCandidate const& each) { return each.rank.has_value(); }));
-}
-
-std::string unclear(Conclusion const& answer) {
-  if (answer.leader.empty())
-    return "No clear winner: every candidate that passed lacks a value, so nothing can be "
-           "compared.";
-  auto text = fmt::format(
-      "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; {} "
-      "is required.",
-      answer.leader, percent(answer.chance), required(answer.confidence));
-  auto const rivals = rivals_of(answer);
-  if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
-  if (auto const& outlook = answer.outlook) {
-    text += fmt::format(" {} more samples of {} settle it with a probability of about {}.",
-                        outlook->more, listed(outlook->approaches), percent(outlook->chance));
-  } else if (answer.resolution) {
-    text +=
-        fmt::format(" With this noise, a lead of {} would be enough.", points(*answer.resolution));
-  }
-  return text;
-}
-
-std::string headline(Conclusion const& answer, std::string_view what) {
-  switch (answer.kind) {
-    case VerdictKind::nothing_passed:
-      return fmt::format("Nothing passed: no {} can be recommended.", what);
-    case VerdictKind::keep_base:
-      return fmt::format(
-          "Keep what you have: no {} beats the base, with a probability of {}. If the task was to "
-          "add something that no gate tests, add a gate that fails on the base.",
-          what, percent(answer.chance));
-    case VerdictKind::equal:
-      return fmt::format(
-          "{} are equal for practical purposes: at most {} apart, with a probability of {}. {} has "
-          "the best score of them.",
-          listed(answer.equal), points(answer.matters), percent(answer.chance), answer.take);
-    case VerdictKind::recommended:
-      if (ranked(answer) == 1 && !answer.base)
-        return fmt::format("Recommended: {}. Nothing else passed, so it was compared with nothing.",
-                           answer.best);
-      return fmt::format(
-          "Recommended: {}. It is better than every other {} with a probability of {}.",
-          answer.best, what, percent(answer.chance));
-    case VerdictKind::safe_choice: {
-      auto const rivals = rivals_of(answer);
-      return fmt::format(
-          "{} is a safe choice: at most {} behind the best, with a probability of "
-          "{}{}.",
-          answer.take, points(answer.matters), percent(answer.chance),
-          rivals.empty() ? "" : "; " + listed(rivals) + " may be as good");
-    }
-    case VerdictKind::no_clear_winner:
-      return unclear(answer);
-  }
-  return {};
-}
-
 std::string number_or_dash(std::optional<double> const& value, double factor) {
   return value ? fmt::format("{:.2f}", factor * *value) : "–";
 }
@@ -127,7 +28,7 @@ std::string number_or_dash(std::optional<double> const& value, double factor) {
 std::string chance_or_dash(std::optional<double> const& chance) {
   if (!chance) return "–";
   if (*chance > 0.995) return "> 99 %";
-  return *chance < 0.005 ? "< 1 %" : percent(*chance);
+  return *chance < 0.005 ? "< 1 %" : score::percent(*chance);
 }
 
 std::string remark(RankedCandidate const& candidate) {
@@ -165,63 +66,11 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
   return table;
 }
 
-json::object reliability_json(RankedCandidate const& candidate, double confidence) {
-  auto const range = wilson_interval(candidate.passed, candidate.runs, confidence);
-  return {{"passed", candidate.passed},
-          {"runs", candidate.runs},
-          {"interval", {range.low, range.high}}};
-}
-
-json::object candidate_json(RankedCandidate const& candidate, double confidence) {
-  json::object object{{"name", candidate.name},
-                      {"rank", report::or_null(candidate.rank)},
-                      {"total", report::or_null(candidate.total)},
-                      {"chance_best_or_equal", report::or_null(candidate.chance_best_or_equal)},
-                      {"expected_loss", report::or_null(candidate.expected_loss)},
-                      {"interval", nullptr},
-                      {"reliability", reliability_json(candidate, confidence)},
-                      {"missing", report::text_or_null(candidate.missing)},
-                      {"unreliable", candidate.unreliable}};
-  if (candidate.interval) object["interval"] = {candidate.interval->low, candidate.interval->high};
-  return object;
-}
-
-json::array candidates_json(Conclusion const& answer) {
-  json::array candidates;
-  for (auto const& each : answer.candidates)
-    candidates.push_back(candidate_json(each, answer.confidence));
-  return candidates;
-}
-
-json::value outlook_json(std::optional<Outlook> const& outlook) {
-  if (!outlook) return nullptr;
-  return {{"approaches", report::texts(outlook->approaches)},
-          {"more", outlook->more},
-          {"chance", outlook->chance}};
-}
-
-json::object answer_json(Conclusion const& answer, std::string_view what) {
-  return {{"kind", name_of(answer.kind)},
-          {"best", report::text_or_null(answer.best)},
-          {"equal", report::texts(answer.equal)},
-          {"take", report::text_or_null(answer.take)},
-          {"leader", report::text_or_null(answer.leader)},
-          {"chance", answer.chance},
-          {"confidence", answer.confidence},
-          {"matters", answer.matters},
-          {"resolution", report::or_null(answer.resolution)},
-          {"outlook", outlook_json(answer.outlook)},
-          {"text", headline(answer, what)},
-          {"base_chance_best_or_equal",
-           answer.base ? report::or_null(answer.base->chance_best_or_equal) : json::value()},
-          {"candidates", candidates_json(answer)}};
-}
-
 }  // namespace
 
-std::string to_text(Decision const& decision) {
-  auto text = headline(decision.result, "result") + "\n";
-  text += decision.approach ? "In general: " + headline(*decision.approach, "approach") + "\n"
+std::string to_text(EvidenceTable const& table, Decision const& decision) {
+  auto text = score::verdict_lines(table, decision);
+  text += decision.approach ? ""
                             : "This compares the results at hand. Whether an approach does as well "
                               "in another session was not tested.\n";
   for (auto const& note : decision.notes) text += "Note: " + note + ".\n";
@@ -231,17 +80,18 @@ std::string to_text(Decision const& decision) {
   return text;
 }
 
-std::string decision_json(Decision const& decision) {
-  auto const result = answer_json(decision.result, "result");
-  json::value approach;
-  if (decision.approach) approach = answer_json(*decision.approach, "approach");
+std::string decision_json(EvidenceTable const& table, Decision const& decision) {
   auto const& main = decision.approach ? *decision.approach : decision.result;
-  json::object document{{"schema", 1},
-                        {"take", report::text_or_null(decision.result.take)},
-                        {"recommendation", decision.approach ? approach : json::value(result)},
-                        {"recommendations", {{"result", result}, {"approach", approach}}},
-                        {"approaches", candidates_json(main)},
-                        {"notes", report::texts(decision.notes)}};
+  auto recommendations = report::recommendations_json(table, decision);
+  json::object document{
+      {"schema", 1},
+      {"take", report::text_or_null(decision.result.take)},
+      {"recommendation", recommendations.at(decision.approach ? "approach" : "result")},
+      {"recommendations", std::move(recommendations)},
+      {"approaches", json::array()},
+      {"notes", report::texts(decision.notes)}};
+  for (auto const& each : main.candidates)
+    document["approaches"].as_array().push_back(report::candidate_json(each, main.confidence));
   return report::pretty(document);
 }
 

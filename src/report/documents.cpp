@@ -106,11 +106,12 @@ std::string sample_plan_json(SamplePlan const& plan) {
   constexpr int most_samples = 10;
   json::array chances;
   for (int samples = 1; samples <= most_samples; ++samples)
-    chances.push_back(chance_of_right_pick(plan.gap, samples, plan.approaches));
+    chances.push_back(chance_of_recommendation(plan, samples));
   return line({{"gap", plan.gap},
                {"confidence", plan.confidence},
                {"approaches", plan.approaches},
-               {"samples", or_null(samples_needed(plan.gap, plan.confidence, plan.approaches))},
+               {"power", plan.power},
+               {"samples", or_null(samples_needed(plan))},
                {"chance_by_samples", std::move(chances)}});
 }
 

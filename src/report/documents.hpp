@@ -2,6 +2,7 @@
 
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/requests.hpp"
+#include "parallel_explore/sample_plan.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,13 +23,6 @@ struct Check {
   std::string name;
   bool good = false, needed = true;
   std::string found, hint;
-};
-
-/// The number of samples needed to pick the best of `approaches`.
-struct SamplePlan {
-  double gap = 0;  ///< between the best and the others, in standard deviations of sessions
-  double confidence = 0.8;
-  int approaches = 2;
 };
 
 [[nodiscard]] std::string list_json(std::vector<ListEntry> const& entries);

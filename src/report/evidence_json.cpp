@@ -4,22 +4,25 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+
 namespace parallel_explore::report {
 
 namespace json = boost::json;
 
 namespace {
 
-json::object approach_json(ApproachEvidence const& each) {
-  json::object object{{"samples", each.totals.size()},
+json::object approach_json(ApproachEvidence const& each, Conclusion const* answer) {
+  json::object object{{"samples", each.sessions},
                       {"passed", each.passed},
                       {"totals", json::value_from(each.totals)},
                       {"deviation", or_null(each.deviation)}};
-  if (each.interval) object["interval"] = {each.interval->low, each.interval->high};
-  if (each.belief) {
-    object["probability_best"] = each.belief->probability;
-    object["shrunk_total"] = each.belief->mean;
-  }
+  if (!answer) return object;
+  auto const found = std::ranges::find(answer->candidates, each.approach, &RankedCandidate::name);
+  if (found == answer->candidates.end()) return object;
+  if (found->interval) object["interval"] = {found->interval->low, found->interval->high};
+  if (found->chance_best_or_equal) object["probability_best"] = *found->chance_best_or_equal;
+  if (found->interval) object["shrunk_total"] = (found->interval->low + found->interval->high) / 2;
   return object;
 }
 
@@ -69,15 +72,18 @@ json::object judging_json(Judging const& judging) {
 
 }  // namespace
 
-json::object evidence_json(Evidence const& evidence) {
+json::object evidence_json(Verdict const& verdict) {
+  auto const* const answer = verdict.decision.approach ? &*verdict.decision.approach : nullptr;
+  auto const* const outlook = answer && answer->outlook ? &*answer->outlook : nullptr;
   json::object approaches;
-  for (auto const& each : evidence.approaches) approaches[each.approach] = approach_json(each);
-  return {{"confidence", evidence.confidence},
+  for (auto const& each : verdict.evidence.approaches)
+    approaches[each.approach] = approach_json(each, answer);
+  return {{"confidence", (answer ? *answer : verdict.decision.result).confidence},
           {"approaches", std::move(approaches)},
-          {"contenders", texts(evidence.contenders)},
-          {"more_samples", or_null(evidence.more)},
-          {"weights", sensitivity_json(evidence.sensitivity)},
-          {"judging", judging_json(evidence.judging)}};
+          {"contenders", outlook ? texts(outlook->approaches) : json::array()},
+          {"more_samples", outlook ? json::value(outlook->more) : json::value()},
+          {"weights", sensitivity_json(verdict.evidence.sensitivity)},
+          {"judging", judging_json(verdict.evidence.judging)}};
 }
 
 }  // namespace parallel_explore::report

@@ -7,6 +7,6 @@
 namespace parallel_explore::report {
 
 /// The member "evidence" of summary.json: samples, sensitivity to the weights, judges.
-[[nodiscard]] boost::json::object evidence_json(Evidence const& evidence);
+[[nodiscard]] boost::json::object evidence_json(Verdict const& verdict);
 
 }  // namespace parallel_explore::report

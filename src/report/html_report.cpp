@@ -28,11 +28,10 @@ std::string paragraphs(std::string const& text) {
 std::string to_html(ReportInput const& input) {
   auto const& name = input.exploration.name;
   auto const shown = report::comparison_parts(input, HtmlMatrix());
-  auto const body =
-      fmt::format("<h1>{}</h1>\n", report::html_escaped(name)) +
-      section("Warnings", report::html_list(report::warnings_of(input.exploration))) +
-      section("Recommendation", paragraphs(report::plain_recommendation(input.verdict))) +
-      section("Comparison", shown.table) + section("Trade-offs", shown.trade_offs);
+  auto const body = fmt::format("<h1>{}</h1>\n", report::html_escaped(name)) +
+                    paragraphs(report::plain_recommendation(input.verdict)) +
+                    section("Comparison", shown.table) + section("Trade-offs", shown.trade_offs) +
+                    section("Warnings", report::html_list(report::warnings_of(input.exploration)));
   return report::html_page(name, body);
 }
 

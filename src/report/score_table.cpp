@@ -213,4 +213,18 @@ ScoreTable parse_score_table(std::string_view text, std::string_view source,
   return reader.finish(weights);
 }
 
+Verdict verdict_on(ScoreTable const& table, ReportSettings const& settings) {
+  // A table is an exploration that somebody else has measured.
+  Exploration measured;
+  measured.experiment.criteria = table.criteria;
+  measured.experiment.report = settings;
+  for (auto const& each : table.measurements) {
+    auto& record = measured.approaches.emplace_back();
+    record.approach.name = each.approach;
+    record.state = ApproachState::completed;
+    record.evaluation.measurements = each.measurements;
+  }
+  return reach_verdict(measured, WeightedScoring());
+}
+
 }  // namespace parallel_explore

@@ -93,9 +93,8 @@ std::string approach_section(ApproachRecord const& record,
 }
 
 std::string next_steps(Exploration const& exploration, Verdict const& verdict) {
-  auto name = verdict.recommendation.best;
-  if (name.empty() && !verdict.recommendation.alternatives.empty())
-    name = verdict.recommendation.alternatives.front();
+  auto const& result = verdict.decision.result;
+  auto const& name = result.take.empty() ? result.leader : result.take;
   if (name.empty()) return {};
   return fmt::format("Look at it: `pexplore diff {0} {1}` · Adopt it: `pexplore adopt {0} {1}`\n",
                      exploration.name, name);
@@ -124,12 +123,13 @@ std::string MarkdownSummary::aggregate(Exploration const& exploration,
 std::string MarkdownSummary::render(ReportInput const& input) const {
   auto const& exploration = input.exploration;
   auto const& verdict = input.verdict;
-  auto text = fmt::format("# {}\n\n{}\n\n{}\n", exploration.name,
-                          text::clean_text(exploration.experiment.task), state_line(exploration));
+  auto text =
+      fmt::format("# {}\n\n{}", exploration.name, text::clean_text(verdict.recommendation.text));
+  if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
+  text += fmt::format("\n## Task\n\n{}\n\n{}\n", text::clean_text(exploration.experiment.task),
+                      state_line(exploration));
   for (auto const& warning : exploration.warnings)
     text += fmt::format("\n**Warning**: {}\n", one_line(warning));
-  text += "\n## Recommendation\n\n" + text::clean_text(verdict.recommendation.text);
-  if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
   MarkdownMatrix const default_matrix;
   auto const shown = comparison_parts(input, input.matrix ? *input.matrix : default_matrix);
   if (!shown.table.empty()) text += "\n## Comparison\n\n" + shown.table;

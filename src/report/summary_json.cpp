@@ -1,12 +1,15 @@
 #include "core/enum_names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/decision_json.hpp"
 #include "report/evidence_json.hpp"
 #include "report/json_values.hpp"
 #include "report/spending.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
+
+#include <algorithm>
 
 namespace parallel_explore {
 
@@ -37,9 +40,12 @@ json::object cell_json(Cell const& cell) {
   json::object object{{"value", or_null(cell.value)},
                       {"spread", or_null(cell.spread)},
                       {"score", or_null(cell.score)},
+                      {"margin", or_null(cell.margin)},
                       {"source", core::name_in_table(cell.source)}};
   if (cell.passed) object["passed"] = *cell.passed;
+  if (cell.flaky) object["flaky"] = true;
   if (!cell.reason.empty()) object["reason"] = cell.reason;
+  if (!cell.failing_tests.empty()) object["failing_tests"] = texts(cell.failing_tests);
   return object;
 }
 
@@ -100,6 +106,16 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["dropped"] = text_or_null(record.strategy.dropped);
 }
 
+/// What the decision says about one approach.
+void add_chances(Decision const& decision, std::string const& approach, json::object& object) {
+  auto const& answer = decision.approach ? *decision.approach : decision.result;
+  auto const found = std::ranges::find(answer.candidates, approach, &RankedCandidate::name);
+  if (found == answer.candidates.end()) return;
+  for (auto& [key, value] : report::candidate_json(*found, answer.confidence)) {
+    if (key != "name") object[key] = std::move(value);
+  }
+}
+
 json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
                          RankedApproach const& ranked) {
   auto const* const record = exploration.find(ranked.approach);
@@ -108,12 +124,13 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
       {"name", ranked.approach},
       {"state", record ? name_of(record->state) : name_of(ApproachState::completed)},
       {"rank", or_null(ranked.rank)},
-      {"total", ranked.failure.empty() ? json::value(ranked.total) : json::value()},
+      {"total", nullptr},
       {"disqualified_by", text_or_null(ranked.disqualified_by)},
       {"reason", json::value()},
       {"samples", ranked.samples},
       {"passed", ranked.passed},
       {"scores", scores_json(verdict.comparison, ranked)}};
+  add_chances(verdict.decision, ranked.approach, object);
   if (ranked.audit)
     object["audit"] = {{"claimed", ranked.audit->claimed}, {"found", ranked.audit->found}};
   auto& sessions = object["sample_names"].emplace_array();
@@ -124,11 +141,16 @@ json::object ranked_json(Exploration const& exploration, Verdict const& verdict,
   return object;
 }
 
-json::object recommendation_json(Recommendation const& recommendation) {
-  return {{"style", core::name_in_table(recommendation.style)},
-          {"best", text_or_null(recommendation.best)},
-          {"alternatives", texts(recommendation.alternatives)},
-          {"text", recommendation.text}};
+/// The main answer, and the whole recommendation in words.
+json::object recommendation_json(Recommendation const& recommendation, json::value const& answer) {
+  json::object object{{"style", core::name_in_table(recommendation.style)},
+                      {"best", text_or_null(recommendation.best)},
+                      {"alternatives", texts(recommendation.alternatives)},
+                      {"text", recommendation.text}};
+  for (auto const& [key, value] : answer.as_object()) {
+    if (key != "candidates") object.emplace(key, value);
+  }
+  return object;
 }
 
 json::array similarities_json(events::ApproachesProposed const& proposed) {
@@ -222,8 +244,12 @@ std::string summary_json(Exploration const& exploration, Verdict const& verdict)
   for (auto const& ranked : verdict.comparison.ranking()) {
     approaches.emplace_back(ranked_json(exploration, verdict, ranked));
   }
-  object["recommendation"] = recommendation_json(verdict.recommendation);
-  object["evidence"] = report::evidence_json(verdict.evidence);
+  auto recommendations = report::recommendations_json(verdict.table, verdict.decision);
+  auto const& answer = recommendations.at(verdict.decision.approach ? "approach" : "result");
+  object["recommendation"] = recommendation_json(verdict.recommendation, answer);
+  object["recommendations"] = std::move(recommendations);
+  object["take"] = text_or_null(verdict.decision.result.take);
+  object["evidence"] = report::evidence_json(verdict);
   if (!verdict.comparison.base().empty()) {
     auto& base = object["untouched_base"].emplace_object();
     for (std::size_t i = 0; i < verdict.comparison.criteria().size(); ++i)

@@ -6,16 +6,16 @@
 namespace parallel_explore {
 
 std::string to_text(ReportInput const& input) {
-  std::string text;
-  for (auto const& warning : report::warnings_of(input.exploration))
-    text += fmt::format("Warning: {}\n", warning);
-  if (!text.empty()) text += "\n";
+  auto text = report::plain_recommendation(input.verdict);
   TextMatrix const default_matrix;
   auto const shown = report::comparison_parts(input, input.matrix ? *input.matrix : default_matrix);
   for (auto const& part : {shown.table, shown.trade_offs}) {
-    if (!part.empty()) text += part + "\n";
+    if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }
-  return text + report::plain_recommendation(input.verdict);
+  auto const warnings = report::warnings_of(input.exploration);
+  if (!warnings.empty() && !text.empty()) text += "\n";
+  for (auto const& warning : warnings) text += fmt::format("Warning: {}\n", warning);
+  return text;
 }
 
 std::string to_text(Exploration const& exploration, Verdict const& verdict) {

@@ -1,6 +1,6 @@
 #include "rounds/end_of_run.hpp"
 
-#include "parallel_explore/verdict.hpp"
+#include "parallel_explore/recommender.hpp"
 #include "rounds/approaches.hpp"
 
 #include <algorithm>
@@ -33,13 +33,14 @@ events::EvaluationCompleted evaluation_of(Verdict const& verdict) {
 
 std::vector<EventPayload> closing_events(Exploration const& exploration,
                                          ScoringEngine const& scoring,
+                                         Recommender const& recommender,
                                          schedule::RunEnded const& end) {
   using Events = std::vector<EventPayload>;
   auto const interrupted = [](InterruptionCause cause, std::string reason) -> Events {
     return {events::ExplorationInterrupted{cause, std::move(reason)}};
   };
   auto const ended = [&](ExplorationState state, std::string reason) -> Events {
-    return {evaluation_of(reach_verdict(exploration, scoring)),
+    return {evaluation_of(reach_verdict(exploration, scoring, recommender)),
             events::ExplorationCompleted{state, std::move(reason)}};
   };
   switch (end.outcome) {

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/exploration.hpp"
+#include "parallel_explore/recommender.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "schedule/scheduler.hpp"
 
@@ -13,6 +14,7 @@ namespace parallel_explore::rounds {
 /// it was interrupted.
 [[nodiscard]] std::vector<EventPayload> closing_events(Exploration const& exploration,
                                                        ScoringEngine const& scoring,
+                                                       Recommender const& recommender,
                                                        schedule::RunEnded const& end);
 
 /// Whether a run that ended like this leaves nothing for a resume, so that its results may be made

@@ -12,12 +12,18 @@
 namespace parallel_explore::rounds {
 namespace {
 
+/// Whether further sessions would change nothing about which approach is the best.
+bool is_settled(Verdict const& verdict) {
+  auto const& approach = verdict.decision.approach;
+  return approach && approach->kind != VerdictKind::no_clear_winner &&
+         approach->kind != VerdictKind::nothing_passed;
+}
+
 std::vector<EventPayload> race(Exploration const& exploration, Verdict const& verdict) {
   auto const& experiment = exploration.experiment;
   int const most = experiment.session.samples;
   std::vector<EventPayload> events;
-  for (auto const& name :
-       to_sample_again(candidates_of(verdict), experiment.evaluate.confidence, most)) {
+  for (auto const& name : to_sample_again(candidates_of(verdict), is_settled(verdict), most)) {
     auto further = next_sample(exploration, name);
     if (further.sample <= most) events.emplace_back(events::ApproachGenerated{std::move(further)});
   }

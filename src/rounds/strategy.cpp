@@ -5,15 +5,17 @@
 namespace parallel_explore::rounds {
 namespace {
 
-/// Probability of being best below which an approach is not worth another session.
+/// Probability of being the best or equal to it below which an approach is not worth another
+/// session.
 constexpr double hopeless = 0.05;
 
 constexpr int sessions_to_fail = 2;
 
 }  // namespace
 
-std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidates,
-                                         double confidence, int most) {
+std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidates, bool settled,
+                                         int most) {
+  if (settled) return {};
   std::vector<Candidate const*> alive;
   for (auto const& each : candidates) {
     if (each.passes || each.samples < sessions_to_fail) alive.push_back(&each);
@@ -21,7 +23,6 @@ std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidate
   if (alive.size() < 2) return {};
   std::vector<std::string> again;
   for (auto const* each : alive) {
-    if (each->probability >= confidence) return {};
     bool const could_win = each->probability >= hopeless || each->samples < sessions_to_fail;
     if (could_win && each->samples < most) again.push_back(each->approach);
   }

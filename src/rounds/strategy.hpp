@@ -11,17 +11,16 @@ namespace parallel_explore::rounds {
 struct Candidate {
   std::string approach;
   bool passes = false;     ///< it has a result that passed every gate
-  double score = 0;        ///< 0–1, mean of its sessions
-  double probability = 0;  ///< that it is the best; 0 where nothing was run twice
+  double score = 0;        ///< total of 1
+  double probability = 0;  ///< of being the best or equal to it; 0 where nothing was run twice
   int samples = 0;         ///< sessions so far
 };
 
 /// `race`: the approaches for which one more session each is worth its cost, in the order given;
-/// empty: the race is over. It is over when one is the best with a probability of `confidence`, or
-/// when everything that could still win has `most` samples. An approach that fails its gates in two
-/// sessions is out.
+/// empty: the race is over. It is over when the verdict is `settled`, or when everything that could
+/// still win has `most` samples. An approach that fails its gates in two sessions is out.
 [[nodiscard]] std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidates,
-                                                       double confidence, int most);
+                                                       bool settled, int most);
 
 /// The `count` best, best first. An approach that passes its gates precedes one that does not,
 /// whatever the scores; equals keep their order.

@@ -3,6 +3,7 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/gates.hpp"
 #include "run/prompts.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
@@ -44,6 +45,19 @@ std::string changed_nothing(SessionResult const& result) {
 bool is_paused(Exploration const& exploration, ApproachRecord const& record,
                SessionEnd const& end) {
   return is_cut_short(end) && schedule::budget_share(exploration, record) < 1;
+}
+
+/// Another result with the same files that is measured already, or now; empty: none.
+std::string measured_twin(Exploration const& exploration, ApproachRecord const& record) {
+  if (record.worktree.tree.empty() || !are_alternatives(exploration.experiment)) return {};
+  for (auto const& other : exploration.approaches) {
+    bool const is_measured =
+        other.state == ApproachState::completed || other.state == ApproachState::evaluating;
+    bool const same =
+        other.worktree.tree == record.worktree.tree && other.approach.name != record.approach.name;
+    if (same && is_measured && other.evaluation.same_as.empty()) return other.approach.name;
+  }
+  return {};
 }
 
 bool has_used_its_time(Exploration const& exploration, ApproachRecord const& record) {
@@ -130,6 +144,8 @@ awaitable<JobEnded> ApproachJob::work_steps() {
     co_return ended(name_, JobEnd::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
+  if (auto same = measured_twin(exploration, record()); !same.empty())
+    recorder_.emit(events::ResultRepeated{name_, std::move(same)});
   co_await evaluate();
   if (!co_await publish()) co_return ended(name_, JobEnd::failed);
   bool const measured_later =
@@ -221,12 +237,14 @@ awaitable<void> ApproachJob::measure_criteria() {
   std::vector<Criterion> const criteria = recorder_.exploration().experiment.criteria;
   for (auto const& criterion : criteria) {
     auto const traits = core::traits_of(criterion);
-    if (traits.exclusive || traits.asks_judges) continue;
+    bool const known =
+        traits.needs_worktree && !traits.needs_session && !record().evaluation.same_as.empty();
+    if (traits.exclusive || traits.asks_judges || known) continue;
     Sample sample = measured_sample(recorder_, record(), worktree_.get());
+    int const retries = recorder_.exploration().experiment.evaluate.gate_retries;
     awaitable<Measurement> measuring =
-        bricks_.evaluator_of(criterion.name).evaluate(criterion, std::move(sample));
-    Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
-    measurement.criterion = criterion.name;
+        measure(bricks_, criterion, std::move(sample), steps_, retries);
+    Measurement measurement = co_await std::move(measuring);
     recorder_.emit(events::Measured{name_, record().approach.sample, std::move(measurement)});
   }
 }

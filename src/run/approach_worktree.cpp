@@ -74,7 +74,7 @@ awaitable<CommittedWork> ApproachWorktree::commit(std::string message) {
   CommittedWork work = co_await bricks_.worktrees.commit(worktree_, std::move(message));
   auto const& recorded = record().worktree;
   if (work.commit != recorded.commit || work.changes != recorded.changes) {
-    recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes});
+    recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes, work.tree});
     for (auto const& note : work.notes) recorder_.emit(events::Warned{approach_, note});
   }
   co_return work;

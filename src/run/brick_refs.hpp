@@ -2,6 +2,7 @@
 
 #include "parallel_explore/explorer.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct BrickRefs {
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it
   Publisher* publisher = nullptr;   ///< none: results are not published
+  /// Awaited before anything is measured that needs the machine for itself; may be empty.
+  std::function<awaitable<void>()> before_alone = {};
 
   /// The evaluator of that criterion, or the one of all.
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {

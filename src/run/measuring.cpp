@@ -4,8 +4,10 @@
 #include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/gates.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
+#include "run/worktree_names.hpp"
 
 #include <fmt/format.h>
 
@@ -27,6 +29,9 @@ void add_run(Measurement run, Measurement& sum) {
   sum.source = run.source;
   sum.unit = run.unit;
   if (run.passed) sum.passed = sum.passed.value_or(true) && *run.passed;
+  sum.flaky = sum.flaky || run.flaky;
+  sum.runs += run.runs;
+  sum.failures += run.failures;
   if (has_failed(run)) {
     sum.outcome = run.outcome;
     sum.reason = std::move(run.reason);
@@ -44,12 +49,13 @@ bool has_measuring_stage(Experiment const& experiment) {
 
 MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder,
                                std::vector<std::string> approaches)
-    : bricks_(bricks), recorder_(recorder), base_(bricks, recorder) {
+    : bricks_(bricks), recorder_(recorder), base_(bricks, recorder, base_worktree) {
   for (auto& name : approaches) {
     auto const& record = recorder.exploration().at(name);
     Candidate candidate;
     candidate.sample =
         measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
+    candidate.repeats = !record.evaluation.same_as.empty();
     candidate.approach = std::move(name);
     candidates_.push_back(std::move(candidate));
   }
@@ -74,6 +80,10 @@ awaitable<void> MeasuringStage::measure_all() {
           {}, "another run is measuring on this machine; waiting until it has finished"});
     });
     co_await steps_.run_to_end(std::move(taking));
+  }
+  if (alone && bricks_.before_alone) {
+    awaitable<void> waiting = bricks_.before_alone();
+    co_await std::move(waiting);
   }
   co_await add_base();
   co_await measure_from(0);
@@ -133,7 +143,7 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   bool const is_base = candidate.approach.empty();
   // Without exclusive criteria only the base is measured here.
   bool const is_measured = is_base || std::ranges::any_of(experiment().criteria, is_exclusive);
-  if (candidate.out || !is_measured) return measured;
+  if (candidate.out || candidate.repeats || !is_measured) return measured;
   measured.worktree = candidate.sample.worktree;
   measured.request = measuring_request(recorder_.exploration(), bricks_.main_tree);
   if (!is_base) measured.commit = candidate.sample.work.commit;
@@ -174,7 +184,7 @@ awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
     for (std::size_t turn = 0; turn < count; ++turn) {
       auto& candidate = candidates_[(turn + static_cast<std::size_t>(round)) % count];
       bool const is_base = candidate.approach.empty();
-      if (candidate.out || (is_base && !base_.wants(criterion))) continue;
+      if (candidate.out || candidate.repeats || (is_base && !base_.wants(criterion))) continue;
       bool const counts = round >= warm_up;
       bool const failed = counts && has_failed(candidate.measured[criterion.name]);
       if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
@@ -200,10 +210,10 @@ awaitable<void> MeasuringStage::measure_once(Criterion criterion, int run, bool 
   Sample sample = candidate.sample;
   sample.run = run;
   async::Borrow const running(running_, candidate);
+  int const retries = experiment().evaluate.gate_retries;
   awaitable<Measurement> measuring =
-      bricks_.evaluator_of(criterion.name).evaluate(std::move(single), std::move(sample));
-  Measurement measurement = co_await steps_.run_to_end(std::move(measuring));
-  measurement.criterion = criterion.name;
+      measure(bricks_, std::move(single), std::move(sample), steps_, retries);
+  Measurement measurement = co_await std::move(measuring);
   // A gate that fails during warm-up has failed.
   bool const failed_gate = measurement.passed == false;
   if (counts || failed_gate) add_run(std::move(measurement), candidate.measured[criterion.name]);

@@ -37,7 +37,8 @@ class MeasuringStage {
   struct Candidate {
     std::string approach;  ///< empty: the untouched base
     Sample sample;
-    bool out = false;  ///< it failed or was cancelled
+    bool out = false;      ///< it failed or was cancelled
+    bool repeats = false;  ///< another one with the same files is measured
     std::map<std::string, Measurement> measured;
   };
 

@@ -3,7 +3,6 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/setup.hpp"
-#include "run/worktree_names.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -25,8 +24,11 @@ bool measures_base(Experiment const& experiment) {
 bool UntouchedBase::wants(Criterion const& criterion) const {
   auto const& exploration = recorder_.exploration();
   auto const& done = exploration.base_measurements;
-  return exploration.experiment.evaluate.base && is_measured_on_base(criterion) &&
-         std::ranges::find(done, criterion.name, &Measurement::criterion) == done.end();
+  auto const found = std::ranges::find(done, criterion.name, &Measurement::criterion);
+  // A gate that passed may lack its value.
+  bool const is_done =
+      found != done.end() && (!found->values.empty() || found->outcome != MeasurementOutcome::ok);
+  return exploration.experiment.evaluate.base && is_measured_on_base(criterion) && !is_done;
 }
 
 bool UntouchedBase::is_wanted() const {
@@ -38,7 +40,7 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   auto const& exploration = recorder_.exploration();
   WorktreeRequest request;
   request.experiment = exploration.name;
-  request.approach = base_worktree;
+  request.approach = name_;
   request.base = exploration.base;
   request.copy = exploration.experiment.worktree.copy;
   request.interrupted = true;  // leftovers of a killed run are removed first

@@ -5,6 +5,9 @@
 #include "run/brick_refs.hpp"
 #include "run/recorder.hpp"
 
+#include <string>
+#include <utility>
+
 namespace parallel_explore::run {
 
 /// Whether an experiment has criteria that are measured on the untouched base as well.
@@ -14,8 +17,9 @@ namespace parallel_explore::run {
 /// to the results of approaches.
 class UntouchedBase {
  public:
-  UntouchedBase(BrickRefs const& bricks, Recorder& recorder)
-      : bricks_(bricks), recorder_(recorder) {}
+  /// `name`: of its worktree.
+  UntouchedBase(BrickRefs const& bricks, Recorder& recorder, std::string name)
+      : bricks_(bricks), recorder_(recorder), name_(std::move(name)) {}
 
   /// Whether that criterion is to be measured on the base, and is not yet.
   [[nodiscard]] bool wants(Criterion const& criterion) const;
@@ -35,6 +39,7 @@ class UntouchedBase {
  private:
   BrickRefs const& bricks_;
   Recorder& recorder_;
+  std::string const name_;
   Sample sample_;
 };
 

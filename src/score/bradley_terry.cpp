@@ -82,14 +82,10 @@ Strengths bradley_terry(PairwiseWins const& wins, double prior) {
 }
 
 std::vector<double> preference_scores(Strengths const& strengths) {
-  auto const n = strengths.log_strength.size();
-  std::vector<double> scores(n, 5.0);
-  if (n < 2) return scores;
-  for (std::size_t i = 0; i < n; ++i) {
-    double sum = 0;
-    for (std::size_t j = 0; j < n; ++j) sum += i == j ? 0 : strengths.probability(i, j);
-    scores[i] = 10 * sum / static_cast<double>(n - 1);
-  }
+  constexpr double points_of_nine_to_one = 2.5;
+  double const slope = points_of_nine_to_one / std::log(9.0);
+  std::vector<double> scores;
+  for (double const each : strengths.log_strength) scores.push_back(5 + slope * each);
   return scores;
 }
 

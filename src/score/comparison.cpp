@@ -1,11 +1,13 @@
 #include "parallel_explore/comparison.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "score/student.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace parallel_explore {
 
@@ -29,6 +31,17 @@ std::optional<double> change_against_base(Comparison const& comparison,
   auto const& value = ranked.cells[column].value;
   if (!base || !value || *base == 0) return std::nullopt;
   return (*value - *base) / std::abs(*base);
+}
+
+bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates) {
+  if (!one.score || !other.score || !one.margin || !other.margin) return false;
+  // Bonferroni's correction of normal quantiles.
+  constexpr double of_one_pair = 1.959964;
+  auto const pairs = static_cast<double>(candidates * (candidates - 1)) / 2;
+  double const quantile = score::student_quantile(1 - 0.025 / std::max(pairs, 1.0),
+                                                  std::numeric_limits<double>::infinity());
+  double const margin = std::hypot(*one.margin, *other.margin) * quantile / of_one_pair;
+  return std::abs(*one.score - *other.score) <= margin;
 }
 
 namespace {
@@ -65,8 +78,7 @@ std::vector<TradeOff> trade_offs(Comparison const& comparison) {
     trade_off.score_gap = *first.score - *last.score;
     trade_off.value_gap = std::abs(*first.value - *last.value);
     trade_off.within_noise =
-        trade_off.value_gap > 0 &&
-        trade_off.value_gap <= first.spread.value_or(0) + last.spread.value_or(0);
+        trade_off.value_gap > 0 && is_within_noise(first, last, entries.size());
     for (auto const& entry : entries) {
       if (*entry.cell->score == *first.score) {
         trade_off.leaders.push_back(*entry.approach);

@@ -30,6 +30,7 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   auto const totals = score::totals_in(table, settings.matters);
   Decision decision;
   decision.notes = totals.notes;
+  decision.scored = totals.scored;
   decision.result =
       score::conclude(score::result_question(table, totals), settings.result_confidence);
   if (!totals.scored) hide_totals(decision.result);

@@ -1,4 +1,7 @@
-#include "parallel_explore/verdict.hpp"
+#include "score/evidence_text.hpp"
+
+#include "parallel_explore/certainty.hpp"
+#include "score/headline.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,49 +9,54 @@
 #include <algorithm>
 #include <utility>
 
-namespace parallel_explore {
+namespace parallel_explore::score {
 namespace {
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+std::string sessions_text(ApproachEvidence const& each, RankedCandidate const* candidate,
+                          double confidence) {
+  auto text = fmt::format("- {}: {} of {} session{} passed", each.approach, each.passed,
+                          each.sessions, each.sessions == 1 ? "" : "s");
+  if (each.passed < each.sessions) {
+    auto const range = wilson_interval(each.passed, each.sessions, confidence);
+    text += fmt::format(" ({} to {})", percent(range.low), percent(range.high));
+  }
+  if (!candidate) return text + "\n";
+  if (candidate->total && candidate->interval) {
+    auto const shown = [](double total) { return 10 * std::clamp(total, 0.0, 1.0); };
+    text += fmt::format("; score {:.1f} of 10 ({:.1f} to {:.1f})", shown(*candidate->total),
+                        shown(candidate->interval->low), shown(candidate->interval->high));
+  }
+  if (candidate->chance_best_or_equal)
+    text +=
+        fmt::format("; best or equal to the best: {}", percent(*candidate->chance_best_or_equal));
+  if (candidate->unreliable) text += "; fails more often than others";
+  return text + "\n";
+}
 
 /// How often each approach was run, and with which result.
-std::string samples_text(Evidence const& evidence) {
-  if (!evidence.sampled()) return {};
-  std::string text = "\nWhat the sessions came to (total of 1; the range holds the mean with ";
-  text += percent(evidence.confidence) + "):\n";
-  for (auto const& each : evidence.approaches) {
-    if (each.totals.empty()) continue;
-    text += fmt::format("- {}: {:.2f}", each.approach, mean(each.totals).value_or(0));
-    if (each.interval)
-      text += fmt::format(" ({:.2f} to {:.2f})", std::max(0.0, each.interval->low),
-                          std::min(1.0, each.interval->high));
-    text += fmt::format(", {} session{}", each.totals.size(), each.totals.size() == 1 ? "" : "s");
-    if (std::cmp_less(each.passed, each.totals.size())) {
-      auto const count = static_cast<int>(each.totals.size());
-      auto const range = wilson_interval(each.passed, count, evidence.confidence);
-      text += fmt::format(", of which {} passed ({} to {})", each.passed, percent(range.low),
-                          percent(range.high));
-    }
-    if (each.belief) {
-      text +=
-          fmt::format("; best with {}, {:.2f} once luck is taken off",
-                      percent(each.belief->probability), std::clamp(each.belief->mean, 0.0, 1.0));
-    }
-    text += "\n";
+std::string samples_text(Verdict const& verdict) {
+  auto const& approach = verdict.decision.approach;
+  if (!approach) return {};
+  constexpr std::size_t most = 12;
+  auto text = fmt::format("\nThe sessions; ranges hold with {:g} %:\n", 100 * approach->confidence);
+  std::size_t shown = 0;
+  for (auto const& each : verdict.evidence.approaches) {
+    if (each.sessions == 0) continue;
+    if (++shown > most) continue;
+    auto const found =
+        std::ranges::find(approach->candidates, each.approach, &RankedCandidate::name);
+    text += sessions_text(each, found == approach->candidates.end() ? nullptr : &*found,
+                          approach->confidence);
   }
+  if (shown > most) text += fmt::format("- and {} more\n", shown - most);
   return text;
 }
 
-std::string listed(std::vector<std::string> const& names, char const* last) {
-  if (names.size() < 2) return names.empty() ? std::string() : names[0];
-  std::vector<std::string> const but_last(names.begin(), names.end() - 1);
-  return fmt::format("{} {} {}", fmt::join(but_last, ", "), last, names.back());
-}
-
-/// "Who puts throughput or size first should take radix; who puts clarity first, insertion."
-std::string priorities_text(std::vector<Priority> const& priorities) {
+/// A sentence for each criterion that would put another first than the weights do.
+std::string priorities_text(Verdict const& verdict, std::string const& first) {
   std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> groups;
-  for (auto const& each : priorities) {
+  for (auto const& each : verdict.evidence.sensitivity.priorities) {
+    if (std::ranges::find(each.winners, first) != each.winners.end()) continue;
     auto const found =
         std::ranges::find(groups, each.winners, [](auto const& group) { return group.first; });
     auto& criteria = found == groups.end()
@@ -58,41 +66,26 @@ std::string priorities_text(std::vector<Priority> const& priorities) {
   }
   std::string text;
   for (auto const& [winners, criteria] : groups) {
-    auto const who = listed(criteria, "or"), what = listed(winners, "or");
-    text += text.empty() ? fmt::format("Who puts {} first should take {}", who, what)
-                         : fmt::format("; who puts {} first, {}", who, what);
+    text += fmt::format("If {} matters most, {} comes first.\n", fmt::join(criteria, " or "),
+                        listed(winners));
   }
-  return text.empty() ? text : text + ".\n";
+  return text;
 }
 
-std::string share_text(WeightShare const& share) {
-  return fmt::format("{} for {} of weights near yours and {} of all there are", share.approach,
-                     percent(share.nearby), percent(share.anywhere));
-}
-
-std::string flip_text(Flip const& flip) {
-  return fmt::format("With the weight of {} at {:.2f} instead of {:g}, {} would be first.",
-                     flip.criterion, flip.to, flip.from, flip.winner);
-}
-
-/// How much the order hangs on the weights, where there is anything to weigh against anything.
-std::string weights_text(Sensitivity const& sensitivity) {
-  if (sensitivity.shares.size() < 2 || sensitivity.priorities.empty()) return {};
-  bool const no_choice = sensitivity.undominated.size() == 1;
-  auto text = "\n" + priorities_text(sensitivity.priorities);
-  if (no_choice) {
-    return fmt::format("\nNo weights make another first: {} is at least as good in everything.\n",
-                       sensitivity.undominated.front());
+/// How far the order depends on the weights; nothing where no weights make another first.
+std::string weights_text(Verdict const& verdict) {
+  auto const& sensitivity = verdict.evidence.sensitivity;
+  auto const& ranking = verdict.comparison.ranking();
+  if (sensitivity.undominated.size() < 2 || ranking.empty() || !ranking.front().rank) return {};
+  auto text = priorities_text(verdict, ranking.front().approach);
+  auto const& flips = sensitivity.flips;
+  if (!flips.empty()) {
+    text += fmt::format(
+        "With the weight of {} at {:.2g} instead of {:g}, {} would have the best "
+        "score.\n",
+        flips.front().criterion, flips.front().to, flips.front().from, flips.front().winner);
   }
-  std::vector<std::string> first;
-  for (auto const& share : sensitivity.shares) {
-    if (share.nearby >= 0.005 || share.anywhere >= 0.005) first.push_back(share_text(share));
-  }
-  text += fmt::format("First is {}.", fmt::join(first, "; "));
-  if (!sensitivity.flips.empty()) text += " " + flip_text(sensitivity.flips.front());
-  text += fmt::format(" None of {} beats another in everything.",
-                      listed(sensitivity.undominated, "and"));
-  return text + "\n";
+  return text.empty() ? text : "\n" + text;
 }
 
 std::string judging_text(Judging const& judging) {
@@ -111,7 +104,7 @@ std::string judging_text(Judging const& judging) {
   for (auto const& criterion : judging.criteria) {
     if (criterion.agreement)
       text += fmt::format(" On {} two judges agree in {} of cases.", criterion.criterion,
-                          percent(*criterion.agreement));
+                          fmt::format("{:.0f} %", 100 * *criterion.agreement));
   }
   text += "\n";
   for (auto const& note : judging.notes) text += note + "\n";
@@ -120,9 +113,8 @@ std::string judging_text(Judging const& judging) {
 
 }  // namespace
 
-std::string evidence_text(Evidence const& evidence) {
-  return samples_text(evidence) + weights_text(evidence.sensitivity) +
-         judging_text(evidence.judging);
+std::string evidence_text(Verdict const& verdict) {
+  return samples_text(verdict) + weights_text(verdict) + judging_text(verdict.evidence.judging);
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::score

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/measurement.hpp"
+#include "score/student.hpp"
 
 #include <algorithm>
 #include <array>
@@ -246,6 +247,16 @@ std::vector<std::vector<double>> without_rounds(Rows const& rows) {
   return groups;
 }
 
+/// Of few values nobody knows the deviation: two candidates differ for certain only by more than
+/// the range of either. Their difference has at most twice as many degrees of freedom.
+void widen_to_range(std::vector<double> const& values, Marginal& marginal) {
+  constexpr std::size_t many = 5;
+  if (values.size() < 2 || values.size() >= many) return;
+  auto const [least, most] = std::ranges::minmax(values);
+  double const quantile = student_quantile(0.975, 2 * marginal.freedom);
+  marginal.scale = std::max(marginal.scale, (most - least) / quantile);
+}
+
 }  // namespace
 
 std::vector<std::optional<Marginal>> marginals_in_rounds(Rows const& rows, double assumed) {
@@ -270,8 +281,11 @@ std::vector<std::optional<Marginal>> marginals_in_rounds(Rows const& rows, doubl
   // Taking off the effects of the rounds took a degree of freedom of each round.
   auto const count = static_cast<double>(groups.size());
   double const inflation = groups.size() < 2 ? 1 : count / (count - 1);
-  auto const found = marginals_of(groups, false, inflation);
-  for (std::size_t i = 0; i < with_values.size(); ++i) result[with_values[i]] = found[i];
+  auto found = marginals_of(groups, false, inflation);
+  for (std::size_t i = 0; i < with_values.size(); ++i) {
+    widen_to_range(groups[i], found[i]);
+    result[with_values[i]] = found[i];
+  }
   return result;
 }
 

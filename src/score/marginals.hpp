@@ -33,8 +33,9 @@ struct Marginal {
 
 /// From [candidate][round]; empty: not measured. The effect of a round, the median over its
 /// candidates of the distance from their own medians, is taken off, which compares candidates in
-/// pairs. A candidate with one value in all gets `assumed` as its deviation if nobody has more.
-/// None for a candidate without a value.
+/// pairs. With two to four values, a difference between two candidates that is within the range of
+/// their own values is not shown. A candidate with one value in all gets `assumed` as its deviation
+/// if nobody has more. None for a candidate without a value.
 [[nodiscard]] std::vector<std::optional<Marginal>> marginals_in_rounds(
     std::vector<std::vector<std::optional<double>>> const& rows, double assumed);
 

@@ -11,7 +11,7 @@ void give_ranks(Ranking& ranking) {
   int position = 0;
   RankedApproach const* before = nullptr;
   for (auto& ranked : ranking) {
-    if (!may_win(ranked)) continue;
+    if (!may_win(ranked) || !ranked.missing.empty()) continue;
     ++position;
     bool const tied = before && before->total - ranked.total <= same_total;
     ranked.rank = tied ? *before->rank : position;
@@ -31,7 +31,10 @@ void put_in_order(Ranking& ranking) {
   std::vector<Key> keys;
   keys.reserve(ranking.size());
   for (auto const& each : ranking) {
-    int const group = !each.failure.empty() ? 2 : !each.disqualified_by.empty() ? 1 : 0;
+    int const group = !each.failure.empty()           ? 3
+                      : !each.disqualified_by.empty() ? 2
+                      : !each.missing.empty()         ? 1
+                                                      : 0;
     keys.push_back({group, each.total, keys.size()});
   }
   std::ranges::stable_sort(keys, [](Key const& a, Key const& b) {

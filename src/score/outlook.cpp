@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 namespace parallel_explore::score {
@@ -26,8 +27,8 @@ struct Between {
 class Futures {
  public:
   Futures(std::vector<Sessions> const& sessions, TotalsOfTable const& totals, double confidence,
-          std::uint64_t seed)
-      : sessions_(sessions), totals_(totals), confidence_(confidence), generator_(seed) {
+          DecisionSettings const& settings)
+      : sessions_(sessions), totals_(totals), confidence_(confidence), generator_(settings.seed) {
     std::vector<std::vector<double>> groups;
     for (std::size_t i = 0; i < sessions.size(); ++i) {
       if (sessions[i].totals.empty()) continue;
@@ -35,7 +36,7 @@ class Futures {
       groups.push_back(sessions[i].totals);
     }
     marginals_ = marginals_of(groups);
-    weigh_deviations();
+    weigh_deviations(settings.spreads);
   }
 
   [[nodiscard]] bool uncertain() const {
@@ -55,17 +56,44 @@ class Futures {
   }
 
  private:
-  void weigh_deviations() {
+  /// `spreads`: of earlier experiments, as in DecisionSettings.
+  void weigh_deviations(std::vector<double> const& spreads) {
     double log_within = 0;
     for (std::size_t i = 0; i < marginals_.size(); ++i)
       log_within += std::log(std::max(deviation_of(i), 1e-150));
     double const within = std::exp(log_within / static_cast<double>(marginals_.size()));
     constexpr int steps = 12;
-    add_deviation(0, steps / 3.0);
-    for (int step = 0; step < steps; ++step) add_deviation(within * std::exp2((step - 5.0) / 2), 1);
+    add_deviation(0, steps / 3.0 * share_without_difference(spreads));
+    for (int step = 0; step < steps; ++step) {
+      double const octaves = (step - 5.0) / 2;
+      add_deviation(within * std::exp2(octaves), density_at(octaves, spreads));
+    }
     double highest = deviations_.front().weight;
     for (auto const& each : deviations_) highest = std::max(highest, each.weight);
     for (auto& each : deviations_) each.weight = std::exp(each.weight - highest);
+  }
+
+  /// How much more or less likely than a priori approaches are equal, by earlier experiments.
+  static double share_without_difference(std::vector<double> const& spreads) {
+    if (spreads.empty()) return 1;
+    constexpr double a_priori = 0.25;
+    auto const none = static_cast<double>(std::ranges::count(spreads, 0.0));
+    return (none + 1) / (static_cast<double>(spreads.size()) + 1 / a_priori) / a_priori;
+  }
+
+  /// The same of a spread of 2^octaves: a kernel of one octave around each, and what is believed
+  /// a priori counts as one more.
+  static double density_at(double octaves, std::vector<double> const& spreads) {
+    if (spreads.empty()) return 1;
+    constexpr double octaves_in_prior = 5.5;
+    double sum = 1 / octaves_in_prior, count = 1;
+    for (double const each : spreads) {
+      if (!(each > 0)) continue;
+      double const off = octaves - std::clamp(std::log2(each), -2.5, 3.0);
+      sum += std::exp(-off * off / 2) / std::sqrt(2 * std::numbers::pi);
+      ++count;
+    }
+    return sum / count * octaves_in_prior;
   }
 
   /// Between sessions of one approach.
@@ -168,7 +196,7 @@ std::optional<Outlook> outlook_of(std::vector<Sessions> const& sessions,
     chosen.push_back(may_be_best && !each.totals.empty());
     if (chosen.back()) outlook.approaches.push_back(each.approach);
   }
-  Futures futures(sessions, totals, conclusion.confidence, settings.seed);
+  Futures futures(sessions, totals, conclusion.confidence, settings);
   if (!futures.uncertain()) return std::nullopt;
   for (int const more : choices) {
     outlook.more = more;

@@ -1,6 +1,7 @@
 #include "score/pooling.hpp"
 
 #include "parallel_explore/certainty.hpp"
+#include "score/evidence_table.hpp"
 #include "score/order.hpp"
 
 #include <fmt/format.h>
@@ -18,20 +19,18 @@ std::vector<RankedApproach const*> eligible_samples(Pool const& pool) {
   return result;
 }
 
-/// The mean cell of samples: those that may win, or all if none may.
+/// The median cell of samples: those that may win, or all if none may.
 Cell pooled_cell(std::vector<RankedApproach const*> const& samples, std::size_t column) {
   Cell cell = samples.front()->cells[column];
   std::vector<double> values, scores;
   for (auto const* sample : samples) {
     auto const& each = sample->cells[column];
     if (each.value) values.push_back(*each.value);
-    scores.push_back(each.score.value_or(0));
+    if (each.score) scores.push_back(*each.score);
     if (cell.reason.empty()) cell.reason = each.reason;
   }
-  bool const scored = std::ranges::any_of(
-      samples, [&](RankedApproach const* each) { return each->cells[column].score.has_value(); });
-  if (scored) cell.score = mean(scores);
-  if (!values.empty()) cell.value = mean(values);
+  if (!scores.empty()) cell.score = median(std::move(scores));
+  if (!values.empty()) cell.value = median(values);
   if (values.size() > 1) cell.spread = standard_deviation(values);
   return cell;
 }
@@ -45,7 +44,8 @@ RankedApproach pooled_row(Pool const& pool) {
   row.passed = static_cast<int>(winners.size());
   for (std::size_t i = 0; i < row.cells.size(); ++i)
     row.cells[i] = pooled_cell(winners.empty() ? pool.samples : winners, i);
-  row.total = mean(pool.totals()).value_or(row.total);
+  double const failed = static_cast<double>(row.samples - row.passed) / row.samples;
+  if (auto const total = median(pool.totals())) row.total = *total - failed;
   bool const all_alike = winners.empty() && pool.samples.size() > 1;
   if (all_alike && !row.failure.empty())
     row.failure = fmt::format("none of {} sessions has a result; the first: {}",
@@ -55,16 +55,13 @@ RankedApproach pooled_row(Pool const& pool) {
 
 }  // namespace
 
-bool is_evidence(ApproachRecord const& record) {
-  return is_final(record.state) && record.state != ApproachState::cancelled &&
-         record.state != ApproachState::limited && record.state != ApproachState::unauthorised;
-}
-
 std::vector<double> Pool::totals() const {
   std::vector<double> result;
   if (!counts) return result;
   result.reserve(samples.size());
-  for (auto const* sample : samples) result.push_back(may_win(*sample) ? sample->total : 0);
+  for (auto const* sample : samples) {
+    if (may_win(*sample)) result.push_back(sample->total);
+  }
   return result;
 }
 

@@ -9,12 +9,6 @@
 namespace parallel_explore::score {
 namespace {
 
-std::string candidate_name(EvidenceTable const& table, ResultEvidence const& result) {
-  bool const alone =
-      std::ranges::count(table.results, result.approach, &ResultEvidence::approach) == 1;
-  return alone ? result.approach : result.approach + "." + std::to_string(result.sample);
-}
-
 Contender contender_of(Marginal const& quality, Sessions const& sessions, FailingShares& shares) {
   Contender contender{quality};
   contender.failed = sessions.passed < sessions.runs;
@@ -23,6 +17,12 @@ Contender contender_of(Marginal const& quality, Sessions const& sessions, Failin
 }
 
 }  // namespace
+
+std::string candidate_name(EvidenceTable const& table, ResultEvidence const& result) {
+  bool const alone =
+      std::ranges::count(table.results, result.approach, &ResultEvidence::approach) == 1;
+  return alone ? result.approach : result.approach + "." + std::to_string(result.sample);
+}
 
 std::vector<Sessions> sessions_of(EvidenceTable const& table, TotalsOfTable const& evidence) {
   std::vector<Sessions> all;
@@ -37,11 +37,13 @@ std::vector<Sessions> sessions_of(EvidenceTable const& table, TotalsOfTable cons
     ++at->runs;
     if (!result.passed) continue;
     ++at->passed;
+    if (result.lines_changed) at->lines_changed.push_back(*result.lines_changed);
+    if (result.cost_usd) at->cost_usd.push_back(*result.cost_usd);
     if (!found.missing.empty()) {
       at->missing = found.missing;
       continue;
     }
-    at->totals.push_back(found.total - evidence.offset);
+    at->totals.push_back(found.total);
     at->beside.push_back(found.beside_total);
   }
   return all;
@@ -54,12 +56,15 @@ Question result_question(EvidenceTable const& table, TotalsOfTable const& eviden
   for (std::size_t i = 0; i < table.results.size(); ++i) {
     auto const& result = table.results[i];
     auto const& found = evidence.results[i];
+    if (result.same_as) continue;
     RankedCandidate candidate;
+    candidate.lines_changed = result.lines_changed;
+    candidate.cost_usd = result.cost_usd;
     candidate.name = candidate_name(table, result);
     candidate.runs = 1;
     candidate.passed = result.passed ? 1 : 0;
     candidate.missing = result.passed ? found.missing : std::string();
-    if (result.passed && found.missing.empty()) candidate.total = found.total - evidence.offset;
+    if (result.passed && found.missing.empty()) candidate.total = found.total;
     question.candidates.push_back(std::move(candidate));
     question.totals.push_back({found.marginal});
     question.beside.push_back({found.beside});
@@ -87,6 +92,8 @@ Question approach_question(std::vector<Sessions> const& all, TotalsOfTable const
     candidate.name = each.approach;
     candidate.runs = each.runs;
     candidate.passed = each.passed;
+    candidate.lines_changed = median(each.lines_changed);
+    candidate.cost_usd = median(each.cost_usd);
     bool const known = !each.totals.empty();
     if (known) {
       candidate.total =

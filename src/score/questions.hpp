@@ -16,7 +16,11 @@ struct Sessions {
   std::string missing = {};
   int passed = 0, runs = 0;
   std::vector<double> totals = {}, beside = {};  ///< of results that passed and lack nothing
+  std::vector<double> lines_changed = {}, cost_usd = {};  ///< of results that passed
 };
+
+/// The name of a result among all: NAME, or NAME.SAMPLE for one of several.
+[[nodiscard]] std::string candidate_name(EvidenceTable const& table, ResultEvidence const& result);
 
 [[nodiscard]] std::vector<Sessions> sessions_of(EvidenceTable const& table,
                                                 TotalsOfTable const& evidence);

@@ -1,28 +1,22 @@
 #include "core/criterion_traits.hpp"
-#include "parallel_explore/recommendation.hpp"
+#include "parallel_explore/recommender.hpp"
+#include "score/evidence_text.hpp"
+#include "score/headline.hpp"
+#include "score/questions.hpp"
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 namespace parallel_explore {
+namespace score {
 namespace {
-
-std::string joined(std::vector<std::string> const& names) {
-  if (names.size() < 2) return names.empty() ? std::string() : names[0];
-  std::vector<std::string> const but_last(names.begin(), names.end() - 1);
-  return fmt::format("{} and {}", fmt::join(but_last, ", "), names.back());
-}
 
 bool names(std::vector<std::string> const& list, std::string const& approach) {
   return std::ranges::find(list, approach) != list.end();
-}
-
-bool anything_scored(Comparison const& comparison) {
-  return std::ranges::any_of(comparison.criteria(),
-                             [](Criterion const& c) { return is_scored(c) && c.weight > 0; });
 }
 
 /// The strengths and weaknesses of approaches, by the trade-offs of a comparison.
@@ -40,7 +34,7 @@ class TradeOffTexts {
   [[nodiscard]] std::vector<std::string> leads_of(std::string const& approach) const {
     std::vector<std::string> texts;
     for (auto const& t : trade_offs_) {
-      if (!t.trailers.empty() && names(t.leaders, approach)) texts.push_back(lead(t, approach));
+      if (is_real(t) && names(t.leaders, approach)) texts.push_back(lead(t, approach));
     }
     return texts;
   }
@@ -48,7 +42,7 @@ class TradeOffTexts {
   [[nodiscard]] std::vector<std::string> trails_of(std::string const& approach) const {
     std::vector<std::string> texts;
     for (auto const& t : trade_offs_) {
-      if (names(t.trailers, approach)) texts.push_back(trail(t, approach));
+      if (is_real(t) && names(t.trailers, approach)) texts.push_back(trail(t, approach));
     }
     return texts;
   }
@@ -59,8 +53,10 @@ class TradeOffTexts {
     std::vector<std::string> criteria;
     for (auto const& c : comparison_.criteria()) {
       if (!is_scored(c)) continue;
-      auto const own = comparison_.at(approach, c.name).score.value_or(0);
-      if (own > comparison_.at(other, c.name).score.value_or(0))
+      auto const& own = comparison_.at(approach, c.name);
+      auto const& its = comparison_.at(other, c.name);
+      bool const higher = own.score.value_or(0) > its.score.value_or(0);
+      if (higher && !is_within_noise(own, its))
         criteria.push_back(fmt::format("{}{}", c.name, core::traits_of(c).remark));
     }
     return criteria;
@@ -69,32 +65,31 @@ class TradeOffTexts {
   [[nodiscard]] std::string strengths(std::string const& name) const {
     std::string text;
     auto const leads = leads_of(name), trails = trails_of(name);
-    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, joined(leads));
-    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, joined(trails));
-    if (leads.empty() && trails.empty())
-      text += fmt::format("{} neither leads nor trails in anything.\n", name);
+    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, listed(leads));
+    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, listed(trails));
     return text;
   }
 
  private:
+  static bool is_real(TradeOff const& t) { return !t.trailers.empty() && !t.within_noise; }
+
   /// "throughput (1.2 M ops/s; the last has 0.4 M ops/s)"
   [[nodiscard]] std::string lead(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
     auto const& own = comparison_.at(approach, t.criterion);
     auto const& last = comparison_.at(t.trailers.front(), t.criterion);
-    return fmt::format("{}{} ({} against {} of {}{})", t.criterion, core::traits_of(c).remark,
+    return fmt::format("{}{} ({} against {} of {})", t.criterion, core::traits_of(c).remark,
                        text::with_unit(*own.value, c.unit), text::with_unit(*last.value, c.unit),
-                       t.trailers.front(), t.within_noise ? ", within the noise" : "");
+                       t.trailers.front());
   }
 
   [[nodiscard]] std::string trail(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
     auto const& own = comparison_.at(approach, t.criterion);
     auto const& best = comparison_.at(t.leaders.front(), t.criterion);
-    return fmt::format("{}{} ({}; {} has {}{})", t.criterion, core::traits_of(c).remark,
+    return fmt::format("{}{} ({}; {} has {})", t.criterion, core::traits_of(c).remark,
                        text::with_unit(*own.value, c.unit), t.leaders.front(),
-                       text::with_unit(*best.value, c.unit),
-                       t.within_noise ? ", within the noise" : "");
+                       text::with_unit(*best.value, c.unit));
   }
 
   Comparison const& comparison_;
@@ -103,13 +98,13 @@ class TradeOffTexts {
 
 class Writer {
  public:
-  Writer(Comparison const& comparison, ReportSettings const& settings, Certainty const& certainty)
-      : comparison_(comparison),
-        settings_(settings),
-        certainty_(certainty),
-        trade_offs_(comparison) {
-    for (auto const& ranked : comparison.ranking()) {
-      if (ranked.rank == 1) first_.push_back(ranked.approach);
+  Writer(Verdict const& verdict, Experiment const& experiment)
+      : verdict_(verdict),
+        comparison_(verdict.comparison),
+        settings_(experiment.report),
+        experiment_(experiment),
+        trade_offs_(verdict.comparison) {
+    for (auto const& ranked : comparison_.ranking()) {
       if (ranked.rank) ranked_.push_back(&ranked);
     }
   }
@@ -117,133 +112,102 @@ class Writer {
   Recommendation write() {
     Recommendation recommendation;
     recommendation.style = settings_.recommendation;
-    if (first_.empty()) {
-      recommendation.text = no_candidate();
-      return recommendation;
+    recommendation.best = answer().best;
+    recommendation.alternatives = alternatives();
+    recommendation.text = verdict_lines(verdict_.table, verdict_.decision) + outside_of_this();
+    if (ranked_.empty()) {
+      recommendation.text += failures();
+    } else if (verdict_.decision.scored) {
+      recommendation.text += by_style(recommendation);
     }
-    if (!certainty_.standings.empty()) {
-      first_ = most_probable();
-      if (!is_sure()) return not_sure(std::move(recommendation));
-    }
-    recommendation.best = first_.size() == 1 ? first_[0] : std::string();
-    for (auto const* ranked : ranked_) {
-      bool const close = ranked_.front()->total - ranked->total <= settings_.alternatives_within;
-      if (ranked->approach != recommendation.best && close)
-        recommendation.alternatives.push_back(ranked->approach);
-    }
-    switch (settings_.recommendation) {
-      case RecommendationStyle::decisive:
-        recommendation.text = decisive(recommendation);
-        break;
-      case RecommendationStyle::options:
-        recommendation.text = options();
-        break;
-      case RecommendationStyle::conditional:
-        recommendation.text = conditional();
-        break;
-    }
-    recommendation.text += honesty();
+    recommendation.text += caveats() + evidence_text(verdict_);
     return recommendation;
   }
 
  private:
-  [[nodiscard]] double probability(std::string const& approach) const {
-    auto const& all = certainty_.standings;
-    auto const found = std::ranges::find(all, approach, &Standing::approach);
-    return found == all.end() ? 0 : found->probability;
+  [[nodiscard]] Conclusion const& answer() const {
+    auto const& decision = verdict_.decision;
+    return decision.approach ? *decision.approach : decision.result;
   }
 
-  [[nodiscard]] std::vector<std::string> most_probable() const {
-    auto const best =
-        std::ranges::max_element(certainty_.standings, {}, &Standing::probability)->probability;
+  /// The approach that comes first by the verdict; empty: none.
+  [[nodiscard]] std::string first() const {
+    return answer().take.empty() ? answer().leader : answer().take;
+  }
+
+  [[nodiscard]] std::vector<std::string> alternatives() const {
     std::vector<std::string> names;
-    for (auto const& each : certainty_.standings) {
-      if (each.probability == best) names.push_back(each.approach);
+    auto const own = first();
+    auto const found = std::ranges::find(comparison_.ranking(), own, &RankedApproach::approach);
+    if (found == comparison_.ranking().end()) return names;
+    for (auto const* ranked : ranked_) {
+      bool const close = found->total - ranked->total <= settings_.alternatives_within;
+      if (ranked->approach != own && close) names.push_back(ranked->approach);
     }
     return names;
   }
 
-  [[nodiscard]] bool is_sure() const {
-    return first_.size() == 1 && probability(first_[0]) >= certainty_.confidence;
+  /// What the verdict is not about.
+  [[nodiscard]] std::string outside_of_this() const {
+    auto const& criteria = comparison_.criteria();
+    bool const given = std::ranges::all_of(
+        criteria, [](Criterion const& c) { return core::traits_of(c).written_by_hand; });
+    if (verdict_.decision.approach || given || ranked_.empty()) return {};
+    auto const& name = experiment_.name;
+    return fmt::format(
+        "This compares the results at hand. Whether an approach does as well in another session "
+        "was "
+        "not tested{}.\n",
+        name.empty() ? "" : fmt::format("; `pexplore sample {} --more 4` would", name));
   }
 
-  Recommendation not_sure(Recommendation recommendation) const {
-    recommendation.alternatives = certainty_.contenders;
-    auto const& ahead = first_[0];
-    recommendation.text = fmt::format(
-        "No clear winner: {} {} ahead, and {} really the best only with {:.0f} %, where {:.0f} % "
-        "are asked for.\n",
-        joined(first_), first_.size() == 1 ? "is" : "are", first_.size() == 1 ? "is" : "each is",
-        100 * probability(ahead), 100 * certainty_.confidence);
-    recommendation.text +=
-        certainty_.more
-            ? fmt::format("{} more sample{} of {} would settle it.\n", *certainty_.more,
-                          *certainty_.more == 1 ? "" : "s", joined(certainty_.contenders))
-            : fmt::format(
-                  "{} are as good as equal: no reasonable number of samples would settle "
-                  "it, and cost or taste may.\n",
-                  joined(certainty_.contenders));
-    return recommendation;
+  [[nodiscard]] std::string by_style(Recommendation const& recommendation) const {
+    switch (settings_.recommendation) {
+      case RecommendationStyle::decisive:
+        return decisive(recommendation);
+      case RecommendationStyle::options:
+        return options();
+      case RecommendationStyle::conditional:
+        return conditional();
+    }
+    return {};
   }
 
-  [[nodiscard]] double total(std::string const& approach) const {
-    return std::ranges::find(comparison_.ranking(), approach, &RankedApproach::approach)->total;
-  }
-
-  std::string decisive(Recommendation const& recommendation) const {
-    if (!anything_scored(comparison_)) return unscored();
-    std::string text;
-    if (first_.size() > 1) {
-      text = fmt::format("No clear winner: {} share the first place with {:.2f}.\n", joined(first_),
-                         ranked_.front()->total);
-      for (auto const& name : first_) text += trade_offs_.strengths(name);
-      text +=
-          "More or other criteria, or weights that say what matters more, would separate them.\n";
-      return text;
-    }
-    auto const& best = recommendation.best;
-    text = fmt::format("Take **{}** ({:.2f} of 1).\n", best, total(best));
-    if (!certainty_.standings.empty() && ranked_.size() > 1) {
-      text += fmt::format("It is really the best with a probability of {:.0f} %.\n",
-                          100 * probability(best));
-    }
-    if (ranked_.size() == 1) {
-      text += "It is the only one that passed, so that nothing was compared.\n";
-      return text;
-    }
-    text += trade_offs_.strengths(best);
-    for (auto const& other : recommendation.alternatives) {
-      auto const better_in = trade_offs_.ahead(other, best);
-      text += fmt::format("**{}** is close ({:.2f})", other, total(other));
-      text += better_in.empty()
-                  ? ", but ahead in nothing.\n"
-                  : fmt::format(": choose it if {} matters more to you.\n", joined(better_in));
+  [[nodiscard]] std::string decisive(Recommendation const& recommendation) const {
+    auto const name = first();
+    if (name.empty() || ranked_.size() < 2 || trade_offs_.all().size() < 2) return {};
+    auto text = trade_offs_.strengths(name);
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < recommendation.alternatives.size() && i < most; ++i) {
+      auto const& other = recommendation.alternatives[i];
+      auto const better_in = trade_offs_.ahead(other, name);
+      if (better_in.empty()) continue;
+      text += fmt::format("**{}** is close: choose it if {} matters more to you.\n", other,
+                          listed(better_in));
     }
     return text;
   }
 
-  std::string options() const {
-    if (!anything_scored(comparison_)) return unscored();
-    std::string text = "The options, best first:\n";
+  [[nodiscard]] std::string options() const {
+    std::string text = "The options, best score first:\n";
     for (auto const* ranked : ranked_) {
       auto const leads = trade_offs_.leads_of(ranked->approach),
                  trails = trade_offs_.trails_of(ranked->approach);
-      text +=
-          fmt::format("\n{}. **{}** ({:.2f})\n", *ranked->rank, ranked->approach, ranked->total);
+      text += fmt::format("\n{}. **{}** (score {:.1f} of 10)\n", *ranked->rank, ranked->approach,
+                          10 * std::clamp(ranked->total, 0.0, 1.0));
       text += fmt::format("   - for it: {}\n",
-                          leads.empty() ? "leads in nothing" : "leads in " + joined(leads));
+                          leads.empty() ? "leads in nothing" : "leads in " + listed(leads));
       text += fmt::format("   - against it: {}\n",
-                          trails.empty() ? "trails in nothing" : "trails in " + joined(trails));
+                          trails.empty() ? "trails in nothing" : "trails in " + listed(trails));
     }
     return text;
   }
 
-  std::string conditional() const {
-    if (!anything_scored(comparison_)) return unscored();
+  [[nodiscard]] std::string conditional() const {
     // Criteria that the same approaches lead are one condition.
     std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> conditions;
     for (auto const& t : trade_offs_.all()) {
-      if (t.trailers.empty()) continue;
+      if (t.trailers.empty() || t.within_noise) continue;
       auto const found =
           std::ranges::find(conditions, t.leaders, [](auto const& each) { return each.first; });
       auto& criteria = found == conditions.end()
@@ -254,68 +218,144 @@ class Writer {
     }
     std::string text;
     for (auto const& [leaders, criteria] : conditions) {
-      text += fmt::format("- If {} matters most, take **{}**.\n", joined(criteria),
+      text += fmt::format("- If {} matters most, take **{}**.\n", fmt::join(criteria, " or "),
                           fmt::join(leaders, "** or **"));
     }
-    text += fmt::format("- With the weights as they are, take **{}** ({:.2f}).\n",
-                        fmt::join(first_, "** or **"), ranked_.front()->total);
+    auto const name = first();
+    if (!answer().take.empty())
+      text += fmt::format("- With the weights as they are, take **{}**.\n", name);
+    return text + to_avoid();
+  }
+
+  /// Whom to avoid, whatever matters.
+  [[nodiscard]] std::string to_avoid() const {
+    auto const& undominated = verdict_.evidence.sensitivity.undominated;
+    std::vector<std::string> dominated, unreliable;
+    for (auto const* ranked : ranked_) {
+      if (!names(undominated, ranked->approach)) dominated.push_back(ranked->approach);
+    }
+    for (auto const& each : answer().candidates) {
+      if (each.unreliable) unreliable.push_back(each.name);
+    }
+    std::string text;
+    if (!dominated.empty() && !undominated.empty())
+      text += fmt::format("- Avoid {}: another is at least as good in everything.\n",
+                          listed(dominated));
+    if (!unreliable.empty())
+      text += fmt::format("- Avoid {}: it fails more often than others.\n", listed(unreliable));
     return text;
   }
 
-  [[nodiscard]] std::string unscored() const {
-    return fmt::format(
-        "{} passed, and there is no criterion to rank by: add one with a weight, or choose by "
-        "looking at the differences.\n",
-        joined(first_));
-  }
-
-  [[nodiscard]] std::string no_candidate() const {
-    std::string text = "No approach can be recommended.\n";
+  [[nodiscard]] std::string failures() const {
+    constexpr std::size_t most = 3;
+    std::string text;
+    std::size_t shown = 0;
     for (auto const& ranked : comparison_.ranking()) {
+      std::string why;
       if (!ranked.failure.empty()) {
-        text += fmt::format("- {} has no result: {}\n", ranked.approach, ranked.failure);
+        why = "has no result: " + ranked.failure;
       } else if (!ranked.disqualified_by.empty()) {
         auto const& reason = comparison_.at(ranked.approach, ranked.disqualified_by).reason;
-        text += fmt::format("- {} failed the gate \"{}\"{}\n", ranked.approach,
-                            ranked.disqualified_by, reason.empty() ? "" : ": " + reason);
+        why = fmt::format("failed the gate \"{}\"{}", ranked.disqualified_by,
+                          reason.empty() ? "" : ": " + reason);
       }
+      if (why.empty() || ++shown > most) continue;
+      text += fmt::format("- {} {}\n", ranked.approach, why);
     }
+    if (shown > most) text += fmt::format("- and {} more\n", shown - most);
     return text;
   }
 
-  /// Caveats for the reader.
-  [[nodiscard]] std::string honesty() const {
+  /// What a reader must know of the values.
+  [[nodiscard]] std::string caveats() const {
     bool const weighs_self_reports = std::ranges::any_of(
         comparison_.criteria(),
         [](Criterion const& c) { return c.weight > 0 && core::traits_of(c).claims_itself; });
-    bool const given = std::ranges::all_of(comparison_.criteria(), [](Criterion const& c) {
-      return core::traits_of(c).written_by_hand;
-    });
     std::string text;
     if (weighs_self_reports)
       text += "Part of this rests on scores that sessions gave themselves.\n";
-    if (!given && certainty_.standings.empty()) {
+    for (auto const& note : verdict_.decision.notes) text += note + ".\n";
+    return text + identical() + gates();
+  }
+
+  /// "b is identical to a."
+  [[nodiscard]] std::string identical() const {
+    auto const& table = verdict_.table;
+    std::map<std::size_t, std::vector<std::string>> groups;
+    for (auto const& each : table.results) {
+      if (each.same_as) groups[*each.same_as].push_back(candidate_name(table, each));
+    }
+    constexpr std::size_t most = 3;
+    std::string text;
+    std::size_t shown = 0;
+    for (auto const& [original, names] : groups) {
+      if (++shown > most) continue;
       text +=
-          "Each approach was run once: another run of the same agent may turn out differently.\n";
-      if (ranked_.size() > 1)
-        text += "One sample is all there is, so that nobody knows how sure this is.\n";
+          fmt::format("{} {} identical to {}.\n", listed(names), names.size() == 1 ? "is" : "are",
+                      candidate_name(table, table.results[original]));
+    }
+    if (shown > most) text += fmt::format("{} more groups are identical.\n", shown - most);
+    return text;
+  }
+
+  /// What gates did on the base, and which of them are flaky.
+  [[nodiscard]] std::string gates() const {
+    auto const criteria = comparison_.criteria();
+    std::string text;
+    for (std::size_t i = 0; i < criteria.size(); ++i) {
+      if (!criteria[i].gate) continue;
+      if (!comparison_.base().empty()) text += gate_on_base(i);
+      std::vector<std::string> flaky;
+      for (auto const& ranked : comparison_.ranking()) {
+        if (ranked.cells[i].flaky) flaky.push_back(ranked.approach);
+      }
+      if (!flaky.empty())
+        text += fmt::format("{} is FLAKY for {}: it failed and passed on the same files.\n",
+                            criteria[i].name, listed(flaky));
     }
     return text;
   }
 
+  [[nodiscard]] std::string gate_on_base(std::size_t column) const {
+    auto const& name = comparison_.criteria()[column].name;
+    auto const& base = comparison_.base()[column];
+    if (base.flaky)
+      return fmt::format("{} is FLAKY on the base: it failed and passed on the same files.\n",
+                         name);
+    if (base.passed != false) return {};
+    auto const& ranking = comparison_.ranking();
+    bool const all_alike = std::ranges::all_of(ranking, [&](RankedApproach const& each) {
+      return each.cells[column].passed == false && each.cells[column].reason == base.reason;
+    });
+    if (all_alike && !ranking.empty()) {
+      return fmt::format(
+          "{} failed everywhere in the same way, on the base too: the gate itself is the likely "
+          "culprit.\n",
+          name);
+    }
+    return fmt::format("{} fails on the base: an approach must fix it.\n", name);
+  }
+
+  Verdict const& verdict_;
   Comparison const& comparison_;
   ReportSettings const& settings_;
-  Certainty const& certainty_;
+  Experiment const& experiment_;
   TradeOffTexts trade_offs_;
-  std::vector<std::string> first_;
   std::vector<RankedApproach const*> ranked_;
 };
 
 }  // namespace
 
-Recommendation recommend(Comparison const& comparison, ReportSettings const& settings,
-                         Certainty const& certainty) {
-  return Writer(comparison, settings, certainty).write();
+}  // namespace score
+
+Decision StandardRecommender::decide(EvidenceTable const& table,
+                                     DecisionSettings const& settings) const {
+  return parallel_explore::decide(table, settings);
+}
+
+Recommendation StandardRecommender::recommend(Verdict const& verdict,
+                                              Experiment const& experiment) const {
+  return score::Writer(verdict, experiment).write();
 }
 
 }  // namespace parallel_explore

@@ -16,6 +16,26 @@ std::vector<T> picked(std::vector<T> const& all, std::vector<std::size_t> const&
   return some;
 }
 
+/// Sorts equal candidates, which come with the best score first. Returns what tells the first two
+/// apart. What only some of them have does not count.
+TieBreak break_tie(std::vector<RankedCandidate const*>& equal) {
+  auto const known = [&](std::optional<double> RankedCandidate::*what) {
+    return std::ranges::all_of(
+        equal, [&](RankedCandidate const* each) { return (each->*what).has_value(); });
+  };
+  bool const lines = known(&RankedCandidate::lines_changed);
+  bool const cost = known(&RankedCandidate::cost_usd);
+  std::ranges::stable_sort(equal, [&](RankedCandidate const* a, RankedCandidate const* b) {
+    if (lines && a->lines_changed != b->lines_changed) return a->lines_changed < b->lines_changed;
+    return cost && a->cost_usd < b->cost_usd;
+  });
+  auto const& first = *equal[0];
+  auto const& second = *equal[1];
+  if (lines && first.lines_changed != second.lines_changed) return TieBreak::smaller_change;
+  if (cost && first.cost_usd != second.cost_usd) return TieBreak::lower_cost;
+  return *first.total > *second.total ? TieBreak::better_score : TieBreak::none;
+}
+
 /// Answers one question by the first rule that holds.
 class Verdicts {
  public:
@@ -123,7 +143,10 @@ class Verdicts {
   }
 
   [[nodiscard]] Interval interval_of(Marginal const& quality, double center) const {
-    double const reach = quality.scale * student_quantile((1 + confidence_) / 2, quality.freedom);
+    // All intervals hold together, so that of the one with the highest total does.
+    auto const count = static_cast<double>(contenders_.size());
+    double const tail = (1 - confidence_) / 2 / std::max(count, 1.0);
+    double const reach = quality.scale * student_quantile(1 - tail, quality.freedom);
     return {center - reach, center + reach};
   }
 
@@ -172,18 +195,19 @@ class Verdicts {
 
   /// Sets the verdict `equal` if another is equal to the first.
   bool find_equals(std::size_t first) {
-    std::vector<std::string> equal{candidate(first).name};
+    std::vector<RankedCandidate const*> equal{&candidate(first)};
     double least = *candidate(first).chance_best_or_equal;
     for (std::size_t i = 0; i < contenders_.size(); ++i) {
       if (i == first || candidate(i).unreliable) continue;
       double const chance = chance_of_equal(contenders_[first], contenders_[i], question_.matters);
       if (chance < confidence_) continue;
-      equal.push_back(candidate(i).name);
+      equal.push_back(&candidate(i));
       least = std::min(least, chance);
     }
     if (equal.size() < 2) return false;
-    answer_.equal = std::move(equal);
-    set(VerdictKind::equal, least, candidate(first).name);
+    answer_.tie_break = break_tie(equal);
+    for (auto const* each : equal) answer_.equal.push_back(each->name);
+    set(VerdictKind::equal, least, answer_.equal.front());
     return true;
   }
 

@@ -15,17 +15,6 @@ namespace {
 
 using Row = std::vector<std::optional<double>>;
 
-/// One criterion that counts: the points of every result, round by round.
-struct Measured {
-  std::size_t index = 0;  ///< of the criterion
-  double weight = 0;
-  std::vector<Row> points;  ///< of results, and of the base as the last if there is one
-  std::vector<std::optional<double>> medians;
-  std::vector<std::optional<Marginal>> marginals;
-  bool base_has_it = false;
-  double matters = 0;  ///< in points
-};
-
 std::optional<double> median_of(Row const& row) {
   std::vector<double> values;
   for (auto const& value : row) {
@@ -49,8 +38,8 @@ class Reader {
 
   [[nodiscard]] bool with_base() const { return rows_.size() > table_.results.size(); }
 
-  std::vector<Measured> columns() {
-    std::vector<Measured> columns;
+  std::vector<MeasuredColumn> columns() {
+    std::vector<MeasuredColumn> columns;
     for (std::size_t i = 0; i < table_.criteria.size(); ++i) {
       auto const& criterion = table_.criteria[i];
       if (!is_scored(criterion) || !(criterion.weight > 0)) continue;
@@ -60,6 +49,7 @@ class Reader {
   }
 
   std::vector<std::string> notes;
+  std::string lacking;  ///< the first weighed criterion that nobody has a value of; empty: none
 
  private:
   [[nodiscard]] Row const& values_of(std::size_t row, std::size_t index) const {
@@ -68,30 +58,54 @@ class Reader {
     return index < values.size() ? values[index] : none;
   }
 
-  std::optional<Measured> column_of(std::size_t index) {
+  std::optional<MeasuredColumn> column_of(std::size_t index) {
     auto const& criterion = table_.criteria[index];
-    Measured column;
+    MeasuredColumn column;
     column.index = index;
     column.weight = criterion.weight;
-    std::vector<double> typical;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       auto& points = column.points.emplace_back();
+      if (!rows_[row]->passed) {
+        column.medians.emplace_back();
+        continue;
+      }
       for (auto const& value : values_of(row, index)) {
         auto const worth = value ? points_of(criterion, *value) : std::nullopt;
         if (value && std::isfinite(*value) && !worth) return refused(criterion, *value);
         points.push_back(worth);
       }
-      if (auto const value = median_of(values_of(row, index))) typical.push_back(*value);
       column.medians.push_back(median_of(points));
     }
-    if (typical.empty()) return std::nullopt;
+    bool const somebody =
+        std::ranges::any_of(column.medians, [](auto const& each) { return each.has_value(); });
+    if (!somebody) return nobody_has(criterion);
     bool const base_has_value = with_base() && column.medians.back().has_value();
     column.base_has_it = base_has_value && base_competes_on(criterion);
     column.marginals = marginals_in_rounds(column.points, assumed_noise(criterion));
-    auto const near = base_has_value ? *median_of(values_of(rows_.size() - 1, index))
-                                     : *median(std::move(typical));
-    column.matters = matters_in_points(criterion, near);
+    column.matters = matters_in_points(criterion, value_of_best(column));
     return column;
+  }
+
+  /// The value of the result with most points, or of the base where no result has one.
+  [[nodiscard]] double value_of_best(MeasuredColumn const& column) const {
+    std::size_t best = rows_.size() - 1;
+    for (std::size_t row = 0; row < table_.results.size(); ++row) {
+      if (!column.medians[row]) continue;
+      bool const is_base = best >= table_.results.size();
+      if (is_base || !column.medians[best] || *column.medians[row] > *column.medians[best])
+        best = row;
+    }
+    return *median_of(values_of(best, column.index));
+  }
+
+  std::nullopt_t nobody_has(Criterion const& criterion) {
+    auto const passed = std::ranges::count_if(table_.results, &ResultEvidence::passed);
+    bool const needs_others = core::traits_of(criterion).asks_judges;
+    if (needs_others && passed < 2) return std::nullopt;
+    if (lacking.empty()) lacking = criterion.name;
+    if (passed > 0)
+      notes.push_back(fmt::format("{} has no value for any result: it is ignored", criterion.name));
+    return std::nullopt;
   }
 
   std::nullopt_t refused(Criterion const& criterion, double value) {
@@ -106,7 +120,7 @@ class Reader {
   std::vector<ResultEvidence const*> rows_;  ///< results, and the base as the last
 };
 
-double sum_of_weights(std::vector<Measured> const& columns, bool beside) {
+double sum_of_weights(std::vector<MeasuredColumn> const& columns, bool beside) {
   double sum = 0;
   for (auto const& column : columns) {
     if (!beside || column.base_has_it) sum += column.weight;
@@ -115,7 +129,7 @@ double sum_of_weights(std::vector<Measured> const& columns, bool beside) {
 }
 
 /// The total of a row over some columns, and what is known of it.
-std::pair<double, Marginal> total_of(std::vector<Measured> const& columns, std::size_t row,
+std::pair<double, Marginal> total_of(std::vector<MeasuredColumn> const& columns, std::size_t row,
                                      bool beside) {
   double const weights = sum_of_weights(columns, beside);
   double total = 0;
@@ -124,13 +138,16 @@ std::pair<double, Marginal> total_of(std::vector<Measured> const& columns, std::
     if (beside && !column.base_has_it) continue;
     if (!column.medians[row]) continue;
     double const share = column.weight / weights / 10;
-    total += share * *column.medians[row];
-    if (column.marginals[row]) parts.push_back({share, *column.marginals[row]});
+    total += share * (*column.medians[row] - column.offset);
+    if (auto marginal = column.marginals[row]) {
+      marginal->center -= column.offset;
+      parts.push_back({share, *marginal});
+    }
   }
   return {total, sum_of(parts)};
 }
 
-double matters_of(std::vector<Measured> const& columns, bool beside) {
+double matters_of(std::vector<MeasuredColumn> const& columns, bool beside) {
   double const weights = sum_of_weights(columns, beside);
   double squares = 0;
   for (auto const& column : columns) {
@@ -141,54 +158,61 @@ double matters_of(std::vector<Measured> const& columns, bool beside) {
   return std::sqrt(squares);
 }
 
-ResultTotals totals_of(EvidenceTable const& table, std::vector<Measured> const& columns,
+/// The first criterion of which a row has no value; empty: none.
+std::string missing_in(EvidenceTable const& table, std::vector<MeasuredColumn> const& columns,
+                       std::size_t row) {
+  for (auto const& column : columns) {
+    if (!column.medians[row]) return table.criteria[column.index].name;
+  }
+  return {};
+}
+
+/// Puts the best result of each open scale at 10 points.
+void set_offsets(EvidenceTable const& table, std::vector<MeasuredColumn>& columns) {
+  std::vector<std::size_t> complete;
+  for (std::size_t row = 0; row < table.results.size(); ++row) {
+    if (table.results[row].passed && missing_in(table, columns, row).empty())
+      complete.push_back(row);
+  }
+  if (complete.empty()) return;
+  for (auto& column : columns) {
+    if (!is_open_ended(table.criteria[column.index])) continue;
+    double best = *column.medians[complete.front()];
+    for (auto const row : complete) best = std::max(best, *column.medians[row]);
+    column.offset = best - 10;
+  }
+}
+
+ResultTotals totals_of(EvidenceTable const& table, std::vector<MeasuredColumn> const& columns,
                        std::size_t row) {
   ResultTotals totals;
   std::tie(totals.total, totals.marginal) = total_of(columns, row, false);
   std::tie(totals.beside_total, totals.beside) = total_of(columns, row, true);
-  for (auto const& column : columns) {
-    if (!column.medians[row]) {
-      totals.missing = table.criteria[column.index].name;
-      break;
-    }
-  }
+  totals.missing = missing_in(table, columns, row);
   return totals;
-}
-
-/// What puts the best of each open scale at 10 points.
-double offset_of(EvidenceTable const& table, std::vector<Measured> const& columns,
-                 std::vector<ResultTotals> const& results) {
-  double const weights = sum_of_weights(columns, false);
-  double offset = 0;
-  for (auto const& column : columns) {
-    if (!is_open_ended(table.criteria[column.index])) continue;
-    std::optional<double> best;
-    for (std::size_t row = 0; row < results.size(); ++row) {
-      bool const counts = table.results[row].passed && results[row].missing.empty();
-      if (counts) best = std::max(best.value_or(*column.medians[row]), *column.medians[row]);
-    }
-    if (best) offset += column.weight / weights * (*best - 10) / 10;
-  }
-  return offset;
 }
 
 }  // namespace
 
 TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matters) {
   Reader reader(table);
-  auto const columns = reader.columns();
+  auto columns = reader.columns();
   TotalsOfTable evidence;
   evidence.notes = std::move(reader.notes);
-  evidence.scored = !columns.empty();
+  evidence.scored = !columns.empty() || !reader.lacking.empty();
+  set_offsets(table, columns);
   for (std::size_t row = 0; row < table.results.size(); ++row)
     evidence.results.push_back(totals_of(table, columns, row));
+  if (columns.empty()) {  // what nobody has, all lack
+    for (auto& each : evidence.results) each.missing = reader.lacking;
+  }
   bool const competes =
       reader.with_base() &&
-      std::ranges::any_of(columns, [](Measured const& column) { return column.base_has_it; });
+      std::ranges::any_of(columns, [](MeasuredColumn const& column) { return column.base_has_it; });
   if (competes) evidence.base = totals_of(table, columns, table.results.size());
   evidence.matters = matters ? *matters : matters_of(columns, false);
   evidence.matters_beside = matters ? *matters : matters_of(columns, true);
-  evidence.offset = offset_of(table, columns, evidence.results);
+  evidence.columns = std::move(columns);
   return evidence;
 }
 

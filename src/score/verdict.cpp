@@ -1,11 +1,12 @@
 #include "parallel_explore/verdict.hpp"
 
 #include "core/criterion_traits.hpp"
-#include "parallel_explore/error.hpp"
+#include "parallel_explore/certainty.hpp"
+#include "parallel_explore/recommender.hpp"
+#include "score/evidence_table.hpp"
+#include "score/margins.hpp"
 #include "score/order.hpp"
 #include "score/pooling.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -14,61 +15,6 @@ namespace parallel_explore {
 namespace {
 
 using score::Pool;
-
-/// The judges' score of one sample, as a measurement.
-Measurement judged_measurement(Judging const& judging, std::string const& criterion,
-                               std::string const& sample) {
-  Measurement measurement;
-  measurement.criterion = criterion;
-  measurement.source = Source::judged;
-  measurement.reason = "not judged";
-  measurement.outcome = MeasurementOutcome::failed;
-  for (auto const& each : judging.criteria) {
-    if (each.criterion != criterion) continue;
-    auto const score = each.scores.find(sample);
-    if (score != each.scores.end()) {
-      measurement.values = {score->second};
-      measurement.outcome = MeasurementOutcome::ok;
-      measurement.reason.clear();
-    } else if (each.groups.size() > 1) {
-      measurement.reason = "judged, but never compared with all others";
-    }
-  }
-  return measurement;
-}
-
-std::string failure_of(ApproachRecord const& record) {
-  if (!record.strategy.dropped.empty()) return record.strategy.dropped;
-  if (record.state == ApproachState::completed) return {};
-  return record.reason.empty() ? name_of(record.state)
-                               : fmt::format("{}: {}", name_of(record.state), record.reason);
-}
-
-std::vector<events::Judged> judgements_of_work(Exploration const& exploration) {
-  std::vector<events::Judged> result;
-  for (auto const& each : exploration.judged) {
-    if (!each.of_outlines) result.push_back(each);
-  }
-  return result;
-}
-
-Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
-  Measurements measurements;
-  for (auto const& record : exploration.approaches) {
-    ApproachMeasurements each;
-    each.approach = record.approach.name;
-    each.measurements = record.evaluation.measurements;
-    each.failure = failure_of(record);
-    for (auto const& criterion : exploration.experiment.criteria) {
-      if (core::traits_of(criterion).asks_judges) {
-        each.measurements.push_back(
-            judged_measurement(judging, criterion.name, record.approach.name));
-      }
-    }
-    measurements.push_back(std::move(each));
-  }
-  return measurements;
-}
 
 bool has_samples(Exploration const& exploration) {
   return std::ranges::any_of(exploration.approaches,
@@ -100,97 +46,115 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
     if (found == all.end()) continue;
     cell.value = median(found->values);
     cell.spread = spread(found->values);
+    cell.passed = found->passed;
+    cell.flaky = found->flaky;
+    cell.failing_tests = found->failing_tests;
     cell.reason = found->reason;
-    something = something || cell.value.has_value();
+    something = something || cell.value || cell.passed;
   }
   return something ? cells : std::vector<Cell>{};
 }
 
-/// The evidence about each approach, and about which is best.
-Evidence evidence_of(Exploration const& exploration, std::vector<Pool> const& pools,
-                     Comparison const& comparison) {
+/// The approach itself, or the first whose only result has the same files.
+std::string const& first_alike(EvidenceTable const& table, std::string const& approach) {
+  auto const found = std::ranges::find(table.results, approach, &ResultEvidence::approach);
+  bool const same = found != table.results.end() && found->same_as;
+  return same ? table.results[*found->same_as].approach : approach;
+}
+
+/// Gives approaches the ranks and totals of the decision.
+void rank_as_decided(EvidenceTable const& table, Decision const& decision, Ranking& ranking) {
+  auto const& answer = decision.approach ? *decision.approach : decision.result;
+  for (auto& ranked : ranking) {
+    auto const name = decision.approach ? ranked.approach : first_alike(table, ranked.approach);
+    auto const found = std::ranges::find(answer.candidates, name, &RankedCandidate::name);
+    if (found == answer.candidates.end()) continue;
+    ranked.rank = found->rank;
+    ranked.samples = found->runs;
+    ranked.passed = found->passed;
+    ranked.missing = found->missing;
+    if (found->total) ranked.total = *found->total;
+  }
+  auto const place = [](RankedApproach const& each) {
+    constexpr int after_all = 1'000'000;
+    return each.rank ? *each.rank : !each.missing.empty() ? after_all : after_all + 1;
+  };
+  std::ranges::stable_sort(ranking, {}, place);
+}
+
+Evidence evidence_of(std::vector<Pool> const& pools, Comparison const& comparison) {
   Evidence evidence;
-  evidence.confidence = exploration.experiment.evaluate.confidence;
-  std::vector<std::vector<double>> results;
-  std::vector<std::size_t> ranked_ones;
   for (auto const& ranked : comparison.ranking()) {
     auto const pool = std::ranges::find(pools, ranked.approach, &Pool::approach);
     auto& each = evidence.approaches.emplace_back();
     each.approach = ranked.approach;
     if (pool == pools.end()) continue;
     each.totals = pool->totals();
-    each.passed = static_cast<int>(
-        std::ranges::count_if(pool->samples, [](auto const* s) { return score::may_win(*s); }));
+    each.sessions = pool->counts ? static_cast<int>(pool->samples.size()) : 0;
+    each.passed = static_cast<int>(each.totals.size());
     each.deviation = standard_deviation(each.totals);
-    each.interval = bootstrap_interval(each.totals, evidence.confidence);
-    if (!ranked.rank || each.totals.empty()) continue;
-    results.push_back(each.totals);
-    ranked_ones.push_back(evidence.approaches.size() - 1);
-  }
-  auto const found = beliefs(results);
-  for (std::size_t i = 0; i < found.size(); ++i)
-    evidence.approaches[ranked_ones[i]].belief = found[i];
-  bool const sure = std::ranges::any_of(
-      found, [&](Belief const& each) { return each.probability >= evidence.confidence; });
-  if (!found.empty() && !sure) {
-    auto const settlement = samples_to_settle(results, found, evidence.confidence);
-    for (auto const index : settlement.contenders)
-      evidence.contenders.push_back(evidence.approaches[ranked_ones[index]].approach);
-    evidence.more = settlement.more;
   }
   evidence.sensitivity = sensitivity(comparison);
   return evidence;
 }
 
-Certainty certainty_of(Evidence const& evidence) {
-  Certainty certainty;
-  certainty.confidence = evidence.confidence;
-  certainty.contenders = evidence.contenders;
-  certainty.more = evidence.more;
-  for (auto const& each : evidence.approaches) {
-    if (each.belief) certainty.standings.push_back({each.approach, each.belief->probability});
-  }
-  return certainty;
+DecisionSettings settings_of(Exploration const& exploration) {
+  auto const& experiment = exploration.experiment;
+  DecisionSettings settings;
+  if (exploration.spread) settings.spreads = exploration.spread->ratios;
+  settings.result_confidence = experiment.evaluate.result_confidence;
+  settings.approach_confidence = experiment.evaluate.confidence;
+  settings.matters = experiment.evaluate.matters;
+  return settings;
 }
 
 }  // namespace
 
-bool Evidence::sampled() const {
-  return std::ranges::any_of(approaches,
-                             [](ApproachEvidence const& each) { return each.totals.size() > 1; });
+Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring,
+                      Recommender const& recommender) {
+  auto const& criteria = exploration.experiment.criteria;
+  auto judging = score::judging_of(exploration);
+  auto const measurements = score::measurements_of(exploration, judging);
+  auto const by_sample = scoring.rank(criteria, measurements);
+  auto const pools = score::pools_of(exploration, by_sample);
+  bool const sampled = has_samples(exploration);
+  Verdict verdict;
+  auto const table = score::evidence_table(exploration, measurements);
+  verdict.table = scoring.weighs_criteria() ? table : score::totals_table(exploration, by_sample);
+  verdict.decision = recommender.decide(verdict.table, settings_of(exploration));
+  auto ranking = sampled ? score::pooled(pools) : by_sample;
+  auto base = base_cells(exploration);
+  if (scoring.weighs_criteria()) score::give_margins(table, ranking, base);
+  rank_as_decided(verdict.table, verdict.decision, ranking);
+  audit(criteria, ranking);
+  verdict.comparison = Comparison(criteria, std::move(ranking), std::move(base));
+  verdict.evidence = evidence_of(pools, verdict.comparison);
+  verdict.evidence.judging = std::move(judging);
+  verdict.recommendation = recommender.recommend(verdict, exploration.experiment);
+  return verdict;
 }
 
 Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring) {
-  auto const& criteria = exploration.experiment.criteria;
-  auto judging = judging_of(judgements_of_work(exploration), criteria);
-  auto const by_sample = scoring.rank(criteria, measurements_of(exploration, judging));
-  auto const pools = score::pools_of(exploration, by_sample);
-  auto ranking = has_samples(exploration) ? score::pooled(pools) : by_sample;
-  audit(criteria, ranking);
-  Comparison comparison(criteria, std::move(ranking), base_cells(exploration));
-  auto evidence = evidence_of(exploration, pools, comparison);
-  evidence.judging = std::move(judging);
-  auto recommendation =
-      recommend(comparison, exploration.experiment.report, certainty_of(evidence));
-  recommendation.text += evidence_text(evidence);
-  return {std::move(comparison), std::move(recommendation), std::move(evidence)};
+  return reach_verdict(exploration, scoring, StandardRecommender());
 }
 
-std::string sample_to_adopt(Exploration const& exploration, ScoringEngine const& scoring,
-                            std::string const& approach) {
-  auto const& named = exploration.at(approach);
-  bool const has_others = std::ranges::any_of(
-      exploration.approaches, [&](ApproachRecord const& r) { return r.approach.of == approach; });
-  if (!named.approach.of.empty() || !has_others) return approach;
-  auto const judging = judging_of(judgements_of_work(exploration), exploration.experiment.criteria);
-  auto const by_sample =
-      scoring.rank(exploration.experiment.criteria, measurements_of(exploration, judging));
-  // The ranking is sorted, so that the first sample of this approach is its best.
-  for (auto const& ranked : by_sample) {
-    auto const* const record = exploration.find(ranked.approach);
-    if (record && ranked.rank && approach_of(record->approach) == approach) return ranked.approach;
+std::string sample_to_adopt(Exploration const& exploration, Verdict const& verdict,
+                            std::string const& name) {
+  constexpr std::string_view first = ".1";
+  bool const names_first = !exploration.find(name) && name.ends_with(first);
+  if (names_first) return exploration.at(name.substr(0, name.size() - first.size())).approach.name;
+  auto const& named = exploration.at(name).approach;
+  if (!named.of.empty()) return name;
+  // Candidates are sorted, so that the first of this approach is its best.
+  for (auto const& each : verdict.decision.result.candidates) {
+    if (!each.rank) continue;
+    auto const sample = exploration.find(each.name) || !each.name.ends_with(first)
+                            ? each.name
+                            : each.name.substr(0, each.name.size() - first.size());
+    auto const* const record = exploration.find(sample);
+    if (record && approach_of(record->approach) == name) return sample;
   }
-  return approach;
+  return name;
 }
 
 }  // namespace parallel_explore

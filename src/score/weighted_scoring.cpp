@@ -1,5 +1,7 @@
+#include "core/criterion_traits.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "score/order.hpp"
+#include "score/scale.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +18,8 @@ void fill(Cell& cell, Measurement const* measurement) {
   }
   cell.source = measurement->source;
   cell.passed = measurement->passed;
+  cell.flaky = measurement->flaky;
+  cell.failing_tests = measurement->failing_tests;
   if (!measurement->reason.empty()) cell.reason = measurement->reason;
   auto const& values = measurement->values;
   bool const finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
@@ -53,16 +57,12 @@ void fill(RankedApproach& ranked, std::span<Criterion const> criteria,
   }
 }
 
-struct Scale {
-  double worst = 0, best = 0;
-};
-
 /// How one criterion is scored.
 struct Column {
   double weight = 0;
-  bool scored = false, higher = true, on_score_scale = false;
-  std::optional<Scale> scale;  ///< declared, or of the approaches that may win; none: no values
-  bool declared = false;
+  bool scored = false, open_ended = false, by_hand = false;
+  bool anything = false;       ///< somebody that may win has a value
+  std::optional<double> best;  ///< points of the best that may win
 };
 
 std::vector<Column> columns_of(std::span<Criterion const> criteria) {
@@ -71,48 +71,61 @@ std::vector<Column> columns_of(std::span<Criterion const> criteria) {
     Column column;
     column.weight = criterion.weight;
     column.scored = is_scored(criterion);
-    column.higher = criterion.better == Better::higher;
-    column.on_score_scale = is_on_score_scale(criterion);
-    column.declared = criterion.best && criterion.worst;
-    if (column.declared) column.scale = Scale{*criterion.worst, *criterion.best};
+    column.open_ended = score::is_open_ended(criterion);
+    column.by_hand = core::traits_of(criterion).written_by_hand;
     columns.push_back(column);
   }
   return columns;
 }
 
-/// Widens the scales to include an approach that may win.
-void widen(std::vector<Column>& columns, RankedApproach const& ranked) {
+/// Puts the points of each value into its cell.
+void give_points(std::span<Criterion const> criteria, std::vector<Column>& columns,
+                 RankedApproach& ranked) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto& column = columns[i];
-    auto const& value = ranked.cells[i].value;
-    if (column.declared || !value) continue;
-    if (!column.scale) column.scale = Scale{*value, *value};
-    auto const [low, high] = std::minmax({column.scale->worst, column.scale->best, *value});
-    column.scale = column.higher ? Scale{low, high} : Scale{high, low};
+    auto& cell = ranked.cells[i];
+    if (!column.scored || !cell.value) continue;
+    cell.score = score::points_of(criteria[i], *cell.value);
+    if (!score::may_win(ranked)) continue;
+    column.scored = cell.score.has_value();
+    column.anything = true;
   }
 }
 
-/// A score from 0 to 10, linear between the ends of the scale. Halves the values to avoid overflow.
-double score_of(double value, Scale scale) {
-  if (scale.best == scale.worst) return value == scale.best ? 10.0 : 0.0;
-  auto const share = (value / 2 - scale.worst / 2) / (scale.best / 2 - scale.worst / 2);
-  return std::clamp(share, 0.0, 1.0) * 10.0 + 0.0;  // the sum turns a negative zero into zero
+/// Names what it lacks; otherwise it may set the end of open scales.
+void find_best(std::span<Criterion const> criteria, std::vector<Column>& columns,
+               RankedApproach& ranked) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto const& column = columns[i];
+    bool const needed = column.scored && column.anything && column.weight > 0 && !column.by_hand;
+    if (needed && !ranked.cells[i].score && ranked.missing.empty())
+      ranked.missing = criteria[i].name;
+  }
+  if (!score::may_win(ranked) || !ranked.missing.empty()) return;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto const& points = ranked.cells[i].score;
+    auto& best = columns[i].best;
+    if (points) best = std::max(best.value_or(*points), *points);
+  }
 }
 
-/// Computes the scores and the total of one approach.
+/// Turns points into scores from 0 to 10, and sums them up.
 void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
   double sum = 0, weights = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto const& column = columns[i];
-    if (!column.scored) continue;
     auto& cell = ranked.cells[i];
-    if (cell.value && column.on_score_scale) {
-      cell.score = std::clamp(*cell.value, 0.0, 10.0);
-    } else if (cell.value && column.scale) {
-      cell.score = score_of(*cell.value, *column.scale);
+    if (!column.scored) {
+      cell.score.reset();
+      continue;
     }
+    if (!column.anything) continue;
     weights += column.weight;
-    sum += column.weight * cell.score.value_or(0.0) / 10.0;
+    if (!cell.score) continue;
+    double const offset = column.open_ended ? 10 - column.best.value_or(*cell.score) : 0;
+    double const points = *cell.score + offset;
+    sum += column.weight * points / 10;
+    cell.score = std::clamp(points, 0.0, 10.0) + 0.0;  // the sum turns -0 into 0
   }
   if (ranked.failure.empty()) ranked.total = weights > 0 ? sum / weights : 0.0;
 }
@@ -126,8 +139,9 @@ Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
   ranking.reserve(measurements.size());
   for (auto const& each : measurements) {
     fill(ranking.emplace_back(), criteria, each);
-    if (score::may_win(ranking.back())) widen(columns, ranking.back());
+    give_points(criteria, columns, ranking.back());
   }
+  for (auto& ranked : ranking) find_best(criteria, columns, ranked);
   for (auto& ranked : ranking) score_row(columns, ranked);
   score::put_in_order(ranking);
   return ranking;

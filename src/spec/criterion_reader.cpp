@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <tuple>
@@ -127,6 +128,12 @@ class KindReader {
   bool flag_ = false;  ///< of kinds whose value is only `true`
 };
 
+/// Whether a path stays in the directory that it is relative to.
+bool is_inside(std::string const& text) {
+  auto const path = std::filesystem::path(text).lexically_normal();
+  return text.empty() || (path.is_relative() && *path.begin() != "..");
+}
+
 /// Sets the direction and the unit that a criterion has unless the spec overrides them: built-in
 /// metrics and the consumption of a process are costs; a number that a command computes is a
 /// result.
@@ -186,6 +193,8 @@ void check(Reader& reader, Node const& node, Criterion const& c,
   auto const* const command = std::get_if<CommandCriterion>(&c.how);
   if (command && command->run.empty())
     fault(fmt::format("criterion \"{}\" runs an empty command", name));
+  if (command && !is_inside(command->junit))
+    fault(fmt::format("criterion \"{}\": `junit` is a path inside the worktree", name));
   if (!command && has_metric) fault(fmt::format("criterion \"{}\": `metric` needs `run`", name));
   if (auto const* judged = std::get_if<JudgeQuestion>(&c.how);
       judged && text::clean_line(judged->question, 10).empty())
@@ -250,6 +259,7 @@ Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::stri
          has_metric = true;
          read_metric(reader, value, command.metric);
        }},
+      {"junit", take_text(reader, command.junit)},
       {"repeat", take_integer(reader, command.repeat, 1, 1000)},
       {"timeout", take_duration(reader, command.timeout)},
       {"exclusive", take_boolean(reader, command.exclusive)}};

@@ -144,15 +144,49 @@ class ExperimentReader {
     reader_.table(node, "[evaluate]",
                   {{"protect", take_texts(reader_, v.protect)},
                    {"inject", take_one_or_more(reader_, v.inject)},
-                   {"confidence",
+                   {"confidence", [&](Node const& value) { confidence(value); }},
+                   {"matters",
                     [&](Node const& value) {
-                      take_number(reader_, v.confidence, 0)(value);
-                      if (v.confidence <= 0 || v.confidence >= 1)
-                        reader_.fault(value.line,
-                                      "\"confidence\" must be between 0 and 1, such as 0.8");
+                      double least = 0;
+                      take_number(reader_, least, 0)(value);
+                      v.matters = least;
                     }},
+                   {"gate_retries", take_integer(reader_, v.gate_retries, 0, 100)},
                    {"warm_up", take_integer(reader_, v.warm_up, 0, 100)},
-                   {"base", take_boolean(reader_, v.base)}});
+                   {"base", [&](Node const& value) { base(value); }}});
+  }
+
+  /// One number for both questions, or a table with one for each.
+  void confidence(Node const& node) {
+    auto& v = e_.evaluate;
+    auto const take = [&](double& into) {
+      return [this, &into](Node const& value) {
+        take_number(reader_, into, 0)(value);
+        if (into <= 0 || into >= 1)
+          reader_.fault(value.line, "\"confidence\" must be between 0 and 1, such as 0.8");
+      };
+    };
+    if (std::holds_alternative<Node::Table>(node.value)) {
+      reader_.table(node, "\"confidence\"",
+                    {{"result", take(v.result_confidence)}, {"approach", take(v.confidence)}});
+      return;
+    }
+    take(v.confidence)(node);
+    v.result_confidence = v.confidence;
+  }
+
+  void base(Node const& node) {
+    auto& v = e_.evaluate;
+    if (std::holds_alternative<bool>(node.value)) {
+      take_boolean(reader_, v.base)(node);
+      return;
+    }
+    std::string text;
+    take_text(reader_, text)(node);
+    if (text != "compete" && text != "show" && text != "off")
+      reader_.fault(node.line, "\"base\" is \"compete\", \"show\" or \"off\"");
+    v.base = text != "off";
+    v.base_competes = text == "compete";
   }
 
   void generate(Node const& node) {

@@ -56,6 +56,7 @@ awaitable<std::string> commit_index(WorktreeRegistry& registry, Worktree worktre
   co_await unstage(git, worktree.base, secret);
   std::vector<std::string> write{"write-tree"}, ask{"rev-parse", reference, reference + "^{tree}"};
   std::string const tree = co_await git.run(std::move(write));
+  work.tree = without_newline(tree);
   std::string const both = co_await git.run(std::move(ask));
   auto const line_end = both.find('\n');
   auto const tip = both.substr(0, line_end);

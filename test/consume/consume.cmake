@@ -8,7 +8,7 @@ endfunction()
 
 function(expect_winner program)
   run(${program})
-  if(NOT out MATCHES "Take \\*\\*fast\\*\\*" OR NOT out MATCHES "nothing to run")
+  if(NOT out MATCHES "Recommended: fast\\." OR NOT out MATCHES "nothing to run")
     message(FATAL_ERROR "unexpected output of ${program}:\n${out}")
   endif()
 endfunction()

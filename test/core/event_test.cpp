@@ -151,7 +151,9 @@ std::vector<EventPayload> all_payloads() {
       events::MergesChecked{{{"a", "b", {"f"}}}, {"b", "a"}},
       events::Integrated{"integration/e", "commit", {"a"}, {"b"}, "why"},
       events::TaskVerified{"a", 2, {"outside.txt"}},
-      events::PushStarted{"a", "commit"}};
+      events::PushStarted{"a", "commit"},
+      events::ResultRepeated{"a", "b"},
+      events::SpreadLearnt{{"e"}, {0.5}}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {
@@ -217,7 +219,8 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:task:pushed", "orchestrator:task:pull_request",
           "orchestrator:task:diagnostic", "orchestrator:tasks:commented",
           "orchestrator:tasks:merges", "orchestrator:tasks:integrated",
-          "orchestrator:task:verified", "orchestrator:task:push"));
+          "orchestrator:task:verified", "orchestrator:task:push",
+          "orchestrator:evaluation:identical", "orchestrator:exploration:spread"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

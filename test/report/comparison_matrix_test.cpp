@@ -82,11 +82,12 @@ class Podium final : public ComparisonMatrix {
 TEST(ComparisonMatrix, OfOnesOwnIsShownInReportsForPeople) {
   Exploration exploration;
   exploration.name = "e";
-  Verdict const verdict{comparison_in("speed", {9, 4}), {}, {}};
+  Verdict verdict;
+  verdict.comparison = comparison_in("speed", {9, 4});
   Podium const podium;
   ReportInput input{exploration, verdict};
   input.matrix = &podium;
-  EXPECT_EQ(report::format_named("text").render(input), "podium: a\n\n1 criteria\n\n");
+  EXPECT_EQ(report::format_named("text").render(input), "podium: a\n\n1 criteria\n");
   EXPECT_THAT(report::format_named("md").render(input),
               HasSubstr("## Comparison\n\npodium: a\n\n## Trade-offs\n\n1 criteria\n"));
   EXPECT_THAT(report::format_named("csv").render(input), HasSubstr("rank,approach,total"));

@@ -76,9 +76,10 @@ TEST(Documents, TellWhatIsMissingAndHowToGetIt) {
 }
 
 TEST(Documents, TellHowManySamplesItTakes) {
-  auto const plan = sample_plan_json({0, 0.9, 2});
-  EXPECT_THAT(plan, HasSubstr(R"("approaches":2,"samples":null,"chance_by_samples":[5E-1,)"));
-  EXPECT_THAT(sample_plan_json({100, 0.9, 2}), HasSubstr(R"("samples":1,)"));
+  SamplePlan plan;
+  EXPECT_THAT(sample_plan_json(plan), HasSubstr(R"("samples":null,"chance_by_samples":[0E0,)"));
+  plan.gap = 100;
+  EXPECT_THAT(sample_plan_json(plan), HasSubstr(R"("samples":2,"chance_by_samples":[0E0,1E0,)"));
 }
 
 TEST(Documents, TellWhatADryRunWouldTake) {

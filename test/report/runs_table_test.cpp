@@ -90,18 +90,31 @@ TEST(RunsTable, OptionsNameCriteriaOfTheTable) {
   EXPECT_TRUE(table.criteria[0].matters->relative);
 }
 
-Decision decided(std::string const& rows) {
-  return decide(parse_runs(std::string(header) + rows, "runs.csv"));
+/// The decision on a table.
+struct Decided {
+  EvidenceTable table;
+  Decision decision;
+
+  [[nodiscard]] std::string text() const { return to_text(table, decision); }
+  [[nodiscard]] boost::json::value json() const {
+    return boost::json::parse(decision_json(table, decision));
+  }
+};
+
+Decided decided(std::string const& rows, RunsOptions const& options = {}) {
+  auto table = parse_runs(std::string(header) + rows, "runs.csv", options);
+  auto decision = decide(table);
+  return {std::move(table), std::move(decision)};
 }
 
 TEST(RunsTable, TextAndJsonSayTheSame) {
-  auto const decision = decided(
+  auto const known = decided(
       "a,1,speed,1,100,\na,2,speed,1,101,\na,3,speed,1,99,\n"
       "b,1,speed,1,200,\nb,2,speed,1,201,\nb,3,speed,1,199,\nb,4,speed,1,1,false\n");
-  auto const text = to_text(decision);
-  auto const json = boost::json::parse(decision_json(decision)).as_object();
+  auto const text = known.text();
+  auto const json = known.json().as_object();
   EXPECT_TRUE(json.at("take").is_null()) << "three results of b are alike within 5 % of noise";
-  EXPECT_EQ(decision.result.take, "");
+  EXPECT_EQ(known.decision.result.take, "");
   EXPECT_EQ(json.at("recommendation"), json.at("recommendations").at("approach"));
   for (auto const* which : {"result", "approach"}) {
     auto const& answer = json.at("recommendations").at(which).as_object();
@@ -116,20 +129,19 @@ TEST(RunsTable, TextAndJsonSayTheSame) {
 
 TEST(RunsTable, OneRunEachIsSaidToTestNoOtherSession) {
   auto const decision = decided("a,1,speed,1,100,\nb,1,speed,1,500,\n");
-  EXPECT_THAT(to_text(decision), HasSubstr("Recommended: b."));
-  EXPECT_THAT(to_text(decision), HasSubstr("in another session was not tested"));
-  EXPECT_TRUE(
-      boost::json::parse(decision_json(decision)).at("recommendations").at("approach").is_null());
+  EXPECT_THAT(decision.text(), HasSubstr("Recommended: b."));
+  EXPECT_THAT(decision.text(), HasSubstr("in another session was not tested"));
+  EXPECT_TRUE(decision.json().at("recommendations").at("approach").is_null());
 }
 
 TEST(RunsTable, TellsWhatWouldSettleIt) {
   auto const decision = decided(
       "a,1,speed,1,100,\na,2,speed,1,120,\na,3,speed,1,90,\n"
       "b,1,speed,1,118,\nb,2,speed,1,140,\nb,3,speed,1,96,\n");
-  EXPECT_THAT(to_text(decision), HasSubstr("In general: No clear winner: b leads"));
-  EXPECT_THAT(to_text(decision),
-              HasSubstr(" more samples of a and b settle it with a probability"));
-  auto const json = boost::json::parse(decision_json(decision));
+  EXPECT_THAT(decision.text(), HasSubstr("In general: No clear winner: b leads"));
+  EXPECT_THAT(decision.text(),
+              HasSubstr(" more samples of a and b would settle it with a probability"));
+  auto const json = decision.json();
   EXPECT_GT(json.at_pointer("/recommendation/outlook/chance").as_double(), 0);
 }
 
@@ -138,7 +150,7 @@ TEST(RunsTable, ListsStopAtThreeNames) {
   for (char const name : std::string("abcdef")) rows += std::string(1, name) + ",1,size,1,7,\n";
   RunsOptions options;
   options.scales["size"] = ScaleKind::count;
-  auto const text = to_text(decide(parse_runs(std::string(header) + rows, "runs.csv", options)));
+  auto const text = decided(rows, options).text();
   EXPECT_THAT(text, HasSubstr("a, b, c and 3 more are equal for practical purposes"));
   EXPECT_THAT(text, Not(HasSubstr("100 %"))) << "no probability is certain";
 }

@@ -16,7 +16,7 @@ std::vector<EventPayload> close(std::vector<ApproachRecord> approaches, RunOutco
   auto exploration = started(Strategy::all);
   exploration.approaches = std::move(approaches);
   schedule::RunEnded const end{outcome, std::move(reason)};
-  return closing_events(exploration, WeightedScoring(), end);
+  return closing_events(exploration, WeightedScoring(), StandardRecommender(), end);
 }
 
 ApproachRecord failed(std::string const& name) {

@@ -11,21 +11,21 @@ using testing::IsEmpty;
 TEST(Race, GoesOnWithWhatCouldStillBeBest) {
   std::vector<Candidate> const candidates{
       {"a", true, 0.8, 0.6, 2}, {"b", true, 0.7, 0.39, 2}, {"c", true, 0.1, 0.01, 2}};
-  EXPECT_THAT(to_sample_again(candidates, 0.8, 10), ElementsAre("a", "b"));
+  EXPECT_THAT(to_sample_again(candidates, false, 10), ElementsAre("a", "b"));
 }
 
 TEST(Race, EndsWhenOneIsSureOrTheSamplesAreUsedUp) {
-  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0.85, 3}, {"b", true, 0.7, 0.15, 3}}, 0.8, 10),
+  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0.85, 3}, {"b", true, 0.7, 0.15, 3}}, true, 10),
               IsEmpty());
-  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0.6, 3}, {"b", true, 0.7, 0.4, 3}}, 0.8, 3),
+  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0.6, 3}, {"b", true, 0.7, 0.4, 3}}, false, 3),
               IsEmpty());
-  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0, 2}}, 0.8, 3), IsEmpty());
+  EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0, 2}}, false, 3), IsEmpty());
 }
 
 TEST(Race, LeavesOutWhatFailedItsGatesTwice) {
   std::vector<Candidate> const candidates{
       {"a", true, 0.5, 0.5, 2}, {"b", true, 0.5, 0.5, 2}, {"c", false, 0.9, 0, 2}};
-  EXPECT_THAT(to_sample_again(candidates, 0.8, 10), ElementsAre("a", "b"));
+  EXPECT_THAT(to_sample_again(candidates, false, 10), ElementsAre("a", "b"));
 }
 
 TEST(BestOf, RanksGatesFirst) {

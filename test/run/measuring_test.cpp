@@ -95,6 +95,7 @@ TEST_F(MeasuringTest, WarmUpRunsDoNotCount) {
 
 TEST_F(MeasuringTest, AGateThatFailsDuringWarmUpHasFailed) {
   experiment.evaluate.warm_up = 1;
+  experiment.evaluate.gate_retries = 0;
   evaluator.answer = [](Criterion const&, Sample const& sample) {
     Measurement measurement;
     bool const fails = sample.approach.name == "a" && sample.run == 1;

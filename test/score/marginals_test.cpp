@@ -1,5 +1,7 @@
 #include "score/marginals.hpp"
 
+#include "score/student.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -62,6 +64,17 @@ TEST(Marginals, WhatARoundHasInCommonCancels) {
   double const difference = found[1]->center - found[0]->center;
   EXPECT_NEAR(difference, 1, 0.1);
   EXPECT_LT(found[0]->scale, 0.1);
+}
+
+TEST(Marginals, OfFewRoundsShowNoDifferenceWithinTheRangeSeen) {
+  using Row = std::vector<std::optional<double>>;
+  // Many steady others would make the pooled deviation small.
+  std::vector<Row> rows{{14.3, 13.5, 47.1}, {15.7, 31.6, 35.6}};
+  for (int i = 0; i < 6; ++i) rows.push_back({10.0 + i, 10.1 + i, 9.9 + i});
+  auto const found = marginals_in_rounds(rows, 0);
+  auto const difference = sum_of({{1, *found[0]}, {-1, *found[1]}});
+  double const shown = difference.scale * student_quantile(0.975, difference.freedom);
+  EXPECT_GE(shown, 47.1 - 13.5 - 1) << "a round's own effect is taken off";
 }
 
 TEST(Marginals, WhatWasMeasuredOnceHasTheAssumedNoise) {

@@ -1,10 +1,11 @@
+#include "parallel_explore/comparison.hpp"
 #include "parallel_explore/error.hpp"
-#include "parallel_explore/recommendation.hpp"
 #include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -68,22 +69,47 @@ TEST(Scoring, TheWorkedExampleComesOutToTheLastDigit) {
   EXPECT_THAT(order(ranking).front(), "App");
 }
 
-TEST(Scoring, ScalesBetweenTheBestAndTheWorstOfThoseThatMayWin) {
+TEST(Scoring, GivesPointsByRatioWhoeverElseTakesPart) {
   auto speed = measured("speed");
   auto time = measured("time");
   time.better = Better::lower;
-  auto const ranking = WeightedScoring().rank(
-      std::vector{gate("ok"), speed, time},
-      {{"slow", {verdict("ok", true), value("speed", {10}), value("time", {8})}, ""},
-       {"fast", {verdict("ok", true), value("speed", {20}), value("time", {4})}, ""},
-       {"mid", {verdict("ok", true), value("speed", {14, 15, 100}), value("time", {6})}, ""},
-       {"cheat", {verdict("ok", false), value("speed", {1e9}), value("time", {0.001})}, ""}});
+  Measurements measurements{
+      {"slow", {verdict("ok", true), value("speed", {10}), value("time", {8})}, ""},
+      {"fast", {verdict("ok", true), value("speed", {100}), value("time", {4})}, ""},
+      {"mid", {verdict("ok", true), value("speed", {49, 50, 90}), value("time", {4})}, ""},
+      {"cheat", {verdict("ok", false), value("speed", {1e9}), value("time", {0.001})}, ""}};
+  std::vector const criteria{gate("ok"), speed, time};
+  auto const ranking = WeightedScoring().rank(criteria, measurements);
   EXPECT_THAT(order(ranking), ElementsAre("fast", "mid", "slow", "cheat"));
-  EXPECT_EQ(ranking[1].cells[1].score, 5.0) << "the median of the repeats";
-  EXPECT_EQ(ranking[1].cells[2].score, 5.0);
+  EXPECT_NEAR(*ranking[1].cells[1].score, 10 - 10 * std::log10(2.0), 1e-12) << "half of the best";
+  EXPECT_EQ(ranking[1].cells[2].score, 10.0);
+  EXPECT_EQ(ranking[2].cells[1].score, 0.0) << "a tenth of the best";
   EXPECT_EQ(ranking[3].rank, std::nullopt);
   EXPECT_EQ(ranking[3].disqualified_by, "ok");
-  EXPECT_EQ(ranking[3].cells[1].score, 10.0);
+  EXPECT_EQ(ranking[3].cells[1].score, 10.0) << "scores are shown within 0 and 10";
+  measurements.push_back(
+      {"worse", {verdict("ok", true), value("speed", {0.001}), value("time", {1e6})}, ""});
+  auto const with_worse = WeightedScoring().rank(criteria, measurements);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(with_worse[i].total, ranking[i].total);
+}
+
+TEST(Scoring, WhatLacksAValueHasNoRank) {
+  auto const ranking = WeightedScoring().rank(
+      std::vector{measured("x"), measured("y")},
+      {{"a", {value("x", {5}), value("y", {5})}, ""}, {"b", {value("x", {500})}, ""}});
+  EXPECT_EQ(ranking[0].approach, "a");
+  EXPECT_EQ(ranking[0].total, 1.0) << "what cannot win does not move the end of a scale";
+  EXPECT_EQ(ranking[1].rank, std::nullopt);
+  EXPECT_EQ(ranking[1].missing, "y");
+}
+
+TEST(Scoring, AValueOffItsScaleTakesTheCriterionOut) {
+  auto const ranking = WeightedScoring().rank(std::vector{measured("x"), measured("y")},
+                                              {{"a", {value("x", {0}), value("y", {5})}, ""},
+                                               {"b", {value("x", {500}), value("y", {50})}, ""}});
+  EXPECT_EQ(ranking[0].approach, "b");
+  EXPECT_EQ(ranking[0].cells[0].score, std::nullopt);
+  EXPECT_EQ(ranking[1].rank, 2);
 }
 
 TEST(Scoring, ADeclaredRangeIsUsedAndClamped) {
@@ -103,7 +129,7 @@ TEST(Scoring, EqualsShareTheRankAndAllEqualIsTen) {
   EXPECT_EQ(ranking[0].rank, 1);
   EXPECT_EQ(ranking[1].rank, 1);
   EXPECT_EQ(ranking[0].total, 1.0);
-  EXPECT_EQ(ranking[2].rank, 3);
+  EXPECT_EQ(ranking[2].rank, std::nullopt);
   EXPECT_EQ(ranking[2].cells[0].reason, "not measured");
 }
 
@@ -145,53 +171,21 @@ TEST(Scoring, DoesNotDependOnNamesOrOrder) {
   }
 }
 
-Comparison comparison_of(std::vector<Criterion> criteria, Measurements const& measurements) {
-  auto ranking = WeightedScoring().rank(criteria, measurements);
-  return Comparison(std::move(criteria), std::move(ranking));
-}
-
 TEST(TradeOffs, SayWhoLeadsWhoTrailsAndWhetherItIsNoise) {
-  auto const comparison = comparison_of({measured("x")}, {{"a", {value("x", {10, 20, 30})}, ""},
-                                                          {"b", {value("x", {11, 21, 31})}, ""},
+  auto ranking =
+      WeightedScoring().rank(std::vector{measured("x")}, {{"a", {value("x", {20})}, ""},
+                                                          {"b", {value("x", {21})}, ""},
                                                           {"c", {value("x", {20.5})}, ""}});
-  auto const t = trade_offs(comparison).at(0);
+  for (auto& each : ranking) each.cells[0].margin = 0.5;
+  Comparison const noisy({measured("x")}, ranking);
+  auto const t = trade_offs(noisy).at(0);
   EXPECT_THAT(t.leaders, ElementsAre("b"));
   EXPECT_THAT(t.trailers, ElementsAre("a"));
   EXPECT_EQ(t.value_gap, 1.0);
-  EXPECT_TRUE(t.within_noise);
-  EXPECT_THROW((void)comparison.at("a", "nothing"), Error);
-}
-
-TEST(Recommend, NamesTheBestAndWhenToChooseAnother) {
-  Measurements const measurements{{"fast", {value("speed", {20}), value("size", {1})}, ""},
-                                  {"small", {value("speed", {19.9}), value("size", {0.9})}, ""},
-                                  {"bad", {value("speed", {1}), value("size", {0})}, ""}};
-  auto size = measured("size", 0.5);
-  auto const comparison = comparison_of({measured("speed"), size}, measurements);
-  auto const decisive = recommend(comparison, {});
-  EXPECT_EQ(decisive.best, "fast");
-  EXPECT_THAT(decisive.alternatives, ElementsAre("small"));
-  EXPECT_THAT(decisive.text, HasSubstr("Take **fast**"));
-  EXPECT_THAT(decisive.text, HasSubstr("run once"));
-  ReportSettings settings;
-  settings.recommendation = RecommendationStyle::options;
-  EXPECT_THAT(recommend(comparison, settings).text, HasSubstr("2. **small**"));
-  settings.recommendation = RecommendationStyle::conditional;
-  EXPECT_THAT(recommend(comparison, settings).text,
-              HasSubstr("If speed and size matters most, take **fast**"));
-}
-
-TEST(Recommend, InventsNoWinner) {
-  auto const nobody = recommend(
-      comparison_of({gate("ok")}, {{"a", {verdict("ok", false)}, ""}, {"b", {}, "died"}}), {});
-  EXPECT_EQ(nobody.best, "");
-  EXPECT_THAT(nobody.text, HasSubstr("a failed the gate \"ok\": exited with status 1"));
-  EXPECT_THAT(nobody.text, HasSubstr("b has no result: died"));
-  auto const tie = recommend(
-      comparison_of({measured("x")}, {{"a", {value("x", {1})}, ""}, {"b", {value("x", {1})}, ""}}),
-      {});
-  EXPECT_EQ(tie.best, "");
-  EXPECT_THAT(tie.text, HasSubstr("No clear winner: a and b share"));
+  EXPECT_TRUE(t.within_noise) << "0.2 points apart, with margins of half a point";
+  for (auto& each : ranking) each.cells[0].margin = 0.05;
+  EXPECT_FALSE(trade_offs(Comparison({measured("x")}, ranking)).at(0).within_noise);
+  EXPECT_THROW((void)noisy.at("a", "nothing"), Error);
 }
 
 TEST(Statistics, MedianAndSpread) {

@@ -1,5 +1,4 @@
-#include "parallel_explore/verdict.hpp"
-
+#include "parallel_explore/recommender.hpp"
 #include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
@@ -32,7 +31,7 @@ ApproachRecord record(std::string name, double value, bool passed = true, int sa
 
 Exploration exploration(std::vector<ApproachRecord> records) {
   Exploration e;
-  e.name = "e";
+  e.name = e.experiment.name = "e";
   e.state = ExplorationState::completed;
   e.experiment.criteria = {gate("tests"), measured("speed")};
   e.approaches = std::move(records);
@@ -41,11 +40,31 @@ Exploration exploration(std::vector<ApproachRecord> records) {
 
 Verdict judge(Exploration const& e) { return reach_verdict(e, WeightedScoring()); }
 
-TEST(Verdict, OfOneSampleSaysThatOneIsAllThereIs) {
+TEST(Verdict, OfOneSampleEachTestsNoOtherSession) {
   auto const verdict = judge(exploration({record("a", 9), record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "a");
-  EXPECT_THAT(verdict.recommendation.text, HasSubstr("One sample is all there is"));
-  EXPECT_FALSE(verdict.evidence.sampled());
+  EXPECT_FALSE(verdict.decision.approach);
+  EXPECT_THAT(verdict.recommendation.text,
+              HasSubstr("in another session was not tested; `pexplore sample e --more 4` would"));
+}
+
+TEST(Verdict, SaysFirstByHowMuchTheBestIsAhead) {
+  auto e = exploration({record("a", 9), record("b", 5)});
+  for (auto& each : e.approaches) {
+    auto& values = each.evaluation.measurements[0].values;
+    values = {values[0], values[0] * 1.01, values[0] * 0.99, values[0]};
+  }
+  Measurement base;
+  base.criterion = "speed";
+  base.values = {6, 6.1, 5.9, 6};
+  Measurement gate_of_base;
+  gate_of_base.criterion = "tests";
+  gate_of_base.passed = true;
+  e.base_measurements = {base, gate_of_base};
+  EXPECT_THAT(judge(e).recommendation.text,
+              testing::StartsWith("Recommended: a. Its speed is 1.8 times that of b (±"));
+  EXPECT_THAT(judge(e).recommendation.text,
+              HasSubstr("4 rounds) and 1.5 times that of the base.\n"));
 }
 
 TEST(Verdict, PoolsTheSamplesOfAnApproach) {
@@ -59,27 +78,107 @@ TEST(Verdict, PoolsTheSamplesOfAnApproach) {
   EXPECT_DOUBLE_EQ(*verdict.comparison.at("a", "speed").value, 9);
   EXPECT_DOUBLE_EQ(*verdict.comparison.at("a", "speed").spread, 1);
   EXPECT_EQ(verdict.recommendation.best, "a");
-  EXPECT_GT(verdict.evidence.approaches[0].belief->probability, 0.9);
-  EXPECT_LT(verdict.evidence.approaches[0].belief->mean, a.total) << "luck is taken off";
+  ASSERT_TRUE(verdict.decision.approach);
+  EXPECT_GT(*verdict.decision.approach->candidates[0].chance_best_or_equal, 0.9);
 }
 
 TEST(Verdict, IsNoClearWinnerWhereSamplesOverlap) {
   auto const verdict = judge(exploration(
       {record("a", 9), record("b", 8.7), record("a", 5, true, 2), record("b", 5.5, true, 2)}));
   EXPECT_EQ(verdict.recommendation.best, "");
-  EXPECT_THAT(verdict.recommendation.text, HasSubstr("No clear winner"));
-  EXPECT_THAT(verdict.recommendation.alternatives, testing::UnorderedElementsAre("a", "b"));
+  EXPECT_THAT(verdict.recommendation.text, HasSubstr("In general: No clear winner"));
 }
 
-TEST(Verdict, CountsASessionThatFailedItsGateAsNothing) {
+TEST(Verdict, ShowsAndWeighsSessionsThatFailedTheirGate) {
   auto const verdict = judge(
       exploration({record("a", 10), record("b", 6), record("a", 10, false, 2),
                    record("b", 6, true, 2), record("a", 10, false, 3), record("b", 6, true, 3)}));
   auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
   EXPECT_EQ(a.passed, 1);
   EXPECT_TRUE(a.rank);
-  EXPECT_NEAR(a.total, 1.0 / 3, 1e-12);
-  EXPECT_THAT(verdict.recommendation.text, HasSubstr("of which 1 passed"));
+  EXPECT_NEAR(a.total, 1 - 2.0 / 3, 1e-12) << "two of three sessions cost 10 points each";
+  EXPECT_THAT(verdict.recommendation.text, HasSubstr("a: 1 of 3 sessions passed"));
+}
+
+TEST(Verdict, TakesACommandThatFailsWhereTheBaseHasAValueForAFailure) {
+  auto e = exploration({record("a", 9), record("b", 5)});
+  auto& crashed = e.approaches[0].evaluation.measurements[0];
+  crashed.values.clear();
+  crashed.reason = "exited with status 139";
+  crashed.outcome = MeasurementOutcome::failed;
+  EXPECT_EQ(judge(e).decision.result.candidates[1].missing, "speed") << "nothing says whose fault";
+  Measurement base;
+  base.criterion = "speed";
+  base.values = {6};
+  e.base_measurements = {base};
+  EXPECT_EQ(judge(e).decision.result.candidates[1].passed, 0);
+}
+
+TEST(Verdict, OfIdenticalFilesIsOneResult) {
+  auto e = exploration({record("a", 9), record("b", 9), record("c", 5)});
+  e.approaches[0].evaluation.same_as = "b";
+  e.approaches[0].evaluation.measurements.clear();
+  auto const verdict = judge(e);
+  EXPECT_EQ(verdict.decision.result.kind, VerdictKind::recommended);
+  EXPECT_EQ(verdict.decision.result.candidates.size(), 2U);
+  EXPECT_EQ(verdict.decision.result.take, "a") << "the first in the spec stands for both";
+  EXPECT_THAT(verdict.recommendation.text, HasSubstr("b is identical to a.\n"));
+  EXPECT_EQ(verdict.comparison.ranking()[1].rank, 1);
+}
+
+TEST(Verdict, SaysWhatGatesDoOnTheBase) {
+  auto e = exploration({record("a", 9), record("b", 5, false)});
+  Measurement base;
+  base.criterion = "tests";
+  base.passed = false;
+  base.reason = "exited with status 2";
+  e.base_measurements = {base};
+  EXPECT_THAT(judge(e).recommendation.text,
+              HasSubstr("tests fails on the base: an approach must fix it."));
+  for (auto& each : e.approaches) {
+    each.evaluation.measurements[1].passed = false;
+    each.evaluation.measurements[1].reason = base.reason;
+  }
+  EXPECT_THAT(judge(e).recommendation.text, HasSubstr("the gate itself is the likely culprit"));
+  e.base_measurements[0].passed = true;
+  e.base_measurements[0].flaky = true;
+  EXPECT_THAT(judge(e).recommendation.text, HasSubstr("tests is FLAKY on the base"));
+}
+
+/// A policy of one's own.
+class Cautious final : public StandardRecommender {
+ public:
+  [[nodiscard]] Decision decide(EvidenceTable const& table,
+                                DecisionSettings const& settings) const override {
+    auto decision = StandardRecommender::decide(table, settings);
+    decision.result.kind = VerdictKind::no_clear_winner;
+    decision.result.best = decision.result.take = "";
+    return decision;
+  }
+};
+
+TEST(Verdict, FollowsThePolicyOfAnotherRecommender) {
+  auto const verdict =
+      reach_verdict(exploration({record("a", 9), record("b", 5)}), WeightedScoring(), Cautious());
+  EXPECT_EQ(verdict.recommendation.best, "");
+  EXPECT_THAT(verdict.recommendation.text, testing::StartsWith("No clear winner: a leads"));
+}
+
+/// Likes what has a long name.
+class ByName final : public ScoringEngine {
+ public:
+  [[nodiscard]] Ranking rank(std::span<Criterion const> criteria,
+                             Measurements const& measurements) const override {
+    auto ranking = WeightedScoring().rank(criteria, measurements);
+    for (auto& each : ranking) each.total = static_cast<double>(each.approach.size()) / 10;
+    return ranking;
+  }
+};
+
+TEST(Verdict, TakesTheTotalsOfAnotherEngineAsTheyAre) {
+  auto const verdict = reach_verdict(exploration({record("a", 9), record("longer", 5)}), ByName());
+  EXPECT_EQ(verdict.decision.result.take, "longer");
+  EXPECT_DOUBLE_EQ(verdict.comparison.ranking()[0].total, 0.6);
 }
 
 TEST(Verdict, AGateThatFailsNeverWinsWhateverTheScores) {
@@ -133,8 +232,8 @@ TEST(Verdict, IsTheSameForOtherNamesOrdersAndAgents) {
   ASSERT_EQ(one.comparison.ranking().size(), other.comparison.ranking().size());
   for (std::size_t i = 0; i < one.comparison.ranking().size(); ++i) {
     EXPECT_NEAR(one.comparison.ranking()[i].total, other.comparison.ranking()[i].total, 1e-12);
-    EXPECT_EQ(one.evidence.approaches[i].belief->probability,
-              other.evidence.approaches[i].belief->probability);
+    EXPECT_NEAR(*one.decision.approach->candidates[i].chance_best_or_equal,
+                *other.decision.approach->candidates[i].chance_best_or_equal, 1e-9);
     EXPECT_EQ(one.evidence.sensitivity.shares[i].nearby,
               other.evidence.sensitivity.shares[i].nearby);
   }
@@ -169,7 +268,7 @@ TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
   auto const verdict = judge(e);
   auto const& a = *std::ranges::find(verdict.comparison.ranking(), "a", &RankedApproach::approach);
   EXPECT_EQ(a.audit->claimed, 10);
-  EXPECT_EQ(a.audit->found, 0);
+  EXPECT_NEAR(a.audit->found, 10 - 10 * std::log10(9.0), 1e-9);
 }
 
 TEST(Verdict, LeavesOutWhatWasDropped) {
@@ -184,12 +283,14 @@ TEST(Verdict, LeavesOutWhatWasDropped) {
 TEST(Verdict, TellsWhichSampleIsAdopted) {
   auto const e = exploration(
       {record("a", 5), record("b", 6), record("a", 9, true, 2), record("a", 99, false, 3)});
-  EXPECT_EQ(sample_to_adopt(e, WeightedScoring(), "a"), "a.2");
-  EXPECT_EQ(sample_to_adopt(e, WeightedScoring(), "a.3"), "a.3");
-  EXPECT_EQ(sample_to_adopt(e, WeightedScoring(), "b"), "b");
+  auto const verdict = judge(e);
+  EXPECT_EQ(sample_to_adopt(e, verdict, "a"), "a.2");
+  EXPECT_EQ(sample_to_adopt(e, verdict, "a.1"), "a");
+  EXPECT_EQ(sample_to_adopt(e, verdict, "a.3"), "a.3");
+  EXPECT_EQ(sample_to_adopt(e, verdict, "b"), "b");
 }
 
-TEST(Verdict, SaysInPlainWordsWhoShouldTakeWhat) {
+TEST(Verdict, SaysWhatOtherWeightsWouldChange) {
   auto e = exploration({record("fast", 10), record("small", 1)});
   e.experiment.criteria.push_back(measured("size"));
   for (auto& each : e.approaches) {
@@ -200,7 +301,7 @@ TEST(Verdict, SaysInPlainWordsWhoShouldTakeWhat) {
   }
   e.experiment.criteria[1].weight = 3;
   auto const text = judge(e).recommendation.text;
-  EXPECT_THAT(text, HasSubstr("Who puts speed first should take fast; who puts size first,"));
+  EXPECT_THAT(text, HasSubstr("If size matters most, small comes first."));
   EXPECT_THAT(text, HasSubstr("With the weight of"));
 }
 

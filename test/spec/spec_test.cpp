@@ -109,6 +109,24 @@ TEST(Spec, ReadsEveryKey) {
   EXPECT_EQ(e.report.recommendation, RecommendationStyle::options);
 }
 
+TEST(Spec, OneConfidenceMeansBothQuestionsAndABaseMayOnlyBeShown) {
+  auto const settings = [](std::string const& keys) {
+    return parse_experiment("task = \"t\"\n[evaluate]\n" + keys, SpecFormat::toml, "s").evaluate;
+  };
+  EXPECT_EQ(settings("").result_confidence, 0.95);
+  EXPECT_EQ(settings("").confidence, 0.8);
+  EXPECT_EQ(settings("confidence = 0.9").result_confidence, 0.9);
+  EXPECT_EQ(settings("confidence = 0.9").confidence, 0.9);
+  auto const both = settings("confidence = { result = 0.99, approach = 0.7 }");
+  EXPECT_EQ(both.result_confidence, 0.99);
+  EXPECT_EQ(both.confidence, 0.7);
+  EXPECT_TRUE(settings("base = true").base_competes);
+  EXPECT_TRUE(settings("base = \"show\"").base);
+  EXPECT_FALSE(settings("base = \"show\"").base_competes);
+  EXPECT_FALSE(settings("base = \"off\"").base);
+  EXPECT_FALSE(settings("base = false").base);
+}
+
 TEST(Spec, YamlAndJsonHaveTheSameShape) {
   auto const yaml = R"(
 task: Add it.
@@ -217,6 +235,15 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"empty_question", criterion("judge = \" \"\n"), "has an empty question"},
         Bad{"judged_gate", criterion("judge = \"nice?\"\ngate = true\n"), "needs a command"},
         Bad{"confidence", "[evaluate]\nconfidence = 1.0\n", "must be between 0 and 1"},
+        Bad{"confidence_of_results", "[evaluate]\nconfidence = { result = 0 }\n",
+            "must be between 0 and 1"},
+        Bad{"confidence_key", "[evaluate]\nconfidence = { results = 0.9 }\n",
+            "unknown key \"results\""},
+        Bad{"base", "[evaluate]\nbase = \"hide\"\n", "\"compete\", \"show\" or \"off\""},
+        Bad{"gate_retries", "[evaluate]\ngate_retries = -1\n", "must be from 0 to 100"},
+        Bad{"total_matters", "[evaluate]\nmatters = -1\n", "must be at least 0"},
+        Bad{"junit_outside", criterion("run = \"x\"\njunit = \"../junit.xml\"\n"),
+            "`junit` is a path inside the worktree"},
         Bad{"judge_mode", "[judge]\nmode = \"pairwis\"\n", "did you mean \"pairwise\"?"},
         Bad{"judge_agent", "[judge]\npanel = [\"claud:opus\"]\n", "did you mean \"claude\"?"},
         Bad{"max_diff", "[judge]\nmax_diff = 0\n", "a number of bytes"},

@@ -9,7 +9,7 @@ using Examples = System;
 TEST_F(Examples, Minimal) {
   auto const result = sh(EXAMPLES "/example_minimal");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take world"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: world."));
 }
 
 TEST_F(Examples, OwnAggregator) {
@@ -48,7 +48,8 @@ TEST_F(Examples, Sorting) {
       sh("cp -r " SOURCE_DIR
          "/examples/sorting ../sorting && cd ../sorting && git init -q && git add -A && "
          "git commit -q -m base && pexplore run -q --json");
-  ASSERT_EQ(result.status, 0) << result.error;
+  // On a busy machine there may be no clear winner.
+  ASSERT_THAT(result.status, testing::AnyOf(0, 1)) << result.error;
   auto const summary = boost::json::parse(result.output);
   for (auto const& approach : summary.at("approaches").as_array()) {
     EXPECT_EQ(approach.at("state").as_string(), "completed");

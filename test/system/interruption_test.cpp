@@ -129,7 +129,7 @@ TEST_F(Interruption, LogsAreFollowedNoLongerThanTheRunLives) {
 
 TEST_F(Interruption, TheDeadlineOfTheWholeRunEndsIt) {
   auto const result = sh("cat ../started > /dev/null & pexplore run ../spec.toml --deadline 1s -q");
-  EXPECT_EQ(result.status, 6);
+  EXPECT_EQ(result.status, 0) << "what passed before it can be taken";
   EXPECT_THAT(sh("pexplore status long").output, HasSubstr("deadline passed"));
 }
 

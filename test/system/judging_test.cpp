@@ -58,7 +58,7 @@ TEST_F(Judging, RanksByWhatBlindJudgesPrefer) {
   judged_spec({"short"});
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take redis"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: redis."));
   EXPECT_THAT(result.output, HasSubstr("the same in both orders in 3 of 3 pairs"));
   EXPECT_THAT(result.output, HasSubstr("two judges agree in 100 % of cases"));
   auto const summary = json("pexplore show j --json");
@@ -100,15 +100,15 @@ TEST_F(Judging, DoNotHangOnNamesAndAgents) {
   write_spec(spec);
   ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
   EXPECT_EQ(sh("sort ../judges/prompt.* | md5sum; rm ../judges/prompt.*").output, before);
-  EXPECT_EQ(scores("j", "redis"), scores("k", "zebra"));
-  EXPECT_EQ(scores("j", "sqlite"), scores("k", "apple"));
+  EXPECT_NEAR(scores("j", "redis"), scores("k", "zebra"), 1e-9);
+  EXPECT_NEAR(scores("j", "sqlite"), scores("k", "apple"), 1e-9);
 }
 
 TEST_F(Judging, WhoAlwaysTakesTheFirstIsSetAsideAndThatIsSaid) {
   judged_spec({"short", "first"}, "count = 2\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_THAT(result.output, HasSubstr("Judge 2 (first) was set aside"));
-  EXPECT_THAT(result.output, HasSubstr("Take redis"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: redis."));
 }
 
 TEST_F(Judging, NobodyJudgesItsOwnModelsWorkIfAnotherIsToBeHad) {
@@ -141,7 +141,7 @@ TEST_F(Judging, OnAScaleSeeAllCandidatesAtOnce) {
   judged_spec({"scale"}, "mode = \"scale\"\ncount = 2\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take redis"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: redis."));
   EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "4\n") << "an order and its reverse each";
   EXPECT_THAT(prompts(), HasSubstr("BEGIN: Candidate 3"));
 }
@@ -149,10 +149,10 @@ TEST_F(Judging, OnAScaleSeeAllCandidatesAtOnce) {
 TEST_F(Judging, NoAnswerIsNobodysVictory) {
   judged_spec({"refuses", "invents"}, "count = 2\n");
   auto const result = sh("pexplore run ../spec.toml -q");
-  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(result.status, 1) << result.error;
   EXPECT_THAT(result.output, HasSubstr("gave an unusable answer 6 times"));
-  EXPECT_THAT(result.output, HasSubstr("share the first place"));
-  EXPECT_THAT(result.output, HasSubstr("is missing and counts 0: not judged"));
+  EXPECT_THAT(result.output, HasSubstr("every candidate that passed lacks a value"));
+  EXPECT_THAT(result.output, HasSubstr("is missing: not judged"));
 }
 
 TEST_F(Judging, OnlyWhatPassedItsGates) {
@@ -160,7 +160,7 @@ TEST_F(Judging, OnlyWhatPassedItsGates) {
               "[[criterion]]\nname = \"long\"\nrun = \"test $(wc -l < lines.txt) -gt 10\"\n"
               "gate = true\n");
   auto const result = sh("pexplore run ../spec.toml -q");
-  EXPECT_THAT(result.output, HasSubstr("Take memcached"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: memcached."));
   EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "6\n") << "one pair";
   EXPECT_THAT(result.output, HasSubstr("redis: long failed"));
 }
@@ -236,7 +236,7 @@ sleep 0.4
 echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   judged_spec({"costly"}, "count = 2\n[budget]\ntime = \"2s\"\n");
   auto const spent = sh("pexplore run ../spec.toml -q");
-  EXPECT_EQ(spent.status, 7) << spent.output << spent.error;
+  EXPECT_EQ(spent.status, 0) << "what passed can be taken" << spent.output << spent.error;
   EXPECT_THAT(sh("pexplore status j").output, HasSubstr("the experiment's budget is spent"));
   EXPECT_NE(sh("ls ../judges/prompt.* | wc -l").output, "12\n");
   auto const more = sh("pexplore resume j --budget-usd 100 -q");

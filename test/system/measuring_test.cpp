@@ -62,7 +62,7 @@ TEST_F(Measuring, ACheaterWhoEditsTheTestsLosesAndIsNamed) {
   approach("cheater", "echo true > tests/run.sh; echo 'echo \"right: 99\"' > bench/run.sh");
   auto const result = explore();
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take honest"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: honest."));
   EXPECT_THAT(result.output,
               HasSubstr("cheater touched protected files (bench/run.sh, tests/run.sh)"));
   EXPECT_THAT(result.output, HasSubstr("cheater: tests failed"));
@@ -77,7 +77,7 @@ TEST_F(Measuring, ACheaterWhoPrintsTheMetricItselfLoses) {
   approach("cheater", "echo 'echo \"right: 99\"; echo \"right: 99\" >&2' > sort.sh");
   auto const result = explore();
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take honest"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: honest."));
   EXPECT_EQ(
       json("pexplore show m cheater").at_pointer("/measurements/right/median").to_number<double>(),
       0);
@@ -95,7 +95,7 @@ TEST_F(Measuring, ACheaterWhoHardCodesTheAnswersLosesToHiddenOnes) {
              "[[criterion]]\nname = \"hidden\"\nrun = \"sh tests/hidden.sh\"\ngate = true\n");
   auto const result = explore("inject = \"../hidden\"");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Take honest"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: honest."));
   EXPECT_THAT(result.output, HasSubstr("cheater: hidden failed"));
   EXPECT_EQ(sh("ls ../repo.pexplore/m/honest/tests").output, "run.sh\n") << "gone again";
 }
@@ -187,14 +187,14 @@ TEST_F(Measuring, OtherWeightsNeedNoOtherRun) {
   write_spec(spec +
              "[[criterion]]\nname = \"size\"\nbuiltin = \"lines_changed\"\nbetter = \"higher\"\n"
              "weight = 0\n");
-  ASSERT_EQ(explore().status, 0);
+  ASSERT_EQ(explore().status, 1) << "both get three right, and that was counted once";
   auto const other = sh("pexplore rescore m --weights size=5");
   EXPECT_EQ(other.status, 0) << other.error;
-  EXPECT_THAT(other.output, HasSubstr("Take cheater"));
-  EXPECT_THAT(sh("pexplore show m").output, Not(HasSubstr("Take cheater")))
+  EXPECT_THAT(other.output, HasSubstr("Recommended: cheater."));
+  EXPECT_THAT(sh("pexplore show m").output, Not(HasSubstr("Recommended: cheater.")))
       << "nothing is recorded";
   ASSERT_EQ(sh("pexplore rescore m --weights size=5 --keep").status, 0);
-  EXPECT_THAT(sh("pexplore show m").output, HasSubstr("Take cheater"));
+  EXPECT_THAT(sh("pexplore show m").output, HasSubstr("Recommended: cheater."));
   EXPECT_THAT(sh("pexplore rescore m --weights siz=5").error, HasSubstr("did you mean \"size\"?"));
   EXPECT_EQ(sh("pexplore rescore m").status, 64);
 }

@@ -59,7 +59,7 @@ TEST_F(OldJournals, AFinishedOneIsShownAsItWas) {
   auto const shown = sh("pexplore report finished").output;
   EXPECT_THAT(shown, HasSubstr("hangs: quick failed: no end after 0.3 s"));
   EXPECT_THAT(shown, HasSubstr("dies: failed: exited with status 3: pip: dependency conflict"));
-  EXPECT_THAT(shown, HasSubstr("Take **many**"));
+  EXPECT_THAT(shown, HasSubstr("Recommended: many."));
   EXPECT_EQ(sh("pexplore resume finished").status, 4) << "there is nothing to resume";
   auto const other = sh("pexplore rescore finished --weights lines=2");
   EXPECT_EQ(other.status, 0) << other.error;

@@ -2,10 +2,17 @@
 #include "commands.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "shared_options.hpp"
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <iostream>
 #include <memory>
+#include <string>
+#include <system_error>
+#include <unistd.h>
+#include <vector>
 
 namespace pexplore {
 
@@ -13,20 +20,47 @@ using namespace parallel_explore;
 
 namespace {
 
-int adopt(AdoptRequest const& request, bool json) {
-  Explorer explorer(".");
-  auto const before = load(explorer, request.experiment);
-  auto const verdict = verdict_of(explorer, before);
+void warn_of(Verdict const& verdict, std::string const& approach) {
   for (auto const& ranked : verdict.comparison.ranking()) {
-    if (ranked.approach != request.approach || ranked.rank) continue;
-    auto const why =
-        ranked.failure.empty() ? "it failed the gate " + ranked.disqualified_by : ranked.failure;
-    fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", request.approach,
+    if (ranked.approach != approach || ranked.rank) continue;
+    auto const why = !ranked.failure.empty()  ? ranked.failure
+                     : ranked.missing.empty() ? "it failed the gate " + ranked.disqualified_by
+                                              : ranked.missing + " is missing";
+    fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", approach,
                escape_for_terminal(why));
   }
+}
+
+/// Asks at a terminal for one of those that passed; empty: none is wanted, or there is no terminal.
+std::string asked_for(Verdict const& verdict) {
+  std::vector<std::string> names;
+  for (auto const& ranked : verdict.comparison.ranking()) {
+    if (ranked.rank) names.push_back(ranked.approach);
+  }
+  if (names.empty() || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return {};
+  auto const& text = verdict.recommendation.text;
+  fmt::print(stderr, "{}\n", escape_for_terminal(text.substr(0, text.find('\n'))));
+  for (std::size_t i = 0; i < names.size(); ++i) fmt::print(stderr, "  {}  {}\n", i + 1, names[i]);
+  fmt::print(stderr, "Adopt which one? A number, or Enter for none: ");
+  std::string line;
+  std::getline(std::cin, line);
+  std::size_t number = 0;
+  auto const [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
+  bool const chosen = error == std::errc() && number >= 1 && number <= names.size();
+  return chosen && end == line.data() + line.size() ? names[number - 1] : std::string();
+}
+
+int adopt(AdoptRequest request, bool json) {
+  Explorer explorer(".");
+  auto const before = load(explorer, request.experiment);
+  request.experiment = before.name;
+  auto const verdict = verdict_of(explorer, before);
+  if (request.approach.empty() && verdict.decision.result.take.empty())
+    request.approach = asked_for(verdict);
+  warn_of(verdict, request.approach);
   auto const adoption = async::wait_for(explorer.adopt(request));
   if (json) {
-    print(report::adoption_json(request.approach, adoption));
+    print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
     return 0;
   }
   print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", adoption.sample,
@@ -46,8 +80,9 @@ void declare_adopt(CLI::App& command, Action& action) {
     CLI::Option* branch = nullptr;
   };
   auto const options = std::make_shared<AdoptOptions>();
-  command.add_option("name", options->request.experiment, "The experiment")->required();
-  command.add_option("approach", options->request.approach, "The approach")->required();
+  add_experiment(command, options->request.experiment);
+  command.add_option("approach", options->request.approach,
+                     "The approach; if left out, the result that the verdict takes");
   auto* const merge =
       command.add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
   options->branch = command
@@ -58,8 +93,13 @@ void declare_adopt(CLI::App& command, Action& action) {
                         ->excludes(merge);
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
-      "Fails without changing anything if there are uncommitted changes or conflicts.\n\n"
-      "Example: pexplore adopt rate-limiter token-bucket");
+      "Without an approach and with no clear winner, it asks at a terminal, and otherwise exits "
+      "with "
+      "status 1. Fails\nwithout changing anything if there are uncommitted changes or "
+      "conflicts.\n\n"
+      "Examples:\n"
+      "  pexplore run && pexplore adopt rate-limiter\n"
+      "  pexplore adopt rate-limiter token-bucket");
   command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;
     if (options->branch->count() > 0) options->request.mode = AdoptMode::branch;

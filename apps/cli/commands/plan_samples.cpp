@@ -1,9 +1,11 @@
 #include "commands.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "score/headline.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 
 namespace pexplore {
@@ -13,31 +15,36 @@ using namespace parallel_explore;
 namespace {
 
 struct PlanOptions {
-  report::SamplePlan wanted;
+  SamplePlan wanted;
   bool json = false;
 };
 
-constexpr int shown_samples = 10;
+/// Numbers of samples whose chance is shown.
+constexpr std::array shown_samples{2, 3, 4, 5, 6, 8, 10, 15, 20, 30};
 
 int plan(PlanOptions const& options) {
+  auto const& wanted = options.wanted;
   if (options.json) {
-    print(report::sample_plan_json(options.wanted));
+    print(report::sample_plan_json(wanted));
     return 0;
   }
-  auto const& [gap, confidence, approaches] = options.wanted;
-  auto const needed = samples_needed(gap, confidence, approaches);
+  auto const needed = samples_needed(wanted);
   auto const what = fmt::format(
-      "To pick the best of {} approaches with {:.0f} % confidence when the others are {:g} "
-      "standard deviations of a session behind it,",
-      approaches, 100 * confidence, gap);
-  auto text = needed ? fmt::format("{} take {} sample{} of each: samples = {}.\n\n", what, *needed,
-                                   *needed == 1 ? "" : "s", *needed)
-                     : fmt::format("{} no reasonable number of samples is enough.\n\n", what);
-  text += "samples  correct picks\n";
-  int const last = std::max(shown_samples, std::min(needed.value_or(0), 30));
-  for (int samples = 1; samples <= last; ++samples)
-    text += fmt::format("{:>7}  {:>13.1f} %\n", samples,
-                        100 * chance_of_right_pick(gap, samples, approaches));
+      "The best of {} approaches, ahead of the others by {:g} × the standard deviation of a "
+      "session, is "
+      "recommended with {:g} % confidence",
+      wanted.approaches, wanted.gap, 100 * wanted.confidence);
+  auto text = needed
+                  ? fmt::format("{} in {:g} % of runs with {} samples of each: samples = {}.\n\n",
+                                what, 100 * wanted.power, *needed, *needed)
+                  : fmt::format("{} in fewer than {:g} % of runs, even with 200 samples.\n\n", what,
+                                100 * wanted.power);
+  text += "samples       recommended\n";
+  for (int const samples : shown_samples) {
+    text += fmt::format("{:>7}  {:>16}\n", samples,
+                        score::percent(chance_of_recommendation(wanted, samples)));
+    if (needed && samples >= 2 * *needed) break;
+  }
   print(text);
   return 0;
 }
@@ -53,11 +60,15 @@ void declare_plan_samples(CLI::App& command, Action& action) {
       ->check(CLI::Range(0.0, 1000.0));
   command
       .add_option("--confidence", options->wanted.confidence,
-                  "Required confidence, between 0 and 1 (default: 0.8)")
-      ->check(CLI::Range(0.01, 0.999999));
+                  "The confidence that the verdict needs (default: 0.8)")
+      ->check(CLI::Range(0.01, 0.9999));
+  command
+      .add_option("--power", options->wanted.power,
+                  "The probability that the verdict recommends the best (default: 0.8)")
+      ->check(CLI::Range(0.01, 0.99));
   command
       .add_option("--approaches", options->wanted.approaches, "Number of approaches (default: 2)")
-      ->check(CLI::Range(2, 1000));
+      ->check(CLI::Range(2, 100));
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer("Example: pexplore plan-samples --gap 0.5 --confidence 0.9");
   command.callback([options, &action] { action = [options] { return plan(*options); }; });

@@ -163,10 +163,12 @@ void declare_run(CLI::App& command, Action& action) {
       "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
       "table=\"Use a table\"\n"
       "  pexplore run --task \"Speed up the parser\" --generate 4 --criteria library\n"
-      "\nExit status: 0 all completed, 1 at least 80 %, 2 fewer, 3 the spec is invalid,\n"
-      "4 the experiment cannot run, "
-      "6 the deadline passed, 7 disk, file descriptors or budget ran out,\n"
-      "8 no agent could be started or log in, 130 interrupted.");
+      "\nExit status: 0 there is a result to take, 1 no clear winner or keep the base, 2 nothing "
+      "passed,\n"
+      "3 the spec is invalid, 4 the experiment cannot run, 8 no agent could be started or log in,\n"
+      "130 interrupted. If nothing passed: 6 the deadline passed, 7 disk, file descriptors or "
+      "budget "
+      "ran out.");
   command.callback([options, &action] {
     action = [options] {
       auto const experiment = experiment_of(*options);

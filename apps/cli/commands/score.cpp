@@ -21,7 +21,7 @@ namespace {
 class TableSummary final : public ResultAggregator {
  public:
   [[nodiscard]] std::string aggregate(Exploration const&, Verdict const& verdict) const override {
-    return MarkdownMatrix().table(verdict.comparison) + "\n" + verdict.recommendation.text;
+    return verdict.recommendation.text + "\n" + MarkdownMatrix().table(verdict.comparison);
   }
 };
 
@@ -29,7 +29,6 @@ int score(std::string const& file, std::string const& weights, std::string const
           std::string const& style) {
   auto const source = file == "-" ? std::string("standard input") : file;
   auto const table = parse_score_table(read_all(file), source, parse_weights(weights));
-  // A table is an exploration that somebody else has measured.
   Exploration exploration;
   exploration.name = text::slug(std::filesystem::path(file).stem().string());
   exploration.state = ExplorationState::completed;
@@ -38,9 +37,7 @@ int score(std::string const& file, std::string const& weights, std::string const
     exploration.experiment.report.recommendation = RecommendationStyle::options;
   if (style == "conditional")
     exploration.experiment.report.recommendation = RecommendationStyle::conditional;
-  Comparison comparison(table.criteria, WeightedScoring().rank(table.criteria, table.measurements));
-  auto recommendation = recommend(comparison, exploration.experiment.report);
-  Verdict const verdict{std::move(comparison), std::move(recommendation)};
+  Verdict const verdict = verdict_on(table, exploration.experiment.report);
   TableSummary const summary;
   ReportInput input{exploration, verdict};
   input.aggregator = &summary;

@@ -90,9 +90,10 @@ struct WorkCommitted {
 
   std::string approach, commit;
   Changes changes;
+  std::string tree;  ///< empty: unknown
   bool operator==(WorkCommitted const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes))
+BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes, tree))
 
 /// Something outside the worktree changed while the session ran.
 struct IsolationBroken {

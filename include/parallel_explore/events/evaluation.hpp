@@ -35,6 +35,15 @@ struct Measured {
 };
 BOOST_DESCRIBE_STRUCT(Measured, (), (approach, sample, measurement))
 
+/// The files of the approach are those of an earlier sample, whose measurements count for both.
+struct ResultRepeated {
+  static constexpr std::string_view name = "orchestrator:evaluation:identical";
+
+  std::string approach, same_as;
+  bool operator==(ResultRepeated const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ResultRepeated, (), (approach, same_as))
+
 /// A criterion is measured on the untouched base.
 struct BaseMeasured {
   static constexpr std::string_view name = "orchestrator:evaluation:base";

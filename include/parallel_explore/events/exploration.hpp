@@ -57,6 +57,16 @@ struct ExplorationResumed {
 };
 BOOST_DESCRIBE_STRUCT(ExplorationResumed, (), (budget))
 
+/// What earlier experiments say of the spread between approaches: the prior of predictions.
+struct SpreadLearnt {
+  static constexpr std::string_view name = "orchestrator:exploration:spread";
+
+  std::vector<std::string> experiments;
+  std::vector<double> ratios;  ///< of each: standard deviation between approaches / sessions
+  bool operator==(SpreadLearnt const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SpreadLearnt, (), (experiments, ratios))
+
 /// A person asked to cancel approaches.
 struct CancelAsked {
   static constexpr std::string_view name = "orchestrator:exploration:cancel";

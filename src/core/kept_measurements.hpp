@@ -1,0 +1,16 @@
+#pragma once
+
+#include "parallel_explore/exploration.hpp"
+
+#include <vector>
+
+namespace parallel_explore::core {
+
+/// Replaces an earlier measurement of the same criterion. Older versions and other evaluators may
+/// give a reason without an outcome.
+void keep(Measurement const& measurement, std::vector<Measurement>& measurements);
+
+/// Leaves the measurements of work that is being redone to others with the same files.
+void release_repeated(ApproachRecord const& redone, std::vector<ApproachRecord>& approaches);
+
+}  // namespace parallel_explore::core

@@ -1,0 +1,64 @@
+#include "run/gates.hpp"
+
+#include <utility>
+
+namespace parallel_explore::run {
+namespace {
+
+awaitable<Measurement> measure_once(BrickRefs const& bricks, Criterion criterion, Sample sample,
+                                    async::Stoppable& steps) {
+  auto const name = criterion.name;
+  bool const gate = criterion.gate;
+  awaitable<Measurement> measuring =
+      bricks.evaluator_of(name).evaluate(std::move(criterion), std::move(sample));
+  Measurement measurement = co_await steps.run_to_end(std::move(measuring));
+  measurement.criterion = name;
+  if (gate && !measurement.passed) measurement.passed = false;
+  co_return measurement;
+}
+
+bool may_be_luck(Measurement const& measurement) {
+  return measurement.passed == false && measurement.outcome != MeasurementOutcome::timed_out &&
+         measurement.outcome != MeasurementOutcome::cancelled;
+}
+
+}  // namespace
+
+awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sample sample,
+                               async::Stoppable& steps, int retries) {
+  Measurement measurement;
+  int runs = 0;
+  do {
+    awaitable<Measurement> measuring = measure_once(bricks, criterion, sample, steps);
+    measurement = co_await std::move(measuring);
+    ++sample.run;
+    ++runs;
+  } while (may_be_luck(measurement) && runs <= retries);
+  if (runs > 1) {
+    measurement.runs = runs;
+    measurement.failures = measurement.passed == true ? runs - 1 : runs;
+    measurement.flaky = measurement.passed == true;
+  }
+  co_return measurement;
+}
+
+awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sample sample,
+                                     async::Stoppable& steps, int runs) {
+  Measurement result;
+  int failures = 0;
+  for (int run = 0; run < runs; ++run) {
+    awaitable<Measurement> measuring = measure_once(bricks, gate, sample, steps);
+    Measurement measurement = co_await std::move(measuring);
+    ++sample.run;
+    bool const passed = measurement.passed == true;
+    failures += passed ? 0 : 1;
+    // What it says is of a run that failed, if there is one.
+    if (run == 0 || (!passed && failures == 1)) result = std::move(measurement);
+  }
+  result.runs = runs;
+  result.failures = failures;
+  result.flaky = failures > 0;
+  co_return result;
+}
+
+}  // namespace parallel_explore::run

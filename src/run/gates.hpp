@@ -1,0 +1,17 @@
+#pragma once
+
+#include "async/stoppable.hpp"
+#include "run/brick_refs.hpp"
+
+namespace parallel_explore::run {
+
+/// Measures a criterion of a sample. A gate that fails is run again, up to `retries` times and
+/// until it passes, which makes it flaky; one that ran into its deadline is not. Throws Stopped.
+awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sample sample,
+                               async::Stoppable& steps, int retries);
+
+/// Runs a gate so many times. The result has the counts of runs and failures.
+awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sample sample,
+                                     async::Stoppable& steps, int runs);
+
+}  // namespace parallel_explore::run

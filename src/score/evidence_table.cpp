@@ -1,0 +1,191 @@
+#include "score/evidence_table.hpp"
+
+#include "core/criterion_traits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace parallel_explore::score {
+namespace {
+
+std::vector<events::Judged> judgements_of_work(Exploration const& exploration) {
+  std::vector<events::Judged> result;
+  for (auto const& each : exploration.judged) {
+    if (!each.of_outlines) result.push_back(each);
+  }
+  return result;
+}
+
+Measurement const* find_in(std::vector<Measurement> const& measurements, std::string const& name) {
+  auto const found = std::ranges::find(measurements, name, &Measurement::criterion);
+  return found == measurements.end() ? nullptr : &*found;
+}
+
+/// The judges' score of one sample, as a measurement.
+Measurement judged_measurement(Judging const& judging, std::string const& criterion,
+                               std::string const& sample) {
+  Measurement measurement;
+  measurement.criterion = criterion;
+  measurement.source = Source::judged;
+  measurement.reason = "not judged";
+  measurement.outcome = MeasurementOutcome::failed;
+  for (auto const& each : judging.criteria) {
+    if (each.criterion != criterion) continue;
+    auto const score = each.scores.find(sample);
+    if (score != each.scores.end()) {
+      measurement.values = {score->second};
+      measurement.outcome = MeasurementOutcome::ok;
+      measurement.reason.clear();
+    } else if (each.groups.size() > 1) {
+      measurement.reason = "judged, but never compared with all others";
+    }
+  }
+  return measurement;
+}
+
+std::string failure_of(ApproachRecord const& record) {
+  if (!record.strategy.dropped.empty()) return record.strategy.dropped;
+  if (record.state == ApproachState::completed) return {};
+  return record.reason.empty() ? name_of(record.state)
+                               : fmt::format("{}: {}", name_of(record.state), record.reason);
+}
+
+/// The sample whose files a sample has: itself, or the earlier one.
+ApproachRecord const& original_of(Exploration const& exploration, ApproachRecord const& record) {
+  auto const* const original = exploration.find(record.evaluation.same_as);
+  return original ? *original : record;
+}
+
+/// Whether a command failed that gives a value on the base.
+bool broke_something(Exploration const& exploration, std::vector<Measurement> const& measured) {
+  return std::ranges::any_of(exploration.experiment.criteria, [&](Criterion const& criterion) {
+    if (!core::traits_of(criterion).runs_command || !is_scored(criterion)) return false;
+    auto const* const own = find_in(measured, criterion.name);
+    auto const* const base = find_in(exploration.base_measurements, criterion.name);
+    bool const failed = own && own->values.empty() && own->outcome != MeasurementOutcome::ok &&
+                        own->outcome != MeasurementOutcome::cancelled;
+    return failed && base && !base->values.empty();
+  });
+}
+
+bool passed_gates(std::vector<Criterion> const& criteria,
+                  std::vector<Measurement> const& measured) {
+  return std::ranges::all_of(criteria, [&](Criterion const& criterion) {
+    if (!criterion.gate) return true;
+    auto const* const found = find_in(measured, criterion.name);
+    return found && found->passed == true;
+  });
+}
+
+using Values = std::vector<std::vector<std::optional<double>>>;
+
+Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement> const& measured) {
+  Values values;
+  for (auto const& criterion : criteria) {
+    auto& row = values.emplace_back();
+    auto const* const found = find_in(measured, criterion.name);
+    if (found) row.assign(found->values.begin(), found->values.end());
+    // A score that a person left out counts 0.
+    if (row.empty() && core::traits_of(criterion).written_by_hand) row = {0.0};
+  }
+  return values;
+}
+
+ResultEvidence result_of(ApproachRecord const& record) {
+  ResultEvidence result;
+  result.approach = approach_of(record.approach);
+  result.sample = record.approach.sample;
+  if (record.worktree.changes) {
+    auto const& changes = *record.worktree.changes;
+    result.lines_changed = static_cast<double>(changes.lines_added + changes.lines_removed);
+  }
+  result.cost_usd = usage_of(record).cost_usd;
+  return result;
+}
+
+std::optional<ResultEvidence> base_of_table(Exploration const& exploration) {
+  auto const& settings = exploration.experiment.evaluate;
+  auto const& criteria = exploration.experiment.criteria;
+  auto const& measured = exploration.base_measurements;
+  if (!settings.base || !settings.base_competes || measured.empty()) return std::nullopt;
+  ResultEvidence base;
+  base.approach = "base";
+  base.passed = passed_gates(criteria, measured);
+  base.values = values_of(criteria, measured);
+  return base;
+}
+
+}  // namespace
+
+bool is_evidence(ApproachRecord const& record) {
+  return is_final(record.state) && record.state != ApproachState::cancelled &&
+         record.state != ApproachState::limited && record.state != ApproachState::unauthorised;
+}
+
+Judging judging_of(Exploration const& exploration) {
+  return parallel_explore::judging_of(judgements_of_work(exploration),
+                                      exploration.experiment.criteria);
+}
+
+Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
+  Measurements measurements;
+  for (auto const& record : exploration.approaches) {
+    auto const& original = original_of(exploration, record);
+    ApproachMeasurements each;
+    each.approach = record.approach.name;
+    each.measurements = record.evaluation.measurements;
+    each.failure = failure_of(record);
+    for (auto const& other : original.evaluation.measurements) {
+      if (!find_in(each.measurements, other.criterion)) each.measurements.push_back(other);
+    }
+    for (auto const& criterion : exploration.experiment.criteria) {
+      if (core::traits_of(criterion).asks_judges) {
+        each.measurements.push_back(
+            judged_measurement(judging, criterion.name, original.approach.name));
+      }
+    }
+    measurements.push_back(std::move(each));
+  }
+  return measurements;
+}
+
+EvidenceTable evidence_table(Exploration const& exploration, Measurements const& measurements) {
+  EvidenceTable table;
+  table.criteria = exploration.experiment.criteria;
+  std::vector<std::string> originals;
+  for (std::size_t i = 0; i < exploration.approaches.size(); ++i) {
+    auto const& record = exploration.approaches[i];
+    if (!is_evidence(record)) continue;
+    auto const& measured = measurements[i].measurements;
+    auto result = result_of(record);
+    result.passed = measurements[i].failure.empty() && passed_gates(table.criteria, measured) &&
+                    !broke_something(exploration, measured);
+    result.values = values_of(table.criteria, measured);
+    auto const& original = original_of(exploration, record).approach.name;
+    auto const earlier = std::ranges::find(originals, original);
+    if (earlier != originals.end())
+      result.same_as = static_cast<std::size_t>(earlier - originals.begin());
+    originals.push_back(original);
+    table.results.push_back(std::move(result));
+  }
+  table.base = base_of_table(exploration);
+  return table;
+}
+
+EvidenceTable totals_table(Exploration const& exploration, Ranking const& by_sample) {
+  EvidenceTable table;
+  table.criteria.emplace_back().name = "total";
+  for (auto const& record : exploration.approaches) {
+    auto const row = std::ranges::find(by_sample, record.approach.name, &RankedApproach::approach);
+    if (!is_evidence(record) || row == by_sample.end()) continue;
+    auto result = result_of(record);
+    result.passed = row->rank.has_value();
+    result.values = {{10 * row->total}};
+    table.results.push_back(std::move(result));
+  }
+  return table;
+}
+
+}  // namespace parallel_explore::score

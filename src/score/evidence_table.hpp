@@ -1,0 +1,33 @@
+#pragma once
+
+#include "parallel_explore/decision.hpp"
+#include "parallel_explore/exploration.hpp"
+#include "parallel_explore/judging.hpp"
+#include "parallel_explore/scoring_engine.hpp"
+
+#include <vector>
+
+/// From the record of an experiment to what its verdict rests on.
+namespace parallel_explore::score {
+
+/// Whether a sample counts as evidence about its approach: it ended, and not because of us or of an
+/// API's limit.
+[[nodiscard]] bool is_evidence(ApproachRecord const& record);
+
+/// What the judges of an exploration say about its work.
+[[nodiscard]] Judging judging_of(Exploration const& exploration);
+
+/// What was measured and judged of every sample, in the order of the record. A sample whose files
+/// are those of an earlier one has its measurements.
+[[nodiscard]] Measurements measurements_of(Exploration const& exploration, Judging const& judging);
+
+/// What a decision rests on; `measurements` as above. A sample passed if it has a result, every
+/// gate passed, and no command failed that gives a value on the base. The base takes part if it may
+/// compete and passed every gate.
+[[nodiscard]] EvidenceTable evidence_table(Exploration const& exploration,
+                                           Measurements const& measurements);
+
+/// The same for the totals of a scoring engine, which become given scores.
+[[nodiscard]] EvidenceTable totals_table(Exploration const& exploration, Ranking const& by_sample);
+
+}  // namespace parallel_explore::score

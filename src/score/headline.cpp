@@ -1,0 +1,159 @@
+#include "score/headline.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace parallel_explore::score {
+namespace {
+
+std::string required(double confidence) { return fmt::format("{:g} %", 100 * confidence); }
+
+/// "4", and in words at the beginning of a sentence.
+std::string counted(int number) {
+  constexpr std::array<std::string_view, 11> words{"",    "One",   "Two",   "Three", "Four", "Five",
+                                                   "Six", "Seven", "Eight", "Nine",  "Ten"};
+  bool const small = number > 0 && static_cast<std::size_t>(number) < words.size();
+  return small ? std::string(words.at(static_cast<std::size_t>(number))) : std::to_string(number);
+}
+
+std::size_t ranked(Conclusion const& answer) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      answer.candidates, [](RankedCandidate const& each) { return each.rank.has_value(); }));
+}
+
+/// What else may be the best, likeliest first.
+std::vector<std::string> rivals_of(Conclusion const& answer) {
+  constexpr double worth_naming = 0.05;
+  std::vector<RankedCandidate const*> rivals;
+  for (auto const& each : answer.candidates) {
+    if (each.name != answer.leader && each.chance_best_or_equal.value_or(0) >= worth_naming)
+      rivals.push_back(&each);
+  }
+  std::ranges::stable_sort(rivals, [](RankedCandidate const* a, RankedCandidate const* b) {
+    return *a->chance_best_or_equal > *b->chance_best_or_equal;
+  });
+  std::vector<std::string> names;
+  for (auto const* each : rivals) names.push_back(each->name);
+  return names;
+}
+
+std::string unclear(Conclusion const& answer, HeadlineDetails const& details) {
+  if (answer.leader.empty())
+    return "No clear winner: every candidate that passed lacks a value, so nothing can be "
+           "compared.";
+  auto text = fmt::format(
+      "No clear winner: {} leads, with a {} chance of being the best or equal to the best; {} is "
+      "required.",
+      answer.leader, percent(answer.chance), required(answer.confidence));
+  auto const rivals = rivals_of(answer);
+  if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
+  if (auto const& outlook = answer.outlook) {
+    text += fmt::format(" {} more sample{} of {} would settle it with a probability of about {}.",
+                        counted(outlook->more), outlook->more == 1 ? "" : "s",
+                        listed(outlook->approaches), percent(outlook->chance));
+  } else if (!details.resolution.empty()) {
+    text += fmt::format(" With this noise, a lead of {} would be enough.", details.resolution);
+  }
+  return text;
+}
+
+std::string tie_text(Conclusion const& answer) {
+  switch (answer.tie_break) {
+    case TieBreak::none:
+      return ".";
+    case TieBreak::smaller_change:
+      return fmt::format("; {} is the smaller change.", answer.take);
+    case TieBreak::lower_cost:
+      return fmt::format("; {} cost less.", answer.take);
+    case TieBreak::better_score:
+      return fmt::format("; {} has the better score.", answer.take);
+  }
+  return {};
+}
+
+std::string equals(Conclusion const& answer, bool scored, std::string const& matters) {
+  if (!scored)
+    return fmt::format("{} passed, and nothing else is compared{}", listed(answer.equal),
+                       tie_text(answer));
+  return fmt::format(
+      "{} are equal for practical purposes: at most {} apart, with a probability of {}{}",
+      listed(answer.equal), matters, percent(answer.chance), tie_text(answer));
+}
+
+std::string recommended(Conclusion const& answer, std::string_view what, std::string const& lead) {
+  auto const text = fmt::format("Recommended: {}.", answer.best);
+  if (ranked(answer) == 1 && !answer.base)
+    return text + " It is the only one that passed, so there was nothing to compare it with.";
+  if (!lead.empty()) return fmt::format("{} {}", text, lead);
+  return fmt::format("{} It is better than every other {}{} with a probability of {}.", text, what,
+                     answer.base ? " and than the base" : "", percent(answer.chance));
+}
+
+}  // namespace
+
+std::string percent(double chance) {
+  if (chance > 0.995) return "more than 99 %";
+  if (chance < 0.005) return "less than 1 %";
+  return fmt::format("{:.0f} %", 100 * chance);
+}
+
+std::string listed(std::vector<std::string> const& names) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string> shown(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
+  if (names.size() > most)
+    return fmt::format("{} and {} more", fmt::join(shown, ", "), names.size() - most);
+  if (shown.size() < 2) return shown.empty() ? std::string() : shown.front();
+  auto const last = shown.back();
+  shown.pop_back();
+  return fmt::format("{} and {}", fmt::join(shown, ", "), last);
+}
+
+std::string headline(Conclusion const& answer, bool scored, std::string_view what,
+                     HeadlineDetails const& details) {
+  switch (answer.kind) {
+    case VerdictKind::nothing_passed:
+      return fmt::format("Nothing passed: no {} can be recommended.", what);
+    case VerdictKind::keep_base:
+      return fmt::format(
+          "Keep what you have: no {} beats the base, with a probability of {}. If the task was to "
+          "add something that no gate tests, add a gate that fails on the base.",
+          what, percent(answer.chance));
+    case VerdictKind::equal:
+      return equals(answer, scored, details.matters);
+    case VerdictKind::recommended:
+      return recommended(answer, what, details.lead);
+    case VerdictKind::safe_choice: {
+      auto const rivals = rivals_of(answer);
+      return fmt::format(
+          "{} is a safe choice: at most {} behind the best, with a probability of {}{}.",
+          answer.take, details.matters, percent(answer.chance),
+          rivals.empty() ? "" : "; " + listed(rivals) + " may be as good");
+    }
+    case VerdictKind::no_clear_winner:
+      return unclear(answer, details);
+  }
+  return {};
+}
+
+std::string verdict_lines(EvidenceTable const& table, Decision const& decision) {
+  auto const& result = decision.result;
+  auto text = headline(result, decision.scored, of_results, details_of(table, result)) + "\n";
+  if (!decision.approach || result.kind == VerdictKind::nothing_passed) return text;
+  auto const& approach = *decision.approach;
+  text += "In general: " +
+          headline(approach, decision.scored, of_approaches, details_of(table, approach)) + "\n";
+  bool const same = result.take == approach.take || result.take.starts_with(approach.take + ".");
+  if (!result.take.empty() && !approach.take.empty() && !same) {
+    text += fmt::format(
+        "Adopt now: {} (the best result there is). To run again: {} (the better approach).\n",
+        result.take, approach.take);
+  }
+  return text;
+}
+
+}  // namespace parallel_explore::score

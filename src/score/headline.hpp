@@ -1,0 +1,29 @@
+#pragma once
+
+#include "parallel_explore/decision.hpp"
+#include "score/lead.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Verdicts in words, without Markdown.
+namespace parallel_explore::score {
+
+/// A probability for people: no more than its numbers can tell.
+[[nodiscard]] std::string percent(double chance);
+
+/// "a, b and c"; of more than three, three and a number.
+[[nodiscard]] std::string listed(std::vector<std::string> const& names);
+
+/// The kinds of candidates of the two questions.
+inline constexpr std::string_view of_results = "result", of_approaches = "approach";
+
+/// The answer in one sentence or two. `what`: one of the above.
+[[nodiscard]] std::string headline(Conclusion const& answer, bool scored, std::string_view what,
+                                   HeadlineDetails const& details);
+
+/// The answers to both questions, a line each; without an answer about approaches, one line.
+[[nodiscard]] std::string verdict_lines(EvidenceTable const& table, Decision const& decision);
+
+}  // namespace parallel_explore::score

@@ -1,0 +1,97 @@
+#include "score/margins.hpp"
+
+#include "score/student.hpp"
+#include "score/totals.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace parallel_explore::score {
+namespace {
+
+constexpr double confidence = 0.95;
+
+double margin_of(Marginal const& marginal) {
+  return marginal.scale * student_quantile((1 + confidence) / 2, marginal.freedom);
+}
+
+/// What is known of one criterion of each approach.
+struct ApproachMargins {
+  std::vector<std::string> approaches;
+  std::vector<std::vector<double>> points;  ///< medians of each session
+};
+
+ApproachMargins sessions_in(EvidenceTable const& table, MeasuredColumn const& column) {
+  ApproachMargins found;
+  for (std::size_t row = 0; row < table.results.size(); ++row) {
+    auto const& result = table.results[row];
+    if (!result.passed || !column.medians[row]) continue;
+    auto const at = std::ranges::find(found.approaches, result.approach);
+    auto const index = static_cast<std::size_t>(at - found.approaches.begin());
+    if (at == found.approaches.end()) {
+      found.approaches.push_back(result.approach);
+      found.points.emplace_back();
+    }
+    found.points[index].push_back(*column.medians[row]);
+  }
+  return found;
+}
+
+void give_from_sessions(EvidenceTable const& table, MeasuredColumn const& column,
+                        Ranking& ranking) {
+  auto const found = sessions_in(table, column);
+  auto const marginals = marginals_of(found.points);
+  for (auto& ranked : ranking) {
+    auto const at = std::ranges::find(found.approaches, ranked.approach);
+    if (at == found.approaches.end()) continue;
+    auto const& marginal = marginals[static_cast<std::size_t>(at - found.approaches.begin())];
+    ranked.cells[column.index].margin = margin_of(marginal);
+  }
+}
+
+void give_from_rounds(EvidenceTable const& table, MeasuredColumn const& column, Ranking& ranking) {
+  for (auto& ranked : ranking) {
+    auto const at = std::ranges::find(table.results, ranked.approach, &ResultEvidence::approach);
+    if (at == table.results.end()) continue;
+    auto const& marginal = column.marginals[static_cast<std::size_t>(at - table.results.begin())];
+    if (marginal) ranked.cells[column.index].margin = margin_of(*marginal);
+  }
+}
+
+/// The base's score on the scale on which the best approach has 10.
+void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTable const& table,
+                Cell& cell) {
+  if (!column.base_has_it || !column.marginals.back()) return;
+  std::optional<double> offset;
+  for (auto const& ranked : ranking) {
+    auto const at = std::ranges::find(table.results, ranked.approach, &ResultEvidence::approach);
+    auto const& score = ranked.cells[column.index].score;
+    if (at == table.results.end() || !score || *score <= 0) continue;
+    auto const& own = column.medians[static_cast<std::size_t>(at - table.results.begin())];
+    if (own) offset = *score - *own;
+  }
+  if (!offset) return;
+  cell.score = std::clamp(*column.medians.back() + *offset, 0.0, 10.0);
+  cell.margin = margin_of(*column.marginals.back());
+}
+
+}  // namespace
+
+void give_margins(EvidenceTable const& table, Ranking& ranking, std::vector<Cell>& base) {
+  auto const totals = totals_in(table, std::nullopt);
+  for (auto const& column : totals.columns) {
+    bool const sampled = std::ranges::any_of(table.results, [&](ResultEvidence const& each) {
+      return std::ranges::count(table.results, each.approach, &ResultEvidence::approach) > 1;
+    });
+    if (sampled) {
+      give_from_sessions(table, column, ranking);
+    } else {
+      give_from_rounds(table, column, ranking);
+      if (!base.empty()) score_base(column, ranking, table, base[column.index]);
+    }
+  }
+}
+
+}  // namespace parallel_explore::score
