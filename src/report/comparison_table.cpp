@@ -52,13 +52,15 @@ bool is_anything_scored(Comparison const& comparison) {
   return false;
 }
 
-/// "; +20 %"; what may be noise is "; ≈".
+/// "; +20 %", "; ×12"; what may be noise is "; ≈".
 std::string change_text(Comparison const& comparison, RankedApproach const& ranked,
                         std::size_t column) {
   auto const change = change_against_base(comparison, ranked, column);
   if (!change) return {};
   if (*change != 0 && is_within_noise(ranked.cells[column], comparison.base()[column]))
     return "; ≈";
+  constexpr double worth_a_factor = 2;
+  if (*change >= worth_a_factor) return fmt::format("; ×{}", text::short_number(1 + *change));
   return fmt::format("; {:+.0f} %", 100 * *change);
 }
 
@@ -138,12 +140,15 @@ std::string trade_off_line(Comparison const& comparison, TradeOff const& t) {
   auto const value = [&](std::string const& approach) {
     return text::with_unit(*comparison.at(approach, t.criterion).value, criterion.unit);
   };
+  if (t.within_noise) {
+    return fmt::format("{}{}: from {} to {}, within the noise of repeated runs.", t.criterion, mark,
+                       value(t.leaders.front()), value(t.trailers.front()));
+  }
   auto text =
       fmt::format("{}{}: {} {} ({}), {} {} ({}), {} apart", t.criterion, mark, list(t.leaders),
                   t.leaders.size() == 1 ? "leads" : "lead", value(t.leaders.front()),
                   list(t.trailers), t.trailers.size() == 1 ? "trails" : "trail",
                   value(t.trailers.front()), text::with_unit(t.value_gap, criterion.unit));
-  if (t.within_noise) text += "; within the noise of repeated runs";
   return text + ".";
 }
 
@@ -180,7 +185,8 @@ Table table_of(Comparison const& comparison) {
                         "repeated runs.");
   if (!comparison.base().empty())
     table.notes.emplace_back(
-        "+ and − %: the change of a value against the untouched base; ≈: within the noise.");
+        "After the score: the change of the value against the untouched base; ≈: within the "
+        "noise.");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)
     table.notes.emplace_back(

@@ -103,6 +103,9 @@ awaitable<void> MeasuringStage::measure_from(std::size_t first) {
 
 awaitable<void> MeasuringStage::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
+  bool const with_base = candidates_.back().approach.empty() && !candidates_.back().out;
+  // A gate may build what others measure. Approaches have run theirs when they come here.
+  if (with_base) co_await base_.run_gates(steps_);
   for (auto const& criterion : criteria) {
     if (is_exclusive(criterion)) {
       co_await take_turns(criterion);

@@ -2,6 +2,7 @@
 
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/gates.hpp"
 #include "run/setup.hpp"
 
 #include <algorithm>
@@ -54,6 +55,17 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   Setup setup = setup_of(exploration.experiment, "base", worktree.path, {});
   co_await run_setup(bricks_.launcher, std::move(setup), steps);
   co_await bricks_.worktrees.mark_ready(worktree);
+}
+
+awaitable<void> UntouchedBase::run_gates(async::Stoppable& steps) {
+  std::vector<Criterion> const criteria = recorder_.exploration().experiment.criteria;
+  for (auto const& criterion : criteria) {
+    bool const is_run =
+        criterion.gate && core::traits_of(criterion).runs_command && !wants(criterion);
+    if (!is_run) continue;
+    awaitable<Measurement> running = measure(bricks_, criterion, sample_, steps, 0);
+    (void)co_await std::move(running);
+  }
 }
 
 awaitable<void> UntouchedBase::remove() {

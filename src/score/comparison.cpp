@@ -35,6 +35,8 @@ std::optional<double> change_against_base(Comparison const& comparison,
 
 bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates) {
   if (!one.score || !other.score || !one.margin || !other.margin) return false;
+  // A score that was cut at 0 does not tell how far it is.
+  if (*one.score <= 0 || *other.score <= 0) return false;
   // Bonferroni's correction of normal quantiles.
   constexpr double of_one_pair = 1.959964;
   auto const pairs = static_cast<double>(candidates * (candidates - 1)) / 2;

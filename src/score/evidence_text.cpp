@@ -78,8 +78,11 @@ std::string weights_text(Verdict const& verdict) {
   auto const& ranking = verdict.comparison.ranking();
   if (sensitivity.undominated.size() < 2 || ranking.empty() || !ranking.front().rank) return {};
   auto text = priorities_text(verdict, ranking.front().approach);
+  constexpr double far_off = 10;
   auto const& flips = sensitivity.flips;
-  if (!flips.empty()) {
+  bool const is_near = !flips.empty() && flips.front().to <= far_off * flips.front().from &&
+                       flips.front().from <= far_off * flips.front().to;
+  if (is_near) {
     text += fmt::format(
         "With the weight of {} at {:.2g} instead of {:g}, {} would have the best "
         "score.\n",

@@ -66,12 +66,18 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
   return fmt::format(" (±{:.2g} %, {} rounds)", 100 * (ratio_of(criterion, margin) - 1), rounds);
 }
 
+/// "2.1", "93", "929"
+std::string at_least_two_digits(double number) {
+  return number < 10 ? fmt::format("{:.2g}", number) : fmt::format("{:.0f}", number);
+}
+
 /// "2.1 times that of merge", "12 % above that of merge".
 std::string compared(Criterion const& criterion, double difference, std::string const& whose) {
   double const ratio = ratio_of(criterion, std::abs(difference));
   bool const higher = (criterion.better == Better::higher) == (difference > 0);
   constexpr double worth_a_factor = 1.5;
-  if (higher && ratio >= worth_a_factor) return fmt::format("{:.2g} times {}", ratio, whose);
+  if (higher && ratio >= worth_a_factor)
+    return fmt::format("{} times {}", at_least_two_digits(ratio), whose);
   double const share = higher ? ratio - 1 : 1 - 1 / ratio;
   return fmt::format("{:.2g} % {} {}", 100 * share, higher ? "above" : "below", whose);
 }

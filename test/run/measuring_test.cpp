@@ -93,6 +93,14 @@ TEST_F(MeasuringTest, WarmUpRunsDoNotCount) {
   EXPECT_THAT(record("a").evaluation.measurements.at(0).values, ElementsAre(4));
 }
 
+TEST_F(MeasuringTest, TheBaseRunsItsGatesFirstForWhatTheyBuild) {
+  experiment.evaluate.base = true;
+  experiment.criteria = {number("speed", true), gate("build")};
+  measure();
+  EXPECT_THAT(evaluator.asked.front(), testing::Pair("build", "base"));
+  EXPECT_THAT(told<events::BaseMeasured>(), SizeIs(1)) << "its speed; gates are recorded elsewhere";
+}
+
 TEST_F(MeasuringTest, AGateThatFailsDuringWarmUpHasFailed) {
   experiment.evaluate.warm_up = 1;
   experiment.evaluate.gate_retries = 0;
