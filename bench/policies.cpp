@@ -16,15 +16,15 @@
 namespace known_truth {
 namespace {
 
-/// Failures of so many runs.
+/// The number of failures in `runs` runs.
 int failures_of(Random& random, int runs, double rate) {
   int failures = 0;
   for (int i = 0; i < runs; ++i) failures += random.uniform() < rate ? 1 : 0;
   return failures;
 }
 
-/// How often a gate counts as failed that failed first and passed when it was run again: by 20 runs
-/// on the candidate and on the base.
+/// How often a gate that first failed and then passed is judged to have failed: by 20 runs on the
+/// candidate and on the base.
 double found_out(Random& random, double rate, double rate_of_base, int worlds) {
   constexpr int runs = 20;
   std::map<std::pair<int, int>, bool> known;
@@ -115,7 +115,7 @@ bool agrees(EvidenceTable const& table, Decision const& decision) {
   auto const& answer = json.at_pointer("/recommendations/result");
   auto const sign = decision.scored || decision.result.kind != VerdictKind::equal
                         ? sign_of(decision.result.kind)
-                        : std::string(" passed, and nothing else is compared");
+                        : std::string(" passed, and there is nothing else to compare them by");
   bool const null = decision.result.take.empty();
   return first.find(sign) != std::string::npos &&
          answer.at("kind").as_string() == name_of(decision.result.kind) &&
@@ -134,8 +134,8 @@ void flaky_gates(Report& report, int worlds) {
                static_cast<double>(failed) / worlds, true, retries == 1 ? 0.11 : 0.04);
   }
   int const many = 100 * worlds;  // they cost little
-  report.row(11, "FLAKY, brought 30 % to a clean base: found out", found_out(random, 0.3, 0, many),
-             false, 0.85);
+  report.row(11, "FLAKY, introduced 30 % to a clean base: detected",
+             found_out(random, 0.3, 0, many), false, 0.85);
   report.row(11, "FLAKY, as flaky as the base: counted as failed",
              found_out(random, 0.3, 0.3, many), true, 0.06);
 }

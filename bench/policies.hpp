@@ -5,7 +5,7 @@
 /// Rows about gates, planning and consistency.
 namespace known_truth {
 
-/// 11: a gate that passes by luck, and flakiness that a candidate brought.
+/// 11: a gate that passes by luck, and flakiness that a candidate introduced.
 void flaky_gates(Report& report, int worlds);
 /// 13: samples that were planned.
 void planned_samples(Report& report, int worlds);

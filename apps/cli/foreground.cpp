@@ -24,7 +24,7 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
       experiment.empty() ? std::string() : fmt::format(" Resume later: {} {}", resume, experiment));
 }
 
-/// An interruption that is not a person's leaves what passed to be taken.
+/// Unless a person or a signal interrupted the run, results that passed can still be taken.
 int status_of(RunResult const& result, Verdict const& verdict) {
   auto const& exploration = result.exploration;
   auto const kind = verdict.decision.result.kind;

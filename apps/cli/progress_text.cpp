@@ -200,7 +200,7 @@ struct Plain {
   Line operator()(events::Measured const& event) const {
     return measured_text(event.approach, event.measurement);
   }
-  /// Values of the base are measured in turns with others.
+  /// Only gates are printed: the base's values are measured in turn with those of approaches.
   Line operator()(events::BaseMeasured const& event) const {
     if (!event.measurement.passed) return std::nullopt;
     return measured_text("base", event.measurement);

@@ -35,7 +35,7 @@ struct ResultEvidence {
   std::vector<std::vector<std::optional<double>>> values;
   std::optional<double> lines_changed;  ///< by its diff; breaks ties
   std::optional<double> cost_usd;       ///< of its session; breaks ties
-  /// Index of an earlier result with the same files; which of the two is taken is no question.
+  /// Index of an earlier result with the same files; choosing between the two makes no difference.
   std::optional<std::size_t> same_as;
 };
 
@@ -69,8 +69,8 @@ struct RankedCandidate {
   std::optional<double> total;
   std::optional<double> chance_best_or_equal;  ///< of being at most `matters` behind the best
   std::optional<double> expected_loss;         ///< mean of the best total less its own
-  std::optional<Interval> interval;            ///< of the total; those of all candidates hold
-                                               ///< together, with the question's confidence
+  std::optional<Interval> interval;            ///< of the total; simultaneous for all candidates,
+                                               ///< at the question's confidence
   int passed = 0, runs = 0;                    ///< sessions that passed, and all that count
   std::string missing;                         ///< the first criterion without a value; empty: none
   bool unreliable = false;                     ///< fails more often than another, beyond doubt
@@ -106,7 +106,7 @@ struct Conclusion {
 };
 
 struct Decision {
-  bool scored = true;  ///< something is weighed; else totals say nothing
+  bool scored = true;  ///< something is weighted; else totals say nothing
   Conclusion result;   ///< which result to take now
   std::optional<Conclusion>
       approach;                    ///< which approach is better in general; none: each was run once

@@ -5,13 +5,13 @@
 /// How many sessions a comparison of approaches needs.
 namespace parallel_explore {
 
-/// The number of samples with which the best approach is recommended. One is ahead of all others,
-/// which are equal; sessions of each vary normally with one deviation.
+/// What a plan assumes and requires. One approach is ahead and the others are equal; the totals of
+/// sessions are normally distributed with one standard deviation.
 struct SamplePlan {
   double gap = 0;           ///< of the best, in standard deviations between sessions; at least 0
   double confidence = 0.8;  ///< that the verdict needs; within (0, 1)
   double power = 0.8;       ///< probability that it recommends the best; within (0, 1)
-  int approaches = 2;       ///< 2–1000
+  int approaches = 2;       ///< at least 2
 };
 
 /// The probability that the best approach is recommended after `samples` sessions of each, 1–1000:

@@ -65,15 +65,15 @@ class ScoringEngine {
   [[nodiscard]] virtual bool weighs_criteria() const { return false; }
 };
 
-/// Weighted sum: total = Σ weight × points / 10 / Σ weight, over the scored criteria of which some
-/// candidate that may win has a value.
+/// Weighted sum: total = Σ weight × points / 10 / Σ weight, over the scored criteria that at least
+/// one candidate with a result that passed every gate has a value for.
 ///
 /// The points of a value depend on that value alone: see docs/guide/scoring.md. Where a scale has
-/// no end, the best candidate that has a result and passes every gate is worth 10. Scores are
-/// points within 0–10, and only shown; totals are of uncut points. NaN and infinities count as
-/// missing, and so does a criterion for everybody if such a candidate has a value that is not on
-/// its scale. A candidate that lacks a value has no rank, but a score that a person left out counts
-/// 0. Weights with a sum of 0 give totals of 0.
+/// no end, the best such candidate that lacks no value is worth 10. Scores are points within 0–10,
+/// and only shown; totals are of uncut points. NaN and infinities count as missing. If a value of
+/// such a candidate is not on a criterion's scale, that criterion is ignored for all. A candidate
+/// that lacks a value has no rank, but a score that a person left out counts 0. Weights with a sum
+/// of 0 give totals of 0.
 class WeightedScoring final : public ScoringEngine {
  public:
   [[nodiscard]] Ranking rank(std::span<Criterion const> criteria,

@@ -24,7 +24,7 @@ struct ApproachEvidence {
   std::optional<double> deviation;  ///< between the totals
 };
 
-/// What a verdict rests on, beside the decision's table.
+/// What a verdict rests on, besides the decision's table.
 struct Evidence {
   std::vector<ApproachEvidence> approaches;  ///< in the order of the ranking
   Sensitivity sensitivity;

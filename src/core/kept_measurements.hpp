@@ -10,7 +10,8 @@ namespace parallel_explore::core {
 /// give a reason without an outcome.
 void keep(Measurement const& measurement, std::vector<Measurement>& measurements);
 
-/// Leaves the measurements of work that is being redone to others with the same files.
+/// Before `redone` is measured again, copies its measurements to the samples that relied on them,
+/// and makes those independent of it.
 void release_repeated(ApproachRecord const& redone, std::vector<ApproachRecord>& approaches);
 
 }  // namespace parallel_explore::core

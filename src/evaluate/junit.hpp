@@ -7,8 +7,8 @@
 
 namespace parallel_explore::evaluate {
 
-/// The tests that failed by a JUnit XML report, in its order and each once: "CLASS.NAME", or the
-/// name alone. Empty: none failed. None: it is no such report.
+/// The tests that failed according to a JUnit XML report, in its order and each once: "CLASS.NAME",
+/// or the name alone. Empty: none failed. None: it is not such a report.
 [[nodiscard]] std::optional<std::vector<std::string>> failing_tests(std::string_view xml);
 
 }  // namespace parallel_explore::evaluate

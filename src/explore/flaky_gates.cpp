@@ -127,8 +127,7 @@ class FlakyGates {
       known.passed = false;
       known.outcome = MeasurementOutcome::failed;
       known.reason = fmt::format(
-          "it fails more often than on the base: in {} of {} runs, there in "
-          "{} of {}{}{}",
+          "it fails more often than on the base: {} of {} runs, against {} of {} there{}{}",
           often.failures, often.runs, base.failures, base.runs, often.reason.empty() ? "" : "; ",
           often.reason);
     }

@@ -39,9 +39,11 @@ std::vector<Criterion> changed(std::vector<Criterion> criteria, RescoreRequest c
   for (auto const& [name, scale] : request.scales) {
     auto& criterion = criterion_named(criteria, name);
     if (scale == ScaleKind::linear && !(criterion.best && criterion.worst)) {
-      throw Error(ErrorCode::validation,
-                  fmt::format("\"{}\" has no ends for the scale \"linear\"", name),
-                  "declare best and worst in a file for --criterion");
+      throw Error(
+          ErrorCode::validation,
+          fmt::format("the scale \"linear\" needs best and worst, which \"{}\" does not declare",
+                      name),
+          "declare them in a file for --criterion");
     }
     criterion.scale = scale;
   }
@@ -161,6 +163,11 @@ awaitable<void> measure_again(Workspace& workspace, run::Recorder& recorder,
 
 awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   bool const records = request.keep_weights || !request.criteria.empty();
+  if (records && (request.confidence || request.total_matters)) {
+    throw Error(ErrorCode::validation,
+                "another confidence, or total that matters, is never recorded",
+                "try it without --keep and --criterion; a spec has both in [evaluate]");
+  }
   if (!records) {
     Exploration exploration = workspace.bricks.store->load(request.experiment);
     auto& experiment = exploration.experiment;

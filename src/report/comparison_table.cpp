@@ -69,7 +69,7 @@ std::vector<std::string> row_of(Comparison const& comparison, RankedApproach con
   bool const shows_rank = ranked.rank && scored;
   std::vector<std::string> row{shows_rank ? fmt::format("{}", *ranked.rank) : missing,
                                text::clean_line(ranked.approach, 64)};
-  row.push_back(shows_rank ? fmt::format("{:.4f}", ranked.total) : missing);
+  row.push_back(shows_rank ? fmt::format("{:.4f}", std::clamp(ranked.total, 0.0, 1.0)) : missing);
   if (with_sessions) row.push_back(fmt::format("{}/{}", ranked.passed, ranked.samples));
   for (std::size_t i = 0; i < comparison.criteria().size(); ++i) {
     row.push_back(
@@ -104,6 +104,13 @@ std::string failing_text(Comparison const& comparison, Cell const& cell, std::si
   return text;
 }
 
+/// `broken`: a command gives a value on the base, and none here.
+std::string_view what_is_wrong(Criterion const& criterion, bool failed_gate, bool broken) {
+  if (failed_gate) return "failed";
+  if (broken) return "is missing, and the base has a value";
+  return core::traits_of(criterion).written_by_hand ? "is missing and counts 0" : "is missing";
+}
+
 /// Adds the reasons for missing ranks and values.
 void add_notes(Comparison const& comparison, RankedApproach const& ranked,
                std::vector<std::string>& notes) {
@@ -116,12 +123,12 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
     auto const& cell = ranked.cells[i];
     bool const failed_gate = criterion.gate && cell.passed != true;
     bool const no_value = is_scored(criterion) && !cell.value;
+    bool const broken = no_value && core::traits_of(criterion).runs_command &&
+                        !comparison.base().empty() && comparison.base()[i].value;
     if (!failed_gate && !no_value) continue;
     notes.push_back(
         fmt::format("{}: {} {}{}", ranked.approach, text::clean_line(criterion.name, 60),
-                    failed_gate                                  ? "failed"
-                    : core::traits_of(criterion).written_by_hand ? "is missing and counts 0"
-                                                                 : "is missing",
+                    what_is_wrong(criterion, failed_gate, broken),
                     cell.reason.empty() ? "" : ": " + text::clean_line(cell.reason, 300)) +
         failing_text(comparison, cell, i));
   }
@@ -179,14 +186,15 @@ Table table_of(Comparison const& comparison) {
   for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)
     table.notes.emplace_back(
-        with_sessions ? "In brackets: the score from 0 to 10. ×: the weight. ±: the standard "
-                        "deviation between sessions."
-                      : "In brackets: the score from 0 to 10. ×: the weight. ±: the spread of "
-                        "repeated runs.");
+        with_sessions
+            ? "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the standard "
+              "deviation between sessions."
+            : "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the spread of "
+              "repeated runs.");
   if (!comparison.base().empty())
     table.notes.emplace_back(
-        "After the score: the change of the value against the untouched base; ≈: within the "
-        "noise.");
+        "After a score: the change against the untouched base (×N: N times its value; ≈: within "
+        "the noise).");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)
     table.notes.emplace_back(

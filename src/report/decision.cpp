@@ -6,7 +6,6 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -70,9 +69,7 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
 
 std::string to_text(EvidenceTable const& table, Decision const& decision) {
   auto text = score::verdict_lines(table, decision);
-  text += decision.approach ? ""
-                            : "This compares the results at hand. Whether an approach does as well "
-                              "in another session was not tested.\n";
+  if (!decision.approach) text += std::string(score::only_results) + ".\n";
   for (auto const& note : decision.notes) text += "Note: " + note + ".\n";
   text += "\n" + report::aligned(table_of(decision.result, false));
   if (decision.approach)

@@ -21,6 +21,7 @@ json::object approach_json(ApproachEvidence const& each, Conclusion const* answe
   auto const found = std::ranges::find(answer->candidates, each.approach, &RankedCandidate::name);
   if (found == answer->candidates.end()) return object;
   if (found->interval) object["interval"] = {found->interval->low, found->interval->high};
+  // Names of earlier versions, kept for their readers.
   if (found->chance_best_or_equal) object["probability_best"] = *found->chance_best_or_equal;
   if (found->interval) object["shrunk_total"] = (found->interval->low + found->interval->high) / 2;
   return object;

@@ -12,7 +12,7 @@
 namespace parallel_explore::rounds {
 namespace {
 
-/// Whether further sessions would change nothing about which approach is the best.
+/// Whether the verdict on approaches is clear.
 bool is_settled(Verdict const& verdict) {
   auto const& approach = verdict.decision.approach;
   return approach && approach->kind != VerdictKind::no_clear_winner &&

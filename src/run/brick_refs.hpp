@@ -21,7 +21,7 @@ struct BrickRefs {
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it
   Publisher* publisher = nullptr;   ///< none: results are not published
-  /// Awaited before anything is measured that needs the machine for itself; may be empty.
+  /// Awaited before measuring anything that needs the machine to itself; may be empty.
   std::function<awaitable<void>()> before_alone = {};
 
   /// The evaluator of that criterion, or the one of all.

@@ -52,7 +52,7 @@ awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sa
     ++sample.run;
     bool const passed = measurement.passed == true;
     failures += passed ? 0 : 1;
-    // What it says is of a run that failed, if there is one.
+    // The measurement of the first failed run is kept, if there is one.
     if (run == 0 || (!passed && failures == 1)) result = std::move(measurement);
   }
   result.runs = runs;

@@ -10,7 +10,7 @@ namespace parallel_explore::run {
 awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sample sample,
                                async::Stoppable& steps, int retries);
 
-/// Runs a gate so many times. The result has the counts of runs and failures.
+/// Runs a gate `runs` times. The result has the counts of runs and failures.
 awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sample sample,
                                      async::Stoppable& steps, int runs);
 

@@ -6,7 +6,7 @@ namespace parallel_explore::run {
 
 /// The untouched base, which is measured.
 inline constexpr auto base_worktree = "pexplore.base";
-/// The untouched base, on which gates run while sessions work.
+/// The untouched base, on which gates alone run.
 inline constexpr auto base_gates_worktree = "pexplore.gates";
 /// The tree that an agent reads to propose or outline approaches.
 inline constexpr auto proposals_worktree = "pexplore.proposals";

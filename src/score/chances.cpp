@@ -86,7 +86,8 @@ Chances chances_of(std::span<Contender const> all, std::size_t which, double beh
   auto const& one = all[which];
   auto const [by_quality, by_total] = rivals_of(all, which);
   auto const values = values_of(one.quality, nodes);
-  auto const shares = by_total.empty() ? std::vector<double>{0.0} : shares_of(one);
+  bool const by_quality_alone = by_total.empty() && !one.failed;
+  auto const shares = by_quality_alone ? std::vector<double>{0.0} : shares_of(one);
   Chances sum;
   for (double const value : values) {
     double const best = all_below(by_quality, value, false, false, 1);

@@ -88,6 +88,8 @@ std::vector<TradeOff> trade_offs(Comparison const& comparison) {
         trade_off.trailers.push_back(*entry.approach);
       }
     }
+    // Scores that were cut alike hide a difference.
+    if (trade_off.trailers.empty() && trade_off.value_gap > 0) continue;
     result.push_back(std::move(trade_off));
   }
   return result;

@@ -52,13 +52,13 @@ std::string failure_of(ApproachRecord const& record) {
                                : fmt::format("{}: {}", name_of(record.state), record.reason);
 }
 
-/// The sample whose files a sample has: itself, or the earlier one.
+/// The sample that was actually measured: the record itself, or the one with the same files.
 ApproachRecord const& original_of(Exploration const& exploration, ApproachRecord const& record) {
   auto const* const original = exploration.find(record.evaluation.same_as);
   return original ? *original : record;
 }
 
-/// Whether a command failed that gives a value on the base.
+/// Whether a command that yields a value on the base failed.
 bool broke_something(Exploration const& exploration, std::vector<Measurement> const& measured) {
   return std::ranges::any_of(exploration.experiment.criteria, [&](Criterion const& criterion) {
     if (!core::traits_of(criterion).runs_command || !is_scored(criterion)) return false;

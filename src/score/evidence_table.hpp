@@ -10,8 +10,8 @@
 /// From the record of an experiment to what its verdict rests on.
 namespace parallel_explore::score {
 
-/// Whether a sample counts as evidence about its approach: it ended, and not because of us or of an
-/// API's limit.
+/// Whether a sample counts as evidence about its approach: it ended, and was neither
+/// cancelled nor refused nor rate-limited.
 [[nodiscard]] bool is_evidence(ApproachRecord const& record);
 
 /// What the judges of an exploration say about its work.
@@ -22,8 +22,8 @@ namespace parallel_explore::score {
 [[nodiscard]] Measurements measurements_of(Exploration const& exploration, Judging const& judging);
 
 /// What a decision rests on; `measurements` as above. A sample passed if it has a result, every
-/// gate passed, and no command failed that gives a value on the base. The base takes part if it may
-/// compete and passed every gate.
+/// gate passed, and no command that yields a value on the base failed. The base takes part if it
+/// may compete and passed every gate.
 [[nodiscard]] EvidenceTable evidence_table(Exploration const& exploration,
                                            Measurements const& measurements);
 

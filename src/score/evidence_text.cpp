@@ -38,7 +38,8 @@ std::string samples_text(Verdict const& verdict) {
   auto const& approach = verdict.decision.approach;
   if (!approach) return {};
   constexpr std::size_t most = 12;
-  auto text = fmt::format("\nThe sessions; ranges hold with {:g} %:\n", 100 * approach->confidence);
+  auto text =
+      fmt::format("\nSessions (in brackets: {:g} % intervals):\n", 100 * approach->confidence);
   std::size_t shown = 0;
   for (auto const& each : verdict.evidence.approaches) {
     if (each.sessions == 0) continue;
@@ -78,9 +79,16 @@ std::string weights_text(Verdict const& verdict) {
   auto const& ranking = verdict.comparison.ranking();
   if (sensitivity.undominated.size() < 2 || ranking.empty() || !ranking.front().rank) return {};
   auto text = priorities_text(verdict, ranking.front().approach);
+  // A score that is cut hides how far it is off, and the weight at which an order changes.
+  bool const is_cut = std::ranges::any_of(ranking, [](RankedApproach const& each) {
+    return each.rank && std::ranges::any_of(each.cells, [](Cell const& cell) {
+             return cell.score && *cell.score <= 0;
+           });
+  });
   constexpr double far_off = 10;
   auto const& flips = sensitivity.flips;
-  bool const is_near = !flips.empty() && flips.front().to <= far_off * flips.front().from &&
+  bool const is_near = !is_cut && !flips.empty() &&
+                       flips.front().to <= far_off * flips.front().from &&
                        flips.front().from <= far_off * flips.front().to;
   if (is_near) {
     text += fmt::format(

@@ -12,7 +12,7 @@ namespace {
 
 std::string required(double confidence) { return fmt::format("{:g} %", 100 * confidence); }
 
-/// "4", and in words at the beginning of a sentence.
+/// "Four" for 4: numbers up to ten in words, to begin a sentence.
 std::string counted(int number) {
   constexpr std::array<std::string_view, 11> words{"",    "One",   "Two",   "Three", "Four", "Five",
                                                    "Six", "Seven", "Eight", "Nine",  "Ten"};
@@ -46,13 +46,23 @@ std::string unclear(Conclusion const& answer, HeadlineDetails const& details) {
     return "No clear winner: every candidate that passed lacks a value, so nothing can be "
            "compared.";
   auto text = fmt::format(
-      "No clear winner: {} leads, with a {} chance of being the best or equal to the best; {} is "
+      "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; {} "
+      "is "
       "required.",
       answer.leader, percent(answer.chance), required(answer.confidence));
+  std::vector<std::string> unreliable;
+  for (auto const& each : answer.candidates) {
+    if (each.unreliable) unreliable.push_back(each.name);
+  }
+  if (!unreliable.empty()) {
+    text += fmt::format(" {} {} more often than others, which rules {} out.", listed(unreliable),
+                        unreliable.size() == 1 ? "fails" : "fail",
+                        unreliable.size() == 1 ? "it" : "them");
+  }
   auto const rivals = rivals_of(answer);
   if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
   if (auto const& outlook = answer.outlook) {
-    text += fmt::format(" {} more sample{} of {} would settle it with a probability of about {}.",
+    text += fmt::format(" {} more sample{} of each of {} would settle it with a probability of {}.",
                         counted(outlook->more), outlook->more == 1 ? "" : "s",
                         listed(outlook->approaches), percent(outlook->chance));
   } else if (!details.resolution.empty()) {
@@ -77,8 +87,8 @@ std::string tie_text(Conclusion const& answer) {
 
 std::string equals(Conclusion const& answer, bool scored, std::string const& matters) {
   if (!scored)
-    return fmt::format("{} passed, and nothing else is compared{}", listed(answer.equal),
-                       tie_text(answer));
+    return fmt::format("{} passed, and there is nothing else to compare them by{}",
+                       listed(answer.equal), tie_text(answer));
   return fmt::format(
       "{} are equal for practical purposes: at most {} apart, with a probability of {}{}",
       listed(answer.equal), matters, percent(answer.chance), tie_text(answer));
@@ -86,8 +96,11 @@ std::string equals(Conclusion const& answer, bool scored, std::string const& mat
 
 std::string recommended(Conclusion const& answer, std::string_view what, std::string const& lead) {
   auto const text = fmt::format("Recommended: {}.", answer.best);
+  auto const passed = std::ranges::count_if(
+      answer.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
   if (ranked(answer) == 1 && !answer.base)
-    return text + " It is the only one that passed, so there was nothing to compare it with.";
+    return fmt::format("{} It is the only one that {}, so there was nothing to compare it with.",
+                       text, passed == 1 ? "passed" : "has every value");
   if (!lead.empty()) return fmt::format("{} {}", text, lead);
   return fmt::format("{} It is better than every other {}{} with a probability of {}.", text, what,
                      answer.base ? " and than the base" : "", percent(answer.chance));
@@ -120,9 +133,10 @@ std::string headline(Conclusion const& answer, bool scored, std::string_view wha
       return fmt::format("Nothing passed: no {} can be recommended.", what);
     case VerdictKind::keep_base:
       return fmt::format(
-          "Keep what you have: no {} beats the base, with a probability of {}. If the task was to "
-          "add something that no gate tests, add a gate that fails on the base.",
-          what, percent(answer.chance));
+          "Keep what you have: no {} beats the base by more than {}, with a probability of {}. If "
+          "the "
+          "task was to add something that no gate tests, add a gate that fails on the base.",
+          what, details.matters, percent(answer.chance));
     case VerdictKind::equal:
       return equals(answer, scored, details.matters);
     case VerdictKind::recommended:
@@ -149,9 +163,8 @@ std::string verdict_lines(EvidenceTable const& table, Decision const& decision) 
           headline(approach, decision.scored, of_approaches, details_of(table, approach)) + "\n";
   bool const same = result.take == approach.take || result.take.starts_with(approach.take + ".");
   if (!result.take.empty() && !approach.take.empty() && !same) {
-    text += fmt::format(
-        "Adopt now: {} (the best result there is). To run again: {} (the better approach).\n",
-        result.take, approach.take);
+    text += fmt::format("Adopt now: {} (the best result). Run again: {} (the better approach).\n",
+                        result.take, approach.take);
   }
   return text;
 }

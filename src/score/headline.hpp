@@ -16,6 +16,12 @@ namespace parallel_explore::score {
 /// "a, b and c"; of more than three, three and a number.
 [[nodiscard]] std::string listed(std::vector<std::string> const& names);
 
+/// What is said where the second question was not asked.
+inline constexpr std::string_view only_results =
+    "This compares the results at hand. Whether an approach does as well in another session was "
+    "not "
+    "tested";
+
 /// The kinds of candidates of the two questions.
 inline constexpr std::string_view of_results = "result", of_approaches = "approach";
 
@@ -23,7 +29,8 @@ inline constexpr std::string_view of_results = "result", of_approaches = "approa
 [[nodiscard]] std::string headline(Conclusion const& answer, bool scored, std::string_view what,
                                    HeadlineDetails const& details);
 
-/// The answers to both questions, a line each; without an answer about approaches, one line.
+/// The answer to each question in a line, only the first if nothing passed or no approach was run
+/// twice; and a third line if the two differ.
 [[nodiscard]] std::string verdict_lines(EvidenceTable const& table, Decision const& decision);
 
 }  // namespace parallel_explore::score

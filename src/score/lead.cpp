@@ -18,6 +18,12 @@
 namespace parallel_explore::score {
 namespace {
 
+/// "2.1", "93", "929"
+std::string short_ratio(double number) {
+  if (!(number < 1e6)) return "more than a million";
+  return number < 10 ? fmt::format("{:.2g}", number) : fmt::format("{:.0f}", number);
+}
+
 bool is_by_ratio(Criterion const& criterion) {
   return !core::traits_of(criterion).on_score_scale && scale_of(criterion) == ScaleKind::ratio;
 }
@@ -63,12 +69,8 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
   auto const difference = sum_of({{1, *column.marginals[one]}, {-1, *column.marginals[other]}});
   double const margin =
       difference.scale * student_quantile((1 + confidence) / 2, difference.freedom);
-  return fmt::format(" (±{:.2g} %, {} rounds)", 100 * (ratio_of(criterion, margin) - 1), rounds);
-}
-
-/// "2.1", "93", "929"
-std::string at_least_two_digits(double number) {
-  return number < 10 ? fmt::format("{:.2g}", number) : fmt::format("{:.0f}", number);
+  return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
+                     rounds);
 }
 
 /// "2.1 times that of merge", "12 % above that of merge".
@@ -77,9 +79,9 @@ std::string compared(Criterion const& criterion, double difference, std::string 
   bool const higher = (criterion.better == Better::higher) == (difference > 0);
   constexpr double worth_a_factor = 1.5;
   if (higher && ratio >= worth_a_factor)
-    return fmt::format("{} times {}", at_least_two_digits(ratio), whose);
+    return fmt::format("{} times {}", short_ratio(ratio), whose);
   double const share = higher ? ratio - 1 : 1 - 1 / ratio;
-  return fmt::format("{:.2g} % {} {}", 100 * share, higher ? "above" : "below", whose);
+  return fmt::format("{} % {} {}", short_ratio(100 * share), higher ? "above" : "below", whose);
 }
 
 std::string value_text(EvidenceTable const& table, Criterion const& criterion, std::size_t column,
@@ -100,12 +102,11 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, st
   double const difference = points_ahead(column, own, other);
   bool const with_base = other != base && column.base_has_it && column.medians[base].has_value();
   if (!is_by_ratio(criterion)) {
-    auto text = fmt::format("Its {} is {}, that of {} {}", criterion.name,
-                            value_text(table, criterion, column.index, own), name,
-                            value_text(table, criterion, column.index, other));
+    auto text = fmt::format("Its {} is {}, against {} for {}", criterion.name,
+                            value_text(table, criterion, column.index, own),
+                            value_text(table, criterion, column.index, other), name);
     if (with_base)
-      text +=
-          fmt::format(" and that of the base {}", value_text(table, criterion, column.index, base));
+      text += fmt::format(" and {} for the base", value_text(table, criterion, column.index, base));
     return text + ".";
   }
   auto text = fmt::format("Its {} is {}{}", criterion.name,
@@ -144,7 +145,8 @@ std::string difference_text(EvidenceTable const& table, TotalsOfTable const& tot
   if (totals.columns.size() == 1) {
     auto const& criterion = table.criteria[totals.columns.front().index];
     if (is_by_ratio(criterion)) {
-      return fmt::format("{:.2g} % of {}", 100 * (ratio_of(criterion, 10 * difference) - 1),
+      return fmt::format("{} % of {}",
+                         short_ratio(100 * (ratio_of(criterion, 10 * difference) - 1)),
                          criterion.name);
     }
   }

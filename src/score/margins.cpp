@@ -79,12 +79,27 @@ void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTa
 
 }  // namespace
 
+namespace {
+
+/// What a decision ignores has no scores.
+void hide_ignored(EvidenceTable const& table, TotalsOfTable const& totals, Ranking& ranking) {
+  for (std::size_t i = 0; i < table.criteria.size(); ++i) {
+    bool const counts =
+        std::ranges::find(totals.columns, i, &MeasuredColumn::index) != totals.columns.end();
+    if (counts || !(table.criteria[i].weight > 0)) continue;
+    for (auto& ranked : ranking) ranked.cells[i].score.reset();
+  }
+}
+
+}  // namespace
+
 void give_margins(EvidenceTable const& table, Ranking& ranking, std::vector<Cell>& base) {
   auto const totals = totals_in(table, std::nullopt);
+  hide_ignored(table, totals, ranking);
+  bool const sampled = std::ranges::any_of(table.results, [&](ResultEvidence const& each) {
+    return std::ranges::count(table.results, each.approach, &ResultEvidence::approach) > 1;
+  });
   for (auto const& column : totals.columns) {
-    bool const sampled = std::ranges::any_of(table.results, [&](ResultEvidence const& each) {
-      return std::ranges::count(table.results, each.approach, &ResultEvidence::approach) > 1;
-    });
     if (sampled) {
       give_from_sessions(table, column, ranking);
     } else {

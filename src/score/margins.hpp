@@ -7,8 +7,9 @@
 
 namespace parallel_explore::score {
 
-/// Sets the margin of every score of a ranking of approaches, and those of the base with its
-/// scores. Of an approach with several sessions it includes their differences.
+/// Sets the margin of every score of a ranking of approaches, and, unless an approach has several
+/// sessions, the base's scores and margins. With several sessions, margins include the variation
+/// between them.
 void give_margins(EvidenceTable const& table, Ranking& ranking, std::vector<Cell>& base);
 
 }  // namespace parallel_explore::score

@@ -73,7 +73,8 @@ class Futures {
     for (auto& each : deviations_) each.weight = std::exp(each.weight - highest);
   }
 
-  /// How much more or less likely than a priori approaches are equal, by earlier experiments.
+  /// The factor by which earlier experiments change the prior probability that approaches are
+  /// equal.
   static double share_without_difference(std::vector<double> const& spreads) {
     if (spreads.empty()) return 1;
     constexpr double a_priori = 0.25;
@@ -81,8 +82,8 @@ class Futures {
     return (none + 1) / (static_cast<double>(spreads.size()) + 1 / a_priori) / a_priori;
   }
 
-  /// The same of a spread of 2^octaves: a kernel of one octave around each, and what is believed
-  /// a priori counts as one more.
+  /// Likewise for the density at a spread of 2^octaves: a kernel of one octave around each, with
+  /// the prior counting as one more experiment.
   static double density_at(double octaves, std::vector<double> const& spreads) {
     if (spreads.empty()) return 1;
     constexpr double octaves_in_prior = 5.5;

@@ -3,6 +3,8 @@
 #include "parallel_explore/measurement.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -11,6 +13,9 @@ namespace {
 
 Contender contender_of(Marginal const& quality, Sessions const& sessions, FailingShares& shares) {
   Contender contender{quality};
+  // Sessions that happen to agree are known no better than they were measured.
+  auto const count = static_cast<double>(std::max<std::size_t>(1, sessions.totals.size()));
+  contender.quality.scale = std::max(quality.scale, sessions.measuring / std::sqrt(count));
   contender.failed = sessions.passed < sessions.runs;
   contender.failing = shares.of(sessions.runs - sessions.passed, sessions.runs);
   return contender;
@@ -45,6 +50,11 @@ std::vector<Sessions> sessions_of(EvidenceTable const& table, TotalsOfTable cons
     }
     at->totals.push_back(found.total);
     at->beside.push_back(found.beside_total);
+    at->measuring += found.marginal.scale * found.marginal.scale;
+  }
+  for (auto& each : all) {
+    auto const count = static_cast<double>(std::max<std::size_t>(1, each.totals.size()));
+    each.measuring = std::sqrt(each.measuring / count);
   }
   return all;
 }

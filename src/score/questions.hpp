@@ -17,6 +17,7 @@ struct Sessions {
   int passed = 0, runs = 0;
   std::vector<double> totals = {}, beside = {};  ///< of results that passed and lack nothing
   std::vector<double> lines_changed = {}, cost_usd = {};  ///< of results that passed
+  double measuring = 0;  ///< standard deviation of measuring one of its results, on average
 };
 
 /// The name of a result among all: NAME, or NAME.SAMPLE for one of several.

@@ -73,12 +73,12 @@ class TradeOffTexts {
  private:
   static bool is_real(TradeOff const& t) { return !t.trailers.empty() && !t.within_noise; }
 
-  /// "throughput (1.2 M ops/s; the last has 0.4 M ops/s)"
+  /// "throughput (1.2 M ops/s against 0.4 M ops/s for merge)"
   [[nodiscard]] std::string lead(TradeOff const& t, std::string const& approach) const {
     auto const& c = criterion(t.criterion);
     auto const& own = comparison_.at(approach, t.criterion);
     auto const& last = comparison_.at(t.trailers.front(), t.criterion);
-    return fmt::format("{}{} ({} against {} of {})", t.criterion, core::traits_of(c).remark,
+    return fmt::format("{}{} ({} against {} for {})", t.criterion, core::traits_of(c).remark,
                        text::with_unit(*own.value, c.unit), text::with_unit(*last.value, c.unit),
                        t.trailers.front());
   }
@@ -154,11 +154,8 @@ class Writer {
         criteria, [](Criterion const& c) { return core::traits_of(c).written_by_hand; });
     if (verdict_.decision.approach || given || ranked_.empty()) return {};
     auto const& name = experiment_.name;
-    return fmt::format(
-        "This compares the results at hand. Whether an approach does as well in another session "
-        "was "
-        "not tested{}.\n",
-        name.empty() ? "" : fmt::format("; `pexplore sample {} --more 4` would", name));
+    if (name.empty()) return std::string(only_results) + ".\n";
+    return fmt::format("{}; to test it, run `pexplore sample {} --more 4`.\n", only_results, name);
   }
 
   [[nodiscard]] std::string by_style(Recommendation const& recommendation) const {
@@ -227,7 +224,7 @@ class Writer {
     return text + to_avoid();
   }
 
-  /// Whom to avoid, whatever matters.
+  /// Which to avoid, whatever matters.
   [[nodiscard]] std::string to_avoid() const {
     auto const& undominated = verdict_.evidence.sensitivity.undominated;
     std::vector<std::string> dominated, unreliable;
@@ -242,7 +239,8 @@ class Writer {
       text += fmt::format("- Avoid {}: another is at least as good in everything.\n",
                           listed(dominated));
     if (!unreliable.empty())
-      text += fmt::format("- Avoid {}: it fails more often than others.\n", listed(unreliable));
+      text += fmt::format("- Avoid {}: {} more often than others.\n", listed(unreliable),
+                          unreliable.size() == 1 ? "it fails" : "they fail");
     return text;
   }
 
@@ -266,7 +264,7 @@ class Writer {
     return text;
   }
 
-  /// What a reader must know of the values.
+  /// What a reader must know about the values.
   [[nodiscard]] std::string caveats() const {
     bool const weighs_self_reports = std::ranges::any_of(
         comparison_.criteria(),
@@ -294,7 +292,8 @@ class Writer {
           fmt::format("{} {} identical to {}.\n", listed(names), names.size() == 1 ? "is" : "are",
                       candidate_name(table, table.results[original]));
     }
-    if (shown > most) text += fmt::format("{} more groups are identical.\n", shown - most);
+    if (shown > most)
+      text += fmt::format("More results are identical in {} other groups.\n", shown - most);
     return text;
   }
 

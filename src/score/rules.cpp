@@ -3,6 +3,7 @@
 #include "score/student.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -17,7 +18,8 @@ std::vector<T> picked(std::vector<T> const& all, std::vector<std::size_t> const&
 }
 
 /// Sorts equal candidates, which come with the best score first. Returns what tells the first two
-/// apart. What only some of them have does not count.
+/// apart. A property that some of them lack
+/// is ignored.
 TieBreak break_tie(std::vector<RankedCandidate const*>& equal) {
   auto const known = [&](std::optional<double> RankedCandidate::*what) {
     return std::ranges::all_of(
@@ -34,6 +36,24 @@ TieBreak break_tie(std::vector<RankedCandidate const*>& equal) {
   if (lines && first.lines_changed != second.lines_changed) return TieBreak::smaller_change;
   if (cost && first.cost_usd != second.cost_usd) return TieBreak::lower_cost;
   return *first.total > *second.total ? TieBreak::better_score : TieBreak::none;
+}
+
+/// Around what is believed, with so much outside at each end; it always contains the total that was
+/// found.
+Interval interval_of(Contender const& contender, double total, double tail) {
+  auto const& quality = contender.quality;
+  double const reach = quality.scale * student_quantile(1 - tail, quality.freedom);
+  double fewer = 0, more = 0;  // failures than on average
+  if (contender.failed) {
+    auto const& shares = contender.failing;
+    auto const last = static_cast<double>(shares.size() - 1);
+    double const average = quality.center - mean_total(contender);
+    fewer = average - shares[static_cast<std::size_t>(std::floor(tail * last))];
+    more = shares[static_cast<std::size_t>(std::ceil((1 - tail) * last))] - average;
+  }
+  double const center = mean_total(contender);
+  return {std::min(total, center - std::hypot(reach, more)),
+          std::max(total, center + std::hypot(reach, fewer))};
 }
 
 /// Answers one question by the first rule that holds.
@@ -92,6 +112,9 @@ class Verdicts {
 
   void set_chances() {
     double best = 0, somebody = 0;
+    // Simultaneous intervals: that of the winner is valid even though it was picked for winning.
+    double const tail =
+        (1 - confidence_) / 2 / static_cast<double>(std::max<std::size_t>(1, contenders_.size()));
     chances_.resize(contenders_.size());
     auto const serious = serious_contenders();
     auto const rivals = picked(contenders_, serious);
@@ -107,15 +130,20 @@ class Verdicts {
       each.chance_best_or_equal = chances_[i].close * chance_of_matching_base(i);
       // Where all are tied for certain, nobody is strictly the best.
       double const highest = somebody > 0 ? best / somebody : highest_mean();
-      each.expected_loss = std::max(0.0, highest - own);
+      each.expected_loss = std::max({0.0, highest - own, behind_base(i)});
       each.unreliable = is_unreliable(i);
-      each.interval = interval_of(contenders_[i].quality, own);
+      each.interval = interval_of(contenders_[i], *each.total, tail);
     }
     if (question_.base) {
       answer_.base.emplace().name = "base";
       answer_.base->chance_best_or_equal =
           chances_of(beside_, beside_.size() - 1, question_.matters_beside).close;
     }
+  }
+
+  /// How far it is behind the base on average; 0 without one.
+  [[nodiscard]] double behind_base(std::size_t i) const {
+    return question_.base ? mean_total(*question_.base) - mean_total(beside_[i]) : 0;
   }
 
   /// Without those that are behind the one with the highest mean almost certainly.
@@ -140,14 +168,6 @@ class Verdicts {
     return std::ranges::any_of(contenders_, [&](Contender const& other) {
       return chance_of_failing_more(contenders_[i], other, question_.matters) >= confidence_;
     });
-  }
-
-  [[nodiscard]] Interval interval_of(Marginal const& quality, double center) const {
-    // All intervals hold together, so that of the one with the highest total does.
-    auto const count = static_cast<double>(contenders_.size());
-    double const tail = (1 - confidence_) / 2 / std::max(count, 1.0);
-    double const reach = quality.scale * student_quantile(1 - tail, quality.freedom);
-    return {center - reach, center + reach};
   }
 
   /// The most likely best or equal; the best total of equals, and none that fails more often.

@@ -62,7 +62,7 @@ std::optional<int> samples_needed(SamplePlan const& plan) {
   auto const suffices = [&](int samples) {
     return chance_of_recommendation(plan, samples) - error >= plan.power;
   };
-  // Whatever is enough, more is too.
+  // If n samples suffice, so do more.
   int enough = fewest_samples, too_few = fewest_samples - 1;
   while (!suffices(enough)) {
     too_few = enough;

@@ -20,6 +20,12 @@ bool is_count(Criterion const& criterion) {
   return command && command->metric == Metric(ProcessMetric::exit);
 }
 
+/// The logarithm of a step from the best value to a worse one, `share` of it away.
+double step(Criterion const& criterion, double share) {
+  bool const downwards = criterion.better == Better::higher && share < 1;
+  return downwards ? -std::log1p(-share) : std::log1p(share);
+}
+
 double points_per_log(Criterion const& criterion) { return 10 / std::log(criterion.factor); }
 
 }  // namespace
@@ -30,24 +36,34 @@ ScaleKind scale_of(Criterion const& criterion) {
   return is_count(criterion) ? ScaleKind::count : ScaleKind::ratio;
 }
 
-std::optional<double> points_of(Criterion const& criterion, double value) {
+PointScale::PointScale(Criterion const& criterion)
+    : is_points_(core::traits_of(criterion).on_score_scale),
+      kind_(scale_of(criterion)),
+      slope_((criterion.better == Better::higher ? 1 : -1) * points_per_log(criterion)),
+      worst_(criterion.worst),
+      best_(criterion.best) {}
+
+std::optional<double> PointScale::points_of(double value) const {
   if (!std::isfinite(value)) return std::nullopt;
-  if (core::traits_of(criterion).on_score_scale) return value;
-  double const sign = criterion.better == Better::higher ? 1 : -1;
-  switch (scale_of(criterion)) {
+  if (is_points_) return value;
+  switch (kind_) {
     case ScaleKind::ratio:
       if (value <= 0) return std::nullopt;
-      return sign * points_per_log(criterion) * std::log(value);
+      return slope_ * std::log(value);
     case ScaleKind::count:
       if (value < 0) return std::nullopt;
-      return sign * points_per_log(criterion) * std::log1p(value);
+      return slope_ * std::log1p(value);
     case ScaleKind::linear:
       break;
   }
-  if (!criterion.best || !criterion.worst) return std::nullopt;
+  if (!best_ || !worst_) return std::nullopt;
   // Halves avoid an overflow.
-  double const range = *criterion.best / 2 - *criterion.worst / 2;
-  return 10 * ((value / 2 - *criterion.worst / 2) / range);
+  double const range = *best_ / 2 - *worst_ / 2;
+  return 10 * ((value / 2 - *worst_ / 2) / range);
+}
+
+std::optional<double> points_of(Criterion const& criterion, double value) {
+  return PointScale(criterion).points_of(value);
 }
 
 double assumed_noise(Criterion const& criterion) {
@@ -65,14 +81,12 @@ double matters_in_points(Criterion const& criterion, double value) {
   };
   if (core::traits_of(criterion).on_score_scale) return absolute(default_score);
   switch (scale_of(criterion)) {
-    case ScaleKind::ratio: {
-      double const share = !declared            ? default_share
-                           : declared->relative ? declared->amount
-                                                : declared->amount / size;
-      return points_per_log(criterion) * std::log1p(share);
-    }
+    case ScaleKind::ratio:
+      if (declared && !declared->relative)
+        return points_per_log(criterion) * step(criterion, declared->amount / size);
+      return points_per_log(criterion) * std::log1p(declared ? declared->amount : default_share);
     case ScaleKind::count:
-      return points_per_log(criterion) * std::log1p(absolute(1) / (size + 1));
+      return points_per_log(criterion) * step(criterion, absolute(1) / (size + 1));
     case ScaleKind::linear:
       break;
   }

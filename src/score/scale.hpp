@@ -11,6 +11,21 @@ namespace parallel_explore::score {
 /// built-in counts and exit statuses, and `ratio`.
 [[nodiscard]] ScaleKind scale_of(Criterion const& criterion);
 
+/// How the values of one criterion become points; cheap for many of them.
+class PointScale {
+ public:
+  explicit PointScale(Criterion const& criterion);
+
+  /// As points_of().
+  [[nodiscard]] std::optional<double> points_of(double value) const;
+
+ private:
+  bool is_points_ = false;  ///< values are points already
+  ScaleKind kind_ = ScaleKind::ratio;
+  double slope_ = 0;  ///< points for each unit of the logarithm
+  std::optional<double> worst_, best_;
+};
+
 /// The points of a value, without limits: more is better. Under `ratio`, 10 × the logarithm to the
 /// base `factor`; under `count`, the same of the value + 1; `linear` gives 0 at `worst` and 10 at
 /// `best`. Given, judged and self-reported values are points already. None for a value that the

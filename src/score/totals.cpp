@@ -45,11 +45,14 @@ class Reader {
       if (!is_scored(criterion) || !(criterion.weight > 0)) continue;
       if (auto column = column_of(i)) columns.push_back(std::move(*column));
     }
+    double heaviest = 0;
+    for (auto const& column : columns) heaviest = std::max(heaviest, column.weight);
+    for (auto& column : columns) column.weight /= heaviest;  // sums of huge weights would overflow
     return columns;
   }
 
   std::vector<std::string> notes;
-  std::string lacking;  ///< the first weighed criterion that nobody has a value of; empty: none
+  std::string lacking;  ///< the first weighted criterion that cannot be used; empty: none
 
  private:
   [[nodiscard]] Row const& values_of(std::size_t row, std::size_t index) const {
@@ -104,11 +107,13 @@ class Reader {
     if (needs_others && passed < 2) return std::nullopt;
     if (lacking.empty()) lacking = criterion.name;
     if (passed > 0)
-      notes.push_back(fmt::format("{} has no value for any result: it is ignored", criterion.name));
+      notes.push_back(
+          fmt::format("{} has no value for any result that passed: it is ignored", criterion.name));
     return std::nullopt;
   }
 
   std::nullopt_t refused(Criterion const& criterion, double value) {
+    if (lacking.empty()) lacking = criterion.name;
     notes.push_back(fmt::format(
         "{} has the value {:g}, which the scale \"{}\" does not have: the criterion is "
         "ignored; name another scale",

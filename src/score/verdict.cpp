@@ -55,7 +55,7 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
   return something ? cells : std::vector<Cell>{};
 }
 
-/// The approach itself, or the first whose only result has the same files.
+/// The approach itself, or, if its result repeats another's files, the approach of that result.
 std::string const& first_alike(EvidenceTable const& table, std::string const& approach) {
   auto const found = std::ranges::find(table.results, approach, &ResultEvidence::approach);
   bool const same = found != table.results.end() && found->same_as;
@@ -90,8 +90,8 @@ Evidence evidence_of(std::vector<Pool> const& pools, Comparison const& compariso
     each.approach = ranked.approach;
     if (pool == pools.end()) continue;
     each.totals = pool->totals();
-    each.sessions = pool->counts ? static_cast<int>(pool->samples.size()) : 0;
-    each.passed = static_cast<int>(each.totals.size());
+    each.sessions = pool->counts ? ranked.samples : 0;
+    each.passed = ranked.passed;
     each.deviation = standard_deviation(each.totals);
   }
   evidence.sensitivity = sensitivity(comparison);

@@ -59,6 +59,7 @@ void fill(RankedApproach& ranked, std::span<Criterion const> criteria,
 
 /// How one criterion is scored.
 struct Column {
+  score::PointScale scale;
   double weight = 0;
   bool scored = false, open_ended = false, by_hand = false;
   bool anything = false;       ///< somebody that may win has a value
@@ -67,25 +68,28 @@ struct Column {
 
 std::vector<Column> columns_of(std::span<Criterion const> criteria) {
   std::vector<Column> columns;
+  double heaviest = 0;
   for (auto const& criterion : criteria) {
-    Column column;
+    Column column{score::PointScale(criterion)};
     column.weight = criterion.weight;
     column.scored = is_scored(criterion);
     column.open_ended = score::is_open_ended(criterion);
     column.by_hand = core::traits_of(criterion).written_by_hand;
     columns.push_back(column);
+    heaviest = std::max(heaviest, column.weight);
   }
+  // Sums of huge weights would overflow.
+  for (auto& column : columns) column.weight = heaviest > 0 ? column.weight / heaviest : 0;
   return columns;
 }
 
 /// Puts the points of each value into its cell.
-void give_points(std::span<Criterion const> criteria, std::vector<Column>& columns,
-                 RankedApproach& ranked) {
+void give_points(std::vector<Column>& columns, RankedApproach& ranked) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto& column = columns[i];
     auto& cell = ranked.cells[i];
     if (!column.scored || !cell.value) continue;
-    cell.score = score::points_of(criteria[i], *cell.value);
+    cell.score = column.scale.points_of(*cell.value);
     if (!score::may_win(ranked)) continue;
     column.scored = cell.score.has_value();
     column.anything = true;
@@ -119,7 +123,10 @@ void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
       cell.score.reset();
       continue;
     }
-    if (!column.anything) continue;
+    if (!column.anything) {
+      cell.score.reset();
+      continue;
+    }
     weights += column.weight;
     if (!cell.score) continue;
     double const offset = column.open_ended ? 10 - column.best.value_or(*cell.score) : 0;
@@ -139,7 +146,7 @@ Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
   ranking.reserve(measurements.size());
   for (auto const& each : measurements) {
     fill(ranking.emplace_back(), criteria, each);
-    give_points(criteria, columns, ranking.back());
+    give_points(columns, ranking.back());
   }
   for (auto& ranked : ranking) find_best(criteria, columns, ranked);
   for (auto& ranked : ranking) score_row(columns, ranked);

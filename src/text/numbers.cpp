@@ -32,6 +32,8 @@ constexpr std::array<Prefix, 4> prefixes{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {
 }  // namespace
 
 std::string short_number(double value) {
+  constexpr double beyond_prefixes = 1e15;
+  if (std::abs(value) >= beyond_prefixes) return fmt::format("{:.3g}", value);
   for (auto const& [factor, letter] : prefixes) {
     // Numbers below 10,000 are easy to read without a prefix.
     if (std::abs(value) >= factor && std::abs(value) >= 1e4) {

@@ -140,7 +140,7 @@ TEST(RunsTable, TellsWhatWouldSettleIt) {
       "b,1,speed,1,118,\nb,2,speed,1,140,\nb,3,speed,1,96,\n");
   EXPECT_THAT(decision.text(), HasSubstr("In general: No clear winner: b leads"));
   EXPECT_THAT(decision.text(),
-              HasSubstr(" more samples of a and b would settle it with a probability"));
+              HasSubstr(" more samples of each of a and b would settle it with a probability"));
   auto const json = decision.json();
   EXPECT_GT(json.at_pointer("/recommendation/outlook/chance").as_double(), 0);
 }

@@ -72,9 +72,11 @@ TEST(Scale, WhatMattersIsAShareOrAnAmount) {
   speed.matters = Difference{0.1, true};
   EXPECT_NEAR(matters_in_points(speed, 100), 10 * std::log10(1.1), 1e-9);
   speed.matters = Difference{10, false};
-  EXPECT_NEAR(matters_in_points(speed, 100), 10 * std::log10(1.1), 1e-9);
+  EXPECT_NEAR(matters_in_points(speed, 100), 10 * std::log10(100 / 90.0), 1e-9)
+      << "from 100 down to 90";
   EXPECT_NEAR(matters_in_points(builtin(BuiltinMetric::lines_changed), 9), 10 * std::log10(1.1),
-              1e-9);
+              1e-9)
+      << "from 9 up to 10 lines";
   auto linear = measured("size");
   linear.worst = 0;
   linear.best = 200;

@@ -44,8 +44,10 @@ TEST(Verdict, OfOneSampleEachTestsNoOtherSession) {
   auto const verdict = judge(exploration({record("a", 9), record("b", 5)}));
   EXPECT_EQ(verdict.recommendation.best, "a");
   EXPECT_FALSE(verdict.decision.approach);
-  EXPECT_THAT(verdict.recommendation.text,
-              HasSubstr("in another session was not tested; `pexplore sample e --more 4` would"));
+  EXPECT_THAT(
+      verdict.recommendation.text,
+      HasSubstr(
+          "in another session was not tested; to test it, run `pexplore sample e --more 4`."));
 }
 
 TEST(Verdict, SaysFirstByHowMuchTheBestIsAhead) {
@@ -291,12 +293,12 @@ TEST(Verdict, TellsWhichSampleIsAdopted) {
 }
 
 TEST(Verdict, SaysWhatOtherWeightsWouldChange) {
-  auto e = exploration({record("fast", 10), record("small", 1)});
+  auto e = exploration({record("fast", 10), record("small", 2)});
   e.experiment.criteria.push_back(measured("size"));
   for (auto& each : e.approaches) {
     Measurement size;
     size.criterion = "size";
-    size.values = {each.approach.name == "small" ? 10.0 : 1.0};
+    size.values = {each.approach.name == "small" ? 10.0 : 2.0};
     each.evaluation.measurements.push_back(size);
   }
   e.experiment.criteria[1].weight = 3;

@@ -54,7 +54,8 @@ TEST_F(Verdicts, KeepTheBaseWhereNothingBeatsIt) {
 }
 
 TEST_F(Verdicts, OnlyShowTheBaseWhereTheSpecWantsThat) {
-  spec({{"one", "echo x > file.txt"}, {"none", ": > file.txt"}}, lines, "base = \"show\"");
+  spec({{"one", "echo x > file.txt"}, {"none", ": > file.txt"}},
+       std::string(lines) + "matters = 0.5\n", "base = \"show\"");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("(untouched base)"));
@@ -65,7 +66,7 @@ TEST_F(Verdicts, AreAdoptedWithoutAName) {
   spec({{"ten", "seq 10 > file.txt"}, {"many", "seq 100 > file.txt"}}, lines);
   auto const result = sh("pexplore run ../spec.toml -q && pexplore adopt");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Recommended: many. Its lines is 100, that of ten 10"));
+  EXPECT_THAT(result.output, HasSubstr("Recommended: many. Its lines is 100, against 10 for ten"));
   EXPECT_THAT(result.output, HasSubstr("many of v is on main"));
   EXPECT_EQ(sh("wc -l < file.txt").output, "100\n");
 }
@@ -86,8 +87,9 @@ TEST_F(Verdicts, OnGatesAloneNeverKeepTheBase) {
   spec({{"a", "seq 3 > x.txt"}, {"b", "seq 9 > x.txt"}}, gate);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, StartsWith("\na and b passed, and nothing else is compared; a is the "
-                                        "smaller change.\n"));
+  EXPECT_THAT(result.output,
+              StartsWith("\na and b passed, and there is nothing else to compare them by; a is the "
+                         "smaller change.\n"));
   EXPECT_THAT(result.output, Not(HasSubstr("0.0000"))) << "totals say nothing";
 }
 
@@ -100,7 +102,8 @@ TEST_F(Verdicts, TakeIdenticalFilesForOneResult) {
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: a."));
   EXPECT_THAT(result.output, HasSubstr("b is identical to a.\n"));
-  EXPECT_EQ(sh("wc -l < ../repo.pexplore/counted").output, "3\n") << "a or b, c and the base";
+  EXPECT_EQ(sh("wc -l < ../repo.pexplore/counted").output, "4\n")
+      << "a or b, c, and the base before sessions and before it is measured";
 }
 
 TEST_F(Verdicts, RunGatesOnTheBaseBeforeMoneyIsSpent) {
@@ -162,8 +165,8 @@ TEST_F(Verdicts, KeepAGateThatPassesWhenItIsRunAgain) {
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: a."));
   EXPECT_THAT(result.output, HasSubstr("tests is FLAKY for a"));
-  EXPECT_EQ(sh("cat ../repo.pexplore/v/runs-a ../repo.pexplore/v/runs-base").output, "22\n21\n")
-      << "20 more of both";
+  EXPECT_EQ(sh("cat ../repo.pexplore/v/runs-a ../repo.pexplore/v/runs-base").output, "22\n22\n")
+      << "20 more of both; the base also ran it before it was measured";
 }
 
 TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
@@ -176,9 +179,8 @@ TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: b."));
-  EXPECT_THAT(result.output,
-              HasSubstr("a: tests failed: it fails more often than on the base: in 7 "
-                        "of 20 runs, there in 0 of 20"));
+  EXPECT_THAT(result.output, HasSubstr("a: tests failed: it fails more often than on the base: 7 "
+                                       "of 20 runs, against 0 of 20 there"));
 }
 
 TEST_F(Verdicts, FailAtOnceWithoutRetries) {
@@ -217,7 +219,8 @@ TEST_F(Verdicts, ChangeWithWhatMattersAndWithTheScale) {
   EXPECT_EQ(kind("--scale lines=ratio --confidence 0.5"), "safe_choice");
   auto const wrong = sh("pexplore rescore v --scale lines=linear");
   EXPECT_EQ(wrong.status, 4);
-  EXPECT_THAT(wrong.error, HasSubstr("has no ends for the scale \"linear\""));
+  EXPECT_THAT(wrong.error, HasSubstr("the scale \"linear\" needs best and worst"));
+  EXPECT_EQ(sh("pexplore rescore v --weights lines=2 --confidence 0.9 --keep").status, 4);
   EXPECT_EQ(sh("pexplore rescore v --scale lines=log").status, 64);
   EXPECT_EQ(sh("pexplore rescore v --matters lines=few").status, 64);
 }

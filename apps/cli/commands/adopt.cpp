@@ -82,7 +82,7 @@ void declare_adopt(CLI::App& command, Action& action) {
   auto const options = std::make_shared<AdoptOptions>();
   add_experiment(command, options->request.experiment);
   command.add_option("approach", options->request.approach,
-                     "The approach; if left out, the result that the verdict takes");
+                     "The approach; if left out, the result that the verdict says to take");
   auto* const merge =
       command.add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
   options->branch = command

@@ -31,7 +31,8 @@ int rescore(RescoreOptions const& options) {
   bool const changes = !request.weights.empty() || !request.scales.empty() ||
                        !request.matters.empty() || request.total_matters || request.confidence ||
                        !request.criteria.empty();
-  if (!changes) throw CLI::RequiredError("--weights NAME=NUMBER,… or --criterion FILE");
+  if (!changes)
+    throw CLI::RequiredError("--weights, --scale, --matters, --confidence or --criterion");
   Explorer explorer(".");
   (void)load(explorer, request.experiment);  // for its message
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
@@ -56,7 +57,7 @@ void declare_rescore(CLI::App& command, Action& action) {
       ->check(CLI::Range(0.5, 0.9999))
       ->check(finite);
   command.add_flag("--keep", options->request.keep_weights,
-                   "Keep weights, scales and what matters of criteria in the experiment");
+                   "Record weights, scales and what matters of criteria in the experiment");
   command.add_option("--criterion", options->criterion,
                      "A TOML file of [[criterion]] tables, or the name of a set; measured in "
                      "the existing worktrees, and recorded");
