@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
+#include <span>
 
 namespace parallel_explore {
 namespace {
@@ -83,56 +85,53 @@ std::vector<Column> columns_of(std::span<Criterion const> criteria) {
   return columns;
 }
 
-/// Puts the points of each value into its cell.
-void give_points(std::vector<Column>& columns, RankedApproach& ranked) {
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+/// The points of each value of one approach; none where there is no value.
+void give_points(std::vector<Column>& columns, RankedApproach const& ranked,
+                 std::span<double> points) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto& column = columns[i];
-    auto& cell = ranked.cells[i];
-    if (!column.scored || !cell.value) continue;
-    cell.score = column.scale.points_of(*cell.value);
+    auto const& value = ranked.cells[i].value;
+    points[i] = none;
+    if (!column.scored || !value) continue;
+    auto const worth = column.scale.points_of(*value);
+    points[i] = worth.value_or(none);
     if (!score::may_win(ranked)) continue;
-    column.scored = cell.score.has_value();
+    column.scored = worth.has_value();
     column.anything = true;
   }
 }
 
 /// Names what it lacks; otherwise it may set the end of open scales.
 void find_best(std::span<Criterion const> criteria, std::vector<Column>& columns,
-               RankedApproach& ranked) {
+               RankedApproach& ranked, std::span<double const> points) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto const& column = columns[i];
     bool const needed = column.scored && column.anything && column.weight > 0 && !column.by_hand;
-    if (needed && !ranked.cells[i].score && ranked.missing.empty())
+    if (needed && std::isnan(points[i]) && ranked.missing.empty())
       ranked.missing = criteria[i].name;
   }
   if (!score::may_win(ranked) || !ranked.missing.empty()) return;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    auto const& points = ranked.cells[i].score;
     auto& best = columns[i].best;
-    if (points) best = std::max(best.value_or(*points), *points);
+    if (!std::isnan(points[i])) best = std::max(best.value_or(points[i]), points[i]);
   }
 }
 
 /// Turns points into scores from 0 to 10, and sums them up.
-void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
+void score_row(std::vector<Column> const& columns, RankedApproach& ranked,
+               std::span<double const> points) {
   double sum = 0, weights = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto const& column = columns[i];
-    auto& cell = ranked.cells[i];
-    if (!column.scored) {
-      cell.score.reset();
-      continue;
-    }
-    if (!column.anything) {
-      cell.score.reset();
-      continue;
-    }
+    if (!column.scored || !column.anything) continue;
     weights += column.weight;
-    if (!cell.score) continue;
-    double const offset = column.open_ended ? 10 - column.best.value_or(*cell.score) : 0;
-    double const points = *cell.score + offset;
-    sum += column.weight * points / 10;
-    cell.score = std::clamp(points, 0.0, 10.0) + 0.0;  // the sum turns -0 into 0
+    if (std::isnan(points[i])) continue;
+    double const offset = column.open_ended ? 10 - column.best.value_or(points[i]) : 0;
+    double const shifted = points[i] + offset;
+    sum += column.weight * shifted / 10;
+    ranked.cells[i].score = std::clamp(shifted, 0.0, 10.0) + 0.0;  // the sum turns -0 into 0
   }
   if (ranked.failure.empty()) ranked.total = weights > 0 ? sum / weights : 0.0;
 }
@@ -142,14 +141,19 @@ void score_row(std::vector<Column> const& columns, RankedApproach& ranked) {
 Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
                               Measurements const& measurements) const {
   auto columns = columns_of(criteria);
+  // Beside the cells, which are large: tables may be, too.
+  std::vector<double> points(measurements.size() * criteria.size());
+  auto const row = [&](std::size_t i) {
+    return std::span(points).subspan(i * criteria.size(), criteria.size());
+  };
   Ranking ranking;
   ranking.reserve(measurements.size());
-  for (auto const& each : measurements) {
-    fill(ranking.emplace_back(), criteria, each);
-    give_points(columns, ranking.back());
+  for (std::size_t i = 0; i < measurements.size(); ++i) {
+    fill(ranking.emplace_back(), criteria, measurements[i]);
+    give_points(columns, ranking.back(), row(i));
   }
-  for (auto& ranked : ranking) find_best(criteria, columns, ranked);
-  for (auto& ranked : ranking) score_row(columns, ranked);
+  for (std::size_t i = 0; i < ranking.size(); ++i) find_best(criteria, columns, ranking[i], row(i));
+  for (std::size_t i = 0; i < ranking.size(); ++i) score_row(columns, ranking[i], row(i));
   score::put_in_order(ranking);
   return ranking;
 }

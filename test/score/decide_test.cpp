@@ -234,5 +234,62 @@ TEST(Decide, ManyApproaches) {
   EXPECT_THAT(answer.best, testing::AnyOf("a199", ""));
 }
 
+TEST(Decide, ACriterionOffItsScaleLeavesNothingToTake) {
+  auto table = table_of({result("a", {50}), result("b", {500})});
+  table.base = result("base", {0});
+  auto const decision = decide(table);
+  EXPECT_EQ(decision.result.kind, VerdictKind::no_clear_winner)
+      << "not equal: nothing was compared";
+  EXPECT_EQ(decision.result.take, "");
+  EXPECT_FALSE(decision.result.candidates[0].total);
+}
+
+TEST(Decide, TheLossOfTakingAResultCountsTheBase) {
+  auto table = table_of({result("a", {3, 3.1, 2.9}), result("b", {4, 4.1, 3.9})});
+  table.base = result("base", {14, 14.1, 13.9});
+  auto const answer = decide(table).result;
+  EXPECT_EQ(answer.kind, VerdictKind::keep_base);
+  EXPECT_NEAR(*answer.candidates[0].expected_loss, std::log10(14.0 / 4), 0.02);
+}
+
+TEST(Decide, ATotalIsWithinItsOwnInterval) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {1000, 1000, 1000, 1000, 1000, 1000, 1000});
+  table.results.back().passed = false;
+  add_sessions(table, "b", {1, 1, 1});
+  auto const answer = *decide(table).approach;
+  for (auto const& each : answer.candidates) {
+    EXPECT_LE(each.interval->low, *each.total) << each.name;
+    EXPECT_GE(each.interval->high, *each.total) << each.name;
+  }
+  EXPECT_NEAR(*answer.candidates[0].expected_loss, 0, 0.01) << "nothing else comes near";
+}
+
+TEST(Decide, SessionsThatAgreeAreKnownNoBetterThanTheyWereMeasured) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 100});
+  add_sessions(table, "b", {97, 97});
+  EXPECT_EQ(decide(table).approach->kind, VerdictKind::no_clear_winner)
+      << "each was measured once, with 5 % of noise";
+}
+
+TEST(Decide, CountsThatDifferByWhatMattersAreEqual) {
+  for (auto const better : {Better::higher, Better::lower}) {
+    auto table = table_of({result("a", {300}), result("b", {301})});
+    table.criteria[0].scale = ScaleKind::count;
+    table.criteria[0].better = better;
+    EXPECT_EQ(decide(table).result.kind, VerdictKind::equal);
+  }
+}
+
+TEST(Decide, HugeWeightsAreWeightsLikeOthers) {
+  auto table = table_of({result("a", {100}), result("b", {1000})});
+  table.criteria.push_back(measured("size"));
+  for (auto& each : table.results) each.values.push_back({each.approach == "a" ? 100.0 : 10.0});
+  for (auto& each : table.criteria) each.weight = 1e308;
+  table.criteria[1].weight = 0.5e308;
+  EXPECT_EQ(decide(table).result.best, "b");
+}
+
 }  // namespace
 }  // namespace parallel_explore
