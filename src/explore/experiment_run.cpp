@@ -15,6 +15,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -149,10 +150,19 @@ awaitable<schedule::RunEnded> run_to_end(Workspace& workspace, run::Recorder& re
   co_return co_await run.run();
 }
 
-/// Records what earlier experiments say, once.
+/// Whether approaches are run several times, so that further samples may be predicted.
+bool has_samples(Exploration const& exploration) {
+  return exploration.experiment.session.strategy == Strategy::race ||
+         exploration.experiment.session.samples > 1 ||
+         std::ranges::any_of(exploration.approaches,
+                             [](ApproachRecord const& each) { return !each.approach.of.empty(); });
+}
+
+/// Records what earlier experiments say, once and where it is of use: it reads their journals.
 void learn(Workspace const& workspace, run::Recorder& recorder) {
   auto const& exploration = recorder.exploration();
-  if (exploration.spread || !are_alternatives(exploration.experiment)) return;
+  bool const is_of_use = are_alternatives(exploration.experiment) && has_samples(exploration);
+  if (exploration.spread || !is_of_use) return;
   if (auto learnt = spread_learnt(*workspace.bricks.store, exploration.name))
     recorder.emit(std::move(*learnt));
 }

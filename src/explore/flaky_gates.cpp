@@ -75,11 +75,29 @@ class FlakyGates {
  private:
   awaitable<void> settle(std::vector<Suspicion> suspicions) {
     for (auto const& each : suspicions) {
-      if (on_base(recorder_.exploration(), each.gate.name)->runs < runs_of_each)
-        co_await test_base(each.gate);
-      awaitable<void> testing = test(each);
-      co_await std::move(testing);
+      std::string problem;
+      try {
+        awaitable<void> testing = test_both(each);
+        co_await std::move(testing);
+      } catch (Error const& error) {
+        bool const ends_the_run =
+            error.code() == ErrorCode::resource || error.code() == ErrorCode::journal;
+        if (ends_the_run || steps_.stopping()) throw;
+        problem = error.what();
+      }
+      if (!problem.empty()) {
+        recorder_.emit(events::Warned{
+            each.approach, fmt::format("whether it made {} flaky could not be tested: {}",
+                                       each.gate.name, problem)});
+      }
     }
+  }
+
+  awaitable<void> test_both(Suspicion suspicion) {
+    if (on_base(recorder_.exploration(), suspicion.gate.name)->runs < runs_of_each)
+      co_await test_base(suspicion.gate);
+    awaitable<void> testing = test(suspicion);
+    co_await std::move(testing);
   }
 
   awaitable<void> test_base(Criterion gate) {

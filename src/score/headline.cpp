@@ -46,9 +46,8 @@ std::string unclear(Conclusion const& answer, HeadlineDetails const& details) {
     return "No clear winner: every candidate that passed lacks a value, so nothing can be "
            "compared.";
   auto text = fmt::format(
-      "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; {} "
-      "is "
-      "required.",
+      "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; "
+      "{} is required.",
       answer.leader, percent(answer.chance), required(answer.confidence));
   std::vector<std::string> unreliable;
   for (auto const& each : answer.candidates) {
@@ -133,9 +132,8 @@ std::string headline(Conclusion const& answer, bool scored, std::string_view wha
       return fmt::format("Nothing passed: no {} can be recommended.", what);
     case VerdictKind::keep_base:
       return fmt::format(
-          "Keep what you have: no {} beats the base by more than {}, with a probability of {}. If "
-          "the "
-          "task was to add something that no gate tests, add a gate that fails on the base.",
+          "Keep what you have: no {} beats the base by more than {}, with a probability of {}. "
+          "If the task was to add something that no gate tests, add a gate that fails on the base.",
           what, details.matters, percent(answer.chance));
     case VerdictKind::equal:
       return equals(answer, scored, details.matters);

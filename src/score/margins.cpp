@@ -77,10 +77,6 @@ void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTa
   cell.margin = margin_of(*column.marginals.back());
 }
 
-}  // namespace
-
-namespace {
-
 /// What a decision ignores has no scores.
 void hide_ignored(EvidenceTable const& table, TotalsOfTable const& totals, Ranking& ranking) {
   for (std::size_t i = 0; i < table.criteria.size(); ++i) {

@@ -7,6 +7,12 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+/// A gate that counts its runs beside each worktree, and fails by what the approach's file says.
+constexpr auto flaky_gate = R"(n=$(cat ../runs-$PEXPLORE_APPROACH 2>/dev/null || echo 0)
+echo $((n + 1)) > ../runs-$PEXPLORE_APPROACH
+sh how.sh $n
+)";
+
 /// What a verdict says, exits with and lets people adopt.
 class Verdicts : public System {
  protected:
@@ -21,6 +27,12 @@ class Verdicts : public System {
       text += "[[approach]]\nname = \"" + name + "\"\ndescription = '''" + command + "'''\n";
     }
     write_spec(text + criteria);
+  }
+
+  void commit_flaky_gate() {
+    write("tests.sh", flaky_gate);
+    write("how.sh", "exit 0\n");
+    EXPECT_EQ(sh("git add -A && git commit -qm tests").status, 0);
   }
 };
 
@@ -148,16 +160,8 @@ TEST_F(Verdicts, SuspectAGateThatFailsEverywhereInTheSameWay) {
   EXPECT_THAT(result.output, HasSubstr("the gate itself is the likely culprit"));
 }
 
-/// A gate that counts its runs beside each worktree, and fails by what the approach's file says.
-constexpr auto flaky_gate = R"(n=$(cat ../runs-$PEXPLORE_APPROACH 2>/dev/null || echo 0)
-echo $((n + 1)) > ../runs-$PEXPLORE_APPROACH
-sh how.sh $n
-)";
-
 TEST_F(Verdicts, KeepAGateThatPassesWhenItIsRunAgain) {
-  write("tests.sh", flaky_gate);
-  write("how.sh", "exit 0\n");
-  ASSERT_EQ(sh("git add -A && git commit -qm tests").status, 0);
+  commit_flaky_gate();
   // It fails in its first run only.
   spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
        std::string(gate) + lines);
@@ -170,9 +174,7 @@ TEST_F(Verdicts, KeepAGateThatPassesWhenItIsRunAgain) {
 }
 
 TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
-  write("tests.sh", flaky_gate);
-  write("how.sh", "exit 0\n");
-  ASSERT_EQ(sh("git add -A && git commit -qm tests").status, 0);
+  commit_flaky_gate();
   spec({{"a", "echo 'test $(($1 % 3)) -gt 0' > how.sh; seq 100 > file.txt"},
         {"b", "seq 5 > file.txt"}},
        std::string(gate) + lines);
@@ -183,10 +185,21 @@ TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
                                        "of 20 runs, against 0 of 20 there"));
 }
 
+TEST_F(Verdicts, WarnWhereTheBaseCannotBeSetUpToTestFlakiness) {
+  commit_flaky_gate();
+  spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
+       std::string(gate) + lines);
+  // The base is set up for its gates, and cannot be after that.
+  auto const result = sh(
+      "sed -i 's/^\\[evaluate\\]/[worktree]\\nsetup = [\"test $PEXPLORE_APPROACH != base || { echo "
+      "x >> ..\\/setups; test $(wc -l < ..\\/setups) -le 1; }\"]\\n[evaluate]/' ../spec.toml && "
+      "pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.output << result.error;
+  EXPECT_THAT(result.output, HasSubstr("whether it made tests flaky could not be tested"));
+}
+
 TEST_F(Verdicts, FailAtOnceWithoutRetries) {
-  write("tests.sh", flaky_gate);
-  write("how.sh", "exit 0\n");
-  ASSERT_EQ(sh("git add -A && git commit -qm tests").status, 0);
+  commit_flaky_gate();
   spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
        std::string(gate) + lines, "gate_retries = 0");
   EXPECT_THAT(sh("pexplore run ../spec.toml -q").output, HasSubstr("Recommended: b."));

@@ -31,7 +31,8 @@ void warn_of(Verdict const& verdict, std::string const& approach) {
   }
 }
 
-/// Asks at a terminal for one of those that passed; empty: none is wanted, or there is no terminal.
+/// Asks at a terminal which of those that passed to adopt. Empty if none was chosen, or there is no
+/// terminal.
 std::string asked_for(Verdict const& verdict) {
   std::vector<std::string> names;
   for (auto const& ranked : verdict.comparison.ranking()) {
