@@ -55,7 +55,7 @@ struct DecisionSettings {
   /// Standard deviations between approaches, as multiples of those between sessions, of earlier
   /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.
   std::vector<double> spreads;
-  int futures = 400;       ///< number of simulated futures if there is no clear winner; 0: none
+  int futures = 400;       ///< simulated if there is no clear winner; 0: no outlook
   std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
 
@@ -77,7 +77,7 @@ struct RankedCandidate {
   std::optional<double> lines_changed, cost_usd;  ///< medians of what passed
 };
 
-/// What put the first of several equal candidates first.
+/// Why the first of several equal candidates comes first.
 enum class TieBreak { none, smaller_change, lower_cost, better_score };
 
 /// The effect of further sessions.

@@ -5,8 +5,8 @@
 /// How many sessions a comparison of approaches needs.
 namespace parallel_explore {
 
-/// What a plan assumes and requires. One approach is ahead and the others are equal; the totals of
-/// sessions are normally distributed with one standard deviation.
+/// The assumptions and requirements of a plan. One approach is ahead and the others are equal; the
+/// totals of sessions are normally distributed with one standard deviation.
 struct SamplePlan {
   double gap = 0;           ///< of the best, in standard deviations between sessions; at least 0
   double confidence = 0.8;  ///< that the verdict needs; within (0, 1)

@@ -24,7 +24,7 @@ struct ApproachEvidence {
   std::optional<double> deviation;  ///< between the totals
 };
 
-/// What a verdict rests on, besides the decision's table.
+/// The basis of a verdict, besides the table of its decision.
 struct Evidence {
   std::vector<ApproachEvidence> approaches;  ///< in the order of the ranking
   Sensitivity sensitivity;

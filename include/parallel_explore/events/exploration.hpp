@@ -57,7 +57,7 @@ struct ExplorationResumed {
 };
 BOOST_DESCRIBE_STRUCT(ExplorationResumed, (), (budget))
 
-/// What earlier experiments say of the spread between approaches: the prior of predictions.
+/// The spread between approaches in earlier experiments: the prior of predictions.
 struct SpreadLearnt {
   static constexpr std::string_view name = "orchestrator:exploration:spread";
 
