@@ -14,6 +14,10 @@
 /// From a master issue to pull requests: independent tasks in parallel.
 namespace parallel_explore {
 
+namespace tasks {
+class TaskRuns;
+}
+
 /// Makes the forge of a repository; programs may bring their own.
 using ForgeMaker = std::function<std::unique_ptr<Forge>(GitHubSettings settings)>;
 
@@ -55,8 +59,6 @@ struct TaskProposal {
 /// Lifetimes: runs on one thread; its coroutines must end before it is destroyed.
 class TaskOrchestrator {
  public:
-  class Impl;  ///< not part of the interface
-
   /// `directory` is anywhere within a repository. `bricks.publisher` is its own. Throws
   /// Error(repository).
   explicit TaskOrchestrator(std::filesystem::path const& directory, Bricks bricks = {},
@@ -103,7 +105,7 @@ class TaskOrchestrator {
   [[nodiscard]] Explorer& explorer();
 
  private:
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<tasks::TaskRuns> runs_;
 };
 
 /// The default prompt of sessions. Placeholders: {task} title, description and criteria, marked as

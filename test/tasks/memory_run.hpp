@@ -2,8 +2,8 @@
 
 #include "support/fake_bricks.hpp"
 #include "support/sandbox.hpp"
-#include "tasks/impl.hpp"
 #include "tasks/memory_repository.hpp"
+#include "tasks/task_runs.hpp"
 
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
@@ -144,7 +144,7 @@ class MemoryRun : public testing::Test {
 
   /// As a new process finds it.
   void start_orchestrator() {
-    TaskBricks bricks;
+    tasks::TaskBricks bricks;
     bricks.repository = std::make_unique<MemoryRepository>(repository_, place_.path());
     bricks.remotes = std::make_unique<MemoryRemotes>(repository_);
     auto const maker = [this](GitHubSettings settings) -> std::unique_ptr<Forge> {
@@ -169,7 +169,7 @@ class MemoryRun : public testing::Test {
     bricks.explorer.worktrees =
         std::make_unique<CommittedFolders>(repository_, place_.path() / "worktrees");
     bricks.explorer.store = std::make_unique<StoreOnDisk>(*store_, disk_);
-    tasks_ = std::make_unique<TaskOrchestrator::Impl>(place_.path(), std::move(bricks), heartbeat_);
+    tasks_ = std::make_unique<tasks::TaskRuns>(place_.path(), std::move(bricks), heartbeat_);
     tasks_->observer = [this](Event const& event, Exploration const& exploration) {
       if (on_event_) on_event_(event, exploration);
     };
@@ -258,7 +258,7 @@ class MemoryRun : public testing::Test {
   Observer on_event_;
   ScriptedRunner* runner_ = nullptr;
   ScriptedEvaluator* evaluator_ = nullptr;
-  std::unique_ptr<TaskOrchestrator::Impl> tasks_;
+  std::unique_ptr<tasks::TaskRuns> tasks_;
 };
 
 /// Two tasks of different files.

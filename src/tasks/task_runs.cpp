@@ -1,4 +1,4 @@
-#include "tasks/impl.hpp"
+#include "tasks/task_runs.hpp"
 
 #include "async/borrow.hpp"
 #include "async/signal.hpp"
@@ -20,7 +20,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace parallel_explore {
+namespace parallel_explore::tasks {
 
 namespace asio = boost::asio;
 
@@ -37,29 +37,29 @@ TaskWork work_settings(TaskRequest const& request) {
   work.batch_size = request.batch_size;
   work.integrate = request.integrate;
   if (request.prompt.empty()) return work;
-  work.prompt = tasks::read_markdown(request.prompt);
-  tasks::check_template(work.prompt);
+  work.prompt = read_markdown(request.prompt);
+  check_template(work.prompt);
   return work;
 }
 
 Notes notes_on_template(std::string const& prompt) {
-  auto const unknown = tasks::unknown_placeholders(prompt);
+  auto const unknown = unknown_placeholders(prompt);
   if (unknown.empty()) return {};
   return {fmt::format("The template has {}, which stays as it is.", fmt::join(unknown, ", "))};
 }
 
 /// Reads the tasks of a source, and the issues that exist for them.
-awaitable<TaskWork> read_plan(tasks::ResolvedSource& source) {
+awaitable<TaskWork> read_plan(ResolvedSource& source) {
   TaskWork work = source.work;
   TaskSource const origin{work.master.title, work.master.repository};
   work.plan = parse_tasks(source.body, origin);
   if (work.master.title.empty()) work.master.title = work.plan.title;
   if (source.forge) {
-    tasks::PlanWithIssues read = co_await tasks::read_task_issues(*source.forge, work);
+    PlanWithIssues read = co_await read_task_issues(*source.forge, work);
     work.plan = std::move(read.plan);
     append(source.notes, std::move(read.notes));
   }
-  tasks::require_tasks(work);
+  require_tasks(work);
   co_return work;
 }
 
@@ -70,13 +70,13 @@ bool has_ended(Exploration const& exploration) {
 
 }  // namespace
 
-TaskOrchestrator::Impl::Impl(std::filesystem::path const& directory, TaskBricks bricks,
-                             std::chrono::milliseconds heartbeat)
+TaskRuns::TaskRuns(std::filesystem::path const& directory, TaskBricks bricks,
+                   std::chrono::milliseconds heartbeat)
     : repository_(std::move(bricks.repository)),
       remotes_(std::move(bricks.remotes)),
       forges_(std::move(bricks.forges)),
       heartbeat_(heartbeat) {
-  auto publisher = std::make_unique<tasks::TaskPublisher>(
+  auto publisher = std::make_unique<TaskPublisher>(
       *repository_, *remotes_, [this](std::string const& name) { return records(name); });
   publisher_ = publisher.get();
   bricks.explorer.publisher = std::move(publisher);
@@ -85,11 +85,11 @@ TaskOrchestrator::Impl::Impl(std::filesystem::path const& directory, TaskBricks 
       [this](Event const& event, Exploration const& exploration) { on_event(event, exploration); });
 }
 
-awaitable<TaskProposal> TaskOrchestrator::Impl::plan(TaskRequest request) {
+awaitable<TaskProposal> TaskRuns::plan(TaskRequest request) {
   TaskWork work = work_settings(request);
-  if (request.name.empty()) request.name = tasks::run_name(tasks::source_name(request.source));
-  tasks::SourceAccess const access{*repository_, *remotes_, forges_};
-  tasks::ResolvedSource source = co_await tasks::resolve_source(request, std::move(work), access);
+  if (request.name.empty()) request.name = run_name(source_name(request.source));
+  SourceAccess const access{*repository_, *remotes_, forges_};
+  ResolvedSource source = co_await resolve_source(request, std::move(work), access);
   work = co_await read_plan(source);
   append(source.notes, notes_on_template(work.prompt));
   append(source.notes, work.plan.notes);
@@ -101,16 +101,15 @@ awaitable<TaskProposal> TaskOrchestrator::Impl::plan(TaskRequest request) {
     work.api.clear();
   }
   RepositoryFacts const facts = co_await repository_->facts(std::move(base));
-  TaskProposal proposal = tasks::make_proposal(request, std::move(work), facts);
+  TaskProposal proposal = make_proposal(request, std::move(work), facts);
   proposal.notes = std::move(source.notes);
   proposal.estimate = estimate_of(*explorer, proposal.experiment);
   co_return proposal;
 }
 
 /// Notes on commits that the target branch lacks: they would be part of every pull request.
-awaitable<std::vector<std::string>> TaskOrchestrator::Impl::notes_on_base(std::string commit,
-                                                                          std::string base,
-                                                                          TaskWork work) {
+awaitable<std::vector<std::string>> TaskRuns::notes_on_base(std::string commit, std::string base,
+                                                            TaskWork work) {
   std::string target = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
   std::optional<int> const more =
       co_await repository_->count_commits(std::move(target), std::move(commit));
@@ -123,8 +122,8 @@ awaitable<std::vector<std::string>> TaskOrchestrator::Impl::notes_on_base(std::s
   co_return notes;
 }
 
-awaitable<void> TaskOrchestrator::Impl::check(TaskProposal proposal) {
-  tasks::require_runnable(proposal);
+awaitable<void> TaskRuns::check(TaskProposal proposal) {
+  require_runnable(proposal);
   auto const name = proposal.experiment.name;
   if (std::ranges::count(explorer->store().experiments(), name) > 0) {
     throw Error(ErrorCode::name_in_use, fmt::format("run {} already exists", name),
@@ -137,8 +136,8 @@ awaitable<void> TaskOrchestrator::Impl::check(TaskProposal proposal) {
   for (auto const& task : work.plan.tasks) {
     if (is_filed && !task.issue) continue;  // the number of its issue is not known yet
     Filed const issue{is_filed ? task.issue->number : 0, {}};
-    std::string const name_of_branch = tasks::branch_of(task, issue);
-    tasks::LocalBranch const branch = co_await repository_->branch(name_of_branch);
+    std::string const name_of_branch = branch_of(task, issue);
+    LocalBranch const branch = co_await repository_->branch(name_of_branch);
     if (branch.commit.empty()) continue;
     throw Error(
         ErrorCode::name_in_use, fmt::format("branch {} exists already", name_of_branch),
@@ -146,7 +145,7 @@ awaitable<void> TaskOrchestrator::Impl::check(TaskProposal proposal) {
   }
 }
 
-awaitable<Exploration> TaskOrchestrator::Impl::run(TaskProposal proposal) {
+awaitable<Exploration> TaskRuns::run(TaskProposal proposal) {
   co_await check(proposal);
   auto experiment = std::move(proposal.experiment);
   auto const name = experiment.name;
@@ -155,7 +154,7 @@ awaitable<Exploration> TaskOrchestrator::Impl::run(TaskProposal proposal) {
   co_return co_await run_and_integrate(name, std::move(begin));
 }
 
-awaitable<Exploration> TaskOrchestrator::Impl::resume(std::string name) {
+awaitable<Exploration> TaskRuns::resume(std::string name) {
   auto const recorded = load_run(name);
   co_await use_forge_of(*recorded.experiment.tasks);
   bool const only_to_integrate =
@@ -165,7 +164,7 @@ awaitable<Exploration> TaskOrchestrator::Impl::resume(std::string name) {
   co_return co_await run_and_integrate(name, std::move(begin));
 }
 
-awaitable<Exploration> TaskOrchestrator::Impl::retry(RetryRequest request) {
+awaitable<Exploration> TaskRuns::retry(RetryRequest request) {
   auto const name = request.experiment;
   auto const recorded = load_run(name);
   co_await use_forge_of(*recorded.experiment.tasks);
@@ -173,16 +172,15 @@ awaitable<Exploration> TaskOrchestrator::Impl::retry(RetryRequest request) {
   co_return co_await run_and_integrate(name, std::move(begin));
 }
 
-awaitable<Exploration> TaskOrchestrator::Impl::integrate(std::string name) {
+awaitable<Exploration> TaskRuns::integrate(std::string name) {
   auto const recorded = load_run(name);
   co_await use_forge_of(*recorded.experiment.tasks);
   auto journal = explorer->store().open(name);
   run::Recorder recorder(*journal, observer);
   async::Stoppable steps;
   async::Borrow const reachable(integrating_, steps);
-  tasks::IntegrationPlace const place{*repository_, explorer->bricks(), records(name)};
-  events::Integrated integrated =
-      co_await tasks::integrate_results(place, journal->exploration(), steps);
+  IntegrationPlace const place{*repository_, explorer->bricks(), records(name)};
+  events::Integrated integrated = co_await integrate_results(place, journal->exploration(), steps);
   recorder.emit(std::move(integrated));
   co_await publisher_->report(journal->exploration(), recorder);
   for (auto const& [file, content] : publisher_->files(journal->exploration()))
@@ -190,7 +188,7 @@ awaitable<Exploration> TaskOrchestrator::Impl::integrate(std::string name) {
   co_return journal->exploration();
 }
 
-std::vector<std::string> TaskOrchestrator::Impl::runs() {
+std::vector<std::string> TaskRuns::runs() {
   std::vector<std::pair<TimePoint, std::string>> found;
   for (auto const& name : explorer->store().experiments()) {
     try {
@@ -207,7 +205,7 @@ std::vector<std::string> TaskOrchestrator::Impl::runs() {
   return names;
 }
 
-void TaskOrchestrator::Impl::stop(std::string reason) {
+void TaskRuns::stop(std::string reason) {
   if (integrating_) {
     integrating_->stop();
   } else {
@@ -216,7 +214,7 @@ void TaskOrchestrator::Impl::stop(std::string reason) {
 }
 
 /// Runs `begin`, then integrates the results where the run asks for it.
-awaitable<Exploration> TaskOrchestrator::Impl::run_and_integrate(std::string name, Begin begin) {
+awaitable<Exploration> TaskRuns::run_and_integrate(std::string name, Begin begin) {
   Exploration result = co_await run_with_status_files(name, std::move(begin));
   auto const& work = result.experiment.tasks;
   if (has_ended(result) && work && work->integrate) result = co_await integrate(name);
@@ -224,8 +222,7 @@ awaitable<Exploration> TaskOrchestrator::Impl::run_and_integrate(std::string nam
 }
 
 /// Runs `begin` while refreshing the status files at every heartbeat.
-awaitable<Exploration> TaskOrchestrator::Impl::run_with_status_files(std::string name,
-                                                                     Begin begin) {
+awaitable<Exploration> TaskRuns::run_with_status_files(std::string name, Begin begin) {
   auto const executor = co_await asio::this_coro::executor;
   auto const directory = records(name);
   status_.emplace(directory.empty() ? directory : directory / "status");
@@ -245,26 +242,26 @@ awaitable<Exploration> TaskOrchestrator::Impl::run_with_status_files(std::string
   co_return co_await async::with_cleanup(begin(), stop_heart());
 }
 
-void TaskOrchestrator::Impl::on_event(Event const& event, Exploration const& exploration) {
+void TaskRuns::on_event(Event const& event, Exploration const& exploration) {
   running_ = &exploration;
   if (status_) status_->on_event(event, exploration);
   if (observer) observer(event, exploration);
 }
 
-awaitable<void> TaskOrchestrator::Impl::use_forge_of(TaskWork work) {
+awaitable<void> TaskRuns::use_forge_of(TaskWork work) {
   std::unique_ptr<Forge> forge = co_await forges_.forge_for(std::move(work));
   publisher_->use(std::move(forge));
 }
 
-Exploration TaskOrchestrator::Impl::load_run(std::string const& name) {
+Exploration TaskRuns::load_run(std::string const& name) {
   auto exploration = explorer->store().load(name);
   if (exploration.experiment.tasks) return exploration;
   throw Error(ErrorCode::validation, fmt::format("{} is not a run of tasks", name),
               fmt::format("it is an experiment: pexplore status {}", name));
 }
 
-std::filesystem::path TaskOrchestrator::Impl::records(std::string const& name) {
+std::filesystem::path TaskRuns::records(std::string const& name) {
   return explorer->store().directory(name);
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::tasks

@@ -13,21 +13,21 @@
 #include <string>
 #include <vector>
 
-namespace parallel_explore {
+namespace parallel_explore::tasks {
 
 /// The bricks of a TaskOrchestrator.
 struct TaskBricks {
   Bricks explorer;  ///< its publisher is replaced
-  std::unique_ptr<tasks::TaskRepository> repository;
-  std::unique_ptr<tasks::TaskRemotes> remotes;
-  tasks::ForgeAccess forges;
+  std::unique_ptr<TaskRepository> repository;
+  std::unique_ptr<TaskRemotes> remotes;
+  ForgeAccess forges;
 };
 
-/// The steps of a TaskOrchestrator's commands.
-class TaskOrchestrator::Impl {
+/// What a TaskOrchestrator does: plans, runs and integrates the tasks of one repository.
+class TaskRuns {
  public:
-  Impl(std::filesystem::path const& directory, TaskBricks bricks,
-       std::chrono::milliseconds heartbeat);
+  TaskRuns(std::filesystem::path const& directory, TaskBricks bricks,
+           std::chrono::milliseconds heartbeat);
 
   awaitable<TaskProposal> plan(TaskRequest request);
   awaitable<void> check(TaskProposal proposal);
@@ -53,14 +53,14 @@ class TaskOrchestrator::Impl {
   [[nodiscard]] Exploration load_run(std::string const& name);
   [[nodiscard]] std::filesystem::path records(std::string const& name);
 
-  std::unique_ptr<tasks::TaskRepository> repository_;
-  std::unique_ptr<tasks::TaskRemotes> remotes_;
-  tasks::ForgeAccess forges_;
+  std::unique_ptr<TaskRepository> repository_;
+  std::unique_ptr<TaskRemotes> remotes_;
+  ForgeAccess forges_;
   std::chrono::milliseconds heartbeat_;
-  tasks::TaskPublisher* publisher_ = nullptr;  ///< the explorer owns it
-  std::optional<tasks::StatusFiles> status_;   ///< while something runs
-  Exploration const* running_ = nullptr;       ///< likewise
-  async::Stoppable* integrating_ = nullptr;    ///< while a merge is tested
+  TaskPublisher* publisher_ = nullptr;       ///< the explorer owns it
+  std::optional<StatusFiles> status_;        ///< while something runs
+  Exploration const* running_ = nullptr;     ///< likewise
+  async::Stoppable* integrating_ = nullptr;  ///< while a merge is tested
 };
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::tasks
