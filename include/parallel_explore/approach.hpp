@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace parallel_explore {
@@ -24,6 +25,11 @@ struct Approach {
 /// The name that all samples of an approach share.
 [[nodiscard]] inline std::string const& approach_of(Approach const& approach) {
   return approach.of.empty() ? approach.name : approach.of;
+}
+
+/// Whether no approach may have that name: it is the untouched base, or an internal one.
+[[nodiscard]] inline bool is_reserved_name(std::string_view name) {
+  return name == "base" || name.starts_with("pexplore.");
 }
 
 /// How alike two approaches are; see similarity() in approach_generator.hpp.

@@ -116,6 +116,12 @@ awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach a
   approach.name = text::slug(approach.name);
   if (approach.name.empty())
     throw Error(ErrorCode::validation, "an approach needs a name with letters or digits");
+  if (is_reserved_name(approach.name)) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("\"{}\" cannot be the name of an approach: it is reserved", approach.name),
+        "take another");
+  }
   store::Request request = store::AddApproach{std::move(approach)};
   co_return co_await deliver(workspace, std::move(experiment), std::move(request));
 }

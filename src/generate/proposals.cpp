@@ -32,6 +32,8 @@ std::string read_one(json::value const& value, std::set<std::string>& names, App
   auto const& object = value.as_object();
   approach.name = text::slug(text_at(object, "name", longest_name));
   if (approach.name.empty()) return "an approach has no \"name\" with letters or digits";
+  if (is_reserved_name(approach.name))
+    return fmt::format("no approach can be called \"{}\": the name is reserved", approach.name);
   if (!names.insert(approach.name).second)
     return fmt::format("two approaches are called \"{}\"", approach.name);
   approach.description = text_at(object, "description", longest_text);

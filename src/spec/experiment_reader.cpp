@@ -162,8 +162,8 @@ class ExperimentReader {
     auto const take = [&](double& into) {
       return [this, &into](Node const& value) {
         take_number(reader_, into, 0)(value);
-        if (into <= 0 || into >= 1)
-          reader_.fault(value.line, "\"confidence\" must be between 0 and 1, such as 0.8");
+        if (into < 0.5 || into > 0.9999)
+          reader_.fault(value.line, "\"confidence\" must be from 0.5 to 0.9999, such as 0.8");
       };
     };
     if (std::holds_alternative<Node::Table>(node.value)) {

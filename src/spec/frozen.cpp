@@ -94,9 +94,9 @@ void freeze_approaches(Experiment& experiment) {
                          text::clean_line(approach.name, 60)),
              "use letters or digits");
     }
-    if (name.starts_with("pexplore.")) {
-      refuse(fmt::format("\"{}\" cannot be the name of an approach: names beginning with "
-                         "\"pexplore.\" are reserved",
+    if (is_reserved_name(name)) {
+      refuse(fmt::format("\"{}\" cannot be the name of an approach: \"base\" and names beginning "
+                         "with \"pexplore.\" are reserved",
                          name),
              "take another");
     }

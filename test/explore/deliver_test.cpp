@@ -63,6 +63,7 @@ TEST_F(DeliverTest, AnAddedApproachGetsAllItsSamples) {
 TEST_F(DeliverTest, ANameThatCannotBeOneIsRefused) {
   (void)explore();
   EXPECT_EQ(refusal(explorer_->add("x", further("!"))), ErrorCode::validation);
+  EXPECT_EQ(refusal(explorer_->add("x", further("base"))), ErrorCode::validation);
   EXPECT_EQ(refusal(explorer_->add("x", further("a"))), ErrorCode::name_in_use);
 }
 

@@ -171,6 +171,8 @@ TEST(Proposals, SayWhatIsWrong) {
   EXPECT_THAT(problem(R"({"approaches": [{"name": "a", "description": "x"},
                                          {"name": "A", "description": "y"}]})"),
               HasSubstr("two approaches are called \"a\""));
+  EXPECT_THAT(problem(R"({"approaches": [{"name": "Base", "description": "x"}]})"),
+              HasSubstr("no approach can be called \"base\""));
 }
 
 }  // namespace

@@ -148,8 +148,10 @@ TEST(Samples, OfHalvingAreOneAndNamesHaveRoomForTheirNumber) {
   auto e = two_approaches_of(2);
   e.approaches[0].name = std::string(60, 'x');
   EXPECT_THROW((void)frozen(e), Error);
-  e.approaches[0].name = "pexplore.base";
-  EXPECT_THROW((void)frozen(e), Error);
+  for (auto const* reserved : {"pexplore.base", "base", "Base"}) {
+    e.approaches[0].name = reserved;
+    EXPECT_THROW((void)frozen(e), Error) << reserved;
+  }
 }
 
 TEST(Generated, CountAgainstTheMostThereMayBe) {
