@@ -115,6 +115,9 @@ class Exploration {
   /// The approach of that name. Throws Error(not_found) with the most similar name.
   [[nodiscard]] ApproachRecord const& at(std::string const& approach) const;
 
+  /// The measurement of that criterion on the untouched base, or null.
+  [[nodiscard]] Measurement const* on_base(std::string_view criterion) const;
+
   std::string name;
   ExplorationState state = ExplorationState::pending;
   InterruptionCause cause = InterruptionCause::unknown;  ///< why it was interrupted

@@ -10,10 +10,21 @@
 
 namespace parallel_explore {
 
-Measurement const* ApproachRecord::find(std::string_view criterion) const {
-  auto const& all = evaluation.measurements;
+namespace {
+
+Measurement const* find_in(std::vector<Measurement> const& all, std::string_view criterion) {
   auto const found = std::ranges::find(all, criterion, &Measurement::criterion);
   return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Measurement const* ApproachRecord::find(std::string_view criterion) const {
+  return find_in(evaluation.measurements, criterion);
+}
+
+Measurement const* Exploration::on_base(std::string_view criterion) const {
+  return find_in(base_measurements, criterion);
 }
 
 ApproachRecord const* Exploration::find(std::string_view approach) const {

@@ -30,12 +30,6 @@ struct Suspicion {
   Criterion gate;
 };
 
-Measurement const* on_base(Exploration const& exploration, std::string const& gate) {
-  auto const& all = exploration.base_measurements;
-  auto const found = std::ranges::find(all, gate, &Measurement::criterion);
-  return found == all.end() ? nullptr : &*found;
-}
-
 std::vector<Suspicion> suspicions_in(Exploration const& exploration) {
   std::vector<Suspicion> found;
   for (auto const& record : exploration.approaches) {
@@ -45,7 +39,7 @@ std::vector<Suspicion> suspicions_in(Exploration const& exploration) {
     if (!stands) continue;
     for (auto const& gate : exploration.experiment.criteria) {
       auto const* const own = record.find(gate.name);
-      auto const* const base = on_base(exploration, gate.name);
+      auto const* const base = exploration.on_base(gate.name);
       bool const is_suspect = gate.gate && own && own->flaky && own->runs < runs_of_each;
       bool const clean_base =
           base && base->passed == true && (!base->flaky || base->runs >= runs_of_each);
@@ -94,7 +88,7 @@ class FlakyGates {
   }
 
   awaitable<void> test_both(Suspicion suspicion) {
-    if (on_base(recorder_.exploration(), suspicion.gate.name)->runs < runs_of_each)
+    if (recorder_.exploration().on_base(suspicion.gate.name)->runs < runs_of_each)
       co_await test_base(suspicion.gate);
     awaitable<void> testing = test(suspicion);
     co_await std::move(testing);
@@ -110,7 +104,7 @@ class FlakyGates {
   }
 
   awaitable<void> run_on_base(Criterion gate) {
-    Measurement known = *on_base(recorder_.exploration(), gate.name);
+    Measurement known = *recorder_.exploration().on_base(gate.name);
     awaitable<Measurement> running =
         run::measure_often(bricks_, gate, base_.sample(), steps_, runs_of_each);
     Measurement const often = co_await std::move(running);
@@ -135,7 +129,7 @@ class FlakyGates {
     awaitable<Measurement> running =
         run::measure_often(bricks_, gate, std::move(sample), steps_, runs_of_each);
     Measurement const often = co_await std::move(running);
-    auto const& base = *on_base(recorder_.exploration(), gate.name);
+    auto const& base = *recorder_.exploration().on_base(gate.name);
     Measurement known = *record.find(gate.name);
     known.runs = often.runs;
     known.failures = often.failures;

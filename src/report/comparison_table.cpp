@@ -125,7 +125,9 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
     bool const no_value = is_scored(criterion) && !cell.value;
     bool const broken = no_value && core::traits_of(criterion).runs_command &&
                         !comparison.base().empty() && comparison.base()[i].value;
-    if (!failed_gate && !no_value) continue;
+    // What failed a gate is not measured further.
+    bool const spared = no_value && !criterion.gate && !ranked.disqualified_by.empty();
+    if ((!failed_gate && !no_value) || spared) continue;
     notes.push_back(
         fmt::format("{}: {} {}{}", ranked.approach, text::clean_line(criterion.name, 60),
                     what_is_wrong(criterion, failed_gate, broken),
@@ -190,8 +192,8 @@ Table table_of(Comparison const& comparison) {
             ? "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the standard "
               "deviation between sessions."
             : "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the spread of "
-              "repeated runs.");
-  if (!comparison.base().empty())
+              "repeated runs, of fewer than 7 half their range.");
+  if (!comparison.base().empty() && scored)
     table.notes.emplace_back(
         "After a score: the change against the untouched base (×N: N times its value; ≈: within "
         "the noise).");

@@ -239,7 +239,9 @@ awaitable<void> ApproachJob::measure_criteria() {
     auto const traits = core::traits_of(criterion);
     bool const known =
         traits.needs_worktree && !traits.needs_session && !record().evaluation.same_as.empty();
-    if (traits.exclusive || traits.asks_judges || known) continue;
+    bool const pointless = traits.runs_command && !criterion.gate &&
+                           has_failed_gate(recorder_.exploration().experiment, record());
+    if (traits.exclusive || traits.asks_judges || known || pointless) continue;
     Sample sample = measured_sample(recorder_, record(), worktree_.get());
     int const retries = recorder_.exploration().experiment.evaluate.gate_retries;
     awaitable<Measurement> measuring =

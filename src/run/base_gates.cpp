@@ -33,10 +33,8 @@ std::vector<Criterion> BaseGates::gates() const {
   std::vector<Criterion> wanted;
   if (!exploration.experiment.evaluate.base || exploration.base.empty()) return wanted;
   for (auto const& criterion : exploration.experiment.criteria) {
-    auto const& done = exploration.base_measurements;
-    bool const known =
-        std::ranges::find(done, criterion.name, &Measurement::criterion) != done.end();
-    if (runs_on_base(criterion) && !known) wanted.push_back(criterion);
+    if (runs_on_base(criterion) && !exploration.on_base(criterion.name))
+      wanted.push_back(criterion);
   }
   return wanted;
 }

@@ -61,4 +61,11 @@ awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sa
   co_return result;
 }
 
+bool has_failed_gate(Experiment const& experiment, ApproachRecord const& record) {
+  return std::ranges::any_of(experiment.criteria, [&](Criterion const& criterion) {
+    auto const* const measured = criterion.gate ? record.find(criterion.name) : nullptr;
+    return measured && measured->passed == false;
+  });
+}
+
 }  // namespace parallel_explore::run

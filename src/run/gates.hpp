@@ -14,4 +14,7 @@ awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sam
 awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sample sample,
                                      async::Stoppable& steps, int runs);
 
+/// Whether the approach failed a gate: nothing else that costs time is measured of it then.
+[[nodiscard]] bool has_failed_gate(Experiment const& experiment, ApproachRecord const& record);
+
 }  // namespace parallel_explore::run

@@ -55,7 +55,8 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder,
     Candidate candidate;
     candidate.sample =
         measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
-    candidate.repeats = !record.evaluation.same_as.empty();
+    candidate.spared = !record.evaluation.same_as.empty() ||
+                       has_failed_gate(recorder.exploration().experiment, record);
     candidate.approach = std::move(name);
     candidates_.push_back(std::move(candidate));
   }
@@ -146,7 +147,7 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   bool const is_base = candidate.approach.empty();
   // Without exclusive criteria only the base is measured here.
   bool const is_measured = is_base || std::ranges::any_of(experiment().criteria, is_exclusive);
-  if (candidate.out || candidate.repeats || !is_measured) return measured;
+  if (candidate.out || candidate.spared || !is_measured) return measured;
   measured.worktree = candidate.sample.worktree;
   measured.request = measuring_request(recorder_.exploration(), bricks_.main_tree);
   if (!is_base) measured.commit = candidate.sample.work.commit;
@@ -187,7 +188,7 @@ awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
     for (std::size_t turn = 0; turn < count; ++turn) {
       auto& candidate = candidates_[(turn + static_cast<std::size_t>(round)) % count];
       bool const is_base = candidate.approach.empty();
-      if (candidate.out || candidate.repeats || (is_base && !base_.wants(criterion))) continue;
+      if (candidate.out || candidate.spared || (is_base && !base_.wants(criterion))) continue;
       bool const counts = round >= warm_up;
       bool const failed = counts && has_failed(candidate.measured[criterion.name]);
       if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
@@ -226,6 +227,8 @@ void MeasuringStage::record(Criterion const& criterion) {
   for (auto& candidate : candidates_) {
     auto const found = candidate.measured.find(criterion.name);
     if (candidate.out || found == candidate.measured.end()) continue;
+    bool const failed_gate = criterion.gate && found->second.passed == false;
+    candidate.spared = candidate.spared || (failed_gate && !candidate.approach.empty());
     if (candidate.approach.empty()) {
       recorder_.emit(events::BaseMeasured{found->second});
     } else {

@@ -37,8 +37,8 @@ class MeasuringStage {
   struct Candidate {
     std::string approach;  ///< empty: the untouched base
     Sample sample;
-    bool out = false;      ///< it failed or was cancelled
-    bool repeats = false;  ///< another one with the same files is measured
+    bool out = false;     ///< it failed or was cancelled
+    bool spared = false;  ///< it failed a gate, or another one with the same files is measured
     std::map<std::string, Measurement> measured;
   };
 

@@ -24,11 +24,10 @@ bool measures_base(Experiment const& experiment) {
 
 bool UntouchedBase::wants(Criterion const& criterion) const {
   auto const& exploration = recorder_.exploration();
-  auto const& done = exploration.base_measurements;
-  auto const found = std::ranges::find(done, criterion.name, &Measurement::criterion);
+  auto const* const found = exploration.on_base(criterion.name);
   // A gate that passed may lack its value.
   bool const is_done =
-      found != done.end() && (!found->values.empty() || found->outcome != MeasurementOutcome::ok);
+      found && (!found->values.empty() || found->outcome != MeasurementOutcome::ok);
   return exploration.experiment.evaluate.base && is_measured_on_base(criterion) && !is_done;
 }
 
