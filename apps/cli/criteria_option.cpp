@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <sstream>
 
 namespace pexplore {
@@ -41,7 +42,9 @@ std::map<std::string, std::string> pairs_of(std::string const& option, std::stri
     auto const equals = each.rfind('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == each.size())
       wrong_option(option, fmt::format("\"{}\" is not CRITERION=VALUE", each));
-    pairs[each.substr(0, equals)] = each.substr(equals + 1);
+    auto const name = each.substr(0, equals);
+    if (!pairs.emplace(name, each.substr(equals + 1)).second)
+      wrong_option(option, fmt::format("\"{}\" is named twice", name));
   }
   return pairs;
 }
@@ -52,8 +55,9 @@ std::map<std::string, double> parse_weights(std::string const& text) {
     double weight = 0;
     auto const* const end = value.data() + value.size();
     auto const [read, error] = std::from_chars(value.data(), end, weight);
-    if (error != std::errc() || read != end)
-      wrong_option("--weights", fmt::format("\"{}={}\" is not NAME=NUMBER", name, value));
+    if (error != std::errc() || read != end || !std::isfinite(weight) || weight < 0)
+      wrong_option("--weights",
+                   fmt::format("\"{}={}\" is not NAME=NUMBER, at least 0", name, value));
     weights[name] = weight;
   }
   return weights;

@@ -18,21 +18,35 @@ namespace pexplore {
 using namespace parallel_explore;
 
 void RunsFlags::add_to(CLI::App& command) {
-  command.add_option("--runs", file, "CSV with raw measurements; - is standard input");
-  command.add_option("--spec", spec, "With --runs: a spec file whose criteria they are");
-  command.add_option("--better", better, "With --runs: CRITERION=lower,…; default: higher");
-  command.add_option("--scale", scale, "With --runs: CRITERION=count,…; default: ratio");
-  command.add_option("--matters", matters,
-                     "With --runs: the smallest difference that matters: CRITERION=2%,total=0.01");
+  auto* const runs =
+      command.add_option("--runs", file, "CSV with raw measurements; - is standard input");
+  command.add_option("--spec", spec, "With --runs: a spec file whose criteria they are")
+      ->needs(runs);
+  command.add_option("--better", better, "With --runs: CRITERION=lower,…; default: higher")
+      ->needs(runs);
+  command.add_option("--scale", scale, "With --runs: CRITERION=count,…; default: ratio")
+      ->needs(runs);
+  command
+      .add_option("--matters", matters,
+                  "With --runs: the smallest difference that matters: CRITERION=2%,total=0.01")
+      ->needs(runs);
   command
       .add_option("--confidence", confidence,
                   "With --runs: the probability that a verdict needs; default: 0.95 for which "
                   "result to take, 0.8 for which approach is better")
       ->check(CLI::Range(0.5, 0.9999))
-      ->check(finite);
-  command.add_option("--seed", seed,
-                     "With --runs: of the simulated futures that say what would settle it "
-                     "(default: 1)");
+      ->check(finite)
+      ->needs(runs);
+  command
+      .add_flag("--stopping", stopping,
+                "With --runs: the data were collected until they showed something")
+      ->needs(runs);
+  command
+      .add_option("--seed", seed,
+                  "With --runs: of the simulated futures that say what would settle it "
+                  "(default: 1)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(runs);
 }
 
 int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
@@ -46,6 +60,7 @@ int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
   options.matters = std::move(matters.criteria);
   settings.matters = matters.total;
   settings.seed = flags.seed;
+  settings.stopping = flags.stopping;
   if (flags.confidence > 0)
     settings.result_confidence = settings.approach_confidence = flags.confidence;
   auto const source = flags.file == "-" ? std::string("standard input") : flags.file;

@@ -11,6 +11,7 @@ namespace pexplore {
 struct RunsFlags {
   std::string file, spec, better, scale, matters;
   double confidence = 0;
+  bool stopping = false;
   std::uint64_t seed = 1;
 
   void add_to(CLI::App& command);

@@ -55,6 +55,12 @@ struct DecisionSettings {
   /// Standard deviations between approaches, as multiples of those between sessions, of earlier
   /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.
   std::vector<double> spreads;
+  /// The data were collected until they showed something, or looked at before they were complete:
+  /// claims then need evidence that is valid whenever one stops.
+  bool stopping = false;
+  /// Sessions that each approach may have in all while data are collected; 0: no limit. The outlook
+  /// is then that of using them up.
+  int limit = 0;
   int futures = 400;       ///< simulated if there is no clear winner; 0: no outlook
   std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
@@ -97,8 +103,10 @@ struct Conclusion {
   std::vector<std::string> equal;  ///< the leader and all that are equal to it, if `equal`; the
                                    ///< smallest change first, then the least cost
   TieBreak tie_break = TieBreak::none;
-  std::string take;                  ///< the candidate to take; empty: none
-  double chance = 0;                 ///< of `kind` being right; without a winner, the leader's
+  std::string take;   ///< the candidate to take; empty: none
+  double chance = 0;  ///< of `kind` being right; without a winner, the leader's
+  /// If data may stop at any time and there is no clear winner: what that leaves of `chance`.
+  std::optional<double> shown;
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
   std::optional<Outlook> outlook;    ///< of approaches without a clear winner
   std::vector<RankedCandidate> candidates;  ///< best total first; those without a rank last

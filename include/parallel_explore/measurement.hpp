@@ -56,4 +56,8 @@ struct Opinion {
 /// and ignores outliers (Rousseeuw and Croux, 1993). 0 for one value; none for no values.
 [[nodiscard]] std::optional<double> spread(std::vector<double> const& values);
 
+/// The spread to show beside a median: half the range of fewer than 7 values, of which spread() may
+/// hide one that is far off; else spread(). None for none.
+[[nodiscard]] std::optional<double> shown_spread(std::vector<double> const& values);
+
 }  // namespace parallel_explore

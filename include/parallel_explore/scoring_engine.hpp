@@ -21,7 +21,7 @@ using Measurements = std::vector<ApproachMeasurements>;
 /// One criterion of one approach.
 struct Cell {
   std::optional<double> value;   ///< median, on the criterion's own scale; empty: missing
-  std::optional<double> spread;  ///< see spread() in measurement.hpp
+  std::optional<double> spread;  ///< see shown_spread() in measurement.hpp
   std::optional<double> score;   ///< 0–10; empty: missing
   std::optional<double>
       margin;  ///< half the width of the 95 % interval of the score; empty: unknown

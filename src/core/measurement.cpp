@@ -22,4 +22,11 @@ std::optional<double> spread(std::vector<double> const& values) {
   return normal_consistency * *median(std::move(deviations));
 }
 
+std::optional<double> shown_spread(std::vector<double> const& values) {
+  constexpr std::size_t few = 7;
+  if (values.empty() || values.size() >= few) return spread(values);
+  auto const [least, most] = std::ranges::minmax(values);
+  return (most - least) / 2;
+}
+
 }  // namespace parallel_explore

@@ -20,8 +20,9 @@ namespace {
 
 constexpr std::size_t most_rows = 12;
 
-std::string number_or_dash(std::optional<double> const& value, double factor) {
-  return value ? fmt::format("{:.2f}", factor * *value) : "–";
+/// Points from 0 to 10 of a total or a difference of totals.
+std::string points_or_dash(std::optional<double> const& total) {
+  return total ? fmt::format("{:.2f}", std::clamp(10 * *total, 0.0, 10.0)) : "–";
 }
 
 std::string chance_or_dash(std::optional<double> const& chance) {
@@ -44,11 +45,9 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
   table.left = {1, table.header.size() - 1};
   auto const shown = std::min(most_rows, answer.candidates.size());
   for (auto const& each : std::span(answer.candidates).first(shown)) {
-    auto const score = each.total ? fmt::format("{:.2f}", std::clamp(10 * *each.total, 0.0, 10.0))
-                                  : std::string("–");
-    std::vector<std::string> row{each.rank ? std::to_string(*each.rank) : "–", each.name, score,
-                                 chance_or_dash(each.chance_best_or_equal),
-                                 number_or_dash(each.expected_loss, 10)};
+    std::vector<std::string> row{
+        each.rank ? std::to_string(*each.rank) : "–", each.name, points_or_dash(each.total),
+        chance_or_dash(each.chance_best_or_equal), points_or_dash(each.expected_loss)};
     if (with_sessions) row.push_back(fmt::format("{}/{}", each.passed, each.runs));
     row.push_back(remark(each));
     table.rows.push_back(std::move(row));
@@ -71,6 +70,8 @@ std::string to_text(EvidenceTable const& table, Decision const& decision) {
   auto text = score::verdict_lines(table, decision);
   if (!decision.approach) text += std::string(score::only_results) + ".\n";
   for (auto const& note : decision.notes) text += "Note: " + note + ".\n";
+  if (table.base && !table.base->passed)
+    text += "Note: the base did not pass, so it does not compete.\n";
   text += "\n" + report::aligned(table_of(decision.result, false));
   if (decision.approach)
     text += "\nApproaches:\n" + report::aligned(table_of(*decision.approach, true));

@@ -1,6 +1,7 @@
 #include "parallel_explore/runs_table.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/measurement.hpp"
 #include "text/ascii.hpp"
 #include "text/csv.hpp"
 #include "text/display.hpp"
@@ -45,6 +46,7 @@ class RunsReader {
     if (runs_.empty() && faults_.empty()) fault("", "the table has no runs");
     set_criteria();
     apply_options();
+    check_names();
     if (!faults_.empty()) throw Error(ErrorCode::spec, faults_);
     fill();
     return std::move(table_);
@@ -60,8 +62,13 @@ class RunsReader {
     if (rows.empty()) return;
     std::map<std::string, std::size_t> columns;
     auto const& header = rows.front();
-    for (std::size_t i = 0; i < header.fields.size(); ++i)
-      columns.emplace(text::clean_line(header.fields[i], 100), i);
+    for (std::size_t i = 0; i < header.fields.size(); ++i) {
+      auto name = text::clean_line(header.fields[i], 100);
+      if (!columns.emplace(name, i).second)
+        fault(at(header.line), fmt::format("a second column \"{}\"", name));
+    }
+    if (header.fields.size() == 1 && header.fields[0].find_first_of(";\t") != std::string::npos)
+      return fault(at(header.line), "the fields must be separated by commas");
     for (auto const* needed : {"approach", "criterion", "value"}) {
       if (!columns.contains(needed))
         fault(at(header.line), fmt::format("the column \"{}\" is missing", needed));
@@ -89,7 +96,9 @@ class RunsReader {
     run.approach = field("approach");
     run.criterion = field("criterion");
     run.sample = whole_number(row.line, "sample", field("sample"));
-    run.round = whole_number(row.line, "round", field("round"));
+    run.round = columns.contains("round")
+                    ? whole_number(row.line, "round", field("round"))
+                    : ++runs_so_far_[{run.approach, run.sample, run.criterion}];
     if (run.approach.empty()) fault(at(row.line), "an approach without a name");
     if (run.criterion.empty()) fault(at(row.line), "a criterion without a name");
     auto const value = field("value"), passed = field("passed");
@@ -98,11 +107,14 @@ class RunsReader {
       auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
       if (error != std::errc() || end != value.data() + value.size())
         fault(at(row.line), fmt::format("\"{}\" is not a number", value));
-      if (std::isfinite(number)) run.value = number;
+      if (!std::isfinite(number))
+        fault(at(row.line), fmt::format("\"{}\" is not a finite number", value));
+      run.value = number;
     }
-    if (!passed.empty() && passed != "true" && passed != "false")
+    bool const is_false = text::lower(passed) == "false";
+    if (!passed.empty() && !is_false && text::lower(passed) != "true")
       fault(at(row.line), fmt::format("\"{}\" is not true, false or empty", passed));
-    run.failed = passed == "false";
+    run.failed = is_false;
     if (!seen_.emplace(run.approach, run.sample, run.criterion, run.round).second) {
       fault(at(row.line), fmt::format("a second row for {}, sample {}, {}, round {}", run.approach,
                                       run.sample, run.criterion, run.round));
@@ -166,7 +178,11 @@ class RunsReader {
 
   void apply_options() {
     apply(options_.better, [](Criterion& c, Better better) { c.better = better; });
-    apply(options_.weights, [](Criterion& c, double weight) { c.weight = weight; });
+    apply(options_.weights, [&](Criterion& c, double weight) {
+      if (!std::isfinite(weight) || weight < 0)
+        fault("", fmt::format("the weight {} of \"{}\" is not at least 0", weight, c.name));
+      c.weight = weight;
+    });
     apply(options_.scales, [&](Criterion& c, ScaleKind scale) {
       c.scale = scale;
       if (scale == ScaleKind::linear && !c.best)
@@ -191,6 +207,32 @@ class RunsReader {
     return table_.results[place->second];
   }
 
+  /// Results are named NAME or, if an approach has several, NAME.SAMPLE.
+  void check_names() {
+    std::map<std::string, std::set<int>> samples;
+    for (auto const& run : runs_) samples[run.approach].insert(run.sample);
+    for (auto const& [approach, numbers] : samples) {
+      for (int const sample : numbers) {
+        auto const name = fmt::format("{}.{}", approach, sample);
+        if (numbers.size() > 1 && approach != base_name && samples.contains(name)) {
+          fault("", fmt::format("sample {} of \"{}\" has the same name as the approach \"{}\"",
+                                sample, approach, name));
+        }
+      }
+    }
+    if (samples.size() == 1 && samples.contains(std::string(base_name)))
+      fault("", "the table has no approaches, only the base");
+  }
+
+  /// The base is one state: several samples of it are further measurements, of which the median
+  /// in each round counts.
+  std::optional<double> value_of_base(std::size_t criterion, std::size_t round,
+                                      std::optional<double> value) {
+    auto& values = base_values_[{criterion, round}];
+    if (value) values.push_back(*value);
+    return median(values);
+  }
+
   void fill() {
     for (auto const& run : runs_) {
       auto& result = result_of(run);
@@ -204,7 +246,7 @@ class RunsReader {
       auto const round = rounds.emplace(run.round, rounds.size()).first->second;
       auto& row = result.values[index];
       if (row.size() <= round) row.resize(round + 1);
-      row[round] = run.value;
+      row[round] = run.approach == base_name ? value_of_base(index, round, run.value) : run.value;
     }
   }
 
@@ -213,9 +255,11 @@ class RunsReader {
   EvidenceTable table_;
   std::vector<Run> runs_;
   std::set<std::tuple<std::string, int, std::string, int>> seen_;
+  std::map<std::tuple<std::string, int, std::string>, int> runs_so_far_;  ///< without a round
   std::set<std::string> complained_;
   std::map<std::pair<std::string, int>, std::size_t> places_;  ///< of results in the table
   std::map<std::string, std::map<int, std::size_t>> rounds_;   ///< by criterion
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<double>> base_values_;
   std::string faults_;
 };
 

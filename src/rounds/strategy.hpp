@@ -1,5 +1,7 @@
 #pragma once
 
+#include "parallel_explore/decision.hpp"
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -17,10 +19,16 @@ struct Candidate {
 };
 
 /// `race`: the approaches for which one more session each is worth its cost, in the order given;
-/// empty: the race is over. It is over when the verdict is `settled`, or when everything that could
-/// still win has `most` samples. An approach that fails its gates in two sessions is out.
+/// empty: the race is over. It is over when it is known to be, or when everything that could still
+/// win has `most` samples. An approach that fails its gates in two sessions is out. Without these,
+/// the two likeliest are sampled until the end, since only that shows that the first is better.
 [[nodiscard]] std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidates,
-                                                       bool settled, int most);
+                                                       bool over, int most);
+
+/// `race`: whether it is not worth going on, because using up `most` sessions for each would settle
+/// it with a probability below 20 %. Not before half of them: until then the prediction is too
+/// rough.
+[[nodiscard]] bool is_futile(Outlook const& outlook, int most);
 
 /// The `count` best, best first. An approach that passes its gates precedes one that does not,
 /// whatever the scores; equals keep their order.

@@ -8,13 +8,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace parallel_explore::score {
 namespace {
 
 constexpr int failing_nodes = 16;
-constexpr double same = 1e-12;       // differences below it are due to rounding
-constexpr double negligible = 1e-9;  // probabilities
+constexpr double prior_weight = 1.5;  // of a failed and of a passed session
+constexpr double same = 1e-12;        // differences below it are due to rounding
+constexpr double negligible = 1e-9;   // probabilities
 
 /// Equally likely values of a quality.
 std::vector<double> values_of(Marginal const& quality, int nodes) {
@@ -35,9 +37,22 @@ double below(Marginal const& quality, double x, bool or_equal) {
   return x > quality.center ? 1 : 0;
 }
 
+/// Interpolated; in the tails, where the failures hardly matter, with the nearest share of them.
+double looked_up(Contender const& contender, double x) {
+  auto const& [from, step, table] = contender.table;
+  double const place = (x - from) / step;
+  if (place < 0) return below(contender.quality, x + contender.failing.back(), false);
+  if (place >= static_cast<double>(table.size() - 1))
+    return below(contender.quality, x + contender.failing.front(), false);
+  auto const index = static_cast<std::size_t>(place);
+  double const part = place - static_cast<double>(index);
+  return (1 - part) * table[index] + part * table[index + 1];
+}
+
 /// The probability of a total below `x`, with or without the share of sessions that fail.
 double total_below(Contender const& contender, double x, bool with_failing, bool or_equal) {
   if (!with_failing || contender.failing.empty()) return below(contender.quality, x, or_equal);
+  if (!contender.table.below.empty()) return looked_up(contender, x);
   double sum = 0;
   for (double const share : contender.failing) sum += below(contender.quality, x + share, or_equal);
   return sum / static_cast<double>(contender.failing.size());
@@ -77,9 +92,27 @@ std::vector<double> const& FailingShares::of(int failed, int runs) {
   auto const [found, is_new] = known_.try_emplace({failed, runs});
   for (int i = 0; is_new && i < failing_nodes; ++i) {
     double const p = (i + 0.5) / failing_nodes;
-    found->second.push_back(boost::math::ibeta_inv(failed + 0.5, runs - failed + 0.5, p));
+    found->second.push_back(
+        boost::math::ibeta_inv(failed + prior_weight, runs - failed + prior_weight, p));
   }
   return found->second;
+}
+
+void tabulate(Contender& contender, int points, bool roughly) {
+  auto const& quality = contender.quality;
+  if (quality.scale <= 0 || contender.failing.empty()) return;
+  Contender simpler{quality, contender.failed};
+  std::size_t const together = roughly ? 4 : 1;
+  for (std::size_t i = 0; i + together <= contender.failing.size(); i += together)
+    simpler.failing.push_back(*mean(std::span(contender.failing).subspan(i, together)));
+  constexpr double deviations = 8;  // beyond these it is computed
+  auto const [least, most] = std::ranges::minmax(contender.failing);
+  double const from = quality.center - most - deviations * quality.scale;
+  double const to = quality.center - least + deviations * quality.scale;
+  Contender::Table table{from, (to - from) / (points - 1)};
+  for (int i = 0; i < points; ++i)
+    table.below.push_back(total_below(simpler, from + i * table.step, true, false));
+  contender.table = std::move(table);
 }
 
 Chances chances_of(std::span<Contender const> all, std::size_t which, double behind, int nodes) {
@@ -104,18 +137,19 @@ Chances chances_of(std::span<Contender const> all, std::size_t which, double beh
   return {sum.best / count, sum.close / count, sum.mean_if_best / count};
 }
 
-double chance_of_better(Contender const& one, Contender const& other) {
+double chance_of_better(Contender const& one, Contender const& other, int nodes) {
   std::array<Contender, 2> const pair{one, other};
-  return chances_of(pair, 0, 0).best;
+  return chances_of(pair, 0, 0, nodes).best;
 }
 
-double chance_of_close(Contender const& one, Contender const& other, double behind) {
+double chance_of_close(Contender const& one, Contender const& other, double behind, int nodes) {
   std::array<Contender, 2> const pair{one, other};
-  return chances_of(pair, 0, behind).close;
+  return chances_of(pair, 0, behind, nodes).close;
 }
 
-double chance_of_equal(Contender const& one, Contender const& other, double matters) {
-  double const both = chance_of_close(one, other, matters) + chance_of_close(other, one, matters);
+double chance_of_equal(Contender const& one, Contender const& other, double matters, int nodes) {
+  double const both =
+      chance_of_close(one, other, matters, nodes) + chance_of_close(other, one, matters, nodes);
   return std::clamp(both - 1, 0.0, 1.0);
 }
 
@@ -128,6 +162,14 @@ double chance_of_failing_more(Contender const& one, Contender const& other, doub
         std::ranges::count_if(shares, [&](double share) { return own - share > matters; }));
   }
   return sum / static_cast<double>(one.failing.size() * shares.size());
+}
+
+double chance_of_failing_less(Contender const& one, Contender const& other) {
+  double sum = 0;
+  for (double const own : one.failing)
+    sum += static_cast<double>(
+        std::ranges::count_if(other.failing, [&](double share) { return own < share; }));
+  return sum / static_cast<double>(one.failing.size() * other.failing.size());
 }
 
 double mean_total(Contender const& contender) {

@@ -4,7 +4,10 @@
 #include "score/rules.hpp"
 #include "score/totals.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 namespace parallel_explore {
 namespace {
@@ -31,16 +34,26 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   Decision decision;
   decision.notes = totals.notes;
   decision.scored = totals.scored;
-  decision.result =
-      score::conclude(score::result_question(table, totals), settings.result_confidence);
+  auto of_results = score::result_question(table, totals);
+  of_results.stopping = settings.stopping;
+  decision.result = score::conclude(std::move(of_results), settings.result_confidence);
   if (!totals.scored) hide_totals(decision.result);
   if (!has_samples(table)) return decision;
   auto const sessions = score::sessions_of(table, totals);
+  for (auto const& each : sessions) {
+    auto const lacking = each.passed - static_cast<int>(each.totals.size());
+    if (lacking > 0)
+      decision.notes.push_back(fmt::format("{}: {} is missing in {} of the {} sessions that passed",
+                                           each.approach, each.missing, lacking, each.passed));
+  }
   score::FailingShares shares;
-  auto& approach = decision.approach.emplace(score::conclude(
-      score::approach_question(sessions, totals, shares), settings.approach_confidence));
-  if (approach.kind == VerdictKind::no_clear_winner)
-    approach.outlook = score::outlook_of(sessions, totals, approach, settings);
+  auto of_approaches = score::approach_question(sessions, totals, shares);
+  of_approaches.stopping = settings.stopping;
+  auto& approach = decision.approach.emplace(
+      score::conclude(std::move(of_approaches), settings.approach_confidence));
+  bool const open = approach.kind == VerdictKind::no_clear_winner ||
+                    (settings.limit > 0 && approach.kind == VerdictKind::safe_choice);
+  if (open) approach.outlook = score::outlook_of(sessions, totals, approach, settings);
   if (!totals.scored) hide_totals(approach);
   return decision;
 }

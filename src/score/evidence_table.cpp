@@ -63,7 +63,7 @@ bool broke_something(Exploration const& exploration, std::vector<Measurement> co
   return std::ranges::any_of(exploration.experiment.criteria, [&](Criterion const& criterion) {
     if (!core::traits_of(criterion).runs_command || !is_scored(criterion)) return false;
     auto const* const own = find_in(measured, criterion.name);
-    auto const* const base = find_in(exploration.base_measurements, criterion.name);
+    auto const* const base = exploration.on_base(criterion.name);
     bool const failed = own && own->values.empty() && own->outcome != MeasurementOutcome::ok &&
                         own->outcome != MeasurementOutcome::cancelled;
     return failed && base && !base->values.empty();

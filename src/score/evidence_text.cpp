@@ -16,10 +16,8 @@ std::string sessions_text(ApproachEvidence const& each, RankedCandidate const* c
                           double confidence) {
   auto text = fmt::format("- {}: {} of {} session{} passed", each.approach, each.passed,
                           each.sessions, each.sessions == 1 ? "" : "s");
-  if (each.passed < each.sessions) {
-    auto const range = wilson_interval(each.passed, each.sessions, confidence);
-    text += fmt::format(" ({} to {})", percent(range.low), percent(range.high));
-  }
+  auto const range = wilson_interval(each.passed, each.sessions, confidence);
+  text += fmt::format(" ({:.0f} to {:.0f} %)", 100 * range.low, 100 * range.high);
   if (!candidate) return text + "\n";
   if (candidate->total && candidate->interval) {
     auto const shown = [](double total) { return 10 * std::clamp(total, 0.0, 1.0); };
@@ -91,10 +89,10 @@ std::string weights_text(Verdict const& verdict) {
                        flips.front().to <= far_off * flips.front().from &&
                        flips.front().from <= far_off * flips.front().to;
   if (is_near) {
-    text += fmt::format(
-        "With the weight of {} at {:.2g} instead of {:g}, {} would have the best "
-        "score.\n",
-        flips.front().criterion, flips.front().to, flips.front().from, flips.front().winner);
+    auto const& flip = flips.front();
+    text += fmt::format("With a weight of {} {} {:.2g} (now {:g}), {} would have the best score.\n",
+                        flip.criterion, flip.to < flip.from ? "below" : "above", flip.to, flip.from,
+                        flip.winner);
   }
   return text.empty() ? text : "\n" + text;
 }

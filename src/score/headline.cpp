@@ -25,13 +25,13 @@ std::size_t ranked(Conclusion const& answer) {
       answer.candidates, [](RankedCandidate const& each) { return each.rank.has_value(); }));
 }
 
-/// What else may be the best, likeliest first.
-std::vector<std::string> rivals_of(Conclusion const& answer) {
+/// Other candidates that may be the best, likeliest first.
+std::vector<std::string> rivals_of(Conclusion const& answer, std::string const& leader) {
   constexpr double worth_naming = 0.05;
   std::vector<RankedCandidate const*> rivals;
   for (auto const& each : answer.candidates) {
-    if (each.name != answer.leader && each.chance_best_or_equal.value_or(0) >= worth_naming)
-      rivals.push_back(&each);
+    bool const likely = each.chance_best_or_equal.value_or(0) >= worth_naming;
+    if (each.name != leader && likely && !each.unreliable) rivals.push_back(&each);
   }
   std::ranges::stable_sort(rivals, [](RankedCandidate const* a, RankedCandidate const* b) {
     return *a->chance_best_or_equal > *b->chance_best_or_equal;
@@ -41,14 +41,33 @@ std::vector<std::string> rivals_of(Conclusion const& answer) {
   return names;
 }
 
-std::string unclear(Conclusion const& answer, HeadlineDetails const& details) {
+std::string unclear(Conclusion const& answer, std::string_view what,
+                    HeadlineDetails const& details) {
   if (answer.leader.empty())
-    return "No clear winner: every candidate that passed lacks a value, so nothing can be "
-           "compared.";
+    return fmt::format("No clear winner: {}, so nothing can be compared.",
+                       details.unusable ? "no criterion that counts can be used"
+                                        : "every candidate that passed lacks a value");
+  double const of_base = answer.base ? answer.base->chance_best_or_equal.value_or(0) : 0;
+  constexpr double hopeless = 0.05;
+  if (std::max(of_base, answer.chance) < hopeless && !details.base_leads_in.empty())
+    return fmt::format(
+        "No clear winner: {} is the best {}, the base is ahead of it in {}, and another is ahead "
+        "of "
+        "the base.",
+        answer.leader, what, details.base_leads_in);
+  bool const base_leads = of_base > answer.chance;
   auto text = fmt::format(
       "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; "
       "{} is required.",
-      answer.leader, percent(answer.chance), required(answer.confidence));
+      base_leads ? "the base" : answer.leader, percent(std::max(of_base, answer.chance)),
+      required(answer.confidence));
+  if (!base_leads && !details.base_leads_in.empty())
+    text += fmt::format(" The base is ahead of it in {}.", details.base_leads_in);
+  if (answer.shown && answer.chance >= answer.confidence) {
+    text +=
+        fmt::format(" The data were looked at before they were complete, which leaves {} of that.",
+                    percent(*answer.shown));
+  }
   std::vector<std::string> unreliable;
   for (auto const& each : answer.candidates) {
     if (each.unreliable) unreliable.push_back(each.name);
@@ -58,7 +77,7 @@ std::string unclear(Conclusion const& answer, HeadlineDetails const& details) {
                         unreliable.size() == 1 ? "fails" : "fail",
                         unreliable.size() == 1 ? "it" : "them");
   }
-  auto const rivals = rivals_of(answer);
+  auto const rivals = rivals_of(answer, base_leads ? std::string() : answer.leader);
   if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
   if (auto const& outlook = answer.outlook) {
     text += fmt::format(" {} more sample{} of each of {} would settle it with a probability of {}.",
@@ -84,23 +103,32 @@ std::string tie_text(Conclusion const& answer) {
   return {};
 }
 
-std::string equals(Conclusion const& answer, bool scored, std::string const& matters) {
+std::string equals(Conclusion const& answer, bool scored, HeadlineDetails const& details) {
   if (!scored)
-    return fmt::format("{} passed, and there is nothing else to compare them by{}",
-                       listed(answer.equal), tie_text(answer));
+    return fmt::format("{} passed, and there is nothing {} to compare them by{}",
+                       listed(answer.equal), details.weightless ? "with a weight" : "else",
+                       tie_text(answer));
   return fmt::format(
       "{} are equal for practical purposes: at most {} apart, with a probability of {}{}",
-      listed(answer.equal), matters, percent(answer.chance), tie_text(answer));
+      listed(answer.equal), details.matters, percent(answer.chance), tie_text(answer));
 }
 
-std::string recommended(Conclusion const& answer, std::string_view what, std::string const& lead) {
+std::string recommended(Conclusion const& answer, bool scored, std::string_view what,
+                        HeadlineDetails const& details) {
   auto const text = fmt::format("Recommended: {}.", answer.best);
   auto const passed = std::ranges::count_if(
       answer.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
+  if (ranked(answer) == 1 && !answer.base && details.identical > 0)
+    return text + " Every other result that passed is identical to it.";
+  if (ranked(answer) == 1 && !answer.base && what == of_approaches)
+    return text + " Every session of the others failed.";
   if (ranked(answer) == 1 && !answer.base)
     return fmt::format("{} It is the only one that {}, so there was nothing to compare it with.",
                        text, passed == 1 ? "passed" : "has every value");
-  if (!lead.empty()) return fmt::format("{} {}", text, lead);
+  if (!details.lead.empty()) return fmt::format("{} {}", text, details.lead);
+  if (!scored)
+    return fmt::format("{} It fails less often than every other {}, with a probability of {}.",
+                       text, what, percent(answer.chance));
   return fmt::format("{} It is better than every other {}{} with a probability of {}.", text, what,
                      answer.base ? " and than the base" : "", percent(answer.chance));
 }
@@ -136,18 +164,18 @@ std::string headline(Conclusion const& answer, bool scored, std::string_view wha
           "If the task was to add something that no gate tests, add a gate that fails on the base.",
           what, details.matters, percent(answer.chance));
     case VerdictKind::equal:
-      return equals(answer, scored, details.matters);
+      return equals(answer, scored, details);
     case VerdictKind::recommended:
-      return recommended(answer, what, details.lead);
+      return recommended(answer, scored, what, details);
     case VerdictKind::safe_choice: {
-      auto const rivals = rivals_of(answer);
-      return fmt::format(
-          "{} is a safe choice: at most {} behind the best, with a probability of {}{}.",
-          answer.take, details.matters, percent(answer.chance),
-          rivals.empty() ? "" : "; " + listed(rivals) + " may be as good");
+      auto const rivals = rivals_of(answer, answer.leader);
+      auto const behind = fmt::format("at most {} behind the best", details.matters);
+      return fmt::format("{} is a safe choice: {}, with a probability of {}{}.", answer.take,
+                         scored ? behind : "no other fails less often", percent(answer.chance),
+                         rivals.empty() ? "" : "; " + listed(rivals) + " may be as good");
     }
     case VerdictKind::no_clear_winner:
-      return unclear(answer, details);
+      return unclear(answer, what, details);
   }
   return {};
 }

@@ -8,6 +8,7 @@
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -102,7 +103,7 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, st
   double const difference = points_ahead(column, own, other);
   bool const with_base = other != base && column.base_has_it && column.medians[base].has_value();
   if (!is_by_ratio(criterion)) {
-    auto text = fmt::format("Its {} is {}, against {} for {}", criterion.name,
+    auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
                             value_text(table, criterion, column.index, own),
                             value_text(table, criterion, column.index, other), name);
     if (with_base)
@@ -139,18 +140,53 @@ std::string lead_text(EvidenceTable const& table, TotalsOfTable const& totals,
   return leading ? lead_in(table, *leading, *own, *other, answer.confidence) : std::string();
 }
 
+/// The criteria in which the base is ahead of the leader.
+std::string base_leads_in(EvidenceTable const& table, TotalsOfTable const& totals,
+                          Conclusion const& answer) {
+  auto const leader = row_of(table, answer.leader);
+  if (!answer.base || !leader) return {};
+  std::vector<std::string> names;
+  for (auto const& column : totals.columns) {
+    if (column.base_has_it && points_ahead(column, table.results.size(), *leader) > 0)
+      names.push_back(table.criteria[column.index].name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::size_t identical_to(EvidenceTable const& table, std::string const& name) {
+  auto const best = row_of(table, name);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      table.results,
+      [&](ResultEvidence const& each) { return best && each.same_as == best && each.passed; }));
+}
+
+/// The smallest difference that matters in a criterion that counts things, as it was declared.
+std::optional<std::string> counted_text(Criterion const& criterion, MeasuredColumn const& column,
+                                        double difference) {
+  bool const by_count =
+      !core::traits_of(criterion).on_score_scale && scale_of(criterion) == ScaleKind::count;
+  constexpr double same = 1e-12;
+  auto const declared = criterion.matters.value_or(Difference{1, false});
+  if (!by_count || declared.relative || std::abs(10 * difference - column.matters) > same)
+    return std::nullopt;
+  return fmt::format("{} of {}", text::with_unit(declared.amount, criterion.unit), criterion.name);
+}
+
 /// A difference of totals; with a single criterion on a ratio scale, as a share of its values.
 std::string difference_text(EvidenceTable const& table, TotalsOfTable const& totals,
                             double difference) {
   if (totals.columns.size() == 1) {
     auto const& criterion = table.criteria[totals.columns.front().index];
-    if (is_by_ratio(criterion)) {
-      return fmt::format("{} % of {}",
-                         short_ratio(100 * (ratio_of(criterion, 10 * difference) - 1)),
-                         criterion.name);
-    }
+    if (auto counted = counted_text(criterion, totals.columns.front(), difference))
+      return std::move(*counted);
+    double const share = ratio_of(criterion, 10 * difference) - 1;
+    constexpr double too_much_to_say = 1000;
+    if (is_by_ratio(criterion) && share < too_much_to_say)
+      return fmt::format("{} % of {}", short_ratio(100 * share), criterion.name);
   }
-  return fmt::format("{:.2g} points of 10", 10 * difference);
+  double const points = 10 * difference;
+  return points < 10 ? fmt::format("{:.2g} points of 10", points)
+                     : fmt::format("{:.0f} points of 10", points);
 }
 
 }  // namespace
@@ -158,6 +194,10 @@ std::string difference_text(EvidenceTable const& table, TotalsOfTable const& tot
 HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer) {
   auto const totals = totals_in(table, std::nullopt);
   HeadlineDetails details;
+  details.base_leads_in = base_leads_in(table, totals, answer);
+  details.identical = identical_to(table, answer.best);
+  details.unusable = totals.columns.empty() && !totals.notes.empty();
+  details.weightless = !totals.scored && std::ranges::any_of(table.criteria, is_scored);
   details.lead = lead_text(table, totals, answer);
   details.matters = difference_text(table, totals, answer.matters);
   if (answer.resolution) details.resolution = difference_text(table, totals, *answer.resolution);

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/decision.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace parallel_explore::score {
@@ -12,8 +13,13 @@ struct HeadlineDetails {
   /// contributes most: "Its throughput is 2.1 times that of merge (±6 %, 12 rounds) and 2 times
   /// that of the base." Empty if none is recommended, or no criterion tells.
   std::string lead;
-  std::string matters;     ///< the smallest difference that matters: "2 % of throughput"
-  std::string resolution;  ///< the smallest lead that would be enough; empty: unknown
+  std::string matters;        ///< the smallest difference that matters: "2 % of throughput"
+  std::string resolution;     ///< the smallest lead that would be enough; empty: unknown
+  std::string base_leads_in;  ///< criteria in which the base is ahead of the leader, though not
+                              ///< behind in all; empty: it is not ahead
+  std::size_t identical = 0;  ///< results that passed with the same files as the best
+  bool unusable = false;      ///< no criterion that counts has values on its scale
+  bool weightless = false;    ///< something is measured, and all weights are 0
 };
 
 [[nodiscard]] HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <utility>
 
@@ -28,7 +29,11 @@ class Futures {
  public:
   Futures(std::vector<Sessions> const& sessions, TotalsOfTable const& totals, double confidence,
           DecisionSettings const& settings)
-      : sessions_(sessions), totals_(totals), confidence_(confidence), generator_(settings.seed) {
+      : sessions_(sessions),
+        totals_(totals),
+        confidence_(confidence),
+        stopping_(settings.stopping),
+        generator_(settings.seed) {
     std::vector<std::vector<double>> groups;
     for (std::size_t i = 0; i < sessions.size(); ++i) {
       if (sessions[i].totals.empty()) continue;
@@ -49,13 +54,27 @@ class Futures {
     for (int i = 0; i < futures; ++i) {
       auto question = approach_question(future(chosen, more), totals_, shares_);
       question.nodes = rough_nodes;
+      question.stopping = stopping_;
       auto const answer = conclude(std::move(question), confidence_);
-      count += answer.kind == VerdictKind::no_clear_winner ? 0 : 1;
+      count += settles(answer.kind) ? 1 : 0;
     }
     return static_cast<double>(count) / futures;
   }
 
+  /// The fewest sessions that are more likely than not to settle it, of those tried; else the most.
+  int enough(std::vector<bool> const& chosen, int futures) {
+    for (int const more : choices) {
+      if (settled(chosen, more, std::min(futures_to_choose, futures)) > likely) return more;
+    }
+    return choices.back();
+  }
+
  private:
+  /// Whoever may collect more goes on until one is shown to be the best, or several to be equal.
+  [[nodiscard]] bool settles(VerdictKind kind) const {
+    return kind != VerdictKind::no_clear_winner && !(stopping_ && kind == VerdictKind::safe_choice);
+  }
+
   /// `spreads`: of earlier experiments, as in DecisionSettings.
   void weigh_deviations(std::vector<double> const& spreads) {
     double log_within = 0;
@@ -174,6 +193,7 @@ class Futures {
   std::vector<Sessions> const& sessions_;
   TotalsOfTable const& totals_;
   double confidence_;
+  bool stopping_;
   Generator generator_;
   FailingShares shares_;
   std::vector<std::size_t> known_;   ///< indices of approaches with a total
@@ -181,28 +201,51 @@ class Futures {
   std::vector<Between> deviations_;
 };
 
+/// The approaches that decide how it ends; the cost of a future grows with their square.
+std::vector<Sessions> likeliest(std::vector<Sessions> const& all, Conclusion const& conclusion) {
+  constexpr std::size_t most = 12;
+  std::vector<std::pair<double, std::size_t>> order;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto const found =
+        std::ranges::find(conclusion.candidates, all[i].approach, &RankedCandidate::name);
+    bool const leads = all[i].approach == conclusion.leader;
+    order.emplace_back(leads ? 1 : found->chance_best_or_equal.value_or(0), i);
+  }
+  std::ranges::stable_sort(order, std::greater{}, [](auto const& each) { return each.first; });
+  order.resize(std::min(most, order.size()));
+  std::ranges::sort(order, {}, [](auto const& each) { return each.second; });
+  std::vector<Sessions> chosen;
+  for (auto const& [chance, index] : order) chosen.push_back(all[index]);
+  return chosen;
+}
+
 }  // namespace
 
-std::optional<Outlook> outlook_of(std::vector<Sessions> const& sessions,
-                                  TotalsOfTable const& totals, Conclusion const& conclusion,
-                                  DecisionSettings const& settings) {
+std::optional<Outlook> outlook_of(std::vector<Sessions> const& all, TotalsOfTable const& totals,
+                                  Conclusion const& conclusion, DecisionSettings const& settings) {
   if (settings.futures <= 0) return std::nullopt;
   Outlook outlook;
+  auto const sessions = likeliest(all, conclusion);
   std::vector<bool> chosen;
   for (auto const& each : sessions) {
     auto const found =
         std::ranges::find(conclusion.candidates, each.approach, &RankedCandidate::name);
     bool const may_be_best = found->chance_best_or_equal.value_or(0) >= worth_running ||
                              each.approach == conclusion.leader;
-    chosen.push_back(may_be_best && !each.totals.empty());
+    chosen.push_back(may_be_best && !found->unreliable && !each.totals.empty());
     if (chosen.back()) outlook.approaches.push_back(each.approach);
   }
   Futures futures(sessions, totals, conclusion.confidence, settings);
   if (!futures.uncertain()) return std::nullopt;
-  for (int const more : choices) {
-    outlook.more = more;
-    if (futures.settled(chosen, more, std::min(futures_to_choose, settings.futures)) > likely)
-      break;
+  if (settings.limit > 0) {
+    int most = 0;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+      if (chosen[i]) most = std::max(most, sessions[i].runs);
+    }
+    outlook.more = settings.limit - most;
+    if (outlook.more <= 0) return std::nullopt;
+  } else {
+    outlook.more = futures.enough(chosen, settings.futures);
   }
   outlook.chance = futures.settled(chosen, outlook.more, settings.futures);
   return outlook;

@@ -11,13 +11,33 @@
 namespace parallel_explore::score {
 namespace {
 
+/// Sessions that happen to agree are known no better than they were measured. Where each was
+/// measured once, the assumed noise is worth one degree of freedom beside what they show
+/// themselves.
+double scale_of(Marginal const& quality, Sessions const& sessions, double count) {
+  double const measuring = sessions.measuring / std::sqrt(count);
+  if (!sessions.measured_once || quality.scale >= measuring || std::isinf(quality.freedom))
+    return std::max(quality.scale, measuring);
+  double const seen = quality.freedom * quality.scale * quality.scale;
+  return std::sqrt((seen + measuring * measuring) / (quality.freedom + 1));
+}
+
 Contender contender_of(Marginal const& quality, Sessions const& sessions, FailingShares& shares) {
   Contender contender{quality};
-  // Sessions that happen to agree are known no better than they were measured.
   auto const count = static_cast<double>(std::max<std::size_t>(1, sessions.totals.size()));
-  contender.quality.scale = std::max(quality.scale, sessions.measuring / std::sqrt(count));
-  contender.failed = sessions.passed < sessions.runs;
-  contender.failing = shares.of(sessions.runs - sessions.passed, sessions.runs);
+  contender.quality.scale = scale_of(quality, sessions, count);
+  contender.values = count;
+  contender.failures = sessions.runs - sessions.passed;
+  contender.runs = sessions.runs;
+  contender.failed = contender.failures > 0;
+  contender.failing = shares.of(contender.failures, contender.runs);
+  return contender;
+}
+
+/// What measuring alone tells.
+Contender contender_of(Marginal const& quality, ResultTotals const& measured) {
+  Contender contender{quality};
+  contender.values = static_cast<double>(std::max<std::size_t>(1, measured.rounds));
   return contender;
 }
 
@@ -51,6 +71,7 @@ std::vector<Sessions> sessions_of(EvidenceTable const& table, TotalsOfTable cons
     at->totals.push_back(found.total);
     at->beside.push_back(found.beside_total);
     at->measuring += found.marginal.scale * found.marginal.scale;
+    at->measured_once = at->measured_once && found.rounds <= 1;
   }
   for (auto& each : all) {
     auto const count = static_cast<double>(std::max<std::size_t>(1, each.totals.size()));
@@ -76,10 +97,10 @@ Question result_question(EvidenceTable const& table, TotalsOfTable const& eviden
     candidate.missing = result.passed ? found.missing : std::string();
     if (result.passed && found.missing.empty()) candidate.total = found.total;
     question.candidates.push_back(std::move(candidate));
-    question.totals.push_back({found.marginal});
-    question.beside.push_back({found.beside});
+    question.totals.push_back(contender_of(found.marginal, found));
+    question.beside.push_back(contender_of(found.beside, found));
   }
-  if (evidence.base) question.base = Contender{evidence.base->beside};
+  if (evidence.base) question.base = contender_of(evidence.base->beside, *evidence.base);
   return question;
 }
 
@@ -105,6 +126,7 @@ Question approach_question(std::vector<Sessions> const& all, TotalsOfTable const
     candidate.lines_changed = median(each.lines_changed);
     candidate.cost_usd = median(each.cost_usd);
     bool const known = !each.totals.empty();
+    if (each.passed == 0) question.without_result.push_back(contender_of(Marginal{}, each, shares));
     if (known) {
       candidate.total =
           *median(each.totals) - static_cast<double>(each.runs - each.passed) / each.runs;
@@ -117,7 +139,7 @@ Question approach_question(std::vector<Sessions> const& all, TotalsOfTable const
     question.candidates.push_back(std::move(candidate));
     next += known ? 1 : 0;
   }
-  if (evidence.base) question.base = Contender{evidence.base->beside};
+  if (evidence.base) question.base = contender_of(evidence.base->beside, *evidence.base);
   return question;
 }
 

@@ -17,6 +17,7 @@ struct Sessions {
   int passed = 0, runs = 0;
   std::vector<double> totals = {}, beside = {};  ///< of results that passed and lack nothing
   std::vector<double> lines_changed = {}, cost_usd = {};  ///< of results that passed
+  bool measured_once = true;                              ///< each of its results
   double measuring = 0;  ///< standard deviation of measuring one of its results, on average
 };
 

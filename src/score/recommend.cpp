@@ -47,12 +47,13 @@ class TradeOffTexts {
     return texts;
   }
 
-  /// The criteria in which `approach` is ahead of `other`.
+  /// The criteria in which `approach` leads, and is ahead of `other`.
   [[nodiscard]] std::vector<std::string> ahead(std::string const& approach,
                                                std::string const& other) const {
     std::vector<std::string> criteria;
-    for (auto const& c : comparison_.criteria()) {
-      if (!is_scored(c)) continue;
+    for (auto const& t : trade_offs_) {
+      if (!names(t.leaders, approach)) continue;
+      auto const& c = criterion(t.criterion);
       auto const& own = comparison_.at(approach, c.name);
       auto const& its = comparison_.at(other, c.name);
       bool const higher = own.score.value_or(0) > its.score.value_or(0);
@@ -301,8 +302,11 @@ class Writer {
   [[nodiscard]] std::string gates() const {
     auto const criteria = comparison_.criteria();
     std::string text;
+    std::vector<std::string> unknown;
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       if (!criteria[i].gate) continue;
+      if (!comparison_.base().empty() && !comparison_.base()[i].passed)
+        unknown.push_back(criteria[i].name);
       if (!comparison_.base().empty()) text += gate_on_base(i);
       std::vector<std::string> flaky;
       for (auto const& ranked : comparison_.ranking()) {
@@ -311,6 +315,10 @@ class Writer {
       if (!flaky.empty())
         text += fmt::format("{} is FLAKY for {}: it failed and passed on the same files.\n",
                             criteria[i].name, listed(flaky));
+    }
+    if (!unknown.empty() && experiment_.evaluate.base && experiment_.evaluate.base_competes) {
+      text += fmt::format("The base does not compete: {} {} not run on it.\n", listed(unknown),
+                          unknown.size() == 1 ? "was" : "were");
     }
     return text;
   }

@@ -1,9 +1,11 @@
 #include "score/rules.hpp"
 
+#include "score/anytime.hpp"
 #include "score/student.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -40,9 +42,9 @@ TieBreak break_tie(std::vector<RankedCandidate const*>& equal) {
 
 /// Around what is believed, with so much outside at each end; it always contains the total that was
 /// found.
-Interval interval_of(Contender const& contender, double total, double tail) {
+Interval interval_of(Contender const& contender, double total, double tail, double quantile) {
   auto const& quality = contender.quality;
-  double const reach = quality.scale * student_quantile(1 - tail, quality.freedom);
+  double const reach = quality.scale * quantile;
   double fewer = 0, more = 0;  // failures than on average
   if (contender.failed) {
     auto const& shares = contender.failing;
@@ -67,8 +69,10 @@ class Verdicts {
     answer_.matters = question_.matters;
     rank();
     contenders_ = picked(question_.totals, eligible_);
+    tabulate_all(contenders_);
     if (question_.base) {
       beside_ = picked(question_.beside, eligible_);
+      tabulate_all(beside_);
       beside_.push_back(*question_.base);
     }
     set_chances();
@@ -78,6 +82,16 @@ class Verdicts {
   }
 
  private:
+  /// Only if there are many comparisons.
+  void tabulate_all(std::vector<Contender>& contenders) const {
+    constexpr std::size_t few = 3;
+    bool const somebody_failed = std::ranges::any_of(contenders, &Contender::failed);
+    if (!somebody_failed || contenders.size() < few) return;
+    constexpr int points_for_each_node = 4;
+    bool const roughly = question_.nodes < exact_nodes;
+    for (auto& each : contenders) tabulate(each, points_for_each_node * question_.nodes, roughly);
+  }
+
   void rank() {
     constexpr double same = 1e-12;
     auto& all = question_.candidates;
@@ -102,12 +116,57 @@ class Verdicts {
   }
 
   [[nodiscard]] double chance_of_beating_base(std::size_t i) const {
-    return question_.base ? chance_of_better(beside_[i], *question_.base) : 1;
+    return question_.base ? chance_of_better(beside_[i], *question_.base, question_.nodes) : 1;
   }
 
   [[nodiscard]] double chance_of_matching_base(std::size_t i) const {
     if (!question_.base) return 1;
-    return chance_of_close(beside_[i], *question_.base, question_.matters_beside);
+    return chance_of_close(beside_[i], *question_.base, question_.matters_beside, question_.nodes);
+  }
+
+  /// The most that may be claimed of one being at most `behind` behind another; 1 where the number
+  /// of data was fixed.
+  [[nodiscard]] double shown(Contender const& one, Contender const& other, double behind) const {
+    return question_.stopping ? 1 - doubt(one, other, behind) : 1;
+  }
+
+  /// The same of one behind every other and the base. Of those that are in truth the best, one at
+  /// least is among the others, so that no correction for their number is due.
+  [[nodiscard]] double shown_of(std::size_t which, bool strictly) const {
+    double least = 1;
+    for (std::size_t i = 0; i < contenders_.size(); ++i) {
+      if (i == which) continue;
+      double const behind = strictly ? 0 : question_.matters;
+      least = std::min(least, shown(contenders_[which], contenders_[i], behind));
+    }
+    for (auto const& other : question_.without_result) {
+      auto reliability = contenders_[which];
+      reliability.quality = {};
+      least = std::min(least, shown(reliability, other, 0));
+    }
+    double const behind = strictly ? 0 : question_.matters_beside;
+    return question_.base ? std::min(least, shown(beside_[which], *question_.base, behind)) : least;
+  }
+
+  /// Where others have no result that could be compared, their failures count alone.
+  [[nodiscard]] double chance_of_failing_less_than_all(std::size_t which) const {
+    double least = 1;
+    for (auto const& other : question_.without_result)
+      least = std::min(least, chance_of_failing_less(contenders_[which], other));
+    return least;
+  }
+
+  [[nodiscard]] double shown_of_base() const {
+    double least = 1;
+    for (std::size_t i = 0; i + 1 < beside_.size(); ++i)
+      least = std::min(least, shown(*question_.base, beside_[i], question_.matters_beside));
+    return least;
+  }
+
+  /// Deviations that an estimate is away from the truth with that probability on one side.
+  [[nodiscard]] double quantile(double tail, double freedom, double values) const {
+    return question_.stopping ? anytime_quantile(tail, freedom, values)
+                              : student_quantile(1 - tail, freedom);
   }
 
   void set_chances() {
@@ -123,6 +182,9 @@ class Verdicts {
       chances_[serious[i]] = chances;
       best += chances.mean_if_best;
       somebody += chances.best;
+      double const more_reliable = chance_of_failing_less_than_all(serious[i]);
+      chances_[serious[i]].best = std::min(chances.best, more_reliable);
+      chances_[serious[i]].close = std::min(chances.close, more_reliable);
     }
     for (std::size_t i = 0; i < contenders_.size(); ++i) {
       auto& each = candidate(i);
@@ -132,12 +194,14 @@ class Verdicts {
       double const highest = somebody > 0 ? best / somebody : highest_mean();
       each.expected_loss = std::max({0.0, highest - own, behind_base(i)});
       each.unreliable = is_unreliable(i);
-      each.interval = interval_of(contenders_[i], *each.total, tail);
+      each.interval =
+          interval_of(contenders_[i], *each.total, tail,
+                      quantile(tail, contenders_[i].quality.freedom, contenders_[i].values));
     }
     if (question_.base) {
       answer_.base.emplace().name = "base";
       answer_.base->chance_best_or_equal =
-          chances_of(beside_, beside_.size() - 1, question_.matters_beside).close;
+          chances_of(beside_, beside_.size() - 1, question_.matters_beside, question_.nodes).close;
     }
   }
 
@@ -154,7 +218,8 @@ class Verdicts {
     auto const top = std::ranges::max_element(contenders_, {}, mean_total);
     for (std::size_t i = 0; i < contenders_.size(); ++i) {
       bool const is_top = &contenders_[i] == &*top;
-      if (is_top || chance_of_close(contenders_[i], *top, question_.matters) > hopeless)
+      if (is_top ||
+          chance_of_close(contenders_[i], *top, question_.matters, question_.nodes) > hopeless)
         serious.push_back(i);
     }
     return serious;
@@ -199,32 +264,44 @@ class Verdicts {
     }
     auto const& name = candidate(*first).name;
     answer_.leader = name;
-    if (answer_.base && *answer_.base->chance_best_or_equal >= confidence_)
-      return set(VerdictKind::keep_base, *answer_.base->chance_best_or_equal, {});
-    double const safe = *candidate(*first).chance_best_or_equal;
+    double const kept =
+        answer_.base ? std::min(*answer_.base->chance_best_or_equal, shown_of_base()) : 0;
+    if (kept >= confidence_) return set(VerdictKind::keep_base, kept, {});
+    double const chance = *candidate(*first).chance_best_or_equal;
+    double const safe = std::min(chance, shown_of(*first, false));
     if (safe >= confidence_ && find_equals(*first)) return;
-    double const best = chances_[*first].best * chance_of_beating_base(*first);
+    double const best =
+        std::min(chances_[*first].best * chance_of_beating_base(*first), shown_of(*first, true));
     if (best >= 1 - (1 - confidence_) / 2) {
       answer_.best = name;
       return set(VerdictKind::recommended, best, name);
     }
     if (safe >= confidence_) return set(VerdictKind::safe_choice, safe, name);
-    set(VerdictKind::no_clear_winner, safe, {});
+    set(VerdictKind::no_clear_winner, chance, {});
+    if (question_.stopping) answer_.shown = safe;
     answer_.resolution = smallest_lead_shown(*first);
+  }
+
+  [[nodiscard]] double chance_that_equal(Contender const& one, Contender const& other) const {
+    double const matters = question_.matters;
+    return std::min(chance_of_equal(one, other, matters, question_.nodes),
+                    shown(one, other, matters) + shown(other, one, matters) - 1);
   }
 
   /// Sets the verdict `equal` if another is equal to the first.
   bool find_equals(std::size_t first) {
     std::vector<RankedCandidate const*> equal{&candidate(first)};
-    double least = *candidate(first).chance_best_or_equal;
+    double least = std::min(*candidate(first).chance_best_or_equal, shown_of(first, false));
     for (std::size_t i = 0; i < contenders_.size(); ++i) {
       if (i == first || candidate(i).unreliable) continue;
-      double const chance = chance_of_equal(contenders_[first], contenders_[i], question_.matters);
+      double const chance = chance_that_equal(contenders_[first], contenders_[i]);
       if (chance < confidence_) continue;
       equal.push_back(&candidate(i));
       least = std::min(least, chance);
     }
     if (equal.size() < 2) return false;
+    std::ranges::stable_sort(equal, std::greater{},
+                             [](RankedCandidate const* each) { return *each->total; });
     answer_.tie_break = break_tie(equal);
     for (auto const* each : equal) answer_.equal.push_back(each->name);
     set(VerdictKind::equal, least, answer_.equal.front());
@@ -243,7 +320,8 @@ class Verdicts {
     auto const difference =
         sum_of({{1, contenders_[first].quality}, {-1, contenders_[*second].quality}});
     if (difference.scale <= 0) return std::nullopt;
-    return difference.scale * student_quantile(1 - (1 - confidence_) / 2, difference.freedom);
+    double const values = std::min(contenders_[first].values, contenders_[*second].values) / 2;
+    return difference.scale * quantile((1 - confidence_) / 2, difference.freedom, values);
   }
 
   Question question_;

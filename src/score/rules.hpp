@@ -15,8 +15,10 @@ struct Question {
   std::vector<Contender> totals;  ///< of each candidate, over all criteria
   std::vector<Contender> beside;  ///< of each, over what the base has as well
   std::optional<Contender> base;
+  std::vector<Contender> without_result;  ///< approaches of which every session failed
   double matters = 0, matters_beside = 0;
   int nodes = exact_nodes;  ///< of quadratures
+  bool stopping = false;    ///< claims need evidence that is valid whenever one stops
 };
 
 /// Ranks the candidates and answers by the first rule that holds.

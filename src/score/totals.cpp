@@ -172,6 +172,16 @@ std::string missing_in(EvidenceTable const& table, std::vector<MeasuredColumn> c
   return {};
 }
 
+std::size_t fewest_rounds(std::vector<MeasuredColumn> const& columns, std::size_t row) {
+  std::optional<std::size_t> fewest;
+  for (auto const& column : columns) {
+    auto const rounds = static_cast<std::size_t>(std::ranges::count_if(
+        column.points[row], [](auto const& each) { return each.has_value(); }));
+    fewest = std::min(rounds, fewest.value_or(rounds));
+  }
+  return fewest.value_or(0);
+}
+
 /// Puts the best result of each open scale at 10 points.
 void set_offsets(EvidenceTable const& table, std::vector<MeasuredColumn>& columns) {
   std::vector<std::size_t> complete;
@@ -194,6 +204,7 @@ ResultTotals totals_of(EvidenceTable const& table, std::vector<MeasuredColumn> c
   std::tie(totals.total, totals.marginal) = total_of(columns, row, false);
   std::tie(totals.beside_total, totals.beside) = total_of(columns, row, true);
   totals.missing = missing_in(table, columns, row);
+  totals.rounds = fewest_rounds(columns, row);
   return totals;
 }
 

@@ -41,11 +41,10 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
   bool something = false;
   for (auto const& criterion : exploration.experiment.criteria) {
     auto& cell = cells.emplace_back();
-    auto const& all = exploration.base_measurements;
-    auto const found = std::ranges::find(all, criterion.name, &Measurement::criterion);
-    if (found == all.end()) continue;
+    auto const* const found = exploration.on_base(criterion.name);
+    if (!found) continue;
     cell.value = median(found->values);
-    cell.spread = spread(found->values);
+    cell.spread = shown_spread(found->values);
     cell.passed = found->passed;
     cell.flaky = found->flaky;
     cell.failing_tests = found->failing_tests;
@@ -105,6 +104,9 @@ DecisionSettings settings_of(Exploration const& exploration) {
   settings.result_confidence = experiment.evaluate.result_confidence;
   settings.approach_confidence = experiment.evaluate.confidence;
   settings.matters = experiment.evaluate.matters;
+  // A race looks after each round, and ends when the verdict is clear.
+  settings.stopping = experiment.session.strategy == Strategy::race;
+  if (settings.stopping) settings.limit = experiment.session.samples;
   return settings;
 }
 

@@ -33,7 +33,7 @@ void fill(Cell& cell, Measurement const* measurement) {
     cell.spread = 0;
   } else {
     cell.value = median(values);
-    cell.spread = spread(values);
+    cell.spread = shown_spread(values);
   }
 }
 

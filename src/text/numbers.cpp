@@ -1,5 +1,7 @@
 #include "text/numbers.hpp"
 
+#include "text/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,6 +53,12 @@ std::string with_unit(double value, std::string_view unit) {
     return text.find(' ') == std::string::npos ? text + " B" : text + "B";
   }
   if (unit.empty()) return short_number(value);
+  // "1 line": a word in the plural, and no symbol such as "ms".
+  constexpr std::size_t shortest_word = 4;
+  bool const is_plural = unit.size() >= shortest_word && unit.ends_with('s') &&
+                         !unit.ends_with("ss") &&
+                         std::ranges::all_of(unit, [](char c) { return is_letter(c); });
+  if (value == 1 && is_plural) unit.remove_suffix(1);
   return fmt::format("{} {}", short_number(value), unit);
 }
 

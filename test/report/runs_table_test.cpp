@@ -5,6 +5,8 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include <limits>
+
 namespace parallel_explore {
 namespace {
 
@@ -54,6 +56,31 @@ TEST(RunsTable, ColumnsMayBeLeftOutAndComeInAnyOrder) {
   EXPECT_EQ(table.results[1].values[0][0], 4);
 }
 
+TEST(RunsTable, TakesSamplesOfTheBaseForFurtherMeasurementsOfIt) {
+  auto const table = parse_runs(std::string(header) +
+                                    "a,1,speed,1,10,\n"
+                                    "a,1,speed,2,11,\n"
+                                    "base,1,speed,1,7,\n"
+                                    "base,2,speed,1,9,\n"
+                                    "base,3,speed,1,14,\n"
+                                    "base,2,speed,2,8,false\n",
+                                "runs.csv");
+  ASSERT_TRUE(table.base);
+  EXPECT_EQ(table.base->values[0][0], 9) << "the median";
+  EXPECT_EQ(table.base->values[0][1], 8);
+  EXPECT_FALSE(table.base->passed);
+}
+
+TEST(RunsTable, RefusesWhatWouldShareAName) {
+  EXPECT_THAT(fault_of(std::string(header) + "a,1,x,1,1,\na,2,x,1,1,\na.2,1,x,1,1,\n"),
+              HasSubstr("sample 2 of \"a\" has the same name as the approach \"a.2\""));
+  EXPECT_EQ(
+      parse_runs(std::string(header) + "a,2,x,1,1,\na.2,1,x,1,1,\n", "runs.csv").results.size(), 2U)
+      << "a single sample is called as its approach";
+  EXPECT_THAT(fault_of(std::string(header) + "base,1,x,1,1,\n"),
+              HasSubstr("no approaches, only the base"));
+}
+
 TEST(RunsTable, NamesEveryFaultAndItsLine) {
   auto const faults = fault_of(std::string(header) +
                                "a,1,speed,1,fast,\n"
@@ -72,6 +99,86 @@ TEST(RunsTable, NamesEveryFaultAndItsLine) {
   EXPECT_THAT(fault_of("approach,value\na,1\n"), HasSubstr("the column \"criterion\" is missing"));
   EXPECT_THAT(fault_of(header), HasSubstr("the table has no runs"));
   EXPECT_THAT(fault_of("\xFF"), HasSubstr("UTF-8"));
+}
+
+TEST(RunsTable, TakesWhatSpreadsheetsWrite) {
+  auto const table = parse_runs(
+      "approach,criterion,value,passed\na,x,3,TRUE\na,x,4,True\nb,x,5,FALSE\n", "runs.csv");
+  EXPECT_EQ(table.results[0].values[0].size(), 2U) << "without a column, rows are rounds";
+  EXPECT_FALSE(table.results[1].passed);
+  EXPECT_THAT(fault_of("approach;criterion;value\na;x;1\n"), HasSubstr("separated by commas"));
+  EXPECT_THAT(fault_of("approach,criterion,value,value\na,x,1,2\n"),
+              HasSubstr("a second column \"value\""));
+}
+
+TEST(RunsTable, RefusesNumbersThatCannotBeCompared) {
+  for (auto const* number : {"inf", "-inf", "nan", "1e309"}) {
+    EXPECT_THAT(fault_of(std::string(header) + "a,1,x,1," + number + ",\n"), HasSubstr("number"))
+        << number;
+  }
+  RunsOptions options;
+  for (double const weight :
+       {-1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    options.weights["x"] = weight;
+    EXPECT_THAT(fault_of(std::string(header) + "a,1,x,1,1,\n", options),
+                HasSubstr("is not at least 0"));
+  }
+}
+
+TEST(RunsTable, SaysThatABaseThatFailedDoesNotCompete) {
+  auto const table =
+      parse_runs(std::string(header) + "a,1,x,1,1,\nb,1,x,1,9,\nbase,1,x,1,50,false\n", "runs.csv");
+  EXPECT_THAT(to_text(table, decide(table)), HasSubstr("the base did not pass"));
+}
+
+/// What a verdict says where the base plays a part.
+std::string text_of(std::string const& rows, std::string const& scale = {}) {
+  RunsOptions options;
+  if (!scale.empty()) options.scales[scale] = ScaleKind::count;
+  auto const table = parse_runs(header + rows, "runs.csv", options);
+  return to_text(table, decide(table));
+}
+
+TEST(RunsTable, NamesTheBaseWhereItLeads) {
+  EXPECT_THAT(text_of("a,1,x,1,64,\na,1,x,2,65,\na,1,x,3,34,\nb,1,x,1,60,\nb,1,x,2,61,\n"
+                      "b,1,x,3,59,\nbase,1,x,1,62,\nbase,1,x,2,50,\nbase,1,x,3,61,\n"),
+              testing::StartsWith("No clear winner: the base leads"));
+  // a beats b, b beats the base, and the base beats a.
+  std::string rows;
+  for (int round = 1; round <= 5; ++round) {
+    auto const row = [&](std::string const& name, std::string const& criterion, double value) {
+      rows += name + ",1," + criterion + "," + std::to_string(round) + "," +
+              std::to_string(value + 0.1 * (round % 3)) + ",\n";
+    };
+    row("a", "t", 100);
+    row("b", "t", 120);
+    row("base", "t", 110);
+    row("a", "u", 100);
+    row("b", "u", 20);
+  }
+  EXPECT_THAT(text_of(rows),
+              testing::StartsWith("No clear winner: a is the best result, the base is "
+                                  "ahead of it in t, and another is ahead of the base."));
+}
+
+TEST(RunsTable, SaysWhatCannotBeCompared) {
+  EXPECT_THAT(text_of("a,1,x,1,0,\nb,1,x,1,9,\n"),
+              testing::StartsWith("No clear winner: no criterion that counts can be used"));
+  EXPECT_THAT(text_of("a,1,x,1,3,\nb,1,x,1,3,\n", "x"), HasSubstr("at most 1 of x apart"));
+}
+
+TEST(RunsTable, NamesNobodyAsARivalWhoIsRuledOut) {
+  std::string rows;
+  for (int sample = 1; sample <= 12; ++sample) {
+    auto const number = std::to_string(sample);
+    rows += "a," + number + ",x,1," + std::to_string(100 + 9 * (sample % 4)) + ",true\n";
+    rows += "b," + number + ",x,1," + std::to_string(100 + 9 * ((sample + 2) % 4)) + ",true\n";
+    rows += "c," + number + ",x,1,150," + (sample % 2 == 0 ? "true" : "false") + "\n";
+  }
+  auto const text = text_of(rows);
+  EXPECT_THAT(text, HasSubstr("c fails more often than others, which rules it out."));
+  EXPECT_THAT(text, Not(HasSubstr("c may be as good")));
+  EXPECT_THAT(text, Not(HasSubstr("of each of a, b and c")));
 }
 
 TEST(RunsTable, OptionsNameCriteriaOfTheTable) {

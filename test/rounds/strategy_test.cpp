@@ -22,6 +22,24 @@ TEST(Race, EndsWhenOneIsSureOrTheSamplesAreUsedUp) {
   EXPECT_THAT(to_sample_again({{"a", true, 0.8, 0, 2}}, false, 3), IsEmpty());
 }
 
+TEST(Race, GoesOnWithTheTwoLikeliestUntilTheBestIsShown) {
+  std::vector<Candidate> const candidates{
+      {"a", true, 0.8, 0.98, 6}, {"b", true, 0.7, 0.01, 6}, {"c", true, 0.1, 0.001, 6}};
+  EXPECT_THAT(to_sample_again(candidates, false, 10), ElementsAre("a", "b"));
+}
+
+TEST(Race, EndsWhereMoreSessionsWouldHardlySettleIt) {
+  Outlook outlook;
+  outlook.more = 20;
+  outlook.chance = 0.1;
+  EXPECT_TRUE(is_futile(outlook, 40));
+  EXPECT_FALSE(is_futile(outlook, 39)) << "less than half are used";
+  outlook.chance = 0.2;
+  EXPECT_FALSE(is_futile(outlook, 40));
+  outlook = {{}, 1, 0.1};
+  EXPECT_FALSE(is_futile(outlook, 4)) << "of three sessions nobody can tell";
+}
+
 TEST(Race, LeavesOutWhatFailedItsGatesTwice) {
   std::vector<Candidate> const candidates{
       {"a", true, 0.5, 0.5, 2}, {"b", true, 0.5, 0.5, 2}, {"c", false, 0.9, 0, 2}};

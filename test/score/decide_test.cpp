@@ -282,6 +282,81 @@ TEST(Decide, CountsThatDifferByWhatMattersAreEqual) {
   }
 }
 
+TEST(Decide, NeedsMoreWhereTheDataStoppedWhenTheyShowedSomething) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 104, 97, 102});
+  add_sessions(table, "b", {91, 96, 90, 93});
+  DecisionSettings settings;
+  EXPECT_EQ(decide(table, settings).approach->kind, VerdictKind::recommended);
+  EXPECT_FALSE(decide(table, settings).approach->shown);
+  settings.stopping = true;
+  settings.approach_confidence = 0.95;
+  auto const answer = *decide(table, settings).approach;
+  EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner);
+  EXPECT_LT(*answer.shown, 0.95);
+  EXPECT_GE(answer.chance, 0.95) << "what is shown is told apart from what is likely";
+  add_sessions(table, "a", {101, 99, 100, 103, 98, 102, 101, 99});
+  add_sessions(table, "b", {92, 91, 94, 95, 90, 93, 92, 91});
+  for (std::size_t i = 0; i < table.results.size(); ++i)
+    table.results[i].sample = static_cast<int>(i) + 1;
+  EXPECT_EQ(decide(table, settings).approach->kind, VerdictKind::recommended);
+}
+
+TEST(Decide, LooksAheadToTheLimitOfSessions) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 130, 90, 115});
+  add_sessions(table, "b", {105, 95, 125, 101});
+  DecisionSettings settings;
+  settings.stopping = true;
+  settings.limit = 10;
+  auto const answer = *decide(table, settings).approach;
+  ASSERT_TRUE(answer.outlook);
+  EXPECT_EQ(answer.outlook->more, 6);
+  settings.limit = 4;
+  EXPECT_FALSE(decide(table, settings).approach->outlook) << "nothing is left";
+}
+
+TEST(Decide, ComparesFailuresWithAnApproachThatNeverPassed) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 100});
+  add_sessions(table, "b", {100, 100});
+  for (std::size_t const failed : {1U, 2U, 3U}) table.results[failed].passed = false;
+  auto const answer = *decide(table).approach;
+  EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner) << "1 of 2 against 0 of 2";
+  EXPECT_LT(answer.chance, 0.8);
+}
+
+TEST(Decide, OneFreakSessionBlursNoOthers) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 100.5, 99.5, 100});
+  add_sessions(table, "b", {95, 95.5, 94.5, 95});
+  add_sessions(table, "c", {95, 94, 96, 10});
+  EXPECT_EQ(decide(table).approach->best, "a");
+}
+
+TEST(Decide, SaysWhichSessionsLackAValue) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 101, 99});
+  add_sessions(table, "b", {50, 51, 52});
+  table.results[1].values[0].clear();
+  EXPECT_THAT(decide(table).notes,
+              ElementsAre("a: speed is missing in 1 of the 3 sessions that passed"));
+}
+
+TEST(Decide, EqualsComeByTheirScoreWhereNothingElseTellsThemApart) {
+  std::vector<double> a, b;
+  for (int i = 0; i < 20; ++i) {
+    a.push_back(100 + 3.0 * (i % 3));
+    b.push_back(100.5 + 0.1 * ((i + 1) % 3));
+  }
+  auto table = table_of({result("b", b), result("a", a)});
+  table.criteria[0].matters = Difference{0.1, true};
+  auto const answer = decide(table).result;
+  ASSERT_EQ(answer.kind, VerdictKind::equal);
+  EXPECT_EQ(answer.take, answer.candidates[0].name);
+  EXPECT_EQ(answer.tie_break, TieBreak::better_score);
+}
+
 TEST(Decide, HugeWeightsAreWeightsLikeOthers) {
   auto table = table_of({result("a", {100}), result("b", {1000})});
   table.criteria.push_back(measured("size"));

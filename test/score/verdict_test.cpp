@@ -147,6 +147,57 @@ TEST(Verdict, SaysWhatGatesDoOnTheBase) {
   EXPECT_THAT(judge(e).recommendation.text, HasSubstr("tests is FLAKY on the base"));
 }
 
+TEST(Verdict, SaysWhyABaseWhoseGatesNeverRanDoesNotCompete) {
+  auto e = exploration({record("a", 9), record("b", 5)});
+  Measurement base;
+  base.criterion = "speed";
+  base.values = {20};
+  e.base_measurements = {base};
+  auto constexpr note = "The base does not compete: tests was not run on it.\n";
+  EXPECT_EQ(judge(e).decision.result.kind, VerdictKind::recommended);
+  EXPECT_THAT(judge(e).recommendation.text, HasSubstr(note));
+  e.experiment.evaluate.base_competes = false;
+  EXPECT_THAT(judge(e).recommendation.text, testing::Not(HasSubstr(note)));
+}
+
+TEST(Verdict, NamesOnlyTheBestInACriterionAsAnAlternative) {
+  auto const of = [](std::string const& name, double speed, double size) {
+    auto each = record(name, speed);
+    auto other = each.evaluation.measurements.front();
+    other.criterion = "size";
+    other.values = {size};
+    each.evaluation.measurements.push_back(other);
+    return each;
+  };
+  auto e = exploration({of("a", 90, 5), of("b", 8, 5.5), of("c", 8, 6)});
+  e.experiment.criteria.push_back(measured("size"));
+  e.experiment.report.alternatives_within = 1;
+  auto const text = judge(e).recommendation.text;
+  EXPECT_THAT(text, HasSubstr("**c** is close: choose it if size matters more to you.\n"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("**b** is close"))) << "c is better than b in that";
+}
+
+TEST(Verdict, OfGatesAloneTalksOfFailuresOnly) {
+  std::vector<ApproachRecord> records;
+  for (int sample = 1; sample <= 8; ++sample) {
+    records.push_back(record("a", 9, true, sample));
+    records.push_back(record("b", 9, sample > 2, sample));
+  }
+  auto e = exploration(std::move(records));
+  e.experiment.criteria = {gate("tests")};
+  EXPECT_THAT(judge(e).recommendation.text,
+              HasSubstr("In general: a is a safe choice: no other fails less often, with a "
+                        "probability of 8"));
+  for (auto& each : e.approaches) {
+    bool const passes = each.approach.name == "b" || approach_of(each.approach) == "a";
+    each.evaluation.measurements[1].passed = passes;
+  }
+  EXPECT_THAT(
+      judge(e).recommendation.text,
+      HasSubstr("In general: Recommended: a. It fails less often than every other approach, "
+                "with a probability of"));
+}
+
 /// A policy of one's own.
 class Cautious final : public StandardRecommender {
  public:
@@ -304,7 +355,8 @@ TEST(Verdict, SaysWhatOtherWeightsWouldChange) {
   e.experiment.criteria[1].weight = 3;
   auto const text = judge(e).recommendation.text;
   EXPECT_THAT(text, HasSubstr("If size matters most, small comes first."));
-  EXPECT_THAT(text, HasSubstr("With the weight of"));
+  EXPECT_THAT(text,
+              HasSubstr("With a weight of size above 3 (now 1), small would have the best score."));
 }
 
 }  // namespace

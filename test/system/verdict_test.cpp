@@ -78,7 +78,8 @@ TEST_F(Verdicts, AreAdoptedWithoutAName) {
   spec({{"ten", "seq 10 > file.txt"}, {"many", "seq 100 > file.txt"}}, lines);
   auto const result = sh("pexplore run ../spec.toml -q && pexplore adopt");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, HasSubstr("Recommended: many. Its lines is 100, against 10 for ten"));
+  EXPECT_THAT(result.output,
+              HasSubstr("Recommended: many. It is ahead in lines: 100, against 10 for ten"));
   EXPECT_THAT(result.output, HasSubstr("many of v is on main"));
   EXPECT_EQ(sh("wc -l < file.txt").output, "100\n");
 }
@@ -196,6 +197,48 @@ TEST_F(Verdicts, WarnWhereTheBaseCannotBeSetUpToTestFlakiness) {
       "pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.output << result.error;
   EXPECT_THAT(result.output, HasSubstr("whether it made tests flaky could not be tested"));
+}
+
+TEST_F(Verdicts, MeasureNothingFurtherOfWhatFailedAGate) {
+  spec({{"good", "seq 9 > file.txt"}, {"bad", "seq 3 > file.txt"}}, R"(
+[[criterion]]
+name = "tests"
+gate = true
+run = "grep -q 9 file.txt"
+
+[[criterion]]
+name = "beside"
+run = "echo . >> ../beside-$PEXPLORE_APPROACH; wc -l < file.txt"
+exclusive = false
+metric = { regex = '(\d+)' }
+
+[[criterion]]
+name = "alone"
+run = "echo . >> ../alone-$PEXPLORE_APPROACH; wc -l < file.txt"
+metric = { regex = '(\d+)' }
+repeat = 3
+)");
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(sh("cd ../repo.pexplore/v && wc -l < alone-good && ls | grep -c -- -bad").output,
+            "4\n0\n")
+      << "3 runs, and 1 to warm up";
+  EXPECT_THAT(result.output, Not(HasSubstr("bad: alone is missing")));
+}
+
+TEST_F(Verdicts, OfATableRefuseOptionsThatWouldBeIgnored) {
+  write("runs.csv", "approach,criterion,value\na,x,1\nb,x,9\n");
+  write("table.csv", "name,x\na,1\nb,9\n");
+  for (auto const* wrong :
+       {"--runs runs.csv --format csv", "--runs runs.csv --style options",
+        "table.csv --scale x=count", "table.csv --matters x=1", "table.csv --confidence 0.9",
+        "table.csv --stopping", "--runs runs.csv --weights x=inf", "--runs runs.csv --weights x=-1",
+        "--runs runs.csv --weights x=1,x=2", "--runs runs.csv --seed -1"}) {
+    EXPECT_EQ(sh("pexplore score " + std::string(wrong)).status, 64) << wrong;
+  }
+  EXPECT_EQ(sh("pexplore score --runs runs.csv --format json").output,
+            sh("pexplore score --runs runs.csv --json").output);
+  EXPECT_EQ(sh("pexplore score --runs runs.csv --stopping").status, 0);
 }
 
 TEST_F(Verdicts, FailAtOnceWithoutRetries) {

@@ -60,7 +60,8 @@ void declare_score(CLI::App& command, Action& action) {
   command.add_option("--weights", options->weights,
                      "NAME=NUMBER,…; the weight of all other criteria is 1");
   command.add_option("--style", options->style, "decisive, options or conditional")
-      ->check(CLI::IsMember({"decisive", "options", "conditional"}));
+      ->check(CLI::IsMember({"decisive", "options", "conditional"}))
+      ->excludes(command.get_option("--runs"));
   add_format(command, options->format);
   command.add_flag("--json", options->json, "As --format json");
   command.footer(
@@ -74,9 +75,11 @@ void declare_score(CLI::App& command, Action& action) {
   command.callback([options, &action] {
     if (options->file.empty() == options->runs.file.empty())
       throw CLI::ValidationError("score", "takes a table of scores, or --runs and a table of runs");
-    action = [options] {
-      if (!options->runs.file.empty())
-        return score_runs(options->runs, options->weights, options->json);
+    bool const json = options->json || options->format == "json";
+    if (!options->runs.file.empty() && !json && options->format != "text")
+      throw CLI::ValidationError("--format", "with --runs it is text or json");
+    action = [options, json] {
+      if (!options->runs.file.empty()) return score_runs(options->runs, options->weights, json);
       return score(options->file, options->weights, options->json ? "json" : options->format,
                    options->style);
     };
