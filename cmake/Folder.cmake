@@ -14,7 +14,8 @@ target_link_libraries(pexplore_pch PRIVATE pexplore_build_settings)
 set_target_properties(pexplore_pch PROPERTIES POSITION_INDEPENDENT_CODE ON)
 target_precompile_headers(pexplore_pch PRIVATE "${PROJECT_SOURCE_DIR}/cmake/pch.hpp")
 
-# pexplore_folder(NAME SOURCES file... [USES folder...] [LINKS library...] [ASIO])
+# pexplore_folder(NAME [SOURCES file...] [USES folder...] [LINKS library...] [ASIO])
+# Compiles every source in the folder, and SOURCES from elsewhere: a new file needs no line here.
 # ASIO: it has coroutines, and takes the precompiled header.
 function(pexplore_folder name)
   cmake_parse_arguments(arg "ASIO" "" "SOURCES;USES;LINKS" ${ARGN})
@@ -31,7 +32,10 @@ function(pexplore_folder name)
   set_property(GLOBAL APPEND PROPERTY pexplore_folders ${name})
   set_property(GLOBAL PROPERTY pexplore_links_${name} ${arg_LINKS})
 
-  add_library(pexplore_${name} OBJECT ${arg_SOURCES})
+  file(GLOB sources RELATIVE "${CMAKE_CURRENT_SOURCE_DIR}" CONFIGURE_DEPENDS *.cpp)
+  list(APPEND sources ${arg_SOURCES})
+  list(REMOVE_DUPLICATES sources)
+  add_library(pexplore_${name} OBJECT ${sources})
   target_link_libraries(pexplore_${name} PRIVATE pexplore_build_settings ${arg_LINKS})
   set_target_properties(pexplore_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(arg_ASIO)

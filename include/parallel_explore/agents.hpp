@@ -43,7 +43,8 @@ namespace parallel_explore {
 /// agent and no key: for demos, tests and teaching.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher);
 
-/// The runner of that name, one of known_agents(). Throws Error(validation).
+/// The runner of that name, one of known_agents(): the way to each agent, also to one without a
+/// function above. Throws Error(validation).
 [[nodiscard]] std::unique_ptr<SessionRunner> make_runner(std::string const& adapter,
                                                          Launcher const& launcher);
 

@@ -1,12 +1,13 @@
 #include "agents/registry.hpp"
 
+#include "agents/claude_agent.hpp"
+#include "agents/codex_agent.hpp"
+#include "agents/gemini_agent.hpp"
+#include "agents/opencode_agent.hpp"
+#include "agents/stream_runner.hpp"
 #include "core/agent_catalogue.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
-#include "stream/claude_parser.hpp"
-#include "stream/codex_parser.hpp"
-#include "stream/gemini_parser.hpp"
-#include "stream/opencode_parser.hpp"
 #include "text/words.hpp"
 
 #include <fmt/format.h>
@@ -25,22 +26,26 @@ struct Entry {
   bool has_parser = false;  ///< its recorded streams can be played back
 };
 
-template <class Parser>
-std::unique_ptr<stream::Parser> make_parser() {
-  return std::make_unique<Parser>();
+template <agents::StreamAgent (*agent)()>
+std::unique_ptr<SessionRunner> make_runner_of(Launcher const& launcher) {
+  return agents::make_stream_runner(agent(), launcher);
 }
 
-template <class Parser>
-constexpr Entry with_parser(std::string_view name,
-                            std::unique_ptr<SessionRunner> (*make_runner)(Launcher const&)) {
-  return {name, make_runner, make_parser<Parser>, true};
+template <agents::StreamAgent (*agent)()>
+std::unique_ptr<stream::Parser> make_parser_of() {
+  return agent().parser(SessionRequest{});
+}
+
+template <agents::StreamAgent (*agent)()>
+constexpr Entry stream_agent(std::string_view name) {
+  return {name, make_runner_of<agent>, make_parser_of<agent>, true};
 }
 
 constexpr std::array<Entry, core::agent_catalogue.size()> registry{
-    {with_parser<stream::ClaudeParser>("claude", make_claude_runner),
-     with_parser<stream::CodexParser>("codex", make_codex_runner),
-     with_parser<stream::GeminiParser>("gemini", make_gemini_runner),
-     with_parser<stream::OpencodeParser>("opencode", make_opencode_runner),
+    {stream_agent<agents::claude_agent>("claude"),
+     stream_agent<agents::codex_agent>("codex"),
+     stream_agent<agents::gemini_agent>("gemini"),
+     stream_agent<agents::opencode_agent>("opencode"),
      {"acp", make_acp_runner},
      {"command", make_command_runner},
      {"replay", make_replay_runner}}};
@@ -58,6 +63,22 @@ Entry const* find_entry(std::string_view name) {
 }
 
 }  // namespace
+
+std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
+  return make_runner_of<agents::claude_agent>(launcher);
+}
+
+std::unique_ptr<SessionRunner> make_codex_runner(Launcher const& launcher) {
+  return make_runner_of<agents::codex_agent>(launcher);
+}
+
+std::unique_ptr<SessionRunner> make_gemini_runner(Launcher const& launcher) {
+  return make_runner_of<agents::gemini_agent>(launcher);
+}
+
+std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher) {
+  return make_runner_of<agents::opencode_agent>(launcher);
+}
 
 std::unique_ptr<SessionRunner> make_runner(std::string const& adapter, Launcher const& launcher) {
   if (auto const* const entry = find_entry(adapter)) return entry->make_runner(launcher);

@@ -1,14 +1,14 @@
+#pragma once
+
 #include "agents/stream_runner.hpp"
-#include "parallel_explore/agents.hpp"
 #include "stream/codex_parser.hpp"
 
 #include <fmt/format.h>
 
-namespace parallel_explore {
-namespace {
+namespace parallel_explore::agents {
 
-/// Codex's name for a permission mode of ours.
-std::string sandbox_of(SessionRequest const& request) {
+/// Codex's name for a permission mode of a spec.
+inline std::string codex_sandbox(SessionRequest const& request) {
   auto const& permission_mode = request.agent.permission_mode;
   if (request.read_only) return "read-only";
   if (permission_mode == "bypassPermissions") return "danger-full-access";
@@ -16,13 +16,13 @@ std::string sandbox_of(SessionRequest const& request) {
   return "workspace-write";
 }
 
-std::vector<std::string> codex_arguments(SessionRequest const& request) {
+inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> arguments{"exec", "--json"};
   arguments.insert(arguments.end(),
-                   {"-c", fmt::format("sandbox_mode=\"{}\"", sandbox_of(request))});
+                   {"-c", fmt::format("sandbox_mode=\"{}\"", codex_sandbox(request))});
   arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
-  // A judge's directory is empty, and no repository.
+  // A judge's directory is empty, and not a repository.
   if (request.read_only) arguments.emplace_back("--skip-git-repo-check");
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
@@ -31,17 +31,16 @@ std::vector<std::string> codex_arguments(SessionRequest const& request) {
   return arguments;
 }
 
-}  // namespace
-
-std::unique_ptr<SessionRunner> make_codex_runner(Launcher const& launcher) {
-  agents::StreamAgent codex{core::agent_row("codex")};
+/// Codex: its command line, its standard input and the parser of its stream.
+[[nodiscard]] inline StreamAgent codex_agent() {
+  StreamAgent codex{core::agent_row("codex")};
   codex.arguments = codex_arguments;
-  codex.input = agents::prompt_with_instructions;
+  codex.input = prompt_with_instructions;
   codex.parser = [](SessionRequest const& request) {
     // It counts over all runs of a thread.
     return std::make_unique<stream::CodexParser>(request.resume ? request.resume->used : Usage{});
   };
-  return agents::make_stream_runner(std::move(codex), launcher);
+  return codex;
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::agents

@@ -1,17 +1,18 @@
+#pragma once
+
 #include "agents/stream_runner.hpp"
-#include "parallel_explore/agents.hpp"
 #include "stream/claude_parser.hpp"
 
 #include <fmt/format.h>
 
-namespace parallel_explore {
-namespace {
+namespace parallel_explore::agents {
 
-bool instructions_fit(SessionRequest const& request) {
-  return !request.system_prompt || request.system_prompt->size() <= agents::longest_argument;
+/// Whether the instructions may be an argument of the command line.
+inline bool claude_instructions_fit(SessionRequest const& request) {
+  return !request.system_prompt || request.system_prompt->size() <= longest_argument;
 }
 
-std::vector<std::string> claude_arguments(SessionRequest const& request) {
+inline std::vector<std::string> claude_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> arguments{"-p", "--output-format", "stream-json", "--verbose"};
   auto const add = [&](std::string option, std::string const& value) {
@@ -24,7 +25,8 @@ std::vector<std::string> claude_arguments(SessionRequest const& request) {
   } else {
     add("--session-id", request.session_id);
   }
-  if (instructions_fit(request)) add("--append-system-prompt", request.system_prompt.value_or(""));
+  if (claude_instructions_fit(request))
+    add("--append-system-prompt", request.system_prompt.value_or(""));
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   if (request.budget_usd) add("--max-budget-usd", fmt::format("{:.4f}", *request.budget_usd));
@@ -35,21 +37,20 @@ std::vector<std::string> claude_arguments(SessionRequest const& request) {
   return arguments;
 }
 
-std::string input(SessionRequest const& request) {
+inline std::string claude_input(SessionRequest const& request) {
   if (request.resume) return request.resume->prompt;
-  return instructions_fit(request) ? request.prompt : agents::prompt_with_instructions(request);
+  return claude_instructions_fit(request) ? request.prompt : prompt_with_instructions(request);
 }
 
-}  // namespace
-
-std::unique_ptr<SessionRunner> make_claude_runner(Launcher const& launcher) {
-  agents::StreamAgent claude{core::agent_row("claude")};
+/// Claude Code: its command line, its standard input and the parser of its stream.
+[[nodiscard]] inline StreamAgent claude_agent() {
+  StreamAgent claude{core::agent_row("claude")};
   claude.arguments = claude_arguments;
-  claude.input = input;
+  claude.input = claude_input;
   claude.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::ClaudeParser>();
   };
-  return agents::make_stream_runner(std::move(claude), launcher);
+  return claude;
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::agents

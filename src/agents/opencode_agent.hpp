@@ -1,11 +1,11 @@
+#pragma once
+
 #include "agents/stream_runner.hpp"
-#include "parallel_explore/agents.hpp"
 #include "stream/opencode_parser.hpp"
 
-namespace parallel_explore {
-namespace {
+namespace parallel_explore::agents {
 
-std::vector<std::string> opencode_arguments(SessionRequest const& request) {
+inline std::vector<std::string> opencode_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> arguments{"run", "--format", "json"};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
@@ -15,16 +15,15 @@ std::vector<std::string> opencode_arguments(SessionRequest const& request) {
   return arguments;
 }
 
-}  // namespace
-
-std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher) {
-  agents::StreamAgent opencode{core::agent_row("opencode")};
+/// OpenCode: its command line, its standard input and the parser of its stream.
+[[nodiscard]] inline StreamAgent opencode_agent() {
+  StreamAgent opencode{core::agent_row("opencode")};
   opencode.arguments = opencode_arguments;
-  opencode.input = agents::prompt_with_instructions;
+  opencode.input = prompt_with_instructions;
   opencode.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::OpencodeParser>();
   };
-  return agents::make_stream_runner(std::move(opencode), launcher);
+  return opencode;
 }
 
-}  // namespace parallel_explore
+}  // namespace parallel_explore::agents
