@@ -16,7 +16,7 @@ if(CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
-# Each target's sources in batches. Whoever includes us as a subdirectory decides for their own.
+# Each target's sources in batches. A project that includes this one as a subdirectory decides for its own.
 if(PARALLEL_EXPLORE_UNITY)
   set(CMAKE_UNITY_BUILD ON)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
@@ -27,7 +27,7 @@ add_library(pexplore_no_false_warnings INTERFACE)
 target_compile_options(pexplore_no_false_warnings INTERFACE
   "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
 
-# Everything that all our own targets share. Nothing of it reaches users.
+# Settings that all targets of this project share. None of them reaches users.
 add_library(pexplore_build_settings INTERFACE)
 target_compile_features(pexplore_build_settings INTERFACE cxx_std_20)
 target_include_directories(pexplore_build_settings INTERFACE

@@ -43,7 +43,7 @@ function(pexplore_folder name)
   endif()
 endfunction()
 
-# Links a program of ours to the objects of these folders and of all they use.
+# Links a program of this project to the objects of these folders and of all they use.
 function(pexplore_link_folders target)
   set(closure)
   foreach(folder IN LISTS ARGN)

@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/parallel_explore")
 
 if(BUILD_SHARED_LIBS)
-  # Only what is ours may be seen: the objects bring hundreds of symbols of Boost with them.
+  # Only the symbols of this library are visible: the objects bring hundreds of symbols of Boost with them.
   target_link_options(parallel_explore PRIVATE
     "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/symbols.map")
   set_target_properties(parallel_explore PROPERTIES

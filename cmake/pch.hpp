@@ -1,4 +1,5 @@
-// What every source with coroutines includes. Building it once saves seconds for each of them.
+// The headers that every source with coroutines includes. Building them once saves seconds for each
+// of them.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -15,7 +15,7 @@ namespace pe = parallel_explore;
 
 namespace {
 
-/// Who works, what is good enough, and that nothing leaves this machine.
+/// The agent, the gate, and the setting that nothing leaves this machine.
 pe::TaskRequest request_for(char const* file) {
   pe::TaskRequest request;
   request.source = file;
@@ -24,7 +24,7 @@ pe::TaskRequest request_for(char const* file) {
   auto& settings = request.settings;
   settings.session.agent = "command";
   settings.session.max_parallel = 4;
-  // It is told what to do on standard input, and who it is by variables.
+  // It gets its prompt on standard input, and its identity in variables.
   settings.agents["command"].run = {"/bin/sh", "-c", "mkdir -p done && cat > done/$AGENT_ID.txt"};
   pe::CommandCriterion command;
   command.run = "test -s done/$(basename \"$PWD\").txt";

@@ -54,8 +54,8 @@ class Interruption {
 /// Says on standard error that what runs is asked to end, or killed.
 void say_stopping(bool again);
 
-/// Runs a task to its end. A signal calls `stop`: the first asks what runs to end, the second kills
-/// it. Throws Interrupted where that ended the task.
+/// Runs an operation to its end. A signal calls `stop`: the first asks what runs to end, the second
+/// kills it. Throws Interrupted where that ended the operation.
 template <class T>
 T wait_or_interrupt(std::function<void(std::string reason)> const& stop,
                     parallel_explore::awaitable<T> work) {

@@ -80,7 +80,7 @@ void Progress::say(std::string const& line) {
   if (running_) draw();
 }
 
-/// Elapsed times go on without events, so that there is always something to draw.
+/// Elapsed times change without events, so that there is always something to draw.
 void Progress::schedule() {
   draw();
   timer_.expires_after(interval);

@@ -9,7 +9,7 @@
 
 namespace pexplore {
 
-/// Says on standard error how a run goes on: on a terminal one line an approach and a summary,
+/// Shows the progress of a run on standard error: on a terminal one line an approach and a summary,
 /// redrawn in place; elsewhere one line a change of state.
 class Progress {
  public:

@@ -52,7 +52,7 @@ std::string read_file(std::filesystem::path const& file) {
   return std::move(content).str();
 }
 
-/// A file that goes with this, in a place of our own.
+/// A temporary file with the approaches under review; removed with this object.
 class DraftFile {
  public:
   explicit DraftFile(std::string const& text) {

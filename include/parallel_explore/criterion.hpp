@@ -40,7 +40,7 @@ struct RegexMetric {
 /// A property of the command's process.
 enum class ProcessMetric {
   seconds,   ///< wall time in s
-  peak_rss,  ///< peak resident memory of its largest process, in bytes; never less than our own,
+  peak_rss,  ///< peak resident memory of its largest process, in bytes; never less than pexplore's,
              ///< since Linux includes the memory before exec
   exit,      ///< exit status; 128 + signal for death by a signal
 };

@@ -73,7 +73,7 @@ struct AgentSettings {
   std::string model;             ///< empty: the agent's default
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;           ///< appended to the command line as they are
-  std::map<std::string, std::string> env;  ///< added; "${NAME}" is replaced by our own variable
+  std::map<std::string, std::string> env;  ///< added; "${NAME}" is replaced by pexplore's variable
   std::optional<Price> price;              ///< for agents that do not report their cost
 
   bool operator==(AgentSettings const&) const = default;

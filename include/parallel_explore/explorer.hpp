@@ -77,7 +77,7 @@ class Explorer {
   /// Explores: worktrees, sessions, evaluation, verdict. Approaches that fail are data in the
   /// result. Its state is completed, partial (some approaches have no result), failed (none has)
   /// or interrupted.
-  /// Cancellation: use stop(); cancelling the task itself is not supported.
+  /// Cancellation: use stop(); cancelling the call itself is not supported.
   /// Throws Error(validation | spec | name_in_use | repository) before anything is created;
   /// Error(resource) when disk or descriptors ran out: the record is then consistent.
   awaitable<Exploration> run(Experiment experiment);
@@ -154,7 +154,7 @@ class Explorer {
 
 /// The patch of an approach against the base, or between two approaches. `stat_only`: the list of
 /// files with their numbers of lines. Throws Error(not_found | validation | repository). Lifetimes:
-/// the Explorer outlives the task.
+/// the Explorer outlives the call.
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other = {},
                                bool stat_only = false);

@@ -51,7 +51,7 @@ struct NewPullRequest {
   std::string marker;  ///< as of an issue
 };
 
-/// A repository on a server, and our rights on it.
+/// A repository on a server, and the rights of the token on it.
 struct ForgeRepository {
   std::string name;  ///< "owner/repo"
   std::string default_branch;
@@ -68,7 +68,7 @@ struct ForgeRepository {
 /// Issues and pull requests of one repository. Each one that a Forge creates has its marker in its
 /// last line, as an invisible comment. The marker makes creation idempotent: repeating a request,
 /// even after a crash or a lost answer, finds the existing one. Texts of other users are never
-/// mistaken for ours.
+/// mistaken for its own.
 ///
 /// Lifetimes: a Forge outlives its calls, which may overlap on one thread.
 /// Cancellation: `terminal` ends the request; the call then throws Error(interrupted).
@@ -86,7 +86,7 @@ class Forge {
   /// Opens a pull request, or returns one from the same head that has its marker (even if closed or
   /// merged) or that is open to the same base. Not a draft if the server has no drafts.
   virtual awaitable<PullRequest> open(NewPullRequest request) = 0;
-  /// Adds a comment, or edits our comment that has the marker. Returns its URL.
+  /// Adds a comment, or edits its earlier comment with the marker. Returns its URL.
   virtual awaitable<std::string> comment(int issue, std::string marker, std::string body) = 0;
 };
 
@@ -107,7 +107,7 @@ struct GitHubSettings {
   std::string token;       ///< empty: only public data can be read
   std::string repository;  ///< "owner/repo"
   std::chrono::milliseconds timeout = std::chrono::seconds(30);  ///< of one request
-  /// The total wait of one request for a server that limits us.
+  /// The total wait of one request for a server that limits requests.
   std::chrono::milliseconds patience = std::chrono::minutes(15);
   /// The pause between requests that change something; doubled for each repeat after a failure.
   std::chrono::milliseconds pause = std::chrono::seconds(1);

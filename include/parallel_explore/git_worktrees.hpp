@@ -17,7 +17,7 @@ namespace parallel_explore {
 ///
 /// Cancellation: `terminal` ends any task with Error(interrupted) or operation_aborted; create()
 /// then leaves nothing.
-/// Lifetimes: a GitWorktrees outlives its tasks.
+/// Lifetimes: a GitWorktrees outlives its calls.
 class GitWorktrees final : public Worktrees {
  public:
   /// `directory` is anywhere in a repository, which may be bare, or in a linked worktree. Throws

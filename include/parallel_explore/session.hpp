@@ -145,7 +145,7 @@ struct SessionRequest {
   int port = 0;                       ///< a free TCP port on loopback; 0: none
   std::filesystem::path stream_file;  ///< raw standard output is written here
   std::filesystem::path stderr_file;
-  std::vector<std::string> pass_env;  ///< variables of ours that it gets; may end in `*`
+  std::vector<std::string> pass_env;  ///< variables of pexplore that it gets; may end in `*`
 };
 
 /// "completed", "failed", "timed_out", "stalled", "cancelled", "limited" or "unauthorised".

@@ -17,7 +17,7 @@ class SessionRunner {
   ///
   /// Cancellation: `terminal` starts the stop sequence (SIGTERM, the request's grace, SIGKILL);
   /// the result is then Cancelled, with the usage so far. Never throws operation_aborted.
-  /// Lifetimes: the runner and the sink outlive the task.
+  /// Lifetimes: the runner and the sink outlive the call.
   /// Throws: Error(agent) when the program cannot be started, Error(resource).
   virtual awaitable<SessionResult> run(SessionRequest request, EventSink& sink) = 0;
 

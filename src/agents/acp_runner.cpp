@@ -27,7 +27,7 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
   return options;
 }
 
-/// Carries lines between an agent and our side of the protocol.
+/// Carries lines between an agent and the client's side of the protocol.
 class Talk {
  public:
   Talk(SessionRequest const& request, EventSink& sink)
@@ -41,7 +41,7 @@ class Talk {
       conversation_.say(client_.outgoing());
     });
     over_its_turns_ = over_its_turns_ || (max_turns_ > 0 && client_.usage().turns > max_turns_);
-    // Some agents stay when their input ends: who has answered is asked to go.
+    // Some agents stay when their input ends: an agent that has answered is asked to end.
     return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::go_on;
   }
 
@@ -82,7 +82,7 @@ class AcpRunner final : public SessionRunner {
     process.on_stop = [&talk] { talk.cancel(); };
     process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
-    // How it went when we asked it to go says nothing of its work.
+    // How it ended when it was asked to says nothing about its work.
     if (talk.client().done()) end.outcome.status = process::Exited{0};
     SessionResult result = agents::result_of(talk.client(), end, request);
     if (talk.over_its_turns() && !talk.client().done())

@@ -56,7 +56,7 @@ class Sink {
   std::ofstream out_;
 };
 
-/// Collects the credentials of our environment and the values that the spec fills in from it.
+/// Collects the credentials of the environment and the values that the spec fills in from it.
 text::Secrets secrets_of(CommandLine const& command) {
   auto secrets = process::process_environment_secrets();
   for (auto const& [name, value] : command.environment) {
@@ -166,12 +166,12 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
 CommandLine base_command(SessionRequest const& request, std::span<std::string const> needs) {
   CommandLine command;
   command.directory = request.worktree;
-  auto const ours = process::current_environment();
+  auto const parent = process::current_environment();
   auto patterns = request.pass_env;
   patterns.insert(patterns.end(), needs.begin(), needs.end());
-  command.environment = core::child_environment(ours, patterns);
+  command.environment = core::child_environment(parent, patterns);
   for (auto const& [name, value] : request.agent.env)
-    command.environment[name] = core::expand_variables(value, ours);
+    command.environment[name] = core::expand_variables(value, parent);
   auto& environment = command.environment;
   environment["PEXPLORE_EXPERIMENT"] = request.experiment;
   environment["PEXPLORE_APPROACH"] = approach_of(request.approach);

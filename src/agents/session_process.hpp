@@ -32,12 +32,12 @@ struct ProcessEnd {
 awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink);
 
 /// The environment and directory that all sessions have. `needs` are patterns of variables that
-/// this agent needs of ours, its credentials among them.
+/// this agent needs of the environment, its credentials among them.
 [[nodiscard]] CommandLine base_command(SessionRequest const& request,
                                        std::span<std::string const> needs = {});
 
-/// End of a session that we ended: timeout, cancellation, stall, too much output. None: the agent's
-/// stream tells.
+/// End of a session that was ended from outside: timeout, cancellation, stall, too much output.
+/// None: the agent's stream tells.
 [[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end,
                                                          SessionRequest const& request);
 

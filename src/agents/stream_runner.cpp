@@ -61,7 +61,8 @@ class StreamWatch {
   stream::LineSplitter splitter_;
 };
 
-/// A failure of the program itself is told by its signal, not by what its stream lacks.
+/// A failure of the program itself has the text of its signal, not of the end that its stream
+/// lacks.
 SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
   bool const killed = std::holds_alternative<process::Signalled>(end.outcome.status) &&
                       end.outcome.stop_cause == process::StopCause::by_itself;

@@ -42,7 +42,7 @@ class News {
   std::string session_id_;
 };
 
-/// Result of a session: its stream's verdict, unless we ended the session.
+/// Result of a session: its stream's verdict, unless the session was ended from outside.
 [[nodiscard]] SessionResult result_of(stream::Parser const& parser, struct ProcessEnd const& end,
                                       SessionRequest const& request);
 

@@ -12,7 +12,7 @@
 
 namespace parallel_explore::async {
 
-/// Runs a task to its end on the loop; gives its value or throws what it threw. Blocking.
+/// Runs an operation to its end on the loop; gives its value or throws what it threw. Blocking.
 template <class T>
 T wait_for(boost::asio::io_context& loop, awaitable<T> work) {
   std::exception_ptr failure;

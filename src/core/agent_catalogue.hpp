@@ -21,7 +21,7 @@ struct AgentRow {
   std::string_view required_for;  ///< ends "agent x does not say …" if that key is missing
   std::string_view example;       ///< an example of that key
 
-  std::string_view environment;           ///< variables of ours that it gets; may end in `*`
+  std::string_view environment;           ///< variables of pexplore that it gets; may end in `*`
   std::string_view credential_variables;  ///< variables that hold an API key
   std::string_view credential_files;      ///< files below HOME that a login creates
   std::string_view install;               ///< how to get it; empty: nothing to install

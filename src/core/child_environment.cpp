@@ -128,9 +128,9 @@ bool matches(std::string_view variable, std::string_view pattern) {
   return variable == pattern;
 }
 
-Environment child_environment(Environment const& ours, std::span<std::string const> patterns) {
+Environment child_environment(Environment const& parent, std::span<std::string const> patterns) {
   Environment theirs;
-  for (auto const& variable : ours) {
+  for (auto const& variable : parent) {
     auto const& name = variable.first;
     if (is_blocked(name)) continue;
     bool const asked = std::ranges::any_of(
@@ -140,15 +140,15 @@ Environment child_environment(Environment const& ours, std::span<std::string con
   return theirs;
 }
 
-std::string expand_variables(std::string_view value, Environment const& ours) {
+std::string expand_variables(std::string_view value, Environment const& parent) {
   std::string result;
   while (!value.empty()) {
     auto const begin = value.find("${");
     auto const end = begin == std::string_view::npos ? begin : value.find('}', begin);
     if (end == std::string_view::npos) break;
     result += value.substr(0, begin);
-    auto const found = ours.find(std::string(value.substr(begin + 2, end - begin - 2)));
-    if (found != ours.end()) result += found->second;
+    auto const found = parent.find(std::string(value.substr(begin + 2, end - begin - 2)));
+    if (found != parent.end()) result += found->second;
     value.remove_prefix(end + 1);
   }
   result += value;

@@ -19,7 +19,7 @@ class Batch {
   Batch(Batch const&) = delete;
 
   /// Runs them to their end. Throws as Dispatcher::run(), and what keeps requests from being
-  /// taken. Lifetimes: the batch outlives the task. Never cancel it: stop().
+  /// taken. Lifetimes: the batch outlives the call. Never cancel it: stop().
   awaitable<schedule::RunEnded> run();
 
   /// The first call asks what runs to end, the second kills it.

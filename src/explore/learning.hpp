@@ -7,8 +7,8 @@
 
 namespace parallel_explore::operations {
 
-/// What the earlier experiments of a store say of the spread between approaches; none if fewer than
-/// five say something. `experiment` is left out; of many, only the last 50 by name are read.
+/// The spread between approaches according to the earlier experiments of a store; none if fewer
+/// than five have one. `experiment` is left out; of many, only the last 50 by name are read.
 [[nodiscard]] std::optional<events::SpreadLearnt> spread_learnt(ProgressStore const& store,
                                                                 std::string const& experiment);
 

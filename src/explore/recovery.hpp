@@ -6,7 +6,7 @@
 /// Puts in order what a killed process left behind.
 namespace parallel_explore::operations {
 
-/// Ends what an earlier process of ours left running. Returns the number of processes. Blocking.
+/// Ends processes that an earlier run left. Returns the number of processes. Blocking.
 int end_leftovers(Exploration const& exploration);
 
 /// Gives approaches their work back where a killed process measured, or warns that it cannot.

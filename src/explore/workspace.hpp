@@ -11,7 +11,7 @@
 
 /// The operations of an Explorer, each a function of the workspace that it works in.
 ///
-/// Lifetimes: workspace and recorder outlive the tasks of every function that takes them.
+/// Lifetimes: workspace and recorder outlive the calls of every function that takes them.
 namespace parallel_explore::operations {
 
 class RunningOperation;

@@ -31,7 +31,7 @@ class GitHub::Client {
   };
   struct KnownPullRequest {
     PullRequest request;
-    bool ours = false;  ///< it has the marker
+    bool marked = false;  ///< it has the marker
     std::vector<std::string> labels;
   };
 

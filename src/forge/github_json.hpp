@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-/// GitHub's JSON as values of ours. Missing members are empty; an answer without the members that
-/// identify it is an Error(forge).
+/// GitHub's JSON as values of the library. Missing members are empty; an answer without the members
+/// that identify it is an Error(forge).
 namespace parallel_explore::forge {
 
 /// The JSON of a body, null for an empty one; none: it is not JSON.

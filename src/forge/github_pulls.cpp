@@ -46,7 +46,7 @@ awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
     if (known) {
       // The call that opened it may have been cut off before it added the labels.
       auto labels =
-          known->ours ? missing(wanted.labels, known->labels) : std::vector<std::string>();
+          known->marked ? missing(wanted.labels, known->labels) : std::vector<std::string>();
       co_await add_labels(known->request.number, std::move(labels));
       co_return known->request;
     }
@@ -90,14 +90,14 @@ awaitable<std::optional<forge::Answer>> GitHub::Client::send_pull_request(NewPul
 /// The pull request with the marker, else an open one of another author.
 awaitable<std::optional<GitHub::Client::KnownPullRequest>> GitHub::Client::find_pull_request(
     NewPullRequest wanted) {
-  std::optional<KnownPullRequest> ours, others;
+  std::optional<KnownPullRequest> marked, others;
   std::function<bool(json::value const&)> look = [&](json::value const& each) {
     // A server that does not know the filter lists all pull requests.
     if (forge::text_at(each, "/head/label") != wanted.head) return true;
     KnownPullRequest found{forge::pull_request_in(each), false, forge::labels_in(each)};
     if (forge::marker_of(forge::text_at(each, "/body")) == wanted.marker) {
-      found.ours = true;
-      ours = std::move(found);
+      found.marked = true;
+      marked = std::move(found);
       return false;
     }
     if (found.request.state == "open" && found.request.base == wanted.base)
@@ -107,7 +107,7 @@ awaitable<std::optional<GitHub::Client::KnownPullRequest>> GitHub::Client::find_
   auto const query = "?state=all&head=" + forge::percent_encoded(wanted.head);
   forge::Call list = access_.call("GET", "/pulls" + query, "list the pull requests of");
   co_await access_.rest().each(std::move(list), std::move(look));
-  co_return ours ? std::move(ours) : std::move(others);
+  co_return marked ? std::move(marked) : std::move(others);
 }
 
 /// Adds labels; labels that are there already stay.

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-/// Markers, by which issues, pull requests and comments of ours are found again. A marker counts
-/// only as the last line of a text: text that people quote or paste never ends up there.
+/// Markers, by which issues, pull requests and comments of pexplore are found again. A marker
+/// counts only as the last line of a text: text that people quote or paste never ends up there.
 namespace parallel_explore::forge {
 
 inline constexpr std::size_t longest_title = 256;  ///< characters

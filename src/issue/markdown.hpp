@@ -68,8 +68,8 @@ struct Block {
   std::size_t last = 0;  ///< offset of its last byte of text
 };
 
-/// Blocks in the order of the text, each before its descendants; blocks[0] is the document. What
-/// is nested deeper than 64 levels belongs to the 64th.
+/// Blocks in the order of the text, each before its descendants; blocks[0] is the document. Blocks
+/// that are nested deeper than 64 levels belong to the 64th.
 struct Document {
   std::string source;
   std::vector<Block> blocks;

@@ -21,7 +21,7 @@ struct Shared {
   int error = 0;
 };
 
-/// exit() would run our atexit handlers and print our buffered output a second time.
+/// exit() would run the parent's atexit handlers and print its buffered output a second time.
 [[noreturn]] void leave() {
   syscall(SYS_exit_group, 127);
   __builtin_unreachable();
@@ -36,8 +36,8 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// Runs on a stack of its own in our memory, while our thread stands still. The sanitizers know
-/// nothing of that stack.
+/// Runs on a stack of its own in the parent's memory, while the parent's thread stands still. The
+/// sanitizers know nothing of that stack.
 __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
   setpgid(0, 0);
@@ -46,14 +46,14 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(voi
   shared.error = shared.plan.setup(shared.plan.setup_argument);
   if (shared.error != 0) leave();
   syscall(SYS_close_range, 3U, ~0U, 0U);
-  // Last, so that no signal reaches us with our parent's handlers.
+  // Last, so that no signal reaches the child with its parent's handlers.
   reset_signals();
   execve(shared.plan.program, shared.plan.argv, shared.plan.env);
   shared.error = errno;
   leave();
 }
 
-/// Blocks every signal: a handler must not run in the child, which shares our memory.
+/// Blocks every signal: a handler must not run in the child, which shares the parent's memory.
 class SignalsBlocked {
  public:
   SignalsBlocked() {

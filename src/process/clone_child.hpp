@@ -15,11 +15,11 @@ struct ChildPlan {
   void* setup_argument;
 };
 
-/// Starts a child with vfork semantics (it borrows our memory until it execs, so that our size
-/// does not matter), in a process group of its own, with default signal dispositions, an empty
-/// signal mask, no descriptors but 0–2, and SIGKILL if we die.
-/// Gives its pid, or -1 with `error` set to an errno; `in_child` then says on which side. A child
-/// that failed to exec has been reaped.
+/// Starts a child with vfork semantics (it borrows the parent's memory until it execs, so that the
+/// parent's size does not matter), in a process group of its own, with default signal dispositions,
+/// an empty signal mask, no descriptors but 0–2, and SIGKILL if the parent dies. Gives its pid, or
+/// -1 with `error` set to an errno; `in_child` then says on which side. A child that failed to exec
+/// has been reaped.
 pid_t clone_child(ChildPlan const& plan, int& error, bool& in_child);
 
 }  // namespace parallel_explore::process

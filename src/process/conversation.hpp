@@ -26,7 +26,8 @@ class Conversation {
   std::function<void()> on_news_;  ///< while the command runs
 };
 
-/// Our end of a conversation with a running command: sends its messages as the command takes them.
+/// The parent's end of a conversation with a running command: sends its messages as the command
+/// takes them.
 class ConversationPipe {
  public:
   /// `end` is one of a socket pair; the command has the other.

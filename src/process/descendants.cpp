@@ -26,7 +26,7 @@ awaitable<void> wait_for_end_of(asio::any_io_executor executor, int pid) {
                                  asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-/// Asks again while a child of ours is in the middle of exec, for a second at most.
+/// Asks again while a child is in the middle of exec, for a second at most.
 awaitable<bool> is_descendant(asio::any_io_executor executor, int pid, std::string marker) {
   using namespace std::chrono_literals;
   auto const until = std::chrono::steady_clock::now() + 1s;
@@ -60,7 +60,7 @@ awaitable<bool> end_escaped(asio::any_io_executor executor, std::string marker) 
   bool any = false;
   for (int generation = 0; generation < generations; ++generation) {
     bool found = false;
-    for (int const pid : our_children()) {
+    for (int const pid : child_processes()) {
       if (!co_await is_descendant(executor, pid, marker)) continue;
       found = any = true;
       kill(pid, SIGKILL);

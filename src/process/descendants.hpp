@@ -12,8 +12,8 @@ namespace parallel_explore::process {
 /// Kills and reaps the rest of a process group whose leader is reaped already.
 awaitable<bool> end_group(boost::asio::any_io_executor executor, int group);
 
-/// Kills and reaps descendants that left the group (setsid) and became our children when their
-/// parents died. They carry `marker`, NAME=VALUE, in their environment.
+/// Kills and reaps descendants that left the group (setsid) and became children of this process
+/// when their parents died. They carry `marker`, NAME=VALUE, in their environment.
 awaitable<bool> end_escaped(boost::asio::any_io_executor executor, std::string marker);
 
 }  // namespace parallel_explore::process

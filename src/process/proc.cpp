@@ -74,7 +74,7 @@ std::vector<int> all_processes() {
   return pids;
 }
 
-std::vector<int> our_children() {
+std::vector<int> child_processes() {
   std::vector<int> pids;
   std::error_code error;
   for (fs::directory_iterator it("/proc/self/task", error), end; !error && it != end;

@@ -33,8 +33,8 @@ struct ProcStat {
 /// Every process that can be seen.
 [[nodiscard]] std::vector<int> all_processes();
 
-/// Our children, adopted orphans included.
-[[nodiscard]] std::vector<int> our_children();
+/// Children of this process, adopted orphans included.
+[[nodiscard]] std::vector<int> child_processes();
 
 /// Whether NAME=VALUE is in a process's environment.
 enum class Carries {
@@ -44,7 +44,7 @@ enum class Carries {
 };
 [[nodiscard]] Carries carries(int pid, std::string const& marker);
 
-/// Makes orphaned descendants our children, and not init's, from now on.
+/// Makes orphaned descendants children of this process, and not of init, from now on.
 void become_subreaper();
 
 }  // namespace parallel_explore::process

@@ -26,7 +26,7 @@ class Dispatcher {
 
   /// Runs every approach that has not ended; returns once nothing runs any more. A fault that ends
   /// the run (Error(resource | journal)) is rethrown after everything has ended.
-  /// Lifetimes: the dispatcher, its bricks and recorder outlive the task. Never cancel it: stop().
+  /// Lifetimes: the dispatcher, its bricks and recorder outlive the call. Never cancel it: stop().
   awaitable<schedule::RunEnded> run();
 
   /// The first call asks everything that runs to end, the second kills it.

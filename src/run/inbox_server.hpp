@@ -25,7 +25,7 @@ class InboxServer {
 
   InboxServer(Recorder& recorder, Dispatcher& dispatcher, Admit admit);
 
-  /// Serves requests in that directory until close(). Lifetimes: the server outlives the task.
+  /// Serves requests in that directory until close(). Lifetimes: the server outlives the call.
   awaitable<void> serve(boost::asio::any_io_executor executor, std::filesystem::path inbox);
   void close();
 

@@ -36,7 +36,7 @@ struct MeasuredWorktree {
                                                  std::filesystem::path const& main_tree);
 
 /// Prepares a worktree, runs `body` and restores the work, also where something throws.
-/// Lifetimes: `worktrees` outlives the task. Never cancel it. Throws as `body` and as
+/// Lifetimes: `worktrees` outlives the call. Never cancel it. Throws as `body` and as
 /// Worktrees::begin_measuring().
 awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awaitable<void> body);
 

@@ -169,9 +169,9 @@ void read_agent_per_approach(Draft& draft, Node const& node) {
 
 void read_comparison_format(Draft& draft, Node const& node) {
   auto const value = text_of(node);
-  auto const ours = value == "narrative" || value == "both" ? value : std::string("matrix");
-  draft.report += fmt::format("comparison = {}\n", text::toml_string(ours));
-  note(draft, "comparison_format", fmt::format("[report] comparison = \"{}\"", ours));
+  auto const comparison = value == "narrative" || value == "both" ? value : std::string("matrix");
+  draft.report += fmt::format("comparison = {}\n", text::toml_string(comparison));
+  note(draft, "comparison_format", fmt::format("[report] comparison = \"{}\"", comparison));
 }
 
 void read_include_code_samples(Draft& draft, Node const& node) {

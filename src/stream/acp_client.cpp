@@ -226,7 +226,7 @@ struct AcpClient::Messages {
       auto const* const update = params ? object_at(*params, "update") : nullptr;
       return update && on_update(*update);
     }
-    // Ignores everything else, except the answer to our last request.
+    // Ignores everything else, except the answer to the last request.
     if (!id || !id->is_number() || count_at(message, "id") != c.last_id_ || c.done()) return false;
     on_answer(message);
     return true;

@@ -51,7 +51,7 @@ class AcpClient final : public Parser {
 
   Options options_;
   Step step_ = Step::initialize;
-  std::int64_t last_id_ = -1;  ///< of our requests
+  std::int64_t last_id_ = -1;  ///< of the requests sent
   bool can_load_ = false, cancelled_ = false;
   std::string outgoing_, answer_, stop_reason_, error_, tool_kind_;
   std::optional<int> error_code_;

@@ -27,7 +27,7 @@ inline constexpr auto label_of_diagnostic = "parallel-failure";
 /// The marker of the comment on the master issue.
 [[nodiscard]] std::string marker_of_report(TaskWork const& work);
 
-/// Text of people, made safe for our Markdown.
+/// Text of people, made safe within Markdown.
 [[nodiscard]] std::string in_quotation(std::string_view text);
 
 [[nodiscard]] std::string sub_issue_body(TaskWork const& work, PlannedTask const& task);

@@ -6,7 +6,7 @@
 
 namespace parallel_explore::worktree {
 
-/// Commits the work of a session as Worktrees::commit() documents. `registry` outlives the task.
+/// Commits the work of a session as Worktrees::commit() documents. `registry` outlives the call.
 awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktree,
                                      std::string message);
 

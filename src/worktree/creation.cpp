@@ -24,7 +24,7 @@ void require_slug(char const* what, std::string const& name) {
               "use at most 64 lower-case letters, digits, '-', '_' and '.'");
 }
 
-/// Whether an exception means that the caller cancelled the task.
+/// Whether an exception means that the caller cancelled the call.
 bool is_cancellation(std::exception_ptr const& failure) {
   try {
     std::rethrow_exception(failure);
@@ -76,7 +76,7 @@ awaitable<void> undo_creation(WorktreeRegistry& registry, Worktree worktree) {
     // The caller needs the cause of the first failure; the branch is removed in any case.
   }
   if (!worktree.tip.empty()) co_return;
-  // Only at its base: a branch of that name that somebody else created meanwhile is kept.
+  // Only at its base: a branch of that name that another process created meanwhile is kept.
   std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + worktree.branch,
                                 worktree.base};
   co_await registry.repository.git().attempt(std::move(drop));
@@ -102,8 +102,8 @@ awaitable<void> refuse_taken_names(WorktreeRegistry& registry, Worktree worktree
   co_await refuse_new_programs(std::move(trusted), git);
 }
 
-/// Removes the remains of a creation that was killed. A branch that is not at the base is somebody
-/// else's, and the directory may be, too.
+/// Removes the remains of a creation that was killed. A branch that is not at the base is that of
+/// another process, and the directory may be, too.
 awaitable<void> remove_remains(WorktreeRegistry& registry, Worktree worktree) {
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await registry.repository.git().attempt(std::move(ask));
@@ -142,7 +142,7 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
                 fmt::format("{} is a link to somewhere else", parent.string()), "remove the link");
   }
   registry.branches.begin(worktree.branch);
-  // --force replaces a worktree whose directory somebody has deleted.
+  // --force replaces a worktree whose directory was deleted.
   std::vector<std::string> add{"worktree", "add", "--force", "--no-checkout", "--quiet"};
   if (worktree.tip.empty()) {
     add.insert(add.end(),

@@ -5,7 +5,7 @@
 namespace parallel_explore::worktree {
 
 /// Creates a worktree as Worktrees::create() documents; on failure, nothing is left. Must be
-/// spawned: it disables cancellation to clean up. `registry` outlives the task.
+/// spawned: it disables cancellation to clean up. `registry` outlives the call.
 awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request);
 
 }  // namespace parallel_explore::worktree

@@ -65,7 +65,7 @@ awaitable<void> verify_head(Git git, Worktree worktree, std::string reference) {
                                                                    : without_newline(now.output)));
 }
 
-/// Throws unless the branch is a real one: our commits to a symbolic one would move its target.
+/// Throws unless the branch is a real one: commits to a symbolic one would move its target.
 awaitable<void> verify_branch(Git git, Worktree worktree) {
   auto const reference = "refs/heads/" + worktree.branch;
   co_await verify_head(git, worktree, reference);

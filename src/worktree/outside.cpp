@@ -86,13 +86,13 @@ bool moved_in_its_worktree(std::map<std::string, Linked> const& worktrees,
   return found != worktrees.end() && last_move(found->second.git_dir / "logs" / "HEAD") == commit;
 }
 
-void add_references(Repository const& repository, Facts const& found, ManagedBranches& ours,
+void add_references(Repository const& repository, Facts const& found, ManagedBranches& managed,
                     Worktree const& worktree, Facts& facts) {
   auto const worktrees = checked_out(repository);
   for (auto const& [name, commit] : found) {
     auto const branch = name.starts_with(heads) ? name.substr(heads.size()) : std::string();
     if (branch == worktree.branch || name.starts_with("refs/pexplore/")) continue;
-    if (auto const own = ours.all().find(branch); own != ours.all().end()) {
+    if (auto const own = managed.all().find(branch); own != managed.all().end()) {
       bool const in_place = own->second.empty() || own->second == commit;
       if (!in_place && !moved_in_its_worktree(worktrees, branch, commit))
         facts[described(name)] = commit;
@@ -105,7 +105,7 @@ void add_references(Repository const& repository, Facts const& found, ManagedBra
     if (is_ours && moved_in_its_worktree(worktrees, branch, commit)) continue;
     facts[described(name)] = commit;
   }
-  for (auto const& [branch, commit] : ours.all()) {
+  for (auto const& [branch, commit] : managed.all()) {
     auto const name = std::string(heads) + branch;
     if (!commit.empty() && branch != worktree.branch && !found.contains(name))
       facts[described(name)] = "gone";
@@ -174,13 +174,13 @@ void add_git_files(Repository const& repository, Facts& facts) {
 }  // namespace
 
 awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
-                                                            ManagedBranches& ours,
+                                                            ManagedBranches& managed,
                                                             TrustedPrograms trusted,
                                                             Worktree worktree) {
   Facts const found = co_await references(repository);
-  ours.learn(worktree.experiment, branches_of(repository, worktree.experiment, found));
+  managed.learn(worktree.experiment, branches_of(repository, worktree.experiment, found));
   Facts facts;
-  add_references(repository, found, ours, worktree, facts);
+  add_references(repository, found, managed, worktree, facts);
   Settings const settings = co_await program_settings(repository.git());
   for (auto const& [key, value] : settings) facts["git setting " + key] = value;
   add_git_files(repository, facts);

@@ -10,8 +10,8 @@
 
 namespace parallel_explore::worktree {
 
-/// The branches of our worktrees and the commits that we moved them to, which tells our own moves
-/// from those of others.
+/// The branches of the worktrees and the commits that the registry moved them to, which tells its
+/// own moves from those of others.
 class ManagedBranches {
  public:
   /// From begin() until put(), the branch may or may not exist.
@@ -32,11 +32,11 @@ class ManagedBranches {
 
 /// The state that a session in `worktree` must not change: references, HEAD and changed files of
 /// the main tree and of the current tree, settings that run programs, and hooks. Leaves out the
-/// session's own branch, and moves of our other branches made in their own worktrees. Where git
+/// session's own branch, and moves of other managed branches made in their own worktrees. Where git
 /// could now run a program that was not configured when the experiment began, trees are not
-/// examined, and a fact says so. `ours` outlives the task.
+/// examined, and a fact says so. `managed` outlives the call.
 awaitable<std::map<std::string, std::string>> outside_facts(Repository repository,
-                                                            ManagedBranches& ours,
+                                                            ManagedBranches& managed,
                                                             TrustedPrograms trusted,
                                                             Worktree worktree);
 

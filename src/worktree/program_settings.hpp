@@ -16,7 +16,7 @@ using Settings = std::map<std::string, std::string>;
 /// reported.
 [[nodiscard]] awaitable<Settings> program_settings(Git git);
 
-/// The part of `settings` that could make our own calls of git run a program, although class Git
+/// The part of `settings` that could make pexplore's calls of git run a program, although class Git
 /// disables everything that can be disabled: filters, merge drivers, transports.
 [[nodiscard]] Settings dangerous_settings(Settings const& settings);
 

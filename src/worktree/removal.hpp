@@ -4,7 +4,7 @@
 
 namespace parallel_explore::worktree {
 
-/// Removes a worktree as Worktrees::remove() documents. `registry` outlives the task.
+/// Removes a worktree as Worktrees::remove() documents. `registry` outlives the call.
 awaitable<Removed> remove_worktree(WorktreeRegistry& registry, Worktree worktree, Removal removal);
 
 }  // namespace parallel_explore::worktree

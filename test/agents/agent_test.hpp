@@ -14,7 +14,7 @@
 
 namespace parallel_explore::support {
 
-/// Keeps what it is told; `on_event` sees each as it comes.
+/// Keeps the events; `on_event` sees each as it comes.
 class RecordingSink final : public EventSink {
  public:
   void emit(EventPayload payload) override {

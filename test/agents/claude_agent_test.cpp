@@ -106,7 +106,7 @@ TEST_F(ClaudeRunner, ALineOfAHundredMegabytesDoesNotHideTheResult) {
 TEST_F(ClaudeRunner, ALongResultIsReadBackWhicheverMemberComesFirst) {
   for (auto const* first : {R"("type":"result","x":1)", R"("x":1)"}) {
     SCOPED_TRACE(first);
-    // What an earlier attempt left in the file is not its own.
+    // The lines that an earlier attempt left in the file are not its own.
     support::write_file(request.stream_file, "earlier\n");
     auto const result = claude(std::string("printf '{") + first +
                                R"(,"result":"'; head -c 500000 /dev/zero | tr '\0' x

@@ -15,7 +15,7 @@ RunResult interrupted_by(InterruptionCause cause, int signal) {
   RunResult end;
   end.exploration.state = ExplorationState::interrupted;
   end.exploration.cause = cause;
-  // Whatever a text says, it decides nothing.
+  // The text decides nothing.
   end.exploration.reason = "the run's deadline passed; other approaches wait";
   ApproachRecord failed;
   failed.state = ApproachState::failed;

@@ -57,7 +57,7 @@ elseif(WHAT STREQUAL add_subdirectory)
       -DPARALLEL_EXPLORE_INSTALL=ON -DPARALLEL_EXPLORE_CLI=ON)
   run(${CMAKE_COMMAND} --build ${WORK}/subdirectory)
   expect_winner(${WORK}/subdirectory/consumer)
-  # The shared library shows what is ours and nothing of Boost's.
+  # The shared library shows its own symbols and nothing of Boost's.
   file(GLOB library "${WORK}/subdirectory/parallel_explore/libparallel_explore.so")
   execute_process(COMMAND nm -DC --defined-only ${library} OUTPUT_VARIABLE symbols)
   if(NOT symbols MATCHES "parallel_explore::Explorer::run" OR symbols MATCHES " [TW] boost::asio")

@@ -132,7 +132,7 @@ TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
   apply(events::ApproachRetried{.approach = "a", .fresh = true});
   EXPECT_EQ(a().retries, 0) << "a person's retry counts anew";
   EXPECT_EQ(a().worktree.path, "");
-  EXPECT_EQ(a().sessions.at(0).agent_session, "") << "it would go on with what it should forget";
+  EXPECT_EQ(a().sessions.at(0).agent_session, "") << "it would continue with what it should forget";
 }
 
 TEST_F(Fold, ResumingTakesUpWhatOnlyTheApiRefused) {

@@ -4,7 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-// Approaches that are added to an experiment or cancelled, whoever runs it.
+// Approaches that are added to an experiment or cancelled, in any process that runs it.
 namespace parallel_explore {
 namespace {
 
@@ -34,7 +34,7 @@ class DeliverTest : public support::ExplorerInMemory {
     };
   }
 
-  /// What that threw.
+  /// The exception of that request.
   [[nodiscard]] std::exception_ptr failure() const { return failure_; }
 
  private:

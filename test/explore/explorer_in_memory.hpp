@@ -95,7 +95,7 @@ class ExplorerInMemory : public testing::Test {
     });
   }
 
-  /// Runs a task of the Explorer to its end.
+  /// Runs an operation of the Explorer to its end.
   template <class T>
   T wait(awaitable<T> work) {
     loop_.restart();
@@ -105,7 +105,7 @@ class ExplorerInMemory : public testing::Test {
   Exploration explore() { return wait(explorer_->run(experiment_)); }
   Exploration resume() { return wait(explorer_->resume("x")); }
 
-  /// The code of the Error that a task throws.
+  /// The code of the Error that an operation throws.
   template <class T>
   ErrorCode refusal(awaitable<T> work) {
     try {

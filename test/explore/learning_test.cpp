@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-// What earlier experiments say of the spread between approaches.
+// The spread between approaches according to earlier experiments.
 namespace parallel_explore::operations {
 namespace {
 

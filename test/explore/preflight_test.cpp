@@ -2,7 +2,7 @@
 
 #include "explore/explorer_in_memory.hpp"
 
-// What is refused before anything is created.
+// Refusals before anything is created.
 namespace parallel_explore {
 namespace {
 

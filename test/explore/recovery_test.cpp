@@ -2,7 +2,7 @@
 
 #include "explore/explorer_in_memory.hpp"
 
-// What a killed process left, and what the next one does about it.
+// The remains of a killed process, and what the next one does about them.
 namespace parallel_explore {
 namespace {
 

@@ -1,4 +1,4 @@
-// What every Forge promises, on GitHub (a server on loopback) and in memory.
+// The promises of every Forge, on GitHub (a server on loopback) and in memory.
 #include "forge/github_on_loopback.hpp"
 
 #include <gmock/gmock.h>

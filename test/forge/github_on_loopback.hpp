@@ -42,7 +42,7 @@ inline NewPullRequest new_pull_request(std::string head = "work") {
   return request;
 }
 
-/// What the call throws; empty if it does not.
+/// Message of the exception of a call; empty if it throws none.
 template <class T>
 std::string message_of(awaitable<T> work, ErrorCode code = ErrorCode::forge) {
   try {

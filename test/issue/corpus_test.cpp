@@ -31,7 +31,7 @@ json::array list(std::vector<std::string> const& texts) {
   return json::array(texts.begin(), texts.end());
 }
 
-/// What is empty is left out, so that one sees what there is.
+/// Leaves out empty members, so that the others are easy to see.
 json::object as_json(PlannedTask const& task) {
   json::object result{{"name", task.name}, {"number", task.number}, {"title", task.title}};
   if (task.issue) result["issue"] = text_of(*task.issue);

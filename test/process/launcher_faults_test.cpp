@@ -76,13 +76,13 @@ TEST(LauncherFaults, SeveralThreadsStartChildrenAndNobodyMultiplies) {
   }
   threads.clear();
   for (int const count : good) EXPECT_EQ(count, 50);
-  EXPECT_THAT(our_children(), testing::IsEmpty());
+  EXPECT_THAT(child_processes(), testing::IsEmpty());
 }
 
 TEST(LauncherFaults, AChildWhoseExecFailedIsNoZombie) {
   for (int i = 0; i < 3; ++i)
     EXPECT_THROW(support::run(run_command(command({"/etc/hostname"}))), Error);
-  EXPECT_THAT(our_children(), testing::IsEmpty());
+  EXPECT_THAT(child_processes(), testing::IsEmpty());
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
 }
 
@@ -197,7 +197,7 @@ TEST(LauncherFaults, OurSizeDoesNotMatter) {
 }
 
 TEST(LauncherFaults, AGrandchildThatKeepsThePipeIsNotWaitedFor) {
-  // It leaves group and environment, so that nobody ends it but this test.
+  // It leaves group and environment, so that only this test ends it.
   auto const result = support::run(
       capture(command({"sh", "-c", "env -i setsid sh -c 'echo $$; exec sleep 20' & sleep 0.2"})));
   EXPECT_TRUE(result.outcome.leaked);
@@ -224,7 +224,7 @@ TEST(LauncherFaults, TheLeaderDiesWithItsParent) {
   ProcessIdentity process;
   ASSERT_EQ(read(ends[0], &process, sizeof process), static_cast<ssize_t>(sizeof process));
   waitpid(child, nullptr, 0);
-  // Reparented to us or to init; either way it ends.
+  // Reparented to this process or to init; either way it ends.
   for (int i = 0; i < 1000 && alive(process); ++i) {
     waitpid(process.pid, nullptr, 0);
     std::this_thread::yield();

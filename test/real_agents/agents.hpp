@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-/// The real programs, as scripts/install-agents installs them, told to ask a model on loopback.
+/// The real programs, as scripts/install-agents installs them, with settings that make them ask a
+/// model on loopback.
 namespace parallel_explore::real {
 
 /// Where scripts/install-agents puts them: build/agents, or $PEXPLORE_TEST_AGENTS.

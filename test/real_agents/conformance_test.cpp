@@ -128,8 +128,8 @@ TEST_P(Conformance, DoesTheTasksOfAMasterIssue) {
 }
 
 TEST_P(Conformance, ProposesAndJudgesWithoutChangingAnything) {
-  // Whoever is asked, it tries to write, and says what each of them is asked for. The adapter for
-  // ACP ends its turn when it is refused something: it is not led into temptation.
+  // For each question, it tries to write, and gives the answer that the question asks for. The
+  // adapter for ACP ends its turn when it is refused something: it is not led into temptation.
   bool const tries = GetParam().name != "acp";
   std::string const write = tries ? R"({"write": {"path": "hello.txt", "content": "hello\n"}},
                  {"run": "pwd > where.txt"},)"
@@ -175,7 +175,7 @@ TEST_P(Conformance, ALimitIsWaitedOut) {
 }
 
 TEST_P(Conformance, AnOverloadThatOutlastsItsRetriesIsContinuedLater) {
-  // Whatever the agent's own retries are, this is more than one session's.
+  // More refusals than the retries of any agent within one session.
   begin(R"({"at": 1, "status": 529, "times": 4})");
   auto const result = explore();
   ASSERT_EQ(result.status, 0) << result.error;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-// What runs together, what waits, and how a run ends.
+// Sessions that run together or wait, and the end of a run.
 namespace parallel_explore::run {
 namespace {
 

@@ -110,7 +110,7 @@ class Simulation {
     requests_.emplace(now_ + after + std::chrono::milliseconds(random_() % 400), approach);
   }
 
-  /// A session that is refused gives up every other time; else it waits as it is told.
+  /// A session that is refused gives up every other time; else it waits as long as the API asks.
   void ask(std::string const& approach) {
     auto const refused = api_.ask(now_);
     if (!refused) {

@@ -62,7 +62,7 @@ std::string as_command(Step const& step) {
 
 Question read_messages(json::object const& request) {
   Question question;
-  // Who may only look has neither of the others.
+  // A session that may only look has Read, but neither of the others.
   question.of_the_session =
       has_tool(request, "Write") || has_tool(request, "Bash") || has_tool(request, "Read");
   question.directory = directory_in(json::serialize(request));

@@ -9,7 +9,7 @@
 /// How the two APIs say the same things.
 namespace scripted {
 
-/// What a request asks for.
+/// The question of a request.
 struct Question {
   bool of_the_session = false;  ///< else one on the side: a title, a check of the quota
   std::size_t tools_used = 0;   ///< in the conversation so far

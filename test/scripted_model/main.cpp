@@ -67,7 +67,7 @@ class Server {
         if (!more) break;
       }
     } catch (boost::system::system_error const&) {
-      // Whoever asked has gone.
+      // The client has gone.
     }
   }
 
@@ -146,7 +146,7 @@ class Server {
     socket.close();
   }
 
-  /// Until who asked goes away.
+  /// Waits until the client goes away.
   static asio::awaitable<void> stay_silent(tcp::socket& socket) {
     char byte = 0;
     co_await socket.async_read_some(asio::buffer(&byte, 1), asio::use_awaitable);

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-/// What the scripted model does, whoever asks.
+/// The steps of the scripted model, the same for every client.
 namespace scripted {
 
 struct Write {

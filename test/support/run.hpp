@@ -8,7 +8,7 @@
 
 namespace parallel_explore::support {
 
-/// Runs a task to its end; gives its value or throws.
+/// Runs an operation to its end; gives its value or throws.
 template <class T>
 T run(boost::asio::io_context& context, awaitable<T> work) {
   return async::wait_for(context, std::move(work));

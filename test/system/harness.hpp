@@ -35,7 +35,7 @@ class System : public testing::Test {
     support::write_file(repository_ / name, content);
   }
 
-  /// A spec that nobody commits, so that the main tree stays clean.
+  /// A spec that is not committed, so that the main tree stays clean.
   void write_spec(std::string_view content) {
     support::write_file(place_.path() / "spec.toml", content);
   }

@@ -118,7 +118,7 @@ TEST_F(Interruption, LogsAreFollowedToTheEnd) {
 
 TEST_F(Interruption, LogsAreFollowedNoLongerThanTheRunLives) {
   write_log_spec("echo first; echo x > ../../../started; exec sleep 1000");
-  // The pipe stays open here, so that nobody who prints into it is told to stop.
+  // The pipe stays open here, so that no program that prints into it gets a SIGPIPE.
   auto const result = sh("mkfifo ../lines; exec 3<> ../lines; " PEXPLORE
                          " run ../spec.toml -q & pid=$!; read line < ../started; " PEXPLORE
                          " logs -f log a >&3 & logs=$!; read line <&3; echo \"$line\"; "

@@ -223,7 +223,7 @@ echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   auto const resumed = sh("pexplore resume j -q");
   EXPECT_EQ(resumed.status, 0) << resumed.error;
   EXPECT_EQ(sh("grep -c evaluation:judged .pexplore/j/journal.jsonl").output, "6\n");
-  // Whoever inherits it may not have looked at its end yet.
+  // The process that inherits it may not have reaped it yet.
   EXPECT_EQ(sh("grep -cs 'State:.[SRD]' /proc/$(cat ../judges/blocked)/status || echo 0")
                 .output.substr(0, 1),
             "0")

@@ -6,7 +6,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// What a session writes hangs on its sample, as if it had luck.
+/// The content that a session writes depends on its sample, as if by luck.
 constexpr auto lucky = R"(
 name = "s"
 task = "Write lines."
@@ -113,7 +113,7 @@ TEST_F(Samples, OfARaceEndWhenTheyAreUsedUp) {
 }
 
 /// Sessions that need their whole time: each call writes what its approach is worth, and would
-/// go on for ever.
+/// continue for ever.
 TEST_F(Samples, OfHalvingTheBetterHalfGoesOnInItsWorktree) {
   write_spec(R"(
 name = "h"

@@ -1,6 +1,6 @@
 #include "system/harness.hpp"
 
-// What an experiment survives: failures that pass, interruptions, hands that meddle, requests.
+// Events that an experiment survives: passing failures, interruptions, edits by people, requests.
 namespace parallel_explore {
 namespace {
 
@@ -32,7 +32,7 @@ class Survival : public System {
     auto const& reason = shown.at("reason");
     return reason.is_null() ? std::string() : std::string(reason.as_string());
   }
-  /// What that file of an approach's branch holds.
+  /// Content of a file on an approach's branch.
   std::string kept(std::string const& approach, std::string const& file) {
     return sh("git show pexplore/e/" + approach + ":" + file).output;
   }

@@ -7,8 +7,8 @@
 #include <random>
 #include <thread>
 
-// `pexplore tasks` is killed at random moments, also between what GitHub did and what is written
-// down of it, and goes on each time.
+// `pexplore tasks` is killed at random moments, also between an action of GitHub and the
+// record of it, and continues each time.
 namespace parallel_explore {
 namespace {
 
@@ -31,12 +31,12 @@ class TasksKill : public Tasks {
       ended = tasks("rm -f ../pid; " PEXPLORE " " + command +
                     " -q > ../output 2>&1 & echo $! > ../pid; wait $!; echo $?")
                   .output;
-      // Whoever still waits for requests is given them.
+      // Makes the requests that the other thread still waits for.
       while (server_.log().size() < target) ask();
     });
     server_.wait_for(target);
     auto const pid = std::atoi(support::read_file(place_.path() / "pid").c_str());
-    // The shell that started it waits for it, so that the id is nobody else's.
+    // The shell that started it waits for it, so that the id is not that of another process.
     if (pid > 0) ::kill(pid, SIGKILL);
     running.join();
     return ended != "137\n";

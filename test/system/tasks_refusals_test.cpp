@@ -1,6 +1,6 @@
 #include "system/tasks_harness.hpp"
 
-// What `pexplore tasks` refuses, and what it says then.
+// Refusals of `pexplore tasks`, and their messages.
 namespace parallel_explore {
 namespace {
 

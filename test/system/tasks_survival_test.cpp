@@ -1,6 +1,6 @@
 #include "system/tasks_harness.hpp"
 
-// What runs of tasks survive beside being killed at random: see tasks_kill_test.cpp.
+// Events that runs of tasks survive, besides being killed at random: see tasks_kill_test.cpp.
 namespace parallel_explore {
 namespace {
 

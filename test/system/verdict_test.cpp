@@ -13,7 +13,7 @@ echo $((n + 1)) > ../runs-$PEXPLORE_APPROACH
 sh how.sh $n
 )";
 
-/// What a verdict says, exits with and lets people adopt.
+/// Text and exit status of a verdict, and what it lets people adopt.
 class Verdicts : public System {
  protected:
   /// Approaches whose description is a shell command, and criteria in TOML.

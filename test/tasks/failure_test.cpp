@@ -68,7 +68,7 @@ struct Gate {
 
 void PrintTo(Gate const& gate, std::ostream* out) { *out << gate.name << ": " << gate.run; }
 
-/// What the evaluator measures is typed here, so that neither side can change alone.
+/// The types of failure that the evaluator causes, so that neither side can change alone.
 class FailedGate : public testing::TestWithParam<Gate> {};
 
 TEST_P(FailedGate, IsTypedByWhatItTestsAndHowItsCommandEnded) {

@@ -34,7 +34,7 @@ class MarkingLauncher final : public Launcher {
   std::shared_ptr<std::vector<std::string>> wrapped_;
 };
 
-/// A repository whose commands note who they are, where they run and whether they were wrapped.
+/// A repository whose commands note their name, where they run and whether they were wrapped.
 class Place {
  public:
   Place() : repository(directory_.path() / "repo"), log_(directory_.path() / "log") {
@@ -58,9 +58,9 @@ class Place {
     return file.string();
   }
 
-  /// A shell command that notes who runs it.
-  [[nodiscard]] std::string note(std::string const& who) const {
-    return (directory_.path() / "note").string() + " " + who;
+  /// A shell command that notes a name.
+  [[nodiscard]] std::string note(std::string const& name) const {
+    return (directory_.path() / "note").string() + " " + name;
   }
 
   [[nodiscard]] Bricks bricks() const {
@@ -69,7 +69,7 @@ class Place {
     return bricks;
   }
 
-  /// What the commands noted, a line each.
+  /// Notes of the commands, a line each.
   [[nodiscard]] std::vector<std::string> notes() const {
     std::istringstream in(support::read_file(log_));
     std::vector<std::string> lines;

@@ -18,27 +18,27 @@ TEST(Secrets, AreKnownByTheWordsInAVariablesName) {
 }
 
 TEST(Secrets, AreMaskedWithoutMovingWhatFollows) {
-  std::map<std::string, std::string> const ours{
+  std::map<std::string, std::string> const environment{
       {"A_KEY", "abcdefgh"}, {"B_TOKEN", "abcdefghijkl"}, {"HOME", "/home/me"}};
-  Secrets const secrets(ours);
+  Secrets const secrets(environment);
   EXPECT_EQ(secrets.masked("x abcdefghijkl y abcdefgh /home/me"),
             "x ************ y ******** /home/me");
 }
 
 TEST(Secrets, ThatAreShortAreNone) {
-  std::map<std::string, std::string> const ours{{"A_KEY", "1234567"}};
-  EXPECT_TRUE(Secrets(ours).empty());
+  std::map<std::string, std::string> const environment{{"A_KEY", "1234567"}};
+  EXPECT_TRUE(Secrets(environment).empty());
 }
 
 TEST(Secrets, AreFoundWithinJsonToo) {
-  std::map<std::string, std::string> const ours{{"A_KEY", "with\"quote\\and\nline"}};
-  Secrets const secrets(ours);
+  std::map<std::string, std::string> const environment{{"A_KEY", "with\"quote\\and\nline"}};
+  Secrets const secrets(environment);
   EXPECT_EQ(secrets.masked(R"({"x":"with\"quote\\and\nline"})").find("quote"), std::string::npos);
 }
 
 TEST(Secrets, AreMaskedInAStreamHoweverItIsCut) {
-  std::map<std::string, std::string> const ours{{"A_KEY", "abcdabcdX"}};
-  Secrets const secrets(ours);
+  std::map<std::string, std::string> const environment{{"A_KEY", "abcdabcdX"}};
+  Secrets const secrets(environment);
   std::string const text = "say abcdabcdX and abcdabcd, abcdabcdabcdX";
   auto const whole = secrets.masked(text);
   EXPECT_EQ(whole, "say ********* and abcdabcd, abcd*********");

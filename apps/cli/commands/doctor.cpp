@@ -75,8 +75,8 @@ Check check_descriptors() {
           "raise the hard limit: ulimit -Hn"};
 }
 
-/// "key in ANTHROPIC_API_KEY", "logged in"; empty: neither is to be seen. Asks nobody, and reads
-/// no credential.
+/// "key in ANTHROPIC_API_KEY", "logged in"; empty: neither is to be seen. Asks no server, and
+/// reads no credential.
 std::string login_of(core::AgentRow const& agent) {
   for (auto const& variable : core::words(agent.credential_variables)) {
     char const* const value = std::getenv(variable.c_str());

@@ -15,7 +15,7 @@ namespace parallel_explore {
 namespace events {
 
 /// A session is about to start. Durable before its process exists; `session_id` is in the
-/// environment as PEXPLORE_SESSION, so that the process can be found even if we die before
+/// environment as PEXPLORE_SESSION, so that the process can be found even if pexplore dies before
 /// SessionSpawned.
 struct SessionStarted {
   static constexpr std::string_view name = "orchestrator:session:start";
