@@ -42,7 +42,7 @@ class Talk {
     });
     over_its_turns_ = over_its_turns_ || (max_turns_ > 0 && client_.usage().turns > max_turns_);
     // Some agents stay when their input ends: an agent that has answered is asked to end.
-    return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::go_on;
+    return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::proceed;
   }
 
   /// Asks the agent to end its turn, so that it keeps what it knows.

@@ -77,7 +77,7 @@ class CommandRunner final : public SessionRunner {
         request.system_prompt ? *request.system_prompt + "\n\n" + request.prompt : request.prompt;
     process.on_output = [&tail](std::string_view chunk) {
       tail.add(chunk);
-      return process::Flow::go_on;
+      return process::Flow::proceed;
     };
     agents::ProcessEnd const end = co_await agents::run_process(std::move(process), request, sink);
     SessionResult result;

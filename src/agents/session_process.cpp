@@ -142,7 +142,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   command.on_output = [&](std::string_view chunk) {
     if (!within_limit(chunk)) return process::Flow::stop;
     stream.write(chunk);
-    auto const flow = process.on_output ? process.on_output(chunk) : process::Flow::go_on;
+    auto const flow = process.on_output ? process.on_output(chunk) : process::Flow::proceed;
     return flow;
   };
   command.on_error = [&](std::string_view chunk) {
@@ -150,7 +150,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
     errors.write(chunk);
     tail.append(chunk);
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
-    return process::Flow::go_on;
+    return process::Flow::proceed;
   };
   command.inactivity = request.stall;
   command.on_inactivity = [&](std::chrono::milliseconds unprinted) {

@@ -27,7 +27,7 @@ class StreamWatch {
 
   process::Flow take(std::string_view chunk) {
     splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
-    return parser_.unauthorised() ? process::Flow::stop : process::Flow::go_on;
+    return parser_.unauthorised() ? process::Flow::stop : process::Flow::proceed;
   }
 
   void finish() {

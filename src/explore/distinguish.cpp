@@ -18,7 +18,7 @@ namespace parallel_explore::operations {
 namespace {
 
 constexpr std::size_t output_limit = std::size_t{1} << 20;
-constexpr int at_once = 4;
+constexpr int max_parallel = 4;
 
 /// One approach with what it did for each input.
 struct Observed {
@@ -122,7 +122,7 @@ awaitable<Distinction> distinguish(Workspace& workspace, DistinguishRequest requ
     });
   }
   try {
-    co_await async::run_bounded(std::move(jobs), at_once);
+    co_await async::run_bounded(std::move(jobs), max_parallel);
   } catch (async::Stopped const&) {
     throw Error(ErrorCode::interrupted, "telling approaches apart was stopped");
   }

@@ -36,10 +36,11 @@ std::map<std::string, Earlier> earlier_by_agent(ProgressStore const& store) {
   return all;
 }
 
-/// Time until the last has ended, if each starts as soon as one of `at_once` places is free.
+/// Time until the last has ended, if each starts as soon as one of `max_parallel` places is free.
 std::chrono::milliseconds span_of(std::vector<std::chrono::milliseconds> const& durations,
-                                  int at_once) {
-  std::vector<std::chrono::milliseconds> places(static_cast<std::size_t>(std::max(at_once, 1)));
+                                  int max_parallel) {
+  std::vector<std::chrono::milliseconds> places(
+      static_cast<std::size_t>(std::max(max_parallel, 1)));
   for (auto const duration : durations) *std::ranges::min_element(places) += duration;
   return *std::ranges::max_element(places);
 }

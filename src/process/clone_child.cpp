@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t stack_size = 128 * 1024;
 
 struct Shared {
-  ChildPlan const& plan;
+  ChildProgram const& child;
   pid_t parent;
   int error = 0;
 };
@@ -43,12 +43,12 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(voi
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != shared.parent) leave();  // the parent died before it was watched
-  shared.error = shared.plan.setup(shared.plan.setup_argument);
+  shared.error = shared.child.setup(shared.child.setup_argument);
   if (shared.error != 0) leave();
   syscall(SYS_close_range, 3U, ~0U, 0U);
   // Last, so that no signal reaches the child with its parent's handlers.
   reset_signals();
-  execve(shared.plan.program, shared.plan.argv, shared.plan.env);
+  execve(shared.child.program, shared.child.argv, shared.child.env);
   shared.error = errno;
   leave();
 }
@@ -71,9 +71,9 @@ class SignalsBlocked {
 
 }  // namespace
 
-pid_t clone_child(ChildPlan const& plan, int& error, bool& in_child) {
+pid_t clone_child(ChildProgram const& program, int& error, bool& in_child) {
   auto const stack = std::make_unique<std::byte[]>(stack_size);
-  Shared shared{plan, getpid()};
+  Shared shared{program, getpid()};
   in_child = false;
   pid_t pid = -1;
   {

@@ -6,7 +6,7 @@ namespace parallel_explore::process {
 
 /// Program of a child and its setup. Everything is prepared before the clone: the child only makes
 /// system calls.
-struct ChildPlan {
+struct ChildProgram {
   char const* program;
   char* const* argv;
   char* const* env;
@@ -20,6 +20,6 @@ struct ChildPlan {
 /// an empty signal mask, no descriptors but 0–2, and SIGKILL if the parent dies. Gives its pid, or
 /// -1 with `error` set to an errno; `in_child` then says on which side. A child that failed to exec
 /// has been reaped.
-pid_t clone_child(ChildPlan const& plan, int& error, bool& in_child);
+pid_t clone_child(ChildProgram const& program, int& error, bool& in_child);
 
 }  // namespace parallel_explore::process

@@ -86,7 +86,7 @@ awaitable<Captured> capture(CommandRequest request, std::size_t limit) {
   auto const into = [limit](std::string& text) {
     return [&text, limit](std::string_view chunk) {
       text.append(chunk.substr(0, limit - std::min(limit, text.size())));
-      return Flow::go_on;
+      return Flow::proceed;
     };
   };
   request.on_output = into(captured.output);

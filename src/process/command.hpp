@@ -33,7 +33,7 @@ using ExitStatus = std::variant<Exited, Signalled>;
 [[nodiscard]] int shell_status(ExitStatus const& status);
 
 /// Answer of an output handler.
-enum class Flow { go_on, stop };
+enum class Flow { proceed, stop };
 /// Gets output as it comes: any bytes, at most 64 KiB a call.
 using OutputHandler = std::function<Flow(std::string_view chunk)>;
 

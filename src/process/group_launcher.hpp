@@ -33,11 +33,11 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
       return detail::on_exec_setup(*this, program, argv, inits...).value();
     };
     using Setup = decltype(setup);
-    ChildPlan const plan{program.c_str(), const_cast<char* const*>(argv),
-                         const_cast<char* const*>(this->env),
-                         [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
+    ChildProgram const child{
+        program.c_str(), const_cast<char* const*>(argv), const_cast<char* const*>(this->env),
+        [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
     int failure = 0;
-    this->pid = clone_child(plan, failure, failed_in_child);
+    this->pid = clone_child(child, failure, failed_in_child);
     if (this->pid == -1) {
       error.assign(failure, boost::system::system_category());
       detail::on_error(*this, program, argv, error, inits...);

@@ -64,7 +64,7 @@ EventPayload event_of(schedule::Retry const& action, Exploration const& explorat
 }
 
 EventPayload event_of(schedule::Cool const& action) {
-  return events::CooledDown{action.reason, action.wait, action.at_once};
+  return events::CooledDown{action.reason, action.wait, action.parallel_limit};
 }
 
 EventPayload event_of(schedule::BudgetAlert const& action) {
@@ -83,11 +83,11 @@ Dispatcher::Dispatcher(asio::any_io_executor executor, BrickRefs bricks, Recorde
                     recorder.exploration().experiment.instructions_mode),
       only_(std::move(only)),
       posted_(executor_) {
-  recorder_.also_tell(
+  recorder_.set_second_listener(
       [this](Event const& event, Exploration const& exploration) { on_event(event, exploration); });
 }
 
-Dispatcher::~Dispatcher() { recorder_.also_tell({}); }
+Dispatcher::~Dispatcher() { recorder_.set_second_listener({}); }
 
 awaitable<schedule::RunEnded> Dispatcher::run() {
   scheduler_ = std::make_unique<schedule::Scheduler>(

@@ -172,7 +172,7 @@ awaitable<void> HelperSessions::wait_for_turn(async::Stoppable& steps) {
     auto const now = std::chrono::steady_clock::now();
     if (!cool_down_.over(now)) {
       co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
-    } else if (running_ >= cool_down_.at_once()) {
+    } else if (running_ >= cool_down_.parallel_limit()) {
       co_await wait_for_end(steps);
     } else {
       co_return;
@@ -197,7 +197,7 @@ bool HelperSessions::extend_cool_down(Limited const& limited) {
   if (cool_down_.until() >= *cool_down_.refusing_since() + settings.patience) return false;
   if (begins) {
     auto const time = std::chrono::ceil<schedule::Duration>(cool_down_.until() - now);
-    recorder_.emit(events::CooledDown{limited.reason, time, cool_down_.at_once()});
+    recorder_.emit(events::CooledDown{limited.reason, time, cool_down_.parallel_limit()});
   }
   return true;
 }

@@ -44,15 +44,15 @@ JudgingStage::JudgingStage(HelperSessions& helpers, Recorder& recorder,
   });
   if (questions_.empty() || candidates_.size() < 2) return;
   if (experiment().judge.mode == JudgeMode::pairwise) {
-    plan_pairs();
+    add_pairs();
   } else {
-    plan_scale();
+    add_scale();
   }
 }
 
 awaitable<void> JudgingStage::run() {
   std::vector<std::function<awaitable<void>()>> jobs;
-  for (auto question : plan_) {
+  for (auto question : to_ask_) {
     question.criteria = unanswered(question);
     if (!question.criteria.empty()) jobs.emplace_back([this, question] { return ask(question); });
   }
@@ -87,22 +87,22 @@ std::vector<JudgingStage::Judge> JudgingStage::judges_for(
   return judges;
 }
 
-void JudgingStage::plan(Judge const& judge, std::vector<std::size_t> order) {
-  plan_.push_back({judge, order, {}});
+void JudgingStage::add_question(Judge const& judge, std::vector<std::size_t> order) {
+  to_ask_.push_back({judge, order, {}});
   std::ranges::reverse(order);
-  plan_.push_back({judge, std::move(order), {}});
+  to_ask_.push_back({judge, std::move(order), {}});
 }
 
-void JudgingStage::plan_pairs() {
+void JudgingStage::add_pairs() {
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     for (std::size_t j = i + 1; j < candidates_.size(); ++j) {
-      for (auto const& judge : judges_for({i, j})) plan(judge, {i, j});
+      for (auto const& judge : judges_for({i, j})) add_question(judge, {i, j});
     }
   }
 }
 
 /// Each judge begins with another candidate and also gets the opposite order.
-void JudgingStage::plan_scale() {
+void JudgingStage::add_scale() {
   std::vector<std::size_t> all(candidates_.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   for (auto const& judge : judges_for(all)) {
@@ -110,7 +110,7 @@ void JudgingStage::plan_scale() {
     auto const turn =
         static_cast<std::ptrdiff_t>(static_cast<std::size_t>(judge.number - 1) % all.size());
     std::rotate(order.begin(), order.begin() + turn, order.end());
-    plan(judge, std::move(order));
+    add_question(judge, std::move(order));
   }
 }
 

@@ -39,10 +39,11 @@ class JudgingStage {
     std::vector<std::size_t> criteria;  ///< asked about
   };
 
-  void plan_pairs();
-  void plan_scale();
+  void add_pairs();
+  void add_scale();
   [[nodiscard]] std::vector<Judge> judges_for(std::vector<std::size_t> const& candidates) const;
-  void plan(Judge const& judge, std::vector<std::size_t> order);
+  /// Adds a question, and the same in the opposite order.
+  void add_question(Judge const& judge, std::vector<std::size_t> order);
   [[nodiscard]] std::vector<std::size_t> unanswered(Question const& question) const;
   awaitable<void> ask(Question question);
   awaitable<evaluate::JudgeAnswer> answer_of(Question question, events::Judged& judged);
@@ -54,7 +55,7 @@ class JudgingStage {
   std::vector<JudgedWork> candidates_;
   bool of_outlines_;
   std::vector<std::string> criteria_, questions_;
-  std::vector<Question> plan_;
+  std::vector<Question> to_ask_;
 };
 
 }  // namespace parallel_explore::run

@@ -2,9 +2,6 @@
 
 #include "process/command.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>

@@ -25,8 +25,8 @@ class Recorder final : public EventSink {
     if (second_listener_) second_listener_(event, journal_.exploration());
   }
 
-  /// Adds a second listener, called after the first; an empty one removes it.
-  void also_tell(Listener listener) { second_listener_ = std::move(listener); }
+  /// Sets the second listener, called after the first; an empty one removes it.
+  void set_second_listener(Listener listener) { second_listener_ = std::move(listener); }
 
   [[nodiscard]] Exploration const& exploration() const { return journal_.exploration(); }
   [[nodiscard]] std::filesystem::path directory() const { return journal_.directory(); }

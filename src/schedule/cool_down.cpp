@@ -11,8 +11,8 @@ constexpr Duration worth_reporting = std::chrono::seconds(1);
 
 }  // namespace
 
-CoolDown::CoolDown(int most_at_once, unsigned seed)
-    : most_(std::max(most_at_once, 1)), at_once_(most_), random_(seed) {}
+CoolDown::CoolDown(int max_parallel, unsigned seed)
+    : most_(std::max(max_parallel, 1)), parallel_limit_(most_), random_(seed) {}
 
 bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   if (!since_) since_ = now;
@@ -27,7 +27,7 @@ bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
     return tells;
   }
   ++in_a_row_;
-  at_once_ = std::max(at_once_ / 2, 1);
+  parallel_limit_ = std::max(parallel_limit_ / 2, 1);
   until_ = until;
   return true;
 }
@@ -39,7 +39,7 @@ void CoolDown::answered() {
 
 void CoolDown::succeeded(Instant now) {
   answered();
-  if (over(now)) at_once_ = std::min(at_once_ + 1, most_);
+  if (over(now)) parallel_limit_ = std::min(parallel_limit_ + 1, most_);
 }
 
 Duration CoolDown::own_wait() {

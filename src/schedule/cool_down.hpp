@@ -18,7 +18,7 @@ using Instant = std::chrono::steady_clock::time_point;
 /// up to a quarter longer or shorter at random, so that several runs do not return together.
 class CoolDown {
  public:
-  CoolDown(int most_at_once, unsigned seed);
+  CoolDown(int max_parallel, unsigned seed);
 
   /// Takes a refusal. True if a cool-down begins, or now ends more than a second later.
   bool refused(std::optional<Duration> retry_after, Instant now);
@@ -29,14 +29,15 @@ class CoolDown {
 
   [[nodiscard]] bool over(Instant now) const { return now >= until_; }
   [[nodiscard]] Instant until() const { return until_; }
-  [[nodiscard]] int at_once() const { return at_once_; }
+  /// Number of sessions that may run at once.
+  [[nodiscard]] int parallel_limit() const { return parallel_limit_; }
   /// Start of the current series of refusals; none: the API answers.
   [[nodiscard]] std::optional<Instant> refusing_since() const { return since_; }
 
  private:
   [[nodiscard]] Duration own_wait();
 
-  int most_, at_once_;
+  int most_, parallel_limit_;
   int in_a_row_ = 0;
   Instant until_ = Instant::min();
   std::optional<Instant> since_;

@@ -96,7 +96,7 @@ void Scheduler::cool(std::optional<Duration> retry_after, std::string const& rea
                      Actions& actions) {
   if (!cool_down_.refused(retry_after, now)) return;
   auto const wait = std::chrono::ceil<Duration>(cool_down_.until() - now);
-  actions.emplace_back(Cool{wait, cool_down_.at_once(), reason});
+  actions.emplace_back(Cool{wait, cool_down_.parallel_limit(), reason});
 }
 
 void Scheduler::end_job(JobEnded const& input, Instant now, Actions& actions) {
@@ -167,7 +167,7 @@ void Scheduler::stop(Actions& actions, RunOutcome outcome, std::string reason) {
 
 void Scheduler::start_what_may(Instant now, Actions& actions) {
   while (measuring_.empty() && cool_down_.over(now) &&
-         std::cmp_less(running_.size(), cool_down_.at_once())) {
+         std::cmp_less(running_.size(), cool_down_.parallel_limit())) {
     auto const started = waiting_.start_next(now, running_);
     if (!started) break;
     actions.emplace_back(Start{*started});

@@ -96,7 +96,7 @@ struct Retry {
 /// Announces a cool-down: nothing starts for `wait`.
 struct Cool {
   Duration wait{0};
-  int at_once = 1;  ///< sessions, from then on
+  int parallel_limit = 1;  ///< sessions at once, from then on
   std::string reason;
   bool operator==(Cool const&) const = default;
 };

@@ -42,7 +42,7 @@ CommandOutcome run_and(std::string const& script,
   request.stop = std::move(stop);
   request.on_output = [&](std::string_view) {
     act(signal);
-    return Flow::go_on;
+    return Flow::proceed;
   };
   CommandOutcome outcome;
   boost::asio::co_spawn(
@@ -82,7 +82,7 @@ TEST(RunCommand, EveryByteOfEndlessLinesArrives) {
   request.on_output = [&](std::string_view chunk) {
     bytes += chunk.size();
     largest = std::max(largest, chunk.size());
-    return Flow::go_on;
+    return Flow::proceed;
   };
   support::run(run_command(std::move(request)));
   EXPECT_EQ(bytes, 50'000'000U);
@@ -223,7 +223,7 @@ TEST(Strays, AreFoundByMarkerAndByGroup) {
     by_wrong_time = find_strays({process.pid, process.start_ticks + 1}, "");
     EXPECT_TRUE(alive(process));
     end_strays(by_marker, 1s);
-    return Flow::go_on;
+    return Flow::proceed;
   };
   auto const outcome = support::run(run_command(std::move(request)));
   EXPECT_THAT(by_marker, testing::ElementsAre(process));
@@ -250,7 +250,7 @@ TEST(Conversation, GoesBothWaysWhileTheCommandRuns) {
     heard += text;
     if (heard.ends_with("said one\n")) conversation.say("two\n");
     if (heard.ends_with("said two\n")) conversation.hang_up();
-    return Flow::go_on;
+    return Flow::proceed;
   };
   conversation.say("one\n");
   auto const outcome = support::run(run_command(std::move(request)));
@@ -265,7 +265,7 @@ TEST(Conversation, ManyWordsWaitUntilTheyAreHeard) {
   std::string heard;
   request.on_output = [&](std::string_view text) {
     heard += text;
-    return Flow::go_on;
+    return Flow::proceed;
   };
   conversation.say(std::string(3'000'000, 'x'));
   support::run(run_command(std::move(request)));
@@ -278,7 +278,7 @@ TEST(Conversation, WordsToWhoDoesNotListenHarmNobody) {
   request.conversation = &conversation;
   request.on_output = [&](std::string_view) {
     conversation.say(std::string(1'000'000, 'x'));
-    return Flow::go_on;
+    return Flow::proceed;
   };
   EXPECT_EQ(support::run(run_command(std::move(request))).status, ExitStatus(Exited{0}));
 }
@@ -326,7 +326,7 @@ TEST(StopSequence, AsksInWordsFirstAndGoesOnAtOnceWhenTheyAreHeard) {
   request.on_output = [&](std::string_view text) {
     heard += text;
     if (text == "ready\n") signal.emit(boost::asio::cancellation_type::terminal);
-    return heard.find("heard please") != std::string::npos ? Flow::stop : Flow::go_on;
+    return heard.find("heard please") != std::string::npos ? Flow::stop : Flow::proceed;
   };
   CommandOutcome outcome;
   boost::asio::co_spawn(

@@ -200,7 +200,7 @@ TEST(Scheduler, WaitsLongerEachTimeWhereTheApiNamesNoTime) {
     last = wait;
     now = cool_down.until();
   }
-  EXPECT_EQ(cool_down.at_once(), 1);
+  EXPECT_EQ(cool_down.parallel_limit(), 1);
   cool_down.answered();
   ASSERT_TRUE(cool_down.refused({}, now));
   EXPECT_LT(cool_down.until() - now, 15s);
