@@ -46,7 +46,7 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   EXPECT_NEAR(result.usage.cost_usd.value_or(0), 0.0018 + 0.0001 + 0.001, 1e-9);
 }
 
-TEST_F(OtherRunners, CodexGoesOnWithAThreadAndCountsOnlyWhatIsNew) {
+TEST_F(OtherRunners, CodexContinuesWithAThreadAndCountsOnlyWhatIsNew) {
   request.agent.command = program(print("codex-success"));
   resume("thread-7");
   auto const result = run(*make_codex_runner(launcher));
@@ -68,7 +68,7 @@ TEST_F(OtherRunners, ASessionThatTheAgentDoesNotKnowStartsOverAndSaysSo) {
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
 }
 
-TEST_F(OtherRunners, ClaudeGoesOnWithASession) {
+TEST_F(OtherRunners, ClaudeContinuesWithASession) {
   request.agent.command = program(print("claude-resumed"));
   request.budget_usd = 0.5;
   resume("old-id");

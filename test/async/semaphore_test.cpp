@@ -33,7 +33,7 @@ awaitable<void> hold(Semaphore& semaphore, std::optional<Semaphore::Permit>& hel
   held.emplace(co_await semaphore.acquire());
 }
 
-TEST(SemaphoreTest, LetsNoMoreInThanItHasPermitsAndInTheirOrder) {
+TEST(Semaphore, LetsNoMoreInThanItHasPermitsAndInTheirOrder) {
   asio::io_context context;
   Semaphore semaphore(3);
   int inside = 0, most = 0;
@@ -47,7 +47,7 @@ TEST(SemaphoreTest, LetsNoMoreInThanItHasPermitsAndInTheirOrder) {
   EXPECT_EQ(order, expected);
 }
 
-TEST(SemaphoreTest, WhoIsCancelledWhileWaitingHoldsNothingAndBlocksNobody) {
+TEST(Semaphore, WhoIsCancelledWhileWaitingHoldsNothingAndBlocksNobody) {
   asio::io_context context;
   Semaphore semaphore(1);
   std::optional<Semaphore::Permit> first, second, third;
@@ -70,7 +70,7 @@ TEST(SemaphoreTest, WhoIsCancelledWhileWaitingHoldsNothingAndBlocksNobody) {
   EXPECT_TRUE(third);
 }
 
-TEST(SemaphoreTest, AWaiterThatIsDestroyedLeavesTheQueue) {
+TEST(Semaphore, AWaiterThatIsDestroyedLeavesTheQueue) {
   Semaphore semaphore(1);
   {
     asio::io_context context;

@@ -42,7 +42,7 @@ TEST_F(StoppableTest, StartsNothingOnceItIsStopped) {
   EXPECT_THROW(support::run(context, stoppable.run(step(signal))), Stopped);
 }
 
-TEST_F(StoppableTest, GoesOnAfterItEndedOneStepOnly) {
+TEST_F(StoppableTest, ContinuesAfterItEndedOneStepOnly) {
   Stoppable stoppable;
   std::optional<bool> first;
   start(stoppable, first);

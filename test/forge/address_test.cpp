@@ -47,7 +47,7 @@ class Environment {
   std::map<std::string, std::optional<std::string>> before_;
 };
 
-TEST(ForgeAddressTest, ReadsWhatGitKnowsARemoteBy) {
+TEST(ForgeAddress, ReadsWhatGitKnowsARemoteBy) {
   struct Case {
     char const *remote, *host, *repository;
   };
@@ -74,7 +74,7 @@ TEST(ForgeAddressTest, ReadsWhatGitKnowsARemoteBy) {
   }
 }
 
-TEST(ForgeAddressTest, TellsPathsAndOtherThingsFromForges) {
+TEST(ForgeAddress, TellsPathsAndOtherThingsFromForges) {
   for (char const* remote :
        {"", "/srv/git/owner/repo.git", "../repo", "./a:b/c", "owner/repo", "file:///srv/a/b.git",
         "https://github.com", "https://github.com/owner", "https://github.com/a/b/c",
@@ -86,7 +86,7 @@ TEST(ForgeAddressTest, TellsPathsAndOtherThingsFromForges) {
   }
 }
 
-TEST(ForgeAddressTest, KnowsTheApiOfAHost) {
+TEST(ForgeAddress, KnowsTheApiOfAHost) {
   {
     Environment const none(Variables{});
     EXPECT_EQ(github_api("github.com"), "https://api.github.com");
@@ -148,14 +148,14 @@ TEST_F(TokenTest, RefusesOneWithLineBreaksAndDoesNotShowIt) {
   }
 }
 
-TEST(UrlTest, ReadsAbsoluteOnes) {
+TEST(Url, ReadsAbsoluteOnes) {
   Url const expected{{true, "ghe.example", "8443"}, "/api/v3?x=1"};
   EXPECT_EQ(parse_url("HTTPS://GHE.example:8443/api/v3?x=1#part"), std::optional(expected));
   Url const bare{{false, "::1", "80"}, "/"};
   EXPECT_EQ(parse_url("http://[::1]"), std::optional(bare));
 }
 
-TEST(UrlTest, RefusesWhatIsNoneAndWhatNamesAUser) {
+TEST(Url, RefusesWhatIsNoneAndWhatNamesAUser) {
   for (char const* text : {"", "api.github.com", "ftp://a/", "https://", "https:///x",
                            "https://user@host/", "https://host:99999x/", "https://host:65536/",
                            "https://host /", "https://[::1/", "https://host:/x", "https://a\nb/"}) {
@@ -163,7 +163,7 @@ TEST(UrlTest, RefusesWhatIsNoneAndWhatNamesAUser) {
   }
 }
 
-TEST(UrlTest, ResolvesWhatALocationSays) {
+TEST(Url, ResolvesWhatALocationSays) {
   Origin const base{true, "api.github.com", "443"};
   EXPECT_EQ(resolve_url(base, "/repositories/1")->origin, base);
   EXPECT_EQ(resolve_url(base, "https://api.github.com:443/x")->origin, base);
@@ -171,14 +171,14 @@ TEST(UrlTest, ResolvesWhatALocationSays) {
   EXPECT_NE(resolve_url(base, "http://api.github.com/x")->origin, base);
 }
 
-TEST(UrlTest, KnowsLoopback) {
+TEST(Url, KnowsLoopback) {
   for (char const* host : {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
     EXPECT_TRUE(is_loopback({false, host, "80"})) << host;
   for (char const* host : {"127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "127."})
     EXPECT_FALSE(is_loopback({false, host, "80"})) << host;
 }
 
-TEST(MarkerTest, CountsInTheLastLineOnly) {
+TEST(Marker, CountsInTheLastLineOnly) {
   EXPECT_EQ(marker_of("text\n\n<!-- a/1 -->"), "a/1");
   EXPECT_EQ(marker_of("text\r\n<!-- a/1 -->\r\n\n "), "a/1");
   EXPECT_EQ(marker_of("<!-- a/1 -->"), "a/1");
@@ -189,7 +189,7 @@ TEST(MarkerTest, CountsInTheLastLineOnly) {
   }
 }
 
-TEST(MarkerTest, ALongBodyStaysWithinTheLimitToTheCharacter) {
+TEST(Marker, ALongBodyStaysWithinTheLimitToTheCharacter) {
   std::string body;
   for (std::size_t i = 0; i < longest_body; ++i) body += "ä";
   auto const text = marked(body, "a/1");
@@ -198,7 +198,7 @@ TEST(MarkerTest, ALongBodyStaysWithinTheLimitToTheCharacter) {
   EXPECT_EQ(marker_of(text), "a/1");
 }
 
-TEST(MarkerTest, AMarkerAtTheEndOfWhatIsSaidIsNotTheLastLineOfWhatIsMade) {
+TEST(Marker, AMarkerAtTheEndOfWhatIsSaidIsNotTheLastLineOfWhatIsMade) {
   EXPECT_EQ(marker_of(marked("quoted:\n<!-- other -->", "a/1")), "a/1");
   EXPECT_EQ(marked("", "a/1"), "<!-- a/1 -->");
 }

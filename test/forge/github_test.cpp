@@ -245,7 +245,7 @@ TEST_F(GitHubTest, ASubIssueOfAnotherParentIsRefused) {
   EXPECT_THAT(message_of(forge.link_sub_issue(second.number, child)), HasSubstr("one parent"));
 }
 
-TEST_F(GitHubTest, GoesOnWithARepositoryThatWasRenamed) {
+TEST_F(GitHubTest, ContinuesWithARepositoryThatWasRenamed) {
   server.change([](GitHubState& state) {
     state.renamed["owner/repo"] = "owner/renamed";
     support::GitHubRepository about;
@@ -287,7 +287,7 @@ TEST_F(GitHubTest, SendsWhatOverlapsOneAfterTheOtherAndOnce) {
   EXPECT_THAT(server.threads(), SizeIs(3));
 }
 
-TEST(GitHubSettingsTest, RefusesWhatCannotBeUsed) {
+TEST(GitHubSettings, RefusesWhatCannotBeUsed) {
   auto const refusal = [](std::string api, std::string its_token, std::string repository) {
     GitHubSettings settings;
     settings.api = std::move(api);

@@ -16,7 +16,7 @@ std::string text(AnswerHead const& answer, Operation const& wanted = operation) 
   return refusal(answer, wanted).what();
 }
 
-TEST(RefusalTest, NamesThePermissionThatIsMissing) {
+TEST(Refusal, NamesThePermissionThatIsMissing) {
   AnswerHead const answer{403,
                           {{"x-accepted-github-permissions", "issues=write"}},
                           "Resource not accessible by personal access token"};
@@ -25,42 +25,42 @@ TEST(RefusalTest, NamesThePermissionThatIsMissing) {
             "access token\n  give the token the permission issues=write");
 }
 
-TEST(RefusalTest, NamesTheScopesOfAClassicToken) {
+TEST(Refusal, NamesTheScopesOfAClassicToken) {
   AnswerHead const answer{403,
                           {{"x-accepted-oauth-scopes", "repo"}, {"x-oauth-scopes", "read:org"}},
                           "Must have admin rights"};
   EXPECT_THAT(text(answer), HasSubstr("one of the scopes repo; it has read:org"));
 }
 
-TEST(RefusalTest, SaysWhereToAuthorizeForAnOrganization) {
+TEST(Refusal, SaysWhereToAuthorizeForAnOrganization) {
   AnswerHead const answer{
       403, {{"x-github-sso", "required; url=https://github.com/orgs/x/sso"}}, "SAML"};
   EXPECT_THAT(text(answer), HasSubstr("organization: https://github.com/orgs/x/sso"));
 }
 
-TEST(RefusalTest, SaysThatTheTokenIsUnknown) {
+TEST(Refusal, SaysThatTheTokenIsUnknown) {
   EXPECT_THAT(
       text({401, {}, "Bad credentials"}),
       AllOf(HasSubstr("does not know the token: Bad credentials"), HasSubstr("gh auth login")));
 }
 
-TEST(RefusalTest, AsksForATokenWhereThereIsNone) {
+TEST(Refusal, AsksForATokenWhereThereIsNone) {
   EXPECT_THAT(text({404, {}, "Not Found"}, anonymous),
               AllOf(HasSubstr("or it is private"), HasSubstr("GITHUB_TOKEN")));
   EXPECT_THAT(text({401, {}, "Requires authentication"}, anonymous), HasSubstr("GITHUB_TOKEN"));
 }
 
-TEST(RefusalTest, SaysThatATokenMayNotSeeIt) {
+TEST(Refusal, SaysThatATokenMayNotSeeIt) {
   EXPECT_THAT(text({404, {}, "Not Found"}),
               AllOf(HasSubstr("the token may not see it"), Not(HasSubstr("set GITHUB_TOKEN"))));
 }
 
-TEST(RefusalTest, TellsDisabledIssuesFromDeletedOnes) {
+TEST(Refusal, TellsDisabledIssuesFromDeletedOnes) {
   EXPECT_THAT(text({410, {}, "Issues are disabled for this repo"}), HasSubstr("turn issues on"));
   EXPECT_THAT(text({410, {}, "This issue was deleted"}), Not(HasSubstr("turn issues on")));
 }
 
-TEST(RefusalTest, HidesControlCharactersOfHeaders) {
+TEST(Refusal, HidesControlCharactersOfHeaders) {
   AnswerHead const answer{403, {{"x-accepted-github-permissions", "a\x1b[31mb"}}, "No"};
   EXPECT_THAT(text(answer), HasSubstr("permission ab"));
 }

@@ -24,39 +24,39 @@ AnswerHead used_up(std::chrono::milliseconds left) {
           "API rate limit exceeded"};
 }
 
-TEST(RetryingTest, LeavesWhatIsNoMatterOfWaiting) {
+TEST(Retrying, LeavesWhatIsNoMatterOfWaiting) {
   for (int const status : {200, 201, 301, 400, 401, 403, 404, 410, 422}) {
     auto tries = retrying();
     EXPECT_EQ(tries.after_answer({status, {}, "Not Found"}, now), NextStep(Settled{})) << status;
   }
 }
 
-TEST(RetryingTest, WaitsUntilTheRateLimitIsReset) {
+TEST(Retrying, WaitsUntilTheRateLimitIsReset) {
   auto tries = retrying();
   WaitAndRepeat const expected{5min + 1s, "GitHub's rate limit is used up; resuming at 14:05:01Z"};
   EXPECT_EQ(tries.after_answer(used_up(5min), now), NextStep(expected));
 }
 
-TEST(RetryingTest, DoesNotWaitForAResetThatIsOver) {
+TEST(Retrying, DoesNotWaitForAResetThatIsOver) {
   auto tries = retrying();
   auto const next = tries.after_answer(used_up(-1h), now);
   EXPECT_EQ(std::get<WaitAndRepeat>(next).wait, 0s);
 }
 
-TEST(RetryingTest, SaysWhenItGoesOnWhereThatIsTooLate) {
+TEST(Retrying, SaysWhenItContinuesWhereThatIsTooLate) {
   auto tries = retrying();
   NoMoreAttempts const expected{"GitHub's rate limit is used up; it resets at 14:40:01Z",
                                 "run it again then"};
   EXPECT_EQ(tries.after_answer(used_up(40min), now), NextStep(expected));
 }
 
-TEST(RetryingTest, NamesTheDayWhereItIsNotToday) {
+TEST(Retrying, NamesTheDayWhereItIsNotToday) {
   auto tries = retrying();
   auto const next = tries.after_answer(used_up(11h), now);
   EXPECT_THAT(std::get<NoMoreAttempts>(next).why, HasSubstr("2026-03-02T01:00:01Z"));
 }
 
-TEST(RetryingTest, ObeysRetryAfter) {
+TEST(Retrying, ObeysRetryAfter) {
   for (int const status : {403, 429, 503}) {
     auto tries = retrying();
     auto const next = tries.after_answer({status, {{"retry-after", "90"}}, ""}, now);
@@ -65,7 +65,7 @@ TEST(RetryingTest, ObeysRetryAfter) {
   }
 }
 
-TEST(RetryingTest, WaitsAMinuteAndTwiceAsLongEachTimeForASecondaryLimit) {
+TEST(Retrying, WaitsAMinuteAndTwiceAsLongEachTimeForASecondaryLimit) {
   auto tries = retrying();
   AnswerHead const limited{403, {}, "You have exceeded a Secondary Rate Limit."};
   EXPECT_EQ(std::get<WaitAndRepeat>(tries.after_answer(limited, now)).wait, 60s);
@@ -73,7 +73,7 @@ TEST(RetryingTest, WaitsAMinuteAndTwiceAsLongEachTimeForASecondaryLimit) {
   EXPECT_EQ(std::get<WaitAndRepeat>(tries.after_answer(limited, now)).wait, 240s);
 }
 
-TEST(RetryingTest, CountsItsPatienceOverAllWaits) {
+TEST(Retrying, CountsItsPatienceOverAllWaits) {
   auto tries = retrying();
   AnswerHead const limited{429, {{"retry-after", "400"}}, ""};
   EXPECT_TRUE(std::holds_alternative<WaitAndRepeat>(tries.after_answer(limited, now)));
@@ -81,7 +81,7 @@ TEST(RetryingTest, CountsItsPatienceOverAllWaits) {
   EXPECT_TRUE(std::holds_alternative<NoMoreAttempts>(tries.after_answer(limited, now)));
 }
 
-TEST(RetryingTest, TakesANonsensicalHeaderForNone) {
+TEST(Retrying, TakesANonsensicalHeaderForNone) {
   for (char const* said : {"", "-1", "soon", "99999999999999999999"}) {
     auto tries = retrying();
     auto const next = tries.after_answer({429, {{"retry-after", said}}, ""}, now);
@@ -89,7 +89,7 @@ TEST(RetryingTest, TakesANonsensicalHeaderForNone) {
   }
 }
 
-TEST(RetryingTest, RepeatsAfterFailuresEverMoreSlowlyAndNotForever) {
+TEST(Retrying, RepeatsAfterFailuresEverMoreSlowlyAndNotForever) {
   auto tries = retrying(4);
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{1s, {}}));
   EXPECT_EQ(tries.after_answer({502, {}, ""}, now), NextStep(WaitAndRepeat{2s, {}}));
@@ -99,7 +99,7 @@ TEST(RetryingTest, RepeatsAfterFailuresEverMoreSlowlyAndNotForever) {
   EXPECT_EQ(tries.after_answer({500, {}, ""}, now), NextStep(expected));
 }
 
-TEST(RetryingTest, NeverWaitsLongerThanHalfAMinuteBetweenFailures) {
+TEST(Retrying, NeverWaitsLongerThanHalfAMinuteBetweenFailures) {
   auto tries = retrying(20);
   for (int i = 0; i < 18; ++i) static_cast<void>(tries.after_failure("broken"));
   EXPECT_EQ(tries.after_failure("broken"), NextStep(WaitAndRepeat{30s, {}}));

@@ -143,7 +143,7 @@ TEST_F(TroubleTest, ObeysRetryAfterAndSaysSo) {
   EXPECT_THAT(server.threads(), SizeIs(1));
 }
 
-TEST_F(TroubleTest, GoesOnWhereTheLimitIsOverAlready) {
+TEST_F(TroubleTest, ContinuesWhereTheLimitIsOverAlready) {
   auto waiting = patient(std::chrono::seconds(5));
   server.next({.status = 403,
                .headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset", "1"}},

@@ -312,7 +312,7 @@ TEST(StallDetector, IsNoneWhileSomethingIsPrinted) {
   EXPECT_EQ(asked, 0);
 }
 
-TEST(StopSequence, AsksInWordsFirstAndGoesOnAtOnceWhenTheyAreHeard) {
+TEST(StopSequence, AsksInWordsFirstAndContinuesAtOnceWhenTheyAreHeard) {
   boost::asio::io_context context;
   boost::asio::cancellation_signal signal;
   Conversation conversation;

@@ -198,7 +198,7 @@ TEST_P(Conformance, SilenceEndsAtTheDeadlineAndKeepsWhatWasDone) {
   EXPECT_EQ(sh("git show pexplore/real/only:hello.txt").output, "hello\n");
 }
 
-TEST_P(Conformance, ATermInterruptsItAndResumeGoesOnWithItsMemory) {
+TEST_P(Conformance, ATermInterruptsItAndResumeContinuesWithItsMemory) {
   begin(R"({"at": 1, "silent": true, "times": 1})");
   EXPECT_THAT(interrupt("kill -TERM $pid").output, HasSubstr("exit 143"));
   auto const resumed = sh("pexplore resume real");

@@ -70,7 +70,7 @@ TEST(Race, CountsASampleThatDidNotCompleteAsOneOfTheMost) {
   EXPECT_THAT(names<events::ApproachGenerated>(events), ElementsAre("b.3"));
 }
 
-TEST(Race, GoesOnWithTies) {
+TEST(Race, ContinuesWithTies) {
   auto const events = decide(race({completed("a", 5), completed("b", 5), completed("a", 6, true, 2),
                                    completed("b", 6, true, 2)}));
   EXPECT_THAT(names<events::ApproachGenerated>(events), ElementsAre("a.3", "b.3"));

@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(Race, GoesOnWithWhatCouldStillBeBest) {
+TEST(Race, ContinuesWithWhatCouldStillBeBest) {
   std::vector<Candidate> const candidates{
       {"a", true, 0.8, 0.6, 2}, {"b", true, 0.7, 0.39, 2}, {"c", true, 0.1, 0.01, 2}};
   EXPECT_THAT(to_sample_again(candidates, false, 10), ElementsAre("a", "b"));

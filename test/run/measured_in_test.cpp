@@ -79,7 +79,7 @@ TEST_F(MeasuredIn, TellsWhichProtectedFilesHadChanged) {
   EXPECT_THAT(told, ElementsAre("tests/one"));
 }
 
-TEST_F(MeasuredIn, GoesOnWhereAHandlerTakesTheFailures) {
+TEST_F(MeasuredIn, ContinuesWhereAHandlerTakesTheFailures) {
   worktrees.before["begin a"] = [] { throw Error(ErrorCode::git, "cannot begin"); };
   worktrees.before["end a at c1"] = [] { throw Error(ErrorCode::git, "cannot end"); };
   std::vector<std::string> told;

@@ -15,25 +15,25 @@ std::vector<Duration> waits(Backoff const& backoff, int count) {
   return all;
 }
 
-TEST(BackoffTest, DoublesUpToTheLongest) {
+TEST(Backoff, DoublesUpToTheLongest) {
   EXPECT_EQ(waits({5s, 30s}, 5), (std::vector<Duration>{5s, 10s, 20s, 30s, 30s}));
 }
 
-TEST(BackoffTest, AFirstWaitBeyondTheLongestStays) {
+TEST(Backoff, AFirstWaitBeyondTheLongestStays) {
   EXPECT_EQ(waits({1min, 30s}, 3), (std::vector<Duration>{1min, 1min, 1min}));
 }
 
-TEST(BackoffTest, NoWaitStaysNone) { EXPECT_EQ(wait_after({0s, 30s}, 1000000), 0s); }
+TEST(Backoff, NoWaitStaysNone) { EXPECT_EQ(wait_after({0s, 30s}, 1000000), 0s); }
 
-TEST(BackoffTest, DoesNotOverflow) {
+TEST(Backoff, DoesNotOverflow) {
   EXPECT_EQ(wait_after({1ms, Duration::max()}, 1000), Duration::max());
 }
 
-TEST(BackoffTest, WithoutATimeNothingIsAsked) {
+TEST(Backoff, WithoutATimeNothingIsAsked) {
   EXPECT_EQ(asked_wait(Limited{}, std::chrono::system_clock::time_point(1h)), std::nullopt);
 }
 
-TEST(BackoffTest, AnAskedWaitIsNeverNegative) {
+TEST(Backoff, AnAskedWaitIsNeverNegative) {
   Limited limited;
   limited.until = TimePoint(10min);
   EXPECT_EQ(asked_wait(limited, std::chrono::system_clock::time_point(9min)), Duration(1min));

@@ -53,7 +53,7 @@ name = "a"
   }
 };
 
-TEST_F(Interruption, CtrlCSavesTheStateAndResumeGoesOn) {
+TEST_F(Interruption, CtrlCSavesTheStateAndResumeContinues) {
   auto const result = interrupt("kill -INT $pid");
   EXPECT_THAT(result.output, HasSubstr("exit 130"));
   EXPECT_THAT(result.output, HasSubstr("pexplore resume long"));

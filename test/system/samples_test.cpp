@@ -114,7 +114,7 @@ TEST_F(Samples, OfARaceEndWhenTheyAreUsedUp) {
 
 /// Sessions that need their whole time: each call writes what its approach is worth, and would
 /// continue for ever.
-TEST_F(Samples, OfHalvingTheBetterHalfGoesOnInItsWorktree) {
+TEST_F(Samples, OfHalvingTheBetterHalfContinuesInItsWorktree) {
   write_spec(R"(
 name = "h"
 task = "Write lines."

@@ -120,7 +120,7 @@ TEST_F(Survival, AnApproachIsAddedToAFinishedExperimentAndRunByResume) {
   EXPECT_THAT(twice.error, HasSubstr("approach \"b\" already exists"));
 }
 
-TEST_F(Survival, OneApproachIsCancelledAndTheOthersGoOn) {
+TEST_F(Survival, OneApproachIsCancelledAndTheOthersContinue) {
   spec({{"slow", "echo half > half; echo started > ../../../started; sleep 1000"},
         {"good", "echo x > x"}},
        "max_parallel = 1");
@@ -184,7 +184,7 @@ done
 say '{"type":"result","subtype":"success","is_error":false,"num_turns":1,"total_cost_usd":0.25,"result":"done"}'
 )";
 
-TEST_F(Survival, TheExperimentsBudgetEndsItWhileItRunsAndANewOneLetsItGoOn) {
+TEST_F(Survival, TheExperimentsBudgetEndsItWhileItRunsAndANewOneLetsItContinue) {
   support::write_file(place_.path() / "claude", endless_claude);
   write_spec("name = \"e\"\ntask = \"t\"\n[agent.claude]\ncommand = \"" +
              (place_.path() / "claude").string() +

@@ -112,7 +112,7 @@ TEST_F(TasksRefusals, NobodyToAsk) {
   refused("run owner/repo#1 --command true < /dev/null", 4, "--yes");
 }
 
-TEST_F(TasksRefusals, ABranchThatIsThereAlreadyAndGoesOnOnceItIsGone) {
+TEST_F(TasksRefusals, ABranchThatIsThereAlreadyAndContinuesOnceItIsGone) {
   file_master("- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
   (void)sh("git branch feat/issue-2-write-a.txt");
   auto const agent = std::string("--command 'echo x > ${BRANCH_NAME##*-}'");

@@ -19,7 +19,7 @@ GitResult failed(std::string error) {
   return result;
 }
 
-TEST(GitTest, KnowsPassingTroubleFromTroubleThatStays) {
+TEST(Git, KnowsPassingTroubleFromTroubleThatStays) {
   for (char const* passing : {"error: could not lock config file .git/config: File exists",
                               "fatal: Unable to create '/r/.git/index.lock': File exists.",
                               "error: cannot lock ref 'refs/heads/x': Unable to create "
@@ -133,7 +133,7 @@ TEST_F(GitRunTest, WithoutGitItSaysWhatToInstall) {
   EXPECT_THAT(thrown.hint, HasSubstr("install git"));
 }
 
-TEST(GitTextTest, SplitsAndJoinsLists) {
+TEST(GitText, SplitsAndJoinsLists) {
   using Parts = std::vector<std::string>;
   using namespace std::string_view_literals;
   EXPECT_EQ(split_nul("a\0b c\0\0d"sv), (Parts{"a", "b c", "", "d"}));

@@ -179,7 +179,7 @@ TEST_F(HostileTest, ALaterProcessKnowsWhatWasThereWhenTheExperimentBegan) {
   EXPECT_FALSE(fs::exists(ran));
 }
 
-TEST_F(HostileTest, FiltersOfTheUserGoOnWorking) {
+TEST_F(HostileTest, FiltersOfTheUserKeepWorking) {
   Workshop other;
   other.git("config filter.upper.clean 'tr a-z A-Z'");
   other.git("config filter.upper.smudge 'tr A-Z a-z'");

@@ -180,7 +180,7 @@ TEST_F(OutsideTest, TheLinkedWorktreeOneStandsInIsWatched) {
               ElementsAre(HasSubstr("a.txt in ")));
 }
 
-TEST(DifferencesTest, AreNoMoreThanPeopleRead) {
+TEST(Differences, AreNoMoreThanPeopleRead) {
   OutsideState before, after;
   for (int i = 0; i < 50; ++i) after.facts.emplace(fmt::format("thing {}", i), "x");
   auto const findings = differences(before, after);

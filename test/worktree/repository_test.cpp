@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-TEST(RepositoryTest, IsFoundFromItsTopASubdirectoryAndItsGitDirectory) {
+TEST(Repository, IsFoundFromItsTopASubdirectoryAndItsGitDirectory) {
   Sandbox const sandbox;
   for (auto const& from :
        {sandbox.repository(), sandbox.repository() / "src", sandbox.repository() / ".git"}) {
@@ -25,7 +25,7 @@ TEST(RepositoryTest, IsFoundFromItsTopASubdirectoryAndItsGitDirectory) {
   }
 }
 
-TEST(RepositoryTest, OddPathsAreFine) {
+TEST(Repository, OddPathsAreFine) {
   for (char const* name : {"with spaces", "größe-naïve", "🚀 \"quoted\" 'x' $HOME", "日本語"}) {
     Sandbox const sandbox(name);
     auto const found = find_repository_now(sandbox.repository() / "src");
@@ -35,7 +35,7 @@ TEST(RepositoryTest, OddPathsAreFine) {
   }
 }
 
-TEST(RepositoryTest, ALinkedWorktreeIsWhereOneStands) {
+TEST(Repository, ALinkedWorktreeIsWhereOneStands) {
   Sandbox const sandbox;
   sandbox.git("worktree add -q -b side ../side");
   auto const side = sandbox.top() / "side";
@@ -51,7 +51,7 @@ TEST(RepositoryTest, ALinkedWorktreeIsWhereOneStands) {
   EXPECT_THAT(run(dirty_paths(found, true)), ElementsAre("dirty.txt"));
 }
 
-TEST(RepositoryTest, ABareRepositoryHoldsItsOwnState) {
+TEST(Repository, ABareRepositoryHoldsItsOwnState) {
   Sandbox const sandbox;
   shell(sandbox.top(), "git clone -q --bare repo store.git");
   auto const found = find_repository_now(sandbox.top() / "store.git");
@@ -63,7 +63,7 @@ TEST(RepositoryTest, ABareRepositoryHoldsItsOwnState) {
   EXPECT_THAT(run(dirty_paths(found, true)), IsEmpty());
 }
 
-TEST(RepositoryTest, AWorktreeOfABareRepositoryIsWhereOneStands) {
+TEST(Repository, AWorktreeOfABareRepositoryIsWhereOneStands) {
   Sandbox const sandbox;
   shell(sandbox.top(),
         "git clone -q --bare repo store.git && git -C store.git worktree add -q -b w ../w");
@@ -74,7 +74,7 @@ TEST(RepositoryTest, AWorktreeOfABareRepositoryIsWhereOneStands) {
   EXPECT_EQ(run(current_branch(found)), "w");
 }
 
-TEST(RepositoryTest, AGitDirectoryElsewhereIsFollowed) {
+TEST(Repository, AGitDirectoryElsewhereIsFollowed) {
   Sandbox const sandbox;
   shell(sandbox.top(), "git clone -q --separate-git-dir=elsewhere.git repo tree");
   auto const found = find_repository_now(sandbox.top() / "tree" / "src");
@@ -82,7 +82,7 @@ TEST(RepositoryTest, AGitDirectoryElsewhereIsFollowed) {
   EXPECT_EQ(found.git_dir, sandbox.top() / "elsewhere.git");
 }
 
-TEST(RepositoryTest, ASubmoduleIsARepositoryOfItsOwn) {
+TEST(Repository, ASubmoduleIsARepositoryOfItsOwn) {
   Sandbox const sandbox;
   shell(sandbox.top(), "git clone -q repo library");
   sandbox.git("-c protocol.file.allow=always submodule --quiet add ../library lib");
@@ -93,7 +93,7 @@ TEST(RepositoryTest, ASubmoduleIsARepositoryOfItsOwn) {
   EXPECT_EQ(find_repository_now(sandbox.top() / "libw").main_tree, sandbox.repository() / "lib");
 }
 
-TEST(RepositoryTest, NoRepositoryIsSaidWithTheMend) {
+TEST(Repository, NoRepositoryIsSaidWithTheMend) {
   TempDirectory const directory;
   auto const thrown = thrown_by([&] { (void)find_repository_now(directory.path()); });
   EXPECT_EQ(thrown.code, ErrorCode::repository);
@@ -103,7 +103,7 @@ TEST(RepositoryTest, NoRepositoryIsSaidWithTheMend) {
             ErrorCode::repository);
 }
 
-TEST(RepositoryTest, WithoutACommitItSaysToMakeOne) {
+TEST(Repository, WithoutACommitItSaysToMakeOne) {
   TempDirectory const directory;
   shell(directory.path(), "git init -q");
   auto const found = find_repository_now(directory.path());
@@ -113,7 +113,7 @@ TEST(RepositoryTest, WithoutACommitItSaysToMakeOne) {
   EXPECT_THAT(thrown.hint, HasSubstr("git commit"));
 }
 
-TEST(RepositoryTest, AnUnknownBaseIsSaid) {
+TEST(Repository, AnUnknownBaseIsSaid) {
   Sandbox const sandbox;
   auto const found = find_repository_now(sandbox.repository());
   for (char const* base : {"nowhere", "--all", "main:a.txt", ""}) {
@@ -122,7 +122,7 @@ TEST(RepositoryTest, AnUnknownBaseIsSaid) {
   }
 }
 
-TEST(RepositoryTest, AnOldGitIsSaid) {
+TEST(Repository, AnOldGitIsSaid) {
   TempDirectory const directory;
   support::write_file(directory.path() / "git", "#!/bin/sh\necho git version 2.30.2\n");
   fs::permissions(directory.path() / "git", fs::perms::owner_all);
@@ -133,7 +133,7 @@ TEST(RepositoryTest, AnOldGitIsSaid) {
   EXPECT_THAT(thrown.hint, HasSubstr("2.38"));
 }
 
-TEST(RepositoryTest, AMissingIdentityIsSaidWithTheMend) {
+TEST(Repository, AMissingIdentityIsSaidWithTheMend) {
   Sandbox const sandbox;
   auto const found = find_repository_now(sandbox.repository());
   run(require_identity(found));
@@ -145,7 +145,7 @@ TEST(RepositoryTest, AMissingIdentityIsSaidWithTheMend) {
   EXPECT_THAT(thrown.hint, HasSubstr("user.email"));
 }
 
-TEST(RepositoryTest, TellsWhatIsDirtyWithAndWithoutUntracked) {
+TEST(Repository, TellsWhatIsDirtyWithAndWithoutUntracked) {
   Sandbox const sandbox("ünï code");
   auto const found = find_repository_now(sandbox.repository());
   EXPECT_THAT(run(dirty_paths(found, true)), IsEmpty());
@@ -155,7 +155,7 @@ TEST(RepositoryTest, TellsWhatIsDirtyWithAndWithoutUntracked) {
   EXPECT_THAT(run(dirty_paths(found, true)), UnorderedElementsAre("a.txt", "näu.txt"));
 }
 
-TEST(RepositoryTest, ItsStateDirectoryNeverShowsInGitStatus) {
+TEST(Repository, ItsStateDirectoryNeverShowsInGitStatus) {
   Sandbox const sandbox;
   auto const found = find_repository_now(sandbox.repository());
   make_state_directory(found);
@@ -165,7 +165,7 @@ TEST(RepositoryTest, ItsStateDirectoryNeverShowsInGitStatus) {
   EXPECT_EQ(support::read_file(found.state_directory() / ".gitignore"), "*\n");
 }
 
-TEST(RepositoryTest, DiffsTwoCommits) {
+TEST(Repository, DiffsTwoCommits) {
   Sandbox const sandbox;
   auto const found = find_repository_now(sandbox.repository());
   auto const first = sandbox.head();

@@ -1,4 +1,5 @@
 #include "parallel_explore/folder_worktrees.hpp"
+
 #include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {

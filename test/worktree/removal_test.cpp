@@ -184,7 +184,7 @@ TEST_F(RemoveTest, ALinkInItsPlaceIsRemovedAndNotFollowed) {
   expect_no_worktree();
 }
 
-TEST(DiskTest, CountsWhatIsThere) {
+TEST(Disk, CountsWhatIsThere) {
   TempDirectory const directory;
   EXPECT_EQ(bytes_below(directory.path() / "none"), 0);
   support::write_file(directory.path() / "a" / "b", std::string(10'000, 'x'));
