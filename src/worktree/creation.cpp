@@ -1,14 +1,13 @@
 #include "worktree/creation.hpp"
 
+#include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/words.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/submodules.hpp"
 
-#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
@@ -22,17 +21,6 @@ void require_slug(char const* what, std::string const& name) {
   if (!name.empty() && text::slug(name) == name) return;
   throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of an {}", name, what),
               "use at most 64 lower-case letters, digits, '-', '_' and '.'");
-}
-
-/// Whether an exception means that the caller cancelled the call.
-bool is_cancellation(std::exception_ptr const& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (boost::system::system_error const& error) {
-    return error.code() == boost::asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
 }
 
 /// Reserves a name during its lifetime.
@@ -177,6 +165,13 @@ awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Wo
   co_return notes;
 }
 
+/// Creates the worktree and fills it. Returns notes for people.
+awaitable<std::vector<std::string>> add_worktree(WorktreeRegistry& registry, Worktree worktree,
+                                                 std::vector<std::string> copy) {
+  co_await add_metadata(registry, worktree);
+  co_return co_await fill_worktree(registry, worktree, std::move(copy));
+}
+
 }  // namespace
 
 awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request) {
@@ -186,20 +181,15 @@ awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest 
   if (request.interrupted) co_await remove_remains(registry, worktree);
   co_await refuse_taken_names(registry, worktree);
   if (!worktree.tip.empty()) worktree.tip = co_await require_branch_of(registry, worktree);
-  std::exception_ptr failure;
+  auto adding = add_worktree(registry, worktree, std::move(request.copy));
+  auto undoing = undo_creation(registry, worktree);
   try {
-    co_await add_metadata(registry, worktree);
-    worktree.notes = co_await fill_worktree(registry, worktree, std::move(request.copy));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (!failure) co_return worktree;
-  co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
-  co_await boost::asio::this_coro::throw_if_cancelled(false);
-  co_await undo_creation(registry, worktree);
-  if (is_cancellation(failure))
+    worktree.notes = co_await async::on_failure(std::move(adding), std::move(undoing));
+  } catch (boost::system::system_error const& error) {
+    if (error.code() != boost::asio::error::operation_aborted) throw;
     throw Error(ErrorCode::interrupted, "creating a worktree was cancelled");
-  std::rethrow_exception(failure);
+  }
+  co_return worktree;
 }
 
 }  // namespace parallel_explore::worktree

@@ -1,5 +1,6 @@
 #include "worktree/merge.hpp"
 
+#include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/merge_tree.hpp"
 #include "worktree/program_settings.hpp"
@@ -96,25 +97,23 @@ awaitable<void> undo_checkout(Repository repository, std::string head,
   }
 }
 
+awaitable<void> check_out(Git git, std::string target) {
+  std::vector<std::string> forward{
+      "merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target};
+  GitResult const result = co_await git.attempt(std::move(forward));
+  if (result.status == 0) co_return;
+  throw Error(ErrorCode::git, "the work could not be checked out, and nothing was changed: " +
+                                  without_newline(result.error));
+}
+
 /// Moves the branch and the files to a commit on top of the branch; on failure, throws and changes
 /// nothing.
 awaitable<void> fast_forward(Repository repository, std::string head, std::string target) {
   auto const git = repository.git_here();
   std::vector<std::string> const added = co_await new_files(git, head, target);
-  std::vector<std::string> forward{
-      "merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target};
-  GitResult result;
-  std::exception_ptr failure;
-  try {
-    result = co_await git.attempt(std::move(forward));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (!failure && result.status == 0) co_return;
-  co_await undo_checkout(repository, head, added);
-  if (failure) std::rethrow_exception(failure);
-  throw Error(ErrorCode::git, "the work could not be checked out, and nothing was changed: " +
-                                  without_newline(result.error));
+  auto checking_out = check_out(git, target);
+  auto undoing = undo_checkout(repository, head, added);
+  co_await async::on_failure(std::move(checking_out), std::move(undoing));
 }
 
 }  // namespace
