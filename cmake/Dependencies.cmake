@@ -1,4 +1,4 @@
-# What the library links to. Debian 12 has all of it; Install.cmake mirrors the public part.
+# The libraries that this one links to. Debian 12 has all of them; Install.cmake mirrors the public part.
 find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS json filesystem)
 # Newer Boost compiles Process; in 1.81 and 1.82 it is header-only.
 find_package(boost_process CONFIG QUIET HINTS "${Boost_DIR}/..")
