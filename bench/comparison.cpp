@@ -3,6 +3,7 @@
 #include "known_truth.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/sensitivity.hpp"
+#include "races.hpp"
 #include "rounds/strategy.hpp"
 
 #include <fmt/format.h>
@@ -74,60 +75,35 @@ std::size_t play_all(World& world, Random& random, int samples) {
   return highest_mean(world);
 }
 
-/// The decision on a world by the shipped rule.
-Conclusion decision_on(World const& world, double confidence) {
-  EvidenceTable table;
-  table.criteria = {known_truth::speed()};
-  for (std::size_t i = 0; i < world.results.size(); ++i) {
-    int sample = 0;
-    for (double const deviations : world.results[i])
-      table.results.push_back(known_truth::result_of(i, ++sample, deviations));
-  }
-  return known_truth::approach_verdict(table, confidence);
-}
-
-std::vector<rounds::Candidate> candidates_of(World const& world, Conclusion const& decision) {
+std::vector<rounds::Candidate> candidates_of(World const& world) {
   std::vector<rounds::Candidate> candidates;
   for (std::size_t i = 0; i < world.results.size(); ++i) {
     rounds::Candidate candidate;
     candidate.approach = std::to_string(i);
     candidate.passes = true;
     candidate.score = *mean(world.results[i]);
-    auto const found =
-        std::ranges::find(decision.candidates, fmt::format("a{}", i), &RankedCandidate::name);
-    if (found != decision.candidates.end())
-      candidate.probability = found->chance_best_or_equal.value_or(0);
     candidate.samples = static_cast<int>(world.results[i].size());
     candidates.push_back(std::move(candidate));
   }
   return candidates;
 }
 
-std::size_t play_race(World& world, Random& random, double confidence, int most) {
-  play_all(world, random, 2);
-  for (;;) {
-    auto const decision = decision_on(world, confidence);
-    auto const candidates = candidates_of(world, decision);
-    bool const settled = decision.kind != VerdictKind::no_clear_winner;
-    auto const again = rounds::to_sample_again(candidates, settled, most);
-    if (again.empty()) {
-      auto const best = std::ranges::max_element(candidates, {}, &rounds::Candidate::probability);
-      return static_cast<std::size_t>(best - candidates.begin());
-    }
-    for (auto const& name : again) world.run(random, std::stoul(name));
-  }
+std::size_t play_race(World& world, Random& random, int most) {
+  known_truth::Random own(static_cast<unsigned>(random()));
+  auto const raced =
+      known_truth::run_race(own, world.qualities, known_truth::Noise::normal, 0.8, most);
+  world.results.front().resize(raced.sessions);
+  return std::stoul(raced.answer.leader.substr(1));
 }
 
 /// A stage doubles what an approach has had; what it showed before is kept.
 std::size_t play_halving(World& world, Random& random, int first) {
-  auto alive = candidates_of(
-      [&] {
-        for (std::size_t i = 0; i < world.results.size(); ++i) {
-          for (int s = 0; s < first; ++s) world.run(random, i);
-        }
-        return world;
-      }(),
-      {});
+  auto alive = candidates_of([&] {
+    for (std::size_t i = 0; i < world.results.size(); ++i) {
+      for (int s = 0; s < first; ++s) world.run(random, i);
+    }
+    return world;
+  }());
   while (alive.size() > 1) {
     auto const stay = rounds::best_of(alive, rounds::better_half(alive.size()));
     std::vector<rounds::Candidate> next;
@@ -158,10 +134,9 @@ void curves(std::string const& name, int approaches, double spread, int runs) {
     print(name + " all", average(runs, approaches, spread,
                                  [&](World& w, Random& r) { return play_all(w, r, samples); }));
   }
-  for (double confidence : {0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95}) {
-    print(name + " race", average(runs, approaches, spread, [&](World& w, Random& r) {
-            return play_race(w, r, confidence, 40);
-          }));
+  for (int most : {4, 6, 8, 10, 12, 16, 20, 30, 40}) {
+    print(name + " race", average(runs, approaches, spread,
+                                  [&](World& w, Random& r) { return play_race(w, r, most); }));
   }
   for (int first : {1, 2, 3, 4, 5, 6, 8}) {
     print(name + " halving", average(runs, approaches, spread, [&](World& w, Random& r) {

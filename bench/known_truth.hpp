@@ -143,4 +143,14 @@ inline EvidenceTable in_rounds(Random& random, std::vector<std::vector<double>> 
   return table;
 }
 
+/// Slows every round down by a share of its own, for all approaches alike.
+inline void add_load(Random& random, EvidenceTable& table, double deviation) {
+  for (std::size_t round = 0; round < table.results.front().values.front().size(); ++round) {
+    double const load = std::exp(deviation * random.normal());
+    for (auto& result : table.results) {
+      for (auto& row : result.values) row[round] = *row[round] * load;
+    }
+  }
+}
+
 }  // namespace known_truth

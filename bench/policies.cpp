@@ -115,7 +115,7 @@ bool agrees(EvidenceTable const& table, Decision const& decision) {
   auto const& answer = json.at_pointer("/recommendations/result");
   auto const sign = decision.scored || decision.result.kind != VerdictKind::equal
                         ? sign_of(decision.result.kind)
-                        : std::string(" passed, and there is nothing else to compare them by");
+                        : std::string(" passed, and there is nothing ");
   bool const null = decision.result.take.empty();
   return first.find(sign) != std::string::npos &&
          answer.at("kind").as_string() == name_of(decision.result.kind) &&

@@ -11,12 +11,6 @@ namespace {
 
 constexpr int most_samples = 40;
 
-/// A race as it ended.
-struct Raced {
-  Conclusion answer;
-  std::size_t sessions = 0;
-};
-
 std::vector<rounds::Candidate> candidates_of(EvidenceTable const& table, Conclusion const& answer) {
   std::vector<rounds::Candidate> candidates;
   for (auto const& each : answer.candidates) {
@@ -32,14 +26,15 @@ std::vector<rounds::Candidate> candidates_of(EvidenceTable const& table, Conclus
   return candidates;
 }
 
-/// Runs a race by the rules that ship.
+}  // namespace
+
 Raced run_race(Random& random, std::vector<double> const& qualities, Noise noise, double confidence,
-               int most = most_samples) {
+               int most, int futures) {
   auto table = world_of(random, qualities, 2, noise);
   DecisionSettings settings;
   settings.approach_confidence = confidence;
-  settings.futures = 100;
-  settings.stopping = true;
+  settings.futures = futures;
+  settings.sessions_stopping = true;
   settings.limit = most;
   for (;;) {
     auto answer = *decide(table, settings).approach;
@@ -59,8 +54,6 @@ Raced run_race(Random& random, std::vector<double> const& qualities, Noise noise
   }
 }
 
-}  // namespace
-
 void race_of_equals(Report& report, int worlds) {
   for (auto const noise : {Noise::normal, Noise::t3, Noise::lognormal}) {
     for (std::size_t const k : {2U, 4U, 8U}) {
@@ -68,7 +61,8 @@ void race_of_equals(Report& report, int worlds) {
         Random random(2);
         int claims = 0;
         for (int i = 0; i < worlds; ++i) {
-          auto const raced = run_race(random, std::vector<double>(k, 0.0), noise, c);
+          auto const raced =
+              run_race(random, std::vector<double>(k, 0.0), noise, c, most_samples, 0);
           claims += raced.answer.kind == VerdictKind::recommended ? 1 : 0;
         }
         report.row(2, fmt::format("a race of equals, {}, k = {}, c = {}", name_of(noise), k, c),
@@ -83,7 +77,7 @@ void race(Report& report, int worlds) {
   int claimed = 0;
   double sessions = 0;
   for (int i = 0; i < worlds; ++i) {
-    auto const raced = run_race(random, {1, 0}, Noise::normal, 0.8);
+    auto const raced = run_race(random, {1, 0}, Noise::normal, 0.8, most_samples);
     claimed += raced.answer.best == "a0" ? 1 : 0;
     sessions += static_cast<double>(raced.sessions);
   }
@@ -98,7 +92,7 @@ void race(Report& report, int worlds) {
     for (auto& quality : qualities) quality = random.normal();
     auto const best =
         static_cast<std::size_t>(std::ranges::max_element(qualities) - qualities.begin());
-    auto const raced = run_race(random, qualities, Noise::normal, 0.8, 16);
+    auto const raced = run_race(random, qualities, Noise::normal, 0.8, 20);
     sessions += static_cast<double>(raced.sessions);
     by_race += raced.answer.leader == fmt::format("a{}", best) ? 1 : 0;
     auto const all = approach_verdict(world_of(random, qualities, 10, Noise::normal), 0.8);
@@ -110,7 +104,8 @@ void race(Report& report, int worlds) {
 
   sessions = 0;
   for (int i = 0; i < worlds; ++i)
-    sessions += static_cast<double>(run_race(random, {0, 0}, Noise::normal, 0.8).sessions);
+    sessions +=
+        static_cast<double>(run_race(random, {0, 0}, Noise::normal, 0.8, most_samples).sessions);
   report.row(17, "two equals: share of the most sessions", sessions / worlds / (2 * most_samples),
              true, 0.5);
 }

@@ -60,7 +60,7 @@ int score_runs(RunsFlags const& flags, std::string const& weights, bool json) {
   options.matters = std::move(matters.criteria);
   settings.matters = matters.total;
   settings.seed = flags.seed;
-  settings.stopping = flags.stopping;
+  settings.sessions_stopping = settings.rounds_stopping = flags.stopping;
   if (flags.confidence > 0)
     settings.result_confidence = settings.approach_confidence = flags.confidence;
   auto const source = flags.file == "-" ? std::string("standard input") : flags.file;

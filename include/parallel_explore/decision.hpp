@@ -55,9 +55,9 @@ struct DecisionSettings {
   /// Standard deviations between approaches, as multiples of those between sessions, of earlier
   /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.
   std::vector<double> spreads;
-  /// The data were collected until they showed something, or looked at before they were complete:
-  /// claims then need evidence that is valid whenever one stops.
-  bool stopping = false;
+  /// Sessions, or rounds of measuring, were added until they showed something, or looked at before
+  /// they were complete: claims then need evidence that is valid whenever one stops.
+  bool sessions_stopping = false, rounds_stopping = false;
   /// Sessions that each approach may have in all while data are collected; 0: no limit. The outlook
   /// is then that of using them up.
   int limit = 0;

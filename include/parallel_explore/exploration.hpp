@@ -134,7 +134,9 @@ class Exploration {
   std::vector<events::Adopted> adopted;
   std::optional<TimePoint> cooling_until;  ///< no session starts before
   bool cancel_asked = false;               ///< of the whole experiment
-  std::string report_url;                  ///< the comment on the master issue
+  bool compared = false;   ///< a run ended whose verdict compares approaches by several samples
+  bool continued = false;  ///< sessions have ended since
+  std::string report_url;  ///< the comment on the master issue
   std::optional<events::MergesChecked> merges;
   std::optional<events::Integrated> integrated;
   std::optional<TimePoint> started, ended;

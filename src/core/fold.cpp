@@ -93,6 +93,7 @@ class Fold {
     record.ended = time_;
     record.silent = {};
     if (!event.result.session_id.empty()) record.agent_session = event.result.session_id;
+    e_.continued = e_.continued || e_.compared;
   }
 
   void operator()(events::WorkCommitted const& event) {
@@ -140,6 +141,8 @@ class Fold {
   void operator()(events::EvaluationCompleted const&) {}
 
   void operator()(events::ExplorationCompleted const& event) {
+    e_.compared = std::ranges::any_of(
+        e_.approaches, [](ApproachRecord const& each) { return !each.approach.of.empty(); });
     e_.state = event.state;
     e_.cause = InterruptionCause::unknown;
     e_.reason = event.reason;

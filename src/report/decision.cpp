@@ -25,6 +25,15 @@ std::string points_or_dash(std::optional<double> const& total) {
   return total ? fmt::format("{:.2f}", std::clamp(10 * *total, 0.0, 10.0)) : "–";
 }
 
+/// "9.84 (9.6–10)"
+std::string score_of(RankedCandidate const& candidate) {
+  auto text = points_or_dash(candidate.total);
+  if (!candidate.interval) return text;
+  auto const shown = [](double total) { return std::clamp(10 * total, 0.0, 10.0); };
+  return text + fmt::format(" ({:.1f}–{:.1f})", shown(candidate.interval->low),
+                            shown(candidate.interval->high));
+}
+
 std::string chance_or_dash(std::optional<double> const& chance) {
   if (!chance) return "–";
   if (*chance > 0.995) return "> 99 %";
@@ -45,9 +54,9 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
   table.left = {1, table.header.size() - 1};
   auto const shown = std::min(most_rows, answer.candidates.size());
   for (auto const& each : std::span(answer.candidates).first(shown)) {
-    std::vector<std::string> row{
-        each.rank ? std::to_string(*each.rank) : "–", each.name, points_or_dash(each.total),
-        chance_or_dash(each.chance_best_or_equal), points_or_dash(each.expected_loss)};
+    std::vector<std::string> row{each.rank ? std::to_string(*each.rank) : "–", each.name,
+                                 score_of(each), chance_or_dash(each.chance_best_or_equal),
+                                 points_or_dash(each.expected_loss)};
     if (with_sessions) row.push_back(fmt::format("{}/{}", each.passed, each.runs));
     row.push_back(remark(each));
     table.rows.push_back(std::move(row));
@@ -75,6 +84,12 @@ std::string to_text(EvidenceTable const& table, Decision const& decision) {
   text += "\n" + report::aligned(table_of(decision.result, false));
   if (decision.approach)
     text += "\nApproaches:\n" + report::aligned(table_of(*decision.approach, true));
+  if (decision.scored)
+    text += fmt::format("\nIn brackets: the range of the score, with {:g} %{}.\n",
+                        100 * decision.result.confidence,
+                        decision.approach ? fmt::format(" for results and {:g} % for approaches",
+                                                        100 * decision.approach->confidence)
+                                          : "");
   return text;
 }
 

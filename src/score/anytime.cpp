@@ -3,20 +3,27 @@
 #include "score/student.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
 namespace parallel_explore::score {
 namespace {
 
-constexpr double prior_variance = 0.5;  // of a difference, in squared deviations of one value
-constexpr double tiny = 1e-12;          // differences below it are due to rounding
-constexpr double least = 1e-6;          // probability that is told from 0
+/// Differences as large as a deviation or two, and some that are beyond all noise: without these,
+/// two or three values of each could never show anything.
+struct Prior {
+  double weight = 0;
+  double variance = 0;  ///< of a difference, in squared deviations of one value
+};
+constexpr std::array<Prior, 2> priors{{{0.93, 0.5}, {0.07, 100}}};
+
+constexpr double tiny = 1e-12;  // differences below it are due to rounding
+constexpr double least = 1e-6;  // probability that is told from 0
 
 /// The logarithm of the e-value of a difference that is so many standard errors above the
-/// boundary. `values`: the variance of one value divided by that of the difference.
-double log_e_value(double errors, double freedom, double values) {
-  double const gain = prior_variance * values;
+/// boundary. `gain`: the variance of the prior divided by that of the difference.
+double log_e_value(double errors, double freedom, double gain) {
   double const kept = gain / (1 + gain);
   double const squared = errors * errors;
   bool const normal = std::isinf(freedom);
@@ -29,10 +36,18 @@ double log_e_value(double errors, double freedom, double values) {
   return fit - std::log1p(gain) / 2 + std::log(std::max(2 * above, 1e-300));
 }
 
+/// The same of the mixture. `values`: the variance of one value divided by that of the difference.
+double log_mixture(double errors, double freedom, double values) {
+  double sum = 0;
+  for (auto const& [weight, variance] : priors)
+    sum += weight * std::exp(std::min(600.0, log_e_value(errors, freedom, variance * values)));
+  return std::log(sum);
+}
+
 /// What is known of a difference of qualities.
 struct Difference {
   Marginal marginal;
-  double values = 1;  ///< as log_e_value() has it
+  double values = 1;  ///< as log_mixture() has it
 };
 
 Difference difference_of(Contender const& one, Contender const& other) {
@@ -52,7 +67,7 @@ double doubt_of(Difference const& difference, double boundary, bool or_equal) {
   auto const& [center, scale, freedom] = difference.marginal;
   double const above = center - boundary;
   if (scale <= 0) return above > tiny || (or_equal && above >= -tiny) ? 0 : 1;
-  return std::min(1.0, std::exp(-log_e_value(above / scale, freedom, difference.values)));
+  return std::min(1.0, std::exp(-log_mixture(above / scale, freedom, difference.values)));
 }
 
 /// Whether a true share of failures is compatible with what was seen, at every look.
@@ -104,7 +119,7 @@ double anytime_quantile(double tail, double freedom, double values) {
   constexpr int halvings = 60;
   for (int i = 0; i < halvings; ++i) {
     double const middle = (low + high) / 2;
-    (log_e_value(middle, freedom, values) >= -std::log(tail) ? high : low) = middle;
+    (log_mixture(middle, freedom, values) >= -std::log(tail) ? high : low) = middle;
   }
   return high;
 }

@@ -134,7 +134,7 @@ Chances chances_of(std::span<Contender const> all, std::size_t which, double beh
     }
   }
   auto const count = static_cast<double>(values.size() * shares.size());
-  return {sum.best / count, sum.close / count, sum.mean_if_best / count};
+  return {sum.best / count, sum.close / count, sum.best / count, sum.mean_if_best / count};
 }
 
 double chance_of_better(Contender const& one, Contender const& other, int nodes) {

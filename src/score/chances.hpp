@@ -47,7 +47,8 @@ void tabulate(Contender& contender, int points, bool roughly);
 struct Chances {
   double best = 0;          ///< of being better than every other
   double close = 0;         ///< of being at most `behind` behind every other
-  double mean_if_best = 0;  ///< its mean total where it is the best, times `best`
+  double first = 0;         ///< of having the highest total, whatever others fail
+  double mean_if_best = 0;  ///< its mean total where it has the highest, times `first`
 };
 inline constexpr int exact_nodes = 64;  ///< of the quadrature, for what is shown
 

@@ -35,7 +35,7 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   decision.notes = totals.notes;
   decision.scored = totals.scored;
   auto of_results = score::result_question(table, totals);
-  of_results.stopping = settings.stopping;
+  of_results.stopping = settings.rounds_stopping;
   decision.result = score::conclude(std::move(of_results), settings.result_confidence);
   if (!totals.scored) hide_totals(decision.result);
   if (!has_samples(table)) return decision;
@@ -48,7 +48,7 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   }
   score::FailingShares shares;
   auto of_approaches = score::approach_question(sessions, totals, shares);
-  of_approaches.stopping = settings.stopping;
+  of_approaches.stopping = settings.sessions_stopping;
   auto& approach = decision.approach.emplace(
       score::conclude(std::move(of_approaches), settings.approach_confidence));
   bool const open = approach.kind == VerdictKind::no_clear_winner ||

@@ -29,28 +29,41 @@ bool is_by_ratio(Criterion const& criterion) {
   return !core::traits_of(criterion).on_score_scale && scale_of(criterion) == ScaleKind::ratio;
 }
 
-/// The row of a candidate among the results of a table.
-std::optional<std::size_t> row_of(EvidenceTable const& table, std::string const& name) {
+/// The rows of a candidate in a table: one of a result, those that passed of an approach.
+using Indices = std::vector<std::size_t>;
+
+Indices rows_of(EvidenceTable const& table, std::string const& name) {
+  Indices rows;
   for (std::size_t i = 0; i < table.results.size(); ++i) {
-    if (candidate_name(table, table.results[i]) == name) return i;
+    auto const& result = table.results[i];
+    if (candidate_name(table, result) == name) return {i};
+    if (result.approach == name && result.passed) rows.push_back(i);
   }
-  return std::nullopt;
+  return rows;
 }
 
 /// The likeliest other candidate; of several, the one with the better total.
-std::optional<std::size_t> runner_up(EvidenceTable const& table, Conclusion const& answer) {
+RankedCandidate const* runner_up(Conclusion const& answer) {
   RankedCandidate const* next = nullptr;
   for (auto const& each : answer.candidates) {
     if (!each.rank || each.name == answer.best) continue;
     if (!next || each.chance_best_or_equal > next->chance_best_or_equal) next = &each;
   }
-  return next ? row_of(table, next->name) : std::nullopt;
+  return next;
 }
 
-/// The lead of one row over another in one criterion, in points.
-double points_ahead(MeasuredColumn const& column, std::size_t one, std::size_t other) {
-  if (!column.medians[one] || !column.medians[other]) return 0;
-  return *column.medians[one] - *column.medians[other];
+std::optional<double> points_in(MeasuredColumn const& column, Indices const& rows) {
+  std::vector<double> points;
+  for (auto const row : rows) {
+    if (column.medians[row]) points.push_back(*column.medians[row]);
+  }
+  return median(std::move(points));
+}
+
+/// The lead over another in one criterion, in points.
+double points_ahead(MeasuredColumn const& column, Indices const& one, Indices const& other) {
+  auto const own = points_in(column, one), its = points_in(column, other);
+  return own && its ? *own - *its : 0;
 }
 
 /// The ratio of values that a difference of points stands for.
@@ -63,11 +76,14 @@ std::size_t rounds_of(MeasuredColumn const& column, std::size_t row) {
       std::ranges::count_if(column.points[row], [](auto const& each) { return each.has_value(); }));
 }
 
-std::string precision(Criterion const& criterion, MeasuredColumn const& column, std::size_t one,
-                      std::size_t other, double confidence) {
-  auto const rounds = std::min(rounds_of(column, one), rounds_of(column, other));
+std::string precision(Criterion const& criterion, MeasuredColumn const& column, Indices const& one,
+                      Indices const& other, double confidence) {
+  if (one.size() > 1)
+    return fmt::format(" (medians of {} and {} sessions)", one.size(), other.size());
+  auto const rounds = std::min(rounds_of(column, one.front()), rounds_of(column, other.front()));
   if (rounds < 2) return " (measured once)";
-  auto const difference = sum_of({{1, *column.marginals[one]}, {-1, *column.marginals[other]}});
+  auto const difference =
+      sum_of({{1, *column.marginals[one.front()]}, {-1, *column.marginals[other.front()]}});
   double const margin =
       difference.scale * student_quantile((1 + confidence) / 2, difference.freedom);
   return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
@@ -86,22 +102,32 @@ std::string compared(Criterion const& criterion, double difference, std::string 
 }
 
 std::string value_text(EvidenceTable const& table, Criterion const& criterion, std::size_t column,
-                       std::size_t row) {
-  auto const& result = row < table.results.size() ? table.results[row] : *table.base;
-  std::vector<double> values;
-  for (auto const& value : result.values[column]) {
-    if (value) values.push_back(*value);
+                       Indices const& rows) {
+  std::vector<double> medians;
+  for (auto const row : rows) {
+    auto const& result = row < table.results.size() ? table.results[row] : *table.base;
+    std::vector<double> values;
+    for (auto const& value : result.values[column]) {
+      if (value) values.push_back(*value);
+    }
+    if (auto const own = median(std::move(values))) medians.push_back(*own);
   }
-  return text::with_unit(*median(std::move(values)), criterion.unit);
+  return text::with_unit(*median(std::move(medians)), criterion.unit);
 }
 
-std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, std::size_t own,
-                    std::size_t other, double confidence) {
+/// A candidate, and the one it is compared with.
+struct Sides {
+  Indices own, other;
+  std::string name;  ///< of the other
+};
+
+std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Sides const& sides,
+                    double confidence) {
+  auto const& [own, other, name] = sides;
   auto const& criterion = table.criteria[column.index];
-  auto const base = table.results.size();
-  auto const name = other == base ? "the base" : candidate_name(table, table.results[other]);
+  Indices const base{table.results.size()};
   double const difference = points_ahead(column, own, other);
-  bool const with_base = other != base && column.base_has_it && column.medians[base].has_value();
+  bool const with_base = other != base && column.base_has_it && points_in(column, base).has_value();
   if (!is_by_ratio(criterion)) {
     auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
                             value_text(table, criterion, column.index, own),
@@ -119,45 +145,73 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, st
   return text + ".";
 }
 
+double failing_share(RankedCandidate const& candidate) {
+  return static_cast<double>(candidate.runs - candidate.passed) / candidate.runs;
+}
+
 std::string lead_text(EvidenceTable const& table, TotalsOfTable const& totals,
                       Conclusion const& answer) {
-  auto const own = answer.best.empty() ? std::nullopt : row_of(table, answer.best);
-  if (!own) return {};
-  auto other = runner_up(table, answer);
+  auto const best = std::ranges::find(answer.candidates, answer.best, &RankedCandidate::name);
+  if (answer.best.empty() || best == answer.candidates.end()) return {};
+  Sides sides{rows_of(table, answer.best), {}, {}};
+  auto const* const next = runner_up(answer);
   // Alone, it is compared with the base.
-  bool const alone = !other.has_value();
-  if (alone && answer.base) other = table.results.size();
-  if (!other) return {};
+  if (!next && !answer.base) return {};
+  sides.other = next ? rows_of(table, next->name) : Indices{table.results.size()};
+  sides.name = next ? next->name : "the base";
+  if (sides.own.empty() || sides.other.empty()) return {};
+  double weights = totals.columns.empty() ? 1 : 0;
+  for (auto const& column : totals.columns) weights += column.weight;
   MeasuredColumn const* leading = nullptr;
   double most = 0;
   for (auto const& column : totals.columns) {
-    if (alone && !column.base_has_it) continue;
-    double const share = column.weight * points_ahead(column, *own, *other);
+    if (!next && !column.base_has_it) continue;
+    double const share = column.weight * points_ahead(column, sides.own, sides.other);
     if (share <= most) continue;
     most = share;
     leading = &column;
   }
-  return leading ? lead_in(table, *leading, *own, *other, answer.confidence) : std::string();
+  constexpr double points_of_a_failure = 10;
+  double const fewer = next ? failing_share(*next) - failing_share(*best) : 0;
+  if (points_of_a_failure * fewer * weights > most)
+    return fmt::format("It fails less often than {}: {} of {} sessions passed, against {} of {}.",
+                       next->name, best->passed, best->runs, next->passed, next->runs);
+  return leading ? lead_in(table, *leading, sides, answer.confidence) : std::string();
 }
 
 /// The criteria in which the base is ahead of the leader.
 std::string base_leads_in(EvidenceTable const& table, TotalsOfTable const& totals,
                           Conclusion const& answer) {
-  auto const leader = row_of(table, answer.leader);
-  if (!answer.base || !leader) return {};
+  auto const leader = rows_of(table, answer.leader);
+  if (!answer.base || leader.empty()) return {};
   std::vector<std::string> names;
   for (auto const& column : totals.columns) {
-    if (column.base_has_it && points_ahead(column, table.results.size(), *leader) > 0)
+    if (column.base_has_it && points_ahead(column, {table.results.size()}, leader) > 0)
       names.push_back(table.criteria[column.index].name);
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Whether a criterion that counts has a value for something that passed.
+bool has_values(EvidenceTable const& table) {
+  return std::ranges::any_of(table.results, [&](ResultEvidence const& result) {
+    for (std::size_t i = 0; result.passed && i < result.values.size(); ++i) {
+      auto const& criterion = table.criteria[i];
+      bool const counts = is_scored(criterion) && criterion.weight > 0;
+      if (counts &&
+          std::ranges::any_of(result.values[i], [](auto const& v) { return v.has_value(); }))
+        return true;
+    }
+    return false;
+  });
+}
+
 std::size_t identical_to(EvidenceTable const& table, std::string const& name) {
-  auto const best = row_of(table, name);
-  return static_cast<std::size_t>(std::ranges::count_if(
-      table.results,
-      [&](ResultEvidence const& each) { return best && each.same_as == best && each.passed; }));
+  auto const best = rows_of(table, name);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(table.results, [&](ResultEvidence const& each) {
+        return best.size() == 1 && each.same_as == best.front() && each.passed;
+      }));
 }
 
 /// The smallest difference that matters in a criterion that counts things, as it was declared.
@@ -196,7 +250,7 @@ HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer)
   HeadlineDetails details;
   details.base_leads_in = base_leads_in(table, totals, answer);
   details.identical = identical_to(table, answer.best);
-  details.unusable = totals.columns.empty() && !totals.notes.empty();
+  details.unusable = totals.columns.empty() && has_values(table);
   details.weightless = !totals.scored && std::ranges::any_of(table.criteria, is_scored);
   details.lead = lead_text(table, totals, answer);
   details.matters = difference_text(table, totals, answer.matters);

@@ -18,7 +18,8 @@ struct HeadlineDetails {
   std::string base_leads_in;  ///< criteria in which the base is ahead of the leader, though not
                               ///< behind in all; empty: it is not ahead
   std::size_t identical = 0;  ///< results that passed with the same files as the best
-  bool unusable = false;      ///< no criterion that counts has values on its scale
+  bool unusable = false;      ///< values that would count are off their scales, and nothing else is
+                              ///< there
   bool weightless = false;    ///< something is measured, and all weights are 0
 };
 

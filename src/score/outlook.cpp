@@ -32,7 +32,7 @@ class Futures {
       : sessions_(sessions),
         totals_(totals),
         confidence_(confidence),
-        stopping_(settings.stopping),
+        stopping_(settings.sessions_stopping),
         generator_(settings.seed) {
     std::vector<std::vector<double>> groups;
     for (std::size_t i = 0; i < sessions.size(); ++i) {

@@ -105,8 +105,9 @@ DecisionSettings settings_of(Exploration const& exploration) {
   settings.approach_confidence = experiment.evaluate.confidence;
   settings.matters = experiment.evaluate.matters;
   // A race looks after each round, and ends when the verdict is clear.
-  settings.stopping = experiment.session.strategy == Strategy::race;
-  if (settings.stopping) settings.limit = experiment.session.samples;
+  bool const race = experiment.session.strategy == Strategy::race;
+  settings.sessions_stopping = race || exploration.continued;
+  if (race) settings.limit = experiment.session.samples;
   return settings;
 }
 

@@ -163,6 +163,30 @@ TEST_F(Fold, AnApproachThatIsAddedAfterTheEndWaitsForAResume) {
   EXPECT_EQ(e_.find("late")->state, ApproachState::pending);
 }
 
+TEST_F(Fold, KnowsWhetherSessionsEndedAfterAVerdictOnSamples) {
+  auto const session_of = [&](std::string const& name, int sample) {
+    apply(events::ApproachStarted{name, ""});
+    apply(events::SessionStarted{name, sample, "s-" + name, "claude", "", ""});
+    apply(events::SessionCompleted{name, sample, {}});
+    apply(events::ApproachCompleted{name, "", {}});
+  };
+  session_of("a", 1);
+  apply(events::ExplorationCompleted{ExplorationState::completed, ""});
+  Approach further;
+  further.name = "a.2";
+  further.of = "a";
+  further.sample = 2;
+  apply(events::ApproachGenerated{further});
+  apply(events::ExplorationResumed{});
+  session_of("a.2", 2);
+  EXPECT_FALSE(e_.continued) << "the verdict before it compared no approaches";
+  apply(events::ExplorationCompleted{ExplorationState::completed, ""});
+  apply(events::ExplorationResumed{});
+  EXPECT_FALSE(e_.continued) << "nothing was added yet";
+  session_of("b", 1);
+  EXPECT_TRUE(e_.continued);
+}
+
 TEST_F(Fold, AddsUpWhatAllSessionsUsed) {
   for (double const cost : {0.25, 0.5}) {
     apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});

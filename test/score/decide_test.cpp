@@ -289,7 +289,7 @@ TEST(Decide, NeedsMoreWhereTheDataStoppedWhenTheyShowedSomething) {
   DecisionSettings settings;
   EXPECT_EQ(decide(table, settings).approach->kind, VerdictKind::recommended);
   EXPECT_FALSE(decide(table, settings).approach->shown);
-  settings.stopping = true;
+  settings.sessions_stopping = true;
   settings.approach_confidence = 0.95;
   auto const answer = *decide(table, settings).approach;
   EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner);
@@ -307,7 +307,7 @@ TEST(Decide, LooksAheadToTheLimitOfSessions) {
   add_sessions(table, "a", {100, 130, 90, 115});
   add_sessions(table, "b", {105, 95, 125, 101});
   DecisionSettings settings;
-  settings.stopping = true;
+  settings.sessions_stopping = true;
   settings.limit = 10;
   auto const answer = *decide(table, settings).approach;
   ASSERT_TRUE(answer.outlook);

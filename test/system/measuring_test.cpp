@@ -74,7 +74,10 @@ TEST_F(Measuring, ACheaterWhoEditsTheTestsLosesAndIsNamed) {
 }
 
 TEST_F(Measuring, ACheaterWhoPrintsTheMetricItselfLoses) {
-  approach("cheater", "echo 'echo \"right: 99\"; echo \"right: 99\" >&2' > sort.sh");
+  approach(
+      "cheater",
+      "printf '%s\\n' 'case \"$*\" in \"2 1\") printf \"1\\n2\\n\";; *) echo \"right: 99\"; echo "
+      "\"right: 99\" >&2;; esac' > sort.sh");
   auto const result = explore();
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: honest."));
@@ -133,7 +136,7 @@ TEST_F(Measuring, TheUntouchedBaseHasWhatIsInjectedAsWell) {
 }
 
 TEST_F(Measuring, TimedRunsTakeTurnsAfterWarmingUp) {
-  approach("cheater", "echo 'printf \"%s\\n\" \"$@\"' > sort.sh");
+  approach("cheater", "echo 'printf \"%s\\n\" \"$@\" | sort -g' > sort.sh");
   auto spec = support::read_file(place_.path() / "spec.toml");
   write_spec(spec + "[[criterion]]\nname = \"time\"\nrun = \"echo $PEXPLORE_APPROACH >> " +
              (place_.path() / "turns").string() + "\"\nmetric = \"seconds\"\nrepeat = 3\n");
@@ -151,7 +154,7 @@ TEST_F(Measuring, TimedRunsTakeTurnsAfterWarmingUp) {
 }
 
 TEST_F(Measuring, WaitsWhileAnotherRunMeasuresOnTheMachine) {
-  approach("cheater", "echo 'printf \"%s\\n\" \"$@\"' > sort.sh");
+  approach("cheater", "echo 'printf \"%s\\n\" \"$@\" | sort -g' > sort.sh");
   auto spec = support::read_file(place_.path() / "spec.toml");
   spec.replace(spec.find("EVALUATE"), 8, "");
   write_spec(spec + "[[criterion]]\nname = \"time\"\nrun = \"true\"\nmetric = \"seconds\"\n");

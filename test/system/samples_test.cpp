@@ -47,7 +47,8 @@ TEST_F(Samples, RunEachApproachSeveralTimesAndSayHowSureTheyAre) {
   EXPECT_THAT(result.output, HasSubstr("Recommended: many."));
   EXPECT_THAT(result.output,
               HasSubstr("In general: Recommended: many. It is better than every other"));
-  EXPECT_THAT(result.output, HasSubstr("many: 3 of 3 sessions passed; score 9.8 of 10"));
+  EXPECT_THAT(result.output,
+              HasSubstr("many: 3 of 3 sessions passed (65 to 100 %); score 9.8 of 10"));
   auto const summary = json("pexplore show s --json");
   EXPECT_EQ(summary.at("approaches").as_array().size(), 2);
   EXPECT_EQ(summary.at_pointer("/approaches/0/samples").as_int64(), 3);

@@ -61,7 +61,7 @@ void declare_plan_samples(CLI::App& command, Action& action) {
   command
       .add_option("--confidence", options->wanted.confidence,
                   "The confidence that the verdict needs (default: 0.8)")
-      ->check(CLI::Range(0.01, 0.9999));
+      ->check(CLI::Range(0.5, 0.9999));
   command
       .add_option("--power", options->wanted.power,
                   "The probability that the verdict recommends the best (default: 0.8)")
