@@ -77,7 +77,7 @@ void race(Report& report, int worlds) {
   int claimed = 0;
   double sessions = 0;
   for (int i = 0; i < worlds; ++i) {
-    auto const raced = run_race(random, {1, 0}, Noise::normal, 0.8, most_samples);
+    auto const raced = run_race(random, {1, 0}, Noise::normal, 0.8, most_samples, 400);
     claimed += raced.answer.best == "a0" ? 1 : 0;
     sessions += static_cast<double>(raced.sessions);
   }
@@ -104,8 +104,8 @@ void race(Report& report, int worlds) {
 
   sessions = 0;
   for (int i = 0; i < worlds; ++i)
-    sessions +=
-        static_cast<double>(run_race(random, {0, 0}, Noise::normal, 0.8, most_samples).sessions);
+    sessions += static_cast<double>(
+        run_race(random, {0, 0}, Noise::normal, 0.8, most_samples, 400).sessions);
   report.row(17, "two equals: share of the most sessions", sessions / worlds / (2 * most_samples),
              true, 0.5);
 }

@@ -105,13 +105,13 @@ struct Behaviour {
 
 /// Groups of approaches that behave alike, and the inputs that tell them apart.
 struct Distinction {
-  struct Difference {
+  struct Divergence {
     std::string input;
     std::map<std::string, Behaviour> behaviours;  ///< by approach
   };
   std::vector<std::vector<std::string>>
       groups;                           ///< equal behaviour for every input; the largest first
-  std::vector<Difference> differences;  ///< in the order of the inputs
+  std::vector<Divergence> differences;  ///< in the order of the inputs
   std::size_t inputs = 0;               ///< number of inputs that were tried
 };
 

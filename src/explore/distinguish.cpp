@@ -75,7 +75,7 @@ Distinction distinction_of(std::vector<Observed> const& candidates,
       return each.behaviours[i] == candidates[0].behaviours[i];
     });
     if (alike) continue;
-    Distinction::Difference difference;
+    Distinction::Divergence difference;
     difference.input = inputs[i];
     for (auto const& each : candidates) difference.behaviours[each.approach] = each.behaviours[i];
     result.differences.push_back(std::move(difference));

@@ -125,7 +125,7 @@ void add_notes(Comparison const& comparison, RankedApproach const& ranked,
     bool const no_value = is_scored(criterion) && !cell.value;
     bool const broken = no_value && core::traits_of(criterion).runs_command &&
                         !comparison.base().empty() && comparison.base()[i].value;
-    // What failed a gate is not measured further.
+    // A result that failed a gate is not measured further.
     bool const spared = no_value && !criterion.gate && !ranked.disqualified_by.empty();
     if ((!failed_gate && !no_value) || spared) continue;
     notes.push_back(

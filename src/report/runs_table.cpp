@@ -131,7 +131,7 @@ class RunsReader {
     return number;
   }
 
-  /// Those of the options, or of the table: without any value it is a gate.
+  /// The criteria of the options, or of the table: one without any value is a gate.
   void set_criteria() {
     table_.criteria = options_.criteria;
     for (auto const& run : runs_) {

@@ -106,7 +106,7 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["dropped"] = text_or_null(record.strategy.dropped);
 }
 
-/// What the decision says about one approach.
+/// The part of the decision about one approach.
 void add_chances(Decision const& decision, std::string const& approach, json::object& object) {
   auto const& answer = decision.approach ? *decision.approach : decision.result;
   auto const found = std::ranges::find(answer.candidates, approach, &RankedCandidate::name);

@@ -36,8 +36,7 @@ std::vector<EventPayload> race(Exploration const& exploration, Verdict const& ve
   std::vector<EventPayload> events;
   auto const& approach = verdict.decision.approach;
   bool const over =
-      is_settled(verdict) ||
-      (approach && approach->outlook && is_futile(*approach->outlook, most));
+      is_settled(verdict) || (approach && approach->outlook && is_futile(*approach->outlook, most));
   for (auto const& name : to_sample_again(candidates_of(verdict), over, most)) {
     auto further = next_sample(exploration, name);
     if (further.sample <= most) events.emplace_back(events::ApproachGenerated{std::move(further)});

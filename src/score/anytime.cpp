@@ -16,7 +16,7 @@ struct Prior {
   double weight = 0;
   double variance = 0;  ///< of a difference, in squared deviations of one value
 };
-constexpr std::array<Prior, 2> priors{{{0.93, 0.5}, {0.07, 100}}};
+constexpr std::array<Prior, 2> priors{{{0.97, 0.5}, {0.03, 400}}};
 
 constexpr double tiny = 1e-12;  // differences below it are due to rounding
 constexpr double least = 1e-6;  // probability that is told from 0
@@ -44,18 +44,18 @@ double log_mixture(double errors, double freedom, double values) {
   return std::log(sum);
 }
 
-/// What is known of a difference of qualities.
-struct Difference {
+/// A difference of qualities, and how well it is known.
+struct Gap {
   Marginal marginal;
   double values = 1;  ///< as log_mixture() has it
 };
 
-Difference difference_of(Contender const& one, Contender const& other) {
-  Difference difference;
+Gap difference_of(Contender const& one, Contender const& other) {
+  Gap difference;
   difference.marginal = sum_of({{1, one.quality}, {-1, other.quality}});
   double const a = one.quality.scale * one.quality.scale;
   double const b = other.quality.scale * other.quality.scale;
-  // The variance of one value is that of whoever is known less well.
+  // The variance of one value is that of the one that is known less well.
   if (a + b > 0) {
     double const of_one_value = (a * one.values * a + b * other.values * b) / (a + b);
     difference.values = of_one_value / (a + b);
@@ -63,7 +63,7 @@ Difference difference_of(Contender const& one, Contender const& other) {
   return difference;
 }
 
-double doubt_of(Difference const& difference, double boundary, bool or_equal) {
+double doubt_of(Gap const& difference, double boundary, bool or_equal) {
   auto const& [center, scale, freedom] = difference.marginal;
   double const above = center - boundary;
   if (scale <= 0) return above > tiny || (or_equal && above >= -tiny) ? 0 : 1;

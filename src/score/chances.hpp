@@ -11,7 +11,7 @@
 namespace parallel_explore::score {
 
 /// A candidate's true total: its quality less the share of its sessions that fail. Two that never
-/// failed are compared by their quality alone; whoever failed is compared with a share of failures
+/// failed are compared by their quality alone; one that failed is compared with a share of failures
 /// on both sides.
 struct Contender {
   Marginal quality;

@@ -14,16 +14,16 @@ namespace parallel_explore::score {
 /// cancelled nor refused nor rate-limited.
 [[nodiscard]] bool is_evidence(ApproachRecord const& record);
 
-/// What the judges of an exploration say about its work.
+/// The judges' opinions of the work in an exploration.
 [[nodiscard]] Judging judging_of(Exploration const& exploration);
 
-/// What was measured and judged of every sample, in the order of the record. A sample whose files
-/// are those of an earlier one has its measurements.
+/// The measurements and judgements of every sample, in the order of the record. A sample whose
+/// files are those of an earlier one has its measurements.
 [[nodiscard]] Measurements measurements_of(Exploration const& exploration, Judging const& judging);
 
-/// What a decision rests on; `measurements` as above. A sample passed if it has a result, every
-/// gate passed, and no command that yields a value on the base failed. The base takes part if it
-/// may compete and passed every gate.
+/// The table that a decision rests on; `measurements` as above. A sample passed if it has a result,
+/// every gate passed, and no command that yields a value on the base failed. The base takes part if
+/// it may compete and passed every gate.
 [[nodiscard]] EvidenceTable evidence_table(Exploration const& exploration,
                                            Measurements const& measurements);
 

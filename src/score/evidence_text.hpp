@@ -6,7 +6,7 @@
 
 namespace parallel_explore::score {
 
-/// What a verdict rests on and how far it depends on the weights: paragraphs of Markdown, each
+/// The evidence of a verdict, and how far it depends on the weights: paragraphs of Markdown, each
 /// after an empty line.
 [[nodiscard]] std::string evidence_text(Verdict const& verdict);
 

@@ -19,6 +19,32 @@ void tabulate_all(std::vector<Contender>& contenders, int nodes) {
   for (auto& each : contenders) tabulate(each, points_for_each_node * nodes, roughly);
 }
 
+/// Indices of those that are not almost certainly behind the one with the highest mean.
+std::vector<std::size_t> serious(std::vector<Contender> const& all, Question const& question) {
+  constexpr double hopeless = 1e-5;
+  std::vector<std::size_t> indices;
+  if (all.empty()) return indices;
+  auto const top = std::ranges::max_element(all, {}, mean_total);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    bool const is_top = &all[i] == &*top;
+    if (is_top || chance_of_close(all[i], *top, question.matters, question.nodes) > hopeless)
+      indices.push_back(i);
+  }
+  return indices;
+}
+
+/// Where others have no result that could be compared, their failures count alone.
+double chance_of_failing_less_than_all(Contender const& one, std::vector<Contender> const& others) {
+  double least = 1;
+  for (auto const& other : others) least = std::min(least, chance_of_failing_less(one, other));
+  return least;
+}
+
+/// Deviations that an estimate is away from the truth with that probability on one side.
+double quantile(bool stopping, double tail, double freedom, double values) {
+  return stopping ? anytime_quantile(tail, freedom, values) : student_quantile(1 - tail, freedom);
+}
+
 }  // namespace
 
 Field::Field(Question const& question, std::vector<std::size_t> const& eligible)
@@ -33,32 +59,18 @@ Field::Field(Question const& question, std::vector<std::size_t> const& eligible)
 
 std::vector<Chances> Field::chances() const {
   std::vector<Chances> all(contenders_.size());
-  auto const indices = serious();
+  auto const indices = serious(contenders_, question_);
   std::vector<Contender> rivals;
   for (auto const index : indices) rivals.push_back(contenders_[index]);
   for (std::size_t i = 0; i < indices.size(); ++i) {
     auto chances = chances_of(rivals, i, question_.matters, question_.nodes);
-    double const more_reliable = chance_of_failing_less_than_all(indices[i]);
+    double const more_reliable =
+        chance_of_failing_less_than_all(contenders_[indices[i]], question_.without_result);
     chances.best = std::min(chances.best, more_reliable);
     chances.close = std::min(chances.close, more_reliable);
     all[indices[i]] = chances;
   }
   return all;
-}
-
-/// Without those that are behind the one with the highest mean almost certainly.
-std::vector<std::size_t> Field::serious() const {
-  constexpr double hopeless = 1e-5;
-  std::vector<std::size_t> indices;
-  if (contenders_.empty()) return indices;
-  auto const top = std::ranges::max_element(contenders_, {}, mean_total);
-  for (std::size_t i = 0; i < contenders_.size(); ++i) {
-    bool const is_top = &contenders_[i] == &*top;
-    if (is_top ||
-        chance_of_close(contenders_[i], *top, question_.matters, question_.nodes) > hopeless)
-      indices.push_back(i);
-  }
-  return indices;
 }
 
 double Field::chance_of_base() const {
@@ -113,28 +125,16 @@ double Field::shown_of_base() const {
   return least;
 }
 
-/// Where others have no result that could be compared, their failures count alone.
-double Field::chance_of_failing_less_than_all(std::size_t which) const {
-  double least = 1;
-  for (auto const& other : question_.without_result)
-    least = std::min(least, chance_of_failing_less(contenders_[which], other));
-  return least;
-}
-
 bool Field::is_unreliable(std::size_t i, double confidence) const {
   return std::ranges::any_of(contenders_, [&](Contender const& other) {
     return chance_of_failing_more(contenders_[i], other, question_.matters) >= confidence;
   });
 }
 
-double Field::quantile(double tail, double freedom, double values) const {
-  return question_.stopping ? anytime_quantile(tail, freedom, values)
-                            : student_quantile(1 - tail, freedom);
-}
-
 double Field::reach(std::size_t i, double tail) const {
   auto const& contender = contenders_[i];
-  return contender.quality.scale * quantile(tail, contender.quality.freedom, contender.values);
+  return contender.quality.scale *
+         quantile(question_.stopping, tail, contender.quality.freedom, contender.values);
 }
 
 std::optional<double> Field::smallest_lead(std::size_t one, std::size_t other, double tail) const {
@@ -143,7 +143,7 @@ std::optional<double> Field::smallest_lead(std::size_t one, std::size_t other, d
   auto const difference = sum_of({{1, a.quality}, {-1, b.quality}});
   if (difference.scale <= 0) return std::nullopt;
   double const values = std::min(a.values, b.values) / 2;
-  return difference.scale * quantile(tail, difference.freedom, values);
+  return difference.scale * quantile(question_.stopping, tail, difference.freedom, values);
 }
 
 }  // namespace parallel_explore::score

@@ -46,10 +46,7 @@ class Field {
                                                     double tail) const;
 
  private:
-  [[nodiscard]] std::vector<std::size_t> serious() const;
   [[nodiscard]] double shown(Contender const& one, Contender const& other, double behind) const;
-  [[nodiscard]] double chance_of_failing_less_than_all(std::size_t which) const;
-  [[nodiscard]] double quantile(double tail, double freedom, double values) const;
 
   Question const& question_;
   std::vector<Contender> contenders_;

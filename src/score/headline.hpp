@@ -16,7 +16,7 @@ namespace parallel_explore::score {
 /// "a, b and c"; of more than three, three and a number.
 [[nodiscard]] std::string listed(std::vector<std::string> const& names);
 
-/// What is said where the second question was not asked.
+/// The text where the second question was not asked.
 inline constexpr std::string_view only_results =
     "This compares the results at hand. Whether an approach does as well in another session was "
     "not "

@@ -7,7 +7,7 @@
 
 namespace parallel_explore::score {
 
-/// What a headline says about sizes.
+/// The sizes and reasons in a headline.
 struct HeadlineDetails {
   /// By how much the recommended result is ahead of the next and of the base, in the criterion that
   /// contributes most: "Its throughput is 2.1 times that of merge (±6 %, 12 rounds) and 2 times

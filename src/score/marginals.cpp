@@ -247,7 +247,7 @@ std::vector<std::vector<double>> without_rounds(Rows const& rows) {
   return groups;
 }
 
-/// Of few values nobody knows the deviation: two candidates differ for certain only by more than
+/// The deviation of few values is unknown: two candidates differ for certain only by more than
 /// the range of either. Their difference has at most twice as many degrees of freedom.
 void widen_to_range(std::vector<double> const& values, Marginal& marginal) {
   constexpr std::size_t many = 5;

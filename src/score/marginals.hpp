@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-/// What is known of each candidate's true value: the statistics below the decision.
+/// The knowledge of each candidate's true value: the statistics below the decision.
 namespace parallel_explore::score {
 
 /// Student's distribution of a true value around `center`. Those of different candidates are
@@ -35,7 +35,7 @@ struct Marginal {
 /// candidates of the distance from their own medians, is taken off, which compares candidates in
 /// pairs. With two to four values, a difference between two candidates that is within the range of
 /// their own values is not shown. A candidate with one value in all gets `assumed` as its deviation
-/// if nobody has more. None for a candidate without a value.
+/// if none has more. None for a candidate without a value.
 [[nodiscard]] std::vector<std::optional<Marginal>> marginals_in_rounds(
     std::vector<std::vector<std::optional<double>>> const& rows, double assumed);
 

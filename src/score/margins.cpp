@@ -17,7 +17,7 @@ double margin_of(Marginal const& marginal) {
   return marginal.scale * student_quantile((1 + confidence) / 2, marginal.freedom);
 }
 
-/// What is known of one criterion of each approach.
+/// One criterion of each approach, and how well it is known.
 struct ApproachMargins {
   std::vector<std::string> approaches;
   std::vector<std::vector<double>> points;  ///< medians of each session
@@ -77,7 +77,7 @@ void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTa
   cell.margin = margin_of(*column.marginals.back());
 }
 
-/// What a decision ignores has no scores.
+/// Criteria that a decision ignores have no scores.
 void hide_ignored(EvidenceTable const& table, TotalsOfTable const& totals, Ranking& ranking) {
   for (std::size_t i = 0; i < table.criteria.size(); ++i) {
     bool const counts =

@@ -70,7 +70,7 @@ class Futures {
   }
 
  private:
-  /// Whoever may collect more goes on until one is shown to be the best, or several to be equal.
+  /// While more may be collected, a safe choice is not the end: another may be better.
   [[nodiscard]] bool settles(VerdictKind kind) const {
     return kind != VerdictKind::no_clear_winner && !(stopping_ && kind == VerdictKind::safe_choice);
   }

@@ -34,7 +34,7 @@ Contender contender_of(Marginal const& quality, Sessions const& sessions, Failin
   return contender;
 }
 
-/// What measuring alone tells.
+/// A result, known as well as it was measured.
 Contender contender_of(Marginal const& quality, ResultTotals const& measured) {
   Contender contender{quality};
   contender.values = static_cast<double>(std::max<std::size_t>(1, measured.rounds));

@@ -148,7 +148,7 @@ class Writer {
     return names;
   }
 
-  /// What the verdict is not about.
+  /// The limits of the verdict.
   [[nodiscard]] std::string outside_of_this() const {
     auto const& criteria = comparison_.criteria();
     bool const given = std::ranges::all_of(
@@ -265,7 +265,7 @@ class Writer {
     return text;
   }
 
-  /// What a reader must know about the values.
+  /// Warnings about the values.
   [[nodiscard]] std::string caveats() const {
     bool const weighs_self_reports = std::ranges::any_of(
         comparison_.criteria(),
@@ -298,7 +298,7 @@ class Writer {
     return text;
   }
 
-  /// What gates did on the base, and which of them are flaky.
+  /// Results of gates on the base, and those that are flaky.
   [[nodiscard]] std::string gates() const {
     auto const criteria = comparison_.criteria();
     std::string text;

@@ -127,7 +127,7 @@ class Verdicts {
       somebody += chances_[i].first;
       highest = std::max(highest, mean_total(field_[i]));
     }
-    // Where all are tied for certain, nobody is strictly the best.
+    // Where all are tied for certain, none is strictly the best.
     return somebody > 0 ? best / somebody : highest;
   }
 
@@ -155,7 +155,7 @@ class Verdicts {
     if (!first) {
       bool const passed = std::ranges::any_of(
           question_.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
-      // What passed lacks a value, and cannot be compared.
+      // Candidates that passed but lack a value cannot be compared.
       return set(passed ? VerdictKind::no_clear_winner : VerdictKind::nothing_passed, 0, {});
     }
     auto const& name = candidate(*first).name;

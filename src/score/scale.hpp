@@ -4,7 +4,7 @@
 
 #include <optional>
 
-/// From a criterion's own values to points: what a value is worth, whoever else takes part.
+/// From a criterion's own values to points: the worth of a value, whichever others take part.
 namespace parallel_explore::score {
 
 /// The scale of a criterion: the declared one; else `linear` between declared ends, `count` for

@@ -219,7 +219,7 @@ TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matter
   set_offsets(table, columns);
   for (std::size_t row = 0; row < table.results.size(); ++row)
     evidence.results.push_back(totals_of(table, columns, row));
-  if (columns.empty()) {  // what nobody has, all lack
+  if (columns.empty()) {  // all lack it
     for (auto& each : evidence.results) each.missing = reader.lacking;
   }
   bool const competes =

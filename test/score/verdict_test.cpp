@@ -195,7 +195,7 @@ TEST(Verdict, OfGatesAloneTalksOfFailuresOnly) {
   EXPECT_THAT(
       judge(e).recommendation.text,
       HasSubstr("In general: Recommended: a. It fails less often than b: 8 of 8 sessions passed, "
-                        "against 1 of 8.\n"));
+                "against 1 of 8.\n"));
 }
 
 /// A policy of one's own.
