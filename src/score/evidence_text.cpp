@@ -12,6 +12,45 @@
 namespace parallel_explore::score {
 namespace {
 
+double shown_points(double total) { return 10 * std::clamp(total, 0.0, 1.0); }
+
+/// "; score 9.8 of 10 (9.4 to 10.0); best or equal to the best: 61 %; loses 0.12 points on average"
+std::string chances_text(RankedCandidate const& candidate) {
+  std::string text;
+  if (candidate.total && candidate.interval) {
+    text +=
+        fmt::format("; score {:.1f} of 10 ({:.1f} to {:.1f})", shown_points(*candidate.total),
+                    shown_points(candidate.interval->low), shown_points(candidate.interval->high));
+  }
+  if (candidate.chance_best_or_equal)
+    text +=
+        fmt::format("; best or equal to the best: {}", percent(*candidate.chance_best_or_equal));
+  constexpr double worth_saying = 0.005;
+  double const loss = candidate.expected_loss.value_or(0);
+  if (loss >= worth_saying / 10)
+    text += fmt::format("; taking it loses {:.2f} points on average", shown_points(loss));
+  return text;
+}
+
+/// The results by question 1, unless each is either the best or not beyond doubt.
+std::string results_text(Conclusion const& answer) {
+  auto const is_open = [](RankedCandidate const& each) {
+    constexpr double sure = 0.995;
+    auto const chance = each.chance_best_or_equal.value_or(0);
+    return each.total && chance < sure && chance > 1 - sure;
+  };
+  if (std::ranges::none_of(answer.candidates, is_open)) return {};
+  constexpr std::size_t most = 12;
+  auto text = fmt::format("\nResults (in brackets: {:g} % intervals):\n", 100 * answer.confidence);
+  std::size_t shown = 0;
+  for (auto const& each : answer.candidates) {
+    if (!each.total || ++shown > most) continue;
+    text += fmt::format("- {}: {}\n", each.name, chances_text(each).substr(2));
+  }
+  if (shown > most) text += fmt::format("- and {} more\n", shown - most);
+  return text;
+}
+
 std::string sessions_text(ApproachEvidence const& each, RankedCandidate const* candidate,
                           double confidence) {
   auto text = fmt::format("- {}: {} of {} session{} passed", each.approach, each.passed,
@@ -19,22 +58,15 @@ std::string sessions_text(ApproachEvidence const& each, RankedCandidate const* c
   auto const range = wilson_interval(each.passed, each.sessions, confidence);
   text += fmt::format(" ({:.0f} to {:.0f} %)", 100 * range.low, 100 * range.high);
   if (!candidate) return text + "\n";
-  if (candidate->total && candidate->interval) {
-    auto const shown = [](double total) { return 10 * std::clamp(total, 0.0, 1.0); };
-    text += fmt::format("; score {:.1f} of 10 ({:.1f} to {:.1f})", shown(*candidate->total),
-                        shown(candidate->interval->low), shown(candidate->interval->high));
-  }
-  if (candidate->chance_best_or_equal)
-    text +=
-        fmt::format("; best or equal to the best: {}", percent(*candidate->chance_best_or_equal));
+  text += chances_text(*candidate);
   if (candidate->unreliable) text += "; fails more often than others";
   return text + "\n";
 }
 
-/// How often each approach was run, and with which result.
+/// How often each approach was run, and with which result; of approaches run once, their results.
 std::string samples_text(Verdict const& verdict) {
   auto const& approach = verdict.decision.approach;
-  if (!approach) return {};
+  if (!approach) return results_text(verdict.decision.result);
   constexpr std::size_t most = 12;
   auto text =
       fmt::format("\nSessions (in brackets: {:g} % intervals):\n", 100 * approach->confidence);

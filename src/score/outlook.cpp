@@ -48,15 +48,19 @@ class Futures {
     return std::ranges::any_of(marginals_, [](Marginal const& each) { return each.scale > 0; });
   }
 
-  /// The share of futures with a clear verdict, after `more` sessions of the chosen approaches.
+  /// The share of futures with a clear verdict, after `more` sessions of the chosen approaches, or
+  /// before where data may stop at any time.
   double settled(std::vector<bool> const& chosen, int more, int futures) {
+    auto const looks = stopping_ ? std::vector{more / 2, more - more / 2} : std::vector{more};
     int count = 0;
     for (int i = 0; i < futures; ++i) {
-      auto question = approach_question(future(chosen, more), totals_, shares_);
-      question.nodes = rough_nodes;
-      question.stopping = stopping_;
-      auto const answer = conclude(std::move(question), confidence_);
-      count += settles(answer.kind) ? 1 : 0;
+      auto const truths = draw_truths();
+      auto sessions = sessions_;
+      bool const settled = std::ranges::any_of(looks, [&](int part) {
+        run(sessions, truths, chosen, part);
+        return is_settled(sessions);
+      });
+      count += settled ? 1 : 0;
     }
     return static_cast<double>(count) / futures;
   }
@@ -70,8 +74,18 @@ class Futures {
   }
 
  private:
+  /// The true quality of an approach, and its sessions.
+  struct Truth {
+    double quality = 0, deviation = 0;
+    double failing = 0;  ///< share of its sessions, 0–1
+  };
+
   /// While more may be collected, a safe choice is not the end: another may be better.
-  [[nodiscard]] bool settles(VerdictKind kind) const {
+  bool is_settled(std::vector<Sessions> const& sessions) {
+    auto question = approach_question(sessions, totals_, shares_);
+    question.nodes = rough_nodes;
+    question.stopping = stopping_;
+    auto const kind = conclude(std::move(question), confidence_).kind;
     return kind != VerdictKind::no_clear_winner && !(stopping_ && kind == VerdictKind::safe_choice);
   }
 
@@ -153,8 +167,9 @@ class Futures {
     return deviations_.back();
   }
 
-  std::vector<Sessions> future(std::vector<bool> const& chosen, int more) {
-    auto all = sessions_;
+  /// One for each known approach.
+  std::vector<Truth> draw_truths() {
+    std::vector<Truth> truths;
     auto const& between = draw_deviation();
     double const center = between.center + normal(generator_) / std::sqrt(between.precision);
     for (std::size_t i = 0; i < known_.size(); ++i) {
@@ -165,26 +180,37 @@ class Futures {
       }
       double const scale = marginal.scale * stretch;
       double const kept = between.variance / (between.variance + scale * scale + 1e-300);
-      double const quality =
+      auto& truth = truths.emplace_back();
+      truth.quality =
           center + kept * (marginal.center - center) + std::sqrt(kept) * scale * normal(generator_);
-      if (chosen[known_[i]]) run(all[known_[i]], quality, deviation_of(i) * stretch, more);
+      truth.deviation = deviation_of(i) * stretch;
+      truth.failing = draw_failing(sessions_[known_[i]]);
     }
-    return all;
+    return truths;
   }
 
-  void run(Sessions& sessions, double quality, double deviation, int more) {
+  /// As often as its sessions suggest; never if none failed.
+  double draw_failing(Sessions const& sessions) {
     auto const failed = sessions.runs - sessions.passed;
-    double failing = 0;
-    if (failed > 0) {
-      double const fails = gamma(failed + 0.5, generator_);
-      failing = fails / (fails + gamma(sessions.passed + 0.5, generator_));
+    if (failed == 0) return 0;
+    double const fails = gamma(failed + 0.5, generator_);
+    return fails / (fails + gamma(sessions.passed + 0.5, generator_));
+  }
+
+  void run(std::vector<Sessions>& all, std::vector<Truth> const& truths,
+           std::vector<bool> const& chosen, int more) {
+    for (std::size_t i = 0; i < known_.size(); ++i) {
+      if (chosen[known_[i]]) run(all[known_[i]], truths[i], more);
     }
+  }
+
+  void run(Sessions& sessions, Truth const& truth, int more) {
     double const offset = sessions.beside.front() - sessions.totals.front();
     for (int i = 0; i < more; ++i) {
       ++sessions.runs;
-      if (uniform(generator_) < failing) continue;
+      if (uniform(generator_) < truth.failing) continue;
       ++sessions.passed;
-      double const total = quality + deviation * normal(generator_);
+      double const total = truth.quality + truth.deviation * normal(generator_);
       sessions.totals.push_back(total);
       sessions.beside.push_back(total + offset);
     }

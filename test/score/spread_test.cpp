@@ -69,6 +69,7 @@ double predicted(std::vector<double> const& spreads) {
   }
   DecisionSettings settings;
   settings.spreads = spreads;
+  settings.limit = 11;  // 8 more of each
   return decide(table, settings).approach->outlook.value().chance;
 }
 

@@ -69,6 +69,16 @@ TEST(Verdict, SaysFirstByHowMuchTheBestIsAhead) {
               HasSubstr("4 rounds) and 1.5 times that of the base.\n"));
 }
 
+TEST(Verdict, ShowsTheChancesOfResultsUnlessTheyAreBeyondDoubt) {
+  auto const unclear = judge(exploration({record("a", 100), record("b", 97)}));
+  EXPECT_THAT(unclear.recommendation.text, HasSubstr("Results (in brackets: 95 % intervals):\n"
+                                                     "- a: score 10.0 of 10 ("));
+  EXPECT_THAT(unclear.recommendation.text, HasSubstr("; best or equal to the best: "));
+  EXPECT_THAT(unclear.recommendation.text, HasSubstr("; taking it loses 0."));
+  auto const clear = judge(exploration({record("a", 9), record("b", 5)}));
+  EXPECT_THAT(clear.recommendation.text, testing::Not(HasSubstr("Results (")));
+}
+
 TEST(Verdict, PoolsTheSamplesOfAnApproach) {
   auto const verdict = judge(
       exploration({record("a", 9), record("b", 5), record("a", 8, true, 2), record("b", 6, true, 2),
