@@ -43,7 +43,7 @@ std::string chance_or_dash(std::optional<double> const& chance) {
 std::string remark(RankedCandidate const& candidate) {
   if (candidate.passed == 0) return "failed";
   if (!candidate.missing.empty()) return candidate.missing + " is missing";
-  return candidate.unreliable ? "fails more often" : "";
+  return candidate.unreliable ? "fails more" : "";
 }
 
 report::Table table_of(Conclusion const& answer, bool with_sessions) {
@@ -84,7 +84,8 @@ std::string to_text(EvidenceTable const& table, Decision const& decision) {
   text += "\n" + report::aligned(table_of(decision.result, false));
   if (decision.approach)
     text += "\nApproaches:\n" + report::aligned(table_of(*decision.approach, true));
-  if (decision.scored)
+  if (std::ranges::any_of(decision.result.candidates,
+                          [](RankedCandidate const& each) { return each.interval.has_value(); }))
     text += fmt::format("\nIn brackets: the range of the score, with {:g} %{}.\n",
                         100 * decision.result.confidence,
                         decision.approach ? fmt::format(" for results and {:g} % for approaches",

@@ -94,9 +94,9 @@ double furthest_share(Contender const& contender, double probability, bool upwar
 
 }  // namespace
 
-double doubt(Contender const& one, Contender const& other, double behind) {
+double doubt(Contender const& one, Contender const& other, double behind, bool strictly) {
   auto const difference = difference_of(one, other);
-  bool const or_equal = behind > 0;
+  bool const or_equal = !strictly;
   if (!one.failed && !other.failed) return doubt_of(difference, -behind, or_equal);
   auto const shown = [&](double probability) {
     double const part = probability / 4;

@@ -1,5 +1,6 @@
 #include "score/field.hpp"
 
+#include "parallel_explore/certainty.hpp"
 #include "score/anytime.hpp"
 #include "score/student.hpp"
 
@@ -38,6 +39,30 @@ double chance_of_failing_less_than_all(Contender const& one, std::vector<Contend
   double least = 1;
   for (auto const& other : others) least = std::min(least, chance_of_failing_less(one, other));
   return least;
+}
+
+/// A contender as if all had the same quality.
+Contender reliability_of(Contender contender) {
+  contender.quality = {};
+  return contender;
+}
+
+/// The mean of how far one is ahead of the other, where it is.
+double mean_lead(Contender const& one, Contender const& other) {
+  double const center = mean_total(one) - mean_total(other);
+  auto const difference = sum_of({{1, one.quality}, {-1, other.quality}});
+  double squares = difference.scale * difference.scale;
+  for (auto const* each : {&one, &other}) {
+    auto const deviation = each->failed ? standard_deviation(each->failing).value_or(0) : 0;
+    squares += deviation * deviation;
+  }
+  if (squares <= 0) return std::max(0.0, center);
+  constexpr int nodes = 64;
+  double sum = 0;
+  for (int i = 0; i < nodes; ++i)
+    sum += std::max(
+        0.0, center + std::sqrt(squares) * student_quantile((i + 0.5) / nodes, difference.freedom));
+  return sum / nodes;
 }
 
 /// Deviations that an estimate is away from the truth with that probability on one side.
@@ -86,8 +111,14 @@ double Field::chance_of_matching_base(std::size_t i) const {
   return chance_of_close(beside_[i], *question_.base, question_.matters_beside, question_.nodes);
 }
 
-double Field::behind_base(std::size_t i) const {
-  return question_.base ? mean_total(*question_.base) - mean_total(beside_[i]) : 0;
+double Field::loss_against_best(std::size_t i) const {
+  Contender const* best = nullptr;
+  for (auto const& other : contenders_) {
+    if (&other != &contenders_[i] && (!best || mean_total(other) > mean_total(*best)))
+      best = &other;
+  }
+  double const among = best ? mean_lead(*best, contenders_[i]) : 0;
+  return question_.base ? std::max(among, mean_lead(*question_.base, beside_[i])) : among;
 }
 
 double Field::chance_that_equal(std::size_t one, std::size_t other) const {
@@ -98,8 +129,9 @@ double Field::chance_that_equal(std::size_t one, std::size_t other) const {
                   shown(a, b, matters) + shown(b, a, matters) - 1);
 }
 
-double Field::shown(Contender const& one, Contender const& other, double behind) const {
-  return question_.stopping ? 1 - doubt(one, other, behind) : 1;
+double Field::shown(Contender const& one, Contender const& other, double behind,
+                    bool strictly) const {
+  return question_.stopping ? 1 - doubt(one, other, behind, strictly) : 1;
 }
 
 double Field::shown_of(std::size_t which, bool strictly) const {
@@ -107,15 +139,14 @@ double Field::shown_of(std::size_t which, bool strictly) const {
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
     if (i == which) continue;
     double const behind = strictly ? 0 : question_.matters;
-    least = std::min(least, shown(contenders_[which], contenders_[i], behind));
+    least = std::min(least, shown(contenders_[which], contenders_[i], behind, strictly));
   }
   for (auto const& other : question_.without_result) {
-    auto reliability = contenders_[which];
-    reliability.quality = {};
-    least = std::min(least, shown(reliability, other, 0));
+    least = std::min(least, shown(reliability_of(contenders_[which]), other, 0, true));
   }
   double const behind = strictly ? 0 : question_.matters_beside;
-  return question_.base ? std::min(least, shown(beside_[which], *question_.base, behind)) : least;
+  return question_.base ? std::min(least, shown(beside_[which], *question_.base, behind, strictly))
+                        : least;
 }
 
 double Field::shown_of_base() const {
@@ -126,8 +157,10 @@ double Field::shown_of_base() const {
 }
 
 bool Field::is_unreliable(std::size_t i, double confidence) const {
+  auto const& one = contenders_[i];
   return std::ranges::any_of(contenders_, [&](Contender const& other) {
-    return chance_of_failing_more(contenders_[i], other, question_.matters) >= confidence;
+    if (chance_of_failing_more(one, other, question_.matters) < confidence) return false;
+    return shown(reliability_of(other), reliability_of(one), 0, true) >= confidence;
   });
 }
 

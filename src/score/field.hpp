@@ -26,8 +26,8 @@ class Field {
   /// Of being better than the base, or at most what matters behind it; 1 without one.
   [[nodiscard]] double chance_of_beating_base(std::size_t i) const;
   [[nodiscard]] double chance_of_matching_base(std::size_t i) const;
-  /// How far it is behind the base on average; 0 without one.
-  [[nodiscard]] double behind_base(std::size_t i) const;
+  /// The mean of the lead of the best other candidate, or of the base, where it has one.
+  [[nodiscard]] double loss_against_best(std::size_t i) const;
   [[nodiscard]] double chance_that_equal(std::size_t one, std::size_t other) const;
 
   /// The most that may be claimed of one being better than every other and the base, if `strictly`,
@@ -46,7 +46,8 @@ class Field {
                                                     double tail) const;
 
  private:
-  [[nodiscard]] double shown(Contender const& one, Contender const& other, double behind) const;
+  [[nodiscard]] double shown(Contender const& one, Contender const& other, double behind,
+                             bool strictly = false) const;
 
   Question const& question_;
   std::vector<Contender> contenders_;

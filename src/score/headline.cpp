@@ -10,6 +10,8 @@
 namespace parallel_explore::score {
 namespace {
 
+constexpr double worth_naming = 0.05;  // chance of being the best or equal to it
+
 std::string required(double confidence) { return fmt::format("{:g} %", 100 * confidence); }
 
 /// "Four" for 4: numbers up to ten in words, to begin a sentence.
@@ -27,7 +29,6 @@ std::size_t ranked(Conclusion const& answer) {
 
 /// Other candidates that may be the best, likeliest first.
 std::vector<std::string> rivals_of(Conclusion const& answer, std::string const& leader) {
-  constexpr double worth_naming = 0.05;
   std::vector<RankedCandidate const*> rivals;
   for (auto const& each : answer.candidates) {
     bool const likely = each.chance_best_or_equal.value_or(0) >= worth_naming;
@@ -63,10 +64,10 @@ std::string unclear(Conclusion const& answer, std::string_view what,
       required(answer.confidence));
   if (!base_leads && !details.base_leads_in.empty())
     text += fmt::format(" The base is ahead of it in {}.", details.base_leads_in);
-  if (answer.shown && answer.chance >= answer.confidence) {
-    text +=
-        fmt::format(" The data were looked at before they were complete, which leaves {} of that.",
-                    percent(*answer.shown));
+  if (answer.shown && std::max(of_base, answer.chance) >= answer.confidence) {
+    text += fmt::format(
+        " As the data were looked at before they were complete, that counts as less than {}.",
+        required(answer.confidence));
   }
   std::vector<std::string> unreliable;
   for (auto const& each : answer.candidates) {
@@ -77,12 +78,17 @@ std::string unclear(Conclusion const& answer, std::string_view what,
                         unreliable.size() == 1 ? "fails" : "fail",
                         unreliable.size() == 1 ? "it" : "them");
   }
-  auto const rivals = rivals_of(answer, base_leads ? std::string() : answer.leader);
+  auto rivals = rivals_of(answer, base_leads ? std::string() : answer.leader);
+  if (!base_leads && of_base >= worth_naming) rivals.emplace_back("the base");
   if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
   if (auto const& outlook = answer.outlook) {
-    text += fmt::format(" {} more sample{} of each of {} would settle it with a probability of {}.",
-                        counted(outlook->more), outlook->more == 1 ? "" : "s",
-                        listed(outlook->approaches), percent(outlook->chance));
+    auto const sessions = fmt::format(
+        "{} more sample{} of {}{}", counted(outlook->more), outlook->more == 1 ? "" : "s",
+        outlook->approaches.size() == 1 ? "" : "each of ", listed(outlook->approaches));
+    text += outlook->chance < worth_naming
+                ? fmt::format(" {} would hardly settle it.", sessions)
+                : fmt::format(" {} would settle it with a probability of {}.", sessions,
+                              percent(outlook->chance));
   } else if (!details.resolution.empty()) {
     text += fmt::format(" With this noise, a lead of {} would be enough.", details.resolution);
   }
@@ -92,7 +98,7 @@ std::string unclear(Conclusion const& answer, std::string_view what,
 std::string tie_text(Conclusion const& answer) {
   switch (answer.tie_break) {
     case TieBreak::none:
-      return ".";
+      return fmt::format("; nothing tells them apart, and {} comes first.", answer.take);
     case TieBreak::smaller_change:
       return fmt::format("; {} is the smaller change.", answer.take);
     case TieBreak::lower_cost:
@@ -120,7 +126,11 @@ std::string recommended(Conclusion const& answer, bool scored, std::string_view 
       answer.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
   if (ranked(answer) == 1 && !answer.base && details.identical > 0)
     return text + " Every other result that passed is identical to it.";
-  if (ranked(answer) == 1 && !answer.base && what == of_approaches)
+  auto const others_failed = std::ranges::all_of(answer.candidates, [&](RankedCandidate const& c) {
+    return c.name == answer.best || c.passed == 0;
+  });
+  if (ranked(answer) == 1 && !answer.base && what == of_approaches && others_failed &&
+      answer.candidates.size() > 1)
     return text + " Every session of the others failed.";
   if (ranked(answer) == 1 && !answer.base)
     return fmt::format("{} It is the only one that {}, so there was nothing to compare it with.",

@@ -44,10 +44,11 @@ Indices rows_of(EvidenceTable const& table, std::string const& name) {
 
 /// The likeliest other candidate; of several, the one with the better total.
 RankedCandidate const* runner_up(Conclusion const& answer) {
+  constexpr double alike = 0.02;
   RankedCandidate const* next = nullptr;
   for (auto const& each : answer.candidates) {
     if (!each.rank || each.name == answer.best) continue;
-    if (!next || each.chance_best_or_equal > next->chance_best_or_equal) next = &each;
+    if (!next || *each.chance_best_or_equal > *next->chance_best_or_equal + alike) next = &each;
   }
   return next;
 }
@@ -66,6 +67,14 @@ double points_ahead(MeasuredColumn const& column, Indices const& one, Indices co
   return own && its ? *own - *its : 0;
 }
 
+/// The same as it is known from rounds of measuring, around which its margin is.
+double estimated_lead(MeasuredColumn const& column, Indices const& one, Indices const& other) {
+  bool const single = one.size() == 1 && other.size() == 1;
+  if (!single || !column.marginals[one.front()] || !column.marginals[other.front()])
+    return points_ahead(column, one, other);
+  return column.marginals[one.front()]->center - column.marginals[other.front()]->center;
+}
+
 /// The ratio of values that a difference of points stands for.
 double ratio_of(Criterion const& criterion, double difference) {
   return std::exp(difference * std::log(criterion.factor) / 10);
@@ -78,8 +87,12 @@ std::size_t rounds_of(MeasuredColumn const& column, std::size_t row) {
 
 std::string precision(Criterion const& criterion, MeasuredColumn const& column, Indices const& one,
                       Indices const& other, double confidence) {
-  if (one.size() > 1)
-    return fmt::format(" (medians of {} and {} sessions)", one.size(), other.size());
+  auto const with_value = [&](Indices const& rows) {
+    return std::ranges::count_if(rows, [&](auto row) { return column.medians[row].has_value(); });
+  };
+  if (one.size() > 1 && other.size() > 1)
+    return fmt::format(" (medians of {} and {} sessions)", with_value(one), with_value(other));
+  if (one.size() > 1) return fmt::format(" (median of {} sessions)", with_value(one));
   auto const rounds = std::min(rounds_of(column, one.front()), rounds_of(column, other.front()));
   if (rounds < 2) return " (measured once)";
   auto const difference =
@@ -126,7 +139,7 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Si
   auto const& [own, other, name] = sides;
   auto const& criterion = table.criteria[column.index];
   Indices const base{table.results.size()};
-  double const difference = points_ahead(column, own, other);
+  double const difference = estimated_lead(column, own, other);
   bool const with_base = other != base && column.base_has_it && points_in(column, base).has_value();
   if (!is_by_ratio(criterion)) {
     auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
@@ -189,7 +202,7 @@ std::string base_leads_in(EvidenceTable const& table, TotalsOfTable const& total
     if (column.base_has_it && points_ahead(column, {table.results.size()}, leader) > 0)
       names.push_back(table.criteria[column.index].name);
   }
-  return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, " and "));
 }
 
 /// Whether a criterion that counts has a value for something that passed.
@@ -254,7 +267,9 @@ HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer)
   details.weightless = !totals.scored && std::ranges::any_of(table.criteria, is_scored);
   details.lead = lead_text(table, totals, answer);
   details.matters = difference_text(table, totals, answer.matters);
-  if (answer.resolution) details.resolution = difference_text(table, totals, *answer.resolution);
+  constexpr double all = 1;  // 10 points
+  if (answer.resolution && *answer.resolution < all)
+    details.resolution = difference_text(table, totals, *answer.resolution);
   return details;
 }
 

@@ -109,7 +109,7 @@ class Verdicts {
     for (std::size_t i = 0; i < field_.size(); ++i) {
       auto& each = candidate(i);
       each.chance_best_or_equal = chances_[i].close * field_.chance_of_matching_base(i);
-      each.expected_loss = std::max({0.0, best - mean_total(field_[i]), field_.behind_base(i)});
+      each.expected_loss = std::max(best - mean_total(field_[i]), field_.loss_against_best(i));
       each.unreliable = field_.is_unreliable(i, confidence_);
       each.interval = interval_of(field_[i], *each.total, field_.reach(i, tail), tail);
     }

@@ -50,7 +50,8 @@ TEST(Doubt, OfExactValuesIsNoneOrAll) {
   EXPECT_EQ(doubt(more, less, 0), 0);
   EXPECT_EQ(doubt(less, more, 0), 1);
   EXPECT_EQ(doubt(less, less, 0), 1) << "not better";
-  EXPECT_EQ(doubt(less, more, 1), 0) << "exactly that far behind";
+  EXPECT_EQ(doubt(less, more, 1, false), 0) << "exactly that far behind";
+  EXPECT_EQ(doubt(less, less, 0, false), 0) << "equal";
 }
 
 TEST(Doubt, CountsFailures) {

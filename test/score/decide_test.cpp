@@ -302,6 +302,25 @@ TEST(Decide, NeedsMoreWhereTheDataStoppedWhenTheyShowedSomething) {
   EXPECT_EQ(decide(table, settings).approach->kind, VerdictKind::recommended);
 }
 
+TEST(Decide, OnGatesAloneIsTheSameWheneverOneStops) {
+  EvidenceTable table;
+  table.criteria = {gate("tests")};
+  for (auto const* name : {"a", "b"}) table.results.push_back(result(name, {}));
+  DecisionSettings settings;
+  settings.sessions_stopping = settings.rounds_stopping = true;
+  EXPECT_EQ(decide(table, settings).result.kind, VerdictKind::equal);
+}
+
+TEST(Decide, WhatMayNotBeTheBestLosesSomething) {
+  EvidenceTable table = table_of({});
+  add_sessions(table, "a", {100, 130, 90, 115});
+  add_sessions(table, "b", {105, 95, 125, 101});
+  table.results[2].passed = false;
+  auto const decision = decide(table);
+  for (auto const& each : decision.approach->candidates)
+    EXPECT_GT(*each.expected_loss, 0.001) << each.name;
+}
+
 TEST(Decide, LooksAheadToTheLimitOfSessions) {
   EvidenceTable table = table_of({});
   add_sessions(table, "a", {100, 130, 90, 115});
