@@ -67,14 +67,6 @@ double points_ahead(MeasuredColumn const& column, Indices const& one, Indices co
   return own && its ? *own - *its : 0;
 }
 
-/// The same as it is known from rounds of measuring, around which its margin is.
-double estimated_lead(MeasuredColumn const& column, Indices const& one, Indices const& other) {
-  bool const single = one.size() == 1 && other.size() == 1;
-  if (!single || !column.marginals[one.front()] || !column.marginals[other.front()])
-    return points_ahead(column, one, other);
-  return column.marginals[one.front()]->center - column.marginals[other.front()]->center;
-}
-
 /// The ratio of values that a difference of points stands for.
 double ratio_of(Criterion const& criterion, double difference) {
   return std::exp(difference * std::log(criterion.factor) / 10);
@@ -97,8 +89,10 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
   if (rounds < 2) return " (measured once)";
   auto const difference =
       sum_of({{1, *column.marginals[one.front()]}, {-1, *column.marginals[other.front()]}});
+  // The medians, which a reader sees, are not quite the center of what is known.
+  double const off = std::abs(points_ahead(column, one, other) - difference.center);
   double const margin =
-      difference.scale * student_quantile((1 + confidence) / 2, difference.freedom);
+      off + difference.scale * student_quantile((1 + confidence) / 2, difference.freedom);
   return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
                      rounds);
 }
@@ -139,7 +133,7 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Si
   auto const& [own, other, name] = sides;
   auto const& criterion = table.criteria[column.index];
   Indices const base{table.results.size()};
-  double const difference = estimated_lead(column, own, other);
+  double const difference = points_ahead(column, own, other);
   bool const with_base = other != base && column.base_has_it && points_in(column, base).has_value();
   if (!is_by_ratio(criterion)) {
     auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
