@@ -61,7 +61,7 @@ struct DecisionSettings {
   /// Sessions that each approach may have in all while data are collected; 0: no limit. The outlook
   /// is then that of using them up.
   int limit = 0;
-  int futures = 400;       ///< simulated if there is no clear winner; 0: no outlook
+  int futures = 400;       ///< to simulate if there is no clear winner; 0: no outlook
   std::uint64_t seed = 1;  ///< of the futures; nothing else is drawn at random
 };
 
@@ -105,7 +105,8 @@ struct Conclusion {
   TieBreak tie_break = TieBreak::none;
   std::string take;   ///< the candidate to take; empty: none
   double chance = 0;  ///< of `kind` being right; without a winner, the leader's
-  /// If data may stop at any time and there is no clear winner: what that leaves of `chance`.
+  /// If data may stop at any time and there is no clear winner: the part of `chance` that holds at
+  /// every look.
   std::optional<double> shown;
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show
   std::optional<Outlook> outlook;    ///< of approaches without a clear winner

@@ -19,7 +19,7 @@ struct Prior {
 constexpr std::array<Prior, 2> priors{{{0.97, 0.5}, {0.03, 400}}};
 
 constexpr double tiny = 1e-12;  // differences below it are due to rounding
-constexpr double least = 1e-6;  // probability that is told from 0
+constexpr double least = 1e-6;  // the smallest probability that is computed
 
 /// The logarithm of the e-value of a difference that is so many standard errors above the
 /// boundary. `gain`: the variance of the prior divided by that of the difference.

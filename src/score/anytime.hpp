@@ -11,11 +11,11 @@ namespace parallel_explore::score {
 /// `strictly`, more than that must be ruled out: with `behind` 0, that the two are equal.
 ///
 /// The reciprocal of an e-value: the Bayes factor of a difference above against one at the
-/// boundary, with a half-normal prior of the difference in deviations of one value, and every
+/// boundary, with half-normal priors of the difference in deviations of one value, and every
 /// deviation equally likely a priori (Gönen et al., Am. Stat. 59, 2005; valid at every look:
-/// Hendriksen, de Heide and Grünwald, Bayesian Anal. 16, 2021; Wang and Ramdas, Ann. Appl. Stat.
-/// 2025). Shares of sessions that fail have confidence sequences from a Jeffreys mixture (Robbins,
-/// Ann. Math. Stat. 41, 1970), which take half of the probability.
+/// Hendriksen, de Heide and Grünwald, Bayesian Anal. 16, 2021). Shares of sessions that fail have
+/// confidence sequences from a Jeffreys mixture (Robbins, Ann. Math. Stat. 41, 1970), which take
+/// half of the probability.
 [[nodiscard]] double doubt(Contender const& one, Contender const& other, double behind,
                            bool strictly = true);
 

@@ -19,8 +19,7 @@ namespace parallel_explore::score {
 /// The text where the second question was not asked.
 inline constexpr std::string_view only_results =
     "This compares the results at hand. Whether an approach does as well in another session was "
-    "not "
-    "tested";
+    "not tested";
 
 /// The kinds of candidates of the two questions.
 inline constexpr std::string_view of_results = "result", of_approaches = "approach";

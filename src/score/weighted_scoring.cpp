@@ -87,7 +87,7 @@ std::vector<Column> columns_of(std::span<Criterion const> criteria) {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-/// The points of each value of one approach; none where there is no value.
+/// The points of each value of one approach; NaN for a missing value.
 void give_points(std::vector<Column>& columns, RankedApproach const& ranked,
                  std::span<double> points) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
