@@ -3,6 +3,8 @@
 #include "report/json_values.hpp"
 #include "report/table.hpp"
 #include "score/headline.hpp"
+#include "score/own_loss.hpp"
+#include "text/numbers.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -46,9 +48,17 @@ std::string remark(RankedCandidate const& candidate) {
   return candidate.unreliable ? "fails more" : "";
 }
 
-report::Table table_of(Conclusion const& answer, bool with_sessions) {
+std::string loss_or_dash(score::OwnLoss const& own, std::string const& candidate) {
+  auto const found = own.losses.find(candidate);
+  return found == own.losses.end() ? "–" : text::with_unit(found->second, own.unit);
+}
+
+report::Table table_of(EvidenceTable const& evidence, Conclusion const& answer,
+                       bool with_sessions) {
+  auto const own = score::own_loss(evidence, answer);
   report::Table table;
   table.header = {"rank", "name", "score of 10", "best or equal", "loss if taken"};
+  if (own) table.header.push_back("in " + own->criterion);
   if (with_sessions) table.header.emplace_back("passed");
   table.header.emplace_back("");
   table.left = {1, table.header.size() - 1};
@@ -57,6 +67,7 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
     std::vector<std::string> row{each.rank ? std::to_string(*each.rank) : "–", each.name,
                                  score_of(each), chance_or_dash(each.chance_best_or_equal),
                                  points_or_dash(each.expected_loss)};
+    if (own) row.push_back(loss_or_dash(*own, each.name));
     if (with_sessions) row.push_back(fmt::format("{}/{}", each.passed, each.runs));
     row.push_back(remark(each));
     table.rows.push_back(std::move(row));
@@ -66,7 +77,8 @@ report::Table table_of(Conclusion const& answer, bool with_sessions) {
         fmt::format("{} more are in the JSON document", answer.candidates.size() - shown));
   }
   if (answer.base) {
-    std::vector<std::string> row{"", "base", "", chance_or_dash(answer.base->chance_best_or_equal)};
+    std::vector<std::string> row{"", "base", points_or_dash(answer.base->total),
+                                 chance_or_dash(answer.base->chance_best_or_equal)};
     row.resize(table.header.size());
     table.rows.push_back(std::move(row));
   }
@@ -81,9 +93,9 @@ std::string to_text(EvidenceTable const& table, Decision const& decision) {
   for (auto const& note : decision.notes) text += "Note: " + note + ".\n";
   if (table.base && !table.base->passed)
     text += "Note: the base did not pass, so it does not compete.\n";
-  text += "\n" + report::aligned(table_of(decision.result, false));
+  text += "\n" + report::aligned(table_of(table, decision.result, false));
   if (decision.approach)
-    text += "\nApproaches:\n" + report::aligned(table_of(*decision.approach, true));
+    text += "\nApproaches:\n" + report::aligned(table_of(table, *decision.approach, true));
   if (std::ranges::any_of(decision.result.candidates,
                           [](RankedCandidate const& each) { return each.interval.has_value(); }))
     text += fmt::format("\nIn brackets: the range of the score, with {:g} %{}.\n",

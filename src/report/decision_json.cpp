@@ -4,6 +4,7 @@
 #include "parallel_explore/certainty.hpp"
 #include "report/json_values.hpp"
 #include "score/headline.hpp"
+#include "score/own_loss.hpp"
 
 #include <boost/json.hpp>
 
@@ -55,7 +56,15 @@ json::value outlook_json(std::optional<Outlook> const& outlook) {
           {"chance", outlook->chance}};
 }
 
-json::object answer_json(Conclusion const& answer, std::string text) {
+json::value own_loss_json(EvidenceTable const& table, Conclusion const& answer) {
+  auto const own = score::own_loss(table, answer);
+  if (!own) return nullptr;
+  json::object losses;
+  for (auto const& [name, loss] : own->losses) losses[name] = loss;
+  return {{"criterion", own->criterion}, {"unit", own->unit}, {"losses", std::move(losses)}};
+}
+
+json::object answer_json(EvidenceTable const& table, Conclusion const& answer, std::string text) {
   return {{"kind", name_of(answer.kind)},
           {"best", text_or_null(answer.best)},
           {"equal", texts(answer.equal)},
@@ -70,6 +79,8 @@ json::object answer_json(Conclusion const& answer, std::string text) {
           {"text", std::move(text)},
           {"base_chance_best_or_equal",
            answer.base ? or_null(answer.base->chance_best_or_equal) : json::value()},
+          {"base_total", answer.base ? or_null(answer.base->total) : json::value()},
+          {"own_loss", own_loss_json(table, answer)},
           {"candidates", candidates_json(answer)}};
 }
 
@@ -78,12 +89,13 @@ json::object answer_json(Conclusion const& answer, std::string text) {
 json::object recommendations_json(EvidenceTable const& table, Decision const& decision) {
   auto const& result = decision.result;
   json::object object;
-  object["result"] = answer_json(result, score::headline(result, decision.scored, score::of_results,
-                                                         score::details_of(table, result)));
+  object["result"] = answer_json(table, result,
+                                 score::headline(result, decision.scored, score::of_results,
+                                                 score::details_of(table, result)));
   object["approach"] = nullptr;
   if (decision.approach)
     object["approach"] =
-        answer_json(*decision.approach,
+        answer_json(table, *decision.approach,
                     score::headline(*decision.approach, decision.scored, score::of_approaches,
                                     score::details_of(table, *decision.approach)));
   return object;

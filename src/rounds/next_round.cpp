@@ -3,6 +3,7 @@
 #include "rounds/approaches.hpp"
 #include "rounds/candidates.hpp"
 #include "schedule/spending.hpp"
+#include "score/rules.hpp"
 
 #include <fmt/format.h>
 
@@ -12,31 +13,13 @@
 namespace parallel_explore::rounds {
 namespace {
 
-/// Whether further sessions would change nothing: the best is shown, or the best are equal, or the
-/// base is. A safe choice is not the end, for another may be better.
-bool is_settled(Verdict const& verdict) {
-  auto const& approach = verdict.decision.approach;
-  if (!approach) return false;
-  switch (approach->kind) {
-    case VerdictKind::recommended:
-    case VerdictKind::equal:
-    case VerdictKind::keep_base:
-      return true;
-    case VerdictKind::safe_choice:
-    case VerdictKind::no_clear_winner:
-    case VerdictKind::nothing_passed:
-      return false;
-  }
-  return false;
-}
-
 std::vector<EventPayload> race(Exploration const& exploration, Verdict const& verdict) {
   auto const& experiment = exploration.experiment;
   int const most = experiment.session.samples;
   std::vector<EventPayload> events;
   auto const& approach = verdict.decision.approach;
-  bool const over =
-      is_settled(verdict) || (approach && approach->outlook && is_futile(*approach->outlook, most));
+  bool const over = approach && (score::is_settled(approach->kind, true) ||
+                                 (approach->outlook && is_futile(*approach->outlook, most)));
   for (auto const& name : to_sample_again(candidates_of(verdict), over, most)) {
     auto further = next_sample(exploration, name);
     if (further.sample <= most) events.emplace_back(events::ApproachGenerated{std::move(further)});

@@ -25,6 +25,7 @@ void hide_totals(Conclusion& conclusion) {
     each.expected_loss.reset();
     each.interval.reset();
   }
+  if (conclusion.base) conclusion.base->total.reset();
 }
 
 }  // namespace
@@ -51,8 +52,8 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   of_approaches.stopping = settings.sessions_stopping;
   auto& approach = decision.approach.emplace(
       score::conclude(std::move(of_approaches), settings.approach_confidence));
-  bool const open = approach.kind == VerdictKind::no_clear_winner ||
-                    (settings.limit > 0 && approach.kind == VerdictKind::safe_choice);
+  bool const open = approach.kind != VerdictKind::nothing_passed &&
+                    !score::is_settled(approach.kind, settings.limit > 0);
   if (open) approach.outlook = score::outlook_of(sessions, totals, approach, settings);
   if (!totals.scored) hide_totals(approach);
   return decision;

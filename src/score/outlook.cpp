@@ -58,7 +58,7 @@ class Futures {
       auto sessions = sessions_;
       bool const settled = std::ranges::any_of(looks, [&](int part) {
         run(sessions, truths, chosen, part);
-        return is_settled(sessions);
+        return is_clear(sessions);
       });
       count += settled ? 1 : 0;
     }
@@ -80,13 +80,11 @@ class Futures {
     double failing = 0;  ///< share of its sessions, 0–1
   };
 
-  /// While more may be collected, a safe choice is not the end: another may be better.
-  bool is_settled(std::vector<Sessions> const& sessions) {
+  bool is_clear(std::vector<Sessions> const& sessions) {
     auto question = approach_question(sessions, totals_, shares_);
     question.nodes = rough_nodes;
     question.stopping = stopping_;
-    auto const kind = conclude(std::move(question), confidence_).kind;
-    return kind != VerdictKind::no_clear_winner && !(stopping_ && kind == VerdictKind::safe_choice);
+    return is_settled(conclude(std::move(question), confidence_).kind, stopping_);
   }
 
   /// `spreads`: of earlier experiments, as in DecisionSettings.

@@ -41,6 +41,13 @@ Contender contender_of(Marginal const& quality, ResultTotals const& measured) {
   return contender;
 }
 
+void add_base(TotalsOfTable const& evidence, Question& question) {
+  if (!evidence.base) return;
+  question.base = contender_of(evidence.base->beside, *evidence.base);
+  if (std::ranges::all_of(evidence.columns, &MeasuredColumn::base_has_it))
+    question.base_total = evidence.base->total;
+}
+
 }  // namespace
 
 std::string candidate_name(EvidenceTable const& table, ResultEvidence const& result) {
@@ -100,7 +107,7 @@ Question result_question(EvidenceTable const& table, TotalsOfTable const& eviden
     question.totals.push_back(contender_of(found.marginal, found));
     question.beside.push_back(contender_of(found.beside, found));
   }
-  if (evidence.base) question.base = contender_of(evidence.base->beside, *evidence.base);
+  add_base(evidence, question);
   return question;
 }
 
@@ -139,7 +146,7 @@ Question approach_question(std::vector<Sessions> const& all, TotalsOfTable const
     question.candidates.push_back(std::move(candidate));
     next += known ? 1 : 0;
   }
-  if (evidence.base) question.base = contender_of(evidence.base->beside, *evidence.base);
+  add_base(evidence, question);
   return question;
 }
 

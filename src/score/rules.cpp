@@ -116,6 +116,7 @@ class Verdicts {
     if (question_.base) {
       answer_.base.emplace().name = "base";
       answer_.base->chance_best_or_equal = field_.chance_of_base();
+      answer_.base->total = question_.base_total;
     }
   }
 
@@ -217,6 +218,21 @@ class Verdicts {
 };
 
 }  // namespace
+
+bool is_settled(VerdictKind kind, bool may_follow) {
+  switch (kind) {
+    case VerdictKind::recommended:
+    case VerdictKind::equal:
+    case VerdictKind::keep_base:
+      return true;
+    case VerdictKind::safe_choice:
+      return !may_follow;
+    case VerdictKind::no_clear_winner:
+    case VerdictKind::nothing_passed:
+      return false;
+  }
+  return false;
+}
 
 Conclusion conclude(Question question, double confidence) {
   return Verdicts(std::move(question), confidence).answer();

@@ -40,6 +40,15 @@ TEST(Decide, TakesWhatIsClearlyBetter) {
   EXPECT_NEAR(*decision.result.candidates[1].total, 1 - std::log10(1.3), 1e-9);
 }
 
+TEST(Decide, GivesTheBaseATotalWhereItHasEverything) {
+  auto table = table_of({result("a", {100, 101, 99, 100, 100})});
+  table.base = result("base", {50, 51, 49, 50, 50});
+  EXPECT_NEAR(*decide(table).result.base->total, 1 - std::log10(2.0), 1e-9);
+  table.criteria.push_back(measured("size"));
+  table.results[0].values.push_back({3.0});
+  EXPECT_FALSE(decide(table).result.base->total) << "of size the base has no value";
+}
+
 TEST(Decide, CallsEqualWhatDiffersByLessThanMatters) {
   std::vector<double> a, b;
   for (int i = 0; i < 20; ++i) {
