@@ -4,6 +4,7 @@
 #include "known_truth.hpp"
 #include "policies.hpp"
 #include "races.hpp"
+#include "timed_rounds.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -122,17 +123,7 @@ void power(Report& report, int worlds) {
   };
   report.row(5, "k = 2, gap 1 s, n = 10, c = 0.8", claims({1, 0}), false, 0.75);
   report.row(5, "k = 4, best by 1.5 s, n = 10, c = 0.8", claims({1.5, 0, 0, 0}), false, 0.85);
-  for (double const noise : {0.03, 0.1}) {
-    Random random(5);
-    int claimed = 0;
-    for (int i = 0; i < worlds; ++i) {
-      auto table = in_rounds(random, {{110}, {100}}, 20, noise);
-      add_load(random, table, 0.3);
-      claimed += decide(table).result.best == "a0" ? 1 : 0;
-    }
-    report.row(5, fmt::format("10 % faster, 20 rounds under load, {:.0f} % of noise", 100 * noise),
-               static_cast<double>(claimed) / worlds, false, noise < 0.05 ? 0.95 : 0.4);
-  }
+  faster_by_rounds(report, worlds);
 }
 
 /// 6: noise in criteria in which all are equal.
@@ -316,10 +307,23 @@ void cost(Report& report, int) {
 using Row = std::function<void(Report&, int)>;
 
 std::map<int, Row> rows() {
-  return {{0, cost},         {1, all_equal},       {2, race_of_equals},  {3, tied_best},
-          {4, right_claims}, {5, power},           {6, noise_of_others}, {7, irrelevant},
-          {8, unreliable},   {9, worse_than_base}, {11, flaky_gates},    {13, planned_samples},
-          {14, outlooks},    {15, freak},          {17, race},           {18, seeds},
+  return {{0, cost},
+          {1, all_equal},
+          {2, race_of_equals},
+          {3, tied_best},
+          {4, right_claims},
+          {5, power},
+          {6, noise_of_others},
+          {7, irrelevant},
+          {8, unreliable},
+          {9, worse_than_base},
+          {10, alike_by_rounds},
+          {11, flaky_gates},
+          {13, planned_samples},
+          {14, outlooks},
+          {15, freak},
+          {17, race},
+          {18, seeds},
           {20, consistency}};
 }
 

@@ -29,6 +29,8 @@ std::span<Command const> commands() {
       {"", "score", {file}, declare_score, "Score a table made by hand"},
       {"", "report", {experiment}, declare_report, "Print the report in another format"},
       {"", "sample", {experiment, approach}, declare_sample, "Run approaches again for a more certain verdict"},
+      {"", "measure", {experiment, approach}, declare_measure,
+       "Measure more rounds in the existing worktrees for a more certain verdict"},
       {"", "plan-samples", {}, declare_plan_samples,
        "Compute how many sessions of each approach a reliable verdict needs"},
       {"", "rescore", {experiment}, declare_rescore,

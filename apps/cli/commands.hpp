@@ -47,6 +47,7 @@ void declare_score(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
 void declare_sample(CLI::App& command, Action& action);
 void declare_plan_samples(CLI::App& command, Action& action);
+void declare_measure(CLI::App& command, Action& action);
 void declare_rescore(CLI::App& command, Action& action);
 void declare_compare(CLI::App& command, Action& action);
 void declare_distinguish(CLI::App& command, Action& action);

@@ -21,6 +21,7 @@ ExitStatus exit_status_of(ErrorCode code) {
     case ErrorCode::repository:
     case ErrorCode::dirty:
     case ErrorCode::conflict:
+    case ErrorCode::busy:
       return invalid;
     case ErrorCode::forge:
       return forge_refused;

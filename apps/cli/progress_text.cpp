@@ -1,5 +1,6 @@
 #include "progress_text.hpp"
 
+#include "measuring_text.hpp"
 #include "output.hpp"
 #include "text/display.hpp"
 
@@ -116,6 +117,8 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
     text += fmt::format(", no new sessions for {}: the API is refusing requests",
                         human_duration(*exploration.cooling_until - now));
   }
+  if (auto const measuring = measuring_text(exploration); !measuring.empty() && !exploration.ended)
+    text += ", " + measuring;
   if (hidden > 0) text += fmt::format(" ({} lines do not fit)", hidden);
   return text;
 }
@@ -204,6 +207,20 @@ struct Plain {
   Line operator()(events::BaseMeasured const& event) const {
     if (!event.measurement.passed) return std::nullopt;
     return measured_text("base", event.measurement);
+  }
+  Line operator()(events::MeasuringWaits const& event) const {
+    return fmt::format("{}: waits, at most {}, for {}", exploration.name,
+                       human_duration(event.limit), measurer_text(event));
+  }
+  Line operator()(events::MeasuringStarted const& event) const {
+    return fmt::format("{}: {}", exploration.name, plan_text(event));
+  }
+  Line operator()(events::RoundCompleted const& event) const {
+    auto const text = round_text(event);
+    return text.empty() ? std::nullopt : Line(fmt::format("{}: {}", exploration.name, text));
+  }
+  Line operator()(events::MeasuringCompleted const& event) const {
+    return fmt::format("{}: {}", exploration.name, end_text(event));
   }
   Line operator()(events::ResultRepeated const& event) const {
     return fmt::format("{}: identical to {}", event.approach, event.same_as);

@@ -47,14 +47,18 @@ enum class ProcessMetric {
 
 using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric>;
 
+/// As `repeat`: the command runs in rounds until the verdict is clear, and as [evaluate] limits it.
+inline constexpr int until_clear = 0;
+
 /// A command that runs in the worktree and yields a number. As a gate, it passes with status 0.
 struct CommandCriterion {
   std::string run;  ///< a shell command line; placeholders as in agents
   Metric metric = ProcessMetric::exit;
-  int repeat = 1;          ///< measured runs, 1–1000
+  int repeat = 1;          ///< measured runs, 1–1000, or until_clear
   bool exclusive = false;  ///< nothing else runs at the same time; implied by `seconds`
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
-  std::string junit = {};  ///< report that it writes, relative to the worktree; empty: none
+  std::string junit = {};    ///< report that it writes, relative to the worktree; empty: none
+  std::string prepare = {};  ///< a shell command line before each run, not measured; empty: none
   bool operator==(CommandCriterion const&) const = default;
 };
 

@@ -22,6 +22,7 @@ enum class ErrorCode {
   forge,        ///< the server of issues and pull requests refused or did not answer
   interrupted,  ///< the caller cancelled the operation
   undecided,    ///< the verdict has no result to take
+  busy,         ///< another process measures on this machine
 };
 
 /// An error that the caller must fix. The failure of a session is data, never an Error. `what()` is

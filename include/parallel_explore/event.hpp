@@ -3,6 +3,7 @@
 #include "parallel_explore/events/approach.hpp"
 #include "parallel_explore/events/evaluation.hpp"
 #include "parallel_explore/events/exploration.hpp"
+#include "parallel_explore/events/measuring.hpp"
 #include "parallel_explore/events/publication.hpp"
 #include "parallel_explore/events/session.hpp"
 #include "parallel_explore/session.hpp"
@@ -31,7 +32,9 @@ using EventPayload = std::variant<
     events::ProtectedFilesTampered, events::ApproachContinued, events::ApproachDropped,
     events::CriteriaChanged, events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened,
     events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
-    events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt>;
+    events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt,
+    events::MeasuringWaits, events::MeasuringStarted, events::RunStarted, events::RoundCompleted,
+    events::MeasuringCompleted>;
 
 struct Event {
   std::uint64_t seq = 0;  ///< from 1, without gaps

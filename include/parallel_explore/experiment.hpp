@@ -115,8 +115,13 @@ struct EvaluateSettings {
   std::optional<double> matters;     ///< as in DecisionSettings
   int gate_retries = 1;              ///< further runs of a gate that failed; 0–100
   int warm_up = 1;                   ///< uncounted runs before exclusive measuring; 0–100
-  bool base = true;                  ///< gates and scored commands run on the untouched base, too
-  bool base_competes = true;         ///< the base may turn out the best
+  int max_repeat = 20;               ///< rounds of criteria that repeat until_clear; 5–1000
+  std::chrono::milliseconds max_measuring =
+      std::chrono::minutes(5);  ///< for them; after it they get 5 rounds in all
+  std::chrono::milliseconds max_wait =
+      std::chrono::hours(1);  ///< until others have finished measuring on this machine
+  bool base = true;           ///< gates and scored commands run on the untouched base, too
+  bool base_competes = true;  ///< the base may turn out the best
 
   bool operator==(EvaluateSettings const&) const = default;
 };

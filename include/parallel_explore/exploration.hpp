@@ -64,6 +64,17 @@ struct EvaluationRecord {
   std::string same_as;  ///< earlier sample with the same files, whose measurements count; or empty
 };
 
+/// Measuring in rounds, when nothing else runs.
+struct MeasuringRecord {
+  std::optional<events::MeasuringWaits> waits;    ///< for another process
+  std::optional<events::MeasuringStarted> plan;   ///< the latest
+  std::optional<TimePoint> started;               ///< the latest
+  std::optional<events::RunStarted> running;      ///< none: no run has started, or all have ended
+  int runs = 0;                                   ///< that have started in the round
+  std::vector<events::RoundCompleted> rounds;     ///< of all plans
+  std::optional<events::MeasuringCompleted> end;  ///< of the latest plan
+};
+
 /// The progress of an approach in the experiment's strategy.
 struct StrategyRecord {
   int stage = 0;           ///< of the budget, from 0
@@ -129,6 +140,8 @@ class Exploration {
   std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
   std::vector<events::Judged> judged;
   std::vector<Measurement> base_measurements;  ///< at most one for each criterion
+  MeasuringRecord measuring;
+  bool remeasured = false;  ///< rounds were added to values that had been compared
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
   std::vector<std::string> warnings;
   std::vector<events::Adopted> adopted;

@@ -132,11 +132,18 @@ class Explorer {
   [[nodiscard]] Bricks const& bricks() const;
 
  private:
+  friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
 
   std::unique_ptr<operations::Workspace> workspace_;
 };
+
+/// Measures more rounds of results that passed every gate, and of the untouched base, in the
+/// existing worktrees, and adds them to the record. Throws Error(not_found | name_in_use |
+/// validation | busy); Error(interrupted) after Explorer::stop(): rounds that were complete are
+/// recorded.
+awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
 
 /// The expected time and cost of an experiment, from the records of earlier ones.
 [[nodiscard]] Estimate estimate_of(Explorer const& explorer, Experiment const& experiment);

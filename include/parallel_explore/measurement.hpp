@@ -27,6 +27,7 @@ struct Measurement {
   std::string criterion;
   Source source = Source::measured;
   std::vector<double> values;  ///< one for each repeat, in order; empty: missing
+  std::vector<int> rounds;     ///< of each value, from 1; empty: 1, 2, …
   std::string unit;
   std::optional<bool> passed;  ///< for gates
   std::string reason;          ///< why a value is missing or a gate failed; else empty

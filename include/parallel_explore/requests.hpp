@@ -88,6 +88,15 @@ struct RescoreRequest {
   bool keep_weights = false;  ///< store weights, scales and what matters of criteria
 };
 
+/// More rounds of measuring.
+struct MeasureRequest {
+  std::string experiment;
+  std::vector<std::string> approaches;  ///< or samples; empty: all that passed every gate
+  std::string criterion;  ///< empty: those that need the machine for themselves, or else all that
+                          ///< commands measure
+  int rounds = 0;         ///< 1–1000; 0: as the criteria's `repeat` says
+};
+
 /// A command that tells approaches apart.
 struct DistinguishRequest {
   std::string experiment;

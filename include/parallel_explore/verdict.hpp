@@ -29,6 +29,7 @@ struct Evidence {
   std::vector<ApproachEvidence> approaches;  ///< in the order of the ranking
   Sensitivity sensitivity;
   Judging judging;
+  std::vector<std::string> measuring;  ///< sentences on how far the measured numbers can be trusted
 };
 
 /// An exploration, ranked.

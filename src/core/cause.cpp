@@ -19,6 +19,7 @@ FailureCause cause_of_code(ErrorCode code) {
     case ErrorCode::git:
       return FailureCause::git_failed;
     case ErrorCode::resource:
+    case ErrorCode::busy:
       return FailureCause::resource;
     case ErrorCode::forge:
       return FailureCause::publish_refused;

@@ -92,6 +92,11 @@ inline constexpr NameTable<ScaleKind, 3> scale_kinds{{
     {ScaleKind::count, "count"},
     {ScaleKind::linear, "linear"},
 }};
+inline constexpr NameTable<RoundsEnd, 3> rounds_ends{{
+    {RoundsEnd::all_measured, "all_measured"},
+    {RoundsEnd::verdict_clear, "verdict_clear"},
+    {RoundsEnd::time_spent, "time_spent"},
+}};
 inline constexpr NameTable<TieBreak, 4> tie_breaks{{
     {TieBreak::none, "none"},
     {TieBreak::smaller_change, "smaller_change"},
@@ -191,6 +196,7 @@ constexpr auto const& table_of(BudgetKind) { return budget_kinds; }
 constexpr auto const& table_of(ScaleKind) { return scale_kinds; }
 constexpr auto const& table_of(VerdictKind) { return verdict_kinds; }
 constexpr auto const& table_of(TieBreak) { return tie_breaks; }
+constexpr auto const& table_of(RoundsEnd) { return rounds_ends; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }

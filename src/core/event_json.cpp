@@ -23,8 +23,8 @@ BOOST_DESCRIBE_STRUCT(SessionResult, (),
                       (end, session_id, answer, usage, duration, peak_rss_bytes, denied_tools,
                        notes))
 BOOST_DESCRIBE_STRUCT(Measurement, (),
-                      (criterion, source, values, unit, passed, reason, outcome, flaky, runs,
-                       failures, failing_tests))
+                      (criterion, source, values, rounds, unit, passed, reason, outcome, flaky,
+                       runs, failures, failing_tests))
 BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
 BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))

@@ -11,7 +11,8 @@ BOOST_DESCRIBE_STRUCT(SelfReport, (), ())
 BOOST_DESCRIBE_STRUCT(Given, (), ())
 BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
 BOOST_DESCRIBE_STRUCT(JudgeQuestion, (), (question))
-BOOST_DESCRIBE_STRUCT(CommandCriterion, (), (run, metric, repeat, exclusive, timeout, junit))
+BOOST_DESCRIBE_STRUCT(CommandCriterion, (),
+                      (run, metric, repeat, exclusive, timeout, junit, prepare))
 BOOST_DESCRIBE_STRUCT(Difference, (), (amount, relative))
 BOOST_DESCRIBE_STRUCT(Criterion, (),
                       (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
@@ -22,7 +23,7 @@ BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
                       (protect, inject, result_confidence, confidence, matters, gate_retries,
-                       warm_up, base, base_competes))
+                       warm_up, max_repeat, max_measuring, max_wait, base, base_competes))
 BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, timeout))
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),

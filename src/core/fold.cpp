@@ -1,4 +1,5 @@
 #include "core/kept_measurements.hpp"
+#include "core/measuring_fold.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/exploration.hpp"
 
@@ -115,8 +116,9 @@ class Fold {
     record.worktree.phase = WorktreePhase::measuring;
   }
 
-  void operator()(events::Measured const& event) {
-    core::keep(event.measurement, approach(event.approach).evaluation.measurements);
+  template <core::MeasuringEvent Event>
+  void operator()(Event const& event) {
+    core::follow(event, time_, e_);
   }
 
   void operator()(events::ResultRepeated const& event) {
@@ -153,6 +155,7 @@ class Fold {
   void operator()(events::ExplorationInterrupted const& event) {
     interrupt(event.cause, event.reason);
     e_.ended = time_;
+    core::end_measuring(e_);
     wait_again();
   }
 
@@ -226,10 +229,6 @@ class Fold {
   void operator()(events::ApproachesProposed const& event) { e_.proposed = event; }
 
   void operator()(events::Judged const& event) { e_.judged.push_back(event); }
-
-  void operator()(events::BaseMeasured const& event) {
-    core::keep(event.measurement, e_.base_measurements);
-  }
 
   void operator()(events::SpreadLearnt const& event) { e_.spread = event; }
 

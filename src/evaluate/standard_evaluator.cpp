@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -118,6 +119,34 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured)
   return run;
 }
 
+/// Why the command before a run ended badly; none if it did not.
+std::optional<Run> failed_preparation(process::Captured const& captured) {
+  auto const& outcome = captured.outcome;
+  if (outcome.stop_cause == process::StopCause::by_itself &&
+      process::shell_status(outcome.status) == 0)
+    return std::nullopt;
+  if (outcome.stop_cause == process::StopCause::timed_out)
+    return ended_run(MeasurementOutcome::timed_out, "`prepare` did not end in time");
+  if (outcome.stop_cause != process::StopCause::by_itself)
+    return ended_run(MeasurementOutcome::cancelled, "cancelled");
+  auto run = failed_run(captured);
+  run.failure = run.reading.reason = "`prepare` " + run.failure;
+  return run;
+}
+
+bool is_seconds(Metric const& metric) {
+  auto const* const process = std::get_if<ProcessMetric>(&metric);
+  return process && *process == ProcessMetric::seconds;
+}
+
+/// Shorter commands take little more time than the shell that runs them.
+constexpr std::chrono::milliseconds longest_corrected{50};
+
+/// At least a tenth of the time is left, for a time of 0 would have no place on a ratio scale.
+double without_shell(double seconds, double shell) {
+  return std::max(seconds - shell, seconds / 10);
+}
+
 Measurement empty_measurement(Criterion const& criterion) {
   Measurement measurement;
   measurement.criterion = criterion.name;
@@ -178,11 +207,7 @@ class StandardEvaluator final : public Evaluator {
     if (criterion.gate) measurement.passed = true;
     for (int number = 1; number <= command.repeat; ++number) {
       auto const began = std::filesystem::file_time_type::clock::now();
-      process::CommandRequest request = request_for(command, sample);
-      process::Captured const captured =
-          co_await process::capture(std::move(request), output_limit);
-      append_log(sample.log, criterion, sample.run + number - 1, captured);
-      Run run = read_run(command, captured);
+      Run run = co_await prepare_and_run(command, sample, criterion, sample.run + number - 1);
       bool const passed = run.outcome == MeasurementOutcome::ok;
       if (criterion.gate && !passed) {
         measurement.passed = false;
@@ -201,16 +226,53 @@ class StandardEvaluator final : public Evaluator {
     co_return measurement;
   }
 
-  process::CommandRequest request_for(CommandCriterion const& command, Sample const& sample) const {
+  awaitable<Run> prepare_and_run(CommandCriterion command, Sample sample, Criterion criterion,
+                                 int number) {
+    if (!command.prepare.empty()) {
+      process::CommandRequest request = request_for(command.prepare, command.timeout, sample);
+      process::Captured const prepared =
+          co_await process::capture(std::move(request), output_limit);
+      append_log(sample.log, criterion, number, prepared);
+      if (auto failed = failed_preparation(prepared)) co_return std::move(*failed);
+    }
+    process::CommandRequest request = request_for(command.run, command.timeout, sample);
+    process::Captured const captured = co_await process::capture(std::move(request), output_limit);
+    append_log(sample.log, criterion, number, captured);
+    Run run = read_run(command, captured);
+    bool const is_short = run.reading.value && is_seconds(command.metric) &&
+                          captured.outcome.duration < longest_corrected;
+    if (is_short) {
+      double const shell = co_await seconds_of_shell(std::move(sample));
+      run.reading.value = without_shell(*run.reading.value, shell);
+    }
+    co_return run;
+  }
+
+  /// The time that the shell takes to start and to end: the median of several empty commands.
+  /// Measured once, when it is first needed.
+  awaitable<double> seconds_of_shell(Sample sample) {
+    constexpr int runs = 11;
+    std::vector<double> seconds;
+    while (!shell_ && std::ssize(seconds) < runs) {
+      process::CommandRequest request = request_for(":", std::chrono::seconds(10), sample);
+      process::Captured const captured = co_await process::capture(std::move(request), 0);
+      seconds.push_back(std::chrono::duration<double>(captured.outcome.duration).count());
+    }
+    if (!shell_) shell_ = median(std::move(seconds));
+    co_return *shell_;
+  }
+
+  process::CommandRequest request_for(std::string const& line, std::chrono::milliseconds timeout,
+                                      Sample const& sample) const {
     process::CommandRequest request;
-    request.command.argv = {"/bin/sh", "-c", text::expand_shell(command.run, placeholders(sample))};
+    request.command.argv = {"/bin/sh", "-c", text::expand_shell(line, placeholders(sample))};
     request.command.directory = sample.worktree.path;
     request.command.environment =
         core::child_environment(process::current_environment(), sample.pass_env);
     request.command.environment["PEXPLORE_APPROACH"] = approach_of(sample.approach);
     request.command.environment["PEXPLORE_WORKTREE"] = sample.worktree.path.string();
     request.command = launcher_.wrap(std::move(request.command));
-    request.timeout = command.timeout;
+    request.timeout = timeout;
     return request;
   }
 
@@ -223,6 +285,7 @@ class StandardEvaluator final : public Evaluator {
   }
 
   Launcher const& launcher_;
+  std::optional<double> shell_;  ///< seconds to start one
 };
 
 }  // namespace

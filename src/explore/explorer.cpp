@@ -8,6 +8,7 @@
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
 #include "explore/estimate.hpp"
+#include "explore/measure.hpp"
 #include "explore/reports.hpp"
 #include "explore/rescore.hpp"
 #include "explore/retry.hpp"
@@ -95,6 +96,10 @@ std::string report_of(Explorer const& explorer, Exploration const& exploration,
                       Verdict const& verdict, std::string_view format) {
   return report::format_named(format).render(
       operations::report_input(explorer.bricks(), exploration, verdict));
+}
+
+awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
+  return operations::measure(*explorer.workspace_, std::move(request));
 }
 
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,

@@ -84,7 +84,8 @@ json::object evidence_json(Verdict const& verdict) {
           {"contenders", outlook ? texts(outlook->approaches) : json::array()},
           {"more_samples", outlook ? json::value(outlook->more) : json::value()},
           {"weights", sensitivity_json(verdict.evidence.sensitivity)},
-          {"judging", judging_json(verdict.evidence.judging)}};
+          {"judging", judging_json(verdict.evidence.judging)},
+          {"measuring", texts(verdict.evidence.measuring)}};
 }
 
 }  // namespace parallel_explore::report

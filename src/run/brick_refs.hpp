@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/explorer.hpp"
+#include "run/machine_load.hpp"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,8 @@ struct BrickRefs {
   Publisher* publisher = nullptr;   ///< none: results are not published
   /// Awaited before measuring anything that needs the machine to itself; may be empty.
   std::function<awaitable<void>()> before_alone = {};
+  /// Tells how busy the machine is, around each round of measuring.
+  std::function<MachineTimes()> machine_times = run::machine_times;
 
   /// The evaluator of that criterion, or the one of all.
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {

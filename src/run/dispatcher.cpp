@@ -188,7 +188,8 @@ void Dispatcher::start(std::string approach) {
 }
 
 void Dispatcher::measure(std::vector<std::string> approaches) {
-  measuring_ = std::make_unique<MeasuringStage>(bricks_, recorder_, std::move(approaches));
+  measuring_ =
+      std::make_unique<MeasuringStage>(bricks_, recorder_, MeasuringWork{std::move(approaches)});
   asio::co_spawn(executor_, measuring_->run(), [this](std::exception_ptr const& fault) {
     if (fault) end_run(fault);
     measuring_.reset();

@@ -1,5 +1,7 @@
 #include "run/gates.hpp"
 
+#include "core/criterion_traits.hpp"
+
 #include <utility>
 
 namespace parallel_explore::run {
@@ -59,6 +61,16 @@ awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sa
   result.failures = failures;
   result.flaky = failures > 0;
   co_return result;
+}
+
+awaitable<void> run_gates(BrickRefs const& bricks, std::vector<Criterion> criteria, Sample sample,
+                          async::Stoppable& steps) {
+  for (auto const& criterion : criteria) {
+    bool const only_a_gate = criterion.gate && !is_scored(criterion);
+    if (!only_a_gate || !core::traits_of(criterion).runs_command) continue;
+    awaitable<Measurement> running = measure(bricks, criterion, sample, steps, 0);
+    (void)co_await std::move(running);
+  }
 }
 
 bool has_failed_gate(Experiment const& experiment, ApproachRecord const& record) {

@@ -14,6 +14,11 @@ awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sam
 awaitable<Measurement> measure_often(BrickRefs const& bricks, Criterion gate, Sample sample,
                                      async::Stoppable& steps, int runs);
 
+/// Runs gates in a worktree only for what they leave behind, such as builds: those that are not
+/// measured as well. Throws async::Stopped.
+awaitable<void> run_gates(BrickRefs const& bricks, std::vector<Criterion> criteria, Sample sample,
+                          async::Stoppable& steps);
+
 /// Whether the approach failed a gate: nothing else that costs time is measured of it then.
 [[nodiscard]] bool has_failed_gate(Experiment const& experiment, ApproachRecord const& record);
 

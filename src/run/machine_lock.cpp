@@ -2,12 +2,25 @@
 
 #include "process/command.hpp"
 
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <fcntl.h>
+#include <fstream>
+#include <optional>
+#include <sstream>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace parallel_explore::run {
 namespace {
+
+namespace json = boost::json;
+using std::chrono::milliseconds;
 
 /// One file for the whole machine, so that TMPDIR does not count.
 constexpr auto lock_file = "/tmp/parallel_explore.measuring.lock";
@@ -22,32 +35,114 @@ int open_lock() {
 
 /// Command that waits for the lock in another process, since waiting blocks. It ends once it has
 /// seen the lock free; the first process to ask then gets it.
-process::CommandRequest wait_until_free() {
+process::CommandRequest wait_until_free(milliseconds limit) {
   process::CommandRequest request;
   request.command.argv = {"flock", lock_file, "true"};
   request.command.directory = "/";
   request.command.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
+  request.timeout = limit;
   return request;
+}
+
+/// Beside the lock, since the lock may be another user's file.
+std::string note_of(std::int64_t pid) { return fmt::format("{}.{}", lock_file, pid); }
+
+milliseconds now() {
+  return std::chrono::duration_cast<milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+}
+
+/// The process that holds the lock, by /proc/locks: "1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE
+/// 0 EOF". Lines of those who wait have an arrow. 0: not found, or of another process namespace.
+std::int64_t holder() {
+  struct stat file {};
+  if (stat(lock_file, &file) != 0) return 0;
+  std::ifstream in("/proc/locks");
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream fields(line);
+    std::string number, kind, mode, access, place;
+    std::int64_t pid = 0;
+    if (!(fields >> number >> kind >> mode >> access >> pid >> place) || kind != "FLOCK") continue;
+    if (place.substr(place.rfind(':') + 1) == std::to_string(file.st_ino))
+      return std::max<std::int64_t>(0, pid);
+  }
+  return 0;
+}
+
+std::optional<uid_t> owner_of(std::string const& path) {
+  struct stat file {};
+  if (lstat(path.c_str(), &file) != 0) return std::nullopt;
+  return file.st_uid;
+}
+
+/// What the holder says of itself. Notes of other users than the process's own are not believed.
+Measurer measurer() {
+  Measurer measurer;
+  measurer.pid = holder();
+  auto const note = note_of(measurer.pid);
+  auto const owner = owner_of(note);
+  if (measurer.pid == 0 || !owner || owner != owner_of(fmt::format("/proc/{}", measurer.pid)))
+    return measurer;
+  constexpr std::size_t longest = 8192;
+  std::array<char, longest> text{};
+  int const descriptor = open(note.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor == -1) return measurer;
+  auto const size = read(descriptor, text.data(), text.size());
+  close(descriptor);
+  boost::system::error_code error;
+  auto const document = json::parse(
+      std::string_view(text.data(), static_cast<std::size_t>(std::max<ssize_t>(0, size))), error);
+  auto const* const object = error ? nullptr : document.if_object();
+  if (!object) return measurer;
+  auto const* const repository = object->if_contains("repository");
+  auto const* const since = object->if_contains("since_ms");
+  if (repository && repository->is_string()) measurer.repository = repository->as_string().c_str();
+  if (since && since->is_int64())
+    measurer.held = std::max(milliseconds(0), now() - milliseconds(since->as_int64()));
+  return measurer;
 }
 
 }  // namespace
 
 MachineLock::~MachineLock() {
+  if (!note_.empty()) unlink(note_.c_str());
   if (descriptor_ != -1) close(descriptor_);
 }
 
-awaitable<bool> MachineLock::take(std::function<void()> on_wait) {
+/// Tells those who wait what this process measures; without it they know the process only.
+void MachineLock::leave_note() {
+  auto const path = note_of(getpid());
+  unlink(path.c_str());  // of an earlier process with this number
+  int const descriptor =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (descriptor == -1) return;
+  auto const text =
+      json::serialize(json::object{{"repository", repository_}, {"since_ms", now().count()}});
+  bool const written =
+      write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  close(descriptor);
+  note_ = path;
+  if (!written) unlink(path.c_str());
+}
+
+awaitable<MachineLock::Result> MachineLock::take(std::function<void(Measurer)> on_wait,
+                                                 milliseconds limit) {
   if (descriptor_ == -1) descriptor_ = open_lock();
-  if (descriptor_ == -1) co_return false;
+  if (descriptor_ == -1) co_return Result::impossible;
+  auto const until = std::chrono::steady_clock::now() + limit;
   bool waited = false;
   while (flock(descriptor_, LOCK_EX | LOCK_NB) == -1) {
-    if (!waited) on_wait();
+    if (!waited) on_wait(measurer());
     waited = true;
-    process::CommandRequest request = wait_until_free();
+    auto const left =
+        std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+    if (left.count() <= 0) co_return Result::timed_out;
+    process::CommandRequest request = wait_until_free(left);
     process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
-    if (outcome.stop_cause == process::StopCause::cancelled) co_return false;
+    if (outcome.stop_cause == process::StopCause::cancelled) co_return Result::cancelled;
   }
-  co_return true;
+  leave_note();
+  co_return Result::held;
 }
 
 }  // namespace parallel_explore::run

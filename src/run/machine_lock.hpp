@@ -2,25 +2,47 @@
 
 #include "parallel_explore/async.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <utility>
 
 namespace parallel_explore::run {
 
+/// The process that measures on this machine, as far as it can be found out.
+struct Measurer {
+  std::int64_t pid = 0;               ///< 0: not known
+  std::string repository;             ///< that it works for; empty: not known
+  std::chrono::milliseconds held{0};  ///< how long it has been measuring; 0: not known
+};
+
 /// Lock of the whole machine, held while something is measured that other runs would disturb, of
-/// any user and repository. The system releases it when the process ends.
+/// any user and repository. The system releases it when the process ends, however it ends.
 class MachineLock {
  public:
-  MachineLock() = default;
+  enum class Result {
+    held,
+    impossible,  ///< the lock file cannot be made
+    cancelled,
+    timed_out,
+  };
+
+  /// `repository`: that others are told this process works for.
+  explicit MachineLock(std::string repository) : repository_(std::move(repository)) {}
   MachineLock(MachineLock const&) = delete;
   MachineLock& operator=(MachineLock const&) = delete;
   ~MachineLock();
 
-  /// Waits until the lock is free and takes it; `on_wait` is called once if there is a wait.
-  /// Returns whether it is held: not where the lock file cannot be made. Cancellation: `terminal`;
-  /// the lock is then not held.
-  awaitable<bool> take(std::function<void()> on_wait);
+  /// Waits until the lock is free and takes it; `on_wait` is called once if there is a wait, with
+  /// the process that holds it. Cancellation: `terminal`; the lock is then not held.
+  awaitable<Result> take(std::function<void(Measurer)> on_wait, std::chrono::milliseconds limit);
 
  private:
+  void leave_note();
+
+  std::string const repository_;
+  std::string note_;  ///< file for those who wait; empty: none
   int descriptor_ = -1;
 };
 

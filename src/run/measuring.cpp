@@ -12,33 +12,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parallel_explore::run {
 namespace {
 
-/// Whether a run failed; the evaluators of users may give a reason alone.
-bool has_failed(Measurement const& measurement) {
-  return measurement.outcome != MeasurementOutcome::ok || !measurement.reason.empty();
+/// "process 123 (for /home/me/project)"
+std::string name_of(Measurer const& measurer) {
+  if (measurer.pid == 0) return "another process";
+  return measurer.repository.empty()
+             ? fmt::format("process {}", measurer.pid)
+             : fmt::format("process {} (for {})", measurer.pid, measurer.repository);
 }
 
-/// Adds one run to those before it; a criterion that failed once has no value.
-void add_run(Measurement run, Measurement& sum) {
-  if (has_failed(sum)) return;
-  sum.criterion = run.criterion;
-  sum.source = run.source;
-  sum.unit = run.unit;
-  if (run.passed) sum.passed = sum.passed.value_or(true) && *run.passed;
-  sum.flaky = sum.flaky || run.flaky;
-  sum.runs += run.runs;
-  sum.failures += run.failures;
-  if (has_failed(run)) {
-    sum.outcome = run.outcome;
-    sum.reason = std::move(run.reason);
-    sum.values = std::move(run.values);
-    return;
-  }
-  sum.values.insert(sum.values.end(), run.values.begin(), run.values.end());
+std::vector<Criterion> exclusive_of(std::vector<Criterion> const& criteria) {
+  std::vector<Criterion> exclusive;
+  std::ranges::copy_if(criteria, std::back_inserter(exclusive), is_exclusive);
+  return exclusive;
+}
+
+/// The round of each value, where it goes without saying.
+Measurement numbered(Measurement measurement) {
+  for (auto round = static_cast<int>(measurement.rounds.size()) + 1;
+       measurement.rounds.size() < measurement.values.size(); ++round)
+    measurement.rounds.push_back(round);
+  return measurement;
 }
 
 }  // namespace
@@ -47,18 +46,33 @@ bool has_measuring_stage(Experiment const& experiment) {
   return std::ranges::any_of(experiment.criteria, is_exclusive) || measures_base(experiment);
 }
 
-MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder,
-                               std::vector<std::string> approaches)
-    : bricks_(bricks), recorder_(recorder), base_(bricks, recorder, base_worktree) {
-  for (auto& name : approaches) {
+MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, MeasuringWork work)
+    : bricks_(bricks),
+      recorder_(recorder),
+      work_(std::move(work)),
+      lock_(recorder.exploration().repository),
+      base_(bricks, recorder, base_worktree) {
+  if (work_.criteria.empty()) work_.criteria = exclusive_of(experiment().criteria);
+  for (auto const& name : work_.approaches) {
     auto const& record = recorder.exploration().at(name);
     Candidate candidate;
     candidate.sample =
         measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
-    candidate.spared = !record.evaluation.same_as.empty() ||
-                       has_failed_gate(recorder.exploration().experiment, record);
-    candidate.approach = std::move(name);
+    candidate.spared = !record.evaluation.same_as.empty() || has_failed_gate(experiment(), record);
+    candidate.approach = name;
+    continue_from(record.evaluation.measurements, candidate);
     candidates_.push_back(std::move(candidate));
+  }
+}
+
+/// What failed is measured anew.
+void MeasuringStage::continue_from(std::vector<Measurement> const& recorded,
+                                   Candidate& candidate) const {
+  for (auto const& criterion : work_.criteria) {
+    auto const found = std::ranges::find(recorded, criterion.name, &Measurement::criterion);
+    bool const has_values = found != recorded.end() && !found->values.empty() &&
+                            found->outcome == MeasurementOutcome::ok && found->reason.empty();
+    if (work_.adds && has_values) candidate.measured[criterion.name] = numbered(*found);
   }
 }
 
@@ -73,22 +87,30 @@ awaitable<void> MeasuringStage::run() {
 }
 
 awaitable<void> MeasuringStage::measure_all() {
-  std::vector<Criterion> const criteria = experiment().criteria;
-  bool const alone = std::ranges::any_of(criteria, is_exclusive);
-  if (alone) {
-    awaitable<bool> taking = lock_.take([this] {
-      recorder_.emit(events::Warned{
-          {}, "another run is measuring on this machine; waiting until it has finished"});
-    });
-    co_await steps_.run_to_end(std::move(taking));
-  }
-  if (alone && bricks_.before_alone) {
-    awaitable<void> waiting = bricks_.before_alone();
-    co_await std::move(waiting);
-  }
+  if (!work_.criteria.empty()) co_await take_machine();
   co_await add_base();
   co_await measure_from(0);
   complete_all();
+}
+
+awaitable<void> MeasuringStage::take_machine() {
+  auto const limit = experiment().evaluate.max_wait;
+  Measurer other;
+  awaitable<MachineLock::Result> taking = lock_.take(
+      [&](Measurer measurer) {
+        other = std::move(measurer);
+        recorder_.emit(events::MeasuringWaits{other.pid, other.repository, other.held, limit});
+      },
+      limit);
+  auto const result = co_await steps_.run_to_end(std::move(taking));
+  if (result == MachineLock::Result::timed_out) {
+    throw Error(ErrorCode::busy,
+                fmt::format("{} is still measuring on this machine", name_of(other)),
+                "try again when it has finished; `max_wait` in [evaluate] limits the wait");
+  }
+  if (!bricks_.before_alone) co_return;
+  awaitable<void> waiting = bricks_.before_alone();
+  co_await std::move(waiting);
 }
 
 /// Measures once the worktrees of the candidates from `first` on are prepared as well.
@@ -105,15 +127,24 @@ awaitable<void> MeasuringStage::measure_from(std::size_t first) {
 awaitable<void> MeasuringStage::measure_criteria() {
   std::vector<Criterion> const criteria = experiment().criteria;
   bool const with_base = candidates_.back().approach.empty() && !candidates_.back().out;
-  // A gate may build what others measure. Approaches have run theirs when they come here.
-  if (with_base) co_await base_.run_gates(steps_);
-  for (auto const& criterion : criteria) {
-    if (is_exclusive(criterion)) {
-      co_await take_turns(criterion);
-    } else if (base_.wants(criterion)) {
-      co_await measure_base(criterion);
+  // A gate may build what others measure. Approaches have run theirs when they come here, but what
+  // it built may be gone when they are measured again.
+  for (auto& candidate : candidates_) {
+    bool const is_base = candidate.approach.empty();
+    bool const is_measured = !candidate.out && !candidate.spared;
+    if (is_measured && (is_base || work_.adds))
+      co_await run_gates(bricks_, criteria, candidate.sample, steps_);
+  }
+  if (with_base && !work_.adds) {
+    for (auto const& criterion : criteria) {
+      if (!is_exclusive(criterion) && base_.wants(criterion)) co_await measure_base(criterion);
     }
   }
+  RoundPlan plan = round_plan(recorder_.exploration(), work_.criteria, work_.rounds);
+  plan.keeps_parts = work_.adds;
+  TimedRounds rounds(bricks_, recorder_, steps_, candidates_, std::move(plan));
+  async::Borrow const measuring(rounds_, rounds);
+  co_await rounds.run();
 }
 
 void MeasuringStage::complete_all() {
@@ -129,16 +160,17 @@ void MeasuringStage::drop(std::string const& approach) {
   if (found == candidates_.end() || found->out) return;
   found->out = true;
   fail(recorder_, approach, FailureCause::cancelled, "cancelled");
-  if (running_ == &*found) steps_.end_step();
+  if (rounds_ && rounds_->running() == &*found) steps_.end_step();
 }
 
 void MeasuringStage::reject(Candidate& candidate, FailureCause cause, std::string const& reason) {
   candidate.out = true;
-  if (candidate.approach.empty()) {
-    recorder_.emit(
-        events::Warned{{}, fmt::format("the untouched base cannot be measured: {}", reason)});
+  auto const& name = candidate.approach;
+  if (name.empty() || work_.adds) {
+    auto const who = name.empty() ? std::string("the untouched base") : name;
+    recorder_.emit(events::Warned{{}, fmt::format("{} cannot be measured: {}", who, reason)});
   } else {
-    fail(recorder_, candidate.approach, cause, reason);
+    fail(recorder_, name, cause, reason);
   }
 }
 
@@ -146,11 +178,16 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   MeasuredWorktree measured;
   bool const is_base = candidate.approach.empty();
   // Without exclusive criteria only the base is measured here.
-  bool const is_measured = is_base || std::ranges::any_of(experiment().criteria, is_exclusive);
+  bool const is_measured = is_base || !work_.criteria.empty();
   if (candidate.out || candidate.spared || !is_measured) return measured;
   measured.worktree = candidate.sample.worktree;
   measured.request = measuring_request(recorder_.exploration(), bricks_.main_tree);
   if (!is_base) measured.commit = candidate.sample.work.commit;
+  // Recorded before anything is changed, so that the work is given back after a kill.
+  if (work_.adds && !is_base && !measured.request.empty()) {
+    recorder_.emit(events::EvaluationStarted{candidate.approach});
+    measured.on_restored = [this, &candidate] { complete(recorder_, candidate.approach); };
+  }
   measured.on_unprepared = [this, &candidate](Error const& error) {
     if (error.code() == ErrorCode::resource) throw error;
     reject(candidate, cause_of(error), error.what());
@@ -161,10 +198,17 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
   return measured;
 }
 
-/// Adds the untouched base as the last candidate.
+/// Adds the untouched base as the last candidate, where it is measured.
 awaitable<void> MeasuringStage::add_base() {
-  if (!base_.is_wanted()) co_return;
   Candidate candidate;
+  bool const is_compared = experiment().evaluate.base;
+  for (auto const& criterion : work_.criteria) {
+    bool const adds = work_.adds && is_compared && is_scored(criterion);
+    if (!adds && !base_.wants(criterion)) candidate.without.insert(criterion.name);
+  }
+  bool const in_rounds = candidate.without.size() < work_.criteria.size();
+  if (!in_rounds && (work_.adds || !base_.is_wanted())) co_return;
+  continue_from(recorder_.exploration().base_measurements, candidate);
   std::string problem;
   auto cause = FailureCause::unexpected;
   try {
@@ -179,62 +223,11 @@ awaitable<void> MeasuringStage::add_base() {
   candidates_.push_back(std::move(candidate));
 }
 
-/// Runs in rounds, one run for each candidate; the first rounds only warm up.
-awaitable<void> MeasuringStage::take_turns(Criterion criterion) {
-  int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
-  int const warm_up = experiment().evaluate.warm_up;
-  auto const count = candidates_.size();
-  for (int round = 0; round < warm_up + repeat; ++round) {
-    for (std::size_t turn = 0; turn < count; ++turn) {
-      auto& candidate = candidates_[(turn + static_cast<std::size_t>(round)) % count];
-      bool const is_base = candidate.approach.empty();
-      if (candidate.out || candidate.spared || (is_base && !base_.wants(criterion))) continue;
-      bool const counts = round >= warm_up;
-      bool const failed = counts && has_failed(candidate.measured[criterion.name]);
-      if (!failed) co_await measure_once(criterion, round + 1, counts, candidate);
-    }
-  }
-  record(criterion);
-}
-
 awaitable<void> MeasuringStage::measure_base(Criterion criterion) {
-  auto& base = candidates_.back();
-  if (!base.approach.empty() || base.out) co_return;
-  int const repeat = std::get<CommandCriterion>(criterion.how).repeat;
-  auto& measured = base.measured[criterion.name];
-  for (int run = 1; run <= repeat && !has_failed(measured); ++run)
-    co_await measure_once(criterion, run, true, base);
-  recorder_.emit(events::BaseMeasured{measured});
-}
-
-awaitable<void> MeasuringStage::measure_once(Criterion criterion, int run, bool counts,
-                                             Candidate& candidate) {
-  auto single = criterion;
-  std::get<CommandCriterion>(single.how).repeat = 1;
-  Sample sample = candidate.sample;
-  sample.run = run;
-  async::Borrow const running(running_, candidate);
-  int const retries = experiment().evaluate.gate_retries;
   awaitable<Measurement> measuring =
-      measure(bricks_, std::move(single), std::move(sample), steps_, retries);
+      measure(bricks_, criterion, candidates_.back().sample, steps_, 0);
   Measurement measurement = co_await std::move(measuring);
-  // A gate that fails during warm-up has failed.
-  bool const failed_gate = measurement.passed == false;
-  if (counts || failed_gate) add_run(std::move(measurement), candidate.measured[criterion.name]);
-}
-
-void MeasuringStage::record(Criterion const& criterion) {
-  for (auto& candidate : candidates_) {
-    auto const found = candidate.measured.find(criterion.name);
-    if (candidate.out || found == candidate.measured.end()) continue;
-    bool const failed_gate = criterion.gate && found->second.passed == false;
-    candidate.spared = candidate.spared || (failed_gate && !candidate.approach.empty());
-    if (candidate.approach.empty()) {
-      recorder_.emit(events::BaseMeasured{found->second});
-    } else {
-      recorder_.emit(events::Measured{candidate.approach, candidate.sample.number, found->second});
-    }
-  }
+  recorder_.emit(events::BaseMeasured{std::move(measurement)});
 }
 
 }  // namespace parallel_explore::run

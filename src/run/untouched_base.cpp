@@ -56,17 +56,6 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   co_await bricks_.worktrees.mark_ready(worktree);
 }
 
-awaitable<void> UntouchedBase::run_gates(async::Stoppable& steps) {
-  std::vector<Criterion> const criteria = recorder_.exploration().experiment.criteria;
-  for (auto const& criterion : criteria) {
-    bool const is_run =
-        criterion.gate && core::traits_of(criterion).runs_command && !wants(criterion);
-    if (!is_run) continue;
-    awaitable<Measurement> running = measure(bricks_, criterion, sample_, steps, 0);
-    (void)co_await std::move(running);
-  }
-}
-
 awaitable<void> UntouchedBase::remove() {
   if (sample_.worktree.path.empty()) co_return;
   std::string problem;

@@ -30,10 +30,6 @@ class UntouchedBase {
   /// Makes the worktree and sets it up. Throws as Worktrees::create() and run_setup().
   awaitable<void> make(async::Stoppable& steps);
 
-  /// Runs the gates that need no measuring here, only for what they leave behind, such as builds.
-  /// Throws Stopped.
-  awaitable<void> run_gates(async::Stoppable& steps);
-
   /// Removes the worktree if it was made; a failure is recorded as a warning.
   awaitable<void> remove();
 

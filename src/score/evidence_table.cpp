@@ -81,12 +81,25 @@ bool passed_gates(std::vector<Criterion> const& criteria,
 
 using Values = std::vector<std::vector<std::optional<double>>>;
 
+/// The values of a measurement in the order of their rounds; empty where it has none.
+std::vector<std::optional<double>> by_round(Measurement const& measurement) {
+  auto const& values = measurement.values;
+  if (measurement.rounds.size() != values.size()) return {values.begin(), values.end()};
+  std::vector<std::optional<double>> row;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    auto const round = static_cast<std::size_t>(std::max(1, measurement.rounds[i]));
+    row.resize(std::max(row.size(), round));
+    row[round - 1] = values[i];
+  }
+  return row;
+}
+
 Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement> const& measured) {
   Values values;
   for (auto const& criterion : criteria) {
     auto& row = values.emplace_back();
     auto const* const found = find_in(measured, criterion.name);
-    if (found) row.assign(found->values.begin(), found->values.end());
+    if (found) row = by_round(*found);
     // A score that a person left out counts 0.
     if (row.empty() && core::traits_of(criterion).written_by_hand) row = {0.0};
   }

@@ -142,6 +142,12 @@ std::string weights_text(Verdict const& verdict) {
   return text.empty() ? text : "\n" + text;
 }
 
+std::string measuring_text(std::vector<std::string> const& notes) {
+  std::string text;
+  for (auto const& note : notes) text += (text.empty() ? "\n" : "") + note + "\n";
+  return text;
+}
+
 std::string judging_text(Judging const& judging) {
   if (judging.judges.empty()) return {};
   std::string text = "\nThe judges saw the task and the changes, without names:";
@@ -168,7 +174,8 @@ std::string judging_text(Judging const& judging) {
 }  // namespace
 
 std::string evidence_text(Verdict const& verdict) {
-  return samples_text(verdict) + weights_text(verdict) + judging_text(verdict.evidence.judging);
+  return samples_text(verdict) + measuring_text(verdict.evidence.measuring) +
+         weights_text(verdict) + judging_text(verdict.evidence.judging);
 }
 
 }  // namespace parallel_explore::score

@@ -5,6 +5,7 @@
 #include "parallel_explore/recommender.hpp"
 #include "score/evidence_table.hpp"
 #include "score/margins.hpp"
+#include "score/measuring_notes.hpp"
 #include "score/order.hpp"
 #include "score/pooling.hpp"
 
@@ -107,6 +108,12 @@ DecisionSettings settings_of(Exploration const& exploration) {
   // A race looks after each round, and ends when the verdict is clear.
   bool const race = experiment.session.strategy == Strategy::race;
   settings.sessions_stopping = race || exploration.continued;
+  // From the fewest rounds on, each is a look.
+  settings.rounds_stopping =
+      exploration.remeasured || std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+        auto const* const command = std::get_if<CommandCriterion>(&each.how);
+        return command && command->repeat == until_clear;
+      });
   if (race) settings.limit = experiment.session.samples;
   return settings;
 }
@@ -124,7 +131,8 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   Verdict verdict;
   auto const table = score::evidence_table(exploration, measurements);
   verdict.table = scoring.weighs_criteria() ? table : score::totals_table(exploration, by_sample);
-  verdict.decision = recommender.decide(verdict.table, settings_of(exploration));
+  auto const settings = settings_of(exploration);
+  verdict.decision = recommender.decide(verdict.table, settings);
   auto ranking = sampled ? score::pooled(pools) : by_sample;
   auto base = base_cells(exploration);
   if (scoring.weighs_criteria()) score::give_margins(table, ranking, base);
@@ -133,6 +141,7 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   verdict.comparison = Comparison(criteria, std::move(ranking), std::move(base));
   verdict.evidence = evidence_of(pools, verdict.comparison);
   verdict.evidence.judging = std::move(judging);
+  verdict.evidence.measuring = score::measuring_notes(exploration, table, settings);
   verdict.recommendation = recommender.recommend(verdict, exploration.experiment);
   return verdict;
 }

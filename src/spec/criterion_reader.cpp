@@ -170,6 +170,21 @@ void set_criterion_defaults(Criterion& criterion) {
   }
 }
 
+/// Whether its values vary with the machine, and are measured when nothing else runs.
+bool is_timed(Criterion const& criterion) {
+  auto const& command = std::get<CommandCriterion>(criterion.how);
+  auto const* const process = std::get_if<ProcessMetric>(&command.metric);
+  return is_exclusive(criterion) && !(process && *process == ProcessMetric::exit);
+}
+
+/// "auto", or a number of runs.
+void read_repeat(Reader& reader, Node const& node, std::optional<int>& repeat) {
+  auto const* const text = std::get_if<std::string>(&node.value);
+  if (text && *text != "auto") return reader.fault(node.line, "\"repeat\" is a number or \"auto\"");
+  repeat = until_clear;
+  if (!text) take_integer(reader, *repeat, 1, 1000)(node);
+}
+
 void check(Reader& reader, Node const& node, Criterion const& c,
            std::vector<std::string> const& kinds, bool has_metric,
            std::vector<std::string>& names) {
@@ -195,6 +210,10 @@ void check(Reader& reader, Node const& node, Criterion const& c,
     fault(fmt::format("criterion \"{}\" runs an empty command", name));
   if (command && !is_inside(command->junit))
     fault(fmt::format("criterion \"{}\": `junit` is a path inside the worktree", name));
+  if (command && command->repeat == until_clear && !is_exclusive(c))
+    fault(fmt::format("criterion \"{}\": `repeat = \"auto\"` needs `exclusive = true`", name));
+  if (command && c.gate && !has_metric && !command->prepare.empty())
+    fault(fmt::format("gate \"{}\": `prepare` needs a `metric`", name));
   if (!command && has_metric) fault(fmt::format("criterion \"{}\": `metric` needs `run`", name));
   if (auto const* judged = std::get_if<JudgeQuestion>(&c.how);
       judged && text::clean_line(judged->question, 10).empty())
@@ -241,6 +260,7 @@ Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::stri
   KindReader kind(reader);
   auto& command = kind.of<CommandCriterion>();
   bool has_metric = false;
+  std::optional<int> repeat;
   std::optional<Better> better;
   std::optional<std::string> unit;
   std::vector<Key> keys{
@@ -260,12 +280,15 @@ Criterion read_criterion(Reader& reader, Node const& node, std::vector<std::stri
          read_metric(reader, value, command.metric);
        }},
       {"junit", take_text(reader, command.junit)},
-      {"repeat", take_integer(reader, command.repeat, 1, 1000)},
+      {"repeat", [&](Node const& value) { read_repeat(reader, value, repeat); }},
+      {"prepare", take_text(reader, command.prepare)},
       {"timeout", take_duration(reader, command.timeout)},
       {"exclusive", take_boolean(reader, command.exclusive)}};
   kind.add_keys(keys);
   reader.table(node, "[[criterion]]", keys);
   kind.choose(c.how);
+  if (auto* const chosen = std::get_if<CommandCriterion>(&c.how))
+    chosen->repeat = repeat.value_or(is_timed(c) ? until_clear : 1);
   auto const& kinds = kind.named();
   set_criterion_defaults(c);
   if (better) c.better = *better;

@@ -153,6 +153,9 @@ class ExperimentReader {
                     }},
                    {"gate_retries", take_integer(reader_, v.gate_retries, 0, 100)},
                    {"warm_up", take_integer(reader_, v.warm_up, 0, 100)},
+                   {"max_repeat", take_integer(reader_, v.max_repeat, 5, 1000)},
+                   {"max_measuring", take_duration(reader_, v.max_measuring)},
+                   {"max_wait", take_duration(reader_, v.max_wait)},
                    {"base", [&](Node const& value) { base(value); }}});
   }
 

@@ -73,8 +73,9 @@ gate = true
 # metric = { json = "/requests_per_second" }   # or { regex = "…(…)…" }, "seconds", "peak_rss", "exit"
 # unit = "requests/s"
 # better = "higher"
-# repeat = 5                       # the median counts, the spread is shown
-# exclusive = true                 # nothing else runs meanwhile
+# exclusive = true                 # in rounds, when nothing else runs, until the verdict is clear
+# repeat = 10                      # or so many rounds; the median counts
+# prepare = "make clean"           # before each run, not measured
 # weight = 2.0
 
 # [[criterion]]

@@ -138,7 +138,7 @@ std::vector<EventPayload> all_payloads() {
       events::HelperCompleted{"s", SessionResult{Completed{}, "s", "answer"}},
       events::ApproachesProposed{"s", {Approach{"id", "a"}}, {{"a", "b", 0.25}}, "too alike", true},
       full_judgement(),
-      events::BaseMeasured{Measurement{"c", Source::measured, {1, 2}, "s", {}, ""}},
+      events::BaseMeasured{Measurement{"c", Source::measured, {1, 2}, {2, 4}, "s", {}, ""}},
       events::ProtectedFilesTampered{"a", {"test/a.cpp"}},
       events::ApproachContinued{"a", 2},
       events::ApproachDropped{"a", "not in the better half"},
@@ -153,7 +153,13 @@ std::vector<EventPayload> all_payloads() {
       events::TaskVerified{"a", 2, {"outside.txt"}},
       events::PushStarted{"a", "commit"},
       events::ResultRepeated{"a", "b"},
-      events::SpreadLearnt{{"e"}, {0.5}}};
+      events::SpreadLearnt{{"e"}, {0.5}},
+      events::MeasuringWaits{7, "/repo", std::chrono::seconds(3), std::chrono::hours(1)},
+      events::MeasuringStarted{
+          {"a", "b"}, true, {"time"}, 1, 6, 5, 20, std::chrono::minutes(5), 123456789},
+      events::RunStarted{"a", "time", 6},
+      events::RoundCompleted{6, std::chrono::milliseconds(1500), 0.75, true, true},
+      events::MeasuringCompleted{12, RoundsEnd::verdict_clear}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {
@@ -197,30 +203,33 @@ TEST(EventJson, RenamedMembersKeepTheirKeysInJournals) {
 TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
   EXPECT_THAT(
       core::names_of<EventPayload>,
-      testing::ElementsAre(
-          "orchestrator:exploration:start", "orchestrator:approach:generated",
-          "orchestrator:approach:start", "orchestrator:approach:worktree",
-          "orchestrator:session:start", "orchestrator:session:process",
-          "orchestrator:session:progress", "orchestrator:session:complete",
-          "orchestrator:approach:committed", "orchestrator:approach:isolation",
-          "orchestrator:evaluation:start", "orchestrator:evaluation:measured",
-          "orchestrator:approach:complete", "orchestrator:approach:failed",
-          "orchestrator:evaluation:complete", "orchestrator:exploration:complete",
-          "orchestrator:exploration:interrupted", "orchestrator:exploration:resumed",
-          "orchestrator:approach:adopted", "orchestrator:approach:removed", "orchestrator:warning",
-          "orchestrator:approach:retry", "orchestrator:session:limited",
-          "orchestrator:session:silent", "orchestrator:exploration:cooldown", "orchestrator:budget",
-          "orchestrator:exploration:cancel", "orchestrator:helper:start",
-          "orchestrator:helper:process", "orchestrator:helper:complete",
-          "orchestrator:approach:proposed", "orchestrator:evaluation:judged",
-          "orchestrator:evaluation:base", "orchestrator:evaluation:protected",
-          "orchestrator:approach:continued", "orchestrator:approach:dropped",
-          "orchestrator:evaluation:criteria", "orchestrator:task:sub_issue",
-          "orchestrator:task:pushed", "orchestrator:task:pull_request",
-          "orchestrator:task:diagnostic", "orchestrator:tasks:commented",
-          "orchestrator:tasks:merges", "orchestrator:tasks:integrated",
-          "orchestrator:task:verified", "orchestrator:task:push",
-          "orchestrator:evaluation:identical", "orchestrator:exploration:spread"));
+      testing::ElementsAre("orchestrator:exploration:start", "orchestrator:approach:generated",
+                           "orchestrator:approach:start", "orchestrator:approach:worktree",
+                           "orchestrator:session:start", "orchestrator:session:process",
+                           "orchestrator:session:progress", "orchestrator:session:complete",
+                           "orchestrator:approach:committed", "orchestrator:approach:isolation",
+                           "orchestrator:evaluation:start", "orchestrator:evaluation:measured",
+                           "orchestrator:approach:complete", "orchestrator:approach:failed",
+                           "orchestrator:evaluation:complete", "orchestrator:exploration:complete",
+                           "orchestrator:exploration:interrupted",
+                           "orchestrator:exploration:resumed", "orchestrator:approach:adopted",
+                           "orchestrator:approach:removed", "orchestrator:warning",
+                           "orchestrator:approach:retry", "orchestrator:session:limited",
+                           "orchestrator:session:silent", "orchestrator:exploration:cooldown",
+                           "orchestrator:budget", "orchestrator:exploration:cancel",
+                           "orchestrator:helper:start", "orchestrator:helper:process",
+                           "orchestrator:helper:complete", "orchestrator:approach:proposed",
+                           "orchestrator:evaluation:judged", "orchestrator:evaluation:base",
+                           "orchestrator:evaluation:protected", "orchestrator:approach:continued",
+                           "orchestrator:approach:dropped", "orchestrator:evaluation:criteria",
+                           "orchestrator:task:sub_issue", "orchestrator:task:pushed",
+                           "orchestrator:task:pull_request", "orchestrator:task:diagnostic",
+                           "orchestrator:tasks:commented", "orchestrator:tasks:merges",
+                           "orchestrator:tasks:integrated", "orchestrator:task:verified",
+                           "orchestrator:task:push", "orchestrator:evaluation:identical",
+                           "orchestrator:exploration:spread", "orchestrator:measuring:wait",
+                           "orchestrator:measuring:start", "orchestrator:measuring:run",
+                           "orchestrator:measuring:round", "orchestrator:measuring:complete"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

@@ -187,6 +187,41 @@ TEST_F(Fold, KnowsWhetherSessionsEndedAfterAVerdictOnSamples) {
   EXPECT_TRUE(e_.continued);
 }
 
+TEST_F(Fold, KnowsWhetherRoundsWereAddedToValuesThatHadBeenCompared) {
+  Measurement time;
+  time.criterion = "time";
+  time.values = {1, 2};
+  apply(events::Measured{"a", 1, time});
+  apply(events::ApproachCompleted{"a", "", {}});
+  EXPECT_FALSE(e_.remeasured);
+  Measurement size;
+  size.criterion = "size";
+  size.values = {5};
+  apply(events::Measured{"a", 1, size});
+  EXPECT_FALSE(e_.remeasured) << "another criterion";
+  time.values = {1, 2, 3};
+  apply(events::Measured{"a", 1, time});
+  EXPECT_TRUE(e_.remeasured);
+}
+
+TEST_F(Fold, FollowsRoundsOfMeasuring) {
+  apply(events::MeasuringWaits{7});
+  EXPECT_TRUE(e_.measuring.waits);
+  apply(events::MeasuringStarted{{"a"}, false, {"time"}});
+  EXPECT_FALSE(e_.measuring.waits);
+  apply(events::RunStarted{"a", "time", 1});
+  EXPECT_EQ(e_.measuring.running->approach, "a");
+  EXPECT_EQ(e_.measuring.runs, 1);
+  apply(events::RoundCompleted{1});
+  EXPECT_FALSE(e_.measuring.running);
+  EXPECT_EQ(e_.measuring.rounds.size(), 1U);
+  apply(events::RunStarted{"a", "time", 2});
+  apply(events::ExplorationInterrupted{InterruptionCause::asked, "stopped"});
+  EXPECT_FALSE(e_.measuring.running) << "nothing runs any more";
+  apply(events::MeasuringCompleted{1});
+  EXPECT_TRUE(e_.measuring.end);
+}
+
 TEST_F(Fold, AddsUpWhatAllSessionsUsed) {
   for (double const cost : {0.25, 0.5}) {
     apply(events::SessionStarted{"a", 1, "s", "claude", "", ""});

@@ -26,6 +26,7 @@ class RunInMemory : public testing::Test {
     auto owned = std::make_unique<ScriptedRunner>();
     runner = owned.get();
     runners["scripted"] = std::move(owned);
+    bricks.machine_times = [this] { return machine; };
   }
 
   void add_approach(std::string name) {
@@ -87,6 +88,7 @@ class RunInMemory : public testing::Test {
   std::map<std::string, std::unique_ptr<Evaluator>> evaluators;
   run::BrickRefs bricks{worktrees, runners, evaluator, evaluators, launcher, directory.path()};
   ScriptedRunner* runner = nullptr;
+  run::MachineTimes machine;  ///< what it has done so far
   Experiment experiment = scripted_experiment();
   std::unique_ptr<Journal> journal;
   std::optional<run::Recorder> recorder;

@@ -127,6 +127,20 @@ TEST(Spec, OneConfidenceMeansBothQuestionsAndABaseMayOnlyBeShown) {
   EXPECT_FALSE(settings("base = false").base);
 }
 
+TEST(Spec, TimedCriteriaRepeatUntilTheVerdictIsClear) {
+  auto const repeat = [](std::string const& keys) {
+    auto const e = parse_experiment(
+        "task = \"t\"\n[[criterion]]\nname = \"c\"\nrun = \"x\"\n" + keys, SpecFormat::toml, "s");
+    return std::get<CommandCriterion>(e.criteria.at(0).how).repeat;
+  };
+  EXPECT_EQ(repeat("metric = \"seconds\"\n"), until_clear);
+  EXPECT_EQ(repeat("metric = { json = \"/x\" }\nexclusive = true\n"), until_clear);
+  EXPECT_EQ(repeat("metric = \"seconds\"\nrepeat = \"auto\"\n"), until_clear);
+  EXPECT_EQ(repeat("metric = \"seconds\"\nrepeat = 7\n"), 7);
+  EXPECT_EQ(repeat("metric = { json = \"/x\" }\n"), 1);
+  EXPECT_EQ(repeat("gate = true\nexclusive = true\n"), 1) << "it passes or fails";
+}
+
 TEST(Spec, YamlAndJsonHaveTheSameShape) {
   auto const yaml = R"(
 task: Add it.
@@ -263,6 +277,12 @@ INSTANTIATE_TEST_SUITE_P(
             "is not a JSON pointer"},
         Bad{"bad_metric", criterion("run = \"x\"\nmetric = \"second\"\n"),
             "did you mean \"seconds\"?"},
+        Bad{"bad_auto", criterion("run = \"x\"\nexclusive = true\nrepeat = \"often\"\n"),
+            "\"repeat\" is a number or \"auto\""},
+        Bad{"auto_beside_sessions", criterion("run = \"x\"\nrepeat = \"auto\"\n"),
+            "`repeat = \"auto\"` needs `exclusive = true`"},
+        Bad{"prepared_gate", criterion("run = \"x\"\ngate = true\nprepare = \"make clean\"\n"),
+            "`prepare` needs a `metric`"},
         Bad{"bad_repeat", criterion("run = \"x\"\nrepeat = 0\n"),
             "\"repeat\" must be from 1 to 1000"},
         Bad{"best_alone", criterion("run = \"x\"\nbest = 1\n"),

@@ -1,0 +1,72 @@
+#include "core/measuring_fold.hpp"
+
+#include "core/kept_measurements.hpp"
+#include "parallel_explore/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace parallel_explore::core {
+namespace {
+
+ApproachRecord& approach_in(Exploration& exploration, std::string const& name) {
+  auto const found = std::ranges::find(
+      exploration.approaches, name, [](ApproachRecord const& each) { return each.approach.name; });
+  if (found == exploration.approaches.end())
+    throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", name));
+  return *found;
+}
+
+}  // namespace
+
+void follow(events::Measured const& event, TimePoint /*time*/, Exploration& exploration) {
+  auto& record = approach_in(exploration, event.approach);
+  auto const* const before = record.find(event.measurement.criterion);
+  // Values that were compared had been looked at.
+  bool const compared = is_final(record.state) && before && !before->values.empty();
+  exploration.remeasured = exploration.remeasured ||
+                           (compared && event.measurement.values.size() > before->values.size());
+  keep(event.measurement, record.evaluation.measurements);
+}
+
+void follow(events::BaseMeasured const& event, TimePoint /*time*/, Exploration& exploration) {
+  keep(event.measurement, exploration.base_measurements);
+}
+
+void follow(events::MeasuringWaits const& event, TimePoint /*time*/, Exploration& exploration) {
+  exploration.measuring.waits = event;
+}
+
+void follow(events::MeasuringStarted const& event, TimePoint time, Exploration& exploration) {
+  auto& measuring = exploration.measuring;
+  measuring.waits.reset();
+  measuring.plan = event;
+  measuring.started = time;
+  measuring.running.reset();
+  measuring.runs = 0;
+  measuring.end.reset();
+}
+
+void follow(events::RunStarted const& event, TimePoint /*time*/, Exploration& exploration) {
+  exploration.measuring.running = event;
+  ++exploration.measuring.runs;
+}
+
+void follow(events::RoundCompleted const& event, TimePoint /*time*/, Exploration& exploration) {
+  auto& measuring = exploration.measuring;
+  measuring.running.reset();
+  measuring.runs = 0;
+  measuring.rounds.push_back(event);
+}
+
+void follow(events::MeasuringCompleted const& event, TimePoint /*time*/, Exploration& exploration) {
+  exploration.measuring.end = event;
+}
+
+void end_measuring(Exploration& exploration) {
+  exploration.measuring.waits.reset();
+  exploration.measuring.running.reset();
+}
+
+}  // namespace parallel_explore::core

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "parallel_explore/decision.hpp"
+#include "parallel_explore/exploration.hpp"
+
+namespace parallel_explore::rounds {
+
+/// Whether further rounds of measuring would leave the verdict on results as it is: every pair of
+/// results that includes a possible best is told apart, or equal for practical purposes. What
+/// judges and sessions say is left out, for it may follow later. The evidence is valid at every
+/// look.
+[[nodiscard]] bool is_measured_enough(Exploration const& exploration);
+[[nodiscard]] bool is_measured_enough(EvidenceTable table, EvaluateSettings const& evaluate);
+
+}  // namespace parallel_explore::rounds
