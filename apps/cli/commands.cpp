@@ -20,6 +20,8 @@ std::span<Command const> commands() {
       {"", "status", {experiment}, declare_status, "Show the state of an experiment, even while it is running"},
       {"", "list", {}, declare_list,
        "List the experiments of this repository and the disk space they use"},
+      {"", "history", {}, declare_history,
+       "Show how a criterion developed from experiment to experiment, and where it changed"},
       {"", "show", {experiment, approach}, declare_show,
        "Show matrix, trade-offs and recommendation, or the record of one approach"},
       {"", "logs", {experiment, approach}, declare_logs,

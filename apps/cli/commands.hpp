@@ -40,6 +40,7 @@ void declare_add(CLI::App& command, Action& action);
 void declare_cancel(CLI::App& command, Action& action);
 void declare_status(CLI::App& command, Action& action);
 void declare_list(CLI::App& command, Action& action);
+void declare_history(CLI::App& command, Action& action);
 void declare_show(CLI::App& command, Action& action);
 void declare_logs(CLI::App& command, Action& action);
 void declare_diff(CLI::App& command, Action& action);

@@ -5,6 +5,7 @@
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/exploration.hpp"
+#include "parallel_explore/history.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
@@ -135,6 +136,7 @@ class Explorer {
   friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
+  friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
 
   std::unique_ptr<operations::Workspace> workspace_;
 };
@@ -165,6 +167,12 @@ awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other = {},
                                bool stat_only = false);
+
+/// How the untouched base developed from experiment to experiment, and where it changed in steps.
+/// An empty `criterion` stands for the one that every experiment with a history has; if there are
+/// several or none, all are returned. Throws Error(not_found) if no experiment has measured it.
+/// Lifetimes: the Explorer outlives the call.
+awaitable<History> history_of(Explorer const& explorer, std::string criterion = {});
 
 /// Two experiments as one, to rank their approaches on one scale: "first/redis". Criteria are those
 /// that both measure in the same way; what judges said holds only within one experiment. Notes say

@@ -20,6 +20,7 @@
 #include "parallel_explore/folder_worktrees.hpp"
 #include "parallel_explore/forge.hpp"
 #include "parallel_explore/git_worktrees.hpp"
+#include "parallel_explore/history.hpp"
 #include "parallel_explore/judging.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"

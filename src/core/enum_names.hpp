@@ -2,6 +2,7 @@
 
 #include "parallel_explore/decision.hpp"
 #include "parallel_explore/event.hpp"
+#include "parallel_explore/history.hpp"
 
 #include <array>
 #include <optional>
@@ -112,6 +113,16 @@ inline constexpr NameTable<VerdictKind, 6> verdict_kinds{{
     {VerdictKind::safe_choice, "safe_choice"},
     {VerdictKind::no_clear_winner, "no_clear_winner"},
 }};
+inline constexpr NameTable<BasePlace, 3> base_places{{
+    {BasePlace::main_line, "main_line"},
+    {BasePlace::elsewhere, "elsewhere"},
+    {BasePlace::gone, "gone"},
+}};
+inline constexpr NameTable<LeftOut, 3> left_out_reasons{{
+    {LeftOut::unmeasured, "unmeasured"},
+    {LeftOut::other_measure, "other_measure"},
+    {LeftOut::off_scale, "off_scale"},
+}};
 inline constexpr NameTable<BudgetKind, 4> budget_kinds{{
     {BudgetKind::usd, "usd"},
     {BudgetKind::tokens, "tokens"},
@@ -195,6 +206,8 @@ constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes
 constexpr auto const& table_of(BudgetKind) { return budget_kinds; }
 constexpr auto const& table_of(ScaleKind) { return scale_kinds; }
 constexpr auto const& table_of(VerdictKind) { return verdict_kinds; }
+constexpr auto const& table_of(BasePlace) { return base_places; }
+constexpr auto const& table_of(LeftOut) { return left_out_reasons; }
 constexpr auto const& table_of(TieBreak) { return tie_breaks; }
 constexpr auto const& table_of(RoundsEnd) { return rounds_ends; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }

@@ -8,6 +8,7 @@
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
 #include "explore/estimate.hpp"
+#include "explore/history.hpp"
 #include "explore/measure.hpp"
 #include "explore/reports.hpp"
 #include "explore/rescore.hpp"
@@ -106,6 +107,10 @@ awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other, bool stat_only) {
   return operations::diff(*explorer.workspace_, std::move(experiment), std::move(approach),
                           std::move(other), stat_only);
+}
+
+awaitable<History> history_of(Explorer const& explorer, std::string criterion) {
+  return operations::history(*explorer.workspace_, std::move(criterion));
 }
 
 Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,

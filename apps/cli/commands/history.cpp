@@ -1,0 +1,54 @@
+#include "report/history.hpp"
+
+#include "commands.hpp"
+#include "interruption.hpp"
+#include "output.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <unistd.h>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct HistoryOptions {
+  std::string criterion;
+  bool json = false;
+};
+
+/// The width of a chart; 0: standard output cannot show one.
+std::size_t chart_columns() {
+  constexpr std::size_t columns = 80;
+  char const* const terminal = std::getenv("TERM");
+  bool const shows_charts =
+      isatty(STDOUT_FILENO) != 0 && terminal && std::strcmp(terminal, "dumb") != 0;
+  return shows_charts ? columns : 0;
+}
+
+int history(HistoryOptions const& options) {
+  Explorer explorer(".");
+  auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  auto const found = wait_or_interrupt(stop, history_of(explorer, options.criterion));
+  print(options.json ? report::history_json(found) : report::history_text(found, chart_columns()));
+  return 0;
+}
+
+}  // namespace
+
+void declare_history(CLI::App& command, Action& action) {
+  auto const options = std::make_shared<HistoryOptions>();
+  command.add_option("--criterion", options->criterion,
+                     "A criterion that a command measures (default: the one that all have)");
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.footer(
+      "Examples:\n"
+      "  pexplore history\n"
+      "  pexplore history --criterion throughput --json");
+  command.callback([options, &action] { action = [options] { return history(*options); }; });
+}
+
+}  // namespace pexplore

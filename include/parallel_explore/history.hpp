@@ -1,0 +1,86 @@
+#pragma once
+
+#include "parallel_explore/certainty.hpp"
+#include "parallel_explore/criterion.hpp"
+#include "parallel_explore/exploration.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// One criterion over the experiments of a repository: how the untouched base developed.
+namespace parallel_explore {
+
+/// Where the base of an experiment is, as seen from HEAD.
+enum class BasePlace {
+  main_line,  ///< HEAD, or one of its ancestors along first parents
+  elsewhere,  ///< on another branch, or the snapshot of a dirty tree
+  gone,       ///< no longer in the repository
+};
+
+[[nodiscard]] std::string name_of(BasePlace place);
+
+/// The result of an experiment: the one that was adopted last; else the one to take; else the
+/// leader.
+struct HistoryResult {
+  std::string sample;
+  bool adopted = false;
+  double value = 0;              ///< median, on the criterion's own scale
+  std::optional<double> change;  ///< from the base: relative on the ratio scale, else a difference
+  std::optional<Interval> interval;  ///< of `change`, at 95 %
+};
+
+/// One experiment in the history of a criterion.
+struct HistoryEntry {
+  std::string experiment;
+  std::optional<TimePoint> started;
+  std::string base;  ///< commit
+  BasePlace place = BasePlace::elsewhere;
+  std::vector<double> values;  ///< on the base, one for each round
+  std::optional<HistoryResult> result;
+};
+
+/// A step: from an entry on, the values of the base are others than before.
+struct HistoryStep {
+  std::size_t at = 0;            ///< index of the first entry after it; at least 1
+  double before = 0, after = 0;  ///< mean values on the base; geometric ones on the ratio scale
+  double change = 0;             ///< relative on the ratio scale, else a difference
+  Interval interval;             ///< of `change`, at 95 %, the place given
+};
+
+/// Why an experiment that names the criterion is not in its history.
+enum class LeftOut {
+  unmeasured,     ///< its base has no value
+  other_measure,  ///< another command, metric or unit
+  off_scale,      ///< a value at or below 0 on the ratio scale, or below 0 on that of counts
+};
+
+[[nodiscard]] std::string name_of(LeftOut reason);
+
+struct LeftOutExperiment {
+  std::string experiment;
+  LeftOut reason = LeftOut::unmeasured;
+};
+
+/// The history of one criterion.
+struct CriterionHistory {
+  Criterion criterion;                ///< as the latest experiment defines it that measured it
+  bool by_ratio = true;               ///< changes are relative
+  std::vector<HistoryEntry> entries;  ///< in the order of commits
+  std::vector<HistoryStep> steps;     ///< first to last
+  std::vector<LeftOutExperiment> left_out;
+};
+
+/// The criteria of a repository that have a history.
+struct History {
+  std::size_t experiments = 0;             ///< that could be read and compare approaches
+  std::vector<CriterionHistory> criteria;  ///< the one that was asked for, or is meant; else all
+  std::vector<std::string> others;         ///< further criteria that have a history
+  std::vector<std::string> unreadable;     ///< experiments whose record is damaged
+};
+
+/// Fewer entries never show a step.
+inline constexpr std::size_t fewest_for_a_step = 4;
+
+}  // namespace parallel_explore
