@@ -18,6 +18,7 @@ enum ExitStatus : int {
   resource_ran_out = 7,
   agent_not_started = 8,
   other_failure = 9,
+  condition_holds = 10,  ///< of --fail-if; or it cannot be told, with --fail-if-unsure
   wrong_usage = 64,
   interrupted = 130,  ///< SIGINT
   terminated = 143,   ///< SIGTERM

@@ -4,6 +4,7 @@
 #include "interruption.hpp"
 #include "output.hpp"
 #include "progress.hpp"
+#include "report/conditions.hpp"
 
 #include <fmt/format.h>
 
@@ -24,8 +25,9 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
       experiment.empty() ? std::string() : fmt::format(" Resume later: {} {}", resume, experiment));
 }
 
-/// Unless a person or a signal interrupted the run, results that passed can still be taken.
-int status_of(RunResult const& result, Verdict const& verdict) {
+/// Unless a person or a signal interrupted the run, results that passed can still be taken, and
+/// fail by a condition.
+int status_of(RunResult const& result, Verdict const& verdict, bool condition) {
   auto const& exploration = result.exploration;
   auto const kind = verdict.decision.result.kind;
   bool const interrupted = exploration.state == ExplorationState::interrupted;
@@ -33,17 +35,24 @@ int status_of(RunResult const& result, Verdict const& verdict) {
   bool const comes_first = result.signal != 0 || why == agent_not_started;
   bool const asked = interrupted && exploration.cause == InterruptionCause::asked;
   if (comes_first || asked) return why;
-  if (kind != VerdictKind::nothing_passed) return exit_status_of(kind);
+  if (kind != VerdictKind::nothing_passed)
+    return condition ? condition_holds : exit_status_of(kind);
   return interrupted ? why : few_completed;
 }
 
+using Answers = std::vector<score::ConditionAnswer>;
+
 void show(Explorer& explorer, Exploration const& exploration, Verdict const& verdict,
-          RunOutput output) {
+          Answers const& answers, RunOutput output) {
   if (output.json) {
-    print(report_of(explorer, exploration, verdict, "json"));
-  } else if (!output.events) {
+    print(answers.empty() ? report_of(explorer, exploration, verdict, "json")
+                          : report::summary_json_with(answers, exploration, verdict));
+  } else if (output.events) {
+    fmt::print(stderr, "{}", report::conditions_text(answers));
+  } else {
     if (exploration.state != ExplorationState::interrupted)
       print("\n" + report_of(explorer, exploration, verdict, "text"));
+    if (!answers.empty()) print("\n" + report::conditions_text(answers));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
       fmt::print(stderr, "Interrupted ({}). The state is saved; resume: pexplore resume {}\n",
@@ -115,7 +124,7 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
 }
 
 int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& begin,
-                      RunOutput output) {
+                      RunOutput output, FailIf const& fail_if) {
   Explorer explorer(".");
   ForegroundRun run;
   run.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };
@@ -124,8 +133,9 @@ int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& be
   run.resume = "pexplore resume";
   auto const result = run_in_foreground(run, output);
   auto const verdict = verdict_of(explorer, result.exploration);
-  show(explorer, result.exploration, verdict, output);
-  return status_of(result, verdict);
+  auto const answers = answers_of(fail_if, result.exploration, verdict);
+  show(explorer, result.exploration, verdict, answers, output);
+  return status_of(result, verdict, fails(fail_if, answers));
 }
 
 }  // namespace pexplore

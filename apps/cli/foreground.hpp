@@ -1,6 +1,7 @@
 #pragma once
 
 #include "exit_status.hpp"
+#include "fail_if.hpp"
 #include "parallel_explore/explorer.hpp"
 
 #include <functional>
@@ -34,9 +35,10 @@ struct RunResult {
 /// The exit status of an interrupted run; `threshold` as for exit_status_of().
 [[nodiscard]] int interrupted_status(RunResult const& result, double threshold = success_threshold);
 
-/// Shows the progress of an exploration until it ends, then its report. Returns the exit status.
+/// Shows the progress of an exploration until it ends, then its report and the answers to
+/// conditions. Returns the exit status.
 int run_in_foreground(std::function<parallel_explore::awaitable<parallel_explore::Exploration>(
                           parallel_explore::Explorer&)> const& begin,
-                      RunOutput output);
+                      RunOutput output, FailIf const& fail_if = {});
 
 }  // namespace pexplore

@@ -1,3 +1,5 @@
+#include "report/summary_json.hpp"
+
 #include "core/enum_names.hpp"
 #include "core/times.hpp"
 #include "parallel_explore/result_aggregator.hpp"
@@ -233,9 +235,7 @@ json::object head_json(Exploration const& exploration) {
           {"warnings", texts(exploration.warnings)}};
 }
 
-}  // namespace
-
-std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
+json::object document_of(Exploration const& exploration, Verdict const& verdict) {
   auto object = head_json(exploration);
   auto& criteria = object["criteria"].emplace_array();
   for (auto const& criterion : verdict.comparison.criteria())
@@ -258,7 +258,17 @@ std::string summary_json(Exploration const& exploration, Verdict const& verdict)
   if (exploration.proposed) object["similarities"] = similarities_json(*exploration.proposed);
   object["adopted"] = adopted_json(exploration);
   object["spent"] = spending_json(exploration);
-  return report::pretty(object);
+  return object;
+}
+
+}  // namespace
+
+json::object report::summary_object(Exploration const& exploration, Verdict const& verdict) {
+  return document_of(exploration, verdict);
+}
+
+std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
+  return report::pretty(document_of(exploration, verdict));
 }
 
 std::string progress_json(Exploration const& exploration) {

@@ -31,6 +31,7 @@ struct RunOptions {
   AgentOptions agent;
   BudgetOptions budget;
   bool include_dirty = false, dry_run = false, review = false;
+  FailIfOptions fail_if;
   RunOutput output;
 };
 
@@ -154,6 +155,7 @@ void declare_run(CLI::App& command, Action& action) {
   add_extent(command, *options);
   command.add_flag("--dry-run", options->dry_run,
                    "Print what would run and an estimate of time and cost; start nothing");
+  options->fail_if.add_to(command);
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
   command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
@@ -163,21 +165,23 @@ void declare_run(CLI::App& command, Action& action) {
       "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
       "table=\"Use a table\"\n"
       "  pexplore run --task \"Speed up the parser\" --generate 4 --criteria library\n"
+      "  pexplore run --fail-if \"throughput < base - 5 %\"\n"
       "\nExit status: 0 there is a result to take, 1 no clear winner or keep the base, 2 nothing "
       "passed,\n"
       "3 the spec is invalid, 4 the experiment cannot run, 8 no agent could be started or log in,\n"
-      "130 interrupted. If nothing passed: 6 the deadline passed, 7 disk, file descriptors or "
-      "budget "
-      "ran out.");
+      "10 a condition of --fail-if holds, 130 interrupted. If nothing passed: 6 the deadline "
+      "passed,\n"
+      "7 disk, file descriptors or budget ran out.");
   command.callback([options, &action] {
     action = [options] {
       auto const experiment = experiment_of(*options);
+      auto const fail_if = options->fail_if.read(experiment);
       if (options->dry_run) return dry_run(experiment, options->output.json);
       auto const begin = [&](Explorer& explorer) {
         if (options->review) explorer.review(review);
         return explorer.run(experiment);
       };
-      return run_in_foreground(begin, options->output);
+      return run_in_foreground(begin, options->output, fail_if);
     };
   });
 }

@@ -1,5 +1,8 @@
 #include "commands.hpp"
+#include "exit_status.hpp"
+#include "fail_if.hpp"
 #include "output.hpp"
+#include "report/conditions.hpp"
 #include "shared_options.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +17,7 @@ namespace {
 
 struct ShowOptions {
   std::string name, approach;
+  FailIfOptions fail_if;
   bool json = false;
 };
 
@@ -24,11 +28,18 @@ int show(ShowOptions const& options) {
     print(approach_json(exploration, exploration.at(options.approach)));
     return 0;
   }
+  auto const fail_if = options.fail_if.read(exploration.experiment);
   auto const verdict = verdict_of(explorer, exploration);
-  auto const text = report_of(explorer, exploration, verdict, options.json ? "json" : "text");
-  auto const head = fmt::format("{}: {}\n\n", exploration.name, name_of(exploration.state));
-  print(options.json ? text : head + text);
-  return 0;
+  auto const answers = answers_of(fail_if, exploration, verdict);
+  if (options.json) {
+    print(answers.empty() ? report_of(explorer, exploration, verdict, "json")
+                          : report::summary_json_with(answers, exploration, verdict));
+  } else {
+    print(fmt::format("{}: {}\n\n{}", exploration.name, name_of(exploration.state),
+                      report_of(explorer, exploration, verdict, "text")));
+    if (!answers.empty()) print("\n" + report::conditions_text(answers));
+  }
+  return fails(fail_if, answers) ? condition_holds : 0;
 }
 
 }  // namespace
@@ -36,9 +47,15 @@ int show(ShowOptions const& options) {
 void declare_show(CLI::App& command, Action& action) {
   auto const options = std::make_shared<ShowOptions>();
   add_experiment(command, options->name);
-  command.add_option("approach", options->approach, "Show this approach's record, as JSON");
+  auto* const approach =
+      command.add_option("approach", options->approach, "Show this approach's record, as JSON");
+  options->fail_if.add_to(command);
+  approach->excludes("--fail-if");
   command.add_flag("--json", options->json, "Print the summary as JSON");
-  command.footer("Example: pexplore show rate-limiter");
+  command.footer(
+      "Examples:\n"
+      "  pexplore show rate-limiter\n"
+      "  pexplore show rate-limiter --fail-if \"throughput < base - 5 %\"");
   command.callback([options, &action] { action = [options] { return show(*options); }; });
 }
 
