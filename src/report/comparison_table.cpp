@@ -30,9 +30,9 @@ std::string cell_text(Criterion const& criterion, Cell const& cell,
   }
   if (!cell.value) return criterion.gate && cell.passed == false ? "FAIL" : missing;
   bool const on_score_scale = is_on_score_scale(criterion);
-  auto text = on_score_scale ? text::short_number(*cell.value)
-                             : text::with_unit(*cell.value, criterion.unit);
-  if (cell.spread && *cell.spread > 0) text += " ±" + text::short_number(*cell.spread);
+  auto const unit = on_score_scale ? std::string_view() : std::string_view(criterion.unit);
+  auto text = cell.spread && *cell.spread > 0 ? text::with_spread(*cell.value, *cell.spread, unit)
+                                              : text::with_unit(*cell.value, unit);
   if (!on_score_scale && cell.score) {
     text += fmt::format(" ({:.1f}{})", *cell.score, change);
   }

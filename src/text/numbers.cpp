@@ -31,6 +31,17 @@ struct Prefix {
 };
 constexpr std::array<Prefix, 4> prefixes{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}}};
 
+/// A number in a smaller unit.
+struct Scaled {
+  double per_unit;  ///< how many of the smaller unit are one of the given
+  std::string_view unit;
+};
+Scaled scaled(double value, std::string_view unit) {
+  auto const magnitude = std::abs(value);
+  if (unit != "s" || magnitude == 0 || magnitude >= 1e-3) return {1, unit};
+  return magnitude >= 1e-6 ? Scaled{1e6, "µs"} : Scaled{1e9, "ns"};
+}
+
 }  // namespace
 
 std::string short_number(double value) {
@@ -59,7 +70,13 @@ std::string with_unit(double value, std::string_view unit) {
                          !unit.ends_with("ss") &&
                          std::ranges::all_of(unit, [](char c) { return is_letter(c); });
   if (value == 1 && is_plural) unit.remove_suffix(1);
-  return fmt::format("{} {}", short_number(value), unit);
+  auto const [per_unit, smaller] = scaled(value, unit);
+  return fmt::format("{} {}", short_number(value * per_unit), smaller);
+}
+
+std::string with_spread(double value, double spread, std::string_view unit) {
+  auto const per_unit = scaled(value, unit).per_unit;
+  return fmt::format("{} ±{}", with_unit(value, unit), short_number(spread * per_unit));
 }
 
 std::string exact_number(double value) {

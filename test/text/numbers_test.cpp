@@ -15,5 +15,15 @@ TEST(Numbers, AreForPeopleOrExact) {
   EXPECT_EQ(exact_number(12), "12");
 }
 
+TEST(Numbers, BelowAMillisecondAreInSmallerUnits) {
+  EXPECT_EQ(with_unit(0.0412, "s"), "0.0412 s");
+  EXPECT_EQ(with_unit(0, "s"), "0 s");
+  EXPECT_EQ(with_unit(78.31e-6, "s"), "78.3 µs");
+  EXPECT_EQ(with_unit(-0.39e-9, "s"), "-0.39 ns");
+  EXPECT_EQ(with_unit(5e-5, "kg"), "0.00005 kg");
+  EXPECT_EQ(with_spread(61.2, 1.25, "s"), "61.2 s ±1.25");
+  EXPECT_EQ(with_spread(746e-9, 2e-6, "s"), "746 ns ±2000");
+}
+
 }  // namespace
 }  // namespace parallel_explore::text
