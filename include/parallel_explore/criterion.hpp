@@ -45,7 +45,27 @@ enum class ProcessMetric {
   exit,      ///< exit status; 128 + signal for death by a signal
 };
 
-using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric>;
+/// Reports of benchmarks and tests that known tools write.
+enum class BenchmarkFormat {
+  google_benchmark,  ///< JSON of Google Benchmark 1.5 or later
+  hyperfine,         ///< JSON
+  pytest_benchmark,  ///< JSON
+  criterion,         ///< `estimates.json` of Criterion.rs
+  catch2,            ///< XML of Catch2 2 or 3
+  junit,             ///< XML of a test runner
+};
+
+/// The number of one benchmark in a tool's report. Times are in seconds, whatever unit the report
+/// uses; other statistics, such as counters, are as they are.
+struct BenchmarkMetric {
+  BenchmarkFormat format = BenchmarkFormat::google_benchmark;
+  std::string name = {};       ///< of the benchmark; empty: the only one; of `junit`: all tests
+  std::string statistic = {};  ///< as the tool calls it; empty: the default of its format
+  std::string file = {};  ///< that the command writes, relative to the worktree; empty: its output
+  bool operator==(BenchmarkMetric const&) const = default;
+};
+
+using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric, BenchmarkMetric>;
 
 /// As `repeat`: the command runs in rounds until the verdict is clear, and as [evaluate] limits it.
 inline constexpr int until_clear = 0;
@@ -55,7 +75,7 @@ struct CommandCriterion {
   std::string run;  ///< a shell command line; placeholders as in agents
   Metric metric = ProcessMetric::exit;
   int repeat = 1;          ///< measured runs, 1–1000, or until_clear
-  bool exclusive = false;  ///< nothing else runs at the same time; implied by `seconds`
+  bool exclusive = false;  ///< nothing else runs meanwhile; implied by `seconds` and reports
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
   std::string junit = {};    ///< report that it writes, relative to the worktree; empty: none
   std::string prepare = {};  ///< a shell command line before each run, not measured; empty: none

@@ -6,7 +6,8 @@ namespace {
 /// One overload for each kind.
 struct Traits {
   CriterionTraits operator()(CommandCriterion const& command) const {
-    bool const timed = command.metric == Metric{ProcessMetric::seconds};
+    bool const timed = command.metric == Metric{ProcessMetric::seconds} ||
+                       std::holds_alternative<BenchmarkMetric>(command.metric);
     return {.kind = "measured",
             .key = "run",
             .source = Source::measured,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/benchmark_formats.hpp"
 #include "parallel_explore/decision.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/history.hpp"
@@ -151,6 +152,12 @@ inline constexpr NameTable<ProcessMetric, 3> process_metrics{{
     {ProcessMetric::peak_rss, "peak_rss"},
     {ProcessMetric::exit, "exit"},
 }};
+inline constexpr auto benchmark_format_names = [] {
+  NameTable<BenchmarkFormat, benchmark_formats.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    names[i] = {benchmark_formats[i].format, benchmark_formats[i].name};
+  return names;
+}();
 inline constexpr NameTable<BuiltinMetric, 5> builtin_metrics{{
     {BuiltinMetric::duration_s, "duration_s"},
     {BuiltinMetric::tokens, "tokens"},
@@ -214,6 +221,7 @@ constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }
 constexpr auto const& table_of(Source) { return sources; }
 constexpr auto const& table_of(Better) { return betters; }
 constexpr auto const& table_of(ProcessMetric) { return process_metrics; }
+constexpr auto const& table_of(BenchmarkFormat) { return benchmark_format_names; }
 constexpr auto const& table_of(BuiltinMetric) { return builtin_metrics; }
 constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
 constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }

@@ -7,6 +7,7 @@ namespace parallel_explore {
 
 BOOST_DESCRIBE_STRUCT(JsonMetric, (), (pointer))
 BOOST_DESCRIBE_STRUCT(RegexMetric, (), (pattern))
+BOOST_DESCRIBE_STRUCT(BenchmarkMetric, (), (format, name, statistic, file))
 BOOST_DESCRIBE_STRUCT(SelfReport, (), ())
 BOOST_DESCRIBE_STRUCT(Given, (), ())
 BOOST_DESCRIBE_STRUCT(CustomEvaluator, (), ())
@@ -85,7 +86,7 @@ void read_kind(json::value const& from, Variant& into,
   });
 }
 
-constexpr std::array<std::string_view, 3> metric_kinds{"process", "json", "regex"};
+constexpr std::array<std::string_view, 4> metric_kinds{"process", "json", "regex", "benchmark"};
 
 /// The keys of all kinds of criteria, in the order of the variant.
 auto criterion_kinds() {

@@ -21,6 +21,11 @@ struct Reading {
 /// The number in the first group of the first match in the first MiB of `output`.
 [[nodiscard]] Reading read_metric(RegexMetric const& metric, std::string_view output);
 
+/// The value of a benchmark in a tool's report; `where` is the place of the report for messages:
+/// "its output" or a file.
+[[nodiscard]] Reading read_metric(BenchmarkMetric const& metric, std::string_view where,
+                                  std::string_view report);
+
 /// The consumption or the changes of the session.
 [[nodiscard]] Reading read_builtin(BuiltinMetric metric, Sample const& sample);
 

@@ -4,21 +4,24 @@
 #include "evaluate/junit.hpp"
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
+#include "evaluate/worktree_file.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "text/display.hpp"
 #include "text/placeholders.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <system_error>
+#include <optional>
 #include <utility>
 
 namespace parallel_explore {
@@ -39,21 +42,50 @@ void append_log(std::filesystem::path const& log, Criterion const& criterion, in
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", log.string()));
 }
 
+/// The reports that a command writes, as they are before it starts.
+struct Reports {
+  std::optional<evaluate::WorktreeFile> tests, benchmark;
+};
+
+Reports reports_of(CommandCriterion const& command, Sample const& sample) {
+  Reports reports;
+  auto const& worktree = sample.worktree.path;
+  if (!command.junit.empty()) reports.tests.emplace(worktree, command.junit);
+  auto const* const metric = std::get_if<BenchmarkMetric>(&command.metric);
+  if (metric && !metric->file.empty()) reports.benchmark.emplace(worktree, metric->file);
+  return reports;
+}
+
+/// Waits until a report of an earlier run can be told from one that a command writes from now on.
+awaitable<Reports> reports_before(CommandCriterion const& command, Sample const& sample) {
+  auto reports = reports_of(command, sample);
+  bool const is_early = (reports.tests && reports.tests->was_just_written()) ||
+                        (reports.benchmark && reports.benchmark->was_just_written());
+  if (!is_early) co_return reports;
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
+                                  evaluate::WorktreeFile::clock_tick);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  co_return reports_of(command, sample);
+}
+
 /// The tests that failed, by the report that the command wrote; none if it wrote none.
-std::vector<std::string> failing_tests_of(CommandCriterion const& command, Sample const& sample,
-                                          std::filesystem::file_time_type began) {
-  if (command.junit.empty()) return {};
-  constexpr auto coarse = std::chrono::seconds(1);  // as the clocks of some file systems are
-  constexpr std::uintmax_t largest = std::uintmax_t{32} << 20;
-  auto const file = sample.worktree.path / command.junit;
-  std::error_code error;
-  bool const is_file = std::filesystem::is_regular_file(file, error);
-  bool const is_fresh = std::filesystem::last_write_time(file, error) >= began - coarse;
-  if (!is_file || error || !is_fresh || std::filesystem::file_size(file, error) > largest)
-    return {};
-  std::ifstream in(file, std::ios::binary);
-  std::string const xml{std::istreambuf_iterator<char>(in), {}};
-  return evaluate::failing_tests(xml).value_or(std::vector<std::string>());
+std::vector<std::string> failing_tests_of(Reports const& reports) {
+  auto const xml = reports.tests ? reports.tests->read().text : std::nullopt;
+  if (!xml) return {};
+  return evaluate::failing_tests(*xml).value_or(std::vector<std::string>());
+}
+
+/// The value of a benchmark in the report that the command printed or wrote.
+Reading read_benchmark(BenchmarkMetric const& metric, std::string_view output,
+                       Reports const& reports) {
+  if (reports.benchmark) {
+    auto content = reports.benchmark->read();
+    if (!content.text) return {std::nullopt, std::move(content.reason)};
+    return evaluate::read_metric(metric, text::clean_line(metric.file, 100), *content.text);
+  }
+  if (output.size() >= output_limit)
+    return {std::nullopt, "printed more than 8 MiB; `file` reads a report of up to 32 MiB"};
+  return evaluate::read_metric(metric, "its output", output);
 }
 
 Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcome) {
@@ -72,7 +104,8 @@ Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcom
 struct Run {
   Reading reading;
   MeasurementOutcome outcome = MeasurementOutcome::ok;
-  std::string failure;  ///< why it did not pass, for people
+  std::string failure;                     ///< why it did not pass, for people
+  std::vector<std::string> failing_tests;  ///< by its JUnit report
 };
 
 Run failed_run(process::Captured const& captured) {
@@ -95,7 +128,8 @@ Run ended_run(MeasurementOutcome outcome, std::string reason) {
 }
 
 /// Reads the metric. A failed command has measured nothing, unless its status is the metric.
-Run read_run(CommandCriterion const& command, process::Captured const& captured) {
+Run read_run(CommandCriterion const& command, process::Captured const& captured,
+             Reports const& reports) {
   auto const& outcome = captured.outcome;
   if (outcome.stop_cause == process::StopCause::timed_out) {
     auto const limit = std::chrono::duration<double>(command.timeout).count();
@@ -113,8 +147,11 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured)
     return run;
   } else if (auto const* json = std::get_if<JsonMetric>(&command.metric)) {
     run.reading = evaluate::read_metric(*json, captured.output);
+  } else if (auto const* regex = std::get_if<RegexMetric>(&command.metric)) {
+    run.reading = evaluate::read_metric(*regex, captured.output);
   } else {
-    run.reading = evaluate::read_metric(std::get<RegexMetric>(command.metric), captured.output);
+    auto const& metric = std::get<BenchmarkMetric>(command.metric);
+    run.reading = read_benchmark(metric, captured.output, reports);
   }
   return run;
 }
@@ -206,12 +243,11 @@ class StandardEvaluator final : public Evaluator {
     auto measurement = empty_measurement(criterion);
     if (criterion.gate) measurement.passed = true;
     for (int number = 1; number <= command.repeat; ++number) {
-      auto const began = std::filesystem::file_time_type::clock::now();
       Run run = co_await prepare_and_run(command, sample, criterion, sample.run + number - 1);
       bool const passed = run.outcome == MeasurementOutcome::ok;
       if (criterion.gate && !passed) {
         measurement.passed = false;
-        measurement.failing_tests = failing_tests_of(command, sample, began);
+        measurement.failing_tests = std::move(run.failing_tests);
         measurement.outcome = run.outcome;
         measurement.reason = std::move(run.failure);
       } else if (!run.reading.value) {
@@ -235,10 +271,12 @@ class StandardEvaluator final : public Evaluator {
       append_log(sample.log, criterion, number, prepared);
       if (auto failed = failed_preparation(prepared)) co_return std::move(*failed);
     }
+    auto const reports = co_await reports_before(command, sample);
     process::CommandRequest request = request_for(command.run, command.timeout, sample);
     process::Captured const captured = co_await process::capture(std::move(request), output_limit);
     append_log(sample.log, criterion, number, captured);
-    Run run = read_run(command, captured);
+    Run run = read_run(command, captured, reports);
+    if (run.outcome != MeasurementOutcome::ok) run.failing_tests = failing_tests_of(reports);
     bool const is_short = run.reading.value && is_seconds(command.metric) &&
                           captured.outcome.duration < longest_corrected;
     if (is_short) {

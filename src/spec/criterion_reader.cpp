@@ -1,18 +1,17 @@
 #include "spec/criterion_reader.hpp"
 
+#include "core/benchmark_formats.hpp"
 #include "core/criterion_traits.hpp"
+#include "spec/metric_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 
-#include <boost/json.hpp>
 #include <boost/mp11.hpp>
-#include <boost/regex.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <tuple>
@@ -21,49 +20,6 @@ namespace parallel_explore::spec {
 namespace {
 
 using How = decltype(Criterion::how);
-
-void check_pointer(Reader& reader, int line, std::string const& pointer) {
-  boost::system::error_code error;
-  (void)boost::json::value(boost::json::object_kind).find_pointer(pointer, error);
-  if (error == boost::json::error::missing_slash || error == boost::json::error::invalid_escape) {
-    reader.fault(line, fmt::format("\"{}\" is not a JSON pointer; write /key/0/key",
-                                   text::clean_line(pointer, 60)));
-  }
-}
-
-void check_regex(Reader& reader, int line, std::string const& pattern) {
-  try {
-    boost::regex const compiled(pattern, boost::regex::ECMAScript);
-  } catch (boost::regex_error const& error) {
-    reader.fault(line, fmt::format("/{}/ is not a regular expression: {}",
-                                   text::clean_line(pattern, 60), error.what()));
-  }
-}
-
-void read_metric(Reader& reader, Node const& node, Metric& into) {
-  if (std::holds_alternative<std::string>(node.value)) {
-    ProcessMetric metric{};
-    take_one_of(reader, metric)(node);
-    into = metric;
-    return;
-  }
-  JsonMetric json;
-  RegexMetric regex;
-  reader.table(
-      node, "metric",
-      {{"json", take_text(reader, json.pointer)}, {"regex", take_text(reader, regex.pattern)}});
-  if (!json.pointer.empty() && regex.pattern.empty()) {
-    check_pointer(reader, node.line, json.pointer);
-    into = json;
-  } else if (!regex.pattern.empty() && json.pointer.empty()) {
-    check_regex(reader, node.line, regex.pattern);
-    into = regex;
-  } else if (std::holds_alternative<Node::Table>(node.value)) {
-    reader.fault(node.line,
-                 "\"metric\" must be { json = \"/pointer\" }, { regex = \"…(…)…\" }, \"seconds\", "
-                 "\"peak_rss\" or \"exit\"");
-  }
-}
 
 /// Reads "2%" or an amount.
 void read_matters(Reader& reader, Node const& node, std::optional<Difference>& into) {
@@ -128,15 +84,9 @@ class KindReader {
   bool flag_ = false;  ///< of kinds whose value is only `true`
 };
 
-/// Whether a path stays in the directory that it is relative to.
-bool is_inside(std::string const& text) {
-  auto const path = std::filesystem::path(text).lexically_normal();
-  return text.empty() || (path.is_relative() && *path.begin() != "..");
-}
-
 /// Sets the direction and the unit that a criterion has unless the spec overrides them: built-in
-/// metrics and the consumption of a process are costs; a number that a command computes is a
-/// result.
+/// metrics, times and the consumption of a process are costs; another number that a command
+/// computes is a result.
 void set_criterion_defaults(Criterion& criterion) {
   auto const set = [&](Better better, char const* unit) {
     criterion.better = better;
@@ -167,6 +117,8 @@ void set_criterion_defaults(Criterion& criterion) {
           return set(Better::lower, "");
       }
     }
+    auto const* const benchmark = std::get_if<BenchmarkMetric>(&command->metric);
+    if (benchmark && core::is_time(*benchmark)) set(Better::lower, "s");
   }
 }
 

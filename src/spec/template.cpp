@@ -70,7 +70,8 @@ gate = true
 # [[criterion]]
 # name = "throughput"
 # run = "build/bench --json"
-# metric = { json = "/requests_per_second" }   # or { regex = "…(…)…" }, "seconds", "peak_rss", "exit"
+# metric = { json = "/requests_per_second" }   # or { regex = "…(…)…" }, "seconds", "peak_rss", "exit",
+#                                  # { format = "google-benchmark", name = "…" } and other tools' reports
 # unit = "requests/s"
 # better = "higher"
 # exclusive = true                 # in rounds, when nothing else runs, until the verdict is clear

@@ -37,6 +37,7 @@ TEST(CriterionTraits, NamesKindsAsReportsAndSpecsDo) {
 TEST(CriterionTraits, MeasuringTimeTakesTheMachine) {
   EXPECT_TRUE(is_exclusive(of_kind(CommandCriterion{"x", ProcessMetric::seconds})));
   EXPECT_TRUE(is_exclusive(of_kind(CommandCriterion{.run = "x", .exclusive = true})));
+  EXPECT_TRUE(is_exclusive(of_kind(CommandCriterion{"x", BenchmarkMetric{}})));
   EXPECT_FALSE(is_exclusive(of_kind(CommandCriterion{"x", ProcessMetric::peak_rss})));
 }
 

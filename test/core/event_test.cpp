@@ -44,7 +44,10 @@ Experiment full_experiment() {
   run.worst = 0;
   builtin.how = BuiltinMetric::cost_usd;
   self.how = SelfReport{};
-  e.criteria = {run, builtin, self};
+  Criterion benchmark;
+  benchmark.how = CommandCriterion{
+      "bench", BenchmarkMetric{BenchmarkFormat::pytest_benchmark, "a", "min", "out.json"}};
+  e.criteria = {run, builtin, self, benchmark};
   e.report.recommendation = RecommendationStyle::options;
   TaskWork work;
   work.master = {"owner/repo", 7, "Master", "https://example.com/7"};

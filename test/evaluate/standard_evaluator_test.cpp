@@ -1,5 +1,6 @@
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
+#include "evaluate/worktree_file.hpp"
 #include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
@@ -10,6 +11,7 @@ namespace {
 using evaluate::names_missing_import;
 using evaluate::read_metric;
 using evaluate::read_self_report;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -111,6 +113,80 @@ TEST_F(CommandCriteria, GatesPassOrFailWithTheReason) {
   auto const missing = measure("echo \"ModuleNotFoundError: No module named 'x'\" >&2; exit 1",
                                ProcessMetric::exit, true);
   EXPECT_EQ(missing.outcome, MeasurementOutcome::import_failed);
+}
+
+constexpr auto hyperfine_json = R"({"results": [{"command": "a", "median": VALUE}]})";
+
+std::string hyperfine_report(std::string const& value) {
+  std::string text = hyperfine_json;
+  return text.replace(text.find("VALUE"), 5, value);
+}
+
+TEST_F(CommandCriteria, ReadABenchmarkThatIsPrinted) {
+  BenchmarkMetric const metric{BenchmarkFormat::hyperfine, "a"};
+  auto const printed = measure("echo building; echo '" + hyperfine_report("0.25") + "'", metric);
+  EXPECT_THAT(printed.values, ElementsAre(0.25));
+  auto const missing = measure("echo '" + hyperfine_report("\"x\"") + "'", metric);
+  EXPECT_EQ(missing.outcome, MeasurementOutcome::failed);
+  EXPECT_EQ(missing.reason, "its output: command \"a\" has no \"median\"");
+  EXPECT_THAT(measure("yes | head -c 9000000", metric).reason,
+              HasSubstr("printed more than 8 MiB"));
+}
+
+class ReportFiles : public CommandCriteria {
+ protected:
+  Measurement measure_file(std::string const& run, std::string const& file = "out.json",
+                           int repeat = 1) {
+    return measure(run, BenchmarkMetric{BenchmarkFormat::hyperfine, "", "", file}, false, repeat);
+  }
+};
+
+TEST_F(ReportFiles, AreReadWhenTheyWereWritten) {
+  auto const write =
+      "n=$(cat n 2>/dev/null)1; echo $n > n; echo '" + hyperfine_report("'$n'") + "' > out.json";
+  EXPECT_THAT(measure_file(write, "out.json", 20).values,
+              testing::AllOf(testing::SizeIs(20), Contains(1), Contains(11111)))
+      << "also by runs that are shorter than a tick of the file system's clock";
+}
+
+TEST_F(ReportFiles, OfEarlierRunsAreErrors) {
+  auto const write = "echo '" + hyperfine_report("1") + "' > out.json";
+  EXPECT_EQ(measure_file("true").reason, "did not write out.json");
+  EXPECT_THAT(measure_file(write).values, ElementsAre(1));
+  EXPECT_EQ(measure_file("true").reason, "did not write out.json: it is older than this run");
+  auto const once = "test -e n || { echo 1 > n; " + write + "; }";
+  EXPECT_THAT(measure_file(once, "out.json", 2).reason, HasSubstr("older than this run"));
+  EXPECT_THAT(
+      measure_file("cp -p out.json new.json; touch -d '1 hour ago' new.json", "new.json").reason,
+      HasSubstr("older than this run"));
+}
+
+TEST_F(ReportFiles, AreOldOnlyAfterATick) {
+  auto const file = place_.path() / "out.json";
+  support::write_file(file, "x");
+  EXPECT_TRUE(evaluate::WorktreeFile(place_.path(), "out.json").was_just_written());
+  std::filesystem::last_write_time(
+      file, std::filesystem::file_time_type::clock::now() - std::chrono::seconds(1));
+  EXPECT_FALSE(evaluate::WorktreeFile(place_.path(), "out.json").was_just_written());
+  EXPECT_FALSE(evaluate::WorktreeFile(place_.path(), "none.json").was_just_written());
+}
+
+TEST_F(ReportFiles, StayInTheWorktree) {
+  support::TempDirectory elsewhere;
+  auto const outside = (elsewhere.path() / "out.json").string();
+  auto const link = "echo '" + hyperfine_report("1") + "' > " + outside + "; ln -s ";
+  EXPECT_EQ(measure_file(link + outside + " out.json").reason,
+            "wrote out.json outside of the worktree");
+  EXPECT_EQ(measure_file(link + elsewhere.path().string() + " d", "d/out.json").reason,
+            "wrote d/out.json outside of the worktree");
+}
+
+TEST_F(ReportFiles, AreRegularAndNotTooLarge) {
+  EXPECT_EQ(measure_file("mkdir out.json").reason, "wrote out.json, which is not a regular file");
+  EXPECT_EQ(measure_file("mkfifo pipe.json", "pipe.json").reason,
+            "wrote pipe.json, which is not a regular file");
+  EXPECT_EQ(measure_file("truncate -s 50M big.json", "big.json").reason,
+            "wrote big.json with 50.0 MiB; at most 32 MiB are read");
 }
 
 TEST(MissingImports, AreNamedByCompilersLinkersAndInterpreters) {

@@ -1,3 +1,4 @@
+#include "core/enum_names.hpp"
 #include "core/experiment_json.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
@@ -107,6 +108,31 @@ TEST(Spec, ReadsEveryKey) {
   EXPECT_EQ(e.criteria[4].matters, (Difference{0.05, true}));
   EXPECT_EQ(core::experiment_from_value(core::to_json_value(e)), e) << "as the journal keeps it";
   EXPECT_EQ(e.report.recommendation, RecommendationStyle::options);
+}
+
+TEST(Spec, ABenchmarkMetricNamesAToolAndTimesAreCosts) {
+  auto const read = [](std::string const& metric) {
+    return toml("task = \"t\"\n[[criterion]]\nname = \"c\"\nrun = \"x\"\nmetric = " + metric)
+        .criteria[0];
+  };
+  auto const all = read(
+      R"({ format = "google-benchmark", name = "sum/10", statistic = "cpu_time", file = "a.json" })");
+  EXPECT_EQ(
+      std::get<CommandCriterion>(all.how).metric,
+      (Metric{BenchmarkMetric{BenchmarkFormat::google_benchmark, "sum/10", "cpu_time", "a.json"}}));
+  EXPECT_EQ(all.better, Better::lower);
+  EXPECT_EQ(all.unit, "s");
+  EXPECT_TRUE(is_exclusive(all));
+  auto const counter = read(R"({ format = "google-benchmark", statistic = "items_per_second" })");
+  EXPECT_EQ(counter.better, Better::higher);
+  EXPECT_EQ(counter.unit, "");
+  EXPECT_EQ(read(R"({ format = "pytest-benchmark", statistic = "ops" })").better, Better::higher);
+  for (auto const& [format, name] : core::benchmark_format_names) {
+    auto const criterion = read("{ format = \"" + std::string(name) + "\" }");
+    EXPECT_EQ(std::get<BenchmarkMetric>(std::get<CommandCriterion>(criterion.how).metric).format,
+              format);
+    EXPECT_EQ(criterion.better, Better::lower) << name;
+  }
 }
 
 TEST(Spec, OneConfidenceMeansBothQuestionsAndABaseMayOnlyBeShown) {
@@ -256,6 +282,25 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"base", "[evaluate]\nbase = \"hide\"\n", "\"compete\", \"show\" or \"off\""},
         Bad{"gate_retries", "[evaluate]\ngate_retries = -1\n", "must be from 0 to 100"},
         Bad{"total_matters", "[evaluate]\nmatters = -1\n", "must be at least 0"},
+        Bad{"format_unknown", criterion("run = \"x\"\nmetric = { format = \"hyperfin\" }\n"),
+            "unknown value \"hyperfin\" of \"format\"; did you mean \"hyperfine\"?"},
+        Bad{"format_missing", criterion("run = \"x\"\nmetric = { name = \"a\" }\n"),
+            "`name`, `statistic` and `file` of a metric need its `format`"},
+        Bad{"format_and_json",
+            criterion("run = \"x\"\nmetric = { format = \"junit\", json = \"/a\" }\n"),
+            "\"metric\" must be"},
+        Bad{"statistic_misspelt",
+            criterion("run = \"x\"\nmetric = { format = \"hyperfine\", statistic = \"medium\" }\n"),
+            "hyperfine has no statistic \"medium\"; did you mean \"median\"?"},
+        Bad{"statistic_unknown",
+            criterion("run = \"x\"\nmetric = { format = \"catch2\", statistic = \"p99\" }\n"),
+            "catch2 has no statistic \"p99\"; it has mean, standardDeviation"},
+        Bad{"criterion_name",
+            criterion("run = \"x\"\nmetric = { format = \"criterion\", name = \"a\" }\n"),
+            "a report of criterion is about one benchmark and has no `name`"},
+        Bad{"file_outside",
+            criterion("run = \"x\"\nmetric = { format = \"junit\", file = \"a/../../b\" }\n"),
+            "`file` of a metric is a path inside the worktree"},
         Bad{"junit_outside", criterion("run = \"x\"\njunit = \"../junit.xml\"\n"),
             "`junit` is a path inside the worktree"},
         Bad{"judge_mode", "[judge]\nmode = \"pairwis\"\n", "did you mean \"pairwise\"?"},
