@@ -28,6 +28,12 @@ std::string text_in(std::filesystem::path const& file) {
   return text.str();
 }
 
+/// Whether a file says what another one beside it is to become.
+bool is_expectation(std::filesystem::path const& file) {
+  auto input = file;
+  return file.extension() == ".json" && std::filesystem::exists(input.replace_extension(".md"));
+}
+
 std::vector<std::string> corpus_of(std::vector<std::string> const& places) {
   std::vector<std::string> result;
   for (auto const& place : places) {
@@ -36,7 +42,7 @@ std::vector<std::string> corpus_of(std::vector<std::string> const& places) {
       continue;
     }
     for (auto const& entry : std::filesystem::directory_iterator(place))
-      if (entry.path().extension() != ".json") result.push_back(text_in(entry.path()));
+      if (!is_expectation(entry.path())) result.push_back(text_in(entry.path()));
   }
   return result;
 }
@@ -56,13 +62,19 @@ class Mutator {
   std::size_t below(std::size_t limit) { return random_() % limit; }
 
   void change(std::string& text) {
-    static constexpr std::array<std::string_view, 36> tokens{
-        "- [ ] ",  "- [x] ", "1. ",      "## ",  "# ",           "| ",
-        "|---|\n", "```\n",  "`",        "**",   "~~",           "#12",
-        "o/r#3",   "after ", "\n",       "\n\n", "\r",           "\t",
-        "    ",    "> ",     "<!--",     "-->",  "<div>",        "[",
-        "](x)",    "&amp;",  "Task 2: ", "src/", "**/*.c",       "{a,b}",
-        "task 1",  "Given ", "Then ",    "\xff", "\xe2\x80\xae", "https://github.com/o/r/issues/7"};
+    static constexpr std::array<std::string_view, 48> tokens{
+        "- [ ] ",     "- [x] ", "1. ",          "## ",
+        "# ",         "| ",     "|---|\n",      "```\n",
+        "`",          "**",     "~~",           "#12",
+        "o/r#3",      "after ", "\n",           "\n\n",
+        "\r",         "\t",     "    ",         "> ",
+        "<!--",       "-->",    "<div>",        "[",
+        "](x)",       "&amp;",  "Task 2: ",     "src/",
+        "**/*.c",     "{a,b}",  "task 1",       "Given ",
+        "Then ",      "\xff",   "\xe2\x80\xae", "https://github.com/o/r/issues/7",
+        "{",          "}",      "[1,",          "\"",
+        "\\",         "NaN",    "-1e999",       "null",
+        "<a b='/>'>", "</a>",   "<![CDATA[",    "<?"};
     auto const at = below(text.size() + 1);
     switch (below(5)) {
       case 0:
