@@ -1,6 +1,7 @@
 /// Verdicts with known truth: simulated worlds go through decide(), as the shipped code has it, and
 /// each row says what was found, what must hold, and by how much it does.
 ///   bench_verdicts [ROW…] [--worlds N]
+#include "judges.hpp"
 #include "known_truth.hpp"
 #include "policies.hpp"
 #include "races.hpp"
@@ -316,10 +317,23 @@ void cost(Report& report, int) {
 using Row = std::function<void(Report&, int)>;
 
 std::map<int, Row> rows() {
-  return {{0, cost},         {1, all_equal},       {2, race_of_equals},  {3, tied_best},
-          {4, right_claims}, {5, power},           {6, noise_of_others}, {7, irrelevant},
-          {8, unreliable},   {9, worse_than_base}, {11, flaky_gates},    {13, planned_samples},
-          {14, outlooks},    {15, freak},          {17, race},           {18, seeds},
+  return {{0, cost},
+          {1, all_equal},
+          {2, race_of_equals},
+          {3, tied_best},
+          {4, right_claims},
+          {5, power},
+          {6, noise_of_others},
+          {7, irrelevant},
+          {8, unreliable},
+          {9, worse_than_base},
+          {11, flaky_gates},
+          {12, judges},
+          {13, planned_samples},
+          {14, outlooks},
+          {15, freak},
+          {17, race},
+          {18, seeds},
           {20, consistency}};
 }
 

@@ -55,6 +55,9 @@ json::object judging_json(Judging const& judging) {
                       {"failures", each.failures},
                       {"decided", each.decided},
                       {"consistent", each.consistent},
+                      {"first_shown", each.first_shown},
+                      {"second_shown", each.second_shown},
+                      {"standing", name_of(each.standing)},
                       {"set_aside", each.drop_reason},
                       {"own_work", each.self_judged}});
   }
@@ -64,7 +67,9 @@ json::object judging_json(Judging const& judging) {
     for (auto const& group : each.groups) groups.push_back(texts(group));
     criteria[each.criterion] = {{"scores", json::value_from(each.scores)},
                                 {"groups", std::move(groups)},
-                                {"agreement", or_null(each.agreement)}};
+                                {"agreement", or_null(each.agreement)},
+                                {"alpha", or_null(each.alpha)},
+                                {"agreement_level", name_of(each.agreement_level)}};
   }
   return {{"judges", std::move(judges)},
           {"criteria", std::move(criteria)},

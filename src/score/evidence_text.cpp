@@ -2,6 +2,7 @@
 
 #include "parallel_explore/certainty.hpp"
 #include "score/headline.hpp"
+#include "score/judging_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -127,29 +128,6 @@ std::string weights_text(Verdict const& verdict) {
                         flip.winner);
   }
   return text.empty() ? text : "\n" + text;
-}
-
-std::string judging_text(Judging const& judging) {
-  if (judging.judges.empty()) return {};
-  std::string text = "\nThe judges saw the task and the changes, without names:";
-  std::vector<std::string> parts;
-  for (auto const& judge : judging.judges) {
-    auto part = fmt::format("{} {}{}", judge.judge_number, judge.agent,
-                            judge.model.empty() ? "" : " " + judge.model);
-    if (judge.decided > 0)
-      part += fmt::format(" (the same in both orders in {} of {} pairs)", judge.consistent,
-                          judge.decided);
-    parts.push_back(std::move(part));
-  }
-  text += fmt::format(" {}.", fmt::join(parts, ", "));
-  for (auto const& criterion : judging.criteria) {
-    if (criterion.agreement)
-      text += fmt::format(" On {} two judges agree in {} of cases.", criterion.criterion,
-                          fmt::format("{:.0f} %", 100 * *criterion.agreement));
-  }
-  text += "\n";
-  for (auto const& note : judging.notes) text += note + "\n";
-  return text;
 }
 
 }  // namespace

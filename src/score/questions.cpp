@@ -14,7 +14,7 @@ namespace {
 /// Sessions that happen to agree are known no better than they were measured. Where each was
 /// measured once, the assumed noise is worth one degree of freedom beside what they show
 /// themselves.
-double scale_of(Marginal const& quality, Sessions const& sessions, double count) {
+double scale_of_quality(Marginal const& quality, Sessions const& sessions, double count) {
   double const measuring = sessions.measuring / std::sqrt(count);
   if (!sessions.measured_once || quality.scale >= measuring || std::isinf(quality.freedom))
     return std::max(quality.scale, measuring);
@@ -25,7 +25,7 @@ double scale_of(Marginal const& quality, Sessions const& sessions, double count)
 Contender contender_of(Marginal const& quality, Sessions const& sessions, FailingShares& shares) {
   Contender contender{quality};
   auto const count = static_cast<double>(std::max<std::size_t>(1, sessions.totals.size()));
-  contender.quality.scale = scale_of(quality, sessions, count);
+  contender.quality.scale = scale_of_quality(quality, sessions, count);
   contender.values = count;
   contender.failures = sessions.runs - sessions.passed;
   contender.runs = sessions.runs;
