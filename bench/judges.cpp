@@ -1,6 +1,7 @@
 #include "judges.hpp"
 
 #include "parallel_explore/judging.hpp"
+#include "parallel_explore/verdict.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -105,6 +106,32 @@ double agreeing_coins(std::size_t candidates, int worlds) {
   return static_cast<double>(found) / worlds;
 }
 
+/// Equal candidates that coins have judged, as a record of an experiment.
+Exploration judged_by(Random& random, std::vector<Taste> const& judges, std::size_t candidates) {
+  Exploration exploration;
+  exploration.experiment.criteria = question();
+  exploration.judged = answers_of(random, judges, candidates);
+  for (std::size_t i = 0; i < candidates; ++i) {
+    auto& record = exploration.approaches.emplace_back();
+    record.approach.name = fmt::format("a{:02}", i);
+    record.state = ApproachState::completed;
+  }
+  return exploration;
+}
+
+/// How often a verdict recommends a candidate, or with a name that candidate.
+double recommended(std::vector<Taste> const& judges, std::size_t candidates, int worlds,
+                   std::string const& name = "") {
+  Random random(12);
+  int found = 0;
+  for (int i = 0; i < worlds; ++i) {
+    auto const verdict = reach_verdict(judged_by(random, judges, candidates), WeightedScoring());
+    auto const& best = verdict.decision.result.best;
+    found += name.empty() ? !best.empty() : best == name;
+  }
+  return static_cast<double>(found) / worlds;
+}
+
 }  // namespace
 
 void judges(Report& report, int worlds) {
@@ -112,6 +139,15 @@ void judges(Report& report, int worlds) {
     report.row(12, fmt::format("a judge right in 80 %, {} pairs: set aside", pairs),
                set_aside(right_in_80, pairs, worlds), true, 0.05);
   }
+  for (std::size_t const candidates : {2U, 3U, 4U, 8U}) {
+    for (std::size_t const count : {3U, 9U}) {
+      auto const setting = fmt::format("{} coins, {} equals: recommended", count, candidates);
+      report.row(12, setting, recommended(std::vector<Taste>(count, coin), candidates, worlds / 2),
+                 true, 0.05);
+    }
+  }
+  report.row(12, "nine judges right in 80 %, 4 candidates: claimed",
+             recommended(std::vector<Taste>(9, right_in_80), 4, worlds / 2, "a00"), false, 0.5);
   report.row(12, "a coin, 100 pairs: set aside", set_aside(coin, 100, worlds), false, 0.85);
   report.row(12, "always the first, 3 pairs: set aside", set_aside(always_first, 3, 10), false, 1);
   report.row(12, "always the first: counted as agreement", agreeing_on_position(worlds / 4), true,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace parallel_explore::score {
@@ -93,6 +94,21 @@ Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement
   return values;
 }
 
+/// The uncertainty of the judges' scores of a sample.
+std::vector<std::optional<StandardError>> errors_of(std::vector<Criterion> const& criteria,
+                                                    Judging const& judging,
+                                                    std::string const& sample) {
+  std::vector<std::optional<StandardError>> errors(criteria.size());
+  for (std::size_t i = 0; i < criteria.size(); ++i) {
+    auto const judged =
+        std::ranges::find(judging.criteria, criteria[i].name, &JudgedCriterion::criterion);
+    if (judged == judging.criteria.end()) continue;
+    auto const error = judged->errors.find(sample);
+    if (error != judged->errors.end()) errors[i] = error->second;
+  }
+  return errors;
+}
+
 ResultEvidence result_of(ApproachRecord const& record) {
   ResultEvidence result;
   result.approach = approach_of(record.approach);
@@ -125,8 +141,12 @@ bool is_evidence(ApproachRecord const& record) {
 }
 
 Judging judging_of(Exploration const& exploration) {
-  return parallel_explore::judging_of(judgements_of_work(exploration),
-                                      exploration.experiment.criteria);
+  auto const judged = judgements_of_work(exploration);
+  std::map<std::string, double> sizes;
+  for (auto const& record : exploration.approaches) {
+    if (auto const lines = result_of(record).lines_changed) sizes[record.approach.name] = *lines;
+  }
+  return parallel_explore::judging_of(judged, exploration.experiment.criteria, sizes);
 }
 
 Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
@@ -151,7 +171,8 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
   return measurements;
 }
 
-EvidenceTable evidence_table(Exploration const& exploration, Measurements const& measurements) {
+EvidenceTable evidence_table(Exploration const& exploration, Measurements const& measurements,
+                             Judging const& judging) {
   EvidenceTable table;
   table.criteria = exploration.experiment.criteria;
   std::vector<std::string> originals;
@@ -164,6 +185,7 @@ EvidenceTable evidence_table(Exploration const& exploration, Measurements const&
                     !broke_something(exploration, measured);
     result.values = values_of(table.criteria, measured);
     auto const& original = original_of(exploration, record).approach.name;
+    result.errors = errors_of(table.criteria, judging, original);
     auto const earlier = std::ranges::find(originals, original);
     if (earlier != originals.end())
       result.same_as = static_cast<std::size_t>(earlier - originals.begin());

@@ -4,6 +4,10 @@
 #include "parallel_explore/bradley_terry.hpp"
 #include "score/agreement.hpp"
 #include "score/consistency.hpp"
+#include "score/cycles.hpp"
+#include "score/length_preference.hpp"
+#include "score/people.hpp"
+#include "score/vote_uncertainty.hpp"
 #include "score/votes.hpp"
 
 #include <fmt/format.h>
@@ -25,17 +29,25 @@ using Answers = std::vector<std::pair<events::Judged const*, Opinion const*>>;
 
 class JudgingAnalysis {
  public:
-  JudgingAnalysis(std::span<events::Judged const> judged, std::span<Criterion const> criteria)
-      : judged_(judged) {
+  JudgingAnalysis(std::span<events::Judged const> judged, std::span<Criterion const> criteria,
+                  std::map<std::string, double> const& sizes)
+      : sizes_(sizes) {
+    for (auto const& answer : judged)
+      (is_by_person(answer) ? by_people_ : judged_).push_back(answer);
     for (auto const& criterion : criteria) {
       if (core::traits_of(criterion).asks_judges) names_.push_back(criterion.name);
     }
   }
 
   Judging run() {
-    if (judged_.empty()) return {};
+    result_.people_votes = static_cast<int>(by_people_.size());
+    if (judged_.empty()) return std::move(result_);
     for (auto const& answer : judged_) count(answer);
-    for (auto const& name : names_) check_consistency(votes_on(judged_, name));
+    for (auto const& name : names_) {
+      auto const votes = votes_on(judged_, name);
+      check_consistency(votes);
+      compare_with_people(votes, votes_on(by_people_, name));
+    }
     drop_inconsistent_judges();
     auto const kept = counted_answers();
     for (auto const& name : names_) result_.criteria.push_back(criterion_of(kept, name));
@@ -70,6 +82,14 @@ class JudgingAnalysis {
         record.first_shown += orders.for_first_shown() ? 1 : 0;
         record.second_shown += orders.for_second_shown() ? 1 : 0;
       }
+    }
+  }
+
+  void compare_with_people(std::vector<Vote> const& votes, std::vector<Vote> const& of_people) {
+    for (auto const& [judge, shared] : score::compared_with_people(votes, of_people)) {
+      auto& record = record_of(judge);
+      record.shared_with_people += shared.all;
+      record.agrees_with_people += shared.same;
     }
   }
 
@@ -114,8 +134,8 @@ class JudgingAnalysis {
     return kept;
   }
 
-  static JudgedCriterion criterion_of(std::vector<events::Judged> const& kept,
-                                      std::string const& name) {
+  [[nodiscard]] JudgedCriterion criterion_of(std::vector<events::Judged> const& kept,
+                                             std::string const& name) const {
     JudgedCriterion result;
     result.criterion = name;
     auto const votes = votes_on(kept, name);
@@ -123,6 +143,14 @@ class JudgingAnalysis {
     result.agreement = agreement.share;
     result.alpha = agreement.alpha;
     result.agreement_level = agreement.level;
+    auto const lengths = score::length_preference(votes, sizes_);
+    result.sized_pairs = lengths.pairs;
+    result.larger_preferred = lengths.larger;
+    result.follows_size = lengths.beyond_chance;
+    auto cycles = score::cycles_in(votes);
+    result.triads = cycles.triads;
+    result.circular_triads = cycles.circular;
+    result.cycles = std::move(cycles.examples);
     auto const answers = score::usable_answers(kept, name);
     bool const on_scale =
         std::ranges::any_of(answers, [](auto const& each) { return !each.second->scores.empty(); });
@@ -145,10 +173,34 @@ class JudgingAnalysis {
       }
     }
     auto& group = result.groups.emplace_back();
+    auto const error = score::scale_error(rows_on_scale(answers, sums.size()));
     for (auto const& [candidate, sum] : sums) {
       result.scores[candidate] = sum.first / sum.second;
+      result.errors[candidate] = error;
       group.push_back(candidate);
     }
+  }
+
+  /// The scores of each judge, as means over its orders, or, of one judge, in each order; by name
+  /// of the candidate. Answers that leave a candidate out are left out.
+  static std::vector<std::vector<double>> rows_on_scale(Answers const& answers,
+                                                        std::size_t candidates) {
+    std::map<Judge, std::vector<std::map<std::string, double>>> by_judge;
+    for (auto const& [answer, opinion] : answers) {
+      if (opinion->scores.size() != candidates) continue;
+      auto& row = by_judge[judge_of(*answer)].emplace_back();
+      for (std::size_t i = 0; i < candidates; ++i) row[answer->candidates[i]] = opinion->scores[i];
+    }
+    std::vector<std::vector<double>> rows;
+    for (auto const& [judge, orders] : by_judge) {
+      for (std::size_t i = 0; i < orders.size(); ++i) {
+        if (i == 0 || by_judge.size() == 1) rows.emplace_back(candidates);
+        double const share = by_judge.size() == 1 ? 1 : 1 / static_cast<double>(orders.size());
+        std::size_t column = 0;
+        for (auto const& [candidate, score] : orders[i]) rows.back()[column++] += share * score;
+      }
+    }
+    return rows;
   }
 
   static void score_pairs(std::vector<Vote> const& votes, JudgedCriterion& result) {
@@ -172,7 +224,11 @@ class JudgingAnalysis {
     }
     if (!strengths.connected()) return;
     auto const scores = preference_scores(strengths);
-    for (std::size_t i = 0; i < candidates.size(); ++i) result.scores[candidates[i]] = scores[i];
+    auto const errors = score::preference_errors(wins, strengths);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      result.scores[candidates[i]] = scores[i];
+      result.errors[candidates[i]].deviation = errors[i];
+    }
   }
 
   void add_notes() {
@@ -210,15 +266,21 @@ class JudgingAnalysis {
     }
   }
 
-  std::span<events::Judged const> judged_;
+  std::map<std::string, double> const& sizes_;
+  std::vector<events::Judged> judged_, by_people_;
   std::vector<std::string> names_;
   Judging result_;
 };
 
 }  // namespace
 
-Judging judging_of(std::span<events::Judged const> judged, std::span<Criterion const> criteria) {
-  return JudgingAnalysis(judged, criteria).run();
+Judging judging_of(std::span<events::Judged const> judged, std::span<Criterion const> criteria,
+                   std::map<std::string, double> const& sizes) {
+  return JudgingAnalysis(judged, criteria, sizes).run();
+}
+
+bool is_by_person(events::Judged const& judged) {
+  return judged.judge_number == 0 && judged.agent == person_agent;
 }
 
 }  // namespace parallel_explore

@@ -59,10 +59,60 @@ std::string agreement_text(JudgedCriterion const& criterion) {
                      100 * *criterion.agreement, alpha, meaning_of(criterion.agreement_level));
 }
 
+/// "a over b, b over c and c over a"
+std::string cycle_text(std::vector<std::string> const& cycle) {
+  std::vector<std::string> steps;
+  for (std::size_t i = 0; i < cycle.size(); ++i)
+    steps.push_back(fmt::format("{} over {}", cycle[i], cycle[(i + 1) % cycle.size()]));
+  auto const last = steps.back();
+  steps.pop_back();
+  return fmt::format("{} and {}", fmt::join(steps, ", "), last);
+}
+
+std::string cycles_text(JudgedCriterion const& criterion) {
+  if (criterion.cycles.empty()) return {};
+  std::vector<std::string> cycles;
+  for (auto const& each : criterion.cycles) cycles.push_back(cycle_text(each));
+  auto text = fmt::format("{}: the judges prefer {}", criterion.criterion, fmt::join(cycles, "; "));
+  if (criterion.triads > 1 && criterion.circular_triads > 0)
+    text += fmt::format(" ({} circular triad{} of {})", criterion.circular_triads,
+                        criterion.circular_triads == 1 ? "" : "s", criterion.triads);
+  return text + ". No order of these agrees with all of that.\n";
+}
+
+std::string length_text(JudgedCriterion const& criterion) {
+  if (!criterion.follows_size) return {};
+  bool const larger = 2 * criterion.larger_preferred > criterion.sized_pairs;
+  return fmt::format(
+      "{}: the judges prefer the {} change in {} of {} pairs. It may be better, or they may go by "
+      "its length; nothing is corrected for that.\n",
+      criterion.criterion, larger ? "larger" : "smaller",
+      larger ? criterion.larger_preferred : criterion.sized_pairs - criterion.larger_preferred,
+      criterion.sized_pairs);
+}
+
+/// "People voted 4 times. Of the pairs on which they and a judge have a preference, judge 1 agrees
+/// in 3 of 4, judge 2 in 2 of 4."
+std::string people_text(Judging const& judging) {
+  if (judging.people_votes == 0) return {};
+  auto text = fmt::format("People voted {} time{}; their votes do not count in the score.",
+                          judging.people_votes, judging.people_votes == 1 ? "" : "s");
+  std::vector<std::string> parts;
+  for (auto const& judge : judging.judges) {
+    if (judge.shared_with_people == 0) continue;
+    parts.push_back(fmt::format("judge {}{} in {} of {} pairs", judge.judge_number,
+                                parts.empty() ? " agrees with them" : "", judge.agrees_with_people,
+                                judge.shared_with_people));
+  }
+  if (!parts.empty())
+    text += fmt::format(" Where both have a preference, {}.", fmt::join(parts, ", "));
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string judging_text(Judging const& judging) {
-  if (judging.judges.empty()) return {};
+  if (judging.judges.empty()) return judging.people_votes == 0 ? "" : "\n" + people_text(judging);
   std::vector<std::string> parts;
   for (auto const& judge : judging.judges) {
     parts.push_back(fmt::format("{} {}{}{}", judge.judge_number, judge.agent,
@@ -72,6 +122,9 @@ std::string judging_text(Judging const& judging) {
                           fmt::join(parts, ", "), standing_text(judging));
   for (auto const& criterion : judging.criteria) text += agreement_text(criterion);
   text += "\n";
+  for (auto const& criterion : judging.criteria) text += cycles_text(criterion);
+  for (auto const& criterion : judging.criteria) text += length_text(criterion);
+  text += people_text(judging);
   for (auto const& note : judging.notes) text += note + "\n";
   return text;
 }

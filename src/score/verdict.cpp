@@ -122,7 +122,7 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   auto const pools = score::pools_of(exploration, by_sample);
   bool const sampled = has_samples(exploration);
   Verdict verdict;
-  auto const table = score::evidence_table(exploration, measurements);
+  auto const table = score::evidence_table(exploration, measurements, judging);
   verdict.table = scoring.weighs_criteria() ? table : score::totals_table(exploration, by_sample);
   verdict.decision = recommender.decide(verdict.table, settings_of(exploration));
   auto ranking = sampled ? score::pooled(pools) : by_sample;
