@@ -139,9 +139,9 @@ void judges(Report& report, int worlds) {
     report.row(12, fmt::format("a judge right in 80 %, {} pairs: set aside", pairs),
                set_aside(right_in_80, pairs, worlds), true, 0.05);
   }
-  for (std::size_t const candidates : {2U, 3U, 4U, 8U}) {
-    for (std::size_t const count : {3U, 9U}) {
-      auto const setting = fmt::format("{} coins, {} equals: recommended", count, candidates);
+  for (std::size_t const candidates : {2U, 4U, 8U}) {
+    for (std::size_t const count : {2U, 3U, 4U, 9U}) {
+      auto const setting = fmt::format("{} coins over {} equals: recommended", count, candidates);
       report.row(12, setting, recommended(std::vector<Taste>(count, coin), candidates, worlds / 2),
                  true, 0.05);
     }

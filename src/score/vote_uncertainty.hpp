@@ -12,10 +12,10 @@ namespace parallel_explore::score {
 /// that of `wins` with that `prior`, which is above 0.
 ///
 /// The posterior is approximated by a normal distribution: its covariance is the inverse of the
-/// Hessian of the penalised likelihood, averaged along the line from equality (s = 0) to the fit
-/// (s = 1) with the weight 2s. A strength divided by its deviation is then the likelihood ratio
-/// against equality. At the fit alone the curvature of a clean sweep vanishes, and ten wins out of
-/// ten would show less than eight (Hauck and Donner, JASA 72, 1977).
+/// information matrix of the penalised likelihood, plus a quarter, since votes are few and whole. A
+/// vote has the information (tanh(lead/2) / lead)², so that a lead divided by its deviation is the
+/// score test of equality, √n (2p − 1). The curvature at the fit vanishes for a clean sweep, and
+/// ten wins out of ten would show less than eight (Hauck and Donner, JASA 72, 1977).
 [[nodiscard]] std::vector<std::vector<double>> variances_of_differences(PairwiseWins const& wins,
                                                                         Strengths const& strengths,
                                                                         double prior = 0.5);

@@ -36,6 +36,16 @@ TEST(People, AreNotComparedWithAJudgeThatContradictsItself) {
   EXPECT_THAT(compared_with_people(judges, votes_on(people, "clarity")), IsEmpty());
 }
 
+TEST(People, AreNotComparedWithScoresThatTurnWithTheOrder) {
+  // 5 points for a where it is shown first, 2 for b where that is.
+  std::vector<events::Judged> judges{vote(1, "a", "b", 0), vote(1, "b", "a", 0)};
+  judges[0].opinions[0].scores = {9, 4};
+  judges[1].opinions[0].scores = {7, 5};
+  std::vector<events::Judged> const people{by_person("a", "b", 1)};
+  EXPECT_THAT(compared_with_people(votes_on(judges, "clarity"), votes_on(people, "clarity")),
+              IsEmpty());
+}
+
 TEST(People, MayHaveNoPreference) {
   auto const judges = votes_on(all_pairs({"a", "b"}, 1, by_order), "clarity");
   std::vector<events::Judged> const people{by_person("a", "b", 0)};
