@@ -1,6 +1,7 @@
 #include "score/evidence_table.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "score/headline.hpp"
 
 #include <fmt/format.h>
 
@@ -121,6 +122,22 @@ ResultEvidence result_of(ApproachRecord const& record) {
   return result;
 }
 
+/// The samples that judges would compare if there were more sessions.
+std::vector<std::string> not_judged(Exploration const& exploration,
+                                    std::vector<events::Judged> const& judged) {
+  std::vector<std::string> names;
+  for (auto const& record : exploration.approaches) {
+    bool const wanted =
+        failure_of(record).empty() && record.evaluation.same_as.empty() &&
+        passed_gates(exploration.experiment.criteria, record.evaluation.measurements);
+    bool const seen = std::ranges::any_of(judged, [&](events::Judged const& each) {
+      return std::ranges::find(each.candidates, record.approach.name) != each.candidates.end();
+    });
+    if (wanted && !seen) names.push_back(record.approach.name);
+  }
+  return names;
+}
+
 std::optional<ResultEvidence> base_of_table(Exploration const& exploration) {
   auto const& settings = exploration.experiment.evaluate;
   auto const& criteria = exploration.experiment.criteria;
@@ -146,7 +163,17 @@ Judging judging_of(Exploration const& exploration) {
   for (auto const& record : exploration.approaches) {
     if (auto const lines = result_of(record).lines_changed) sizes[record.approach.name] = *lines;
   }
-  return parallel_explore::judging_of(judged, exploration.experiment.criteria, sizes);
+  auto judging = parallel_explore::judging_of(judged, exploration.experiment.criteria, sizes);
+  auto const limit = exploration.experiment.judge.max_sessions;
+  auto const sessions =
+      std::ranges::count_if(judged, [](events::Judged const& each) { return !is_by_person(each); });
+  auto const left_out = not_judged(exploration, judged);
+  if (sessions > 0 && sessions + 2 > limit && !left_out.empty()) {
+    judging.notes.push_back(fmt::format(
+        "{} {} not judged: there are at most {} judge sessions (max_sessions of [judge]).",
+        listed(left_out), left_out.size() == 1 ? "was" : "were", limit));
+  }
+  return judging;
 }
 
 Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
