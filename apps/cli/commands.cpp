@@ -31,6 +31,8 @@ std::span<Command const> commands() {
       {"", "sample", {experiment, approach}, declare_sample, "Run approaches again for a more certain verdict"},
       {"", "plan-samples", {}, declare_plan_samples,
        "Compute how many sessions of each approach a reliable verdict needs"},
+      {"", "rate", {experiment, approach, approach}, declare_rate,
+       "Vote on two results yourself, to see how far the judges can be trusted"},
       {"", "rescore", {experiment}, declare_rescore,
        "Rescore an experiment with other weights or criteria, without running sessions"},
       {"", "compare", {experiment, experiment}, declare_compare,

@@ -8,6 +8,7 @@
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
+#include "parallel_explore/rating.hpp"
 #include "parallel_explore/recommender.hpp"
 #include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
@@ -132,6 +133,7 @@ class Explorer {
   [[nodiscard]] Bricks const& bricks() const;
 
  private:
+  friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
 

@@ -8,6 +8,7 @@
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
 #include "explore/estimate.hpp"
+#include "explore/rate.hpp"
 #include "explore/reports.hpp"
 #include "explore/rescore.hpp"
 #include "explore/retry.hpp"
@@ -101,6 +102,10 @@ awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other, bool stat_only) {
   return operations::diff(*explorer.workspace_, std::move(experiment), std::move(approach),
                           std::move(other), stat_only);
+}
+
+awaitable<void> rate(Explorer& explorer, Rating rating) {
+  return operations::rate(*explorer.workspace_, std::move(rating));
 }
 
 Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,

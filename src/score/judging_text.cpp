@@ -100,12 +100,13 @@ std::string people_text(Judging const& judging) {
   std::vector<std::string> parts;
   for (auto const& judge : judging.judges) {
     if (judge.shared_with_people == 0) continue;
-    parts.push_back(fmt::format("judge {}{} in {} of {} pairs", judge.judge_number,
+    parts.push_back(fmt::format("judge {}{} in {} of {}", judge.judge_number,
                                 parts.empty() ? " agrees with them" : "", judge.agrees_with_people,
                                 judge.shared_with_people));
   }
   if (!parts.empty())
-    text += fmt::format(" Where both have a preference, {}.", fmt::join(parts, ", "));
+    text +=
+        fmt::format(" Of the pairs on which both have a preference, {}.", fmt::join(parts, ", "));
   return text + "\n";
 }
 

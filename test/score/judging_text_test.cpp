@@ -65,9 +65,10 @@ TEST(JudgingText, SaysHowJudgesAgreeWithPeople) {
   judging.judges[1].judge_number = 2;
   for (auto& judge : judging.judges) judge.shared_with_people = 4;
   judging.judges[0].agrees_with_people = 3;
-  EXPECT_THAT(judging_text(judging),
-              HasSubstr("Where both have a preference, judge 1 agrees with them in 3 of 4 pairs, "
-                        "judge 2 in 0 of 4 pairs.\n"));
+  EXPECT_THAT(
+      judging_text(judging),
+      HasSubstr("Of the pairs on which both have a preference, judge 1 agrees with them in 3 of "
+                "4, judge 2 in 0 of 4.\n"));
 }
 
 TEST(JudgingText, NamesWhoAlwaysPrefersThePosition) {
