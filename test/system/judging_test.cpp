@@ -105,7 +105,7 @@ TEST_F(Judging, DoNotHangOnNamesAndAgents) {
 }
 
 TEST_F(Judging, WhoAlwaysTakesTheFirstIsSetAsideAndThatIsSaid) {
-  judged_spec({"short", "first", "short"}, "count = 4\n");
+  judged_spec({"short", "first"}, "count = 6\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_THAT(result.output, HasSubstr("Judge 2 (first) was set aside"));
   EXPECT_THAT(result.output, HasSubstr("2 first (always preferred the first shown, in 3 pairs)"));

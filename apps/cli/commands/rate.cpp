@@ -5,6 +5,7 @@
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/rating.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -40,7 +41,7 @@ void show_candidate(Explorer& explorer, Exploration const& exploration, std::str
                     int number) {
   auto const patch = async::wait_for(diff_of(explorer, exploration.name, approach));
   auto const submission = evaluate::submission_of(patch, exploration.experiment.judge.max_diff);
-  print(fmt::format("--- Candidate {} ---\n{}\n", number, escape_for_terminal(submission.text)));
+  print(fmt::format("--- Candidate {} ---\n{}\n", number, text::clean_text(submission.text)));
 }
 
 /// Asks until the answer is one; none: the input ended.
@@ -67,7 +68,7 @@ int rate_blind(Explorer& explorer, Exploration const& exploration, RateOptions o
     options.rating.preferred = *answer;
     async::wait_for(rate(explorer, options.rating));
   }
-  fmt::print(stderr, "Candidate 1 was {}, candidate 2 was {}.\n", options.rating.first,
+  fmt::print(stderr, "Recorded. Candidate 1 was {}, candidate 2 was {}.\n", options.rating.first,
              options.rating.second);
   return 0;
 }
