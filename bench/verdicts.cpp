@@ -1,6 +1,7 @@
 /// Verdicts with known truth: simulated worlds go through decide(), as the shipped code has it, and
 /// each row says what was found, what must hold, and by how much it does.
 ///   bench_verdicts [ROW…] [--worlds N]
+#include "judges.hpp"
 #include "known_truth.hpp"
 #include "policies.hpp"
 #include "races.hpp"
@@ -319,6 +320,7 @@ std::map<int, Row> rows() {
           {9, worse_than_base},
           {10, alike_by_rounds},
           {11, flaky_gates},
+          {12, judges},
           {13, planned_samples},
           {14, outlooks},
           {15, freak},

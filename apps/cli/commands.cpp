@@ -1,13 +1,18 @@
 #include "commands.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <vector>
 
 namespace pexplore {
 
-std::span<Command const> commands() {
+namespace {
+
+std::vector<Command> commands_on_experiments() {
   using enum Completion;
   // clang-format off
-  static std::vector<Command> const table{
+  return {
       {"", "init", {file}, declare_init, "Write a commented spec to start from"},
       {"", "run", {file}, declare_run,
        "Explore: a worktree and a session for each approach, then compare"},
@@ -35,6 +40,8 @@ std::span<Command const> commands() {
        "Measure more rounds in the existing worktrees for a more certain verdict"},
       {"", "plan-samples", {}, declare_plan_samples,
        "Compute how many sessions of each approach a reliable verdict needs"},
+      {"", "rate", {experiment, approach, approach}, declare_rate,
+       "Vote on two results yourself, to see how far the judges can be trusted"},
       {"", "rescore", {experiment}, declare_rescore,
        "Rescore an experiment with other weights or criteria, without running sessions"},
       {"", "compare", {experiment, experiment}, declare_compare,
@@ -44,6 +51,15 @@ std::span<Command const> commands() {
       {"", "adopt", {experiment, approach}, declare_adopt, "Bring an approach's work into your branch"},
       {"", "cleanup", {experiment}, declare_cleanup,
        "Remove worktrees, and branches whose work is merged or adopted"},
+      {"", "doctor", {}, declare_doctor, "Check what is missing on this machine, and how to install it"},
+  };
+  // clang-format on
+}
+
+std::vector<Command> commands_on_tasks() {
+  using enum Completion;
+  // clang-format off
+  return {
       {"", "tasks", {}, declare_tasks,
        "Run the sub-tasks of a master issue in parallel, with a pull request for each"},
       {"tasks", "plan", {file}, declare_tasks_plan,
@@ -61,9 +77,18 @@ std::span<Command const> commands() {
        "Cancel running or waiting tasks"},
       {"tasks", "cleanup", {experiment}, declare_tasks_cleanup,
        "Remove worktrees, and branches whose work is pushed or merged"},
-      {"", "doctor", {}, declare_doctor, "Check what is missing on this machine, and how to install it"},
   };
   // clang-format on
+}
+
+}  // namespace
+
+std::span<Command const> commands() {
+  static std::vector<Command> const table = [] {
+    auto all = commands_on_experiments();
+    std::ranges::move(commands_on_tasks(), std::back_inserter(all));
+    return all;
+  }();
   return table;
 }
 

@@ -45,6 +45,7 @@ void declare_show(CLI::App& command, Action& action);
 void declare_logs(CLI::App& command, Action& action);
 void declare_diff(CLI::App& command, Action& action);
 void declare_score(CLI::App& command, Action& action);
+void declare_rate(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
 void declare_sample(CLI::App& command, Action& action);
 void declare_plan_samples(CLI::App& command, Action& action);

@@ -1,6 +1,5 @@
 #include "dry_run.hpp"
 
-#include "core/criterion_traits.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 #include "text/display.hpp"
@@ -26,6 +25,17 @@ std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
   return text;
 }
 
+/// "  judging    18 sessions: about 2s, 900 tokens each (median of 18)"
+std::string judging_text(Estimate::Judging const& judging) {
+  if (judging.sessions == 0) return {};
+  auto const known =
+      judging.earlier == 0
+          ? std::string("unknown; these judges have not completed a session here yet")
+          : fmt::format("{} each (median of {})",
+                        about(judging.duration, judging.tokens, judging.cost_usd), judging.earlier);
+  return fmt::format("  {:<10} {} sessions: {}\n", "judging", judging.sessions, known);
+}
+
 std::string estimate_text(Estimate const& estimate) {
   std::string text = "\nEstimate from earlier experiments of this repository:\n";
   for (auto const& agent : estimate.agents) {
@@ -36,6 +46,7 @@ std::string estimate_text(Estimate const& estimate) {
                 : fmt::format("{} each (median of {})\n",
                               about(agent.duration, agent.tokens, agent.cost_usd), agent.earlier);
   }
+  text += judging_text(estimate.judging);
   if (estimate.complete)
     text += "  in total   " + about(estimate.duration, estimate.tokens, estimate.cost_usd) + "\n";
   return text;
@@ -63,23 +74,13 @@ char const* counted(Experiment const& experiment) {
   return one ? "approach" : "approaches";
 }
 
-/// How many sessions judges take if everything passes.
-std::int64_t judge_sessions(Experiment const& experiment) {
-  bool const judged = core::any_judged(experiment.criteria);
-  auto const n = static_cast<std::int64_t>(experiment.approaches.size()) +
-                 experiment.generate.count * experiment.session.samples;
-  if (!judged || n < 2) return 0;
-  bool const pairs = experiment.judge.mode == JudgeMode::pairwise;
-  return 2 * experiment.judge.count * (pairs ? n * (n - 1) / 2 : 1);
-}
-
 }  // namespace
 
 int dry_run(Experiment const& given, bool json) {
   Explorer explorer(".");
   auto const experiment = frozen(given);
-  auto const judges = judge_sessions(experiment);
   auto const estimate = estimate_of(explorer, experiment);
+  auto const judges = estimate.judging.sessions;
   if (json) {
     print(report::dry_run_json(experiment, estimate, judges));
     return 0;

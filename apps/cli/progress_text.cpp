@@ -2,6 +2,7 @@
 
 #include "measuring_text.hpp"
 #include "output.hpp"
+#include "rounds/judge_plan.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
@@ -171,8 +172,10 @@ struct Plain {
     auto const count = event.experiment.approaches.size();
     if (!are_alternatives(event.experiment))
       return fmt::format("{}: {} task{}", exploration.name, count, count == 1 ? "" : "s");
-    return fmt::format("{}: exploring {} approach{}", exploration.name, count,
-                       count == 1 ? "" : "es");
+    auto const judging = rounds::judge_sessions(event.experiment);
+    return fmt::format("{}: exploring {} approach{}{}", exploration.name, count,
+                       count == 1 ? "" : "es",
+                       judging > 0 ? fmt::format("; at most {} judge sessions", judging) : "");
   }
   Line operator()(events::ApproachStarted const& event) const {
     return event.approach + ": preparing a worktree";

@@ -28,6 +28,10 @@ struct Strengths {
 /// iteration ends.
 [[nodiscard]] Strengths bradley_terry(PairwiseWins const& wins, double prior = 0.5);
 
+/// Points for a unit of log-strength: a candidate that is preferred to another nine times in ten is
+/// 2.5 points ahead.
+[[nodiscard]] double points_per_log_strength();
+
 /// The log-strength of each candidate as a score around 5: a candidate that is preferred to another
 /// nine times in ten is 2.5 points ahead. The same wherever else they stand; not limited to 0–10.
 [[nodiscard]] std::vector<double> preference_scores(Strengths const& strengths);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -9,6 +10,13 @@ namespace parallel_explore {
 struct Interval {
   double low = 0, high = 0;
   bool operator==(Interval const&) const = default;
+};
+
+/// How well an estimate is known: Student's distribution around it.
+struct StandardError {
+  double deviation = 0;                                      ///< at least 0
+  double freedom = std::numeric_limits<double>::infinity();  ///< degrees of it
+  bool operator==(StandardError const&) const = default;
 };
 
 /// The arithmetic mean; none for no values.

@@ -33,6 +33,9 @@ struct ResultEvidence {
   /// measured once has one round. Values of different results in one round were measured at about
   /// the same time, so that they are compared in pairs.
   std::vector<std::vector<std::optional<double>>> values;
+  /// [criterion] of a score that is an estimate, as judges' are, in points; none, or shorter: the
+  /// rounds show how well the value is known.
+  std::vector<std::optional<StandardError>> errors;
   std::optional<double> lines_changed;  ///< by its diff; breaks ties
   std::optional<double> cost_usd;       ///< of its session; breaks ties
   /// Index of an earlier result with the same files; choosing between the two makes no difference.

@@ -137,6 +137,7 @@ struct JudgeSettings {
   JudgeMode mode = JudgeMode::pairwise;
   std::vector<std::string> panel;  ///< AGENT or AGENT:MODEL, taken in turn; empty: the session's
   std::int64_t max_diff = 60'000;  ///< bytes; a larger diff is summarised file by file
+  int max_sessions = 60;  ///< of results, and of outlines; some pairs are left out if not all fit
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
 
   bool operator==(JudgeSettings const&) const = default;

@@ -9,6 +9,7 @@
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
+#include "parallel_explore/rating.hpp"
 #include "parallel_explore/recommender.hpp"
 #include "parallel_explore/requests.hpp"
 #include "parallel_explore/result_aggregator.hpp"
@@ -134,6 +135,7 @@ class Explorer {
 
  private:
   friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
+  friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);

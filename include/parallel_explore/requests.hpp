@@ -141,11 +141,19 @@ struct Estimate {
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
   };
+  struct Judging {
+    std::int64_t sessions = 0;              ///< the most there can be, if every approach passes
+    int earlier = 0;                        ///< number of judge sessions that it is based on
+    std::chrono::milliseconds duration{0};  ///< median of one session
+    std::int64_t tokens = 0;                ///< median
+    std::optional<double> cost_usd;         ///< median; none: not known
+  };
   std::vector<Agent> agents;
+  Judging judging;
   std::chrono::milliseconds duration{0};  ///< of all, with the parallelism of the spec
   std::int64_t tokens = 0;
   std::optional<double> cost_usd;  ///< none: not known for every agent
-  bool complete = false;           ///< every agent has earlier sessions
+  bool complete = false;           ///< every agent has earlier sessions, and judges have
 };
 
 }  // namespace parallel_explore

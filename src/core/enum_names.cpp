@@ -14,6 +14,8 @@ std::string name_of(MeasurementOutcome outcome) {
 }
 std::string name_of(BudgetKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(HelperPurpose purpose) { return std::string(core::name_in_table(purpose)); }
+std::string name_of(JudgeStanding standing) { return std::string(core::name_in_table(standing)); }
+std::string name_of(AgreementLevel level) { return std::string(core::name_in_table(level)); }
 std::string name_of(VerdictKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(BasePlace place) { return std::string(core::name_in_table(place)); }
 std::string name_of(LeftOut reason) { return std::string(core::name_in_table(reason)); }

@@ -4,6 +4,7 @@
 #include "parallel_explore/decision.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/history.hpp"
+#include "parallel_explore/judging.hpp"
 
 #include <array>
 #include <optional>
@@ -106,6 +107,19 @@ inline constexpr NameTable<TieBreak, 4> tie_breaks{{
     {TieBreak::better_score, "better_score"},
 }};
 
+inline constexpr NameTable<JudgeStanding, 4> judge_standings{{
+    {JudgeStanding::too_few_votes, "too_few_votes"},
+    {JudgeStanding::consistent, "consistent"},
+    {JudgeStanding::no_better_than_coin, "no_better_than_coin"},
+    {JudgeStanding::follows_position, "follows_position"},
+}};
+inline constexpr NameTable<AgreementLevel, 5> agreement_levels{{
+    {AgreementLevel::too_few_votes, "too_few_votes"},
+    {AgreementLevel::chance, "chance"},
+    {AgreementLevel::some, "some"},
+    {AgreementLevel::substantial, "substantial"},
+    {AgreementLevel::strong, "strong"},
+}};
 inline constexpr NameTable<VerdictKind, 6> verdict_kinds{{
     {VerdictKind::nothing_passed, "nothing_passed"},
     {VerdictKind::keep_base, "keep_base"},
@@ -215,6 +229,8 @@ constexpr auto const& table_of(ScaleKind) { return scale_kinds; }
 constexpr auto const& table_of(VerdictKind) { return verdict_kinds; }
 constexpr auto const& table_of(BasePlace) { return base_places; }
 constexpr auto const& table_of(LeftOut) { return left_out_reasons; }
+constexpr auto const& table_of(JudgeStanding) { return judge_standings; }
+constexpr auto const& table_of(AgreementLevel) { return agreement_levels; }
 constexpr auto const& table_of(TieBreak) { return tie_breaks; }
 constexpr auto const& table_of(RoundsEnd) { return rounds_ends; }
 constexpr auto const& table_of(HelperPurpose) { return helper_purposes; }

@@ -25,7 +25,7 @@ BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
                       (protect, inject, result_confidence, confidence, matters, gate_retries,
                        warm_up, max_repeat, max_measuring, max_wait, base, base_competes))
-BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, timeout))
+BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sessions, timeout))
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),
                       (adapter, run, command, recording, model, permission_mode, args, env, price))

@@ -1,9 +1,13 @@
 #include "explore/estimate.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "rounds/judge_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
+#include <variant>
 
 namespace parallel_explore::operations {
 namespace {
@@ -15,8 +19,18 @@ struct Earlier {
 
 double middle(std::vector<double> values) { return median(values).value_or(0); }
 
-std::map<std::string, Earlier> earlier_by_agent(ProgressStore const& store) {
-  std::map<std::string, Earlier> all;
+struct EarlierSessions {
+  std::map<std::string, Earlier> approaches, judging;  ///< by agent
+};
+
+void add(std::chrono::milliseconds time, Usage const& used, Earlier& earlier) {
+  earlier.milliseconds.push_back(static_cast<double>(time.count()));
+  earlier.tokens.push_back(static_cast<double>(used.tokens()));
+  if (used.cost_usd) earlier.dollars.push_back(*used.cost_usd);
+}
+
+EarlierSessions earlier_sessions(ProgressStore const& store) {
+  EarlierSessions all;
   for (auto const& name : store.experiments()) {
     Exploration exploration;
     try {
@@ -26,11 +40,12 @@ std::map<std::string, Earlier> earlier_by_agent(ProgressStore const& store) {
     }
     for (auto const& record : exploration.approaches) {
       if (record.state != ApproachState::completed || record.sessions.empty()) continue;
-      auto& earlier = all[record.sessions.back().agent];
-      auto const used = usage_of(record);
-      earlier.milliseconds.push_back(static_cast<double>(time_of(record).count()));
-      earlier.tokens.push_back(static_cast<double>(used.tokens()));
-      if (used.cost_usd) earlier.dollars.push_back(*used.cost_usd);
+      add(time_of(record), usage_of(record), all.approaches[record.sessions.back().agent]);
+    }
+    for (auto const& helper : exploration.helpers) {
+      bool const judged = helper.purpose == HelperPurpose::judge && helper.result &&
+                          std::holds_alternative<Completed>(helper.result->end);
+      if (judged) add(helper.result->duration, helper.result->usage, all.judging[helper.agent]);
     }
   }
   return all;
@@ -62,10 +77,47 @@ Estimate::Agent& agent_in(Estimate& estimate, std::string const& name,
   return agent;
 }
 
+/// Of earlier judge sessions by agents of the panel.
+Estimate::Judging judging_of(Experiment const& experiment,
+                             std::map<std::string, Earlier> const& earlier) {
+  Estimate::Judging judging;
+  judging.sessions = rounds::judge_sessions(experiment);
+  auto panel = experiment.judge.panel;
+  if (panel.empty()) panel = {experiment.session.agent};
+  std::set<std::string> agents;
+  for (auto const& name : panel) agents.insert(name.substr(0, name.find(':')));
+  Earlier all;
+  for (auto const& [agent, sessions] : earlier) {
+    if (!agents.contains(agent)) continue;
+    std::ranges::copy(sessions.milliseconds, std::back_inserter(all.milliseconds));
+    std::ranges::copy(sessions.tokens, std::back_inserter(all.tokens));
+    std::ranges::copy(sessions.dollars, std::back_inserter(all.dollars));
+  }
+  judging.earlier = static_cast<int>(all.milliseconds.size());
+  judging.duration = std::chrono::milliseconds(static_cast<std::int64_t>(middle(all.milliseconds)));
+  judging.tokens = static_cast<std::int64_t>(middle(all.tokens));
+  if (!all.dollars.empty()) judging.cost_usd = middle(all.dollars);
+  return judging;
+}
+
+/// Judging follows when all sessions have ended.
+void add_judging(Experiment const& experiment, Estimate& estimate) {
+  auto const& judging = estimate.judging;
+  if (judging.sessions == 0) return;
+  estimate.complete = estimate.complete && judging.earlier > 0;
+  estimate.tokens += judging.sessions * judging.tokens;
+  auto const places = std::max<std::int64_t>(experiment.session.max_parallel, 1);
+  estimate.duration += (judging.sessions + places - 1) / places * judging.duration;
+  if (!judging.cost_usd) estimate.cost_usd.reset();
+  if (estimate.cost_usd)
+    *estimate.cost_usd += static_cast<double>(judging.sessions) * *judging.cost_usd;
+}
+
 }  // namespace
 
 Estimate estimate(ProgressStore const& store, Experiment const& experiment) {
-  auto const earlier = earlier_by_agent(store);
+  auto const sessions = earlier_sessions(store);
+  auto const& earlier = sessions.approaches;
   Estimate estimate;
   estimate.complete = true;
   estimate.cost_usd = 0;
@@ -84,6 +136,8 @@ Estimate estimate(ProgressStore const& store, Experiment const& experiment) {
     }
   }
   estimate.duration = span_of(durations, experiment.session.max_parallel);
+  estimate.judging = judging_of(experiment, sessions.judging);
+  add_judging(experiment, estimate);
   return estimate;
 }
 

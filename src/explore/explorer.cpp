@@ -10,6 +10,7 @@
 #include "explore/estimate.hpp"
 #include "explore/history.hpp"
 #include "explore/measure.hpp"
+#include "explore/rate.hpp"
 #include "explore/reports.hpp"
 #include "explore/rescore.hpp"
 #include "explore/retry.hpp"
@@ -107,6 +108,10 @@ awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other, bool stat_only) {
   return operations::diff(*explorer.workspace_, std::move(experiment), std::move(approach),
                           std::move(other), stat_only);
+}
+
+awaitable<void> rate(Explorer& explorer, Rating rating) {
+  return operations::rate(*explorer.workspace_, std::move(rating));
 }
 
 awaitable<History> history_of(Explorer const& explorer, std::string criterion) {

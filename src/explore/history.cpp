@@ -29,14 +29,16 @@ std::string sample_of_candidate(Exploration const& exploration, std::string cons
 
 /// The result to take, else the leader; nothing is simulated for that.
 std::string result_now(Exploration const& exploration, Recommender const& recommender) {
-  auto const measurements = score::measurements_of(exploration, score::judging_of(exploration));
+  auto const judging = score::judging_of(exploration);
+  auto const measurements = score::measurements_of(exploration, judging);
   DecisionSettings settings;
   settings.result_confidence = exploration.experiment.evaluate.result_confidence;
   settings.approach_confidence = exploration.experiment.evaluate.confidence;
   settings.matters = exploration.experiment.evaluate.matters;
   settings.futures = 0;
   auto const answer =
-      recommender.decide(score::evidence_table(exploration, measurements), settings).result;
+      recommender.decide(score::evidence_table(exploration, measurements, judging), settings)
+          .result;
   return sample_of_candidate(exploration, answer.take.empty() ? answer.leader : answer.take);
 }
 

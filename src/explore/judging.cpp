@@ -1,6 +1,7 @@
 #include "explore/judging.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "score/evidence_table.hpp"
 #include "worktree/diff.hpp"
 
 #include <algorithm>
@@ -29,6 +30,32 @@ bool passed_gates(Experiment const& experiment, ApproachRecord const& record) {
   });
 }
 
+/// For each approach, the number of those with a better measured total.
+std::vector<int> places_by_measuring(Exploration exploration) {
+  auto& criteria = exploration.experiment.criteria;
+  std::erase_if(criteria, [](Criterion const& each) { return core::traits_of(each).asks_judges; });
+  auto const ranking =
+      WeightedScoring().rank(criteria, score::measurements_of(exploration, Judging{}));
+  std::vector<int> places;
+  for (auto const& record : exploration.approaches) {
+    auto const own = std::ranges::find(ranking, record.approach.name, &RankedApproach::approach);
+    auto const better = std::ranges::count_if(ranking, [&](RankedApproach const& each) {
+      return own == ranking.end() || (each.rank && each.total > own->total);
+    });
+    places.push_back(static_cast<int>(better));
+  }
+  return places;
+}
+
+/// Candidates in all, if later rounds bring more; else 0.
+std::size_t expected_candidates(Exploration const& exploration) {
+  auto const& session = exploration.experiment.session;
+  if (session.strategy != Strategy::race) return 0;
+  auto const approaches = std::ranges::count_if(
+      exploration.approaches, [](ApproachRecord const& each) { return each.approach.of.empty(); });
+  return static_cast<std::size_t>(approaches * session.samples);
+}
+
 bool is_judged(Experiment const& experiment, ApproachRecord const& record) {
   return record.state == ApproachState::completed && record.strategy.dropped.empty() &&
          !record.worktree.commit.empty() && record.evaluation.same_as.empty() &&
@@ -51,15 +78,19 @@ awaitable<void> judge_work(Workspace const& workspace, run::Recorder& recorder,
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;
   std::vector<run::JudgedWork> works;
-  for (auto const& record : exploration.approaches) {
+  auto const places = places_by_measuring(exploration);
+  for (std::size_t i = 0; i < exploration.approaches.size(); ++i) {
+    auto const& record = exploration.approaches[i];
     if (!is_judged(experiment, record)) continue;
     auto work = judged_work(experiment, record);
+    work.priority = places[i];
     std::string const patch = co_await worktree::diff(
         workspace.needed_repository(), base_of(exploration, record), record.worktree.commit, false);
     work.submission = evaluate::submission_of(patch, experiment.judge.max_diff);
     works.push_back(std::move(work));
   }
-  run::JudgingStage stage(helpers, recorder, std::move(works), false);
+  run::JudgingStage stage(helpers, recorder, std::move(works), false,
+                          expected_candidates(exploration));
   co_await stage.run();
 }
 

@@ -132,7 +132,13 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                 {{"complete", estimate.complete},
                  {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
                  {"tokens", estimate.tokens},
-                 {"cost_usd", or_null(estimate.cost_usd)}}}});
+                 {"cost_usd", or_null(estimate.cost_usd)},
+                 {"judging",
+                  {{"sessions", estimate.judging.sessions},
+                   {"earlier", estimate.judging.earlier},
+                   {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
+                   {"session_tokens", estimate.judging.tokens},
+                   {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}}});
 }
 
 }  // namespace parallel_explore::report

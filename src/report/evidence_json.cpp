@@ -55,19 +55,38 @@ json::object judging_json(Judging const& judging) {
                       {"failures", each.failures},
                       {"decided", each.decided},
                       {"consistent", each.consistent},
+                      {"first_shown", each.first_shown},
+                      {"second_shown", each.second_shown},
+                      {"standing", name_of(each.standing)},
                       {"set_aside", each.drop_reason},
-                      {"own_work", each.self_judged}});
+                      {"own_work", each.self_judged},
+                      {"shared_with_people", each.shared_with_people},
+                      {"agrees_with_people", each.agrees_with_people}});
   }
   json::object criteria;
   for (auto const& each : judging.criteria) {
     json::array groups;
     for (auto const& group : each.groups) groups.push_back(texts(group));
+    json::array cycles;
+    for (auto const& cycle : each.cycles) cycles.push_back(texts(cycle));
+    json::object errors;
+    for (auto const& [sample, error] : each.errors) errors[sample] = error.deviation;
     criteria[each.criterion] = {{"scores", json::value_from(each.scores)},
+                                {"errors", std::move(errors)},
                                 {"groups", std::move(groups)},
-                                {"agreement", or_null(each.agreement)}};
+                                {"agreement", or_null(each.agreement)},
+                                {"alpha", or_null(each.alpha)},
+                                {"agreement_level", name_of(each.agreement_level)},
+                                {"sized_pairs", each.sized_pairs},
+                                {"larger_preferred", each.larger_preferred},
+                                {"follows_size", each.follows_size},
+                                {"triads", each.triads},
+                                {"circular_triads", each.circular_triads},
+                                {"cycles", std::move(cycles)}};
   }
   return {{"judges", std::move(judges)},
           {"criteria", std::move(criteria)},
+          {"people_votes", judging.people_votes},
           {"notes", texts(judging.notes)}};
 }
 

@@ -23,7 +23,7 @@ bool is_measured_enough(EvidenceTable table, EvaluateSettings const& evaluate) {
 }
 
 bool is_measured_enough(Exploration const& exploration) {
-  auto table = score::evidence_table(exploration, score::measurements_of(exploration, {}));
+  auto table = score::evidence_table(exploration, score::measurements_of(exploration, {}), {});
   return is_measured_enough(std::move(table), exploration.experiment.evaluate);
 }
 

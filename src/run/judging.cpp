@@ -2,6 +2,7 @@
 
 #include "async/run_bounded.hpp"
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/judging.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,8 @@ bool is_same_model(std::string const& agent, std::string const& model, JudgedWor
 }  // namespace
 
 JudgingStage::JudgingStage(HelperSessions& helpers, Recorder& recorder,
-                           std::vector<JudgedWork> candidates, bool of_outlines)
+                           std::vector<JudgedWork> candidates, bool of_outlines,
+                           std::size_t expected)
     : helpers_(helpers),
       recorder_(recorder),
       candidates_(std::move(candidates)),
@@ -42,9 +44,10 @@ JudgingStage::JudgingStage(HelperSessions& helpers, Recorder& recorder,
   std::ranges::stable_sort(candidates_, {}, [](JudgedWork const& each) -> std::string const& {
     return each.submission.text;
   });
+  std::ranges::stable_sort(candidates_, {}, &JudgedWork::priority);
   if (questions_.empty() || candidates_.size() < 2) return;
   if (experiment().judge.mode == JudgeMode::pairwise) {
-    add_pairs();
+    add_pairs(expected);
   } else {
     add_scale();
   }
@@ -93,12 +96,44 @@ void JudgingStage::add_question(Judge const& judge, std::vector<std::size_t> ord
   to_ask_.push_back({judge, std::move(order), {}});
 }
 
-void JudgingStage::add_pairs() {
-  for (std::size_t i = 0; i < candidates_.size(); ++i) {
-    for (std::size_t j = i + 1; j < candidates_.size(); ++j) {
-      for (auto const& judge : judges_for({i, j})) add_question(judge, {i, j});
+void JudgingStage::add_pairs(std::size_t expected) {
+  auto const& settings = experiment().judge;
+  auto [asked, others] = asked_pairs();
+  rounds::JudgePlanRequest request;
+  request.candidates = candidates_.size();
+  request.judges = settings.count;
+  request.max_sessions = settings.max_sessions - others;
+  request.asked = std::move(asked);
+  request.expected = expected;
+  for (auto const& pair : rounds::plan_pairs(request).pairs) {
+    for (auto const& judge : judges_for({pair.one, pair.other})) {
+      if (pair.judges.contains(judge.number)) add_question(judge, {pair.one, pair.other});
     }
   }
+}
+
+std::pair<std::vector<rounds::JudgedPair>, int> JudgingStage::asked_pairs() const {
+  std::vector<rounds::JudgedPair> pairs;
+  int others = 0;
+  for (auto const& each : recorder_.exploration().judged) {
+    if (each.of_outlines != of_outlines_ || is_by_person(each)) continue;
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (std::ranges::find(each.candidates, candidates_[i].sample) != each.candidates.end())
+        ends.push_back(i);
+    }
+    if (each.candidates.size() != 2 || ends.size() != 2) {
+      ++others;
+      continue;
+    }
+    auto const same = [&](rounds::JudgedPair const& pair) {
+      return pair.one == ends[0] && pair.other == ends[1];
+    };
+    auto found = std::ranges::find_if(pairs, same);
+    if (found == pairs.end()) found = pairs.insert(found, {ends[0], ends[1], {}});
+    found->judges.insert(each.judge_number);
+  }
+  return {std::move(pairs), others};
 }
 
 /// Each judge begins with another candidate and also gets the opposite order.
@@ -106,6 +141,7 @@ void JudgingStage::add_scale() {
   std::vector<std::size_t> all(candidates_.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
   for (auto const& judge : judges_for(all)) {
+    if (judge.number > rounds::judges_on_scale(experiment().judge)) break;
     auto order = all;
     auto const turn =
         static_cast<std::ptrdiff_t>(static_cast<std::size_t>(judge.number - 1) % all.size());

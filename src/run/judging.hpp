@@ -1,10 +1,12 @@
 #pragma once
 
 #include "evaluate/judge_prompt.hpp"
+#include "rounds/judge_plan.hpp"
 #include "run/helper_sessions.hpp"
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore::run {
@@ -14,15 +16,17 @@ struct JudgedWork {
   std::string sample;  ///< under which judgements are recorded
   std::string agent, model;
   evaluate::Submission submission;
+  int priority = 0;  ///< the least are judged first, if not all can be
 };
 
-/// Has judges compare candidates and records their opinions. Questions with a recorded answer are
-/// skipped.
+/// Has judges compare candidates and records their opinions, within the number of sessions that the
+/// experiment allows. Questions with a recorded answer are skipped.
 class JudgingStage {
  public:
-  /// `of_outlines`: the candidates are outlines and not finished work.
+  /// `of_outlines`: the candidates are outlines and not finished work. `expected`: their number in
+  /// all, if more will follow; 0 if not.
   JudgingStage(HelperSessions& helpers, Recorder& recorder, std::vector<JudgedWork> candidates,
-               bool of_outlines);
+               bool of_outlines, std::size_t expected = 0);
 
   /// Throws Stopped, Error(agent | resource | journal).
   awaitable<void> run();
@@ -39,8 +43,10 @@ class JudgingStage {
     std::vector<std::size_t> criteria;  ///< asked about
   };
 
-  void add_pairs();
+  void add_pairs(std::size_t expected);
   void add_scale();
+  /// The pairs that judges were asked about, and the number of sessions about others.
+  [[nodiscard]] std::pair<std::vector<rounds::JudgedPair>, int> asked_pairs() const;
   [[nodiscard]] std::vector<Judge> judges_for(std::vector<std::size_t> const& candidates) const;
   /// Adds a question, and the same in the opposite order.
   void add_question(Judge const& judge, std::vector<std::size_t> order);

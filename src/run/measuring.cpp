@@ -55,7 +55,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
   if (work_.criteria.empty()) work_.criteria = exclusive_of(experiment().criteria);
   for (auto const& name : work_.approaches) {
     auto const& record = recorder.exploration().at(name);
-    Candidate candidate;
+    MeasuredCandidate candidate;
     candidate.sample =
         measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
     candidate.spared = !record.evaluation.same_as.empty() || has_failed_gate(experiment(), record);
@@ -67,7 +67,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
 
 /// What failed is measured anew.
 void MeasuringStage::continue_from(std::vector<Measurement> const& recorded,
-                                   Candidate& candidate) const {
+                                   MeasuredCandidate& candidate) const {
   for (auto const& criterion : work_.criteria) {
     auto const found = std::ranges::find(recorded, criterion.name, &Measurement::criterion);
     bool const has_values = found != recorded.end() && !found->values.empty() &&
@@ -156,14 +156,15 @@ void MeasuringStage::complete_all() {
 }
 
 void MeasuringStage::drop(std::string const& approach) {
-  auto const found = std::ranges::find(candidates_, approach, &Candidate::approach);
+  auto const found = std::ranges::find(candidates_, approach, &MeasuredCandidate::approach);
   if (found == candidates_.end() || found->out) return;
   found->out = true;
   fail(recorder_, approach, FailureCause::cancelled, "cancelled");
   if (rounds_ && rounds_->running() == &*found) steps_.end_step();
 }
 
-void MeasuringStage::reject(Candidate& candidate, FailureCause cause, std::string const& reason) {
+void MeasuringStage::reject(MeasuredCandidate& candidate, FailureCause cause,
+                            std::string const& reason) {
   candidate.out = true;
   auto const& name = candidate.approach;
   if (name.empty() || work_.adds) {
@@ -174,7 +175,7 @@ void MeasuringStage::reject(Candidate& candidate, FailureCause cause, std::strin
   }
 }
 
-MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
+MeasuredWorktree MeasuringStage::measured(MeasuredCandidate& candidate) {
   MeasuredWorktree measured;
   bool const is_base = candidate.approach.empty();
   // Without exclusive criteria only the base is measured here.
@@ -200,7 +201,7 @@ MeasuredWorktree MeasuringStage::measured(Candidate& candidate) {
 
 /// Adds the untouched base as the last candidate, where it is measured.
 awaitable<void> MeasuringStage::add_base() {
-  Candidate candidate;
+  MeasuredCandidate candidate;
   bool const is_compared = experiment().evaluate.base;
   for (auto const& criterion : work_.criteria) {
     bool const adds = work_.adds && is_compared && is_scored(criterion);

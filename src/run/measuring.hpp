@@ -46,9 +46,9 @@ class MeasuringStage {
   awaitable<void> measure_from(std::size_t first);
   awaitable<void> measure_criteria();
   awaitable<void> measure_base(Criterion criterion);
-  [[nodiscard]] MeasuredWorktree measured(Candidate& candidate);
-  void continue_from(std::vector<Measurement> const& recorded, Candidate& candidate) const;
-  void reject(Candidate& candidate, FailureCause cause, std::string const& reason);
+  [[nodiscard]] MeasuredWorktree measured(MeasuredCandidate& candidate);
+  void continue_from(std::vector<Measurement> const& recorded, MeasuredCandidate& candidate) const;
+  void reject(MeasuredCandidate& candidate, FailureCause cause, std::string const& reason);
   void complete_all();
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
 
@@ -58,7 +58,7 @@ class MeasuringStage {
   async::Stoppable steps_;
   MachineLock lock_;
   UntouchedBase base_;
-  std::vector<Candidate> candidates_;
+  std::vector<MeasuredCandidate> candidates_;
   TimedRounds* rounds_ = nullptr;  ///< while they are measured
 };
 

@@ -96,7 +96,7 @@ RoundPlan round_plan(Exploration const& exploration, std::vector<Criterion> crit
 }
 
 TimedRounds::TimedRounds(BrickRefs const& bricks, Recorder& recorder, async::Stoppable& steps,
-                         std::vector<Candidate>& candidates, RoundPlan plan)
+                         std::vector<MeasuredCandidate>& candidates, RoundPlan plan)
     : bricks_(bricks),
       recorder_(recorder),
       steps_(steps),
@@ -106,7 +106,7 @@ TimedRounds::TimedRounds(BrickRefs const& bricks, Recorder& recorder, async::Sto
 
 awaitable<void> TimedRounds::run() {
   bool const nobody = std::ranges::all_of(
-      candidates_, [](Candidate const& each) { return each.out || each.spared; });
+      candidates_, [](MeasuredCandidate const& each) { return each.out || each.spared; });
   if (nobody || plan_.criteria.empty()) co_return;
   announce();
   bool stopped = false;
@@ -197,7 +197,7 @@ awaitable<TimedRounds::Runs> TimedRounds::run_all(int round) {
 }
 
 bool TimedRounds::is_wanted(Criterion const& criterion, int round,
-                            Candidate const& candidate) const {
+                            MeasuredCandidate const& candidate) const {
   int const repeat = repeat_of(criterion);
   bool const has_all = !plan_.for_all && repeat != until_clear && round - plan_.first >= repeat;
   if (has_all || candidate.out || candidate.spared || candidate.without.contains(criterion.name))
@@ -206,7 +206,8 @@ bool TimedRounds::is_wanted(Criterion const& criterion, int round,
   return measured == candidate.measured.end() || !has_failed(measured->second);
 }
 
-awaitable<Measurement> TimedRounds::run_once(Criterion criterion, int round, Candidate& candidate) {
+awaitable<Measurement> TimedRounds::run_once(Criterion criterion, int round,
+                                             MeasuredCandidate& candidate) {
   recorder_.emit(events::RunStarted{candidate.approach, criterion.name, round});
   std::get<CommandCriterion>(criterion.how).repeat = 1;
   Sample sample = candidate.sample;

@@ -16,7 +16,7 @@
 namespace parallel_explore::run {
 
 /// One that is measured in rounds: an approach, or the untouched base.
-struct Candidate {
+struct MeasuredCandidate {
   std::string approach;  ///< empty: the untouched base
   Sample sample;
   bool out = false;     ///< it failed or was cancelled
@@ -52,13 +52,13 @@ class TimedRounds {
  public:
   /// Lifetimes: all references outlive it.
   TimedRounds(BrickRefs const& bricks, Recorder& recorder, async::Stoppable& steps,
-              std::vector<Candidate>& candidates, RoundPlan plan);
+              std::vector<MeasuredCandidate>& candidates, RoundPlan plan);
 
   /// Measures, and records what was measured. Throws async::Stopped, and Error(resource | journal).
   awaitable<void> run();
 
   /// The candidate whose command runs; null: none.
-  [[nodiscard]] Candidate const* running() const { return running_; }
+  [[nodiscard]] MeasuredCandidate const* running() const { return running_; }
 
  private:
   /// The runs of one round, by criterion and candidate.
@@ -68,9 +68,9 @@ class TimedRounds {
   awaitable<void> measure_rounds();
   awaitable<bool> measure_round(int round);
   awaitable<Runs> run_all(int round);
-  awaitable<Measurement> run_once(Criterion criterion, int round, Candidate& candidate);
+  awaitable<Measurement> run_once(Criterion criterion, int round, MeasuredCandidate& candidate);
   [[nodiscard]] bool is_wanted(Criterion const& criterion, int round,
-                               Candidate const& candidate) const;
+                               MeasuredCandidate const& candidate) const;
   [[nodiscard]] std::vector<std::size_t> order();
   void keep(Runs runs, int round);
   [[nodiscard]] std::optional<RoundsEnd> over(int done) const;
@@ -81,10 +81,10 @@ class TimedRounds {
   BrickRefs const& bricks_;
   Recorder& recorder_;
   async::Stoppable& steps_;
-  std::vector<Candidate>& candidates_;
+  std::vector<MeasuredCandidate>& candidates_;
   RoundPlan const plan_;
   std::mt19937_64 generator_;
-  Candidate* running_ = nullptr;
+  MeasuredCandidate* running_ = nullptr;
   std::chrono::steady_clock::time_point began_;
   int disturbed_ = 0;  ///< rounds in a row that were disturbed twice
 };

@@ -2,6 +2,7 @@
 
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/measurement.hpp"
+#include "score/anytime.hpp"
 #include "score/evidence_table.hpp"
 #include "score/scale.hpp"
 #include "score/student.hpp"
@@ -64,6 +65,11 @@ double assumed_deviation(Criterion const& criterion, bool by_ratio, double value
   return by_ratio ? of_logarithm : of_logarithm * std::abs(value);
 }
 
+/// Of two that are measured in so many rounds, as doubt() counts them.
+double values_compared(ReferenceDifference const& difference) {
+  return std::max(1.0, static_cast<double>(difference.rounds) / 2);
+}
+
 std::size_t common_rounds(Row const& one, Row const& other) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
@@ -84,7 +90,8 @@ std::optional<std::size_t> RoundsOfCriterion::find(std::string const& sample) co
 RoundsOfCriterion rounds_of(Exploration const& exploration, Criterion const& criterion) {
   RoundsOfCriterion rounds;
   rounds.criterion = criterion;
-  auto const table = evidence_table(exploration, measurements_of(exploration, {}));
+  rounds.may_stop = rounds_may_stop(exploration);
+  auto const table = evidence_table(exploration, measurements_of(exploration, {}), {});
   auto const found = std::ranges::find(table.criteria, criterion.name, &Criterion::name);
   auto const column = static_cast<std::size_t>(found - table.criteria.begin());
   std::size_t next = 0;
@@ -109,6 +116,7 @@ std::optional<ReferenceDifference> difference_from(RoundsOfCriterion const& roun
   if (!index || (with_base && rounds.base.empty())) return std::nullopt;
   auto const& own = rounds.values[*index];
   ReferenceDifference difference;
+  difference.may_stop = rounds.may_stop;
   difference.by_ratio = compares_by_ratio(rounds, own, reference);
   auto const scaled = [&](Row row) {
     return difference.by_ratio ? logarithms(std::move(row)) : row;
@@ -145,23 +153,38 @@ std::optional<ReferenceDifference> difference_from(RoundsOfCriterion const& roun
   return difference;
 }
 
+namespace {
+
+/// The probability of a difference above 0.
+double chance_above(Marginal const& known, ReferenceDifference const& difference) {
+  if (known.scale <= 0) return known.center > least_difference ? 1 : 0;
+  if (!difference.may_stop) return student_cdf(known.center / known.scale, known.freedom);
+  Contender one{known};
+  one.values = values_compared(difference);
+  return 1 - doubt(one, Contender{}, 0);
+}
+
+}  // namespace
+
 double margin_around(ReferenceDifference const& difference, double confidence) {
-  double const off = std::abs(difference.seen - difference.known.center);
-  if (difference.known.scale <= 0) return off;
-  return off +
-         difference.known.scale * student_quantile((1 + confidence) / 2, difference.known.freedom);
+  auto const& [center, scale, freedom] = difference.known;
+  double const off = std::abs(difference.seen - center);
+  if (scale <= 0) return off;
+  double const tail = (1 - confidence) / 2;
+  double const reach = difference.may_stop
+                           ? anytime_quantile(tail, freedom, values_compared(difference))
+                           : student_quantile(1 - tail, freedom);
+  return off + scale * reach;
 }
 
 double chance_of_below(ReferenceDifference const& difference) {
-  auto const& [center, scale, freedom] = difference.known;
-  if (scale <= 0) return center < -least_difference ? 1 : 0;
-  return student_cdf(-center / scale, freedom);
+  auto known = difference.known;
+  known.center = -known.center;
+  return chance_above(known, difference);
 }
 
 double chance_of_above(ReferenceDifference const& difference) {
-  auto const& [center, scale, freedom] = difference.known;
-  if (scale <= 0) return center > least_difference ? 1 : 0;
-  return student_cdf(center / scale, freedom);
+  return chance_above(difference.known, difference);
 }
 
 }  // namespace parallel_explore::score

@@ -17,6 +17,7 @@ struct RoundsOfCriterion {
   std::vector<std::string> samples;                        ///< that passed every gate
   std::vector<std::vector<std::optional<double>>> values;  ///< of each of them: [sample][round]
   std::vector<std::optional<double>> base;                 ///< of the base; empty: not measured
+  bool may_stop = false;  ///< they were looked at before they were complete, or added afterwards
 
   /// The index of a sample that has a value; none: there is none of that name.
   [[nodiscard]] std::optional<std::size_t> find(std::string const& sample) const;
@@ -38,6 +39,7 @@ struct ReferenceDifference {
   double seen = 0;
   Marginal known;          ///< what is known of the true one
   bool by_ratio = false;   ///< the criterion is on the ratio scale, as is the reference
+  bool may_stop = false;   ///< what is claimed must hold at every look; see anytime.hpp
   std::size_t rounds = 0;  ///< in which both have a value; of the result without the base
 };
 
@@ -51,8 +53,8 @@ struct ReferenceDifference {
 /// within (0, 1).
 [[nodiscard]] double margin_around(ReferenceDifference const& difference, double confidence);
 
-/// The probability that the true difference is below 0, or above it. Of what is known exactly, one
-/// of the two is 1, or neither.
+/// The probability that the true difference is below 0, or above it; of rounds that may stop, the
+/// part of it that holds at every look. Of what is known exactly, one of the two is 1, or neither.
 [[nodiscard]] double chance_of_below(ReferenceDifference const& difference);
 [[nodiscard]] double chance_of_above(ReferenceDifference const& difference);
 

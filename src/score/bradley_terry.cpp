@@ -81,9 +81,13 @@ Strengths bradley_terry(PairwiseWins const& wins, double prior) {
   return result;
 }
 
-std::vector<double> preference_scores(Strengths const& strengths) {
+double points_per_log_strength() {
   constexpr double points_of_nine_to_one = 2.5;
-  double const slope = points_of_nine_to_one / std::log(9.0);
+  return points_of_nine_to_one / std::log(9.0);
+}
+
+std::vector<double> preference_scores(Strengths const& strengths) {
+  double const slope = points_per_log_strength();
   std::vector<double> scores;
   for (double const each : strengths.log_strength) scores.push_back(5 + slope * each);
   return scores;

@@ -205,9 +205,14 @@ ConditionAnswer answer_of(Condition const& condition, Exploration const& explora
   }
   answer.difference = shown_difference(condition, rounds, sample, *found);
   answer.chance = condition.below ? chance_of_below(*found) : chance_of_above(*found);
+  double const opposite = condition.below ? chance_of_above(*found) : chance_of_below(*found);
+  // Of what may stop, two parts of probabilities do not add up to 1.
+  bool const is_ruled_out = opposite >= answer.confidence ||
+                            (!found->may_stop && answer.chance <= 1 - answer.confidence) ||
+                            (found->known.scale <= 0 && answer.chance <= 0);
   if (answer.chance >= answer.confidence) {
     answer.state = ConditionState::holds;
-  } else if (answer.chance <= 1 - answer.confidence) {
+  } else if (is_ruled_out) {
     answer.state = ConditionState::does_not_hold;
   } else {
     answer.why = Unsure::noise;

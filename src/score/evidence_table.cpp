@@ -1,10 +1,12 @@
 #include "score/evidence_table.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "score/headline.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace parallel_explore::score {
@@ -106,6 +108,21 @@ Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement
   return values;
 }
 
+/// The uncertainty of the judges' scores of a sample.
+std::vector<std::optional<StandardError>> errors_of(std::vector<Criterion> const& criteria,
+                                                    Judging const& judging,
+                                                    std::string const& sample) {
+  std::vector<std::optional<StandardError>> errors(criteria.size());
+  for (std::size_t i = 0; i < criteria.size(); ++i) {
+    auto const judged =
+        std::ranges::find(judging.criteria, criteria[i].name, &JudgedCriterion::criterion);
+    if (judged == judging.criteria.end()) continue;
+    auto const error = judged->errors.find(sample);
+    if (error != judged->errors.end()) errors[i] = error->second;
+  }
+  return errors;
+}
+
 ResultEvidence result_of(ApproachRecord const& record) {
   ResultEvidence result;
   result.approach = approach_of(record.approach);
@@ -116,6 +133,22 @@ ResultEvidence result_of(ApproachRecord const& record) {
   }
   result.cost_usd = usage_of(record).cost_usd;
   return result;
+}
+
+/// The samples that judges would compare if there were more sessions.
+std::vector<std::string> not_judged(Exploration const& exploration,
+                                    std::vector<events::Judged> const& judged) {
+  std::vector<std::string> names;
+  for (auto const& record : exploration.approaches) {
+    bool const wanted =
+        failure_of(record).empty() && record.evaluation.same_as.empty() &&
+        passed_gates(exploration.experiment.criteria, record.evaluation.measurements);
+    bool const seen = std::ranges::any_of(judged, [&](events::Judged const& each) {
+      return std::ranges::find(each.candidates, record.approach.name) != each.candidates.end();
+    });
+    if (wanted && !seen) names.push_back(record.approach.name);
+  }
+  return names;
 }
 
 std::optional<ResultEvidence> base_of_table(Exploration const& exploration) {
@@ -138,8 +171,22 @@ bool is_evidence(ApproachRecord const& record) {
 }
 
 Judging judging_of(Exploration const& exploration) {
-  return parallel_explore::judging_of(judgements_of_work(exploration),
-                                      exploration.experiment.criteria);
+  auto const judged = judgements_of_work(exploration);
+  std::map<std::string, double> sizes;
+  for (auto const& record : exploration.approaches) {
+    if (auto const lines = result_of(record).lines_changed) sizes[record.approach.name] = *lines;
+  }
+  auto judging = parallel_explore::judging_of(judged, exploration.experiment.criteria, sizes);
+  auto const limit = exploration.experiment.judge.max_sessions;
+  auto const sessions =
+      std::ranges::count_if(judged, [](events::Judged const& each) { return !is_by_person(each); });
+  auto const left_out = not_judged(exploration, judged);
+  if (sessions > 0 && sessions + 2 > limit && !left_out.empty()) {
+    judging.notes.push_back(fmt::format(
+        "{} {} not judged: there are at most {} judge sessions (max_sessions of [judge]).",
+        listed(left_out), left_out.size() == 1 ? "was" : "were", limit));
+  }
+  return judging;
 }
 
 Measurements measurements_of(Exploration const& exploration, Judging const& judging) {
@@ -164,7 +211,8 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
   return measurements;
 }
 
-EvidenceTable evidence_table(Exploration const& exploration, Measurements const& measurements) {
+EvidenceTable evidence_table(Exploration const& exploration, Measurements const& measurements,
+                             Judging const& judging) {
   EvidenceTable table;
   table.criteria = exploration.experiment.criteria;
   std::vector<std::string> originals;
@@ -177,6 +225,7 @@ EvidenceTable evidence_table(Exploration const& exploration, Measurements const&
                     !broke_something(exploration, measured);
     result.values = values_of(table.criteria, measured);
     auto const& original = original_of(exploration, record).approach.name;
+    result.errors = errors_of(table.criteria, judging, original);
     auto const earlier = std::ranges::find(originals, original);
     if (earlier != originals.end())
       result.same_as = static_cast<std::size_t>(earlier - originals.begin());
@@ -185,6 +234,15 @@ EvidenceTable evidence_table(Exploration const& exploration, Measurements const&
   }
   table.base = base_of_table(exploration);
   return table;
+}
+
+bool rounds_may_stop(Exploration const& exploration) {
+  // From the fewest rounds on, each is a look.
+  return exploration.remeasured ||
+         std::ranges::any_of(exploration.experiment.criteria, [](Criterion const& each) {
+           auto const* const command = std::get_if<CommandCriterion>(&each.how);
+           return command && command->repeat == until_clear;
+         });
 }
 
 EvidenceTable totals_table(Exploration const& exploration, Ranking const& by_sample) {

@@ -21,11 +21,15 @@ namespace parallel_explore::score {
 /// files are those of an earlier one has its measurements.
 [[nodiscard]] Measurements measurements_of(Exploration const& exploration, Judging const& judging);
 
-/// The table that a decision rests on; `measurements` as above. A sample passed if it has a result,
-/// every gate passed, and no command that yields a value on the base failed. The base takes part if
-/// it may compete and passed every gate.
+/// The table that a decision rests on; `measurements` and `judging` as above. A sample passed if it
+/// has a result, every gate passed, and no command that yields a value on the base failed. The base
+/// takes part if it may compete and passed every gate.
 [[nodiscard]] EvidenceTable evidence_table(Exploration const& exploration,
-                                           Measurements const& measurements);
+                                           Measurements const& measurements,
+                                           Judging const& judging);
+
+/// Whether rounds of measuring were looked at before they were complete, or added afterwards.
+[[nodiscard]] bool rounds_may_stop(Exploration const& exploration);
 
 /// The same for the totals of a scoring engine, which become given scores.
 [[nodiscard]] EvidenceTable totals_table(Exploration const& exploration, Ranking const& by_sample);

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/certainty.hpp"
 #include "score/headline.hpp"
+#include "score/judging_text.hpp"
 #include "score/own_loss.hpp"
 #include "text/numbers.hpp"
 
@@ -145,29 +146,6 @@ std::string weights_text(Verdict const& verdict) {
 std::string measuring_text(std::vector<std::string> const& notes) {
   std::string text;
   for (auto const& note : notes) text += (text.empty() ? "\n" : "") + note + "\n";
-  return text;
-}
-
-std::string judging_text(Judging const& judging) {
-  if (judging.judges.empty()) return {};
-  std::string text = "\nThe judges saw the task and the changes, without names:";
-  std::vector<std::string> parts;
-  for (auto const& judge : judging.judges) {
-    auto part = fmt::format("{} {}{}", judge.judge_number, judge.agent,
-                            judge.model.empty() ? "" : " " + judge.model);
-    if (judge.decided > 0)
-      part += fmt::format(" (the same in both orders in {} of {} pairs)", judge.consistent,
-                          judge.decided);
-    parts.push_back(std::move(part));
-  }
-  text += fmt::format(" {}.", fmt::join(parts, ", "));
-  for (auto const& criterion : judging.criteria) {
-    if (criterion.agreement)
-      text += fmt::format(" On {} two judges agree in {} of cases.", criterion.criterion,
-                          fmt::format("{:.0f} %", 100 * *criterion.agreement));
-  }
-  text += "\n";
-  for (auto const& note : judging.notes) text += note + "\n";
   return text;
 }
 

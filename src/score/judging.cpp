@@ -2,6 +2,13 @@
 
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/bradley_terry.hpp"
+#include "score/agreement.hpp"
+#include "score/consistency.hpp"
+#include "score/cycles.hpp"
+#include "score/length_preference.hpp"
+#include "score/people.hpp"
+#include "score/vote_uncertainty.hpp"
+#include "score/votes.hpp"
 
 #include <fmt/format.h>
 
@@ -14,101 +21,33 @@
 namespace parallel_explore {
 namespace {
 
-constexpr int fewest_pairs = 3;
-constexpr double coin_toss = 0.5;
-
-using Judge = std::tuple<int, std::string, std::string>;  ///< number, agent, model
-using Pair = std::pair<std::string, std::string>;         ///< in alphabetical order
-
-Judge judge_of(events::Judged const& judged) {
-  return {judged.judge_number, judged.agent, judged.model};
-}
-
-/// One answer about one pair. A lead above 0 is in favour of the first in alphabetical order.
-struct Vote {
-  Judge judge;
-  Pair pair;
-  double lead = 0;
-};
-
-Opinion const* opinion_on(events::Judged const& judged, std::string const& criterion) {
-  auto const found = std::ranges::find(judged.opinions, criterion, &Opinion::criterion);
-  return found == judged.opinions.end() ? nullptr : &*found;
-}
-
-bool is_usable(events::Judged const& judged, Opinion const& opinion) {
-  if (opinion.scores.empty()) return judged.candidates.size() == 2;
-  return opinion.scores.size() == judged.candidates.size();
-}
-
-/// The lead of the i-th candidate shown over the j-th.
-double lead_of(Opinion const& opinion, std::size_t i, std::size_t j) {
-  if (!opinion.scores.empty()) return opinion.scores[i] - opinion.scores[j];
-  if (opinion.preferred == 0) return 0;
-  return (opinion.preferred == 1) == (i == 0) ? 1 : -1;
-}
-
-std::vector<Vote> votes_on(std::span<events::Judged const> judged, std::string const& criterion) {
-  std::vector<Vote> votes;
-  for (auto const& answer : judged) {
-    auto const* const opinion = opinion_on(answer, criterion);
-    if (!answer.failure.empty() || !opinion || !is_usable(answer, *opinion)) continue;
-    for (std::size_t i = 0; i < answer.candidates.size(); ++i) {
-      for (std::size_t j = i + 1; j < answer.candidates.size(); ++j) {
-        auto const& first = answer.candidates[i];
-        auto const& second = answer.candidates[j];
-        double const lead = lead_of(*opinion, i, j);
-        bool const turned = second < first;
-        votes.push_back({judge_of(answer), turned ? Pair(second, first) : Pair(first, second),
-                         turned ? -lead : lead});
-      }
-    }
-  }
-  return votes;
-}
-
-/// The leads that each judge gave for each pair, in both orders.
-std::map<Pair, std::map<Judge, std::vector<double>>> by_pair(std::vector<Vote> const& votes) {
-  std::map<Pair, std::map<Judge, std::vector<double>>> all;
-  for (auto const& vote : votes) all[vote.pair][vote.judge].push_back(vote.lead);
-  return all;
-}
-
-int sign(double value) { return value > 0 ? 1 : value < 0 ? -1 : 0; }
-
-int net(std::vector<double> const& leads) {
-  double sum = 0;
-  for (double const lead : leads) sum += lead;
-  return sign(sum);
-}
-
-std::optional<double> agreement_on(std::vector<Vote> const& votes) {
-  int same = 0, all = 0;
-  for (auto const& [pair, judges] : by_pair(votes)) {
-    for (auto one = judges.begin(); one != judges.end(); ++one) {
-      for (auto other = std::next(one); other != judges.end(); ++other) {
-        ++all;
-        same += net(one->second) == net(other->second) ? 1 : 0;
-      }
-    }
-  }
-  if (all == 0) return std::nullopt;
-  return static_cast<double>(same) / all;
-}
+using score::Judge;
+using score::judge_of;
+using score::Vote;
+using score::votes_on;
+using Answers = std::vector<std::pair<events::Judged const*, Opinion const*>>;
 
 class JudgingAnalysis {
  public:
-  JudgingAnalysis(std::span<events::Judged const> judged, std::span<Criterion const> criteria)
-      : judged_(judged) {
+  JudgingAnalysis(std::span<events::Judged const> judged, std::span<Criterion const> criteria,
+                  std::map<std::string, double> const& sizes)
+      : sizes_(sizes) {
+    for (auto const& answer : judged)
+      (is_by_person(answer) ? by_people_ : judged_).push_back(answer);
     for (auto const& criterion : criteria) {
       if (core::traits_of(criterion).asks_judges) names_.push_back(criterion.name);
     }
   }
 
   Judging run() {
-    if (judged_.empty()) return {};
+    result_.people_votes = static_cast<int>(by_people_.size());
+    if (judged_.empty()) return std::move(result_);
     for (auto const& answer : judged_) count(answer);
-    for (auto const& name : names_) check_consistency(votes_on(judged_, name));
+    for (auto const& name : names_) {
+      auto const votes = votes_on(judged_, name);
+      check_consistency(votes);
+      compare_with_people(votes, votes_on(by_people_, name));
+    }
     drop_inconsistent_judges();
     auto const kept = counted_answers();
     for (auto const& name : names_) result_.criteria.push_back(criterion_of(kept, name));
@@ -134,24 +73,41 @@ class JudgingAnalysis {
   }
 
   void check_consistency(std::vector<Vote> const& votes) {
-    for (auto const& [pair, judges] : by_pair(votes)) {
-      for (auto const& [judge, leads] : judges) {
-        bool const both = leads.size() >= 2 && leads[0] != 0 && leads[1] != 0;
-        if (!both) continue;
+    for (auto const& [pair, judges] : score::by_pair(votes)) {
+      for (auto const& [judge, orders] : judges) {
+        if (!orders.decided()) continue;
         auto& record = record_of(judge);
         ++record.decided;
-        record.consistent += sign(leads[0]) == sign(leads[1]) ? 1 : 0;
+        record.consistent += orders.consistent() ? 1 : 0;
+        record.first_shown += orders.for_first_shown() ? 1 : 0;
+        record.second_shown += orders.for_second_shown() ? 1 : 0;
       }
+    }
+  }
+
+  void compare_with_people(std::vector<Vote> const& votes, std::vector<Vote> const& of_people) {
+    for (auto const& [judge, shared] : score::compared_with_people(votes, of_people)) {
+      auto& record = record_of(judge);
+      record.shared_with_people += shared.all;
+      record.agrees_with_people += shared.same;
     }
   }
 
   void drop_inconsistent_judges() {
     for (auto& record : result_.judges) {
-      if (record.decided < fewest_pairs || record.consistent > coin_toss * record.decided) continue;
-      record.drop_reason = fmt::format(
-          "it named the same candidate in both orders in only {} of {} pairs, no "
-          "better than a coin",
-          record.consistent, record.decided);
+      record.standing = score::standing_of(
+          {record.decided, record.consistent, record.first_shown, record.second_shown});
+      if (record.standing == JudgeStanding::follows_position) {
+        bool const first = record.first_shown > record.second_shown;
+        record.drop_reason = fmt::format(
+            "it preferred whichever was shown {} in {} of {} pairs", first ? "first" : "second",
+            first ? record.first_shown : record.second_shown, record.decided);
+      } else if (record.standing == JudgeStanding::no_better_than_coin) {
+        record.drop_reason = fmt::format(
+            "it named the same candidate in both orders in only {} of {} pairs, no better than a "
+            "coin",
+            record.consistent, record.decided);
+      }
     }
   }
 
@@ -178,43 +134,73 @@ class JudgingAnalysis {
     return kept;
   }
 
-  static JudgedCriterion criterion_of(std::vector<events::Judged> const& kept,
-                                      std::string const& name) {
+  [[nodiscard]] JudgedCriterion criterion_of(std::vector<events::Judged> const& kept,
+                                             std::string const& name) const {
     JudgedCriterion result;
     result.criterion = name;
     auto const votes = votes_on(kept, name);
-    result.agreement = agreement_on(votes);
-    auto const on_scale = std::ranges::find_if(kept, [&](events::Judged const& each) {
-      auto const* const opinion = opinion_on(each, name);
-      return opinion && !opinion->scores.empty();
-    });
-    if (on_scale != kept.end()) {
-      score_on_scale(kept, name, result);
+    auto const agreement = score::agreement_on(votes);
+    result.agreement = agreement.share;
+    result.alpha = agreement.alpha;
+    result.agreement_level = agreement.level;
+    auto const lengths = score::length_preference(votes, sizes_);
+    result.sized_pairs = lengths.pairs;
+    result.larger_preferred = lengths.larger;
+    result.follows_size = lengths.beyond_chance;
+    auto cycles = score::cycles_in(votes);
+    result.triads = cycles.triads;
+    result.circular_triads = cycles.circular;
+    result.cycles = std::move(cycles.examples);
+    auto const answers = score::usable_answers(kept, name);
+    bool const on_scale =
+        std::ranges::any_of(answers, [](auto const& each) { return !each.second->scores.empty(); });
+    if (on_scale) {
+      score_on_scale(answers, result);
     } else {
       score_pairs(votes, result);
     }
     return result;
   }
 
-  static void score_on_scale(std::vector<events::Judged> const& kept, std::string const& name,
-                             JudgedCriterion& result) {
+  static void score_on_scale(Answers const& answers, JudgedCriterion& result) {
     std::map<std::string, std::pair<double, int>> sums;
-    for (auto const& answer : kept) {
-      auto const* const opinion = opinion_on(answer, name);
-      if (!answer.failure.empty() || !opinion || opinion->scores.empty() ||
-          !is_usable(answer, *opinion))
-        continue;
-      for (std::size_t i = 0; i < answer.candidates.size(); ++i) {
-        auto& [sum, count] = sums[answer.candidates[i]];
+    for (auto const& [answer, opinion] : answers) {
+      if (opinion->scores.empty()) continue;
+      for (std::size_t i = 0; i < answer->candidates.size(); ++i) {
+        auto& [sum, count] = sums[answer->candidates[i]];
         sum += opinion->scores[i];
         ++count;
       }
     }
     auto& group = result.groups.emplace_back();
+    auto const error = score::scale_error(rows_on_scale(answers, sums.size()));
     for (auto const& [candidate, sum] : sums) {
       result.scores[candidate] = sum.first / sum.second;
+      result.errors[candidate] = error;
       group.push_back(candidate);
     }
+  }
+
+  /// The scores of each judge, as means over its orders, or, of one judge, in each order; by name
+  /// of the candidate. Answers that leave a candidate out are left out.
+  static std::vector<std::vector<double>> rows_on_scale(Answers const& answers,
+                                                        std::size_t candidates) {
+    std::map<Judge, std::vector<std::map<std::string, double>>> by_judge;
+    for (auto const& [answer, opinion] : answers) {
+      if (opinion->scores.size() != candidates) continue;
+      auto& row = by_judge[judge_of(*answer)].emplace_back();
+      for (std::size_t i = 0; i < candidates; ++i) row[answer->candidates[i]] = opinion->scores[i];
+    }
+    std::vector<std::vector<double>> rows;
+    for (auto const& [judge, orders] : by_judge) {
+      for (std::size_t i = 0; i < orders.size(); ++i) {
+        if (i == 0 || by_judge.size() == 1) rows.emplace_back(candidates);
+        double const share = by_judge.size() == 1 ? 1 : 1 / static_cast<double>(orders.size());
+        std::size_t column = 0;
+        for (auto const& [candidate, score] : orders[i]) rows.back()[column++] += share * score;
+      }
+    }
+    return rows;
   }
 
   static void score_pairs(std::vector<Vote> const& votes, JudgedCriterion& result) {
@@ -238,7 +224,11 @@ class JudgingAnalysis {
     }
     if (!strengths.connected()) return;
     auto const scores = preference_scores(strengths);
-    for (std::size_t i = 0; i < candidates.size(); ++i) result.scores[candidates[i]] = scores[i];
+    auto const errors = score::preference_errors(wins, strengths);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      result.scores[candidates[i]] = scores[i];
+      result.errors[candidates[i]].deviation = errors[i];
+    }
   }
 
   void add_notes() {
@@ -276,15 +266,21 @@ class JudgingAnalysis {
     }
   }
 
-  std::span<events::Judged const> judged_;
+  std::map<std::string, double> const& sizes_;
+  std::vector<events::Judged> judged_, by_people_;
   std::vector<std::string> names_;
   Judging result_;
 };
 
 }  // namespace
 
-Judging judging_of(std::span<events::Judged const> judged, std::span<Criterion const> criteria) {
-  return JudgingAnalysis(judged, criteria).run();
+Judging judging_of(std::span<events::Judged const> judged, std::span<Criterion const> criteria,
+                   std::map<std::string, double> const& sizes) {
+  return JudgingAnalysis(judged, criteria, sizes).run();
+}
+
+bool is_by_person(events::Judged const& judged) {
+  return judged.judge_number == 0 && judged.agent == person_agent;
 }
 
 }  // namespace parallel_explore

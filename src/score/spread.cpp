@@ -12,8 +12,8 @@
 namespace parallel_explore::score {
 
 std::optional<double> spread_between_approaches(Exploration const& exploration) {
-  auto const table =
-      evidence_table(exploration, measurements_of(exploration, judging_of(exploration)));
+  auto const judging = judging_of(exploration);
+  auto const table = evidence_table(exploration, measurements_of(exploration, judging), judging);
   auto const totals = totals_in(table, std::nullopt);
   std::vector<double> means;
   double squares = 0, freedom = 0, of_means = 0;

@@ -85,8 +85,20 @@ class Reader {
     bool const base_has_value = with_base() && column.medians.back().has_value();
     column.base_has_it = base_has_value && base_competes_on(criterion);
     column.marginals = marginals_in_rounds(column.points, assumed_noise(criterion));
+    use_errors(column);
     column.matters = matters_in_points(criterion, value_of_best(column));
     return column;
+  }
+
+  /// Estimates are known as well as they say, and not as rounds show.
+  void use_errors(MeasuredColumn& column) const {
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      auto const& errors = rows_[row]->errors;
+      auto& marginal = column.marginals[row];
+      if (!marginal || column.index >= errors.size() || !errors[column.index]) continue;
+      marginal->scale = errors[column.index]->deviation;
+      marginal->freedom = errors[column.index]->freedom;
+    }
   }
 
   /// The value of the result with most points, or of the base where no result has one.

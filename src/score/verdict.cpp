@@ -108,12 +108,7 @@ DecisionSettings settings_of(Exploration const& exploration) {
   // A race looks after each round, and ends when the verdict is clear.
   bool const race = experiment.session.strategy == Strategy::race;
   settings.sessions_stopping = race || exploration.continued;
-  // From the fewest rounds on, each is a look.
-  settings.rounds_stopping =
-      exploration.remeasured || std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
-        auto const* const command = std::get_if<CommandCriterion>(&each.how);
-        return command && command->repeat == until_clear;
-      });
+  settings.rounds_stopping = score::rounds_may_stop(exploration);
   if (race) settings.limit = experiment.session.samples;
   return settings;
 }
@@ -129,7 +124,7 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   auto const pools = score::pools_of(exploration, by_sample);
   bool const sampled = has_samples(exploration);
   Verdict verdict;
-  auto const table = score::evidence_table(exploration, measurements);
+  auto const table = score::evidence_table(exploration, measurements, judging);
   verdict.table = scoring.weighs_criteria() ? table : score::totals_table(exploration, by_sample);
   auto const settings = settings_of(exploration);
   verdict.decision = recommender.decide(verdict.table, settings);

@@ -216,6 +216,7 @@ class ExperimentReader {
                         agent_names_.emplace_back(names.line, name.substr(0, name.find(':')));
                     }},
                    {"max_diff", take_bytes(reader_, j.max_diff)},
+                   {"max_sessions", take_integer(reader_, j.max_sessions, 2, 1'000'000)},
                    {"timeout", take_duration(reader_, j.timeout)}});
   }
 

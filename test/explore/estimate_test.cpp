@@ -29,6 +29,32 @@ class EstimateTest : public support::ExplorerInMemory {
       (void)journal->append(payload);
   }
 
+  /// Records an earlier experiment with one session of a judge.
+  void earlier_judge(std::string const& name, std::string const& agent, milliseconds duration,
+                     double usd) {
+    auto const journal = explorer_->store().create(name);
+    Experiment experiment;
+    experiment.name = name;
+    SessionResult result;
+    result.duration = duration;
+    result.usage.output_tokens = 7;
+    result.usage.cost_usd = usd;
+    events::HelperStarted started;
+    started.session_id = "h";
+    started.purpose = HelperPurpose::judge;
+    started.agent = agent;
+    for (auto const& payload :
+         std::vector<EventPayload>{events::ExplorationStarted{experiment, "base", "/repository"},
+                                   started, events::HelperCompleted{"h", result}})
+      (void)journal->append(payload);
+  }
+
+  void ask_judges() {
+    auto& criterion = experiment_.criteria.emplace_back();
+    criterion.name = "clarity";
+    criterion.how = JudgeQuestion{"Which is clearer?"};
+  }
+
   Estimate estimate() { return estimate_of(*explorer_, experiment_); }
 };
 
@@ -68,6 +94,29 @@ TEST_F(EstimateTest, HasNoCostWhereThatOfOneAgentIsUnknown) {
   earlier("e1", milliseconds(100), 10, std::nullopt);
   EXPECT_FALSE(estimate().cost_usd);
   EXPECT_TRUE(estimate().complete);
+}
+
+TEST_F(EstimateTest, CountsJudgesInSessionsCostAndTime) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  earlier_judge("e2", "scripted", milliseconds(40), 0.25);
+  earlier_judge("e3", "another", milliseconds(9000), 9);
+  ask_judges();
+  experiment_.session.max_parallel = 2;
+  auto const expected = estimate();
+  EXPECT_TRUE(expected.complete);
+  EXPECT_EQ(expected.judging.sessions, 6) << "one pair, two orders, three judges";
+  EXPECT_EQ(expected.judging.earlier, 1);
+  EXPECT_EQ(expected.judging.duration, milliseconds(40));
+  EXPECT_EQ(expected.duration, milliseconds(100 + 3 * 40));
+  EXPECT_EQ(expected.tokens, 2 * 10 + 6 * 7);
+  EXPECT_DOUBLE_EQ(expected.cost_usd.value(), 2 * 1.0 + 6 * 0.25);
+}
+
+TEST_F(EstimateTest, IsIncompleteWithoutEarlierJudges) {
+  earlier("e1", milliseconds(100), 10, 1.0);
+  ask_judges();
+  EXPECT_FALSE(estimate().complete);
+  EXPECT_FALSE(estimate().cost_usd);
 }
 
 TEST_F(EstimateTest, KeepsAgentsApart) {

@@ -91,7 +91,8 @@ TEST(Documents, TellWhatADryRunWouldTake) {
   EXPECT_EQ(dry_run_json(experiment, {}, 6),
             R"({"experiment":"two","approaches":[{"name":"few","description":"",)"
             R"("agent":"claude"}],"generated":0,"judge_sessions":6,"estimate":{"complete":false,)"
-            R"("duration_s":0E0,"tokens":0,"cost_usd":null}})"
+            R"("duration_s":0E0,"tokens":0,"cost_usd":null,"judging":{"sessions":0,"earlier":0,)"
+            R"("session_s":0E0,"session_tokens":0,"session_cost_usd":null}}})"
             "\n");
 }
 

@@ -1,7 +1,10 @@
 #include "run/judging.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/judging.hpp"
 #include "run/run_in_memory.hpp"
+
+#include <fmt/format.h>
 
 #include <set>
 
@@ -105,6 +108,56 @@ TEST_F(JudgingTest, TheOrderDependsOnTheTextsAndNotOnTheNames) {
   add_candidate("second", "a");
   judge();
   EXPECT_THAT(judged().at(0).candidates, ElementsAre("second", "first"));
+}
+
+TEST_F(JudgingTest, AsManySessionsAreRunAsAreAllowed) {
+  for (int i = 0; i < 10; ++i) add_candidate(fmt::format("c{}", i), fmt::format("text c{}", i));
+  experiment.judge.count = 3;
+  judge();
+  EXPECT_THAT(judged(), SizeIs(60)) << "instead of 396";
+  std::set<std::string> seen;
+  std::set<std::vector<std::string>> shown;
+  for (auto const& each : judged()) {
+    seen.insert(each.candidates.begin(), each.candidates.end());
+    shown.insert(each.candidates);
+  }
+  EXPECT_THAT(seen, SizeIs(12));
+  for (auto const& each : judged())
+    EXPECT_TRUE(shown.contains({each.candidates[1], each.candidates[0]})) << "both orders";
+  judge();
+  EXPECT_THAT(judged(), SizeIs(60)) << "a resumed run asks for no more";
+}
+
+TEST_F(JudgingTest, TheBestByPriorityAreJudgedWhereNotAllCan) {
+  add_candidate("c", "text 0");
+  candidates[0].priority = 2;
+  candidates[1].priority = 1;
+  experiment.judge.max_sessions = 2;
+  judge();
+  ASSERT_THAT(judged(), SizeIs(2));
+  EXPECT_THAT(judged()[0].candidates, ElementsAre("c", "b"));
+}
+
+TEST_F(JudgingTest, VotesOfPeopleTakeNoSession) {
+  open();
+  events::Judged vote;
+  vote.judge_number = 0;
+  vote.agent = person_agent;
+  vote.candidates = {"a", "b"};
+  vote.opinions = {{"style", 1, {}, {}}};
+  recorder->emit(vote);
+  experiment.judge.max_sessions = 2;
+  judge();
+  EXPECT_THAT(judged(), SizeIs(3));
+}
+
+TEST_F(JudgingTest, OnAScaleFewerJudgesFit) {
+  experiment.judge.mode = JudgeMode::scale;
+  experiment.judge.count = 3;
+  experiment.judge.max_sessions = 4;
+  runner->answer = [](SessionRequest const&) { return both_scored; };
+  judge();
+  EXPECT_THAT(judged(), SizeIs(4));
 }
 
 TEST_F(JudgingTest, OneCandidateNeedsNoJudge) {

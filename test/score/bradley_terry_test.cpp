@@ -70,8 +70,8 @@ TEST(BradleyTerry, OfNothingButTiesMakesAllEqual) {
 }
 
 /// A judge that adds `bias` to the first candidate.
-void vote(std::vector<double> const& qualities, double bias, std::size_t first, std::size_t second,
-          PairwiseWins& wins) {
+void add_vote(std::vector<double> const& qualities, double bias, std::size_t first,
+              std::size_t second, PairwiseWins& wins) {
   double const lead = qualities[first] + bias - qualities[second];
   if (lead == 0) {
     wins[first][second] += 0.5;
@@ -86,9 +86,9 @@ TEST(PositionBias, CancelsExactlyWhenEachPairIsSeenInBothOrders) {
   PairwiseWins one_order(4, std::vector<double>(4)), both = one_order;
   for (std::size_t i = 0; i < 4; ++i) {
     for (std::size_t j = i + 1; j < 4; ++j) {
-      vote(qualities, 1, i, j, one_order);
-      vote(qualities, 1, i, j, both);
-      vote(qualities, 1, j, i, both);
+      add_vote(qualities, 1, i, j, one_order);
+      add_vote(qualities, 1, i, j, both);
+      add_vote(qualities, 1, j, i, both);
     }
   }
   auto const fair = bradley_terry(both).log_strength;

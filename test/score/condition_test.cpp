@@ -177,6 +177,17 @@ TEST_F(ConditionAnswers, NeedMoreForMoreConfidence) {
   EXPECT_EQ(answer("speed < base - 5 %", 93.7, 1).state, ConditionState::unsure);
 }
 
+TEST_F(ConditionAnswers, OfRoundsThatMayStopHoldAtEveryLook) {
+  auto const at_once = answer("speed < base - 5 %", 93.7, 1);
+  ASSERT_EQ(at_once.state, ConditionState::holds);
+  exploration_.remeasured = true;
+  auto const looked_at = answer("speed < base - 5 %", 93.7, 1);
+  EXPECT_EQ(looked_at.state, ConditionState::unsure);
+  EXPECT_LT(looked_at.chance, at_once.chance);
+  EXPECT_EQ(answer("speed < base - 5 %", 80, 1).state, ConditionState::holds);
+  EXPECT_EQ(answer("speed < base - 5 %", 110, 1).state, ConditionState::does_not_hold);
+}
+
 TEST_F(ConditionAnswers, CompareWithANumber) {
   EXPECT_EQ(answer("speed < 80", 90).state, ConditionState::does_not_hold);
   EXPECT_EQ(answer("speed < 95", 90).state, ConditionState::holds);

@@ -22,7 +22,7 @@ TEST(EvidenceTable, PutsValuesWhereTheyWereMeasured) {
     measurement.values = {10, 20, 30};
   }
   exploration.approaches[1].evaluation.measurements[0].rounds = {1, 2, 5};
-  auto const table = evidence_table(exploration, measurements_of(exploration, {}));
+  auto const table = evidence_table(exploration, measurements_of(exploration, {}), {});
   EXPECT_THAT(table.results[0].values[0], ElementsAre(Optional(10), Optional(20), Optional(30)));
   EXPECT_THAT(table.results[1].values[0],
               ElementsAre(Optional(10), Optional(20), std::nullopt, std::nullopt, Optional(30)));

@@ -1,5 +1,7 @@
 #include "parallel_explore/judging.hpp"
 
+#include "score/judge_answers.hpp"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -11,39 +13,6 @@ using testing::DoubleNear;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::vector<Criterion> question() {
-  Criterion c;
-  c.name = "clarity";
-  c.how = JudgeQuestion{"Which is clearer?"};
-  return {c};
-}
-
-events::Judged vote(int judge, std::string first, std::string second, int preferred) {
-  events::Judged judged;
-  judged.judge_number = judge;
-  judged.agent = "claude";
-  judged.candidates = {std::move(first), std::move(second)};
-  judged.opinions = {{"clarity", preferred, {}, {}}};
-  return judged;
-}
-
-/// Votes on each pair in both orders; `better(judge, i, j)` is 1, 2 or 0, where i is shown first.
-template <class Better>
-std::vector<events::Judged> all_pairs(std::vector<std::string> const& names, int judges,
-                                      Better better) {
-  std::vector<events::Judged> votes;
-  for (int judge = 1; judge <= judges; ++judge) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      for (std::size_t j = 0; j < names.size(); ++j) {
-        if (i != j) votes.push_back(vote(judge, names[i], names[j], better(judge, i, j)));
-      }
-    }
-  }
-  return votes;
-}
-
-int by_order(int /*judge*/, std::size_t i, std::size_t j) { return i < j ? 1 : 2; }
 
 TEST(Judging, RanksByStrength) {
   auto const judging = judging_of(all_pairs({"a", "b", "c"}, 3, by_order), question());
@@ -108,6 +77,49 @@ TEST(Judging, FailedAnswersCountForNobodyAndAreSaid) {
   EXPECT_EQ(judging.judges[1].failures, 1);
   EXPECT_GT(judging.criteria[0].scores.at("a"), 5);
   EXPECT_THAT(judging.notes[0], HasSubstr("an unusable answer 1 time"));
+}
+
+TEST(Judging, WhoAlwaysTakesTheFirstNeverAgrees) {
+  for (auto const& names : std::vector<std::vector<std::string>>{{"a", "b"}, {"a", "b", "c"}}) {
+    auto const judging = judging_of(all_pairs(names, 3, first_shown), question());
+    EXPECT_EQ(judging.criteria[0].agreement, std::nullopt) << names.size();
+    EXPECT_EQ(judging.criteria[0].alpha, std::nullopt) << names.size();
+  }
+}
+
+TEST(Judging, NamesWhoFollowsThePosition) {
+  auto const votes =
+      all_pairs({"a", "b", "c", "d"}, 3, [](int judge, std::size_t i, std::size_t j) {
+        return judge == 2 ? 2 : by_order(judge, i, j);
+      });
+  auto const judging = judging_of(votes, question());
+  EXPECT_EQ(judging.judges[1].standing, JudgeStanding::follows_position);
+  EXPECT_EQ(judging.judges[1].second_shown, 6);
+  EXPECT_THAT(judging.notes,
+              testing::ElementsAre("Judge 2 (claude) was set aside: it preferred whichever was "
+                                   "shown second in 6 of 6 pairs."));
+  EXPECT_EQ(judging.judges[0].standing, JudgeStanding::consistent);
+}
+
+TEST(Judging, KeepsWhoContradictsItselfInOneOfThreePairs) {
+  auto const votes = all_pairs({"a", "b", "c"}, 2, [](int judge, std::size_t i, std::size_t j) {
+    bool const gives_in = judge == 2 && i + j != 2;
+    return gives_in ? 1 : by_order(judge, i, j);
+  });
+  auto const judging = judging_of(votes, question());
+  EXPECT_EQ(judging.judges[1].consistent, 1);
+  EXPECT_EQ(judging.judges[1].standing, JudgeStanding::too_few_votes);
+  EXPECT_THAT(judging.judges[1].drop_reason, IsEmpty());
+}
+
+TEST(Judging, CountsTheFirstOfTwoAnswersToOneQuestion) {
+  auto votes = all_pairs({"a", "b"}, 1, by_order);
+  auto const once = judging_of(votes, question());
+  votes.push_back(vote(1, "a", "b", 2));
+  votes.push_back(vote(1, "a", "b", 2));
+  auto const judging = judging_of(votes, question());
+  EXPECT_EQ(judging.criteria[0].scores, once.criteria[0].scores);
+  EXPECT_EQ(judging.judges[0].consistent, 1);
 }
 
 TEST(Judging, SaysWhatWasNeverCompared) {

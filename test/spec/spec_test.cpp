@@ -305,6 +305,7 @@ INSTANTIATE_TEST_SUITE_P(
             "`junit` is a path inside the worktree"},
         Bad{"judge_mode", "[judge]\nmode = \"pairwis\"\n", "did you mean \"pairwise\"?"},
         Bad{"judge_agent", "[judge]\npanel = [\"claud:opus\"]\n", "did you mean \"claude\"?"},
+        Bad{"max_sessions", "[judge]\nmax_sessions = 1\n", "must be from 2 to 1000000"},
         Bad{"max_diff", "[judge]\nmax_diff = 0\n", "a number of bytes"},
         Bad{"budget", "[session]\nbudget_usd = 0\n", "s:2: a budget must be more than 0"},
         Bad{"budget_tokens", "[budget]\ntokens = 1.5\n", "1.5 is not a whole number of at least 1"},

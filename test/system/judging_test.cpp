@@ -105,9 +105,10 @@ TEST_F(Judging, DoNotHangOnNamesAndAgents) {
 }
 
 TEST_F(Judging, WhoAlwaysTakesTheFirstIsSetAsideAndThatIsSaid) {
-  judged_spec({"short", "first"}, "count = 2\n");
+  judged_spec({"short", "first"}, "count = 6\n");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_THAT(result.output, HasSubstr("Judge 2 (first) was set aside"));
+  EXPECT_THAT(result.output, HasSubstr("2 first (always preferred the first shown, in 3 pairs)"));
   EXPECT_THAT(result.output, HasSubstr("Recommended: redis."));
 }
 
@@ -153,6 +154,44 @@ TEST_F(Judging, NoAnswerIsNobodysVictory) {
   EXPECT_THAT(result.output, HasSubstr("gave an unusable answer 6 times"));
   EXPECT_THAT(result.output, HasSubstr("every candidate that passed lacks a value"));
   EXPECT_THAT(result.output, HasSubstr("is missing: not judged"));
+}
+
+TEST_F(Judging, CompareSomePairsWhereNotAllFit) {
+  judged_spec({"short"},
+              "max_sessions = 2\n[[criterion]]\nname = \"size\"\nrun = \"wc -l < "
+              "lines.txt\"\nmetric = { regex = \"([0-9]+)\" }\n");
+  EXPECT_THAT(sh("pexplore run ../spec.toml --dry-run").output,
+              HasSubstr("Judging would take at most 2 further sessions.\n"));
+  auto const result = sh("pexplore run ../spec.toml");
+  EXPECT_THAT(result.error, HasSubstr("j: exploring 3 approaches; at most 2 judge sessions\n"));
+  EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "2\n");
+  EXPECT_THAT(result.output, HasSubstr("redis was not judged: there are at most 2 judge sessions "
+                                       "(max_sessions of [judge])."))
+      << "it has the fewest lines";
+  EXPECT_THAT(sh("pexplore run ../spec.toml --name k --dry-run").output,
+              HasSubstr("  judging    2 sessions: about "));
+}
+
+TEST_F(Judging, AreMeasuredByThePersonThatVotes) {
+  judged_spec({"short"});
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  EXPECT_EQ(sh("pexplore rate j redis sqlite --prefer sqlite").status, 0);
+  EXPECT_EQ(sh("pexplore rate j memcached redis --criterion clarity --prefer redis").status, 0);
+  EXPECT_EQ(sh("pexplore rate j memcached sqlite --prefer same").status, 0);
+  auto const shown = sh("pexplore show j").output;
+  EXPECT_THAT(
+      shown,
+      HasSubstr(
+          "People voted 3 times; their votes do not count in the score. Of the pairs on which "
+          "both have a preference, judge 1 agrees with them in 1 of 2, judge 2"));
+  EXPECT_THAT(shown, HasSubstr("Recommended: redis."));
+  EXPECT_THAT(sh("pexplore rate j redis sqlite").error, HasSubstr("--prefer redis"));
+  EXPECT_THAT(sh("pexplore rate j redis sqlite --prefer mysql").error,
+              HasSubstr("one of redis, sqlite and same"));
+  EXPECT_THAT(sh("pexplore rate j redis redis --prefer same").error,
+              HasSubstr("redis cannot be compared with itself"));
+  EXPECT_THAT(sh("pexplore rate j redis sqlite --prefer same --criterion speed").error,
+              HasSubstr("judged are: clarity"));
 }
 
 TEST_F(Judging, OnlyWhatPassedItsGates) {
@@ -221,7 +260,7 @@ echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   auto const answered = sh("grep -c evaluation:judged .pexplore/j/journal.jsonl").output;
   EXPECT_NE(answered, "0\n");
   auto const resumed = sh("pexplore resume j -q");
-  EXPECT_EQ(resumed.status, 0) << resumed.error;
+  EXPECT_EQ(resumed.status, 1) << "ties of one judge show nothing" << resumed.error;
   EXPECT_EQ(sh("grep -c evaluation:judged .pexplore/j/journal.jsonl").output, "6\n");
   // The process that inherits it may not have reaped it yet.
   EXPECT_EQ(sh("grep -cs 'State:.[SRD]' /proc/$(cat ../judges/blocked)/status || echo 0")
@@ -236,11 +275,11 @@ sleep 0.4
 echo '{"answers": [{"question": 1, "better": "tie"}]}')");
   judged_spec({"costly"}, "count = 2\n[budget]\ntime = \"2s\"\n");
   auto const spent = sh("pexplore run ../spec.toml -q");
-  EXPECT_EQ(spent.status, 0) << "what passed can be taken" << spent.output << spent.error;
+  EXPECT_EQ(spent.status, 1) << "nothing is shown yet" << spent.output << spent.error;
   EXPECT_THAT(sh("pexplore status j").output, HasSubstr("the experiment's budget is spent"));
   EXPECT_NE(sh("ls ../judges/prompt.* | wc -l").output, "12\n");
   auto const more = sh("pexplore resume j --budget-usd 100 -q");
-  EXPECT_EQ(more.status, 0) << more.error;
+  EXPECT_EQ(more.status, 1) << "ties show nothing" << more.error;
   EXPECT_EQ(sh("ls ../judges/prompt.* | wc -l").output, "12\n") << "none was asked twice";
 }
 

@@ -218,7 +218,8 @@ TEST_F(Measuring, AWaitForTheMachineIsBoundedAndNamesWhoMeasures) {
          "pexplore run ../measures.toml -q > /dev/null 2>&1 & other=$!\n"
          "cat ../held > /dev/null\n"
          "pexplore run ../waits.toml -q; echo \"exit $?\"\n"
-         "echo > ../go; wait $other; pexplore resume waits -q > /dev/null; echo \"exit $?\"");
+         "echo > ../go; wait $other; until pexplore resume waits -q > /dev/null 2>&1; do :; done; "
+         "echo \"exit $?\"");
   EXPECT_THAT(result.error, testing::ContainsRegex("process [0-9]+ .for " + repository_.string() +
                                                    ". is still measuring on this machine"));
   EXPECT_EQ(result.output, "exit 4\nexit 0\n") << result.error;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "parallel_explore/async.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parallel_explore {
+
+class Explorer;
+
+/// A person's opinion on two results.
+struct Rating {
+  std::string experiment;
+  std::string first, second;  ///< approaches or samples, in the order in which they were shown
+  int preferred = 0;          ///< 1, 2, or 0 for no preference
+  std::vector<std::string> criteria;  ///< judged ones; empty: all of them
+};
+
+/// Records it. Reports show it beside the judges and say how often each judge agrees; scores do not
+/// change. Throws Error(validation) if the two are one result, one of them has no work, or a
+/// criterion is not judged; Error(not_found | name_in_use). Lifetimes: the Explorer outlives the
+/// call.
+awaitable<void> rate(Explorer& explorer, Rating rating);
+
+}  // namespace parallel_explore
