@@ -108,7 +108,9 @@ struct Conclusion {
   TieBreak tie_break = TieBreak::none;
   std::string take;   ///< the candidate to take; empty: none
   double chance = 0;  ///< of `kind` being right; without a winner, the leader's
-  /// If data may stop at any time and there is no clear winner: the part of `chance` that holds at
+  bool may_stop =
+      false;  ///< data may have stopped at any time: claims and margins hold at each look
+  /// If so and there is no clear winner: the part of `chance` that holds at
   /// every look.
   std::optional<double> shown;
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show

@@ -42,7 +42,8 @@ constexpr std::size_t longest_shown = 80;
 std::string listed(Names const& names, std::size_t count) {
   constexpr std::size_t most = 3;
   auto const shown = std::min(most, names.size());
-  auto text = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));
+  auto text = fmt::format(
+      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (auto const others = count - shown; others > 0)
     text += fmt::format(" and {} {}", others, others == 1 ? "other" : "others");
   return text;

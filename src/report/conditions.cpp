@@ -116,10 +116,15 @@ std::string evidence_of(ConditionAnswer const& answer) {
 /// What the noise leaves open, and what would narrow it.
 std::string open_text(ConditionAnswer const& answer) {
   if (answer.why != Unsure::noise) return {};
+  if (answer.difference && answer.difference->may_stop)
+    return fmt::format(
+        " {} are needed to say either, at every look at rounds that may stop. More rounds "
+        "(`pexplore "
+        "measure`) narrow it.",
+        score::percent(answer.confidence));
   return fmt::format(
       " The chance that it holds is {}; {} are needed to say so, and at most {} to say that it "
-      "does "
-      "not. More rounds (`repeat`) narrow it.",
+      "does not. More rounds (`repeat`) narrow it.",
       score::percent(answer.chance), score::percent(answer.confidence),
       score::percent(1 - answer.confidence));
 }

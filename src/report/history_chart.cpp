@@ -78,7 +78,7 @@ std::string history_chart(CriterionHistory const& history, std::size_t columns) 
   auto const top = label(greatest.value), bottom = label(least.value);
   auto const width = std::max(text::display_width(top), text::display_width(bottom));
   auto const wide = std::clamp<std::size_t>(room / bars.size(), 1, widest_bar);
-  auto const gap = wide > 1 ? 1 : 0;
+  std::size_t const gap = wide > 1 ? 1 : 0;
   std::string chart;
   for (auto row = rows; row-- > 0;) {
     auto line = right(row + 1 == rows ? top : row == 0 ? bottom : "", width) + " ";

@@ -57,10 +57,12 @@ Measurement recorded(Measurement measurement) {
   return measurement;
 }
 
-/// The number of the last round in which something was measured.
-int last_round(std::vector<Measurement> const& measurements) {
+/// The number of the last round in which one of the criteria was measured.
+int last_round(std::vector<Measurement> const& measurements,
+               std::vector<Criterion> const& criteria) {
   int last = 0;
   for (auto const& each : measurements) {
+    if (std::ranges::find(criteria, each.criterion, &Criterion::name) == criteria.end()) continue;
     int const own = each.rounds.empty() ? static_cast<int>(each.values.size()) : each.rounds.back();
     last = std::max(last, own);
   }
@@ -73,9 +75,9 @@ RoundPlan round_plan(Exploration const& exploration, std::vector<Criterion> crit
   auto const& settings = exploration.experiment.evaluate;
   RoundPlan plan;
   plan.warm_up = settings.warm_up;
-  int last = last_round(exploration.base_measurements);
+  int last = last_round(exploration.base_measurements, criteria);
   for (auto const& record : exploration.approaches)
-    last = std::max(last, last_round(record.evaluation.measurements));
+    last = std::max(last, last_round(record.evaluation.measurements, criteria));
   plan.first = last + 1;
   // The same experiment is measured in the same order.
   std::seed_seq seeds(exploration.name.begin(), exploration.name.end());

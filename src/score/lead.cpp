@@ -1,6 +1,7 @@
 #include "score/lead.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "score/anytime.hpp"
 #include "score/questions.hpp"
 #include "score/scale.hpp"
 #include "score/student.hpp"
@@ -78,7 +79,7 @@ std::size_t rounds_of(MeasuredColumn const& column, std::size_t row) {
 }
 
 std::string precision(Criterion const& criterion, MeasuredColumn const& column, Indices const& one,
-                      Indices const& other, double confidence) {
+                      Indices const& other, Conclusion const& answer) {
   auto const with_value = [&](Indices const& rows) {
     return std::ranges::count_if(rows, [&](auto row) { return column.medians[row].has_value(); });
   };
@@ -91,8 +92,11 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
       sum_of({{1, *column.marginals[one.front()]}, {-1, *column.marginals[other.front()]}});
   // The medians, which a reader sees, are not quite the center of what is known.
   double const off = std::abs(points_ahead(column, one, other) - difference.center);
-  double const margin =
-      off + difference.scale * student_quantile((1 + confidence) / 2, difference.freedom);
+  double const tail = (1 - answer.confidence) / 2;
+  double const reach =
+      answer.may_stop ? anytime_quantile(tail, difference.freedom, static_cast<double>(rounds) / 2)
+                      : student_quantile(1 - tail, difference.freedom);
+  double const margin = off + difference.scale * reach;
   return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
                      rounds);
 }
@@ -129,7 +133,7 @@ struct Sides {
 };
 
 std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Sides const& sides,
-                    double confidence) {
+                    Conclusion const& answer) {
   auto const& [own, other, name] = sides;
   auto const& criterion = table.criteria[column.index];
   Indices const base{table.results.size()};
@@ -145,7 +149,7 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Si
   }
   auto text = fmt::format("Its {} is {}{}", criterion.name,
                           compared(criterion, difference, "that of " + name),
-                          precision(criterion, column, own, other, confidence));
+                          precision(criterion, column, own, other, answer));
   double const over_base = with_base ? points_ahead(column, own, base) : 0;
   if (over_base != 0)
     text += fmt::format(" and {}", compared(criterion, over_base, "that of the base"));
@@ -183,7 +187,7 @@ std::string lead_text(EvidenceTable const& table, TotalsOfTable const& totals,
   if (points_of_a_failure * fewer * weights > most)
     return fmt::format("It fails less often than {}: {} of {} sessions passed, against {} of {}.",
                        next->name, best->passed, best->runs, next->passed, next->runs);
-  return leading ? lead_in(table, *leading, sides, answer.confidence) : std::string();
+  return leading ? lead_in(table, *leading, sides, answer) : std::string();
 }
 
 /// The criteria in which the base is ahead of the leader.

@@ -1,5 +1,6 @@
 #include "score/margins.hpp"
 
+#include "score/anytime.hpp"
 #include "score/student.hpp"
 #include "score/totals.hpp"
 
@@ -15,6 +16,16 @@ constexpr double confidence = 0.95;
 
 double margin_of(Marginal const& marginal) {
   return marginal.scale * student_quantile((1 + confidence) / 2, marginal.freedom);
+}
+
+/// Of a value measured in rounds that may have been looked at before they were complete.
+double margin_in_rounds(MeasuredColumn const& column, std::size_t row, bool may_stop) {
+  auto const& marginal = *column.marginals[row];
+  auto const values =
+      std::ranges::count_if(column.points[row], [](auto const& each) { return each.has_value(); });
+  if (!may_stop || values < 2) return margin_of(marginal);
+  return marginal.scale *
+         anytime_quantile((1 - confidence) / 2, marginal.freedom, static_cast<double>(values));
 }
 
 /// One criterion of each approach, and how well it is known.
@@ -51,18 +62,20 @@ void give_from_sessions(EvidenceTable const& table, MeasuredColumn const& column
   }
 }
 
-void give_from_rounds(EvidenceTable const& table, MeasuredColumn const& column, Ranking& ranking) {
+void give_from_rounds(EvidenceTable const& table, MeasuredColumn const& column, bool may_stop,
+                      Ranking& ranking) {
   for (auto& ranked : ranking) {
     auto const at = std::ranges::find(table.results, ranked.approach, &ResultEvidence::approach);
     if (at == table.results.end()) continue;
-    auto const& marginal = column.marginals[static_cast<std::size_t>(at - table.results.begin())];
-    if (marginal) ranked.cells[column.index].margin = margin_of(*marginal);
+    auto const row = static_cast<std::size_t>(at - table.results.begin());
+    if (column.marginals[row])
+      ranked.cells[column.index].margin = margin_in_rounds(column, row, may_stop);
   }
 }
 
 /// The base's score on the scale on which the best approach has 10.
 void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTable const& table,
-                Cell& cell) {
+                bool may_stop, Cell& cell) {
   if (!column.base_has_it || !column.marginals.back()) return;
   std::optional<double> offset;
   for (auto const& ranked : ranking) {
@@ -74,7 +87,7 @@ void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTa
   }
   if (!offset) return;
   cell.score = std::clamp(*column.medians.back() + *offset, 0.0, 10.0);
-  cell.margin = margin_of(*column.marginals.back());
+  cell.margin = margin_in_rounds(column, column.marginals.size() - 1, may_stop);
 }
 
 /// Criteria that a decision ignores have no scores.
@@ -89,7 +102,8 @@ void hide_ignored(EvidenceTable const& table, TotalsOfTable const& totals, Ranki
 
 }  // namespace
 
-void give_margins(EvidenceTable const& table, Ranking& ranking, std::vector<Cell>& base) {
+void give_margins(EvidenceTable const& table, bool may_stop, Ranking& ranking,
+                  std::vector<Cell>& base) {
   auto const totals = totals_in(table, std::nullopt);
   hide_ignored(table, totals, ranking);
   bool const sampled = std::ranges::any_of(table.results, [&](ResultEvidence const& each) {
@@ -99,8 +113,8 @@ void give_margins(EvidenceTable const& table, Ranking& ranking, std::vector<Cell
     if (sampled) {
       give_from_sessions(table, column, ranking);
     } else {
-      give_from_rounds(table, column, ranking);
-      if (!base.empty()) score_base(column, ranking, table, base[column.index]);
+      give_from_rounds(table, column, may_stop, ranking);
+      if (!base.empty()) score_base(column, ranking, table, may_stop, base[column.index]);
     }
   }
 }

@@ -89,6 +89,7 @@ class Verdicts {
   Conclusion answer() {
     answer_.confidence = confidence_;
     answer_.matters = question_.matters;
+    answer_.may_stop = question_.stopping;
     set_chances();
     decide();
     answer_.candidates = std::move(question_.candidates);

@@ -130,7 +130,8 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   verdict.decision = recommender.decide(verdict.table, settings);
   auto ranking = sampled ? score::pooled(pools) : by_sample;
   auto base = base_cells(exploration);
-  if (scoring.weighs_criteria()) score::give_margins(table, ranking, base);
+  if (scoring.weighs_criteria())
+    score::give_margins(table, settings.rounds_stopping, ranking, base);
   rank_as_decided(verdict.table, verdict.decision, ranking);
   audit(criteria, ranking);
   verdict.comparison = Comparison(criteria, std::move(ranking), std::move(base));

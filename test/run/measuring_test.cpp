@@ -112,7 +112,13 @@ TEST_F(MeasuringTest, RecordsAllRunsOfACriterionTogether) {
 
 TEST_F(MeasuringTest, TellsEachRunAndRound) {
   experiment.evaluate.warm_up = 1;
-  experiment.criteria = {number("time", true, 2)};
+  experiment.criteria = {number("time", true, 2), gate("tests")};
+  open_worked();
+  Measurement passed;
+  passed.criterion = "tests";
+  passed.values = {0};
+  recorder->emit(events::Measured{"a", 1, passed});
+  payloads.clear();
   measure();
   auto const runs = told<events::RunStarted>();
   ASSERT_THAT(runs, SizeIs(6));

@@ -1,4 +1,6 @@
 #include "score/evidence_tables.hpp"
+#include "score/headline.hpp"
+#include "score/lead.hpp"
 
 #include <gmock/gmock.h>
 
@@ -38,6 +40,20 @@ TEST(Decide, TakesWhatIsClearlyBetter) {
   EXPECT_FALSE(decision.approach) << "each was run once";
   EXPECT_NEAR(*decision.result.candidates[0].total, 1, 1e-9) << "the best is worth 10 points";
   EXPECT_NEAR(*decision.result.candidates[1].total, 1 - std::log10(1.3), 1e-9);
+}
+
+TEST(Decide, GivesMarginsThatHoldAtEveryLook) {
+  auto const table =
+      table_of({result("a", {100, 101, 99, 100, 100}), result("b", {130, 131, 129, 130, 131})});
+  auto const margin = [&](bool stopping) {
+    DecisionSettings settings;
+    settings.rounds_stopping = stopping;
+    auto const answer = decide(table, settings).result;
+    EXPECT_EQ(answer.may_stop, stopping);
+    auto const lead = score::details_of(table, answer).lead;
+    return std::stod(lead.substr(lead.find("±") + std::string_view("±").size()));
+  };
+  EXPECT_GT(margin(true), margin(false));
 }
 
 TEST(Decide, GivesTheBaseATotalWhereItHasEverything) {

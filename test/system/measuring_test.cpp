@@ -160,7 +160,7 @@ TEST_F(Measuring, RoundsAreAddedToTheRecord) {
   write_spec(spec +
              "[[criterion]]\nname = \"time\"\nrun = \"sh sort.sh 2 1\"\nmetric = "
              "\"seconds\"\nrepeat = 2\n");
-  ASSERT_EQ(explore().status, 0);
+  ASSERT_LE(explore().status, 1) << "on a busy machine there may be no clear winner";
   auto const values = [&](std::string const& approach) {
     return json("pexplore show m " + approach)
         .at_pointer("/measurements/time/values")
