@@ -67,6 +67,15 @@ class MeasuringTest : public support::RunInMemory {
     };
   }
 
+  /// Answers with numbers that tell nobody apart.
+  void answer_noisily() {
+    evaluator.answer = [this](Criterion const&, Sample const&) {
+      Measurement measurement;
+      measurement.values = {100 + 10 * std::fmod(++last * 7, 5)};
+      return measurement;
+    };
+  }
+
   double last = 0;
   std::optional<MeasuringStage> stage;
 };
@@ -147,11 +156,7 @@ TEST_F(MeasuringTest, EndsWhenTheVerdictIsClear) {
 TEST_F(MeasuringTest, EndsWithTheMostRoundsWhereItIsNotClear) {
   experiment.evaluate.max_repeat = 8;
   experiment.criteria = {number("time", true, until_clear)};
-  evaluator.answer = [this](Criterion const&, Sample const&) {
-    Measurement measurement;
-    measurement.values = {100 + 10 * std::fmod(++last * 7, 5)};
-    return measurement;
-  };
+  answer_noisily();
   measure();
   EXPECT_THAT(record("a").evaluation.measurements.at(0).values, SizeIs(8));
   EXPECT_EQ(told<events::MeasuringCompleted>().at(0).end, RoundsEnd::all_measured);
@@ -160,11 +165,7 @@ TEST_F(MeasuringTest, EndsWithTheMostRoundsWhereItIsNotClear) {
 TEST_F(MeasuringTest, EndsAfterFiveRoundsWhereTheTimeIsOver) {
   experiment.evaluate.max_measuring = std::chrono::milliseconds(0);
   experiment.criteria = {number("time", true, until_clear)};
-  evaluator.answer = [this](Criterion const&, Sample const&) {
-    Measurement measurement;
-    measurement.values = {100 + 10 * std::fmod(++last * 7, 5)};
-    return measurement;
-  };
+  answer_noisily();
   measure();
   EXPECT_THAT(record("a").evaluation.measurements.at(0).values, SizeIs(5));
   EXPECT_EQ(told<events::MeasuringCompleted>().at(0).end, RoundsEnd::time_spent);
