@@ -43,6 +43,8 @@ class JudgingAnalysis {
     result_.people_votes = static_cast<int>(by_people_.size());
     if (judged_.empty()) return std::move(result_);
     for (auto const& answer : judged_) count(answer);
+    // Answers come in the order in which sessions end.
+    std::ranges::sort(result_.judges, {}, judge_in);
     for (auto const& name : names_) {
       auto const votes = votes_on(judged_, name);
       check_consistency(votes);
@@ -56,10 +58,12 @@ class JudgingAnalysis {
   }
 
  private:
+  static Judge judge_in(JudgeRecord const& record) {
+    return {record.judge_number, record.agent, record.model};
+  }
+
   JudgeRecord& record_of(Judge const& judge) {
-    auto const found = std::ranges::find_if(result_.judges, [&](JudgeRecord const& each) {
-      return Judge(each.judge_number, each.agent, each.model) == judge;
-    });
+    auto const found = std::ranges::find(result_.judges, judge, judge_in);
     if (found != result_.judges.end()) return *found;
     JudgeRecord record;
     std::tie(record.judge_number, record.agent, record.model) = judge;
@@ -113,7 +117,7 @@ class JudgingAnalysis {
 
   [[nodiscard]] bool is_dropped(Judge const& judge) const {
     return std::ranges::any_of(result_.judges, [&](JudgeRecord const& each) {
-      return Judge(each.judge_number, each.agent, each.model) == judge && !each.drop_reason.empty();
+      return judge_in(each) == judge && !each.drop_reason.empty();
     });
   }
 

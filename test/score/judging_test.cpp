@@ -40,6 +40,14 @@ TEST(Judging, DoesNotHangOnNamesOrOrder) {
   for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(one[i], DoubleNear(other[i], 1e-9));
 }
 
+TEST(Judging, NamesJudgesInTheirOrderWhicheverAnsweredFirst) {
+  auto votes = all_pairs({"a", "b"}, 3, by_order);
+  std::ranges::reverse(votes);
+  auto const judging = judging_of(votes, question());
+  ASSERT_THAT(judging.judges, SizeIs(3));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(judging.judges[i].judge_number, i + 1);
+}
+
 TEST(Judging, SetsAsideWhoAlwaysTakesTheFirst) {
   auto votes = all_pairs({"a", "b", "c"}, 3, [](int judge, std::size_t i, std::size_t j) {
     return judge == 2 ? 1 : by_order(judge, i, j);
