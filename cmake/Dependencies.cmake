@@ -19,7 +19,7 @@ endif()
 # Each target's sources in batches. A project that includes this one as a subdirectory decides for its own.
 if(PARALLEL_EXPLORE_UNITY)
   set(CMAKE_UNITY_BUILD ON)
-  set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 20)
 endif()
 
 # At -O3 g++ 12 reports overlaps and overflows inside std::string that do not exist (GCC bug 105651).

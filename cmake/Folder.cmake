@@ -9,14 +9,18 @@ foreach(row IN LISTS rows)
   list(APPEND pexplore_all_folders ${CMAKE_MATCH_2})
 endforeach()
 
-add_library(pexplore_pch OBJECT "${PROJECT_SOURCE_DIR}/cmake/pch.cpp")
-target_link_libraries(pexplore_pch PRIVATE pexplore_build_settings)
-set_target_properties(pexplore_pch PROPERTIES POSITION_INDEPENDENT_CODE ON)
+# Two precompiled headers: pexplore_pch, and pexplore_asio_pch for folders that have coroutines.
+foreach(pch IN ITEMS pexplore_pch pexplore_asio_pch)
+  add_library(${pch} OBJECT "${PROJECT_SOURCE_DIR}/cmake/pch.cpp")
+  target_link_libraries(${pch} PRIVATE pexplore_build_settings)
+  set_target_properties(${pch} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endforeach()
 target_precompile_headers(pexplore_pch PRIVATE "${PROJECT_SOURCE_DIR}/cmake/pch.hpp")
+target_precompile_headers(pexplore_asio_pch PRIVATE "${PROJECT_SOURCE_DIR}/cmake/asio_pch.hpp")
 
 # pexplore_folder(NAME [SOURCES file...] [USES folder...] [LINKS library...] [ASIO])
 # Compiles every source in the folder, and SOURCES from elsewhere: a new file needs no line here.
-# ASIO: it has coroutines, and takes the precompiled header.
+# ASIO: it has coroutines; no other folder sees Asio.
 function(pexplore_folder name)
   cmake_parse_arguments(arg "ASIO" "" "SOURCES;USES;LINKS" ${ARGN})
   set(closure ${name})
@@ -39,6 +43,8 @@ function(pexplore_folder name)
   target_link_libraries(pexplore_${name} PRIVATE pexplore_build_settings ${arg_LINKS})
   set_target_properties(pexplore_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   if(arg_ASIO)
+    target_precompile_headers(pexplore_${name} REUSE_FROM pexplore_asio_pch)
+  else()
     target_precompile_headers(pexplore_${name} REUSE_FROM pexplore_pch)
   endif()
 endfunction()

@@ -18,25 +18,25 @@ namespace {
 using std::chrono::milliseconds;
 
 /// Rounds that count and have ended, of the latest plan.
-struct Progress {
+struct RoundsDone {
   int rounds = 0;
   milliseconds spent{0};  ///< with those that were repeated
 };
 
-Progress progress_of(MeasuringRecord const& measuring) {
-  Progress progress;
+RoundsDone rounds_done_in(MeasuringRecord const& measuring) {
+  RoundsDone done;
   for (auto const& round : measuring.rounds) {
     if (round.round < measuring.plan->first) continue;
-    progress.spent += round.took;
-    progress.rounds += round.repeated ? 0 : 1;
+    done.spent += round.took;
+    done.rounds += round.repeated ? 0 : 1;
   }
-  return progress;
+  return done;
 }
 
 /// An upper limit where the verdict may end it before; none: no round has ended.
 std::optional<milliseconds> time_left(MeasuringRecord const& measuring) {
   auto const& plan = *measuring.plan;
-  auto const [rounds, spent] = progress_of(measuring);
+  auto const [rounds, spent] = rounds_done_in(measuring);
   if (rounds == 0) return std::nullopt;
   auto const each = spent / rounds;
   auto const left = each * std::max(0, plan.most - rounds);

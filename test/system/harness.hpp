@@ -52,6 +52,15 @@ class System : public testing::Test {
   std::filesystem::path repository_;
 };
 
+/// Counts the lines of `file.txt`; more is better.
+inline constexpr auto lines_criterion = R"(
+[[criterion]]
+name = "lines"
+run = "wc -l < file.txt"
+metric = { regex = '(\d+)' }
+scale = "count"
+)";
+
 /// Two approaches of which one writes more than the other, and a measurable criterion.
 inline constexpr auto two_approaches = R"(
 name = "two"

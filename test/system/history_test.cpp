@@ -26,14 +26,7 @@ class HistoryCommand : public System {
   }
 };
 
-constexpr auto lines = R"(
-[[criterion]]
-name = "lines"
-run = "wc -l < file.txt"
-metric = { regex = '(\d+)' }
-unit = "lines"
-scale = "count"
-)";
+std::string lines() { return std::string(lines_criterion) + "unit = \"lines\"\n"; }
 
 constexpr auto other_lines = R"(
 [[criterion]]
@@ -45,11 +38,11 @@ scale = "count"
 )";
 
 TEST_F(HistoryCommand, ShowsTheBaseByCommitAndItsSteps) {
-  explore("z-first", lines);
-  explore("again", lines);
+  explore("z-first", lines());
+  explore("again", lines());
   commit_lines(5);
-  explore("m-later", lines);
-  explore("b-latest", lines);
+  explore("m-later", lines());
+  explore("b-latest", lines());
   auto const result = sh("pexplore history");
   EXPECT_EQ(result.status, 0) << result.error;
   auto const place = [&](std::string const& name) { return result.output.find(name); };
@@ -65,9 +58,9 @@ TEST_F(HistoryCommand, ShowsTheBaseByCommitAndItsSteps) {
 
 TEST_F(HistoryCommand, KeepsBasesThatAreGoneAndLeavesOutOtherMeasures) {
   explore("old", other_lines);
-  explore("kept", lines);
+  explore("kept", lines());
   EXPECT_EQ(sh("git commit -q --amend -m changed").status, 0);
-  explore("new", lines);
+  explore("new", lines());
   auto const elsewhere = sh("pexplore history --criterion lines");
   EXPECT_EQ(elsewhere.status, 0) << elsewhere.error;
   EXPECT_THAT(elsewhere.output, HasSubstr("*: not on the line of first parents from HEAD"));
@@ -83,7 +76,7 @@ TEST_F(HistoryCommand, KeepsBasesThatAreGoneAndLeavesOutOtherMeasures) {
 }
 
 TEST_F(HistoryCommand, ShowsTheCriterionThatAllHaveElseAll) {
-  auto const bytes = std::string(lines) + R"(
+  auto const bytes = lines() + R"(
 [[criterion]]
 name = "bytes"
 run = "wc -c < file.txt"
@@ -93,7 +86,7 @@ metric = { regex = '(\d+)' }
   auto const both = sh("pexplore history");
   EXPECT_THAT(both.output, HasSubstr("criterion  experiments"));
   EXPECT_THAT(both.output, HasSubstr("pexplore history --criterion "));
-  explore("two", lines);
+  explore("two", lines());
   auto const common = sh("pexplore history");
   EXPECT_THAT(common.output, HasSubstr("date        experiment"));
   EXPECT_THAT(common.output, HasSubstr("2 lines"));
@@ -104,7 +97,7 @@ TEST_F(HistoryCommand, NamesTheCriteriaThereAre) {
   auto const nothing = sh("pexplore history");
   EXPECT_EQ(nothing.status, 4);
   EXPECT_THAT(nothing.error, HasSubstr("there is no experiment here"));
-  explore("one", lines);
+  explore("one", lines());
   auto const result = sh("pexplore history --criterion linse");
   EXPECT_EQ(result.status, 4);
   EXPECT_THAT(result.error, HasSubstr("did you mean \"lines\"?"));

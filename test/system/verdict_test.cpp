@@ -36,14 +36,6 @@ class Verdicts : public System {
   }
 };
 
-constexpr auto lines = R"(
-[[criterion]]
-name = "lines"
-run = "wc -l < file.txt"
-metric = { regex = '(\d+)' }
-scale = "count"
-)";
-
 constexpr auto gate = R"(
 [[criterion]]
 name = "tests"
@@ -52,7 +44,7 @@ run = "sh tests.sh"
 )";
 
 TEST_F(Verdicts, KeepTheBaseWhereNothingBeatsIt) {
-  spec({{"one", "echo x > file.txt"}, {"none", ": > file.txt"}}, lines);
+  spec({{"one", "echo x > file.txt"}, {"none", ": > file.txt"}}, lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 1) << result.output << result.error;
   EXPECT_THAT(result.output, StartsWith("\nKeep what you have: no result beats the base"));
@@ -67,7 +59,7 @@ TEST_F(Verdicts, KeepTheBaseWhereNothingBeatsIt) {
 
 TEST_F(Verdicts, OnlyShowTheBaseWhereTheSpecWantsThat) {
   spec({{"one", "echo x > file.txt"}, {"none", ": > file.txt"}},
-       std::string(lines) + "matters = 0.5\n", "base = \"show\"");
+       std::string(lines_criterion) + "matters = 0.5\n", "base = \"show\"");
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("(untouched base)"));
@@ -75,7 +67,7 @@ TEST_F(Verdicts, OnlyShowTheBaseWhereTheSpecWantsThat) {
 }
 
 TEST_F(Verdicts, AreAdoptedWithoutAName) {
-  spec({{"ten", "seq 10 > file.txt"}, {"many", "seq 100 > file.txt"}}, lines);
+  spec({{"ten", "seq 10 > file.txt"}, {"many", "seq 100 > file.txt"}}, lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q && pexplore adopt");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output,
@@ -86,7 +78,7 @@ TEST_F(Verdicts, AreAdoptedWithoutAName) {
 
 TEST_F(Verdicts, NameTheSmallerChangeOfEquals) {
   spec({{"long", "seq 100 > file.txt; seq 50 > notes.txt"}, {"short", "seq 100 > file.txt"}},
-       lines);
+       lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, StartsWith("\nshort and long are equal for practical purposes"));
@@ -107,7 +99,8 @@ TEST_F(Verdicts, OnGatesAloneNeverKeepTheBase) {
 }
 
 TEST_F(Verdicts, TakeIdenticalFilesForOneResult) {
-  auto const counted = std::string(lines) + "\n[[criterion]]\nname = \"counted\"\ngate = true\n" +
+  auto const counted = std::string(lines_criterion) +
+                       "\n[[criterion]]\nname = \"counted\"\ngate = true\n" +
                        "run = \"echo run >> ../../counted\"\n";
   spec({{"a", "seq 100 > file.txt"}, {"b", "seq 100 > file.txt"}, {"c", "seq 5 > file.txt"}},
        counted);
@@ -124,7 +117,7 @@ TEST_F(Verdicts, RunGatesOnTheBaseBeforeMoneyIsSpent) {
         "printf '7 passed\\nFAILED parse_empty\\n1 failed, 7 passed\\ndone\\n'; exit 1\n");
   ASSERT_EQ(sh("git add -A && git commit -qm tests").status, 0);
   spec({{"fixes", "echo exit 0 > tests.sh"}, {"forgets", "seq 9 > file.txt"}},
-       std::string(gate) + lines);
+       std::string(gate) + lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("tests fails on the base: an approach must fix it.\n"));
@@ -145,7 +138,7 @@ TEST_F(Verdicts, NameTheTestsThatFailAndThoseThatFailOnTheBaseToo) {
         {"breaks",
          "sed -i 's|<testsuite>|<testsuite><testcase name=\"new\"><failure/></testcase>|' "
          "report.xml"}},
-       std::string(gate) + "junit = \"junit.xml\"\n" + lines);
+       std::string(gate) + "junit = \"junit.xml\"\n" + lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_THAT(result.output, HasSubstr("; new, p.old (on the base too)\n")) << result.error;
   auto const summary = json("pexplore show --json");
@@ -165,7 +158,7 @@ TEST_F(Verdicts, KeepAGateThatPassesWhenItIsRunAgain) {
   commit_flaky_gate();
   // It fails in its first run only.
   spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
-       std::string(gate) + lines);
+       std::string(gate) + lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: a."));
@@ -178,7 +171,7 @@ TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
   commit_flaky_gate();
   spec({{"a", "echo 'test $(($1 % 3)) -gt 0' > how.sh; seq 100 > file.txt"},
         {"b", "seq 5 > file.txt"}},
-       std::string(gate) + lines);
+       std::string(gate) + lines_criterion);
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: b."));
@@ -189,7 +182,7 @@ TEST_F(Verdicts, FailWhatBroughtFlakinessToACleanBase) {
 TEST_F(Verdicts, WarnWhereTheBaseCannotBeSetUpToTestFlakiness) {
   commit_flaky_gate();
   spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
-       std::string(gate) + lines);
+       std::string(gate) + lines_criterion);
   // The base is set up for its gates, and cannot be after that.
   auto const result = sh(
       "sed -i 's/^\\[evaluate\\]/[worktree]\\nsetup = [\"test $PEXPLORE_APPROACH != base || { echo "
@@ -243,14 +236,14 @@ TEST_F(Verdicts, OfATableRefuseOptionsThatWouldBeIgnored) {
 TEST_F(Verdicts, FailAtOnceWithoutRetries) {
   commit_flaky_gate();
   spec({{"a", "echo 'test $1 -gt 0' > how.sh; seq 100 > file.txt"}, {"b", "seq 5 > file.txt"}},
-       std::string(gate) + lines, "gate_retries = 0");
+       std::string(gate) + lines_criterion, "gate_retries = 0");
   EXPECT_THAT(sh("pexplore run ../spec.toml -q").output, HasSubstr("Recommended: b."));
 }
 
 TEST_F(Verdicts, SayThatABaseCannotBeSetUp) {
   write("tests.sh", "exit 0\n");
   ASSERT_EQ(sh("git add -A && git commit -qm tests").status, 0);
-  spec({{"a", "seq 3 > x.txt"}, {"b", "seq 9 > x.txt"}}, std::string(gate) + lines);
+  spec({{"a", "seq 3 > x.txt"}, {"b", "seq 9 > x.txt"}}, std::string(gate) + lines_criterion);
   auto const result =
       sh("sed -i 's/^\\[evaluate\\]/[worktree]\\nsetup = [\"case $PEXPLORE_APPROACH "
          "in base) exit 7;; esac\"]\\n[evaluate]/' ../spec.toml && "
@@ -261,7 +254,7 @@ TEST_F(Verdicts, SayThatABaseCannotBeSetUp) {
 }
 
 TEST_F(Verdicts, ChangeWithWhatMattersAndWithTheScale) {
-  spec({{"a", "seq 100 > file.txt"}, {"b", "seq 102 > file.txt"}}, lines);
+  spec({{"a", "seq 100 > file.txt"}, {"b", "seq 102 > file.txt"}}, lines_criterion);
   ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
   auto const kind = [&](std::string const& flags) {
     auto const summary = json("pexplore rescore v --json " + flags);
