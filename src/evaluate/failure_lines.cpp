@@ -1,5 +1,6 @@
 #include "evaluate/failure_lines.hpp"
 
+#include "text/ascii.hpp"
 #include "text/display.hpp"
 
 #include <algorithm>
@@ -10,13 +11,6 @@ namespace parallel_explore::evaluate {
 namespace {
 
 constexpr std::size_t longest = 200;
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 bool contains_any(std::string const& line, auto const& words) {
   return std::ranges::any_of(
@@ -30,7 +24,7 @@ bool looks_like_failure(std::string_view line) {
   static constexpr std::array<std::string_view, 12> counts_none{
       "0 fail",    "0 error", "no fail",  "no error", "failed: 0",  "failures: 0",
       "errors: 0", "fail 0",  "failed=0", "errors=0", "failures=0", "without error"};
-  auto const text = lowered(line);
+  auto const text = text::lower(line);
   if (!contains_any(text, signs)) return false;
   // "10 failed" counts ten.
   bool const none = std::ranges::any_of(counts_none, [&](std::string_view each) {

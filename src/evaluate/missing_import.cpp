@@ -1,8 +1,9 @@
 #include "evaluate/missing_import.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
 namespace parallel_explore::evaluate {
@@ -13,9 +14,7 @@ bool names_missing_import(std::string_view line) {
       "no module named",     "cannot find module",
       "unresolved import",   "undefined reference",
       "cannot find package", "no such file or directory: include"};
-  std::string lowered(line);
-  std::ranges::transform(lowered, lowered.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  auto const lowered = text::lower(line);
   return std::ranges::any_of(complaints, [&](std::string_view complaint) {
     return lowered.find(complaint) != std::string::npos;
   });

@@ -1,6 +1,7 @@
 #include "forge/address.hpp"
 
 #include "parallel_explore/forge.hpp"
+#include "text/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -19,19 +20,11 @@ bool is_name(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && std::ranges::all_of(name, fits);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 /// The host of an authority, without the user and without "ssh." and "www.".
 std::string forge_host(std::string_view authority, bool keep_port) {
   authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0
   auto const colon = authority.find(':');
-  auto host = lower_case(authority.substr(0, colon));
+  auto host = text::lower(authority.substr(0, colon));
   if (host == "ssh.github.com" || host == "www.github.com") host = "github.com";
   if (!is_name(host) || host.starts_with('-') || host.starts_with('.')) return {};
   if (colon == std::string_view::npos) return host;
@@ -71,7 +64,7 @@ std::optional<ForgeAddress> forge_address(std::string const& remote) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
   auto const scheme_end = text.find("://");
   if (scheme_end != std::string_view::npos) {
-    auto const scheme = forge::lower_case(text.substr(0, scheme_end));
+    auto const scheme = text::lower(text.substr(0, scheme_end));
     bool const web = scheme == "https" || scheme == "http";
     if (!web && scheme != "ssh" && scheme != "git") return std::nullopt;
     text.remove_prefix(scheme_end + 3);

@@ -1,6 +1,7 @@
 #include "forge/http.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "text/ascii.hpp"
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/connect.hpp>
@@ -129,11 +130,7 @@ HttpResponse from_beast(http::response<http::string_body> response) {
   HttpResponse result;
   result.status = static_cast<int>(response.result_int());
   for (auto const& field : response) {
-    std::string name(field.name_string());
-    for (char& c : name) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    result.headers[name] = std::string(field.value());
+    result.headers[text::lower(field.name_string())] = std::string(field.value());
   }
   result.body = std::move(response.body());
   return result;

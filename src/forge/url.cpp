@@ -1,5 +1,7 @@
 #include "forge/url.hpp"
 
+#include "text/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,14 +13,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_plain(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
          c == '_' || c == '~';
-}
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 bool is_host(std::string_view host) {
@@ -42,7 +36,7 @@ bool read_authority(std::string_view authority, Origin& origin) {
                        std::ranges::all_of(address, [](char c) { return is_plain(c) || c == ':'; });
     auto const rest = authority.substr(end + 1);
     if (!valid || (!rest.empty() && rest.front() != ':')) return false;
-    origin.host = lower_case(address);
+    origin.host = text::lower(address);
     has_port = !rest.empty();
     if (has_port) port = rest.substr(1);
   } else {
@@ -50,7 +44,7 @@ bool read_authority(std::string_view authority, Origin& origin) {
     has_port = colon != std::string_view::npos;
     if (has_port) port = authority.substr(colon + 1);
     if (!is_host(authority.substr(0, colon))) return false;
-    origin.host = lower_case(authority.substr(0, colon));
+    origin.host = text::lower(authority.substr(0, colon));
   }
   if (has_port && !is_port(port)) return false;
   origin.port = has_port ? std::string(port) : origin.tls ? "443" : "80";
@@ -63,7 +57,7 @@ std::optional<Url> parse_url(std::string_view text) {
   bool const visible = std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
   auto const colon = text.find("://");
   if (!visible || colon == std::string_view::npos) return std::nullopt;
-  auto const scheme = lower_case(text.substr(0, colon));
+  auto const scheme = text::lower(text.substr(0, colon));
   if (scheme != "http" && scheme != "https") return std::nullopt;
   Url url;
   url.origin.tls = scheme == "https";

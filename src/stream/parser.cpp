@@ -1,6 +1,7 @@
 #include "stream/parser.hpp"
 
 #include "stream/json_line.hpp"
+#include "text/ascii.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
@@ -37,13 +38,6 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
       words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 /// A status of three digits at `at`, or after a few characters that are not letters.
 std::optional<int> status_after(std::string_view text, std::size_t at) {
   auto const digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -63,7 +57,7 @@ std::optional<int> status_after(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::optional<int> api_status_in(std::string_view message) {
-  auto const text = lowered(message);
+  auto const text = text::lower(message);
   constexpr std::array<std::string_view, 5> marks{"status", "api error", "\"code\"", "http",
                                                   "statuscode"};
   for (auto const mark : marks) {

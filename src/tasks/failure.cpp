@@ -1,12 +1,12 @@
 #include "tasks/failure.hpp"
 
 #include "parallel_explore/task_orchestrator.hpp"
+#include "text/ascii.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace parallel_explore {
 namespace tasks {
@@ -19,11 +19,10 @@ enum class GateKind { builds, tests, other };
 /// The purpose of a gate, as its name and its command tell it.
 GateKind gate_kind(Criterion const& gate) {
   auto const* const command = std::get_if<CommandCriterion>(&gate.how);
-  auto const speaks_of = [](std::string text, std::initializer_list<std::string_view> words) {
-    std::ranges::transform(text, text.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  auto const speaks_of = [](std::string_view text, std::initializer_list<std::string_view> words) {
+    auto const lowered = text::lower(text);
     return std::ranges::any_of(
-        words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
+        words, [&](std::string_view word) { return lowered.find(word) != std::string::npos; });
   };
   if (speaks_of(gate.name, {"build", "compile"})) return GateKind::builds;
   auto const all = gate.name + " " + (command ? command->run : std::string());

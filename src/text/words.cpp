@@ -1,5 +1,7 @@
 #include "text/words.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -28,14 +30,12 @@ std::size_t edits(std::string_view a, std::string_view b) {
 
 std::string slug(std::string_view text) {
   std::string result;
-  for (char const c : text) {
-    auto const lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    bool const plain =
-        (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
+  for (char const c : lower(text)) {
+    bool const plain = is_lower(c) || is_digit(c) || c == '_';
     bool const dot_between =
-        lower == '.' && !result.empty() && result.back() != '.' && result.back() != '-';
+        c == '.' && !result.empty() && result.back() != '.' && result.back() != '-';
     if (plain || dot_between) {
-      result += lower;
+      result += c;
     } else if (!result.empty() && result.back() != '-' && result.back() != '.') {
       result += '-';
     }
