@@ -1,6 +1,7 @@
 #include "score/order.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,7 @@ void put_in_order(Ranking& ranking) {
   struct Key {
     int group;
     double total;
-    std::size_t place;
+    std::size_t place;  ///< in the table
   };
   std::vector<Key> keys;
   keys.reserve(ranking.size());
@@ -37,9 +38,18 @@ void put_in_order(Ranking& ranking) {
                                                       : 0;
     keys.push_back({group, each.total, keys.size()});
   }
-  std::ranges::stable_sort(keys, [](Key const& a, Key const& b) {
-    return a.group != b.group ? a.group < b.group : a.total > b.total + same_total;
+  std::ranges::sort(keys, [](Key const& a, Key const& b) {
+    return std::tuple(a.group, -a.total, a.place) < std::tuple(b.group, -b.total, b.place);
   });
+  // Whoever is tied with the one before it counts as equal to it; equals keep their order.
+  for (auto first = keys.begin(); first != keys.end();) {
+    auto const last = std::adjacent_find(first, keys.end(), [](Key const& a, Key const& b) {
+      return a.group != b.group || a.total - b.total > same_total;
+    });
+    auto const end = last == keys.end() ? last : std::next(last);
+    std::ranges::sort(first, end, {}, &Key::place);
+    first = end;
+  }
   // Each moves to where it belongs, along the cycles that this makes.
   for (std::size_t start = 0; start < keys.size(); ++start) {
     if (keys[start].place == start) continue;
