@@ -68,9 +68,7 @@ struct EvaluationRecord {
 struct MeasuringRecord {
   std::optional<events::MeasuringWaits> waits;    ///< for another process
   std::optional<events::MeasuringStarted> plan;   ///< the latest
-  std::optional<TimePoint> started;               ///< the latest
   std::optional<events::RunStarted> running;      ///< none: no run has started, or all have ended
-  int runs = 0;                                   ///< that have started in the round
   std::vector<events::RoundCompleted> rounds;     ///< of all plans
   std::optional<events::MeasuringCompleted> end;  ///< of the latest plan
 };

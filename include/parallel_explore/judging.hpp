@@ -18,7 +18,7 @@ inline constexpr auto person_agent = "person";
 /// Whether a person gave that answer (`pexplore rate`): judge 0, agent `person_agent`.
 [[nodiscard]] bool is_by_person(events::Judged const& judged);
 
-/// What the answers of a judge say about it.
+/// How reliable a judge is, as far as its own answers show.
 enum class JudgeStanding {
   too_few_votes,        ///< to tell a coin from a good judge
   consistent,           ///< better than a coin

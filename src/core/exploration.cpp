@@ -1,5 +1,6 @@
 #include "parallel_explore/exploration.hpp"
 
+#include "core/kept_measurements.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/words.hpp"
 
@@ -10,21 +11,12 @@
 
 namespace parallel_explore {
 
-namespace {
-
-Measurement const* find_in(std::vector<Measurement> const& all, std::string_view criterion) {
-  auto const found = std::ranges::find(all, criterion, &Measurement::criterion);
-  return found == all.end() ? nullptr : &*found;
-}
-
-}  // namespace
-
 Measurement const* ApproachRecord::find(std::string_view criterion) const {
-  return find_in(evaluation.measurements, criterion);
+  return core::find_in(evaluation.measurements, criterion);
 }
 
 Measurement const* Exploration::on_base(std::string_view criterion) const {
-  return find_in(base_measurements, criterion);
+  return core::find_in(base_measurements, criterion);
 }
 
 ApproachRecord const* Exploration::find(std::string_view approach) const {

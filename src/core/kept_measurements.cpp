@@ -4,6 +4,12 @@
 
 namespace parallel_explore::core {
 
+Measurement const* find_in(std::vector<Measurement> const& measurements,
+                           std::string_view criterion) {
+  auto const found = std::ranges::find(measurements, criterion, &Measurement::criterion);
+  return found == measurements.end() ? nullptr : &*found;
+}
+
 void keep(Measurement const& measurement, std::vector<Measurement>& measurements) {
   std::erase_if(measurements,
                 [&](Measurement const& each) { return each.criterion == measurement.criterion; });

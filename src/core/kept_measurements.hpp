@@ -2,9 +2,14 @@
 
 #include "parallel_explore/exploration.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace parallel_explore::core {
+
+/// Null: it has none.
+[[nodiscard]] Measurement const* find_in(std::vector<Measurement> const& measurements,
+                                         std::string_view criterion);
 
 /// Replaces an earlier measurement of the same criterion. Older versions and other evaluators may
 /// give a reason without an outcome.

@@ -38,25 +38,21 @@ void follow(events::MeasuringWaits const& event, TimePoint /*time*/, Exploration
   exploration.measuring.waits = event;
 }
 
-void follow(events::MeasuringStarted const& event, TimePoint time, Exploration& exploration) {
+void follow(events::MeasuringStarted const& event, TimePoint /*time*/, Exploration& exploration) {
   auto& measuring = exploration.measuring;
   measuring.waits.reset();
   measuring.plan = event;
-  measuring.started = time;
   measuring.running.reset();
-  measuring.runs = 0;
   measuring.end.reset();
 }
 
 void follow(events::RunStarted const& event, TimePoint /*time*/, Exploration& exploration) {
   exploration.measuring.running = event;
-  ++exploration.measuring.runs;
 }
 
 void follow(events::RoundCompleted const& event, TimePoint /*time*/, Exploration& exploration) {
   auto& measuring = exploration.measuring;
   measuring.running.reset();
-  measuring.runs = 0;
   measuring.rounds.push_back(event);
 }
 

@@ -1,6 +1,7 @@
 #include "score/evidence_table.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "core/kept_measurements.hpp"
 #include "score/headline.hpp"
 
 #include <fmt/format.h>
@@ -18,11 +19,6 @@ std::vector<events::Judged> judgements_of_work(Exploration const& exploration) {
     if (!each.of_outlines) result.push_back(each);
   }
   return result;
-}
-
-Measurement const* find_in(std::vector<Measurement> const& measurements, std::string const& name) {
-  auto const found = std::ranges::find(measurements, name, &Measurement::criterion);
-  return found == measurements.end() ? nullptr : &*found;
 }
 
 /// The judges' score of one sample, as a measurement.
@@ -64,7 +60,7 @@ ApproachRecord const& original_of(Exploration const& exploration, ApproachRecord
 bool broke_something(Exploration const& exploration, std::vector<Measurement> const& measured) {
   return std::ranges::any_of(exploration.experiment.criteria, [&](Criterion const& criterion) {
     if (!core::traits_of(criterion).runs_command || !is_scored(criterion)) return false;
-    auto const* const own = find_in(measured, criterion.name);
+    auto const* const own = core::find_in(measured, criterion.name);
     auto const* const base = exploration.on_base(criterion.name);
     bool const failed = own && own->values.empty() && own->outcome != MeasurementOutcome::ok &&
                         own->outcome != MeasurementOutcome::cancelled;
@@ -76,7 +72,7 @@ bool passed_gates(std::vector<Criterion> const& criteria,
                   std::vector<Measurement> const& measured) {
   return std::ranges::all_of(criteria, [&](Criterion const& criterion) {
     if (!criterion.gate) return true;
-    auto const* const found = find_in(measured, criterion.name);
+    auto const* const found = core::find_in(measured, criterion.name);
     return found && found->passed == true;
   });
 }
@@ -100,7 +96,7 @@ Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement
   Values values;
   for (auto const& criterion : criteria) {
     auto& row = values.emplace_back();
-    auto const* const found = find_in(measured, criterion.name);
+    auto const* const found = core::find_in(measured, criterion.name);
     if (found) row = by_round(*found);
     // A score that a person left out counts 0.
     if (row.empty() && core::traits_of(criterion).written_by_hand) row = {0.0};
@@ -198,7 +194,7 @@ Measurements measurements_of(Exploration const& exploration, Judging const& judg
     each.measurements = record.evaluation.measurements;
     each.failure = failure_of(record);
     for (auto const& other : original.evaluation.measurements) {
-      if (!find_in(each.measurements, other.criterion)) each.measurements.push_back(other);
+      if (!core::find_in(each.measurements, other.criterion)) each.measurements.push_back(other);
     }
     for (auto const& criterion : exploration.experiment.criteria) {
       if (core::traits_of(criterion).asks_judges) {

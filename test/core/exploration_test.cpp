@@ -211,7 +211,6 @@ TEST_F(Fold, FollowsRoundsOfMeasuring) {
   EXPECT_FALSE(e_.measuring.waits);
   apply(events::RunStarted{"a", "time", 1});
   EXPECT_EQ(e_.measuring.running->approach, "a");
-  EXPECT_EQ(e_.measuring.runs, 1);
   apply(events::RoundCompleted{1});
   EXPECT_FALSE(e_.measuring.running);
   EXPECT_EQ(e_.measuring.rounds.size(), 1U);

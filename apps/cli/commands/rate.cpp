@@ -81,8 +81,8 @@ int rate_results(RateOptions options) {
   if (options.prefer.empty()) {
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
       return rate_blind(explorer, exploration, std::move(options));
-    throw Error(ErrorCode::validation, "there is no terminal to ask at",
-                fmt::format("say it: --prefer {}, --prefer {} or --prefer same",
+    throw Error(ErrorCode::validation, "there is no terminal on which the two could be shown",
+                fmt::format("name the better one: --prefer {}, --prefer {} or --prefer same",
                             options.rating.first, options.rating.second));
   }
   options.rating.preferred = preference_of(options);
