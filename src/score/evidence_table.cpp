@@ -98,8 +98,6 @@ Values values_of(std::vector<Criterion> const& criteria, std::vector<Measurement
     auto& row = values.emplace_back();
     auto const* const found = core::find_in(measured, criterion.name);
     if (found) row = by_round(*found);
-    // A score that a person left out counts 0.
-    if (row.empty() && core::traits_of(criterion).written_by_hand) row = {0.0};
   }
   return values;
 }

@@ -112,6 +112,7 @@ std::string compared(Criterion const& criterion, double difference, std::string 
   return fmt::format("{} % {} {}", short_ratio(100 * share), higher ? "above" : "below", whose);
 }
 
+/// Empty: a person left it out.
 std::string value_text(EvidenceTable const& table, Criterion const& criterion, std::size_t column,
                        Indices const& rows) {
   std::vector<double> medians;
@@ -123,7 +124,8 @@ std::string value_text(EvidenceTable const& table, Criterion const& criterion, s
     }
     if (auto const own = median(std::move(values))) medians.push_back(*own);
   }
-  return text::with_unit(*median(std::move(medians)), criterion.unit);
+  auto const value = median(std::move(medians));
+  return value ? text::with_unit(*value, criterion.unit) : std::string();
 }
 
 /// A candidate, and the one it is compared with.
@@ -140,9 +142,10 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Si
   double const difference = points_ahead(column, own, other);
   bool const with_base = other != base && column.base_has_it && points_in(column, base).has_value();
   if (!is_by_ratio(criterion)) {
+    auto const its = value_text(table, criterion, column.index, other);
     auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
                             value_text(table, criterion, column.index, own),
-                            value_text(table, criterion, column.index, other), name);
+                            its.empty() ? "a missing value, which counts 0," : its, name);
     if (with_base)
       text += fmt::format(" and {} for the base", value_text(table, criterion, column.index, base));
     return text + ".";

@@ -82,12 +82,22 @@ class Reader {
     bool const somebody =
         std::ranges::any_of(column.medians, [](auto const& each) { return each.has_value(); });
     if (!somebody) return nobody_has(criterion);
+    if (core::traits_of(criterion).written_by_hand) count_left_out(criterion, column);
     bool const base_has_value = with_base() && column.medians.back().has_value();
     column.base_has_it = base_has_value && base_competes_on(criterion);
     column.marginals = marginals_in_rounds(column.points, assumed_noise(criterion));
     use_errors(column);
     column.matters = matters_in_points(criterion, value_of_best(column));
     return column;
+  }
+
+  /// A score that a person left out counts 0.
+  void count_left_out(Criterion const& criterion, MeasuredColumn& column) const {
+    for (std::size_t row = 0; row < table_.results.size(); ++row) {
+      if (!rows_[row]->passed || column.medians[row]) continue;
+      column.points[row] = {points_of(criterion, 0)};
+      column.medians[row] = column.points[row].front();
+    }
   }
 
   /// Estimates are known as well as they say, and not as rounds show.
@@ -110,7 +120,7 @@ class Reader {
       if (is_base || !column.medians[best] || *column.medians[row] > *column.medians[best])
         best = row;
     }
-    return *median_of(values_of(best, column.index));
+    return median_of(values_of(best, column.index)).value_or(0);
   }
 
   std::nullopt_t nobody_has(Criterion const& criterion) {
