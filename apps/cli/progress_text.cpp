@@ -4,6 +4,7 @@
 #include "output.hpp"
 #include "rounds/judge_plan.hpp"
 #include "text/display.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -232,7 +233,7 @@ struct Plain {
     auto text = fmt::format("{}: {}", whose, m.criterion);
     if (m.passed) text += !*m.passed ? " FAILED" : m.flaky ? " is FLAKY" : " passed";
     if (auto const value = median(m.values); value && !m.passed)
-      text += fmt::format(" = {:g} {}", *value, m.unit);
+      text += " = " + text::with_unit(*value, m.unit);
     if (!m.reason.empty()) text += ": " + escape_for_terminal(m.reason);
     return text;
   }

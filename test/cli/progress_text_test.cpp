@@ -63,6 +63,11 @@ TEST(PlainLine, TellsChangesAndNothingElse) {
   EXPECT_EQ(line(events::ApproachFailed{"a", "", ApproachState::timed_out, FailureCause::timed_out,
                                         "no\x1b[2J end"}),
             "a: timed_out: no end");
+  Measurement sum;
+  sum.criterion = "sum";
+  sum.values = {9.876e-6};
+  sum.unit = "s";
+  EXPECT_EQ(line(events::Measured{"a", 1, sum}), "a: sum = 9.88 µs");
   EXPECT_EQ(line(events::SessionProgress{"a", 1, {}, {}}), std::nullopt);
 }
 
