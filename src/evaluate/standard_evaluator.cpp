@@ -127,17 +127,22 @@ Run ended_run(MeasurementOutcome outcome, std::string reason) {
   return run;
 }
 
+/// Of a command that was stopped; none: it ended by itself.
+std::optional<Run> stopped_run(process::StopCause cause, std::string const& timed_out) {
+  if (cause == process::StopCause::by_itself) return std::nullopt;
+  return cause == process::StopCause::timed_out
+             ? ended_run(MeasurementOutcome::timed_out, timed_out)
+             : ended_run(MeasurementOutcome::cancelled, "cancelled");
+}
+
 /// Reads the metric. A failed command has measured nothing, unless its status is the metric.
 Run read_run(CommandCriterion const& command, process::Captured const& captured,
              Reports const& reports) {
   auto const& outcome = captured.outcome;
-  if (outcome.stop_cause == process::StopCause::timed_out) {
-    auto const limit = std::chrono::duration<double>(command.timeout).count();
-    return ended_run(MeasurementOutcome::timed_out,
-                     fmt::format("did not end within {:g} s", limit));
-  }
-  if (outcome.stop_cause != process::StopCause::by_itself)
-    return ended_run(MeasurementOutcome::cancelled, "cancelled");
+  auto const limit = std::chrono::duration<double>(command.timeout).count();
+  if (auto stopped =
+          stopped_run(outcome.stop_cause, fmt::format("did not end within {:g} s", limit)))
+    return std::move(*stopped);
   bool const passed = process::shell_status(outcome.status) == 0;
   Run run = passed ? Run{} : failed_run(captured);
   auto const* const of_process = std::get_if<ProcessMetric>(&command.metric);
@@ -159,13 +164,9 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured,
 /// Why the command before a run ended badly; none if it did not.
 std::optional<Run> failed_preparation(process::Captured const& captured) {
   auto const& outcome = captured.outcome;
-  if (outcome.stop_cause == process::StopCause::by_itself &&
-      process::shell_status(outcome.status) == 0)
-    return std::nullopt;
-  if (outcome.stop_cause == process::StopCause::timed_out)
-    return ended_run(MeasurementOutcome::timed_out, "`prepare` did not end in time");
-  if (outcome.stop_cause != process::StopCause::by_itself)
-    return ended_run(MeasurementOutcome::cancelled, "cancelled");
+  if (auto stopped = stopped_run(outcome.stop_cause, "`prepare` did not end in time"))
+    return stopped;
+  if (process::shell_status(outcome.status) == 0) return std::nullopt;
   auto run = failed_run(captured);
   run.failure = run.reading.reason = "`prepare` " + run.failure;
   return run;

@@ -73,11 +73,6 @@ double ratio_of(Criterion const& criterion, double difference) {
   return std::exp(difference * std::log(criterion.factor) / 10);
 }
 
-std::size_t rounds_of(MeasuredColumn const& column, std::size_t row) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(column.points[row], [](auto const& each) { return each.has_value(); }));
-}
-
 std::string precision(Criterion const& criterion, MeasuredColumn const& column, Indices const& one,
                       Indices const& other, Conclusion const& answer) {
   auto const with_value = [&](Indices const& rows) {
@@ -86,16 +81,15 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
   if (one.size() > 1 && other.size() > 1)
     return fmt::format(" (medians of {} and {} sessions)", with_value(one), with_value(other));
   if (one.size() > 1) return fmt::format(" (median of {} sessions)", with_value(one));
-  auto const rounds = std::min(rounds_of(column, one.front()), rounds_of(column, other.front()));
+  int const rounds = std::min(column.rounds(one.front()), column.rounds(other.front()));
   if (rounds < 2) return " (measured once)";
   auto const difference =
       sum_of({{1, *column.marginals[one.front()]}, {-1, *column.marginals[other.front()]}});
   // The medians, which a reader sees, are not quite the center of what is known.
   double const off = std::abs(points_ahead(column, one, other) - difference.center);
   double const tail = (1 - answer.confidence) / 2;
-  double const reach =
-      answer.may_stop ? anytime_quantile(tail, difference.freedom, static_cast<double>(rounds) / 2)
-                      : student_quantile(1 - tail, difference.freedom);
+  double const reach = answer.may_stop ? anytime_quantile(tail, difference.freedom, rounds / 2.0)
+                                       : student_quantile(1 - tail, difference.freedom);
   double const margin = off + difference.scale * reach;
   return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
                      rounds);

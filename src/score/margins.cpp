@@ -21,11 +21,9 @@ double margin_of(Marginal const& marginal) {
 /// Of a value measured in rounds that may have been looked at before they were complete.
 double margin_in_rounds(MeasuredColumn const& column, std::size_t row, bool may_stop) {
   auto const& marginal = *column.marginals[row];
-  auto const values =
-      std::ranges::count_if(column.points[row], [](auto const& each) { return each.has_value(); });
+  int const values = column.rounds(row);
   if (!may_stop || values < 2) return margin_of(marginal);
-  return marginal.scale *
-         anytime_quantile((1 - confidence) / 2, marginal.freedom, static_cast<double>(values));
+  return marginal.scale * anytime_quantile((1 - confidence) / 2, marginal.freedom, values);
 }
 
 /// One criterion of each approach, and how well it is known.

@@ -33,7 +33,7 @@ struct Rounds {
   double cores = 0;   ///< the most that other programs used meanwhile
 };
 
-Rounds rounds_of(MeasuringRecord const& measuring) {
+Rounds counted(MeasuringRecord const& measuring) {
   Rounds rounds;
   for (auto const& each : measuring.rounds) {
     if (each.round == 0) continue;
@@ -60,7 +60,7 @@ std::string end_text(MeasuringRecord const& measuring) {
 }
 
 void add_rounds(MeasuringRecord const& measuring, std::vector<std::string>& notes) {
-  auto const rounds = rounds_of(measuring);
+  auto const rounds = counted(measuring);
   if (rounds.counted == 0) return;
   notes.push_back(fmt::format("Measured in {}, each in a random order{}.",
                               number_of(rounds.counted, "round"), end_text(measuring)));
@@ -82,21 +82,20 @@ void add_rounds(MeasuringRecord const& measuring, std::vector<std::string>& note
 std::optional<double> resolution_of(MeasuredColumn const& column, std::size_t results,
                                     DecisionSettings const& settings) {
   std::vector<double> scales, freedoms;
-  double rounds = 0;
+  int rounds = 0;
   for (std::size_t row = 0; row < column.marginals.size(); ++row) {
     auto const& marginal = column.marginals[row];
-    auto const values = std::ranges::count_if(column.points[row],
-                                              [](auto const& each) { return each.has_value(); });
+    int const values = column.rounds(row);
     if (!marginal || values < 2) continue;
     scales.push_back(marginal->scale);
     freedoms.push_back(std::min(marginal->freedom, 1e6));
-    rounds = std::max(rounds, static_cast<double>(values));
+    rounds = std::max(rounds, values);
   }
   if (scales.size() < 2 || results == 0) return std::nullopt;
   double const scale = *median(scales) * std::sqrt(2.0);
   double const freedom = 2 * *median(freedoms);
   double const tail = (1 - settings.result_confidence) / 2;
-  double const reach = settings.rounds_stopping ? anytime_quantile(tail, freedom, rounds / 2)
+  double const reach = settings.rounds_stopping ? anytime_quantile(tail, freedom, rounds / 2.0)
                                                 : student_quantile(1 - tail, freedom);
   return scale > 0 ? std::optional(scale * reach) : std::nullopt;
 }

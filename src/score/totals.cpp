@@ -194,11 +194,10 @@ std::string missing_in(EvidenceTable const& table, std::vector<MeasuredColumn> c
   return {};
 }
 
-std::size_t fewest_rounds(std::vector<MeasuredColumn> const& columns, std::size_t row) {
-  std::optional<std::size_t> fewest;
+int fewest_rounds(std::vector<MeasuredColumn> const& columns, std::size_t row) {
+  std::optional<int> fewest;
   for (auto const& column : columns) {
-    auto const rounds = static_cast<std::size_t>(std::ranges::count_if(
-        column.points[row], [](auto const& each) { return each.has_value(); }));
+    int const rounds = column.rounds(row);
     fewest = std::min(rounds, fewest.value_or(rounds));
   }
   return fewest.value_or(0);
@@ -231,6 +230,11 @@ ResultTotals totals_of(EvidenceTable const& table, std::vector<MeasuredColumn> c
 }
 
 }  // namespace
+
+int MeasuredColumn::rounds(std::size_t row) const {
+  return static_cast<int>(
+      std::ranges::count_if(points[row], [](auto const& each) { return each.has_value(); }));
+}
 
 TotalsOfTable totals_in(EvidenceTable const& table, std::optional<double> matters) {
   Reader reader(table);
