@@ -26,7 +26,7 @@ std::vector<Command> commands_on_experiments() {
       {"", "list", {}, declare_list,
        "List the experiments of this repository and the disk space they use"},
       {"", "history", {}, declare_history,
-       "Show how a criterion developed from experiment to experiment, and where it changed"},
+       "Show how a criterion changed over the experiments, and where it took a step"},
       {"", "show", {experiment, approach}, declare_show,
        "Show matrix, trade-offs and recommendation, or the record of one approach"},
       {"", "logs", {experiment, approach}, declare_logs,

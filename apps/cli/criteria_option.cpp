@@ -21,7 +21,7 @@ std::map<std::string, Enum> named_values(std::string const& option, std::string 
   std::map<std::string, Enum> found;
   for (auto const& [name, value] : pairs_of(option, text)) {
     auto const known = core::value_of<Enum>(value);
-    if (!known) wrong_option(option, fmt::format("\"{}\" is not a value of it", value));
+    if (!known) wrong_option(option, fmt::format("\"{}\" is not one of its values", value));
     found[name] = *known;
   }
   return found;

@@ -14,13 +14,14 @@ using score::ConditionState;
 void FailIfOptions::add_to(CLI::App& command) {
   auto* const given =
       command
-          .add_option("--fail-if", conditions,
-                      "Exit with 10 if this is shown of the result to take: \"throughput < base - "
-                      "5 %\"; may be repeated")
+          .add_option(
+              "--fail-if", conditions,
+              "Exit with 10 if this is shown to hold for the result to take: \"throughput < base - "
+              "5 %\"; may be repeated")
           ->allow_extra_args(false);
   command
       .add_flag("--fail-if-unsure", unsure,
-                "With --fail-if: exit with 10 also if it cannot be told")
+                "With --fail-if: exit with 10 also if the condition is uncertain")
       ->needs(given);
 }
 

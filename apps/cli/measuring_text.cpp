@@ -80,8 +80,8 @@ std::string plan_text(events::MeasuringStarted const& plan) {
 
 std::string round_text(events::RoundCompleted const& round) {
   constexpr auto long_time = std::chrono::seconds(10);
-  auto const name = round.round == 0 ? std::string("a round that warms up")
-                                     : fmt::format("round {}", round.round);
+  auto const name =
+      round.round == 0 ? std::string("a warm-up round") : fmt::format("round {}", round.round);
   if (round.busy)
     return fmt::format("{} was disturbed: other programs used {:.1f} cores{}", name, round.others,
                        round.repeated ? "; it is repeated" : "");
@@ -98,7 +98,7 @@ std::string end_text(events::MeasuringCompleted const& completed) {
     case RoundsEnd::verdict_clear:
       return rounds + ": more would change nothing";
     case RoundsEnd::time_spent:
-      return rounds + ": the time for it is over";
+      return rounds + ": the time for it is up";
   }
   return rounds;
 }

@@ -213,8 +213,8 @@ struct Plain {
     return measured_text("base", event.measurement);
   }
   Line operator()(events::MeasuringWaits const& event) const {
-    return fmt::format("{}: waits, at most {}, for {}", exploration.name,
-                       human_duration(event.limit), measurer_text(event));
+    return fmt::format("{}: waiting up to {} for {}", exploration.name, human_duration(event.limit),
+                       measurer_text(event));
   }
   Line operator()(events::MeasuringStarted const& event) const {
     return fmt::format("{}: {}", exploration.name, plan_text(event));

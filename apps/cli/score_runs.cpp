@@ -20,7 +20,7 @@ using namespace parallel_explore;
 void RunsFlags::add_to(CLI::App& command) {
   auto* const runs =
       command.add_option("--runs", file, "CSV with raw measurements; - is standard input");
-  command.add_option("--spec", spec, "With --runs: a spec file whose criteria they are")
+  command.add_option("--spec", spec, "With --runs: a spec file that declares the criteria")
       ->needs(runs);
   command.add_option("--better", better, "With --runs: CRITERION=lower,…; default: higher")
       ->needs(runs);
@@ -39,11 +39,12 @@ void RunsFlags::add_to(CLI::App& command) {
       ->needs(runs);
   command
       .add_flag("--stopping", stopping,
-                "With --runs: the data were collected until they showed something")
+                "With --runs: data collection stopped once it showed something, so verdicts need "
+                "more evidence")
       ->needs(runs);
   command
       .add_option("--seed", seed,
-                  "With --runs: of the simulated futures that say what would settle it "
+                  "With --runs: seed of the simulation of what further samples would settle "
                   "(default: 1)")
       ->check(CLI::NonNegativeNumber)
       ->needs(runs);

@@ -37,9 +37,9 @@ class Comparison {
                                                         RankedApproach const& ranked,
                                                         std::size_t column);
 
-/// Whether two of `candidates` may differ by measuring alone: the difference of their scores is
-/// within their margins, wider the more pairs there are. False where a margin is unknown or a score
-/// is 0, where it may have been cut.
+/// Whether two of `candidates` may differ by measurement noise alone: the difference of their
+/// scores is within their margins, wider the more pairs there are. False where a margin is unknown
+/// or a score is 0, where it may have been cut.
 [[nodiscard]] bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates = 2);
 
 /// Leaders and trailers in one criterion, and the gap between them.

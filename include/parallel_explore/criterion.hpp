@@ -13,7 +13,7 @@ enum class Better { higher, lower };
 /// How a value becomes points.
 enum class ScaleKind {
   ratio,   ///< by its logarithm: 10 points for each `factor`; values above 0
-  count,   ///< the same of the value + 1; values from 0
+  count,   ///< the same for the value + 1; values from 0
   linear,  ///< 0 points at `worst`, 10 at `best`
 };
 

@@ -53,7 +53,7 @@ struct DecisionSettings {
   double result_confidence = 0.95;   ///< for which result to take; within (0, 1)
   double approach_confidence = 0.8;  ///< for which approach is better; within (0, 1)
   /// The smallest difference of totals that matters; none: the root of the sum of squares, over the
-  /// weighed criteria, of the share of the weight × the criterion's own, in points / 10.
+  /// weighted criteria, of the share of the weight × the criterion's own, in points / 10.
   std::optional<double> matters;
   /// Standard deviations between approaches, as multiples of those between sessions, of earlier
   /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.

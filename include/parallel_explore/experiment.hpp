@@ -72,9 +72,10 @@ struct AgentSettings {
   std::string recording;         ///< `replay`: RECORDING.jsonl and .patch, with placeholders
   std::string model;             ///< empty: the agent's default
   std::string permission_mode = "acceptEdits";
-  std::vector<std::string> args;           ///< appended to the command line as they are
-  std::map<std::string, std::string> env;  ///< added; "${NAME}" is replaced by pexplore's variable
-  std::optional<Price> price;              ///< for agents that do not report their cost
+  std::vector<std::string> args;  ///< appended to the command line as they are
+  std::map<std::string, std::string>
+      env;                     ///< added; "${NAME}" is replaced from pexplore's environment
+  std::optional<Price> price;  ///< for agents that do not report their cost
 
   bool operator==(AgentSettings const&) const = default;
 };
@@ -128,7 +129,7 @@ struct EvaluateSettings {
 
 enum class JudgeMode {
   pairwise,  ///< the better of two, in both orders; ties allowed
-  scale,     ///< a score from 0 to 10 for each, in an order and its reverse
+  scale,     ///< a score from 0 to 10 for each, in one order and its reverse
 };
 
 /// The judges and their method: `[judge]`.
@@ -177,8 +178,8 @@ struct TaskWork {
   std::string target;              ///< target branch of pull requests
   std::string prompt;              ///< template of the prompts of sessions; see prompt_template()
   double success_threshold = 0.8;  ///< share of tasks that must be completed, 0–1
-  int batch_size = 0;              ///< tasks in a batch; the next starts when all ended; 0: all
-  bool integrate = false;          ///< build and test the merge of all results
+  int batch_size = 0;      ///< tasks in a batch; the next starts when all have ended; 0: all
+  bool integrate = false;  ///< build and test the merge of all results
 
   bool operator==(TaskWork const&) const = default;
 };

@@ -170,7 +170,7 @@ awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other = {},
                                bool stat_only = false);
 
-/// How the untouched base developed from experiment to experiment, and where it changed in steps.
+/// How the values of the untouched base changed over the experiments, and where they took a step.
 /// An empty `criterion` stands for the one that every experiment with a history has; if there are
 /// several or none, all are returned. Throws Error(not_found) if no experiment has measured it.
 /// Lifetimes: the Explorer outlives the call.

@@ -16,7 +16,7 @@ namespace parallel_explore {
 
 struct Issue {
   int number = 0;       ///< its number for people
-  std::int64_t id = 0;  ///< the id of the server
+  std::int64_t id = 0;  ///< the server's id for it
   std::string title, body, url;
   bool open = true;
   bool is_pull_request = false;

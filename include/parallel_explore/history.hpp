@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-/// One criterion over the experiments of a repository: how the untouched base developed.
+/// One criterion over the experiments of a repository: how its value on the untouched base changed.
 namespace parallel_explore {
 
 /// Where the base of an experiment is, as seen from HEAD.
@@ -41,12 +41,12 @@ struct HistoryEntry {
   std::optional<HistoryResult> result;
 };
 
-/// A step: from an entry on, the values of the base are others than before.
+/// A step: from an entry on, the values of the base differ from those before.
 struct HistoryStep {
   std::size_t at = 0;            ///< index of the first entry after it; at least 1
   double before = 0, after = 0;  ///< mean values on the base; geometric ones on the ratio scale
   double change = 0;             ///< relative on the ratio scale, else a difference
-  Interval interval;             ///< of `change`, at 95 %, the place given
+  Interval interval;             ///< of `change`, at 95 %, given its place
 };
 
 /// Why an experiment that names the criterion is not in its history.

@@ -28,7 +28,7 @@ enum class JudgeStanding {
 
 [[nodiscard]] std::string name_of(JudgeStanding standing);
 
-/// How much judges agree, beyond what chance gives. The limits of `substantial` and `strong` are
+/// How much judges agree, beyond chance. The limits of `substantial` and `strong` are
 /// Krippendorff's: alpha of 0.667 and 0.8.
 enum class AgreementLevel {
   too_few_votes,  ///< even full agreement could be chance

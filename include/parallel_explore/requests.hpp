@@ -92,9 +92,9 @@ struct RescoreRequest {
 struct MeasureRequest {
   std::string experiment;
   std::vector<std::string> approaches;  ///< or samples; empty: all that passed every gate
-  std::string criterion;  ///< empty: those that need the machine for themselves, or else all that
-                          ///< commands measure
-  int rounds = 0;         ///< 1–1000; 0: as the criteria's `repeat` says
+  std::string criterion;                ///< empty: the exclusive ones, or else all that
+                                        ///< commands measure
+  int rounds = 0;                       ///< 1–1000; 0: as the criteria's `repeat` says
 };
 
 /// A command that tells approaches apart.

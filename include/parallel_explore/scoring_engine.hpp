@@ -42,7 +42,7 @@ struct RankedApproach {
   std::optional<int> rank;      ///< from 1, ties share it; empty: failed, disqualified, incomplete
   double total = 0;             ///< at most 1; may be below 0 where a scale has no end
   std::string disqualified_by;  ///< the first gate it failed; empty: none
-  std::string missing;          ///< the first weighed criterion without a value; empty: none
+  std::string missing;          ///< the first weighted criterion without a value; empty: none
   std::string failure;          ///< why it has no result; empty: it has one
   std::vector<Cell> cells;      ///< one for each criterion, in their order
   std::optional<Audit> audit;   ///< if some criteria are self-reported and others are not
@@ -72,8 +72,8 @@ class ScoringEngine {
 /// no end, the best such candidate that lacks no value is worth 10. Scores are points within 0–10,
 /// and only shown; totals are of uncut points. NaN and infinities count as missing. If a value of
 /// such a candidate is not on a criterion's scale, that criterion is ignored for all. A candidate
-/// that lacks a value has no rank, but a score that a person left out counts 0. Weights with a sum
-/// of 0 give totals of 0.
+/// that lacks a value has no rank, but a score that a person left out counts as 0. Weights with a
+/// sum of 0 give totals of 0.
 class WeightedScoring final : public ScoringEngine {
  public:
   [[nodiscard]] Ranking rank(std::span<Criterion const> criteria,

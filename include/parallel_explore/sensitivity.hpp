@@ -23,7 +23,7 @@ struct Flip {
   std::string winner;       ///< the first approach just beyond `to`
 };
 
-/// The first approaches if one criterion matters twice as much as all others together.
+/// The approaches that come first if one criterion matters twice as much as all others together.
 struct Priority {
   std::string criterion;
   std::vector<std::string> winners;  ///< more than one: a tie

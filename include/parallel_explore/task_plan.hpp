@@ -66,7 +66,7 @@ struct RepositoryFacts {
 
 /// The kind of a tie between tasks.
 enum class TieKind {
-  same_file,       ///< they mention the same file, or globs that meet in the repository
+  same_file,  ///< they mention the same file, or globs that match a common file of the repository
   same_directory,  ///< one mentions a directory of files that the other mentions
   declared_order,  ///< the text of one says that it comes after the other
   implied_order,   ///< by their texts, one makes something that the other uses

@@ -98,7 +98,7 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
 void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) {
   if (are_alternatives(experiment) || workspace.bricks.publisher) return;
   throw Error(ErrorCode::validation, fmt::format("{} is a run of tasks", experiment.name),
-              "use the same command of `pexplore tasks`");
+              "use the same command under `pexplore tasks`");
 }
 
 void make_runners(Workspace& workspace, Experiment const& experiment) {

@@ -165,7 +165,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   bool const records = request.keep_weights || !request.criteria.empty();
   if (records && (request.confidence || request.total_matters)) {
     throw Error(ErrorCode::validation,
-                "another confidence, or total that matters, is never recorded",
+                "another confidence, or `total` of --matters, is never recorded",
                 "try it without --keep and --criterion; a spec has both in [evaluate]");
   }
   if (!records) {

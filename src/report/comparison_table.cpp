@@ -108,7 +108,7 @@ std::string failing_text(Comparison const& comparison, Cell const& cell, std::si
 std::string_view what_is_wrong(Criterion const& criterion, bool failed_gate, bool broken) {
   if (failed_gate) return "failed";
   if (broken) return "is missing, and the base has a value";
-  return core::traits_of(criterion).written_by_hand ? "is missing and counts 0" : "is missing";
+  return core::traits_of(criterion).written_by_hand ? "is missing and counts as 0" : "is missing";
 }
 
 /// Adds the reasons for missing ranks and values.
@@ -188,14 +188,15 @@ Table table_of(Comparison const& comparison) {
   for (auto& row : table.rows) row.resize(table.header.size(), missing);
   if (scored)
     table.notes.emplace_back(
-        with_sessions
-            ? "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the standard "
-              "deviation between sessions."
-            : "In brackets: the score from 0 to 10. ×N in a heading: the weight. ±: the spread of "
-              "repeated runs, of fewer than 7 half their range.");
+        with_sessions ? "In brackets: the score from 0 to 10; total: their weighted mean, from 0 "
+                        "to 1. ×N in a heading: the weight. ±: the standard "
+                        "deviation between sessions."
+                      : "In brackets: the score from 0 to 10; total: their weighted mean, from 0 "
+                        "to 1. ×N in a heading: the weight. ±: the spread of "
+                        "repeated runs (with fewer than 7, half their range).");
   if (!comparison.base().empty() && scored)
     table.notes.emplace_back(
-        "After a score: the change against the untouched base (×N: N times its value; ≈: within "
+        "After a score: the change from the untouched base (×N: N times its value; ≈: within "
         "the noise).");
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)

@@ -57,7 +57,7 @@ std::string_view answer_text(ConditionState state) {
     case ConditionState::does_not_hold:
       return "does not hold";
     case ConditionState::unsure:
-      return "cannot be told";
+      return "is uncertain";
   }
   return {};
 }
@@ -118,12 +118,13 @@ std::string open_text(ConditionAnswer const& answer) {
   if (answer.why != Unsure::noise) return {};
   if (answer.difference && answer.difference->may_stop)
     return fmt::format(
-        " {} are needed to say either, at every look at rounds that may stop. More rounds "
+        " {} is needed to say either, and must hold at every look, since rounds may stop early. "
+        "More rounds "
         "(`pexplore "
         "measure`) narrow it.",
         score::percent(answer.confidence));
   return fmt::format(
-      " The chance that it holds is {}; {} are needed to say so, and at most {} to say that it "
+      " The chance that it holds is {}; {} is needed to say so, and at most {} to say that it "
       "does not. More rounds (`repeat`) narrow it.",
       score::percent(answer.chance), score::percent(answer.confidence),
       score::percent(1 - answer.confidence));

@@ -45,7 +45,7 @@ std::string chance_or_dash(std::optional<double> const& chance) {
 std::string remark(RankedCandidate const& candidate) {
   if (candidate.passed == 0) return "failed";
   if (!candidate.missing.empty()) return candidate.missing + " is missing";
-  return candidate.unreliable ? "fails more" : "";
+  return candidate.unreliable ? "fails more often" : "";
 }
 
 std::string loss_or_dash(score::OwnLoss const& own, std::string const& candidate) {
@@ -57,7 +57,7 @@ report::Table table_of(EvidenceTable const& evidence, Conclusion const& answer,
                        bool with_sessions) {
   auto const own = score::own_loss(evidence, answer);
   report::Table table;
-  table.header = {"rank", "name", "score of 10", "best or equal", "loss if taken"};
+  table.header = {"rank", "name", "score (0–10)", "best or equal", "loss if taken"};
   if (own) table.header.push_back("in " + own->criterion);
   if (with_sessions) table.header.emplace_back("passed");
   table.header.emplace_back("");
@@ -74,7 +74,7 @@ report::Table table_of(EvidenceTable const& evidence, Conclusion const& answer,
   }
   if (shown < answer.candidates.size()) {
     table.notes.push_back(
-        fmt::format("{} more are in the JSON document", answer.candidates.size() - shown));
+        fmt::format("and {} more in the JSON document", answer.candidates.size() - shown));
   }
   if (answer.base) {
     std::vector<std::string> row{"", "base", points_or_dash(answer.base->total),

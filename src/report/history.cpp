@@ -119,7 +119,7 @@ std::string steps_text(CriterionHistory const& history) {
   for (auto const& step : history.steps) text += step_line(history, step) + ".\n";
   if (!text.empty()) return text;
   if (history.entries.size() < fewest_for_a_step)
-    return fmt::format("A step can be told from noise with {} experiments or more.\n",
+    return fmt::format("Telling a step from noise takes at least {} experiments.\n",
                        fewest_for_a_step);
   return "No step: the differences are within the noise from experiment to experiment.\n";
 }
@@ -129,9 +129,9 @@ std::string_view reason_text(LeftOut reason) {
     case LeftOut::unmeasured:
       return "the base has no value";
     case LeftOut::other_measure:
-      return "another command, metric or unit than in the latest";
+      return "a different command, metric or unit from the latest experiment's";
     case LeftOut::off_scale:
-      return "a value that the scale does not have; name another: scale = \"count\" or \"linear\"";
+      return "a value that is off the scale; name another scale: scale = \"count\" or \"linear\"";
   }
   return {};
 }

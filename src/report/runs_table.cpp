@@ -127,7 +127,7 @@ class RunsReader {
     int number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size() || number < 0)
-      fault(at(line), fmt::format("{} \"{}\" is not a whole number from 0", column, text));
+      fault(at(line), fmt::format("{} \"{}\" is not a whole number of at least 0", column, text));
     return number;
   }
 
@@ -180,7 +180,8 @@ class RunsReader {
     apply(options_.better, [](Criterion& c, Better better) { c.better = better; });
     apply(options_.weights, [&](Criterion& c, double weight) {
       if (!std::isfinite(weight) || weight < 0)
-        fault("", fmt::format("the weight {} of \"{}\" is not at least 0", weight, c.name));
+        fault("", fmt::format("the weight {} of \"{}\" must be a number of at least 0", weight,
+                              c.name));
       c.weight = weight;
     });
     apply(options_.scales, [&](Criterion& c, ScaleKind scale) {

@@ -58,7 +58,8 @@ class TableReader {
         fault("", fmt::format("a weight for \"{}\", which is not a criterion{}", name,
                               near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
       } else if (!std::isfinite(weight) || weight < 0) {
-        fault("", fmt::format("the weight {} of \"{}\" is not at least 0", weight, name));
+        fault("",
+              fmt::format("the weight {} of \"{}\" must be a number of at least 0", weight, name));
       } else {
         found->weight = weight;
       }
@@ -102,8 +103,8 @@ class TableReader {
   void add_score(std::string const& place, ApproachMeasurements& approach,
                  std::string const& criterion, double score) {
     if (!std::isfinite(score) || score < 0 || score > 10) {
-      fault(place, fmt::format("{} of {} is {}, and not from 0 to 10", criterion, approach.approach,
-                               score));
+      fault(place, fmt::format("{} of {} is {}, which is not between 0 and 10", criterion,
+                               approach.approach, score));
       return;
     }
     Measurement measurement;
@@ -140,7 +141,7 @@ class TableReader {
       for (auto const& [name, weight] : criteria->as_object()) {
         bool const good = weight.is_number() && weight.to_number<double>() >= 0;
         if (!good)
-          fault("", fmt::format("/criteria/{}: a weight must be a number from 0",
+          fault("", fmt::format("/criteria/{}: a weight must be a number of at least 0",
                                 std::string_view(name)));
         add_criterion("", std::string(name), good ? weight.to_number<double>() : 0.0);
       }

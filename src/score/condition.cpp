@@ -135,9 +135,9 @@ void check_direction(Condition const& condition, Criterion const& criterion) {
   auto turned = condition.text;
   std::ranges::replace(turned, condition.below ? '<' : '>', condition.below ? '>' : '<');
   refuse(condition,
-         fmt::format("it would fail on the better side: of {}, {} is better", criterion.name,
+         fmt::format("it would fail better results: for {}, {} is better", criterion.name,
                      higher ? "more" : "less"),
-         fmt::format("did you mean \"{}\"? Else set `better` of the criterion", turned));
+         fmt::format("did you mean \"{}\"? Otherwise, set `better` of the criterion", turned));
 }
 
 std::optional<double> median_of_rounds(std::vector<std::optional<double>> const& values) {

@@ -24,7 +24,7 @@ std::string chances_text(RankedCandidate const& candidate,
   std::string text;
   if (candidate.total && candidate.interval) {
     text +=
-        fmt::format("; score {:.1f} of 10 ({:.1f} to {:.1f})", shown_points(*candidate.total),
+        fmt::format("; score {:.1f} out of 10 ({:.1f} to {:.1f})", shown_points(*candidate.total),
                     shown_points(candidate.interval->low), shown_points(candidate.interval->high));
   }
   if (candidate.chance_best_or_equal)

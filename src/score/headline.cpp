@@ -51,8 +51,8 @@ std::string unclear(Conclusion const& answer, std::string_view what,
   double const of_base = answer.base ? answer.base->chance_best_or_equal.value_or(0) : 0;
   if (std::max(of_base, answer.chance) < worth_naming && !details.base_leads_in.empty())
     return fmt::format(
-        "No clear winner: {} is the best {}, the base is ahead of it in {}, and another is ahead "
-        "of the base.",
+        "No clear winner: {} is the best {}, but the base is ahead of it in {}, and another is "
+        "ahead of the base.",
         answer.leader, what, details.base_leads_in);
   bool const base_leads = of_base > answer.chance;
   auto text = fmt::format(

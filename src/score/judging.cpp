@@ -109,7 +109,7 @@ class JudgingAnalysis {
       } else if (record.standing == JudgeStanding::no_better_than_coin) {
         record.drop_reason = fmt::format(
             "it named the same candidate in both orders in only {} of {} pairs, no better than a "
-            "coin",
+            "coin toss",
             record.consistent, record.decided);
       }
     }

@@ -17,10 +17,10 @@ std::string pairs_text(JudgeRecord const& judge) {
     return fmt::format(" (always preferred the first shown, in {})", pairs);
   if (judge.second_shown == judge.decided)
     return fmt::format(" (always preferred the second shown, in {})", pairs);
-  return fmt::format(" (the same in both orders in {} of {})", judge.consistent, pairs);
+  return fmt::format(" (same answer in both orders for {} of {})", judge.consistent, pairs);
 }
 
-/// " For judges 1 and 2 there are too few votes to tell a coin from a good judge."
+/// " For judges 1 and 2: too few votes to tell a good judge from a coin toss."
 std::string standing_text(Judging const& judging) {
   std::vector<std::string> numbers;
   for (auto const& judge : judging.judges) {
@@ -32,7 +32,8 @@ std::string standing_text(Judging const& judging) {
   auto const whom = all ? std::string()
                         : fmt::format("For judge{} {}: ", numbers.size() == 1 ? "" : "s",
                                       fmt::join(numbers, ", "));
-  return fmt::format(" {}{}oo few votes to tell a coin from a good judge.", whom, all ? "T" : "t");
+  return fmt::format(" {}{}oo few votes to tell a good judge from a coin toss.", whom,
+                     all ? "T" : "t");
 }
 
 char const* meaning_of(AgreementLevel level) {
@@ -40,9 +41,9 @@ char const* meaning_of(AgreementLevel level) {
     case AgreementLevel::too_few_votes:
       return "too few votes to tell whether by chance";
     case AgreementLevel::chance:
-      return "no more than chance can give";
+      return "no more than by chance";
     case AgreementLevel::some:
-      return "weakly, but more than chance gives";
+      return "weakly, but more than by chance";
     case AgreementLevel::substantial:
       return "substantially";
     case AgreementLevel::strong:
@@ -77,15 +78,16 @@ std::string cycles_text(JudgedCriterion const& criterion) {
   if (criterion.triads > 1 && criterion.circular_triads > 0)
     text += fmt::format(" ({} circular triad{} of {})", criterion.circular_triads,
                         criterion.circular_triads == 1 ? "" : "s", criterion.triads);
-  return text + ". No order of these agrees with all of that.\n";
+  return text + ". No ranking agrees with all of these preferences.\n";
 }
 
 std::string length_text(JudgedCriterion const& criterion) {
   if (!criterion.follows_size) return {};
   bool const larger = 2 * criterion.larger_preferred > criterion.sized_pairs;
   return fmt::format(
-      "{}: the judges prefer the {} change in {} of {} pairs. It may be better, or they may go by "
-      "its length; nothing is corrected for that.\n",
+      "{}: the judges prefer the {} change in {} of {} pairs. That change may be better, or the "
+      "judges may go by "
+      "its length; no correction is made for that.\n",
       criterion.criterion, larger ? "larger" : "smaller",
       larger ? criterion.larger_preferred : criterion.sized_pairs - criterion.larger_preferred,
       criterion.sized_pairs);
@@ -95,7 +97,7 @@ std::string length_text(JudgedCriterion const& criterion) {
 /// in 3 of 4, judge 2 in 2 of 4."
 std::string people_text(Judging const& judging) {
   if (judging.people_votes == 0) return {};
-  auto text = fmt::format("People voted {} time{}; their votes do not count in the score.",
+  auto text = fmt::format("People voted {} time{}; their votes do not count towards the score.",
                           judging.people_votes, judging.people_votes == 1 ? "" : "s");
   std::vector<std::string> parts;
   for (auto const& judge : judging.judges) {

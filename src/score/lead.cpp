@@ -139,7 +139,7 @@ std::string lead_in(EvidenceTable const& table, MeasuredColumn const& column, Si
     auto const its = value_text(table, criterion, column.index, other);
     auto text = fmt::format("It is ahead in {}: {}, against {} for {}", criterion.name,
                             value_text(table, criterion, column.index, own),
-                            its.empty() ? "a missing value, which counts 0," : its, name);
+                            its.empty() ? "a missing value, which counts as 0," : its, name);
     if (with_base)
       text += fmt::format(" and {} for the base", value_text(table, criterion, column.index, base));
     return text + ".";
@@ -247,8 +247,8 @@ std::string difference_text(EvidenceTable const& table, TotalsOfTable const& tot
       return fmt::format("{} % of {}", short_ratio(100 * share), criterion.name);
   }
   double const points = 10 * difference;
-  return points < 10 ? fmt::format("{:.2g} points of 10", points)
-                     : fmt::format("{:.0f} points of 10", points);
+  return points < 10 ? fmt::format("{:.2g} points (of 10)", points)
+                     : fmt::format("{:.0f} points (of 10)", points);
 }
 
 }  // namespace

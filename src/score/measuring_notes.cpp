@@ -49,9 +49,9 @@ std::string end_text(MeasuringRecord const& measuring) {
   if (!measuring.end || !measuring.plan) return {};
   switch (measuring.end->end) {
     case RoundsEnd::verdict_clear:
-      return ": more would have changed nothing";
+      return "; more rounds would have changed nothing";
     case RoundsEnd::time_spent:
-      return ": the time for measuring was over (`max_measuring`)";
+      return "; the time for measuring was up (`max_measuring`)";
     case RoundsEnd::all_measured:
       return measuring.plan->fewest == measuring.plan->most ? std::string()
                                                             : ", the most that `max_repeat` allows";
@@ -73,8 +73,8 @@ void add_rounds(MeasuringRecord const& measuring, std::vector<std::string>& note
   if (rounds.disturbed > 0)
     text += fmt::format(
         " {}", rounds.disturbed == 1
-                   ? "1 counts although it was disturbed"
-                   : fmt::format("{} count although they were disturbed", rounds.disturbed));
+                   ? "1 disturbed round was counted anyway"
+                   : fmt::format("{} disturbed rounds were counted anyway", rounds.disturbed));
   notes.push_back(text + ".");
 }
 
@@ -110,8 +110,9 @@ void add_resolutions(EvidenceTable const& table, DecisionSettings const& setting
         by_ratio ? resolution_of(column, table.results.size(), settings) : std::nullopt;
     if (!points) continue;
     double const share = std::exp(*points * std::log(criterion.factor) / 10) - 1;
-    notes.push_back(fmt::format("Differences of {} under {:.2g} % cannot be seen in these rounds.",
-                                criterion.name, 100 * share));
+    notes.push_back(
+        fmt::format("Differences in {} of less than {:.2g} % cannot be seen in these rounds.",
+                    criterion.name, 100 * share));
   }
 }
 
@@ -149,10 +150,10 @@ void add_outliers(EvidenceTable const& table, std::vector<std::string>& notes) {
       auto const outlier = outlier_in(values);
       if (!outlier) continue;
       found.push_back(fmt::format(
-          "{}: {} {} deviations off in {}{}", name,
+          "{}: {} {} deviations from the median in {}{}", name,
           outlier->at == 0 ? "the first run is" : fmt::format("run {} is", outlier->at + 1),
           fmt::format("{:.0f}", outlier->deviations), table.criteria[i].name,
-          outlier->at == 0 ? "; with more `warm_up` it may not be" : ""));
+          outlier->at == 0 ? "; more `warm_up` may prevent that" : ""));
     }
   };
   for (auto const& result : table.results) {
@@ -161,7 +162,7 @@ void add_outliers(EvidenceTable const& table, std::vector<std::string>& notes) {
   if (table.base) look(*table.base, "the base");
   for (std::size_t i = 0; i < std::min(most, found.size()); ++i) notes.push_back(found[i] + ".");
   if (found.size() > most)
-    notes.push_back(fmt::format("{} more runs are far off.", found.size() - most));
+    notes.push_back(fmt::format("Further runs far off: {}.", found.size() - most));
 }
 
 bool is_time(std::string_view unit) {
@@ -175,7 +176,7 @@ void add_unprotected(std::vector<Criterion> const& criteria, std::vector<std::st
                           is_time(criterion.unit) && !is_exclusive(criterion);
     if (!is_timed) continue;
     notes.push_back(fmt::format(
-        "{} is measured while sessions run, which disturbs it: `exclusive = true` would not.",
+        "{} is measured while sessions run, which disturbs it; `exclusive = true` avoids that.",
         criterion.name));
   }
 }

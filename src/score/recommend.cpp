@@ -191,8 +191,8 @@ class Writer {
     for (auto const* ranked : ranked_) {
       auto const leads = trade_offs_.leads_of(ranked->approach),
                  trails = trade_offs_.trails_of(ranked->approach);
-      text += fmt::format("\n{}. **{}** (score {:.1f} of 10)\n", *ranked->rank, ranked->approach,
-                          10 * std::clamp(ranked->total, 0.0, 1.0));
+      text += fmt::format("\n{}. **{}** (score {:.1f} out of 10)\n", *ranked->rank,
+                          ranked->approach, 10 * std::clamp(ranked->total, 0.0, 1.0));
       text += fmt::format("   - for it: {}\n",
                           leads.empty() ? "leads in nothing" : "leads in " + listed(leads));
       text += fmt::format("   - against it: {}\n",
@@ -294,7 +294,7 @@ class Writer {
                       candidate_name(table, table.results[original]));
     }
     if (shown > most)
-      text += fmt::format("More results are identical in {} other groups.\n", shown - most);
+      text += fmt::format("Further groups of identical results: {}.\n", shown - most);
     return text;
   }
 

@@ -137,7 +137,7 @@ class Reader {
   std::nullopt_t refused(Criterion const& criterion, double value) {
     if (lacking.empty()) lacking = criterion.name;
     notes.push_back(fmt::format(
-        "{} has the value {:g}, which the scale \"{}\" does not have: the criterion is "
+        "{} has the value {:g}, which is off the scale \"{}\": the criterion is "
         "ignored; name another scale",
         criterion.name, value, scale_of(criterion) == ScaleKind::ratio ? "ratio" : "count"));
     return std::nullopt;

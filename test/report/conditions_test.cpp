@@ -44,8 +44,8 @@ TEST(ConditionsText, SaysWhatTheNoiseLeavesOpen) {
   unsure.why = Unsure::noise;
   unsure.chance = 0.7;
   auto const text = conditions_text({unsure});
-  EXPECT_THAT(text, HasSubstr("\"throughput < base - 5 %\" cannot be told: radix: 88 ops/s"));
-  EXPECT_THAT(text, HasSubstr("The chance that it holds is 70 %; 95 % are needed to say so"));
+  EXPECT_THAT(text, HasSubstr("\"throughput < base - 5 %\" is uncertain: radix: 88 ops/s"));
+  EXPECT_THAT(text, HasSubstr("The chance that it holds is 70 %; 95 % is needed to say so"));
 }
 
 TEST(ConditionsText, ComparesWithANumberInItsUnit) {
@@ -66,9 +66,9 @@ TEST(ConditionsText, SaysWhatIsMissing) {
   missing.difference.reset();
   missing.value.reset();
   missing.why = Unsure::no_value;
-  EXPECT_THAT(conditions_text({missing}), HasSubstr("cannot be told: radix has no value.\n"));
+  EXPECT_THAT(conditions_text({missing}), HasSubstr("is uncertain: radix has no value.\n"));
   missing.why = Unsure::no_base;
-  EXPECT_THAT(conditions_text({missing}), HasSubstr("cannot be told: the base has no value.\n"));
+  EXPECT_THAT(conditions_text({missing}), HasSubstr("is uncertain: the base has no value.\n"));
   missing.why = Unsure::no_result;
   EXPECT_THAT(conditions_text({missing}), HasSubstr("no result passed every gate.\n"));
 }

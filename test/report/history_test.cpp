@@ -95,8 +95,8 @@ TEST(HistoryText, SaysWhatItLeavesOutAndWhy) {
   all.unreadable = {"broken"};
   auto const text = history_text(all);
   EXPECT_THAT(text, HasSubstr("No step: the differences are within the noise"));
-  EXPECT_THAT(text, HasSubstr("4 experiments are left out (another command, metric or unit than in "
-                              "the latest): u, v, w and 1 more.\n"));
+  EXPECT_THAT(text, HasSubstr("4 experiments are left out (a different command, metric or unit "
+                              "from the latest experiment's): u, v, w and 1 more.\n"));
   EXPECT_THAT(text, HasSubstr("1 experiment is left out (the base has no value): y.\n"));
   EXPECT_THAT(text, HasSubstr("Also measured (--criterion): size.\n"));
   EXPECT_THAT(text,
@@ -107,7 +107,7 @@ TEST(HistoryText, SaysHowManyExperimentsAStepNeeds) {
   auto history = throughput();
   history.entries.resize(1);
   history.steps.clear();
-  EXPECT_THAT(history_text(of(history)), HasSubstr("with 4 experiments or more.\n"));
+  EXPECT_THAT(history_text(of(history)), HasSubstr("takes at least 4 experiments.\n"));
 }
 
 TEST(HistoryText, HasALineForEachOfSeveralCriteria) {

@@ -121,7 +121,7 @@ TEST(RunsTable, RefusesNumbersThatCannotBeCompared) {
        {-1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     options.weights["x"] = weight;
     EXPECT_THAT(fault_of(std::string(header) + "a,1,x,1,1,\n", options),
-                HasSubstr("is not at least 0"));
+                HasSubstr("must be a number of at least 0"));
   }
 }
 
@@ -160,7 +160,7 @@ TEST(RunsTable, NamesTheBaseWhereItLeads) {
     row("b", "u", 20);
   }
   EXPECT_THAT(text_of(rows),
-              testing::StartsWith("No clear winner: a is the best result, the base is "
+              testing::StartsWith("No clear winner: a is the best result, but the base is "
                                   "ahead of it in t, and another is ahead of the base."));
 }
 

@@ -40,16 +40,17 @@ TEST(ScoreTable, NamesEveryFaultWithItsLine) {
   auto const text = fault("name,a,a\nx,1,2\nx,11,two\ny,1\n");
   EXPECT_THAT(text, HasSubstr("t:1: a second criterion \"a\""));
   EXPECT_THAT(text, HasSubstr("t:3: a second approach \"x\""));
-  EXPECT_THAT(text, HasSubstr("t:3: a of x is 11, and not from 0 to 10"));
+  EXPECT_THAT(text, HasSubstr("t:3: a of x is 11, which is not between 0 and 10"));
   EXPECT_THAT(text, HasSubstr("t:3: \"two\" is not a number"));
   EXPECT_THAT(text, HasSubstr("t:4: 2 fields, and the header has 3"));
   EXPECT_THAT(fault("name,cost\nx,1\n", {{"csot", 1}}), HasSubstr("did you mean \"cost\"?"));
-  EXPECT_THAT(fault("name,cost\nx,1\n", {{"cost", -1}}), HasSubstr("not at least 0"));
+  EXPECT_THAT(fault("name,cost\nx,1\n", {{"cost", -1}}),
+              HasSubstr("must be a number of at least 0"));
   EXPECT_THAT(fault(""), HasSubstr("no approaches"));
   EXPECT_THAT(fault("name,a\nx,\xff\n"), HasSubstr("not valid UTF-8"));
   EXPECT_THAT(fault("{"), HasSubstr("not JSON"));
   EXPECT_THAT(fault(R"({"approaches": {"x": 3}})"), HasSubstr("/approaches/x"));
-  EXPECT_THAT(fault("name,a\nx,nan\n"), HasSubstr("not from 0 to 10"));
+  EXPECT_THAT(fault("name,a\nx,nan\n"), HasSubstr("not between 0 and 10"));
 }
 
 }  // namespace

@@ -90,9 +90,9 @@ TEST(ConditionCheck, AcceptsTheWorseSide) {
 TEST(ConditionCheck, RefusesTheBetterSide) {
   auto const experiment = experiment_of({measured("speed"), lower("time")});
   EXPECT_THAT(objection("speed > base - 5 %", experiment),
-              AllOf(HasSubstr("of speed, more is better"),
+              AllOf(HasSubstr("for speed, more is better"),
                     HasSubstr("did you mean \"speed < base - 5 %\"?")));
-  EXPECT_THAT(objection("time < 3", experiment), HasSubstr("of time, less is better"));
+  EXPECT_THAT(objection("time < 3", experiment), HasSubstr("for time, less is better"));
 }
 
 TEST(ConditionCheck, RefusesWhatCanNeverHoldOrAlwaysHolds) {

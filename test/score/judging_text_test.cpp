@@ -19,18 +19,18 @@ TEST(JudgingText, SaysHowJudgesAgree) {
   auto const text = text_of({"a", "b", "c", "d"}, 3, by_order);
   EXPECT_THAT(text, HasSubstr("On clarity two judges agree in 100 % of cases (Krippendorff's α is "
                               "1.00: strongly)."));
-  EXPECT_THAT(text, HasSubstr("1 claude (the same in both orders in 6 of 6 pairs), 2 claude"));
+  EXPECT_THAT(text, HasSubstr("1 claude (same answer in both orders for 6 of 6 pairs), 2 claude"));
   EXPECT_THAT(text, Not(HasSubstr("too few")));
 }
 
 TEST(JudgingText, SaysWhereVotesAreTooFew) {
   auto const text = text_of({"a", "b"}, 3, by_order);
-  EXPECT_THAT(text, HasSubstr("Too few votes to tell a coin from a good judge."));
+  EXPECT_THAT(text, HasSubstr("Too few votes to tell a good judge from a coin toss."));
   EXPECT_THAT(text, HasSubstr("(too few votes to tell whether by chance)"));
   auto const one = text_of({"a", "b", "c", "d"}, 2, [](int judge, std::size_t i, std::size_t j) {
     return judge == 2 && i + j < 4 ? 0 : by_order(judge, i, j);
   });
-  EXPECT_THAT(one, HasSubstr("For judge 2: too few votes to tell a coin from a good judge."));
+  EXPECT_THAT(one, HasSubstr("For judge 2: too few votes to tell a good judge from a coin toss."));
 }
 
 TEST(JudgingText, NamesACycle) {
@@ -38,7 +38,7 @@ TEST(JudgingText, NamesACycle) {
     return (i + 1) % 3 == j ? 1 : 2;
   });
   EXPECT_THAT(text, HasSubstr("\nclarity: the judges prefer a over b, b over c and c over a. No "
-                              "order of these agrees with all of that.\n"));
+                              "ranking agrees with all of these preferences.\n"));
   EXPECT_THAT(text_of({"a", "b", "c"}, 3, by_order), Not(HasSubstr(" over ")));
 }
 
@@ -60,7 +60,7 @@ TEST(JudgingText, SaysHowJudgesAgreeWithPeople) {
   Judging judging;
   judging.people_votes = 4;
   EXPECT_EQ(judging_text(judging),
-            "\nPeople voted 4 times; their votes do not count in the score.\n");
+            "\nPeople voted 4 times; their votes do not count towards the score.\n");
   judging.judges.resize(2);
   judging.judges[1].judge_number = 2;
   for (auto& judge : judging.judges) judge.shared_with_people = 4;

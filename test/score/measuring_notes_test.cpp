@@ -49,11 +49,12 @@ std::vector<std::string> notes_of(Exploration const& exploration, EvidenceTable 
 TEST(MeasuringNotes, SayHowManyRoundsThereWereAndWhyNoMore) {
   auto const table = timed_table(quiet_a, quiet_b);
   std::vector<events::RoundCompleted> const rounds{{0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}};
-  EXPECT_THAT(notes_of(after_rounds(rounds, RoundsEnd::verdict_clear), table),
-              Contains("Measured in 7 rounds, each in a random order: more would have changed "
-                       "nothing."));
+  EXPECT_THAT(
+      notes_of(after_rounds(rounds, RoundsEnd::verdict_clear), table),
+      Contains("Measured in 7 rounds, each in a random order; more rounds would have changed "
+               "nothing."));
   EXPECT_THAT(notes_of(after_rounds(rounds, RoundsEnd::time_spent), table),
-              Contains(HasSubstr("the time for measuring was over (`max_measuring`)")));
+              Contains(HasSubstr("the time for measuring was up (`max_measuring`)")));
   EXPECT_THAT(notes_of(after_rounds(rounds, RoundsEnd::all_measured), table),
               Contains(HasSubstr("the most that `max_repeat` allows")));
   auto fixed = after_rounds(rounds, RoundsEnd::all_measured);
@@ -68,17 +69,18 @@ TEST(MeasuringNotes, SayWhatDisturbed) {
                                          {2, {}, 0.8, true, false}});
   EXPECT_THAT(notes_of(exploration, timed_table(quiet_a, quiet_b)),
               Contains("Other programs used up to 1.5 cores meanwhile: 2 rounds were measured "
-                       "again, and 1 counts although it was disturbed."));
+                       "again, and 1 disturbed round was counted anyway."));
   EXPECT_THAT(notes_of(after_rounds({{1}}), timed_table(quiet_a, quiet_b)),
               Not(Contains(HasSubstr("Other programs"))));
 }
 
 TEST(MeasuringNotes, NameTheSmallestDifferenceThatCanBeSeen) {
   auto const fixed = notes_of({}, timed_table(quiet_a, quiet_b));
-  ASSERT_THAT(fixed, Contains(AllOf(HasSubstr("Differences of speed under "),
+  ASSERT_THAT(fixed, Contains(AllOf(HasSubstr("Differences in speed of less than "),
                                     HasSubstr(" % cannot be seen in these rounds."))));
   auto const share = [](std::vector<std::string> const& notes) {
-    return std::stod(notes.front().substr(std::string("Differences of speed under ").size()));
+    return std::stod(
+        notes.front().substr(std::string("Differences in speed of less than ").size()));
   };
   // 1.4 % of deviation, 7 rounds: about √2 × 1.4 % / √7 × 2.2.
   EXPECT_NEAR(share(fixed), 1.7, 0.6);
@@ -93,7 +95,7 @@ TEST(MeasuringNotes, NameRunsThatAreFarOff) {
   interrupted[3] = 30;
   auto const notes = notes_of({}, timed_table(slow_start, interrupted));
   EXPECT_THAT(notes, Contains(AllOf(HasSubstr("a: the first run is "),
-                                    HasSubstr("with more `warm_up` it may not be"))));
+                                    HasSubstr("more `warm_up` may prevent that"))));
   EXPECT_THAT(notes, Contains(AllOf(HasSubstr("b: run 4 is "), Not(HasSubstr("warm_up")))));
 }
 
@@ -103,8 +105,8 @@ TEST(MeasuringNotes, NameWhatIsTimedWhileSessionsRun) {
   EXPECT_THAT(notes_of({}, table), IsEmpty());
   table.criteria[0].unit = "requests/s";
   EXPECT_THAT(notes_of({}, table),
-              ElementsAre("speed is measured while sessions run, which disturbs it: `exclusive = "
-                          "true` would not."));
+              ElementsAre("speed is measured while sessions run, which disturbs it; `exclusive = "
+                          "true` avoids that."));
 }
 
 }  // namespace

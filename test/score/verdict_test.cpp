@@ -72,7 +72,7 @@ TEST(Verdict, SaysFirstByHowMuchTheBestIsAhead) {
 TEST(Verdict, ShowsTheChancesOfResultsUnlessTheyAreBeyondDoubt) {
   auto const unclear = judge(exploration({record("a", 100), record("b", 97)}));
   EXPECT_THAT(unclear.recommendation.text, HasSubstr("Results (in brackets: 95 % intervals):\n"
-                                                     "- a: score 10.0 of 10 ("));
+                                                     "- a: score 10.0 out of 10 ("));
   EXPECT_THAT(unclear.recommendation.text, HasSubstr("; best or equal to the best: "));
   EXPECT_THAT(unclear.recommendation.text, HasSubstr("; taking it loses 0."));
   auto const clear = judge(exploration({record("a", 9), record("b", 5)}));

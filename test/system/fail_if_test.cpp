@@ -49,7 +49,7 @@ TEST_F(FailIfFlag, LeavesTheStatusWhereNoConditionHolds) {
 TEST_F(FailIfFlag, LeavesTheStatusOfARunInWhichNothingPassed) {
   auto const result = sh(run(99, "--fail-if 'lines < base'"));
   EXPECT_EQ(result.status, 2) << result.output << result.error;
-  EXPECT_THAT(result.output, HasSubstr("cannot be told: no result passed every gate.\n"));
+  EXPECT_THAT(result.output, HasSubstr("is uncertain: no result passed every gate.\n"));
 }
 
 TEST_F(FailIfFlag, IsReadBeforeAnythingRuns) {

@@ -64,8 +64,9 @@ TEST_F(HistoryCommand, KeepsBasesThatAreGoneAndLeavesOutOtherMeasures) {
   auto const elsewhere = sh("pexplore history --criterion lines");
   EXPECT_EQ(elsewhere.status, 0) << elsewhere.error;
   EXPECT_THAT(elsewhere.output, HasSubstr("*: not on the line of first parents from HEAD"));
-  EXPECT_THAT(elsewhere.output, HasSubstr("1 experiment is left out (another command, metric or "
-                                          "unit than in the latest): old.\n"));
+  EXPECT_THAT(elsewhere.output,
+              HasSubstr("1 experiment is left out (a different command, metric or unit "
+                        "from the latest experiment's): old.\n"));
   auto const gone =
       sh("for e in old kept; do git worktree remove --force ../repo.pexplore/$e/nine\n"
          "git branch -q -D pexplore/$e/nine; done\n"
@@ -103,7 +104,7 @@ TEST_F(HistoryCommand, NamesTheCriteriaThereAre) {
   EXPECT_THAT(result.error, HasSubstr("did you mean \"lines\"?"));
   auto const single = sh("pexplore history");
   EXPECT_EQ(single.status, 0) << single.error;
-  EXPECT_THAT(single.output, HasSubstr("with 4 experiments or more.\n"));
+  EXPECT_THAT(single.output, HasSubstr("takes at least 4 experiments.\n"));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST_F(Judging, RanksByWhatBlindJudgesPrefer) {
   auto const result = sh("pexplore run ../spec.toml -q");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: redis."));
-  EXPECT_THAT(result.output, HasSubstr("the same in both orders in 3 of 3 pairs"));
+  EXPECT_THAT(result.output, HasSubstr("same answer in both orders for 3 of 3 pairs"));
   EXPECT_THAT(result.output, HasSubstr("two judges agree in 100 % of cases"));
   auto const summary = json("pexplore show j --json");
   EXPECT_EQ(summary.at_pointer("/approaches/0/scores/clarity/source").as_string(), "judged");
@@ -182,7 +182,7 @@ TEST_F(Judging, AreMeasuredByThePersonThatVotes) {
   EXPECT_THAT(
       shown,
       HasSubstr(
-          "People voted 3 times; their votes do not count in the score. Of the pairs on which "
+          "People voted 3 times; their votes do not count towards the score. Of the pairs on which "
           "both have a preference, judge 1 agrees with them in 1 of 2, judge 2"));
   EXPECT_THAT(shown, HasSubstr("Recommended: redis."));
   EXPECT_THAT(sh("pexplore rate j redis sqlite").error, HasSubstr("--prefer redis"));

@@ -193,7 +193,7 @@ TEST_F(Measuring, WaitsWhileAnotherRunMeasuresOnTheMachine) {
          "holder=$!\n"
          "cat ../held > /dev/null\n" PEXPLORE
          " run ../spec.toml > ../out 2> ../err & pid=$!\n"
-         "until grep -q 'waits, at most 1h00m, for process [1-9]' ../err; do :; done\n"
+         "until grep -q 'waiting up to 1h00m for process [1-9]' ../err; do :; done\n"
          "grep -c 'time =' ../err; echo > ../go; wait $pid; echo \"exit $?\"; wait $holder\n"
          "grep -c 'time =' ../err");
   EXPECT_EQ(result.output, "0\nexit 0\n2\n") << result.error;

@@ -242,8 +242,8 @@ TEST_F(System, AScoreThatIsLeftOutIsNotCalledZero) {
                       "approach,speed,cost\nredis,9,5\nmemcached,,6\nsqlite,4,\n");
   auto const result = sh("pexplore score ../table.csv");
   EXPECT_THAT(result.output, HasSubstr("It is ahead in speed: 9, against a missing value, which "
-                                       "counts 0, for memcached."));
-  EXPECT_THAT(result.output, HasSubstr("memcached: speed is missing and counts 0"));
+                                       "counts as 0, for memcached."));
+  EXPECT_THAT(result.output, HasSubstr("memcached: speed is missing and counts as 0"));
   EXPECT_THAT(result.output, HasSubstr("0.7000"));
   support::write_file(place_.path() / "table.csv", "approach,speed\nredis,\nmemcached,\n");
   EXPECT_THAT(sh("pexplore score ../table.csv").output, HasSubstr("nothing can be compared"));

@@ -49,7 +49,7 @@ TEST_F(Samples, RunEachApproachSeveralTimesAndSayHowSureTheyAre) {
       result.output,
       HasSubstr("In general: Recommended: many. It is ahead in lines: 42, against 5 for few."));
   EXPECT_THAT(result.output,
-              HasSubstr("many: 3 of 3 sessions passed (65 to 100 %); score 9.8 of 10"));
+              HasSubstr("many: 3 of 3 sessions passed (65 to 100 %); score 9.8 out of 10"));
   auto const summary = json("pexplore show s --json");
   EXPECT_EQ(summary.at("approaches").as_array().size(), 2);
   EXPECT_EQ(summary.at_pointer("/approaches/0/samples").as_int64(), 3);

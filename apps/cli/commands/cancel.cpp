@@ -39,7 +39,7 @@ void declare_cancel(CLI::App& command, Action& action) {
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer(
       "Their work so far stays on their branches. To interrupt a run and resume it later, press "
-      "Ctrl-C there.\n\n"
+      "Ctrl-C in its terminal.\n\n"
       "Example: pexplore cancel rate-limiter sliding-log");
   command.callback([name, approaches, json, &action] {
     action = [name, approaches, json] { return cancel_approaches(*name, *approaches, *json); };

@@ -41,8 +41,9 @@ int history(HistoryOptions const& options) {
 
 void declare_history(CLI::App& command, Action& action) {
   auto const options = std::make_shared<HistoryOptions>();
-  command.add_option("--criterion", options->criterion,
-                     "A criterion that a command measures (default: the one that all have)");
+  command.add_option(
+      "--criterion", options->criterion,
+      "A criterion that a command measures (default: the one that all experiments have in common)");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
       "Examples:\n"

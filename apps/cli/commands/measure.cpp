@@ -15,11 +15,11 @@ void declare_measure(CLI::App& command, Action& action) {
   command.add_option("approach", request->approaches,
                      "Approaches or samples to measure (default: all that passed every gate)");
   command.add_option("--criterion", request->criterion,
-                     "The criterion to measure (default: those that run alone, or else all that "
+                     "The criterion to measure (default: the exclusive ones, or else all that "
                      "commands measure)");
   command
       .add_option("--rounds", request->rounds,
-                  "Rounds to add (default: as `repeat` of the criterion says)")
+                  "Rounds to add (default: as the criterion's `repeat` says)")
       ->check(CLI::Range(1, 1000));
   add_output(command, *output, "Print the summary as JSON");
   command.footer("Example: pexplore measure rate-limiter --criterion throughput --rounds 20");

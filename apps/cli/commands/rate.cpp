@@ -105,7 +105,7 @@ void declare_rate(CLI::App& command, Action& action) {
                      "names and you are asked");
   command.footer(
       "Your vote is shown beside those of the judges, and says how far to trust them. It does not "
-      "count in the\nscore.\n\n"
+      "count towards the\nscore.\n\n"
       "Example: pexplore rate rate-limiter token-bucket sliding-log");
   command.callback([options, &action] { action = [options] { return rate_results(*options); }; });
 }

@@ -56,8 +56,9 @@ void declare_rescore(CLI::App& command, Action& action) {
   command.add_option("--confidence", options->confidence, "The probability that a verdict needs")
       ->check(CLI::Range(0.5, 0.9999))
       ->check(finite);
-  command.add_flag("--keep", options->request.keep_weights,
-                   "Record weights, scales and what matters of criteria in the experiment");
+  command.add_flag(
+      "--keep", options->request.keep_weights,
+      "Record the weights, the scales and the differences that matter in the experiment");
   command.add_option("--criterion", options->criterion,
                      "A TOML file of [[criterion]] tables, or the name of a set; measured in "
                      "the existing worktrees, and recorded");

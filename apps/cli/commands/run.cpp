@@ -136,7 +136,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
 
 /// The flags that say how much is run, and how far.
 void add_extent(CLI::App& command, RunOptions& options) {
-  command.add_option("--samples", options.samples, "Number of sessions of each approach")
+  command.add_option("--samples", options.samples, "Number of samples (sessions) of each approach")
       ->check(CLI::Range(1, 1000));
   command.add_option("--strategy", options.strategy, "all, halving, race or outline")
       ->check(CLI::IsMember({"all", "halving", "race", "outline"}));

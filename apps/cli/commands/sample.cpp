@@ -14,7 +14,7 @@ void declare_sample(CLI::App& command, Action& action) {
   command.add_option("name", request->experiment, "The experiment")->required();
   command.add_option("approach", request->approaches,
                      "Approaches to run again (default: all that passed)");
-  command.add_option("--more", request->more, "Additional sessions of each approach (default: 1)")
+  command.add_option("--more", request->more, "Additional samples of each approach (default: 1)")
       ->check(CLI::Range(1, 1000));
   add_output(command, *output, "Print the summary as JSON");
   command.footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");

@@ -66,7 +66,7 @@ void declare_score(CLI::App& command, Action& action) {
   command.add_flag("--json", options->json, "As --format json");
   command.footer(
       "A table of runs is CSV with the columns approach, sample, criterion, round, value and "
-      "passed, a row for\neach measurement; the approach \"base\" is what there was before.\n\n"
+      "passed, a row for\neach measurement; the approach \"base\" is the untouched base.\n\n"
       "Examples:\n"
       "  pexplore score caching.csv --weights performance=1,cost=0.8\n"
       "  pexplore score --runs runs.csv --better seconds=lower --matters seconds=5%\n\n"

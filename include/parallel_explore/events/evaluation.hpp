@@ -82,7 +82,7 @@ BOOST_DESCRIBE_STRUCT(Judged, (),
                       (session_id, judge_number, agent, model, candidates, opinions, failure,
                        of_outlines, self_judged, summarised))
 
-/// The scores and the first of the ranking.
+/// The scores and the first-ranked approach.
 struct EvaluationCompleted {
   static constexpr std::string_view name = "orchestrator:evaluation:complete";
 

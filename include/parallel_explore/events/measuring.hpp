@@ -55,7 +55,7 @@ struct RunStarted {
 
   std::string approach;  ///< empty: the untouched base
   std::string criterion;
-  int round = 0;  ///< 0: it warms up
+  int round = 0;  ///< 0: a warm-up round
   bool operator==(RunStarted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RunStarted, (), (approach, criterion, round))
@@ -64,7 +64,7 @@ BOOST_DESCRIBE_STRUCT(RunStarted, (), (approach, criterion, round))
 struct RoundCompleted {
   static constexpr std::string_view name = "orchestrator:measuring:round";
 
-  int round = 0;                      ///< 0: it warmed up
+  int round = 0;                      ///< 0: a warm-up round
   std::chrono::milliseconds took{0};  ///< all of it
   double others = 0;                  ///< mean number of cores that other programs used meanwhile
   bool busy = false;                  ///< they may have disturbed it
