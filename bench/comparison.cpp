@@ -136,16 +136,18 @@ void curves(std::string const& name, int approaches, double spread, int runs) {
     print(name + " all", average(runs, approaches, spread,
                                  [&](World& w, Random& r) { return play_all(w, r, samples); }));
   }
-  // A race decides after every round, which takes a thousand times as long as a mean.
-  int const races = std::max(20, runs / 20);
-  for (int most : {4, 8, 12, 20, 40}) {
-    print(name + " race", average(races, approaches, spread,
-                                  [&](World& w, Random& r) { return play_race(w, r, most); }));
-  }
   for (int first : {1, 2, 3, 4, 5, 6, 8}) {
     print(name + " halving", average(runs, approaches, spread, [&](World& w, Random& r) {
             return play_halving(w, r, first);
           }));
+  }
+}
+
+/// A race decides after every round, which takes a thousand times as long as a mean: fewer runs.
+void curve_of_races(std::string const& name, int approaches, double spread, int runs) {
+  for (int most : {4, 8, 12, 20, 40}) {
+    print(name + " race", average(runs, approaches, spread,
+                                  [&](World& w, Random& r) { return play_race(w, r, most); }));
   }
 }
 
@@ -220,6 +222,8 @@ int main(int argc, char** argv) {
   int const runs = argc > 1 ? std::stoi(argv[1]) : 4'000;
   fmt::print("curve,x,y\n");
   curves("8 apart", 8, 1, runs);
+  curves("4 close", 4, 0.3, runs);
+  curve_of_races("8 apart", 8, 1, std::max(20, runs / 20));
   luck(runs * 5);
   speed();
 }

@@ -37,7 +37,7 @@ Contender contender_of(Marginal const& quality, Sessions const& sessions, Failin
 /// A result, known as well as it was measured.
 Contender contender_of(Marginal const& quality, ResultTotals const& measured) {
   Contender contender{quality};
-  contender.values = static_cast<double>(std::max<std::size_t>(1, measured.rounds));
+  contender.values = std::max(1, measured.rounds);
   return contender;
 }
 

@@ -16,8 +16,8 @@ struct ResultTotals {
   double total = 0;         ///< weighted mean of the points of its medians
   double beside_total = 0;  ///< the same over what the base has as well
   Marginal marginal, beside;
-  std::size_t rounds = 0;  ///< values of the criterion that has the fewest
-  std::string missing;     ///< the first criterion without a value; empty: none
+  int rounds = 0;       ///< values of the criterion that has the fewest
+  std::string missing;  ///< the first criterion without a value; empty: none
 };
 
 /// One criterion that counts: the points of every result, round by round.
