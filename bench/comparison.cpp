@@ -76,19 +76,6 @@ std::size_t play_all(World& world, Random& random, int samples) {
   return highest_mean(world);
 }
 
-std::vector<rounds::Candidate> candidates_of(World const& world) {
-  std::vector<rounds::Candidate> candidates;
-  for (std::size_t i = 0; i < world.results.size(); ++i) {
-    rounds::Candidate candidate;
-    candidate.approach = std::to_string(i);
-    candidate.passes = true;
-    candidate.score = *mean(world.results[i]);
-    candidate.samples = static_cast<int>(world.results[i].size());
-    candidates.push_back(std::move(candidate));
-  }
-  return candidates;
-}
-
 std::size_t play_race(World& world, Random& random, int most) {
   known_truth::Random own(static_cast<unsigned>(random()));
   auto const raced =
@@ -97,32 +84,39 @@ std::size_t play_race(World& world, Random& random, int most) {
   return std::stoul(raced.answer.leader.substr(1));
 }
 
-/// A stage doubles what an approach has had; what it showed before is kept.
-std::size_t play_halving(World& world, Random& random, int first) {
-  auto alive = candidates_of([&] {
-    for (std::size_t i = 0; i < world.results.size(); ++i) {
-      for (int s = 0; s < first; ++s) world.run(random, i);
+/// One session of each approach, which the better half continues, as the strategy does. What a
+/// session shows after a share f of its budget is off by `unready` × √(1/f − 1) deviations between
+/// sessions.
+Outcome halving(int runs, int approaches, double spread, double unready) {
+  Random random(1);
+  std::normal_distribution<double> normal;
+  Outcome outcome;
+  for (int i = 0; i < runs; ++i) {
+    World world(random, approaches, spread);
+    std::vector<rounds::Candidate> alive;
+    for (std::size_t each = 0; each < world.results.size(); ++each) {
+      world.run(random, each);
+      alive.emplace_back().approach = std::to_string(each);
+      alive.back().passes = true;
     }
-    return world;
-  }());
-  while (alive.size() > 1) {
-    auto const stay = rounds::best_of(alive, rounds::better_half(alive.size()));
-    std::vector<rounds::Candidate> next;
-    for (auto const& name : stay) {
-      auto const index = std::stoul(name);
-      auto const had = world.results[index].size();
-      if (stay.size() > 1) {
-        for (std::size_t s = 0; s < had; ++s) world.run(random, index);
-      }
-      rounds::Candidate candidate;
-      candidate.approach = name;
-      candidate.passes = true;
-      candidate.score = *mean(world.results[index]);
-      next.push_back(std::move(candidate));
+    double share = 1, spent = 0;
+    for (auto left = alive.size(); left > 1; left = rounds::better_half(left)) share /= 2;
+    for (double had = 0; alive.size() > 1; had = share, share *= 2) {
+      spent += (share - had) * static_cast<double>(alive.size());
+      for (auto& each : alive)
+        each.score = world.results[std::stoul(each.approach)].front() +
+                     unready * std::sqrt(1 / share - 1) * normal(random);
+      auto const stay = rounds::best_of(alive, rounds::better_half(alive.size()));
+      std::erase_if(alive, [&](rounds::Candidate const& each) {
+        return std::ranges::find(stay, each.approach) == stay.end();
+      });
     }
-    alive = std::move(next);
+    outcome.sessions += spent + 0.5;  // the last one has its full budget
+    outcome.accuracy += std::stoul(alive.front().approach) == world.best() ? 1 : 0;
   }
-  return std::stoul(alive.front().approach);
+  outcome.accuracy /= runs;
+  outcome.sessions /= runs;
+  return outcome;
 }
 
 void print(std::string const& curve, Outcome outcome) {
@@ -136,11 +130,8 @@ void curves(std::string const& name, int approaches, double spread, int runs) {
     print(name + " all", average(runs, approaches, spread,
                                  [&](World& w, Random& r) { return play_all(w, r, samples); }));
   }
-  for (int first : {1, 2, 3, 4, 5, 6, 8}) {
-    print(name + " halving", average(runs, approaches, spread, [&](World& w, Random& r) {
-            return play_halving(w, r, first);
-          }));
-  }
+  for (double const unready : {0.0, 0.5, 1.0})
+    print(fmt::format("{} halving {}", name, unready), halving(runs, approaches, spread, unready));
 }
 
 /// A race decides after every round, which takes a thousand times as long as a mean: fewer runs.
