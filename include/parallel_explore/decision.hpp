@@ -110,7 +110,7 @@ struct Conclusion {
   double chance = 0;  ///< of `kind` being right; without a winner, the leader's
   bool may_stop =
       false;  ///< data may have stopped at any time: claims and margins hold at each look
-  /// If so and there is no clear winner: the part of `chance` that holds at
+  /// Where `may_stop` is true and there is no clear winner: the part of `chance` that holds at
   /// every look.
   std::optional<double> shown;
   std::optional<double> resolution;  ///< smallest lead over the runner-up that these data show

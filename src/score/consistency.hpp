@@ -18,8 +18,8 @@ struct SwappedPairs {
 
 /// How reliable a judge is, as far as its own answers show. A judge that is right in a share r of
 /// its votes repeats its preference in r² + (1 − r)² of the pairs: a coin in 50 %, a judge that is
-/// right in 80 % in 68 %. It is no better than a coin if that share is below 64 % with a
-/// probability of at least 95 %, and better if the share is above 50 % with that probability. It
+/// right in 80 % in 68 %. A judge counts as no better than a coin if that share is below 64 % with
+/// a probability of at least 95 %, and as better if it is above 50 % with that probability. A judge
 /// follows the position if, likewise, one position wins in more than half of the pairs. The uniform
 /// prior makes that at most 5 % of good judges, however many pairs there are, from three pairs on.
 [[nodiscard]] JudgeStanding standing_of(SwappedPairs const& pairs);

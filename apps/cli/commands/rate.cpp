@@ -81,7 +81,7 @@ int rate_results(RateOptions options) {
   if (options.prefer.empty()) {
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
       return rate_blind(explorer, exploration, std::move(options));
-    throw Error(ErrorCode::validation, "there is no terminal on which the two could be shown",
+    throw Error(ErrorCode::validation, "without --prefer this needs a terminal",
                 fmt::format("name the better one: --prefer {}, --prefer {} or --prefer same",
                             options.rating.first, options.rating.second));
   }
