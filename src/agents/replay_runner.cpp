@@ -70,7 +70,9 @@ class ReplayRunner final : public SessionRunner {
       news.report(*parser, parser->take(line));
     }
     if (!parser) parser = agents::parser_of_recording({});
-    return agents::result_of(*parser, agents::ProcessEnd{}, request);
+    agents::ProcessEnd end;
+    end.outcome.status = process::Exited{0};
+    return agents::result_of(*parser, end, request);
   }
 
   Launcher const& launcher_;

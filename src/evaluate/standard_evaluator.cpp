@@ -146,7 +146,8 @@ Run read_run(CommandCriterion const& command, process::Captured const& captured,
   bool const passed = process::shell_status(outcome.status) == 0;
   Run run = passed ? Run{} : failed_run(captured);
   auto const* const of_process = std::get_if<ProcessMetric>(&command.metric);
-  if (of_process && (passed || *of_process == ProcessMetric::exit)) {
+  bool const has_status = !std::holds_alternative<process::Unknown>(outcome.status);
+  if (of_process && (passed || (*of_process == ProcessMetric::exit && has_status))) {
     run.reading = read_process(*of_process, outcome);
   } else if (!passed) {
     return run;

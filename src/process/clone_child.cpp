@@ -71,26 +71,28 @@ class SignalsBlocked {
 
 }  // namespace
 
-pid_t clone_child(ChildProgram const& program, int& error, bool& in_child) {
+Child clone_child(ChildProgram const& program, int& error, bool& in_child) {
   auto const stack = std::make_unique<std::byte[]>(stack_size);
   Shared shared{program, getpid()};
   in_child = false;
-  pid_t pid = -1;
+  Child result;
+  int pidfd = -1;
   {
     SignalsBlocked const blocked;
     auto* const top = reinterpret_cast<std::byte*>(
         reinterpret_cast<std::uintptr_t>(stack.get() + stack_size) & ~std::uintptr_t{63});
-    pid = clone(run_child, top, CLONE_VM | CLONE_VFORK | SIGCHLD, &shared);
-    error = pid == -1 ? errno : 0;
+    result.pid =
+        clone(run_child, top, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &shared, &pidfd);
+    error = result.pid == -1 ? errno : 0;
   }
-  if (pid != -1 && shared.error != 0) {
-    while (waitpid(pid, nullptr, 0) == -1 && errno == EINTR) {
-    }
-    error = shared.error;
-    in_child = true;
-    return -1;
+  if (result.pid == -1) return {};
+  result.pidfd = Descriptor(pidfd);
+  if (shared.error == 0) return result;
+  while (waitpid(result.pid, nullptr, 0) == -1 && errno == EINTR) {
   }
-  return pid;
+  error = shared.error;
+  in_child = true;
+  return {};
 }
 
 }  // namespace parallel_explore::process

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "process/descriptor.hpp"
+
 #include <sys/types.h>
 
 namespace parallel_explore::process {
@@ -15,11 +17,18 @@ struct ChildProgram {
   void* setup_argument;
 };
 
+/// A child that was started.
+struct Child {
+  pid_t pid = -1;
+  /// Made together with it, so that it is that child's whoever waits for children meanwhile.
+  Descriptor pidfd;
+};
+
 /// Starts a child with vfork semantics (it borrows the parent's memory until it execs, so that the
 /// parent's size does not matter), in a process group of its own, with default signal dispositions,
-/// an empty signal mask, no descriptors but 0–2, and SIGKILL if the parent dies. Gives its pid, or
-/// -1 with `error` set to an errno; `in_child` then says on which side. A child that failed to exec
-/// has been reaped.
-pid_t clone_child(ChildProgram const& program, int& error, bool& in_child);
+/// an empty signal mask, no descriptors but 0–2, and SIGKILL if the parent dies. Where that fails,
+/// `error` is set to an errno, and `in_child` says on which side; a child that failed to exec has
+/// been reaped.
+Child clone_child(ChildProgram const& program, int& error, bool& in_child);
 
 }  // namespace parallel_explore::process

@@ -17,18 +17,23 @@ namespace parallel_explore::process {
 
 namespace asio = boost::asio;
 
+constexpr int unknown_status = 255;
+
 std::string describe(ExitStatus const& status) {
   if (auto const* exited = std::get_if<Exited>(&status)) {
     return fmt::format("exited with status {}", exited->code);
   }
-  auto const signal = std::get<Signalled>(status).signal;
+  auto const* const signalled = std::get_if<Signalled>(&status);
+  if (!signalled) return "ended, but something else in this program took its exit status";
+  auto const signal = signalled->signal;
   auto const* const name = sigabbrev_np(signal);
   return name ? fmt::format("killed by SIG{}", name) : fmt::format("killed by signal {}", signal);
 }
 
 int shell_status(ExitStatus const& status) {
   if (auto const* exited = std::get_if<Exited>(&status)) return exited->code;
-  return 128 + std::get<Signalled>(status).signal;
+  auto const* const signalled = std::get_if<Signalled>(&status);
+  return signalled ? 128 + signalled->signal : unknown_status;
 }
 
 std::string last_line(std::string_view output) {

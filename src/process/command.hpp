@@ -17,6 +17,10 @@
 
 namespace parallel_explore::process {
 
+/// Its end was seen, but not how: something else in this program had waited for it.
+struct Unknown {
+  bool operator==(Unknown const&) const = default;
+};
 struct Exited {
   int code = 0;
   bool operator==(Exited const&) const = default;
@@ -25,11 +29,12 @@ struct Signalled {
   int signal = 0;
   bool operator==(Signalled const&) const = default;
 };
-using ExitStatus = std::variant<Exited, Signalled>;
+/// What was not seen is unknown, and unknown is never success.
+using ExitStatus = std::variant<Unknown, Exited, Signalled>;
 
 /// "exited with status 3", "killed by SIGSEGV".
 [[nodiscard]] std::string describe(ExitStatus const& status);
-/// Status as a shell gives it: the code, or 128 + signal.
+/// Status as a shell gives it: the code, or 128 + signal. 255 for an unknown one.
 [[nodiscard]] int shell_status(ExitStatus const& status);
 
 /// Answer of an output handler.

@@ -17,35 +17,36 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
   /// Whether the last error came from the child (directory, exec) or from making it.
   bool failed_in_child = false;
 
-  template <class Executor, class Args, class... Inits>
-  boost::process::v2::basic_process<Executor> operator()(
-      Executor executor, boost::system::error_code& error,
-      boost::process::v2::filesystem::path const& program, Args&& args, Inits&&... inits) {
+  /// The child, or `error`. Gives no process of Boost's: that would open a descriptor by the
+  /// process id, which may be nobody's any more.
+  template <class Args, class... Inits>
+  Child operator()(boost::system::error_code& error,
+                   boost::process::v2::filesystem::path const& program, Args&& args,
+                   Inits&&... inits) {
     namespace detail = boost::process::v2::posix::detail;
-    using Process = boost::process::v2::basic_process<Executor>;
     auto argv = this->build_argv_(program, std::forward<Args>(args));
     error = detail::on_setup(*this, program, argv, inits...);
     if (error) {
       detail::on_error(*this, program, argv, error, inits...);
-      return Process(executor);
+      return {};
     }
     auto setup = [&]() -> int {
       return detail::on_exec_setup(*this, program, argv, inits...).value();
     };
     using Setup = decltype(setup);
-    ChildProgram const child{
+    ChildProgram const program_of_child{
         program.c_str(), const_cast<char* const*>(argv), const_cast<char* const*>(this->env),
         [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
     int failure = 0;
-    this->pid = clone_child(child, failure, failed_in_child);
-    if (this->pid == -1) {
+    auto child = clone_child(program_of_child, failure, failed_in_child);
+    this->pid = child.pid;
+    if (child.pid == -1) {
       error.assign(failure, boost::system::system_category());
       detail::on_error(*this, program, argv, error, inits...);
-      return Process(executor);
+    } else {
+      detail::on_success(*this, program, argv, error, inits...);
     }
-    Process process(executor, this->pid);
-    detail::on_success(*this, program, argv, error, inits...);
-    return process;
+    return child;
   }
 };
 

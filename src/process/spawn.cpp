@@ -12,7 +12,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <signal.h>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore::process {
@@ -31,6 +33,15 @@ namespace {
   throw Error(ErrorCode::agent,
               fmt::format("cannot start {} in {}: {}", program, command.directory.string(),
                           std::system_category().message(error)));
+}
+
+void refuse_ignored_children() {
+  struct sigaction now = {};
+  sigaction(SIGCHLD, nullptr, &now);
+  if (now.sa_handler != SIG_IGN && (now.sa_flags & SA_NOCLDWAIT) == 0) return;
+  throw Error(ErrorCode::resource,
+              "this program ignores SIGCHLD, so the system forgets how its commands end",
+              "set SIGCHLD to SIG_DFL or a handler, without SA_NOCLDWAIT, before it starts any");
 }
 
 }  // namespace
@@ -61,9 +72,9 @@ std::string program_of(CommandLine const& command) {
   return program.string();
 }
 
-ProcessIdentity spawn(boost::asio::any_io_executor executor, CommandLine const& command,
-                      std::string const& program, Streams streams) {
+Started spawn(CommandLine const& command, std::string const& program, Streams streams) {
   namespace bp = boost::process::v2;
+  refuse_ignored_children();
   std::vector<std::string> variables;
   for (auto const& [name, value] : command.environment) variables.push_back(name + "=" + value);
   std::vector<char const*> environment;
@@ -76,15 +87,13 @@ ProcessIdentity spawn(boost::asio::any_io_executor executor, CommandLine const& 
   bp::process_stdio stdio{streams.input.number(), streams.output.number(), streams.error.number()};
   bp::process_start_dir directory(command.directory.string());
   boost::system::error_code failure;
-  auto process =
-      launcher(executor, failure, bp::filesystem::path(program), arguments, stdio, directory);
+  auto child = launcher(failure, bp::filesystem::path(program), arguments, stdio, directory);
   if (failure) throw_not_started(command, program, failure.value());
-  ProcessIdentity identity;
-  identity.pid = static_cast<int>(process.id());
-  identity.start_ticks = start_ticks(identity.pid);
-  // The handle would signal and reap a process id that may be another's by then.
-  (void)process.detach();
-  return identity;
+  Started started;
+  started.process.pid = child.pid;
+  started.process.start_ticks = start_ticks(child.pid);
+  started.pidfd = std::move(child.pidfd);
+  return started;
 }
 
 }  // namespace parallel_explore::process

@@ -4,8 +4,6 @@
 #include "parallel_explore/session.hpp"
 #include "process/descriptor.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include <string>
 
 namespace parallel_explore::process {
@@ -23,10 +21,16 @@ struct Streams {
 /// directory is missing.
 [[nodiscard]] std::string program_of(CommandLine const& command);
 
+/// A program that was started.
+struct Started {
+  ProcessIdentity process;
+  Descriptor pidfd;  ///< readable when it has ended
+};
+
 /// Starts a program in a process group of its own. The caller signals and reaps it.
-/// Throws Error(agent) where it cannot be executed, Error(resource) naming the limit.
-[[nodiscard]] ProcessIdentity spawn(boost::asio::any_io_executor executor,
-                                    CommandLine const& command, std::string const& program,
-                                    Streams streams);
+/// Throws Error(agent) where it cannot be executed, Error(resource) naming the limit, or where this
+/// program ignores SIGCHLD, so that the system would forget how its children end.
+[[nodiscard]] Started spawn(CommandLine const& command, std::string const& program,
+                            Streams streams);
 
 }  // namespace parallel_explore::process

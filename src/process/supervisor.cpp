@@ -28,7 +28,7 @@ Supervisor::Supervisor(asio::any_io_executor executor, CommandRequest request)
 
 awaitable<CommandOutcome> Supervisor::run() {
   start();
-  while (!leader_is_zombie()) {
+  while (leader() == Leader::running) {
     co_await wait_until_something_happens();
     auto const now = Clock::now();
     if (deadline_ && now >= *deadline_ && !stop_.begun()) stop(StopCause::timed_out);
@@ -38,10 +38,14 @@ awaitable<CommandOutcome> Supervisor::run() {
   conversation_.reset();
   outcome_.duration =
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_);
-  // While the leader is a zombie its group's id cannot be another's.
-  signal_group(SIGKILL);
-  reap_leader();
-  bool const left_in_group = co_await end_group(executor_, outcome_.process.pid);
+  bool left_in_group = false;
+  // While the leader is a zombie its group's id cannot be another's. The rest of the group of one
+  // that is gone is found by its marker.
+  if (leader() == Leader::zombie) {
+    signal_group(SIGKILL);
+    reap_leader();
+    left_in_group = co_await end_group(executor_, outcome_.process.pid);
+  }
   bool const escaped = co_await end_escaped(executor_, marker_);
   bool const output_ended = output_->drain();
   bool const error_ended = error_->drain();
@@ -66,13 +70,14 @@ void Supervisor::start() {
   }
   streams.output = std::move(output.write_end);
   streams.error = std::move(error.write_end);
-  outcome_.process = spawn(executor_, request_.command, program, std::move(streams));
+  auto started = spawn(request_.command, program, std::move(streams));
+  outcome_.process = started.process;
   started_ = last_output_ = Clock::now();
   if (request_.on_inactivity && request_.inactivity.count() > 0)
     inactivity_due_ = started_ + request_.inactivity;
   if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
   try {
-    watch(std::move(output), std::move(error), std::move(spoken));
+    watch(std::move(started.pidfd), std::move(output), std::move(error), std::move(spoken));
   } catch (...) {
     signal_group(SIGKILL);
     reap_leader();
@@ -82,8 +87,8 @@ void Supervisor::start() {
 
 /// Watches the process and its pipes. Not by Process::async_wait, which ends in a blocking waitpid
 /// that a spurious wake-up turns into a frozen loop.
-void Supervisor::watch(Pipe output, Pipe error, Pipe spoken) {
-  exit_watch_.emplace(executor_, open_pidfd(outcome_.process.pid), [this] { event_.cancel(); });
+void Supervisor::watch(Descriptor pidfd, Pipe output, Pipe error, Pipe spoken) {
+  exit_watch_.emplace(executor_, std::move(pidfd), [this] { event_.cancel(); });
   output_.emplace(executor_, std::move(output.read_end),
                   [this](std::string_view chunk) { take_output(request_.on_output, chunk); });
   error_.emplace(executor_, std::move(error.read_end),
@@ -146,13 +151,13 @@ awaitable<void> Supervisor::wait_until_something_happens() {
   co_await event_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-bool Supervisor::leader_is_zombie() const {
+Supervisor::Leader Supervisor::leader() const {
   siginfo_t info{};
   auto const id = static_cast<id_t>(outcome_.process.pid);
   while (waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == -1) {
-    if (errno != EINTR) return true;  // reaped elsewhere: its status cannot be known
+    if (errno != EINTR) return Leader::gone;
   }
-  return info.si_pid == outcome_.process.pid;
+  return info.si_pid == outcome_.process.pid ? Leader::zombie : Leader::running;
 }
 
 void Supervisor::reap_leader() {

@@ -29,14 +29,16 @@ class Supervisor {
 
  private:
   using Clock = StopProgress::Clock;
+  /// `gone`: somebody else has waited for it.
+  enum class Leader { running, zombie, gone };
 
   void start();
-  void watch(Pipe output, Pipe error, Pipe spoken);
+  void watch(Descriptor pidfd, Pipe output, Pipe error, Pipe spoken);
   void take_output(OutputHandler const& handler, std::string_view chunk);
   void ask_after_inactivity(Clock::time_point now);
   void fail(std::exception_ptr failure);
   void signal_group(int signal) const;
-  [[nodiscard]] bool leader_is_zombie() const;
+  [[nodiscard]] Leader leader() const;
   void reap_leader();
   [[nodiscard]] Clock::time_point next_deadline() const;
   awaitable<void> wait_until_something_happens();
