@@ -105,7 +105,10 @@ Measurer measurer() {
 }  // namespace
 
 MachineLock::~MachineLock() {
-  if (!note_.empty()) unlink(note_.c_str());
+  bool const is_owner = getpid() == owner_;
+  if (is_owner && !note_.empty()) unlink(note_.c_str());
+  // To close the file is not enough: a fork has it open as well.
+  if (is_owner) flock(descriptor_, LOCK_UN);
   if (descriptor_ != -1) close(descriptor_);
 }
 
@@ -141,6 +144,7 @@ awaitable<MachineLock::Result> MachineLock::take(std::function<void(Measurer)> o
     process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
     if (outcome.stop_cause == process::StopCause::cancelled) co_return Result::cancelled;
   }
+  owner_ = getpid();
   leave_note();
   co_return Result::held;
 }

@@ -18,7 +18,8 @@ struct Measurer {
 };
 
 /// Lock of the whole machine, held while something is measured that other runs would disturb, of
-/// any user and repository. The system releases it when the process ends, however it ends.
+/// any user and repository. The system releases it when the process ends, however it ends; so does
+/// the end of this object, even where the process has forked meanwhile.
 class MachineLock {
  public:
   enum class Result {
@@ -44,6 +45,7 @@ class MachineLock {
   std::string const repository_;
   std::string note_;  ///< file for those who wait; empty: none
   int descriptor_ = -1;
+  int owner_ = 0;  ///< the process that took it; 0: none
 };
 
 }  // namespace parallel_explore::run

@@ -17,9 +17,9 @@ namespace {
 
 /// An exclusive lock on the whole file that belongs to the open file, not to the process: two
 /// stores of one process exclude each other as well, and asking for the holder locks nothing.
-struct flock whole_file() {
+struct flock whole_file(short type = F_WRLCK) {
   struct flock lock {};
-  lock.l_type = F_WRLCK;
+  lock.l_type = type;
   lock.l_whence = SEEK_SET;
   return lock;
 }
@@ -57,10 +57,17 @@ std::optional<int> Lock::holder(std::filesystem::path const& file) {
   return pid;
 }
 
-Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+Lock::Lock(int descriptor) : descriptor_(descriptor), owner_(getpid()) {}
 
+Lock::Lock(Lock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), owner_(other.owner_) {}
+
+/// To close the file is not enough: a fork has it open as well.
 Lock::~Lock() {
-  if (descriptor_ != -1) close(descriptor_);
+  if (descriptor_ == -1) return;
+  auto nothing = whole_file(F_UNLCK);
+  if (getpid() == owner_) fcntl(descriptor_, F_OFD_SETLK, &nothing);
+  close(descriptor_);
 }
 
 }  // namespace parallel_explore::store

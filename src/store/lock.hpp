@@ -9,7 +9,8 @@ namespace parallel_explore::store {
 inline constexpr auto lock_name = "lock";
 
 /// A lock for one writer, on a file with the writer's process id. The end of the process releases
-/// it in any case.
+/// it in any case; so does the end of this object, even where the process has forked meanwhile. In
+/// the fork it releases nothing.
 class Lock {
  public:
   /// Takes the lock; none if it is held already. Throws Error(resource).
@@ -23,8 +24,9 @@ class Lock {
   ~Lock();
 
  private:
-  explicit Lock(int descriptor) : descriptor_(descriptor) {}
+  explicit Lock(int descriptor);
   int descriptor_;
+  int owner_;  ///< the process that took it
 };
 
 }  // namespace parallel_explore::store
