@@ -50,7 +50,9 @@ struct Bricks {
   std::unique_ptr<Publisher> publisher;          ///< none: results stay here until adopted
 };
 
-/// Called for every event, after it is recorded, with the state that follows from it.
+/// Called for every event, after it is recorded, with the state that follows from it. Runs on the
+/// Explorer's loop, which waits for it. What it throws becomes a warning in the record, the first
+/// time; nothing else happens to the run.
 using Observer = std::function<void(Event const&, Exploration const&)>;
 
 /// Called with the approaches that an agent proposed, before anything is spent on them; returns

@@ -4,6 +4,9 @@
 #include "parallel_explore/progress_store.hpp"
 #include "process/environment.hpp"
 
+#include <fmt/format.h>
+
+#include <exception>
 #include <functional>
 #include <string>
 #include <utility>
@@ -11,7 +14,8 @@
 namespace parallel_explore::run {
 
 /// Appends events to the journal, without secrets, and then calls listeners: a change is durable
-/// before it is announced.
+/// before it is announced. What the first listener throws, which is the user's, is recorded once
+/// and ends nothing.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
@@ -21,7 +25,7 @@ class Recorder final : public EventSink {
 
   void emit(EventPayload payload) override {
     auto const event = journal_.append(without_secrets(std::move(payload)));
-    if (listener_) listener_(event, journal_.exploration());
+    tell(event);
     if (second_listener_) second_listener_(event, journal_.exploration());
   }
 
@@ -32,6 +36,20 @@ class Recorder final : public EventSink {
   [[nodiscard]] std::filesystem::path directory() const { return journal_.directory(); }
 
  private:
+  void tell(Event const& event) {
+    std::string reason = "something that is no std::exception";
+    try {
+      if (listener_) listener_(event, journal_.exploration());
+      return;
+    } catch (std::exception const& error) {
+      reason = error.what();
+    } catch (...) {
+    }
+    if (std::exchange(has_warned_, true)) return;
+    journal_.append(without_secrets(events::Warned{
+        {}, fmt::format("the observer threw at {}: {}", name_of(event.payload), reason)}));
+  }
+
   static EventPayload without_secrets(EventPayload payload) {
     auto const& secrets = process::process_environment_secrets();
     if (secrets.empty()) return payload;
@@ -44,6 +62,7 @@ class Recorder final : public EventSink {
 
   Journal& journal_;
   Listener listener_, second_listener_;
+  bool has_warned_ = false;
 };
 
 }  // namespace parallel_explore::run

@@ -4,6 +4,7 @@
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
 #include "support/fake_bricks.hpp"
+#include "support/hooked_store.hpp"
 #include "support/sandbox.hpp"
 
 #include <boost/asio/post.hpp>
@@ -86,13 +87,10 @@ class ExplorerInMemory : public testing::Test {
     bricks.worktrees = std::move(worktrees);
     bricks.runners["scripted"] = std::move(runner);
     bricks.evaluator = std::move(evaluator);
-    bricks.store = store ? std::move(store) : std::make_unique<MemoryStore>();
+    if (!store) store = std::make_unique<MemoryStore>();
+    bricks.store = std::make_unique<support::HookedStore>(std::move(store), hook_);
     bricks.publisher = std::move(publisher);
     explorer_.emplace(directory_.path(), std::move(bricks));
-    explorer_->observe([this](Event const& event, Exploration const&) {
-      events_.push_back(event.payload);
-      if (on_event) on_event(event.payload);
-    });
   }
 
   /// Runs an operation of the Explorer to its end.
@@ -120,6 +118,8 @@ class ExplorerInMemory : public testing::Test {
 
   /// Writes a record as a process leaves it that was killed.
   void record(std::vector<EventPayload> const& payloads) {
+    auto const told_before = events_;
+    auto const hook = std::exchange(on_event, {});
     auto const names = explorer_->store().experiments();
     bool const is_new = std::ranges::find(names, "x") == names.end();
     auto const journal = is_new ? explorer_->store().create("x") : explorer_->store().open("x");
@@ -129,6 +129,8 @@ class ExplorerInMemory : public testing::Test {
         (void)journal->append(events::ApproachGenerated{approach});
     }
     for (auto const& payload : payloads) (void)journal->append(payload);
+    events_ = told_before;
+    on_event = hook;
   }
 
   /// Stops the Explorer at the first event of this kind.
@@ -168,6 +170,10 @@ class ExplorerInMemory : public testing::Test {
   std::optional<Explorer> explorer_;
   std::vector<EventPayload> events_;
   std::function<void(EventPayload const&)> on_event;
+  support::RecordHook const hook_ = [this](Event const& event) {
+    events_.push_back(event.payload);
+    if (on_event) on_event(event.payload);
+  };
   std::string message_;  ///< of the last refusal
 };
 

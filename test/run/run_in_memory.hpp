@@ -3,6 +3,7 @@
 #include "run/brick_refs.hpp"
 #include "run/recorder.hpp"
 #include "support/fake_bricks.hpp"
+#include "support/hooked_store.hpp"
 #include "support/hooked_worktrees.hpp"
 #include "support/sandbox.hpp"
 
@@ -40,11 +41,8 @@ class RunInMemory : public testing::Test {
     recorder.reset();
     journal.reset();
     bool const is_new = store.experiments().empty();
-    journal = is_new ? store.create("x") : store.open("x");
-    recorder.emplace(*journal, [this](Event const& event, Exploration const&) {
-      payloads.push_back(event.payload);
-      if (on_event) on_event(event.payload);
-    });
+    journal = std::make_unique<HookedJournal>(is_new ? store.create("x") : store.open("x"), hook);
+    recorder.emplace(*journal, nullptr);
     if (is_new) {
       recorder->emit(events::ExplorationStarted{experiment, "base", "/repo"});
       for (auto const& approach : experiment.approaches)
@@ -94,6 +92,10 @@ class RunInMemory : public testing::Test {
   std::optional<run::Recorder> recorder;
   std::vector<EventPayload> payloads;
   std::function<void(EventPayload const&)> on_event;
+  RecordHook const hook = [this](Event const& event) {
+    payloads.push_back(event.payload);
+    if (on_event) on_event(event.payload);
+  };
 };
 
 /// End of a session that an API refuses for so long.
