@@ -5,7 +5,6 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
-#include "process/limits.hpp"
 #include "run/recorder.hpp"
 
 #include <algorithm>
@@ -15,7 +14,6 @@ namespace parallel_explore::operations {
 
 Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
     : bricks(std::move(given)) {
-  process::raise_descriptor_limit();
   bool const needs_repository = !bricks.worktrees || !bricks.store;
   if (needs_repository) repository = worktree::find_repository_now(directory);
   main_tree = repository ? repository->main_tree : std::filesystem::absolute(directory);

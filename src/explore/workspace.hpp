@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/explorer.hpp"
+#include "process/limits.hpp"
 #include "run/brick_refs.hpp"
 #include "worktree/repository.hpp"
 
@@ -33,6 +34,8 @@ class Workspace {
   Bricks bricks;
   Observer observer;
   Reviewer reviewer;
+  std::shared_ptr<process::RaisedDescriptorLimit> const descriptors =
+      process::RaisedDescriptorLimit::share();
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;
 

@@ -1,8 +1,12 @@
 #include "process/clone_child.hpp"
 
+#include "process/limits.hpp"
+#include "process/signals_blocked.hpp"
+
 #include <cerrno>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -18,6 +22,7 @@ constexpr std::size_t stack_size = 128 * 1024;
 struct Shared {
   ChildProgram const& child;
   pid_t parent;
+  std::optional<rlimit> descriptors;
   int error = 0;
 };
 
@@ -46,6 +51,7 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(voi
   shared.error = shared.child.setup(shared.child.setup_argument);
   if (shared.error != 0) leave();
   syscall(SYS_close_range, 3U, ~0U, 0U);
+  if (shared.descriptors) setrlimit(RLIMIT_NOFILE, &*shared.descriptors);
   // Last, so that no signal reaches the child with its parent's handlers.
   reset_signals();
   execve(shared.child.program, shared.child.argv, shared.child.env);
@@ -53,31 +59,16 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(voi
   leave();
 }
 
-/// Blocks every signal: a handler must not run in the child, which shares the parent's memory.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(SignalsBlocked const&) = delete;
-  SignalsBlocked& operator=(SignalsBlocked const&) = delete;
-
- private:
-  sigset_t before_;
-};
-
 }  // namespace
 
 Child clone_child(ChildProgram const& program, int& error, bool& in_child) {
   auto const stack = std::make_unique<std::byte[]>(stack_size);
-  Shared shared{program, getpid()};
+  Shared shared{program, getpid(), descriptor_limit_of_children()};
   in_child = false;
   Child result;
   int pidfd = -1;
   {
+    // A handler must not run in the child, which shares the parent's memory.
     SignalsBlocked const blocked;
     auto* const top = reinterpret_cast<std::byte*>(
         reinterpret_cast<std::uintptr_t>(stack.get() + stack_size) & ~std::uintptr_t{63});

@@ -26,9 +26,9 @@ struct Child {
 
 /// Starts a child with vfork semantics (it borrows the parent's memory until it execs, so that the
 /// parent's size does not matter), in a process group of its own, with default signal dispositions,
-/// an empty signal mask, no descriptors but 0–2, and SIGKILL if the parent dies. Where that fails,
-/// `error` is set to an errno, and `in_child` says on which side; a child that failed to exec has
-/// been reaped.
+/// an empty signal mask, no descriptors but 0–2, and SIGKILL if the thread that calls this dies.
+/// Where that fails, `error` is set to an errno, and `in_child` says on which side; a child that
+/// failed to exec has been reaped.
 Child clone_child(ChildProgram const& program, int& error, bool& in_child);
 
 }  // namespace parallel_explore::process

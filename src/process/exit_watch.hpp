@@ -26,6 +26,9 @@ class ExitWatch {
   /// False: there is no such process, or it cannot be watched.
   [[nodiscard]] bool watches() const { return descriptor_.is_open(); }
 
+  /// The pidfd; -1 where it is not watched.
+  [[nodiscard]] int pidfd() { return descriptor_.native_handle(); }
+
  private:
   void wait();
 

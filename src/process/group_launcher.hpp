@@ -1,6 +1,6 @@
 #pragma once
 
-#include "process/clone_child.hpp"
+#include "process/parenthood.hpp"
 
 #include <boost/asio/detail/throw_error.hpp>  // the next one uses it without including it
 #include <boost/process/v2/posix/default_launcher.hpp>
@@ -14,6 +14,8 @@ namespace parallel_explore::process {
 /// docs/design/own-launcher.md. It derives from it because initialisers ask for that type.
 class GroupLauncher : public boost::process::v2::posix::default_launcher {
  public:
+  explicit GroupLauncher(Parenthood& parenthood) : parenthood_(parenthood) {}
+
   /// Whether the last error came from the child (directory, exec) or from making it.
   bool failed_in_child = false;
 
@@ -38,7 +40,7 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
         program.c_str(), const_cast<char* const*>(argv), const_cast<char* const*>(this->env),
         [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
     int failure = 0;
-    auto child = clone_child(program_of_child, failure, failed_in_child);
+    auto child = parenthood_.clone(program_of_child, failure, failed_in_child);
     this->pid = child.pid;
     if (child.pid == -1) {
       error.assign(failure, boost::system::system_category());
@@ -48,6 +50,9 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
     }
     return child;
   }
+
+ private:
+  Parenthood& parenthood_;
 };
 
 }  // namespace parallel_explore::process

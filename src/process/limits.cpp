@@ -1,15 +1,52 @@
 #include "process/limits.hpp"
 
-#include <sys/resource.h>
+#include <mutex>
+#include <utility>
 
 namespace parallel_explore::process {
+namespace {
 
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+std::mutex mutex;
+bool is_raised = false;
+rlimit before_raising{};
+
+}  // namespace
+
+std::shared_ptr<RaisedDescriptorLimit> RaisedDescriptorLimit::share() {
+  static std::mutex sharing;
+  static std::weak_ptr<RaisedDescriptorLimit> shared;
+  std::lock_guard const lock(sharing);
+  auto one = shared.lock();
+  if (!one) {
+    one = std::make_shared<RaisedDescriptorLimit>();
+    shared = one;
   }
+  return one;
+}
+
+RaisedDescriptorLimit::RaisedDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+  rlimit raised = limit;
+  raised.rlim_cur = raised.rlim_max;
+  std::lock_guard const lock(mutex);
+  is_raised = setrlimit(RLIMIT_NOFILE, &raised) == 0;
+  before_raising = limit;
+}
+
+RaisedDescriptorLimit::~RaisedDescriptorLimit() {
+  std::lock_guard const lock(mutex);
+  if (!std::exchange(is_raised, false)) return;
+  rlimit limit{};
+  bool const is_ours =
+      getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == before_raising.rlim_max;
+  if (is_ours) setrlimit(RLIMIT_NOFILE, &before_raising);
+}
+
+std::optional<rlimit> descriptor_limit_of_children() {
+  std::lock_guard const lock(mutex);
+  if (!is_raised) return std::nullopt;
+  return before_raising;
 }
 
 }  // namespace parallel_explore::process

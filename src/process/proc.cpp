@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace parallel_explore::process {
@@ -99,7 +98,5 @@ Carries carries(int pid, std::string const& marker) {
       (stat->code_end != 0 && read >= stat->environment_end - stat->environment_begin);
   return whole ? Carries::no : Carries::not_yet;
 }
-
-void become_subreaper() { prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 }  // namespace parallel_explore::process

@@ -44,7 +44,4 @@ enum class Carries {
 };
 [[nodiscard]] Carries carries(int pid, std::string const& marker);
 
-/// Makes orphaned descendants children of this process, and not of init, from now on.
-void become_subreaper();
-
 }  // namespace parallel_explore::process

@@ -72,7 +72,8 @@ std::string program_of(CommandLine const& command) {
   return program.string();
 }
 
-Started spawn(CommandLine const& command, std::string const& program, Streams streams) {
+Started spawn(Parenthood& parenthood, CommandLine const& command, std::string const& program,
+              Streams streams) {
   namespace bp = boost::process::v2;
   refuse_ignored_children();
   std::vector<std::string> variables;
@@ -81,7 +82,7 @@ Started spawn(CommandLine const& command, std::string const& program, Streams st
   for (auto const& variable : variables) environment.push_back(variable.c_str());
   environment.push_back(nullptr);
 
-  GroupLauncher launcher;
+  GroupLauncher launcher(parenthood);
   launcher.env = environment.data();
   std::vector<std::string> const arguments(command.argv.begin() + 1, command.argv.end());
   bp::process_stdio stdio{streams.input.number(), streams.output.number(), streams.error.number()};

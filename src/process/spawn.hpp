@@ -3,6 +3,7 @@
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/session.hpp"
 #include "process/descriptor.hpp"
+#include "process/parenthood.hpp"
 
 #include <string>
 
@@ -30,7 +31,7 @@ struct Started {
 /// Starts a program in a process group of its own. The caller signals and reaps it.
 /// Throws Error(agent) where it cannot be executed, Error(resource) naming the limit, or where this
 /// program ignores SIGCHLD, so that the system would forget how its children end.
-[[nodiscard]] Started spawn(CommandLine const& command, std::string const& program,
-                            Streams streams);
+[[nodiscard]] Started spawn(Parenthood& parenthood, CommandLine const& command,
+                            std::string const& program, Streams streams);
 
 }  // namespace parallel_explore::process

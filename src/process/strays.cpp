@@ -80,4 +80,14 @@ int end_strays(std::vector<ProcessIdentity> const& strays, std::chrono::millisec
   return static_cast<int>(strays.size());
 }
 
+void end_strays_now(ProcessIdentity process, std::string const& marker) {
+  constexpr int generations = 16;
+  for (int generation = 0; generation < generations; ++generation) {
+    auto const strays = find_strays(process, marker);
+    if (strays.empty()) return;
+    end_strays(strays, std::chrono::milliseconds(0));
+    for (auto const& each : strays) waitpid(each.pid, nullptr, WNOHANG);
+  }
+}
+
 }  // namespace parallel_explore::process

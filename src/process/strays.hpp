@@ -17,4 +17,7 @@ namespace parallel_explore::process {
 /// Sends SIGTERM to them, waits `grace` (blocking) and kills the rest. Returns how many there were.
 int end_strays(std::vector<ProcessIdentity> const& strays, std::chrono::milliseconds grace);
 
+/// Kills and reaps what find_strays() finds, until there is none. Blocking.
+void end_strays_now(ProcessIdentity process, std::string const& marker);
+
 }  // namespace parallel_explore::process

@@ -3,16 +3,18 @@
 #include "process/descendants.hpp"
 #include "process/proc.hpp"
 #include "process/spawn.hpp"
+#include "process/strays.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <cerrno>
-#include <mutex>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::process {
@@ -21,10 +23,22 @@ namespace asio = boost::asio;
 
 Supervisor::Supervisor(asio::any_io_executor executor, CommandRequest request)
     : executor_(executor),
+      parenthood_(Parenthood::share()),
       request_(std::move(request)),
       marker_(mark(request_.command)),
       stop_(request_.stop, [this](int signal) { signal_group(signal); }),
       event_(executor, Clock::time_point::max()) {}
+
+Supervisor::~Supervisor() {
+  if (nothing_left_) return;
+  try {
+    signal_group(SIGKILL);
+    reap_leader();
+    end_strays_now(outcome_.process, marker_);
+  } catch (std::exception const&) {
+    // A destructor can tell nobody; the next run of the experiment looks for what is left.
+  }
+}
 
 awaitable<CommandOutcome> Supervisor::run() {
   start();
@@ -47,6 +61,7 @@ awaitable<CommandOutcome> Supervisor::run() {
     left_in_group = co_await end_group(executor_, outcome_.process.pid);
   }
   bool const escaped = co_await end_escaped(executor_, marker_);
+  nothing_left_ = true;
   bool const output_ended = output_->drain();
   bool const error_ended = error_->drain();
   outcome_.leaked = left_in_group || escaped || !output_ended || !error_ended;
@@ -54,9 +69,9 @@ awaitable<CommandOutcome> Supervisor::run() {
   co_return outcome_;
 }
 
+/// Watches the process not by Process::async_wait, which ends in a blocking waitpid that a spurious
+/// wake-up turns into a frozen loop.
 void Supervisor::start() {
-  static std::once_flag once;
-  std::call_once(once, become_subreaper);
   auto const program = program_of(request_.command);
   auto output = make_pipe();
   auto error = make_pipe();
@@ -70,25 +85,24 @@ void Supervisor::start() {
   }
   streams.output = std::move(output.write_end);
   streams.error = std::move(error.write_end);
-  auto started = spawn(request_.command, program, std::move(streams));
+  auto started = spawn(*parenthood_, request_.command, program, std::move(streams));
   outcome_.process = started.process;
   started_ = last_output_ = Clock::now();
   if (request_.on_inactivity && request_.inactivity.count() > 0)
     inactivity_due_ = started_ + request_.inactivity;
   if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
   try {
-    watch(std::move(started.pidfd), std::move(output), std::move(error), std::move(spoken));
+    exit_watch_.emplace(executor_, std::move(started.pidfd), [this] { event_.cancel(); });
   } catch (...) {
-    signal_group(SIGKILL);
-    reap_leader();
+    kill(-outcome_.process.pid, SIGKILL);
+    waitpid(outcome_.process.pid, nullptr, 0);
     throw;
   }
+  nothing_left_ = false;
+  watch(std::move(output), std::move(error), std::move(spoken));
 }
 
-/// Watches the process and its pipes. Not by Process::async_wait, which ends in a blocking waitpid
-/// that a spurious wake-up turns into a frozen loop.
-void Supervisor::watch(Descriptor pidfd, Pipe output, Pipe error, Pipe spoken) {
-  exit_watch_.emplace(executor_, std::move(pidfd), [this] { event_.cancel(); });
+void Supervisor::watch(Pipe output, Pipe error, Pipe spoken) {
   output_.emplace(executor_, std::move(output.read_end),
                   [this](std::string_view chunk) { take_output(request_.on_output, chunk); });
   error_.emplace(executor_, std::move(error.read_end),
@@ -116,8 +130,9 @@ void Supervisor::stop(StopCause cause) {
   event_.cancel();
 }
 
-void Supervisor::signal_group(int signal) const {
-  if (outcome_.process.pid > 1) kill(-outcome_.process.pid, signal);
+/// A group whose leader somebody else has reaped may be another's by now.
+void Supervisor::signal_group(int signal) {
+  if (exit_watch_ && leader() != Leader::gone) kill(-outcome_.process.pid, signal);
 }
 
 void Supervisor::ask_after_inactivity(Clock::time_point now) {
@@ -151,27 +166,35 @@ awaitable<void> Supervisor::wait_until_something_happens() {
   co_await event_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
-Supervisor::Leader Supervisor::leader() const {
+namespace {
+
+/// waitid() for the process of a pidfd, which never takes another that got its number; `usage` may
+/// be null.
+int wait_for(int pidfd, siginfo_t& info, int options, rusage* usage) {
+  long result = -1;
+  do {
+    result = syscall(SYS_waitid, P_PIDFD, pidfd, &info, options, usage);
+  } while (result == -1 && errno == EINTR);
+  return static_cast<int>(result);
+}
+
+}  // namespace
+
+Supervisor::Leader Supervisor::leader() {
   siginfo_t info{};
-  auto const id = static_cast<id_t>(outcome_.process.pid);
-  while (waitid(P_PID, id, &info, WEXITED | WNOHANG | WNOWAIT) == -1) {
-    if (errno != EINTR) return Leader::gone;
-  }
+  if (wait_for(exit_watch_->pidfd(), info, WEXITED | WNOHANG | WNOWAIT, nullptr) == -1)
+    return Leader::gone;
   return info.si_pid == outcome_.process.pid ? Leader::zombie : Leader::running;
 }
 
 void Supervisor::reap_leader() {
-  int status = 0;
+  siginfo_t info{};
   rusage usage{};
-  pid_t reaped = -1;
-  do {
-    reaped = wait4(outcome_.process.pid, &status, 0, &usage);
-  } while (reaped == -1 && errno == EINTR);
-  if (reaped == -1) return;
-  if (WIFSIGNALED(status)) {
-    outcome_.status = Signalled{WTERMSIG(status)};
+  if (wait_for(exit_watch_->pidfd(), info, WEXITED, &usage) == -1) return;
+  if (info.si_code == CLD_EXITED) {
+    outcome_.status = Exited{info.si_status};
   } else {
-    outcome_.status = Exited{WEXITSTATUS(status)};
+    outcome_.status = Signalled{info.si_status};
   }
   auto const microseconds = [](timeval time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);

@@ -2,13 +2,28 @@
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "process/limits.hpp"
+#include "process/proc.hpp"
 #include "support/run.hpp"
+#include "support/sandbox.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <signal.h>
+#include <sstream>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 
 namespace parallel_explore::process {
 namespace {
@@ -81,6 +96,103 @@ TEST(Host, ThatIgnoresChildrenIsRefusedWithTheWayOut) {
     EXPECT_THAT(refusal(), HasSubstr("ignores SIGCHLD"));
   }
   EXPECT_EQ(support::run(run_command(shell("exit 3"))).status, ExitStatus{Exited{3}});
+}
+
+/// Runs the loop until a command has printed, then destroys it. Gives the numbers that it printed.
+std::vector<int> begin_and_destroy_loop(std::string const& script) {
+  std::string said;
+  {
+    boost::asio::io_context loop;
+    auto request = shell(script);
+    request.on_output = [&](std::string_view chunk) {
+      said += chunk;
+      if (said.ends_with("\n")) loop.stop();
+      return Flow::proceed;
+    };
+    boost::asio::co_spawn(loop, run_command(std::move(request)), boost::asio::detached);
+    loop.run();
+  }
+  std::istringstream words(said);
+  return {std::istream_iterator<int>(words), {}};
+}
+
+/// A coroutine that is destroyed leaves nothing running: neither the leader, nor its group, nor
+/// what has left the group.
+TEST(Host, ThatDestroysTheLoopLeavesNothingRunning) {
+  auto const pids = begin_and_destroy_loop(
+      "sleep 1000 & a=$!; setsid sleep 1000 & b=$!; echo $$ $a $b; exec sleep 1000");
+  ASSERT_EQ(pids.size(), 3U);
+  for (int const pid : pids) EXPECT_FALSE(read_stat(pid)) << pid << " is gone and reaped";
+}
+
+/// The kernel sends the parent-death signal when the thread that made a child ends.
+TEST(Host, MayRunTheLoopInOneThreadAfterTheOther) {
+  boost::asio::io_context loop;
+  support::TempDirectory const place;
+  auto const fifo = place.path() / "fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  auto request = shell("echo started; read word <" + fifo.string() + "; exit 7");
+  bool has_started = false;
+  request.on_output = [&](std::string_view) {
+    has_started = true;
+    loop.stop();
+    return Flow::proceed;
+  };
+  std::optional<CommandOutcome> outcome;
+  boost::asio::co_spawn(loop, run_command(std::move(request)),
+                        [&](std::exception_ptr, CommandOutcome end) { outcome = end; });
+  std::thread([&] { loop.run(); }).join();
+  ASSERT_TRUE(has_started);
+  loop.restart();
+  std::thread([&] {
+    std::ofstream(fifo) << "go\n";
+    loop.run();
+  }).join();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->status, ExitStatus{Exited{7}});
+}
+
+TEST(Host, IsAsItWasAfterTheLastCommand) {
+  auto const is_subreaper = [] {
+    int now = 0;
+    prctl(PR_GET_CHILD_SUBREAPER, &now);
+    return now;
+  };
+  auto const threads = [] {
+    auto const tasks = std::filesystem::directory_iterator("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  ASSERT_EQ(is_subreaper(), 0);
+  auto const before = threads();
+  int during = 0;
+  auto request = shell("echo x");
+  request.on_output = [&](std::string_view) {
+    during = is_subreaper();
+    return Flow::proceed;
+  };
+  support::run(run_command(std::move(request)));
+  EXPECT_EQ(during, 1);
+  EXPECT_EQ(is_subreaper(), 0);
+  EXPECT_EQ(threads(), before);
+}
+
+TEST(Host, AloneHasMoreDescriptorsThanItsChildren) {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit few = before;
+  few.rlim_cur = 123;
+  setrlimit(RLIMIT_NOFILE, &few);
+  {
+    auto const raised = RaisedDescriptorLimit::share();
+    rlimit now{};
+    getrlimit(RLIMIT_NOFILE, &now);
+    EXPECT_EQ(now.rlim_cur, before.rlim_max);
+    EXPECT_EQ(support::run(capture(shell("ulimit -n"))).output, "123\n");
+  }
+  rlimit after{};
+  getrlimit(RLIMIT_NOFILE, &after);
+  EXPECT_EQ(after.rlim_cur, 123U);
+  setrlimit(RLIMIT_NOFILE, &before);
 }
 
 }  // namespace

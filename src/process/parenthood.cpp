@@ -1,0 +1,52 @@
+#include "process/parenthood.hpp"
+
+#include "process/signals_blocked.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <future>
+#include <mutex>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+namespace parallel_explore::process {
+namespace {
+
+bool is_subreaper() {
+  int now = 0;
+  prctl(PR_GET_CHILD_SUBREAPER, &now);
+  return now != 0;
+}
+
+}  // namespace
+
+std::shared_ptr<Parenthood> Parenthood::share() {
+  static std::mutex mutex;
+  static std::weak_ptr<Parenthood> shared;
+  std::lock_guard const lock(mutex);
+  auto found = shared.lock();
+  if (!found || found->owner_ != getpid()) {
+    // The thread inherits the mask: signals to the process are for the program's own threads.
+    SignalsBlocked const blocked;
+    found = std::make_shared<Parenthood>();
+    shared = found;
+  }
+  return found;
+}
+
+Parenthood::Parenthood() : owner_(getpid()), was_subreaper_(is_subreaper()), thread_(1) {
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+Parenthood::~Parenthood() {
+  if (!was_subreaper_ && owner_ == getpid()) prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+Child Parenthood::clone(ChildProgram const& program, int& error, bool& in_child) {
+  std::packaged_task<Child()> task([&] { return clone_child(program, error, in_child); });
+  auto made = task.get_future();
+  boost::asio::post(thread_, std::move(task));
+  return made.get();
+}
+
+}  // namespace parallel_explore::process
