@@ -36,6 +36,7 @@ ExitStatus exit_status_of(ErrorCode code) {
     case ErrorCode::git:
     case ErrorCode::isolation:
     case ErrorCode::journal:
+    case ErrorCode::unexpected:
       return other_failure;
   }
   return other_failure;

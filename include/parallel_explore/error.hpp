@@ -23,6 +23,7 @@ enum class ErrorCode {
   interrupted,  ///< the caller cancelled the operation
   undecided,    ///< the verdict has no result to take
   busy,         ///< another process measures on this machine
+  unexpected,   ///< a brick of the program, or the system, threw something else
 };
 
 /// An error that the caller must fix. The failure of a session is data, never an Error. `what()` is

@@ -62,7 +62,19 @@ using Reviewer =
 
 /// Runs explorations of one repository.
 ///
-/// One Explorer runs on one thread at a time. Its coroutines must end before it is destroyed.
+/// Cancellation: run(), resume(), retry(), sample(), rescore(), distinguish() and measure() take
+/// any cancellation that the awaiting coroutine lets through as a stop(): they end in good order
+/// and give their result; a second one kills. The other operations are short and run to their end.
+///
+/// Thread safety: the Explorer and its bricks belong to the thread that runs its loop, one at a
+/// time; stop() may be called from any thread.
+///
+/// Lifetimes: an operation keeps what it needs. Destroying the Explorer kills the operation under
+/// way, which ends on its loop, and calls no observer again. Destroying the loop kills every
+/// process that the operation started; resume() continues it.
+///
+/// Errors: nothing but Error is thrown, whatever a brick throws (Error(unexpected)).
+/// docs/guide/embedding.md has all of this for the whole program.
 class Explorer {
  public:
   /// `directory` is anywhere within a repository; with worktrees and store given, any directory.
@@ -81,9 +93,9 @@ class Explorer {
   /// Explores: worktrees, sessions, evaluation, verdict. Approaches that fail are data in the
   /// result. Its state is completed, partial (some approaches have no result), failed (none has)
   /// or interrupted.
-  /// Cancellation: use stop(); cancelling the call itself is not supported.
-  /// Throws Error(validation | spec | name_in_use | repository) before anything is created;
-  /// Error(resource) when disk or descriptors ran out: the record is then consistent.
+  /// Throws Error(validation | spec | name_in_use | repository) before anything is created, also
+  /// while another operation of this Explorer runs; Error(resource) when disk or descriptors ran
+  /// out: the record is then consistent.
   awaitable<Exploration> run(Experiment experiment);
 
   /// Resumes an interrupted experiment: completed approaches stay, processes that an earlier run
@@ -117,8 +129,8 @@ class Explorer {
   /// validation).
   awaitable<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
 
-  /// Asks the run under way to stop, or else the next; the state is saved. A second call kills.
-  /// Safe at any time from the Explorer's thread.
+  /// Asks the operation under way to stop, or else the next; the state is saved. A second call
+  /// kills. Safe at any time, from any thread.
   void stop(std::string reason);
 
   /// Brings an approach's work into the user's repository. Refuses, and leaves everything as it
@@ -142,7 +154,7 @@ class Explorer {
                                         std::string approach, std::string other, bool stat_only);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
 
-  std::unique_ptr<operations::Workspace> workspace_;
+  std::shared_ptr<operations::Workspace> workspace_;  ///< its operations keep it as well
 };
 
 /// Measures more rounds of results that passed every gate, and of the untouched base, in the
@@ -183,9 +195,14 @@ awaitable<History> history_of(Explorer const& explorer, std::string criterion = 
 /// what does not fit. Throws Error(validation) if there is nothing to compare by.
 [[nodiscard]] Exploration side_by_side(Exploration const& first, Exploration const& second);
 
-/// Runs one exploration and waits for it. SIGINT and SIGTERM stop it as Explorer::stop does.
+struct ExploreOptions {
+  /// Stop at SIGINT and SIGTERM, each where the program has left it to its default.
+  bool handle_signals = true;
+};
+
+/// Runs one exploration on a loop of its own and waits for it. Call it on a thread that may wait.
 /// Throws what Explorer::run throws.
 Exploration explore(Experiment experiment, std::filesystem::path const& directory = ".",
-                    Bricks bricks = {}, Observer observer = {});
+                    Bricks bricks = {}, Observer observer = {}, ExploreOptions options = {});
 
 }  // namespace parallel_explore

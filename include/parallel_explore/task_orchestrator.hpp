@@ -15,7 +15,7 @@
 namespace parallel_explore {
 
 namespace tasks {
-class TaskRuns;
+class TaskWorkspace;
 }
 
 /// Makes the forge of a repository; programs may bring their own.
@@ -56,7 +56,8 @@ struct TaskProposal {
 /// everything that an Explorer does for approaches: worktrees, sessions, budgets, retries, the
 /// journal.
 ///
-/// Lifetimes: runs on one thread; its coroutines must end before it is destroyed.
+/// Cancellation, thread safety, lifetimes and errors: as Explorer's. plan() and check() are short
+/// and run to their end.
 class TaskOrchestrator {
  public:
   /// `directory` is anywhere within a repository. `bricks.publisher` is its own. Throws
@@ -105,7 +106,7 @@ class TaskOrchestrator {
   [[nodiscard]] Explorer& explorer();
 
  private:
-  std::unique_ptr<tasks::TaskRuns> runs_;
+  std::shared_ptr<tasks::TaskWorkspace> workspace_;  ///< its operations keep it as well
 };
 
 /// The default prompt of sessions. Placeholders: {task} title, description and criteria, marked as

@@ -33,6 +33,7 @@ FailureCause cause_of_code(ErrorCode code) {
     case ErrorCode::dirty:
     case ErrorCode::agent:
     case ErrorCode::journal:
+    case ErrorCode::unexpected:
       return FailureCause::unexpected;
   }
   return FailureCause::unexpected;

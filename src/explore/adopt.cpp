@@ -79,7 +79,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   adoption.branch = tip.branch;
   adoption.commit = tip.commit;
   adoption.changes = record.worktree.changes.value_or(Changes{});
-  run::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.listener());
   recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit});
   co_await write_reports(workspace, *journal);
   co_return adoption;

@@ -121,7 +121,7 @@ awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
 
 awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
   std::unique_ptr<Journal> journal = co_await open_to_clean(workspace, request);
-  run::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.listener());
   CleanupReport report;
   std::vector<ApproachRecord> const records = journal->exploration().approaches;
   for (auto const& record : records) {

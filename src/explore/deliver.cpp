@@ -102,7 +102,7 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   check_names(store.load(experiment), request);
   if (!store.held(experiment)) {
     auto const journal = store.open(experiment);
-    run::Recorder recorder(*journal, workspace.observer);
+    run::Recorder recorder(*journal, workspace.listener());
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
     co_return Delivery::recorded;
   }

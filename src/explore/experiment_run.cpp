@@ -1,6 +1,7 @@
 #include "explore/experiment_run.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "core/rethrow_as_error.hpp"
 #include "explore/flaky_gates.hpp"
 #include "explore/judging.hpp"
 #include "explore/learning.hpp"
@@ -169,19 +170,10 @@ void learn(Workspace const& workspace, run::Recorder& recorder) {
 
 /// Records what ended a run. The journal may be what cannot be written; it is consistent as it is.
 void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) {
-  auto cause = InterruptionCause::error;
-  std::string reason = "the run ran out of a resource that it needs";
-  try {
-    std::rethrow_exception(failure);
-  } catch (Error const& error) {
-    if (error.code() == ErrorCode::resource) {
-      cause = InterruptionCause::resource;
-    } else {
-      reason = error.what();
-    }
-  } catch (...) {
-    // An exception of another type has no reason for people.
-  }
+  auto const error = core::as_error(failure);
+  bool const is_shortage = error.code() == ErrorCode::resource;
+  auto const cause = is_shortage ? InterruptionCause::resource : InterruptionCause::error;
+  std::string reason = is_shortage ? "the run ran out of a resource that it needs" : error.what();
   try {
     recorder.emit(events::ExplorationInterrupted{cause, std::move(reason)});
   } catch (std::exception const&) {
@@ -193,7 +185,7 @@ void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) 
 
 awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
                                       std::set<std::string> only) {
-  run::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.listener());
   learn(workspace, recorder);
   schedule::RunEnded end;
   try {

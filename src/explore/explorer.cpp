@@ -1,8 +1,8 @@
 #include "parallel_explore/explorer.hpp"
 
-#include "async/wait_for.hpp"
-#include "async/with_cleanup.hpp"
+#include "core/rethrow_as_error.hpp"
 #include "explore/adopt.hpp"
+#include "explore/border.hpp"
 #include "explore/cleanup.hpp"
 #include "explore/deliver.hpp"
 #include "explore/diff.hpp"
@@ -19,9 +19,6 @@
 #include "report/formats.hpp"
 #include "worktree/disk.hpp"
 
-#include <boost/asio/signal_set.hpp>
-
-#include <csignal>
 #include <utility>
 
 namespace parallel_explore {
@@ -29,50 +26,63 @@ namespace parallel_explore {
 namespace fs = std::filesystem;
 
 Explorer::Explorer(fs::path const& directory, Bricks bricks)
-    : workspace_(std::make_unique<operations::Workspace>(directory, std::move(bricks))) {}
-Explorer::~Explorer() = default;
+    : workspace_(core::only_errors(
+          [&] { return std::make_shared<operations::Workspace>(directory, std::move(bricks)); })) {}
+Explorer::~Explorer() {
+  if (workspace_) workspace_->abandon();
+}
 Explorer::Explorer(Explorer&&) noexcept = default;
-Explorer& Explorer::operator=(Explorer&&) noexcept = default;
+Explorer& Explorer::operator=(Explorer&& other) noexcept {
+  if (this == &other) return *this;
+  if (workspace_) workspace_->abandon();
+  workspace_ = std::move(other.workspace_);
+  return *this;
+}
 
 void Explorer::observe(Observer observer) { workspace_->observer = std::move(observer); }
 void Explorer::review(Reviewer reviewer) { workspace_->reviewer = std::move(reviewer); }
 
 awaitable<Exploration> Explorer::run(Experiment experiment) {
-  return operations::run_new(*workspace_, std::move(experiment));
+  return operations::run_alone(workspace_, operations::run_new(*workspace_, std::move(experiment)));
 }
 awaitable<Exploration> Explorer::resume(std::string name, std::optional<Budget> budget) {
-  return operations::resume(*workspace_, std::move(name), std::move(budget));
+  return operations::run_alone(workspace_,
+                               operations::resume(*workspace_, std::move(name), std::move(budget)));
 }
 awaitable<Exploration> Explorer::retry(RetryRequest request) {
-  return operations::retry(*workspace_, std::move(request));
+  return operations::run_alone(workspace_, operations::retry(*workspace_, std::move(request)));
 }
 awaitable<Exploration> Explorer::sample(SampleRequest request) {
-  return operations::sample(*workspace_, std::move(request));
+  return operations::run_alone(workspace_, operations::sample(*workspace_, std::move(request)));
 }
 awaitable<Exploration> Explorer::rescore(RescoreRequest request) {
-  return operations::rescore(*workspace_, std::move(request));
+  return operations::run_alone(workspace_, operations::rescore(*workspace_, std::move(request)));
 }
 awaitable<Distinction> Explorer::distinguish(DistinguishRequest request) {
-  return operations::distinguish(*workspace_, std::move(request));
+  return operations::run_alone(workspace_,
+                               operations::distinguish(*workspace_, std::move(request)));
 }
 awaitable<Delivery> Explorer::add(std::string experiment, Approach approach) {
-  return operations::add(*workspace_, std::move(experiment), std::move(approach));
+  return operations::run_beside(
+      workspace_, operations::add(*workspace_, std::move(experiment), std::move(approach)));
 }
 awaitable<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
-  return operations::cancel(*workspace_, std::move(experiment), std::move(approaches));
+  return operations::run_beside(
+      workspace_, operations::cancel(*workspace_, std::move(experiment), std::move(approaches)));
 }
 void Explorer::stop(std::string reason) { workspace_->stop(std::move(reason)); }
 awaitable<Adoption> Explorer::adopt(AdoptRequest request) {
-  return operations::adopt(*workspace_, std::move(request));
+  return operations::run_beside(workspace_, operations::adopt(*workspace_, std::move(request)));
 }
 awaitable<CleanupReport> Explorer::cleanup(CleanupRequest request) {
-  return operations::cleanup(*workspace_, std::move(request));
+  return operations::run_beside(workspace_, operations::cleanup(*workspace_, std::move(request)));
 }
 ProgressStore& Explorer::store() { return *workspace_->bricks.store; }
 Bricks const& Explorer::bricks() const { return workspace_->bricks; }
 
 Estimate estimate_of(Explorer const& explorer, Experiment const& experiment) {
-  return operations::estimate(*explorer.bricks().store, experiment);
+  return core::only_errors(
+      [&] { return operations::estimate(*explorer.bricks().store, experiment); });
 }
 
 Holding holding_of(Explorer const& explorer, Exploration const& exploration) {
@@ -91,52 +101,39 @@ Holding holding_of(Explorer const& explorer, Exploration const& exploration) {
 }
 
 Verdict verdict_of(Explorer const& explorer, Exploration const& exploration) {
-  return reach_verdict(exploration, *explorer.bricks().scoring, *explorer.bricks().recommender);
+  return core::only_errors([&] {
+    return reach_verdict(exploration, *explorer.bricks().scoring, *explorer.bricks().recommender);
+  });
 }
 
 std::string report_of(Explorer const& explorer, Exploration const& exploration,
                       Verdict const& verdict, std::string_view format) {
-  return report::format_named(format).render(
-      operations::report_input(explorer.bricks(), exploration, verdict));
+  return core::only_errors([&] {
+    return report::format_named(format).render(
+        operations::report_input(explorer.bricks(), exploration, verdict));
+  });
 }
 
 awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
-  return operations::measure(*explorer.workspace_, std::move(request));
+  return operations::run_alone(explorer.workspace_,
+                               operations::measure(*explorer.workspace_, std::move(request)));
 }
 
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other, bool stat_only) {
-  return operations::diff(*explorer.workspace_, std::move(experiment), std::move(approach),
-                          std::move(other), stat_only);
+  return operations::run_beside(explorer.workspace_,
+                                operations::diff(*explorer.workspace_, std::move(experiment),
+                                                 std::move(approach), std::move(other), stat_only));
 }
 
 awaitable<void> rate(Explorer& explorer, Rating rating) {
-  return operations::rate(*explorer.workspace_, std::move(rating));
+  return operations::run_beside(explorer.workspace_,
+                                operations::rate(*explorer.workspace_, std::move(rating)));
 }
 
 awaitable<History> history_of(Explorer const& explorer, std::string criterion) {
-  return operations::history(*explorer.workspace_, std::move(criterion));
-}
-
-Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,
-                    Observer observer) {
-  boost::asio::io_context context;
-  Explorer explorer(directory, std::move(bricks));
-  explorer.observe(std::move(observer));
-  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
-  std::function<void()> const watch = [&] {
-    signals.async_wait([&](boost::system::error_code error, int signal) {
-      if (error) return;
-      explorer.stop(signal == SIGINT ? "SIGINT" : "SIGTERM");
-      watch();
-    });
-  };
-  watch();
-  auto const end = [&]() -> awaitable<void> {
-    signals.cancel();
-    co_return;
-  };
-  return async::wait_for(context, async::with_cleanup(explorer.run(std::move(experiment)), end()));
+  return operations::run_beside(explorer.workspace_,
+                                operations::history(*explorer.workspace_, std::move(criterion)));
 }
 
 }  // namespace parallel_explore

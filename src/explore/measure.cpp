@@ -127,7 +127,7 @@ awaitable<Exploration> measure(Workspace& workspace, MeasureRequest request) {
   work.approaches = samples_of(exploration, request);
   work.rounds = request.rounds;
   work.adds = true;
-  run::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.listener());
   Measuring measuring(workspace, recorder, std::move(work));
   co_await measuring.run();
   if (measuring.stop_reason()) {

@@ -58,7 +58,7 @@ awaitable<void> rate(Workspace& workspace, Rating rating) {
   }
   for (auto const& name : rated_criteria(exploration.experiment, rating))
     judged.opinions.push_back({name, rating.preferred, {}, {}});
-  run::Recorder recorder(*journal, workspace.observer);
+  run::Recorder recorder(*journal, workspace.listener());
   recorder.emit(std::move(judged));
   co_await write_reports(workspace, *journal);
 }

@@ -189,7 +189,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   experiment.generate.count = 0;
   refuse_tasks_run(workspace, experiment);
   make_runners(workspace, experiment);
-  run::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::CriteriaChanged{std::move(experiment.criteria)});
   co_await measure_again(workspace, recorder, request.criteria);
   co_await write_reports(workspace, *opened.journal);

@@ -52,7 +52,7 @@ awaitable<Exploration> retry(Workspace& workspace, RetryRequest request) {
   auto const& exploration = opened.journal->exploration();
   std::set<std::string> names = to_retry(exploration, request);
   check_recorded(workspace, exploration.experiment);
-  run::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{});
   for (auto const& name : names) {
     auto const& record = exploration.at(name);

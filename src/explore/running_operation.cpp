@@ -6,7 +6,7 @@ namespace parallel_explore::operations {
 
 RunningOperation::RunningOperation(Workspace& workspace) : workspace_(workspace) {
   workspace_.operation_ = this;
-  stop_reason_ = std::exchange(workspace_.stop_next_, std::nullopt);
+  stop_reason_ = workspace_.take_stop_request();
   if (stop_reason_) steps_.stop();
 }
 

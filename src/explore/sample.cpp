@@ -48,7 +48,7 @@ awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
   auto const& exploration = opened.journal->exploration();
   auto const names = to_sample(workspace, exploration, std::move(request.approaches));
   check_recorded(workspace, exploration.experiment);
-  run::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{});
   std::set<std::string> only;
   for (int i = 0; i < request.more; ++i) {

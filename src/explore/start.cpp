@@ -15,12 +15,12 @@ namespace parallel_explore::operations {
 namespace {
 
 /// Takes the uncommitted state along if that is wanted, and records how the experiment starts.
-awaitable<void> record_start(Workspace const& workspace, CheckedExperiment checked,
+awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked,
                              Journal& journal) {
   auto& experiment = checked.experiment;
   if (experiment.include_dirty && workspace.repository)
     checked.base = co_await worktree::snapshot(*workspace.repository, experiment.name);
-  run::Recorder recorder(journal, workspace.observer);
+  run::Recorder recorder(journal, workspace.listener());
   auto const approaches = experiment.approaches;
   recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
                                            workspace.main_tree.string()});
@@ -82,7 +82,7 @@ awaitable<Exploration> resume(Workspace& workspace, std::string name,
     refuse_finished(exploration);
   }
   check_recorded(workspace, exploration.experiment);
-  run::Recorder recorder(*opened.journal, workspace.observer);
+  run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{std::move(budget)});
   if (opened.ended > 0) {
     recorder.emit(events::Warned{

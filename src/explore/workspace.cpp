@@ -53,7 +53,7 @@ awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;
   opened.journal = bricks.store->open(name);
   opened.ended = end_leftovers(opened.journal->exploration());
-  run::Recorder recorder(*opened.journal, observer);
+  run::Recorder recorder(*opened.journal, listener());
   opened.restored = co_await restore_measured(*this, recorder);
   co_return opened;
 }
@@ -69,12 +69,50 @@ awaitable<Exploration> Workspace::load(std::string name) {
   co_return opened.journal->exploration();
 }
 
+async::Underway::Turn Workspace::begin_operation(boost::asio::any_io_executor loop) {
+  auto turn = underway_.begin(std::move(loop));
+  if (turn) return std::move(*turn);
+  throw Error(ErrorCode::validation, "this Explorer is at work already",
+              "wait until that has ended, or use another Explorer");
+}
+
 void Workspace::stop(std::string reason) {
+  auto const self = shared_from_this();
+  if (underway_.call_on_its_loop([self, reason] { self->stop_now(reason); })) return;
+  std::lock_guard const lock(stopping_);
+  stop_next_ = std::move(reason);
+}
+
+/// The operation that is under way may not have come to what can be stopped.
+void Workspace::stop_now(std::string reason) {
   if (operation_) {
     operation_->stop(std::move(reason));
   } else {
+    std::lock_guard const lock(stopping_);
     stop_next_ = std::move(reason);
   }
+}
+
+std::optional<std::string> Workspace::take_stop_request() {
+  std::lock_guard const lock(stopping_);
+  return std::exchange(stop_next_, std::nullopt);
+}
+
+void Workspace::abandon() {
+  observer = {};
+  reviewer = {};
+  auto const self = shared_from_this();
+  auto const kill = [self] {
+    for (int i = 0; i < 2; ++i) self->stop_now("the Explorer was destroyed");
+  };
+  (void)underway_.call_on_its_loop(kill);
+}
+
+run::Recorder::Listener Workspace::listener() {
+  return [self = shared_from_this()](Event const& event, Exploration const& exploration) {
+    // It may replace itself.
+    if (auto const current = self->observer) current(event, exploration);
+  };
 }
 
 }  // namespace parallel_explore::operations

@@ -1,12 +1,15 @@
 #pragma once
 
+#include "async/underway.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "process/limits.hpp"
 #include "run/brick_refs.hpp"
+#include "run/recorder.hpp"
 #include "worktree/repository.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -25,7 +28,7 @@ struct OpenedRecord {
 };
 
 /// The bricks of an Explorer, the repository that they work in, and the operation under way.
-class Workspace {
+class Workspace : public std::enable_shared_from_this<Workspace> {
  public:
   /// As the constructor of Explorer.
   Workspace(std::filesystem::path const& directory, Bricks given);
@@ -57,8 +60,20 @@ class Workspace {
   /// completed approaches. Throws as ProgressStore::load().
   awaitable<Exploration> load(std::string name);
 
-  /// Stops the operation under way, or else the next one as soon as it begins.
+  /// The turn of an operation that runs alone. Throws Error(validation) while another has it.
+  [[nodiscard]] async::Underway::Turn begin_operation(boost::asio::any_io_executor loop);
+  /// A stop() that came for it and found nothing to stop is not for the next.
+  void end_operation() { (void)take_stop_request(); }
+
+  /// Stops the operation under way, or else the next one as soon as it begins. Safe from any
+  /// thread: it happens on the operation's loop.
   void stop(std::string reason);
+
+  /// For the end of the Explorer: kills what runs, and calls neither observer nor reviewer again.
+  void abandon();
+
+  /// Calls the observer, where there is one.
+  [[nodiscard]] run::Recorder::Listener listener();
 
   /// The operation under way, or null.
   [[nodiscard]] RunningOperation* operation() const { return operation_; }
@@ -67,8 +82,12 @@ class Workspace {
   friend class RunningOperation;
 
   void fill_in(std::filesystem::path const& directory);
+  void stop_now(std::string reason);
+  std::optional<std::string> take_stop_request();
 
+  async::Underway underway_;
   RunningOperation* operation_ = nullptr;
+  std::mutex stopping_;
   std::optional<std::string> stop_next_;  ///< asked while nothing was under way
 };
 

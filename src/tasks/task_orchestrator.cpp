@@ -1,10 +1,17 @@
 #include "parallel_explore/task_orchestrator.hpp"
 
-#include "tasks/task_runs.hpp"
+#include "core/rethrow_as_error.hpp"
+#include "explore/border.hpp"
+#include "tasks/plan_tasks.hpp"
+#include "tasks/run_tasks.hpp"
 
 #include <utility>
 
 namespace parallel_explore {
+
+using operations::run_alone;
+using operations::run_beside;
+
 namespace {
 
 tasks::TaskBricks bricks_of(std::filesystem::path const& directory, Bricks bricks,
@@ -19,31 +26,35 @@ tasks::TaskBricks bricks_of(std::filesystem::path const& directory, Bricks brick
 
 TaskOrchestrator::TaskOrchestrator(std::filesystem::path const& directory, Bricks bricks,
                                    ForgeMaker forge, std::chrono::milliseconds heartbeat)
-    : runs_(std::make_unique<tasks::TaskRuns>(
-          directory, bricks_of(directory, std::move(bricks), std::move(forge)), heartbeat)) {}
-TaskOrchestrator::~TaskOrchestrator() = default;
+    : workspace_(core::only_errors([&] {
+        return std::make_shared<tasks::TaskWorkspace>(
+            directory, bricks_of(directory, std::move(bricks), std::move(forge)), heartbeat);
+      })) {}
+TaskOrchestrator::~TaskOrchestrator() { workspace_->abandon(); }
 
 awaitable<TaskProposal> TaskOrchestrator::plan(TaskRequest request) {
-  return runs_->plan(std::move(request));
+  return run_beside(workspace_, tasks::plan_tasks(*workspace_, std::move(request)));
 }
 awaitable<void> TaskOrchestrator::check(TaskProposal proposal) {
-  return runs_->check(std::move(proposal));
+  return run_beside(workspace_, tasks::check_tasks(*workspace_, std::move(proposal)));
 }
 awaitable<Exploration> TaskOrchestrator::run(TaskProposal proposal) {
-  return runs_->run(std::move(proposal));
+  return run_alone(workspace_, tasks::run_tasks(*workspace_, std::move(proposal)));
 }
 awaitable<Exploration> TaskOrchestrator::resume(std::string name) {
-  return runs_->resume(std::move(name));
+  return run_alone(workspace_, tasks::resume_tasks(*workspace_, std::move(name)));
 }
 awaitable<Exploration> TaskOrchestrator::retry(RetryRequest request) {
-  return runs_->retry(std::move(request));
+  return run_alone(workspace_, tasks::retry_tasks(*workspace_, std::move(request)));
 }
 awaitable<Exploration> TaskOrchestrator::integrate(std::string name) {
-  return runs_->integrate(std::move(name));
+  return run_alone(workspace_, tasks::integrate_tasks(*workspace_, std::move(name)));
 }
-std::vector<std::string> TaskOrchestrator::runs() { return runs_->runs(); }
-void TaskOrchestrator::observe(Observer observer) { runs_->observer = std::move(observer); }
-void TaskOrchestrator::stop(std::string reason) { runs_->stop(std::move(reason)); }
-Explorer& TaskOrchestrator::explorer() { return *runs_->explorer; }
+std::vector<std::string> TaskOrchestrator::runs() {
+  return core::only_errors([&] { return tasks::runs_of_tasks(*workspace_); });
+}
+void TaskOrchestrator::observe(Observer observer) { workspace_->observer = std::move(observer); }
+void TaskOrchestrator::stop(std::string reason) { workspace_->stop(std::move(reason)); }
+Explorer& TaskOrchestrator::explorer() { return *workspace_->explorer; }
 
 }  // namespace parallel_explore

@@ -29,7 +29,7 @@ class Integrating : public support::MemoryRun {
     return request;
   }
 
-  Exploration integrate() { return support::run(tasks_->integrate("tasks-1")); }
+  Exploration integrate() { return support::run(tasks::integrate_tasks(*tasks_, "tasks-1")); }
 
   Error refusal() {
     return error_of_action([&] { (void)integrate(); });

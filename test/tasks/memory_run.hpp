@@ -3,7 +3,8 @@
 #include "support/fake_bricks.hpp"
 #include "support/sandbox.hpp"
 #include "tasks/memory_repository.hpp"
-#include "tasks/task_runs.hpp"
+#include "tasks/plan_tasks.hpp"
+#include "tasks/run_tasks.hpp"
 
 #include <boost/asio/post.hpp>
 #include <gmock/gmock.h>
@@ -169,7 +170,7 @@ class MemoryRun : public testing::Test {
     bricks.explorer.worktrees =
         std::make_unique<CommittedFolders>(repository_, place_.path() / "worktrees");
     bricks.explorer.store = std::make_unique<StoreOnDisk>(*store_, disk_);
-    tasks_ = std::make_unique<tasks::TaskRuns>(place_.path(), std::move(bricks), heartbeat_);
+    tasks_ = std::make_shared<tasks::TaskWorkspace>(place_.path(), std::move(bricks), heartbeat_);
     tasks_->observer = [this](Event const& event, Exploration const& exploration) {
       if (on_event_) on_event_(event, exploration);
     };
@@ -199,16 +200,20 @@ class MemoryRun : public testing::Test {
     return request;
   }
 
-  TaskProposal plan(TaskRequest request) { return support::run(tasks_->plan(std::move(request))); }
+  TaskProposal plan(TaskRequest request) {
+    return support::run(tasks::plan_tasks(*tasks_, std::move(request)));
+  }
   Exploration run(TaskRequest request) { return run(plan(std::move(request))); }
-  Exploration run(TaskProposal proposal) { return support::run(tasks_->run(std::move(proposal))); }
+  Exploration run(TaskProposal proposal) {
+    return support::run(tasks::run_tasks(*tasks_, std::move(proposal)));
+  }
   Exploration resume(std::string name = "tasks-1") {
-    return support::run(tasks_->resume(std::move(name)));
+    return support::run(tasks::resume_tasks(*tasks_, std::move(name)));
   }
   Exploration retry(std::string name = "tasks-1") {
     RetryRequest request;
     request.experiment = std::move(name);
-    return support::run(tasks_->retry(std::move(request)));
+    return support::run(tasks::retry_tasks(*tasks_, std::move(request)));
   }
 
   /// The error that an action throws.
@@ -258,7 +263,7 @@ class MemoryRun : public testing::Test {
   Observer on_event_;
   ScriptedRunner* runner_ = nullptr;
   ScriptedEvaluator* evaluator_ = nullptr;
-  std::unique_ptr<tasks::TaskRuns> tasks_;
+  std::shared_ptr<tasks::TaskWorkspace> tasks_;
 };
 
 /// Two tasks of different files.

@@ -326,7 +326,7 @@ TEST_F(Run, CutShortAfterAnyEventPublishesEverythingOnceWhenResumed) {
     }
     disk_ = support::Disk();
     start_orchestrator();
-    bool const is_recorded = !tasks_->runs().empty();
+    bool const is_recorded = !tasks::runs_of_tasks(*tasks_).empty();
     if (!completed) {
       Exploration const rest = is_recorded ? resume() : run(request);
       EXPECT_EQ(rest.state, ExplorationState::completed);
@@ -348,12 +348,12 @@ TEST_F(Run, RefusesAnExperimentThatIsNotARunOfTasks) {
 }
 
 TEST_F(Run, IsListedWithTheLatestLast) {
-  EXPECT_THAT(tasks_->runs(), IsEmpty());
+  EXPECT_THAT(tasks::runs_of_tasks(*tasks_), IsEmpty());
   (void)run(request_for(two_tasks));
   auto request = request_for_file("- [ ] Other in `x.txt`\n");
   request.name = "another";
   (void)run(std::move(request));
-  EXPECT_THAT(tasks_->runs(), ElementsAre("tasks-1", "another"));
+  EXPECT_THAT(tasks::runs_of_tasks(*tasks_), ElementsAre("tasks-1", "another"));
 }
 
 }  // namespace

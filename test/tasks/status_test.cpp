@@ -140,7 +140,7 @@ TEST_F(StatusFilesOfARun, AreRefreshedWhileASessionIsSilent) {
     stop_when_refreshed();
   };
   auto proposal = plan(request_for("- [ ] Say hello in `fr.txt`\n"));
-  auto const exploration = support::run(context, tasks_->run(std::move(proposal)));
+  auto const exploration = support::run(context, tasks::run_tasks(*tasks_, std::move(proposal)));
   EXPECT_EQ(exploration.state, ExplorationState::interrupted);
 }
 

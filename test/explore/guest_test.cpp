@@ -1,0 +1,189 @@
+// An Explorer in the hands of a program that has a loop, threads and a life of its own.
+#include "explore/explorer_in_memory.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+namespace parallel_explore {
+namespace {
+
+using support::ScriptedSession;
+using testing::HasSubstr;
+
+class GuestTest : public support::ExplorerInMemory {
+ protected:
+  /// The session of "a" runs until it is cancelled; `then` is called as soon as it has started.
+  void hold_a(std::function<void()> then) {
+    runner_->scripts["a"] = {ScriptedSession{.waits = true}};
+    runner_->on_start = [this, then = std::move(then)](SessionRequest const& request) {
+      if (request.approach.name == "a") boost::asio::post(loop_, then);
+    };
+  }
+
+  std::exception_ptr failure_;
+  std::optional<Exploration> result_;
+
+  auto keep_result() {
+    return [this](std::exception_ptr failure, Exploration exploration) {
+      failure_ = failure;
+      result_ = std::move(exploration);
+    };
+  }
+};
+
+TEST_F(GuestTest, TerminalCancellationStopsTheRunAndGivesItsResult) {
+  boost::asio::cancellation_signal cancel;
+  hold_a([&] { cancel.emit(boost::asio::cancellation_type::terminal); });
+  boost::asio::co_spawn(loop_, explorer_->run(experiment_),
+                        boost::asio::bind_cancellation_slot(cancel.slot(), keep_result()));
+  loop_.run();
+  ASSERT_TRUE(result_);
+  EXPECT_FALSE(failure_);
+  EXPECT_EQ(result_->state, ExplorationState::interrupted);
+  EXPECT_EQ(result_->reason, "cancelled");
+  EXPECT_EQ(resume().state, ExplorationState::completed);
+}
+
+TEST_F(GuestTest, LosesARaceAgainstATimerAsAnyOperation) {
+  using namespace boost::asio::experimental::awaitable_operators;
+  boost::asio::steady_timer deadline(loop_, std::chrono::steady_clock::time_point::max());
+  hold_a([&] { deadline.cancel(); });
+  auto const wait = [&]() -> awaitable<void> {
+    boost::system::error_code ignored;
+    co_await deadline.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  };
+  std::size_t first = 9;
+  auto const race = [&]() -> awaitable<void> {
+    awaitable<Exploration> running = explorer_->run(experiment_);
+    auto const winner = co_await (std::move(running) || wait());
+    first = winner.index();
+  };
+  boost::asio::co_spawn(loop_, race(), boost::asio::detached);
+  loop_.run();
+  EXPECT_EQ(first, 1U);
+  EXPECT_EQ(recorded().state, ExplorationState::interrupted);
+}
+
+TEST_F(GuestTest, BeginsNothingThatWasCancelledBefore) {
+  boost::asio::cancellation_signal cancel;
+  std::exception_ptr failure;
+  auto const host = [&]() -> awaitable<void> {
+    co_await boost::asio::post(loop_, boost::asio::use_awaitable);
+    cancel.emit(boost::asio::cancellation_type::terminal);
+    awaitable<Exploration> running = explorer_->run(experiment_);
+    co_await std::move(running);
+  };
+  boost::asio::co_spawn(
+      loop_, host(),
+      boost::asio::bind_cancellation_slot(
+          cancel.slot(), [&](std::exception_ptr error) { failure = std::move(error); }));
+  loop_.run();
+  EXPECT_TRUE(failure) << "cancelled before it began";
+  EXPECT_THAT(explorer_->store().experiments(), testing::IsEmpty());
+}
+
+TEST_F(GuestTest, IsStoppedFromAnotherThread) {
+  hold_a([] {});
+  boost::asio::co_spawn(loop_, explorer_->run(experiment_), keep_result());
+  std::promise<void> has_started;
+  runner_->on_start = [&](SessionRequest const& request) {
+    if (request.approach.name == "a") has_started.set_value();
+  };
+  std::thread other([&] {
+    has_started.get_future().wait();
+    explorer_->stop("from elsewhere");
+  });
+  loop_.run();
+  other.join();
+  ASSERT_TRUE(result_);
+  EXPECT_EQ(result_->reason, "from elsewhere");
+}
+
+TEST_F(GuestTest, RefusesASecondRunBesideTheFirst) {
+  ErrorCode code{};
+  hold_a([&] {
+    boost::asio::co_spawn(loop_, explorer_->resume("x"),
+                          [&](std::exception_ptr failure, Exploration const&) {
+                            try {
+                              std::rethrow_exception(failure);
+                            } catch (Error const& error) {
+                              code = error.code();
+                              message_ = error.what();
+                            }
+                            explorer_->stop("asked");
+                          });
+  });
+  EXPECT_EQ(explore().state, ExplorationState::interrupted);
+  EXPECT_EQ(code, ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("at work already"));
+  EXPECT_EQ(resume().state, ExplorationState::completed) << "one after the other";
+}
+
+TEST_F(GuestTest, MayBeDestroyedBeforeItsLoop) {
+  int events = 0;
+  explorer_->observe([&](Event const&, Exploration const&) { ++events; });
+  int at_the_end = -1;
+  hold_a([&] {
+    at_the_end = events;
+    explorer_.reset();
+  });
+  boost::asio::co_spawn(loop_, explorer_->run(experiment_), keep_result());
+  loop_.run();
+  ASSERT_TRUE(result_);
+  EXPECT_EQ(result_->state, ExplorationState::interrupted);
+  EXPECT_EQ(events, at_the_end) << "the observer is gone with it";
+}
+
+TEST_F(GuestTest, OutlivesItsLoop) {
+  {
+    boost::asio::io_context loop;
+    runner_->scripts["a"] = {ScriptedSession{.waits = true}};
+    runner_->on_start = [&](SessionRequest const& request) {
+      if (request.approach.name == "a") loop.stop();
+    };
+    boost::asio::co_spawn(loop, explorer_->run(experiment_), boost::asio::detached);
+    loop.run();
+  }
+  runner_->on_start = {};
+  EXPECT_EQ(recorded().state, ExplorationState::interrupted) << "as after the end of a process";
+  EXPECT_EQ(resume().state, ExplorationState::completed);
+}
+
+TEST_F(GuestTest, TurnsWhateverABrickThrowsIntoAnError) {
+  explorer_->review(
+      [](std::vector<Approach>, std::vector<Similarity> const&) -> std::vector<Approach> {
+        throw std::logic_error("no review");
+      });
+  experiment_.approaches.clear();
+  experiment_.generate.count = 2;
+  runner_->scripts["propose"] = {
+      ScriptedSession{.answer = R"({"approaches": [{"name": "a", "description": "sort by counting"},
+                                   {"name": "b", "description": "merge runs"}]})"}};
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::unexpected);
+  EXPECT_THAT(message_, HasSubstr("no review"));
+  EXPECT_THAT(recorded().reason, HasSubstr("no review"));
+}
+
+TEST_F(GuestTest, TakesCompletionTokens) {
+  auto by_future =
+      boost::asio::co_spawn(loop_, explorer_->run(experiment_), boost::asio::use_future);
+  loop_.run();
+  EXPECT_EQ(by_future.get().state, ExplorationState::completed);
+  loop_.restart();
+  RetryRequest request;
+  request.experiment = "x";
+  auto later = boost::asio::co_spawn(loop_, explorer_->retry(request), boost::asio::deferred);
+  std::move(later)(keep_result());
+  loop_.run();
+  EXPECT_TRUE(failure_) << "nothing has failed";
+}
+
+}  // namespace
+}  // namespace parallel_explore
