@@ -10,9 +10,9 @@ namespace parallel_explore {
 struct Approach {
   std::string id;    ///< UUID, assigned when the experiment is frozen
   std::string name;  ///< slug, unique within the experiment, 1–64 characters of [a-z0-9._-]
-  std::string description;  ///< what makes it different, in a sentence or more
-  std::string rationale;    ///< why it might win; may be empty
-  std::vector<std::string> characteristics;
+  std::string description;                   ///< what makes it different, in a sentence or more
+  std::string rationale;                     ///< why it might win; may be empty
+  std::vector<std::string> characteristics;  ///< its main properties, one each; may be empty
   std::string agent;      ///< overrides the session's agent; empty: the session's
   bool freeform = false;  ///< the session itself chooses how to do the task
   std::string of;  ///< the approach that this is a further sample of; empty: the first sample
@@ -34,8 +34,9 @@ struct Approach {
 
 /// How alike two approaches are; see similarity() in approach_generator.hpp.
 struct Similarity {
-  std::string first, second;
-  double value = 0;  ///< 0–1
+  std::string first,  ///< name of one approach
+      second;         ///< name of the other
+  double value = 0;   ///< 0–1
 
   bool operator==(Similarity const&) const = default;
 };

@@ -12,7 +12,7 @@ namespace parallel_explore {
 
 /// The input of a generator.
 struct Brief {
-  std::string task;
+  std::string task;              ///< the task to do, as the spec has it
   std::vector<Approach> listed;  ///< approaches of the spec
   std::string repository;        ///< path of the main tree
 };
@@ -60,6 +60,8 @@ class AgentApproaches final : public ApproachGenerator {
       std::function<void(std::vector<Approach> const& kept,
                          std::vector<Similarity> const& similarities, std::string const& problem)>;
 
+  /// Uses `diversity`, `depth` and `format` of the settings; `ask` chooses agent, model and
+  /// timeout. `on_answer` may be empty.
   AgentApproaches(GenerateSettings settings, Ask ask, OnAnswer on_answer = {});
 
   /// Returns the proposed approaches, without the listed ones. Throws Error(agent) if there are

@@ -17,7 +17,9 @@ struct Strengths {
   /// ranked against each other.
   std::vector<std::vector<std::size_t>> groups;
 
+  /// Whether all candidates can be ranked against each other.
   [[nodiscard]] bool connected() const { return groups.size() <= 1; }
+  /// The probability that i is preferred to j, 0–1. Both are indices of `log_strength`.
   [[nodiscard]] double probability(std::size_t i, std::size_t j) const;
 };
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+/// @file
 /// Causes are data for programs; the reasons beside them are texts for people.
 namespace parallel_explore {
 
@@ -53,15 +54,20 @@ enum class InterruptionCause {
   died,          ///< the process of the run ended without recording a reason
 };
 
+/// The name in the journal and in JSON, spelt as the enumerator: "timed_out".
 [[nodiscard]] std::string name_of(FailureCause cause);
+
+/// The name in the journal and in JSON, spelt as the enumerator: "others_wait".
 [[nodiscard]] std::string name_of(InterruptionCause cause);
 
 /// An error that fails one approach, with a cause that does not follow from its code.
 class ApproachError : public Error {
  public:
+  /// `code`, `happened` and `hint` as of an Error.
   ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
                 std::string const& hint = {});
 
+  /// The cause that is recorded for the approach.
   [[nodiscard]] FailureCause cause() const noexcept { return cause_; }
 
  private:

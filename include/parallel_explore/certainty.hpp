@@ -8,7 +8,8 @@ namespace parallel_explore {
 
 /// From `low` to `high`, both included.
 struct Interval {
-  double low = 0, high = 0;
+  double low = 0,  ///< lower end
+      high = 0;    ///< upper end, at least `low`
   bool operator==(Interval const&) const = default;
 };
 

@@ -14,12 +14,16 @@ namespace parallel_explore {
 /// Approaches × criteria, in the order of a ranking.
 class Comparison {
  public:
+  /// Without criteria and approaches.
   Comparison() = default;
   /// `base`: a cell for each criterion, of the untouched base; empty: not measured.
   Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base = {});
 
+  /// The criteria, in the order of the cells of a row.
   [[nodiscard]] std::span<Criterion const> criteria() const { return criteria_; }
+  /// The approaches, best first, each with its cells.
   [[nodiscard]] Ranking const& ranking() const { return ranking_; }
+  /// The cells of the untouched base, one for each criterion; empty: it was not measured.
   [[nodiscard]] std::span<Cell const> base() const { return base_; }
 
   /// Throws Error(not_found) for an unknown name.
@@ -44,7 +48,7 @@ class Comparison {
 
 /// Leaders and trailers in one criterion, and the gap between them.
 struct TradeOff {
-  std::string criterion;
+  std::string criterion;              ///< name of the criterion
   std::vector<std::string> leaders;   ///< more than one: a tie
   std::vector<std::string> trailers;  ///< empty: all are equal
   double score_gap = 0;               ///< between the two, 0–10

@@ -8,7 +8,10 @@
 namespace parallel_explore {
 
 /// The better end of a criterion's scale.
-enum class Better { higher, lower };
+enum class Better {
+  higher,  ///< more is better
+  lower    ///< less is better
+};
 
 /// How a value becomes points.
 enum class ScaleKind {
@@ -19,21 +22,21 @@ enum class ScaleKind {
 
 /// A difference between two values.
 struct Difference {
-  double amount = 0;
+  double amount = 0;      ///< at least 0; 0.02 is 2 % if `relative`
   bool relative = false;  ///< a share of the value instead of an amount on its scale
   bool operator==(Difference const&) const = default;
 };
 
 /// The number at an RFC 6901 pointer of the JSON document that the command prints.
 struct JsonMetric {
-  std::string pointer;
+  std::string pointer;  ///< "/results/0/mean"; empty: the whole document
   bool operator==(JsonMetric const&) const = default;
 };
 
 /// The number in the first group of the first match in the command's standard output
 /// (ECMAScript syntax).
 struct RegexMetric {
-  std::string pattern;
+  std::string pattern;  ///< without a group the whole match is the number
   bool operator==(RegexMetric const&) const = default;
 };
 
@@ -58,13 +61,14 @@ enum class BenchmarkFormat {
 /// The number of one benchmark in a tool's report. Times are in seconds, whatever unit the report
 /// uses; other statistics, such as counters, are as they are.
 struct BenchmarkMetric {
-  BenchmarkFormat format = BenchmarkFormat::google_benchmark;
+  BenchmarkFormat format = BenchmarkFormat::google_benchmark;  ///< of the report
   std::string name = {};       ///< of the benchmark; empty: the only one; of `junit`: all tests
   std::string statistic = {};  ///< as the tool calls it; empty: the default of its format
   std::string file = {};  ///< that the command writes, relative to the worktree; empty: its output
   bool operator==(BenchmarkMetric const&) const = default;
 };
 
+/// How the number of a run is found. A run that fails has none, except for `exit`.
 using Metric = std::variant<ProcessMetric, JsonMetric, RegexMetric, BenchmarkMetric>;
 
 /// As `repeat`: the command runs in rounds until the verdict is clear, and as [evaluate] limits it.
@@ -72,9 +76,9 @@ inline constexpr int until_clear = 0;
 
 /// A command that runs in the worktree and yields a number. As a gate, it passes with status 0.
 struct CommandCriterion {
-  std::string run;  ///< a shell command line; placeholders as in agents
-  Metric metric = ProcessMetric::exit;
-  int repeat = 1;          ///< measured runs, 1–1000, or until_clear
+  std::string run;                      ///< a shell command line; placeholders as in agents
+  Metric metric = ProcessMetric::exit;  ///< the number of a run
+  int repeat = 1;                       ///< measured runs, 1–1000, or until_clear
   bool exclusive = false;  ///< nothing else runs meanwhile; implied by `seconds` and reports
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< for each run
   std::string junit = {};    ///< report that it writes, relative to the worktree; empty: none
@@ -83,11 +87,17 @@ struct CommandCriterion {
 };
 
 /// A number that describes the session itself.
-enum class BuiltinMetric { duration_s, tokens, cost_usd, lines_changed, files_changed };
+enum class BuiltinMetric {
+  duration_s,     ///< wall time of all sessions of the sample, in s
+  tokens,         ///< of all kinds, including cache reads; missing if the agent reports none
+  cost_usd,       ///< US dollars; missing if the cost is not known
+  lines_changed,  ///< lines added and lines removed, against the base
+  files_changed   ///< files that differ from the base
+};
 
 /// A question for blind judges, who see only the task and the changes.
 struct JudgeQuestion {
-  std::string question;
+  std::string question;  ///< "Which is easier to understand?"
   bool operator==(JudgeQuestion const&) const = default;
 };
 
@@ -109,18 +119,18 @@ struct CustomEvaluator {
 
 /// One aspect in which approaches are compared.
 struct Criterion {
-  std::string name;
-  double weight = 1.0;  ///< finite, at least 0; of a gate without scores: ignored
-  bool gate = false;    ///< failing it disqualifies an approach
-  Better better = Better::higher;
-  std::string unit;                   ///< for people; empty: none
-  std::optional<double> best;         ///< the value worth 10 points; with `worst`, or neither
-  std::optional<double> worst;        ///< the value worth 0 points
-  std::optional<ScaleKind> scale;     ///< none: by its kind, see docs/guide/scoring.md
-  double factor = 10;                 ///< that is worth 10 points under ratio and count; above 1
+  std::string name;                ///< unique within an experiment; one line of at most 100 bytes
+  double weight = 1.0;             ///< finite, at least 0; of a gate without scores: ignored
+  bool gate = false;               ///< failing it disqualifies an approach
+  Better better = Better::higher;  ///< which values are worth more points
+  std::string unit;                ///< for people; empty: none
+  std::optional<double> best;      ///< the value worth 10 points; with `worst`, or neither
+  std::optional<double> worst;     ///< the value worth 0 points
+  std::optional<ScaleKind> scale;  ///< none: by its kind, see docs/guide/scoring.md
+  double factor = 10;              ///< that is worth 10 points under ratio and count; above 1
   std::optional<Difference> matters;  ///< the smallest difference that matters; none: by its scale
   std::variant<CommandCriterion, BuiltinMetric, SelfReport, Given, CustomEvaluator, JudgeQuestion>
-      how = Given{};
+      how = Given{};  ///< how it is measured
 
   bool operator==(Criterion const&) const = default;
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+/// @file
 /// Decisions on evidence: which result to take, and which approach does better in general.
 namespace parallel_explore {
 
@@ -22,13 +23,14 @@ enum class VerdictKind {
   no_clear_winner,  ///< the evidence does not suffice
 };
 
+/// The name in JSON, spelt as the enumerator: "keep_base".
 [[nodiscard]] std::string name_of(VerdictKind kind);
 
 /// The measured work of one session, or of the untouched base.
 struct ResultEvidence {
-  std::string approach;
-  int sample = 1;      ///< from 1
-  bool passed = true;  ///< it has a result, and every gate passed
+  std::string approach;  ///< its name without the number of a sample; "base" for the base
+  int sample = 1;        ///< from 1
+  bool passed = true;    ///< it has a result, and every gate passed
   /// [criterion][round] on the criterion's own scale; empty where a value is missing. What was
   /// measured once has one round. Values of different results in one round were measured at about
   /// the same time, so that they are compared in pairs.
@@ -44,11 +46,12 @@ struct ResultEvidence {
 
 /// Everything that a decision rests on.
 struct EvidenceTable {
-  std::vector<Criterion> criteria;
-  std::vector<ResultEvidence> results;
-  std::optional<ResultEvidence> base;  ///< competes on what commands measure, if it passes
+  std::vector<Criterion> criteria;      ///< in the order of the values of each result
+  std::vector<ResultEvidence> results;  ///< of all sessions that count, passed or not
+  std::optional<ResultEvidence> base;   ///< competes on what commands measure, if it passes
 };
 
+/// The certainty that verdicts need, and how the evidence came about.
 struct DecisionSettings {
   double result_confidence = 0.95;   ///< for which result to take; within (0, 1)
   double approach_confidence = 0.8;  ///< for which approach is better; within (0, 1)
@@ -58,9 +61,10 @@ struct DecisionSettings {
   /// Standard deviations between approaches, as multiples of those between sessions, of earlier
   /// experiments: the prior of the outlook, and of nothing else. Empty: a weakly informative one.
   std::vector<double> spreads;
-  /// Sessions, or rounds of measuring, were added until they showed something, or looked at before
-  /// they were complete: claims then need evidence that is valid whenever one stops.
-  bool sessions_stopping = false, rounds_stopping = false;
+  /// Sessions were added until they showed something, or looked at before they were complete:
+  /// claims on approaches then need evidence that is valid whenever one stops.
+  bool sessions_stopping = false,
+       rounds_stopping = false;  ///< the same of rounds of measuring, for claims on results
   /// Sessions that each approach may have in all while data are collected; 0: no limit. The outlook
   /// is then that of using them up.
   int limit = 0;
@@ -80,14 +84,21 @@ struct RankedCandidate {
   std::optional<double> expected_loss;         ///< mean of the best total less its own
   std::optional<Interval> interval;            ///< of the total; simultaneous for all candidates,
                                                ///< at the question's confidence
-  int passed = 0, runs = 0;                    ///< sessions that passed, and all that count
+  int passed = 0,                              ///< sessions that passed
+      runs = 0;                                ///< all sessions that count
   std::string missing;                         ///< the first criterion without a value; empty: none
   bool unreliable = false;                     ///< fails more often than another, beyond doubt
-  std::optional<double> lines_changed, cost_usd;  ///< medians of what passed
+  std::optional<double> lines_changed,         ///< median of the sessions that passed
+      cost_usd;                                ///< the same; none: not known
 };
 
 /// Why the first of several equal candidates comes first.
-enum class TieBreak { none, smaller_change, lower_cost, better_score };
+enum class TieBreak {
+  none,            ///< nothing tells them apart, or there are no equal candidates
+  smaller_change,  ///< it changes fewer lines
+  lower_cost,      ///< its sessions cost less
+  better_score     ///< its total is higher
+};
 
 /// The effect of further sessions.
 struct Outlook {
@@ -98,16 +109,16 @@ struct Outlook {
 
 /// The answer to one question.
 struct Conclusion {
-  VerdictKind kind = VerdictKind::nothing_passed;
-  double confidence = 0.8;         ///< that was required
-  double matters = 0;              ///< smallest difference of totals that matters
+  VerdictKind kind = VerdictKind::nothing_passed;  ///< the answer
+  double confidence = 0.8;                         ///< that was required
+  double matters = 0;                              ///< smallest difference of totals that matters
   std::string leader;              ///< most likely the best or equal to it; empty: nothing passed
   std::string best;                ///< the leader if it is recommended; else empty
   std::vector<std::string> equal;  ///< the leader and all that are equal to it, if `equal`; the
                                    ///< smallest change first, then the least cost
-  TieBreak tie_break = TieBreak::none;
-  std::string take;   ///< the candidate to take; empty: none
-  double chance = 0;  ///< of `kind` being right; without a winner, the leader's
+  TieBreak tie_break = TieBreak::none;  ///< between the first two of `equal`
+  std::string take;                     ///< the candidate to take; empty: none
+  double chance = 0;                    ///< of `kind` being right; without a winner, the leader's
   bool may_stop =
       false;  ///< data may have stopped at any time: claims and margins hold at each look
   /// Where `may_stop` is true and there is no clear winner: the part of `chance` that holds at
@@ -119,6 +130,7 @@ struct Conclusion {
   std::optional<RankedCandidate> base;      ///< if it competes
 };
 
+/// The answers to both questions.
 struct Decision {
   bool scored = true;  ///< something is weighted; else totals say nothing
   Conclusion result;   ///< which result to take now

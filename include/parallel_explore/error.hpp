@@ -30,8 +30,10 @@ enum class ErrorCode {
 /// the full message: the event, its place, and the hint.
 class Error : public std::runtime_error {
  public:
+  /// `happened`: the event and its place; `hint`: how to fix it; empty: the message says so.
   Error(ErrorCode code, std::string const& happened, std::string const& hint = {});
 
+  /// The kind of the error.
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
 
   /// The message without the hint: the event and its place.

@@ -16,13 +16,13 @@ namespace parallel_explore {
 
 /// One finished session and its result.
 struct Sample {
-  Approach approach;
-  int number = 1;
-  int run = 1;  ///< number of the first run of the criterion to be measured now
-  Worktree worktree;
-  SessionResult session;
-  CommittedWork work;
-  std::filesystem::path log;          ///< receives the output of evaluation; empty: discarded
+  Approach approach;          ///< the one that the session worked on
+  int number = 1;             ///< of the sample, from 1
+  int run = 1;                ///< number of the first run of the criterion to be measured now
+  Worktree worktree;          ///< holds the result; commands run in it
+  SessionResult session;      ///< the last one; usage and duration are of all sessions
+  CommittedWork work;         ///< what the session changed
+  std::filesystem::path log;  ///< receives the output of evaluation; empty: discarded
   std::vector<std::string> pass_env;  ///< variables that commands get; may end in `*`
 };
 

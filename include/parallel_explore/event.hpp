@@ -36,11 +36,12 @@ using EventPayload = std::variant<
     events::MeasuringWaits, events::MeasuringStarted, events::RunStarted, events::RoundCompleted,
     events::MeasuringCompleted>;
 
+/// One event with its place in the journal.
 struct Event {
-  std::uint64_t seq = 0;  ///< from 1, without gaps
-  TimePoint time;
-  std::string experiment;
-  EventPayload payload;
+  std::uint64_t seq = 0;   ///< from 1, without gaps
+  TimePoint time;          ///< when it was recorded
+  std::string experiment;  ///< name of the experiment, a slug
+  EventPayload payload;    ///< the fact; see name_of()
 
   bool operator==(Event const&) const = default;
 };
@@ -58,6 +59,7 @@ struct Event {
 class EventSink {
  public:
   virtual ~EventSink() = default;
+  /// Takes one event. Throws Error(resource) if it cannot be recorded.
   virtual void emit(EventPayload payload) = 0;
 };
 

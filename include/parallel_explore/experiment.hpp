@@ -20,7 +20,7 @@ namespace parallel_explore {
 struct Budget {
   std::optional<double> usd;           ///< if the agent reports its cost, or its price is known
   std::optional<std::int64_t> tokens;  ///< of all kinds, including cache reads
-  std::optional<std::int64_t> turns;
+  std::optional<std::int64_t> turns;   ///< of the model, as agents count them
   std::optional<std::chrono::milliseconds> time;  ///< wall time of all sessions together
 
   bool operator==(Budget const&) const = default;
@@ -28,7 +28,10 @@ struct Budget {
 
 /// The price of a million tokens, in US dollars.
 struct Price {
-  double input = 0, output = 0, cache_read = 0, cache_write = 0;
+  double input = 0,     ///< without cache reads; at least 0, as the others
+      output = 0,       ///< written by the model
+      cache_read = 0,   ///< input that the API had in its cache
+      cache_write = 0;  ///< input that the API put in its cache
 
   bool operator==(Price const&) const = default;
 };
@@ -43,23 +46,23 @@ enum class Strategy {
 
 /// How sessions run. Durations are wall time.
 struct SessionSettings {
-  std::string agent = "claude";
-  int max_parallel = 3;  ///< 1–1024
-  std::chrono::milliseconds timeout = std::chrono::minutes(30);
-  std::chrono::milliseconds grace = std::chrono::seconds(10);  ///< between SIGTERM and SIGKILL
-  int max_turns = 0;                                           ///< 0: the agent's own limit
+  std::string agent = "claude";  ///< one of known_agents(), or a key of Experiment::agents
+  int max_parallel = 3;          ///< 1–1024
+  std::chrono::milliseconds timeout = std::chrono::minutes(30);  ///< of each session
+  std::chrono::milliseconds grace = std::chrono::seconds(10);    ///< between SIGTERM and SIGKILL
+  int max_turns = 0;                                             ///< 0: the agent's own limit
   int retries = 2;  ///< after transient failures; 0–100
   std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each retry
   std::chrono::milliseconds stall =
       std::chrono::minutes(5);  ///< inactivity that is reported; twice that ends it
   std::chrono::milliseconds patience =
-      std::chrono::hours(6);  ///< how long to wait for an API that refuses
-  Budget budget;              ///< of each approach
-  int max_approaches = 10;    ///< 1–100000
-  bool allow_empty = false;   ///< a session without changes does not fail
-  int samples = 1;            ///< sessions of each approach, 1–1000; for `race`: at most
-  Strategy strategy = Strategy::all;
-  int keep = 2;  ///< for `outline`: number of approaches to build, at least 1
+      std::chrono::hours(6);          ///< how long to wait for an API that refuses
+  Budget budget;                      ///< of each approach
+  int max_approaches = 10;            ///< 1–100000
+  bool allow_empty = false;           ///< a session without changes does not fail
+  int samples = 1;                    ///< sessions of each approach, 1–1000; for `race`: at most
+  Strategy strategy = Strategy::all;  ///< which approaches get sessions
+  int keep = 2;                       ///< for `outline`: number of approaches to build, at least 1
 
   bool operator==(SessionSettings const&) const = default;
 };
@@ -71,6 +74,8 @@ struct AgentSettings {
   std::string command;           ///< other agents: the program; empty: found on PATH
   std::string recording;         ///< `replay`: RECORDING.jsonl and .patch, with placeholders
   std::string model;             ///< empty: the agent's default
+  /// `claude`, `codex`, `gemini`, `acp`: "acceptEdits" edits files, "bypassPermissions" does
+  /// everything, "default" only reads. `claude` is also given modes of its own.
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;  ///< appended to the command line as they are
   std::map<std::string, std::string>
@@ -80,6 +85,7 @@ struct AgentSettings {
   bool operator==(AgentSettings const&) const = default;
 };
 
+/// How worktrees are prepared: `[worktree]`.
 struct WorktreeSettings {
   std::vector<std::string> setup;  ///< shell command lines, in order, before the session
   std::vector<std::string> copy;   ///< untracked files or directories of the main tree
@@ -89,16 +95,32 @@ struct WorktreeSettings {
 };
 
 /// The required difference between proposed approaches.
-enum class Diversity { low, medium, high };
-enum class Depth { sketch, proof_of_concept, production_ready };
-enum class PrototypeFormat { code, pseudocode, diagram };
+enum class Diversity {
+  low,     ///< variations of one design
+  medium,  ///< another central idea each
+  high     ///< another school of thought each
+};
+
+/// How elaborate a result is to be.
+enum class Depth {
+  sketch,            ///< shows whether the idea holds, and nothing more
+  proof_of_concept,  ///< works for the main case and can be measured
+  production_ready   ///< complete, tested and documented
+};
+
+/// The form of a result.
+enum class PrototypeFormat {
+  code,        ///< code that runs
+  pseudocode,  ///< pseudocode in a Markdown file
+  diagram      ///< Mermaid diagrams with short texts in a Markdown file
+};
 
 /// Approaches that an agent proposes in addition to the listed ones: `[generate]`.
 struct GenerateSettings {
-  int count = 0;  ///< 0: none
-  Diversity diversity = Diversity::medium;
-  Depth depth = Depth::proof_of_concept;
-  PrototypeFormat format = PrototypeFormat::code;
+  int count = 0;                                                 ///< 0: none
+  Diversity diversity = Diversity::medium;                       ///< how much they must differ
+  Depth depth = Depth::proof_of_concept;                         ///< of the results
+  PrototypeFormat format = PrototypeFormat::code;                ///< of the results
   std::string agent;                                             ///< empty: the session's
   std::string model;                                             ///< empty: the agent's default
   std::chrono::milliseconds timeout = std::chrono::minutes(10);  ///< of each session
@@ -127,6 +149,7 @@ struct EvaluateSettings {
   bool operator==(EvaluateSettings const&) const = default;
 };
 
+/// How judges compare.
 enum class JudgeMode {
   pairwise,  ///< the better of two, in both orders; ties allowed
   scale,     ///< a score from 0 to 10 for each, in one order and its reverse
@@ -134,8 +157,8 @@ enum class JudgeMode {
 
 /// The judges and their method: `[judge]`.
 struct JudgeSettings {
-  int count = 3;  ///< number of judges, 1–100
-  JudgeMode mode = JudgeMode::pairwise;
+  int count = 3;                         ///< number of judges, 1–100
+  JudgeMode mode = JudgeMode::pairwise;  ///< how they compare
   std::vector<std::string> panel;  ///< AGENT or AGENT:MODEL, taken in turn; empty: the session's
   std::int64_t max_diff = 60'000;  ///< bytes; a larger diff is summarised file by file
   int max_sessions = 60;  ///< of results, and of outlines; some pairs are left out if not all fit
@@ -144,15 +167,32 @@ struct JudgeSettings {
   bool operator==(JudgeSettings const&) const = default;
 };
 
-enum class InstructionsMode { fresh, pinned };
-enum class ComparisonStyle { matrix, narrative, both };
-enum class RecommendationStyle { decisive, options, conditional };
+/// How often the file of instructions is read.
+enum class InstructionsMode {
+  fresh,  ///< for every session
+  pinned  ///< once for each round of sessions, or batch of tasks
+};
 
+/// The parts of a comparison that a report shows.
+enum class ComparisonStyle {
+  matrix,     ///< the table of approaches and criteria
+  narrative,  ///< the trade-offs
+  both        ///< the table, then the trade-offs
+};
+
+/// The words that follow a verdict.
+enum class RecommendationStyle {
+  decisive,    ///< where the best leads and trails, and what is close to it
+  options,     ///< what speaks for and against each approach that is ranked
+  conditional  ///< which approach to take if a certain criterion matters most
+};
+
+/// The content of reports: `[report]`.
 struct ReportSettings {
-  ComparisonStyle comparison = ComparisonStyle::both;
-  RecommendationStyle recommendation = RecommendationStyle::decisive;
-  double alternatives_within = 0.1;  ///< of the best total, 0–1
-  bool code_samples = false;         ///< excerpts of each diff in the summary
+  ComparisonStyle comparison = ComparisonStyle::both;                  ///< which parts are shown
+  RecommendationStyle recommendation = RecommendationStyle::decisive;  ///< how it is worded
+  double alternatives_within = 0.1;                                    ///< of the best total, 0–1
+  bool code_samples = false;  ///< excerpts of each diff in the summary
 
   bool operator==(ReportSettings const&) const = default;
 };
@@ -161,14 +201,15 @@ struct ReportSettings {
 struct MasterIssue {
   std::string repository;  ///< "owner/repo"; empty: it is a file
   int number = 0;          ///< 0: it is a file
-  std::string title, url;  ///< of a file its path
+  std::string title,       ///< of the issue; empty: it is a file
+      url;                 ///< of a file its path
 
   bool operator==(MasterIssue const&) const = default;
 };
 
 /// Settings of an experiment whose approaches are the tasks of a master issue.
 struct TaskWork {
-  MasterIssue master;
+  MasterIssue master;              ///< the origin of the tasks
   TaskPlan plan;                   ///< approaches have the names of these tasks
   std::string host;                ///< of the forge: "github.com"
   std::string api;                 ///< of the forge; empty: nothing is filed or pushed
@@ -186,24 +227,24 @@ struct TaskWork {
 
 /// The content of a spec file: one task explored by several approaches.
 struct Experiment {
-  std::string name;  ///< slug; empty: derived from the task
-  std::string task;
+  std::string name;                    ///< slug; empty: derived from the task
+  std::string task;                    ///< text that every session gets
   std::string base = "HEAD";           ///< any commit-ish; frozen to a commit when the run starts
   bool include_dirty = false;          ///< start from the uncommitted state of the main tree
   std::filesystem::path instructions;  ///< relative to the main tree; empty: none
-  InstructionsMode instructions_mode = InstructionsMode::fresh;
-  std::optional<std::chrono::milliseconds> deadline;  ///< for the whole run
-  Budget budget;                                      ///< of the whole experiment
-  std::vector<std::string> pass_env;  ///< variables that all children get; may end in `*`
-  std::vector<Approach> approaches;
-  SessionSettings session;
-  std::map<std::string, AgentSettings> agents;
-  WorktreeSettings worktree;
-  GenerateSettings generate;
-  EvaluateSettings evaluate;
-  JudgeSettings judge;
-  std::vector<Criterion> criteria;
-  ReportSettings report;
+  InstructionsMode instructions_mode = InstructionsMode::fresh;  ///< how often they are read
+  std::optional<std::chrono::milliseconds> deadline;             ///< for the whole run
+  Budget budget;                                                 ///< of the whole experiment
+  std::vector<std::string> pass_env;            ///< variables that all children get; may end in `*`
+  std::vector<Approach> approaches;             ///< after frozen(): each with its first samples
+  SessionSettings session;                      ///< how sessions run
+  std::map<std::string, AgentSettings> agents;  ///< by name; of others the defaults hold
+  WorktreeSettings worktree;                    ///< how worktrees are prepared
+  GenerateSettings generate;                    ///< approaches that an agent proposes
+  EvaluateSettings evaluate;                    ///< how results are measured
+  JudgeSettings judge;                          ///< for criteria with a question
+  std::vector<Criterion> criteria;              ///< in the order of the spec
+  ReportSettings report;                        ///< what reports contain
   std::optional<TaskWork> tasks;  ///< none: the approaches are alternatives for one task
 
   bool operator==(Experiment const&) const = default;
@@ -215,7 +256,12 @@ struct Experiment {
   return !experiment.tasks;
 }
 
-enum class SpecFormat { toml, yaml, json };
+/// The format of a spec.
+enum class SpecFormat {
+  toml,  ///< of files that end in .toml
+  yaml,  ///< of files that end in .yaml or .yml
+  json   ///< of files that end in .json
+};
 
 /// Reads a spec from text. `source` is named in messages ("pexplore.toml:14: unknown key …").
 /// Accepts an experiment without approaches or task, since flags may add them. Throws Error(spec)

@@ -11,33 +11,38 @@ namespace parallel_explore {
 
 /// One session of an approach, running or ended.
 struct SessionRecord {
-  int sample = 1;
-  std::string session_id, agent, model, instructions_hash;
-  std::string agent_session;  ///< the agent's own id; empty: unknown, or discarded
-  std::string resumes;        ///< the agent's id of the session that it continued
-  ProcessIdentity process;
-  TimePoint started;
-  std::optional<TimePoint> ended;
+  int sample = 1;                       ///< number of the sample, from 1
+  std::string session_id,               ///< UUID that the run gave it
+      agent,                            ///< name of the agent
+      model,                            ///< as the spec names it; empty: the agent's default
+      instructions_hash;                ///< as `git hash-object` prints it; empty: no instructions
+  std::string agent_session;            ///< the agent's own id; empty: unknown, or discarded
+  std::string resumes;                  ///< the agent's id of the session that it continued
+  ProcessIdentity process;              ///< pid 0: it does not exist yet
+  TimePoint started;                    ///< just before its process
+  std::optional<TimePoint> ended;       ///< none: it is running, or was cut off
   Activity activity;                    ///< the latest
   Usage usage;                          ///< latest known; final when it ended
   std::chrono::milliseconds silent{0};  ///< inactivity, as last reported; 0: none
-  std::optional<SessionResult> result;
+  std::optional<SessionResult> result;  ///< none: it is running, or was cut off
 };
 
 /// A session that does not work on an approach: it proposes, outlines or judges.
 struct HelperRecord {
-  std::string session_id;
-  HelperPurpose purpose = HelperPurpose::propose;
-  std::string agent, model, approach;
-  ProcessIdentity process;
-  TimePoint started;
+  std::string session_id;                          ///< UUID that the run gave it
+  HelperPurpose purpose = HelperPurpose::propose;  ///< why it runs
+  std::string agent,                               ///< name of the agent
+      model,                            ///< as the spec names it; empty: the agent's default
+      approach;                         ///< name of the approach that it outlines; else empty
+  ProcessIdentity process;              ///< pid 0: it does not exist yet
+  TimePoint started;                    ///< just before its process
   std::optional<SessionResult> result;  ///< none: it is running, or was cut off
 };
 
 /// The number and URL of an issue or a pull request.
 struct Filed {
-  int number = 0;  ///< 0: none
-  std::string url;
+  int number = 0;   ///< 0: none
+  std::string url;  ///< of its page; empty: none
 };
 
 /// The unfinished step in a worktree at the end of the record.
@@ -49,12 +54,13 @@ enum class WorktreePhase {
 
 /// The worktree of an approach and the work in it.
 struct WorktreeRecord {
-  std::string path, branch;  ///< empty before creation and after removal
-  std::string base;          ///< commit that it was created from; see base_of()
-  std::string commit;        ///< of the work; empty: nothing committed
-  std::string tree;          ///< its files; equal files have equal trees; empty: unknown
-  std::optional<Changes> changes;
-  WorktreePhase phase = WorktreePhase::settled;
+  std::string path,                ///< empty before creation and after removal
+      branch;                      ///< empty: none, or deleted
+  std::string base;                ///< commit that it was created from; see base_of()
+  std::string commit;              ///< of the work; empty: nothing committed
+  std::string tree;                ///< its files; equal files have equal trees; empty: unknown
+  std::optional<Changes> changes;  ///< of the work against `base`; none: not recorded
+  WorktreePhase phase = WorktreePhase::settled;  ///< the unfinished step
 };
 
 /// The evaluation of an approach.
@@ -82,7 +88,9 @@ struct StrategyRecord {
 
 /// The publication of an approach that is a task.
 struct PublicationRecord {
-  Filed issue, pull_request, diagnostic;
+  Filed issue,                        ///< of the task
+      pull_request,                   ///< with its result
+      diagnostic;                     ///< the issue that says why the task failed
   std::string diagnosed;              ///< the failure in the diagnostic
   std::string pushed;                 ///< commit that the remote has on the branch
   std::vector<std::string> pushing;   ///< commits that the remote may have on the branch
@@ -93,19 +101,20 @@ struct PublicationRecord {
 
 /// The record of one approach, or of one further sample of it.
 struct ApproachRecord {
-  Approach approach;
-  ApproachState state = ApproachState::pending;
-  FailureCause cause = FailureCause::unknown;  ///< why it failed
-  std::string reason;                          ///< the same for people; empty: it has not failed
-  std::string redo;                            ///< why a retry needs a session; empty: it does not
-  int retries = 0;                             ///< automatic ones since a person last started it
-  std::optional<TimePoint> started, ended;
-  std::vector<std::string> warnings;
-  std::vector<SessionRecord> sessions;
-  WorktreeRecord worktree;
-  EvaluationRecord evaluation;
-  StrategyRecord strategy;
-  PublicationRecord publication;
+  Approach approach;                             ///< with its name, by which it is found
+  ApproachState state = ApproachState::pending;  ///< of the latest attempt
+  FailureCause cause = FailureCause::unknown;    ///< why it failed
+  std::string reason;                            ///< the same for people; empty: it has not failed
+  std::string redo;                     ///< why a retry needs a session; empty: it does not
+  int retries = 0;                      ///< automatic ones since a person last started it
+  std::optional<TimePoint> started,     ///< when it last started; none: never
+      ended;                            ///< when it ended; none: it has not since
+  std::vector<std::string> warnings;    ///< for people, in order of time
+  std::vector<SessionRecord> sessions;  ///< in order of time; the result is the last one's
+  WorktreeRecord worktree;              ///< where its work is
+  EvaluationRecord evaluation;          ///< how its work was measured
+  StrategyRecord strategy;              ///< its progress in the strategy
+  PublicationRecord publication;        ///< only of a task
 
   /// The measurement of that criterion, or null.
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;
@@ -127,36 +136,40 @@ class Exploration {
   /// The measurement of that criterion on the untouched base, or null.
   [[nodiscard]] Measurement const* on_base(std::string_view criterion) const;
 
-  std::string name;
-  ExplorationState state = ExplorationState::pending;
+  std::string name;                                      ///< of the experiment
+  ExplorationState state = ExplorationState::pending;    ///< of the latest run
   InterruptionCause cause = InterruptionCause::unknown;  ///< why it was interrupted
   std::string reason;                                    ///< why it was interrupted or failed
-  Experiment experiment;
-  std::string base, repository;
-  std::vector<ApproachRecord> approaches;  ///< in the order of the spec
-  std::vector<HelperRecord> helpers;
+  Experiment experiment;  ///< frozen, with the budget and the criteria that hold now
+  std::string base,       ///< full commit id; empty: there is no repository
+      repository;         ///< path of the main tree, or of a bare repository
+  std::vector<ApproachRecord> approaches;              ///< in the order of the spec
+  std::vector<HelperRecord> helpers;                   ///< in order of time
   std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
-  std::vector<events::Judged> judged;
-  std::vector<Measurement> base_measurements;  ///< at most one for each criterion
-  MeasuringRecord measuring;
+  std::vector<events::Judged> judged;                  ///< without answers on work that was redone
+  std::vector<Measurement> base_measurements;          ///< at most one for each criterion
+  MeasuringRecord measuring;                           ///< in rounds
   bool remeasured = false;  ///< rounds were added to values that had been compared
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
-  std::vector<std::string> warnings;
-  std::vector<events::Adopted> adopted;
-  std::optional<TimePoint> cooling_until;  ///< no session starts before
-  bool cancel_asked = false;               ///< of the whole experiment
+  std::vector<std::string> warnings;           ///< about the whole experiment, for people
+  std::vector<events::Adopted> adopted;        ///< in order of time
+  std::optional<TimePoint> cooling_until;      ///< no session starts before
+  bool cancel_asked = false;                   ///< of the whole experiment
   bool compared = false;   ///< a run ended whose verdict compares approaches by several samples
   bool continued = false;  ///< sessions have ended since
   std::string report_url;  ///< the comment on the master issue
-  std::optional<events::MergesChecked> merges;
-  std::optional<events::Integrated> integrated;
-  std::optional<TimePoint> started, ended;
-  std::uint64_t last_seq = 0;
+  std::optional<events::MergesChecked> merges;   ///< the latest; only of a run of tasks
+  std::optional<events::Integrated> integrated;  ///< the latest; only of a run of tasks
+  std::optional<TimePoint> started,              ///< when its first run began
+      ended;                                     ///< when its latest run ended; none: it has not
+  std::uint64_t last_seq = 0;                    ///< number of the last event; 0: there is none
 };
 
-/// The total usage of all sessions, including helper sessions. The cost is known only if the cost
-/// of every session that used tokens is known.
+/// The total usage of the sessions of an approach. The cost is known only if the cost of every
+/// session that used tokens is known.
 [[nodiscard]] Usage usage_of(ApproachRecord const& record);
+
+/// The same of all approaches, including helper sessions that have ended.
 [[nodiscard]] Usage usage_of(Exploration const& exploration);
 
 /// The total wall time of its sessions that have ended.

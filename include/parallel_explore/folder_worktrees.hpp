@@ -13,6 +13,7 @@ namespace parallel_explore {
 /// count as changed, and lines are not counted. There is no main tree to copy from.
 class FolderWorktrees final : public Worktrees {
  public:
+  /// `root` need not exist yet; a relative path is taken from the working directory of this moment.
   explicit FolderWorktrees(std::filesystem::path root);
 
   awaitable<Worktree> create(WorktreeRequest request) override;

@@ -11,20 +11,25 @@
 #include <string>
 #include <vector>
 
+/// @file
 /// Where issues and pull requests live.
 namespace parallel_explore {
 
+/// An issue on the server. A pull request can be read as one, too.
 struct Issue {
-  int number = 0;       ///< its number for people
-  std::int64_t id = 0;  ///< the server's id for it
-  std::string title, body, url;
-  bool open = true;
-  bool is_pull_request = false;
-  std::vector<std::string> labels;
+  int number = 0;                   ///< its number for people
+  std::int64_t id = 0;              ///< the server's id for it
+  std::string title,                ///< as the server has it
+      body,                         ///< Markdown; may be empty
+      url;                          ///< of its page
+  bool open = true;                 ///< not closed
+  bool is_pull_request = false;     ///< its number is that of a pull request
+  std::vector<std::string> labels;  ///< names
 
   bool operator==(Issue const&) const = default;
 };
 
+/// An issue to be filed.
 struct NewIssue {
   std::string title;                ///< cut to 256 characters
   std::string body;                 ///< cut to 65,536 characters, including the marker
@@ -32,33 +37,37 @@ struct NewIssue {
   std::string marker;  ///< 1 to 200 letters, digits and -._/#=: ; unique for its purpose
 };
 
+/// A pull request on the server.
 struct PullRequest {
-  int number = 0;
-  std::string url;
-  std::string head, base;  ///< branches
-  std::string state;       ///< "open", "closed" or "merged"
-  bool draft = false;
+  int number = 0;      ///< its number for people
+  std::string url;     ///< of its page
+  std::string head,    ///< branch with the changes
+      base;            ///< branch that they are meant for
+  std::string state;   ///< "open", "closed" or "merged"
+  bool draft = false;  ///< not ready for review
 
   bool operator==(PullRequest const&) const = default;
 };
 
+/// A pull request to be opened.
 struct NewPullRequest {
-  std::string title, body;
-  std::string head;  ///< pushed branch; "OWNER:BRANCH" for a branch of a fork
-  std::string base;  ///< branch
-  bool draft = true;
-  std::vector<std::string> labels;
-  std::string marker;  ///< as of an issue
+  std::string title,                ///< cut to 256 characters
+      body;                         ///< cut to 65,536 characters, including the marker
+  std::string head;                 ///< pushed branch; "OWNER:BRANCH" for a branch of a fork
+  std::string base;                 ///< branch
+  bool draft = true;                ///< opened as an ordinary one where the server has no drafts
+  std::vector<std::string> labels;  ///< added unless the token lacks the right
+  std::string marker;               ///< as of an issue
 };
 
 /// A repository on a server, and the rights of the token on it.
 struct ForgeRepository {
-  std::string name;  ///< "owner/repo"
-  std::string default_branch;
-  std::string parent;  ///< "owner/repo" that it is a fork of; empty: not a fork
-  bool is_private = false;
-  bool archived = false;
-  bool has_issues = true;
+  std::string name;                ///< "owner/repo"
+  std::string default_branch;      ///< its name
+  std::string parent;              ///< "owner/repo" that it is a fork of; empty: not a fork
+  bool is_private = false;         ///< others cannot see it
+  bool archived = false;           ///< read-only
+  bool has_issues = true;          ///< issues are turned on
   bool may_push = true;            ///< false without a token
   bool protected_default = false;  ///< direct pushes to its default branch are forbidden
 
@@ -77,7 +86,9 @@ class Forge {
  public:
   virtual ~Forge() = default;
 
+  /// Reads the repository.
   virtual awaitable<ForgeRepository> repository() = 0;
+  /// Reads the issue, or the pull request, of that number.
   virtual awaitable<Issue> issue(int number) = 0;
   /// Files an issue, or returns the one that has its marker.
   virtual awaitable<Issue> file(NewIssue issue) = 0;
@@ -102,6 +113,7 @@ struct ForgeAddress {
 /// credentials. None for a path or any other text that is not an address of a forge.
 [[nodiscard]] std::optional<ForgeAddress> forge_address(std::string const& remote);
 
+/// How GitHub is reached.
 struct GitHubSettings {
   std::string api;         ///< "https://api.github.com", or of an Enterprise host; http on loopback
   std::string token;       ///< empty: only public data can be read
@@ -152,6 +164,7 @@ class GitHub final : public Forge {
 class MemoryForge final : public Forge {
  public:
   MemoryForge();  ///< of "owner/repo"
+  /// Of a repository with these properties.
   explicit MemoryForge(ForgeRepository about);
   ~MemoryForge() override;
 
@@ -162,9 +175,14 @@ class MemoryForge final : public Forge {
   /// Behaves like a server without sub-issues from now on.
   void forget_sub_issues();
 
+  /// All issues, by number.
   [[nodiscard]] std::vector<Issue> issues() const;
+  /// All pull requests, by number.
   [[nodiscard]] std::vector<PullRequest> pull_requests() const;
+  /// The numbers of the sub-issues of an issue, in the order in which they were linked. Throws
+  /// Error(forge) for an unknown number, as the functions below do.
   [[nodiscard]] std::vector<int> sub_issues(int parent) const;
+  /// The comments on an issue or a pull request, oldest first, with their markers.
   [[nodiscard]] std::vector<std::string> comments(int issue) const;
   /// The body of an issue or a pull request.
   [[nodiscard]] std::string body(int number) const;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+/// @file
 /// One criterion over the experiments of a repository: how its value on the untouched base changed.
 namespace parallel_explore {
 
@@ -19,13 +20,14 @@ enum class BasePlace {
   gone,       ///< no longer in the repository
 };
 
+/// The name in JSON, spelt as the enumerator: "main_line".
 [[nodiscard]] std::string name_of(BasePlace place);
 
 /// The result of an experiment: the one that was adopted last; else the one to take; else the
 /// leader.
 struct HistoryResult {
-  std::string sample;
-  bool adopted = false;
+  std::string sample;            ///< name of the sample
+  bool adopted = false;          ///< it was adopted
   double value = 0;              ///< median, on the criterion's own scale
   std::optional<double> change;  ///< from the base: relative on the ratio scale, else a difference
   std::optional<Interval> interval;  ///< of `change`, at 95 %
@@ -33,20 +35,21 @@ struct HistoryResult {
 
 /// One experiment in the history of a criterion.
 struct HistoryEntry {
-  std::string experiment;
-  std::optional<TimePoint> started;
-  std::string base;  ///< commit
-  BasePlace place = BasePlace::elsewhere;
-  std::vector<double> values;  ///< on the base, one for each round
-  std::optional<HistoryResult> result;
+  std::string experiment;                  ///< name of the experiment
+  std::optional<TimePoint> started;        ///< when its first run began
+  std::string base;                        ///< commit
+  BasePlace place = BasePlace::elsewhere;  ///< of `base`; without a repository: elsewhere
+  std::vector<double> values;              ///< on the base, one for each round
+  std::optional<HistoryResult> result;     ///< none: there is none, or it has no value
 };
 
 /// A step: from an entry on, the values of the base differ from those before.
 struct HistoryStep {
-  std::size_t at = 0;            ///< index of the first entry after it; at least 1
-  double before = 0, after = 0;  ///< mean values on the base; geometric ones on the ratio scale
-  double change = 0;             ///< relative on the ratio scale, else a difference
-  Interval interval;             ///< of `change`, at 95 %, given its place
+  std::size_t at = 0;  ///< index of the first entry after it; at least 1
+  double before = 0,   ///< mean value on the base; geometric one on the ratio scale
+      after = 0;       ///< the same from the step on
+  double change = 0;   ///< relative on the ratio scale, else a difference
+  Interval interval;   ///< of `change`, at 95 %, given its place
 };
 
 /// Why an experiment that names the criterion is not in its history.
@@ -56,11 +59,13 @@ enum class LeftOut {
   off_scale,      ///< a value at or below 0 on the ratio scale, or below 0 on that of counts
 };
 
+/// The name in JSON, spelt as the enumerator: "off_scale".
 [[nodiscard]] std::string name_of(LeftOut reason);
 
+/// An experiment that is not in the history of a criterion that it names.
 struct LeftOutExperiment {
-  std::string experiment;
-  LeftOut reason = LeftOut::unmeasured;
+  std::string experiment;                ///< name of the experiment
+  LeftOut reason = LeftOut::unmeasured;  ///< why it is left out
 };
 
 /// The history of one criterion.
@@ -69,7 +74,7 @@ struct CriterionHistory {
   bool by_ratio = true;               ///< changes are relative
   std::vector<HistoryEntry> entries;  ///< in the order of commits
   std::vector<HistoryStep> steps;     ///< first to last
-  std::vector<LeftOutExperiment> left_out;
+  std::vector<LeftOutExperiment> left_out;  ///< in the order of their start
 };
 
 /// The criteria of a repository that have a history.

@@ -26,6 +26,7 @@ enum class JudgeStanding {
   follows_position,     ///< prefers whichever candidate is shown first, or second
 };
 
+/// The name in JSON, spelt as the enumerator: "consistent".
 [[nodiscard]] std::string name_of(JudgeStanding standing);
 
 /// How much judges agree, beyond chance. The limits of `substantial` and `strong` are
@@ -33,33 +34,36 @@ enum class JudgeStanding {
 enum class AgreementLevel {
   too_few_votes,  ///< even full agreement could be chance
   chance,         ///< no more than by chance
-  some,
-  substantial,
-  strong,
+  some,           ///< more than by chance, but less than `substantial`
+  substantial,    ///< alpha of at least 2/3
+  strong,         ///< alpha of at least 0.8
 };
 
+/// The name in JSON, spelt as the enumerator: "substantial".
 [[nodiscard]] std::string name_of(AgreementLevel level);
 
 /// The record of one judge over all its answers.
 struct JudgeRecord {
-  int judge_number = 1;
-  std::string agent, model;
+  int judge_number = 1;  ///< from 1
+  std::string agent,     ///< name of the agent
+      model;             ///< as the spec names it; empty: the agent's default
   int answers = 0;       ///< sessions with a usable answer
   int failures = 0;      ///< sessions without a usable answer
   int decided = 0;       ///< pairs for which it had a preference in both orders
   int consistent = 0;    ///< those with the same preference in both orders
   int first_shown = 0;   ///< those with a preference for whichever was shown first
   int second_shown = 0;  ///< those with a preference for whichever was shown second
-  JudgeStanding standing = JudgeStanding::too_few_votes;
+  JudgeStanding standing = JudgeStanding::too_few_votes;  ///< by the four numbers before it
   std::string drop_reason;   ///< why its votes are dropped; empty: they count
   bool self_judged = false;  ///< it had to judge the work of its own model
-  /// Pairs on which a person and the judge have a preference, and those with the same one.
-  int shared_with_people = 0, agrees_with_people = 0;
+  /// Pairs on which people and the judge have a preference.
+  int shared_with_people = 0,
+      agrees_with_people = 0;  ///< those of them with the same preference
 };
 
 /// The judges' scores for one question.
 struct JudgedCriterion {
-  std::string criterion;
+  std::string criterion;                 ///< name of the criterion
   std::map<std::string, double> scores;  ///< 0–10 by sample; without samples that cannot be ranked
   /// Of each score, in points. Those of two samples add up to that of their difference as if the
   /// scores were independent.
@@ -72,20 +76,21 @@ struct JudgedCriterion {
   /// The same, corrected for chance: Krippendorff's alpha, at most 1; 0 is chance. None: too few
   /// votes.
   std::optional<double> alpha;
-  AgreementLevel agreement_level = AgreementLevel::too_few_votes;
+  AgreementLevel agreement_level = AgreementLevel::too_few_votes;  ///< of `alpha`
   int triads = 0;           ///< triples of candidates with a majority on each of their pairs
   int circular_triads = 0;  ///< of these, in which no candidate is preferred to both others
   /// Up to three of them; without any, the shortest longer circle. Each is preferred to the next,
   /// and the last to the first.
   std::vector<std::vector<std::string>> cycles;
-  /// Pairs of changes of different size with a majority, and those in which it prefers the larger
-  /// change; 0 where sizes are not known.
-  int sized_pairs = 0, larger_preferred = 0;
+  /// Pairs of changes of different size with a majority; 0 where sizes are not known.
+  int sized_pairs = 0,
+      larger_preferred = 0;   ///< those of them in which the majority prefers the larger change
   bool follows_size = false;  ///< more, or less, often than chance gives in 95 % of cases
 };
 
+/// The judges, and the scores that follow from their answers.
 struct Judging {
-  std::vector<JudgeRecord> judges;
+  std::vector<JudgeRecord> judges;        ///< by number, agent and model
   std::vector<JudgedCriterion> criteria;  ///< criteria with a question, in their order
   int people_votes = 0;                   ///< of persons; they are shown and do not count
   std::vector<std::string> notes;         ///< for people, a sentence each

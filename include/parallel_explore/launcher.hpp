@@ -9,8 +9,8 @@ namespace parallel_explore {
 
 /// A program, its arguments, and where it runs.
 struct CommandLine {
-  std::vector<std::string> argv;  ///< at least one; argv[0] is looked up on PATH
-  std::filesystem::path directory;
+  std::vector<std::string> argv;                   ///< at least one; argv[0] is looked up on PATH
+  std::filesystem::path directory;                 ///< working directory; must exist
   std::map<std::string, std::string> environment;  ///< complete: nothing else is inherited
 
   bool operator==(CommandLine const&) const = default;
@@ -20,6 +20,8 @@ struct CommandLine {
 class Launcher {
  public:
   virtual ~Launcher() = default;
+  /// Returns the command line to run instead. Called for every command of a session, of set-up and
+  /// of measuring, before it starts; the program's own calls of git are not wrapped.
   [[nodiscard]] virtual CommandLine wrap(CommandLine command) const = 0;
 };
 

@@ -7,31 +7,39 @@
 namespace parallel_explore {
 
 /// The origin of a value.
-enum class Source { measured, judged, self_reported, builtin, given };
+enum class Source {
+  measured,       ///< by a command, or by an Evaluator of the program that uses the library
+  judged,         ///< by blind judges
+  self_reported,  ///< by the session that is measured
+  builtin,        ///< a BuiltinMetric
+  given           ///< by a person
+};
 
+/// The name in the journal and in JSON, spelt as the enumerator: "self_reported".
 [[nodiscard]] std::string name_of(Source source);
 
 /// How measuring ended.
 enum class MeasurementOutcome {
-  ok,
+  ok,             ///< every value is there, and a gate passed
   failed,         ///< there is no value, or the gate did not pass
   import_failed,  ///< failed because a module, a symbol or a package is missing
-  timed_out,
-  cancelled,
+  timed_out,      ///< a run did not end in time
+  cancelled,      ///< it was stopped before its end
 };
 
+/// The name in the journal and in JSON, spelt as the enumerator: "timed_out".
 [[nodiscard]] std::string name_of(MeasurementOutcome outcome);
 
 /// Raw values of one criterion for one sample.
 struct Measurement {
-  std::string criterion;
-  Source source = Source::measured;
-  std::vector<double> values;  ///< one for each repeat, in order; empty: missing
-  std::vector<int> rounds;     ///< of each value, from 1; empty: 1, 2, …
-  std::string unit;
-  std::optional<bool> passed;  ///< for gates
-  std::string reason;          ///< why a value is missing or a gate failed; else empty
-  MeasurementOutcome outcome = MeasurementOutcome::ok;
+  std::string criterion;             ///< name of the criterion
+  Source source = Source::measured;  ///< of the values
+  std::vector<double> values;        ///< one for each repeat, in order; empty: missing
+  std::vector<int> rounds;           ///< of each value, from 1; empty: 1, 2, …
+  std::string unit;                  ///< of the values, for people; empty: none
+  std::optional<bool> passed;        ///< for gates
+  std::string reason;                ///< why a value is missing or a gate failed; else empty
+  MeasurementOutcome outcome = MeasurementOutcome::ok;  ///< how measuring ended
   bool flaky = false;                      ///< the gate failed and passed on the same files
   int runs = 0;                            ///< of a gate that was run again; 0: it was run once
   int failures = 0;                        ///< of these
@@ -42,10 +50,10 @@ struct Measurement {
 
 /// The answer of a judge to one question about the candidates that it saw.
 struct Opinion {
-  std::string criterion;
+  std::string criterion;       ///< name of the criterion with the question
   int preferred = 0;           ///< of two: 1 the first, 2 the second, 0 neither
   std::vector<double> scores;  ///< on a scale instead: 0–10, one for each candidate as shown
-  std::string reason;
+  std::string reason;          ///< the judge's, one line of at most 500 bytes; may be empty
 
   bool operator==(Opinion const&) const = default;
 };

@@ -1,6 +1,14 @@
 #pragma once
 
-// Includes every public header.
+/// @file
+/// Includes every public header.
+
+/// @namespace parallel_explore
+/// Several approaches to one task, each by a session of a coding agent in a worktree of its own:
+/// Explorer runs, measures and compares them, explore() does so and waits, and TaskOrchestrator
+/// does independent tasks side by side. Bricks has what a program may replace. Errors that the
+/// caller must fix are thrown as Error; the end of a session is data.
+
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/approach_generator.hpp"

@@ -76,6 +76,7 @@ struct DerivedFiles {
 /// REPO/.pexplore.
 class JournalStore final : public ProgressStore {
  public:
+  /// `root` is created with the first record.
   explicit JournalStore(std::filesystem::path root, DerivedFiles derived = {});
   [[nodiscard]] std::vector<std::string> experiments() const override;
   [[nodiscard]] Exploration load(std::string const& name) const override;
@@ -94,7 +95,7 @@ class JournalStore final : public ProgressStore {
 /// Keeps everything in memory, for tests and for programs that need no record.
 class MemoryStore final : public ProgressStore {
  public:
-  MemoryStore();
+  MemoryStore();  ///< empty
   ~MemoryStore() override;
   [[nodiscard]] std::vector<std::string> experiments() const override;
   [[nodiscard]] Exploration load(std::string const& name) const override;

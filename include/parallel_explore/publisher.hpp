@@ -12,7 +12,7 @@ namespace parallel_explore {
 /// The assignment of a session whose approach is a task. An empty member means the usual value of
 /// an approach.
 struct Assignment {
-  std::string prompt;
+  std::string prompt;                              ///< of a new session, as a whole
   std::string branch;                              ///< of its worktree
   std::string base;                                ///< commit that the worktree starts from
   std::string message;                             ///< of the commit of the session's work

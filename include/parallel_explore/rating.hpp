@@ -11,9 +11,10 @@ class Explorer;
 
 /// A person's opinion on two results.
 struct Rating {
-  std::string experiment;
-  std::string first, second;  ///< approaches or samples, in the order in which they were shown
-  int preferred = 0;          ///< 1, 2, or 0 for no preference
+  std::string experiment;             ///< name of the experiment
+  std::string first,                  ///< name of the approach or sample that was shown first
+      second;                         ///< name of the one that was shown second
+  int preferred = 0;                  ///< 1, 2, or 0 for no preference
   std::vector<std::string> criteria;  ///< judged ones; empty: all of them
 };
 

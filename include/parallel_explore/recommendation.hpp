@@ -9,7 +9,7 @@ namespace parallel_explore {
 
 /// A verdict in words.
 struct Recommendation {
-  RecommendationStyle style = RecommendationStyle::decisive;
+  RecommendationStyle style = RecommendationStyle::decisive;  ///< of the text
   std::string best;                       ///< the approach that is recommended; empty: none
   std::vector<std::string> alternatives;  ///< within `alternatives_within` of the best total
   std::string text;                       ///< one or more paragraphs of Markdown

@@ -14,8 +14,8 @@ class ResultAggregator;
 
 /// Everything that a report may show. Refers to an exploration and its verdict.
 struct ReportInput {
-  Exploration const& exploration;
-  Verdict const& verdict;
+  Exploration const& exploration;                        ///< outlives this
+  Verdict const& verdict;                                ///< on `exploration`; outlives this
   std::map<std::string, std::string> code_samples = {};  ///< approach → an excerpt of its diff;
                                                          ///< empty unless the spec wants them
   ComparisonMatrix const* matrix = nullptr;      ///< renders the comparison in text and Markdown;
@@ -27,6 +27,7 @@ struct ReportInput {
 class ResultAggregator {
  public:
   virtual ~ResultAggregator() = default;
+  /// Returns the text. `verdict` is on this exploration.
   [[nodiscard]] virtual std::string aggregate(Exploration const& exploration,
                                               Verdict const& verdict) const = 0;
   /// The same with the whole input; calls aggregate() unless overridden.
@@ -36,6 +37,7 @@ class ResultAggregator {
 /// The default: `summary.md`.
 class MarkdownSummary final : public ResultAggregator {
  public:
+  /// Without code samples of its own.
   MarkdownSummary() = default;
   /// `code_samples`: approach → an excerpt of its diff, shown if the spec wants them.
   explicit MarkdownSummary(std::map<std::string, std::string> code_samples)
@@ -52,27 +54,33 @@ class MarkdownSummary final : public ResultAggregator {
 /// `summary.json`: the document that every `--json` prints, schema 1, indented by two.
 [[nodiscard]] std::string summary_json(Exploration const& exploration, Verdict const& verdict);
 
-/// `approaches/NAME.json` and the progress of one approach.
+/// `progress.json`: the state of the experiment and of each approach, on one line.
 [[nodiscard]] std::string progress_json(Exploration const& exploration);
+
+/// `approaches/NAME.json`: the record of one approach, schema 1, indented by two.
 [[nodiscard]] std::string approach_json(Exploration const& exploration,
                                         ApproachRecord const& approach);
 
 /// The report for a terminal: matrix, trade-offs and recommendation, as selected by the spec's
 /// `[report]`.
 [[nodiscard]] std::string to_text(ReportInput const& input);
+/// The same, with TextMatrix.
 [[nodiscard]] std::string to_text(Exploration const& exploration, Verdict const& verdict);
 
 /// The same as a page of HTML, with HtmlMatrix.
 [[nodiscard]] std::string to_html(ReportInput const& input);
 
-/// A table of scores that people gave, read from CSV or JSON (by content): the first column is the
-/// approach, every other column a criterion, and cells are 0–10 or empty. JSON: {"criteria": {NAME:
-/// WEIGHT, …}, "approaches": {NAME: {CRITERION: SCORE, …}, …}} or an array of objects with "name".
-/// `weights` override those of the table. Throws Error(spec) with the line or path of every fault.
+/// A table of scores that people gave.
 struct ScoreTable {
-  std::vector<Criterion> criteria;
-  Measurements measurements;
+  std::vector<Criterion> criteria;  ///< in the order of the columns
+  Measurements measurements;        ///< of each approach, in the order of the rows
 };
+
+/// Reads a table of scores from CSV or JSON (by content): the first column is the approach, every
+/// other column a criterion, and cells are 0–10 or empty. JSON: {"criteria": {NAME: WEIGHT, …},
+/// "approaches": {NAME: {CRITERION: SCORE, …}, …}} or an array of objects with "name". `source` is
+/// named in messages. `weights` override those of the table, by name of the criterion. Throws
+/// Error(spec) with the line or path of every fault.
 [[nodiscard]] ScoreTable parse_score_table(std::string_view text, std::string_view source,
                                            std::map<std::string, double> const& weights);
 

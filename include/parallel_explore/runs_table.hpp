@@ -11,11 +11,11 @@ namespace parallel_explore {
 
 /// Properties of criteria that a table of runs lacks. Names that the table lacks are faults.
 struct RunsOptions {
-  std::vector<Criterion> criteria;  ///< empty: those of the table, more is better
-  std::map<std::string, Better> better;
-  std::map<std::string, double> weights;
-  std::map<std::string, ScaleKind> scales;
-  std::map<std::string, Difference> matters;
+  std::vector<Criterion> criteria;            ///< empty: those of the table, more is better
+  std::map<std::string, Better> better;       ///< by name of the criterion, as the following are
+  std::map<std::string, double> weights;      ///< finite, at least 0
+  std::map<std::string, ScaleKind> scales;    ///< linear only with criteria that have both ends
+  std::map<std::string, Difference> matters;  ///< the smallest differences that matter
 };
 
 /// Reads raw measurements from CSV in the long form, with the columns `approach`, `sample`,

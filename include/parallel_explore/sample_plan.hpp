@@ -2,6 +2,7 @@
 
 #include <optional>
 
+/// @file
 /// How many sessions a comparison of approaches needs.
 namespace parallel_explore {
 

@@ -12,10 +12,12 @@ namespace parallel_explore {
 
 /// The measurements of one approach.
 struct ApproachMeasurements {
-  std::string approach;
+  std::string approach;                   ///< name of the approach, or of one sample of it
   std::vector<Measurement> measurements;  ///< in any order; a criterion may be absent
   std::string failure;                    ///< why it has no result; empty: it has one
 };
+
+/// Those of all approaches that are compared; names are unique.
 using Measurements = std::vector<ApproachMeasurements>;
 
 /// One criterion of one approach.
@@ -25,7 +27,7 @@ struct Cell {
   std::optional<double> score;   ///< 0–10; empty: missing
   std::optional<double>
       margin;  ///< half the width of the 95 % interval of the score; empty: unknown
-  Source source = Source::measured;
+  Source source = Source::measured;        ///< of the value
   std::optional<bool> passed;              ///< for gates
   bool flaky = false;                      ///< the gate passed and failed on the same files
   std::string reason;                      ///< why the value is missing or the gate failed
@@ -34,11 +36,13 @@ struct Cell {
 
 /// Self-reported scores against measured and judged ones: weighted means, 0–10.
 struct Audit {
-  double claimed = 0, found = 0;
+  double claimed = 0,  ///< by the session itself
+      found = 0;       ///< by commands, judges and others
 };
 
+/// A row of a ranking.
 struct RankedApproach {
-  std::string approach;
+  std::string approach;         ///< name of the approach, or of one sample of it
   std::optional<int> rank;      ///< from 1, ties share it; empty: failed, disqualified, incomplete
   double total = 0;             ///< at most 1; may be below 0 where a scale has no end
   std::string disqualified_by;  ///< the first gate it failed; empty: none
@@ -57,6 +61,7 @@ using Ranking = std::vector<RankedApproach>;
 class ScoringEngine {
  public:
   virtual ~ScoringEngine() = default;
+  /// Returns a row for each element of `measurements`.
   [[nodiscard]] virtual Ranking rank(std::span<Criterion const> criteria,
                                      Measurements const& measurements) const = 0;
 

@@ -11,21 +11,22 @@ namespace parallel_explore {
 
 /// The share of weightings for which an approach ranks first, 0–1. Ties are split.
 struct WeightShare {
-  std::string approach;
-  double nearby = 0;    ///< among weightings close to the given one
-  double anywhere = 0;  ///< among all possible weightings
+  std::string approach;  ///< name of the approach
+  double nearby = 0;     ///< among weightings close to the given one
+  double anywhere = 0;   ///< among all possible weightings
 };
 
 /// The smallest change of one weight that puts another approach first.
 struct Flip {
-  std::string criterion;
-  double from = 0, to = 0;  ///< its weight, while the others are unchanged
-  std::string winner;       ///< the first approach just beyond `to`
+  std::string criterion;  ///< name of the criterion
+  double from = 0,        ///< its weight
+      to = 0;             ///< the weight at which the order turns, while the others are unchanged
+  std::string winner;     ///< the first approach just beyond `to`
 };
 
 /// The approaches that come first if one criterion matters twice as much as all others together.
 struct Priority {
-  std::string criterion;
+  std::string criterion;             ///< name of the criterion
   std::vector<std::string> winners;  ///< more than one: a tie
 };
 

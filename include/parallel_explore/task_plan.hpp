@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+/// @file
 /// The tasks of a master issue, and the ties between them. Without I/O.
 namespace parallel_explore {
 
@@ -74,8 +75,9 @@ enum class TieKind {
   hot_file,        ///< their files usually change together with the same file; never blocks
 };
 
+/// A reason why tasks cannot, or should not, run at the same time.
 struct Tie {
-  TieKind kind = TieKind::same_file;
+  TieKind kind = TieKind::same_file;  ///< why they are tied
   /// Names in the order of the plan; for an order: first, then; for a cycle: each before the next.
   std::vector<std::string> tasks;
   std::string reason;  ///< for people, one sentence
@@ -84,8 +86,14 @@ struct Tie {
   bool operator==(Tie const&) const = default;
 };
 
-enum class Advice { proceed, warn, abort };
+/// Whether to run all tasks at the same time.
+enum class Advice {
+  proceed,  ///< no ties; at most a note that there are many tasks
+  warn,     ///< ties that do not block, or notes: too few tasks, no files named, little to gain
+  abort     ///< a tie blocks
+};
 
+/// How independence is checked.
 struct IndependenceSettings {
   int max_workers = 5;          ///< concurrent sessions, from 1
   std::size_t few_commits = 3;  ///< changes in fewer common commits are not evidence
@@ -94,15 +102,17 @@ struct IndependenceSettings {
 
 /// Whether tasks may run at the same time, with the reasons.
 struct Independence {
-  Advice advice = Advice::proceed;
-  std::vector<Tie> ties;           ///< blocking ones first
-  std::vector<std::string> notes;  ///< too small, too many, no files named, little to gain
+  Advice advice = Advice::proceed;  ///< what follows from ties and notes
+  std::vector<Tie> ties;            ///< blocking ones first
+  std::vector<std::string> notes;   ///< too small, too many, no files named, little to gain
   /// Names of tasks; each wave depends on earlier waves only. Empty if there is a cycle.
   std::vector<std::vector<std::string>> waves;
 
   bool operator==(Independence const&) const = default;
 };
 
+/// Finds the ties between the tasks of a plan, by the paths and the texts of the tasks and by the
+/// files of the repository. Pure.
 [[nodiscard]] Independence check_independence(TaskPlan const& plan, RepositoryFacts const& facts,
                                               IndependenceSettings const& settings = {});
 
@@ -113,8 +123,10 @@ struct Independence {
 [[nodiscard]] std::vector<std::vector<std::string>> predecessors(TaskPlan const& plan,
                                                                  Independence const& independence);
 
-/// "same_file" and so on; "proceed", "warn" or "abort".
+/// The name in JSON, spelt as the enumerator: "same_file".
 [[nodiscard]] std::string name_of(TieKind kind);
+
+/// "proceed", "warn" or "abort".
 [[nodiscard]] std::string name_of(Advice advice);
 
 /// The tracked files that match a path, directory or glob of a task: `*` and `?` within a

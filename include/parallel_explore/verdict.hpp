@@ -17,7 +17,7 @@ class Recommender;
 
 /// The results of the sessions of one approach.
 struct ApproachEvidence {
-  std::string approach;
+  std::string approach;             ///< name of the approach
   std::vector<double> totals;       ///< of each session that has a result and passed every gate
   int passed = 0;                   ///< number of these
   int sessions = 0;                 ///< that count: none that was cancelled or refused
@@ -27,18 +27,18 @@ struct ApproachEvidence {
 /// The basis of a verdict, besides the table of its decision.
 struct Evidence {
   std::vector<ApproachEvidence> approaches;  ///< in the order of the ranking
-  Sensitivity sensitivity;
-  Judging judging;
+  Sensitivity sensitivity;                   ///< of the comparison to the weights
+  Judging judging;                           ///< of results; judgements of outlines are not in it
   std::vector<std::string> measuring;  ///< sentences on how far the measured numbers can be trusted
 };
 
 /// An exploration, ranked.
 struct Verdict {
-  EvidenceTable table;
-  Decision decision;
-  Comparison comparison;  ///< a row for each approach: its samples are pooled
-  Evidence evidence;
-  Recommendation recommendation;
+  EvidenceTable table;            ///< the basis of the decision
+  Decision decision;              ///< which result to take, and which approach is better
+  Comparison comparison;          ///< a row for each approach: its samples are pooled
+  Evidence evidence;              ///< further facts for people
+  Recommendation recommendation;  ///< the same in words
 };
 
 /// The verdict on an exploration so far. The engine scores samples; ranks and totals of approaches

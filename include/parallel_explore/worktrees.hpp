@@ -10,6 +10,7 @@
 
 namespace parallel_explore {
 
+/// A worktree to be created.
 struct WorktreeRequest {
   std::string experiment;         ///< slug
   std::string approach;           ///< slug
@@ -24,8 +25,9 @@ struct WorktreeRequest {
 
 /// A directory of its own for one approach.
 struct Worktree {
-  std::string experiment, approach;
-  std::filesystem::path path;
+  std::string experiment,          ///< slug
+      approach;                    ///< slug
+  std::filesystem::path path;      ///< of the directory, absolute
   std::string branch;              ///< empty where the implementation has none
   std::string base;                ///< the commit that it was created from
   std::string tip;                 ///< a commit that its branch must contain; empty: none
@@ -42,9 +44,9 @@ struct OutsideState {
 
 /// A commit with what it changes against the base.
 struct CommittedWork {
-  std::string commit;  ///< empty: this kind of worktree has no commits
-  std::string tree;    ///< equal files have equal trees; empty: unknown
-  Changes changes;
+  std::string commit;              ///< empty: this kind of worktree has no commits
+  std::string tree;                ///< equal files have equal trees; empty: unknown
+  Changes changes;                 ///< between the base and the commit
   std::vector<std::string> notes;  ///< for people: files left out, history lost
 };
 
@@ -53,9 +55,11 @@ struct MeasuringRequest {
   std::vector<std::string> protect;           ///< globs of evaluation files, from its top
   std::vector<std::filesystem::path> inject;  ///< directories or files, absolute
 
+  /// Whether nothing is to be changed.
   [[nodiscard]] bool empty() const { return protect.empty() && inject.empty(); }
 };
 
+/// How much of a worktree is removed.
 enum class Removal {
   keep_branch,    ///< remove the directory, keep the branch
   delete_merged,  ///< also delete the branch if all its work is reachable from elsewhere
@@ -63,9 +67,10 @@ enum class Removal {
   force,          ///< remove both, even if work is lost
 };
 
+/// The result of a removal.
 struct Removed {
-  std::int64_t freed_bytes = 0;
-  bool branch_deleted = false;
+  std::int64_t freed_bytes = 0;  ///< disk space that its directory took
+  bool branch_deleted = false;   ///< false also where there was none
 };
 
 /// Creates, checks and removes worktrees. Calls may overlap; implementations serialise where

@@ -18,9 +18,9 @@ namespace parallel_explore {
 /// The number of files and lines that differ between the base and a commit (`git diff --numstat`;
 /// a binary file counts as a file without lines).
 struct Changes {
-  int files_changed = 0;
-  std::int64_t lines_added = 0;
-  std::int64_t lines_removed = 0;
+  int files_changed = 0;           ///< new, deleted and changed ones
+  std::int64_t lines_added = 0;    ///< in the commit and not in the base
+  std::int64_t lines_removed = 0;  ///< in the base and not in the commit
 
   bool operator==(Changes const&) const = default;
 };
@@ -30,9 +30,9 @@ namespace events {
 
 /// Approaches that an agent proposed.
 struct ApproachesProposed {
-  static constexpr std::string_view name = "orchestrator:approach:proposed";
+  static constexpr std::string_view name = "orchestrator:approach:proposed";  ///< in the journal
 
-  std::string session_id;
+  std::string session_id;                ///< of the session that proposed; empty: not recorded
   std::vector<Approach> approaches;      ///< kept so far, including those of this proposal
   std::vector<Similarity> similarities;  ///< of all pairs of these and the listed ones
   std::string problem;                   ///< why another proposal was requested; empty: none was
@@ -44,18 +44,19 @@ BOOST_DESCRIBE_STRUCT(ApproachesProposed, (),
 
 /// An approach of the spec, of an agent or of a person is added.
 struct ApproachGenerated {
-  static constexpr std::string_view name = "orchestrator:approach:generated";
+  static constexpr std::string_view name = "orchestrator:approach:generated";  ///< in the journal
 
-  Approach approach;
+  Approach approach;  ///< with its name and id
   bool operator==(ApproachGenerated const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachGenerated, (), (approach))
 
 /// The worktree of the approach is about to be created.
 struct ApproachStarted {
-  static constexpr std::string_view name = "orchestrator:approach:start";
+  static constexpr std::string_view name = "orchestrator:approach:start";  ///< in the journal
 
-  std::string approach, approach_id;
+  std::string approach,  ///< name of the approach or sample
+      approach_id;       ///< its UUID
   bool operator==(ApproachStarted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachStarted, (), (approach, approach_id))
@@ -63,11 +64,11 @@ BOOST_DESCRIBE_STRUCT(ApproachStarted, (), (approach, approach_id))
 /// An approach that failed is to run again: automatically after a transient failure, or at the
 /// request of a person.
 struct ApproachRetried {
-  static constexpr std::string_view name = "orchestrator:approach:retry";
+  static constexpr std::string_view name = "orchestrator:approach:retry";  ///< in the journal
 
-  std::string approach;
-  int attempt = 1;     ///< the retry's number since the approach was last started by a person
-  std::string reason;  ///< why it had failed
+  std::string approach;  ///< name of the approach or sample
+  int attempt = 1;       ///< number of the automatic retry, from 1; 0: a person asks for it
+  std::string reason;    ///< why it had failed
   std::chrono::milliseconds delay{0};  ///< before it starts
   bool fresh = false;                  ///< without its worktree, its branch and the agent's memory
   bool operator==(ApproachRetried const&) const = default;
@@ -76,40 +77,44 @@ BOOST_DESCRIBE_STRUCT(ApproachRetried, (), (approach, attempt, reason, delay, fr
 
 /// The worktree of the approach exists.
 struct WorktreeCreated {
-  static constexpr std::string_view name = "orchestrator:approach:worktree";
+  static constexpr std::string_view name = "orchestrator:approach:worktree";  ///< in the journal
 
-  std::string approach, path, branch;
-  std::string base;  ///< commit that it was created from; empty: the experiment's
+  std::string approach,  ///< name of the approach or sample
+      path,              ///< of the directory, absolute
+      branch;            ///< empty: there are no branches
+  std::string base;      ///< commit that it was created from; empty: the experiment's
   bool operator==(WorktreeCreated const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
 
 /// The work of the session is committed to the branch.
 struct WorkCommitted {
-  static constexpr std::string_view name = "orchestrator:approach:committed";
+  static constexpr std::string_view name = "orchestrator:approach:committed";  ///< in the journal
 
-  std::string approach, commit;
-  Changes changes;
-  std::string tree;  ///< empty: unknown
+  std::string approach,  ///< name of the approach or sample
+      commit;            ///< full id; empty: there are no commits
+  Changes changes;       ///< between the base and the commit
+  std::string tree;      ///< empty: unknown
   bool operator==(WorkCommitted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes, tree))
 
 /// Something outside the worktree changed while the session ran.
 struct IsolationBroken {
-  static constexpr std::string_view name = "orchestrator:approach:isolation";
+  static constexpr std::string_view name = "orchestrator:approach:isolation";  ///< in the journal
 
-  std::string approach;
-  std::vector<std::string> findings;
+  std::string approach;               ///< name of the approach or sample
+  std::vector<std::string> findings;  ///< for people, a sentence each
   bool operator==(IsolationBroken const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(IsolationBroken, (), (approach, findings))
 
 /// The approach is done and measured; judges may follow.
 struct ApproachCompleted {
-  static constexpr std::string_view name = "orchestrator:approach:complete";
+  static constexpr std::string_view name = "orchestrator:approach:complete";  ///< in the journal
 
-  std::string approach, approach_id;
+  std::string approach,                  ///< name of the approach or sample
+      approach_id;                       ///< its UUID
   std::map<std::string, double> scores;  ///< medians by criterion, on their own scales
   bool operator==(ApproachCompleted const&) const = default;
 };
@@ -117,52 +122,57 @@ BOOST_DESCRIBE_STRUCT(ApproachCompleted, (), (approach, approach_id, scores))
 
 /// The approach ended without a result that counts.
 struct ApproachFailed {
-  static constexpr std::string_view name = "orchestrator:approach:failed";
+  static constexpr std::string_view name = "orchestrator:approach:failed";  ///< in the journal
 
-  std::string approach, approach_id;
-  ApproachState state = ApproachState::failed;
-  FailureCause cause = FailureCause::unknown;
-  std::string reason;  ///< for people
-  bool redo = false;   ///< a retry needs a session, although the last one ended well
+  std::string approach,                         ///< name of the approach or sample
+      approach_id;                              ///< its UUID
+  ApproachState state = ApproachState::failed;  ///< the state that it ended in
+  FailureCause cause = FailureCause::unknown;   ///< why
+  std::string reason;                           ///< for people
+  bool redo = false;  ///< a retry needs a session, although the last one ended well
   bool operator==(ApproachFailed const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachFailed, (), (approach, approach_id, state, cause, reason, redo))
 
 /// The session of the approach continues with a larger budget.
 struct ApproachContinued {
-  static constexpr std::string_view name = "orchestrator:approach:continued";
+  static constexpr std::string_view name = "orchestrator:approach:continued";  ///< in the journal
 
-  std::string approach;
-  int stage = 1;  ///< from 0
+  std::string approach;  ///< name of the approach or sample
+  int stage = 1;         ///< from 0
   bool operator==(ApproachContinued const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachContinued, (), (approach, stage))
 
 /// The approach gets no further sessions: others are better.
 struct ApproachDropped {
-  static constexpr std::string_view name = "orchestrator:approach:dropped";
+  static constexpr std::string_view name = "orchestrator:approach:dropped";  ///< in the journal
 
-  std::string approach, reason;
+  std::string approach,  ///< name of the approach or sample
+      reason;            ///< for people
   bool operator==(ApproachDropped const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ApproachDropped, (), (approach, reason))
 
 /// The work of the approach is in a branch of the user.
 struct Adopted {
-  static constexpr std::string_view name = "orchestrator:approach:adopted";
+  static constexpr std::string_view name = "orchestrator:approach:adopted";  ///< in the journal
 
-  std::string approach, how, branch, commit;
+  std::string approach,  ///< name of the sample
+      how,               ///< "squash", "merge" or "branch"
+      branch,            ///< the user's branch that has the work now
+      commit;            ///< full id of its tip
   bool operator==(Adopted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit))
 
 /// The worktree of the approach is removed.
 struct WorktreeRemoved {
-  static constexpr std::string_view name = "orchestrator:approach:removed";
+  static constexpr std::string_view name = "orchestrator:approach:removed";  ///< in the journal
 
-  std::string approach;
-  std::int64_t freed_bytes = 0;
-  bool branch_deleted = false;
+  std::string approach;          ///< name of the approach or sample
+  std::int64_t freed_bytes = 0;  ///< disk space that its directory took
+  bool branch_deleted = false;   ///< its branch is deleted as well
   bool operator==(WorktreeRemoved const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(WorktreeRemoved, (), (approach, freed_bytes, branch_deleted))

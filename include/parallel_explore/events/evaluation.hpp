@@ -17,63 +17,65 @@ namespace events {
 
 /// The worktree of the approach is about to be prepared and measured.
 struct EvaluationStarted {
-  static constexpr std::string_view name = "orchestrator:evaluation:start";
+  static constexpr std::string_view name = "orchestrator:evaluation:start";  ///< in the journal
 
-  std::string approach;
+  std::string approach;  ///< name of the approach or sample
   bool operator==(EvaluationStarted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(EvaluationStarted, (), (approach))
 
 /// A criterion is measured.
 struct Measured {
-  static constexpr std::string_view name = "orchestrator:evaluation:measured";
+  static constexpr std::string_view name = "orchestrator:evaluation:measured";  ///< in the journal
 
-  std::string approach;
-  int sample = 1;
-  Measurement measurement;
+  std::string approach;     ///< name of the approach or sample
+  int sample = 1;           ///< number of the sample, from 1
+  Measurement measurement;  ///< replaces an earlier one of the same criterion
   bool operator==(Measured const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Measured, (), (approach, sample, measurement))
 
 /// The files of the approach are those of an earlier sample, whose measurements count for both.
 struct ResultRepeated {
-  static constexpr std::string_view name = "orchestrator:evaluation:identical";
+  static constexpr std::string_view name = "orchestrator:evaluation:identical";  ///< in the journal
 
-  std::string approach, same_as;
+  std::string approach,  ///< name of the approach or sample
+      same_as;           ///< name of the earlier one
   bool operator==(ResultRepeated const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ResultRepeated, (), (approach, same_as))
 
 /// A criterion is measured on the untouched base.
 struct BaseMeasured {
-  static constexpr std::string_view name = "orchestrator:evaluation:base";
+  static constexpr std::string_view name = "orchestrator:evaluation:base";  ///< in the journal
 
-  Measurement measurement;
+  Measurement measurement;  ///< replaces an earlier one of the same criterion
   bool operator==(BaseMeasured const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BaseMeasured, (), (measurement))
 
 /// The approach changed protected files, which were restored before it was measured.
 struct ProtectedFilesTampered {
-  static constexpr std::string_view name = "orchestrator:evaluation:protected";
+  static constexpr std::string_view name = "orchestrator:evaluation:protected";  ///< in the journal
 
-  std::string approach;
-  std::vector<std::string> files;
+  std::string approach;            ///< name of the approach or sample
+  std::vector<std::string> files;  ///< relative to the worktree
   bool operator==(ProtectedFilesTampered const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ProtectedFilesTampered, (), (approach, files))
 
 /// A judge's answer, or why there is none.
 struct Judged {
-  static constexpr std::string_view name = "orchestrator:evaluation:judged";
+  static constexpr std::string_view name = "orchestrator:evaluation:judged";  ///< in the journal
 
-  std::string session_id;
-  int judge_number = 1;  ///< from 1
-  std::string agent, model;
+  std::string session_id;               ///< of the helper session; empty: a person
+  int judge_number = 1;                 ///< from 1; 0: a person
+  std::string agent,                    ///< name of the agent; `person_agent`: a person
+      model;                            ///< as the spec names it; empty: the agent's default
   std::vector<std::string> candidates;  ///< samples by name, in the order in which they were shown
-  std::vector<Opinion> opinions;
-  std::string failure;  ///< why the answer does not count; empty: it counts
-  bool of_outlines = false;
+  std::vector<Opinion> opinions;        ///< one for each question
+  std::string failure;                  ///< why the answer does not count; empty: it counts
+  bool of_outlines = false;             ///< outlines were shown instead of results
   bool self_judged = false;  ///< its own model wrote a candidate, and no other judge was available
   std::vector<std::string> summarised;  ///< candidates whose diff was too large to be shown whole
   bool operator==(Judged const&) const = default;
@@ -84,7 +86,7 @@ BOOST_DESCRIBE_STRUCT(Judged, (),
 
 /// The scores and the first-ranked approach.
 struct EvaluationCompleted {
-  static constexpr std::string_view name = "orchestrator:evaluation:complete";
+  static constexpr std::string_view name = "orchestrator:evaluation:complete";  ///< in the journal
 
   std::string top_approach;  ///< empty: none passed every gate
   std::map<std::string, std::map<std::string, double>>
@@ -95,9 +97,9 @@ BOOST_DESCRIBE_STRUCT(EvaluationCompleted, (), (top_approach, comparison_matrix)
 
 /// Approaches are compared by other criteria from now on.
 struct CriteriaChanged {
-  static constexpr std::string_view name = "orchestrator:evaluation:criteria";
+  static constexpr std::string_view name = "orchestrator:evaluation:criteria";  ///< in the journal
 
-  std::vector<Criterion> criteria;
+  std::vector<Criterion> criteria;  ///< all of them; they replace those before
   bool operator==(CriteriaChanged const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))

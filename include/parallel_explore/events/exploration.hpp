@@ -19,7 +19,7 @@ namespace events {
 
 /// The first event of a journal, with everything needed to score again later.
 struct ExplorationStarted {
-  static constexpr std::string_view name = "orchestrator:exploration:start";
+  static constexpr std::string_view name = "orchestrator:exploration:start";  ///< in the journal
 
   Experiment experiment;   ///< frozen
   std::string base;        ///< full commit id
@@ -30,27 +30,28 @@ BOOST_DESCRIBE_STRUCT(ExplorationStarted, (), (experiment, base, repository))
 
 /// The run ended.
 struct ExplorationCompleted {
-  static constexpr std::string_view name = "orchestrator:exploration:complete";
+  static constexpr std::string_view name = "orchestrator:exploration:complete";  ///< in the journal
 
-  ExplorationState state = ExplorationState::completed;
-  std::string reason;
+  ExplorationState state = ExplorationState::completed;  ///< the state that it ended in
+  std::string reason;  ///< for people; empty: there is nothing to say
   bool operator==(ExplorationCompleted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ExplorationCompleted, (), (state, reason))
 
 /// The run stopped before its end.
 struct ExplorationInterrupted {
-  static constexpr std::string_view name = "orchestrator:exploration:interrupted";
+  static constexpr std::string_view name =
+      "orchestrator:exploration:interrupted";  ///< in the journal
 
-  InterruptionCause cause = InterruptionCause::unknown;
-  std::string reason;  ///< for people
+  InterruptionCause cause = InterruptionCause::unknown;  ///< why
+  std::string reason;                                    ///< for people
   bool operator==(ExplorationInterrupted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ExplorationInterrupted, (), (cause, reason))
 
 /// The run continues.
 struct ExplorationResumed {
-  static constexpr std::string_view name = "orchestrator:exploration:resumed";
+  static constexpr std::string_view name = "orchestrator:exploration:resumed";  ///< in the journal
 
   std::optional<Budget> budget;  ///< replaces the experiment's
   bool operator==(ExplorationResumed const&) const = default;
@@ -59,9 +60,9 @@ BOOST_DESCRIBE_STRUCT(ExplorationResumed, (), (budget))
 
 /// The spread between approaches in earlier experiments: the prior of predictions.
 struct SpreadLearnt {
-  static constexpr std::string_view name = "orchestrator:exploration:spread";
+  static constexpr std::string_view name = "orchestrator:exploration:spread";  ///< in the journal
 
-  std::vector<std::string> experiments;
+  std::vector<std::string> experiments;  ///< names, at least five
   std::vector<double> ratios;  ///< of each: standard deviation between approaches / sessions
   bool operator==(SpreadLearnt const&) const = default;
 };
@@ -69,7 +70,7 @@ BOOST_DESCRIBE_STRUCT(SpreadLearnt, (), (experiments, ratios))
 
 /// A person asked to cancel approaches.
 struct CancelAsked {
-  static constexpr std::string_view name = "orchestrator:exploration:cancel";
+  static constexpr std::string_view name = "orchestrator:exploration:cancel";  ///< in the journal
 
   std::vector<std::string> approaches;  ///< empty: all
   bool operator==(CancelAsked const&) const = default;
@@ -78,32 +79,34 @@ BOOST_DESCRIBE_STRUCT(CancelAsked, (), (approaches))
 
 /// No session starts for a while, because the API refuses.
 struct CooledDown {
-  static constexpr std::string_view name = "orchestrator:exploration:cooldown";
+  static constexpr std::string_view name = "orchestrator:exploration:cooldown";  ///< in the journal
 
-  std::string reason;
-  std::chrono::milliseconds wait{0};
-  int parallel = 1;  ///< sessions at once from then on
+  std::string reason;                 ///< the API's, for people
+  std::chrono::milliseconds wait{0};  ///< from the time of the event
+  int parallel = 1;                   ///< sessions at once from then on
   bool operator==(CooledDown const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(CooledDown, (), (reason, wait, parallel))
 
 /// 80 % or all of a budget is spent.
 struct BudgetSpent {
-  static constexpr std::string_view name = "orchestrator:budget";
+  static constexpr std::string_view name = "orchestrator:budget";  ///< in the journal
 
-  std::string approach;  ///< empty: the whole experiment's
-  BudgetKind what = BudgetKind::usd;
-  double used = 0, limit = 0;
-  bool reached = false;  ///< the sessions that spend it are being ended
+  std::string approach;               ///< empty: the whole experiment's
+  BudgetKind what = BudgetKind::usd;  ///< the unit of the two numbers
+  double used = 0,                    ///< so far
+      limit = 0;                      ///< the budget
+  bool reached = false;               ///< the sessions that spend it are being ended
   bool operator==(BudgetSpent const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(BudgetSpent, (), (approach, what, used, limit, reached))
 
 /// A warning for people; an empty approach: about the whole run.
 struct Warned {
-  static constexpr std::string_view name = "orchestrator:warning";
+  static constexpr std::string_view name = "orchestrator:warning";  ///< in the journal
 
-  std::string approach, text;
+  std::string approach,  ///< name of the approach or sample; empty: none
+      text;              ///< of the warning
   bool operator==(Warned const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Warned, (), (approach, text))

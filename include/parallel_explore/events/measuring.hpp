@@ -22,7 +22,7 @@ namespace events {
 
 /// Another process on this machine measures; this run waits until it has finished.
 struct MeasuringWaits {
-  static constexpr std::string_view name = "orchestrator:measuring:wait";
+  static constexpr std::string_view name = "orchestrator:measuring:wait";  ///< in the journal
 
   std::int64_t pid = 0;                ///< 0: not known
   std::string repository;              ///< that it works for; empty: not known
@@ -34,14 +34,15 @@ BOOST_DESCRIBE_STRUCT(MeasuringWaits, (), (pid, repository, held, limit))
 
 /// Measuring in rounds begins.
 struct MeasuringStarted {
-  static constexpr std::string_view name = "orchestrator:measuring:start";
+  static constexpr std::string_view name = "orchestrator:measuring:start";  ///< in the journal
 
   std::vector<std::string> approaches;  ///< that are measured
   bool base = false;                    ///< the untouched base is measured as well
   std::vector<std::string> criteria;    ///< that are measured in each round, in that order
   int warm_up = 0;                      ///< rounds that do not count, before the others
   int first = 1;                        ///< number of the first round that counts
-  int fewest = 1, most = 1;             ///< rounds that count
+  int fewest = 1,                       ///< fewest rounds that count
+      most = 1;                         ///< most rounds that count
   std::chrono::milliseconds limit{0};   ///< no round begins after it, beyond the fewest; 0: none
   std::uint64_t seed = 0;               ///< of the order within each round
   bool operator==(MeasuringStarted const&) const = default;
@@ -51,18 +52,18 @@ BOOST_DESCRIBE_STRUCT(MeasuringStarted, (),
 
 /// A command of a round starts.
 struct RunStarted {
-  static constexpr std::string_view name = "orchestrator:measuring:run";
+  static constexpr std::string_view name = "orchestrator:measuring:run";  ///< in the journal
 
-  std::string approach;  ///< empty: the untouched base
-  std::string criterion;
-  int round = 0;  ///< 0: a warm-up round
+  std::string approach;   ///< empty: the untouched base
+  std::string criterion;  ///< name of the criterion
+  int round = 0;          ///< 0: a warm-up round
   bool operator==(RunStarted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(RunStarted, (), (approach, criterion, round))
 
 /// Every candidate was measured once.
 struct RoundCompleted {
-  static constexpr std::string_view name = "orchestrator:measuring:round";
+  static constexpr std::string_view name = "orchestrator:measuring:round";  ///< in the journal
 
   int round = 0;                      ///< 0: a warm-up round
   std::chrono::milliseconds took{0};  ///< all of it
@@ -75,10 +76,10 @@ BOOST_DESCRIBE_STRUCT(RoundCompleted, (), (round, took, others, busy, repeated))
 
 /// Measuring in rounds has ended.
 struct MeasuringCompleted {
-  static constexpr std::string_view name = "orchestrator:measuring:complete";
+  static constexpr std::string_view name = "orchestrator:measuring:complete";  ///< in the journal
 
-  int rounds = 0;  ///< that count
-  RoundsEnd end = RoundsEnd::all_measured;
+  int rounds = 0;                           ///< that count
+  RoundsEnd end = RoundsEnd::all_measured;  ///< why
   bool operator==(MeasuringCompleted const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(MeasuringCompleted, (), (rounds, end))
