@@ -2,12 +2,18 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore {
 
 /// One way to do the task.
 struct Approach {
+  Approach() = default;
+  /// `what`: the description.
+  explicit Approach(std::string called, std::string what = {})
+      : name(std::move(called)), description(std::move(what)) {}
+
   std::string id;    ///< UUID, assigned when the experiment is frozen
   std::string name;  ///< slug, unique within the experiment, 1–64 characters of [a-z0-9._-]
   std::string description;                   ///< what makes it different, in a sentence or more

@@ -135,6 +135,17 @@ struct Criterion {
   bool operator==(Criterion const&) const = default;
 };
 
+/// A criterion that an approach must pass: the command, in its worktree, exits with 0.
+[[nodiscard]] Criterion gate(std::string name, std::string command);
+
+/// A criterion whose value a command yields in the worktree: by default its wall time in seconds.
+[[nodiscard]] Criterion measure(std::string name, std::string command,
+                                Metric metric = ProcessMetric::seconds,
+                                Better better = Better::lower);
+
+/// A criterion that blind judges score by a question.
+[[nodiscard]] Criterion judge(std::string name, std::string question);
+
 /// Whether the criterion has scores. A gate without a metric only passes or fails.
 [[nodiscard]] bool is_scored(Criterion const& criterion);
 

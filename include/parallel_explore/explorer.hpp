@@ -81,8 +81,8 @@ class Explorer {
   /// Throws Error(repository) with the hint.
   explicit Explorer(std::filesystem::path const& directory, Bricks bricks = {});
   ~Explorer();
-  Explorer(Explorer&&) noexcept;
-  Explorer& operator=(Explorer&&) noexcept;
+  Explorer(Explorer&&) noexcept;             ///< the other may only be destroyed or assigned to
+  Explorer& operator=(Explorer&&) noexcept;  ///< as if the one that it replaces was destroyed
 
   /// Replaces the observer.
   void observe(Observer observer);
@@ -127,7 +127,7 @@ class Explorer {
 
   /// Ends approaches for good, or all of them if none is named. Throws Error(not_found |
   /// validation).
-  awaitable<Delivery> cancel(std::string experiment, std::vector<std::string> approaches = {});
+  awaitable<Delivery> cancel(std::string experiment, ApproachNames approaches = {});
 
   /// Asks the operation under way to stop, or else the next; the state is saved. A second call
   /// kills. Safe at any time, from any thread.
@@ -142,6 +142,7 @@ class Explorer {
   /// nowhere else unless forced. Forced, the experiment's record goes as well.
   awaitable<CleanupReport> cleanup(CleanupRequest request);
 
+  /// The records of experiments.
   [[nodiscard]] ProgressStore& store();
 
   /// The bricks in use: those that were given, and defaults for the others.
@@ -195,6 +196,7 @@ awaitable<History> history_of(Explorer const& explorer, std::string criterion = 
 /// what does not fit. Throws Error(validation) if there is nothing to compare by.
 [[nodiscard]] Exploration side_by_side(Exploration const& first, Exploration const& second);
 
+/// How explore() treats the program around it.
 struct ExploreOptions {
   /// Stop at SIGINT and SIGTERM, each where the program has left it to its default.
   bool handle_signals = true;

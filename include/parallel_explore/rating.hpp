@@ -3,6 +3,7 @@
 #include "parallel_explore/async.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore {
@@ -11,6 +12,14 @@ class Explorer;
 
 /// A person's opinion on two results.
 struct Rating {
+  Rating() = default;
+  /// `better`: 1 or 2, the position of the preferred one; 0: no preference.
+  Rating(std::string of, std::string one, std::string other, int better)
+      : experiment(std::move(of)),
+        first(std::move(one)),
+        second(std::move(other)),
+        preferred(better) {}
+
   std::string experiment;             ///< name of the experiment
   std::string first,                  ///< name of the approach or sample that was shown first
       second;                         ///< name of the one that was shown second

@@ -4,80 +4,124 @@
 #include "parallel_explore/exploration.hpp"
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-/// Requests to an Explorer, and their results.
+/// @file
+/// Requests to an Explorer, and their results. Requests have constructors: g++ 12 destroys
+/// temporaries of aggregates twice where a co_await is a part of the same expression.
+
 namespace parallel_explore {
 
+/// Names of approaches: none, a few, or a vector of them.
+struct ApproachNames : std::vector<std::string> {
+  ApproachNames() = default;
+  ApproachNames(std::vector<std::string> names) : vector(std::move(names)) {}
+  template <std::convertible_to<std::string>... Names>
+  requires(sizeof...(Names) > 0) ApproachNames(Names... names) {
+    reserve(sizeof...(Names));
+    (emplace_back(std::move(names)), ...);
+  }
+};
+
+/// How work comes into the user's repository.
 enum class AdoptMode {
   squash,  ///< one commit on the current branch
   merge,   ///< a merge commit on the current branch
   branch,  ///< a branch named after experiment and approach; the current branch stays
 };
 
+/// Work to adopt.
 struct AdoptRequest {
-  std::string experiment;
-  std::string approach;  ///< adopts its best sample; the name of a sample adopts that one; empty:
-                         ///< what the verdict takes
-  AdoptMode mode = AdoptMode::squash;
-  std::string branch;  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
+  AdoptRequest() = default;
+  AdoptRequest(std::string of, std::string name = {}, AdoptMode how = AdoptMode::squash)
+      : experiment(std::move(of)), approach(std::move(name)), mode(how) {}
+
+  std::string experiment;  ///< its name
+  std::string approach;    ///< adopts its best sample; the name of a sample adopts that one; empty:
+                           ///< what the verdict takes
+  AdoptMode mode = AdoptMode::squash;  ///< into which commit or branch
+  std::string branch;                  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
 };
 
+/// Work that was adopted.
 struct Adoption {
-  std::string sample;  ///< name of the adopted sample
-  std::string branch, commit;
-  Changes changes;
+  std::string sample,  ///< name of the adopted sample
+      branch,          ///< that has the work now
+      commit;          ///< full id of its commit there
+  Changes changes;     ///< against the base
 };
 
+/// An experiment to clean up.
 struct CleanupRequest {
-  std::string experiment;
-  bool keep_branches = false;
-  bool force = false;    ///< remove even work that exists nowhere else
-  bool dry_run = false;  ///< report only; remove nothing
+  CleanupRequest() = default;
+  CleanupRequest(std::string of) : experiment(std::move(of)) {}
+
+  std::string experiment;      ///< its name
+  bool keep_branches = false;  ///< remove worktrees only
+  bool force = false;          ///< remove even work that exists nowhere else
+  bool dry_run = false;        ///< report only; remove nothing
 };
 
 /// Worktrees and branches that a clean-up removed, or would remove.
 struct CleanupReport {
+  /// What an approach has.
   struct Item {
-    std::string approach, worktree, branch;
-    std::int64_t bytes = 0;  ///< on disk in its worktree
-    bool worktree_removed = false;
-    bool branch_deleted = false;
-    std::string kept_because;  ///< why a part of it is kept; empty: all is removed
+    std::string approach,           ///< its name
+        worktree,                   ///< path; empty: none
+        branch;                     ///< empty: none
+    std::int64_t bytes = 0;         ///< on disk in its worktree
+    bool worktree_removed = false;  ///< or would be
+    bool branch_deleted = false;    ///< or would be
+    std::string kept_because;       ///< why a part of it is kept; empty: all is removed
   };
-  std::vector<Item> items;
-  std::int64_t freed_bytes = 0;
-  bool record_removed = false;  ///< the experiment's own files as well
+  std::vector<Item> items;       ///< in the order of the spec
+  std::int64_t freed_bytes = 0;  ///< of all worktrees that were removed
+  bool record_removed = false;   ///< the experiment's own files as well
 };
 
 /// Space that an experiment takes on disk.
 struct Holding {
-  std::int64_t worktree_bytes = 0;
-  std::int64_t record_bytes = 0;
-  int worktrees = 0, branches = 0;
+  std::int64_t worktree_bytes = 0;  ///< of all worktrees
+  std::int64_t record_bytes = 0;    ///< of journal, streams and reports
+  int worktrees = 0,                ///< number of them
+      branches = 0;                 ///< number of them
 };
 
+/// Failed approaches to run again.
 struct RetryRequest {
-  std::string experiment;
-  std::vector<std::string> approaches;  ///< empty: all that failed
-  bool fresh = false;                   ///< discard worktree, branch and the agent's memory
+  RetryRequest() = default;
+  RetryRequest(std::string of, ApproachNames names = {})
+      : experiment(std::move(of)), approaches(std::move(names)) {}
+
+  std::string experiment;    ///< its name
+  ApproachNames approaches;  ///< empty: all that failed
+  bool fresh = false;        ///< discard worktree, branch and the agent's memory
 };
 
 /// Further sessions of existing approaches.
 struct SampleRequest {
-  std::string experiment;
-  std::vector<std::string> approaches;  ///< empty: all that have a rank
-  int more = 1;                         ///< of each, 1–1000
+  SampleRequest() = default;
+  SampleRequest(std::string of, ApproachNames names = {}, int further = 1)
+      : experiment(std::move(of)), approaches(std::move(names)), more(further) {}
+
+  std::string experiment;    ///< its name
+  ApproachNames approaches;  ///< empty: all that have a rank
+  int more = 1;              ///< of each, 1–1000
 };
 
 /// Another way to score recorded measurements.
 struct RescoreRequest {
-  std::string experiment;
+  RescoreRequest() = default;
+  RescoreRequest(std::string of) : experiment(std::move(of)) {}
+
+  std::string experiment;                     ///< its name
   std::map<std::string, double> weights;      ///< by criterion; other weights stay
   std::map<std::string, ScaleKind> scales;    ///< by criterion
   std::map<std::string, Difference> matters;  ///< by criterion
@@ -90,16 +134,25 @@ struct RescoreRequest {
 
 /// More rounds of measuring.
 struct MeasureRequest {
-  std::string experiment;
-  std::vector<std::string> approaches;  ///< or samples; empty: all that passed every gate
-  std::string criterion;                ///< empty: the exclusive ones, or else all that
-                                        ///< commands measure
-  int rounds = 0;                       ///< 1–1000; 0: as the criteria's `repeat` says
+  MeasureRequest() = default;
+  MeasureRequest(std::string of, int more_rounds = 0)
+      : experiment(std::move(of)), rounds(more_rounds) {}
+
+  std::string experiment;    ///< its name
+  ApproachNames approaches;  ///< or samples; empty: all that passed every gate
+  std::string criterion;     ///< empty: the exclusive ones, or else all that
+                             ///< commands measure
+  int rounds = 0;            ///< 1–1000; 0: as the criteria's `repeat` says
 };
 
 /// A command that tells approaches apart.
 struct DistinguishRequest {
-  std::string experiment;
+  DistinguishRequest() = default;
+  DistinguishRequest(std::string of, std::vector<std::string> argv,
+                     std::vector<std::string> with = {})
+      : experiment(std::move(of)), command(std::move(argv)), inputs(std::move(with)) {}
+
+  std::string experiment;            ///< its name
   std::vector<std::string> command;  ///< argv; {input} is replaced, and is also its standard input
   std::vector<std::string> inputs;   ///< empty: one run without input
   std::chrono::milliseconds timeout = std::chrono::minutes(1);  ///< of each run
@@ -109,13 +162,15 @@ struct DistinguishRequest {
 struct Behaviour {
   int status = 0;      ///< as a shell gives it
   std::string output;  ///< standard output, the first MiB
+  /// Both are equal.
   bool operator==(Behaviour const&) const = default;
 };
 
 /// Groups of approaches that behave alike, and the inputs that tell them apart.
 struct Distinction {
+  /// An input to which approaches behave differently.
   struct Divergence {
-    std::string input;
+    std::string input;                            ///< as it was given
     std::map<std::string, Behaviour> behaviours;  ///< by approach
   };
   std::vector<std::vector<std::string>>
@@ -133,14 +188,16 @@ enum class Delivery {
 
 /// Expected time and cost of an experiment, from earlier ones of this repository.
 struct Estimate {
+  /// The sessions of one agent.
   struct Agent {
-    std::string agent;
+    std::string agent;                      ///< its name in the spec
     int approaches = 0;                     ///< number to be run
     int earlier = 0;                        ///< number of approaches that the estimate is based on
     std::chrono::milliseconds duration{0};  ///< median of one approach
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
   };
+  /// The sessions of judges.
   struct Judging {
     std::int64_t sessions = 0;              ///< the most there can be, if every approach passes
     int earlier = 0;                        ///< number of judge sessions that it is based on
@@ -148,12 +205,12 @@ struct Estimate {
     std::int64_t tokens = 0;                ///< median
     std::optional<double> cost_usd;         ///< median; none: not known
   };
-  std::vector<Agent> agents;
-  Judging judging;
+  std::vector<Agent> agents;              ///< in the order of the approaches
+  Judging judging;                        ///< of all judged criteria together
   std::chrono::milliseconds duration{0};  ///< of all, with the parallelism of the spec
-  std::int64_t tokens = 0;
-  std::optional<double> cost_usd;  ///< none: not known for every agent
-  bool complete = false;           ///< every agent has earlier sessions, and judges have
+  std::int64_t tokens = 0;                ///< of all kinds
+  std::optional<double> cost_usd;         ///< none: not known for every agent
+  bool complete = false;                  ///< every agent has earlier sessions, and judges have
 };
 
 }  // namespace parallel_explore

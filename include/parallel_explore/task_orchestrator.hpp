@@ -9,9 +9,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+/// @file
 /// From a master issue to pull requests: independent tasks in parallel.
+
 namespace parallel_explore {
 
 namespace tasks {
@@ -23,6 +26,9 @@ using ForgeMaker = std::function<std::unique_ptr<Forge>(GitHubSettings settings)
 
 /// A request to run the tasks of an issue or a file.
 struct TaskRequest {
+  TaskRequest() = default;
+  TaskRequest(std::string from) : source(std::move(from)) {}
+
   /// "42", "#42", "owner/repo#42", the URL of an issue, or a Markdown file.
   std::string source;
   /// Agents, session, worktree, budget, and gates: the criteria with `gate` set. Its task and
@@ -45,9 +51,9 @@ inline constexpr std::chrono::milliseconds default_heartbeat = std::chrono::seco
 
 /// A run as it would be done; nothing has been done yet.
 struct TaskProposal {
-  Experiment experiment;  ///< its `tasks` has the plan
-  Independence independence;
-  Estimate estimate;
+  Experiment experiment;           ///< its `tasks` has the plan
+  Independence independence;       ///< whether the tasks can be done side by side
+  Estimate estimate;               ///< of its time and cost, from earlier runs
   std::vector<std::string> notes;  ///< for people, to know before the run
   bool refused = false;            ///< tied tasks, neither ordered by waves nor forced
 };
@@ -113,12 +119,14 @@ class TaskOrchestrator {
 /// data; {title} {criteria} {files} {avoid} {branch} {issue} {master} {finish}.
 [[nodiscard]] std::string_view prompt_template();
 
-/// The proposal, for people and for programs.
+/// The proposal, for people.
 [[nodiscard]] std::string to_text(TaskProposal const& proposal);
+/// The same as a JSON document.
 [[nodiscard]] std::string to_json(TaskProposal const& proposal);
 
-/// The state of the tasks of a run, for people and for programs.
+/// The state of the tasks of a run, for people.
 [[nodiscard]] std::string tasks_text(Exploration const& exploration);
+/// The same as a JSON document.
 [[nodiscard]] std::string tasks_json(Exploration const& exploration);
 
 /// `metrics.json`: schema 1, of each task and of all: durations, lines, commits, tokens, cost, and

@@ -9,9 +9,11 @@
 #include <boost/mp11.hpp>
 #include <boost/pfr/tuple_size.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -82,10 +84,35 @@ template <class T>
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public>;
 
+/// The size that a struct of the described members has, in their order.
+template <class T>
+[[nodiscard]] consteval std::size_t described_size() {
+  std::size_t end = 0, alignment = 1;
+  auto const round_up = [&](std::size_t to) { end = (end + to - 1) / to * to; };
+  boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
+    using Field = std::remove_cvref_t<decltype(std::declval<T>().*member.pointer)>;
+    round_up(alignof(Field));
+    end += sizeof(Field);
+    alignment = std::max(alignment, alignof(Field));
+  });
+  round_up(alignment);
+  return end;
+}
+
+/// Whether every member is described; one that hides in padding of a struct with constructors is
+/// overlooked.
+template <class T>
+[[nodiscard]] consteval bool is_described_whole() {
+  if constexpr (std::is_aggregate_v<T>) {
+    return boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<members_of<T>>::value;
+  } else {
+    return described_size<T>() == sizeof(T);
+  }
+}
+
 template <Described T>
 void write_members(T const& value, boost::json::object& into) {
-  static_assert(boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<members_of<T>>::value,
-                "an undescribed member would not be written");
+  static_assert(is_described_whole<T>(), "an undescribed member would not be written");
   boost::mp11::mp_for_each<members_of<T>>([&](auto member) {
     auto const& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;

@@ -66,7 +66,7 @@ awaitable<Delivery> Explorer::add(std::string experiment, Approach approach) {
   return operations::run_beside(
       workspace_, operations::add(*workspace_, std::move(experiment), std::move(approach)));
 }
-awaitable<Delivery> Explorer::cancel(std::string experiment, std::vector<std::string> approaches) {
+awaitable<Delivery> Explorer::cancel(std::string experiment, ApproachNames approaches) {
   return operations::run_beside(
       workspace_, operations::cancel(*workspace_, std::move(experiment), std::move(approaches)));
 }

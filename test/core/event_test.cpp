@@ -139,7 +139,7 @@ std::vector<EventPayload> all_payloads() {
       events::HelperStarted{"s", HelperPurpose::judge, "claude", "opus", "a"},
       events::HelperSpawned{"s", {3, 4}},
       events::HelperCompleted{"s", SessionResult{Completed{}, "s", "answer"}},
-      events::ApproachesProposed{"s", {Approach{"id", "a"}}, {{"a", "b", 0.25}}, "too alike", true},
+      events::ApproachesProposed{"s", {Approach("a")}, {{"a", "b", 0.25}}, "too alike", true},
       full_judgement(),
       events::BaseMeasured{Measurement{"c", Source::measured, {1, 2}, {2, 4}, "s", {}, ""}},
       events::ProtectedFilesTampered{"a", {"test/a.cpp"}},

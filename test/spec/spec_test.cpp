@@ -208,7 +208,7 @@ TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
     Experiment experiment;
     experiment.name = "e";
     experiment.task = "t";
-    experiment.approaches = {Approach{.name = "a"}};
+    experiment.approaches = {Approach("a")};
     experiment.session.agent = each.agent;
     auto const said = fault_of([&] { (void)frozen(experiment); }, ErrorCode::validation);
     EXPECT_THAT(said, HasSubstr(std::string("does not say ") + each.text));
