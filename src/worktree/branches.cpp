@@ -43,7 +43,10 @@ awaitable<BranchTip> make_branch(Repository repository, std::string name, std::s
   if (valid.status != 0) {
     throw Error(ErrorCode::validation, fmt::format("\"{}\" cannot be the name of a branch", name));
   }
-  std::vector<std::string> make{"branch", "--no-track", name, commit};
+  // `git branch` may fail after it has made the branch, and then finds it taken when tried again.
+  std::string const nothing;
+  std::vector<std::string> make{"update-ref",         "-m",   "branch: Created from " + commit,
+                                "refs/heads/" + name, commit, nothing};
   GitResult const made = co_await git.attempt(std::move(make));
   if (made.status != 0) {
     throw Error(ErrorCode::name_in_use,

@@ -57,7 +57,7 @@ Worktree planned_worktree(Repository const& repository, WorktreeRequest const& r
 
 /// Removes everything that a failed creation left.
 awaitable<void> undo_creation(WorktreeRegistry& registry, Worktree worktree) {
-  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  MetadataLock::Turn const alone = co_await registry.metadata.acquire();
   try {
     registry.forget(worktree.path);
   } catch (Error const&) {
@@ -114,10 +114,20 @@ awaitable<std::string> require_branch_of(WorktreeRegistry& registry, Worktree wo
   co_return without_newline(branch.output);
 }
 
-/// Adds the worktree to git without its files. One at a time: concurrent calls of git would read
-/// each other's half-written metadata.
+/// Makes the branch, which must not exist. Not by `worktree add -b`: where that fails halfway, the
+/// branch is there, and the next try finds it taken.
+awaitable<void> create_branch(Git git, Worktree worktree) {
+  auto const reference = "refs/heads/" + worktree.branch;
+  std::string const nothing;
+  std::vector<std::string> make{
+      "update-ref", "-m",          "branch: Created from " + worktree.base,
+      reference,    worktree.base, nothing};
+  co_await git.run(std::move(make));
+}
+
+/// Adds the worktree to git without its files.
 awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
-  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  MetadataLock::Turn const alone = co_await registry.metadata.acquire();
   auto const parent = worktree.path.parent_path();
   std::error_code error;
   fs::create_directories(parent, error);
@@ -131,14 +141,12 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   }
   registry.branches.begin(worktree.branch);
   // --force replaces a worktree whose directory was deleted.
-  std::vector<std::string> add{"worktree", "add", "--force", "--no-checkout", "--quiet"};
-  if (worktree.tip.empty()) {
-    add.insert(add.end(),
-               {"--no-track", "-b", worktree.branch, worktree.path.string(), worktree.base});
-  } else {
-    add.insert(add.end(), {worktree.path.string(), worktree.branch});
-  }
-  co_await registry.repository.git().run(std::move(add));
+  auto const git = registry.repository.git();
+  if (worktree.tip.empty()) co_await create_branch(git, worktree);
+  std::vector<std::string> add{"worktree",      "add",     "--force",
+                               "--no-checkout", "--quiet", worktree.path.string(),
+                               worktree.branch};
+  co_await git.run(std::move(add));
   registry.branches.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
 }
 

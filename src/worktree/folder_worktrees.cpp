@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace fs = std::filesystem;
 
@@ -106,4 +107,5 @@ awaitable<Removed> FolderWorktrees::remove(Worktree worktree, Removal removal) {
   co_return removed;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

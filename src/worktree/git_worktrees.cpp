@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace fs = std::filesystem;
 using namespace worktree;
@@ -80,4 +81,5 @@ awaitable<Removed> GitWorktrees::remove(Worktree worktree, Removal removal) {
   return remove_worktree(*state_, std::move(worktree), removal);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

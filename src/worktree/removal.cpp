@@ -63,10 +63,19 @@ awaitable<bool> delete_branch(WorktreeRegistry& registry, Worktree worktree, Rem
     bool const merged = co_await is_merged(registry.repository, worktree.branch);
     if (!merged) co_return false;
   }
+  auto const git = registry.repository.git();
   std::vector<std::string> drop{"branch", "-D", "--quiet", worktree.branch};
-  GitResult const dropped = co_await registry.repository.git().attempt(std::move(drop));
-  if (dropped.status == 0) registry.branches.forget(worktree.branch);
-  co_return dropped.status == 0;
+  GitResult const dropped = co_await git.attempt(std::move(drop));
+  bool gone = dropped.status == 0;
+  if (!gone) {
+    // It may have failed after the branch was gone, and found none when it was tried again.
+    std::vector<std::string> ask{"rev-parse", "--verify", "--quiet",
+                                 "refs/heads/" + worktree.branch};
+    GitResult const left = co_await git.attempt(std::move(ask));
+    gone = left.status != 0;
+  }
+  if (gone) registry.branches.forget(worktree.branch);
+  co_return gone;
 }
 
 }  // namespace
@@ -78,7 +87,7 @@ awaitable<Removed> remove_worktree(WorktreeRegistry& registry, Worktree worktree
     if (removal != Removal::force) co_await refuse_loss(registry, worktree);
     removed.freed_bytes = bytes_below(worktree.path);
   }
-  async::Semaphore::Permit const alone = co_await registry.metadata.acquire();
+  MetadataLock::Turn const alone = co_await registry.metadata.acquire();
   if (!worktree.path.empty()) registry.forget(worktree.path);
   removed.branch_deleted = co_await delete_branch(registry, std::move(worktree), removal);
   co_return removed;

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 WorktreeRegistry::WorktreeRegistry(fs::path const& directory)
     : repository(find_repository_now(directory)),
+      metadata(repository.git_dir),
       checkouts(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
 fs::path const& WorktreeRegistry::git_dir_of(fs::path const& path) {

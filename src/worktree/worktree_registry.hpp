@@ -2,6 +2,7 @@
 
 #include "async/semaphore.hpp"
 #include "parallel_explore/worktrees.hpp"
+#include "worktree/metadata_lock.hpp"
 #include "worktree/outside.hpp"
 #include "worktree/program_settings.hpp"
 #include "worktree/repository.hpp"
@@ -22,8 +23,8 @@ class WorktreeRegistry {
   explicit WorktreeRegistry(std::filesystem::path const& directory);
 
   Repository const repository;
-  async::Semaphore metadata{1};  ///< held while git's metadata of worktrees is written
-  async::Semaphore checkouts;    ///< held while files are checked out: one for each processor
+  MetadataLock metadata;       ///< held while git's metadata of worktrees is written
+  async::Semaphore checkouts;  ///< held while files are checked out: one for each processor
   ManagedBranches branches;
   /// Paths and branches of worktrees that are being created.
   std::set<std::filesystem::path> reserved;

@@ -7,6 +7,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace {
 
@@ -64,4 +65,5 @@ std::vector<std::string> differences(OutsideState const& before, OutsideState co
   return findings.take();
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -9,7 +9,10 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <mutex>
 #include <sys/stat.h>
+#include <thread>
+#include <vector>
 
 namespace parallel_explore::worktree {
 namespace {
@@ -69,6 +72,39 @@ TEST_F(CreateTest, FortyAtOnceFromARemoteBranchAllSucceedWithoutUpstream) {
   EXPECT_EQ(shell(shop.top() / "clone", "git branch --list 'pexplore/e/*' | wc -l"), "40");
   EXPECT_EQ(shell(shop.top() / "clone", "git config --get-regexp '^branch\\.pexplore' || true"),
             "");
+}
+
+/// As several programs work in one repository, each with its own idea of what is under way.
+TEST_F(CreateTest, InSeveralProgramsAtOnceAllSucceed) {
+  constexpr int programs = 8, approaches = 6;
+  std::vector<std::thread> threads;
+  std::mutex mutex;
+  std::vector<std::string> failures;
+  for (int program = 0; program < programs; ++program) {
+    threads.emplace_back([&, program] {
+      GitWorktrees trees(shop.repository());
+      asio::io_context context;
+      for (int i = 0; i < approaches; ++i) {
+        auto request = shop.request(fmt::format("a{}", i));
+        request.experiment = fmt::format("e{}", program);
+        auto const make_and_remove = [](GitWorktrees& worktrees,
+                                        WorktreeRequest wanted) -> awaitable<void> {
+          Worktree const worktree = co_await worktrees.create(std::move(wanted));
+          co_await worktrees.remove(worktree, Removal::force);
+        };
+        asio::co_spawn(
+            context, make_and_remove(trees, std::move(request)), [&](std::exception_ptr failure) {
+              if (!failure) return;
+              std::lock_guard const lock(mutex);
+              failures.push_back(thrown_by([&] { std::rethrow_exception(failure); }).text);
+            });
+      }
+      context.run();
+    });
+  }
+  for (auto& each : threads) each.join();
+  EXPECT_THAT(failures, IsEmpty());
+  expect_nothing_left();
 }
 
 TEST_F(CreateTest, OddPathsAreFine) {
