@@ -1,0 +1,123 @@
+// Embeds the library as programs do, again and again: host REPOSITORY RUNS
+#include "parallel_explore/parallel_explore.hpp"
+#include "third_party.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string>
+
+namespace asio = boost::asio;
+namespace pe = parallel_explore;
+using namespace std::chrono_literals;
+
+namespace {
+
+pe::Experiment experiment(std::string const& name, std::string const& script) {
+  pe::Experiment result;
+  result.name = name;
+  result.task = "write it";
+  result.session.agent = "command";
+  result.agents["command"].run = {"sh", "-c", script};
+  result.approaches.emplace_back("a", "one way");
+  result.approaches.emplace_back("b", "another way");
+  result.criteria = {pe::gate("there", "test -s work")};
+  return result;
+}
+
+[[noreturn]] void fail(std::string const& what) {
+  std::cerr << what << '\n';
+  std::exit(1);
+}
+
+void expect(bool holds, std::string const& what) {
+  if (!holds) fail(what);
+}
+
+pe::awaitable<void> clean(pe::Explorer& explorer, std::string name) {
+  pe::CleanupRequest request(name);
+  request.force = true;
+  co_await explorer.cleanup(request);
+}
+
+/// One run to its end, and one that a cancellation stops, on one loop with somebody else's
+/// coroutine.
+void run_beside_others(std::string const& repository, std::string const& name) {
+  asio::io_context loop;
+  ThirdParty others(loop);
+  pe::Explorer first(repository), second(repository);
+  asio::cancellation_signal cancel;
+  int left = 2;
+  auto const done = [&] {
+    if (--left == 0) others.stop();
+  };
+  int events = 0;
+  first.observe([&](pe::Event const&, pe::Exploration const&) { ++events; });
+  asio::co_spawn(loop, first.run(experiment(name, "echo x > work")),
+                 [&](std::exception_ptr failure, pe::Exploration const& result) {
+                   if (failure) std::rethrow_exception(failure);
+                   expect(result.state == pe::ExplorationState::completed, "it was to complete");
+                   done();
+                 });
+  second.observe([&](pe::Event const& event, pe::Exploration const&) {
+    if (std::holds_alternative<pe::events::SessionSpawned>(event.payload))
+      asio::post(loop, [&] { cancel.emit(asio::cancellation_type::terminal); });
+  });
+  asio::co_spawn(loop, second.run(experiment(name + "s", "sleep 1000")),
+                 asio::bind_cancellation_slot(
+                     cancel.slot(), [&](std::exception_ptr failure, pe::Exploration const& result) {
+                       if (failure) std::rethrow_exception(failure);
+                       expect(result.state == pe::ExplorationState::interrupted,
+                              "it was to be interrupted");
+                       done();
+                     }));
+  loop.run();
+  expect(events > 0, "the observer was to be called");
+  expect(others.beats() > 0, "the other library was to run");
+  try {
+    loop.restart();
+    asio::co_spawn(loop, clean(first, name), asio::detached);
+    asio::co_spawn(loop, clean(second, name + "s"), asio::detached);
+    loop.run();
+    (void)first.store().load(name);
+    fail("the record was to be gone");
+  } catch (pe::Error const& error) {
+    expect(error.code() == pe::ErrorCode::not_found, error.what());
+  }
+}
+
+/// The loop goes in the middle of a run.
+void destroy_the_loop(std::string const& repository, std::string const& name) {
+  pe::Explorer explorer(repository);
+  {
+    asio::io_context loop;
+    explorer.observe([&](pe::Event const& event, pe::Exploration const&) {
+      if (std::holds_alternative<pe::events::SessionSpawned>(event.payload)) loop.stop();
+    });
+    asio::co_spawn(loop, explorer.run(experiment(name, "sleep 1000")), asio::detached);
+    loop.run();
+  }
+  expect(!explorer.store().held(name), "nothing holds its record");
+  (void)pe::cleanup_experiment(name, true, repository);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) fail("host REPOSITORY RUNS");
+  int const runs = std::atoi(argv[2]);
+  expect(std::string(pe::version()) == PARALLEL_EXPLORE_VERSION, "another version is linked");
+  for (int i = 0; i < runs; ++i) {
+    auto const name = "x" + std::to_string(i);
+    run_beside_others(argv[1], name);
+    destroy_the_loop(argv[1], name + "d");
+  }
+  std::cout << "embedded " << runs << " times\n";
+}
