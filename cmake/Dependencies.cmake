@@ -33,8 +33,9 @@ target_compile_features(pexplore_build_settings INTERFACE cxx_std_20)
 target_include_directories(pexplore_build_settings INTERFACE
   "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src"
   "${PROJECT_BINARY_DIR}/generated")
-target_compile_definitions(pexplore_build_settings INTERFACE
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+# Each source compiles in half the time if Asio's own part is compiled once: src/process/asio.cpp. No
+# other macro of Asio's: they change its types, also for the program that uses the library.
+target_compile_definitions(pexplore_build_settings INTERFACE BOOST_ASIO_SEPARATE_COMPILATION)
 target_compile_options(pexplore_build_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-missing-field-initializers
   # False positive of g++ 12 on coroutine frames at -O1 and with the sanitizers.
@@ -53,9 +54,6 @@ if(PARALLEL_EXPLORE_SANITIZE)
 endif()
 if(TARGET Boost::process)
   set(pexplore_process Boost::process)
-else()
-  target_compile_definitions(pexplore_build_settings INTERFACE
-    BOOST_PROCESS_V2_SEPARATE_COMPILATION)
 endif()
 target_link_libraries(pexplore_build_settings INTERFACE
   Boost::headers Boost::json Boost::filesystem ${pexplore_process} fmt::fmt Threads::Threads

@@ -49,6 +49,12 @@ function(pexplore_folder name)
   endif()
 endfunction()
 
+# A source that no other source may be compiled with: it changes what headers say.
+function(pexplore_compiled_alone source)
+  set_source_files_properties("${CMAKE_CURRENT_SOURCE_DIR}/${source}" PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
 # Links a program of this project to the objects of these folders and of all they use.
 function(pexplore_link_folders target)
   set(closure)

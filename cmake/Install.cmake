@@ -4,23 +4,17 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/parallel_explore")
 
-if(BUILD_SHARED_LIBS)
-  # Only the symbols of this library are visible: the objects bring hundreds of symbols of Boost with them.
-  target_link_options(parallel_explore PRIVATE
-    "LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/symbols.map")
-  set_target_properties(parallel_explore PROPERTIES
-    LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/symbols.map")
-endif()
-
-install(TARGETS parallel_explore EXPORT parallel_explore
-  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
-  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+foreach(library IN ITEMS parallel_explore parallel_explore_score)
+  install(TARGETS ${library} EXPORT ${library}
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}"
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  install(EXPORT ${library} NAMESPACE parallel_explore:: DESTINATION "${package_dir}"
+    FILE ${library}-targets.cmake)
+endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/parallel_explore"
                   "${PROJECT_BINARY_DIR}/generated/parallel_explore"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
-install(EXPORT parallel_explore NAMESPACE parallel_explore:: DESTINATION "${package_dir}"
-  FILE parallel_explore-targets.cmake)
 
 configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/parallel_explore-config.cmake.in"
   "${PROJECT_BINARY_DIR}/parallel_explore-config.cmake" INSTALL_DESTINATION "${package_dir}")
@@ -31,24 +25,26 @@ install(FILES "${PROJECT_BINARY_DIR}/parallel_explore-config.cmake"
               "${PROJECT_BINARY_DIR}/parallel_explore-config-version.cmake"
   DESTINATION "${package_dir}")
 
-# The depth of a multiarch library folder varies: pkg-config gets absolute paths.
-if(BUILD_SHARED_LIBS)
-  set(pc_private "")
-else()
-  set(pc_private "-lboost_json -lboost_filesystem -lfmt -lyaml-cpp -lmd4c -lssl -lcrypto -pthread")
+# pkg-config finds the prefix from its own place, so that the installation may be moved.
+file(RELATIVE_PATH pc_up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+string(REGEX REPLACE "/$" "" pc_up "${pc_up}")
+if(NOT BUILD_SHARED_LIBS)
+  set(pc_requires "fmt yaml-cpp md4c libssl libcrypto")
+  set(pc_private "-lboost_json -lboost_filesystem")
   # toml++ is headers alone in some distributions, and compiled in others.
   get_target_property(toml_options tomlplusplus::tomlplusplus INTERFACE_COMPILE_OPTIONS)
   if(toml_options MATCHES "TOML_HEADER_ONLY=0")
-    string(APPEND pc_private " -ltomlplusplus")
+    string(APPEND pc_requires " tomlplusplus")
   endif()
 endif()
+set(pc_library parallel_explore)
+if(CMAKE_BUILD_TYPE STREQUAL Debug)
+  string(APPEND pc_library d)
+endif()
 configure_file("${PROJECT_SOURCE_DIR}/cmake/parallel_explore.pc.in"
-               "${PROJECT_BINARY_DIR}/parallel_explore.pc.configured" @ONLY)
-install(CODE "
-  get_filename_component(prefix \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)
-  file(READ \"${PROJECT_BINARY_DIR}/parallel_explore.pc.configured\" content)
-  string(REPLACE \"%PREFIX%\" \"\${prefix}\" content \"\${content}\")
-  file(WRITE \"\$ENV{DESTDIR}\${prefix}/${CMAKE_INSTALL_LIBDIR}/pkgconfig/parallel_explore.pc\" \"\${content}\")")
+               "${PROJECT_BINARY_DIR}/parallel_explore.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/parallel_explore.pc"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 if(TARGET pexplore)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/criteria"

@@ -1,4 +1,4 @@
-# parallel_explore: all folders in one library.
+# What users link to: parallel_explore, all folders in one library, and a part of it.
 get_property(folders GLOBAL PROPERTY pexplore_folders)
 set(closures)
 foreach(folder IN LISTS folders)
@@ -9,26 +9,43 @@ endforeach()
 # For scripts/check-symbols: each folder, and what it may call.
 file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/folders.txt" CONTENT "${closures}" @ONLY)
 
-add_library(parallel_explore)
-add_library(parallel_explore::parallel_explore ALIAS parallel_explore)
-set_target_properties(parallel_explore PROPERTIES
-  LINKER_LANGUAGE CXX
-  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-foreach(folder IN LISTS folders)
-  get_property(links GLOBAL PROPERTY pexplore_links_${folder})
-  target_sources(parallel_explore PRIVATE $<TARGET_OBJECTS:pexplore_${folder}>)
-  target_link_libraries(parallel_explore PRIVATE ${links})
-endforeach()
-target_compile_features(parallel_explore PUBLIC cxx_std_20)
-target_include_directories(parallel_explore PUBLIC
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
-  $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>
-  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+# pexplore_library(NAME FOLDER...): a library that users link to, of these folders.
+function(pexplore_library name)
+  add_library(${name})
+  add_library(parallel_explore::${name} ALIAS ${name})
+  set_target_properties(${name} PROPERTIES
+    LINKER_LANGUAGE CXX DEBUG_POSTFIX d
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  foreach(folder IN LISTS ARGN)
+    get_property(links GLOBAL PROPERTY pexplore_links_${folder})
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:pexplore_${folder}>)
+    target_link_libraries(${name} PRIVATE ${links})
+  endforeach()
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_include_directories(${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${name} PRIVATE Boost::json fmt::fmt)
+  if(BUILD_SHARED_LIBS)
+    set(map "${PROJECT_SOURCE_DIR}/cmake/symbols.map")
+    target_link_options(${name} PRIVATE "LINKER:--version-script=${map}")
+    set_target_properties(${name} PROPERTIES LINK_DEPENDS "${map}")
+  endif()
+  if(PARALLEL_EXPLORE_SANITIZE)
+    target_link_options(${name} PUBLIC -fsanitize=${PARALLEL_EXPLORE_SANITIZE})
+  endif()
+endfunction()
+
+pexplore_library(parallel_explore ${folders})
 # Public headers need Boost's headers only; the rest is linked, not seen.
 target_link_libraries(parallel_explore
   PUBLIC Boost::headers Threads::Threads
-  PRIVATE Boost::json Boost::filesystem ${pexplore_process} fmt::fmt)
-target_compile_definitions(parallel_explore PUBLIC BOOST_ASIO_NO_DEPRECATED)
-if(PARALLEL_EXPLORE_SANITIZE)
-  target_link_options(parallel_explore PUBLIC -fsanitize=${PARALLEL_EXPLORE_SANITIZE})
-endif()
+  PRIVATE Boost::filesystem ${pexplore_process})
+
+# For programs that only rank: scores, verdicts and their tables, without Asio, TLS, YAML and
+# Markdown. A part of the above: a program links to one of them.
+get_property(score_folders GLOBAL PROPERTY pexplore_closure_report)
+pexplore_library(parallel_explore_score ${score_folders})
+set_target_properties(parallel_explore_score PROPERTIES EXPORT_NAME score)
+add_library(parallel_explore::score ALIAS parallel_explore_score)

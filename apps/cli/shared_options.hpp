@@ -2,11 +2,13 @@
 
 #include "foreground.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "parallel_explore/requests.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace pexplore {
 
@@ -15,6 +17,11 @@ namespace pexplore {
 
 /// The experiment as an operand that may be left out.
 void add_experiment(CLI::App& command, std::string& name);
+
+/// The names as what CLI11 takes for a list.
+[[nodiscard]] inline std::vector<std::string>& list_of(parallel_explore::ApproachNames& names) {
+  return names;
+}
 
 /// --json, --events and --quiet of a command that runs something; `json` says what is printed.
 void add_output(CLI::App& command, RunOutput& output, std::string const& json);

@@ -9,6 +9,7 @@
 #include <string>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 // A launcher outlives the runners made with it.
 
@@ -53,4 +54,5 @@ namespace parallel_explore {
 [[nodiscard]] std::unique_ptr<SessionRunner> in_thread(
     std::function<SessionResult(SessionRequest const&, std::stop_token)> function);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -6,10 +6,11 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// One way to do the task.
 struct Approach {
-  Approach() = default;
+  Approach() = default;  ///< to be filled in
   /// `what`: the description.
   explicit Approach(std::string called, std::string what = {})
       : name(std::move(called)), description(std::move(what)) {}
@@ -47,4 +48,5 @@ struct Similarity {
   bool operator==(Similarity const&) const = default;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

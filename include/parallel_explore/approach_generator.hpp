@@ -5,10 +5,12 @@
 #include "parallel_explore/experiment.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The input of a generator.
 struct Brief {
@@ -26,6 +28,10 @@ class ApproachGenerator {
   /// then does not start.
   virtual awaitable<std::vector<Approach>> generate(Brief brief, int count) = 0;
 };
+
+/// A generator that is one function. It is called on the loop and may take a moment, not longer.
+[[nodiscard]] std::unique_ptr<ApproachGenerator> generator_of(
+    std::function<std::vector<Approach>(Brief const&, int count)> function);
 
 /// Returns the approaches of the spec unchanged.
 class ListedApproaches final : public ApproachGenerator {
@@ -74,4 +80,5 @@ class AgentApproaches final : public ApproachGenerator {
   OnAnswer on_answer_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -4,6 +4,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A square matrix: wins[i][j] counts how often i was preferred to j. A tie is half a win for each.
 using PairwiseWins = std::vector<std::vector<double>>;
@@ -38,4 +39,5 @@ struct Strengths {
 /// nine times in ten is 2.5 points ahead. The same wherever else they stand; not limited to 0–10.
 [[nodiscard]] std::vector<double> preference_scores(Strengths const& strengths);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

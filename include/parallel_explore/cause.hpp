@@ -7,6 +7,7 @@
 /// @file
 /// Causes are data for programs; the reasons beside them are texts for people.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Why an approach failed.
 enum class FailureCause {
@@ -77,4 +78,5 @@ class ApproachError : public Error {
 /// The cause of the failure of an approach that meets this error.
 [[nodiscard]] FailureCause cause_of(Error const& error);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -5,6 +5,7 @@
 #include <span>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// From `low` to `high`, both included.
 struct Interval {
@@ -31,4 +32,5 @@ struct StandardError {
 /// is 0.
 [[nodiscard]] Interval wilson_interval(int hits, int tries, double confidence);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

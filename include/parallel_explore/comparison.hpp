@@ -10,6 +10,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Approaches × criteria, in the order of a ranking.
 class Comparison {
@@ -59,4 +60,5 @@ struct TradeOff {
 /// The trade-off of each scored criterion for which at least two ranked approaches have a value.
 [[nodiscard]] std::vector<TradeOff> trade_offs(Comparison const& comparison);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

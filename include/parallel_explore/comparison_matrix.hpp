@@ -5,6 +5,7 @@
 #include <string>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Renders a comparison: its table and its trade-offs. Pure.
 class ComparisonMatrix {
@@ -51,4 +52,5 @@ class HtmlMatrix final : public ComparisonMatrix {
   [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

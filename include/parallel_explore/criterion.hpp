@@ -6,6 +6,7 @@
 #include <variant>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The better end of a criterion's scale.
 enum class Better {
@@ -158,4 +159,5 @@ struct Criterion {
 /// "measured", "builtin", "self_reported", "given", "custom" or "judged".
 [[nodiscard]] std::string kind_of(Criterion const& criterion);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

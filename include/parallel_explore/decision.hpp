@@ -12,6 +12,7 @@
 /// @file
 /// Decisions on evidence: which result to take, and which approach does better in general.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The answer to one of the two questions. The first that holds, in this order.
 enum class VerdictKind {
@@ -143,4 +144,5 @@ struct Decision {
 /// docs/design/comparison.md. Cost: candidates² × criteria.
 [[nodiscard]] Decision decide(EvidenceTable const& table, DecisionSettings const& settings = {});
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -4,6 +4,7 @@
 #include <string>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The kind of an error. The command line maps each kind to an exit status.
 enum class ErrorCode {
@@ -47,4 +48,5 @@ class Error : public std::runtime_error {
   std::string happened_, hint_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,11 +8,13 @@
 #include "parallel_explore/worktrees.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// One finished session and its result.
 struct Sample {
@@ -36,8 +38,13 @@ class Evaluator {
   virtual awaitable<Measurement> evaluate(Criterion criterion, Sample sample) = 0;
 };
 
+/// An evaluator that is one function. It is called on the loop and may take a moment, not longer.
+[[nodiscard]] std::unique_ptr<Evaluator> evaluator_of(
+    std::function<Measurement(Criterion const&, Sample const&)> function);
+
 /// The default evaluator: runs commands, reads built-in metrics and self-reported scores. Values of
 /// other kinds of criteria are missing. The launcher outlives the evaluator.
 [[nodiscard]] std::unique_ptr<Evaluator> make_evaluator(Launcher const& launcher);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

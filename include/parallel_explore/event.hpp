@@ -14,10 +14,11 @@
 #include <variant>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Everything that can happen. Approaches are named by `approach`, samples count from 1. Each event
 /// has its name in the journal and, beside it, the members that are written there: a new event is a
-/// struct in `events/` and an alternative here.
+/// struct in `events/` and an alternative here, so that a visitor needs a case for all others.
 using EventPayload = std::variant<
     events::ExplorationStarted, events::ApproachGenerated, events::ApproachStarted,
     events::WorktreeCreated, events::SessionStarted, events::SessionSpawned,
@@ -34,7 +35,7 @@ using EventPayload = std::variant<
     events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
     events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt,
     events::MeasuringWaits, events::MeasuringStarted, events::RunStarted, events::RoundCompleted,
-    events::MeasuringCompleted>;
+    events::MeasuringCompleted, events::Unrecognised>;
 
 /// One event with its place in the journal.
 struct Event {
@@ -63,4 +64,5 @@ class EventSink {
   virtual void emit(EventPayload payload) = 0;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

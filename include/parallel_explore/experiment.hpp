@@ -15,6 +15,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Limits of consumption; none: no limit.
 struct Budget {
@@ -323,4 +324,5 @@ struct ImportedSpec {
 /// The names of the agents that ship with the library.
 [[nodiscard]] std::vector<std::string> const& known_agents();
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// One session of an approach, running or ended.
 struct SessionRecord {
@@ -188,4 +189,5 @@ class Exploration {
 /// Whether the state changes only by a new session.
 [[nodiscard]] bool is_final(ApproachState state);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

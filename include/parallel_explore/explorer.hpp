@@ -25,29 +25,31 @@
 #include <string_view>
 #include <vector>
 
-namespace parallel_explore {
-
-namespace operations {
+namespace parallel_explore::operations {
 class Workspace;
 }
 
-/// The parts of an Explorer. A part that is left null is filled in with the default.
+namespace parallel_explore {
+inline namespace v0_2 {
+
+/// The parts of an Explorer. A part that is left null is filled in with the default. Explorers may
+/// share parts if one thread runs them all.
 struct Bricks {
-  std::unique_ptr<Launcher> launcher;    ///< DirectLauncher
-  std::unique_ptr<Worktrees> worktrees;  ///< GitWorktrees of the repository
-  std::map<std::string, std::unique_ptr<SessionRunner>>
+  std::shared_ptr<Launcher> launcher;    ///< DirectLauncher
+  std::shared_ptr<Worktrees> worktrees;  ///< GitWorktrees of the repository
+  std::map<std::string, std::shared_ptr<SessionRunner>>
       runners;  ///< by agent; they take precedence over the defaults
-  std::unique_ptr<ApproachGenerator> generator;  ///< ListedApproaches
-  std::unique_ptr<Evaluator> evaluator;          ///< make_evaluator()
-  std::map<std::string, std::unique_ptr<Evaluator>>
+  std::shared_ptr<ApproachGenerator> generator;  ///< ListedApproaches
+  std::shared_ptr<Evaluator> evaluator;          ///< make_evaluator()
+  std::map<std::string, std::shared_ptr<Evaluator>>
       evaluators;                                ///< by criterion, before `evaluator`
-  std::unique_ptr<ScoringEngine> scoring;        ///< WeightedScoring
-  std::unique_ptr<Recommender> recommender;      ///< StandardRecommender
-  std::unique_ptr<ComparisonMatrix> matrix;      ///< TextMatrix and MarkdownMatrix; shown at the
+  std::shared_ptr<ScoringEngine> scoring;        ///< WeightedScoring
+  std::shared_ptr<Recommender> recommender;      ///< StandardRecommender
+  std::shared_ptr<ComparisonMatrix> matrix;      ///< TextMatrix and MarkdownMatrix; shown at the
                                                  ///< end of a run, in reports and in summary.md
-  std::unique_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
-  std::unique_ptr<ProgressStore> store;          ///< JournalStore in REPO/.pexplore
-  std::unique_ptr<Publisher> publisher;          ///< none: results stay here until adopted
+  std::shared_ptr<ResultAggregator> aggregator;  ///< MarkdownSummary; writes summary.md
+  std::shared_ptr<ProgressStore> store;          ///< JournalStore in REPO/.pexplore
+  std::shared_ptr<Publisher> publisher;          ///< none: results stay here until adopted
 };
 
 /// Called for every event, after it is recorded, with the state that follows from it. Runs on the
@@ -207,4 +209,5 @@ struct ExploreOptions {
 Exploration explore(Experiment experiment, std::filesystem::path const& directory = ".",
                     Bricks bricks = {}, Observer observer = {}, ExploreOptions options = {});
 
+}  // namespace v0_2
 }  // namespace parallel_explore

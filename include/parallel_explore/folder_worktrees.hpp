@@ -7,6 +7,7 @@
 #include <string>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Plain directories ROOT/EXPERIMENT/APPROACH without git, for tasks that need no repository. They
 /// have no commits: files that are new, missing, or of another size or time than at mark_ready()
@@ -35,4 +36,5 @@ class FolderWorktrees final : public Worktrees {
   std::map<std::filesystem::path, Listing> ready_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

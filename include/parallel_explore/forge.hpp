@@ -14,6 +14,7 @@
 /// @file
 /// Where issues and pull requests live.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// An issue on the server. A pull request can be read as one, too.
 struct Issue {
@@ -199,4 +200,5 @@ class MemoryForge final : public Forge {
   std::unique_ptr<State> state_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

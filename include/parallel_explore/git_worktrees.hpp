@@ -6,6 +6,7 @@
 #include <memory>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Worktrees of a git repository, at ../REPO.pexplore/EXPERIMENT/APPROACH on branches
 /// pexplore/EXPERIMENT/APPROACH, without upstream. Git's metadata is written for one worktree at a
@@ -41,4 +42,5 @@ class GitWorktrees final : public Worktrees {
   std::unique_ptr<State> state_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -12,6 +12,7 @@
 /// @file
 /// One criterion over the experiments of a repository: how its value on the untouched base changed.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Where the base of an experiment is, as seen from HEAD.
 enum class BasePlace {
@@ -88,4 +89,5 @@ struct History {
 /// Fewer entries never show a step.
 inline constexpr std::size_t fewest_for_a_step = 4;
 
+}  // namespace v0_2
 }  // namespace parallel_explore

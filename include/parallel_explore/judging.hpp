@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The agent of answers that a person gave.
 inline constexpr auto person_agent = "person";
@@ -111,4 +112,5 @@ struct Judging {
                                  std::span<Criterion const> criteria,
                                  std::map<std::string, double> const& sizes = {});
 
+}  // namespace v0_2
 }  // namespace parallel_explore

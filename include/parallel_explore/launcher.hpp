@@ -6,6 +6,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A program, its arguments, and where it runs.
 struct CommandLine {
@@ -31,4 +32,5 @@ class DirectLauncher final : public Launcher {
   [[nodiscard]] CommandLine wrap(CommandLine command) const override { return command; }
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

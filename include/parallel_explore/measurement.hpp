@@ -5,6 +5,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The origin of a value.
 enum class Source {
@@ -69,4 +70,5 @@ struct Opinion {
 /// hide one that is far off; else spread(). None for none.
 [[nodiscard]] std::optional<double> shown_spread(std::vector<double> const& values);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The record of one experiment, open for writing. A Journal holds the lock of the experiment.
 class Journal {
@@ -111,4 +112,5 @@ class MemoryStore final : public ProgressStore {
   std::unique_ptr<State> state_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

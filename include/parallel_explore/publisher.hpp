@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The assignment of a session whose approach is a task. An empty member means the usual value of
 /// an approach.
@@ -57,4 +58,5 @@ class Publisher {
   }
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -7,12 +7,13 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 class Explorer;
 
 /// A person's opinion on two results.
 struct Rating {
-  Rating() = default;
+  Rating() = default;  ///< to be filled in
   /// `better`: 1 or 2, the position of the preferred one; 0: no preference.
   Rating(std::string of, std::string one, std::string other, int better)
       : experiment(std::move(of)),
@@ -33,4 +34,5 @@ struct Rating {
 /// call.
 awaitable<void> rate(Explorer& explorer, Rating rating);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

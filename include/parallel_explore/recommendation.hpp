@@ -6,6 +6,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A verdict in words.
 struct Recommendation {
@@ -15,4 +16,5 @@ struct Recommendation {
   std::string text;                       ///< one or more paragraphs of Markdown
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

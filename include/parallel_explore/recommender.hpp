@@ -3,6 +3,7 @@
 #include "parallel_explore/verdict.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The policy of verdicts: what the evidence says, and how that is put to people. Pure. Derive from
 /// StandardRecommender to replace one of the two.
@@ -28,4 +29,5 @@ class StandardRecommender : public Recommender {
                                          Experiment const& experiment) const override;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

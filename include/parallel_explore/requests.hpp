@@ -18,11 +18,14 @@
 /// temporaries of aggregates twice where a co_await is a part of the same expression.
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Names of approaches: none, a few, or a vector of them.
 struct ApproachNames : std::vector<std::string> {
-  ApproachNames() = default;
+  ApproachNames() = default;  ///< none
+  /// These names.
   ApproachNames(std::vector<std::string> names) : vector(std::move(names)) {}
+  /// These names, each a string.
   template <std::convertible_to<std::string>... Names>
   requires(sizeof...(Names) > 0) ApproachNames(Names... names) {
     reserve(sizeof...(Names));
@@ -39,7 +42,8 @@ enum class AdoptMode {
 
 /// Work to adopt.
 struct AdoptRequest {
-  AdoptRequest() = default;
+  AdoptRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`, its approach `name`.
   AdoptRequest(std::string of, std::string name = {}, AdoptMode how = AdoptMode::squash)
       : experiment(std::move(of)), approach(std::move(name)), mode(how) {}
 
@@ -60,7 +64,8 @@ struct Adoption {
 
 /// An experiment to clean up.
 struct CleanupRequest {
-  CleanupRequest() = default;
+  CleanupRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`.
   CleanupRequest(std::string of) : experiment(std::move(of)) {}
 
   std::string experiment;      ///< its name
@@ -96,7 +101,8 @@ struct Holding {
 
 /// Failed approaches to run again.
 struct RetryRequest {
-  RetryRequest() = default;
+  RetryRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`.
   RetryRequest(std::string of, ApproachNames names = {})
       : experiment(std::move(of)), approaches(std::move(names)) {}
 
@@ -107,7 +113,8 @@ struct RetryRequest {
 
 /// Further sessions of existing approaches.
 struct SampleRequest {
-  SampleRequest() = default;
+  SampleRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`; `further`: as `more`.
   SampleRequest(std::string of, ApproachNames names = {}, int further = 1)
       : experiment(std::move(of)), approaches(std::move(names)), more(further) {}
 
@@ -118,7 +125,8 @@ struct SampleRequest {
 
 /// Another way to score recorded measurements.
 struct RescoreRequest {
-  RescoreRequest() = default;
+  RescoreRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`.
   RescoreRequest(std::string of) : experiment(std::move(of)) {}
 
   std::string experiment;                     ///< its name
@@ -134,7 +142,8 @@ struct RescoreRequest {
 
 /// More rounds of measuring.
 struct MeasureRequest {
-  MeasureRequest() = default;
+  MeasureRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`.
   MeasureRequest(std::string of, int more_rounds = 0)
       : experiment(std::move(of)), rounds(more_rounds) {}
 
@@ -147,7 +156,8 @@ struct MeasureRequest {
 
 /// A command that tells approaches apart.
 struct DistinguishRequest {
-  DistinguishRequest() = default;
+  DistinguishRequest() = default;  ///< to be filled in
+  /// Of the experiment `of`; `with`: the inputs.
   DistinguishRequest(std::string of, std::vector<std::string> argv,
                      std::vector<std::string> with = {})
       : experiment(std::move(of)), command(std::move(argv)), inputs(std::move(with)) {}
@@ -213,4 +223,5 @@ struct Estimate {
   bool complete = false;                  ///< every agent has earlier sessions, and judges have
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -4,11 +4,14 @@
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/verdict.hpp"
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 class ResultAggregator;
 
@@ -33,6 +36,10 @@ class ResultAggregator {
   /// The same with the whole input; calls aggregate() unless overridden.
   [[nodiscard]] virtual std::string render(ReportInput const& input) const;
 };
+
+/// An aggregator that is one function.
+[[nodiscard]] std::unique_ptr<ResultAggregator> aggregator_of(
+    std::function<std::string(Exploration const&, Verdict const&)> function);
 
 /// The default: `summary.md`.
 class MarkdownSummary final : public ResultAggregator {
@@ -87,4 +94,5 @@ struct ScoreTable {
 /// The verdict on such a table, by WeightedScoring and the StandardRecommender.
 [[nodiscard]] Verdict verdict_on(ScoreTable const& table, ReportSettings const& settings = {});
 
+}  // namespace v0_2
 }  // namespace parallel_explore

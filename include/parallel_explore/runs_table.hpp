@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Properties of criteria that a table of runs lacks. Names that the table lacks are faults.
 struct RunsOptions {
@@ -34,4 +35,5 @@ struct RunsOptions {
 /// if there is one; `take` is the result's; `approaches` has the candidates of `recommendation`.
 [[nodiscard]] std::string decision_json(EvidenceTable const& table, Decision const& decision);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

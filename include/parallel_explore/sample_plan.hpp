@@ -5,6 +5,7 @@
 /// @file
 /// How many sessions a comparison of approaches needs.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The assumptions and requirements of a plan. One approach is ahead and the others are equal; the
 /// totals of sessions are normally distributed with one standard deviation.
@@ -24,4 +25,5 @@ struct SamplePlan {
 /// standard error; none if 200 are not enough.
 [[nodiscard]] std::optional<int> samples_needed(SamplePlan const& plan);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

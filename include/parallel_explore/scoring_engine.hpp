@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The measurements of one approach.
 struct ApproachMeasurements {
@@ -86,4 +87,5 @@ class WeightedScoring final : public ScoringEngine {
   [[nodiscard]] bool weighs_criteria() const override { return true; }
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,6 +8,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The share of weightings for which an approach ranks first, 0–1. Ties are split.
 struct WeightShare {
@@ -50,4 +51,5 @@ struct Sensitivity {
 /// one. Higher numbers are better; rows have equal length. Indices, ascending.
 [[nodiscard]] std::vector<std::size_t> pareto_front(std::vector<std::vector<double>> const& rows);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -15,6 +15,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A time in UTC, to the millisecond.
 using TimePoint = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -176,4 +177,5 @@ struct SessionRequest {
 /// The reason for the end, for people; empty for Completed.
 [[nodiscard]] std::string reason_of(SessionEnd const& end);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -5,6 +5,7 @@
 #include "parallel_explore/session.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Runs one agent in one worktree.
 class SessionRunner {
@@ -25,4 +26,5 @@ class SessionRunner {
   [[nodiscard]] virtual bool can_resume() const { return false; }
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

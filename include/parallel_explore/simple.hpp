@@ -14,6 +14,7 @@
 /// those of the Explorer's operation of that name.
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// What became of a variant.
 struct VariantResult {
@@ -66,4 +67,5 @@ Adoption adopt_variant(std::string const& name, std::string const& variant = {},
 CleanupReport cleanup_experiment(std::string const& name, bool force = false,
                                  std::filesystem::path const& directory = ".");
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -3,6 +3,7 @@
 #include <string>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The state of an experiment.
 enum class ExplorationState {
@@ -47,4 +48,5 @@ enum class BudgetKind {
 /// The name in the journal, spelt as the enumerator: "usd".
 [[nodiscard]] std::string name_of(BudgetKind kind);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -15,18 +15,20 @@
 /// @file
 /// From a master issue to pull requests: independent tasks in parallel.
 
-namespace parallel_explore {
-
-namespace tasks {
+namespace parallel_explore::tasks {
 class TaskWorkspace;
 }
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Makes the forge of a repository; programs may bring their own.
 using ForgeMaker = std::function<std::unique_ptr<Forge>(GitHubSettings settings)>;
 
 /// A request to run the tasks of an issue or a file.
 struct TaskRequest {
-  TaskRequest() = default;
+  TaskRequest() = default;  ///< to be filled in
+  /// `from`: as `source`.
   TaskRequest(std::string from) : source(std::move(from)) {}
 
   /// "42", "#42", "owner/repo#42", the URL of an issue, or a Markdown file.
@@ -150,4 +152,5 @@ class TaskOrchestrator {
     std::vector<std::string> const& names, std::vector<std::vector<std::string>> const& after,
     std::vector<std::int64_t> const& lines_changed, std::vector<MergeConflict> const& conflicts);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -9,6 +9,7 @@
 /// @file
 /// The tasks of a master issue, and the ties between them. Without I/O.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A reference to an issue: "#12", "GH-12", "owner/repo#12" or its URL.
 struct IssueReference {
@@ -136,4 +137,5 @@ struct Independence {
 [[nodiscard]] std::vector<std::string> files_meant(std::string const& path,
                                                    RepositoryFacts const& facts);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

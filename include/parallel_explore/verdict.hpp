@@ -12,6 +12,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 class Recommender;
 
@@ -55,4 +56,5 @@ struct Verdict {
 [[nodiscard]] std::string sample_to_adopt(Exploration const& exploration, Verdict const& verdict,
                                           std::string const& name);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// A worktree to be created.
 struct WorktreeRequest {
@@ -120,4 +121,5 @@ class Worktrees {
 [[nodiscard]] std::vector<std::string> differences(OutsideState const& before,
                                                    OutsideState const& after);
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -4,6 +4,7 @@
 #include "stream/acp_client.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// A message longer than this is not understood.
@@ -100,4 +101,5 @@ std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher) {
   return std::make_unique<AcpRunner>(launcher);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

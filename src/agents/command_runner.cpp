@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// How much of the output's end is the answer.
@@ -107,4 +108,5 @@ std::unique_ptr<SessionRunner> make_command_runner(Launcher const& launcher) {
   return std::make_unique<CommandRunner>(launcher);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

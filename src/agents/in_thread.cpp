@@ -9,6 +9,7 @@
 #include <thread>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace asio = boost::asio;
 
@@ -81,4 +82,5 @@ std::unique_ptr<SessionRunner> in_thread(Function function) {
   return std::make_unique<ThreadRunner>(std::move(function));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -16,6 +16,7 @@
 #include <array>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// The code of an agent.
@@ -87,11 +88,13 @@ std::unique_ptr<SessionRunner> make_runner(std::string const& adapter, Launcher 
               near ? fmt::format("did you mean \"{}\"?", *near) : "");
 }
 
-namespace agents {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::agents {
 
 std::unique_ptr<stream::Parser> parser_of_recording(std::string_view first_line) {
   return find_entry(core::agent_of_recording(first_line).name)->make_parser();
 }
 
-}  // namespace agents
-}  // namespace parallel_explore
+}  // namespace parallel_explore::agents

@@ -10,6 +10,7 @@
 #include <fstream>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 namespace fs = std::filesystem;
@@ -84,4 +85,5 @@ std::unique_ptr<SessionRunner> make_replay_runner(Launcher const& launcher) {
   return std::make_unique<ReplayRunner>(launcher);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

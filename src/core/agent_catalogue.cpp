@@ -6,6 +6,7 @@
 #include <sstream>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::vector<std::string> const& known_agents() {
   static auto const names = [] {
@@ -16,7 +17,10 @@ std::vector<std::string> const& known_agents() {
   return names;
 }
 
-namespace core {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::core {
 
 std::vector<std::string> words(std::string_view list) {
   std::vector<std::string> result;
@@ -39,5 +43,4 @@ AgentRow const& agent_of_recording(std::string_view first_line) {
   return agent_catalogue.front();
 }
 
-}  // namespace core
-}  // namespace parallel_explore
+}  // namespace parallel_explore::core

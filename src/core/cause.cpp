@@ -1,6 +1,7 @@
 #include "parallel_explore/cause.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 ApproachError::ApproachError(FailureCause cause, ErrorCode code, std::string const& happened,
                              std::string const& hint)
@@ -46,4 +47,5 @@ FailureCause cause_of(Error const& error) {
   return of_approach ? of_approach->cause() : cause_of_code(error.code());
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 bool is_scored(Criterion const& criterion) {
   return !(criterion.gate && core::traits_of(criterion).passes_or_fails);
@@ -44,4 +45,5 @@ Criterion judge(std::string name, std::string question) {
   return criterion;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

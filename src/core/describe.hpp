@@ -6,6 +6,7 @@
 
 /// The members of the value types, for described_json.hpp. Included once by every codec.
 namespace parallel_explore {
+inline namespace v0_2 {
 
 BOOST_DESCRIBE_STRUCT(Approach, (),
                       (id, name, description, rationale, characteristics, agent, freeform, of,
@@ -13,4 +14,5 @@ BOOST_DESCRIBE_STRUCT(Approach, (),
 BOOST_DESCRIBE_STRUCT(Similarity, (), (first, second, value))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))
 
+}  // namespace v0_2
 }  // namespace parallel_explore

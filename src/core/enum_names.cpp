@@ -4,6 +4,7 @@
 #include "parallel_explore/session.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
 std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
@@ -21,4 +22,5 @@ std::string name_of(BasePlace place) { return std::string(core::name_in_table(pl
 std::string name_of(LeftOut reason) { return std::string(core::name_in_table(reason)); }
 std::string name_of(Source source) { return std::string(core::name_in_table(source)); }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 BOOST_DESCRIBE_STRUCT(Usage, (),
                       (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
@@ -29,7 +30,10 @@ BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
 BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
 BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))
 
-namespace core {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::core {
 
 namespace json = boost::json;
 
@@ -87,13 +91,19 @@ void read_custom(json::value const& from, SessionEnd& into) {
   read_alternative(object, index_of(names_of<SessionEnd>, object.at("state").as_string()), into);
 }
 
-}  // namespace core
+}  // namespace parallel_explore::core
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string name_of(EventPayload const& payload) {
+  if (auto const* const unknown = std::get_if<events::Unrecognised>(&payload)) return unknown->event;
   return std::string(core::names_of<EventPayload>.at(payload.index()));
 }
 
 std::string to_json(Event const& event) {
+  if (auto const* const unknown = std::get_if<events::Unrecognised>(&event.payload))
+    return unknown->json;
   boost::json::object object{{"seq", event.seq},
                              {"time", core::to_rfc3339(event.time)},
                              {"experiment", event.experiment},
@@ -120,7 +130,14 @@ Event event_from_json(std::string_view line) {
     core::read_json(object.at("seq"), event.seq);
     core::read_json(object.at("time"), event.time);
     core::read_json(object.at("experiment"), event.experiment);
-    auto const index = core::index_of(core::names_of<EventPayload>, object.at("event").as_string());
+    std::string_view const name = object.at("event").as_string();
+    auto const& names = core::names_of<EventPayload>;
+    auto const found = std::ranges::find(names, name);
+    if (found == names.end()) {
+      event.payload = events::Unrecognised{std::string(name), std::string(line)};
+      return event;
+    }
+    auto const index = static_cast<std::size_t>(found - names.begin());
     object.erase("experiment");
     if (auto* const spec = object.if_contains("spec")) object["experiment"] = *spec;
     core::read_alternative(object, index, event.payload);
@@ -132,4 +149,5 @@ Event event_from_json(std::string_view line) {
   }
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

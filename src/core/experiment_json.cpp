@@ -4,6 +4,7 @@
 #include "core/describe.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 BOOST_DESCRIBE_STRUCT(JsonMetric, (), (pointer))
 BOOST_DESCRIBE_STRUCT(RegexMetric, (), (pattern))
@@ -46,7 +47,10 @@ BOOST_DESCRIBE_STRUCT(Experiment, (),
                        budget, pass_env, approaches, session, agents, worktree, generate, evaluate,
                        judge, criteria, report, tasks))
 
-namespace core {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::core {
 
 namespace json = boost::json;
 
@@ -142,5 +146,4 @@ Experiment experiment_from_value(json::value const& value) {
   }
 }
 
-}  // namespace core
-}  // namespace parallel_explore
+}  // namespace parallel_explore::core

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 Measurement const* ApproachRecord::find(std::string_view criterion) const {
   return core::find_in(evaluation.measurements, criterion);
@@ -150,4 +151,5 @@ bool is_final(ApproachState state) {
   return true;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

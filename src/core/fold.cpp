@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// The effect of each event on the state. Used by Exploration::apply() only.
@@ -115,6 +116,8 @@ class Fold {
     if (record.state != ApproachState::completed) record.state = ApproachState::evaluating;
     record.worktree.phase = WorktreePhase::measuring;
   }
+
+  void operator()(events::Unrecognised const&) {}
 
   template <core::MeasuringEvent Event>
   void operator()(Event const& event) {
@@ -392,4 +395,5 @@ void Exploration::apply(Event const& event) {
   last_seq = event.seq;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

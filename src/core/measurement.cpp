@@ -4,6 +4,7 @@
 #include <cmath>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::optional<double> median(std::vector<double> values) {
   if (values.empty()) return std::nullopt;
@@ -29,4 +30,5 @@ std::optional<double> shown_spread(std::vector<double> const& values) {
   return (most - least) / 2;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string name_of(SessionEnd const& end) {
   return std::string(core::names_of<SessionEnd>.at(end.index()));
@@ -60,4 +61,5 @@ FailureCause cause_of(SessionEnd const& end) { return std::visit(Cause{}, end); 
 
 std::string reason_of(SessionEnd const& end) { return std::visit(Reason{}, end); }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

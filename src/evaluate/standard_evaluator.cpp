@@ -25,6 +25,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 using evaluate::Reading;
@@ -334,4 +335,5 @@ std::unique_ptr<Evaluator> make_evaluator(Launcher const& launcher) {
   return std::make_unique<StandardEvaluator>(launcher);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

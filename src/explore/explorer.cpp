@@ -22,6 +22,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace fs = std::filesystem;
 
@@ -136,4 +137,5 @@ awaitable<History> history_of(Explorer const& explorer, std::string criterion) {
                                 operations::history(*explorer.workspace_, std::move(criterion)));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

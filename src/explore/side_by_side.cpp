@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 void add_all(Exploration const& from, std::string const& prefix, Exploration& into) {
@@ -80,4 +81,5 @@ Exploration side_by_side(Exploration const& first, Exploration const& second) {
   return both;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

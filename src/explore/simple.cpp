@@ -11,6 +11,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 namespace fs = std::filesystem;
@@ -113,4 +114,5 @@ CleanupReport cleanup_experiment(std::string const& name, bool force, fs::path c
   return wait(explorer, explorer.cleanup(std::move(request)));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace parallel_explore {
-namespace forge {
+namespace parallel_explore::forge {
 namespace {
 
 bool is_name(std::string_view name) {
@@ -57,7 +56,10 @@ bool is_repository(std::string_view name) {
          is_name(name.substr(slash + 1));
 }
 
-}  // namespace forge
+}  // namespace parallel_explore::forge
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::optional<ForgeAddress> forge_address(std::string const& remote) {
   std::string_view text = remote;
@@ -88,4 +90,5 @@ std::string github_api(std::string const& host) {
   return fmt::format("https://{}/api/v3", host);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,6 +8,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// Turns errors of the network into Error(interrupted | forge).
@@ -46,4 +47,5 @@ GitHub::Client::Client(GitHubSettings settings) : access_(std::move(settings)) {
 
 awaitable<ForgeRepository> GitHub::Client::repository() { return access_.repository(); }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Does the calls of a Forge on GitHub.
 class GitHub::Client {
@@ -50,4 +51,5 @@ class GitHub::Client {
   std::map<std::string, std::map<std::string, Issue>> filed_;
 };
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 using async::Semaphore;
@@ -141,4 +142,5 @@ awaitable<std::optional<GitHub::Client::Comment>> GitHub::Client::find_comment(i
   co_return found;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 using async::Semaphore;
@@ -121,4 +122,5 @@ awaitable<void> GitHub::Client::add_labels(int number, std::vector<std::string> 
   co_await access_.rest().ask(std::move(post));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

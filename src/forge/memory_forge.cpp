@@ -8,6 +8,7 @@
 #include <map>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 struct Written {
@@ -150,4 +151,5 @@ awaitable<std::string> MemoryForge::comment(int issue, std::string marker, std::
   co_return fmt::format("{}#comment-{}", written.issue.url, index + 1);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -7,8 +7,7 @@
 
 #include <algorithm>
 
-namespace parallel_explore {
-namespace forge {
+namespace parallel_explore::forge {
 
 void require_token(std::string const& token) {
   constexpr std::size_t longest = 4096;
@@ -65,7 +64,10 @@ awaitable<std::string> token_of_gh(std::string host, Environment environment) {
 }
 
 }  // namespace
-}  // namespace forge
+}  // namespace parallel_explore::forge
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 awaitable<std::string> github_token(std::string host) {
   auto environment = process::current_environment();
@@ -75,4 +77,5 @@ awaitable<std::string> github_token(std::string host) {
   co_return token;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

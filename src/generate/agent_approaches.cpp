@@ -9,6 +9,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr int most_repairs = 2, most_replacements = 2;
@@ -108,4 +109,5 @@ awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int coun
   co_return selection.kept();
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

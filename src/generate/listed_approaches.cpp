@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 awaitable<std::vector<Approach>> ListedApproaches::generate(Brief brief, int count) {
   if (std::cmp_greater(brief.listed.size(), count)) {
@@ -11,4 +12,5 @@ awaitable<std::vector<Approach>> ListedApproaches::generate(Brief brief, int cou
   co_return std::move(brief.listed);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

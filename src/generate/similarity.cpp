@@ -10,6 +10,7 @@
 #include <string_view>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr std::array<std::string_view, 34> common{
@@ -97,4 +98,5 @@ double similarity_limit(Diversity diversity) {
   return 1;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -95,6 +95,7 @@ Meaning FileIndex::meaning_of(std::string_view path) const {
 }  // namespace parallel_explore::independence
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::vector<std::string> files_meant(std::string const& path, RepositoryFacts const& facts) {
   independence::FileIndex const index(facts.files);
@@ -103,4 +104,5 @@ std::vector<std::string> files_meant(std::string const& path, RepositoryFacts co
   return result;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 using Index = std::unordered_map<std::string_view, std::size_t>;
@@ -179,4 +180,5 @@ std::string name_of(Advice advice) {
   return {};
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

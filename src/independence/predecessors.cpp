@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 using Indices = std::vector<std::size_t>;
@@ -98,4 +99,5 @@ std::vector<std::vector<std::string>> predecessors(TaskPlan const& plan,
   return result;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -5,6 +5,7 @@
 #include "text/display.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 using namespace text;
 namespace {
@@ -43,4 +44,5 @@ TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
   return plan;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -33,7 +33,9 @@ Supervisor::~Supervisor() {
   if (nothing_left_) return;
   try {
     signal_group(SIGKILL);
-    reap_leader();
+    // Until the leader is reaped, nothing else can have the number of its group.
+    while (waitpid(-outcome_.process.pid, nullptr, 0) > 0 || errno == EINTR) {
+    }
     end_strays_now(outcome_.process, marker_);
   } catch (std::exception const&) {
     // A destructor can tell nobody; the next run of the experiment looks for what is left.

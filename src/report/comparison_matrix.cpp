@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 std::string listed(Comparison const& comparison, std::string_view bullet) {
@@ -92,4 +93,5 @@ std::string HtmlMatrix::trade_offs(Comparison const& comparison) const {
   return report::html_list(report::trade_off_lines(comparison));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

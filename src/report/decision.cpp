@@ -15,6 +15,7 @@
 #include <span>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
@@ -121,4 +122,5 @@ std::string decision_json(EvidenceTable const& table, Decision const& decision) 
   return report::pretty(document);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

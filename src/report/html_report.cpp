@@ -7,6 +7,7 @@
 #include <sstream>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 std::string section(std::string_view title, std::string const& body) {
@@ -35,4 +36,5 @@ std::string to_html(ReportInput const& input) {
   return report::html_page(name, body);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

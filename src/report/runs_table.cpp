@@ -19,6 +19,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr std::string_view base_name = "base";
@@ -271,4 +272,5 @@ EvidenceTable parse_runs(std::string_view text, std::string_view source,
   return RunsReader(source, options).read(text);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

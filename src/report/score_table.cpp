@@ -15,6 +15,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
@@ -228,4 +229,5 @@ Verdict verdict_on(ScoreTable const& table, ReportSettings const& settings) {
   return reach_verdict(measured, WeightedScoring());
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

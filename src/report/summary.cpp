@@ -11,6 +11,7 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 using report::comparison_parts;
 using report::one_line;
@@ -144,4 +145,5 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   return text;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

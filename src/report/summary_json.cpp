@@ -14,6 +14,7 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 using report::cause_or_null;
@@ -263,10 +264,6 @@ json::object document_of(Exploration const& exploration, Verdict const& verdict)
 
 }  // namespace
 
-json::object report::summary_object(Exploration const& exploration, Verdict const& verdict) {
-  return document_of(exploration, verdict);
-}
-
 std::string summary_json(Exploration const& exploration, Verdict const& verdict) {
   return report::pretty(document_of(exploration, verdict));
 }
@@ -300,4 +297,13 @@ std::string approach_json(Exploration const& exploration, ApproachRecord const& 
   return report::pretty(object);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore
+
+namespace parallel_explore::report {
+
+boost::json::object summary_object(Exploration const& exploration, Verdict const& verdict) {
+  return document_of(exploration, verdict);
+}
+
+}  // namespace parallel_explore::report

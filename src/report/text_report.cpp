@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string to_text(ReportInput const& input) {
   auto text = report::plain_recommendation(input.verdict);
@@ -22,4 +23,5 @@ std::string to_text(Exploration const& exploration, Verdict const& verdict) {
   return to_text(ReportInput{exploration, verdict});
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

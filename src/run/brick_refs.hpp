@@ -14,10 +14,10 @@ namespace parallel_explore::run {
 /// References to the bricks that a run works with.
 struct BrickRefs {
   Worktrees& worktrees;
-  std::map<std::string, std::unique_ptr<SessionRunner>> const&
+  std::map<std::string, std::shared_ptr<SessionRunner>> const&
       runners;  ///< one for every agent used
   Evaluator& evaluator;
-  std::map<std::string, std::unique_ptr<Evaluator>> const&
+  std::map<std::string, std::shared_ptr<Evaluator>> const&
       evaluators;  ///< by criterion, first choice
   Launcher const& launcher;
   std::filesystem::path main_tree;  ///< instructions are relative to it

@@ -5,6 +5,7 @@
 #include <numeric>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr int most_iterations = 10'000;
@@ -93,4 +94,5 @@ std::vector<double> preference_scores(Strengths const& strengths) {
   return scores;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

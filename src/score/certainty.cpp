@@ -7,6 +7,7 @@
 #include <numeric>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace math = boost::math;
 
@@ -33,4 +34,5 @@ Interval wilson_interval(int hits, int tries, double confidence) {
   return {std::max(0.0, center - reach), std::min(1.0, center + reach)};
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

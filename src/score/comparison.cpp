@@ -10,6 +10,7 @@
 #include <limits>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 Comparison::Comparison(std::vector<Criterion> criteria, Ranking ranking, std::vector<Cell> base)
     : criteria_(std::move(criteria)), ranking_(std::move(ranking)), base_(std::move(base)) {}
@@ -95,4 +96,5 @@ std::vector<TradeOff> trade_offs(Comparison const& comparison) {
   return result;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

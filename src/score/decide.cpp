@@ -10,6 +10,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 bool has_samples(EvidenceTable const& table) {
@@ -59,4 +60,5 @@ Decision decide(EvidenceTable const& table, DecisionSettings const& settings) {
   return decision;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

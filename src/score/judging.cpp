@@ -19,6 +19,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 using score::Judge;
@@ -287,4 +288,5 @@ bool is_by_person(events::Judged const& judged) {
   return judged.judge_number == 0 && judged.agent == person_agent;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -11,8 +11,7 @@
 #include <algorithm>
 #include <map>
 
-namespace parallel_explore {
-namespace score {
+namespace parallel_explore::score {
 namespace {
 
 bool names(std::vector<std::string> const& list, std::string const& approach) {
@@ -353,7 +352,10 @@ class Writer {
 
 }  // namespace
 
-}  // namespace score
+}  // namespace parallel_explore::score
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 Decision StandardRecommender::decide(EvidenceTable const& table,
                                      DecisionSettings const& settings) const {
@@ -365,4 +367,5 @@ Recommendation StandardRecommender::recommend(Verdict const& verdict,
   return score::Writer(verdict, experiment).write();
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

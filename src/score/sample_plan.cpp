@@ -12,6 +12,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr int worlds = 1'000;
@@ -76,4 +77,5 @@ std::optional<int> samples_needed(SamplePlan const& plan) {
   return enough;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -10,6 +10,7 @@
 #include <numeric>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// Totals that differ by less are equal, as in the ranking.
@@ -199,4 +200,5 @@ Sensitivity sensitivity(Comparison const& comparison, int draws, std::uint64_t s
   return result;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -13,6 +13,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 using score::Pool;
@@ -165,4 +166,5 @@ std::string sample_to_adopt(Exploration const& exploration, Verdict const& verdi
   return name;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

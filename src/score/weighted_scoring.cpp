@@ -10,6 +10,7 @@
 #include <span>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 /// Fills a cell, except for its score.
@@ -158,4 +159,5 @@ Ranking WeightedScoring::rank(std::span<Criterion const> criteria,
   return ranking;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

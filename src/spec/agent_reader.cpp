@@ -11,9 +11,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace parallel_explore {
-
-namespace spec {
+namespace parallel_explore::spec {
 namespace {
 
 Take take_argv(Reader& reader, std::vector<std::string>& into) {
@@ -122,5 +120,4 @@ std::vector<Key> budget_keys(Reader& reader, std::string const& prefix, Budget& 
           {prefix + "time", take_optional_duration(reader, into.time)}};
 }
 
-}  // namespace spec
-}  // namespace parallel_explore
+}  // namespace parallel_explore::spec

@@ -6,6 +6,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 std::string numbered(std::string const& name, int number, int count) {
@@ -42,4 +43,5 @@ Experiment by_agents(Experiment experiment,
   return experiment;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

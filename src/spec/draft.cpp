@@ -11,6 +11,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 using namespace spec;
 
@@ -279,4 +280,5 @@ ImportedSpec import_draft(std::string_view text, SpecFormat format, std::string_
   return spec_of(std::move(draft));
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

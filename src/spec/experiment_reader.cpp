@@ -14,6 +14,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 using namespace spec;
 
@@ -272,4 +273,5 @@ std::vector<Criterion> parse_criteria(std::string_view text, SpecFormat format,
   return criteria;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

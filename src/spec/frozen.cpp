@@ -16,6 +16,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 [[noreturn]] void refuse(std::string const& what, std::string const& hint) {
@@ -245,4 +246,5 @@ Experiment frozen(Experiment experiment) {
   return experiment;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -2,6 +2,7 @@
 #include "parallel_explore/experiment.hpp"
 
 namespace parallel_explore {
+inline namespace v0_2 {
 namespace {
 
 constexpr std::string_view text_before_agents = R"toml(# What to explore. Run it: pexplore run
@@ -119,4 +120,5 @@ std::string spec_template(std::string_view criteria) {
   return text.replace(begin, end - begin, std::string(criteria) + "\n");
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -16,6 +16,7 @@
 #include <chrono>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace fs = std::filesystem;
 using namespace store;
@@ -313,4 +314,5 @@ void JournalStore::erase(std::string const& name) {
   }
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -7,6 +7,7 @@
 #include <sstream>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace fs = std::filesystem;
 
@@ -61,4 +62,5 @@ ImportedSpec load_draft(fs::path const& file) {
   return import_draft(content_of(file), format, file.string());
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -6,6 +6,7 @@
 #include <map>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace {
 
@@ -109,4 +110,5 @@ void MemoryStore::erase(std::string const& name) {
   state_->entries.erase(name);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,8 +8,7 @@
 
 #include <algorithm>
 
-namespace parallel_explore {
-namespace tasks {
+namespace parallel_explore::tasks {
 namespace {
 
 constexpr std::size_t longest_reason = 1000;
@@ -120,7 +119,10 @@ std::optional<GateFailure> failed_gate(Experiment const& experiment, ApproachRec
   return std::nullopt;
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string error_of(ApproachRecord const& record) {
   if (!is_final(record.state) || record.state == ApproachState::completed) return {};
@@ -130,4 +132,5 @@ std::string error_of(ApproachRecord const& record) {
   return tasks::typed_message(record.cause, reason);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,8 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace parallel_explore {
-namespace tasks {
+namespace parallel_explore::tasks {
 namespace {
 
 /// The work of a completed task.
@@ -71,7 +70,10 @@ awaitable<events::MergesChecked> check_merges(TaskRepository& repository,
   co_return checked;
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::vector<std::string> merge_order(std::vector<std::string> const& names,
                                      std::vector<std::vector<std::string>> const& after,
@@ -113,4 +115,5 @@ std::vector<std::string> merge_order(std::vector<std::string> const& names,
   return order;
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -14,10 +14,14 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
-namespace tasks {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::tasks {
 namespace {
 
 namespace json = boost::json;
@@ -133,7 +137,10 @@ std::string status_of(ApproachState state) {
   return state == ApproachState::completed ? "completed" : "failed";
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string metrics_json(Exploration const& exploration) {
   using namespace tasks;
@@ -161,4 +168,5 @@ std::string metrics_json(Exploration const& exploration) {
                                      {"total", total}});
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

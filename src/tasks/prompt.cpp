@@ -10,8 +10,7 @@
 
 #include <set>
 
-namespace parallel_explore {
-namespace tasks {
+namespace parallel_explore::tasks {
 namespace {
 
 constexpr std::string_view default_template =
@@ -117,8 +116,12 @@ void check_template(std::string const& text) {
               "put {task} where the task belongs");
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string_view prompt_template() { return tasks::default_template; }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

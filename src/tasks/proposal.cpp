@@ -16,10 +16,14 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
-namespace tasks {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::tasks {
 namespace {
 
 std::string files_text(PlannedTask const& task) {
@@ -147,7 +151,10 @@ void require_runnable(TaskProposal const& proposal) {
                   : "run tied tasks one after the other: --waves; or all at once: --force");
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string to_text(TaskProposal const& proposal) {
   using namespace tasks;
@@ -240,4 +247,5 @@ std::string to_json(TaskProposal const& proposal) {
       {"notes", json::value_from(proposal.notes)}});
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

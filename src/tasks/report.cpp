@@ -16,10 +16,14 @@
 #include <algorithm>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
-namespace tasks {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::tasks {
 namespace {
 
 std::string reference(Filed const& filed) {
@@ -164,7 +168,10 @@ std::string summary(Exploration const& exploration) {
   return text;
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string tasks_text(Exploration const& exploration) {
   using namespace tasks;
@@ -213,4 +220,5 @@ std::string tasks_json(Exploration const& exploration) {
   return report::pretty(document);
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

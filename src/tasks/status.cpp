@@ -14,10 +14,14 @@
 #include <fstream>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 namespace json = boost::json;
 
-namespace tasks {
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::tasks {
 namespace {
 
 /// The progress of a task by its stage: the progress within a session is unknown.
@@ -133,7 +137,10 @@ void StatusFiles::write(Exploration const& exploration, ApproachRecord const& re
   if (out) std::filesystem::rename(half, file, ignored);
 }
 
-}  // namespace tasks
+}  // namespace parallel_explore::tasks
+
+namespace parallel_explore {
+inline namespace v0_2 {
 
 std::string status_json(Exploration const& exploration, ApproachRecord const& record,
                         TimePoint now) {
@@ -156,4 +163,5 @@ std::string status_json(Exploration const& exploration, ApproachRecord const& re
                    {"metadata", metadata_of(exploration, record)}});
 }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -8,6 +8,7 @@
 #include <utility>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 using operations::run_alone;
 using operations::run_beside;
@@ -57,4 +58,5 @@ void TaskOrchestrator::observe(Observer observer) { workspace_->observer = std::
 void TaskOrchestrator::stop(std::string reason) { workspace_->stop(std::move(reason)); }
 Explorer& TaskOrchestrator::explorer() { return *workspace_->explorer; }
 
+}  // namespace v0_2
 }  // namespace parallel_explore

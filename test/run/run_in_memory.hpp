@@ -82,8 +82,8 @@ class RunInMemory : public testing::Test {
   ScriptedEvaluator evaluator;
   ScriptedPublisher publisher;
   DirectLauncher launcher;
-  std::map<std::string, std::unique_ptr<SessionRunner>> runners;
-  std::map<std::string, std::unique_ptr<Evaluator>> evaluators;
+  std::map<std::string, std::shared_ptr<SessionRunner>> runners;
+  std::map<std::string, std::shared_ptr<Evaluator>> evaluators;
   run::BrickRefs bricks{worktrees, runners, evaluator, evaluators, launcher, directory.path()};
   ScriptedRunner* runner = nullptr;
   run::MachineTimes machine;  ///< what it has done so far

@@ -12,7 +12,7 @@ void declare_measure(CLI::App& command, Action& action) {
   auto const request = std::make_shared<MeasureRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approaches,
+  command.add_option("approach", list_of(request->approaches),
                      "Approaches or samples to measure (default: all that passed every gate)");
   command.add_option("--criterion", request->criterion,
                      "The criterion to measure (default: the exclusive ones, or else all that "

@@ -12,7 +12,7 @@ void declare_retry(CLI::App& command, Action& action) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approaches,
+  command.add_option("approach", list_of(request->approaches),
                      "Approaches to retry (default: all that failed)");
   command.add_flag("--fresh", request->fresh,
                    "Remove their worktrees and branches, and start from the base");

@@ -12,7 +12,7 @@ void declare_sample(CLI::App& command, Action& action) {
   auto const request = std::make_shared<SampleRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approaches,
+  command.add_option("approach", list_of(request->approaches),
                      "Approaches to run again (default: all that passed)");
   command.add_option("--more", request->more, "Additional samples of each approach (default: 1)")
       ->check(CLI::Range(1, 1000));

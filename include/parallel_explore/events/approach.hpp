@@ -14,6 +14,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// The number of files and lines that differ between the base and a commit (`git diff --numstat`;
 /// a binary file counts as a file without lines).
@@ -179,4 +180,5 @@ BOOST_DESCRIBE_STRUCT(WorktreeRemoved, (), (approach, freed_bytes, branch_delete
 
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore

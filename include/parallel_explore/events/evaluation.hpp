@@ -11,6 +11,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Events of measuring and judging; see event.hpp.
 namespace events {
@@ -106,4 +107,5 @@ BOOST_DESCRIBE_STRUCT(CriteriaChanged, (), (criteria))
 
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Events of a run as a whole; see event.hpp.
 namespace events {
@@ -111,6 +112,17 @@ struct Warned {
 };
 BOOST_DESCRIBE_STRUCT(Warned, (), (approach, text))
 
+/// An event of a newer version, which changes nothing here. It is kept as it is.
+struct Unrecognised {
+  static constexpr std::string_view name = "unknown";  ///< not in any journal
+
+  std::string event,  ///< its name in the journal
+      json;           ///< its line in the journal
+  bool operator==(Unrecognised const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Unrecognised, (), (event, json))
+
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -9,6 +9,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Why measuring in rounds ended.
 enum class RoundsEnd {
@@ -86,4 +87,5 @@ BOOST_DESCRIBE_STRUCT(MeasuringCompleted, (), (rounds, end))
 
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore

@@ -7,6 +7,7 @@
 #include <vector>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Two results that git cannot merge by itself.
 struct MergeConflict {
@@ -121,4 +122,5 @@ BOOST_DESCRIBE_STRUCT(Integrated, (), (branch, commit, merged, left_out, failure
 
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore

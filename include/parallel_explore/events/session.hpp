@@ -10,6 +10,7 @@
 #include <string_view>
 
 namespace parallel_explore {
+inline namespace v0_2 {
 
 /// Events of sessions, those of approaches and helpers; see event.hpp.
 namespace events {
@@ -126,4 +127,5 @@ BOOST_DESCRIBE_STRUCT(HelperCompleted, (), (session_id, result))
 
 }  // namespace events
 
+}  // namespace v0_2
 }  // namespace parallel_explore
