@@ -104,7 +104,7 @@ std::string ask_for_approaches(std::string const& task, std::vector<Approach> co
   auto text = fmt::format(
       "Look at the repository in the current directory. Change nothing: you only propose.\n\n"
       "The task that others will be given:\n\n{}\n\n"
-      "Propose {} approach{} to it that will be tried side by side, each by somebody who knows "
+      "Propose {} approach{} to it that will be tried side by side, each by an agent that knows "
       "nothing of the others. {} Each must be feasible in this repository as it is.\n",
       task, count, count == 1 ? "" : "es", difference_asked(settings.diversity));
   text += fmt::format("The depth that is wanted of each: {}; its form: {}.\n",

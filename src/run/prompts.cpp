@@ -87,9 +87,10 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
   add_depth(experiment, prompt);
   prompt +=
       "\nThe current directory is a git worktree of your own. Work only inside it, on the branch "
-      "that is checked out; leave other directories and branches alone. What you leave in it when "
-      "you finish is your result: you need not commit it. Nobody will answer questions; make "
-      "your own decisions and finish the task.\n";
+      "that is checked out; leave other directories and branches alone. The worktree as you leave "
+      "it is your result: you need not commit it. You cannot ask questions; make your own "
+      "decisions "
+      "and finish the task.\n";
   add_self_reports(experiment, prompt);
   return prompt;
 }
@@ -99,7 +100,7 @@ std::string compose_outline_prompt(Experiment const& experiment, Approach const&
          "\nDo not do it yet. Look at the repository in the current directory, change nothing, and "
          "answer with an outline of at most 600 words: which files and functions you would change "
          "and how, what is difficult, how you would test it, and what it will cost at run time. "
-         "Nobody will answer questions.\n";
+         "You cannot ask questions.\n";
 }
 
 std::string compose_continuation(Experiment const& experiment, std::string const& reason) {
@@ -107,15 +108,15 @@ std::string compose_continuation(Experiment const& experiment, std::string const
   if (!reason.empty()) prompt += " (" + reason + ")";
   prompt +=
       ". The worktree is as you left it. Look at what is done, then continue where you stopped "
-      "and finish the task. Nobody will answer questions.\n";
+      "and finish the task. You cannot ask questions.\n";
   add_self_reports(experiment, prompt);
   return prompt;
 }
 
 std::string compose_redo(Experiment const& experiment, std::string const& reason) {
   auto prompt = fmt::format(
-      "An earlier attempt ended well, but its result was not accepted: {}\nWhat it left is in the "
-      "worktree. Look at it, fix what is wrong, and finish the task. Nobody answers questions.\n",
+      "An earlier attempt ended well, but its result was not accepted: {}\nIts changes are in the "
+      "worktree. Look at it, fix what is wrong, and finish the task. You cannot ask questions.\n",
       reason);
   add_self_reports(experiment, prompt);
   return prompt;
