@@ -48,7 +48,7 @@ int fail(int status, std::string_view message) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGCHLD, SIG_DFL);  // whoever ignores it passes that on
+  std::signal(SIGCHLD, SIG_DFL);  // a parent that ignores it passes that on
   std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
   CLI::App app(overview, "pexplore");
   Action action;

@@ -216,7 +216,7 @@ ScoreTable parse_score_table(std::string_view text, std::string_view source,
 }
 
 Verdict verdict_on(ScoreTable const& table, ReportSettings const& settings) {
-  // A table is an exploration that somebody else has measured.
+  // A table is an exploration that was measured elsewhere.
   Exploration measured;
   measured.experiment.criteria = table.criteria;
   measured.experiment.report = settings;

@@ -107,9 +107,9 @@ TimedRounds::TimedRounds(BrickRefs const& bricks, Recorder& recorder, async::Sto
       generator_(plan_.seed + static_cast<std::uint64_t>(plan_.first)) {}
 
 awaitable<void> TimedRounds::run() {
-  bool const nobody = std::ranges::all_of(
+  bool const none_left = std::ranges::all_of(
       candidates_, [](MeasuredCandidate const& each) { return each.out || each.spared; });
-  if (nobody || plan_.criteria.empty()) co_return;
+  if (none_left || plan_.criteria.empty()) co_return;
   announce();
   bool stopped = false;
   try {

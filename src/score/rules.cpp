@@ -123,14 +123,14 @@ class Verdicts {
 
   /// The mean total of the best, whichever it is.
   [[nodiscard]] double mean_of_best() const {
-    double best = 0, somebody = 0, highest = -std::numeric_limits<double>::infinity();
+    double best = 0, any = 0, highest = -std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < field_.size(); ++i) {
       best += chances_[i].mean_if_best;
-      somebody += chances_[i].first;
+      any += chances_[i].first;
       highest = std::max(highest, mean_total(field_[i]));
     }
     // Where all are tied for certain, none is strictly the best.
-    return somebody > 0 ? best / somebody : highest;
+    return any > 0 ? best / any : highest;
   }
 
   /// The most likely best or equal; the best total of equals, and none that fails more often.

@@ -79,9 +79,9 @@ class Reader {
       }
       column.medians.push_back(median_of(points));
     }
-    bool const somebody =
+    bool const has_values =
         std::ranges::any_of(column.medians, [](auto const& each) { return each.has_value(); });
-    if (!somebody) return nobody_has(criterion);
+    if (!has_values) return ignore_without_values(criterion);
     if (core::traits_of(criterion).written_by_hand) count_left_out(criterion, column);
     bool const base_has_value = with_base() && column.medians.back().has_value();
     column.base_has_it = base_has_value && base_competes_on(criterion);
@@ -123,7 +123,7 @@ class Reader {
     return median_of(values_of(best, column.index)).value_or(0);
   }
 
-  std::nullopt_t nobody_has(Criterion const& criterion) {
+  std::nullopt_t ignore_without_values(Criterion const& criterion) {
     auto const passed = std::ranges::count_if(table_.results, &ResultEvidence::passed);
     bool const needs_others = core::traits_of(criterion).asks_judges;
     if (needs_others && passed < 2) return std::nullopt;

@@ -65,7 +65,7 @@ struct Column {
   score::PointScale scale;
   double weight = 0;
   bool scored = false, open_ended = false, by_hand = false;
-  bool anything = false;       ///< somebody that may win has a value
+  bool anything = false;       ///< a candidate that may win has a value
   std::optional<double> best;  ///< points of the best that may win
 };
 

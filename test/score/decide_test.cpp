@@ -75,7 +75,7 @@ TEST(Decide, CallsEqualWhatDiffersByLessThanMatters) {
   EXPECT_EQ(answer.kind, VerdictKind::equal);
   EXPECT_THAT(answer.equal, ElementsAre("b", "a"));
   EXPECT_EQ(answer.take, "b");
-  EXPECT_EQ(answer.best, "") << "nobody is called the best";
+  EXPECT_EQ(answer.best, "") << "no candidate is called the best";
 }
 
 TEST(Decide, NamesNoWinnerBetweenNoisyEquals) {

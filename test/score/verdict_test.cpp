@@ -247,9 +247,9 @@ TEST(Verdict, TakesTheTotalsOfAnotherEngineAsTheyAre) {
 TEST(Verdict, AGateThatFailsNeverWinsWhateverTheScores) {
   auto const verdict = judge(exploration({record("a", 1e9, false), record("b", 1)}));
   EXPECT_EQ(verdict.recommendation.best, "b");
-  auto const nobody = judge(exploration({record("a", 9, false), record("b", 1, false)}));
-  EXPECT_EQ(nobody.recommendation.best, "");
-  EXPECT_THAT(nobody.recommendation.text,
+  auto const none_passed = judge(exploration({record("a", 9, false), record("b", 1, false)}));
+  EXPECT_EQ(none_passed.recommendation.best, "");
+  EXPECT_THAT(none_passed.recommendation.text,
               HasSubstr("a failed the gate \"tests\": exited with status 1"));
 }
 
