@@ -84,9 +84,9 @@ std::size_t play_race(World& world, Random& random, int most) {
   return std::stoul(raced.answer.leader.substr(1));
 }
 
-/// One session of each approach, which the better half continues, as the strategy does. What a
-/// session shows after a share f of its budget is off by `unready` × √(1/f − 1) deviations between
-/// sessions.
+/// One session of each approach, which the better half continues, as the strategy does. The
+/// result of a session after a share f of its budget is off by `unready` × √(1/f − 1) deviations
+/// between sessions.
 Outcome halving(int runs, int approaches, double spread, double unready) {
   Random random(1);
   std::normal_distribution<double> normal;

@@ -1,4 +1,4 @@
-// What most sources with coroutines include.
+// The headers that most sources with coroutines include.
 #include "pch.hpp"
 
 #include <boost/asio/awaitable.hpp>

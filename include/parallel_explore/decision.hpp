@@ -32,7 +32,7 @@ struct ResultEvidence {
   std::string approach;  ///< its name without the number of a sample; "base" for the base
   int sample = 1;        ///< from 1
   bool passed = true;    ///< it has a result, and every gate passed
-  /// [criterion][round] on the criterion's own scale; empty where a value is missing. What was
+  /// [criterion][round] on the criterion's own scale; empty where a value is missing. A result
   /// measured once has one round. Values of different results in one round were measured at about
   /// the same time, so that they are compared in pairs.
   std::vector<std::vector<std::optional<double>>> values;

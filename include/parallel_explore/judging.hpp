@@ -66,8 +66,8 @@ struct JudgeRecord {
 struct JudgedCriterion {
   std::string criterion;                 ///< name of the criterion
   std::map<std::string, double> scores;  ///< 0–10 by sample; without samples that cannot be ranked
-  /// Of each score, in points. Those of two samples add up to that of their difference as if the
-  /// scores were independent.
+  /// Of each score, in points. The errors of two samples add up to that of their difference as if
+  /// the scores were independent.
   std::map<std::string, StandardError> errors;
   std::vector<std::vector<std::string>>
       groups;  ///< more than one: groups that were never compared with each other

@@ -18,7 +18,7 @@ struct ApproachMeasurements {
   std::string failure;                    ///< why it has no result; empty: it has one
 };
 
-/// Those of all approaches that are compared; names are unique.
+/// The measurements of all approaches that are compared; names are unique.
 using Measurements = std::vector<ApproachMeasurements>;
 
 /// One criterion of one approach.

@@ -16,7 +16,7 @@
 namespace parallel_explore {
 inline namespace v0_2 {
 
-/// What became of a variant.
+/// The outcome of a variant.
 struct VariantResult {
   ApproachState status = ApproachState::pending;  ///< completed, or how it failed
   std::string reason;                             ///< why it failed; empty: it did not

@@ -11,10 +11,11 @@ namespace parallel_explore::evaluate {
 /// repetitions; if the report has only aggregates, their median, or else their mean.
 [[nodiscard]] BenchmarkReport read_google_benchmark(std::string_view text);
 
-/// What hyperfine exports with --export-json.
+/// A report that hyperfine exports with --export-json.
 [[nodiscard]] BenchmarkReport read_hyperfine(std::string_view text);
 
-/// What pytest-benchmark writes with --benchmark-json. The full name has the path of the test.
+/// A report that pytest-benchmark writes with --benchmark-json. The full name has the path of the
+/// test.
 [[nodiscard]] BenchmarkReport read_pytest_benchmark(std::string_view text);
 
 /// `estimates.json` of Criterion.rs: one benchmark without a name.

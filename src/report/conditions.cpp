@@ -113,7 +113,7 @@ std::string evidence_of(ConditionAnswer const& answer) {
                      difference_text(answer));
 }
 
-/// What the noise leaves open, and what would narrow it.
+/// The range that the noise leaves open, and how to narrow it.
 std::string open_text(ConditionAnswer const& answer) {
   if (answer.why != Unsure::noise) return {};
   if (answer.difference && answer.difference->may_stop)

@@ -6,9 +6,9 @@
 namespace parallel_explore::rounds {
 
 /// Whether further rounds of measuring would leave the verdict on results as it is: every pair of
-/// results that includes a possible best is told apart, or equal for practical purposes. What
-/// judges and sessions say is left out, for it may follow later. The evidence is valid at every
-/// look.
+/// results that includes a possible best is told apart, or equal for practical purposes. The
+/// scores of judges and sessions are left out, since they may follow later. The evidence is valid
+/// at every look.
 [[nodiscard]] bool is_measured_enough(Exploration const& exploration);
 [[nodiscard]] bool is_measured_enough(EvidenceTable table, EvaluateSettings const& evaluate);
 

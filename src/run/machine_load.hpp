@@ -4,7 +4,7 @@
 
 namespace parallel_explore::run {
 
-/// What the processors of this machine have done since some time in the past.
+/// The work of this machine's processors since some time in the past.
 struct MachineTimes {
   std::chrono::microseconds at{0};       ///< by a clock that never goes back
   std::chrono::microseconds used{0};     ///< by all programs, summed over all cores

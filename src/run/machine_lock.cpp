@@ -75,7 +75,8 @@ std::optional<uid_t> owner_of(std::string const& path) {
   return file.st_uid;
 }
 
-/// What the holder says of itself. Notes of other users than the process's own are not believed.
+/// Reads the holder's note about itself. A note of another user than the process's own is not
+/// believed.
 Measurer measurer() {
   Measurer measurer;
   measurer.pid = holder();

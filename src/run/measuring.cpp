@@ -65,7 +65,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
   }
 }
 
-/// What failed is measured anew.
+/// Takes recorded values over; a measurement that failed starts anew.
 void MeasuringStage::continue_from(std::vector<Measurement> const& recorded,
                                    MeasuredCandidate& candidate) const {
   for (auto const& criterion : work_.criteria) {

@@ -13,7 +13,7 @@
 
 namespace parallel_explore::run {
 
-/// What a stage measures.
+/// The samples, criteria and rounds of a stage.
 struct MeasuringWork {
   std::vector<std::string> approaches;   ///< samples by name
   std::vector<Criterion> criteria = {};  ///< all run commands; empty: the experiment's that are

@@ -14,8 +14,8 @@
 namespace parallel_explore::run {
 
 /// Appends events to the journal, without secrets, and then calls listeners: a change is durable
-/// before it is announced. What the first listener throws, which is the user's, is recorded once
-/// and ends nothing.
+/// before it is announced. An exception of the first listener, which is the user's, is recorded
+/// once and ends nothing.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
@@ -37,7 +37,7 @@ class Recorder final : public EventSink {
 
  private:
   void tell(Event const& event) {
-    std::string reason = "something that is no std::exception";
+    std::string reason = "an exception that is not a std::exception";
     try {
       if (listener_) listener_(event, journal_.exploration());
       return;

@@ -121,7 +121,7 @@ std::optional<ReferenceDifference> difference_from(RoundsOfCriterion const& roun
   auto const scaled = [&](Row row) {
     return difference.by_ratio ? logarithms(std::move(row)) : row;
   };
-  // What the rounds have in common cancels only between what was measured in them.
+  // The load that the rounds share cancels only between results measured in the same rounds.
   std::vector<Row> rows{scaled(own)};
   if (with_base) {
     rows.push_back(scaled(rounds.base));

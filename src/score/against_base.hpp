@@ -43,7 +43,7 @@ struct ReferenceDifference {
   std::size_t rounds = 0;  ///< in which both have a value; of the result without the base
 };
 
-/// Compares in pairs, round by round, where the base takes part. What was measured once has the
+/// Compares in pairs, round by round, where the base takes part. A single measurement has the
 /// noise that its scale assumes. None if the sample, or a base that takes part, has no value.
 [[nodiscard]] std::optional<ReferenceDifference> difference_from(RoundsOfCriterion const& rounds,
                                                                  std::string const& sample,

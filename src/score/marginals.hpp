@@ -7,9 +7,9 @@
 /// The knowledge of each candidate's true value: the statistics below the decision.
 namespace parallel_explore::score {
 
-/// Student's distribution of a true value around `center`. Those of different candidates are
-/// independent: what all have in common, such as the load of the machine in one round, is left out,
-/// and cancels in every comparison.
+/// Student's distribution of a true value around `center`. The distributions of different
+/// candidates are independent: a part that all have in common, such as the load of the machine in
+/// one round, is left out, and cancels in every comparison.
 struct Marginal {
   double center = 0;
   double scale = 0;  ///< 0: known exactly

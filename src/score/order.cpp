@@ -41,7 +41,7 @@ void put_in_order(Ranking& ranking) {
   std::ranges::sort(keys, [](Key const& a, Key const& b) {
     return std::tuple(a.group, -a.total, a.place) < std::tuple(b.group, -b.total, b.place);
   });
-  // Whoever is tied with the one before it counts as equal to it; equals keep their order.
+  // A candidate tied with the one before it counts as equal to it; equals keep their order.
   for (auto first = keys.begin(); first != keys.end();) {
     auto const last = std::adjacent_find(first, keys.end(), [](Key const& a, Key const& b) {
       return a.group != b.group || a.total - b.total > same_total;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-/// What is lost by taking a candidate, as a user of the leading criterion would put it.
+/// The loss from taking a candidate, as a user of the leading criterion would put it.
 namespace parallel_explore::score {
 
 struct OwnLoss {

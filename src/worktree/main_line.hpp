@@ -9,7 +9,7 @@
 
 namespace parallel_explore::worktree {
 
-/// Commits as seen from HEAD. Those that the repository no longer has are in neither.
+/// Commits as seen from HEAD. Commits that the repository no longer has are in neither.
 struct MainLine {
   std::map<std::string, std::size_t> behind;  ///< first parents from HEAD to a commit on its line
   std::vector<std::string> elsewhere;         ///< commits that are not on it

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-// What is done before a run, and what is taken off its time.
+// The preparation of a run, and the time taken off it.
 namespace parallel_explore {
 namespace {
 

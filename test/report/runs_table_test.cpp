@@ -131,7 +131,7 @@ TEST(RunsTable, SaysThatABaseThatFailedDoesNotCompete) {
   EXPECT_THAT(to_text(table, decide(table)), HasSubstr("the base did not pass"));
 }
 
-/// What a verdict says where the base plays a part.
+/// The text of a verdict where the base plays a part.
 std::string text_of(std::string const& rows, std::string const& scale = {}) {
   RunsOptions options;
   if (!scale.empty()) options.scales[scale] = ScaleKind::count;

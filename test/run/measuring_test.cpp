@@ -67,7 +67,7 @@ class MeasuringTest : public support::RunInMemory {
     };
   }
 
-  /// Answers with numbers that tell nobody apart.
+  /// Answers with numbers that tell no results apart.
   void answer_noisily() {
     evaluator.answer = [this](Criterion const&, Sample const&) {
       Measurement measurement;
@@ -229,7 +229,7 @@ TEST_F(MeasuringTest, AddsRoundsToThoseThatAreRecorded) {
   EXPECT_THAT(a.values, SizeIs(5));
   EXPECT_EQ(a.values[0], before[0]);
   EXPECT_THAT(record("b").evaluation.measurements.at(0).values, SizeIs(2));
-  // Those of others begin where these ended: values of a round were measured together.
+  // The rounds of the others begin where these ended: values of a round were measured together.
   more.approaches = {"b"};
   more.rounds = 1;
   stage.emplace(bricks, *recorder, more);

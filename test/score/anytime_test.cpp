@@ -10,7 +10,7 @@
 namespace parallel_explore::score {
 namespace {
 
-/// What is known of so many values with that mean and deviation.
+/// The knowledge from so many values with that mean and deviation.
 Contender known(double mean, double deviation, double values) {
   Contender contender{{mean, deviation / std::sqrt(values), values - 1}};
   contender.values = values;

@@ -9,7 +9,7 @@
 
 namespace parallel_explore::support {
 
-/// Called with each event after it is recorded. What it throws is as if the process had died there,
+/// Called with each event after it is recorded. An exception is as if the process had died there,
 /// or the next event could not be recorded.
 using RecordHook = std::function<void(Event const&)>;
 
