@@ -16,7 +16,7 @@ inline namespace v0_2 {
 /// external diffs are disabled. Filters and merge drivers run as they were when the experiment
 /// began; if others exist later, create() and commit() refuse with Error(isolation).
 ///
-/// Cancellation: `terminal` ends any task with Error(interrupted) or operation_aborted; create()
+/// Cancellation: `terminal` ends any call with Error(interrupted) or operation_aborted; create()
 /// then leaves nothing.
 /// Lifetimes: a GitWorktrees outlives its calls.
 class GitWorktrees final : public Worktrees {

@@ -18,7 +18,7 @@ namespace json = boost::json;
 namespace {
 
 /// A JSON object, or the reason why there is none.
-struct Found {
+struct ParsedObject {
   std::optional<json::object> object;
   std::string fault;
 };
@@ -46,7 +46,7 @@ std::string with_nulls(std::string_view text) {
 }
 
 /// Parses the object that begins a text, whatever follows it.
-Found object_at(std::string_view text) {
+ParsedObject object_at(std::string_view text) {
   json::stream_parser parser;
   boost::system::error_code error;
   parser.write_some(text.data(), text.size(), error);
@@ -56,7 +56,7 @@ Found object_at(std::string_view text) {
 }
 
 /// The same, with null for NaN and Infinity.
-Found lenient_object_at(std::string_view text) {
+ParsedObject lenient_object_at(std::string_view text) {
   auto found = object_at(text);
   bool const may_have_nan =
       text.find("NaN") != std::string_view::npos || text.find("Infinity") != std::string_view::npos;
@@ -65,9 +65,9 @@ Found lenient_object_at(std::string_view text) {
 }
 
 /// Finds the first object with a member `key` that begins a line.
-Found object_with(std::string_view text, std::string_view key) {
+ParsedObject object_with(std::string_view text, std::string_view key) {
   constexpr int most_tries = 100;
-  Found first{std::nullopt, "it has no JSON object"};
+  ParsedObject first{std::nullopt, "it has no JSON object"};
   std::size_t at = text.find_first_not_of(" \t\r\n");
   for (int tries = 0; at < text.size() && tries < most_tries;) {
     if (text[at] == '{') {

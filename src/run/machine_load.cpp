@@ -17,7 +17,7 @@ microseconds of(timeval const& time) {
   return std::chrono::seconds(time.tv_sec) + microseconds(time.tv_usec);
 }
 
-microseconds used_by(int who) {
+microseconds cpu_time_of(int who) {
   rusage usage{};
   getrusage(who, &usage);
   return of(usage.ru_utime) + of(usage.ru_stime);
@@ -64,7 +64,7 @@ MachineTimes machine_times() {
   times.known = read_used(times);
   times.at =
       std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now().time_since_epoch());
-  times.own = used_by(RUSAGE_SELF) + used_by(RUSAGE_CHILDREN);
+  times.own = cpu_time_of(RUSAGE_SELF) + cpu_time_of(RUSAGE_CHILDREN);
   times.stalled = read_stalled();
   times.asleep = read_asleep();
   return times;

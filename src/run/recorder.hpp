@@ -25,7 +25,7 @@ class Recorder final : public EventSink {
 
   void emit(EventPayload payload) override {
     auto const event = journal_.append(without_secrets(std::move(payload)));
-    tell(event);
+    call_listener(event);
     if (second_listener_) second_listener_(event, journal_.exploration());
   }
 
@@ -36,7 +36,7 @@ class Recorder final : public EventSink {
   [[nodiscard]] std::filesystem::path directory() const { return journal_.directory(); }
 
  private:
-  void tell(Event const& event) {
+  void call_listener(Event const& event) {
     std::string reason = "an exception that is not a std::exception";
     try {
       if (listener_) listener_(event, journal_.exploration());
