@@ -66,7 +66,7 @@ std::string limits_text(Experiment const& experiment) {
 }
 
 /// The heading above the lines of a plan.
-char const* counted(Experiment const& experiment) {
+char const* unit_of(Experiment const& experiment) {
   bool const one = experiment.approaches.size() == 1;
   bool const sampled = std::ranges::any_of(experiment.approaches,
                                            [](Approach const& each) { return !each.of.empty(); });
@@ -86,7 +86,7 @@ int dry_run(Experiment const& given, bool json) {
     return 0;
   }
   auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,
-                          experiment.approaches.size(), counted(experiment), experiment.base);
+                          experiment.approaches.size(), unit_of(experiment), experiment.base);
   for (auto const& approach : experiment.approaches) {
     text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
                         approach.agent.empty() ? experiment.session.agent : approach.agent,

@@ -139,7 +139,7 @@ void News::report(stream::Parser const& parser, bool changed) {
   bool const named = parser.session_id() != session_id_;
   session_id_ = parser.session_id();
   if (changed || named) {
-    auto usage = priced(parser.usage(), request_.agent.price);
+    auto usage = add_cost(parser.usage(), request_.agent.price);
     sink_.emit(events::SessionProgress{request_.approach.name, request_.sample, parser.activity(),
                                        std::move(usage), session_id_});
   }
@@ -154,7 +154,7 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   auto verdict = parser.verdict(process::shell_status(end.outcome.status), end.last_error);
   SessionResult result;
   result.session_id = parser.session_id();
-  result.usage = priced(parser.usage(), request.agent.price);
+  result.usage = add_cost(parser.usage(), request.agent.price);
   result.denied_tools = std::move(verdict.denied_tools);
   result.notes = std::move(verdict.notes);
   describe_process(end, result);
@@ -180,7 +180,7 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   return result;
 }
 
-Usage priced(Usage usage, std::optional<Price> const& price) {
+Usage add_cost(Usage usage, std::optional<Price> const& price) {
   if (usage.cost_usd || !price) return usage;
   constexpr double million = 1e6;
   usage.cost_usd = (static_cast<double>(usage.input_tokens) * price->input +

@@ -47,7 +47,7 @@ class News {
                                       SessionRequest const& request);
 
 /// `usage` with its cost, where the agent reports none and the spec has a price.
-[[nodiscard]] Usage priced(Usage usage, std::optional<Price> const& price);
+[[nodiscard]] Usage add_cost(Usage usage, std::optional<Price> const& price);
 
 /// Prompt of a new session after its instructions, for agents that take them in no other way.
 [[nodiscard]] std::string first_prompt(SessionRequest const& request);

@@ -39,7 +39,7 @@ using Names = std::vector<std::string>;
 constexpr std::size_t longest_shown = 80;
 
 /// Up to three of `count` names, and the number of the others.
-std::string listed(Names const& names, std::size_t count) {
+std::string list_names(Names const& names, std::size_t count) {
   constexpr std::size_t most = 3;
   auto const shown = std::min(most, names.size());
   auto text = fmt::format(
@@ -70,7 +70,7 @@ class Selection {
     if (listed_.size() == 1) return listed_.front();
     if (listed_.empty()) return fmt::format("has no {}", row_.entry);
     return fmt::format("has {} {}s, and the metric has no `name`: {}", listed_.size(), row_.entry,
-                       listed(names_of(listed_), listed_.size()));
+                       list_names(names_of(listed_), listed_.size()));
   }
 
   [[nodiscard]] Choice find_named(std::string_view name) const {
@@ -84,8 +84,8 @@ class Selection {
     if (found.empty()) return unknown(name);
     auto const quoted = text::clean_line(name, longest_shown);
     bool const differ = found.front()->full_name != found.back()->full_name;
-    auto const names =
-        differ ? ": " + listed(names_of(found), found.size()) : ", and nothing tells them apart";
+    auto const names = differ ? ": " + list_names(names_of(found), found.size())
+                              : ", and nothing tells them apart";
     return fmt::format("has {} {}s of the name \"{}\"{}", found.size(), row_.entry, quoted, names);
   }
 
@@ -98,7 +98,7 @@ class Selection {
     auto const near = text::nearest(name, known);
     return fmt::format("has no {} \"{}\"; {}", row_.entry, text::clean_line(name, longest_shown),
                        near ? fmt::format("did you mean \"{}\"?", *near)
-                            : "it has " + listed(names, listed_.size()));
+                            : "it has " + list_names(names, listed_.size()));
   }
 
   /// The names of the first thousand.
@@ -146,7 +146,7 @@ std::string missing_statistic(Benchmark const& benchmark, std::string const& sta
   auto const near = text::nearest(statistic, known);
   auto const hint = near            ? fmt::format("; did you mean \"{}\"?", *near)
                     : known.empty() ? std::string()
-                                    : "; it has " + listed(known, benchmark.values.size());
+                                    : "; it has " + list_names(known, benchmark.values.size());
   return fmt::format("has no \"{}\"{}", statistic, hint);
 }
 

@@ -41,8 +41,8 @@ std::string const& work_of(Exploration const& exploration, ApproachRecord const&
 namespace {
 
 /// The sample to adopt: of the approach that is asked for, or by the verdict.
-std::string wanted(Workspace const& workspace, Exploration const& exploration,
-                   std::string const& approach) {
+std::string find_sample(Workspace const& workspace, Exploration const& exploration,
+                        std::string const& approach) {
   Verdict const verdict = workspace.verdict_of(exploration);
   auto const& named = approach.empty() ? verdict.decision.result.take : approach;
   if (named.empty()) {
@@ -61,7 +61,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const& repository = workspace.needed_repository();
   auto journal = workspace.bricks.store->open(request.experiment);
   auto const& exploration = journal->exploration();
-  auto const sample = wanted(workspace, exploration, request.approach);
+  auto const sample = find_sample(workspace, exploration, request.approach);
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto const message = run::commit_message(exploration.experiment, record.approach);

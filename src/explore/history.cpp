@@ -96,8 +96,8 @@ void place(std::vector<RecordedExperiment>& experiments, worktree::MainLine cons
 }
 
 /// The one criterion that every experiment with a history has; else all.
-std::vector<std::string> meant(std::vector<RecordedExperiment> const& experiments,
-                               std::vector<std::string> const& names) {
+std::vector<std::string> common_criterion(std::vector<RecordedExperiment> const& experiments,
+                                          std::vector<std::string> const& names) {
   auto const with_value = [&](std::string const& name) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < experiments.size(); ++i) {
@@ -136,7 +136,8 @@ awaitable<History> history(Workspace const& workspace, std::string criterion) {
   History history;
   history.experiments = experiments.size();
   history.unreadable = std::move(records.unreadable);
-  auto const shown = criterion.empty() ? meant(experiments, names) : std::vector{criterion};
+  auto const shown =
+      criterion.empty() ? common_criterion(experiments, names) : std::vector{criterion};
   for (auto const& name : names) {
     if (std::ranges::find(shown, name) == shown.end()) history.others.push_back(name);
   }

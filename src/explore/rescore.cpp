@@ -35,7 +35,8 @@ Criterion& criterion_named(std::vector<Criterion>& criteria, std::string const& 
 }
 
 /// The criteria with what the request changes of them.
-std::vector<Criterion> changed(std::vector<Criterion> criteria, RescoreRequest const& request) {
+std::vector<Criterion> apply_changes(std::vector<Criterion> criteria,
+                                     RescoreRequest const& request) {
   for (auto const& [name, scale] : request.scales) {
     auto& criterion = criterion_named(criteria, name);
     if (scale == ScaleKind::linear && !(criterion.best && criterion.worst)) {
@@ -171,7 +172,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   if (!records) {
     Exploration exploration = workspace.bricks.store->load(request.experiment);
     auto& experiment = exploration.experiment;
-    experiment.criteria = changed(std::move(experiment.criteria), request);
+    experiment.criteria = apply_changes(std::move(experiment.criteria), request);
     if (request.total_matters) experiment.evaluate.matters = request.total_matters;
     if (request.confidence)
       experiment.evaluate.confidence = experiment.evaluate.result_confidence = *request.confidence;
@@ -185,7 +186,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   }
   auto experiment = exploration.experiment;
   experiment.criteria =
-      changed(with_others(std::move(experiment.criteria), request.criteria), request);
+      apply_changes(with_others(std::move(experiment.criteria), request.criteria), request);
   experiment.generate.count = 0;
   refuse_tasks_run(workspace, experiment);
   make_runners(workspace, experiment);

@@ -21,7 +21,7 @@ Indices tasks_of(TaskPaths const& task_paths, Indices const& paths) {
 }
 
 std::string all_of(TaskPlan const& plan, Indices const& tasks) {
-  return listed(names_of(plan, tasks)) + (tasks.size() == 2 ? " both" : " all");
+  return list_words(names_of(plan, tasks)) + (tasks.size() == 2 ? " both" : " all");
 }
 
 /// Groups files by the tasks that mention them, so that two equal patterns make one tie.
@@ -52,7 +52,7 @@ void add_same_file(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex 
     auto sorted = files;
     std::ranges::sort(sorted);
     ties.push_back({TieKind::same_file, names_of(plan, tasks),
-                    all_of(plan, tasks) + " mention " + listed(sorted, 3) + '.', true});
+                    all_of(plan, tasks) + " mention " + list_words(sorted, 3) + '.', true});
   }
 }
 

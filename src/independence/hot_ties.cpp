@@ -227,7 +227,7 @@ class HotTies {
     tasks.erase(std::unique(tasks.begin(), tasks.end()), tasks.end());
     if (tasks.size() < 2) return;
     auto names = names_of(plan_, tasks);
-    auto reason = listed(names) + ": " + why;
+    auto reason = list_words(names) + ": " + why;
     ties.push_back({TieKind::hot_file, std::move(names), std::move(reason), false});
   }
 

@@ -70,7 +70,7 @@ class IndependenceCheck {
       result_.ties.push_back({TieKind::cycle, names,
                               "Each of these waits for the one before it, and the first for the "
                               "last: " +
-                                  independence::listed(names, 10) + '.',
+                                  independence::list_words(names, 10) + '.',
                               true});
       cyclic_ = true;
     }
@@ -102,7 +102,7 @@ class IndependenceCheck {
     for (auto const& task : plan_.tasks)
       if (task.paths.empty()) without.push_back(task.name);
     if (!without.empty())
-      note(independence::listed(without) + (without.size() == 1 ? " names" : " name") +
+      note(independence::list_words(without) + (without.size() == 1 ? " names" : " name") +
                " no files, so what " + (without.size() == 1 ? "it has" : "they have") +
                " in common with others cannot be checked.",
            true);
@@ -110,7 +110,7 @@ class IndependenceCheck {
     for (auto const& task : plan_.tasks)
       if (!task.after_issues.empty()) waiting.push_back(task.name);
     if (!waiting.empty())
-      note(independence::listed(waiting) + (waiting.size() == 1 ? " waits" : " wait") +
+      note(independence::list_words(waiting) + (waiting.size() == 1 ? " waits" : " wait") +
                " for issues outside the plan.",
            true);
     if (count >= 2 && !result_.waves.empty()) note_gain();

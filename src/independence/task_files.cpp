@@ -21,7 +21,7 @@ TaskPaths paths_of_tasks(TaskPlan const& plan, FileIndex const& index) {
   return result;
 }
 
-std::string listed(std::vector<std::string> const& words, std::size_t shown) {
+std::string list_words(std::vector<std::string> const& words, std::size_t shown) {
   auto const count = words.size() == shown + 1 ? shown + 1 : std::min(words.size(), shown);
   std::string result;
   for (std::size_t i = 0; i < count; ++i) {

@@ -24,7 +24,7 @@ struct TaskPaths {
 [[nodiscard]] TaskPaths paths_of_tasks(TaskPlan const& plan, FileIndex const& index);
 
 /// "a, b and 3 more": lists at most `shown` words.
-[[nodiscard]] std::string listed(std::vector<std::string> const& words, std::size_t shown = 5);
+[[nodiscard]] std::string list_words(std::vector<std::string> const& words, std::size_t shown = 5);
 
 /// The names of tasks.
 [[nodiscard]] std::vector<std::string> names_of(TaskPlan const& plan,

@@ -13,7 +13,7 @@ namespace parallel_explore {
 inline namespace v0_2 {
 namespace {
 
-std::string listed(Comparison const& comparison, std::string_view bullet) {
+std::string trade_off_list(Comparison const& comparison, std::string_view bullet) {
   std::string text;
   for (auto const& line : report::trade_off_lines(comparison))
     text += fmt::format("{}{}\n", bullet, line);
@@ -38,7 +38,7 @@ std::string TextMatrix::table(Comparison const& comparison) const {
 }
 
 std::string TextMatrix::trade_offs(Comparison const& comparison) const {
-  return listed(comparison, "");
+  return trade_off_list(comparison, "");
 }
 
 std::string MarkdownMatrix::table(Comparison const& comparison) const {
@@ -46,7 +46,7 @@ std::string MarkdownMatrix::table(Comparison const& comparison) const {
 }
 
 std::string MarkdownMatrix::trade_offs(Comparison const& comparison) const {
-  return listed(comparison, "- ");
+  return trade_off_list(comparison, "- ");
 }
 
 std::string CsvMatrix::table(Comparison const& comparison) const {

@@ -41,7 +41,7 @@ int stage_reached(Exploration const& exploration) {
   return stage;
 }
 
-std::vector<EventPayload> continued(std::vector<std::string> const& names, int stage) {
+std::vector<EventPayload> continue_approaches(std::vector<std::string> const& names, int stage) {
   std::vector<EventPayload> events;
   for (auto const& name : names) events.emplace_back(events::ApproachContinued{name, stage});
   return events;
@@ -64,7 +64,7 @@ std::vector<EventPayload> drop_weaker_half(Exploration const& exploration, Verdi
     if (strategy.stage < stage) behind.push_back(each.approach);
   }
   // They were chosen as well, but the run ended before that was recorded.
-  if (!behind.empty()) return continued(behind, stage);
+  if (!behind.empty()) return continue_approaches(behind, stage);
   if (!anything_waits) return {};
   auto const dropped_already =
       std::ranges::count_if(exploration.approaches, [&](ApproachRecord const& each) {
@@ -81,7 +81,7 @@ std::vector<EventPayload> drop_weaker_half(Exploration const& exploration, Verdi
         fmt::format("not in the better half after {:.0f} % of its budget", 100 * share)});
   }
   std::erase_if(stay, [&](std::string const& name) { return !strategy_of(name).cut_short; });
-  std::ranges::move(continued(stay, stage + 1), std::back_inserter(events));
+  std::ranges::move(continue_approaches(stay, stage + 1), std::back_inserter(events));
   return events;
 }
 

@@ -28,7 +28,7 @@ std::vector<std::string> dropped_approaches(Exploration const& exploration) {
 }
 
 /// The approaches of which an outline was asked, with the scores that judges gave them.
-std::vector<Candidate> outlined(Exploration const& exploration) {
+std::vector<Candidate> outline_candidates(Exploration const& exploration) {
   std::vector<events::Judged> of_outlines;
   for (auto const& each : exploration.judged) {
     if (each.of_outlines) of_outlines.push_back(each);
@@ -73,7 +73,7 @@ std::vector<EventPayload> drop_outlines(Exploration const& exploration) {
   auto const& session = exploration.experiment.session;
   if (session.strategy != Strategy::outline) return {};
   auto out = dropped_approaches(exploration);
-  auto candidates = outlined(exploration);
+  auto candidates = outline_candidates(exploration);
   std::erase_if(candidates, [&](Candidate const& each) {
     return std::ranges::find(out, each.approach) != out.end();
   });

@@ -65,7 +65,7 @@ bool has_used_its_time(Exploration const& exploration, ApproachRecord const& rec
   return limit && time_of(record) >= *limit;
 }
 
-JobEnded ended(std::string const& approach, JobEnd end) {
+JobEnded end_of_job(std::string const& approach, JobEnd end) {
   return {approach, end, std::nullopt, {}};
 }
 
@@ -120,7 +120,7 @@ awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
   } else if (why_) {
     give_up(why_);  // without a reason it stays unfinished, for a later resume
   }
-  co_return ended(name_, stopped ? JobEnd::stopped : JobEnd::failed);
+  co_return end_of_job(name_, stopped ? JobEnd::stopped : JobEnd::failed);
 }
 
 awaitable<JobEnded> ApproachJob::work_steps() {
@@ -141,17 +141,17 @@ awaitable<JobEnded> ApproachJob::work_steps() {
   if (!is_measured) co_return judge_session(result);
   if (work.changes == Changes{} && !exploration.experiment.session.allow_empty) {
     fail(recorder_, name_, FailureCause::nothing_changed, changed_nothing(result), true);
-    co_return ended(name_, JobEnd::failed);
+    co_return end_of_job(name_, JobEnd::failed);
   }
   recorder_.emit(events::EvaluationStarted{name_});
   if (auto same = measured_twin(exploration, record()); !same.empty())
     recorder_.emit(events::ResultRepeated{name_, std::move(same)});
   co_await evaluate();
-  if (!co_await publish()) co_return ended(name_, JobEnd::failed);
+  if (!co_await publish()) co_return end_of_job(name_, JobEnd::failed);
   bool const measured_later =
       std::ranges::any_of(recorder_.exploration().experiment.criteria, is_exclusive);
   if (!measured_later) complete(recorder_, name_);
-  co_return ended(name_, JobEnd::usable);
+  co_return end_of_job(name_, JobEnd::usable);
 }
 
 awaitable<void> ApproachJob::fetch_assignment() {
@@ -204,7 +204,7 @@ awaitable<CommittedWork> ApproachJob::commit_work() {
 
 /// Leaves to the scheduler what a later session may do better, and records the rest as failed.
 JobEnded ApproachJob::judge_session(SessionResult const& result) {
-  auto job = ended(name_, JobEnd::failed);
+  auto job = end_of_job(name_, JobEnd::failed);
   job.reason = reason_of(result.end);
   bool const timed_out = std::holds_alternative<TimedOut>(result.end);
   if (timed_out && has_used_its_time(recorder_.exploration(), record())) {

@@ -178,7 +178,7 @@ Judging judging_of(Exploration const& exploration) {
   if (sessions > 0 && sessions + 2 > limit && !left_out.empty()) {
     judging.notes.push_back(fmt::format(
         "{} {} not judged: there are at most {} judge sessions (max_sessions of [judge]).",
-        listed(left_out), left_out.size() == 1 ? "was" : "were", limit));
+        join_names(left_out), left_out.size() == 1 ? "was" : "were", limit));
   }
   return judging;
 }

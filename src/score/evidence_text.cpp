@@ -112,7 +112,7 @@ std::string priorities_text(Verdict const& verdict, std::string const& first) {
   std::string text;
   for (auto const& [winners, criteria] : groups) {
     text += fmt::format("If {} matters most, {} comes first.\n", fmt::join(criteria, " or "),
-                        listed(winners));
+                        join_names(winners));
   }
   return text;
 }

@@ -15,14 +15,14 @@ constexpr double worth_naming = 0.05;  // chance of being the best or equal to i
 std::string required(double confidence) { return fmt::format("{:g} %", 100 * confidence); }
 
 /// "Four" for 4: numbers up to ten in words, to begin a sentence.
-std::string counted(int number) {
+std::string number_in_words(int number) {
   constexpr std::array<std::string_view, 11> words{"",    "One",   "Two",   "Three", "Four", "Five",
                                                    "Six", "Seven", "Eight", "Nine",  "Ten"};
   bool const small = number > 0 && static_cast<std::size_t>(number) < words.size();
   return small ? std::string(words.at(static_cast<std::size_t>(number))) : std::to_string(number);
 }
 
-std::size_t ranked(Conclusion const& answer) {
+std::size_t count_ranked(Conclusion const& answer) {
   return static_cast<std::size_t>(std::ranges::count_if(
       answer.candidates, [](RankedCandidate const& each) { return each.rank.has_value(); }));
 }
@@ -72,17 +72,17 @@ std::string unclear(Conclusion const& answer, std::string_view what,
     if (each.unreliable) unreliable.push_back(each.name);
   }
   if (!unreliable.empty()) {
-    text += fmt::format(" {} {} more often than others, which rules {} out.", listed(unreliable),
-                        unreliable.size() == 1 ? "fails" : "fail",
+    text += fmt::format(" {} {} more often than others, which rules {} out.",
+                        join_names(unreliable), unreliable.size() == 1 ? "fails" : "fail",
                         unreliable.size() == 1 ? "it" : "them");
   }
   auto rivals = rivals_of(answer, base_leads ? std::string() : answer.leader);
   if (!base_leads && of_base >= worth_naming) rivals.emplace_back("the base");
-  if (!rivals.empty()) text += fmt::format(" {} may be as good.", listed(rivals));
+  if (!rivals.empty()) text += fmt::format(" {} may be as good.", join_names(rivals));
   if (auto const& outlook = answer.outlook) {
     auto const sessions = fmt::format(
-        "{} more sample{} of {}{}", counted(outlook->more), outlook->more == 1 ? "" : "s",
-        outlook->approaches.size() == 1 ? "" : "each of ", listed(outlook->approaches));
+        "{} more sample{} of {}{}", number_in_words(outlook->more), outlook->more == 1 ? "" : "s",
+        outlook->approaches.size() == 1 ? "" : "each of ", join_names(outlook->approaches));
     text += outlook->chance < worth_naming
                 ? fmt::format(" {} would hardly settle it.", sessions)
                 : fmt::format(" {} would settle it with a probability of {}.", sessions,
@@ -110,11 +110,11 @@ std::string tie_text(Conclusion const& answer) {
 std::string equals(Conclusion const& answer, bool scored, HeadlineDetails const& details) {
   if (!scored)
     return fmt::format("{} passed, and there is nothing {} to compare them by{}",
-                       listed(answer.equal), details.weightless ? "with a weight" : "else",
+                       join_names(answer.equal), details.weightless ? "with a weight" : "else",
                        tie_text(answer));
   return fmt::format(
       "{} are equal for practical purposes: at most {} apart, with a probability of {}{}",
-      listed(answer.equal), details.matters, percent(answer.chance), tie_text(answer));
+      join_names(answer.equal), details.matters, percent(answer.chance), tie_text(answer));
 }
 
 std::string recommended(Conclusion const& answer, bool scored, std::string_view what,
@@ -122,15 +122,15 @@ std::string recommended(Conclusion const& answer, bool scored, std::string_view 
   auto const text = fmt::format("Recommended: {}.", answer.best);
   auto const passed = std::ranges::count_if(
       answer.candidates, [](RankedCandidate const& each) { return each.passed > 0; });
-  if (ranked(answer) == 1 && !answer.base && details.identical > 0)
+  if (count_ranked(answer) == 1 && !answer.base && details.identical > 0)
     return text + " Every other result that passed is identical to it.";
   auto const others_failed = std::ranges::all_of(answer.candidates, [&](RankedCandidate const& c) {
     return c.name == answer.best || c.passed == 0;
   });
-  if (ranked(answer) == 1 && !answer.base && what == of_approaches && others_failed &&
+  if (count_ranked(answer) == 1 && !answer.base && what == of_approaches && others_failed &&
       answer.candidates.size() > 1)
     return text + " Every session of the others failed.";
-  if (ranked(answer) == 1 && !answer.base)
+  if (count_ranked(answer) == 1 && !answer.base)
     return fmt::format("{} It is the only one that {}, so there was nothing to compare it with.",
                        text, passed == 1 ? "passed" : "has every value");
   if (!details.lead.empty()) return fmt::format("{} {}", text, details.lead);
@@ -149,7 +149,7 @@ std::string percent(double chance) {
   return fmt::format("{:.0f} %", 100 * chance);
 }
 
-std::string listed(std::vector<std::string> const& names) {
+std::string join_names(std::vector<std::string> const& names) {
   constexpr std::size_t most = 3;
   std::vector<std::string> shown(
       names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
@@ -180,7 +180,7 @@ std::string headline(Conclusion const& answer, bool scored, std::string_view wha
       auto const behind = fmt::format("at most {} behind the best", details.matters);
       return fmt::format("{} is a safe choice: {}, with a probability of {}{}.", answer.take,
                          scored ? behind : "no other fails less often", percent(answer.chance),
-                         rivals.empty() ? "" : "; " + listed(rivals) + " may be as good");
+                         rivals.empty() ? "" : "; " + join_names(rivals) + " may be as good");
     }
     case VerdictKind::no_clear_winner:
       return unclear(answer, what, details);

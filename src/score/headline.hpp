@@ -14,7 +14,7 @@ namespace parallel_explore::score {
 [[nodiscard]] std::string percent(double chance);
 
 /// "a, b and c"; of more than three, three and a number.
-[[nodiscard]] std::string listed(std::vector<std::string> const& names);
+[[nodiscard]] std::string join_names(std::vector<std::string> const& names);
 
 /// The text where the second question was not asked.
 inline constexpr std::string_view only_results =

@@ -33,7 +33,7 @@ struct Rounds {
   double cores = 0;   ///< the most that other programs used meanwhile
 };
 
-Rounds counted(MeasuringRecord const& measuring) {
+Rounds count_rounds(MeasuringRecord const& measuring) {
   Rounds rounds;
   for (auto const& each : measuring.rounds) {
     if (each.round == 0) continue;
@@ -60,7 +60,7 @@ std::string end_text(MeasuringRecord const& measuring) {
 }
 
 void add_rounds(MeasuringRecord const& measuring, std::vector<std::string>& notes) {
-  auto const rounds = counted(measuring);
+  auto const rounds = count_rounds(measuring);
   if (rounds.counted == 0) return;
   notes.push_back(fmt::format("Measured in {}, each in a random order{}.",
                               number_of(rounds.counted, "round"), end_text(measuring)));

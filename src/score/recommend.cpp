@@ -65,8 +65,8 @@ class TradeOffTexts {
   [[nodiscard]] std::string strengths(std::string const& name) const {
     std::string text;
     auto const leads = leads_of(name), trails = trails_of(name);
-    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, listed(leads));
-    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, listed(trails));
+    if (!leads.empty()) text += fmt::format("{} leads in {}.\n", name, join_names(leads));
+    if (!trails.empty()) text += fmt::format("{} trails in {}.\n", name, join_names(trails));
     return text;
   }
 
@@ -180,7 +180,7 @@ class Writer {
       auto const better_in = trade_offs_.ahead(other, name);
       if (better_in.empty()) continue;
       text += fmt::format("**{}** is close: choose it if {} matters more to you.\n", other,
-                          listed(better_in));
+                          join_names(better_in));
     }
     return text;
   }
@@ -193,9 +193,9 @@ class Writer {
       text += fmt::format("\n{}. **{}** (score {:.1f} out of 10)\n", *ranked->rank,
                           ranked->approach, 10 * std::clamp(ranked->total, 0.0, 1.0));
       text += fmt::format("   - for it: {}\n",
-                          leads.empty() ? "leads in nothing" : "leads in " + listed(leads));
+                          leads.empty() ? "leads in nothing" : "leads in " + join_names(leads));
       text += fmt::format("   - against it: {}\n",
-                          trails.empty() ? "trails in nothing" : "trails in " + listed(trails));
+                          trails.empty() ? "trails in nothing" : "trails in " + join_names(trails));
     }
     return text;
   }
@@ -237,9 +237,9 @@ class Writer {
     std::string text;
     if (!dominated.empty() && !undominated.empty())
       text += fmt::format("- Avoid {}: another is at least as good in everything.\n",
-                          listed(dominated));
+                          join_names(dominated));
     if (!unreliable.empty())
-      text += fmt::format("- Avoid {}: {} more often than others.\n", listed(unreliable),
+      text += fmt::format("- Avoid {}: {} more often than others.\n", join_names(unreliable),
                           unreliable.size() == 1 ? "it fails" : "they fail");
     return text;
   }
@@ -288,9 +288,9 @@ class Writer {
     std::size_t shown = 0;
     for (auto const& [original, names] : groups) {
       if (++shown > most) continue;
-      text +=
-          fmt::format("{} {} identical to {}.\n", listed(names), names.size() == 1 ? "is" : "are",
-                      candidate_name(table, table.results[original]));
+      text += fmt::format("{} {} identical to {}.\n", join_names(names),
+                          names.size() == 1 ? "is" : "are",
+                          candidate_name(table, table.results[original]));
     }
     if (shown > most)
       text += fmt::format("Further groups of identical results: {}.\n", shown - most);
@@ -313,10 +313,10 @@ class Writer {
       }
       if (!flaky.empty())
         text += fmt::format("{} is FLAKY for {}: it failed and passed on the same files.\n",
-                            criteria[i].name, listed(flaky));
+                            criteria[i].name, join_names(flaky));
     }
     if (!unknown.empty() && experiment_.evaluate.base && experiment_.evaluate.base_competes) {
-      text += fmt::format("The base does not compete: {} {} not run on it.\n", listed(unknown),
+      text += fmt::format("The base does not compete: {} {} not run on it.\n", join_names(unknown),
                           unknown.size() == 1 ? "was" : "were");
     }
     return text;
