@@ -1,5 +1,4 @@
 #include "parallel_explore/comparison.hpp"
-#include "parallel_explore/error.hpp"
 #include "score/criteria.hpp"
 
 #include <gmock/gmock.h>
@@ -13,7 +12,6 @@ namespace parallel_explore {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 Measurement value(std::string criterion, std::vector<double> values) {
   Measurement m;
@@ -169,31 +167,6 @@ TEST(Scoring, DoesNotDependOnNamesOrOrder) {
     EXPECT_EQ(before[i].approach + "-renamed", after[i].approach);
     EXPECT_EQ(before[i].total, after[i].total);
   }
-}
-
-TEST(TradeOffs, SayWhoLeadsWhoTrailsAndWhetherItIsNoise) {
-  auto ranking =
-      WeightedScoring().rank(std::vector{measured("x")}, {{"a", {value("x", {20})}, ""},
-                                                          {"b", {value("x", {21})}, ""},
-                                                          {"c", {value("x", {20.5})}, ""}});
-  for (auto& each : ranking) each.cells[0].margin = 0.5;
-  Comparison const noisy({measured("x")}, ranking);
-  auto const t = trade_offs(noisy).at(0);
-  EXPECT_THAT(t.leaders, ElementsAre("b"));
-  EXPECT_THAT(t.trailers, ElementsAre("a"));
-  EXPECT_EQ(t.value_gap, 1.0);
-  EXPECT_TRUE(t.within_noise) << "0.2 points apart, with margins of half a point";
-  for (auto& each : ranking) each.cells[0].margin = 0.05;
-  EXPECT_FALSE(trade_offs(Comparison({measured("x")}, ranking)).at(0).within_noise);
-  EXPECT_THROW((void)noisy.at("a", "nothing"), Error);
-}
-
-TEST(Statistics, MedianAndSpread) {
-  EXPECT_EQ(median({}), std::nullopt);
-  EXPECT_EQ(median({3, 1, 2}), 2.0);
-  EXPECT_EQ(median({1, 2, 3, 4}), 2.5);
-  EXPECT_EQ(spread({5}), 0.0);
-  EXPECT_DOUBLE_EQ(*spread({1, 2, 3, 4, 100}), 1.4826);
 }
 
 }  // namespace

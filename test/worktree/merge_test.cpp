@@ -1,5 +1,6 @@
-#include "worktree/diff.hpp"
 #include "worktree/merge.hpp"
+
+#include "worktree/diff.hpp"
 #include "worktree/program_settings.hpp"
 #include "worktree/workshop.hpp"
 

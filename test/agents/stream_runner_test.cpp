@@ -1,14 +1,9 @@
 #include "agents/agent_test.hpp"
-#include "agents/stall_detector.hpp"
-#include "agents/stream_runner.hpp"
-
-#include <fstream>
 
 namespace parallel_explore {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -120,85 +115,6 @@ TEST_F(OtherRunners, TheAgentsOwnIdIsToldBeforeTheSessionEnds) {
   EXPECT_EQ(result.end, SessionEnd(Cancelled{}));
   EXPECT_EQ(sink.of<events::SessionProgress>()[0].agent_session,
             "01a1fb6d-0673-7d41-8d35-f1dc63da76f4");
-}
-
-/// An agent that speaks ACP, in a few lines of shell.
-constexpr auto acp_agent = R"sh(
-say() { printf '%s\n' "$1"; }
-while read -r line; do
-  printf '%s\n' "$line" >> said
-  case $line in
-    *'"method":"initialize"'*) say '{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":1,"agentCapabilities":{}}}';;
-    *'"method":"session/new"'*) say '{"jsonrpc":"2.0","id":1,"result":{"sessionId":"s1"}}';;
-    *'"method":"session/prompt"'*)
-      say '{"jsonrpc":"2.0","id":9,"method":"session/request_permission","params":{"options":[{"kind":"reject_once","optionId":"no"}],"toolCall":{"title":"rm -rf /","kind":"execute"}}}';;
-    *'"optionId":"no"'*) ACT;;
-    *'"method":"session/cancel"'*) say '{"jsonrpc":"2.0","id":2,"result":{"stopReason":"cancelled"}}';;
-  esac
-done
-)sh";
-
-class AcpRunner : public OtherRunners {
- protected:
-  SessionResult acp(std::string const& act) {
-    std::string text = acp_agent;
-    text.replace(text.find("ACT"), 3, act);
-    request.agent.run = {script("acp-agent", text).string()};
-    return run(*make_acp_runner(launcher));
-  }
-  std::string said() { return support::read_file(worktree / "said"); }
-};
-
-TEST_F(AcpRunner, WorksThroughASessionAndNamesWhatWasDenied) {
-  auto const result = acp(R"(say '{"jsonrpc":"2.0","id":2,"result":{"stopReason":"end_turn"}}')");
-  EXPECT_EQ(result.end, SessionEnd(Completed{}));
-  EXPECT_EQ(result.session_id, "s1");
-  EXPECT_THAT(result.denied_tools, ElementsAre("rm -rf /"));
-  EXPECT_THAT(said(), HasSubstr("Please sort."));
-  EXPECT_THAT(said(), HasSubstr(worktree.string()));
-}
-
-TEST_F(AcpRunner, AnAgentThatDiesIsAFailure) {
-  EXPECT_THAT(reason_of(acp("exit 3").end), HasSubstr("ended without a result (status 3)"));
-}
-
-TEST_F(AcpRunner, IsAskedToEndItsTurnBeforeItIsSignalled) {
-  sink.on_event = [&](EventPayload const& payload) {
-    auto const* const progress = std::get_if<events::SessionProgress>(&payload);
-    if (progress && progress->agent_session == "s1" && progress->activity.text == "thinking")
-      cancel.emit(boost::asio::cancellation_type::terminal);
-  };
-  auto const result = acp(
-      R"(say '{"jsonrpc":"2.0","method":"session/update","params":{"update":{"sessionUpdate":"agent_message_chunk","content":{"type":"text","text":"thinking"}}}}')");
-  EXPECT_EQ(result.end, SessionEnd(Cancelled{}));
-  EXPECT_THAT(said(), HasSubstr("session/cancel"));
-  EXPECT_LT(result.duration, 4s) << "its grace was waited out";
-}
-
-TEST(StallDetector, SilenceIsSinceTheLastOutputOrChange) {
-  using agents::check_stall;
-  auto const check = check_stall(90s, 90s, 60s);
-  EXPECT_TRUE(check.report);
-  EXPECT_FALSE(check.end);
-  EXPECT_GE(check.next_check, 30s);
-  EXPECT_FALSE(check_stall(500s, 10s, 60s).report);
-  EXPECT_FALSE(check_stall(10s, 500s, 60s).report);
-  EXPECT_TRUE(check_stall(120s, std::nullopt, 60s).end);
-  EXPECT_TRUE(check_stall(130s, 125s, 60s).end);
-  // A clock that was set back makes no negative silence.
-  EXPECT_EQ(check_stall(100s, -5s, 60s).inactivity, 0s);
-}
-
-TEST(StallDetector, AChangeAnywhereInTheWorktreeCountsButNotInItsGit) {
-  support::TempDirectory place;
-  support::write_file(place.path() / ".git/x", "1");
-  support::write_file(place.path() / "deep/er/file", "1");
-  auto const before = agents::last_change(place.path());
-  ASSERT_TRUE(before);
-  support::write_file(place.path() / ".git/x", "22");
-  EXPECT_EQ(agents::last_change(place.path()), before);
-  support::write_file(place.path() / "deep/er/file", "22");
-  EXPECT_GT(agents::last_change(place.path()), before);
 }
 
 }  // namespace

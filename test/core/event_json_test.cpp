@@ -1,8 +1,6 @@
-#include "parallel_explore/event.hpp"
-
 #include "core/enum_names.hpp"
-#include "core/times.hpp"
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/event.hpp"
 #include "parallel_explore/exploration.hpp"
 
 #include <boost/json.hpp>
@@ -294,15 +292,6 @@ TEST(EventJson, OfANewerVersionIsKeptAndChangesNothing) {
   exploration.apply(start);
   exploration.apply(event);
   EXPECT_EQ(exploration.last_seq, 2U);
-}
-
-TEST(Times, AreRfc3339InUtc) {
-  using namespace std::chrono;
-  TimePoint const time = sys_days{2026y / November / 21} + 9h + 5min + 7s + 3ms;
-  EXPECT_EQ(core::to_rfc3339(time), "2026-11-21T09:05:07.003Z");
-  EXPECT_EQ(core::from_rfc3339("2026-11-21T09:05:07.003Z"), time);
-  EXPECT_EQ(core::from_rfc3339("2026-13-21T09:05:07.003Z"), std::nullopt);
-  EXPECT_EQ(core::from_rfc3339("2026-11-21 09:05:07.003Z"), std::nullopt);
 }
 
 }  // namespace

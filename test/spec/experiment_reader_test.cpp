@@ -1,12 +1,9 @@
 #include "core/enum_names.hpp"
 #include "core/experiment_json.hpp"
-#include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "spec/fault_of.hpp"
 
 #include <gmock/gmock.h>
-
-#include <fstream>
-#include <functional>
 
 namespace parallel_explore {
 namespace {
@@ -16,16 +13,6 @@ using namespace std::chrono_literals;
 
 Experiment toml(std::string_view text) {
   return parse_experiment(text, SpecFormat::toml, "s.toml");
-}
-
-std::string fault_of(std::function<void()> const& call, ErrorCode code = ErrorCode::spec) {
-  try {
-    call();
-  } catch (Error const& error) {
-    EXPECT_EQ(error.code(), code);
-    return error.what();
-  }
-  return "no fault";
 }
 
 std::string fault(std::string_view text, SpecFormat format = SpecFormat::toml) {
@@ -184,38 +171,6 @@ criterion:
             parse_experiment(json, SpecFormat::json, "s"));
 }
 
-TEST(Spec, TheTemplateIsASpec) {
-  auto const e = toml(spec_template());
-  EXPECT_EQ(e.approaches.size(), 2U);
-  EXPECT_NO_THROW((void)frozen(e));
-}
-
-TEST(Spec, TheTemplateNamesTheAgentsThatHaveAModel) {
-  EXPECT_THAT(std::string(spec_template()),
-              HasSubstr("\nagent = \"claude\"                   # codex, gemini, opencode, acp; "
-                        "\"command\": any program, see below\n"));
-}
-
-TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
-  struct Case {
-    char const *agent, *text, *hint;
-  };
-  for (auto const& each :
-       {Case{"acp", "which program speaks ACP", R"(run = ["gemini", "--experimental-acp"])"},
-        Case{"command", "what to run",
-             R"(run = ["sh", "approaches/{approach}.sh"]; or give --command)"},
-        Case{"replay", "what to play back", R"(recording = "recordings/{approach}")"}}) {
-    Experiment experiment;
-    experiment.name = "e";
-    experiment.task = "t";
-    experiment.approaches = {Approach("a")};
-    experiment.session.agent = each.agent;
-    auto const said = fault_of([&] { (void)frozen(experiment); }, ErrorCode::validation);
-    EXPECT_THAT(said, HasSubstr(std::string("does not say ") + each.text));
-    EXPECT_THAT(said, HasSubstr(each.hint));
-  }
-}
-
 TEST(Spec, NamesLineCauseAndMendOfEveryFault) {
   auto const text = fault(
       "wieght = 1\ntask = 3\n[session]\ntimeout = \"soon\"\nmax_parallel = 0\nagent = \"claud\"\n"
@@ -358,53 +313,6 @@ INSTANTIATE_TEST_SUITE_P(
             "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: "
             "[*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
             "far too many values", SpecFormat::yaml}));
-
-TEST(Spec, ALargeOrMissingFileIsRefused) {
-  EXPECT_THAT(fault_of([] { (void)load_experiment("/nowhere.toml"); }, ErrorCode::not_found),
-              HasSubstr("pexplore init"));
-  auto const large = std::filesystem::temp_directory_path() / "pexplore-large-spec.toml";
-  std::ofstream(large) << "task = \"" << std::string(10'000'000, 'x') << "\"\n";
-  EXPECT_THAT(fault_of([&] { (void)load_experiment(large); }),
-              HasSubstr("10.0 MB are too much for a spec"));
-  std::filesystem::remove(large);
-  EXPECT_THAT(fault_of([] { (void)load_experiment("spec.ini"); }), HasSubstr("ends in .toml"));
-}
-
-Experiment runnable() {
-  Experiment e;
-  e.task = "Add a rate limiter to the HTTP client, and do it well this time.";
-  Approach a;
-  a.name = "Token Bucket/../..";
-  e.approaches = {a};
-  return e;
-}
-
-TEST(Frozen, GivesNamesAndIds) {
-  auto const e = frozen(runnable());
-  EXPECT_EQ(e.name, "add-a-rate-limiter-to-the-http-client");
-  EXPECT_EQ(e.approaches[0].name, "token-bucket");
-  EXPECT_EQ(e.approaches[0].id.size(), 36U);
-}
-
-TEST(Frozen, RefusesWhatCannotBeRun) {
-  auto const refuses = [](auto change) {
-    return fault_of(
-        [&] {
-          auto e = runnable();
-          change(e);
-          (void)frozen(e);
-        },
-        ErrorCode::validation);
-  };
-  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.clear(); }),
-              HasSubstr("there is no approach"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.task = " \n"; }), HasSubstr("there is no task"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.approaches.push_back(e.approaches[0]); }),
-              HasSubstr("two approaches are called"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }),
-              HasSubstr("does not say what to run"));
-  EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("no name can be derived"));
-}
 
 }  // namespace
 }  // namespace parallel_explore

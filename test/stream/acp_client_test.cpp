@@ -1,0 +1,107 @@
+#include "stream/acp_client.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore::stream {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+AcpClient::Options options(std::string resume = {}) {
+  AcpClient::Options options;
+  options.directory = "/w";
+  options.prompt = "do it";
+  options.resume = std::move(resume);
+  options.continuation = "go on";
+  return options;
+}
+
+constexpr auto able = R"({"id":0,"result":{"agentCapabilities":{"loadSession":true}}})";
+constexpr auto not_able = R"({"id":0,"result":{"agentCapabilities":{}}})";
+
+TEST(AcpClient, LoadsAnEarlierSessionWhereTheAgentCan) {
+  AcpClient client(options("old"));
+  (void)client.outgoing();
+  client.take(able);
+  EXPECT_THAT(client.outgoing(), HasSubstr(R"("method":"session/load")"));
+  // A repeated history is not an answer.
+  client.take(
+      R"({"method":"session/update","params":{"update":{"sessionUpdate":"agent_message_chunk","content":{"text":"old words"}}}})");
+  client.take(R"({"id":1,"result":null})");
+  EXPECT_THAT(client.outgoing(), HasSubstr("go on"));
+  EXPECT_EQ(client.session_id(), "old");
+  client.take(R"({"id":2,"result":{"stopReason":"end_turn"}})");
+  EXPECT_EQ(client.verdict(0, "").answer, "");
+}
+
+TEST(AcpClient, StartsOverAndSaysSoWhereTheSessionIsUnknownOrCannotBeLoaded) {
+  AcpClient unknown(options("old"));
+  unknown.take(able);
+  (void)unknown.outgoing();
+  unknown.take(R"({"id":1,"error":{"code":-32602,"message":"no such session"}})");
+  EXPECT_THAT(unknown.outgoing(), HasSubstr(R"("method":"session/new")"));
+  EXPECT_THAT(unknown.verdict(0, "").notes, ElementsAre(HasSubstr("started over")));
+  AcpClient unable(options("old"));
+  unable.take(not_able);
+  EXPECT_THAT(unable.outgoing(), HasSubstr(R"("method":"session/new")"));
+  unable.take(R"({"id":1,"result":{"sessionId":"new"}})");
+  EXPECT_THAT(unable.outgoing(), HasSubstr("do it"));
+}
+
+std::string permission(std::string const& kind, std::string const& choices) {
+  return R"({"id":7,"method":"session/request_permission","params":{"options":[)" + choices +
+         R"(],"toolCall":{"title":"tool","kind":")" + kind + "\"}}}";
+}
+
+constexpr auto both =
+    R"({"kind":"allow_once","optionId":"yes"},{"kind":"reject_once","optionId":"no"})";
+
+std::string answer(PermissionPolicy policy, std::string const& kind, std::string const& choices) {
+  auto o = options();
+  o.policy = policy;
+  AcpClient client(o);
+  (void)client.outgoing();
+  client.take(permission(kind, choices));
+  return client.outgoing();
+}
+
+TEST(AcpClient, AnswersPermissionsByPolicy) {
+  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "edit", both),
+              HasSubstr(R"("optionId":"yes")"));
+  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "execute", both),
+              HasSubstr(R"("optionId":"no")"));
+  EXPECT_THAT(answer(PermissionPolicy::allow_edits, "", both), HasSubstr(R"("optionId":"no")"));
+  EXPECT_THAT(answer(PermissionPolicy::allow, "execute", both), HasSubstr(R"("optionId":"yes")"));
+  EXPECT_THAT(answer(PermissionPolicy::deny, "read", both), HasSubstr(R"("optionId":"no")"));
+  // A request without a suitable option is answered as well.
+  EXPECT_THAT(answer(PermissionPolicy::deny, "read", R"({"kind":"allow_once","optionId":"yes"})"),
+              HasSubstr(R"("outcome":"cancelled")"));
+}
+
+TEST(AcpClient, AnswersWhatItDoesNotOfferWithAnError) {
+  AcpClient client(options());
+  (void)client.outgoing();
+  client.take(R"({"id":"a","method":"fs/read_text_file","params":{}})");
+  auto const said = client.outgoing();
+  EXPECT_THAT(said, HasSubstr("-32601"));
+  EXPECT_THAT(said, HasSubstr(R"("id":"a")"));
+}
+
+TEST(AcpClient, AnAnswerToNothingChangesNothing) {
+  AcpClient client(options());
+  (void)client.outgoing();
+  client.take(R"({"id":5,"result":{"stopReason":"end_turn"}})");
+  EXPECT_FALSE(client.done());
+  EXPECT_EQ(client.outgoing(), "");
+}
+
+TEST(AcpClient, ALoginThatIsMissingIsUnauthorised) {
+  AcpClient client(options());
+  client.take(able);
+  client.take(R"({"id":1,"error":{"code":-32000,"message":"Authentication required"}})");
+  EXPECT_EQ(name_of(client.verdict(0, "").end), "unauthorised");
+}
+
+}  // namespace
+}  // namespace parallel_explore::stream

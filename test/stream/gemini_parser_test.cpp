@@ -1,0 +1,18 @@
+#include "stream/gemini_parser.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore::stream {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(GeminiParser, KnowsWhatItsExitStatusMeans) {
+  GeminiParser const parser;
+  EXPECT_EQ(name_of(parser.verdict(145, "").end), "unauthorised");
+  EXPECT_EQ(name_of(parser.verdict(429 % 256, "").end), "limited");
+  EXPECT_THAT(reason_of(parser.verdict(55, "").end), HasSubstr("--skip-trust"));
+}
+
+}  // namespace
+}  // namespace parallel_explore::stream
