@@ -12,6 +12,7 @@ struct Traits {
             .key = "run",
             .source = Source::measured,
             .runs_command = true,
+            .is_measured = true,
             .exclusive = command.exclusive || timed,
             .passes_or_fails = command.metric == Metric{ProcessMetric::exit},
             .needs_worktree = true};
@@ -43,7 +44,11 @@ struct Traits {
   }
 
   CriterionTraits operator()(CustomEvaluator const&) const {
-    return {.kind = "custom", .key = "custom", .source = Source::measured, .needs_worktree = true};
+    return {.kind = "custom",
+            .key = "custom",
+            .source = Source::measured,
+            .is_measured = true,
+            .needs_worktree = true};
   }
 
   CriterionTraits operator()(JudgeQuestion const&) const {

@@ -15,6 +15,7 @@ struct CriterionTraits {
   std::string_view key;              ///< in a spec and in the journal: "run", "builtin", …
   Source source = Source::measured;  ///< of its measurements
   bool runs_command = false;         ///< holds a CommandCriterion
+  bool is_measured = false;          ///< by a command or a custom evaluator, on the base as well
   bool exclusive = false;            ///< nothing else may run at the same time
   bool passes_or_fails = false;      ///< as a gate, it has no value besides pass and fail
   bool asks_judges = false;          ///< measured by judges, not by an Evaluator

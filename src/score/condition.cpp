@@ -106,7 +106,7 @@ void check_measured(Condition const& condition, Criterion const& criterion,
     refuse(condition, fmt::format("{} is not measured", criterion.name),
            "name a criterion with `run` or `builtin`");
   if (!names_base(condition)) return;
-  if (!traits.runs_command && traits.kind != "custom")
+  if (!traits.is_measured)
     refuse(condition, fmt::format("{} has no value on the base", criterion.name),
            "compare it with a number");
   if (!experiment.evaluate.base)

@@ -24,9 +24,8 @@ Criterion const* criterion_in(RecordedExperiment const& experiment, std::string 
   return found == criteria.end() ? nullptr : &*found;
 }
 
-bool is_measured_by_command(Criterion const& criterion) {
-  auto const traits = core::traits_of(criterion);
-  return is_scored(criterion) && (traits.runs_command || traits.kind == "custom");
+bool has_history(Criterion const& criterion) {
+  return is_scored(criterion) && core::traits_of(criterion).is_measured;
 }
 
 std::vector<double> values_on_base(RecordedExperiment const& experiment, std::string const& name) {
@@ -151,8 +150,7 @@ std::vector<std::string> criteria_with_history(Experiments const& experiments) {
   for (auto const* const each : by_start(experiments)) {
     for (auto const& criterion : each->exploration.experiment.criteria) {
       bool const known = std::ranges::find(names, criterion.name) != names.end();
-      if (!known && is_measured_by_command(criterion) &&
-          !values_on_base(*each, criterion.name).empty())
+      if (!known && has_history(criterion) && !values_on_base(*each, criterion.name).empty())
         names.push_back(criterion.name);
     }
   }
@@ -165,7 +163,7 @@ CriterionHistory criterion_history(std::string const& criterion, Experiments con
   std::vector<Placed> placed;
   for (auto const* const each : by_start(experiments)) {
     auto const* const own = criterion_in(*each, criterion);
-    if (!own || !is_measured_by_command(*own)) continue;
+    if (!own || !has_history(*own)) continue;
     auto const& name = each->exploration.name;
     auto values = values_on_base(*each, criterion);
     if (values.empty()) {

@@ -23,11 +23,8 @@ std::optional<double> median_of(Row const& row) {
   return median(std::move(values));
 }
 
-/// Whether the base competes on a criterion: a command measured it.
-bool base_competes_on(Criterion const& criterion) {
-  auto const traits = core::traits_of(criterion);
-  return traits.runs_command || traits.kind == "custom";
-}
+/// Whether the base competes on a criterion: it was measured.
+bool base_competes_on(Criterion const& criterion) { return core::traits_of(criterion).is_measured; }
 
 class Reader {
  public:

@@ -170,7 +170,7 @@ void check(Reader& reader, Node const& node, Criterion const& c,
   if (auto const* judged = std::get_if<JudgeQuestion>(&c.how);
       judged && text::clean_line(judged->question, 10).empty())
     fault(fmt::format("criterion \"{}\" has an empty question", name));
-  if (c.gate && !kinds.empty() && !command && kinds[0] != "custom") {
+  if (c.gate && !kinds.empty() && !core::traits_of(c).is_measured) {
     fault(fmt::format("gate \"{}\" needs a command that passes or fails: `run`", name));
   }
   if (c.best.has_value() != c.worst.has_value()) {

@@ -57,6 +57,13 @@ TEST(CriterionTraits, ScoresOfPeopleAndModelsAreScoresAlready) {
   EXPECT_EQ(scores, (std::set<std::string>{"given", "judged", "self_reported"}));
 }
 
+TEST(CriterionTraits, CommandsAndEvaluatorsMeasure) {
+  std::set<std::string> measured;
+  for (auto const& each : one_of_each_kind())
+    if (traits_of(each).is_measured) measured.insert(kind_of(each));
+  EXPECT_EQ(measured, (std::set<std::string>{"custom", "measured"}));
+}
+
 TEST(CriterionTraits, OnlyClaimsOfASessionAreMarked) {
   for (auto const& each : one_of_each_kind()) {
     auto const traits = traits_of(each);
