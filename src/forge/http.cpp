@@ -107,7 +107,7 @@ class Deadline {
 };
 
 /// The progress of a request.
-struct Progress {
+struct RequestProgress {
   bool connected = false, sent = false;
   bool wrong_name = false;  ///< the certificate is good, but another host's
   long distrust = X509_V_OK;
@@ -139,7 +139,7 @@ HttpResponse from_beast(http::response<http::string_body> response) {
 /// Sends a request over a connected stream. The caller keeps the references alive.
 template <class Stream>
 awaitable<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest request,
-                                 Progress& progress) {
+                                 RequestProgress& progress) {
   auto const message = in_beast(std::move(request), origin);
   progress.sent = true;
   co_await http::async_write(stream, message, asio::use_awaitable);
@@ -151,7 +151,7 @@ awaitable<HttpResponse> exchange(Stream& stream, Origin origin, HttpRequest requ
   co_return from_beast(parser.release());
 }
 
-awaitable<void> connect(tcp::socket& socket, Endpoints endpoints, Progress& progress) {
+awaitable<void> connect(tcp::socket& socket, Endpoints endpoints, RequestProgress& progress) {
   co_await asio::async_connect(socket, endpoints, asio::use_awaitable);
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
@@ -160,7 +160,7 @@ awaitable<void> connect(tcp::socket& socket, Endpoints endpoints, Progress& prog
 
 using TlsStream = ssl::stream<tcp::socket&>;
 
-awaitable<void> shake_hands(TlsStream& stream, Origin origin, Progress& progress) {
+awaitable<void> shake_hands(TlsStream& stream, Origin origin, RequestProgress& progress) {
   error_code no_address;
   asio::ip::make_address(origin.host, no_address);
   // Server name indication is for names only (RFC 6066).
@@ -178,7 +178,7 @@ awaitable<void> shake_hands(TlsStream& stream, Origin origin, Progress& progress
   co_await stream.async_handshake(ssl::stream_base::client, asio::use_awaitable);
 }
 
-HttpFailure explain(error_code error, Origin const& origin, Progress const& progress) {
+HttpFailure explain(error_code error, Origin const& origin, RequestProgress const& progress) {
   auto const where = host_and_port(origin);
   using enum HttpFailure::Kind;
   if (progress.wrong_name)
@@ -232,7 +232,7 @@ HttpClient::~HttpClient() = default;
 
 awaitable<HttpOutcome> HttpClient::send(HttpRequest request) {
   tcp::socket socket(co_await asio::this_coro::executor);
-  Progress progress;
+  RequestProgress progress;
   Deadline const deadline(socket, timeout_);
   error_code error;
   try {

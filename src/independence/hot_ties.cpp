@@ -25,9 +25,9 @@ struct Habit {
 
 /// Counts which files are usually changed together with the files of a task. Files are numbers, and
 /// the counts are arrays, because many tasks may change files of many commits.
-class History {
+class ChangeHabits {
  public:
-  History(RepositoryFacts const& facts, IndependenceSettings const& settings)
+  ChangeHabits(RepositoryFacts const& facts, IndependenceSettings const& settings)
       : settings_(settings) {
     for (auto const& files : facts.commits) {
       if (files.size() > too_many_files) continue;
@@ -112,7 +112,7 @@ class HotTies {
   HotTies(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex const& index)
       : plan_(plan), task_paths_(task_paths), index_(index) {}
 
-  void by_history(History& history, std::vector<Tie>& ties) {
+  void by_history(ChangeHabits& history, std::vector<Tie>& ties) {
     struct Shared {
       Indices tasks;
       Habit strongest;
@@ -242,7 +242,7 @@ void add_hot_ties(TaskPlan const& plan, TaskPaths const& task_paths, FileIndex c
                   RepositoryFacts const& facts, IndependenceSettings const& settings,
                   std::vector<Tie>& ties) {
   HotTies hot(plan, task_paths, index);
-  History history(facts, settings);
+  ChangeHabits history(facts, settings);
   hot.by_history(history, ties);
   hot.by_build_lists(ties);
   hot.by_words(ties);

@@ -78,9 +78,9 @@ awaitable<PreexistingFiles> untracked_now(Git git) {
 namespace {
 
 /// Counts new files in directories that were untracked before the session.
-class LeftOut {
+class UncommittedFiles {
  public:
-  explicit LeftOut(PreexistingFiles const& preexisting) : before_(preexisting) {}
+  explicit UncommittedFiles(PreexistingFiles const& preexisting) : before_(preexisting) {}
 
   void add(std::string const& path) {
     auto const directory = covering(before_.untracked, path);
@@ -126,17 +126,17 @@ awaitable<void> add_tracked(Git git, PendingWork& work) {
 awaitable<void> add_untracked(Git git, PreexistingFiles preexisting, PendingWork& work) {
   std::vector<std::string> ask{"ls-files", "--others", "--exclude-standard", "-z"};
   std::string const list = co_await git.run(std::move(ask));
-  LeftOut left_out(preexisting);
+  UncommittedFiles uncommitted(preexisting);
   for (auto& path : split_nul(list)) {
     if (preexisting.contains(path)) {
-      left_out.add(path);
+      uncommitted.add(path);
     } else if (path.ends_with('/')) {
       work.nested.push_back(std::move(path));
     } else {
       work.added.push_back(std::move(path));
     }
   }
-  work.notes = left_out.notes();
+  work.notes = uncommitted.notes();
 }
 
 }  // namespace
