@@ -184,7 +184,7 @@ struct Plain {
   Line operator()(events::SessionStarted const& event) const {
     return fmt::format(
         "{}: {} session {}", event.approach, event.agent,
-        event.resumes.empty() ? "runs" : "resumes " + escape_for_terminal(event.resumes));
+        event.resumes.empty() ? "started" : "resumes " + escape_for_terminal(event.resumes));
   }
   Line operator()(events::SessionCompleted const& event) const {
     auto const reason = reason_of(event.result.end);
@@ -254,7 +254,7 @@ struct Plain {
     return fmt::format("{}: resumed", exploration.name);
   }
   Line operator()(events::ApproachRetried const& event) const {
-    return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "starts over" : "is retried",
+    return fmt::format("{}: {}{}{}", event.approach, event.fresh ? "restarting" : "retrying",
                        event.delay.count() > 0 ? " in " + human_duration(event.delay) : "",
                        event.reason.empty() ? "" : ": " + escape_for_terminal(event.reason));
   }

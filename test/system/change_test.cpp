@@ -83,7 +83,7 @@ TEST_F(Change, CleansUpWithoutLosingWork) {
 TEST_F(Change, KeepsAWorktreeWithUncommittedWork) {
   support::write_file(place_.path() / "repo.pexplore/two/few/file.txt", "by hand\n");
   auto const cleaned = sh("pexplore cleanup two");
-  EXPECT_THAT(cleaned.output, HasSubstr("few: worktree stays"));
+  EXPECT_THAT(cleaned.output, HasSubstr("few: kept worktree"));
   EXPECT_EQ(support::read_file(place_.path() / "repo.pexplore/two/few/file.txt"), "by hand\n");
 }
 

@@ -137,7 +137,7 @@ TEST_F(Looking, CleanupRemovesEverythingAfterAKillInRescore) {
   kill_while_it_measures();
   auto const result = sh("pexplore cleanup m");
   EXPECT_EQ(result.status, 0) << result.error;
-  EXPECT_THAT(result.output, Not(HasSubstr("worktree stays")));
+  EXPECT_THAT(result.output, Not(HasSubstr("kept worktree")));
   EXPECT_EQ(worktrees(), "");
   EXPECT_TRUE(is_gone("pid"));
 }

@@ -64,7 +64,7 @@ TEST_F(Samples, AreTheirBestWhenAdopted) {
   auto const adopted = sh("pexplore adopt s many");
   EXPECT_EQ(adopted.status, 0) << adopted.error;
   // (2·7) % 5 = 4 is the luckiest.
-  EXPECT_THAT(adopted.output, HasSubstr("many.2 of s is on main"));
+  EXPECT_THAT(adopted.output, HasSubstr("Adopted many.2 onto main as commit "));
   EXPECT_EQ(sh("wc -l < lines.txt").output, "44\n");
 }
 

@@ -44,7 +44,7 @@ TEST_F(Survival, ATransientFailureIsTriedAgainInTheSameWorktree) {
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_EQ(kept("a", "tries"), "try\ntry\ntry\n");
-  EXPECT_THAT(result.error, HasSubstr("a: is retried"));
+  EXPECT_THAT(result.error, HasSubstr("a: retrying"));
 }
 
 TEST_F(Survival, ATransientFailureIsNotTriedForEver) {

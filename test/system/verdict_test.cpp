@@ -72,7 +72,7 @@ TEST_F(Verdicts, AreAdoptedWithoutAName) {
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output,
               HasSubstr("Recommended: many. It is ahead in lines: 100, against 10 for ten"));
-  EXPECT_THAT(result.output, HasSubstr("many of v is on main"));
+  EXPECT_THAT(result.output, HasSubstr("Adopted many onto main as commit "));
   EXPECT_EQ(sh("wc -l < file.txt").output, "100\n");
 }
 

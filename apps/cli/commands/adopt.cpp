@@ -64,8 +64,8 @@ int adopt(AdoptRequest request, bool json) {
     print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
     return 0;
   }
-  print(fmt::format("{} of {} is on {} as {} ({} file{}, +{} -{} lines).\n", adoption.sample,
-                    request.experiment, adoption.branch, adoption.commit.substr(0, 12),
+  print(fmt::format("Adopted {} onto {} as commit {} ({} file{}, +{} -{} lines).\n",
+                    adoption.sample, adoption.branch, adoption.commit.substr(0, 12),
                     adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
                     adoption.changes.lines_added, adoption.changes.lines_removed));
   fmt::print(stderr, "To remove the rest: pexplore cleanup {}\n", request.experiment);

@@ -19,7 +19,7 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
   auto const would = dry_run ? "would free" : "freed";
   auto text = fmt::format("{}: ", item.approach);
   if (item.worktree_removed) text += fmt::format("{} {}", would, human_bytes(item.bytes));
-  if (!item.worktree_removed) text += "worktree stays";
+  if (!item.worktree_removed) text += "kept worktree";
   if (item.branch_deleted)
     text += fmt::format(", branch {} {}", item.branch, dry_run ? "would be deleted" : "deleted");
   if (!item.kept_because.empty()) {
