@@ -1,6 +1,12 @@
+#include "core/agent_catalogue.hpp"
 #include "parallel_explore/experiment.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
+
+#include <string_view>
+#include <vector>
 
 namespace parallel_explore {
 namespace {
@@ -14,9 +20,14 @@ TEST(Spec, TheTemplateIsASpec) {
 }
 
 TEST(Spec, TheTemplateNamesTheAgentsThatHaveAModel) {
+  std::vector<std::string_view> with_model;
+  for (auto const& row : core::agent_catalogue)
+    if (core::has_word(row.spec_keys, "model") && row.name != "claude")
+      with_model.push_back(row.name);
   EXPECT_THAT(std::string(spec_template()),
-              HasSubstr("\nagent = \"claude\"                   # codex, gemini, opencode, acp; "
-                        "\"command\": any program, see below\n"));
+              HasSubstr(fmt::format("\nagent = \"claude\"                   # {}; \"command\": any "
+                                    "program, see below\n",
+                                    fmt::join(with_model, ", "))));
 }
 
 }  // namespace
