@@ -1,4 +1,5 @@
 #include "explore/explorer_in_memory.hpp"
+#include "report/formats.hpp"
 
 // The rounds of an experiment, from its start to its last event.
 namespace parallel_explore {
@@ -215,16 +216,19 @@ TEST_F(RoundsTest, ReportsAreRenderedWithTheExplorersBricks) {
   measure_as({{"a", 3}, {"b", 8}});
   auto const exploration = explore();
   auto const verdict = verdict_of(*explorer_, exploration);
-  for (auto const* format : {"md", "json", "csv", "text", "html"})
-    EXPECT_NE(report_of(*explorer_, exploration, verdict, format), "") << format;
+  for (auto const& format : report::formats()) {
+    std::string const name(format.name);
+    EXPECT_NE(report_of(*explorer_, exploration, verdict, name), "") << name;
+  }
   EXPECT_THROW((void)report_of(*explorer_, exploration, verdict, "docx"), Error);
 }
 
 TEST_F(RoundsTest, ReportsAreWrittenBesideTheRecord) {
   make_explorer(nullptr, std::make_unique<JournalStore>(directory_.path() / "state"));
   (void)explore();
-  for (auto const* file : {"summary.md", "summary.json", "matrix.csv"})
-    EXPECT_TRUE(std::filesystem::exists(directory_.path() / "state" / "x" / file)) << file;
+  for (auto const& format : report::formats())
+    EXPECT_TRUE(std::filesystem::exists(directory_.path() / "state" / "x" / format.file))
+        << format.name;
 }
 
 TEST_F(RoundsTest, AHoldingCountsWorktreesAndTheirBytes) {

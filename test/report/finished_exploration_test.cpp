@@ -1,4 +1,5 @@
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/formats.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -94,12 +95,9 @@ void expect_golden(std::string const& name, std::string const& text) {
 TEST(Report, LooksAsItShould) {
   auto const e = exploration();
   auto const verdict = reach_verdict(e, WeightedScoring());
-  expect_golden("summary.txt", to_text(e, verdict));
-  expect_golden("summary.md",
-                MarkdownSummary(Samples{{"bucket", "+a\n```\n+b\n"}}).aggregate(e, verdict));
-  expect_golden("summary.json", summary_json(e, verdict));
-  expect_golden("matrix.csv", CsvMatrix().table(verdict.comparison));
-  expect_golden("report.html", to_html({e, verdict}));
+  ReportInput const input{e, verdict, {{"bucket", "+a\n```\n+b\n"}}};
+  for (auto const& format : report::formats())
+    expect_golden("report." + std::string(format.name), format.render(input));
 }
 
 TEST(Report, ShowsNothingThatActsOnATerminalOrAPage) {

@@ -4,12 +4,14 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 namespace parallel_explore::report {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 class Formats : public testing::Test {
@@ -38,7 +40,12 @@ TEST_F(Formats, HaveNamesAndFilesOfTheirOwn) {
     EXPECT_TRUE(format.file.empty() || files.insert(format.file).second) << format.file;
     EXPECT_THAT(format.render(input()), HasSubstr("few")) << format.name;
   }
-  EXPECT_THAT(files, ElementsAre("matrix.csv", "summary.json", "summary.md"));
+}
+
+TEST_F(Formats, HaveTheirFilesInTheGuide) {
+  std::ifstream file(TEST_DATA "/../docs/guide/files.md");
+  std::string const guide{std::istreambuf_iterator<char>(file), {}};
+  for (auto const& format : formats()) EXPECT_THAT(guide, HasSubstr(format.file)) << format.name;
 }
 
 TEST_F(Formats, AreFoundByName) {

