@@ -54,8 +54,8 @@ awaitable<TaskWork> read_plan(ResolvedSource& source) {
 }
 
 /// Notes on commits that the target branch lacks: they would be part of every pull request.
-awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit,
-                               std::string base, TaskWork work) {
+awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, std::string base,
+                               TaskWork work) {
   std::string target = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
   std::optional<int> const more =
       co_await repository.count_commits(std::move(target), std::move(commit));
