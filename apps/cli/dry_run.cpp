@@ -26,7 +26,7 @@ std::string about(std::chrono::milliseconds duration, std::int64_t tokens,
 }
 
 /// "  judging    18 sessions: about 2s, 900 tokens each (median of 18)"
-std::string judging_text(Estimate::Judging const& judging) {
+std::string judging_text(Estimate::JudgingEstimate const& judging) {
   if (judging.sessions == 0) return {};
   auto const known =
       judging.earlier == 0

@@ -53,7 +53,7 @@ struct Bricks {
 };
 
 /// Called for every event, after it is recorded, with the state that follows from it. Runs on the
-/// Explorer's loop, which waits for it. What it throws becomes a warning in the record, the first
+/// Explorer's loop, which waits for it. An exception becomes a warning in the record, the first
 /// time; nothing else happens to the run.
 using Observer = std::function<void(Event const&, Exploration const&)>;
 

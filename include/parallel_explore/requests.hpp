@@ -76,7 +76,7 @@ struct CleanupRequest {
 
 /// Worktrees and branches that a clean-up removed, or would remove.
 struct CleanupReport {
-  /// What an approach has.
+  /// The worktree and branch of an approach.
   struct Item {
     std::string approach,           ///< its name
         worktree,                   ///< path; empty: none
@@ -208,7 +208,7 @@ struct Estimate {
     std::optional<double> cost_usd;         ///< median; none: not known
   };
   /// The sessions of judges.
-  struct Judging {
+  struct JudgingEstimate {
     std::int64_t sessions = 0;              ///< the most there can be, if every approach passes
     int earlier = 0;                        ///< number of judge sessions that it is based on
     std::chrono::milliseconds duration{0};  ///< median of one session
@@ -216,7 +216,7 @@ struct Estimate {
     std::optional<double> cost_usd;         ///< median; none: not known
   };
   std::vector<Agent> agents;              ///< in the order of the approaches
-  Judging judging;                        ///< of all judged criteria together
+  JudgingEstimate judging;                ///< of all judged criteria together
   std::chrono::milliseconds duration{0};  ///< of all, with the parallelism of the spec
   std::int64_t tokens = 0;                ///< of all kinds
   std::optional<double> cost_usd;         ///< none: not known for every agent

@@ -78,9 +78,9 @@ Estimate::Agent& agent_in(Estimate& estimate, std::string const& name,
 }
 
 /// Of earlier judge sessions by agents of the panel.
-Estimate::Judging judging_of(Experiment const& experiment,
+Estimate::JudgingEstimate judging_of(Experiment const& experiment,
                              std::map<std::string, Earlier> const& earlier) {
-  Estimate::Judging judging;
+  Estimate::JudgingEstimate judging;
   judging.sessions = rounds::judge_sessions(experiment);
   auto panel = experiment.judge.panel;
   if (panel.empty()) panel = {experiment.session.agent};

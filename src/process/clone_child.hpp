@@ -20,7 +20,8 @@ struct ChildProgram {
 /// A child that was started.
 struct Child {
   pid_t pid = -1;
-  /// Made together with it, so that it is that child's whoever waits for children meanwhile.
+  /// Made together with it, so that it is that child's even if the program waits for all of its
+  /// children meanwhile.
   Descriptor pidfd;
 };
 

@@ -29,7 +29,7 @@ struct Signalled {
   int signal = 0;
   bool operator==(Signalled const&) const = default;
 };
-/// What was not seen is unknown, and unknown is never success.
+/// An exit status that was not seen is unknown, and unknown is never success.
 using ExitStatus = std::variant<Unknown, Exited, Signalled>;
 
 /// "exited with status 3", "killed by SIGSEGV".

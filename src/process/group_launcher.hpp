@@ -20,7 +20,7 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
   bool failed_in_child = false;
 
   /// The child, or `error`. Gives no process of Boost's: that would open a descriptor by the
-  /// process id, which may be nobody's any more.
+  /// process id, which may be another's by then.
   template <class Args, class... Inits>
   Child operator()(boost::system::error_code& error,
                    boost::process::v2::filesystem::path const& program, Args&& args,

@@ -9,10 +9,10 @@
 
 namespace parallel_explore::process {
 
-/// What this program is to its commands while any of them runs. One thread makes them all, since
-/// the kernel sends the parent-death signal when the *thread* that made a child ends, and a loop
-/// may move from thread to thread. Orphaned descendants become children of this process, and not of
-/// init, so that they are found and ended.
+/// The relation of this program to its commands while any of them runs. One thread makes them all,
+/// since the kernel sends the parent-death signal when the *thread* that made a child ends, and a
+/// loop may move from thread to thread. Orphaned descendants become children of this process, and
+/// not of init, so that they are found and ended.
 ///
 /// Thread safety: all of it.
 class Parenthood {

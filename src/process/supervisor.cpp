@@ -38,7 +38,7 @@ Supervisor::~Supervisor() {
     }
     end_strays_now(outcome_.process, marker_);
   } catch (std::exception const&) {
-    // A destructor can tell nobody; the next run of the experiment looks for what is left.
+    // A destructor cannot report it; the next run of the experiment looks for what is left.
   }
 }
 
@@ -132,7 +132,7 @@ void Supervisor::stop(StopCause cause) {
   event_.cancel();
 }
 
-/// A group whose leader somebody else has reaped may be another's by now.
+/// Once other code has reaped the leader, the number may be that of another group.
 void Supervisor::signal_group(int signal) {
   if (exit_watch_ && leader() != Leader::gone) kill(-outcome_.process.pid, signal);
 }

@@ -33,7 +33,7 @@ class Supervisor {
 
  private:
   using Clock = StopProgress::Clock;
-  /// `gone`: somebody else has waited for it.
+  /// `gone`: other code of the program has waited for it.
   enum class Leader { running, zombie, gone };
 
   void start();
