@@ -4,8 +4,10 @@
 //   bench_heartbeat REPOSITORY
 #include "parallel_explore/parallel_explore.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 #include "parallel_explore/comparison_matrix.hpp"
-#include "parallel_explore/scoring_engine.hpp"
+#include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/verdict.hpp"
 #include "parallel_explore/version.hpp"
 
