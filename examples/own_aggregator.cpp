@@ -28,11 +28,7 @@ int main() {
   experiment.session.agent = "command";
   experiment.agents["command"].run = {"sh", "-c",
                                       "test {approach} != broken && echo {approach} > file.txt"};
-  for (auto const* name : {"good", "broken"}) {
-    pe::Approach approach;
-    approach.name = name;
-    experiment.approaches.push_back(approach);
-  }
+  experiment.approaches = {pe::Approach("good"), pe::Approach("broken")};
   pe::Bricks bricks;
   bricks.aggregator = std::make_unique<ChatMessage>();
   auto const result = pe::explore(experiment, ".", std::move(bricks));

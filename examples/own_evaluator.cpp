@@ -30,13 +30,8 @@ int main() {
   pe::Experiment experiment;
   experiment.task = "Write words.";
   experiment.session.agent = "writer";
-  for (auto const& [name, words] :
-       {std::pair{"poor", "the the the"}, std::pair{"rich", "one two three"}}) {
-    pe::Approach approach;
-    approach.name = name;
-    approach.description = words;
-    experiment.approaches.push_back(approach);
-  }
+  experiment.approaches = {pe::Approach("poor", "the the the"),
+                           pe::Approach("rich", "one two three")};
   pe::Criterion vocabulary;
   vocabulary.name = "vocabulary";
   vocabulary.how = pe::CustomEvaluator{};

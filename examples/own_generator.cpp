@@ -10,10 +10,8 @@ class OptimisationLevels final : public pe::ApproachGenerator {
   pe::awaitable<std::vector<pe::Approach>> generate(pe::Brief, int count) override {
     std::vector<pe::Approach> approaches;
     for (int level = 0; level <= 3 && level < count; ++level) {
-      pe::Approach approach;
-      approach.name = "O" + std::to_string(level);
-      approach.description = "-O" + std::to_string(level);
-      approaches.push_back(approach);
+      auto const name = "O" + std::to_string(level);
+      approaches.emplace_back(name, "-" + name);
     }
     co_return approaches;
   }

@@ -42,16 +42,11 @@ int main() {
   experiment.task = "Write lines.";
   experiment.session.agent = "command";
   experiment.agents["command"].run = {"sh", "-c", "seq {description} > lines.txt"};
-  for (auto const& [name, count] : {std::pair{"short", "3"}, std::pair{"long", "30"}}) {
-    pe::Approach approach;
-    approach.name = name;
-    approach.description = count;
-    experiment.approaches.push_back(approach);
-  }
-  pe::Criterion lines;
-  lines.name = "lines";
-  lines.how = pe::CommandCriterion{"wc -l < lines.txt", pe::RegexMetric{"(\\d+)"}};
-  experiment.criteria.push_back(lines);
+  experiment.approaches = {pe::Approach("short", "3"), pe::Approach("long", "30")};
+  pe::RegexMetric const number{"\\d+"};
+  experiment.criteria = {
+      pe::measure("lines", "wc -l < lines.txt", number, pe::Better::higher),
+  };
 
   pe::Bricks bricks;
   bricks.matrix = std::make_unique<Podium>();

@@ -26,13 +26,7 @@ pe::TaskRequest request_for(char const* file) {
   settings.session.max_parallel = 4;
   // It gets its prompt on standard input, and its identity in variables.
   settings.agents["command"].run = {"/bin/sh", "-c", "mkdir -p done && cat > done/$AGENT_ID.txt"};
-  pe::CommandCriterion command;
-  command.run = "test -s done/$(basename \"$PWD\").txt";
-  pe::Criterion gate;
-  gate.name = "written";
-  gate.gate = true;
-  gate.how = std::move(command);
-  settings.criteria.push_back(std::move(gate));
+  settings.criteria = {pe::gate("written", "test -s done/$(basename \"$PWD\").txt")};
   return request;
 }
 
