@@ -18,7 +18,7 @@ class CopiedFolders final : public pe::Worktrees {
     fs::copy(original_, made.path, fs::copy_options::recursive);
     co_return made;
   }
-  // What is there at mark_ready() is not the session's work.
+  // Files that are there at mark_ready() are not the session's work.
   pe::awaitable<void> mark_ready(pe::Worktree worktree) override {
     return folders_.mark_ready(std::move(worktree));
   }

@@ -97,7 +97,8 @@ namespace parallel_explore {
 inline namespace v0_2 {
 
 std::string name_of(EventPayload const& payload) {
-  if (auto const* const unknown = std::get_if<events::Unrecognised>(&payload)) return unknown->event;
+  if (auto const* const unknown = std::get_if<events::Unrecognised>(&payload))
+    return unknown->event;
   return std::string(core::names_of<EventPayload>.at(payload.index()));
 }
 

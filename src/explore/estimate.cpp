@@ -79,7 +79,7 @@ Estimate::Agent& agent_in(Estimate& estimate, std::string const& name,
 
 /// Of earlier judge sessions by agents of the panel.
 Estimate::JudgingEstimate judging_of(Experiment const& experiment,
-                             std::map<std::string, Earlier> const& earlier) {
+                                     std::map<std::string, Earlier> const& earlier) {
   Estimate::JudgingEstimate judging;
   judging.sessions = rounds::judge_sessions(experiment);
   auto panel = experiment.judge.panel;

@@ -12,7 +12,8 @@ void declare_tasks_retry(CLI::App& command, Action& action) {
   auto const request = std::make_shared<RetryRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The run (default: the latest)");
-  command.add_option("task", list_of(request->approaches), "Tasks to retry (default: all that failed)");
+  command.add_option("task", list_of(request->approaches),
+                     "Tasks to retry (default: all that failed)");
   command.add_flag("--fresh", request->fresh,
                    "Remove their worktrees and branches, and start from the base");
   add_output(command, *output, "Print the state of the tasks as JSON");
