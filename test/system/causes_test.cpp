@@ -133,6 +133,7 @@ TEST_F(Causes, OfAnInterruptionAreInTheStatus) {
            " run ../spec.toml --name died -q & pid=$!; read line < ../started; "
            "kill -KILL $pid; wait $pid");
   EXPECT_EQ(text(json("pexplore status died --json").at("cause")), "died");
+  EXPECT_EQ(sh("pexplore cleanup died --force").status, 0) << "and nothing is left running";
 }
 
 }  // namespace

@@ -145,6 +145,9 @@ TEST_F(Interruption, ATornLastLineIsLeftOutAndSaid) {
   EXPECT_EQ(result.status, 9);
   EXPECT_THAT(result.error, HasSubstr("journal.jsonl:1: this line is damaged"));
   EXPECT_THAT(result.output, Not(HasSubstr("interrupted")));
+  support::write_file(journal, whole);
+  EXPECT_EQ(sh("touch ../open; pexplore resume long -q").status, 0)
+      << "and nothing is left running";
 }
 
 }  // namespace
