@@ -2,10 +2,23 @@
 
 #include "core/criterion_traits.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace parallel_explore::run {
 namespace {
+
+/// A brick may answer anything; records and scores hold numbers only.
+void require_numbers(Measurement& measurement) {
+  bool const has_numbers =
+      std::ranges::all_of(measurement.values, [](double value) { return std::isfinite(value); });
+  if (has_numbers) return;
+  measurement.values.clear();
+  measurement.rounds.clear();
+  measurement.outcome = MeasurementOutcome::failed;
+  measurement.reason = "the evaluator gave a value that is not a finite number";
+}
 
 awaitable<Measurement> measure_once(BrickRefs const& bricks, Criterion criterion, Sample sample,
                                     async::Stoppable& steps) {
@@ -15,6 +28,7 @@ awaitable<Measurement> measure_once(BrickRefs const& bricks, Criterion criterion
       bricks.evaluator_of(name).evaluate(std::move(criterion), std::move(sample));
   Measurement measurement = co_await steps.run_to_end(std::move(measuring));
   measurement.criterion = name;
+  require_numbers(measurement);
   if (gate && !measurement.passed) measurement.passed = false;
   co_return measurement;
 }

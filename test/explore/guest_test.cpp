@@ -8,6 +8,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include <future>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -15,6 +16,7 @@ namespace parallel_explore {
 namespace {
 
 using support::ScriptedSession;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 class GuestTest : public support::ExplorerInMemory {
@@ -183,6 +185,74 @@ TEST_F(GuestTest, TakesCompletionTokens) {
   std::move(later)(keep_result());
   loop_.run();
   EXPECT_TRUE(failure_) << "nothing has failed";
+}
+
+/// Measurements that no command could give.
+TEST_F(GuestTest, TakesNumbersThatAreNoneAsMissing) {
+  experiment_.criteria = {support::score("speed")};
+  evaluator_->answer = [](Criterion const&, Sample const& sample) {
+    double const number = sample.approach.name == "a" ? std::numeric_limits<double>::quiet_NaN()
+                                                      : std::numeric_limits<double>::infinity();
+    return support::value(number);
+  };
+  auto const exploration = explore();
+  EXPECT_EQ(exploration.state, ExplorationState::completed);
+  for (auto const* name : {"a", "b"}) {
+    auto const* const found = exploration.at(name).find("speed");
+    ASSERT_TRUE(found);
+    EXPECT_THAT(found->values, testing::IsEmpty()) << name;
+    EXPECT_THAT(found->reason, HasSubstr("not a finite number")) << name;
+  }
+  EXPECT_EQ(recorded().at("a").state, ApproachState::completed) << "the record can be read again";
+}
+
+TEST_F(GuestTest, RefusesApproachesThatCannotBeRun) {
+  experiment_.approaches.clear();
+  for (auto const& [names, count] :
+       {std::pair<std::string, int>{"", 1}, {"base", 1}, {"a", 1'000'000}}) {
+    Bricks bricks;
+    bricks.store = std::make_unique<MemoryStore>();
+    bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path() / "w");
+    bricks.generator = generator_of([&, names = names, count = count](Brief const&, int) {
+      std::vector<Approach> made;
+      for (int i = 0; i < count; ++i)
+        made.emplace_back(count == 1 ? names : names + std::to_string(i), "text");
+      return made;
+    });
+    Explorer explorer(directory_.path(), std::move(bricks));
+    EXPECT_EQ(refusal(explorer.run(experiment_)), ErrorCode::validation) << names;
+  }
+}
+
+TEST_F(GuestTest, MayBeCalledBackByItsObserver) {
+  int first = 0, second = 0;
+  explorer_->observe([&](Event const& event, Exploration const&) {
+    ++first;
+    (void)explorer_->store().experiments();
+    if (!std::holds_alternative<events::SessionStarted>(event.payload)) return;
+    explorer_->observe([&](Event const&, Exploration const&) { ++second; });
+    explorer_->stop("seen enough");
+  });
+  auto const exploration = explore();
+  EXPECT_EQ(exploration.reason, "seen enough");
+  EXPECT_GT(first, 0);
+  EXPECT_GT(second, 0) << "it was replaced while it was called";
+}
+
+TEST_F(GuestTest, SharesABrickWithAnother) {
+  auto const store = std::make_shared<MemoryStore>();
+  for (auto const* name : {"one", "two"}) {
+    Bricks bricks;
+    bricks.store = store;
+    bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path() / name);
+    bricks.evaluator =
+        evaluator_of([](Criterion const&, Sample const&) { return support::value(1); });
+    bricks.runners["scripted"] = std::make_shared<support::ScriptedRunner>();
+    Explorer explorer(directory_.path(), std::move(bricks));
+    experiment_.name = name;
+    EXPECT_EQ(wait(explorer.run(experiment_)).state, ExplorationState::completed);
+  }
+  EXPECT_THAT(store->experiments(), ElementsAre("one", "two"));
 }
 
 }  // namespace
