@@ -58,7 +58,10 @@ ExitStatus exit_status_of(parallel_explore::VerdictKind kind) {
   return few_completed;
 }
 
-ExitStatus status_of_signal(int signal) { return signal == SIGINT ? interrupted : terminated; }
+ExitStatus status_of_signal(int signal) {
+  if (signal == SIGHUP) return hung_up;
+  return signal == SIGINT ? interrupted : terminated;
+}
 
 ExitStatus exit_status_of(parallel_explore::Exploration const& exploration, double threshold) {
   auto const& all = exploration.approaches;

@@ -20,6 +20,7 @@ enum ExitStatus : int {
   other_failure = 9,
   condition_holds = 10,  ///< of --fail-if; or it cannot be told, with --fail-if-unsure
   wrong_usage = 64,
+  hung_up = 129,      ///< SIGHUP
   interrupted = 130,  ///< SIGINT
   terminated = 143,   ///< SIGTERM
 };

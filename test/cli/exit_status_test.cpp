@@ -34,6 +34,7 @@ TEST(ExitStatus, OfAnInterruptedRunFollowsFromItsCause) {
   EXPECT_EQ(interrupted_status(interrupted_by(InterruptionCause::error, 0)), 9);
   EXPECT_EQ(interrupted_status(interrupted_by(InterruptionCause::asked, SIGINT)), 130);
   EXPECT_EQ(interrupted_status(interrupted_by(InterruptionCause::asked, SIGTERM)), 143);
+  EXPECT_EQ(interrupted_status(interrupted_by(InterruptionCause::asked, SIGHUP)), 129);
 }
 
 Exploration ended(std::vector<FailureCause> const& causes) {

@@ -74,6 +74,10 @@ TEST_F(Interruption, TermIsAnInterruptionToo) {
   EXPECT_THAT(interrupt("kill -TERM $pid").output, HasSubstr("exit 143"));
 }
 
+TEST_F(Interruption, TheEndOfTheTerminalIsAnInterruptionToo) {
+  EXPECT_THAT(interrupt("kill -HUP $pid").output, HasSubstr("exit 129"));
+}
+
 TEST_F(Interruption, KilledItLeavesARecordThatTellsTheTruth) {
   // A session may work before its process is in the record: the test is of what comes after.
   EXPECT_THAT(interrupt("until " PEXPLORE " status long --json | grep -q '\"pid\": *[1-9]'; do :; "
