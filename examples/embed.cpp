@@ -1,5 +1,5 @@
-// A server that goes on answering while an Explorer runs on its loop. An observer prints progress,
-// and a timer stops the run: stragglers get a moment after the first result.
+// A server keeps answering while an Explorer runs on its loop. An observer prints progress, and a
+// timer stops the run when time is up: a moment after the first result.
 #include "parallel_explore/parallel_explore.hpp"
 
 #include <boost/asio.hpp>

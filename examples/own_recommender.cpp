@@ -21,7 +21,7 @@ class SmallSteps final : public pe::StandardRecommender {
     auto recommendation = StandardRecommender::recommend(verdict, experiment);
     auto const& take = verdict.decision.result.take;
     recommendation.text =
-        (take.empty() ? "Nobody took a small step.\n" : "One small step: take " + take + ".\n");
+        (take.empty() ? "No result is a small step.\n" : "One small step: take " + take + ".\n");
     return recommendation;
   }
 };

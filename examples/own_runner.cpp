@@ -1,5 +1,5 @@
-// A SessionRunner of one's own, for an agent that is not a process: a poet who counts sheep. It
-// tells its progress and can be cancelled, so that a budget ends the poem that never would.
+// A SessionRunner of one's own, for an agent that is not a process: a poet that counts sheep. It
+// reports progress and can be cancelled, so that a budget ends an epic that never would.
 #include "parallel_explore/parallel_explore.hpp"
 
 #include <boost/asio/as_tuple.hpp>

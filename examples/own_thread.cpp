@@ -58,14 +58,15 @@ int main() {
   asio::io_context program;
   Laboratory laboratory(program);
   laboratory.on_start = [&](std::string const& approach) {
-    std::cout << approach << " runs; somebody presses Stop\n";
+    std::cout << approach << " runs; Stop is pressed\n";
     laboratory.stop("Stop was pressed");
   };
   auto const here = std::this_thread::get_id();
   laboratory.on_end = [&](std::exception_ptr error, pe::Exploration const& result) {
     if (error) std::rethrow_exception(error);  // leaves program.run()
     std::cout << pe::name_of(result.state) << ": " << result.reason << '\n'
-              << (std::this_thread::get_id() == here ? "told on the program's own thread\n" : "");
+              << (std::this_thread::get_id() == here ? "reported on the program's own thread\n"
+                                                     : "");
   };
   laboratory.run(experiment);
   std::cout << "the program is free meanwhile\n";

@@ -57,9 +57,9 @@ TEST_F(Examples, Callbacks) {
 TEST_F(Examples, OwnThread) {
   auto const output = output_of("own_thread");
   EXPECT_THAT(output, StartsWith("the program is free meanwhile\n"));
-  EXPECT_THAT(output, testing::EndsWith("sleeper runs; somebody presses Stop\n"
+  EXPECT_THAT(output, testing::EndsWith("sleeper runs; Stop is pressed\n"
                                         "interrupted: Stop was pressed\n"
-                                        "told on the program's own thread\n"));
+                                        "reported on the program's own thread\n"));
 }
 
 TEST_F(Examples, AdoptAndCleanup) {
