@@ -104,7 +104,7 @@ void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) 
 void make_runners(Workspace& workspace, Experiment const& experiment) {
   auto& bricks = workspace.bricks;
   for (auto const& agent : agents_of(experiment)) {
-    if (bricks.runners.contains(agent)) continue;
+    if (bricks.runners[agent]) continue;
     auto const settings = experiment.agents.find(agent);
     bool const named = settings != experiment.agents.end() && !settings->second.adapter.empty();
     bricks.runners[agent] = make_runner(named ? settings->second.adapter : agent, *bricks.launcher);

@@ -114,6 +114,8 @@ awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
     reason = on_one_line(error);
   } catch (std::exception const& error) {
     reason = error.what();
+  } catch (...) {
+    reason = "a brick threw an exception of an unknown type";
   }
   if (!stopped) {
     fail(recorder_, name_, cause, std::move(reason));

@@ -30,7 +30,8 @@ struct BrickRefs {
   /// The evaluator of that criterion, or the one of all.
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {
     auto const found = evaluators.find(criterion);
-    return found == evaluators.end() ? evaluator : *found->second;
+    bool const is_given = found != evaluators.end() && found->second;
+    return is_given ? *found->second : evaluator;
   }
 };
 

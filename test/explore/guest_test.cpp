@@ -224,6 +224,31 @@ TEST_F(GuestTest, RefusesApproachesThatCannotBeRun) {
   }
 }
 
+TEST_F(GuestTest, FailsOneApproachWhereARunnerThrowsAnything) {
+  runner_->on_start = [](SessionRequest const& request) {
+    if (request.approach.name == "a") throw 7;
+  };
+  auto const exploration = explore();
+  EXPECT_EQ(exploration.at("a").state, ApproachState::failed);
+  EXPECT_THAT(exploration.at("a").reason, HasSubstr("unknown type"));
+  EXPECT_EQ(exploration.at("b").state, ApproachState::completed);
+}
+
+TEST_F(GuestTest, TakesTheDefaultWhereAPartIsNull) {
+  Bricks bricks;
+  bricks.store = std::make_unique<MemoryStore>();
+  bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path() / "w");
+  bricks.runners["command"] = nullptr;
+  bricks.evaluators["speed"] = nullptr;
+  bricks.evaluator =
+      evaluator_of([](Criterion const&, Sample const&) { return support::value(1); });
+  Explorer explorer(directory_.path(), std::move(bricks));
+  experiment_.session.agent = "command";
+  experiment_.agents["command"].run = {"sh", "-c", "echo x > work"};
+  experiment_.criteria = {support::score("speed")};
+  EXPECT_EQ(wait(explorer.run(experiment_)).state, ExplorationState::completed);
+}
+
 TEST_F(GuestTest, MayBeCalledBackByItsObserver) {
   int first = 0, second = 0;
   explorer_->observe([&](Event const& event, Exploration const&) {
