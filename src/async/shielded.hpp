@@ -49,6 +49,7 @@ awaitable<T> shielded(awaitable<T> operation, std::function<void()> stop) {
   namespace asio = boost::asio;
   using Token = asio::use_awaitable_t<>;
   using Signature = typename detail::SignatureOf<T>::type;
+  // NOLINTNEXTLINE(bugprone-use-after-move): clang-tidy means the parameters of this coroutine
   auto const executor = co_await asio::this_coro::executor;
   auto initiation = [executor](auto handler, awaitable<T> work, std::function<void()> on_cancel) {
     auto slot = asio::get_associated_cancellation_slot(handler);
