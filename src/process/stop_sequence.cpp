@@ -25,7 +25,11 @@ void StopProgress::skip_to_kill(Clock::time_point now) {
 }
 
 void StopProgress::end_words(Clock::time_point now) {
-  if (waits_for_words_) due_ = now;
+  if (waits_for_words_) {
+    due_ = now;
+  } else if (next_ && *next_ < steps_.size() && steps_[*next_].signal == asked_in_words) {
+    ++*next_;  // the answer came before the step was taken
+  }
 }
 
 void StopProgress::advance(Clock::time_point now) {

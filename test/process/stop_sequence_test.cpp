@@ -67,6 +67,14 @@ TEST_F(StopProgressTest, AnAnswerEndsTheWaitOfAStepInWords) {
   EXPECT_THAT(sent, ElementsAre(SIGTERM));
 }
 
+TEST_F(StopProgressTest, AnAnswerBeforeTheStepIsTakenSkipsIt) {
+  auto stop = progress({{asked_in_words, 5s}, {SIGTERM, 1s}});
+  stop.begin(t0, false);
+  stop.end_words(t0);
+  stop.advance(t0);
+  EXPECT_THAT(sent, ElementsAre(SIGTERM));
+}
+
 TEST_F(StopProgressTest, OutputDoesNotShortenTheGrace) {
   auto stop = progress(terminate_then_kill(10s));
   stop.begin(t0, false);
