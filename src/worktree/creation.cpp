@@ -93,6 +93,10 @@ awaitable<void> refuse_taken_names(WorktreeRegistry& registry, Worktree worktree
 /// Removes the remains of a creation that was killed. A branch that is not at the base is that of
 /// another process, and the directory may be, too.
 awaitable<void> remove_remains(WorktreeRegistry& registry, Worktree worktree) {
+  // The branch's name is this experiment's, so that a lock can only be that of a git that was
+  // killed.
+  std::error_code ignored;
+  fs::remove(registry.repository.git_dir / "refs" / "heads" / (worktree.branch + ".lock"), ignored);
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
   GitResult const branch = co_await registry.repository.git().attempt(std::move(ask));
   if (branch.status == 0 && without_newline(branch.output) != worktree.base) co_return;
