@@ -4,10 +4,12 @@
 
 #include <boost/asio/post.hpp>
 
-#include <future>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace parallel_explore::process {
 namespace {
@@ -43,10 +45,18 @@ Parenthood::~Parenthood() {
 }
 
 Child Parenthood::clone(ChildProgram const& program, int& error, bool& in_child) {
-  std::packaged_task<Child()> task([&] { return clone_child(program, error, in_child); });
-  auto made = task.get_future();
-  boost::asio::post(thread_, std::move(task));
-  return made.get();
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::optional<Child> child;
+  boost::asio::post(thread_, [&] {
+    auto made = clone_child(program, error, in_child);
+    std::lock_guard const lock(mutex);
+    child = std::move(made);
+    changed.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return child.has_value(); });
+  return std::move(*child);
 }
 
 }  // namespace parallel_explore::process

@@ -72,7 +72,9 @@ TEST(Host, ThatReapsEveryChildTurnsNoFailureIntoSuccess) {
     EXPECT_NE(shell_status(outcome.status), 0);
     unknown += outcome.status == ExitStatus{Unknown{}} ? 1 : 0;
   }
+#ifndef __SANITIZE_THREAD__  // it delays the signal until the status has been read
   EXPECT_GT(unknown, 0);
+#endif
   EXPECT_THAT(describe(Unknown{}), HasSubstr("something else in this program"));
   EXPECT_EQ(shell_status(ExitStatus{}), 255) << "nothing is known before the end";
 }
