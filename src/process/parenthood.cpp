@@ -49,8 +49,12 @@ Child Parenthood::clone(ChildProgram const& program, int& error, bool& in_child)
   std::condition_variable changed;
   std::optional<Child> child;
   boost::asio::post(thread_, [&] {
-    auto made = clone_child(program, error, in_child);
+    int failure = 0;
+    bool inside = false;
+    auto made = clone_child(program, failure, inside);
     std::lock_guard const lock(mutex);
+    error = failure;
+    in_child = inside;
     child = std::move(made);
     changed.notify_one();
   });
