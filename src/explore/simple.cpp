@@ -19,14 +19,16 @@ namespace fs = std::filesystem;
 /// Waits for an operation of the Explorer on a loop of its own.
 template <class T>
 T wait(Explorer& explorer, awaitable<T> operation, bool handle_signals = true) {
-  boost::asio::io_context loop;
-  if (!handle_signals) return async::wait_for(loop, std::move(operation));
-  operations::StopBySignal signals(loop, explorer);
-  auto const end = [&]() -> awaitable<void> {
-    signals.end();
-    co_return;
-  };
-  return async::wait_for(loop, async::with_cleanup(std::move(operation), end()));
+  return core::only_errors([&] {
+    boost::asio::io_context loop;
+    if (!handle_signals) return async::wait_for(loop, std::move(operation));
+    operations::StopBySignal signals(loop, explorer);
+    auto const end = [&]() -> awaitable<void> {
+      signals.end();
+      co_return;
+    };
+    return async::wait_for(loop, async::with_cleanup(std::move(operation), end()));
+  });
 }
 
 double mean(std::vector<double> const& values) {
@@ -49,11 +51,9 @@ VariantResult result_of(ApproachRecord const& record) {
 
 Exploration explore(Experiment experiment, fs::path const& directory, Bricks bricks,
                     Observer observer, ExploreOptions options) {
-  return core::only_errors([&] {
-    Explorer explorer(directory, std::move(bricks));
-    explorer.observe(std::move(observer));
-    return wait(explorer, explorer.run(std::move(experiment)), options.handle_signals);
-  });
+  Explorer explorer(directory, std::move(bricks));
+  explorer.observe(std::move(observer));
+  return wait(explorer, explorer.run(std::move(experiment)), options.handle_signals);
 }
 
 Experiment experiment_of_variants(std::string const& name,

@@ -37,8 +37,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   Bricks bricks;
   Observer observer;
   Reviewer reviewer;
-  std::shared_ptr<process::RaisedDescriptorLimit> const descriptors =
-      process::RaisedDescriptorLimit::share();
+  process::RaisedDescriptorLimit const descriptors;
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;
 

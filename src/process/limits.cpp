@@ -7,36 +7,26 @@ namespace parallel_explore::process {
 namespace {
 
 std::mutex mutex;
+int holders = 0;
 bool is_raised = false;
 rlimit before_raising{};
 
 }  // namespace
 
-std::shared_ptr<RaisedDescriptorLimit> RaisedDescriptorLimit::share() {
-  static std::mutex sharing;
-  static std::weak_ptr<RaisedDescriptorLimit> shared;
-  std::lock_guard const lock(sharing);
-  auto one = shared.lock();
-  if (!one) {
-    one = std::make_shared<RaisedDescriptorLimit>();
-    shared = one;
-  }
-  return one;
-}
-
 RaisedDescriptorLimit::RaisedDescriptorLimit() {
+  std::lock_guard const lock(mutex);
+  if (holders++ > 0) return;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
   rlimit raised = limit;
   raised.rlim_cur = raised.rlim_max;
-  std::lock_guard const lock(mutex);
   is_raised = setrlimit(RLIMIT_NOFILE, &raised) == 0;
   before_raising = limit;
 }
 
 RaisedDescriptorLimit::~RaisedDescriptorLimit() {
   std::lock_guard const lock(mutex);
-  if (!std::exchange(is_raised, false)) return;
+  if (--holders > 0 || !std::exchange(is_raised, false)) return;
   rlimit limit{};
   bool const is_ours =
       getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == before_raising.rlim_max;

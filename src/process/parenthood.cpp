@@ -14,6 +14,10 @@
 namespace parallel_explore::process {
 namespace {
 
+std::mutex subreaper;
+int parenthoods = 0;  ///< the last may end while the next begins
+bool was_subreaper = false;
+
 bool is_subreaper() {
   int now = 0;
   prctl(PR_GET_CHILD_SUBREAPER, &now);
@@ -36,12 +40,15 @@ std::shared_ptr<Parenthood> Parenthood::share() {
   return found;
 }
 
-Parenthood::Parenthood() : owner_(getpid()), was_subreaper_(is_subreaper()), thread_(1) {
+Parenthood::Parenthood() : owner_(getpid()), thread_(1) {
+  std::lock_guard const lock(subreaper);
+  if (parenthoods++ == 0) was_subreaper = is_subreaper();
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
 Parenthood::~Parenthood() {
-  if (!was_subreaper_ && owner_ == getpid()) prctl(PR_SET_CHILD_SUBREAPER, 0);
+  std::lock_guard const lock(subreaper);
+  if (--parenthoods == 0 && !was_subreaper) prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 Child Parenthood::clone(ChildProgram const& program, int& error, bool& in_child) {

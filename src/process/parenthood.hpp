@@ -30,7 +30,6 @@ class Parenthood {
 
  private:
   pid_t owner_;
-  bool was_subreaper_;
   boost::asio::thread_pool thread_;
 };
 

@@ -185,7 +185,8 @@ TEST(Host, AloneHasMoreDescriptorsThanItsChildren) {
   few.rlim_cur = 123;
   setrlimit(RLIMIT_NOFILE, &few);
   {
-    auto const raised = RaisedDescriptorLimit::share();
+    RaisedDescriptorLimit const raised;
+    { RaisedDescriptorLimit const another; }
     rlimit now{};
     getrlimit(RLIMIT_NOFILE, &now);
     EXPECT_EQ(now.rlim_cur, before.rlim_max);
