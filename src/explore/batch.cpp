@@ -3,8 +3,6 @@
 #include "async/borrow.hpp"
 #include "async/with_cleanup.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-
 #include <utility>
 
 namespace parallel_explore::operations {
@@ -14,8 +12,7 @@ Batch::Batch(boost::asio::any_io_executor executor, run::BrickRefs const& bricks
     : executor_(std::move(executor)),
       recorder_(recorder),
       dispatcher_(executor_, bricks, recorder, std::move(only)),
-      inbox_(recorder, dispatcher_, std::move(admit)),
-      inbox_closed_(executor_) {}
+      inbox_(recorder, dispatcher_, std::move(admit)) {}
 
 awaitable<schedule::RunEnded> Batch::run() {
   serve_inbox();
@@ -30,14 +27,11 @@ bool Batch::carry_out(store::Request const& request) {
 }
 
 void Batch::serve_inbox() {
-  serves_ = !recorder_.directory().empty();
-  if (!serves_) return;
-  boost::asio::co_spawn(executor_, inbox_.serve(executor_, store::inbox_of(recorder_.directory())),
-                        [this](std::exception_ptr const& error) {
-                          failure_ = error;
-                          if (error) dispatcher_.stop("requests can no longer be received");
-                          inbox_closed_.notify();
-                        });
+  if (recorder_.directory().empty()) return;
+  auto serving = inbox_.serve(executor_, store::inbox_of(recorder_.directory()));
+  serving_.begin(executor_, std::move(serving), [this](std::exception_ptr const& failure) {
+    if (failure) dispatcher_.stop("requests can no longer be received");
+  });
 }
 
 awaitable<schedule::RunEnded> Batch::work() {
@@ -47,8 +41,8 @@ awaitable<schedule::RunEnded> Batch::work() {
 
 awaitable<void> Batch::close_inbox() {
   inbox_.close();
-  if (serves_) co_await inbox_closed_.wait();
-  if (failure_) std::rethrow_exception(failure_);
+  co_await serving_.wait();
+  serving_.rethrow();
 }
 
 }  // namespace parallel_explore::operations

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "async/signal.hpp"
+#include "async/background.hpp"
 #include "run/dispatcher.hpp"
 #include "run/inbox_server.hpp"
 
-#include <exception>
 #include <set>
 #include <string>
 
@@ -38,9 +37,7 @@ class Batch {
   run::Recorder& recorder_;
   run::Dispatcher dispatcher_;
   run::InboxServer inbox_;
-  async::Signal inbox_closed_;
-  std::exception_ptr failure_;
-  bool serves_ = false;
+  async::Background serving_;
   run::InboxServer* reachable_ = nullptr;  ///< while approaches work
 };
 

@@ -8,7 +8,6 @@
 #include "run/untouched_base.hpp"
 #include "run/worktree_names.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -42,26 +41,20 @@ std::vector<Criterion> BaseGates::gates() const {
 awaitable<void> BaseGates::begin(std::chrono::milliseconds patience) {
   if (gates().empty()) co_return;
   auto const executor = co_await boost::asio::this_coro::executor;
-  ended_.emplace(executor);
-  running_ = true;
-  boost::asio::co_spawn(executor, work(gates()), [this](std::exception_ptr const& failure) {
-    failure_ = failure;
-    running_ = false;
-    ended_->notify();
-  });
-  (void)co_await ended_->wait_until(async::Signal::Clock::now() + patience);
-  beside_sessions_ = running_;
-  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  first_pass_.begin(executor, work(gates()));
+  co_await first_pass_.wait_until(async::Signal::Clock::now() + patience);
+  beside_sessions_ = first_pass_.is_running();
+  first_pass_.rethrow();
 }
 
 awaitable<void> BaseGates::wait() {
-  if (running_) (void)co_await ended_->wait();
+  co_await first_pass_.wait();
   beside_sessions_ = false;
 }
 
 awaitable<void> BaseGates::finish() {
   co_await wait();
-  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+  first_pass_.rethrow();
   if (doubtful_.empty()) co_return;
   auto again = std::exchange(doubtful_, {});
   awaitable<void> working = work(std::move(again));
@@ -69,7 +62,7 @@ awaitable<void> BaseGates::finish() {
 }
 
 awaitable<void> BaseGates::close() {
-  if (running_) steps_.stop();
+  if (first_pass_.is_running()) steps_.stop();
   co_await wait();
 }
 

@@ -1,14 +1,12 @@
 #pragma once
 
-#include "async/signal.hpp"
+#include "async/background.hpp"
 #include "async/stoppable.hpp"
 #include "run/brick_refs.hpp"
 #include "run/recorder.hpp"
 #include "run/untouched_base.hpp"
 
 #include <chrono>
-#include <exception>
-#include <optional>
 #include <vector>
 
 namespace parallel_explore::run {
@@ -41,10 +39,9 @@ class BaseGates {
   BrickRefs const& bricks_;
   Recorder& recorder_;
   async::Stoppable steps_;
-  std::optional<async::Signal> ended_;
-  bool running_ = false, beside_sessions_ = false;
+  async::Background first_pass_;
+  bool beside_sessions_ = false;
   std::vector<Criterion> doubtful_;  ///< gates that failed beside sessions
-  std::exception_ptr failure_;
 };
 
 }  // namespace parallel_explore::run

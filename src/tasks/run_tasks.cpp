@@ -1,5 +1,6 @@
 #include "tasks/run_tasks.hpp"
 
+#include "async/background.hpp"
 #include "async/borrow.hpp"
 #include "async/signal.hpp"
 #include "async/with_cleanup.hpp"
@@ -10,7 +11,6 @@
 #include "tasks/status.hpp"
 #include "tasks/texts.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -36,14 +36,12 @@ class StatusKeeper {
                std::filesystem::path const& records)
       : workspace_(workspace),
         files_(records.empty() ? records : records / "status"),
-        work_ended_(executor),
-        heart_stopped_(executor) {
+        work_ended_(executor) {
     workspace_.on_event = [this](Event const& event, Exploration const& exploration) {
       running_ = &exploration;
       files_.on_event(event, exploration);
     };
-    asio::co_spawn(executor, beat(),
-                   [this](std::exception_ptr const&) { heart_stopped_.notify(); });
+    heart_.begin(executor, beat());
   }
   StatusKeeper(StatusKeeper const&) = delete;
   ~StatusKeeper() { workspace_.on_event = {}; }
@@ -51,7 +49,7 @@ class StatusKeeper {
   awaitable<void> end() {
     running_ = nullptr;
     work_ended_.notify();
-    co_await heart_stopped_.wait();
+    co_await heart_.wait();
   }
 
  private:
@@ -67,7 +65,8 @@ class StatusKeeper {
   TaskWorkspace& workspace_;
   StatusFiles files_;
   Exploration const* running_ = nullptr;  ///< from the first event on
-  async::Signal work_ended_, heart_stopped_;
+  async::Signal work_ended_;
+  async::Background heart_;
 };
 
 using Begin = std::function<awaitable<Exploration>()>;
