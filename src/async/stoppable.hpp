@@ -5,8 +5,10 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <list>
 #include <type_traits>
@@ -61,14 +63,20 @@ class Stoppable {
 
   [[nodiscard]] bool stopping() const { return stopping_; }
 
-  /// Throws Stopped before it starts; the result of a step that was ended is returned.
+  /// Throws Stopped before it starts, and where it ends as Asio's own operations do when they are
+  /// cancelled by a stop(); the result of any other step that was ended is returned.
   template <class T>
   awaitable<T> run(awaitable<T> step) {
     if (stopping_) throw Stopped{};
     auto const executor = co_await boost::asio::this_coro::executor;
-    co_return co_await boost::asio::co_spawn(
-        executor, std::move(step),
-        boost::asio::bind_cancellation_slot(signal_.slot(), boost::asio::use_awaitable));
+    try {
+      co_return co_await boost::asio::co_spawn(
+          executor, std::move(step),
+          boost::asio::bind_cancellation_slot(signal_.slot(), boost::asio::use_awaitable));
+    } catch (boost::system::system_error const& error) {
+      if (!stopping_ || error.code() != boost::asio::error::operation_aborted) throw;
+    }
+    throw Stopped{};
   }
 
   /// As run(), but throws Stopped as well where stop() was called meanwhile.

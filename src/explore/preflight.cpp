@@ -1,5 +1,6 @@
 #include "explore/preflight.hpp"
 
+#include "async/borrow.hpp"
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
@@ -93,6 +94,24 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
   }
 }
 
+/// The approaches of the generator, at most one more than allowed, so that too many are refused and
+/// not cut off.
+awaitable<std::vector<Approach>> generate(Workspace& workspace, Experiment const& experiment) {
+  Brief brief;
+  brief.task = experiment.task;
+  brief.listed = experiment.approaches;
+  brief.repository = workspace.main_tree.string();
+  int const count = experiment.session.max_approaches + 1;
+  async::Stoppable generating;
+  async::Borrow const reachable(workspace.preparing, generating);
+  auto approaches = workspace.bricks.generator->generate(std::move(brief), count);
+  try {
+    co_return co_await generating.run_to_end(std::move(approaches));
+  } catch (async::Stopped const&) {
+  }
+  throw Error(ErrorCode::interrupted, workspace.take_stop_request().value_or("stopped"));
+}
+
 }  // namespace
 
 void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) {
@@ -112,13 +131,7 @@ void make_runners(Workspace& workspace, Experiment const& experiment) {
 }
 
 awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
-  Brief brief;
-  brief.task = experiment.task;
-  brief.listed = experiment.approaches;
-  brief.repository = workspace.main_tree.string();
-  // One more than allowed is asked for, so that too many are refused and not cut off.
-  int const count = experiment.session.max_approaches + 1;
-  experiment.approaches = co_await workspace.bricks.generator->generate(std::move(brief), count);
+  experiment.approaches = co_await generate(workspace, experiment);
   CheckedExperiment checked;
   checked.experiment = frozen(std::move(experiment));
   check_recorded(workspace, checked.experiment);

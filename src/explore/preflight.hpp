@@ -15,7 +15,8 @@ struct CheckedExperiment {
   std::vector<std::string> warnings;
 };
 
-/// Freezes and checks a new experiment. Throws Error(validation | spec | repository).
+/// Freezes and checks a new experiment. Throws Error(validation | spec | repository), and
+/// Error(interrupted) where its generator is ended by Workspace::stop().
 awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment);
 
 /// Makes the runners of a recorded experiment that is to run on, and checks its instructions.

@@ -88,8 +88,10 @@ void Workspace::stop_now(std::string reason) {
   if (operation_) {
     operation_->stop(std::move(reason));
   } else {
-    std::lock_guard const lock(stopping_);
+    std::unique_lock lock(stopping_);
     stop_next_ = std::move(reason);
+    lock.unlock();
+    if (preparing) preparing->stop();
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "async/stoppable.hpp"
 #include "async/underway.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "process/limits.hpp"
@@ -40,6 +41,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   process::RaisedDescriptorLimit const descriptors;
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;
+  async::Stoppable* preparing = nullptr;  ///< while a generator lists approaches
 
   /// Throws Error(repository) where there is none.
   [[nodiscard]] worktree::Repository const& needed_repository() const;
@@ -77,12 +79,14 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   /// The operation under way, or null.
   [[nodiscard]] RunningOperation* operation() const { return operation_; }
 
+  /// Why the next operation is to be stopped as soon as it begins, once; none: it is not.
+  [[nodiscard]] std::optional<std::string> take_stop_request();
+
  private:
   friend class RunningOperation;
 
   void fill_in(std::filesystem::path const& directory);
   void stop_now(std::string reason);
-  std::optional<std::string> take_stop_request();
 
   async::Underway underway_;
   RunningOperation* operation_ = nullptr;
