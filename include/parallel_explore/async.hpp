@@ -2,15 +2,17 @@
 
 #include "parallel_explore/version.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/version.hpp>
 
+// Before Asio, which another version of Boost or a program without RTTI may fail to compile.
 #ifndef __cpp_rtti
 #error "parallel_explore needs RTTI, as Asio does: compile without -fno-rtti"
 #endif
 #if BOOST_VERSION != PARALLEL_EXPLORE_BOOST_VERSION
 #error "parallel_explore was built with another version of Boost; build it with the one found here"
 #endif
+
+#include <boost/asio/awaitable.hpp>
 
 namespace parallel_explore {
 inline namespace v0_2 {
