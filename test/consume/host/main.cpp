@@ -1,4 +1,7 @@
-// Embeds the library as programs do, again and again: host REPOSITORY RUNS
+// Embeds the library as programs do, again and again, and looks after children of its own
+// meanwhile:
+//   host REPOSITORY RUNS [STYLE]     one of Children::styles
+#include "children.hpp"
 #include "parallel_explore/parallel_explore.hpp"
 #include "third_party.hpp"
 
@@ -10,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -51,17 +55,24 @@ pe::awaitable<void> clean(pe::Explorer& explorer, std::string name) {
 
 /// One run to its end, and one that a cancellation stops, on one loop with somebody else's
 /// coroutine.
-void run_beside_others(std::string const& repository, std::string const& name) {
+void run_beside_others(std::string const& repository, std::string const& name, Children& children) {
   asio::io_context loop;
+  children.use(loop);
   ThirdParty others(loop);
   pe::Explorer first(repository), second(repository);
   asio::cancellation_signal cancel;
   int left = 2;
   auto const done = [&] {
-    if (--left == 0) others.stop();
+    if (--left > 0) return;
+    others.stop();
+    children.leave_loop();
   };
   int events = 0;
-  first.observe([&](pe::Event const&, pe::Exploration const&) { ++events; });
+  first.observe([&](pe::Event const& event, pe::Exploration const&) {
+    ++events;
+    if (std::holds_alternative<pe::events::SessionSpawned>(event.payload))
+      expect(children.make_one(), "the program's own child was to end as it does without us");
+  });
   asio::co_spawn(loop, first.run(experiment(name, "echo x > work")),
                  [&](std::exception_ptr failure, pe::Exploration const& result) {
                    if (failure) std::rethrow_exception(failure);
@@ -110,16 +121,42 @@ void destroy_the_loop(std::string const& repository, std::string const& name) {
   (void)pe::cleanup_experiment(name, true, repository);
 }
 
+/// A program that loses exit statuses, or lets the system forget them, is told so.
+void expect_refusal(std::string const& repository, std::string const& name, bool ignores) {
+  try {
+    asio::io_context loop;
+    pe::Explorer explorer(repository);
+    asio::co_spawn(loop, explorer.run(experiment(name, "exit 3")),
+                   [&](std::exception_ptr failure, pe::Exploration const& result) {
+                     if (failure) std::rethrow_exception(failure);
+                     for (auto const& each : result.approaches)
+                       expect(each.state == pe::ApproachState::failed, "it was to fail");
+                   });
+    loop.run();
+    expect(!ignores, "it was to be refused");
+  } catch (pe::Error const& error) {
+    if (ignores) expect(error.code() == pe::ErrorCode::resource, error.what());
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) fail("host REPOSITORY RUNS");
+  if (argc < 3) fail("host REPOSITORY RUNS [STYLE]");
   int const runs = std::atoi(argv[2]);
+  std::string const style = argc > 3 ? argv[3] : "default";
+  expect(std::ranges::count(Children::styles, style) == 1, "no such style");
   expect(std::string(pe::version()) == PARALLEL_EXPLORE_VERSION, "another version is linked");
+  Children children(style);
   for (int i = 0; i < runs; ++i) {
     auto const name = "x" + std::to_string(i);
-    run_beside_others(argv[1], name);
+    if (style == "everything" || style == "ignored") {
+      expect_refusal(argv[1], name, style == "ignored");
+      continue;
+    }
+    run_beside_others(argv[1], name, children);
     destroy_the_loop(argv[1], name + "d");
   }
+  expect(children.make_one(), "children of its own were to end as before");
   std::cout << "embedded " << runs << " times\n";
 }
