@@ -2,10 +2,12 @@
 
 #include "parallel_explore/exploration.hpp"
 
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore {
@@ -20,6 +22,16 @@ class Journal {
   /// on return; progress is written, but not forced to disk. Throws Error(resource) if the event
   /// cannot be recorded; the exploration is then unchanged.
   virtual Event append(EventPayload payload) = 0;
+
+  /// As append(), but a change of state may become durable after the return. `then` is called once
+  /// it and all before it are durable, or with the Error that they are not: in the order of the
+  /// calls, on any thread, and before this object is destroyed. By default it is append(), and then
+  /// `then`.
+  virtual Event append_soon(EventPayload payload, std::function<void(std::exception_ptr)> then) {
+    auto event = append(std::move(payload));
+    then(nullptr);
+    return event;
+  }
 
   /// The fold of all events, and the only copy of the state.
   [[nodiscard]] virtual Exploration const& exploration() const = 0;

@@ -90,6 +90,7 @@ awaitable<void> ExperimentRun::begin_batch(std::set<std::string> batch) {
   for (auto const& record : exploration().approaches) {
     if (batch.contains(record.approach.name)) names.push_back(record.approach.name);
   }
+  co_await recorder_.announced();  // before anything happens elsewhere
   awaitable<void> beginning = publisher->begin(std::move(names), exploration(), recorder_);
   co_await run_stoppable(std::move(beginning));
 }
@@ -111,6 +112,7 @@ awaitable<schedule::RunEnded> ExperimentRun::work(std::set<std::string> batch) {
 awaitable<void> ExperimentRun::publish_together(schedule::RunEnded end) {
   auto const& publisher = workspace_.bricks.publisher;
   if (!publisher || !rounds::publishes(end.outcome)) co_return;
+  co_await recorder_.announced();
   awaitable<void> ending = publisher->end(exploration(), recorder_);
   co_await run_stoppable(std::move(ending));
 }
@@ -181,24 +183,38 @@ void record_failure(run::Recorder& recorder, std::exception_ptr const& failure) 
   }
 }
 
+/// Throws what ended a run, after what is recorded of it has been announced.
+awaitable<void> give_up(run::Recorder& recorder, std::exception_ptr failure) {
+  try {
+    co_await recorder.announced();
+  } catch (Error const&) {
+    // The first failure is what people need.
+  }
+  std::rethrow_exception(failure);
+}
+
 }  // namespace
 
 awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Journal> journal,
                                       std::set<std::string> only) {
-  run::Recorder recorder(*journal, workspace.listener());
+  auto const executor = co_await boost::asio::this_coro::executor;
+  run::Recorder recorder(*journal, workspace.listener(), executor);
   learn(workspace, recorder);
   schedule::RunEnded end;
+  std::exception_ptr failure;
   try {
     end = co_await run_to_end(workspace, recorder, std::move(only));
   } catch (...) {
-    record_failure(recorder, std::current_exception());
-    throw;
+    failure = std::current_exception();
+    record_failure(recorder, failure);
   }
+  if (failure) co_await give_up(recorder, failure);
   auto const& bricks = workspace.bricks;
   for (auto& event :
        rounds::closing_events(journal->exploration(), *bricks.scoring, *bricks.recommender, end))
     recorder.emit(std::move(event));
   co_await write_reports(workspace, *journal);
+  co_await recorder.announced();
   co_return journal->exploration();
 }
 

@@ -11,6 +11,7 @@
 #include "run/recorder.hpp"
 #include "text/words.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -127,9 +128,11 @@ awaitable<Exploration> measure(Workspace& workspace, MeasureRequest request) {
   work.approaches = samples_of(exploration, request);
   work.rounds = request.rounds;
   work.adds = true;
-  run::Recorder recorder(*opened.journal, workspace.listener());
+  auto const executor = co_await boost::asio::this_coro::executor;
+  run::Recorder recorder(*opened.journal, workspace.listener(), executor);
   Measuring measuring(workspace, recorder, std::move(work));
   co_await measuring.run();
+  co_await recorder.announced();
   if (measuring.stop_reason()) {
     throw Error(ErrorCode::interrupted, fmt::format("measuring {} was stopped", exploration.name),
                 "the rounds that were complete are recorded");

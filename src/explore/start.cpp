@@ -6,6 +6,7 @@
 #include "run/recorder.hpp"
 #include "worktree/snapshot.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,12 +20,14 @@ awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked, Jo
   auto& experiment = checked.experiment;
   if (experiment.include_dirty && workspace.repository)
     checked.base = co_await worktree::snapshot(*workspace.repository, experiment.name);
-  run::Recorder recorder(journal, workspace.listener());
+  auto const executor = co_await boost::asio::this_coro::executor;
+  run::Recorder recorder(journal, workspace.listener(), executor);
   auto const approaches = experiment.approaches;
   recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
                                            workspace.main_tree.string()});
   for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
   for (auto const& warning : checked.warnings) recorder.emit(events::Warned{{}, warning});
+  co_await recorder.announced();
 }
 
 bool waits(ApproachRecord const& record) {

@@ -256,6 +256,7 @@ awaitable<void> ApproachJob::measure_criteria() {
 /// False where the result cannot be published, which is then recorded.
 awaitable<bool> ApproachJob::publish() {
   if (!bricks_.publisher) co_return true;
+  co_await recorder_.announced();  // before anything happens elsewhere
   awaitable<Publication> publishing =
       bricks_.publisher->publish(name_, recorder_.exploration(), recorder_);
   Publication publication = co_await steps_.run(std::move(publishing));

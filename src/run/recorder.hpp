@@ -3,50 +3,73 @@
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "process/environment.hpp"
+#include "run/announcer.hpp"
 
 #include <fmt/format.h>
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace parallel_explore::run {
 
-/// Appends events to the journal, without secrets, and then calls listeners: a change is durable
-/// before it is announced. An exception of the first listener, which is the user's, is recorded
-/// once and ends nothing.
+/// Appends events to the journal, without secrets, and calls listeners. The first is the user's: a
+/// change is durable before it is announced to it, and an exception of it is recorded once and ends
+/// nothing.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
 
+  /// Each event is durable, and announced, when emit() returns.
   Recorder(Journal& journal, Listener listener)
       : journal_(journal), listener_(std::move(listener)) {}
 
+  /// Events are announced on the executor as soon as they are durable.
+  Recorder(Journal& journal, Listener listener, boost::asio::any_io_executor executor)
+      : journal_(journal), listener_(std::move(listener)) {
+    announcer_.emplace(std::move(executor), journal.exploration(),
+                       [this](Event const& event, Exploration const& exploration) {
+                         call_listener(event, exploration);
+                       });
+  }
+
+  /// Throws as Journal::append(), and where an earlier event could not be made durable.
   void emit(EventPayload payload) override {
-    auto const event = journal_.append(without_secrets(std::move(payload)));
-    call_listener(event);
+    auto const event = append(without_secrets(std::move(payload)));
+    if (!announcer_) call_listener(event, journal_.exploration());
     if (second_listener_) second_listener_(event, journal_.exploration());
   }
 
-  /// Sets the second listener, called after the first; an empty one removes it.
+  /// Returns when everything so far is durable and announced. Throws where it cannot be.
+  awaitable<void> announced() {
+    if (announcer_) co_await announcer_->all();
+  }
+
+  /// Sets the second listener, called at once; an empty one removes it.
   void set_second_listener(Listener listener) { second_listener_ = std::move(listener); }
 
   [[nodiscard]] Exploration const& exploration() const { return journal_.exploration(); }
   [[nodiscard]] std::filesystem::path directory() const { return journal_.directory(); }
 
  private:
-  void call_listener(Event const& event) {
+  Event append(EventPayload payload) {
+    if (announcer_) return announcer_->append(journal_, std::move(payload));
+    return journal_.append(std::move(payload));
+  }
+
+  void call_listener(Event const& event, Exploration const& exploration) {
     std::string reason = "an exception that is not a std::exception";
     try {
-      if (listener_) listener_(event, journal_.exploration());
+      if (listener_) listener_(event, exploration);
       return;
     } catch (std::exception const& error) {
       reason = error.what();
     } catch (...) {
     }
     if (std::exchange(has_warned_, true)) return;
-    journal_.append(without_secrets(events::Warned{
+    append(without_secrets(events::Warned{
         {}, fmt::format("the observer threw at {}: {}", name_of(event.payload), reason)}));
   }
 
@@ -63,6 +86,7 @@ class Recorder final : public EventSink {
   Journal& journal_;
   Listener listener_, second_listener_;
   bool has_warned_ = false;
+  std::optional<Announcer> announcer_;
 };
 
 }  // namespace parallel_explore::run

@@ -28,12 +28,13 @@ std::string checksum(std::string_view body) {
   return fmt::format("{:08x}", crc.checksum());
 }
 
-[[noreturn]] void cannot_write(fs::path const& file, int error) {
-  throw Error(
-      ErrorCode::resource,
-      fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
-      error == ENOSPC ? "free some disk space" : "");
+Error write_error(fs::path const& file, int error) {
+  return {ErrorCode::resource,
+          fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
+          error == ENOSPC ? "free some disk space" : ""};
 }
+
+[[noreturn]] void cannot_write(fs::path const& file, int error) { throw write_error(file, error); }
 
 /// Writes everything, or returns an errno.
 int write_all(int descriptor, std::string_view content) {
@@ -111,12 +112,14 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
 JournalFile::JournalFile(fs::path file, std::uint64_t good_bytes)
     : path_(std::move(file)),
       descriptor_(open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)),
-      size_(good_bytes) {
+      size_(good_bytes),
+      syncs_(descriptor_) {
   if (descriptor_ == -1) cannot_write(path_, errno);
   if (ftruncate(descriptor_, static_cast<off_t>(good_bytes)) == -1) cannot_write(path_, errno);
 }
 
 JournalFile::~JournalFile() {
+  syncs_.finish();
   if (descriptor_ != -1) close(descriptor_);
 }
 
@@ -130,6 +133,19 @@ void JournalFile::append(std::string_view line, bool durable) {
     cannot_write(path_, error);
   }
   size_ += whole.size();
+}
+
+void JournalFile::append_soon(std::string_view line, bool durable,
+                              std::function<void(std::exception_ptr)> then) {
+  append(line, false);
+  auto done = [path = path_, then = std::move(then)](int error) {
+    then(error == 0 ? nullptr : std::make_exception_ptr(write_error(path, error)));
+  };
+  if (durable) {
+    syncs_.ask(std::move(done));
+  } else {
+    syncs_.after(std::move(done));
+  }
 }
 
 void write_atomically(fs::path const& file, std::string_view content) {

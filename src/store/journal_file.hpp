@@ -1,6 +1,9 @@
 #pragma once
 
+#include "store/sync_thread.hpp"
+
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -49,10 +52,17 @@ class JournalFile {
   /// Error(resource), and then leaves the file as it was.
   void append(std::string_view line, bool durable);
 
+  /// Appends a line, and calls `then` once it and all before it are durable, or with the Error that
+  /// they are not; without `durable`, it need not be forced to disk itself. On any thread, in
+  /// order. Throws as append().
+  void append_soon(std::string_view line, bool durable,
+                   std::function<void(std::exception_ptr)> then);
+
  private:
   std::filesystem::path path_;
   int descriptor_ = -1;
   std::uint64_t size_ = 0;
+  SyncThread syncs_;
 };
 
 /// Replaces a file at once: readers see either the old content or the new. Throws Error(resource).

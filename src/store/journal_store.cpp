@@ -108,18 +108,16 @@ class OpenJournal final : public Journal {
   OpenJournal& operator=(OpenJournal const&) = delete;
 
   Event append(EventPayload payload) override {
-    Event event;
-    event.seq = exploration_.last_seq + 1;
-    event.time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    event.experiment = name_;
-    event.payload = std::move(payload);
-    bool const progress = is_progress(event.payload);
-    file_.append(with_checksum(to_json(event)), !progress);
-    exploration_.apply(event);
-    if (auto const* start = std::get_if<events::ExplorationStarted>(&event.payload)) {
-      write_spec(*start);
-    }
-    write_derived(event, progress);
+    auto event = numbered(std::move(payload));
+    file_.append(with_checksum(to_json(event)), !is_progress(event.payload));
+    take(event);
+    return event;
+  }
+
+  Event append_soon(EventPayload payload, std::function<void(std::exception_ptr)> then) override {
+    auto event = numbered(std::move(payload));
+    file_.append_soon(with_checksum(to_json(event)), !is_progress(event.payload), std::move(then));
+    take(event);
     return event;
   }
 
@@ -132,6 +130,22 @@ class OpenJournal final : public Journal {
   [[nodiscard]] fs::path directory() const override { return directory_; }
 
  private:
+  [[nodiscard]] Event numbered(EventPayload payload) const {
+    Event event;
+    event.seq = exploration_.last_seq + 1;
+    event.time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    event.experiment = name_;
+    event.payload = std::move(payload);
+    return event;
+  }
+
+  void take(Event const& event) {
+    exploration_.apply(event);
+    if (auto const* start = std::get_if<events::ExplorationStarted>(&event.payload))
+      write_spec(*start);
+    write_derived(event, is_progress(event.payload));
+  }
+
   void write_spec(events::ExplorationStarted const& start) {
     boost::json::object frozen{{"schema", 1},
                                {"base", start.base},

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/progress_store.hpp"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,11 @@ class HookedJournal final : public Journal {
 
   Event append(EventPayload payload) override {
     auto event = journal_->append(std::move(payload));
+    if (hook_) hook_(event);
+    return event;
+  }
+  Event append_soon(EventPayload payload, std::function<void(std::exception_ptr)> then) override {
+    auto event = journal_->append_soon(std::move(payload), std::move(then));
     if (hook_) hook_(event);
     return event;
   }
