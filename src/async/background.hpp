@@ -15,7 +15,7 @@ namespace parallel_explore::async {
 
 /// Work that runs beside the coroutine that began it, on the same thread.
 ///
-/// Lifetimes: this outlives the work. Whoever begins it waits for its end.
+/// Lifetimes: this outlives the work. The caller of begin() waits for its end.
 class Background {
  public:
   /// Begins work, once. `ended` is called with what it threw, or null, before a wait returns.

@@ -18,7 +18,7 @@ namespace parallel_explore::run {
 /// Announces the events of a journal on its executor, in their order, each once it is durable and
 /// with the state that it led to. The journal's disk keeps nobody waiting but the listener.
 ///
-/// Lifetimes: the journal outlives this. What is not announced by the end of this is not announced.
+/// Lifetimes: the journal outlives this. An event that is not announced by its end never is.
 class Announcer {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;

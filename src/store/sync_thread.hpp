@@ -10,7 +10,7 @@
 namespace parallel_explore::store {
 
 /// Forces what was written to a file to disk, on a thread of its own, so that nobody else waits for
-/// the disk. What was written while it was busy becomes durable together.
+/// the disk. Lines that were written while it was busy become durable together.
 class SyncThread {
  public:
   /// The descriptor must stay open for as long as this lives.
