@@ -1,6 +1,7 @@
 #include "run/approach_job.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "core/rethrow_as_error.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
 #include "run/gates.hpp"
@@ -14,6 +15,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace parallel_explore::run {
@@ -112,10 +114,11 @@ awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
     stopped = error.code() == ErrorCode::interrupted && steps_.stopping();
     cause = cause_of(error);
     reason = on_one_line(error);
-  } catch (std::exception const& error) {
-    reason = error.what();
   } catch (...) {
-    reason = "a brick threw an exception of an unknown type";
+    // A shortage of the program may come as an exception of the standard library or of Asio.
+    auto const error = core::as_error(std::current_exception());
+    if (ends_the_run(error.code())) throw error;
+    reason = error.happened();
   }
   if (!stopped) {
     fail(recorder_, name_, cause, std::move(reason));

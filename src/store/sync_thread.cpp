@@ -3,6 +3,7 @@
 #include "process/signals_blocked.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <cerrno>
 #include <unistd.h>
@@ -16,17 +17,27 @@ void SyncThread::finish() {
   thread_.reset();
 }
 
-void SyncThread::start() {
-  if (thread_) return;
+/// Returns false where the system has no thread left.
+bool SyncThread::start() {
+  if (thread_) return true;
   // The thread inherits the mask: signals to the process are for the program's own threads.
   process::SignalsBlocked const blocked;
-  thread_.emplace(1);
+  try {
+    thread_.emplace(1);
+  } catch (boost::system::system_error const&) {
+    return false;
+  }
+  return true;
 }
 
 void SyncThread::ask(std::function<void(int)> done) {
-  start();
   auto const number = ++asked_;
   written_ = number;
+  if (!start()) {
+    sync_up_to(number);
+    done(error_);
+    return;
+  }
   ++left_;
   boost::asio::post(*thread_, [this, number, done = std::move(done)] {
     sync_up_to(number);

@@ -20,7 +20,8 @@ class SyncThread {
   SyncThread& operator=(SyncThread const&) = delete;
 
   /// Calls `done` on the thread once everything written before this call is durable, or with an
-  /// errno where it is not; calls are in order. The thread starts with the first call.
+  /// errno where it is not; calls are in order. The thread starts with the first call; where the
+  /// system has none left, this waits for the disk.
   void ask(std::function<void(int error)> done);
 
   /// Calls `done` after everything that was asked for: at once and here where nothing is left to
@@ -31,7 +32,7 @@ class SyncThread {
   void finish();
 
  private:
-  void start();
+  bool start();
   void sync_up_to(std::uint64_t number);
 
   int const descriptor_;

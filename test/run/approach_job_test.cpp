@@ -239,6 +239,12 @@ TEST_F(ApproachJobTest, AFullDiskEndsTheRun) {
   EXPECT_FALSE(is_final(record("a").state));
 }
 
+TEST_F(ApproachJobTest, AShortageThatSomebodyElsesCodeReportsEndsTheRunAsWell) {
+  runner->on_start = [](SessionRequest const&) { throw std::bad_alloc(); };
+  EXPECT_THROW(work(), Error);
+  EXPECT_FALSE(is_final(record("a").state));
+}
+
 TEST_F(ApproachJobTest, RecordsWhatASessionChangedOutsideItsWorktree) {
   worktrees.facts["branch main"] = "1";
   runner->on_start = [this](SessionRequest const&) { worktrees.facts["branch main"] = "2"; };
