@@ -72,22 +72,29 @@ run::JudgedWork judged_work(Experiment const& experiment, ApproachRecord const& 
   return work;
 }
 
+std::vector<run::JudgedWork> works_to_judge(Exploration const& exploration) {
+  std::vector<run::JudgedWork> works;
+  auto const places = places_by_measuring(exploration);
+  for (std::size_t i = 0; i < exploration.approaches.size(); ++i) {
+    auto const& record = exploration.approaches[i];
+    if (!is_judged(exploration.experiment, record)) continue;
+    works.push_back(judged_work(exploration.experiment, record));
+    works.back().priority = places[i];
+  }
+  return works;
+}
+
 awaitable<void> judge_work(Workspace const& workspace, run::Recorder& recorder,
                            run::HelperSessions& helpers) {
   Exploration const exploration = recorder.exploration();
   auto const& experiment = exploration.experiment;
   if (!core::any_judged(experiment.criteria)) co_return;
-  std::vector<run::JudgedWork> works;
-  auto const places = places_by_measuring(exploration);
-  for (std::size_t i = 0; i < exploration.approaches.size(); ++i) {
-    auto const& record = exploration.approaches[i];
-    if (!is_judged(experiment, record)) continue;
-    auto work = judged_work(experiment, record);
-    work.priority = places[i];
+  std::vector<run::JudgedWork> works = works_to_judge(exploration);
+  for (auto& work : works) {
+    auto const& record = exploration.at(work.sample);
     std::string const patch = co_await worktree::diff(
         workspace.needed_repository(), base_of(exploration, record), record.worktree.commit, false);
     work.submission = evaluate::submission_of(patch, experiment.judge.max_diff);
-    works.push_back(std::move(work));
   }
   run::JudgingStage stage(helpers, recorder, std::move(works), false,
                           expected_candidates(exploration));

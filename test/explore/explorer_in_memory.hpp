@@ -133,6 +133,20 @@ class ExplorerInMemory : public testing::Test {
     on_event = hook;
   }
 
+  /// Records an approach that is completed, with a worktree and these measurements.
+  void record_result(std::string const& name, std::vector<Measurement> const& measurements = {}) {
+    auto const path = directory_.path() / "worktrees" / "x" / name;
+    std::filesystem::create_directories(path);
+    std::vector<EventPayload> payloads{
+        events::ApproachStarted{name, name}, events::WorktreeCreated{name, path.string(), "", ""},
+        events::SessionStarted{name, 1, "session of " + name, "scripted", "", "", ""},
+        events::SessionCompleted{name, 1, {}},
+        events::WorkCommitted{name, "commit of " + name, {1, 1, 0}, {}}};
+    for (auto const& each : measurements) payloads.emplace_back(events::Measured{name, 1, each});
+    payloads.emplace_back(events::ApproachCompleted{name, name, {}});
+    record(payloads);
+  }
+
   /// Stops the Explorer at the first event of this kind.
   template <class E>
   void stop_at() {
@@ -193,6 +207,27 @@ inline Criterion question(std::string name) {
   criterion.name = std::move(name);
   criterion.how = JudgeQuestion{"which is better?"};
   return criterion;
+}
+
+/// A number that a command prints.
+inline Criterion counted(std::string name) {
+  return measure(std::move(name), "count", RegexMetric{"([0-9]+)"});
+}
+
+/// The recorded values of a criterion.
+inline Measurement values_of(std::string criterion, std::vector<double> values) {
+  Measurement measurement;
+  measurement.criterion = std::move(criterion);
+  measurement.values = std::move(values);
+  return measurement;
+}
+
+/// The recorded answer of a gate.
+inline Measurement answer_of(std::string gate, bool passed) {
+  Measurement measurement;
+  measurement.criterion = std::move(gate);
+  measurement.passed = passed;
+  return measurement;
 }
 
 /// A measurement of one value.
