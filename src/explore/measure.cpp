@@ -64,34 +64,36 @@ std::string obstacle(Exploration const& exploration, ApproachRecord const& recor
     return fmt::format("it was dropped: {}", record.strategy.dropped);
   if (!run::has_worktree(record)) return "its worktree is gone";
   if (run::has_failed_gate(exploration.experiment, record)) return "it failed a gate";
+  auto const& same_as = record.evaluation.same_as;
+  if (!same_as.empty()) return fmt::format("it has the same files as {}", same_as);
   return {};
+}
+
+[[noreturn]] void refuse_samples(Exploration const& exploration, MeasureRequest const& request) {
+  if (request.approaches.size() == 1) {
+    auto const& name = request.approaches.front();
+    throw Error(ErrorCode::validation, fmt::format("{} cannot be measured: {}", name,
+                                                   obstacle(exploration, exploration.at(name))));
+  }
+  throw Error(ErrorCode::validation,
+              fmt::format("nothing of {} can be measured: no result that passed every gate has a "
+                          "worktree",
+                          exploration.name));
 }
 
 /// The samples to measure, by name: of an approach, all of them.
 std::vector<std::string> samples_of(Exploration const& exploration, MeasureRequest const& request) {
   std::vector<std::string> samples;
-  for (auto const& name : request.approaches) {
-    auto const& named = exploration.at(name);
-    auto const why = obstacle(exploration, named);
-    if (!why.empty() && named.approach.of.empty() && request.approaches.size() == 1)
-      throw Error(ErrorCode::validation, fmt::format("{} cannot be measured: {}", name, why));
-  }
+  for (auto const& name : request.approaches) (void)exploration.at(name);  // refuses unknown ones
   for (auto const& record : exploration.approaches) {
     auto const is_named = [&](std::string const& name) {
       return name == record.approach.name || name == record.approach.of;
     };
     bool const wanted =
         request.approaches.empty() || std::ranges::any_of(request.approaches, is_named);
-    bool const is_repeated = !record.evaluation.same_as.empty();
-    if (wanted && !is_repeated && obstacle(exploration, record).empty())
-      samples.push_back(record.approach.name);
+    if (wanted && obstacle(exploration, record).empty()) samples.push_back(record.approach.name);
   }
-  if (samples.empty()) {
-    throw Error(ErrorCode::validation,
-                fmt::format("nothing of {} can be measured: no result that passed every gate has a "
-                            "worktree",
-                            exploration.name));
-  }
+  if (samples.empty()) refuse_samples(exploration, request);
   return samples;
 }
 

@@ -167,6 +167,15 @@ TEST_F(MeasureTest, OfANamedSampleTakesThatOne) {
   EXPECT_THAT(values("a.2", "time"), SizeIs(2));
 }
 
+TEST_F(MeasureTest, OfANamedApproachTakesTheSamplesThatCanBeMeasured) {
+  experiment_.session.samples = 2;
+  runner_->scripts["a"] = {ScriptedSession{.end = Failed{"no", false}}};
+  explore_first();
+  request_.approaches = {"a"};
+  (void)measure_more();
+  EXPECT_THAT(values("a.2", "time"), SizeIs(2));
+}
+
 TEST_F(MeasureTest, LeavesOutWhatCannotBeMeasured) {
   runner_->scripts["a"] = {ScriptedSession{.end = Failed{"no", false}}};
   explore_first();
@@ -227,6 +236,23 @@ TEST_F(MeasureTest, SaysThatTheNamedApproachFailedAGate) {
   request_.approaches = {"a"};
   EXPECT_EQ(refused(), ErrorCode::validation);
   EXPECT_THAT(message_, HasSubstr("a cannot be measured: it failed a gate"));
+}
+
+TEST_F(MeasureTest, SaysWhoseFilesTheNamedApproachRepeats) {
+  explore_first();
+  record({events::ResultRepeated{"b", "a"}});
+  request_.approaches = {"b"};
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("b cannot be measured: it has the same files as a"));
+}
+
+TEST_F(MeasureTest, SaysWhyTheNamedSampleCannotBeMeasured) {
+  experiment_.session.samples = 2;
+  runner_->scripts["a.2"] = {ScriptedSession{.end = Failed{"no", false}}};
+  explore_first();
+  request_.approaches = {"a.2"};
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("a.2 cannot be measured: it is failed"));
 }
 
 TEST_F(MeasureTest, RefusesAnExperimentWithoutAResult) {
