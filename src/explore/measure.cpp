@@ -122,6 +122,13 @@ class Measuring final : public RunningOperation {
 }  // namespace
 
 awaitable<Exploration> measure(Workspace& workspace, MeasureRequest request) {
+  if (request.rounds < 0 || request.rounds > 1000) {
+    throw Error(
+        ErrorCode::validation,
+        fmt::format("the number of rounds must be from 1 to 1000, or 0 for what the criteria "
+                    "say, and not {}",
+                    request.rounds));
+  }
   OpenedRecord const opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();
   refuse_tasks_run(workspace, exploration.experiment);

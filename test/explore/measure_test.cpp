@@ -67,6 +67,15 @@ TEST_F(MeasureTest, AddsRoundsToThoseOfTheRecord) {
   EXPECT_THAT(values("b", "time"), ElementsAre(2, 4, 4));
 }
 
+TEST_F(MeasureTest, RefusesAnImpossibleNumberOfRounds) {
+  explore_first();
+  for (int const rounds : {-1, 1001}) {
+    request_.rounds = rounds;
+    EXPECT_EQ(refused(), ErrorCode::validation) << rounds;
+  }
+  EXPECT_THAT(evaluator_->asked, IsEmpty());
+}
+
 TEST_F(MeasureTest, AddsAsManyRoundsAsTheCriterionRepeats) {
   std::get<CommandCriterion>(experiment_.criteria[1].how).repeat = 3;
   explore_first();
