@@ -29,9 +29,9 @@ struct Rating {
 };
 
 /// Records it. Reports show it beside the judges and say how often each judge agrees; scores do not
-/// change. Throws Error(validation) if the two are one result, one of them has no work, or a
-/// criterion is not judged; Error(not_found | name_in_use). Lifetimes: the Explorer outlives the
-/// call.
+/// change. Throws Error(validation) if the two are one result, one of them has no work, a criterion
+/// is not judged, or `preferred` is another number; Error(not_found | name_in_use). Lifetimes: the
+/// Explorer outlives the call.
 awaitable<void> rate(Explorer& explorer, Rating rating);
 
 }  // namespace v0_2

@@ -40,6 +40,11 @@ std::vector<std::string> rated_criteria(Experiment const& experiment, Rating con
 }  // namespace
 
 awaitable<void> rate(Workspace& workspace, Rating rating) {
+  if (rating.preferred < 0 || rating.preferred > 2) {
+    throw Error(ErrorCode::validation,
+                fmt::format("the preferred one of two is 1 or 2, or 0 for neither, and not {}",
+                            rating.preferred));
+  }
   auto journal = workspace.bricks.store->open(rating.experiment);
   auto const& exploration = journal->exploration();
   events::Judged judged;

@@ -121,6 +121,14 @@ TEST_F(RateTest, IsRefusedWhereNothingIsJudged) {
   EXPECT_THAT(message_, HasSubstr("x has no criterion that is judged"));
 }
 
+TEST_F(RateTest, OfAThirdOfTwoIsRefused) {
+  record_both();
+  for (int const preferred : {-1, 3}) {
+    rating_.preferred = preferred;
+    EXPECT_EQ(refused(), ErrorCode::validation) << preferred;
+  }
+}
+
 TEST_F(RateTest, IsRefusedWhileTheExperimentRuns) {
   record_both();
   auto const running = explorer_->store().open("x");
