@@ -112,21 +112,5 @@ TEST_F(RecoveryTest, ASessionThatWasCutOffIsRunAgain) {
   EXPECT_THAT(exploration.at("a").sessions, SizeIs(2));
 }
 
-TEST(Distinguish, IsRefusedWithoutACommandOrTwoApproaches) {
-  support::TempDirectory directory;
-  Bricks bricks;
-  bricks.worktrees = std::make_unique<FolderWorktrees>(directory.path());
-  bricks.store = std::make_unique<MemoryStore>();
-  Explorer explorer(directory.path(), std::move(bricks));
-  Experiment experiment;
-  experiment.name = "x";
-  (void)explorer.store().create("x")->append(events::ExplorationStarted{experiment, "", ""});
-  DistinguishRequest request;
-  request.experiment = "x";
-  EXPECT_THROW((void)support::run(explorer.distinguish(request)), Error);
-  request.command = {"true"};
-  EXPECT_THROW((void)support::run(explorer.distinguish(request)), Error);
-}
-
 }  // namespace
 }  // namespace parallel_explore
