@@ -69,6 +69,9 @@ class Place {
     return bricks;
   }
 
+  /// Removes the notes so far.
+  void forget() const { std::filesystem::remove(log_); }
+
   /// Notes of the commands, a line each.
   [[nodiscard]] std::vector<std::string> notes() const {
     std::istringstream in(support::read_file(log_));
@@ -192,6 +195,37 @@ Row agent_row(std::string const& adapter) {
           }};
 }
 
+void explore_with_gate(Place& place) {
+  auto experiment = experiment_of(place);
+  auto gate = measured_by("g", place.note("gate"));
+  gate.gate = true;
+  experiment.criteria = {std::move(gate)};
+  explore_it(place, std::move(experiment));
+}
+
+/// The gate of "a" fails in its first run and passes in the second; then 20 more are run of it, and
+/// of that of the base. Each notes its number.
+void explore_with_flaky_gate(Place& place) {
+  auto const flaky =
+      place.program("flaky",
+                    "name=$(basename \"$PWD\")\nruns=$(dirname \"$0\")/runs-$name\n"
+                    "echo >> \"$runs\"\nn=$(wc -l < \"$runs\")\n" +
+                        place.note("run-$n") + "\ntest \"$n of $name\" != '1 of a'\n");
+  auto experiment = experiment_of(place);
+  experiment.criteria = {gate("g", flaky)};
+  explore_it(place, std::move(experiment));
+}
+
+/// Only what a further round runs is noted.
+void measure_one_round_more(Place& place) {
+  auto experiment = experiment_of(place);
+  experiment.criteria = {gate("g", place.note("gate")), measured_by("c", place.note("criterion"))};
+  Explorer explorer(place.repository, place.bricks());
+  (void)run(explorer.run(std::move(experiment)));
+  place.forget();
+  (void)run(measure(explorer, {"e", 1}));
+}
+
 std::vector<Row> rows_of_approaches() {
   return {
       {"session", "a in a wrapped", [](Place& place) { explore_it(place, experiment_of(place)); }},
@@ -208,12 +242,17 @@ std::vector<Row> rows_of_approaches() {
          experiment.criteria = {measured_by("c", place.note("criterion"))};
          explore_it(place, std::move(experiment));
        }},
-      {"gate", "gate in a wrapped",
+      {"gate", "gate in a wrapped", explore_with_gate},
+      {"base_gate", "gate in pexplore.gates wrapped", explore_with_gate},
+      {"flaky_gate", "run-22 in a wrapped", explore_with_flaky_gate},
+      {"flaky_gate_on_base", "run-21 in pexplore.gates wrapped", explore_with_flaky_gate},
+      {"prepare", "prepare in a wrapped",
        [](Place& place) {
          auto experiment = experiment_of(place);
-         auto gate = measured_by("g", place.note("gate"));
-         gate.gate = true;
-         experiment.criteria = {std::move(gate)};
+         auto criterion = measured_by("c", "true");
+         std::get<CommandCriterion>(criterion.how).prepare = place.note("prepare");
+         experiment.evaluate.base = false;
+         experiment.criteria = {std::move(criterion)};
          explore_it(place, std::move(experiment));
        }},
       {"exclusive", "exclusive in b wrapped",
@@ -271,6 +310,9 @@ std::vector<Row> rows_of_helper_sessions() {
 
 std::vector<Row> rows_of_completed_experiments() {
   return {
+      {"measure", "criterion in b wrapped", measure_one_round_more},
+      {"measure_gate", "gate in a wrapped", measure_one_round_more},
+      {"measure_base", "criterion in pexplore.base wrapped", measure_one_round_more},
       {"rescore", "criterion in b wrapped",
        [](Place& place) {
          Explorer explorer(place.repository, place.bricks());
