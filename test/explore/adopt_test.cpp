@@ -3,7 +3,7 @@
 #include "explore/diff.hpp"
 #include "explore/explorer_in_memory.hpp"
 
-// What is adopted or shown, and what is refused before git is asked.
+// Refusals of adopt and diff, before git is asked.
 namespace parallel_explore {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "explore/explorer_in_memory.hpp"
 
-// One command in every worktree, and who does the same with it.
+// One command in every worktree, and the approaches that do the same with it.
 namespace parallel_explore {
 namespace {
 

@@ -1,6 +1,6 @@
 #include "explore/explorer_in_memory.hpp"
 
-// Gates that passed only when they were run again: who brought that about.
+// Gates that passed only when they were run again, and the approaches that brought that about.
 namespace parallel_explore {
 namespace {
 
@@ -116,7 +116,7 @@ TEST_F(FlakyGatesTest, AreNotRunOnTheBaseAgainWhereItHasHadThoseRuns) {
   EXPECT_EQ(exploration.at("a").find("tests")->passed, true) << "the base failed 8 times";
 }
 
-// What is not tested.
+// Gates that are not run more often.
 
 TEST_F(FlakyGatesTest, OfABaseThatFailsAreLeft) {
   base_.passed = false;

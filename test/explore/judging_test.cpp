@@ -2,7 +2,7 @@
 
 #include "explore/explorer_in_memory.hpp"
 
-// Whose work judges compare, and which comes first where not all can be judged.
+// The work that judges compare, and what comes first where not all can be judged.
 namespace parallel_explore::operations {
 namespace {
 

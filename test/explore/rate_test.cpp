@@ -1,7 +1,7 @@
 #include "explore/explorer_in_memory.hpp"
 #include "parallel_explore/judging.hpp"
 
-// What people prefer, beside what judges do.
+// Opinions of people, beside those of judges.
 namespace parallel_explore {
 namespace {
 
