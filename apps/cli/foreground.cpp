@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace pexplore {
 
@@ -48,20 +47,18 @@ void show(Explorer& explorer, Exploration const& exploration, Verdict const& ver
     print(answers.empty() ? report_of(explorer, exploration, verdict, "json")
                           : report::summary_json_with(answers, exploration, verdict));
   } else if (output.events) {
-    fmt::print(stderr, "{}", report::conditions_text(answers));
+    note("{}", report::conditions_text(answers));
   } else {
     if (exploration.state != ExplorationState::interrupted)
       print("\n" + report_of(explorer, exploration, verdict, "text"));
     if (!answers.empty()) print("\n" + report::conditions_text(answers));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {
-      fmt::print(stderr, "Interrupted ({}). The state is saved; resume: pexplore resume {}\n",
-                 exploration.reason, exploration.name);
+      note("Interrupted ({}). The state is saved; resume: pexplore resume {}\n", exploration.reason,
+           exploration.name);
     } else if (auto const& take = verdict.decision.result.take; !take.empty()) {
-      fmt::print(
-          stderr,
-          "\nSee the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
-          exploration.name, take);
+      note("\nSee the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
+           exploration.name, take);
     }
   }
 }

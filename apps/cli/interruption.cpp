@@ -1,16 +1,26 @@
 #include "interruption.hpp"
 
-#include <fmt/format.h>
+#include "output.hpp"
 
 #include <csignal>
-#include <cstdio>
+#include <signal.h>
 
 namespace pexplore {
 
 using namespace parallel_explore;
 
+namespace {
+
+bool is_ignored(int signal) {
+  struct sigaction found = {};
+  return sigaction(signal, nullptr, &found) == 0 && found.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 Interruption::Interruption(boost::asio::io_context& loop, OnSignal on_signal)
-    : signals_(loop, SIGINT, SIGTERM, SIGHUP), on_signal_(std::move(on_signal)) {
+    : signals_(loop, SIGINT, SIGTERM), on_signal_(std::move(on_signal)) {
+  if (!is_ignored(SIGHUP)) signals_.add(SIGHUP);  // nohup ignores it
   watch();
 }
 
@@ -35,10 +45,9 @@ std::string interruption_text(int signal) {
 }
 
 void say_stopping(bool again) {
-  fmt::print(stderr, "{}\n",
-             again
-                 ? "Killing everything that is still running."
-                 : "Stopping: asking the running command to end.\nPress Ctrl-C again to kill it.");
+  note("{}\n",
+       again ? "Killing everything that is still running."
+             : "Stopping: asking the running command to end.\nPress Ctrl-C again to kill it.");
 }
 
 }  // namespace pexplore

@@ -23,7 +23,7 @@ class Interrupted : public parallel_explore::Error {
   int signal_;
 };
 
-/// Watches for SIGINT, SIGTERM and SIGHUP while something runs.
+/// Watches for SIGINT, SIGTERM and, unless it is ignored, SIGHUP while something runs.
 class Interruption {
  public:
   /// Called for each signal; `again`: it is not the first.

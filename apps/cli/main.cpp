@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 
 namespace {
@@ -40,15 +39,17 @@ void declare(CLI::App& app, Action& action) {
 }
 
 int fail(int status, std::string_view message) {
-  fmt::print(stderr, "pexplore: {}\n",
-             parallel_explore::process::process_environment_secrets().masked(message));
+  pexplore::note("pexplore: {}\n",
+                 parallel_explore::process::process_environment_secrets().masked(message));
   return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  pexplore::hold_standard_streams();
   std::signal(SIGCHLD, SIG_DFL);  // a parent that ignores it passes that on
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error like a full disk
   std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
   CLI::App app(overview, "pexplore");
   Action action;

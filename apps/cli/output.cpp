@@ -4,16 +4,28 @@
 #include "text/durations.hpp"
 #include "text/numbers.hpp"
 
+#include <climits>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace pexplore {
 
 using namespace parallel_explore;
+
+namespace {
+
+/// For a terminal or a pipe that takes nothing, once.
+constexpr int patience_ms = 500;
+
+}  // namespace
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
@@ -21,6 +33,30 @@ void print(std::string_view text) {
   if (errno == EPIPE) std::_Exit(0);  // the reader has seen enough
   throw Error(ErrorCode::resource, fmt::format("cannot write to standard output: {}",
                                                std::system_category().message(errno)));
+}
+
+void write_note(std::string_view text) {
+  // A pipe that says it can be written to takes this much without blocking.
+  constexpr std::size_t at_once = PIPE_BUF;
+  static bool is_stuck = false;
+  while (!text.empty()) {
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    int const found = poll(&room, 1, is_stuck ? 0 : patience_ms);
+    if (found == -1 && errno == EINTR) continue;
+    is_stuck = found == 0;
+    if (found <= 0) return;
+    auto const written = ::write(STDERR_FILENO, text.data(), std::min(text.size(), at_once));
+    if (written == -1 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void hold_standard_streams() {
+  // The lowest free number is taken, so that each closed one is filled in turn.
+  for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) == -1) (void)!open("/dev/null", O_RDONLY);
+  }
 }
 
 std::string human_bytes(std::int64_t bytes) {

@@ -3,13 +3,30 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/explorer.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pexplore {
 
 /// Prints to standard output, all of it, or throws Error(resource).
 void print(std::string_view text);
+
+/// Writes to standard error. A text that cannot be written, or whose reader does not read, is lost
+/// without a word: nothing that costs money ends with its terminal.
+void write_note(std::string_view text);
+
+/// The same, formatted.
+template <class... T>
+void note(fmt::format_string<T...> format, T&&... arguments) {
+  write_note(fmt::format(format, std::forward<T>(arguments)...));
+}
+
+/// Opens what is closed of standard input, output and error, so that no other file takes its place.
+/// Writing there still fails.
+void hold_standard_streams();
 
 /// "3.2 MB"
 [[nodiscard]] std::string human_bytes(std::int64_t bytes);

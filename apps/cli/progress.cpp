@@ -55,7 +55,7 @@ Progress::~Progress() { finish(); }
 void Progress::take(Event const& event, Exploration const& exploration) {
   exploration_ = &exploration;
   if (style_ == Style::plain) {
-    if (auto const line = plain_line(event, exploration)) fmt::print(stderr, "{}\n", *line);
+    if (auto const line = plain_line(event, exploration)) note("{}\n", *line);
   } else if (style_ == Style::live) {
     if (auto const* warned = std::get_if<events::Warned>(&event.payload))
       say("Warning: " + escape_for_terminal(warned->text));
@@ -76,7 +76,7 @@ void Progress::take(Event const& event, Exploration const& exploration) {
 void Progress::say(std::string const& line) {
   if (style_ == Style::silent) return;
   erase();
-  fmt::print(stderr, "{}\n", line);
+  note("{}\n", line);
   if (running_) draw();
 }
 
@@ -96,13 +96,12 @@ void Progress::draw() {
   if (lines_drawn_ > 0) frame += fmt::format("\x1b[{}A\r\x1b[J", lines_drawn_);
   for (auto const& line : lines) frame += line + "\n";
   frame += frame_end;
-  std::fwrite(frame.data(), 1, frame.size(), stderr);
-  std::fflush(stderr);
+  write_note(frame);
   lines_drawn_ = static_cast<int>(lines.size());
 }
 
 void Progress::erase() {
-  if (lines_drawn_ > 0) fmt::print(stderr, "\x1b[{}A\r\x1b[J", lines_drawn_);
+  if (lines_drawn_ > 0) note("\x1b[{}A\r\x1b[J", lines_drawn_);
   lines_drawn_ = 0;
 }
 

@@ -89,7 +89,7 @@ std::string edited(std::string const& text) {
 
 /// Reads the answer of a script: the same text, changed or not; an empty answer refuses.
 std::string answered(std::string const& text) {
-  fmt::print(stderr, "{}", text);
+  note("{}", text);
   std::ostringstream content;
   content << std::cin.rdbuf();
   return std::move(content).str();

@@ -71,11 +71,10 @@ int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput o
   bool const stopped = exploration.state == ExplorationState::interrupted;
   if (!output.quiet && !output.json && !output.events) {
     if (stopped)
-      fmt::print(stderr,
-                 "Interrupted ({}). The state is saved; resume it: pexplore tasks resume {}\n",
-                 escape_for_terminal(exploration.reason), exploration.name);
+      note("Interrupted ({}). The state is saved; resume it: pexplore tasks resume {}\n",
+           escape_for_terminal(exploration.reason), exploration.name);
     else if (exploration.state != ExplorationState::completed)
-      fmt::print(stderr, "Retry what failed: pexplore tasks retry {}\n", exploration.name);
+      note("Retry what failed: pexplore tasks retry {}\n", exploration.name);
   }
   auto const threshold = exploration.experiment.tasks->success_threshold;
   if (stopped) return interrupted_status(end, threshold);

@@ -26,8 +26,7 @@ void warn_of(Verdict const& verdict, std::string const& approach) {
     auto const why = !ranked.failure.empty()  ? ranked.failure
                      : ranked.missing.empty() ? "it failed the gate " + ranked.disqualified_by
                                               : ranked.missing + " is missing";
-    fmt::print(stderr, "pexplore: warning: {} is not recommended: {}\n", approach,
-               escape_for_terminal(why));
+    note("pexplore: warning: {} is not recommended: {}\n", approach, escape_for_terminal(why));
   }
 }
 
@@ -40,9 +39,9 @@ std::string asked_for(Verdict const& verdict) {
   }
   if (names.empty() || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return {};
   auto const& text = verdict.recommendation.text;
-  fmt::print(stderr, "{}\n", escape_for_terminal(text.substr(0, text.find('\n'))));
-  for (std::size_t i = 0; i < names.size(); ++i) fmt::print(stderr, "  {}  {}\n", i + 1, names[i]);
-  fmt::print(stderr, "Adopt which one? A number, or Enter for none: ");
+  note("{}\n", escape_for_terminal(text.substr(0, text.find('\n'))));
+  for (std::size_t i = 0; i < names.size(); ++i) note("  {}  {}\n", i + 1, names[i]);
+  note("Adopt which one? A number, or Enter for none: ");
   std::string line;
   std::getline(std::cin, line);
   std::size_t number = 0;
@@ -68,7 +67,7 @@ int adopt(AdoptRequest request, bool json) {
                     adoption.sample, adoption.branch, adoption.commit.substr(0, 12),
                     adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
                     adoption.changes.lines_added, adoption.changes.lines_removed));
-  fmt::print(stderr, "To remove the rest: pexplore cleanup {}\n", request.experiment);
+  note("To remove the rest: pexplore cleanup {}\n", request.experiment);
   return 0;
 }
 

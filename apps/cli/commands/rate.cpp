@@ -47,7 +47,7 @@ void show_candidate(Explorer& explorer, Exploration const& exploration, std::str
 /// Asks until the answer is one; none: the input ended.
 std::optional<int> answer_to(std::string const& question) {
   for (std::string line;;) {
-    fmt::print(stderr, "{} 1, 2, or s for the same: ", question);
+    note("{} 1, 2, or s for the same: ", question);
     if (!std::getline(std::cin, line)) return std::nullopt;
     if (line == "1" || line == "2") return line == "1" ? 1 : 2;
     if (line == "s" || line == "same") return 0;
@@ -68,8 +68,8 @@ int rate_blind(Explorer& explorer, Exploration const& exploration, RateOptions o
     options.rating.preferred = *answer;
     async::wait_for(rate(explorer, options.rating));
   }
-  fmt::print(stderr, "Recorded. Candidate 1 was {}, candidate 2 was {}.\n", options.rating.first,
-             options.rating.second);
+  note("Recorded. Candidate 1 was {}, candidate 2 was {}.\n", options.rating.first,
+       options.rating.second);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "foreground.hpp"
+#include "output.hpp"
 #include "shared_options.hpp"
 
 #include <fmt/format.h>
@@ -35,9 +36,8 @@ void declare_resume(CLI::App& command, Action& action) {
       if (*repair) {
         Explorer explorer(".");
         auto const done = explorer.store().repair(*name);
-        fmt::print(stderr, "{}\n",
-                   done.empty() ? "The journal is intact; there is nothing to repair."
-                                : "Repaired: " + done + ".");
+        note("{}\n", done.empty() ? "The journal is intact; there is nothing to repair."
+                                  : "Repaired: " + done + ".");
       }
       return run_in_foreground(
           [&](Explorer& explorer) { return explorer.resume(*name, budget->given()); }, *output);

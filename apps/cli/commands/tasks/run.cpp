@@ -1,11 +1,11 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
+#include "output.hpp"
 #include "tasks_options.hpp"
 #include "tasks_session.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <unistd.h>
@@ -31,7 +31,7 @@ void ask(TaskProposal const& proposal, bool yes) {
                 fmt::format("this would {}: not a terminal, so it cannot ask", what),
                 "pass --yes, or preview it with --dry-run");
   }
-  fmt::print(stderr, "\nThis will {}. Continue? [y/N] ", what);
+  note("\nThis will {}. Continue? [y/N] ", what);
   std::string answer;
   std::getline(std::cin, answer);
   if (answer != "y" && answer != "Y" && answer != "yes")
@@ -47,7 +47,7 @@ int run_tasks(TaskOptions const& options) {
     request.experiment = proposal.experiment.name;
     return session.run([&] { return session.orchestrator().retry(request); }, options.output);
   }
-  if (!options.output.quiet) fmt::print(stderr, "{}", to_text(proposal));
+  if (!options.output.quiet) note("{}", to_text(proposal));
   async::wait_for(session.orchestrator().check(proposal));
   ask(proposal, options.yes);
   return session.run([&] { return session.orchestrator().run(std::move(proposal)); },

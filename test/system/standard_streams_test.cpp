@@ -1,0 +1,147 @@
+#include "system/harness.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utility>
+
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+
+class StandardStreams : public System {
+ protected:
+  void SetUp() override { write_spec(two_approaches); }
+
+  /// Runs an experiment of that name with standard error as the redirection says; gives the status.
+  std::string status_with(std::string const& name, std::string const& redirection) {
+    return sh(fmt::format("pexplore run ../spec.toml --name {} {}; echo \"status $?\"", name,
+                          redirection))
+        .output;
+  }
+};
+
+TEST_F(StandardStreams, ARunGoesOnWhereStandardErrorCannotBeWritten) {
+  int number = 0;
+  for (auto const* redirection : {"2>&-", "2>/dev/full", "2>../file.txt <&-", "2>&- <&-"}) {
+    auto const name = fmt::format("e{}", ++number);
+    EXPECT_THAT(status_with(name, redirection), HasSubstr("status 0")) << redirection;
+    EXPECT_THAT(sh("pexplore status " + name).output, HasSubstr("completed")) << redirection;
+  }
+  sh("(pexplore run ../spec.toml --name pipe 2>&1 >/dev/null; echo $? > ../status) | true");
+  EXPECT_EQ(sh("cat ../status").output, "0\n");
+}
+
+TEST_F(StandardStreams, ARunGoesOnWhereNobodyReadsStandardError) {
+  auto const result =
+      sh("mkfifo ../pipe; exec 9<>../pipe; head -c 65536 /dev/zero >&9; "
+         "pexplore run ../spec.toml 2>&9; echo \"status $?\"");
+  EXPECT_THAT(result.output, HasSubstr("status 0"));
+}
+
+TEST_F(StandardStreams, AnAnswerThatCannotBeWrittenIsAFailure) {
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  for (auto const* command : {"list", "status two", "show two", "report two", "diff two many",
+                              "doctor", "score ../table.csv"}) {
+    sh("printf 'approach,speed\\na,1\\nb,2\\n' > ../table.csv");
+    for (auto const* redirection : {">/dev/full", ">&-"}) {
+      auto const result =
+          sh(fmt::format("pexplore {} {}; echo \"status $?\" >&2", command, redirection));
+      EXPECT_THAT(result.error, HasSubstr("status 7")) << command << redirection;
+    }
+    auto const read = sh(fmt::format("pexplore {} <&- >/dev/null 2>&-; echo $?", command));
+    EXPECT_EQ(read.output, "0\n") << command;
+  }
+}
+
+/// A terminal in which the program runs until the terminal is closed.
+class Terminal {
+ public:
+  Terminal(std::string const& script, std::map<std::string, std::string> const& environment) {
+    child_ = forkpty(&screen_, nullptr, nullptr, nullptr);
+    if (child_ == 0) {
+      for (auto const& [name, value] : environment) setenv(name.c_str(), value.c_str(), 1);
+      execl("/bin/sh", "sh", "-c", script.c_str(), nullptr);
+      _exit(127);
+    }
+  }
+  Terminal(Terminal const&) = delete;
+  ~Terminal() {
+    close_it();
+    if (child_ > 0) (void)wait();
+  }
+
+  void close_it() {
+    if (screen_ != -1) close(std::exchange(screen_, -1));
+  }
+
+  /// The exit status; 128 + signal after a death by a signal.
+  int wait() {
+    int status = 0;
+    waitpid(std::exchange(child_, -1), &status, 0);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+ private:
+  pid_t child_ = -1;
+  int screen_ = -1;
+};
+
+class ClosedTerminal : public StandardStreams {
+ protected:
+  void SetUp() override {
+    write_spec(R"(
+name = "long"
+task = "t"
+[session]
+agent = "command"
+grace = "200ms"
+[agent.command]
+run = ["sh", "-c", "echo half > half; echo started > ../../../started; read word < ../../../go; echo y > y"]
+[[approach]]
+name = "a"
+)");
+    ASSERT_EQ(sh("mkfifo ../started ../go").status, 0);
+  }
+
+  /// Begins a run in a terminal, and returns once its session works.
+  void begin(std::string const& before) {
+    terminal_.emplace(fmt::format("cd {}; {} exec {} run ../spec.toml >../report",
+                                  repository_.string(), before, PEXPLORE),
+                      support::test_environment(place_.path()));
+    ASSERT_EQ(sh("read word < ../started; echo $word").output, "started\n");
+  }
+
+  std::optional<Terminal> terminal_;
+};
+
+TEST_F(ClosedTerminal, SavesTheStateAndEndsTheSessions) {
+  begin("");
+  terminal_->close_it();
+  EXPECT_EQ(terminal_->wait(), 128 + SIGHUP);
+  EXPECT_THAT(sh("pexplore status long").output, HasSubstr("long is interrupted"));
+  EXPECT_EQ(sh("git show pexplore/long/a:half").output, "half\n");
+}
+
+TEST_F(ClosedTerminal, ChangesNothingWhereTheSignalIsIgnored) {
+  begin("trap '' HUP;");
+  terminal_->close_it();
+  sh("echo go > ../go");
+  EXPECT_EQ(terminal_->wait(), 0);
+  EXPECT_THAT(sh("pexplore status long").output, HasSubstr("completed"));
+}
+
+TEST_F(StandardStreams, AFileAtItsSizeLimitIsAnErrorAndNoDeath) {
+  auto const result = sh("ulimit -f 1; pexplore run ../spec.toml -q; echo \"status $?\"");
+  EXPECT_THAT(result.output, HasSubstr("status 7")) << result.error;
+}
+
+}  // namespace
+}  // namespace parallel_explore
