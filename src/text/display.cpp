@@ -8,12 +8,6 @@
 namespace parallel_explore::text {
 namespace {
 
-bool is_control(char32_t point) {
-  bool const bidirectional =
-      (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-  return point < 0x20 || (point >= 0x7F && point < 0xA0) || bidirectional;
-}
-
 /// The length of the escape sequence at `at`: CSI, OSC and other string sequences, or two bytes.
 std::size_t escape_length(std::string_view text, std::size_t at) {
   auto const kind = at + 1 < text.size() ? text[at + 1] : '\0';
@@ -28,6 +22,37 @@ std::size_t escape_length(std::string_view text, std::size_t at) {
     return std::min(end + 1, text.size()) - at;
   }
   return std::min(end, text.size()) - at;
+}
+
+struct Range {
+  char32_t first, last;
+};
+
+template <std::size_t N>
+bool in_ranges(char32_t point, std::array<Range, N> const& ranges) {
+  return std::ranges::any_of(
+      ranges, [&](Range range) { return point >= range.first && point <= range.last; });
+}
+
+/// Whether a character shows nothing itself and may change how others are shown: controls, marks of
+/// direction, separators of lines, fillers, tags.
+bool is_control(char32_t point) {
+  static constexpr std::array<Range, 15> controls{{{0x0, 0x1F},
+                                                   {0x7F, 0x9F},
+                                                   {0xAD, 0xAD},
+                                                   {0x61C, 0x61C},
+                                                   {0x115F, 0x1160},
+                                                   {0x17B4, 0x17B5},
+                                                   {0x180E, 0x180E},
+                                                   {0x200B, 0x200F},
+                                                   {0x2028, 0x202E},
+                                                   {0x2060, 0x206F},
+                                                   {0x3164, 0x3164},
+                                                   {0xFEFF, 0xFEFF},
+                                                   {0xFFA0, 0xFFA0},
+                                                   {0xFFF9, 0xFFFB},
+                                                   {0xE0000, 0xE0FFF}}};
+  return in_ranges(point, controls);
 }
 
 /// Calls `take(point, bytes)` for every character that is safe to show, including line breaks and
@@ -47,16 +72,6 @@ void each_safe_character(std::string_view text, Take take) {
     }
     at += decoded.size;
   }
-}
-
-struct Range {
-  char32_t first, last;
-};
-
-template <std::size_t N>
-bool in_ranges(char32_t point, std::array<Range, N> const& ranges) {
-  return std::ranges::any_of(
-      ranges, [&](Range range) { return point >= range.first && point <= range.last; });
 }
 
 /// Combining marks, joiners and variation selectors of common scripts.

@@ -18,6 +18,15 @@ TEST(CleanLine, ShowsNothingThatActsOnATerminal) {
   EXPECT_LE(clean_line(std::string(100'000, 'x'), 200).size(), 200U);
 }
 
+/// Marks of direction, breaks that are no line feeds, fillers, tags: they show nothing themselves.
+TEST(CleanLine, ShowsNothingThatCannotBeSeen) {
+  for (std::string const invisible :
+       {"\xC2\xAD", "\xD8\x9C", "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8",
+        "\xE2\x80\xA9", "\xE2\x81\xA6", "\xE3\x85\xA4", "\xEF\xBB\xBF", "\xF3\xA0\x81\x81"})
+    EXPECT_EQ(clean_line("a" + invisible + "b", 100), "ab") << testing::PrintToString(invisible);
+  EXPECT_EQ(clean_line("e\xCC\x81 🎉 日本", 100), "e\xCC\x81 🎉 日本");
+}
+
 TEST(Width, CountsColumns) {
   EXPECT_EQ(display_width("aä"), 2U);
   EXPECT_EQ(display_width("日本"), 4U);

@@ -2,8 +2,10 @@
 #include "commands.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "text/display.hpp"
 
 #include <memory>
+#include <unistd.h>
 
 namespace pexplore {
 
@@ -23,7 +25,7 @@ int diff(DiffOptions const& options) {
   if (options.json) {
     print(report::diff_json(options.name, options.approach, options.other, patch));
   } else {
-    print(patch);
+    print(isatty(STDOUT_FILENO) ? text::clean_text(patch) : patch);
   }
   return 0;
 }
