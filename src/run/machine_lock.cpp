@@ -9,7 +9,6 @@
 #include <array>
 #include <fcntl.h>
 #include <fstream>
-#include <optional>
 #include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -22,30 +21,31 @@ namespace {
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
-/// One file for the whole machine, so that TMPDIR does not count.
-constexpr auto lock_file = "/tmp/parallel_explore.measuring.lock";
+std::string lock_file() { return MachineLock::directory() + "/measuring.lock"; }
 
-/// Opens the file for reading, which is enough to lock another user's file.
+/// Opens the lock; -1 where the directory is not this user's alone.
 int open_lock() {
-  int descriptor = open(lock_file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (descriptor == -1)
-    descriptor = open(lock_file, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-  return descriptor;
+  auto const directory = MachineLock::directory();
+  mkdir(directory.c_str(), 0700);
+  struct stat found {};
+  bool const is_ours = lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+                       found.st_uid == geteuid() && (found.st_mode & 077U) == 0;
+  if (!is_ours) return -1;
+  return open(lock_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 }
 
 /// Command that waits for the lock in another process, since waiting blocks. It ends once it has
 /// seen the lock free; the first process to ask then gets it.
 process::CommandRequest wait_until_free(milliseconds limit) {
   process::CommandRequest request;
-  request.command.argv = {"flock", lock_file, "true"};
+  request.command.argv = {"flock", lock_file(), "true"};
   request.command.directory = "/";
   request.command.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
   request.timeout = limit;
   return request;
 }
 
-/// Beside the lock, since the lock may be another user's file.
-std::string note_of(std::int64_t pid) { return fmt::format("{}.{}", lock_file, pid); }
+std::string note_of(std::int64_t pid) { return fmt::format("{}.{}", lock_file(), pid); }
 
 milliseconds now() {
   return std::chrono::duration_cast<milliseconds>(
@@ -56,7 +56,7 @@ milliseconds now() {
 /// 0 EOF". Lines of those who wait have an arrow. 0: not found, or of another process namespace.
 std::int64_t holder() {
   struct stat file {};
-  if (stat(lock_file, &file) != 0) return 0;
+  if (stat(lock_file().c_str(), &file) != 0) return 0;
   std::ifstream in("/proc/locks");
   for (std::string line; std::getline(in, line);) {
     std::istringstream fields(line);
@@ -69,21 +69,12 @@ std::int64_t holder() {
   return 0;
 }
 
-std::optional<uid_t> owner_of(std::string const& path) {
-  struct stat file {};
-  if (lstat(path.c_str(), &file) != 0) return std::nullopt;
-  return file.st_uid;
-}
-
-/// Reads the holder's note about itself. A note of another user than the process's own is not
-/// believed.
+/// Reads the holder's note about itself.
 Measurer measurer() {
   Measurer measurer;
   measurer.pid = holder();
+  if (measurer.pid == 0) return measurer;
   auto const note = note_of(measurer.pid);
-  auto const owner = owner_of(note);
-  if (measurer.pid == 0 || !owner || owner != owner_of(fmt::format("/proc/{}", measurer.pid)))
-    return measurer;
   constexpr std::size_t longest = 8192;
   std::array<char, longest> text{};
   int const descriptor = open(note.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -105,6 +96,10 @@ Measurer measurer() {
 
 }  // namespace
 
+/// One for all of a user's runs on the machine, so that TMPDIR does not count. Nobody else can lock
+/// a file in it, or put something else in its place.
+std::string MachineLock::directory() { return fmt::format("/tmp/parallel_explore-{}", geteuid()); }
+
 MachineLock::~MachineLock() {
   bool const is_owner = getpid() == owner_;
   if (is_owner && !note_.empty()) unlink(note_.c_str());
@@ -118,7 +113,7 @@ void MachineLock::leave_note() {
   auto const path = note_of(getpid());
   unlink(path.c_str());  // of an earlier process with this number
   int const descriptor =
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor == -1) return;
   auto const text =
       json::serialize(json::object{{"repository", repository_}, {"since_ms", now().count()}});

@@ -17,17 +17,20 @@ struct Measurer {
   std::chrono::milliseconds held{0};  ///< how long it has been measuring; 0: not known
 };
 
-/// Lock of the whole machine, held while something is measured that other runs would disturb, of
-/// any user and repository. The system releases it when the process ends, however it ends; so does
-/// the end of this object, even where the process has forked meanwhile.
+/// Lock of a user's runs on the whole machine, held while something is measured that other runs
+/// would disturb, in any repository. The system releases it when the process ends, however it ends;
+/// so does the end of this object, even where the process has forked meanwhile.
 class MachineLock {
  public:
   enum class Result {
     held,
-    impossible,  ///< the lock file cannot be made
+    impossible,  ///< the lock file cannot be made, or its directory is somebody else's
     cancelled,
     timed_out,
   };
+
+  /// The directory of the lock and of notes about who holds it.
+  [[nodiscard]] static std::string directory();
 
   /// `repository`: that others are told this process works for.
   explicit MachineLock(std::string repository) : repository_(std::move(repository)) {}

@@ -108,6 +108,13 @@ awaitable<void> MeasuringStage::take_machine() {
                 fmt::format("{} is still measuring on this machine", name_of(other)),
                 "try again when it has finished; `max_wait` in [evaluate] limits the wait");
   }
+  if (result == MachineLock::Result::impossible) {
+    recorder_.emit(events::Warned{
+        {},
+        fmt::format("other runs may measure at the same time: {} is not a directory of this user "
+                    "alone, so that its lock cannot be taken",
+                    MachineLock::directory())});
+  }
   if (!bricks_.before_alone) co_return;
   awaitable<void> waiting = bricks_.before_alone();
   co_await std::move(waiting);

@@ -47,6 +47,9 @@ void make_directories(fs::path const& directory) {
                   fmt::format("cannot create {}: {}", each.string(), error.message()));
     }
   }
+  // It holds what sessions have seen: copied files, answers, environments that they printed.
+  std::error_code ignored;
+  fs::permissions(directory, fs::perms::owner_all, ignored);
 }
 
 struct Loaded {

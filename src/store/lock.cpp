@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fstream>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -27,11 +28,14 @@ struct flock whole_file(short type = F_WRLCK) {
 }  // namespace
 
 std::optional<Lock> Lock::take(std::filesystem::path const& file) {
-  int const descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  int const descriptor =
+      open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (descriptor == -1) {
     throw Error(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(),
                                                  std::system_category().message(errno)));
   }
+  // Whoever can read a file can lock it. Earlier versions let everybody read it.
+  (void)fchmod(descriptor, 0600);
   auto wanted = whole_file();
   if (fcntl(descriptor, F_OFD_SETLK, &wanted) == -1) {
     close(descriptor);
@@ -46,7 +50,7 @@ std::optional<Lock> Lock::take(std::filesystem::path const& file) {
 }
 
 std::optional<int> Lock::holder(std::filesystem::path const& file) {
-  int const descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  int const descriptor = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor == -1) return std::nullopt;
   auto asked = whole_file();
   bool const is_free = fcntl(descriptor, F_OFD_GETLK, &asked) == -1 || asked.l_type == F_UNLCK;

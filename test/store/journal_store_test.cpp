@@ -8,6 +8,7 @@
 #include <csignal>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,6 +68,33 @@ TEST_F(Store, WhatIsAppendedIsThereAgain) {
   EXPECT_EQ(support::read_file(place_.path() / "e/approaches/a.json"), "timed_out");
   EXPECT_EQ(support::read_file(place_.path() / "e/progress.json"), "e");
   EXPECT_THAT(support::read_file(place_.path() / "e/experiment.json"), HasSubstr("\"spec\""));
+}
+
+TEST_F(Store, IsClosedToOtherUsersWhateverTheMask) {
+  auto const before = umask(0);
+  {
+    auto const journal = store_.create("e");
+    journal->append(start());
+  }
+  umask(before);
+  auto const mode = [](std::filesystem::path const& path) {
+    return std::filesystem::status(path).permissions() & std::filesystem::perms::mask;
+  };
+  EXPECT_EQ(mode(place_.path() / "e"), std::filesystem::perms::owner_all);
+  EXPECT_EQ(mode(place_.path() / "e/lock"),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+      << "whoever can read it could lock it";
+}
+
+/// Nobody waits for a writer of a pipe, or locks what a link leads to.
+TEST_F(Store, TakesNoLockThatIsNoFile) {
+  std::filesystem::create_directories(place_.path() / "e");
+  ASSERT_EQ(mkfifo((place_.path() / "e/lock").c_str(), 0600), 0);
+  EXPECT_FALSE(store_.held("e"));
+  std::filesystem::remove(place_.path() / "e/lock");
+  support::write_file(place_.path() / "elsewhere", "");
+  std::filesystem::create_symlink(place_.path() / "elsewhere", place_.path() / "e/lock");
+  EXPECT_THAT(fault([&] { (void)store_.create("e"); }, ErrorCode::resource), HasSubstr("lock"));
 }
 
 TEST_F(Store, OneWriterAtATimeAndReadersMeanwhile) {

@@ -189,7 +189,8 @@ TEST_F(Measuring, WaitsWhileAnotherRunMeasuresOnTheMachine) {
              "[[criterion]]\nname = \"time\"\nrun = \"true\"\nmetric = \"seconds\"\nweight = 0\n");
   auto const result =
       sh("mkfifo ../held ../go\n"
-         "flock /tmp/parallel_explore.measuring.lock sh -c 'echo > ../held; cat ../go > ../gone' & "
+         "mkdir -p -m 700 /tmp/parallel_explore-$(id -u); flock /tmp/parallel_explore-$(id "
+         "-u)/measuring.lock sh -c 'echo > ../held; cat ../go > ../gone' & "
          "holder=$!\n"
          "cat ../held > /dev/null\n" PEXPLORE
          " run ../spec.toml > ../out 2> ../err & pid=$!\n"
