@@ -34,7 +34,7 @@ std::optional<Lock> Lock::take(std::filesystem::path const& file) {
     throw Error(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(),
                                                  std::system_category().message(errno)));
   }
-  // Whoever can read a file can lock it. Earlier versions let everybody read it.
+  // A file can be locked by everybody who can read it, which earlier versions let everybody do.
   (void)fchmod(descriptor, 0600);
   auto wanted = whole_file();
   if (fcntl(descriptor, F_OFD_SETLK, &wanted) == -1) {
