@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <exception>
+#include <sys/prctl.h>
 
 namespace {
 
@@ -48,6 +49,9 @@ int fail(int status, std::string_view message) {
 
 int main(int argc, char** argv) {
   pexplore::hold_standard_streams();
+  // Sessions get an environment of their own; this one, with every token, is not to be had from
+  // /proc either.
+  prctl(PR_SET_DUMPABLE, 0);
   std::signal(SIGCHLD, SIG_DFL);  // a parent that ignores it passes that on
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error like a full disk
   std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal

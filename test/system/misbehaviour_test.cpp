@@ -122,6 +122,20 @@ TEST_F(Misbehaviour, NoWinnerIsInventedWhereAllFailAGate) {
               HasSubstr("few failed the gate \"never\": exited with status 1: because"));
 }
 
+TEST_F(Misbehaviour, ASessionCannotReadTheEnvironmentOfTheProgram) {
+  if (geteuid() != 0) GTEST_SKIP() << "becoming another user needs root";
+  write_spec(
+      "name = \"env\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\n"
+      "run = [\"sh\", \"-c\", \"grep -c ghp_ours /proc/$PPID/environ > found; echo x >> found\"]\n"
+      "[[approach]]\nname = \"a\"\n");
+  auto const nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
+  auto const result =
+      sh("cp " PEXPLORE " ../program; chown -R 65534:65534 ..; GITHUB_TOKEN=ghp_ours " +
+         std::string(nobody) + "../program run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(sh(nobody + std::string("git show pexplore/env/a:found")).output, "x\n");
+}
+
 TEST_F(Misbehaviour, AFullDiskEndsTheRunAndLeavesAConsistentRecord) {
   if (geteuid() != 0) GTEST_SKIP() << "mounting a small disk needs root";
   write_spec(two_approaches);
