@@ -9,37 +9,56 @@
 #include "run/samples.hpp"
 
 #include <chrono>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace parallel_explore::operations {
 namespace {
 
 constexpr auto stray_grace = std::chrono::seconds(5);
 
-/// Ends a process and everything that has that mark in its environment.
-int end_strays(ProcessIdentity const& process, std::string const& mark) {
-  auto const strays = process::find_strays(process, mark);
-  return strays.empty() ? 0 : process::end_strays(strays, stray_grace);
-}
+/// A process that a killed run may have left, and the mark that it and its descendants have in
+/// their environment.
+struct Leftover {
+  ProcessIdentity process;
+  std::string mark;
+};
 
-}  // namespace
-
-int end_leftovers(Exploration const& exploration) {
-  int ended = 0;
+std::vector<Leftover> possible_leftovers(Exploration const& exploration) {
+  std::vector<Leftover> found;
   for (auto const& record : exploration.approaches) {
     // Commands of set-up and evaluation are known by the worktree that they run in.
     bool const is_measured = record.worktree.phase == WorktreePhase::measuring;
     if (!record.worktree.path.empty() && (is_measured || !is_final(record.state)))
-      ended += end_strays({}, "PEXPLORE_WORKTREE=" + record.worktree.path);
+      found.push_back({{}, "PEXPLORE_WORKTREE=" + record.worktree.path});
     for (auto const& session : record.sessions) {
       if (!session.result)
-        ended += end_strays(session.process, "PEXPLORE_SESSION=" + session.session_id);
+        found.push_back({session.process, "PEXPLORE_SESSION=" + session.session_id});
     }
   }
   for (auto const& helper : exploration.helpers) {
-    if (!helper.result)
-      ended += end_strays(helper.process, "PEXPLORE_SESSION=" + helper.session_id);
+    if (!helper.result) found.push_back({helper.process, "PEXPLORE_SESSION=" + helper.session_id});
+  }
+  return found;
+}
+
+}  // namespace
+
+int count_leftovers(Exploration const& exploration) {
+  std::set<std::int64_t> running;
+  for (auto const& [process, mark] : possible_leftovers(exploration)) {
+    for (auto const& each : process::find_strays(process, mark)) running.insert(each.pid);
+  }
+  return static_cast<int>(running.size());
+}
+
+int end_leftovers(Exploration const& exploration) {
+  int ended = 0;
+  for (auto const& [process, mark] : possible_leftovers(exploration)) {
+    auto const strays = process::find_strays(process, mark);
+    if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
   }
   return ended;
 }

@@ -6,6 +6,9 @@
 /// Puts in order what a killed process left behind.
 namespace parallel_explore::operations {
 
+/// The number of processes of an earlier run that still run. Blocking.
+[[nodiscard]] int count_leftovers(Exploration const& exploration);
+
 /// Ends processes that an earlier run left. Returns the number of processes. Blocking.
 int end_leftovers(Exploration const& exploration);
 

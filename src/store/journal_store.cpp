@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -34,6 +36,17 @@ fs::path checked_directory(fs::path const& root, std::string const& name) {
                                                   text::clean_line(name, 80)));
   }
   return root / name;
+}
+
+/// Makes the entries of a new directory durable, and its own in those above it.
+void sync_directories(fs::path const& directory) {
+  for (auto const& each :
+       {directory, directory.parent_path(), directory.parent_path().parent_path()}) {
+    int const descriptor = ::open(each.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor == -1) continue;
+    (void)fsync(descriptor);
+    ::close(descriptor);
+  }
 }
 
 /// Creates the directory of a record and its subdirectories. A copy of the journal alone is a
@@ -268,7 +281,10 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
     // A process that died before the first line left an empty record.
     if (there.last_seq > 0) exists_already(name, there);
   }
-  return std::make_unique<OpenJournal>(directory, name, std::move(*lock), Loaded{}, derived_);
+  auto journal =
+      std::make_unique<OpenJournal>(directory, name, std::move(*lock), Loaded{}, derived_);
+  sync_directories(directory);
+  return journal;
 }
 
 std::unique_ptr<Journal> JournalStore::open(std::string const& name) {

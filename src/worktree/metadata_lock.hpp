@@ -14,7 +14,7 @@ class MetadataLock {
  public:
   /// `common_dir`: the git directory that all worktrees share.
   explicit MetadataLock(std::filesystem::path const& common_dir)
-      : file_(common_dir / "pexplore.lock") {}
+      : file_(common_dir / "pexplore-metadata") {}
 
   /// Held for as long as it lives.
   class Turn {

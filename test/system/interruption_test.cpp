@@ -70,6 +70,15 @@ TEST_F(Interruption, CtrlCSavesTheStateAndResumeContinues) {
   EXPECT_EQ(sh("pexplore resume long").status, 4);
 }
 
+TEST_F(Interruption, StatusTellsWhatAKilledRunLeftRunning) {
+  write_log_spec("sleep 1000 & echo started > ../../../started; wait");
+  auto const result = interrupt(
+      "kill -KILL $pid; wait $pid; pexplore status log; pexplore cancel log; pexplore status log");
+  auto const first = result.output.substr(0, result.output.find("Resume it"));
+  EXPECT_THAT(first, HasSubstr("1 process of the interrupted run still runs")) << result.error;
+  EXPECT_THAT(result.output.substr(first.size()), Not(HasSubstr("still runs")));
+}
+
 TEST_F(Interruption, TermIsAnInterruptionToo) {
   EXPECT_THAT(interrupt("kill -TERM $pid").output, HasSubstr("exit 143"));
 }

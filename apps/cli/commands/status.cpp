@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "explore/recovery.hpp"
 #include "output.hpp"
 #include "progress_text.hpp"
 #include "shared_options.hpp"
@@ -30,7 +31,15 @@ std::string status_text(Exploration const& exploration) {
     if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
   }
   for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
-  if (interrupted) text += fmt::format("Resume it: pexplore resume {}\n", exploration.name);
+  if (!interrupted) return text;
+  if (int const left = operations::count_leftovers(exploration); left > 0) {
+    text += fmt::format(
+        "{} process{} of the interrupted run still run{}, and may cost money; `resume` and "
+        "`cancel` "
+        "end {}.\n",
+        left, left == 1 ? "" : "es", left == 1 ? "s" : "", left == 1 ? "it" : "them");
+  }
+  text += fmt::format("Resume it: pexplore resume {}\n", exploration.name);
   return text;
 }
 
