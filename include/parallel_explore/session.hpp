@@ -152,6 +152,7 @@ struct SessionRequest {
   std::filesystem::path worktree;            ///< the working directory
   AgentSettings agent;                       ///< settings of the agent
   bool read_only = false;                    ///< it may read, but neither change nor run anything
+  std::optional<HelperPurpose> helper;       ///< of a helper session; a judge reads nothing either
   int max_turns = 0;                         ///< 0: the agent's own limit
   std::optional<double> budget_usd;          ///< spending limit, for agents that support one
   std::chrono::milliseconds timeout = std::chrono::minutes(30);  ///< wall time; 0: no limit

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace parallel_explore::agents {
 
 /// Whether the instructions may be an argument of the command line.
@@ -30,10 +33,10 @@ inline std::vector<std::string> claude_arguments(SessionRequest const& request) 
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   if (request.budget_usd) add("--max-budget-usd", fmt::format("{:.4f}", *request.budget_usd));
-  // Denied tools stay denied, even if the arguments allow them.
   add("--permission-mode", request.read_only ? "default" : agent.permission_mode);
-  if (request.read_only) add("--disallowedTools", "Bash,Edit,Write,NotebookEdit");
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  std::ranges::move(confining_arguments(core::agent_row("claude"), request),
+                    std::back_inserter(arguments));
   return arguments;
 }
 

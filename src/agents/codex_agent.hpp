@@ -1,9 +1,13 @@
 #pragma once
 
+#include "agents/codex_home.hpp"
 #include "agents/stream_runner.hpp"
 #include "stream/codex_parser.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace parallel_explore::agents {
 
@@ -22,10 +26,16 @@ inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
   arguments.insert(arguments.end(),
                    {"-c", fmt::format("sandbox_mode=\"{}\"", codex_sandbox(request))});
   arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
-  // A judge's directory is empty, and not a repository.
-  if (request.read_only) arguments.emplace_back("--skip-git-repo-check");
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  std::ranges::move(confining_arguments(core::agent_row("codex"), request),
+                    std::back_inserter(arguments));
+  // Servers of the user run outside the sandbox, and no option leaves out all of them.
+  if (request.read_only) {
+    for (auto const& server : mcp_servers_of_user(request))
+      arguments.insert(arguments.end(),
+                       {"-c", fmt::format("mcp_servers.{}.enabled=false", server)});
+  }
   if (request.resume) arguments.insert(arguments.end(), {"resume", request.resume->session_id});
   arguments.emplace_back("-");
   return arguments;

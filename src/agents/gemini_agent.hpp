@@ -3,6 +3,9 @@
 #include "agents/stream_runner.hpp"
 #include "stream/gemini_parser.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace parallel_explore::agents {
 
 /// Gemini CLI's name for a permission mode of a spec.
@@ -21,6 +24,8 @@ inline std::vector<std::string> gemini_arguments(SessionRequest const& request) 
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--resume", request.resume->session_id});
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  std::ranges::move(confining_arguments(core::agent_row("gemini"), request),
+                    std::back_inserter(arguments));
   return arguments;
 }
 

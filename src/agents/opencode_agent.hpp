@@ -3,6 +3,9 @@
 #include "agents/stream_runner.hpp"
 #include "stream/opencode_parser.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace parallel_explore::agents {
 
 inline std::vector<std::string> opencode_arguments(SessionRequest const& request) {
@@ -10,8 +13,9 @@ inline std::vector<std::string> opencode_arguments(SessionRequest const& request
   std::vector<std::string> arguments{"run", "--format", "json"};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--session", request.resume->session_id});
-  if (request.read_only) arguments.insert(arguments.end(), {"--agent", "plan"});
   arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
+  std::ranges::move(confining_arguments(core::agent_row("opencode"), request),
+                    std::back_inserter(arguments));
   return arguments;
 }
 

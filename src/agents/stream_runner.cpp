@@ -72,6 +72,13 @@ SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
   return failed;
 }
 
+/// The parts of a row that apply to a session.
+std::vector<core::Confinement> confinements(core::AgentRow const& row,
+                                            SessionRequest const& request) {
+  if (!request.read_only) return {};
+  return {row.helping, request.helper == HelperPurpose::judge ? row.judging : row.looking};
+}
+
 class StreamRunner final : public SessionRunner {
  public:
   StreamRunner(StreamAgent agent, Launcher const& launcher)
@@ -109,10 +116,7 @@ class StreamRunner final : public SessionRunner {
     auto const& program = request.agent.command;
     process.command.argv.insert(process.command.argv.begin(),
                                 program.empty() ? std::string(agent_.row.program) : program);
-    if (agent_.environment) {
-      for (auto& [name, value] : agent_.environment(request))
-        process.command.environment.try_emplace(name, value);
-    }
+    confine(agent_.row, request, process.command.environment);
     process.command = launcher_.wrap(std::move(process.command));
     process.input = agent_.input(request);
     process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
@@ -197,6 +201,28 @@ std::string first_prompt(SessionRequest const& request) {
 
 std::string prompt_with_instructions(SessionRequest const& request) {
   return request.resume ? request.resume->prompt : first_prompt(request);
+}
+
+std::vector<std::string> confining_arguments(core::AgentRow const& row,
+                                             SessionRequest const& request) {
+  std::vector<std::string> arguments;
+  for (auto const& each : confinements(row, request)) {
+    for (auto& word : core::words(each.arguments))
+      arguments.push_back(word == "''" ? std::string() : std::move(word));
+  }
+  return arguments;
+}
+
+void confine(core::AgentRow const& row, SessionRequest const& request,
+             std::map<std::string, std::string>& environment) {
+  for (auto const& each : confinements(row, request)) {
+    for (auto const& word : core::words(each.environment)) {
+      auto const equals = word.find('=');
+      auto const name = word.substr(0, equals);
+      if (request.read_only || !request.agent.env.contains(name))
+        environment[name] = word.substr(equals + 1);
+    }
+  }
 }
 
 std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {

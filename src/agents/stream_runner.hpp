@@ -21,9 +21,17 @@ struct StreamAgent {
   std::function<std::vector<std::string>(SessionRequest const&)> arguments;  ///< after the program
   std::function<std::string(SessionRequest const&)> input;                   ///< standard input
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
-  std::function<std::map<std::string, std::string>(SessionRequest const&)>
-      environment;  ///< on top; may be null
 };
+
+/// Options of the row that keep this session within its purpose. They come after the spec's own,
+/// since the last one counts.
+[[nodiscard]] std::vector<std::string> confining_arguments(core::AgentRow const& row,
+                                                           SessionRequest const& request);
+
+/// Sets the variables of the row that keep this session within its purpose. The spec's own count
+/// for working sessions only.
+void confine(core::AgentRow const& row, SessionRequest const& request,
+             std::map<std::string, std::string>& environment);
 
 /// Makes the runner; `launcher` outlives it.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent,

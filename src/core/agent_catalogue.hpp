@@ -10,6 +10,12 @@ namespace parallel_explore::core {
 /// A key of `[agent.NAME]` without which an adapter has nothing to run.
 enum class RequiredKey { none, run, recording };
 
+/// Options and variables that keep a session within its purpose. Words; `''` is an empty one.
+struct Confinement {
+  std::string_view arguments;
+  std::string_view environment;  ///< NAME=VALUE each
+};
+
 /// Everything about an agent that is not code, one row for each agent. agents/registry.cpp has the
 /// code, in the same order. Lists are words separated by spaces.
 struct AgentRow {
@@ -26,6 +32,10 @@ struct AgentRow {
   std::string_view credential_files;      ///< files below HOME that a login creates
   std::string_view install;               ///< how to get it; empty: nothing to install
   std::string_view login;                 ///< how to log in
+
+  Confinement helping;  ///< of all helper sessions
+  Confinement looking;  ///< also of one that proposes or outlines: it may read
+  Confinement judging;  ///< also of one that judges: everything it needs is in its prompt
 
   std::string_view signatures;  ///< words that would reveal its work to judges
   std::string_view recording;   ///< texts of which the first line of its stream has one; empty:
@@ -45,6 +55,12 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".claude/.credentials.json",
      .install = "npm install -g @anthropic-ai/claude-code",
      .login = "run `claude` once and log in, or set ANTHROPIC_API_KEY",
+     // A proposer is asked again in the same session, which must therefore be kept.
+     .helping = {"--disallowedTools Bash,Edit,Write,NotebookEdit --setting-sources '' "
+                 "--strict-mcp-config",
+                 ""},
+     .looking = {"--tools Read,Glob,Grep", ""},
+     .judging = {"--tools '' --no-session-persistence", ""},
      .signatures = "claude anthropic",
      .recording = R"("type":"system")",
      .runs = "`claude -p --output-format stream-json`",
@@ -59,6 +75,15 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".codex/auth.json",
      .install = "npm install -g @openai/codex",
      .login = "run `codex login`, or set OPENAI_API_KEY",
+     // Its judges have no shell, so that they cannot read what they judge either.
+     .helping = {"--skip-git-repo-check --ignore-rules -c project_doc_max_bytes=0 "
+                 "-c skills.include_instructions=false -c features.multi_agent=false "
+                 "-c features.apps=false -c features.plugins=false -c features.goals=false "
+                 "-c features.hooks=false -c web_search=\"disabled\" -c analytics.enabled=false "
+                 "-c check_for_update_on_startup=false "
+                 "-c shell_environment_policy.ignore_default_excludes=false",
+                 ""},
+     .judging = {"-c features.shell_tool=false -c features.unified_exec=false", ""},
      .signatures = "codex openai chatgpt",
      .recording = R"("thread.started" "thread_id")",
      .runs = "`codex exec --json`",
@@ -88,6 +113,11 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".local/share/opencode/auth.json",
      .install = "npm install -g opencode-ai",
      .login = "run `opencode auth login`",
+     .helping = {"--agent plan",
+                 R"(OPENCODE_PERMISSION={"bash":"deny","task":"deny","webfetch":"deny"} )"
+                 "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 "
+                 "OPENCODE_DISABLE_DEFAULT_PLUGINS=1 OPENCODE_DISABLE_AUTOUPDATE=1 "
+                 "OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1"},
      .signatures = "opencode",
      .recording = R"("sessionID")",
      .runs = "`opencode run --format json`",

@@ -2,38 +2,18 @@
 
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/scratch_directory.hpp"
 #include "schedule/spending.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <random>
 #include <utility>
 
 namespace parallel_explore::run {
 namespace {
-
-/// Empty directory that is removed with this object.
-class ScratchDirectory {
- public:
-  ScratchDirectory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "pexplore-XXXXXX").string();
-    if (!mkdtemp(pattern.data()))
-      throw Error(ErrorCode::resource, "cannot make a directory in " + pattern);
-    path_ = pattern;
-  }
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchDirectory(ScratchDirectory const&) = delete;
-  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Records the process of a helper session, so that a later run finds it, and drops its progress.
 class HelperSink final : public EventSink {
@@ -85,6 +65,7 @@ SessionRequest HelperSessions::request_for(HelperRequest const& helper, std::str
   request.prompt = helper.prompt;
   request.resume = helper.resume;
   request.read_only = true;
+  request.helper = helper.purpose;
   request.worktree = helper.directory;
   if (auto const found = experiment.agents.find(helper.agent); found != experiment.agents.end())
     request.agent = found->second;
@@ -105,7 +86,7 @@ SessionRequest HelperSessions::request_for(HelperRequest const& helper, std::str
 
 awaitable<HelperOutcome> HelperSessions::run_once(HelperRequest helper, async::Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
-  if (helper.directory.empty()) helper.directory = scratch.emplace().path();
+  if (helper.directory.empty()) helper.directory = scratch.emplace(scratch_places(recorder_.directory())).path();
   SessionRequest request = request_for(helper, core::new_uuid());
   HelperOutcome outcome;
   outcome.session_id = request.session_id;

@@ -46,6 +46,26 @@ TEST_F(ClaudeRunner, HandsOnEverySetting) {
                         "--permission-mode\nplan\n--add-dir\n/x y\n"));
 }
 
+TEST_F(ClaudeRunner, AJudgeHasNoToolsNoSettingsAndNoMemory) {
+  request.read_only = true;
+  request.helper = HelperPurpose::judge;
+  request.agent.args = {"--allowedTools", "Bash(*)"};
+  replay("success", 0);
+  EXPECT_THAT(args(), HasSubstr("--permission-mode\ndefault\n--allowedTools\nBash(*)\n"
+                                "--disallowedTools\nBash,Edit,Write,NotebookEdit\n"
+                                "--setting-sources\n\n--strict-mcp-config\n"
+                                "--tools\n\n--no-session-persistence\n"));
+}
+
+TEST_F(ClaudeRunner, AProposerReadsAndIsRemembered) {
+  request.read_only = true;
+  request.helper = HelperPurpose::propose;
+  replay("success", 0);
+  EXPECT_THAT(args(), HasSubstr("--setting-sources\n\n--strict-mcp-config\n"
+                                "--tools\nRead,Glob,Grep\n"));
+  EXPECT_THAT(args(), testing::Not(HasSubstr("--no-session-persistence")));
+}
+
 TEST_F(ClaudeRunner, InstructionsTooLongForAnArgumentComeBeforeThePrompt) {
   request.system_prompt = std::string(200'000, 'i');
   replay("success", 0);

@@ -84,6 +84,44 @@ TEST_F(OtherRunners, GeminiAndOpencodeAreRunInTheirOwnWays) {
   EXPECT_NEAR(result.usage.cost_usd.value_or(0), 0.002828, 1e-9);
 }
 
+TEST_F(OtherRunners, ACodexThatJudgesHasNoShellAndNoServersOfTheUser) {
+  support::write_file(directory.path() / "codex/config.toml",
+                      "[mcp_servers.docs]\ncommand = \"x\"\n[mcp_servers.docs.env]\nA = \"b\"\n"
+                      "  [mcp_servers.\"quoted\"]\n[other]\n[mcp_servers]");
+  request.agent.env["CODEX_HOME"] = (directory.path() / "codex").string();
+  request.agent.command = program(print("codex-success"));
+  request.read_only = true;
+  request.helper = HelperPurpose::judge;
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("sandbox_mode=\"read-only\""));
+  EXPECT_THAT(args(), HasSubstr("-c\nproject_doc_max_bytes=0\n"));
+  EXPECT_THAT(args(), HasSubstr("-c\nfeatures.shell_tool=false\n-c\nfeatures.unified_exec=false\n"
+                                "-c\nmcp_servers.docs.enabled=false\n"
+                                "-c\nmcp_servers.quoted.enabled=false\n-\n"));
+}
+
+TEST_F(OtherRunners, ACodexThatProposesMayReadWithItsShell) {
+  request.agent.command = program(print("codex-success"));
+  request.read_only = true;
+  request.helper = HelperPurpose::propose;
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("sandbox_mode=\"read-only\""));
+  EXPECT_THAT(args(), Not(HasSubstr("shell_tool")));
+}
+
+TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {
+  request.agent.command = script("agent", "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION "
+                                          "OPENCODE_PURE > environment")
+                              .string();
+  request.agent.env["OPENCODE_PERMISSION"] = "{}";
+  request.read_only = true;
+  request.helper = HelperPurpose::judge;
+  run(*make_opencode_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("--agent\nplan\n"));
+  EXPECT_EQ(support::read_file(worktree / "environment"),
+            "{\"bash\":\"deny\",\"task\":\"deny\",\"webfetch\":\"deny\"}\n1\n");
+}
+
 TEST_F(OtherRunners, ARefusalIsToldWhileTheSessionRuns) {
   request.agent.command = program(print("claude-rate-limited-then-ok"));
   run(*make_claude_runner(launcher));

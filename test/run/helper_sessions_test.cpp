@@ -45,6 +45,7 @@ TEST_F(HelperSessionsTest, ReadsOnlyAndRunsInTheGivenDirectory) {
   auto const outcome = run(std::move(helper));
   auto const& asked = runner->requests.at(0);
   EXPECT_TRUE(asked.read_only);
+  EXPECT_EQ(asked.helper, HelperPurpose::propose);
   EXPECT_EQ(asked.worktree, directory.path());
   EXPECT_EQ(asked.agent.model, "small");
   EXPECT_EQ(asked.agent.permission_mode, "default");

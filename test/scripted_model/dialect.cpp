@@ -62,10 +62,13 @@ std::string as_command(Step const& step) {
 
 Question read_messages(json::object const& request) {
   Question question;
-  // A session that may only look has Read, but neither of the others.
-  question.of_the_session =
-      has_tool(request, "Write") || has_tool(request, "Bash") || has_tool(request, "Read");
-  question.directory = directory_in(json::serialize(request));
+  // A session that may only look has Read, but neither of the others; one that judges has nothing
+  // but the instructions of all sessions.
+  auto const whole = json::serialize(request);
+  question.of_the_session = has_tool(request, "Write") || has_tool(request, "Bash") ||
+                            has_tool(request, "Read") ||
+                            whole.find("You are an interactive agent") != std::string::npos;
+  question.directory = directory_in(whole);
   auto const* const stream = request.if_contains("stream");
   question.streams = stream && stream->is_bool() && stream->as_bool();
   for (auto const& message : request.at("messages").as_array()) {

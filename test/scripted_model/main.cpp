@@ -77,7 +77,7 @@ class Server {
     bool const messages = target.ends_with("/messages");
     bool const responses = target.ends_with("/responses");
     if (request.method() != http::verb::post || !(messages || responses)) {
-      note(target, -1, 0);
+      note(target, -1, 0, request.body());
       bool const counts = target.ends_with("/count_tokens");
       std::string const body = counts ? R"({"input_tokens":100})" : R"({"data":[]})";
       co_await send(socket, 200, "application/json", body, 0);
@@ -89,7 +89,7 @@ class Server {
     auto const& body = value.as_object();
     auto const question = messages ? scripted::read_messages(body) : scripted::read_responses(body);
     if (!question.of_the_session) {
-      note(target, -1, 200);
+      note(target, -1, 200, request.body());
       scripted::Step const aside = scripted::Say{"ok"};
       std::string const text = scripted::say_messages(aside, question, model_of(body));
       co_await send(socket, 200, type_of(question), text, 0);
@@ -97,7 +97,7 @@ class Server {
     }
     auto const fault = script_.next_fault(question.tools_used);
     int const status = fault ? fault->status : 200;
-    note(target, static_cast<int>(question.tools_used), status);
+    note(target, static_cast<int>(question.tools_used), status, request.body());
     auto const step = script_.step(question.tools_used);
     std::string const text = messages ? scripted::say_messages(step, question, model_of(body))
                                       : scripted::say_responses(step, body);
@@ -152,9 +152,9 @@ class Server {
     co_await socket.async_read_some(asio::buffer(&byte, 1), asio::use_awaitable);
   }
 
-  void note(std::string const& path, int step, int status) {
+  void note(std::string const& path, int step, int status, std::string const& body) {
     if (!log_.is_open()) return;
-    log_ << json::serialize(json::object{{"path", path}, {"step", step}, {"status", status}})
+    log_ << json::serialize(json::object{{"path", path}, {"step", step}, {"status", status}, {"body", body}})
          << std::endl;
   }
 
