@@ -264,6 +264,9 @@ struct Plain {
                        escape_for_terminal(event.reason));
   }
   Line operator()(events::SessionSilent const& event) const {
+    if (event.unanswered)
+      return fmt::format("{}: no answer of the model after {}; are key and network right?",
+                         event.approach, human_duration(event.silent));
     return fmt::format("{}: no output and no change for {}", event.approach,
                        human_duration(event.silent));
   }

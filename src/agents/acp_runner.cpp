@@ -75,11 +75,13 @@ class AcpRunner final : public SessionRunner {
     Talk talk(request, sink);
     agents::SessionProcess process;
     process.command = agents::base_command(request);
+    agents::confine(core::agent_row("acp"), request, process.command.environment);
     process.command.argv = request.agent.run;
     auto& argv = process.command.argv;
     argv.insert(argv.end(), request.agent.args.begin(), request.agent.args.end());
     process.command = launcher_.wrap(std::move(process.command));
     process.conversation = &talk.conversation();
+    process.answered = [&talk] { return agents::has_answered(talk.client()); };
     process.on_stop = [&talk] { talk.cancel(); };
     process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);

@@ -27,8 +27,7 @@ inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
                    {"-c", fmt::format("sandbox_mode=\"{}\"", codex_sandbox(request))});
   arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
-  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
-  std::ranges::move(confining_arguments(core::agent_row("codex"), request),
+  std::ranges::move(confined_arguments(core::agent_row("codex"), request),
                     std::back_inserter(arguments));
   // Servers of the user run outside the sandbox, and no option leaves out all of them.
   if (request.read_only) {

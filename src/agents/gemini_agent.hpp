@@ -23,8 +23,7 @@ inline std::vector<std::string> gemini_arguments(SessionRequest const& request) 
                                      gemini_approval_mode(agent.permission_mode)};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--resume", request.resume->session_id});
-  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
-  std::ranges::move(confining_arguments(core::agent_row("gemini"), request),
+  std::ranges::move(confined_arguments(core::agent_row("gemini"), request),
                     std::back_inserter(arguments));
   return arguments;
 }

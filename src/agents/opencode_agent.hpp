@@ -13,8 +13,7 @@ inline std::vector<std::string> opencode_arguments(SessionRequest const& request
   std::vector<std::string> arguments{"run", "--format", "json"};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--session", request.resume->session_id});
-  arguments.insert(arguments.end(), agent.args.begin(), agent.args.end());
-  std::ranges::move(confining_arguments(core::agent_row("opencode"), request),
+  std::ranges::move(confined_arguments(core::agent_row("opencode"), request),
                     std::back_inserter(arguments));
   return arguments;
 }

@@ -82,11 +82,27 @@ std::string telling_line(std::string_view tail) {
 /// Looks for changes in the worktree when a session has printed nothing for a while.
 class StallDetector {
  public:
-  StallDetector(SessionRequest const& request, EventSink& sink, ProcessEnd& end)
-      : request_(request), sink_(sink), end_(end) {}
+  StallDetector(SessionRequest const& request, SessionProcess const& process, EventSink& sink,
+                ProcessEnd& end)
+      : request_(request),
+        answered_(process.answered),
+        answer_due_(process.answer_due),
+        sink_(sink),
+        end_(end) {}
+
+  /// How long the session must be silent before the first check.
+  [[nodiscard]] std::chrono::milliseconds first_check() const {
+    return answered_ ? std::min(answer_due_, request_.stall) : request_.stall;
+  }
 
   std::optional<std::chrono::milliseconds> check(std::chrono::milliseconds unprinted) {
     using std::chrono::milliseconds;
+    if (unprinted < request_.stall) {
+      if (answered_ && !answered_())
+        sink_.emit(events::SessionSilent{request_.approach.name, request_.sample, unprinted, true});
+      answered_ = nullptr;
+      return request_.stall - unprinted;
+    }
     auto const changed = last_change(request_.worktree);
     std::optional<milliseconds> unchanged;
     if (changed) {
@@ -106,6 +122,8 @@ class StallDetector {
 
  private:
   SessionRequest const& request_;
+  std::function<bool()> answered_;  ///< null: nothing is reported before the stall
+  std::chrono::milliseconds answer_due_;
   EventSink& sink_;
   ProcessEnd& end_;
 };
@@ -116,7 +134,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   auto const secrets = secrets_of(process.command);
   Sink stream(request.stream_file, secrets), errors(request.stderr_file, secrets);
   ProcessEnd end;
-  StallDetector stalls(request, sink, end);
+  StallDetector stalls(request, process, sink, end);
   std::string tail;
   std::uint64_t printed = 0;
 
@@ -152,7 +170,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
     return process::Flow::proceed;
   };
-  command.inactivity = request.stall;
+  command.inactivity = stalls.first_check();
   command.on_inactivity = [&](std::chrono::milliseconds unprinted) {
     return stalls.check(unprinted);
   };

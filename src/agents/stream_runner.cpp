@@ -72,11 +72,21 @@ SessionEnd own_end(ProcessEnd const& end, SessionEnd verdict) {
   return failed;
 }
 
-/// The parts of a row that apply to a session.
-std::vector<core::Confinement> confinements(core::AgentRow const& row,
-                                            SessionRequest const& request) {
-  if (!request.read_only) return {};
-  return {row.helping, request.helper == HelperPurpose::judge ? row.judging : row.looking};
+/// Whether a session whose time was over has a clean result, perhaps printed when it was asked to
+/// end: some agents wait for what runs in the background.
+bool had_finished(stream::Parser const& parser, SessionEnd const& outside) {
+  if (!std::holds_alternative<TimedOut>(outside) && !std::holds_alternative<Stalled>(outside))
+    return false;
+  return std::holds_alternative<Completed>(parser.verdict(0, {}).end);
+}
+
+void add_arguments(std::string_view list, std::vector<std::string>& into) {
+  for (auto& word : core::words(list))
+    into.push_back(word == "''" ? std::string() : std::move(word));
+}
+
+core::Confinement const& own_confinement(core::AgentRow const& row, SessionRequest const& request) {
+  return request.helper == HelperPurpose::judge ? row.judging : row.looking;
 }
 
 class StreamRunner final : public SessionRunner {
@@ -111,7 +121,8 @@ class StreamRunner final : public SessionRunner {
     auto const parser = agent_.parser(request);
     StreamWatch watch(request, *parser, sink);
     SessionProcess process;
-    process.command = base_command(request, core::words(agent_.row.environment));
+    process.command = base_command(
+        request, core::environment_for(agent_.row, request.agent.model));
     process.command.argv = agent_.arguments(request);
     auto const& program = request.agent.command;
     process.command.argv.insert(process.command.argv.begin(),
@@ -120,6 +131,7 @@ class StreamRunner final : public SessionRunner {
     process.command = launcher_.wrap(std::move(process.command));
     process.input = agent_.input(request);
     process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
+    process.answered = [&parser] { return has_answered(*parser); };
     ProcessEnd const end = co_await run_process(std::move(process), request, sink);
     watch.finish();
     Attempt attempt;
@@ -135,6 +147,10 @@ class StreamRunner final : public SessionRunner {
 };
 
 }  // namespace
+
+bool has_answered(stream::Parser const& parser) {
+  return parser.usage().turns > 0 || parser.activity() != Activity{};
+}
 
 void News::report(stream::Parser const& parser, bool changed) {
   auto const& refusal = parser.refusal();
@@ -168,7 +184,12 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
     result.answer = text::valid_utf8(result.answer.substr(result.answer.size() - answer_size));
     result.notes.emplace_back("its answer was too long; the end of it is kept");
   }
-  auto const outside = end_from_outside(end, request);
+  auto outside = end_from_outside(end, request);
+  if (outside && had_finished(parser, *outside)) {
+    outside = Completed{};
+    result.notes.emplace_back(
+        "it had finished, but stayed until it was ended: it waited for something in the background");
+  }
   result.end = outside ? *outside : own_end(end, std::move(verdict.end));
   auto const& refusal = parser.refusal();
   // A session that waited for the API until its time was over has not failed.
@@ -203,26 +224,31 @@ std::string prompt_with_instructions(SessionRequest const& request) {
   return request.resume ? request.resume->prompt : first_prompt(request);
 }
 
-std::vector<std::string> confining_arguments(core::AgentRow const& row,
-                                             SessionRequest const& request) {
+std::vector<std::string> confined_arguments(core::AgentRow const& row,
+                                            SessionRequest const& request) {
   std::vector<std::string> arguments;
-  for (auto const& each : confinements(row, request)) {
-    for (auto& word : core::words(each.arguments))
-      arguments.push_back(word == "''" ? std::string() : std::move(word));
-  }
+  add_arguments(row.always.arguments, arguments);
+  arguments.insert(arguments.end(), request.agent.args.begin(), request.agent.args.end());
+  if (!request.read_only) return arguments;
+  add_arguments(row.helping.arguments, arguments);
+  add_arguments(own_confinement(row, request).arguments, arguments);
   return arguments;
 }
 
 void confine(core::AgentRow const& row, SessionRequest const& request,
              std::map<std::string, std::string>& environment) {
-  for (auto const& each : confinements(row, request)) {
-    for (auto const& word : core::words(each.environment)) {
+  auto const set = [&](std::string_view list, bool spec_counts) {
+    for (auto const& word : core::words(list)) {
       auto const equals = word.find('=');
       auto const name = word.substr(0, equals);
-      if (request.read_only || !request.agent.env.contains(name))
+      if (!spec_counts || !request.agent.env.contains(name))
         environment[name] = word.substr(equals + 1);
     }
-  }
+  };
+  set(row.always.environment, true);
+  if (!request.read_only) return;
+  set(row.helping.environment, false);
+  set(own_confinement(row, request).environment, false);
 }
 
 std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {

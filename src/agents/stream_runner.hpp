@@ -23,13 +23,13 @@ struct StreamAgent {
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
 };
 
-/// Options of the row that keep this session within its purpose. They come after the spec's own,
-/// since the last one counts.
-[[nodiscard]] std::vector<std::string> confining_arguments(core::AgentRow const& row,
-                                                           SessionRequest const& request);
+/// The spec's own options between those of the row that keep the session within its purpose: of two
+/// that contradict each other, the last counts.
+[[nodiscard]] std::vector<std::string> confined_arguments(core::AgentRow const& row,
+                                                          SessionRequest const& request);
 
-/// Sets the variables of the row that keep this session within its purpose. The spec's own count
-/// for working sessions only.
+/// Sets the variables of the row that keep the session within its purpose. The spec's own count
+/// more than those of all sessions.
 void confine(core::AgentRow const& row, SessionRequest const& request,
              std::map<std::string, std::string>& environment);
 
@@ -49,6 +49,9 @@ class News {
   std::optional<stream::Refusal> refusal_;
   std::string session_id_;
 };
+
+/// Whether the model has answered, or the agent has said that it does not.
+[[nodiscard]] bool has_answered(stream::Parser const& parser);
 
 /// Result of a session: its stream's verdict, unless the session was ended from outside.
 [[nodiscard]] SessionResult result_of(stream::Parser const& parser, struct ProcessEnd const& end,

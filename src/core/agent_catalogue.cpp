@@ -29,6 +29,17 @@ std::vector<std::string> words(std::string_view list) {
   return result;
 }
 
+std::vector<std::string> environment_for(AgentRow const& row, std::string_view model) {
+  auto patterns = words(row.environment);
+  for (auto const& word : words(row.provider_environment)) {
+    auto const colon = word.find(':');
+    // "google" also stands for "google-vertex".
+    if (model.empty() || model.starts_with(word.substr(0, colon)))
+      patterns.push_back(word.substr(colon + 1));
+  }
+  return patterns;
+}
+
 bool has_word(std::string_view list, std::string_view word) {
   auto const all = words(list);
   return std::ranges::find(all, word) != all.end();

@@ -28,12 +28,15 @@ struct AgentRow {
   std::string_view example;       ///< an example of that key
 
   std::string_view environment;           ///< variables of pexplore that it gets; may end in `*`
+  std::string_view provider_environment;  ///< more, each as PROVIDER:VARIABLE, only for models of
+                                          ///< that provider, or where the spec names no model
   std::string_view credential_variables;  ///< variables that hold an API key
   std::string_view credential_files;      ///< files below HOME that a login creates
   std::string_view install;               ///< how to get it; empty: nothing to install
   std::string_view login;                 ///< how to log in
 
-  Confinement helping;  ///< of all helper sessions
+  Confinement always;   ///< of all sessions; before what the spec adds, which counts
+  Confinement helping;  ///< of all helper sessions; after what the spec adds
   Confinement looking;  ///< also of one that proposes or outlines: it may read
   Confinement judging;  ///< also of one that judges: everything it needs is in its prompt
 
@@ -55,6 +58,14 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".claude/.credentials.json",
      .install = "npm install -g @anthropic-ai/claude-code",
      .login = "run `claude` once and log in, or set ANTHROPIC_API_KEY",
+     // Its sessions can list each other, exchange messages, move to worktrees of their own, and come
+     // back after their end.
+     .always = {R"(--settings {"crossSessionInbound":"refuse"} )"
+                "--disallowedTools ListAgents,SendMessage,EnterWorktree,ExitWorktree,"
+                "ScheduleWakeup,CronCreate,CronDelete,CronList,Workflow,Monitor",
+                "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 CLAUDE_CODE_DISABLE_CRON=1 "
+                "CLAUDE_CODE_DISABLE_WORKFLOWS=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 "
+                "DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1"},
      // A proposer is asked again in the same session, which must therefore be kept.
      .helping = {"--disallowedTools Bash,Edit,Write,NotebookEdit --setting-sources '' "
                  "--strict-mcp-config",
@@ -75,13 +86,14 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".codex/auth.json",
      .install = "npm install -g @openai/codex",
      .login = "run `codex login`, or set OPENAI_API_KEY",
+     // Its shell gets no variable whose name mentions a key, secret or token.
+     .always = {"-c shell_environment_policy.ignore_default_excludes=false", ""},
      // Its judges have no shell, so that they cannot read what they judge either.
      .helping = {"--skip-git-repo-check --ignore-rules -c project_doc_max_bytes=0 "
                  "-c skills.include_instructions=false -c features.multi_agent=false "
                  "-c features.apps=false -c features.plugins=false -c features.goals=false "
                  "-c features.hooks=false -c web_search=\"disabled\" -c analytics.enabled=false "
-                 "-c check_for_update_on_startup=false "
-                 "-c shell_environment_policy.ignore_default_excludes=false",
+                 "-c check_for_update_on_startup=false",
                  ""},
      .judging = {"-c features.shell_tool=false -c features.unified_exec=false", ""},
      .signatures = "codex openai chatgpt",
@@ -98,17 +110,21 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".gemini/oauth_creds.json",
      .install = "npm install -g @google/gemini-cli",
      .login = "run `gemini` once and log in, or set GEMINI_API_KEY",
+     // The process that it starts in its own place would outlive pexplore.
+     .always = {"", "GEMINI_CLI_NO_RELAUNCH=true"},
      .signatures = "gemini",
      .recording = R"("type":"init")",
      .runs = "`gemini --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "from `price`",
      .native_limits = "–"},
-    // Its settings choose the provider.
+    // The provider is the first part of its models' names; without one, its settings choose.
     {.name = "opencode",
      .program = "opencode",
      .spec_keys = "command model permission_mode",
-     .environment = "OPENCODE_* ANTHROPIC_* OPENAI_* GEMINI_* GOOGLE_* OPENROUTER_*",
+     .environment = "OPENCODE_*",
+     .provider_environment = "anthropic:ANTHROPIC_* openai:OPENAI_* google:GEMINI_* "
+                             "google:GOOGLE_* openrouter:OPENROUTER_*",
      .credential_variables = "ANTHROPIC_API_KEY OPENAI_API_KEY OPENROUTER_API_KEY",
      .credential_files = ".local/share/opencode/auth.json",
      .install = "npm install -g opencode-ai",
@@ -130,6 +146,12 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .required_key = RequiredKey::run,
      .required_for = "which program speaks ACP",
      .example = R"(run = ["gemini", "--experimental-acp"])",
+     // For the agents that are known to speak it; others ignore them. The first hides refusals of
+     // the API while it retries.
+     .always = {"",
+                "CLAUDE_CODE_MAX_RETRIES=2 CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 "
+                "CLAUDE_CODE_DISABLE_CRON=1 CLAUDE_CODE_DISABLE_WORKFLOWS=1 "
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 GEMINI_CLI_NO_RELAUNCH=true"},
      .signatures = "copilot",
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",
@@ -165,6 +187,10 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
 
 /// The row of a known adapter; an unknown name does not compile.
 consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(name); }
+
+/// Patterns of the variables of pexplore that sessions with this model get; an empty model is the
+/// agent's default.
+[[nodiscard]] std::vector<std::string> environment_for(AgentRow const& row, std::string_view model);
 
 /// The words of a list.
 [[nodiscard]] std::vector<std::string> words(std::string_view list);

@@ -43,6 +43,11 @@ TEST_F(AcpRunner, WorksThroughASessionAndNamesWhatWasDenied) {
   EXPECT_THAT(said(), HasSubstr(worktree.string()));
 }
 
+TEST_F(AcpRunner, AdaptersTellRefusalsSoonAndDoNotStartThemselvesAgain) {
+  acp("printenv CLAUDE_CODE_MAX_RETRIES GEMINI_CLI_NO_RELAUNCH > environment; exit 3");
+  EXPECT_EQ(support::read_file(worktree / "environment"), "2\ntrue\n");
+}
+
 TEST_F(AcpRunner, AnAgentThatDiesIsAFailure) {
   EXPECT_THAT(reason_of(acp("exit 3").end), HasSubstr("ended without a result (status 3)"));
 }

@@ -19,6 +19,10 @@ class ClaudeRunner : public support::AgentTest {
     return claude("cat '" TEST_DATA "/data/agents/claude-" + name + ".jsonl'; exit " +
                   std::to_string(status));
   }
+  static constexpr auto confined =
+      "--settings\n{\"crossSessionInbound\":\"refuse\"}\n"
+      "--disallowedTools\nListAgents,SendMessage,EnterWorktree,ExitWorktree,ScheduleWakeup,"
+      "CronCreate,CronDelete,CronList,Workflow,Monitor\n";
   std::string args() const { return support::read_file(worktree / "args"); }
 
   std::unique_ptr<SessionRunner> runner = make_claude_runner(launcher);
@@ -27,7 +31,7 @@ class ClaudeRunner : public support::AgentTest {
 TEST_F(ClaudeRunner, IsCalledWithSessionAndModeAndThePromptOnStandardInput) {
   auto const result = replay("success", 0);
   EXPECT_EQ(args(), "-p\n--output-format\nstream-json\n--verbose\n--session-id\n" +
-                        request.session_id + "\n--permission-mode\nacceptEdits\n");
+                        request.session_id + "\n--permission-mode\nacceptEdits\n" + confined);
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_EQ(result.answer, "All done. Scores: performance 9/10");
@@ -43,7 +47,8 @@ TEST_F(ClaudeRunner, HandsOnEverySetting) {
   replay("success", 0);
   EXPECT_THAT(args(),
               HasSubstr("--append-system-prompt\nBe brief.\n--model\nsonnet\n--max-turns\n7\n"
-                        "--permission-mode\nplan\n--add-dir\n/x y\n"));
+                        "--permission-mode\nplan\n" +
+                        std::string(confined) + "--add-dir\n/x y\n"));
 }
 
 TEST_F(ClaudeRunner, AJudgeHasNoToolsNoSettingsAndNoMemory) {
@@ -51,7 +56,7 @@ TEST_F(ClaudeRunner, AJudgeHasNoToolsNoSettingsAndNoMemory) {
   request.helper = HelperPurpose::judge;
   request.agent.args = {"--allowedTools", "Bash(*)"};
   replay("success", 0);
-  EXPECT_THAT(args(), HasSubstr("--permission-mode\ndefault\n--allowedTools\nBash(*)\n"
+  EXPECT_THAT(args(), HasSubstr("--allowedTools\nBash(*)\n"
                                 "--disallowedTools\nBash,Edit,Write,NotebookEdit\n"
                                 "--setting-sources\n\n--strict-mcp-config\n"
                                 "--tools\n\n--no-session-persistence\n"));
@@ -150,12 +155,36 @@ TEST_F(ClaudeRunner, CancelledItStillTellsWhatItUsedAndHowToResume) {
   EXPECT_GE(result.usage.turns, 1);
 }
 
-TEST_F(ClaudeRunner, AResultAfterTheDeadlineIsNoSuccess) {
+TEST_F(ClaudeRunner, ACleanResultOnceItIsAskedToEndIsASuccessWithANote) {
   request.timeout = std::chrono::milliseconds(200);
   auto const result = claude(
       "trap 'cat \"" TEST_DATA
-      "/data/agents/claude-success.jsonl\"; exit 0' TERM; while :; do sleep 1000 & wait $!; done");
+      "/data/agents/claude-2.1.332-background-bash-held-until-sigterm.jsonl\"; exit 143' TERM; "
+      "while :; do sleep 1000 & wait $!; done");
+  EXPECT_EQ(result.end, SessionEnd(Completed{}));
+  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("waited for something in the background")));
+}
+
+TEST_F(ClaudeRunner, AnErrorOnceItIsAskedToEndIsTheDeadline) {
+  request.timeout = std::chrono::milliseconds(200);
+  auto const result = claude(
+      "trap 'cat \"" TEST_DATA
+      "/data/agents/claude-interrupted.jsonl\"; exit 0' TERM; while :; do sleep 1000 & wait $!; done");
   EXPECT_EQ(result.end, SessionEnd(TimedOut{request.timeout}));
+}
+
+TEST_F(ClaudeRunner, NothingReachesPastTheSession) {
+  request.agent.command =
+      script("claude", R"(printf '%s\n' "$@" > args; env > environment)").string();
+  request.agent.env["DISABLE_TELEMETRY"] = "0";
+  run(*runner);
+  EXPECT_THAT(args(), HasSubstr("--settings\n{\"crossSessionInbound\":\"refuse\"}\n"
+                                "--disallowedTools\nListAgents,SendMessage,EnterWorktree,"));
+  auto const environment = support::read_file(worktree / "environment");
+  for (auto const* const line :
+       {"CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1\n", "CLAUDE_CODE_DISABLE_CRON=1\n",
+        "DISABLE_TELEMETRY=0\n"})
+    EXPECT_THAT(environment, HasSubstr(line));
 }
 
 TEST_F(ClaudeRunner, AProgramThatIsNotThereIsAnError) {

@@ -37,6 +37,23 @@ TEST_F(SessionProcessTest, WhoIgnoresTheRequestToEndFillsNoDiskInItsGrace) {
   EXPECT_LE(std::filesystem::file_size(request.stream_file), 1'000'000U);
 }
 
+TEST_F(SessionProcessTest, AModelThatDoesNotAnswerIsReportedOnceBeforeTheStall) {
+  using namespace std::chrono_literals;
+  for (bool const answered : {false, true}) {
+    sink.all.clear();
+    SessionProcess process;
+    process.command = base_command(request);
+    process.command.argv = {"/bin/sh", "-c", "exec sleep 1000"};
+    process.answered = [=] { return answered; };
+    process.answer_due = 10ms;
+    request.stall = 150ms;
+    support::run(run_process(std::move(process), request, sink));
+    std::vector<bool> reports;
+    for (auto const& silent : sink.of<events::SessionSilent>()) reports.push_back(silent.unanswered);
+    EXPECT_EQ(reports, answered ? std::vector<bool>{false} : (std::vector<bool>{true, false}));
+  }
+}
+
 TEST_F(SessionProcessTest, OutputWithinTheLimitIsAllKept) {
   auto const end = run_script("printf 0123456789", 10);
   EXPECT_FALSE(end.too_much_output);

@@ -34,7 +34,7 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   auto const result = run(*make_codex_runner(launcher));
   EXPECT_EQ(args(),
             "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"
-            "--model\nbig\n-\n");
+            "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n-\n");
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   // 1,800 fresh and 200 cached tokens in, 100 out.
@@ -107,6 +107,28 @@ TEST_F(OtherRunners, ACodexThatProposesMayReadWithItsShell) {
   run(*make_codex_runner(launcher));
   EXPECT_THAT(args(), HasSubstr("sandbox_mode=\"read-only\""));
   EXPECT_THAT(args(), Not(HasSubstr("shell_tool")));
+}
+
+TEST_F(OtherRunners, OpencodeGetsTheKeysOfItsModelsProviderOnly) {
+  support::Variable const one("ANTHROPIC_API_KEY", "one"), other("OPENAI_API_KEY", "other");
+  request.agent.command = script("agent", "env > environment").string();
+  request.agent.model = "anthropic/large";
+  run(*make_opencode_runner(launcher));
+  auto environment = support::read_file(worktree / "environment");
+  EXPECT_THAT(environment, HasSubstr("ANTHROPIC_API_KEY=one\n"));
+  EXPECT_THAT(environment, Not(HasSubstr("OPENAI_API_KEY")));
+  // Its own configuration may name any provider.
+  request.agent.model.clear();
+  run(*make_opencode_runner(launcher));
+  environment = support::read_file(worktree / "environment");
+  EXPECT_THAT(environment, HasSubstr("ANTHROPIC_API_KEY=one\n"));
+  EXPECT_THAT(environment, HasSubstr("OPENAI_API_KEY=other\n"));
+}
+
+TEST_F(OtherRunners, GeminiIsTheProcessThatPexploreStarts) {
+  request.agent.command = script("agent", "printenv GEMINI_CLI_NO_RELAUNCH > relaunch").string();
+  run(*make_gemini_runner(launcher));
+  EXPECT_EQ(support::read_file(worktree / "relaunch"), "true\n");
 }
 
 TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {

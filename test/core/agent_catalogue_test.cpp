@@ -106,7 +106,7 @@ TEST(AgentCatalogue, AnAgentToInstallSaysHowToLogIn) {
 /// Sessions must get the keys that doctor looks for.
 TEST(AgentCatalogue, SessionsGetTheVariablesThatHoldAKey) {
   for (auto const& row : agent_catalogue) {
-    auto const patterns = core::words(row.environment);
+    auto const patterns = core::environment_for(row, "");
     for (auto const& variable : core::words(row.credential_variables)) {
       bool const passed = std::ranges::any_of(patterns, [&](std::string const& pattern) {
         return variable == pattern ||

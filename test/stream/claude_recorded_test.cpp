@@ -15,6 +15,9 @@ namespace {
 std::map<std::string, Recorded> const& claude_recordings() {
   static std::map<std::string, Recorded> const all{
       {"2.1.329-success", {0, "completed", "", 2, 2468, 112, 0.012252, "a6067048"}},
+      // With a command in the background it printed its result only after SIGTERM.
+      {"2.1.332-background-bash-held-until-sigterm",
+       {0, "completed", "", 4, 4000, 200, 0.02, "87840080"}},
       {"auth-failed", {1, "unauthorised", "401", 1, 0, 0, 0.0, "7fc34e04"}},
       {"bash-tool", {0, "completed", "", 2, 2468, 112, 0.015365, "3c185c4d"}},
       {"budget-exceeded",

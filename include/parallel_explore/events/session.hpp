@@ -70,16 +70,18 @@ struct SessionLimited {
 };
 BOOST_DESCRIBE_STRUCT(SessionLimited, (), (approach, sample, api_status, retry_after, reason))
 
-/// The session has printed nothing and changed nothing in its worktree for some time.
+/// The session has printed nothing for some time, and has changed nothing in its worktree or is not
+/// answered by its model.
 struct SessionSilent {
   static constexpr std::string_view name = "orchestrator:session:silent";  ///< in the journal
 
   std::string approach;                 ///< name of the approach or sample
   int sample = 1;                       ///< number of the sample, from 1
   std::chrono::milliseconds silent{0};  ///< since the last output or change
+  bool unanswered = false;              ///< the model has not answered since the session began
   bool operator==(SessionSilent const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SessionSilent, (), (approach, sample, silent))
+BOOST_DESCRIBE_STRUCT(SessionSilent, (), (approach, sample, silent, unanswered))
 
 /// The session ended, well or badly.
 struct SessionCompleted {
