@@ -24,7 +24,10 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
     options.resume = request.resume->session_id;
     options.continuation = request.resume->prompt;
   }
-  options.policy = policy_of(request.agent.permission_mode);
+  options.policy = request.read_only ? stream::PermissionPolicy::deny
+                                     : policy_of(request.agent.permission_mode);
+  options.mode = request.agent.permission_mode;
+  options.looks_only = request.read_only;
   return options;
 }
 

@@ -33,7 +33,7 @@ inline std::vector<std::string> claude_arguments(SessionRequest const& request) 
   add("--model", agent.model);
   if (request.max_turns > 0) add("--max-turns", std::to_string(request.max_turns));
   if (request.budget_usd) add("--max-budget-usd", fmt::format("{:.4f}", *request.budget_usd));
-  add("--permission-mode", request.read_only ? "default" : agent.permission_mode);
+  add("--permission-mode", own_mode(core::agent_row("claude"), request));
   std::ranges::move(confined_arguments(core::agent_row("claude"), request),
                     std::back_inserter(arguments));
   return arguments;

@@ -11,20 +11,11 @@
 
 namespace parallel_explore::agents {
 
-/// Codex's name for a permission mode of a spec.
-inline std::string codex_sandbox(SessionRequest const& request) {
-  auto const& permission_mode = request.agent.permission_mode;
-  if (request.read_only) return "read-only";
-  if (permission_mode == "bypassPermissions") return "danger-full-access";
-  if (permission_mode == "plan" || permission_mode == "default") return "read-only";
-  return "workspace-write";
-}
-
 inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> arguments{"exec", "--json"};
   arguments.insert(arguments.end(),
-                   {"-c", fmt::format("sandbox_mode=\"{}\"", codex_sandbox(request))});
+                   {"-c", fmt::format("sandbox_mode=\"{}\"", own_mode(core::agent_row("codex"), request))});
   arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   std::ranges::move(confined_arguments(core::agent_row("codex"), request),

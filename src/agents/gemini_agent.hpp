@@ -8,19 +8,12 @@
 
 namespace parallel_explore::agents {
 
-/// Gemini CLI's name for a permission mode of a spec.
-inline std::string gemini_approval_mode(std::string const& permission_mode) {
-  if (permission_mode == "bypassPermissions") return "yolo";
-  if (permission_mode == "acceptEdits") return "auto_edit";
-  return "default";
-}
-
 inline std::vector<std::string> gemini_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   // A new worktree is not a trusted folder yet.
   std::vector<std::string> arguments{"--output-format", "stream-json", "--skip-trust",
                                      "--approval-mode",
-                                     gemini_approval_mode(agent.permission_mode)};
+                                     own_mode(core::agent_row("gemini"), request)};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--resume", request.resume->session_id});
   std::ranges::move(confined_arguments(core::agent_row("gemini"), request),

@@ -13,6 +13,9 @@ inline std::vector<std::string> opencode_arguments(SessionRequest const& request
   std::vector<std::string> arguments{"run", "--format", "json"};
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   if (request.resume) arguments.insert(arguments.end(), {"--session", request.resume->session_id});
+  auto const& mode = agent.permission_mode;
+  if (!request.read_only && (mode == "plan" || mode == "default"))
+    arguments.insert(arguments.end(), {"--agent", "plan"});
   std::ranges::move(confined_arguments(core::agent_row("opencode"), request),
                     std::back_inserter(arguments));
   return arguments;
@@ -22,6 +25,7 @@ inline std::vector<std::string> opencode_arguments(SessionRequest const& request
 [[nodiscard]] inline StreamAgent opencode_agent() {
   StreamAgent opencode{core::agent_row("opencode")};
   opencode.arguments = opencode_arguments;
+  opencode.mode_variable = "OPENCODE_PERMISSION";
   opencode.input = prompt_with_instructions;
   opencode.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::OpencodeParser>();

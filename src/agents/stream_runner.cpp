@@ -1,6 +1,7 @@
 #include "agents/stream_runner.hpp"
 
 #include "agents/session_process.hpp"
+#include "parallel_explore/error.hpp"
 #include "text/utf8.hpp"
 
 #include <fmt/format.h>
@@ -127,6 +128,8 @@ class StreamRunner final : public SessionRunner {
     auto const& program = request.agent.command;
     process.command.argv.insert(process.command.argv.begin(),
                                 program.empty() ? std::string(agent_.row.program) : program);
+    if (!agent_.mode_variable.empty() && !request.agent.env.contains(agent_.mode_variable))
+      process.command.environment[agent_.mode_variable] = own_mode(agent_.row, request);
     confine(agent_.row, request, process.command.environment);
     process.command = launcher_.wrap(std::move(process.command));
     process.input = agent_.input(request);
@@ -222,6 +225,12 @@ std::string first_prompt(SessionRequest const& request) {
 
 std::string prompt_with_instructions(SessionRequest const& request) {
   return request.resume ? request.resume->prompt : first_prompt(request);
+}
+
+std::string own_mode(core::AgentRow const& row, SessionRequest const& request) {
+  std::string const mode = request.read_only ? "default" : request.agent.permission_mode;
+  if (auto own = core::mode_of(row, mode)) return *own;
+  throw Error(ErrorCode::validation, fmt::format("{} has no permission mode \"{}\"", row.name, mode));
 }
 
 std::vector<std::string> confined_arguments(core::AgentRow const& row,

@@ -20,8 +20,13 @@ struct StreamAgent {
   core::AgentRow const& row;
   std::function<std::vector<std::string>(SessionRequest const&)> arguments;  ///< after the program
   std::function<std::string(SessionRequest const&)> input;                   ///< standard input
+  std::string mode_variable = {};  ///< that holds its permission mode; empty: an argument does
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
 };
+
+/// The agent's own name for the permission mode of a session; helper sessions have the mode
+/// `default`, which only looks. Throws Error(validation) if it has no such mode.
+[[nodiscard]] std::string own_mode(core::AgentRow const& row, SessionRequest const& request);
 
 /// The spec's own options between those of the row that keep the session within its purpose: of two
 /// that contradict each other, the last counts.

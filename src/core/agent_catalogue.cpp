@@ -29,6 +29,18 @@ std::vector<std::string> words(std::string_view list) {
   return result;
 }
 
+std::optional<std::string> mode_of(AgentRow const& row, std::string_view mode) {
+  return value_in(row.modes, mode);
+}
+
+std::optional<std::string> value_in(std::string_view list, std::string_view name) {
+  for (auto const& word : words(list)) {
+    auto const equals = word.find('=');
+    if (std::string_view(word).substr(0, equals) == name) return word.substr(equals + 1);
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> environment_for(AgentRow const& row, std::string_view model) {
   auto patterns = words(row.environment);
   for (auto const& word : words(row.provider_environment)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,8 @@ struct AgentRow {
   std::string_view install;               ///< how to get it; empty: nothing to install
   std::string_view login;                 ///< how to log in
 
+  std::string_view modes;  ///< what `permission_mode` may be, each as OURS=THEIRS; empty: it has
+                           ///< none, and the key is refused
   Confinement always;   ///< of all sessions; before what the spec adds, which counts
   Confinement helping;  ///< of all helper sessions; after what the spec adds
   Confinement looking;  ///< also of one that proposes or outlines: it may read
@@ -58,6 +61,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".claude/.credentials.json",
      .install = "npm install -g @anthropic-ai/claude-code",
      .login = "run `claude` once and log in, or set ANTHROPIC_API_KEY",
+     .modes = "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan "
+              "dontAsk=dontAsk auto=auto manual=manual",
      // Its sessions can list each other, exchange messages, move to worktrees of their own, and come
      // back after their end.
      .always = {R"(--settings {"crossSessionInbound":"refuse"} )"
@@ -86,6 +91,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".codex/auth.json",
      .install = "npm install -g @openai/codex",
      .login = "run `codex login`, or set OPENAI_API_KEY",
+     .modes = "acceptEdits=workspace-write bypassPermissions=danger-full-access default=read-only "
+              "plan=read-only",
      // Its shell gets no variable whose name mentions a key, secret or token.
      .always = {"-c shell_environment_policy.ignore_default_excludes=false", ""},
      // Its judges have no shell, so that they cannot read what they judge either.
@@ -110,6 +117,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".gemini/oauth_creds.json",
      .install = "npm install -g @google/gemini-cli",
      .login = "run `gemini` once and log in, or set GEMINI_API_KEY",
+     .modes = "acceptEdits=auto_edit bypassPermissions=yolo default=default plan=default",
      // The process that it starts in its own place would outlive pexplore.
      .always = {"", "GEMINI_CLI_NO_RELAUNCH=true"},
      .signatures = "gemini",
@@ -129,6 +137,11 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".local/share/opencode/auth.json",
      .install = "npm install -g opencode-ai",
      .login = "run `opencode auth login`",
+     // Theirs is the value of OPENCODE_PERMISSION.
+     .modes = R"(acceptEdits={"bash":"deny","webfetch":"deny"} )"
+              R"(bypassPermissions={"bash":"allow","edit":"allow","webfetch":"allow"} )"
+              R"(default={"bash":"deny","task":"deny","webfetch":"deny"} )"
+              R"(plan={"bash":"deny","task":"deny","webfetch":"deny"})",
      .helping = {"--agent plan",
                  R"(OPENCODE_PERMISSION={"bash":"deny","task":"deny","webfetch":"deny"} )"
                  "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 "
@@ -146,6 +159,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .required_key = RequiredKey::run,
      .required_for = "which program speaks ACP",
      .example = R"(run = ["gemini", "--experimental-acp"])",
+     // Theirs depends on the agent: core/acp_modes.hpp.
+     .modes = "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
      // For the agents that are known to speak it; others ignore them. The first hides refusals of
      // the API while it retries.
      .always = {"",
@@ -188,12 +203,18 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
 /// The row of a known adapter; an unknown name does not compile.
 consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(name); }
 
+/// The agent's own name for a permission mode of a spec; none if it does not have that mode.
+[[nodiscard]] std::optional<std::string> mode_of(AgentRow const& row, std::string_view mode);
+
 /// Patterns of the variables of pexplore that sessions with this model get; an empty model is the
 /// agent's default.
 [[nodiscard]] std::vector<std::string> environment_for(AgentRow const& row, std::string_view model);
 
 /// The words of a list.
 [[nodiscard]] std::vector<std::string> words(std::string_view list);
+
+/// The value of a name in a list of NAME=VALUE; none if it is not there.
+[[nodiscard]] std::optional<std::string> value_in(std::string_view list, std::string_view name);
 
 /// Whether a list has this word.
 [[nodiscard]] bool has_word(std::string_view list, std::string_view word);

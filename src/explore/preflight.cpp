@@ -1,11 +1,13 @@
 #include "explore/preflight.hpp"
 
 #include "async/borrow.hpp"
+#include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <set>
@@ -61,6 +63,17 @@ void check_judges(Workspace const& workspace, Experiment const& experiment) {
     throw Error(ErrorCode::validation, "judges compare changes, and there is no git repository",
                 "leave out criteria with `judge`");
   }
+}
+
+/// Refuses a permission mode that the agent does not have, instead of running it in another.
+void check_mode(std::string const& agent, std::string const& adapter, std::string const& mode) {
+  auto const* const row = core::find_agent(adapter);
+  if (!row || row->modes.empty() || core::mode_of(*row, mode)) return;
+  std::vector<std::string> modes;
+  for (auto const& word : core::words(row->modes)) modes.push_back(word.substr(0, word.find('=')));
+  throw Error(ErrorCode::validation,
+              fmt::format("agent {} has no permission mode \"{}\"", agent, mode),
+              fmt::format("set `permission_mode` to {}", fmt::join(modes, ", ")));
 }
 
 awaitable<void> require_head(worktree::Repository const& repository, std::string base) {
@@ -125,8 +138,11 @@ void make_runners(Workspace& workspace, Experiment const& experiment) {
   for (auto const& agent : agents_of(experiment)) {
     if (bricks.runners[agent]) continue;
     auto const settings = experiment.agents.find(agent);
-    bool const named = settings != experiment.agents.end() && !settings->second.adapter.empty();
-    bricks.runners[agent] = make_runner(named ? settings->second.adapter : agent, *bricks.launcher);
+    bool const known = settings != experiment.agents.end();
+    bool const named = known && !settings->second.adapter.empty();
+    auto const& adapter = named ? settings->second.adapter : agent;
+    if (known) check_mode(agent, adapter, settings->second.permission_mode);
+    bricks.runners[agent] = make_runner(adapter, *bricks.launcher);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "stream/acp_client.hpp"
 
 #include "parallel_explore/version.hpp"
+#include "stream/acp_mode.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -78,6 +79,25 @@ struct AcpClient::Messages {
                                    std::exchange(c.options_.resume, {})));
   }
 
+  /// Sets the mode of the session that was opened, or begins at once.
+  void set_mode(json::object const* result) {
+    auto const listed = result ? listed_modes(*result) : ListedModes{};
+    auto choice = choose_mode(listed, c.agent_name_, c.options_.mode, c.options_.looks_only);
+    if (!choice.problem.empty()) {
+      c.refused_mode_ = std::move(choice.problem);
+      c.step_ = Step::done;
+      return;
+    }
+    if (choice.id.empty()) return send_prompt();
+    c.step_ = Step::mode;
+    if (listed.by_option) {
+      request("session/set_config_option",
+              {{"sessionId", c.session_id_}, {"configId", "mode"}, {"value", choice.id}});
+    } else {
+      request("session/set_mode", {{"sessionId", c.session_id_}, {"modeId", choice.id}});
+    }
+  }
+
   void send_prompt() {
     c.step_ = Step::prompt;
     // A loaded session repeats its history, which is discarded.
@@ -97,15 +117,20 @@ struct AcpClient::Messages {
       case Step::initialize: {
         auto const* const able = result ? object_at(*result, "agentCapabilities") : nullptr;
         c.can_load_ = able && flag_at(*able, "loadSession");
+        if (auto const* const info = result ? object_at(*result, "agentInfo") : nullptr)
+          c.agent_name_ = text::clean_line(text_at(*info, "name"), 100);
         open_session();
         break;
       }
       case Step::load:
         c.session_id_ = c.options_.resume;
-        send_prompt();
+        set_mode(result);
         break;
       case Step::start:
         c.session_id_ = result ? text::clean_line(text_at(*result, "sessionId"), 100) : "";
+        set_mode(result);
+        break;
+      case Step::mode:
         send_prompt();
         break;
       case Step::prompt:
@@ -259,7 +284,9 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
   verdict.denied_tools = denied_;
   verdict.notes = notes_;
   note_foreign_lines(verdict);
-  if (error_code_) {
+  if (!refused_mode_.empty()) {
+    verdict.end = Failed{refused_mode_};
+  } else if (error_code_) {
     auto const api_status = api_status_in(error_);
     if (*error_code_ == authentication_required) {
       verdict.end = Unauthorised{error_ + "; log in with the agent's own program"};

@@ -16,7 +16,8 @@ enum class PermissionPolicy {
 /// The client's side of the Agent Client Protocol, version 1: one session with one prompt, in
 /// newline-delimited JSON-RPC 2.0. take() receives lines, outgoing() returns lines to be sent.
 ///
-/// initialize → session/load or session/new → session/prompt → its answer. Offers neither a file
+/// initialize → session/load or session/new → session/set_mode or session/set_config_option, where
+/// the agent has another mode → session/prompt → its answer. Offers neither a file
 /// system nor a terminal: agents have their own.
 class AcpClient final : public Parser {
  public:
@@ -26,6 +27,8 @@ class AcpClient final : public Parser {
     std::string resume;        ///< the agent's id of an earlier session; empty: a new one
     std::string continuation;  ///< the prompt if that session could be loaded
     PermissionPolicy policy = PermissionPolicy::allow_edits;
+    std::string mode;         ///< permission mode of a spec; empty: the agent's own choice
+    bool looks_only = false;  ///< it is not prompted unless the agent has a mode that only looks
   };
 
   explicit AcpClient(Options options);
@@ -45,7 +48,7 @@ class AcpClient final : public Parser {
  private:
   struct Messages;  ///< sends and receives messages
   friend struct Messages;
-  enum class Step { initialize, load, start, prompt, done };
+  enum class Step { initialize, load, start, mode, prompt, done };
 
   bool take_object(boost::json::object const& message) override;
 
@@ -53,7 +56,8 @@ class AcpClient final : public Parser {
   Step step_ = Step::initialize;
   std::int64_t last_id_ = -1;  ///< of the requests sent
   bool can_load_ = false, cancelled_ = false;
-  std::string outgoing_, answer_, stop_reason_, error_, tool_kind_;
+  std::string outgoing_, answer_, stop_reason_, error_, tool_kind_, agent_name_;
+  std::string refused_mode_;  ///< why it was not prompted: it has no fitting mode
   std::optional<int> error_code_;
   std::vector<std::string> denied_, notes_;
 };

@@ -61,6 +61,7 @@ bool OpencodeParser::take_object(json::object const& object) {
   } else if (part && type == "step_finish") {
     add_step(*part, usage_);
     stopped_ = text_at(*part, "reason") == "stop";
+    wanted_tools_ = text_at(*part, "reason") == "tool-calls";
     changed = true;
   } else if (part && type == "text") {
     answer_ = text_at(*part, "text");
@@ -93,6 +94,9 @@ SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) 
     verdict.end = end_of_refusal(*api_status_, error_);
   } else if (!error_.empty()) {
     verdict.end = Failed{error_, true};
+  } else if (wanted_tools_ && status == 0) {
+    verdict.end = Failed{"a refused permission ended it" +
+                         (tool_error_.empty() ? std::string() : ": " + tool_error_)};
   } else {
     verdict.end = end_without_result(status, last_error);
   }

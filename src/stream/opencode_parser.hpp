@@ -15,7 +15,8 @@ class OpencodeParser final : public Parser {
 
   std::string answer_, error_, tool_error_;
   std::optional<int> api_status_;
-  bool stopped_ = false;  ///< the last step was the end of the turn
+  bool stopped_ = false;       ///< the last step was the end of the turn
+  bool wanted_tools_ = false;  ///< the last step was to be followed by another
 };
 
 }  // namespace parallel_explore::stream

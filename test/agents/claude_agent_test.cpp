@@ -165,11 +165,11 @@ TEST_F(ClaudeRunner, ACleanResultOnceItIsAskedToEndIsASuccessWithANote) {
   EXPECT_THAT(result.notes, testing::Contains(HasSubstr("waited for something in the background")));
 }
 
-TEST_F(ClaudeRunner, AnErrorOnceItIsAskedToEndIsTheDeadline) {
+TEST_F(ClaudeRunner, NoResultOnceItIsAskedToEndIsTheDeadline) {
   request.timeout = std::chrono::milliseconds(200);
   auto const result = claude(
       "trap 'cat \"" TEST_DATA
-      "/data/agents/claude-interrupted.jsonl\"; exit 0' TERM; while :; do sleep 1000 & wait $!; done");
+      "/data/agents/claude-interrupted-exit-0-init-only.jsonl\"; exit 0' TERM; while :; do sleep 1000 & wait $!; done");
   EXPECT_EQ(result.end, SessionEnd(TimedOut{request.timeout}));
 }
 

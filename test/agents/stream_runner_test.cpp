@@ -131,6 +131,29 @@ TEST_F(OtherRunners, GeminiIsTheProcessThatPexploreStarts) {
   EXPECT_EQ(support::read_file(worktree / "relaunch"), "true\n");
 }
 
+TEST_F(OtherRunners, EachTakesThePermissionModeInItsOwnWords) {
+  request.agent.command =
+      script("agent", "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION >> args").string();
+  request.agent.permission_mode = "plan";
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("sandbox_mode=\"read-only\""));
+  run(*make_gemini_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("--approval-mode\ndefault\n"));
+  run(*make_opencode_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("--agent\nplan\n{\"bash\":\"deny\",\"task\":\"deny\""));
+  request.agent.permission_mode = "bypassPermissions";
+  run(*make_opencode_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("{\"bash\":\"allow\""));
+  EXPECT_THAT(args(), Not(HasSubstr("--agent")));
+}
+
+TEST_F(OtherRunners, AModeThatTheAgentDoesNotHaveIsAnError) {
+  request.agent.command = program("true");
+  request.agent.permission_mode = "dontAsk";
+  EXPECT_EQ(error_of(*make_codex_runner(launcher)), ErrorCode::validation);
+  EXPECT_EQ(error_of(*make_opencode_runner(launcher)), ErrorCode::validation);
+}
+
 TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {
   request.agent.command = script("agent", "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION "
                                           "OPENCODE_PURE > environment")

@@ -49,7 +49,7 @@ TEST(AgentCatalogue, NamesAreUnique) {
 std::string renewed(std::string const& text) {
   std::istringstream in(text);
   std::string result;
-  bool in_agents = false;
+  bool in_agents = false, is_written = false;
   for (std::string line; std::getline(in, line);) {
     in_agents = in_agents && line.starts_with('|');
     if (in_agents) continue;
@@ -59,8 +59,8 @@ std::string renewed(std::string const& text) {
         line = start + adapters_with(key) + line.substr(line.find(" |", start.size()));
     }
     result += line + "\n";
-    if (line != "|---|---|---|---|---|") continue;
-    in_agents = true;
+    if (is_written || line != "|---|---|---|---|---|") continue;
+    in_agents = is_written = true;
     for (auto const& row : agent_catalogue) {
       result += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, row.runs, row.resumes_by,
                             row.cost, row.native_limits);

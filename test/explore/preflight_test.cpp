@@ -102,6 +102,20 @@ TEST_F(PreflightTest, ARunnerIsMadeForEachAgentThatHasNone) {
   EXPECT_THAT(made, testing::ElementsAre("claude", "codex", "gemini", "own"));
 }
 
+TEST_F(PreflightTest, APermissionModeThatTheAgentDoesNotHave) {
+  Bricks bricks;
+  bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path());
+  bricks.store = std::make_unique<MemoryStore>();
+  operations::Workspace workspace(directory_.path(), std::move(bricks));
+  experiment_.session.agent = "own";
+  experiment_.agents["own"].adapter = "codex";
+  experiment_.agents["own"].permission_mode = "dontAsk";
+  auto const error =
+      support::thrown_by([&] { operations::make_runners(workspace, experiment_); });
+  EXPECT_EQ(error.code, ErrorCode::validation);
+  EXPECT_THAT(error.hint, HasSubstr("acceptEdits, bypassPermissions, default, plan"));
+}
+
 TEST_F(PreflightTest, AWorkspaceWithoutBricksNeedsARepository) {
   try {
     Explorer const explorer(directory_.path());

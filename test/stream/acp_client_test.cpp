@@ -35,6 +35,57 @@ TEST(AcpClient, LoadsAnEarlierSessionWhereTheAgentCan) {
   EXPECT_EQ(client.verdict(0, "").answer, "");
 }
 
+constexpr auto codex_began = R"({"id":0,"result":{"agentInfo":{"name":"codex-acp"}}})";
+constexpr auto codex_modes =
+    R"({"id":1,"result":{"sessionId":"s","modes":{"availableModes":[{"id":"read-only"},{"id":"workspace-write"}],"currentModeId":"workspace-write"}}})";
+
+TEST(AcpClient, SetsTheModeBeforeItPrompts) {
+  auto looking = options();
+  looking.looks_only = true;
+  AcpClient client(looking);
+  client.take(codex_began);
+  (void)client.outgoing();
+  client.take(codex_modes);
+  auto const said = client.outgoing();
+  EXPECT_THAT(said, HasSubstr(R"("method":"session/set_mode")"));
+  EXPECT_THAT(said, HasSubstr(R"("modeId":"read-only")"));
+  EXPECT_THAT(said, testing::Not(HasSubstr("session/prompt")));
+  client.take(R"({"id":2,"result":{}})");
+  EXPECT_THAT(client.outgoing(), HasSubstr("session/prompt"));
+}
+
+TEST(AcpClient, SetsAModeThatIsAnOptionAsSuch) {
+  auto looking = options();
+  looking.looks_only = true;
+  AcpClient client(looking);
+  client.take(R"({"id":0,"result":{"agentInfo":{"name":"OpenCode"}}})");
+  (void)client.outgoing();
+  client.take(
+      R"({"id":1,"result":{"sessionId":"s","configOptions":[{"id":"mode","currentValue":"build","options":[{"value":"build"},{"value":"plan"}]}]}})");
+  auto const said = client.outgoing();
+  EXPECT_THAT(said, HasSubstr(R"("method":"session/set_config_option")"));
+  EXPECT_THAT(said, HasSubstr(R"("value":"plan")"));
+}
+
+TEST(AcpClient, IsNotPromptedWithoutAModeThatOnlyLooksOrOneThatIsRefused) {
+  auto looking = options();
+  looking.looks_only = true;
+  AcpClient without(looking);
+  without.take(codex_began);
+  (void)without.outgoing();
+  without.take(R"({"id":1,"result":{"sessionId":"s"}})");
+  EXPECT_EQ(without.outgoing(), "");
+  EXPECT_TRUE(without.done());
+  EXPECT_THAT(reason_of(without.verdict(0, "").end), HasSubstr("only looks"));
+  AcpClient refused(looking);
+  refused.take(codex_began);
+  refused.take(codex_modes);
+  (void)refused.outgoing();
+  refused.take(R"({"id":2,"error":{"code":-32603,"message":"no such mode"}})");
+  EXPECT_EQ(refused.outgoing(), "");
+  EXPECT_THAT(reason_of(refused.verdict(0, "").end), HasSubstr("no such mode"));
+}
+
 TEST(AcpClient, StartsOverAndSaysSoWhereTheSessionIsUnknownOrCannotBeLoaded) {
   AcpClient unknown(options("old"));
   unknown.take(able);

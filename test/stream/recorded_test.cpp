@@ -50,6 +50,13 @@ std::map<std::string, Recorded> const& recorded() {
       {"acp-claude-permission-denied",
        {0, "completed", "", 1, 0, 0, {}, "f47681f8", "I will write the file."}},
       {"acp-claude-success", {0, "completed", "", 2, 0, 0, {}, "32a28cd2", "wrote mock.txt"}},
+      {"acp-claude-agent-acp-0.101.0-success",
+       {0, "completed", "", 2, 2000, 100, 0.015, "2532067d", "All done."}},
+      {"acp-codex-acp-2.6.0-success",
+       {0, "completed", "", 2, 1800, 100, {}, "01a217f4", "All done."}},
+      {"acp-gemini-0.61.0-success", {0, "completed", "", 1, 0, 0, {}, "41bbcd02", "All done."}},
+      {"acp-opencode-1.18.33-success",
+       {0, "completed", "", 2, 1000, 50, {}, "ses_de80b576", "All done."}},
       {"acp-opencode-success",
        {0, "completed", "", 2, 1134, 56, 0.002828, "ses_e048c5cc", "wrote mock.txt"}},
   };

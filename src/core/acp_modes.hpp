@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace parallel_explore::core {
+
+/// The modes of an agent that speaks the Agent Client Protocol, which it lists when a session is
+/// opened.
+struct AcpModes {
+  std::string_view agent;    ///< in the name that it gives itself, in lower case; empty: any other
+  std::string_view working;  ///< each as OURS=THEIRS, for every permission mode of a spec
+  std::string_view looking;  ///< for helper sessions: the first that it has
+};
+
+/// An agent without a row has its own names, or lists none and asks for permission instead.
+inline constexpr std::array<AcpModes, 5> acp_modes{{
+    {"claude",
+     "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
+     "plan"},
+    {"codex",
+     "acceptEdits=workspace-write bypassPermissions=agent-full-access default=read-only "
+     "plan=read-only",
+     "read-only"},
+    // In its default mode it asks before it changes anything.
+    {"gemini", "acceptEdits=autoEdit bypassPermissions=yolo default=default plan=plan", "default"},
+    {"opencode", "acceptEdits=build bypassPermissions=build default=plan plan=plan", "plan"},
+    {"", "", "plan read-only"},
+}};
+
+}  // namespace parallel_explore::core

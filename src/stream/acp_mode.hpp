@@ -1,0 +1,31 @@
+#pragma once
+
+#include <boost/json/fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parallel_explore::stream {
+
+/// The modes that an agent lists in its answer to session/new or session/load.
+struct ListedModes {
+  std::vector<std::string> ids;
+  std::string current;
+  bool by_option = false;  ///< set by session/set_config_option instead of session/set_mode
+};
+
+[[nodiscard]] ListedModes listed_modes(boost::json::object const& answer);
+
+/// The choice of a mode.
+struct ModeChoice {
+  std::string id;       ///< to be set; empty: the current one stays
+  std::string problem;  ///< why the session must not begin; empty: it may
+};
+
+/// The mode for a session: `agent` as it names itself, `mode` as a spec does.
+[[nodiscard]] ModeChoice choose_mode(ListedModes const& listed, std::string_view agent,
+                                     std::string_view mode, bool looks_only);
+
+}  // namespace parallel_explore::stream
