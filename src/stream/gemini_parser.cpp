@@ -4,6 +4,8 @@
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace parallel_explore::stream {
@@ -15,7 +17,6 @@ namespace {
 /// The HTTP status of an exit status, which is that status modulo 256; none for other failures.
 std::optional<int> api_status_of_exit(int status) {
   switch (status) {
-    case 41:  // its code for missing credentials
     case 401 % 256:
       return 401;
     case 403 % 256:
@@ -28,6 +29,7 @@ std::optional<int> api_status_of_exit(int status) {
 }
 
 constexpr int untrusted_folder = 55;
+constexpr int no_way_to_log_in = 41;  ///< it asked no API
 
 void read_stats(json::object const& stats, Usage& usage) {
   usage.cache_read_tokens = count_at(stats, "cached");
@@ -94,6 +96,13 @@ SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) co
     return verdict;
   }
   auto const reason = error_.empty() ? std::string(last_error) : error_;
+  if (status == no_way_to_log_in) {
+    verdict.end = Unauthorised{fmt::format(
+        "it has no way to log in, and asked no API: {}; set GEMINI_API_KEY and, in "
+        "~/.gemini/settings.json, security.auth.selectedType",
+        reason.empty() ? "status 41" : reason)};
+    return verdict;
+  }
   auto api_status = api_status_in(reason);
   if (!api_status) api_status = api_status_of_exit(status);
   if (api_status) {

@@ -19,6 +19,10 @@ SessionEnd end_of_refusal(int api_status, std::string const& reason) {
       return Unauthorised{
           fmt::format("the API refused the credentials ({}): {}", api_status, reason)};
     case 0:
+      if (is_cut_answer(reason)) {
+        return Failed{fmt::format("the connection broke in mid-answer: {}", reason), true, false,
+                      FailureCause::api_failed};
+      }
       return Limited{fmt::format("the API does not answer: {}", reason), std::nullopt};
     case 429:
     case 503:
@@ -77,6 +81,13 @@ std::optional<int> api_status_in(std::string_view message) {
                           "unable to connect", "stream disconnected", "error sending request"}))
     return 0;
   return std::nullopt;
+}
+
+bool is_cut_answer(std::string_view message) {
+  auto const text = text::lower(message);
+  return contains_any(text, {"stream disconnected", "econnreset", "connection reset",
+                             "error decoding response body", "socket hang up", "premature close"}) &&
+         !contains_any(text, {"error sending request", "waiting for network"});
 }
 
 SessionEnd end_of_success(int status) {

@@ -87,11 +87,15 @@ class Parser {
 };
 
 /// The end of a session that the API refused: Unauthorised for 401 and 403; Limited for 429, 503,
-/// 529 and a missing answer (0); a transient failure for other 5xx; else Failed.
+/// 529 and a missing answer (0); a transient failure for an answer that was cut, which was paid for,
+/// and for other 5xx; else Failed.
 [[nodiscard]] SessionEnd end_of_refusal(int api_status, std::string const& reason);
 
 /// The end of a session whose stream reports success: Completed only with status 0.
 [[nodiscard]] SessionEnd end_of_success(int status);
+
+/// Whether an error message tells of an answer that began and did not end.
+[[nodiscard]] bool is_cut_answer(std::string_view message);
 
 /// The HTTP status in an error message ("last status: 429 Too Many Requests",
 /// "unexpected status 401", "API Error: 529", "\"code\":401"); 0 if the message reports a missing

@@ -39,6 +39,21 @@ constexpr auto codex_began = R"({"id":0,"result":{"agentInfo":{"name":"codex-acp
 constexpr auto codex_modes =
     R"({"id":1,"result":{"sessionId":"s","modes":{"availableModes":[{"id":"read-only"},{"id":"workspace-write"}],"currentModeId":"workspace-write"}}})";
 
+TEST(AcpClient, AStateOfErrorThatIsOverIsForgotten) {
+  AcpClient client(options());
+  client.take(not_able);
+  client.take(R"({"id":1,"result":{"sessionId":"s"}})");
+  auto const state = [&](std::string const& type) {
+    client.take(
+        R"({"method":"session/update","params":{"update":{"sessionUpdate":"session_info_update","_meta":{"codex":{"threadStatus":{"type":")" +
+        type + R"("}}}}}})");
+  };
+  state("systemError");
+  state("active");
+  client.take(R"({"id":2,"result":{"stopReason":"end_turn"}})");
+  EXPECT_EQ(name_of(client.verdict(0, "").end), "completed");
+}
+
 TEST(AcpClient, SetsTheModeBeforeItPrompts) {
   auto looking = options();
   looking.looks_only = true;

@@ -37,7 +37,7 @@ std::map<std::string, Recorded> const& claude_recordings() {
        {0, "completed", "", 2, 2468, 112, 0.009219000000000001, "b63040cf"}},
       {"resume-unknown-session", {1, "failed", "No conversation found", 0, 0, 0, 0.0, "00000000"}},
       {"resumed", {0, "completed", "", 2, 2000, 100, 0.0125, "f491d0f0"}},
-      {"stream-cut", {1, "limited", "ECONNRESET", 1, 0, 0, 0.0, "bfb159f5"}},
+      {"stream-cut", {1, "failed", "broke in mid-answer: API Error: Unable to connect to API (ECONNRESET)", 1, 0, 0, 0.0, "bfb159f5"}},
       {"structured-output-unmet-exit-0", {0, "completed", "", 4, 4936, 224, 0.03073, "69f45676"}},
       {"structured-output", {0, "completed", "", 2, 1234, 56, 0.0076825, "0708406b"}},
       {"success", {0, "completed", "", 2, 2000, 100, 0.0125, "fed2f77c"}},

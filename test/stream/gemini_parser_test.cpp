@@ -10,6 +10,9 @@ using testing::HasSubstr;
 TEST(GeminiParser, KnowsWhatItsExitStatusMeans) {
   GeminiParser const parser;
   EXPECT_EQ(name_of(parser.verdict(145, "").end), "unauthorised");
+  auto const never_asked = parser.verdict(41, "Invalid auth method selected.").end;
+  EXPECT_EQ(name_of(never_asked), "unauthorised");
+  EXPECT_THAT(reason_of(never_asked), HasSubstr("asked no API: Invalid auth method selected."));
   EXPECT_EQ(name_of(parser.verdict(429 % 256, "").end), "limited");
   EXPECT_THAT(reason_of(parser.verdict(55, "").end), HasSubstr("--skip-trust"));
 }

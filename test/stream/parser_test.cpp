@@ -33,6 +33,17 @@ TEST(ApiStatus, IsNotFoundInOtherNumbers) {
   EXPECT_EQ(api_status_in(""), std::nullopt);
 }
 
+TEST(EndOfRefusal, AnAnswerThatWasCutIsARetryAndAMissingOneAWait) {
+  auto const end = end_of_refusal(0, "stream disconnected before completion: network error");
+  auto const* const failed = std::get_if<Failed>(&end);
+  ASSERT_TRUE(failed);
+  EXPECT_TRUE(failed->transient);
+  for (auto const* const text :
+       {"connect ECONNREFUSED 127.0.0.1:4011", "waiting for network",
+        "stream disconnected before completion: error sending request for url (http://x/)"})
+    EXPECT_EQ(name_of(end_of_refusal(0, text)), "limited") << text;
+}
+
 TEST(EveryParser, SurvivesHostileLines) {
   CodexParser codex;
   GeminiParser gemini;
