@@ -92,7 +92,7 @@ class AcpRunner final : public SessionRunner {
     if (talk.client().done()) end.outcome.status = process::Exited{0};
     SessionResult result = agents::result_of(talk.client(), end, request);
     if (talk.over_its_turns() && !talk.client().done())
-      result.end = Failed{"reached its limit of turns", false, false, FailureCause::limit_reached};
+      result.end = agents::over_the_limit_of_turns();
     co_return result;
   }
 

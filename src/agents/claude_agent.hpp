@@ -48,6 +48,7 @@ inline std::string claude_input(SessionRequest const& request) {
 [[nodiscard]] inline StreamAgent claude_agent() {
   StreamAgent claude{core::agent_row("claude")};
   claude.arguments = claude_arguments;
+  claude.limits_turns = true;
   claude.input = claude_input;
   claude.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::ClaudeParser>();

@@ -19,8 +19,9 @@ constexpr std::uint64_t longest_result = 16u << 20;
 /// One session's stream: lines to the parser, news to the sink.
 class StreamWatch {
  public:
-  StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink)
-      : request_(request), parser_(parser), news_(request, sink) {
+  /// `max_turns`: more end the session; 0: it does not limit them.
+  StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink, int max_turns)
+      : request_(request), parser_(parser), news_(request, sink), max_turns_(max_turns) {
     std::error_code none;
     auto const size = std::filesystem::file_size(request.stream_file, none);
     if (!none) before_ = size;
@@ -28,7 +29,12 @@ class StreamWatch {
 
   process::Flow take(std::string_view chunk) {
     splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
-    return parser_.unauthorised() ? process::Flow::stop : process::Flow::proceed;
+    bool const over = over_its_turns();
+    return parser_.unauthorised() || over ? process::Flow::stop : process::Flow::proceed;
+  }
+
+  [[nodiscard]] bool over_its_turns() const {
+    return max_turns_ > 0 && parser_.usage().turns > max_turns_;
   }
 
   void finish() {
@@ -58,6 +64,7 @@ class StreamWatch {
   SessionRequest const& request_;
   stream::Parser& parser_;
   News news_;
+  int max_turns_;
   std::uint64_t before_ = 0;  ///< bytes of an earlier attempt in the stream file
   stream::LineSplitter splitter_;
 };
@@ -120,7 +127,7 @@ class StreamRunner final : public SessionRunner {
 
   awaitable<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
     auto const parser = agent_.parser(request);
-    StreamWatch watch(request, *parser, sink);
+    StreamWatch watch(request, *parser, sink, agent_.limits_turns ? 0 : request.max_turns);
     SessionProcess process;
     process.command = base_command(
         request, core::environment_for(agent_.row, request.agent.model));
@@ -139,6 +146,8 @@ class StreamRunner final : public SessionRunner {
     watch.finish();
     Attempt attempt;
     attempt.result = result_of(*parser, end, request);
+    if (watch.over_its_turns() && end.outcome.stop_cause == process::StopCause::stopped_by_handler)
+      attempt.result.end = over_the_limit_of_turns();
     attempt.unknown_session =
         request.resume &&
         parser->verdict(process::shell_status(end.outcome.status), end.last_error).unknown_session;
@@ -150,6 +159,10 @@ class StreamRunner final : public SessionRunner {
 };
 
 }  // namespace
+
+Failed over_the_limit_of_turns() {
+  return {"reached its limit of turns", false, true};
+}
 
 bool has_answered(stream::Parser const& parser) {
   return parser.usage().turns > 0 || parser.activity() != Activity{};

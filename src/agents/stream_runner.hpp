@@ -22,6 +22,7 @@ struct StreamAgent {
   std::function<std::string(SessionRequest const&)> input;                   ///< standard input
   std::string mode_variable = {};  ///< that holds its permission mode; empty: an argument does
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
+  bool limits_turns = false;  ///< by itself
 };
 
 /// The agent's own name for the permission mode of a session; helper sessions have the mode
@@ -54,6 +55,9 @@ class News {
   std::optional<stream::Refusal> refusal_;
   std::string session_id_;
 };
+
+/// The end of a session that was ended because it had more turns than it may.
+[[nodiscard]] Failed over_the_limit_of_turns();
 
 /// Whether the model has answered, or the agent has said that it does not.
 [[nodiscard]] bool has_answered(stream::Parser const& parser);

@@ -108,7 +108,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`codex exec --json`",
      .resumes_by = "thread id",
      .cost = "from `price`",
-     .native_limits = "–"},
+     .native_limits = "`max_turns`"},
     {.name = "gemini",
      .program = "gemini",
      .spec_keys = "command model permission_mode",
@@ -125,7 +125,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`gemini --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "from `price`",
-     .native_limits = "–"},
+     .native_limits = "`max_turns`"},
     // The provider is the first part of its models' names; without one, its settings choose.
     {.name = "opencode",
      .program = "opencode",
@@ -152,7 +152,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .runs = "`opencode run --format json`",
      .resumes_by = "session id",
      .cost = "reported",
-     .native_limits = "–"},
+     .native_limits = "`max_turns`"},
     // The spec chooses the agent, and with it the required key.
     {.name = "acp",
      .spec_keys = "run model permission_mode",

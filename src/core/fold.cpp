@@ -2,6 +2,7 @@
 #include "core/measuring_fold.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/exploration.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -351,7 +352,7 @@ class Fold {
   static std::string budget_text(events::BudgetSpent const& event) {
     auto const whose = event.approach.empty() ? "the experiment's" : "its";
     auto const amount = [&](double value) {
-      if (event.what == BudgetKind::usd) return fmt::format("${:.2f}", value);
+      if (event.what == BudgetKind::usd) return text::dollars(value);
       if (event.what == BudgetKind::time) return fmt::format("{:.0f} s", value);
       return fmt::format("{:.0f} {}", value, name_of(event.what));
     };

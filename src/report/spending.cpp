@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace parallel_explore::report {
 
@@ -32,7 +33,8 @@ std::vector<Spending> spending_by_agent(Exploration const& exploration) {
   for (auto const& helper : exploration.helpers)
     add(helper.agent, helper.result ? helper.result->usage : Usage{}, helper.result);
   for (auto& each : all) {
-    if (unknown.contains(each.agent)) each.usage.cost_usd.reset();
+    if (unknown.contains(each.agent))
+      each.least_cost_usd = std::exchange(each.usage.cost_usd, std::nullopt);
   }
   return all;
 }
@@ -45,8 +47,15 @@ std::string usage_text(Usage const& usage) {
     parts.push_back(
         fmt::format("{} tokens", text::short_number(static_cast<double>(usage.tokens()))));
   }
-  if (usage.cost_usd) parts.push_back(fmt::format("${:.2f}", *usage.cost_usd));
+  if (usage.cost_usd) parts.push_back(text::dollars(*usage.cost_usd));
   return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string spending_text(Spending const& spending) {
+  auto text = usage_text(spending.duration, spending.usage);
+  if (spending.least_cost_usd)
+    text += ", at least " + text::dollars(*spending.least_cost_usd);
+  return text;
 }
 
 std::string usage_text(std::chrono::milliseconds duration, Usage const& usage) {

@@ -3,6 +3,7 @@
 #include "parallel_explore/exploration.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Spending {
   int sessions = 0;
   std::chrono::milliseconds duration{0};
   Usage usage;  ///< the cost is known only if it is known for every session with tokens
+  std::optional<double> least_cost_usd;  ///< the known part of a cost that is not
 };
 
 /// The spending of each agent, in the order of the agents' first sessions.
@@ -21,6 +23,9 @@ struct Spending {
 
 /// "3 turns, 12k tokens, $0.41"; empty if nothing is known.
 [[nodiscard]] std::string usage_text(Usage const& usage);
+
+/// "12 s, 3 turns, 12k tokens, at least $0.41"
+[[nodiscard]] std::string spending_text(Spending const& spending);
 
 /// "12 s, 3 turns, 12k tokens, $0.41"
 [[nodiscard]] std::string usage_text(std::chrono::milliseconds duration, Usage const& usage);

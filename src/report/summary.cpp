@@ -31,7 +31,7 @@ std::string spending_section(Exploration const& exploration) {
   for (auto const& each : all) {
     text +=
         fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
-                    each.sessions == 1 ? "" : "s", report::usage_text(each.duration, each.usage));
+                    each.sessions == 1 ? "" : "s", report::spending_text(each));
   }
   return text;
 }

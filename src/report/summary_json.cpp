@@ -75,6 +75,7 @@ json::array spending_json(Exploration const& exploration) {
     auto object = spent_json(each.duration, each.usage);
     object["agent"] = each.agent;
     object["sessions"] = each.sessions;
+    if (each.least_cost_usd) object["cost_usd_at_least"] = *each.least_cost_usd;
     all.emplace_back(std::move(object));
   }
   return all;

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <set>
 #include <utility>
 
 namespace parallel_explore::run {
@@ -34,6 +35,12 @@ bool ends_the_run(ErrorCode code) {
 std::string on_one_line(Error const& error) {
   return error.hint().empty() ? error.happened()
                               : fmt::format("{}; {}", error.happened(), error.hint());
+}
+
+/// "the agent was denied Bash, Workflow", each once.
+std::string denials(SessionResult const& result) {
+  std::set<std::string> const tools(result.denied_tools.begin(), result.denied_tools.end());
+  return fmt::format("the agent was denied {}", fmt::join(tools, ", "));
 }
 
 std::string changed_nothing(SessionResult const& result) {
@@ -148,6 +155,7 @@ awaitable<JobEnded> ApproachJob::work_steps() {
     fail(recorder_, name_, FailureCause::nothing_changed, changed_nothing(result), true);
     co_return end_of_job(name_, JobEnd::failed);
   }
+  if (!result.denied_tools.empty()) recorder_.emit(events::Warned{name_, denials(result)});
   recorder_.emit(events::EvaluationStarted{name_});
   if (auto same = measured_twin(exploration, record()); !same.empty())
     recorder_.emit(events::ResultRepeated{name_, std::move(same)});

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/version.hpp"
 #include "stream/acp_mode.hpp"
+#include "stream/acp_usage.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -135,7 +136,7 @@ struct AcpClient::Messages {
         break;
       case Step::prompt:
         c.stop_reason_ = result ? text::clean_line(text_at(*result, "stopReason"), 60) : "";
-        if (auto const* usage = result ? object_at(*result, "usage") : nullptr) take_usage(*usage);
+        if (result) c.usage_ = acp_usage(*result, c.usage_);
         c.usage_.turns = std::max(c.usage_.turns, 1);
         c.step_ = Step::done;
         break;
@@ -157,13 +158,6 @@ struct AcpClient::Messages {
     }
     c.error_code_ = error.if_contains("code") ? static_cast<int>(number_at(error, "code")) : 0;
     c.step_ = Step::done;
-  }
-
-  void take_usage(json::object const& usage) {
-    c.usage_.input_tokens = count_at(usage, "inputTokens");
-    c.usage_.output_tokens = count_at(usage, "outputTokens");
-    c.usage_.cache_read_tokens = count_at(usage, "cachedReadTokens");
-    c.usage_.cache_write_tokens = count_at(usage, "cachedWriteTokens");
   }
 
   /// Takes a notification. Returns whether the activity changed.
@@ -212,19 +206,25 @@ struct AcpClient::Messages {
 
   void add_text(std::string_view text) {
     if (text.empty()) return;
-    if (!c.activity_.tool.empty() || c.answer_.empty()) {
-      c.answer_.clear();
-      ++c.usage_.turns;
-    }
+    begin_answer();
+    if (!c.activity_.tool.empty()) c.answer_.clear();
     c.answer_ += text;
     if (c.answer_.size() > 2 * answer_size) c.answer_.erase(0, c.answer_.size() - answer_size);
     c.activity_ = {"", text::clean_line(c.answer_.substr(0, 4 * activity_bytes), activity_bytes)};
   }
 
+  /// Counts an answer of the model: what comes before the next result of a tool belongs to it.
+  void begin_answer() {
+    if (!c.answering_) ++c.usage_.turns;
+    c.answering_ = true;
+  }
+
   void on_tool_call(json::object const& update, bool is_new) {
     auto const title = text_at(update, "title");
     if (auto const kind = text_at(update, "kind"); !kind.empty()) c.tool_kind_ = kind;
-    if (is_new && c.activity_.tool.empty() && c.answer_.empty()) ++c.usage_.turns;
+    if (is_new) begin_answer();
+    auto const status = text_at(update, "status");
+    if (status == "completed" || status == "failed") c.answering_ = false;
     if (title.empty() && !is_new) return;
     auto const* const input = object_at(update, "rawInput");
     auto argument = input ? main_argument(*input) : std::string();
@@ -243,6 +243,7 @@ struct AcpClient::Messages {
               {"message", fmt::format("{} is not offered", text::clean_line(method, 60))}}}});
       return;
     }
+    begin_answer();
     auto const* const params = object_at(message, "params");
     auto const* const options = params ? array_at(*params, "options") : nullptr;
     auto const* const tool = params ? object_at(*params, "toolCall") : nullptr;

@@ -49,20 +49,19 @@ bool GeminiParser::take_object(json::object const& object) {
   } else if (type == "message" && text_at(object, "role") == "assistant") {
     auto const text = text_at(object, "content");
     // Text after the result of a tool begins a new answer; other text continues the answer.
-    if (!activity_.tool.empty() || usage_.turns == 0) {
-      answer_.clear();
-      ++usage_.turns;
-    }
+    if (!activity_.tool.empty() || usage_.turns == 0) answer_.clear();
+    begin_answer();
     answer_ += text;
     activity_ = {"", text::clean_line(answer_, activity_bytes)};
     refusal_.reset();
   } else if (type == "tool_use") {
-    if (activity_.tool.empty()) ++usage_.turns;
+    begin_answer();
     auto const* const parameters = object_at(object, "parameters");
     activity_ = {text::clean_line(text_at(object, "tool_name"), activity_bytes),
                  parameters ? main_argument(*parameters) : std::string()};
     refusal_.reset();
   } else if (type == "tool_result") {
+    answering_ = false;
     if (text_at(object, "status") == "error") {
       auto const* const error = object_at(object, "error");
       tool_error_ = text::clean_line(error ? text_at(*error, "message") : std::string_view(), 200);
@@ -77,6 +76,12 @@ bool GeminiParser::take_object(json::object const& object) {
     if (auto const* stats = object_at(object, "stats")) read_stats(*stats, usage_);
   }
   return changed;
+}
+
+/// Counts an answer of the model: what comes before the next result of a tool belongs to it.
+void GeminiParser::begin_answer() {
+  if (!answering_) ++usage_.turns;
+  answering_ = true;
 }
 
 bool GeminiParser::may_be_result(std::string_view beginning) const {

@@ -12,9 +12,11 @@ class GeminiParser final : public Parser {
 
  private:
   bool take_object(boost::json::object const& object) override;
+  void begin_answer();
 
   std::string answer_, error_, tool_error_;
   bool succeeded_ = false, failed_ = false;
+  bool answering_ = false;  ///< the model has answered since the last result of a tool
 };
 
 }  // namespace parallel_explore::stream

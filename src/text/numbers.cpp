@@ -56,9 +56,19 @@ std::string short_number(double value) {
   return three_digits(value);
 }
 
+std::string dollars(double value) {
+  constexpr double cent = 0.01, least = 0.000001;
+  double const amount = std::abs(value);
+  bool const is_small = amount < cent && amount >= least;
+  auto const* const sign = value < 0 ? "-" : "";
+  if (!is_small) return fmt::format("{}${:.2f}", sign, amount);
+  auto text = fmt::format("{:.6f}", amount);
+  text.erase(text.find_last_not_of('0') + 1);
+  return fmt::format("{}${}", sign, text);
+}
+
 std::string with_unit(double value, std::string_view unit) {
-  if (unit == "$")
-    return fmt::format("{}${}", value < 0 ? "-" : "", fmt::format("{:.2f}", std::abs(value)));
+  if (unit == "$") return dollars(value);
   if (unit == "bytes") {
     auto const text = short_number(value);
     return text.find(' ') == std::string::npos ? text + " B" : text + "B";

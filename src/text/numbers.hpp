@@ -8,6 +8,9 @@ namespace parallel_explore::text {
 /// A number with three significant digits for people: "1.23 M", "61.2", "0.0412".
 [[nodiscard]] std::string short_number(double value);
 
+/// "$0.41"; below a cent with as many digits as it takes to show an amount: "$0.008".
+[[nodiscard]] std::string dollars(double value);
+
 /// A number with its unit: "1.23 M ops/s", "$0.41", "3.2 MB", "61.2 s". Seconds below 1 ms are in
 /// µs or ns.
 [[nodiscard]] std::string with_unit(double value, std::string_view unit);

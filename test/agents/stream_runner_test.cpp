@@ -154,6 +154,14 @@ TEST_F(OtherRunners, AModeThatTheAgentDoesNotHaveIsAnError) {
   EXPECT_EQ(error_of(*make_opencode_runner(launcher)), ErrorCode::validation);
 }
 
+TEST_F(OtherRunners, ASessionThatCannotLimitItsTurnsIsEndedWithTheTurnTooMany) {
+  request.agent.command = program(print("codex-success") + "; exec sleep 1000");
+  request.max_turns = 1;
+  auto const result = run(*make_codex_runner(launcher));
+  EXPECT_TRUE(is_cut_short(result.end)) << name_of(result.end);
+  EXPECT_THAT(reason_of(result.end), HasSubstr("limit of turns"));
+}
+
 TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {
   request.agent.command = script("agent", "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION "
                                           "OPENCODE_PURE > environment")

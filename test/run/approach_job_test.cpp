@@ -138,6 +138,12 @@ TEST_F(ApproachJobTest, NamesTheToolsThatASessionWithoutChangesWasDenied) {
   EXPECT_THAT(record("a").reason, HasSubstr("Bash, Write"));
 }
 
+TEST_F(ApproachJobTest, WarnsOfToolsThatASessionWithChangesWasDenied) {
+  script({.denied_tools = {"Workflow", "Bash", "Bash"}});
+  EXPECT_EQ(work().end, JobEnd::usable);
+  EXPECT_THAT(record("a").warnings, testing::ElementsAre("the agent was denied Bash, Workflow"));
+}
+
 struct EndCase {
   std::string name;
   SessionEnd end;

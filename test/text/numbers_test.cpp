@@ -8,6 +8,11 @@ namespace {
 TEST(Numbers, AreForPeopleOrExact) {
   EXPECT_EQ(with_unit(1'234'567, "ops/s"), "1.23 M ops/s");
   EXPECT_EQ(with_unit(0.41, "$"), "$0.41");
+  EXPECT_EQ(with_unit(-0.41, "$"), "-$0.41");
+  EXPECT_EQ(dollars(0.0125), "$0.01");
+  EXPECT_EQ(dollars(0.008), "$0.008");
+  EXPECT_EQ(dollars(0.00025), "$0.00025");
+  EXPECT_EQ(dollars(0), "$0.00");
   EXPECT_EQ(with_unit(3'200'000, "bytes"), "3.2 MB");
   EXPECT_EQ(short_number(61.234), "61.2");
   EXPECT_EQ(short_number(0), "0");
