@@ -45,6 +45,14 @@ enum class Strategy {
   outline,  ///< all are outlined and judged; only the best are built
 };
 
+/// Files of settings, instructions and extensions that agents may read in working sessions. An
+/// agent without a switch reads them all.
+enum class Configuration {
+  project,  ///< those of the repository
+  user,     ///< those of the user too
+  none,     ///< none
+};
+
 /// How sessions run. Durations are wall time.
 struct SessionSettings {
   std::string agent = "claude";  ///< one of known_agents(), or a key of Experiment::agents
@@ -64,6 +72,7 @@ struct SessionSettings {
   int samples = 1;                    ///< sessions of each approach, 1–1000; for `race`: at most
   Strategy strategy = Strategy::all;  ///< which approaches get sessions
   int keep = 2;                       ///< for `outline`: number of approaches to build, at least 1
+  Configuration configuration = Configuration::project;  ///< of the agents
 
   bool operator==(SessionSettings const&) const = default;
 };

@@ -153,8 +153,9 @@ struct SessionRequest {
   AgentSettings agent;                       ///< settings of the agent
   bool read_only = false;                    ///< it may read, but neither change nor run anything
   std::optional<HelperPurpose> helper;       ///< of a helper session; a judge reads nothing either
-  int max_turns = 0;                         ///< 0: the agent's own limit
-  std::optional<double> budget_usd;          ///< spending limit, for agents that support one
+  Configuration configuration = Configuration::project;  ///< of a working session
+  int max_turns = 0;                                     ///< 0: the agent's own limit
+  std::optional<double> budget_usd;  ///< spending limit, for agents that support one
   std::chrono::milliseconds timeout = std::chrono::minutes(30);  ///< wall time; 0: no limit
   std::chrono::milliseconds stall{
       0};  ///< inactivity that is reported; twice that ends the session; 0: no limit

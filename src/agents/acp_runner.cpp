@@ -24,8 +24,8 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
     options.resume = request.resume->session_id;
     options.continuation = request.resume->prompt;
   }
-  options.policy = request.read_only ? stream::PermissionPolicy::deny
-                                     : policy_of(request.agent.permission_mode);
+  options.policy =
+      request.read_only ? stream::PermissionPolicy::deny : policy_of(request.agent.permission_mode);
   options.mode = request.agent.permission_mode;
   options.looks_only = request.read_only;
   return options;

@@ -14,14 +14,15 @@ namespace parallel_explore::agents {
 inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
   auto const& agent = request.agent;
   std::vector<std::string> arguments{"exec", "--json"};
-  arguments.insert(arguments.end(),
-                   {"-c", fmt::format("sandbox_mode=\"{}\"", own_mode(core::agent_row("codex"), request))});
+  arguments.insert(
+      arguments.end(),
+      {"-c", fmt::format("sandbox_mode=\"{}\"", own_mode(core::agent_row("codex"), request))});
   arguments.insert(arguments.end(), {"-c", "approval_policy=\"never\""});
   if (!agent.model.empty()) arguments.insert(arguments.end(), {"--model", agent.model});
   std::ranges::move(confined_arguments(core::agent_row("codex"), request),
                     std::back_inserter(arguments));
   // Servers of the user run outside the sandbox, and no option leaves out all of them.
-  if (request.read_only) {
+  if (request.read_only || request.configuration != Configuration::user) {
     for (auto const& server : mcp_servers_of_user(request))
       arguments.insert(arguments.end(),
                        {"-c", fmt::format("mcp_servers.{}.enabled=false", server)});

@@ -16,9 +16,9 @@ struct SessionProcess {
   CommandLine command;
   std::string input;
   process::Conversation* conversation = nullptr;  ///< instead of `input`
-  std::function<void()> on_stop;            ///< asks it to end in words, before it is signalled
-  process::OutputHandler on_output;         ///< after the chunk is in the stream file
-  std::function<bool()> answered;           ///< whether its model has; null: it has none
+  std::function<void()> on_stop;     ///< asks it to end in words, before it is signalled
+  process::OutputHandler on_output;  ///< after the chunk is in the stream file
+  std::function<bool()> answered;    ///< whether its model has; null: it has none
   std::chrono::milliseconds answer_due =
       std::chrono::seconds(20);             ///< silence that is reported before the first answer
   std::uint64_t output_limit = 512u << 20;  ///< bytes; more ends the session

@@ -93,6 +93,12 @@ void add_arguments(std::string_view list, std::vector<std::string>& into) {
     into.push_back(word == "''" ? std::string() : std::move(word));
 }
 
+/// What keeps out the configuration that a working session is not to have.
+core::Confinement configuration_of(core::AgentRow const& row, SessionRequest const& request) {
+  if (request.read_only || request.configuration == Configuration::user) return {};
+  return request.configuration == Configuration::none ? row.none : row.project;
+}
+
 core::Confinement const& own_confinement(core::AgentRow const& row, SessionRequest const& request) {
   return request.helper == HelperPurpose::judge ? row.judging : row.looking;
 }
@@ -129,8 +135,7 @@ class StreamRunner final : public SessionRunner {
     auto const parser = agent_.parser(request);
     StreamWatch watch(request, *parser, sink, agent_.limits_turns ? 0 : request.max_turns);
     SessionProcess process;
-    process.command = base_command(
-        request, core::environment_for(agent_.row, request.agent.model));
+    process.command = base_command(request, core::environment_for(agent_.row, request.agent.model));
     process.command.argv = agent_.arguments(request);
     auto const& program = request.agent.command;
     process.command.argv.insert(process.command.argv.begin(),
@@ -160,9 +165,7 @@ class StreamRunner final : public SessionRunner {
 
 }  // namespace
 
-Failed over_the_limit_of_turns() {
-  return {"reached its limit of turns", false, true};
-}
+Failed over_the_limit_of_turns() { return {"reached its limit of turns", false, true}; }
 
 bool has_answered(stream::Parser const& parser) {
   return parser.usage().turns > 0 || parser.activity() != Activity{};
@@ -204,7 +207,8 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   if (outside && had_finished(parser, *outside)) {
     outside = Completed{};
     result.notes.emplace_back(
-        "it had finished, but stayed until it was ended: it waited for something in the background");
+        "it had finished, but stayed until it was ended: it waited for something in the "
+        "background");
   }
   result.end = outside ? *outside : own_end(end, std::move(verdict.end));
   auto const& refusal = parser.refusal();
@@ -243,13 +247,15 @@ std::string prompt_with_instructions(SessionRequest const& request) {
 std::string own_mode(core::AgentRow const& row, SessionRequest const& request) {
   std::string const mode = request.read_only ? "default" : request.agent.permission_mode;
   if (auto own = core::mode_of(row, mode)) return *own;
-  throw Error(ErrorCode::validation, fmt::format("{} has no permission mode \"{}\"", row.name, mode));
+  throw Error(ErrorCode::validation,
+              fmt::format("{} has no permission mode \"{}\"", row.name, mode));
 }
 
 std::vector<std::string> confined_arguments(core::AgentRow const& row,
                                             SessionRequest const& request) {
   std::vector<std::string> arguments;
   add_arguments(row.always.arguments, arguments);
+  add_arguments(configuration_of(row, request).arguments, arguments);
   arguments.insert(arguments.end(), request.agent.args.begin(), request.agent.args.end());
   if (!request.read_only) return arguments;
   add_arguments(row.helping.arguments, arguments);
@@ -268,6 +274,7 @@ void confine(core::AgentRow const& row, SessionRequest const& request,
     }
   };
   set(row.always.environment, true);
+  set(configuration_of(row, request).environment, true);
   if (!request.read_only) return;
   set(row.helping.environment, false);
   set(own_confinement(row, request).environment, false);

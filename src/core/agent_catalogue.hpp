@@ -38,7 +38,9 @@ struct AgentRow {
 
   std::string_view modes;  ///< what `permission_mode` may be, each as OURS=THEIRS; empty: it has
                            ///< none, and the key is refused
-  Confinement always;   ///< of all sessions; before what the spec adds, which counts
+  Confinement always;      ///< of all sessions; before what the spec adds, which counts
+  Confinement project;  ///< of working sessions with the project's configuration only; before too
+  Confinement none;     ///< of working sessions without any configuration; before too
   Confinement helping;  ///< of all helper sessions; after what the spec adds
   Confinement looking;  ///< also of one that proposes or outlines: it may read
   Confinement judging;  ///< also of one that judges: everything it needs is in its prompt
@@ -61,16 +63,19 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .credential_files = ".claude/.credentials.json",
      .install = "npm install -g @anthropic-ai/claude-code",
      .login = "run `claude` once and log in, or set ANTHROPIC_API_KEY",
-     .modes = "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan "
-              "dontAsk=dontAsk auto=auto manual=manual",
-     // Its sessions can list each other, exchange messages, move to worktrees of their own, and come
-     // back after their end.
+     .modes =
+         "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan "
+         "dontAsk=dontAsk auto=auto manual=manual",
+     // Its sessions can list each other, exchange messages, move to worktrees of their own, and
+     // come back after their end.
      .always = {R"(--settings {"crossSessionInbound":"refuse"} )"
                 "--disallowedTools ListAgents,SendMessage,EnterWorktree,ExitWorktree,"
                 "ScheduleWakeup,CronCreate,CronDelete,CronList,Workflow,Monitor",
                 "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 CLAUDE_CODE_DISABLE_CRON=1 "
                 "CLAUDE_CODE_DISABLE_WORKFLOWS=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 "
                 "DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1"},
+     .project = {"--setting-sources project,local", ""},
+     .none = {"--setting-sources '' --strict-mcp-config", ""},
      // A proposer is asked again in the same session, which must therefore be kept.
      .helping = {"--disallowedTools Bash,Edit,Write,NotebookEdit --setting-sources '' "
                  "--strict-mcp-config",
@@ -95,6 +100,10 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
               "plan=read-only",
      // Its shell gets no variable whose name mentions a key, secret or token.
      .always = {"-c shell_environment_policy.ignore_default_excludes=false", ""},
+     .project = {"-c features.plugins=false -c features.apps=false", ""},
+     .none = {"--ignore-rules -c project_doc_max_bytes=0 -c skills.include_instructions=false "
+              "-c features.plugins=false -c features.apps=false -c features.hooks=false",
+              ""},
      // Its judges have no shell, so that they cannot read what they judge either.
      .helping = {"--skip-git-repo-check --ignore-rules -c project_doc_max_bytes=0 "
                  "-c skills.include_instructions=false -c features.multi_agent=false "
@@ -142,6 +151,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
               R"(bypassPermissions={"bash":"allow","edit":"allow","webfetch":"allow"} )"
               R"(default={"bash":"deny","task":"deny","webfetch":"deny"} )"
               R"(plan={"bash":"deny","task":"deny","webfetch":"deny"})",
+     .none = {"", "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1"},
      .helping = {"--agent plan",
                  R"(OPENCODE_PERMISSION={"bash":"deny","task":"deny","webfetch":"deny"} )"
                  "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 "
@@ -160,7 +170,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .required_for = "which program speaks ACP",
      .example = R"(run = ["gemini", "--experimental-acp"])",
      // Theirs depends on the agent: core/acp_modes.hpp.
-     .modes = "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
+     .modes =
+         "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
      // For the agents that are known to speak it; others ignore them. The first hides refusals of
      // the API while it retries.
      .always = {"",

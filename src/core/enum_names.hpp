@@ -193,6 +193,12 @@ inline constexpr NameTable<RecommendationStyle, 3> recommendation_styles{{
     {RecommendationStyle::options, "options"},
     {RecommendationStyle::conditional, "conditional"},
 }};
+inline constexpr NameTable<Configuration, 3> configurations{{
+    {Configuration::project, "project"},
+    {Configuration::user, "user"},
+    {Configuration::none, "none"},
+}};
+
 inline constexpr NameTable<Strategy, 4> strategies{{
     {Strategy::all, "all"},
     {Strategy::halving, "halving"},
@@ -242,6 +248,7 @@ constexpr auto const& table_of(BuiltinMetric) { return builtin_metrics; }
 constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
 constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }
 constexpr auto const& table_of(RecommendationStyle) { return recommendation_styles; }
+constexpr auto const& table_of(Configuration) { return configurations; }
 constexpr auto const& table_of(Strategy) { return strategies; }
 constexpr auto const& table_of(Diversity) { return diversities; }
 constexpr auto const& table_of(Depth) { return depths; }

@@ -20,7 +20,8 @@ BOOST_DESCRIBE_STRUCT(Criterion, (),
                       (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
-                       retries, retry_delay, stall, patience, budget, samples, strategy, keep))
+                       retries, retry_delay, stall, patience, budget, samples, strategy, keep,
+                       configuration))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),

@@ -53,8 +53,7 @@ std::string usage_text(Usage const& usage) {
 
 std::string spending_text(Spending const& spending) {
   auto text = usage_text(spending.duration, spending.usage);
-  if (spending.least_cost_usd)
-    text += ", at least " + text::dollars(*spending.least_cost_usd);
+  if (spending.least_cost_usd) text += ", at least " + text::dollars(*spending.least_cost_usd);
   return text;
 }
 

@@ -29,9 +29,8 @@ std::string spending_section(Exploration const& exploration) {
   if (all.empty()) return {};
   std::string text = "\n## Spent\n\n";
   for (auto const& each : all) {
-    text +=
-        fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
-                    each.sessions == 1 ? "" : "s", report::spending_text(each));
+    text += fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
+                        each.sessions == 1 ? "" : "s", report::spending_text(each));
   }
   return text;
 }

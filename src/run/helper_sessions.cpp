@@ -86,7 +86,8 @@ SessionRequest HelperSessions::request_for(HelperRequest const& helper, std::str
 
 awaitable<HelperOutcome> HelperSessions::run_once(HelperRequest helper, async::Stoppable& steps) {
   std::optional<ScratchDirectory> scratch;
-  if (helper.directory.empty()) helper.directory = scratch.emplace(scratch_places(recorder_.directory())).path();
+  if (helper.directory.empty())
+    helper.directory = scratch.emplace(scratch_places(recorder_.directory())).path();
   SessionRequest request = request_for(helper, core::new_uuid());
   HelperOutcome outcome;
   outcome.session_id = request.session_id;

@@ -32,8 +32,8 @@ fs::path variable(char const* name) {
 
 /// Whether a path is `top` or below it.
 bool is_within(fs::path const& path, fs::path const& top) {
-  return !top.empty() && std::mismatch(path.begin(), path.end(), top.begin(), top.end()).second ==
-                             top.end();
+  return !top.empty() &&
+         std::mismatch(path.begin(), path.end(), top.begin(), top.end()).second == top.end();
 }
 
 /// Makes the directory below a place, with missing parents. Empty: the place is not fit for it.

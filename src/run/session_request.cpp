@@ -110,6 +110,7 @@ SessionRequest session_request(Exploration const& exploration, ApproachRecord co
     request.agent = found->second;
   for (auto const& [name, value] : assignment.environment)
     request.agent.env.insert_or_assign(name, value);
+  request.configuration = experiment.session.configuration;
   set_limits(exploration, record, request);
   if (runner.can_resume()) request.resume = resumption_of(exploration, record);
   request.pass_env = experiment.pass_env;

@@ -115,7 +115,8 @@ class ExperimentReader {
                           {"patience", take_duration(reader_, s.patience)},
                           {"samples", take_integer(reader_, s.samples, 1, 1000)},
                           {"strategy", take_one_of(reader_, s.strategy)},
-                          {"keep", take_integer(reader_, s.keep, 1, 100'000)}};
+                          {"keep", take_integer(reader_, s.keep, 1, 100'000)},
+                          {"configuration", take_one_of(reader_, s.configuration)}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
   }

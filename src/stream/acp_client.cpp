@@ -324,13 +324,11 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
   } else if (!done()) {
     verdict.end = end_without_result(status, last_error);
   } else if (stop_reason_ == "end_turn" && system_error_) {
-    auto const reason = system_error_text_.empty()
-                            ? text::clean_line(verdict.answer, 300)
-                            : system_error_text_;
+    auto const reason =
+        system_error_text_.empty() ? text::clean_line(verdict.answer, 300) : system_error_text_;
     auto const api_status = system_error_status_ ? system_error_status_ : api_status_in(reason);
-    verdict.end = api_status
-                      ? end_of_refusal(*api_status, reason)
-                      : SessionEnd(Failed{"its turn failed: " + reason, true});
+    verdict.end = api_status ? end_of_refusal(*api_status, reason)
+                             : SessionEnd(Failed{"its turn failed: " + reason, true});
   } else if (stop_reason_ == "end_turn") {
     verdict.end = Completed{};
   } else if (stop_reason_ == "cancelled") {

@@ -73,9 +73,10 @@ ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::s
     for (auto& id : core::words(row.looking)) {
       if (has(id)) return choice_of(std::move(id));
     }
-    return {{},
-            fmt::format("the agent has no mode in which it only looks: it lists {}",
-                        listed.ids.empty() ? "none" : fmt::format("{}", fmt::join(listed.ids, ", ")))};
+    return {
+        {},
+        fmt::format("the agent has no mode in which it only looks: it lists {}",
+                    listed.ids.empty() ? "none" : fmt::format("{}", fmt::join(listed.ids, ", ")))};
   }
   if (mode.empty() || listed.ids.empty()) return {};
   auto id = core::value_in(row.working, mode).value_or(std::string(mode));

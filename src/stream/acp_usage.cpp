@@ -14,7 +14,8 @@ namespace json = boost::json;
 namespace {
 
 /// The first of these counts that is there: each adapter has names of its own.
-std::int64_t first_count(json::object const& counts, std::initializer_list<std::string_view> names) {
+std::int64_t first_count(json::object const& counts,
+                         std::initializer_list<std::string_view> names) {
   for (auto const name : names) {
     if (counts.if_contains(name)) return count_at(counts, name);
   }

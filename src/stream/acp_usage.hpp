@@ -6,8 +6,8 @@
 
 namespace parallel_explore::stream {
 
-/// The usage of a session, with the tokens that the answer to its prompt tells: those of every model
-/// and of side requests, where it has them. `before`: its turns and cost.
+/// The usage of a session, with the tokens that the answer to its prompt tells: those of every
+/// model and of side requests, where it has them. `before`: its turns and cost.
 [[nodiscard]] Usage acp_usage(boost::json::object const& answer, Usage before);
 
 }  // namespace parallel_explore::stream

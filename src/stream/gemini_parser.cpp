@@ -102,10 +102,10 @@ SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) co
   }
   auto const reason = error_.empty() ? std::string(last_error) : error_;
   if (status == no_way_to_log_in) {
-    verdict.end = Unauthorised{fmt::format(
-        "it has no way to log in, and asked no API: {}; set GEMINI_API_KEY and, in "
-        "~/.gemini/settings.json, security.auth.selectedType",
-        reason.empty() ? "status 41" : reason)};
+    verdict.end = Unauthorised{
+        fmt::format("it has no way to log in, and asked no API: {}; set GEMINI_API_KEY and, in "
+                    "~/.gemini/settings.json, security.auth.selectedType",
+                    reason.empty() ? "status 41" : reason)};
     return verdict;
   }
   auto api_status = api_status_in(reason);

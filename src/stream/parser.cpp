@@ -85,8 +85,9 @@ std::optional<int> api_status_in(std::string_view message) {
 
 bool is_cut_answer(std::string_view message) {
   auto const text = text::lower(message);
-  return contains_any(text, {"stream disconnected", "econnreset", "connection reset",
-                             "error decoding response body", "socket hang up", "premature close"}) &&
+  return contains_any(text,
+                      {"stream disconnected", "econnreset", "connection reset",
+                       "error decoding response body", "socket hang up", "premature close"}) &&
          !contains_any(text, {"error sending request", "waiting for network"});
 }
 

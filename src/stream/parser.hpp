@@ -87,8 +87,8 @@ class Parser {
 };
 
 /// The end of a session that the API refused: Unauthorised for 401 and 403; Limited for 429, 503,
-/// 529 and a missing answer (0); a transient failure for an answer that was cut, which was paid for,
-/// and for other 5xx; else Failed.
+/// 529 and a missing answer (0); a transient failure for an answer that was cut, which was paid
+/// for, and for other 5xx; else Failed.
 [[nodiscard]] SessionEnd end_of_refusal(int api_status, std::string const& reason);
 
 /// The end of a session whose stream reports success: Completed only with status 0.

@@ -22,7 +22,7 @@ class ClaudeRunner : public support::AgentTest {
   static constexpr auto confined =
       "--settings\n{\"crossSessionInbound\":\"refuse\"}\n"
       "--disallowedTools\nListAgents,SendMessage,EnterWorktree,ExitWorktree,ScheduleWakeup,"
-      "CronCreate,CronDelete,CronList,Workflow,Monitor\n";
+      "CronCreate,CronDelete,CronList,Workflow,Monitor\n--setting-sources\nproject,local\n";
   std::string args() const { return support::read_file(worktree / "args"); }
 
   std::unique_ptr<SessionRunner> runner = make_claude_runner(launcher);
@@ -49,6 +49,17 @@ TEST_F(ClaudeRunner, HandsOnEverySetting) {
               HasSubstr("--append-system-prompt\nBe brief.\n--model\nsonnet\n--max-turns\n7\n"
                         "--permission-mode\nplan\n" +
                         std::string(confined) + "--add-dir\n/x y\n"));
+}
+
+TEST_F(ClaudeRunner, ReadsTheConfigurationThatTheSpecNames) {
+  replay("success", 0);
+  EXPECT_THAT(args(), HasSubstr("--setting-sources\nproject,local\n"));
+  request.configuration = Configuration::none;
+  replay("success", 0);
+  EXPECT_THAT(args(), HasSubstr("--setting-sources\n\n--strict-mcp-config\n"));
+  request.configuration = Configuration::user;
+  replay("success", 0);
+  EXPECT_THAT(args(), testing::Not(HasSubstr("--setting-sources")));
 }
 
 TEST_F(ClaudeRunner, AJudgeHasNoToolsNoSettingsAndNoMemory) {
@@ -167,9 +178,9 @@ TEST_F(ClaudeRunner, ACleanResultOnceItIsAskedToEndIsASuccessWithANote) {
 
 TEST_F(ClaudeRunner, NoResultOnceItIsAskedToEndIsTheDeadline) {
   request.timeout = std::chrono::milliseconds(200);
-  auto const result = claude(
-      "trap 'cat \"" TEST_DATA
-      "/data/agents/claude-interrupted-exit-0-init-only.jsonl\"; exit 0' TERM; while :; do sleep 1000 & wait $!; done");
+  auto const result = claude("trap 'cat \"" TEST_DATA
+                             "/data/agents/claude-interrupted-exit-0-init-only.jsonl\"; exit 0' "
+                             "TERM; while :; do sleep 1000 & wait $!; done");
   EXPECT_EQ(result.end, SessionEnd(TimedOut{request.timeout}));
 }
 
@@ -181,9 +192,8 @@ TEST_F(ClaudeRunner, NothingReachesPastTheSession) {
   EXPECT_THAT(args(), HasSubstr("--settings\n{\"crossSessionInbound\":\"refuse\"}\n"
                                 "--disallowedTools\nListAgents,SendMessage,EnterWorktree,"));
   auto const environment = support::read_file(worktree / "environment");
-  for (auto const* const line :
-       {"CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1\n", "CLAUDE_CODE_DISABLE_CRON=1\n",
-        "DISABLE_TELEMETRY=0\n"})
+  for (auto const* const line : {"CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1\n",
+                                 "CLAUDE_CODE_DISABLE_CRON=1\n", "DISABLE_TELEMETRY=0\n"})
     EXPECT_THAT(environment, HasSubstr(line));
 }
 

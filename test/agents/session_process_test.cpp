@@ -49,7 +49,8 @@ TEST_F(SessionProcessTest, AModelThatDoesNotAnswerIsReportedOnceBeforeTheStall) 
     request.stall = 150ms;
     support::run(run_process(std::move(process), request, sink));
     std::vector<bool> reports;
-    for (auto const& silent : sink.of<events::SessionSilent>()) reports.push_back(silent.unanswered);
+    for (auto const& silent : sink.of<events::SessionSilent>())
+      reports.push_back(silent.unanswered);
     EXPECT_EQ(reports, answered ? std::vector<bool>{false} : (std::vector<bool>{true, false}));
   }
 }

@@ -34,7 +34,8 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   auto const result = run(*make_codex_runner(launcher));
   EXPECT_EQ(args(),
             "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"
-            "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n-\n");
+            "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n"
+            "-c\nfeatures.plugins=false\n-c\nfeatures.apps=false\n-\n");
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   // 1,800 fresh and 200 cached tokens in, 100 out.
@@ -100,6 +101,20 @@ TEST_F(OtherRunners, ACodexThatJudgesHasNoShellAndNoServersOfTheUser) {
                                 "-c\nmcp_servers.quoted.enabled=false\n-\n"));
 }
 
+TEST_F(OtherRunners, ACodexThatWorksHasServersOfTheUserOnlyWhereTheSpecSaysSo) {
+  support::write_file(directory.path() / "codex/config.toml", "[mcp_servers.docs]\n");
+  request.agent.env["CODEX_HOME"] = (directory.path() / "codex").string();
+  request.agent.command = program(print("codex-success"));
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("mcp_servers.docs.enabled=false"));
+  request.configuration = Configuration::user;
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), Not(HasSubstr("mcp_servers")));
+  request.configuration = Configuration::none;
+  run(*make_codex_runner(launcher));
+  EXPECT_THAT(args(), HasSubstr("-c\nproject_doc_max_bytes=0\n"));
+}
+
 TEST_F(OtherRunners, ACodexThatProposesMayReadWithItsShell) {
   request.agent.command = program(print("codex-success"));
   request.read_only = true;
@@ -163,8 +178,9 @@ TEST_F(OtherRunners, ASessionThatCannotLimitItsTurnsIsEndedWithTheTurnTooMany) {
 }
 
 TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {
-  request.agent.command = script("agent", "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION "
-                                          "OPENCODE_PURE > environment")
+  request.agent.command = script("agent",
+                                 "printf '%s\n' \"$@\" > args; printenv OPENCODE_PERMISSION "
+                                 "OPENCODE_PURE > environment")
                               .string();
   request.agent.env["OPENCODE_PERMISSION"] = "{}";
   request.read_only = true;

@@ -110,8 +110,7 @@ TEST_F(PreflightTest, APermissionModeThatTheAgentDoesNotHave) {
   experiment_.session.agent = "own";
   experiment_.agents["own"].adapter = "codex";
   experiment_.agents["own"].permission_mode = "dontAsk";
-  auto const error =
-      support::thrown_by([&] { operations::make_runners(workspace, experiment_); });
+  auto const error = support::thrown_by([&] { operations::make_runners(workspace, experiment_); });
   EXPECT_EQ(error.code, ErrorCode::validation);
   EXPECT_THAT(error.hint, HasSubstr("acceptEdits, bypassPermissions, default, plan"));
 }

@@ -48,8 +48,9 @@ TEST_F(ScratchDirectoryTest, PassesOverThePlaceOfTemporaryFilesWhichSandboxesMay
 }
 
 TEST_F(ScratchDirectoryTest, SaysWhatToDoWhereNoPlaceIsFit) {
-  auto const error = support::thrown_by(
-      [&] { ScratchDirectory const scratch(std::vector<fs::path>{"", "relative", shared_.path()}); });
+  auto const error = support::thrown_by([&] {
+    ScratchDirectory const scratch(std::vector<fs::path>{"", "relative", shared_.path()});
+  });
   EXPECT_EQ(error.code, ErrorCode::resource);
   EXPECT_THAT(error.hint, testing::HasSubstr("XDG_STATE_HOME"));
 }

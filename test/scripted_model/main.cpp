@@ -154,7 +154,8 @@ class Server {
 
   void note(std::string const& path, int step, int status, std::string const& body) {
     if (!log_.is_open()) return;
-    log_ << json::serialize(json::object{{"path", path}, {"step", step}, {"status", status}, {"body", body}})
+    log_ << json::serialize(
+                json::object{{"path", path}, {"step", step}, {"status", status}, {"body", body}})
          << std::endl;
   }
 

@@ -39,6 +39,7 @@ max_turns = 20
 retries = 0
 samples = 1
 strategy = "all"
+configuration = "none"
 [agent.claude]
 model = "sonnet"
 env = { A = "b" }
@@ -95,6 +96,19 @@ TEST(Spec, ReadsEveryKey) {
   EXPECT_EQ(e.criteria[4].matters, (Difference{0.05, true}));
   EXPECT_EQ(core::experiment_from_value(core::to_json_value(e)), e) << "as the journal keeps it";
   EXPECT_EQ(e.report.recommendation, RecommendationStyle::options);
+}
+
+TEST(Spec, TheConfigurationOfTheAgentsIsRecordedAndThatOfOldRecordsIsTheProjects) {
+  auto const experiment = toml(everything);
+  EXPECT_EQ(experiment.session.configuration, Configuration::none);
+  auto value = core::write_json(experiment);
+  Experiment read;
+  core::read_json(value, read);
+  EXPECT_EQ(read.session.configuration, Configuration::none);
+  value.at("session").as_object().erase("configuration");
+  Experiment old;
+  core::read_json(value, old);
+  EXPECT_EQ(old.session.configuration, Configuration::project);
 }
 
 TEST(Spec, ABenchmarkMetricNamesAToolAndTimesAreCosts) {
@@ -270,6 +284,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"unknown_adapter", "[agent.goose]\nadapter = \"acpp\"\n", "did you mean \"acp\"?"},
         Bad{"price", "[agent.codex]\nprice = { input = -1 }\n", "\"input\""},
         Bad{"samples", "[session]\nsamples = 0\n", "\"samples\" must be from 1 to 1000"},
+        Bad{"configuration", "[session]\nconfiguration = \"projekt\"\n",
+            "did you mean \"project\"?"},
         Bad{"strategy", "[session]\nstrategy = \"halvin\"\n", "did you mean \"halving\"?"},
         Bad{"diversity", "[generate]\ndiversity = \"very\"\n", "known values: low, medium, high"},
         Bad{"bad_regex", criterion("run = \"x\"\nmetric = { regex = \"(\" }\n"),

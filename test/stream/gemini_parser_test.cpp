@@ -22,7 +22,8 @@ TEST(GeminiParser, CountsEachRequestToTheModelOnce) {
   auto const use = R"({"type":"tool_use","tool_name":"read_file"})";
   auto const result = R"({"type":"tool_result","status":"success"})";
   // Two tools at once, then one at a time, then text.
-  for (auto const* const line : {use, use, result, result, use, result, use, result}) parser.take(line);
+  for (auto const* const line : {use, use, result, result, use, result, use, result})
+    parser.take(line);
   parser.take(R"({"type":"message","role":"assistant","content":"All "})");
   parser.take(R"({"type":"message","role":"assistant","content":"done."})");
   EXPECT_EQ(parser.usage().turns, 4);
