@@ -93,7 +93,7 @@ void add_arguments(std::string_view list, std::vector<std::string>& into) {
     into.push_back(word == "''" ? std::string() : std::move(word));
 }
 
-/// What keeps out the configuration that a working session is not to have.
+/// Options and variables that keep out configuration which a working session is not to have.
 core::Confinement configuration_of(core::AgentRow const& row, SessionRequest const& request) {
   if (request.read_only || request.configuration == Configuration::user) return {};
   return request.configuration == Configuration::none ? row.none : row.project;

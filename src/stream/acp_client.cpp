@@ -174,34 +174,12 @@ struct AcpClient::Messages {
       if (cost && text_at(*cost, "currency") == "USD")
         c.usage_.cost_usd = number_at(*cost, "amount");
     } else if (kind == "session_info_update") {
-      return take_state(update);
+      c.codex_.take(update);
+      return false;
     } else {
       return false;
     }
     return true;
-  }
-
-  /// Codex tells of a turn that failed in its own state, and then ends it as if it were complete.
-  bool take_state(json::object const& update) {
-    auto const* const meta = object_at(update, "_meta");
-    auto const* const codex = meta ? object_at(*meta, "codex") : nullptr;
-    if (!codex) return false;
-    if (auto const* const status = object_at(*codex, "threadStatus"))
-      c.system_error_ = text_at(*status, "type") == "systemError";
-    auto const* const error = object_at(*codex, "error");
-    if (!error) return false;
-    auto details = text_at(*error, "additionalDetails");
-    if (details.empty()) details = text_at(*error, "message");
-    c.system_error_text_ = text::clean_line(details, 300);
-    c.system_error_status_ = api_status_in(c.system_error_text_);
-    if (auto const* const info = object_at(*error, "codexErrorInfo")) {
-      for (auto const& [name, value] : *info) {
-        auto const* const kind = value.if_object();
-        if (kind && count_at(*kind, "httpStatusCode") > 0)
-          c.system_error_status_ = static_cast<int>(count_at(*kind, "httpStatusCode"));
-      }
-    }
-    return false;
   }
 
   void add_text(std::string_view text) {
@@ -323,12 +301,8 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
     }
   } else if (!done()) {
     verdict.end = end_without_result(status, last_error);
-  } else if (stop_reason_ == "end_turn" && system_error_) {
-    auto const reason =
-        system_error_text_.empty() ? text::clean_line(verdict.answer, 300) : system_error_text_;
-    auto const api_status = system_error_status_ ? system_error_status_ : api_status_in(reason);
-    verdict.end = api_status ? end_of_refusal(*api_status, reason)
-                             : SessionEnd(Failed{"its turn failed: " + reason, true});
+  } else if (stop_reason_ == "end_turn" && codex_.failed()) {
+    verdict.end = codex_.end(verdict.answer);
   } else if (stop_reason_ == "end_turn") {
     verdict.end = Completed{};
   } else if (stop_reason_ == "cancelled") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "stream/codex_state.hpp"
 #include "stream/parser.hpp"
 
 #include <cstdint>
@@ -57,10 +58,8 @@ class AcpClient final : public Parser {
   std::int64_t last_id_ = -1;  ///< of the requests sent
   bool can_load_ = false, cancelled_ = false;
   std::string outgoing_, answer_, stop_reason_, error_, tool_kind_, agent_name_;
-  bool answering_ = false;     ///< the model has answered since the last result of a tool
-  bool system_error_ = false;  ///< the agent's own state, whatever reason its turn ends for
-  std::string system_error_text_;
-  std::optional<int> system_error_status_;
+  bool answering_ = false;  ///< the model has answered since the last result of a tool
+  CodexState codex_;
   std::string refused_mode_;  ///< why it was not prompted: it has no fitting mode
   std::optional<int> error_code_;
   std::vector<std::string> denied_, notes_;

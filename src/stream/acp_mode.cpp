@@ -81,7 +81,7 @@ ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::s
   if (mode.empty() || listed.ids.empty()) return {};
   auto id = core::value_in(row.working, mode).value_or(std::string(mode));
   if (has(id)) return choice_of(std::move(id));
-  // What an agent of unknown modes may do, its requests for permission decide.
+  // Requests for permission decide about an agent of unknown modes.
   if (row.agent.empty()) return {};
   return {{},
           fmt::format("the agent has no mode \"{}\" for permission_mode \"{}\": it lists {}", id,

@@ -31,6 +31,7 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   request.agent.command = program(print("codex-success"));
   request.agent.model = "big";
   request.agent.price = Price{1, 10, 0.5, 0};
+  request.agent.env["CODEX_HOME"] = directory.path().string();
   auto const result = run(*make_codex_runner(launcher));
   EXPECT_EQ(args(),
             "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"

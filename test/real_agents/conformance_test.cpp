@@ -270,8 +270,20 @@ TEST_P(Conformance, ASessionThatItDoesNotKnowAnyMoreStartsOverAndThatIsSaid) {
   EXPECT_THAT(journal(), HasSubstr("it started over")) << resumed.output;
 }
 
-TEST_P(Conformance, ItsKeyIsNowhereToBeSeen) {
+TEST_P(Conformance, ItIsNotOfferedWhatReachesPastTheSession) {
   begin("");
+  ASSERT_EQ(explore().status, 0);
+  EXPECT_THAT(model_->log(), HasSubstr("Write hello.txt"));
+  if (GetParam().name != "claude") return;  // the others offer none of these, or have no switch
+  EXPECT_THAT(model_->log(), Not(HasSubstr("run_in_background")));
+  for (auto const* const tool :
+       {"EnterWorktree", "ScheduleWakeup", "CronCreate", "SendMessage", "ListAgents", "Workflow"})
+    EXPECT_THAT(model_->log(), Not(HasSubstr(std::string(R"(\"name\":\")") + tool)));
+}
+
+TEST_P(Conformance, ItsKeyIsNowhereToBeSeen) {
+  bool const hides_it = GetParam().name == "codex";  // from its commands, too
+  begin("", "", hides_it ? R"("steps": [{"run": "env > env.txt"}, {"say": "All done."}])" : steps);
   auto const result = sh("pexplore run ../spec.toml --json --events; pexplore show real; grep -r " +
                          std::string(key) + " .pexplore ../repo.pexplore && echo FOUND");
   EXPECT_THAT(result.output + result.error, Not(HasSubstr("FOUND")));
