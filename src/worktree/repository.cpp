@@ -89,6 +89,14 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
               "change to one, or create one: git init && git add -A && git commit");
 }
 
+/// Whether a repository that git takes for bare has a work tree around it: an index is only there
+/// where files were checked out beside it. A careless `git config core.bare true` makes it so, and
+/// records and worktrees must still be found.
+bool has_tree_around(fs::path const& git_dir) {
+  std::error_code ignored;
+  return git_dir.filename() == ".git" && fs::exists(git_dir / "index", ignored);
+}
+
 /// Asks git for one path of the repository around `directory`.
 awaitable<fs::path> ask_path(fs::path directory, std::string question) {
   std::vector<std::string> ask{"rev-parse", "--path-format=absolute", std::move(question)};
@@ -121,6 +129,10 @@ awaitable<Repository> find_repository(fs::path directory) {
   MainTree const main = co_await main_tree_of(absolute, repository.git_dir);
   repository.main_tree = main.path;
   repository.bare = main.bare;
+  if (repository.bare && has_tree_around(repository.git_dir)) {
+    repository.bare = false;
+    repository.main_tree = repository.git_dir.parent_path();
+  }
   if (repository.here.empty() && !repository.bare) {  // inside the .git directory
     repository.here = repository.main_tree;
     repository.here_git_dir = repository.git_dir;

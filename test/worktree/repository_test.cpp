@@ -182,5 +182,16 @@ TEST(Repository, DiffsTwoCommits) {
   EXPECT_EQ(changes, (Changes{3, 1, 1}));
 }
 
+TEST(FindRepository, FindsTheMainTreeAlthoughASettingSaysThatThereIsNone) {
+  Sandbox const sandbox;
+  sandbox.git("config core.bare true");
+  for (auto const& directory : {sandbox.repository(), sandbox.repository() / "src"}) {
+    auto const found = find_repository_now(directory);
+    EXPECT_FALSE(found.bare);
+    EXPECT_EQ(found.main_tree, sandbox.repository());
+    EXPECT_EQ(found.here, sandbox.repository());
+  }
+}
+
 }  // namespace
 }  // namespace parallel_explore::worktree
