@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -24,8 +25,18 @@ namespace {
 constexpr std::uintmax_t largest_request = 1 << 20;
 constexpr auto ending = ".json";
 
-std::string to_text(Request const& request) {
+/// The approach of that experiment whose session runs this program; empty: a person does, or a
+/// session of another experiment.
+std::string own_approach(fs::path const& inbox) {
+  char const* const experiment = std::getenv("PEXPLORE_EXPERIMENT");
+  char const* const approach = std::getenv("PEXPLORE_APPROACH");
+  bool const is_this = experiment && approach && inbox.parent_path().filename() == experiment;
+  return is_this ? approach : std::string();
+}
+
+std::string to_text(Request const& request, std::string const& approach) {
   json::object object{{"schema", 1}};
+  if (!approach.empty()) object["approach"] = approach;
   if (auto const* add = std::get_if<AddApproach>(&request)) {
     object["request"] = "add";
     object["name"] = add->approach.name;
@@ -65,6 +76,16 @@ Request from_text(std::string const& text) {
   throw std::invalid_argument(fmt::format("\"{}\" is not a request", text::clean_line(kind, 60)));
 }
 
+/// Why a request is not taken for one of a person with pexplore; empty: it is. An imitation of what
+/// pexplore writes is not found.
+std::string foreign_origin(fs::path const& file, json::object const& object) {
+  if (auto const approach = optional_text(object, "approach"); !approach.empty())
+    return fmt::format("the session of {} posted it", text::clean_line(approach, 100));
+  constexpr std::size_t name_length = 20 + 1 + 36 + 5;  // TIME-UUID.json
+  bool const is_ours = file.filename().string().size() == name_length;
+  return is_ours ? std::string() : "pexplore did not write it";
+}
+
 QueuedRequest read(fs::path const& file) {
   QueuedRequest queued;
   queued.file = file;
@@ -78,7 +99,9 @@ QueuedRequest read(fs::path const& file) {
   std::ostringstream text;
   text << in.rdbuf();
   try {
-    queued.request = from_text(std::move(text).str());
+    auto const content = std::move(text).str();
+    queued.request = from_text(content);
+    queued.fault = foreign_origin(file, json::parse(content).as_object());
   } catch (std::exception const& fault) {
     queued.fault = text::clean_line(fault.what(), 200);
   }
@@ -102,7 +125,7 @@ fs::path post_request(fs::path const& inbox, Request const& request) {
   }
   auto const now = std::chrono::system_clock::now().time_since_epoch().count();
   auto file = inbox / fmt::format("{:020}-{}{}", now, core::new_uuid(), ending);
-  write_atomically(file, to_text(request));
+  write_atomically(file, to_text(request, own_approach(inbox)));
   return file;
 }
 

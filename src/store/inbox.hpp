@@ -26,7 +26,7 @@ using Request = std::variant<AddApproach, CancelApproaches>;
 struct QueuedRequest {
   std::filesystem::path file;
   Request request;
-  std::string fault;  ///< why the file cannot be read; empty: it can
+  std::string fault;  ///< why it is not carried out; empty: it is
 };
 
 /// The directory of requests in the directory of an experiment.
@@ -35,7 +35,8 @@ struct QueuedRequest {
 /// Writes a request to the inbox atomically, and returns its file. Throws Error(resource).
 std::filesystem::path post_request(std::filesystem::path const& inbox, Request const& request);
 
-/// The requests in the inbox, oldest first.
+/// The requests in the inbox, oldest first. Requests that no person posted with pexplore, as
+/// far as that can be told, have a fault: sessions can write there, too.
 [[nodiscard]] std::vector<QueuedRequest> pending_requests(std::filesystem::path const& inbox);
 
 /// Removes the file of a request that is done.

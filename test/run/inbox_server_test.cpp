@@ -120,5 +120,25 @@ TEST_F(InboxServerTest, AFileThatIsNotARequestIsAWarning) {
   EXPECT_TRUE(std::filesystem::exists(inbox / "rejected" / "1-x.json"));
 }
 
+TEST_F(InboxServerTest, ARequestThatPexploreDidNotPostIsNotCarriedOut) {
+  support::write_file(inbox / "1.json", R"({"schema":1,"request":"cancel","approaches":["a"]})");
+  serve();
+  EXPECT_THAT(told<events::CancelAsked>(), IsEmpty());
+  EXPECT_THAT(recorder->exploration().warnings,
+              testing::ElementsAre(HasSubstr("pexplore did not write it")));
+}
+
+TEST_F(InboxServerTest, ARequestOfASessionIsNotCarriedOut) {
+  {
+    support::Variable const approach("PEXPLORE_APPROACH", "b");
+    support::Variable const experiment("PEXPLORE_EXPERIMENT", directory.path().filename().string());
+    (void)store::post_request(inbox, store::CancelApproaches{{"a"}});
+  }
+  serve();
+  EXPECT_THAT(told<events::CancelAsked>(), IsEmpty());
+  EXPECT_THAT(recorder->exploration().warnings,
+              testing::ElementsAre(HasSubstr("the session of b posted it")));
+}
+
 }  // namespace
 }  // namespace parallel_explore::run
