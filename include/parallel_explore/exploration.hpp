@@ -100,22 +100,31 @@ struct PublicationRecord {
   std::optional<TimePoint> verified;  ///< when the result had passed every gate
 };
 
+/// A change outside the worktrees that code of an approach may have made.
+struct IsolationFinding {
+  OutsideChange change;             ///< with a command that undoes it, where one is known
+  std::vector<std::string> others;  ///< approaches that ran as well; empty: only this one did
+
+  bool operator==(IsolationFinding const&) const = default;
+};
+
 /// The record of one approach, or of one further sample of it.
 struct ApproachRecord {
   Approach approach;                             ///< with its name, by which it is found
   ApproachState state = ApproachState::pending;  ///< of the latest attempt
   FailureCause cause = FailureCause::unknown;    ///< why it failed
   std::string reason;                            ///< the same for people; empty: it has not failed
-  std::string redo;                     ///< why a retry needs a session; empty: it does not
-  int retries = 0;                      ///< automatic ones since a person last started it
-  std::optional<TimePoint> started,     ///< when it last started; none: never
-      ended;                            ///< when it ended; none: it has not since
-  std::vector<std::string> warnings;    ///< for people, in order of time
-  std::vector<SessionRecord> sessions;  ///< in order of time; the result is the last one's
-  WorktreeRecord worktree;              ///< where its work is
-  EvaluationRecord evaluation;          ///< how its work was measured
-  StrategyRecord strategy;              ///< its progress in the strategy
-  PublicationRecord publication;        ///< only of a task
+  std::string redo;                        ///< why a retry needs a session; empty: it does not
+  int retries = 0;                         ///< automatic ones since a person last started it
+  std::optional<TimePoint> started,        ///< when it last started; none: never
+      ended;                               ///< when it ended; none: it has not since
+  std::vector<std::string> warnings;       ///< for people, in order of time
+  std::vector<IsolationFinding> findings;  ///< outside its worktree, in order of time
+  std::vector<SessionRecord> sessions;     ///< in order of time; the result is the last one's
+  WorktreeRecord worktree;                 ///< where its work is
+  EvaluationRecord evaluation;             ///< how its work was measured
+  StrategyRecord strategy;                 ///< its progress in the strategy
+  PublicationRecord publication;           ///< only of a task
 
   /// The measurement of that criterion, or null.
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;
@@ -165,6 +174,25 @@ class Exploration {
       ended;                                     ///< when its latest run ended; none: it has not
   std::uint64_t last_seq = 0;                    ///< number of the last event; 0: there is none
 };
+
+/// Whether something changed outside the worktrees while code of an approach ran.
+enum class IsolationMark {
+  clean,     ///< nothing that is worth a question
+  possibly,  ///< while others ran as well, or as the user's own work in the main tree changes it
+  broken     ///< while it alone ran
+};
+
+/// The mark of an approach, by its findings.
+[[nodiscard]] IsolationMark isolation_of(ApproachRecord const& record);
+
+/// For people, as a mark beside the name: "changed things outside its worktree"; empty if clean.
+[[nodiscard]] std::string isolation_text(ApproachRecord const& record);
+
+/// The findings that a person accepts before the result is adopted.
+[[nodiscard]] std::vector<IsolationFinding> findings_to_accept(ApproachRecord const& record);
+
+/// A finding in a sentence, with its remedy.
+[[nodiscard]] std::string sentence_of(IsolationFinding const& finding, std::string const& approach);
 
 /// The total usage of the sessions of an approach. The cost is known only if the cost of every
 /// session that used tokens is known.

@@ -35,6 +35,9 @@ class GitWorktrees final : public Worktrees {
                                                       MeasuringRequest request) override;
   awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
                                 std::string commit) override;
+  awaitable<std::optional<OutsideState>> outside_all(std::string experiment) override;
+  awaitable<std::vector<OutsideChange>> changes_outside(
+      OutsideState before, OutsideState after, std::vector<std::string> approaches) override;
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:

@@ -33,6 +33,7 @@
 #include "parallel_explore/judging.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"
+#include "parallel_explore/outside_change.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "parallel_explore/publisher.hpp"
 #include "parallel_explore/rating.hpp"

@@ -52,14 +52,16 @@ struct AdoptRequest {
                            ///< what the verdict takes
   AdoptMode mode = AdoptMode::squash;  ///< into which commit or branch
   std::string branch;                  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
+  bool accept_findings = false;        ///< adopts even where something outside the worktree changed
 };
 
 /// Work that was adopted.
 struct Adoption {
-  std::string sample,  ///< name of the adopted sample
-      branch,          ///< that has the work now
-      commit;          ///< full id of its commit there
-  Changes changes;     ///< against the base
+  std::string sample,                           ///< name of the adopted sample
+      branch,                                   ///< that has the work now
+      commit;                                   ///< full id of its commit there
+  Changes changes;                              ///< against the base
+  std::vector<IsolationFinding> findings = {};  ///< that were accepted
 };
 
 /// An experiment to clean up.

@@ -2,9 +2,12 @@
 
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/event.hpp"
+#include "parallel_explore/outside_change.hpp"
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,10 +40,11 @@ struct Worktree {
   bool operator==(Worktree const&) const = default;
 };
 
-/// The state outside a worktree that a session could change: heads of branches, the main tree,
-/// settings of the repository. Opaque; returned by Worktrees::outside().
+/// The state outside a worktree that a session could change: references, the main tree, settings
+/// of the repository. Opaque; returned by Worktrees::outside() and outside_all().
 struct OutsideState {
-  std::map<std::string, std::string> facts;  ///< subject → value or digest
+  std::map<std::string, std::string> facts = {};  ///< subject → value or digest
+  std::shared_ptr<void const> detail = nullptr;   ///< of the implementation that returned it
 };
 
 /// A commit with what it changes against the base.
@@ -112,12 +116,27 @@ class Worktrees {
   virtual awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
                                         std::string commit);
 
+  /// Records the state outside all worktrees of an experiment at once, so that one examination
+  /// serves every approach that runs. Moves of branches that sessions make in their own worktrees
+  /// are no part of it. None (the default): outside() is asked for each worktree.
+  virtual awaitable<std::optional<OutsideState>> outside_all(std::string experiment);
+
+  /// The changes from one state of outside_all() to a later one, the most dangerous first.
+  /// `approaches`: those whose sessions or commands ran in between, which write their own records.
+  /// The default knows of facts only.
+  virtual awaitable<std::vector<OutsideChange>> changes_outside(
+      OutsideState before, OutsideState after, std::vector<std::string> approaches);
+
   /// Removes a worktree. Throws Error(git); Error(dirty) if work would be lost and `removal` is not
   /// force.
   virtual awaitable<Removed> remove(Worktree worktree, Removal removal) = 0;
 };
 
-/// Differences for people, a sentence each; empty: nothing changed.
+/// The differences between facts; empty: nothing changed.
+[[nodiscard]] std::vector<OutsideChange> changes_of_facts(OutsideState const& before,
+                                                          OutsideState const& after);
+
+/// The same for people, a sentence each.
 [[nodiscard]] std::vector<std::string> differences(OutsideState const& before,
                                                    OutsideState const& after);
 

@@ -9,6 +9,7 @@ inline namespace v0_2 {
 std::string name_of(ExplorationState state) { return std::string(core::name_in_table(state)); }
 std::string name_of(ApproachState state) { return std::string(core::name_in_table(state)); }
 std::string name_of(FailureCause cause) { return std::string(core::name_in_table(cause)); }
+std::string name_of(OutsideKind kind) { return std::string(core::name_in_table(kind)); }
 std::string name_of(InterruptionCause cause) { return std::string(core::name_in_table(cause)); }
 std::string name_of(MeasurementOutcome outcome) {
   return std::string(core::name_in_table(outcome));

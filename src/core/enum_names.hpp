@@ -41,6 +41,21 @@ inline constexpr NameTable<ApproachState, 11> approach_states{{
     {ApproachState::limited, "limited"},
     {ApproachState::unauthorised, "unauthorised"},
 }};
+inline constexpr NameTable<OutsideKind, 13> outside_kinds{{
+    {OutsideKind::other, "other"},
+    {OutsideKind::setting, "setting"},
+    {OutsideKind::hook, "hook"},
+    {OutsideKind::git_file, "git_file"},
+    {OutsideKind::reference, "reference"},
+    {OutsideKind::stash, "stash"},
+    {OutsideKind::reflog, "reflog"},
+    {OutsideKind::index, "index"},
+    {OutsideKind::worktree, "worktree"},
+    {OutsideKind::record, "record"},
+    {OutsideKind::file, "file"},
+    {OutsideKind::ignored_file, "ignored_file"},
+    {OutsideKind::main_tree_work, "main_tree_work"},
+}};
 inline constexpr NameTable<FailureCause, 28> failure_causes{{
     {FailureCause::unknown, "unknown"},
     {FailureCause::session_failed, "session_failed"},
@@ -228,6 +243,7 @@ inline constexpr NameTable<JudgeMode, 2> judge_modes{{
 constexpr auto const& table_of(ExplorationState) { return exploration_states; }
 constexpr auto const& table_of(ApproachState) { return approach_states; }
 constexpr auto const& table_of(FailureCause) { return failure_causes; }
+constexpr auto const& table_of(OutsideKind) { return outside_kinds; }
 constexpr auto const& table_of(InterruptionCause) { return interruption_causes; }
 constexpr auto const& table_of(MeasurementOutcome) { return measurement_outcomes; }
 constexpr auto const& table_of(BudgetKind) { return budget_kinds; }

@@ -1,3 +1,4 @@
+#include "core/isolation.hpp"
 #include "core/kept_measurements.hpp"
 #include "core/measuring_fold.hpp"
 #include "parallel_explore/error.hpp"
@@ -107,8 +108,7 @@ class Fold {
   }
 
   void operator()(events::IsolationBroken const& event) {
-    auto& warnings = approach(event.approach).warnings;
-    warnings.insert(warnings.end(), event.findings.begin(), event.findings.end());
+    core::add_findings(event, approach(event.approach));
   }
 
   /// A completed approach is measured again, and stays completed.
@@ -189,6 +189,7 @@ class Fold {
     record.strategy.cut_short = false;
     for (auto& session : record.sessions) session.agent_session.clear();
     record.worktree = {};
+    record.findings.clear();
     record.redo.clear();
   }
 

@@ -143,7 +143,7 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
     throw Error(ErrorCode::isolation,
                 fmt::format("{} is a link to somewhere else", parent.string()), "remove the link");
   }
-  registry.branches.begin(worktree.branch);
+  registry.branches.begin(worktree.branch, worktree.path);
   // --force replaces a worktree whose directory was deleted.
   auto const git = registry.repository.git();
   if (worktree.tip.empty()) co_await create_branch(git, worktree);
@@ -152,6 +152,7 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
                                worktree.branch};
   co_await git.run(std::move(add));
   registry.branches.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
+  registry.branches.release(worktree.branch);
 }
 
 /// Checks the files out, and copies untracked files of the main tree. Returns notes for people.

@@ -3,6 +3,7 @@
 #include "worktree/commit.hpp"
 #include "worktree/creation.hpp"
 #include "worktree/measuring.hpp"
+#include "worktree/outside_changes.hpp"
 #include "worktree/removal.hpp"
 #include "worktree/worktree_registry.hpp"
 
@@ -33,7 +34,8 @@ awaitable<Worktree> GitWorktrees::create(WorktreeRequest request) {
 }
 
 awaitable<void> GitWorktrees::verify(Worktree worktree) {
-  return state_->verify(std::move(worktree));
+  co_await state_->verify(worktree);
+  state_->branches.release(worktree.branch);
 }
 
 awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
@@ -48,11 +50,28 @@ awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
 }
 
 awaitable<OutsideState> GitWorktrees::outside(Worktree worktree) {
+  awaitable<std::shared_ptr<OutsideFacts const>> examining =
+      examine_outside(state_->repository, state_->branches, state_->outside, worktree.experiment);
+  auto const found = co_await std::move(examining);
   OutsideState state;
-  TrustedPrograms trusted = state_->trusted_in(worktree.experiment);
-  state.facts = co_await outside_facts(state_->repository, state_->branches, std::move(trusted),
-                                       std::move(worktree));
+  state.facts = flattened(*found, worktree);
   co_return state;
+}
+
+awaitable<std::optional<OutsideState>> GitWorktrees::outside_all(std::string experiment) {
+  awaitable<std::shared_ptr<OutsideFacts const>> examining =
+      examine_outside(state_->repository, state_->branches, state_->outside, std::move(experiment));
+  auto found = co_await std::move(examining);
+  OutsideState state;
+  state.detail = std::move(found);
+  co_return state;
+}
+
+awaitable<std::vector<OutsideChange>> GitWorktrees::changes_outside(
+    OutsideState before, OutsideState after, std::vector<std::string> approaches) {
+  return changes_between(
+      state_->repository, std::static_pointer_cast<OutsideFacts const>(before.detail),
+      std::static_pointer_cast<OutsideFacts const>(after.detail), std::move(approaches));
 }
 
 awaitable<CommittedWork> GitWorktrees::commit(Worktree worktree, std::string message) {

@@ -26,6 +26,7 @@ class WorktreeRegistry {
   MetadataLock metadata;       ///< held while git's metadata of worktrees is written
   async::Semaphore checkouts;  ///< held while files are checked out: one for each processor
   ManagedBranches branches;
+  OutsideMemory outside;
   /// Paths and branches of worktrees that are being created.
   std::set<std::filesystem::path> reserved;
 

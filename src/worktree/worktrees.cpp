@@ -9,32 +9,6 @@
 namespace parallel_explore {
 inline namespace v0_2 {
 
-namespace {
-
-/// Findings for people, limited to as many as they will read.
-class Findings {
- public:
-  void add(std::string text) {
-    if (texts_.size() < shown) {
-      texts_.push_back(std::move(text));
-    } else {
-      ++more_;
-    }
-  }
-  std::vector<std::string> take() {
-    if (more_ > 0)
-      texts_.push_back(fmt::format("outside its worktree, {} more changes while it ran", more_));
-    return std::move(texts_);
-  }
-
- private:
-  static constexpr std::size_t shown = 20;
-  std::vector<std::string> texts_;
-  std::size_t more_ = 0;
-};
-
-}  // namespace
-
 awaitable<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
                                                                MeasuringRequest request) {
   if (request.empty()) co_return std::vector<std::string>{};
@@ -48,21 +22,39 @@ awaitable<void> Worktrees::end_measuring(Worktree /*worktree*/, MeasuringRequest
   co_return;
 }
 
-std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
-  Findings findings;
+awaitable<std::optional<OutsideState>> Worktrees::outside_all(std::string /*experiment*/) {
+  co_return std::nullopt;
+}
+
+awaitable<std::vector<OutsideChange>> Worktrees::changes_outside(
+    OutsideState before, OutsideState after, std::vector<std::string> /*approaches*/) {
+  co_return changes_of_facts(before, after);
+}
+
+std::vector<OutsideChange> changes_of_facts(OutsideState const& before, OutsideState const& after) {
+  std::vector<OutsideChange> changes;
+  auto const add = [&](std::string text) {
+    changes.push_back({OutsideKind::other, std::move(text), {}});
+  };
   for (auto const& [what, value] : after.facts) {
     auto const found = before.facts.find(what);
     if (found == before.facts.end()) {
-      findings.add(fmt::format("outside its worktree, {} appeared or changed while it ran", what));
+      add(what + " appeared or changed");
     } else if (found->second != value) {
-      findings.add(fmt::format("outside its worktree, {} changed while it ran", what));
+      add(what + " changed");
     }
   }
   for (auto const& [what, value] : before.facts) {
-    if (after.facts.contains(what)) continue;
-    findings.add(fmt::format("outside its worktree, {} was removed or reset while it ran", what));
+    if (!after.facts.contains(what)) add(what + " was removed or reset");
   }
-  return findings.take();
+  return changes;
+}
+
+std::vector<std::string> differences(OutsideState const& before, OutsideState const& after) {
+  std::vector<std::string> texts;
+  for (auto const& change : changes_of_facts(before, after))
+    texts.push_back(fmt::format("outside its worktree, {} while it ran", change.text));
+  return texts;
 }
 
 }  // namespace v0_2

@@ -117,7 +117,7 @@ TEST_F(HostileTest, ABranchThatIsALinkDoesNotTakeOurCommitElsewhere) {
 TEST_F(HostileTest, AMonitorThatWasPlantedIsReportedAndNeverRuns) {
   shop.git("config core.fsmonitor '" + program.string() + "'");
   support::write_file(worktree.path / "new.txt", "n\n");
-  EXPECT_THAT(findings(), HasSubstr("git setting core.fsmonitor appeared"));
+  EXPECT_THAT(findings(), HasSubstr("git setting core.fsmonitor in "));
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
   shop.make("b");
   run(shop.trees.remove(worktree, Removal::delete_merged));
@@ -131,7 +131,7 @@ TEST_F(HostileTest, AFilterThatWasPlantedIsReportedAndNothingIsCommittedWithIt) 
   support::write_file(worktree.path / "new.txt", "n\n");
   support::write_file(worktree.path / "a.txt", "two\n");
   support::write_file(shop.repository() / "a.txt", "two\n");
-  EXPECT_THAT(findings(), HasSubstr("git setting filter.evil.clean appeared"));
+  EXPECT_THAT(findings(), HasSubstr("git setting filter.evil.clean in "));
   auto const thrown = not_committed();
   EXPECT_EQ(thrown.code, ErrorCode::isolation);
   EXPECT_THAT(thrown.text, HasSubstr("filter.evil.clean"));

@@ -2,18 +2,31 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <set>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace parallel_explore::worktree {
 namespace {
 
 using support::run;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
 
-/// Findings about a session in worktree "a".
+/// Findings while the session of worktree "a" runs beside that of "b".
 class OutsideTest : public ::testing::Test {
  protected:
   OutsideTest() {
+    support::write_file(shop.repository() / ".gitignore", "*.o\nbuild/\n");
+    shop.git("add .gitignore");
+    shop.git("commit -q -m Ignore");
     support::write_file(shop.repository() / "untracked" / "x.txt", "x");
     support::write_file(shop.repository() / "dirty.txt", "d");
     worktree = shop.ready("a");
@@ -21,171 +34,465 @@ class OutsideTest : public ::testing::Test {
     begin();
   }
 
-  void begin() { before = run(shop.trees.outside(worktree)); }
-  std::vector<std::string> findings() {
-    return differences(before, run(shop.trees.outside(worktree)));
+  void begin() { before = run(shop.trees.outside_all("e")).value(); }
+
+  std::vector<OutsideChange> changes(GitWorktrees& trees) {
+    auto after = run(trees.outside_all("e")).value();
+    return run(trees.changes_outside(before, std::move(after), {"a"}));
   }
+  std::vector<OutsideChange> changes() { return changes(shop.trees); }
+  std::vector<std::string> findings() {
+    std::vector<std::string> texts;
+    for (auto const& change : changes()) texts.push_back(change.text);
+    return texts;
+  }
+  /// The command that undoes the finding with that text.
+  std::string remedy(std::string const& text) {
+    for (auto const& change : changes()) {
+      if (change.text.find(text) != std::string::npos) return change.remedy;
+    }
+    return "no such finding";
+  }
+  /// Undoes what was found, as a person would.
+  void undo(std::string const& text) { shell(shop.repository(), remedy(text)); }
 
   Workshop shop;
   Worktree worktree, other;
   OutsideState before;
 };
 
-TEST_F(OutsideTest, WhatItDoesInItsOwnWorktreeIsNoFinding) {
+TEST_F(OutsideTest, WhatASessionDoesInItsOwnWorktreeIsNoFinding) {
   support::write_file(worktree.path / "new.txt", "n\n");
   shell(worktree.path, "git add -A && git commit -q -m Own && git branch --show-current");
-  support::write_file(worktree.path / "more.txt", "n\n");
-  shop.commit(worktree);
-  EXPECT_THAT(findings(), IsEmpty());
-}
-
-TEST_F(OutsideTest, BranchesOfOtherNamesAreOursIfTheirWorktreesAre) {
-  auto request = shop.request("c");
-  request.branch = "feat/issue-7-c";
-  auto const named = run(shop.trees.create(request));
-  EXPECT_EQ(named.branch, "feat/issue-7-c");
-  begin();
-  shell(named.path, "git commit -q --allow-empty -m Own");
-  EXPECT_THAT(findings(), IsEmpty());
-  GitWorktrees later(shop.repository());  // as a resumed run has it
-  before = run(later.outside(worktree));
-  shell(named.path, "git commit -q --allow-empty -m Own");
-  EXPECT_THAT(differences(before, run(later.outside(worktree))), IsEmpty());
-  shop.git("update-ref refs/heads/feat/issue-7-c $(git commit-tree main^{tree} -p main -m x)");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch feat/issue-7-c")));
-}
-
-TEST_F(OutsideTest, FilesOfTheMainTreeAreWatched) {
-  support::write_file(shop.repository() / "a.txt", "changed\n");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree appeared or changed")));
-}
-
-TEST_F(OutsideTest, NewDirtyAndUntrackedFilesOfTheMainTreeAreWatched) {
-  support::write_file(shop.repository() / "new.txt", "n");
-  support::write_file(shop.repository() / "dirty.txt", "dirtier");
-  support::write_file(shop.repository() / "untracked" / "deep" / "y.txt", "y");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("dirty.txt in the main tree changed"),
-                                      HasSubstr("new.txt in the main tree appeared"),
-                                      HasSubstr("untracked/ in the main tree changed")));
-}
-
-TEST_F(OutsideTest, AResetOfTheMainTreeIsAFinding) {
-  support::write_file(shop.repository() / "a.txt", "changed by its user\n");
-  begin();
-  shop.git("checkout -q a.txt");
-  fs::remove(shop.repository() / "dirty.txt");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree was removed or reset"),
-                                      HasSubstr("dirty.txt in the main tree was removed")));
-}
-
-TEST_F(OutsideTest, BranchesTagsHeadAndStashAreWatched) {
-  shell(worktree.path, "git branch extra && git tag v1 && echo x >a.txt && git stash -q");
-  shop.git("commit -q --allow-empty -m Moved");
-  EXPECT_THAT(findings(),
-              ElementsAre(HasSubstr("HEAD of the main tree changed"),
-                          HasSubstr("branch extra appeared"), HasSubstr("branch main changed"),
-                          HasSubstr("tag v1 appeared"), HasSubstr("the stash appeared")));
-}
-
-TEST_F(OutsideTest, ADetachedMainTreeThatMovesIsAFinding) {
-  shop.git("checkout -q --detach");
-  begin();
-  shop.git("commit -q --allow-empty -m Moved");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("HEAD of the main tree changed")));
-}
-
-TEST_F(OutsideTest, WhatOtherSessionsDoInTheirWorktreesIsNotItsDoing) {
   support::write_file(other.path / "new.txt", "n\n");
   shell(other.path, "git add -A && git commit -q -m Own && git commit -q --amend -m Again");
   EXPECT_THAT(findings(), IsEmpty());
-  support::write_file(other.path / "more.txt", "n\n");
-  shop.commit(other);
+  support::write_file(worktree.path / "more.txt", "n\n");
+  shop.commit(worktree);
   shop.make("c");
   EXPECT_THAT(findings(), IsEmpty());
   run(shop.trees.remove(other, Removal::force));
   EXPECT_THAT(findings(), IsEmpty());
 }
 
-TEST_F(OutsideTest, ABranchOfAnotherApproachThatIsMovedFromHereIsAFinding) {
-  shell(worktree.path,
-        "git commit -q --allow-empty -m X && git update-ref refs/heads/pexplore/e/b HEAD");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch pexplore/e/b appeared or changed")));
+TEST_F(OutsideTest, WithoutReflogsASessionsOwnCommitIsNoFindingEither) {
+  shop.git("config core.logAllRefUpdates false");
+  fs::remove_all(shop.repository() / ".git" / "logs");
+  for (char const* name : {"a", "b"})
+    fs::remove_all(shop.repository() / ".git" / "worktrees" / name / "logs");
+  begin();
+  for (auto const* each : {&worktree, &other}) {
+    support::write_file(each->path / "new.txt", "n\n");
+    shell(each->path, "git add -A && git commit -q -m Own");
+  }
+  EXPECT_THAT(findings(), IsEmpty());
 }
 
-TEST_F(OutsideTest, ABranchOfAnotherApproachThatIsDeletedIsAFinding) {
-  shell(worktree.path, "git update-ref -d refs/heads/pexplore/e/b");
+TEST_F(OutsideTest, ABranchWhoseWorkIsCommittedIsNotMovedAnyMore) {
+  support::write_file(other.path / "new.txt", "n\n");
+  auto const work = shop.commit(other);
+  begin();
+  shell(other.path, "git commit -q --allow-empty -m Sabotage");
   EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch pexplore/e/b")));
 }
 
-TEST_F(OutsideTest, ABranchMadeInOurNamespaceIsAFinding) {
-  shell(worktree.path, "git branch pexplore/e/z");
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch pexplore/e/z appeared")));
+TEST_F(OutsideTest, ABranchOfAnotherApproachThatIsMovedOrDeletedFromHereIsAFinding) {
+  shell(worktree.path,
+        "git commit -q --allow-empty -m X && git update-ref refs/heads/pexplore/e/b HEAD");
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch pexplore/e/b")));
+  shell(worktree.path, "git update-ref -d refs/heads/pexplore/e/b");
+  EXPECT_THAT(findings(), Contains(HasSubstr("branch pexplore/e/b")));
 }
 
 TEST_F(OutsideTest, ALaterProcessTakesTheBranchesAsItFindsThem) {
   support::write_file(other.path / "new.txt", "n\n");
   shop.commit(other);
   GitWorktrees later(shop.repository());
-  auto const first = run(later.outside(worktree));
+  before = run(later.outside_all("e")).value();
+  run(later.verify(other));
   support::write_file(other.path / "more.txt", "n\n");
   run(later.commit(other, "m"));
-  EXPECT_THAT(differences(first, run(later.outside(worktree))), IsEmpty());
-}
-
-TEST_F(OutsideTest, ALaterProcessSeesTheDeletionOfABranchThatItFound) {
-  GitWorktrees later(shop.repository());
-  auto const first = run(later.outside(worktree));
+  EXPECT_THAT(changes(later), IsEmpty());
   shell(worktree.path, "git update-ref -d refs/heads/pexplore/e/b");
-  EXPECT_THAT(differences(first, run(later.outside(worktree))),
-              ElementsAre(HasSubstr("branch pexplore/e/b")));
+  EXPECT_FALSE(changes(later).empty());
 }
 
-TEST_F(OutsideTest, AnotherExperimentThatRunsMeanwhileIsNotItsDoing) {
-  GitWorktrees another(shop.repository());
-  auto request = shop.request("a");
-  request.experiment = "f";
-  auto const made = run(another.create(std::move(request)));
-  EXPECT_THAT(findings(), IsEmpty());
-  support::write_file(made.path / "new.txt", "n\n");
-  run(another.commit(made, "m"));
-  EXPECT_THAT(findings(), IsEmpty());
-  shell(worktree.path, "git update-ref refs/heads/pexplore/f/a " + worktree.base);
-  EXPECT_THAT(findings(), ElementsAre(HasSubstr("branch pexplore/f/a")));
+TEST_F(OutsideTest, AWorktreeThatASessionAddsBesideOursIsAFinding) {
+  shell(worktree.path, "git worktree add -q ../extra -b extra");
+  EXPECT_THAT(findings(),
+              IsSupersetOf({HasSubstr("branch extra appeared"), HasSubstr("/extra appeared")}));
 }
 
-TEST_F(OutsideTest, HooksAndSettingsThatRunProgramsAreWatched) {
-  support::write_file(shop.repository() / ".git" / "hooks" / "post-commit", "#!/bin/sh\n");
-  for (char const* setting :
-       {"alias.x '!true'", "core.sshCommand x", "core.hooksPath x", "credential.helper x",
-        "include.path /dev/null", "diff.external x", "user.nickname harmless"}) {
-    shop.git(std::string("config ") + setting);
+/// The lock that a running experiment holds.
+class HeldLock {
+ public:
+  explicit HeldLock(fs::path const& file)
+      : descriptor_(open(file.c_str(), O_RDWR | O_CREAT, 0600)) {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    EXPECT_EQ(fcntl(descriptor_, F_OFD_SETLK, &lock), 0);
   }
-  std::string all;
-  for (auto const& finding : findings()) all += finding + "\n";
-  for (char const* what :
-       {"git hook post-commit appeared", "git setting alias.x", "git setting core.sshcommand",
-        "git setting core.hookspath", "git setting credential.helper", "git setting include.path",
-        "git setting diff.external"}) {
-    EXPECT_THAT(all, HasSubstr(what));
+  HeldLock(HeldLock const&) = delete;
+  ~HeldLock() { close(descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+TEST_F(OutsideTest, AnotherExperimentThatRunsMeanwhileIsNoFinding) {
+  auto const record = shop.repository() / ".pexplore" / "f";
+  support::write_file(record / "journal.jsonl", "1\n");
+  {
+    HeldLock const running(record / "lock");
+    GitWorktrees another(shop.repository());
+    auto request = shop.request("a");
+    request.experiment = "f";
+    auto const made = run(another.create(std::move(request)));
+    shell(made.path, "git commit -q --allow-empty -m Own");
+    EXPECT_THAT(findings(), IsEmpty());
+    begin();
   }
-  EXPECT_THAT(all, ::testing::Not(HasSubstr("nickname")));
+  shell(worktree.path, "git update-ref refs/heads/pexplore/f/a main~1");
+  begin();
+  shell(worktree.path, "git update-ref refs/heads/pexplore/f/a main");
+  EXPECT_THAT(findings(), Contains(HasSubstr("branch pexplore/f/a")));
 }
 
-TEST_F(OutsideTest, TheLinkedWorktreeOneStandsInIsWatched) {
+// Settings.
+
+/// Names of settings with a value that git accepts in each.
+std::vector<std::string> settings_known_to_git() {
+  std::vector<std::string> names;
+  auto const list = shell("/", "git help --config");
+  for (std::size_t at = 0; at < list.size();) {
+    auto const end = std::min(list.find('\n', at), list.size());
+    auto name = list.substr(at, end - at);
+    at = end + 1;
+    for (auto star = name.find('*'); star != std::string::npos; star = name.find('*'))
+      name.replace(star, 1, "x");
+    if (auto const open = name.find('<'); open != std::string::npos)
+      name = name.substr(0, open) + "x" + name.substr(name.find('>') + 1);
+    // gitweb has a key that only gitweb can read.
+    bool const is_key = name.find('_') == std::string::npos &&
+                        name.find('.') != std::string::npos && name.find(' ') == std::string::npos;
+    // Git itself stops at a value of another kind, or takes another repository.
+    bool const stops_git = name.starts_with("extensions.") || name.starts_with("includeIf.");
+    if (is_key && !stops_git) names.push_back(name);
+  }
+  return names;
+}
+
+TEST_F(OutsideTest, EverySettingThatGitKnowsIsReportedInEveryScope) {
+  auto const names = settings_known_to_git();
+  ASSERT_GT(names.size(), 300U);
+  auto const global = shop.top() / "global", system = shop.top() / "system";
+  support::write_file(global, "");
+  support::write_file(system, "");
+  Variable const global_file("GIT_CONFIG_GLOBAL", global.string());
+  Variable const system_file("GIT_CONFIG_SYSTEM", system.string());
+  Variable const with_system("GIT_CONFIG_NOSYSTEM", "0");
+  shop.git("config extensions.worktreeConfig true");
+  for (auto const& file : {global, system, shop.repository() / ".git" / "config",
+                           shop.repository() / ".git" / "config.worktree"}) {
+    auto const old = fs::exists(file) ? support::read_file(file) : std::string();
+    begin();
+    std::string text = old + "\n";
+    for (auto const& name : names) {
+      auto const first = name.find('.'), last = name.rfind('.');
+      auto const middle =
+          first == last ? "" : fmt::format(" \"{}\"", name.substr(first + 1, last - first - 1));
+      text +=
+          fmt::format("[{}{}]\n\t{} = 0\n", name.substr(0, first), middle, name.substr(last + 1));
+    }
+    support::write_file(file, text);
+    std::string all;
+    for (auto const& finding : findings()) all += finding + "\n";
+    auto lower = [](std::string name) {
+      auto const first = name.find('.'), last = name.rfind('.');
+      for (std::size_t i = 0; i < name.size(); ++i)
+        if (i < first || i > last) name[i] = static_cast<char>(std::tolower(name[i]));
+      return name;
+    };
+    for (auto const& name : names)
+      EXPECT_THAT(all, HasSubstr("git setting " + lower(name) + " in ")) << file;
+    support::write_file(file, old);
+  }
+}
+
+TEST_F(OutsideTest, ACommandGivesASettingItsEarlierValue) {
+  shop.git("config core.bare true");
+  EXPECT_EQ(remedy("core.bare"), "git config --replace-all core.bare false");
+  undo("core.bare");
+  shop.git("config remote.origin.pushurl https://evil.example/x.git");
+  EXPECT_THAT(findings(), Contains(HasSubstr("https://evil.example/x.git")));
+  undo("pushurl");
+  shop.git("config --unset user.email");
+  undo("user.email");
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_F(OutsideTest, CredentialsInSettingsAreNotWrittenDown) {
+  shop.git("config http.extraHeader 'Authorization: basic abcdef'");
+  shop.git("config remote.x.url https://me:hunter2@example.com/");
+  for (auto const& change : changes()) {
+    EXPECT_THAT(change.text + change.remedy,
+                AllOf(Not(HasSubstr("hunter2")), Not(HasSubstr("abcdef"))));
+  }
+}
+
+TEST_F(OutsideTest, DangerousFindingsComeFirstAndNoneIsLeftOut) {
+  for (int i = 0; i < 30; ++i)
+    support::write_file(shop.repository() / fmt::format("file{}", i), "x");
+  shop.git("tag t");
+  shop.git("config core.hooksPath /tmp/x");
+  auto const found = findings();
+  EXPECT_THAT(found.at(0), HasSubstr("core.hookspath"));
+  EXPECT_EQ(found.size(), 32U);
+}
+
+// The git directory.
+
+TEST_F(OutsideTest, EveryFileOfTheGitDirectoryIsReportedWhenChangedRemovedAndAdded) {
+  auto const git = shop.repository() / ".git";
+  for (char const* name :
+       {"hooks/mine", "info/attributes", "info/grafts", "objects/info/alternates",
+        "some/where/deep", "rr-cache/x/preimage", "modules/sub/config",
+        "modules/sub/hooks/post-checkout", "branches/x", "shallow.bak", "svn/x"})
+    support::write_file(git / name, "");
+  begin();
+  // Objects are everybody's, and own git directories are looked at when their work is committed.
+  auto const is_left_out = [&](std::string const& path) {
+    bool const is_object = path.starts_with("objects/") && !path.starts_with("objects/info/alter");
+    return is_object || path.starts_with("worktrees/") || path.starts_with("pexplore") ||
+           path.ends_with(".lock");
+  };
+  std::set<fs::path> files;
+  for (auto const& each : fs::recursive_directory_iterator(git)) {
+    auto const path = each.path().lexically_relative(git).string();
+    if (each.is_regular_file() && !is_left_out(path)) files.insert(each.path());
+  }
+  ASSERT_GT(files.size(), 20U);
+  for (auto const& file : files) {
+    // Git is asked for these: a change is one of what they say.
+    auto const path = file.lexically_relative(git).string();
+    bool const is_asked = path.find("refs/heads/pexplore") != std::string::npos ||
+                          path == "index" || path == "packed-refs";
+    if (is_asked) continue;
+    auto const content = support::read_file(file);
+    bool const is_reference = path.starts_with("refs/") || path == "HEAD";
+    support::write_file(file, is_reference ? std::string(40, '0') + "\n" : content + "# more\n");
+    EXPECT_FALSE(findings().empty()) << path << " was changed";
+    if (path != "HEAD" && path != "config") {  // without these there is no repository
+      fs::remove(file);
+      EXPECT_FALSE(findings().empty()) << path << " was removed";
+    }
+    support::write_file(file, content);
+  }
+  for (char const* directory : {"", "hooks", "info", "objects/info", "logs/refs/heads", "branches",
+                                "refs/tags", "refs/heads/deep", "new"}) {
+    auto const file = git / directory / "planted";
+    support::write_file(file, shop.head() + "\n");
+    EXPECT_FALSE(findings().empty()) << file;
+    fs::remove(file);
+  }
+}
+
+TEST_F(OutsideTest, AHookThatIsRemovedOrChangedCanBePutBack) {
+  auto const hook = shop.repository() / ".git" / "hooks" / "pre-commit";
+  support::write_file(hook, "#!/bin/sh\nexit 0\n");
+  begin();
+  fs::remove(hook);
+  undo("git hook pre-commit was removed");
+  EXPECT_EQ(support::read_file(hook), "#!/bin/sh\nexit 0\n");
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_F(OutsideTest, AFifoInThePlaceOfAFileOfGitIsReportedAndBlocksNothing) {
+  auto const git = shop.repository() / ".git";
+  for (char const* name : {"HEAD", "config", "packed-refs", "index", "hooks/x", "info/exclude"}) {
+    fs::path const file = git / name, aside = shop.top() / "aside";
+    bool const existed = fs::exists(file);
+    if (existed) fs::rename(file, aside);
+    ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+    EXPECT_FALSE(findings().empty()) << name;
+    fs::remove(file);
+    if (existed) fs::rename(aside, file);
+  }
+}
+
+// References.
+
+TEST_F(OutsideTest, ReferencesAreReportedWithACommandThatMovesThemBack) {
+  shop.git("tag old && git branch side && git update-ref refs/notes/x HEAD");
+  begin();
+  auto const old = shop.head();
+  shell(worktree.path,
+        "git commit -q --allow-empty -m X && git branch -f side HEAD && git tag -d old && "
+        "git tag new && git update-ref -d refs/notes/x && git update-ref refs/x/y HEAD");
+  EXPECT_EQ(remedy("branch side moved"),
+            fmt::format("git update-ref refs/heads/side {} {}", old, shop.git("rev-parse side")));
+  for (char const* text :
+       {"branch side", "tag old", "tag new", "reference refs/notes/x", "refs/x/y"})
+    undo(text);
+  EXPECT_THAT(findings(), Each(HasSubstr("the reflog of ")));
+}
+
+TEST_F(OutsideTest, ADroppedStashIsReportedWithACommandThatStoresItAgain) {
+  for (char const* text : {"1", "2", "3"}) {
+    support::write_file(shop.repository() / "a.txt", text);
+    shop.git(std::string("stash push -q -m wip") + text);
+  }
+  begin();
+  shell(worktree.path, "git stash drop -q stash@{1}");
+  EXPECT_THAT(findings(), ElementsAre(AllOf(HasSubstr("wip2"), HasSubstr("was dropped"))));
+  undo("wip2");
+  EXPECT_THAT(shop.git("stash list"), HasSubstr("wip2"));
+}
+
+TEST_F(OutsideTest, ExpiredReflogsAreReported) {
+  shop.git("commit -q --allow-empty -m Second");
+  begin();
+  shell(worktree.path, "git reflog expire --expire=now --all");
+  EXPECT_THAT(findings(), Contains(HasSubstr("the reflog of branch main")));
+}
+
+// The main tree.
+
+TEST_F(OutsideTest, EveryTypeOfPathInTheMainTreeIsReportedWhenItAppearsAndGoes) {
+  auto const top = shop.repository();
+  std::vector<std::pair<std::string, std::string>> const makers{
+      {"file", "touch file"},
+      {"empty directory", "mkdir directory"},
+      {"deep file", "mkdir -p x/y && touch x/y/z"},
+      {"link", "ln -s a.txt link"},
+      {"dangling link", "ln -s nowhere dangling"},
+      {"FIFO", "mkfifo fifo"},
+      {"ignored file", "touch x.o"},
+      {"ignored directory", "mkdir -p build/deep && touch build/deep/file"},
+      {"odd name", "touch \"$(printf 'odd\\nname')\""},
+      {"nested repository", "git init -q nested && touch nested/x"},
+      {"hidden file", "touch .hidden"}};
+  for (auto const& [what, maker] : makers) {
+    begin();
+    shell(top, maker);
+    EXPECT_FALSE(findings().empty()) << what << " appeared";
+    begin();
+    shop.git("clean -q -ffdx -e dirty.txt -e untracked && rm -f fifo");
+    EXPECT_FALSE(findings().empty()) << what << " went";
+  }
+}
+
+TEST_F(OutsideTest, FilesOfTheMainTreeAreReportedWhateverFlagHidesThem) {
+  shop.git("update-index --assume-unchanged a.txt");
+  shop.git("update-index --skip-worktree src/b.txt");
+  begin();
+  support::write_file(shop.repository() / "a.txt", "evil\n");
+  support::write_file(shop.repository() / "src" / "b.txt", "evil\n");
+  fs::permissions(shop.repository() / "dirty.txt", fs::perms::owner_all);
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree changed"),
+                                      HasSubstr("dirty.txt in the main tree changed"),
+                                      HasSubstr("src/b.txt in the main tree changed")));
+}
+
+TEST_F(OutsideTest, FlagsOfTheIndexAreReportedAndWhatIsStaged) {
+  shop.git("update-index --assume-unchanged a.txt");
+  shop.git("update-index --skip-worktree src/b.txt");
+  shop.git("add dirty.txt");
+  EXPECT_THAT(findings(),
+              IsSupersetOf({HasSubstr("a.txt of the main tree is now marked assume-unchanged"),
+                            HasSubstr("src/b.txt of the main tree is now marked skip-worktree"),
+                            HasSubstr("dirty.txt was staged")}));
+  undo("assume-unchanged");
+  EXPECT_THAT(findings(), Not(Contains(HasSubstr("assume-unchanged"))));
+}
+
+TEST_F(OutsideTest, AContentThatHasTheOldSizeAndTimeIsReported) {
+  shell(shop.repository(),
+        "touch -r a.txt ../time && printf 'two\\n' >a.txt && touch -r ../time a.txt");
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in the main tree changed")));
+}
+
+TEST_F(OutsideTest, AStoreThatLinksAFileElsewhereIsNoFinding) {
+  support::write_file(shop.repository() / "build" / "x", "x");
+  fs::create_hard_link(shop.repository() / "build" / "x", shop.top() / "store");
+  begin();
+  fs::create_hard_link(shop.top() / "store", shop.top() / "again");
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
+TEST_F(OutsideTest, IgnoredFilesAreOneFindingForEachDirectory) {
+  for (int i = 0; i < 50; ++i)
+    support::write_file(shop.repository() / "build" / fmt::format("{}", i), "x");
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("ignored files below build/")));
+}
+
+TEST_F(OutsideTest, WorkOfTheUserWithGitInTheMainTreeIsToldAsSuch) {
+  support::write_file(shop.repository() / "a.txt", "mine\n");
+  shop.git("commit -q -a -m Mine");
+  auto const found = changes();
+  EXPECT_THAT(findings(),
+              Contains(AllOf(HasSubstr("HEAD of the main tree moved"), HasSubstr("commit: Mine"))));
+  for (auto const& change : found) EXPECT_FALSE(must_be_accepted(change)) << change.text;
+  begin();
+  shop.git("switch -q -c topic");
+  for (auto const& change : changes()) {
+    bool const is_new_branch = change.text.find("branch topic appeared") != std::string::npos;
+    EXPECT_TRUE(is_new_branch || !must_be_accepted(change)) << change.text;
+  }
+}
+
+TEST_F(OutsideTest, ABranchThatIsMovedBehindTheMainTreeIsNotTakenForTheUsersWork) {
+  shell(worktree.path, "git commit -q --allow-empty -m X && git update-ref refs/heads/main HEAD");
+  auto const found = changes();
+  ASSERT_FALSE(found.empty());
+  EXPECT_THAT(found[0].text, HasSubstr("branch main moved"));
+  EXPECT_TRUE(must_be_accepted(found[0]));
+}
+
+TEST_F(OutsideTest, OtherWorktreesOfTheUserAreWatched) {
   shop.git("worktree add -q -b side ../side");
-  GitWorktrees trees(shop.top() / "side");
-  auto const first = run(trees.outside(worktree));
+  begin();
   support::write_file(shop.top() / "side" / "a.txt", "changed\n");
-  EXPECT_THAT(differences(first, run(trees.outside(worktree))),
-              ElementsAre(HasSubstr("a.txt in ")));
+  EXPECT_THAT(findings(), ElementsAre(HasSubstr("a.txt in ")));
+  fs::remove_all(shop.top() / "side");
+  EXPECT_FALSE(findings().empty());
 }
 
-TEST(Differences, AreNoMoreThanPeopleRead) {
+TEST_F(OutsideTest, RecordsOfExperimentsAreWatched) {
+  auto const own = shop.repository() / ".pexplore" / "e", idle = own.parent_path() / "f";
+  for (auto const& record : {own, idle}) {
+    support::write_file(record / "experiment.json", "{}");
+    support::write_file(record / "journal.jsonl", "1\n");
+    support::write_file(record / "sessions" / "b.1.stream.jsonl", "x\n");
+    support::write_file(record / "sessions" / "a.1.stream.jsonl", "x\n");
+  }
+  begin();
+  support::write_file(own / "sessions" / "a.1.stream.jsonl", "x\ny\n");
+  EXPECT_THAT(findings(), IsEmpty());
+  support::write_file(own / "sessions" / "b.1.stream.jsonl", "x\nforged\n");
+  support::write_file(own / "experiment.json", "{ }");
+  fs::rename(own / "journal.jsonl", own / "j");
+  support::write_file(own / "journal.jsonl", "1\n");
+  support::write_file(idle / "experiment.json", "{ }");
+  EXPECT_THAT(findings(),
+              IsSupersetOf({HasSubstr("sessions/b.1.stream.jsonl changed"),
+                            HasSubstr("experiment.json changed"),
+                            HasSubstr("journal.jsonl changed"), HasSubstr("of f changed")}));
+}
+
+TEST_F(OutsideTest, ThatOfOneWorktreeAloneIsToldAsFacts) {
+  auto const first = run(shop.trees.outside(worktree));
+  shell(worktree.path, "git commit -q --allow-empty -m Own && git tag v1");
+  support::write_file(shop.repository() / "a.txt", "changed\n");
+  EXPECT_THAT(
+      differences(first, run(shop.trees.outside(worktree))),
+      IsSupersetOf({HasSubstr("a.txt in the main tree changed"), HasSubstr("tag v1 appeared")}));
+}
+
+TEST(Differences, AreNeverCut) {
   OutsideState before, after;
   for (int i = 0; i < 50; ++i) after.facts.emplace(fmt::format("thing {}", i), "x");
-  auto const findings = differences(before, after);
-  EXPECT_EQ(findings.size(), 21U);
-  EXPECT_THAT(findings.back(), HasSubstr("30 more changes"));
+  EXPECT_EQ(differences(before, after).size(), 50U);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/cause.hpp"
+#include "parallel_explore/outside_change.hpp"
 #include "parallel_explore/states.hpp"
 
 #include <boost/describe/class.hpp>
@@ -100,15 +101,19 @@ struct WorkCommitted {
 };
 BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes, tree))
 
-/// Something outside the worktree changed while the session ran.
+/// Something outside the worktree changed while code of the approach ran.
 struct IsolationBroken {
   static constexpr std::string_view name = "orchestrator:approach:isolation";  ///< in the journal
 
-  std::string approach;               ///< name of the approach or sample
-  std::vector<std::string> findings;  ///< for people, a sentence each
+  std::string approach;                     ///< name of the approach or sample
+  std::vector<std::string> findings;        ///< for people, a sentence each
+  std::vector<OutsideChange> changes = {};  ///< the same as data, in the same order; older versions
+                                            ///< recorded none
+  std::vector<std::string> others = {};  ///< that ran in between as well, so that any of them may
+                                         ///< have done it; empty: only this approach ran
   bool operator==(IsolationBroken const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(IsolationBroken, (), (approach, findings))
+BOOST_DESCRIBE_STRUCT(IsolationBroken, (), (approach, findings, changes, others))
 
 /// The approach is done and measured; judges may follow.
 struct ApproachCompleted {
@@ -159,13 +164,14 @@ BOOST_DESCRIBE_STRUCT(ApproachDropped, (), (approach, reason))
 struct Adopted {
   static constexpr std::string_view name = "orchestrator:approach:adopted";  ///< in the journal
 
-  std::string approach,  ///< name of the sample
-      how,               ///< "squash", "merge" or "branch"
-      branch,            ///< the user's branch that has the work now
-      commit;            ///< full id of its tip
+  std::string approach,       ///< name of the sample
+      how,                    ///< "squash", "merge" or "branch"
+      branch,                 ///< the user's branch that has the work now
+      commit;                 ///< full id of its tip
+  int accepted_findings = 0;  ///< number of findings outside its worktree that a person accepted
   bool operator==(Adopted const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit))
+BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit, accepted_findings))
 
 /// The worktree of the approach is removed.
 struct WorktreeRemoved {
