@@ -1,6 +1,7 @@
 #include "explore/experiment_run.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "core/criterion_traits.hpp"
 #include "core/rethrow_as_error.hpp"
 #include "explore/flaky_gates.hpp"
 #include "explore/judging.hpp"
@@ -31,9 +32,11 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
       workspace_(workspace),
       recorder_(recorder),
       only_(std::move(only)),
+      outside_(*workspace.bricks.worktrees, recorder),
       bricks_(workspace.brick_refs()),
       helpers_(bricks_, recorder, steps()),
       base_gates_(bricks_, recorder, steps()) {
+  bricks_.outside = &outside_;
   bricks_.before_alone = [this] { return base_gates_.finish(); };
 }
 
@@ -53,19 +56,39 @@ awaitable<schedule::RunEnded> ExperimentRun::run() {
 
 awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
   co_await base_gates_.begin(wait_for_base);
-  co_await propose(workspace_, recorder_, helpers_);
-  co_await outline(workspace_, recorder_, helpers_);
+  co_await propose_approaches();
   schedule::RunEnded end;
   for (auto wanted = only_;; wanted.clear()) {
     end = co_await work_in_batches(wanted);
     if (end.outcome != schedule::RunOutcome::done || rounds::any_open(exploration())) break;
     co_await base_gates_.finish();
-    co_await settle_flaky_gates(workspace_, recorder_, steps());
-    co_await judge_work(workspace_, recorder_, helpers_);
+    co_await settle_flaky_gates(workspace_, recorder_, steps(), outside_);
+    co_await judge();
     if (!only_.empty() || !next_round()) break;
   }
   co_await publish_together(end);
   co_return end;
+}
+
+/// Proposals and outlines of helper sessions, if the experiment asks for any.
+awaitable<void> ExperimentRun::propose_approaches() {
+  auto const propose_all = [this]() -> awaitable<void> {
+    co_await propose(workspace_, recorder_, helpers_);
+    co_await outline(workspace_, recorder_, helpers_);
+  };
+  auto const& experiment = exploration().experiment;
+  bool const asks =
+      experiment.generate.count > 0 || experiment.session.strategy == Strategy::outline;
+  awaitable<void> proposing = propose_all();
+  if (asks) proposing = bricks_.watched({"a helper session"}, std::move(proposing));
+  co_await std::move(proposing);
+}
+
+awaitable<void> ExperimentRun::judge() {
+  awaitable<void> judging = judge_work(workspace_, recorder_, helpers_);
+  if (core::any_judged(exploration().experiment.criteria))
+    judging = bricks_.watched({"the judges"}, std::move(judging));
+  co_await std::move(judging);
 }
 
 awaitable<schedule::RunEnded> ExperimentRun::work_in_batches(std::set<std::string> only) {

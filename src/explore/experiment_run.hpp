@@ -25,6 +25,8 @@ class ExperimentRun final : public RunningOperation {
 
  private:
   awaitable<schedule::RunEnded> run_rounds();
+  awaitable<void> propose_approaches();
+  awaitable<void> judge();
   awaitable<schedule::RunEnded> work_in_batches(std::set<std::string> only);
   awaitable<schedule::RunEnded> work(std::set<std::string> batch);
   awaitable<void> begin_batch(std::set<std::string> batch);
@@ -36,6 +38,7 @@ class ExperimentRun final : public RunningOperation {
   Workspace& workspace_;
   run::Recorder& recorder_;
   std::set<std::string> only_;
+  run::OutsideWatch outside_;
   run::BrickRefs bricks_;
   run::HelperSessions helpers_;
   run::BaseGates base_gates_;

@@ -51,17 +51,23 @@ std::vector<Suspicion> suspicions_in(Exploration const& exploration) {
 
 class FlakyGates {
  public:
-  FlakyGates(Workspace const& workspace, run::Recorder& recorder, async::StopGroup& group)
+  FlakyGates(Workspace const& workspace, run::Recorder& recorder, async::StopGroup& group,
+             run::OutsideWatch& outside)
       : workspace_(workspace),
         bricks_(workspace.brick_refs()),
         recorder_(recorder),
         steps_(group),
-        base_(bricks_, recorder, run::base_gates_worktree) {}
+        base_(bricks_, recorder, run::base_gates_worktree) {
+    bricks_.outside = &outside;
+  }
 
   awaitable<void> run() {
     std::vector<Suspicion> const suspicions = suspicions_in(recorder_.exploration());
     if (suspicions.empty()) co_return;
-    awaitable<void> working = settle(suspicions);
+    std::vector<std::string> names{"the untouched base"};
+    for (auto const& each : suspicions) names.push_back(each.approach);
+    awaitable<void> settling = settle(suspicions);
+    awaitable<void> working = bricks_.watched(std::move(names), std::move(settling));
     awaitable<void> removing = base_.remove();
     co_await async::with_cleanup(std::move(working), std::move(removing));
   }
@@ -148,7 +154,7 @@ class FlakyGates {
   }
 
   Workspace const& workspace_;
-  run::BrickRefs const bricks_;
+  run::BrickRefs bricks_;
   run::Recorder& recorder_;
   async::Stoppable steps_;
   run::UntouchedBase base_;
@@ -157,8 +163,8 @@ class FlakyGates {
 }  // namespace
 
 awaitable<void> settle_flaky_gates(Workspace const& workspace, run::Recorder& recorder,
-                                   async::StopGroup& group) {
-  FlakyGates gates(workspace, recorder, group);
+                                   async::StopGroup& group, run::OutsideWatch& outside) {
+  FlakyGates gates(workspace, recorder, group, outside);
   co_await gates.run();
 }
 

@@ -10,6 +10,6 @@ namespace parallel_explore::operations {
 /// that fails more often on the approach, with a probability of 95 %, has failed: the approach
 /// brought the flakiness. Throws Stopped and Error(resource | journal).
 awaitable<void> settle_flaky_gates(Workspace const& workspace, run::Recorder& recorder,
-                                   async::StopGroup& group);
+                                   async::StopGroup& group, run::OutsideWatch& outside);
 
 }  // namespace parallel_explore::operations

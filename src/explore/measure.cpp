@@ -102,8 +102,10 @@ class Measuring final : public RunningOperation {
  public:
   Measuring(Workspace& workspace, run::Recorder& recorder, run::MeasuringWork work)
       : RunningOperation(workspace),
+        outside_(*workspace.bricks.worktrees, recorder),
         bricks_(workspace.brick_refs()),
         stage_(bricks_, recorder, std::move(work)) {
+    bricks_.outside = &outside_;
     if (stop_reason()) stage_.stop();
   }
 
@@ -115,7 +117,8 @@ class Measuring final : public RunningOperation {
   }
 
  private:
-  run::BrickRefs const bricks_;
+  run::OutsideWatch outside_;
+  run::BrickRefs bricks_;
   run::MeasuringStage stage_;
 };
 

@@ -123,8 +123,10 @@ awaitable<void> measure_approach(Workspace const& workspace, run::Recorder& reco
   // Recorded before anything is changed, so that the work is given back after a kill.
   if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
   measured.on_restored = [&] { run::complete(recorder, name); };
-  awaitable<void> measuring =
+  run::OutsideWatch outside(*workspace.bricks.worktrees, recorder);
+  awaitable<void> running =
       measure_criteria(workspace, recorder, std::move(record), std::move(criteria), group);
+  awaitable<void> measuring = outside.during({name}, std::move(running));
   co_await run::measured_in(*workspace.bricks.worktrees, std::move(measured), std::move(measuring));
 }
 

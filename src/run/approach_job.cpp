@@ -174,15 +174,18 @@ awaitable<void> ApproachJob::fetch_assignment() {
 }
 
 awaitable<void> ApproachJob::run_and_record_session() {
-  co_await worktree_.set_up(steps_);
-  OutsideState const before = co_await bricks_.worktrees.outside(worktree_.get());
-  co_await bricks_.worktrees.verify(worktree_.get());
-  worktree_.release_branch();
-  SessionResult result = co_await run_session();
-  recorder_.emit(events::SessionCompleted{name_, record().approach.sample, std::move(result)});
-  OutsideState const after = co_await bricks_.worktrees.outside(worktree_.get());
-  auto findings = differences(before, after);
-  if (!findings.empty()) recorder_.emit(events::IsolationBroken{name_, std::move(findings)});
+  awaitable<void> setting_up = worktree_.set_up(steps_);
+  bool const has_setup = !recorder_.exploration().experiment.worktree.setup.empty();
+  if (has_setup) setting_up = bricks_.watched({name_}, std::move(setting_up));
+  co_await std::move(setting_up);
+  auto const run_and_record = [this]() -> awaitable<void> {
+    co_await bricks_.worktrees.verify(worktree_.get());
+    worktree_.release_branch();
+    SessionResult result = co_await run_session();
+    recorder_.emit(events::SessionCompleted{name_, record().approach.sample, std::move(result)});
+  };
+  awaitable<void> session = bricks_.watched({name_}, run_and_record());
+  co_await std::move(session);
 }
 
 awaitable<SessionResult> ApproachJob::run_session() {
@@ -242,6 +245,11 @@ awaitable<void> ApproachJob::evaluate() {
     recorder_.emit(events::ProtectedFilesTampered{name_, std::move(files)});
   };
   awaitable<void> measuring = measure_criteria();
+  bool const runs_commands =
+      std::ranges::any_of(recorder_.exploration().experiment.criteria, [](Criterion const& each) {
+        return core::traits_of(each).runs_command && !core::traits_of(each).exclusive;
+      });
+  if (runs_commands) measuring = bricks_.watched({name_}, std::move(measuring));
   co_await measured_in(bricks_.worktrees, std::move(measured), std::move(measuring));
 }
 

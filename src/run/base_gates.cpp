@@ -68,7 +68,8 @@ awaitable<void> BaseGates::close() {
 
 awaitable<void> BaseGates::work(std::vector<Criterion> gates) {
   UntouchedBase base(bricks_, recorder_, base_gates_worktree);
-  awaitable<void> measuring = measure_on(base, std::move(gates));
+  awaitable<void> running = measure_on(base, std::move(gates));
+  awaitable<void> measuring = bricks_.watched({"the untouched base"}, std::move(running));
   awaitable<void> removing = base.remove();
   co_await async::with_cleanup(std::move(measuring), std::move(removing));
 }

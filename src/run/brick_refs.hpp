@@ -2,6 +2,7 @@
 
 #include "parallel_explore/explorer.hpp"
 #include "run/machine_load.hpp"
+#include "run/outside_watch.hpp"
 
 #include <functional>
 #include <map>
@@ -26,6 +27,15 @@ struct BrickRefs {
   std::function<awaitable<void>()> before_alone = {};
   /// Tells how busy the machine is, around each round of measuring.
   std::function<MachineTimes()> machine_times = run::machine_times;
+
+  /// Compares what is outside the worktrees; null: nothing does.
+  OutsideWatch* outside = nullptr;
+
+  /// Runs `body`, in which code of these runs, between two comparisons.
+  [[nodiscard]] awaitable<void> watched(std::vector<std::string> names,
+                                        awaitable<void> body) const {
+    return outside ? outside->during(std::move(names), std::move(body)) : std::move(body);
+  }
 
   /// The evaluator of that criterion, or the one of all.
   [[nodiscard]] Evaluator& evaluator_of(std::string const& criterion) const {

@@ -89,7 +89,9 @@ awaitable<void> MeasuringStage::run() {
 awaitable<void> MeasuringStage::measure_all() {
   if (!work_.criteria.empty()) co_await take_machine();
   co_await add_base();
-  co_await measure_from(0);
+  awaitable<void> measuring = measure_from(0);
+  awaitable<void> watched = bricks_.watched(measured_names(), std::move(measuring));
+  co_await std::move(watched);
   complete_all();
 }
 
@@ -152,6 +154,17 @@ awaitable<void> MeasuringStage::measure_criteria() {
   TimedRounds rounds(bricks_, recorder_, steps_, candidates_, std::move(plan));
   async::Borrow const measuring(rounds_, rounds);
   co_await rounds.run();
+}
+
+/// All whose code runs in this stage.
+std::vector<std::string> MeasuringStage::measured_names() const {
+  std::vector<std::string> names;
+  for (auto const& candidate : candidates_) {
+    bool const is_base = candidate.approach.empty();
+    bool const is_measured = is_base || (!candidate.spared && !work_.criteria.empty());
+    if (is_measured) names.push_back(is_base ? "the untouched base" : candidate.approach);
+  }
+  return names;
 }
 
 void MeasuringStage::complete_all() {

@@ -49,6 +49,7 @@ class MeasuringStage {
   [[nodiscard]] MeasuredWorktree measured(MeasuredCandidate& candidate);
   void continue_from(std::vector<Measurement> const& recorded, MeasuredCandidate& candidate) const;
   void reject(MeasuredCandidate& candidate, FailureCause cause, std::string const& reason);
+  [[nodiscard]] std::vector<std::string> measured_names() const;
   void complete_all();
   [[nodiscard]] Experiment const& experiment() const { return recorder_.exploration().experiment; }
 

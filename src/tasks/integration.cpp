@@ -138,6 +138,7 @@ awaitable<events::Integrated> integrate_results(IntegrationPlace place, Explorat
     measured.request = run::measuring_request(exploration, place.repository.paths().main_tree);
     awaitable<void> testing =
         test_merge(place, exploration, std::move(worktree), steps, result.failure);
+    if (place.outside) testing = place.outside->during({"the merge of all"}, std::move(testing));
     co_await run::measured_in(worktrees, std::move(measured), std::move(testing));
   };
   try {

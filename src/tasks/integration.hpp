@@ -2,6 +2,7 @@
 
 #include "async/stoppable.hpp"
 #include "parallel_explore/explorer.hpp"
+#include "run/outside_watch.hpp"
 #include "tasks/task_repository.hpp"
 
 #include <filesystem>
@@ -13,7 +14,8 @@ namespace parallel_explore::tasks {
 struct IntegrationPlace {
   TaskRepository& repository;
   Bricks const& bricks;
-  std::filesystem::path records;  ///< directory of the run's files; empty: there is none
+  std::filesystem::path records;         ///< directory of the run's files; empty: there is none
+  run::OutsideWatch* outside = nullptr;  ///< compares what is outside the worktrees; null: none
 };
 
 /// Merges the completed results of a run in their order of merging, runs set-up and every gate on

@@ -146,8 +146,9 @@ awaitable<Exploration> integrate_tasks(TaskWorkspace& workspace, std::string nam
   run::Recorder recorder(*journal, workspace.listener());
   async::Stoppable steps;
   async::Borrow const reachable(workspace.integrating, steps);
+  run::OutsideWatch outside(*workspace.explorer->bricks().worktrees, recorder);
   IntegrationPlace const place{*workspace.repository, workspace.explorer->bricks(),
-                               workspace.records(name)};
+                               workspace.records(name), &outside};
   events::Integrated integrated = co_await integrate_results(place, journal->exploration(), steps);
   recorder.emit(std::move(integrated));
   co_await workspace.publisher->report(journal->exploration(), recorder);

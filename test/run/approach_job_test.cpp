@@ -69,8 +69,8 @@ TEST_F(ApproachJobTest, GoesThroughItsPhasesInOrder) {
                           "orchestrator:session:start", "orchestrator:session:complete",
                           "orchestrator:approach:committed", "orchestrator:evaluation:start",
                           "orchestrator:evaluation:measured", "orchestrator:approach:complete"));
-  EXPECT_THAT(worktrees.calls,
-              ElementsAre("create a", "mark a", "outside a", "verify a", "outside a", "commit a"));
+  EXPECT_THAT(worktrees.calls, ElementsAre("create a", "mark a", "outside a", "verify a",
+                                           "outside a", "commit a", "outside a", "outside a"));
 }
 
 TEST_F(ApproachJobTest, RecordsTheSessionBeforeItStarts) {
@@ -467,7 +467,8 @@ TEST_F(ApproachJobTest, InterruptedMeasuringIsUndoneBeforeTheWorkIsCommitted) {
   on_event = {};
   worktrees.calls.clear();
   EXPECT_EQ(resume().end, JobEnd::usable);
-  EXPECT_THAT(worktrees.calls, ElementsAre("end a at c1", "commit a", "begin a", "end a at c1"));
+  EXPECT_THAT(worktrees.calls, ElementsAre("end a at c1", "commit a", "begin a", "outside a",
+                                           "outside a", "end a at c1"));
 }
 
 TEST_F(ApproachJobTest, AWorktreeThatIsGoneIsMadeFromItsBranch) {

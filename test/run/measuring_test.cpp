@@ -311,7 +311,21 @@ TEST_F(MeasuringTest, ACriterionThatFailsOnceIsNotMeasuredAgain) {
 TEST_F(MeasuringTest, WorktreesArePreparedTogetherAndRestored) {
   experiment.evaluate.protect = {"tests/**"};
   measure();
-  EXPECT_THAT(worktrees.calls, ElementsAre("begin a", "begin b", "end b at c-b", "end a at c-a"));
+  EXPECT_THAT(worktrees.calls,
+              ElementsAre("outside a", "outside b", "begin a", "begin b", "end b at c-b",
+                          "end a at c-a", "outside a", "outside b"));
+}
+
+TEST_F(MeasuringTest, ChangesOutsideWhileItMeasuresAreToldOfAllThatAreMeasured) {
+  worktrees.shares_outside = true;
+  evaluator.waits = [this](Criterion const&, Sample const&) {
+    worktrees.facts["tag planted"] = "1";
+    return false;
+  };
+  measure();
+  auto const broken = told<events::IsolationBroken>();
+  ASSERT_THAT(broken, SizeIs(2));
+  EXPECT_THAT(broken[0].others, ElementsAre("b"));
 }
 
 TEST_F(MeasuringTest, AnApproachWhoseWorktreeCannotBePreparedFailsAlone) {
@@ -381,7 +395,8 @@ TEST_F(MeasuringTest, TheBaseTakesTurnsAndIsRemoved) {
   EXPECT_THAT(turns(), testing::UnorderedElementsAre("a", "b", "base"));
   EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(1));
   EXPECT_THAT(worktrees.calls,
-              ElementsAre("create pexplore.base", "mark pexplore.base", "force out pexplore.base"));
+              ElementsAre("create pexplore.base", "mark pexplore.base", "outside a", "outside b",
+                          "outside a", "outside b", "force out pexplore.base"));
 }
 
 TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
@@ -393,7 +408,7 @@ TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
   recorder->emit(events::BaseMeasured{done});
   measure();
   EXPECT_THAT(turns(), ElementsAre("a", "b"));
-  EXPECT_THAT(worktrees.calls, IsEmpty());
+  EXPECT_THAT(worktrees.calls, testing::Each(testing::StartsWith("outside ")));
 }
 
 TEST_F(MeasuringTest, ABaseThatCannotBeMadeIsAWarning) {

@@ -38,11 +38,13 @@ class RunInMemory : public testing::Test {
 
   /// Begins the record, or continues with what an earlier run recorded.
   void open() {
+    outside.reset();
     recorder.reset();
     journal.reset();
     bool const is_new = store.experiments().empty();
     journal = std::make_unique<HookedJournal>(is_new ? store.create("x") : store.open("x"), hook);
     recorder.emplace(*journal, nullptr);
+    bricks.outside = &outside.emplace(worktrees, *recorder);
     if (is_new) {
       recorder->emit(events::ExplorationStarted{experiment, "base", "/repo"});
       for (auto const& approach : experiment.approaches)
@@ -90,6 +92,7 @@ class RunInMemory : public testing::Test {
   Experiment experiment = scripted_experiment();
   std::unique_ptr<Journal> journal;
   std::optional<run::Recorder> recorder;
+  std::optional<run::OutsideWatch> outside;
   std::vector<EventPayload> payloads;
   std::function<void(EventPayload const&)> on_event;
   RecordHook const hook = [this](Event const& event) {

@@ -3,9 +3,14 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +27,7 @@ class HookedWorktrees final : public Worktrees {
   std::map<std::string, std::function<void()>> before;  ///< by call; may throw
   std::vector<WorktreeRequest> requests;                ///< of create()
   std::map<std::string, std::string> facts;             ///< of what is outside all worktrees
+  bool shares_outside = false;                          ///< one examination serves all worktrees
   std::vector<std::string> notes;                       ///< of each worktree that is made
   std::vector<std::string> tampered;                    ///< as begin_measuring() tells it
   std::string commit_id;                                ///< of each commit; empty: there is none
@@ -47,6 +53,15 @@ class HookedWorktrees final : public Worktrees {
   awaitable<OutsideState> outside(Worktree worktree) override {
     note("outside " + worktree.approach);
     OutsideState const state{facts};
+    co_return state;
+  }
+  awaitable<std::optional<OutsideState>> outside_all(std::string) override {
+    std::optional<OutsideState> state;
+    if (!shares_outside) co_return state;
+    note("outside");
+    auto const executor = co_await boost::asio::this_coro::executor;
+    co_await boost::asio::post(executor, boost::asio::use_awaitable);
+    state.emplace(OutsideState{facts});
     co_return state;
   }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
