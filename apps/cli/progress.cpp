@@ -60,8 +60,12 @@ void Progress::take(Event const& event, Exploration const& exploration) {
     if (auto const* warned = std::get_if<events::Warned>(&event.payload))
       say("Warning: " + escape_for_terminal(warned->text));
     if (auto const* broken = std::get_if<events::IsolationBroken>(&event.payload)) {
-      for (auto const& finding : broken->findings)
-        say("Warning: " + broken->approach + ": " + escape_for_terminal(finding));
+      constexpr std::size_t shown = 5;  // the most dangerous first; the record has all
+      for (std::size_t i = 0; i < broken->findings.size() && i < shown; ++i)
+        say("Warning: " + broken->approach + ": " + escape_for_terminal(broken->findings[i]));
+      if (broken->findings.size() > shown)
+        say(fmt::format("Warning: {}: and {} more findings", broken->approach,
+                        broken->findings.size() - shown));
     }
     if (!running_) {
       running_ = true;

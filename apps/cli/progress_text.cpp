@@ -198,8 +198,11 @@ struct Plain {
                        event.changes.lines_added, event.changes.lines_removed);
   }
   Line operator()(events::IsolationBroken const& event) const {
-    return fmt::format("{}: WARNING: {}", event.approach,
-                       event.findings.empty() ? "" : escape_for_terminal(event.findings[0]));
+    auto const more = event.findings.size() > 1
+                          ? fmt::format(" (and {} more)", event.findings.size() - 1)
+                          : std::string();
+    return fmt::format("{}: WARNING: {}{}", event.approach,
+                       event.findings.empty() ? "" : escape_for_terminal(event.findings[0]), more);
   }
   Line operator()(events::EvaluationStarted const& event) const {
     return event.approach + ": measuring";

@@ -55,6 +55,23 @@ std::string find_sample(Workspace const& workspace, Exploration const& explorati
   return sample_to_adopt(exploration, verdict, named);
 }
 
+/// Throws Error(dirty) where something outside the worktrees changed while code of the approach
+/// ran, and that was not accepted.
+void require_accepted(AdoptRequest const& request, ApproachRecord const& record,
+                      std::vector<IsolationFinding> const& findings) {
+  if (findings.empty() || request.accept_findings) return;
+  constexpr std::size_t shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < findings.size() && i < shown; ++i)
+    text += "\n  " + sentence_of(findings[i], record.approach.name);
+  if (findings.size() > shown) text += fmt::format("\n  and {} more", findings.size() - shown);
+  throw Error(ErrorCode::dirty,
+              fmt::format("{} is not adopted, because of {} finding{}:{}", record.approach.name,
+                          findings.size(), findings.size() == 1 ? "" : "s", text),
+              fmt::format("look at them (pexplore show {}), then adopt it with --accept-findings",
+                          request.experiment));
+}
+
 }  // namespace
 
 awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
@@ -64,6 +81,8 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const sample = find_sample(workspace, exploration, request.approach);
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
+  auto findings = findings_to_accept(record);
+  require_accepted(request, record, findings);
   auto const message = run::commit_message(exploration.experiment, record.approach);
   worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
@@ -79,8 +98,10 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   adoption.branch = tip.branch;
   adoption.commit = tip.commit;
   adoption.changes = record.worktree.changes.value_or(Changes{});
+  adoption.findings = std::move(findings);
   run::Recorder recorder(*journal, workspace.listener());
-  recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit});
+  recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit,
+                                static_cast<int>(adoption.findings.size())});
   co_await write_reports(workspace, *journal);
   co_return adoption;
 }

@@ -64,13 +64,17 @@ std::string distinction_json(Distinction const& distinction) {
 }
 
 std::string adoption_json(std::string const& approach, Adoption const& adoption) {
+  json::array accepted;
+  for (auto const& finding : adoption.findings)
+    accepted.emplace_back(sentence_of(finding, adoption.sample));
   return line({{"approach", approach},
                {"sample", adoption.sample},
                {"branch", adoption.branch},
                {"commit", adoption.commit},
                {"files_changed", adoption.changes.files_changed},
                {"lines_added", adoption.changes.lines_added},
-               {"lines_removed", adoption.changes.lines_removed}});
+               {"lines_removed", adoption.changes.lines_removed},
+               {"accepted_findings", accepted}});
 }
 
 std::string cleanup_json(CleanupReport const& report, bool dry_run) {

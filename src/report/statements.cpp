@@ -45,6 +45,11 @@ ComparisonParts comparison_parts(ReportInput const& input, ComparisonMatrix cons
   ComparisonParts parts;
   if (style != ComparisonStyle::narrative) parts.table = matrix.table(comparison);
   if (style != ComparisonStyle::matrix) parts.trade_offs = matrix.trade_offs(comparison);
+  for (auto const& record : input.exploration.approaches) {
+    auto const mark = isolation_text(record);
+    bool const is_marked = !mark.empty() && !parts.table.empty();
+    if (is_marked) parts.table += fmt::format("\nIsolation: {}: {}\n", record.approach.name, mark);
+  }
   return parts;
 }
 

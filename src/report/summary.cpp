@@ -63,6 +63,8 @@ std::string approach_section(ApproachRecord const& record,
   if (!record.approach.description.empty()) text += one_line(record.approach.description) + "\n\n";
   text += fmt::format("- state: {}{}\n", name_of(record.state),
                       record.reason.empty() ? "" : ": " + one_line(record.reason));
+  if (auto const mark = isolation_text(record); !mark.empty())
+    text += fmt::format("- **isolation**: {}\n", mark);
   if (!record.sessions.empty()) {
     auto const& session = record.sessions.back();
     text += fmt::format("- session: {}{}{}, {}\n", session.agent,

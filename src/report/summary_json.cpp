@@ -92,6 +92,29 @@ json::object metrics_json(ApproachRecord const& record) {
   return metrics;
 }
 
+char const* name_of(IsolationMark mark) {
+  switch (mark) {
+    case IsolationMark::clean:
+      return "clean";
+    case IsolationMark::possibly:
+      return "possibly";
+    case IsolationMark::broken:
+      return "broken";
+  }
+  return "";
+}
+
+void add_isolation(ApproachRecord const& record, json::object& object) {
+  object["isolation"] = name_of(isolation_of(record));
+  auto& findings = object["findings"].emplace_array();
+  for (auto const& finding : record.findings) {
+    findings.push_back({{"kind", name_of(finding.change.kind)},
+                        {"text", finding.change.text},
+                        {"remedy", text_or_null(finding.change.remedy)},
+                        {"others", texts(finding.others)}});
+  }
+}
+
 void add_record(Exploration const& exploration, ApproachRecord const& record,
                 json::object& object) {
   object["description"] = record.approach.description;
@@ -106,6 +129,7 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["commit"] = text_or_null(record.worktree.commit);
   object["worktree"] = text_or_null(record.worktree.path);
   object["warnings"] = texts(record.warnings);
+  add_isolation(record, object);
   object["touched_protected"] = texts(record.evaluation.tampered_files);
   object["dropped"] = text_or_null(record.strategy.dropped);
 }

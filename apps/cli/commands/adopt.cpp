@@ -50,6 +50,24 @@ std::string asked_for(Verdict const& verdict) {
   return chosen && end == line.data() + line.size() ? names[number - 1] : std::string();
 }
 
+/// Asks at a terminal whether to adopt a result with such findings. False without a terminal.
+bool accepts(std::vector<IsolationFinding> const& findings, std::string const& approach) {
+  if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return false;
+  for (auto const& finding : findings)
+    note("  {}\n", escape_for_terminal(sentence_of(finding, approach)));
+  note("Adopt {} all the same? (y/N) ", approach);
+  std::string line;
+  std::getline(std::cin, line);
+  return line == "y" || line == "Y" || line == "yes";
+}
+
+/// The sample that would be adopted, or null where that is not clear.
+ApproachRecord const* sample_of(Exploration const& exploration, Verdict const& verdict,
+                                std::string const& approach) {
+  auto const& named = approach.empty() ? verdict.decision.result.take : approach;
+  return named.empty() ? nullptr : exploration.find(sample_to_adopt(exploration, verdict, named));
+}
+
 int adopt(AdoptRequest request, bool json) {
   Explorer explorer(".");
   auto const before = load(explorer, request.experiment);
@@ -58,6 +76,11 @@ int adopt(AdoptRequest request, bool json) {
   if (request.approach.empty() && verdict.decision.result.take.empty())
     request.approach = asked_for(verdict);
   warn_of(verdict, request.approach);
+  if (auto const* record = sample_of(before, verdict, request.approach)) {
+    auto const findings = findings_to_accept(*record);
+    if (!findings.empty() && !request.accept_findings)
+      request.accept_findings = accepts(findings, record->approach.name);
+  }
   auto const adoption = async::wait_for(explorer.adopt(request));
   if (json) {
     print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
@@ -67,6 +90,8 @@ int adopt(AdoptRequest request, bool json) {
                     adoption.sample, adoption.branch, adoption.commit.substr(0, 12),
                     adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
                     adoption.changes.lines_added, adoption.changes.lines_removed));
+  for (auto const& finding : adoption.findings)
+    note("pexplore: accepted: {}\n", escape_for_terminal(sentence_of(finding, adoption.sample)));
   note("To remove the rest: pexplore cleanup {}\n", request.experiment);
   return 0;
 }
@@ -91,6 +116,8 @@ void declare_adopt(CLI::App& command, Action& action) {
                                     "the current branch is not changed")
                         ->expected(0, 1)
                         ->excludes(merge);
+  command.add_flag("--accept-findings", options->request.accept_findings,
+                   "Adopt it even if something outside the worktree changed while it ran");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
       "Without an approach and with no clear winner, it asks at a terminal, and otherwise exits "

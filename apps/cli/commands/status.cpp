@@ -14,6 +14,20 @@ using namespace parallel_explore;
 
 namespace {
 
+/// The mark of an approach, and the most dangerous findings with what undoes them.
+std::string isolation_lines(ApproachRecord const& record) {
+  auto const mark = isolation_text(record);
+  if (mark.empty()) return {};
+  auto text = fmt::format("{}: {}\n", record.approach.name, mark);
+  constexpr std::size_t shown = 3;
+  auto const findings = findings_to_accept(record);
+  for (std::size_t i = 0; i < findings.size() && i < shown; ++i)
+    text += "  " + escape_for_terminal(sentence_of(findings[i], record.approach.name)) + "\n";
+  if (findings.size() > shown)
+    text += fmt::format("  and {} more: pexplore show\n", findings.size() - shown);
+  return text;
+}
+
 std::string status_text(Exploration const& exploration) {
   Screen screen;
   screen.columns = 200;
@@ -31,6 +45,7 @@ std::string status_text(Exploration const& exploration) {
     if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
   }
   for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
+  for (auto const& record : exploration.approaches) text += isolation_lines(record);
   if (!interrupted) return text;
   if (int const left = operations::count_leftovers(exploration); left > 0) {
     text += fmt::format(

@@ -1,0 +1,94 @@
+#include "system/harness.hpp"
+
+namespace parallel_explore {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// Experiments whose sessions, or gates, reach out of their worktrees.
+class Isolation : public System {
+ protected:
+  /// One approach, whose session runs that script besides its work.
+  support::ShellResult run(std::string const& script, std::string const& gate = "true") {
+    support::write_file(place_.path() / "agent.sh", "seq 3 >lines.txt\n" + script + "\n");
+    write_spec(R"(
+name = "one"
+task = "Write lines."
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", ")" +
+               (place_.path() / "agent.sh").string() + R"("]
+[[approach]]
+name = "a"
+description = "3"
+[[criterion]]
+name = "gate"
+run = ")" + gate +
+               R"("
+gate = true
+)");
+    return sh("pexplore run ../spec.toml");
+  }
+
+  std::string main_tree() { return repository_.string(); }
+};
+
+TEST_F(Isolation, AResultWithAFindingIsMarkedAndAdoptedOnlyWhereThatIsAccepted) {
+  ASSERT_EQ(run("git config alias.st status && git tag planted").status, 0);
+  auto const mark = "something outside its worktree changed while it ran";
+  EXPECT_THAT(sh("pexplore show one").output, AllOf(HasSubstr(mark), HasSubstr("alias.st")));
+  EXPECT_THAT(sh("cat .pexplore/one/summary.md").output, HasSubstr(mark));
+  EXPECT_THAT(sh("pexplore status one").output,
+              AllOf(HasSubstr(mark), HasSubstr("git config --unset-all alias.st")));
+  EXPECT_THAT(sh("pexplore show one --json").output, HasSubstr(R"("isolation": "broken")"));
+  auto const before = everything();
+  auto const refused = sh("pexplore adopt one a </dev/null");
+  EXPECT_EQ(refused.status, 4);
+  EXPECT_THAT(refused.error, AllOf(HasSubstr("tag planted"), HasSubstr("--accept-findings")));
+  EXPECT_EQ(everything(), before);
+  auto const adopted = sh("pexplore adopt one a --accept-findings --json");
+  EXPECT_EQ(adopted.status, 0) << adopted.error;
+  EXPECT_THAT(adopted.output, HasSubstr("tag planted"));
+  EXPECT_EQ(sh("grep -c '\"accepted_findings\":2' .pexplore/one/journal.jsonl").output, "1\n");
+}
+
+TEST_F(Isolation, AResultWithoutFindingsIsAdoptedAsBefore) {
+  ASSERT_EQ(run("git add -A && git commit -q -m mine").status, 0);
+  EXPECT_THAT(sh("pexplore show one --json").output, HasSubstr(R"("isolation": "clean")"));
+  EXPECT_EQ(sh("pexplore adopt one a </dev/null").status, 0);
+}
+
+TEST_F(Isolation, CodeThatAttacksWhileItIsMeasuredIsFound) {
+  auto const gate = "git -C " + main_tree() + " tag planted 2>/dev/null; true";
+  ASSERT_EQ(run("", gate).status, 0);
+  EXPECT_THAT(sh("pexplore status one").output, HasSubstr("tag planted"));
+}
+
+TEST_F(Isolation, ARepositoryThatASessionDeclaredBareIsStillFoundAndTheRemedyNamed) {
+  ASSERT_EQ(run("git config core.bare true").status, 0);
+  auto const status = sh("pexplore status one");
+  EXPECT_EQ(status.status, 0) << status.error;
+  EXPECT_THAT(status.output, HasSubstr("git config --replace-all core.bare false"));
+}
+
+TEST_F(Isolation, NoFindingIsLostBehindHarmlessOnes) {
+  ASSERT_EQ(run("for i in $(seq 30); do git config alias.a$i status; done\n"
+                "git tag planted; echo x >" +
+                main_tree() + "/file.txt")
+                .status,
+            0);
+  auto const journal = sh("cat .pexplore/one/journal.jsonl").output;
+  EXPECT_THAT(journal, AllOf(HasSubstr("alias.a30"), HasSubstr("tag planted"),
+                             HasSubstr("file.txt in the main tree")));
+}
+
+TEST_F(Isolation, WorkOfAUserInTheMainTreeIsNoQuestionWhenAdopting) {
+  ASSERT_EQ(run("git -C " + main_tree() + " commit -q --allow-empty -m mine").status, 0);
+  EXPECT_THAT(sh("pexplore show one --json").output, HasSubstr(R"("isolation": "possibly")"));
+  EXPECT_EQ(sh("pexplore adopt one a </dev/null").status, 0);
+}
+
+}  // namespace
+}  // namespace parallel_explore
