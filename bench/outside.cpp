@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/resource.h>
 #include <vector>
 
 namespace {
@@ -35,6 +36,18 @@ pe::awaitable<void> examine(pe::GitWorktrees& worktrees, int times, std::vector<
   }
 }
 
+/// Processor time of this process and of the git processes that it awaited.
+double processor_ms() {
+  double total = 0;
+  for (int const who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage used{};
+    getrusage(who, &used);
+    for (auto const& time : {used.ru_utime, used.ru_stime})
+      total += static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+  }
+  return total;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -47,8 +60,9 @@ int main(int argc, char** argv) {
                           if (failure) std::rethrow_exception(failure);
                         });
   context.run();
+  double const processor = processor_ms() / static_cast<double>(took_ms.size());
   double const first = took_ms.at(0);
   std::ranges::sort(took_ms);
-  std::printf("first %.0f ms, median %.0f ms, slowest %.0f ms\n", first,
-              took_ms[took_ms.size() / 2], took_ms.back());
+  std::printf("first %.0f ms, median %.0f ms, slowest %.0f ms; processor time of each %.0f ms\n",
+              first, took_ms[took_ms.size() / 2], took_ms.back(), processor);
 }

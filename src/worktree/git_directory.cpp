@@ -8,10 +8,23 @@ namespace parallel_explore::worktree {
 namespace {
 
 /// Files that git writes by itself, or that git is asked for instead.
-constexpr std::array<std::string_view, 16> left_out{
-    "HEAD",           "index",     "refs",      "packed-refs",      "reftable", "gc.log",
-    "gc.pid",         "info/refs", "pexplore",  "lfs/objects",      "lfs/tmp",  "lfs/cache",
-    "lfs/incomplete", "lfs/logs",  "lfs/locks", "fsmonitor--daemon"};
+constexpr std::array<std::string_view, 17> left_out{"HEAD",
+                                                    "index",
+                                                    "refs",
+                                                    "packed-refs",
+                                                    "reftable",
+                                                    "gc.log",
+                                                    "gc.pid",
+                                                    "info/refs",
+                                                    "pexplore",
+                                                    "lfs/objects",
+                                                    "lfs/tmp",
+                                                    "lfs/cache",
+                                                    "lfs/incomplete",
+                                                    "lfs/logs",
+                                                    "lfs/locks",
+                                                    "fsmonitor--daemon",
+                                                    "pexplore-metadata"};
 
 /// What git keeps of objects for its own use, and rewrites when it packs them.
 bool is_of_objects(std::string const& path) {
