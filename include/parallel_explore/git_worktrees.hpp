@@ -31,6 +31,11 @@ class GitWorktrees final : public Worktrees {
   awaitable<void> mark_ready(Worktree worktree) override;
   awaitable<OutsideState> outside(Worktree worktree) override;
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
+  awaitable<EvaluationFiles> hash_evaluation_files(std::string base,
+                                                   MeasuringRequest request) override;
+  awaitable<std::vector<std::string>> restore(Worktree worktree, std::string commit,
+                                              MeasuringRequest request) override;
+  awaitable<std::optional<std::string>> tip(Worktree worktree) override;
   awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
                                                       MeasuringRequest request) override;
   awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,

@@ -49,16 +49,28 @@ struct OutsideState {
 
 /// A commit with what it changes against the base.
 struct CommittedWork {
-  std::string commit;              ///< empty: this kind of worktree has no commits
-  std::string tree;                ///< equal files have equal trees; empty: unknown
-  Changes changes;                 ///< between the base and the commit
-  std::vector<std::string> notes;  ///< for people: files left out, history lost
+  std::string commit;                     ///< empty: this kind of worktree has no commits
+  std::string tree;                       ///< equal files have equal trees; empty: unknown
+  Changes changes;                        ///< between the base and the commit
+  std::vector<std::string> notes;         ///< for people: files left out, history lost
+  std::vector<std::string> ignored = {};  ///< files that git ignores and the session made; a
+                                          ///< directory is one entry and ends in "/"
+};
+
+/// The files that evaluation relies on, as they were when the experiment began.
+struct EvaluationFiles {
+  std::string protected_digest;                 ///< of all protected files; empty: not known
+  std::map<std::string, std::string> injected;  ///< file, absolute → digest of its content; files
+                                                ///< that are missing here are not compared
+
+  bool operator==(EvaluationFiles const&) const = default;
 };
 
 /// The changes to a worktree for the time of measuring.
 struct MeasuringRequest {
   std::vector<std::string> protect;           ///< globs of evaluation files, from its top
   std::vector<std::filesystem::path> inject;  ///< directories or files, absolute
+  EvaluationFiles begun = {};                 ///< begin_measuring() refuses others
 
   /// Whether nothing is to be changed.
   [[nodiscard]] bool empty() const { return protect.empty() && inject.empty(); }
@@ -105,14 +117,34 @@ class Worktrees {
   /// Error(isolation) where that is no longer safe, Error(git).
   virtual awaitable<CommittedWork> commit(Worktree worktree, std::string message) = 0;
 
+  /// The digests of the files that evaluation relies on, now. `base`: a commit. By default there
+  /// are none. Throws Error(validation) for a source that does not exist, Error(git | isolation).
+  virtual awaitable<EvaluationFiles> hash_evaluation_files(std::string base,
+                                                           MeasuringRequest request);
+
+  /// Makes the worktree equal to `commit` where anything changed its files since commit(): content,
+  /// modes, links, files that are missing, files that appeared. With a request that is not empty,
+  /// between begin_measuring() and end_measuring(): protected files are those of the base, and
+  /// injected ones those that were put in place. Returns the paths that differed. By default
+  /// nothing is compared. Throws Error(isolation) where it cannot be trusted, Error(git |
+  /// resource).
+  virtual awaitable<std::vector<std::string>> restore(Worktree worktree, std::string commit,
+                                                      MeasuringRequest request);
+
+  /// The commit that the worktree's branch is at; empty: the branch is gone. None where the
+  /// implementation has no branches, which is the default. Throws Error(git).
+  virtual awaitable<std::optional<std::string>> tip(Worktree worktree);
+
   /// Restores protected files from the base and puts injected ones in place, after commit().
   /// Returns the protected files that the session had changed, added or deleted. Throws
-  /// Error(validation) where an implementation can do neither, Error(git | isolation | resource).
+  /// Error(validation) where an implementation can do neither, Error(isolation) where a file is not
+  /// as it was when the experiment began, Error(git | resource).
   virtual awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
                                                               MeasuringRequest request);
 
   /// Restores everything that begin_measuring() may have changed to its content in `commit`, even
-  /// if that call was cut short. Throws as begin_measuring() does.
+  /// if that call was cut short. Files that appear in the worktree later are not those of its own
+  /// measuring. Throws as begin_measuring() does.
   virtual awaitable<void> end_measuring(Worktree worktree, MeasuringRequest request,
                                         std::string commit);
 

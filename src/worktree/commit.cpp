@@ -2,7 +2,11 @@
 
 #include "worktree/diff.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/ignored_work.hpp"
+#include "worktree/own_index.hpp"
 #include "worktree/submodules.hpp"
+
+#include <sstream>
 
 namespace parallel_explore::worktree {
 
@@ -47,9 +51,8 @@ awaitable<std::vector<std::string>> paths_absent_from(Git git, std::string base,
 /// Commits the index on top of the session's own commits, if it differs from them. Plumbing
 /// commands ignore hooks and whatever the session configured for `git commit`. `work` outlives the
 /// task.
-awaitable<std::string> commit_index(WorktreeRegistry& registry, Worktree worktree,
+awaitable<std::string> commit_index(WorktreeRegistry& registry, Git git, Worktree worktree,
                                     std::string message, CommittedWork& work) {
-  auto const git = registry.git_of(worktree);
   auto const reference = "refs/heads/" + worktree.branch;
   std::vector<std::string> const secret =
       co_await paths_absent_from(git, worktree.base, registry.preexisting_in(worktree).copied);
@@ -83,20 +86,46 @@ awaitable<std::string> commit_index(WorktreeRegistry& registry, Worktree worktre
 
 }  // namespace
 
+awaitable<void> verify_work(Git git, std::string base, std::string commit) {
+  if (base == commit) co_return;
+  std::vector<std::string> ask{"diff-tree", "-r", "-z", "--no-renames", "--raw", base, commit};
+  std::string const list = co_await git.run(std::move(ask));
+  std::map<std::string, std::string> names;
+  auto const parts = split_nul(list);
+  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
+    // ":100644 100644 1234567 89abcde M"
+    std::istringstream words(parts[i]);
+    std::string old_mode, mode, old_id, id;
+    words >> old_mode >> mode >> old_id >> id;
+    bool const is_blob = mode.starts_with("100") || mode.starts_with("120");
+    if (is_blob) names.emplace(std::move(id), parts[i + 1]);
+  }
+  co_await verify_objects(std::move(git), std::move(names));
+}
+
 awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktree,
                                      std::string message) {
   Git const git = co_await registry.safe_git_of(worktree);
   remove_stale_locks(git.git_dir(), registry.repository.git_dir, worktree.branch);
   CommittedWork work;
-  PendingWork pending = co_await pending_work(git, registry.preexisting_in(worktree));
-  work.notes = co_await stage(git, worktree.base, std::move(pending));
-  work.commit = co_await commit_index(registry, worktree, std::move(message), work);
+  OwnIndex index(git);
+  co_await index.distrust(registry, worktree);
+  PendingWork pending = co_await pending_work(index.git(), registry.preexisting_in(worktree));
+  work.notes = co_await stage(index.git(), worktree.base, std::move(pending));
+  work.commit = co_await commit_index(registry, index.git(), worktree, std::move(message), work);
   registry.branches.put(worktree.branch, work.commit);
+  index.install();
+  co_await verify_work(git, worktree.base, work.commit);
   work.changes = co_await count_changes(git, worktree.base, work.commit);
   TrustedPrograms trusted = registry.trusted_in(worktree.experiment);
   std::vector<std::string> const elsewhere =
       co_await work_in_submodules(registry.repository, std::move(trusted), git);
   work.notes.insert(work.notes.end(), elsewhere.begin(), elsewhere.end());
+  auto const ready = registry.contents.ready.find(worktree.path);
+  // In a later process, the file that marks the beginning of the session has the time.
+  work.ignored = co_await ignored_work(git, ready != registry.contents.ready.end()
+                                                ? ready->second
+                                                : change_time(git.git_dir() / untracked_file));
   write_file(git.git_dir() / committed_file, work.commit);
   co_return work;
 }

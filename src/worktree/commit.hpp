@@ -10,4 +10,8 @@ namespace parallel_explore::worktree {
 awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktree,
                                      std::string message);
 
+/// Throws Error(isolation) where an object of the work does not have the content that its id says:
+/// git takes an object that is in its store already for the one that it would write.
+awaitable<void> verify_work(Git git, std::string base, std::string commit);
+
 }  // namespace parallel_explore::worktree

@@ -3,6 +3,7 @@
 #include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/words.hpp"
+#include "worktree/as_committed.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/submodules.hpp"
@@ -86,6 +87,7 @@ awaitable<void> refuse_taken_names(WorktreeRegistry& registry, Worktree worktree
         fmt::format("delete it if nothing of it is wanted (git branch -D {}), or take another name",
                     worktree.branch));
   }
+  co_await learn_settings(registry);
   TrustedPrograms trusted = co_await registry.trusted_at_start(worktree.experiment);
   co_await refuse_new_programs(std::move(trusted), git);
 }

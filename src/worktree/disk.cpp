@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 #include <sys/stat.h>
+#include <time.h>
 
 namespace parallel_explore::worktree {
 
@@ -107,6 +108,18 @@ awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string rel
     throw Error(ErrorCode::resource,
                 fmt::format("cannot copy {}: {}", relative, process::last_line(copied.error)));
   }
+}
+
+std::int64_t change_time(fs::path const& file) {
+  struct stat facts {};
+  if (lstat(file.c_str(), &facts) != 0) return 0;
+  return std::int64_t{facts.st_ctim.tv_sec} * 1'000'000'000 + facts.st_ctim.tv_nsec;
+}
+
+std::int64_t time_of_disk() {
+  timespec time{};
+  clock_gettime(CLOCK_REALTIME, &time);
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 namespace {

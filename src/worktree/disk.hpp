@@ -23,6 +23,14 @@ void remove_tree(std::filesystem::path const& directory);
 awaitable<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
                            std::string relative);
 
+/// The time of the last change of a file or its metadata, which no program can set, in nanoseconds;
+/// 0 if it does not exist.
+[[nodiscard]] std::int64_t change_time(std::filesystem::path const& file);
+
+/// The present time, in nanoseconds: no change before it has a later time. One after it has a later
+/// one from the next tick of the kernel on, at most 10 ms.
+[[nodiscard]] std::int64_t time_of_disk();
+
 /// Size and time of change in one word, or "missing"; for a directory, of everything in it. Two
 /// equal marks mean that nothing changed.
 [[nodiscard]] std::string disk_mark(std::filesystem::path const& path);

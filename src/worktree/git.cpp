@@ -132,6 +132,12 @@ Git::Git(std::filesystem::path git_dir, std::filesystem::path work_tree,
       work_tree_(std::move(work_tree)),
       common_dir_(std::move(common_dir)) {}
 
+Git Git::with_index(std::filesystem::path index) const {
+  Git other = *this;
+  other.index_ = std::move(index);
+  return other;
+}
+
 awaitable<GitResult> Git::attempt(std::vector<std::string> arguments) const {
   return attempt(std::move(arguments), GitExtras());
 }
@@ -140,11 +146,20 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
   CommandLine command;
   command.argv = safe_command();
   if (work_tree_.empty()) command.argv.emplace_back("--bare");
+  if (!index_.empty()) {
+    // Else entries of our own would be taken for unchanged as well.
+    for (char const* setting :
+         {"core.ignoreStat=false", "core.trustctime=true", "core.checkStat=default"}) {
+      command.argv.emplace_back("-c");
+      command.argv.emplace_back(setting);
+    }
+  }
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.environment = clean_environment();
   command.environment["GIT_DIR"] = git_dir_.string();
   if (!common_dir_.empty()) command.environment["GIT_COMMON_DIR"] = common_dir_.string();
   if (!work_tree_.empty()) command.environment["GIT_WORK_TREE"] = work_tree_.string();
+  if (!index_.empty()) command.environment["GIT_INDEX_FILE"] = index_.string();
   for (auto const& [name, value] : extras.environment) command.environment[name] = value;
   command.directory = work_tree_.empty() ? git_dir_ : work_tree_;
 

@@ -48,11 +48,14 @@ class Git {
   awaitable<GitResult> attempt(std::vector<std::string> arguments) const;
   awaitable<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
 
+  /// The same with an index of our own, which no session has prepared.
+  [[nodiscard]] Git with_index(std::filesystem::path index) const;
+
   [[nodiscard]] std::filesystem::path const& git_dir() const { return git_dir_; }
   [[nodiscard]] std::filesystem::path const& work_tree() const { return work_tree_; }
 
  private:
-  std::filesystem::path git_dir_, work_tree_, common_dir_;
+  std::filesystem::path git_dir_, work_tree_, common_dir_, index_;
 };
 
 /// Runs git in a directory whose repository is not known yet, to find that repository.

@@ -1,8 +1,9 @@
 #include "parallel_explore/git_worktrees.hpp"
 
+#include "worktree/as_committed.hpp"
 #include "worktree/commit.hpp"
 #include "worktree/creation.hpp"
-#include "worktree/measuring.hpp"
+#include "worktree/disk.hpp"
 #include "worktree/outside_changes.hpp"
 #include "worktree/removal.hpp"
 #include "worktree/worktree_registry.hpp"
@@ -47,6 +48,7 @@ awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
   preexisting.save(git.git_dir());
   std::error_code ignored;
   fs::remove(git.git_dir() / committed_file, ignored);
+  state_->contents.ready[worktree.path] = time_of_disk();
 }
 
 awaitable<OutsideState> GitWorktrees::outside(Worktree worktree) {
@@ -78,22 +80,30 @@ awaitable<CommittedWork> GitWorktrees::commit(Worktree worktree, std::string mes
   return commit_work(*state_, std::move(worktree), std::move(message));
 }
 
+awaitable<EvaluationFiles> GitWorktrees::hash_evaluation_files(std::string base,
+                                                               MeasuringRequest request) {
+  return hash_files(*state_, std::move(base), std::move(request));
+}
+
+awaitable<std::vector<std::string>> GitWorktrees::restore(Worktree worktree, std::string commit,
+                                                          MeasuringRequest request) {
+  return restore_commit(*state_, std::move(worktree), std::move(commit), std::move(request));
+}
+
+awaitable<std::optional<std::string>> GitWorktrees::tip(Worktree worktree) {
+  std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "refs/heads/" + worktree.branch};
+  GitResult const answer = co_await state_->repository.git().attempt(std::move(ask));
+  co_return without_newline(answer.output);
+}
+
 awaitable<std::vector<std::string>> GitWorktrees::begin_measuring(Worktree worktree,
                                                                   MeasuringRequest request) {
-  Git const git = co_await state_->safe_git_of(worktree);
-  PreexistingFiles preexisting = state_->preexisting_in(worktree);
-  std::vector<std::string> tampered = co_await restore_protected(
-      git, worktree.base, std::move(preexisting), std::move(request.protect));
-  inject(request.inject, worktree.path);
-  co_return tampered;
+  return prepare_to_measure(*state_, std::move(worktree), std::move(request));
 }
 
 awaitable<void> GitWorktrees::end_measuring(Worktree worktree, MeasuringRequest request,
                                             std::string commit) {
-  Git const git = co_await state_->safe_git_of(worktree);
-  std::vector<std::string> injected = injected_paths(request.inject);
-  co_await put_back(git, worktree.base, std::move(commit), std::move(request.protect),
-                    std::move(injected));
+  return give_back(*state_, std::move(worktree), std::move(request), std::move(commit));
 }
 
 awaitable<Removed> GitWorktrees::remove(Worktree worktree, Removal removal) {

@@ -2,12 +2,13 @@
 
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/object_id.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-#include <sys/stat.h>
+#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::worktree {
@@ -18,18 +19,24 @@ namespace {
 
 constexpr auto index_file_name = "pexplore-measuring-index";
 
+/// The sources of injected files need not be in a repository: their digests are SHA-256.
+constexpr std::size_t injected_digits = 64;
+
 /// Git with a separate index, which the session cannot have prepared.
 class MeasuringIndex {
  public:
-  explicit MeasuringIndex(Git git) : git_(std::move(git)) { remove(); }
+  explicit MeasuringIndex(Git const& git)
+      : file_(git.git_dir() / fmt::format("{}-{}", index_file_name, getpid())),
+        git_(git.with_index(file_)) {
+    remove();
+  }
   ~MeasuringIndex() { remove(); }
   MeasuringIndex(MeasuringIndex const&) = delete;
 
   awaitable<std::string> run(std::vector<std::string> arguments,
                              std::string input = std::string()) {
     GitExtras extras;
-    extras.environment.insert_or_assign("GIT_INDEX_FILE",
-                                        (git_.git_dir() / index_file_name).string());
+    extras.environment["GIT_NO_REPLACE_OBJECTS"] = "1";
     extras.input = std::move(input);
     return git_.run(std::move(arguments), std::move(extras));
   }
@@ -39,58 +46,21 @@ class MeasuringIndex {
     co_return split_nul(output);
   }
 
-  /// Fills the index with the files of `commit` that match, and nothing else.
-  awaitable<void> take(std::string commit, std::vector<std::string> pathspecs) {
-    std::vector<std::string> all{"read-tree", std::move(commit)};
-    co_await run(std::move(all));
-    std::vector<std::string> select{"ls-files", "-s", "-z", "--"};
-    select.insert(select.end(), pathspecs.begin(), pathspecs.end());
-    std::string selected = co_await run(std::move(select));
-    std::vector<std::string> clear{"read-tree", "--empty"};
-    co_await run(std::move(clear));
-    std::vector<std::string> fill{"update-index", "-z", "--index-info"};
-    co_await run(std::move(fill), std::move(selected));
-    std::vector<std::string> refresh{"update-index", "-q", "--refresh"};
-    GitExtras extras;
-    extras.environment.insert_or_assign("GIT_INDEX_FILE",
-                                        (git_.git_dir() / index_file_name).string());
-    co_await git_.attempt(std::move(refresh), std::move(extras));  // fails where files differ
-  }
-
-  /// Writes the files that differ from the index.
-  awaitable<void> write_files() {
-    std::vector<std::string> write{"checkout-index", "--all", "--force"};
-    co_await run(std::move(write));
-  }
-
  private:
   void remove() const {
     std::error_code ignored;
-    fs::remove(git_.git_dir() / index_file_name, ignored);
-    fs::remove(git_.git_dir() / (std::string(index_file_name) + ".lock"), ignored);
+    fs::remove(file_, ignored);
+    fs::remove(file_.string() + ".lock", ignored);
   }
 
+  fs::path file_;
   Git git_;
 };
 
-std::vector<std::string> pathspecs_of(std::vector<std::string> const& globs,
-                                      std::vector<std::string> const& paths = {}) {
+std::vector<std::string> pathspecs_of(std::vector<std::string> const& globs) {
   std::vector<std::string> result;
   for (auto const& glob : globs) result.push_back(":(top,glob)" + glob);
-  for (auto const& path : paths) result.push_back(":(top,literal)" + path);
   return result;
-}
-
-/// The time of the last change of a file or its metadata, which no program can set; 0 if the file
-/// does not exist.
-timespec change_time(fs::path const& file) {
-  struct stat facts {};
-  return lstat(file.c_str(), &facts) == 0 ? facts.st_ctim : timespec{};
-}
-
-bool changed_since(timespec const& moment, fs::path const& file) {
-  auto const at = change_time(file);
-  return std::pair(at.tv_sec, at.tv_nsec) > std::pair(moment.tv_sec, moment.tv_nsec);
 }
 
 /// Makes every parent directory of `inside` a real directory in the worktree.
@@ -143,15 +113,33 @@ std::vector<std::pair<fs::path, std::string>> files_of(std::vector<fs::path> con
 
 }  // namespace
 
-awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
-                                                      PreexistingFiles preexisting,
-                                                      std::vector<std::string> globs) {
-  if (globs.empty()) co_return std::vector<std::string>{};
+awaitable<TreeFiles> matching_files(Git git, std::string commit, TreeFiles const& files,
+                                    std::vector<std::string> globs) {
+  TreeFiles matching;
+  if (globs.empty()) co_return matching;
   auto const specs = pathspecs_of(globs);
   MeasuringIndex index(git);
-  co_await index.take(std::move(base), specs);
-  std::vector<std::string> differing{"diff-files", "--name-only", "-z", "--ignore-submodules"};
-  std::vector<std::string> const changed = co_await index.list(std::move(differing));
+  std::vector<std::string> fill{"read-tree", std::move(commit)};
+  co_await index.run(std::move(fill));
+  std::vector<std::string> select{"ls-files", "-z", "--"};
+  select.insert(select.end(), specs.begin(), specs.end());
+  std::vector<std::string> const list = co_await index.list(std::move(select));
+  std::set<std::string> const paths(list.begin(), list.end());
+  std::ranges::copy_if(files, std::back_inserter(matching),
+                       [&](TreeFile const& file) { return paths.contains(file.path); });
+  co_return matching;
+}
+
+namespace {
+
+/// Removes files that match and that the base lacks, unless they are older than the session. Adds
+/// those that are not ignored to `tampered`.
+awaitable<void> remove_added(Git git, TreeFiles protected_files, PreexistingFiles preexisting,
+                             std::vector<std::string> globs, std::set<std::string>& tampered) {
+  auto const specs = pathspecs_of(globs);
+  MeasuringIndex index(git);
+  std::vector<std::string> fill{"update-index", "-z", "--index-info"};
+  co_await index.run(std::move(fill), index_lines(protected_files));
   std::vector<std::string> others{"ls-files", "--others", "-z", "--"};
   others.insert(others.end(), specs.begin(), specs.end());
   std::vector<std::string> ignored{"ls-files",  "--others",           "-z",
@@ -159,69 +147,96 @@ awaitable<std::vector<std::string>> restore_protected(Git git, std::string base,
   ignored.insert(ignored.end(), specs.begin(), specs.end());
   std::vector<std::string> const added = co_await index.list(std::move(others));
   std::vector<std::string> const unseen = co_await index.list(std::move(ignored));
-  co_await index.write_files();
   auto const ready = change_time(git.git_dir() / untracked_file);
-  std::set<std::string> tampered(changed.begin(), changed.end());
   for (auto const& path : added) {
     if (preexisting.was_there(path)) continue;
     bool const is_ignored = std::ranges::find(unseen, path) != unseen.end();
     // Setup creates ignored files: dependencies, builds.
-    if (is_ignored && !changed_since(ready, git.work_tree() / path)) continue;
+    if (is_ignored && change_time(git.work_tree() / path) <= ready) continue;
     remove_inside(git.work_tree(), path);
     if (!is_ignored) tampered.insert(path);
   }
+}
+
+}  // namespace
+
+awaitable<std::vector<std::string>> restore_protected(ComparedWorktree place, TreeFiles const& base,
+                                                      TreeFiles const& protected_files,
+                                                      PreexistingFiles preexisting,
+                                                      std::vector<std::string> globs) {
+  if (globs.empty()) co_return std::vector<std::string>{};
+  TreeFiles differing = co_await differing_files(place, protected_files);
+  std::vector<std::string> const changed =
+      co_await restore_files(place, base, std::move(differing));
+  std::set<std::string> tampered(changed.begin(), changed.end());
+  co_await remove_added(place.git, protected_files, std::move(preexisting), std::move(globs),
+                        tampered);
   co_return std::vector<std::string>(tampered.begin(), tampered.end());
 }
 
 namespace {
 
-/// The files of `commit` in places where `paths` have a directory.
-awaitable<std::vector<std::string>> blocking_files(MeasuringIndex& index, std::string commit,
-                                                   std::vector<std::string> paths) {
-  std::set<fs::path> directories;
+/// The directories above the files.
+std::set<std::string> directories_of(std::set<std::string> const& paths) {
+  std::set<std::string> directories;
   for (auto const& path : paths) {
-    for (auto at = fs::path(path).parent_path(); !at.empty(); at = at.parent_path())
-      directories.insert(at);
+    for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1))
+      directories.insert(path.substr(0, at));
   }
-  std::vector<std::string> all{"ls-tree", "-r", "-z", "--name-only", std::move(commit)};
-  std::vector<std::string> names = co_await index.list(std::move(all));
-  std::erase_if(names, [&](std::string const& name) { return !directories.contains(name); });
-  co_return names;
+  return directories;
 }
 
 }  // namespace
 
-awaitable<void> put_back(Git git, std::string base, std::string commit,
-                         std::vector<std::string> globs, std::vector<std::string> paths) {
-  if (globs.empty() && paths.empty()) co_return;
-  auto specs = pathspecs_of(globs, paths);
-  MeasuringIndex index(git);
-  co_await index.take(std::move(base), specs);
-  std::vector<std::string> all{"ls-files", "-z"};
-  std::vector<std::string> of_base = co_await index.list(std::move(all));
-  auto places = of_base;
-  places.insert(places.end(), paths.begin(), paths.end());
-  std::vector<std::string> const others = co_await blocking_files(index, commit, std::move(places));
-  for (auto const& path : others) specs.push_back(":(top,literal)" + path);
-  co_await index.take(std::move(commit), specs);
-  all = {"ls-files", "-z"};
-  std::vector<std::string> const of_commit = co_await index.list(std::move(all));
-  std::set<std::string> const kept(of_commit.begin(), of_commit.end());
-  of_base.insert(of_base.end(), paths.begin(), paths.end());
-  for (auto const& path : of_base) {
-    if (!kept.contains(path)) remove_inside(git.work_tree(), path);
+awaitable<void> put_back(ComparedWorktree place, TreeFiles const& commit,
+                         std::set<std::string> paths) {
+  auto const above = directories_of(paths);
+  std::set<std::string> gone = paths;
+  TreeFiles wanted;
+  for (auto const& file : commit) {
+    gone.erase(file.path);
+    bool const is_blocked = above.contains(file.path);
+    bool const is_below = std::ranges::any_of(
+        directories_of({file.path}), [&](auto const& each) { return paths.contains(each); });
+    if (paths.contains(file.path) || is_blocked || is_below) wanted.push_back(file);
   }
-  co_await index.write_files();
+  for (auto const& path : gone) remove_inside(place.git.work_tree(), path);
+  TreeFiles differing = co_await differing_files(place, wanted);
+  co_await restore_files(place, commit, std::move(differing));
 }
 
-std::vector<std::string> injected_paths(std::vector<fs::path> const& sources) {
-  std::vector<std::string> paths;
-  for (auto& [file, path] : files_of(sources)) paths.push_back(std::move(path));
+std::map<std::string, std::string> hash_sources(std::vector<fs::path> const& sources) {
+  std::map<std::string, std::string> hashes;
+  for (auto const& [file, path] : files_of(sources))
+    hashes[file.string()] = id_of_file(injected_digits, file).value_or(std::string());
+  return hashes;
+}
+
+std::set<std::string> injected_paths(std::vector<fs::path> const& sources) {
+  std::set<std::string> paths;
+  for (auto& [file, path] : files_of(sources)) paths.insert(std::move(path));
   return paths;
 }
 
-void inject(std::vector<fs::path> const& sources, fs::path const& worktree) {
-  for (auto const& [file, path] : files_of(sources)) {
+namespace {
+
+[[noreturn]] void refuse_source(fs::path const& file, std::string const& how) {
+  throw Error(ErrorCode::isolation,
+              fmt::format("{}, which is put in place for measuring, {} since the experiment began",
+                          file.string(), how),
+              "put its content back; to measure with another content, start another experiment");
+}
+
+}  // namespace
+
+TreeFiles inject(MeasuringRequest const& request, fs::path const& worktree) {
+  auto const& begun = request.begun.injected;
+  auto const files = files_of(request.inject);
+  TreeFiles injected;
+  std::set<std::string> seen;
+  for (auto const& [file, path] : files) {
+    auto const known = begun.find(file.string());
+    if (!begun.empty() && known == begun.end()) refuse_source(file, "appeared");
     make_parents(worktree, path);
     auto const target = worktree / path;
     std::error_code error;
@@ -231,7 +246,17 @@ void inject(std::vector<fs::path> const& sources, fs::path const& worktree) {
       throw Error(ErrorCode::resource,
                   fmt::format("cannot put {} in place: {}", target.string(), error.message()));
     }
+    // The copy is what counts: the source may change while it is copied.
+    auto const id = id_of_file(injected_digits, target).value_or(std::string());
+    if (known != begun.end() && known->second != id) refuse_source(file, "changed");
+    injected.push_back({path, tree_mode::file, id});
+    seen.insert(file.string());
   }
+  for (auto const& [file, hash] : begun) {
+    if (!seen.contains(file)) refuse_source(file, "disappeared");
+  }
+  std::ranges::sort(injected, {}, &TreeFile::path);
+  return injected;
 }
 
 }  // namespace parallel_explore::worktree

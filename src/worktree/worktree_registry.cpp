@@ -79,6 +79,7 @@ void WorktreeRegistry::forget(fs::path const& path) {
   if (!git_dir.empty()) remove_tree(git_dir);
   git_dirs_.erase(path);
   preexisting_.erase(path);
+  contents.forget(path);
   // These succeed only on empty directories.
   fs::remove(repository.git_dir / "worktrees", ignored);
   fs::remove(path.parent_path(), ignored);

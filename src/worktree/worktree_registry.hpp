@@ -2,6 +2,7 @@
 
 #include "async/semaphore.hpp"
 #include "parallel_explore/worktrees.hpp"
+#include "worktree/contents.hpp"
 #include "worktree/metadata_lock.hpp"
 #include "worktree/outside.hpp"
 #include "worktree/program_settings.hpp"
@@ -27,6 +28,7 @@ class WorktreeRegistry {
   async::Semaphore checkouts;  ///< held while files are checked out: one for each processor
   ManagedBranches branches;
   OutsideMemory outside;
+  WorktreeContents contents;
   /// Paths and branches of worktrees that are being created.
   std::set<std::filesystem::path> reserved;
 

@@ -9,6 +9,21 @@
 namespace parallel_explore {
 inline namespace v0_2 {
 
+awaitable<EvaluationFiles> Worktrees::hash_evaluation_files(std::string /*base*/,
+                                                            MeasuringRequest /*request*/) {
+  co_return EvaluationFiles{};
+}
+
+awaitable<std::vector<std::string>> Worktrees::restore(Worktree /*worktree*/,
+                                                       std::string /*commit*/,
+                                                       MeasuringRequest /*request*/) {
+  co_return std::vector<std::string>{};
+}
+
+awaitable<std::optional<std::string>> Worktrees::tip(Worktree /*worktree*/) {
+  co_return std::nullopt;
+}
+
 awaitable<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
                                                                MeasuringRequest request) {
   if (request.empty()) co_return std::vector<std::string>{};

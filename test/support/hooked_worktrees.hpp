@@ -30,6 +30,9 @@ class HookedWorktrees final : public Worktrees {
   bool shares_outside = false;                          ///< one examination serves all worktrees
   std::vector<std::string> notes;                       ///< of each worktree that is made
   std::vector<std::string> tampered;                    ///< as begin_measuring() tells it
+  std::vector<std::string> differing;                   ///< as restore() tells it, once
+  std::optional<std::string> branch_tip;                ///< as tip() tells it
+  EvaluationFiles evaluation_files;                     ///< as they are hashed
   std::string commit_id;                                ///< of each commit; empty: there is none
 
   awaitable<Worktree> create(WorktreeRequest request) override {
@@ -70,6 +73,17 @@ class HookedWorktrees final : public Worktrees {
     work.commit = commit_id;
     co_return work;
   }
+  awaitable<EvaluationFiles> hash_evaluation_files(std::string, MeasuringRequest) override {
+    co_return evaluation_files;
+  }
+  awaitable<std::vector<std::string>> restore(Worktree worktree, std::string commit,
+                                              MeasuringRequest) override {
+    if (auto const hook = before.find("restore " + worktree.approach); hook != before.end())
+      hook->second();
+    if (!differing.empty()) note("restore " + worktree.approach + " to " + commit);
+    co_return std::exchange(differing, {});
+  }
+  awaitable<std::optional<std::string>> tip(Worktree) override { co_return branch_tip; }
   awaitable<std::vector<std::string>> begin_measuring(Worktree worktree,
                                                       MeasuringRequest) override {
     note("begin " + worktree.approach);
