@@ -1,5 +1,6 @@
 #include "progress_text.hpp"
 
+#include "core/isolation_texts.hpp"
 #include "measuring_text.hpp"
 #include "output.hpp"
 #include "rounds/judge_plan.hpp"
@@ -306,6 +307,14 @@ struct Plain {
         "{}: WARNING: changed {} protected file{}, which {} restored before measuring",
         event.approach, event.files.size(), event.files.size() == 1 ? "" : "s",
         event.files.size() == 1 ? "is" : "are");
+  }
+  Line operator()(events::WorktreeRestored const& event) const {
+    auto const whose = event.approach.empty() ? std::string("the untouched base") : event.approach;
+    return fmt::format("{}: WARNING: {}", whose, escape_for_terminal(core::restored_text(event)));
+  }
+  Line operator()(events::BranchMoved const& event) const {
+    return fmt::format("{}: WARNING: {}", event.approach,
+                       escape_for_terminal(core::moved_text(event)));
   }
   Line operator()(events::ApproachContinued const& event) const {
     return event.approach + ": continues with a larger budget";

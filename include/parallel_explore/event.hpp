@@ -35,7 +35,8 @@ using EventPayload = std::variant<
     events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
     events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt,
     events::MeasuringWaits, events::MeasuringStarted, events::RunStarted, events::RoundCompleted,
-    events::MeasuringCompleted, events::Unrecognised>;
+    events::MeasuringCompleted, events::EvaluationFilesHashed, events::WorktreeRestored,
+    events::BranchMoved, events::Unrecognised>;
 
 /// One event with its place in the journal.
 struct Event {

@@ -155,6 +155,8 @@ struct EvaluateSettings {
       std::chrono::hours(1);  ///< until others have finished measuring on this machine
   bool base = true;           ///< gates and scored commands run on the untouched base, too
   bool base_competes = true;  ///< the base may turn out the best
+  bool clean =
+      false;  ///< approaches are measured in a fresh checkout of their commit, after set-up
 
   bool operator==(EvaluateSettings const&) const = default;
 };

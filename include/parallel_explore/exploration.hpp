@@ -62,12 +62,17 @@ struct WorktreeRecord {
   std::string tree;                ///< its files; equal files have equal trees; empty: unknown
   std::optional<Changes> changes;  ///< of the work against `base`; none: not recorded
   WorktreePhase phase = WorktreePhase::settled;  ///< the unfinished step
+  std::vector<std::string> ignored;  ///< the first files that git ignores and its sessions made
+  int ignored_count = 0;             ///< of all of these
+  std::string
+      moved_to;  ///< commit where its branch was found instead of `commit`; empty: it was not
 };
 
 /// The evaluation of an approach.
 struct EvaluationRecord {
   std::vector<Measurement> measurements;    ///< in order of time; at most one for each criterion
   std::vector<std::string> tampered_files;  ///< protected files that the approach changed
+  std::vector<std::string> restored_files;  ///< files that were not as committed before measuring
   std::string same_as;  ///< earlier sample with the same files, whose measurements count; or empty
 };
 
@@ -157,8 +162,9 @@ class Exploration {
   std::vector<HelperRecord> helpers;                   ///< in order of time
   std::optional<events::ApproachesProposed> proposed;  ///< the last proposal; none: none asked for
   std::vector<events::Judged> judged;                  ///< without answers on work that was redone
-  std::vector<Measurement> base_measurements;          ///< at most one for each criterion
-  MeasuringRecord measuring;                           ///< in rounds
+  std::optional<events::EvaluationFilesHashed> evaluation_files;  ///< none: not recorded
+  std::vector<Measurement> base_measurements;  ///< at most one for each criterion
+  MeasuringRecord measuring;                   ///< in rounds
   bool remeasured = false;  ///< rounds were added to values that had been compared
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
   std::vector<std::string> warnings;           ///< about the whole experiment, for people

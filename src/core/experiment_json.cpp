@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
                       (protect, inject, result_confidence, confidence, matters, gate_retries,
-                       warm_up, max_repeat, max_measuring, max_wait, base, base_competes))
+                       warm_up, max_repeat, max_measuring, max_wait, base, base_competes, clean))
 BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sessions, timeout))
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),

@@ -105,6 +105,9 @@ class Fold {
     record.worktree.commit = event.commit;
     record.worktree.tree = event.tree;
     record.worktree.changes = event.changes;
+    record.worktree.ignored = event.ignored;
+    record.worktree.ignored_count = event.ignored_count;
+    record.worktree.moved_to.clear();
   }
 
   void operator()(events::IsolationBroken const& event) {
@@ -123,10 +126,6 @@ class Fold {
   template <core::MeasuringEvent Event>
   void operator()(Event const& event) {
     core::follow(event, time_, e_);
-  }
-
-  void operator()(events::ResultRepeated const& event) {
-    approach(event.approach).evaluation.same_as = event.same_as;
   }
 
   void operator()(events::ApproachCompleted const& event) {
@@ -236,10 +235,6 @@ class Fold {
   void operator()(events::Judged const& event) { e_.judged.push_back(event); }
 
   void operator()(events::SpreadLearnt const& event) { e_.spread = event; }
-
-  void operator()(events::ProtectedFilesTampered const& event) {
-    approach(event.approach).evaluation.tampered_files = event.files;
-  }
 
   void operator()(events::ApproachContinued const& event) {
     auto& record = approach(event.approach);

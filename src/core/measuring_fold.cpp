@@ -1,5 +1,6 @@
 #include "core/measuring_fold.hpp"
 
+#include "core/isolation_texts.hpp"
 #include "core/kept_measurements.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -32,6 +33,39 @@ void follow(events::Measured const& event, TimePoint /*time*/, Exploration& expl
 
 void follow(events::BaseMeasured const& event, TimePoint /*time*/, Exploration& exploration) {
   keep(event.measurement, exploration.base_measurements);
+}
+
+void follow(events::ResultRepeated const& event, TimePoint /*time*/, Exploration& exploration) {
+  approach_in(exploration, event.approach).evaluation.same_as = event.same_as;
+}
+
+void follow(events::ProtectedFilesTampered const& event, TimePoint /*time*/,
+            Exploration& exploration) {
+  approach_in(exploration, event.approach).evaluation.tampered_files = event.files;
+}
+
+void follow(events::EvaluationFilesHashed const& event, TimePoint /*time*/,
+            Exploration& exploration) {
+  exploration.evaluation_files = event;
+}
+
+void follow(events::WorktreeRestored const& event, TimePoint /*time*/, Exploration& exploration) {
+  if (event.approach.empty()) {
+    exploration.warnings.push_back("the worktree of the untouched base: " + restored_text(event));
+    return;
+  }
+  auto& record = approach_in(exploration, event.approach);
+  auto& files = record.evaluation.restored_files;
+  for (auto const& file : event.files) {
+    if (std::ranges::find(files, file) == files.end()) files.push_back(file);
+  }
+  record.warnings.push_back(restored_text(event));
+}
+
+void follow(events::BranchMoved const& event, TimePoint /*time*/, Exploration& exploration) {
+  auto& record = approach_in(exploration, event.approach);
+  record.worktree.moved_to = event.found;
+  record.warnings.push_back(moved_text(event));
 }
 
 void follow(events::MeasuringWaits const& event, TimePoint /*time*/, Exploration& exploration) {

@@ -14,6 +14,11 @@ void follow(events::MeasuringStarted const& event, TimePoint time, Exploration& 
 void follow(events::RunStarted const& event, TimePoint time, Exploration& exploration);
 void follow(events::RoundCompleted const& event, TimePoint time, Exploration& exploration);
 void follow(events::MeasuringCompleted const& event, TimePoint time, Exploration& exploration);
+void follow(events::ResultRepeated const& event, TimePoint time, Exploration& exploration);
+void follow(events::ProtectedFilesTampered const& event, TimePoint time, Exploration& exploration);
+void follow(events::EvaluationFilesHashed const& event, TimePoint time, Exploration& exploration);
+void follow(events::WorktreeRestored const& event, TimePoint time, Exploration& exploration);
+void follow(events::BranchMoved const& event, TimePoint time, Exploration& exploration);
 
 template <class Event>
 concept MeasuringEvent = requires(Event const& event, Exploration& e) {

@@ -3,6 +3,8 @@
 #include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/clean_checkout.hpp"
+#include "run/code_between.hpp"
 #include "run/gates.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
@@ -125,13 +127,18 @@ class FlakyGates {
     auto measured = run::measured_worktree(recorder_.exploration(), record, workspace_.main_tree);
     if (!measured.request.empty()) recorder_.emit(events::EvaluationStarted{suspicion.approach});
     measured.on_restored = [&] { run::complete(recorder_, suspicion.approach); };
-    awaitable<void> running = run_on(record, suspicion.gate);
-    co_await run::measured_in(bricks_.worktrees, std::move(measured), std::move(running));
+    measured.on_differing = [&](std::vector<std::string> files) {
+      run::record_restored(recorder_, suspicion.approach, std::move(files),
+                           run::code_since_session(recorder_.exploration(), suspicion.approach));
+    };
+    std::function<awaitable<void>(Worktree)> const run = [&](Worktree worktree) {
+      return run_on(record, suspicion.gate, std::move(worktree));
+    };
+    co_await run::measured_as_wanted(bricks_, recorder_, std::move(measured), steps_, run);
   }
 
-  awaitable<void> run_on(ApproachRecord record, Criterion gate) {
-    Sample sample = run::measured_sample(recorder_, record,
-                                         run::recorded_worktree(recorder_.exploration(), record));
+  awaitable<void> run_on(ApproachRecord record, Criterion gate, Worktree worktree) {
+    Sample sample = run::measured_sample(recorder_, record, std::move(worktree));
     awaitable<Measurement> running =
         run::measure_often(bricks_, gate, std::move(sample), steps_, runs_of_each);
     Measurement const often = co_await std::move(running);

@@ -4,11 +4,14 @@
 #include "process/command.hpp"
 #include "process/strays.hpp"
 #include "run/approach_end.hpp"
+#include "run/clean_checkout.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -41,6 +44,8 @@ std::vector<Leftover> possible_leftovers(Exploration const& exploration) {
   for (auto const& helper : exploration.helpers) {
     if (!helper.result) found.push_back({helper.process, "PEXPLORE_SESSION=" + helper.session_id});
   }
+  for (auto const& checkout : run::clean_checkouts(exploration))
+    found.push_back({{}, "PEXPLORE_WORKTREE=" + checkout.path.string()});
   return found;
 }
 
@@ -63,9 +68,33 @@ int end_leftovers(Exploration const& exploration) {
   return ended;
 }
 
+namespace {
+
+/// Removes the fresh checkouts that a killed run left.
+awaitable<void> remove_checkouts(Workspace& workspace, run::Recorder& recorder) {
+  std::vector<Worktree> const places = run::clean_checkouts(recorder.exploration());
+  for (auto const& place : places) {
+    std::string problem;
+    try {
+      std::optional<std::string> const tip = co_await workspace.bricks.worktrees->tip(place);
+      std::error_code ignored;
+      bool const has_branch = tip && !tip->empty();
+      if (!has_branch && !std::filesystem::exists(place.path, ignored)) continue;
+      co_await workspace.bricks.worktrees->remove(place, Removal::force);
+    } catch (Error const& error) {
+      if (error.code() == ErrorCode::resource) throw;
+      problem = error.what();
+    }
+    if (!problem.empty()) recorder.emit(events::Warned{{}, std::move(problem)});
+  }
+}
+
+}  // namespace
+
 awaitable<int> restore_measured(Workspace& workspace, run::Recorder& recorder) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;
   int restored = 0;
+  co_await remove_checkouts(workspace, recorder);
   for (auto const& record : records) {
     bool const is_measured = record.worktree.phase == WorktreePhase::measuring;
     if (!is_measured || !run::has_worktree(record)) continue;

@@ -1,12 +1,15 @@
 #include "explore/rescore.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "explore/evaluation_files.hpp"
 #include "explore/judging.hpp"
 #include "explore/preflight.hpp"
 #include "explore/reports.hpp"
 #include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/clean_checkout.hpp"
+#include "run/code_between.hpp"
 #include "run/gates.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
@@ -83,14 +86,13 @@ std::string needs_a_session(Criterion const& criterion) {
 
 /// Measures one criterion of an approach. A worktree that is gone is a failure.
 awaitable<Measurement> measure(Workspace const& workspace, run::Recorder const& recorder,
-                               ApproachRecord record, Criterion criterion,
+                               ApproachRecord record, Worktree worktree, Criterion criterion,
                                async::Stoppable& steps) {
   Measurement measurement;
   measurement.reason = "its worktree is gone";
   measurement.outcome = MeasurementOutcome::failed;
   if (run::has_worktree(record) || !core::traits_of(criterion).needs_worktree) {
-    Sample sample = run::measured_sample(recorder, record,
-                                         run::recorded_worktree(recorder.exploration(), record));
+    Sample sample = run::measured_sample(recorder, record, std::move(worktree));
     run::BrickRefs const bricks = workspace.brick_refs();
     int const retries = recorder.exploration().experiment.evaluate.gate_retries;
     awaitable<Measurement> measuring =
@@ -103,12 +105,12 @@ awaitable<Measurement> measure(Workspace const& workspace, run::Recorder const& 
 }
 
 awaitable<void> measure_criteria(Workspace const& workspace, run::Recorder& recorder,
-                                 ApproachRecord record, std::vector<Criterion> criteria,
-                                 async::StopGroup& group) {
-  async::Stoppable steps(group);
+                                 ApproachRecord record, Worktree worktree,
+                                 std::vector<Criterion> criteria, async::Stoppable& steps) {
   for (auto const& criterion : criteria) {
     if (core::traits_of(criterion).asks_judges) continue;
-    Measurement measurement = co_await measure(workspace, recorder, record, criterion, steps);
+    Measurement measurement =
+        co_await measure(workspace, recorder, record, worktree, criterion, steps);
     recorder.emit(
         events::Measured{record.approach.name, record.approach.sample, std::move(measurement)});
   }
@@ -119,15 +121,26 @@ awaitable<void> measure_approach(Workspace const& workspace, run::Recorder& reco
                                  async::StopGroup& group) {
   auto const name = record.approach.name;
   auto measured = run::measured_worktree(recorder.exploration(), record, workspace.main_tree);
-  if (!run::has_worktree(record)) measured.request = {};
+  if (!run::has_worktree(record)) {
+    measured.request = {};
+    measured.commit.clear();
+  }
   // Recorded before anything is changed, so that the work is given back after a kill.
   if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
   measured.on_restored = [&] { run::complete(recorder, name); };
+  measured.on_differing = [&](std::vector<std::string> files) {
+    run::record_restored(recorder, name, std::move(files),
+                         run::code_since_session(recorder.exploration(), name));
+  };
+  async::Stoppable steps(group);
   run::OutsideWatch outside(*workspace.bricks.worktrees, recorder);
-  awaitable<void> running =
-      measure_criteria(workspace, recorder, std::move(record), std::move(criteria), group);
-  awaitable<void> measuring = outside.during({name}, std::move(running));
-  co_await run::measured_in(*workspace.bricks.worktrees, std::move(measured), std::move(measuring));
+  run::BrickRefs const bricks = workspace.brick_refs();
+  std::function<awaitable<void>(Worktree)> const measure = [&](Worktree worktree) {
+    awaitable<void> measuring =
+        measure_criteria(workspace, recorder, record, std::move(worktree), criteria, steps);
+    return outside.during({name}, std::move(measuring));
+  };
+  co_await run::measured_as_wanted(bricks, recorder, std::move(measured), steps, measure);
 }
 
 /// Measures every approach that is completed, and asks judges about them.
@@ -194,6 +207,7 @@ awaitable<Exploration> rescore(Workspace& workspace, RescoreRequest request) {
   make_runners(workspace, experiment);
   run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::CriteriaChanged{std::move(experiment.criteria)});
+  if (!request.criteria.empty()) co_await hash_evaluation_files_again(workspace, recorder);
   co_await measure_again(workspace, recorder, request.criteria);
   co_await write_reports(workspace, *opened.journal);
   co_return exploration;

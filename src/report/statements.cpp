@@ -1,22 +1,29 @@
 #include "report/statements.hpp"
 
+#include "core/isolation_texts.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace parallel_explore::report {
 
 std::string one_line(std::string const& text) { return text::clean_line(text, 2000); }
 
 std::string tampered_text(ApproachRecord const& record) {
-  constexpr std::size_t shown = 5;
-  std::string files;
-  for (std::size_t i = 0; i < record.evaluation.tampered_files.size() && i < shown; ++i)
-    files += (i > 0 ? ", " : "") + record.evaluation.tampered_files[i];
-  if (record.evaluation.tampered_files.size() > shown)
-    files += fmt::format(" and {} more", record.evaluation.tampered_files.size() - shown);
+  auto const& files = record.evaluation.tampered_files;
   return fmt::format("touched protected files ({}), which were restored before it was measured",
-                     files);
+                     core::few_of(files, files.size()));
+}
+
+std::string ignored_text(ApproachRecord const& record, bool clean) {
+  auto const& worktree = record.worktree;
+  if (worktree.ignored.empty()) return {};
+  auto const all = static_cast<std::size_t>(std::max(worktree.ignored_count, 0));
+  return fmt::format("files that git ignores, made by the session and not in its commit{}: {}",
+                     clean ? "" : ", were there while it was measured",
+                     core::few_of(worktree.ignored, std::max(all, worktree.ignored.size())));
 }
 
 std::vector<std::string> warnings_of(Exploration const& exploration) {

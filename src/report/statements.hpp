@@ -14,6 +14,10 @@ namespace parallel_explore::report {
 /// change.
 [[nodiscard]] std::string tampered_text(ApproachRecord const& record);
 
+/// The statement about files of the session that git ignores; empty: there are none. `clean`: the
+/// work was measured without them.
+[[nodiscard]] std::string ignored_text(ApproachRecord const& record, bool clean);
+
 /// Warnings about the exploration and its approaches, each on one line.
 [[nodiscard]] std::vector<std::string> warnings_of(Exploration const& exploration);
 

@@ -57,7 +57,7 @@ std::string similarity_section(Exploration const& exploration) {
   return text;
 }
 
-std::string approach_section(ApproachRecord const& record,
+std::string approach_section(ApproachRecord const& record, bool clean,
                              std::map<std::string, std::string> const& samples) {
   auto text = fmt::format("### {}\n\n", record.approach.name);
   if (!record.approach.description.empty()) text += one_line(record.approach.description) + "\n\n";
@@ -86,6 +86,8 @@ std::string approach_section(ApproachRecord const& record,
     text += fmt::format("- got no further sessions: {}\n", one_line(record.strategy.dropped));
   if (!record.evaluation.tampered_files.empty())
     text += fmt::format("- **{}**\n", one_line(tampered_text(record)));
+  if (auto const ignored = report::ignored_text(record, clean); !ignored.empty())
+    text += fmt::format("- {}\n", one_line(ignored));
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", one_line(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
@@ -141,7 +143,8 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   std::map<std::string, std::string> samples;
   if (exploration.experiment.report.code_samples)
     samples = input.code_samples.empty() ? code_samples_ : input.code_samples;
-  for (auto const& record : exploration.approaches) text += approach_section(record, samples);
+  for (auto const& record : exploration.approaches)
+    text += approach_section(record, exploration.experiment.evaluate.clean, samples);
   text.pop_back();
   return text;
 }

@@ -131,6 +131,10 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["warnings"] = texts(record.warnings);
   add_isolation(record, object);
   object["touched_protected"] = texts(record.evaluation.tampered_files);
+  object["restored"] = texts(record.evaluation.restored_files);
+  object["ignored"] = texts(record.worktree.ignored);
+  object["ignored_count"] = record.worktree.ignored_count;
+  object["branch_moved_to"] = text_or_null(record.worktree.moved_to);
   object["dropped"] = text_or_null(record.strategy.dropped);
 }
 

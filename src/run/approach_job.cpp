@@ -4,6 +4,8 @@
 #include "core/rethrow_as_error.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/clean_checkout.hpp"
+#include "run/code_between.hpp"
 #include "run/gates.hpp"
 #include "run/prompts.hpp"
 #include "run/recorded_worktree.hpp"
@@ -244,17 +246,23 @@ awaitable<void> ApproachJob::evaluate() {
   measured.on_tampered = [this](std::vector<std::string> files) {
     recorder_.emit(events::ProtectedFilesTampered{name_, std::move(files)});
   };
-  awaitable<void> measuring = measure_criteria();
+  measured.on_differing = [this](std::vector<std::string> files) {
+    record_restored(recorder_, name_, std::move(files),
+                    code_since_session(recorder_.exploration(), name_));
+  };
   bool const runs_commands =
       std::ranges::any_of(recorder_.exploration().experiment.criteria, [](Criterion const& each) {
         return core::traits_of(each).runs_command && !core::traits_of(each).exclusive;
       });
-  if (runs_commands) measuring = bricks_.watched({name_}, std::move(measuring));
-  co_await measured_in(bricks_.worktrees, std::move(measured), std::move(measuring));
+  std::function<awaitable<void>(Worktree)> const measure = [&](Worktree worktree) {
+    awaitable<void> measuring = measure_criteria(std::move(worktree));
+    return runs_commands ? bricks_.watched({name_}, std::move(measuring)) : std::move(measuring);
+  };
+  co_await measured_as_wanted(bricks_, recorder_, std::move(measured), steps_, measure);
 }
 
 /// Measures the criteria that may be measured beside others.
-awaitable<void> ApproachJob::measure_criteria() {
+awaitable<void> ApproachJob::measure_criteria(Worktree worktree) {
   std::vector<Criterion> const criteria = recorder_.exploration().experiment.criteria;
   for (auto const& criterion : criteria) {
     auto const traits = core::traits_of(criterion);
@@ -263,7 +271,7 @@ awaitable<void> ApproachJob::measure_criteria() {
     bool const pointless = traits.runs_command && !criterion.gate &&
                            has_failed_gate(recorder_.exploration().experiment, record());
     if (traits.exclusive || traits.asks_judges || known || pointless) continue;
-    Sample sample = measured_sample(recorder_, record(), worktree_.get());
+    Sample sample = measured_sample(recorder_, record(), worktree);
     int const retries = recorder_.exploration().experiment.evaluate.gate_retries;
     awaitable<Measurement> measuring =
         measure(bricks_, criterion, std::move(sample), steps_, retries);

@@ -43,7 +43,7 @@ class ApproachJob {
   awaitable<CommittedWork> commit_work();
   schedule::JobEnded judge_session(SessionResult const& result);
   awaitable<void> evaluate();
-  awaitable<void> measure_criteria();
+  awaitable<void> measure_criteria(Worktree worktree);
   awaitable<bool> publish();
   [[nodiscard]] ApproachRecord const& record() const;
 

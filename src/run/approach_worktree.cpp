@@ -1,5 +1,6 @@
 #include "run/approach_worktree.hpp"
 
+#include "core/isolation_texts.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/session_request.hpp"
 #include "run/setup.hpp"
@@ -74,7 +75,10 @@ awaitable<CommittedWork> ApproachWorktree::commit(std::string message) {
   CommittedWork work = co_await bricks_.worktrees.commit(worktree_, std::move(message));
   auto const& recorded = record().worktree;
   if (work.commit != recorded.commit || work.changes != recorded.changes) {
-    recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes, work.tree});
+    auto const ignored = static_cast<int>(work.ignored.size());
+    if (work.ignored.size() > core::most_recorded) work.ignored.resize(core::most_recorded);
+    recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes, work.tree,
+                                         std::move(work.ignored), ignored});
     for (auto const& note : work.notes) recorder_.emit(events::Warned{approach_, note});
   }
   co_return work;

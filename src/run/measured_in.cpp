@@ -10,6 +10,13 @@ namespace {
 
 awaitable<void> put_in_order(Worktrees& worktrees, MeasuredWorktree const& measured) {
   try {
+    if (!measured.commit.empty()) {
+      MeasuringRequest const unprepared;
+      std::vector<std::string> differing =
+          co_await worktrees.restore(measured.worktree, measured.commit, unprepared);
+      if (!differing.empty() && measured.on_differing) measured.on_differing(std::move(differing));
+    }
+    if (measured.request.empty()) co_return;
     std::vector<std::string> tampered =
         co_await worktrees.begin_measuring(measured.worktree, measured.request);
     if (!tampered.empty() && measured.on_tampered) measured.on_tampered(std::move(tampered));
@@ -26,10 +33,10 @@ awaitable<void> measure(Worktrees& worktrees, MeasuredWorktree const& measured,
 }
 
 awaitable<void> give_back(Worktrees& worktrees, MeasuredWorktree const& measured) {
-  if (measured.request.empty() || measured.commit.empty()) co_return;
+  if (measured.commit.empty()) co_return;
   try {
     co_await worktrees.end_measuring(measured.worktree, measured.request, measured.commit);
-    if (measured.on_restored) measured.on_restored();
+    if (measured.on_restored && !measured.request.empty()) measured.on_restored();
   } catch (Error const& error) {
     if (!measured.on_unrestored) throw;
     measured.on_unrestored(error);
@@ -42,8 +49,10 @@ MeasuringRequest measuring_request(Exploration const& exploration,
                                    std::filesystem::path const& main_tree) {
   MeasuringRequest request;
   request.protect = exploration.experiment.evaluate.protect;
+  if (auto const& files = exploration.evaluation_files)
+    request.begun = {files->protected_digest, files->injected};
   for (auto const& source : exploration.experiment.evaluate.inject)
-    request.inject.push_back(main_tree / source);
+    request.inject.push_back((main_tree / source).lexically_normal());
   return request;
 }
 
@@ -57,7 +66,7 @@ MeasuredWorktree measured_worktree(Exploration const& exploration, ApproachRecor
 }
 
 awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awaitable<void> body) {
-  if (measured.request.empty()) {
+  if (measured.request.empty() && measured.commit.empty()) {
     co_await std::move(body);
     co_return;
   }
@@ -67,6 +76,7 @@ awaitable<void> measured_in(Worktrees& worktrees, MeasuredWorktree measured, awa
 }
 
 awaitable<void> undo_measuring(Worktrees& worktrees, MeasuredWorktree measured) {
+  if (measured.request.empty()) co_return;
   co_await give_back(worktrees, measured);
 }
 

@@ -14,8 +14,11 @@ namespace parallel_explore::run {
 struct MeasuredWorktree {
   Worktree worktree;
   MeasuringRequest request;  ///< empty: measured as it is
-  std::string commit;        ///< its files are restored afterwards; empty: they are not
+  std::string commit;        ///< its files are as in this commit before and afterwards; empty: as
+                             ///< they are
 
+  /// Gets the files that were not as in the commit, if there are any.
+  std::function<void(std::vector<std::string>)> on_differing;
   /// Gets the protected files that the session had changed, if there are any.
   std::function<void(std::vector<std::string>)> on_tampered;
   /// Called instead of throwing if it cannot be prepared; measuring continues.

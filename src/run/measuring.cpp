@@ -4,6 +4,7 @@
 #include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
+#include "run/code_between.hpp"
 #include "run/gates.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
@@ -40,6 +41,13 @@ Measurement numbered(Measurement measurement) {
   return measurement;
 }
 
+/// Whether the worktree of a candidate is prepared. Without exclusive criteria only the base is
+/// measured in a stage of its own.
+bool is_prepared(MeasuredCandidate const& candidate, MeasuringWork const& work) {
+  bool const is_measured = candidate.approach.empty() || !work.criteria.empty();
+  return is_measured && !candidate.out && !candidate.spared;
+}
+
 }  // namespace
 
 bool has_measuring_stage(Experiment const& experiment) {
@@ -59,6 +67,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
     candidate.sample =
         measured_sample(recorder, record, recorded_worktree(recorder.exploration(), record));
     candidate.spared = !record.evaluation.same_as.empty() || has_failed_gate(experiment(), record);
+    candidate.commit = candidate.sample.work.commit;
     candidate.approach = name;
     continue_from(record.evaluation.measurements, candidate);
     candidates_.push_back(std::move(candidate));
@@ -128,8 +137,30 @@ awaitable<void> MeasuringStage::measure_from(std::size_t first) {
     co_await measure_criteria();
     co_return;
   }
-  MeasuredWorktree worktree = measured(candidates_[first]);
-  awaitable<void> rest = measure_from(first + 1);
+  CleanCheckout checkout(bricks_, recorder_, candidates_[first].approach);
+  awaitable<void> measuring = measure_candidate(first, checkout);
+  awaitable<void> removing = checkout.remove();
+  co_await async::with_cleanup(std::move(measuring), std::move(removing));
+}
+
+/// Prepares the worktree of a candidate, and measures once those after it are prepared.
+awaitable<void> MeasuringStage::measure_candidate(std::size_t number, CleanCheckout& checkout) {
+  auto& candidate = candidates_[number];
+  if (checkout.is_wanted() && is_prepared(candidate, work_)) {
+    std::string problem;
+    auto cause = FailureCause::unexpected;
+    try {
+      co_await checkout.make(steps_);
+      candidate.sample.worktree = checkout.worktree();
+    } catch (Error const& error) {
+      if (error.code() == ErrorCode::resource) throw;
+      cause = cause_of(error);
+      problem = error.what();
+    }
+    if (!problem.empty()) reject(candidate, cause, problem);
+  }
+  MeasuredWorktree worktree = measured(candidate);
+  awaitable<void> rest = measure_from(number + 1);
   co_await measured_in(bricks_.worktrees, std::move(worktree), std::move(rest));
 }
 
@@ -141,7 +172,8 @@ awaitable<void> MeasuringStage::measure_criteria() {
   for (auto& candidate : candidates_) {
     bool const is_base = candidate.approach.empty();
     bool const is_measured = !candidate.out && !candidate.spared;
-    if (is_measured && (is_base || work_.adds))
+    bool const is_fresh = is_base || experiment().evaluate.clean;
+    if (is_measured && (is_fresh || work_.adds))
       co_await run_gates(bricks_, criteria, candidate.sample, steps_);
   }
   if (with_base && !work_.adds) {
@@ -197,10 +229,8 @@ void MeasuringStage::reject(MeasuredCandidate& candidate, FailureCause cause,
 
 MeasuredWorktree MeasuringStage::measured(MeasuredCandidate& candidate) {
   MeasuredWorktree measured;
+  if (!is_prepared(candidate, work_)) return measured;
   bool const is_base = candidate.approach.empty();
-  // Without exclusive criteria only the base is measured here.
-  bool const is_measured = is_base || !work_.criteria.empty();
-  if (candidate.out || candidate.spared || !is_measured) return measured;
   measured.worktree = candidate.sample.worktree;
   measured.request = measuring_request(recorder_.exploration(), bricks_.main_tree);
   if (!is_base) measured.commit = candidate.sample.work.commit;
@@ -209,6 +239,12 @@ MeasuredWorktree MeasuringStage::measured(MeasuredCandidate& candidate) {
     recorder_.emit(events::EvaluationStarted{candidate.approach});
     measured.on_restored = [this, &candidate] { complete(recorder_, candidate.approach); };
   }
+  // In a fresh checkout, it would be the doing of set-up.
+  if (!experiment().evaluate.clean)
+    measured.on_differing = [this, &candidate](std::vector<std::string> files) {
+      record_restored(recorder_, candidate.approach, std::move(files),
+                      code_since_session(recorder_.exploration(), candidate.approach));
+    };
   measured.on_unprepared = [this, &candidate](Error const& error) {
     if (error.code() == ErrorCode::resource) throw error;
     reject(candidate, cause_of(error), error.what());
@@ -240,6 +276,7 @@ awaitable<void> MeasuringStage::add_base() {
     problem = error.what();
   }
   candidate.sample = base_.sample();
+  candidate.commit = base_.commit();
   if (!problem.empty()) reject(candidate, cause, problem);
   candidates_.push_back(std::move(candidate));
 }

@@ -2,6 +2,7 @@
 
 #include "async/stoppable.hpp"
 #include "run/brick_refs.hpp"
+#include "run/clean_checkout.hpp"
 #include "run/machine_lock.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorder.hpp"
@@ -44,6 +45,7 @@ class MeasuringStage {
   awaitable<void> take_machine();
   awaitable<void> add_base();
   awaitable<void> measure_from(std::size_t first);
+  awaitable<void> measure_candidate(std::size_t number, CleanCheckout& checkout);
   awaitable<void> measure_criteria();
   awaitable<void> measure_base(Criterion criterion);
   [[nodiscard]] MeasuredWorktree measured(MeasuredCandidate& candidate);

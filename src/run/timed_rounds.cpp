@@ -2,10 +2,14 @@
 
 #include "async/borrow.hpp"
 #include "core/kept_measurements.hpp"
+#include "parallel_explore/error.hpp"
 #include "rounds/measured_enough.hpp"
+#include "run/code_between.hpp"
 #include "run/gates.hpp"
+#include "run/measured_in.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -208,8 +212,47 @@ bool TimedRounds::is_wanted(Criterion const& criterion, int round,
   return measured == candidate.measured.end() || !has_failed(measured->second);
 }
 
+/// Restores the files of a candidate where code of others ran since they were compared. Returns why
+/// that is impossible; empty: it is done.
+awaitable<std::string> TimedRounds::put_in_order(MeasuredCandidate& candidate) {
+  if (!candidate.in_doubt || candidate.commit.empty()) co_return std::string();
+  MeasuringRequest request = measuring_request(recorder_.exploration(), bricks_.main_tree);
+  std::string problem;
+  try {
+    std::vector<std::string> files = co_await bricks_.worktrees.restore(
+        candidate.sample.worktree, candidate.commit, std::move(request));
+    std::vector<std::string> between;
+    std::ranges::copy_if(candidate.between, std::back_inserter(between),
+                         [](std::string const& name) { return !name.empty(); });
+    // A change that its own commands make each time is recorded once.
+    if (!files.empty() && files != candidate.restored)
+      record_restored(recorder_, candidate.approach, files, std::move(between));
+    candidate.restored = std::move(files);
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::resource || error.code() == ErrorCode::journal) throw;
+    problem = error.what();
+  }
+  candidate.in_doubt = false;
+  candidate.between.clear();
+  co_return problem;
+}
+
 awaitable<Measurement> TimedRounds::run_once(Criterion criterion, int round,
                                              MeasuredCandidate& candidate) {
+  std::string const problem = co_await put_in_order(candidate);
+  if (!problem.empty()) {
+    Measurement measurement;
+    measurement.criterion = criterion.name;
+    measurement.outcome = MeasurementOutcome::failed;
+    measurement.reason = problem;
+    if (criterion.gate) measurement.passed = false;
+    co_return measurement;
+  }
+  for (auto& other : candidates_) {
+    if (&other == &candidate) continue;
+    other.in_doubt = true;
+    other.between.insert(candidate.approach);
+  }
   recorder_.emit(events::RunStarted{candidate.approach, criterion.name, round});
   std::get<CommandCriterion>(criterion.how).repeat = 1;
   Sample sample = candidate.sample;

@@ -23,6 +23,10 @@ struct MeasuredCandidate {
   bool spared = false;  ///< it failed a gate, or another one with the same files is measured
   std::set<std::string> without = {};                ///< criteria that it is not measured by
   std::map<std::string, Measurement> measured = {};  ///< by criterion, in complete rounds
+  std::string commit = {};                 ///< its files are as in it; empty: not compared
+  bool in_doubt = true;                    ///< code of others ran since its files were compared
+  std::set<std::string> between = {};      ///< these others; the base is ""
+  std::vector<std::string> restored = {};  ///< the files that were last found to differ
 };
 
 /// The rounds to be measured.
@@ -68,6 +72,7 @@ class TimedRounds {
   awaitable<void> measure_rounds();
   awaitable<bool> measure_round(int round);
   awaitable<Runs> run_all(int round);
+  awaitable<std::string> put_in_order(MeasuredCandidate& candidate);
   awaitable<Measurement> run_once(Criterion criterion, int round, MeasuredCandidate& candidate);
   [[nodiscard]] bool is_wanted(Criterion const& criterion, int round,
                                MeasuredCandidate const& candidate) const;

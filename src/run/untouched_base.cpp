@@ -54,6 +54,11 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   Setup setup = setup_of(exploration.experiment, "base", worktree.path, {});
   co_await run_setup(bricks_.launcher, std::move(setup), steps);
   co_await bricks_.worktrees.mark_ready(worktree);
+  commit_ = exploration.base;
+  if (exploration.experiment.worktree.setup.empty()) co_return;
+  // Set-up may change files. In the worktree of an approach, they become a part of its work.
+  CommittedWork const after = co_await bricks_.worktrees.commit(worktree, "State after set-up\n");
+  commit_ = after.commit;
 }
 
 awaitable<void> UntouchedBase::remove() {

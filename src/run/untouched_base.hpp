@@ -33,6 +33,9 @@ class UntouchedBase {
   /// Removes the worktree if it was made; a failure is recorded as a warning.
   awaitable<void> remove();
 
+  /// The commit that its files are as in, after set-up. Empty: not known.
+  [[nodiscard]] std::string const& commit() const { return commit_; }
+
   /// The worktree as evaluators get it.
   [[nodiscard]] Sample const& sample() const { return sample_; }
 
@@ -41,6 +44,7 @@ class UntouchedBase {
   Recorder& recorder_;
   std::string const name_;
   Sample sample_;
+  std::string commit_;
 };
 
 }  // namespace parallel_explore::run

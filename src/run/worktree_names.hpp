@@ -10,6 +10,8 @@ inline constexpr auto base_worktree = "pexplore.base";
 inline constexpr auto base_gates_worktree = "pexplore.gates";
 /// The tree that an agent reads to propose or outline approaches.
 inline constexpr auto proposals_worktree = "pexplore.proposals";
+/// A fresh checkout of the work of an approach; its number follows.
+inline constexpr auto clean_worktree = "pexplore.clean.";
 /// The merge of several tasks.
 inline constexpr auto integration_worktree = "pexplore.integration";
 

@@ -158,7 +158,8 @@ class ExperimentReader {
                    {"max_repeat", take_integer(reader_, v.max_repeat, 5, 1000)},
                    {"max_measuring", take_duration(reader_, v.max_measuring)},
                    {"max_wait", take_duration(reader_, v.max_wait)},
-                   {"base", [&](Node const& value) { base(value); }}});
+                   {"base", [&](Node const& value) { base(value); }},
+                   {"clean", take_boolean(reader_, v.clean)}});
   }
 
   /// One number for both questions, or a table with one for each.

@@ -116,7 +116,7 @@ std::vector<EventPayload> all_payloads() {
       events::SessionSpawned{"a", 1, {42, 99}},
       events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}, "thread"},
       events::SessionCompleted{"a", 1, full_result()},
-      events::WorkCommitted{"a", "commit", {1, 2, 3}},
+      events::WorkCommitted{"a", "commit", {1, 2, 3}, "tree", {"build/", "a.o"}, 9},
       events::IsolationBroken{"a", {"one", "two"}},
       events::EvaluationStarted{"a"},
       events::Measured{"a", 1, full_measurement()},
@@ -161,7 +161,10 @@ std::vector<EventPayload> all_payloads() {
           {"a", "b"}, true, {"time"}, 1, 6, 5, 20, std::chrono::minutes(5), 123456789},
       events::RunStarted{"a", "time", 6},
       events::RoundCompleted{6, std::chrono::milliseconds(1500), 0.75, true, true},
-      events::MeasuringCompleted{12, RoundsEnd::verdict_clear}};
+      events::MeasuringCompleted{12, RoundsEnd::verdict_clear},
+      events::EvaluationFilesHashed{"digest", {{"/hidden/a.txt", "other"}}},
+      events::WorktreeRestored{"a", {"a.txt"}, 30, {"b"}},
+      events::BranchMoved{"a", "pexplore/e/a", "commit", "other"}};
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {
@@ -231,7 +234,8 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:evaluation:identical", "orchestrator:exploration:spread",
           "orchestrator:measuring:wait", "orchestrator:measuring:start",
           "orchestrator:measuring:run", "orchestrator:measuring:round",
-          "orchestrator:measuring:complete", "unknown"));
+          "orchestrator:measuring:complete", "orchestrator:evaluation:files",
+          "orchestrator:evaluation:restored", "orchestrator:evaluation:moved", "unknown"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

@@ -308,6 +308,36 @@ TEST(Causes, OfErrorsComeFromTheirKind) {
             FailureCause::setup_failed);
 }
 
+TEST_F(Fold, MarksWorkThatWasNotAsCommitted) {
+  apply(events::WorktreeRestored{"a", {"a.txt", "b.txt"}, 9, {"b"}});
+  apply(events::WorktreeRestored{"a", {"b.txt", "c.txt"}, 2, {}});
+  EXPECT_THAT(a().evaluation.restored_files, testing::ElementsAre("a.txt", "b.txt", "c.txt"));
+  EXPECT_THAT(a().warnings,
+              testing::ElementsAre(testing::HasSubstr("a.txt, b.txt and 7 more (code of b ran"),
+                                   testing::HasSubstr("b.txt, c.txt (no other approach's code")));
+  apply(events::WorktreeRestored{"", {"a.txt"}, 1, {"a"}});
+  EXPECT_THAT(e_.warnings, testing::ElementsAre(testing::HasSubstr("the untouched base: ")));
+}
+
+TEST_F(Fold, KnowsWhereABranchWasFoundUntilNewWorkIsCommitted) {
+  apply(events::WorkCommitted{"a", "c1", {}, "tree", {"build/"}, 3});
+  EXPECT_EQ(a().worktree.ignored_count, 3);
+  apply(events::BranchMoved{"a", "pexplore/e/a", "c1", "c2"});
+  EXPECT_EQ(a().worktree.moved_to, "c2");
+  EXPECT_THAT(a().warnings, testing::ElementsAre(testing::HasSubstr(
+                                "git update-ref refs/heads/pexplore/e/a c1")));
+  apply(events::WorkCommitted{"a", "c3", {}, "tree"});
+  EXPECT_EQ(a().worktree.moved_to, "");
+  EXPECT_EQ(a().worktree.ignored, std::vector<std::string>{});
+}
+
+TEST_F(Fold, KnowsTheFilesThatEvaluationReliesOn) {
+  apply(events::EvaluationFilesHashed{"one", {{"/h", "1"}}});
+  apply(events::EvaluationFilesHashed{"two", {}});
+  ASSERT_TRUE(e_.evaluation_files);
+  EXPECT_EQ(e_.evaluation_files->protected_digest, "two");
+}
+
 TEST_F(Fold, RefusesWhatCannotFollow) {
   EXPECT_THROW(apply(events::ApproachStarted{"c", ""}), Error);
   EXPECT_THROW(e_.apply({7, TimePoint(), "e", events::ExplorationResumed{}}), Error);

@@ -48,6 +48,31 @@ TEST_F(MeasuredIn, PutsTheWorktreeInOrderAndGivesTheWorkBack) {
   EXPECT_TRUE(restored);
 }
 
+TEST_F(MeasuredIn, ComparesTheFilesBeforeAnythingIsPutInPlace) {
+  worktrees.differing = {"a.txt"};
+  std::vector<std::string> found;
+  measured.on_differing = [&](std::vector<std::string> files) { found = std::move(files); };
+  measure(body());
+  EXPECT_THAT(worktrees.calls, ElementsAre("restore a to c1", "begin a", "body", "end a at c1"));
+  EXPECT_THAT(found, ElementsAre("a.txt"));
+}
+
+TEST_F(MeasuredIn, ComparesTheFilesWhereNothingIsPutInPlaceAsWell) {
+  worktrees.differing = {"a.txt"};
+  measured.request = {};
+  bool restored = false;
+  measured.on_restored = [&] { restored = true; };
+  measure(body());
+  EXPECT_THAT(worktrees.calls, ElementsAre("restore a to c1", "body", "end a at c1"));
+  EXPECT_FALSE(restored) << "nothing had been put in place";
+}
+
+TEST_F(MeasuredIn, MeasuresNothingWhereTheFilesCannotBeTrusted) {
+  worktrees.before["restore a"] = [] { throw Error(ErrorCode::isolation, "overwritten"); };
+  EXPECT_THROW(measure(body()), Error);
+  EXPECT_THAT(worktrees.calls, ElementsAre("end a at c1"));
+}
+
 TEST_F(MeasuredIn, GivesTheWorkBackAfterABodyThatThrows) {
   EXPECT_THROW(measure(broken_body()), std::runtime_error);
   EXPECT_THAT(worktrees.calls, ElementsAre("begin a", "body", "end a at c1"));
@@ -59,10 +84,10 @@ TEST_F(MeasuredIn, GivesBackWhatWasPutInOrderOnlyInPart) {
   EXPECT_THAT(worktrees.calls, ElementsAre("begin a", "end a at c1"));
 }
 
-TEST_F(MeasuredIn, RunsTheBodyAloneWhereNothingIsProtected) {
+TEST_F(MeasuredIn, PutsNothingInPlaceWhereNothingIsProtected) {
   measured.request = {};
   measure(body());
-  EXPECT_THAT(worktrees.calls, ElementsAre("body"));
+  EXPECT_THAT(worktrees.calls, ElementsAre("body", "end a at c1"));
 }
 
 TEST_F(MeasuredIn, GivesNothingBackWithoutACommit) {

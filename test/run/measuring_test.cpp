@@ -395,8 +395,8 @@ TEST_F(MeasuringTest, TheBaseTakesTurnsAndIsRemoved) {
   EXPECT_THAT(turns(), testing::UnorderedElementsAre("a", "b", "base"));
   EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(1));
   EXPECT_THAT(worktrees.calls,
-              ElementsAre("create pexplore.base", "mark pexplore.base", "outside a", "outside b",
-                          "outside a", "outside b", "force out pexplore.base"));
+              ElementsAre("create pexplore.base", "mark pexplore.base", "end b at c-b",
+                          "end a at c-a", "force out pexplore.base"));
 }
 
 TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
@@ -408,7 +408,7 @@ TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
   recorder->emit(events::BaseMeasured{done});
   measure();
   EXPECT_THAT(turns(), ElementsAre("a", "b"));
-  EXPECT_THAT(worktrees.calls, testing::Each(testing::StartsWith("outside ")));
+  EXPECT_THAT(worktrees.calls, ElementsAre("end b at c-b", "end a at c-a"));
 }
 
 TEST_F(MeasuringTest, ABaseThatCannotBeMadeIsAWarning) {
@@ -452,6 +452,50 @@ TEST_F(MeasuringTest, AMixOfCriteriaMeasuresTheBaseForAll) {
   EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(2));
   EXPECT_THAT(evaluator.asked, IsSupersetOf({std::pair<std::string, std::string>("size", "base"),
                                              std::pair<std::string, std::string>("time", "base")}));
+}
+
+TEST_F(MeasuringTest, ComparesFilesBetweenRoundsBecauseCodeOfOthersRan) {
+  std::get<CommandCriterion>(experiment.criteria[0].how).repeat = 3;
+  open_worked();
+  int compared = 0;
+  worktrees.before["restore a"] = [&] {
+    // The first comparison prepares the worktree, the others precede runs.
+    if (++compared > 1) worktrees.differing = {"value.txt"};
+  };
+  measure();
+  EXPECT_EQ(compared, 4);
+  EXPECT_THAT(record("a").evaluation.restored_files, ElementsAre("value.txt"));
+  EXPECT_THAT(record("a").warnings, SizeIs(1)) << "the same files are named once";
+}
+
+TEST_F(MeasuringTest, ValuesOfFilesThatCannotBeTrustedDoNotCount) {
+  open_worked();
+  int compared = 0;
+  worktrees.before["restore a"] = [&] {
+    if (++compared > 1) throw Error(ErrorCode::isolation, "object 1234 was overwritten");
+  };
+  measure();
+  ASSERT_NE(record("a").find("time"), nullptr);
+  EXPECT_THAT(record("a").find("time")->reason, HasSubstr("overwritten"));
+  EXPECT_THAT(record("a").find("time")->values, IsEmpty());
+  EXPECT_EQ(record("b").find("time")->reason, "");
+}
+
+TEST_F(MeasuringTest, MeasuresInAFreshCheckoutWhereThatIsWanted) {
+  experiment.evaluate.clean = true;
+  measure();
+  EXPECT_THAT(worktrees.calls,
+              testing::IsSupersetOf({"create pexplore.clean.0", "create pexplore.clean.1",
+                                     "force out pexplore.clean.0", "force out pexplore.clean.1"}));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+}
+
+TEST_F(MeasuringTest, AFreshCheckoutThatCannotBeSetUpFailsItsApproachAlone) {
+  experiment.evaluate.clean = true;
+  worktrees.before["create pexplore.clean.0"] = [] { throw Error(ErrorCode::git, "no room"); };
+  measure();
+  EXPECT_EQ(record("a").state, ApproachState::failed);
+  EXPECT_EQ(record("b").state, ApproachState::completed);
 }
 
 TEST_F(MeasuringTest, GatesNeedNoStage) {

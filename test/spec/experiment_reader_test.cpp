@@ -146,6 +146,8 @@ TEST(Spec, OneConfidenceMeansBothQuestionsAndABaseMayOnlyBeShown) {
   EXPECT_FALSE(settings("base = \"show\"").base_competes);
   EXPECT_FALSE(settings("base = \"off\"").base);
   EXPECT_FALSE(settings("base = false").base);
+  EXPECT_FALSE(settings("").clean);
+  EXPECT_TRUE(settings("clean = true").clean);
 }
 
 TEST(Spec, TimedCriteriaRepeatUntilTheVerdictIsClear) {
@@ -243,6 +245,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"confidence_key", "[evaluate]\nconfidence = { results = 0.9 }\n",
             "unknown key \"results\""},
         Bad{"base", "[evaluate]\nbase = \"hide\"\n", "\"compete\", \"show\" or \"off\""},
+        Bad{"clean", "[evaluate]\nclean = \"yes\"\n", "true or false"},
         Bad{"gate_retries", "[evaluate]\ngate_retries = -1\n", "must be from 0 to 100"},
         Bad{"total_matters", "[evaluate]\nmatters = -1\n", "must be at least 0"},
         Bad{"format_unknown", criterion("run = \"x\"\nmetric = { format = \"hyperfin\" }\n"),

@@ -93,13 +93,16 @@ BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
 struct WorkCommitted {
   static constexpr std::string_view name = "orchestrator:approach:committed";  ///< in the journal
 
-  std::string approach,  ///< name of the approach or sample
-      commit;            ///< full id; empty: there are no commits
-  Changes changes;       ///< between the base and the commit
-  std::string tree;      ///< empty: unknown
+  std::string approach,                   ///< name of the approach or sample
+      commit;                             ///< full id; empty: there are no commits
+  Changes changes;                        ///< between the base and the commit
+  std::string tree;                       ///< empty: unknown
+  std::vector<std::string> ignored = {};  ///< the first files that git ignores and the session made
+                                          ///< or changed; directories end in "/"
+  int ignored_count = 0;                  ///< of all of these
   bool operator==(WorkCommitted const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes, tree))
+BOOST_DESCRIBE_STRUCT(WorkCommitted, (), (approach, commit, changes, tree, ignored, ignored_count))
 
 /// Something outside the worktree changed while code of the approach ran.
 struct IsolationBroken {

@@ -65,6 +65,40 @@ struct ProtectedFilesTampered {
 };
 BOOST_DESCRIBE_STRUCT(ProtectedFilesTampered, (), (approach, files))
 
+/// The files that evaluation relies on are as these digests say, from now on.
+struct EvaluationFilesHashed {
+  static constexpr std::string_view name = "orchestrator:evaluation:files";  ///< in the journal
+
+  std::string protected_digest;                 ///< of all protected files; empty: there are none
+  std::map<std::string, std::string> injected;  ///< file, absolute → digest of its content
+  bool operator==(EvaluationFilesHashed const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(EvaluationFilesHashed, (), (protected_digest, injected))
+
+/// The worktree of an approach was not as it was committed, and is again.
+struct WorktreeRestored {
+  static constexpr std::string_view name = "orchestrator:evaluation:restored";  ///< in the journal
+
+  std::string approach;              ///< name of the approach or sample; empty: the untouched base
+  std::vector<std::string> files;    ///< the first ones that differed, relative to the worktree
+  int count = 0;                     ///< of all that differed
+  std::vector<std::string> between;  ///< approaches whose code ran since it was known to be equal
+  bool operator==(WorktreeRestored const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WorktreeRestored, (), (approach, files, count, between))
+
+/// The branch of an approach is no longer at the commit that was measured.
+struct BranchMoved {
+  static constexpr std::string_view name = "orchestrator:evaluation:moved";  ///< in the journal
+
+  std::string approach,  ///< name of the approach or sample
+      branch,            ///< its branch
+      commit,            ///< full id of the commit that was measured
+      found;             ///< full id of the commit where the branch is; empty: it is gone
+  bool operator==(BranchMoved const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(BranchMoved, (), (approach, branch, commit, found))
+
 /// A judge's answer, or why there is none.
 struct Judged {
   static constexpr std::string_view name = "orchestrator:evaluation:judged";  ///< in the journal
