@@ -62,6 +62,7 @@ struct Adoption {
       commit;                                   ///< full id of its commit there
   Changes changes;                              ///< against the base
   std::vector<IsolationFinding> findings = {};  ///< that were accepted
+  std::vector<std::string> warnings = {};       ///< for people: its branch is not what was measured
 };
 
 /// An experiment to clean up.

@@ -1,10 +1,12 @@
 #include "explore/adopt.hpp"
 
+#include "explore/branch_tips.hpp"
 #include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/prompts.hpp"
 #include "run/recorder.hpp"
 #include "worktree/branches.hpp"
+#include "worktree/commit.hpp"
 #include "worktree/merge.hpp"
 
 #include <fmt/format.h>
@@ -84,6 +86,11 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto findings = findings_to_accept(record);
   require_accepted(request, record, findings);
   auto const message = run::commit_message(exploration.experiment, record.approach);
+  run::Recorder recorder(*journal, workspace.listener());
+  Adoption adoption;
+  if (auto moved = co_await verify_tip(workspace, recorder, sample); !moved.empty())
+    adoption.warnings.push_back(std::move(moved));
+  co_await worktree::verify_work(repository.git(), base_of(exploration, record), commit);
   worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
     auto const& named = request.approach.empty() ? sample : request.approach;
@@ -93,13 +100,11 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   } else {
     tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash);
   }
-  Adoption adoption;
   adoption.sample = sample;
   adoption.branch = tip.branch;
   adoption.commit = tip.commit;
   adoption.changes = record.worktree.changes.value_or(Changes{});
   adoption.findings = std::move(findings);
-  run::Recorder recorder(*journal, workspace.listener());
   recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit,
                                 static_cast<int>(adoption.findings.size())});
   co_await write_reports(workspace, *journal);

@@ -3,6 +3,7 @@
 #include "async/with_cleanup.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/rethrow_as_error.hpp"
+#include "explore/branch_tips.hpp"
 #include "explore/evaluation_files.hpp"
 #include "explore/flaky_gates.hpp"
 #include "explore/judging.hpp"
@@ -229,6 +230,7 @@ awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Jour
   try {
     co_await hash_evaluation_files(workspace, recorder);
     end = co_await run_to_end(workspace, recorder, std::move(only));
+    co_await verify_tips(workspace, recorder);
   } catch (...) {
     failure = std::current_exception();
     record_failure(recorder, failure);

@@ -74,7 +74,8 @@ std::string adoption_json(std::string const& approach, Adoption const& adoption)
                {"files_changed", adoption.changes.files_changed},
                {"lines_added", adoption.changes.lines_added},
                {"lines_removed", adoption.changes.lines_removed},
-               {"accepted_findings", accepted}});
+               {"accepted_findings", accepted},
+               {"warnings", json::value_from(adoption.warnings)}});
 }
 
 std::string cleanup_json(CleanupReport const& report, bool dry_run) {

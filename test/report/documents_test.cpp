@@ -53,7 +53,8 @@ TEST(Documents, GroupApproachesThatBehaveAlike) {
 TEST(Documents, TellWhatAnAdoptionBrought) {
   EXPECT_EQ(adoption_json("few", {"few.2", "main", "c0ffee", {2, 30, 1}}),
             R"({"approach":"few","sample":"few.2","branch":"main","commit":"c0ffee",)"
-            R"("files_changed":2,"lines_added":30,"lines_removed":1,"accepted_findings":[]})"
+            R"("files_changed":2,"lines_added":30,"lines_removed":1,"accepted_findings":[],)"
+            R"("warnings":[]})"
             "\n");
 }
 

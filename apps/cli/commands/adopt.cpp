@@ -82,6 +82,8 @@ int adopt(AdoptRequest request, bool json) {
       request.accept_findings = accepts(findings, record->approach.name);
   }
   auto const adoption = async::wait_for(explorer.adopt(request));
+  for (auto const& warning : adoption.warnings)
+    fmt::print(stderr, "pexplore: warning: {}\n", escape_for_terminal(warning));
   if (json) {
     print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
     return 0;
