@@ -34,8 +34,9 @@ inline namespace v0_2 {
 [[nodiscard]] std::unique_ptr<SessionRunner> make_opencode_runner(Launcher const& launcher);
 
 /// Any agent that speaks the Agent Client Protocol over its standard input and output:
-/// settings.run. settings.permission_mode answers its requests for permission: "bypassPermissions"
-/// allows everything, "acceptEdits" reading and editing, anything else nothing.
+/// settings.run. settings.permission_mode chooses its mode, where it lists any, and answers its
+/// requests for permission: "bypassPermissions" allows everything, "acceptEdits" reading and
+/// editing, anything else nothing.
 [[nodiscard]] std::unique_ptr<SessionRunner> make_acp_runner(Launcher const& launcher);
 
 /// Plays a recorded session back: RECORDING.jsonl is the output of an agent (its first line

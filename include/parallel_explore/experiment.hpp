@@ -84,8 +84,8 @@ struct AgentSettings {
   std::string command;           ///< other agents: the program; empty: found on PATH
   std::string recording;         ///< `replay`: RECORDING.jsonl and .patch, with placeholders
   std::string model;             ///< empty: the agent's default
-  /// `claude`, `codex`, `gemini`, `acp`: "acceptEdits" edits files, "bypassPermissions" does
-  /// everything, "default" only reads. `claude` is also given modes of its own.
+  /// All but `command` and `replay`: "acceptEdits" edits files, "bypassPermissions" does
+  /// everything, "default" and "plan" only read. `claude` has more of its own.
   std::string permission_mode = "acceptEdits";
   std::vector<std::string> args;  ///< appended to the command line as they are
   std::map<std::string, std::string>

@@ -8,7 +8,7 @@
 namespace parallel_explore {
 inline namespace v0_2 {
 
-/// What a change outside a worktree concerns, the most dangerous first.
+/// The subject of a change outside a worktree, the most dangerous first.
 enum class OutsideKind {
   setting,         ///< a setting of git, of whatever scope
   hook,            ///< a hook of the repository
@@ -27,7 +27,7 @@ enum class OutsideKind {
 
 /// A change to what is outside a worktree.
 struct OutsideChange {
-  OutsideKind kind = OutsideKind::other;  ///< what it concerns
+  OutsideKind kind = OutsideKind::other;  ///< its subject
   std::string text;    ///< for people, without a full stop: "branch main moved from 12ab to 34cd"
   std::string remedy;  ///< a command that undoes it; empty: none is known to be safe
   bool operator==(OutsideChange const&) const = default;

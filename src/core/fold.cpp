@@ -384,9 +384,8 @@ void Exploration::apply(Event const& event) {
     throw Error(ErrorCode::journal, fmt::format("event {} follows event {}", event.seq, last_seq));
   }
   bool const first = std::holds_alternative<events::ExplorationStarted>(event.payload);
-  if (first != (last_seq == 0)) {
+  if (first != (last_seq == 0))
     throw Error(ErrorCode::journal, first ? "a second start" : "an event before the start");
-  }
   std::visit(Fold(*this, event.time), event.payload);
   if (first) name = event.experiment;
   last_seq = event.seq;

@@ -88,7 +88,7 @@ awaitable<void> in_checkout(CleanCheckout& checkout, Worktrees& worktrees,
                             std::function<awaitable<void>(Worktree)> const& body) {
   co_await checkout.make(steps);
   measured.worktree = checkout.worktree();
-  // Whatever differs in it is the doing of set-up.
+  // A difference in it is the doing of set-up.
   measured.on_differing = {};
   awaitable<void> measuring = body(measured.worktree);
   co_await measured_in(worktrees, std::move(measured), std::move(measuring));

@@ -48,6 +48,17 @@ bool is_prepared(MeasuredCandidate const& candidate, MeasuringWork const& work) 
   return is_measured && !candidate.out && !candidate.spared;
 }
 
+/// Takes recorded values over; a measurement that failed starts anew.
+void continue_from(std::vector<Measurement> const& recorded, MeasuringWork const& work,
+                   MeasuredCandidate& candidate) {
+  for (auto const& criterion : work.criteria) {
+    auto const found = std::ranges::find(recorded, criterion.name, &Measurement::criterion);
+    bool const has_values = found != recorded.end() && !found->values.empty() &&
+                            found->outcome == MeasurementOutcome::ok && found->reason.empty();
+    if (work.adds && has_values) candidate.measured[criterion.name] = numbered(*found);
+  }
+}
+
 }  // namespace
 
 bool has_measuring_stage(Experiment const& experiment) {
@@ -69,19 +80,8 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
     candidate.spared = !record.evaluation.same_as.empty() || has_failed_gate(experiment(), record);
     candidate.commit = candidate.sample.work.commit;
     candidate.approach = name;
-    continue_from(record.evaluation.measurements, candidate);
+    continue_from(record.evaluation.measurements, work_, candidate);
     candidates_.push_back(std::move(candidate));
-  }
-}
-
-/// Takes recorded values over; a measurement that failed starts anew.
-void MeasuringStage::continue_from(std::vector<Measurement> const& recorded,
-                                   MeasuredCandidate& candidate) const {
-  for (auto const& criterion : work_.criteria) {
-    auto const found = std::ranges::find(recorded, criterion.name, &Measurement::criterion);
-    bool const has_values = found != recorded.end() && !found->values.empty() &&
-                            found->outcome == MeasurementOutcome::ok && found->reason.empty();
-    if (work_.adds && has_values) candidate.measured[criterion.name] = numbered(*found);
   }
 }
 
@@ -265,7 +265,7 @@ awaitable<void> MeasuringStage::add_base() {
   }
   bool const in_rounds = candidate.without.size() < work_.criteria.size();
   if (!in_rounds && (work_.adds || !base_.is_wanted())) co_return;
-  continue_from(recorder_.exploration().base_measurements, candidate);
+  continue_from(recorder_.exploration().base_measurements, work_, candidate);
   std::string problem;
   auto cause = FailureCause::unexpected;
   try {

@@ -49,7 +49,6 @@ class MeasuringStage {
   awaitable<void> measure_criteria();
   awaitable<void> measure_base(Criterion criterion);
   [[nodiscard]] MeasuredWorktree measured(MeasuredCandidate& candidate);
-  void continue_from(std::vector<Measurement> const& recorded, MeasuredCandidate& candidate) const;
   void reject(MeasuredCandidate& candidate, FailureCause cause, std::string const& reason);
   [[nodiscard]] std::vector<std::string> measured_names() const;
   void complete_all();

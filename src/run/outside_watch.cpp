@@ -76,7 +76,7 @@ awaitable<void> OutsideWatch::examine_now() {
   std::optional<OutsideState> now = co_await worktrees_.outside_all(std::move(experiment));
   shared_ = now.has_value();
   if (!shared_) co_return;
-  // Whatever ran until the examination ended may have been seen by it, or not.
+  // The examination may have seen the work of all that ran until its end, or not.
   auto const ran = std::exchange(ran_, meanwhile_);
   if (last_ && !ran.empty()) {
     std::vector<std::string> names(ran.begin(), ran.end());

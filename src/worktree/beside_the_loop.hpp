@@ -13,8 +13,8 @@
 
 namespace parallel_explore::worktree {
 
-/// Runs blocking disk work in a thread of its own, so that the event loop continues. What `work`
-/// refers to outlives the call and is left alone meanwhile.
+/// Runs blocking disk work in a thread of its own, so that the event loop continues. All that
+/// `work` refers to outlives the call and is left alone meanwhile.
 template <class Result>
 awaitable<Result> beside_the_loop(std::function<Result()> work) {
   std::optional<boost::asio::thread_pool> thread;

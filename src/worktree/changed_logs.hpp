@@ -18,7 +18,7 @@ struct LogEntry {
 /// The entries of a reflog, oldest first.
 [[nodiscard]] std::vector<LogEntry> parse_reflog(std::string const& text);
 
-/// What happened to a reflog.
+/// The changes to a reflog.
 struct LogChange {
   bool only_grew = false;        ///< all earlier entries are there, at its beginning
   bool is_housekeeping = false;  ///< lost nothing but old entries, as git's own expiry does

@@ -18,8 +18,8 @@ struct ExpectedFiles {
   TreeFiles injected;  ///< with digests of inject() as ids
 };
 
-/// What one process knows of the files of commits and worktrees: in memory, where no session
-/// writes.
+/// The knowledge of one process about the files of commits and worktrees: in memory, where no
+/// session writes.
 struct WorktreeContents {
   VerifiedTrees trees;
   std::map<std::filesystem::path, KnownFiles> known;        ///< by worktree

@@ -30,7 +30,7 @@ std::int64_t bytes_below(fs::path const& directory) {
 namespace {
 
 /// Makes directories writable: nothing can be removed from a read-only one.
-void make_writable(fs::path const& directory) {
+void make_tree_writable(fs::path const& directory) {
   std::error_code ignored;
   fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add, ignored);
   for (fs::recursive_directory_iterator it(directory, ignored), end; !ignored && it != end;
@@ -48,7 +48,7 @@ void remove_tree(fs::path const& directory) {
   std::error_code error;
   fs::remove_all(directory, error);
   if (!error) return;
-  make_writable(directory);
+  make_tree_writable(directory);
   fs::remove_all(directory, error);
   if (error) {
     throw Error(ErrorCode::resource,
@@ -131,6 +131,23 @@ std::string mark_of_one(fs::path const& path) {
 }
 
 }  // namespace
+
+void make_writable(fs::path const& directory) {
+  std::error_code ignored;
+  fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add, ignored);
+}
+
+void make_parents(fs::path const& root, fs::path const& relative) {
+  auto at = root;
+  for (auto const& part : relative.parent_path()) {
+    make_writable(at);
+    at /= part;
+    std::error_code ignored;
+    if (fs::is_directory(fs::symlink_status(at, ignored))) continue;
+    fs::remove(at, ignored);
+    fs::create_directory(at, ignored);
+  }
+}
 
 std::string disk_mark(fs::path const& path) {
   std::error_code error;

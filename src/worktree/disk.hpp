@@ -31,6 +31,13 @@ awaitable<void> copy_below(std::filesystem::path from_root, std::filesystem::pat
 /// one from the next tick of the kernel on, at most 10 ms.
 [[nodiscard]] std::int64_t time_of_disk();
 
+/// Lets the owner write in a directory. Does nothing where that is not possible.
+void make_writable(std::filesystem::path const& directory);
+
+/// Makes every directory above a path, which is relative to the root, a real one that can be
+/// written to.
+void make_parents(std::filesystem::path const& root, std::filesystem::path const& relative);
+
 /// Size and time of change in one word, or "missing"; for a directory, of everything in it. Two
 /// equal marks mean that nothing changed.
 [[nodiscard]] std::string disk_mark(std::filesystem::path const& path);

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 17> left_out{"HEAD",
                                                     "fsmonitor--daemon",
                                                     "pexplore-metadata"};
 
-/// What git keeps of objects for its own use, and rewrites when it packs them.
+/// Whether git keeps it about objects for its own use, and rewrites it when it packs them.
 bool is_of_objects(std::string const& path) {
   if (!path.starts_with("objects/")) return false;
   if (!path.starts_with("objects/info")) return true;

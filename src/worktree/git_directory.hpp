@@ -16,7 +16,7 @@ namespace parallel_explore::worktree {
 /// The same for a path in a work tree, in which other repositories may lie.
 [[nodiscard]] bool is_left_out_of_nested_repository(std::string const& path);
 
-/// What a file below the git directory is.
+/// The subject that a file below the git directory stands for.
 [[nodiscard]] Subject subject_of_git_file(std::string const& path);
 
 /// Whether git rewrites the file when its user works: FETCH_HEAD, ORIG_HEAD, COMMIT_EDITMSG.

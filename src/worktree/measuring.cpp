@@ -63,17 +63,6 @@ std::vector<std::string> pathspecs_of(std::vector<std::string> const& globs) {
   return result;
 }
 
-/// Makes every parent directory of `inside` a real directory in the worktree.
-void make_parents(fs::path const& worktree, fs::path const& inside) {
-  auto at = worktree;
-  for (auto const& part : inside.parent_path()) {
-    at /= part;
-    std::error_code ignored;
-    if (!fs::is_directory(fs::symlink_status(at, ignored))) fs::remove(at, ignored);
-    fs::create_directory(at, ignored);
-  }
-}
-
 /// Removes a path and the parent directories that are then empty. Does nothing if a parent is a
 /// symbolic link.
 void remove_inside(fs::path const& worktree, fs::path const& inside) {

@@ -17,14 +17,14 @@ constexpr std::string_view branches_below = "refs/heads/";
 constexpr std::string_view head_of = "HEAD of ";
 
 /// Values of a subject at two times; null: it did not exist.
-struct Difference {
+struct FactDifference {
   Subject subject;
   std::string const* before = nullptr;
   std::string const* after = nullptr;
 };
 
-std::vector<Difference> differing(OutsideFacts const& before, OutsideFacts const& after) {
-  std::vector<Difference> all;
+std::vector<FactDifference> differing(OutsideFacts const& before, OutsideFacts const& after) {
+  std::vector<FactDifference> all;
   for (auto const& [subject, value] : after.facts) {
     auto const old = before.facts.find(subject);
     if (old == before.facts.end()) {
@@ -56,17 +56,23 @@ std::string short_id(std::string const& value) {
   return id.substr(0, 10);
 }
 
-std::string plainly(Difference const& difference) {
+std::string plainly(FactDifference const& difference) {
   auto const what = described(difference.subject);
   if (!difference.before) return what + " appeared";
   return what + (difference.after ? " changed" : " was removed");
 }
 
+/// The reflog of HEAD of that tree.
+std::string log_of_head(std::string const& tree) {
+  if (tree == "the main tree") return "HEAD";
+  return "worktrees/" + std::filesystem::path(tree).filename().string() + "/logs/HEAD";
+}
+
 /// Turns differences into findings.
-class Comparison {
+class OutsideComparison {
  public:
-  Comparison(Repository const& repository, OutsideFacts const& before, OutsideFacts const& after,
-             std::vector<std::string> const& approaches)
+  OutsideComparison(Repository const& repository, OutsideFacts const& before,
+                    OutsideFacts const& after, std::vector<std::string> const& approaches)
       : repository_(repository), before_(before), after_(after), approaches_(approaches) {}
 
   awaitable<std::vector<OutsideChange>> run() {
@@ -105,11 +111,6 @@ class Comparison {
     }
   }
 
-  [[nodiscard]] std::string log_of_head(std::string const& tree) const {
-    if (tree == "the main tree") return "HEAD";
-    return "worktrees/" + std::filesystem::path(tree).filename().string() + "/logs/HEAD";
-  }
-
   /// Whether the commit that a branch is at now was made in a tree of the user.
   [[nodiscard]] bool is_own_work(std::string const& branch, std::string const& commit) const {
     return std::ranges::any_of(work_, [&](auto const& each) {
@@ -129,7 +130,7 @@ class Comparison {
     return nullptr;
   }
 
-  awaitable<void> add(Difference const& difference) {
+  awaitable<void> add(FactDifference const& difference) {
     switch (difference.subject.kind) {
       case OutsideKind::setting:
         add_setting(difference);
@@ -157,7 +158,7 @@ class Comparison {
     changes_.push_back({kind, std::move(text), std::move(remedy)});
   }
 
-  void add_setting(Difference const& difference) {
+  void add_setting(FactDifference const& difference) {
     auto const& subject = difference.subject;
     auto text = plainly(difference);
     if (may_be_told(subject.name, difference.before, difference.after)) {
@@ -169,7 +170,7 @@ class Comparison {
         remedy_of_setting(repository_, subject, difference.before, difference.after));
   }
 
-  void add_reference(Difference const& difference) {
+  void add_reference(FactDifference const& difference) {
     auto const& name = difference.subject.name;
     auto const* const before = difference.before;
     auto const* const after = difference.after;
@@ -199,7 +200,7 @@ class Comparison {
   }
 
   /// HEAD of a tree: told where it moved with nothing that explains it, or as work of its user.
-  void add_head(Difference const& difference) {
+  void add_head(FactDifference const& difference) {
     auto const tree = difference.subject.name.substr(head_of.size());
     auto const* const before = difference.before;
     auto const* const after = difference.after;
@@ -222,7 +223,7 @@ class Comparison {
             : std::string());
   }
 
-  void add_log(Difference const& difference) {
+  void add_log(FactDifference const& difference) {
     auto const found = logs_.find(difference.subject.name);
     if (found == logs_.end()) return put(OutsideKind::reflog, plainly(difference), {});
     auto const& log = found->second;
@@ -241,7 +242,7 @@ class Comparison {
 
   /// Whether the reference of a reflog is told already.
   [[nodiscard]] bool is_moved(std::string const& log) const {
-    return std::ranges::any_of(differences_, [&](Difference const& each) {
+    return std::ranges::any_of(differences_, [&](FactDifference const& each) {
       if (each.subject.kind != OutsideKind::reference) return false;
       if (each.subject.name.starts_with(head_of))
         return log_of_head(each.subject.name.substr(head_of.size())) == log;
@@ -249,7 +250,7 @@ class Comparison {
     });
   }
 
-  void add_record(Difference const& difference) {
+  void add_record(FactDifference const& difference) {
     auto const& name = difference.subject.name;
     constexpr std::string_view sessions = "sessions/";
     if (name.starts_with(sessions)) {
@@ -265,12 +266,12 @@ class Comparison {
     put(OutsideKind::record, plainly(difference), {});
   }
 
-  awaitable<void> add_git_file(Difference const* difference) {
+  awaitable<void> add_git_file(FactDifference const* difference) {
     auto const& subject = difference->subject;
     if (is_written_by_daily_work(subject.name))
       co_return put(OutsideKind::main_tree_work, plainly(*difference), {});
     bool const is_config = subject.name == "config" || subject.name == "config.worktree";
-    if (is_config && std::ranges::any_of(differences_, [](Difference const& each) {
+    if (is_config && std::ranges::any_of(differences_, [](FactDifference const& each) {
           return each.subject.kind == OutsideKind::setting;
         }))
       co_return;  // told setting by setting
@@ -307,7 +308,7 @@ class Comparison {
   OutsideFacts const& before_;
   OutsideFacts const& after_;
   std::vector<std::string> const& approaches_;
-  std::vector<Difference> differences_;
+  std::vector<FactDifference> differences_;
   std::map<std::string, LogChange> logs_;
   std::map<std::string, std::vector<LogEntry>> work_;  ///< tree → moves of its HEAD
   std::vector<OutsideChange> changes_;
@@ -319,7 +320,7 @@ awaitable<std::vector<OutsideChange>> changes_between(Repository repository,
                                                       std::shared_ptr<OutsideFacts const> before,
                                                       std::shared_ptr<OutsideFacts const> after,
                                                       std::vector<std::string> approaches) {
-  Comparison comparison(repository, *before, *after, approaches);
+  OutsideComparison comparison(repository, *before, *after, approaches);
   awaitable<std::vector<OutsideChange>> comparing = comparison.run();
   co_return co_await std::move(comparing);
 }

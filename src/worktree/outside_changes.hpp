@@ -8,7 +8,7 @@
 
 namespace parallel_explore::worktree {
 
-/// What differs between two examinations, the most dangerous first, each with a command that undoes
+/// The changes between two examinations, the most dangerous first, each with a command that undoes
 /// it where one is safe. `approaches` ran in between: their own streams grow. Changes that belong
 /// to another experiment which a process works on are left out.
 awaitable<std::vector<OutsideChange>> changes_between(Repository repository,

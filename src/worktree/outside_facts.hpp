@@ -33,7 +33,7 @@ struct ListedTree {
   bool operator==(ListedTree const&) const = default;
 };
 
-/// What an examination found outside the worktrees of an experiment.
+/// The result of examining everything outside the worktrees of an experiment.
 struct OutsideFacts {
   std::map<Subject, std::string> facts;          ///< subject → value
   std::map<std::string, FileText> texts;         ///< file below the git directory → content

@@ -94,24 +94,6 @@ awaitable<void> verify_written(Git git, ScratchDirectory const& scratch, TreeFil
   co_await verify_objects(std::move(git), std::move(names));
 }
 
-void make_writable(fs::path const& directory) {
-  std::error_code ignored;
-  fs::permissions(directory, fs::perms::owner_all, fs::perm_options::add, ignored);
-}
-
-/// Makes every directory above the path a real one, which can be written to.
-void make_parents(fs::path const& worktree, fs::path const& path) {
-  auto at = worktree;
-  for (auto const& part : path.parent_path()) {
-    make_writable(at);
-    at /= part;
-    std::error_code ignored;
-    if (fs::is_directory(fs::symlink_status(at, ignored))) continue;
-    fs::remove(at, ignored);
-    fs::create_directory(at, ignored);
-  }
-}
-
 /// Moves a file from the scratch directory into the worktree.
 void put_in_place(fs::path const& from, fs::path const& worktree, std::string const& path) {
   make_parents(worktree, path);

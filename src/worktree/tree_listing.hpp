@@ -10,7 +10,8 @@
 
 namespace parallel_explore::worktree {
 
-/// What lstat() says of a directory entry. Contents are not read, so that large files cost nothing.
+/// A directory entry as lstat() describes it. Contents are not read, so that large files cost
+/// nothing.
 struct FileStamp {
   std::string path;                                     ///< from the top of the listing
   std::uint32_t mode = 0;                               ///< type and permissions

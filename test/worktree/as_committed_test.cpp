@@ -93,7 +93,7 @@ class AsCommittedTest : public testing::Test {
     // A path that begins with a dash is no option for the tools of these commands.
     (void)shell(worktree_.path, "p=" + quoted("./" + path) + "\n" + command);
   }
-  /// What `git diff` of a fresh index says, without any setting of the session.
+  /// The output of `git diff` with a fresh index, without any setting of the session.
   [[nodiscard]] std::string difference() const {
     return shell(worktree_.path,
                  "export GIT_INDEX_FILE=$PWD/../fresh\n"

@@ -83,7 +83,7 @@ int adopt(AdoptRequest request, bool json) {
   }
   auto const adoption = async::wait_for(explorer.adopt(request));
   for (auto const& warning : adoption.warnings)
-    fmt::print(stderr, "pexplore: warning: {}\n", escape_for_terminal(warning));
+    note("pexplore: warning: {}\n", escape_for_terminal(warning));
   if (json) {
     print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
     return 0;
