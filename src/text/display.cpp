@@ -35,7 +35,8 @@ bool in_ranges(char32_t point, std::array<Range, N> const& ranges) {
 }
 
 /// Whether a character shows nothing itself and may change how others are shown: controls, marks of
-/// direction, separators of lines, fillers, tags.
+/// direction, separators of lines, fillers, tags. Spaces and joiners without width stay: scripts
+/// and emoji need them, and the publishing of tasks breaks mentions with one.
 bool is_control(char32_t point) {
   static constexpr std::array<Range, 15> controls{{{0x0, 0x1F},
                                                    {0x7F, 0x9F},
@@ -44,7 +45,7 @@ bool is_control(char32_t point) {
                                                    {0x115F, 0x1160},
                                                    {0x17B4, 0x17B5},
                                                    {0x180E, 0x180E},
-                                                   {0x200B, 0x200F},
+                                                   {0x200E, 0x200F},
                                                    {0x2028, 0x202E},
                                                    {0x2060, 0x206F},
                                                    {0x3164, 0x3164},

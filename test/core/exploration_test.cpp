@@ -324,8 +324,8 @@ TEST_F(Fold, KnowsWhereABranchWasFoundUntilNewWorkIsCommitted) {
   EXPECT_EQ(a().worktree.ignored_count, 3);
   apply(events::BranchMoved{"a", "pexplore/e/a", "c1", "c2"});
   EXPECT_EQ(a().worktree.moved_to, "c2");
-  EXPECT_THAT(a().warnings, testing::ElementsAre(testing::HasSubstr(
-                                "git update-ref refs/heads/pexplore/e/a c1")));
+  EXPECT_THAT(a().warnings, testing::ElementsAre(
+                                testing::HasSubstr("git update-ref refs/heads/pexplore/e/a c1")));
   apply(events::WorkCommitted{"a", "c3", {}, "tree"});
   EXPECT_EQ(a().worktree.moved_to, "");
   EXPECT_EQ(a().worktree.ignored, std::vector<std::string>{});

@@ -394,9 +394,9 @@ TEST_F(MeasuringTest, TheBaseTakesTurnsAndIsRemoved) {
   measure();
   EXPECT_THAT(turns(), testing::UnorderedElementsAre("a", "b", "base"));
   EXPECT_THAT(recorder->exploration().base_measurements, SizeIs(1));
-  EXPECT_THAT(worktrees.calls,
-              ElementsAre("create pexplore.base", "mark pexplore.base", "end b at c-b",
-                          "end a at c-a", "force out pexplore.base"));
+  EXPECT_THAT(worktrees.calls, ElementsAre("create pexplore.base", "mark pexplore.base",
+                                           "outside a", "outside b", "end b at c-b", "end a at c-a",
+                                           "outside a", "outside b", "force out pexplore.base"));
 }
 
 TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
@@ -408,7 +408,8 @@ TEST_F(MeasuringTest, ABaseThatIsMeasuredAlreadyIsNotMadeAgain) {
   recorder->emit(events::BaseMeasured{done});
   measure();
   EXPECT_THAT(turns(), ElementsAre("a", "b"));
-  EXPECT_THAT(worktrees.calls, ElementsAre("end b at c-b", "end a at c-a"));
+  EXPECT_THAT(worktrees.calls, ElementsAre("outside a", "outside b", "end b at c-b", "end a at c-a",
+                                           "outside a", "outside b"));
 }
 
 TEST_F(MeasuringTest, ABaseThatCannotBeMadeIsAWarning) {

@@ -21,10 +21,10 @@ TEST(CleanLine, ShowsNothingThatActsOnATerminal) {
 /// Marks of direction, breaks that are no line feeds, fillers, tags: they show nothing themselves.
 TEST(CleanLine, ShowsNothingThatCannotBeSeen) {
   for (std::string const invisible :
-       {"\xC2\xAD", "\xD8\x9C", "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8",
-        "\xE2\x80\xA9", "\xE2\x81\xA6", "\xE3\x85\xA4", "\xEF\xBB\xBF", "\xF3\xA0\x81\x81"})
+       {"\xC2\xAD", "\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xA9",
+        "\xE2\x81\xA6", "\xE3\x85\xA4", "\xEF\xBB\xBF", "\xF3\xA0\x81\x81"})
     EXPECT_EQ(clean_line("a" + invisible + "b", 100), "ab") << testing::PrintToString(invisible);
-  EXPECT_EQ(clean_line("e\xCC\x81 🎉 日本", 100), "e\xCC\x81 🎉 日本");
+  EXPECT_EQ(clean_line("e\xCC\x81 🎉 日本 @\xE2\x80\x8Bx", 100), "e\xCC\x81 🎉 日本 @\xE2\x80\x8Bx");
 }
 
 TEST(Width, CountsColumns) {
