@@ -192,11 +192,8 @@ class OutsideComparison {
                             log->second.only_grew && log->second.was_transferred;
     if (is_fetched) return put(OutsideKind::main_tree_work, text + " by a fetch or push", {});
     put(OutsideKind::reference, std::move(text),
-        remedy_of_reference(name, before, after, checks_out(name)));
-  }
-
-  [[nodiscard]] bool checks_out(std::string const& reference) const {
-    return !after_.trees.empty() && after_.trees[0].branch == reference;
+        remedy_of_reference(name, before, after,
+                            !after_.trees.empty() && after_.trees[0].branch == name));
   }
 
   /// HEAD of a tree: told where it moved with nothing that explains it, or as work of its user.
