@@ -19,6 +19,7 @@ struct Subject {
   std::string owner;   ///< another experiment, whose process may be at work; empty: none
   std::string origin;  ///< of a setting: the file that sets it, or "command line:"
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy means the 0 that the comparison makes itself
   auto operator<=>(Subject const&) const = default;
 };
 

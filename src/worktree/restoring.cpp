@@ -181,7 +181,7 @@ awaitable<std::vector<std::string>> restore_files(ComparedWorktree place, TreeFi
   constexpr std::size_t batch = 256;  // limits the room that is needed
   std::vector<std::string> changed;
   // Attributes first: they say how the others are written, and what git takes for changed.
-  std::ranges::stable_partition(differing, is_attributes);
+  std::stable_partition(differing.begin(), differing.end(), is_attributes);
   for (std::size_t from = 0; from < differing.size(); from += batch) {
     auto const to = std::min(differing.size(), from + batch);
     TreeFiles const some(differing.begin() + static_cast<std::ptrdiff_t>(from),
