@@ -107,8 +107,12 @@ bool Children::make_one() {
   if (is_told) {
     while (own_status == -1) usleep(1000);
     status = own_status;
-  } else if (waitpid(child, &status, 0) != child) {
-    return style_ == "ignored";
+  } else {
+    pid_t found = -1;
+    do {
+      found = waitpid(child, &status, 0);
+    } while (found == -1 && errno == EINTR);  // by a handler of the "asio" style
+    if (found != child) return style_ == "ignored";
   }
   own = 0;
   return WIFEXITED(status) && WEXITSTATUS(status) == 42;
