@@ -76,16 +76,17 @@ Children::~Children() {
 
 void Children::use(boost::asio::io_context& loop) {
   if (style_ != "asio") return;
-  signals_.emplace(loop, SIGCHLD);
+  signals_ = std::make_shared<boost::asio::signal_set>(loop, SIGCHLD);
   struct Again {
-    boost::asio::signal_set& set;
+    std::weak_ptr<boost::asio::signal_set> signals;
     void operator()(boost::system::error_code error, int /*signal*/) const {
-      if (error) return;
+      auto const set = signals.lock();  // gone where the signal came before leave_loop()
+      if (error || !set) return;
       wait_for_own();
-      set.async_wait(*this);
+      set->async_wait(*this);
     }
   };
-  signals_->async_wait(Again{*signals_});
+  signals_->async_wait(Again{signals_});
 }
 
 bool Children::make_one() {

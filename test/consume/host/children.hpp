@@ -3,7 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -33,6 +33,6 @@ class Children {
 
  private:
   std::string style_;
-  std::optional<boost::asio::signal_set> signals_;
+  std::shared_ptr<boost::asio::signal_set> signals_;
   std::thread taker_;
 };
