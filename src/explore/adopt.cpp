@@ -98,7 +98,9 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
         request.branch.empty() ? fmt::format("{}-{}", request.experiment, named) : request.branch;
     tip = co_await worktree::make_branch(repository, std::move(name), commit);
   } else {
-    tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash);
+    worktree::TrustedPrograms trusted(repository, request.experiment);
+    tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash,
+                                   std::move(trusted));
   }
   adoption.sample = sample;
   adoption.branch = tip.branch;

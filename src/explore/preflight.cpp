@@ -5,6 +5,7 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -98,7 +99,9 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
     co_await require_head(repository, checked.base);
     co_return;
   }
-  std::vector<std::string> const dirty = co_await worktree::dirty_paths(repository, true);
+  if (repository.here.empty()) co_return;
+  std::vector<std::string> const dirty =
+      co_await worktree::dirty_paths(worktree::before_sessions(repository.git_here()), true);
   if (!dirty.empty()) {
     checked.warnings.push_back(fmt::format(
         "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "

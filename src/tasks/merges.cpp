@@ -60,8 +60,8 @@ awaitable<events::MergesChecked> check_merges(TaskRepository& repository,
   for (std::size_t i = 0; i < results.size(); ++i) {
     for (std::size_t j = i + 1; j < results.size(); ++j) {
       if (!may_conflict(results[i], results[j])) continue;
-      std::vector<std::string> files =
-          co_await repository.conflicting_files(results[i].commit, results[j].commit);
+      std::vector<std::string> files = co_await repository.conflicting_files(
+          exploration.name, results[i].commit, results[j].commit);
       if (!files.empty())
         checked.conflicts.push_back({results[i].name, results[j].name, std::move(files)});
     }

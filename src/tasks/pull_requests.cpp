@@ -24,7 +24,7 @@ awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
   request.expected = publication.pushed;
   if (!publication.pushing.empty()) {
     // A run that was killed may have pushed a commit that it could not record.
-    std::string const there = co_await remotes.branch_at(request.url, request.branch);
+    std::string const there = co_await remotes.branch_at(request.run, request.url, request.branch);
     if (std::ranges::count(publication.pushing, there) > 0) request.expected = there;
   }
   sink.emit(events::PushStarted{record.approach.name, commit});

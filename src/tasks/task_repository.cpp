@@ -42,16 +42,21 @@ awaitable<std::vector<std::string>> GitTaskRepository::changed_files(std::string
   return worktree::changed_files(repository_.git(), std::move(from), std::move(to));
 }
 
-awaitable<std::vector<std::string>> GitTaskRepository::conflicting_files(std::string ours,
+awaitable<std::vector<std::string>> GitTaskRepository::conflicting_files(std::string run,
+                                                                         std::string ours,
                                                                          std::string theirs) {
+  worktree::TrustedPrograms trusted(repository_, run);
+  worktree::Git const git = co_await worktree::checked(std::move(trusted), repository_.git());
   worktree::TreeMerge merge =
-      co_await worktree::merge_trees(repository_.git(), std::move(ours), std::move(theirs));
+      co_await worktree::merge_trees(git, std::move(ours), std::move(theirs));
   co_return std::move(merge.files);
 }
 
 awaitable<worktree::MergeChain> GitTaskRepository::merge_chain(std::string run, std::string base,
                                                                std::vector<std::string> commits) {
-  return worktree::merge_chain(repository_, std::move(run), std::move(base), std::move(commits));
+  worktree::TrustedPrograms trusted(repository_, run);
+  return worktree::merge_chain(repository_, std::move(trusted), std::move(base),
+                               std::move(commits));
 }
 
 awaitable<LocalBranch> GitTaskRepository::branch(std::string name) {
@@ -94,12 +99,15 @@ awaitable<std::optional<std::string>> GitTaskRemotes::push_url(std::string remot
   co_return worktree::without_newline(result.output);
 }
 
-awaitable<std::string> GitTaskRemotes::branch_at(std::string url, std::string branch) {
-  return worktree::branch_at(repository_, std::move(url), std::move(branch));
+awaitable<std::string> GitTaskRemotes::branch_at(std::string run, std::string url,
+                                                 std::string branch) {
+  worktree::TrustedPrograms trusted(repository_, run);
+  return worktree::branch_at(repository_, std::move(trusted), std::move(url), std::move(branch));
 }
 
 awaitable<void> GitTaskRemotes::push(PushRequest request) {
-  return worktree::push(repository_, std::move(request.run), std::move(request.url),
+  worktree::TrustedPrograms trusted(repository_, request.run);
+  return worktree::push(repository_, std::move(trusted), std::move(request.url),
                         std::move(request.branch), std::move(request.commit),
                         std::move(request.expected));
 }

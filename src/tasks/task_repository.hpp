@@ -47,8 +47,9 @@ class TaskRepository {
   /// Files that differ between two commits, sorted. Throws Error(git).
   virtual awaitable<std::vector<std::string>> changed_files(std::string from, std::string to) = 0;
 
-  /// Files in which two commits conflict; empty: they merge. Throws Error(git).
-  virtual awaitable<std::vector<std::string>> conflicting_files(std::string ours,
+  /// Files in which two commits of a run conflict; empty: they merge. Throws Error(git |
+  /// isolation).
+  virtual awaitable<std::vector<std::string>> conflicting_files(std::string run, std::string ours,
                                                                 std::string theirs) = 0;
 
   /// Merges commits one after the other, on no branch; see worktree::merge_chain(). Throws
@@ -83,8 +84,10 @@ class TaskRemotes {
   /// The URL that git pushes to for that remote now; none: there is no such remote.
   virtual awaitable<std::optional<std::string>> push_url(std::string remote) = 0;
 
-  /// The commit that a branch there is at; empty: there is none, or the remote does not answer.
-  virtual awaitable<std::string> branch_at(std::string url, std::string branch) = 0;
+  /// The commit that a branch there is at, for a run; empty: there is none, or the remote does not
+  /// answer. Throws Error(isolation).
+  virtual awaitable<std::string> branch_at(std::string run, std::string url,
+                                           std::string branch) = 0;
 
   /// Throws Error(git) with the answer of the other side, Error(isolation).
   virtual awaitable<void> push(PushRequest request) = 0;
@@ -99,7 +102,7 @@ class GitTaskRepository final : public TaskRepository {
   awaitable<RepositoryFacts> facts(std::string commit) override;
   awaitable<std::optional<int>> count_commits(std::string from, std::string to) override;
   awaitable<std::vector<std::string>> changed_files(std::string from, std::string to) override;
-  awaitable<std::vector<std::string>> conflicting_files(std::string ours,
+  awaitable<std::vector<std::string>> conflicting_files(std::string run, std::string ours,
                                                         std::string theirs) override;
   awaitable<worktree::MergeChain> merge_chain(std::string run, std::string base,
                                               std::vector<std::string> commits) override;
@@ -117,7 +120,7 @@ class GitTaskRemotes final : public TaskRemotes {
 
   awaitable<std::optional<worktree::Remote>> usual_remote() override;
   awaitable<std::optional<std::string>> push_url(std::string remote) override;
-  awaitable<std::string> branch_at(std::string url, std::string branch) override;
+  awaitable<std::string> branch_at(std::string run, std::string url, std::string branch) override;
   awaitable<void> push(PushRequest request) override;
 
  private:

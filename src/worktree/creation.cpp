@@ -88,8 +88,9 @@ awaitable<void> refuse_taken_names(WorktreeRegistry& registry, Worktree worktree
                     worktree.branch));
   }
   co_await learn_settings(registry);
+  // Before anything is made, so that a refusal leaves nothing.
   TrustedPrograms trusted = co_await registry.trusted_at_start(worktree.experiment);
-  co_await refuse_new_programs(std::move(trusted), git);
+  (void)co_await checked(std::move(trusted), git);
 }
 
 /// Removes the remains of a creation that was killed. A branch that is not at the base is that of
@@ -161,11 +162,12 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
 awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Worktree worktree,
                                                   std::vector<std::string> copy) {
   async::Semaphore::Permit const one_of_few = co_await registry.checkouts.acquire();
-  auto const git = registry.git_of(worktree);
+  Git const git = co_await registry.checked_git_of(worktree);
   std::vector<std::string> check_out{"read-tree", "--reset", "-u",
                                      worktree.tip.empty() ? worktree.base : "HEAD"};
   co_await git.run(std::move(check_out));
-  std::vector<std::string> notes = co_await fill_submodules(registry.repository, git);
+  std::vector<std::string> notes =
+      co_await fill_submodules(registry.repository, registry.trusted_in(worktree.experiment), git);
   auto const& from =
       registry.repository.bare ? registry.repository.here : registry.repository.main_tree;
   if (!copy.empty() && from.empty()) {

@@ -16,6 +16,7 @@ awaitable<std::string> diff(Repository repository, std::string from, std::string
                                "--dst-prefix=b/",
                                "--no-relative",
                                stat_only ? "--stat=120" : "--patch",
+                               "--end-of-options",
                                from,
                                to,
                                "--"};
@@ -44,6 +45,7 @@ awaitable<Changes> count_changes(Git git, std::string from, std::string to) {
                                "--no-relative",
                                "--numstat",
                                "-z",
+                               "--end-of-options",
                                from,
                                to,
                                "--"};
@@ -62,6 +64,7 @@ awaitable<std::vector<std::string>> changed_files(Git git, std::string from, std
                                "--ignore-submodules=dirty",
                                "--name-only",
                                "-z",
+                               "--end-of-options",
                                std::move(from),
                                std::move(to),
                                "--"};

@@ -3,11 +3,13 @@
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "worktree/safe_commands.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -16,6 +18,9 @@ namespace parallel_explore::worktree {
 namespace {
 
 constexpr std::size_t output_limit = std::size_t{512} << 20;
+
+/// Not a name that a protocol or a remote helper could have.
+constexpr auto no_protocol = "-";
 
 /// The part of the user's environment that names the user and the user's settings, without
 /// variables that direct git to another repository.
@@ -38,9 +43,21 @@ std::map<std::string, std::string> clean_environment() {
     return !wanted.contains(name) && !name.starts_with("GIT_AUTHOR_") &&
            !name.starts_with("GIT_COMMITTER_");
   });
-  environment.insert_or_assign("LC_ALL", "C");
-  environment.insert_or_assign("GIT_TERMINAL_PROMPT", "0");
-  environment.insert_or_assign("GIT_OPTIONAL_LOCKS", "0");
+  static std::map<std::string, std::string> const fixed{
+      {"LC_ALL", "C"},
+      {"GIT_TERMINAL_PROMPT", "0"},
+      {"GIT_OPTIONAL_LOCKS", "0"},
+      {"GIT_ALLOW_PROTOCOL", no_protocol},
+      // Git since 2.44 knows this one; the protocols do the same for older ones.
+      {"GIT_NO_LAZY_FETCH", "1"},
+      {"GIT_NO_REPLACE_OBJECTS", "1"},
+      {"GIT_GRAFT_FILE", "/dev/null"},
+      {"GIT_ASKPASS", "true"},
+      // These go before the settings that would send traces to a file or a socket.
+      {"GIT_TRACE2", "0"},
+      {"GIT_TRACE2_EVENT", "0"},
+      {"GIT_TRACE2_PERF", "0"}};
+  for (auto const& [name, value] : fixed) environment.insert_or_assign(name, value);
   return environment;
 }
 
@@ -56,6 +73,8 @@ std::vector<std::string> safe_command() {
                               "gc.auto=0",
                               "maintenance.auto=false",
                               "commit.gpgSign=false",
+                              "tag.gpgSign=false",
+                              "push.gpgSign=false",
                               "log.showSignature=false",
                               "merge.verifySignatures=false",
                               "merge.autoStash=false",
@@ -64,6 +83,7 @@ std::vector<std::string> safe_command() {
                               "core.quotePath=false",
                               "core.warnAmbiguousRefs=false",
                               "advice.detachedHead=false",
+                              "advice.graftFileDeprecated=false",
                               "color.ui=false",
                               "i18n.commitEncoding=UTF-8"}) {
     argv.emplace_back("-c");
@@ -142,7 +162,15 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments) const {
   return attempt(std::move(arguments), GitExtras());
 }
 
-awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
+Git Git::with_all_commands(Checked /*proof*/, std::string protocols) const {
+  Git all = *this;
+  all.checked_ = true;
+  all.protocols_ = std::move(protocols);
+  return all;
+}
+
+CommandLine Git::command_line(std::vector<std::string> const& arguments,
+                              GitExtras const& extras) const {
   CommandLine command;
   command.argv = safe_command();
   if (work_tree_.empty()) command.argv.emplace_back("--bare");
@@ -160,9 +188,23 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
   if (!common_dir_.empty()) command.environment["GIT_COMMON_DIR"] = common_dir_.string();
   if (!work_tree_.empty()) command.environment["GIT_WORK_TREE"] = work_tree_.string();
   if (!index_.empty()) command.environment["GIT_INDEX_FILE"] = index_.string();
+  auto const& protocols = extras.protocols.empty() ? protocols_ : extras.protocols;
+  if (!protocols.empty()) {
+    command.environment["GIT_ALLOW_PROTOCOL"] = protocols;
+    command.environment.erase("GIT_NO_LAZY_FETCH");
+  }
   for (auto const& [name, value] : extras.environment) command.environment[name] = value;
   command.directory = work_tree_.empty() ? git_dir_ : work_tree_;
+  return command;
+}
 
+awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
+  if (!checked_ && (!extras.protocols.empty() || !runs_no_program(arguments))) {
+    throw Error(ErrorCode::unexpected,
+                fmt::format("git {} could run a program, and its settings were not checked",
+                            fmt::join(arguments, " ")));
+  }
+  CommandLine const command = command_line(arguments, extras);
   constexpr int tries = 8;
   auto pause = std::chrono::milliseconds(10);
   for (int i = 1;; ++i) {

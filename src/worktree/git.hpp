@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/async.hpp"
+#include "parallel_explore/launcher.hpp"
 
 #include <filesystem>
 #include <map>
@@ -21,14 +22,28 @@ struct GitExtras {
   GitExtras() {}
   std::string input;                               ///< standard input
   std::map<std::string, std::string> environment;  ///< added to the clean environment
+  std::string protocols;  ///< that the call may use, with ':' between them; empty: none
+};
+
+class Git;
+class TrustedPrograms;
+
+/// Proof that git may run everything that its settings name. Only the functions that find it out
+/// make one; see trusted_programs.hpp.
+class Checked {
+  Checked() = default;
+  friend awaitable<Git> checked(TrustedPrograms trusted, Git git);
+  friend awaitable<Git> checked_for_transport(TrustedPrograms trusted, Git git);
+  friend Git before_sessions(Git const& git);
 };
 
 /// Git on one repository and work tree. Nothing else runs git.
 ///
 /// An agent may have changed the repository's settings or replaced a `.git` file. Neither is
-/// trusted: git directory, common directory and work tree are explicit, hooks, pagers, monitors
-/// and external diffs are disabled, and the environment is clean. Only filters and merge drivers
-/// still run, because users may need them: see program_settings.hpp.
+/// trusted: git directory, common directory and work tree are explicit, hooks, pagers, monitors,
+/// external diffs, replaced objects and transports are disabled, and the environment is clean.
+/// Users need their filters, merge drivers and transports, so commands that may run one are refused
+/// (safe_commands.hpp) until a check has found that they are the user's (trusted_programs.hpp).
 ///
 /// Cancellation: `terminal` ends git; the call then throws Error(interrupted).
 class Git {
@@ -39,7 +54,8 @@ class Git {
       std::filesystem::path common_dir = {});
 
   /// Runs git and returns its standard output. Throws Error(git) if git fails, Error(repository) if
-  /// git is not installed, Error(resource) if the disk is full or git printed more than 512 MiB.
+  /// git is not installed, Error(resource) if the disk is full or git printed more than 512 MiB,
+  /// Error(unexpected) for a command that needs a check.
   /// Retries for about two seconds while another process holds a lock.
   awaitable<std::string> run(std::vector<std::string> arguments) const;
   awaitable<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
@@ -48,14 +64,23 @@ class Git {
   awaitable<GitResult> attempt(std::vector<std::string> arguments) const;
   awaitable<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
 
-  /// The same with an index of our own, which no session has prepared.
+  /// The same with an index of our own, which no session has prepared. It may run the same
+  /// commands, since an index names no programs.
   [[nodiscard]] Git with_index(std::filesystem::path index) const;
+  /// The same git for every command. `protocols`: those that it may use to fetch objects that a
+  /// partial clone lacks, with ':' between them.
+  [[nodiscard]] Git with_all_commands(Checked proof, std::string protocols) const;
 
   [[nodiscard]] std::filesystem::path const& git_dir() const { return git_dir_; }
   [[nodiscard]] std::filesystem::path const& work_tree() const { return work_tree_; }
 
  private:
+  [[nodiscard]] CommandLine command_line(std::vector<std::string> const& arguments,
+                                         GitExtras const& extras) const;
+
   std::filesystem::path git_dir_, work_tree_, common_dir_, index_;
+  bool checked_ = false;
+  std::string protocols_;
 };
 
 /// Runs git in a directory whose repository is not known yet, to find that repository.

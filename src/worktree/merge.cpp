@@ -3,7 +3,6 @@
 #include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/merge_tree.hpp"
-#include "worktree/program_settings.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -30,12 +29,12 @@ awaitable<std::string> require_current_branch(Repository repository) {
   co_return branch;
 }
 
-awaitable<void> require_clean(Repository repository) {
-  std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
+awaitable<void> require_clean(Git git) {
+  std::vector<std::string> const dirty = co_await dirty_paths(git, false);
   if (dirty.empty()) co_return;
   throw Error(
       ErrorCode::dirty,
-      fmt::format("{} has changes that are not committed: {}{}", repository.here.string(), dirty[0],
+      fmt::format("{} has changes that are not committed: {}{}", git.work_tree().string(), dirty[0],
                   dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""),
       "commit or stash them first");
 }
@@ -62,6 +61,8 @@ awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::st
                                "--ignore-submodules=dirty",
                                "--name-only",
                                "-z",
+                               "--no-textconv",
+                               "--end-of-options",
                                head,
                                target,
                                "--"};
@@ -81,18 +82,17 @@ awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::st
 
 /// Undoes a checkout that failed halfway. Before it, no tracked file was changed and none of
 /// `added` existed, so that nothing but its own writes is undone.
-awaitable<void> undo_checkout(Repository repository, std::string head,
-                              std::vector<std::string> added) {
-  std::vector<std::string> const dirty = co_await dirty_paths(repository, false);
+awaitable<void> undo_checkout(Git git, std::string head, std::vector<std::string> added) {
+  std::vector<std::string> const dirty = co_await dirty_paths(git, false);
   if (!dirty.empty()) {
     std::vector<std::string> reset{"read-tree", "--reset", "-u", head};
-    co_await repository.git_here().attempt(std::move(reset));
+    co_await git.attempt(std::move(reset));
   }
   for (auto const& path : added) {
     std::error_code ignored;
-    fs::remove(repository.here / path, ignored);
+    fs::remove(git.work_tree() / path, ignored);
     for (auto up = fs::path(path).parent_path(); !up.empty(); up = up.parent_path()) {
-      if (rmdir((repository.here / up).c_str()) != 0) break;
+      if (rmdir((git.work_tree() / up).c_str()) != 0) break;
     }
   }
 }
@@ -108,25 +108,20 @@ awaitable<void> check_out(Git git, std::string target) {
 
 /// Moves the branch and the files to a commit on top of the branch; on failure, throws and changes
 /// nothing.
-awaitable<void> fast_forward(Repository repository, std::string head, std::string target) {
-  auto const git = repository.git_here();
+awaitable<void> fast_forward(Git git, std::string head, std::string target) {
   std::vector<std::string> const added = co_await new_files(git, head, target);
   auto checking_out = check_out(git, target);
-  auto undoing = undo_checkout(repository, head, added);
+  auto undoing = undo_checkout(git, head, added);
   co_await async::on_failure(std::move(checking_out), std::move(undoing));
 }
 
 }  // namespace
 
 awaitable<BranchTip> merge(Repository repository, std::string commit, std::string message,
-                           bool squash, std::string experiment) {
-  auto const git = repository.git_here();
+                           bool squash, TrustedPrograms trusted) {
   std::string const branch = co_await require_current_branch(repository);
-  if (!experiment.empty()) {
-    TrustedPrograms trusted(repository, experiment);
-    co_await refuse_new_programs(std::move(trusted), git);
-  }
-  co_await require_clean(repository);
+  Git const git = co_await checked(std::move(trusted), repository.git_here());
+  co_await require_clean(git);
   std::string const head = co_await resolve_commit(repository, "HEAD");
   std::string const tree = co_await merged_tree(git, head, commit);
   std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
@@ -139,7 +134,7 @@ awaitable<BranchTip> merge(Repository repository, std::string commit, std::strin
   std::map<std::string, std::string> usual;
   std::string const target =
       co_await commit_tree(git, tree, std::move(parents), std::move(message), std::move(usual));
-  co_await fast_forward(repository, head, target);
+  co_await fast_forward(git, head, target);
   BranchTip tip;
   tip.branch = branch;
   tip.commit = target;

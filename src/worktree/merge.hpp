@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worktree/branches.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <string>
 
@@ -12,6 +13,6 @@ namespace parallel_explore::worktree {
 /// Error(isolation) if git could now run a program that was not configured when the experiment
 /// began.
 awaitable<BranchTip> merge(Repository repository, std::string commit, std::string message,
-                           bool squash, std::string experiment = {});
+                           bool squash, TrustedPrograms trusted);
 
 }  // namespace parallel_explore::worktree

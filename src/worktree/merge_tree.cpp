@@ -1,7 +1,6 @@
 #include "worktree/merge_tree.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "worktree/program_settings.hpp"
 
 #include <set>
 #include <utility>
@@ -54,11 +53,9 @@ awaitable<std::string> commit_tree(Git git, std::string tree, std::vector<std::s
   co_return without_newline(made);
 }
 
-awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
+awaitable<MergeChain> merge_chain(Repository repository, TrustedPrograms trusted, std::string base,
                                   std::vector<std::string> commits) {
-  auto const git = repository.git();
-  TrustedPrograms trusted(repository, experiment);
-  co_await refuse_new_programs(std::move(trusted), git);
+  Git const git = co_await checked(std::move(trusted), repository.git());
   MergeChain chain;
   chain.commit = std::move(base);
   for (auto& commit : commits) {

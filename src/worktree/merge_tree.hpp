@@ -33,8 +33,8 @@ struct MergeChain {
 
 /// Merges each commit into the merge of those before it, starting with `base`. A commit that
 /// descends from the chain so far is taken as it is. Deterministic: the same commits give the same
-/// result. Throws Error(git), and Error(isolation) as refuse_new_programs() does.
-awaitable<MergeChain> merge_chain(Repository repository, std::string experiment, std::string base,
+/// result. Throws Error(git), and Error(isolation) as checked() does.
+awaitable<MergeChain> merge_chain(Repository repository, TrustedPrograms trusted, std::string base,
                                   std::vector<std::string> commits);
 
 }  // namespace parallel_explore::worktree

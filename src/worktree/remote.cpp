@@ -5,10 +5,10 @@
 #include "process/environment.hpp"
 #include "text/display.hpp"
 #include "worktree/branches.hpp"
-#include "worktree/program_settings.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -41,6 +41,23 @@ std::map<std::string, std::string> credential_environment() {
   environment.insert_or_assign("GIT_HTTP_LOW_SPEED_LIMIT", "100");
   environment.insert_or_assign("GIT_HTTP_LOW_SPEED_TIME", "60");
   return environment;
+}
+
+/// The one protocol that git needs for a URL. Helpers that others installed, and `ext::`, which is
+/// a command line, are not among them. Throws Error(git).
+std::string protocol_of(std::string const& url) {
+  auto const scheme = url.substr(0, std::min(url.find("://"), url.size()));
+  if (scheme != url) {
+    for (char const* known : {"file", "git", "http", "https", "ssh"}) {
+      if (scheme == known) return scheme;
+    }
+  }
+  auto const colon = url.find(':'), slash = url.find('/');
+  bool const is_helper = scheme != url || url.find("::") != std::string::npos;
+  // As git does: "host:path" is ssh, unless a slash comes before the colon.
+  if (!is_helper) return colon != std::string::npos && colon < slash ? "ssh" : "file";
+  throw Error(ErrorCode::git, fmt::format("git push to {} is not supported", url),
+              "use a remote with an https or ssh URL");
 }
 
 /// The most informative line of an error message of git.
@@ -101,11 +118,9 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   co_return remote;
 }
 
-awaitable<void> push(Repository repository, std::string experiment, std::string url,
+awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
                      std::string branch, std::string commit, std::string expected) {
-  auto const git = repository.git();
-  TrustedPrograms trusted(repository, experiment);
-  co_await refuse_new_programs(std::move(trusted), git);
+  Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
   std::vector<std::string> send{"push", "--porcelain", "--no-verify", "--no-follow-tags",
                                 "--recurse-submodules=no"};
   if (!expected.empty())
@@ -113,6 +128,7 @@ awaitable<void> push(Repository repository, std::string experiment, std::string 
   send.insert(send.end(), {"--", url, fmt::format("{}:refs/heads/{}", commit, branch)});
   GitExtras extras;
   extras.environment = credential_environment();
+  extras.protocols = protocol_of(url);
   GitResult const result = co_await git.attempt(std::move(send), std::move(extras));
   if (result.status == 0) co_return;
   auto const output = process::process_environment_secrets().masked(result.output + result.error);
@@ -122,11 +138,14 @@ awaitable<void> push(Repository repository, std::string experiment, std::string 
       hint_for(output, branch));
 }
 
-awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch) {
+awaitable<std::string> branch_at(Repository repository, TrustedPrograms trusted, std::string url,
+                                 std::string branch) {
+  Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
   std::vector<std::string> ask{"ls-remote", "--", url, "refs/heads/" + branch};
   GitExtras extras;
   extras.environment = credential_environment();
-  GitResult const result = co_await repository.git().attempt(std::move(ask), std::move(extras));
+  extras.protocols = protocol_of(url);
+  GitResult const result = co_await git.attempt(std::move(ask), std::move(extras));
   if (result.status != 0) co_return std::string();
   co_return result.output.substr(0, result.output.find('\t'));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "worktree/repository.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <optional>
 #include <string>
@@ -20,11 +21,13 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository);
 /// Pushes `commit` to a branch of the remote. An existing branch is replaced only while it points
 /// to `expected`; without `expected`, only if it is an ancestor. Runs no hooks of the user and
 /// never prompts for a password. Throws Error(git) with the remote's message, and Error(isolation)
-/// as refuse_new_programs() does.
-awaitable<void> push(Repository repository, std::string experiment, std::string url,
+/// as checked_for_transport() does.
+awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
                      std::string branch, std::string commit, std::string expected = {});
 
 /// The commit of a remote branch; empty if the branch does not exist or the remote does not answer.
-awaitable<std::string> branch_at(Repository repository, std::string url, std::string branch);
+/// Throws Error(isolation) as push() does.
+awaitable<std::string> branch_at(Repository repository, TrustedPrograms trusted, std::string url,
+                                 std::string branch);
 
 }  // namespace parallel_explore::worktree

@@ -31,9 +31,8 @@ awaitable<void> refuse_loss(WorktreeRegistry& registry, Worktree worktree) {
                  fmt::format("{} would be lost with {}", what, worktree.path.string()),
                  "commit it or move it away, or force the removal");
   };
-  auto const git = known_git_of(registry, worktree);
   TrustedPrograms const trusted = registry.trusted_in(worktree.experiment);
-  co_await refuse_new_programs(trusted, git);
+  Git const git = co_await checked(trusted, known_git_of(registry, worktree));
   PendingWork const pending = co_await pending_work(git, registry.preexisting_in(worktree));
   // Untracked files that appear after the commit come from evaluation, and are not work.
   std::error_code ignored;

@@ -185,16 +185,15 @@ awaitable<void> require_identity(Repository repository) {
   }
 }
 
-awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked) {
+awaitable<std::vector<std::string>> dirty_paths(Git git, bool untracked) {
   std::vector<std::string> paths;
-  if (repository.here.empty()) co_return paths;
   std::vector<std::string> ask{"status",
                                "--porcelain",
                                "-z",
                                "--no-renames",
                                "--ignore-submodules=all",
                                untracked ? "--untracked-files=normal" : "--untracked-files=no"};
-  std::string const status = co_await repository.git_here().run(std::move(ask));
+  std::string const status = co_await git.run(std::move(ask));
   for (auto const& entry : split_nul(status)) {
     if (entry.size() > 3) paths.push_back(entry.substr(3));
   }

@@ -46,8 +46,8 @@ awaitable<std::string> resolve_commit(Repository repository, std::string commiti
 /// the committer.
 awaitable<void> require_identity(Repository repository);
 
-/// The paths of the current tree that differ from HEAD, optionally with untracked ones. Empty for a
-/// bare repository.
-awaitable<std::vector<std::string>> dirty_paths(Repository repository, bool untracked);
+/// The paths of the tree of `git`, which was checked, that differ from HEAD, optionally with
+/// untracked ones.
+awaitable<std::vector<std::string>> dirty_paths(Git git, bool untracked);
 
 }  // namespace parallel_explore::worktree

@@ -1,7 +1,7 @@
 #include "worktree/snapshot.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "worktree/program_settings.hpp"
+#include "worktree/trusted_programs.hpp"
 
 namespace parallel_explore::worktree {
 
@@ -63,7 +63,7 @@ awaitable<std::string> snapshot(Repository repository, std::string experiment) {
   if (repository.here.empty()) {
     throw Error(ErrorCode::validation, "a bare repository has no uncommitted state to include");
   }
-  auto const git = repository.git_here();
+  Git const git = before_sessions(repository.git_here());
   std::string const head = co_await resolve_commit(repository, "HEAD");
   fs::path index_file = repository.git_dir / "pexplore" / (experiment + ".index");
   std::string const tree = co_await tree_of_files(git, std::move(index_file));

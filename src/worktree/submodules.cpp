@@ -32,24 +32,49 @@ awaitable<std::map<std::string, std::string>> submodules_of(Git git) {
 
 namespace {
 
-/// Clones from the main tree's copy. URL and permission are passed with the command, so that the
-/// repository's settings stay unchanged.
-awaitable<GitResult> fill_submodule(Git worktree, std::string name, std::string path,
-                                    fs::path copy) {
+/// Clones from the main tree's copy. The URL is passed with the command, so that the repository's
+/// settings stay unchanged. Both repositories are checked: git reads settings of each, and of the
+/// copy without those that class Git disables. Throws Error(isolation).
+awaitable<GitResult> fill_submodule(TrustedPrograms trusted, Git worktree, std::string name,
+                                    std::string path, fs::path copy) {
+  (void)co_await checked_for_transport(trusted, Git(copy, {}, copy));
+  Git const git = co_await checked_for_transport(std::move(trusted), std::move(worktree));
   std::vector<std::string> update{"submodule",  "--quiet", "update", "--init",
                                   "--checkout", "--",      path};
   GitExtras extras;
-  extras.environment = {{"GIT_CONFIG_COUNT", "2"},
+  extras.environment = {{"GIT_CONFIG_COUNT", "1"},
                         {"GIT_CONFIG_KEY_0", "submodule." + name + ".url"},
-                        {"GIT_CONFIG_VALUE_0", copy.string()},
-                        {"GIT_CONFIG_KEY_1", "protocol.file.allow"},
-                        {"GIT_CONFIG_VALUE_1", "always"}};
-  co_return co_await worktree.attempt(std::move(update), std::move(extras));
+                        {"GIT_CONFIG_VALUE_0", copy.string()}};
+  extras.protocols = "file";
+  co_return co_await git.attempt(std::move(update), std::move(extras));
+}
+
+/// A sentence about what is missing in a submodule; empty if nothing is.
+awaitable<std::string> fill_from_copy(TrustedPrograms trusted, Git worktree, std::string name,
+                                      std::string path, fs::path copy) {
+  std::string problem;
+  try {
+    GitResult const filled =
+        co_await fill_submodule(std::move(trusted), worktree, name, path, std::move(copy));
+    if (filled.status != 0) problem = process::last_line(filled.error);
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::isolation) throw;
+    problem = error.what();
+  }
+  std::error_code ignored;
+  if (!problem.empty()) {
+    co_return fmt::format("submodule {} could not be filled from the main tree's copy: {}", path,
+                          problem);
+  }
+  if (fs::exists(worktree.work_tree() / path / ".gitmodules", ignored))
+    co_return fmt::format("the submodules of submodule {} are empty here", path);
+  co_return std::string();
 }
 
 }  // namespace
 
-awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git worktree) {
+awaitable<std::vector<std::string>> fill_submodules(Repository repository, TrustedPrograms trusted,
+                                                    Git worktree) {
   std::vector<std::string> notes;
   std::map<std::string, std::string> const submodules = co_await submodules_of(worktree);
   for (auto const& [name, path] : submodules) {
@@ -60,37 +85,28 @@ awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git w
           fmt::format("submodule {} is not checked out in the main tree; it is empty here", path));
       continue;
     }
-    GitResult const filled = co_await fill_submodule(worktree, name, path, copy);
-    if (filled.status != 0) {
-      notes.push_back(fmt::format("submodule {} could not be filled from the main tree's copy: {}",
-                                  path, process::last_line(filled.error)));
-    } else if (fs::exists(worktree.work_tree() / path / ".gitmodules", ignored)) {
-      notes.push_back(fmt::format("the submodules of submodule {} are empty here", path));
-    }
+    std::string note = co_await fill_from_copy(trusted, worktree, name, path, copy);
+    if (!note.empty()) notes.push_back(std::move(note));
   }
   co_return notes;
 }
 
 namespace {
 
-/// A sentence about the work in a submodule; empty if there is none.
-awaitable<std::string> work_in_submodule(Repository repository, TrustedPrograms trusted,
-                                         Git submodule, std::string name, std::string path) {
+/// A sentence about the work in a submodule; empty if there is none. Throws Error(isolation) if git
+/// could run a program that is not trusted, in it or in the main tree's copy.
+awaitable<std::string> work_in_submodule(fs::path copy_dir, TrustedPrograms trusted, Git unchecked,
+                                         std::string path) {
+  Git const copy = co_await checked(trusted, Git(copy_dir, {}, copy_dir));
+  Git const submodule = co_await checked(std::move(trusted), std::move(unchecked));
   std::vector<std::string> ask{"rev-parse", "--verify", "--quiet", "HEAD"};
   GitResult const head = co_await submodule.attempt(std::move(ask));
   auto const commit = without_newline(head.output);
-  Git const copy(repository.git_dir / "modules" / name, submodule.work_tree());
   std::vector<std::string> look{"cat-file", "-e", commit + "^{commit}"};
   GitResult const known = co_await copy.attempt(std::move(look));
   if (head.status != 0 || known.status != 0) {
     co_return fmt::format("submodule {} is at {}, a commit that exists only in this worktree", path,
                           commit);
-  }
-  Settings const settings = co_await program_settings(submodule);
-  try {
-    trusted.refuse_others(dangerous_settings(settings));
-  } catch (Error const& error) {
-    co_return fmt::format("submodule {} cannot be examined safely: {}", path, error.what());
   }
   std::vector<std::string> ask_status{"status", "--porcelain", "--ignore-submodules=all"};
   std::string const status = co_await submodule.run(std::move(ask_status));
@@ -112,9 +128,15 @@ awaitable<std::vector<std::string>> work_in_submodules(Repository repository,
         !fs::is_directory(worktree.work_tree() / path, ignored)) {
       continue;
     }
-    Git submodule(git_dir, worktree.work_tree() / path);
-    std::string text =
-        co_await work_in_submodule(repository, trusted, std::move(submodule), name, path);
+    Git submodule(git_dir, worktree.work_tree() / path, git_dir);
+    std::string text;
+    try {
+      text = co_await work_in_submodule(repository.git_dir / "modules" / name, trusted,
+                                        std::move(submodule), path);
+    } catch (Error const& error) {
+      if (error.code() != ErrorCode::isolation) throw;
+      text = fmt::format("submodule {} cannot be examined safely: {}", path, error.what());
+    }
     if (!text.empty()) found.push_back(std::move(text));
   }
   co_return found;

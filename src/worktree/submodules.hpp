@@ -1,7 +1,7 @@
 #pragma once
 
-#include "worktree/program_settings.hpp"
 #include "worktree/repository.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <map>
 #include <string>
@@ -13,8 +13,10 @@ namespace parallel_explore::worktree {
 awaitable<std::map<std::string, std::string>> submodules_of(Git git);
 
 /// Fills a new worktree's submodules from the main tree's copies, without network access. A
-/// submodule without a copy stays empty, and a note says so.
-awaitable<std::vector<std::string>> fill_submodules(Repository repository, Git worktree);
+/// submodule without a copy stays empty, and so does one whose copy could make git run a program
+/// that is not trusted; a note says so.
+awaitable<std::vector<std::string>> fill_submodules(Repository repository, TrustedPrograms trusted,
+                                                    Git worktree);
 
 /// The work in a worktree's submodules that exists nowhere else, a sentence each.
 awaitable<std::vector<std::string>> work_in_submodules(Repository repository,

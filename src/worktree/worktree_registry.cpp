@@ -30,10 +30,12 @@ Git WorktreeRegistry::git_of(Worktree const& worktree) {
 
 awaitable<Git> WorktreeRegistry::safe_git_of(Worktree worktree) {
   co_await verify(worktree);
+  co_return co_await checked_git_of(std::move(worktree));
+}
+
+awaitable<Git> WorktreeRegistry::checked_git_of(Worktree worktree) {
   TrustedPrograms trusted = co_await trusted_at_start(worktree.experiment);
-  auto const git = git_of(worktree);
-  co_await refuse_new_programs(std::move(trusted), git);
-  co_return git;
+  co_return co_await checked(std::move(trusted), git_of(worktree));
 }
 
 awaitable<void> WorktreeRegistry::verify(Worktree worktree) {
@@ -54,9 +56,9 @@ TrustedPrograms& WorktreeRegistry::trusted_in(std::string const& experiment) {
 
 awaitable<TrustedPrograms> WorktreeRegistry::trusted_at_start(std::string experiment) {
   if (!trusted_in(experiment).known()) {
-    Settings const settings = co_await program_settings(repository.git());
+    std::vector<ProgramSetting> const programs = co_await programs_of(repository);
     auto& trusted = trusted_in(experiment);
-    if (!trusted.known()) trusted.record(dangerous_settings(settings));
+    if (!trusted.known()) trusted.record(programs);
   }
   co_return trusted_in(experiment);
 }

@@ -5,9 +5,9 @@
 #include "worktree/contents.hpp"
 #include "worktree/metadata_lock.hpp"
 #include "worktree/outside.hpp"
-#include "worktree/program_settings.hpp"
 #include "worktree/repository.hpp"
 #include "worktree/session_work.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <filesystem>
 #include <map>
@@ -34,7 +34,11 @@ class WorktreeRegistry {
 
   /// The git directory of a worktree. Throws Error(isolation) if the repository does not know it.
   [[nodiscard]] std::filesystem::path const& git_dir_of(std::filesystem::path const& path);
+  /// Git on a worktree, for commands that need no check.
   [[nodiscard]] Git git_of(Worktree const& worktree);
+  /// The same for all commands. Throws Error(isolation) if git could run a program that is not
+  /// trusted.
+  awaitable<Git> checked_git_of(Worktree worktree);
   /// Git on a worktree whose session may have configured anything. Throws Error(isolation) if the
   /// worktree is not as it was created, or if git could run a program that is not trusted.
   awaitable<Git> safe_git_of(Worktree worktree);

@@ -74,7 +74,7 @@ class MemoryRepository final : public tasks::TaskRepository {
     auto const& changed = state_.commits.at(to);
     co_return std::vector<std::string>(changed.begin(), changed.end());
   }
-  awaitable<std::vector<std::string>> conflicting_files(std::string ours,
+  awaitable<std::vector<std::string>> conflicting_files(std::string, std::string ours,
                                                         std::string theirs) override {
     co_return state_.conflicts_of(ours, theirs);
   }
@@ -129,7 +129,7 @@ class MemoryRemotes final : public tasks::TaskRemotes {
     if (!state_.remote || state_.remote->name != remote) co_return std::nullopt;
     co_return state_.remote->push_url;
   }
-  awaitable<std::string> branch_at(std::string, std::string branch) override {
+  awaitable<std::string> branch_at(std::string, std::string, std::string branch) override {
     auto const found = state_.pushed.find(branch);
     co_return found == state_.pushed.end() ? "" : found->second;
   }

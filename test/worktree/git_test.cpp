@@ -39,7 +39,7 @@ TEST(Git, KnowsPassingTroubleFromTroubleThatStays) {
 class GitRunTest : public ::testing::Test {
  protected:
   Sandbox sandbox;
-  Git git{sandbox.repository() / ".git", sandbox.repository()};
+  Git git = before_sessions(Git(sandbox.repository() / ".git", sandbox.repository()));
   fs::path const ran = sandbox.top() / "ran";
 };
 
@@ -62,7 +62,7 @@ TEST_F(GitRunTest, SaysWhatFailed) {
 }
 
 TEST_F(GitRunTest, ADirectoryThatIsGoneIsSaidSo) {
-  Git const gone(sandbox.repository() / ".git", sandbox.top() / "gone");
+  Git const gone = before_sessions(Git(sandbox.repository() / ".git", sandbox.top() / "gone"));
   auto const thrown = thrown_by([&] { run(gone.run({"status"})); });
   EXPECT_EQ(thrown.code, ErrorCode::git);
   EXPECT_THAT(thrown.text, HasSubstr("no longer exists"));

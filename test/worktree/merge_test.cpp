@@ -1,7 +1,6 @@
 #include "worktree/merge.hpp"
 
 #include "worktree/diff.hpp"
-#include "worktree/program_settings.hpp"
 #include "worktree/workshop.hpp"
 
 namespace parallel_explore::worktree {
@@ -25,7 +24,8 @@ class AdoptTest : public ::testing::Test {
   }
 
   BranchTip adopt(bool squash) {
-    return run(merge(find_repository_now(sandbox.repository()), work, "Adopt it\n", squash));
+    auto const repository = find_repository_now(sandbox.repository());
+    return run(merge(repository, work, "Adopt it\n", squash, trusting_all(repository)));
   }
 
   /// Everything that adopting could change: references, index, files with their times.
@@ -164,13 +164,15 @@ TEST_F(AdoptTest, ADetachedHeadIsRefused) {
 TEST_F(AdoptTest, ABareRepositoryTakesOnlyABranch) {
   shell(sandbox.top(), "git clone -q --bare repo store.git");
   auto const bare = find_repository_now(sandbox.top() / "store.git");
-  EXPECT_EQ(thrown_by([&] { run(merge(bare, work, "m", true)); }).code, ErrorCode::repository);
+  EXPECT_EQ(thrown_by([&] { run(merge(bare, work, "m", true, trusting_all(bare))); }).code,
+            ErrorCode::repository);
   EXPECT_EQ(run(make_branch(bare, "e-a", work)).commit, work);
 }
 
 TEST_F(AdoptTest, GoesIntoTheLinkedWorktreeOneStandsIn) {
   sandbox.git("worktree add -q -b side ../side");
-  auto const merged = run(merge(find_repository_now(sandbox.top() / "side"), work, "m", true));
+  auto const side = find_repository_now(sandbox.top() / "side");
+  auto const merged = run(merge(side, work, "m", true, trusting_all(side)));
   EXPECT_EQ(merged.branch, "side");
   EXPECT_EQ(support::read_file(sandbox.top() / "side" / "a.txt"), "worked\n");
   EXPECT_EQ(sandbox.head(), first);
@@ -199,7 +201,8 @@ TEST_F(AdoptTest, AMergeDriverThatCameLaterIsNotRun) {
   support::write_file(sandbox.repository() / ".git" / "info" / "attributes", "* merge=evil\n");
   auto const ran = sandbox.top() / "ran";
   sandbox.git("config merge.evil.driver \"touch '" + ran.string() + "'\"");
-  auto const thrown = thrown_by([&] { run(merge(repository, work, "m", true, "e")); });
+  auto const thrown =
+      thrown_by([&] { run(merge(repository, work, "m", true, TrustedPrograms(repository, "e"))); });
   EXPECT_EQ(thrown.code, ErrorCode::isolation);
   EXPECT_THAT(thrown.text, HasSubstr("merge.evil.driver"));
   EXPECT_FALSE(fs::exists(ran));

@@ -28,6 +28,7 @@ class MergeTreeTest : public ::testing::Test {
 
   Sandbox box;
   Repository repository = find_repository_now(box.repository());
+  Git git = before_sessions(repository.git());
   std::string base = box.head();
 };
 
@@ -35,15 +36,15 @@ TEST_F(MergeTreeTest, SaysWhichFilesConflictAndTouchesNothing) {
   auto const one = work("one", "a.txt", "ONE\n"), two = work("two", "a.txt", "two\n");
   auto const other = work("other", "c.txt", "c\n");
   auto const before = box.git("for-each-ref; git status --porcelain");
-  EXPECT_THAT(run(merge_trees(repository.git(), one, two)).files, ElementsAre("a.txt"));
-  EXPECT_THAT(run(merge_trees(repository.git(), one, other)).files, IsEmpty());
+  EXPECT_THAT(run(merge_trees(git, one, two)).files, ElementsAre("a.txt"));
+  EXPECT_THAT(run(merge_trees(git, one, other)).files, IsEmpty());
   EXPECT_EQ(box.git("for-each-ref; git status --porcelain"), before);
 }
 
 TEST_F(MergeTreeTest, AChainHasAllThatMergesAndNamesTheRest) {
   auto const one = work("one", "a.txt", "ONE\n"), two = work("two", "a.txt", "two\n");
   auto const other = work("other", "c.txt", "c\n");
-  auto const chain = run(merge_chain(repository, "e", base, {one, two, other}));
+  auto const chain = run(merge_chain(repository, trusting_all(repository), base, {one, two, other}));
   EXPECT_THAT(chain.merged, ElementsAre(one, other));
   ASSERT_EQ(chain.left_out.size(), 1U);
   EXPECT_EQ(chain.left_out[0].first, two);
@@ -54,8 +55,8 @@ TEST_F(MergeTreeTest, AChainHasAllThatMergesAndNamesTheRest) {
 
 TEST_F(MergeTreeTest, AChainOfOneIsThatOneAndOfNoneTheBase) {
   auto const one = work("one", "a.txt", "ONE\n");
-  EXPECT_EQ(run(merge_chain(repository, "e", base, {one})).commit, one);
-  EXPECT_EQ(run(merge_chain(repository, "e", base, {})).commit, base);
+  EXPECT_EQ(run(merge_chain(repository, trusting_all(repository), base, {one})).commit, one);
+  EXPECT_EQ(run(merge_chain(repository, trusting_all(repository), base, {})).commit, base);
 }
 
 TEST_F(MergeTreeTest, ChangedFilesHaveBothNamesOfWhatWasRenamed) {

@@ -20,7 +20,7 @@ class RemoteTest : public ::testing::Test {
     return shell(box.top(), "git -C remote.git rev-parse " + branch);
   }
   void push_head(std::string const& branch, std::string const& expected = {}) {
-    run(push(repository, "e", url(), branch, box.head(), expected));
+    run(push(repository, TrustedPrograms(repository, "e"), url(), branch, box.head(), expected));
   }
   /// Replaces the last commit by another.
   void amend() {

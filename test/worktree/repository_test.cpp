@@ -48,7 +48,7 @@ TEST(Repository, ALinkedWorktreeIsWhereOneStands) {
   EXPECT_EQ(run(resolve_commit(found, "HEAD")), shell(side, "git rev-parse HEAD"));
   EXPECT_NE(run(resolve_commit(found, "HEAD")), sandbox.head());
   EXPECT_EQ(run(current_branch(found)), "side");
-  EXPECT_THAT(run(dirty_paths(found, true)), ElementsAre("dirty.txt"));
+  EXPECT_THAT(run(dirty_paths(before_sessions(found.git_here()), true)), ElementsAre("dirty.txt"));
 }
 
 TEST(Repository, ABareRepositoryHoldsItsOwnState) {
@@ -60,7 +60,6 @@ TEST(Repository, ABareRepositoryHoldsItsOwnState) {
   EXPECT_EQ(found.state_directory(), sandbox.top() / "store.git" / ".pexplore");
   EXPECT_EQ(found.worktree_root(), sandbox.top() / "store.git.pexplore");
   EXPECT_EQ(run(resolve_commit(found, "main")), sandbox.head());
-  EXPECT_THAT(run(dirty_paths(found, true)), IsEmpty());
 }
 
 TEST(Repository, AWorktreeOfABareRepositoryIsWhereOneStands) {
@@ -148,11 +147,12 @@ TEST(Repository, AMissingIdentityIsSaidWithTheMend) {
 TEST(Repository, TellsWhatIsDirtyWithAndWithoutUntracked) {
   Sandbox const sandbox("ünï code");
   auto const found = find_repository_now(sandbox.repository());
-  EXPECT_THAT(run(dirty_paths(found, true)), IsEmpty());
+  EXPECT_THAT(run(dirty_paths(before_sessions(found.git_here()), true)), IsEmpty());
   support::write_file(sandbox.repository() / "a.txt", "changed\n");
   support::write_file(sandbox.repository() / "näu.txt", "new\n");
-  EXPECT_THAT(run(dirty_paths(found, false)), ElementsAre("a.txt"));
-  EXPECT_THAT(run(dirty_paths(found, true)), UnorderedElementsAre("a.txt", "näu.txt"));
+  EXPECT_THAT(run(dirty_paths(before_sessions(found.git_here()), false)), ElementsAre("a.txt"));
+  EXPECT_THAT(run(dirty_paths(before_sessions(found.git_here()), true)),
+              UnorderedElementsAre("a.txt", "näu.txt"));
 }
 
 TEST(Repository, ItsStateDirectoryNeverShowsInGitStatus) {

@@ -3,6 +3,7 @@
 #include "parallel_explore/git_worktrees.hpp"
 #include "support/sandbox.hpp"
 #include "worktree/repository.hpp"
+#include "worktree/trusted_programs.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,6 +26,11 @@ using support::Variable;
 /// Runs a shell command and returns its standard output without the last line end. Fails the test
 /// if the command fails.
 std::string shell(fs::path const& directory, std::string const& command);
+
+/// For an experiment of which nothing is recorded: every program is the user's.
+[[nodiscard]] inline TrustedPrograms trusting_all(Repository const& repository) {
+  return TrustedPrograms(repository, "unrecorded");
+}
 
 /// A repository with one commit on main (files a.txt and src/b.txt), in a directory whose name may
 /// be unusual.

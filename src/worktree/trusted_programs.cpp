@@ -1,0 +1,194 @@
+#include "worktree/trusted_programs.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "worktree/disk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace parallel_explore::worktree {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The protocols that git speaks by itself. Of the helpers that others install, none is used.
+constexpr auto protocols_of_git = "file:git:http:https:ssh";
+
+/// The parts of a key that are lower case. Between the first and the last dot is a name.
+struct KeyParts {
+  std::string_view section, variable;
+};
+
+KeyParts parts_of(std::string_view key) {
+  return {key.substr(0, key.find('.')), key.substr(std::min(key.rfind('.'), key.size() - 1) + 1)};
+}
+
+/// Filters and merge drivers run wherever files are written, hashed or merged.
+bool converts_files(std::string_view key) {
+  auto const [section, variable] = parts_of(key);
+  if (section == "filter")
+    return variable == "clean" || variable == "smudge" || variable == "process";
+  return section == "merge" && variable == "driver";
+}
+
+bool is_promisor(std::string_view key) {
+  auto const [section, variable] = parts_of(key);
+  return key == "extensions.partialclone" || (section == "remote" && variable == "promisor");
+}
+
+/// The programs of the other side, if that is on this machine: it reads the settings of the user,
+/// and what class Git disables does not reach it.
+bool runs_on_the_other_side(ProgramSetting const& setting) {
+  auto const& key = setting.key;
+  bool const reaches = setting.scope == "global" || setting.scope == "system";
+  return key == "uploadpack.packobjectshook" ||
+         (reaches && (key == "core.hookspath" || key == "core.alternaterefscommand"));
+}
+
+/// Settings that choose what runs where something is fetched or pushed, and who gets credentials.
+bool concerns_transport(ProgramSetting const& setting) {
+  std::string_view const key = setting.key;
+  auto const [section, variable] = parts_of(key);
+  if (section == "remote") {
+    return is_promisor(key) || variable == "receivepack" || variable == "uploadpack" ||
+           variable == "vcs" || variable == "proxy";
+  }
+  if (section == "credential") return variable == "helper";
+  return section == "url" || section == "http" || is_promisor(key) || key == "core.sshcommand" ||
+         key == "core.gitproxy" || runs_on_the_other_side(setting);
+}
+
+[[noreturn]] void refuse(ProgramSetting const& program, std::string const& hint) {
+  throw Error(ErrorCode::isolation,
+              fmt::format("git's setting {} ({}) changed since the experiment began and could make "
+                          "git run a program, so git is not used",
+                          program.key, program.origin),
+              hint);
+}
+
+}  // namespace
+
+awaitable<std::vector<ProgramSetting>> programs_of(Git git) {
+  std::vector<std::string> ask{"config", "--list", "--show-scope", "--show-origin", "-z"};
+  std::string const list = co_await git.run(std::move(ask));
+  auto const parts = split_nul(list);
+  std::vector<ProgramSetting> programs;
+  for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {
+    if (parts[i] == "command") continue;  // set by this very call
+    auto const& entry = parts[i + 2];
+    auto const end = entry.find('\n');
+    ProgramSetting program;
+    program.key = entry.substr(0, end);
+    program.value = end == std::string::npos ? "true" : entry.substr(end + 1);
+    program.scope = parts[i];
+    program.origin = parts[i + 1];
+    if (converts_files(program.key) || concerns_transport(program))
+      programs.push_back(std::move(program));
+  }
+  co_return programs;
+}
+
+std::vector<fs::path> module_directories(fs::path const& git_dir) {
+  std::vector<fs::path> found, left{git_dir / "modules"};
+  while (!left.empty()) {
+    auto const at = std::move(left.back());
+    left.pop_back();
+    std::error_code error;
+    for (fs::directory_iterator it(at, error), end; !error && it != end; it.increment(error)) {
+      std::error_code ignored;
+      if (!fs::is_directory(it->symlink_status(ignored))) continue;
+      // A name may have slashes, and a submodule has submodules.
+      bool const is_module = fs::exists(it->path() / "HEAD", ignored);
+      if (is_module) found.push_back(it->path());
+      left.push_back(is_module ? it->path() / "modules" : it->path());
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+awaitable<std::vector<ProgramSetting>> programs_of(Repository repository) {
+  std::vector<ProgramSetting> all = co_await programs_of(repository.git());
+  for (auto const& directory : module_directories(repository.git_dir)) {
+    Git const module(directory, {}, directory);
+    std::vector<ProgramSetting> const inside = co_await programs_of(module);
+    all.insert(all.end(), inside.begin(), inside.end());
+  }
+  co_return all;
+}
+
+TrustedPrograms::TrustedPrograms(Repository const& repository, std::string const& experiment)
+    : file_(repository.git_dir / "pexplore" / (experiment + ".programs")), experiment_(experiment) {
+  std::error_code ignored;
+  if (!fs::exists(file_, ignored)) return;
+  known_.emplace();
+  for (auto const& entry : split_nul(read_file(file_))) {
+    auto const end = std::min(entry.find('\n'), entry.size());
+    known_->emplace(entry.substr(0, end), entry.substr(std::min(end + 1, entry.size())));
+  }
+}
+
+bool TrustedPrograms::trusts(ProgramSetting const& program) const {
+  if (!known_) return true;
+  auto const found = known_->find(program.key);
+  if (found == known_->end()) return false;
+  // Several values of one setting are lines.
+  return ("\n" + found->second + "\n").find("\n" + program.value + "\n") != std::string::npos;
+}
+
+void TrustedPrograms::record(std::vector<ProgramSetting> const& programs_then) {
+  known_.emplace();
+  for (auto const& program : programs_then) {
+    auto& values = (*known_)[program.key];
+    values += (values.empty() ? "" : "\n") + program.value;
+  }
+  std::string text;
+  for (auto const& [key, value] : *known_) text += key + '\n' + value + '\0';
+  std::error_code ignored;
+  fs::create_directories(file_.parent_path(), ignored);
+  write_file(file_, text);
+}
+
+void TrustedPrograms::forget() {
+  known_.reset();
+  std::error_code ignored;
+  fs::remove(file_, ignored);
+  fs::remove(file_.parent_path(), ignored);  // succeeds only if it is empty
+}
+
+namespace {
+
+std::string hint_for(ProgramSetting const& program) {
+  return fmt::format("inspect it (git config --show-origin --get-all {}), then unset it",
+                     program.key);
+}
+
+}  // namespace
+
+awaitable<Git> checked(TrustedPrograms trusted, Git git) {
+  std::vector<ProgramSetting> const programs = co_await programs_of(git);
+  // The protocols of a promisor that a session added stay off.
+  bool const is_partial_clone = std::ranges::any_of(programs, [&](ProgramSetting const& each) {
+    return is_promisor(each.key) && trusted.trusts(each);
+  });
+  for (auto const& program : programs) {
+    bool const matters = is_partial_clone || converts_files(program.key);
+    if (matters && !trusted.trusts(program)) refuse(program, hint_for(program));
+  }
+  co_return git.with_all_commands(Checked(), is_partial_clone ? protocols_of_git : "");
+}
+
+awaitable<Git> checked_for_transport(TrustedPrograms trusted, Git git) {
+  std::vector<ProgramSetting> const programs = co_await programs_of(git);
+  for (auto const& program : programs) {
+    if (!trusted.trusts(program)) refuse(program, hint_for(program));
+  }
+  co_return git.with_all_commands(Checked(), "");
+}
+
+Git before_sessions(Git const& git) { return git.with_all_commands(Checked(), protocols_of_git); }
+
+}  // namespace parallel_explore::worktree
