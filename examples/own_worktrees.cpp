@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 namespace pe = parallel_explore;
 namespace fs = std::filesystem;
@@ -19,7 +20,7 @@ class CopiedFolders final : public pe::Worktrees {
     co_return made;
   }
   // Files that are there at mark_ready() are not the session's work.
-  pe::awaitable<void> mark_ready(pe::Worktree worktree) override {
+  pe::awaitable<std::optional<pe::PreexistingPaths>> mark_ready(pe::Worktree worktree) override {
     return folders_.mark_ready(std::move(worktree));
   }
   pe::awaitable<void> verify(pe::Worktree worktree) override {

@@ -49,6 +49,8 @@ std::vector<Command> commands_on_experiments() {
       {"", "distinguish", {experiment, file}, declare_distinguish,
        "Run a command against every approach, and show where they differ"},
       {"", "adopt", {experiment, approach}, declare_adopt, "Bring an approach's work into your branch"},
+      {"", "trust", {experiment}, declare_trust,
+       "Accept git settings that are new since an experiment began, or a repository that moved"},
       {"", "cleanup", {experiment}, declare_cleanup,
        "Remove worktrees, and branches whose work is merged or adopted"},
       {"", "doctor", {}, declare_doctor, "Check what is missing on this machine, and how to install it"},

@@ -54,6 +54,7 @@ void declare_rescore(CLI::App& command, Action& action);
 void declare_compare(CLI::App& command, Action& action);
 void declare_distinguish(CLI::App& command, Action& action);
 void declare_adopt(CLI::App& command, Action& action);
+void declare_trust(CLI::App& command, Action& action);
 void declare_cleanup(CLI::App& command, Action& action);
 void declare_tasks(CLI::App& command, Action& action);
 void declare_tasks_plan(CLI::App& command, Action& action);

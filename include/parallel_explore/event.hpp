@@ -34,9 +34,10 @@ using EventPayload = std::variant<
     events::CriteriaChanged, events::SubIssueFiled, events::BranchPushed, events::PullRequestOpened,
     events::DiagnosticFiled, events::MasterCommented, events::MergesChecked, events::Integrated,
     events::TaskVerified, events::PushStarted, events::ResultRepeated, events::SpreadLearnt,
-    events::MeasuringWaits, events::MeasuringStarted, events::RunStarted, events::RoundCompleted,
-    events::MeasuringCompleted, events::EvaluationFilesHashed, events::WorktreeRestored,
-    events::BranchMoved, events::Unrecognised>;
+    events::Trusted, events::WorktreeReady, events::MeasuringWaits, events::MeasuringStarted,
+    events::RunStarted, events::RoundCompleted, events::MeasuringCompleted,
+    events::EvaluationFilesHashed, events::WorktreeRestored, events::BranchMoved,
+    events::Unrecognised>;
 
 /// One event with its place in the journal.
 struct Event {

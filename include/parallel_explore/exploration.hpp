@@ -2,6 +2,7 @@
 
 #include "parallel_explore/event.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,13 @@ struct WorktreeRecord {
   int ignored_count = 0;             ///< of all of these
   std::string
       moved_to;  ///< commit where its branch was found instead of `commit`; empty: it was not
+  std::optional<PreexistingPaths> preexisting;  ///< none: not ready yet, or not recorded
+};
+
+/// The trust that an experiment gives, since it began or by a person.
+struct TrustRecord {
+  std::map<std::string, std::string> programs;  ///< as in events::Trusted
+  std::string place;                            ///< mark of the main tree's path
 };
 
 /// The evaluation of an approach.
@@ -165,7 +173,8 @@ class Exploration {
   std::optional<events::EvaluationFilesHashed> evaluation_files;  ///< none: not recorded
   std::vector<Measurement> base_measurements;  ///< at most one for each criterion
   MeasuringRecord measuring;                   ///< in rounds
-  bool remeasured = false;  ///< rounds were added to values that had been compared
+  bool remeasured = false;           ///< rounds were added to values that had been compared
+  std::optional<TrustRecord> trust;  ///< none: of an earlier version, or not started
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
   std::vector<std::string> warnings;           ///< about the whole experiment, for people
   std::vector<events::Adopted> adopted;        ///< in order of time

@@ -15,6 +15,7 @@
 #include "parallel_explore/result_aggregator.hpp"
 #include "parallel_explore/scoring_engine.hpp"
 #include "parallel_explore/session_runner.hpp"
+#include "parallel_explore/trust.hpp"
 #include "parallel_explore/worktrees.hpp"
 
 #include <filesystem>
@@ -155,6 +156,10 @@ class Explorer {
   friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
+  friend awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer,
+                                                         std::string experiment);
+  friend awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment);
+  friend awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
 
   std::shared_ptr<operations::Workspace> workspace_;  ///< its operations keep it as well
@@ -165,6 +170,20 @@ class Explorer {
 /// validation | busy); Error(interrupted) after Explorer::stop(): rounds that were complete are
 /// recorded.
 awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
+
+/// Opens a record for an operation of the caller's own, as the Explorer opens it for its own: only
+/// where it was made in this repository, and the worktrees then know what it trusts. Throws
+/// Error(not_found | name_in_use | repository). Lifetimes: the Explorer outlives the call.
+awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer, std::string experiment);
+
+/// The reasons that keep operations on an experiment from working: git settings that name programs
+/// and are new since it began, and a record that was made in another place. Runs nothing. Throws
+/// Error(not_found | repository). Lifetimes: the Explorer outlives the call.
+awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment);
+
+/// Records that a person accepts this, as distrust_of() gave it. Throws Error(not_found |
+/// name_in_use | repository). Lifetimes: the Explorer outlives the call.
+awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
 
 /// The expected time and cost of an experiment, from the records of earlier ones.
 [[nodiscard]] Estimate estimate_of(Explorer const& explorer, Experiment const& experiment);

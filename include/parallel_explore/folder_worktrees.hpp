@@ -19,7 +19,7 @@ class FolderWorktrees final : public Worktrees {
 
   awaitable<Worktree> create(WorktreeRequest request) override;
   awaitable<void> verify(Worktree worktree) override;
-  awaitable<void> mark_ready(Worktree worktree) override;
+  awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) override;
   awaitable<OutsideState> outside(Worktree worktree) override;
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
 

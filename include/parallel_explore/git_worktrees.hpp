@@ -13,8 +13,8 @@ inline namespace v0_2 {
 /// time; files are checked out in parallel, at most one worktree for each processor.
 ///
 /// Settings that a session left in the repository cannot run a program: hooks, monitors and
-/// external diffs are disabled. Filters and merge drivers run as they were when the experiment
-/// began; if others exist later, create() and commit() refuse with Error(isolation).
+/// external diffs are disabled. Filters and merge drivers run if they are trusted; if others exist,
+/// every call that would run one refuses with Error(isolation).
 ///
 /// Cancellation: `terminal` ends any call with Error(interrupted) or operation_aborted; create()
 /// then leaves nothing.
@@ -26,9 +26,11 @@ class GitWorktrees final : public Worktrees {
   explicit GitWorktrees(std::filesystem::path const& directory);
   ~GitWorktrees() override;
 
+  awaitable<std::optional<std::map<std::string, std::string>>> programs() override;
+  void trust(std::string experiment, std::map<std::string, std::string> programs) override;
   awaitable<Worktree> create(WorktreeRequest request) override;
   awaitable<void> verify(Worktree worktree) override;
-  awaitable<void> mark_ready(Worktree worktree) override;
+  awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) override;
   awaitable<OutsideState> outside(Worktree worktree) override;
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override;
   awaitable<EvaluationFiles> hash_evaluation_files(std::string base,

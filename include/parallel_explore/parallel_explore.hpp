@@ -51,6 +51,7 @@
 #include "parallel_explore/states.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "parallel_explore/task_plan.hpp"
+#include "parallel_explore/trust.hpp"
 #include "parallel_explore/verdict.hpp"
 #include "parallel_explore/version.hpp"
 #include "parallel_explore/worktrees.hpp"

@@ -36,6 +36,8 @@ struct Worktree {
   std::string base;                ///< the commit that it was created from
   std::string tip;                 ///< a commit that its branch must contain; empty: none
   std::vector<std::string> notes;  ///< for people: submodules that stayed empty
+  std::optional<PreexistingPaths> preexisting;  ///< as recorded; none: not known, or created here
+  bool committed = false;  ///< recorded: the work of its session is on the branch
 
   bool operator==(Worktree const&) const = default;
 };
@@ -96,6 +98,15 @@ class Worktrees {
  public:
   virtual ~Worktrees() = default;
 
+  /// The programs that settings of the repository name now: mark of a setting with its value →
+  /// setting. None where an implementation runs no such programs.
+  virtual awaitable<std::optional<std::map<std::string, std::string>>> programs();
+
+  /// Lets these programs run for an experiment, and no others: programs() of the time before its
+  /// sessions, and those that a person accepted. Where it was never called, the first create() of
+  /// an experiment trusts what it finds.
+  virtual void trust(std::string experiment, std::map<std::string, std::string> programs);
+
   /// Creates a worktree. On failure nothing is left, except a branch that existed before. Throws
   /// Error(git | repository | name_in_use | resource); Error(isolation) where an existing branch
   /// has lost its tip.
@@ -107,8 +118,10 @@ class Worktrees {
 
   /// Marks the untracked files of this moment as not the session's work, so that commit() leaves
   /// them out. Called when setup is done and the session is about to start, and again after
-  /// evaluation, so that its files do not make remove() refuse.
-  virtual awaitable<void> mark_ready(Worktree worktree) = 0;
+  /// evaluation, so that its files do not make remove() refuse. Returns their paths for a record
+  /// that no session writes; a later process gives them back in Worktree::preexisting. None where
+  /// an implementation needs no record of them.
+  virtual awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) = 0;
 
   /// Records the state of everything outside `worktree`.
   virtual awaitable<OutsideState> outside(Worktree worktree) = 0;

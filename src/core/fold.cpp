@@ -1,3 +1,4 @@
+#include "core/budget_text.hpp"
 #include "core/isolation.hpp"
 #include "core/kept_measurements.hpp"
 #include "core/measuring_fold.hpp"
@@ -57,6 +58,7 @@ class Fold {
     record.worktree.branch = event.branch;
     record.worktree.base = event.base;
     record.worktree.phase = WorktreePhase::settled;
+    record.worktree.preexisting.reset();
   }
 
   void operator()(events::SessionStarted const& event) {
@@ -204,7 +206,7 @@ class Fold {
 
   void operator()(events::BudgetSpent const& event) {
     auto& warnings = event.approach.empty() ? e_.warnings : approach(event.approach).warnings;
-    warnings.push_back(budget_text(event));
+    warnings.push_back(core::budget_text(event));
   }
 
   void operator()(events::CancelAsked const& event) {
@@ -235,6 +237,16 @@ class Fold {
   void operator()(events::Judged const& event) { e_.judged.push_back(event); }
 
   void operator()(events::SpreadLearnt const& event) { e_.spread = event; }
+
+  void operator()(events::Trusted const& event) {
+    if (!e_.trust) e_.trust.emplace();
+    e_.trust->programs.insert(event.programs.begin(), event.programs.end());
+    if (!event.place.empty()) e_.trust->place = event.place;
+  }
+
+  void operator()(events::WorktreeReady const& event) {
+    approach(event.approach).worktree.preexisting = event.preexisting;
+  }
 
   void operator()(events::ApproachContinued const& event) {
     auto& record = approach(event.approach);
@@ -343,17 +355,6 @@ class Fold {
     record.reason.clear();
     record.ended.reset();
     record.retries = 0;
-  }
-
-  static std::string budget_text(events::BudgetSpent const& event) {
-    auto const whose = event.approach.empty() ? "the experiment's" : "its";
-    auto const amount = [&](double value) {
-      if (event.what == BudgetKind::usd) return text::dollars(value);
-      if (event.what == BudgetKind::time) return fmt::format("{:.0f} s", value);
-      return fmt::format("{:.0f} {}", value, name_of(event.what));
-    };
-    return fmt::format("{} of {} budget of {} {} spent", amount(event.used), whose,
-                       amount(event.limit), event.reached ? "were" : "are");
   }
 
   ApproachRecord& approach(std::string const& name) {

@@ -78,7 +78,7 @@ void require_accepted(AdoptRequest const& request, ApproachRecord const& record,
 
 awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const& repository = workspace.needed_repository();
-  auto journal = workspace.bricks.store->open(request.experiment);
+  std::unique_ptr<Journal> journal = co_await workspace.open_record(request.experiment);
   auto const& exploration = journal->exploration();
   auto const sample = find_sample(workspace, exploration, request.approach);
   auto const& record = exploration.at(sample);
@@ -98,7 +98,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
         request.branch.empty() ? fmt::format("{}-{}", request.experiment, named) : request.branch;
     tip = co_await worktree::make_branch(repository, std::move(name), commit);
   } else {
-    worktree::TrustedPrograms trusted(repository, request.experiment);
+    worktree::TrustedPrograms trusted(repository, worktree::trust_of(exploration));
     tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash,
                                    std::move(trusted));
   }

@@ -101,7 +101,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
 
 /// Opens the record; restores what a killed process left only where something is removed.
 awaitable<std::unique_ptr<Journal>> open_to_clean(Workspace& workspace, CleanupRequest request) {
-  if (request.dry_run) co_return workspace.bricks.store->open(request.experiment);
+  if (request.dry_run) co_return co_await workspace.open_record(request.experiment);
   OpenedRecord opened = co_await workspace.open(request.experiment);
   co_return std::move(opened.journal);
 }

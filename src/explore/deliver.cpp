@@ -3,6 +3,7 @@
 #include "explore/preflight.hpp"
 #include "explore/recovery.hpp"
 #include "explore/running_operation.hpp"
+#include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/directory_watch.hpp"
 #include "rounds/approaches.hpp"
@@ -100,8 +101,9 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   if (operation && operation->carry_out(experiment, request)) co_return Delivery::running;
   auto& store = *workspace.bricks.store;
   check_names(store.load(experiment), request);
+  co_await require_own_record(workspace, experiment);
   if (!store.held(experiment)) {
-    auto const journal = store.open(experiment);
+    std::unique_ptr<Journal> const journal = co_await workspace.open_record(experiment);
     run::Recorder recorder(*journal, workspace.listener());
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
     co_return Delivery::recorded;

@@ -16,6 +16,7 @@
 #include "explore/retry.hpp"
 #include "explore/sample.hpp"
 #include "explore/start.hpp"
+#include "explore/trust.hpp"
 #include "report/formats.hpp"
 #include "worktree/disk.hpp"
 
@@ -130,6 +131,22 @@ awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
 awaitable<void> rate(Explorer& explorer, Rating rating) {
   return operations::run_beside(explorer.workspace_,
                                 operations::rate(*explorer.workspace_, std::move(rating)));
+}
+
+awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer, std::string experiment) {
+  return operations::run_beside(explorer.workspace_,
+                                explorer.workspace_->open_record(std::move(experiment)));
+}
+
+awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment) {
+  return operations::run_beside(
+      explorer.workspace_, operations::distrust_of(*explorer.workspace_, std::move(experiment)));
+}
+
+awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted) {
+  return operations::run_beside(
+      explorer.workspace_,
+      operations::trust(*explorer.workspace_, std::move(experiment), std::move(accepted)));
 }
 
 awaitable<History> history_of(Explorer const& explorer, std::string criterion) {

@@ -5,6 +5,7 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/own_state.hpp"
 #include "worktree/trusted_programs.hpp"
 
 #include <fmt/format.h>
@@ -92,6 +93,7 @@ awaitable<void> require_head(worktree::Repository const& repository, std::string
 awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked) {
   if (!workspace.repository) co_return;
   auto const& repository = *workspace.repository;
+  co_await worktree::require_own_state(repository, checked.experiment.name);
   worktree::make_state_directory(repository);
   co_await worktree::require_identity(repository);
   checked.base = co_await worktree::resolve_commit(repository, checked.experiment.base);

@@ -45,7 +45,7 @@ awaitable<void> rate(Workspace& workspace, Rating rating) {
                 fmt::format("the preferred one of two is 1 or 2, or 0 for neither, and not {}",
                             rating.preferred));
   }
-  auto journal = workspace.bricks.store->open(rating.experiment);
+  std::unique_ptr<Journal> journal = co_await workspace.open_record(rating.experiment);
   auto const& exploration = journal->exploration();
   events::Judged judged;
   judged.judge_number = 0;

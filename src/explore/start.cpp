@@ -2,6 +2,7 @@
 
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
+#include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorder.hpp"
 #include "worktree/snapshot.hpp"
@@ -25,6 +26,7 @@ awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked, Jo
   auto const approaches = experiment.approaches;
   recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
                                            workspace.main_tree.string()});
+  co_await begin_trust(workspace, recorder);
   for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
   for (auto const& warning : checked.warnings) recorder.emit(events::Warned{{}, warning});
   co_await recorder.announced();
@@ -85,6 +87,7 @@ awaitable<Exploration> resume(Workspace& workspace, std::string name,
   }
   check_recorded(workspace, exploration.experiment);
   run::Recorder recorder(*opened.journal, workspace.listener());
+  co_await begin_trust(workspace, recorder);  // where a run was killed before it could
   recorder.emit(events::ExplorationResumed{std::move(budget)});
   if (opened.ended > 0) {
     recorder.emit(events::Warned{

@@ -2,6 +2,7 @@
 
 #include "explore/recovery.hpp"
 #include "explore/running_operation.hpp"
+#include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
@@ -49,9 +50,16 @@ Verdict Workspace::verdict_of(Exploration const& exploration) const {
 
 run::BrickRefs Workspace::brick_refs() const { return run::brick_refs_of(bricks, main_tree); }
 
+awaitable<std::unique_ptr<Journal>> Workspace::open_record(std::string name) {
+  co_await require_own_record(*this, name);
+  auto journal = bricks.store->open(name);
+  hand_over_trust(*this, journal->exploration());
+  co_return journal;
+}
+
 awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;
-  opened.journal = bricks.store->open(name);
+  opened.journal = co_await open_record(std::move(name));
   opened.ended = end_leftovers(opened.journal->exploration());
   run::Recorder recorder(*opened.journal, listener());
   opened.restored = co_await restore_measured(*this, recorder);

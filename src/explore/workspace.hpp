@@ -52,9 +52,13 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   /// The bricks, for the parts of a run.
   [[nodiscard]] run::BrickRefs brick_refs() const;
 
-  /// Opens the record of an experiment that no process holds. Ends what a killed process left
+  /// Opens the record of an experiment that no process holds, if it is the user's own, and lets the
+  /// worktrees know what it trusts. Throws as ProgressStore::open() and require_own_record().
+  awaitable<std::unique_ptr<Journal>> open_record(std::string name);
+
+  /// Opens the record as open_record() does. Ends what a killed process left
   /// running and gives approaches their work back where it measured. Throws as
-  /// ProgressStore::open().
+  /// open_record().
   awaitable<OpenedRecord> open(std::string name);
 
   /// The state as recorded. Restores worktrees first where a process was killed while it measured

@@ -3,7 +3,7 @@
 #include "core/isolation_texts.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/session_request.hpp"
-#include "run/setup.hpp"
+#include "run/trusted_setup.hpp"
 
 #include <fmt/format.h>
 
@@ -65,10 +65,19 @@ awaitable<void> ApproachWorktree::set_up(async::Stoppable& steps) {
   Setup setup =
       setup_of(recorder_.exploration().experiment, approach_of(record().approach), worktree_.path,
                session_file(recorder_.directory(), record().approach, "setup.log"));
-  co_await run_setup(bricks_.launcher, std::move(setup), steps);
+  // After a session, set-up may run what the session wrote.
+  auto const whose = record().sessions.empty() ? FilesIn::base : FilesIn::work;
+  co_await run_trusted_setup(bricks_, recorder_, std::move(setup), whose, steps);
   // Files of an earlier session are its work and not part of the setup.
-  if (created_ || record().sessions.empty()) co_await bricks_.worktrees.mark_ready(worktree_);
+  if (created_ || record().sessions.empty()) co_await mark_ready();
   created_ = false;
+}
+
+/// Later processes learn from the record what is not the session's work, and not from a file that
+/// sessions can change.
+awaitable<void> ApproachWorktree::mark_ready() {
+  std::optional<PreexistingPaths> paths = co_await bricks_.worktrees.mark_ready(worktree_);
+  if (paths) recorder_.emit(events::WorktreeReady{approach_, std::move(*paths)});
 }
 
 awaitable<CommittedWork> ApproachWorktree::commit(std::string message) {

@@ -33,6 +33,7 @@ class ApproachWorktree {
   [[nodiscard]] Worktree const& get() const { return worktree_; }
 
  private:
+  awaitable<void> mark_ready();
   [[nodiscard]] ApproachRecord const& record() const;
   [[nodiscard]] WorktreeRequest request(Assignment const& assignment, bool interrupted) const;
 

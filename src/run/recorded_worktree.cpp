@@ -11,6 +11,14 @@ Worktree recorded_worktree(Exploration const& exploration, ApproachRecord const&
   worktree.path = record.worktree.path;
   worktree.branch = record.worktree.branch;
   worktree.base = base_of(exploration, record);
+  worktree.preexisting = record.worktree.preexisting;
+  if (!worktree.preexisting && exploration.trust) {
+    // Not ready yet: only copies are in it. Earlier versions recorded neither.
+    worktree.preexisting.emplace().copied = exploration.experiment.worktree.copy;
+  }
+  auto const& sessions = record.sessions;
+  worktree.committed =
+      !sessions.empty() && sessions.back().result && !record.worktree.commit.empty();
   return worktree;
 }
 

@@ -3,7 +3,7 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/gates.hpp"
-#include "run/setup.hpp"
+#include "run/trusted_setup.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -52,7 +52,7 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   if (auto const directory = recorder_.directory(); !directory.empty())
     sample_.log = directory / "sessions" / "base.evaluation.log";
   Setup setup = setup_of(exploration.experiment, "base", worktree.path, {});
-  co_await run_setup(bricks_.launcher, std::move(setup), steps);
+  co_await run_trusted_setup(bricks_, recorder_, std::move(setup), FilesIn::base, steps);
   co_await bricks_.worktrees.mark_ready(worktree);
   commit_ = exploration.base;
   if (exploration.experiment.worktree.setup.empty()) co_return;

@@ -27,8 +27,8 @@ awaitable<std::string> merged_base(TaskRepository& repository, ApproachRecord co
     if (!before.worktree.commit.empty()) commits.push_back(before.worktree.commit);
   }
   if (commits.empty()) co_return std::string();
-  worktree::MergeChain const chain =
-      co_await repository.merge_chain(exploration.name, exploration.base, std::move(commits));
+  worktree::MergeChain const chain = co_await repository.merge_chain(
+      worktree::trust_of(exploration), exploration.base, std::move(commits));
   if (chain.left_out.empty()) co_return chain.commit;
   auto const& files = chain.left_out[0].second;
   throw ApproachError(FailureCause::merge_conflict, ErrorCode::conflict,

@@ -32,8 +32,8 @@ awaitable<events::Integrated> merge_results(TaskRepository& repository,
   auto const order = merge_order_of(exploration);
   std::vector<std::string> commits;
   for (auto const& name : order) commits.push_back(exploration.at(name).worktree.commit);
-  worktree::MergeChain const chain =
-      co_await repository.merge_chain(exploration.name, exploration.base, std::move(commits));
+  worktree::MergeChain const chain = co_await repository.merge_chain(
+      worktree::trust_of(exploration), exploration.base, std::move(commits));
   events::Integrated result;
   result.commit = chain.commit;
   result.branch = "integration/" + exploration.name;

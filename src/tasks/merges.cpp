@@ -61,7 +61,7 @@ awaitable<events::MergesChecked> check_merges(TaskRepository& repository,
     for (std::size_t j = i + 1; j < results.size(); ++j) {
       if (!may_conflict(results[i], results[j])) continue;
       std::vector<std::string> files = co_await repository.conflicting_files(
-          exploration.name, results[i].commit, results[j].commit);
+          worktree::trust_of(exploration), results[i].commit, results[j].commit);
       if (!files.empty())
         checked.conflicts.push_back({results[i].name, results[j].name, std::move(files)});
     }

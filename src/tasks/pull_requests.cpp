@@ -17,14 +17,15 @@ awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
   auto const commit = record.worktree.commit;
   if (publication.pushed == commit) co_return;
   PushRequest request;
-  request.run = exploration.name;
+  request.trust = worktree::trust_of(exploration);
   request.url = co_await checked_push_url(remotes, *exploration.experiment.tasks);
   request.branch = record.worktree.branch;
   request.commit = commit;
   request.expected = publication.pushed;
   if (!publication.pushing.empty()) {
     // A run that was killed may have pushed a commit that it could not record.
-    std::string const there = co_await remotes.branch_at(request.run, request.url, request.branch);
+    std::string const there =
+        co_await remotes.branch_at(request.trust, request.url, request.branch);
     if (std::ranges::count(publication.pushing, there) > 0) request.expected = there;
   }
   sink.emit(events::PushStarted{record.approach.name, commit});

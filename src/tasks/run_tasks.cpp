@@ -142,7 +142,7 @@ awaitable<Exploration> retry_tasks(TaskWorkspace& workspace, RetryRequest reques
 awaitable<Exploration> integrate_tasks(TaskWorkspace& workspace, std::string name) {
   auto const recorded = workspace.load_run(name);
   co_await workspace.use_forge_of(*recorded.experiment.tasks);
-  auto journal = workspace.explorer->store().open(name);
+  std::unique_ptr<Journal> journal = co_await open_record(*workspace.explorer, name);
   run::Recorder recorder(*journal, workspace.listener());
   async::Stoppable steps;
   async::Borrow const reachable(workspace.integrating, steps);

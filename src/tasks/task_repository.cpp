@@ -42,19 +42,20 @@ awaitable<std::vector<std::string>> GitTaskRepository::changed_files(std::string
   return worktree::changed_files(repository_.git(), std::move(from), std::move(to));
 }
 
-awaitable<std::vector<std::string>> GitTaskRepository::conflicting_files(std::string run,
+awaitable<std::vector<std::string>> GitTaskRepository::conflicting_files(worktree::Trust trust,
                                                                          std::string ours,
                                                                          std::string theirs) {
-  worktree::TrustedPrograms trusted(repository_, run);
+  worktree::TrustedPrograms trusted(repository_, std::move(trust));
   worktree::Git const git = co_await worktree::checked(std::move(trusted), repository_.git());
   worktree::TreeMerge merge =
       co_await worktree::merge_trees(git, std::move(ours), std::move(theirs));
   co_return std::move(merge.files);
 }
 
-awaitable<worktree::MergeChain> GitTaskRepository::merge_chain(std::string run, std::string base,
+awaitable<worktree::MergeChain> GitTaskRepository::merge_chain(worktree::Trust trust,
+                                                               std::string base,
                                                                std::vector<std::string> commits) {
-  worktree::TrustedPrograms trusted(repository_, run);
+  worktree::TrustedPrograms trusted(repository_, std::move(trust));
   return worktree::merge_chain(repository_, std::move(trusted), std::move(base),
                                std::move(commits));
 }
@@ -99,14 +100,14 @@ awaitable<std::optional<std::string>> GitTaskRemotes::push_url(std::string remot
   co_return worktree::without_newline(result.output);
 }
 
-awaitable<std::string> GitTaskRemotes::branch_at(std::string run, std::string url,
+awaitable<std::string> GitTaskRemotes::branch_at(worktree::Trust trust, std::string url,
                                                  std::string branch) {
-  worktree::TrustedPrograms trusted(repository_, run);
+  worktree::TrustedPrograms trusted(repository_, std::move(trust));
   return worktree::branch_at(repository_, std::move(trusted), std::move(url), std::move(branch));
 }
 
 awaitable<void> GitTaskRemotes::push(PushRequest request) {
-  worktree::TrustedPrograms trusted(repository_, request.run);
+  worktree::TrustedPrograms trusted(repository_, std::move(request.trust));
   return worktree::push(repository_, std::move(trusted), std::move(request.url),
                         std::move(request.branch), std::move(request.commit),
                         std::move(request.expected));

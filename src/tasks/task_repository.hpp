@@ -49,12 +49,13 @@ class TaskRepository {
 
   /// Files in which two commits of a run conflict; empty: they merge. Throws Error(git |
   /// isolation).
-  virtual awaitable<std::vector<std::string>> conflicting_files(std::string run, std::string ours,
+  virtual awaitable<std::vector<std::string>> conflicting_files(worktree::Trust trust,
+                                                                std::string ours,
                                                                 std::string theirs) = 0;
 
   /// Merges commits one after the other, on no branch; see worktree::merge_chain(). Throws
   /// Error(git | isolation).
-  virtual awaitable<worktree::MergeChain> merge_chain(std::string run, std::string base,
+  virtual awaitable<worktree::MergeChain> merge_chain(worktree::Trust trust, std::string base,
                                                       std::vector<std::string> commits) = 0;
 
   virtual awaitable<LocalBranch> branch(std::string name) = 0;
@@ -68,7 +69,7 @@ class TaskRepository {
 
 /// A commit to push, and its destination.
 struct PushRequest {
-  std::string run;  ///< name of the run that pushes
+  worktree::Trust trust;  ///< of the run that pushes
   std::string url, branch, commit;
   std::string expected;  ///< commit that the branch may have there; empty: an ancestor, or none
 };
@@ -86,7 +87,7 @@ class TaskRemotes {
 
   /// The commit that a branch there is at, for a run; empty: there is none, or the remote does not
   /// answer. Throws Error(isolation).
-  virtual awaitable<std::string> branch_at(std::string run, std::string url,
+  virtual awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
                                            std::string branch) = 0;
 
   /// Throws Error(git) with the answer of the other side, Error(isolation).
@@ -102,9 +103,9 @@ class GitTaskRepository final : public TaskRepository {
   awaitable<RepositoryFacts> facts(std::string commit) override;
   awaitable<std::optional<int>> count_commits(std::string from, std::string to) override;
   awaitable<std::vector<std::string>> changed_files(std::string from, std::string to) override;
-  awaitable<std::vector<std::string>> conflicting_files(std::string run, std::string ours,
+  awaitable<std::vector<std::string>> conflicting_files(worktree::Trust trust, std::string ours,
                                                         std::string theirs) override;
-  awaitable<worktree::MergeChain> merge_chain(std::string run, std::string base,
+  awaitable<worktree::MergeChain> merge_chain(worktree::Trust trust, std::string base,
                                               std::vector<std::string> commits) override;
   awaitable<LocalBranch> branch(std::string name) override;
   awaitable<void> make_branch(std::string name, std::string commit) override;
@@ -120,7 +121,8 @@ class GitTaskRemotes final : public TaskRemotes {
 
   awaitable<std::optional<worktree::Remote>> usual_remote() override;
   awaitable<std::optional<std::string>> push_url(std::string remote) override;
-  awaitable<std::string> branch_at(std::string run, std::string url, std::string branch) override;
+  awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
+                                   std::string branch) override;
   awaitable<void> push(PushRequest request) override;
 
  private:

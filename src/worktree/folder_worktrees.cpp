@@ -64,9 +64,9 @@ awaitable<void> FolderWorktrees::verify(Worktree worktree) {
   co_return;
 }
 
-awaitable<void> FolderWorktrees::mark_ready(Worktree worktree) {
+awaitable<std::optional<PreexistingPaths>> FolderWorktrees::mark_ready(Worktree worktree) {
   ready_[worktree.path] = list(worktree.path);
-  co_return;
+  co_return std::nullopt;
 }
 
 awaitable<OutsideState> FolderWorktrees::outside(Worktree) { co_return OutsideState{}; }

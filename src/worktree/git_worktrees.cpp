@@ -27,6 +27,15 @@ GitWorktrees::GitWorktrees(fs::path const& directory)
 
 GitWorktrees::~GitWorktrees() = default;
 
+awaitable<std::optional<std::map<std::string, std::string>>> GitWorktrees::programs() {
+  std::vector<ProgramSetting> const now = co_await programs_of(state_->repository);
+  co_return marks_of(now);
+}
+
+void GitWorktrees::trust(std::string experiment, std::map<std::string, std::string> programs) {
+  state_->trust(std::move(experiment), std::move(programs));
+}
+
 awaitable<Worktree> GitWorktrees::create(WorktreeRequest request) {
   auto const executor = co_await boost::asio::this_coro::executor;
   awaitable<Worktree> creating = create_worktree(*state_, std::move(request));
@@ -39,7 +48,7 @@ awaitable<void> GitWorktrees::verify(Worktree worktree) {
   state_->branches.release(worktree.branch);
 }
 
-awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
+awaitable<std::optional<PreexistingPaths>> GitWorktrees::mark_ready(Worktree worktree) {
   auto const git = state_->git_of(worktree);
   PreexistingFiles now = co_await untracked_now(git);
   auto& preexisting = state_->preexisting_in(worktree);
@@ -49,6 +58,7 @@ awaitable<void> GitWorktrees::mark_ready(Worktree worktree) {
   std::error_code ignored;
   fs::remove(git.git_dir() / committed_file, ignored);
   state_->contents.ready[worktree.path] = time_of_disk();
+  co_return preexisting.as_recorded();
 }
 
 awaitable<OutsideState> GitWorktrees::outside(Worktree worktree) {

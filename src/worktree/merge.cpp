@@ -69,6 +69,11 @@ awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::st
   std::string const list = co_await git.run(std::move(ask));
   std::vector<std::string> files = split_nul(list);
   for (auto const& file : files) {
+    if (file == ".pexplore" || file.starts_with(".pexplore/")) {
+      throw Error(ErrorCode::isolation,
+                  fmt::format("the work has {}, where pexplore keeps its records", file),
+                  "remove it on the branch of the work, and merge that by hand");
+    }
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(git.work_tree() / file, ignored))) continue;
     throw Error(

@@ -36,7 +36,9 @@ awaitable<void> refuse_loss(WorktreeRegistry& registry, Worktree worktree) {
   PendingWork const pending = co_await pending_work(git, registry.preexisting_in(worktree));
   // Untracked files that appear after the commit come from evaluation, and are not work.
   std::error_code ignored;
-  bool const committed = fs::exists(git.git_dir() / committed_file, ignored);
+  bool const committed = worktree.preexisting
+                             ? worktree.committed
+                             : fs::exists(git.git_dir() / committed_file, ignored);
   for (auto const* paths : {&pending.changed, &pending.deleted}) {
     if (!paths->empty()) throw lost("the uncommitted change of " + paths->front());
   }

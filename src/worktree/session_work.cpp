@@ -1,11 +1,13 @@
 #include "worktree/session_work.hpp"
 
+#include "text/utf8.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/submodules.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace parallel_explore::worktree {
 
@@ -42,6 +44,52 @@ bool PreexistingFiles::contains(std::string const& path) const {
 bool PreexistingFiles::was_there(std::string const& path) const {
   return untracked.contains(path) || files.contains(path) ||
          std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
+}
+
+namespace {
+
+std::string escaped(std::string const& path) {
+  bool const is_text = text::valid_utf8(path) == path;
+  std::string result;
+  for (char const c : path) {
+    bool const is_plain = c != '%' && (is_text || static_cast<unsigned char>(c) < 0x80);
+    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return result;
+}
+
+std::string unescaped(std::string const& text) {
+  std::string path;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    auto const* const digits = text.data() + i + 1;
+    bool const is_escape = text[i] == '%' && i + 2 < text.size() &&
+                           std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    path += is_escape ? static_cast<char>(byte) : text[i];
+    if (is_escape) i += 2;
+  }
+  return path;
+}
+
+template <class From, class Change>
+std::vector<std::string> changed_to(From const& paths, Change change) {
+  std::vector<std::string> result;
+  for (auto const& path : paths) result.push_back(change(path));
+  return result;
+}
+
+}  // namespace
+
+PreexistingPaths PreexistingFiles::as_recorded() const {
+  return {changed_to(copied, escaped), changed_to(untracked, escaped), changed_to(files, escaped)};
+}
+
+PreexistingFiles PreexistingFiles::of_record(PreexistingPaths const& recorded) {
+  auto const before = changed_to(recorded.untracked, unescaped);
+  auto const inside = changed_to(recorded.files, unescaped);
+  return {changed_to(recorded.copied, unescaped),
+          {before.begin(), before.end()},
+          {inside.begin(), inside.end()}};
 }
 
 void PreexistingFiles::save(fs::path const& git_dir) const {

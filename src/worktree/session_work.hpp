@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parallel_explore/events/approach.hpp"
 #include "worktree/git.hpp"
 
 #include <set>
@@ -25,7 +26,11 @@ struct PreexistingFiles {
   /// Whether this very file existed before the session.
   [[nodiscard]] bool was_there(std::string const& path) const;
 
-  /// Saves the paths in the worktree's git directory, for a later process.
+  /// For the journal and back. Paths are there as UTF-8: '%' and bytes of other names as "%25".
+  [[nodiscard]] PreexistingPaths as_recorded() const;
+  [[nodiscard]] static PreexistingFiles of_record(PreexistingPaths const& recorded);
+
+  /// Saves the paths in the worktree's git directory, for a later process without a journal.
   void save(std::filesystem::path const& git_dir) const;
   [[nodiscard]] static PreexistingFiles load(std::filesystem::path const& git_dir);
 };

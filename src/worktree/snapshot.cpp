@@ -83,7 +83,7 @@ awaitable<std::string> snapshot(Repository repository, std::string experiment) {
 awaitable<void> drop_snapshot(Repository repository, std::string experiment) {
   std::vector<std::string> drop{"update-ref", "-d", base_ref(experiment)};
   co_await repository.git().attempt(std::move(drop));
-  TrustedPrograms(repository, experiment).forget();
+  forget_trust_file(repository, experiment);
 }
 
 }  // namespace parallel_explore::worktree

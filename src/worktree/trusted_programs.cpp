@@ -1,6 +1,7 @@
 #include "worktree/trusted_programs.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "text/digest.hpp"
 #include "worktree/disk.hpp"
 
 #include <fmt/format.h>
@@ -61,12 +62,12 @@ bool concerns_transport(ProgramSetting const& setting) {
          key == "core.gitproxy" || runs_on_the_other_side(setting);
 }
 
-[[noreturn]] void refuse(ProgramSetting const& program, std::string const& hint) {
+[[noreturn]] void refuse(ProgramSetting const& program, std::string const& experiment) {
   throw Error(ErrorCode::isolation,
               fmt::format("git's setting {} ({}) changed since the experiment began and could make "
                           "git run a program, so git is not used",
                           program.key, program.origin),
-              hint);
+              fmt::format("unset it, or look at it and accept it: pexplore trust {}", experiment));
 }
 
 }  // namespace
@@ -120,53 +121,55 @@ awaitable<std::vector<ProgramSetting>> programs_of(Repository repository) {
   co_return all;
 }
 
-TrustedPrograms::TrustedPrograms(Repository const& repository, std::string const& experiment)
-    : file_(repository.git_dir / "pexplore" / (experiment + ".programs")), experiment_(experiment) {
-  std::error_code ignored;
-  if (!fs::exists(file_, ignored)) return;
-  known_.emplace();
-  for (auto const& entry : split_nul(read_file(file_))) {
-    auto const end = std::min(entry.find('\n'), entry.size());
-    known_->emplace(entry.substr(0, end), entry.substr(std::min(end + 1, entry.size())));
-  }
+Programs marks_of(std::vector<ProgramSetting> const& programs) {
+  Programs marks;
+  for (auto const& program : programs)
+    marks.emplace(text::digest(program.key + "\n" + program.value), program.key);
+  return marks;
 }
 
-bool TrustedPrograms::trusts(ProgramSetting const& program) const {
-  if (!known_) return true;
-  auto const found = known_->find(program.key);
-  if (found == known_->end()) return false;
-  // Several values of one setting are lines.
-  return ("\n" + found->second + "\n").find("\n" + program.value + "\n") != std::string::npos;
-}
-
-void TrustedPrograms::record(std::vector<ProgramSetting> const& programs_then) {
-  known_.emplace();
-  for (auto const& program : programs_then) {
-    auto& values = (*known_)[program.key];
-    values += (values.empty() ? "" : "\n") + program.value;
-  }
-  std::string text;
-  for (auto const& [key, value] : *known_) text += key + '\n' + value + '\0';
-  std::error_code ignored;
-  fs::create_directories(file_.parent_path(), ignored);
-  write_file(file_, text);
-}
-
-void TrustedPrograms::forget() {
-  known_.reset();
-  std::error_code ignored;
-  fs::remove(file_, ignored);
-  fs::remove(file_.parent_path(), ignored);  // succeeds only if it is empty
+Trust trust_of(Exploration const& exploration) {
+  Trust trust;
+  trust.experiment = exploration.name;
+  if (exploration.trust) trust.programs = exploration.trust->programs;
+  return trust;
 }
 
 namespace {
 
-std::string hint_for(ProgramSetting const& program) {
-  return fmt::format("inspect it (git config --show-origin --get-all {}), then unset it",
-                     program.key);
+fs::path trust_file(Repository const& repository, std::string const& experiment) {
+  return repository.git_dir / "pexplore" / (experiment + ".programs");
 }
 
 }  // namespace
+
+TrustedPrograms::TrustedPrograms(Repository const& repository, Trust trust)
+    : trust_(std::move(trust)) {
+  auto const file = trust_file(repository, trust_.experiment);
+  std::error_code ignored;
+  if (trust_.programs || !fs::exists(file, ignored)) return;
+  earlier_.emplace();
+  for (auto const& entry : split_nul(read_file(file))) {
+    auto const end = std::min(entry.find('\n'), entry.size());
+    earlier_->emplace(entry.substr(0, end), entry.substr(std::min(end + 1, entry.size())));
+  }
+}
+
+bool TrustedPrograms::trusts(ProgramSetting const& program) const {
+  if (trust_.programs)
+    return trust_.programs->contains(text::digest(program.key + "\n" + program.value));
+  if (!earlier_) return true;
+  auto const found = earlier_->find(program.key);
+  return found != earlier_->end() &&
+         ("\n" + found->second + "\n").find("\n" + program.value + "\n") != std::string::npos;
+}
+
+void forget_trust_file(Repository const& repository, std::string const& experiment) {
+  auto const file = trust_file(repository, experiment);
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  fs::remove(file.parent_path(), ignored);  // succeeds only if it is empty
+}
 
 awaitable<Git> checked(TrustedPrograms trusted, Git git) {
   std::vector<ProgramSetting> const programs = co_await programs_of(git);
@@ -176,7 +179,7 @@ awaitable<Git> checked(TrustedPrograms trusted, Git git) {
   });
   for (auto const& program : programs) {
     bool const matters = is_partial_clone || converts_files(program.key);
-    if (matters && !trusted.trusts(program)) refuse(program, hint_for(program));
+    if (matters && !trusted.trusts(program)) refuse(program, trusted.experiment());
   }
   co_return git.with_all_commands(Checked(), is_partial_clone ? protocols_of_git : "");
 }
@@ -184,7 +187,7 @@ awaitable<Git> checked(TrustedPrograms trusted, Git git) {
 awaitable<Git> checked_for_transport(TrustedPrograms trusted, Git git) {
   std::vector<ProgramSetting> const programs = co_await programs_of(git);
   for (auto const& program : programs) {
-    if (!trusted.trusts(program)) refuse(program, hint_for(program));
+    if (!trusted.trusts(program)) refuse(program, trusted.experiment());
   }
   co_return git.with_all_commands(Checked(), "");
 }

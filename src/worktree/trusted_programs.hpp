@@ -1,5 +1,6 @@
 #pragma once
 
+#include "parallel_explore/exploration.hpp"
 #include "worktree/repository.hpp"
 
 #include <filesystem>
@@ -8,9 +9,9 @@
 #include <string>
 #include <vector>
 
-/// The programs that git's settings name, and which of them git may run for an experiment. What can
-/// be disabled is disabled in class Git; users need the rest: filters and merge drivers wherever
-/// files are written or merged, and transports where something is fetched or pushed.
+/// The programs that git's settings name, and which of them git may run for an experiment. Class
+/// Git disables most of them. Users need the rest: filters and merge drivers wherever files are
+/// written or merged, and transports where something is fetched or pushed.
 namespace parallel_explore::worktree {
 
 /// One value of a setting that makes git run a program.
@@ -23,33 +24,44 @@ struct ProgramSetting {
 /// All of them, in every file that git reads.
 [[nodiscard]] awaitable<std::vector<ProgramSetting>> programs_of(Git git);
 
-/// Those of a repository and of the main tree's copies of its submodules.
+/// The same of a repository and of the main tree's copies of its submodules.
 [[nodiscard]] awaitable<std::vector<ProgramSetting>> programs_of(Repository repository);
 
 /// The git directories of the submodules that the main tree has, or had.
 [[nodiscard]] std::vector<std::filesystem::path> module_directories(
     std::filesystem::path const& git_dir);
 
-/// The programs that git may run for an experiment: those that were there when it began.
+/// Mark of a setting with its value → setting. Marks are recorded, because values may be secrets.
+using Programs = std::map<std::string, std::string>;
+[[nodiscard]] Programs marks_of(std::vector<ProgramSetting> const& programs);
+
+/// The programs that git may run for an experiment, as its record has them.
+struct Trust {
+  std::string experiment;            ///< its name
+  std::optional<Programs> programs;  ///< none: an earlier version recorded it, or nothing did
+};
+[[nodiscard]] Trust trust_of(Exploration const& exploration);
+
+/// The programs that git may run for an experiment: those that were there before its sessions, and
+/// those that a person accepted.
 class TrustedPrograms {
  public:
-  /// Loads the record of an earlier process, if one exists.
-  TrustedPrograms(Repository const& repository, std::string const& experiment);
+  /// Earlier versions kept them in a file of the git directory, which is read where the record has
+  /// none.
+  TrustedPrograms(Repository const& repository, Trust trust);
 
-  /// Whether the settings at the beginning of the experiment are known. Everything is trusted where
-  /// they are not.
-  [[nodiscard]] bool known() const { return known_.has_value(); }
+  /// Whether anything is recorded. Everything is trusted where nothing is.
+  [[nodiscard]] bool known() const { return trust_.programs || earlier_; }
   [[nodiscard]] bool trusts(ProgramSetting const& program) const;
-  /// Throws Error(resource).
-  void record(std::vector<ProgramSetting> const& programs_then);
-  /// Removes the record.
-  void forget();
+  [[nodiscard]] std::string const& experiment() const { return trust_.experiment; }
 
  private:
-  std::filesystem::path file_;
-  std::string experiment_;
-  std::optional<std::map<std::string, std::string>> known_;
+  Trust trust_;
+  std::optional<std::map<std::string, std::string>> earlier_;  ///< key → values, a line each
 };
+
+/// Removes the file of an earlier version.
+void forget_trust_file(Repository const& repository, std::string const& experiment);
 
 /// `git` for commands that write or hash files, or merge. Throws Error(isolation), naming the
 /// setting, if it could now run a filter or a merge driver that is not trusted; in a partial clone,

@@ -46,19 +46,25 @@ awaitable<void> WorktreeRegistry::verify(Worktree worktree) {
 PreexistingFiles& WorktreeRegistry::preexisting_in(Worktree const& worktree) {
   auto const known = preexisting_.find(worktree.path);
   if (known != preexisting_.end()) return known->second;
-  return preexisting_.emplace(worktree.path, PreexistingFiles::load(git_dir_of(worktree.path)))
-      .first->second;
+  auto found = worktree.preexisting ? PreexistingFiles::of_record(*worktree.preexisting)
+                                    : PreexistingFiles::load(git_dir_of(worktree.path));
+  return preexisting_.emplace(worktree.path, std::move(found)).first->second;
+}
+
+void WorktreeRegistry::trust(std::string experiment, Programs programs) {
+  Trust trust{experiment, std::move(programs)};
+  trusted_.insert_or_assign(std::move(experiment), TrustedPrograms(repository, std::move(trust)));
 }
 
 TrustedPrograms& WorktreeRegistry::trusted_in(std::string const& experiment) {
-  return trusted_.try_emplace(experiment, repository, experiment).first->second;
+  return trusted_.try_emplace(experiment, repository, Trust{experiment, std::nullopt})
+      .first->second;
 }
 
 awaitable<TrustedPrograms> WorktreeRegistry::trusted_at_start(std::string experiment) {
   if (!trusted_in(experiment).known()) {
     std::vector<ProgramSetting> const programs = co_await programs_of(repository);
-    auto& trusted = trusted_in(experiment);
-    if (!trusted.known()) trusted.record(programs);
+    if (!trusted_in(experiment).known()) trust(experiment, marks_of(programs));
   }
   co_return trusted_in(experiment);
 }

@@ -45,7 +45,11 @@ class WorktreeRegistry {
   /// Throws Error(isolation) if the worktree is not as it was created.
   awaitable<void> verify(Worktree worktree);
 
+  /// As this process found it, or as the worktree's record has it; of an earlier version, as a file
+  /// in its git directory has it.
   [[nodiscard]] PreexistingFiles& preexisting_in(Worktree const& worktree);
+  /// Replaces the programs that git may run for an experiment.
+  void trust(std::string experiment, Programs programs);
   [[nodiscard]] TrustedPrograms& trusted_in(std::string const& experiment);
   /// The same, recorded now if this is the beginning of the experiment.
   awaitable<TrustedPrograms> trusted_at_start(std::string experiment);

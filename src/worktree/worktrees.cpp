@@ -24,6 +24,13 @@ awaitable<std::optional<std::string>> Worktrees::tip(Worktree /*worktree*/) {
   co_return std::nullopt;
 }
 
+awaitable<std::optional<std::map<std::string, std::string>>> Worktrees::programs() {
+  co_return std::nullopt;
+}
+
+void Worktrees::trust(std::string /*experiment*/, std::map<std::string, std::string> /*programs*/) {
+}
+
 awaitable<std::vector<std::string>> Worktrees::begin_measuring(Worktree /*worktree*/,
                                                                MeasuringRequest request) {
   if (request.empty()) co_return std::vector<std::string>{};

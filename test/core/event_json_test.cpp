@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -105,8 +106,8 @@ events::Judged full_judgement() {
   return judged;
 }
 
-/// One of each kind, in the variant's order.
-std::vector<EventPayload> all_payloads() {
+/// One of each kind up to measuring, in the variant's order.
+std::vector<EventPayload> first_payloads() {
   return {
       events::ExplorationStarted{full_experiment(), "base", "/repo"},
       events::ApproachGenerated{full_experiment().approaches[0]},
@@ -156,15 +157,27 @@ std::vector<EventPayload> all_payloads() {
       events::PushStarted{"a", "commit"},
       events::ResultRepeated{"a", "b"},
       events::SpreadLearnt{{"e"}, {0.5}},
-      events::MeasuringWaits{7, "/repo", std::chrono::seconds(3), std::chrono::hours(1)},
-      events::MeasuringStarted{
-          {"a", "b"}, true, {"time"}, 1, 6, 5, 20, std::chrono::minutes(5), 123456789},
-      events::RunStarted{"a", "time", 6},
-      events::RoundCompleted{6, std::chrono::milliseconds(1500), 0.75, true, true},
-      events::MeasuringCompleted{12, RoundsEnd::verdict_clear},
-      events::EvaluationFilesHashed{"digest", {{"/hidden/a.txt", "other"}}},
-      events::WorktreeRestored{"a", {"a.txt"}, 30, {"b"}},
-      events::BranchMoved{"a", "pexplore/e/a", "commit", "other"}};
+      events::Trusted{{{"0123", "filter.lfs.clean"}}, "4567", true},
+      events::WorktreeReady{"a", {{".env"}, {"build/"}, {"build/x"}}}};
+}
+
+/// The rest of them.
+std::vector<EventPayload> payloads_of_measuring() {
+  return {events::MeasuringWaits{7, "/repo", std::chrono::seconds(3), std::chrono::hours(1)},
+          events::MeasuringStarted{
+              {"a", "b"}, true, {"time"}, 1, 6, 5, 20, std::chrono::minutes(5), 123456789},
+          events::RunStarted{"a", "time", 6},
+          events::RoundCompleted{6, std::chrono::milliseconds(1500), 0.75, true, true},
+          events::MeasuringCompleted{12, RoundsEnd::verdict_clear},
+          events::EvaluationFilesHashed{"digest", {{"/hidden/a.txt", "other"}}},
+          events::WorktreeRestored{"a", {"a.txt"}, 30, {"b"}},
+          events::BranchMoved{"a", "pexplore/e/a", "commit", "other"}};
+}
+
+std::vector<EventPayload> all_payloads() {
+  auto payloads = first_payloads();
+  std::ranges::move(payloads_of_measuring(), std::back_inserter(payloads));
+  return payloads;
 }
 
 TEST(EventJson, EveryEventComesBackEqual) {
@@ -232,6 +245,7 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:tasks:merges", "orchestrator:tasks:integrated",
           "orchestrator:task:verified", "orchestrator:task:push",
           "orchestrator:evaluation:identical", "orchestrator:exploration:spread",
+          "orchestrator:exploration:trusted", "orchestrator:approach:ready",
           "orchestrator:measuring:wait", "orchestrator:measuring:start",
           "orchestrator:measuring:run", "orchestrator:measuring:round",
           "orchestrator:measuring:complete", "orchestrator:evaluation:files",

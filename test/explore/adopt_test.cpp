@@ -12,7 +12,8 @@ using support::values_of;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// Operations in a repository that git does not know, and is not asked about.
+/// Operations in a repository that git does not know, and is not asked about: it is bare, and
+/// tracks no records.
 class AdoptTest : public support::ExplorerInMemory {
  protected:
   AdoptTest() {
@@ -20,6 +21,7 @@ class AdoptTest : public support::ExplorerInMemory {
     request_.experiment = "x";
     workspace_ = std::make_shared<operations::Workspace>(directory_.path(), explorer_->bricks());
     workspace_->repository.emplace();
+    workspace_->repository->bare = true;
     workspace_->repository->main_tree = workspace_->repository->here = directory_.path();
   }
 

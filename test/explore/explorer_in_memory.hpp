@@ -28,7 +28,9 @@ class MeasurableFolders final : public Worktrees {
     return folders_.create(std::move(request));
   }
   awaitable<void> verify(Worktree worktree) override { return folders_.verify(worktree); }
-  awaitable<void> mark_ready(Worktree worktree) override { return folders_.mark_ready(worktree); }
+  awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) override {
+    return folders_.mark_ready(worktree);
+  }
   awaitable<OutsideState> outside(Worktree worktree) override { return folders_.outside(worktree); }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
     CommittedWork work = co_await folders_.commit(worktree, std::move(message));
@@ -124,7 +126,7 @@ class ExplorerInMemory : public testing::Test {
     bool const is_new = std::ranges::find(names, "x") == names.end();
     auto const journal = is_new ? explorer_->store().create("x") : explorer_->store().open("x");
     if (is_new) {
-      (void)journal->append(events::ExplorationStarted{experiment_, "base", "/repository"});
+      (void)journal->append(events::ExplorationStarted{experiment_, "base", directory_.path()});
       for (auto const& approach : experiment_.approaches)
         (void)journal->append(events::ApproachGenerated{approach});
     }

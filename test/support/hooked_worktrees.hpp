@@ -49,9 +49,9 @@ class HookedWorktrees final : public Worktrees {
     note("verify " + worktree.approach);
     co_await folders_.verify(std::move(worktree));
   }
-  awaitable<void> mark_ready(Worktree worktree) override {
+  awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) override {
     note("mark " + worktree.approach);
-    co_await folders_.mark_ready(std::move(worktree));
+    co_return co_await folders_.mark_ready(std::move(worktree));
   }
   awaitable<OutsideState> outside(Worktree worktree) override {
     note("outside " + worktree.approach);

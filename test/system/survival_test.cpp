@@ -269,14 +269,14 @@ TEST_F(Survival, ABranchMovedByHandIsSaidAndNotOverwritten) {
 TEST_F(Survival, ADamagedJournalIsNamedByLineAndRepairedOnlyWhenAsked) {
   spec({{"a", "echo x > x"}, {"b", "echo y > y"}});
   ASSERT_EQ(sh("pexplore run ../spec.toml").status, 0);
-  ASSERT_EQ(sh("sed -i '12s/approach/appr0ach/' .pexplore/e/journal.jsonl").status, 0);
+  ASSERT_EQ(sh("sed -i '15s/approach/appr0ach/' .pexplore/e/journal.jsonl").status, 0);
   auto const refused = sh("pexplore resume e");
   EXPECT_EQ(refused.status, 9);
-  EXPECT_THAT(refused.error, HasSubstr("journal.jsonl:12: this line is damaged"));
+  EXPECT_THAT(refused.error, HasSubstr("journal.jsonl:15: this line is damaged"));
   EXPECT_THAT(refused.error, HasSubstr("pexplore resume e --repair"));
   auto const repaired = sh("pexplore resume e --repair");
   EXPECT_EQ(repaired.status, 0) << repaired.error;
-  EXPECT_THAT(repaired.error, HasSubstr("cut off before its damaged line 12"));
+  EXPECT_THAT(repaired.error, HasSubstr("cut off before its damaged line 15"));
   EXPECT_THAT(sh("ls .pexplore/e").output, HasSubstr("journal.damaged-1.jsonl"));
   EXPECT_EQ(state("a"), "completed");
   EXPECT_EQ(state("b"), "completed");

@@ -172,6 +172,14 @@ Operations other_operations() {
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return diff_of(o.explorer(), "x", "a"); });
        }},
+      {"distrust_of",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return distrust_of(o.explorer(), "x"); });
+       }},
+      {"trust",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return trust(o.explorer(), "x", Distrust()); });
+       }},
       {"history_of",
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return history_of(o.explorer()); });

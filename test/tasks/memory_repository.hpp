@@ -74,11 +74,11 @@ class MemoryRepository final : public tasks::TaskRepository {
     auto const& changed = state_.commits.at(to);
     co_return std::vector<std::string>(changed.begin(), changed.end());
   }
-  awaitable<std::vector<std::string>> conflicting_files(std::string, std::string ours,
+  awaitable<std::vector<std::string>> conflicting_files(worktree::Trust, std::string ours,
                                                         std::string theirs) override {
     co_return state_.conflicts_of(ours, theirs);
   }
-  awaitable<worktree::MergeChain> merge_chain(std::string, std::string,
+  awaitable<worktree::MergeChain> merge_chain(worktree::Trust, std::string,
                                               std::vector<std::string> commits) override {
     worktree::MergeChain chain;
     std::set<std::string> all;
@@ -129,7 +129,7 @@ class MemoryRemotes final : public tasks::TaskRemotes {
     if (!state_.remote || state_.remote->name != remote) co_return std::nullopt;
     co_return state_.remote->push_url;
   }
-  awaitable<std::string> branch_at(std::string, std::string, std::string branch) override {
+  awaitable<std::string> branch_at(worktree::Trust, std::string, std::string branch) override {
     auto const found = state_.pushed.find(branch);
     co_return found == state_.pushed.end() ? "" : found->second;
   }
@@ -164,7 +164,9 @@ class CommittedFolders final : public Worktrees {
     co_return made;
   }
   awaitable<void> verify(Worktree worktree) override { return folders_.verify(worktree); }
-  awaitable<void> mark_ready(Worktree worktree) override { return folders_.mark_ready(worktree); }
+  awaitable<std::optional<PreexistingPaths>> mark_ready(Worktree worktree) override {
+    return folders_.mark_ready(worktree);
+  }
   awaitable<OutsideState> outside(Worktree worktree) override { return folders_.outside(worktree); }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
     CommittedWork work = co_await folders_.commit(worktree, std::move(message));

@@ -89,6 +89,21 @@ TEST_F(CommitTest, ALaterProcessKnowsWhatSetupLeft) {
   EXPECT_EQ(shop.committed_paths(worktree), "work.txt");
 }
 
+TEST_F(CommitTest, PathsOfAnyBytesSurviveARecord) {
+  auto const worktree = shop.make("a");
+  auto const odd = std::string("od\xff%41 \n\"d/");
+  support::write_file(worktree.path / odd / "x%25.txt", "x\n");
+  support::write_file(worktree.path / "n\xc3\xa4u.txt", "x\n");
+  auto recorded = worktree;
+  recorded.preexisting = run(shop.trees.mark_ready(worktree));
+  for (auto const& path : recorded.preexisting->untracked) EXPECT_EQ(path.find('\xff'), path.npos);
+  support::write_file(worktree.path / "work.txt", "w");
+  fs::remove(shop.repository() / ".git" / "worktrees" / "a" / "pexplore-untracked");
+  GitWorktrees later(shop.repository());
+  run(later.commit(recorded, "m"));
+  EXPECT_EQ(shop.committed_paths(worktree), "work.txt");
+}
+
 class CopiedSecretTest : public CommitTest {
  protected:
   CopiedSecretTest() {
@@ -116,6 +131,22 @@ TEST_F(CopiedSecretTest, IsNotCommittedWhenTheSessionStagedIt) {
   support::write_file(worktree.path / "new.txt", "n\n");
   shop.commit(worktree);
   EXPECT_EQ(shop.committed_paths(worktree), "new.txt");
+}
+
+TEST_F(CopiedSecretTest, AForgedListOfCopiesHasNoSayBesideARecord) {
+  worktree.preexisting = run(shop.trees.mark_ready(worktree));
+  auto const git_dir = shop.repository() / ".git" / "worktrees" / "a";
+  for (char const* list : {"pexplore-copied", "pexplore-untracked", "pexplore-untracked-files"})
+    support::write_file(git_dir / list, "");
+  support::write_file(git_dir / "pexplore-committed", "x");
+  fs::remove(worktree.path / ".gitignore");
+  support::write_file(worktree.path / "new.txt", "n\n");
+  GitWorktrees later(shop.repository());
+  EXPECT_EQ(thrown_by([&] { run(later.remove(worktree, Removal::keep_branch)); }).code,
+            ErrorCode::dirty);
+  fs::remove(worktree.path / "new.txt");
+  run(later.commit(worktree, "Work\n"));
+  EXPECT_EQ(shop.committed_paths(worktree), ".gitignore");
 }
 
 TEST_F(CopiedSecretTest, LeavesTheHistoryOfASessionThatCommittedIt) {

@@ -170,11 +170,13 @@ TEST_F(HostileTest, AFilterInTheWorktreesOwnSettingsIsNotRun) {
   EXPECT_FALSE(fs::exists(ran));
 }
 
-TEST_F(HostileTest, ALaterProcessKnowsWhatWasThereWhenTheExperimentBegan) {
+TEST_F(HostileTest, ALaterProcessIsToldWhatWasThereWhenTheExperimentBegan) {
+  auto const then = run(shop.trees.programs()).value();
   shop.git("config filter.evil.clean '" + program.string() + "'");
   support::write_file(shop.repository() / ".git" / "info" / "attributes", "* filter=evil\n");
   support::write_file(worktree.path / "a.txt", "two\n");
   GitWorktrees later(shop.repository());
+  later.trust("e", then);
   EXPECT_EQ(thrown_by([&] { run(later.commit(worktree, "m")); }).code, ErrorCode::isolation);
   EXPECT_FALSE(fs::exists(ran));
 }

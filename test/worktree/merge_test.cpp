@@ -193,16 +193,26 @@ TEST_F(AdoptTest, SettingsThatWouldSignOrStashOrRunHooksHaveNoSay) {
   EXPECT_EQ(adopt(true).branch, "main");
 }
 
+TEST_F(AdoptTest, WorkWithRecordsIsRefused) {
+  sandbox.git("switch -q work");
+  support::write_file(sandbox.repository() / ".pexplore" / "evil" / "journal.jsonl", "{}\n");
+  sandbox.git("add -f .pexplore && git commit -q -m Records");
+  work = sandbox.head();
+  sandbox.git("switch -q main");
+  auto const thrown = refused();
+  EXPECT_EQ(thrown.code, ErrorCode::isolation);
+  EXPECT_THAT(thrown.text, HasSubstr(".pexplore/evil/journal.jsonl"));
+}
+
 TEST_F(AdoptTest, AMergeDriverThatCameLaterIsNotRun) {
   auto const repository = find_repository_now(sandbox.repository());
-  TrustedPrograms(repository, "e").record({});
   support::write_file(sandbox.repository() / "a.txt", "other\n");
   sandbox.git("commit -q -a -m Other");
   support::write_file(sandbox.repository() / ".git" / "info" / "attributes", "* merge=evil\n");
   auto const ran = sandbox.top() / "ran";
   sandbox.git("config merge.evil.driver \"touch '" + ran.string() + "'\"");
   auto const thrown =
-      thrown_by([&] { run(merge(repository, work, "m", true, TrustedPrograms(repository, "e"))); });
+      thrown_by([&] { run(merge(repository, work, "m", true, trusting_none(repository))); });
   EXPECT_EQ(thrown.code, ErrorCode::isolation);
   EXPECT_THAT(thrown.text, HasSubstr("merge.evil.driver"));
   EXPECT_FALSE(fs::exists(ran));

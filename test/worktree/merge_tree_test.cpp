@@ -44,7 +44,8 @@ TEST_F(MergeTreeTest, SaysWhichFilesConflictAndTouchesNothing) {
 TEST_F(MergeTreeTest, AChainHasAllThatMergesAndNamesTheRest) {
   auto const one = work("one", "a.txt", "ONE\n"), two = work("two", "a.txt", "two\n");
   auto const other = work("other", "c.txt", "c\n");
-  auto const chain = run(merge_chain(repository, trusting_all(repository), base, {one, two, other}));
+  auto const chain =
+      run(merge_chain(repository, trusting_all(repository), base, {one, two, other}));
   EXPECT_THAT(chain.merged, ElementsAre(one, other));
   ASSERT_EQ(chain.left_out.size(), 1U);
   EXPECT_EQ(chain.left_out[0].first, two);

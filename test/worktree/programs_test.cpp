@@ -103,7 +103,7 @@ class ProgramsTest : public ::testing::Test {
     support::write_file(done.path / "a.txt", "done\n");
     commit = shop.commit(done).commit;
     a = shop.ready("a");
-    trusted.emplace(repository, "e");
+    trusted.emplace(trusting_none(repository));
     fs::create_directories(marks);
   }
   ~ProgramsTest() override { setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1); }
@@ -282,7 +282,7 @@ class EverySetting : public ProgramsTest, public ::testing::WithParamInterface<i
                         "* filter=evil merge=evil diff=evil\n");
   }
 
-  /// Those of this group.
+  /// The keys of this group.
   static std::vector<std::string> group(bool refused) {
     auto keys = all_settings();
     std::erase_if(keys, [&](auto const& key) { return is_refused(key) != refused; });

@@ -20,7 +20,7 @@ class RemoteTest : public ::testing::Test {
     return shell(box.top(), "git -C remote.git rev-parse " + branch);
   }
   void push_head(std::string const& branch, std::string const& expected = {}) {
-    run(push(repository, TrustedPrograms(repository, "e"), url(), branch, box.head(), expected));
+    run(push(repository, *trusted, url(), branch, box.head(), expected));
   }
   /// Replaces the last commit by another.
   void amend() {
@@ -30,6 +30,7 @@ class RemoteTest : public ::testing::Test {
 
   Sandbox box;
   Repository repository = find_repository_now(box.repository());
+  std::optional<TrustedPrograms> trusted = trusting_all(repository);
 };
 
 TEST_F(RemoteTest, PushesACommitAndMovesNoReferenceHere) {
@@ -64,7 +65,7 @@ TEST_F(RemoteTest, NoHookRunsAndWhatTheOtherSideSaysIsTold) {
 }
 
 TEST_F(RemoteTest, ACredentialHelperThatASessionSetIsNotRun) {
-  support::run(GitWorktrees(box.repository()).create(box.request("a")));
+  trusted = trusting_none(repository);
   box.git("config credential.helper '!touch /tmp/never'");
   EXPECT_EQ(thrown_by([&] { push_head("feat/x"); }).code, ErrorCode::isolation);
 }

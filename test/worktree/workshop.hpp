@@ -27,9 +27,14 @@ using support::Variable;
 /// if the command fails.
 std::string shell(fs::path const& directory, std::string const& command);
 
+/// For an experiment that began before any program was set.
+[[nodiscard]] inline TrustedPrograms trusting_none(Repository const& repository) {
+  return {repository, Trust{"e", Programs()}};
+}
+
 /// For an experiment of which nothing is recorded: every program is the user's.
 [[nodiscard]] inline TrustedPrograms trusting_all(Repository const& repository) {
-  return TrustedPrograms(repository, "unrecorded");
+  return {repository, Trust{"unrecorded", std::nullopt}};
 }
 
 /// A repository with one commit on main (files a.txt and src/b.txt), in a directory whose name may

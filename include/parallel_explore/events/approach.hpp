@@ -27,6 +27,17 @@ struct Changes {
   bool operator==(Changes const&) const = default;
 };
 
+/// Untracked paths of a worktree that its session did not create. Each is valid UTF-8; how other
+/// bytes are written is up to the implementation of Worktrees.
+struct PreexistingPaths {
+  std::vector<std::string> copied;     ///< from the main tree; never to be committed
+  std::vector<std::string> untracked;  ///< before the session; directories end in "/"
+  std::vector<std::string> files;      ///< the files in such directories
+
+  bool operator==(PreexistingPaths const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PreexistingPaths, (), (copied, untracked, files))
+
 /// Events of approaches and of their worktrees; see event.hpp.
 namespace events {
 
@@ -88,6 +99,16 @@ struct WorktreeCreated {
   bool operator==(WorktreeCreated const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
+
+/// The worktree is ready for its session. Its content of this moment is not the session's work.
+struct WorktreeReady {
+  static constexpr std::string_view name = "orchestrator:approach:ready";  ///< in the journal
+
+  std::string approach;          ///< name of the approach or sample
+  PreexistingPaths preexisting;  ///< its untracked paths
+  bool operator==(WorktreeReady const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WorktreeReady, (), (approach, preexisting))
 
 /// The work of the session is committed to the branch.
 struct WorkCommitted {

@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,19 @@ struct ExplorationResumed {
   bool operator==(ExplorationResumed const&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ExplorationResumed, (), (budget))
+
+/// Programs that git may run for the experiment, and the place of its repository. Both are marks,
+/// because values and paths may hold secrets.
+struct Trusted {
+  static constexpr std::string_view name = "orchestrator:exploration:trusted";  ///< in the journal
+
+  std::map<std::string, std::string> programs;  ///< mark of a git setting with its value → setting;
+                                                ///< added to those before
+  std::string place;      ///< mark of the main tree's path; empty: as before
+  bool accepted = false;  ///< a person accepted them; else they were there before any session
+  bool operator==(Trusted const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Trusted, (), (programs, place, accepted))
 
 /// The spread between approaches in earlier experiments: the prior of predictions.
 struct SpreadLearnt {
