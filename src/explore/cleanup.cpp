@@ -92,6 +92,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
         co_await workspace.bricks.worktrees->remove(std::move(worktree), removal);
     item.worktree_removed = !item.worktree.empty();
     item.branch_deleted = removed.branch_deleted;
+    if (!removed.branch_kept.empty()) item.kept_because = removed.branch_kept;
   } catch (Error const& error) {
     if (error.code() != ErrorCode::dirty && error.code() != ErrorCode::isolation) throw;
     item.kept_because = error.what();
@@ -133,10 +134,13 @@ awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
     }
     report.items.push_back(std::move(item));
   }
-  report.record_removed = request.force;
+  // Nothing else knows of a branch or a worktree that could not be removed.
+  bool const all_gone = std::ranges::all_of(
+      report.items, [](CleanupReport::Item const& each) { return each.kept_because.empty(); });
+  report.record_removed = request.force && all_gone;
   if (request.dry_run) co_return report;
   co_await clean_side_worktrees(workspace, journal->exploration());
-  if (request.force) co_await forget(workspace, std::move(journal));
+  if (report.record_removed) co_await forget(workspace, std::move(journal));
   co_return report;
 }
 

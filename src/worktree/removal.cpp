@@ -36,9 +36,8 @@ awaitable<void> refuse_loss(WorktreeRegistry& registry, Worktree worktree) {
   PendingWork const pending = co_await pending_work(git, registry.preexisting_in(worktree));
   // Untracked files that appear after the commit come from evaluation, and are not work.
   std::error_code ignored;
-  bool const committed = worktree.preexisting
-                             ? worktree.committed
-                             : fs::exists(git.git_dir() / committed_file, ignored);
+  bool const committed = worktree.preexisting ? worktree.committed
+                                              : fs::exists(git.git_dir() / committed_file, ignored);
   for (auto const* paths : {&pending.changed, &pending.deleted}) {
     if (!paths->empty()) throw lost("the uncommitted change of " + paths->front());
   }
@@ -58,25 +57,32 @@ awaitable<void> refuse_loss(WorktreeRegistry& registry, Worktree worktree) {
   if (!inside.empty()) throw lost("work (" + inside.front() + ")");
 }
 
-awaitable<bool> delete_branch(WorktreeRegistry& registry, Worktree worktree, Removal removal) {
-  if (removal == Removal::keep_branch || worktree.branch.empty()) co_return false;
+/// Of several lines, git's advice is the last.
+std::string first_line(std::string const& text) { return text.substr(0, text.find('\n')); }
+
+awaitable<void> delete_branch(WorktreeRegistry& registry, Worktree worktree, Removal removal,
+                              Removed& removed) {
+  if (removal == Removal::keep_branch || worktree.branch.empty()) co_return;
   if (removal == Removal::delete_merged) {
     bool const merged = co_await is_merged(registry.repository, worktree.branch);
-    if (!merged) co_return false;
+    if (!merged) co_return;
   }
   auto const git = registry.repository.git();
   std::vector<std::string> drop{"branch", "-D", "--quiet", worktree.branch};
   GitResult const dropped = co_await git.attempt(std::move(drop));
-  bool gone = dropped.status == 0;
-  if (!gone) {
+  removed.branch_deleted = dropped.status == 0;
+  if (!removed.branch_deleted) {
     // It may have failed after the branch was gone, and found none when it was tried again.
     std::vector<std::string> ask{"rev-parse", "--verify", "--quiet",
                                  "refs/heads/" + worktree.branch};
     GitResult const left = co_await git.attempt(std::move(ask));
-    gone = left.status != 0;
+    removed.branch_deleted = left.status != 0;
   }
-  if (gone) registry.branches.forget(worktree.branch);
-  co_return gone;
+  if (removed.branch_deleted) {
+    registry.branches.forget(worktree.branch);
+  } else {
+    removed.branch_kept = first_line(dropped.error);
+  }
 }
 
 }  // namespace
@@ -90,7 +96,7 @@ awaitable<Removed> remove_worktree(WorktreeRegistry& registry, Worktree worktree
   }
   MetadataLock::Turn const alone = co_await registry.metadata.acquire();
   if (!worktree.path.empty()) registry.forget(worktree.path);
-  removed.branch_deleted = co_await delete_branch(registry, std::move(worktree), removal);
+  co_await delete_branch(registry, std::move(worktree), removal, removed);
   co_return removed;
 }
 

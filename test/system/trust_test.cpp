@@ -89,5 +89,14 @@ TEST_F(Trust, ALinkInThePlaceOfRecordsIsNotWrittenThrough) {
   EXPECT_THAT(refused.error, HasSubstr("is a link"));
 }
 
+TEST_F(Trust, ARecordStaysWhileABranchCouldNotBeDeleted) {
+  auto const left = sh("touch .git/packed-refs.lock; pexplore cleanup m --force");
+  EXPECT_EQ(left.status, 1);
+  EXPECT_THAT(left.output, HasSubstr("packed-refs.lock"));
+  auto const gone = sh("rm .git/packed-refs.lock; pexplore cleanup m --force");
+  EXPECT_EQ(gone.status, 0) << gone.error;
+  EXPECT_EQ(sh("git branch --list 'pexplore/*'; ls .pexplore").output, "");
+}
+
 }  // namespace
 }  // namespace parallel_explore

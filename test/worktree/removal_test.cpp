@@ -43,6 +43,14 @@ TEST_F(RemoveTest, KeepBranchRemovesTheDirectoryAndSaysWhatWasFreed) {
   expect_no_worktree();
 }
 
+TEST_F(RemoveTest, ALockThatAKilledGitLeftIsNamed) {
+  support::write_file(shop.repository() / ".git" / "packed-refs.lock", "");
+  auto const removed = remove(Removal::force);
+  EXPECT_FALSE(removed.branch_deleted);
+  EXPECT_THAT(removed.branch_kept, HasSubstr("packed-refs.lock"));
+  EXPECT_TRUE(branch_exists());
+}
+
 TEST_F(RemoveTest, DeleteMergedKeepsABranchWhoseWorkIsNowhereElse) {
   work_and_commit();
   EXPECT_FALSE(remove(Removal::delete_merged).branch_deleted);

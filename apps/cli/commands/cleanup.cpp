@@ -37,7 +37,7 @@ int clean_up(CleanupRequest const& request, bool json) {
   auto const freed = async::wait_for(explorer.cleanup(request));
   if (json) {
     print(report::cleanup_json(freed, request.dry_run));
-    return 0;
+    return request.force && !freed.record_removed ? 1 : 0;
   }
   std::string text;
   for (auto const& item : freed.items) text += item_text(item, request.dry_run);
@@ -48,8 +48,10 @@ int clean_up(CleanupRequest const& request, bool json) {
   if (freed.record_removed)
     text += request.dry_run ? "The record would be removed as well.\n"
                             : "The record was removed as well.\n";
+  bool const is_left = request.force && !freed.record_removed;
+  if (is_left) text += "The record is kept, because it knows what is left.\n";
   print(text);
-  return 0;
+  return is_left ? 1 : 0;
 }
 
 void declare_cleanup(CLI::App& command, Action& action) {
