@@ -37,8 +37,8 @@ BOOST_DESCRIBE_STRUCT(OutsideChange, (), (kind, text, remedy))
 /// Name in the journal and in JSON, spelt as the enumerator: "setting".
 [[nodiscard]] std::string name_of(OutsideKind kind);
 
-/// Whether the user is asked before a result with such a finding is adopted. A user who commits in
-/// the main tree while sessions run is no reason.
+/// Whether the user is asked before a result with such a finding is adopted. Commits that the user
+/// makes in the main tree while sessions run need no question.
 [[nodiscard]] inline bool must_be_accepted(OutsideChange const& change) {
   return change.kind != OutsideKind::main_tree_work;
 }

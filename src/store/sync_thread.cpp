@@ -48,7 +48,7 @@ void SyncThread::ask(std::function<void(int)> done) {
 
 void SyncThread::after(std::function<void(int)> done) {
   if (left_ == 0) {
-    done(0);
+    done(error_);  // the thread touches it only while calls are left
     return;
   }
   ++left_;

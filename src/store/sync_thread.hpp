@@ -24,8 +24,8 @@ class SyncThread {
   /// system has none left, this waits for the disk.
   void ask(std::function<void(int error)> done);
 
-  /// Calls `done` after everything that was asked for: at once and here where nothing is left to
-  /// do.
+  /// Calls `done` after everything that was asked for, with the first error of it: at once and here
+  /// where nothing is left to do.
   void after(std::function<void(int error)> done);
 
   /// Returns when everything that was asked for is done, and ends the thread.

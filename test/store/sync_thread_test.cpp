@@ -68,9 +68,15 @@ TEST(SyncThread, KeepsToAFailure) {
     int const file = open((place.path() / "f").c_str(), O_WRONLY | O_CREAT, 0600);
     ASSERT_EQ(dup2(file, ends[1]), ends[1]);
     close(file);
-    syncs.ask([&](int error) { errors.push_back(error); });
+    std::promise<void> failed_again;
+    syncs.ask([&](int error) {
+      errors.push_back(error);
+      failed_again.set_value();
+    });
+    failed_again.get_future().wait();
+    syncs.after([&](int error) { errors.push_back(error); });
   }
-  EXPECT_THAT(errors, ElementsAre(EINVAL, EINVAL));
+  EXPECT_THAT(errors, ElementsAre(EINVAL, EINVAL, EINVAL));
   close(ends[0]);
   close(ends[1]);
 }

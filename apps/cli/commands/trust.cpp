@@ -38,7 +38,7 @@ bool is_confirmed() {
     throw Error(ErrorCode::validation, "without a terminal, nothing is accepted unasked",
                 "accept all of it with --yes");
   }
-  note("Did you do this yourself, and shall pexplore go on with it? (y/N) ");
+  note("Are these changes your own, and do you accept them? (y/N) ");
   std::string answer;
   std::getline(std::cin, answer);
   return answer == "y" || answer == "Y" || answer == "yes";

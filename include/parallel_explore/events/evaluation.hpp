@@ -87,7 +87,7 @@ struct WorktreeRestored {
 };
 BOOST_DESCRIBE_STRUCT(WorktreeRestored, (), (approach, files, count, between))
 
-/// The branch of an approach is no longer at the commit that was measured.
+/// The branch of an approach has moved away from the commit that was measured.
 struct BranchMoved {
   static constexpr std::string_view name = "orchestrator:evaluation:moved";  ///< in the journal
 
