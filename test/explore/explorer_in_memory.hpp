@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ class MeasurableFolders final : public Worktrees {
     return folders_.mark_ready(worktree);
   }
   awaitable<OutsideState> outside(Worktree worktree) override { return folders_.outside(worktree); }
+  awaitable<std::optional<OutsideState>> outside_all(std::string) override {
+    std::optional<OutsideState> state{OutsideState{facts}};
+    co_return state;
+  }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
     CommittedWork work = co_await folders_.commit(worktree, std::move(message));
     work.commit = commit_id;
@@ -54,6 +59,7 @@ class MeasurableFolders final : public Worktrees {
   std::vector<std::string> calls;
   std::string commit_id;  ///< of every commit; empty: there are none
   std::optional<ErrorCode> cannot_end;
+  std::map<std::string, std::string> facts;  ///< of what is outside all worktrees
 
  private:
   FolderWorktrees folders_;

@@ -5,6 +5,8 @@ namespace parallel_explore {
 namespace {
 
 using support::ScriptedSession;
+using testing::Contains;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
@@ -55,6 +57,17 @@ TEST_F(OutlineTest, BuildsTheBestOnly) {
 TEST_F(OutlineTest, JudgesEveryPairInBothOrders) {
   record({});
   EXPECT_THAT(resume().judged, SizeIs(6));
+}
+
+TEST_F(OutlineTest, ReportsAChangeOutsideAllWorktreesWhileItsSessionsRan) {
+  runner_->answer = [this, answer = runner_->answer](SessionRequest const& request) {
+    worktrees_->facts["tag of " + request.approach.name] = "x";
+    return answer(request);
+  };
+  record({});
+  auto const exploration = resume();
+  EXPECT_THAT(exploration.warnings,
+              Contains(HasSubstr("tag of outline appeared or changed while a helper session ran")));
 }
 
 TEST_F(OutlineTest, DropsWhatCannotBeOutlined) {

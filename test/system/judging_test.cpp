@@ -78,6 +78,14 @@ TEST_F(Judging, SeeTheTaskAndTheChangesAndNothingOfWhoMadeThem) {
     EXPECT_THAT(seen, Not(HasSubstr(hidden))) << hidden;
 }
 
+TEST_F(Judging, AreReportedWhereTheyChangeTheRepository) {
+  script("tags.sh", "cat > /dev/null\ngit -C '" + repository_.string() + R"(' tag -f planted
+echo '{"answers": [{"question": 1, "better": "tie"}]}')");
+  judged_spec({"tags"}, "count = 1\n");
+  ASSERT_NE(sh("pexplore run ../spec.toml -q").status, 9);
+  EXPECT_THAT(sh("pexplore show j").output, HasSubstr("tag planted"));
+}
+
 TEST_F(Judging, DoNotHangOnNamesAndAgents) {
   judged_spec({"short"});
   ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);

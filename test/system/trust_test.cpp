@@ -31,8 +31,7 @@ gate = true
     ASSERT_EQ(result.status, 0) << result.error;
   }
 
-  /// The setting of set-up is a finding as well, whatever git may run.
-  std::string const adopt = "pexplore adopt m a --accept-findings";
+  std::string const adopt = "pexplore adopt m a";
 };
 
 TEST_F(Trust, AFilterThatIsNewIsNotRunUntilAPersonAcceptsIt) {
@@ -50,6 +49,7 @@ TEST_F(Trust, AFilterThatIsNewIsNotRunUntilAPersonAcceptsIt) {
 }
 
 TEST_F(Trust, WhatSetUpConfiguresAndALoginMeanwhileStopNothing) {
+  EXPECT_THAT(sh("pexplore show m").output, HasSubstr("while the set-up of a ran"));
   auto const adopted = sh("git config credential.helper store; " + adopt);
   EXPECT_EQ(adopted.status, 0) << adopted.error;
 }

@@ -72,6 +72,16 @@ TEST_F(Integrating, SaysWhichGateTheMergeFails) {
   EXPECT_EQ(integrate().integrated->failure, "TEST_FAILURE: gate \"tests\": 3 tests failed");
 }
 
+TEST_F(Integrating, ReportsAChangeOutsideAllWorktreesWhileTheMergeWasTested) {
+  (void)run(request());
+  answer_ = [this](Criterion const&, Sample const&) {
+    repository_.facts["tag x"] = "1";
+    return Measurement{};
+  };
+  EXPECT_THAT(integrate().warnings,
+              Contains(HasSubstr("tag x appeared or changed while the merge of all ran")));
+}
+
 TEST_F(Integrating, ReplacesTheBranchOfAnEarlierOne) {
   (void)run(request());
   auto const earlier = integrate().integrated->commit;

@@ -23,7 +23,8 @@ struct RepositoryState {
   std::map<std::string, std::string> checkouts;                        ///< of branches
   std::set<std::set<std::string>> conflicts;                           ///< pairs of files
   std::vector<std::string> files{"README.md"};                         ///< of the base
-  int commits_ahead = 0;  ///< of the base, that the target branch lacks
+  std::map<std::string, std::string> facts;  ///< of what is outside all worktrees
+  int commits_ahead = 0;                     ///< of the base, that the target branch lacks
 
   std::optional<worktree::Remote> remote = worktree::Remote{
       "origin", "https://github.com/owner/repo.git", "https://me:secret@github.com/owner/repo.git"};
@@ -168,6 +169,10 @@ class CommittedFolders final : public Worktrees {
     return folders_.mark_ready(worktree);
   }
   awaitable<OutsideState> outside(Worktree worktree) override { return folders_.outside(worktree); }
+  awaitable<std::optional<OutsideState>> outside_all(std::string) override {
+    std::optional<OutsideState> state{OutsideState{state_.facts}};
+    co_return state;
+  }
   awaitable<CommittedWork> commit(Worktree worktree, std::string message) override {
     CommittedWork work = co_await folders_.commit(worktree, std::move(message));
     work.commit = commit_files(worktree);
