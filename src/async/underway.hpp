@@ -1,12 +1,16 @@
 #pragma once
 
+#include "parallel_explore/error.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <fmt/format.h>
 
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace parallel_explore::async {
@@ -39,10 +43,16 @@ class Underway {
     std::shared_ptr<State> state_;
   };
 
-  /// None where an operation is under way already.
-  [[nodiscard]] std::optional<Turn> begin(boost::asio::any_io_executor loop) {
+  /// `owner`: for people, such as "Explorer".
+  explicit Underway(std::string owner) : owner_(std::move(owner)) {}
+
+  /// Throws Error(validation) where an operation is under way already.
+  [[nodiscard]] Turn begin(boost::asio::any_io_executor loop) {
     std::lock_guard const lock(state_->mutex);
-    if (state_->loop) return std::nullopt;
+    if (state_->loop) {
+      throw Error(ErrorCode::validation, fmt::format("this {} is at work already", owner_),
+                  "wait until that has ended, or use another one");
+    }
     state_->loop = std::move(loop);
     ++state_->operations;
     return Turn(state_);
@@ -66,6 +76,7 @@ class Underway {
   }
 
  private:
+  std::string owner_;
   std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 

@@ -77,13 +77,6 @@ awaitable<Exploration> Workspace::load(std::string name) {
   co_return opened.journal->exploration();
 }
 
-async::Underway::Turn Workspace::begin_operation(boost::asio::any_io_executor loop) {
-  auto turn = underway_.begin(std::move(loop));
-  if (turn) return std::move(*turn);
-  throw Error(ErrorCode::validation, "this Explorer is at work already",
-              "wait until that has ended, or use another Explorer");
-}
-
 void Workspace::stop(std::string reason) {
   auto const self = shared_from_this();
   if (underway_.call_on_its_loop([self, reason] { self->stop_now(reason); })) return;

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 /// The operations of an Explorer, each a function of the workspace that it works in.
 ///
@@ -66,7 +67,9 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   awaitable<Exploration> load(std::string name);
 
   /// The turn of an operation that runs alone. Throws Error(validation) while another has it.
-  [[nodiscard]] async::Underway::Turn begin_operation(boost::asio::any_io_executor loop);
+  [[nodiscard]] async::Underway::Turn begin_operation(boost::asio::any_io_executor loop) {
+    return underway_.begin(std::move(loop));
+  }
   /// A stop() that came for it and found nothing to stop is not for the next.
   void end_operation() { (void)take_stop_request(); }
 
@@ -92,7 +95,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   void fill_in(std::filesystem::path const& directory);
   void stop_now(std::string reason);
 
-  async::Underway underway_;
+  async::Underway underway_{"Explorer"};
   RunningOperation* operation_ = nullptr;
   std::mutex stopping_;
   std::optional<std::string> stop_next_;  ///< asked while nothing was under way

@@ -47,13 +47,6 @@ run::Recorder::Listener TaskWorkspace::listener() {
   };
 }
 
-async::Underway::Turn TaskWorkspace::begin_operation(boost::asio::any_io_executor loop) {
-  auto turn = underway_.begin(std::move(loop));
-  if (turn) return std::move(*turn);
-  throw Error(ErrorCode::validation, "this TaskOrchestrator is at work already",
-              "wait until that has ended, or use another one");
-}
-
 void TaskWorkspace::stop(std::string reason) {
   auto const self = shared_from_this();
   bool const is_under_way = underway_.call_on_its_loop([self, reason] { self->stop_now(reason); });

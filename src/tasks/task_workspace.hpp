@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace parallel_explore::tasks {
 
@@ -55,7 +56,9 @@ class TaskWorkspace : public std::enable_shared_from_this<TaskWorkspace> {
   [[nodiscard]] run::Recorder::Listener listener();
 
   /// The turn of an operation that runs alone. Throws Error(validation) while another has it.
-  [[nodiscard]] async::Underway::Turn begin_operation(boost::asio::any_io_executor loop);
+  [[nodiscard]] async::Underway::Turn begin_operation(boost::asio::any_io_executor loop) {
+    return underway_.begin(std::move(loop));
+  }
   void end_operation() {}
 
   /// As Explorer::stop().
@@ -67,7 +70,7 @@ class TaskWorkspace : public std::enable_shared_from_this<TaskWorkspace> {
  private:
   void stop_now(std::string reason);
 
-  async::Underway underway_;
+  async::Underway underway_{"TaskOrchestrator"};
 };
 
 }  // namespace parallel_explore::tasks
