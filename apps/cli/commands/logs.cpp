@@ -2,7 +2,10 @@
 #include "commands.hpp"
 #include "core/session_files.hpp"
 #include "output.hpp"
+#include "run/session_request.hpp"
 #include "store/run_watch.hpp"
+#include "stream/transcript.hpp"
+#include "transcript_text.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -10,8 +13,10 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace pexplore {
 
@@ -21,15 +26,17 @@ namespace {
 
 struct LogOptions {
   std::string name, approach;
-  bool follow = false, error = false, evaluation = false;
+  bool follow = false, error = false, evaluation = false, raw = false;
 };
 
-/// Prints what a file has grown by since the last time. A file or pipe gets the raw bytes; for a
-/// terminal, the output of agents is escaped.
+/// Prints what a file has grown by since the last time, line by line.
 class Tail {
  public:
-  explicit Tail(std::filesystem::path file)
-      : file_(std::move(file)), to_terminal_(isatty(STDOUT_FILENO)) {}
+  using PrintLine = std::function<void(std::string_view line)>;
+
+  /// Without `print_line`, the bytes are printed as they are.
+  Tail(std::filesystem::path file, PrintLine print_line)
+      : file_(std::move(file)), print_line_(std::move(print_line)) {}
 
   void print_news() {
     std::ifstream in(file_, std::ios::binary);
@@ -39,22 +46,30 @@ class Tail {
     while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
       position_ += in.gcount();
       std::string_view const chunk(buffer.data(), static_cast<std::size_t>(in.gcount()));
-      to_terminal_ ? print_lines(chunk) : print(chunk);
+      print_line_ ? print_lines(chunk) : print(chunk);
     }
   }
 
+  /// The last line, if it has no end.
+  void print_rest() {
+    if (!rest_.empty()) print_line_(std::exchange(rest_, {}));
+  }
+
+  [[nodiscard]] bool is_empty() const { return position_ == 0; }
+
  private:
   void print_lines(std::string_view chunk) {
-    rest_ += chunk;
-    for (auto end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n')) {
-      print(escape_for_terminal(std::string_view(rest_).substr(0, end)) + "\n");
-      rest_.erase(0, end + 1);
+    for (auto end = chunk.find('\n'); end != std::string_view::npos; end = chunk.find('\n')) {
+      rest_ += chunk.substr(0, end);
+      print_line_(std::exchange(rest_, {}));
+      chunk.remove_prefix(end + 1);
     }
+    rest_ += chunk;
   }
 
   std::filesystem::path file_;
   std::streamoff position_ = 0;
-  bool to_terminal_;
+  PrintLine print_line_;
   std::string rest_;
 };
 
@@ -76,29 +91,50 @@ awaitable<void> follow(Explorer& explorer, LogOptions options, std::filesystem::
   tail.print_news();
 }
 
-int logs(LogOptions const& options) {
+std::string_view file_ending(LogOptions const& options) {
+  if (options.evaluation) return "evaluation.log";
+  return options.error ? "stderr.log" : "stream.jsonl";
+}
+
+/// The adapter of the agent that runs, or ran, the approach.
+std::string adapter_of(Exploration const& exploration, ApproachRecord const& record) {
+  auto const agent = run::agent_of(exploration, record);
+  auto const found = exploration.experiment.agents.find(agent);
+  bool const is_named = found != exploration.experiment.agents.end();
+  return is_named && !found->second.adapter.empty() ? found->second.adapter : agent;
+}
+
+int logs(LogOptions options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
+  options.name = exploration.name;
   auto const& record = exploration.at(options.approach);
   auto const directory = explorer.store().directory(exploration.name);
-  auto const* const ending = options.evaluation ? "evaluation.log"
-                             : options.error    ? "stderr.log"
-                                                : "stream.jsonl";
-  auto const file = directory / "sessions" / core::session_file_name(record.approach, ending);
+  auto const file =
+      directory / "sessions" / core::session_file_name(record.approach, file_ending(options));
   std::error_code ignored;
   if (!options.follow && !std::filesystem::exists(file, ignored)) {
     throw Error(ErrorCode::not_found,
                 fmt::format("{} has no log of that kind yet", record.approach.name),
                 "wait for it: pexplore logs -f");
   }
-  Tail tail(file);
+  bool const is_stream = !options.error && !options.evaluation;
+  auto const adapter = is_stream ? adapter_of(exploration, record) : std::string();
+  stream::Transcript transcript(adapter, [&](stream::TranscriptEntry const& entry) {
+    print(transcript_text(entry, record.worktree.path));
+  });
+  // Commands have no format: into a file or pipe their output goes as it is.
+  bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !isatty(STDOUT_FILENO));
+  Tail::PrintLine const render = [&](std::string_view line) { transcript.take(line); };
+  Tail tail(file, as_is ? Tail::PrintLine() : render);
   if (options.follow) {
-    auto named = options;
-    named.name = exploration.name;
-    async::wait_for(follow(explorer, std::move(named), directory, tail));
+    async::wait_for(follow(explorer, options, directory, tail));
   } else {
     tail.print_news();
   }
+  tail.print_rest();
+  transcript.finish();
+  if (tail.is_empty()) note("{} printed nothing\n", record.approach.name);
   return 0;
 }
 
@@ -112,6 +148,7 @@ void declare_logs(CLI::App& command, Action& action) {
   command.add_flag("--stderr", options->error, "Print the session's standard error");
   command.add_flag("--evaluation", options->evaluation,
                    "Print the output of the criteria's commands");
+  command.add_flag("--raw", options->raw, "Print the stream as the agent printed it");
   command.footer("Example: pexplore logs -f rate-limiter token-bucket");
   command.callback([options, &action] { action = [options] { return logs(*options); }; });
 }
