@@ -5,12 +5,16 @@
 #include "output.hpp"
 #include "parallel_explore/version.hpp"
 #include "process/environment.hpp"
+#include "standing.hpp"
+#include "usage.hpp"
 
 #include <fmt/format.h>
 
 #include <csignal>
 #include <exception>
+#include <string>
 #include <sys/prctl.h>
+#include <vector>
 
 namespace {
 
@@ -27,7 +31,7 @@ constexpr auto example =
     "  pexplore adopt NAME APPROACH       # brings the winner into your branch";
 
 void declare(CLI::App& app, Action& action) {
-  app.set_version_flag("--version", "pexplore " PARALLEL_EXPLORE_VERSION);
+  app.set_version_flag("-V,--version", "pexplore " PARALLEL_EXPLORE_VERSION);
   app.require_subcommand(1);
   app.footer(example);
   auto const list = [&app] {
@@ -37,6 +41,18 @@ void declare(CLI::App& app, Action& action) {
   app.add_flag_callback("--list-commands", list,
                         "Print all commands, operands and options for other programs");
   pexplore::declare_commands(app, action);
+}
+
+/// `pexplore` alone and `pexplore help COMMAND`, which are not commands of the table. False:
+/// neither.
+bool print_help(CLI::App const& app, std::vector<std::string> words) {
+  if (words.empty()) {
+    pexplore::print(app.help() + "\n" + pexplore::standing_text());
+    return true;
+  }
+  if (words.front() != "help") return false;
+  pexplore::print(pexplore::help_of(app, {words.begin() + 1, words.end()}));
+  return true;
 }
 
 int fail(int status, std::string_view message) {
@@ -56,13 +72,17 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error like a full disk
   std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
   CLI::App app(overview, "pexplore");
+  std::vector<std::string> const words(argv + (argc > 0 ? 1 : 0), argv + argc);
   Action action;
   try {
     declare(app, action);
+    if (print_help(app, words)) return pexplore::all_completed;
     app.parse(argc, argv);
     return action();
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? 0 : pexplore::wrong_usage;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    pexplore::write_note(pexplore::usage_error(app, words, error));
+    return pexplore::wrong_usage;
   } catch (pexplore::Interrupted const& error) {
     return fail(pexplore::status_of_signal(error.signal()), error.what());
   } catch (parallel_explore::Error const& error) {

@@ -1,5 +1,6 @@
 #include "output.hpp"
 
+#include "experiments.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
 #include "text/numbers.hpp"
@@ -73,12 +74,10 @@ TimePoint now() {
 
 Exploration load(Explorer& explorer, std::string const& name) {
   if (!name.empty()) return explorer.store().load(name);
+  if (auto latest = latest_experiment(explorer)) return std::move(*latest);
   auto const names = explorer.store().experiments();
-  if (names.size() == 1) return explorer.store().load(names.front());
-  throw Error(ErrorCode::not_found,
-              names.empty() ? "there is no experiment here" : "there are several experiments",
-              names.empty() ? "start one: pexplore run"
-                            : fmt::format("name one of: {}", fmt::join(names, ", ")));
+  if (!names.empty()) return explorer.store().load(names.front());  // throws: none can be read
+  throw Error(ErrorCode::not_found, "there is no experiment here", "start one: pexplore run");
 }
 
 void print_summary(Explorer const& explorer, Exploration const& exploration, bool json) {

@@ -37,7 +37,7 @@ void hold_standard_streams();
 /// Now, to the millisecond.
 [[nodiscard]] parallel_explore::TimePoint now();
 
-/// The experiment's state. Throws Error(not_found) with the names there are.
+/// The experiment's state; without a name that of the latest. Throws Error(not_found).
 [[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
                                                  std::string const& name);
 

@@ -17,7 +17,7 @@ std::string finite(std::string const& text) {
 }
 
 void add_experiment(CLI::App& command, std::string& name) {
-  command.add_option("name", name, "The experiment; may be left out if there is only one");
+  command.add_option("name", name, "The experiment (default: the latest)");
 }
 
 void add_output(CLI::App& command, RunOutput& output, std::string const& json) {

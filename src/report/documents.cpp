@@ -1,5 +1,6 @@
 #include "report/documents.hpp"
 
+#include "core/times.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "report/json_values.hpp"
 #include "text/utf8.hpp"
@@ -19,14 +20,17 @@ std::string line(json::value const& value) { return json::serialize(value) + "\n
 std::string list_json(std::vector<ListEntry> const& entries) {
   json::array array;
   for (auto const& each : entries) {
-    array.push_back({{"name", each.name},
-                     {"state", each.state},
-                     {"approaches", each.approaches},
-                     {"completed", each.completed},
-                     {"worktrees", each.holding.worktrees},
-                     {"branches", each.holding.branches},
-                     {"worktree_bytes", each.holding.worktree_bytes},
-                     {"record_bytes", each.holding.record_bytes}});
+    array.push_back(
+        {{"name", each.name},
+         {"state", each.state},
+         {"approaches", each.approaches},
+         {"completed", each.completed},
+         {"started", each.started ? json::value(core::to_rfc3339(*each.started)) : json::value()},
+         {"outcome", each.outcome},
+         {"worktrees", each.holding.worktrees},
+         {"branches", each.holding.branches},
+         {"worktree_bytes", each.holding.worktree_bytes},
+         {"record_bytes", each.holding.record_bytes}});
   }
   return line(array);
 }

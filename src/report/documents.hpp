@@ -4,7 +4,9 @@
 #include "parallel_explore/requests.hpp"
 #include "parallel_explore/sample_plan.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,8 @@ namespace parallel_explore::report {
 struct ListEntry {
   std::string name, state;
   std::size_t approaches = 0, completed = 0;
+  std::optional<TimePoint> started;  ///< none: not yet, or its record cannot be read
+  std::string outcome;               ///< for people: "radix recommended"
   Holding holding;
 };
 

@@ -1,6 +1,8 @@
 #include "commands.hpp"
+#include "experiments.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "report/table.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +15,7 @@ using namespace parallel_explore;
 
 namespace {
 
-/// An experiment's line in the list, and why its record cannot be read, if so.
+/// An experiment's entry, and why its record cannot be read, if so.
 std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::string const& name) {
   report::ListEntry entry;
   entry.name = name;
@@ -21,6 +23,8 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
     auto const exploration = explorer.store().load(name);
     entry.holding = holding_of(explorer, exploration);
     entry.state = name_of(exploration.state);
+    entry.started = exploration.started;
+    entry.outcome = outcome_of(explorer, exploration);
     entry.approaches = exploration.approaches.size();
     entry.completed = static_cast<std::size_t>(std::ranges::count(
         exploration.approaches, ApproachState::completed, &ApproachRecord::state));
@@ -31,27 +35,43 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
   return {entry, ""};
 }
 
-std::string holding_text(Holding const& holding) {
-  return fmt::format("{} worktree{} ({}), {} branch{}, record {}", holding.worktrees,
-                     holding.worktrees == 1 ? "" : "s", human_bytes(holding.worktree_bytes),
-                     holding.branches, holding.branches == 1 ? "" : "es",
-                     human_bytes(holding.record_bytes));
+std::vector<std::string> cells_of(report::ListEntry const& entry) {
+  auto const& holding = entry.holding;
+  auto const age = entry.started ? now() - *entry.started : std::chrono::milliseconds(0);
+  auto const worktrees = holding.worktrees == 0 ? "–"
+                                                : fmt::format("{} ({})", holding.worktrees,
+                                                              human_bytes(holding.worktree_bytes));
+  return {entry.name,
+          entry.state,
+          fmt::format("{}/{}", entry.completed, entry.approaches),
+          entry.started ? age_text(age) : "–",
+          entry.outcome,
+          worktrees,
+          human_bytes(holding.record_bytes)};
 }
 
 int list(bool json) {
   Explorer explorer(".");
   std::vector<report::ListEntry> entries;
-  std::string text;
+  report::Table table;
+  table.header = {"experiment", "state", "done", "age", "outcome", "worktrees", "record"};
+  table.left = {0, 1, 4};
+  std::string troubles;
   for (auto const& name : explorer.store().experiments()) {
     auto const [entry, trouble] = list_entry(explorer, name);
-    text += fmt::format("{:<24}  {:<11}  {}/{} completed  {}\n", name, entry.state, entry.completed,
-                        entry.approaches, trouble.empty() ? holding_text(entry.holding) : trouble);
+    if (trouble.empty()) {
+      table.rows.push_back(cells_of(entry));
+    } else {
+      troubles += fmt::format("{} is unreadable: {}\n", name, trouble);
+    }
     entries.push_back(entry);
   }
   if (json) {
     print(report::list_json(entries));
+  } else if (entries.empty()) {
+    print("There are no experiments here. Start one: pexplore run\n");
   } else {
-    print(text.empty() ? "There are no experiments here. Start one: pexplore run\n" : text);
+    print((table.rows.empty() ? "" : report::aligned(table)) + troubles);
   }
   return 0;
 }

@@ -1,0 +1,72 @@
+#include "experiments.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+std::optional<Exploration> latest_experiment(Explorer& explorer) {
+  std::optional<Exploration> latest;
+  for (auto const& name : explorer.store().experiments()) {
+    try {
+      auto exploration = explorer.store().load(name);
+      if (!latest || exploration.started >= latest->started) latest = std::move(exploration);
+    } catch (Error const&) {
+      continue;  // `list` shows why it cannot be read
+    }
+  }
+  return latest;
+}
+
+std::string outcome_of(Explorer const& explorer, Exploration const& exploration) {
+  if (!exploration.adopted.empty()) return exploration.adopted.back().approach + " adopted";
+  bool const has_results = std::ranges::any_of(
+      exploration.approaches,
+      [](ApproachRecord const& each) { return each.state == ApproachState::completed; });
+  if (!has_results) return "–";
+  auto const take = verdict_of(explorer, exploration).decision.result.take;
+  return take.empty() ? "no clear winner" : take + " recommended";
+}
+
+std::vector<std::string> next_commands(Exploration const& exploration, std::string const& outcome) {
+  auto const& name = exploration.name;
+  auto const row = [&](std::string const& command, std::string_view what) {
+    return fmt::format("pexplore {:<28}  {}", command + " " + name, what);
+  };
+  switch (exploration.state) {
+    case ExplorationState::running:
+      return {row("status", "what runs now"), row("cancel", "ends it for good")};
+    case ExplorationState::interrupted:
+      return {row("resume", "continues where it stopped"), row("status", "what had been done")};
+    default:
+      break;
+  }
+  std::vector<std::string> rows{row("show", "the comparison")};
+  if (outcome.ends_with(" recommended"))
+    rows.push_back(row("adopt", "brings the result into your branch"));
+  if (exploration.state == ExplorationState::failed)
+    rows.push_back(row("retry", "runs what failed again"));
+  rows.push_back(row("cleanup", "removes its worktrees"));
+  return rows;
+}
+
+std::string age_text(std::chrono::milliseconds age) {
+  struct Unit {
+    std::string_view one, several;
+    std::chrono::milliseconds length;
+  };
+  using namespace std::chrono;
+  constexpr std::array<Unit, 3> units{
+      {{"day", "days", hours(24)}, {"h", "h", hours(1)}, {"min", "min", minutes(1)}}};
+  for (auto const& unit : units) {
+    auto const count = age / unit.length;
+    if (count > 0) return fmt::format("{} {}", count, count == 1 ? unit.one : unit.several);
+  }
+  return "now";
+}
+
+}  // namespace pexplore

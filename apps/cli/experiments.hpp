@@ -1,0 +1,27 @@
+#pragma once
+
+#include "parallel_explore/explorer.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pexplore {
+
+/// The experiment that was started last, of those whose record can be read; none: there is none.
+[[nodiscard]] std::optional<parallel_explore::Exploration> latest_experiment(
+    parallel_explore::Explorer& explorer);
+
+/// The sample that was adopted last, or that the verdict says to take, with what it is: "radix
+/// adopted", "radix recommended". "–" where there is neither.
+[[nodiscard]] std::string outcome_of(parallel_explore::Explorer const& explorer,
+                                     parallel_explore::Exploration const& exploration);
+
+/// The commands that make sense next, each with what it does, one on a line.
+[[nodiscard]] std::vector<std::string> next_commands(
+    parallel_explore::Exploration const& exploration, std::string const& outcome);
+
+/// "3 min", "2 h", "5 days"; "now" below a minute, and for a time that is still to come.
+[[nodiscard]] std::string age_text(std::chrono::milliseconds age);
+
+}  // namespace pexplore
