@@ -28,7 +28,7 @@ std::vector<Command> commands_on_experiments() {
       {"", "history", {}, declare_history,
        "Show how a criterion changed over the experiments, and where it took a step"},
       {"", "show", {experiment, approach}, declare_show,
-       "Show matrix, trade-offs and recommendation, or the record of one approach"},
+       "Show matrix, trade-offs and recommendation, or one approach"},
       {"", "logs", {experiment, approach}, declare_logs,
        "Show what a session printed, even while it is running"},
       {"", "diff", {experiment, approach, approach}, declare_diff,

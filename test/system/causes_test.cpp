@@ -16,11 +16,11 @@ class Causes : public System {
   }
 
   boost::json::value measured(std::string const& criterion) {
-    return json("pexplore show two few").at("measurements").at(criterion);
+    return json("pexplore show two few --json").at("measurements").at(criterion);
   }
 
   std::string cause(std::string const& approach) {
-    return text(json("pexplore show two " + approach).at("cause"));
+    return text(json("pexplore show two " + approach + " --json").at("cause"));
   }
 
   static std::string text(boost::json::value const& value) {

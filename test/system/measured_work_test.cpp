@@ -64,7 +64,7 @@ exclusive = true
   }
 
   double median(std::string const& approach, std::string const& criterion) {
-    return json("pexplore show m " + approach)
+    return json("pexplore show m " + approach + " --json")
         .at_pointer("/measurements/" + criterion + "/median")
         .to_number<double>();
   }
@@ -148,7 +148,7 @@ TEST_F(MeasuredWork, SaysThatABranchIsNotWhatWasMeasured) {
   session("a", "echo 90 > value.txt");
   session("b", "(cd ../a && echo 1 > value.txt && git commit -qam sabotage); echo 50 > value.txt");
   auto const result = explore();
-  auto const commit = json("pexplore show m a").at("commit").as_string();
+  auto const commit = json("pexplore show m a --json").at("commit").as_string();
   EXPECT_THAT(result.output, HasSubstr("Put it back: git update-ref refs/heads/pexplore/m/a " +
                                        std::string(commit)));
   EXPECT_EQ(median("a", "speed"), 90);
@@ -166,7 +166,7 @@ TEST_F(MeasuredWork, RefusesInjectedFilesThatChanged) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("hidden.sh"), HasSubstr("changed since the experiment "
                                                                      "began")))
       << result.error;
-  EXPECT_EQ(json("pexplore show m a").at("state").as_string(), "failed");
+  EXPECT_EQ(json("pexplore show m a --json").at("state").as_string(), "failed");
 }
 
 }  // namespace

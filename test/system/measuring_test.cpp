@@ -81,9 +81,10 @@ TEST_F(Measuring, ACheaterWhoPrintsTheMetricItselfLoses) {
   auto const result = explore();
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("Recommended: honest."));
-  EXPECT_EQ(
-      json("pexplore show m cheater").at_pointer("/measurements/right/median").to_number<double>(),
-      0);
+  EXPECT_EQ(json("pexplore show m cheater --json")
+                .at_pointer("/measurements/right/median")
+                .to_number<double>(),
+            0);
 }
 
 TEST_F(Measuring, ACheaterWhoHardCodesTheAnswersLosesToHiddenOnes) {
@@ -150,8 +151,11 @@ TEST_F(Measuring, TimedRunsTakeTurnsAfterWarmingUp) {
   EXPECT_EQ(std::ranges::count(turns, '\n') % 3, 0) << turns;
   EXPECT_EQ(sh("head -3 ../turns | sort -u | wc -l").output, "3\n") << "in turns: " << turns;
   EXPECT_EQ(sh("sed -n 4,6p ../turns | sort -u | wc -l").output, "3\n");
-  EXPECT_EQ(
-      json("pexplore show m honest").at_pointer("/measurements/time/values").as_array().size(), 3);
+  EXPECT_EQ(json("pexplore show m honest --json")
+                .at_pointer("/measurements/time/values")
+                .as_array()
+                .size(),
+            3);
 }
 
 TEST_F(Measuring, RoundsAreAddedToTheRecord) {
@@ -162,7 +166,7 @@ TEST_F(Measuring, RoundsAreAddedToTheRecord) {
              "\"seconds\"\nrepeat = 2\n");
   ASSERT_LE(explore().status, 1) << "on a busy machine there may be no clear winner";
   auto const values = [&](std::string const& approach) {
-    return json("pexplore show m " + approach)
+    return json("pexplore show m " + approach + " --json")
         .at_pointer("/measurements/time/values")
         .as_array()
         .size();

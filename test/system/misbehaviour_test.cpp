@@ -20,10 +20,10 @@ class Misbehaviour : public System {
   }
 
   std::string reason() {
-    return std::string(json("pexplore show bad bad").at("reason").as_string());
+    return std::string(json("pexplore show bad bad --json").at("reason").as_string());
   }
   std::string state(std::string const& approach) {
-    return std::string(json("pexplore show bad " + approach).at("state").as_string());
+    return std::string(json("pexplore show bad " + approach + " --json").at("state").as_string());
   }
 };
 
@@ -170,7 +170,7 @@ TEST_F(Misbehaviour, ARecordedClaudeSessionIsUnderstood) {
       "\"d\"\n"
       "[[criterion]]\nname = \"cost\"\nbuiltin = \"cost_usd\"\n");
   ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
-  auto const approach = json("pexplore show c a");
+  auto const approach = json("pexplore show c a --json");
   EXPECT_EQ(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0.0125);
   EXPECT_EQ(approach.at_pointer("/metrics/tokens").as_int64(), 2100);
   EXPECT_EQ(std::string(approach.at_pointer("/sessions/0/instructions_hash").as_string()) + "\n",

@@ -104,7 +104,8 @@ TEST_F(Looking, AStoppedRescoreCanBeRunAgain) {
   auto const result = sh("pexplore rescore m --criterion ../quick.toml");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_EQ(worktrees(), as_it_was);
-  EXPECT_EQ(json("pexplore show m a").at_pointer("/measurements/quick/passed").as_bool(), true);
+  EXPECT_EQ(json("pexplore show m a --json").at_pointer("/measurements/quick/passed").as_bool(),
+            true);
 }
 
 TEST_F(Looking, ResumeGivesTheWorkBackAfterAKillInRescore) {

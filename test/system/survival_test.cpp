@@ -25,10 +25,10 @@ class Survival : public System {
   }
 
   std::string state(std::string const& approach) {
-    return std::string(json("pexplore show e " + approach).at("state").as_string());
+    return std::string(json("pexplore show e " + approach + " --json").at("state").as_string());
   }
   std::string reason(std::string const& approach) {
-    auto const shown = json("pexplore show e " + approach);
+    auto const shown = json("pexplore show e " + approach + " --json");
     auto const& reason = shown.at("reason");
     return reason.is_null() ? std::string() : std::string(reason.as_string());
   }

@@ -1,3 +1,4 @@
+#include "approach_page.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "fail_if.hpp"
@@ -25,7 +26,8 @@ int show(ShowOptions const& options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
   if (!options.approach.empty()) {
-    print(approach_json(exploration, exploration.at(options.approach)));
+    auto const& record = exploration.at(options.approach);
+    print(options.json ? approach_json(exploration, record) : approach_page(exploration, record));
     return 0;
   }
   auto const fail_if = options.fail_if.read(exploration.experiment);
@@ -47,11 +49,10 @@ int show(ShowOptions const& options) {
 void declare_show(CLI::App& command, Action& action) {
   auto const options = std::make_shared<ShowOptions>();
   add_experiment(command, options->name);
-  auto* const approach =
-      command.add_option("approach", options->approach, "Show this approach's record, as JSON");
+  auto* const approach = command.add_option("approach", options->approach, "Show this approach");
   options->fail_if.add_to(command);
   approach->excludes("--fail-if");
-  command.add_flag("--json", options->json, "Print the summary as JSON");
+  command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
       "Examples:\n"
       "  pexplore show rate-limiter\n"
