@@ -50,7 +50,7 @@ void show(Explorer& explorer, Exploration const& exploration, Verdict const& ver
     note("{}", report::conditions_text(answers));
   } else {
     if (exploration.state != ExplorationState::interrupted)
-      print("\n" + report_of(explorer, exploration, verdict, "text"));
+      print("\n" + text_report(explorer, exploration, verdict));
     if (!answers.empty()) print("\n" + report::conditions_text(answers));
     if (output.quiet) return;
     if (exploration.state == ExplorationState::interrupted) {

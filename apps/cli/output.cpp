@@ -1,19 +1,22 @@
 #include "output.hpp"
 
 #include "experiments.hpp"
+#include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/result_aggregator.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
+#include "text/fitting.hpp"
 #include "text/numbers.hpp"
 
 #include <climits>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -80,9 +83,27 @@ Exploration load(Explorer& explorer, std::string const& name) {
   throw Error(ErrorCode::not_found, "there is no experiment here", "start one: pexplore run");
 }
 
+std::size_t output_columns() {
+  winsize size{};
+  bool const is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return is_terminal ? size.ws_col : 0;
+}
+
+std::string text_report(Explorer const& explorer, Exploration const& exploration,
+                        Verdict const& verdict) {
+  auto const columns = output_columns();
+  bool const is_fixed = columns == 0 || explorer.bricks().matrix;
+  if (is_fixed) return report_of(explorer, exploration, verdict, "text");
+  TextMatrix const matrix(columns);
+  ReportInput input{exploration, verdict};
+  input.matrix = &matrix;
+  return text::wrapped(to_text(input), columns);
+}
+
 void print_summary(Explorer const& explorer, Exploration const& exploration, bool json) {
   auto const verdict = verdict_of(explorer, exploration);
-  print(report_of(explorer, exploration, verdict, json ? "json" : "text"));
+  print(json ? report_of(explorer, exploration, verdict, "json")
+             : text_report(explorer, exploration, verdict));
 }
 
 std::string escape_for_terminal(std::string_view text) { return text::clean_line(text, 4000); }

@@ -41,6 +41,14 @@ void hold_standard_streams();
 [[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
                                                  std::string const& name);
 
+/// The width of the terminal that standard output is; 0: it is none, so that lines have no limit.
+[[nodiscard]] std::size_t output_columns();
+
+/// The report as text that fits the terminal.
+[[nodiscard]] std::string text_report(parallel_explore::Explorer const& explorer,
+                                      parallel_explore::Exploration const& exploration,
+                                      parallel_explore::Verdict const& verdict);
+
 /// Prints the matrix, trade-offs and recommendation of an exploration, as text or as JSON.
 void print_summary(parallel_explore::Explorer const& explorer,
                    parallel_explore::Exploration const& exploration, bool json);

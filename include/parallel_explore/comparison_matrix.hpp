@@ -2,6 +2,7 @@
 
 #include "parallel_explore/comparison.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace parallel_explore {
@@ -25,8 +26,16 @@ class ComparisonMatrix {
 /// explained below the table. A trade-off is a line.
 class TextMatrix final : public ComparisonMatrix {
  public:
+  TextMatrix() = default;  ///< as wide as it takes
+  /// `columns`: of the terminal. A table that is wider shows criteria as rows and approaches as
+  /// columns; other lines are wrapped. 0: as wide as it takes.
+  explicit TextMatrix(std::size_t columns) : columns_(columns) {}
+
   [[nodiscard]] std::string table(Comparison const& comparison) const override;
   [[nodiscard]] std::string trade_offs(Comparison const& comparison) const override;
+
+ private:
+  std::size_t columns_ = 0;
 };
 
 /// The same table in Markdown; a trade-off is an item of a list.

@@ -4,6 +4,7 @@
 #include "report/comparison_table.hpp"
 #include "report/html.hpp"
 #include "text/display.hpp"
+#include "text/fitting.hpp"
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
@@ -34,11 +35,11 @@ std::string csv_number(std::optional<double> const& value) {
 }  // namespace
 
 std::string TextMatrix::table(Comparison const& comparison) const {
-  return report::aligned(report::table_of(comparison));
+  return report::fitted(report::table_of(comparison), columns_);
 }
 
 std::string TextMatrix::trade_offs(Comparison const& comparison) const {
-  return trade_off_list(comparison, "");
+  return text::wrapped(trade_off_list(comparison, ""), columns_);
 }
 
 std::string MarkdownMatrix::table(Comparison const& comparison) const {

@@ -17,6 +17,10 @@ struct Table {
 
 /// Text with columns aligned by their width on a terminal.
 [[nodiscard]] std::string aligned(Table const& table);
+/// The same within `columns` (0: no limit). The first column that is aligned left names the rows:
+/// if the table is too wide, names are cut in their middle; if that does not suffice, rows become
+/// columns, in as many tables as it takes. Notes are wrapped.
+[[nodiscard]] std::string fitted(Table const& table, std::size_t columns);
 [[nodiscard]] std::string markdown(Table const& table);
 /// An HTML table with a caption. The first column that is aligned left has the headers of rows.
 [[nodiscard]] std::string html(Table const& table, std::string_view caption);

@@ -18,10 +18,11 @@ TEST(Documents, ListWhatExperimentsHold) {
   entry.holding.record_bytes = 512;
   entry.holding.worktrees = 2;
   entry.holding.branches = 1;
-  EXPECT_EQ(list_json({entry}),
-            R"([{"name":"two","state":"completed","approaches":2,"completed":1,"worktrees":2,)"
-            R"("branches":1,"worktree_bytes":4096,"record_bytes":512}])"
-            "\n");
+  EXPECT_EQ(
+      list_json({entry}),
+      R"([{"name":"two","state":"completed","approaches":2,"completed":1,"started":null,"outcome":"","worktrees":2,)"
+      R"("branches":1,"worktree_bytes":4096,"record_bytes":512}])"
+      "\n");
 }
 
 TEST(Documents, SayWhatWasCancelledAndWhetherItIsKnown) {

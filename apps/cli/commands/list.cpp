@@ -71,7 +71,7 @@ int list(bool json) {
   } else if (entries.empty()) {
     print("There are no experiments here. Start one: pexplore run\n");
   } else {
-    print((table.rows.empty() ? "" : report::aligned(table)) + troubles);
+    print((table.rows.empty() ? "" : report::fitted(table, output_columns())) + troubles);
   }
   return 0;
 }

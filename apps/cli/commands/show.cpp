@@ -5,6 +5,7 @@
 #include "output.hpp"
 #include "report/conditions.hpp"
 #include "shared_options.hpp"
+#include "text/fitting.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,8 @@ int show(ShowOptions const& options) {
   auto const exploration = load(explorer, options.name);
   if (!options.approach.empty()) {
     auto const& record = exploration.at(options.approach);
-    print(options.json ? approach_json(exploration, record) : approach_page(exploration, record));
+    print(options.json ? approach_json(exploration, record)
+                       : text::wrapped(approach_page(exploration, record), output_columns()));
     return 0;
   }
   auto const fail_if = options.fail_if.read(exploration.experiment);
@@ -38,7 +40,7 @@ int show(ShowOptions const& options) {
                           : report::summary_json_with(answers, exploration, verdict));
   } else {
     print(fmt::format("{}: {}\n\n{}", exploration.name, name_of(exploration.state),
-                      report_of(explorer, exploration, verdict, "text")));
+                      text_report(explorer, exploration, verdict)));
     if (!answers.empty()) print("\n" + report::conditions_text(answers));
   }
   return fails(fail_if, answers) ? condition_holds : 0;

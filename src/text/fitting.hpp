@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Texts that fit into the columns of a terminal.
+namespace parallel_explore::text {
+
+/// The text cut in its middle to at most `columns`, so that names which begin alike stay different:
+/// "approach-…-redis".
+[[nodiscard]] std::string cut_in_middle(std::string_view text, std::size_t columns);
+
+/// Every line broken at blanks where it is wider than `columns`. What follows a break is indented
+/// as its line is, and by two more below a bullet ("- "). A word that is wider stays whole. 0
+/// columns: nothing is broken.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t columns);
+
+}  // namespace parallel_explore::text
