@@ -89,7 +89,14 @@ awaitable<void> require_head(worktree::Repository const& repository, std::string
   }
 }
 
-/// Finds the commit to start from, without touching anything.
+/// Whether a file says what is run, and is no part of what is worked on.
+bool is_spec(std::string const& path) {
+  return path == "pexplore.toml" || path == "pexplore.yaml" || path == "pexplore.yml" ||
+         path == "pexplore.json";
+}
+
+/// Finds the commit to start from, without touching anything. Untracked files are not warned of:
+/// most repositories have some.
 awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked) {
   if (!workspace.repository) co_return;
   auto const& repository = *workspace.repository;
@@ -102,8 +109,9 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
     co_return;
   }
   if (repository.here.empty()) co_return;
-  std::vector<std::string> const dirty =
-      co_await worktree::dirty_paths(worktree::before_sessions(repository.git_here()), true);
+  std::vector<std::string> dirty =
+      co_await worktree::dirty_paths(worktree::before_sessions(repository.git_here()), false);
+  std::erase_if(dirty, is_spec);
   if (!dirty.empty()) {
     checked.warnings.push_back(fmt::format(
         "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "

@@ -1,3 +1,4 @@
+#include "agents_here.hpp"
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
@@ -8,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <sys/resource.h>
@@ -73,22 +73,6 @@ Check check_descriptors() {
   getrlimit(RLIMIT_NOFILE, &limit);
   return {"descriptors", limit.rlim_max >= 1024, true, fmt::format("up to {}", limit.rlim_max),
           "raise the hard limit: ulimit -Hn"};
-}
-
-/// "key in ANTHROPIC_API_KEY", "logged in"; empty: neither is to be seen. Asks no server, and
-/// reads no credential.
-std::string login_of(core::AgentRow const& agent) {
-  for (auto const& variable : core::words(agent.credential_variables)) {
-    char const* const value = std::getenv(variable.c_str());
-    if (value && *value != '\0') return fmt::format("key in {}", variable);
-  }
-  char const* const home = std::getenv("HOME");
-  for (auto const& file : core::words(agent.credential_files)) {
-    std::error_code ignored;
-    if (home && std::filesystem::exists(std::filesystem::path(home) / file, ignored))
-      return "logged in";
-  }
-  return {};
 }
 
 Check check_agent(core::AgentRow const& agent) {

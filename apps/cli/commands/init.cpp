@@ -1,11 +1,17 @@
 #include "commands.hpp"
 #include "output.hpp"
+#include "shared_options.hpp"
+#include "spec_options.hpp"
+#include "spec_wizard.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace pexplore {
 
@@ -15,30 +21,69 @@ namespace {
 
 struct InitOptions {
   std::string file = "pexplore.toml", from, criteria;
-  bool force = false;
+  std::string name, task, agent;
+  std::vector<std::string> approaches, gates;
+  int generate = 0;
+  double budget_usd = 0;
+  bool force = false, no_questions = false, no_trial = false;
 };
 
+/// What was given on the command line, over what is found here.
+SpecDraft draft_of(InitOptions const& options) {
+  auto draft = draft_from_here();
+  auto& answers = draft.answers;
+  answers.name = options.name;
+  answers.task = options.task;
+  answers.generate = options.generate;
+  answers.budget_usd = options.budget_usd;
+  if (!options.agent.empty()) answers.agent = options.agent;
+  for (auto const& each : options.approaches)
+    answers.approaches.push_back(name_and_text("--approach", each));
+  if (!options.gates.empty()) answers.gates.clear();
+  for (auto const& each : options.gates) {
+    auto const [name, command] = name_and_text("--gate", each);
+    if (command.empty()) wrong_option("--gate", "needs a command: tests=\"make test\"");
+    answers.gates.push_back({name, command, {}, true});
+  }
+  if (!options.criteria.empty()) answers.criteria = criteria_preset(options.criteria);
+  return draft;
+}
+
+ImportedSpec written_spec(InitOptions const& options) {
+  ImportedSpec spec;
+  if (!options.from.empty()) {
+    spec = load_draft(options.from);
+    if (!options.criteria.empty())
+      spec.toml += fmt::format("\n{}", criteria_preset(options.criteria));
+    return spec;
+  }
+  auto draft = draft_of(options);
+  if (!options.no_questions && can_ask()) ask_for_rest(draft);
+  if (draft.answers.agent.empty())
+    draft.notes.emplace_back("no agent is installed here: pexplore doctor says how to get one");
+  bool const has_gates = draft.answers.criteria.empty();
+  if (!options.no_trial && has_gates) try_gates(draft);
+  spec.toml = parallel_explore::spec::spec_of(draft.answers);
+  spec.notes = std::move(draft.notes);
+  return spec;
+}
+
 int init(InitOptions const& options) {
-  auto const& [file, from, criteria, force] = options;
-  if (std::filesystem::exists(file) && !force) {
+  auto const& file = options.file;
+  if (std::filesystem::exists(file) && !options.force) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file),
                 "edit it, or overwrite it with --force");
   }
-  ImportedSpec spec;
-  if (from.empty()) {
-    spec.toml =
-        criteria.empty() ? std::string(spec_template()) : spec_template(criteria_preset(criteria));
-  } else {
-    spec = load_draft(from);
-    if (!criteria.empty()) spec.toml += fmt::format("\n{}", criteria_preset(criteria));
-  }
+  auto const spec = written_spec(options);
   std::ofstream out(file);
   out << spec.toml;
   if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
   std::string text;
   for (auto const& note : spec.notes) text += escape_for_terminal(note) + "\n";
-  print(fmt::format("{}Wrote {}. Edit task, approaches and criteria, then: pexplore run\n", text,
-                    file));
+  bool const complete =
+      !options.task.empty() || spec.toml.find("rate-limiter") == std::string::npos;
+  print(fmt::format("{}Wrote {}. {}: pexplore run --dry-run, then pexplore run\n", text, file,
+                    complete ? "Look at it" : "Edit task, approaches and criteria"));
   return 0;
 }
 
@@ -47,6 +92,25 @@ int init(InitOptions const& options) {
 void declare_init(CLI::App& command, Action& action) {
   auto const options = std::make_shared<InitOptions>();
   command.add_option("file", options->file, "The file to write (default: pexplore.toml)");
+  command.add_option("--task", options->task, "The task to do");
+  command.add_option("--name", options->name, "The experiment's name (default: from the task)");
+  command
+      .add_option("--approach", options->approaches, "NAME=\"what is different\"; may be repeated")
+      ->allow_extra_args(false);
+  command
+      .add_option("--generate", options->generate, "Number of approaches that an agent proposes")
+      ->check(CLI::Range(1, 100'000));
+  command.add_option("--agent", options->agent,
+                     "The agent (default: one that is installed and logged in)");
+  command
+      .add_option("--gate", options->gates,
+                  "NAME=COMMAND that must pass (default: the repository's tests); may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--budget-usd", options->budget_usd, "Spending limit, in US dollars")
+      ->check(finite)
+      ->check(CLI::NonNegativeNumber);
+  command.add_flag("-y,--yes", options->no_questions, "Ask nothing, also at a terminal");
+  command.add_flag("--no-try", options->no_trial, "Do not run the gates to see whether they pass");
   command.add_option("--from", options->from,
                      "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; prints "
                      "what became of each key");
@@ -54,8 +118,13 @@ void declare_init(CLI::App& command, Action& action) {
                      "Add a set of criteria: web, library, ml, infra or cli");
   command.add_flag("--force", options->force, "Overwrite the file if it exists");
   command.footer(
+      "Looks how the repository is tested (CMake, npm, Cargo, Go, pytest, make), runs that once in "
+      "a "
+      "worktree of HEAD,\nand takes an agent that is installed. At a terminal it asks for the "
+      "rest.\n\n"
       "Examples:\n"
       "  pexplore init\n"
+      "  pexplore init --task \"Speed up the parser\" --generate 3\n"
       "  pexplore init --criteria library\n"
       "  pexplore init --from exploration.yaml");
   command.callback([options, &action] { action = [options] { return init(*options); }; });

@@ -3,9 +3,11 @@
 #include "criteria_option.hpp"
 #include "dry_run.hpp"
 #include "foreground.hpp"
+#include "output.hpp"
 #include "review.hpp"
 #include "shared_options.hpp"
 #include "spec_options.hpp"
+#include "spec_wizard.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <iterator>
 #include <memory>
 #include <sstream>
@@ -73,9 +76,32 @@ std::vector<std::pair<std::string, int>> agent_counts(std::string const& text) {
   return counts;
 }
 
+/// Asks at a terminal for what a spec needs, and writes it.
+std::string spec_by_questions() {
+  auto draft = draft_from_here();
+  ask_for_rest(draft);
+  try_gates(draft);
+  std::string const file = "pexplore.toml";
+  std::ofstream out(file);
+  out << spec::spec_of(draft.answers);
+  if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
+  for (auto const& each : draft.notes) note("{}\n", escape_for_terminal(each));
+  note("Wrote {}.\n", file);
+  return file;
+}
+
+/// The spec that is named, or is here, or is written now; empty: flags say everything.
+std::string spec_for(RunOptions const& options) {
+  if (!options.spec.empty()) return options.spec;
+  auto found = spec_here();
+  bool const says_nothing = found.empty() && options.task.empty() && options.approaches.empty() &&
+                            options.variants.empty();
+  return says_nothing && can_ask() ? spec_by_questions() : found;
+}
+
 /// The spec with what the flags say on top.
 Experiment experiment_of(RunOptions const& options) {
-  auto const spec = options.spec.empty() ? spec_here() : options.spec;
+  auto const spec = spec_for(options);
   auto experiment = spec.empty() ? Experiment{} : load_experiment(spec);
   if (!options.name.empty()) experiment.name = options.name;
   if (!options.task.empty()) experiment.task = options.task;

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "spec/spec_answers.hpp"
+
+#include <string>
+#include <vector>
+
+namespace pexplore {
+
+/// A spec that is about to be written.
+struct SpecDraft {
+  parallel_explore::spec::SpecAnswers answers;
+  std::vector<std::string> notes;  ///< for people: what was found here
+};
+
+/// What the repository and the machine show: how it is tested, and an agent that is installed.
+/// Throws Error(repository).
+[[nodiscard]] SpecDraft draft_from_here();
+
+/// Whether a person can be asked.
+[[nodiscard]] bool can_ask();
+
+/// Asks for the task, the approaches, the agent, the test command and a budget; an empty answer
+/// takes what is offered. Does not ask for what was given already.
+void ask_for_rest(SpecDraft& draft);
+
+/// Runs the gates once on HEAD in a worktree with the set-up, and notes what they did. Throws
+/// Interrupted, Error(repository | git | resource).
+void try_gates(SpecDraft& draft);
+
+}  // namespace pexplore
