@@ -19,7 +19,7 @@ std::vector<std::string_view> characters_of(std::string_view text) {
   return all;
 }
 
-/// What begins every line after the first.
+/// The blanks before every line after the first.
 std::string indentation_of(std::string_view line) {
   auto const blanks = std::min(line.find_first_not_of(' '), line.size());
   bool const is_item = line.substr(blanks).starts_with("- ");

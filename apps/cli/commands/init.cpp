@@ -28,7 +28,7 @@ struct InitOptions {
   bool force = false, no_questions = false, no_trial = false;
 };
 
-/// What was given on the command line, over what is found here.
+/// A draft of what is found here, with the options over it.
 SpecDraft draft_of(InitOptions const& options) {
   auto draft = draft_from_here();
   auto& answers = draft.answers;
