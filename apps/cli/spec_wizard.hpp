@@ -13,7 +13,8 @@ struct SpecDraft {
   std::vector<std::string> notes;  ///< for people: what was found here
 };
 
-/// What the repository and the machine show: how it is tested, and an agent that is installed.
+/// A draft of what the repository and the machine show: how it is tested, and an agent that is
+/// installed.
 /// Throws Error(repository).
 [[nodiscard]] SpecDraft draft_from_here();
 

@@ -7,7 +7,7 @@
 
 namespace parallel_explore::spec {
 
-/// What is at the top of a repository's tree.
+/// The files at the top of a repository's tree.
 struct ProjectFiles {
   std::set<std::string> names;  ///< of files and directories
   /// The contents of some of them; empty where there is none.

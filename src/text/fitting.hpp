@@ -11,9 +11,9 @@ namespace parallel_explore::text {
 /// "approach-…-redis".
 [[nodiscard]] std::string cut_in_middle(std::string_view text, std::size_t columns);
 
-/// Every line broken at blanks where it is wider than `columns`. The lines after a break are indented
-/// as the broken one, and by two more below a bullet ("- "). A word that is wider stays whole. 0
-/// columns: nothing is broken.
+/// Every line broken at blanks where it is wider than `columns`. The lines after a break are
+/// indented as the broken one, and by two more below a bullet ("- "). A word that is wider stays
+/// whole. 0 columns: nothing is broken.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t columns);
 
 }  // namespace parallel_explore::text
