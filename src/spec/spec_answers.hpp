@@ -13,7 +13,7 @@ struct GateAnswer {
   bool works = true;  ///< else it is written as a comment, since no result could pass it
 };
 
-/// The answers that a spec is written from. Those that are left out are as in the template.
+/// The answers that a spec is written from. One that is left out is as in the template.
 struct SpecAnswers {
   std::string name, task;
   std::vector<std::pair<std::string, std::string>> approaches;  ///< name and description
