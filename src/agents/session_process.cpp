@@ -29,18 +29,17 @@ class Sink {
     if (!out_) fail();
   }
 
-  void write(std::string_view chunk) {
-    if (!path_.empty()) put(secrets_.take(chunk));
-  }
+  /// Returns what is written.
+  std::string write(std::string_view chunk) { return put(secrets_.take(chunk)); }
 
-  void finish() {
-    if (!path_.empty()) put(secrets_.finish());
-  }
+  std::string finish() { return put(secrets_.finish()); }
 
  private:
-  void put(std::string const& text) {
+  std::string put(std::string text) {
+    if (path_.empty()) return text;
     out_.write(text.data(), static_cast<std::streamsize>(text.size()));
     if (!out_.flush()) fail();
+    return text;
   }
 
   [[noreturn]] void fail() const {
@@ -59,9 +58,8 @@ class Sink {
 /// Collects the credentials of the environment and the values that the spec fills in from it.
 text::Secrets secrets_of(CommandLine const& command) {
   auto secrets = process::process_environment_secrets();
-  for (auto const& [name, value] : command.environment) {
-    if (text::names_a_credential(name)) secrets.add(value);
-  }
+  for (auto const& credential : text::credentials_in(command.environment))
+    secrets.add(credential.value);
   return secrets;
 }
 
@@ -138,6 +136,11 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   std::string tail;
   std::uint64_t printed = 0;
 
+  // Without secrets, since a part of one could not be told.
+  auto const add_to_tail = [&](std::string const& text) {
+    tail += text;
+    if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
+  };
   // Nothing beyond the limit is written, since a process that ignores the stop keeps printing.
   auto const within_limit = [&](std::string_view chunk) {
     printed += chunk.size();
@@ -165,9 +168,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   };
   command.on_error = [&](std::string_view chunk) {
     if (!within_limit(chunk)) return process::Flow::stop;
-    errors.write(chunk);
-    tail.append(chunk);
-    if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);
+    add_to_tail(errors.write(chunk));
     return process::Flow::proceed;
   };
   command.inactivity = stalls.first_check();
@@ -176,8 +177,8 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   };
   end.outcome = co_await process::run_command(std::move(command));
   stream.finish();
-  errors.finish();
-  end.last_error = secrets.masked(telling_line(tail));
+  add_to_tail(errors.finish());
+  end.last_error = telling_line(tail);
   co_return end;
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/session_files.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "process/environment.hpp"
 #include "tasks/redaction.hpp"
 #include "tasks/texts.hpp"
 #include "worktree/disk.hpp"
@@ -32,7 +31,7 @@ std::string failure_log(std::filesystem::path const& records, ApproachRecord con
   } else {
     log = content_of("setup.log");
   }
-  return last_lines(redact(process::process_environment_secrets().masked(log)), lines, bytes);
+  return last_lines(redact(log), lines, bytes);
 }
 
 /// Whether the failure of a task needs a report of its own.

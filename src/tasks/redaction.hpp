@@ -5,9 +5,9 @@
 
 namespace parallel_explore::tasks {
 
-/// Replaces everything that looks like a credential by "[removed]", so that others may see the
-/// text: tokens with a known prefix, private keys, user names and passwords in URLs, and values
-/// that are assigned to names such as API_KEY. Values of the environment are masked elsewhere.
+/// Replaces everything that is or looks like a credential by "[removed]", so that others may see
+/// the text: those of the environment, tokens with a known prefix, private keys, user names and
+/// passwords in URLs, and values that are assigned to names such as API_KEY.
 [[nodiscard]] std::string redact(std::string_view text);
 
 /// The last `lines` lines of a text, cut to `bytes` bytes at the beginning of a line.

@@ -1,5 +1,11 @@
 #pragma once
 
+#include "text/credential_marks.hpp"
+#include "text/credential_names.hpp"
+#include "text/encoded_value.hpp"
+
+#include <array>
+#include <bitset>
 #include <map>
 #include <string>
 #include <string_view>
@@ -8,32 +14,64 @@
 /// Masking of credentials in everything that is written or printed.
 namespace parallel_explore::text {
 
-/// Whether the name of a variable has a word for a credential: KEY, TOKEN, SECRET, PASSWORD and
-/// similar ones ("GITHUB_TOKEN", but neither "KEYBOARD" nor "MAX_TOKENS").
-[[nodiscard]] bool names_a_credential(std::string_view variable);
-
-/// Secret values, which are replaced by as many asterisks, so that offsets stay valid. Also finds
-/// values that are escaped as in JSON.
-class Secrets {
- public:
-  Secrets() = default;
-  /// Collects values of variables whose names look like credentials, except values of less than 8
-  /// bytes: masking them would spoil ordinary text.
-  explicit Secrets(std::map<std::string, std::string> const& environment);
-
-  void add(std::string value);
-  [[nodiscard]] bool empty() const { return values_.empty(); }
-  void mask(std::string& text) const;
-  [[nodiscard]] std::string masked(std::string_view text) const;
-
-  /// The number of bytes at the end of `text` that may be the beginning of a secret.
-  [[nodiscard]] std::size_t open_end(std::string_view text) const;
-
- private:
-  std::vector<std::string> values_;  ///< longest first
+/// A credential in a variable of the environment.
+struct Credential {
+  std::string variable;  ///< its name
+  std::string value;     ///< the secret part of it
+  std::string_view why;  ///< "its name", "a user name and password in a URL"
 };
 
-/// Masks a stream of pieces, including secrets that span two pieces.
+/// The credentials in an environment: values of variables whose names say so, and the parts of
+/// other values that are told by their form. Leaves out those of less than 8 bytes, since masking
+/// them would spoil ordinary text.
+[[nodiscard]] std::vector<Credential> credentials_in(
+    std::map<std::string, std::string> const& environment);
+
+/// The reason why a variable holds a credential; empty: it does not.
+[[nodiscard]] std::string_view why_credential(std::string_view variable, std::string_view value);
+
+/// Secret values, which are replaced by as many asterisks, so that offsets stay valid; line breaks
+/// stay. Finds them in their usual encodings, too, and besides them everything that is certainly a
+/// credential by its form.
+class Secrets {
+ public:
+  Secrets();
+  /// Collects credentials_in() an environment.
+  explicit Secrets(std::map<std::string, std::string> const& environment);
+
+  /// Ignores a value of less than 8 bytes.
+  void add(std::string_view value);
+  /// No value is known.
+  [[nodiscard]] bool empty() const { return values_.empty(); }
+  /// Also masks the beginning of a value at the end of a text that was cut ("…").
+  void mask(std::string& text) const;
+  [[nodiscard]] std::string masked(std::string_view text) const;
+  /// For a text that others see: "[removed]" instead of each.
+  [[nodiscard]] std::string removed(std::string_view text, Certainty certainty) const;
+  [[nodiscard]] bool are_in(std::string_view text, Certainty certainty = Certainty::certain) const;
+
+ private:
+  friend class SecretsInStream;
+  struct Span {
+    std::size_t at = 0, size = 0;
+  };
+  struct Found {
+    std::vector<Span> spans;
+    std::size_t end = 0;  ///< all before it is told
+  };
+  [[nodiscard]] Found find(std::string_view text, std::string_view before, Certainty certainty,
+                           bool whole) const;
+  [[nodiscard]] Match value_at(std::string_view text, std::size_t at) const;
+  void note_beginning(std::size_t index);
+  void mask_cut_end(std::string& text) const;
+  static void cover(std::string& text, Span span);
+
+  std::vector<EncodedValue> values_;
+  std::array<std::vector<std::size_t>, 256> by_first_;  ///< indices of values
+  std::bitset<65536> beginnings_;  ///< pairs of bytes with which something may begin
+};
+
+/// Masks a stream of pieces, including secrets that span several.
 class SecretsInStream {
  public:
   explicit SecretsInStream(Secrets const& secrets) : secrets_(secrets) {}
@@ -44,8 +82,11 @@ class SecretsInStream {
   [[nodiscard]] std::string finish();
 
  private:
+  [[nodiscard]] std::string masked_part(bool whole);
+
   Secrets const& secrets_;
   std::string kept_;
+  std::string before_;  ///< the end of what was returned
 };
 
 }  // namespace parallel_explore::text
