@@ -5,34 +5,6 @@
 
 #include <algorithm>
 
-namespace parallel_explore {
-inline namespace v0_2 {
-
-BOOST_DESCRIBE_STRUCT(Usage, (),
-                      (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
-                       cost_usd))
-BOOST_DESCRIBE_STRUCT(Activity, (), (tool, text))
-BOOST_DESCRIBE_STRUCT(ProcessIdentity, (), (pid, start_ticks))
-BOOST_DESCRIBE_STRUCT(Completed, (), ())
-BOOST_DESCRIBE_STRUCT(Failed, (), (reason, transient, at_limit, cause))
-BOOST_DESCRIBE_STRUCT(TimedOut, (), (after))
-BOOST_DESCRIBE_STRUCT(Stalled, (), (silent))
-BOOST_DESCRIBE_STRUCT(Cancelled, (), ())
-BOOST_DESCRIBE_STRUCT(Limited, (), (reason, until))
-BOOST_DESCRIBE_STRUCT(Unauthorised, (), (reason))
-BOOST_DESCRIBE_STRUCT(SessionResult, (),
-                      (end, session_id, answer, usage, duration, peak_rss_bytes, denied_tools,
-                       notes))
-BOOST_DESCRIBE_STRUCT(Measurement, (),
-                      (criterion, source, values, rounds, unit, passed, reason, outcome, flaky,
-                       runs, failures, failing_tests))
-BOOST_DESCRIBE_STRUCT(Opinion, (), (criterion, preferred, scores, reason))
-BOOST_DESCRIBE_STRUCT(Changes, (), (files_changed, lines_added, lines_removed))
-BOOST_DESCRIBE_STRUCT(MergeConflict, (), (first, second, files))
-
-}  // namespace v0_2
-}  // namespace parallel_explore
-
 namespace parallel_explore::core {
 
 namespace json = boost::json;

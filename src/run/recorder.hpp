@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/free_text.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "process/environment.hpp"
@@ -15,9 +16,9 @@
 
 namespace parallel_explore::run {
 
-/// Appends events to the journal, without secrets, and calls listeners. The first is the user's: a
-/// change is durable before it is announced to it, and an exception of it is recorded once and ends
-/// nothing.
+/// Appends events to the journal, without secrets in their free text, and calls listeners. The
+/// first is the user's: a change is durable before it is announced to it, and an exception of it is
+/// recorded once and ends nothing.
 class Recorder final : public EventSink {
  public:
   using Listener = std::function<void(Event const&, Exploration const&)>;
@@ -75,12 +76,8 @@ class Recorder final : public EventSink {
 
   static EventPayload without_secrets(EventPayload payload) {
     auto const& secrets = process::process_environment_secrets();
-    if (secrets.empty()) return payload;
-    Event event;
-    event.payload = std::move(payload);
-    auto const text = to_json(event);
-    auto masked = secrets.masked(text);
-    return masked == text ? std::move(event.payload) : event_from_json(masked).payload;
+    core::change_free_text(payload, [&](std::string const& text) { return secrets.masked(text); });
+    return payload;
   }
 
   Journal& journal_;

@@ -2,7 +2,6 @@
 
 #include "core/times.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
-#include "process/environment.hpp"
 #include "report/json_values.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"
@@ -132,7 +131,7 @@ void StatusFiles::write(Exploration const& exploration, ApproachRecord const& re
   std::error_code ignored;
   std::filesystem::create_directories(directory_, ignored);
   std::ofstream out(half);
-  out << process::process_environment_secrets().masked(status_json(exploration, record, now));
+  out << status_json(exploration, record, now);
   out.close();
   if (out) std::filesystem::rename(half, file, ignored);
 }
