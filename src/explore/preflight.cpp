@@ -3,6 +3,7 @@
 #include "async/borrow.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
+#include "explore/environment_warnings.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/own_state.hpp"
@@ -167,6 +168,8 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
   check_judges(workspace, checked.experiment);
   check_injected(workspace, checked.experiment);
   co_await find_base(workspace, checked);
+  for (auto& warning : environment_warnings(checked.experiment, workspace.main_tree))
+    checked.warnings.push_back(std::move(warning));
   co_return checked;
 }
 

@@ -25,6 +25,37 @@ TEST(ChildEnvironment, HasWhatProgramsNeedAndWhatIsAskedFor) {
   EXPECT_FALSE(theirs.contains("GIT_DIR")) << "that is never a child's";
 }
 
+TEST(ChildEnvironment, HasNoCredentialUnderAnInnocentName) {
+  Environment const parent{{"PIP_INDEX_URL", "https://me:password-1@host/simple"},
+                           {"GOPROXY", "https://me:password-2@host,direct"},
+                           {"UV_INDEX_URL", "https://host/simple"},
+                           {"GIT_SSH_COMMAND", "sshpass -p password-3 ssh"},
+                           {"MAVEN_OPTS", "-Xmx1g"},
+                           {"GIT_CONFIG_KEY_0", "http.extraHeader"},
+                           {"GIT_CONFIG_VALUE_0", "Authorization: basic cGFzc3dvcmQ="},
+                           {"GIT_ASKPASS", "/usr/bin/askpass"},
+                           {"GOOGLE_CLOUD_PROJECT", "p"},
+                           {"GOPATH", "/go"},
+                           {"DATABASE_URL", "postgres://me:password-4@db/x"},
+                           {"MYSQL_PWD", "password-5"}};
+  EXPECT_EQ(child_environment(parent), (Environment{{"GOPATH", "/go"},
+                                                    {"MAVEN_OPTS", "-Xmx1g"},
+                                                    {"UV_INDEX_URL", "https://host/simple"}}));
+  EXPECT_EQ(withheld(parent, {}),
+            (std::vector<std::string>{"GIT_SSH_COMMAND", "GOPROXY", "PIP_INDEX_URL"}));
+  std::vector<std::string> const asked{"PIP_INDEX_URL", "GIT_*"};
+  EXPECT_EQ(child_environment(parent, asked).count("PIP_INDEX_URL"), 1U);
+  EXPECT_EQ(child_environment(parent, asked).count("GIT_CONFIG_VALUE_0"), 0U);
+  EXPECT_EQ(withheld(parent, asked), std::vector<std::string>{"GOPROXY"});
+}
+
+TEST(ChildEnvironment, HasTheProxyWithoutWhichNoAgentReachesItsModel) {
+  auto const use = use_of("HTTPS_PROXY", "http://me:password-1@proxy:3128");
+  EXPECT_TRUE(use.passed);
+  EXPECT_EQ(use.secret, "a user name and password in a URL");
+  EXPECT_EQ(use_of("SSH_AUTH_SOCK", "/tmp/agent").gives, "your SSH keys");
+}
+
 TEST(ChildEnvironment, FillsInVariables) {
   Environment const parent{{"A", "1"}};
   EXPECT_EQ(expand_variables("x${A}y${B}z", parent), "x1yz");

@@ -2,6 +2,7 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
+#include "doctor_environment.hpp"
 #include "output.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
@@ -124,9 +125,14 @@ int doctor(bool json) {
 
 void declare_doctor(CLI::App& command, Action& action) {
   auto const json = std::make_shared<bool>(false);
+  auto const environment = std::make_shared<bool>(false);
+  command.add_flag("--environment", *environment,
+                   "List which variables sessions get, and which values are masked");
   command.add_flag("--json", *json, "Print it as JSON");
-  command.footer("Example: pexplore doctor");
-  command.callback([json, &action] { action = [json] { return doctor(*json); }; });
+  command.footer("Example: pexplore doctor --environment");
+  command.callback([json, environment, &action] {
+    action = [json, environment] { return *environment ? show_environment(*json) : doctor(*json); };
+  });
 }
 
 }  // namespace pexplore
