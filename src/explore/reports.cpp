@@ -1,5 +1,6 @@
 #include "explore/reports.hpp"
 
+#include "process/environment.hpp"
 #include "report/formats.hpp"
 #include "worktree/diff.hpp"
 
@@ -28,7 +29,9 @@ awaitable<std::map<std::string, std::string>> code_samples(worktree::Repository 
     if (record.worktree.commit.empty()) continue;
     std::string patch = co_await worktree::diff(repository, base_of(exploration, record),
                                                 record.worktree.commit, false);
-    samples[record.approach.name] = beginning_of(std::move(patch));
+    auto sample = beginning_of(std::move(patch));
+    process::process_environment_secrets().mask(sample);
+    samples[record.approach.name] = std::move(sample);
   }
   co_return samples;
 }

@@ -1,6 +1,7 @@
 #include "forge/marker.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "process/environment.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
@@ -31,6 +32,10 @@ std::size_t offset_of(std::string_view text, std::size_t number) {
   return std::string_view::npos;
 }
 
+std::string without_secrets(std::string const& text) {
+  return process::process_environment_secrets().removed(text, text::Certainty::certain);
+}
+
 std::string_view without_end(std::string_view text) {
   auto const last = text.find_last_not_of(" \t\r\n");
   return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
@@ -46,14 +51,14 @@ void require_marker(std::string const& marker) {
 }
 
 std::string fitting_title(std::string_view title) {
-  auto text = text::clean_line(title, 8 * longest_title);
+  auto text = text::clean_line(without_secrets(text::clean_text(title)), 8 * longest_title);
   if (offset_of(text, longest_title) == std::string::npos) return text;
   text.resize(offset_of(text, longest_title - 1));
   return text + "…";
 }
 
 std::string marked(std::string_view body, std::string const& marker) {
-  auto text = std::string(without_end(text::clean_text(body)));
+  auto text = std::string(without_end(without_secrets(text::clean_text(body))));
   auto const end = fmt::format("{}{}{}", opening, marker, closing);
   std::string const cut = "\n\n(The rest was cut: the text is longer than the server accepts.)";
   std::string const gap = text.empty() ? "" : "\n\n";

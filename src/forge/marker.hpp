@@ -14,9 +14,10 @@ inline constexpr std::size_t longest_body = 65536;
 /// than letters, digits and -._/#=:
 void require_marker(std::string const& marker);
 
-/// A title as a server accepts it: valid UTF-8, no control characters, cut.
+/// A title as a server accepts it: valid UTF-8, no control characters, no credentials, cut.
 [[nodiscard]] std::string fitting_title(std::string_view title);
-/// A body as a server accepts it, with its marker. A body that is cut says so.
+/// A body as a server accepts it, without credentials, with its marker. A body that is cut says so.
+/// Every text of issues, pull requests and comments goes through one of these two.
 [[nodiscard]] std::string marked(std::string_view body, std::string const& marker);
 
 /// The marker of a body; empty: it has none.

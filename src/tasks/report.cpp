@@ -5,6 +5,7 @@
 #include "report/table.hpp"
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"
+#include "tasks/redaction.hpp"
 #include "tasks/texts.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
@@ -80,7 +81,7 @@ report::Table table_of(Exploration const& exploration, bool to_markdown) {
 std::string failures_text(Exploration const& exploration, bool to_markdown) {
   std::string text;
   for (auto const& record : exploration.approaches) {
-    auto const error = text::clean_line(error_of(record), 400);
+    auto const error = text::clean_line(redact(error_of(record)), 400);
     if (error.empty()) continue;
     text += to_markdown
                 ? fmt::format("- **{}**: {}{}\n", record.approach.name, in_quotation(error),
@@ -132,9 +133,10 @@ std::string outside_text(Exploration const& exploration) {
 std::string integrated_text(Exploration const& exploration) {
   if (!exploration.integrated) return {};
   auto const& merged = *exploration.integrated;
-  auto text = fmt::format("{} of {} results merge on branch {}: {}\n", merged.merged.size(),
-                          merged.merged.size() + merged.left_out.size(), merged.branch,
-                          merged.failure.empty() ? "every gate passes there" : merged.failure);
+  auto text =
+      fmt::format("{} of {} results merge on branch {}: {}\n", merged.merged.size(),
+                  merged.merged.size() + merged.left_out.size(), merged.branch,
+                  merged.failure.empty() ? "every gate passes there" : redact(merged.failure));
   if (!merged.left_out.empty())
     text += fmt::format("Left out, because they conflict: {}\n", fmt::join(merged.left_out, ", "));
   return text;

@@ -1,7 +1,10 @@
 #include "tasks/texts.hpp"
 
 #include "parallel_explore/task_orchestrator.hpp"
+#include "process/environment.hpp"
+#include "tasks/redaction.hpp"
 #include "text/display.hpp"
+#include "text/markdown.hpp"
 #include "text/words.hpp"
 
 #include <boost/uuid/name_generator_sha1.hpp>
@@ -17,11 +20,6 @@ namespace {
 
 constexpr std::size_t branch_slug_length = 48;
 constexpr std::size_t title_length = 200;
-
-bool is_word(char c) {
-  auto const byte = static_cast<unsigned char>(c);
-  return (byte >= '0' && byte <= '9') || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
-}
 
 std::string slug_of(std::string const& title) {
   auto slug = text::slug(title).substr(0, branch_slug_length);
@@ -117,23 +115,11 @@ std::string marker_of_report(TaskWork const& work) {
   return "parallel_explore:report:" + boost::uuids::to_string(name(master_name(work.master)));
 }
 
-std::string in_quotation(std::string_view text) {
-  constexpr std::string_view invisible = "\xE2\x80\x8B";  // a zero-width space
-  auto const clean = text::clean_text(text);
-  std::string result;
-  for (std::size_t i = 0; i < clean.size(); ++i) {
-    auto const rest = std::string_view(clean).substr(i);
-    if (rest.starts_with("<!--") || rest.starts_with("-->")) {
-      result += rest.starts_with("<") ? "&lt;!--" : "--&gt;";
-      i += rest.starts_with("<") ? 3 : 2;
-      continue;
-    }
-    result += clean[i];
-    bool const next_is_word = i + 1 < clean.size() && is_word(clean[i + 1]);
-    bool const refers = next_is_word && (clean[i] == '@' || clean[i] == '#');
-    if (refers) result += invisible;
-  }
-  return result;
+std::string in_quotation(std::string_view quoted) {
+  // Before it is changed: a credential may have a `#`, too.
+  auto const safe =
+      process::process_environment_secrets().removed(quoted, text::Certainty::certain);
+  return text::inert(safe);
 }
 
 std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
@@ -147,11 +133,9 @@ std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
 
 std::string commit_message(TaskWork const& work, PlannedTask const& task, Filed const& issue) {
   // GitHub also reads references and mentions in commit messages.
-  std::string subject;
-  for (char const c : text::clean_line(task.title, 68)) {
-    if (c != '#' && c != '@') subject += c;
-  }
-  auto message = subject + "\n\nPart of " + master_name(work.master) + "\n";
+  auto subject = text::clean_line(task.title, 68);
+  std::erase_if(subject, [](char c) { return c == '#' || c == '@'; });
+  auto message = in_quotation(subject) + "\n\nPart of " + master_name(work.master) + "\n";
   if (issue.number > 0) message += fmt::format("Refs #{}\n", issue.number);
   return message;
 }
@@ -193,7 +177,7 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   if (!record.warnings.empty()) {
     std::vector<std::string> items;
     for (auto const& each : record.warnings)
-      items.push_back(in_quotation(text::clean_line(each, 500)));
+      items.push_back(in_quotation(text::clean_line(redact(each), 500)));
     body += "\n### Warnings\n\n" + list_of(items, "- ");
   }
   body += "\nWritten by a coding agent; review it like any other contribution.\n";
@@ -210,7 +194,7 @@ std::string diagnostic_body(Exploration const& exploration, ApproachRecord const
   auto body = part_of(work) + "\n";
   if (record.publication.issue.number > 0)
     body += fmt::format("The task: #{}\n", record.publication.issue.number);
-  body += fmt::format("\n**{}**\n", in_quotation(text::clean_line(error_of(record), 1000)));
+  body += fmt::format("\n**{}**\n", in_quotation(text::clean_line(redact(error_of(record)), 1000)));
   if (!log.empty()) {
     std::string fence = "```";
     while (log.find(fence) != std::string_view::npos) fence += '`';

@@ -1,6 +1,7 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "output.hpp"
+#include "process/environment.hpp"
 #include "report/documents.hpp"
 #include "text/display.hpp"
 
@@ -18,6 +19,15 @@ struct DiffOptions {
   bool json = false, stat = false;
 };
 
+/// A file or a pipe gets the patch as it is, since it may be applied.
+void print_patch(std::string const& patch) {
+  auto const& secrets = process::process_environment_secrets();
+  if (isatty(STDOUT_FILENO) == 1) return print(secrets.masked(text::clean_text(patch)));
+  if (secrets.are_in(patch))
+    note("pexplore: warning: the patch holds what looks like a credential, and is not masked\n");
+  print(patch);
+}
+
 int diff(DiffOptions const& options) {
   Explorer explorer(".");
   auto const patch = async::wait_for(
@@ -25,7 +35,7 @@ int diff(DiffOptions const& options) {
   if (options.json) {
     print(report::diff_json(options.name, options.approach, options.other, patch));
   } else {
-    print(isatty(STDOUT_FILENO) ? text::clean_text(patch) : patch);
+    print_patch(patch);
   }
   return 0;
 }

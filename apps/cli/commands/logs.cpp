@@ -2,9 +2,11 @@
 #include "commands.hpp"
 #include "core/session_files.hpp"
 #include "output.hpp"
+#include "process/environment.hpp"
 #include "run/session_request.hpp"
 #include "store/run_watch.hpp"
 #include "stream/transcript.hpp"
+#include "text/display.hpp"
 #include "transcript_text.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -120,13 +122,18 @@ int logs(LogOptions options) {
   }
   bool const is_stream = !options.error && !options.evaluation;
   auto const adapter = is_stream ? adapter_of(exploration, record) : std::string();
+  auto const& secrets = process::process_environment_secrets();
   stream::Transcript transcript(adapter, [&](stream::TranscriptEntry const& entry) {
-    print(transcript_text(entry, record.worktree.path));
+    print(secrets.masked(transcript_text(entry, record.worktree.path)));
   });
   // Commands have no format: into a file or pipe their output goes as it is.
-  bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !isatty(STDOUT_FILENO));
-  Tail::PrintLine const render = [&](std::string_view line) { transcript.take(line); };
-  Tail tail(file, as_is ? Tail::PrintLine() : render);
+  bool const to_terminal = isatty(STDOUT_FILENO) != 0;
+  bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !to_terminal);
+  Tail::PrintLine render = [&](std::string_view line) { transcript.take(line); };
+  if (as_is) render = nullptr;
+  if (as_is && to_terminal)
+    render = [&](std::string_view line) { print(secrets.masked(text::clean_text(line)) + "\n"); };
+  Tail tail(file, std::move(render));
   if (options.follow) {
     async::wait_for(follow(explorer, options, directory, tail));
   } else {

@@ -5,6 +5,7 @@
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/rating.hpp"
+#include "process/environment.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
@@ -41,7 +42,9 @@ void show_candidate(Explorer& explorer, Exploration const& exploration, std::str
                     int number) {
   auto const patch = async::wait_for(diff_of(explorer, exploration.name, approach));
   auto const submission = evaluate::submission_of(patch, exploration.experiment.judge.max_diff);
-  print(fmt::format("--- Candidate {} ---\n{}\n", number, text::clean_text(submission.text)));
+  print(fmt::format(
+      "--- Candidate {} ---\n{}\n", number,
+      process::process_environment_secrets().masked(text::clean_text(submission.text))));
 }
 
 /// Asks until the answer is one; none: the input ended.
