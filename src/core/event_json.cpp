@@ -1,6 +1,7 @@
 #include "core/describe.hpp"
 #include "core/experiment_json.hpp"
 #include "parallel_explore/event.hpp"
+#include "text/display.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ std::string to_json(Event const& event) {
   core::add_derived(event.payload, object);
   for (auto& [key, value] : members) object[key] = std::move(value);
   // File names and output of commands are bytes; a line of invalid UTF-8 could not be read again.
-  return text::valid_utf8(boost::json::serialize(object));
+  return text::escape_invisible(text::valid_utf8(boost::json::serialize(object)));
 }
 
 Event event_from_json(std::string_view line) {

@@ -5,23 +5,34 @@
 #include "report/html.hpp"
 #include "text/display.hpp"
 #include "text/fitting.hpp"
+#include "text/markdown.hpp"
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <charconv>
+#include <string_view>
+
 namespace parallel_explore {
 inline namespace v0_2 {
 namespace {
 
-std::string trade_off_list(Comparison const& comparison, std::string_view bullet) {
-  std::string text;
-  for (auto const& line : report::trade_off_lines(comparison))
-    text += fmt::format("{}{}\n", bullet, line);
-  return text;
+bool is_number(std::string_view text) {
+  double ignored = 0;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), ignored);
+  return error == std::errc{} && end == text.data() + text.size();
 }
 
-std::string csv_field(std::string const& text) {
+/// A program for tables takes a text that begins like this for a formula; an apostrophe says that
+/// it is text.
+bool looks_like_a_formula(std::string_view text) {
+  return !text.empty() && std::string_view("=+-@\t\r\n").find(text[0]) != std::string_view::npos &&
+         !is_number(text);
+}
+
+std::string csv_field(std::string text) {
+  if (looks_like_a_formula(text)) text.insert(0, "'");
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (char const c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -39,15 +50,20 @@ std::string TextMatrix::table(Comparison const& comparison) const {
 }
 
 std::string TextMatrix::trade_offs(Comparison const& comparison) const {
-  return text::wrapped(trade_off_list(comparison, ""), columns_);
+  std::string text;
+  for (auto const& line : report::trade_off_lines(comparison)) text += line + "\n";
+  return text::wrapped(text, columns_);
 }
 
 std::string MarkdownMatrix::table(Comparison const& comparison) const {
-  return report::markdown(report::table_of(comparison));
+  return text::inert(report::markdown(report::table_of(comparison)));
 }
 
 std::string MarkdownMatrix::trade_offs(Comparison const& comparison) const {
-  return trade_off_list(comparison, "- ");
+  std::string text;
+  for (auto const& line : report::trade_off_lines(comparison))
+    text += fmt::format("- {}\n", text::markdown_line(line));
+  return text;
 }
 
 std::string CsvMatrix::table(Comparison const& comparison) const {

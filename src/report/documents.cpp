@@ -3,6 +3,7 @@
 #include "core/times.hpp"
 #include "parallel_explore/certainty.hpp"
 #include "report/json_values.hpp"
+#include "text/display.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -13,7 +14,9 @@ namespace json = boost::json;
 
 namespace {
 
-std::string line(json::value const& value) { return json::serialize(value) + "\n"; }
+std::string line(json::value const& value) {
+  return text::escape_invisible(json::serialize(value)) + "\n";
+}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "report/json_values.hpp"
 
+#include "text/display.hpp"
 #include "text/numbers.hpp"
 #include "text/utf8.hpp"
 
@@ -53,7 +54,7 @@ void write(json::value const& value, std::string const& indent, std::string& out
 std::string pretty(json::value const& value) {
   std::string out;
   write(value, "", out);
-  return text::valid_utf8(out) + "\n";
+  return text::escape_invisible(text::valid_utf8(out)) + "\n";
 }
 
 }  // namespace parallel_explore::report

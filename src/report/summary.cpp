@@ -4,6 +4,7 @@
 #include "report/statements.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
+#include "text/markdown.hpp"
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
@@ -14,10 +15,18 @@ namespace parallel_explore {
 inline namespace v0_2 {
 
 using report::comparison_parts;
-using report::one_line;
 using report::tampered_text;
 
 namespace {
+
+/// Foreign text as one line of Markdown.
+std::string plain(std::string const& text) { return text::markdown_line(report::one_line(text)); }
+
+/// Text in a code span, which it cannot end.
+std::string code(std::string text) {
+  std::erase(text, '`');
+  return "`" + text::clean_line(text, 4000) + "`";
+}
 
 std::string usage_text(ApproachRecord const& record) {
   return report::usage_text(time_of(record), usage_of(record));
@@ -29,7 +38,7 @@ std::string spending_section(Exploration const& exploration) {
   if (all.empty()) return {};
   std::string text = "\n## Spent\n\n";
   for (auto const& each : all) {
-    text += fmt::format("- {}: {} session{}, {}\n", each.agent, each.sessions,
+    text += fmt::format("- {}: {} session{}, {}\n", plain(each.agent), each.sessions,
                         each.sessions == 1 ? "" : "s", report::spending_text(each));
   }
   return text;
@@ -53,23 +62,24 @@ std::string similarity_section(Exploration const& exploration) {
   if (!exploration.proposed || exploration.proposed->similarities.empty()) return {};
   std::string text = "\n## Similarity of the approaches\n\n";
   for (auto const& each : exploration.proposed->similarities)
-    text += fmt::format("- {} and {}: {:.2f} of 1\n", each.first, each.second, each.value);
+    text += fmt::format("- {} and {}: {:.2f} of 1\n", plain(each.first), plain(each.second),
+                        each.value);
   return text;
 }
 
 std::string approach_section(ApproachRecord const& record, bool clean,
                              std::map<std::string, std::string> const& samples) {
-  auto text = fmt::format("### {}\n\n", record.approach.name);
-  if (!record.approach.description.empty()) text += one_line(record.approach.description) + "\n\n";
+  auto text = fmt::format("### {}\n\n", plain(record.approach.name));
+  if (!record.approach.description.empty()) text += plain(record.approach.description) + "\n\n";
   text += fmt::format("- state: {}{}\n", name_of(record.state),
-                      record.reason.empty() ? "" : ": " + one_line(record.reason));
+                      record.reason.empty() ? "" : ": " + plain(record.reason));
   if (auto const mark = isolation_text(record); !mark.empty())
-    text += fmt::format("- **isolation**: {}\n", mark);
+    text += fmt::format("- **isolation**: {}\n", plain(mark));
   if (!record.sessions.empty()) {
     auto const& session = record.sessions.back();
-    text += fmt::format("- session: {}{}{}, {}\n", session.agent,
-                        session.model.empty() ? "" : " " + session.model,
-                        session.agent_session.empty() ? "" : " `" + session.agent_session + "`",
+    text += fmt::format("- session: {}{}{}, {}\n", plain(session.agent),
+                        session.model.empty() ? "" : " " + plain(session.model),
+                        session.agent_session.empty() ? "" : " " + code(session.agent_session),
                         usage_text(record));
     if (record.sessions.size() > 1)
       text += fmt::format("- sessions: {}, the last of which counts\n", record.sessions.size());
@@ -77,19 +87,19 @@ std::string approach_section(ApproachRecord const& record, bool clean,
   if (record.worktree.changes)
     text += fmt::format("- changes: {}\n", changes_text(*record.worktree.changes));
   if (!record.worktree.branch.empty())
-    text += fmt::format("- branch: `{}`\n", record.worktree.branch);
+    text += fmt::format("- branch: {}\n", code(record.worktree.branch));
   if (!record.worktree.commit.empty())
-    text += fmt::format("- commit: `{}`\n", record.worktree.commit);
+    text += fmt::format("- commit: {}\n", code(record.worktree.commit));
   if (!record.worktree.path.empty())
-    text += fmt::format("- worktree: `{}`\n", record.worktree.path);
+    text += fmt::format("- worktree: {}\n", code(record.worktree.path));
   if (!record.strategy.dropped.empty())
-    text += fmt::format("- got no further sessions: {}\n", one_line(record.strategy.dropped));
+    text += fmt::format("- got no further sessions: {}\n", plain(record.strategy.dropped));
   if (!record.evaluation.tampered_files.empty())
-    text += fmt::format("- **{}**\n", one_line(tampered_text(record)));
+    text += fmt::format("- **{}**\n", plain(tampered_text(record)));
   if (auto const ignored = report::ignored_text(record, clean); !ignored.empty())
-    text += fmt::format("- {}\n", one_line(ignored));
+    text += fmt::format("- {}\n", plain(ignored));
   for (auto const& warning : record.warnings)
-    text += fmt::format("- **warning**: {}\n", one_line(warning));
+    text += fmt::format("- **warning**: {}\n", plain(warning));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
     text += "\n" + fenced(text::clean_text(found->second));
   }
@@ -109,7 +119,7 @@ std::string state_line(Exploration const& exploration) {
       std::ranges::count(exploration.approaches, ApproachState::completed, &ApproachRecord::state);
   auto text = fmt::format("{} of {} approaches completed; the experiment is {}", completed,
                           exploration.approaches.size(), name_of(exploration.state));
-  if (!exploration.reason.empty()) text += " (" + one_line(exploration.reason) + ")";
+  if (!exploration.reason.empty()) text += " (" + plain(exploration.reason) + ")";
   return text + ".";
 }
 
@@ -128,12 +138,12 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   auto const& exploration = input.exploration;
   auto const& verdict = input.verdict;
   auto text =
-      fmt::format("# {}\n\n{}", exploration.name, text::clean_text(verdict.recommendation.text));
+      fmt::format("# {}\n\n{}", exploration.name, text::tame_markdown(verdict.recommendation.text));
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
-  text += fmt::format("\n## Task\n\n{}\n\n{}\n", text::clean_text(exploration.experiment.task),
+  text += fmt::format("\n## Task\n\n{}\n\n{}\n", text::tame_markdown(exploration.experiment.task),
                       state_line(exploration));
   for (auto const& warning : exploration.warnings)
-    text += fmt::format("\n**Warning**: {}\n", one_line(warning));
+    text += fmt::format("\n**Warning**: {}\n", plain(warning));
   MarkdownMatrix const default_matrix;
   auto const shown = comparison_parts(input, input.matrix ? *input.matrix : default_matrix);
   if (!shown.table.empty()) text += "\n## Comparison\n\n" + shown.table;

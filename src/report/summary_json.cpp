@@ -7,6 +7,7 @@
 #include "report/evidence_json.hpp"
 #include "report/json_values.hpp"
 #include "report/spending.hpp"
+#include "text/display.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -316,7 +317,7 @@ std::string progress_json(Exploration const& exploration) {
     }
     approaches.emplace_back(std::move(each));
   }
-  return text::valid_utf8(json::serialize(object)) + "\n";
+  return text::escape_invisible(text::valid_utf8(json::serialize(object))) + "\n";
 }
 
 std::string approach_json(Exploration const& exploration, ApproachRecord const& record) {

@@ -21,8 +21,12 @@ std::string padded(std::string const& text, std::size_t width, bool right) {
 std::string escaped(std::string const& text) {
   std::string result;
   for (char const c : text) {
-    if (c == '|' || c == '`' || c == '\\' || c == '*' || c == '_' || c == '<' || c == '[')
-      result += '\\';
+    if (c == '<') {
+      result += "&lt;";
+      continue;
+    }
+    bool const is_link = c == '(' && result.ends_with(']');
+    if (is_link || std::string_view("|`\\*_[]").find(c) != std::string_view::npos) result += '\\';
     result += c;
   }
   return result;

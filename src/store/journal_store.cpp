@@ -167,7 +167,8 @@ class OpenJournal final : public Journal {
                                {"base", start.base},
                                {"repository", start.repository},
                                {"spec", core::to_json_value(start.experiment)}};
-    write_file("experiment.json", text::valid_utf8(boost::json::serialize(frozen)) + "\n");
+    write_file("experiment.json",
+               text::escape_invisible(text::valid_utf8(boost::json::serialize(frozen))) + "\n");
   }
 
   void write_derived(Event const& event, bool progress) {

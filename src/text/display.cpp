@@ -104,6 +104,18 @@ std::size_t width_of(char32_t point) {
   return 1;
 }
 
+/// "\u202e"; a pair of surrogates beyond U+FFFF.
+void append_unicode_escape(std::string& text, char32_t point) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  auto const append = [&](char32_t unit) {
+    text += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) text += digits[unit >> shift & 0xFU];
+  };
+  if (point < 0x10000) return append(point);
+  append(0xD800 + ((point - 0x10000) >> 10U));
+  append(0xDC00 + ((point - 0x10000) & 0x3FFU));
+}
+
 /// Removes the last character of valid UTF-8.
 void pop_character(std::string& text) {
   while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U)
@@ -140,6 +152,23 @@ std::string clean_line(std::string_view text, std::size_t limit) {
 std::string clean_text(std::string_view text) {
   std::string result;
   each_safe_character(text, [&](char32_t, std::string_view bytes) { result += bytes; });
+  return result;
+}
+
+std::string escape_invisible(std::string json) {
+  auto const is_plain = [](char c) { return c >= 0 && c != '\x7F'; };
+  if (std::ranges::all_of(json, is_plain)) return json;
+  std::string result;
+  for (std::size_t at = 0; at < json.size();) {
+    auto const decoded = decode_utf8(json, at);
+    bool const invisible = decoded.valid && decoded.point >= 0x7F && is_control(decoded.point);
+    if (invisible) {
+      append_unicode_escape(result, decoded.point);
+    } else {
+      result.append(json, at, decoded.size);
+    }
+    at += decoded.size;
+  }
   return result;
 }
 

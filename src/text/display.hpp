@@ -17,6 +17,9 @@ namespace parallel_explore::text {
 /// A basic string of TOML with its quotes, cleaned by clean_line().
 [[nodiscard]] std::string toml_string(std::string_view text);
 
+/// The same JSON with every character that clean_text() would drop from its strings as "\\uXXXX".
+[[nodiscard]] std::string escape_invisible(std::string json);
+
 /// The width of a UTF-8 text in columns of a terminal: two for wide East Asian characters and
 /// emoji, none for combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);

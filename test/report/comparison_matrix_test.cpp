@@ -53,6 +53,17 @@ TEST(ComparisonMatrix, HasNoTradeOffsOfASingleApproach) {
   EXPECT_EQ(HtmlMatrix().trade_offs(comparison), "");
 }
 
+TEST(ComparisonMatrix, OfCsvHasNoFormulas) {
+  for (std::string const name :
+       {"=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "=a,\"b\""}) {
+    auto const table = CsvMatrix().table(comparison_in(name, {9, -4}));
+    EXPECT_THAT(table, Not(HasSubstr("," + name)));
+    EXPECT_THAT(table, Not(HasSubstr(",\"" + name.substr(0, 2))));
+    EXPECT_THAT(table, HasSubstr("'" + name.substr(0, 2)));
+    EXPECT_THAT(table, HasSubstr(",-4,")) << "numbers stay numbers";
+  }
+}
+
 TEST(ComparisonMatrix, OfHtmlNamesTableColumnsAndRowsForAScreenReader) {
   auto const table = HtmlMatrix().table(comparison_in("speed", {9, 4}));
   EXPECT_THAT(table, HasSubstr("<table>\n<caption>"));

@@ -42,6 +42,25 @@ TEST_F(Formats, HaveNamesAndFilesOfTheirOwn) {
   }
 }
 
+TEST_F(Formats, OfMarkdownTakeTextsOfOthersAsText) {
+  std::string const hostile =
+      "<img src=x onerror=1> [l](javascript:1) ![i](http://evil/x.png) @bob GH-12 "
+      "https://github.com/o/r/issues/8";
+  exploration_.experiment.task = hostile;
+  exploration_.warnings = {hostile};
+  auto& record = exploration_.approaches[0];
+  record.approach.description = hostile;
+  record.reason = hostile;
+  record.warnings = {hostile};
+  auto& session = record.sessions.emplace_back();
+  session.agent = "command";
+  session.agent_session = "x` <b>";
+  auto const text = format_named("md").render(input());
+  for (auto const* acting : {"<img", "](javascript:", "![i](", "@bob", "GH-12", "issues/8"})
+    EXPECT_THAT(text, testing::Not(HasSubstr(acting)));
+  EXPECT_THAT(text, HasSubstr("`x <b>`"));
+}
+
 TEST_F(Formats, HaveTheirFilesInTheGuide) {
   std::ifstream file(TEST_DATA "/../docs/guide/files.md");
   std::string const guide{std::istreambuf_iterator<char>(file), {}};

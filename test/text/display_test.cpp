@@ -27,6 +27,12 @@ TEST(CleanLine, ShowsNothingThatCannotBeSeen) {
   EXPECT_EQ(clean_line("e\xCC\x81 🎉 日本 @\xE2\x80\x8Bx", 100), "e\xCC\x81 🎉 日本 @\xE2\x80\x8Bx");
 }
 
+TEST(Json, ShowsWhatCannotBeSeenAsEscapes) {
+  EXPECT_EQ(escape_invisible("{\"a\":\"x\xE2\x80\xAEy\xC2\x9B\xF3\xA0\x81\x81\xC3\xA9\"}\n"),
+            "{\"a\":\"x\\u202ey\\u009b\\udb40\\udc41\xC3\xA9\"}\n");
+  EXPECT_EQ(escape_invisible("{\n}"), "{\n}");
+}
+
 TEST(Width, CountsColumns) {
   EXPECT_EQ(display_width("aä"), 2U);
   EXPECT_EQ(display_width("日本"), 4U);
