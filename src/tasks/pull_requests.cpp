@@ -1,6 +1,9 @@
 #include "tasks/pull_requests.hpp"
 
+#include "parallel_explore/error.hpp"
+#include "process/environment.hpp"
 #include "tasks/forge_access.hpp"
+#include "tasks/pushed_commits.hpp"
 #include "tasks/texts.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +13,21 @@
 
 namespace parallel_explore::tasks {
 namespace {
+
+/// Refuses to publish a credential, and warns of words in commits on which a server acts.
+awaitable<void> check_commits(TaskRemotes& remotes, ApproachRecord const& record,
+                              Exploration const& exploration, EventSink& sink) {
+  std::vector<PushedCommit> const commits =
+      co_await remotes.commits(base_of(exploration, record), record.worktree.commit);
+  auto const credentials = text::credentials_in(process::current_environment());
+  auto const found = look_through(commits, credentials);
+  if (!found.refusal.empty()) {
+    throw Error(ErrorCode::isolation, found.refusal,
+                "remove it from all commits of the branch, then retry the task");
+  }
+  for (auto const& warning : found.warnings)
+    sink.emit(events::Warned{record.approach.name, warning});
+}
 
 awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
                             Exploration const& exploration, EventSink& sink) {
@@ -28,6 +46,7 @@ awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
         co_await remotes.branch_at(request.trust, request.url, request.branch);
     if (std::ranges::count(publication.pushing, there) > 0) request.expected = there;
   }
+  co_await check_commits(remotes, record, exploration, sink);
   sink.emit(events::PushStarted{record.approach.name, commit});
   co_await remotes.push(std::move(request));
   sink.emit(events::BranchPushed{record.approach.name, record.worktree.branch, commit});

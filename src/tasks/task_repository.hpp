@@ -74,6 +74,13 @@ struct PushRequest {
   std::string expected;  ///< commit that the branch may have there; empty: an ancestor, or none
 };
 
+/// A commit that a push publishes.
+struct PushedCommit {
+  std::string id,  ///< full
+      message,     ///< all of it
+      patch;       ///< what it changes
+};
+
 /// Remotes of one repository, used with the user's own credentials. As TaskRepository otherwise.
 class TaskRemotes {
  public:
@@ -89,6 +96,9 @@ class TaskRemotes {
   /// answer. Throws Error(isolation).
   virtual awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
                                            std::string branch) = 0;
+
+  /// Commits that `to` has and `from` lacks, the newest first. Throws Error(git).
+  virtual awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) = 0;
 
   /// Throws Error(git) with the answer of the other side, Error(isolation).
   virtual awaitable<void> push(PushRequest request) = 0;
@@ -123,6 +133,7 @@ class GitTaskRemotes final : public TaskRemotes {
   awaitable<std::optional<std::string>> push_url(std::string remote) override;
   awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
                                    std::string branch) override;
+  awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) override;
   awaitable<void> push(PushRequest request) override;
 
  private:

@@ -25,8 +25,12 @@ bool between_commits(Arguments const& arguments) {
          has(arguments, "--end-of-options") && arguments.back() == "--";
 }
 
-bool without_patch(Arguments const& arguments) {
-  return !has(arguments, "-p") && !has(arguments, "--patch") && !has(arguments, "--show-signature");
+/// Without a patch, or with one that is made by git alone.
+bool with_plain_patch(Arguments const& arguments) {
+  bool const has_patch = has(arguments, "-p") || has(arguments, "--patch");
+  bool const is_plain = has(arguments, "--no-ext-diff") && has(arguments, "--no-textconv") &&
+                        has(arguments, "--no-show-signature");
+  return !has(arguments, "--show-signature") && (!has_patch || is_plain);
 }
 
 bool asks_for_url(Arguments const& arguments) {
@@ -74,7 +78,7 @@ constexpr std::array<Row, 27> rows{{{"branch", always},
                                     {"diff-tree", with_ids_only},
                                     {"for-each-ref", always},
                                     {"hash-object", without_filters},
-                                    {"log", without_patch},
+                                    {"log", with_plain_patch},
                                     {"ls-files", without_hashing},
                                     {"ls-tree", always},
                                     {"merge-base", always},

@@ -31,6 +31,7 @@ struct RepositoryState {
   std::map<std::string, std::string> pushed;  ///< branches of the remote
   std::vector<std::string> pushes;            ///< branches, in the order of the pushes
   std::string push_error;                     ///< refuses what is pushed
+  std::string message = "work", patch;        ///< of every commit
 
   std::string add_commit(std::set<std::string> changed) {
     auto id = fmt::format("{:040x}", commits.size());
@@ -133,6 +134,9 @@ class MemoryRemotes final : public tasks::TaskRemotes {
   awaitable<std::string> branch_at(worktree::Trust, std::string, std::string branch) override {
     auto const found = state_.pushed.find(branch);
     co_return found == state_.pushed.end() ? "" : found->second;
+  }
+  awaitable<std::vector<tasks::PushedCommit>> commits(std::string, std::string to) override {
+    co_return std::vector<tasks::PushedCommit>{{to, state_.message, state_.patch}};
   }
   awaitable<void> push(tasks::PushRequest request) override {
     if (!state_.push_error.empty()) throw Error(ErrorCode::git, state_.push_error);
