@@ -3,6 +3,7 @@
 #include "experiments.hpp"
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "store/open_journal.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
 #include "text/fitting.hpp"
@@ -68,11 +69,13 @@ std::string human_bytes(std::int64_t bytes) {
 }
 
 std::string human_duration(std::chrono::milliseconds duration) {
-  return text::format_duration(duration);
+  return text::format_duration(std::max(duration, std::chrono::milliseconds(0)));
 }
 
 TimePoint now() {
-  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  // As the events of this process, whose times do not jump with the clock.
+  static store::EventClock const clock{TimePoint()};
+  return clock.now();
 }
 
 Exploration load(Explorer& explorer, std::string const& name) {

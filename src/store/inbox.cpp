@@ -1,8 +1,9 @@
 #include "store/inbox.hpp"
 
 #include "core/ids.hpp"
+#include "files/durable.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
-#include "store/journal_file.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
 
@@ -13,7 +14,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 namespace parallel_explore::store {
 
@@ -89,19 +89,14 @@ std::string foreign_origin(fs::path const& file, json::object const& object) {
 QueuedRequest read(fs::path const& file) {
   QueuedRequest queued;
   queued.file = file;
-  std::error_code error;
-  if (!fs::is_regular_file(fs::symlink_status(file, error)) ||
-      fs::file_size(file, error) > largest_request) {
+  auto const content = files::read(file, largest_request);
+  if (!content) {
     queued.fault = "it is not a file, or is far too large";
     return queued;
   }
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
   try {
-    auto const content = std::move(text).str();
-    queued.request = from_text(content);
-    queued.fault = foreign_origin(file, json::parse(content).as_object());
+    queued.request = from_text(*content);
+    queued.fault = foreign_origin(file, json::parse(*content).as_object());
   } catch (std::exception const& fault) {
     queued.fault = text::clean_line(fault.what(), 200);
   }
@@ -125,7 +120,7 @@ fs::path post_request(fs::path const& inbox, Request const& request) {
   }
   auto const now = std::chrono::system_clock::now().time_since_epoch().count();
   auto file = inbox / fmt::format("{:020}-{}{}", now, core::new_uuid(), ending);
-  write_atomically(file, to_text(request, own_approach(inbox)));
+  files::replace(file, to_text(request, own_approach(inbox)));
   return file;
 }
 
@@ -154,13 +149,13 @@ void reject(QueuedRequest const& queued, std::string const& why) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
   // The reason first, so that it exists when the file disappears.
-  write_atomically(to.string() + ".why", why + "\n");
+  files::replace(to.string() + ".why", why + "\n");
   fs::rename(queued.file, to, error);
   if (error) fs::remove_all(queued.file, error);
 }
 
 std::string rejection(fs::path const& file) {
-  std::ifstream in(rejected_file(file).string() + ".why");
+  auto in = files::input(rejected_file(file).string() + ".why");
   std::string why;
   std::getline(in, why);
   return why;

@@ -1,5 +1,6 @@
 #include "store/journal_file.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <boost/crc.hpp>
@@ -9,7 +10,7 @@
 #include <fcntl.h>
 #include <fstream>
 #include <optional>
-#include <sys/uio.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -47,17 +48,37 @@ int write_all(int descriptor, std::string_view content) {
   return 0;
 }
 
+std::ifstream open_journal(fs::path const& file) {
+  auto in = files::input(file);
+  int const error = errno;
+  if (in) return in;
+  bool const is_missing = error == ENOENT;
+  throw Error(is_missing ? ErrorCode::not_found : ErrorCode::journal,
+              fmt::format("{} {}", file.string(), files::problem_of(file, error)));
+}
+
+int open_for_appending(fs::path const& file) {
+  int const descriptor =
+      open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  struct stat status {};
+  if (descriptor == -1 || (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)))
+    return descriptor;
+  close(descriptor);
+  errno = ENXIO;
+  return -1;
+}
+
 }  // namespace
 
-DamageScan find_damage(fs::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
+DamageScan find_damage(fs::path const& file,
+                       std::function<bool(std::string_view)> const& is_possible) {
+  auto in = open_journal(file);
   DamageScan scan;
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
     if (scan.first_bad_line) {
       ++scan.lines_after;
-    } else if (in.eof() || !checksum_holds(line)) {
+    } else if (in.eof() || !checksum_holds(line) || !is_possible(line)) {
       scan.first_bad_line = number;
     } else {
       scan.good_bytes += line.size() + 1;
@@ -83,8 +104,7 @@ bool checksum_holds(std::string_view line) {
 }
 
 JournalScan scan_journal(fs::path const& file, std::function<void(std::string_view)> const& take) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
+  auto in = open_journal(file);
   JournalScan scan;
   std::string line;
   std::optional<int> bad_line;
@@ -111,7 +131,7 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
 
 JournalFile::JournalFile(fs::path file, std::uint64_t good_bytes)
     : path_(std::move(file)),
-      descriptor_(open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644)),
+      descriptor_(open_for_appending(path_)),
       size_(good_bytes),
       syncs_(descriptor_) {
   if (descriptor_ == -1) cannot_write(path_, errno);
@@ -135,30 +155,26 @@ void JournalFile::append(std::string_view line, bool durable) {
   size_ += whole.size();
 }
 
-void JournalFile::append_soon(std::string_view line, bool durable,
-                              std::function<void(std::exception_ptr)> then) {
-  append(line, false);
-  auto done = [path = path_, then = std::move(then)](int error) {
-    then(error == 0 ? nullptr : std::make_exception_ptr(write_error(path, error)));
+void JournalFile::write(std::string_view line) { append(line, false); }
+
+void JournalFile::settle(bool durable, std::function<void()> first,
+                         std::function<void(std::exception_ptr)> then) {
+  bool const on_thread = durable || first;
+  auto done = [path = path_, first = std::move(first), then = std::move(then)](int error) {
+    auto failure = error == 0 ? nullptr : std::make_exception_ptr(write_error(path, error));
+    if (!failure && first) {
+      try {
+        first();
+      } catch (Error const&) {
+        failure = std::current_exception();
+      }
+    }
+    then(failure);
   };
-  if (durable) {
+  if (on_thread) {
     syncs_.ask(std::move(done));
   } else {
     syncs_.after(std::move(done));
-  }
-}
-
-void write_atomically(fs::path const& file, std::string_view content) {
-  auto temporary = file;
-  temporary += fmt::format(".{}.tmp", getpid());
-  int const descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (descriptor == -1) cannot_write(file, errno);
-  int error = write_all(descriptor, content);
-  if (close(descriptor) == -1 && error == 0) error = errno;
-  if (error == 0 && rename(temporary.c_str(), file.c_str()) == -1) error = errno;
-  if (error != 0) {
-    unlink(temporary.c_str());
-    cannot_write(file, error);
   }
 }
 

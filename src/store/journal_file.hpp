@@ -36,8 +36,10 @@ struct DamageScan {
   std::optional<int> first_bad_line;  ///< from 1; none: all lines are good
   int lines_after = 0;                ///< number of lines that follow it
 };
-/// Finds the first bad line. Throws Error(not_found).
-[[nodiscard]] DamageScan find_damage(std::filesystem::path const& file);
+/// Finds the first bad line: damaged, or not `is_possible` after those before it. Throws
+/// Error(not_found), or Error(journal) where it is not a file.
+[[nodiscard]] DamageScan find_damage(std::filesystem::path const& file,
+                                     std::function<bool(std::string_view line)> const& is_possible);
 
 /// A journal open for appending.
 class JournalFile {
@@ -52,11 +54,17 @@ class JournalFile {
   /// Error(resource), and then leaves the file as it was.
   void append(std::string_view line, bool durable);
 
-  /// Appends a line, and calls `then` once it and all before it are durable, or with the Error that
-  /// they are not; without `durable`, it need not be forced to disk itself. On any thread, in
-  /// order. Throws as append().
-  void append_soon(std::string_view line, bool durable,
-                   std::function<void(std::exception_ptr)> then);
+  /// Appends a line that is not on disk yet. Throws as append().
+  void write(std::string_view line);
+
+  /// Calls `then` once all that was written is durable, or with the Error that it is not; without
+  /// `durable`, the last line need not be forced to disk itself. On any thread, in order. `first`,
+  /// which may be empty, is called before, and what it throws is an Error for `then`.
+  void settle(bool durable, std::function<void()> first,
+              std::function<void(std::exception_ptr)> then);
+
+  /// Returns when nothing is left to settle.
+  void finish() { syncs_.finish(); }
 
  private:
   std::filesystem::path path_;
@@ -64,8 +72,5 @@ class JournalFile {
   std::uint64_t size_ = 0;
   SyncThread syncs_;
 };
-
-/// Replaces a file at once: readers see either the old content or the new. Throws Error(resource).
-void write_atomically(std::filesystem::path const& file, std::string_view content);
 
 }  // namespace parallel_explore::store

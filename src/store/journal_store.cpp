@@ -1,21 +1,18 @@
-#include "core/experiment_json.hpp"
+#include "files/durable.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/inbox.hpp"
 #include "store/journal_file.hpp"
 #include "store/lock.hpp"
+#include "store/open_journal.hpp"
 #include "text/display.hpp"
-#include "text/utf8.hpp"
 #include "text/words.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
-#include <fcntl.h>
-#include <unistd.h>
+#include <utility>
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -24,11 +21,6 @@ namespace fs = std::filesystem;
 using namespace store;
 
 namespace {
-
-constexpr auto journal_name = "journal.jsonl";
-
-/// The least time between two writes of progress.json for events of progress only.
-constexpr auto progress_interval = std::chrono::milliseconds(200);
 
 fs::path checked_directory(fs::path const& root, std::string const& name) {
   if (name.empty() || text::slug(name) != name) {
@@ -39,14 +31,10 @@ fs::path checked_directory(fs::path const& root, std::string const& name) {
 }
 
 /// Makes the entries of a new directory durable, and its own in those above it.
-void sync_directories(fs::path const& directory) {
-  for (auto const& each :
-       {directory, directory.parent_path(), directory.parent_path().parent_path()}) {
-    int const descriptor = ::open(each.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor == -1) continue;
-    (void)fsync(descriptor);
-    ::close(descriptor);
-  }
+void sync_record(fs::path const& directory) {
+  files::SyncList list;
+  list.add_directories(directory, directory.parent_path().parent_path());
+  list.sync();
 }
 
 /// Creates the directory of a record and its subdirectories. A copy of the journal alone is a
@@ -65,139 +53,24 @@ void make_directories(fs::path const& directory) {
   fs::permissions(directory, fs::perms::owner_all, ignored);
 }
 
-struct Loaded {
-  Exploration exploration;
-  JournalScan scan;
-};
-
 Loaded read_journal(fs::path const& file) {
   Loaded loaded;
   int number = 0;
   loaded.scan = scan_journal(file, [&](std::string_view line) {
     ++number;
     try {
-      loaded.exploration.apply(event_from_json(line));
+      auto const event = event_from_json(line);
+      loaded.exploration.apply(event);
+      loaded.last = event.time;
     } catch (Error const& error) {
-      throw Error(ErrorCode::journal,
-                  fmt::format("{}:{}: {}", file.string(), number, error.what()));
+      throw Error(ErrorCode::journal, fmt::format("{}:{}: {}", file.string(), number, error.what()),
+                  fmt::format("cut it off there and resume (a copy of the file is kept): pexplore "
+                              "resume {} --repair",
+                              file.parent_path().filename().string()));
     }
   });
   return loaded;
 }
-
-bool is_progress(EventPayload const& payload) {
-  return std::holds_alternative<events::SessionProgress>(payload);
-}
-
-std::string approach_of(EventPayload const& payload) {
-  return std::visit(
-      [](auto const& event) -> std::string {
-        if constexpr (requires { std::string(event.approach); }) {
-          return event.approach;
-        } else {
-          return {};
-        }
-      },
-      payload);
-}
-
-class OpenJournal final : public Journal {
- public:
-  OpenJournal(fs::path directory, std::string name, Lock lock, Loaded loaded,
-              DerivedFiles const& derived)
-      : directory_(std::move(directory)),
-        name_(std::move(name)),
-        lock_(std::move(lock)),
-        exploration_(std::move(loaded.exploration)),
-        file_(directory_ / journal_name, loaded.scan.good_bytes),
-        derived_(derived) {}
-
-  ~OpenJournal() override {
-    try {
-      write_progress();
-    } catch (std::exception const&) {
-      // A derived file may be outdated: readers use the journal.
-    }
-  }
-
-  OpenJournal(OpenJournal const&) = delete;
-  OpenJournal& operator=(OpenJournal const&) = delete;
-
-  Event append(EventPayload payload) override {
-    auto event = numbered(std::move(payload));
-    file_.append(with_checksum(to_json(event)), !is_progress(event.payload));
-    take(event);
-    return event;
-  }
-
-  Event append_soon(EventPayload payload, std::function<void(std::exception_ptr)> then) override {
-    auto event = numbered(std::move(payload));
-    file_.append_soon(with_checksum(to_json(event)), !is_progress(event.payload), std::move(then));
-    take(event);
-    return event;
-  }
-
-  [[nodiscard]] Exploration const& exploration() const override { return exploration_; }
-
-  void write_file(fs::path const& relative, std::string_view content) override {
-    write_atomically(directory_ / relative, content);
-  }
-
-  [[nodiscard]] fs::path directory() const override { return directory_; }
-
- private:
-  [[nodiscard]] Event numbered(EventPayload payload) const {
-    Event event;
-    event.seq = exploration_.last_seq + 1;
-    event.time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    event.experiment = name_;
-    event.payload = std::move(payload);
-    return event;
-  }
-
-  void take(Event const& event) {
-    exploration_.apply(event);
-    if (auto const* start = std::get_if<events::ExplorationStarted>(&event.payload))
-      write_spec(*start);
-    write_derived(event, is_progress(event.payload));
-  }
-
-  void write_spec(events::ExplorationStarted const& start) {
-    boost::json::object frozen{{"schema", 1},
-                               {"base", start.base},
-                               {"repository", start.repository},
-                               {"spec", core::to_json_value(start.experiment)}};
-    write_file("experiment.json",
-               text::escape_invisible(text::valid_utf8(boost::json::serialize(frozen))) + "\n");
-  }
-
-  void write_derived(Event const& event, bool progress) {
-    auto const name = approach_of(event.payload);
-    if (!progress && derived_.approach && !name.empty()) {
-      if (auto const* record = exploration_.find(name); record && is_final(record->state)) {
-        write_file(fs::path("approaches") / (name + ".json"),
-                   derived_.approach(exploration_, *record));
-      }
-    }
-    bool const end = exploration_.state != ExplorationState::running;
-    if (end || std::chrono::steady_clock::now() - progress_written_ >= progress_interval)
-      write_progress();
-  }
-
-  void write_progress() {
-    if (!derived_.progress || exploration_.last_seq == 0) return;
-    write_file("progress.json", derived_.progress(exploration_));
-    progress_written_ = std::chrono::steady_clock::now();
-  }
-
-  fs::path directory_;
-  std::string name_;
-  Lock lock_;
-  Exploration exploration_;
-  JournalFile file_;
-  DerivedFiles const& derived_;
-  std::chrono::steady_clock::time_point progress_written_;
-};
 
 [[noreturn]] void held_by(std::string const& name, fs::path const& lock) {
   auto const pid = Lock::holder(lock);
@@ -225,6 +98,30 @@ class OpenJournal final : public Journal {
                   "--name",
                   name));
 }
+
+/// Throws an error about a record without an event.
+[[noreturn]] void never_began(std::string const& name) {
+  throw Error(
+      ErrorCode::not_found,
+      fmt::format("the record of {} has no event: its process died before the first", name),
+      fmt::format("run it again, as before; or remove it: pexplore cleanup --force {}", name));
+}
+
+/// Whether the lines of a journal, one after another, can be what happened.
+class PossibleLines {
+ public:
+  bool operator()(std::string_view line) {
+    try {
+      exploration_.apply(event_from_json(line));
+      return true;
+    } catch (Error const&) {
+      return false;
+    }
+  }
+
+ private:
+  Exploration exploration_;
+};
 
 }  // namespace
 
@@ -284,7 +181,7 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   }
   auto journal =
       std::make_unique<OpenJournal>(directory, name, std::move(*lock), Loaded{}, derived_);
-  sync_directories(directory);
+  sync_record(directory);
   return journal;
 }
 
@@ -296,8 +193,11 @@ std::unique_ptr<Journal> JournalStore::open(std::string const& name) {
   if (!lock) held_by(name, directory / lock_name);
   auto loaded = read_journal(directory / journal_name);
   bool const torn = loaded.scan.torn;
+  if (loaded.exploration.last_seq == 0) never_began(name);
   auto journal =
       std::make_unique<OpenJournal>(directory, name, std::move(*lock), std::move(loaded), derived_);
+  journal->restore_derived();
+  sync_record(directory);
   if (torn) {
     journal->append(events::Warned{{}, "the journal's last line was incomplete; it was removed"});
   }
@@ -309,7 +209,7 @@ std::string JournalStore::repair(std::string const& name) {
   auto const lock = Lock::take(directory / lock_name);
   if (!lock) held_by(name, directory / lock_name);
   auto const file = directory / journal_name;
-  auto const damage = find_damage(file);
+  auto const damage = find_damage(file, PossibleLines());
   if (!damage.first_bad_line) return {};
   fs::path copy;
   for (int number = 1; copy.empty() || fs::exists(copy); ++number)

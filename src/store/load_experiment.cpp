@@ -1,9 +1,10 @@
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <cerrno>
 #include <sstream>
 
 namespace parallel_explore {
@@ -25,20 +26,20 @@ SpecFormat format_of(fs::path const& file) {
 }
 
 std::string content_of(fs::path const& file) {
-  std::error_code error;
-  auto const size = fs::file_size(file, error);
-  if (error) {
+  auto in = files::input(file, files::Links::followed);
+  if (!in) {
     throw Error(ErrorCode::not_found,
-                fmt::format("cannot read {}: {}", file.string(), error.message()),
+                fmt::format("{} {}", file.string(), files::problem_of(file, errno)),
                 "write one: pexplore init");
   }
+  std::error_code error;
+  auto const size = fs::file_size(file, error);
   if (size > largest) {
     throw Error(ErrorCode::spec,
                 fmt::format("{}: {:.1f} MB are too much for a spec; the limit is 1 MiB",
                             file.string(), static_cast<double>(size) / 1e6),
                 "put long texts into files of their own, such as `instructions`");
   }
-  std::ifstream in(file, std::ios::binary);
   std::ostringstream content;
   content << in.rdbuf();
   if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));

@@ -4,9 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <fcntl.h>
-#include <fstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -54,10 +55,12 @@ std::optional<int> Lock::holder(std::filesystem::path const& file) {
   if (descriptor == -1) return std::nullopt;
   auto asked = whole_file();
   bool const is_free = fcntl(descriptor, F_OFD_GETLK, &asked) == -1 || asked.l_type == F_UNLCK;
+  std::array<char, 32> text{};
+  auto const length = is_free ? 0 : ::read(descriptor, text.data(), text.size());
   close(descriptor);
   if (is_free) return std::nullopt;
   int pid = 0;
-  std::ifstream(file) >> pid;
+  if (length > 0) std::from_chars(text.data(), text.data() + length, pid);
   return pid;
 }
 

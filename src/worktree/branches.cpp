@@ -1,6 +1,7 @@
 #include "worktree/branches.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "worktree/durable_work.hpp"
 
 #include <fmt/format.h>
 
@@ -53,6 +54,7 @@ awaitable<BranchTip> make_branch(Repository repository, std::string name, std::s
                 fmt::format("cannot create branch {}: {}", name, without_newline(made.error)),
                 "choose another name");
   }
+  co_await sync_reference(repository.git_dir, "refs/heads/" + name);
   BranchTip tip;
   tip.branch = std::move(name);
   tip.commit = std::move(commit);

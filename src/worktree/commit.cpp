@@ -2,6 +2,7 @@
 
 #include "worktree/diff.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/durable_work.hpp"
 #include "worktree/ignored_work.hpp"
 #include "worktree/own_index.hpp"
 #include "worktree/submodules.hpp"
@@ -70,6 +71,7 @@ awaitable<std::string> commit_index(WorktreeRegistry& registry, Git git, Worktre
         "it committed files that were copied from the main tree; its commits were replaced by one "
         "without them");
   } else if (tip_tree == tree) {
+    co_await sync_objects(git, registry.repository.git_dir, worktree.base, tip);
     co_return tip;
   }
   std::vector<std::string> make{
@@ -77,6 +79,7 @@ awaitable<std::string> commit_index(WorktreeRegistry& registry, Git git, Worktre
   GitExtras extras;
   extras.input = std::move(message);
   std::string const made = co_await git.run(std::move(make), std::move(extras));
+  co_await sync_objects(git, registry.repository.git_dir, worktree.base, without_newline(made));
   std::vector<std::string> move{
       "update-ref", "--no-deref",          "-m", "commit: work of the session",
       reference,    without_newline(made), tip};
@@ -115,6 +118,7 @@ awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktr
   work.commit = co_await commit_index(registry, index.git(), worktree, std::move(message), work);
   registry.branches.put(worktree.branch, work.commit);
   index.install();
+  co_await sync_worktree(registry.repository, worktree, git.git_dir());
   co_await verify_work(git, worktree.base, work.commit);
   work.changes = co_await count_changes(git, worktree.base, work.commit);
   TrustedPrograms trusted = registry.trusted_in(worktree.experiment);

@@ -1,13 +1,13 @@
 #include "worktree/disk.hpp"
 
+#include "files/durable.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -163,19 +163,12 @@ std::string disk_mark(fs::path const& path) {
 }
 
 std::string read_file(fs::path const& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  return std::move(content).str();
+  constexpr std::uint64_t most_bytes = 64 << 20;
+  return files::read(file, most_bytes).value_or(std::string());
 }
 
 void write_file(fs::path const& file, std::string const& content) {
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  out << content;
-  if (!out.flush()) {
-    throw Error(ErrorCode::resource, fmt::format("cannot write {}", file.string()),
-                "is the disk full, or the directory read-only?");
-  }
+  files::replace_soon(file, content);
 }
 
 }  // namespace parallel_explore::worktree

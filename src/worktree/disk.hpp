@@ -42,10 +42,10 @@ void make_parents(std::filesystem::path const& root, std::filesystem::path const
 /// equal marks mean that nothing changed.
 [[nodiscard]] std::string disk_mark(std::filesystem::path const& path);
 
-/// The content of a file; empty if it cannot be read.
+/// The content of a regular file; empty if there is none that can be read.
 [[nodiscard]] std::string read_file(std::filesystem::path const& file);
 
-/// Throws Error(resource).
+/// Replaces a file at once, which a power cut may undo. Throws Error(resource).
 void write_file(std::filesystem::path const& file, std::string const& content);
 
 }  // namespace parallel_explore::worktree

@@ -2,6 +2,7 @@
 
 #include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/durable_work.hpp"
 #include "worktree/merge_tree.hpp"
 
 #include <fmt/format.h>
@@ -139,7 +140,9 @@ awaitable<BranchTip> merge(Repository repository, std::string commit, std::strin
   std::map<std::string, std::string> usual;
   std::string const target =
       co_await commit_tree(git, tree, std::move(parents), std::move(message), std::move(usual));
+  co_await sync_objects(git, repository.git_dir, head, target);
   co_await fast_forward(git, head, target);
+  co_await sync_reference(repository.git_dir, "refs/heads/" + branch);
   BranchTip tip;
   tip.branch = branch;
   tip.commit = target;

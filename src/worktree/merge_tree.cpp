@@ -1,6 +1,7 @@
 #include "worktree/merge_tree.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "worktree/durable_work.hpp"
 
 #include <set>
 #include <utility>
@@ -57,6 +58,7 @@ awaitable<MergeChain> merge_chain(Repository repository, TrustedPrograms trusted
                                   std::vector<std::string> commits) {
   Git const git = co_await checked(std::move(trusted), repository.git());
   MergeChain chain;
+  std::string const from = base;
   chain.commit = std::move(base);
   for (auto& commit : commits) {
     std::vector<std::string> ask{"merge-base", "--is-ancestor", chain.commit, commit};
@@ -80,6 +82,7 @@ awaitable<MergeChain> merge_chain(Repository repository, TrustedPrograms trusted
                                         std::move(dates));
     chain.merged.push_back(std::move(commit));
   }
+  co_await sync_objects(git, repository.git_dir, from, chain.commit);
   co_return chain;
 }
 

@@ -1,6 +1,7 @@
 #include "worktree/snapshot.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "worktree/durable_work.hpp"
 #include "worktree/trusted_programs.hpp"
 
 namespace parallel_explore::worktree {
@@ -75,8 +76,10 @@ awaitable<std::string> snapshot(Repository repository, std::string experiment) {
       head,          "-m", "Uncommitted state that experiment " + experiment + " started from"};
   std::string const made = co_await git.run(std::move(make));
   auto const commit = without_newline(made);
+  co_await sync_objects(git, repository.git_dir, head, commit);
   std::vector<std::string> keep{"update-ref", base_ref(experiment), commit};
   co_await git.run(std::move(keep));
+  co_await sync_reference(repository.git_dir, base_ref(experiment));
   co_return commit;
 }
 
