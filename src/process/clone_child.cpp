@@ -2,6 +2,7 @@
 
 #include "process/limits.hpp"
 #include "process/signals_blocked.hpp"
+#include "process/tag.hpp"
 
 #include <cerrno>
 #include <cstddef>
@@ -51,6 +52,7 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(voi
   shared.error = shared.child.setup(shared.child.setup_argument);
   if (shared.error != 0) leave();
   syscall(SYS_close_range, 3U, ~0U, 0U);
+  take_tag(shared.child.tag);
   if (shared.descriptors) setrlimit(RLIMIT_NOFILE, &*shared.descriptors);
   // Last, so that no signal reaches the child with its parent's handlers.
   reset_signals();

@@ -15,6 +15,7 @@ struct ChildProgram {
   /// Called in the child after its own setup, before exec; gives 0 or an errno. Must not allocate.
   int (*setup)(void*);
   void* setup_argument;
+  std::uint64_t tag;  ///< that all its descendants inherit; see tag.hpp
 };
 
 /// A child that was started.

@@ -13,7 +13,7 @@ namespace parallel_explore::process {
 awaitable<bool> end_group(boost::asio::any_io_executor executor, int group);
 
 /// Kills and reaps descendants that left the group (setsid) and became children of this process
-/// when their parents died. They carry `marker`, NAME=VALUE, in their environment.
+/// when their parents died. They are known by `marker`, NAME=VALUE; see carries().
 awaitable<bool> end_escaped(boost::asio::any_io_executor executor, std::string marker);
 
 }  // namespace parallel_explore::process

@@ -19,6 +19,9 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
   /// Whether the last error came from the child (directory, exec) or from making it.
   bool failed_in_child = false;
 
+  /// The number by which the child and all its descendants are known.
+  std::uint64_t tag = 0;
+
   /// The child, or `error`. Gives no process of Boost's: that would open a descriptor by the
   /// process id, which may be another's by then.
   template <class Args, class... Inits>
@@ -37,8 +40,12 @@ class GroupLauncher : public boost::process::v2::posix::default_launcher {
     };
     using Setup = decltype(setup);
     ChildProgram const program_of_child{
-        program.c_str(), const_cast<char* const*>(argv), const_cast<char* const*>(this->env),
-        [](void* argument) { return (*static_cast<Setup*>(argument))(); }, &setup};
+        program.c_str(),
+        const_cast<char* const*>(argv),
+        const_cast<char* const*>(this->env),
+        [](void* argument) { return (*static_cast<Setup*>(argument))(); },
+        &setup,
+        tag};
     int failure = 0;
     auto child = parenthood_.clone(program_of_child, failure, failed_in_child);
     this->pid = child.pid;

@@ -1,5 +1,7 @@
 #include "process/proc.hpp"
 
+#include "process/tag.hpp"
+
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -85,6 +87,7 @@ std::vector<int> child_processes() {
 }
 
 Carries carries(int pid, std::string const& marker) {
+  if (has_tag(pid, marker)) return Carries::yes;
   std::ifstream in("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
   if (!in) return Carries::no;
   std::size_t read = 0;

@@ -36,7 +36,8 @@ struct ProcStat {
 /// Children of this process, adopted orphans included.
 [[nodiscard]] std::vector<int> child_processes();
 
-/// Whether NAME=VALUE is in a process's environment.
+/// Whether a process descends from a command with a mark, NAME=VALUE: by its environment, or by the
+/// tag of the command.
 enum class Carries {
   yes,
   no,       ///< also where it may not be read

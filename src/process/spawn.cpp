@@ -4,6 +4,7 @@
 #include "process/environment.hpp"
 #include "process/group_launcher.hpp"
 #include "process/proc.hpp"
+#include "process/tag.hpp"
 
 #include <boost/process/v2/detail/last_error.hpp>  // the next ones use it without including it
 #include <boost/process/v2/start_dir.hpp>
@@ -73,7 +74,7 @@ std::string program_of(CommandLine const& command) {
 }
 
 Started spawn(Parenthood& parenthood, CommandLine const& command, std::string const& program,
-              Streams streams) {
+              std::string const& marker, Streams streams) {
   namespace bp = boost::process::v2;
   refuse_ignored_children();
   std::vector<std::string> variables;
@@ -84,6 +85,7 @@ Started spawn(Parenthood& parenthood, CommandLine const& command, std::string co
 
   GroupLauncher launcher(parenthood);
   launcher.env = environment.data();
+  launcher.tag = tag_of(command.environment, marker);
   std::vector<std::string> const arguments(command.argv.begin() + 1, command.argv.end());
   bp::process_stdio stdio{streams.input.number(), streams.output.number(), streams.error.number()};
   bp::process_start_dir directory(command.directory.string());

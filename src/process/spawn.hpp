@@ -28,10 +28,11 @@ struct Started {
   Descriptor pidfd;  ///< readable when it has ended
 };
 
-/// Starts a program in a process group of its own. The caller signals and reaps it.
-/// Throws Error(agent) where it cannot be executed, Error(resource) naming the limit, or where this
-/// program ignores SIGCHLD, so that the system would forget how its children end.
+/// Starts a program in a process group of its own, with the mark that mark() gave. The caller
+/// signals and reaps it. Throws Error(agent) where it cannot be executed, Error(resource) naming
+/// the limit, or where this program ignores SIGCHLD, so that the system would forget how its
+/// children end.
 [[nodiscard]] Started spawn(Parenthood& parenthood, CommandLine const& command,
-                            std::string const& program, Streams streams);
+                            std::string const& program, std::string const& marker, Streams streams);
 
 }  // namespace parallel_explore::process

@@ -87,7 +87,7 @@ void Supervisor::start() {
   }
   streams.output = std::move(output.write_end);
   streams.error = std::move(error.write_end);
-  auto started = spawn(*parenthood_, request_.command, program, std::move(streams));
+  auto started = spawn(*parenthood_, request_.command, program, marker_, std::move(streams));
   outcome_.process = started.process;
   started_ = last_output_ = Clock::now();
   if (request_.on_inactivity && request_.inactivity.count() > 0)

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace parallel_explore::process {
@@ -156,6 +157,70 @@ TEST(RunCommand, WhatItLeavesRunningIsEndedAndSaid) {
   int count = 0;
   for (int pid = 0; pids >> pid; ++count) EXPECT_EQ(start_ticks(pid), 0U) << pid;
   EXPECT_EQ(count, 2);
+}
+
+/// Each is a way to run something that is no longer known by group, session or environment.
+TEST(RunCommand, WhatClearsItsEnvironmentIsEndedAsWell) {
+  auto const result = run_sh(
+      "env -i setsid sh -c 'echo $$; exec sleep 1000' & "
+      "(env -i setsid sh -c 'echo $$; sleep 1000 & echo $!; wait' &) ; "
+      "setsid env -i sh -c '(trap \"\" TERM HUP; echo $$; exec sleep 1000) &'; "
+      "sleep 0.3");
+  EXPECT_TRUE(result.outcome.leaked);
+  std::istringstream pids(result.output);
+  int count = 0;
+  for (int pid = 0; pids >> pid; ++count) EXPECT_EQ(start_ticks(pid), 0U) << pid;
+  EXPECT_EQ(count, 4);
+}
+
+TEST(RunCommand, WhatAnotherCommandRunsIsLeftAlone) {
+  boost::asio::io_context context;
+  bool first_has_ended = false;
+  std::string output;
+  auto second = sh("env -i setsid sh -c 'echo $$; exec sleep 1000' & read line");
+  Conversation conversation;
+  second.conversation = &conversation;
+  int pid = 0;
+  second.on_output = [&](std::string_view chunk) {
+    output += chunk;
+    if (output.find('\n') == std::string::npos || pid != 0) return Flow::proceed;
+    pid = std::stoi(output);
+    boost::asio::co_spawn(context, run_command(sh("env -i setsid sleep 1000 &")),
+                          [&](std::exception_ptr, CommandOutcome outcome) {
+                            EXPECT_TRUE(outcome.leaked);
+                            EXPECT_NE(start_ticks(pid), 0U) << "it is the other command's";
+                            first_has_ended = true;
+                            conversation.say("end\n");
+                          });
+    return Flow::proceed;
+  };
+  boost::asio::co_spawn(context, run_command(std::move(second)),
+                        [&](std::exception_ptr, auto) { EXPECT_TRUE(first_has_ended); });
+  context.run();
+  EXPECT_EQ(start_ticks(pid), 0U);
+}
+
+TEST(FindStrays, KnowsADescendantWithoutItsEnvironment) {
+  auto request = sh("env -i setsid sh -c 'echo $$; exec sleep 1000' & read line");
+  request.command.environment["PEXPLORE_SESSION"] = "a-session";
+  request.command.environment["PEXPLORE_WORKTREE"] = "/a/worktree";
+  Conversation conversation;
+  request.conversation = &conversation;
+  std::string output;
+  request.on_output = [&](std::string_view chunk) {
+    output += chunk;
+    if (output.find('\n') == std::string::npos) return Flow::proceed;
+    int const pid = std::stoi(output);
+    for (auto const* mark : {"PEXPLORE_SESSION=a-session", "PEXPLORE_WORKTREE=/a/worktree"}) {
+      auto const found = find_strays({}, mark);
+      EXPECT_TRUE(std::ranges::any_of(found, [&](auto const& each) { return each.pid == pid; }));
+    }
+    EXPECT_TRUE(find_strays({}, "PEXPLORE_SESSION=another").empty());
+    conversation.say("end\n");
+    return Flow::proceed;
+  };
+  support::run(run_command(std::move(request)));
+  EXPECT_EQ(start_ticks(std::stoi(output)), 0U);
 }
 
 /// A descendant in a session of its own that does nothing but replace itself by exec, so that it is

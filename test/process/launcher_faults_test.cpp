@@ -197,9 +197,11 @@ TEST(LauncherFaults, OurSizeDoesNotMatter) {
 }
 
 TEST(LauncherFaults, AGrandchildThatKeepsThePipeIsNotWaitedFor) {
-  // It leaves group and environment, so that only this test ends it.
+  // It leaves group, environment and tag, so that only this test ends it.
   auto const result = support::run(
-      capture(command({"sh", "-c", "env -i setsid sh -c 'echo $$; exec sleep 20' & sleep 0.2"})));
+      capture(command({"sh", "-c",
+                       "env -i prlimit --rttime=unlimited setsid sh -c 'echo $$; exec sleep 20' "
+                       "& sleep 0.2"})));
   EXPECT_TRUE(result.outcome.leaked);
   EXPECT_LT(result.outcome.duration, 10s);
   int const pid = std::atoi(result.output.c_str());

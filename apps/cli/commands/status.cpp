@@ -46,15 +46,17 @@ std::string status_text(Exploration const& exploration) {
   }
   for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
   for (auto const& record : exploration.approaches) text += isolation_lines(record);
-  if (!interrupted) return text;
-  if (int const left = operations::count_leftovers(exploration); left > 0) {
+  if (!interrupted && exploration.state != ExplorationState::cancelled) return text;
+  int const left = operations::count_leftovers(exploration);
+  if (left == 0) text += "None of its processes still runs.\n";
+  if (left > 0) {
     text += fmt::format(
         "{} process{} of the interrupted run still run{}, and may cost money; `resume` and "
         "`cancel` "
         "end {}.\n",
         left, left == 1 ? "" : "es", left == 1 ? "s" : "", left == 1 ? "it" : "them");
   }
-  text += fmt::format("Resume it: pexplore resume {}\n", exploration.name);
+  if (interrupted) text += fmt::format("Resume it: pexplore resume {}\n", exploration.name);
   return text;
 }
 
