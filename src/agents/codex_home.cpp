@@ -1,11 +1,11 @@
 #include "agents/codex_home.hpp"
 
 #include "core/child_environment.hpp"
+#include "files/regular.hpp"
 #include "process/environment.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 namespace parallel_explore::agents {
@@ -37,7 +37,7 @@ std::vector<std::string> mcp_servers_of_user(SessionRequest const& request) {
   auto const directory = own != environment.end()
                              ? std::filesystem::path(own->second)
                              : std::filesystem::path(environment["HOME"]) / ".codex";
-  std::ifstream in(directory / "config.toml");
+  auto in = files::input(directory / "config.toml", files::Links::followed);
   std::string const config{std::istreambuf_iterator<char>(in), {}};
   return mcp_servers_in(config);
 }

@@ -1,12 +1,14 @@
 #include "agents/registry.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/placeholders.hpp"
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fstream>
 
 namespace parallel_explore {
@@ -55,14 +57,14 @@ class ReplayRunner final : public SessionRunner {
   }
 
   static SessionResult play(fs::path const& file, SessionRequest const& request, EventSink& sink) {
-    std::ifstream in(file, std::ios::binary);
+    auto in = files::input(file, files::Links::followed);
     if (!in) {
-      throw Error(ErrorCode::agent, fmt::format("cannot read the recording {}", file.string()),
+      throw Error(ErrorCode::agent,
+                  fmt::format("the recording {} {}", file.string(), files::problem_of(file, errno)),
                   "`recording` is relative to the worktree, so that it is part of the repository");
     }
     std::ofstream copy;
-    if (!request.stream_file.empty())
-      copy.open(request.stream_file, std::ios::binary | std::ios::app);
+    if (!request.stream_file.empty()) copy = files::appended(request.stream_file);
     agents::News news(request, sink);
     std::unique_ptr<stream::Parser> parser;
     for (std::string line; std::getline(in, line);) {

@@ -2,6 +2,7 @@
 
 #include "agents/stall_detector.hpp"
 #include "core/child_environment.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
 #include "text/secrets.hpp"
@@ -25,7 +26,7 @@ class Sink {
   Sink(std::filesystem::path path, text::Secrets const& secrets)
       : path_(std::move(path)), secrets_(secrets) {
     if (path_.empty()) return;
-    out_.open(path_, std::ios::binary | std::ios::app);
+    out_ = files::appended(path_);
     if (!out_) fail();
   }
 
@@ -44,10 +45,11 @@ class Sink {
 
   [[noreturn]] void fail() const {
     int const error = errno;
-    throw Error(
-        ErrorCode::resource,
-        fmt::format("cannot write {}: {}", path_.string(), std::system_category().message(error)),
-        error == ENOSPC ? "make room on the disk" : "");
+    auto const kind = files::special_kind(path_);
+    throw Error(kind.empty() ? ErrorCode::resource : ErrorCode::isolation,
+                fmt::format("cannot write {}: {}", path_.string(),
+                            kind.empty() ? std::system_category().message(error) : "it " + kind),
+                error == ENOSPC ? "make room on the disk" : "");
   }
 
   std::filesystem::path path_;

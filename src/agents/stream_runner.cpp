@@ -1,12 +1,11 @@
 #include "agents/stream_runner.hpp"
 
 #include "agents/session_process.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/utf8.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
 
 namespace parallel_explore::agents {
 namespace {
@@ -55,7 +54,7 @@ class StreamWatch {
   /// The whole of a long line: it is in the stream file already.
   [[nodiscard]] std::string read_back(stream::Line const& line) const {
     std::string whole(line.size, '\0');
-    std::ifstream in(request_.stream_file, std::ios::binary);
+    auto in = files::input(request_.stream_file);
     in.seekg(static_cast<std::streamoff>(before_ + line.offset));
     in.read(whole.data(), static_cast<std::streamsize>(whole.size()));
     return whole;

@@ -5,6 +5,7 @@
 #include "evaluate/metrics.hpp"
 #include "evaluate/missing_import.hpp"
 #include "evaluate/worktree_file.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "process/command.hpp"
@@ -18,9 +19,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <utility>
 
@@ -36,7 +37,14 @@ constexpr std::size_t output_limit = std::size_t{8} << 20;
 void append_log(std::filesystem::path const& log, Criterion const& criterion, int run,
                 process::Captured const& captured) {
   if (log.empty()) return;
-  std::ofstream out(log, std::ios::app | std::ios::binary);
+  auto out = files::appended(log);
+  if (!out) {
+    int const error = errno;
+    // A session can have put something else there: its own approach fails.
+    bool const is_special = !files::special_kind(log).empty();
+    throw Error(is_special ? ErrorCode::isolation : ErrorCode::resource,
+                fmt::format("{} {}", log.string(), files::problem_of(log, error)));
+  }
   out << fmt::format("== {} (run {}): {}\n", criterion.name, run,
                      process::describe(captured.outcome.status))
       << process::process_environment_secrets().masked(captured.output + captured.error);

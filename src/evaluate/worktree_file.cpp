@@ -1,11 +1,11 @@
 #include "evaluate/worktree_file.hpp"
 
+#include "files/regular.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <sys/stat.h>
 #include <system_error>
@@ -67,7 +67,7 @@ FileContent WorktreeFile::read() const {
     return {std::nullopt,
             fmt::format("wrote {} with {:.1f} MiB; at most 32 MiB are read", shown, mib)};
   }
-  std::ifstream in(file, std::ios::binary);
+  auto in = files::input(file);
   if (!in) return {std::nullopt, fmt::format("wrote {}, which cannot be read", shown)};
   std::string text(now->size, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));

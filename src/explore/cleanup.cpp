@@ -74,7 +74,6 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
   item.approach = record.approach.name;
   item.worktree = record.worktree.path;
   item.branch = record.worktree.branch;
-  item.bytes = worktree::bytes_below(record.worktree.path);
   Removal const removal = co_await removal_of(workspace, exploration, record, request);
   bool const branch_goes = co_await deletes_branch(workspace, item.branch, removal);
   if (!item.branch.empty() && !branch_goes) {
@@ -82,6 +81,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
         request.keep_branches ? "asked to keep branches" : "its work is neither merged nor adopted";
   }
   if (request.dry_run) {
+    item.bytes = worktree::bytes_below(record.worktree.path);
     item.worktree_removed = !item.worktree.empty();
     item.branch_deleted = branch_goes;
     co_return item;
@@ -90,6 +90,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
   try {
     Removed const removed =
         co_await workspace.bricks.worktrees->remove(std::move(worktree), removal);
+    item.bytes = removed.freed_bytes;
     item.worktree_removed = !item.worktree.empty();
     item.branch_deleted = removed.branch_deleted;
     if (!removed.branch_kept.empty()) item.kept_because = removed.branch_kept;
@@ -107,6 +108,13 @@ awaitable<std::unique_ptr<Journal>> open_to_clean(Workspace& workspace, CleanupR
   co_return std::move(opened.journal);
 }
 
+/// Removes a record without an event: its run died before it made anything. False: it has events.
+bool erase_empty(Workspace& workspace, std::string const& name) {
+  if (workspace.bricks.store->load(name).last_seq > 0) return false;
+  workspace.bricks.store->erase(name);
+  return true;
+}
+
 /// Removes the record, and what git keeps for the experiment beside its branches.
 awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
   auto const name = journal->exploration().name;
@@ -121,6 +129,11 @@ awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
 }  // namespace
 
 awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
+  if (request.force && !request.dry_run && erase_empty(workspace, request.experiment)) {
+    CleanupReport nothing;
+    nothing.record_removed = true;
+    co_return nothing;
+  }
   std::unique_ptr<Journal> journal = co_await open_to_clean(workspace, request);
   run::Recorder recorder(*journal, workspace.listener());
   CleanupReport report;

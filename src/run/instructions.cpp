@@ -1,12 +1,13 @@
 #include "run/instructions.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <boost/uuid/detail/sha1.hpp>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
+#include <cerrno>
+#include <iterator>
 
 namespace parallel_explore::run {
 namespace {
@@ -30,23 +31,20 @@ std::string blob_id(std::string const& content) {
 }
 
 InstructionsText read_file(std::filesystem::path const& file) {
-  std::error_code error;
-  auto const size = std::filesystem::file_size(file, error);
-  if (error) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("cannot read the instructions {}: {}", file.string(), error.message()),
-                "fix `instructions` in the spec; it is relative to the main tree");
+  auto in = files::input(file, files::Links::followed);
+  if (!in) {
+    throw Error(
+        ErrorCode::not_found,
+        fmt::format("the instructions {} {}", file.string(), files::problem_of(file, errno)),
+        "fix `instructions` in the spec; it is relative to the main tree");
   }
-  if (size > size_limit) {
+  std::error_code error;
+  if (std::filesystem::file_size(file, error) > size_limit) {
     throw Error(ErrorCode::not_found,
                 fmt::format("the instructions {} are larger than 1 MiB", file.string()));
   }
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  if (!in) throw Error(ErrorCode::not_found, fmt::format("cannot read {}", file.string()));
   InstructionsText result;
-  result.text = std::move(content).str();
+  result.text.assign(std::istreambuf_iterator<char>(in), {});
   result.hash = blob_id(result.text);
   return result;
 }

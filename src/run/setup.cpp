@@ -1,13 +1,13 @@
 #include "run/setup.hpp"
 
 #include "core/child_environment.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/cause.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <utility>
 
 namespace parallel_explore::run {
@@ -30,9 +30,10 @@ process::CommandRequest request_for(Launcher const& launcher, Setup const& setup
 void append(std::filesystem::path const& log, std::string const& command,
             process::Captured const& captured) {
   if (log.empty()) return;
-  std::ofstream(log, std::ios::app)
-      << "$ " << command << '\n'
-      << process::process_environment_secrets().masked(captured.output + captured.error);
+  // A log that cannot be written is no reason to fail.
+  files::appended(log) << "$ " << command << '\n'
+                       << process::process_environment_secrets().masked(captured.output +
+                                                                        captured.error);
 }
 
 void check(std::string const& command, process::Captured const& captured) {

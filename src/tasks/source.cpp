@@ -1,5 +1,6 @@
 #include "tasks/source.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "tasks/texts.hpp"
 #include "text/display.hpp"
@@ -7,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -96,14 +97,13 @@ SourceName source_name(std::string const& text) {
 }
 
 std::string read_markdown(std::filesystem::path const& file) {
-  std::error_code error;
-  auto const size = std::filesystem::file_size(file, error);
-  if (error)
+  auto in = files::input(file, files::Links::followed);
+  if (!in)
     throw Error(ErrorCode::not_found,
-                fmt::format("cannot read {}: {}", file.string(), error.message()));
-  if (size > largest_file)
+                fmt::format("{} {}", file.string(), files::problem_of(file, errno)));
+  std::error_code error;
+  if (std::filesystem::file_size(file, error) > largest_file)
     throw Error(ErrorCode::spec, fmt::format("{} is larger than 2 MiB", file.string()));
-  std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

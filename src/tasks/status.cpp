@@ -1,6 +1,8 @@
 #include "tasks/status.hpp"
 
 #include "core/times.hpp"
+#include "files/durable.hpp"
+#include "parallel_explore/error.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "report/json_values.hpp"
 #include "tasks/json_values.hpp"
@@ -9,8 +11,6 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-
-#include <fstream>
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -127,13 +127,13 @@ void StatusFiles::write(Exploration const& exploration, ApproachRecord const& re
   auto const now =
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   auto const file = file_of(directory_, record.approach.name);
-  auto const half = std::filesystem::path(file.string() + ".new");
   std::error_code ignored;
   std::filesystem::create_directories(directory_, ignored);
-  std::ofstream out(half);
-  out << status_json(exploration, record, now);
-  out.close();
-  if (out) std::filesystem::rename(half, file, ignored);
+  try {
+    files::replace_soon(file, status_json(exploration, record, now));
+  } catch (Error const&) {
+    // The journal has what this file says.
+  }
 }
 
 }  // namespace parallel_explore::tasks

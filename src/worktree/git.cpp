@@ -1,9 +1,11 @@
 #include "worktree/git.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "worktree/safe_commands.hpp"
+#include "worktree/special_files.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -12,6 +14,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <set>
 
 namespace parallel_explore::worktree {
@@ -63,29 +67,18 @@ std::map<std::string, std::string> clean_environment() {
 
 std::vector<std::string> safe_command() {
   std::vector<std::string> argv{"git"};
-  for (char const* setting : {"core.fsmonitor=false",
-                              "core.hooksPath=/dev/null",
-                              "core.pager=cat",
-                              "core.editor=true",
-                              "core.askPass=true",
-                              "core.alternateRefsCommand=true",
-                              "diff.external=",
-                              "gc.auto=0",
-                              "maintenance.auto=false",
-                              "commit.gpgSign=false",
-                              "tag.gpgSign=false",
-                              "push.gpgSign=false",
-                              "log.showSignature=false",
-                              "merge.verifySignatures=false",
-                              "merge.autoStash=false",
-                              "submodule.recurse=false",
-                              "fetch.recurseSubmodules=false",
-                              "core.quotePath=false",
-                              "core.warnAmbiguousRefs=false",
-                              "advice.detachedHead=false",
-                              "advice.graftFileDeprecated=false",
-                              "color.ui=false",
-                              "i18n.commitEncoding=UTF-8"}) {
+  for (char const* setting :
+       {"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat",
+        // Beside packs. Objects are synced together; see durable_work.hpp.
+        "core.fsync=reference", "core.editor=true", "core.askPass=true",
+        "core.alternateRefsCommand=true", "diff.external=",
+        // Our own tries wait for a lock; see attempt().
+        "core.filesRefLockTimeout=50", "core.packedRefsTimeout=50", "gc.auto=0",
+        "maintenance.auto=false", "commit.gpgSign=false", "tag.gpgSign=false", "push.gpgSign=false",
+        "log.showSignature=false", "merge.verifySignatures=false", "merge.autoStash=false",
+        "submodule.recurse=false", "fetch.recurseSubmodules=false", "core.quotePath=false",
+        "core.warnAmbiguousRefs=false", "advice.detachedHead=false",
+        "advice.graftFileDeprecated=false", "color.ui=false", "i18n.commitEncoding=UTF-8"}) {
     argv.emplace_back("-c");
     argv.emplace_back(setting);
   }
@@ -99,12 +92,49 @@ std::string failure_text(std::vector<std::string> const& arguments, GitResult co
   return fmt::format("git {} failed ({}): {}", verb, result.status, said);
 }
 
-bool is_disk_full(GitResult const& result) {
-  return result.status != 0 && (result.error.find("No space left on device") != std::string::npos ||
-                                result.error.find("Disk quota exceeded") != std::string::npos);
+/// Git does not always say why it could not write.
+bool is_disk_full(GitResult const& result, std::filesystem::path const& place) {
+  if (result.status == 0) return false;
+  auto const says = [&](std::string_view text) {
+    return result.error.find(text) != std::string::npos;
+  };
+  if (says("No space left on device") || says("Disk quota exceeded")) return true;
+  constexpr std::uintmax_t next_to_nothing = 64 << 10;
+  std::error_code error;
+  auto const room = std::filesystem::space(place, error);
+  return says("write") && !error && room.available < next_to_nothing;
 }
 
-awaitable<GitResult> run_once(CommandLine command, std::string input) {
+/// Finds the file that a silent git may wait for; none: there is none.
+using SpecialFile = std::function<std::optional<std::filesystem::path>()>;
+
+/// Ends a git that waits for a FIFO, which it would do for ever. `found` outlives the request.
+void end_if_it_waits(process::CommandRequest& request, SpecialFile find,
+                     std::optional<std::filesystem::path>& found) {
+  request.inactivity = std::chrono::milliseconds(400);
+  request.stop = process::terminate_then_kill(std::chrono::milliseconds(200));
+  request.on_inactivity =
+      [find = std::move(find),
+       &found](std::chrono::milliseconds silent) -> std::optional<std::chrono::milliseconds> {
+    found = find();
+    if (found) return std::nullopt;
+    return silent;  // git is at work: look again after twice the time
+  };
+}
+
+[[noreturn]] void waits_for(std::filesystem::path const& file) {
+  throw Error(ErrorCode::isolation,
+              fmt::format("git waits for {}, which {}", file.string(), files::special_kind(file)),
+              "remove it");
+}
+
+/// A result, or the file for which git waited.
+struct Answer {
+  GitResult result;
+  std::optional<std::filesystem::path> awaited;
+};
+
+awaitable<Answer> run_once(CommandLine command, std::string input, SpecialFile find) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(command.directory, ignored)) {
     throw Error(ErrorCode::git, fmt::format("{} no longer exists", command.directory.string()));
@@ -112,19 +142,21 @@ awaitable<GitResult> run_once(CommandLine command, std::string input) {
   process::CommandRequest request;
   request.command = std::move(command);
   request.input = std::move(input);
+  Answer answer;
+  end_if_it_waits(request, std::move(find), answer.awaited);
   try {
     process::Captured captured = co_await process::capture(std::move(request), output_limit);
     if (captured.outcome.stop_cause == process::StopCause::cancelled) {
       throw Error(ErrorCode::interrupted, "git was cancelled");
     }
+    if (answer.awaited) co_return answer;
     if (captured.output.size() >= output_limit) {
       throw Error(ErrorCode::resource, "git printed more than 512 MiB");
     }
-    GitResult result;
-    result.status = process::shell_status(captured.outcome.status);
-    result.output = std::move(captured.output);
-    result.error = std::move(captured.error);
-    co_return result;
+    answer.result.status = process::shell_status(captured.outcome.status);
+    answer.result.output = std::move(captured.output);
+    answer.result.error = std::move(captured.error);
+    co_return answer;
   } catch (Error const& error) {
     if (error.code() != ErrorCode::agent) throw;
     throw Error(ErrorCode::repository, fmt::format("cannot run git: {}", error.what()),
@@ -198,6 +230,25 @@ CommandLine Git::command_line(std::vector<std::string> const& arguments,
   return command;
 }
 
+/// A file for which git may wait.
+std::optional<std::filesystem::path> Git::awaited_file() const {
+  auto const& common = common_dir_.empty() ? git_dir_ : common_dir_;
+  auto found = special_file_in_git_directory(common);
+  if (!found && !work_tree_.empty()) found = special_file_in_work_tree(work_tree_);
+  return found;
+}
+
+/// Every git reads the git directories of all worktrees. Where a session has put a FIFO into one,
+/// it is removed, so that this worktree is broken and the others are not. Throws for any other.
+void Git::remove_awaited(std::filesystem::path const& file) const {
+  auto const& common = common_dir_.empty() ? git_dir_ : common_dir_;
+  auto const inside = file.lexically_relative(common / "worktrees");
+  bool const is_anothers = !inside.empty() && *inside.begin() != ".." &&
+                           common / "worktrees" / *inside.begin() != git_dir_;
+  std::error_code error;
+  if (!is_anothers || !std::filesystem::remove(file, error)) waits_for(file);
+}
+
 awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
   if (!checked_ && (!extras.protocols.empty() || !runs_no_program(arguments))) {
     throw Error(ErrorCode::unexpected,
@@ -205,11 +256,17 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
                             fmt::join(arguments, " ")));
   }
   CommandLine const command = command_line(arguments, extras);
+  SpecialFile const find = [this] { return awaited_file(); };
   constexpr int tries = 8;
   auto pause = std::chrono::milliseconds(10);
   for (int i = 1;; ++i) {
-    GitResult result = co_await run_once(command, extras.input);
-    if (is_disk_full(result)) {
+    Answer answer = co_await run_once(command, extras.input, find);
+    if (answer.awaited) {
+      remove_awaited(*answer.awaited);
+      continue;
+    }
+    GitResult& result = answer.result;
+    if (is_disk_full(result, git_dir_)) {
       throw Error(ErrorCode::resource, failure_text(arguments, result), "free some disk space");
     }
     if (i == tries || !is_transient(result)) co_return result;
@@ -236,7 +293,10 @@ awaitable<GitResult> discover(std::filesystem::path directory, std::vector<std::
   command.environment = clean_environment();
   command.directory = std::move(directory);
   std::string no_input;
-  co_return co_await run_once(std::move(command), std::move(no_input));
+  SpecialFile find = [place = command.directory] { return special_file_around(place); };
+  Answer answer = co_await run_once(std::move(command), std::move(no_input), std::move(find));
+  if (answer.awaited) waits_for(*answer.awaited);
+  co_return std::move(answer.result);
 }
 
 std::string without_newline(std::string text) {

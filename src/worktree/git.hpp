@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,8 @@ class Git {
 
   /// Runs git and returns its standard output. Throws Error(git) if git fails, Error(repository) if
   /// git is not installed, Error(resource) if the disk is full or git printed more than 512 MiB,
-  /// Error(unexpected) for a command that needs a check.
+  /// Error(unexpected) for a command that needs a check, Error(isolation) naming the FIFO for which
+  /// git would wait for ever.
   /// Retries for about two seconds while another process holds a lock.
   awaitable<std::string> run(std::vector<std::string> arguments) const;
   awaitable<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
@@ -75,6 +77,8 @@ class Git {
   [[nodiscard]] std::filesystem::path const& work_tree() const { return work_tree_; }
 
  private:
+  [[nodiscard]] std::optional<std::filesystem::path> awaited_file() const;
+  void remove_awaited(std::filesystem::path const& file) const;
   [[nodiscard]] CommandLine command_line(std::vector<std::string> const& arguments,
                                          GitExtras const& extras) const;
 

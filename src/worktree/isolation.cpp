@@ -1,7 +1,9 @@
 #include "worktree/isolation.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/special_files.hpp"
 
 #include <fmt/format.h>
 
@@ -40,6 +42,10 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
   if (!fs::is_directory(fs::symlink_status(git_dir, error))) {
     not_as_created(path, "its git directory is gone");
   }
+  if (auto const special = special_file_in_git_directory(git_dir))
+    not_as_created(path, special->string() + " " + files::special_kind(*special));
+  if (!fs::exists(fs::symlink_status(git_dir / "HEAD", error)))
+    not_as_created(path, (git_dir / "HEAD").string() + " is gone");
   if (without_newline(read_file(git_dir / "gitdir")) != link.string()) {
     not_as_created(path, "its git directory points elsewhere");
   }

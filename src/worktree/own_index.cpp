@@ -22,6 +22,10 @@ OwnIndex::OwnIndex(Git const& git)
   // Where the session removed its index, this one is empty as well.
   if (!fs::is_regular_file(fs::symlink_status(original_, error))) return;
   fs::copy_file(original_, file_, error);
+  if (error) {
+    throw Error(ErrorCode::resource,
+                fmt::format("cannot write {}: {}", file_.string(), error.message()));
+  }
   // Git reads files again that are as new as the index, so the copy needs the time of the original.
   auto const time = fs::last_write_time(original_, error);
   if (!error) fs::last_write_time(file_, time, error);

@@ -68,7 +68,9 @@ awaitable<void> delete_branch(WorktreeRegistry& registry, Worktree worktree, Rem
     if (!merged) co_return;
   }
   auto const git = registry.repository.git();
-  std::vector<std::string> drop{"branch", "-D", "--quiet", worktree.branch};
+  // Unlike `git branch -D`, this reads no other worktree, which with hundreds of them takes
+  // minutes.
+  std::vector<std::string> drop{"update-ref", "--no-deref", "-d", "refs/heads/" + worktree.branch};
   GitResult const dropped = co_await git.attempt(std::move(drop));
   removed.branch_deleted = dropped.status == 0;
   if (!removed.branch_deleted) {

@@ -1,6 +1,7 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/session_files.hpp"
+#include "files/regular.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
 #include "run/session_request.hpp"
@@ -41,7 +42,7 @@ class Tail {
       : file_(std::move(file)), print_line_(std::move(print_line)) {}
 
   void print_news() {
-    std::ifstream in(file_, std::ios::binary);
+    auto in = files::input(file_);
     if (!in) return;
     in.seekg(position_);
     std::array<char, 65536> buffer;
@@ -120,6 +121,8 @@ int logs(LogOptions options) {
                 fmt::format("{} has no log of that kind yet", record.approach.name),
                 "wait for it: pexplore logs -f");
   }
+  if (auto const kind = files::special_kind(file); !kind.empty())
+    throw Error(ErrorCode::isolation, fmt::format("{} {}", file.string(), kind));
   bool const is_stream = !options.error && !options.evaluation;
   auto const adapter = is_stream ? adapter_of(exploration, record) : std::string();
   auto const& secrets = process::process_environment_secrets();
