@@ -4,9 +4,9 @@
 // however they were opened.
 #include <climits>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <string>
@@ -87,7 +87,14 @@ ssize_t writev(int descriptor, iovec const* parts, int count) {
   return written;
 }
 
+/// Makes a disk slow: DISK_RECORDER_DELAY_MS.
+static void take_time() {
+  char const* const milliseconds = std::getenv("DISK_RECORDER_DELAY_MS");
+  if (milliseconds) usleep(static_cast<useconds_t>(std::atoi(milliseconds)) * 1000);
+}
+
 int fsync(int descriptor) {
+  take_time();
   static auto* const real = next<int(int)>("fsync");
   int const result = real(descriptor);
   if (result == 0) record("sync", path_of(descriptor));
@@ -95,6 +102,7 @@ int fsync(int descriptor) {
 }
 
 int fdatasync(int descriptor) {
+  take_time();
   static auto* const real = next<int(int)>("fdatasync");
   int const result = real(descriptor);
   if (result == 0) record("sync", path_of(descriptor));

@@ -61,6 +61,29 @@ TEST_F(StandardStreams, AnAnswerThatCannotBeWrittenIsAFailure) {
   }
 }
 
+TEST_F(StandardStreams, NoCommandAbortsOrHangsWhereOneOfThemIsGone) {
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  auto const odd = sh(R"(
+printf 'approach,speed\na,1\nb,2\n' > ../table.csv
+try() {  # PEXPLORE COMMAND...
+  check() { case $1 in 12[4-9] | 13[1-9] | 1[4-9]? | 2??) echo "$2: status $1" >> ../odd ;; esac; }
+  t="timeout 60"
+  $t "$@" <&- > ../o 2>&1; check $? "$* <&-"
+  $t "$@" < /dev/null >&- 2> ../o; check $? "$* >&-"
+  $t "$@" < /dev/null > /dev/full 2> ../o; check $? "$* > full"
+  $t "$@" < /dev/null > ../o 2>&-; check $? "$* 2>&-"
+  $t "$@" < /dev/null > ../o 2> /dev/full; check $? "$* 2> full"
+  { $t "$@" < /dev/null 2> ../o; echo $? > ../s; } | true; check $(cat ../s) "$* | true"
+  { $t "$@" < /dev/null 2>&1 > ../o; echo $? > ../s; } | true; check $(cat ../s) "$* 2>&1 | true"
+}
+for command in list 'status two' 'show two' 'show two many' 'report two' 'diff two many' 'logs two many' history doctor   'score ../table.csv' 'plan-samples ../spec.toml' 'compare two two' 'trust two' 'init' 'run ../spec.toml --dry-run'   'run ../spec.toml' 'resume two' 'retry two' 'rescore two' 'cancel two' 'add two --approach x=1' 'adopt two nobody'   'tasks status' 'tasks plan ../none.md' 'cleanup two --dry-run' 'no-such-command' '--help' '--version'
+do
+  try )" PEXPLORE R"( $command
+done
+cat ../odd 2> /dev/null)");
+  EXPECT_EQ(odd.output, "");
+}
+
 /// A terminal in which the program runs until the terminal is closed.
 class Terminal {
  public:
