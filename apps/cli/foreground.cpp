@@ -26,7 +26,7 @@ std::string stopping_text(bool again, std::string const& resume, std::string con
 
 /// Unless a person or a signal interrupted the run, results that passed can still be taken, and
 /// fail by a condition.
-int status_of(RunResult const& result, Verdict const& verdict, bool condition) {
+int status_by_results(RunResult const& result, Verdict const& verdict, bool condition) {
   auto const& exploration = result.exploration;
   auto const kind = verdict.decision.result.kind;
   bool const interrupted = exploration.state == ExplorationState::interrupted;
@@ -38,6 +38,26 @@ int status_of(RunResult const& result, Verdict const& verdict, bool condition) {
     return condition ? condition_holds : exit_status_of(kind);
   return interrupted ? why : few_completed;
 }
+
+/// Lines of events for another program. A program that reads no more does not end what costs money.
+class EventLines {
+ public:
+  explicit EventLines(Progress& progress) : progress_(progress) {}
+
+  void print(Event const& event) {
+    if (error_) return;
+    error_ = try_print(to_json(event) + "\n");
+    if (error_)
+      progress_.say(fmt::format("The events cannot be printed any more ({}); the run goes on.",
+                                error_.message()));
+  }
+
+  [[nodiscard]] std::error_code error() const { return error_; }
+
+ private:
+  Progress& progress_;
+  std::error_code error_;
+};
 
 using Answers = std::vector<score::ConditionAnswer>;
 
@@ -92,6 +112,7 @@ int interrupted_status(RunResult const& result, double threshold) {
 RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   boost::asio::io_context loop;
   Progress progress(loop, Progress::fitting(output.quiet));
+  EventLines lines(progress);
   std::string experiment;
   Interruption interruption(loop, [&](int signal, bool again) {
     progress.say(stopping_text(again, run.resume, experiment));
@@ -100,7 +121,7 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   run.observe([&](Event const& event, Exploration const& exploration) {
     experiment = exploration.name;
     progress.take(event, exploration);
-    if (output.events) print(to_json(event) + "\n");
+    if (output.events) lines.print(event);
   });
   if (run.on_wait)
     run.on_wait([&](std::string const& text) { progress.say(escape_for_terminal(text)); });
@@ -117,7 +138,13 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
     interruption.rethrow(error);
   }
   result.signal = interruption.signal();
+  result.output_error = lines.error();
   return result;
+}
+
+int status_of(RunResult const& result, int status) {
+  if (status == all_completed) rethrow_output_error(result.output_error);
+  return status;
 }
 
 int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& begin,
@@ -132,7 +159,7 @@ int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& be
   auto const verdict = verdict_of(explorer, result.exploration);
   auto const answers = answers_of(fail_if, result.exploration, verdict);
   show(explorer, result.exploration, verdict, answers, output);
-  return status_of(result, verdict, fails(fail_if, answers));
+  return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
 }
 
 }  // namespace pexplore

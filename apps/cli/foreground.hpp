@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <system_error>
 
 namespace pexplore {
 
@@ -25,7 +26,8 @@ struct ForegroundRun {
 
 struct RunResult {
   parallel_explore::Exploration exploration;
-  int signal = 0;  ///< that stopped it; 0: none
+  int signal = 0;                ///< that stopped it; 0: none
+  std::error_code output_error;  ///< why events could not be printed; none: all were
 };
 
 /// Shows the run's progress until it ends. Signals: the first asks its sessions to stop, the second
@@ -34,6 +36,10 @@ struct RunResult {
 
 /// The exit status of an interrupted run; `threshold` as for exit_status_of().
 [[nodiscard]] int interrupted_status(RunResult const& result, double threshold = success_threshold);
+
+/// The status of a run whose results say `status`. Throws Error(resource) where that is success and
+/// events were lost that somebody wanted to read.
+[[nodiscard]] int status_of(RunResult const& result, int status);
 
 /// Shows the progress of an exploration until it ends, then its report and the answers to
 /// conditions. Returns the exit status.

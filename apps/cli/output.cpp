@@ -14,10 +14,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
+#include <cstdlib>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -32,12 +33,38 @@ constexpr int patience_ms = 500;
 
 }  // namespace
 
-void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
-    return;
-  if (errno == EPIPE) std::_Exit(0);  // the reader has seen enough
-  throw Error(ErrorCode::resource, fmt::format("cannot write to standard output: {}",
-                                               std::system_category().message(errno)));
+std::error_code try_print(std::string_view text) {
+  while (!text.empty()) {
+    auto const written = ::write(STDOUT_FILENO, text.data(), text.size());
+    if (written == -1 && errno == EAGAIN) {
+      pollfd room{STDOUT_FILENO, POLLOUT, 0};
+      (void)poll(&room, 1, -1);
+      continue;
+    }
+    if (written == -1 && errno == EINTR) continue;
+    if (written == -1) return {errno, std::system_category()};
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+bool has_left(std::error_code error) {
+  struct stat status {};
+  bool const is_device = fstat(STDOUT_FILENO, &status) == 0 && S_ISCHR(status.st_mode);
+  // A terminal that was closed fails as a device.
+  return error == std::errc::broken_pipe || (error == std::errc::io_error && is_device);
+}
+
+void rethrow_output_error(std::error_code error) {
+  if (!error || has_left(error)) return;
+  throw Error(ErrorCode::resource,
+              fmt::format("cannot write to standard output: {}", error.message()));
+}
+
+bool print(std::string_view text) {
+  auto const error = try_print(text);
+  rethrow_output_error(error);
+  return !error;
 }
 
 void write_note(std::string_view text) {
@@ -55,6 +82,12 @@ void write_note(std::string_view text) {
     if (written <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+bool can_redraw() {
+  char const* const terminal = std::getenv("TERM");
+  std::string_view const kind = terminal ? terminal : "";
+  return !kind.empty() && kind != "dumb" && kind != "unknown";
 }
 
 void hold_standard_streams() {

@@ -7,12 +7,23 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace pexplore {
 
-/// Prints to standard output, all of it, or throws Error(resource).
-void print(std::string_view text);
+/// Prints to standard output, all of it, or throws Error(resource). False: nobody reads any more,
+/// as behind `head`; the text is lost without a word, since the reader has seen enough.
+bool print(std::string_view text);
+
+/// The same for a command that goes on without its output: gives the error instead of throwing.
+[[nodiscard]] std::error_code try_print(std::string_view text);
+
+/// Whether writing failed because nobody reads any more: a closed pipe or terminal.
+[[nodiscard]] bool has_left(std::error_code error);
+
+/// Throws what print() throws for an error that is not the reader's leaving.
+void rethrow_output_error(std::error_code error);
 
 /// Writes to standard error. A text that cannot be written, or whose reader does not read, is lost
 /// without a word: nothing that costs money ends with its terminal.
@@ -23,6 +34,9 @@ template <class... T>
 void note(fmt::format_string<T...> format, T&&... arguments) {
   write_note(fmt::format(format, std::forward<T>(arguments)...));
 }
+
+/// Whether terminals of the kind that TERM names move the cursor: not "dumb", and not unknown.
+[[nodiscard]] bool can_redraw();
 
 /// Opens what is closed of standard input, output and error, so that no other file takes its place.
 /// Writing there still fails.

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -42,9 +41,7 @@ bool is_set(char const* name) {
 
 Progress::Style Progress::fitting(bool quiet) {
   if (quiet) return Style::silent;
-  char const* const terminal = std::getenv("TERM");
-  bool const can_redraw = isatty(STDERR_FILENO) && terminal && std::strcmp(terminal, "dumb") != 0;
-  return can_redraw ? Style::live : Style::plain;
+  return isatty(STDERR_FILENO) && can_redraw() ? Style::live : Style::plain;
 }
 
 Progress::Progress(boost::asio::io_context& loop, Style style)

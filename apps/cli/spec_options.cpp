@@ -1,5 +1,6 @@
 #include "spec_options.hpp"
 
+#include "core/enum_names.hpp"
 #include "parallel_explore/agents.hpp"
 #include "text/durations.hpp"
 #include "text/words.hpp"
@@ -41,6 +42,19 @@ std::string spec_here() {
     if (std::filesystem::exists(name)) return name;
   }
   return {};
+}
+
+Experiment experiment_in(std::string const& spec, std::string const& format) {
+  auto const file = spec == "-" ? "/dev/stdin" : spec.empty() ? spec_here() : spec;
+  if (file.empty()) return {};
+  return load_experiment(file, core::value_of<SpecFormat>(format));
+}
+
+void add_spec_format(CLI::App& command, std::string& format) {
+  command
+      .add_option("--spec-format", format,
+                  "toml, yaml or json, for a spec without an ending that says so, such as a pipe")
+      ->check(CLI::IsMember({"toml", "yaml", "json"}));
 }
 
 std::pair<std::string, std::string> name_and_text(std::string const& option,

@@ -18,6 +18,14 @@ namespace pexplore {
 /// The spec that is meant if none is named; empty: there is none.
 [[nodiscard]] std::string spec_here();
 
+/// The experiment of a spec; "-" is standard input, an empty name spec_here(). `format`: a name of
+/// add_spec_format(), or empty. Throws as load_experiment().
+[[nodiscard]] parallel_explore::Experiment experiment_in(std::string const& spec,
+                                                         std::string const& format);
+
+/// Adds --spec-format.
+void add_spec_format(CLI::App& command, std::string& format);
+
 /// NAME=TEXT, or NAME alone. Throws CLI::ValidationError.
 [[nodiscard]] std::pair<std::string, std::string> name_and_text(std::string const& option,
                                                                 std::string const& value);

@@ -16,6 +16,7 @@ void add_plan_options(CLI::App& command, TaskOptions& options) {
   command.add_option(
       "--spec", options.spec,
       "Spec file with agents, gates and limits (default: pexplore.toml if it exists)");
+  add_spec_format(command, options.spec_format);
   command.add_option(
       "--repo", request.repository,
       "owner/repo for issues and pull requests (default: that of the issue or remote)");
@@ -41,11 +42,11 @@ void add_plan_options(CLI::App& command, TaskOptions& options) {
 
 TaskRequest request_of(TaskOptions const& options) {
   auto request = options.request;
-  auto const spec = options.spec.empty() ? spec_here() : options.spec;
   auto& settings = request.settings;
-  if (!spec.empty()) settings = load_experiment(spec);
+  bool const has_spec = !options.spec.empty() || !spec_here().empty();
+  settings = experiment_in(options.spec, options.spec_format);
   settings.session.max_parallel = options.max_workers > 0 ? options.max_workers
-                                  : spec.empty()          ? 5
+                                  : !has_spec             ? 5
                                                           : settings.session.max_parallel;
   if (!options.timeout.empty())
     settings.session.timeout = seconds_or_duration("--timeout", options.timeout);

@@ -14,7 +14,7 @@ namespace pexplore {
 /// The flags of `tasks plan` and `tasks run`.
 struct TaskOptions {
   parallel_explore::TaskRequest request;
-  std::string spec, base, timeout, interval;
+  std::string spec, spec_format, base, timeout, interval;
   AgentOptions agent;
   int max_workers = 0;
   double threshold = 80;

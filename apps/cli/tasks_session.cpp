@@ -79,7 +79,7 @@ int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput o
   auto const threshold = exploration.experiment.tasks->success_threshold;
   if (stopped) return interrupted_status(end, threshold);
   int const status = exit_status_of(exploration, threshold);
-  return status == all_completed ? std::max(status, merge_status(exploration)) : status;
+  return status_of(end, status == all_completed ? merge_status(exploration) : status);
 }
 
 RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunOutput output) {

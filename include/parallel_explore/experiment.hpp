@@ -99,7 +99,10 @@ struct AgentSettings {
 struct WorktreeSettings {
   std::vector<std::string> setup;  ///< shell command lines, in order, before the session
   std::vector<std::string> copy;   ///< untracked files or directories of the main tree
+  std::vector<std::string> link;   ///< the same, as links to those of the main tree
   std::chrono::milliseconds setup_timeout = std::chrono::minutes(10);  ///< for each command
+  bool setup_once = false;  ///< set up one worktree, and copy its untracked files to the others
+  bool imports = true;      ///< read `.worktreeinclude` and `.cursor/worktrees.json`
 
   bool operator==(WorktreeSettings const&) const = default;
 };
@@ -248,6 +251,7 @@ struct Experiment {
   std::optional<std::chrono::milliseconds> deadline;             ///< for the whole run
   Budget budget;                                                 ///< of the whole experiment
   std::vector<std::string> pass_env;            ///< variables that all children get; may end in `*`
+  std::vector<std::string> per_worktree;        ///< variables that name a place of each worktree
   std::vector<Approach> approaches;             ///< after frozen(): each with its first samples
   SessionSettings session;                      ///< how sessions run
   std::map<std::string, AgentSettings> agents;  ///< by name; of others the defaults hold
@@ -281,9 +285,15 @@ enum class SpecFormat {
 [[nodiscard]] Experiment parse_experiment(std::string_view text, SpecFormat format,
                                           std::string_view source);
 
-/// Reads a spec file of at most 1 MiB; the format follows its ending (.toml, .yaml, .yml, .json).
-/// Throws Error(spec), or Error(not_found).
-[[nodiscard]] Experiment load_experiment(std::filesystem::path const& file);
+/// Reads a spec file or pipe of at most 1 MiB. The format is the given one, or follows the ending
+/// (.toml, .yaml, .yml, .json); of a file without an ending, such as a pipe, the content tells it
+/// where it can. Throws Error(spec), or Error(not_found).
+[[nodiscard]] Experiment load_experiment(std::filesystem::path const& file,
+                                         std::optional<SpecFormat> format = std::nullopt);
+
+/// The format of a text that is a document of one format only; none: it could be in several, or is
+/// in none.
+[[nodiscard]] std::optional<SpecFormat> format_of_text(std::string_view text);
 
 /// Reads a text that consists of `[[criterion]]` tables only. Throws as parse_experiment().
 [[nodiscard]] std::vector<Criterion> parse_criteria(std::string_view text, SpecFormat format,

@@ -156,6 +156,11 @@ class Explorer {
   friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
+  friend std::vector<std::string> inherited_by(Explorer const& explorer,
+                                               Experiment const& experiment);
+  friend awaitable<void> diff_to(Explorer const& explorer, std::string experiment,
+                                 std::string approach, std::string other, bool stat_only,
+                                 std::function<bool(std::string_view)> take);
   friend awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer,
                                                          std::string experiment);
   friend awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment);
@@ -199,12 +204,23 @@ awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accep
 [[nodiscard]] std::string report_of(Explorer const& explorer, Exploration const& exploration,
                                     Verdict const& verdict, std::string_view format);
 
+/// Variables and installs of this process's environment by which worktrees would share what each
+/// should have for itself, a sentence each with the remedy. A run records them as warnings.
+[[nodiscard]] std::vector<std::string> inherited_by(Explorer const& explorer,
+                                                    Experiment const& experiment);
+
 /// The patch of an approach against the base, or between two approaches. `stat_only`: the list of
 /// files with their numbers of lines. Throws Error(not_found | validation | repository). Lifetimes:
 /// the Explorer outlives the call.
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other = {},
                                bool stat_only = false);
+
+/// The same, given to `take` in parts as git prints it, so that a patch of any size takes no
+/// memory. It ends early where `take` returns false.
+awaitable<void> diff_to(Explorer const& explorer, std::string experiment, std::string approach,
+                        std::string other, bool stat_only,
+                        std::function<bool(std::string_view)> take);
 
 /// How the values of the untouched base changed over the experiments, and where they took a step.
 /// An empty `criterion` stands for the one that every experiment with a history has; if there are

@@ -214,6 +214,11 @@ inline constexpr NameTable<Configuration, 3> configurations{{
     {Configuration::none, "none"},
 }};
 
+inline constexpr NameTable<SpecFormat, 3> spec_formats{{
+    {SpecFormat::toml, "toml"},
+    {SpecFormat::yaml, "yaml"},
+    {SpecFormat::json, "json"},
+}};
 inline constexpr NameTable<Strategy, 4> strategies{{
     {Strategy::all, "all"},
     {Strategy::halving, "halving"},
@@ -265,6 +270,7 @@ constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
 constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }
 constexpr auto const& table_of(RecommendationStyle) { return recommendation_styles; }
 constexpr auto const& table_of(Configuration) { return configurations; }
+constexpr auto const& table_of(SpecFormat) { return spec_formats; }
 constexpr auto const& table_of(Strategy) { return strategies; }
 constexpr auto const& table_of(Diversity) { return diversities; }
 constexpr auto const& table_of(Depth) { return depths; }

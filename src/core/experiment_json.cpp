@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sess
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),
                       (adapter, run, command, recording, model, permission_mode, args, env, price))
-BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, setup_timeout))
+BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, link, setup_timeout, setup_once, imports))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples))
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
@@ -45,8 +45,8 @@ BOOST_DESCRIBE_STRUCT(TaskWork, (),
                        success_threshold, batch_size, integrate))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, instructions_mode, deadline,
-                       budget, pass_env, approaches, session, agents, worktree, generate, evaluate,
-                       judge, criteria, report, tasks))
+                       budget, pass_env, per_worktree, approaches, session, agents, worktree,
+                       generate, evaluate, judge, criteria, report, tasks))
 
 }  // namespace v0_2
 }  // namespace parallel_explore

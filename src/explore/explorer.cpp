@@ -9,6 +9,8 @@
 #include "explore/distinguish.hpp"
 #include "explore/estimate.hpp"
 #include "explore/history.hpp"
+#include "explore/imports.hpp"
+#include "explore/inherited.hpp"
 #include "explore/measure.hpp"
 #include "explore/rate.hpp"
 #include "explore/reports.hpp"
@@ -121,11 +123,28 @@ awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
                                operations::measure(*explorer.workspace_, std::move(request)));
 }
 
+std::vector<std::string> inherited_by(Explorer const& explorer, Experiment const& experiment) {
+  auto imported = experiment;
+  auto found = operations::import_setup(*explorer.workspace_, imported);
+  auto others = operations::inherited(*explorer.workspace_, imported);
+  found.insert(found.end(), others.begin(), others.end());
+  return found;
+}
+
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                std::string approach, std::string other, bool stat_only) {
   return operations::run_beside(explorer.workspace_,
                                 operations::diff(*explorer.workspace_, std::move(experiment),
                                                  std::move(approach), std::move(other), stat_only));
+}
+
+awaitable<void> diff_to(Explorer const& explorer, std::string experiment, std::string approach,
+                        std::string other, bool stat_only,
+                        std::function<bool(std::string_view)> take) {
+  return operations::run_beside(
+      explorer.workspace_,
+      operations::stream_diff(*explorer.workspace_, std::move(experiment), std::move(approach),
+                              std::move(other), stat_only, std::move(take)));
 }
 
 awaitable<void> rate(Explorer& explorer, Rating rating) {

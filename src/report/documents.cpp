@@ -45,12 +45,20 @@ std::string cancellation_json(std::string const& experiment,
                {"delivered", delivery != Delivery::waiting}});
 }
 
-std::string diff_json(std::string const& experiment, std::string const& approach,
-                      std::string const& other, std::string const& patch) {
-  return line({{"experiment", experiment},
-               {"approach", approach},
-               {"other", text_or_null(other)},
-               {"patch", text::valid_utf8(patch)}});
+std::pair<std::string, std::string> diff_json(std::string const& experiment,
+                                              std::string const& approach,
+                                              std::string const& other) {
+  auto const whole = line({{"experiment", experiment},
+                           {"approach", approach},
+                           {"other", text_or_null(other)},
+                           {"patch", ""}});
+  auto const inside = whole.rfind('"');
+  return {whole.substr(0, inside), whole.substr(inside)};
+}
+
+std::string inside_json_string(std::string_view text) {
+  auto const quoted = json::serialize(json::value(text::valid_utf8(text)));
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 std::string distinction_json(Distinction const& distinction) {
@@ -108,6 +116,7 @@ std::string checks_json(std::vector<Check> const& checks) {
     array.push_back({{"name", check.name},
                      {"ok", check.good},
                      {"needed", check.needed},
+                     {"warning", check.warning},
                      {"found", check.found},
                      {"mend", check.hint}});
   }
@@ -128,7 +137,7 @@ std::string sample_plan_json(SamplePlan const& plan) {
 }
 
 std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
-                         std::int64_t judge_sessions) {
+                         std::vector<std::string> const& warnings) {
   json::array approaches;
   for (auto const& approach : experiment.approaches) {
     approaches.push_back(
@@ -139,7 +148,7 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
   return line({{"experiment", experiment.name},
                {"approaches", std::move(approaches)},
                {"generated", experiment.generate.count},
-               {"judge_sessions", judge_sessions},
+               {"judge_sessions", estimate.judging.sessions},
                {"estimate",
                 {{"complete", estimate.complete},
                  {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
@@ -150,7 +159,8 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                    {"earlier", estimate.judging.earlier},
                    {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
                    {"session_tokens", estimate.judging.tokens},
-                   {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}}});
+                   {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}},
+               {"warnings", texts(warnings)}});
 }
 
 }  // namespace parallel_explore::report

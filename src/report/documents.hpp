@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 /// JSON documents that commands print, one line each. Members are only ever added.
@@ -27,22 +29,27 @@ struct Check {
   std::string name;
   bool good = false, needed = true;
   std::string found, hint;
+  bool warning = false;  ///< it is there, and misleads
 };
 
 [[nodiscard]] std::string list_json(std::vector<ListEntry> const& entries);
 [[nodiscard]] std::string cancellation_json(std::string const& experiment,
                                             std::vector<std::string> const& approaches,
                                             Delivery delivery);
+/// The text before a patch, which inside_json_string() writes in parts, and the text after it.
 /// `other`: the approach it is compared with; empty: the base.
-[[nodiscard]] std::string diff_json(std::string const& experiment, std::string const& approach,
-                                    std::string const& other, std::string const& patch);
+[[nodiscard]] std::pair<std::string, std::string> diff_json(std::string const& experiment,
+                                                            std::string const& approach,
+                                                            std::string const& other);
+/// Text as it stands between the quotation marks of a JSON string.
+[[nodiscard]] std::string inside_json_string(std::string_view text);
 [[nodiscard]] std::string distinction_json(Distinction const& distinction);
 [[nodiscard]] std::string adoption_json(std::string const& approach, Adoption const& adoption);
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
 [[nodiscard]] std::string checks_json(std::vector<Check> const& checks);
 [[nodiscard]] std::string sample_plan_json(SamplePlan const& plan);
-/// `judge_sessions`: the most there can be, if every approach passes.
+/// `warnings`: a sentence each.
 [[nodiscard]] std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
-                                       std::int64_t judge_sessions);
+                                       std::vector<std::string> const& warnings);
 
 }  // namespace parallel_explore::report

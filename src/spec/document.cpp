@@ -38,6 +38,36 @@ Node document_of(std::string_view text, SpecFormat format, std::string_view sour
   return document;
 }
 
+}  // namespace parallel_explore::spec
+
+namespace parallel_explore {
+inline namespace v0_2 {
+namespace {
+
+bool is_table_in(std::string_view text, SpecFormat format) {
+  std::vector<spec::Fault> faults;
+  auto const document = spec::parse(text, format, faults);
+  auto const* const table = std::get_if<spec::Node::Table>(&document.value);
+  return faults.empty() && table && !table->empty();
+}
+
+}  // namespace
+
+std::optional<SpecFormat> format_of_text(std::string_view text) {
+  if (text::invalid_utf8(text) != std::string_view::npos) return std::nullopt;
+  // JSON is YAML as well. TOML is not: its lines are no keys there.
+  if (is_table_in(text, SpecFormat::json)) return SpecFormat::json;
+  bool const toml = is_table_in(text, SpecFormat::toml);
+  bool const yaml = is_table_in(text, SpecFormat::yaml);
+  if (toml == yaml) return std::nullopt;
+  return toml ? SpecFormat::toml : SpecFormat::yaml;
+}
+
+}  // namespace v0_2
+}  // namespace parallel_explore
+
+namespace parallel_explore::spec {
+
 void refuse(std::vector<Fault> faults, std::string_view source) {
   std::ranges::stable_sort(faults, {}, &Fault::line);
   std::string message;

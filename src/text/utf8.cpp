@@ -32,6 +32,18 @@ std::size_t invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+std::size_t whole_characters(std::string_view text) {
+  constexpr std::size_t longest = 4;
+  for (std::size_t back = 1; back < longest && back <= text.size(); ++back) {
+    auto const byte = static_cast<unsigned char>(text[text.size() - back]);
+    if (byte < 0x80U) break;
+    if (byte < 0xC0U) continue;
+    std::size_t const size = byte >= 0xF0U ? 4 : byte >= 0xE0U ? 3 : 2;
+    return size > back ? text.size() - back : text.size();
+  }
+  return text.size();
+}
+
 std::string valid_utf8(std::string_view text) {
   std::string result;
   result.reserve(text.size());

@@ -20,6 +20,10 @@ struct DecodedCharacter {
 /// none.
 [[nodiscard]] std::size_t invalid_utf8(std::string_view text);
 
+/// The length of the beginning of a text that may go on: all but the bytes of a last character that
+/// has only begun.
+[[nodiscard]] std::size_t whole_characters(std::string_view text);
+
 /// The text as valid UTF-8: each invalid byte becomes U+FFFD.
 [[nodiscard]] std::string valid_utf8(std::string_view text);
 

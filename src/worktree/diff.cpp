@@ -4,22 +4,37 @@
 
 namespace parallel_explore::worktree {
 
+namespace {
+
+std::vector<std::string> diff_command(std::string const& from, std::string const& to,
+                                      bool stat_only) {
+  return {"diff",
+          "--no-ext-diff",
+          "--no-textconv",
+          "--ignore-submodules=dirty",
+          "--submodule=short",
+          "--no-color",
+          "--src-prefix=a/",
+          "--dst-prefix=b/",
+          "--no-relative",
+          stat_only ? "--stat=120" : "--patch",
+          "--end-of-options",
+          from,
+          to,
+          "--"};
+}
+
+}  // namespace
+
+awaitable<void> stream_diff(Repository repository, std::string from, std::string to, bool stat_only,
+                            std::function<bool(std::string_view)> take) {
+  auto ask = diff_command(from, to, stat_only);
+  co_await repository.git().stream(std::move(ask), std::move(take));
+}
+
 awaitable<std::string> diff(Repository repository, std::string from, std::string to,
                             bool stat_only) {
-  std::vector<std::string> ask{"diff",
-                               "--no-ext-diff",
-                               "--no-textconv",
-                               "--ignore-submodules=dirty",
-                               "--submodule=short",
-                               "--no-color",
-                               "--src-prefix=a/",
-                               "--dst-prefix=b/",
-                               "--no-relative",
-                               stat_only ? "--stat=120" : "--patch",
-                               "--end-of-options",
-                               from,
-                               to,
-                               "--"};
+  auto ask = diff_command(from, to, stat_only);
   co_return co_await repository.git().run(std::move(ask));
 }
 

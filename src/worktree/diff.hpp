@@ -3,14 +3,21 @@
 #include "parallel_explore/event.hpp"
 #include "worktree/repository.hpp"
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Differences between commits. A submodule counts as the commit id that it is in a tree: its
 /// content is never read.
 namespace parallel_explore::worktree {
 
-/// `git diff` between two commits; with `stat_only`, the list of files with their line counts.
+/// `git diff` between two commits, in parts as git prints it; with `stat_only`, the list of files
+/// with their line counts. Ends early where `take` returns false.
+awaitable<void> stream_diff(Repository repository, std::string from, std::string to, bool stat_only,
+                            std::function<bool(std::string_view)> take);
+
+/// The same in one text.
 awaitable<std::string> diff(Repository repository, std::string from, std::string to,
                             bool stat_only);
 

@@ -1,5 +1,6 @@
 #include "worktree/git.hpp"
 
+#include "core/git_settings.hpp"
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
@@ -42,11 +43,14 @@ std::map<std::string, std::string> clean_environment() {
                                             "GIT_CONFIG_SYSTEM",
                                             "GIT_CONFIG_NOSYSTEM"};
   auto environment = process::current_environment();
+  auto settings = core::git_settings_in(environment);
   std::erase_if(environment, [](auto const& each) {
     auto const& name = each.first;
     return !wanted.contains(name) && !name.starts_with("GIT_AUTHOR_") &&
            !name.starts_with("GIT_COMMITTER_");
   });
+  std::erase_if(settings, [](auto const& each) { return !core::is_safe_git_setting(each.first); });
+  core::put_git_settings(settings, environment);
   static std::map<std::string, std::string> const fixed{
       {"LC_ALL", "C"},
       {"GIT_TERMINAL_PROMPT", "0"},
@@ -134,11 +138,26 @@ struct Answer {
   std::optional<std::filesystem::path> awaited;
 };
 
-awaitable<Answer> run_once(CommandLine command, std::string input, SpecialFile find) {
+void require_directory(CommandLine const& command) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(command.directory, ignored)) {
     throw Error(ErrorCode::git, fmt::format("{} no longer exists", command.directory.string()));
   }
+}
+
+void refuse_cancelled(process::CommandOutcome const& outcome) {
+  if (outcome.stop_cause == process::StopCause::cancelled)
+    throw Error(ErrorCode::interrupted, "git was cancelled");
+}
+
+/// Of a git that could not be started.
+Error not_started(Error const& error) {
+  return {ErrorCode::repository, fmt::format("cannot run git: {}", error.what()),
+          "install git 2.38 or newer"};
+}
+
+awaitable<Answer> run_once(CommandLine command, std::string input, SpecialFile find) {
+  require_directory(command);
   process::CommandRequest request;
   request.command = std::move(command);
   request.input = std::move(input);
@@ -146,9 +165,7 @@ awaitable<Answer> run_once(CommandLine command, std::string input, SpecialFile f
   end_if_it_waits(request, std::move(find), answer.awaited);
   try {
     process::Captured captured = co_await process::capture(std::move(request), output_limit);
-    if (captured.outcome.stop_cause == process::StopCause::cancelled) {
-      throw Error(ErrorCode::interrupted, "git was cancelled");
-    }
+    refuse_cancelled(captured.outcome);
     if (answer.awaited) co_return answer;
     if (captured.output.size() >= output_limit) {
       throw Error(ErrorCode::resource, "git printed more than 512 MiB");
@@ -159,8 +176,36 @@ awaitable<Answer> run_once(CommandLine command, std::string input, SpecialFile f
     co_return answer;
   } catch (Error const& error) {
     if (error.code() != ErrorCode::agent) throw;
-    throw Error(ErrorCode::repository, fmt::format("cannot run git: {}", error.what()),
-                "install git 2.38 or newer");
+    throw not_started(error);
+  }
+}
+
+/// Without standard output, which `take` gets.
+awaitable<Answer> stream_once(CommandLine command, SpecialFile find,
+                              std::function<bool(std::string_view)> take) {
+  static constexpr std::size_t most_errors = std::size_t{64} << 10;
+  require_directory(command);
+  Answer answer;
+  auto& result = answer.result;
+  process::CommandRequest request;
+  request.command = std::move(command);
+  end_if_it_waits(request, std::move(find), answer.awaited);
+  request.on_output = [&take](std::string_view chunk) {
+    return take(chunk) ? process::Flow::proceed : process::Flow::stop;
+  };
+  request.on_error = [&result](std::string_view chunk) {
+    result.error.append(chunk.substr(0, most_errors - std::min(most_errors, result.error.size())));
+    return process::Flow::proceed;
+  };
+  try {
+    process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
+    refuse_cancelled(outcome);
+    bool const is_enough = outcome.stop_cause == process::StopCause::stopped_by_handler;
+    result.status = is_enough ? 0 : process::shell_status(outcome.status);
+    co_return answer;
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::agent) throw;
+    throw not_started(error);
   }
 }
 
@@ -249,12 +294,28 @@ void Git::remove_awaited(std::filesystem::path const& file) const {
   if (!is_anothers || !std::filesystem::remove(file, error)) waits_for(file);
 }
 
-awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
+void Git::require_check(std::vector<std::string> const& arguments, GitExtras const& extras) const {
   if (!checked_ && (!extras.protocols.empty() || !runs_no_program(arguments))) {
     throw Error(ErrorCode::unexpected,
                 fmt::format("git {} could run a program, and its settings were not checked",
                             fmt::join(arguments, " ")));
   }
+}
+
+awaitable<void> Git::stream(std::vector<std::string> arguments,
+                            std::function<bool(std::string_view)> take) const {
+  GitExtras const extras;
+  require_check(arguments, extras);
+  CommandLine command = command_line(arguments, extras);
+  SpecialFile find = [this] { return awaited_file(); };
+  Answer const answer = co_await stream_once(std::move(command), std::move(find), std::move(take));
+  if (answer.awaited) waits_for(*answer.awaited);
+  if (answer.result.status != 0)
+    throw Error(ErrorCode::git, failure_text(arguments, answer.result));
+}
+
+awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
+  require_check(arguments, extras);
   CommandLine const command = command_line(arguments, extras);
   SpecialFile const find = [this] { return awaited_file(); };
   constexpr int tries = 8;

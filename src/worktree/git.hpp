@@ -4,6 +4,7 @@
 #include "parallel_explore/launcher.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -62,6 +63,11 @@ class Git {
   awaitable<std::string> run(std::vector<std::string> arguments) const;
   awaitable<std::string> run(std::vector<std::string> arguments, GitExtras extras) const;
 
+  /// As run(), but hands standard output to `take` as it comes, however much it is. False from
+  /// `take` ends git. Does not retry.
+  awaitable<void> stream(std::vector<std::string> arguments,
+                         std::function<bool(std::string_view)> take) const;
+
   /// As run(), but returns a failing status instead of throwing.
   awaitable<GitResult> attempt(std::vector<std::string> arguments) const;
   awaitable<GitResult> attempt(std::vector<std::string> arguments, GitExtras extras) const;
@@ -74,11 +80,17 @@ class Git {
   [[nodiscard]] Git with_all_commands(Checked proof, std::string protocols) const;
 
   [[nodiscard]] std::filesystem::path const& git_dir() const { return git_dir_; }
+  /// The directory that its worktrees share; the git directory where there is no other.
+  [[nodiscard]] std::filesystem::path const& common_dir() const {
+    return common_dir_.empty() ? git_dir_ : common_dir_;
+  }
   [[nodiscard]] std::filesystem::path const& work_tree() const { return work_tree_; }
 
  private:
   [[nodiscard]] std::optional<std::filesystem::path> awaited_file() const;
   void remove_awaited(std::filesystem::path const& file) const;
+  /// Throws Error(unexpected) where the command could run a program.
+  void require_check(std::vector<std::string> const& arguments, GitExtras const& extras) const;
   [[nodiscard]] CommandLine command_line(std::vector<std::string> const& arguments,
                                          GitExtras const& extras) const;
 

@@ -34,10 +34,16 @@ TEST(Documents, SayWhatWasCancelledAndWhetherItIsKnown) {
 }
 
 TEST(Documents, OfADiffNameItsOtherSideAndAreValidText) {
-  EXPECT_EQ(diff_json("two", "few", "", "+a\n"),
-            R"({"experiment":"two","approach":"few","other":null,"patch":"+a\n"})"
+  auto const with = [](std::string const& other, std::vector<std::string> const& parts) {
+    auto const [begin, end] = diff_json("two", "few", other);
+    auto whole = begin;
+    for (auto const& part : parts) whole += inside_json_string(part);
+    return whole + end;
+  };
+  EXPECT_EQ(with("", {"+a\n", "\"b"}),
+            R"({"experiment":"two","approach":"few","other":null,"patch":"+a\n\"b"})"
             "\n");
-  EXPECT_THAT(diff_json("two", "few", "many", "\xff"), HasSubstr(R"("other":"many","patch":"�")"));
+  EXPECT_THAT(with("many", {"\xff"}), HasSubstr(R"("other":"many","patch":"�")"));
 }
 
 TEST(Documents, GroupApproachesThatBehaveAlike) {
@@ -90,11 +96,14 @@ TEST(Documents, TellWhatADryRunWouldTake) {
   experiment.session.agent = "claude";
   experiment.approaches.resize(1);
   experiment.approaches[0].name = "few";
-  EXPECT_EQ(dry_run_json(experiment, {}, 6),
+  Estimate estimate;
+  estimate.judging.sessions = 6;
+  EXPECT_EQ(dry_run_json(experiment, estimate, {"GOBIN names one place"}),
             R"({"experiment":"two","approaches":[{"name":"few","description":"",)"
             R"("agent":"claude"}],"generated":0,"judge_sessions":6,"estimate":{"complete":false,)"
-            R"("duration_s":0E0,"tokens":0,"cost_usd":null,"judging":{"sessions":0,"earlier":0,)"
-            R"("session_s":0E0,"session_tokens":0,"session_cost_usd":null}}})"
+            R"("duration_s":0E0,"tokens":0,"cost_usd":null,"judging":{"sessions":6,"earlier":0,)"
+            R"("session_s":0E0,"session_tokens":0,"session_cost_usd":null}},)"
+            R"("warnings":["GOBIN names one place"]})"
             "\n");
 }
 

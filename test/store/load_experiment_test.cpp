@@ -17,9 +17,25 @@ TEST(Spec, ALargeOrMissingFileIsRefused) {
   auto const large = std::filesystem::temp_directory_path() / "pexplore-large-spec.toml";
   std::ofstream(large) << "task = \"" << std::string(10'000'000, 'x') << "\"\n";
   EXPECT_THAT(fault_of([&] { (void)load_experiment(large); }),
-              HasSubstr("10.0 MB are too much for a spec"));
+              HasSubstr("more than 1 MiB is too much for a spec"));
   std::filesystem::remove(large);
-  EXPECT_THAT(fault_of([] { (void)load_experiment("spec.ini"); }), HasSubstr("ends in .toml"));
+}
+
+TEST(Spec, TheFormatOfAFileWithoutAKnownEndingIsToldByItsContent) {
+  auto const file = std::filesystem::temp_directory_path() / "pexplore-spec-without-ending";
+  auto const task_in = [&](std::string const& text, std::optional<SpecFormat> format = {}) {
+    std::ofstream(file) << text;
+    return load_experiment(file, format).task;
+  };
+  EXPECT_EQ(task_in("task = \"t\"\n[session]\nsamples = 2\n"), "t");
+  EXPECT_EQ(task_in("task: t\nsession:\n  samples: 2\n"), "t");
+  EXPECT_EQ(task_in("{\"task\": \"t\"}"), "t");
+  EXPECT_EQ(task_in("{\"task\": \"t\"}", SpecFormat::yaml), "t");
+  for (auto const* unclear : {"", "# nothing\n", "task = \n", "- a\n", "\xff"}) {
+    EXPECT_THAT(fault_of([&] { (void)task_in(unclear); }), HasSubstr("--spec-format")) << unclear;
+  }
+  EXPECT_THAT(fault_of([&] { (void)task_in("task = \n", SpecFormat::toml); }), HasSubstr(":1: "));
+  std::filesystem::remove(file);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -15,6 +17,7 @@ namespace parallel_explore {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class StandardStreams : public System {
  protected:
@@ -44,6 +47,79 @@ TEST_F(StandardStreams, ARunGoesOnWhereNobodyReadsStandardError) {
       sh("mkfifo ../pipe; exec 9<>../pipe; head -c 65536 /dev/zero >&9; "
          "pexplore run ../spec.toml 2>&9; echo \"status $?\"");
   EXPECT_THAT(result.output, HasSubstr("status 0"));
+}
+
+TEST_F(StandardStreams, ARunGoesOnWhenTheReaderOfItsEventsLeaves) {
+  for (auto const* command : {"run ../spec.toml --events", "resume two --events"}) {
+    auto const result =
+        sh(fmt::format("(pexplore {} 2>../notes; echo $? >../status) | head -n 1", command));
+    EXPECT_EQ(result.output.substr(0, 1), "{") << result.error;
+    EXPECT_EQ(sh("cat ../status").output, "0\n") << sh("cat ../notes").output;
+    EXPECT_THAT(sh("pexplore status two").output, HasSubstr("two is completed"));
+  }
+  EXPECT_THAT(sh("cat ../notes").output, Not(HasSubstr("failed")));
+}
+
+TEST_F(StandardStreams, TheStatusIsTrueWhoeverReads) {
+  auto const status_of = [&](std::string const& arguments) {
+    sh(fmt::format("(pexplore {} 2>../notes; echo $? >../status) | :", arguments));
+    return sh("cat ../status").output;
+  };
+  EXPECT_EQ(status_of("run --name none --task t --approach a=x --command false --events"), "2\n");
+  EXPECT_EQ(status_of("run --name none2 --task t --approach a=x --command false"), "2\n");
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  EXPECT_EQ(status_of("show two --fail-if 'lines < base' --fail-if-unsure"), "10\n")
+      << sh("cat ../notes").output;
+  EXPECT_EQ(status_of("show two"), "0\n");
+}
+
+TEST_F(StandardStreams, EventsThatADiskTakesNoMoreAreMissed) {
+  auto const result = sh("pexplore run ../spec.toml --events >/dev/full; echo \"status $?\" >&2");
+  EXPECT_THAT(result.error, HasSubstr("status 7"));
+  EXPECT_THAT(sh("pexplore status two").output, HasSubstr("two is completed"));
+}
+
+TEST_F(StandardStreams, FollowingALogEndsWithItsReader) {
+  ASSERT_EQ(sh("mkfifo ../go").status, 0);
+  auto const result =
+      sh("pexplore run --name slow --task t --approach a=x -q --command "
+         "'for i in 1 2 3; do echo $i; done; read word <../../../go; echo 4; echo y >y' & "
+         "until pexplore logs slow a 2>../notes | grep -q 3; do :; done; "
+         "(pexplore logs -f slow a; echo $? >../status) | head -n 1; echo go >../go; wait; "
+         "cat ../status");
+  EXPECT_THAT(result.output, HasSubstr("0\n")) << result.error;
+}
+
+TEST_F(StandardStreams, APatchTakesNoMemoryHoweverLargeItIs) {
+  ASSERT_EQ(sh("pexplore run --name big --task t --approach a=x -q --command "
+               "'seq 1 4000000 > numbers.txt'")
+                .status,
+            0);
+  // Threads of the program reserve addresses as well, so that the limit is generous.
+  auto const result =
+      sh("ulimit -v 100000; pexplore diff big a > ../patch; echo $?; pexplore diff big a --json "
+         ">../patch.json; echo $?");
+  EXPECT_EQ(result.output, "0\n0\n") << result.error;
+  EXPECT_EQ(sh("tail -n 1 ../patch").output, "+4000000\n");
+  EXPECT_EQ(sh("tail -c 12 ../patch.json").output, "+4000000\\n\"}\n");
+}
+
+TEST_F(StandardStreams, ASpecMayComeFromAPipe) {
+  auto const plan = [&](std::string const& script) { return sh(script).output; };
+  auto const expected = plan("pexplore run ../spec.toml --dry-run");
+  EXPECT_THAT(expected, HasSubstr("two would run 2 approaches"));
+  EXPECT_EQ(plan("pexplore run /dev/stdin --dry-run <../spec.toml"), expected);
+  EXPECT_EQ(plan("cat ../spec.toml | pexplore run - --dry-run"), expected);
+  EXPECT_EQ(plan("cat ../spec.toml | pexplore run --spec-format toml - --dry-run"), expected);
+  EXPECT_THAT(plan("echo 'task: t' | pexplore run - --approach a=b --dry-run"),
+              HasSubstr("t would run 1 approach"));
+  EXPECT_THAT(plan("echo '{\"task\": \"t\"}' | pexplore run - --approach a=b --dry-run"),
+              HasSubstr("t would run 1 approach"));
+  auto const broken = sh("echo 'task = ' | pexplore run - --dry-run; echo $?");
+  EXPECT_EQ(broken.output, "3\n");
+  EXPECT_THAT(broken.error, HasSubstr("--spec-format"));
+  auto const named = sh("echo 'task = ' | pexplore run - --spec-format toml --dry-run");
+  EXPECT_THAT(named.error, HasSubstr("/dev/stdin:1"));
 }
 
 TEST_F(StandardStreams, AnAnswerThatCannotBeWrittenIsAFailure) {
@@ -105,6 +181,17 @@ class Terminal {
     if (screen_ != -1) close(std::exchange(screen_, -1));
   }
 
+  /// Everything that was shown until the program has ended.
+  std::string shown() {
+    std::string all;
+    std::array<char, 4096> buffer{};
+    for (ssize_t got = 1; got > 0 || (got == -1 && errno == EINTR);) {
+      got = read(screen_, buffer.data(), buffer.size());
+      if (got > 0) all.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return all;
+  }
+
   /// The exit status; 128 + signal after a death by a signal.
   int wait() {
     int status = 0;
@@ -159,6 +246,19 @@ TEST_F(ClosedTerminal, ChangesNothingWhereTheSignalIsIgnored) {
   sh("echo go > ../go");
   EXPECT_EQ(terminal_->wait(), 0);
   EXPECT_THAT(sh("pexplore status long").output, HasSubstr("completed"));
+}
+
+TEST_F(StandardStreams, ATerminalOfUnknownKindGetsNoEscapeSequences) {
+  int number = 0;
+  for (auto const* kind : {"TERM=", "TERM=dumb", "TERM=unknown", "-u TERM", "TERM=xterm"}) {
+    Terminal terminal(fmt::format("cd {}; stty cols 40; exec env {} {} run ../spec.toml --name e{}",
+                                  repository_.string(), kind, PEXPLORE, ++number),
+                      support::test_environment(place_.path()));
+    auto const shown = terminal.shown();
+    EXPECT_EQ(terminal.wait(), 0) << shown;
+    bool const is_known = std::string_view(kind) == "TERM=xterm";
+    EXPECT_EQ(shown.find('\x1b') != std::string::npos, is_known) << kind << shown;
+  }
 }
 
 TEST_F(StandardStreams, AFileAtItsSizeLimitIsAnErrorAndNoDeath) {

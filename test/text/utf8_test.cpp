@@ -14,5 +14,14 @@ TEST(Utf8, IsCheckedAndMended) {
   }
 }
 
+TEST(Utf8, ACharacterThatHasOnlyBegunIsNotYetWhole) {
+  std::string const text = "aä€🎉";
+  std::vector<std::size_t> const whole{0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10};
+  for (std::size_t size = 0; size <= text.size(); ++size)
+    EXPECT_EQ(whole_characters(text.substr(0, size)), whole[size]) << size;
+  EXPECT_EQ(whole_characters("ab\xff"), 2U);
+  EXPECT_EQ(whole_characters("\x80\x80\x80\x80"), 4U);
+}
+
 }  // namespace
 }  // namespace parallel_explore::text

@@ -4,9 +4,12 @@
 #include "process/environment.hpp"
 #include "report/documents.hpp"
 #include "text/display.hpp"
+#include "text/utf8.hpp"
 
+#include <functional>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace pexplore {
 
@@ -19,23 +22,72 @@ struct DiffOptions {
   bool json = false, stat = false;
 };
 
-/// A file or a pipe gets the patch as it is, since it may be applied.
-void print_patch(std::string const& patch) {
-  auto const& secrets = process::process_environment_secrets();
-  if (isatty(STDOUT_FILENO) == 1) return print(secrets.masked(text::clean_text(patch)));
-  if (secrets.are_in(patch))
-    note("pexplore: warning: the patch holds what looks like a credential, and is not masked\n");
-  print(patch);
+/// A patch on its way to a terminal, without escape sequences, or into a JSON string.
+class PatchParts {
+ public:
+  using Convert = std::function<std::string(std::string_view)>;
+  explicit PatchParts(Convert convert) : convert_(std::move(convert)) {}
+
+  /// False: nobody reads any more.
+  bool take(std::string_view part) {
+    rest_ += part;
+    auto end = rest_.rfind('\n') + 1;
+    if (end == 0 && rest_.size() > longest_kept) end = text::whole_characters(rest_);
+    auto const is_read = print(convert_(std::string_view(rest_).substr(0, end)));
+    rest_.erase(0, end);
+    return is_read;
+  }
+
+  void finish() { print(convert_(rest_)); }
+
+ private:
+  static constexpr std::size_t longest_kept = 1 << 20;  ///< of one line
+
+  Convert convert_;
+  std::string rest_;
+};
+
+void print_patch(Explorer& explorer, DiffOptions const& options,
+                 std::function<bool(std::string_view)> take) {
+  async::wait_for(diff_to(explorer, options.name, options.approach, options.other, options.stat,
+                          std::move(take)));
+}
+
+void print_as_json(Explorer& explorer, DiffOptions const& options) {
+  auto const [begin, end] = report::diff_json(options.name, options.approach, options.other);
+  bool begun = false;
+  PatchParts parts([](std::string_view part) { return report::inside_json_string(part); });
+  print_patch(explorer, options, [&, &begin = begin](std::string_view part) {
+    if (!std::exchange(begun, true)) print(begin);
+    return parts.take(part);
+  });
+  if (!begun) print(begin);
+  parts.finish();
+  print(end);
 }
 
 int diff(DiffOptions const& options) {
   Explorer explorer(".");
-  auto const patch = async::wait_for(
-      diff_of(explorer, options.name, options.approach, options.other, options.stat));
   if (options.json) {
-    print(report::diff_json(options.name, options.approach, options.other, patch));
+    print_as_json(explorer, options);
+  } else if (isatty(STDOUT_FILENO)) {
+    PatchParts parts([](std::string_view part) {
+      return process::process_environment_secrets().masked(text::clean_text(part));
+    });
+    print_patch(explorer, options, [&](std::string_view part) { return parts.take(part); });
+    parts.finish();
   } else {
-    print_patch(patch);
+    // A file or a pipe gets the patch as it is, since it may be applied.
+    bool holds_credential = false;
+    auto const& secrets = process::process_environment_secrets();
+    PatchParts parts([&](std::string_view part) {
+      holds_credential = holds_credential || secrets.are_in(part);
+      return std::string(part);
+    });
+    print_patch(explorer, options, [&](std::string_view part) { return parts.take(part); });
+    parts.finish();
+    if (holds_credential)
+      note("pexplore: warning: the patch holds what looks like a credential, and is not masked\n");
   }
   return 0;
 }

@@ -4,8 +4,6 @@
 #include "interruption.hpp"
 #include "output.hpp"
 
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <unistd.h>
 
@@ -23,10 +21,7 @@ struct HistoryOptions {
 /// The width of a chart; 0: standard output cannot show one.
 std::size_t chart_columns() {
   constexpr std::size_t columns = 80;
-  char const* const terminal = std::getenv("TERM");
-  bool const shows_charts =
-      isatty(STDOUT_FILENO) != 0 && terminal && std::strcmp(terminal, "dumb") != 0;
-  return shows_charts ? columns : 0;
+  return isatty(STDOUT_FILENO) != 0 && can_redraw() ? columns : 0;
 }
 
 int history(HistoryOptions const& options) {

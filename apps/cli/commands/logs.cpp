@@ -35,39 +35,43 @@ struct LogOptions {
 /// Prints what a file has grown by since the last time, line by line.
 class Tail {
  public:
-  using PrintLine = std::function<void(std::string_view line)>;
+  /// False: nobody reads any more.
+  using PrintLine = std::function<bool(std::string_view line)>;
 
   /// Without `print_line`, the bytes are printed as they are.
   Tail(std::filesystem::path file, PrintLine print_line)
       : file_(std::move(file)), print_line_(std::move(print_line)) {}
 
-  void print_news() {
+  /// False: nobody reads any more.
+  bool print_news() {
     auto in = files::input(file_);
-    if (!in) return;
+    if (!in) return true;
     in.seekg(position_);
     std::array<char, 65536> buffer;
     while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
       position_ += in.gcount();
       std::string_view const chunk(buffer.data(), static_cast<std::size_t>(in.gcount()));
-      print_line_ ? print_lines(chunk) : print(chunk);
+      if (!(print_line_ ? print_lines(chunk) : print(chunk))) return false;
     }
+    return true;
   }
 
   /// The last line, if it has no end.
   void print_rest() {
-    if (!rest_.empty()) print_line_(std::exchange(rest_, {}));
+    if (!rest_.empty()) (void)print_line_(std::exchange(rest_, {}));
   }
 
   [[nodiscard]] bool is_empty() const { return position_ == 0; }
 
  private:
-  void print_lines(std::string_view chunk) {
+  bool print_lines(std::string_view chunk) {
     for (auto end = chunk.find('\n'); end != std::string_view::npos; end = chunk.find('\n')) {
       rest_ += chunk.substr(0, end);
-      print_line_(std::exchange(rest_, {}));
+      if (!print_line_(std::exchange(rest_, {}))) return false;
       chunk.remove_prefix(end + 1);
     }
     rest_ += chunk;
+    return true;
   }
 
   std::filesystem::path file_;
@@ -86,12 +90,12 @@ bool goes_on(Explorer& explorer, LogOptions const& options) {
 awaitable<void> follow(Explorer& explorer, LogOptions options, std::filesystem::path directory,
                        Tail& tail) {
   store::RunWatch run(co_await boost::asio::this_coro::executor, directory);
-  tail.print_news();
-  while (goes_on(explorer, options) && !run.over()) {
+  bool is_read = tail.print_news();
+  while (is_read && goes_on(explorer, options) && !run.over()) {
     co_await run.changed();
-    tail.print_news();
+    is_read = tail.print_news();
   }
-  tail.print_news();
+  if (is_read) (void)tail.print_news();
 }
 
 std::string_view file_ending(LogOptions const& options) {
@@ -126,21 +130,27 @@ int logs(LogOptions options) {
   bool const is_stream = !options.error && !options.evaluation;
   auto const adapter = is_stream ? adapter_of(exploration, record) : std::string();
   auto const& secrets = process::process_environment_secrets();
+  bool is_read = true;
   stream::Transcript transcript(adapter, [&](stream::TranscriptEntry const& entry) {
-    print(secrets.masked(transcript_text(entry, record.worktree.path)));
+    is_read = is_read && print(secrets.masked(transcript_text(entry, record.worktree.path)));
   });
   // Commands have no format: into a file or pipe their output goes as it is.
   bool const to_terminal = isatty(STDOUT_FILENO) != 0;
   bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !to_terminal);
-  Tail::PrintLine render = [&](std::string_view line) { transcript.take(line); };
+  Tail::PrintLine render = [&](std::string_view line) {
+    transcript.take(line);
+    return is_read;
+  };
   if (as_is) render = nullptr;
   if (as_is && to_terminal)
-    render = [&](std::string_view line) { print(secrets.masked(text::clean_text(line)) + "\n"); };
+    render = [&](std::string_view line) {
+      return print(secrets.masked(text::clean_text(line)) + "\n");
+    };
   Tail tail(file, std::move(render));
   if (options.follow) {
     async::wait_for(follow(explorer, options, directory, tail));
   } else {
-    tail.print_news();
+    (void)tail.print_news();
   }
   tail.print_rest();
   transcript.finish();

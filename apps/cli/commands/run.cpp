@@ -27,7 +27,7 @@ using namespace parallel_explore;
 namespace {
 
 struct RunOptions {
-  std::string spec, name, task, base, agents, variants, timeout, deadline;
+  std::string spec, spec_format, name, task, base, agents, variants, timeout, deadline;
   std::vector<std::string> approaches;
   std::string strategy, criteria;
   int max_parallel = 0, generate = 0, samples = 0;
@@ -101,8 +101,7 @@ std::string spec_for(RunOptions const& options) {
 
 /// The spec with what the flags say on top.
 Experiment experiment_of(RunOptions const& options) {
-  auto const spec = spec_for(options);
-  auto experiment = spec.empty() ? Experiment{} : load_experiment(spec);
+  auto experiment = experiment_in(spec_for(options), options.spec_format);
   if (!options.name.empty()) experiment.name = options.name;
   if (!options.task.empty()) experiment.task = options.task;
   if (!options.base.empty()) experiment.base = options.base;
@@ -136,7 +135,9 @@ Experiment experiment_of(RunOptions const& options) {
 /// The flags that say what is explored, and by whom.
 void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("spec", options.spec,
-                     "The spec file (.toml, .yaml, .json); pexplore.toml if there is one");
+                     "The spec file (.toml, .yaml, .json), or - for standard input; pexplore.toml "
+                     "if there is one");
+  add_spec_format(command, options.spec_format);
   command.add_option("--name", options.name,
                      "The experiment's name (default: the spec's, or one derived from the task)");
   command.add_option("--task", options.task, "The task to do");
