@@ -81,8 +81,9 @@ int dry_run(Experiment const& given, bool json) {
   auto const experiment = frozen(given);
   auto const estimate = estimate_of(explorer, experiment);
   auto const judges = estimate.judging.sessions;
+  auto const warnings = inherited_by(explorer, experiment);
   if (json) {
-    print(report::dry_run_json(experiment, estimate, judges));
+    print(report::dry_run_json(experiment, estimate, warnings));
     return 0;
   }
   auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,
@@ -98,7 +99,9 @@ int dry_run(Experiment const& given, bool json) {
   if (experiment.generate.count > 0)
     text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
   if (judges > 0) text += fmt::format("Judging would take at most {} further sessions.\n", judges);
-  text += limits_text(experiment) + estimate_text(estimate) + "Nothing was started.\n";
+  text += limits_text(experiment) + estimate_text(estimate);
+  for (auto const& warning : warnings) text += "Warning: " + escape_for_terminal(warning) + "\n";
+  text += "Nothing was started.\n";
   print(text);
   return 0;
 }

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct Sample {
   CommittedWork work;         ///< what the session changed
   std::filesystem::path log;  ///< receives the output of evaluation; empty: discarded
   std::vector<std::string> pass_env;  ///< variables that commands get; may end in `*`
+  std::map<std::string, std::string> environment = {};  ///< variables of the worktree
 };
 
 /// Measures one criterion of one sample.

@@ -190,10 +190,15 @@ CommandLine base_command(SessionRequest const& request, std::span<std::string co
   auto const parent = process::current_environment();
   auto patterns = request.pass_env;
   patterns.insert(patterns.end(), needs.begin(), needs.end());
-  command.environment = core::child_environment(parent, patterns);
-  for (auto const& [name, value] : request.agent.env)
-    command.environment[name] = core::expand_variables(value, parent);
   auto& environment = command.environment;
+  environment = core::child_environment(parent, patterns);
+  auto known = parent;
+  for (auto const& [name, value] : request.environment) {
+    environment.insert_or_assign(name, value);
+    known.insert_or_assign(name, value);
+  }
+  for (auto const& [name, value] : request.agent.env)
+    environment[name] = core::expand_variables(value, known);
   environment["PEXPLORE_EXPERIMENT"] = request.experiment;
   environment["PEXPLORE_APPROACH"] = approach_of(request.approach);
   environment["PEXPLORE_SAMPLE"] = std::to_string(request.sample);

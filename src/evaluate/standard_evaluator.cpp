@@ -318,6 +318,8 @@ class StandardEvaluator final : public Evaluator {
     request.command.directory = sample.worktree.path;
     request.command.environment =
         core::child_environment(process::current_environment(), sample.pass_env);
+    for (auto const& [name, value] : sample.environment)
+      request.command.environment.insert_or_assign(name, value);
     request.command.environment["PEXPLORE_APPROACH"] = approach_of(sample.approach);
     request.command.environment["PEXPLORE_WORKTREE"] = sample.worktree.path.string();
     request.command = launcher_.wrap(std::move(request.command));

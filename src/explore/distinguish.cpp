@@ -6,6 +6,7 @@
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "run/own_place.hpp"
 #include "run/recorded_worktree.hpp"
 #include "text/placeholders.hpp"
 
@@ -43,13 +44,16 @@ std::vector<Observed> completed_candidates(Exploration const& exploration) {
 }
 
 process::CommandRequest request_for(DistinguishRequest const& request, Observed const& candidate,
-                                    std::string const& input,
-                                    std::vector<std::string> const& pass_env) {
+                                    std::string const& input, Experiment const& experiment) {
   process::CommandRequest command;
   for (auto const& argument : request.command)
     command.command.argv.push_back(text::expand(argument, {{"input", input}}));
   command.command.directory = candidate.worktree;
-  command.command.environment = core::child_environment(process::current_environment(), pass_env);
+  auto& environment = command.command.environment;
+  environment = core::child_environment(process::current_environment(), experiment.pass_env);
+  for (auto const& [name, value] :
+       run::own_variables(experiment, candidate.approach, candidate.worktree))
+    environment.insert_or_assign(name, value);
   command.input = input + "\n";
   command.timeout = request.timeout;
   return command;
@@ -88,11 +92,11 @@ constexpr int timed_out_status = 124;
 
 /// Runs the command for every input in one approach's worktree.
 awaitable<void> observe(Workspace const& workspace, DistinguishRequest request,
-                        std::vector<std::string> pass_env, Observed& candidate,
+                        Experiment const& experiment, Observed& candidate,
                         async::StopGroup& group) {
   async::Stoppable runs(group);
   for (auto const& input : request.inputs) {
-    process::CommandRequest command = request_for(request, candidate, input, pass_env);
+    process::CommandRequest command = request_for(request, candidate, input, experiment);
     command.command = workspace.bricks.launcher->wrap(std::move(command.command));
     awaitable<process::Captured> running = process::capture(std::move(command), output_limit);
     process::Captured captured = co_await runs.run_to_end(std::move(running));
@@ -117,8 +121,7 @@ awaitable<Distinction> distinguish(Workspace& workspace, DistinguishRequest requ
   std::vector<std::function<awaitable<void>()>> jobs;
   for (auto& candidate : candidates) {
     jobs.emplace_back([&] {
-      return observe(workspace, request, exploration.experiment.pass_env, candidate,
-                     operation.steps());
+      return observe(workspace, request, exploration.experiment, candidate, operation.steps());
     });
   }
   try {

@@ -4,6 +4,8 @@
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "explore/environment_warnings.hpp"
+#include "explore/imports.hpp"
+#include "explore/inherited.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/own_state.hpp"
@@ -170,6 +172,11 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
   co_await find_base(workspace, checked);
   for (auto& warning : environment_warnings(checked.experiment, workspace.main_tree))
     checked.warnings.push_back(std::move(warning));
+  for (auto& each : import_setup(workspace, checked.experiment))
+    checked.warnings.push_back(std::move(each));
+  co_await import_included(workspace, checked.experiment);
+  for (auto& each : inherited(workspace, checked.experiment))
+    checked.warnings.push_back(std::move(each));
   co_return checked;
 }
 

@@ -42,13 +42,14 @@ awaitable<void> CleanCheckout::make(async::Stoppable& steps) {
   request.approach = checkout_name(exploration, approach_);
   request.base = record.worktree.commit;
   request.copy = exploration.experiment.worktree.copy;
+  request.link = exploration.experiment.worktree.link;
   request.interrupted = true;  // leftovers of a killed run are removed first
   worktree_ = co_await bricks_.worktrees.create(std::move(request));
   worktree_.base = base_of(exploration, record);
   std::filesystem::path log;
   if (auto const directory = recorder_.directory(); !directory.empty())
     log = directory / "sessions" / core::session_file_name(record.approach, "setup.log");
-  Setup setup = setup_of(exploration.experiment, approach_, worktree_.path, std::move(log));
+  Setup setup = setup_of(exploration, approach_, approach_, worktree_.path, std::move(log));
   co_await run_setup(bricks_.launcher, std::move(setup), steps);
   co_await bricks_.worktrees.mark_ready(worktree_);
 }

@@ -2,6 +2,7 @@
 
 #include "core/ids.hpp"
 #include "core/session_files.hpp"
+#include "run/own_place.hpp"
 
 #include <utility>
 
@@ -23,7 +24,9 @@ Sample measured_sample(Recorder const& recorder, ApproachRecord const& record, W
     sample.log =
         directory / "sessions" / core::session_file_name(record.approach, "evaluation.log");
   }
-  sample.pass_env = recorder.exploration().experiment.pass_env;
+  auto const& experiment = recorder.exploration().experiment;
+  sample.pass_env = experiment.pass_env;
+  sample.environment = own_variables(experiment, record.approach.name, sample.worktree.path);
   return sample;
 }
 

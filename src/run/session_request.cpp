@@ -2,11 +2,9 @@
 
 #include "core/ids.hpp"
 #include "core/session_files.hpp"
+#include "run/own_place.hpp"
 #include "run/prompts.hpp"
 #include "schedule/spending.hpp"
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,21 +14,6 @@ namespace parallel_explore::run {
 namespace {
 
 constexpr std::chrono::milliseconds shortest_session{1};
-
-/// TCP port that nothing listens on now, for a session that wants to start a server; 0: none. The
-/// system hands out such ports in turn, so that two sessions do not get the same.
-int free_port() {
-  using boost::asio::ip::tcp;
-  boost::asio::io_context context;
-  tcp::socket socket(context);
-  boost::system::error_code error;
-  socket.open(tcp::v4(), error);
-  if (error) return 0;
-  socket.bind(tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0), error);
-  if (error) return 0;
-  auto const endpoint = socket.local_endpoint(error);
-  return error ? 0 : endpoint.port();
-}
 
 /// Time this session may still take: the stage's share of the limit minus what earlier sessions
 /// used.
@@ -114,7 +97,10 @@ SessionRequest session_request(Exploration const& exploration, ApproachRecord co
   set_limits(exploration, record, request);
   if (runner.can_resume()) request.resume = resumption_of(exploration, record);
   request.pass_env = experiment.pass_env;
-  request.port = free_port();
+  request.environment = own_variables(experiment, record.approach.name, record.worktree.path);
+  if (auto const port = request.environment.find("PEXPLORE_PORT");
+      port != request.environment.end())
+    request.port = std::stoi(port->second);
   request.stream_file = session_file(directory, record.approach, "stream.jsonl");
   request.stderr_file = session_file(directory, record.approach, "stderr.log");
   return request;

@@ -5,6 +5,7 @@
 #include "parallel_explore/cause.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "run/own_place.hpp"
 
 #include <fmt/format.h>
 
@@ -20,6 +21,8 @@ process::CommandRequest request_for(Launcher const& launcher, Setup const& setup
   request.command.directory = setup.worktree;
   request.command.environment =
       core::child_environment(process::current_environment(), setup.pass_env);
+  for (auto const& [name, value] : setup.environment)
+    request.command.environment.insert_or_assign(name, value);
   request.command.environment["PEXPLORE_APPROACH"] = setup.approach;
   request.command.environment["PEXPLORE_WORKTREE"] = setup.worktree.string();
   request.command = launcher.wrap(std::move(request.command));
@@ -54,10 +57,15 @@ void check(std::string const& command, process::Captured const& captured) {
 
 }  // namespace
 
-Setup setup_of(Experiment const& experiment, std::string approach, std::filesystem::path worktree,
-               std::filesystem::path log) {
+Setup setup_of(Exploration const& exploration, std::string approach, std::string const& name,
+               std::filesystem::path worktree, std::filesystem::path log) {
+  auto const& experiment = exploration.experiment;
   Setup setup;
   setup.commands = experiment.worktree.setup;
+  make_scratch(worktree);
+  setup.environment = own_variables(experiment, name, worktree);
+  // Commands of other tools' files find the main tree by this name.
+  setup.environment["ROOT_WORKTREE_PATH"] = exploration.repository;
   setup.approach = std::move(approach);
   setup.worktree = std::move(worktree);
   setup.log = std::move(log);

@@ -43,6 +43,7 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   request.approach = name_;
   request.base = exploration.base;
   request.copy = exploration.experiment.worktree.copy;
+  request.link = exploration.experiment.worktree.link;
   request.interrupted = true;  // leftovers of a killed run are removed first
   Worktree const worktree = co_await bricks_.worktrees.create(std::move(request));
   sample_.worktree = worktree;
@@ -51,7 +52,8 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   sample_.pass_env = exploration.experiment.pass_env;
   if (auto const directory = recorder_.directory(); !directory.empty())
     sample_.log = directory / "sessions" / "base.evaluation.log";
-  Setup setup = setup_of(exploration.experiment, "base", worktree.path, {});
+  Setup setup = setup_of(exploration, "base", name_, worktree.path, {});
+  sample_.environment = setup.environment;
   co_await run_trusted_setup(bricks_, recorder_, std::move(setup), FilesIn::base, steps);
   co_await bricks_.worktrees.mark_ready(worktree);
   commit_ = exploration.base;

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace parallel_explore {
@@ -20,35 +21,53 @@ using namespace spec;
 
 namespace {
 
+/// Refuses a name that a shell does not take, or on which everything depends.
+void check_variable(Reader& reader, int line, std::string const& name) {
+  bool const is_name =
+      !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&
+      std::ranges::all_of(name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  bool const is_ours =
+      name.starts_with("PEXPLORE_") || name.starts_with("GIT_") || name == "PATH" || name == "HOME";
+  if (is_name && !is_ours) return;
+  reader.fault(line, fmt::format("\"per_worktree\" takes names of variables, such as "
+                                 "\"CARGO_TARGET_DIR\", not \"{}\"",
+                                 text::clean_line(name, 60)));
+}
+
 class ExperimentReader {
  public:
   Experiment read(Node const& document) {
-    reader_.table(
-        document, "",
-        {{"name", take_text(reader_, e_.name)},
-         {"task", take_text(reader_, e_.task)},
-         {"base", take_text(reader_, e_.base)},
-         {"include_dirty", take_boolean(reader_, e_.include_dirty)},
-         {"instructions", take_path(reader_, e_.instructions)},
-         {"instructions_mode", take_one_of(reader_, e_.instructions_mode)},
-         {"deadline", take_optional_duration(reader_, e_.deadline)},
-         {"approach", [&](Node const& node) { approaches(node); }},
-         {"session", [&](Node const& node) { session(node); }},
-         {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
-         {"budget",
-          [&](Node const& node) {
-            reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
-          }},
-         {"environment",
-          [&](Node const& node) {
-            reader_.table(node, "[environment]", {{"pass", take_texts(reader_, e_.pass_env)}});
-          }},
-         {"worktree", [&](Node const& node) { worktree(node); }},
-         {"evaluate", [&](Node const& node) { evaluate(node); }},
-         {"criterion", [&](Node const& node) { criteria(node); }},
-         {"report", [&](Node const& node) { report(node); }},
-         {"generate", [&](Node const& node) { generate(node); }},
-         {"judge", [&](Node const& node) { judge(node); }}});
+    reader_.table(document, "",
+                  {{"name", take_text(reader_, e_.name)},
+                   {"task", take_text(reader_, e_.task)},
+                   {"base", take_text(reader_, e_.base)},
+                   {"include_dirty", take_boolean(reader_, e_.include_dirty)},
+                   {"instructions", take_path(reader_, e_.instructions)},
+                   {"instructions_mode", take_one_of(reader_, e_.instructions_mode)},
+                   {"deadline", take_optional_duration(reader_, e_.deadline)},
+                   {"approach", [&](Node const& node) { approaches(node); }},
+                   {"session", [&](Node const& node) { session(node); }},
+                   {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
+                   {"budget",
+                    [&](Node const& node) {
+                      reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
+                    }},
+                   {"environment",
+                    [&](Node const& node) {
+                      reader_.table(node, "[environment]",
+                                    {{"pass", take_texts(reader_, e_.pass_env)},
+                                     {"per_worktree", [&](Node const& names) {
+                                        take_texts(reader_, e_.per_worktree)(names);
+                                        for (auto const& name : e_.per_worktree)
+                                          check_variable(reader_, names.line, name);
+                                      }}});
+                    }},
+                   {"worktree", [&](Node const& node) { worktree(node); }},
+                   {"evaluate", [&](Node const& node) { evaluate(node); }},
+                   {"criterion", [&](Node const& node) { criteria(node); }},
+                   {"report", [&](Node const& node) { report(node); }},
+                   {"generate", [&](Node const& node) { generate(node); }},
+                   {"judge", [&](Node const& node) { judge(node); }}});
     check_agents();
     return std::move(e_);
   }
@@ -126,18 +145,22 @@ class ExperimentReader {
     reader_.table(node, "[worktree]",
                   {{"setup", take_texts(reader_, w.setup)},
                    {"setup_timeout", take_duration(reader_, w.setup_timeout)},
-                   {"copy", [&](Node const& paths) {
-                      take_texts(reader_, w.copy)(paths);
-                      for (auto const& path : w.copy) check_copied(paths.line, path);
-                    }}});
+                   {"setup_once", take_boolean(reader_, w.setup_once)},
+                   {"imports", take_boolean(reader_, w.imports)},
+                   {"copy", [&](Node const& paths) { brought("copy", paths, w.copy); }},
+                   {"link", [&](Node const& paths) { brought("link", paths, w.link); }}});
   }
 
-  void check_copied(int line, std::string const& text) {
-    auto const path = std::filesystem::path(text).lexically_normal();
-    if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
-        *path.begin() == ".git") {
-      reader_.fault(line, fmt::format("\"copy\" takes paths inside the main tree, not \"{}\"",
-                                      text::clean_line(text, 60)));
+  /// Paths of the main tree that worktrees have as well.
+  void brought(std::string_view key, Node const& node, std::vector<std::string>& paths) {
+    take_texts(reader_, paths)(node);
+    for (auto const& text : paths) {
+      auto const path = std::filesystem::path(text).lexically_normal();
+      if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
+          *path.begin() == ".git") {
+        reader_.fault(node.line, fmt::format("\"{}\" takes paths inside the main tree, not \"{}\"",
+                                             key, text::clean_line(text, 60)));
+      }
     }
   }
 

@@ -78,9 +78,10 @@ awaitable<void> remove_earlier(IntegrationPlace place, Exploration const& explor
 
 /// Runs the set-up commands. Gives the failure of the merge; empty: it is built.
 awaitable<std::string> build_merge(run::BrickRefs bricks, Exploration const& exploration,
-                                   Sample const& sample, async::Stoppable& steps) {
-  run::Setup setup =
-      run::setup_of(exploration.experiment, sample.approach.name, sample.worktree.path, sample.log);
+                                   Sample& sample, async::Stoppable& steps) {
+  auto const& name = sample.approach.name;
+  run::Setup setup = run::setup_of(exploration, name, name, sample.worktree.path, sample.log);
+  sample.environment = setup.environment;
   try {
     co_await run::run_setup(bricks.launcher, std::move(setup), steps);
   } catch (Error const& error) {

@@ -1,5 +1,6 @@
 #include "worktree/ignored_work.hpp"
 
+#include "core/worktree_variables.hpp"
 #include "worktree/beside_the_loop.hpp"
 #include "worktree/disk.hpp"
 
@@ -23,6 +24,9 @@ bool is_younger(fs::path const& path, std::int64_t since) {
   return false;
 }
 
+/// Whether it is the scratch directory, whose files nobody keeps, or in it.
+bool is_scratch(fs::path const& path) { return *path.begin() == core::scratch_directory; }
+
 }  // namespace
 
 awaitable<std::vector<std::string>> ignored_work(Git git, std::int64_t since) {
@@ -33,7 +37,7 @@ awaitable<std::vector<std::string>> ignored_work(Git git, std::int64_t since) {
     auto entries = split_nul(list);
     std::erase_if(entries, [&](std::string const& entry) {
       auto const bare = entry.ends_with('/') ? entry.substr(0, entry.size() - 1) : entry;
-      return !is_younger(git.work_tree() / bare, since);
+      return is_scratch(bare) || !is_younger(git.work_tree() / bare, since);
     });
     return entries;
   };

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/error.hpp"
 #include "run/approach_job.hpp"
+#include "run/own_place.hpp"
 #include "run/run_in_memory.hpp"
 
 // Commands that prepare a worktree: what they get, what ends them, and what is recorded of that.
@@ -157,16 +158,21 @@ TEST_F(SetupTest, StartsNothingAfterAStop) {
 // In an experiment.
 
 TEST(SetupOf, TakesTheSettingsOfTheExperiment) {
-  Experiment experiment;
+  Exploration exploration;
+  auto& experiment = exploration.experiment;
+  exploration.repository = "/main";
   experiment.worktree.setup = {"make"};
   experiment.worktree.setup_timeout = std::chrono::seconds(7);
   experiment.pass_env = {"CC"};
-  auto const setup = setup_of(experiment, "a", "/worktree", "/log");
+  auto const setup = setup_of(exploration, "a", "a.2", "/x/a.2", "/log");
   EXPECT_THAT(setup.commands, ElementsAre("make"));
   EXPECT_EQ(setup.timeout, std::chrono::seconds(7));
   EXPECT_THAT(setup.pass_env, ElementsAre("CC"));
   EXPECT_EQ(setup.approach, "a");
-  EXPECT_EQ(setup.worktree, "/worktree");
+  EXPECT_EQ(setup.worktree, "/x/a.2");
+  auto expected = own_variables(experiment, "a.2", "/x/a.2");
+  expected["ROOT_WORKTREE_PATH"] = "/main";
+  EXPECT_EQ(setup.environment, expected);
   EXPECT_EQ(setup.log, "/log");
 }
 

@@ -7,10 +7,13 @@
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "report/documents.hpp"
+#include "spec_options.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <sys/resource.h>
 
@@ -93,6 +96,27 @@ Check check_agent(core::AgentRow const& agent) {
   return check;
 }
 
+/// Things that worktrees would share and each should have for itself, by the spec that is here.
+std::vector<Check> check_environment() {
+  std::vector<Check> checks;
+  try {
+    Explorer const explorer(".");
+    for (auto& each : inherited_by(explorer, experiment_in("", ""))) {
+      Check check{"environment", false, false, escape_for_terminal(each), ""};
+      check.warning = true;
+      checks.push_back(std::move(check));
+    }
+  } catch (Error const&) {
+    // Without a repository or a readable spec there is nothing to judge by; `run` says why.
+  }
+  return checks;
+}
+
+std::string mark_of(Check const& check) {
+  if (check.good) return "ok";
+  return check.needed ? "MISSING" : check.warning ? "warning" : "optional";
+}
+
 int doctor(bool json) {
   auto const git = version_of("git");
   std::vector<Check> checks{check_git(git)};
@@ -101,6 +125,7 @@ int doctor(bool json) {
     checks.push_back(check_repository());
   }
   checks.push_back(check_descriptors());
+  if (!git.empty()) std::ranges::move(check_environment(), std::back_inserter(checks));
   for (auto const& agent : core::agent_catalogue) {
     if (!agent.install.empty()) checks.push_back(check_agent(agent));
   }
@@ -108,8 +133,7 @@ int doctor(bool json) {
   std::string text;
   for (auto const& check : checks) {
     all_good = all_good && (check.good || !check.needed);
-    auto const mark = check.good ? "ok" : check.needed ? "MISSING" : "optional";
-    text += fmt::format("{:<8}  {:<11}  {}\n", mark, check.name, check.found);
+    text += fmt::format("{:<8}  {:<11}  {}\n", mark_of(check), check.name, check.found);
     if (!check.good && !check.hint.empty()) text += fmt::format("{:23}{}\n", "", check.hint);
   }
   if (json) {
