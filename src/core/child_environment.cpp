@@ -1,5 +1,6 @@
 #include "core/child_environment.hpp"
 
+#include "core/git_settings.hpp"
 #include "text/secrets.hpp"
 
 #include <algorithm>
@@ -25,12 +26,13 @@ struct RuleRow {
 
 constexpr auto rule_rows = std::to_array<RuleRow>({
     {Rule::never,
-     "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_KEY_* "
-     "GIT_CONFIG_VALUE_* GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE "
+     "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE "
      "GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_NO_REPLACE_OBJECTS "
      "GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_QUARANTINE_PATH GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE "
      "GIT_WORK_TREE",
      "it is for one git command"},
+    {Rule::never, "GIT_CONFIG_COUNT GIT_CONFIG_KEY_* GIT_CONFIG_VALUE_*",
+     "its settings are handed on, numbered anew, without those that may hold a credential"},
     {Rule::never, "CLAUDECODE CLAUDE_CODE_ENTRYPOINT PEXPLORE_SESSION*",
      "it is of another session"},
     {Rule::keep_out, "GIT_ASKPASS", "it gives passwords to whoever asks"},
@@ -117,6 +119,15 @@ Environment child_environment(Environment const& parent, std::span<std::string c
   for (auto const& variable : parent) {
     if (use_of(variable.first, variable.second, patterns).passed) theirs.insert(variable);
   }
+  auto settings = git_settings_in(parent);
+  bool const asked = std::ranges::any_of(patterns, [](std::string const& pattern) {
+    return matches("GIT_CONFIG_VALUE_0", pattern);
+  });
+  if (!asked) {
+    std::erase_if(settings,
+                  [](auto const& each) { return may_hold_credential(each.first, each.second); });
+  }
+  put_git_settings(settings, theirs);
   return theirs;
 }
 

@@ -29,7 +29,8 @@ struct VariableUse {
 [[nodiscard]] VariableUse use_of(std::string_view name, std::string_view value,
                                  std::span<std::string const> patterns = {});
 
-/// The part of `parent` that a child process gets by use_of().
+/// The part of `parent` that a child process gets by use_of(). Settings of git in variables are
+/// handed on without those that may hold a credential, unless a pattern matches GIT_CONFIG_VALUE_0.
 [[nodiscard]] Environment child_environment(Environment const& parent,
                                             std::span<std::string const> patterns = {});
 
