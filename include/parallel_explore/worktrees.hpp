@@ -22,6 +22,8 @@ struct WorktreeRequest {
   std::string branch;             ///< empty: pexplore/EXPERIMENT/APPROACH
   std::vector<std::string> copy;  ///< untracked paths of the main tree, relative to it; files of
                                   ///< the base are never replaced
+  std::vector<std::string> link = {};    ///< the same, as links
+  std::filesystem::path set_up_as = {};  ///< worktree whose untracked files are copied; empty: none
   std::string tip;  ///< commit that the existing branch of a worktree without directory must
                     ///< contain; empty: a new branch
   bool interrupted = false;  ///< an earlier creation was cut off: its remains are removed first

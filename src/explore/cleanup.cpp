@@ -21,8 +21,8 @@ namespace {
 /// Removes what a killed run left of worktrees that are not an approach's.
 awaitable<void> clean_side_worktrees(Workspace& workspace, Exploration const& exploration) {
   if (!workspace.repository) co_return;
-  for (char const* name :
-       {run::base_worktree, run::proposals_worktree, run::integration_worktree}) {
+  for (char const* name : {run::base_worktree, run::setup_worktree, run::proposals_worktree,
+                           run::integration_worktree}) {
     Worktree worktree;
     worktree.experiment = exploration.name;
     worktree.approach = name;

@@ -37,7 +37,9 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
       outside_(*workspace.bricks.worktrees, recorder),
       bricks_(workspace.brick_refs()),
       helpers_(bricks_, recorder, steps()),
-      base_gates_(bricks_, recorder, steps()) {
+      base_gates_(bricks_, recorder, steps()),
+      setup_once_(bricks_, recorder) {
+  bricks_.setup_once = &setup_once_;
   bricks_.outside = &outside_;
   bricks_.before_alone = [this] { return base_gates_.finish(); };
 }
@@ -46,7 +48,11 @@ awaitable<schedule::RunEnded> ExperimentRun::run() {
   schedule::RunEnded end;
   try {
     awaitable<schedule::RunEnded> rounds = run_rounds();
-    awaitable<void> closing = base_gates_.close();
+    auto const close = [this]() -> awaitable<void> {
+      co_await base_gates_.close();
+      co_await setup_once_.remove();
+    };
+    awaitable<void> closing = close();
     end = co_await async::with_cleanup(std::move(rounds), std::move(closing));
   } catch (async::Stopped const&) {
     end = {schedule::RunOutcome::stopped, stop_reason().value_or("stopped")};

@@ -4,6 +4,7 @@
 #include "explore/running_operation.hpp"
 #include "run/base_gates.hpp"
 #include "run/helper_sessions.hpp"
+#include "run/setup_once.hpp"
 
 #include <memory>
 #include <set>
@@ -42,6 +43,7 @@ class ExperimentRun final : public RunningOperation {
   run::BrickRefs bricks_;
   run::HelperSessions helpers_;
   run::BaseGates base_gates_;
+  run::SetupOnce setup_once_;
   std::unique_ptr<Batch> batch_;  ///< while approaches work
 };
 

@@ -3,6 +3,7 @@
 #include "core/isolation_texts.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/session_request.hpp"
+#include "run/setup_once.hpp"
 #include "run/trusted_setup.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ ApproachRecord const& ApproachWorktree::record() const {
   return recorder_.exploration().at(approach_);
 }
 
-awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted) {
+awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted,
+                                       async::Stoppable& steps) {
   auto const& exploration = recorder_.exploration();
   if (has_worktree(record())) {
     worktree_ = recorded_worktree(exploration, record());
@@ -34,6 +36,8 @@ awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted) 
                     "uncommitted changes",
                     record().worktree.path)});
   }
+  if (copies_setup(request)) request.set_up_as = co_await bricks_.setup_once->made(steps);
+  is_set_up_ = !request.set_up_as.empty();
   worktree_ = co_await bricks_.worktrees.create(std::move(request));
   created_ = true;
   recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
@@ -48,6 +52,7 @@ WorktreeRequest ApproachWorktree::request(Assignment const& assignment, bool int
   request.experiment = exploration.name;
   request.approach = approach_;
   request.copy = exploration.experiment.worktree.copy;
+  request.link = exploration.experiment.worktree.link;
   request.interrupted = interrupted;
   if (earlier.path.empty() && earlier.branch.empty()) {
     request.base = assignment.base.empty() ? exploration.base : assignment.base;
@@ -63,14 +68,22 @@ WorktreeRequest ApproachWorktree::request(Assignment const& assignment, bool int
 awaitable<void> ApproachWorktree::set_up(async::Stoppable& steps) {
   if (steps.stopping()) throw async::Stopped{};
   Setup setup =
-      setup_of(recorder_.exploration().experiment, approach_of(record().approach), worktree_.path,
+      setup_of(recorder_.exploration(), approach_of(record().approach), approach_, worktree_.path,
                session_file(recorder_.directory(), record().approach, "setup.log"));
   // After a session, set-up may run what the session wrote.
   auto const whose = record().sessions.empty() ? FilesIn::base : FilesIn::work;
-  co_await run_trusted_setup(bricks_, recorder_, std::move(setup), whose, steps);
+  if (!is_set_up_) co_await run_trusted_setup(bricks_, recorder_, std::move(setup), whose, steps);
   // Files of an earlier session are its work and not part of the setup.
   if (created_ || record().sessions.empty()) co_await mark_ready();
   created_ = false;
+}
+
+/// Whether a new worktree gets what set-up made elsewhere, instead of set-up.
+bool ApproachWorktree::copies_setup(WorktreeRequest const& request) const {
+  auto const& exploration = recorder_.exploration();
+  auto const& settings = exploration.experiment.worktree;
+  return settings.setup_once && bricks_.setup_once && !settings.setup.empty() &&
+         record().sessions.empty() && request.base == exploration.base;
 }
 
 /// Later processes learn from the record what is not the session's work, and not from a file that

@@ -16,7 +16,7 @@ class ApproachWorktree {
 
   /// Finds the worktree of an earlier run, makes it again from its branch, or makes a new one.
   /// `interrupted`: an earlier run ended while it made the worktree. Throws as Worktrees::create().
-  awaitable<void> make(Assignment assignment, bool interrupted);
+  awaitable<void> make(Assignment assignment, bool interrupted, async::Stoppable& steps);
 
   /// Runs the setup commands. Throws as run_setup().
   awaitable<void> set_up(async::Stoppable& steps);
@@ -34,6 +34,7 @@ class ApproachWorktree {
 
  private:
   awaitable<void> mark_ready();
+  [[nodiscard]] bool copies_setup(WorktreeRequest const& request) const;
   [[nodiscard]] ApproachRecord const& record() const;
   [[nodiscard]] WorktreeRequest request(Assignment const& assignment, bool interrupted) const;
 
@@ -41,7 +42,8 @@ class ApproachWorktree {
   Recorder& recorder_;
   std::string const approach_;
   Worktree worktree_;
-  bool created_ = false;  ///< by this job, and not set up yet
+  bool created_ = false;    ///< by this job, and not set up yet
+  bool is_set_up_ = false;  ///< it was created with what set-up makes
 };
 
 }  // namespace parallel_explore::run

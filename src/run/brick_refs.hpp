@@ -12,6 +12,8 @@
 
 namespace parallel_explore::run {
 
+class SetupOnce;
+
 /// References to the bricks that a run works with.
 struct BrickRefs {
   Worktrees& worktrees;
@@ -30,6 +32,9 @@ struct BrickRefs {
 
   /// Compares what is outside the worktrees; null: nothing does.
   OutsideWatch* outside = nullptr;
+
+  /// Where set-up runs once for all worktrees; null: it runs in each.
+  SetupOnce* setup_once = nullptr;
 
   /// Runs `body`, in which code of these runs, between two comparisons.
   [[nodiscard]] awaitable<void> watched(std::vector<std::string> names,

@@ -8,6 +8,8 @@ namespace parallel_explore::run {
 inline constexpr auto base_worktree = "pexplore.base";
 /// The untouched base, on which gates alone run.
 inline constexpr auto base_gates_worktree = "pexplore.gates";
+/// The untouched base after set-up, from which worktrees copy what set-up made.
+inline constexpr auto setup_worktree = "pexplore.setup";
 /// The tree that an agent reads to propose or outline approaches.
 inline constexpr auto proposals_worktree = "pexplore.proposals";
 /// A fresh checkout of the work of an approach; its number follows.

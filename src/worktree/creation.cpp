@@ -1,6 +1,7 @@
 #include "worktree/creation.hpp"
 
 #include "async/on_failure.hpp"
+#include "core/worktree_variables.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/words.hpp"
 #include "worktree/as_committed.hpp"
@@ -158,9 +159,30 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   registry.branches.release(worktree.branch);
 }
 
-/// Checks the files out, and copies untracked files of the main tree. Returns notes for people.
+/// Files that git does not track and that a worktree begins with.
+struct Brought {
+  std::vector<std::string> copy, link;  ///< of the main tree
+  fs::path set_up_as;                   ///< another worktree; empty: none
+};
+
+/// Copies all that set-up made in another worktree of the same base.
+awaitable<void> copy_set_up(WorktreeRegistry& registry, fs::path from, fs::path to) {
+  Worktree other;
+  other.path = from;
+  std::vector<std::string> ask{"ls-files", "--others", "--directory", "-z"};
+  std::string const list = co_await registry.git_of(other).run(std::move(ask));
+  for (auto const& path : split_nul(list)) {
+    bool const is_scratch = *fs::path(path).begin() == core::scratch_directory;
+    std::error_code ignored;
+    bool const is_there = fs::exists(fs::symlink_status(to / path, ignored));
+    if (!is_scratch && !is_there) co_await copy_below(from, to, path);
+  }
+}
+
+/// Checks the files out, and brings untracked files of the main tree along. Returns notes for
+/// people.
 awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Worktree worktree,
-                                                  std::vector<std::string> copy) {
+                                                  Brought brought) {
   async::Semaphore::Permit const one_of_few = co_await registry.checkouts.acquire();
   Git const git = co_await registry.checked_git_of(worktree);
   std::vector<std::string> check_out{"read-tree", "--reset", "-u",
@@ -170,13 +192,23 @@ awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Wo
       co_await fill_submodules(registry.repository, registry.trusted_in(worktree.experiment), git);
   auto const& from =
       registry.repository.bare ? registry.repository.here : registry.repository.main_tree;
-  if (!copy.empty() && from.empty()) {
+  bool const wants_main_tree = !brought.copy.empty() || !brought.link.empty();
+  if (wants_main_tree && from.empty()) {
     notes.emplace_back("a bare repository has no main tree: nothing is copied from it");
-    copy.clear();
+    brought.copy.clear();
+    brought.link.clear();
   }
-  for (auto const& path : copy) co_await copy_below(from, worktree.path, path);
+  for (auto const& path : brought.copy) co_await copy_below(from, worktree.path, path);
+  for (auto const& path : brought.link) {
+    if (!link_below(from, worktree.path, path))
+      notes.push_back(
+          fmt::format("{} is in the base, so it is not linked to the main tree's", path));
+  }
+  if (!brought.set_up_as.empty())
+    co_await copy_set_up(registry, std::move(brought.set_up_as), worktree.path);
   PreexistingFiles preexisting;
-  preexisting.copied = std::move(copy);
+  preexisting.copied = std::move(brought.copy);
+  preexisting.copied.insert(preexisting.copied.end(), brought.link.begin(), brought.link.end());
   preexisting.save(git.git_dir());
   registry.preexisting_in(worktree) = std::move(preexisting);
   co_return notes;
@@ -184,9 +216,9 @@ awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Wo
 
 /// Creates the worktree and fills it. Returns notes for people.
 awaitable<std::vector<std::string>> add_worktree(WorktreeRegistry& registry, Worktree worktree,
-                                                 std::vector<std::string> copy) {
+                                                 Brought brought) {
   co_await add_metadata(registry, worktree);
-  co_return co_await fill_worktree(registry, worktree, std::move(copy));
+  co_return co_await fill_worktree(registry, worktree, std::move(brought));
 }
 
 }  // namespace
@@ -198,7 +230,8 @@ awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest 
   if (request.interrupted) co_await remove_remains(registry, worktree);
   co_await refuse_taken_names(registry, worktree);
   if (!worktree.tip.empty()) worktree.tip = co_await require_branch_of(registry, worktree);
-  auto adding = add_worktree(registry, worktree, std::move(request.copy));
+  Brought brought{std::move(request.copy), std::move(request.link), std::move(request.set_up_as)};
+  auto adding = add_worktree(registry, worktree, std::move(brought));
   auto undoing = undo_creation(registry, worktree);
   try {
     worktree.notes = co_await async::on_failure(std::move(adding), std::move(undoing));

@@ -64,39 +64,61 @@ bool stays_inside(fs::path const& relative) {
 
 namespace {
 
-void check_copy(fs::path const& from_root, std::string const& relative) {
+/// `key`: of [worktree].
+void check_source(char const* key, fs::path const& from_root, std::string const& relative) {
   if (!stays_inside(relative)) {
     throw Error(ErrorCode::validation,
-                fmt::format("[worktree] copy: \"{}\" is not inside the main tree", relative),
+                fmt::format("[worktree] {}: \"{}\" is not inside the main tree", key, relative),
                 "give paths relative to the main tree");
   }
   std::error_code error;
   if (!fs::exists(fs::symlink_status(from_root / relative, error))) {
-    throw Error(ErrorCode::validation, fmt::format("[worktree] copy: {} does not exist in {}",
+    throw Error(ErrorCode::validation, fmt::format("[worktree] {}: {} does not exist in {}", key,
                                                    relative, from_root.string()));
   }
 }
 
-}  // namespace
+/// Without the trailing slash: a directory is meant as itself.
+fs::path without_slash(std::string const& relative) {
+  auto const normal = fs::path(relative).lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
 
-awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string relative) {
-  check_copy(from_root, relative);
-  // Without the trailing slash, a directory is copied as itself and not into itself.
-  auto normal = fs::path(relative).lexically_normal();
-  if (!normal.has_filename()) normal = normal.parent_path();
-  auto const into = (to_root / normal).parent_path();
+/// Makes the directory above a path. Throws where a link leads elsewhere.
+fs::path make_parent(char const* key, fs::path const& to_root, fs::path const& relative) {
+  auto const into = (to_root / relative).parent_path();
   std::error_code error;
   auto const real_root = fs::canonical(to_root, error).string() + "/";
   if (!(fs::weakly_canonical(into, error).string() + "/").starts_with(real_root)) {
-    throw Error(
-        ErrorCode::validation,
-        fmt::format("[worktree] copy: {} leads out of the worktree through a link", relative));
+    throw Error(ErrorCode::validation,
+                fmt::format("[worktree] {}: {} leads out of the worktree through a link", key,
+                            relative.string()));
   }
   fs::create_directories(into, error);
+  return into;
+}
+
+}  // namespace
+
+bool link_below(fs::path const& from_root, fs::path const& to_root, std::string const& relative) {
+  check_source("link", from_root, relative);
+  auto const path = without_slash(relative);
+  (void)make_parent("link", to_root, path);
+  std::error_code error;
+  fs::create_symlink(from_root / path, to_root / path, error);
+  if (!error) return true;
+  if (error == std::errc::file_exists) return false;
+  throw Error(ErrorCode::resource, fmt::format("cannot link {}: {}", relative, error.message()));
+}
+
+awaitable<void> copy_below(fs::path from_root, fs::path to_root, std::string relative) {
+  check_source("copy", from_root, relative);
+  auto const normal = without_slash(relative);
+  auto const into = make_parent("copy", to_root, normal);
   // In a process, so that copying a large directory does not block the event loop.
   process::CommandRequest request;
   request.command.argv = {
-      "cp", "-a", "-n", "--", (from_root / normal).string(), into.string() + "/"};
+      "cp", "-a", "-n", "--reflink=auto", "--", (from_root / normal).string(), into.string() + "/"};
   request.command.directory = to_root;
   request.command.environment = process::current_environment();
   request.command.environment.insert_or_assign("LC_ALL", "C");

@@ -23,6 +23,11 @@ void remove_tree(std::filesystem::path const& directory);
 awaitable<void> copy_below(std::filesystem::path from_root, std::filesystem::path to_root,
                            std::string relative);
 
+/// Makes a link to a file or directory of another root. False: something of that name is there
+/// already. Throws as copy_below().
+[[nodiscard]] bool link_below(std::filesystem::path const& from_root,
+                              std::filesystem::path const& to_root, std::string const& relative);
+
 /// The time of the last change of a file or its metadata, which no program can set, in nanoseconds;
 /// 0 if it does not exist.
 [[nodiscard]] std::int64_t change_time(std::filesystem::path const& file);

@@ -36,7 +36,7 @@ awaitable<Worktree> FolderWorktrees::create(WorktreeRequest request) {
   made.experiment = request.experiment;
   made.approach = request.approach;
   made.path = root_ / request.experiment / request.approach;
-  if (!request.copy.empty())
+  if (!request.copy.empty() || !request.link.empty())
     made.notes.emplace_back("nothing is copied: plain folders have no main tree");
   if (request.interrupted) worktree::remove_tree(made.path);
   std::error_code error;
