@@ -2,10 +2,12 @@
 
 #include "parallel_explore/event.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace parallel_explore {
@@ -188,6 +190,17 @@ class Exploration {
   std::optional<TimePoint> started,              ///< when its first run began
       ended;                                     ///< when its latest run ended; none: it has not
   std::uint64_t last_seq = 0;                    ///< number of the last event; 0: there is none
+
+ private:
+  /// Names are looked up without making a string of them.
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+  /// Places in `approaches`, as of the last event. Who changed the list since loses only time.
+  std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>> places_;
 };
 
 /// Whether something changed outside the worktrees while code of an approach ran.

@@ -21,10 +21,13 @@ Measurement const* Exploration::on_base(std::string_view criterion) const {
 }
 
 ApproachRecord const* Exploration::find(std::string_view approach) const {
-  for (auto const& record : approaches) {
-    if (record.approach.name == approach) return &record;
-  }
-  return nullptr;
+  auto const place = places_.find(approach);
+  bool const is_there = place != places_.end() && place->second < approaches.size();
+  if (is_there && approaches[place->second].approach.name == approach)
+    return &approaches[place->second];
+  auto const found = std::ranges::find_if(
+      approaches, [&](ApproachRecord const& each) { return each.approach.name == approach; });
+  return found == approaches.end() ? nullptr : &*found;
 }
 
 ApproachRecord const& Exploration::at(std::string const& approach) const {

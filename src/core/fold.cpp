@@ -358,12 +358,9 @@ class Fold {
   }
 
   ApproachRecord& approach(std::string const& name) {
-    auto const found = std::ranges::find(
-        e_.approaches, name, [](ApproachRecord const& each) { return each.approach.name; });
-    if (found == e_.approaches.end()) {
-      throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", name));
-    }
-    return *found;
+    auto const* const found = e_.find(name);
+    if (!found) throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", name));
+    return e_.approaches[static_cast<std::size_t>(found - e_.approaches.data())];
   }
 
   SessionRecord& session(std::string const& name) {
@@ -388,6 +385,8 @@ void Exploration::apply(Event const& event) {
   if (first != (last_seq == 0))
     throw Error(ErrorCode::journal, first ? "a second start" : "an event before the start");
   std::visit(Fold(*this, event.time), event.payload);
+  for (auto place = places_.size(); place < approaches.size(); ++place)
+    places_.emplace(approaches[place].approach.name, place);
   if (first) name = event.experiment;
   last_seq = event.seq;
 }

@@ -144,7 +144,7 @@ awaitable<JobEnded> ApproachJob::work_steps() {
   bool const was_measuring = record().worktree.phase == WorktreePhase::measuring;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await fetch_assignment();
-  co_await worktree_.make(assignment_, was_making);
+  co_await worktree_.make(assignment_, was_making, steps_);
   if (!has_session) co_await run_and_record_session();
   if (has_session && was_measuring) co_await undo_interrupted_measuring();
   CommittedWork const work = co_await commit_work();
@@ -245,6 +245,11 @@ JobEnded ApproachJob::judge_session(SessionResult const& result) {
 
 awaitable<void> ApproachJob::evaluate() {
   MeasuredWorktree measured = worktree_.measured();
+  bool const measures =
+      std::ranges::any_of(recorder_.exploration().experiment.criteria, [](Criterion const& each) {
+        return !core::traits_of(each).exclusive && !core::traits_of(each).asks_judges;
+      });
+  if (!measures && measured.request.empty()) co_return;
   measured.on_tampered = [this](std::vector<std::string> files) {
     recorder_.emit(events::ProtectedFilesTampered{name_, std::move(files)});
   };

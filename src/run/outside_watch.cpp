@@ -8,10 +8,18 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
 namespace parallel_explore::run {
+namespace {
+
+/// An examination that takes less is not worth waiting for others.
+constexpr std::chrono::milliseconds worth_waiting{5};
+constexpr std::chrono::milliseconds most_wait{250};
+
+}  // namespace
 
 OutsideWatch::OutsideWatch(Worktrees& worktrees, Recorder& recorder)
     : worktrees_(worktrees), recorder_(recorder) {}
@@ -59,6 +67,15 @@ awaitable<void> OutsideWatch::wait_for_end() {
   waiting_.erase(place);
 }
 
+/// Sessions that begin or end at about the same time share an examination: in a large repository it
+/// takes longer, and one for each would take most of the time.
+awaitable<void> OutsideWatch::wait_for_others() {
+  async::Signal nothing(co_await boost::asio::this_coro::executor);
+  (void)co_await nothing.wait_until(
+      async::Signal::Clock::now() +
+      std::min<async::Signal::Clock::duration>(last_took_, most_wait));
+}
+
 awaitable<void> OutsideWatch::examine_now() {
   struct Turn {
     explicit Turn(OutsideWatch& of) : watch(of) { watch.examining_ = true; }
@@ -70,7 +87,9 @@ awaitable<void> OutsideWatch::examine_now() {
     OutsideWatch& watch;
   };
   Turn const turn(*this);
+  if (!running_.empty() && last_took_ >= worth_waiting) co_await wait_for_others();
   auto const serves = asked_;
+  auto const began = async::Signal::Clock::now();
   meanwhile_ = Names(running_.begin(), running_.end());
   std::string experiment = recorder_.exploration().name;
   std::optional<OutsideState> now = co_await worktrees_.outside_all(std::move(experiment));
@@ -87,6 +106,7 @@ awaitable<void> OutsideWatch::examine_now() {
   }
   last_ = std::move(now);
   served_ = serves;
+  last_took_ = async::Signal::Clock::now() - began;
 }
 
 awaitable<void> OutsideWatch::begin_alone(std::vector<std::string> names) {

@@ -34,6 +34,7 @@ class OutsideWatch {
   awaitable<void> examine();
   awaitable<void> examine_now();
   awaitable<void> wait_for_end();
+  awaitable<void> wait_for_others();
   awaitable<void> begin_alone(std::vector<std::string> names);
   awaitable<void> end_alone(std::vector<std::string> names);
   void record(Names const& ran, std::vector<OutsideChange> const& changes);
@@ -47,6 +48,7 @@ class OutsideWatch {
       meanwhile_;                       ///< since the examination under way began
   std::size_t asked_ = 0, served_ = 0;  ///< examinations
   bool examining_ = false, shared_ = true;
+  async::Signal::Clock::duration last_took_{0};  ///< the last examination
   std::list<async::Signal*> waiting_;
 };
 

@@ -74,6 +74,7 @@ bool is_spent(Budget const& budget, Consumption const& consumption) {
 }
 
 std::optional<double> remaining_budget_usd(Exploration const& exploration) {
+  if (!exploration.experiment.budget.usd) return std::nullopt;  // nothing is to be added up
   return remaining(exploration.experiment.budget.usd, total_consumption(exploration, {}));
 }
 

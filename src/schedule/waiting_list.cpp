@@ -5,17 +5,38 @@
 
 namespace parallel_explore::schedule {
 
+void WaitingList::insert(std::deque<Waiting>::iterator place, Entry entry, Instant not_before) {
+  ordered_ += entry.after.empty() ? 0 : 1;
+  delayed_ += not_before == Instant::min() ? 0 : 1;
+  waiting_.insert(place, {std::move(entry), not_before});
+}
+
+Entry WaitingList::take(std::deque<Waiting>::iterator place) {
+  auto taken = std::move(*place);
+  waiting_.erase(place);
+  ordered_ -= taken.entry.after.empty() ? 0 : 1;
+  delayed_ -= taken.not_before == Instant::min() ? 0 : 1;
+  return std::move(taken.entry);
+}
+
 void WaitingList::add(Entry entry, Instant not_before) {
-  waiting_.push_back({std::move(entry), not_before});
+  insert(waiting_.end(), std::move(entry), not_before);
 }
 
 void WaitingList::add_first(Entry entry) {
-  waiting_.push_front({std::move(entry), Instant::min()});
+  insert(waiting_.begin(), std::move(entry), Instant::min());
 }
 
 bool WaitingList::remove(std::string const& approach) {
-  return std::erase_if(waiting_,
-                       [&](Waiting const& each) { return each.entry.approach == approach; }) > 0;
+  auto const is_it = [&](Waiting const& each) { return each.entry.approach == approach; };
+  bool removed = false;
+  for (auto it = waiting_.begin(); (it = std::find_if(it, waiting_.end(), is_it)) != waiting_.end();
+       removed = true) {
+    auto const at = it - waiting_.begin();
+    (void)take(it);
+    it = waiting_.begin() + at;
+  }
+  return removed;
 }
 
 std::optional<std::string> WaitingList::start_next(Instant now,
@@ -25,8 +46,7 @@ std::optional<std::string> WaitingList::start_next(Instant now,
     return !is_held(each, open) && now >= each.not_before;
   });
   if (next == waiting_.end()) return std::nullopt;
-  auto entry = std::move(next->entry);
-  waiting_.erase(next);
+  auto entry = take(next);
   auto name = entry.approach;
   running.emplace(name, std::move(entry));
   return name;
@@ -39,6 +59,7 @@ bool WaitingList::has_work(std::map<std::string, Entry> const& running) const {
 
 std::optional<Instant> WaitingList::next_start(Instant now) const {
   std::optional<Instant> next;
+  if (delayed_ == 0) return next;
   for (auto const& each : waiting_) {
     if (each.not_before > now) next = std::min(next.value_or(each.not_before), each.not_before);
   }
@@ -54,9 +75,7 @@ std::vector<Entry> WaitingList::entries() const {
 /// Names of all approaches that wait or run; empty where none waits for another.
 std::set<std::string> WaitingList::open_names(std::map<std::string, Entry> const& running) const {
   std::set<std::string> open;
-  bool const ordered =
-      std::ranges::any_of(waiting_, [](Waiting const& each) { return !each.entry.after.empty(); });
-  if (!ordered) return open;
+  if (ordered_ == 0) return open;
   for (auto const& each : waiting_) open.insert(each.entry.approach);
   for (auto const& [name, entry] : running) open.insert(name);
   return open;

@@ -52,7 +52,12 @@ class WaitingList {
   [[nodiscard]] std::set<std::string> open_names(std::map<std::string, Entry> const& running) const;
   [[nodiscard]] bool is_held(Waiting const& waiting, std::set<std::string> const& open) const;
 
+  void insert(std::deque<Waiting>::iterator place, Entry entry, Instant not_before);
+  Entry take(std::deque<Waiting>::iterator place);
+
   std::deque<Waiting> waiting_;
+  std::size_t ordered_ = 0,  ///< those that wait for others
+      delayed_ = 0;          ///< those with a time to start
   std::set<std::string> held_agents_;
 };
 

@@ -114,13 +114,15 @@ awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktr
   OwnIndex index(git);
   co_await index.distrust(registry, worktree);
   PendingWork pending = co_await pending_work(index.git(), registry.preexisting_in(worktree));
+  pending.has_gitlinks = index.has_gitlinks();
   work.notes = co_await stage(index.git(), worktree.base, std::move(pending));
   work.commit = co_await commit_index(registry, index.git(), worktree, std::move(message), work);
   registry.branches.put(worktree.branch, work.commit);
   index.install();
   co_await sync_worktree(registry.repository, worktree, git.git_dir());
   co_await verify_work(git, worktree.base, work.commit);
-  work.changes = co_await count_changes(git, worktree.base, work.commit);
+  if (work.commit != worktree.base)
+    work.changes = co_await count_changes(git, worktree.base, work.commit);
   TrustedPrograms trusted = registry.trusted_in(worktree.experiment);
   std::vector<std::string> const elsewhere =
       co_await work_in_submodules(registry.repository, std::move(trusted), git);

@@ -109,10 +109,15 @@ awaitable<void> require_tip(Git git, Worktree worktree) {
 }
 
 fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
+  auto const all = repository.git_dir / "worktrees";
+  auto const is_of = [&](fs::path const& entry) {
+    return without_newline(read_file(entry / "gitdir")) == (worktree / ".git").string();
+  };
+  // Git names it after the directory, with a number where that name is taken.
+  if (auto likely = all / worktree.filename(); is_of(likely)) return likely;
   std::error_code ignored;
-  for (auto const& entry : fs::directory_iterator(repository.git_dir / "worktrees", ignored)) {
-    if (without_newline(read_file(entry.path() / "gitdir")) == (worktree / ".git").string())
-      return entry.path();
+  for (auto const& entry : fs::directory_iterator(all, ignored)) {
+    if (is_of(entry.path())) return entry.path();
   }
   not_as_created(worktree, "the repository does not know it");
 }

@@ -4,6 +4,7 @@
 #include "worktree/git_directory.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/outside_records.hpp"
+#include "worktree/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -249,8 +250,7 @@ class Examination {
   }
 
   awaitable<void> add_settings() {
-    std::vector<std::string> ask{"config", "--list", "--show-scope", "--show-origin", "-z"};
-    GitResult const list = co_await repository_.git().attempt(std::move(ask));
+    GitResult const list = co_await list_settings(repository_.git());
     if (list.status != 0) fact(OutsideKind::setting, "(all)", without_newline(list.error));
     auto const parts = split_nul(list.output);
     for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {

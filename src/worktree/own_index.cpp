@@ -65,35 +65,40 @@ TreeFile entry_of(std::string_view line) {
   return file;
 }
 
-/// The paths with a flag: `git ls-files -v` prints "S" for skip-worktree, and lower-case letters
-/// for assume-unchanged.
-awaitable<std::set<std::string>> flagged_paths(Git git) {
-  std::vector<std::string> ask{"ls-files", "-v", "-z"};
+/// The entries of an index.
+struct IndexEntries {
+  TreeFiles files;                ///< without those in conflict
+  std::set<std::string> flagged;  ///< those that git is told not to look at
+  bool has_gitlinks = false;      ///< a submodule, or a repository added as one
+};
+
+/// `git ls-files -v` prints "S" for skip-worktree, and lower-case letters for assume-unchanged.
+awaitable<IndexEntries> entries_of_index(Git git) {
+  std::vector<std::string> ask{"ls-files", "-v", "--stage", "-z"};
   std::string const list = co_await git.run(std::move(ask));
-  std::set<std::string> flagged;
+  IndexEntries entries;
   for (auto const& line : split_nul(list)) {
-    bool const is_flagged = line[0] == 'S' || (line[0] >= 'a' && line[0] <= 'z');
-    if (is_flagged && line.size() > 2) flagged.insert(line.substr(2));
+    if (line.size() < 2) continue;
+    auto const entry = std::string_view(line).substr(2);
+    entries.has_gitlinks = entries.has_gitlinks || entry.starts_with("160000 ");
+    auto file = entry_of(entry);
+    if (file.path.empty()) continue;
+    if (line[0] == 'S' || (line[0] >= 'a' && line[0] <= 'z')) entries.flagged.insert(file.path);
+    entries.files.push_back(std::move(file));
   }
-  co_return flagged;
+  co_return entries;
 }
 
 }  // namespace
 
 awaitable<void> OwnIndex::distrust(WorktreeRegistry& registry, Worktree worktree) {
-  std::vector<std::string> ask{"ls-files", "--stage", "-z"};
-  std::string const list = co_await git_.run(std::move(ask));
-  TreeFiles entries;
-  for (auto const& line : split_nul(list)) {
-    auto file = entry_of(line);
-    if (!file.path.empty()) entries.push_back(std::move(file));
-  }
-  entries = co_await without_sparse(registry, git_, std::move(entries));
+  IndexEntries index = co_await entries_of_index(git_);
+  has_gitlinks_ = index.has_gitlinks;
+  TreeFiles entries = co_await without_sparse(registry, git_, std::move(index.files));
   ComparedWorktree place = co_await compared_worktree(registry, worktree, git_);
   TreeFiles doubtful = co_await differing_files(place, entries);
-  std::set<std::string> const flagged = co_await flagged_paths(git_);
   for (auto const& file : entries) {
-    if (flagged.contains(file.path)) doubtful.push_back(file);
+    if (index.flagged.contains(file.path)) doubtful.push_back(file);
   }
   if (doubtful.empty()) co_return;
   // An entry that is written again has neither flags nor times.

@@ -22,6 +22,9 @@ class OwnIndex {
   /// Compares every file, and makes git read those that differ. `registry` outlives the call.
   awaitable<void> distrust(WorktreeRegistry& registry, Worktree worktree);
 
+  /// Whether it has submodules, or repositories that were added as such; known after distrust().
+  [[nodiscard]] bool has_gitlinks() const { return has_gitlinks_; }
+
   /// Makes it the worktree's index. Throws Error(resource).
   void install();
 
@@ -30,6 +33,7 @@ class OwnIndex {
 
   std::filesystem::path original_, file_;
   Git git_;
+  bool has_gitlinks_ = true;
 };
 
 }  // namespace parallel_explore::worktree

@@ -113,9 +113,10 @@ awaitable<PreexistingFiles> untracked_now(Git git) {
   std::vector<std::string> ask{
       "ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z"};
   std::vector<std::string> ask_files{"ls-files", "--others", "--exclude-standard", "-z"};
-  std::string const entries = co_await git.run(std::move(ask));
   std::string const files = co_await git.run(std::move(ask_files));
   PreexistingFiles found;
+  if (files.empty()) co_return found;
+  std::string const entries = co_await git.run(std::move(ask));
   for (auto& path : split_nul(entries)) found.untracked.insert(std::move(path));
   for (auto& path : split_nul(files)) {
     if (!found.untracked.contains(path)) found.files.insert(std::move(path));
@@ -246,7 +247,8 @@ awaitable<void> update_index(Git git, std::vector<std::string> options,
 
 awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work) {
   std::vector<std::string> notes = std::move(work.notes);
-  std::vector<std::string> const links = co_await unnamed_gitlinks(git, base);
+  std::vector<std::string> links;
+  if (work.has_gitlinks) links = co_await unnamed_gitlinks(git, base);
   std::vector<std::string> gone = std::move(work.deleted);
   for (auto const& link : links) gone.push_back(link.substr(0, link.size() - 1));
   // A changed file precedes the untracked files that replaced it.

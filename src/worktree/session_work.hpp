@@ -43,6 +43,7 @@ struct PendingWork {
   std::vector<std::string> changed, deleted, added;
   std::vector<std::string> nested;  ///< repositories that the session created; end in "/"
   std::vector<std::string> notes;   ///< for people, about files that are left out
+  bool has_gitlinks = true;         ///< the index may have submodules that are not named
 
   [[nodiscard]] bool empty() const {
     return changed.empty() && deleted.empty() && added.empty() && nested.empty();

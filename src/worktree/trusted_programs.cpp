@@ -3,6 +3,7 @@
 #include "parallel_explore/error.hpp"
 #include "text/digest.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -73,9 +74,12 @@ bool concerns_transport(ProgramSetting const& setting) {
 }  // namespace
 
 awaitable<std::vector<ProgramSetting>> programs_of(Git git) {
-  std::vector<std::string> ask{"config", "--list", "--show-scope", "--show-origin", "-z"};
-  std::string const list = co_await git.run(std::move(ask));
-  auto const parts = split_nul(list);
+  GitResult const list = co_await list_settings(std::move(git));
+  if (list.status != 0) {
+    throw Error(ErrorCode::git, fmt::format("git config failed ({}): {}", list.status,
+                                            without_newline(list.error)));
+  }
+  auto const parts = split_nul(list.output);
   std::vector<ProgramSetting> programs;
   for (std::size_t i = 0; i + 2 < parts.size(); i += 3) {
     if (parts[i] == "command") continue;  // set by this very call
