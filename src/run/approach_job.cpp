@@ -45,10 +45,33 @@ std::string denials(SessionResult const& result) {
   return fmt::format("the agent was denied {}", fmt::join(tools, ", "));
 }
 
-std::string changed_nothing(SessionResult const& result) {
-  if (result.denied_tools.empty()) return "changed nothing";
-  return fmt::format("changed nothing: the agent was denied {}; adjust permission_mode or args",
-                     fmt::join(result.denied_tools, ", "));
+/// "2 ignored files and 1 ignored directory (a.log, b.log, build/)"
+std::string ignored_text(std::vector<std::string> const& ignored) {
+  auto const directories =
+      std::ranges::count_if(ignored, [](auto const& each) { return each.ends_with('/'); });
+  auto const files = std::ssize(ignored) - directories;
+  std::vector<std::string> counts;
+  if (files > 0) counts.push_back(fmt::format("{} ignored file{}", files, files == 1 ? "" : "s"));
+  if (directories > 0) {
+    counts.push_back(
+        fmt::format("{} ignored director{}", directories, directories == 1 ? "y" : "ies"));
+  }
+  constexpr std::size_t shown = 3;
+  std::vector<std::string> const first(
+      ignored.begin(), ignored.begin() + std::min(std::ssize(ignored), std::ptrdiff_t{shown}));
+  return fmt::format("{} ({}{})", fmt::join(counts, " and "), fmt::join(first, ", "),
+                     ignored.size() > shown ? ", …" : "");
+}
+
+std::string changed_nothing(SessionResult const& result, CommittedWork const& work) {
+  std::string text = "changed nothing";
+  if (!work.ignored.empty())
+    text += fmt::format(" that git does not ignore; it wrote {}", ignored_text(work.ignored));
+  if (!result.denied_tools.empty()) {
+    text += fmt::format(": the agent was denied {}; adjust permission_mode or args",
+                        fmt::join(result.denied_tools, ", "));
+  }
+  return text;
 }
 
 /// Whether a session that did not complete has used its stage's share of the budget only. Its work
@@ -154,7 +177,7 @@ awaitable<JobEnded> ApproachJob::work_steps() {
       std::holds_alternative<Completed>(result.end) || is_paused(exploration, record(), result.end);
   if (!is_measured) co_return judge_session(result);
   if (work.changes == Changes{} && !exploration.experiment.session.allow_empty) {
-    fail(recorder_, name_, FailureCause::nothing_changed, changed_nothing(result), true);
+    fail(recorder_, name_, FailureCause::nothing_changed, changed_nothing(result, work), true);
     co_return end_of_job(name_, JobEnd::failed);
   }
   if (!result.denied_tools.empty()) recorder_.emit(events::Warned{name_, denials(result)});

@@ -98,9 +98,10 @@ awaitable<CommittedWork> ApproachWorktree::commit(std::string message) {
   auto const& recorded = record().worktree;
   if (work.commit != recorded.commit || work.changes != recorded.changes) {
     auto const ignored = static_cast<int>(work.ignored.size());
-    if (work.ignored.size() > core::most_recorded) work.ignored.resize(core::most_recorded);
+    auto recorded_ignored = work.ignored;
+    if (recorded_ignored.size() > core::most_recorded) recorded_ignored.resize(core::most_recorded);
     recorder_.emit(events::WorkCommitted{approach_, work.commit, work.changes, work.tree,
-                                         std::move(work.ignored), ignored});
+                                         std::move(recorded_ignored), ignored});
     for (auto const& note : work.notes) recorder_.emit(events::Warned{approach_, note});
   }
   co_return work;

@@ -5,6 +5,7 @@
 #include "worktree/durable_work.hpp"
 #include "worktree/ignored_work.hpp"
 #include "worktree/own_index.hpp"
+#include "worktree/staging.hpp"
 #include "worktree/submodules.hpp"
 
 #include <sstream>
@@ -114,7 +115,7 @@ awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktr
   OwnIndex index(git);
   co_await index.distrust(registry, worktree);
   PendingWork pending = co_await pending_work(index.git(), registry.preexisting_in(worktree));
-  pending.has_gitlinks = index.has_gitlinks();
+  pending.has_links = index.has_links();
   work.notes = co_await stage(index.git(), worktree.base, std::move(pending));
   work.commit = co_await commit_index(registry, index.git(), worktree, std::move(message), work);
   registry.branches.put(worktree.branch, work.commit);

@@ -5,6 +5,7 @@
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
+#include "worktree/git_failure.hpp"
 #include "worktree/safe_commands.hpp"
 #include "worktree/special_files.hpp"
 
@@ -75,7 +76,9 @@ std::vector<std::string> safe_command() {
        {"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat",
         // Beside packs. Objects are synced together; see durable_work.hpp.
         "core.fsync=reference", "core.editor=true", "core.askPass=true",
-        "core.alternateRefsCommand=true", "diff.external=",
+        "core.alternateRefsCommand=true",
+        // Else a file with other line ends loses all work of its session.
+        "core.safecrlf=false", "diff.external=",
         // Our own tries wait for a lock; see attempt().
         "core.filesRefLockTimeout=50", "core.packedRefsTimeout=50", "gc.auto=0",
         "maintenance.auto=false", "commit.gpgSign=false", "tag.gpgSign=false", "push.gpgSign=false",
@@ -92,7 +95,7 @@ std::vector<std::string> safe_command() {
 /// "git worktree failed (128): fatal: …"
 std::string failure_text(std::vector<std::string> const& arguments, GitResult const& result) {
   auto const verb = arguments.empty() ? std::string() : arguments[0];
-  auto const said = process::last_line(result.error.empty() ? result.output : result.error);
+  auto const said = telling_text(result.error.empty() ? result.output : result.error);
   return fmt::format("git {} failed ({}): {}", verb, result.status, said);
 }
 
@@ -232,6 +235,12 @@ Git::Git(std::filesystem::path git_dir, std::filesystem::path work_tree,
 Git Git::with_index(std::filesystem::path index) const {
   Git other = *this;
   other.index_ = std::move(index);
+  return other;
+}
+
+Git Git::with_work_tree(std::filesystem::path work_tree) const {
+  Git other = *this;
+  other.work_tree_ = std::move(work_tree);
   return other;
 }
 

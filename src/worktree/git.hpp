@@ -75,6 +75,8 @@ class Git {
   /// The same with an index of our own, which no session has prepared. It may run the same
   /// commands, since an index names no programs.
   [[nodiscard]] Git with_index(std::filesystem::path index) const;
+  /// The same with another work tree, which has no index of its own.
+  [[nodiscard]] Git with_work_tree(std::filesystem::path work_tree) const;
   /// The same git for every command. `protocols`: those that it may use to fetch objects that a
   /// partial clone lacks, with ':' between them.
   [[nodiscard]] Git with_all_commands(Checked proof, std::string protocols) const;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "parallel_explore/worktrees.hpp"
+#include "worktree/preexisting_files.hpp"
 #include "worktree/restoring.hpp"
-#include "worktree/session_work.hpp"
 
 #include <map>
 #include <set>

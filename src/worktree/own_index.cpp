@@ -69,7 +69,7 @@ TreeFile entry_of(std::string_view line) {
 struct IndexEntries {
   TreeFiles files;                ///< without those in conflict
   std::set<std::string> flagged;  ///< those that git is told not to look at
-  bool has_gitlinks = false;      ///< a submodule, or a repository added as one
+  bool has_links = false;         ///< a submodule, a repository added as one, or a symbolic link
 };
 
 /// `git ls-files -v` prints "S" for skip-worktree, and lower-case letters for assume-unchanged.
@@ -80,7 +80,8 @@ awaitable<IndexEntries> entries_of_index(Git git) {
   for (auto const& line : split_nul(list)) {
     if (line.size() < 2) continue;
     auto const entry = std::string_view(line).substr(2);
-    entries.has_gitlinks = entries.has_gitlinks || entry.starts_with("160000 ");
+    entries.has_links =
+        entries.has_links || entry.starts_with("160000 ") || entry.starts_with("120000 ");
     auto file = entry_of(entry);
     if (file.path.empty()) continue;
     if (line[0] == 'S' || (line[0] >= 'a' && line[0] <= 'z')) entries.flagged.insert(file.path);
@@ -93,7 +94,7 @@ awaitable<IndexEntries> entries_of_index(Git git) {
 
 awaitable<void> OwnIndex::distrust(WorktreeRegistry& registry, Worktree worktree) {
   IndexEntries index = co_await entries_of_index(git_);
-  has_gitlinks_ = index.has_gitlinks;
+  has_links_ = index.has_links;
   TreeFiles entries = co_await without_sparse(registry, git_, std::move(index.files));
   ComparedWorktree place = co_await compared_worktree(registry, worktree, git_);
   TreeFiles doubtful = co_await differing_files(place, entries);

@@ -23,7 +23,7 @@ class OwnIndex {
   awaitable<void> distrust(WorktreeRegistry& registry, Worktree worktree);
 
   /// Whether it has submodules, or repositories that were added as such; known after distrust().
-  [[nodiscard]] bool has_gitlinks() const { return has_gitlinks_; }
+  [[nodiscard]] bool has_links() const { return has_links_; }
 
   /// Makes it the worktree's index. Throws Error(resource).
   void install();
@@ -33,7 +33,7 @@ class OwnIndex {
 
   std::filesystem::path original_, file_;
   Git git_;
-  bool has_gitlinks_ = true;
+  bool has_links_ = true;
 };
 
 }  // namespace parallel_explore::worktree

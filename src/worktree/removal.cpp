@@ -3,6 +3,7 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/session_work.hpp"
 #include "worktree/submodules.hpp"
 
 #include <fmt/format.h>

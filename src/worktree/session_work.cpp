@@ -1,127 +1,26 @@
 #include "worktree/session_work.hpp"
 
-#include "text/utf8.hpp"
-#include "worktree/disk.hpp"
-#include "worktree/submodules.hpp"
+#include "parallel_explore/error.hpp"
+#include "worktree/beside_the_loop.hpp"
+#include "worktree/git_failure.hpp"
+#include "worktree/linked_directories.hpp"
+#include "worktree/object_id.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <sstream>
 
 namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-constexpr auto copied_file = "pexplore-copied";
-constexpr auto files_file = "pexplore-untracked-files";
-
-/// The path itself, or a directory above it that ends in "/", if the set has it; else empty.
-std::string covering(std::set<std::string> const& set, std::string const& path) {
-  if (set.contains(path)) return path;
-  for (auto at = path.find('/'); at != std::string::npos; at = path.find('/', at + 1)) {
-    auto above = path.substr(0, at + 1);
-    if (set.contains(above)) return above;
-  }
-  return {};
-}
-
-bool is_at_or_below(std::string const& path, std::string const& top) {
-  auto const normal = fs::path(top).lexically_normal().string();
-  auto const bare = normal.ends_with('/') ? normal.substr(0, normal.size() - 1) : normal;
-  return path == bare || path.starts_with(bare + "/");
-}
-
-}  // namespace
-
-bool PreexistingFiles::contains(std::string const& path) const {
-  return !covering(untracked, path).empty() ||
-         std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
-}
-
-bool PreexistingFiles::was_there(std::string const& path) const {
-  return untracked.contains(path) || files.contains(path) ||
-         std::ranges::any_of(copied, [&](auto const& top) { return is_at_or_below(path, top); });
-}
-
-namespace {
-
-std::string escaped(std::string const& path) {
-  bool const is_text = text::valid_utf8(path) == path;
-  std::string result;
-  for (char const c : path) {
-    bool const is_plain = c != '%' && (is_text || static_cast<unsigned char>(c) < 0x80);
-    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return result;
-}
-
-std::string unescaped(std::string const& text) {
-  std::string path;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    auto const* const digits = text.data() + i + 1;
-    bool const is_escape = text[i] == '%' && i + 2 < text.size() &&
-                           std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
-    path += is_escape ? static_cast<char>(byte) : text[i];
-    if (is_escape) i += 2;
-  }
-  return path;
-}
-
-template <class From, class Change>
-std::vector<std::string> changed_to(From const& paths, Change change) {
-  std::vector<std::string> result;
-  for (auto const& path : paths) result.push_back(change(path));
-  return result;
-}
-
-}  // namespace
-
-PreexistingPaths PreexistingFiles::as_recorded() const {
-  return {changed_to(copied, escaped), changed_to(untracked, escaped), changed_to(files, escaped)};
-}
-
-PreexistingFiles PreexistingFiles::of_record(PreexistingPaths const& recorded) {
-  auto const before = changed_to(recorded.untracked, unescaped);
-  auto const inside = changed_to(recorded.files, unescaped);
-  return {changed_to(recorded.copied, unescaped),
-          {before.begin(), before.end()},
-          {inside.begin(), inside.end()}};
-}
-
-void PreexistingFiles::save(fs::path const& git_dir) const {
-  write_file(git_dir / copied_file, join_nul(copied));
-  write_file(git_dir / untracked_file, join_nul({untracked.begin(), untracked.end()}));
-  write_file(git_dir / files_file, join_nul({files.begin(), files.end()}));
-}
-
-PreexistingFiles PreexistingFiles::load(fs::path const& git_dir) {
-  PreexistingFiles loaded;
-  loaded.copied = split_nul(read_file(git_dir / copied_file));
-  for (auto& path : split_nul(read_file(git_dir / untracked_file)))
-    loaded.untracked.insert(std::move(path));
-  for (auto& path : split_nul(read_file(git_dir / files_file)))
-    loaded.files.insert(std::move(path));
-  return loaded;
-}
-
-awaitable<PreexistingFiles> untracked_now(Git git) {
-  // An empty directory is not an entry, so that later files in it count as work.
-  std::vector<std::string> ask{
-      "ls-files", "--others", "--exclude-standard", "--directory", "--no-empty-directory", "-z"};
-  std::vector<std::string> ask_files{"ls-files", "--others", "--exclude-standard", "-z"};
-  std::string const files = co_await git.run(std::move(ask_files));
-  PreexistingFiles found;
-  if (files.empty()) co_return found;
-  std::string const entries = co_await git.run(std::move(ask));
-  for (auto& path : split_nul(entries)) found.untracked.insert(std::move(path));
-  for (auto& path : split_nul(files)) {
-    if (!found.untracked.contains(path)) found.files.insert(std::move(path));
-  }
-  co_return found;
+std::string note_of_link(std::string const& link) {
+  return fmt::format("{0} is not committed: it is a link, and git ignores {0}/", link);
 }
 
 namespace {
@@ -132,7 +31,7 @@ class UncommittedFiles {
   explicit UncommittedFiles(PreexistingFiles const& preexisting) : before_(preexisting) {}
 
   void add(std::string const& path) {
-    auto const directory = covering(before_.untracked, path);
+    auto const directory = before_.covering(path);
     if (directory.ends_with('/') && directory != path && !before_.files.contains(path))
       ++files_[directory];
   }
@@ -153,30 +52,115 @@ class UncommittedFiles {
   std::map<std::string, int> files_;
 };
 
+std::string several(std::vector<std::string> const& paths) {
+  constexpr std::size_t shown = 3;
+  auto const first = std::min(paths.size(), shown);
+  auto const rest = paths.size() - first;
+  return fmt::format("{}{}",
+                     fmt::join(paths.begin(), paths.begin() + static_cast<long>(first), ", "),
+                     rest == 0 ? "" : fmt::format(" and {} more", rest));
+}
+
+/// ":100644 100644 OLD_ID NEW_ID M", an entry of `git diff-files --raw`.
+struct TrackedChange {
+  std::string path, old_mode, mode, old_id;
+  char letter = 0;
+};
+
+std::vector<TrackedChange> changes_in(std::string const& list) {
+  std::vector<TrackedChange> changes;
+  std::set<std::string> seen;
+  auto const parts = split_nul(list);
+  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
+    if (!seen.insert(parts[i + 1]).second) continue;  // git lists a file in conflict twice
+    TrackedChange change;
+    change.path = parts[i + 1];
+    std::istringstream words(parts[i]);
+    std::string new_id;
+    words.ignore();
+    words >> change.old_mode >> change.mode >> change.old_id >> new_id >> change.letter;
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+/// Whether the bytes on disk are those of the index: only line ends or filters of git, which the
+/// index does not follow, make it differ. Any program that writes the file again shows that.
+bool is_dirty_by_itself(fs::path const& worktree, TrackedChange const& change) {
+  bool const is_same_type = change.letter == 'M' && change.old_mode == change.mode;
+  return is_same_type &&
+         id_of_file(change.old_id.size(), worktree / change.path) == std::optional(change.old_id);
+}
+
+/// A name for something that git cannot keep; empty: it can.
+char const* special_type(fs::file_status const& status) {
+  switch (status.type()) {
+    case fs::file_type::fifo:
+      return "a FIFO";
+    case fs::file_type::socket:
+      return "a socket";
+    case fs::file_type::block:
+    case fs::file_type::character:
+      return "a device";
+    default:
+      return "";
+  }
+}
+
+void sort_change(fs::path const& worktree, TrackedChange const& change, PendingWork& work,
+                 std::vector<std::string>& dirty) {
+  std::error_code ignored;
+  auto const status = fs::symlink_status(worktree / change.path, ignored);
+  std::string const special = special_type(status);
+  if (change.letter == 'D' || !fs::exists(status)) {
+    work.deleted.push_back(change.path);
+  } else if (!special.empty()) {
+    work.notes.push_back(fmt::format("{} is not committed: it is {}", change.path, special));
+  } else if (is_dirty_by_itself(worktree, change)) {
+    dirty.push_back(change.path);
+  } else {
+    work.changed.push_back(change.path);
+  }
+}
+
 awaitable<void> add_tracked(Git git, PendingWork& work) {
   // Without a refresh, a file with a new time but the same content would count as changed.
   std::vector<std::string> refresh{"update-index", "-q", "--ignore-submodules", "--refresh"};
   co_await git.attempt(std::move(refresh));
-  std::vector<std::string> ask{"diff-files",   "--name-status", "-z",
+  std::vector<std::string> ask{"diff-files",   "--raw",         "-z",
                                "--no-renames", "--no-ext-diff", "--ignore-submodules=dirty"};
   std::string const list = co_await git.run(std::move(ask));
-  auto const parts = split_nul(list);
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
-    auto const& path = parts[i + 1];
-    if (!seen.insert(path).second) continue;  // git lists a file in conflict twice
-    std::error_code ignored;
-    bool const gone =
-        parts[i] == "D" || !fs::exists(fs::symlink_status(git.work_tree() / path, ignored));
-    (gone ? work.deleted : work.changed).push_back(path);
+  std::function<std::vector<std::string>()> sort = [&] {
+    std::vector<std::string> dirty;
+    for (auto const& change : changes_in(list)) sort_change(git.work_tree(), change, work, dirty);
+    return dirty;
+  };
+  std::vector<std::string> const dirty = co_await beside_the_loop(std::move(sort));
+  if (dirty.empty()) co_return;
+  work.notes.push_back(
+      fmt::format("{}: git sees {} as changed because of line ends or a filter; the content is "
+                  "that of the base, and not committed",
+                  several(dirty), dirty.size() == 1 ? "it" : "them"));
+}
+
+/// "warning: could not open directory 'x/': Permission denied" → "x/: Permission denied"
+std::vector<std::string> unreadable_directories(std::string const& messages) {
+  constexpr std::string_view start = "warning: could not open directory ";
+  std::vector<std::string> found;
+  std::istringstream in(messages);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(start)) found.push_back(line.substr(start.size()));
   }
+  return found;
 }
 
 awaitable<void> add_untracked(Git git, PreexistingFiles preexisting, PendingWork& work) {
   std::vector<std::string> ask{"ls-files", "--others", "--exclude-standard", "-z"};
-  std::string const list = co_await git.run(std::move(ask));
+  GitResult const list = co_await git.attempt(std::move(ask));
+  if (list.status != 0)
+    throw Error(ErrorCode::git, "git ls-files failed: " + telling_text(list.error));
   UncommittedFiles uncommitted(preexisting);
-  for (auto& path : split_nul(list)) {
+  for (auto& path : split_nul(list.output)) {
     if (preexisting.contains(path)) {
       uncommitted.add(path);
     } else if (path.ends_with('/')) {
@@ -185,7 +169,14 @@ awaitable<void> add_untracked(Git git, PreexistingFiles preexisting, PendingWork
       work.added.push_back(std::move(path));
     }
   }
-  work.notes = uncommitted.notes();
+  for (auto& note : uncommitted.notes()) work.notes.push_back(std::move(note));
+  for (auto const& each : unreadable_directories(list.error))
+    work.notes.push_back("new files in a directory are not committed: " + each);
+  std::vector<std::string> const links = co_await links_to_ignored(git, work.added);
+  for (auto const& link : links) {
+    std::erase(work.added, link);
+    work.notes.push_back(note_of_link(link));
+  }
 }
 
 }  // namespace
@@ -195,90 +186,6 @@ awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting) {
   co_await add_tracked(git, work);
   co_await add_untracked(git, std::move(preexisting), work);
   co_return work;
-}
-
-namespace {
-
-/// Repositories that the session added as submodules without an entry in .gitmodules.
-awaitable<std::vector<std::string>> unnamed_gitlinks(Git git, std::string base) {
-  std::vector<std::string> ask{
-      "diff-index", "--cached", "--raw", "-z", "--no-renames", "--ignore-submodules=dirty",
-      base,         "--"};
-  std::string const list = co_await git.run(std::move(ask));
-  std::map<std::string, std::string> const submodules = co_await submodules_of(git);
-  std::vector<std::string> found;
-  auto const parts = split_nul(list);
-  for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
-    // ":000000 160000 0000000 1234567 A"
-    auto const& path = parts[i + 1];
-    bool const is_new = parts[i].find(" 160000 ") == 7 && !parts[i].starts_with(":160000");
-    bool const named =
-        std::ranges::any_of(submodules, [&](auto const& each) { return each.second == path; });
-    if (is_new && !named) found.push_back(path + "/");
-  }
-  co_return found;
-}
-
-awaitable<std::vector<std::string>> files_of_nested(Git git, std::string directory) {
-  std::vector<std::string> files = files_without_git(git.work_tree(), directory);
-  if (files.empty()) co_return files;
-  std::vector<std::string> ask{"check-ignore", "-z", "--stdin"};
-  GitExtras extras;
-  extras.input = join_nul(files);
-  GitResult const answer = co_await git.attempt(std::move(ask), std::move(extras));
-  auto const list = split_nul(answer.output);
-  std::set<std::string> const ignored(list.begin(), list.end());
-  std::erase_if(files, [&](auto const& file) { return ignored.contains(file); });
-  co_return files;
-}
-
-awaitable<void> update_index(Git git, std::vector<std::string> options,
-                             std::vector<std::string> paths) {
-  if (paths.empty()) co_return;
-  std::vector<std::string> update{"update-index"};
-  update.insert(update.end(), options.begin(), options.end());
-  update.insert(update.end(), {"-z", "--stdin"});
-  GitExtras extras;
-  extras.input = join_nul(paths);
-  co_await git.run(std::move(update), std::move(extras));
-}
-
-}  // namespace
-
-awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work) {
-  std::vector<std::string> notes = std::move(work.notes);
-  std::vector<std::string> links;
-  if (work.has_gitlinks) links = co_await unnamed_gitlinks(git, base);
-  std::vector<std::string> gone = std::move(work.deleted);
-  for (auto const& link : links) gone.push_back(link.substr(0, link.size() - 1));
-  // A changed file precedes the untracked files that replaced it.
-  std::vector<std::string> there = std::move(work.changed);
-  there.insert(there.end(), work.added.begin(), work.added.end());
-  std::vector<std::string> nested = std::move(work.nested);
-  nested.insert(nested.end(), links.begin(), links.end());
-  for (auto const& directory : nested) {
-    std::erase(there, directory.substr(0, directory.size() - 1));
-    std::vector<std::string> const files = co_await files_of_nested(git, directory);
-    there.insert(there.end(), files.begin(), files.end());
-    notes.push_back(fmt::format(
-        "{} is a repository of its own: its files are committed, its history is not", directory));
-  }
-  std::vector<std::string> removing{"--force-remove"}, adding{"--add", "--remove", "--replace"};
-  co_await update_index(git, std::move(removing), std::move(gone));
-  co_await update_index(git, std::move(adding), std::move(there));
-  co_return notes;
-}
-
-awaitable<void> unstage(Git git, std::string base, std::vector<std::string> paths) {
-  if (paths.empty()) co_return;
-  std::vector<std::string> ask{"diff-index",   "--cached",        "--name-only", "-z",
-                               "--no-renames", "--diff-filter=A", base,          "--"};
-  ask.insert(ask.end(), paths.begin(), paths.end());
-  GitExtras literally;
-  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
-  std::string const list = co_await git.run(std::move(ask), std::move(literally));
-  std::vector<std::string> options{"--force-remove"};
-  co_await update_index(git, std::move(options), split_nul(list));
 }
 
 }  // namespace parallel_explore::worktree

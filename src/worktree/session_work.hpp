@@ -1,62 +1,28 @@
 #pragma once
 
-#include "parallel_explore/events/approach.hpp"
-#include "worktree/git.hpp"
+#include "worktree/preexisting_files.hpp"
 
-#include <set>
 #include <string>
 #include <vector>
 
 namespace parallel_explore::worktree {
 
-/// Marker in a worktree's git directory: the session's work is committed, and untracked files that
-/// PreexistingFiles does not list appeared later.
-constexpr auto committed_file = "pexplore-committed";
-
-/// File in a worktree's git directory, written just before its session starts.
-constexpr auto untracked_file = "pexplore-untracked";
-
-/// Untracked paths of a worktree that its session did not create.
-struct PreexistingFiles {
-  std::vector<std::string> copied;  ///< from the main tree; never to be committed
-  std::set<std::string> untracked;  ///< before the session; directories end in "/"
-  std::set<std::string> files;      ///< the files in such directories
-
-  [[nodiscard]] bool contains(std::string const& path) const;
-  /// Whether this very file existed before the session.
-  [[nodiscard]] bool was_there(std::string const& path) const;
-
-  /// For the journal and back. Paths are there as UTF-8: '%' and bytes of other names as "%25".
-  [[nodiscard]] PreexistingPaths as_recorded() const;
-  [[nodiscard]] static PreexistingFiles of_record(PreexistingPaths const& recorded);
-
-  /// Saves the paths in the worktree's git directory, for a later process without a journal.
-  void save(std::filesystem::path const& git_dir) const;
-  [[nodiscard]] static PreexistingFiles load(std::filesystem::path const& git_dir);
-};
-
-/// The untracked files that are not ignored. A directory without tracked files is one entry.
-awaitable<PreexistingFiles> untracked_now(Git git);
-
-/// The differences between a worktree's files and its index.
+/// The differences between a worktree's files and its index that are work.
 struct PendingWork {
   std::vector<std::string> changed, deleted, added;
   std::vector<std::string> nested;  ///< repositories that the session created; end in "/"
   std::vector<std::string> notes;   ///< for people, about files that are left out
-  bool has_gitlinks = true;         ///< the index may have submodules that are not named
+  bool has_links = true;            ///< the index may have submodules or symbolic links
 
   [[nodiscard]] bool empty() const {
     return changed.empty() && deleted.empty() && added.empty() && nested.empty();
   }
 };
+/// Leaves out, with a note: files that only line ends or filters of git make differ, new links to
+/// ignored directories, and what git cannot keep, such as a FIFO.
 awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting);
 
-/// Adds pending work to the index. A submodule is added as a commit, without reading its content. A
-/// nested repository is added as plain files: git would keep only a commit id, and the files would
-/// be lost with the worktree. Returns notes for people.
-awaitable<std::vector<std::string>> stage(Git git, std::string base, PendingWork work);
-
-/// Removes those of the paths from the index that `base` does not have.
-awaitable<void> unstage(Git git, std::string base, std::vector<std::string> paths);
+/// The note on a link that is left out.
+[[nodiscard]] std::string note_of_link(std::string const& link);
 
 }  // namespace parallel_explore::worktree

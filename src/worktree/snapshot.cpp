@@ -2,6 +2,7 @@
 
 #include "parallel_explore/error.hpp"
 #include "worktree/durable_work.hpp"
+#include "worktree/git_failure.hpp"
 #include "worktree/trusted_programs.hpp"
 
 namespace parallel_explore::worktree {
@@ -47,12 +48,13 @@ class TemporaryIndex {
 
 awaitable<std::string> tree_of_files(Git git, fs::path index_file) {
   TemporaryIndex const index(git.git_dir() / "index", std::move(index_file));
-  std::vector<std::string> add{"add", "-A"};
+  // Files that a sparse checkout leaves out, and that somebody made all the same, are included.
+  std::vector<std::string> add{"add", "-A", "--sparse"};
   std::vector<std::string> write{"write-tree"};
   GitResult const added = co_await git.attempt(std::move(add), index.extras());
   if (added.status != 0) {
     throw Error(ErrorCode::git,
-                "cannot include the uncommitted state: " + without_newline(added.error));
+                "cannot include the uncommitted state: " + telling_text(added.error));
   }
   std::string const tree = co_await git.run(std::move(write), index.extras());
   co_return without_newline(tree);

@@ -1,7 +1,7 @@
 #include "worktree/submodules.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/command.hpp"
+#include "worktree/git_failure.hpp"
 
 #include <fmt/format.h>
 
@@ -56,7 +56,7 @@ awaitable<std::string> fill_from_copy(TrustedPrograms trusted, Git worktree, std
   try {
     GitResult const filled =
         co_await fill_submodule(std::move(trusted), worktree, name, path, std::move(copy));
-    if (filled.status != 0) problem = process::last_line(filled.error);
+    if (filled.status != 0) problem = telling_text(filled.error);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::isolation) throw;
     problem = error.what();

@@ -5,8 +5,8 @@
 #include "worktree/contents.hpp"
 #include "worktree/metadata_lock.hpp"
 #include "worktree/outside.hpp"
+#include "worktree/preexisting_files.hpp"
 #include "worktree/repository.hpp"
-#include "worktree/session_work.hpp"
 #include "worktree/trusted_programs.hpp"
 
 #include <filesystem>

@@ -38,6 +38,43 @@ TEST_F(Misbehaviour, ChangingNothing) {
   EXPECT_EQ(reason(), "changed nothing");
 }
 
+TEST_F(Misbehaviour, WritingOnlyIgnoredFiles) {
+  write(".gitignore", "*.log\nbuild/\n");
+  sh("git add -A && git commit -q -m ignore");
+  explore("echo 1 > a.log; echo 2 > b.log; mkdir build; echo 3 > build/x");
+  EXPECT_EQ(reason(),
+            "changed nothing that git does not ignore; it wrote 2 ignored files and 1 ignored "
+            "directory (a.log, b.log, build/)");
+}
+
+TEST_F(Misbehaviour, OneOddFileLosesNothingElse) {
+  write(".gitattributes", "*.u16 text working-tree-encoding=UTF-16\n");
+  write("pipe", "x\n");
+  sh("git add -A && git commit -q -m attributes");
+  explore("echo odd > bad.u16; echo good > good.txt; rm pipe; mkfifo pipe");
+  EXPECT_EQ(state("bad"), "completed");
+  EXPECT_EQ(sh("git show pexplore/bad/bad:good.txt").output, "good\n");
+  auto const shown = sh("pexplore show bad bad").output;
+  EXPECT_THAT(shown, HasSubstr("bad.u16 is not committed"));
+  EXPECT_THAT(shown, HasSubstr("pipe is not committed: it is a FIFO"));
+  EXPECT_EQ(sh("pexplore adopt bad bad && pexplore cleanup bad").status, 0);
+}
+
+TEST_F(Misbehaviour, AFileThatCannotBeReadLosesNothingElse) {
+  std::string const user =
+      geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+  write_spec(
+      "name = \"dark\"\ntask = \"t\"\n[session]\nagent = \"command\"\n[agent.command]\nrun = "
+      "[\"sh\", \"-c\", \"echo x > dark; chmod 0 dark; echo good > good\"]\n[[approach]]\nname = "
+      "\"a\"\n");
+  auto const result =
+      sh("cp " PEXPLORE " ../program; chmod -R a+rX ..; [ -z '" + user +
+         "' ] || chown -R 65534:65534 ..; " + user + "../program run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.output + result.error, HasSubstr("dark is not committed"));
+  EXPECT_EQ(sh(user + "git show pexplore/dark/a:good").output, "good\n");
+}
+
 TEST_F(Misbehaviour, NeverEnding) {
   explore("trap '' TERM; while :; do sleep 1; done", "timeout = \"300ms\"\ngrace = \"100ms\"");
   EXPECT_EQ(state("bad"), "timed_out");

@@ -54,6 +54,17 @@ TEST_F(SnapshotTest, LeavesStatusIndexAndFilesAsTheyAre) {
   EXPECT_FALSE(fs::exists(sandbox.repository() / ".git" / "pexplore" / "e.index"));
 }
 
+TEST_F(SnapshotTest, TakesFilesOutsideASparseCheckoutAndKeepsWhatItLeavesOut) {
+  support::write_file(sandbox.repository() / "out" / "left.txt", "left\n");
+  sandbox.git("add -A");
+  sandbox.git("commit -q -m Out");
+  sandbox.git("sparse-checkout set --cone src");
+  support::write_file(sandbox.repository() / "out" / "new.txt", "new\n");
+  auto const commit = take();
+  EXPECT_EQ(sandbox.git("ls-tree -r --name-only " + commit),
+            "a.txt\nout/left.txt\nout/new.txt\nsrc/b.txt");
+}
+
 TEST_F(SnapshotTest, SeesAChangeOfTheSameSizeInTheSecondOfTheIndex) {
   // All in one second: only the time of the index shows that the file may have changed since.
   auto const time = fs::last_write_time(sandbox.repository() / "a.txt");

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace parallel_explore::worktree {
+
+/// The part of git's messages that tells a person why it failed, in one line: the fatal one, and
+/// the cause that a program or git itself printed before it. Neither progress nor advice. Empty if
+/// git printed nothing.
+[[nodiscard]] std::string telling_text(std::string_view messages);
+
+}  // namespace parallel_explore::worktree
