@@ -101,6 +101,12 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
     worktree::TrustedPrograms trusted(repository, worktree::trust_of(exploration));
     tip = co_await worktree::merge(repository, commit, message, request.mode == AdoptMode::squash,
                                    std::move(trusted));
+    bool const is_unsigned = co_await worktree::wants_signatures(repository);
+    if (is_unsigned) {
+      adoption.warnings.emplace_back(
+          "commit.gpgSign is set, and the commit is not signed: no program that signs is run here; "
+          "sign it with `git commit --amend --no-edit -S`");
+    }
   }
   adoption.sample = sample;
   adoption.branch = tip.branch;

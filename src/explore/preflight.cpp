@@ -8,6 +8,9 @@
 #include "explore/inherited.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/worktree_names.hpp"
+#include "worktree/branch_names.hpp"
+#include "worktree/creation.hpp"
 #include "worktree/own_state.hpp"
 #include "worktree/trusted_programs.hpp"
 
@@ -106,7 +109,14 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
   co_await worktree::require_own_state(repository, checked.experiment.name);
   worktree::make_state_directory(repository);
   co_await worktree::require_identity(repository);
+  worktree::require_worktree_root(repository);
   checked.base = co_await worktree::resolve_commit(repository, checked.experiment.base);
+  std::string const behind =
+      co_await worktree::behind_upstream(repository, checked.experiment.base);
+  if (!behind.empty()) {
+    checked.warnings.push_back(fmt::format(
+        "{}: sessions do not see those commits; `git pull` first to include them", behind));
+  }
   if (checked.experiment.include_dirty) {
     co_await require_head(repository, checked.base);
     co_return;
@@ -121,6 +131,17 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
         "includes them",
         dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
   }
+}
+
+/// Throws Error(name_in_use) if a branch keeps those of the experiment from being made.
+awaitable<void> check_branch_names(Workspace const& workspace, Experiment const& experiment) {
+  if (!workspace.repository) co_return;
+  auto const above = fmt::format("pexplore/{}/", experiment.name);
+  std::vector<std::string> wanted{above + run::base_worktree};
+  if (!workspace.bricks.publisher) {  // which gives branches other names
+    for (auto const& approach : experiment.approaches) wanted.push_back(above + approach.name);
+  }
+  co_await worktree::require_free_names(*workspace.repository, std::move(wanted));
 }
 
 /// The approaches of the generator, at most one more than allowed, so that too many are refused and
@@ -170,6 +191,7 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
   check_judges(workspace, checked.experiment);
   check_injected(workspace, checked.experiment);
   co_await find_base(workspace, checked);
+  co_await check_branch_names(workspace, checked.experiment);
   for (auto& warning : environment_warnings(checked.experiment, workspace.main_tree))
     checked.warnings.push_back(std::move(warning));
   for (auto& each : import_setup(workspace, checked.experiment))

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace parallel_explore::run {
 
 // Names of worktrees that belong to no approach. No slug that a person gives begins like this.
@@ -16,5 +18,10 @@ inline constexpr auto proposals_worktree = "pexplore.proposals";
 inline constexpr auto clean_worktree = "pexplore.clean.";
 /// The merge of several tasks.
 inline constexpr auto integration_worktree = "pexplore.integration";
+
+/// The branch of that merge.
+[[nodiscard]] inline std::string branch_of_integration(std::string const& run) {
+  return "integration/" + run;
+}
 
 }  // namespace parallel_explore::run

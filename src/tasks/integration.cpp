@@ -18,6 +18,7 @@
 namespace parallel_explore::tasks {
 namespace {
 
+using run::branch_of_integration;
 using run::integration_worktree;
 
 std::vector<std::string> merge_order_of(Exploration const& exploration) {
@@ -36,7 +37,7 @@ awaitable<events::Integrated> merge_results(TaskRepository& repository,
       worktree::trust_of(exploration), exploration.base, std::move(commits));
   events::Integrated result;
   result.commit = chain.commit;
-  result.branch = "integration/" + exploration.name;
+  result.branch = branch_of_integration(exploration.name);
   for (auto const& name : order) {
     bool const merged = std::ranges::count(chain.merged, exploration.at(name).worktree.commit) > 0;
     (merged ? result.merged : result.left_out).push_back(name);

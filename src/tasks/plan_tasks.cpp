@@ -57,6 +57,7 @@ awaitable<TaskWork> read_plan(ResolvedSource& source) {
 awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, std::string base,
                                TaskWork work) {
   std::string target = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
+  std::string from = commit;
   std::optional<int> const more =
       co_await repository.count_commits(std::move(target), std::move(commit));
   Notes notes;
@@ -65,6 +66,14 @@ awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, s
         "{} has {} commit{} that {} lacks; every pull request will include them. To start without "
         "them: --base {}/{}.",
         base, *more, *more == 1 ? "" : "s", work.target, work.remote, work.target));
+  std::string there = fmt::format("refs/remotes/{}/{}", work.remote, work.target);
+  std::optional<int> const fewer =
+      co_await repository.count_commits(std::move(from), std::move(there));
+  if (fewer && *fewer > 0)
+    notes.push_back(fmt::format(
+        "{} is {} commit{} behind {}/{}; sessions do not see them. To start from there: --base "
+        "{}/{}.",
+        base, *fewer, *fewer == 1 ? "" : "s", work.remote, work.target, work.remote, work.target));
   co_return notes;
 }
 

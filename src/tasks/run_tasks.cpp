@@ -6,16 +6,20 @@
 #include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorder.hpp"
+#include "run/worktree_names.hpp"
+#include "tasks/forge_access.hpp"
 #include "tasks/integration.hpp"
 #include "tasks/proposal.hpp"
 #include "tasks/status.hpp"
 #include "tasks/texts.hpp"
+#include "worktree/branch_names.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <utility>
 
 namespace parallel_explore::tasks {
@@ -89,6 +93,40 @@ awaitable<Exploration> run_and_integrate(TaskWorkspace& workspace, std::string n
 
 }  // namespace
 
+namespace {
+
+/// The branches of a run's tasks. Where the number of an issue is not known yet, one that no issue
+/// has stands for it: what is above the name is the same.
+std::vector<std::string> branches_of_tasks(TaskWork const& work) {
+  bool const is_filed = !work.api.empty();
+  std::vector<std::string> branches;
+  for (auto const& task : work.plan.tasks) {
+    int const number = task.issue ? task.issue->number : std::numeric_limits<int>::max();
+    Filed const issue{is_filed ? number : 0, {}};
+    branches.push_back(branch_of(task, issue));
+  }
+  return branches;
+}
+
+/// Throws Error(name_in_use) if a branch, here or of the remote, keeps one of the run's from being
+/// made: found when it is to be made or pushed, the sessions are paid already.
+awaitable<void> require_free_branches(TaskWorkspace& workspace, Experiment const& experiment) {
+  auto const& work = *experiment.tasks;
+  auto wanted = branches_of_tasks(work);
+  bool const is_pushed = !work.api.empty() && !work.remote.empty();
+  if (work.integrate) wanted.push_back(run::branch_of_integration(experiment.name));
+  std::vector<std::string> const here = co_await workspace.repository->branches();
+  worktree::refuse_collision(worktree::first_collision(wanted, here));
+  if (!is_pushed) co_return;
+  std::string url = co_await checked_push_url(*workspace.remotes, work);
+  std::vector<std::string> const there = co_await workspace.remotes->branches(std::move(url));
+  // A branch of the same name may be that of an earlier run, which a push compares.
+  auto const collision = worktree::first_collision(branches_of_tasks(work), there, true);
+  if (collision) worktree::refuse_remote_collision(*collision, work.remote);
+}
+
+}  // namespace
+
 awaitable<void> check_tasks(TaskWorkspace& workspace, TaskProposal proposal) {
   require_runnable(proposal);
   auto const name = proposal.experiment.name;
@@ -98,18 +136,7 @@ awaitable<void> check_tasks(TaskWorkspace& workspace, TaskProposal proposal) {
                             "pexplore tasks retry {0}; or give this one another name: --name",
                             name));
   }
-  auto const& work = *proposal.experiment.tasks;
-  bool const is_filed = !work.api.empty();
-  for (auto const& task : work.plan.tasks) {
-    if (is_filed && !task.issue) continue;  // the number of its issue is not known yet
-    Filed const issue{is_filed ? task.issue->number : 0, {}};
-    std::string const name_of_branch = branch_of(task, issue);
-    LocalBranch const branch = co_await workspace.repository->branch(name_of_branch);
-    if (branch.commit.empty()) continue;
-    throw Error(
-        ErrorCode::name_in_use, fmt::format("branch {} exists already", name_of_branch),
-        fmt::format("delete it if you do not need its work: git branch -D {}", name_of_branch));
-  }
+  co_await require_free_branches(workspace, proposal.experiment);
 }
 
 awaitable<Exploration> run_tasks(TaskWorkspace& workspace, TaskProposal proposal) {

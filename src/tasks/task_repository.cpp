@@ -1,5 +1,6 @@
 #include "tasks/task_repository.hpp"
 
+#include "worktree/branch_names.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/diff.hpp"
 #include "worktree/history.hpp"
@@ -78,6 +79,10 @@ awaitable<LocalBranch> GitTaskRepository::branch(std::string name) {
   co_return branch;
 }
 
+awaitable<std::vector<std::string>> GitTaskRepository::branches() {
+  return worktree::local_branches(repository_);
+}
+
 awaitable<void> GitTaskRepository::make_branch(std::string name, std::string commit) {
   co_await worktree::make_branch(repository_, std::move(name), std::move(commit));
 }
@@ -139,6 +144,11 @@ awaitable<std::vector<PushedCommit>> GitTaskRemotes::commits(std::string from, s
     at = next;
   }
   co_return commits;
+}
+
+awaitable<std::vector<std::string>> GitTaskRemotes::branches(std::string url) {
+  worktree::TrustedPrograms trusted(repository_, worktree::Trust{});
+  return worktree::remote_branches(repository_, std::move(trusted), std::move(url));
 }
 
 awaitable<void> GitTaskRemotes::push(PushRequest request) {

@@ -60,6 +60,9 @@ class TaskRepository {
 
   virtual awaitable<LocalBranch> branch(std::string name) = 0;
 
+  /// The names of all branches. Throws Error(git).
+  virtual awaitable<std::vector<std::string>> branches() = 0;
+
   /// Throws Error(name_in_use | validation).
   virtual awaitable<void> make_branch(std::string name, std::string commit) = 0;
 
@@ -100,6 +103,9 @@ class TaskRemotes {
   /// Commits that `to` has and `from` lacks, the newest first. Throws Error(git).
   virtual awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) = 0;
 
+  /// The names of all branches there, before a run; none where the remote does not answer.
+  virtual awaitable<std::vector<std::string>> branches(std::string url) = 0;
+
   /// Throws Error(git) with the answer of the other side, Error(isolation).
   virtual awaitable<void> push(PushRequest request) = 0;
 };
@@ -118,6 +124,7 @@ class GitTaskRepository final : public TaskRepository {
   awaitable<worktree::MergeChain> merge_chain(worktree::Trust trust, std::string base,
                                               std::vector<std::string> commits) override;
   awaitable<LocalBranch> branch(std::string name) override;
+  awaitable<std::vector<std::string>> branches() override;
   awaitable<void> make_branch(std::string name, std::string commit) override;
   awaitable<void> drop_branch(std::string name, std::string commit) override;
 
@@ -134,6 +141,7 @@ class GitTaskRemotes final : public TaskRemotes {
   awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
                                    std::string branch) override;
   awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) override;
+  awaitable<std::vector<std::string>> branches(std::string url) override;
   awaitable<void> push(PushRequest request) override;
 
  private:

@@ -32,9 +32,20 @@ awaitable<void> learn_settings(WorktreeRegistry& registry) {
     if (!registry.contents.modes_matter) registry.contents.modes_matter = matter;
   }
   if (!registry.contents.sparse) {
-    bool const sparse = co_await is_set(git, "core.sparseCheckout", false);
+    // New worktrees are like the tree that pexplore was started in.
+    bool const sparse =
+        co_await is_set(registry.repository.git_here(), "core.sparseCheckout", false);
     if (!registry.contents.sparse) registry.contents.sparse = sparse;
   }
+}
+
+awaitable<bool> has_worktree_settings(WorktreeRegistry& registry) {
+  if (!registry.contents.worktree_settings) {
+    bool const found =
+        co_await is_set(registry.repository.git(), "extensions.worktreeConfig", false);
+    if (!registry.contents.worktree_settings) registry.contents.worktree_settings = found;
+  }
+  co_return *registry.contents.worktree_settings;
 }
 
 awaitable<ComparedWorktree> compared_worktree(WorktreeRegistry& registry, Worktree worktree,
@@ -45,8 +56,22 @@ awaitable<ComparedWorktree> compared_worktree(WorktreeRegistry& registry, Worktr
   co_return place;
 }
 
+namespace {
+
+/// Whether the worktree may leave files out. A session can say so as well, so its settings are only
+/// asked in a later process, which does not know how the worktree was made.
+awaitable<bool> may_be_sparse(WorktreeRegistry& registry, Git git) {
+  if (registry.contents.sparse.value_or(false)) co_return true;
+  if (registry.made_here.contains(git.work_tree())) co_return false;
+  co_return co_await is_set(std::move(git), "core.sparseCheckout", false);
+}
+
+}  // namespace
+
 awaitable<TreeFiles> without_sparse(WorktreeRegistry& registry, Git git, TreeFiles files) {
-  if (files.empty() || !registry.contents.sparse.value_or(false)) co_return files;
+  if (files.empty()) co_return files;
+  bool const is_sparse = co_await may_be_sparse(registry, git);
+  if (!is_sparse) co_return files;
   std::vector<std::string> ask{"ls-files", "-t", "-z"};
   std::string const list = co_await git.run(std::move(ask));
   std::set<std::string> left_out;

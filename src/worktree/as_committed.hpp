@@ -14,6 +14,10 @@ namespace parallel_explore::worktree {
 /// sparse. Called before the first session.
 awaitable<void> learn_settings(WorktreeRegistry& registry);
 
+/// Whether worktrees have settings of their own (extensions.worktreeConfig), as learned before the
+/// first session.
+awaitable<bool> has_worktree_settings(WorktreeRegistry& registry);
+
 /// The worktree, for comparisons. `git`: on that worktree.
 awaitable<ComparedWorktree> compared_worktree(WorktreeRegistry& registry, Worktree worktree,
                                               Git git);

@@ -1,7 +1,9 @@
 #include "worktree/branches.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "worktree/branch_names.hpp"
 #include "worktree/durable_work.hpp"
+#include "worktree/git_failure.hpp"
 
 #include <fmt/format.h>
 
@@ -50,8 +52,10 @@ awaitable<BranchTip> make_branch(Repository repository, std::string name, std::s
                                 "refs/heads/" + name, commit, nothing};
   GitResult const made = co_await git.attempt(std::move(make));
   if (made.status != 0) {
+    std::vector<std::string> wanted{name};
+    co_await require_free_names(repository, std::move(wanted));
     throw Error(ErrorCode::name_in_use,
-                fmt::format("cannot create branch {}: {}", name, without_newline(made.error)),
+                fmt::format("cannot create branch {}: {}", name, telling_text(made.error)),
                 "choose another name");
   }
   co_await sync_reference(repository.git_dir, "refs/heads/" + name);

@@ -28,8 +28,9 @@ struct WorktreeContents {
   std::map<std::filesystem::path, std::int64_t> settled;
   /// When the session of a worktree was about to start, in nanoseconds.
   std::map<std::filesystem::path, std::int64_t> ready;
-  std::optional<bool> modes_matter;  ///< git's core.fileMode, before any session
-  std::optional<bool> sparse;        ///< whether the main tree is a sparse checkout
+  std::optional<bool> modes_matter;       ///< git's core.fileMode, before any session
+  std::optional<bool> worktree_settings;  ///< whether extensions.worktreeConfig is set
+  std::optional<bool> sparse;             ///< whether new worktrees are sparse checkouts
 
   void forget(std::filesystem::path const& worktree) {
     known.erase(worktree);

@@ -13,6 +13,9 @@
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <unistd.h>
+
 namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
@@ -133,23 +136,45 @@ awaitable<void> create_branch(Git git, Worktree worktree) {
   co_await git.run(std::move(make));
 }
 
+[[noreturn]] void refuse_root(fs::path const& root, std::error_code const& error) {
+  throw Error(ErrorCode::resource,
+              fmt::format("cannot make worktrees in {}: {}", root.string(), error.message()),
+              fmt::format("put worktrees elsewhere ({}=/another/directory), or make that directory "
+                          "yourself (sudo install -d -o \"$USER\" {})",
+                          worktrees_variable, root.string()));
+}
+
+/// Makes the directory of all worktrees. In another work tree, such as that of a superproject, it
+/// is hidden from git.
+awaitable<void> make_worktree_root(Repository repository) {
+  auto const root = repository.worktree_root();
+  std::error_code error;
+  if (fs::exists(root, error)) co_return;
+  fs::create_directories(root, error);
+  if (error) refuse_root(root, error);
+  std::vector<std::string> ask{"rev-parse", "--is-inside-work-tree"};
+  GitResult const inside = co_await discover(root, std::move(ask));
+  if (without_newline(inside.output) == "true") write_file(root / ".gitignore", "*\n");
+}
+
 /// Adds the worktree to git without its files.
 awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   MetadataLock::Turn const alone = co_await registry.metadata.acquire();
   auto const parent = worktree.path.parent_path();
+  co_await make_worktree_root(registry.repository);
   std::error_code error;
   fs::create_directories(parent, error);
-  if (error) {
-    throw Error(ErrorCode::resource,
-                fmt::format("cannot create {}: {}", parent.string(), error.message()));
-  }
+  if (error) refuse_root(parent.parent_path(), error);
   if (fs::canonical(parent, error) != parent) {
     throw Error(ErrorCode::isolation,
                 fmt::format("{} is a link to somewhere else", parent.string()), "remove the link");
   }
   registry.branches.begin(worktree.branch, worktree.path);
-  // --force replaces a worktree whose directory was deleted.
-  auto const git = registry.repository.git();
+  // --force replaces a worktree whose directory was deleted. A sparse checkout is copied from the
+  // tree in which git runs, unless a session could have written its settings.
+  auto const& repository = registry.repository;
+  auto const from_here = repository.here.lexically_relative(repository.worktree_root());
+  auto const git = stays_inside(from_here) ? repository.git() : repository.git_here();
   if (worktree.tip.empty()) co_await create_branch(git, worktree);
   std::vector<std::string> add{"worktree",      "add",     "--force",
                                "--no-checkout", "--quiet", worktree.path.string(),
@@ -157,6 +182,48 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   co_await git.run(std::move(add));
   registry.branches.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
   registry.branches.release(worktree.branch);
+  registry.made_here.insert(worktree.path);
+}
+
+/// Whether git, run in the worktree without any variable, as an agent runs it, works there.
+awaitable<bool> is_own_top_level(fs::path worktree) {
+  std::vector<std::string> ask{"rev-parse", "--path-format=absolute", "--show-toplevel"};
+  GitResult const top = co_await discover(worktree, std::move(ask));
+  co_return top.status == 0 && without_newline(top.output) == worktree.string();
+}
+
+/// Makes git work in the worktree for agents as well. With extensions.worktreeConfig, settings of
+/// the main tree that are still in the shared file count everywhere: core.worktree of a submodule,
+/// core.bare of a bare repository. Throws Error(isolation) where that is not enough.
+awaitable<void> require_own_top_level(WorktreeRegistry& registry, Worktree worktree) {
+  bool const is_odd = co_await has_worktree_settings(registry);
+  if (!is_odd) co_return;
+  bool const is_good = co_await is_own_top_level(worktree.path);
+  if (is_good) co_return;
+  auto const git = registry.git_of(worktree);
+  auto const file = (git.git_dir() / "config.worktree").string();
+  auto const top = worktree.path.lexically_relative(git.git_dir()).string();
+  std::vector<std::string> set_tree{"config", "--file", file, "core.worktree", top};
+  std::vector<std::string> set_bare{"config", "--file", file, "core.bare", "false"};
+  co_await git.run(std::move(set_tree));
+  co_await git.run(std::move(set_bare));
+  bool const is_good_now = co_await is_own_top_level(worktree.path);
+  if (is_good_now) co_return;
+  throw Error(
+      ErrorCode::isolation,
+      fmt::format("git does not work in worktree {}, but elsewhere", worktree.path.string()),
+      "move core.worktree and core.bare from .git/config to .git/config.worktree (see `git "
+      "help worktree`)");
+}
+
+/// Gives the worktree the keys of git-crypt, which looks for them in the git directory of a
+/// worktree, and whose filter otherwise fails.
+void link_keys(Repository const& repository, Git const& git) {
+  std::error_code ignored;
+  auto const keys = repository.git_dir / "git-crypt";
+  if (!fs::is_directory(fs::symlink_status(keys, ignored))) return;
+  fs::create_directory_symlink(keys.lexically_relative(git.git_dir()), git.git_dir() / "git-crypt",
+                               ignored);
 }
 
 /// Files that git does not track and that a worktree begins with.
@@ -184,6 +251,8 @@ awaitable<void> copy_set_up(WorktreeRegistry& registry, fs::path from, fs::path 
 awaitable<std::vector<std::string>> fill_worktree(WorktreeRegistry& registry, Worktree worktree,
                                                   Brought brought) {
   async::Semaphore::Permit const one_of_few = co_await registry.checkouts.acquire();
+  co_await require_own_top_level(registry, worktree);
+  link_keys(registry.repository, registry.git_of(worktree));
   Git const git = co_await registry.checked_git_of(worktree);
   std::vector<std::string> check_out{"read-tree", "--reset", "-u",
                                      worktree.tip.empty() ? worktree.base : "HEAD"};
@@ -222,6 +291,15 @@ awaitable<std::vector<std::string>> add_worktree(WorktreeRegistry& registry, Wor
 }
 
 }  // namespace
+
+void require_worktree_root(Repository const& repository) {
+  auto const root = repository.worktree_root();
+  std::error_code ignored;
+  auto there = root;
+  while (!fs::exists(there, ignored) && there.has_relative_path()) there = there.parent_path();
+  if (access(there.c_str(), W_OK | X_OK) != 0)
+    refuse_root(root, std::error_code(errno, std::generic_category()));
+}
 
 awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request) {
   Worktree worktree = planned_worktree(registry.repository, request);

@@ -10,6 +10,7 @@
 
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace parallel_explore::worktree {
 
@@ -54,6 +55,40 @@ void remove_tree(fs::path const& directory) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot remove {}: {}", directory.string(), error.message()));
   }
+}
+
+namespace {
+
+/// Whether this user may remove entries from a directory, if need be after a change of its mode.
+bool may_empty(fs::path const& directory, struct stat const& facts) {
+  return facts.st_uid == geteuid() || access(directory.c_str(), R_OK | W_OK | X_OK) == 0;
+}
+
+/// Whether a directory in which everybody writes keeps an entry for its owner.
+bool is_kept_for_its_owner(struct stat const& directory, fs::path const& entry) {
+  struct stat facts {};
+  bool const sticky = (directory.st_mode & S_ISVTX) != 0 && directory.st_uid != geteuid();
+  return sticky && lstat(entry.c_str(), &facts) == 0 && facts.st_uid != geteuid();
+}
+
+}  // namespace
+
+std::optional<fs::path> in_the_way_of_removal(fs::path const& directory) {
+  struct stat facts {};
+  bool const is_directory = lstat(directory.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+  if (!is_directory || geteuid() == 0) return std::nullopt;
+  std::error_code error;
+  if (!may_empty(directory, facts)) {
+    bool const is_empty = fs::is_empty(directory, error);
+    if (is_empty && !error) return std::nullopt;
+    return directory;
+  }
+  fs::directory_iterator it(directory, error);
+  for (fs::directory_iterator const end; !error && it != end; it.increment(error)) {
+    if (is_kept_for_its_owner(facts, it->path())) return it->path();
+    if (auto found = in_the_way_of_removal(it->path())) return found;
+  }
+  return std::nullopt;
 }
 
 bool stays_inside(fs::path const& relative) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace parallel_explore::worktree {
@@ -13,6 +14,11 @@ namespace parallel_explore::worktree {
 
 /// Removes a directory with its content, write-protected or not. Throws Error(resource).
 void remove_tree(std::filesystem::path const& directory);
+
+/// The first path that remove_tree() could not remove with everything in it, because it belongs to
+/// another user: a container's files, for example. None: nothing is in its way.
+[[nodiscard]] std::optional<std::filesystem::path> in_the_way_of_removal(
+    std::filesystem::path const& directory);
 
 /// Whether a relative path stays inside its directory, and outside its .git.
 [[nodiscard]] bool stays_inside(std::filesystem::path const& relative);

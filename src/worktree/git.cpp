@@ -78,7 +78,9 @@ std::vector<std::string> safe_command() {
         "core.fsync=reference", "core.editor=true", "core.askPass=true",
         "core.alternateRefsCommand=true",
         // Else a file with other line ends loses all work of its session.
-        "core.safecrlf=false", "diff.external=",
+        "core.safecrlf=false",
+        // Git since 2.48 would write a setting for all worktrees.
+        "worktree.useRelativePaths=false", "diff.external=",
         // Our own tries wait for a lock; see attempt().
         "core.filesRefLockTimeout=50", "core.packedRefsTimeout=50", "gc.auto=0",
         "maintenance.auto=false", "commit.gpgSign=false", "tag.gpgSign=false", "push.gpgSign=false",

@@ -40,6 +40,8 @@ bool has_part(std::string const& path, std::string const& part) {
 }  // namespace
 
 bool is_left_out_of_git_directory(std::string const& path, std::set<std::string> const& users) {
+  // A bare repository has pexplore's records inside, which are examined as such.
+  if (path == ".pexplore" || path.starts_with(".pexplore/")) return true;
   if (path.ends_with(".lock") || path.starts_with("sharedindex.") || is_of_objects(path))
     return true;
   if (std::ranges::find(left_out, path) != left_out.end()) return true;

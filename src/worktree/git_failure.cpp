@@ -26,7 +26,8 @@ std::vector<std::string_view> lines_of_messages(std::string_view text) {
 bool names_what_is_missing(std::string_view line) {
   constexpr std::array<std::string_view, 4> texts{
       ": not found", ": command not found", ": No such file or directory", ": Permission denied"};
-  return std::ranges::any_of(texts, [&](auto text) { return line.ends_with(text); });
+  return line.find(" is not a git command") != std::string_view::npos ||
+         std::ranges::any_of(texts, [&](auto text) { return line.ends_with(text); });
 }
 
 bool is_error(std::string_view line) { return line.starts_with("error:"); }

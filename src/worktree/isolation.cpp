@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 namespace parallel_explore::worktree {
 
 namespace fs = std::filesystem;
@@ -31,12 +33,20 @@ void verify_directory(Repository const& repository, Worktree const& worktree) {
   if (fs::canonical(path, error) != path) not_as_created(path, "a link leads to somewhere else");
 }
 
+/// The path in a file that links a worktree and its git directory, resolved: since 2.48, git can
+/// write it relative to the directory of the file.
+fs::path linked_path(fs::path const& file, std::string_view prefix = {}) {
+  auto const text = without_newline(read_file(file));
+  if (!text.starts_with(prefix) || text.size() == prefix.size()) return {};
+  return (file.parent_path() / text.substr(prefix.size())).lexically_normal();
+}
+
 void verify_links(Repository const& repository, fs::path const& path, fs::path const& git_dir) {
   std::error_code error;
   auto const link = path / ".git";
   if (!fs::is_regular_file(fs::symlink_status(link, error)))
     not_as_created(path, ".git is not a file");
-  if (without_newline(read_file(link)) != "gitdir: " + git_dir.string()) {
+  if (linked_path(link, "gitdir: ") != git_dir.lexically_normal()) {
     not_as_created(path, ".git points to another repository");
   }
   if (!fs::is_directory(fs::symlink_status(git_dir, error))) {
@@ -46,7 +56,7 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
     not_as_created(path, special->string() + " " + files::special_kind(*special));
   if (!fs::exists(fs::symlink_status(git_dir / "HEAD", error)))
     not_as_created(path, (git_dir / "HEAD").string() + " is gone");
-  if (without_newline(read_file(git_dir / "gitdir")) != link.string()) {
+  if (linked_path(git_dir / "gitdir") != link) {
     not_as_created(path, "its git directory points elsewhere");
   }
   auto const common =
@@ -111,7 +121,7 @@ awaitable<void> require_tip(Git git, Worktree worktree) {
 fs::path git_dir_of(Repository const& repository, fs::path const& worktree) {
   auto const all = repository.git_dir / "worktrees";
   auto const is_of = [&](fs::path const& entry) {
-    return without_newline(read_file(entry / "gitdir")) == (worktree / ".git").string();
+    return linked_path(entry / "gitdir") == worktree / ".git";
   };
   // Git names it after the directory, with a number where that name is taken.
   if (auto likely = all / worktree.filename(); is_of(likely)) return likely;

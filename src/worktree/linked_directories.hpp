@@ -7,7 +7,7 @@
 
 namespace parallel_explore::worktree {
 
-/// Those of the paths that are symbolic links and would be ignored as directories: `node_modules/`
+/// Returns the symbolic links among the paths that would be ignored as directories: `node_modules/`
 /// in a .gitignore does not match a link of that name, which sessions make to save an installation.
 awaitable<std::vector<std::string>> links_to_ignored(Git git, std::vector<std::string> paths);
 

@@ -4,10 +4,12 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/durable_work.hpp"
 #include "worktree/merge_tree.hpp"
+#include "worktree/object_id.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <sstream>
 #include <unistd.h>
 
 namespace parallel_explore::worktree {
@@ -16,12 +18,35 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The operation of git that left HEAD on no branch; empty: none.
+std::string unfinished_operation(Repository const& repository) {
+  struct Trace {
+    char const *file, *operation;
+  };
+  for (auto const& [file, operation] :
+       {Trace{"rebase-merge", "rebase"}, Trace{"rebase-apply", "rebase"},
+        Trace{"BISECT_START", "bisect"}}) {
+    std::error_code ignored;
+    if (fs::exists(repository.here_git_dir / file, ignored)) return operation;
+  }
+  return {};
+}
+
 awaitable<std::string> require_current_branch(Repository repository) {
   if (repository.here.empty()) {
     throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
                 "adopt with --branch");
   }
   std::string branch = co_await current_branch(repository);
+  std::string const unfinished = branch.empty() ? unfinished_operation(repository) : std::string();
+  if (!unfinished.empty()) {
+    throw Error(ErrorCode::repository,
+                fmt::format("{} is in the middle of a {}", repository.here.string(), unfinished),
+                fmt::format("finish it (git {0} {1}) or give it up (git {0} {2}), or adopt with "
+                            "--branch",
+                            unfinished, unfinished == "bisect" ? "good|bad" : "--continue",
+                            unfinished == "bisect" ? "reset" : "--abort"));
+  }
   if (branch.empty()) {
     throw Error(ErrorCode::repository,
                 fmt::format("{} is on no branch (detached HEAD)", repository.here.string()),
@@ -30,8 +55,34 @@ awaitable<std::string> require_current_branch(Repository repository) {
   co_return branch;
 }
 
+/// Takes those away whose bytes are the ones that git has: only line ends or a filter make git see
+/// them as changed, and nobody can commit that away.
+awaitable<std::vector<std::string>> without_dirty_by_itself(Git git,
+                                                            std::vector<std::string> paths) {
+  if (paths.empty()) co_return paths;
+  std::vector<std::string> ask{"ls-tree", "-r", "-z", "HEAD", "--"};
+  ask.insert(ask.end(), paths.begin(), paths.end());
+  GitExtras literally;
+  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
+  std::string const list = co_await git.run(std::move(ask), std::move(literally));
+  for (auto const& entry : split_nul(list)) {
+    // "100644 blob ID\tPATH"
+    auto const tab = entry.find('\t');
+    auto const id = entry.substr(0, tab).substr(entry.find(' ', entry.find(' ') + 1) + 1);
+    auto const path = entry.substr(tab + 1);
+    if (id_of_file(id.size(), git.work_tree() / path) == std::optional(id)) std::erase(paths, path);
+  }
+  co_return paths;
+}
+
 awaitable<void> require_clean(Git git) {
-  std::vector<std::string> const dirty = co_await dirty_paths(git, false);
+  std::vector<std::string> changed = co_await dirty_paths(git, false);
+  // Something staged is no such thing.
+  std::vector<std::string> compare{"diff-index", "--cached", "--quiet", "--ignore-submodules=dirty",
+                                   "HEAD",       "--"};
+  GitResult const staged = co_await git.attempt(std::move(compare));
+  if (staged.status == 0) changed = co_await without_dirty_by_itself(git, std::move(changed));
+  auto const& dirty = changed;
   if (dirty.empty()) co_return;
   throw Error(
       ErrorCode::dirty,
@@ -122,6 +173,19 @@ awaitable<void> fast_forward(Git git, std::string head, std::string target) {
 }
 
 }  // namespace
+
+awaitable<bool> wants_signatures(Repository repository) {
+  // Class Git sets it for its own commands, in the scope "command".
+  std::vector<std::string> ask{"config", "--type=bool", "--show-scope", "--get-all",
+                               "commit.gpgSign"};
+  GitResult const answer = co_await repository.git_here().attempt(std::move(ask));
+  std::istringstream lines(answer.output);
+  bool wanted = false;
+  for (std::string scope, value; lines >> scope >> value;) {
+    if (scope != "command") wanted = value == "true";
+  }
+  co_return wanted;
+}
 
 awaitable<BranchTip> merge(Repository repository, std::string commit, std::string message,
                            bool squash, TrustedPrograms trusted) {

@@ -15,4 +15,7 @@ namespace parallel_explore::worktree {
 awaitable<BranchTip> merge(Repository repository, std::string commit, std::string message,
                            bool squash, TrustedPrograms trusted);
 
+/// Whether the user wants commits to be signed, which merge() does not do.
+awaitable<bool> wants_signatures(Repository repository);
+
 }  // namespace parallel_explore::worktree

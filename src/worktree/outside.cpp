@@ -51,7 +51,8 @@ namespace {
 constexpr std::string_view heads = "refs/heads/";
 
 bool is_below(fs::path const& path, fs::path const& directory) {
-  return path.string().starts_with(directory.string() + "/");
+  auto const top = directory.string();
+  return path.string().starts_with(top.ends_with('/') ? top : top + "/") && path != directory;
 }
 
 /// The experiment whose worktree a path below the directory of all worktrees is; empty: it is

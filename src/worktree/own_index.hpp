@@ -22,7 +22,8 @@ class OwnIndex {
   /// Compares every file, and makes git read those that differ. `registry` outlives the call.
   awaitable<void> distrust(WorktreeRegistry& registry, Worktree worktree);
 
-  /// Whether it has submodules, or repositories that were added as such; known after distrust().
+  /// Whether it has submodules, repositories that were added as such, or symbolic links; known
+  /// after distrust().
   [[nodiscard]] bool has_links() const { return has_links_; }
 
   /// Makes it the worktree's index. Throws Error(resource).

@@ -5,6 +5,7 @@
 #include "process/environment.hpp"
 #include "text/display.hpp"
 #include "worktree/branches.hpp"
+#include "worktree/git_failure.hpp"
 
 #include <fmt/format.h>
 
@@ -91,6 +92,41 @@ std::string hint_for(std::string const& output, std::string const& branch) {
 
 }  // namespace
 
+namespace {
+
+/// A URL for git-lfs, which takes no paths.
+std::string url_for_lfs(Git const& git, std::string const& url) {
+  if (protocol_of(url) != "file" || url.starts_with("file://")) return url;
+  return "file://" + (git.work_tree() / url).lexically_normal().string();
+}
+
+/// Uploads the objects of git-lfs that a branch points to. git-lfs does so in a hook, and no hook
+/// runs here; a branch without them is one that nobody can check out. Throws Error(git).
+awaitable<void> push_large_files(Git git, std::string url, std::string branch, std::string commit) {
+  std::vector<std::string> ask{"config", "--get-regexp", "^filter[.]lfs[.]"};
+  GitResult const configured = co_await git.attempt(std::move(ask));
+  if (configured.status != 0) co_return;  // pointers are plain files here
+  std::vector<std::string> look{
+      "grep", "-q", "-e", "filter=lfs", commit, "--", ":(glob)**/.gitattributes"};
+  GitResult const attributes = co_await git.attempt(std::move(look));
+  if (attributes.status != 0) co_return;
+  std::vector<std::string> send{"lfs", "push", url_for_lfs(git, url), branch};
+  GitExtras extras;
+  extras.environment = credential_environment();
+  extras.protocols = protocol_of(url);
+  GitResult const result = co_await git.attempt(std::move(send), std::move(extras));
+  if (result.status == 0) co_return;
+  auto const output = process::process_environment_secrets().masked(result.error + result.output);
+  throw Error(
+      ErrorCode::git,
+      fmt::format("git lfs push of {} failed: {}", branch,
+                  text::clean_line(telling_text(output), 300)),
+      "its files are kept by git-lfs: `git lfs push` them by hand, and see whether git-lfs is "
+      "installed (git lfs version)");
+}
+
+}  // namespace
+
 awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   auto const git = repository.here.empty() ? repository.git() : repository.git_here();
   std::vector<std::string> ask{"remote"};
@@ -121,6 +157,7 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository) {
 awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
                      std::string branch, std::string commit, std::string expected) {
   Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
+  co_await push_large_files(git, url, branch, commit);
   std::vector<std::string> send{"push", "--porcelain", "--no-verify", "--no-follow-tags",
                                 "--recurse-submodules=no"};
   if (!expected.empty())
@@ -138,16 +175,23 @@ awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string
       hint_for(output, branch));
 }
 
-awaitable<std::string> branch_at(Repository repository, TrustedPrograms trusted, std::string url,
-                                 std::string branch) {
+awaitable<std::string> list_remote(Repository repository, TrustedPrograms trusted, std::string url,
+                                   std::string pattern) {
   Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
-  std::vector<std::string> ask{"ls-remote", "--", url, "refs/heads/" + branch};
+  std::vector<std::string> ask{"ls-remote", "--", url, std::move(pattern)};
   GitExtras extras;
   extras.environment = credential_environment();
   extras.protocols = protocol_of(url);
   GitResult const result = co_await git.attempt(std::move(ask), std::move(extras));
-  if (result.status != 0) co_return std::string();
-  co_return result.output.substr(0, result.output.find('\t'));
+  co_return result.status == 0 ? result.output : std::string();
+}
+
+awaitable<std::string> branch_at(Repository repository, TrustedPrograms trusted, std::string url,
+                                 std::string branch) {
+  std::string reference = "refs/heads/" + branch;
+  std::string const list = co_await list_remote(std::move(repository), std::move(trusted),
+                                                std::move(url), std::move(reference));
+  co_return list.substr(0, list.find('\t'));
 }
 
 }  // namespace parallel_explore::worktree

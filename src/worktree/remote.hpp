@@ -25,6 +25,11 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository);
 awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
                      std::string branch, std::string commit, std::string expected = {});
 
+/// The references of a remote that match, as `git ls-remote` prints them; empty if none does or the
+/// remote does not answer. Throws Error(isolation) as push() does.
+awaitable<std::string> list_remote(Repository repository, TrustedPrograms trusted, std::string url,
+                                   std::string pattern);
+
 /// The commit of a remote branch; empty if the branch does not exist or the remote does not answer.
 /// Throws Error(isolation) as push() does.
 awaitable<std::string> branch_at(Repository repository, TrustedPrograms trusted, std::string url,

@@ -2,11 +2,14 @@
 
 #include "async/wait_for.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/digest.hpp"
 #include "worktree/disk.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <sstream>
 
 namespace parallel_explore::worktree {
 
@@ -17,7 +20,15 @@ Git Repository::git() const { return Git(git_dir, bare ? fs::path() : main_tree)
 Git Repository::git_here() const { return here.empty() ? git() : Git(here_git_dir, here, git_dir); }
 
 fs::path Repository::worktree_root() const {
-  auto const root = main_tree.parent_path() / (main_tree.filename().string() + ".pexplore");
+  // "/" has no name, and would have its records in the directory of its worktrees.
+  auto const name = main_tree.has_filename() ? main_tree.filename().string() : "root";
+  // One directory may serve several repositories of the same name.
+  constexpr std::size_t digits = 8;
+  auto const root =
+      asked_root.empty()
+          ? main_tree.parent_path() / (name + ".pexplore")
+          : asked_root / fmt::format("{}-{}.pexplore", name,
+                                     text::digest(main_tree.string()).substr(0, digits));
   // A user may have linked it to a larger disk; git knows worktrees by their real paths.
   std::error_code error;
   auto const real = fs::weakly_canonical(root, error);
@@ -70,6 +81,14 @@ awaitable<MainTree> main_tree_of(fs::path directory, fs::path common_dir) {
   std::vector<std::string> ask{"config", "--file", (common_dir / "config").string(),
                                "core.worktree"};
   GitResult const setting = co_await discover(directory, std::move(ask));
+  if (setting.status != 0) {
+    // With extensions.worktreeConfig, a bare repository says so in a file of its own.
+    std::vector<std::string> ask_bare{"config", "--type=bool", "--file",
+                                      (common_dir / "config.worktree").string(), "core.bare"};
+    GitResult const bare = co_await discover(directory, std::move(ask_bare));
+    main.bare = without_newline(bare.output) == "true";
+    if (main.bare) co_return main;
+  }
   std::error_code error;
   main.path = fs::canonical(common_dir / without_newline(setting.output), error);
   if (setting.status != 0 || error) {
@@ -107,6 +126,21 @@ awaitable<fs::path> ask_path(fs::path directory, std::string question) {
 
 }  // namespace
 
+namespace {
+
+/// The directory that the user asked for, absolute. Throws Error(validation).
+fs::path asked_worktree_root() {
+  char const* const asked = std::getenv(worktrees_variable);
+  if (!asked || *asked == '\0') return {};
+  fs::path const path = asked;
+  if (path.is_absolute()) return path.lexically_normal();
+  throw Error(ErrorCode::validation,
+              fmt::format("{} is {}, which is not an absolute path", worktrees_variable, asked),
+              fmt::format("{}=\"$PWD/{}\"", worktrees_variable, asked));
+}
+
+}  // namespace
+
 awaitable<Repository> find_repository(fs::path directory) {
   std::error_code error;
   auto const absolute = fs::canonical(directory, error);
@@ -115,6 +149,7 @@ awaitable<Repository> find_repository(fs::path directory) {
   }
   co_await require_version(absolute);
   Repository repository;
+  repository.asked_root = asked_worktree_root();
   repository.git_dir = co_await ask_path(absolute, "--git-common-dir");
   repository.here_git_dir = co_await ask_path(absolute, "--git-dir");
   std::vector<std::string> ask{"rev-parse", "--is-inside-work-tree"};
@@ -171,6 +206,29 @@ awaitable<std::string> resolve_commit(Repository repository, std::string commiti
   }
   throw Error(ErrorCode::validation, fmt::format("there is no commit \"{}\"", commitish),
               "correct `base`, or `git fetch` it");
+}
+
+awaitable<std::string> behind_upstream(Repository repository, std::string commitish) {
+  auto const git = repository.git_here();
+  auto const upstream = commitish + "@{upstream}";
+  std::vector<std::string> count{"rev-list", "--count", "--end-of-options",
+                                 commitish + ".." + upstream};
+  GitResult const behind = co_await git.attempt(std::move(count));
+  auto const number = without_newline(behind.output);
+  if (behind.status != 0 || number == "0") co_return std::string();
+  std::vector<std::string> ask{"rev-parse", "--abbrev-ref", "--end-of-options", commitish,
+                               upstream};
+  GitResult const names = co_await git.attempt(std::move(ask));
+  std::istringstream lines(names.output);
+  std::string first, name, followed;
+  // Some versions of git print the option as well.
+  while (std::getline(lines, first)) {
+    if (first == "--end-of-options") continue;
+    (name.empty() ? name : followed) = first;
+  }
+  if (followed.empty()) co_return std::string();
+  co_return fmt::format("{} is {} commit{} behind {}", name, number, number == "1" ? "" : "s",
+                        followed);
 }
 
 awaitable<void> require_identity(Repository repository) {

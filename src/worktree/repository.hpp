@@ -8,6 +8,9 @@
 
 namespace parallel_explore::worktree {
 
+/// The environment variable that names a directory for the worktrees of all repositories.
+inline constexpr auto worktrees_variable = "PEXPLORE_WORKTREES";
+
 /// A repository and the places that belong to it.
 struct Repository {
   std::filesystem::path main_tree;  ///< of a bare repository: the repository itself
@@ -18,13 +21,15 @@ struct Repository {
   /// current branch are its own. Empty inside a bare repository.
   std::filesystem::path here;
   std::filesystem::path here_git_dir;
+  /// The directory that PEXPLORE_WORKTREES names for worktrees; empty: beside the repository.
+  std::filesystem::path asked_root;
 
   [[nodiscard]] Git git() const;
   [[nodiscard]] Git git_here() const;
   /// The directory in which experiments are recorded.
   [[nodiscard]] std::filesystem::path state_directory() const { return main_tree / ".pexplore"; }
   /// The directory of all worktrees. It is beside the repository, so that tools that search upwards
-  /// do not find the main tree.
+  /// do not find the main tree, or below the one that the user asked for.
   [[nodiscard]] std::filesystem::path worktree_root() const;
 };
 
@@ -41,6 +46,10 @@ void make_state_directory(Repository const& repository);
 /// The full id of a commit. Throws Error(repository) if the repository has no commit yet,
 /// Error(validation) if the commit does not exist.
 awaitable<std::string> resolve_commit(Repository repository, std::string commitish);
+
+/// "main is 3 commits behind origin/main", for the commit-ish that an experiment starts from;
+/// empty: it is not behind, or follows nothing.
+awaitable<std::string> behind_upstream(Repository repository, std::string commitish);
 
 /// Throws Error(repository) unless git knows the name and the e-mail address of the author and of
 /// the committer.

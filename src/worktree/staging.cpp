@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::worktree {
@@ -84,14 +85,14 @@ awaitable<void> remove_from_index(Git git, std::vector<std::string> paths) {
 }
 
 /// A file that git cannot add.
-struct LeftOut {
+struct NotAdded {
   std::string path, reason;
 };
 
 /// Adds the paths in their order. Git adds all or none, so those that it cannot add are found by
 /// halves.
 awaitable<void> add_what_can_be(Git git, std::vector<std::string> paths,
-                                std::vector<LeftOut>& left_out) {
+                                std::vector<NotAdded>& left_out) {
   std::vector<std::string> options{"--add", "--remove", "--replace"};
   GitResult const result = co_await try_update(git, std::move(options), paths);
   if (result.status == 0) co_return;
@@ -106,9 +107,15 @@ awaitable<void> add_what_can_be(Git git, std::vector<std::string> paths,
 }
 
 /// A note on a file that is left out. Measuring may replace it, so its bytes are kept.
-awaitable<std::string> note_on(Git git, LeftOut left_out) {
+awaitable<std::string> note_on(Git git, NotAdded left_out) {
+  auto const file = git.work_tree() / left_out.path;
+  std::error_code ignored;
+  auto const status = fs::symlink_status(file, ignored);
+  bool const is_dark = fs::is_regular_file(status) && access(file.c_str(), R_OK) != 0;
+  if (is_dark) fs::permissions(file, fs::perms::owner_read, fs::perm_options::add, ignored);
   std::vector<std::string> keep{"hash-object", "-w", "--no-filters", "--", left_out.path};
   GitResult const kept = co_await git.attempt(std::move(keep));
+  if (is_dark) fs::permissions(file, status.permissions(), ignored);
   auto const id = without_newline(kept.output);
   bool const is_kept = kept.status == 0 && !id.empty();
   co_return fmt::format(
@@ -120,7 +127,7 @@ awaitable<std::string> note_on(Git git, LeftOut left_out) {
 awaitable<void> add_to_index(Git git, std::vector<std::string> paths,
                              std::vector<std::string>& notes) {
   if (paths.empty()) co_return;
-  std::vector<LeftOut> left_out;
+  std::vector<NotAdded> left_out;
   std::vector<std::string> options{"--add", "--remove", "--replace"};
   GitResult const all = co_await try_update(git, std::move(options), paths);
   if (all.status == 0) co_return;

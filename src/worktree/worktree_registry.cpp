@@ -69,6 +69,22 @@ awaitable<TrustedPrograms> WorktreeRegistry::trusted_at_start(std::string experi
   co_return trusted_in(experiment);
 }
 
+namespace {
+
+/// Does nothing where it holds more than our .gitignore.
+void remove_worktree_root(fs::path const& root) {
+  std::error_code error;
+  fs::directory_iterator it(root, error);
+  for (fs::directory_iterator const end; !error && it != end; it.increment(error)) {
+    if (it->path().filename() != ".gitignore") return;
+  }
+  if (error) return;
+  fs::remove(root / ".gitignore", error);
+  fs::remove(root, error);
+}
+
+}  // namespace
+
 void WorktreeRegistry::forget(fs::path const& path) {
   auto const root = repository.worktree_root();
   if (!stays_inside(path.lexically_relative(root))) {
@@ -81,6 +97,13 @@ void WorktreeRegistry::forget(fs::path const& path) {
   } catch (Error const&) {
     // The repository does not know the worktree: there is no metadata to remove.
   }
+  // Before anything is removed: a half removed worktree would have lost what tells its work.
+  if (auto const foreign = in_the_way_of_removal(path)) {
+    throw Error(ErrorCode::resource,
+                fmt::format("{} cannot be removed: it belongs to another user", foreign->string()),
+                fmt::format("remove it as that user (sudo rm -rf {}), then clean up again",
+                            foreign->string()));
+  }
   std::error_code ignored;
   fs::permissions(path, fs::perms::owner_all, fs::perm_options::add, ignored);
   remove_tree(path);
@@ -88,10 +111,11 @@ void WorktreeRegistry::forget(fs::path const& path) {
   git_dirs_.erase(path);
   preexisting_.erase(path);
   contents.forget(path);
+  made_here.erase(path);
   // These succeed only on empty directories.
   fs::remove(repository.git_dir / "worktrees", ignored);
   fs::remove(path.parent_path(), ignored);
-  fs::remove(root, ignored);
+  remove_worktree_root(root);
 }
 
 }  // namespace parallel_explore::worktree

@@ -31,6 +31,7 @@ class WorktreeRegistry {
   WorktreeContents contents;
   /// Paths and branches of worktrees that are being created.
   std::set<std::filesystem::path> reserved;
+  std::set<std::filesystem::path> made_here;  ///< worktrees that this process created
 
   /// The git directory of a worktree. Throws Error(isolation) if the repository does not know it.
   [[nodiscard]] std::filesystem::path const& git_dir_of(std::filesystem::path const& path);

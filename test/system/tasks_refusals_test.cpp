@@ -125,6 +125,22 @@ TEST_F(TasksRefusals, ABranchThatIsThereAlreadyAndContinuesOnceItIsGone) {
   EXPECT_THAT(pull_requests(), SizeIs(2));
 }
 
+TEST_F(TasksRefusals, ABranchInTheWayHereOrAtTheRemote) {
+  file_master("- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
+  auto const run_one = std::string("pexplore tasks run owner/repo#1 --yes --command true");
+  auto const here = tasks("git branch feat; " + run_one);
+  EXPECT_EQ(here.status, 4) << here.output << here.error;
+  EXPECT_THAT(here.error, HasSubstr("rename it: git branch -m feat feat-old"));
+  auto const there = tasks("git push -q origin feat; git branch -D feat; " + run_one);
+  EXPECT_EQ(there.status, 4) << there.output << there.error;
+  EXPECT_THAT(there.error, HasSubstr("branch feat of origin is in the way"));
+  EXPECT_THAT(labelled("sub-issue"), SizeIs(0));
+  auto const merge =
+      tasks("git push -q origin :feat; git branch integration; " + run_one + " --integrate");
+  EXPECT_EQ(merge.status, 4) << merge.output << merge.error;
+  EXPECT_THAT(merge.error, HasSubstr("git branch -m integration integration-old"));
+}
+
 TEST_F(TasksRefusals, AServerThatGoesAwayInTheMiddleIsGoneOnWithLater) {
   file_master("- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n");
   support::Trouble gone;

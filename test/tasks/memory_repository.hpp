@@ -112,6 +112,11 @@ class MemoryRepository final : public tasks::TaskRepository {
     state_.branches[name] = std::move(commit);
     co_return;
   }
+  awaitable<std::vector<std::string>> branches() override {
+    std::vector<std::string> names;
+    for (auto const& [name, commit] : state_.branches) names.push_back(name);
+    co_return names;
+  }
   awaitable<void> drop_branch(std::string name, std::string commit) override {
     if (state_.branches[name] == commit) state_.branches.erase(name);
     co_return;
@@ -137,6 +142,11 @@ class MemoryRemotes final : public tasks::TaskRemotes {
   }
   awaitable<std::vector<tasks::PushedCommit>> commits(std::string, std::string to) override {
     co_return std::vector<tasks::PushedCommit>{{to, state_.message, state_.patch}};
+  }
+  awaitable<std::vector<std::string>> branches(std::string) override {
+    std::vector<std::string> names;
+    for (auto const& [name, commit] : state_.pushed) names.push_back(name);
+    co_return names;
   }
   awaitable<void> push(tasks::PushRequest request) override {
     if (!state_.push_error.empty()) throw Error(ErrorCode::git, state_.push_error);

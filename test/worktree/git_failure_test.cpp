@@ -35,6 +35,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "out/g\n"
                 "hint: Disable this message with \"git config advice.updateSparsePath false\"\n",
                 "out/g"},
+        Message{
+            "git: 'lfs' is not a git command. See 'git --help'.\n\nThe most similar command is\n"
+            "\tlog\n",
+            "git: 'lfs' is not a git command. See 'git --help'."},
         Message{"Updating files:  50% (1/2)\rUpdating files: 100% (2/2)\r\n"
                 "error: unable to write file b.txt\n",
                 "error: unable to write file b.txt"}));
