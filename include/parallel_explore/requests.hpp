@@ -75,6 +75,7 @@ struct CleanupRequest {
   bool keep_branches = false;  ///< remove worktrees only
   bool force = false;          ///< remove even work that exists nowhere else
   bool dry_run = false;        ///< report only; remove nothing
+  bool orphans = false;        ///< worktrees and branches without a record, and no experiment
 };
 
 /// Worktrees and branches that a clean-up removed, or would remove.

@@ -1,5 +1,6 @@
 #include "explore/cleanup.hpp"
 
+#include "explore/orphans.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/recorder.hpp"
@@ -28,7 +29,7 @@ awaitable<void> clean_side_worktrees(Workspace& workspace, Exploration const& ex
     worktree.approach = name;
     worktree.path = workspace.repository->worktree_root() / exploration.name / name;
     worktree.branch = name == std::string_view(run::integration_worktree)
-                          ? "integration/" + exploration.name
+                          ? run::branch_of_integration(exploration.name)
                           : fmt::format("pexplore/{}/{}", exploration.name, name);
     worktree.base = exploration.base;
     std::error_code ignored;
@@ -95,8 +96,8 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
     item.branch_deleted = removed.branch_deleted;
     if (!removed.branch_kept.empty()) item.kept_because = removed.branch_kept;
   } catch (Error const& error) {
-    if (error.code() != ErrorCode::dirty && error.code() != ErrorCode::isolation) throw;
-    item.kept_because = error.what();
+    if (error.code() == ErrorCode::interrupted) throw;
+    item.kept_because = error.what();  // the others are removed all the same
   }
   co_return item;
 }
@@ -129,6 +130,7 @@ awaitable<void> forget(Workspace& workspace, std::unique_ptr<Journal> journal) {
 }  // namespace
 
 awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
+  if (request.orphans) co_return co_await clean_orphans(workspace, request);
   if (request.force && !request.dry_run && erase_empty(workspace, request.experiment)) {
     CleanupReport nothing;
     nothing.record_removed = true;

@@ -55,6 +55,27 @@ std::vector<worktree::Git> gits_of(worktree::Repository const& repository,
   return gits;
 }
 
+/// Records where worktrees are now that lie where a repository of this place has them: both were
+/// moved. Git is told as well.
+awaitable<void> record_moved_worktrees(worktree::Repository const& repository,
+                                       run::Recorder& recorder) {
+  auto const name = recorder.exploration().name;
+  std::vector<ApproachRecord> const records = recorder.exploration().approaches;
+  for (auto const& record : records) {
+    auto const now = repository.worktree_root() / name / record.approach.name;
+    std::error_code ignored;
+    bool const is_moved = !record.worktree.path.empty() && record.worktree.path != now.string() &&
+                          fs::is_directory(fs::symlink_status(now, ignored));
+    if (!is_moved || record.worktree.phase != WorktreePhase::settled) continue;
+    std::vector<std::string> repair{"worktree", "repair", now.string()};
+    co_await repository.git().attempt(std::move(repair));
+    recorder.emit(events::WorktreeCreated{record.approach.name, now.string(),
+                                          record.worktree.branch, record.worktree.base});
+    if (record.worktree.preexisting)
+      recorder.emit(events::WorktreeReady{record.approach.name, *record.worktree.preexisting});
+  }
+}
+
 }  // namespace
 
 awaitable<void> require_own_record(Workspace const& workspace, std::string name) {
@@ -131,8 +152,10 @@ awaitable<void> trust(Workspace& workspace, std::string name, Distrust accepted)
   }
   event.place = worktree::mark_of_place(repository);
   event.accepted = true;
+  bool const is_moved = !is_of_this_place(repository, exploration);
   run::Recorder recorder(*journal, workspace.listener());
   recorder.emit(std::move(event));
+  if (is_moved) co_await record_moved_worktrees(repository, recorder);
 }
 
 }  // namespace parallel_explore::operations

@@ -38,7 +38,8 @@ bool asks_for_url(Arguments const& arguments) {
 }
 
 bool without_checkout(Arguments const& arguments) {
-  return has(arguments, "list") || (has(arguments, "add") && has(arguments, "--no-checkout"));
+  return has(arguments, "list") || has(arguments, "repair") ||
+         (has(arguments, "add") && has(arguments, "--no-checkout"));
 }
 
 bool without_hashing(Arguments const& arguments) { return !has(arguments, "--modified"); }

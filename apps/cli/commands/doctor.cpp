@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <sys/resource.h>
 
 namespace pexplore {
@@ -72,6 +73,28 @@ Check check_repository() {
   }
 }
 
+/// Worktrees and branches that a deleted record left. None where there is no repository.
+std::optional<Check> check_orphans() {
+  try {
+    Explorer explorer(".");
+    CleanupRequest request;
+    request.dry_run = request.orphans = true;
+    auto const orphans = async::wait_for(explorer.cleanup(std::move(request)));
+    if (orphans.items.empty()) return std::nullopt;
+    std::string names;
+    constexpr std::size_t shown = 5;
+    for (std::size_t i = 0; i < orphans.items.size() && i < shown; ++i)
+      names += (i == 0 ? "" : ", ") + escape_for_terminal(orphans.items[i].approach);
+    if (orphans.items.size() > shown)
+      names += fmt::format(" and {} more", orphans.items.size() - shown);
+    return Check{"orphans", false, false,
+                 "worktrees or branches of no recorded experiment: " + names,
+                 "look at them: pexplore cleanup --orphans --dry-run"};
+  } catch (Error const&) {
+    return std::nullopt;  // said by another check
+  }
+}
+
 Check check_descriptors() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -123,6 +146,7 @@ int doctor(bool json) {
   if (!git.empty()) {
     checks.push_back(check_identity());
     checks.push_back(check_repository());
+    if (auto const orphans = check_orphans()) checks.push_back(*orphans);
   }
   checks.push_back(check_descriptors());
   if (!git.empty()) std::ranges::move(check_environment(), std::back_inserter(checks));

@@ -1,0 +1,117 @@
+#include "system/harness.hpp"
+
+// Repositories that are not as a new one is: names that are taken, places that moved, files of
+// others.
+namespace parallel_explore {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Repositories : public System {
+ protected:
+  support::ShellResult run_two() {
+    return sh(
+        "pexplore run --name e --task t --approach a=x --approach b=y --command 'echo "
+        "$PEXPLORE_APPROACH > b.txt' -q");
+  }
+  /// Not as root, who may do everything.
+  std::string const user =
+      geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+};
+
+TEST_F(Repositories, ABranchInTheWayIsFoundBeforeAnythingStarts) {
+  for (std::string const branch : {"pexplore", "pexplore/e", "pexplore/e/b/c"}) {
+    sh("git branch " + branch);
+    auto const before = everything();
+    auto const refused = run_two();
+    EXPECT_EQ(refused.status, 4) << refused.error;
+    EXPECT_THAT(refused.error, HasSubstr("branch " + branch + " is in the way of pexplore/e/"));
+    EXPECT_THAT(refused.error, HasSubstr("git branch -m " + branch));
+    EXPECT_EQ(sh("pexplore list").output.find("e "), std::string::npos);
+    sh("rm -r .pexplore; git branch -D " + branch);
+  }
+  EXPECT_EQ(run_two().status, 0);
+}
+
+TEST_F(Repositories, ARepositoryThatMovedWithItsWorktreesIsCleanedUp) {
+  run_two();
+  sh("mkdir ../new && mv ../repo ../new/r2 && mv ../repo.pexplore ../new/r2.pexplore");
+  repository_ = place_.path() / "new" / "r2";
+  EXPECT_THAT(sh("pexplore cleanup e --force").error, HasSubstr("pexplore trust e"));
+  EXPECT_EQ(sh("pexplore trust e --yes").status, 0);
+  EXPECT_EQ(sh("pexplore path e a").output, place_.path().string() + "/new/r2.pexplore/e/a\n");
+  EXPECT_EQ(sh("git -C ../r2.pexplore/e/a status --porcelain").output, "");
+  auto const adopted = sh("pexplore adopt e a && pexplore cleanup e --force");
+  EXPECT_EQ(adopted.status, 0) << adopted.error;
+  EXPECT_EQ(sh("git branch --list 'pexplore/*'; git worktree list | tail -n +2; ls ..").output,
+            "r2\n");
+}
+
+TEST_F(Repositories, ARecordStaysAsLongAsItsWorktreesDo) {
+  run_two();
+  sh("mv ../repo ../r2");
+  repository_ = place_.path() / "r2";
+  sh("pexplore trust e --yes");
+  auto const kept = sh("pexplore cleanup e --force");
+  EXPECT_EQ(kept.status, 1) << kept.output;
+  EXPECT_THAT(kept.output, HasSubstr("The record is kept"));
+  EXPECT_THAT(sh("pexplore list").output, HasSubstr("e "));
+}
+
+TEST_F(Repositories, OrphansAreListedAndRemovedButNoWork) {
+  run_two();
+  sh("git merge -q --no-edit pexplore/e/b; git branch pexplore/old/x; git branch pexplore-mine");
+  EXPECT_THAT(sh("pexplore doctor").output, Not(HasSubstr("e/a")));
+  sh("rm -r .pexplore");
+  auto const told = sh("pexplore doctor").output;
+  EXPECT_THAT(told, HasSubstr("e/a, e/b, old/x"));
+  EXPECT_THAT(told, HasSubstr("pexplore cleanup --orphans --dry-run"));
+  auto const before = sh("git for-each-ref; git worktree list").output;
+  EXPECT_THAT(sh("pexplore cleanup --orphans --dry-run").output, HasSubstr("e/b: would free"));
+  EXPECT_EQ(sh("git for-each-ref; git worktree list").output, before);
+  auto const removed = sh("pexplore cleanup --orphans");
+  EXPECT_EQ(removed.status, 0) << removed.error;
+  EXPECT_THAT(removed.output, HasSubstr("branch pexplore/e/a kept: its work is not merged"));
+  EXPECT_EQ(sh("git branch --format='%(refname:short)'; git worktree list | wc -l; ls ..").output,
+            "main\npexplore-mine\npexplore/e/a\n1\nrepo\n");
+  EXPECT_EQ(sh("pexplore cleanup --orphans --force").status, 0);
+  EXPECT_EQ(sh("git branch --list 'pexplore/*'").output, "");
+  EXPECT_THAT(sh("pexplore cleanup --orphans").output, HasSubstr("is of a recorded experiment"));
+}
+
+TEST_F(Repositories, AnOrphanWithUncommittedWorkIsKept) {
+  run_two();
+  sh("rm -r .pexplore; echo more > ../repo.pexplore/e/a/file.txt");
+  auto const removed = sh("pexplore cleanup --orphans");
+  EXPECT_THAT(removed.output, HasSubstr("the uncommitted change of file.txt would be lost"));
+  EXPECT_EQ(sh("cat ../repo.pexplore/e/a/file.txt; ls ../repo.pexplore/e").output, "more\na\n");
+}
+
+TEST_F(Repositories, OrphansOfAnExperimentThatIsRecordedAreThoseItDoesNotKnow) {
+  run_two();
+  sh("git worktree add -q ../repo.pexplore/e/extra -b extra");
+  EXPECT_EQ(sh("pexplore cleanup --orphans").status, 0);
+  EXPECT_EQ(sh("ls ../repo.pexplore/e; git branch --list extra").output, "a\nb\n  extra\n");
+}
+
+TEST_F(Repositories, FilesOfAnotherUserAreNamedAndTheRestIsCleanedUp) {
+  if (user.empty()) GTEST_SKIP() << "files of another user need root";
+  sh("cp " PEXPLORE " ../program; chown -R 65534:65534 ..");
+  auto const pexplore = user + "../program ";
+  sh(pexplore +
+     "run --name e --task t --approach a=x --approach b=y --command 'echo x > b.txt' -q");
+  sh("mkdir -m 700 ../repo.pexplore/e/a/pgdata; echo x > ../repo.pexplore/e/a/pgdata/f");
+  sh(pexplore + "adopt e b");
+  auto const cleaned = sh(pexplore + "cleanup e");
+  EXPECT_THAT(cleaned.output,
+              HasSubstr("e/a/pgdata cannot be removed: it belongs to another user"));
+  EXPECT_THAT(cleaned.output, HasSubstr("b: freed"));
+  EXPECT_EQ(sh("ls ../repo.pexplore/e; ls ../repo.pexplore/e/a").output,
+            "a\nb.txt\nfile.txt\npgdata\n");
+  sh("rm -r ../repo.pexplore/e/a/pgdata");
+  EXPECT_THAT(sh(pexplore + "cleanup e").output, HasSubstr("a: freed"));
+}
+
+}  // namespace
+}  // namespace parallel_explore
