@@ -37,11 +37,12 @@ struct Found {
   std::string branch;  ///< empty: none
 };
 
-/// "e/a" → {e, a}; none where it has other parts.
+/// "e/a" → {e, a}; none where it has other parts, such as "../repo", the main tree.
 std::optional<Place> place_of(std::string const& relative) {
   auto const slash = relative.find('/');
   bool const is_place = slash != std::string::npos && slash > 0 && slash + 1 < relative.size() &&
-                        relative.find('/', slash + 1) == std::string::npos;
+                        relative.find('/', slash + 1) == std::string::npos &&
+                        relative.substr(0, slash) != "..";
   if (!is_place) return std::nullopt;
   return Place{relative.substr(0, slash), relative.substr(slash + 1)};
 }

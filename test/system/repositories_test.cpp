@@ -28,7 +28,7 @@ TEST_F(Repositories, ABranchInTheWayIsFoundBeforeAnythingStarts) {
     EXPECT_EQ(refused.status, 4) << refused.error;
     EXPECT_THAT(refused.error, HasSubstr("branch " + branch + " is in the way of pexplore/e/"));
     EXPECT_THAT(refused.error, HasSubstr("git branch -m " + branch));
-    EXPECT_EQ(sh("pexplore list").output.find("e "), std::string::npos);
+    EXPECT_EQ(sh("ls .pexplore").output, "");
     sh("rm -r .pexplore; git branch -D " + branch);
   }
   EXPECT_EQ(run_two().status, 0);
@@ -36,11 +36,12 @@ TEST_F(Repositories, ABranchInTheWayIsFoundBeforeAnythingStarts) {
 
 TEST_F(Repositories, ARepositoryThatMovedWithItsWorktreesIsCleanedUp) {
   run_two();
-  sh("mkdir ../new && mv ../repo ../new/r2 && mv ../repo.pexplore ../new/r2.pexplore");
+  sh("cd .. && mkdir new && mv repo new/r2 && mv repo.pexplore new/r2.pexplore");
   repository_ = place_.path() / "new" / "r2";
   EXPECT_THAT(sh("pexplore cleanup e --force").error, HasSubstr("pexplore trust e"));
   EXPECT_EQ(sh("pexplore trust e --yes").status, 0);
-  EXPECT_EQ(sh("pexplore path e a").output, place_.path().string() + "/new/r2.pexplore/e/a\n");
+  EXPECT_EQ(json("pexplore show e a").at("worktree").as_string(),
+            place_.path().string() + "/new/r2.pexplore/e/a");
   EXPECT_EQ(sh("git -C ../r2.pexplore/e/a status --porcelain").output, "");
   auto const adopted = sh("pexplore adopt e a && pexplore cleanup e --force");
   EXPECT_EQ(adopted.status, 0) << adopted.error;
@@ -61,7 +62,8 @@ TEST_F(Repositories, ARecordStaysAsLongAsItsWorktreesDo) {
 
 TEST_F(Repositories, OrphansAreListedAndRemovedButNoWork) {
   run_two();
-  sh("git merge -q --no-edit pexplore/e/b; git branch pexplore/old/x; git branch pexplore-mine");
+  sh("git worktree add -q ../side; git merge -q --no-edit pexplore/e/b; git branch pexplore/old/x; "
+     "git branch pexplore-mine");
   EXPECT_THAT(sh("pexplore doctor").output, Not(HasSubstr("e/a")));
   sh("rm -r .pexplore");
   auto const told = sh("pexplore doctor").output;
@@ -74,7 +76,7 @@ TEST_F(Repositories, OrphansAreListedAndRemovedButNoWork) {
   EXPECT_EQ(removed.status, 0) << removed.error;
   EXPECT_THAT(removed.output, HasSubstr("branch pexplore/e/a kept: its work is not merged"));
   EXPECT_EQ(sh("git branch --format='%(refname:short)'; git worktree list | wc -l; ls ..").output,
-            "main\npexplore-mine\npexplore/e/a\n1\nrepo\n");
+            "main\npexplore-mine\npexplore/e/a\nside\n2\nrepo\nside\n");
   EXPECT_EQ(sh("pexplore cleanup --orphans --force").status, 0);
   EXPECT_EQ(sh("git branch --list 'pexplore/*'").output, "");
   EXPECT_THAT(sh("pexplore cleanup --orphans").output, HasSubstr("is of a recorded experiment"));
