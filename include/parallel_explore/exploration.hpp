@@ -199,7 +199,7 @@ class Exploration {
       return std::hash<std::string_view>()(name);
     }
   };
-  /// Places in `approaches`, as of the last event. Who changed the list since loses only time.
+  /// Places in `approaches`, as of the last event; only a hint where the list was changed since.
   std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>> places_;
 };
 

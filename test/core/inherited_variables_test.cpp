@@ -8,10 +8,10 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr auto tree = "/home/me/project";
+constexpr auto project_tree = "/home/me/project";
 
 std::optional<Reach> reach_of(std::string_view name, std::string_view value) {
-  auto const found = inherited_variable(name, value, tree);
+  auto const found = inherited_variable(name, value, project_tree);
   return found ? std::optional(found->reach) : std::nullopt;
 }
 
@@ -58,11 +58,11 @@ TEST(InheritedVariables, OfAUserOrOfACacheAreFine) {
 }
 
 TEST(InheritedVariables, AreToldWithTheirRemedyAndWithoutSecrets) {
-  auto const target = to_text(*inherited_variable("CARGO_TARGET_DIR", "/tmp/t", tree));
+  auto const target = to_text(*inherited_variable("CARGO_TARGET_DIR", "/tmp/t", project_tree));
   EXPECT_THAT(target, HasSubstr("CARGO_TARGET_DIR names one place for all worktrees (/tmp/t)"));
   EXPECT_THAT(target, HasSubstr("per_worktree"));
   auto const database =
-      to_text(*inherited_variable("DATABASE_URL", "postgres://me:word@db/app", tree));
+      to_text(*inherited_variable("DATABASE_URL", "postgres://me:word@db/app", project_tree));
   EXPECT_THAT(database, HasSubstr("DATABASE_URL names one place"));
   EXPECT_THAT(database, testing::Not(HasSubstr("word")));
 }

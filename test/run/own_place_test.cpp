@@ -41,7 +41,9 @@ TEST_F(OwnPlace, HasNoPortThatSomebodyListensOn) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<std::uint16_t>(wanted.first + 3));
   bool const bound = bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  if (bound) ASSERT_EQ(listen(listener, 1), 0);
+  if (bound) {
+    ASSERT_EQ(listen(listener, 1), 0);
+  }
   // Where it was not bound, somebody else has it.
   EXPECT_NE(of("busy").at("PEXPLORE_PORT"), std::to_string(wanted.first));
   close(listener);

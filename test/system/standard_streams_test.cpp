@@ -50,13 +50,11 @@ TEST_F(StandardStreams, ARunGoesOnWhereNobodyReadsStandardError) {
 }
 
 TEST_F(StandardStreams, ARunGoesOnWhenTheReaderOfItsEventsLeaves) {
-  for (auto const* command : {"run ../spec.toml --events", "resume two --events"}) {
-    auto const result =
-        sh(fmt::format("(pexplore {} 2>../notes; echo $? >../status) | head -n 1", command));
-    EXPECT_EQ(result.output.substr(0, 1), "{") << result.error;
-    EXPECT_EQ(sh("cat ../status").output, "0\n") << sh("cat ../notes").output;
-    EXPECT_THAT(sh("pexplore status two").output, HasSubstr("two is completed"));
-  }
+  auto const result =
+      sh("(pexplore run ../spec.toml --events 2>../notes; echo $? >../status) | head -n 1");
+  EXPECT_EQ(result.output.substr(0, 1), "{") << result.error;
+  EXPECT_EQ(sh("cat ../status").output, "0\n") << sh("cat ../notes").output;
+  EXPECT_THAT(sh("pexplore status two").output, HasSubstr("two is completed"));
   EXPECT_THAT(sh("cat ../notes").output, Not(HasSubstr("failed")));
 }
 
@@ -85,7 +83,7 @@ TEST_F(StandardStreams, FollowingALogEndsWithItsReader) {
       sh("pexplore run --name slow --task t --approach a=x -q --command "
          "'for i in 1 2 3; do echo $i; done; read word <../../../go; echo 4; echo y >y' & "
          "until pexplore logs slow a 2>../notes | grep -q 3; do :; done; "
-         "(pexplore logs -f slow a; echo $? >../status) | head -n 1; echo go >../go; wait; "
+         "(pexplore logs -f slow a; echo $? >../status) | (read line; echo go >../go); wait; "
          "cat ../status");
   EXPECT_THAT(result.output, HasSubstr("0\n")) << result.error;
 }
@@ -95,13 +93,16 @@ TEST_F(StandardStreams, APatchTakesNoMemoryHoweverLargeItIs) {
                "'seq 1 4000000 > numbers.txt'")
                 .status,
             0);
-  // Threads of the program reserve addresses as well, so that the limit is generous.
-  auto const result =
-      sh("ulimit -v 100000; pexplore diff big a > ../patch; echo $?; pexplore diff big a --json "
-         ">../patch.json; echo $?");
-  EXPECT_EQ(result.output, "0\n0\n") << result.error;
-  EXPECT_EQ(sh("tail -n 1 ../patch").output, "+4000000\n");
-  EXPECT_EQ(sh("tail -c 12 ../patch.json").output, "+4000000\\n\"}\n");
+  for (auto const* option : {"", "--json"}) {
+    // Most of a patch of 35 MB has passed when the peak is read.
+    auto const result = sh(fmt::format(
+        "rm -f ../patch; mkfifo ../patch; pexplore diff big a {} >../patch & {{ head -c 30000000 "
+        ">/dev/null; sed -n 's/VmHWM: *//p' /proc/$!/status; tail -c 12; }} <../patch; wait $!",
+        option));
+    EXPECT_EQ(result.status, 0) << result.error;
+    EXPECT_LT(std::atoi(result.output.c_str()), 25'000) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("+4000000")) << result.output;
+  }
 }
 
 TEST_F(StandardStreams, ASpecMayComeFromAPipe) {
