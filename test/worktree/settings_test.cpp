@@ -75,9 +75,9 @@ TEST_F(CountedSettings, ThatIncludeOthersAreAlwaysAskedFor) {
   auto const more = box_.top() / "more";
   support::write_file(box_.top() / "global", "[include]\n\tpath = " + more.string() + "\n");
   let_it_settle();
-  EXPECT_EQ(value("user.name"), "");
-  support::write_file(more, "[user]\n\tname = Included\n");
-  EXPECT_EQ(value("user.name"), "Included");
+  EXPECT_EQ(value("some.key"), "");
+  support::write_file(more, "[some]\n\tkey = Included\n");
+  EXPECT_EQ(value("some.key"), "Included");
 }
 
 }  // namespace
