@@ -66,5 +66,6 @@ void declare_tasks_integrate(CLI::App& command, Action& action);
 void declare_tasks_cancel(CLI::App& command, Action& action);
 void declare_tasks_cleanup(CLI::App& command, Action& action);
 void declare_doctor(CLI::App& command, Action& action);
+void declare_help(CLI::App& command, Action& action);
 
 }  // namespace pexplore

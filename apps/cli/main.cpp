@@ -43,18 +43,6 @@ void declare(CLI::App& app, Action& action) {
   pexplore::declare_commands(app, action);
 }
 
-/// `pexplore` alone and `pexplore help COMMAND`, which are not commands of the table. False:
-/// neither.
-bool print_help(CLI::App const& app, std::vector<std::string> words) {
-  if (words.empty()) {
-    pexplore::print(app.help() + "\n" + pexplore::standing_text());
-    return true;
-  }
-  if (words.front() != "help") return false;
-  pexplore::print(pexplore::help_of(app, {words.begin() + 1, words.end()}));
-  return true;
-}
-
 int fail(int status, std::string_view message) {
   pexplore::note("pexplore: {}\n",
                  parallel_explore::process::process_environment_secrets().masked(message));
@@ -76,7 +64,10 @@ int main(int argc, char** argv) {
   Action action;
   try {
     declare(app, action);
-    if (print_help(app, words)) return pexplore::all_completed;
+    if (words.empty()) {
+      pexplore::print(app.help() + "\n" + pexplore::standing_text());
+      return pexplore::all_completed;
+    }
     app.parse(argc, argv);
     return action();
   } catch (CLI::ParseError const& error) {

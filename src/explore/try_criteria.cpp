@@ -30,7 +30,12 @@ awaitable<std::string> set_up(Workspace& workspace, Experiment experiment, Workt
                               async::Stoppable& steps) {
   std::string problem;
   try {
-    run::Setup setup = run::setup_of(experiment, "base", worktree.path, {});
+    run::Setup setup;
+    setup.commands = experiment.worktree.setup;
+    setup.approach = "base";
+    setup.worktree = worktree.path;
+    setup.timeout = experiment.worktree.setup_timeout;
+    setup.pass_env = experiment.pass_env;
     co_await run::run_setup(*workspace.bricks.launcher, std::move(setup), steps);
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource) throw;
