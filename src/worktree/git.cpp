@@ -16,9 +16,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <fcntl.h>
 #include <functional>
 #include <optional>
 #include <set>
+#include <unistd.h>
 
 namespace parallel_explore::worktree {
 namespace {
@@ -301,8 +303,13 @@ void Git::remove_awaited(std::filesystem::path const& file) const {
   auto const inside = file.lexically_relative(common / "worktrees");
   bool const is_anothers = !inside.empty() && *inside.begin() != ".." &&
                            common / "worktrees" / *inside.begin() != git_dir_;
+  if (!is_anothers) waits_for(file);
+  // Every other git that waits for it goes on once it has both ends.
+  int const both_ends = ::open(file.c_str(), O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
   std::error_code error;
-  if (!is_anothers || !std::filesystem::remove(file, error)) waits_for(file);
+  bool const is_removed = std::filesystem::remove(file, error);
+  if (both_ends != -1) ::close(both_ends);
+  if (!is_removed && error) waits_for(file);
 }
 
 void Git::require_check(std::vector<std::string> const& arguments, GitExtras const& extras) const {

@@ -54,8 +54,10 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
   }
   if (auto const special = special_file_in_git_directory(git_dir))
     not_as_created(path, special->string() + " " + files::special_kind(*special));
-  if (!fs::exists(fs::symlink_status(git_dir / "HEAD", error)))
-    not_as_created(path, (git_dir / "HEAD").string() + " is gone");
+  for (char const* name : {"HEAD", "gitdir", "commondir"}) {
+    if (!fs::exists(fs::symlink_status(git_dir / name, error)))
+      not_as_created(path, (git_dir / name).string() + " is gone");
+  }
   if (linked_path(git_dir / "gitdir") != link) {
     not_as_created(path, "its git directory points elsewhere");
   }

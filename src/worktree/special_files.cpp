@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The search ends after this many entries, since the event loop waits for it.
-constexpr int most_entries = 200'000;
+constexpr int most_entries = 20'000;
 
 bool is_special(fs::directory_entry const& entry) {
   std::error_code ignored;
@@ -40,10 +40,15 @@ std::optional<fs::path> first_special(fs::path const& top, auto const& skipped,
 
 std::optional<fs::path> special_file_in_git_directory(fs::path const& git_dir) {
   auto const skipped = [](std::string const& name) {
-    return name == "hooks" || name == "fsmonitor--daemon";
+    return name == "hooks" || name == "fsmonitor--daemon" || name == "objects";
   };
   auto const counts = [](std::string const& name) { return !name.ends_with(".ipc"); };
-  return first_special(git_dir, skipped, counts);
+  auto found = first_special(git_dir, skipped, counts);
+  // Last, since there may be very many.
+  if (!found)
+    found = first_special(
+        git_dir / "objects", [](std::string const&) { return false; }, counts);
+  return found;
 }
 
 std::optional<fs::path> special_file_in_work_tree(fs::path const& work_tree) {

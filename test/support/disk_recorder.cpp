@@ -74,6 +74,15 @@ ssize_t write(int descriptor, void const* data, std::size_t size) {
   return written;
 }
 
+/// Of a stream, the C library writes without a call that could be seen.
+std::size_t fwrite(void const* data, std::size_t size, std::size_t count, FILE* stream) {
+  static auto* const real =
+      next<std::size_t(void const*, std::size_t, std::size_t, FILE*)>("fwrite");
+  auto const written = real(data, size, count, stream);
+  record("write", path_of(fileno(stream)), {}, {static_cast<char const*>(data), size * written});
+  return written;
+}
+
 ssize_t writev(int descriptor, iovec const* parts, int count) {
   static auto* const real = next<ssize_t(int, iovec const*, int)>("writev");
   auto const written = real(descriptor, parts, count);

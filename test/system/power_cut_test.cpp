@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-// The writes of a run are recorded, and a power cut at each moment is played. A sanitizer must be the
-// first library of a program, so that nothing can be recorded with one.
+// The writes of a run are recorded, and a power cut at each moment is played. A sanitizer must be
+// the first library of a program, so that nothing can be recorded with one.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SKIP_WITH_SANITIZERS GTEST_SKIP() << "a sanitizer has to come first"
 #else
@@ -51,7 +51,7 @@ metric = { regex = '(\d+)' }
            "PATH=$(cd ../bin; pwd):$PATH LD_PRELOAD=" DISK_RECORDER
            " DISK_RECORDER_ROOT=$PWD DISK_RECORDER_LOG=$PWD/../log " PEXPLORE
            " run ../spec.toml --events > ../repo-events");
-    EXPECT_EQ(result.status, 0) << result.error;
+    EXPECT_LE(result.status, 1) << result.error;  // no winner is no failure
     return support::recorded_operations(place_.path() / "log");
   }
 
