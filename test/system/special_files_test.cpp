@@ -32,8 +32,8 @@ run = "test -s x"
 gate = true
 )";
     for (auto const& [name, script] : sessions)
-      text += fmt::format("[[approach]]\nname = \"{}\"\ndescription = '{}; echo x > x'\n", name,
-                          script);
+      text += fmt::format("[[approach]]\nname = \"{}\"\ndescription = '{}; echo {} > x'\n", name,
+                          script, name);
     write_spec(text);
   }
 
