@@ -118,8 +118,9 @@ std::string usage_error(CLI::App const& app, std::vector<std::string> const& wor
 std::string help_of(CLI::App const& app, std::vector<std::string> const& words) {
   auto const& command = command_of(app, words);
   if (auto const rest = words_after(command, words); !rest.empty()) throw CLI::ExtrasError(rest);
-  auto const* const parent = command.get_parent();
-  return command.help(parent ? full_name(*parent) : "");
+  // App::help() would show the help of the command that was chosen.
+  return command.get_formatter()->make_help(&command, full_name(command),
+                                            CLI::AppFormatMode::Normal);
 }
 
 }  // namespace pexplore

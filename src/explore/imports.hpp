@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// What files of other tools in the main tree say of how a worktree is prepared.
+/// The preparation of worktrees that files of other tools in the main tree describe.
 namespace parallel_explore::operations {
 
 /// Takes the set-up commands of `.cursor/worktrees.json` where the experiment has none. Returns

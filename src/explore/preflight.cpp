@@ -136,6 +136,10 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
 /// Throws Error(name_in_use) if a branch keeps those of the experiment from being made.
 awaitable<void> check_branch_names(Workspace const& workspace, Experiment const& experiment) {
   if (!workspace.repository) co_return;
+  // The branches of an experiment that exists are its own; its name is refused with a better hint.
+  auto const record = workspace.bricks.store->directory(experiment.name);
+  std::error_code ignored;
+  if (!record.empty() && std::filesystem::exists(record, ignored)) co_return;
   auto const above = fmt::format("pexplore/{}/", experiment.name);
   std::vector<std::string> wanted{above + run::base_worktree};
   if (!workspace.bricks.publisher) {  // which gives branches other names

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <sys/resource.h>
 
 namespace parallel_explore {
 namespace {
@@ -144,10 +145,18 @@ TEST_F(CommandRunner, AFileThatIsNoProgramIsAnError) {
 }
 
 TEST_F(CommandRunner, AFullDiskIsAnErrorOfResources) {
-  request.stream_file = "/dev/full";
-  request.agent.run = {"/bin/sh", "-c", "echo something; exec sleep 1000"};
-  EXPECT_EQ(error_of(*runner), ErrorCode::resource);
-  EXPECT_THAT(message, HasSubstr("/dev/full"));
+  request.stream_file = directory.path() / "stream";
+  // Longer than what fails: the prompt is kept in a file, too.
+  request.agent.run = {"/bin/sh", "-c", "head -c 300000 /dev/zero; exec sleep 1000"};
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  rlimit const little{100'000, before.rlim_max};  // fails as a full disk does
+  setrlimit(RLIMIT_FSIZE, &little);
+  auto const code = error_of(*runner);
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(code, ErrorCode::resource);
+  EXPECT_THAT(message, HasSubstr("stream"));
 }
 
 TEST(MakeRunner, KnowsItsAgentsAndRefusesOthers) {

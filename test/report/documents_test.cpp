@@ -78,7 +78,7 @@ TEST(Documents, TellWhatACleanupFreed) {
 
 TEST(Documents, TellWhatIsMissingAndHowToGetIt) {
   EXPECT_EQ(checks_json({{"git", false, true, "not found", "apt install git"}}),
-            R"([{"name":"git","ok":false,"needed":true,"found":"not found",)"
+            R"([{"name":"git","ok":false,"needed":true,"warning":false,"found":"not found",)"
             R"("mend":"apt install git"}])"
             "\n");
 }

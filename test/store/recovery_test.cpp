@@ -48,8 +48,7 @@ class Recovery : public testing::Test {
 };
 
 TEST_F(Recovery, ARunThatDiedInItsFirstAppendIsRunAgain) {
-  for (auto const& left :
-       {std::string(), std::string("{\"seq\":1,\""), std::string(3000, '\0')}) {
+  for (auto const& left : {std::string(), std::string("{\"seq\":1,\""), std::string(3000, '\0')}) {
     support::write_file(journal(), left);
     auto const opened = support::thrown_by([&] { (void)store_.open("e"); });
     EXPECT_EQ(opened.code, ErrorCode::not_found);

@@ -104,8 +104,9 @@ TEST_F(Causes, OfATaskThatBuildsOnOthersAreAMergeConflictOrTheirFailure) {
 
 TEST_F(Causes, OfWhatKeepsASessionFromStarting) {
   write_spec(std::string(two_approaches) +
-             "[worktree]\nsetup = [\"test $PEXPLORE_APPROACH = many\"]\n");
-  (void)sh("git branch pexplore/two/many; pexplore run ../spec.toml -q");
+             "[worktree]\nsetup = [\"git branch pexplore/two/many; test $PEXPLORE_APPROACH = "
+             "many\"]\n");
+  (void)sh("pexplore run ../spec.toml -q --max-parallel 1");
   EXPECT_EQ(cause("few"), "setup_failed");
   EXPECT_EQ(cause("many"), "branch_taken");
 }

@@ -40,7 +40,7 @@ TEST_F(Repositories, ARepositoryThatMovedWithItsWorktreesIsCleanedUp) {
   repository_ = place_.path() / "new" / "r2";
   EXPECT_THAT(sh("pexplore cleanup e --force").error, HasSubstr("pexplore trust e"));
   EXPECT_EQ(sh("pexplore trust e --yes").status, 0);
-  EXPECT_EQ(json("pexplore show e a").at("worktree").as_string(),
+  EXPECT_EQ(json("pexplore show e a --json").at("worktree").as_string(),
             place_.path().string() + "/new/r2.pexplore/e/a");
   EXPECT_EQ(sh("git -C ../r2.pexplore/e/a status --porcelain").output, "");
   auto const adopted = sh("pexplore adopt e a && pexplore cleanup e --force");

@@ -96,8 +96,9 @@ TEST_F(StandardStreams, APatchTakesNoMemoryHoweverLargeItIs) {
   for (auto const* option : {"", "--json"}) {
     // Most of a patch of 35 MB has passed when the peak is read.
     auto const result = sh(fmt::format(
-        "rm -f ../patch; mkfifo ../patch; pexplore diff big a {} >../patch & {{ head -c 30000000 "
-        ">/dev/null; sed -n 's/VmHWM: *//p' /proc/$!/status; tail -c 12; }} <../patch; wait $!",
+        "rm -f ../patch; mkfifo ../patch; " PEXPLORE
+        " diff big a {} >../patch & {{ head -c 30000000 "
+        ">/dev/null; sed -n 's/VmHWM: *//p' /proc/$!/status; tail -c 14; }} <../patch; wait $!",
         option));
     EXPECT_EQ(result.status, 0) << result.error;
     EXPECT_LT(std::atoi(result.output.c_str()), 25'000) << result.output;

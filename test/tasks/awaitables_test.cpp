@@ -172,6 +172,12 @@ Operations other_operations() {
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return diff_of(o.explorer(), "x", "a"); });
        }},
+      {"diff_to",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) {
+           return diff_to(o.explorer(), "x", "a", "", false, [](std::string_view) { return true; });
+         });
+       }},
       {"distrust_of",
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return distrust_of(o.explorer(), "x"); });

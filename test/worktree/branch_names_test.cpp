@@ -9,7 +9,7 @@ using support::run;
 using ::testing::HasSubstr;
 using Names = std::vector<std::string>;
 
-TEST(FirstCollisionTest, ABranchExcludesOnesAboveAndBelowIt) {
+TEST(FirstCollision, ABranchExcludesOnesAboveAndBelowIt) {
   Names const wanted{"pexplore/e/a", "pexplore/e/b"};
   EXPECT_EQ(first_collision(wanted, {"main", "pexplore-x", "pexplore/e2/a", "pexplore/e/ab"}),
             std::nullopt);
@@ -22,7 +22,7 @@ TEST(FirstCollisionTest, ABranchExcludesOnesAboveAndBelowIt) {
             (NameCollision{"pexplore/e/b", "pexplore/e/b"}));
 }
 
-TEST(FirstCollisionTest, ABranchOfTheSameNameMayBeTheSameOne) {
+TEST(FirstCollision, ABranchOfTheSameNameMayBeTheSameOne) {
   EXPECT_EQ(first_collision({"feat/1"}, {"feat/1"}, true), std::nullopt);
   EXPECT_EQ(first_collision({"feat/1"}, {"feat"}, true), (NameCollision{"feat/1", "feat"}));
 }
