@@ -70,7 +70,7 @@ constexpr auto fixed_members = std::to_array<std::string_view>({"session_id",
                                                                 "json"});
 
 template <std::size_t N>
-consteval bool has(std::array<std::string_view, N> const& names, std::string_view name) {
+constexpr bool has(std::array<std::string_view, N> const& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -109,11 +109,12 @@ class TextWalk {
       auto& field = value.*member.pointer;
       using Field = std::remove_cvref_t<decltype(field)>;
       if constexpr (Text<Field>) {
-        constexpr std::string_view name = decltype(member)::name;
-        constexpr bool is_free = has(free_members, name);
-        static_assert(is_free || has(fixed_members, name),
+        using Member =
+            decltype(member);  // clang 14 takes no variable of this lambda for a constant
+        constexpr bool is_free = has(free_members, Member::name);
+        static_assert(is_free || has(fixed_members, Member::name),
                       "say in one of the two lists whether secrets in this member are masked");
-        if constexpr (name == "remedy") {
+        if constexpr (std::string_view(Member::name) == "remedy") {
           if (change_(field) != field) field.clear();
         } else if constexpr (is_free) {
           apply(field);
