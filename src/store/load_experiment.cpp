@@ -38,9 +38,11 @@ std::string content_of(fs::path const& file) {
   auto in = is_pipe_of_shell(file) ? std::ifstream(file, std::ios::binary)
                                    : files::input(file, files::Links::followed);
   if (!in) {
-    throw Error(ErrorCode::not_found,
-                fmt::format("{} {}", file.string(), files::problem_of(file, errno)),
-                "write one: pexplore init");
+    int const error = errno;
+    auto const text = fmt::format("{} {}", file.string(), files::problem_of(file, error));
+    bool const no_descriptor = error == EMFILE || error == ENFILE;
+    if (no_descriptor) throw Error(ErrorCode::resource, text, "raise the limit: ulimit -n");
+    throw Error(ErrorCode::not_found, text, "write one: pexplore init");
   }
   std::string content(largest + 1, '\0');
   in.read(content.data(), static_cast<std::streamsize>(content.size()));

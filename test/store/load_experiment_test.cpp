@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
 
 namespace parallel_explore {
 namespace {
@@ -19,6 +20,20 @@ TEST(Spec, ALargeOrMissingFileIsRefused) {
   EXPECT_THAT(fault_of([&] { (void)load_experiment(large); }),
               HasSubstr("more than 1 MiB is too much for a spec"));
   std::filesystem::remove(large);
+}
+
+TEST(Spec, AFileForWhichNoDescriptorIsLeftIsAnErrorOfResources) {
+  auto const file =
+      std::filesystem::temp_directory_path() / "pexplore-spec-without-descriptor.toml";
+  std::ofstream(file) << "task = \"t\"\n";
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit const none{0, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  auto const said = fault_of([&] { (void)load_experiment(file); }, ErrorCode::resource);
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_THAT(said, HasSubstr("ulimit -n"));
+  std::filesystem::remove(file);
 }
 
 TEST(Spec, TheFormatOfAFileWithoutAKnownEndingIsToldByItsContent) {
