@@ -22,17 +22,40 @@ std::optional<Exploration> latest_experiment(Explorer& explorer) {
   return latest;
 }
 
-std::string outcome_of(Explorer const& explorer, Exploration const& exploration) {
-  if (!exploration.adopted.empty()) return exploration.adopted.back().approach + " adopted";
+namespace {
+
+std::string text_of(VerdictKind kind, std::string const& take) {
+  switch (kind) {
+    case VerdictKind::recommended:
+      return take + " recommended";
+    case VerdictKind::equal:
+      return take + " (one of equals)";
+    case VerdictKind::safe_choice:
+      return take + " (safe choice)";
+    case VerdictKind::keep_base:
+      return "base is as good";
+    case VerdictKind::no_clear_winner:
+      return "no clear winner";
+    case VerdictKind::nothing_passed:
+      return "nothing passed";
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome outcome_of(Explorer const& explorer, Exploration const& exploration) {
+  if (!exploration.adopted.empty()) return {exploration.adopted.back().approach + " adopted"};
   bool const has_results = std::ranges::any_of(
       exploration.approaches,
       [](ApproachRecord const& each) { return each.state == ApproachState::completed; });
-  if (!has_results) return "–";
-  auto const take = verdict_of(explorer, exploration).decision.result.take;
-  return take.empty() ? "no clear winner" : take + " recommended";
+  if (!has_results) return {"–"};
+  auto const verdict = verdict_of(explorer, exploration);
+  auto const& result = verdict.decision.result;
+  return {text_of(result.kind, result.take), !result.take.empty()};
 }
 
-std::vector<std::string> next_commands(Exploration const& exploration, std::string const& outcome) {
+std::vector<std::string> next_commands(Exploration const& exploration, Outcome const& outcome) {
   auto const& name = exploration.name;
   auto const row = [&](std::string const& command, std::string_view what) {
     return fmt::format("pexplore {:<28}  {}", command + " " + name, what);
@@ -46,8 +69,7 @@ std::vector<std::string> next_commands(Exploration const& exploration, std::stri
       break;
   }
   std::vector<std::string> rows{row("show", "the comparison")};
-  if (outcome.ends_with(" recommended"))
-    rows.push_back(row("adopt", "brings the result into your branch"));
+  if (outcome.can_adopt) rows.push_back(row("adopt", "brings the result into your branch"));
   if (exploration.state == ExplorationState::failed)
     rows.push_back(row("retry", "runs what failed again"));
   rows.push_back(row("cleanup", "removes its worktrees"));

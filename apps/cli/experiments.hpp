@@ -12,14 +12,19 @@ namespace pexplore {
 [[nodiscard]] std::optional<parallel_explore::Exploration> latest_experiment(
     parallel_explore::Explorer& explorer);
 
-/// The sample that was adopted last, or that the verdict says to take, with what it is: "radix
-/// adopted", "radix recommended". "–" where there is neither.
-[[nodiscard]] std::string outcome_of(parallel_explore::Explorer const& explorer,
-                                     parallel_explore::Exploration const& exploration);
+/// The end of an experiment.
+struct Outcome {
+  std::string text;        ///< "radix adopted", "radix recommended", "base is as good"; "–": none
+  bool can_adopt = false;  ///< the verdict names a result to take, and none was adopted
+};
+
+/// The outcome so far.
+[[nodiscard]] Outcome outcome_of(parallel_explore::Explorer const& explorer,
+                                 parallel_explore::Exploration const& exploration);
 
 /// The commands that make sense next, each with what it does, one on a line.
 [[nodiscard]] std::vector<std::string> next_commands(
-    parallel_explore::Exploration const& exploration, std::string const& outcome);
+    parallel_explore::Exploration const& exploration, Outcome const& outcome);
 
 /// "3 min", "2 h", "5 days"; "now" below a minute, and for a time that is still to come.
 [[nodiscard]] std::string age_text(std::chrono::milliseconds age);

@@ -24,7 +24,7 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
     entry.holding = holding_of(explorer, exploration);
     entry.state = name_of(exploration.state);
     entry.started = exploration.started;
-    entry.outcome = outcome_of(explorer, exploration);
+    entry.outcome = outcome_of(explorer, exploration).text;
     entry.approaches = exploration.approaches.size();
     entry.completed = static_cast<std::size_t>(std::ranges::count(
         exploration.approaches, ApproachState::completed, &ApproachRecord::state));
