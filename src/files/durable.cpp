@@ -20,20 +20,7 @@ namespace {
 constexpr std::size_t many_files = 500;
 
 [[noreturn]] void cannot_write_durably(fs::path const& file, int error) {
-  throw Error(
-      ErrorCode::resource,
-      fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
-      error == ENOSPC ? "free some disk space" : "");
-}
-
-int write_whole(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    auto const written = ::write(descriptor, content.data(), content.size());
-    if (written == -1 && errno == EINTR) continue;
-    if (written == -1) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
+  throw write_error(file, error);
 }
 
 /// -1 where there is no such file or directory.
@@ -77,6 +64,22 @@ void sync_file_system(fs::path const& path) {
 
 }  // namespace
 
+Error write_error(fs::path const& file, int error) {
+  return {ErrorCode::resource,
+          fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
+          error == ENOSPC ? "free some disk space" : ""};
+}
+
+int write_all(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    auto const written = ::write(descriptor, content.data(), content.size());
+    if (written == -1 && errno == EINTR) continue;
+    if (written == -1) return errno;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
 namespace {
 
 void put_in_place(fs::path const& file, std::string_view content, bool durably) {
@@ -85,7 +88,7 @@ void put_in_place(fs::path const& file, std::string_view content, bool durably) 
   unlink(temporary.c_str());  // of a process that was killed
   int const descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor == -1) cannot_write_durably(file, errno);
-  int error = write_whole(descriptor, content);
+  int error = write_all(descriptor, content);
   if (error == 0 && durably && fsync(descriptor) == -1) error = errno;
   if (close(descriptor) == -1 && error == 0) error = errno;
   if (error == 0 && rename(temporary.c_str(), file.c_str()) == -1) error = errno;

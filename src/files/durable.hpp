@@ -1,5 +1,7 @@
 #pragma once
 
+#include "parallel_explore/error.hpp"
+
 #include <filesystem>
 #include <set>
 #include <string_view>
@@ -14,6 +16,12 @@ void replace(std::filesystem::path const& file, std::string_view content);
 
 /// The same for a file that may be lost in a power cut.
 void replace_soon(std::filesystem::path const& file, std::string_view content);
+
+/// Writes everything to a descriptor. Returns an errno; 0: all of it is written.
+[[nodiscard]] int write_all(int descriptor, std::string_view content);
+
+/// The Error(resource) of a file that cannot be written, by an errno.
+[[nodiscard]] Error write_error(std::filesystem::path const& file, int error);
 
 /// Files and directories to sync together, which is much faster than one after another.
 class SyncList {

@@ -1,5 +1,6 @@
 #include "store/journal_file.hpp"
 
+#include "files/durable.hpp"
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -29,23 +30,8 @@ std::string checksum(std::string_view body) {
   return fmt::format("{:08x}", crc.checksum());
 }
 
-Error write_error(fs::path const& file, int error) {
-  return {ErrorCode::resource,
-          fmt::format("cannot write {}: {}", file.string(), std::system_category().message(error)),
-          error == ENOSPC ? "free some disk space" : ""};
-}
-
-[[noreturn]] void cannot_write(fs::path const& file, int error) { throw write_error(file, error); }
-
-/// Writes everything, or returns an errno.
-int write_all(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    auto const written = ::write(descriptor, content.data(), content.size());
-    if (written == -1 && errno == EINTR) continue;
-    if (written == -1) return errno;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
+[[noreturn]] void cannot_write(fs::path const& file, int error) {
+  throw files::write_error(file, error);
 }
 
 std::ifstream open_journal(fs::path const& file) {
@@ -145,7 +131,7 @@ JournalFile::~JournalFile() {
 
 void JournalFile::append(std::string_view line, bool durable) {
   auto const whole = std::string(line) + '\n';
-  int error = write_all(descriptor_, whole);
+  int error = files::write_all(descriptor_, whole);
   if (error == 0 && durable && fdatasync(descriptor_) == -1) error = errno;
   if (error != 0) {
     // Removes the partial line; shrinking needs no disk space.
@@ -161,7 +147,7 @@ void JournalFile::settle(bool durable, std::function<void()> first,
                          std::function<void(std::exception_ptr)> then) {
   bool const on_thread = durable || first;
   auto done = [path = path_, first = std::move(first), then = std::move(then)](int error) {
-    auto failure = error == 0 ? nullptr : std::make_exception_ptr(write_error(path, error));
+    auto failure = error == 0 ? nullptr : std::make_exception_ptr(files::write_error(path, error));
     if (!failure && first) {
       try {
         first();
