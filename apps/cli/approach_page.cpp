@@ -18,7 +18,7 @@ using namespace parallel_explore;
 
 namespace {
 
-/// A heading with its text below; empty where there is no text.
+/// A heading with its text below, or nothing for an empty text.
 std::string section(std::string_view heading, std::string const& text) {
   return text.empty() ? std::string() : fmt::format("\n{}\n{}", heading, text);
 }

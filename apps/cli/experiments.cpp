@@ -49,7 +49,7 @@ Outcome outcome_of(Explorer const& explorer, Exploration const& exploration) {
   bool const has_results = std::ranges::any_of(
       exploration.approaches,
       [](ApproachRecord const& each) { return each.state == ApproachState::completed; });
-  if (!has_results) return {"–"};
+  if (!has_results) return {};
   auto const verdict = verdict_of(explorer, exploration);
   auto const& result = verdict.decision.result;
   return {text_of(result.kind, result.take), !result.take.empty()};

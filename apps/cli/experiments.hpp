@@ -14,7 +14,7 @@ namespace pexplore {
 
 /// The end of an experiment.
 struct Outcome {
-  std::string text;        ///< "radix adopted", "radix recommended", "base is as good"; "–": none
+  std::string text;        ///< "radix adopted", "radix recommended", "base is as good"; empty: none
   bool can_adopt = false;  ///< the verdict names a result to take, and none was adopted
 };
 

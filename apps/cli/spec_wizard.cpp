@@ -3,6 +3,7 @@
 #include "agents_here.hpp"
 #include "explore/border.hpp"
 #include "explore/try_criteria.hpp"
+#include "files/regular.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
@@ -14,7 +15,6 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -30,9 +30,8 @@ namespace {
 
 std::string content_of(std::filesystem::path const& file) {
   constexpr std::size_t most = 1'000'000;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) return {};
-  std::ifstream in(file, std::ios::binary);
+  auto in = files::input(file, files::Links::followed);
+  if (!in) return {};
   std::string text(most, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
@@ -109,10 +108,16 @@ void ask_for_budget(spec::SpecAnswers& answers) {
   if (error == std::errc() && rest == end && dollars > 0) answers.budget_usd = dollars;
 }
 
-std::string result_text(Measurement const& measured, std::chrono::milliseconds took) {
-  auto const time = human_duration(took);
-  if (measured.passed == true) return fmt::format("passed in {}", time);
-  return fmt::format("failed after {}: {}", time, measured.reason);
+std::string result_text(Measurement const& measured) {
+  return measured.passed == true ? std::string("passed") : "failed: " + measured.reason;
+}
+
+Criterion gate_of(spec::GateAnswer const& answer) {
+  Criterion criterion;
+  criterion.name = answer.name;
+  criterion.gate = true;
+  criterion.how = CommandCriterion{answer.command};
+  return criterion;
 }
 
 }  // namespace
@@ -136,12 +141,18 @@ SpecDraft draft_from_here() {
   return draft;
 }
 
+void write_spec(std::string const& file, std::string const& toml) {
+  std::ofstream out(file);
+  out << toml;
+  if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
+}
+
 bool can_ask() { return isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
 
 void ask_for_rest(SpecDraft& draft) {
   auto& answers = draft.answers;
   while (answers.task.empty() && std::cin) answers.task = ask("Task");
-  if (answers.task.empty()) throw Error(ErrorCode::validation, "there is no task");
+  if (answers.task.empty()) throw Error(ErrorCode::validation, "a task is needed");
   ask_for_approaches(answers);
   answers.agent = ask("Agent", answers.agent.empty() ? "claude" : answers.agent);
   ask_for_gate(answers);
@@ -149,29 +160,27 @@ void ask_for_rest(SpecDraft& draft) {
 }
 
 void try_gates(SpecDraft& draft) {
+  auto& gates = draft.answers.gates;
+  if (gates.empty()) return;
   auto const workspace = std::make_shared<operations::Workspace>(".", Bricks{});
   auto const stop = [&](std::string const& reason) { workspace->stop(reason); };
-  for (auto& gate : draft.answers.gates) {
-    Experiment experiment;
-    experiment.worktree.setup = draft.answers.setup;
-    Criterion criterion;
-    criterion.name = gate.name;
-    criterion.gate = true;
-    criterion.how = CommandCriterion{gate.command};
-    experiment.criteria = {criterion};
+  Experiment experiment;
+  experiment.worktree.setup = draft.answers.setup;
+  for (auto const& gate : gates) {
     note("Running once on HEAD, in a worktree: {}\n", escape_for_terminal(gate.command));
-    auto const start = std::chrono::steady_clock::now();
-    auto trying = operations::run_alone(
-        workspace, operations::try_criteria(*workspace, std::move(experiment)));
-    auto const measured = wait_or_interrupt(stop, std::move(trying)).front();
-    gate.works = measured.passed == true;
-    gate.found = result_text(measured, std::chrono::duration_cast<std::chrono::milliseconds>(
-                                           std::chrono::steady_clock::now() - start));
+    experiment.criteria.push_back(gate_of(gate));
+  }
+  auto trying =
+      operations::run_alone(workspace, operations::try_criteria(*workspace, std::move(experiment)));
+  auto const measured = wait_or_interrupt(stop, std::move(trying));
+  for (std::size_t i = 0; i < gates.size(); ++i) {
+    auto& gate = gates[i];
+    gate.works = measured[i].passed == true;
+    gate.found = result_text(measured[i]);
     draft.notes.push_back(fmt::format("gate {}: {}", gate.name, gate.found));
     if (!gate.works)
-      draft.notes.push_back(
-          fmt::format("it is a comment in the spec, since it fails without any change; fix it, or "
-                      "its command"));
+      draft.notes.emplace_back(
+          "It fails without any change, so it is a comment in the spec: fix it.");
   }
 }
 

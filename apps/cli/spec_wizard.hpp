@@ -18,6 +18,9 @@ struct SpecDraft {
 /// Throws Error(repository).
 [[nodiscard]] SpecDraft draft_from_here();
 
+/// Writes a spec. Throws Error(resource).
+void write_spec(std::string const& file, std::string const& toml);
+
 /// Whether a person can be asked.
 [[nodiscard]] bool can_ask();
 

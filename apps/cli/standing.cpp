@@ -29,7 +29,7 @@ std::string of_experiments(Explorer& explorer, std::string const& spec) {
   auto const outcome = outcome_of(explorer, *latest);
   auto text = fmt::format("{} experiment{}; the latest is {}, {}{}{}.\n\nNext:\n", count,
                           count == 1 ? "" : "s", latest->name, name_of(latest->state),
-                          outcome.text == "–" ? "" : ", ", outcome.text == "–" ? "" : outcome.text);
+                          outcome.text.empty() ? "" : ", ", outcome.text);
   for (auto const& command : next_commands(*latest, outcome)) text += "  " + command + "\n";
   if (count > 1) text += row("list", "all of them");
   return text;

@@ -95,7 +95,7 @@ awaitable<void> require_head(worktree::Repository const& repository, std::string
   }
 }
 
-/// Whether a file says what is run, and is no part of what is worked on.
+/// Whether a file is a spec, which describes the run and is not part of the work.
 bool is_spec(std::string const& path) {
   return path == "pexplore.toml" || path == "pexplore.yaml" || path == "pexplore.yml" ||
          path == "pexplore.json";

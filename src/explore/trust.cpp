@@ -55,8 +55,8 @@ std::vector<worktree::Git> gits_of(worktree::Repository const& repository,
   return gits;
 }
 
-/// Records where worktrees are now that lie where a repository of this place has them: both were
-/// moved. Git is told as well.
+/// Records the new paths of worktrees that were moved together with their repository, and repairs
+/// git's links to them.
 awaitable<void> record_moved_worktrees(worktree::Repository const& repository,
                                        run::Recorder& recorder) {
   auto const name = recorder.exploration().name;

@@ -34,8 +34,7 @@ Transcript::Transcript(std::string_view adapter, Sink sink)
 
 void Transcript::take(std::string_view line) {
   TranscriptPieces pieces;
-  JsonLine json;
-  bool const is_read = format_ && json.with_object(line, [&](boost::json::object const& object) {
+  bool const is_read = format_ && json_.with_object(line, [&](boost::json::object const& object) {
     pieces = format_->pieces(object);
   });
   if (!is_read) pieces.push_back({{Entry::Kind::line, {}, text::valid_utf8(line)}});

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stream/json_line.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -54,6 +56,7 @@ class Transcript {
   static Format const* format_of(std::string_view adapter);
 
   Format const* format_;
+  JsonLine json_;
   Sink sink_;
   Entry held_;  ///< text that comes in pieces; its text is empty if there is none
 };

@@ -1,6 +1,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/journal_file.hpp"
+#include "store/two_started.hpp"
 #include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
@@ -15,19 +16,8 @@
 namespace parallel_explore {
 namespace {
 
+using support::two_started;
 using testing::HasSubstr;
-
-events::ExplorationStarted start() {
-  events::ExplorationStarted started;
-  started.experiment.name = "e";
-  started.experiment.task = "t";
-  for (auto const* name : {"a", "b"}) {
-    Approach approach;
-    approach.name = name;
-    started.experiment.approaches.push_back(approach);
-  }
-  return started;
-}
 
 class Store : public testing::Test {
  protected:
@@ -52,7 +42,7 @@ class Store : public testing::Test {
 TEST_F(Store, WhatIsAppendedIsThereAgain) {
   {
     auto const journal = store_.create("e");
-    journal->append(start());
+    journal->append(two_started());
     journal->append(events::ApproachStarted{"a", "id"});
     auto const event = journal->append(events::ApproachFailed{"a", "id", ApproachState::timed_out,
                                                               FailureCause::timed_out, "too slow"});
@@ -63,7 +53,7 @@ TEST_F(Store, WhatIsAppendedIsThereAgain) {
   auto const loaded = store_.load("e");
   EXPECT_EQ(loaded.find("a")->reason, "too slow");
   EXPECT_EQ(loaded.state, ExplorationState::failed);
-  EXPECT_EQ(loaded.experiment, start().experiment);
+  EXPECT_EQ(loaded.experiment, two_started().experiment);
   EXPECT_THAT(store_.experiments(), testing::ElementsAre("e"));
   EXPECT_EQ(support::read_file(place_.path() / "e/approaches/a.json"), "timed_out");
   EXPECT_EQ(support::read_file(place_.path() / "e/progress.json"), "e");
@@ -74,7 +64,7 @@ TEST_F(Store, IsClosedToOtherUsersWhateverTheMask) {
   auto const before = umask(0);
   {
     auto const journal = store_.create("e");
-    journal->append(start());
+    journal->append(two_started());
   }
   umask(before);
   auto const mode = [](std::filesystem::path const& path) {
@@ -99,7 +89,7 @@ TEST_F(Store, TakesNoLockThatIsNoFile) {
 
 TEST_F(Store, OneWriterAtATimeAndReadersMeanwhile) {
   auto const journal = store_.create("e");
-  journal->append(start());
+  journal->append(two_started());
   EXPECT_EQ(store_.load("e").state, ExplorationState::running);
   auto const said = fault([&] { (void)store_.open("e"); }, ErrorCode::name_in_use);
   EXPECT_THAT(said, HasSubstr("process " + std::to_string(getpid())));
@@ -112,7 +102,7 @@ TEST_F(Store, AWriterThatWasKilledLeavesAnInterruptedRecord) {
   auto const child = fork();
   if (child == 0) {
     auto const journal = store_.create("e");
-    journal->append(start());
+    journal->append(two_started());
     journal->append(events::ApproachStarted{"a", ""});
     (void)!write(ready[1], "x", 1);
     pause();
@@ -131,7 +121,7 @@ TEST_F(Store, AWriterThatWasKilledLeavesAnInterruptedRecord) {
 }
 
 TEST_F(Store, ATornLastLineIsCutOffAndSaid) {
-  store_.create("e")->append(start());
+  store_.create("e")->append(two_started());
   auto const whole = support::read_file(journal());
   support::write_file(journal(), whole + whole.substr(0, 40));
   EXPECT_THAT(store_.load("e").warnings.at(0), HasSubstr("last line is incomplete"));
@@ -144,7 +134,7 @@ TEST_F(Store, ATornLastLineIsCutOffAndSaid) {
 TEST_F(Store, ADamagedLineInTheMiddleIsNamed) {
   {
     auto const journal = store_.create("e");
-    journal->append(start());
+    journal->append(two_started());
     journal->append(events::ApproachStarted{"a", ""});
     journal->append(events::ApproachStarted{"b", ""});
   }
@@ -157,7 +147,7 @@ TEST_F(Store, ADamagedLineInTheMiddleIsNamed) {
 
 TEST_F(Store, WhatCannotBeWrittenChangesNothing) {
   auto const journal = store_.create("e");
-  journal->append(start());
+  journal->append(two_started());
   auto const size = std::filesystem::file_size(this->journal());
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
@@ -202,7 +192,7 @@ TEST(Checksum, HoldsForWhatItWasMadeFor) {
 TEST(MemoryStore, KeepsTheSameContract) {
   MemoryStore store;
   auto journal = store.create("e");
-  journal->append(start());
+  journal->append(two_started());
   EXPECT_THROW((void)store.open("e"), Error);
   EXPECT_EQ(store.load("e").state, ExplorationState::running);
   journal.reset();
@@ -215,7 +205,7 @@ TEST(MemoryStore, KeepsTheSameContract) {
 TEST_F(Store, ADamagedJournalIsCutBeforeItsBadLineAndKept) {
   {
     auto const made = store_.create("e");
-    made->append(start());
+    made->append(two_started());
     made->append(events::ApproachStarted{"a", "id"});
     made->append(events::ApproachStarted{"b", "id"});
   }

@@ -2,6 +2,7 @@
 #include "parallel_explore/progress_store.hpp"
 #include "store/journal_file.hpp"
 #include "store/open_journal.hpp"
+#include "store/two_started.hpp"
 #include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
@@ -14,19 +15,8 @@ namespace parallel_explore {
 namespace {
 
 namespace fs = std::filesystem;
+using support::two_started;
 using testing::HasSubstr;
-
-events::ExplorationStarted two_started() {
-  events::ExplorationStarted started;
-  started.experiment.name = "e";
-  started.experiment.task = "t";
-  for (auto const* name : {"a", "b"}) {
-    Approach approach;
-    approach.name = name;
-    started.experiment.approaches.push_back(approach);
-  }
-  return started;
-}
 
 class Recovery : public testing::Test {
  protected:

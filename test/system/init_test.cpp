@@ -22,7 +22,7 @@ class Init : public System {
     auto const written =
         sh("pexplore init --task 'Add a line' --approach one=1 --approach two=2 --agent command");
     ASSERT_EQ(written.status, 0) << written.error;
-    EXPECT_THAT(written.output, HasSubstr(": passed in ")) << written.error;
+    EXPECT_THAT(written.output, HasSubstr(": passed\n")) << written.error;
     EXPECT_EQ(sh("git worktree list | wc -l; git branch --list 'pexplore*'").output, "1\n");
     auto const run = sh("pexplore run -q --command 'seq {description} >> file.txt'");
     EXPECT_EQ(run.status, 0) << run.error << run.output;
@@ -34,7 +34,7 @@ TEST_F(Init, OfAMakeProject) {
   commit("Makefile", "all:\n\ntest: all\n\ttest -s file.txt\n");
   explore();
   EXPECT_THAT(sh("cat pexplore.toml").output,
-              AllOf(HasSubstr("run = \"make test\""), HasSubstr("# On the base this passed in")));
+              AllOf(HasSubstr("run = \"make test\""), HasSubstr("# On the base this passed.")));
 }
 
 TEST_F(Init, OfACMakeProject) {

@@ -73,7 +73,7 @@ Check check_repository() {
   }
 }
 
-/// Worktrees and branches that a deleted record left. None where there is no repository.
+/// A check that lists worktrees and branches whose record was deleted; none without a repository.
 std::optional<Check> check_orphans() {
   try {
     Explorer explorer(".");

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -49,13 +48,19 @@ SpecDraft draft_of(InitOptions const& options) {
   return draft;
 }
 
-ImportedSpec written_spec(InitOptions const& options) {
-  ImportedSpec spec;
+/// A spec, and whether its task is the user's and not that of the example.
+struct NewSpec {
+  std::string toml;
+  std::vector<std::string> notes;
+  bool has_task = true;
+};
+
+NewSpec new_spec(InitOptions const& options) {
   if (!options.from.empty()) {
-    spec = load_draft(options.from);
+    auto imported = load_draft(options.from);
     if (!options.criteria.empty())
-      spec.toml += fmt::format("\n{}", criteria_preset(options.criteria));
-    return spec;
+      imported.toml += fmt::format("\n{}", criteria_preset(options.criteria));
+    return {std::move(imported.toml), std::move(imported.notes)};
   }
   auto draft = draft_of(options);
   if (!options.no_questions && can_ask()) ask_for_rest(draft);
@@ -63,9 +68,7 @@ ImportedSpec written_spec(InitOptions const& options) {
     draft.notes.emplace_back("no agent is installed here: pexplore doctor says how to get one");
   bool const has_gates = draft.answers.criteria.empty();
   if (!options.no_trial && has_gates) try_gates(draft);
-  spec.toml = parallel_explore::spec::spec_of(draft.answers);
-  spec.notes = std::move(draft.notes);
-  return spec;
+  return {spec::spec_of(draft.answers), std::move(draft.notes), !draft.answers.task.empty()};
 }
 
 int init(InitOptions const& options) {
@@ -74,16 +77,12 @@ int init(InitOptions const& options) {
     throw Error(ErrorCode::name_in_use, fmt::format("{} exists already", file),
                 "edit it, or overwrite it with --force");
   }
-  auto const spec = written_spec(options);
-  std::ofstream out(file);
-  out << spec.toml;
-  if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
+  auto const made = new_spec(options);
+  write_spec(file, made.toml);
   std::string text;
-  for (auto const& note : spec.notes) text += escape_for_terminal(note) + "\n";
-  bool const complete =
-      !options.task.empty() || spec.toml.find("rate-limiter") == std::string::npos;
+  for (auto const& note : made.notes) text += escape_for_terminal(note) + "\n";
   print(fmt::format("{}Wrote {}. {}: pexplore run --dry-run, then pexplore run\n", text, file,
-                    complete ? "Look at it" : "Edit task, approaches and criteria"));
+                    made.has_task ? "Look at it" : "Edit task, approaches and criteria"));
   return 0;
 }
 

@@ -45,7 +45,7 @@ std::vector<std::string> cells_of(report::ListEntry const& entry) {
           entry.state,
           fmt::format("{}/{}", entry.completed, entry.approaches),
           entry.started ? age_text(age) : "–",
-          entry.outcome,
+          entry.outcome.empty() ? "–" : entry.outcome,
           worktrees,
           human_bytes(holding.record_bytes)};
 }

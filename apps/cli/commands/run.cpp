@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <sstream>
@@ -82,9 +81,7 @@ std::string spec_by_questions() {
   ask_for_rest(draft);
   try_gates(draft);
   std::string const file = "pexplore.toml";
-  std::ofstream out(file);
-  out << spec::spec_of(draft.answers);
-  if (!out.flush()) throw Error(ErrorCode::resource, fmt::format("cannot write {}", file));
+  write_spec(file, spec::spec_of(draft.answers));
   for (auto const& each : draft.notes) note("{}\n", escape_for_terminal(each));
   note("Wrote {}.\n", file);
   return file;
