@@ -54,7 +54,7 @@ void verify_links(Repository const& repository, fs::path const& path, fs::path c
   }
   if (auto const special = special_file_in_git_directory(git_dir))
     not_as_created(path, special->string() + " " + files::special_kind(*special));
-  for (char const* name : {"HEAD", "gitdir", "commondir"}) {
+  for (char const* name : {"HEAD", "gitdir", "commondir", "index"}) {
     if (!fs::exists(fs::symlink_status(git_dir / name, error)))
       not_as_created(path, (git_dir / name).string() + " is gone");
   }
