@@ -1,5 +1,7 @@
+#include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/document.hpp"
+#include "spec/inline_tables.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
 
@@ -45,6 +47,7 @@ struct Draft {
   std::string task, diversity, shape, session, report;
   int count = default_count;
   bool generates = true;
+  int understood = 0;  ///< keys
   std::vector<std::string> approaches, criteria;
   std::map<std::string, std::string> weights;
   std::vector<std::string> notes;
@@ -205,6 +208,31 @@ void read_recommendation_style(Draft& draft, Node const& node) {
 
 using ReadKey = void (*)(Draft&, Node const&);
 
+constexpr std::string_view module_name = "loop-parallel-exploration";
+
+Node const* value_of(Node::Table const& table, std::string_view key) {
+  auto const found = std::ranges::find(table, key, &Node::Entry::key);
+  return found == table.end() ? nullptr : &found->node;
+}
+
+/// The `config` of that module in a list of modules, at any depth; null: there is no such list.
+Node const* module_config(Node const& node) {
+  if (auto const* array = std::get_if<Node::Array>(&node.value)) {
+    for (auto const& each : *array) {
+      if (auto const* found = module_config(each)) return found;
+    }
+  }
+  auto const* const table = std::get_if<Node::Table>(&node.value);
+  if (!table) return nullptr;
+  auto const* const module = value_of(*table, "module");
+  auto const* const config = value_of(*table, "config");
+  if (module && config && text_of(*module) == module_name) return config;
+  for (auto const& entry : *table) {
+    if (auto const* found = module_config(entry.node)) return found;
+  }
+  return nullptr;
+}
+
 /// Reads the known keys of a table, and of the tables in it.
 void read_keys(Draft& draft, Node const& node) {
   static std::map<std::string, ReadKey> const readers{
@@ -230,6 +258,7 @@ void read_keys(Draft& draft, Node const& node) {
   for (auto const& entry : *table) {
     auto const reader = readers.find(entry.key);
     if (reader != readers.end()) {
+      ++draft.understood;
       reader->second(draft, entry.node);
     } else if (std::holds_alternative<Node::Table>(entry.node.value)) {
       read_keys(draft, entry.node);
@@ -274,9 +303,30 @@ ImportedSpec spec_of(Draft draft) {
 
 }  // namespace
 
+namespace {
+
+/// Drafts write inline tables over several lines, which TOML 1.0 does not have.
+Node draft_document(std::string_view text, SpecFormat format, std::string_view source) {
+  if (format != SpecFormat::toml) return document_of(text, format, source);
+  try {
+    return document_of(text, format, source);
+  } catch (Error const&) {
+    auto const joined = joined_inline_tables(text);
+    if (joined == text) throw;
+    return document_of(joined, format, source);
+  }
+}
+
+}  // namespace
+
 ImportedSpec import_draft(std::string_view text, SpecFormat format, std::string_view source) {
   Draft draft;
-  read_keys(draft, document_of(text, format, source));
+  auto const document = draft_document(text, format, source);
+  auto const* const config = module_config(document);
+  read_keys(draft, config ? *config : document);
+  if (draft.understood == 0)
+    refuse({{0, fmt::format("no key of {} is in it, so nothing was written", module_name)}},
+           source);
   return spec_of(std::move(draft));
 }
 

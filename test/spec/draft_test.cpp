@@ -82,10 +82,74 @@ TEST(Draft, MayBeYamlAndListItsApproaches) {
   EXPECT_THAT(imported.notes, Contains(HasSubstr("num_approaches: \"many\" is not a valid count")));
 }
 
-TEST(Draft, OfNothingIsASpecThatCanBeRead) {
-  auto const imported = import_draft("", SpecFormat::toml, "d.toml");
-  EXPECT_NO_THROW((void)parse_experiment(imported.toml, SpecFormat::toml, "s.toml"));
+TEST(Draft, OfWhichNothingIsUnderstoodIsRefused) {
+  for (auto const* text : {"", "colour = \"blue\"\n", "[[orchestrators]]\nmodule = \"other\"\n"}) {
+    try {
+      (void)import_draft(text, SpecFormat::toml, "d.toml");
+      ADD_FAILURE() << text;
+    } catch (Error const& error) {
+      EXPECT_EQ(error.code(), ErrorCode::spec);
+      EXPECT_THAT(error.what(), HasSubstr("d.toml: no key of loop-parallel-exploration"));
+    }
+  }
   EXPECT_THROW((void)import_draft("a = ", SpecFormat::toml, "d.toml"), Error);
+}
+
+/// The configuration of the module among others, as its document has it: an inline table of several
+/// lines, which TOML 1.0 does not know.
+constexpr auto module_toml = R"([[orchestrators]]
+module = "another"
+config = { num_approaches = 9 }
+
+[[orchestrators]]
+module = "loop-parallel-exploration"
+config = {
+  # How many "alternatives" { to explore
+  num_approaches = 4                     # of them
+  approach_generation = "automatic"      # "automatic" | "user_specified"
+
+  evaluation_criteria = [
+    "performance",  # the first
+    "cost # and more",
+  ]
+
+  weights = {
+    performance = 1.0,
+    complexity = 1.2,
+  }
+  include_code_samples = true
+}
+)";
+
+constexpr auto module_yaml = R"(orchestrators:
+  - module: another
+    config:
+      num_approaches: 9
+  - module: loop-parallel-exploration
+    config:
+      num_approaches: 4
+      approach_generation: automatic
+      evaluation_criteria:
+        - performance
+        - "cost # and more"
+      weights:
+        performance: 1.0
+        complexity: 1.2
+      include_code_samples: true
+)";
+
+TEST(Draft, MayBeTheConfigurationOfAModule) {
+  for (auto const& [text, format] :
+       {std::pair{module_toml, SpecFormat::toml}, std::pair{module_yaml, SpecFormat::yaml}}) {
+    auto const imported = import_draft(text, format, "d");
+    auto const e = parse_experiment(imported.toml, SpecFormat::toml, "s.toml");
+    EXPECT_EQ(e.generate.count, 4);
+    ASSERT_THAT(e.criteria, SizeIs(2));
+    EXPECT_EQ(e.criteria[1].name, "cost # and more");
+    EXPECT_TRUE(e.report.code_samples);
+    EXPECT_THAT(imported.notes, Contains("weights.complexity: no such criterion, left out"));
+    EXPECT_THAT(imported.notes, testing::Not(Contains(HasSubstr("not known"))));
+  }
 }
 
 TEST(Presets, AreSetsOfCriteriaThatCanBeRead) {
