@@ -1,8 +1,10 @@
 #include "output.hpp"
 
+#include "colour.hpp"
 #include "experiments.hpp"
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/spending.hpp"
 #include "store/open_journal.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
@@ -125,15 +127,33 @@ std::size_t output_columns() {
   return is_terminal ? size.ws_col : 0;
 }
 
+namespace {
+
+/// The cost of the sessions, a line for each agent that reports it, after a blank line.
+std::string spent_text(Exploration const& exploration) {
+  std::string text;
+  for (auto const& each : report::spending_by_agent(exploration)) {
+    bool const reports = each.usage.tokens() > 0 || each.usage.cost_usd || each.least_cost_usd;
+    if (!reports) continue;
+    text += fmt::format("{}Spent on {}: {} session{}, {}\n", text.empty() ? "\n" : "",
+                        escape_for_terminal(each.agent), each.sessions,
+                        each.sessions == 1 ? "" : "s", report::spending_text(each));
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string text_report(Explorer const& explorer, Exploration const& exploration,
                         Verdict const& verdict) {
   auto const columns = output_columns();
   bool const is_fixed = columns == 0 || explorer.bricks().matrix;
-  if (is_fixed) return report_of(explorer, exploration, verdict, "text");
+  if (is_fixed) return report_of(explorer, exploration, verdict, "text") + spent_text(exploration);
   TextMatrix const matrix(columns);
   ReportInput input{exploration, verdict};
   input.matrix = &matrix;
-  return text::wrapped(to_text(input), columns);
+  auto const text = text::wrapped(to_text(input) + spent_text(exploration), columns);
+  return shows_colours() ? coloured_report(text, verdict.decision.result.take) : text;
 }
 
 void print_summary(Explorer const& explorer, Exploration const& exploration, bool json) {
