@@ -3,12 +3,18 @@
 #include "async/with_cleanup.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
+#include "process/command.hpp"
+#include "process/environment.hpp"
 #include "progress.hpp"
 #include "report/conditions.hpp"
+#include "user_config.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <unistd.h>
 
 namespace pexplore {
 
@@ -81,6 +87,29 @@ void show(Explorer& explorer, Exploration const& exploration, Verdict const& ver
            exploration.name, take);
     }
   }
+}
+
+/// Rings, and runs the person's command, as the settings say. Its output is not shown.
+void tell_end(Exploration const& exploration, Verdict const& verdict) {
+  spec::UserSettings settings;
+  try {
+    settings = user_config();
+  } catch (Error const&) {
+    return;  // it was read before the run, or was not needed
+  }
+  if (settings.bell && isatty(STDERR_FILENO)) note("\a");
+  if (settings.notify.empty()) return;
+  process::CommandRequest request;
+  request.command.argv = {"/bin/sh", "-c", settings.notify};
+  request.command.directory = std::filesystem::current_path();
+  request.command.environment = process::current_environment();
+  request.command.environment["PEXPLORE_EXPERIMENT"] = exploration.name;
+  request.command.environment["PEXPLORE_STATE"] = name_of(exploration.state);
+  request.command.environment["PEXPLORE_RESULT"] = verdict.decision.result.take;
+  request.timeout = std::chrono::seconds(20);
+  auto const ended = async::wait_for(process::capture(std::move(request), 4096));
+  if (auto const status = process::shell_status(ended.outcome.status); status != 0)
+    note("`notify` of your settings exited with status {}.\n", status);
 }
 
 }  // namespace
@@ -159,6 +188,7 @@ int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& be
   auto const verdict = verdict_of(explorer, result.exploration);
   auto const answers = answers_of(fail_if, result.exploration, verdict);
   show(explorer, result.exploration, verdict, answers, output);
+  tell_end(result.exploration, verdict);
   return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
 }
 

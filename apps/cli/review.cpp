@@ -5,6 +5,7 @@
 #include "parallel_explore/experiment.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
+#include "user_config.hpp"
 
 #include <fmt/format.h>
 
@@ -76,11 +77,8 @@ class DraftFile {
 };
 
 std::string edited(std::string const& text) {
-  char const* editor = std::getenv("VISUAL");
-  if (!editor || !*editor) editor = std::getenv("EDITOR");
   DraftFile const file(text);
-  auto const command =
-      fmt::format("{} '{}'", editor && *editor ? editor : "vi", file.path().string());
+  auto const command = fmt::format("{} '{}'", editor_of(user_config()), file.path().string());
   // The editor has the terminal, and the person waits for nothing else.
   if (std::system(command.c_str()) != 0)  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
     throw Error(ErrorCode::interrupted, "the editor failed; nothing is explored");

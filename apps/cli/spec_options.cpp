@@ -4,6 +4,7 @@
 #include "parallel_explore/agents.hpp"
 #include "text/durations.hpp"
 #include "text/words.hpp"
+#include "user_config.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <utility>
 
 namespace pexplore {
 
@@ -44,10 +46,12 @@ std::string spec_here() {
   return {};
 }
 
-Experiment experiment_in(std::string const& spec, std::string const& format) {
+Experiment experiment_in(std::string const& spec, std::string const& format,
+                         std::string const& profile) {
   auto const file = spec == "-" ? "/dev/stdin" : spec.empty() ? spec_here() : spec;
-  if (file.empty()) return {};
-  return load_experiment(file, core::value_of<SpecFormat>(format));
+  auto defaults = user_config(profile).defaults;
+  if (file.empty()) return defaults;
+  return load_experiment(file, core::value_of<SpecFormat>(format), std::move(defaults));
 }
 
 void add_spec_format(CLI::App& command, std::string& format) {

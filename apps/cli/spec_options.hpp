@@ -19,9 +19,11 @@ namespace pexplore {
 [[nodiscard]] std::string spec_here();
 
 /// The experiment of a spec; "-" is standard input, an empty name spec_here(). `format`: a name of
-/// add_spec_format(), or empty. Throws as load_experiment().
+/// add_spec_format(), or empty; `profile`: of the person's settings, on which the spec comes.
+/// Throws as load_experiment() and user_config().
 [[nodiscard]] parallel_explore::Experiment experiment_in(std::string const& spec,
-                                                         std::string const& format);
+                                                         std::string const& format,
+                                                         std::string const& profile = {});
 
 /// Adds --spec-format.
 void add_spec_format(CLI::App& command, std::string& format);

@@ -1,6 +1,6 @@
 #include "spec_wizard.hpp"
 
-#include "agents_here.hpp"
+#include "agents/installed.hpp"
 #include "explore/border.hpp"
 #include "explore/try_criteria.hpp"
 #include "files/regular.hpp"
@@ -9,11 +9,13 @@
 #include "parallel_explore/error.hpp"
 #include "spec/project.hpp"
 #include "text/words.hpp"
+#include "user_config.hpp"
 #include "worktree/repository.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -133,9 +135,13 @@ SpecDraft draft_from_here() {
   if (!project.found.empty())
     draft.notes.push_back(fmt::format("found {}{}", project.found,
                                       project.gate.empty() ? "" : ": " + project.command));
-  auto const agents = agents_here();
+  auto const agents = agents::installed();
+  auto const own = user_config();
+  bool const chosen = std::ranges::find(own.origins, "session.agent", &spec::SettingOrigin::key) !=
+                      own.origins.end();
+  if (chosen) draft.answers.agent = own.defaults.session.agent;
   if (!agents.empty()) {
-    draft.answers.agent = agents.front();
+    if (!chosen) draft.answers.agent = agents.front();
     draft.notes.push_back(fmt::format("installed here: {}", fmt::join(agents, ", ")));
   }
   return draft;

@@ -280,16 +280,18 @@ enum class SpecFormat {
 };
 
 /// Reads a spec from text. `source` is named in messages ("pexplore.toml:14: unknown key …").
-/// Accepts an experiment without approaches or task, since flags may add them. Throws Error(spec)
-/// with every fault, a line each.
+/// Accepts an experiment without approaches or task, since flags may add them. Keys that are
+/// left out keep the values of `defaults`. Throws Error(spec) with every fault, a line each.
 [[nodiscard]] Experiment parse_experiment(std::string_view text, SpecFormat format,
-                                          std::string_view source);
+                                          std::string_view source, Experiment defaults = {});
 
 /// Reads a spec file or pipe of at most 1 MiB. The format is the given one, or follows the ending
 /// (.toml, .yaml, .yml, .json); of a file without an ending, such as a pipe, the content tells it
-/// where it can. Throws Error(spec), or Error(not_found).
+/// where it can. Keys that are left out keep the values of `defaults`. Throws Error(spec), or
+/// Error(not_found).
 [[nodiscard]] Experiment load_experiment(std::filesystem::path const& file,
-                                         std::optional<SpecFormat> format = std::nullopt);
+                                         std::optional<SpecFormat> format = std::nullopt,
+                                         Experiment defaults = {});
 
 /// The format of a text that is a document of one format only; none: it could be in several, or is
 /// in none.

@@ -36,6 +36,8 @@ void check_variable(Reader& reader, int line, std::string const& name) {
 
 class ExperimentReader {
  public:
+  explicit ExperimentReader(Experiment defaults) : e_(std::move(defaults)) {}
+
   Experiment read(Node const& document) {
     reader_.table(document, "",
                   {{"name", take_text(reader_, e_.name)},
@@ -269,8 +271,9 @@ class ExperimentReader {
 
 }  // namespace
 
-Experiment parse_experiment(std::string_view text, SpecFormat format, std::string_view source) {
-  ExperimentReader reader;
+Experiment parse_experiment(std::string_view text, SpecFormat format, std::string_view source,
+                            Experiment defaults) {
+  ExperimentReader reader(std::move(defaults));
   auto experiment = reader.read(document_of(text, format, source));
   if (std::cmp_greater(experiment.approaches.size(), experiment.session.max_approaches)) {
     reader.faults().push_back(

@@ -1,4 +1,4 @@
-#include "agents_here.hpp"
+#include "agents/installed.hpp"
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
@@ -8,6 +8,7 @@
 #include "process/environment.hpp"
 #include "report/documents.hpp"
 #include "spec_options.hpp"
+#include "user_config.hpp"
 
 #include <fmt/format.h>
 
@@ -178,9 +179,15 @@ void declare_doctor(CLI::App& command, Action& action) {
                    "List which variables sessions get, and which values are masked");
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer("Example: pexplore doctor --environment");
-  command.callback([json, environment, &action] {
-    action = [json, environment] { return *environment ? show_environment(*json) : doctor(*json); };
+  command.callback([json, environment, config, &action] {
+    action = [json, environment, config] {
+      if (*config) return show_user_config(*json);
+      return *environment ? show_environment(*json) : doctor(*json);
+    };
   });
 }
 
 }  // namespace pexplore
+  auto const config = std::make_shared<bool>(false);
+  command.add_flag("--config", *config,
+                   "List your own settings, with the places where they are set");

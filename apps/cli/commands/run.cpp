@@ -8,6 +8,7 @@
 #include "shared_options.hpp"
 #include "spec_options.hpp"
 #include "spec_wizard.hpp"
+#include "user_config.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ using namespace parallel_explore;
 namespace {
 
 struct RunOptions {
-  std::string spec, spec_format, name, task, base, agents, variants, timeout, deadline;
+  std::string spec, spec_format, profile, name, task, base, agents, variants, timeout, deadline;
   std::vector<std::string> approaches;
   std::string strategy, criteria;
   int max_parallel = 0, generate = 0, samples = 0;
@@ -98,7 +99,7 @@ std::string spec_for(RunOptions const& options) {
 
 /// The spec with what the flags say on top.
 Experiment experiment_of(RunOptions const& options) {
-  auto experiment = experiment_in(spec_for(options), options.spec_format);
+  auto experiment = experiment_in(spec_for(options), options.spec_format, options.profile);
   if (!options.name.empty()) experiment.name = options.name;
   if (!options.task.empty()) experiment.task = options.task;
   if (!options.base.empty()) experiment.base = options.base;
@@ -135,6 +136,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "The spec file (.toml, .yaml, .json), or - for standard input; pexplore.toml "
                      "if there is one");
   add_spec_format(command, options.spec_format);
+  add_profile(command, options.profile);
   command.add_option("--name", options.name,
                      "The experiment's name (default: the spec's, or one derived from the task)");
   command.add_option("--task", options.task, "The task to do");
