@@ -2,6 +2,7 @@
 
 #include "output.hpp"
 #include "parallel_explore/measurement.hpp"
+#include "report/own_words.hpp"
 #include "report/spending.hpp"
 #include "report/statements.hpp"
 #include "text/display.hpp"
@@ -37,6 +38,12 @@ std::string excerpt(std::string const& text, std::string const& rest_by) {
   auto const more = std::count(left.begin(), left.end(), '\n') + (left.empty() ? 0 : 1);
   if (more > 0) lines += fmt::format("  … {} more lines: {}\n", more, rest_by);
   return lines;
+}
+
+std::string points(std::vector<std::string> const& all) {
+  std::string text;
+  for (auto const& each : all) text += fmt::format("  - {}\n", escape_for_terminal(each));
+  return text;
 }
 
 std::string line(std::string_view name, std::string const& text) {
@@ -127,13 +134,18 @@ std::string approach_page(Exploration const& exploration, ApproachRecord const& 
   if (!record.reason.empty()) text += fmt::format("  {}\n", escape_for_terminal(record.reason));
   text += section("Approach", excerpt(approach.description, "pexplore show --json"));
   text += section("Rationale", excerpt(approach.rationale, "pexplore show --json"));
-  std::string properties;
-  for (auto const& each : approach.characteristics)
-    properties += fmt::format("  - {}\n", escape_for_terminal(each));
-  text += section("Characteristics", properties);
+  text += section("Characteristics", points(approach.characteristics));
   if (!record.sessions.empty() && record.sessions.back().result) {
     auto const rest = fmt::format("pexplore logs {} {}", exploration.name, approach.name);
-    text += section("Answer", excerpt(record.sessions.back().result->answer, rest));
+    auto const words = report::own_words_of(record);
+    if (words.empty()) {
+      text += section("Answer", excerpt(record.sessions.back().result->answer, rest));
+    } else {
+      text += section("Architecture", excerpt(words.architecture, rest));
+      text += section("Implementation", excerpt(words.implementation, rest));
+      text += section("Pros, as its session sees them", points(words.pros));
+      text += section("Cons, as its session sees them", points(words.cons));
+    }
   }
   text += section("Work", work_lines(record));
   text += section("Measured", measured_lines(exploration, record));

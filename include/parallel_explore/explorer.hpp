@@ -154,6 +154,9 @@ class Explorer {
  private:
   friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
   friend awaitable<void> rate(Explorer& explorer, Rating rating);
+  friend awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
+                                               Verdict verdict, std::string format);
+  friend awaitable<std::string> exported(Explorer const& explorer, std::string experiment);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
   friend std::vector<std::string> inherited_by(Explorer const& explorer,
@@ -204,10 +207,11 @@ awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accep
 [[nodiscard]] std::string report_of(Explorer const& explorer, Exploration const& exploration,
                                     Verdict const& verdict, std::string_view format);
 
-/// Variables and installs of this process's environment by which worktrees would share what each
-/// should have for itself, a sentence each with the remedy. A run records them as warnings.
-[[nodiscard]] std::vector<std::string> inherited_by(Explorer const& explorer,
-                                                    Experiment const& experiment);
+/// The same with excerpts of the code that approaches add, where the experiment asks for them
+/// (`code_samples`): they are read from git. Throws Error(validation | repository | git).
+/// Lifetimes: the Explorer outlives the call.
+awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
+                                      Verdict verdict, std::string format);
 
 /// The patch of an approach against the base, or between two approaches. `stat_only`: the list of
 /// files with their numbers of lines. Throws Error(not_found | validation | repository). Lifetimes:

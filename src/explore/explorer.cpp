@@ -119,6 +119,18 @@ std::string report_of(Explorer const& explorer, Exploration const& exploration,
 }
 
 awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
+awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
+                                      Verdict verdict, std::string format) {
+  return operations::run_beside(
+      explorer.workspace_, operations::full_report(*explorer.workspace_, std::move(exploration),
+                                                   std::move(verdict), std::move(format)));
+}
+
+awaitable<std::string> exported(Explorer const& explorer, std::string experiment) {
+  return operations::run_beside(explorer.workspace_,
+                                operations::exported(*explorer.workspace_, std::move(experiment)));
+}
+
   return operations::run_alone(explorer.workspace_,
                                operations::measure(*explorer.workspace_, std::move(request)));
 }

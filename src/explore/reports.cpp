@@ -1,6 +1,7 @@
 #include "explore/reports.hpp"
 
 #include "process/environment.hpp"
+#include "report/code_excerpt.hpp"
 #include "report/formats.hpp"
 #include "worktree/diff.hpp"
 
@@ -11,17 +12,9 @@
 namespace parallel_explore::operations {
 namespace {
 
-constexpr int sample_lines = 60;
+constexpr std::size_t sample_lines = 60;
 
-/// The beginning of a patch, at a line's end.
-std::string beginning_of(std::string patch) {
-  std::size_t end = 0;
-  for (int i = 0; i < sample_lines && end != std::string::npos; ++i)
-    end = patch.find('\n', end == 0 ? 0 : end + 1);
-  return end == std::string::npos ? std::move(patch) : patch.substr(0, end + 1) + "…\n";
-}
-
-/// The beginning of each approach's patch.
+/// The beginning of the code that each approach adds.
 awaitable<std::map<std::string, std::string>> code_samples(worktree::Repository repository,
                                                            Exploration exploration) {
   std::map<std::string, std::string> samples;
@@ -29,7 +22,7 @@ awaitable<std::map<std::string, std::string>> code_samples(worktree::Repository 
     if (record.worktree.commit.empty()) continue;
     std::string patch = co_await worktree::diff(repository, base_of(exploration, record),
                                                 record.worktree.commit, false);
-    auto sample = beginning_of(std::move(patch));
+    auto sample = report::added_code(patch, sample_lines);
     process::process_environment_secrets().mask(sample);
     samples[record.approach.name] = std::move(sample);
   }
@@ -44,6 +37,14 @@ ReportInput report_input(Bricks const& bricks, Exploration const& exploration,
   input.matrix = bricks.matrix.get();
   input.aggregator = bricks.aggregator.get();
   return input;
+}
+
+awaitable<std::string> full_report(Workspace const& workspace, Exploration exploration,
+                                   Verdict verdict, std::string format) {
+  auto input = report_input(workspace.bricks, exploration, verdict);
+  if (exploration.experiment.report.code_samples && workspace.repository)
+    input.code_samples = co_await code_samples(*workspace.repository, exploration);
+  co_return report::format_named(format).render(input);
 }
 
 awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {

@@ -1,5 +1,6 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/own_words.hpp"
 #include "report/spending.hpp"
 #include "report/statements.hpp"
 #include "text/display.hpp"
@@ -54,7 +55,7 @@ std::string changes_text(Changes const& changes) {
 std::string fenced(std::string const& text) {
   std::string fence = "```";
   while (text.find(fence) != std::string::npos) fence += '`';
-  return fmt::format("{}diff\n{}{}{}\n", fence, text, text.ends_with('\n') ? "" : "\n", fence);
+  return fmt::format("{}\n{}{}{}\n", fence, text, text.ends_with('\n') ? "" : "\n", fence);
 }
 
 /// The similarities of proposed approaches.
@@ -65,6 +66,24 @@ std::string similarity_section(Exploration const& exploration) {
     text += fmt::format("- {} and {}: {:.2f} of 1\n", plain(each.first), plain(each.second),
                         each.value);
   return text;
+}
+
+std::string points(std::string_view heading, std::vector<std::string> const& all) {
+  if (all.empty()) return {};
+  auto text = fmt::format("\n{}:\n\n", heading);
+  for (auto const& each : all) text += fmt::format("- {}\n", plain(each));
+  return text;
+}
+
+/// The session's own words on its result.
+std::string own_words_section(report::OwnWords const& words) {
+  if (words.empty()) return {};
+  std::string text = "\nIn the words of its session, which nobody has checked:\n";
+  if (!words.architecture.empty())
+    text += fmt::format("\nArchitecture: {}\n", plain(words.architecture));
+  if (!words.implementation.empty())
+    text += fmt::format("\nImplementation: {}\n", plain(words.implementation));
+  return text + points("Pros", words.pros) + points("Cons", words.cons);
 }
 
 std::string approach_section(ApproachRecord const& record, bool clean,
@@ -100,6 +119,7 @@ std::string approach_section(ApproachRecord const& record, bool clean,
     text += fmt::format("- {}\n", plain(ignored));
   for (auto const& warning : record.warnings)
     text += fmt::format("- **warning**: {}\n", plain(warning));
+  text += own_words_section(report::own_words_of(record));
   if (auto const found = samples.find(record.approach.name); found != samples.end()) {
     text += "\n" + fenced(text::clean_text(found->second));
   }

@@ -34,6 +34,15 @@ void add_self_reports(Experiment const& experiment, std::string& prompt) {
       fmt::join(asked, ", "));
 }
 
+/// Asks for what a report says of the approach in the session's own words.
+void add_own_words(Experiment const& experiment, std::string& prompt) {
+  if (!are_alternatives(experiment)) return;
+  prompt +=
+      "\nYour result will be compared with others for the same task. Give your final answer these "
+      "sections, each of a few lines: \"## Architecture\", \"## Implementation\", \"## Pros\" and "
+      "\"## Cons\", the last two as lists. Be honest about weaknesses.\n";
+}
+
 /// Adds how elaborate the result shall be, where the spec says so.
 void add_depth(Experiment const& experiment, std::string& prompt) {
   auto const& settings = experiment.generate;
@@ -91,6 +100,7 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
       "it is your result: you need not commit it. You cannot ask questions; make your own "
       "decisions "
       "and finish the task.\n";
+  add_own_words(experiment, prompt);
   add_self_reports(experiment, prompt);
   return prompt;
 }

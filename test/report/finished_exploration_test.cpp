@@ -153,7 +153,7 @@ TEST(Report, ACodeSampleCannotCloseItsFence) {
   e.experiment.report.code_samples = true;
   auto const text = MarkdownSummary(Samples{{"bucket", "+```\n"}})
                         .aggregate(e, reach_verdict(e, WeightedScoring()));
-  EXPECT_THAT(text, HasSubstr("````diff\n+```\n````\n"));
+  EXPECT_THAT(text, HasSubstr("````\n+```\n````\n"));
 }
 
 }  // namespace

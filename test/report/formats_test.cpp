@@ -75,7 +75,7 @@ TEST_F(Formats, AreFoundByName) {
 TEST_F(Formats, OfMarkdownShowTheCodeSamplesThatAreGiven) {
   auto with_samples = input();
   with_samples.code_samples = {{"few", "+line\n"}};
-  EXPECT_THAT(format_named("md").render(with_samples), HasSubstr("```diff\n+line\n```"));
+  EXPECT_THAT(format_named("md").render(with_samples), HasSubstr("```\n+line\n```"));
 }
 
 TEST_F(Formats, TakeAnAggregatorThatKnowsOnlyAnExplorationAndItsVerdict) {

@@ -5,6 +5,7 @@
 namespace parallel_explore::run {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -38,6 +39,13 @@ TEST_F(PromptsTest, TellsTheTaskAndTheApproach) {
               StartsWith("Make it fast\n\nSolve it in this way, and in no other: redis\n"
                          "Cache in Redis.\nWhy: It is quick.\n- in memory\n- one server\n"));
   EXPECT_THAT(prompt, HasSubstr("Work only inside it"));
+}
+
+TEST_F(PromptsTest, AsksForProsAndConsWhereResultsAreCompared) {
+  EXPECT_THAT(compose_prompt(experiment, approach),
+              AllOf(HasSubstr("\"## Pros\""), HasSubstr("\"## Cons\"")));
+  experiment.tasks.emplace();
+  EXPECT_THAT(compose_prompt(experiment, approach), Not(HasSubstr("Pros")));
 }
 
 TEST_F(PromptsTest, LeavesTheWayToAFreeApproach) {

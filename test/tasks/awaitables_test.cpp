@@ -178,6 +178,20 @@ Operations other_operations() {
            return diff_to(o.explorer(), "x", "a", "", false, [](std::string_view) { return true; });
          });
        }},
+      {"preflight",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return preflight(o.explorer(), Experiment()); });
+       }},
+      {"exported",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return exported(o.explorer(), "x"); });
+       }},
+      {"full_report_of",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) {
+           return full_report_of(o.explorer(), Exploration(), Verdict(), "md");
+         });
+       }},
       {"distrust_of",
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return distrust_of(o.explorer(), "x"); });
