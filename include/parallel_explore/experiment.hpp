@@ -188,6 +188,12 @@ enum class InstructionsMode {
   pinned  ///< once for each round of sessions, or batch of tasks
 };
 
+/// Files that a record has besides its own.
+enum class ReportLayout {
+  record,              ///< none
+  parallel_experiment  ///< results/NAME_progress.json and variants/NAME.json for each approach
+};
+
 /// The parts of a comparison that a report shows.
 enum class ComparisonStyle {
   matrix,     ///< the table of approaches and criteria
@@ -204,6 +210,7 @@ enum class RecommendationStyle {
 
 /// The content of reports: `[report]`.
 struct ReportSettings {
+  ReportLayout layout = ReportLayout::record;                          ///< of a record's files
   ComparisonStyle comparison = ComparisonStyle::both;                  ///< which parts are shown
   RecommendationStyle recommendation = RecommendationStyle::decisive;  ///< how it is worded
   double alternatives_within = 0.1;                                    ///< of the best total, 0–1

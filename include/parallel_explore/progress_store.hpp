@@ -5,6 +5,7 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -83,6 +84,9 @@ struct DerivedFiles {
   std::function<std::string(Exploration const&)> progress;  ///< progress.json
   std::function<std::string(Exploration const&, ApproachRecord const&)>
       approach;  ///< approaches/NAME.json
+  std::function<std::map<std::filesystem::path, std::string>(Exploration const&,
+                                                             ApproachRecord const&)>
+      further;  ///< more files of an approach, by their place in the record's directory
 };
 
 /// Stores `ROOT/EXPERIMENT/journal.jsonl` and derived files. The root of an Explorer is

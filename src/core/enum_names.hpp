@@ -198,6 +198,10 @@ inline constexpr NameTable<InstructionsMode, 2> instructions_modes{{
     {InstructionsMode::fresh, "fresh"},
     {InstructionsMode::pinned, "pinned"},
 }};
+inline constexpr NameTable<ReportLayout, 2> report_layouts{{
+    {ReportLayout::record, "record"},
+    {ReportLayout::parallel_experiment, "parallel-experiment"},
+}};
 inline constexpr NameTable<ComparisonStyle, 3> comparison_styles{{
     {ComparisonStyle::matrix, "matrix"},
     {ComparisonStyle::narrative, "narrative"},
@@ -267,6 +271,7 @@ constexpr auto const& table_of(ProcessMetric) { return process_metrics; }
 constexpr auto const& table_of(BenchmarkFormat) { return benchmark_format_names; }
 constexpr auto const& table_of(BuiltinMetric) { return builtin_metrics; }
 constexpr auto const& table_of(InstructionsMode) { return instructions_modes; }
+constexpr auto const& table_of(ReportLayout) { return report_layouts; }
 constexpr auto const& table_of(ComparisonStyle) { return comparison_styles; }
 constexpr auto const& table_of(RecommendationStyle) { return recommendation_styles; }
 constexpr auto const& table_of(Configuration) { return configurations; }

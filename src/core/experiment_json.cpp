@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(AgentSettings, (),
                       (adapter, run, command, recording, model, permission_mode, args, env, price))
 BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, link, setup_timeout, setup_once, imports))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
-                      (comparison, recommendation, alternatives_within, code_samples))
+                      (comparison, recommendation, alternatives_within, code_samples, layout))
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
 BOOST_DESCRIBE_STRUCT(PlannedTask, (),
                       (name, number, title, description, criteria, paths, issue, after,

@@ -6,6 +6,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
+#include "report/layout.hpp"
 #include "run/recorder.hpp"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ void Workspace::fill_in(std::filesystem::path const& directory) {
     derived.approach = approach_json;
     bricks.store =
         std::make_unique<JournalStore>(repository->state_directory(), std::move(derived));
+    derived.further = report::layout_files;
   }
 }
 

@@ -260,7 +260,8 @@ class ExperimentReader {
                   {{"comparison", take_one_of(reader_, r.comparison)},
                    {"recommendation", take_one_of(reader_, r.recommendation)},
                    {"alternatives_within", take_number(reader_, r.alternatives_within, 0)},
-                   {"code_samples", take_boolean(reader_, r.code_samples)}});
+                   {"code_samples", take_boolean(reader_, r.code_samples)},
+                   {"layout", take_one_of(reader_, r.layout)}});
   }
 
   Experiment e_;

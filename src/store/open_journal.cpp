@@ -115,6 +115,7 @@ void OpenJournal::restore_derived() {
     auto file = approach_file(record.approach.name);
     if (file && files::read(file->file, file->content.size()) != file->content)
       wanted.push_back(std::move(*file));
+    for (auto& each : further_files(record.approach.name)) wanted.push_back(std::move(each));
   }
   write(wanted);
 }
@@ -144,6 +145,15 @@ std::optional<OpenJournal::Derived> OpenJournal::approach_file(std::string const
                  derived_.approach(exploration_, *record)};
 }
 
+std::vector<OpenJournal::Derived> OpenJournal::further_files(std::string const& name) const {
+  auto const* const record = name.empty() ? nullptr : exploration_.find(name);
+  if (!derived_.further || !record) return {};
+  std::vector<Derived> files;
+  for (auto& [place, content] : derived_.further(exploration_, *record))
+    files.push_back({directory_ / place, std::move(content)});
+  return files;
+}
+
 /// The files that change with an event that was applied.
 std::vector<OpenJournal::Derived> OpenJournal::derived_of(Event const& event) {
   bool const is_minor = is_progress(event.payload);
@@ -151,6 +161,9 @@ std::vector<OpenJournal::Derived> OpenJournal::derived_of(Event const& event) {
   if (std::holds_alternative<events::ExplorationStarted>(event.payload)) changed.push_back(spec());
   if (auto file = is_minor ? std::nullopt : approach_file(approach_of(event.payload)))
     changed.push_back(std::move(*file));
+  if (!is_minor) {
+    for (auto& each : further_files(approach_of(event.payload))) changed.push_back(std::move(each));
+  }
   bool const is_new_state = std::exchange(written_state_, exploration_.state) != exploration_.state;
   if (is_new_state || std::chrono::steady_clock::now() - progress_written_ >= progress_interval) {
     for (auto& each : progress()) changed.push_back(std::move(each));

@@ -63,6 +63,7 @@ class OpenJournal final : public Journal {
   [[nodiscard]] Event numbered(EventPayload payload) const;
   [[nodiscard]] Derived spec() const;
   [[nodiscard]] std::optional<Derived> approach_file(std::string const& name) const;
+  [[nodiscard]] std::vector<Derived> further_files(std::string const& name) const;
   std::vector<Derived> derived_of(Event const& event);
   std::vector<Derived> progress();
   static void write(std::vector<Derived> const& derived);
