@@ -47,6 +47,8 @@ void declare_diff(CLI::App& command, Action& action);
 void declare_score(CLI::App& command, Action& action);
 void declare_rate(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
+void declare_export(CLI::App& command, Action& action);
+void declare_import(CLI::App& command, Action& action);
 void declare_sample(CLI::App& command, Action& action);
 void declare_plan_samples(CLI::App& command, Action& action);
 void declare_measure(CLI::App& command, Action& action);

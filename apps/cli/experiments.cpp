@@ -1,13 +1,62 @@
 #include "experiments.hpp"
 
+#include "async/wait_for.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/folder_worktrees.hpp"
+#include "worktree/own_state.hpp"
+#include "worktree/repository.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
+#include <memory>
+#include <system_error>
 #include <utility>
 
 namespace pexplore {
 
 using namespace parallel_explore;
+
+namespace {
+
+std::optional<worktree::Repository> repository_here() {
+  try {
+    return worktree::find_repository_now(".");
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::repository) throw;
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::filesystem::path records_here() {
+  auto const repository = repository_here();
+  return repository ? repository->state_directory() : std::filesystem::absolute(".pexplore");
+}
+
+void make_records_here() {
+  auto const repository = repository_here();
+  if (!repository) return;
+  async::wait_for(worktree::require_own_state(*repository, ""));
+  worktree::make_state_directory(*repository);
+}
+
+Explorer explorer_to_read() {
+  try {
+    return Explorer(".");
+  } catch (Error const& error) {
+    auto const records = std::filesystem::absolute(".pexplore");
+    std::error_code ignored;
+    bool const imported =
+        std::filesystem::is_directory(std::filesystem::symlink_status(records, ignored));
+    if (error.code() != ErrorCode::repository || !imported) throw;
+    Bricks bricks;
+    bricks.store = std::make_unique<JournalStore>(records);
+    bricks.worktrees = std::make_unique<FolderWorktrees>(records / "none");
+    return Explorer(".", std::move(bricks));
+  }
+}
 
 std::optional<Exploration> latest_experiment(Explorer& explorer) {
   std::optional<Exploration> latest;

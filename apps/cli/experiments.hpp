@@ -2,11 +2,27 @@
 
 #include "parallel_explore/explorer.hpp"
 
+#include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace pexplore {
+
+/// The most that an exported experiment may have, in bytes.
+inline constexpr std::size_t largest_export = std::size_t(1) << 29;
+
+/// The folder of records here: of the repository, or, where there is none, of this directory.
+[[nodiscard]] std::filesystem::path records_here();
+
+/// Makes that folder, which git is told to ignore. Throws Error(repository) where it came with the
+/// repository.
+void make_records_here();
+
+/// An Explorer for commands that only read. Works without a repository where experiments were
+/// imported. Throws Error(repository).
+[[nodiscard]] parallel_explore::Explorer explorer_to_read();
 
 /// The experiment that was started last, of those whose record can be read; none: there is none.
 [[nodiscard]] std::optional<parallel_explore::Exploration> latest_experiment(

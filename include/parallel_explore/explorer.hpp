@@ -4,6 +4,7 @@
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/comparison_matrix.hpp"
 #include "parallel_explore/evaluator.hpp"
+#include "parallel_explore/exchange.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/history.hpp"
 #include "parallel_explore/launcher.hpp"

@@ -23,6 +23,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/event.hpp"
+#include "parallel_explore/exchange.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "parallel_explore/explorer.hpp"

@@ -8,6 +8,7 @@
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
 #include "explore/estimate.hpp"
+#include "explore/exported.hpp"
 #include "explore/history.hpp"
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
@@ -130,17 +131,15 @@ awaitable<std::string> exported(Explorer const& explorer, std::string experiment
   return operations::run_beside(explorer.workspace_,
                                 operations::exported(*explorer.workspace_, std::move(experiment)));
 }
+awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
 
   return operations::run_alone(explorer.workspace_,
                                operations::measure(*explorer.workspace_, std::move(request)));
 }
 
-std::vector<std::string> inherited_by(Explorer const& explorer, Experiment const& experiment) {
-  auto imported = experiment;
-  auto found = operations::import_setup(*explorer.workspace_, imported);
-  auto others = operations::inherited(*explorer.workspace_, imported);
-  found.insert(found.end(), others.begin(), others.end());
-  return found;
+awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment) {
+  return operations::run_alone(explorer.workspace_,
+                               operations::preflight(*explorer.workspace_, std::move(experiment)));
 }
 
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,

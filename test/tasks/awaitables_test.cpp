@@ -215,7 +215,8 @@ Operations other_operations() {
 std::set<std::string> awaitables_of_the_headers() {
   std::set<std::string> names;
   std::regex const declaration("\n *awaitable<[A-Za-z:<>]*> ([a-z_]+)\\(");
-  for (char const* header : {"explorer.hpp", "rating.hpp", "task_orchestrator.hpp"}) {
+  for (char const* header :
+       {"explorer.hpp", "exchange.hpp", "rating.hpp", "task_orchestrator.hpp"}) {
     auto const text = support::read_file(std::filesystem::path(TEST_DATA) / ".." / "include" /
                                          "parallel_explore" / header);
     for (std::sregex_iterator each(text.begin(), text.end(), declaration), end; each != end; ++each)

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "experiments.hpp"
 #include "output.hpp"
 
 #include <memory>
@@ -10,7 +11,7 @@ using namespace parallel_explore;
 namespace {
 
 int compare(std::string const& first, std::string const& second, bool json) {
-  Explorer explorer(".");
+  auto explorer = explorer_to_read();
   auto const both = side_by_side(load(explorer, first), load(explorer, second));
   print_summary(explorer, both, json);
   return 0;

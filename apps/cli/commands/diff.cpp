@@ -1,13 +1,17 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
+#include "experiments.hpp"
+#include "files/regular.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
 #include "report/documents.hpp"
+#include "store/exchange.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unistd.h>
 #include <utility>
 
@@ -66,7 +70,21 @@ void print_as_json(Explorer& explorer, DiffOptions const& options) {
   print(end);
 }
 
+/// The patch that an imported experiment brought along; none where git has to tell.
+std::optional<std::string> imported_patch(DiffOptions const& options) {
+  if (!options.other.empty() || options.stat || options.json) return std::nullopt;
+  auto explorer = explorer_to_read();
+  auto const exploration = explorer.store().load(options.name);
+  auto const& approach = exploration.at(options.approach).approach.name;
+  return files::read(store::imported_patch(explorer.store().directory(options.name), approach),
+                     largest_export);
+}
+
 int diff(DiffOptions const& options) {
+  if (auto const patch = imported_patch(options)) {
+    print(isatty(STDOUT_FILENO) ? text::clean_text(*patch) : *patch);
+    return 0;
+  }
   Explorer explorer(".");
   if (options.json) {
     print_as_json(explorer, options);

@@ -1,6 +1,7 @@
 #include "report/history.hpp"
 
 #include "commands.hpp"
+#include "experiments.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 
@@ -25,7 +26,7 @@ std::size_t chart_columns() {
 }
 
 int history(HistoryOptions const& options) {
-  Explorer explorer(".");
+  auto explorer = explorer_to_read();
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   auto const found = wait_or_interrupt(stop, history_of(explorer, options.criterion));
   print(options.json ? report::history_json(found) : report::history_text(found, chart_columns()));

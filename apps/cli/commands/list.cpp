@@ -51,7 +51,7 @@ std::vector<std::string> cells_of(report::ListEntry const& entry) {
 }
 
 int list(bool json) {
-  Explorer explorer(".");
+  auto explorer = explorer_to_read();
   std::vector<report::ListEntry> entries;
   report::Table table;
   table.header = {"experiment", "state", "done", "age", "outcome", "worktrees", "record"};
@@ -86,7 +86,7 @@ void declare_list(CLI::App& command, Action& action) {
   command.callback([json, names, &action] {
     action = [json, names] {
       if (!*names) return list(*json);
-      Explorer explorer(".");
+      auto explorer = explorer_to_read();
       for (auto const& name : explorer.store().experiments()) print(name + "\n");
       return 0;
     };

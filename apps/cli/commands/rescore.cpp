@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "criteria_option.hpp"
+#include "experiments.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 #include "shared_options.hpp"
@@ -33,7 +34,9 @@ int rescore(RescoreOptions const& options) {
                        !request.criteria.empty();
   if (!changes)
     throw CLI::RequiredError("--weights, --scale, --matters, --confidence or --criterion");
-  Explorer explorer(".");
+  // Only what is recorded and measured needs the repository.
+  bool const reads_only = !request.keep_weights && request.criteria.empty();
+  auto explorer = reads_only ? explorer_to_read() : Explorer(".");
   (void)load(explorer, request.experiment);  // for its message
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   auto const exploration = wait_or_interrupt(stop, explorer.rescore(std::move(request)));

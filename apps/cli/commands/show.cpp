@@ -1,6 +1,7 @@
 #include "approach_page.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "experiments.hpp"
 #include "fail_if.hpp"
 #include "output.hpp"
 #include "report/conditions.hpp"
@@ -24,7 +25,7 @@ struct ShowOptions {
 };
 
 int show(ShowOptions const& options) {
-  Explorer explorer(".");
+  auto explorer = explorer_to_read();
   auto const exploration = load(explorer, options.name);
   if (!options.approach.empty()) {
     auto const& record = exploration.at(options.approach);
