@@ -253,7 +253,8 @@ struct Experiment {
   std::string task;                    ///< text that every session gets
   std::string base = "HEAD";           ///< any commit-ish; frozen to a commit when the run starts
   bool include_dirty = false;          ///< start from the uncommitted state of the main tree
-  std::filesystem::path instructions;  ///< relative to the main tree; empty: none
+  std::filesystem::path instructions;  ///< relative to the main tree; empty: see below
+  bool usual_instructions = true;  ///< if there are none, take usual_instructions_file if it exists
   InstructionsMode instructions_mode = InstructionsMode::fresh;  ///< how often they are read
   std::optional<std::chrono::milliseconds> deadline;             ///< for the whole run
   Budget budget;                                                 ///< of the whole experiment
@@ -278,6 +279,9 @@ struct Experiment {
 [[nodiscard]] inline bool are_alternatives(Experiment const& experiment) {
   return !experiment.tasks;
 }
+
+/// The instructions that a run takes, relative to the main tree, where the experiment names none.
+inline constexpr std::string_view usual_instructions_file = ".claude/commands/ultrathink-task.md";
 
 /// The format of a spec.
 enum class SpecFormat {

@@ -44,9 +44,10 @@ BOOST_DESCRIBE_STRUCT(TaskWork, (),
                       (master, plan, host, api, repository, remote, remote_url, target, prompt,
                        success_threshold, batch_size, integrate))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
-                      (name, task, base, include_dirty, instructions, instructions_mode, deadline,
-                       budget, pass_env, per_worktree, approaches, session, agents, worktree,
-                       generate, evaluate, judge, criteria, report, tasks))
+                      (name, task, base, include_dirty, instructions, usual_instructions,
+                       instructions_mode, deadline, budget, pass_env, per_worktree, approaches,
+                       session, agents, worktree, generate, evaluate, judge, criteria, report,
+                       tasks))
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -150,6 +150,82 @@ awaitable<void> check_branch_names(Workspace const& workspace, Experiment const&
 
 /// The approaches of the generator, at most one more than allowed, so that too many are refused and
 /// not cut off.
+void add(Error const& error, Preflight& found) {
+  found.obstacles.push_back({error.code(), error.happened(), error.hint()});
+}
+
+void add(Preflight more, Preflight& found) {
+  std::ranges::move(more.obstacles, std::back_inserter(found.obstacles));
+  std::ranges::move(more.warnings, std::back_inserter(found.warnings));
+}
+
+/// Makes what a check throws an obstacle.
+template <class Check>
+void check(Preflight& found, Check make_sure) {
+  try {
+    make_sure();
+  } catch (Error const& error) {
+    add(error, found);
+  }
+}
+
+/// Throws Error(name_in_use) where an experiment of this name would not be replaced.
+void check_name(ProgressStore const& store, std::string const& name) {
+  auto const there = recorded(store, name);
+  if (there && !can_be_replaced(*there)) throw store::exists_already(name, *there);
+}
+
+/// A name that no experiment has, made from a derived one with a number. One that was interrupted
+/// keeps its name, so that a second run does not pay for its work again.
+std::string free_name(ProgressStore const& store, std::string const& derived) {
+  auto name = derived;
+  for (int number = 2;; ++number) {
+    auto const there = recorded(store, name);
+    bool const to_resume = there && there->state == ExplorationState::interrupted;
+    if (!there || to_resume || can_be_replaced(*there)) return name;
+    name = fmt::format("{}-{}", derived, number);
+  }
+}
+
+/// Takes the instructions that projects usually have where the experiment names none.
+void take_usual_instructions(Workspace const& workspace, CheckedExperiment& checked) {
+  auto& experiment = checked.experiment;
+  std::error_code ignored;
+  bool const there =
+      std::filesystem::is_regular_file(workspace.main_tree / usual_instructions_file, ignored);
+  if (!experiment.usual_instructions || !experiment.instructions.empty() || !there) return;
+  experiment.instructions = usual_instructions_file;
+  checked.found.warnings.push_back(
+      fmt::format("sessions get the instructions {}, since no others are named; instructions = "
+                  "\"\" leaves them out",
+                  usual_instructions_file));
+}
+
+/// Base, branches, and room for the worktrees.
+awaitable<void> check_repository(Workspace const& workspace, CheckedExperiment& checked) {
+  try {
+    co_await find_base(workspace, checked);
+    co_await check_branch_names(workspace, checked.experiment);
+    co_await check_room(workspace, checked);
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+    add(error, checked.found);
+  }
+}
+
+/// Throws an Error with every obstacle, a line each.
+void refuse_obstacles(std::vector<Obstacle> const& obstacles) {
+  if (obstacles.empty()) return;
+  auto const& first = obstacles.front();
+  if (obstacles.size() == 1) throw Error(first.code, first.text, first.hint);
+  std::string text;
+  for (auto const& each : obstacles) {
+    if (!text.empty()) text += '\n';
+    text += Error(each.code, each.text, each.hint).what();
+  }
+  throw Error(first.code, text);
+}
+
 awaitable<std::vector<Approach>> generate(Workspace& workspace, Experiment const& experiment) {
   Brief brief;
   brief.task = experiment.task;
@@ -190,16 +266,42 @@ void make_runners(Workspace& workspace, Experiment const& experiment) {
 awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
   experiment.approaches = co_await generate(workspace, experiment);
   CheckedExperiment checked;
-  checked.experiment = frozen(std::move(experiment));
-  check_recorded(workspace, checked.experiment);
-  check_judges(workspace, checked.experiment);
-  check_injected(workspace, checked.experiment);
-  co_await find_base(workspace, checked);
-  co_await check_branch_names(workspace, checked.experiment);
-  for (auto& warning : environment_warnings(checked.experiment, workspace.main_tree))
-    checked.warnings.push_back(std::move(warning));
-  for (auto& each : import_setup(workspace, checked.experiment))
-    checked.warnings.push_back(std::move(each));
+  auto& found = checked.found;
+  bool const named = !experiment.name.empty();
+  try {
+    experiment.approaches = co_await generate(workspace, experiment);
+    checked.experiment = frozen(std::move(experiment));
+    check_recorded(workspace, checked.experiment);
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+    add(error, found);
+    co_return checked;  // nothing else can be told of it
+  }
+  take_usual_instructions(workspace, checked);
+  if (!named) checked.experiment.name = free_name(*workspace.bricks.store, checked.experiment.name);
+  found.name = checked.experiment.name;
+  add(programs_here(workspace, checked.experiment), found);
+  check(found, [&] { check_judges(workspace, checked.experiment); });
+  check(found, [&] { check_injected(workspace, checked.experiment); });
+  check(found, [&] { check_name(*workspace.bricks.store, checked.experiment.name); });
+  co_await check_repository(workspace, checked);
+  auto& warnings = found.warnings;
+  std::ranges::move(environment_warnings(checked.experiment, workspace.main_tree),
+                    std::back_inserter(warnings));
+  std::ranges::move(import_setup(workspace, checked.experiment), std::back_inserter(warnings));
+  std::ranges::move(inherited(workspace, checked.experiment), std::back_inserter(warnings));
+  co_return checked;
+}
+
+awaitable<Preflight> preflight(Workspace& workspace, Experiment experiment) {
+  CheckedExperiment checked = co_await examine_new(workspace, std::move(experiment));
+  co_return std::move(checked.found);
+}
+
+awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
+  CheckedExperiment checked = co_await examine_new(workspace, std::move(experiment));
+  refuse_obstacles(checked.found.obstacles);
+  if (workspace.repository) worktree::make_state_directory(*workspace.repository);
   co_await import_included(workspace, checked.experiment);
   for (auto& each : inherited(workspace, checked.experiment))
     checked.warnings.push_back(std::move(each));

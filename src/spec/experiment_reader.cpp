@@ -44,7 +44,11 @@ class ExperimentReader {
                    {"task", take_text(reader_, e_.task)},
                    {"base", take_text(reader_, e_.base)},
                    {"include_dirty", take_boolean(reader_, e_.include_dirty)},
-                   {"instructions", take_path(reader_, e_.instructions)},
+                   {"instructions",
+                    [&](Node const& node) {
+                      take_path(reader_, e_.instructions)(node);
+                      e_.usual_instructions = !e_.instructions.empty();
+                    }},
                    {"instructions_mode", take_one_of(reader_, e_.instructions_mode)},
                    {"deadline", take_optional_duration(reader_, e_.deadline)},
                    {"approach", [&](Node const& node) { approaches(node); }},
