@@ -1,5 +1,7 @@
 #include "dry_run.hpp"
 
+#include "async/wait_for.hpp"
+#include "exit_status.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 #include "text/display.hpp"
@@ -78,13 +80,16 @@ char const* unit_of(Experiment const& experiment) {
 
 int dry_run(Experiment const& given, bool json) {
   Explorer explorer(".");
-  auto const experiment = frozen(given);
+  auto experiment = frozen(given);
   auto const estimate = estimate_of(explorer, experiment);
   auto const judges = estimate.judging.sessions;
-  auto const warnings = inherited_by(explorer, experiment);
+  auto const found = async::wait_for(preflight(explorer, given));
+  if (!found.name.empty()) experiment.name = found.name;
+  auto const status =
+      found.obstacles.empty() ? 0 : static_cast<int>(exit_status_of(found.obstacles.front().code));
   if (json) {
-    print(report::dry_run_json(experiment, estimate, warnings));
-    return 0;
+    print(report::dry_run_json(experiment, estimate, found));
+    return status;
   }
   auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,
                           experiment.approaches.size(), unit_of(experiment), experiment.base);
@@ -100,10 +105,15 @@ int dry_run(Experiment const& given, bool json) {
     text += fmt::format("An agent would propose {} more.\n", experiment.generate.count);
   if (judges > 0) text += fmt::format("Judging would take at most {} further sessions.\n", judges);
   text += limits_text(experiment) + estimate_text(estimate);
-  for (auto const& warning : warnings) text += "Warning: " + escape_for_terminal(warning) + "\n";
+  for (auto const& warning : found.warnings)
+    text += "Warning: " + escape_for_terminal(warning) + "\n";
+  for (auto const& each : found.obstacles) {
+    auto const hint = each.hint.empty() ? "" : " – " + each.hint;
+    text += "It cannot run: " + escape_for_terminal(each.text + hint) + "\n";
+  }
   text += "Nothing was started.\n";
   print(text);
-  return 0;
+  return status;
 }
 
 }  // namespace pexplore

@@ -154,14 +154,13 @@ class Explorer {
 
  private:
   friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
-  friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
                                                Verdict verdict, std::string format);
   friend awaitable<std::string> exported(Explorer const& explorer, std::string experiment);
+  friend awaitable<void> rate(Explorer& explorer, Rating rating);
   friend awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,
                                         std::string approach, std::string other, bool stat_only);
-  friend std::vector<std::string> inherited_by(Explorer const& explorer,
-                                               Experiment const& experiment);
+  friend awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
   friend awaitable<void> diff_to(Explorer const& explorer, std::string experiment,
                                  std::string approach, std::string other, bool stat_only,
                                  std::function<bool(std::string_view)> take);
@@ -193,6 +192,13 @@ awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment
 /// Records that a person accepts this, as distrust_of() gave it. Throws Error(not_found |
 /// name_in_use | repository). Lifetimes: the Explorer outlives the call.
 awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
+
+/// Checks everything that Explorer::run() checks before it creates anything: the spec, agents and
+/// their logins, the programs of gates, names, base, disk, environment. Starts no session and no
+/// command but git, and creates nothing; a generator that was given is not asked. Throws
+/// Error(validation) while another operation of this Explorer runs. Lifetimes: the Explorer
+/// outlives the call.
+awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
 
 /// The expected time and cost of an experiment, from the records of earlier ones.
 [[nodiscard]] Estimate estimate_of(Explorer const& explorer, Experiment const& experiment);

@@ -227,5 +227,23 @@ struct Estimate {
   bool complete = false;                  ///< every agent has earlier sessions, and judges have
 };
 
+/// A reason for which Explorer::run() refuses an experiment.
+struct Obstacle {
+  ErrorCode code = ErrorCode::validation;  ///< of the Error that run() throws
+  std::string text;                        ///< what is wrong; one line, except for faults of a spec
+  std::string hint;                        ///< how to fix it; empty: the text says so
+
+  bool operator==(Obstacle const&) const = default;
+};
+
+/// The findings before an experiment begins.
+struct Preflight {
+  std::string name;                   ///< the experiment would get; empty: its spec has obstacles
+  std::vector<Obstacle> obstacles;    ///< empty: run() would begin
+  std::vector<std::string> warnings;  ///< that run() would record, a sentence each
+
+  bool operator==(Preflight const&) const = default;
+};
+
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -119,7 +119,6 @@ std::string report_of(Explorer const& explorer, Exploration const& exploration,
   });
 }
 
-awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
 awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
                                       Verdict verdict, std::string format) {
   return operations::run_beside(
@@ -131,8 +130,8 @@ awaitable<std::string> exported(Explorer const& explorer, std::string experiment
   return operations::run_beside(explorer.workspace_,
                                 operations::exported(*explorer.workspace_, std::move(experiment)));
 }
-awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
 
+awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
   return operations::run_alone(explorer.workspace_,
                                operations::measure(*explorer.workspace_, std::move(request)));
 }

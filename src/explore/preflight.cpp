@@ -6,41 +6,30 @@
 #include "explore/environment_warnings.hpp"
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
+#include "explore/programs.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/worktree_names.hpp"
+#include "store/exists_already.hpp"
+#include "text/numbers.hpp"
 #include "worktree/branch_names.hpp"
 #include "worktree/creation.hpp"
 #include "worktree/own_state.hpp"
+#include "worktree/room.hpp"
 #include "worktree/trusted_programs.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <utility>
 
 namespace parallel_explore::operations {
 namespace {
-
-std::set<std::string> agents_of(Experiment const& experiment) {
-  std::set<std::string> agents;
-  for (auto const& approach : experiment.approaches) {
-    agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
-  }
-  auto const& generate = experiment.generate;
-  if (generate.count > 0) {
-    agents.insert(experiment.session.agent);
-    if (!generate.agent.empty()) agents.insert(generate.agent);
-  }
-  bool const judged = core::any_judged(experiment.criteria);
-  if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
-  for (auto const& judge : experiment.judge.panel) {
-    if (judged) agents.insert(judge.substr(0, judge.find(':')));
-  }
-  return agents;
-}
 
 void check_instructions(Workspace const& workspace, Experiment const& experiment) {
   if (experiment.instructions.empty()) return;
@@ -107,14 +96,13 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
   if (!workspace.repository) co_return;
   auto const& repository = *workspace.repository;
   co_await worktree::require_own_state(repository, checked.experiment.name);
-  worktree::make_state_directory(repository);
   co_await worktree::require_identity(repository);
   worktree::require_worktree_root(repository);
   checked.base = co_await worktree::resolve_commit(repository, checked.experiment.base);
   std::string const behind =
       co_await worktree::behind_upstream(repository, checked.experiment.base);
   if (!behind.empty()) {
-    checked.warnings.push_back(fmt::format(
+    checked.found.warnings.push_back(fmt::format(
         "{}: sessions do not see those commits; `git pull` first to include them", behind));
   }
   if (checked.experiment.include_dirty) {
@@ -126,11 +114,25 @@ awaitable<void> find_base(Workspace const& workspace, CheckedExperiment& checked
       co_await worktree::dirty_paths(worktree::before_sessions(repository.git_here()), false);
   std::erase_if(dirty, is_spec);
   if (!dirty.empty()) {
-    checked.warnings.push_back(fmt::format(
+    checked.found.warnings.push_back(fmt::format(
         "the main tree has uncommitted changes ({}{}), which sessions do not see; --include-dirty "
         "includes them",
         dirty[0], dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""));
   }
+}
+
+/// Warns where the checkouts of all worktrees do not fit on the disk.
+awaitable<void> check_room(Workspace const& workspace, CheckedExperiment& checked) {
+  if (!workspace.repository || workspace.repository->here.empty()) co_return;
+  auto const root = workspace.repository->worktree_root();
+  auto const free = worktree::free_bytes(root);
+  std::uint64_t const checkout = co_await worktree::checkout_bytes(*workspace.repository);
+  auto const wanted = checkout * checked.experiment.approaches.size();
+  if (!free || wanted <= *free) co_return;
+  checked.found.warnings.push_back(fmt::format(
+      "{} worktrees of {} each need more than the {} that are free at {}",
+      checked.experiment.approaches.size(), text::with_unit(static_cast<double>(checkout), "bytes"),
+      text::with_unit(static_cast<double>(*free), "bytes"), root.string()));
 }
 
 /// Throws Error(name_in_use) if a branch keeps those of the experiment from being made.
@@ -148,8 +150,6 @@ awaitable<void> check_branch_names(Workspace const& workspace, Experiment const&
   co_await worktree::require_free_names(*workspace.repository, std::move(wanted));
 }
 
-/// The approaches of the generator, at most one more than allowed, so that too many are refused and
-/// not cut off.
 void add(Error const& error, Preflight& found) {
   found.obstacles.push_back({error.code(), error.happened(), error.hint()});
 }
@@ -226,6 +226,8 @@ void refuse_obstacles(std::vector<Obstacle> const& obstacles) {
   throw Error(first.code, text);
 }
 
+/// The approaches of the generator, at most one more than allowed, so that too many are refused and
+/// not cut off.
 awaitable<std::vector<Approach>> generate(Workspace& workspace, Experiment const& experiment) {
   Brief brief;
   brief.task = experiment.task;
@@ -250,6 +252,47 @@ void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) 
               "use the same command under `pexplore tasks`");
 }
 
+std::set<std::string> agents_of(Experiment const& experiment) {
+  std::set<std::string> agents;
+  for (auto const& approach : experiment.approaches) {
+    agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
+  }
+  auto const& generate = experiment.generate;
+  if (generate.count > 0) {
+    agents.insert(experiment.session.agent);
+    if (!generate.agent.empty()) agents.insert(generate.agent);
+  }
+  bool const judged = core::any_judged(experiment.criteria);
+  if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
+  for (auto const& judge : experiment.judge.panel) {
+    if (judged) agents.insert(judge.substr(0, judge.find(':')));
+  }
+  return agents;
+}
+
+std::optional<Exploration> recorded(ProgressStore const& store, std::string const& name) {
+  if (!std::ranges::binary_search(store.experiments(), name)) return std::nullopt;
+  try {
+    return store.load(name);
+  } catch (Error const& error) {
+    // One that cannot be read is not replaced.
+    if (error.code() != ErrorCode::journal) throw;
+    Exploration damaged;
+    damaged.name = name;
+    damaged.state = ExplorationState::partial;
+    return damaged;
+  }
+}
+
+bool can_be_replaced(Exploration const& exploration) {
+  bool const nothing_ran =
+      std::ranges::all_of(exploration.approaches, [](ApproachRecord const& each) {
+        return each.sessions.empty() || each.cause == FailureCause::agent_not_started;
+      });
+  return nothing_ran && exploration.state == ExplorationState::failed &&
+         exploration.helpers.empty() && are_alternatives(exploration.experiment);
+}
+
 void make_runners(Workspace& workspace, Experiment const& experiment) {
   auto& bricks = workspace.bricks;
   for (auto const& agent : agents_of(experiment)) {
@@ -263,8 +306,7 @@ void make_runners(Workspace& workspace, Experiment const& experiment) {
   }
 }
 
-awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
-  experiment.approaches = co_await generate(workspace, experiment);
+awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experiment) {
   CheckedExperiment checked;
   auto& found = checked.found;
   bool const named = !experiment.name.empty();
@@ -303,8 +345,6 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
   refuse_obstacles(checked.found.obstacles);
   if (workspace.repository) worktree::make_state_directory(*workspace.repository);
   co_await import_included(workspace, checked.experiment);
-  for (auto& each : inherited(workspace, checked.experiment))
-    checked.warnings.push_back(std::move(each));
   co_return checked;
 }
 

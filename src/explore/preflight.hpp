@@ -2,6 +2,8 @@
 
 #include "explore/workspace.hpp"
 
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,13 +12,29 @@ namespace parallel_explore::operations {
 
 /// An experiment that can be run, and where it starts from.
 struct CheckedExperiment {
-  Experiment experiment;  ///< frozen
+  Experiment experiment;  ///< frozen, unless it has obstacles
   std::string base;       ///< full commit id; empty without a repository
-  std::vector<std::string> warnings;
+  Preflight found;
 };
 
-/// Freezes and checks a new experiment. Throws Error(validation | spec | repository), and
-/// Error(interrupted) where its generator is ended by Workspace::stop().
+/// The agents that sessions, proposals and judges of the experiment use.
+[[nodiscard]] std::set<std::string> agents_of(Experiment const& experiment);
+
+/// Whether a run takes the place of an experiment: it failed before any session ran.
+[[nodiscard]] bool can_be_replaced(Exploration const& exploration);
+
+/// The state of an experiment of that name; none if there is none.
+[[nodiscard]] std::optional<Exploration> recorded(ProgressStore const& store,
+                                                  std::string const& name);
+
+/// Freezes and checks a new experiment; one without a name gets one. Throws Error(interrupted)
+/// where its generator is ended by Workspace::stop().
+awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experiment);
+
+/// As parallel_explore::preflight().
+awaitable<Preflight> preflight(Workspace& workspace, Experiment experiment);
+
+/// The same for a run that follows. Throws an Error with the code of the first obstacle.
 awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment);
 
 /// Makes the runners of a recorded experiment that is to run on, and checks its instructions.

@@ -1,5 +1,6 @@
 #include "explore/start.hpp"
 
+#include "explore/cleanup.hpp"
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "explore/trust.hpp"
@@ -28,8 +29,22 @@ awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked, Jo
                                            workspace.main_tree.string()});
   co_await begin_trust(workspace, recorder);
   for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
-  for (auto const& warning : checked.warnings) recorder.emit(events::Warned{{}, warning});
+  for (auto const& warning : checked.found.warnings) recorder.emit(events::Warned{{}, warning});
   co_await recorder.announced();
+}
+
+/// Removes an experiment of this name that failed before any session ran.
+awaitable<void> replace_failed(Workspace& workspace, std::string name,
+                               std::vector<std::string>& warnings) {
+  auto const there = recorded(*workspace.bricks.store, name);
+  if (!there || there->last_seq == 0 || !can_be_replaced(*there)) co_return;
+  CleanupRequest request;
+  request.experiment = name;
+  request.force = true;
+  CleanupReport const removed = co_await cleanup(workspace, std::move(request));
+  if (removed.record_removed)
+    warnings.push_back(
+        "this run takes the place of one of the same name, which failed before any session ran");
 }
 
 bool waits(ApproachRecord const& record) {
@@ -60,6 +75,7 @@ bool is_unfinished(Exploration const& exploration) {
 awaitable<Exploration> run_new(Workspace& workspace, Experiment experiment) {
   CheckedExperiment checked = co_await check_new(workspace, std::move(experiment));
   auto const name = checked.experiment.name;
+  co_await replace_failed(workspace, name, checked.found.warnings);
   auto journal = workspace.bricks.store->create(name);
   try {
     co_await record_start(workspace, std::move(checked), *journal);

@@ -16,6 +16,8 @@ namespace parallel_explore::operations {
 
 Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
     : bricks(std::move(given)) {
+  for (auto const& [agent, runner] : bricks.runners) given_runners.insert(agent);
+  given_evaluator = bricks.evaluator != nullptr;
   bool const needs_repository = !bricks.worktrees || !bricks.store;
   if (needs_repository) repository = worktree::find_repository_now(directory);
   main_tree = repository ? repository->main_tree : std::filesystem::absolute(directory);
@@ -34,9 +36,9 @@ void Workspace::fill_in(std::filesystem::path const& directory) {
     DerivedFiles derived;
     derived.progress = progress_json;
     derived.approach = approach_json;
+    derived.further = report::layout_files;
     bricks.store =
         std::make_unique<JournalStore>(repository->state_directory(), std::move(derived));
-    derived.further = report::layout_files;
   }
 }
 

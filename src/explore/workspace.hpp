@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,8 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   Workspace(Workspace const&) = delete;
 
   Bricks bricks;
+  std::set<std::string> given_runners;  ///< agents whose runner is a brick that was given
+  bool given_evaluator = false;         ///< whether the evaluator is
   Observer observer;
   Reviewer reviewer;
   process::RaisedDescriptorLimit const descriptors;

@@ -137,7 +137,10 @@ std::string sample_plan_json(SamplePlan const& plan) {
 }
 
 std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
-                         std::vector<std::string> const& warnings) {
+                         Preflight const& found) {
+  json::array obstacles;
+  for (auto const& each : found.obstacles)
+    obstacles.push_back({{"text", each.text}, {"hint", each.hint}});
   json::array approaches;
   for (auto const& approach : experiment.approaches) {
     approaches.push_back(
@@ -160,7 +163,8 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                    {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
                    {"session_tokens", estimate.judging.tokens},
                    {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}},
-               {"warnings", texts(warnings)}});
+               {"warnings", texts(found.warnings)},
+               {"obstacles", std::move(obstacles)}});
 }
 
 }  // namespace parallel_explore::report

@@ -48,8 +48,7 @@ struct Check {
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
 [[nodiscard]] std::string checks_json(std::vector<Check> const& checks);
 [[nodiscard]] std::string sample_plan_json(SamplePlan const& plan);
-/// `warnings`: a sentence each.
 [[nodiscard]] std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
-                                       std::vector<std::string> const& warnings);
+                                       Preflight const& found);
 
 }  // namespace parallel_explore::report

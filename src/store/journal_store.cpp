@@ -80,25 +80,6 @@ Loaded read_journal(fs::path const& file) {
               fmt::format("watch it: pexplore status {}", name));
 }
 
-/// Throws an error about the existing experiment, with the commands to use.
-[[noreturn]] void exists_already(std::string const& name, Exploration const& exploration) {
-  if (exploration.state == ExplorationState::interrupted ||
-      exploration.state == ExplorationState::running) {
-    throw Error(ErrorCode::name_in_use, fmt::format("experiment {} was interrupted", name),
-                fmt::format("resume it: pexplore resume {0}; or remove it with all its work: "
-                            "pexplore cleanup --force {0}; or take "
-                            "another --name",
-                            name));
-  }
-  throw Error(
-      ErrorCode::name_in_use,
-      fmt::format("experiment {} exists already and is {}", name, name_of(exploration.state)),
-      fmt::format("show it: pexplore show {0}; or remove it with all its work: pexplore cleanup "
-                  "--force {0}; or take another "
-                  "--name",
-                  name));
-}
-
 /// Throws an error about a record without an event.
 [[noreturn]] void never_began(std::string const& name) {
   throw Error(
@@ -175,9 +156,11 @@ std::unique_ptr<Journal> JournalStore::create(std::string const& name) {
   if (!lock) held_by(name, directory / lock_name);
   std::error_code ignored;
   if (fs::exists(directory / journal_name, ignored)) {
-    auto const there = read_journal(directory / journal_name).exploration;
+    auto there = read_journal(directory / journal_name).exploration;
+    // Its process is gone, or the lock would be held.
+    if (there.state == ExplorationState::running) there.state = ExplorationState::interrupted;
     // A process that died before the first line left an empty record.
-    if (there.last_seq > 0) exists_already(name, there);
+    if (there.last_seq > 0) throw exists_already(name, there);
   }
   auto journal =
       std::make_unique<OpenJournal>(directory, name, std::move(*lock), Loaded{}, derived_);

@@ -67,6 +67,55 @@ TEST_F(PreflightTest, ANameThatIsInUse) {
   EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::name_in_use);
 }
 
+TEST_F(PreflightTest, ADerivedNameThatIsInUseGetsANumber) {
+  experiment_.name.clear();
+  experiment_.task = "Do it";
+  EXPECT_EQ(explore().name, "do-it");
+  EXPECT_EQ(explore().name, "do-it-2");
+  EXPECT_EQ(wait(preflight(*explorer_, experiment_)).name, "do-it-3");
+}
+
+TEST_F(PreflightTest, ADerivedNameOfWhatWasInterruptedIsKept) {
+  experiment_.name.clear();
+  experiment_.task = "x";
+  record({events::ExplorationInterrupted{InterruptionCause::asked, "stopped"}});
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::name_in_use);
+  EXPECT_THAT(message_, HasSubstr("resume it: pexplore resume x"));
+}
+
+TEST_F(PreflightTest, WhatFailedBeforeAnySessionIsReplaced) {
+  for (auto const* name : {"a", "b"}) {
+    support::ScriptedSession never;
+    never.end = Failed{"there is no such program", false, false, FailureCause::agent_not_started};
+    runner_->scripts[name] = {never};
+  }
+  EXPECT_EQ(explore().state, ExplorationState::failed);
+  auto const second = explore();
+  EXPECT_EQ(second.state, ExplorationState::completed);
+  EXPECT_THAT(second.warnings, testing::Contains(HasSubstr("failed before any session ran")));
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::name_in_use);
+}
+
+TEST_F(PreflightTest, TellsEveryObstacleAndCreatesNothing) {
+  experiment_.evaluate.inject = {"hidden-tests"};
+  experiment_.criteria = {support::question("taste")};
+  auto const found = wait(preflight(*explorer_, experiment_));
+  ASSERT_THAT(found.obstacles, testing::SizeIs(2));
+  EXPECT_EQ(refused(), ErrorCode::validation);
+  for (auto const& each : found.obstacles) EXPECT_THAT(message_, HasSubstr(each.text));
+}
+
+TEST_F(PreflightTest, UsualInstructionsAreTakenUnlessTheSpecSaysNone) {
+  support::write_file(directory_.path() / usual_instructions_file, "think hard");
+  auto const with = explore();
+  EXPECT_EQ(runner_->requests.at(0).system_prompt, "think hard");
+  EXPECT_THAT(with.warnings, testing::Contains(HasSubstr("ultrathink-task.md")));
+  make_explorer();
+  experiment_.usual_instructions = false;
+  (void)explore();
+  EXPECT_EQ(runner_->requests.at(0).system_prompt, "");
+}
+
 TEST_F(PreflightTest, NothingToResume) {
   (void)explore();
   EXPECT_EQ(refusal(explorer_->resume("x")), ErrorCode::validation);

@@ -113,25 +113,46 @@ Check check_agent(core::AgentRow const& agent) {
     check.hint = fmt::format("{}; agent \"command\" works without it", agent.install);
     return check;
   }
-  auto const login = login_of(agent);
+  auto const login = agents::login_of(agent, process::current_environment());
   check.good = !login.empty();
   check.found = fmt::format("{}, {}", version, check.good ? login : "no login found");
   if (!check.good) check.hint = agent.login;
   return check;
 }
 
-/// Things that worktrees would share and each should have for itself, by the spec that is here.
-std::vector<Check> check_environment() {
+/// The experiment that `run` would run here; where there is no spec, one that needs nothing.
+Experiment experiment_here() {
+  if (!spec_here().empty()) return experiment_in("", "");
+  Experiment experiment;
+  experiment.task = "nothing";
+  experiment.session.agent = "command";
+  experiment.agents["command"].run = {"true"};
+  experiment.approaches.emplace_back().name = "nothing";
+  return experiment;
+}
+
+/// Why `run` would refuse the spec that is here, and what it would warn of.
+std::vector<Check> check_spec() {
   std::vector<Check> checks;
   try {
-    Explorer const explorer(".");
-    for (auto& each : inherited_by(explorer, experiment_in("", ""))) {
+    Explorer explorer(".");
+    auto const found = async::wait_for(preflight(explorer, experiment_here()));
+    for (auto const& each : found.obstacles) {
+      // That it has run already is nothing to be repaired.
+      Check check{"spec", false, each.code != ErrorCode::name_in_use,
+                  escape_for_terminal(each.text), escape_for_terminal(each.hint)};
+      check.warning = !check.needed;
+      checks.push_back(std::move(check));
+    }
+    for (auto const& each : found.warnings) {
       Check check{"environment", false, false, escape_for_terminal(each), ""};
       check.warning = true;
       checks.push_back(std::move(check));
     }
-  } catch (Error const&) {
-    // Without a repository or a readable spec there is nothing to judge by; `run` says why.
+  } catch (Error const& error) {
+    // Without a repository another check says so.
+    if (error.code() == ErrorCode::spec)
+      checks.push_back({"spec", false, true, error.happened(), error.hint()});
   }
   return checks;
 }
@@ -150,7 +171,7 @@ int doctor(bool json) {
     if (auto const orphans = check_orphans()) checks.push_back(*orphans);
   }
   checks.push_back(check_descriptors());
-  if (!git.empty()) std::ranges::move(check_environment(), std::back_inserter(checks));
+  if (!git.empty()) std::ranges::move(check_spec(), std::back_inserter(checks));
   for (auto const& agent : core::agent_catalogue) {
     if (!agent.install.empty()) checks.push_back(check_agent(agent));
   }
@@ -175,8 +196,11 @@ int doctor(bool json) {
 void declare_doctor(CLI::App& command, Action& action) {
   auto const json = std::make_shared<bool>(false);
   auto const environment = std::make_shared<bool>(false);
+  auto const config = std::make_shared<bool>(false);
   command.add_flag("--environment", *environment,
                    "List which variables sessions get, and which values are masked");
+  command.add_flag("--config", *config,
+                   "List your own settings, with the places where they are set");
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer("Example: pexplore doctor --environment");
   command.callback([json, environment, config, &action] {
@@ -188,6 +212,3 @@ void declare_doctor(CLI::App& command, Action& action) {
 }
 
 }  // namespace pexplore
-  auto const config = std::make_shared<bool>(false);
-  command.add_flag("--config", *config,
-                   "List your own settings, with the places where they are set");
