@@ -24,7 +24,7 @@ struct UserSettings {
   std::string editor;                  ///< a shell command line, before VISUAL and EDITOR
   std::string notify;                  ///< a shell command line that is run when a run has ended
   bool bell = false;                   ///< ring the terminal's bell when a run has ended
-  std::vector<SettingOrigin> origins;  ///< of everything that is set, in the order of the file
+  std::vector<SettingOrigin> origins;  ///< of everything that is set, by key
 };
 
 /// Reads settings. The tables `[profile.NAME]` have the same keys as the top level; those of

@@ -180,7 +180,11 @@ std::vector<OpenJournal::Derived> OpenJournal::progress() {
 }
 
 void OpenJournal::write(std::vector<Derived> const& derived) {
-  for (auto const& each : derived) files::replace(each.file, each.content);
+  for (auto const& each : derived) {
+    std::error_code ignored;  // the write says why it cannot be made
+    fs::create_directories(each.file.parent_path(), ignored);
+    files::replace(each.file, each.content);
+  }
 }
 
 }  // namespace parallel_explore::store

@@ -110,10 +110,10 @@ TEST_F(PreflightTest, UsualInstructionsAreTakenUnlessTheSpecSaysNone) {
   auto const with = explore();
   EXPECT_EQ(runner_->requests.at(0).system_prompt, "think hard");
   EXPECT_THAT(with.warnings, testing::Contains(HasSubstr("ultrathink-task.md")));
-  make_explorer();
+  experiment_.name = "y";
   experiment_.usual_instructions = false;
   (void)explore();
-  EXPECT_EQ(runner_->requests.at(0).system_prompt, "");
+  EXPECT_EQ(runner_->requests.back().system_prompt, std::nullopt);
 }
 
 TEST_F(PreflightTest, NothingToResume) {

@@ -74,8 +74,8 @@ TEST_F(FirstHour, SettingsOfThePersonHoldWhereTheSpecSaysNothing) {
   EXPECT_EQ(unknown.status, 3);
   EXPECT_THAT(unknown.error, HasSubstr("did you mean \"many\"?"));
   auto const shown = json("pexplore doctor --config --json");
-  EXPECT_EQ(shown.at("settings").at(1).at("key"), "session.max_parallel");
-  EXPECT_THAT(std::string(shown.at("settings").at(1).at("origin").as_string()),
+  EXPECT_EQ(shown.at("settings").at(2).at("key"), "session.max_parallel");
+  EXPECT_THAT(std::string(shown.at("settings").at(2).at("origin").as_string()),
               testing::EndsWith("config.toml:3"));
 }
 
@@ -116,7 +116,7 @@ TEST_F(FirstHour, AnExportedExperimentCanBeReadWithoutTheRepository) {
   auto const there = [&](std::string const& script) {
     return sh("mkdir -p ../colleague && cd ../colleague && " + script);
   };
-  EXPECT_THAT(there("pexplore show two").error, HasSubstr("no git repository"));
+  EXPECT_THAT(there("pexplore show two").error, HasSubstr("is not in a git repository"));
   EXPECT_EQ(there("pexplore import ../two.pexplore").output,
             "Imported two. Show it: pexplore show two\n");
   for (auto const* command : {"show two", "show two many", "report two", "report two --format json",
