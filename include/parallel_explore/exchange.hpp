@@ -12,8 +12,8 @@ inline namespace v0_2 {
 class Explorer;
 
 /// An experiment as one text, for somebody without the repository: its record, and the patch of
-/// each result as far as git still has it, as JSON. Without the streams of sessions. What is masked
-/// in records is masked in it. Throws Error(not_found | journal | git). Lifetimes: the Explorer
+/// each result as far as git still has it, as JSON. Without the streams of sessions. Credentials
+/// are masked in it as in records. Throws Error(not_found | journal | git). Lifetimes: the Explorer
 /// outlives the call.
 awaitable<std::string> exported(Explorer const& explorer, std::string experiment);
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <typeinfo>
 #include <utility>
 #include <variant>
 
@@ -133,8 +132,7 @@ std::optional<std::string> program_of(std::string_view line) {
 
 Preflight programs_here(Workspace const& workspace, Experiment const& experiment) {
   Preflight found;
-  auto const& launcher = *workspace.bricks.launcher;
-  if (typeid(launcher) != typeid(DirectLauncher)) return found;
+  if (workspace.given_launcher) return found;
   auto const environment = process::current_environment();
   for (auto const& agent : agents_of(experiment)) {
     if (!workspace.given_runners.contains(agent))

@@ -18,6 +18,7 @@ Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
     : bricks(std::move(given)) {
   for (auto const& [agent, runner] : bricks.runners) given_runners.insert(agent);
   given_evaluator = bricks.evaluator != nullptr;
+  given_launcher = bricks.launcher != nullptr;
   bool const needs_repository = !bricks.worktrees || !bricks.store;
   if (needs_repository) repository = worktree::find_repository_now(directory);
   main_tree = repository ? repository->main_tree : std::filesystem::absolute(directory);

@@ -40,6 +40,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   Bricks bricks;
   std::set<std::string> given_runners;  ///< agents whose runner is a brick that was given
   bool given_evaluator = false;         ///< whether the evaluator is
+  bool given_launcher = false;          ///< whether the launcher is
   Observer observer;
   Reviewer reviewer;
   process::RaisedDescriptorLimit const descriptors;

@@ -16,7 +16,7 @@ json::value time_value(std::optional<TimePoint> const& time) {
   return time ? json::value(core::to_rfc3339(*time)) : json::value();
 }
 
-/// What a person follows while it runs.
+/// The state to be followed while it runs.
 json::object progress_of(ApproachRecord const& record) {
   auto const usage = usage_of(record);
   json::object progress{{"variant", record.approach.name},

@@ -8,7 +8,7 @@
 
 namespace parallel_explore::report {
 
-/// What a session says of its result. Its own claims: nothing was measured.
+/// The claims of a session about its result, which nobody has checked.
 struct OwnWords {
   std::string architecture, implementation;
   std::vector<std::string> pros, cons;
@@ -18,7 +18,7 @@ struct OwnWords {
 };
 
 /// Reads the sections of an answer in Markdown: headings of any level, or lines in bold, named
-/// Architecture, Implementation, Pros and Cons. What is not there stays empty; each part is cut at
+/// Architecture, Implementation, Pros and Cons. Others stay empty; each part is cut at
 /// 2,000 bytes, and a list at 20 points.
 [[nodiscard]] OwnWords own_words_in(std::string_view answer);
 

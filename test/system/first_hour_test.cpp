@@ -1,6 +1,6 @@
 #include "system/harness.hpp"
 
-// What stands between a person and the first session, and what he has set for himself.
+// The way of a person to the first session, and his own settings.
 namespace parallel_explore {
 namespace {
 
