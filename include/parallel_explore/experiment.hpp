@@ -101,8 +101,10 @@ struct WorktreeSettings {
   std::vector<std::string> copy;   ///< untracked files or directories of the main tree
   std::vector<std::string> link;   ///< the same, as links to those of the main tree
   std::chrono::milliseconds setup_timeout = std::chrono::minutes(10);  ///< for each command
-  bool setup_once = false;  ///< set up one worktree, and copy its untracked files to the others
-  bool imports = true;      ///< read `.worktreeinclude` and `.cursor/worktrees.json`
+  bool setup_once = false;     ///< set up one worktree, and copy its untracked files to the others
+  std::filesystem::path root;  ///< below which they are made, relative to the main tree; empty:
+                               ///< beside the repository. Recorded as an absolute path
+  bool imports = true;         ///< read `.worktreeinclude` and `.cursor/worktrees.json`
 
   bool operator==(WorktreeSettings const&) const = default;
 };

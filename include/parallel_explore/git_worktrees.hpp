@@ -51,9 +51,15 @@ class GitWorktrees final : public Worktrees {
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
+  friend void use_root(GitWorktrees& worktrees, std::filesystem::path root);
+
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Makes worktrees below that directory from now on, in one of the repository's own. Empty: below
+/// PEXPLORE_WORKTREES, or beside the repository, as at first.
+void use_root(GitWorktrees& worktrees, std::filesystem::path root);
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -7,6 +7,7 @@
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
 #include "explore/programs.hpp"
+#include "explore/worktree_place.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/worktree_names.hpp"
@@ -320,6 +321,8 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
     co_return checked;  // nothing else can be told of it
   }
   take_usual_instructions(workspace, checked);
+  settle_worktree_root(workspace, checked.experiment);
+  use_worktree_root(workspace, checked.experiment);
   if (!named) checked.experiment.name = free_name(*workspace.bricks.store, checked.experiment.name);
   found.name = checked.experiment.name;
   add(programs_here(workspace, checked.experiment), found);

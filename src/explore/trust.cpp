@@ -1,5 +1,6 @@
 #include "explore/trust.hpp"
 
+#include "explore/worktree_place.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/utf8.hpp"
 #include "worktree/isolation.hpp"
@@ -136,6 +137,7 @@ awaitable<void> trust(Workspace& workspace, std::string name, Distrust accepted)
   co_await worktree::require_own_state(repository, name);
   auto const journal = workspace.bricks.store->open(name);
   auto const& exploration = journal->exploration();
+  use_worktree_root(workspace, exploration.experiment);
   events::Trusted event;
   std::vector<worktree::ProgramSetting> programs;
   for (auto const& each : accepted.programs) programs.push_back({each.setting, each.value, {}, {}});

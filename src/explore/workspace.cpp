@@ -3,6 +3,7 @@
 #include "explore/recovery.hpp"
 #include "explore/running_operation.hpp"
 #include "explore/trust.hpp"
+#include "explore/worktree_place.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
@@ -27,7 +28,11 @@ Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
 
 void Workspace::fill_in(std::filesystem::path const& directory) {
   if (!bricks.launcher) bricks.launcher = std::make_unique<DirectLauncher>();
-  if (!bricks.worktrees) bricks.worktrees = std::make_unique<GitWorktrees>(directory);
+  if (!bricks.worktrees) {
+    auto worktrees = std::make_unique<GitWorktrees>(directory);
+    own_worktrees = worktrees.get();
+    bricks.worktrees = std::move(worktrees);
+  }
   if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
   if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
   if (!bricks.scoring) bricks.scoring = std::make_unique<WeightedScoring>();
@@ -59,6 +64,7 @@ awaitable<std::unique_ptr<Journal>> Workspace::open_record(std::string name) {
   co_await require_own_record(*this, name);
   auto journal = bricks.store->open(name);
   hand_over_trust(*this, journal->exploration());
+  use_worktree_root(*this, journal->exploration().experiment);
   co_return journal;
 }
 

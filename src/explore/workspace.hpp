@@ -3,6 +3,7 @@
 #include "async/stoppable.hpp"
 #include "async/underway.hpp"
 #include "parallel_explore/explorer.hpp"
+#include "parallel_explore/git_worktrees.hpp"
 #include "process/limits.hpp"
 #include "run/brick_refs.hpp"
 #include "run/recorder.hpp"
@@ -46,6 +47,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   process::RaisedDescriptorLimit const descriptors;
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;
+  GitWorktrees* own_worktrees = nullptr;  ///< the brick for worktrees, if it was not given
   async::Stoppable* preparing = nullptr;  ///< while a generator lists approaches
 
   /// Throws Error(repository) where there is none.

@@ -149,7 +149,8 @@ class ExperimentReader {
   void worktree(Node const& node) {
     auto& w = e_.worktree;
     reader_.table(node, "[worktree]",
-                  {{"setup", take_texts(reader_, w.setup)},
+                  {{"root", take_path(reader_, w.root)},
+                   {"setup", take_texts(reader_, w.setup)},
                    {"setup_timeout", take_duration(reader_, w.setup_timeout)},
                    {"setup_once", take_boolean(reader_, w.setup_once)},
                    {"imports", take_boolean(reader_, w.imports)},

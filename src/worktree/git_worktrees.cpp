@@ -27,6 +27,10 @@ GitWorktrees::GitWorktrees(fs::path const& directory)
 
 GitWorktrees::~GitWorktrees() = default;
 
+void use_root(GitWorktrees& worktrees, fs::path root) {
+  worktrees.state_->use_root(std::move(root));
+}
+
 awaitable<std::optional<std::map<std::string, std::string>>> GitWorktrees::programs() {
   std::vector<ProgramSetting> const now = co_await programs_of(state_->repository);
   co_return marks_of(now);

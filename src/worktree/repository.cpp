@@ -129,6 +129,8 @@ awaitable<fs::path> ask_path(fs::path directory, std::string question) {
 namespace {
 
 /// The directory that the user asked for, absolute. Throws Error(validation).
+}  // namespace
+
 fs::path asked_worktree_root() {
   char const* const asked = std::getenv(worktrees_variable);
   if (!asked || *asked == '\0') return {};
@@ -138,8 +140,6 @@ fs::path asked_worktree_root() {
               fmt::format("{} is {}, which is not an absolute path", worktrees_variable, asked),
               fmt::format("{}=\"$PWD/{}\"", worktrees_variable, asked));
 }
-
-}  // namespace
 
 awaitable<Repository> find_repository(fs::path directory) {
   std::error_code error;

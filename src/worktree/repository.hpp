@@ -21,7 +21,8 @@ struct Repository {
   /// current branch are its own. Empty inside a bare repository.
   std::filesystem::path here;
   std::filesystem::path here_git_dir;
-  /// The directory that PEXPLORE_WORKTREES names for worktrees; empty: beside the repository.
+  /// The directory that an experiment or PEXPLORE_WORKTREES names for worktrees; empty: beside the
+  /// repository.
   std::filesystem::path asked_root;
 
   [[nodiscard]] Git git() const;
@@ -39,6 +40,10 @@ awaitable<Repository> find_repository(std::filesystem::path directory);
 
 /// The same, blocking.
 [[nodiscard]] Repository find_repository_now(std::filesystem::path const& directory);
+
+/// The directory that PEXPLORE_WORKTREES names; empty: none. Throws Error(validation) for a
+/// relative one.
+[[nodiscard]] std::filesystem::path asked_worktree_root();
 
 /// Creates the state directory and hides it from git. Throws Error(resource).
 void make_state_directory(Repository const& repository);

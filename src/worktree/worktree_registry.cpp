@@ -18,6 +18,10 @@ WorktreeRegistry::WorktreeRegistry(fs::path const& directory)
       metadata(repository.git_dir),
       checkouts(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
 
+void WorktreeRegistry::use_root(fs::path root) {
+  repository.asked_root = root.empty() ? asked_worktree_root() : std::move(root);
+}
+
 fs::path const& WorktreeRegistry::git_dir_of(fs::path const& path) {
   auto const known = git_dirs_.find(path);
   if (known != git_dirs_.end()) return known->second;

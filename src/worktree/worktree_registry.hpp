@@ -23,7 +23,7 @@ class WorktreeRegistry {
   /// `directory` is anywhere in the repository. Throws Error(repository) with a hint.
   explicit WorktreeRegistry(std::filesystem::path const& directory);
 
-  Repository const repository;
+  Repository repository;
   MetadataLock metadata;       ///< held while git's metadata of worktrees is written
   async::Semaphore checkouts;  ///< held while files are checked out: one for each processor
   ManagedBranches branches;
@@ -32,6 +32,9 @@ class WorktreeRegistry {
   /// Paths and branches of worktrees that are being created.
   std::set<std::filesystem::path> reserved;
   std::set<std::filesystem::path> made_here;  ///< worktrees that this process created
+
+  /// As parallel_explore::use_root().
+  void use_root(std::filesystem::path root);
 
   /// The git directory of a worktree. Throws Error(isolation) if the repository does not know it.
   [[nodiscard]] std::filesystem::path const& git_dir_of(std::filesystem::path const& path);

@@ -49,6 +49,33 @@ TEST_F(Repositories, ARepositoryThatMovedWithItsWorktreesIsCleanedUp) {
             "r2\n");
 }
 
+TEST_F(Repositories, WorktreesLieWhereTheSpecSays) {
+  for (std::string const root :
+       {"../elsewhere", ".worktrees", "/tmp/../" + place_.path().string() + "/abs"}) {
+    SCOPED_TRACE(root);
+    write_spec(std::string(two_approaches) + "[worktree]\nroot = \"" + root + "\"\n");
+    auto const run = sh("pexplore run -q ../spec.toml");
+    EXPECT_EQ(run.status, 0) << run.error;
+    EXPECT_FALSE(std::filesystem::exists(place_.path() / "repo.pexplore"));
+    EXPECT_EQ(sh("git status --porcelain").output, "");
+    EXPECT_EQ(sh("git worktree list | wc -l").output, "3\n");
+    EXPECT_THAT(sh("pexplore show two").output, Not(HasSubstr("outside its worktree")));
+    EXPECT_EQ(sh("pexplore adopt two many").status, 0);
+    auto const clean = sh("pexplore cleanup two --force");
+    EXPECT_EQ(clean.status, 0) << clean.error;
+    EXPECT_EQ(sh("git worktree list | wc -l").output, "1\n");
+    EXPECT_EQ(sh("git reset -q --hard HEAD~1").status, 0);
+  }
+}
+
+TEST_F(Repositories, APlaceInTheEnvironmentCountsAndIsRemembered) {
+  write_spec(std::string(two_approaches) + "[worktree]\nroot = \"../elsewhere\"\n");
+  EXPECT_EQ(sh("PEXPLORE_WORKTREES=\"$PWD/../asked\" pexplore run -q ../spec.toml").status, 0);
+  EXPECT_FALSE(std::filesystem::exists(place_.path() / "elsewhere"));
+  EXPECT_EQ(sh("pexplore cleanup two --force").status, 0) << "without the variable";
+  EXPECT_EQ(sh("git worktree list | wc -l; find ../asked -name few").output, "1\n");
+}
+
 TEST_F(Repositories, ARecordStaysAsLongAsItsWorktreesDo) {
   run_two();
   sh("mv ../repo ../r2");

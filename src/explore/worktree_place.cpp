@@ -1,0 +1,26 @@
+#include "explore/worktree_place.hpp"
+
+#include "parallel_explore/git_worktrees.hpp"
+
+#include <cstdlib>
+
+namespace parallel_explore::operations {
+
+void settle_worktree_root(Workspace const& workspace, Experiment& experiment) {
+  auto& root = experiment.worktree.root;
+  auto const asked = worktree::asked_worktree_root();
+  if (!asked.empty()) {
+    root = asked;
+  } else if (!root.empty()) {
+    root = (workspace.main_tree / root).lexically_normal();
+  }
+}
+
+void use_worktree_root(Workspace& workspace, Experiment const& experiment) {
+  if (!workspace.own_worktrees || !workspace.repository) return;
+  auto const& root = experiment.worktree.root;
+  workspace.repository->asked_root = root.empty() ? worktree::asked_worktree_root() : root;
+  use_root(*workspace.own_worktrees, root);
+}
+
+}  // namespace parallel_explore::operations
