@@ -24,7 +24,9 @@ struct Approach {
   bool freeform = false;  ///< the session itself chooses how to do the task
   std::string of;  ///< the approach that this is a further sample of; empty: the first sample
   int sample = 1;  ///< from 1
-  std::vector<std::string> after;  ///< names of approaches that must have ended before it starts
+  std::vector<std::string> after;     ///< names of approaches that must have ended before it starts
+  std::vector<std::string> combines;  ///< names of the results that it merges; empty: none
+  std::string brief;                  ///< further text for its sessions alone; may be empty
 
   bool operator==(Approach const&) const = default;
 };

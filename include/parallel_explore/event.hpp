@@ -37,6 +37,7 @@ using EventPayload = std::variant<
     events::Trusted, events::WorktreeReady, events::MeasuringWaits, events::MeasuringStarted,
     events::RunStarted, events::RoundCompleted, events::MeasuringCompleted,
     events::EvaluationFilesHashed, events::WorktreeRestored, events::BranchMoved,
+    events::ApproachTold, events::RunPaused, events::RunContinued, events::SettingsChanged,
     events::Unrecognised>;
 
 /// One event with its place in the journal.

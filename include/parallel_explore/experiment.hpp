@@ -27,6 +27,17 @@ struct Budget {
   bool operator==(Budget const&) const = default;
 };
 
+/// Settings that may change while an experiment runs; none: as before.
+struct LiveSettings {
+  std::optional<int> max_parallel;  ///< sessions at once, 1–1024
+  std::optional<int> retries;       ///< of each approach, after transient failures; 0–100
+  std::optional<std::chrono::milliseconds> timeout,  ///< of sessions that start from then on
+      patience;                                      ///< with an API that only refuses
+  Budget budget;  ///< of the whole experiment; limits that are none stay as they are
+
+  bool operator==(LiveSettings const&) const = default;
+};
+
 /// The price of a million tokens, in US dollars.
 struct Price {
   double input = 0,     ///< without cache reads; at least 0, as the others
@@ -341,6 +352,10 @@ struct ImportedSpec {
 /// approaches, with more than `max_approaches`, with duplicate names, or with an agent that lacks a
 /// required setting. Throws Error(validation), or Error(spec) for values out of range.
 [[nodiscard]] Experiment frozen(Experiment experiment);
+
+/// Reads settings, each as KEY=VALUE with the keys and values of a spec: `max_parallel=2`,
+/// `budget_usd=20`. Throws Error(validation) that names each fault and the nearest key.
+[[nodiscard]] LiveSettings parse_live_settings(std::vector<std::string> const& assignments);
 
 /// A further sample of an approach: "redis.2" of "redis". `sample` is at least 2.
 [[nodiscard]] Approach sample_of(Approach const& approach, int sample);

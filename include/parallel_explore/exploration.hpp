@@ -136,6 +136,8 @@ struct ApproachRecord {
   std::vector<std::string> warnings;       ///< for people, in order of time
   std::vector<IsolationFinding> findings;  ///< outside its worktree, in order of time
   std::vector<SessionRecord> sessions;     ///< in order of time; the result is the last one's
+  std::vector<std::string> remarks;        ///< of people, each for a session of its own
+  bool remark_waits = false;               ///< no session has followed the last one to its end
   WorktreeRecord worktree;                 ///< where its work is
   EvaluationRecord evaluation;             ///< how its work was measured
   StrategyRecord strategy;                 ///< its progress in the strategy
@@ -182,6 +184,7 @@ class Exploration {
   std::vector<events::Adopted> adopted;        ///< in order of time
   std::optional<TimePoint> cooling_until;      ///< no session starts before
   bool cancel_asked = false;                   ///< of the whole experiment
+  bool paused = false;                         ///< a person holds the run: nothing new starts
   bool compared = false;   ///< a run ended whose verdict compares approaches by several samples
   bool continued = false;  ///< sessions have ended since
   std::string report_url;  ///< the comment on the master issue

@@ -11,9 +11,10 @@ inline namespace v0_2 {
 
 BOOST_DESCRIBE_STRUCT(Approach, (),
                       (id, name, description, rationale, characteristics, agent, freeform, of,
-                       sample, after))
+                       sample, after, combines, brief))
 BOOST_DESCRIBE_STRUCT(Similarity, (), (first, second, value))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))
+BOOST_DESCRIBE_STRUCT(LiveSettings, (), (max_parallel, retries, timeout, patience, budget))
 BOOST_DESCRIBE_STRUCT(Usage, (),
                       (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
                        cost_usd))

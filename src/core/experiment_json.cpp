@@ -136,6 +136,14 @@ json::value to_json_value(Experiment const& experiment) {
   return object;
 }
 
+json::value settings_to_value(LiveSettings const& settings) { return write_json(settings); }
+
+LiveSettings settings_from_value(json::value const& value) {
+  LiveSettings settings;
+  read_members(value.as_object(), settings);
+  return settings;
+}
+
 Experiment experiment_from_value(json::value const& value) {
   try {
     Experiment experiment;

@@ -12,4 +12,10 @@ namespace parallel_explore::core {
 /// The inverse; unknown members are ignored. Throws Error(journal).
 [[nodiscard]] Experiment experiment_from_value(boost::json::value const& value);
 
+/// Settings that change, for a request.
+[[nodiscard]] boost::json::value settings_to_value(LiveSettings const& settings);
+
+/// The inverse. Throws any exception, of JSON as well.
+[[nodiscard]] LiveSettings settings_from_value(boost::json::value const& value);
+
 }  // namespace parallel_explore::core

@@ -1,4 +1,5 @@
 #include "core/budget_text.hpp"
+#include "core/control_fold.hpp"
 #include "core/isolation.hpp"
 #include "core/kept_measurements.hpp"
 #include "core/measuring_fold.hpp"
@@ -96,6 +97,7 @@ class Fold {
     record.usage = event.result.usage;
     approach(event.approach).strategy.cut_short = is_cut_short(event.result.end);
     record.result = event.result;
+    core::settle_remark(event.result.end, approach(event.approach));
     record.ended = time_;
     record.silent = {};
     if (!event.result.session_id.empty()) record.agent_session = event.result.session_id;
@@ -130,6 +132,11 @@ class Fold {
     core::follow(event, time_, e_);
   }
 
+  template <core::SteeringEvent Event>
+  void operator()(Event const& event) {
+    core::follow_request(event, e_);
+  }
+
   void operator()(events::ApproachCompleted const& event) {
     auto& record = approach(event.approach);
     if (record.state != ApproachState::completed) end(record, ApproachState::completed);
@@ -154,6 +161,7 @@ class Fold {
     e_.cause = InterruptionCause::unknown;
     e_.reason = event.reason;
     e_.ended = time_;
+    e_.paused = false;
   }
 
   /// Approaches that have not ended wait to run again.
@@ -172,11 +180,12 @@ class Fold {
     e_.ended.reset();
     e_.cooling_until.reset();
     e_.cancel_asked = false;
+    e_.paused = false;
     if (event.budget) e_.experiment.budget = *event.budget;
     for (auto& record : e_.approaches) {
       bool const refused =
           record.state == ApproachState::limited || record.state == ApproachState::unauthorised;
-      if (refused || !is_final(record.state)) start_again(record);
+      if (refused || !is_final(record.state)) core::start_again(record);
     }
   }
 
@@ -184,7 +193,7 @@ class Fold {
     auto& record = approach(event.approach);
     auto const retries = record.retries;
     bool const by_itself = e_.state == ExplorationState::running && !is_final(record.state);
-    start_again(record);
+    core::start_again(record);
     record.retries = by_itself ? retries + 1 : 0;
     if (!event.fresh) return;
     record.strategy.cut_short = false;
@@ -250,7 +259,7 @@ class Fold {
 
   void operator()(events::ApproachContinued const& event) {
     auto& record = approach(event.approach);
-    start_again(record);
+    core::start_again(record);
     record.strategy.stage = event.stage;
   }
 
@@ -332,6 +341,7 @@ class Fold {
     e_.state = ExplorationState::interrupted;
     e_.cause = cause;
     e_.reason = reason;
+    e_.paused = false;
   }
 
   void end(ApproachRecord& record, ApproachState state) {
@@ -347,14 +357,6 @@ class Fold {
     for (auto& record : e_.approaches) {
       if (!is_final(record.state)) record.state = ApproachState::pending;
     }
-  }
-
-  static void start_again(ApproachRecord& record) {
-    record.state = ApproachState::pending;
-    record.cause = FailureCause::unknown;
-    record.reason.clear();
-    record.ended.reset();
-    record.retries = 0;
   }
 
   ApproachRecord& approach(std::string const& name) {

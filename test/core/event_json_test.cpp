@@ -171,7 +171,12 @@ std::vector<EventPayload> payloads_of_measuring() {
           events::MeasuringCompleted{12, RoundsEnd::verdict_clear},
           events::EvaluationFilesHashed{"digest", {{"/hidden/a.txt", "other"}}},
           events::WorktreeRestored{"a", {"a.txt"}, 30, {"b"}},
-          events::BranchMoved{"a", "pexplore/e/a", "commit", "other"}};
+          events::BranchMoved{"a", "pexplore/e/a", "commit", "other"},
+          events::ApproachTold{"a", "and the tests, too"},
+          events::RunPaused{},
+          events::RunContinued{},
+          events::SettingsChanged{
+              {2, 3, std::chrono::minutes(9), std::chrono::hours(2), Budget{20.5, 7, 8, {}}}}};
 }
 
 std::vector<EventPayload> all_payloads() {
@@ -249,7 +254,9 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:measuring:wait", "orchestrator:measuring:start",
           "orchestrator:measuring:run", "orchestrator:measuring:round",
           "orchestrator:measuring:complete", "orchestrator:evaluation:files",
-          "orchestrator:evaluation:restored", "orchestrator:evaluation:moved", "unknown"));
+          "orchestrator:evaluation:restored", "orchestrator:evaluation:moved",
+          "orchestrator:approach:told", "orchestrator:exploration:paused",
+          "orchestrator:exploration:continued", "orchestrator:exploration:settings", "unknown"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

@@ -164,6 +164,16 @@ struct ApproachFailed {
 };
 BOOST_DESCRIBE_STRUCT(ApproachFailed, (), (approach, approach_id, state, cause, reason, redo))
 
+/// A person has something to add to a result: its session continues, and it is measured again.
+struct ApproachTold {
+  static constexpr std::string_view name = "orchestrator:approach:told";  ///< in the journal
+
+  std::string approach,  ///< name of the approach or sample
+      remark;            ///< as the person wrote it
+  bool operator==(ApproachTold const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ApproachTold, (), (approach, remark))
+
 /// The session of the approach continues with a larger budget.
 struct ApproachContinued {
   static constexpr std::string_view name = "orchestrator:approach:continued";  ///< in the journal

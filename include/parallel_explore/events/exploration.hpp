@@ -92,6 +92,30 @@ struct CancelAsked {
 };
 BOOST_DESCRIBE_STRUCT(CancelAsked, (), (approaches))
 
+/// A person holds the run: no session, measurement or judge starts; those that run go on.
+struct RunPaused {
+  static constexpr std::string_view name = "orchestrator:exploration:paused";  ///< in the journal
+  bool operator==(RunPaused const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RunPaused, (), ())
+
+/// The run is no longer held.
+struct RunContinued {
+  static constexpr std::string_view name =
+      "orchestrator:exploration:continued";  ///< in the journal
+  bool operator==(RunContinued const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RunContinued, (), ())
+
+/// A person changed settings of the experiment.
+struct SettingsChanged {
+  static constexpr std::string_view name = "orchestrator:exploration:settings";  ///< in the journal
+
+  LiveSettings settings;  ///< that are changed; others stay
+  bool operator==(SettingsChanged const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SettingsChanged, (), (settings))
+
 /// No session starts for a while, because the API refuses.
 struct CooledDown {
   static constexpr std::string_view name = "orchestrator:exploration:cooldown";  ///< in the journal
