@@ -208,6 +208,7 @@ awaitable<void> ApproachJob::run_and_record_session() {
   auto const run_and_record = [this]() -> awaitable<void> {
     co_await bricks_.worktrees.verify(worktree_.get());
     worktree_.release_branch();
+    co_await bricks_.may_start(steps_);
     SessionResult result = co_await run_session();
     recorder_.emit(events::SessionCompleted{name_, record().approach.sample, std::move(result)});
   };

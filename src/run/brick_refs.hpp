@@ -1,5 +1,6 @@
 #pragma once
 
+#include "async/hold.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "run/machine_load.hpp"
 #include "run/outside_watch.hpp"
@@ -35,6 +36,14 @@ struct BrickRefs {
 
   /// Where set-up runs once for all worktrees; null: it runs in each.
   SetupOnce* setup_once = nullptr;
+
+  /// Holds back what has not started; null: nothing does.
+  async::Hold* hold = nullptr;
+
+  /// Returns once a session or a measurement may start. Throws async::Stopped.
+  awaitable<void> may_start(async::Stoppable& steps) const {
+    if (hold) co_await hold->passed(steps);
+  }
 
   /// Runs `body`, in which code of these runs, between two comparisons.
   [[nodiscard]] awaitable<void> watched(std::vector<std::string> names,

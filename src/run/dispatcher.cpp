@@ -51,8 +51,14 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
   plan.budget = exploration.experiment.budget;
   plan.approach_budget = settings.budget;
   plan.seed = std::random_device{}();
+  plan.held = exploration.paused;
   if (exploration.experiment.deadline) plan.deadline = now + *exploration.experiment.deadline;
   return plan;
+}
+
+schedule::PlanChanged changed_plan(Experiment const& experiment) {
+  auto const& session = experiment.session;
+  return {session.max_parallel, session.retries, session.patience, experiment.budget};
 }
 
 EventPayload event_of(schedule::Retry const& action, Exploration const& exploration) {
@@ -115,7 +121,8 @@ void Dispatcher::cancel(std::vector<std::string> approaches) {
   post(schedule::CancelRequested{std::move(approaches)});
 }
 
-/// Reports to the scheduler consumption and refusals of the API while sessions run.
+/// Reports to the scheduler consumption and refusals of the API while sessions run, and what people
+/// change.
 void Dispatcher::on_event(Event const& event, Exploration const& exploration) {
   auto const spent = [&](std::string const& approach) {
     if (auto const* record = exploration.find(approach))
@@ -129,6 +136,12 @@ void Dispatcher::on_event(Event const& event, Exploration const& exploration) {
     bool const of_credentials = limited->api_status == 401 || limited->api_status == 403;
     if (!of_credentials)
       post(schedule::Refused{limited->approach, limited->reason, limited->retry_after});
+  } else if (std::holds_alternative<events::RunPaused>(event.payload)) {
+    post(schedule::HoldRequested{true});
+  } else if (std::holds_alternative<events::RunContinued>(event.payload)) {
+    post(schedule::HoldRequested{false});
+  } else if (std::holds_alternative<events::SettingsChanged>(event.payload)) {
+    post(changed_plan(exploration.experiment));
   }
 }
 

@@ -24,6 +24,7 @@ awaitable<Measurement> measure_once(BrickRefs const& bricks, Criterion criterion
                                     async::Stoppable& steps) {
   auto const name = criterion.name;
   bool const gate = criterion.gate;
+  co_await bricks.may_start(steps);
   awaitable<Measurement> measuring =
       bricks.evaluator_of(name).evaluate(std::move(criterion), std::move(sample));
   Measurement measurement = co_await steps.run_to_end(std::move(measuring));

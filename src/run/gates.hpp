@@ -6,7 +6,8 @@
 namespace parallel_explore::run {
 
 /// Measures a criterion of a sample. A gate that fails is run again, up to `retries` times and
-/// until it passes, which makes it flaky; one that ran into its deadline is not. Throws Stopped.
+/// until it passes, which makes it flaky; one that ran into its deadline is not. Each run waits
+/// while a person holds the experiment. Throws Stopped.
 awaitable<Measurement> measure(BrickRefs const& bricks, Criterion criterion, Sample sample,
                                async::Stoppable& steps, int retries);
 

@@ -148,10 +148,13 @@ awaitable<HelperOutcome> HelperSessions::run(HelperRequest helper) {
   }
 }
 
-/// Returns when no cool-down is left, whichever session started it, and one more may run.
+/// Returns when no person holds the run, no cool-down is left, whichever session started it, and
+/// one more may run.
 awaitable<void> HelperSessions::wait_for_turn(async::Stoppable& steps) {
   while (true) {
+    co_await bricks_.may_start(steps);
     auto const now = std::chrono::steady_clock::now();
+    cool_down_.allow(recorder_.exploration().experiment.session.max_parallel);
     if (!cool_down_.over(now)) {
       co_await wait(std::chrono::ceil<schedule::Duration>(cool_down_.until() - now), steps);
     } else if (running_ >= cool_down_.parallel_limit()) {

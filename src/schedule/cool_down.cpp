@@ -14,6 +14,12 @@ constexpr Duration worth_reporting = std::chrono::seconds(1);
 CoolDown::CoolDown(int max_parallel, unsigned seed)
     : most_(std::max(max_parallel, 1)), parallel_limit_(most_), random_(seed) {}
 
+void CoolDown::allow(int max_parallel) {
+  bool const is_lowered = parallel_limit_ < most_;
+  most_ = std::max(max_parallel, 1);
+  parallel_limit_ = is_lowered ? std::min(parallel_limit_, most_) : most_;
+}
+
 bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   if (!since_) since_ = now;
   if (retry_after && *retry_after <= Duration(0)) retry_after.reset();  // it refuses all the same

@@ -20,6 +20,9 @@ class CoolDown {
  public:
   CoolDown(int max_parallel, unsigned seed);
 
+  /// Changes the number of sessions at once where no refusal lowered it, and its maximum anyway.
+  void allow(int max_parallel);
+
   /// Takes a refusal. True if a cool-down begins, or now ends more than a second later.
   bool refused(std::optional<Duration> retry_after, Instant now);
   /// Takes an answer of the API.

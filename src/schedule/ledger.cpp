@@ -14,12 +14,25 @@ Ledger::Ledger(Budget whole, Budget each) : whole_(std::move(whole)), each_(std:
 std::vector<BudgetAlert> Ledger::take(std::string const& approach, Consumption const& consumption) {
   std::vector<BudgetAlert> alerts;
   check(approach, consumption, each_, alerts);
-  if (whole_ == Budget{}) return alerts;
   consumption_[approach] = consumption;
+  check_whole(alerts);
+  return alerts;
+}
+
+std::vector<BudgetAlert> Ledger::change(Budget whole) {
+  std::vector<BudgetAlert> alerts;
+  if (whole == whole_) return alerts;
+  whole_ = std::move(whole);
+  std::erase_if(announced_, [](auto const& each) { return std::get<0>(each).empty(); });
+  check_whole(alerts);
+  return alerts;
+}
+
+void Ledger::check_whole(std::vector<BudgetAlert>& alerts) {
+  if (whole_ == Budget{}) return;
   Consumption total = helpers_;
   for (auto const& [name, its] : consumption_) total += its;
   check({}, total, whole_, alerts);
-  return alerts;
 }
 
 void Ledger::check(std::string const& approach, Consumption const& consumption,

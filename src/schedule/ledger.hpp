@@ -28,6 +28,9 @@ class Ledger {
   [[nodiscard]] std::vector<BudgetAlert> take(std::string const& approach,
                                               Consumption const& consumption);
 
+  /// Replaces the budget of the whole; returns the alerts that follow at once.
+  [[nodiscard]] std::vector<BudgetAlert> change(Budget whole);
+
   /// Counts what helper sessions have used, for the whole only.
   void add_helpers(Consumption const& consumption) { helpers_ = consumption; }
 
@@ -35,6 +38,7 @@ class Ledger {
   [[nodiscard]] bool spent(std::string const& approach) const { return spent_.contains(approach); }
 
  private:
+  void check_whole(std::vector<BudgetAlert>& alerts);
   void check(std::string const& approach, Consumption const& consumption, Budget const& budget,
              std::vector<BudgetAlert>& alerts);
 

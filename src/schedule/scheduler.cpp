@@ -40,6 +40,13 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
       [&](Spent const& each) { spend(each, actions); },
       [&](ApproachAdded const& each) { waiting_.add(each.entry); },
       [&](CancelRequested const& each) { cancel(each, actions); },
+      [&](HoldRequested const& each) { plan_.held = each.held; },
+      [&](PlanChanged const& each) {
+        plan_.retries = each.retries;
+        plan_.patience = each.patience;
+        cool_down_.allow(each.max_parallel);
+        obey(ledger_.change(each.budget), actions);
+      },
       [&](StopRequested const& each) { stop(actions, RunOutcome::stopped, each.reason); },
       [](Tick const&) {},
   };
@@ -47,8 +54,10 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
 }
 
 void Scheduler::begin(Actions& actions) {
-  for (auto const& [approach, consumption] : plan_.spent) account(approach, consumption, actions);
-  for (auto const& entry : waiting_.entries()) account(entry.approach, entry.consumption, actions);
+  for (auto const& [approach, consumption] : plan_.spent)
+    obey(ledger_.take(approach, consumption), actions);
+  for (auto const& entry : waiting_.entries())
+    obey(ledger_.take(entry.approach, entry.consumption), actions);
 }
 
 void Scheduler::spend(Spent const& input, Actions& actions) {
@@ -58,7 +67,7 @@ void Scheduler::spend(Spent const& input, Actions& actions) {
     if (input.consumption.usage.turns > known.usage.turns) cool_down_.answered();
     known = input.consumption;
   }
-  account(input.approach, input.consumption, actions);
+  obey(ledger_.take(input.approach, input.consumption), actions);
 }
 
 void Scheduler::cancel(CancelRequested const& input, Actions& actions) {
@@ -74,10 +83,10 @@ void Scheduler::cancel(CancelRequested const& input, Actions& actions) {
   if (outcome_ == RunOutcome::done) outcome_ = RunOutcome::cancelled;
 }
 
-void Scheduler::account(std::string const& approach, Consumption const& consumption,
-                        Actions& actions) {
-  for (auto& alert : ledger_.take(approach, consumption)) {
-    bool const of_all = alert.approach.empty();
+void Scheduler::obey(std::vector<BudgetAlert> alerts, Actions& actions) {
+  for (auto& alert : alerts) {
+    auto const approach = alert.approach;
+    bool const of_all = approach.empty();
     bool const reached = alert.reached;
     actions.emplace_back(std::move(alert));
     if (!reached) continue;
@@ -166,6 +175,7 @@ void Scheduler::stop(Actions& actions, RunOutcome outcome, std::string reason) {
 }
 
 void Scheduler::start_what_may(Instant now, Actions& actions) {
+  if (plan_.held) return;
   while (measuring_.empty() && cool_down_.over(now) &&
          std::cmp_less(running_.size(), cool_down_.parallel_limit())) {
     auto const started = waiting_.start_next(now, running_);

@@ -51,12 +51,23 @@ struct ApproachAdded {
 struct CancelRequested {
   std::vector<std::string> approaches;  ///< empty: all
 };
+/// A person holds the run, or lets it go on: while it is held nothing new starts.
+struct HoldRequested {
+  bool held = true;
+};
+/// Settings of the plan that a person changed, all as they hold now.
+struct PlanChanged {
+  int max_parallel = 1;
+  int retries = 0;
+  Duration patience{0};
+  Budget budget;
+};
 struct StopRequested {
   std::string reason;
 };
 struct Tick {};
 using Input = std::variant<Begin, JobEnded, MeasuringEnded, Refused, Spent, ApproachAdded,
-                           CancelRequested, StopRequested, Tick>;
+                           CancelRequested, HoldRequested, PlanChanged, StopRequested, Tick>;
 
 // Actions.
 struct Start {
@@ -133,6 +144,7 @@ struct Plan {
   Budget budget, approach_budget;
   std::optional<Instant> deadline;
   unsigned seed = 1;  ///< of random waits
+  bool held = false;  ///< as by HoldRequested
 };
 
 /// Work runs at most `max_parallel` at once, in order; fewer while the API refuses, and none starts
@@ -154,7 +166,7 @@ class Scheduler {
   void spend(Spent const& input, Actions& actions);
   void cancel(CancelRequested const& input, Actions& actions);
   void cancel_one(std::string const& approach, Actions& actions);
-  void account(std::string const& approach, Consumption const& consumption, Actions& actions);
+  void obey(std::vector<BudgetAlert> alerts, Actions& actions);
   void cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
             Actions& actions);
   void retry(Entry entry, Instant now, Actions& actions);

@@ -343,5 +343,66 @@ TEST(Scheduler, StartsNothingOnASpentBudget) {
   EXPECT_EQ(only<RunEnded>(actions).size(), 1U);
 }
 
+TEST(Scheduler, WhileItIsHeldNothingNewStarts) {
+  Scheduler scheduler(plan({"a", "b", "c"}, 2));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(scheduler.step(HoldRequested{true}, t0), IsEmpty()) << "what runs goes on";
+  EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(worked("b"), t0), IsEmpty()) << "c waits: the run is not over";
+  EXPECT_THAT(scheduler.step(HoldRequested{false}, t0), ElementsAre(works("c")));
+}
+
+TEST(Scheduler, WhileItIsHeldNothingIsMeasuredAlone) {
+  auto one = plan({"a"});
+  one.measures = true;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  (void)scheduler.step(HoldRequested{true}, t0);
+  EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(HoldRequested{false}, t0), ElementsAre(Action{Measure{{"a"}}}));
+}
+
+TEST(Scheduler, ARunThatIsHeldFromItsBeginningWaits) {
+  auto held = plan({"a"});
+  held.held = true;
+  Scheduler scheduler(std::move(held));
+  EXPECT_THAT(scheduler.step(Begin{}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(StopRequested{"asked"}, t0), SizeIs(1)) << "it can be stopped";
+}
+
+TEST(Scheduler, AnotherNumberOfSessionsTakesEffectAtOnce) {
+  Scheduler scheduler(plan({"a", "b", "c", "d"}, 1));
+  EXPECT_THAT(scheduler.step(Begin{}, t0), ElementsAre(works("a")));
+  EXPECT_THAT(scheduler.step(PlanChanged{3, 0, 1h, {}}, t0), ElementsAre(works("b"), works("c")));
+  EXPECT_THAT(scheduler.step(PlanChanged{1, 0, 1h, {}}, t0), IsEmpty()) << "what runs goes on";
+  EXPECT_THAT(scheduler.step(worked("a"), t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(worked("b"), t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(worked("c"), t0), ElementsAre(works("d")));
+}
+
+TEST(Scheduler, ABudgetThatIsLoweredBelowWhatIsSpentEndsTheRun) {
+  Scheduler scheduler(plan({"a", "b"}, 1));
+  (void)scheduler.step(Begin{}, t0);
+  (void)scheduler.step(Spent{"a", used(5)}, t0);
+  Budget budget;
+  budget.usd = 4;
+  auto const actions = scheduler.step(PlanChanged{1, 0, 1h, budget}, t0);
+  EXPECT_THAT(actions, Contains(Action{StopAll{}}));
+  EXPECT_TRUE(only<BudgetAlert>(actions).at(0).reached);
+}
+
+TEST(Scheduler, ABudgetThatIsRaisedInTimeLetsItGoOn) {
+  auto one = plan({"a"});
+  one.budget.usd = 10;
+  Scheduler scheduler(std::move(one));
+  (void)scheduler.step(Begin{}, t0);
+  EXPECT_THAT(only<BudgetAlert>(scheduler.step(Spent{"a", used(9)}, t0)), SizeIs(1));
+  Budget budget;
+  budget.usd = 20;
+  EXPECT_THAT(scheduler.step(PlanChanged{1, 0, 1h, budget}, t0), IsEmpty());
+  EXPECT_THAT(scheduler.step(Spent{"a", used(12)}, t0), IsEmpty());
+  EXPECT_THAT(only<BudgetAlert>(scheduler.step(Spent{"a", used(17)}, t0)), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace parallel_explore::schedule
