@@ -29,7 +29,8 @@
 
 namespace parallel_explore::operations {
 class Workspace;
-}
+class Entrance;
+}  // namespace parallel_explore::operations
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -153,6 +154,7 @@ class Explorer {
   [[nodiscard]] Bricks const& bricks() const;
 
  private:
+  friend class operations::Entrance;
   friend awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request);
   friend awaitable<std::string> full_report_of(Explorer const& explorer, Exploration exploration,
                                                Verdict verdict, std::string format);

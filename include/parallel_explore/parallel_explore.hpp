@@ -18,6 +18,7 @@
 #include "parallel_explore/certainty.hpp"
 #include "parallel_explore/comparison.hpp"
 #include "parallel_explore/comparison_matrix.hpp"
+#include "parallel_explore/control.hpp"
 #include "parallel_explore/criterion.hpp"
 #include "parallel_explore/decision.hpp"
 #include "parallel_explore/error.hpp"

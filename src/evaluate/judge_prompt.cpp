@@ -85,18 +85,6 @@ std::string without_signatures(std::string const& text) {
                               boost::regex_constants::format_literal);
 }
 
-/// A word that occurs in none of the texts. Deterministic.
-std::string mark_for(std::vector<Submission> const& submissions) {
-  for (int number = 1;; ++number) {
-    auto mark = fmt::format("EXHIBIT-{:04}", number * 7919 % 10'000);
-    bool const occurs = std::ranges::any_of(submissions, [&](Submission const& each) {
-      return each.text.find(mark) != std::string::npos;
-    });
-    if (!occurs) return mark;
-    if (number == 5'000) return fmt::format("EXHIBIT-{}", std::string(64, 'X'));
-  }
-}
-
 std::string answer_shape(std::size_t questions, JudgeMode mode) {
   std::string shape;
   for (std::size_t i = 1; i <= questions; ++i) {
@@ -157,8 +145,25 @@ std::string read_scores(json::object const& object, std::size_t candidates, Opin
 }  // namespace
 
 Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
+  auto submission = shown_patch(patch, max_bytes);
+  submission.text = without_signatures(submission.text);
+  return submission;
+}
+
+std::string unused_mark(std::vector<Submission> const& submissions) {
+  for (int number = 1;; ++number) {
+    auto mark = fmt::format("EXHIBIT-{:04}", number * 7919 % 10'000);
+    bool const occurs = std::ranges::any_of(submissions, [&](Submission const& each) {
+      return each.text.find(mark) != std::string::npos;
+    });
+    if (!occurs) return mark;
+    if (number == 5'000) return fmt::format("EXHIBIT-{}", std::string(64, 'X'));
+  }
+}
+
+Submission shown_patch(std::string_view patch, std::int64_t max_bytes) {
   auto const limit = static_cast<std::size_t>(max_bytes);
-  if (patch.size() <= limit) return {without_signatures(text::valid_utf8(patch)), false};
+  if (patch.size() <= limit) return {text::valid_utf8(patch), false};
   auto const files = files_of(patch);
   constexpr std::size_t header = 100;  // approximate size for each file
   auto const share = limit / std::max<std::size_t>(files.size(), 1);
@@ -173,12 +178,12 @@ Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
   }
   if (shown < files.size())
     text += fmt::format("[{} more files are not shown]\n", files.size() - shown);
-  return {without_signatures(text::valid_utf8(text)), true};
+  return {text::valid_utf8(text), true};
 }
 
 std::string judge_prompt(std::string const& task, std::vector<std::string> const& questions,
                          std::vector<Submission> const& submissions, JudgeMode mode) {
-  auto const mark = mark_for(submissions);
+  auto const mark = unused_mark(submissions);
   auto text = fmt::format(
       "You compare solutions of one task. You do not know who made them, and it does not matter. "
       "Everything you need is in this text; use no tools.\n\nThe task was:\n\n{}\n\nThere {} {} "

@@ -22,6 +22,12 @@ struct Submission {
 /// and the beginning of its changes, with equal space for each.
 [[nodiscard]] Submission submission_of(std::string_view patch, std::int64_t max_bytes);
 
+/// The changes of a patch as they are. One above `max_bytes` is summarised in the same way.
+[[nodiscard]] Submission shown_patch(std::string_view patch, std::int64_t max_bytes);
+
+/// A word that occurs in none of the texts, to mark where each begins and ends. Deterministic.
+[[nodiscard]] std::string unused_mark(std::vector<Submission> const& submissions);
+
 /// The prompt of a judge: the task, the questions, and the submissions as "Candidate 1…n" in their
 /// order. Each is between marks that occur in none of them, and the prompt declares the text
 /// between the marks as data.

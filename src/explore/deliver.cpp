@@ -10,6 +10,7 @@
 #include "run/inbox_server.hpp"
 #include "run/recorder.hpp"
 #include "run/samples.hpp"
+#include "run/session_request.hpp"
 #include "store/inbox.hpp"
 #include "text/words.hpp"
 
@@ -28,9 +29,24 @@ namespace {
 constexpr auto answer_time = std::chrono::seconds(10);
 
 void check_names(Exploration const& exploration, store::Request const& request) {
+  if (auto const* const tell = std::get_if<store::TellApproach>(&request))
+    (void)exploration.at(tell->approach);
   auto const* const cancel = std::get_if<store::CancelApproaches>(&request);
   if (!cancel) return;
   for (auto const& each : cancel->approaches) (void)exploration.at(each);
+}
+
+/// Throws Error(validation) for a request that only a run can take.
+void require_run(Exploration const& exploration, store::Request const& request) {
+  bool const is_for_a_run = std::holds_alternative<store::HoldRun>(request) ||
+                            std::holds_alternative<store::StopRun>(request);
+  if (!is_for_a_run) return;
+  bool const is_unfinished = exploration.state == ExplorationState::interrupted;
+  throw Error(
+      ErrorCode::validation,
+      fmt::format("{} is not running: it is {}", exploration.name, name_of(exploration.state)),
+      is_unfinished ? fmt::format("resume it: pexplore resume {}", exploration.name)
+                    : fmt::format("show it: pexplore show {}", exploration.name));
 }
 
 /// Posts a request to the process that runs the experiment, and waits for its answer.
@@ -96,13 +112,35 @@ void record(Workspace& /*workspace*/, run::Recorder& recorder,
     recorder.emit(events::ExplorationCompleted{ExplorationState::cancelled, "cancelled"});
 }
 
+void record(Workspace& workspace, run::Recorder& recorder, store::TellApproach const& request) {
+  auto const& exploration = recorder.exploration();
+  check_recorded(workspace, exploration);
+  auto const& agent = run::agent_of(exploration, exploration.at(request.approach));
+  run::record_remark(recorder, request, *workspace.bricks.runners.at(agent));
+}
+
+void record(Workspace& /*workspace*/, run::Recorder& recorder,
+            store::ChangeSettings const& request) {
+  recorder.emit(events::SettingsChanged{request.settings});
+}
+
+/// require_run() has refused it.
+void record(Workspace& /*workspace*/, run::Recorder& /*recorder*/,
+            store::HoldRun const& /*request*/) {}
+void record(Workspace& /*workspace*/, run::Recorder& /*recorder*/,
+            store::StopRun const& /*request*/) {}
+
+}  // namespace
+
 awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store::Request request) {
   auto* const operation = workspace.operation();
   if (operation && operation->carry_out(experiment, request)) co_return Delivery::running;
   auto& store = *workspace.bricks.store;
-  check_names(store.load(experiment), request);
+  Exploration const exploration = store.load(experiment);
+  check_names(exploration, request);
   co_await require_own_record(workspace, experiment);
   if (!store.held(experiment)) {
+    require_run(exploration, request);
     std::unique_ptr<Journal> const journal = co_await workspace.open_record(experiment);
     run::Recorder recorder(*journal, workspace.listener());
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
@@ -111,8 +149,6 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   auto inbox = store::inbox_of(store.directory(experiment));
   co_return co_await send(std::move(inbox), std::move(request));
 }
-
-}  // namespace
 
 awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach approach) {
   approach.name = text::slug(approach.name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "explore/workspace.hpp"
+#include "store/inbox.hpp"
 
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@ namespace parallel_explore::operations {
 
 // A request goes to this process if it runs the experiment, or to the process that does, or into
 // the record for a later resume.
+
+/// Delivers a request. Throws Error(not_found | validation) where it cannot be carried out.
+awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store::Request request);
 
 /// As Explorer::add().
 awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach approach);

@@ -36,30 +36,42 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
       only_(std::move(only)),
       outside_(*workspace.bricks.worktrees, recorder),
       bricks_(workspace.brick_refs()),
+      requests_(workspace, recorder, bricks_,
+                [this](std::string reason) { stop(std::move(reason)); }),
       helpers_(bricks_, recorder, steps()),
       base_gates_(bricks_, recorder, steps()),
       setup_once_(bricks_, recorder) {
   bricks_.setup_once = &setup_once_;
   bricks_.outside = &outside_;
+  bricks_.hold = &requests_.hold();
   bricks_.before_alone = [this] { return base_gates_.finish(); };
 }
 
 awaitable<schedule::RunEnded> ExperimentRun::run() {
+  requests_.begin(co_await boost::asio::this_coro::executor);
+  schedule::RunEnded end = co_await rounds_to_end();
+  requests_.rethrow();
+  co_return end;
+}
+
+awaitable<schedule::RunEnded> ExperimentRun::rounds_to_end() {
   schedule::RunEnded end;
   try {
-    awaitable<schedule::RunEnded> rounds = run_rounds();
-    auto const close = [this]() -> awaitable<void> {
-      co_await base_gates_.close();
-      co_await setup_once_.remove();
-    };
-    awaitable<void> closing = close();
-    end = co_await async::with_cleanup(std::move(rounds), std::move(closing));
+    end = co_await async::with_cleanup(run_rounds(), close());
   } catch (async::Stopped const&) {
-    end = {schedule::RunOutcome::stopped, stop_reason().value_or("stopped")};
+    auto const outcome = exploration().cancel_asked ? schedule::RunOutcome::cancelled
+                                                    : schedule::RunOutcome::stopped;
+    end = {outcome, stop_reason().value_or("stopped")};
   } catch (run::NoBudgetLeft const&) {
     end = {schedule::RunOutcome::budget_spent, "the experiment's budget is spent"};
   }
   co_return end;
+}
+
+awaitable<void> ExperimentRun::close() {
+  co_await requests_.close();
+  co_await base_gates_.close();
+  co_await setup_once_.remove();
 }
 
 awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
@@ -70,8 +82,9 @@ awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
     end = co_await work_in_batches(wanted);
     if (end.outcome != schedule::RunOutcome::done || rounds::any_open(exploration())) break;
     co_await base_gates_.finish();
-    co_await settle_flaky_gates(workspace_, recorder_, steps(), outside_);
+    co_await settle_flaky_gates(workspace_, bricks_, recorder_, steps());
     co_await judge();
+    if (rounds::any_open(exploration())) continue;  // added, or told something, meanwhile
     if (!only_.empty() || !next_round()) break;
   }
   co_await publish_together(end);
@@ -129,10 +142,8 @@ awaitable<void> ExperimentRun::begin_batch(std::set<std::string> batch) {
 awaitable<schedule::RunEnded> ExperimentRun::work(std::set<std::string> batch) {
   if (stop_reason()) throw async::Stopped{};
   auto const executor = co_await boost::asio::this_coro::executor;
-  auto const admit = [this](Approach const& approach) {
-    check_addition(workspace_, exploration(), approach);
-  };
-  batch_ = std::make_unique<Batch>(executor, bricks_, recorder_, std::move(batch), admit);
+  batch_ =
+      std::make_unique<Batch>(executor, bricks_, recorder_, std::move(batch), requests_.server());
   auto const end_batch = [this]() -> awaitable<void> {
     batch_.reset();
     co_return;
@@ -173,7 +184,9 @@ void ExperimentRun::stop(std::string reason) {
 }
 
 bool ExperimentRun::carry_out(std::string const& experiment, store::Request const& request) {
-  return batch_ && experiment == exploration().name && batch_->carry_out(request);
+  if (experiment != exploration().name) return false;
+  requests_.server().carry_out(request);
+  return true;
 }
 
 namespace {
@@ -234,6 +247,11 @@ awaitable<Exploration> run_experiment(Workspace& workspace, std::unique_ptr<Jour
   schedule::RunEnded end;
   std::exception_ptr failure;
   try {
+    if (!recorder.directory().empty()) run::reject_outdated(store::inbox_of(recorder.directory()));
+    if (workspace.started) {
+      co_await recorder.announced();
+      workspace.started(journal->exploration());
+    }
     co_await hash_evaluation_files(workspace, recorder);
     end = co_await run_to_end(workspace, recorder, std::move(only));
     co_await verify_tips(workspace, recorder);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "explore/batch.hpp"
+#include "explore/request_service.hpp"
 #include "explore/running_operation.hpp"
 #include "run/base_gates.hpp"
 #include "run/helper_sessions.hpp"
@@ -26,6 +27,8 @@ class ExperimentRun final : public RunningOperation {
 
  private:
   awaitable<schedule::RunEnded> run_rounds();
+  awaitable<schedule::RunEnded> rounds_to_end();
+  awaitable<void> close();
   awaitable<void> propose_approaches();
   awaitable<void> judge();
   awaitable<schedule::RunEnded> work_in_batches(std::set<std::string> only);
@@ -41,6 +44,7 @@ class ExperimentRun final : public RunningOperation {
   std::set<std::string> only_;
   run::OutsideWatch outside_;
   run::BrickRefs bricks_;
+  RequestService requests_;
   run::HelperSessions helpers_;
   run::BaseGates base_gates_;
   run::SetupOnce setup_once_;

@@ -53,15 +53,13 @@ std::vector<Suspicion> suspicions_in(Exploration const& exploration) {
 
 class FlakyGates {
  public:
-  FlakyGates(Workspace const& workspace, run::Recorder& recorder, async::StopGroup& group,
-             run::OutsideWatch& outside)
+  FlakyGates(Workspace const& workspace, run::BrickRefs bricks, run::Recorder& recorder,
+             async::StopGroup& group)
       : workspace_(workspace),
-        bricks_(workspace.brick_refs()),
+        bricks_(std::move(bricks)),
         recorder_(recorder),
         steps_(group),
-        base_(bricks_, recorder, run::base_gates_worktree) {
-    bricks_.outside = &outside;
-  }
+        base_(bricks_, recorder, run::base_gates_worktree) {}
 
   awaitable<void> run() {
     std::vector<Suspicion> const suspicions = suspicions_in(recorder_.exploration());
@@ -169,9 +167,9 @@ class FlakyGates {
 
 }  // namespace
 
-awaitable<void> settle_flaky_gates(Workspace const& workspace, run::Recorder& recorder,
-                                   async::StopGroup& group, run::OutsideWatch& outside) {
-  FlakyGates gates(workspace, recorder, group, outside);
+awaitable<void> settle_flaky_gates(Workspace const& workspace, run::BrickRefs bricks,
+                                   run::Recorder& recorder, async::StopGroup& group) {
+  FlakyGates gates(workspace, std::move(bricks), recorder, group);
   co_await gates.run();
 }
 

@@ -245,6 +245,15 @@ awaitable<std::vector<Approach>> generate(Workspace& workspace, Experiment const
   throw Error(ErrorCode::interrupted, workspace.take_stop_request().value_or("stopped"));
 }
 
+/// The experiment with the approaches that were added, too.
+Experiment with_all_approaches(Exploration const& exploration) {
+  auto experiment = exploration.experiment;
+  experiment.approaches.clear();
+  for (auto const& record : exploration.approaches)
+    experiment.approaches.push_back(record.approach);
+  return experiment;
+}
+
 }  // namespace
 
 void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) {
@@ -351,6 +360,10 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
   co_return checked;
 }
 
+void check_recorded(Workspace& workspace, Exploration const& exploration) {
+  check_recorded(workspace, with_all_approaches(exploration));
+}
+
 void check_recorded(Workspace& workspace, Experiment const& experiment) {
   refuse_tasks_run(workspace, experiment);
   make_runners(workspace, experiment);
@@ -359,14 +372,11 @@ void check_recorded(Workspace& workspace, Experiment const& experiment) {
 
 void check_addition(Workspace& workspace, Exploration const& exploration,
                     Approach const& approach) {
-  auto experiment = exploration.experiment;
+  auto experiment = with_all_approaches(exploration);
   if (!are_alternatives(experiment))
     throw Error(
         ErrorCode::validation,
         fmt::format("{} is a run of tasks: no approach can be added to it", exploration.name));
-  experiment.approaches.clear();
-  for (auto const& record : exploration.approaches)
-    experiment.approaches.push_back(record.approach);
   experiment.approaches.push_back(approach);
   make_runners(workspace, frozen(std::move(experiment)));
 }

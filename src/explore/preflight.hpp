@@ -41,6 +41,9 @@ awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experime
 /// Throws Error(validation).
 void check_recorded(Workspace& workspace, Experiment const& experiment);
 
+/// The same, with the approaches that were added.
+void check_recorded(Workspace& workspace, Exploration const& exploration);
+
 /// Makes the runners of a recorded experiment that gets this approach as well. Throws
 /// Error(validation | spec) where it cannot be run.
 void check_addition(Workspace& workspace, Exploration const& exploration, Approach const& approach);

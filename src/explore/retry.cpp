@@ -51,7 +51,7 @@ awaitable<Exploration> retry(Workspace& workspace, RetryRequest request) {
   OpenedRecord opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();
   std::set<std::string> names = to_retry(exploration, request);
-  check_recorded(workspace, exploration.experiment);
+  check_recorded(workspace, exploration);
   run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{});
   for (auto const& name : names) {

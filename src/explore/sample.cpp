@@ -47,7 +47,7 @@ awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
   OpenedRecord opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();
   auto const names = to_sample(workspace, exploration, std::move(request.approaches));
-  check_recorded(workspace, exploration.experiment);
+  check_recorded(workspace, exploration);
   run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{});
   std::set<std::string> only;

@@ -101,7 +101,7 @@ awaitable<Exploration> resume(Workspace& workspace, std::string name,
     if (opened.restored > 0) co_return exploration;
     refuse_finished(exploration);
   }
-  check_recorded(workspace, exploration.experiment);
+  check_recorded(workspace, exploration);
   run::Recorder recorder(*opened.journal, workspace.listener());
   co_await begin_trust(workspace, recorder);  // where a run was killed before it could
   recorder.emit(events::ExplorationResumed{std::move(budget)});

@@ -115,6 +115,7 @@ std::optional<std::string> Workspace::take_stop_request() {
 void Workspace::abandon() {
   observer = {};
   reviewer = {};
+  started = {};
   auto const self = shared_from_this();
   auto const kill = [self] {
     for (int i = 0; i < 2; ++i) self->stop_now("the Explorer was destroyed");

@@ -10,6 +10,7 @@
 #include "worktree/repository.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,6 +45,7 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   bool given_launcher = false;          ///< whether the launcher is
   Observer observer;
   Reviewer reviewer;
+  std::function<void(Exploration const&)> started;  ///< as for on_start(); may be empty
   process::RaisedDescriptorLimit const descriptors;
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;

@@ -38,6 +38,19 @@ std::string list_json(std::vector<ListEntry> const& entries) {
   return line(array);
 }
 
+std::string background_json(std::string const& experiment, int process, std::string const& log) {
+  return line({{"experiment", experiment}, {"process", process}, {"log", log}});
+}
+
+std::string request_json(std::string const& experiment, std::string const& request,
+                         std::string const& approach, Delivery delivery) {
+  return line({{"experiment", experiment},
+               {"request", request},
+               {"approach", text_or_null(approach)},
+               {"delivered", delivery != Delivery::waiting},
+               {"running", delivery == Delivery::running}});
+}
+
 std::string cancellation_json(std::string const& experiment,
                               std::vector<std::string> const& approaches, Delivery delivery) {
   return line({{"experiment", experiment},

@@ -33,6 +33,15 @@ struct Check {
 };
 
 [[nodiscard]] std::string list_json(std::vector<ListEntry> const& entries);
+[[nodiscard]] std::string background_json(std::string const& experiment, int process,
+                                          std::string const& log);
+
+/// A request to an experiment, by its name as a command: {"experiment", "request", "delivered"},
+/// and the approach that it is about, if any.
+[[nodiscard]] std::string request_json(std::string const& experiment, std::string const& request,
+                                       std::string const& approach, Delivery delivery);
+
+/// The approaches that were cancelled.
 [[nodiscard]] std::string cancellation_json(std::string const& experiment,
                                             std::vector<std::string> const& approaches,
                                             Delivery delivery);

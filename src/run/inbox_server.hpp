@@ -1,5 +1,6 @@
 #pragma once
 
+#include "async/hold.hpp"
 #include "process/directory_watch.hpp"
 #include "run/dispatcher.hpp"
 #include "store/inbox.hpp"
@@ -16,14 +17,33 @@ namespace parallel_explore::run {
 /// Throws Error(validation): the approach has already ended.
 [[noreturn]] void refuse_to_cancel(ApproachRecord const& record);
 
+/// Records a remark to a result, whose session then continues. `runner`: of its agent. Throws
+/// Error(validation) with the reason why the approach cannot be told anything.
+void record_remark(Recorder& recorder, store::TellApproach const& request,
+                   SessionRunner const& runner);
+
+/// Rejects requests to hold or stop a run that are in the inbox before one begins: they were meant
+/// for an earlier one.
+void reject_outdated(std::filesystem::path const& inbox);
+
+/// Parts of a run that requests reach.
+struct RequestTargets {
+  /// Checks that an approach can be run; throws Error if not.
+  std::function<void(Approach const&)> admit;
+  async::Hold* hold = nullptr;                          ///< of the run; null: it cannot be held
+  std::function<void(std::string reason)> stop = {};    ///< interrupts the run; a second call kills
+  std::function<void(std::string reason)> cancel = {};  ///< ends it for good while nothing works
+};
+
 /// Carries out requests to a running experiment: each is recorded, then done, and then its file is
 /// removed.
 class InboxServer {
  public:
-  /// Checks that an approach can be run; throws Error if not.
-  using Admit = std::function<void(Approach const&)>;
+  InboxServer(Recorder& recorder, BrickRefs const& bricks, RequestTargets targets);
 
-  InboxServer(Recorder& recorder, Dispatcher& dispatcher, Admit admit);
+  /// Sets the dispatcher of the approaches that work; null: none do, and an approach that is added
+  /// or told something works in the next round.
+  void set_dispatcher(Dispatcher* dispatcher) { dispatcher_ = dispatcher; }
 
   /// Serves requests in that directory until close(). Lifetimes: the server outlives the call.
   awaitable<void> serve(boost::asio::any_io_executor executor, std::filesystem::path inbox);
@@ -36,11 +56,15 @@ class InboxServer {
  private:
   void add(Approach approach);
   void cancel(std::vector<std::string> const& approaches);
+  void tell(store::TellApproach const& request);
+  void hold(bool held);
+  void change(LiveSettings const& settings);
   void serve_pending(std::filesystem::path const& inbox);
 
   Recorder& recorder_;
-  Dispatcher& dispatcher_;
-  Admit admit_;
+  BrickRefs const& bricks_;
+  RequestTargets targets_;
+  Dispatcher* dispatcher_ = nullptr;
   std::optional<process::DirectoryWatch> watch_;
 };
 

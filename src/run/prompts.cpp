@@ -100,6 +100,7 @@ std::string compose_prompt(Experiment const& experiment, Approach const& approac
       "it is your result: you need not commit it. You cannot ask questions; make your own "
       "decisions "
       "and finish the task.\n";
+  if (!approach.brief.empty()) prompt += "\n" + approach.brief;
   add_own_words(experiment, prompt);
   add_self_reports(experiment, prompt);
   return prompt;
@@ -128,6 +129,16 @@ std::string compose_redo(Experiment const& experiment, std::string const& reason
       "An earlier attempt ended well, but its result was not accepted: {}\nIts changes are in the "
       "worktree. Look at it, fix what is wrong, and finish the task. You cannot ask questions.\n",
       reason);
+  add_self_reports(experiment, prompt);
+  return prompt;
+}
+
+std::string compose_remark(Experiment const& experiment, std::string const& remark) {
+  auto prompt = fmt::format(
+      "Your work was measured. It is in the worktree as you left it, and is accepted as it is but "
+      "for this, which is asked for in addition:\n\n{}\n\nDo that, keep what is good, and finish. "
+      "You cannot ask questions.\n",
+      remark);
   add_self_reports(experiment, prompt);
   return prompt;
 }

@@ -20,6 +20,9 @@ namespace parallel_explore::run {
 /// Prompt for redoing work that was not accepted; includes the reason.
 [[nodiscard]] std::string compose_redo(Experiment const& experiment, std::string const& reason);
 
+/// Prompt for a session that continues after its result: a person asks for something in addition.
+[[nodiscard]] std::string compose_remark(Experiment const& experiment, std::string const& remark);
+
 /// Message of the commit that keeps the work of a session.
 [[nodiscard]] std::string commit_message(Experiment const& experiment, Approach const& approach);
 

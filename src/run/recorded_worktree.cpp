@@ -29,7 +29,8 @@ bool has_worktree(ApproachRecord const& record) {
 
 bool has_session_work(Exploration const& exploration, ApproachRecord const& record) {
   auto const& sessions = record.sessions;
-  if (sessions.empty() || !sessions.back().result || !record.redo.empty()) return false;
+  if (sessions.empty() || !sessions.back().result || !record.redo.empty() || record.remark_waits)
+    return false;
   bool const is_kept = !record.worktree.branch.empty() && !record.worktree.commit.empty() &&
                        record.worktree.commit != base_of(exploration, record);
   bool const is_there = is_kept || has_worktree(record);

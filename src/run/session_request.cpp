@@ -24,6 +24,21 @@ std::chrono::milliseconds time_left(ApproachRecord const& record, std::chrono::m
   return std::max(allowed - time_of(record), shortest_session);
 }
 
+/// The prompt of a session that continues the last one.
+std::string next_prompt(Experiment const& experiment, ApproachRecord const& record) {
+  if (!record.redo.empty()) return compose_redo(experiment, record.redo);
+  auto const& last = record.sessions.back();
+  bool const ended_well = last.result && std::holds_alternative<Completed>(last.result->end);
+  if (!record.remark_waits || !ended_well) {
+    auto prompt =
+        compose_continuation(experiment, last.result ? reason_of(last.result->end) : std::string());
+    // The session may have been cut off before it read the remark.
+    return record.remark_waits ? compose_remark(experiment, record.remarks.back()) + "\n" + prompt
+                               : prompt;
+  }
+  return compose_remark(experiment, record.remarks.back());
+}
+
 /// The last session of the same agent, if that agent can resume it.
 std::optional<Resumption> resumption_of(Exploration const& exploration,
                                         ApproachRecord const& record) {
@@ -35,11 +50,7 @@ std::optional<Resumption> resumption_of(Exploration const& exploration,
   auto const& experiment = exploration.experiment;
   Resumption resumption;
   resumption.session_id = last.agent_session;
-  resumption.prompt =
-      record.redo.empty()
-          ? compose_continuation(experiment,
-                                 last.result ? reason_of(last.result->end) : std::string())
-          : compose_redo(experiment, record.redo);
+  resumption.prompt = next_prompt(experiment, record);
   for (auto const& session : sessions) {
     if (session.agent_session == last.agent_session) resumption.used += session.usage;
   }
@@ -87,6 +98,8 @@ SessionRequest session_request(Exploration const& exploration, ApproachRecord co
   request.prompt =
       assignment.prompt.empty() ? compose_prompt(experiment, record.approach) : assignment.prompt;
   if (!record.redo.empty()) request.prompt += "\n" + compose_redo(experiment, record.redo);
+  if (record.remark_waits)
+    request.prompt += "\n" + compose_remark(experiment, record.remarks.back());
   request.worktree = record.worktree.path;
   auto const& agent = agent_of(exploration, record);
   if (auto const found = experiment.agents.find(agent); found != experiment.agents.end())

@@ -1,6 +1,8 @@
 #include "store/inbox.hpp"
 
+#include "core/experiment_json.hpp"
 #include "core/ids.hpp"
+#include "core/overloaded.hpp"
 #include "files/durable.hpp"
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
@@ -37,21 +39,48 @@ std::string own_approach(fs::path const& inbox) {
 std::string to_text(Request const& request, std::string const& approach) {
   json::object object{{"schema", 1}};
   if (!approach.empty()) object["approach"] = approach;
-  if (auto const* add = std::get_if<AddApproach>(&request)) {
-    object["request"] = "add";
-    object["name"] = add->approach.name;
-    object["description"] = add->approach.description;
-    object["agent"] = add->approach.agent;
-  } else {
-    object["request"] = "cancel";
-    object["approaches"] = json::value_from(std::get<CancelApproaches>(request).approaches);
-  }
+  core::Overloaded const writers{
+      [&](AddApproach const& add) {
+        object["request"] = "add";
+        object["name"] = add.approach.name;
+        object["description"] = add.approach.description;
+        object["agent"] = add.approach.agent;
+        object["characteristics"] = json::value_from(add.approach.characteristics);
+        object["combines"] = json::value_from(add.approach.combines);
+        object["brief"] = add.approach.brief;
+      },
+      [&](CancelApproaches const& cancel) {
+        object["request"] = "cancel";
+        object["approaches"] = json::value_from(cancel.approaches);
+      },
+      [&](TellApproach const& tell) {
+        object["request"] = "tell";
+        object["name"] = tell.approach;
+        object["remark"] = tell.remark;
+      },
+      [&](HoldRun const& hold) { object["request"] = hold.held ? "pause" : "continue"; },
+      [&](ChangeSettings const& change) {
+        object["request"] = "set";
+        object["settings"] = core::settings_to_value(change.settings);
+      },
+      [&](StopRun const&) { object["request"] = "stop"; },
+  };
+  std::visit(writers, request);
   return json::serialize(object) + "\n";
 }
 
 std::string optional_text(json::object const& object, std::string_view key) {
   auto const* const found = object.if_contains(key);
   return found ? text::clean_text(std::string_view(found->as_string())) : std::string();
+}
+
+std::vector<std::string> texts_at(json::object const& object, std::string_view key) {
+  std::vector<std::string> texts;
+  if (auto const* const found = object.if_contains(key)) {
+    for (auto const& each : found->as_array())
+      texts.push_back(text::clean_text(std::string_view(each.as_string())));
+  }
+  return texts;
 }
 
 /// Throws any exception, of JSON as well, for a text that is not a request.
@@ -64,15 +93,25 @@ Request from_text(std::string const& text) {
     add.approach.name = text::slug(optional_text(object, "name"));
     add.approach.description = optional_text(object, "description");
     add.approach.agent = optional_text(object, "agent");
+    add.approach.characteristics = texts_at(object, "characteristics");
+    add.approach.combines = texts_at(object, "combines");
+    add.approach.brief = optional_text(object, "brief");
     if (add.approach.name.empty()) throw std::invalid_argument("it does not name an approach");
     return add;
   }
   if (kind == "cancel") {
-    CancelApproaches cancel;
-    for (auto const& each : object.at("approaches").as_array())
-      cancel.approaches.emplace_back(each.as_string());
-    return cancel;
+    (void)object.at("approaches").as_array();
+    return CancelApproaches{texts_at(object, "approaches")};
   }
+  if (kind == "tell") {
+    TellApproach tell{optional_text(object, "name"), optional_text(object, "remark")};
+    if (tell.approach.empty() || tell.remark.empty())
+      throw std::invalid_argument("it lacks an approach or a remark");
+    return tell;
+  }
+  if (kind == "pause" || kind == "continue") return HoldRun{kind == "pause"};
+  if (kind == "set") return ChangeSettings{core::settings_from_value(object.at("settings"))};
+  if (kind == "stop") return StopRun{};
   throw std::invalid_argument(fmt::format("\"{}\" is not a request", text::clean_line(kind, 60)));
 }
 

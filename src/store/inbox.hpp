@@ -1,6 +1,7 @@
 #pragma once
 
 #include "parallel_explore/approach.hpp"
+#include "parallel_explore/experiment.hpp"
 
 #include <filesystem>
 #include <string>
@@ -20,7 +21,25 @@ struct CancelApproaches {
   std::vector<std::string> approaches;  ///< empty: all
   bool operator==(CancelApproaches const&) const = default;
 };
-using Request = std::variant<AddApproach, CancelApproaches>;
+struct TellApproach {
+  std::string approach, remark;
+  bool operator==(TellApproach const&) const = default;
+};
+/// Holds the run, or lets it go on.
+struct HoldRun {
+  bool held = true;
+  bool operator==(HoldRun const&) const = default;
+};
+struct ChangeSettings {
+  LiveSettings settings;
+  bool operator==(ChangeSettings const&) const = default;
+};
+/// Interrupts the run; the second one kills what runs.
+struct StopRun {
+  bool operator==(StopRun const&) const = default;
+};
+using Request =
+    std::variant<AddApproach, CancelApproaches, TellApproach, HoldRun, ChangeSettings, StopRun>;
 
 /// A request in the inbox.
 struct QueuedRequest {

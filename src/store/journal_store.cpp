@@ -77,7 +77,7 @@ Loaded read_journal(fs::path const& file) {
   throw Error(ErrorCode::name_in_use,
               pid && *pid != 0 ? fmt::format("experiment {} is running (process {})", name, *pid)
                                : fmt::format("experiment {} is in use by another process", name),
-              fmt::format("watch it: pexplore status {}", name));
+              fmt::format("watch it: pexplore watch {}", name));
 }
 
 /// Throws an error about a record without an event.

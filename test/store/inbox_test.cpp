@@ -34,6 +34,27 @@ TEST_F(Inbox, GivesRequestsInTheirOrder) {
   EXPECT_EQ(all[2].request, Request(CancelApproaches{}));
 }
 
+TEST_F(Inbox, GivesEveryKindOfRequestBackAsItWas) {
+  auto combined = std::get<AddApproach>(add("combined"));
+  combined.approach.combines = {"a", "b"};
+  combined.approach.characteristics = {"small"};
+  combined.approach.brief = "merge\nthem";
+  LiveSettings settings;
+  settings.max_parallel = 3;
+  settings.timeout = std::chrono::seconds(90);
+  settings.budget.usd = 2.5;
+  std::vector<Request> const requests{combined,      TellApproach{"a.2", "also\nthis"},
+                                      HoldRun{true}, HoldRun{false},
+                                      StopRun{},     ChangeSettings{settings}};
+  for (auto const& each : requests) post_request(inbox_, each);
+  auto const pending = pending_requests(inbox_);
+  ASSERT_EQ(pending.size(), requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_EQ(pending[i].request, requests[i]) << i;
+    EXPECT_EQ(pending[i].fault, "") << i;
+  }
+}
+
 TEST_F(Inbox, ForgetsWhatIsAcknowledged) {
   auto const file = post_request(inbox_, add("a"));
   acknowledge(pending_requests(inbox_)[0]);
