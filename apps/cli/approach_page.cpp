@@ -133,8 +133,12 @@ std::string approach_page(Exploration const& exploration, ApproachRecord const& 
   auto text = fmt::format("{} of {}: {}\n", approach.name, exploration.name, name_of(record.state));
   if (!record.reason.empty()) text += fmt::format("  {}\n", escape_for_terminal(record.reason));
   text += section("Approach", excerpt(approach.description, "pexplore show --json"));
+  std::string lineage;
+  for (auto const& each : approach.combines) lineage += fmt::format("  {}\n", each);
+  text += section("Merges", lineage);
   text += section("Rationale", excerpt(approach.rationale, "pexplore show --json"));
   text += section("Characteristics", points(approach.characteristics));
+  text += section("Told", points(record.remarks));
   if (!record.sessions.empty() && record.sessions.back().result) {
     auto const rest = fmt::format("pexplore logs {} {}", exploration.name, approach.name);
     auto const words = report::own_words_of(record);

@@ -1,14 +1,17 @@
 #include "foreground.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "detach.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
+#include "parallel_explore/control.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "progress.hpp"
 #include "report/conditions.hpp"
 #include "user_config.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -125,8 +128,9 @@ int interrupted_status(RunResult const& result, double threshold) {
       return exit_status_of(result.exploration, threshold);
     case InterruptionCause::unauthorised:
       return by_signal(agent_not_started);
-    case InterruptionCause::unknown:
     case InterruptionCause::asked:
+      return by_signal(interrupted);
+    case InterruptionCause::unknown:
     case InterruptionCause::budget:
     case InterruptionCause::patience:
     case InterruptionCause::resource:
@@ -140,11 +144,13 @@ int interrupted_status(RunResult const& result, double threshold) {
 
 RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   boost::asio::io_context loop;
-  Progress progress(loop, Progress::fitting(output.quiet));
+  bool const is_plain = output.detach && !output.quiet;
+  Progress progress(loop, is_plain ? Progress::Style::plain : Progress::fitting(output.quiet));
   EventLines lines(progress);
   std::string experiment;
   Interruption interruption(loop, [&](int signal, bool again) {
-    progress.say(stopping_text(again, run.resume, experiment));
+    progress.say(run.on_signal.empty() ? stopping_text(again, run.resume, experiment)
+                                       : run.on_signal);
     run.stop(interruption_text(signal));
   });
   run.observe([&](Event const& event, Exploration const& exploration) {
@@ -176,20 +182,48 @@ int status_of(RunResult const& result, int status) {
   return status;
 }
 
-int run_in_foreground(std::function<awaitable<Exploration>(Explorer&)> const& begin,
-                      RunOutput output, FailIf const& fail_if) {
+int show_results(Explorer& explorer, RunResult const& result, RunOutput output,
+                 FailIf const& fail_if) {
+  auto const verdict = verdict_of(explorer, result.exploration);
+  auto const answers = answers_of(fail_if, result.exploration, verdict);
+  show(explorer, result.exploration, verdict, answers, output);
+  return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
+}
+
+namespace {
+
+using Begin = std::function<awaitable<Exploration>(Explorer&)>;
+
+int run_here(Begin const& begin, RunOutput output, FailIf const& fail_if, Departure* departure) {
   Explorer explorer(".");
+  if (departure) {
+    on_start(explorer, [&](Exploration const& exploration) {
+      departure->leave(exploration.name, explorer.store().directory(exploration.name));
+    });
+  }
   ForegroundRun run;
   run.observe = [&](Observer observer) { explorer.observe(std::move(observer)); };
   run.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   run.begin = [&] { return begin(explorer); };
   run.resume = "pexplore resume";
   auto const result = run_in_foreground(run, output);
-  auto const verdict = verdict_of(explorer, result.exploration);
-  auto const answers = answers_of(fail_if, result.exploration, verdict);
-  show(explorer, result.exploration, verdict, answers, output);
-  tell_end(result.exploration, verdict);
-  return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
+  tell_end(result.exploration, verdict_of(explorer, result.exploration));
+  return show_results(explorer, result, output, fail_if);
+}
+
+}  // namespace
+
+int run_in_foreground(Begin const& begin, RunOutput output, FailIf const& fail_if) {
+  if (!output.detach) return run_here(begin, output, fail_if, nullptr);
+  if (output.events) {
+    throw CLI::ValidationError("--detach",
+                               "prints no events; follow them with: pexplore watch NAME --events");
+  }
+  auto report = output;
+  report.json = false;  // into the log, for people
+  return run_in_background(
+      [&](Departure& departure) { return run_here(begin, report, fail_if, &departure); },
+      {output.json, output.quiet});
 }
 
 }  // namespace pexplore

@@ -12,6 +12,7 @@ namespace pexplore {
 
 struct RunOutput {
   bool json = false, events = false, quiet = false;
+  bool detach = false;  ///< run in a process of its own, and return when it has begun
 };
 
 /// A run that the program waits for at a terminal.
@@ -19,7 +20,8 @@ struct ForegroundRun {
   std::function<void(parallel_explore::Observer)> observe;
   std::function<void(std::string reason)> stop;
   std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
-  std::string resume;  ///< the command that resumes it, without its name
+  std::string resume;     ///< the command that resumes it, without its name
+  std::string on_signal;  ///< said at a signal; empty: that the sessions are asked to end
   std::function<void(std::function<void(std::string)>)>
       on_wait;  ///< registers a callback for messages about waits; may be null
 };
@@ -41,8 +43,12 @@ struct RunResult {
 /// events were lost that somebody wanted to read.
 [[nodiscard]] int status_of(RunResult const& result, int status);
 
+/// Shows the results of a run, and answers to conditions. Returns the exit status.
+int show_results(parallel_explore::Explorer& explorer, RunResult const& result, RunOutput output,
+                 FailIf const& fail_if = {});
+
 /// Shows the progress of an exploration until it ends, then its report and the answers to
-/// conditions. Returns the exit status.
+/// conditions; in a process of its own where the output says so. Returns the exit status.
 int run_in_foreground(std::function<parallel_explore::awaitable<parallel_explore::Exploration>(
                           parallel_explore::Explorer&)> const& begin,
                       RunOutput output, FailIf const& fail_if = {});

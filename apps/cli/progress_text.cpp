@@ -4,6 +4,7 @@
 #include "measuring_text.hpp"
 #include "output.hpp"
 #include "rounds/judge_plan.hpp"
+#include "spec/live_settings.hpp"
 #include "text/display.hpp"
 #include "text/numbers.hpp"
 
@@ -112,6 +113,7 @@ std::string summary_line(Exploration const& exploration, TimePoint now, std::siz
                         exploration.helpers.back().purpose == HelperPurpose::judge
                             ? "judging"
                             : "proposing or outlining");
+  if (exploration.paused) text += ", paused";
   if (cost > 0) text += fmt::format(", ${:.2f}", cost);
   if (exploration.started)
     text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
@@ -328,6 +330,18 @@ struct Plain {
                        event.approaches.empty()
                            ? "everything"
                            : fmt::format("{}", fmt::join(event.approaches, ", ")));
+  }
+  Line operator()(events::ApproachTold const& event) const {
+    return fmt::format("{}: told: {}", event.approach, escape_for_terminal(event.remark));
+  }
+  Line operator()(events::RunPaused const&) const {
+    return fmt::format("{}: paused: nothing new starts", exploration.name);
+  }
+  Line operator()(events::RunContinued const&) const {
+    return fmt::format("{}: continues", exploration.name);
+  }
+  Line operator()(events::SettingsChanged const& event) const {
+    return fmt::format("{}: {}", exploration.name, spec::settings_text(event.settings));
   }
   Line operator()(events::SubIssueFiled const& event) const {
     return fmt::format("{}: issue #{} {}", event.approach, event.number,

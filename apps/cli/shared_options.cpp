@@ -26,6 +26,12 @@ void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
   command.add_flag("-q,--quiet", output.quiet, "Hide progress");
 }
 
+void add_detach(CLI::App& command, RunOutput& output) {
+  command.add_flag("-d,--detach", output.detach,
+                   "Run in the background: print the experiment's name once the run has begun, and "
+                   "return");
+}
+
 void add_format(CLI::App& command, std::string& format) {
   std::vector<std::string> names;
   for (auto const& each : parallel_explore::report::formats()) names.emplace_back(each.name);

@@ -26,6 +26,9 @@ void add_experiment(CLI::App& command, std::string& name);
 /// --json, --events and --quiet of a command that runs something; `json` says what is printed.
 void add_output(CLI::App& command, RunOutput& output, std::string const& json);
 
+/// --detach of a command that runs something.
+void add_detach(CLI::App& command, RunOutput& output);
+
 /// --format of a command that prints a report.
 void add_format(CLI::App& command, std::string& format);
 

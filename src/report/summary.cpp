@@ -9,6 +9,7 @@
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -92,6 +93,10 @@ std::string approach_section(ApproachRecord const& record, bool clean,
   if (!record.approach.description.empty()) text += plain(record.approach.description) + "\n\n";
   text += fmt::format("- state: {}{}\n", name_of(record.state),
                       record.reason.empty() ? "" : ": " + plain(record.reason));
+  if (!record.approach.combines.empty())
+    text += fmt::format("- merges: {}\n",
+                        plain(fmt::format("{}", fmt::join(record.approach.combines, ", "))));
+  for (auto const& remark : record.remarks) text += fmt::format("- told: {}\n", plain(remark));
   if (auto const mark = isolation_text(record); !mark.empty())
     text += fmt::format("- **isolation**: {}\n", plain(mark));
   if (!record.sessions.empty()) {

@@ -119,6 +119,8 @@ void add_isolation(ApproachRecord const& record, json::object& object) {
 void add_record(Exploration const& exploration, ApproachRecord const& record,
                 json::object& object) {
   object["description"] = record.approach.description;
+  object["combines"] = texts(record.approach.combines);
+  object["remarks"] = texts(record.remarks);
   object["reason"] = text_or_null(record.reason);
   object["cause"] = cause_or_null(record.cause);
   object["metrics"] = metrics_json(record);
@@ -301,6 +303,7 @@ std::string summary_json(Exploration const& exploration, Verdict const& verdict)
 std::string progress_json(Exploration const& exploration) {
   auto object = head_json(exploration);
   object["last_seq"] = exploration.last_seq;
+  object["paused"] = exploration.paused;
   object["cooling_until"] = time_or_null(exploration.cooling_until);
   auto& approaches = object["approaches"].emplace_array();
   for (auto const& record : exploration.approaches) {

@@ -17,6 +17,7 @@ void declare_retry(CLI::App& command, Action& action) {
   command.add_flag("--fresh", request->fresh,
                    "Remove their worktrees and branches, and start from the base");
   add_output(command, *output, "Print the summary as JSON");
+  add_detach(command, *output);
   command.footer(
       "Without --fresh a session continues where it failed, with the memory of its agent,\n"
       "if the agent has one.\n\n"

@@ -160,6 +160,15 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "web, library, ml, infra, cli, or a TOML file of [[criterion]] tables");
 }
 
+/// Refuses what needs the terminal, or whoever waits for the end.
+void check_detach(RunOptions const& options, FailIf const& fail_if) {
+  if (!options.output.detach) return;
+  if (options.review)
+    wrong_option("--detach", "leaves the terminal, in which --review shows the proposals");
+  if (!fail_if.conditions.empty())
+    wrong_option("--detach", "does not wait for the results; pexplore watch takes --fail-if");
+}
+
 /// The flags that say how much is run, and how far.
 void add_extent(CLI::App& command, RunOptions& options) {
   command.add_option("--samples", options.samples, "Number of samples (sessions) of each approach")
@@ -185,6 +194,7 @@ void declare_run(CLI::App& command, Action& action) {
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
   command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
+  add_detach(command, options->output);
   command.footer(
       "Examples:\n"
       "  pexplore run pexplore.toml\n"
@@ -202,6 +212,7 @@ void declare_run(CLI::App& command, Action& action) {
     action = [options] {
       auto const experiment = experiment_of(*options);
       auto const fail_if = options->fail_if.read(experiment);
+      check_detach(*options, fail_if);
       if (options->dry_run) return dry_run(experiment, options->output.json);
       auto const begin = [&](Explorer& explorer) {
         if (options->review) explorer.review(review);

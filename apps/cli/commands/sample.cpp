@@ -17,6 +17,7 @@ void declare_sample(CLI::App& command, Action& action) {
   command.add_option("--more", request->more, "Additional samples of each approach (default: 1)")
       ->check(CLI::Range(1, 1000));
   add_output(command, *output, "Print the summary as JSON");
+  add_detach(command, *output);
   command.footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
   command.callback([request, output, &action] {
     action = [request, output] {

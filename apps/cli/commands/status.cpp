@@ -33,6 +33,7 @@ std::string status_text(Exploration const& exploration) {
   screen.columns = 200;
   screen.rows = exploration.approaches.size() + 4;
   auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
+  if (exploration.paused) text += ", and paused: nothing new starts until it is resumed";
   if (!exploration.reason.empty())
     text += fmt::format(" ({})", escape_for_terminal(exploration.reason));
   text += "\n";
@@ -46,6 +47,8 @@ std::string status_text(Exploration const& exploration) {
   }
   for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
   for (auto const& record : exploration.approaches) text += isolation_lines(record);
+  if (exploration.paused)
+    text += fmt::format("Continue it: pexplore resume {}\n", exploration.name);
   if (!interrupted && exploration.state != ExplorationState::cancelled) return text;
   int const left = operations::count_leftovers(exploration);
   if (left == 0) text += "None of its processes still runs.\n";

@@ -1,0 +1,54 @@
+#include "async/wait_for.hpp"
+#include "commands.hpp"
+#include "delivery_note.hpp"
+#include "foreground.hpp"
+#include "output.hpp"
+#include "parallel_explore/control.hpp"
+#include "report/documents.hpp"
+#include "shared_options.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+int tell_approach(TellRequest const& request, RunOutput output) {
+  Explorer explorer(".");
+  auto const delivery = async::wait_for(tell(explorer, request));
+  auto const& name = request.experiment;
+  if (delivery == Delivery::recorded)
+    return run_in_foreground([&](Explorer& here) { return here.resume(name); }, output);
+  print(output.json ? report::request_json(name, "tell", request.approach, delivery)
+                    : fmt::format("Told {} of {}.{}\n", request.approach, name,
+                                  delivery_note(delivery, name)));
+  return 0;
+}
+
+}  // namespace
+
+void declare_tell(CLI::App& command, Action& action) {
+  auto const request = std::make_shared<TellRequest>();
+  auto const output = std::make_shared<RunOutput>();
+  command.add_option("name", request->experiment, "The experiment")->required();
+  command.add_option("approach", request->approach, "The approach, which has a result")->required();
+  command.add_option("remark", request->remark, "What its session shall do in addition")
+      ->required();
+  add_output(command, *output, "Print the summary as JSON");
+  add_detach(command, *output);
+  command.footer(
+      "The session continues with the memory of its agent, in the same worktree; the result is\n"
+      "measured, judged and scored again, and its cost is added. An agent without memory cannot "
+      "be\n"
+      "told anything: `add` starts another approach.\n\n"
+      "Example: pexplore tell rate-limiter token-bucket \"Also document the limits in README.md\"");
+  command.callback([request, output, &action] {
+    action = [request, output] { return tell_approach(*request, *output); };
+  });
+}
+
+}  // namespace pexplore

@@ -1,0 +1,77 @@
+#include "commands.hpp"
+#include "foreground.hpp"
+#include "interruption.hpp"
+#include "output.hpp"
+#include "parallel_explore/control.hpp"
+#include "parallel_explore/error.hpp"
+#include "shared_options.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+namespace pexplore {
+
+using namespace parallel_explore;
+
+namespace {
+
+struct WatchOptions {
+  std::string name;
+  RunOutput output;
+  FailIfOptions fail_if;
+};
+
+/// The last state of an experiment that is followed to the end of its run; none: a signal ended the
+/// watching, and the run goes on.
+std::optional<RunResult> follow_run(Explorer& explorer, std::string const& name, RunOutput output,
+                                    int& signal) {
+  Observer observer;
+  ForegroundRun run;
+  run.observe = [&](Observer given) { observer = std::move(given); };
+  run.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
+  run.begin = [&] { return watch(explorer, name, observer); };
+  run.on_signal = fmt::format(
+      "The run goes on. Watch it again: pexplore watch {0}; stop it: pexplore stop {0}", name);
+  try {
+    return run_in_foreground(run, output);
+  } catch (Interrupted const& interrupted) {
+    signal = interrupted.signal();
+    return std::nullopt;
+  }
+}
+
+int watch_experiment(WatchOptions const& options) {
+  Explorer explorer(".");
+  auto const before = load(explorer, options.name);
+  if (!are_alternatives(before.experiment)) {
+    throw Error(ErrorCode::validation, fmt::format("{} is a run of tasks", before.name),
+                fmt::format("see how they stand: pexplore tasks status {}", before.name));
+  }
+  auto const fail_if = options.fail_if.read(before.experiment);
+  bool const runs = explorer.store().held(before.name);
+  if (!runs && !options.output.quiet)
+    note("{} is not running: it is {}.\n", before.name, name_of(before.state));
+  int signal = 0;
+  auto const result = follow_run(explorer, before.name, options.output, signal);
+  if (!result) return status_of_signal(signal);
+  return show_results(explorer, *result, options.output, fail_if);
+}
+
+}  // namespace
+
+void declare_watch(CLI::App& command, Action& action) {
+  auto const options = std::make_shared<WatchOptions>();
+  add_experiment(command, options->name);
+  options->fail_if.add_to(command);
+  add_output(command, options->output, "Print the summary as JSON");
+  command.footer(
+      "Shows what `run` shows, and ends with the same report and exit status. Ctrl-C ends the\n"
+      "watching only: the run goes on.\n\n"
+      "Example: pexplore watch rate-limiter");
+  command.callback(
+      [options, &action] { action = [options] { return watch_experiment(*options); }; });
+}
+
+}  // namespace pexplore
