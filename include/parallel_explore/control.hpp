@@ -42,6 +42,12 @@ struct CombineRequest {
   std::size_t max_diff = std::size_t{96} * 1024;  ///< bytes of all patches in the prompt
 };
 
+/// An approach that merges results.
+struct Combination {
+  std::string approach;                    ///< its name
+  Delivery delivery = Delivery::recorded;  ///< of the request to add it
+};
+
 /// Calls `started` when a run of the Explorer has been checked and recorded, before anything of it
 /// starts: the moment for a program to leave its terminal. An empty function is never called.
 void on_start(Explorer& explorer, std::function<void(Exploration const&)> started);
@@ -75,9 +81,9 @@ awaitable<Delivery> change_settings(Explorer& explorer, std::string experiment,
 awaitable<Delivery> tell(Explorer& explorer, TellRequest request);
 
 /// Adds an approach whose session merges the best of finished results: it is given their patches,
-/// their characteristics and the verdict. Returns its name. Throws Error(not_found | validation |
+/// their characteristics and the verdict. Throws Error(not_found | validation |
 /// name_in_use): unknown, unfinished or failed approaches, and results whose files are equal.
-awaitable<std::pair<std::string, Delivery>> combine(Explorer& explorer, CombineRequest request);
+awaitable<Combination> combine(Explorer& explorer, CombineRequest request);
 
 }  // namespace v0_2
 }  // namespace parallel_explore

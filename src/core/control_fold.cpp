@@ -34,6 +34,7 @@ void follow_request(events::ApproachTold const& event, Exploration& exploration)
     throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", event.approach));
   found->remarks.push_back(event.remark);
   found->remark_waits = true;
+  found->strategy.dropped.clear();
   start_again(*found);
   if (exploration.state == ExplorationState::running) return;
   exploration.state = ExplorationState::interrupted;

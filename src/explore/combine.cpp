@@ -85,7 +85,7 @@ std::string free_name(Exploration const& exploration) {
 
 }  // namespace
 
-awaitable<std::pair<std::string, Delivery>> combine(Workspace& workspace, CombineRequest request) {
+awaitable<Combination> combine(Workspace& workspace, CombineRequest request) {
   Exploration const exploration = workspace.bricks.store->load(request.experiment);
   Verdict const verdict = workspace.verdict_of(exploration);
   CombinedRecords const records = results_of(exploration, verdict, request.approaches);
@@ -113,10 +113,11 @@ awaitable<std::pair<std::string, Delivery>> combine(Workspace& workspace, Combin
   approach.description = fmt::format("Merges the best of {}.", listed_names(approach.combines));
   approach.brief = process::process_environment_secrets().masked(
       combination_brief(results, comparison, request.remark));
-  std::string const name = approach.name;
-  Delivery const delivery =
+  Combination combination;
+  combination.approach = approach.name;
+  combination.delivery =
       co_await add(workspace, std::move(request.experiment), std::move(approach));
-  co_return std::pair(name, delivery);
+  co_return combination;
 }
 
 }  // namespace parallel_explore::operations

@@ -9,6 +9,6 @@
 namespace parallel_explore::operations {
 
 /// As parallel_explore::combine().
-awaitable<std::pair<std::string, Delivery>> combine(Workspace& workspace, CombineRequest request);
+awaitable<Combination> combine(Workspace& workspace, CombineRequest request);
 
 }  // namespace parallel_explore::operations

@@ -5,8 +5,6 @@
 #include "explore/deliver.hpp"
 #include "explore/entrance.hpp"
 #include "explore/watch.hpp"
-#include "parallel_explore/error.hpp"
-#include "spec/live_settings.hpp"
 #include "text/display.hpp"
 
 #include <utility>
@@ -51,19 +49,16 @@ awaitable<Delivery> continue_run(Explorer& explorer, std::string experiment) {
 
 awaitable<Delivery> change_settings(Explorer& explorer, std::string experiment,
                                     LiveSettings settings) {
-  core::only_errors([&] { spec::check_settings(settings); });
   return request_of(explorer, std::move(experiment), store::ChangeSettings{std::move(settings)});
 }
 
 awaitable<Delivery> tell(Explorer& explorer, TellRequest request) {
   auto remark = text::clean_text(request.remark);
-  if (text::clean_line(remark, 10).empty())
-    throw Error(ErrorCode::validation, "there is nothing to tell: the remark is empty");
   return request_of(explorer, std::move(request.experiment),
                     store::TellApproach{std::move(request.approach), std::move(remark)});
 }
 
-awaitable<std::pair<std::string, Delivery>> combine(Explorer& explorer, CombineRequest request) {
+awaitable<Combination> combine(Explorer& explorer, CombineRequest request) {
   auto const& workspace = Entrance::of(explorer);
   return operations::run_beside(workspace, operations::combine(*workspace, std::move(request)));
 }

@@ -11,6 +11,7 @@
 #include "run/recorder.hpp"
 #include "run/samples.hpp"
 #include "run/session_request.hpp"
+#include "spec/live_settings.hpp"
 #include "store/inbox.hpp"
 #include "text/words.hpp"
 
@@ -28,7 +29,9 @@ namespace {
 /// Time in which the process that runs an experiment has to answer.
 constexpr auto answer_time = std::chrono::seconds(10);
 
-void check_names(Exploration const& exploration, store::Request const& request) {
+void check_request(Exploration const& exploration, store::Request const& request) {
+  if (auto const* const change = std::get_if<store::ChangeSettings>(&request))
+    spec::check_settings(change->settings);
   if (auto const* const tell = std::get_if<store::TellApproach>(&request))
     (void)exploration.at(tell->approach);
   auto const* const cancel = std::get_if<store::CancelApproaches>(&request);
@@ -137,7 +140,7 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
   if (operation && operation->carry_out(experiment, request)) co_return Delivery::running;
   auto& store = *workspace.bricks.store;
   Exploration const exploration = store.load(experiment);
-  check_names(exploration, request);
+  check_request(exploration, request);
   co_await require_own_record(workspace, experiment);
   if (!store.held(experiment)) {
     require_run(exploration, request);

@@ -7,6 +7,7 @@
 #include "run/session_request.hpp"
 #include "schedule/spending.hpp"
 #include "spec/live_settings.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 
@@ -42,6 +43,10 @@ void require_tellable(Exploration const& exploration, std::string const& approac
   auto const refuse = [](std::string text, std::string hint) {
     throw Error(ErrorCode::validation, std::move(text), std::move(hint));
   };
+  if (!are_alternatives(exploration.experiment)) {
+    refuse(fmt::format("{} is a run of tasks: their sessions cannot be told anything", name),
+           fmt::format("run a task again: pexplore tasks retry {} {}", name, approach));
+  }
   if (!is_final(record.state)) {
     refuse(fmt::format("{} is {}: it can be told something once it has ended", approach,
                        name_of(record.state)),
@@ -84,6 +89,8 @@ void require_tellable(Exploration const& exploration, std::string const& approac
 void record_remark(Recorder& recorder, store::TellApproach const& request,
                    SessionRunner const& runner) {
   auto const& exploration = recorder.exploration();
+  if (text::clean_line(request.remark, 10).empty())
+    throw Error(ErrorCode::validation, "there is nothing to tell: the remark is empty");
   require_tellable(exploration, request.approach, runner);
   auto const adopted =
       std::ranges::find(exploration.adopted, request.approach, &events::Adopted::approach);

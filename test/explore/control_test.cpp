@@ -60,7 +60,9 @@ TEST_F(ControlTest, ARemarkSurvivesASessionThatWasCutOff) {
 }
 
 TEST_F(ControlTest, AnEmptyRemarkIsRefused) {
-  EXPECT_THROW((void)tell(*explorer_, TellRequest("x", "a", " \n")), Error);
+  (void)explore();
+  EXPECT_EQ(refusal(tell(*explorer_, TellRequest("x", "a", " \n"))), ErrorCode::validation);
+  EXPECT_THAT(message_, HasSubstr("the remark is empty"));
 }
 
 TEST_F(ControlTest, AnAgentWithoutMemoryCannotBeTold) {

@@ -1,5 +1,6 @@
 // Every operation of an Explorer and a TaskOrchestrator takes what Asio offers: callbacks, futures,
 // deferred operations, cancellation, and the end of its loop.
+#include "parallel_explore/control.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "support/sandbox.hpp"
 
@@ -217,11 +218,32 @@ Operations operations_that_read() {
   };
 }
 
+Operations operations_of_control() {
+  auto const tried = [](auto const& make) {
+    return
+        [make](Host& host) { try_all(host, [&](Orchestrator& o) { return make(o.explorer()); }); };
+  };
+  LiveSettings settings;
+  settings.max_parallel = 2;
+  return {
+      {"watch", tried([](Explorer& e) { return watch(e, "x"); })},
+      {"stop_run", tried([](Explorer& e) { return stop_run(e, "x"); })},
+      {"pause_run", tried([](Explorer& e) { return pause_run(e, "x"); })},
+      {"continue_run", tried([](Explorer& e) { return continue_run(e, "x"); })},
+      {"change_settings",
+       tried([settings](Explorer& e) { return change_settings(e, "x", settings); })},
+      {"tell", tried([](Explorer& e) { return tell(e, TellRequest("x", "a", "more")); })},
+      {"combine", tried([](Explorer& e) {
+         return combine(e, CombineRequest("x", {"a", "b"}));
+       })},
+  };
+}
+
 std::set<std::string> awaitables_of_the_headers() {
   std::set<std::string> names;
   std::regex const declaration("\n *awaitable<[A-Za-z:<>]*> ([a-z_]+)\\(");
   for (char const* header :
-       {"explorer.hpp", "exchange.hpp", "rating.hpp", "task_orchestrator.hpp"}) {
+       {"control.hpp", "explorer.hpp", "exchange.hpp", "rating.hpp", "task_orchestrator.hpp"}) {
     auto const text = support::read_file(std::filesystem::path(TEST_DATA) / ".." / "include" /
                                          "parallel_explore" / header);
     for (std::sregex_iterator each(text.begin(), text.end(), declaration), end; each != end; ++each)
@@ -235,6 +257,7 @@ TEST(Awaitables, AreTriedEachInEveryWay) {
   auto operations = operations_that_run_something();
   operations.merge(other_operations());
   operations.merge(operations_that_read());
+  operations.merge(operations_of_control());
   for (auto const& [name, operation] : operations) {
     SCOPED_TRACE(name);
     Host host;
