@@ -9,7 +9,7 @@ namespace pexplore {
 
 namespace {
 
-std::vector<Command> commands_on_experiments() {
+std::vector<Command> commands_on_runs() {
   using enum Completion;
   // clang-format off
   return {
@@ -32,6 +32,14 @@ std::vector<Command> commands_on_experiments() {
        "Cancel running or waiting approaches for good"},
       {"", "watch", {experiment}, declare_watch, "Follow a run of another terminal, to its report"},
       {"", "status", {experiment}, declare_status, "Show the state of an experiment, even while it is running"},
+  };
+  // clang-format on
+}
+
+std::vector<Command> commands_on_experiments() {
+  using enum Completion;
+  // clang-format off
+  return {
       {"", "list", {}, declare_list,
        "List the experiments of this repository and the disk space they use"},
       {"", "history", {}, declare_history,
@@ -100,7 +108,8 @@ std::vector<Command> commands_on_tasks() {
 
 std::span<Command const> commands() {
   static std::vector<Command> const table = [] {
-    auto all = commands_on_experiments();
+    auto all = commands_on_runs();
+    std::ranges::move(commands_on_experiments(), std::back_inserter(all));
     std::ranges::move(commands_on_tasks(), std::back_inserter(all));
     return all;
   }();

@@ -182,12 +182,23 @@ int status_of(RunResult const& result, int status) {
   return status;
 }
 
-int show_results(Explorer& explorer, RunResult const& result, RunOutput output,
-                 FailIf const& fail_if) {
+namespace {
+
+/// `tells`: as tell_end() does, after the results are shown.
+int end_with(Explorer& explorer, RunResult const& result, RunOutput output, FailIf const& fail_if,
+             bool tells) {
   auto const verdict = verdict_of(explorer, result.exploration);
   auto const answers = answers_of(fail_if, result.exploration, verdict);
   show(explorer, result.exploration, verdict, answers, output);
+  if (tells) tell_end(result.exploration, verdict);
   return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
+}
+
+}  // namespace
+
+int show_results(Explorer& explorer, RunResult const& result, RunOutput output,
+                 FailIf const& fail_if) {
+  return end_with(explorer, result, output, fail_if, false);
 }
 
 namespace {
@@ -207,8 +218,7 @@ int run_here(Begin const& begin, RunOutput output, FailIf const& fail_if, Depart
   run.begin = [&] { return begin(explorer); };
   run.resume = "pexplore resume";
   auto const result = run_in_foreground(run, output);
-  tell_end(result.exploration, verdict_of(explorer, result.exploration));
-  return show_results(explorer, result, output, fail_if);
+  return end_with(explorer, result, output, fail_if, true);
 }
 
 }  // namespace
