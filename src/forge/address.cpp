@@ -56,6 +56,32 @@ bool is_repository(std::string_view name) {
          is_name(name.substr(slash + 1));
 }
 
+std::string without_credentials(std::string const& given) {
+  auto const scheme = given.find("://");
+  // "user:password@host:path" is not valid for ssh, but people have written it.
+  auto const host = scheme == std::string::npos ? 0 : scheme + 3;
+  auto const url = scheme == std::string::npos ? given : given.substr(0, given.find('?', host));
+  auto at = url.rfind('@', url.find('/', host));
+  if (auto const last = url.rfind('@'); at == std::string::npos && last != std::string::npos) {
+    // A password with a slash in it.
+    auto const colon = url.find(':', host);
+    bool const is_port = colon != std::string::npos && colon + 1 < url.size() &&
+                         url[colon + 1] >= '0' && url[colon + 1] <= '9';
+    if (colon < last && !is_port) at = last;
+  }
+  if (at == std::string::npos || at < host) return url;
+  bool const has_password = url.find(':', host) < at;
+  if (scheme == std::string::npos && !has_password) return url;
+  return url.substr(0, host) + url.substr(at + 1);
+}
+
+std::string pull_request_head(std::string const& remote_url, std::string const& repository,
+                              std::string const& branch) {
+  auto const address = forge_address(remote_url);
+  if (!address || address->repository == repository) return branch;
+  return address->repository.substr(0, address->repository.find('/')) + ":" + branch;
+}
+
 }  // namespace parallel_explore::forge
 
 namespace parallel_explore {

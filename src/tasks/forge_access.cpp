@@ -1,5 +1,6 @@
 #include "tasks/forge_access.hpp"
 
+#include "forge/address.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/forge.hpp"
 #include "tasks/source.hpp"
@@ -61,7 +62,7 @@ TaskWork with_forge(TaskWork work, TaskRequest const& request, SourceName const&
   auto const address = remote ? forge_address(remote->fetch_url) : std::nullopt;
   if (remote) {
     work.remote = remote->name;
-    work.remote_url = without_credentials(remote->push_url);
+    work.remote_url = forge::without_credentials(remote->push_url);
   }
   work.host = !source.host.empty() ? source.host : address ? address->host : "github.com";
   work.repository = !request.repository.empty()  ? request.repository
@@ -115,39 +116,18 @@ awaitable<PublishingTarget> check_publishing_rights(TaskRequest request, TaskWor
 
 awaitable<std::string> checked_push_url(TaskRemotes& remotes, TaskWork work) {
   std::optional<std::string> const url = co_await remotes.push_url(work.remote);
-  if (url && without_credentials(*url) == work.remote_url) co_return *url;
+  if (url && forge::without_credentials(*url) == work.remote_url) co_return *url;
   throw Error(
       ErrorCode::isolation,
       fmt::format("remote {} has changed since the run began: {}", work.remote,
-                  url ? "it is now " + without_credentials(*url) : "it no longer exists"),
+                  url ? "it is now " + forge::without_credentials(*url) : "it no longer exists"),
       url ? fmt::format("set it back: git remote set-url --push {} {}", work.remote,
                         work.remote_url)
           : fmt::format("add it again: git remote add {} {}", work.remote, work.remote_url));
 }
 
-std::string without_credentials(std::string const& given) {
-  auto const scheme = given.find("://");
-  // "user:password@host:path" is not valid for ssh, but people have written it.
-  auto const host = scheme == std::string::npos ? 0 : scheme + 3;
-  auto const url = scheme == std::string::npos ? given : given.substr(0, given.find('?', host));
-  auto at = url.rfind('@', url.find('/', host));
-  if (auto const last = url.rfind('@'); at == std::string::npos && last != std::string::npos) {
-    // A password with a slash in it.
-    auto const colon = url.find(':', host);
-    bool const is_port = colon != std::string::npos && colon + 1 < url.size() &&
-                         url[colon + 1] >= '0' && url[colon + 1] <= '9';
-    if (colon < last && !is_port) at = last;
-  }
-  if (at == std::string::npos || at < host) return url;
-  bool const has_password = url.find(':', host) < at;
-  if (scheme == std::string::npos && !has_password) return url;
-  return url.substr(0, host) + url.substr(at + 1);
-}
-
 std::string pull_request_head(TaskWork const& work, std::string const& branch) {
-  auto const address = forge_address(work.remote_url);
-  if (!address || address->repository == work.repository) return branch;
-  return address->repository.substr(0, address->repository.find('/')) + ":" + branch;
+  return forge::pull_request_head(work.remote_url, work.repository, branch);
 }
 
 }  // namespace parallel_explore::tasks

@@ -57,9 +57,6 @@ awaitable<PublishingTarget> check_publishing_rights(TaskRequest request, TaskWor
 /// the run began.
 awaitable<std::string> checked_push_url(TaskRemotes& remotes, TaskWork work);
 
-/// A URL without user name and password, which only git may know.
-[[nodiscard]] std::string without_credentials(std::string const& url);
-
 /// A branch as pull requests name it: "owner:branch" where it is pushed to a fork.
 [[nodiscard]] std::string pull_request_head(TaskWork const& work, std::string const& branch);
 

@@ -3,7 +3,6 @@
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
 #include "tasks/forge_access.hpp"
-#include "tasks/pushed_commits.hpp"
 #include "tasks/texts.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +16,10 @@ namespace {
 /// Refuses to publish a credential, and warns of words in commits on which a server acts.
 awaitable<void> check_commits(TaskRemotes& remotes, ApproachRecord const& record,
                               Exploration const& exploration, EventSink& sink) {
-  std::vector<PushedCommit> const commits =
+  std::vector<worktree::PushedCommit> const commits =
       co_await remotes.commits(base_of(exploration, record), record.worktree.commit);
   auto const credentials = text::credentials_in(process::current_environment());
-  auto const found = look_through(commits, credentials);
+  auto const found = worktree::look_through(commits, credentials);
   if (!found.refusal.empty()) {
     throw Error(ErrorCode::isolation, found.refusal,
                 "remove it from all commits of the branch, then retry the task");

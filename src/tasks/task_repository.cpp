@@ -111,39 +111,9 @@ awaitable<std::string> GitTaskRemotes::branch_at(worktree::Trust trust, std::str
   return worktree::branch_at(repository_, std::move(trusted), std::move(url), std::move(branch));
 }
 
-awaitable<std::vector<PushedCommit>> GitTaskRemotes::commits(std::string from, std::string to) {
-  std::vector<std::string> ask{"log",
-                               "--no-ext-diff",
-                               "--no-textconv",
-                               "--no-color",
-                               "--no-show-signature",
-                               "--no-notes",
-                               "--no-decorate",
-                               "--encoding=UTF-8",
-                               "--ignore-submodules=all",
-                               "--patch",
-                               "--text",
-                               "-m",
-                               "--format=%x00%x01%H%n%B%x00",
-                               "--end-of-options",
-                               from + ".." + to,
-                               "--"};
-  std::string const log = co_await repository_.git().run(std::move(ask));
-  std::vector<PushedCommit> commits;
-  constexpr std::string_view begin("\0\1", 2);
-  for (auto at = log.find(begin); at != std::string::npos;) {
-    auto const id = at + begin.size();
-    auto const line_end = std::min(log.find('\n', id), log.size());
-    auto const message_end = std::min(log.find('\0', line_end), log.size());
-    auto const next = log.find(begin, message_end);
-    PushedCommit commit;
-    commit.id = log.substr(id, line_end - id);
-    commit.message = log.substr(line_end, message_end - line_end);
-    commit.patch = log.substr(message_end, next - message_end);
-    commits.push_back(std::move(commit));
-    at = next;
-  }
-  co_return commits;
+awaitable<std::vector<worktree::PushedCommit>> GitTaskRemotes::commits(std::string from,
+                                                                       std::string to) {
+  return worktree::commits_between(repository_, std::move(from), std::move(to));
 }
 
 awaitable<std::vector<std::string>> GitTaskRemotes::branches(std::string url) {

@@ -2,6 +2,7 @@
 
 #include "parallel_explore/task_plan.hpp"
 #include "worktree/merge_tree.hpp"
+#include "worktree/pushed_commits.hpp"
 #include "worktree/remote.hpp"
 #include "worktree/repository.hpp"
 
@@ -77,13 +78,6 @@ struct PushRequest {
   std::string expected;  ///< commit that the branch may have there; empty: an ancestor, or none
 };
 
-/// A commit that a push publishes.
-struct PushedCommit {
-  std::string id,  ///< full
-      message,     ///< all of it
-      patch;       ///< what it changes
-};
-
 /// Remotes of one repository, used with the user's own credentials. As TaskRepository otherwise.
 class TaskRemotes {
  public:
@@ -101,7 +95,8 @@ class TaskRemotes {
                                            std::string branch) = 0;
 
   /// Commits that `to` has and `from` lacks, the newest first. Throws Error(git).
-  virtual awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) = 0;
+  virtual awaitable<std::vector<worktree::PushedCommit>> commits(std::string from,
+                                                                 std::string to) = 0;
 
   /// The names of all branches there, before a run; none where the remote does not answer.
   virtual awaitable<std::vector<std::string>> branches(std::string url) = 0;
@@ -140,7 +135,7 @@ class GitTaskRemotes final : public TaskRemotes {
   awaitable<std::optional<std::string>> push_url(std::string remote) override;
   awaitable<std::string> branch_at(worktree::Trust trust, std::string url,
                                    std::string branch) override;
-  awaitable<std::vector<PushedCommit>> commits(std::string from, std::string to) override;
+  awaitable<std::vector<worktree::PushedCommit>> commits(std::string from, std::string to) override;
   awaitable<std::vector<std::string>> branches(std::string url) override;
   awaitable<void> push(PushRequest request) override;
 

@@ -1,3 +1,5 @@
+#include "forge/address.hpp"
+
 #include "forge/marker.hpp"
 #include "forge/url.hpp"
 #include "parallel_explore/error.hpp"
@@ -201,6 +203,19 @@ TEST(Marker, ALongBodyStaysWithinTheLimitToTheCharacter) {
 TEST(Marker, AMarkerAtTheEndOfWhatIsSaidIsNotTheLastLineOfWhatIsMade) {
   EXPECT_EQ(marker_of(marked("quoted:\n<!-- other -->", "a/1")), "a/1");
   EXPECT_EQ(marked("", "a/1"), "<!-- a/1 -->");
+}
+
+TEST(WithoutCredentials, TakesUserAndPasswordOut) {
+  EXPECT_EQ(without_credentials("https://me:secret@github.com/o/r.git"),
+            "https://github.com/o/r.git");
+  EXPECT_EQ(without_credentials("https://token@host:8443/o/r"), "https://host:8443/o/r");
+  EXPECT_EQ(without_credentials("https://github.com/o/r@v1"), "https://github.com/o/r@v1");
+  EXPECT_EQ(without_credentials("https://h/o/r?access_token=secret"), "https://h/o/r");
+  EXPECT_EQ(without_credentials("https://me:se/cret@h/o/r"), "https://h/o/r");
+  EXPECT_EQ(without_credentials("me:secret@host:o/r.git"), "host:o/r.git");
+  EXPECT_EQ(without_credentials("https://host:8443/o/r@v1"), "https://host:8443/o/r@v1");
+  EXPECT_EQ(without_credentials("git@github.com:o/r.git"), "git@github.com:o/r.git");
+  EXPECT_EQ(without_credentials("/srv/git/r.git"), "/srv/git/r.git");
 }
 
 }  // namespace

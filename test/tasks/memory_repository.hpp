@@ -140,8 +140,8 @@ class MemoryRemotes final : public tasks::TaskRemotes {
     auto const found = state_.pushed.find(branch);
     co_return found == state_.pushed.end() ? "" : found->second;
   }
-  awaitable<std::vector<tasks::PushedCommit>> commits(std::string, std::string to) override {
-    co_return std::vector<tasks::PushedCommit>{{to, state_.message, state_.patch}};
+  awaitable<std::vector<worktree::PushedCommit>> commits(std::string, std::string to) override {
+    co_return std::vector<worktree::PushedCommit>{{to, state_.message, state_.patch}};
   }
   awaitable<std::vector<std::string>> branches(std::string) override {
     std::vector<std::string> names;

@@ -1,4 +1,4 @@
-#include "tasks/pushed_commits.hpp"
+#include "worktree/pushed_commits.hpp"
 
 #include "text/ascii.hpp"
 #include "text/display.hpp"
@@ -9,7 +9,7 @@
 #include <regex>
 #include <set>
 
-namespace parallel_explore::tasks {
+namespace parallel_explore::worktree {
 namespace {
 
 /// Whether no one would write the value by chance. Development passwords are words.
@@ -75,4 +75,40 @@ CommitFindings look_through(std::vector<PushedCommit> const& commits,
   return findings;
 }
 
-}  // namespace parallel_explore::tasks
+awaitable<std::vector<PushedCommit>> commits_between(Repository repository, std::string from,
+                                                     std::string to) {
+  std::vector<std::string> ask{"log",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--no-color",
+                               "--no-show-signature",
+                               "--no-notes",
+                               "--no-decorate",
+                               "--encoding=UTF-8",
+                               "--ignore-submodules=all",
+                               "--patch",
+                               "--text",
+                               "-m",
+                               "--format=%x00%x01%H%n%B%x00",
+                               "--end-of-options",
+                               from + ".." + to,
+                               "--"};
+  std::string const log = co_await repository.git().run(std::move(ask));
+  std::vector<PushedCommit> commits;
+  constexpr std::string_view begin("\0\1", 2);
+  for (auto at = log.find(begin); at != std::string::npos;) {
+    auto const id = at + begin.size();
+    auto const line_end = std::min(log.find('\n', id), log.size());
+    auto const message_end = std::min(log.find('\0', line_end), log.size());
+    auto const next = log.find(begin, message_end);
+    PushedCommit commit;
+    commit.id = log.substr(id, line_end - id);
+    commit.message = log.substr(line_end, message_end - line_end);
+    commit.patch = log.substr(message_end, next - message_end);
+    commits.push_back(std::move(commit));
+    at = next;
+  }
+  co_return commits;
+}
+
+}  // namespace parallel_explore::worktree

@@ -1,12 +1,23 @@
 #pragma once
 
-#include "tasks/task_repository.hpp"
 #include "text/secrets.hpp"
+#include "worktree/repository.hpp"
 
 #include <string>
 #include <vector>
 
-namespace parallel_explore::tasks {
+namespace parallel_explore::worktree {
+
+/// A commit that a push publishes.
+struct PushedCommit {
+  std::string id,  ///< full
+      message,     ///< all of it
+      patch;       ///< what it changes
+};
+
+/// Commits that `to` has and `from` lacks, the newest first. Throws Error(git).
+awaitable<std::vector<PushedCommit>> commits_between(Repository repository, std::string from,
+                                                     std::string to);
 
 /// Faults of commits that are to be published.
 struct CommitFindings {
@@ -19,4 +30,4 @@ struct CommitFindings {
 [[nodiscard]] CommitFindings look_through(std::vector<PushedCommit> const& commits,
                                           std::vector<text::Credential> const& credentials);
 
-}  // namespace parallel_explore::tasks
+}  // namespace parallel_explore::worktree

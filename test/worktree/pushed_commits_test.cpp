@@ -1,8 +1,8 @@
-#include "tasks/pushed_commits.hpp"
+#include "worktree/pushed_commits.hpp"
 
 #include <gmock/gmock.h>
 
-namespace parallel_explore::tasks {
+namespace parallel_explore::worktree {
 namespace {
 
 using testing::ElementsAre;
@@ -46,4 +46,4 @@ TEST(PushedCommits, OnWhichAServerActsAreWarnedOf) {
 }
 
 }  // namespace
-}  // namespace parallel_explore::tasks
+}  // namespace parallel_explore::worktree
