@@ -11,6 +11,14 @@
 namespace parallel_explore::operations {
 namespace {
 
+/// An agent that was there and failed is not one that could not be started.
+ErrorCode code_of(SessionEnd const& end) {
+  auto const* const failed = std::get_if<Failed>(&end);
+  bool const is_absent = failed && failed->cause == FailureCause::agent_not_started;
+  return is_absent || std::holds_alternative<Unauthorised>(end) ? ErrorCode::agent
+                                                                : ErrorCode::unexpected;
+}
+
 /// The conversation with the agent that proposes.
 class Proposer {
  public:
@@ -63,7 +71,7 @@ class Proposer {
     run::HelperOutcome outcome = co_await helpers_.run(helper_);
     auto& result = outcome.result;
     if (!std::holds_alternative<Completed>(result.end)) {
-      throw Error(ErrorCode::agent,
+      throw Error(code_of(result.end),
                   fmt::format("approaches could not be generated: {} {}", helper_.agent,
                               reason_of(result.end)),
                   "list some as [[approach]], or try another agent in [generate]");

@@ -103,7 +103,7 @@ awaitable<std::vector<Approach>> AgentApproaches::generate(Brief brief, int coun
     prompt = generate::ask_for_others(selection.kept(), too_alike, selection.missing());
   }
   if (selection.kept().empty()) {
-    throw Error(ErrorCode::agent, fmt::format("no approaches could be generated: {}", problem),
+    throw Error(ErrorCode::validation, fmt::format("no approaches could be generated: {}", problem),
                 "list some as [[approach]], or try another agent or model in [generate]");
   }
   co_return selection.kept();

@@ -114,9 +114,16 @@ TEST_F(ProposalsTest, ThatAreTooFewAreToldOf) {
 
 TEST_F(ProposalsTest, ThatFailInterruptTheRunWithAHint) {
   runner_->scripts["propose"] = {ScriptedSession{.end = Failed{"out of cheese", false}}};
-  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::agent);
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::unexpected);
   EXPECT_THAT(message_, HasSubstr("approaches could not be generated: scripted"));
   EXPECT_THAT(recorded().reason, HasSubstr("out of cheese"));
+}
+
+TEST_F(ProposalsTest, OfAnAgentThatIsNotThereAreAMatterOfTheAgent) {
+  Failed absent{"no such program", false};
+  absent.cause = FailureCause::agent_not_started;
+  runner_->scripts["propose"] = {ScriptedSession{.end = absent}};
+  EXPECT_EQ(refusal(explorer_->run(experiment_)), ErrorCode::agent);
 }
 
 TEST_F(ProposalsTest, ThatWereRecordedAreNotAskedForAgain) {

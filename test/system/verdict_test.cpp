@@ -76,6 +76,15 @@ TEST_F(Verdicts, AreAdoptedWithoutAName) {
   EXPECT_EQ(sh("wc -l < file.txt").output, "100\n");
 }
 
+TEST_F(Verdicts, CountAWinnerWhateverBecameOfTheOthers) {
+  spec({{"ten", "seq 10 > file.txt"}, {"broken", "exit 3"}, {"fails", "seq 99 > file.txt; exit 4"}},
+       lines_criterion);
+  auto const result = sh("pexplore run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_EQ(json("pexplore show --json").at("take").as_string(), "ten");
+  EXPECT_EQ(sh("pexplore retry v -q").status, 0) << "two of three fail again";
+}
+
 TEST_F(Verdicts, NameTheSmallerChangeOfEquals) {
   spec({{"long", "seq 100 > file.txt; seq 50 > notes.txt"}, {"short", "seq 100 > file.txt"}},
        lines_criterion);
