@@ -41,7 +41,7 @@ std::vector<Command> commands_on_experiments() {
   // clang-format off
   return {
       {"", "list", {}, declare_list,
-       "List the experiments of this repository and the disk space they use"},
+       "List the experiments of this repository with age, outcome and size"},
       {"", "history", {}, declare_history,
        "Show how a criterion changed over the experiments, and where it took a step"},
       {"", "show", {experiment, approach}, declare_show,

@@ -69,7 +69,12 @@ TEST_F(Orientation, TheListHasAgeAndOutcome) {
   auto const list = sh("pexplore list").output;
   EXPECT_THAT(list, testing::MatchesRegex("experiment +state +done +age +outcome.*\n"
                                           "two +completed +2/2 +now +many recommended.*\n"));
+  EXPECT_THAT(list, Not(HasSubstr("B\n"))) << "sizes take a walk through worktrees";
+  EXPECT_THAT(sh("pexplore list --size").output,
+              testing::MatchesRegex("experiment .* worktrees +size +record\n"
+                                    "two .* 2 +[0-9.]+ k?B +[0-9.]+ k?B\n"));
   auto const entry = json("pexplore list --json").at(0);
+  EXPECT_GT(entry.at("worktree_bytes").as_int64(), 0);
   EXPECT_EQ(entry.at("outcome").as_string(), "many recommended");
   EXPECT_TRUE(entry.at("started").is_string());
 }

@@ -43,7 +43,8 @@ TEST_F(System, ReadsWhatIsRecorded) {
   write_spec(two_approaches);
   ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
   EXPECT_THAT(sh("pexplore status two").output, HasSubstr("two is completed"));
-  EXPECT_THAT(sh("pexplore list").output, HasSubstr("  2 ("));
+  EXPECT_THAT(sh("pexplore list --size").output,
+              testing::ContainsRegex(" 2 +[0-9.]+ k?B +[0-9.]+ k?B\n"));
   EXPECT_EQ(sh("pexplore list --names").output, "two\n");
   EXPECT_EQ(json("pexplore list --json").at(0).at("branches").as_int64(), 2);
   EXPECT_THAT(sh("pexplore show").output, HasSubstr("Recommended: many."));
