@@ -118,6 +118,7 @@ std::string commands(Exploration const& exploration, ApproachRecord const& recor
   };
   if (!record.worktree.commit.empty()) add("diff");
   if (!record.sessions.empty()) add("logs");
+  if (!record.worktree.path.empty()) add("open");
   if (record.state == ApproachState::completed) {
     add("adopt");
   } else if (is_final(record.state)) {

@@ -128,6 +128,12 @@ std::vector<std::string> next_commands(Exploration const& exploration, Outcome c
   return rows;
 }
 
+std::string adapter_of(Exploration const& exploration, std::string const& agent) {
+  auto const found = exploration.experiment.agents.find(agent);
+  bool const is_named = found != exploration.experiment.agents.end();
+  return is_named && !found->second.adapter.empty() ? found->second.adapter : agent;
+}
+
 std::string age_text(std::chrono::milliseconds age) {
   struct Unit {
     std::string_view one, several;

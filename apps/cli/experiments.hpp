@@ -42,6 +42,10 @@ struct Outcome {
 [[nodiscard]] std::vector<std::string> next_commands(
     parallel_explore::Exploration const& exploration, Outcome const& outcome);
 
+/// The adapter of an agent that the experiment names.
+[[nodiscard]] std::string adapter_of(parallel_explore::Exploration const& exploration,
+                                     std::string const& agent);
+
 /// "3 min", "2 h", "5 days"; "now" below a minute, and for a time that is still to come.
 [[nodiscard]] std::string age_text(std::chrono::milliseconds age);
 

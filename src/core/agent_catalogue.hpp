@@ -49,6 +49,9 @@ struct AgentRow {
   std::string_view recording;   ///< texts of which the first line of its stream has one; empty:
                                 ///< its streams cannot be played back
 
+  std::string_view reopen;  ///< arguments with which a person continues a session of it at a
+                            ///< terminal; {session} is its id; empty: it cannot
+
   // Columns of docs/guide/agents.md.
   std::string_view runs, resumes_by, cost, native_limits;
 };
@@ -84,6 +87,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .judging = {"--tools '' --no-session-persistence", ""},
      .signatures = "claude anthropic",
      .recording = R"("type":"system")",
+     .reopen = "--resume {session}",
      .runs = "`claude -p --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "reported",
@@ -114,6 +118,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .judging = {"-c features.shell_tool=false -c features.unified_exec=false", ""},
      .signatures = "codex openai chatgpt",
      .recording = R"("thread.started" "thread_id")",
+     .reopen = "resume {session}",
      .runs = "`codex exec --json`",
      .resumes_by = "thread id",
      .cost = "from `price`",
@@ -131,6 +136,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .always = {"", "GEMINI_CLI_NO_RELAUNCH=true"},
      .signatures = "gemini",
      .recording = R"("type":"init")",
+     .reopen = "--resume {session}",
      .runs = "`gemini --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "from `price`",
@@ -159,6 +165,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                  "OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1"},
      .signatures = "opencode",
      .recording = R"("sessionID")",
+     .reopen = "--session {session}",
      .runs = "`opencode run --format json`",
      .resumes_by = "session id",
      .cost = "reported",

@@ -1,6 +1,7 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/session_files.hpp"
+#include "experiments.hpp"
 #include "files/regular.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
@@ -103,14 +104,6 @@ std::string_view file_ending(LogOptions const& options) {
   return options.error ? "stderr.log" : "stream.jsonl";
 }
 
-/// The adapter of the agent that runs, or ran, the approach.
-std::string adapter_of(Exploration const& exploration, ApproachRecord const& record) {
-  auto const agent = run::agent_of(exploration, record);
-  auto const found = exploration.experiment.agents.find(agent);
-  bool const is_named = found != exploration.experiment.agents.end();
-  return is_named && !found->second.adapter.empty() ? found->second.adapter : agent;
-}
-
 int logs(LogOptions options) {
   Explorer explorer(".");
   auto const exploration = load(explorer, options.name);
@@ -128,7 +121,8 @@ int logs(LogOptions options) {
   if (auto const kind = files::special_kind(file); !kind.empty())
     throw Error(ErrorCode::isolation, fmt::format("{} {}", file.string(), kind));
   bool const is_stream = !options.error && !options.evaluation;
-  auto const adapter = is_stream ? adapter_of(exploration, record) : std::string();
+  auto const adapter =
+      is_stream ? adapter_of(exploration, run::agent_of(exploration, record)) : std::string();
   auto const& secrets = process::process_environment_secrets();
   bool is_read = true;
   stream::Transcript transcript(adapter, [&](stream::TranscriptEntry const& entry) {
