@@ -171,6 +171,8 @@ class Explorer {
   friend awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment);
   friend awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
+  friend awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer,
+                                                           CleanupChoice choice);
 
   std::shared_ptr<operations::Workspace> workspace_;  ///< its operations keep it as well
 };
@@ -201,6 +203,10 @@ awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accep
 /// Error(validation) while another operation of this Explorer runs. Lifetimes: the Explorer
 /// outlives the call.
 awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
+
+/// The experiments that a choice means. One that runs, or cannot be read, is left. Lifetimes: the
+/// Explorer outlives the call.
+awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer, CleanupChoice choice);
 
 /// The expected time and cost of an experiment, from the records of earlier ones.
 [[nodiscard]] Estimate estimate_of(Explorer const& explorer, Experiment const& experiment);

@@ -65,6 +65,19 @@ struct Adoption {
   std::vector<std::string> warnings = {};       ///< for people: its branch is not what was measured
 };
 
+/// A choice of experiments to clean up together.
+struct CleanupChoice {
+  bool merged = false;  ///< only those of which a result was adopted or merged
+  std::optional<std::chrono::milliseconds> older_than;  ///< only those whose last run ended, or
+                                                        ///< else began, longer ago
+};
+
+/// Experiments by a choice.
+struct ChosenExperiments {
+  std::vector<std::string> names;           ///< chosen, by name
+  std::map<std::string, std::string> left;  ///< that the choice leaves → why, for people
+};
+
 /// An experiment to clean up.
 struct CleanupRequest {
   CleanupRequest() = default;  ///< to be filled in

@@ -4,6 +4,7 @@
 #include "explore/adopt.hpp"
 #include "explore/border.hpp"
 #include "explore/cleanup.hpp"
+#include "explore/cleanup_choice.hpp"
 #include "explore/deliver.hpp"
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
@@ -21,6 +22,7 @@
 #include "explore/start.hpp"
 #include "explore/trust.hpp"
 #include "report/formats.hpp"
+#include "store/open_journal.hpp"
 #include "worktree/disk.hpp"
 
 #include <utility>
@@ -160,6 +162,12 @@ awaitable<void> diff_to(Explorer const& explorer, std::string experiment, std::s
 awaitable<void> rate(Explorer& explorer, Rating rating) {
   return operations::run_beside(explorer.workspace_,
                                 operations::rate(*explorer.workspace_, std::move(rating)));
+}
+
+awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer, CleanupChoice choice) {
+  auto const now = store::EventClock(TimePoint()).now();
+  return operations::run_beside(explorer.workspace_,
+                                operations::choose_to_clean(*explorer.workspace_, choice, now));
 }
 
 awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer, std::string experiment) {

@@ -106,7 +106,9 @@ std::string adoption_json(std::string const& approach, Adoption const& adoption)
                {"warnings", json::value_from(adoption.warnings)}});
 }
 
-std::string cleanup_json(CleanupReport const& report, bool dry_run) {
+namespace {
+
+json::object cleanup_object(CleanupReport const& report, bool dry_run) {
   json::array items;
   for (auto const& item : report.items) {
     items.push_back({{"approach", item.approach},
@@ -117,10 +119,33 @@ std::string cleanup_json(CleanupReport const& report, bool dry_run) {
                      {"branch_deleted", item.branch_deleted},
                      {"kept_because", item.kept_because}});
   }
+  return {{"dry_run", dry_run},
+          {"freed_bytes", report.freed_bytes},
+          {"record_removed", report.record_removed},
+          {"items", std::move(items)}};
+}
+
+}  // namespace
+
+std::string cleanup_json(CleanupReport const& report, bool dry_run) {
+  return line(cleanup_object(report, dry_run));
+}
+
+std::string cleanups_json(std::vector<NamedCleanup> const& cleanups,
+                          std::map<std::string, std::string> const& left, bool dry_run) {
+  json::array experiments;
+  std::int64_t freed = 0;
+  for (auto const& each : cleanups) {
+    auto object = cleanup_object(each.report, dry_run);
+    object["experiment"] = each.experiment;
+    object["failure"] = each.failure;
+    freed += each.report.freed_bytes;
+    experiments.push_back(std::move(object));
+  }
   return line({{"dry_run", dry_run},
-               {"freed_bytes", report.freed_bytes},
-               {"record_removed", report.record_removed},
-               {"items", std::move(items)}});
+               {"freed_bytes", freed},
+               {"experiments", std::move(experiments)},
+               {"left", json::value_from(left)}});
 }
 
 std::string checks_json(std::vector<Check> const& checks) {

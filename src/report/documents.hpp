@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,15 @@ struct Check {
 [[nodiscard]] std::string distinction_json(Distinction const& distinction);
 [[nodiscard]] std::string adoption_json(std::string const& approach, Adoption const& adoption);
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
+/// The clean-up of one experiment of several.
+struct NamedCleanup {
+  std::string experiment;
+  CleanupReport report;
+  std::string failure;  ///< why it is not cleaned up; empty: it is
+};
+[[nodiscard]] std::string cleanups_json(std::vector<NamedCleanup> const& cleanups,
+                                        std::map<std::string, std::string> const& left,
+                                        bool dry_run);
 [[nodiscard]] std::string checks_json(std::vector<Check> const& checks);
 [[nodiscard]] std::string sample_plan_json(SamplePlan const& plan);
 [[nodiscard]] std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,

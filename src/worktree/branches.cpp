@@ -39,6 +39,16 @@ awaitable<bool> is_merged(Repository repository, std::string branch) {
   co_return false;
 }
 
+awaitable<bool> is_in_current_branch(Repository repository, std::string commit) {
+  Git const git = repository.here.empty() ? repository.git() : repository.git_here();
+  for (char const* branch : {"HEAD", "@{upstream}"}) {
+    std::vector<std::string> ask{"merge-base", "--is-ancestor", commit, branch};
+    GitResult const answer = co_await git.attempt(std::move(ask));
+    if (answer.status == 0) co_return true;
+  }
+  co_return false;
+}
+
 awaitable<BranchTip> make_branch(Repository repository, std::string name, std::string commit) {
   auto const git = repository.git();
   std::vector<std::string> check{"check-ref-format", "--branch", name};

@@ -22,6 +22,9 @@ awaitable<bool> branch_is_at(Repository repository, std::string branch, std::str
 /// does not exist.
 awaitable<bool> is_merged(Repository repository, std::string branch);
 
+/// Whether the current branch, or the one that it follows, has the commit.
+awaitable<bool> is_in_current_branch(Repository repository, std::string commit);
+
 /// Creates a branch. Throws Error(name_in_use), or Error(validation) for a name that no branch can
 /// have.
 awaitable<BranchTip> make_branch(Repository repository, std::string name, std::string commit);

@@ -1,3 +1,4 @@
+#include "explore/cleanup_choice.hpp"
 #include "explore/explorer_in_memory.hpp"
 
 // Removal of worktrees that no git knows.
@@ -89,6 +90,43 @@ TEST_F(CleanupTest, OfARunningExperimentIsRefused) {
 
 TEST_F(CleanupTest, OfAnUnknownExperimentIsRefused) {
   EXPECT_EQ(refusal(explorer_->cleanup(request_)), ErrorCode::not_found);
+}
+
+// Choices of experiments.
+
+class CleanupChoiceTest : public CleanupTest {
+ protected:
+  ChosenExperiments choose(CleanupChoice choice, std::chrono::milliseconds later = {}) {
+    auto const workspace =
+        std::make_shared<operations::Workspace>(directory_.path(), explorer_->bricks());
+    auto const ended = recorded().ended.value_or(recorded().started.value_or(TimePoint()));
+    return wait(operations::choose_to_clean(*workspace, choice, ended + later));
+  }
+};
+
+TEST_F(CleanupChoiceTest, AllAreThoseThatDoNotRun) {
+  (void)explore();
+  EXPECT_THAT(choose({}).names, testing::ElementsAre("x"));
+  auto const journal = explorer_->store().open("x");
+  (void)journal->append(events::ExplorationResumed{});
+  EXPECT_THAT(choose({}).left, testing::ElementsAre(testing::Pair("x", "it is running")));
+}
+
+TEST_F(CleanupChoiceTest, AgeCountsFromTheEnd) {
+  (void)explore();
+  CleanupChoice choice;
+  choice.older_than = std::chrono::hours(2);
+  EXPECT_THAT(choose(choice, std::chrono::minutes(119)).left.at("x"), HasSubstr("younger than 2h"));
+  EXPECT_THAT(choose(choice, std::chrono::minutes(120)).names, SizeIs(1));
+}
+
+TEST_F(CleanupChoiceTest, MergedAreThoseWithAnAdoption) {
+  (void)explore();
+  CleanupChoice choice;
+  choice.merged = true;
+  EXPECT_THAT(choose(choice).left.at("x"), HasSubstr("adopted or merged"));
+  record({events::Adopted{"a", "squash", "main", "c"}});
+  EXPECT_THAT(choose(choice).names, SizeIs(1));
 }
 
 }  // namespace

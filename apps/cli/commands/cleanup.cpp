@@ -1,9 +1,11 @@
 #include "commands/cleanup.hpp"
 
 #include "async/wait_for.hpp"
+#include "cleanup_several.hpp"
 #include "commands.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "spec_options.hpp"
 
 #include <fmt/format.h>
 
@@ -60,27 +62,65 @@ int clean_up(CleanupRequest const& request, bool json) {
   return is_left ? 1 : 0;
 }
 
+namespace {
+
+struct CleanupOptions {
+  SeveralCleanups several;
+  std::string older_than;
+  bool all = false, orphans = false;
+
+  /// Whether more than one experiment may be meant.
+  [[nodiscard]] bool is_choice() const {
+    return all || several.choice.merged || !older_than.empty() || several.names.size() > 1;
+  }
+};
+
+int clean_up_chosen(CleanupOptions const& options) {
+  auto wanted = options.several;
+  if (!options.older_than.empty())
+    wanted.choice.older_than = duration_of("--older-than", options.older_than);
+  if (options.is_choice()) return clean_up_several(wanted);
+  auto request = wanted.how;
+  request.orphans = options.orphans;
+  if (!options.orphans) request.experiment = wanted.names.front();
+  return clean_up(request, wanted.json);
+}
+
+}  // namespace
+
 void declare_cleanup(CLI::App& command, Action& action) {
-  struct CleanupOptions {
-    CleanupRequest request;
-    bool json = false;
-  };
   auto const options = std::make_shared<CleanupOptions>();
-  auto* const name = command.add_option("name", options->request.experiment, "The experiment");
-  auto* const orphans = command.add_flag("--orphans", options->request.orphans,
+  auto& how = options->several.how;
+  auto* const names = command.add_option("name", options->several.names, "The experiments");
+  auto* const all =
+      command.add_flag("--all", options->all, "All experiments, except those that are running");
+  auto* const merged = command.add_flag("--merged", options->several.choice.merged,
+                                        "Those of which a result was adopted or merged");
+  auto* const older = command.add_option("--older-than", options->older_than,
+                                         "Those that ended longer ago: 30d, 12h");
+  auto* const orphans = command.add_flag("--orphans", options->orphans,
                                          "Worktrees and branches without a record, instead of an "
                                          "experiment's");
-  orphans->excludes(name);
-  command.add_flag("--keep-branches", options->request.keep_branches, "Remove only the worktrees");
-  command.add_flag("--force", options->request.force,
+  for (auto* const choice : {all, merged, older}) names->excludes(choice);
+  for (auto* const other : {names, all, merged, older}) orphans->excludes(other);
+  all->excludes(merged)->excludes(older);
+  command.add_flag("--keep-branches", how.keep_branches, "Remove only the worktrees");
+  command.add_flag("--force", how.force,
                    "Remove all worktrees, branches and the record, even if work is lost");
-  command.add_flag("--dry-run", options->request.dry_run, "Only list what would be removed");
-  command.add_flag("--json", options->json, "Print it as JSON");
-  command.footer("Example: pexplore cleanup rate-limiter --dry-run");
+  command.add_flag("--dry-run", how.dry_run, "Only list what would be removed");
+  command.add_flag("-y,--yes", options->several.confirmed,
+                   "Ask nothing, also at a terminal and with --force");
+  command.add_flag("--json", options->several.json, "Print it as JSON");
+  command.footer(
+      "For several experiments, it lists first what is to be removed. Without --force, a branch "
+      "is kept\nwhile its work is neither merged nor adopted, and so is the record.\n\n"
+      "Examples:\n"
+      "  pexplore cleanup rate-limiter --dry-run\n"
+      "  pexplore cleanup --merged --older-than 30d");
   command.callback([options, &action] {
-    if (options->request.experiment.empty() && !options->request.orphans)
-      throw CLI::RequiredError("name");
-    action = [options] { return clean_up(options->request, options->json); };
+    if (options->several.names.empty() && !options->orphans && !options->is_choice())
+      throw CLI::RequiredError("name, --all, --merged or --older-than");
+    action = [options] { return clean_up_chosen(*options); };
   });
 }
 
