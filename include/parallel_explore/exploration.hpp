@@ -181,7 +181,8 @@ class Exploration {
   std::optional<TrustRecord> trust;  ///< none: of an earlier version, or not started
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
   std::vector<std::string> warnings;           ///< about the whole experiment, for people
-  std::vector<events::Adopted> adopted;        ///< in order of time
+  std::vector<events::Adopted> adopted;        ///< in order of time, without what was undone
+  std::vector<TimePoint> adopted_at;           ///< when each of them was
   std::optional<TimePoint> cooling_until;      ///< no session starts before
   bool cancel_asked = false;                   ///< of the whole experiment
   bool paused = false;                         ///< a person holds the run: nothing new starts

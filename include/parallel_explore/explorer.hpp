@@ -171,6 +171,7 @@ class Explorer {
   friend awaitable<Distrust> distrust_of(Explorer const& explorer, std::string experiment);
   friend awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
+  friend awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment);
   friend awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer,
                                                            CleanupChoice choice);
 
@@ -203,6 +204,14 @@ awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accep
 /// Error(validation) while another operation of this Explorer runs. Lifetimes: the Explorer
 /// outlives the call.
 awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
+
+/// Undoes the last adoption: of an experiment, or of all if none is named. The commit of the
+/// adoption is removed where nothing came after it, and else reverted by a further one; a branch
+/// that was made for it is deleted unless it has other commits. Later work stays. Refuses, and
+/// leaves everything as it was, on a dirty tree (Error(dirty)), on a conflict (Error(conflict)),
+/// where the current branch is not the one that was adopted into, or nothing is adopted
+/// (Error(validation | not_found)). Lifetimes: the Explorer outlives the call.
+awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment = {});
 
 /// The experiments that a choice means. One that runs, or cannot be read, is left. Lifetimes: the
 /// Explorer outlives the call.

@@ -53,6 +53,7 @@ struct AdoptRequest {
   AdoptMode mode = AdoptMode::squash;  ///< into which commit or branch
   std::string branch;                  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
   bool accept_findings = false;        ///< adopts even where something outside the worktree changed
+  std::string message;                 ///< of the commit; empty: made of the task and the approach
 };
 
 /// Work that was adopted.
@@ -63,6 +64,16 @@ struct Adoption {
   Changes changes;                              ///< against the base
   std::vector<IsolationFinding> findings = {};  ///< that were accepted
   std::vector<std::string> warnings = {};       ///< for people: its branch is not what was measured
+};
+
+/// An adoption that was undone.
+struct UndoneAdoption {
+  std::string experiment,  ///< whose adoption it was
+      sample,              ///< name of the sample that is not adopted any more
+      branch,              ///< of the user, without the work now
+      adopted,             ///< full id of the commit that had brought it
+      commit;              ///< full id of the tip of the branch now; empty: it is deleted
+  bool reverted = false;   ///< by a commit of its own, because others came after the adoption
 };
 
 /// A choice of experiments to clean up together.

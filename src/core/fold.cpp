@@ -1,3 +1,4 @@
+#include "core/adoption_fold.hpp"
 #include "core/budget_text.hpp"
 #include "core/control_fold.hpp"
 #include "core/isolation.hpp"
@@ -306,7 +307,8 @@ class Fold {
 
   void operator()(events::Integrated const& event) { e_.integrated = event; }
 
-  void operator()(events::Adopted const& event) { e_.adopted.push_back(event); }
+  void operator()(events::Adopted const& event) { core::follow_adoption(event, time_, e_); }
+  void operator()(events::AdoptionUndone const& event) { core::follow_undoing(event, e_); }
 
   void operator()(events::WorktreeRemoved const& event) {
     auto& record = approach(event.approach);

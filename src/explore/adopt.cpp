@@ -10,6 +10,7 @@
 #include "worktree/merge.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
@@ -40,25 +41,30 @@ std::string const& work_of(Exploration const& exploration, ApproachRecord const&
   return record.worktree.commit;
 }
 
-namespace {
-
-/// The sample to adopt: of the approach that is asked for, or by the verdict.
-std::string find_sample(Workspace const& workspace, Exploration const& exploration,
-                        std::string const& approach) {
-  Verdict const verdict = workspace.verdict_of(exploration);
+std::string sample_to_take(Exploration const& exploration, Verdict const& verdict,
+                           std::string const& approach) {
   auto const& named = approach.empty() ? verdict.decision.result.take : approach;
   if (named.empty()) {
+    std::vector<std::string> choices;
+    for (auto const& ranked : verdict.comparison.ranking()) {
+      if (ranked.rank) choices.push_back(ranked.approach);
+    }
     throw Error(
         ErrorCode::undecided,
         fmt::format("{} has no result to take: {}", exploration.name,
                     verdict.recommendation.text.substr(0, verdict.recommendation.text.find('\n'))),
-        fmt::format("name one: pexplore adopt {} APPROACH", exploration.name));
+        fmt::format("name one: pexplore adopt {} APPROACH{}", exploration.name,
+                    choices.empty() ? "" : fmt::format(" ({})", fmt::join(choices, ", "))));
   }
   return sample_to_adopt(exploration, verdict, named);
 }
 
-/// Throws Error(dirty) where something outside the worktrees changed while code of the approach
-/// ran, and that was not accepted.
+std::string message_of(AdoptRequest const& request, Exploration const& exploration,
+                       ApproachRecord const& record) {
+  if (request.message.empty()) return run::commit_message(exploration.experiment, record.approach);
+  return request.message.ends_with('\n') ? request.message : request.message + "\n";
+}
+
 void require_accepted(AdoptRequest const& request, ApproachRecord const& record,
                       std::vector<IsolationFinding> const& findings) {
   if (findings.empty() || request.accept_findings) return;
@@ -74,18 +80,17 @@ void require_accepted(AdoptRequest const& request, ApproachRecord const& record,
                           request.experiment));
 }
 
-}  // namespace
-
 awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   auto const& repository = workspace.needed_repository();
   std::unique_ptr<Journal> journal = co_await workspace.open_record(request.experiment);
   auto const& exploration = journal->exploration();
-  auto const sample = find_sample(workspace, exploration, request.approach);
+  Verdict const verdict = workspace.verdict_of(exploration);
+  auto const sample = sample_to_take(exploration, verdict, request.approach);
   auto const& record = exploration.at(sample);
   auto const commit = work_of(exploration, record);
   auto findings = findings_to_accept(record);
   require_accepted(request, record, findings);
-  auto const message = run::commit_message(exploration.experiment, record.approach);
+  auto const message = message_of(request, exploration, record);
   run::Recorder recorder(*journal, workspace.listener());
   Adoption adoption;
   if (auto moved = co_await verify_tip(workspace, recorder, sample); !moved.empty())

@@ -21,6 +21,7 @@
 #include "explore/sample.hpp"
 #include "explore/start.hpp"
 #include "explore/trust.hpp"
+#include "explore/undo_adoption.hpp"
 #include "report/formats.hpp"
 #include "store/open_journal.hpp"
 #include "worktree/disk.hpp"
@@ -168,6 +169,11 @@ awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer, Clea
   auto const now = store::EventClock(TimePoint()).now();
   return operations::run_beside(explorer.workspace_,
                                 operations::choose_to_clean(*explorer.workspace_, choice, now));
+}
+
+awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment) {
+  return operations::run_beside(
+      explorer.workspace_, operations::undo_adoption(*explorer.workspace_, std::move(experiment)));
 }
 
 awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer, std::string experiment) {

@@ -106,6 +106,15 @@ std::string adoption_json(std::string const& approach, Adoption const& adoption)
                {"warnings", json::value_from(adoption.warnings)}});
 }
 
+std::string undone_adoption_json(UndoneAdoption const& undone) {
+  return line({{"experiment", undone.experiment},
+               {"sample", undone.sample},
+               {"branch", undone.branch},
+               {"undone_commit", undone.adopted},
+               {"commit", undone.commit.empty() ? json::value() : json::value(undone.commit)},
+               {"reverted", undone.reverted}});
+}
+
 namespace {
 
 json::object cleanup_object(CleanupReport const& report, bool dry_run) {

@@ -55,6 +55,7 @@ struct Check {
 [[nodiscard]] std::string inside_json_string(std::string_view text);
 [[nodiscard]] std::string distinction_json(Distinction const& distinction);
 [[nodiscard]] std::string adoption_json(std::string const& approach, Adoption const& adoption);
+[[nodiscard]] std::string undone_adoption_json(UndoneAdoption const& undone);
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
 /// The clean-up of one experiment of several.
 struct NamedCleanup {

@@ -1,95 +1,18 @@
 #include "worktree/merge.hpp"
 
-#include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/current_tree.hpp"
 #include "worktree/durable_work.hpp"
 #include "worktree/merge_tree.hpp"
-#include "worktree/object_id.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <sstream>
-#include <unistd.h>
 
 namespace parallel_explore::worktree {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-/// The operation of git that left HEAD on no branch; empty: none.
-std::string unfinished_operation(Repository const& repository) {
-  struct Trace {
-    char const *file, *operation;
-  };
-  for (auto const& [file, operation] :
-       {Trace{"rebase-merge", "rebase"}, Trace{"rebase-apply", "rebase"},
-        Trace{"BISECT_START", "bisect"}}) {
-    std::error_code ignored;
-    if (fs::exists(repository.here_git_dir / file, ignored)) return operation;
-  }
-  return {};
-}
-
-awaitable<std::string> require_current_branch(Repository repository) {
-  if (repository.here.empty()) {
-    throw Error(ErrorCode::repository, "a bare repository has no current branch to adopt into",
-                "adopt with --branch");
-  }
-  std::string branch = co_await current_branch(repository);
-  std::string const unfinished = branch.empty() ? unfinished_operation(repository) : std::string();
-  if (!unfinished.empty()) {
-    throw Error(ErrorCode::repository,
-                fmt::format("{} is in the middle of a {}", repository.here.string(), unfinished),
-                fmt::format("finish it (git {0} {1}) or give it up (git {0} {2}), or adopt with "
-                            "--branch",
-                            unfinished, unfinished == "bisect" ? "good|bad" : "--continue",
-                            unfinished == "bisect" ? "reset" : "--abort"));
-  }
-  if (branch.empty()) {
-    throw Error(ErrorCode::repository,
-                fmt::format("{} is on no branch (detached HEAD)", repository.here.string()),
-                "git switch BRANCH first, or adopt with --branch");
-  }
-  co_return branch;
-}
-
-/// Takes those away whose bytes are the ones that git has: only line ends or a filter make git see
-/// them as changed, and nobody can commit that away.
-awaitable<std::vector<std::string>> without_dirty_by_itself(Git git,
-                                                            std::vector<std::string> paths) {
-  if (paths.empty()) co_return paths;
-  std::vector<std::string> ask{"ls-tree", "-r", "-z", "HEAD", "--"};
-  ask.insert(ask.end(), paths.begin(), paths.end());
-  GitExtras literally;
-  literally.environment.insert_or_assign("GIT_LITERAL_PATHSPECS", "1");
-  std::string const list = co_await git.run(std::move(ask), std::move(literally));
-  for (auto const& entry : split_nul(list)) {
-    // "100644 blob ID\tPATH"
-    auto const tab = entry.find('\t');
-    auto const id = entry.substr(0, tab).substr(entry.find(' ', entry.find(' ') + 1) + 1);
-    auto const path = entry.substr(tab + 1);
-    if (id_of_file(id.size(), git.work_tree() / path) == std::optional(id)) std::erase(paths, path);
-  }
-  co_return paths;
-}
-
-awaitable<void> require_clean(Git git) {
-  std::vector<std::string> changed = co_await dirty_paths(git, false);
-  // Something staged is no such thing.
-  std::vector<std::string> compare{"diff-index", "--cached", "--quiet", "--ignore-submodules=dirty",
-                                   "HEAD",       "--"};
-  GitResult const staged = co_await git.attempt(std::move(compare));
-  if (staged.status == 0) changed = co_await without_dirty_by_itself(git, std::move(changed));
-  auto const& dirty = changed;
-  if (dirty.empty()) co_return;
-  throw Error(
-      ErrorCode::dirty,
-      fmt::format("{} has changes that are not committed: {}{}", git.work_tree().string(), dirty[0],
-                  dirty.size() > 1 ? fmt::format(" and {} more", dirty.size() - 1) : ""),
-      "commit or stash them first");
-}
 
 /// The tree of a merge of both commits, computed without changing anything.
 awaitable<std::string> merged_tree(Git git, std::string head, std::string commit) {
@@ -101,75 +24,6 @@ awaitable<std::string> merged_tree(Git git, std::string head, std::string commit
                 "merge its branch by hand, or adopt with --branch");
   }
   co_return merge.tree;
-}
-
-/// The files that `target` has and `head` lacks. Throws Error(conflict) if one of them already
-/// exists on disk, ignored or not.
-awaitable<std::vector<std::string>> new_files(Git git, std::string head, std::string target) {
-  std::vector<std::string> ask{"diff",
-                               "--no-ext-diff",
-                               "--no-renames",
-                               "--diff-filter=A",
-                               "--ignore-submodules=dirty",
-                               "--name-only",
-                               "-z",
-                               "--no-textconv",
-                               "--end-of-options",
-                               head,
-                               target,
-                               "--"};
-  std::string const list = co_await git.run(std::move(ask));
-  std::vector<std::string> files = split_nul(list);
-  for (auto const& file : files) {
-    if (file == ".pexplore" || file.starts_with(".pexplore/")) {
-      throw Error(ErrorCode::isolation,
-                  fmt::format("the work has {}, where pexplore keeps its records", file),
-                  "remove it on the branch of the work, and merge that by hand");
-    }
-    std::error_code ignored;
-    if (!fs::exists(fs::symlink_status(git.work_tree() / file, ignored))) continue;
-    throw Error(
-        ErrorCode::conflict,
-        fmt::format("{} is in the way: git does not track it, and the work has a file of that name",
-                    (git.work_tree() / file).string()),
-        "move it away first");
-  }
-  co_return files;
-}
-
-/// Undoes a checkout that failed halfway. Before it, no tracked file was changed and none of
-/// `added` existed, so that nothing but its own writes is undone.
-awaitable<void> undo_checkout(Git git, std::string head, std::vector<std::string> added) {
-  std::vector<std::string> const dirty = co_await dirty_paths(git, false);
-  if (!dirty.empty()) {
-    std::vector<std::string> reset{"read-tree", "--reset", "-u", head};
-    co_await git.attempt(std::move(reset));
-  }
-  for (auto const& path : added) {
-    std::error_code ignored;
-    fs::remove(git.work_tree() / path, ignored);
-    for (auto up = fs::path(path).parent_path(); !up.empty(); up = up.parent_path()) {
-      if (rmdir((git.work_tree() / up).c_str()) != 0) break;
-    }
-  }
-}
-
-awaitable<void> check_out(Git git, std::string target) {
-  std::vector<std::string> forward{
-      "merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target};
-  GitResult const result = co_await git.attempt(std::move(forward));
-  if (result.status == 0) co_return;
-  throw Error(ErrorCode::git, "the work could not be checked out, and nothing was changed: " +
-                                  without_newline(result.error));
-}
-
-/// Moves the branch and the files to a commit on top of the branch; on failure, throws and changes
-/// nothing.
-awaitable<void> fast_forward(Git git, std::string head, std::string target) {
-  std::vector<std::string> const added = co_await new_files(git, head, target);
-  auto checking_out = check_out(git, target);
-  auto undoing = undo_checkout(git, head, added);
-  co_await async::on_failure(std::move(checking_out), std::move(undoing));
 }
 
 }  // namespace

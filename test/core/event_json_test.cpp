@@ -176,7 +176,8 @@ std::vector<EventPayload> payloads_of_measuring() {
           events::RunPaused{},
           events::RunContinued{},
           events::SettingsChanged{
-              {2, 3, std::chrono::minutes(9), std::chrono::hours(2), Budget{20.5, 7, 8, {}}}}};
+              {2, 3, std::chrono::minutes(9), std::chrono::hours(2), Budget{20.5, 7, 8, {}}}},
+          events::AdoptionUndone{"a", "commit", "reverted", "main", "tip"}};
 }
 
 std::vector<EventPayload> all_payloads() {
@@ -256,7 +257,8 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:measuring:complete", "orchestrator:evaluation:files",
           "orchestrator:evaluation:restored", "orchestrator:evaluation:moved",
           "orchestrator:approach:told", "orchestrator:exploration:paused",
-          "orchestrator:exploration:continued", "orchestrator:exploration:settings", "unknown"));
+          "orchestrator:exploration:continued", "orchestrator:exploration:settings",
+          "orchestrator:approach:unadopted", "unknown"));
 }
 
 TEST(EventJson, CausesHaveStableNames) {

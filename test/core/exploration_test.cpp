@@ -331,6 +331,18 @@ TEST_F(Fold, KnowsWhereABranchWasFoundUntilNewWorkIsCommitted) {
   EXPECT_EQ(a().worktree.ignored, std::vector<std::string>{});
 }
 
+TEST_F(Fold, ForgetsAnAdoptionThatWasUndone) {
+  auto const at = [](int minutes) { return TimePoint(std::chrono::minutes(minutes)); };
+  e_.apply({e_.last_seq + 1, at(1), "e", events::Adopted{"a", "squash", "main", "c1"}});
+  e_.apply({e_.last_seq + 1, at(2), "e", events::Adopted{"b", "squash", "main", "c2"}});
+  apply(events::AdoptionUndone{"b", "other", "removed", "main", "c1"});
+  EXPECT_THAT(e_.adopted, testing::SizeIs(2));
+  apply(events::AdoptionUndone{"a", "c1", "reverted", "main", "c3"});
+  ASSERT_THAT(e_.adopted, testing::SizeIs(1));
+  EXPECT_EQ(e_.adopted[0].approach, "b");
+  EXPECT_THAT(e_.adopted_at, testing::ElementsAre(at(2)));
+}
+
 TEST_F(Fold, KnowsTheFilesThatEvaluationReliesOn) {
   apply(events::EvaluationFilesHashed{"one", {{"/h", "1"}}});
   apply(events::EvaluationFilesHashed{"two", {}});

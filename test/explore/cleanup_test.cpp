@@ -120,13 +120,15 @@ TEST_F(CleanupChoiceTest, AgeCountsFromTheEnd) {
   EXPECT_THAT(choose(choice, std::chrono::minutes(120)).names, SizeIs(1));
 }
 
-TEST_F(CleanupChoiceTest, MergedAreThoseWithAnAdoption) {
+TEST_F(CleanupChoiceTest, MergedAreThoseWithAnAdoptionThatWasNotUndone) {
   (void)explore();
   CleanupChoice choice;
   choice.merged = true;
   EXPECT_THAT(choose(choice).left.at("x"), HasSubstr("adopted or merged"));
   record({events::Adopted{"a", "squash", "main", "c"}});
   EXPECT_THAT(choose(choice).names, SizeIs(1));
+  record({events::AdoptionUndone{"a", "c", "removed", "main", "b"}});
+  EXPECT_THAT(choose(choice).names, IsEmpty());
 }
 
 }  // namespace

@@ -1,16 +1,18 @@
 #include "async/wait_for.hpp"
+#include "choice_of_result.hpp"
 #include "commands.hpp"
+#include "exit_status.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 #include "shared_options.hpp"
+#include "spec_wizard.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
-#include <system_error>
 #include <unistd.h>
 #include <vector>
 
@@ -28,26 +30,6 @@ void warn_of(Verdict const& verdict, std::string const& approach) {
                                               : ranked.missing + " is missing";
     note("pexplore: warning: {} is not recommended: {}\n", approach, escape_for_terminal(why));
   }
-}
-
-/// Asks at a terminal which of those that passed to adopt. Empty if none was chosen, or there is no
-/// terminal.
-std::string asked_for(Verdict const& verdict) {
-  std::vector<std::string> names;
-  for (auto const& ranked : verdict.comparison.ranking()) {
-    if (ranked.rank) names.push_back(ranked.approach);
-  }
-  if (names.empty() || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) return {};
-  auto const& text = verdict.recommendation.text;
-  note("{}\n", escape_for_terminal(text.substr(0, text.find('\n'))));
-  for (std::size_t i = 0; i < names.size(); ++i) note("  {}  {}\n", i + 1, names[i]);
-  note("Adopt which one? A number, or Enter for none: ");
-  std::string line;
-  std::getline(std::cin, line);
-  std::size_t number = 0;
-  auto const [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
-  bool const chosen = error == std::errc() && number >= 1 && number <= names.size();
-  return chosen && end == line.data() + line.size() ? names[number - 1] : std::string();
 }
 
 /// Asks at a terminal whether to adopt a result with such findings. False without a terminal.
@@ -68,57 +50,126 @@ ApproachRecord const* sample_of(Exploration const& exploration, Verdict const& v
   return named.empty() ? nullptr : exploration.find(sample_to_adopt(exploration, verdict, named));
 }
 
-int adopt(AdoptRequest request, bool json) {
-  Explorer explorer(".");
+bool is_doubtful(Verdict const& verdict) {
+  auto const& result = verdict.decision.result;
+  return result.take.empty() || result.kind == VerdictKind::equal;
+}
+
+/// The request with the answers of a person to what it leaves open. Empty: nothing is adopted.
+std::optional<AdoptRequest> completed(Explorer& explorer, AdoptRequest request) {
   auto const before = load(explorer, request.experiment);
   request.experiment = before.name;
   auto const verdict = verdict_of(explorer, before);
-  if (request.approach.empty() && verdict.decision.result.take.empty())
-    request.approach = asked_for(verdict);
+  bool const is_open = request.approach.empty() && is_doubtful(verdict);
+  if (is_open && can_ask()) {
+    request.approach = chosen_result(explorer, before, verdict);
+    if (request.approach.empty()) return std::nullopt;
+  }
   warn_of(verdict, request.approach);
   if (auto const* record = sample_of(before, verdict, request.approach)) {
     auto const findings = findings_to_accept(*record);
     if (!findings.empty() && !request.accept_findings)
       request.accept_findings = accepts(findings, record->approach.name);
   }
-  auto const adoption = async::wait_for(explorer.adopt(request));
-  for (auto const& warning : adoption.warnings)
+  return request;
+}
+
+std::string changes_text(Changes const& changes) {
+  return fmt::format("{} file{}, +{} -{} lines", changes.files_changed,
+                     changes.files_changed == 1 ? "" : "s", changes.lines_added,
+                     changes.lines_removed);
+}
+
+void say_warnings(std::vector<std::string> const& warnings,
+                  std::vector<IsolationFinding> const& findings, std::string const& sample) {
+  for (auto const& warning : warnings)
     note("pexplore: warning: {}\n", escape_for_terminal(warning));
+  for (auto const& finding : findings)
+    note("pexplore: accepted: {}\n", escape_for_terminal(sentence_of(finding, sample)));
+}
+
+std::string approach_named(Explorer& explorer, std::string const& experiment,
+                           std::string const& sample) {
+  return approach_of(explorer.store().load(experiment).at(sample).approach);
+}
+
+int adopt_here(Explorer& explorer, AdoptRequest const& request, bool json) {
+  auto const adoption = async::wait_for(explorer.adopt(request));
+  say_warnings(adoption.warnings, adoption.findings, adoption.sample);
   if (json) {
-    print(report::adoption_json(approach_of(before.at(adoption.sample).approach), adoption));
-    return 0;
+    print(report::adoption_json(approach_named(explorer, request.experiment, adoption.sample),
+                                adoption));
+    return all_completed;
   }
-  print(fmt::format("Adopted {} onto {} as commit {} ({} file{}, +{} -{} lines).\n",
-                    adoption.sample, adoption.branch, adoption.commit.substr(0, 12),
-                    adoption.changes.files_changed, adoption.changes.files_changed == 1 ? "" : "s",
-                    adoption.changes.lines_added, adoption.changes.lines_removed));
-  for (auto const& finding : adoption.findings)
-    note("pexplore: accepted: {}\n", escape_for_terminal(sentence_of(finding, adoption.sample)));
-  note("To remove the rest: pexplore cleanup {}\n", request.experiment);
-  return 0;
+  print(fmt::format("Adopted {} onto {} as commit {} ({}).\n", adoption.sample, adoption.branch,
+                    adoption.commit.substr(0, 12), changes_text(adoption.changes)));
+  note("To remove the rest: pexplore cleanup {0}\nTo undo it:         pexplore adopt {0} --undo\n",
+       request.experiment);
+  return all_completed;
+}
+
+int undo(std::string const& experiment, bool json) {
+  Explorer explorer(".");
+  auto const undone = async::wait_for(undo_adoption(explorer, experiment));
+  auto const adopted = undone.adopted.substr(0, 12);
+  if (json) {
+    print(report::undone_adoption_json(undone));
+  } else if (undone.commit.empty()) {
+    print(fmt::format("Deleted branch {}, which had {} of {} (commit {}).\n", undone.branch,
+                      undone.sample, undone.experiment, adopted));
+  } else {
+    print(fmt::format(
+        "Took {} of {} out of {}: {} commit {}.\n", undone.sample, undone.experiment, undone.branch,
+        undone.reverted ? fmt::format("commit {} reverts", undone.commit.substr(0, 12)) : "removed",
+        adopted));
+  }
+  return all_completed;
+}
+
+struct AdoptOptions {
+  AdoptRequest request;
+  bool merge = false, undo = false, json = false;
+  CLI::Option* branch = nullptr;
+};
+
+int adopt(AdoptOptions const& options) {
+  if (options.undo) return undo(options.request.experiment, options.json);
+  Explorer explorer(".");
+  auto const request = completed(explorer, options.request);
+  if (!request) {
+    note("Nothing is adopted.\n");
+    return partial;
+  }
+  return adopt_here(explorer, *request, options.json);
 }
 
 }  // namespace
 
 void declare_adopt(CLI::App& command, Action& action) {
-  struct AdoptOptions {
-    AdoptRequest request;
-    bool merge = false, json = false;
-    CLI::Option* branch = nullptr;
-  };
   auto const options = std::make_shared<AdoptOptions>();
-  add_experiment(command, options->request.experiment);
-  command.add_option("approach", options->request.approach,
-                     "The approach; if left out, the result that the verdict says to take");
+  auto& request = options->request;
+  add_experiment(command, request.experiment);
+  auto* const approach =
+      command.add_option("approach", request.approach,
+                         "The approach; if left out, the result that the verdict says to take");
   auto* const merge =
       command.add_flag("--merge", options->merge, "A merge commit instead of one squashed commit");
   options->branch = command
-                        .add_option("--branch", options->request.branch,
+                        .add_option("--branch", request.branch,
                                     "Put the work on a branch of its own (NAME-APPROACH) instead; "
                                     "the current branch is not changed")
                         ->expected(0, 1)
                         ->excludes(merge);
-  command.add_flag("--accept-findings", options->request.accept_findings,
+  auto* const message =
+      command.add_option("-m,--message", request.message,
+                         "The message of the commit");
+  auto* const undo =
+      command.add_flag("--undo", options->undo,
+                       "Undo the last adoption; later commits stay, and it is then reverted by a "
+                       "commit of its own");
+  for (auto* const other : {approach, merge, options->branch, message})
+    undo->excludes(other);
+  command.add_flag("--accept-findings", request.accept_findings,
                    "Adopt it even if something outside the worktree changed while it ran");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.footer(
@@ -128,11 +179,12 @@ void declare_adopt(CLI::App& command, Action& action) {
       "conflicts.\n\n"
       "Examples:\n"
       "  pexplore run && pexplore adopt rate-limiter\n"
-      "  pexplore adopt rate-limiter token-bucket");
+      "  pexplore adopt rate-limiter token-bucket\n"
+      "  pexplore adopt --undo");
   command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;
     if (options->branch->count() > 0) options->request.mode = AdoptMode::branch;
-    action = [options] { return adopt(options->request, options->json); };
+    action = [options] { return adopt(*options); };
   });
 }
 

@@ -207,6 +207,19 @@ struct Adopted {
 };
 BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit, accepted_findings))
 
+/// An adoption is undone: the user's branch is without the work again.
+struct AdoptionUndone {
+  static constexpr std::string_view name = "orchestrator:approach:unadopted";  ///< in the journal
+
+  std::string approach,  ///< name of the sample
+      adopted,           ///< full id of the commit of the adoption
+      how,               ///< "removed" or "reverted"
+      branch,            ///< the user's branch that had the work
+      commit;            ///< full id of its tip now; empty: the branch itself is deleted
+  bool operator==(AdoptionUndone const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AdoptionUndone, (), (approach, adopted, how, branch, commit))
+
 /// The worktree of the approach is removed.
 struct WorktreeRemoved {
   static constexpr std::string_view name = "orchestrator:approach:removed";  ///< in the journal
