@@ -95,6 +95,11 @@ std::string text_of(VerdictKind kind, std::string const& take) {
 
 Outcome outcome_of(Explorer const& explorer, Exploration const& exploration) {
   if (!exploration.adopted.empty()) return {exploration.adopted.back().approach + " adopted"};
+  for (auto const& record : exploration.approaches) {
+    auto const number = record.publication.pull_request.number;
+    if (number > 0 && are_alternatives(exploration.experiment))
+      return {fmt::format("{} in pull request #{}", record.approach.name, number)};
+  }
   bool const has_results = std::ranges::any_of(
       exploration.approaches,
       [](ApproachRecord const& each) { return each.state == ApproachState::completed; });

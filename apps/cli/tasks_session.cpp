@@ -1,6 +1,7 @@
 #include "tasks_session.hpp"
 
 #include "exit_status.hpp"
+#include "forge_maker.hpp"
 #include "output.hpp"
 #include "spec_options.hpp"
 
@@ -19,17 +20,6 @@ std::chrono::milliseconds heartbeat_of(std::string interval) {
   if (auto const* const set = std::getenv("PEXPLORE_STATUS_INTERVAL"); interval.empty() && set)
     interval = set;
   return interval.empty() ? default_heartbeat : seconds_or_duration("--status-interval", interval);
-}
-
-ForgeMaker forge_maker(std::shared_ptr<std::function<void(std::string)>> const& report_wait) {
-  return [report_wait](GitHubSettings settings) {
-    settings.report_wait = [report_wait](std::string const& text) {
-      if (*report_wait) (*report_wait)(text);
-    };
-    // A server on this machine needs no pauses.
-    if (settings.api.starts_with("http://")) settings.pause = std::chrono::milliseconds(0);
-    return std::make_unique<GitHub>(std::move(settings));
-  };
 }
 
 }  // namespace
@@ -63,7 +53,10 @@ int merge_status(Exploration const& exploration) {
 
 TasksSession::TasksSession(std::string const& interval)
     : report_wait_(std::make_shared<std::function<void(std::string)>>()),
-      orchestrator_(".", {}, forge_maker(report_wait_), heartbeat_of(interval)) {}
+      orchestrator_(".", {}, forge_maker([waits = report_wait_](std::string const& text) {
+                      if (*waits) (*waits)(text);
+                    }),
+                    heartbeat_of(interval)) {}
 
 int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
   auto const end = show(std::move(begin), output);

@@ -6,6 +6,7 @@
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/exchange.hpp"
 #include "parallel_explore/exploration.hpp"
+#include "parallel_explore/forge.hpp"
 #include "parallel_explore/history.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/progress_store.hpp"
@@ -172,6 +173,8 @@ class Explorer {
   friend awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accepted);
   friend awaitable<History> history_of(Explorer const& explorer, std::string criterion);
   friend awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment);
+  friend awaitable<OpenedPullRequest> open_pull_request(Explorer& explorer, AdoptRequest request,
+                                                        ForgeMaker maker);
   friend awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer,
                                                            CleanupChoice choice);
 
@@ -212,6 +215,15 @@ awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
 /// where the current branch is not the one that was adopted into, or nothing is adopted
 /// (Error(validation | not_found)). Lifetimes: the Explorer outlives the call.
 awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment = {});
+
+/// Pushes the work of an approach to a branch of its own, and opens a draft pull request with the
+/// comparison, or finds the one that it opened before. Changes nothing in the user's branches and
+/// tree. On failure no new branch is left on the remote. `request.branch`: of the remote; empty:
+/// EXPERIMENT-APPROACH; `request.mode` is not looked at. `maker`: none: GitHub, as the remote says.
+/// Throws as Explorer::adopt(), and Error(forge | git) without rights or network. Lifetimes: the
+/// Explorer outlives the call.
+awaitable<OpenedPullRequest> open_pull_request(Explorer& explorer, AdoptRequest request,
+                                               ForgeMaker maker = {});
 
 /// The experiments that a choice means. One that runs, or cannot be read, is left. Lifetimes: the
 /// Explorer outlives the call.

@@ -131,6 +131,9 @@ struct GitHubSettings {
   std::function<void(std::string)> report_wait;
 };
 
+/// Makes the forge of a repository; programs may bring their own.
+using ForgeMaker = std::function<std::unique_ptr<Forge>(GitHubSettings settings)>;
+
 /// The API of a host: GITHUB_API_URL where it is set, https://api.github.com for github.com,
 /// https://api.HOST for those of ghe.com, https://HOST/api/v3 for any other.
 [[nodiscard]] std::string github_api(std::string const& host);

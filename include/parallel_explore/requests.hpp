@@ -53,7 +53,9 @@ struct AdoptRequest {
   AdoptMode mode = AdoptMode::squash;  ///< into which commit or branch
   std::string branch;                  ///< for AdoptMode::branch; empty: EXPERIMENT-APPROACH
   bool accept_findings = false;        ///< adopts even where something outside the worktree changed
-  std::string message;                 ///< of the commit; empty: made of the task and the approach
+  std::string message;     ///< of the commit, or title and text of the pull request; empty: made of
+                           ///< the task and the approach
+  std::string repository;  ///< of the pull request, "owner/repo"; empty: the remote's
 };
 
 /// Work that was adopted.
@@ -74,6 +76,21 @@ struct UndoneAdoption {
       adopted,             ///< full id of the commit that had brought it
       commit;              ///< full id of the tip of the branch now; empty: it is deleted
   bool reverted = false;   ///< by a commit of its own, because others came after the adoption
+};
+
+/// A pull request for the work of an approach.
+struct OpenedPullRequest {
+  std::string sample,                      ///< name of the sample that it is
+      branch,                              ///< pushed
+      commit,                              ///< full id of its tip
+      base;                                ///< branch that the pull request is for
+  int number = 0;                          ///< of the pull request
+  std::string url;                         ///< of its page
+  std::string state;                       ///< "open", "closed" or "merged"
+  bool draft = false;                      ///< not ready for review
+  Changes changes;                         ///< against the base
+  std::vector<IsolationFinding> findings;  ///< that were accepted
+  std::vector<std::string> warnings;       ///< for people
 };
 
 /// A choice of experiments to clean up together.

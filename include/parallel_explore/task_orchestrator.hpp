@@ -22,9 +22,6 @@ class TaskWorkspace;
 namespace parallel_explore {
 inline namespace v0_2 {
 
-/// Makes the forge of a repository; programs may bring their own.
-using ForgeMaker = std::function<std::unique_ptr<Forge>(GitHubSettings settings)>;
-
 /// A request to run the tasks of an issue or a file.
 struct TaskRequest {
   TaskRequest() = default;  ///< to be filled in

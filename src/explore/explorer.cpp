@@ -14,6 +14,7 @@
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
 #include "explore/measure.hpp"
+#include "explore/pull_request.hpp"
 #include "explore/rate.hpp"
 #include "explore/reports.hpp"
 #include "explore/rescore.hpp"
@@ -174,6 +175,13 @@ awaitable<ChosenExperiments> experiments_to_clean(Explorer const& explorer, Clea
 awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experiment) {
   return operations::run_beside(
       explorer.workspace_, operations::undo_adoption(*explorer.workspace_, std::move(experiment)));
+}
+
+awaitable<OpenedPullRequest> open_pull_request(Explorer& explorer, AdoptRequest request,
+                                               ForgeMaker maker) {
+  return operations::run_beside(
+      explorer.workspace_,
+      operations::open_pull_request(*explorer.workspace_, std::move(request), std::move(maker)));
 }
 
 awaitable<std::unique_ptr<Journal>> open_record(Explorer& explorer, std::string experiment) {

@@ -115,6 +115,27 @@ std::string undone_adoption_json(UndoneAdoption const& undone) {
                {"reverted", undone.reverted}});
 }
 
+std::string pull_request_json(std::string const& approach, OpenedPullRequest const& opened) {
+  json::array accepted;
+  for (auto const& finding : opened.findings)
+    accepted.emplace_back(sentence_of(finding, opened.sample));
+  return line({{"approach", approach},
+               {"sample", opened.sample},
+               {"branch", opened.branch},
+               {"commit", opened.commit},
+               {"base", opened.base},
+               {"pull_request",
+                {{"number", opened.number},
+                 {"url", opened.url},
+                 {"state", opened.state},
+                 {"draft", opened.draft}}},
+               {"files_changed", opened.changes.files_changed},
+               {"lines_added", opened.changes.lines_added},
+               {"lines_removed", opened.changes.lines_removed},
+               {"accepted_findings", accepted},
+               {"warnings", json::value_from(opened.warnings)}});
+}
+
 namespace {
 
 json::object cleanup_object(CleanupReport const& report, bool dry_run) {

@@ -56,6 +56,8 @@ struct Check {
 [[nodiscard]] std::string distinction_json(Distinction const& distinction);
 [[nodiscard]] std::string adoption_json(std::string const& approach, Adoption const& adoption);
 [[nodiscard]] std::string undone_adoption_json(UndoneAdoption const& undone);
+[[nodiscard]] std::string pull_request_json(std::string const& approach,
+                                            OpenedPullRequest const& opened);
 [[nodiscard]] std::string cleanup_json(CleanupReport const& report, bool dry_run);
 /// The clean-up of one experiment of several.
 struct NamedCleanup {

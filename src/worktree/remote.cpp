@@ -76,8 +76,8 @@ std::string hint_for(std::string const& output, std::string const& branch) {
   auto const says = [&](std::string_view text) { return output.find(text) != std::string::npos; };
   if (says("stale info") || says("fetch first") || says("non-fast-forward")) {
     return fmt::format(
-        "the remote has a branch {} with other work: delete it there, or give the task another "
-        "title",
+        "the remote has a branch {} with other work: delete it there, or give this one another "
+        "name",
         branch);
   }
   if (says("protected branch") || says("GH006") || says("GH013"))
@@ -154,10 +154,11 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   co_return remote;
 }
 
-awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
-                     std::string branch, std::string commit, std::string expected) {
-  Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
-  co_await push_large_files(git, url, branch, commit);
+namespace {
+
+/// Makes a branch of the remote point to `commit`; empty: to nothing.
+awaitable<void> update_remote(Git git, std::string url, std::string branch, std::string commit,
+                              std::string expected) {
   std::vector<std::string> send{"push", "--porcelain", "--no-verify", "--no-follow-tags",
                                 "--recurse-submodules=no"};
   if (!expected.empty())
@@ -173,6 +174,23 @@ awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string
       ErrorCode::git,
       fmt::format("git push of {} failed: {}", branch, text::clean_line(reason_in(output), 300)),
       hint_for(output, branch));
+}
+
+}  // namespace
+
+awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
+                     std::string branch, std::string commit, std::string expected) {
+  Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
+  co_await push_large_files(git, url, branch, commit);
+  co_await update_remote(git, std::move(url), std::move(branch), std::move(commit),
+                         std::move(expected));
+}
+
+awaitable<void> drop_remote_branch(Repository repository, TrustedPrograms trusted, std::string url,
+                                   std::string branch, std::string commit) {
+  Git const git = co_await checked_for_transport(std::move(trusted), repository.git());
+  std::string const nothing;
+  co_await update_remote(git, std::move(url), std::move(branch), nothing, std::move(commit));
 }
 
 awaitable<std::string> list_remote(Repository repository, TrustedPrograms trusted, std::string url,

@@ -25,6 +25,10 @@ awaitable<std::optional<Remote>> usual_remote(Repository repository);
 awaitable<void> push(Repository repository, TrustedPrograms trusted, std::string url,
                      std::string branch, std::string commit, std::string expected = {});
 
+/// Deletes a branch of the remote while it is at `commit`. Throws as push() does.
+awaitable<void> drop_remote_branch(Repository repository, TrustedPrograms trusted, std::string url,
+                                   std::string branch, std::string commit);
+
 /// The references of a remote that match, as `git ls-remote` prints them; empty if none does or the
 /// remote does not answer. Throws Error(isolation) as push() does.
 awaitable<std::string> list_remote(Repository repository, TrustedPrograms trusted, std::string url,

@@ -195,7 +195,8 @@ TEST_F(Adopt, TheLastAdoptionOfAllIsTheOneThatIsUndone) {
 
 TEST_F(Adopt, WordsThatContradictEachOtherAreRefused) {
   run_two_approaches();
-  for (auto const* words : {"two many --undo", "--undo --merge", "--undo -m x"})
+  for (auto const* words : {"two many --undo", "--undo --merge", "--undo --pr", "--undo -m x",
+                            "--pr --merge", "--repo a/b"})
     refused(std::string("pexplore adopt ") + words, 64, "pexplore");
 }
 

@@ -2,6 +2,7 @@
 #include "choice_of_result.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "forge_maker.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
 #include "shared_options.hpp"
@@ -108,6 +109,23 @@ int adopt_here(Explorer& explorer, AdoptRequest const& request, bool json) {
   return all_completed;
 }
 
+int open_request(Explorer& explorer, AdoptRequest const& request, bool json) {
+  auto const maker = forge_maker([](std::string const& text) { note("{}\n", text); });
+  auto const opened = async::wait_for(open_pull_request(explorer, request, maker));
+  say_warnings(opened.warnings, opened.findings, opened.sample);
+  if (json) {
+    print(report::pull_request_json(approach_named(explorer, request.experiment, opened.sample),
+                                    opened));
+    return all_completed;
+  }
+  print(fmt::format("Pull request #{} ({}) has {} for {} ({}): {}\n", opened.number,
+                    opened.state != "open" ? opened.state
+                    : opened.draft         ? "draft"
+                                           : "open",
+                    opened.sample, opened.base, changes_text(opened.changes), opened.url));
+  return all_completed;
+}
+
 int undo(std::string const& experiment, bool json) {
   Explorer explorer(".");
   auto const undone = async::wait_for(undo_adoption(explorer, experiment));
@@ -128,7 +146,7 @@ int undo(std::string const& experiment, bool json) {
 
 struct AdoptOptions {
   AdoptRequest request;
-  bool merge = false, undo = false, json = false;
+  bool merge = false, pull_request = false, undo = false, json = false;
   CLI::Option* branch = nullptr;
 };
 
@@ -140,7 +158,8 @@ int adopt(AdoptOptions const& options) {
     note("Nothing is adopted.\n");
     return partial;
   }
-  return adopt_here(explorer, *request, options.json);
+  return options.pull_request ? open_request(explorer, *request, options.json)
+                              : adopt_here(explorer, *request, options.json);
 }
 
 }  // namespace
@@ -162,12 +181,22 @@ void declare_adopt(CLI::App& command, Action& action) {
                         ->excludes(merge);
   auto* const message =
       command.add_option("-m,--message", request.message,
-                         "The message of the commit");
+                         "The message of the commit, or title and text of the pull request");
+  auto* const pull_request =
+      command
+          .add_flag("--pr", options->pull_request,
+                    "Push the work to a branch and open a draft pull request with the comparison; "
+                    "nothing is changed here")
+          ->excludes(merge);
+  command
+      .add_option("--repo", request.repository,
+                  "owner/name of the pull request's repository (default: the remote's)")
+      ->needs(pull_request);
   auto* const undo =
       command.add_flag("--undo", options->undo,
                        "Undo the last adoption; later commits stay, and it is then reverted by a "
                        "commit of its own");
-  for (auto* const other : {approach, merge, options->branch, message})
+  for (auto* const other : {approach, merge, options->branch, message, pull_request})
     undo->excludes(other);
   command.add_flag("--accept-findings", request.accept_findings,
                    "Adopt it even if something outside the worktree changed while it ran");
@@ -180,6 +209,7 @@ void declare_adopt(CLI::App& command, Action& action) {
       "Examples:\n"
       "  pexplore run && pexplore adopt rate-limiter\n"
       "  pexplore adopt rate-limiter token-bucket\n"
+      "  pexplore adopt rate-limiter --pr\n"
       "  pexplore adopt --undo");
   command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;
