@@ -28,7 +28,7 @@ constexpr auto example =
     "Example:\n"
     "  pexplore init                      # writes pexplore.toml; edit it\n"
     "  pexplore run                       # runs the experiment it describes\n"
-    "  pexplore adopt NAME APPROACH       # brings the winner into your branch";
+    "  pexplore adopt                     # brings the winner into your branch";
 
 void declare(CLI::App& app, Action& action) {
   app.set_version_flag("-V,--version", "pexplore " PARALLEL_EXPLORE_VERSION);
