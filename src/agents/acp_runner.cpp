@@ -1,3 +1,4 @@
+#include "agents/bare_home.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
 #include "parallel_explore/agents.hpp"
@@ -28,6 +29,8 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
       request.read_only ? stream::PermissionPolicy::deny : policy_of(request.agent.permission_mode);
   options.mode = request.agent.permission_mode;
   options.looks_only = request.read_only;
+  options.configuration = request.configuration;
+  options.helper = request.helper;
   return options;
 }
 
@@ -79,6 +82,7 @@ class AcpRunner final : public SessionRunner {
     agents::SessionProcess process;
     process.command = agents::base_command(request);
     agents::confine(core::agent_row("acp"), request, process.command.environment);
+    agents::use_bare_homes(request, process.command.environment);
     process.command.argv = request.agent.run;
     auto& argv = process.command.argv;
     argv.insert(argv.end(), request.agent.args.begin(), request.agent.args.end());
@@ -88,6 +92,7 @@ class AcpRunner final : public SessionRunner {
     process.on_stop = [&talk] { talk.cancel(); };
     process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
+    agents::keep_logins(request);
     // How it ended when it was asked to says nothing about its work.
     if (talk.client().done()) end.outcome.status = process::Exited{0};
     SessionResult result = agents::result_of(talk.client(), end, request);

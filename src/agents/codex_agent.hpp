@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agents/bare_home.hpp"
 #include "agents/codex_home.hpp"
 #include "agents/stream_runner.hpp"
 #include "stream/codex_parser.hpp"
@@ -37,6 +38,8 @@ inline std::vector<std::string> codex_arguments(SessionRequest const& request) {
   StreamAgent codex{core::agent_row("codex")};
   codex.arguments = codex_arguments;
   codex.input = prompt_with_instructions;
+  codex.prepare = use_bare_homes;
+  codex.finish = keep_logins;
   codex.parser = [](SessionRequest const& request) {
     // It counts over all runs of a thread.
     return std::make_unique<stream::CodexParser>(request.resume ? request.resume->used : Usage{});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agents/bare_home.hpp"
 #include "agents/stream_runner.hpp"
 #include "stream/gemini_parser.hpp"
 
@@ -26,6 +27,8 @@ inline std::vector<std::string> gemini_arguments(SessionRequest const& request) 
   StreamAgent gemini{core::agent_row("gemini")};
   gemini.arguments = gemini_arguments;
   gemini.input = prompt_with_instructions;
+  gemini.prepare = use_bare_homes;
+  gemini.finish = keep_logins;
   gemini.parser = [](SessionRequest const& /*request*/) {
     return std::make_unique<stream::GeminiParser>();
   };

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -87,17 +88,27 @@ class StallDetector {
       : request_(request),
         answered_(process.answered),
         answer_due_(process.answer_due),
+        waits_(process.waits),
+        wait_limit_(process.wait_limit),
         sink_(sink),
         end_(end) {}
 
   /// How long the session must be silent before the first check.
   [[nodiscard]] std::chrono::milliseconds first_check() const {
-    return answered_ ? std::min(answer_due_, request_.stall) : request_.stall;
+    auto first = request_.stall;
+    if (first.count() == 0) return first;
+    if (answered_) first = std::min(first, answer_due_);
+    return waits_ ? std::min(first, wait_limit_) : first;
   }
 
   std::optional<std::chrono::milliseconds> check(std::chrono::milliseconds unprinted) {
     using std::chrono::milliseconds;
+    if (waits_ && waits_()) {
+      end_.stalled = unprinted;
+      return std::nullopt;
+    }
     if (unprinted < request_.stall) {
+      if (answered_ && unprinted < answer_due_) return answer_due_ - unprinted;
       if (answered_ && !answered_())
         sink_.emit(events::SessionSilent{request_.approach.name, request_.sample, unprinted, true});
       answered_ = nullptr;
@@ -124,6 +135,8 @@ class StallDetector {
   SessionRequest const& request_;
   std::function<bool()> answered_;  ///< null: nothing is reported before the stall
   std::chrono::milliseconds answer_due_;
+  std::function<bool()> waits_;  ///< null: it never does
+  std::chrono::milliseconds wait_limit_;
   EventSink& sink_;
   ProcessEnd& end_;
 };
@@ -192,6 +205,10 @@ CommandLine base_command(SessionRequest const& request, std::span<std::string co
   patterns.insert(patterns.end(), needs.begin(), needs.end());
   auto& environment = command.environment;
   environment = core::child_environment(parent, patterns);
+  // With it a session signs and pushes as the user.
+  constexpr auto keys = "SSH_AUTH_SOCK";
+  auto const asks = [&](std::string const& pattern) { return core::matches(keys, pattern); };
+  if (std::ranges::none_of(patterns, asks)) environment.erase(keys);
   auto known = parent;
   for (auto const& [name, value] : request.environment) {
     environment.insert_or_assign(name, value);

@@ -20,7 +20,10 @@ struct SessionProcess {
   process::OutputHandler on_output;  ///< after the chunk is in the stream file
   std::function<bool()> answered;    ///< whether its model has; null: it has none
   std::chrono::milliseconds answer_due =
-      std::chrono::seconds(20);             ///< silence that is reported before the first answer
+      std::chrono::seconds(20);  ///< silence that is reported before the first answer
+  std::function<bool()>
+      waits;  ///< it has finished, and stays for what runs in the background; null
+  std::chrono::milliseconds wait_limit = std::chrono::seconds(10);  ///< of that, in silence
   std::uint64_t output_limit = 512u << 20;  ///< bytes; more ends the session
 };
 

@@ -1,6 +1,7 @@
 #include "agents/stream_runner.hpp"
 
 #include "agents/session_process.hpp"
+#include "agents/settings.hpp"
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/utf8.hpp"
@@ -102,6 +103,13 @@ core::Confinement const& own_confinement(core::AgentRow const& row, SessionReque
   return request.helper == HelperPurpose::judge ? row.judging : row.looking;
 }
 
+/// All that apply, in the order in which they are set.
+std::vector<core::Confinement> confinements_of(core::AgentRow const& row,
+                                               SessionRequest const& request) {
+  if (!request.read_only) return {row.always, configuration_of(row, request)};
+  return {row.always, row.helping, own_confinement(row, request)};
+}
+
 class StreamRunner final : public SessionRunner {
  public:
   StreamRunner(StreamAgent agent, Launcher const& launcher)
@@ -142,12 +150,15 @@ class StreamRunner final : public SessionRunner {
     if (!agent_.mode_variable.empty() && !request.agent.env.contains(agent_.mode_variable))
       process.command.environment[agent_.mode_variable] = own_mode(agent_.row, request);
     confine(agent_.row, request, process.command.environment);
+    if (agent_.prepare) agent_.prepare(request, process.command.environment);
     process.command = launcher_.wrap(std::move(process.command));
     process.input = agent_.input(request);
+    process.waits = [&parser] { return parser->waits_in_background(); };
     process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
     process.answered = [&parser] { return has_answered(*parser); };
     ProcessEnd const end = co_await run_process(std::move(process), request, sink);
     watch.finish();
+    if (agent_.finish) agent_.finish(request);
     Attempt attempt;
     attempt.result = result_of(*parser, end, request);
     if (watch.over_its_turns() && end.outcome.stop_cause == process::StopCause::stopped_by_handler)
@@ -272,11 +283,9 @@ void confine(core::AgentRow const& row, SessionRequest const& request,
         environment[name] = word.substr(equals + 1);
     }
   };
-  set(row.always.environment, true);
-  set(configuration_of(row, request).environment, true);
-  if (!request.read_only) return;
-  set(row.helping.environment, false);
-  set(own_confinement(row, request).environment, false);
+  auto const sets = confinements_of(row, request);
+  for (auto const& each : sets) set(each.environment, &each == &sets.front() || !request.read_only);
+  add_settings(sets, environment);
 }
 
 std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {

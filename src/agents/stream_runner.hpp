@@ -8,6 +8,7 @@
 #include "stream/parser.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,10 @@ struct StreamAgent {
   std::string mode_variable = {};  ///< that holds its permission mode; empty: an argument does
   std::function<std::unique_ptr<stream::Parser>(SessionRequest const&)> parser;
   bool limits_turns = false;  ///< by itself
+  /// Makes what a session needs; null: nothing.
+  std::function<void(SessionRequest const&, std::map<std::string, std::string>& environment)>
+      prepare = {};
+  std::function<void(SessionRequest const&)> finish = {};  ///< undoes that; null: nothing
 };
 
 /// The agent's own name for the permission mode of a session; helper sessions have the mode

@@ -11,13 +11,24 @@ struct AcpModes {
   std::string_view agent;    ///< in the name that it gives itself, in lower case; empty: any other
   std::string_view working;  ///< each as OURS=THEIRS, for every permission mode of a spec
   std::string_view looking;  ///< for helper sessions: the first that it has
+
+  /// Options, as JSON, that keep a session within its purpose, where an agent takes them when the
+  /// session is opened. The sets that apply are added to each other.
+  std::string_view always = {}, project = {}, none = {}, helping = {}, proposing = {}, judging = {};
 };
 
 /// An agent without a row has its own names, or lists none and asks for permission instead.
 inline constexpr std::array<AcpModes, 5> acp_modes{{
     {"claude",
      "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
-     "plan"},
+     "plan",
+     R"({"settings":{"crossSessionInbound":"refuse"},
+         "disallowedTools":["ListAgents","SendMessage","EnterWorktree","ExitWorktree",
+                            "ScheduleWakeup","CronCreate","CronDelete","CronList","Workflow",
+                            "Monitor"]})",
+     R"({"settingSources":["project","local"]})", R"({"settingSources":[],"strictMcpConfig":true})",
+     R"({"settingSources":[],"strictMcpConfig":true})", R"({"tools":["Read","Glob","Grep"]})",
+     R"({"tools":[]})"},
     {"codex",
      "acceptEdits=workspace-write bypassPermissions=agent-full-access default=read-only "
      "plan=read-only",

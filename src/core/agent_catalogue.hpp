@@ -11,10 +11,11 @@ namespace parallel_explore::core {
 /// A key of `[agent.NAME]` without which an adapter has nothing to run.
 enum class RequiredKey { none, run, recording };
 
-/// Options and variables that keep a session within its purpose. Words; `''` is an empty one.
+/// Options that keep a session in its purpose. Words; `''` is an empty one.
 struct Confinement {
   std::string_view arguments;
   std::string_view environment;  ///< NAME=VALUE each
+  std::string_view settings;     ///< NAME=JSON each: members that are added to that variable's
 };
 
 /// Everything about an agent that is not code, one row for each agent. agents/registry.cpp has the
@@ -51,6 +52,10 @@ struct AgentRow {
 
   std::string_view reopen;  ///< arguments with which a person continues a session of it at a
                             ///< terminal; {session} is its id; empty: it cannot
+  std::string_view tried;  ///< versions that were run with these options; empty: none has one
+  std::string_view project_files;  ///< configuration that it reads in its directory and in parents
+  std::string_view user_files;     ///< the same below HOME
+  bool project_reads_user = true;  ///< those, too, with the project's configuration only
 
   // Columns of docs/guide/agents.md.
   std::string_view runs, resumes_by, cost, native_limits;
@@ -76,18 +81,25 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                 "ScheduleWakeup,CronCreate,CronDelete,CronList,Workflow,Monitor",
                 "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 CLAUDE_CODE_DISABLE_CRON=1 "
                 "CLAUDE_CODE_DISABLE_WORKFLOWS=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 "
+                "CLAUDE_CODE_DISABLE_AUTO_MEMORY=1 CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION=20 "
+                "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
                 "DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1"},
      .project = {"--setting-sources project,local", ""},
      .none = {"--setting-sources '' --strict-mcp-config", ""},
      // A proposer is asked again in the same session, which must therefore be kept.
      .helping = {"--disallowedTools Bash,Edit,Write,NotebookEdit --setting-sources '' "
                  "--strict-mcp-config",
-                 ""},
+                 "CLAUDE_CODE_DISABLE_CLAUDE_MDS=1"},
      .looking = {"--tools Read,Glob,Grep", ""},
      .judging = {"--tools '' --no-session-persistence", ""},
      .signatures = "claude anthropic",
      .recording = R"("type":"system")",
      .reopen = "--resume {session}",
+     .tried = "2.1.197 2.1.332",
+     .project_files = "CLAUDE.md CLAUDE.local.md .claude/CLAUDE.md .claude/settings.json "
+                      ".claude/settings.local.json .mcp.json",
+     .user_files = ".claude/CLAUDE.md .claude/settings.json",
+     .project_reads_user = false,
      .runs = "`claude -p --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "reported",
@@ -103,7 +115,11 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .modes = "acceptEdits=workspace-write bypassPermissions=danger-full-access default=read-only "
               "plan=read-only",
      // Its shell gets no variable whose name mentions a key, secret or token.
-     .always = {"-c shell_environment_policy.ignore_default_excludes=false", ""},
+     // It writes to no directory of temporary files but its own.
+     .always = {"-c shell_environment_policy.ignore_default_excludes=false "
+                "-c sandbox_workspace_write.exclude_slash_tmp=true -c analytics.enabled=false "
+                "-c check_for_update_on_startup=false",
+                ""},
      .project = {"-c features.plugins=false -c features.apps=false", ""},
      .none = {"--ignore-rules -c project_doc_max_bytes=0 -c skills.include_instructions=false "
               "-c features.plugins=false -c features.apps=false -c features.hooks=false",
@@ -119,6 +135,9 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .signatures = "codex openai chatgpt",
      .recording = R"("thread.started" "thread_id")",
      .reopen = "resume {session}",
+     .tried = "0.169.0 0.171.0",
+     .project_files = "AGENTS.md AGENTS.override.md .codex/config.toml",
+     .user_files = ".codex/AGENTS.md .codex/AGENTS.override.md .codex/config.toml",
      .runs = "`codex exec --json`",
      .resumes_by = "thread id",
      .cost = "from `price`",
@@ -133,10 +152,16 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .login = "run `gemini` once and log in, or set GEMINI_API_KEY",
      .modes = "acceptEdits=auto_edit bypassPermissions=yolo default=default plan=default",
      // The process that it starts in its own place would outlive pexplore.
-     .always = {"", "GEMINI_CLI_NO_RELAUNCH=true"},
+     .always = {"", "GEMINI_CLI_NO_RELAUNCH=true GEMINI_CLI_TRUST_WORKSPACE=true"},
+     .none = {"--extensions none --allowed-mcp-server-names none", ""},
+     // Judges have a home of their own besides: agents/bare_home.hpp.
+     .helping = {"--extensions none --allowed-mcp-server-names none", ""},
      .signatures = "gemini",
      .recording = R"("type":"init")",
      .reopen = "--resume {session}",
+     .tried = "0.61.0",
+     .project_files = "GEMINI.md .gemini/settings.json",
+     .user_files = ".gemini/GEMINI.md .gemini/settings.json",
      .runs = "`gemini --output-format stream-json`",
      .resumes_by = "session id",
      .cost = "from `price`",
@@ -157,15 +182,26 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
               R"(bypassPermissions={"bash":"allow","edit":"allow","webfetch":"allow"} )"
               R"(default={"bash":"deny","task":"deny","webfetch":"deny"} )"
               R"(plan={"bash":"deny","task":"deny","webfetch":"deny"})",
-     .none = {"", "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1"},
+     .always = {"",
+                "OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 "
+                "OPENCODE_DISABLE_MODELS_FETCH=1"},
+     .none = {"",
+              "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 OPENCODE_DISABLE_CLAUDE_CODE=1 "
+              "OPENCODE_DISABLE_EXTERNAL_SKILLS=1"},
      .helping = {"--agent plan",
                  R"(OPENCODE_PERMISSION={"bash":"deny","task":"deny","webfetch":"deny"} )"
                  "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 "
-                 "OPENCODE_DISABLE_DEFAULT_PLUGINS=1 OPENCODE_DISABLE_AUTOUPDATE=1 "
-                 "OPENCODE_DISABLE_LSP_DOWNLOAD=1 OPENCODE_DISABLE_MODELS_FETCH=1"},
+                 "OPENCODE_DISABLE_CLAUDE_CODE=1 OPENCODE_DISABLE_EXTERNAL_SKILLS=1 "
+                 "OPENCODE_DISABLE_DEFAULT_PLUGINS=1"},
+     // A judge needs no tool: its permissions are all refused.
+     .judging = {"", R"(OPENCODE_PERMISSION={"*":"deny"})"},
      .signatures = "opencode",
      .recording = R"("sessionID")",
      .reopen = "--session {session}",
+     .tried = "1.18.33",
+     .project_files = "AGENTS.md opencode.json opencode.jsonc .opencode/opencode.json",
+     .user_files = ".config/opencode/AGENTS.md .config/opencode/opencode.json "
+                   ".config/opencode/opencode.jsonc",
      .runs = "`opencode run --format json`",
      .resumes_by = "session id",
      .cost = "reported",
@@ -175,7 +211,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .spec_keys = "run model permission_mode",
      .required_key = RequiredKey::run,
      .required_for = "which program speaks ACP",
-     .example = R"(run = ["gemini", "--experimental-acp"])",
+     .example = R"(run = ["gemini", "--acp"])",
      // Theirs depends on the agent: core/acp_modes.hpp.
      .modes =
          "acceptEdits=acceptEdits bypassPermissions=bypassPermissions default=default plan=plan",
@@ -184,7 +220,23 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .always = {"",
                 "CLAUDE_CODE_MAX_RETRIES=2 CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 "
                 "CLAUDE_CODE_DISABLE_CRON=1 CLAUDE_CODE_DISABLE_WORKFLOWS=1 "
-                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 GEMINI_CLI_NO_RELAUNCH=true"},
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 CLAUDE_CODE_DISABLE_AUTO_MEMORY=1 "
+                "CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION=20 CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
+                "GEMINI_CLI_NO_RELAUNCH=true GEMINI_CLI_TRUST_WORKSPACE=true "
+                "OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 "
+                "OPENCODE_DISABLE_MODELS_FETCH=1",
+                R"(CODEX_CONFIG={"analytics":{"enabled":false},)"
+                R"("check_for_update_on_startup":false,)"
+                R"("shell_environment_policy":{"ignore_default_excludes":false}})"},
+     .helping =
+         {"",
+          R"(OPENCODE_PERMISSION={"bash":"deny","task":"deny","webfetch":"deny","edit":"deny"} )"
+          "OPENCODE_PURE=1 OPENCODE_DISABLE_PROJECT_CONFIG=1 OPENCODE_DISABLE_CLAUDE_CODE=1 "
+          "OPENCODE_DISABLE_EXTERNAL_SKILLS=1 CLAUDE_CODE_DISABLE_CLAUDE_MDS=1",
+          R"(CODEX_CONFIG={"project_doc_max_bytes":0,"skills":{"include_instructions":false},)"
+          R"("web_search":"disabled","features":{"multi_agent":false,"apps":false,)"
+          R"("plugins":false,"goals":false,"hooks":false}})"},
+     .judging = {"", "", R"(CODEX_CONFIG={"features":{"shell_tool":false,"unified_exec":false}})"},
      .signatures = "copilot",
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",

@@ -64,6 +64,8 @@ struct AcpClient::Messages {
   void open_session() {
     bool const loads = !c.options_.resume.empty() && c.can_load_;
     json::object params{{"cwd", c.options_.directory}, {"mcpServers", json::array()}};
+    auto meta = session_meta(c.agent_name_, c.options_.configuration, c.options_.helper);
+    if (!meta.empty()) params["_meta"] = std::move(meta);
     if (loads) {
       params["sessionId"] = c.options_.resume;
       c.step_ = Step::load;

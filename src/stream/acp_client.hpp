@@ -28,7 +28,9 @@ class AcpClient final : public Parser {
     std::string resume;        ///< the agent's id of an earlier session; empty: a new one
     std::string continuation;  ///< the prompt if that session could be loaded
     PermissionPolicy policy = PermissionPolicy::allow_edits;
-    std::string mode;         ///< permission mode of a spec; empty: the agent's own choice
+    std::string mode;  ///< permission mode of a spec; empty: the agent's own choice
+    Configuration configuration = Configuration::project;
+    std::optional<HelperPurpose> helper = {};
     bool looks_only = false;  ///< it is not prompted unless the agent has a mode that only looks
   };
 

@@ -88,4 +88,24 @@ ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::s
                       mode, fmt::join(listed.ids, ", "))};
 }
 
+json::object session_meta(std::string_view agent, Configuration configuration,
+                          std::optional<HelperPurpose> helper) {
+  auto const& row = row_of(agent);
+  std::vector<std::string_view> sets{row.always};
+  if (helper) {
+    sets.push_back(row.helping);
+    sets.push_back(*helper == HelperPurpose::judge ? row.judging : row.proposing);
+  } else if (configuration != Configuration::user) {
+    sets.push_back(configuration == Configuration::none ? row.none : row.project);
+  }
+  json::object options;
+  for (auto const set : sets) {
+    if (set.empty()) continue;
+    auto const members = json::parse(set);
+    for (auto const& [name, value] : members.as_object()) options[name] = value;
+  }
+  if (options.empty()) return {};
+  return {{"claudeCode", {{"options", std::move(options)}}}};
+}
+
 }  // namespace parallel_explore::stream

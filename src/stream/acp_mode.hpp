@@ -1,5 +1,7 @@
 #pragma once
 
+#include "parallel_explore/session.hpp"
+
 #include <boost/json/fwd.hpp>
 
 #include <optional>
@@ -27,5 +29,10 @@ struct ModeChoice {
 /// The mode for a session: `agent` as it names itself, `mode` as a spec does.
 [[nodiscard]] ModeChoice choose_mode(ListedModes const& listed, std::string_view agent,
                                      std::string_view mode, bool looks_only);
+
+/// Options that keep a session within its purpose, for `_meta` of the request that opens it; empty:
+/// the agent takes none. `helper`: that of a helper session.
+[[nodiscard]] boost::json::object session_meta(std::string_view agent, Configuration configuration,
+                                               std::optional<HelperPurpose> helper);
 
 }  // namespace parallel_explore::stream

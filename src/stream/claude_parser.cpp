@@ -136,6 +136,17 @@ void read_usage(json::object const& result, Usage& usage) {
   }
 }
 
+/// Commands alone: what a sub-agent finds may be awaited.
+std::int64_t count_commands(json::object const& change) {
+  auto const* const tasks = array_at(change, "tasks");
+  std::int64_t count = 0;
+  for (std::size_t i = 0; tasks && i < tasks->size(); ++i) {
+    auto const* const task = (*tasks)[i].if_object();
+    if (task && text_at(*task, "task_type") == "local_bash") ++count;
+  }
+  return count;
+}
+
 std::string joined_errors(json::object const& result) {
   std::string text;
   if (auto const* errors = array_at(result, "errors")) {
@@ -179,10 +190,13 @@ bool ClaudeParser::take_object(json::object const& object) {
       refusal_.reset();
       changed = true;
     }
+    if (is_main) said_last_ = facts.activity.tool.empty();
     changed = changed || activity_ != facts.activity;
     activity_ = std::move(facts.activity);
   } else if (type == "user") {
     if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
+  } else if (type == "system" && text_at(object, "subtype") == "background_tasks_changed") {
+    commands_in_background_ = count_commands(object);
   } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
     refusal_ = read_retry(object);
     auto const status =
@@ -197,11 +211,21 @@ bool ClaudeParser::take_object(json::object const& object) {
     result.api_status = static_cast<int>(count_at(object, "api_error_status"));
     result.errors = joined_errors(object);
     result.denied_tools = denied_tools(object);
+    if (auto const* const stats = object_at(object, "subagent_stats")) {
+      result.subagents = count_at(*stats, "spawned");
+      if (auto const* const refused = object_at(*stats, "refused"))
+        result.refused_subagents = count_at(*refused, "concurrency_limit") +
+                                   count_at(*refused, "depth_limit") + count_at(*refused, "budget");
+    }
     read_usage(object, usage_);
     result_ = std::move(result);
     changed = true;
   }
   return changed;
+}
+
+bool ClaudeParser::waits_in_background() const {
+  return !result_ && said_last_ && commands_in_background_ > 0;
 }
 
 SessionEnd ClaudeParser::end_of_result() const {
@@ -222,6 +246,9 @@ SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) co
   if (result_) {
     verdict.answer = text::valid_utf8(result_->text);
     verdict.denied_tools = result_->denied_tools;
+    if (result_->subagents + result_->refused_subagents > 0)
+      verdict.notes.push_back(fmt::format("it started {} sub-agents, and was refused {}",
+                                          result_->subagents, result_->refused_subagents));
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
   note_foreign_lines(verdict);

@@ -2,6 +2,8 @@
 
 #include "stream/parser.hpp"
 
+#include <cstdint>
+
 namespace parallel_explore::stream {
 
 /// Parses the output of `claude --output-format stream-json --verbose`.
@@ -9,6 +11,7 @@ class ClaudeParser final : public Parser {
  public:
   [[nodiscard]] bool may_be_result(std::string_view beginning) const override;
   [[nodiscard]] SessionVerdict verdict(int status, std::string_view last_error) const override;
+  [[nodiscard]] bool waits_in_background() const override;
 
  private:
   bool take_object(boost::json::object const& object) override;
@@ -17,6 +20,7 @@ class ClaudeParser final : public Parser {
     std::string subtype, text, errors;
     bool is_error = false;
     int api_status = 0;
+    std::int64_t subagents = 0, refused_subagents = 0;
     std::vector<std::string> denied_tools;
   };
 
@@ -24,6 +28,8 @@ class ClaudeParser final : public Parser {
   [[nodiscard]] SessionEnd end_of_result() const;
 
   std::string last_message_, last_tool_error_;
+  std::int64_t commands_in_background_ = 0;
+  bool said_last_ = false;  ///< its last message calls no tool
   std::optional<Result> result_;
 };
 

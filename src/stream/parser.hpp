@@ -58,6 +58,8 @@ class Parser {
   [[nodiscard]] std::string const& session_id() const { return session_id_; }
   /// The refusal of the API; none again after the next success.
   [[nodiscard]] std::optional<Refusal> const& refusal() const { return refusal_; }
+  /// Whether its turn is over, and it stays for something in the background.
+  [[nodiscard]] virtual bool waits_in_background() const { return false; }
   /// Whether the API refuses the credentials, so that the session cannot succeed.
   [[nodiscard]] bool unauthorised() const { return refusal_ && refusal_->of_credentials(); }
 

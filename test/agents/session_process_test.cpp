@@ -55,6 +55,26 @@ TEST_F(SessionProcessTest, AModelThatDoesNotAnswerIsReportedOnceBeforeTheStall) 
   }
 }
 
+TEST_F(SessionProcessTest, WhoHasFinishedAndWaitsForTheBackgroundIsEndedSoon) {
+  using namespace std::chrono_literals;
+  SessionProcess process;
+  process.command = base_command(request);
+  process.command.argv = {"/bin/sh", "-c", "exec sleep 1000"};
+  process.waits = [] { return true; };
+  process.wait_limit = 10ms;
+  request.stall = 5min;
+  auto const end = support::run(run_process(std::move(process), request, sink));
+  EXPECT_TRUE(end.stalled.has_value());
+  EXPECT_LT(end.outcome.duration, 30s);
+}
+
+TEST_F(SessionProcessTest, TheAgentOfTheUsersKeysIsPassedOnlyWhereTheSpecAsksForIt) {
+  support::Variable const socket("SSH_AUTH_SOCK", "/run/agent");
+  EXPECT_FALSE(base_command(request).environment.contains("SSH_AUTH_SOCK"));
+  request.pass_env = {"SSH_*"};
+  EXPECT_TRUE(base_command(request).environment.contains("SSH_AUTH_SOCK"));
+}
+
 TEST_F(SessionProcessTest, OutputWithinTheLimitIsAllKept) {
   auto const end = run_script("printf 0123456789", 10);
   EXPECT_FALSE(end.too_much_output);

@@ -36,6 +36,8 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   EXPECT_EQ(args(),
             "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"
             "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n"
+            "-c\nsandbox_workspace_write.exclude_slash_tmp=true\n-c\nanalytics.enabled=false\n"
+            "-c\ncheck_for_update_on_startup=false\n"
             "-c\nfeatures.plugins=false\n-c\nfeatures.apps=false\n-\n");
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
@@ -82,7 +84,7 @@ TEST_F(OtherRunners, GeminiAndOpencodeAreRunInTheirOwnWays) {
   request.agent.command = program(print("opencode-success"));
   auto const result = run(*make_opencode_runner(launcher));
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
-  EXPECT_EQ(args(), "run\n--format\njson\n");
+  EXPECT_EQ(args(), "run\n--format\njson\n--title\nquick\n");
   EXPECT_NEAR(result.usage.cost_usd.value_or(0), 0.002828, 1e-9);
 }
 
@@ -188,8 +190,7 @@ TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {
   request.helper = HelperPurpose::judge;
   run(*make_opencode_runner(launcher));
   EXPECT_THAT(args(), HasSubstr("--agent\nplan\n"));
-  EXPECT_EQ(support::read_file(worktree / "environment"),
-            "{\"bash\":\"deny\",\"task\":\"deny\",\"webfetch\":\"deny\"}\n1\n");
+  EXPECT_EQ(support::read_file(worktree / "environment"), "{\"*\":\"deny\"}\n1\n");
 }
 
 TEST_F(OtherRunners, ARefusalIsToldWhileTheSessionRuns) {

@@ -54,6 +54,24 @@ TEST(AcpClient, AStateOfErrorThatIsOverIsForgotten) {
   EXPECT_EQ(name_of(client.verdict(0, "").end), "completed");
 }
 
+TEST(AcpClient, KeepsClaudeWithinItsPurposeWhenItOpensASession) {
+  auto const opened = [](AcpClient::Options const& options, std::string const& agent) {
+    AcpClient client(options);
+    (void)client.outgoing();
+    client.take(R"({"id":0,"result":{"agentInfo":{"name":")" + agent + R"("}}})");
+    return client.outgoing();
+  };
+  auto judging = options();
+  judging.helper = HelperPurpose::judge;
+  auto const judge = opened(judging, "@agentclientprotocol/claude-agent-acp");
+  EXPECT_THAT(judge, HasSubstr(R"("settingSources":[])"));
+  EXPECT_THAT(judge, HasSubstr(R"("tools":[])"));
+  auto const worker = opened(options(), "@agentclientprotocol/claude-agent-acp");
+  EXPECT_THAT(worker, HasSubstr(R"("settingSources":["project","local"])"));
+  EXPECT_THAT(worker, HasSubstr("ListAgents"));
+  EXPECT_THAT(opened(judging, "goose"), testing::Not(HasSubstr("_meta")));
+}
+
 TEST(AcpClient, SetsTheModeBeforeItPrompts) {
   auto looking = options();
   looking.looks_only = true;

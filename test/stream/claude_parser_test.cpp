@@ -192,5 +192,31 @@ TEST(ClaudeParser, KnowsTheBeginningOfAResultWhateverMemberComesFirst) {
   EXPECT_FALSE(ClaudeParser().may_be_result("xxxxxxxxxxxx"));
 }
 
+TEST(ClaudeParser, WaitsInTheBackgroundOnceItHasSaidItsLastWithACommandOpen) {
+  ClaudeParser parser;
+  auto const tasks = [](std::string const& type) {
+    return R"({"type":"system","subtype":"background_tasks_changed","tasks":[{"task_type":")" +
+           type + R"("}]})";
+  };
+  parser.take(assistant("1", R"({"type":"tool_use","name":"Bash","input":{"command":"x"}})"));
+  parser.take(tasks("local_bash"));
+  EXPECT_FALSE(parser.waits_in_background()) << "its turn goes on";
+  parser.take(assistant("2", text("All done.")));
+  EXPECT_TRUE(parser.waits_in_background());
+  parser.take(tasks("local_agent"));
+  EXPECT_FALSE(parser.waits_in_background()) << "a sub-agent's answer may be awaited";
+  parser.take(tasks("local_bash"));
+  parser.take(clean_result);
+  EXPECT_FALSE(parser.waits_in_background());
+}
+
+TEST(ClaudeParser, TellsHowManySubAgentsThereWere) {
+  ClaudeParser parser;
+  parser.take(
+      R"({"type":"result","subtype":"success","is_error":false,"result":"done","subagent_stats":{"spawned":3,"refused":{"depth_limit":0,"concurrency_limit":2,"budget":0}}})");
+  EXPECT_THAT(parser.verdict(0, "").notes,
+              testing::ElementsAre("it started 3 sub-agents, and was refused 2"));
+}
+
 }  // namespace
 }  // namespace parallel_explore::stream
