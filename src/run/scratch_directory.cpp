@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fcntl.h>
 #include <pwd.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -36,8 +38,35 @@ bool is_within(fs::path const& path, fs::path const& top) {
          std::mismatch(path.begin(), path.end(), top.begin(), top.end()).second == top.end();
 }
 
+/// The lock on a directory, which ends with its process; none: another has it, or it is gone.
+process::Descriptor lock(fs::path const& directory) {
+  process::Descriptor held(
+      open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (held.number() < 0 || flock(held.number(), LOCK_EX | LOCK_NB) != 0) return {};
+  struct stat locked {
+  }, named{};
+  bool const same = fstat(held.number(), &locked) == 0 && lstat(directory.c_str(), &named) == 0 &&
+                    locked.st_ino == named.st_ino;
+  return same ? std::move(held) : process::Descriptor();
+}
+
+/// Removes directories of runs that were killed.
+void remove_abandoned(fs::path const& parent) {
+  std::error_code ignored;
+  for (auto const& entry : fs::directory_iterator(parent, ignored)) {
+    auto const& path = entry.path();
+    if (!path.filename().string().starts_with("session-")) continue;
+    if (lock(path).number() >= 0) fs::remove_all(path, ignored);
+  }
+}
+
+struct Made {
+  fs::path path;
+  process::Descriptor lock;
+};
+
 /// Makes the directory below a place, with missing parents. Empty: the place is not fit for it.
-fs::path make_below(fs::path const& place) {
+Made make_below(fs::path const& place) {
   if (!place.is_absolute()) return {};
   auto const parent = place / "pexplore";
   std::error_code error;
@@ -47,8 +76,14 @@ fs::path make_below(fs::path const& place) {
   // Sandboxes of agents let them write there.
   auto const temporary = fs::weakly_canonical(fs::temp_directory_path(error), error);
   if (is_within(whole, temporary)) return {};
-  auto pattern = (whole / "session-XXXXXX").string();
-  return mkdtemp(pattern.data()) ? fs::path(pattern) : fs::path();
+  remove_abandoned(whole);
+  // Another run may take it for abandoned before it is locked.
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    auto pattern = (whole / "session-XXXXXX").string();
+    if (!mkdtemp(pattern.data())) return {};
+    if (auto held = lock(pattern); held.number() >= 0) return {pattern, std::move(held)};
+  }
+  return {};
 }
 
 }  // namespace
@@ -75,7 +110,9 @@ std::vector<fs::path> scratch_places(fs::path const& record) {
 
 ScratchDirectory::ScratchDirectory(std::span<fs::path const> places) {
   for (auto const& place : places) {
-    path_ = make_below(place);
+    auto made = make_below(place);
+    path_ = std::move(made.path);
+    lock_ = std::move(made.lock);
     if (!path_.empty()) return;
   }
   throw Error(ErrorCode::resource,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "process/descriptor.hpp"
+
 #include <filesystem>
 #include <span>
 #include <vector>
@@ -8,7 +10,7 @@ namespace parallel_explore::run {
 
 /// An empty directory that only the user can enter, and that is removed with this object. Agents
 /// look for instructions and programs in the parents of their directory too, so nobody else can
-/// write to any of those.
+/// write to any of those. One that a killed run left is removed when the next is made beside it.
 class ScratchDirectory {
  public:
   /// Makes it in the first place that is fit for it. Throws Error(resource) if none is.
@@ -21,6 +23,7 @@ class ScratchDirectory {
 
  private:
   std::filesystem::path path_;
+  process::Descriptor lock_;  ///< held by those whose run goes on
 };
 
 /// Places for scratch directories, best first: $XDG_RUNTIME_DIR, $XDG_STATE_HOME, ~/.local/state,

@@ -31,6 +31,15 @@ TEST_F(ScratchDirectoryTest, IsOnlyOursWithAllItsParentsAndIsRemoved) {
   EXPECT_FALSE(fs::exists(path));
 }
 
+TEST_F(ScratchDirectoryTest, WhatAKilledRunLeftIsRemovedAndWhatAnotherUsesStays) {
+  ScratchDirectory const used(scratch_places({}));
+  auto const abandoned = used.path().parent_path() / "session-aband0";
+  support::write_file(abandoned / "file", "left");
+  ScratchDirectory const next(scratch_places({}));
+  EXPECT_FALSE(fs::exists(abandoned));
+  EXPECT_TRUE(fs::exists(used.path()));
+}
+
 TEST_F(ScratchDirectoryTest, PassesOverAPlaceThatOthersCanWriteTo) {
   auto places = scratch_places({});
   places.insert(places.begin(), shared_.path());
