@@ -3,6 +3,7 @@
 #include "core/criterion_traits.hpp"
 #include "core/rethrow_as_error.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/agent_state.hpp"
 #include "run/approach_end.hpp"
 #include "run/clean_checkout.hpp"
 #include "run/code_between.hpp"
@@ -223,6 +224,9 @@ awaitable<SessionResult> ApproachJob::run_session() {
                                            recorder_.directory());
   auto const instructions = instructions_.read();
   if (instructions) request.system_prompt = instructions->text;
+  auto const warnings = note_agent_state(agent_state(agent, request),
+                                         adapter_of(agent, request.agent), recorder_.directory());
+  for (auto const& warning : warnings) recorder_.emit(events::Warned{name_, warning});
   recorder_.emit(started_event(request, agent, instructions ? instructions->hash : std::string()));
   awaitable<SessionResult> session = runner.run(std::move(request), recorder_);
   try {
