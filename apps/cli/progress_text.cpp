@@ -271,8 +271,11 @@ struct Plain {
   }
   Line operator()(events::SessionSilent const& event) const {
     if (event.unanswered)
-      return fmt::format("{}: no answer of the model after {}; are key and network right?",
-                         event.approach, human_duration(event.silent));
+      return fmt::format(
+          "{0}: no answer of {1}'s model for {2}; it may be retrying: is all right "
+          "with key and network? pexplore doctor --try {1}",
+          event.approach, exploration.at(event.approach).sessions.back().agent,
+          human_duration(event.silent));
     return fmt::format("{}: no output and no change for {}", event.approach,
                        human_duration(event.silent));
   }

@@ -27,7 +27,7 @@ Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
 }
 
 void Workspace::fill_in(std::filesystem::path const& directory) {
-  if (!bricks.launcher) bricks.launcher = std::make_unique<DirectLauncher>();
+  if (!bricks.launcher) bricks.launcher = default_launcher();
   if (!bricks.worktrees) {
     auto worktrees = std::make_unique<GitWorktrees>(directory);
     own_worktrees = worktrees.get();
@@ -129,5 +129,7 @@ run::Recorder::Listener Workspace::listener() {
     if (auto const current = self->observer) current(event, exploration);
   };
 }
+
+std::unique_ptr<Launcher> default_launcher() { return std::make_unique<DirectLauncher>(); }
 
 }  // namespace parallel_explore::operations

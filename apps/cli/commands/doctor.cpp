@@ -1,8 +1,10 @@
+#include "agent_trial.hpp"
 #include "agents/installed.hpp"
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "core/agent_catalogue.hpp"
 #include "doctor_environment.hpp"
+#include "exit_status.hpp"
 #include "output.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
@@ -191,22 +193,47 @@ int doctor(bool json) {
   return all_good ? 0 : 4;
 }
 
+struct TryOptions {
+  std::string agent, spec, model;
+  bool json = false, environment = false, config = false;
+};
+
+/// The agent as a spec sets it up, if there is one.
+int try_one(TryOptions const& options) {
+  AgentSettings settings;
+  if (!options.spec.empty()) {
+    auto const experiment = load_experiment(options.spec);
+    if (auto const found = experiment.agents.find(options.agent); found != experiment.agents.end())
+      settings = found->second;
+  }
+  if (!options.model.empty()) settings.model = options.model;
+  auto const trial = try_agent(options.agent, settings);
+  print(options.json ? json_of(trial) : text_of(trial));
+  return trial.good() ? all_completed : agent_not_started;
+}
+
 }  // namespace
 
 void declare_doctor(CLI::App& command, Action& action) {
-  auto const json = std::make_shared<bool>(false);
-  auto const environment = std::make_shared<bool>(false);
-  auto const config = std::make_shared<bool>(false);
-  command.add_flag("--environment", *environment,
-                   "List which variables sessions get, and which values are masked");
-  command.add_flag("--config", *config,
+  auto const options = std::make_shared<TryOptions>();
+  command.add_flag("--json", options->json, "Print it as JSON");
+  command.add_flag("--config", options->config,
                    "List your own settings, with the places where they are set");
-  command.add_flag("--json", *json, "Print it as JSON");
-  command.footer("Example: pexplore doctor --environment");
-  command.callback([json, environment, config, &action] {
-    action = [json, environment, config] {
-      if (*config) return show_user_config(*json);
-      return *environment ? show_environment(*json) : doctor(*json);
+  command.add_flag("--environment", options->environment,
+                   "List which variables sessions get, and which values are masked");
+  auto* const tried = command.add_option("--try", options->agent,
+                                         "Make one request with this agent, which may cost "
+                                         "a cent: is its log-in fine, how fast is it?");
+  command.add_option("--spec", options->spec, "With --try: the spec that sets the agent up")
+      ->needs(tried)
+      ->check(CLI::ExistingFile);
+  command.add_option("--model", options->model, "With --try: the model")->needs(tried);
+  command.footer("Examples: pexplore doctor --environment\n          pexplore doctor --try claude");
+  command.callback([options, &action] {
+    action = [options] {
+      if (options->config) return show_user_config(options->json);
+      if (options->environment) return show_environment(options->json);
+      return options->agent.empty() ? doctor(options->json) : try_one(*options);
     };
   });
 }
