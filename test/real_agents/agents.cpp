@@ -16,49 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string claude_environment(int port) {
-  return fmt::format(
-      "ANTHROPIC_BASE_URL = \"http://127.0.0.1:{}\", ANTHROPIC_API_KEY = \"${{TEST_KEY}}\", "
-      "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC = \"1\", DISABLE_AUTOUPDATER = \"1\", "
-      "DISABLE_TELEMETRY = \"1\", DISABLE_ERROR_REPORTING = \"1\", CLAUDE_CODE_MAX_RETRIES = \"2\"",
-      port);
-}
-
-std::string claude_spec(fs::path const& program, fs::path const& /*home*/, int port) {
-  return fmt::format(
-      "[agent.claude]\ncommand = \"{}\"\nargs = [\"--allowedTools\", \"Bash(*)\"]\nenv = {{ {} "
-      "}}\n",
-      program.string(), claude_environment(port));
-}
-
-std::string codex_spec(fs::path const& program, fs::path const& home, int port) {
-  support::write_file(home / "codex/config.toml", fmt::format(R"(
-model = "scripted"
-model_provider = "scripted"
-[model_providers.scripted]
-name = "scripted"
-base_url = "http://127.0.0.1:{}/v1"
-env_key = "CODEX_API_KEY"
-wire_api = "responses"
-request_max_retries = 1
-stream_max_retries = 2
-)",
-                                                              port));
-  // Its own sandbox needs more of the kernel than tests can ask for.
-  return fmt::format(
-      "[agent.codex]\ncommand = \"{}\"\npermission_mode = \"bypassPermissions\"\n"
-      "price = {{ input = 1.0, output = 10.0 }}\n"
-      "env = {{ CODEX_HOME = \"{}\", CODEX_API_KEY = \"${{TEST_KEY}}\" }}\n",
-      program.string(), (home / "codex").string());
-}
-
-std::string acp_spec(fs::path const& program, fs::path const& /*home*/, int port) {
-  return fmt::format(
-      "[agent.acp]\nrun = [\"node\", \"{}\"]\npermission_mode = \"bypassPermissions\"\n"
-      "env = {{ {} }}\n",
-      program.string(), claude_environment(port));
-}
-
 std::string first_line_of(int descriptor) {
   std::string line;
   char c = 0;
@@ -71,17 +28,6 @@ std::string first_line_of(int descriptor) {
 fs::path agents_directory() {
   char const* const given = std::getenv("PEXPLORE_TEST_AGENTS");
   return given ? fs::path(given) : fs::path(AGENTS);
-}
-
-std::vector<Adapter> const& adapters() {
-  static std::vector<Adapter> const all{
-      {"claude", "node_modules/@anthropic-ai/claude-code-linux-x64/claude", true,
-       ".claude/projects", "tool_result", claude_spec},
-      {"codex", "node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex",
-       true, "codex/sessions", "function_call_output", codex_spec},
-      {"acp", "node_modules/@zed-industries/claude-code-acp/dist/index.js", false,
-       ".claude/projects", "tool_result", acp_spec}};
-  return all;
 }
 
 Model::Model(fs::path const& directory, std::string const& script) : log_(directory / "model.log") {
@@ -125,6 +71,41 @@ int Model::requests() const {
   for (std::string line; std::getline(in, line);)
     count += boost::json::parse(line).at("step").as_int64() >= 0 ? 1 : 0;
   return count;
+}
+
+std::set<std::string> Model::offered() const {
+  std::ifstream in(log_);
+  std::set<std::string> names;
+  auto const add = [&](boost::json::object const& tool) {
+    if (auto const* const name = tool.if_contains("name"))
+      names.emplace(std::string_view(name->as_string()));
+  };
+  for (std::string line; names.empty() && std::getline(in, line);) {
+    auto const entry = boost::json::parse(line);
+    if (entry.at("step").as_int64() < 0) continue;
+    auto const body = boost::json::parse(std::string(entry.at("body").as_string()));
+    auto const* const tools = body.as_object().if_contains("tools");
+    for (auto const& each : tools ? tools->as_array() : boost::json::array()) {
+      auto const& tool = each.as_object();
+      add(tool);
+      if (auto const* const function = tool.if_contains("function")) add(function->as_object());
+      if (auto const* const declared = tool.if_contains("functionDeclarations")) {
+        for (auto const& one : declared->as_array()) add(one.as_object());
+      }
+    }
+  }
+  return names;
+}
+
+std::set<std::string> Model::hosts() const {
+  std::ifstream in(log_);
+  std::set<std::string> hosts;
+  for (std::string line; std::getline(in, line);) {
+    auto const path = std::string(boost::json::parse(line).at("path").as_string());
+    auto const colon = path.find(':');
+    if (!path.starts_with('/') && colon != std::string::npos) hosts.insert(path.substr(0, colon));
+  }
+  return hosts;
 }
 
 }  // namespace parallel_explore::real

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct Adapter {
   std::string name;
   std::filesystem::path program;  ///< below agents_directory()
   bool tells_refusals = true;     ///< on its stream, while they last
-  std::string memory;             ///< its own record of its sessions, below the home
-  std::string result_remembered;  ///< what that record holds once it has a tool's result
+  bool run_whole = false;         ///< in every run of the tests, and not only in the long ones
+  std::set<std::string> known_hosts = {};  ///< that it seeks beside its model's
+  std::string memory;                      ///< its own record of its sessions, below the home
+  std::string result_remembered;           ///< what that record holds once it has a tool's result
   /// The `[agent.…]` table of a spec. Makes what the agent wants in its home.
   std::function<std::string(std::filesystem::path const& program, std::filesystem::path const& home,
                             int port)>
@@ -33,6 +36,9 @@ struct Adapter {
 inline void PrintTo(Adapter const& adapter, std::ostream* out) { *out << adapter.name; }
 
 [[nodiscard]] std::vector<Adapter> const& adapters();
+
+/// Adapters that every test is run with: with $PEXPLORE_TEST_REPORT, all.
+[[nodiscard]] std::vector<Adapter> adapters_run_whole();
 
 /// The scripted model, as a process of its own that ends with this object.
 class Model {
@@ -46,6 +52,10 @@ class Model {
   /// How many requests of sessions it had for that step, from 0.
   [[nodiscard]] int requests(int step) const;
   [[nodiscard]] int requests() const;
+  /// Names of the tools that the first request of a session offers.
+  [[nodiscard]] std::set<std::string> offered() const;
+  /// Hosts that it was asked for as a proxy.
+  [[nodiscard]] std::set<std::string> hosts() const;
   /// A line of JSON each.
   [[nodiscard]] std::string log() const { return support::read_file(log_); }
 

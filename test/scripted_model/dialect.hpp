@@ -5,26 +5,37 @@
 #include <boost/json.hpp>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
-/// How the two APIs say the same things.
+/// How the APIs say the same things.
 namespace scripted {
 
 /// The question of a request.
 struct Question {
-  bool of_the_session = false;  ///< else one on the side: a title, a check of the quota
-  std::size_t tools_used = 0;   ///< in the conversation so far
-  std::string directory;        ///< the agent's, where the request tells it
-  bool streams = true;          ///< it wants server-sent events
+  bool of_the_session = false;     ///< else one on the side: a title, a check of the quota
+  std::size_t tools_used = 0;      ///< in the conversation so far
+  std::vector<std::string> tools;  ///< names of those that the model may call
+  std::string directory;           ///< the agent's, where the request tells it
+  std::string model;
+  bool streams = true;  ///< it wants server-sent events
 };
 
-// Anthropic's Messages, as server-sent events; as one message where the request wants no stream.
-[[nodiscard]] Question read_messages(boost::json::object const& request);
-[[nodiscard]] std::string say_messages(Step const& step, Question const& question,
-                                       std::string const& model);
+struct Dialect {
+  std::string_view name;
+  bool (*speaks)(std::string_view target);  ///< whether a request for that path is in it
+  Question (*read)(std::string_view target, boost::json::object const& request);
+  std::string (*say)(Step const& step, Question const& question);
+};
 
-// OpenAI's Responses, as server-sent events.
-[[nodiscard]] Question read_responses(boost::json::object const& request);
-[[nodiscard]] std::string say_responses(Step const& step, boost::json::object const& request);
+/// Anthropic's Messages.
+[[nodiscard]] Dialect messages_dialect();
+/// OpenAI's Responses.
+[[nodiscard]] Dialect responses_dialect();
+/// OpenAI's Chat Completions.
+[[nodiscard]] Dialect chat_dialect();
+/// Google's Generative Language.
+[[nodiscard]] Dialect gemini_dialect();
 
 /// The body of an answer that refuses.
 [[nodiscard]] std::string refusal(int status);

@@ -18,6 +18,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 /// A model that follows a script, for agents that are to be tested without one.
@@ -74,33 +75,35 @@ class Server {
   /// False if the connection is to end.
   asio::awaitable<bool> answer(tcp::socket& socket, Request const& request) {
     std::string const target(request.target().substr(0, request.target().find('?')));
-    bool const messages = target.ends_with("/messages");
-    bool const responses = target.ends_with("/responses");
-    if (request.method() != http::verb::post || !(messages || responses)) {
+    if (request.method() == http::verb::connect) {
+      note(target, -1, 403, {});
+      co_await send(socket, 403, "text/plain", "no other host", 0);
+      co_return false;
+    }
+    auto const dialect = request.method() == http::verb::post ? dialect_of(target) : std::nullopt;
+    if (!dialect) {
       note(target, -1, 0, request.body());
-      bool const counts = target.ends_with("/count_tokens");
-      std::string const body = counts ? R"({"input_tokens":100})" : R"({"data":[]})";
+      bool const counts = target.ends_with("count_tokens") || target.ends_with("countTokens");
+      std::string const body =
+          counts ? R"({"input_tokens":100,"totalTokens":100})" : R"({"data":[]})";
       co_await send(socket, 200, "application/json", body, 0);
       co_return true;
     }
     json::parse_options options;
     options.max_depth = 256;
     auto const value = json::parse(request.body(), {}, options);
-    auto const& body = value.as_object();
-    auto const question = messages ? scripted::read_messages(body) : scripted::read_responses(body);
+    auto const question = dialect->read(target, value.as_object());
     if (!question.of_the_session) {
       note(target, -1, 200, request.body());
       scripted::Step const aside = scripted::Say{"ok"};
-      std::string const text = scripted::say_messages(aside, question, model_of(body));
+      std::string const text = dialect->say(aside, question);
       co_await send(socket, 200, type_of(question), text, 0);
       co_return true;
     }
     auto const fault = script_.next_fault(question.tools_used);
     int const status = fault ? fault->status : 200;
     note(target, static_cast<int>(question.tools_used), status, request.body());
-    auto const step = script_.step(question.tools_used);
-    std::string const text = messages ? scripted::say_messages(step, question, model_of(body))
-                                      : scripted::say_responses(step, body);
+    std::string const text = dialect->say(script_.step(question.tools_used), question);
     if (!fault) {
       co_await send(socket, 200, type_of(question), text, 0);
       co_return true;
@@ -122,9 +125,12 @@ class Server {
     return question.streams ? "text/event-stream" : "application/json";
   }
 
-  static std::string model_of(json::object const& body) {
-    auto const* const model = body.if_contains("model");
-    return model && model->is_string() ? std::string(model->as_string()) : "model";
+  static std::optional<scripted::Dialect> dialect_of(std::string_view target) {
+    for (auto const& each : {scripted::messages_dialect(), scripted::responses_dialect(),
+                             scripted::chat_dialect(), scripted::gemini_dialect()}) {
+      if (each.speaks(target)) return each;
+    }
+    return std::nullopt;
   }
 
   static asio::awaitable<void> send(tcp::socket& socket, int status, std::string type,

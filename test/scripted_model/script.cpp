@@ -17,6 +17,8 @@ Step read_step(json::object const& object) {
                  std::string(write->at("content").as_string())};
   }
   if (auto const* run = object.if_contains("run")) return Run{std::string(run->as_string())};
+  if (auto const* call = object.if_contains("call"))
+    return Call{std::string(call->at("tool").as_string()), call->at("input").as_object()};
   return Say{std::string(object.at("say").as_string())};
 }
 

@@ -20,7 +20,12 @@ struct Run {
 struct Say {
   std::string text;
 };
-using Step = std::variant<Write, Run, Say>;
+/// Any tool, by its own name.
+struct Call {
+  std::string tool;
+  boost::json::object input;
+};
+using Step = std::variant<Write, Run, Say, Call>;
 
 /// An answer that is none, instead of a step's.
 struct Fault {
@@ -31,7 +36,8 @@ struct Fault {
   int retry_after_s = 0;  ///< said with the status; 0: not said
 };
 
-/// {"steps": [{"write": {"path": …, "content": …}}, {"run": …}, {"say": …}],
+/// {"steps": [{"write": {"path": …, "content": …}}, {"run": …}, {"say": …},
+///            {"call": {"tool": …, "input": {…}}}],
 ///  "faults": [{"at": 0, "times": 2, "status": 429, "retry_after": 1}, {"silent": true}, {"cut":
 ///  true}]}
 /// A script ends by saying something; "done" if it says nothing.
