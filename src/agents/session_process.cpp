@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -205,10 +204,6 @@ CommandLine base_command(SessionRequest const& request, std::span<std::string co
   patterns.insert(patterns.end(), needs.begin(), needs.end());
   auto& environment = command.environment;
   environment = core::child_environment(parent, patterns);
-  // With it a session signs and pushes as the user.
-  constexpr auto keys = "SSH_AUTH_SOCK";
-  auto const asks = [&](std::string const& pattern) { return core::matches(keys, pattern); };
-  if (std::ranges::none_of(patterns, asks)) environment.erase(keys);
   auto known = parent;
   for (auto const& [name, value] : request.environment) {
     environment.insert_or_assign(name, value);

@@ -68,13 +68,6 @@ TEST_F(SessionProcessTest, WhoHasFinishedAndWaitsForTheBackgroundIsEndedSoon) {
   EXPECT_LT(end.outcome.duration, 30s);
 }
 
-TEST_F(SessionProcessTest, TheAgentOfTheUsersKeysIsPassedOnlyWhereTheSpecAsksForIt) {
-  support::Variable const socket("SSH_AUTH_SOCK", "/run/agent");
-  EXPECT_FALSE(base_command(request).environment.contains("SSH_AUTH_SOCK"));
-  request.pass_env = {"SSH_*"};
-  EXPECT_TRUE(base_command(request).environment.contains("SSH_AUTH_SOCK"));
-}
-
 TEST_F(SessionProcessTest, OutputWithinTheLimitIsAllKept) {
   auto const end = run_script("printf 0123456789", 10);
   EXPECT_FALSE(end.too_much_output);
