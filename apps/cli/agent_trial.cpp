@@ -60,7 +60,7 @@ std::string model_in(std::filesystem::path const& stream) {
   return {};
 }
 
-std::string line(std::string_view name, std::string const& text) {
+std::string trial_line(std::string_view name, std::string const& text) {
   return fmt::format("{:10}{:<12}{}\n", "", name, text);
 }
 
@@ -113,16 +113,17 @@ std::string text_of(AgentTrial const& trial) {
   auto text = fmt::format("{:<10}{:<12}{}\n", trial.good() ? "ok" : "FAILED", trial.agent,
                           escape_for_terminal(said));
   if (!result.answer.empty())
-    text += line("answer", text::clean_line(escape_for_terminal(result.answer), 200));
-  for (auto const& refusal : trial.refusals) text += line("refused", escape_for_terminal(refusal));
-  text += line("model", trial.model.empty() ? "its own choice, which it does not tell"
-                                            : escape_for_terminal(trial.model));
-  text += line("first line", trial.first_line ? human_duration(*trial.first_line) : "none");
-  text += line("whole", human_duration(result.duration));
-  text += line("tokens", fmt::format("{}", result.usage.tokens()));
-  text += line("cost", result.usage.cost_usd ? fmt::format("${:.4f}", *result.usage.cost_usd)
-                                             : "not reported");
-  for (auto const& note : result.notes) text += line("note", escape_for_terminal(note));
+    text += trial_line("answer", text::clean_line(escape_for_terminal(result.answer), 200));
+  for (auto const& refusal : trial.refusals)
+    text += trial_line("refused", escape_for_terminal(refusal));
+  text += trial_line("model", trial.model.empty() ? "its own choice, which it does not tell"
+                                                  : escape_for_terminal(trial.model));
+  text += trial_line("first line", trial.first_line ? human_duration(*trial.first_line) : "none");
+  text += trial_line("whole", human_duration(result.duration));
+  text += trial_line("tokens", fmt::format("{}", result.usage.tokens()));
+  text += trial_line("cost", result.usage.cost_usd ? fmt::format("${:.4f}", *result.usage.cost_usd)
+                                                   : "not reported");
+  for (auto const& note : result.notes) text += trial_line("note", escape_for_terminal(note));
   return text;
 }
 

@@ -49,7 +49,7 @@ TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
     char const *agent, *text, *hint;
   };
   for (auto const& each :
-       {Case{"acp", "which program speaks ACP", R"(run = ["gemini", "--experimental-acp"])"},
+       {Case{"acp", "which program speaks ACP", R"(run = ["gemini", "--acp"])"},
         Case{"command", "what to run",
              R"(run = ["sh", "approaches/{approach}.sh"]; or give --command)"},
         Case{"replay", "what to play back", R"(recording = "recordings/{approach}")"}}) {
