@@ -46,7 +46,9 @@ void reset_signals() {
 /// sanitizers know nothing of that stack.
 __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
-  setpgid(0, 0);
+  // Also a group of its own. Without a terminal, a program that asks there is told that there is
+  // none, and neither waits for ever nor writes between our lines.
+  setsid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != shared.parent) leave();  // the parent died before it was watched
   shared.error = shared.child.setup(shared.child.setup_argument);

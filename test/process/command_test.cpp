@@ -150,6 +150,17 @@ TEST(RunCommand, WhatCannotBeStartedIsSaid) {
   EXPECT_THAT(message(request), HasSubstr("/nowhere does not exist"));
 }
 
+/// A program that asks there would be stopped, as one in the background, and wait for ever.
+TEST(RunCommand, HasNoTerminalWhoeverStartedUs) {
+  auto const result = run_sh("cut -d' ' -f5-7 /proc/$$/stat; echo $$");
+  std::istringstream in(result.output);
+  int group = 0, session = 0, terminal = -1, pid = 0;
+  in >> group >> session >> terminal >> pid;
+  EXPECT_EQ(group, pid);
+  EXPECT_EQ(session, pid);
+  EXPECT_EQ(terminal, 0);
+}
+
 TEST(RunCommand, WhatItLeavesRunningIsEndedAndSaid) {
   auto const result = run_sh("sleep 1000 & echo $!; setsid sleep 1000 & sleep 0.05; echo $!");
   EXPECT_TRUE(result.outcome.leaked);
