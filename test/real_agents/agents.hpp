@@ -18,12 +18,19 @@ namespace parallel_explore::real {
 /// Where scripts/install-agents puts them: build/agents, or $PEXPLORE_TEST_AGENTS.
 [[nodiscard]] std::filesystem::path agents_directory();
 
+/// How much of an agent every run of the tests tries; scripts/test --long agents tries everything.
+enum class Trial {
+  task,    ///< it does a task: its start takes long
+  safety,  ///< and its judges, and a wrong key
+  whole,
+};
+
 /// One way to run an agent.
 struct Adapter {
   std::string name;
   std::filesystem::path program;  ///< below agents_directory()
   bool tells_refusals = true;     ///< on its stream, while they last
-  bool run_whole = false;         ///< in every run of the tests, and not only in the long ones
+  Trial trial = Trial::task;
   std::set<std::string> known_hosts = {};  ///< that it seeks beside its model's
   std::string memory;                      ///< its own record of its sessions, below the home
   std::string result_remembered;           ///< what that record holds once it has a tool's result
@@ -37,8 +44,8 @@ inline void PrintTo(Adapter const& adapter, std::ostream* out) { *out << adapter
 
 [[nodiscard]] std::vector<Adapter> const& adapters();
 
-/// Adapters that every test is run with: with $PEXPLORE_TEST_REPORT, all.
-[[nodiscard]] std::vector<Adapter> adapters_run_whole();
+/// The adapters of which at least that much is tried: with $PEXPLORE_TEST_REPORT, all.
+[[nodiscard]] std::vector<Adapter> adapters_with(Trial least);
 
 /// The scripted model, as a process of its own that ends with this object.
 class Model {

@@ -111,32 +111,28 @@ description = "as you like"
   std::optional<real::Model> model_;
 };
 
-/// Longer tests, of the agents that are run whole.
+class Safety : public Conformance {};
 class Endurance : public Conformance {};
 
-TEST_P(Conformance, DoesTheTask) {
+/// A proxy that refuses everything takes down what it is asked for.
+TEST_P(Conformance, DoesTheTaskAndSeeksNoOtherHost) {
   begin("");
-  auto const result = explore();
+  auto const proxy = fmt::format("http://127.0.0.1:{}", model_->port());
+  auto const result = sh("export HTTPS_PROXY=" + proxy + " https_proxy=" + proxy +
+                         " NO_PROXY=127.0.0.1 no_proxy=127.0.0.1\n"
+                         "pexplore run ../spec.toml --json");
   ASSERT_EQ(result.status, 0) << result.error;
   auto const approach = approach_of(result);
   EXPECT_EQ(approach.at("state").as_string(), "completed");
   EXPECT_FALSE(approach.at("session_id").is_null());
   expect_work_done();
   report(model_->offered(), "tools");
-  EXPECT_GT(approach.at_pointer("/metrics/tokens").as_int64(), 1000);
-  EXPECT_GT(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0);
-}
-
-/// A proxy that refuses everything takes down what it is asked for.
-TEST_P(Conformance, ItSeeksNoOtherHost) {
-  begin("");
-  auto const proxy = fmt::format("http://127.0.0.1:{}", model_->port());
-  auto const result = sh("export HTTPS_PROXY=" + proxy + " https_proxy=" + proxy +
-                         " NO_PROXY=127.0.0.1 no_proxy=127.0.0.1\n"
-                         "pexplore run ../spec.toml --json");
-  EXPECT_EQ(result.status, 0) << result.error;
   report(model_->hosts(), "hosts");
   EXPECT_THAT(model_->hosts(), testing::IsSubsetOf(GetParam().known_hosts));
+  EXPECT_THAT(journal(), Not(HasSubstr("this pexplore does not know")));
+  EXPECT_THAT(journal(), Not(HasSubstr("was not tried")));
+  EXPECT_GT(approach.at_pointer("/metrics/tokens").as_int64(), 1000);
+  EXPECT_GT(approach.at_pointer("/metrics/cost_usd").to_number<double>(), 0);
 }
 
 TEST_P(Endurance, DoesTheTasksOfAMasterIssue) {
@@ -184,13 +180,13 @@ TEST_P(Endurance, ProposesAndJudgesWithoutChangingAnything) {
 }
 
 /// In the user's home, the directory of temporary files and the parents of the repository.
-TEST_P(Conformance, NothingPlantedReachesAJudge) {
+TEST_P(Safety, NothingPlantedReachesAJudge) {
   // Its first start takes long, and two at once fail.
-  if (GetParam().name.starts_with("opencode") && !std::getenv("PEXPLORE_TEST_REPORT"))
-    GTEST_SKIP() << "takes minutes: scripts/test --newest";
-  begin("", GetParam().name.starts_with("opencode") ? "max_parallel = 1" : "",
-        R"("steps": [{"run": "pwd > where.txt"},
-                    {"say": "{\"answers\": [{\"question\": 1, \"better\": \"tie\"}]}"}])");
+  bool const is_slow = GetParam().name.starts_with("opencode");
+  auto const ran = place_.path() / "ran";
+  begin("", is_slow ? "max_parallel = 1" : "",
+        R"("steps": [{"run": "pwd | tee where.txt >> )" + ran.string() +
+            R"("}, {"say": "{\"answers\": [{\"question\": 1, \"better\": \"tie\"}]}"}])");
   support::write_file(place_.path() / "spec.toml",
                       support::read_file(place_.path() / "spec.toml") +
                           "[[approach]]\nname = \"other\"\n[judge]\ncount = 1\n"
@@ -199,6 +195,9 @@ TEST_P(Conformance, NothingPlantedReachesAJudge) {
   auto const result = sh("export TMPDIR=$PWD/../tmp\npexplore run ../spec.toml --json");
   EXPECT_EQ(result.status, 1) << "two ties show nothing: " << result.error;
   EXPECT_THAT(support::read_file(place_.path() / "started"), Not(HasSubstr("judge")));
+  EXPECT_THAT(support::read_file(ran),
+              testing::AllOf(HasSubstr("repo.pexplore"), Not(HasSubstr("session-"))));
+  EXPECT_THAT(journal(), Not(HasSubstr("a judge should not have")));
   int judges = 0;
   std::istringstream requests(model_->log());
   for (std::string line; std::getline(requests, line);) {
@@ -210,7 +209,7 @@ TEST_P(Conformance, NothingPlantedReachesAJudge) {
   EXPECT_GE(judges, 2);
 }
 
-TEST_P(Conformance, RefusedCredentialsEndItAtOnceWithTheMend) {
+TEST_P(Safety, RefusedCredentialsEndItAtOnceWithTheMend) {
   begin(R"({"status": 401, "times": 1000})");
   auto const result = explore();
   EXPECT_EQ(result.status, 8) << result.error;
@@ -267,12 +266,18 @@ TEST_P(Endurance, KilledInTheMiddleItIsResumedAndNothingOfItSurvives) {
   begin(R"({"at": 1, "silent": true, "times": 1})");
   auto const killed = interrupt("kill -KILL $pid");
   EXPECT_THAT(killed.output, HasSubstr("exit 137"));
+  auto const pid =
+      sh("grep -o '\"pid\":[0-9]*' .pexplore/real/journal.jsonl | head -n 1 | tr -dc 0-9");
   auto const mine = "PEXPLORE_WORKTREE=" + (place_.path() / "repo.pexplore/real/only").string();
   auto const resumed = sh("pexplore resume real");
   ASSERT_EQ(resumed.status, 0) << resumed.error;
   expect_work_done();
   EXPECT_EQ(model_->requests(0), 1) << "it started over\n" << resumed.error << model_->log();
   EXPECT_THAT(process::find_strays({}, mine), IsEmpty());
+  EXPECT_EQ(sh("ls /tmp/cc-socks/" + pid.output + ".* ../home/.claude/sessions/" + pid.output +
+               ".* 2>/dev/null")
+                .output,
+            "");
 }
 
 TEST_P(Endurance, ASessionThatItDoesNotKnowAnyMoreStartsOverAndThatIsSaid) {
@@ -306,11 +311,17 @@ TEST_P(Endurance, ItsKeyIsNowhereToBeSeen) {
   EXPECT_THAT(result.output + result.error, Not(HasSubstr(key)));
 }
 
-INSTANTIATE_TEST_SUITE_P(, Conformance, testing::ValuesIn(real::adapters()), [](auto const& each) {
+std::string name_of(testing::TestParamInfo<Adapter> const& each) {
   auto name = each.param.name;
   std::ranges::replace(name, '-', '_');
   return name;
-});
+}
+
+INSTANTIATE_TEST_SUITE_P(, Conformance, testing::ValuesIn(real::adapters()), name_of);
+INSTANTIATE_TEST_SUITE_P(, Safety, testing::ValuesIn(real::adapters_with(real::Trial::safety)),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(, Endurance, testing::ValuesIn(real::adapters_with(real::Trial::whole)),
+                         name_of);
 
 }  // namespace
 }  // namespace parallel_explore

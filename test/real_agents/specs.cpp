@@ -133,19 +133,20 @@ std::vector<Adapter> const& adapters() {
   static std::vector<Adapter> const all{
       {.name = "claude",
        .program = claude_program,
-       .run_whole = true,
+       .trial = Trial::whole,
        .memory = ".claude/projects",
        .result_remembered = "tool_result",
        .spec = claude_spec},
       {.name = "codex",
        .program = codex_program,
-       .run_whole = true,
+       .trial = Trial::whole,
        .memory = "codex/sessions",
        .result_remembered = "function_call_output",
        .spec = codex_spec},
       {.name = "gemini",
        .program = gemini_program,
        .tells_refusals = false,
+       .trial = Trial::safety,
        .memory = ".gemini/tmp",
        .result_remembered = "functionResponse",
        .spec = gemini_spec},
@@ -159,19 +160,22 @@ std::vector<Adapter> const& adapters() {
       {.name = "claude-acp",
        .program = "node_modules/@agentclientprotocol/claude-agent-acp/dist/index.js",
        .tells_refusals = false,
-       .run_whole = true,
+       .trial = Trial::whole,
        .memory = ".claude/projects",
        .result_remembered = "tool_result",
        .spec = claude_acp_spec},
       {.name = "codex-acp",
        .program = "node_modules/@agentclientprotocol/codex-acp/dist/index.js",
        .tells_refusals = false,
+       .trial = Trial::safety,
+       .known_hosts = {"api.github.com", "chatgpt.com", "github.com"},
        .memory = "codex/sessions",
        .result_remembered = "function_call_output",
        .spec = codex_acp_spec},
       {.name = "gemini-acp",
        .program = gemini_program,
        .tells_refusals = false,
+       .trial = Trial::safety,
        .memory = ".gemini/tmp",
        .result_remembered = "functionResponse",
        .spec = gemini_acp_spec},
@@ -185,13 +189,13 @@ std::vector<Adapter> const& adapters() {
   return all;
 }
 
-std::vector<Adapter> adapters_run_whole() {
-  std::vector<Adapter> whole;
+std::vector<Adapter> adapters_with(Trial least) {
+  std::vector<Adapter> chosen;
   bool const all = std::getenv("PEXPLORE_TEST_REPORT") != nullptr;
   for (auto const& each : adapters()) {
-    if (all || each.run_whole) whole.push_back(each);
+    if (all || each.trial >= least) chosen.push_back(each);
   }
-  return whole;
+  return chosen;
 }
 
 }  // namespace parallel_explore::real

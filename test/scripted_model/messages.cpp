@@ -16,11 +16,11 @@ Question read_messages(std::string_view /*target*/, json::object const& request)
   for (auto const& tool : array_at(request, "tools"))
     question.tools.emplace_back(text_at(tool.as_object(), "name"));
   // A session that may only look has Read, but neither of the others; one that judges has nothing
-  // but the instructions of all sessions.
+  // but its prompt.
   auto const whole = json::serialize(request);
   question.of_the_session = offers(question, "Write") || offers(question, "Bash") ||
                             offers(question, "Read") ||
-                            whole.find("You are an interactive agent") != std::string::npos;
+                            whole.find("You compare solutions of one task") != std::string::npos;
   question.directory = directory_in(whole);
   question.model = text_at(request, "model");
   auto const* const stream = request.if_contains("stream");

@@ -50,6 +50,11 @@ std::string say_responses(Step const& step, Question const& question) {
             {"call_id", fresh_id("call_")},
             {"name", call.tool},
             {"arguments", json::serialize(call.input)}};
+    // One of a group of tools: "group.tool".
+    if (auto const dot = call.tool.find('.'); dot != std::string::npos) {
+      item["namespace"] = call.tool.substr(0, dot);
+      item["name"] = call.tool.substr(dot + 1);
+    }
   }
   text += event("response.output_item.done", {{"output_index", 0}, {"item", std::move(item)}});
   text += event("response.completed", {{"response",

@@ -20,7 +20,7 @@ struct Run {
 struct Say {
   std::string text;
 };
-/// Any tool, by its own name.
+/// Any tool, by its own name; of Codex, one of a group is "group.tool".
 struct Call {
   std::string tool;
   boost::json::object input;
