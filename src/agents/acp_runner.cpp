@@ -1,4 +1,5 @@
 #include "agents/bare_home.hpp"
+#include "agents/leavings.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
 #include "parallel_explore/agents.hpp"
@@ -91,8 +92,10 @@ class AcpRunner final : public SessionRunner {
     process.answered = [&talk] { return agents::has_answered(talk.client()); };
     process.on_stop = [&talk] { talk.cancel(); };
     process.on_output = [&talk](std::string_view chunk) { return talk.take(chunk); };
+    auto const mount_points = agents::future_mount_points(core::agent_row("acp"), request.worktree);
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
     agents::keep_logins(request);
+    agents::remove_mount_points(mount_points);
     // How it ended when it was asked to says nothing about its work.
     if (talk.client().done()) end.outcome.status = process::Exited{0};
     SessionResult result = agents::result_of(talk.client(), end, request);

@@ -172,6 +172,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
     command.stop.insert(command.stop.begin(), {process::asked_in_words, request.grace});
   command.on_stop = std::move(process.on_stop);
   command.on_spawn = [&](ProcessIdentity identity) {
+    end.pid = identity.pid;
     sink.emit(events::SessionSpawned{request.approach.name, request.sample, identity});
   };
   command.on_output = [&](std::string_view chunk) {

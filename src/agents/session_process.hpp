@@ -29,6 +29,7 @@ struct SessionProcess {
 
 struct ProcessEnd {
   process::CommandOutcome outcome;
+  int pid = 0;             ///< that it had
   std::string last_error;  ///< last line of standard error
   bool too_much_output = false;
   std::optional<std::chrono::milliseconds> stalled;  ///< inactivity for which it was ended

@@ -1,5 +1,6 @@
 #include "agents/stream_runner.hpp"
 
+#include "agents/leavings.hpp"
 #include "agents/session_process.hpp"
 #include "agents/settings.hpp"
 #include "files/regular.hpp"
@@ -7,6 +8,7 @@
 #include "text/utf8.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace parallel_explore::agents {
 namespace {
@@ -20,8 +22,13 @@ constexpr std::uint64_t longest_result = 16u << 20;
 class StreamWatch {
  public:
   /// `max_turns`: more end the session; 0: it does not limit them.
-  StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink, int max_turns)
-      : request_(request), parser_(parser), news_(request, sink), max_turns_(max_turns) {
+  StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink, int max_turns,
+              bool limits_subagents)
+      : request_(request),
+        parser_(parser),
+        news_(request, sink),
+        max_turns_(max_turns),
+        limits_subagents_(limits_subagents) {
     std::error_code none;
     auto const size = std::filesystem::file_size(request.stream_file, none);
     if (!none) before_ = size;
@@ -30,11 +37,16 @@ class StreamWatch {
   process::Flow take(std::string_view chunk) {
     splitter_.feed(chunk, [&](stream::Line const& line) { take_line(line); });
     bool const over = over_its_turns();
-    return parser_.unauthorised() || over ? process::Flow::stop : process::Flow::proceed;
+    return parser_.unauthorised() || over || over_its_subagents() ? process::Flow::stop
+                                                                  : process::Flow::proceed;
   }
 
   [[nodiscard]] bool over_its_turns() const {
     return max_turns_ > 0 && parser_.usage().turns > max_turns_;
+  }
+
+  [[nodiscard]] bool over_its_subagents() const {
+    return limits_subagents_ && parser_.subagents() > core::most_subagents;
   }
 
   void finish() {
@@ -65,6 +77,7 @@ class StreamWatch {
   stream::Parser& parser_;
   News news_;
   int max_turns_;
+  bool limits_subagents_;
   std::uint64_t before_ = 0;  ///< bytes of an earlier attempt in the stream file
   stream::LineSplitter splitter_;
 };
@@ -88,6 +101,17 @@ bool had_finished(stream::Parser const& parser, SessionEnd const& outside) {
   return std::holds_alternative<Completed>(parser.verdict(0, {}).end);
 }
 
+/// In the worktree's scratch directory, since the agent's sandbox may write to no other.
+void use_own_temporary_files(SessionRequest const& request,
+                             std::map<std::string, std::string>& environment) {
+  auto const scratch = request.environment.find("PEXPLORE_SCRATCH");
+  if (scratch == request.environment.end() || request.agent.env.contains("TMPDIR")) return;
+  auto const place = std::filesystem::path(scratch->second) / "tmp";
+  std::error_code error;
+  std::filesystem::create_directory(place, error);
+  if (!error) environment["TMPDIR"] = place.string();
+}
+
 void add_arguments(std::string_view list, std::vector<std::string>& into) {
   for (auto& word : core::words(list))
     into.push_back(word == "''" ? std::string() : std::move(word));
@@ -108,6 +132,22 @@ std::vector<core::Confinement> confinements_of(core::AgentRow const& row,
                                                SessionRequest const& request) {
   if (!request.read_only) return {row.always, configuration_of(row, request)};
   return {row.always, row.helping, own_confinement(row, request)};
+}
+
+/// A tool that nobody knows may reach past the session, and a judge has none.
+void note_tools(core::AgentRow const& row, SessionRequest const& request,
+                stream::Parser const& parser, SessionResult& result) {
+  std::vector<std::string> strange;
+  for (auto const& tool : parser.offered_tools()) {
+    bool const known = core::has_word(row.tools, tool) || tool.starts_with("mcp__");
+    if (request.helper == HelperPurpose::judge || !known) strange.push_back(tool);
+  }
+  if (strange.empty() || row.tools.empty()) return;
+  result.notes.push_back(fmt::format("it has tools that {}: {}",
+                                     request.helper == HelperPurpose::judge
+                                         ? "a judge should not have"
+                                         : "this pexplore does not know",
+                                     fmt::join(strange, ", ")));
 }
 
 class StreamRunner final : public SessionRunner {
@@ -140,7 +180,8 @@ class StreamRunner final : public SessionRunner {
 
   awaitable<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
     auto const parser = agent_.parser(request);
-    StreamWatch watch(request, *parser, sink, agent_.limits_turns ? 0 : request.max_turns);
+    StreamWatch watch(request, *parser, sink, agent_.limits_turns ? 0 : request.max_turns,
+                      !agent_.row.limits_subagents);
     SessionProcess process;
     process.command = base_command(request, core::environment_for(agent_.row, request.agent.model));
     process.command.argv = agent_.arguments(request);
@@ -156,13 +197,21 @@ class StreamRunner final : public SessionRunner {
     process.waits = [&parser] { return parser->waits_in_background(); };
     process.on_output = [&watch](std::string_view chunk) { return watch.take(chunk); };
     process.answered = [&parser] { return has_answered(*parser); };
+    auto const mount_points = future_mount_points(agent_.row, request.worktree);
     ProcessEnd const end = co_await run_process(std::move(process), request, sink);
     watch.finish();
+    remove_mount_points(mount_points);
+    (void)remove_leavings(agent_.row, request.agent, end.pid);
     if (agent_.finish) agent_.finish(request);
     Attempt attempt;
     attempt.result = result_of(*parser, end, request);
     if (watch.over_its_turns() && end.outcome.stop_cause == process::StopCause::stopped_by_handler)
       attempt.result.end = over_the_limit_of_turns();
+    if (watch.over_its_subagents() &&
+        end.outcome.stop_cause == process::StopCause::stopped_by_handler)
+      attempt.result.end =
+          Failed{fmt::format("started more than {} sub-agents", core::most_subagents), false, true};
+    note_tools(agent_.row, request, *parser, attempt.result);
     attempt.unknown_session =
         request.resume &&
         parser->verdict(process::shell_status(end.outcome.status), end.last_error).unknown_session;
@@ -207,6 +256,8 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
   result.denied_tools = std::move(verdict.denied_tools);
   result.notes = std::move(verdict.notes);
   describe_process(end, result);
+  if (parser.subagents() > 0)
+    result.notes.push_back(fmt::format("it started {} sub-agents", parser.subagents()));
   result.answer = std::move(verdict.answer);
   if (result.answer.size() > answer_size) {
     // Its end is what counts: scores stand there.
@@ -286,6 +337,7 @@ void confine(core::AgentRow const& row, SessionRequest const& request,
   auto const sets = confinements_of(row, request);
   for (auto const& each : sets) set(each.environment, &each == &sets.front() || !request.read_only);
   add_settings(sets, environment);
+  if (row.own_temporary_files && !request.read_only) use_own_temporary_files(request, environment);
 }
 
 std::unique_ptr<SessionRunner> make_stream_runner(StreamAgent agent, Launcher const& launcher) {

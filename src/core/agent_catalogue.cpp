@@ -3,6 +3,7 @@
 #include "parallel_explore/experiment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 namespace parallel_explore {
@@ -21,6 +22,28 @@ std::vector<std::string> const& known_agents() {
 }  // namespace parallel_explore
 
 namespace parallel_explore::core {
+
+namespace {
+
+std::array<int, 3> numbers_of(std::string_view version) {
+  std::array<int, 3> numbers{};
+  std::istringstream in{std::string(version)};
+  for (auto& number : numbers) {
+    if (!(in >> number)) break;
+    in.ignore(1);
+  }
+  return numbers;
+}
+
+}  // namespace
+
+std::string nearest_version(std::string_view list, std::string_view version) {
+  auto const all = words(list);
+  if (all.empty() || version.empty()) return {};
+  auto const own = numbers_of(version);
+  if (own < numbers_of(all.front())) return all.front();
+  return own > numbers_of(all.back()) ? all.back() : std::string();
+}
 
 std::vector<std::string> words(std::string_view list) {
   std::vector<std::string> result;

@@ -52,7 +52,17 @@ struct AgentRow {
 
   std::string_view reopen;  ///< arguments with which a person continues a session of it at a
                             ///< terminal; {session} is its id; empty: it cannot
-  std::string_view tried;  ///< versions that were run with these options; empty: none has one
+  std::string_view tried;       ///< versions that were run with these options; empty: none has one
+  std::string_view tried_last;  ///< when the last of them was
+  std::string_view tools;       ///< that it lists at its start and is known to offer; empty: it
+                                ///< lists none. Tools of servers begin with `mcp__`
+  std::string_view subagent_tools;  ///< those that start a sub-agent
+  bool limits_subagents = false;    ///< by itself; else pexplore ends the session
+  std::string_view leavings;      ///< files that one of its processes leaves if it is killed; with
+                                  ///< `{pid}`, absolute or below HOME
+  std::string_view mount_points;  ///< empty directories that its sandbox leaves in the worktree
+  bool own_temporary_files = false;  ///< in the worktree's scratch directory, since it may write
+                                     ///< to no other
   std::string_view project_files;  ///< configuration that it reads in its directory and in parents
   std::string_view user_files;     ///< the same below HOME
   bool project_reads_user = true;  ///< those, too, with the project's configuration only
@@ -96,6 +106,17 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .recording = R"("type":"system")",
      .reopen = "--resume {session}",
      .tried = "2.1.197 2.1.332",
+     .tried_last = "2026-11",
+     .tools = "Agent AskUserQuestion Bash BashOutput CronCreate CronDelete CronList Edit "
+              "EnterPlanMode EnterWorktree ExitPlanMode ExitWorktree Glob Grep KillShell "
+              "ListAgents ListMcpResourcesTool LSP Monitor NotebookEdit Read ReadMcpResourceTool "
+              "ReportFindings ScheduleWakeup SendMessage Skill StructuredOutput Task TaskCreate "
+              "TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoWrite ToolSearch WebFetch "
+              "WebSearch Workflow Write",
+     .subagent_tools = "Agent Task",
+     .limits_subagents = true,
+     .leavings = "/tmp/cc-socks/{pid}.sock .claude/sessions/{pid}.json "
+                 ".claude/sessions/{pid}.*.key",
      .project_files = "CLAUDE.md CLAUDE.local.md .claude/CLAUDE.md .claude/settings.json "
                       ".claude/settings.local.json .mcp.json",
      .user_files = ".claude/CLAUDE.md .claude/settings.json",
@@ -117,7 +138,9 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      // Its shell gets no variable whose name mentions a key, secret or token.
      // It writes to no directory of temporary files but its own.
      .always = {"-c shell_environment_policy.ignore_default_excludes=false "
-                "-c sandbox_workspace_write.exclude_slash_tmp=true -c analytics.enabled=false "
+                "-c sandbox_workspace_write.exclude_slash_tmp=true "
+                "-c sandbox_workspace_write.exclude_tmpdir_env_var=true "
+                "-c agents.max_threads=4 -c agents.max_depth=1 -c analytics.enabled=false "
                 "-c check_for_update_on_startup=false",
                 ""},
      .project = {"-c features.plugins=false -c features.apps=false", ""},
@@ -136,6 +159,10 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .recording = R"("thread.started" "thread_id")",
      .reopen = "resume {session}",
      .tried = "0.169.0 0.171.0",
+     .tried_last = "2026-11",
+     .subagent_tools = "spawn_agent",
+     .mount_points = ".agents .aws .codex",
+     .own_temporary_files = true,
      .project_files = "AGENTS.md AGENTS.override.md .codex/config.toml",
      .user_files = ".codex/AGENTS.md .codex/AGENTS.override.md .codex/config.toml",
      .runs = "`codex exec --json`",
@@ -160,6 +187,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .recording = R"("type":"init")",
      .reopen = "--resume {session}",
      .tried = "0.61.0",
+     .tried_last = "2026-11",
+     .subagent_tools = "invoke_agent",
      .project_files = "GEMINI.md .gemini/settings.json",
      .user_files = ".gemini/GEMINI.md .gemini/settings.json",
      .runs = "`gemini --output-format stream-json`",
@@ -199,6 +228,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .recording = R"("sessionID")",
      .reopen = "--session {session}",
      .tried = "1.18.33",
+     .tried_last = "2026-11",
+     .subagent_tools = "task",
      .project_files = "AGENTS.md opencode.json opencode.jsonc .opencode/opencode.json",
      .user_files = ".config/opencode/AGENTS.md .config/opencode/opencode.json "
                    ".config/opencode/opencode.jsonc",
@@ -226,7 +257,9 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                 "OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 "
                 "OPENCODE_DISABLE_MODELS_FETCH=1",
                 R"(CODEX_CONFIG={"analytics":{"enabled":false},)"
-                R"("check_for_update_on_startup":false,)"
+                R"("check_for_update_on_startup":false,"agents":{"max_threads":4,"max_depth":1},)"
+                R"("sandbox_workspace_write":{"exclude_slash_tmp":true,)"
+                R"("exclude_tmpdir_env_var":true},)"
                 R"("shell_environment_policy":{"ignore_default_excludes":false}})"},
      .helping =
          {"",
@@ -238,6 +271,8 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
           R"("plugins":false,"goals":false,"hooks":false}})"},
      .judging = {"", "", R"(CODEX_CONFIG={"features":{"shell_tool":false,"unified_exec":false}})"},
      .signatures = "copilot",
+     .mount_points = ".agents .aws .codex",
+     .own_temporary_files = true,
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",
      .cost = "if it reports one",
@@ -279,6 +314,13 @@ consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(
 /// Patterns of the variables of pexplore that sessions with this model get; an empty model is the
 /// agent's default.
 [[nodiscard]] std::vector<std::string> environment_for(AgentRow const& row, std::string_view model);
+
+/// The version of an ascending list that is nearest to this one; empty: it is one of them, lies
+/// between them, or is not known.
+[[nodiscard]] std::string nearest_version(std::string_view list, std::string_view version);
+
+/// Sub-agents that a session may start, where the agent itself has no limit.
+inline constexpr int most_subagents = 20;
 
 /// The words of a list.
 [[nodiscard]] std::vector<std::string> words(std::string_view list);

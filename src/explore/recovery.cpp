@@ -1,8 +1,11 @@
 #include "explore/recovery.hpp"
 
+#include "agents/leavings.hpp"
+#include "core/agent_catalogue.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/strays.hpp"
+#include "run/agent_state.hpp"
 #include "run/approach_end.hpp"
 #include "run/clean_checkout.hpp"
 #include "run/measured_in.hpp"
@@ -59,12 +62,38 @@ int count_leftovers(Exploration const& exploration) {
   return static_cast<int>(running.size());
 }
 
+namespace {
+
+void remove_leavings_of(std::string const& agent, ProcessIdentity process,
+                        Exploration const& exploration) {
+  AgentSettings settings;
+  auto const& all = exploration.experiment.agents;
+  if (auto const found = all.find(agent); found != all.end()) settings = found->second;
+  if (auto const* const row = core::find_agent(run::adapter_of(agent, settings)))
+    agents::remove_leavings(*row, settings, process.pid);
+}
+
+/// Removes files that agents of a killed run left outside the worktrees.
+void remove_leavings(Exploration const& exploration) {
+  for (auto const& record : exploration.approaches) {
+    for (auto const& session : record.sessions) {
+      if (!session.result) remove_leavings_of(session.agent, session.process, exploration);
+    }
+  }
+  for (auto const& helper : exploration.helpers) {
+    if (!helper.result) remove_leavings_of(helper.agent, helper.process, exploration);
+  }
+}
+
+}  // namespace
+
 int end_leftovers(Exploration const& exploration) {
   int ended = 0;
   for (auto const& [process, mark] : possible_leftovers(exploration)) {
     auto const strays = process::find_strays(process, mark);
     if (!strays.empty()) ended += process::end_strays(strays, stray_grace);
   }
+  remove_leavings(exploration);
   return ended;
 }
 

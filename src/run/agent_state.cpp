@@ -1,5 +1,6 @@
 #include "run/agent_state.hpp"
 
+#include "agents/user_files.hpp"
 #include "core/enum_names.hpp"
 #include "text/digest.hpp"
 
@@ -29,26 +30,6 @@ std::optional<std::string> content_of(fs::path const& file) {
   return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A variable as a session has it.
-std::string variable(SessionRequest const& request, std::string const& name) {
-  if (auto const own = request.agent.env.find(name); own != request.agent.env.end())
-    return own->second;
-  char const* const value = std::getenv(name.c_str());
-  return value ? value : "";
-}
-
-/// Variables that move the directory of an agent's settings.
-constexpr std::array<std::pair<std::string_view, char const*>, 2> moved_homes{
-    {{".claude/", "CLAUDE_CONFIG_DIR"}, {".codex/", "CODEX_HOME"}}};
-
-fs::path user_file(SessionRequest const& request, std::string_view file) {
-  for (auto const& [beginning, name] : moved_homes) {
-    auto const moved = file.starts_with(beginning) ? variable(request, name) : std::string();
-    if (!moved.empty()) return fs::path(moved) / file.substr(beginning.size());
-  }
-  return fs::path(variable(request, "HOME")) / file;
-}
-
 void add_file(std::string name, fs::path const& file, AgentState& state) {
   if (auto const content = content_of(file)) state.files[std::move(name)] = text::digest(*content);
 }
@@ -65,7 +46,7 @@ void add_files(core::AgentRow const& row, SessionRequest const& request, AgentSt
   }
   if (request.configuration == Configuration::project && !row.project_reads_user) return;
   for (auto const& file : core::words(row.user_files)) {
-    auto const path = user_file(request, file);
+    auto const path = agents::user_file(request.agent, file);
     add_file(path.string(), path, state);
   }
 }
@@ -110,18 +91,8 @@ std::string version_of(core::AgentRow const& row, SessionRequest const& request)
   if (row.program.empty()) return {};
   auto const& given = request.agent.command;
   auto const program = given.empty() ? std::string(row.program) : given;
-  auto const file = file_of_program(program, variable(request, "PATH"));
+  auto const file = file_of_program(program, agents::variable_of(request.agent, "PATH"));
   return file.empty() ? std::string() : version_around(file, row.program);
-}
-
-std::array<int, 3> numbers_of(std::string_view version) {
-  std::array<int, 3> numbers{};
-  std::istringstream in{std::string(version)};
-  for (auto& number : numbers) {
-    if (!(in >> number)) break;
-    in.ignore(1);
-  }
-  return numbers;
 }
 
 std::string known(std::string const& version) { return version.empty() ? "unknown" : version; }
@@ -167,14 +138,6 @@ std::vector<std::string> differences(AgentState const& before, AgentState const&
       changed(file.first, "was removed");
   }
   return changes;
-}
-
-std::string nearest_tried(core::AgentRow const& row, std::string_view version) {
-  auto const tried = core::words(row.tried);
-  if (tried.empty() || version.empty()) return {};
-  auto const own = numbers_of(version);
-  if (own < numbers_of(tried.front())) return tried.front();
-  return own > numbers_of(tried.back()) ? tried.back() : std::string();
 }
 
 std::string to_json(AgentState const& state) {
@@ -228,7 +191,7 @@ std::vector<std::string> note_agent_state(AgentState const& state, std::string c
     }
   }
   auto const* const row = core::find_agent(adapter);
-  auto const nearest = row ? nearest_tried(*row, state.version) : std::string();
+  auto const nearest = row ? core::nearest_version(row->tried, state.version) : std::string();
   if (!nearest.empty())
     warnings.push_back(fmt::format(
         "{} {} was not tried with this pexplore: it gets the options of {}; `pexplore doctor --try "

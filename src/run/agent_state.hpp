@@ -35,10 +35,6 @@ struct AgentState {
 /// worktree.
 [[nodiscard]] std::vector<std::string> differences(AgentState const& before, AgentState const& now);
 
-/// The tried version that is nearest to this one; empty: it is one of them, lies between them, or
-/// is not known.
-[[nodiscard]] std::string nearest_tried(core::AgentRow const& row, std::string_view version);
-
 [[nodiscard]] std::string to_json(AgentState const& state);
 /// Throws std::exception for anything else than to_json() writes.
 [[nodiscard]] AgentState agent_state_from(std::string_view json);

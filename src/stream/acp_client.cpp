@@ -1,5 +1,6 @@
 #include "stream/acp_client.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "parallel_explore/version.hpp"
 #include "stream/acp_mode.hpp"
 #include "stream/acp_usage.hpp"
@@ -37,6 +38,16 @@ std::string option_of(json::array const& options, std::initializer_list<std::str
     }
   }
   return {};
+}
+
+/// Notes a version that nobody has tried.
+void name_agent(json::object const& info, std::string& name, std::vector<std::string>& notes) {
+  name = text::clean_line(text_at(info, "name"), 100);
+  auto const version = text::clean_line(text_at(info, "version"), 40);
+  auto const nearest = core::nearest_version(tried_versions(name), version);
+  if (nearest.empty()) return;
+  notes.push_back(fmt::format("{} {} was not tried with this pexplore: it gets the options of {}",
+                              name, version, nearest));
 }
 
 }  // namespace
@@ -106,6 +117,12 @@ struct AcpClient::Messages {
     // A loaded session repeats its history, which is discarded.
     c.answer_.clear();
     c.activity_ = {};
+    // Nobody waits for its answer.
+    if (asks_for_title(c.agent_name_)) {
+      send({{"id", "title"},
+            {"method", "session/set_title"},
+            {"params", {{"sessionId", c.session_id_}, {"title", "pexplore"}}}});
+    }
     auto const& text = c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
     request("session/prompt",
             {{"sessionId", c.session_id_},
@@ -121,7 +138,7 @@ struct AcpClient::Messages {
         auto const* const able = result ? object_at(*result, "agentCapabilities") : nullptr;
         c.can_load_ = able && flag_at(*able, "loadSession");
         if (auto const* const info = result ? object_at(*result, "agentInfo") : nullptr)
-          c.agent_name_ = text::clean_line(text_at(*info, "name"), 100);
+          name_agent(*info, c.agent_name_, c.notes_);
         open_session();
         break;
       }

@@ -88,6 +88,10 @@ ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::s
                       mode, fmt::join(listed.ids, ", "))};
 }
 
+std::string_view tried_versions(std::string_view agent) { return row_of(agent).tried; }
+
+bool asks_for_title(std::string_view agent) { return row_of(agent).asks_for_title; }
+
 json::object session_meta(std::string_view agent, Configuration configuration,
                           std::optional<HelperPurpose> helper) {
   auto const& row = row_of(agent);

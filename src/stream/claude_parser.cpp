@@ -1,5 +1,6 @@
 #include "stream/claude_parser.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -62,9 +63,20 @@ std::vector<std::string> denied_tools(json::object const& result) {
   return tools;
 }
 
+std::vector<std::string> names_in(json::object const& object, std::string_view key) {
+  std::vector<std::string> names;
+  auto const* const list = array_at(object, key);
+  for (std::size_t i = 0; list && i < list->size(); ++i) {
+    if ((*list)[i].is_string())
+      names.push_back(text::clean_line(std::string_view((*list)[i].as_string()), 100));
+  }
+  return names;
+}
+
 struct MessageFacts {
   std::string id;
   Activity activity;
+  int subagents = 0;
   Usage usage;  ///< at the beginning of the message, without its output
 };
 
@@ -90,6 +102,8 @@ MessageFacts read_message(json::object const& message) {
     if (!block) continue;
     if (text_at(*block, "type") == "tool_use") {
       facts.activity.tool = text::clean_line(text_at(*block, "name"), activity_bytes);
+      if (core::has_word(core::agent_row("claude").subagent_tools, facts.activity.tool))
+        ++facts.subagents;
       auto const* const input = object_at(*block, "input");
       facts.activity.text = input ? main_argument(*input) : std::string();
     } else if (text_at(*block, "type") == "text") {
@@ -191,10 +205,13 @@ bool ClaudeParser::take_object(json::object const& object) {
       changed = true;
     }
     if (is_main) said_last_ = facts.activity.tool.empty();
+    subagents_ += facts.subagents;
     changed = changed || activity_ != facts.activity;
     activity_ = std::move(facts.activity);
   } else if (type == "user") {
     if (auto error = tool_error(object); !error.empty()) last_tool_error_ = std::move(error);
+  } else if (type == "system" && text_at(object, "subtype") == "init") {
+    offered_tools_ = names_in(object, "tools");
   } else if (type == "system" && text_at(object, "subtype") == "background_tasks_changed") {
     commands_in_background_ = count_commands(object);
   } else if (type == "system" && text_at(object, "subtype") == "api_retry") {
@@ -212,7 +229,7 @@ bool ClaudeParser::take_object(json::object const& object) {
     result.errors = joined_errors(object);
     result.denied_tools = denied_tools(object);
     if (auto const* const stats = object_at(object, "subagent_stats")) {
-      result.subagents = count_at(*stats, "spawned");
+      subagents_ = count_at(*stats, "spawned");
       if (auto const* const refused = object_at(*stats, "refused"))
         result.refused_subagents = count_at(*refused, "concurrency_limit") +
                                    count_at(*refused, "depth_limit") + count_at(*refused, "budget");
@@ -246,9 +263,9 @@ SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) co
   if (result_) {
     verdict.answer = text::valid_utf8(result_->text);
     verdict.denied_tools = result_->denied_tools;
-    if (result_->subagents + result_->refused_subagents > 0)
-      verdict.notes.push_back(fmt::format("it started {} sub-agents, and was refused {}",
-                                          result_->subagents, result_->refused_subagents));
+    if (result_->refused_subagents > 0)
+      verdict.notes.push_back(fmt::format("{} sub-agents more than it may have were refused",
+                                          result_->refused_subagents));
   }
   if (!last_tool_error_.empty()) verdict.notes.push_back("a tool failed: " + last_tool_error_);
   note_foreign_lines(verdict);

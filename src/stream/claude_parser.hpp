@@ -20,7 +20,7 @@ class ClaudeParser final : public Parser {
     std::string subtype, text, errors;
     bool is_error = false;
     int api_status = 0;
-    std::int64_t subagents = 0, refused_subagents = 0;
+    std::int64_t refused_subagents = 0;
     std::vector<std::string> denied_tools;
   };
 

@@ -1,5 +1,6 @@
 #include "stream/codex_parser.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -79,7 +80,11 @@ bool CodexParser::take_object(json::object const& object) {
     }
     // The model has answered: each item is one step.
     refusal_.reset();
-    if (type == "item.completed") ++usage_.turns;
+    if (type == "item.completed") {
+      ++usage_.turns;
+      if (core::has_word(core::agent_row("codex").subagent_tools, text_at(*item, "tool")))
+        ++subagents_;
+    }
     if (kind == "agent_message") answer_ = text_at(*item, "text");
     activity_ = activity_of(*item);
     changed = true;
@@ -119,6 +124,7 @@ SessionVerdict CodexParser::verdict(int status, std::string_view last_error) con
   SessionVerdict verdict;
   verdict.answer = text::valid_utf8(answer_);
   verdict.notes = warnings_;
+  note_uncounted(subagents_, verdict);
   note_foreign_lines(verdict);
   verdict.unknown_session =
       !turn_completed_ && (last_error.find("no rollout found") != std::string_view::npos ||

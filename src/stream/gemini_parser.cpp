@@ -1,5 +1,6 @@
 #include "stream/gemini_parser.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -59,6 +60,7 @@ bool GeminiParser::take_object(json::object const& object) {
     auto const* const parameters = object_at(object, "parameters");
     activity_ = {text::clean_line(text_at(object, "tool_name"), activity_bytes),
                  parameters ? main_argument(*parameters) : std::string()};
+    if (core::has_word(core::agent_row("gemini").subagent_tools, activity_.tool)) ++subagents_;
     refusal_.reset();
   } else if (type == "tool_result") {
     answering_ = false;

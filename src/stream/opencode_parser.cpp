@@ -1,5 +1,6 @@
 #include "stream/opencode_parser.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
@@ -69,6 +70,7 @@ bool OpencodeParser::take_object(json::object const& object) {
     changed = true;
   } else if (part && type == "tool_use") {
     activity_ = tool_of(*part);
+    if (core::has_word(core::agent_row("opencode").subagent_tools, activity_.tool)) ++subagents_;
     auto const* const state = object_at(*part, "state");
     if (state && text_at(*state, "status") == "error")
       tool_error_ = text::clean_line(text_at(*state, "error"), 200);
@@ -85,6 +87,7 @@ SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) 
   SessionVerdict verdict;
   verdict.answer = text::valid_utf8(answer_);
   if (!tool_error_.empty()) verdict.notes.push_back("a tool failed: " + tool_error_);
+  note_uncounted(subagents_, verdict);
   note_foreign_lines(verdict);
   verdict.unknown_session =
       !stopped_ && last_error.find("ession not found") != std::string_view::npos;

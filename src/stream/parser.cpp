@@ -121,6 +121,11 @@ SessionEnd Parser::end_without_result(int status, std::string_view last_error) c
   return Failed{std::move(reason), taken_ > foreign_};
 }
 
+void note_uncounted(std::int64_t subagents, SessionVerdict& verdict) {
+  if (subagents > 0)
+    verdict.notes.emplace_back("the agent does not count the tokens of its sub-agents");
+}
+
 void Parser::note_foreign_lines(SessionVerdict& verdict) const {
   if (foreign_ > 0) {
     verdict.notes.push_back(

@@ -58,6 +58,10 @@ class Parser {
   [[nodiscard]] std::string const& session_id() const { return session_id_; }
   /// The refusal of the API; none again after the next success.
   [[nodiscard]] std::optional<Refusal> const& refusal() const { return refusal_; }
+  /// The tools that it says it has; empty: it says nothing of them.
+  [[nodiscard]] std::vector<std::string> const& offered_tools() const { return offered_tools_; }
+  /// How many sub-agents it has started.
+  [[nodiscard]] std::int64_t subagents() const { return subagents_; }
   /// Whether its turn is over, and it stays for something in the background.
   [[nodiscard]] virtual bool waits_in_background() const { return false; }
   /// Whether the API refuses the credentials, so that the session cannot succeed.
@@ -80,6 +84,8 @@ class Parser {
   Usage usage_;
   std::string session_id_;
   std::optional<Refusal> refusal_;
+  std::vector<std::string> offered_tools_;
+  std::int64_t subagents_ = 0;
 
  private:
   struct Lines;
@@ -87,6 +93,9 @@ class Parser {
   std::unique_ptr<Lines> lines_;
   int taken_ = 0, foreign_ = 0;
 };
+
+/// Adds a note if there were sub-agents, for an agent that reports no usage of theirs.
+void note_uncounted(std::int64_t subagents, SessionVerdict& verdict);
 
 /// The end of a session that the API refused: Unauthorised for 401 and 403; Limited for 429, 503,
 /// 529 and a missing answer (0); a transient failure for an answer that was cut, which was paid

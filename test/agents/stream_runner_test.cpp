@@ -33,12 +33,14 @@ TEST_F(OtherRunners, CodexGetsSandboxModelAndPromptAndAPrice) {
   request.agent.price = Price{1, 10, 0.5, 0};
   request.agent.env["CODEX_HOME"] = directory.path().string();
   auto const result = run(*make_codex_runner(launcher));
-  EXPECT_EQ(args(),
-            "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"
-            "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n"
-            "-c\nsandbox_workspace_write.exclude_slash_tmp=true\n-c\nanalytics.enabled=false\n"
-            "-c\ncheck_for_update_on_startup=false\n"
-            "-c\nfeatures.plugins=false\n-c\nfeatures.apps=false\n-\n");
+  EXPECT_EQ(
+      args(),
+      "exec\n--json\n-c\nsandbox_mode=\"workspace-write\"\n-c\napproval_policy=\"never\"\n"
+      "--model\nbig\n-c\nshell_environment_policy.ignore_default_excludes=false\n"
+      "-c\nsandbox_workspace_write.exclude_slash_tmp=true\n"
+      "-c\nsandbox_workspace_write.exclude_tmpdir_env_var=true\n-c\nagents.max_threads=4\n"
+      "-c\nagents.max_depth=1\n-c\nanalytics.enabled=false\n-c\ncheck_for_update_on_startup=false\n"
+      "-c\nfeatures.plugins=false\n-c\nfeatures.apps=false\n-\n");
   EXPECT_EQ(support::read_file(worktree / "prompt"), "Please sort.");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   // 1,800 fresh and 200 cached tokens in, 100 out.
@@ -178,6 +180,48 @@ TEST_F(OtherRunners, ASessionThatCannotLimitItsTurnsIsEndedWithTheTurnTooMany) {
   auto const result = run(*make_codex_runner(launcher));
   EXPECT_TRUE(is_cut_short(result.end)) << name_of(result.end);
   EXPECT_THAT(reason_of(result.end), HasSubstr("limit of turns"));
+}
+
+TEST_F(OtherRunners, ASessionThatStartsSubAgentsWithoutEndIsEnded) {
+  auto const uses = [](int count) {
+    return "for i in $(seq " + std::to_string(count) +
+           "); do echo '{\"type\":\"tool_use\",\"tool_name\":\"invoke_agent\"}'; done; "
+           "echo '{\"type\":\"result\",\"status\":\"success\"}'\n";
+  };
+  request.agent.command = program(uses(20));
+  auto const most = run(*make_gemini_runner(launcher));
+  EXPECT_EQ(most.end, SessionEnd(Completed{}));
+  EXPECT_THAT(most.notes, testing::Contains("it started 20 sub-agents"));
+  request.agent.command = program(uses(21) + "exec sleep 1000");
+  auto const more = run(*make_gemini_runner(launcher));
+  EXPECT_EQ(reason_of(more.end), "started more than 20 sub-agents");
+  EXPECT_EQ(cause_of(more.end), FailureCause::limit_reached);
+}
+
+TEST_F(OtherRunners, ToolsThatNobodyKnowsAreNamedAndThoseOfAJudge) {
+  request.agent.command = program(
+      "echo '{\"type\":\"system\",\"subtype\":\"init\",\"session_id\":\"1\",\"tools\":[\"Bash\","
+      "\"Teleport\",\"mcp__x__y\"]}'; " +
+      print("claude-success"));
+  auto const runner = make_claude_runner(launcher);
+  EXPECT_THAT(run(*runner).notes,
+              testing::Contains("it has tools that this pexplore does not know: Teleport"));
+  request.read_only = true;
+  request.helper = HelperPurpose::judge;
+  EXPECT_THAT(run(*runner).notes, testing::Contains(HasSubstr("a judge should not have: Bash")));
+}
+
+TEST_F(OtherRunners, CodexKeepsTemporaryFilesInTheScratchDirectoryOfItsWorktree) {
+  auto const scratch = worktree / ".pexplore-scratch";
+  std::filesystem::create_directory(scratch);
+  request.environment["PEXPLORE_SCRATCH"] = scratch.string();
+  request.agent.command = program("touch \"$TMPDIR/x\"; " + print("codex-success"));
+  (void)run(*make_codex_runner(launcher));
+  EXPECT_TRUE(std::filesystem::exists(scratch / "tmp/x"));
+  EXPECT_THAT(args(), HasSubstr("sandbox_workspace_write.exclude_tmpdir_env_var=true"));
+  request.agent.env["TMPDIR"] = worktree.string();
+  (void)run(*make_codex_runner(launcher));
+  EXPECT_TRUE(std::filesystem::exists(worktree / "x")) << "the spec counts";
 }
 
 TEST_F(OtherRunners, AnOpencodeThatHelpsIsRefusedCommandsWhateverTheSpecSays) {

@@ -1,5 +1,6 @@
 #include "core/agent_catalogue.hpp"
 
+#include "core/acp_modes.hpp"
 #include "parallel_explore/experiment.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace parallel_explore {
 namespace {
@@ -44,8 +46,80 @@ TEST(AgentCatalogue, NamesAreUnique) {
   EXPECT_EQ(known_agents().size(), names.size());
 }
 
-/// The guide with the rows of its first table, and the adapters of each key in its second, as the
-/// catalogue has them.
+/// One of the sets of options of an agent, in lines that fit a page.
+std::string options_text(std::string_view sessions, core::Confinement const& options) {
+  constexpr std::size_t width = 112, column = 15;
+  std::string text, line = fmt::format("{:<{}}", sessions, column);
+  for (auto const list : {options.arguments, options.environment, options.settings}) {
+    auto const words = core::words(list);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      auto option = words[i];
+      // With its value.
+      if (option.starts_with('-') && i + 1 < words.size() && !words[i + 1].starts_with('-'))
+        option += " " + words[++i];
+      if (line.size() > column && line.size() + 1 + option.size() > width) {
+        text += line + "\n";
+        line = std::string(column, ' ');
+      }
+      line += " " + option;
+    }
+  }
+  return line.size() > column ? text + line + "\n" : "";
+}
+
+std::string options_of(core::AgentRow const& row) {
+  return options_text("every session", row.always) + options_text("project", row.project) +
+         options_text("none", row.none) + options_text("helper", row.helping) +
+         options_text("proposes", row.looking) + options_text("judges", row.judging);
+}
+
+/// An agent that speaks ACP takes them when a session is opened.
+std::string options_of(core::AcpModes const& row) {
+  auto const text = [](std::string_view sessions, std::string_view members) {
+    return options_text(sessions, {"", "", members});
+  };
+  return text("every session", row.always) + text("project", row.project) + text("none", row.none) +
+         text("helper", row.helping) + text("proposes", row.proposing) +
+         text("judges", row.judging);
+}
+
+std::string section(std::string_view name, std::string_view tried, std::string_view last,
+                    std::string_view modes, std::string const& options) {
+  auto text =
+      fmt::format("\n### {}\n\nRun with {}{}.", name, fmt::join(core::words(tried), ", "), last);
+  std::vector<std::string> shown;
+  for (auto const& mode : core::words(modes)) {
+    auto const ours = mode.substr(0, mode.find('=')), theirs = mode.substr(mode.find('=') + 1);
+    shown.push_back(ours == theirs ? fmt::format("`{}`", ours)
+                                   : fmt::format("`{}`: `{}`", ours, theirs));
+  }
+  if (!shown.empty()) text += fmt::format(" Permission modes:\n{}.", fmt::join(shown, ", "));
+  text += "\n";
+  return options.empty() ? text : text + "\n```text\n" + options + "```\n";
+}
+
+/// Everything that the rows say of an agent's options.
+std::string option_sections() {
+  std::string text;
+  for (auto const& row : agent_catalogue) {
+    if (row.tried.empty() && row.always.environment.empty()) continue;
+    if (row.tried.empty()) {
+      text += fmt::format("\n### {}\n\n```text\n{}```\n", row.name, options_of(row));
+    } else {
+      text += section(row.name, row.tried, fmt::format(", last in {}", row.tried_last), row.modes,
+                      options_of(row));
+    }
+  }
+  for (auto const& row : core::acp_modes) {
+    if (!row.tried.empty())
+      text +=
+          section(fmt::format("acp: {}", row.agent), row.tried, "", row.working, options_of(row));
+  }
+  return text;
+}
+
+/// The guide with the rows of its first table, the adapters of each key in its second, and the last
+/// section, as the catalogue has them.
 std::string renewed(std::string const& text) {
   std::istringstream in(text);
   std::string result;
@@ -59,6 +133,11 @@ std::string renewed(std::string const& text) {
         line = start + adapters_with(key) + line.substr(line.find(" |", start.size()));
     }
     result += line + "\n";
+    if (line == "## Options of each agent") {
+      for (std::string each; std::getline(in, each) && !each.starts_with("###");)
+        result += each.empty() ? "" : "\n" + each;
+      return result + "\n" + option_sections();
+    }
     if (is_written || line != "|---|---|---|---|---|") continue;
     in_agents = is_written = true;
     for (auto const& row : agent_catalogue) {

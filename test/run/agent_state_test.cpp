@@ -93,10 +93,10 @@ TEST_F(AgentStateTest, AVersionThatNobodyTriedRunsWithAWarningOnce) {
   EXPECT_THAT(note(), ElementsAre(HasSubstr("claude 99.0.0 was not tried")));
   EXPECT_THAT(note(), IsEmpty());
   auto const& row = core::agent_row("claude");
-  EXPECT_EQ(nearest_tried(row, "2.0.5"), "2.1.197");
-  EXPECT_EQ(nearest_tried(row, "2.1.250"), "");
-  EXPECT_EQ(nearest_tried(row, "2.10.1"), "2.1.332");
-  EXPECT_EQ(nearest_tried(row, ""), "");
+  EXPECT_EQ(core::nearest_version(row.tried, "2.0.5"), "2.1.197");
+  EXPECT_EQ(core::nearest_version(row.tried, "2.1.250"), "");
+  EXPECT_EQ(core::nearest_version(row.tried, "2.10.1"), "2.1.332");
+  EXPECT_EQ(core::nearest_version(row.tried, ""), "");
 }
 
 TEST_F(AgentStateTest, AForeignPackageAroundAProgramIsNotItsVersion) {

@@ -72,6 +72,37 @@ TEST(AcpClient, KeepsClaudeWithinItsPurposeWhenItOpensASession) {
   EXPECT_THAT(opened(judging, "goose"), testing::Not(HasSubstr("_meta")));
 }
 
+TEST(AcpClient, SaysOfAVersionThatNobodyTriedWhoseOptionsItGets) {
+  auto const notes = [](std::string const& info) {
+    AcpClient client(options());
+    client.take(R"({"id":0,"result":{"agentInfo":)" + info + "}}");
+    return client.verdict(0, "").notes;
+  };
+  EXPECT_THAT(notes(R"({"name":"codex-acp","version":"3.0.0"})"),
+              testing::ElementsAre("codex-acp 3.0.0 was not tried with this pexplore: it gets the "
+                                   "options of 2.6.0"));
+  EXPECT_THAT(notes(R"({"name":"codex-acp","version":"2.6.0"})"), testing::IsEmpty());
+  EXPECT_THAT(notes(R"({"name":"goose","version":"1.0"})"), testing::IsEmpty());
+}
+
+TEST(AcpClient, GivesATitleToAnAgentThatWouldAskItsModelForOne) {
+  auto const prompting = [](std::string const& agent) {
+    AcpClient client(options());
+    (void)client.outgoing();
+    client.take(R"({"id":0,"result":{"agentInfo":{"name":")" + agent + R"("}}})");
+    (void)client.outgoing();
+    client.take(
+        R"({"id":1,"result":{"sessionId":"s","modes":{"currentModeId":"workspace-write","availableModes":[{"id":"workspace-write"}]}}})");
+    auto said = client.outgoing();
+    client.take(R"({"id":"title","error":{"code":-32601,"message":"no such method"}})");
+    client.take(R"({"id":2,"result":{"stopReason":"end_turn"}})");
+    EXPECT_EQ(name_of(client.verdict(0, "").end), "completed") << said;
+    return said;
+  };
+  EXPECT_THAT(prompting("codex-acp"), HasSubstr("session/set_title"));
+  EXPECT_THAT(prompting("goose"), testing::Not(HasSubstr("title")));
+}
+
 TEST(AcpClient, SetsTheModeBeforeItPrompts) {
   auto looking = options();
   looking.looks_only = true;

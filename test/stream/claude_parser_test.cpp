@@ -215,7 +215,8 @@ TEST(ClaudeParser, TellsHowManySubAgentsThereWere) {
   parser.take(
       R"({"type":"result","subtype":"success","is_error":false,"result":"done","subagent_stats":{"spawned":3,"refused":{"depth_limit":0,"concurrency_limit":2,"budget":0}}})");
   EXPECT_THAT(parser.verdict(0, "").notes,
-              testing::ElementsAre("it started 3 sub-agents, and was refused 2"));
+              testing::ElementsAre("2 sub-agents more than it may have were refused"));
+  EXPECT_EQ(parser.subagents(), 3);
 }
 
 }  // namespace

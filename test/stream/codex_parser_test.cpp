@@ -32,6 +32,17 @@ TEST(CodexParser, AFailureOfTheTurnThatNobodyExplainsMayBeRetried) {
   EXPECT_EQ(parser.verdict(1, "").end, SessionEnd(Failed{"stream error", true}));
 }
 
+TEST(CodexParser, CountsSubAgentsWhoseTokensItLeavesOut) {
+  CodexParser parser;
+  for (auto const* const tool : {"spawn_agent", "wait"}) {
+    parser.take(R"({"type":"item.completed","item":{"type":"collab_tool_call","tool":")" +
+                std::string(tool) + "\"}}");
+  }
+  EXPECT_EQ(parser.subagents(), 1);
+  EXPECT_THAT(parser.verdict(0, "").notes,
+              testing::Contains("the agent does not count the tokens of its sub-agents"));
+}
+
 TEST(CodexParser, KnowsAThreadThatIsUnknown) {
   CodexParser const parser;
   EXPECT_TRUE(parser.verdict(1, "Error: no rollout found for thread id x").unknown_session);

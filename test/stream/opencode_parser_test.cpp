@@ -11,5 +11,13 @@ TEST(OpencodeParser, AStepThatWantsToolsIsNotTheEnd) {
   EXPECT_NE(name_of(parser.verdict(0, "").end), "completed");
 }
 
+TEST(OpencodeParser, CountsSubAgentsWhoseTokensItLeavesOut) {
+  OpencodeParser parser;
+  parser.take(R"({"type":"tool_use","part":{"tool":"task","state":{"status":"completed"}}})");
+  parser.take(R"({"type":"tool_use","part":{"tool":"bash","state":{"status":"completed"}}})");
+  EXPECT_EQ(parser.subagents(), 1);
+  EXPECT_FALSE(parser.verdict(0, "").notes.empty());
+}
+
 }  // namespace
 }  // namespace parallel_explore::stream
