@@ -50,7 +50,9 @@ class Talk {
     });
     over_its_turns_ = over_its_turns_ || (max_turns_ > 0 && client_.usage().turns > max_turns_);
     // Some agents stay when their input ends: an agent that has answered is asked to end.
-    return client_.done() || over_its_turns_ ? process::Flow::stop : process::Flow::proceed;
+    return client_.done() || over_its_turns_ || client_.over_its_subagents()
+               ? process::Flow::stop
+               : process::Flow::proceed;
   }
 
   /// Asks the agent to end its turn, so that it keeps what it knows.
@@ -101,6 +103,8 @@ class AcpRunner final : public SessionRunner {
     SessionResult result = agents::result_of(talk.client(), end, request);
     if (talk.over_its_turns() && !talk.client().done())
       result.end = agents::over_the_limit_of_turns();
+    if (talk.client().over_its_subagents() && !talk.client().done())
+      result.end = agents::over_the_limit_of_subagents();
     co_return result;
   }
 

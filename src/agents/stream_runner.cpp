@@ -209,8 +209,7 @@ class StreamRunner final : public SessionRunner {
       attempt.result.end = over_the_limit_of_turns();
     if (watch.over_its_subagents() &&
         end.outcome.stop_cause == process::StopCause::stopped_by_handler)
-      attempt.result.end =
-          Failed{fmt::format("started more than {} sub-agents", core::most_subagents), false, true};
+      attempt.result.end = over_the_limit_of_subagents();
     note_tools(agent_.row, request, *parser, attempt.result);
     attempt.unknown_session =
         request.resume &&
@@ -225,6 +224,10 @@ class StreamRunner final : public SessionRunner {
 }  // namespace
 
 Failed over_the_limit_of_turns() { return {"reached its limit of turns", false, true}; }
+
+Failed over_the_limit_of_subagents() {
+  return {fmt::format("started more than {} sub-agents", core::most_subagents), false, true};
+}
 
 bool has_answered(stream::Parser const& parser) {
   return parser.usage().turns > 0 || parser.activity() != Activity{};

@@ -64,6 +64,9 @@ class News {
 /// The end of a session that was ended because it had more turns than it may.
 [[nodiscard]] Failed over_the_limit_of_turns();
 
+/// The end of a session that was ended because it started more sub-agents than it may.
+[[nodiscard]] Failed over_the_limit_of_subagents();
+
 /// Whether the model has answered, or the agent has said that it does not.
 [[nodiscard]] bool has_answered(stream::Parser const& parser);
 

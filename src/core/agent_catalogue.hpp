@@ -258,8 +258,6 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                 "OPENCODE_DISABLE_MODELS_FETCH=1",
                 R"(CODEX_CONFIG={"analytics":{"enabled":false},)"
                 R"("check_for_update_on_startup":false,"agents":{"max_threads":4,"max_depth":1},)"
-                R"("sandbox_workspace_write":{"exclude_slash_tmp":true,)"
-                R"("exclude_tmpdir_env_var":true},)"
                 R"("shell_environment_policy":{"ignore_default_excludes":false}})"},
      .helping =
          {"",
@@ -272,7 +270,6 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .judging = {"", "", R"(CODEX_CONFIG={"features":{"shell_tool":false,"unified_exec":false}})"},
      .signatures = "copilot",
      .mount_points = ".agents .aws .codex",
-     .own_temporary_files = true,
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/load`, where offered",
      .cost = "if it reports one",

@@ -44,7 +44,7 @@ std::string option_of(json::array const& options, std::initializer_list<std::str
 void name_agent(json::object const& info, std::string& name, std::vector<std::string>& notes) {
   name = text::clean_line(text_at(info, "name"), 100);
   auto const version = text::clean_line(text_at(info, "version"), 40);
-  auto const nearest = core::nearest_version(tried_versions(name), version);
+  auto const nearest = core::nearest_version(row_of(name).tried, version);
   if (nearest.empty()) return;
   notes.push_back(fmt::format("{} {} was not tried with this pexplore: it gets the options of {}",
                               name, version, nearest));
@@ -118,7 +118,7 @@ struct AcpClient::Messages {
     c.answer_.clear();
     c.activity_ = {};
     // Nobody waits for its answer.
-    if (asks_for_title(c.agent_name_)) {
+    if (row_of(c.agent_name_).asks_for_title) {
       send({{"id", "title"},
             {"method", "session/set_title"},
             {"params", {{"sessionId", c.session_id_}, {"title", "pexplore"}}}});
@@ -220,6 +220,10 @@ struct AcpClient::Messages {
     auto const title = text_at(update, "title");
     if (auto const kind = text_at(update, "kind"); !kind.empty()) c.tool_kind_ = kind;
     if (is_new) begin_answer();
+    // Some have no names, but titles that are names.
+    auto const name = text_at(update, "name");
+    if (is_new && core::has_word(row_of(c.agent_name_).subagent_tools, name.empty() ? title : name))
+      ++c.subagents_;
     auto const status = text_at(update, "status");
     if (status == "completed" || status == "failed") c.answering_ = false;
     if (title.empty() && !is_new) return;
@@ -298,6 +302,10 @@ void AcpClient::cancel() {
   if (step_ == Step::prompt) {
     Messages{*this}.send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
   }
+}
+
+bool AcpClient::over_its_subagents() const {
+  return !row_of(agent_name_).limits_subagents && subagents() > core::most_subagents;
 }
 
 SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const {

@@ -45,6 +45,9 @@ class AcpClient final : public Parser {
   /// Whether the conversation is over: the prompt is answered, or cannot be.
   [[nodiscard]] bool done() const { return step_ == Step::done; }
 
+  /// Whether it has started more sub-agents than it may.
+  [[nodiscard]] bool over_its_subagents() const;
+
   /// Asks the agent to end its turn.
   void cancel();
 

@@ -32,14 +32,14 @@ std::vector<std::string> texts_at(json::object const& object, std::string_view l
   return texts;
 }
 
+}  // namespace
+
 core::AcpModes const& row_of(std::string_view agent) {
   auto const name = text::lower(agent);
   return *std::ranges::find_if(core::acp_modes, [&](core::AcpModes const& row) {
     return name.find(row.agent) != std::string::npos;
   });
 }
-
-}  // namespace
 
 ListedModes listed_modes(json::object const& answer) {
   ListedModes listed;
@@ -87,10 +87,6 @@ ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::s
           fmt::format("the agent has no mode \"{}\" for permission_mode \"{}\": it lists {}", id,
                       mode, fmt::join(listed.ids, ", "))};
 }
-
-std::string_view tried_versions(std::string_view agent) { return row_of(agent).tried; }
-
-bool asks_for_title(std::string_view agent) { return row_of(agent).asks_for_title; }
 
 json::object session_meta(std::string_view agent, Configuration configuration,
                           std::optional<HelperPurpose> helper) {

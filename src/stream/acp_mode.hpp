@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/acp_modes.hpp"
 #include "parallel_explore/session.hpp"
 
 #include <boost/json/fwd.hpp>
@@ -30,12 +31,8 @@ struct ModeChoice {
 [[nodiscard]] ModeChoice choose_mode(ListedModes const& listed, std::string_view agent,
                                      std::string_view mode, bool looks_only);
 
-/// The versions of an agent that were run, in ascending order; empty: none.
-[[nodiscard]] std::string_view tried_versions(std::string_view agent);
-
-/// Whether an agent asks its model for a title, with tools and without the options of the session,
-/// unless it is given one.
-[[nodiscard]] bool asks_for_title(std::string_view agent);
+/// The row of an agent; that of any other if it has none.
+[[nodiscard]] core::AcpModes const& row_of(std::string_view agent);
 
 /// Options that keep a session within its purpose, for `_meta` of the request that opens it; empty:
 /// the agent takes none. `helper`: that of a helper session.

@@ -85,6 +85,23 @@ TEST(AcpClient, SaysOfAVersionThatNobodyTriedWhoseOptionsItGets) {
   EXPECT_THAT(notes(R"({"name":"goose","version":"1.0"})"), testing::IsEmpty());
 }
 
+TEST(AcpClient, CountsSubAgentsByNameOrTitleAndKnowsWhoLimitsThem) {
+  auto const started = [](std::string const& agent, std::string const& tool, int count) {
+    AcpClient client(options());
+    client.take(R"({"id":0,"result":{"agentInfo":{"name":")" + agent + R"("}}})");
+    client.take(R"({"id":1,"result":{"sessionId":"s"}})");
+    for (int i = 0; i < count; ++i)
+      client.take(R"({"method":"session/update","params":{"update":{"sessionUpdate":"tool_call",)" +
+                  tool + "}}}");
+    EXPECT_EQ(client.subagents(), count);
+    return client.over_its_subagents();
+  };
+  EXPECT_FALSE(started("claude-agent-acp", R"("name":"Agent")", 21)) << "it refuses more itself";
+  EXPECT_FALSE(started("opencode", R"("title":"task")", 20));
+  EXPECT_TRUE(started("opencode", R"("title":"task")", 21));
+  EXPECT_FALSE(started("opencode", R"("title":"read")", 0));
+}
+
 TEST(AcpClient, GivesATitleToAnAgentThatWouldAskItsModelForOne) {
   auto const prompting = [](std::string const& agent) {
     AcpClient client(options());
