@@ -81,13 +81,13 @@ TEST_F(Open, TheEditorIsTheUsersOwn) {
               HasSubstr("seen " + worktree("two/few")));
   EXPECT_THAT(at_terminal("open two few", "VISUAL= EDITOR='echo edited'").output,
               HasSubstr("edited " + worktree("two/few")));
+  support::write_file(place_.path() / ".config/pexplore/config.toml", "editor = \"echo set\"\n");
+  EXPECT_THAT(at_terminal("open two few", "unset XDG_CONFIG_HOME; VISUAL='echo seen'").output,
+              HasSubstr("set " + worktree("two/few")));
 }
 
 TEST_F(Open, AnEditorThatCannotBeUsedIsNamed) {
   run_two_approaches();
-  auto const none = sh("unset VISUAL EDITOR; pexplore open two many");
-  EXPECT_EQ(none.status, 4);
-  EXPECT_THAT(none.error, HasSubstr("no editor is set"));
   auto const blind = sh("VISUAL=vi pexplore open two many < /dev/null");
   EXPECT_EQ(blind.status, 4);
   EXPECT_THAT(blind.error, HasSubstr("there is no terminal for vi"));

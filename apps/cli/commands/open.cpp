@@ -6,11 +6,11 @@
 #include "experiments.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
+#include "user_config.hpp"
 #include "worktree_of.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <memory>
 
 namespace pexplore {
@@ -24,26 +24,13 @@ struct OpenOptions {
   bool session = false;
 };
 
-std::string variable(char const* name) {
-  char const* const value = std::getenv(name);
-  return value ? value : "";
-}
-
-/// The user's editor, a shell command. Throws Error(validation) where none is set, or it may need a
-/// terminal that is not there.
-std::string editor_of(OpenOptions const& options) {
+/// A shell command. Throws Error(validation) for an editor without a terminal.
+std::string command_of(OpenOptions const& options) {
   if (!options.with.empty()) return options.with;
-  auto const visual = variable("VISUAL");
-  auto const editor = visual.empty() ? variable("EDITOR") : visual;
-  if (editor.empty()) {
-    throw Error(ErrorCode::validation, "no editor is set",
-                "set VISUAL or EDITOR, or name a command: --with code");
-  }
-  if (!has_terminal()) {
-    throw Error(ErrorCode::validation, fmt::format("there is no terminal for {}", editor),
-                "a command that needs none: --with code");
-  }
-  return editor;
+  auto const editor = editor_of(user_config());
+  if (has_terminal()) return editor;
+  throw Error(ErrorCode::validation, fmt::format("there is no terminal for {}", editor),
+              "name a command that needs none: --with code");
 }
 
 bool is_at_work(Exploration const& exploration, ApproachRecord const& record) {
@@ -53,7 +40,7 @@ bool is_at_work(Exploration const& exploration, ApproachRecord const& record) {
 
 int open_editor(OpenOptions const& options, ApproachRecord const& record,
                 std::filesystem::path const& worktree, bool at_work) {
-  auto const editor = editor_of(options);
+  auto const editor = command_of(options);
   if (at_work)
     note("pexplore: warning: {} is {}: changes of yours get into its work\n", record.approach.name,
          name_of(record.state));
@@ -120,7 +107,7 @@ int open_session(Exploration const& exploration, ApproachRecord const& record,
 }
 
 int open_worktree(OpenOptions const& options) {
-  Explorer explorer(".");
+  auto explorer = explorer_to_read();
   auto const exploration = load(explorer, options.name);
   auto const& record = exploration.at(options.approach);
   auto const worktree = worktree_of(exploration, record);
@@ -136,7 +123,7 @@ void declare_open(CLI::App& command, Action& action) {
   command.add_option("name", options->name, "The experiment")->required();
   command.add_option("approach", options->approach, "The approach, or a sample of it")->required();
   auto* const with = command.add_option("--with", options->with,
-                                        "A command instead of $VISUAL or $EDITOR; it gets the "
+                                        "A command instead of your editor; it gets the "
                                         "directory as its last argument");
   command
       .add_flag("--session", options->session,

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "experiments.hpp"
 #include "output.hpp"
 #include "worktree_of.hpp"
 
@@ -18,7 +19,7 @@ void declare_path(CLI::App& command, Action& action) {
   command.footer("Example: cd \"$(pexplore path rate-limiter token-bucket)\"");
   command.callback([options, &action] {
     action = [options] {
-      Explorer explorer(".");
+      auto explorer = explorer_to_read();
       auto const exploration = load(explorer, options->name);
       print(worktree_of(exploration, exploration.at(options->approach)).string() + "\n");
       return 0;
