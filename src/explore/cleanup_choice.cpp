@@ -1,5 +1,6 @@
 #include "explore/cleanup_choice.hpp"
 
+#include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/durations.hpp"
 #include "worktree/branches.hpp"
@@ -53,6 +54,7 @@ awaitable<ChosenExperiments> choose_to_clean(Workspace& workspace, CleanupChoice
     std::string reason;
     try {
       Exploration const exploration = workspace.bricks.store->load(name);
+      co_await require_own_record(workspace, name);
       reason = co_await reason_to_leave(workspace, exploration, choice, now);
     } catch (Error const& error) {
       if (error.code() == ErrorCode::interrupted) throw;

@@ -1,6 +1,7 @@
 #include "explore/undo_adoption.hpp"
 
 #include "explore/reports.hpp"
+#include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorder.hpp"
 #include "worktree/unmerge.hpp"
@@ -13,23 +14,33 @@
 namespace parallel_explore::operations {
 namespace {
 
-/// The experiment with the last adoption. One whose record cannot be read has none.
-std::string last_adopted(ProgressStore& store) {
+/// The time of the last adoption of an experiment that is the user's own; none: there is none, or
+/// its record cannot be used.
+awaitable<std::optional<TimePoint>> last_adoption(Workspace& workspace, std::string name) {
+  try {
+    Exploration const exploration = workspace.bricks.store->load(name);
+    if (exploration.adopted_at.empty()) co_return std::nullopt;
+    co_await require_own_record(workspace, name);
+    co_return exploration.adopted_at.back();
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+  }
+  co_return std::nullopt;
+}
+
+/// The experiment with the last adoption.
+awaitable<std::string> last_adopted(Workspace& workspace) {
   std::string last;
   std::optional<TimePoint> when;
-  for (auto const& name : store.experiments()) {
-    try {
-      auto const exploration = store.load(name);
-      auto const& times = exploration.adopted_at;
-      if (times.empty() || (when && times.back() < *when)) continue;
-      when = times.back();
-      last = name;
-    } catch (Error const&) {
-      continue;
-    }
+  auto const names = workspace.bricks.store->experiments();
+  for (auto const& name : names) {
+    std::optional<TimePoint> const time = co_await last_adoption(workspace, name);
+    if (!time || (when && *time < *when)) continue;
+    when = time;
+    last = name;
   }
   if (last.empty()) throw Error(ErrorCode::not_found, "no result of any experiment is adopted");
-  return last;
+  co_return last;
 }
 
 /// Whether the work is still on the branch of its approach, so that taking it out of another loses
@@ -44,7 +55,7 @@ awaitable<bool> has_own_branch(worktree::Repository repository, ApproachRecord c
 
 awaitable<UndoneAdoption> undo_adoption(Workspace& workspace, std::string experiment) {
   auto const& repository = workspace.needed_repository();
-  if (experiment.empty()) experiment = last_adopted(*workspace.bricks.store);
+  if (experiment.empty()) experiment = co_await last_adopted(workspace);
   std::unique_ptr<Journal> journal = co_await workspace.open_record(std::move(experiment));
   auto const& exploration = journal->exploration();
   if (exploration.adopted.empty()) {

@@ -120,5 +120,17 @@ name = "a"
   EXPECT_EQ(json("pexplore status live --json").at("state").as_string(), "completed");
 }
 
+TEST_F(CleanupSeveral, RecordsOfAnotherPlaceAreLeft) {
+  explore("a");
+  ASSERT_EQ(sh("pexplore adopt && cp -r . ../copy").status, 0);
+  auto const result = sh("cd ../copy && pexplore cleanup --all");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_EQ(result.output, "There is nothing to remove.\n");
+  EXPECT_THAT(result.error, HasSubstr("a is left: the record of a was made in "));
+  EXPECT_TRUE(has_worktrees("a"));
+  EXPECT_THAT(sh("cd ../copy && pexplore adopt --undo").error,
+              HasSubstr("no result of any experiment is adopted"));
+}
+
 }  // namespace
 }  // namespace parallel_explore
