@@ -32,7 +32,7 @@ std::string changes_of(Exploration const& exploration, std::string const& sample
                      changes->lines_removed);
 }
 
-/// Those that passed, the first rank first.
+/// The results that passed, the first rank first.
 std::vector<Choice> choices_in(Exploration const& exploration, Verdict const& verdict) {
   std::vector<Choice> choices;
   for (auto const& ranked : verdict.comparison.ranking()) {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-/// The tree and the branch that the user works on. What fails changes nothing.
+/// The tree and the branch that the user works on. A call that fails changes nothing.
 namespace parallel_explore::worktree {
 
 /// The current branch. Throws Error(repository) without a tree or branch.
