@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <sys/resource.h>
+#include <utility>
 
 namespace pexplore {
 
@@ -198,14 +199,10 @@ struct TryOptions {
   bool json = false, environment = false, config = false;
 };
 
-/// The agent as a spec sets it up, if there is one.
+/// The agent as `run` would start it here.
 int try_one(TryOptions const& options) {
-  AgentSettings settings;
-  if (!options.spec.empty()) {
-    auto const experiment = load_experiment(options.spec);
-    if (auto const found = experiment.agents.find(options.agent); found != experiment.agents.end())
-      settings = found->second;
-  }
+  auto experiment = experiment_in(options.spec, "");
+  auto settings = std::move(experiment.agents[options.agent]);
   if (!options.model.empty()) settings.model = options.model;
   auto const trial = try_agent(options.agent, settings);
   print(options.json ? json_of(trial) : text_of(trial));
@@ -216,15 +213,17 @@ int try_one(TryOptions const& options) {
 
 void declare_doctor(CLI::App& command, Action& action) {
   auto const options = std::make_shared<TryOptions>();
-  command.add_flag("--json", options->json, "Print it as JSON");
-  command.add_flag("--config", options->config,
-                   "List your own settings, with the places where they are set");
   command.add_flag("--environment", options->environment,
                    "List which variables sessions get, and which values are masked");
+  command.add_flag("--config", options->config,
+                   "List your own settings, with the places where they are set");
+  command.add_flag("--json", options->json, "Print it as JSON");
   auto* const tried = command.add_option("--try", options->agent,
                                          "Make one request with this agent, which may cost "
                                          "a cent: is its log-in fine, how fast is it?");
-  command.add_option("--spec", options->spec, "With --try: the spec that sets the agent up")
+  command
+      .add_option("--spec", options->spec,
+                  "With --try: the spec that sets the agent up, instead of the one here")
       ->needs(tried)
       ->check(CLI::ExistingFile);
   command.add_option("--model", options->model, "With --try: the model")->needs(tried);
