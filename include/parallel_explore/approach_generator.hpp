@@ -70,8 +70,8 @@ class AgentApproaches final : public ApproachGenerator {
   /// timeout. `on_answer` may be empty.
   AgentApproaches(GenerateSettings settings, Ask ask, OnAnswer on_answer = {});
 
-  /// Returns the proposed approaches, without the listed ones. Throws Error(validation) if there are
-  /// none.
+  /// Returns the proposed approaches, without the listed ones. Throws Error(validation) if there
+  /// are none.
   awaitable<std::vector<Approach>> generate(Brief brief, int count) override;
 
  private:

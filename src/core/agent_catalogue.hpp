@@ -50,8 +50,8 @@ struct AgentRow {
   std::string_view recording;   ///< texts of which the first line of its stream has one; empty:
                                 ///< its streams cannot be played back
 
-  std::string_view reopen;  ///< arguments with which a person continues a session of it at a
-                            ///< terminal; {session} is its id; empty: it cannot
+  std::string_view reopen;      ///< arguments with which a person continues a session of it at a
+                                ///< terminal; {session} is its id; empty: it cannot
   std::string_view tried;       ///< versions that were run with these options; empty: none has one
   std::string_view tried_last;  ///< when the last of them was
   std::string_view tools;       ///< that it lists at its start and is known to offer; empty: it

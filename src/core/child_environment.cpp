@@ -26,7 +26,8 @@ struct RuleRow {
 
 constexpr auto rule_rows = std::to_array<RuleRow>({
     {Rule::never,
-     "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE "
+     "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_DIR "
+     "GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE "
      "GIT_INDEX_FILE GIT_INTERNAL_SUPER_PREFIX GIT_NAMESPACE GIT_NO_REPLACE_OBJECTS "
      "GIT_OBJECT_DIRECTORY GIT_PREFIX GIT_QUARANTINE_PATH GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE "
      "GIT_WORK_TREE",
@@ -120,9 +121,8 @@ Environment child_environment(Environment const& parent, std::span<std::string c
     if (use_of(variable.first, variable.second, patterns).passed) theirs.insert(variable);
   }
   auto settings = git_settings_in(parent);
-  bool const asked = std::ranges::any_of(patterns, [](std::string const& pattern) {
-    return matches("GIT_CONFIG_VALUE_0", pattern);
-  });
+  bool const asked = std::ranges::any_of(
+      patterns, [](std::string const& pattern) { return matches("GIT_CONFIG_VALUE_0", pattern); });
   if (!asked) {
     std::erase_if(settings,
                   [](auto const& each) { return may_hold_credential(each.first, each.second); });

@@ -31,7 +31,8 @@ BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sess
 BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
 BOOST_DESCRIBE_STRUCT(AgentSettings, (),
                       (adapter, run, command, recording, model, permission_mode, args, env, price))
-BOOST_DESCRIBE_STRUCT(WorktreeSettings, (), (setup, copy, link, setup_timeout, setup_once, imports, root))
+BOOST_DESCRIBE_STRUCT(WorktreeSettings, (),
+                      (setup, copy, link, setup_timeout, setup_once, imports, root))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples, layout))
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))

@@ -176,14 +176,24 @@ void check_name(ProgressStore const& store, std::string const& name) {
   if (there && !can_be_replaced(*there)) throw store::exists_already(name, *there);
 }
 
+/// Whether an unnamed run may get this name, or is refused by what has it, which is to be resumed.
+bool can_take(ProgressStore const& store, std::string const& name) {
+  try {
+    auto const there = recorded(store, name);
+    bool const to_resume = there && there->state == ExplorationState::interrupted;
+    return !there || to_resume || can_be_replaced(*there);
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::journal) throw;
+    return false;  // it is left for a repair
+  }
+}
+
 /// A name that no experiment has, made from a derived one with a number. One that was interrupted
 /// keeps its name, so that a second run does not pay for its work again.
 std::string free_name(ProgressStore const& store, std::string const& derived) {
   auto name = derived;
   for (int number = 2;; ++number) {
-    auto const there = recorded(store, name);
-    bool const to_resume = there && there->state == ExplorationState::interrupted;
-    if (!there || to_resume || can_be_replaced(*there)) return name;
+    if (can_take(store, name)) return name;
     name = fmt::format("{}-{}", derived, number);
   }
 }
@@ -282,16 +292,7 @@ std::set<std::string> agents_of(Experiment const& experiment) {
 
 std::optional<Exploration> recorded(ProgressStore const& store, std::string const& name) {
   if (!std::ranges::binary_search(store.experiments(), name)) return std::nullopt;
-  try {
-    return store.load(name);
-  } catch (Error const& error) {
-    // One that cannot be read is not replaced.
-    if (error.code() != ErrorCode::journal) throw;
-    Exploration damaged;
-    damaged.name = name;
-    damaged.state = ExplorationState::partial;
-    return damaged;
-  }
+  return store.load(name);
 }
 
 bool can_be_replaced(Exploration const& exploration) {
@@ -334,11 +335,11 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   use_worktree_root(workspace, checked.experiment);
   if (!named) checked.experiment.name = free_name(*workspace.bricks.store, checked.experiment.name);
   found.name = checked.experiment.name;
-  add(programs_here(workspace, checked.experiment), found);
   check(found, [&] { check_judges(workspace, checked.experiment); });
   check(found, [&] { check_injected(workspace, checked.experiment); });
   check(found, [&] { check_name(*workspace.bricks.store, checked.experiment.name); });
   co_await check_repository(workspace, checked);
+  add(programs_here(workspace, checked.experiment), found);
   auto& warnings = found.warnings;
   std::ranges::move(environment_warnings(checked.experiment, workspace.main_tree),
                     std::back_inserter(warnings));
@@ -355,7 +356,10 @@ awaitable<Preflight> preflight(Workspace& workspace, Experiment experiment) {
 awaitable<CheckedExperiment> check_new(Workspace& workspace, Experiment experiment) {
   CheckedExperiment checked = co_await examine_new(workspace, std::move(experiment));
   refuse_obstacles(checked.found.obstacles);
-  if (workspace.repository) worktree::make_state_directory(*workspace.repository);
+  if (workspace.repository) {
+    worktree::make_state_directory(*workspace.repository);
+    make_worktree_root(workspace, checked.experiment);
+  }
   co_await import_included(workspace, checked.experiment);
   co_return checked;
 }

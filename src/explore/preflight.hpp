@@ -23,7 +23,7 @@ struct CheckedExperiment {
 /// Whether a run takes the place of an experiment: it failed before any session ran.
 [[nodiscard]] bool can_be_replaced(Exploration const& exploration);
 
-/// The state of an experiment of that name; none if there is none.
+/// The state of an experiment of that name; none if there is none. Throws Error(journal).
 [[nodiscard]] std::optional<Exploration> recorded(ProgressStore const& store,
                                                   std::string const& name);
 

@@ -104,6 +104,8 @@ void check_gate_programs(Workspace const& workspace, Experiment const& experimen
                                   criterion.gate ? "gate" : "criterion", criterion.name, *program);
     if (may_be_set_up) {
       found.warnings.push_back(text + ", unless set-up installs it");
+    } else if (!criterion.gate) {
+      found.warnings.push_back(text);  // its value will be missing, and others decide
     } else {
       found.obstacles.push_back(
           {ErrorCode::validation, text, "install it, or fix `run` of that criterion"});

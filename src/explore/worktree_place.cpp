@@ -2,7 +2,8 @@
 
 #include "parallel_explore/git_worktrees.hpp"
 
-#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 namespace parallel_explore::operations {
 
@@ -14,6 +15,12 @@ void settle_worktree_root(Workspace const& workspace, Experiment& experiment) {
   } else if (!root.empty()) {
     root = (workspace.main_tree / root).lexically_normal();
   }
+}
+
+void make_worktree_root(Workspace const& workspace, Experiment const& experiment) {
+  if (experiment.worktree.root.empty() || !workspace.own_worktrees) return;
+  std::error_code ignored;
+  std::filesystem::create_directories(experiment.worktree.root, ignored);
 }
 
 void use_worktree_root(Workspace& workspace, Experiment const& experiment) {

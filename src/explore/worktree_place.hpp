@@ -9,6 +9,10 @@ namespace parallel_explore::operations {
 /// before the spec.
 void settle_worktree_root(Workspace const& workspace, Experiment& experiment);
 
+/// Makes the directory that was asked for, so that it does not appear in the main tree while a
+/// session runs. A failure shows with the first worktree.
+void make_worktree_root(Workspace const& workspace, Experiment const& experiment);
+
 /// Lets all that follows work on the worktrees of that experiment. Does nothing where they are a
 /// brick of the user's own.
 void use_worktree_root(Workspace& workspace, Experiment const& experiment);

@@ -2,6 +2,7 @@
 
 #include "agents/user_files.hpp"
 #include "core/enum_names.hpp"
+#include "files/durable.hpp"
 #include "text/digest.hpp"
 
 #include <boost/json.hpp>
@@ -197,7 +198,7 @@ std::vector<std::string> note_agent_state(AgentState const& state, std::string c
         "{} {} was not tried with this pexplore: it gets the options of {}; `pexplore doctor --try "
         "{}` makes one request",
         state.agent, state.version, nearest, adapter));
-  std::ofstream(file, std::ios::binary | std::ios::trunc) << to_json(next);
+  files::replace(file, to_json(next));
   return warnings;
 }
 

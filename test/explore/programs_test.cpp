@@ -85,6 +85,11 @@ TEST_F(ProgramsHere, OfGatesAreOnlyDoubtedWhereSetUpMayInstallThem) {
   experiment.criteria = {gate("tests", "pexplore-no-such-program --all"), gate("fine", "true")};
   auto const nowhere = workspace();
   EXPECT_THAT(programs_here(nowhere, experiment).obstacles, SizeIs(1));
+  EXPECT_THAT(programs_here(nowhere, experiment).warnings, IsEmpty());
+  experiment.criteria[0].gate = false;
+  EXPECT_THAT(programs_here(nowhere, experiment).obstacles, IsEmpty()) << "its value is missing";
+  EXPECT_THAT(programs_here(nowhere, experiment).warnings, SizeIs(1));
+  experiment.criteria[0].gate = true;
   experiment.worktree.setup = {"make deps"};
   auto const found = programs_here(nowhere, experiment);
   EXPECT_THAT(found.obstacles, IsEmpty());

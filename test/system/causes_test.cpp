@@ -113,7 +113,7 @@ TEST_F(Causes, OfWhatKeepsASessionFromStarting) {
 
 TEST_F(Causes, AnAgentThatIsNotThereCountsForTheStatusWhereItIsTheOnlyOne) {
   write_spec(
-      "name = \"two\"\ntask = \"t\"\n[agent.claude]\ncommand = \"/nowhere/claude\"\n"
+      "name = \"two\"\ntask = \"t\"\n[agent.claude]\ncommand = \"./nowhere/claude\"\n"
       "[agent.command]\nrun = [\"sh\", \"-c\", \"echo x > x; exit 1\"]\n"
       "[[approach]]\nname = \"few\"\n[[approach]]\nname = \"many\"\nagent = \"command\"\n");
   EXPECT_EQ(sh("pexplore run ../spec.toml -q").status, 2);

@@ -124,7 +124,9 @@ TEST_F(System, InitTurnsADraftIntoASpec) {
   auto const result = sh("pexplore init --from ../draft.yaml");
   EXPECT_EQ(result.status, 0) << result.error;
   EXPECT_THAT(result.output, HasSubstr("num_approaches: [generate] count = 3"));
-  auto const dry = sh("pexplore run --dry-run");
+  auto const dry =
+      sh("printf '[agent.claude]\ncommand = \"true\"\n' >> pexplore.toml; pexplore run "
+         "--dry-run");
   EXPECT_EQ(dry.status, 0) << dry.error;
   EXPECT_THAT(dry.output, HasSubstr("An agent would propose 3 more"));
   EXPECT_THAT(dry.output, HasSubstr("Judging would take at most 18 further sessions"));

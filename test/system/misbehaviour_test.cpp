@@ -94,7 +94,8 @@ TEST_F(Misbehaviour, AnAgentThatIsNotThere) {
       "\"/nowhere/claude\"\n[[approach]]\nname = \"a\"\n");
   auto const result = sh("pexplore run ../spec.toml");
   EXPECT_EQ(result.status, 8);
-  EXPECT_THAT(result.error, HasSubstr("/nowhere/claude: no such program"));
+  EXPECT_THAT(result.error,
+              HasSubstr("agent claude cannot be started: there is no program \"/nowhere/claude\""));
 }
 
 TEST_F(Misbehaviour, LeavingItsWorktreeIsReported) {

@@ -199,6 +199,28 @@ Operations other_operations() {
   };
 }
 
+Operations operations_after_a_run() {
+  return {
+      {"undo_adoption",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return undo_adoption(o.explorer(), "x"); });
+       }},
+      {"open_pull_request",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) {
+           return open_pull_request(o.explorer(), {"x", "a"},
+                                    [](auto const&...) -> std::unique_ptr<Forge> {
+                                      throw Error(ErrorCode::forge, "there is no server");
+                                    });
+         });
+       }},
+      {"experiments_to_clean",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return experiments_to_clean(o.explorer(), {}); });
+       }},
+  };
+}
+
 Operations operations_that_read() {
   return {
       {"preflight",
@@ -257,6 +279,7 @@ TEST(Awaitables, AreTriedEachInEveryWay) {
   auto operations = operations_that_run_something();
   operations.merge(other_operations());
   operations.merge(operations_that_read());
+  operations.merge(operations_after_a_run());
   operations.merge(operations_of_control());
   for (auto const& [name, operation] : operations) {
     SCOPED_TRACE(name);
