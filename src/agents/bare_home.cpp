@@ -2,6 +2,7 @@
 
 #include "agents/settings.hpp"
 #include "core/child_environment.hpp"
+#include "files/regular.hpp"
 #include "process/environment.hpp"
 
 #include <boost/json.hpp>
@@ -142,8 +143,7 @@ void keep_logins(SessionRequest const& request) {
       std::error_code error;
       if (!fs::is_regular_file(fs::symlink_status(renewed, error))) continue;
       auto const next = users / (std::string(login) + ".new");
-      if (fs::copy_file(renewed, next, fs::copy_options::overwrite_existing, error))
-        fs::rename(next, users / login, error);
+      if (!files::duplicate(renewed, next)) fs::rename(next, users / login, error);
     }
   }
 }

@@ -90,7 +90,8 @@ void put_in_place(fs::path const& file, std::string_view content, bool durably) 
   if (descriptor == -1) cannot_write_durably(file, errno);
   int error = write_all(descriptor, content);
   if (error == 0 && durably && fsync(descriptor) == -1) error = errno;
-  if (close(descriptor) == -1 && error == 0) error = errno;
+  // Linux closes a descriptor also where it says EINTR.
+  if (close(descriptor) == -1 && error == 0 && errno != EINTR) error = errno;
   if (error == 0 && rename(temporary.c_str(), file.c_str()) == -1) error = errno;
   if (error != 0) {
     unlink(temporary.c_str());

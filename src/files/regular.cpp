@@ -1,8 +1,11 @@
 #include "files/regular.hpp"
 
+#include "files/durable.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -98,6 +101,39 @@ std::string special_kind(fs::path const& file) {
     default:
       return {};
   }
+}
+
+namespace {
+
+/// Gives an errno; 0: everything is copied.
+int copy_content(int from, int to) {
+  std::array<char, 1 << 16> block;
+  while (true) {
+    auto const count = ::read(from, block.data(), block.size());
+    if (count == 0) return 0;
+    if (count == -1 && errno != EINTR) return errno;
+    if (count <= 0) continue;
+    if (int const error = write_all(to, {block.data(), static_cast<std::size_t>(count)}))
+      return error;
+  }
+}
+
+}  // namespace
+
+std::error_code duplicate(fs::path const& from, fs::path const& to) {
+  int const source = open_to_read(from, Links::followed);
+  if (source == -1) return {errno, std::generic_category()};
+  struct stat status {};
+  int error = fstat(source, &status) == 0 ? 0 : errno;
+  unlink(to.c_str());
+  int const target = open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (target == -1) error = errno;
+  if (error == 0) error = copy_content(source, target);
+  if (error == 0 && fchmod(target, status.st_mode & 07777) == -1) error = errno;
+  close(source);
+  // Linux closes a descriptor also where it says EINTR.
+  if (target != -1 && close(target) == -1 && error == 0 && errno != EINTR) error = errno;
+  return {error, std::generic_category()};
 }
 
 std::string problem_of(fs::path const& file, int error) {

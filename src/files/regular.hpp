@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <system_error>
 
 /// Files at places where others can write: a FIFO, a device, a link or a file of any size may be
 /// there. An open never waits, and takes nothing but a regular file.
@@ -30,6 +31,11 @@ enum class Links {
 /// than `limit` bytes.
 [[nodiscard]] std::optional<std::string> read(std::filesystem::path const& file,
                                               std::uint64_t limit);
+
+/// Copies a regular file with its permissions. A file or link that is at `to` is removed first. No
+/// signal interrupts it, as one does std::filesystem::copy_file() in programs that handle signals.
+[[nodiscard]] std::error_code duplicate(std::filesystem::path const& from,
+                                        std::filesystem::path const& to);
 
 /// Why a file is not opened, to be read after "PATH ": "is a FIFO", or the system's text of
 /// `error`.

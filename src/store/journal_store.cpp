@@ -1,4 +1,5 @@
 #include "files/durable.hpp"
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
 #include "store/inbox.hpp"
@@ -197,8 +198,7 @@ std::string JournalStore::repair(std::string const& name) {
   fs::path copy;
   for (int number = 1; copy.empty() || fs::exists(copy); ++number)
     copy = directory / fmt::format("journal.damaged-{}.jsonl", number);
-  std::error_code error;
-  fs::copy_file(file, copy, error);
+  auto error = files::duplicate(file, copy);
   if (!error) fs::resize_file(file, damage.good_bytes, error);
   if (error) {
     throw Error(ErrorCode::resource,

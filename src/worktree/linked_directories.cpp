@@ -1,5 +1,6 @@
 #include "worktree/linked_directories.hpp"
 
+#include "files/regular.hpp"
 #include "worktree/disk.hpp"
 
 #include <algorithm>
@@ -36,8 +37,9 @@ class TreeWithoutLinks {
     fs::create_directories(path_ / link, ignored);
     for (auto above = link.parent_path();; above = above.parent_path()) {
       auto const rules = above / ".gitignore";
-      if (fs::is_regular_file(fs::symlink_status(from_ / rules, ignored)))
-        fs::copy_file(from_ / rules, path_ / rules, fs::copy_options::skip_existing, ignored);
+      bool const there = fs::exists(fs::symlink_status(path_ / rules, ignored));
+      if (!there && fs::is_regular_file(fs::symlink_status(from_ / rules, ignored)))
+        (void)files::duplicate(from_ / rules, path_ / rules);
       if (above.empty()) return;
     }
   }

@@ -1,5 +1,6 @@
 #include "worktree/measuring.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/object_id.hpp"
@@ -230,7 +231,7 @@ TreeFiles inject(MeasuringRequest const& request, fs::path const& worktree) {
     auto const target = worktree / path;
     std::error_code error;
     fs::remove_all(target, error);
-    fs::copy_file(file, target, fs::copy_options::overwrite_existing, error);
+    error = files::duplicate(file, target);
     if (error) {
       throw Error(ErrorCode::resource,
                   fmt::format("cannot put {} in place: {}", target.string(), error.message()));

@@ -1,5 +1,6 @@
 #include "worktree/own_index.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ OwnIndex::OwnIndex(Git const& git)
   std::error_code error;
   // Where the session removed its index, this one is empty as well.
   if (!fs::is_regular_file(fs::symlink_status(original_, error))) return;
-  fs::copy_file(original_, file_, error);
+  error = files::duplicate(original_, file_);
   if (error) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot write {}: {}", file_.string(), error.message()));

@@ -1,5 +1,6 @@
 #include "worktree/restoring.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/beside_the_loop.hpp"
 #include "worktree/disk.hpp"
@@ -104,7 +105,11 @@ void put_in_place(fs::path const& from, fs::path const& worktree, std::string co
   if (error) {
     make_writable(target.parent_path());
     fs::remove(target, error);
-    fs::copy(from, target, fs::copy_options::copy_symlinks, error);
+    if (fs::is_regular_file(fs::symlink_status(from, error))) {
+      error = files::duplicate(from, target);
+    } else {
+      fs::copy(from, target, fs::copy_options::copy_symlinks, error);
+    }
   }
   if (error) {
     throw Error(ErrorCode::resource,

@@ -1,5 +1,6 @@
 #include "worktree/snapshot.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/durable_work.hpp"
 #include "worktree/git_failure.hpp"
@@ -23,8 +24,7 @@ class TemporaryIndex {
     fs::create_directories(file_.parent_path(), error);
     // A copy of the real index saves hashing every file again. Git rehashes files that are as new
     // as the index, so the copy needs the time of the original.
-    if (!fs::copy_file(original, file_, fs::copy_options::overwrite_existing, error) || error)
-      return;
+    if (files::duplicate(original, file_)) return;
     auto const time = fs::last_write_time(original, error);
     if (!error) fs::last_write_time(file_, time, error);
   }

@@ -5,9 +5,11 @@
 #include <gmock/gmock.h>
 
 #include <cerrno>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -81,6 +83,38 @@ TEST_F(Regular, WhatElseIsThereIsNamed) {
   EXPECT_EQ(special_kind(at("s")), "is a socket");
   EXPECT_FALSE(input(at("s")));
   close(server);
+}
+
+TEST_F(Regular, ACopyHasContentAndPermissionsAndReplacesALink) {
+  support::write_file(at("from"), "content");
+  chmod(at("from").c_str(), 0751);
+  support::write_file(at("elsewhere"), "mine");
+  std::filesystem::create_symlink(at("elsewhere"), at("to"));
+  EXPECT_EQ(duplicate(at("from"), at("to")).value(), 0);
+  EXPECT_EQ(support::read_file(at("to")), "content");
+  EXPECT_EQ(support::read_file(at("elsewhere")), "mine") << "nothing is written through a link";
+  struct stat status {};
+  EXPECT_EQ(lstat(at("to").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0751U);
+  EXPECT_EQ(duplicate(at("missing"), at("to")), std::errc::no_such_file_or_directory);
+  EXPECT_EQ(duplicate(at("from"), at("no/directory")), std::errc::no_such_file_or_directory);
+}
+
+TEST_F(Regular, NoSignalInterruptsACopy) {
+  std::string const content(std::size_t{24} << 20U, 'x');
+  support::write_file(at("from"), content);
+  struct sigaction handler {};
+  struct sigaction before {};
+  handler.sa_handler = [](int) {};  // and no SA_RESTART
+  sigaction(SIGALRM, &handler, &before);
+  itimerval const often{{0, 50}, {0, 50}};
+  setitimer(ITIMER_REAL, &often, nullptr);
+  auto const error = duplicate(at("from"), at("to"));
+  itimerval const never{};
+  setitimer(ITIMER_REAL, &never, nullptr);
+  sigaction(SIGALRM, &before, nullptr);
+  EXPECT_EQ(error.value(), 0);
+  EXPECT_EQ(support::read_file(at("to")), content);
 }
 
 }  // namespace

@@ -100,16 +100,7 @@ TEST_F(CleanupSeveral, ByForceNothingIsLeftAndAPersonIsAsked) {
 TEST_F(CleanupSeveral, OneThatRunsIsLeft) {
   explore("old");
   ASSERT_EQ(sh("mkfifo ../started ../go").status, 0);
-  write_spec(R"(
-name = "live"
-task = "t"
-[session]
-agent = "command"
-[agent.command]
-run = ["sh", "-c", "echo x > ../../../started; read line < ../../../go; echo x > x"]
-[[approach]]
-name = "a"
-)");
+  write_spec(live_until_told);
   auto const result =
       sh("pexplore run -q ../spec.toml > /dev/null 2>&1 & read line < ../started; pexplore cleanup "
          "--all; "

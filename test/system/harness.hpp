@@ -61,6 +61,19 @@ metric = { regex = '(\d+)' }
 scale = "count"
 )";
 
+/// An experiment "live" with one approach, whose session says that it works in ../started, and
+/// works until something comes from ../go: FIFOs beside the repository.
+inline constexpr auto live_until_told = R"(
+name = "live"
+task = "t"
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", "-c", "echo x > ../../../started; read line < ../../../go; echo x > x"]
+[[approach]]
+name = "a"
+)";
+
 /// Two approaches of which one writes more than the other, and a measurable criterion.
 inline constexpr auto two_approaches = R"(
 name = "two"
