@@ -16,8 +16,7 @@ inline constexpr std::size_t largest_export = std::size_t(1) << 29;
 /// The folder of records here: of the repository, or, where there is none, of this directory.
 [[nodiscard]] std::filesystem::path records_here();
 
-/// Makes that folder, which git is told to ignore. Throws Error(repository) where it came with the
-/// repository.
+/// Creates that folder and has git ignore it. Throws Error(repository) if git tracks files in it.
 void make_records_here();
 
 /// An Explorer for commands that only read. Works without a repository where experiments were

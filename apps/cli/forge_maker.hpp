@@ -7,7 +7,7 @@
 
 namespace pexplore {
 
-/// Makes GitHub for this program; `report_wait` is told why a request waits longer.
+/// Connects to GitHub; `report_wait` is called with the reason when a request has to wait.
 [[nodiscard]] parallel_explore::ForgeMaker forge_maker(
     std::function<void(std::string const&)> report_wait);
 

@@ -10,8 +10,8 @@
 /// The settings of the person who runs the program.
 namespace pexplore {
 
-/// Where they are: config.toml in $XDG_CONFIG_HOME/pexplore, or in ~/.config/pexplore; empty: there
-/// is no home.
+/// Where they are: config.toml in $XDG_CONFIG_HOME/pexplore, or in ~/.config/pexplore. Empty if
+/// HOME is not set.
 [[nodiscard]] std::filesystem::path user_config_file();
 
 /// The settings, with those of a profile on top; empty: the one that the file names. As by default

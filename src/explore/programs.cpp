@@ -4,6 +4,7 @@
 #include "core/agent_catalogue.hpp"
 #include "explore/preflight.hpp"
 #include "process/environment.hpp"
+#include "run/agent_state.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +51,7 @@ std::optional<AgentProgram> program_of_agent(Experiment const& experiment,
   auto const found = experiment.agents.find(agent);
   AgentSettings const settings = found == experiment.agents.end() ? AgentSettings{} : found->second;
   if (settings.env.contains("PATH")) return std::nullopt;
-  auto const* const row = core::find_agent(settings.adapter.empty() ? agent : settings.adapter);
+  auto const* const row = core::find_agent(run::adapter_of(agent, settings));
   if (!row) return std::nullopt;
   bool const by_spec = row->program.empty() || !settings.command.empty();
   std::string program(row->program);
@@ -87,7 +88,7 @@ void check_agent_program(Experiment const& experiment, std::string const& agent,
   }
   if (!row.login.empty() && agents::login_of(row, environment).empty())
     found.warnings.push_back(
-        fmt::format("no login of agent {} was found; if it has none: {}", agent, row.login));
+        fmt::format("agent {} does not seem to be logged in: {}", agent, row.login));
 }
 
 void check_gate_programs(Workspace const& workspace, Experiment const& experiment,

@@ -135,6 +135,9 @@ std::string import_experiment(std::filesystem::path const& root, std::string_vie
   }
   std::error_code error;
   fs::rename(directory, root / name, error);  // never onto a directory that has files
+  bool const is_taken = error == std::errc::directory_not_empty ||
+                        error == std::errc::file_exists || error == std::errc::not_a_directory;
+  if (error && !is_taken) throw files::write_error(root / name, error.value());
   if (error)
     throw Error(ErrorCode::name_in_use, fmt::format("experiment {} exists already", name),
                 fmt::format("show it: pexplore show {}", name));

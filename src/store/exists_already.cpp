@@ -10,20 +10,20 @@ namespace {
 struct WayOn {
   std::string_view is;       ///< after "experiment NAME "
   std::string_view command;  ///< before the name
+  bool ended = false;        ///< the state is told as well
 };
 
 WayOn way_on(ExplorationState state) {
   if (state == ExplorationState::running) return {"is running", "watch it: pexplore status"};
   if (state == ExplorationState::interrupted)
     return {"was interrupted", "resume it: pexplore resume"};
-  return {"exists already", "show it: pexplore show"};
+  return {"exists already", "show it: pexplore show", true};
 }
 
 }  // namespace
 
 Error exists_already(std::string const& name, Exploration const& there) {
-  auto const [is, command] = way_on(there.state);
-  bool const ended = is == "exists already";
+  auto const [is, command, ended] = way_on(there.state);
   return {ErrorCode::name_in_use,
           fmt::format("experiment {} {}{}", name, is,
                       ended ? fmt::format(" and is {}", name_of(there.state)) : ""),

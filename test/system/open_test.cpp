@@ -90,7 +90,7 @@ TEST_F(Open, AnEditorThatCannotBeUsedIsNamed) {
   run_two_approaches();
   auto const blind = sh("VISUAL=vi pexplore open two many < /dev/null");
   EXPECT_EQ(blind.status, 4);
-  EXPECT_THAT(blind.error, HasSubstr("there is no terminal for vi"));
+  EXPECT_THAT(blind.error, HasSubstr("vi needs a terminal"));
   auto const failed = sh("pexplore open two many --with 'exit 3;'");
   EXPECT_EQ(failed.status, 9);
   EXPECT_THAT(failed.error, HasSubstr("ended with status 3"));
@@ -110,7 +110,7 @@ TEST_F(Open, ASessionContinuesInItsAgent) {
   EXPECT_THAT(failed.output, HasSubstr("ended with status 7"));
   auto const blind = sh("pexplore open log a --session < /dev/null");
   EXPECT_EQ(blind.status, 4);
-  EXPECT_THAT(blind.error, HasSubstr("there is no terminal for claude"));
+  EXPECT_THAT(blind.error, HasSubstr("claude needs a terminal"));
 }
 
 TEST_F(Open, AnAgentThatContinuesNoSessionIsSaidTo) {

@@ -123,7 +123,7 @@ Check check_agent(core::AgentRow const& agent) {
   return check;
 }
 
-/// The experiment that `run` would run here; where there is no spec, one that needs nothing.
+/// The experiment that `run` would run here. Without a spec it is one that has no needs of its own.
 Experiment experiment_here() {
   if (!spec_here().empty()) return experiment_in("", "");
   Experiment experiment;

@@ -29,7 +29,7 @@ std::string command_of(OpenOptions const& options) {
   if (!options.with.empty()) return options.with;
   auto const editor = editor_of(user_config());
   if (has_terminal()) return editor;
-  throw Error(ErrorCode::validation, fmt::format("there is no terminal for {}", editor),
+  throw Error(ErrorCode::validation, fmt::format("{} needs a terminal", editor),
               "name a command that needs none: --with code");
 }
 
@@ -87,7 +87,7 @@ int open_session(Exploration const& exploration, ApproachRecord const& record,
   auto const* const row = core::find_agent(adapter_of(exploration, agent));
   auto const& session = session_to_open(exploration, record, row);
   if (!has_terminal())
-    throw Error(ErrorCode::validation, fmt::format("there is no terminal for {}", agent));
+    throw Error(ErrorCode::validation, fmt::format("{} needs a terminal", agent));
   TerminalChild child;
   child.directory = worktree;
   child.argv.emplace_back(row->program);
