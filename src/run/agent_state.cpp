@@ -3,6 +3,7 @@
 #include "agents/user_files.hpp"
 #include "core/enum_names.hpp"
 #include "files/durable.hpp"
+#include "process/environment.hpp"
 #include "text/digest.hpp"
 
 #include <boost/json.hpp>
@@ -14,7 +15,6 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 namespace parallel_explore::run {
@@ -54,14 +54,9 @@ void add_files(core::AgentRow const& row, SessionRequest const& request, AgentSt
 
 /// The file of a program; empty: it is not found.
 fs::path file_of_program(std::string const& program, std::string const& path) {
+  auto const found = process::find_program(program, {{"PATH", path}}, ".");
   std::error_code error;
-  if (program.find('/') != std::string::npos) return fs::canonical(program, error);
-  std::istringstream places(path);
-  for (std::string place; std::getline(places, place, ':');) {
-    auto const file = fs::canonical(fs::path(place) / program, error);
-    if (!error && fs::is_regular_file(file, error)) return file;
-  }
-  return {};
+  return found.empty() ? fs::path() : fs::canonical(found, error);
 }
 
 bool is_version(std::string_view text) {
