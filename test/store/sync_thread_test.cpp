@@ -23,8 +23,8 @@ TEST(SyncThread, CallsInOrderOnAThreadOfItsOwn) {
   std::vector<int> order;
   std::thread::id where;
   {
+    std::promise<void> begun, go;  // the thread still uses them until it is joined
     SyncThread syncs(file);
-    std::promise<void> begun, go;
     syncs.ask([&](int error) {
       order.push_back(error);
       where = std::this_thread::get_id();
@@ -58,8 +58,8 @@ TEST(SyncThread, KeepsToAFailure) {
   ASSERT_EQ(pipe(ends), 0);
   std::vector<int> errors;
   {
+    std::promise<void> failed, failed_again;
     SyncThread syncs(ends[1]);
-    std::promise<void> failed;
     syncs.ask([&](int error) {
       errors.push_back(error);
       failed.set_value();
@@ -68,7 +68,6 @@ TEST(SyncThread, KeepsToAFailure) {
     int const file = open((place.path() / "f").c_str(), O_WRONLY | O_CREAT, 0600);
     ASSERT_EQ(dup2(file, ends[1]), ends[1]);
     close(file);
-    std::promise<void> failed_again;
     syncs.ask([&](int error) {
       errors.push_back(error);
       failed_again.set_value();
