@@ -1,0 +1,196 @@
+// The comparison matrix as a heat map.
+import { signal } from "@preact/signals";
+import { useMemo, useState } from "preact/hooks";
+import { base_candidate, first_sample, rows, summary, to_approach, weight_of, declared, weightless, type Row } from "./state";
+import { Empty, memo, Num, useGrowing } from "./parts";
+import { Chance, Total } from "./verdict";
+import { change, clean, number, origin_words, short } from "./text";
+import type { Cell, Criterion } from "./types";
+
+export interface Opened { approach: string | null; criterion: string }
+/** The number whose rounds are shown; no approach: the base. */
+export const opened = signal<Opened | null>(null);
+
+export const sorted_by = signal<{ column: string; down: boolean }>({ column: "rank", down: false });
+
+type Column = { key: string; title: string; first_down: boolean; of: (row: Row) => number | string | null };
+
+const fixed: Column[] = [
+  { key: "rank", title: "Rank", first_down: false, of: (row) => row.rank },
+  { key: "name", title: "Approach", first_down: false, of: (row) => row.name },
+  { key: "total", title: "Total", first_down: true, of: (row) => row.total },
+  { key: "chance", title: "Best or equal", first_down: true, of: (row) => row.chance },
+];
+const column_of = (criterion: Criterion): Column => ({
+  key: `of ${criterion.name}`,
+  title: criterion.name,
+  first_down: criterion.gate ? false : criterion.better === "higher",
+  of: (row) => {
+    const cell = row.approach.scores?.[criterion.name];
+    if (criterion.gate) return cell?.passed === undefined ? null : cell.passed ? 0 : 1;
+    return cell?.value ?? null;
+  },
+});
+
+const compare = (a: number | string | null, b: number | string | null, down: boolean): number => {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order = typeof a === "string" ? a.localeCompare(String(b), "en", { numeric: true }) : a - (b as number);
+  return down ? -order : order;
+};
+
+function Heading({ column, children }: { column: Column; children?: preact.ComponentChildren }) {
+  const now = sorted_by.value;
+  const is = now.column === column.key;
+  const sort = (): void => {
+    sorted_by.value = { column: column.key, down: is ? !now.down : column.first_down };
+  };
+  return (
+    <th role="columnheader" scope="col" class={`c-${column.key === "name" ? "name" : column.key.startsWith("of ") ? "value" : "fixed"}`} aria-sort={is ? (now.down ? "descending" : "ascending") : "none"}>
+      <button class="sort" onClick={sort} title={`Sort by ${clean(column.title)}`}>
+        <bdi>{short(column.title, 48)}</bdi>
+        <span class="arrow" aria-hidden="true">{is ? (now.down ? "↓" : "↑") : ""}</span>
+      </button>
+      {children}
+    </th>
+  );
+}
+
+const describe = (cell: Cell, criterion: Criterion, name: string): string => {
+  if (criterion.gate) return `${name}, ${criterion.name}: ${cell.passed === undefined ? "not run" : cell.passed ? "passed" : "failed"}`;
+  const parts = [`${name}, ${criterion.name}: ${cell.value === null ? "no value" : `${number(cell.value)} ${criterion.unit ?? ""}`.trim()}`];
+  if (cell.spread) parts.push(`spread ${number(cell.spread)}`);
+  if (cell.score !== null) parts.push(`score ${cell.score.toFixed(1)} of 10`);
+  parts.push(origin_words[cell.source] ?? cell.source);
+  return parts.map(clean).join(", ");
+};
+
+function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterion: Criterion; approach: string | null }) {
+  const name = approach ?? "the base";
+  if (criterion.gate) {
+    if (cell?.passed === undefined) return <td role="cell" class="gate"><span class="soft">–</span></td>;
+    return (
+      <td role="cell" class={`gate ${cell.passed ? "pass" : "fail"}`}>
+        <span title={clean(cell.reason)}>{cell.passed ? "✓ passed" : "✕ failed"}{cell.flaky ? " (flaky)" : ""}</span>
+      </td>
+    );
+  }
+  if (!cell || cell.value === null)
+    return <td role="cell" class="none"><span class="soft" title={clean(cell?.reason) || "No value"}>–</span></td>;
+  const heat = cell.score === null ? null : Math.max(0, Math.min(10, cell.score)) / 10;
+  const other = cell.source !== "measured" && cell.source !== "builtin";
+  return (
+    <td role="cell" class={heat === null ? "value" : "value heat"} style={heat === null ? undefined : { "--heat": heat.toFixed(3) }}>
+      <button onClick={() => (opened.value = { approach, criterion: criterion.name })} aria-label={describe(cell, criterion, name)}>
+        <span class="number">
+          <Num value={cell.value}>{number(cell.value)}</Num>
+          {!!cell.spread && <span class="spread"> ±<Num value={cell.spread}>{number(cell.spread, 2)}</Num></span>}
+        </span>
+        <span class="sub">
+          {cell.score !== null && <Num value={cell.score}>{cell.score.toFixed(1)}</Num>}
+          {other && <span class={`origin ${cell.source}`}>{origin_words[cell.source] ?? clean(cell.source)}</span>}
+          {cell.change !== undefined && <span class="change"><Num value={cell.change}>{change(cell.change)}</Num></span>}
+        </span>
+      </button>
+    </td>
+  );
+}
+
+const RowView = memo(function RowView({ row, criteria, template }: { row: Row; criteria: Criterion[]; template: string }) {
+  const { approach } = row;
+  const why = approach.disqualified_by ? `failed ${clean(approach.disqualified_by)}` : approach.missing ? `no value of ${clean(approach.missing)}` : row.rank === null ? clean(approach.state) : "";
+  const several = approach.sample_names && approach.sample_names.length > 1 ? approach.sample_names : null;
+  return (
+    <tr role="row" class={row.rank === null ? "out" : ""} style={{ gridTemplateColumns: template }}>
+      <td role="cell" class="rank">{row.rank === null ? <span class="soft">–</span> : <Num value={row.rank}>{row.rank}</Num>}</td>
+      <th role="rowheader" scope="row" class="name">
+        <a href={to_approach(first_sample(approach))} title={clean(row.name)}><bdi>{short(row.name, 70)}</bdi></a>
+        {why && <span class="why">{why}</span>}
+        {several && (
+          <span class="samples">
+            {several.slice(0, 8).map((name, i) => <a href={to_approach(name)} aria-label={clean(name)}>{i + 1}</a>)}
+            <span class="soft"><Num value={approach.passed ?? 0}>{approach.passed ?? 0}</Num> of <Num value={approach.samples ?? several.length}>{approach.samples ?? several.length}</Num> passed</span>
+          </span>
+        )}
+      </th>
+      <td role="cell" class="total"><Total value={row.total} /></td>
+      <td role="cell" class="chance"><Chance value={row.chance} /></td>
+      {criteria.map((criterion) => <Value cell={approach.scores?.[criterion.name]} criterion={criterion} approach={row.name} />)}
+    </tr>
+  );
+}, (a, b) =>
+  a.criteria === b.criteria && a.template === b.template && a.row.approach === b.row.approach && a.row.rank === b.row.rank &&
+  a.row.total === b.row.total && a.row.chance === b.row.chance);
+
+export function Matrix() {
+  const { criteria = [], untouched_base } = summary.value;
+  const all = rows.value;
+  const [filter, set_filter] = useState("");
+  const columns = useMemo(() => [...fixed, ...criteria.map(column_of)], [criteria]);
+  const { column, down } = sorted_by.value;
+  const shown = useMemo(() => {
+    const by = columns.find((each) => each.key === column) ?? fixed[0];
+    const wanted = filter.trim().toLowerCase();
+    const found = wanted ? all.filter((row) => row.name.toLowerCase().includes(wanted)) : all;
+    return by.key === "rank" && !down ? found : [...found].sort((a, b) => compare(by.of(a), by.of(b), down));
+  }, [all, columns, column, down, filter]);
+  const { many, rest } = useGrowing(shown.length, 40);
+  if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
+  const template = `3.5rem minmax(11rem, 2fr) 4.5rem 6.5rem ${criteria.map((each) => (each.gate ? "minmax(6rem, .7fr)" : "minmax(9rem, 1fr)")).join(" ")}`;
+  const width = 25.5 + criteria.reduce((sum, each) => sum + (each.gate ? 6 : 9), 0);
+  return (
+    <>
+      {all.length > 12 && (
+        <p class="tools">
+          <label>Filter <input id="filter" type="search" value={filter} onInput={(event) => set_filter(event.currentTarget.value)} placeholder="part of a name" /></label>
+          <span class="soft" role="status">{shown.length === all.length ? `${all.length.toLocaleString("en")} approaches` : `${shown.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} approaches`}</span>
+        </p>
+      )}
+      <div class="scroll" tabIndex={0} role="region" aria-label="Matrix">
+        <table class="matrix" role="table" style={{ minWidth: `${width}rem` }} aria-rowcount={all.length + 1}>
+          <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
+          <thead role="rowgroup">
+            <tr role="row" style={{ gridTemplateColumns: template }}>
+              {columns.map((each, i) => {
+                const criterion = i < fixed.length ? null : criteria[i - fixed.length];
+                return (
+                  <Heading column={each}>
+                    {each.key === "total" && <span class="sub">0–10</span>}
+                    {criterion && (
+                      <span class="sub">
+                        {criterion.gate ? "gate" : `${criterion.unit ? `${short(criterion.unit, 16)}, ` : ""}${criterion.better === "higher" ? "more" : "less"} is better`}
+                        {declared.value[criterion.name] !== undefined && <> · ×<Weight name={criterion.name} /></>}
+                      </span>
+                    )}
+                  </Heading>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {shown.slice(0, many).map((row) => <RowView key={row.name} row={row} criteria={criteria} template={template} />)}
+          </tbody>
+          {untouched_base && (
+            <tfoot role="rowgroup">
+              <tr role="row" class="base" style={{ gridTemplateColumns: template }}>
+                <td role="cell" class="rank"><span class="soft">–</span></td>
+                <th role="rowheader" scope="row" class="name">the base<span class="why">untouched</span></th>
+                <td role="cell" class="total"><Total value={base_candidate.value.total} /></td>
+                <td role="cell" class="chance"><Chance value={base_candidate.value.chance} /></td>
+                {criteria.map((criterion) => <Value cell={untouched_base[criterion.name]} criterion={criterion} approach={null} />)}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      {rest}
+      <p class="legend soft">
+        <span class="ramp" aria-hidden="true" /> Darker is a better score (0 to 10, the small number). ±: spread of the rounds. Every number opens its rounds.
+      </p>
+    </>
+  );
+}
+
+const Weight = ({ name }: { name: string }) => {
+  const weight = weight_of(name);
+  return weightless.value ? <>0</> : <>{number(weight, 3)}</>;
+};
