@@ -49,7 +49,7 @@ export function ApproachPage() {
         </p>
         <h1 tabIndex={-1}><bdi>{clean(sample)}</bdi></h1>
         <p class="task">{clean(value?.description || approach?.description)}</p>
-        <dl class="line">
+        <dl class="pairs">
           <div><dt>State</dt><dd><span class={`chip ${tone_of(state)}`}>{words(state)}</span></dd></div>
           {row?.rank != null && <div><dt>Rank</dt><dd><Num value={row.rank}>{row.rank}</Num> of {rows.value.filter((each) => each.rank !== null).length}</dd></div>}
           {row && <div><dt>Total</dt><dd><Total value={row.total} /></dd></div>}
@@ -152,7 +152,7 @@ function Scores({ name }: { name: string }) {
                 <span class="score-name"><bdi>{short(criterion.name, 40)}</bdi></span>
                 <span class="score-value">{cell.value === null ? "–" : <Num value={cell.value}>{with_unit(cell.value, criterion.unit)}</Num>}</span>
                 <svg class="meter" width="100%" height="6" aria-hidden="true"><rect class="track" width="100%" height="6" rx="3" /><rect class="bar" width={`${10 * Math.max(0, Math.min(10, cell.score ?? 0))}%`} height="6" rx="3" /></svg>
-                <span class="soft score-note">{cell.score !== null && <><Num value={cell.score}>{cell.score.toFixed(1)}</Num> of 10, </>}{origin_words[cell.source] ?? clean(cell.source)}{cell.change !== undefined && <>, <Num value={cell.change}>{change(cell.change)}</Num></>}</span>
+                <span class="soft score-note">{cell.score !== null && <><Num value={cell.score}>{cell.score.toFixed(1)}</Num> of 10, </>}{origin_words[cell.source] ?? clean(cell.source)}{cell.change !== undefined && <>, <Num value={cell.change}>{change(cell.change)}</Num> against the base</>}</span>
               </button>
             </li>
           );

@@ -55,6 +55,6 @@ export const Axis = ({ scale, width, y, unit, top }: { scale: Scale; width: numb
         </g>
       );
     })}
-    {(unit || scale.log) && <text class="unit" x={width} y={y + 29} text-anchor="end">{[unit, scale.log && "log scale"].filter(Boolean).join(", ")}</text>}
+    {(unit || scale.log) && <text class="unit" x={width} y={y + 31} text-anchor="end">{[unit, scale.log && "log scale"].filter(Boolean).join(", ")}</text>}
   </g>
 );

@@ -49,18 +49,18 @@ export function Rows({ id, title, rows, scale_for, unit, behind }: {
   const shown = all ? rows.slice(0, 200) : rows.slice(0, first_rows);
   const narrow = width < 460;
   const label = narrow ? 0 : Math.min(210, Math.max(70, 12 + 7.4 * Math.max(...shown.map((each) => Math.min(26, clean(each.name).length)))));
-  const value = 58;
+  const value = Math.max(44, 10 + 7.2 * Math.max(...shown.map((each) => each.text.length)));
   const inner = Math.max(60, width - label - value - 10);
   const pitch = narrow ? 40 : 26;
   const height = shown.length * pitch;
   const scale = scale_for(inner);
   return (
     <div ref={ref} class="chart">
-      <svg role="img" width={width} height={height + 34} aria-labelledby={`${id}-t ${id}-d`}>
+      <svg role="img" width={width} height={height + (scale.ticks.length ? 34 : 4)} aria-labelledby={`${id}-t ${id}-d`}>
         <title id={`${id}-t`}>{title}</title>
         <desc id={`${id}-d`}>{shown.map((each) => each.desc).join(" ")}</desc>
         <g transform={`translate(${label} 0)`}>
-          <Axis scale={scale} width={inner} y={height + 2} unit={unit} top={0} />
+          {scale.ticks.length > 0 && <Axis scale={scale} width={inner} y={height + 2} unit={unit} top={0} />}
           {behind?.(scale, height)}
         </g>
         {shown.map((each, i) => (

@@ -72,7 +72,7 @@ export function Hunks({ sample, file, index }: { sample: string; file: FileChang
   const can_choose = !why_not(file);
   const language = language_of(file.path);
   return (
-    <div ref={ref} class="code" tabIndex={0} role="region" aria-label={`Diff of ${clean(file.path)}`} style={near ? undefined : { minHeight: `${Math.min(tall, 5e6)}px` }}>
+    <div ref={ref} class={tall > 4000 ? "code long" : "code"} tabIndex={0} role="region" aria-label={`Diff of ${clean(file.path)}`} style={near ? undefined : { minHeight: `${Math.min(tall, 5e6)}px` }}>
       {near && <div class="wide">{file.hunks.slice(0, many).map((text, at) => <HunkView key={at} sample={sample} index={index} at={at} text={text} language={language} title={clean(file.path)} can_choose={can_choose} />)}{rest}</div>}
     </div>
   );
@@ -116,11 +116,13 @@ const FileView = memo(function FileView({ sample, file, index }: { sample: strin
         </button>
         {file.status !== "modified" && <span class="chip">{file.status}</span>}
         <Changed added={file.added} removed={file.removed} />
-        <TakeFile sample={sample} file={file} index={index} />
-        <label class="viewed">
-          <input type="checkbox" checked={viewed} onChange={(event) => view(sample, file, index, event.currentTarget.checked)} />
-          <span>Viewed</span>
-        </label>
+        <span class="controls">
+          <TakeFile sample={sample} file={file} index={index} />
+          <label class="viewed">
+            <input type="checkbox" checked={viewed} onChange={(event) => view(sample, file, index, event.currentTarget.checked)} />
+            <span>Viewed</span>
+          </label>
+        </span>
       </header>
       {open ? <Body sample={sample} file={file} index={index} /> : large && !viewed && file.hunks.length > 0 && (
         <p class="note">

@@ -25,7 +25,7 @@ function VotesTable({ votes, criterion }: { votes: Judgement[]; criterion: strin
     <div class="scroll" tabIndex={0} role="region" aria-label={`Votes on ${clean(criterion)}`}>
       <table class="plain votes-table">
         <caption>Votes for the row against the column</caption>
-        <thead><tr><td /> {names.map((name) => <th scope="col"><bdi>{short(name, 16)}</bdi></th>)}</tr></thead>
+        <thead><tr><td />{names.map((name) => <th scope="col"><bdi>{short(name, 16)}</bdi></th>)}</tr></thead>
         <tbody>
           {names.map((a) => (
             <tr>
@@ -50,7 +50,7 @@ export function Judges() {
         {criteria.map(([name, each]) => (
           <div class="card">
             <h3><bdi>{clean(name)}</bdi></h3>
-            <dl class="line">
+            <dl class="pairs">
               <div><dt>Agreement</dt><dd>{words(each.agreement_level ?? "–")}</dd></div>
               {each.agreement !== null && each.agreement !== undefined && <div><dt>Judges agree on</dt><dd><Num value={each.agreement}>{percent(each.agreement)}</Num> <span class="soft">of pairs</span></dd></div>}
               {each.alpha !== null && each.alpha !== undefined && <div><dt>Krippendorff's alpha</dt><dd><Num value={each.alpha}>{number(each.alpha, 2)}</Num></dd></div>}

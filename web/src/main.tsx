@@ -49,7 +49,7 @@ function Page() {
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the content</a>
       <Top />
-      <main id="main" ref={main} tabIndex={-1}>
+      <main id="main" class={page === "compare" ? "wide" : ""} ref={main} tabIndex={-1}>
         {page === "approach" ? <ApproachPage /> : page === "compare" ? <Compare /> : <Overview />}
       </main>
       <PatchBar />

@@ -4,7 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { base_candidate, first_sample, rows, summary, to_approach, weight_of, declared, weightless, type Row } from "./state";
 import { Empty, memo, Num, useGrowing } from "./parts";
 import { Chance, Total } from "./verdict";
-import { change, clean, number, origin_words, short } from "./text";
+import { change, clean, number, origin_words, short, with_spread, words } from "./text";
 import type { Cell, Criterion } from "./types";
 
 export interface Opened { approach: string | null; criterion: string }
@@ -70,20 +70,22 @@ function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterio
     if (cell?.passed === undefined) return <td role="cell" class="gate"><span class="soft">–</span></td>;
     return (
       <td role="cell" class={`gate ${cell.passed ? "pass" : "fail"}`}>
-        <span title={clean(cell.reason)}>{cell.passed ? "✓ passed" : "✕ failed"}{cell.flaky ? " (flaky)" : ""}</span>
+        <span title={clean(cell.reason)}>{cell.passed ? "✓ pass" : "✕ fail"}{cell.flaky ? " (flaky)" : ""}</span>
       </td>
     );
   }
   if (!cell || cell.value === null)
     return <td role="cell" class="none"><span class="soft" title={clean(cell?.reason) || "No value"}>–</span></td>;
   const heat = cell.score === null ? null : Math.max(0, Math.min(10, cell.score)) / 10;
+  const [value, spread, suffix] = with_spread(cell.value, cell.spread ?? 0);
   const other = cell.source !== "measured" && cell.source !== "builtin";
   return (
     <td role="cell" class={heat === null ? "value" : "value heat"} style={heat === null ? undefined : { "--heat": heat.toFixed(3) }}>
       <button onClick={() => (opened.value = { approach, criterion: criterion.name })} aria-label={describe(cell, criterion, name)}>
         <span class="number">
-          <Num value={cell.value}>{number(cell.value)}</Num>
-          {!!cell.spread && <span class="spread"> ±<Num value={cell.spread}>{number(cell.spread, 2)}</Num></span>}
+          <Num value={cell.value}>{value}</Num>
+          {!!cell.spread && <span class="spread">±<Num value={cell.spread}>{spread}</Num></span>}
+          {suffix}
         </span>
         <span class="sub">
           {cell.score !== null && <Num value={cell.score}>{cell.score.toFixed(1)}</Num>}
@@ -97,7 +99,7 @@ function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterio
 
 const RowView = memo(function RowView({ row, criteria, template }: { row: Row; criteria: Criterion[]; template: string }) {
   const { approach } = row;
-  const why = approach.disqualified_by ? `failed ${clean(approach.disqualified_by)}` : approach.missing ? `no value of ${clean(approach.missing)}` : row.rank === null ? clean(approach.state) : "";
+  const why = approach.disqualified_by ? `failed ${clean(approach.disqualified_by)}` : approach.missing ? `no value of ${clean(approach.missing)}` : row.rank === null ? words(approach.state) : "";
   const several = approach.sample_names && approach.sample_names.length > 1 ? approach.sample_names : null;
   return (
     <tr role="row" class={row.rank === null ? "out" : ""} style={{ gridTemplateColumns: template }}>
@@ -135,8 +137,8 @@ export function Matrix() {
   }, [all, columns, column, down, filter]);
   const { many, rest } = useGrowing(shown.length, 40);
   if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
-  const template = `3.5rem minmax(11rem, 2fr) 4.5rem 6.5rem ${criteria.map((each) => (each.gate ? "minmax(6rem, .7fr)" : "minmax(9rem, 1fr)")).join(" ")}`;
-  const width = 25.5 + criteria.reduce((sum, each) => sum + (each.gate ? 6 : 9), 0);
+  const template = `4rem minmax(var(--name), 1.5fr) 4.2rem 5rem ${criteria.map((each) => (each.gate ? "minmax(5.4rem, .7fr)" : "minmax(7.8rem, 1fr)")).join(" ")}`;
+  const width = 13.2 + criteria.reduce((sum, each) => sum + (each.gate ? 5.4 : 7.8), 0);
   return (
     <>
       {all.length > 12 && (
@@ -146,7 +148,7 @@ export function Matrix() {
         </p>
       )}
       <div class="scroll" tabIndex={0} role="region" aria-label="Matrix">
-        <table class="matrix" role="table" style={{ minWidth: `${width}rem` }} aria-rowcount={all.length + 1}>
+        <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))` }} aria-rowcount={all.length + 1}>
           <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
           <thead role="rowgroup">
             <tr role="row" style={{ gridTemplateColumns: template }}>
@@ -184,7 +186,7 @@ export function Matrix() {
       </div>
       {rest}
       <p class="legend soft">
-        <span class="ramp" aria-hidden="true" /> Darker is a better score (0 to 10, the small number). ±: spread of the rounds. Every number opens its rounds.
+        <span class="ramp" aria-hidden="true" /> Darker is a better score. Below each value: its score of 0 to 10, and the change against the base. ±: spread of the rounds. Every number opens its rounds.
       </p>
     </>
   );

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { opened } from "./matrix";
 import { declared, rows, summary, weight_of } from "./state";
 import { Details, Empty, Modal, Num, useWidth } from "./parts";
-import { clean, count, change, number, origin_words, short, with_unit } from "./text";
+import { clean, count, change, number, origin_words, short, with_spread, with_unit } from "./text";
 import { Axis, scale_of, type Scale } from "./axis";
 import type { Criterion, Judgement, Result } from "./types";
 
@@ -38,7 +38,7 @@ function Distribution({ strips, unit, title }: { strips: Strip[]; unit: string |
   const scale = scale_of(all, inner, 0.06);
   const tall = 96;
   const others = strips.filter((each) => each.tone === "other");
-  const height = tall + others.length * 22 + 40;
+  const height = tall + others.length * 22 + 48;
   const drawn = [...strips].filter((each) => each.tone !== "other").sort((a) => (a.tone === "base" ? -1 : 1));
   return (
     <div ref={ref} class="chart">
@@ -67,7 +67,7 @@ function Distribution({ strips, unit, title }: { strips: Strip[]; unit: string |
               <text x={0} y={-4}>{short(each.name, 28)}</text>
             </g>
           ))}
-          <Axis scale={scale} width={inner} y={height - 38} unit={unit} />
+          <Axis scale={scale} width={inner} y={height - 46} unit={unit} />
         </g>
       </svg>
     </div>
@@ -116,9 +116,9 @@ function RoundsBody({ criterion, approach }: { criterion: Criterion; approach: s
   const results = table?.results.filter((each) => each.approach === approach) ?? [];
   return (
     <>
-      <dl class="line">
+      <dl class="pairs">
         {cell?.value !== null && cell?.value !== undefined && <div><dt>Value</dt><dd><Num value={cell.value}>{with_unit(cell.value, criterion.unit)}</Num></dd></div>}
-        {!!cell?.spread && <div><dt>Spread</dt><dd>±<Num value={cell.spread}>{number(cell.spread, 3)}</Num></dd></div>}
+        {!!cell?.spread && <div><dt>Spread</dt><dd>±<Num value={cell.spread}>{with_spread(cell.value ?? 0, cell.spread).slice(1).join("")}</Num></dd></div>}
         {cell?.score !== null && cell?.score !== undefined && <div><dt>Score</dt><dd><Num value={cell.score}>{cell.score.toFixed(2)}</Num>{cell.margin ? <> ±<Num value={cell.margin}>{number(cell.margin, 2)}</Num></> : null} of 10</dd></div>}
         {cell?.change !== undefined && <div><dt>Against the base</dt><dd><Num value={cell.change}>{change(cell.change)}</Num></dd></div>}
         <div><dt>Origin</dt><dd>{origin_words[cell?.source ?? ""] ?? "–"}</dd></div>

@@ -25,18 +25,30 @@ function name_of_character(character: string): string {
 
 const trim = (digits: string): string => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
 
+type Prefix = [limit: number, unit: number, suffix: string];
+const prefixes: Prefix[] = [[1e12, 1e12, " T"], [1e9, 1e9, " G"], [1e6, 1e6, " M"], [1e4, 1e3, " k"]];
+const prefix_of = (value: number): Prefix => prefixes.find(([limit]) => Math.abs(value) >= limit) ?? [0, 1, ""];
+
+const in_unit = (value: number, [, unit, suffix]: Prefix, digits: number): string => {
+  const part = value / unit;
+  const size = Math.abs(part);
+  if (size > 0 && size < 1e-4) return part.toExponential(digits - 1).replace(/\.?0+e/, "e") + suffix;
+  return trim(part.toPrecision(Math.max(digits, Math.trunc(size).toString().length))) + suffix;
+};
+
 /** 206627842 → "206.6 M", 0.80525 → "0.8053". */
 export const number = (value: number, digits = 4): string => {
-  const size = Math.abs(value);
   if (!Number.isFinite(value)) return "–";
-  if (size >= 1e15 || (size > 0 && size < 1e-4)) return trim_exponent(value.toExponential(digits - 1));
-  for (const [limit, suffix] of [[1e12, " T"], [1e9, " G"], [1e6, " M"], [1e4, " k"]] as const) {
-    const unit = limit === 1e4 ? 1e3 : limit;
-    if (size >= limit) return trim((value / unit).toPrecision(digits)) + suffix;
-  }
-  return trim(value.toPrecision(Math.max(digits, Math.trunc(size).toString().length)));
+  if (Math.abs(value) >= 1e15) return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
+  return in_unit(value, prefix_of(value), digits);
 };
-const trim_exponent = (text: string): string => text.replace(/\.?0+e/, "e");
+
+/** A value and its spread in one unit: 23404977 and 277465 → ["23.4", "0.28", " M"]. */
+export const with_spread = (value: number, spread: number): [value: string, spread: string, suffix: string] => {
+  const [limit, unit, suffix] = prefix_of(Math.abs(spread) > Math.abs(value) ? spread : value);
+  const plain: Prefix = [limit, unit, ""];
+  return [in_unit(value, plain, 4), in_unit(spread, plain, 2), suffix];
+};
 
 export const with_unit = (value: number, unit: string | null | undefined): string =>
   unit ? `${number(value)} ${short(unit, 20)}` : number(value);
@@ -50,8 +62,9 @@ export const percent = (share: number): string =>
 
 export const share = (part: number): string => `${trim((100 * part).toFixed(1))} %`;
 
+/** Against the base: "+3 %", "12×". */
 export const change = (relative: number): string => {
-  if (relative >= 9) return `${number(1 + relative, 3)} × the base`;
+  if (relative >= 9) return `${number(1 + relative, 3)}×`;
   const percents = 100 * relative;
   const sign = percents > 0 ? "+" : percents < 0 ? "−" : "±";
   return `${sign}${trim(Math.abs(percents).toFixed(Math.abs(percents) < 10 ? 1 : 0))} %`;

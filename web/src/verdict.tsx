@@ -20,7 +20,7 @@ function Facts({ now, title }: { now: Conclusion; title?: string }) {
         <div><dt>Verdict</dt><dd><span class={`chip ${tone[now.kind] ?? ""}`}>{kind_words[now.kind] ?? clean(now.kind)}</span></dd></div>
         {now.leader && <div><dt>Leader</dt><dd><bdi class="name">{clean(now.leader)}</bdi></dd></div>}
         {now.kind !== "nothing_passed" && (
-          <div><dt>Probability</dt><dd><Num value={now.chance}>{percent(now.chance)}</Num> <span class="soft">of <Num value={now.confidence}>{Math.round(100 * now.confidence)} %</Num> required</span></dd></div>
+          <div><dt>Probability</dt><dd><Num value={now.chance}>{percent(now.chance)}</Num> <span class="soft">· <Num value={now.confidence}>{Math.round(100 * now.confidence)} %</Num> is required</span></dd></div>
         )}
         {now.kind !== "nothing_passed" && (
           <div><dt>Matters from</dt><dd><Num value={now.matters}>{matters}</Num> <span class="soft">points of 10</span></dd></div>
