@@ -7,6 +7,8 @@
 #include "report/evidence_json.hpp"
 #include "report/json_values.hpp"
 #include "report/spending.hpp"
+#include "report/table_json.hpp"
+#include "score/evidence_table.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -206,6 +208,33 @@ json::array adopted_json(Exploration const& exploration) {
   return adopted;
 }
 
+/// The answers of judges on results, one for each question.
+json::array judgements_json(Exploration const& exploration) {
+  json::array all;
+  for (auto const& judged : exploration.judged) {
+    if (judged.of_outlines) continue;
+    json::object const head{{"judge", judged.judge_number},
+                            {"agent", judged.agent},
+                            {"model", text_or_null(judged.model)},
+                            {"candidates", texts(judged.candidates)},
+                            {"failure", text_or_null(judged.failure)}};
+    if (judged.opinions.empty()) all.emplace_back(head);
+    for (auto const& opinion : judged.opinions) {
+      json::object object = head;
+      bool const prefers =
+          opinion.preferred > 0 && opinion.preferred <= std::ssize(judged.candidates);
+      object["criterion"] = opinion.criterion;
+      object["preferred"] =
+          prefers ? json::value(judged.candidates[static_cast<std::size_t>(opinion.preferred) - 1])
+                  : json::value();
+      object["scores"] = json::value_from(opinion.scores);
+      object["reason"] = text_or_null(opinion.reason);
+      all.emplace_back(std::move(object));
+    }
+  }
+  return all;
+}
+
 json::object session_json(SessionRecord const& session) {
   json::object object{
       {"sample", session.sample},
@@ -283,6 +312,8 @@ json::object document_of(Exploration const& exploration, Verdict const& verdict)
   object["recommendations"] = std::move(recommendations);
   object["take"] = text_or_null(verdict.decision.result.take);
   object["evidence"] = report::evidence_json(verdict);
+  object["table"] = report::table_json(verdict.table, score::settings_of(exploration));
+  object["judgements"] = judgements_json(exploration);
   if (!verdict.comparison.base().empty()) {
     auto& base = object["untouched_base"].emplace_object();
     for (std::size_t i = 0; i < verdict.comparison.criteria().size(); ++i)

@@ -31,7 +31,10 @@ namespace parallel_explore::score {
 /// Whether rounds of measuring were looked at before they were complete, or added afterwards.
 [[nodiscard]] bool rounds_may_stop(Exploration const& exploration);
 
-/// The same for the totals of a scoring engine, which become given scores.
+/// The certainty that the experiment asks for, and how its data came about.
+[[nodiscard]] DecisionSettings settings_of(Exploration const& exploration);
+
+/// As evidence_table(), for the totals of a scoring engine, which become given scores.
 [[nodiscard]] EvidenceTable totals_table(Exploration const& exploration, Ranking const& by_sample);
 
 }  // namespace parallel_explore::score

@@ -99,21 +99,6 @@ Evidence evidence_of(std::vector<Pool> const& pools, Comparison const& compariso
   return evidence;
 }
 
-DecisionSettings settings_of(Exploration const& exploration) {
-  auto const& experiment = exploration.experiment;
-  DecisionSettings settings;
-  if (exploration.spread) settings.spreads = exploration.spread->ratios;
-  settings.result_confidence = experiment.evaluate.result_confidence;
-  settings.approach_confidence = experiment.evaluate.confidence;
-  settings.matters = experiment.evaluate.matters;
-  // A race looks after each round, and ends when the verdict is clear.
-  bool const race = experiment.session.strategy == Strategy::race;
-  settings.sessions_stopping = race || exploration.continued;
-  settings.rounds_stopping = score::rounds_may_stop(exploration);
-  if (race) settings.limit = experiment.session.samples;
-  return settings;
-}
-
 }  // namespace
 
 Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scoring,
@@ -127,7 +112,7 @@ Verdict reach_verdict(Exploration const& exploration, ScoringEngine const& scori
   Verdict verdict;
   auto const table = score::evidence_table(exploration, measurements, judging);
   verdict.table = scoring.weighs_criteria() ? table : score::totals_table(exploration, by_sample);
-  auto const settings = settings_of(exploration);
+  auto const settings = score::settings_of(exploration);
   verdict.decision = recommender.decide(verdict.table, settings);
   auto ranking = sampled ? score::pooled(pools) : by_sample;
   auto base = base_cells(exploration);
@@ -168,3 +153,22 @@ std::string sample_to_adopt(Exploration const& exploration, Verdict const& verdi
 
 }  // namespace v0_2
 }  // namespace parallel_explore
+
+namespace parallel_explore::score {
+
+DecisionSettings settings_of(Exploration const& exploration) {
+  auto const& experiment = exploration.experiment;
+  DecisionSettings settings;
+  if (exploration.spread) settings.spreads = exploration.spread->ratios;
+  settings.result_confidence = experiment.evaluate.result_confidence;
+  settings.approach_confidence = experiment.evaluate.confidence;
+  settings.matters = experiment.evaluate.matters;
+  // A race looks after each round, and ends when the verdict is clear.
+  bool const race = experiment.session.strategy == Strategy::race;
+  settings.sessions_stopping = race || exploration.continued;
+  settings.rounds_stopping = rounds_may_stop(exploration);
+  if (race) settings.limit = experiment.session.samples;
+  return settings;
+}
+
+}  // namespace parallel_explore::score
