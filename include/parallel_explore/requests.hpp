@@ -56,6 +56,9 @@ struct AdoptRequest {
   std::string message;     ///< of the commit, or title and text of the pull request; empty: made of
                            ///< the task and the approach
   std::string repository;  ///< of the pull request, "owner/repo"; empty: the remote's
+  /// A part of the result's change, as `git diff` prints it: only these hunks are adopted. Empty:
+  /// all of it.
+  std::string patch;
 };
 
 /// Work that was adopted.

@@ -1,12 +1,14 @@
 #include "explore/adopt.hpp"
 
 #include "explore/branch_tips.hpp"
+#include "explore/partial.hpp"
 #include "explore/reports.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/prompts.hpp"
 #include "run/recorder.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/commit.hpp"
+#include "worktree/diff.hpp"
 #include "worktree/merge.hpp"
 
 #include <fmt/format.h>
@@ -87,7 +89,7 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   Verdict const verdict = workspace.verdict_of(exploration);
   auto const sample = sample_to_take(exploration, verdict, request.approach);
   auto const& record = exploration.at(sample);
-  auto const commit = work_of(exploration, record);
+  std::string commit = work_of(exploration, record);
   auto findings = findings_to_accept(record);
   require_accepted(request, record, findings);
   auto const message = message_of(request, exploration, record);
@@ -96,6 +98,15 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   if (auto moved = co_await verify_tip(workspace, recorder, sample); !moved.empty())
     adoption.warnings.push_back(std::move(moved));
   co_await worktree::verify_work(repository.git(), base_of(exploration, record), commit);
+  adoption.changes = record.worktree.changes.value_or(Changes{});
+  bool const is_partial = !request.patch.empty();
+  if (is_partial) {
+    commit = co_await commit_of_part(workspace, exploration, record, request.patch, message);
+    adoption.changes =
+        co_await worktree::count_changes(repository.git(), base_of(exploration, record), commit);
+    adoption.warnings.emplace_back(
+        "only a part of the result is adopted, and no gate has seen that part alone");
+  }
   worktree::BranchTip tip;
   if (request.mode == AdoptMode::branch) {
     auto const& named = request.approach.empty() ? sample : request.approach;
@@ -116,10 +127,9 @@ awaitable<Adoption> adopt(Workspace& workspace, AdoptRequest request) {
   adoption.sample = sample;
   adoption.branch = tip.branch;
   adoption.commit = tip.commit;
-  adoption.changes = record.worktree.changes.value_or(Changes{});
   adoption.findings = std::move(findings);
   recorder.emit(events::Adopted{sample, name_of(request.mode), tip.branch, tip.commit,
-                                static_cast<int>(adoption.findings.size())});
+                                static_cast<int>(adoption.findings.size()), is_partial});
   co_await write_reports(workspace, *journal);
   co_return adoption;
 }

@@ -69,8 +69,8 @@ std::ofstream appended(fs::path const& file) {
   return out;
 }
 
-std::optional<std::string> read(fs::path const& file, std::uint64_t limit) {
-  int const descriptor = open_to_read(file);
+std::optional<std::string> read(fs::path const& file, std::uint64_t limit, Links links) {
+  int const descriptor = open_to_read(file, links);
   if (descriptor == -1) return std::nullopt;
   std::string text;
   constexpr std::size_t block = 64 << 10;

@@ -30,7 +30,7 @@ enum class Links {
 /// The content of a regular file; none if there is none, if it cannot be read, or if it has more
 /// than `limit` bytes.
 [[nodiscard]] std::optional<std::string> read(std::filesystem::path const& file,
-                                              std::uint64_t limit);
+                                              std::uint64_t limit, Links links = Links::refused);
 
 /// Copies a regular file with its permissions. A file or link that is at `to` is removed first. No
 /// signal interrupts it, as one does std::filesystem::copy_file() in programs that handle signals.

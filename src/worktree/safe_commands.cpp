@@ -51,9 +51,12 @@ bool by_entries(Arguments const& arguments) {
   return has(arguments, "--force-remove") || has(arguments, "--index-info");
 }
 
-bool with_ids_only(Arguments const& arguments) {
-  return !has(arguments, "-p") && !has(arguments, "--patch") &&
-         (has(arguments, "--raw") || has(arguments, "--name-only"));
+/// With ids only, or with patches that are made by git alone.
+bool between_trees(Arguments const& arguments) {
+  bool const has_patch = has(arguments, "-p") || has(arguments, "--patch");
+  bool const is_plain = has(arguments, "--no-ext-diff") && has(arguments, "--no-textconv") &&
+                        has(arguments, "--stdin");
+  return has_patch ? is_plain : has(arguments, "--raw") || has(arguments, "--name-only");
 }
 
 bool without_filters(Arguments const& arguments) { return has(arguments, "--no-filters"); }
@@ -68,7 +71,8 @@ struct Row {
   bool (*runs_nothing)(Arguments const& arguments);
 };
 
-constexpr std::array<Row, 27> rows{{{"branch", always},
+constexpr std::array<Row, 28> rows{{{"apply", of_index_only},
+                                    {"branch", always},
                                     {"cat-file", without_conversion},
                                     {"check-ignore", always},
                                     {"check-ref-format", always},
@@ -76,7 +80,7 @@ constexpr std::array<Row, 27> rows{{{"branch", always},
                                     {"config", always},
                                     {"diff", between_commits},
                                     {"diff-index", of_index_only},
-                                    {"diff-tree", with_ids_only},
+                                    {"diff-tree", between_trees},
                                     {"for-each-ref", always},
                                     {"hash-object", without_filters},
                                     {"log", with_plain_patch},

@@ -193,6 +193,62 @@ TEST_F(Adopt, TheLastAdoptionOfAllIsTheOneThatIsUndone) {
   EXPECT_EQ(json("pexplore adopt --undo --json").at("experiment").as_string(), "newer");
 }
 
+class AdoptPatch : public Adopt {
+ protected:
+  AdoptPatch() {
+    write_spec(
+        std::string("name = \"v\"\ntask = \"t\"\n[session]\nagent = \"command\"\n"
+                    "[agent.command]\nrun = [\"sh\", \"-c\", \"{description}\"]\n"
+                    "[[approach]]\nname = \"a\"\n"
+                    "description = \"sed -i '1s/^/top /;$s/$/ end/' long.txt; echo n > new\"\n"));
+    sh("seq 40 > long.txt && git add long.txt && git commit -qm long");
+    auto const run = sh("pexplore run -q ../spec.toml");
+    EXPECT_EQ(run.status, 0) << run.error;
+    auto const patch = sh("pexplore diff v a | tee ../whole.patch | sed /^index/d").output;
+    first_hunk_ = patch.substr(0, patch.find("@@ -", patch.find("@@ -") + 1));
+    support::write_file(place_.path() / "part.patch", first_hunk_);
+  }
+
+  std::string first_hunk_;
+};
+
+TEST_F(AdoptPatch, OnlyTheHunksInIt) {
+  auto const adopted = sh("pexplore adopt v --patch ../part.patch");
+  ASSERT_EQ(adopted.status, 0) << adopted.error;
+  EXPECT_THAT(adopted.output, HasSubstr("Adopted a part of a onto main"));
+  EXPECT_THAT(adopted.output, HasSubstr("(1 file, +1 -1 lines)"));
+  EXPECT_THAT(adopted.error, HasSubstr("no gate has seen that part alone"));
+  EXPECT_EQ(sh("git show --format= HEAD | sed /^index/d").output, first_hunk_);
+  EXPECT_EQ(sh("git status --porcelain; ls new").output, "");
+  EXPECT_EQ(sh("pexplore adopt --undo").status, 0);
+  EXPECT_EQ(subject(), "long\n");
+}
+
+TEST_F(AdoptPatch, OntoABranchToo) {
+  ASSERT_EQ(sh("pexplore adopt v a --branch part --patch ../part.patch").status, 0);
+  EXPECT_EQ(sh("git diff main part | sed /^index/d").output, first_hunk_);
+  EXPECT_EQ(subject(), "long\n");
+}
+
+TEST_F(AdoptPatch, AsAWholeIsTheResult) {
+  ASSERT_EQ(sh("pexplore adopt v --patch ../whole.patch").status, 0);
+  EXPECT_EQ(sh("git diff HEAD pexplore/v/a").output, "");
+}
+
+TEST_F(AdoptPatch, WithChangesOfOthersIsRefused) {
+  sh("sed 's/top/TOP/' ../part.patch > ../other.patch; : > ../empty.patch; echo x > ../none.patch;"
+     "mkfifo ../fifo.patch");
+  refused("pexplore adopt v --patch ../other.patch", 4,
+          "the patch changes long.txt in a way that a does not");
+  refused("pexplore adopt v --patch ../empty.patch", 4, "is empty");
+  refused("pexplore adopt v --patch ../none.patch", 4, "the patch has no file in it");
+  refused("pexplore adopt v --patch ../fifo.patch", 4, "cannot read the patch");
+  refused("pexplore adopt v --patch ../missing.patch", 4, "No such file or directory");
+  refused("pexplore adopt v --pr --patch ../part.patch", 64, "excludes");
+  sh("echo mine >> long.txt");
+  refused("pexplore adopt v --patch ../part.patch", 4, "not committed");
+}
+
 TEST_F(Adopt, WordsThatContradictEachOtherAreRefused) {
   run_two_approaches();
   for (auto const* words : {"two many --undo", "--undo --merge", "--undo --pr", "--undo -m x",

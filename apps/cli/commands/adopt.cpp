@@ -2,14 +2,19 @@
 #include "choice_of_result.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
+#include "files/regular.hpp"
 #include "forge_maker.hpp"
 #include "output.hpp"
+#include "parallel_explore/error.hpp"
 #include "report/documents.hpp"
 #include "shared_options.hpp"
 #include "spec_wizard.hpp"
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -102,7 +107,8 @@ int adopt_here(Explorer& explorer, AdoptRequest const& request, bool json) {
                                 adoption));
     return all_completed;
   }
-  print(fmt::format("Adopted {} onto {} as commit {} ({}).\n", adoption.sample, adoption.branch,
+  print(fmt::format("Adopted {}{} onto {} as commit {} ({}).\n",
+                    request.patch.empty() ? "" : "a part of ", adoption.sample, adoption.branch,
                     adoption.commit.substr(0, 12), changes_text(adoption.changes)));
   note("To remove the rest: pexplore cleanup {0}\nTo undo it:         pexplore adopt {0} --undo\n",
        request.experiment);
@@ -144,8 +150,22 @@ int undo(std::string const& experiment, bool json) {
   return all_completed;
 }
 
+/// The content of a file that a person named.
+std::string patch_in(std::string const& file) {
+  constexpr std::uint64_t limit = 64'000'000;
+  errno = 0;
+  auto patch = files::read(file, limit, files::Links::followed);
+  if (!patch)
+    throw Error(ErrorCode::not_found,
+                fmt::format("cannot read the patch {}: {}", file,
+                            errno ? std::strerror(errno) : "it is too large"));
+  if (patch->empty()) throw Error(ErrorCode::validation, fmt::format("{} is empty", file));
+  return std::move(*patch);
+}
+
 struct AdoptOptions {
   AdoptRequest request;
+  std::string patch;
   bool merge = false, pull_request = false, undo = false, json = false;
   CLI::Option* branch = nullptr;
 };
@@ -153,7 +173,9 @@ struct AdoptOptions {
 int adopt(AdoptOptions const& options) {
   if (options.undo) return undo(options.request.experiment, options.json);
   Explorer explorer(".");
-  auto const request = completed(explorer, options.request);
+  auto wanted = options.request;
+  if (!options.patch.empty()) wanted.patch = patch_in(options.patch);
+  auto const request = completed(explorer, std::move(wanted));
   if (!request) {
     note("Nothing is adopted.\n");
     return partial;
@@ -192,6 +214,12 @@ void declare_adopt(CLI::App& command, Action& action) {
       .add_option("--repo", request.repository,
                   "owner/name of the pull request's repository (default: the remote's)")
       ->needs(pull_request);
+  command
+      .add_option(
+          "--patch", options->patch,
+          "Adopt only the hunks in this file: those that were ticked on the report page, or "
+          "what you left of `pexplore diff`")
+      ->excludes(pull_request);
   auto* const undo =
       command.add_flag("--undo", options->undo,
                        "Undo the last adoption; later commits stay, and it is then reverted by a "
@@ -210,6 +238,7 @@ void declare_adopt(CLI::App& command, Action& action) {
       "  pexplore run && pexplore adopt rate-limiter\n"
       "  pexplore adopt rate-limiter token-bucket\n"
       "  pexplore adopt rate-limiter --pr\n"
+      "  pexplore adopt rate-limiter token-bucket --patch ticked.patch\n"
       "  pexplore adopt --undo");
   command.callback([options, &action] {
     if (options->merge) options->request.mode = AdoptMode::merge;

@@ -203,9 +203,10 @@ struct Adopted {
       branch,                 ///< the user's branch that has the work now
       commit;                 ///< full id of its tip
   int accepted_findings = 0;  ///< number of findings outside its worktree that a person accepted
+  bool partial = false;       ///< only some hunks of its change
   bool operator==(Adopted const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit, accepted_findings))
+BOOST_DESCRIBE_STRUCT(Adopted, (), (approach, how, branch, commit, accepted_findings, partial))
 
 /// An adoption is undone: the user's branch is without the work again.
 struct AdoptionUndone {
