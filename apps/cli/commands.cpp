@@ -54,6 +54,8 @@ std::vector<Command> commands_on_experiments() {
        "Print the path of an approach's worktree"},
       {"", "open", {experiment, approach}, declare_open,
        "Open an approach's worktree in your editor, or its session in the agent"},
+      {"", "view", {experiment}, declare_view,
+       "Open the report page: charts, weights to try, and every result with its changes"},
       {"", "score", {file}, declare_score, "Score a table made by hand"},
       {"", "report", {experiment}, declare_report, "Print the report in another format"},
       {"", "export", {experiment, file}, declare_export,

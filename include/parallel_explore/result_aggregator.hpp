@@ -24,6 +24,11 @@ struct ReportInput {
   ComparisonMatrix const* matrix = nullptr;      ///< renders the comparison in text and Markdown;
                                                  ///< null: TextMatrix, MarkdownMatrix
   ResultAggregator const* aggregator = nullptr;  ///< renders the Markdown report; null: the default
+  /// Further documents of the HTML page, by name, in JSON; see docs/design/report-page.md.
+  std::map<std::string, std::string> documents = {};
+  /// The verdict is the StandardRecommender's, so that the HTML page can decide again with other
+  /// weights.
+  bool standard_policy = true;
 };
 
 /// Renders an exploration as one text. Pure.
@@ -74,7 +79,8 @@ class MarkdownSummary final : public ResultAggregator {
 /// The same, with TextMatrix.
 [[nodiscard]] std::string to_text(Exploration const& exploration, Verdict const& verdict);
 
-/// The same as a page of HTML, with HtmlMatrix.
+/// The same as one page of HTML with everything in it: charts, sliders for the weights, and what
+/// `documents` has. A browser that runs no scripts shows verdict, HtmlMatrix and warnings.
 [[nodiscard]] std::string to_html(ReportInput const& input);
 
 /// A table of scores that people gave.

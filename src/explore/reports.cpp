@@ -1,5 +1,6 @@
 #include "explore/reports.hpp"
 
+#include "explore/report_page.hpp"
 #include "process/environment.hpp"
 #include "report/code_excerpt.hpp"
 #include "report/formats.hpp"
@@ -7,6 +8,7 @@
 
 #include <map>
 #include <string>
+#include <typeinfo>
 #include <utility>
 
 namespace parallel_explore::operations {
@@ -36,6 +38,8 @@ ReportInput report_input(Bricks const& bricks, Exploration const& exploration,
   ReportInput input{exploration, verdict};
   input.matrix = bricks.matrix.get();
   input.aggregator = bricks.aggregator.get();
+  auto const& recommender = *bricks.recommender;
+  input.standard_policy = typeid(recommender) == typeid(StandardRecommender);
   return input;
 }
 
@@ -44,7 +48,9 @@ awaitable<std::string> full_report(Workspace const& workspace, Exploration explo
   auto input = report_input(workspace.bricks, exploration, verdict);
   if (exploration.experiment.report.code_samples && workspace.repository)
     input.code_samples = co_await code_samples(*workspace.repository, exploration);
-  co_return report::format_named(format).render(input);
+  auto const& row = report::format_named(format);
+  input.documents = co_await report_documents(workspace, exploration, row.needs);
+  co_return row.render(input);
 }
 
 awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
@@ -60,6 +66,7 @@ awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
   auto input = report_input(bricks, exploration, verdict);
   if (exploration.experiment.report.code_samples && workspace.repository)
     input.code_samples = co_await code_samples(*workspace.repository, exploration);
+  input.documents = co_await report_documents(workspace, exploration, report::Needs::everything);
   for (auto const& format : report::formats()) {
     if (!format.file.empty()) journal.write_file(std::string(format.file), format.render(input));
   }

@@ -1,6 +1,8 @@
 #include "report/formats.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "report/junit_report.hpp"
+#include "report/timeline.hpp"
 
 #include <fmt/format.h>
 
@@ -24,10 +26,20 @@ std::string csv_report(ReportInput const& input) {
 
 std::string text_report(ReportInput const& input) { return to_text(input); }
 
-constexpr std::array all_formats{Format{"md", "summary.md", markdown_report},
-                                 Format{"json", "summary.json", json_report},
-                                 Format{"csv", "matrix.csv", csv_report},
-                                 Format{"text", "", text_report}, Format{"html", "", to_html}};
+std::string trace_report(ReportInput const& input) {
+  auto const timeline = input.documents.find("timeline");
+  return trace_of(spans_in(timeline == input.documents.end() ? "" : timeline->second));
+}
+
+constexpr std::array all_formats{
+    Format{"md", "summary.md", Needs::record, markdown_report},
+    Format{"json", "summary.json", Needs::record, json_report},
+    Format{"csv", "matrix.csv", Needs::record, csv_report},
+    Format{"text", "", Needs::record, text_report},
+    Format{"html", "report.html", Needs::everything, to_html},
+    Format{"junit", "", Needs::record, junit_report},
+    Format{"trace", "", Needs::timeline, trace_report},
+};
 
 }  // namespace
 

@@ -8,11 +8,19 @@
 
 namespace parallel_explore::report {
 
+/// The documents that a format takes from its input, besides exploration and verdict.
+enum class Needs {
+  record,      ///< none
+  timeline,    ///< who did what when
+  everything,  ///< changes, transcripts and outputs of every result as well
+};
+
 /// A format of reports, a row of the table formats().
 struct Format {
   std::string_view name;  ///< as `--format` takes it
   std::string_view
       file;  ///< written to the experiment's directory at the end of a run; empty: none
+  Needs needs;
   std::string (*render)(ReportInput const& input);
 };
 

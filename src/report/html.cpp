@@ -37,11 +37,4 @@ std::string html_list(std::vector<std::string> const& texts) {
   return list + "</ul>\n";
 }
 
-std::string html_page(std::string_view title, std::string_view body) {
-  return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<title>{}</title>\n</head>\n<body>\n{}</body>\n</html>\n",
-      html_escaped(title), body);
-}
-
 }  // namespace parallel_explore::report

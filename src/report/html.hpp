@@ -1,5 +1,7 @@
 #pragma once
 
+#include "parallel_explore/result_aggregator.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +14,7 @@ namespace parallel_explore::report {
 /// A list of escaped texts; empty if there are none.
 [[nodiscard]] std::string html_list(std::vector<std::string> const& texts);
 
-/// A page with `body`, which is HTML.
-[[nodiscard]] std::string html_page(std::string_view title, std::string_view body);
+/// Verdict, comparison and warnings without a script.
+[[nodiscard]] std::string plain_html(ReportInput const& input);
 
 }  // namespace parallel_explore::report

@@ -1,6 +1,8 @@
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/html.hpp"
 #include "report/statements.hpp"
+#include "report/web_assets.hpp"
+#include "report/web_document.hpp"
 
 #include <fmt/format.h>
 
@@ -27,14 +29,23 @@ std::string paragraphs(std::string const& text) {
 }  // namespace
 
 std::string to_html(ReportInput const& input) {
-  auto const& name = input.exploration.name;
-  auto const shown = report::comparison_parts(input, HtmlMatrix());
-  auto const body = fmt::format("<h1>{}</h1>\n", report::html_escaped(name)) +
-                    paragraphs(report::plain_recommendation(input.verdict)) +
-                    section("Comparison", shown.table) + section("Trade-offs", shown.trade_offs) +
-                    section("Warnings", report::html_list(report::warnings_of(input.exploration)));
-  return report::html_page(name, body);
+  auto documents = input.documents;
+  documents["summary"] = summary_json(input.exploration, input.verdict);
+  if (input.standard_policy) documents["engine"] = report::web_engine();
+  return report::page_of(input.exploration.name, report::plain_html(input), documents);
 }
 
 }  // namespace v0_2
 }  // namespace parallel_explore
+
+namespace parallel_explore::report {
+
+std::string plain_html(ReportInput const& input) {
+  auto const shown = comparison_parts(input, HtmlMatrix());
+  return fmt::format("<h1>{}</h1>\n", html_escaped(input.exploration.name)) +
+         paragraphs(plain_recommendation(input.verdict)) + section("Comparison", shown.table) +
+         section("Trade-offs", shown.trade_offs) +
+         section("Warnings", html_list(warnings_of(input.exploration)));
+}
+
+}  // namespace parallel_explore::report

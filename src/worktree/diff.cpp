@@ -40,6 +40,58 @@ awaitable<std::string> diff(Repository repository, std::string from, std::string
 
 namespace {
 
+/// Git prints each second commit on a line before its patch; no line of a patch is a commit id.
+std::vector<std::string> split_patches(std::string_view printed,
+                                       std::vector<CommitPair> const& pairs) {
+  std::vector<std::string> patches;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    auto const heading = pairs[i].to + "\n";
+    if (!printed.starts_with(heading)) {
+      patches.emplace_back();  // the two are equal
+      continue;
+    }
+    printed.remove_prefix(heading.size());
+    // The next one that was printed: equal pairs are not.
+    auto end = printed.size();
+    for (std::size_t next = i + 1; next < pairs.size() && end == printed.size(); ++next) {
+      auto const following = pairs[next].to + "\n";
+      auto const at = printed.starts_with(following) ? 0 : printed.find("\n" + following);
+      if (at != std::string_view::npos) end = at == 0 ? 0 : at + 1;
+    }
+    patches.emplace_back(printed.substr(0, end));
+    printed.remove_prefix(end);
+  }
+  return patches;
+}
+
+}  // namespace
+
+awaitable<std::vector<std::string>> diffs(Repository repository, std::vector<CommitPair> pairs) {
+  std::vector<std::string> patches;
+  if (pairs.empty()) co_return patches;
+  std::vector<std::string> ask{"diff-tree",
+                               "--stdin",
+                               "-r",
+                               "-p",
+                               "-M",
+                               "--no-ext-diff",
+                               "--no-textconv",
+                               "--ignore-submodules=dirty",
+                               "--submodule=short",
+                               "--no-color",
+                               "--src-prefix=a/",
+                               "--dst-prefix=b/",
+                               "--no-relative"};
+  GitExtras extras;
+  // A commit with a parent that it need not have.
+  for (auto const& pair : pairs) extras.input += pair.to + " " + pair.from + "\n";
+  std::string const printed = co_await repository.git().run(std::move(ask), std::move(extras));
+  patches = split_patches(printed, pairs);
+  co_return patches;
+}
+
+namespace {
+
 /// "12\t3\tpath", or "-\t-\tpath" for a binary file.
 void add_entry(Changes& changes, std::string const& entry) {
   long long added = 0, removed = 0;

@@ -21,6 +21,15 @@ awaitable<void> stream_diff(Repository repository, std::string from, std::string
 awaitable<std::string> diff(Repository repository, std::string from, std::string to,
                             bool stat_only);
 
+/// Two commits.
+struct CommitPair {
+  std::string from, to;
+};
+
+/// The patches between several pairs of commits, in their order, by one process. Renamed files are
+/// found as by diff(). Throws as Git::run().
+awaitable<std::vector<std::string>> diffs(Repository repository, std::vector<CommitPair> pairs);
+
 /// The number of files and lines that differ between two commits.
 awaitable<Changes> count_changes(Git git, std::string from, std::string to);
 

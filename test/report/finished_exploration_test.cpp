@@ -1,5 +1,6 @@
 #include "parallel_explore/result_aggregator.hpp"
 #include "report/formats.hpp"
+#include "report/html.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -96,8 +97,11 @@ TEST(Report, LooksAsItShould) {
   auto const e = exploration();
   auto const verdict = reach_verdict(e, WeightedScoring());
   ReportInput const input{e, verdict, {{"bucket", "+a\n```\n+b\n"}}};
-  for (auto const& format : report::formats())
-    expect_golden("report." + std::string(format.name), format.render(input));
+  for (auto const& format : report::formats()) {
+    // The page has its data deflated; its plain part is what a person can compare.
+    auto const text = format.name == "html" ? report::plain_html(input) : format.render(input);
+    expect_golden("report." + std::string(format.name), text);
+  }
 }
 
 TEST(Report, ShowsNothingThatActsOnATerminalOrAPage) {
