@@ -1,7 +1,7 @@
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/assets.hpp"
 #include "report/html.hpp"
 #include "report/statements.hpp"
-#include "report/web_assets.hpp"
 #include "report/web_document.hpp"
 
 #include <fmt/format.h>

@@ -203,7 +203,8 @@ json::array adopted_json(Exploration const& exploration) {
     adopted.push_back({{"approach", each.approach},
                        {"how", each.how},
                        {"branch", each.branch},
-                       {"commit", each.commit}});
+                       {"commit", each.commit},
+                       {"partial", each.partial}});
   }
   return adopted;
 }

@@ -44,7 +44,7 @@ class Timeline::Reader {
   }
   void operator()(events::MeasuringStarted const& /*event*/) {
     end(lock);
-    // What is measured from here on is measured in rounds.
+    // From here on, everything is measured in rounds.
     std::erase_if(t_.open_, [&](auto const& each) {
       auto& span = t_.spans_[each.second];
       if (span.kind != Kind::evaluation) return false;

@@ -38,15 +38,15 @@ inline constexpr std::string_view base_lane = "untouched base", run_lane = "run"
 /// The name in documents, spelt as the enumerator.
 [[nodiscard]] std::string_view name_of(TimeSpan::Kind kind);
 
-/// The spans as a trace that Perfetto and chrome://tracing open, a track for each lane. Those that
-/// go on end with the last of all.
+/// The spans as a trace that Perfetto and chrome://tracing open, with a track for each lane. Spans
+/// without an end end with the last of all.
 [[nodiscard]] std::string trace_of(std::vector<TimeSpan> const& spans);
 
 /// The spans as a document of the report page, and from there.
 [[nodiscard]] std::string timeline_document(std::vector<TimeSpan> const& spans);
 [[nodiscard]] std::vector<TimeSpan> spans_in(std::string_view document);
 
-/// Who did what when, by the events of an experiment.
+/// The spans of an experiment, by its events.
 class Timeline {
  public:
   void take(Event const& event);

@@ -1,7 +1,7 @@
 #include "report/web_document.hpp"
 
+#include "report/assets.hpp"
 #include "report/html.hpp"
-#include "report/web_assets.hpp"
 #include "text/encoded_value.hpp"
 
 #include <boost/beast/zlib/deflate_stream.hpp>

@@ -1,4 +1,5 @@
 #include "core/enum_names.hpp"
+#include "core/event_schema.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/exploration.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 
 namespace parallel_explore {
@@ -259,6 +261,25 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:approach:told", "orchestrator:exploration:paused",
           "orchestrator:exploration:continued", "orchestrator:exploration:settings",
           "orchestrator:approach:unadopted", "unknown"));
+}
+
+TEST(EventJson, TheSchemaNamesEveryMemberThatIsWritten) {
+  auto const schema = core::event_schema();
+  std::map<std::string, boost::json::object> known;
+  for (auto const& rule : schema.at("allOf").as_array()) {
+    auto const name =
+        boost::json::value_to<std::string>(rule.at_pointer("/if/properties/event/const"));
+    known[name] = rule.at_pointer("/then/properties").as_object();
+  }
+  for (auto const& payload : all_payloads()) {
+    auto const line = boost::json::parse(to_json({1, {}, "e", payload})).as_object();
+    if (std::holds_alternative<events::Unrecognised>(payload)) continue;
+    auto const& members = known.at(name_of(payload));
+    for (auto const& [key, value] : line) {
+      EXPECT_TRUE(members.contains(key) || schema.at("properties").as_object().contains(key))
+          << name_of(payload) << " " << key;
+    }
+  }
 }
 
 TEST(EventJson, CausesHaveStableNames) {

@@ -1,9 +1,9 @@
 #include "report/web_document.hpp"
 
+#include "report/assets.hpp"
 #include "report/evaluation_log.hpp"
 #include "report/formats.hpp"
 #include "report/result_document.hpp"
-#include "report/web_assets.hpp"
 #include "text/encoded_value.hpp"
 
 #include <boost/beast/zlib/inflate_stream.hpp>

@@ -1,5 +1,5 @@
-/// The decision as a WebAssembly module, for the report page: the same code as in the library, so that
-/// a page shows the verdict that `pexplore rescore` would reach.
+/// The decision as a WebAssembly module, for the report page: the same code as in the library, so
+/// that a page shows the verdict that `pexplore rescore` would reach.
 ///
 /// A call gets a list of numbers and a list of texts and returns the same: web/src/engine.ts is the
 /// other end, and names their order.
@@ -57,8 +57,8 @@ struct Output {
 void set_kind(pe::Criterion& criterion, int kind, bool scored) {
   switch (kind) {
     case 0:
-      criterion.how = pe::CommandCriterion{
-          .metric = scored ? pe::Metric(pe::JsonMetric()) : pe::Metric(pe::ProcessMetric::exit)};
+      criterion.how = pe::CommandCriterion{.metric = scored ? pe::Metric(pe::JsonMetric())
+                                                            : pe::Metric(pe::ProcessMetric::exit)};
       break;
     case 1:
       criterion.how = pe::BuiltinMetric::duration_s;

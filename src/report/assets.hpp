@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-/// The built front-end of reports, which is part of the program: web/dist.
+/// Files of the repository that are part of the program.
 namespace parallel_explore::report {
 
 /// A page of HTML with comments where title, plain content and data belong.
@@ -10,5 +10,9 @@ namespace parallel_explore::report {
 
 /// The WebAssembly module that decides again with other weights.
 [[nodiscard]] std::string_view web_engine();
+
+/// The JSON Schemas of summary.json and progress.json.
+[[nodiscard]] std::string_view summary_schema();
+[[nodiscard]] std::string_view progress_schema();
 
 }  // namespace parallel_explore::report
