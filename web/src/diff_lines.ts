@@ -4,7 +4,7 @@ import type { DiffLine } from "./diff";
 import { highlighted, type Piece } from "./highlight";
 import { cut } from "./text";
 
-export const block_lines = 100;
+export const block_lines = 50;
 export const line_height = 20;
 const most_shown = 2000; // characters of a line
 const most_marked = 400; // characters of a line in which words are compared

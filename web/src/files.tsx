@@ -18,7 +18,7 @@ const open_key = (sample: string, index: number): string => `${sample}\n${index}
 export const set_open = (sample: string, index: number, is: boolean): void => {
   open_files.value = new Map(open_files.value).set(open_key(sample, index), is);
 };
-const is_large = (file: FileChange): boolean => file.added + file.removed > large_lines || size_of(file) > large_size;
+const is_large = (file: FileChange): boolean => file.hunks.length > 0 && (file.added + file.removed > large_lines || size_of(file) > large_size);
 export const is_open = (sample: string, index: number, file: FileChange): boolean =>
   open_files.value.get(open_key(sample, index)) ?? (!is_seen(sample, file.path) && !is_large(file));
 

@@ -77,6 +77,7 @@ async function start(): Promise<void> {
   load_seen();
   document.getElementById("static")!.remove();
   render(<Page />, document.getElementById("page")!);
+  performance.mark("page");
   listen();
   requestAnimationFrame(() => setTimeout(() => void start_engine()));
 }

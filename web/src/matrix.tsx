@@ -55,15 +55,6 @@ function Heading({ column, children }: { column: Column; children?: preact.Compo
   );
 }
 
-const describe = (cell: Cell, criterion: Criterion, name: string): string => {
-  if (criterion.gate) return `${name}, ${criterion.name}: ${cell.passed === undefined ? "not run" : cell.passed ? "passed" : "failed"}`;
-  const parts = [`${name}, ${criterion.name}: ${cell.value === null ? "no value" : `${number(cell.value)} ${criterion.unit ?? ""}`.trim()}`];
-  if (cell.spread) parts.push(`spread ${number(cell.spread)}`);
-  if (cell.score !== null) parts.push(`score ${cell.score.toFixed(1)} of 10`);
-  parts.push(origin_words[cell.source] ?? cell.source);
-  return parts.map(clean).join(", ");
-};
-
 function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterion: Criterion; approach: string | null }) {
   const name = approach ?? "the base";
   if (criterion.gate) {
@@ -81,13 +72,15 @@ function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterio
   const other = cell.source !== "measured" && cell.source !== "builtin";
   return (
     <td role="cell" class={heat === null ? "value" : "value heat"} style={heat === null ? undefined : { "--heat": heat.toFixed(3) }}>
-      <button onClick={() => (opened.value = { approach, criterion: criterion.name })} aria-label={describe(cell, criterion, name)}>
+      <button onClick={() => (opened.value = { approach, criterion: criterion.name })}>
+        <span class="hidden">{clean(name)}, {clean(criterion.name)}: </span>
         <span class="number">
           <Num value={cell.value}>{value}</Num>
           {!!cell.spread && <span class="spread">±<Num value={cell.spread}>{spread}</Num></span>}
           {suffix}
         </span>
         <span class="sub">
+          {cell.score !== null && <span class="hidden">score </span>}
           {cell.score !== null && <Num value={cell.score}>{cell.score.toFixed(1)}</Num>}
           {other && <span class={`origin ${cell.source}`}>{origin_words[cell.source] ?? clean(cell.source)}</span>}
           {cell.change !== undefined && <span class="change"><Num value={cell.change}>{change(cell.change)}</Num></span>}
@@ -135,7 +128,7 @@ export function Matrix() {
     const found = wanted ? all.filter((row) => row.name.toLowerCase().includes(wanted)) : all;
     return by.key === "rank" && !down ? found : [...found].sort((a, b) => compare(by.of(a), by.of(b), down));
   }, [all, columns, column, down, filter]);
-  const { many, rest } = useGrowing(shown.length, 40);
+  const { many, rest } = useGrowing(shown.length, 30);
   if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
   const template = `4rem minmax(var(--name), 1.5fr) 4.2rem 5rem ${criteria.map((each) => (each.gate ? "minmax(5.4rem, .7fr)" : "minmax(7.8rem, 1fr)")).join(" ")}`;
   const width = 13.2 + criteria.reduce((sum, each) => sum + (each.gate ? 5.4 : 7.8), 0);

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { route, summary } from "./state";
-import { Section } from "./parts";
+import { Section, useStages } from "./parts";
 import { VerdictView } from "./verdict";
 import { Matrix } from "./matrix";
 import { Measuring, Sensitivity, Weights } from "./weights";
@@ -53,11 +53,12 @@ export const sections = (): [string, string][] => [
 
 export function Overview() {
   const { tab } = route.value;
+  const stage = useStages(7);
   useEffect(() => {
     if (!tab) return;
     document.getElementById(tab)?.scrollIntoView();
     document.getElementById(`${tab}-title`)?.focus({ preventScroll: true });
-  }, [route.value]);
+  }, [route.value, stage]);
   return (
     <>
       <Head />
@@ -71,16 +72,15 @@ export function Overview() {
       <Warnings />
       <Section id="matrix" title="Matrix"><Matrix /></Section>
       <Section id="weights" title="Weights" note="Move a slider, and the verdict, ranks, totals and chances follow.">
-        <Weights />
-        <Sensitivity />
+        {stage >= 1 && <><Weights /><Sensitivity /></>}
       </Section>
       <Section id="charts" title="Charts">
-        <div class="grid"><Totals /><Chances /><Scatter /><FirstFor /></div>
-        <Measuring />
+        <div class="grid">{stage >= 2 && <Totals />}{stage >= 3 && <Chances />}{stage >= 4 && <Scatter />}{stage >= 3 && <FirstFor />}</div>
+        {stage >= 4 && <Measuring />}
       </Section>
-      {has_judging() && <Section id="judges" title="Judges"><Judges /></Section>}
-      <Section id="spending" title="Cost and time"><Spending /></Section>
-      <Section id="timeline" title="Timeline"><Timeline /></Section>
+      {has_judging() && <Section id="judges" title="Judges">{stage >= 5 && <Judges />}</Section>}
+      <Section id="spending" title="Cost and time">{stage >= 6 && <Spending />}</Section>
+      <Section id="timeline" title="Timeline">{stage >= 7 && <Timeline />}</Section>
     </>
   );
 }

@@ -181,7 +181,8 @@ export function useWidth(first = 640): [RefObject<HTMLDivElement>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, set_width] = useState(first);
   useLayoutEffect(() => {
-    const element = ref.current!;
+    const element = ref.current;
+    if (!element) return undefined;
     const measure = (): void => {
       const now = Math.floor(element.clientWidth);
       if (now > 0) set_width(now);
@@ -192,6 +193,21 @@ export function useWidth(first = 640): [RefObject<HTMLDivElement>, number] {
     return () => observer.disconnect();
   }, []);
   return [ref, width];
+}
+
+/** Numbers from 0 to `last`, one more after each time the page was painted: for what may come later. */
+export function useStages(last: number): number {
+  const [stage, set_stage] = useState(0);
+  useEffect(() => {
+    if (stage >= last) return undefined;
+    const frame = requestAnimationFrame(() => (timer = window.setTimeout(() => set_stage(stage + 1))));
+    let timer = 0;
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [stage]);
+  return printing.value ? last : stage;
 }
 
 export const Section = ({ id, title, note, children }: { id: string; title: string; note?: ComponentChildren; children: ComponentChildren }) => (

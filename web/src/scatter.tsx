@@ -45,8 +45,13 @@ export function pareto(all: Point[], x_higher: boolean, y_higher: boolean): void
 
 export function Scatter() {
   const all = measures();
+  return all.length < 2 ? null : <Plot all={all} />;
+}
+
+const most_circles = 200;
+
+function Plot({ all }: { all: Measure[] }) {
   const [ref, width] = useWidth(560);
-  if (all.length < 2) return null;
   const x = all.find((each) => each.key === axes.value[0]) ?? all[0];
   const y = all.find((each) => each.key === axes.value[1]) ?? all.find((each) => each !== x)!;
   const found: Point[] = [];
@@ -105,8 +110,9 @@ export function Scatter() {
             ))}
           </g>
           {front.length > 1 && <polyline class="front" points={front.map((each) => `${px(each).toFixed(1)},${py(each).toFixed(1)}`).join(" ")} />}
-          {found.map((each) => (
-            <circle class={`point ${each.front ? "on-front" : ""}`} cx={px(each).toFixed(1)} cy={py(each).toFixed(1)} r={found.length > 200 ? 3 : 5}>
+          {found.length > most_circles && <path class="points" d={found.map((each) => `M${px(each).toFixed(1)},${py(each).toFixed(1)}h0`).join("")} />}
+          {(found.length > most_circles ? front.slice(0, most_circles) : found).map((each) => (
+            <circle class={`point ${each.front ? "on-front" : ""}`} cx={px(each).toFixed(1)} cy={py(each).toFixed(1)} r={found.length > most_circles ? 4 : 5}>
               <title>{`${clean(each.row.name)}: ${x.title} ${x.text(each.x)}, ${y.title} ${y.text(each.y)}`}</title>
             </circle>
           ))}
