@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { can_inflate, find_documents, has, read_summary } from "./documents";
 import { help_open, load_seen, route, samples, start_engine, summary, theme, to_compare } from "./state";
 import { Overview } from "./overview";
@@ -34,7 +34,7 @@ function Page() {
   const first = useRef(true);
   const { page, names, tab } = route.value;
   const place = `${page}/${names.join("/")}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const name = page === "approach" ? `${clean(names[0])} · ` : page === "compare" ? "Side by side · " : "";
     document.title = name + (clean(summary.value.experiment) || "Report");
     if (first.current) {
