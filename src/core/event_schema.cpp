@@ -119,7 +119,7 @@ json::object event_schema() {
           rules.push_back(rule_for<Event>());
       });
   return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-          {"$id", "urn:parallel_explore:event:1"},
+          {"$id", "urn:parallel-explore:event:1"},
           {"title", "A line of the journal of parallel_explore"},
           {"description",
            "Everything that happens is an event. Events and members that are not named here may be "

@@ -240,8 +240,8 @@ function readConclusion(from: Reader): Conclusion {
 }
 
 /** Throws where the bytes are no module that this browser can run. */
-export async function load_engine(bytes: Uint8Array<ArrayBuffer>): Promise<Engine> {
-  const module = await WebAssembly.compile(bytes);
+export async function load_engine(bytes: Uint8Array): Promise<Engine> {
+  const module = await WebAssembly.compile(bytes as BufferSource);
   // It writes only to abort, and reads nothing; a call that comes all the same gets an error.
   const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: name, name: call } of WebAssembly.Module.imports(module)) (imports[name] ??= {})[call] = () => 8;
