@@ -85,9 +85,11 @@ void show(Explorer& explorer, Exploration const& exploration, Verdict const& ver
     if (exploration.state == ExplorationState::interrupted) {
       note("Interrupted ({}). The state is saved; resume: pexplore resume {}\n", exploration.reason,
            exploration.name);
-    } else if (auto const& take = verdict.decision.result.take; !take.empty()) {
-      note("\nSee the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
-           exploration.name, take);
+    } else {
+      note("\nLook at it all:   pexplore view {}\n", exploration.name);
+      if (auto const& take = verdict.decision.result.take; !take.empty())
+        note("See the changes:  pexplore diff {0} {1}\nAdopt them:       pexplore adopt {0} {1}\n",
+             exploration.name, take);
     }
   }
 }
