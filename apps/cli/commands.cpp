@@ -79,6 +79,7 @@ std::vector<Command> commands_on_experiments() {
        "Accept git settings that are new since an experiment began, or a repository that moved"},
       {"", "cleanup", {experiment}, declare_cleanup,
        "Remove worktrees, and branches whose work is merged or adopted"},
+      {"", "mcp", {}, declare_mcp, "Serve agents and editors by the Model Context Protocol"},
       {"", "schema", {none}, declare_schema, "Print the JSON Schema of a document that programs read"},
       {"", "help", {none}, declare_help, "Show the help of a command"},
       {"", "doctor", {}, declare_doctor, "Check what is missing on this machine, and how to install it"},

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "mcp/tools.hpp"
+#include "parallel_explore/async.hpp"
+
+#include <string>
+
+namespace pexplore::mcp {
+
+/// The end of a command.
+struct CommandEnd {
+  int status = 0;  ///< as a shell gives it
+  std::string output, error;
+};
+
+/// Runs a command of this very program. Unlike sessions and gates it is none of ours to end: a run
+/// that it starts in the background outlives it, and this process.
+///
+/// Cancellation: `terminal` ends the command itself; throws operation_aborted. Throws
+/// Error(resource).
+parallel_explore::awaitable<CommandEnd> run_own(Command command);
+
+}  // namespace pexplore::mcp

@@ -1,0 +1,312 @@
+#include "mcp/protocol.hpp"
+
+#include "text/display.hpp"
+#include "text/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace pexplore::mcp {
+namespace {
+
+using namespace parallel_explore;
+
+constexpr std::string_view stateless_version = "2026-07-28", newest_legacy = "2025-11-25";
+constexpr std::array<std::string_view, 4> legacy_versions{"2025-11-25", "2025-06-18", "2025-03-26",
+                                                          "2024-11-05"};
+constexpr std::string_view version_key = "io.modelcontextprotocol/protocolVersion",
+                           capabilities_key = "io.modelcontextprotocol/clientCapabilities",
+                           server_key = "io.modelcontextprotocol/serverInfo";
+constexpr int parse_error = -32700, invalid_request = -32600, unknown_method = -32601,
+              invalid_params = -32602, unsupported_version = -32022, missing_resource = -32002;
+constexpr std::size_t most_depth = 32;
+
+constexpr std::string_view instructions =
+    "Explores several approaches to one coding task at once: each gets a git worktree and an agent "
+    "session, results are measured, judged and compared. Start with explore_start, then call "
+    "explore_wait again and again until the experiment has ended, then explore_result. Sessions "
+    "cost money: tell the person what you are about to start.";
+
+std::string line_of(json::object const& message) {
+  return text::escape_invisible(text::valid_utf8(json::serialize(message)));
+}
+
+std::string error_line(json::value const& id, int code, std::string_view text,
+                       json::value data = nullptr) {
+  json::object error{{"code", code}, {"message", text}};
+  if (!data.is_null()) error["data"] = std::move(data);
+  return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(error)}});
+}
+
+/// A result in the way of the client's revision.
+std::string result_line(json::value const& id, Client client, json::object result) {
+  if (client.stateless && !result.contains("resultType")) result["resultType"] = "complete";
+  return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}});
+}
+
+json::object const* object_in(json::object const& from, std::string_view member) {
+  auto const* const found = from.if_contains(member);
+  return found ? found->if_object() : nullptr;
+}
+
+std::string text_in(json::object const& from, std::string_view member) {
+  auto const* const found = from.if_contains(member);
+  return found && found->is_string() ? std::string(found->get_string()) : std::string();
+}
+
+bool can_ask(json::object const* capabilities) {
+  auto const* const elicitation = capabilities ? object_in(*capabilities, "elicitation") : nullptr;
+  return elicitation && (elicitation->empty() || elicitation->contains("form"));
+}
+
+bool is_id(json::value const* id) {
+  return id && (id->is_string() || id->is_int64() || id->is_uint64());
+}
+
+json::object question_of(std::string_view question) {
+  return {{"mode", "form"},
+          {"message", question},
+          {"requestedSchema",
+           {{"type", "object"},
+            {"properties",
+             {{"start", {{"type", "boolean"}, {"title", "Start it"}, {"default", true}}}}},
+            {"required", json::array{"start"}}}}};
+}
+
+/// Whether a person agreed, by the result of an elicitation.
+bool agrees(json::object const& answer) {
+  auto const* const content = object_in(answer, "content");
+  auto const* const start = content ? content->if_contains("start") : nullptr;
+  return text_in(answer, "action") == "accept" &&
+         (!start || (start->is_bool() && start->get_bool()));
+}
+
+json::object cacheable(json::object result) {
+  constexpr int hour_ms = 3'600'000;
+  result["ttlMs"] = hour_ms;
+  result["cacheScope"] = "public";
+  return result;
+}
+
+}  // namespace
+
+Turn Protocol::take(std::string_view line) {
+  Turn turn;
+  json::error_code error;
+  json::parse_options options;
+  options.max_depth = most_depth;
+  auto const message = json::parse(line, error, {}, options);
+  if (error) {
+    turn.answers.push_back(error_line(nullptr, parse_error, "this is not JSON"));
+  } else if (auto const* const object = message.if_object()) {
+    take_message(*object, turn);
+  } else {
+    turn.answers.push_back(error_line(nullptr, invalid_request, "a message is an object"));
+  }
+  return turn;
+}
+
+void Protocol::take_message(json::object const& message, Turn& turn) {
+  bool const names_method = message.contains("method");
+  auto const* const id = message.if_contains("id");
+  if (!names_method && (message.contains("result") || message.contains("error"))) {
+    take_answer(message, turn);
+  } else if (!names_method || (id && !is_id(id))) {
+    turn.answers.push_back(error_line(nullptr, invalid_request, "neither a request nor an answer"));
+  } else if (id) {
+    take_request(message, turn);
+  } else if (text_in(message, "method") == "notifications/cancelled") {
+    auto const* const params = object_in(message, "params");
+    auto const* const cancelled = params ? params->if_contains("requestId") : nullptr;
+    if (!cancelled) return;
+    turn.cancelled.push_back(*cancelled);
+    std::erase_if(asked_, [&](auto const& each) { return each.second.id == *cancelled; });
+  }
+}
+
+void Protocol::take_request(json::object const& message, Turn& turn) {
+  auto const& id = message.at("id");
+  auto const method = text_in(message, "method");
+  auto const* const given = object_in(message, "params");
+  json::object const params = given ? *given : json::object();
+  auto const* const meta = object_in(params, "_meta");
+  auto const wanted = meta ? text_in(*meta, version_key) : std::string();
+  Client client{!wanted.empty(), legacy_can_ask_};
+  if (client.stateless) {
+    if (wanted != stateless_version) {
+      turn.answers.push_back(
+          error_line(id, unsupported_version, "Unsupported protocol version",
+                     {{"supported", {stateless_version, newest_legacy}}, {"requested", wanted}}));
+      return;
+    }
+    client.can_ask = can_ask(object_in(*meta, capabilities_key));
+  }
+  if (method == "initialize") {
+    turn.answers.push_back(result_line(id, {}, initialized(params)));
+  } else if (method == "server/discover") {
+    client.stateless = true;
+    turn.answers.push_back(result_line(id, client, discovered()));
+  } else if (method == "ping") {
+    turn.answers.push_back(result_line(id, client, {}));
+  } else if (method == "tools/list") {
+    auto const tools = listed();
+    turn.answers.push_back(result_line(id, client, client.stateless ? cacheable(tools) : tools));
+  } else if (method == "tools/call") {
+    call(id, params, client, turn);
+  } else if (method == "resources/list") {
+    turn.lists.emplace_back(id, client);
+  } else if (method == "resources/templates/list") {
+    json::object const none{{"resourceTemplates", json::array()}};
+    turn.answers.push_back(result_line(id, client, client.stateless ? cacheable(none) : none));
+  } else if (method == "resources/read") {
+    turn.reads.push_back({id, text_in(params, "uri"), client});
+  } else {
+    turn.answers.push_back(
+        error_line(id, unknown_method, fmt::format("there is no method {}", method)));
+  }
+}
+
+void Protocol::call(json::value const& id, json::object const& params, Client client, Turn& turn) {
+  auto const name = text_in(params, "name");
+  if (std::ranges::find(tools_, name, &Tool::name) == tools_.end()) {
+    turn.answers.push_back(
+        error_line(id, invalid_params, fmt::format("there is no tool {}", name)));
+    return;
+  }
+  auto const* const arguments = object_in(params, "arguments");
+  Call call{id, name, arguments ? *arguments : json::object(), client, nullptr, false};
+  if (auto const* const meta = object_in(params, "_meta")) {
+    if (auto const* const token = meta->if_contains("progressToken")) call.progress_token = *token;
+  }
+  if (auto const* const responses = object_in(params, "inputResponses")) {
+    auto const* const answer = object_in(*responses, "start");
+    if (answer && !agrees(*answer)) {
+      turn.answers.push_back(result(call, {"The person declined; nothing was started.", true}));
+      return;
+    }
+    call.confirmed = answer != nullptr;
+  }
+  turn.calls.push_back(std::move(call));
+}
+
+/// An answer to a question of ours.
+void Protocol::take_answer(json::object const& message, Turn& turn) {
+  auto const found = asked_.find(text_in(message, "id"));
+  if (found == asked_.end()) return;
+  auto call = std::move(found->second);
+  asked_.erase(found);
+  auto const* const answer = object_in(message, "result");
+  if (answer && agrees(*answer)) {
+    call.confirmed = true;
+    turn.calls.push_back(std::move(call));
+  } else {
+    turn.answers.push_back(result(call, {"The person declined; nothing was started.", true}));
+  }
+}
+
+json::object Protocol::initialized(json::object const& params) {
+  legacy_can_ask_ = can_ask(object_in(params, "capabilities"));
+  auto const wanted = text_in(params, "protocolVersion");
+  bool const is_known = std::ranges::find(legacy_versions, wanted) != legacy_versions.end();
+  return {
+      {"protocolVersion", is_known ? wanted : std::string(newest_legacy)},
+      {"capabilities", {{"tools", json::object()}, {"resources", json::object()}}},
+      {"serverInfo", {{"name", "pexplore"}, {"title", "parallel_explore"}, {"version", version_}}},
+      {"instructions", instructions}};
+}
+
+json::object Protocol::discovered() const {
+  return cacheable(
+      {{"supportedVersions", {stateless_version, newest_legacy}},
+       {"capabilities", {{"tools", json::object()}, {"resources", json::object()}}},
+       {"instructions", instructions},
+       {"_meta",
+        {{server_key,
+          {{"name", "pexplore"}, {"title", "parallel_explore"}, {"version", version_}}}}}});
+}
+
+json::object Protocol::listed() const {
+  json::array tools;
+  for (auto const& tool : tools_) {
+    tools.push_back({{"name", tool.name},
+                     {"title", tool.title},
+                     {"description", tool.description},
+                     {"inputSchema", json::parse(tool.parameters)},
+                     {"annotations",
+                      {{"title", tool.title},
+                       {"readOnlyHint", tool.reads_only},
+                       {"destructiveHint", tool.destroys},
+                       {"idempotentHint", tool.reads_only},
+                       {"openWorldHint", tool.costs}}}});
+  }
+  return {{"tools", std::move(tools)}};
+}
+
+std::string Protocol::result(Call const& call, ToolResult const& result) {
+  json::object object{{"content", json::array{json::object{
+                                      {"type", "text"}, {"text", text::valid_utf8(result.text)}}}},
+                      {"isError", result.is_error}};
+  if (result.structured) object["structuredContent"] = *result.structured;
+  return result_line(call.id, call.client, std::move(object));
+}
+
+std::string Protocol::progress(Call const& call, std::int64_t step, std::string_view message) {
+  if (call.progress_token.is_null()) return {};
+  return line_of({{"jsonrpc", "2.0"},
+                  {"method", "notifications/progress"},
+                  {"params",
+                   {{"progressToken", call.progress_token},
+                    {"progress", step},
+                    {"message", text::valid_utf8(message)}}}});
+}
+
+std::string Protocol::ask(Call call, std::string_view question) {
+  if (call.client.stateless) {
+    return result_line(
+        call.id, call.client,
+        {{"resultType", "input_required"},
+         {"inputRequests",
+          {{"start", {{"method", "elicitation/create"}, {"params", question_of(question)}}}}}});
+  }
+  auto const id = fmt::format("pexplore-{}", ++questions_);
+  auto params = question_of(question);
+  params.erase("mode");  // clients of 2025-06-18 do not know it
+  asked_.emplace(id, std::move(call));
+  return line_of({{"jsonrpc", "2.0"},
+                  {"id", id},
+                  {"method", "elicitation/create"},
+                  {"params", std::move(params)}});
+}
+
+std::string Protocol::resources(json::value const& id, Client client,
+                                std::vector<Resource> const& all) {
+  json::array list;
+  for (auto const& each : all)
+    list.push_back({{"uri", each.uri}, {"name", each.name}, {"mimeType", each.mime_type}});
+  json::object result{{"resources", std::move(list)}};
+  if (client.stateless) {
+    result["ttlMs"] = 0;
+    result["cacheScope"] = "private";
+  }
+  return result_line(id, client, std::move(result));
+}
+
+std::string Protocol::resource(Turn::Read const& read, std::string_view mime_type,
+                               std::optional<std::string> const& text) {
+  if (!text)
+    return error_line(read.id, read.client.stateless ? invalid_params : missing_resource,
+                      "there is no such resource", {{"uri", read.uri}});
+  json::object result{{"contents", json::array{json::object{{"uri", read.uri},
+                                                            {"mimeType", mime_type},
+                                                            {"text", text::valid_utf8(*text)}}}}};
+  if (read.client.stateless) {
+    result["ttlMs"] = 0;
+    result["cacheScope"] = "private";
+  }
+  return result_line(read.id, read.client, std::move(result));
+}
+
+}  // namespace pexplore::mcp

@@ -1,0 +1,315 @@
+#include "mcp/server.hpp"
+
+#include "async/semaphore.hpp"
+#include "exit_status.hpp"
+#include "experiments.hpp"
+#include "mcp/own_command.hpp"
+#include "mcp/tools.hpp"
+#include "output.hpp"
+#include "parallel_explore/control.hpp"
+#include "parallel_explore/error.hpp"
+#include "parallel_explore/parallel_explore.hpp"
+#include "text/display.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <unistd.h>
+#include <utility>
+
+namespace pexplore::mcp {
+
+using namespace parallel_explore;
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::use_awaitable;
+
+constexpr std::size_t longest_line = std::size_t{16} << 20;
+constexpr int default_wait = 45, longest_wait = 50, most_commands = 4;
+
+std::string text_of(Error const& error) {
+  auto const hint = error.hint().empty() ? "" : "\n" + error.hint();
+  return std::string(error.what()) + hint;
+}
+
+/// "2 of 4 have ended; a: running, b: evaluating"
+std::string progress_text(Exploration const& exploration) {
+  std::size_t ended = 0;
+  std::string active;
+  for (auto const& record : exploration.approaches) {
+    if (is_final(record.state)) ++ended;
+    if (is_final(record.state) || record.state == ApproachState::pending) continue;
+    auto const& tool =
+        record.sessions.empty() ? std::string() : record.sessions.back().activity.tool;
+    active += fmt::format("{}{}: {}{}", active.empty() ? "; " : ", ", record.approach.name,
+                          name_of(record.state), tool.empty() ? "" : " (" + tool + ")");
+  }
+  return fmt::format("{} of {} have ended{}", ended, exploration.approaches.size(), active);
+}
+
+ToolResult status_result(Exploration const& exploration) {
+  bool const running = exploration.state == ExplorationState::running;
+  auto structured = json::parse(progress_json(exploration)).as_object();
+  structured["running"] = running;
+  auto text = fmt::format("{} is {}: {}.", exploration.name, name_of(exploration.state),
+                          progress_text(exploration));
+  text += running ? fmt::format("\nCall explore_wait with name \"{}\" again.", exploration.name)
+                  : fmt::format("\nCall explore_result with name \"{}\".", exploration.name);
+  return {std::move(text), false, std::move(structured)};
+}
+
+class Server {
+ public:
+  Server()
+      : input_(loop_, dup(STDIN_FILENO)),
+        protocol_(tools(), std::string(parallel_explore::version())),
+        commands_(most_commands) {}
+
+  int run() {
+    asio::co_spawn(loop_, read(), asio::detached);
+    loop_.run();
+    return all_completed;
+  }
+
+ private:
+  using Stop = std::shared_ptr<asio::cancellation_signal>;
+
+  awaitable<void> read() {
+    asio::streambuf buffer(longest_line);
+    while (true) {
+      boost::system::error_code error;
+      auto const length = co_await asio::async_read_until(
+          input_, buffer, '\n', asio::redirect_error(use_awaitable, error));
+      if (error) break;
+      std::string line(asio::buffers_begin(buffer.data()),
+                       asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(length));
+      buffer.consume(length);
+      if (line.find_first_not_of(" \t\r\n") != std::string::npos) take(line);
+    }
+    // Nobody waits for answers any more; experiments go on by themselves.
+    for (auto& [id, stop] : stops_) stop->emit(asio::cancellation_type::terminal);
+  }
+
+  void take(std::string_view line) {
+    auto turn = protocol_.take(line);
+    for (auto const& answer : turn.answers) send(answer);
+    for (auto const& id : turn.cancelled) {
+      auto const found = stops_.find(json::serialize(id));
+      if (found != stops_.end()) found->second->emit(asio::cancellation_type::terminal);
+    }
+    for (auto& [id, client] : turn.lists) send(Protocol::resources(id, client, all_resources()));
+    for (auto const& each : turn.reads) asio::co_spawn(loop_, read_resource(each), asio::detached);
+    for (auto& call : turn.calls) begin(std::move(call));
+  }
+
+  void begin(Call call) {
+    auto const& tool = *std::ranges::find(tools(), call.tool, &Tool::name);
+    try {
+      if (tool.costs && !call.confirmed) {
+        if (call.client.can_ask) {
+          auto const question = question_of(call);
+          send(protocol_.ask(std::move(call), question));
+          return;
+        }
+        auto const* const confirm = call.arguments.if_contains("confirm");
+        if (!confirm || !confirm->is_bool() || !confirm->get_bool()) {
+          send(Protocol::result(call,
+                                {question_of(call) + "\nAsk the person, and call this again with "
+                                                     "\"confirm\": true.",
+                                 true}));
+          return;
+        }
+      }
+    } catch (Error const& error) {
+      send(Protocol::result(call, {text_of(error), true}));
+      return;
+    }
+    auto const key = json::serialize(call.id);
+    Stop const stop = std::make_shared<asio::cancellation_signal>();
+    stops_[key] = stop;
+    asio::co_spawn(loop_, answer(std::move(call), stop),
+                   [this, key, stop](std::exception_ptr) { stops_.erase(key); });
+  }
+
+  /// `stop`: emitted where no answer is wanted any more.
+  awaitable<void> answer(Call call, Stop stop) {
+    ToolResult result;
+    try {
+      result = co_await done(call, stop);
+    } catch (Error const& error) {
+      if (error.code() == ErrorCode::interrupted) co_return;  // cancelled: no answer is wanted
+      result = {text_of(error), true};
+    } catch (boost::system::system_error const&) {
+      co_return;
+    }
+    send(Protocol::result(call, result));
+  }
+
+  awaitable<ToolResult> done(Call const& call, Stop stop) {
+    if (call.tool == "explore_wait") {
+      awaitable<ToolResult> waited = wait(call, stop);
+      co_return co_await std::move(waited);
+    }
+    if (call.tool == "explore_status")
+      co_return status_result(load(explorer(), text_argument(call.arguments, "name")));
+    if (call.tool == "explore_result") {
+      awaitable<ToolResult> verdict = verdict_result(text_argument(call.arguments, "name"));
+      co_return co_await std::move(verdict);
+    }
+    if (call.tool == "explore_list") co_return list_result();
+    awaitable<ToolResult> by_command = command_result(call, stop);
+    co_return co_await std::move(by_command);
+  }
+
+  awaitable<ToolResult> wait(Call const& call, Stop stop) {
+    auto const seconds = number_argument(call.arguments, "seconds", 0, longest_wait);
+    auto exploration = load(explorer(), text_argument(call.arguments, "name"));
+    auto const name = exploration.name;
+    // Of its own: an Explorer does one thing at a time.
+    Explorer watcher(".");
+    asio::steady_timer timer(loop_, std::chrono::seconds(seconds.value_or(default_wait)));
+    // The handler may already be queued when this is over.
+    auto const is_over = std::make_shared<bool>(false);
+    timer.async_wait([is_over, stop](boost::system::error_code error) {
+      if (error) return;
+      *is_over = true;
+      stop->emit(asio::cancellation_type::terminal);
+    });
+    std::int64_t step = 0;
+    std::string said;
+    Observer observer = [&](Event const&, Exploration const& state) {
+      auto text = progress_text(state);
+      if (text == said) return;
+      said = std::move(text);
+      send(Protocol::progress(call, ++step, said));
+    };
+    awaitable<Exploration> watched = watch(watcher, name, std::move(observer));
+    try {
+      (void)co_await asio::co_spawn(loop_, std::move(watched),
+                                    asio::bind_cancellation_slot(stop->slot(), use_awaitable));
+    } catch (Error const& error) {
+      if (error.code() != ErrorCode::interrupted || !*is_over) throw;
+    }
+    timer.cancel();
+    co_return status_result(explorer().store().load(name));
+  }
+
+  awaitable<ToolResult> verdict_result(std::string name) {
+    auto const exploration = load(explorer(), name);
+    auto const verdict = verdict_of(explorer(), exploration);
+    auto const page = explorer().store().directory(exploration.name) / "report.html";
+    std::error_code ignored;
+    auto text = report_of(explorer(), exploration, verdict, "text");
+    if (std::filesystem::exists(page, ignored))
+      text += "\nThe report page: " + std::filesystem::absolute(page).string() + "\n";
+    auto structured = json::parse(summary_json(exploration, verdict)).as_object();
+    for (auto const* large : {"table", "judgements"}) structured.erase(large);
+    co_return ToolResult{std::move(text), false, std::move(structured)};
+  }
+
+  ToolResult list_result() {
+    std::string text;
+    json::array list;
+    for (auto const& name : explorer().store().experiments()) {
+      try {
+        auto const exploration = explorer().store().load(name);
+        text += fmt::format("{}: {}, {}\n", name, name_of(exploration.state),
+                            progress_text(exploration));
+        list.push_back({{"name", name}, {"state", name_of(exploration.state)}});
+      } catch (Error const& error) {
+        text += fmt::format("{}: {}\n", name, error.what());
+      }
+    }
+    return {text.empty() ? "There are no experiments.\n" : text, false,
+            json::object{{"experiments", std::move(list)}}};
+  }
+
+  awaitable<ToolResult> command_result(Call const& call, Stop stop) {
+    auto command = command_of(call);
+    auto const permit = co_await commands_.acquire();
+    awaitable<CommandEnd> running = run_own(std::move(command));
+    CommandEnd const end = co_await asio::co_spawn(
+        loop_, std::move(running), asio::bind_cancellation_slot(stop->slot(), use_awaitable));
+    auto const& said = end.status == 0 ? end.output : end.error;
+    ToolResult result{text::clean_text(said.empty() ? end.output + end.error : said),
+                      end.status != 0};
+    boost::system::error_code error;
+    auto const value = json::parse(end.output, error);
+    if (!error && value.is_object()) result.structured = value.get_object();
+    bool const is_background =
+        end.status == 0 && result.structured && result.structured->contains("log");
+    if (is_background) {
+      auto const& name = result.structured->at("experiment").as_string();
+      result.text = fmt::format(
+          "{} has begun, and goes on in the background. Call explore_wait with name \"{}\" until "
+          "it "
+          "has ended.",
+          std::string_view(name), std::string_view(name));
+    }
+    co_return result;
+  }
+
+  std::vector<Resource> all_resources() {
+    std::vector<Resource> all;
+    try {
+      for (auto const& name : explorer().store().experiments())
+        all.push_back({"pexplore://report/" + name, "Report on " + name, "text/markdown"});
+    } catch (Error const&) {
+      all.clear();  // there is no repository here
+    }
+    return all;
+  }
+
+  awaitable<void> read_resource(Turn::Read read) {
+    constexpr std::string_view prefix = "pexplore://report/";
+    std::optional<std::string> text;
+    try {
+      if (read.uri.starts_with(prefix)) {
+        auto const exploration = explorer().store().load(read.uri.substr(prefix.size()));
+        text = report_of(explorer(), exploration, verdict_of(explorer(), exploration), "md");
+      }
+    } catch (Error const&) {
+      text.reset();
+    }
+    send(Protocol::resource(read, "text/markdown", text));
+    co_return;
+  }
+
+  /// Made when it is needed: a client may list the tools where there is no repository.
+  Explorer& explorer() {
+    if (!explorer_) explorer_.emplace(explorer_to_read());
+    return *explorer_;
+  }
+
+  static void send(std::string const& message) {
+    if (!message.empty()) (void)try_print(message + "\n");
+  }
+
+  asio::io_context loop_;
+  asio::posix::stream_descriptor input_;
+  Protocol protocol_;
+  async::Semaphore commands_;
+  std::optional<Explorer> explorer_;
+  std::map<std::string, Stop> stops_;  ///< by the call's id
+};
+
+}  // namespace
+
+int serve() { return Server().run(); }
+
+}  // namespace pexplore::mcp

@@ -1,0 +1,353 @@
+#include "mcp/tools.hpp"
+
+#include "parallel_explore/error.hpp"
+#include "text/fitting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace pexplore::mcp {
+
+using namespace parallel_explore;
+
+std::string text_argument(json::object const& arguments, std::string_view name, bool required) {
+  auto const* const found = arguments.if_contains(name);
+  if (found && !found->is_null()) {
+    if (!found->is_string())
+      throw Error(ErrorCode::validation, fmt::format("\"{}\" is not a text", name));
+    if (!found->get_string().empty()) return std::string(found->get_string());
+  }
+  if (required) throw Error(ErrorCode::validation, fmt::format("\"{}\" is missing", name));
+  return {};
+}
+
+std::optional<std::int64_t> number_argument(json::object const& arguments, std::string_view name,
+                                            std::int64_t low, std::int64_t high) {
+  auto const* const found = arguments.if_contains(name);
+  if (!found || found->is_null()) return std::nullopt;
+  json::error_code error;
+  auto const number = found->to_number<std::int64_t>(error);
+  if (error || number < low || number > high)
+    throw Error(ErrorCode::validation,
+                fmt::format("\"{}\" is not a number from {} to {}", name, low, high));
+  return number;
+}
+
+namespace {
+
+/// Names after "--", so that none is taken for an option.
+Command with_names(std::vector<std::string> words, std::vector<std::string> const& names) {
+  words.emplace_back("--");
+  for (auto const& name : names) {
+    if (!name.empty()) words.push_back(name);
+  }
+  return {std::move(words)};
+}
+
+json::array const& list_argument(json::object const& arguments, std::string_view name) {
+  static json::array const none;
+  auto const* const found = arguments.if_contains(name);
+  if (!found || found->is_null()) return none;
+  if (!found->is_array())
+    throw Error(ErrorCode::validation, fmt::format("\"{}\" is not a list", name));
+  return found->get_array();
+}
+
+std::vector<std::string> texts_argument(json::object const& arguments, std::string_view name) {
+  std::vector<std::string> texts;
+  for (auto const& each : list_argument(arguments, name)) {
+    if (!each.is_string())
+      throw Error(ErrorCode::validation, fmt::format("\"{}\" is not a list of texts", name));
+    texts.emplace_back(each.get_string());
+  }
+  return texts;
+}
+
+bool flag_argument(json::object const& arguments, std::string_view name) {
+  auto const* const found = arguments.if_contains(name);
+  return found && found->is_bool() && found->get_bool();
+}
+
+void copy_member(json::object const& from, std::string_view name, json::object& into) {
+  if (auto const* const found = from.if_contains(name); found && !found->is_null())
+    into[name] = *found;
+}
+
+json::object const& object_of(json::value const& value, std::string_view list) {
+  if (auto const* const object = value.if_object()) return *object;
+  throw Error(ErrorCode::validation, fmt::format("an element of \"{}\" is not an object", list));
+}
+
+json::array criteria_of(json::object const& arguments) {
+  json::array criteria;
+  for (auto const& each : list_argument(arguments, "gates")) {
+    auto gate = object_of(each, "gates");
+    gate["gate"] = true;
+    criteria.emplace_back(std::move(gate));
+  }
+  for (auto const& each : list_argument(arguments, "measures")) {
+    auto measure = object_of(each, "measures");
+    if (!measure.contains("metric")) measure["metric"] = "seconds";
+    if (!measure.contains("better")) measure["better"] = "lower";
+    criteria.emplace_back(std::move(measure));
+  }
+  for (auto const& each : list_argument(arguments, "judges")) {
+    auto const& judge = object_of(each, "judges");
+    criteria.push_back({{"name", text_argument(judge, "name", true)},
+                        {"judge", text_argument(judge, "question", true)}});
+  }
+  return criteria;
+}
+
+constexpr int default_count = 3;
+
+/// The spec of an experiment, as JSON.
+std::string spec_of(json::object const& arguments) {
+  json::object spec{{"task", text_argument(arguments, "task", true)}};
+  if (auto const context = text_argument(arguments, "context"); !context.empty())
+    spec["task"] =
+        fmt::format("{}\n\nDiscussed before:\n{}", std::string(spec["task"].as_string()), context);
+  copy_member(arguments, "name", spec);
+  copy_member(arguments, "base", spec);
+  auto& session = spec["session"].emplace_object();
+  for (auto const* member : {"agent", "max_parallel", "samples", "timeout"})
+    copy_member(arguments, member, session);
+  if (auto const command = text_argument(arguments, "command"); !command.empty()) {
+    session["agent"] = "command";
+    spec["agent"] = {{"command", {{"run", {"sh", "-c", command}}}}};
+  }
+  auto const& approaches = list_argument(arguments, "approaches");
+  auto const count = number_argument(arguments, "count", 1, 100);
+  if (!approaches.empty()) spec["approach"] = approaches;
+  if (count || approaches.empty()) spec["generate"] = {{"count", count.value_or(default_count)}};
+  if (auto criteria = criteria_of(arguments); !criteria.empty())
+    spec["criterion"] = std::move(criteria);
+  if (auto const* const usd = arguments.if_contains("budget_usd"); usd && !usd->is_null())
+    spec["budget"] = {{"usd", *usd}};
+  return json::serialize(spec);
+}
+
+Command start(json::object const& arguments) {
+  auto const file = text_argument(arguments, "spec");
+  if (file.empty())
+    return {{"run", "--quiet", "--detach", "--json", "--spec-format", "json", "-"},
+            spec_of(arguments)};
+  std::vector<std::string> words{"run", "--quiet", "--detach", "--json"};
+  if (auto const name = text_argument(arguments, "name"); !name.empty())
+    words.push_back("--name=" + name);
+  return with_names(std::move(words), {file});
+}
+
+Command diff(json::object const& arguments) {
+  std::vector<std::string> words{"diff"};
+  if (flag_argument(arguments, "stat")) words.emplace_back("--stat");
+  return with_names(std::move(words), {text_argument(arguments, "name", true),
+                                       text_argument(arguments, "approach", true),
+                                       text_argument(arguments, "other")});
+}
+
+Command logs(json::object const& arguments) {
+  std::vector<std::string> words{"logs"};
+  if (flag_argument(arguments, "evaluation")) words.emplace_back("--evaluation");
+  return with_names(std::move(words), {text_argument(arguments, "name", true),
+                                       text_argument(arguments, "approach", true)});
+}
+
+Command add(json::object const& arguments) {
+  auto const approach = fmt::format("--approach={}={}", text_argument(arguments, "approach", true),
+                                    text_argument(arguments, "description", true));
+  return with_names({"add", approach}, {text_argument(arguments, "name", true)});
+}
+
+Command cancel(json::object const& arguments) {
+  auto names = texts_argument(arguments, "approaches");
+  names.insert(names.begin(), text_argument(arguments, "name", true));
+  return with_names({"cancel", "--json"}, names);
+}
+
+Command tell(json::object const& arguments) {
+  return with_names(
+      {"tell", "--quiet", "--detach", "--json"},
+      {text_argument(arguments, "name", true), text_argument(arguments, "approach", true),
+       text_argument(arguments, "remark", true)});
+}
+
+Command sample(json::object const& arguments) {
+  auto const more = number_argument(arguments, "more", 1, 100).value_or(1);
+  auto names = texts_argument(arguments, "approaches");
+  names.insert(names.begin(), text_argument(arguments, "name", true));
+  return with_names({"sample", "--quiet", "--detach", "--json", fmt::format("--more={}", more)},
+                    names);
+}
+
+Command adopt(json::object const& arguments) {
+  std::vector<std::string> words{"adopt", "--json"};
+  if (auto const branch = text_argument(arguments, "branch"); !branch.empty())
+    words.push_back("--branch=" + branch);
+  if (auto const message = text_argument(arguments, "message"); !message.empty())
+    words.push_back("--message=" + message);
+  return with_names(std::move(words),
+                    {text_argument(arguments, "name", true), text_argument(arguments, "approach")});
+}
+
+Command cleanup(json::object const& arguments) {
+  std::vector<std::string> words{"cleanup", "--json"};
+  if (flag_argument(arguments, "dry_run")) words.emplace_back("--dry-run");
+  return with_names(std::move(words), {text_argument(arguments, "name", true)});
+}
+
+Command plan_tasks(json::object const& arguments) {
+  std::vector<std::string> words{"tasks", "plan", "--json"};
+  if (auto const repository = text_argument(arguments, "repository"); !repository.empty())
+    words.push_back("--repo=" + repository);
+  return with_names(std::move(words), {text_argument(arguments, "source", true)});
+}
+
+// Schemas have no "additionalProperties": a client may send members of its own.
+constexpr std::string_view none = R"json({"type":"object"})json";
+constexpr std::string_view of_experiment =
+    R"json({"type":"object","properties":{"name":{"type":"string","description":"The experiment; the latest if left out"}}})json";
+
+constexpr std::array<Row, 14> table{{
+    {{"explore_start", "Start an exploration",
+      "Start several approaches to one task, each in a git worktree and an agent session of its "
+      "own. Returns the "
+      "name of the experiment at once; it goes on without this connection. Costs money.",
+      R"json({"type":"object","required":["task"],"properties":{
+"task":{"type":"string","description":"The task, with everything that a session needs to know"},
+"context":{"type":"string","description":"What was discussed before, for every session"},
+"name":{"type":"string","description":"A name for the experiment"},
+"approaches":{"type":"array","description":"The approaches; an agent proposes some if left out","items":{"type":"object","required":["name","description"],"properties":{"name":{"type":"string"},"description":{"type":"string","description":"What is different about it"},"agent":{"type":"string"}}}},
+"count":{"type":"integer","minimum":1,"maximum":100,"description":"Number of approaches that an agent proposes, beside those listed (default: 3 if none is listed)"},
+"gates":{"type":"array","description":"Commands that must succeed in a result, such as tests","items":{"type":"object","required":["name","run"],"properties":{"name":{"type":"string"},"run":{"type":"string"}}}},
+"measures":{"type":"array","description":"Commands whose wall time, or whatever metric says, is compared","items":{"type":"object","required":["name","run"],"properties":{"name":{"type":"string"},"run":{"type":"string"},"metric":{},"better":{"enum":["higher","lower"]},"unit":{"type":"string"},"weight":{"type":"number"},"repeat":{}}}},
+"judges":{"type":"array","description":"Questions for blind judges, which are sessions too","items":{"type":"object","required":["name","question"],"properties":{"name":{"type":"string"},"question":{"type":"string"}}}},
+"agent":{"type":"string","description":"claude, codex, gemini, opencode, … (default: claude)"},
+"command":{"type":"string","description":"A shell command as the agent instead"},
+"base":{"type":"string","description":"The commit to start from"},
+"max_parallel":{"type":"integer","minimum":1},
+"samples":{"type":"integer","minimum":1,"description":"Sessions of each approach"},
+"timeout":{"type":"string","description":"Of each session: 30m"},
+"budget_usd":{"type":"number","exclusiveMinimum":0},
+"spec":{"type":"string","description":"A spec file of the repository instead of all this; task is then ignored"},
+"confirm":{"type":"boolean","description":"The person has agreed to the cost; for clients that cannot ask"}}})json",
+      false, false, true},
+     start},
+    {{"explore_wait", "Wait for an exploration",
+      "Wait until an experiment ends, for at most `seconds`, with progress. Call it again while "
+      "`running` is true.",
+      R"json({"type":"object","properties":{"name":{"type":"string"},"seconds":{"type":"integer","minimum":0,"maximum":50,"description":"At most 50 (default: 45)"
+  }
+}
+})json",
+      true},
+     nullptr},
+    {{"explore_status", "Status of an exploration",
+      "The state of an experiment and of each approach.", of_experiment, true},
+     nullptr},
+    {{"explore_result", "Verdict of an exploration",
+      "The verdict in words, the comparison, and where the report page is.", of_experiment, true},
+     nullptr},
+    {{"explore_list", "List explorations", "The experiments of this repository.", none, true},
+     nullptr},
+    {{"explore_diff", "Changes of an approach",
+      "The patch of a result against the base, or how two results differ.",
+      R"json({"type":"object","required":["name","approach"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"other":{"type":"string"},"stat":{"type":"boolean","description":"Only the files with their line counts"}}})json",
+      true},
+     diff},
+    {{"explore_logs", "Transcript of an approach",
+      "What a session said and did, or the output of the gates and measures.",
+      R"json({"type":"object","required":["name","approach"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"evaluation":{"type":"boolean"}}})json",
+      true},
+     logs},
+    {{"explore_add", "Add an approach", "Add an approach to an experiment. Costs money.",
+      R"json({"type":"object","required":["name","approach","description"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"description":{"type":"string"},"confirm":{"type":"boolean"}}})json",
+      false, false, true},
+     add},
+    {{"explore_cancel", "Cancel approaches",
+      "End approaches for good, or all of them if none is named.",
+      R"json({"type":"object","required":["name"],"properties":{"name":{"type":"string"},"approaches":{"type":"array","items":{"type":"string"}}}})json",
+      false, true},
+     cancel},
+    {{"explore_tell", "Tell an approach something",
+      "Continue a finished session with a remark, and measure its result again. Costs money.",
+      R"json({"type":"object","required":["name","approach","remark"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"remark":{"type":"string"},"confirm":{"type":"boolean"}}})json",
+      false, false, true},
+     tell},
+    {{"explore_sample", "Run approaches again",
+      "More sessions of approaches, for a verdict on the approaches instead of on the results at "
+      "hand. Costs money.",
+      R"json({"type":"object","required":["name"],"properties":{"name":{"type":"string"},"approaches":{"type":"array","items":{"type":"string"}},"more":{"type":"integer","minimum":1,"maximum":100},"confirm":{"type":"boolean"}}})json",
+      false, false, true},
+     sample},
+    {{"explore_adopt", "Adopt a result",
+      "Bring a result into the current branch as one commit, or onto a branch of its own. Refused "
+      "if there are "
+      "uncommitted changes or conflicts.",
+      R"json({"type":"object","required":["name"],"properties":{"name":{"type":"string"},"approach":{"type":"string","description":"By default the one that the verdict says to take"},"branch":{"type":"string","description":"Put it on this new branch instead"},"message":{"type":"string"}}})json",
+      false, true},
+     adopt},
+    {{"explore_cleanup", "Remove worktrees",
+      "Remove the worktrees of an experiment, and branches whose work is merged or adopted. Never "
+      "deletes work that "
+      "is nowhere else.",
+      R"json({"type":"object","required":["name"],"properties":{"name":{"type":"string"},"dry_run":{"type":"boolean"}}})json",
+      false, true},
+     cleanup},
+    {{"tasks_plan", "Plan the tasks of an issue",
+      "The sub-tasks of a master issue or a Markdown file, and what ties them. Starts nothing.",
+      R"json({"type":"object","required":["source"],"properties":{"source":{"type":"string","description":"42, owner/repo#42, its URL, or a Markdown file"},"repository":{"type":"string"}}})json",
+      true},
+     plan_tasks},
+}};
+
+/// "3 sessions of claude"
+std::string extent_of(json::object const& arguments) {
+  auto const listed = list_argument(arguments, "approaches").size();
+  auto const proposed =
+      number_argument(arguments, "count", 1, 100).value_or(listed > 0 ? 0 : default_count);
+  auto const samples = number_argument(arguments, "samples", 1, 1000).value_or(1);
+  auto const agent = text_argument(arguments, "agent");
+  return fmt::format("{} sessions of {}", (static_cast<std::int64_t>(listed) + proposed) * samples,
+                     agent.empty() ? "the agent" : agent);
+}
+
+}  // namespace
+
+std::span<Row const> rows() { return table; }
+
+std::vector<Tool> const& tools() {
+  static std::vector<Tool> const all = [] {
+    std::vector<Tool> list;
+    for (auto const& row : table) list.push_back(row.tool);
+    return list;
+  }();
+  return all;
+}
+
+Command command_of(Call const& call) {
+  auto const row =
+      std::ranges::find(table, call.tool, [](Row const& each) { return each.tool.name; });
+  return row->command(call.arguments);
+}
+
+std::string question_of(Call const& call) {
+  auto const& arguments = call.arguments;
+  if (call.tool == "explore_start") {
+    auto const* const usd = arguments.if_contains("budget_usd");
+    auto const budget = usd && usd->is_number()
+                            ? fmt::format("at most {} USD", usd->to_number<double>())
+                            : std::string("no budget");
+    if (auto const spec = text_argument(arguments, "spec"); !spec.empty())
+      return fmt::format("Start the experiment of {}? It costs what its sessions cost.", spec);
+    return fmt::format("Start {} ({}) on: {}?", extent_of(arguments), budget,
+                       text_argument(arguments, "task", true));
+  }
+  return fmt::format("Start further sessions of {} ({})? They cost money.",
+                     text_argument(arguments, "name", true), call.tool);
+}
+
+}  // namespace pexplore::mcp

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "mcp/protocol.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace pexplore::mcp {
+
+/// A command of pexplore.
+struct Command {
+  std::vector<std::string> words = {};  ///< after the name of the program
+  std::string input = {};               ///< for standard input
+};
+
+/// A tool, and how it is done: by a command of this program, or by the server itself.
+struct Row {
+  Tool tool;
+  Command (*command)(json::object const& arguments);  ///< null: by the server
+};
+
+[[nodiscard]] std::span<Row const> rows();
+[[nodiscard]] std::vector<Tool> const& tools();
+
+/// Throws Error(validation) for arguments that the tool does not take.
+[[nodiscard]] Command command_of(Call const& call);
+
+/// The question to a person before a tool that costs money.
+[[nodiscard]] std::string question_of(Call const& call);
+
+/// The text argument of that name; empty where it is missing. Throws Error(validation).
+[[nodiscard]] std::string text_argument(json::object const& arguments, std::string_view name,
+                                        bool required = false);
+
+/// The number of that name. Throws Error(validation) where it is none, or out of range.
+[[nodiscard]] std::optional<std::int64_t> number_argument(json::object const& arguments,
+                                                          std::string_view name, std::int64_t low,
+                                                          std::int64_t high);
+
+}  // namespace pexplore::mcp
