@@ -90,7 +90,7 @@ json::value schema_of(std::map<std::string, T> const* /*type*/) {
   return {{"type", "object"}, {"additionalProperties", type_schema<T>()}};
 }
 
-/// What holds for lines with that event.
+/// The rule for lines with that event.
 template <class Event>
 json::value rule_for() {
   auto properties = member_schemas<Event>();
