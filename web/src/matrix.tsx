@@ -128,7 +128,7 @@ export function Matrix() {
     const found = wanted ? all.filter((row) => row.name.toLowerCase().includes(wanted)) : all;
     return by.key === "rank" && !down ? found : [...found].sort((a, b) => compare(by.of(a), by.of(b), down));
   }, [all, columns, column, down, filter]);
-  const { many, rest } = useGrowing(shown.length, 30);
+  const { many, rest } = useGrowing(shown.length, 30, `${column} ${down} ${filter}`);
   if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
   const template = `4rem minmax(var(--name), 1.5fr) 4.2rem 5rem ${criteria.map((each) => (each.gate ? "minmax(5.4rem, .7fr)" : "minmax(7.8rem, 1fr)")).join(" ")}`;
   const width = 13.2 + criteria.reduce((sum, each) => sum + (each.gate ? 5.4 : 7.8), 0);
@@ -140,7 +140,7 @@ export function Matrix() {
           <span class="soft" role="status">{shown.length === all.length ? `${all.length.toLocaleString("en")} approaches` : `${shown.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} approaches`}</span>
         </p>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Matrix">
+      <div class={shown.length > 40 ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label="Matrix">
         <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))` }} aria-rowcount={all.length + 1}>
           <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
           <thead role="rowgroup">
@@ -176,8 +176,8 @@ export function Matrix() {
             </tfoot>
           )}
         </table>
+        {rest}
       </div>
-      {rest}
       <p class="legend soft">
         <span class="ramp" aria-hidden="true" /> Darker is a better score. Below each value: its score of 0 to 10, and the change against the base. ±: spread of the rounds. Every number opens its rounds.
       </p>

@@ -3,7 +3,7 @@ import { route, summary } from "./state";
 import { Section, useStages } from "./parts";
 import { VerdictView } from "./verdict";
 import { Matrix } from "./matrix";
-import { Measuring, Sensitivity, Weights } from "./weights";
+import { Sensitivity, Weights } from "./weights";
 import { Chances, FirstFor, Spending, Totals } from "./charts";
 import { Scatter } from "./scatter";
 import { has_judging, Judges } from "./judges";
@@ -76,7 +76,6 @@ export function Overview() {
       </Section>
       <Section id="charts" title="Charts">
         <div class="grid">{stage >= 2 && <Totals />}{stage >= 3 && <Chances />}{stage >= 4 && <Scatter />}{stage >= 3 && <FirstFor />}</div>
-        {stage >= 4 && <Measuring />}
       </Section>
       {has_judging() && <Section id="judges" title="Judges">{stage >= 5 && <Judges />}</Section>}
       <Section id="spending" title="Cost and time">{stage >= 6 && <Spending />}</Section>

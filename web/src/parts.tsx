@@ -158,9 +158,11 @@ export function useNear(ref: RefObject<Element>): boolean {
   return near || printing.value;
 }
 
-/** How many of a long list to draw: more as its end comes near. */
-export function useGrowing(total: number, step: number): { many: number; rest: JSX.Element | null; ensure: (index: number) => void } {
-  const [limit, set_limit] = useState(step);
+/** How many of a long list to draw: more as its end comes near, few again where `order` is another. */
+export function useGrowing(total: number, step: number, order = ""): { many: number; rest: JSX.Element | null; ensure: (index: number) => void } {
+  const [grown, set_grown] = useState({ order, limit: step });
+  const limit = grown.order === order ? grown.limit : step;
+  const set_limit = (next: number): void => set_grown({ order, limit: next });
   const ref = useRef<HTMLDivElement>(null);
   const many = Math.min(limit, total);
   useEffect(() => {

@@ -1,6 +1,6 @@
 // Sliders for the weights; the verdict, ranks, totals and chances follow by pexplore's own engine.
 import { changed, declared, engine, recast_fault, reset_weights, set_weight, summary, weight_of, weightless } from "./state";
-import { Empty, Num, Words } from "./parts";
+import { Empty, Num } from "./parts";
 import { clean, number, share, short } from "./text";
 
 const limit_of = (): number => {
@@ -99,8 +99,3 @@ export function Sensitivity() {
     </div>
   );
 }
-
-export const Measuring = () => {
-  const sentences = summary.value.evidence?.measuring ?? [];
-  return sentences.length ? <Words text={sentences.map((each) => `- ${each}`).join("\n")} /> : null;
-};
