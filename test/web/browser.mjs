@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { report, root } from "./fixture.mjs";
+import { engine_bytes, report, root } from "./fixture.mjs";
 
 const require = createRequire(join(root, "web/package.json"));
 const { chromium } = require("playwright-core");
@@ -74,6 +74,13 @@ export const go = async (page, hash, ready = "#main h1") => {
 };
 
 export const texts = (page, selector) => page.locator(selector).allInnerTexts();
+
+/** The engine that is in the reports, outside of a browser. */
+export async function engine() {
+  const { outputFiles } = await esbuild.build({ entryPoints: [join(root, "web/src/engine.ts")], bundle: true, format: "esm", write: false });
+  const { load_engine } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+  return load_engine(engine_bytes());
+}
 
 /** The longest task of the page's main thread while `act` runs, in milliseconds: `cpu` of the processor, `wall` of the clock. */
 export async function longest_task(page, act) {

@@ -9,7 +9,7 @@ import { deflateRawSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, "../..");
-const engine_file = join(root, "web/engine/engine.wasm");
+const engine_file = join(root, "web/dist/engine.wasm");
 
 export const page_file = join(root, "web/dist/report.html");
 
@@ -175,13 +175,13 @@ function table_of(summary, rounds, roll) {
       return Array.from({ length: rounds }, () => Number((cell.value + (cell.spread || 0) * roll.normal()).toPrecision(8)));
     });
   return {
-    settings: { result_confidence: 0.95, approach_confidence: 0.8, matters: null, sessions_stopping: false, rounds_stopping: false, limit: 0 },
+    settings: { result_confidence: 0.95, approach_confidence: 0.8, matters: null, sessions_stopping: false, rounds_stopping: false, limit: 0, spreads: [] },
     criteria: scored.map((each) => ({
-      name: each.name, weight: each.weight, better: each.better, scale: measured(each) ? "ratio" : each.kind === "builtin" ? "count" : "points", best: null, worst: null, factor: 10, matters: null, unit: each.unit ?? "", measured: measured(each),
+      name: each.name, kind: each.kind, gate: false, weight: each.weight, better: each.better, scale: measured(each) ? "ratio" : each.kind === "builtin" ? "count" : "points", best: null, worst: null, factor: 10, matters: null, unit: each.unit,
     })),
     results: summary.approaches.map((each) => ({
       approach: each.name, sample: 1, passed: each.rank !== null, values: values(each.scores),
-      errors: scored.map((criterion) => (criterion.kind === "judged" && each.scores[criterion.name]?.margin ? each.scores[criterion.name].margin / 1.96 : null)),
+      errors: scored.map((criterion) => (criterion.kind === "judged" && each.scores[criterion.name]?.margin ? { deviation: each.scores[criterion.name].margin / 1.96, freedom: null } : null)),
       lines_changed: each.metrics.lines_changed, cost_usd: each.metrics.cost_usd, same_as: null,
     })),
     base: summary.untouched_base ? { approach: "base", sample: 1, passed: true, values: values(summary.untouched_base), errors: scored.map(() => null), lines_changed: 0, cost_usd: null, same_as: null } : null,
@@ -223,7 +223,7 @@ function timeline_of(summary) {
       add(name, "cooldown", start + 4, start + 7.5, "the API refused");
       add(name, "session", start + 7.5, start + 10.5, `${agent}, resumed`);
     } else add(name, "session", start + 0.4, start + 6.5 + i, agent);
-    if (i < 5) add(name, "gate", start + 11, start + 11.6, "build, tests");
+    if (i < 5) add(name, "evaluation", start + 11, start + 11.6, "build, tests");
   });
   add("measuring", "measuring", 33, 39, "12 rounds");
   add("judging", "judging", 39.2, 45, "24 answers");

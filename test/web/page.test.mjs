@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { address_of, go, texts, visit, with_browser } from "./browser.mjs";
+import { address_of, engine, go, texts, visit, with_browser } from "./browser.mjs";
 import { experiment, kinds } from "./fixture.mjs";
 
 with_browser();
@@ -314,5 +314,35 @@ test("odd files: very long lines, binary, renamed, left out", async () => {
     assert.ok(await page.locator("#file-2 .take-file input").isEnabled());
     assert.match(await page.innerText("#file-3"), /88 MB/);
     assert.match(await page.innerText(".files"), /12 more files changed and are not in this report/);
+  });
+});
+
+test("the sliders show what the engine decides, and the reset what was recorded", async () => {
+  const { decide } = await engine();
+  const { summary } = experiment();
+  await visit("sorting", {}, async (page) => {
+    const recorded = await page.innerText(".verdict .headline");
+    const slider = page.getByRole("slider", { name: "throughput" });
+    await page.waitForFunction(() => [...document.querySelectorAll("[type=range]")].every((each) => !each.disabled));
+    const set = (each, value) => each.evaluate((input, to) => ((input.value = to), input.dispatchEvent(new Event("input", { bubbles: true }))), String(value));
+    for (const weights of [{ throughput: 0 }, { throughput: 0, readability: 4, size: 0, "build time": 0 }, { throughput: 4, readability: 0.5 }]) {
+      for (const [name, weight] of Object.entries(weights)) await set(page.getByRole("slider", { name, exact: true }), weight);
+      const all = Object.fromEntries(await page.locator(".slider").evaluateAll((list) => list.map((each) => [each.querySelector("label").textContent, Number(each.querySelector("input").value)])));
+      const expected = decide(summary.table, all);
+      await page.waitForFunction((lines) => document.querySelector(".verdict .headline").innerText.trim() === lines, expected.lines.join("\n\n").trim());
+      const rows = await page.locator(".matrix tbody tr").evaluateAll((list) =>
+        list.map((row) => ({ name: row.querySelector("th a").textContent, rank: row.querySelector(".rank data")?.value, total: row.querySelector(".total data")?.value, chance: row.querySelector(".chance data")?.value })),
+      );
+      const by = new Map(expected.result.candidates.map((each) => [each.name, each]));
+      for (const row of rows.filter((each) => by.has(each.name))) {
+        const { rank, total, chance_best_or_equal } = by.get(row.name);
+        assert.deepEqual([row.rank, row.total, row.chance], [rank, total, chance_best_or_equal].map((each) => (each === null ? undefined : String(each))), row.name);
+      }
+      assert.deepEqual(rows.filter((row) => row.rank).map((row) => Number(row.rank)), rows.filter((row) => row.rank).map((row) => Number(row.rank)).sort((a, b) => a - b), "in their order");
+    }
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("button", { name: "Reset the weights" }).click();
+    assert.equal(await page.innerText(".verdict .headline"), recorded);
   });
 });

@@ -209,7 +209,7 @@ export function Files({ value }: { value: ApproachDocument }) {
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
   const viewed = files.filter((file) => is_seen(sample, file.path)).length;
-  if (!files.length) return <Empty>{value.files ? "It changed no file." : "Its changes are not in this report."}</Empty>;
+  if (!files.length) return <Empty>{clean(value.files_missing) || (value.files ? "It changed no file." : "Its changes are not in this report.")}</Empty>;
   return (
     <div class="changes">
       <nav class="tree" aria-label="Changed files">

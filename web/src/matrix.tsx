@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
 import { base_candidate, first_sample, rows, summary, to_approach, weight_of, declared, weightless, type Row } from "./state";
-import { Empty, memo, Num, useGrowing } from "./parts";
+import { Empty, memo, useGrowing } from "./parts";
 import { Chance, Total } from "./verdict";
 import { change, clean, number, origin_words, short, with_spread, words } from "./text";
 import type { Cell, Criterion } from "./types";
@@ -55,7 +55,10 @@ function Heading({ column, children }: { column: Column; children?: preact.Compo
   );
 }
 
-function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterion: Criterion; approach: string | null }) {
+// Plain functions, since a component for each of thousands of numbers takes time.
+const exact = (value: number, text: string | number) => <data value={String(value)}>{text}</data>;
+
+function value_cell(cell: Cell | undefined, criterion: Criterion, approach: string | null) {
   const name = approach ?? "the base";
   if (criterion.gate) {
     if (cell?.passed === undefined) return <td role="cell" class="gate"><span class="soft">–</span></td>;
@@ -75,15 +78,15 @@ function Value({ cell, criterion, approach }: { cell: Cell | undefined; criterio
       <button onClick={() => (opened.value = { approach, criterion: criterion.name })}>
         <span class="hidden">{clean(name)}, {clean(criterion.name)}: </span>
         <span class="number">
-          <Num value={cell.value}>{value}</Num>
-          {!!cell.spread && <span class="spread">±<Num value={cell.spread}>{spread}</Num></span>}
+          {exact(cell.value, value)}
+          {!!cell.spread && <span class="spread">±{exact(cell.spread, spread)}</span>}
           {suffix}
         </span>
         <span class="sub">
           {cell.score !== null && <span class="hidden">score </span>}
-          {cell.score !== null && <Num value={cell.score}>{cell.score.toFixed(1)}</Num>}
+          {cell.score !== null && exact(cell.score, cell.score.toFixed(1))}
           {other && <span class={`origin ${cell.source}`}>{origin_words[cell.source] ?? clean(cell.source)}</span>}
-          {cell.change !== undefined && <span class="change"><Num value={cell.change}>{change(cell.change)}</Num></span>}
+          {cell.change !== undefined && <span class="change">{exact(cell.change, change(cell.change))}</span>}
         </span>
       </button>
     </td>
@@ -96,20 +99,20 @@ const RowView = memo(function RowView({ row, criteria, template }: { row: Row; c
   const several = approach.sample_names && approach.sample_names.length > 1 ? approach.sample_names : null;
   return (
     <tr role="row" class={row.rank === null ? "out" : ""} style={{ gridTemplateColumns: template }}>
-      <td role="cell" class="rank">{row.rank === null ? <span class="soft">–</span> : <Num value={row.rank}>{row.rank}</Num>}</td>
+      <td role="cell" class="rank">{row.rank === null ? <span class="soft">–</span> : exact(row.rank, row.rank)}</td>
       <th role="rowheader" scope="row" class="name">
         <a href={to_approach(first_sample(approach))} title={clean(row.name)}><bdi>{short(row.name, 70)}</bdi></a>
         {why && <span class="why">{why}</span>}
         {several && (
           <span class="samples">
             {several.slice(0, 8).map((name, i) => <a href={to_approach(name)} aria-label={clean(name)}>{i + 1}</a>)}
-            <span class="soft"><Num value={approach.passed ?? 0}>{approach.passed ?? 0}</Num> of <Num value={approach.samples ?? several.length}>{approach.samples ?? several.length}</Num> passed</span>
+            <span class="soft">{exact(approach.passed ?? 0, approach.passed ?? 0)} of {exact(approach.samples ?? several.length, approach.samples ?? several.length)} passed</span>
           </span>
         )}
       </th>
-      <td role="cell" class="total"><Total value={row.total} /></td>
-      <td role="cell" class="chance"><Chance value={row.chance} /></td>
-      {criteria.map((criterion) => <Value cell={approach.scores?.[criterion.name]} criterion={criterion} approach={row.name} />)}
+      <td role="cell" class="total">{Total({ value: row.total })}</td>
+      <td role="cell" class="chance">{Chance({ value: row.chance })}</td>
+      {criteria.map((criterion) => value_cell(approach.scores?.[criterion.name], criterion, row.name))}
     </tr>
   );
 }, (a, b) =>
@@ -171,7 +174,7 @@ export function Matrix() {
                 <th role="rowheader" scope="row" class="name">the base<span class="why">untouched</span></th>
                 <td role="cell" class="total"><Total value={base_candidate.value.total} /></td>
                 <td role="cell" class="chance"><Chance value={base_candidate.value.chance} /></td>
-                {criteria.map((criterion) => <Value cell={untouched_base[criterion.name]} criterion={criterion} approach={null} />)}
+                {criteria.map((criterion) => value_cell(untouched_base[criterion.name], criterion, null))}
               </tr>
             </tfoot>
           )}

@@ -5,7 +5,8 @@ import { declared, rows, summary, weight_of } from "./state";
 import { Details, Empty, Modal, Num, useWidth } from "./parts";
 import { clean, count, change, number, origin_words, short, with_spread, with_unit } from "./text";
 import { Axis, scale_of, type Scale } from "./axis";
-import type { Criterion, Judgement, Result } from "./types";
+import type { Criterion, Judgement } from "./types";
+import type { TableResult } from "./engine";
 
 interface Strip { name: string; values: number[]; tone: "main" | "base" | "other" }
 
@@ -74,7 +75,7 @@ function Distribution({ strips, unit, title }: { strips: Strip[]; unit: string |
   );
 }
 
-const values_of = (result: Result | null | undefined, index: number): number[] =>
+const values_of = (result: TableResult | null | undefined, index: number): number[] =>
   (result?.values?.[index] ?? []).filter((value): value is number => value !== null);
 
 export function Rounds() {

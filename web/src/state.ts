@@ -119,7 +119,7 @@ function decide(): void {
   if (!changed.value) return reset_weights();
   performance.mark("decide");
   try {
-    recast.value = now.engine.decide(summary.value.table as never, { ...declared.value, ...weights.value }) as Verdict;
+    recast.value = now.engine.decide(summary.value.table, { ...declared.value, ...weights.value });
     recast_fault.value = "";
   } catch (fault) {
     recast.value = null;
@@ -132,7 +132,7 @@ function decide(): void {
 
 const recorded = (which: "result" | "approach"): Conclusion | null => summary.value.recommendations?.[which] ?? null;
 const shown = (which: "result" | "approach"): Conclusion | null =>
-  recast.value ? ((recast.value[which] as Conclusion | null) ?? null) : recorded(which);
+  recast.value ? recast.value[which] : recorded(which);
 
 export const result_answer = computed(() => shown("result"));
 /** Of approaches where the verdict has it, else of results. */

@@ -6,7 +6,7 @@ import { Figure } from "./bars";
 import { clean, duration, moment, short, words } from "./text";
 import type { Span } from "./types";
 
-const kinds = ["session", "waiting", "setup", "gate", "measuring", "judging", "helper", "cooldown", "paused"];
+const kinds = ["session", "waiting", "setup", "evaluation", "measuring", "judging", "helper", "cooldown", "paused"];
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800, 604800];
 
 const first_lanes = 30;

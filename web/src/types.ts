@@ -1,5 +1,7 @@
 // The documents in the page, as pexplore writes them. Every member may be missing: older reports lack newer ones.
 
+import type { Table } from "./engine";
+
 export type Interval = [number, number];
 export type Kind =
   | "nothing_passed" | "keep_base" | "equal" | "recommended" | "safe_choice" | "no_clear_winner";
@@ -83,30 +85,6 @@ export interface Approach {
   findings?: Finding[];
 }
 
-export interface TableCriterion {
-  name: string;
-  weight: number;
-  better: "higher" | "lower";
-  scale: string;
-  unit: string | null;
-  measured: boolean;
-}
-
-export interface Result {
-  approach: string;
-  sample: number;
-  passed: boolean;
-  values: (number | null)[][];
-  errors: (number | null)[];
-}
-
-export interface EvidenceTable {
-  settings: Record<string, unknown>;
-  criteria: TableCriterion[];
-  results: Result[];
-  base: Result | null;
-}
-
 export interface Judgement {
   judge: string;
   agent: string;
@@ -176,7 +154,7 @@ export interface Summary {
   evidence?: Evidence;
   untouched_base?: Record<string, Cell>;
   spent?: (Spent & { agent: string; sessions: number })[];
-  table?: EvidenceTable;
+  table?: Table;
   judgements?: Judgement[];
 }
 
@@ -238,4 +216,5 @@ export interface ApproachDocument {
   judged?: number[];
   files?: FileChange[];
   omitted_files?: number;
+  files_missing?: string | null;
 }
