@@ -113,21 +113,25 @@ test("1,000 approaches open, sort and scroll without a task over 100 ms", async 
           const matrix = document.querySelector(".scroll.tall");
           const end = performance.now() + 20_000;
           matrix.scrollIntoView();
-          while (document.querySelectorAll(".matrix tbody tr").length < 1000 && performance.now() < end) {
+          while (document.querySelectorAll(".matrix tbody tr").length < 200 && performance.now() < end) {
             matrix.scrollTop = matrix.scrollHeight;
             await new Promise((resolve) => requestAnimationFrame(resolve));
           }
         });
       });
-      assert.equal(await page.locator(".matrix tbody tr").count(), 1000);
+      assert.equal(await page.locator(".matrix tbody tr").count(), 200);
+      const turned = await longest_task(page, async () => {
+        for (let i = 0; i < 4; ++i) await page.locator("#pages button").last().click();
+        await page.waitForFunction(() => document.querySelector(".matrix tbody .rank data")?.value === "801");
+      });
       const sorted = await longest_task(page, async () => {
         await page.locator(".matrix thead th", { hasText: "size" }).locator("button").click();
         await page.waitForSelector(".matrix th[aria-sort=ascending] >> text=size");
         await page.fill("#filter", "approach-99");
         await page.waitForFunction(() => document.querySelectorAll(".matrix tbody tr").length === 11);
       });
-      t.diagnostic(`longest task: open ${told(open)}, scroll ${told(scrolled)}, sort ${told(sorted)}`);
-      found = Math.max(open.cpu, scrolled.cpu, sorted.cpu);
+      t.diagnostic(`longest task: open ${told(open)}, scroll ${told(scrolled)}, turn ${told(turned)}, sort ${told(sorted)}`);
+      found = Math.max(open.cpu, scrolled.cpu, turned.cpu, sorted.cpu);
     });
     return found;
   });

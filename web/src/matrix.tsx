@@ -56,7 +56,7 @@ function Heading({ column, children }: { column: Column; children?: preact.Compo
 }
 
 // Plain functions, since a component for each of thousands of numbers takes time.
-const exact = (value: number, text: string | number) => <data value={String(value)}>{text}</data>;
+const exact = (value: number, text: string | number, kind?: string) => <data class={kind} value={String(value)}>{text}</data>;
 
 function value_cell(cell: Cell | undefined, criterion: Criterion, approach: string | null) {
   const name = approach ?? "the base";
@@ -64,7 +64,7 @@ function value_cell(cell: Cell | undefined, criterion: Criterion, approach: stri
     if (cell?.passed === undefined) return <td role="cell" class="gate"><span class="soft">–</span></td>;
     return (
       <td role="cell" class={`gate ${cell.passed ? "pass" : "fail"}`}>
-        <span title={clean(cell.reason)}>{cell.passed ? "✓ pass" : "✕ fail"}{cell.flaky ? " (flaky)" : ""}</span>
+        <span title={clean(cell.reason)}>{`${cell.passed ? "✓ pass" : "✕ fail"}${cell.flaky ? " (flaky)" : ""}`}</span>
       </td>
     );
   }
@@ -76,17 +76,17 @@ function value_cell(cell: Cell | undefined, criterion: Criterion, approach: stri
   return (
     <td role="cell" class={heat === null ? "value" : "value heat"} style={heat === null ? undefined : { "--heat": heat.toFixed(3) }}>
       <button onClick={() => (opened.value = { approach, criterion: criterion.name })}>
-        <span class="hidden">{clean(name)}, {clean(criterion.name)}: </span>
+        <span class="hidden">{`${clean(name)}, ${clean(criterion.name)}: `}</span>
         <span class="number">
           {exact(cell.value, value)}
-          {!!cell.spread && <span class="spread">±{exact(cell.spread, spread)}</span>}
-          {suffix}
+          {cell.spread ? exact(cell.spread, `±${spread}`, "spread") : null}
+          {suffix || null}
         </span>
         <span class="sub">
-          {cell.score !== null && <span class="hidden">score </span>}
-          {cell.score !== null && exact(cell.score, cell.score.toFixed(1))}
-          {other && <span class={`origin ${cell.source}`}>{origin_words[cell.source] ?? clean(cell.source)}</span>}
-          {cell.change !== undefined && <span class="change">{exact(cell.change, change(cell.change))}</span>}
+          {cell.score === null ? null : <span class="hidden">score </span>}
+          {cell.score === null ? null : exact(cell.score, cell.score.toFixed(1))}
+          {other ? <span class="origin">{origin_words[cell.source] ?? clean(cell.source)}</span> : null}
+          {cell.change === undefined ? null : exact(cell.change, change(cell.change))}
         </span>
       </button>
     </td>
@@ -119,6 +119,9 @@ const RowView = memo(function RowView({ row, criteria, template }: { row: Row; c
   a.criteria === b.criteria && a.template === b.template && a.row.approach === b.row.approach && a.row.rank === b.row.rank &&
   a.row.total === b.row.total && a.row.chance === b.row.chance);
 
+/** To draw at once: more take a browser too long to take away again. */
+const most_rows = 200;
+
 export function Matrix() {
   const { criteria = [], untouched_base } = summary.value;
   const all = rows.value;
@@ -131,7 +134,15 @@ export function Matrix() {
     const found = wanted ? all.filter((row) => row.name.toLowerCase().includes(wanted)) : all;
     return by.key === "rank" && !down ? found : [...found].sort((a, b) => compare(by.of(a), by.of(b), down));
   }, [all, columns, column, down, filter]);
-  const { many, rest } = useGrowing(shown.length, 30, `${column} ${down} ${filter}`);
+  const order = `${column} ${down} ${filter}`;
+  const [place, set_place] = useState({ order, from: 0 });
+  const from = place.order === order ? place.from : 0;
+  const part = shown.slice(from, from + most_rows);
+  const { many, rest } = useGrowing(part.length, 30, `${order} ${from}`);
+  const turn = (to: number): void => {
+    set_place({ order, from: to });
+    document.querySelector(".scroll.tall")?.scrollTo(0, 0);
+  };
   if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
   const template = `4rem minmax(var(--name), 1.5fr) 4.2rem 5rem ${criteria.map((each) => (each.gate ? "minmax(5.4rem, .7fr)" : "minmax(7.8rem, 1fr)")).join(" ")}`;
   const width = 13.2 + criteria.reduce((sum, each) => sum + (each.gate ? 5.4 : 7.8), 0);
@@ -165,7 +176,7 @@ export function Matrix() {
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {shown.slice(0, many).map((row) => <RowView key={row.name} row={row} criteria={criteria} template={template} />)}
+            {part.slice(0, many).map((row) => <RowView key={row.name} row={row} criteria={criteria} template={template} />)}
           </tbody>
           {untouched_base && (
             <tfoot role="rowgroup">
@@ -181,6 +192,13 @@ export function Matrix() {
         </table>
         {rest}
       </div>
+      {shown.length > most_rows && (
+        <p class="tools" id="pages">
+          <button class="small" disabled={from === 0} onClick={() => turn(from - most_rows)}>Previous {most_rows}</button>
+          <span>{(from + 1).toLocaleString("en")}–{(from + part.length).toLocaleString("en")} of {shown.length.toLocaleString("en")}</span>
+          <button class="small" disabled={from + most_rows >= shown.length} onClick={() => turn(from + most_rows)}>Next {most_rows}</button>
+        </p>
+      )}
       <p class="legend soft">
         <span class="ramp" aria-hidden="true" /> Darker is a better score. Below each value: its score of 0 to 10, and the change against the base. ±: spread of the rounds. Every number opens its rounds.
       </p>
