@@ -91,7 +91,12 @@ const source = (name) => readFileSync(join(sorting, name), "utf8");
 export const base_files = () => ({
   "sort.cpp": source("sort.cpp"), "sort.hpp": source("sort.hpp"), "tests.cpp": source("tests.cpp"), "bench.cpp": source("bench.cpp"), "build.sh": source("build.sh"),
 });
+const diffs = new Map(); // git takes its time
 const changed = (name) => {
+  if (!diffs.has(name)) diffs.set(name, changed_by(name));
+  return clone(diffs.get(name));
+};
+const changed_by = (name) => {
   const before = base_files();
   const after = { ...before, "sort.cpp": source(`approaches/${name}.cpp`) };
   after["tests.cpp"] = before["tests.cpp"].replace(/int main\(/, `// Sorted input is the worst case of some.\nint main(`);

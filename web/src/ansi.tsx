@@ -1,7 +1,7 @@
 // Output of commands with its colours, as elements and never as HTML.
 import { AnsiUp } from "ansi_up";
 import { useMemo } from "preact/hooks";
-import { cut } from "./text";
+import { cut, name_of_character } from "./text";
 
 interface Colour { rgb: number[]; class_name: string }
 interface Fragment { text: string; bold?: boolean; faint?: boolean; italic?: boolean; underline?: boolean; fg?: Colour | null; bg?: Colour | null }
@@ -28,7 +28,7 @@ const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u
 export function fragments_of(output: string): Fragment[] {
   const reader = new Fragments();
   reader.ansi_to_html(cut(output.replace(/\r\n/g, "\n"), most));
-  return reader.all.map((each) => ({ ...each, text: each.text.replace(odd, "·") }));
+  return reader.all.map((each) => ({ ...each, text: each.text.replace(odd, name_of_character) }));
 }
 
 const classes = ({ bold, faint, italic, underline, fg, bg }: Fragment): string =>

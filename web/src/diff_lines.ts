@@ -2,7 +2,7 @@
 import { diffWordsWithSpace } from "diff";
 import type { DiffLine } from "./diff";
 import { highlighted, type Piece } from "./highlight";
-import { cut } from "./text";
+import { cut, name_of_character } from "./text";
 
 export const block_lines = 50;
 export const line_height = 20;
@@ -37,9 +37,6 @@ export function marks(removed: string, added: string): [Range[], Range[]] {
 const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 const odd_all = new RegExp(odd, "g");
 
-const named = (character: string): string =>
-  character < " " ? String.fromCharCode(0x2400 + character.charCodeAt(0)) : `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-
 function add_text(parent: Element, text: string): void {
   if (!odd.test(text)) {
     parent.append(text);
@@ -50,7 +47,7 @@ function add_text(parent: Element, text: string): void {
     parent.append(text.slice(at, found.index));
     const mark = document.createElement("span");
     mark.className = "odd";
-    mark.textContent = named(found[0]);
+    mark.textContent = name_of_character(found[0]);
     parent.append(mark);
     at = found.index + 1;
   }

@@ -93,12 +93,12 @@ function value_cell(cell: Cell | undefined, criterion: Criterion, approach: stri
   );
 }
 
-const RowView = memo(function RowView({ row, criteria, template }: { row: Row; criteria: Criterion[]; template: string }) {
+const RowView = memo(function RowView({ row, criteria }: { row: Row; criteria: Criterion[] }) {
   const { approach } = row;
   const why = approach.disqualified_by ? `failed ${clean(approach.disqualified_by)}` : approach.missing ? `no value of ${clean(approach.missing)}` : row.rank === null ? words(approach.state) : "";
   const several = approach.sample_names && approach.sample_names.length > 1 ? approach.sample_names : null;
   return (
-    <tr role="row" class={row.rank === null ? "out" : ""} style={{ gridTemplateColumns: template }}>
+    <tr role="row" class={row.rank === null ? "out" : ""}>
       <td role="cell" class="rank">{row.rank === null ? <span class="soft">–</span> : exact(row.rank, row.rank)}</td>
       <th role="rowheader" scope="row" class="name">
         <a href={to_approach(first_sample(approach))} title={clean(row.name)}><bdi>{short(row.name, 70)}</bdi></a>
@@ -116,7 +116,7 @@ const RowView = memo(function RowView({ row, criteria, template }: { row: Row; c
     </tr>
   );
 }, (a, b) =>
-  a.criteria === b.criteria && a.template === b.template && a.row.approach === b.row.approach && a.row.rank === b.row.rank &&
+  a.criteria === b.criteria && a.row.approach === b.row.approach && a.row.rank === b.row.rank &&
   a.row.total === b.row.total && a.row.chance === b.row.chance);
 
 /** To draw at once: more take a browser too long to take away again. */
@@ -145,6 +145,7 @@ export function Matrix() {
   };
   if (!all.length) return <Empty>There is nothing to compare: this experiment has no approaches.</Empty>;
   const template = `4rem minmax(var(--name), 1.5fr) 4.2rem 5rem ${criteria.map((each) => (each.gate ? "minmax(5.4rem, .7fr)" : "minmax(7.8rem, 1fr)")).join(" ")}`;
+  const paper = `1.5rem minmax(0, 2fr) repeat(${criteria.length + 2}, minmax(0, 1fr))`;
   const width = 13.2 + criteria.reduce((sum, each) => sum + (each.gate ? 5.4 : 7.8), 0);
   return (
     <>
@@ -155,10 +156,10 @@ export function Matrix() {
         </p>
       )}
       <div class={shown.length > 40 ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label="Matrix">
-        <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))` }} aria-rowcount={all.length + 1}>
+        <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))`, "--columns": template, "--paper": paper }} aria-rowcount={all.length + 1}>
           <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
           <thead role="rowgroup">
-            <tr role="row" style={{ gridTemplateColumns: template }}>
+            <tr role="row">
               {columns.map((each, i) => {
                 const criterion = i < fixed.length ? null : criteria[i - fixed.length];
                 return (
@@ -176,11 +177,11 @@ export function Matrix() {
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {part.slice(0, many).map((row) => <RowView key={row.name} row={row} criteria={criteria} template={template} />)}
+            {part.slice(0, many).map((row) => <RowView key={row.name} row={row} criteria={criteria} />)}
           </tbody>
           {untouched_base && (
             <tfoot role="rowgroup">
-              <tr role="row" class="base" style={{ gridTemplateColumns: template }}>
+              <tr role="row" class="base">
                 <td role="cell" class="rank"><span class="soft">–</span></td>
                 <th role="rowheader" scope="row" class="name">the base<span class="why">untouched</span></th>
                 <td role="cell" class="total"><Total value={base_candidate.value.total} /></td>

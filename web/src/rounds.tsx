@@ -37,7 +37,7 @@ function Distribution({ strips, unit, title }: { strips: Strip[]; unit: string |
   const inner = Math.max(120, width - 24);
   const all = strips.flatMap((each) => each.values);
   const scale = scale_of(all, inner, 0.06);
-  const tall = 96;
+  const tall = strips.some((each) => each.tone !== "other" && each.values.length >= 3) ? 96 : 60;
   const others = strips.filter((each) => each.tone === "other");
   const height = tall + others.length * 22 + 48;
   const drawn = [...strips].filter((each) => each.tone !== "other").sort((a) => (a.tone === "base" ? -1 : 1));

@@ -17,10 +17,10 @@ export const short = (text: string, most = 60): string => {
 export const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most)} … ${bytes(text.length - most)} more`;
 
-function name_of_character(character: string): string {
+/** As programs write it: "\\x1b", "\\u202e". */
+export function name_of_character(character: string): string {
   const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16)}`;
 }
 
 const trim = (digits: string): string => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
