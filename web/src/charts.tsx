@@ -116,8 +116,9 @@ export function Spending() {
   const found = quantities
     .map((quantity) => ({
       ...quantity,
-      rows: rows.value
-        .map((row) => ({ name: row.name, value: row.approach.metrics?.[quantity.key] ?? null }))
+      // In the recorded order, so that a moved slider has no need to draw it again.
+      rows: (summary.value.approaches ?? [])
+        .map((each) => ({ name: each.name, value: each.metrics?.[quantity.key] ?? null }))
         .filter((row): row is { name: string; value: number } => row.value !== null),
     }))
     .filter(({ rows: each }) => each.some(({ value }) => value > 0));

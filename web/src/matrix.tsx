@@ -5,7 +5,7 @@ import { base_candidate, first_sample, rows, summary, to_approach, weight_of, de
 import { Empty, memo, useGrowing } from "./parts";
 import { Chance, Total } from "./verdict";
 import { change, clean, number, origin_words, short, with_spread, words } from "./text";
-import type { Cell, Criterion } from "./types";
+import type { Approach, Cell, Criterion } from "./types";
 
 export interface Opened { approach: string | null; criterion: string }
 /** The number whose rounds are shown; no approach: the base. */
@@ -93,6 +93,11 @@ function value_cell(cell: Cell | undefined, criterion: Criterion, approach: stri
   );
 }
 
+/** The part of a row that no weight changes. */
+const Cells = memo(function Cells({ approach, criteria }: { approach: Approach; criteria: Criterion[] }) {
+  return <>{criteria.map((criterion) => value_cell(approach.scores?.[criterion.name], criterion, approach.name))}</>;
+});
+
 const RowView = memo(function RowView({ row, criteria }: { row: Row; criteria: Criterion[] }) {
   const { approach } = row;
   const why = approach.disqualified_by ? `failed ${clean(approach.disqualified_by)}` : approach.missing ? `no value of ${clean(approach.missing)}` : row.rank === null ? words(approach.state) : "";
@@ -112,7 +117,7 @@ const RowView = memo(function RowView({ row, criteria }: { row: Row; criteria: C
       </th>
       <td role="cell" class="total">{Total({ value: row.total })}</td>
       <td role="cell" class="chance">{Chance({ value: row.chance })}</td>
-      {criteria.map((criterion) => value_cell(approach.scores?.[criterion.name], criterion, row.name))}
+      <Cells approach={approach} criteria={criteria} />
     </tr>
   );
 }, (a, b) =>

@@ -27,13 +27,9 @@ export const Num = ({ value, children }: { value: number; children: ComponentChi
 export function Modal({ title, close, wide, children }: { title: string; close: () => void; wide?: boolean; children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement;
     const dialog = ref.current!;
     dialog.showModal();
-    return () => {
-      dialog.close();
-      if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
-    };
+    return () => dialog.close(); // which gives the focus back
   }, []);
   const outside = (event: JSX.TargetedMouseEvent<HTMLDialogElement>): void => {
     if (event.target === ref.current) close();
