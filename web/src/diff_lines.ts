@@ -31,7 +31,7 @@ export function marks(removed: string, added: string): [Range[], Range[]] {
       to += size;
     }
   }
-  return 3 * same < Math.max(removed.trim().length, added.trim().length) ? [[], []] : [less, more];
+  return 2 * same < Math.max(removed.trim().length, added.trim().length) ? [[], []] : [less, more];
 }
 
 const odd = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;

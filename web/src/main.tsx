@@ -5,6 +5,7 @@ import { help_open, load_seen, route, samples, start_engine, summary, theme, to_
 import { Overview } from "./overview";
 import { ApproachPage } from "./approach";
 import { Compare } from "./compare";
+import { opened } from "./matrix";
 import { Rounds } from "./rounds";
 import { PatchBar } from "./patch";
 import { Help, listen, next_theme } from "./help";
@@ -35,6 +36,8 @@ function Page() {
   const { page, names, tab } = route.value;
   const place = `${page}/${names.join("/")}`;
   useLayoutEffect(() => {
+    opened.value = null; // also when the browser goes back
+    help_open.value = false;
     const name = page === "approach" ? `${clean(names[0])} · ` : page === "compare" ? "Side by side · " : "";
     document.title = name + (clean(summary.value.experiment) || "Report");
     if (first.current) {

@@ -161,7 +161,7 @@ export function Matrix() {
         </p>
       )}
       <div class={shown.length > 40 ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label="Matrix">
-        <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))`, "--columns": template, "--paper": paper }} aria-rowcount={all.length + 1}>
+        <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))`, "--columns": template, "--paper": paper }}>
           <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
           <thead role="rowgroup">
             <tr role="row">
