@@ -50,7 +50,7 @@ const HunkView = memo(function HunkView({ sample, index, at, text, language, tit
       <div class="range">
         {can_choose ? (
           <label>
-            <input type="checkbox" class="take" checked={is_chosen(sample, key)} onChange={(event) => choose(sample, [key], event.currentTarget.checked)} aria-label={`Take hunk ${at + 1} of ${title}`} />
+            <input type="checkbox" class="take" checked={is_chosen(sample, key)} onChange={(event) => choose(sample, [key], event.currentTarget.checked)} aria-label={`Take hunk ${at + 1} of ${title} by ${clean(sample)}`} />
             <span>{hunk.range}</span>
           </label>
         ) : (
@@ -72,7 +72,7 @@ export function Hunks({ sample, file, index }: { sample: string; file: FileChang
   const can_choose = !why_not(file);
   const language = language_of(file.path);
   return (
-    <div ref={ref} class={tall > 4000 ? "code long" : "code"} tabIndex={0} role="region" aria-label={`Diff of ${clean(file.path)}`} style={near ? undefined : { minHeight: `${Math.min(tall, 5e6)}px` }}>
+    <div ref={ref} class={tall > 4000 ? "code long" : "code"} tabIndex={0} role="region" aria-label={`Diff of ${clean(file.path)} by ${clean(sample)}`} style={near ? undefined : { minHeight: `${Math.min(tall, 5e6)}px` }}>
       {near && <div class="wide">{file.hunks.slice(0, many).map((text, at) => <HunkView key={at} sample={sample} index={index} at={at} text={text} language={language} title={clean(file.path)} can_choose={can_choose} />)}{rest}</div>}
     </div>
   );
@@ -89,7 +89,7 @@ export function TakeFile({ sample, file, index }: { sample: string; file: FileCh
   const why = why_not(file);
   return (
     <label class="take-file" title={why || "Take all hunks of this file"}>
-      <input ref={ref} type="checkbox" class="take" disabled={!!why} checked={keys.length > 0 && taken === keys.length} onChange={(event) => choose(sample, keys, event.currentTarget.checked)} aria-label={`Take all of ${clean(file.path)}`} />
+      <input ref={ref} type="checkbox" class="take" disabled={!!why} checked={keys.length > 0 && taken === keys.length} onChange={(event) => choose(sample, keys, event.currentTarget.checked)} aria-label={`Take all of ${clean(file.path)} by ${clean(sample)}`} />
       <span>Take</span>
     </label>
   );

@@ -160,7 +160,7 @@ export function Matrix() {
           <span class="soft" role="status">{shown.length === all.length ? `${all.length.toLocaleString("en")} approaches` : `${shown.length.toLocaleString("en")} of ${all.length.toLocaleString("en")} approaches`}</span>
         </p>
       )}
-      <div class={shown.length > 40 ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label="Matrix">
+      <div class={shown.length > 40 ? "scroll tall" : "scroll"} tabIndex={0} role="region" aria-label="Approaches and criteria">
         <table class={shown.length > 40 ? "matrix many" : "matrix"} role="table" style={{ minWidth: `calc(${width}rem + var(--name))`, "--columns": template, "--paper": paper }}>
           <caption class="hidden">Approaches and criteria. Each number opens its rounds.</caption>
           <thead role="rowgroup">
