@@ -330,6 +330,7 @@ test("the sliders show what the engine decides, and the reset what was recorded"
       const all = Object.fromEntries(await page.locator(".slider").evaluateAll((list) => list.map((each) => [each.querySelector("label").textContent, Number(each.querySelector("input").value)])));
       const expected = decide(summary.table, all);
       await page.waitForFunction((lines) => document.querySelector(".verdict .headline").innerText.trim() === lines, expected.lines.join("\n\n").trim());
+      assert.equal(await page.innerText(".weights .recast"), expected.lines[0], "also beside the sliders");
       const rows = await page.locator(".matrix tbody tr").evaluateAll((list) =>
         list.map((row) => ({ name: row.querySelector("th a").textContent, rank: row.querySelector(".rank data")?.value, total: row.querySelector(".total data")?.value, chance: row.querySelector(".chance data")?.value })),
       );

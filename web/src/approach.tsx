@@ -1,7 +1,7 @@
 // The page of one result.
 import { useMemo } from "preact/hooks";
 import { has, read_approach } from "./documents";
-import { approach_of, route, rows, samples, summary, to_approach, to_compare } from "./state";
+import { approach_of, changed, route, rows, samples, summary, to_approach, to_compare } from "./state";
 import { Command, Details, Empty, Num, useDocument, useGrowing } from "./parts";
 import { Chance, Total } from "./verdict";
 import { Prose } from "./prose";
@@ -54,6 +54,7 @@ export function ApproachPage() {
           {row?.rank != null && <div><dt>Rank</dt><dd><Num value={row.rank}>{row.rank}</Num> of {rows.value.filter((each) => each.rank !== null).length}</dd></div>}
           {row && <div><dt>Total</dt><dd><Total value={row.total} /></dd></div>}
           {row && <div><dt>Best or equal</dt><dd><Chance value={row.chance} /></dd></div>}
+          {changed.value && <div><dt>Weights</dt><dd><a href="#/weights">yours</a></dd></div>}
           {summary.value.take === sample && <div><dt>Verdict</dt><dd><span class="chip good">{kind_words[summary.value.recommendations?.result?.kind ?? ""] ?? "Recommended"}</span></dd></div>}
         </dl>
         {(value?.reason || approach?.reason) && <p class="fault">{clean(value?.reason || approach?.reason)}</p>}

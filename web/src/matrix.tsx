@@ -206,7 +206,7 @@ export function Matrix() {
         </p>
       )}
       <p class="legend soft">
-        <span class="ramp" aria-hidden="true" /> Darker is a better score. Below each value: its score of 0 to 10, and the change against the base. ±: spread of the rounds. Every number opens its rounds.
+        <span class="ramp" aria-hidden="true" /> Darker is a better score. Below each value: its score of 0 to 10, and the change against the base. ±: spread of the rounds. Numbers without a word are measured or counted. Each opens its rounds.
       </p>
     </>
   );

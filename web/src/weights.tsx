@@ -1,5 +1,5 @@
 // Sliders for the weights; the verdict, ranks, totals and chances follow by pexplore's own engine.
-import { changed, declared, engine, recast_fault, reset_weights, set_weight, summary, weight_of, weightless } from "./state";
+import { changed, declared, engine, recast, recast_fault, reset_weights, set_weight, summary, weight_of, weightless } from "./state";
 import { Empty, Num } from "./parts";
 import { clean, number, share, short } from "./text";
 
@@ -38,6 +38,7 @@ export function Weights() {
         })}
       </div>
       <Shares names={names} sum={sum} />
+      {recast.value && <p class="recast">{clean(recast.value.lines[0])}</p>}
       <p class="tools">
         <button id="reset" disabled={!changed.value} onClick={reset_weights}>Reset the weights</button>
         {now.state === "absent" && <span class="soft" id="no-engine">The sliders are off. {now.why} <code>pexplore rescore</code> tries other weights.</span>}
