@@ -524,7 +524,7 @@ export const kinds = {
 export function report(kind, change = (made) => made) {
   const made = change(kinds[kind]());
   const engine = engine_bytes();
-  return fill(documents_of(engine && made.summary.table ? { ...made, engine } : made), { title: made.summary.experiment, body: `<h1>${escaped(made.summary.experiment)}</h1><p>${escaped(made.summary.recommendation?.text ?? "")}</p>` });
+  return fill(documents_of(engine && made.summary.table ? { ...made, engine } : made), { title: made.summary.experiment ?? "", body: `<h1>${escaped(made.summary.experiment ?? "")}</h1><p>${escaped(made.summary.recommendation?.text ?? "")}</p>` });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,9 +1,10 @@
 // What the page shows, and how it is used.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { address_of, engine, go, texts, visit, with_browser } from "./browser.mjs";
-import { experiment, kinds } from "./fixture.mjs";
+import { address_of, engine, go, scratch, texts, visit, with_browser } from "./browser.mjs";
+import { experiment, kinds, root } from "./fixture.mjs";
 
 with_browser();
 
@@ -261,10 +262,27 @@ test("what is missing is said, and the rest is shown", async () => {
   });
 });
 
+test("summaries of any age are shown, and empty ones", async () => {
+  const golden = JSON.parse(readFileSync(join(root, "test/golden/report.json"), "utf8"));
+  await visit("sorting", { change: () => ({ summary: { ...golden, table: undefined, judgements: undefined }, approaches: {} }) }, async (page) => {
+    await page.waitForSelector("#timeline .empty");
+    assert.equal(await page.locator(".matrix tbody tr").count(), golden.approaches.length);
+  });
+  const little = { experiment: "little", criteria: [], approaches: [{ name: "a", state: "running", rank: null, total: null }, { name: "b" }], table: null, evidence: null };
+  await visit("sorting", { change: () => ({ summary: little, approaches: { a: { name: "a" }, b: { name: "b", files: null, gates: null, sessions: null, own_words: null } } }) }, async (page) => {
+    for (const hash of ["#/approach/a", "#/approach/b/changes", "#/approach/b/gates", "#/approach/b/transcript", "#/approach/b/judging", "#/compare/a/b", "#/timeline"]) {
+      await go(page, hash);
+      await page.waitForFunction(() => !document.querySelector("main").textContent.includes("Reading …"));
+    }
+  });
+  await visit("sorting", { change: () => ({ summary: {}, approaches: {} }) }, async (page) => {
+    await page.waitForSelector("#timeline .empty");
+    assert.match(await page.innerText(".empty >> nth=0"), /no verdict/);
+  });
+});
+
 test("a damaged report shows its short form", async () => {
   const whole = readFileSync(new URL(address_of("sorting")), "utf8");
-  const { scratch } = await import("./browser.mjs");
-  const { writeFileSync } = await import("node:fs");
   const damaged = scratch("damaged.html");
   writeFileSync(damaged, whole.replace(/(data-document="summary">)[^<]{40}/, "$1"));
   await visit("", { address: `file://${damaged}`, ready: "#notice:visible" }, async (page) => {

@@ -32,7 +32,7 @@ export function ApproachPage() {
   const state = value?.state ?? approach?.state ?? "";
   const many = (key: string): number | null => {
     if (!value) return null;
-    if (key === "changes") return (value.files?.length ?? 0) + (value.omitted_files ?? 0);
+    if (key === "changes") return value.files ? value.files.length + (value.omitted_files ?? 0) : null;
     if (key === "gates") return value.gates?.length ?? 0;
     if (key === "transcript") return value.sessions?.length ?? 0;
     if (key === "judging") return value.judged?.length ?? 0;
@@ -50,7 +50,7 @@ export function ApproachPage() {
         <h1 tabIndex={-1}><bdi>{clean(sample)}</bdi></h1>
         <p class="task">{clean(value?.description || approach?.description)}</p>
         <dl class="pairs">
-          <div><dt>State</dt><dd><span class={`chip ${tone_of(state)}`}>{words(state)}</span></dd></div>
+          {state && <div><dt>State</dt><dd><span class={`chip ${tone_of(state)}`}>{words(state)}</span></dd></div>}
           {row?.rank != null && <div><dt>Rank</dt><dd><Num value={row.rank}>{row.rank}</Num> of {rows.value.filter((each) => each.rank !== null).length}</dd></div>}
           {row && <div><dt>Total</dt><dd><Total value={row.total} /></dd></div>}
           {row && <div><dt>Best or equal</dt><dd><Chance value={row.chance} /></dd></div>}
