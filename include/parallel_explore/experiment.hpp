@@ -232,6 +232,20 @@ struct ReportSettings {
   bool operator==(ReportSettings const&) const = default;
 };
 
+/// Ways to tell a person of an occasion: `[on]`. Each is "bell" or "terminal" (of the terminal that
+/// shows the run), "desktop", or a shell command line. The library only records them; the program
+/// `pexplore` carries them out.
+struct Notifications {
+  std::vector<std::string> finished;  ///< a run has ended with at least one result
+  std::vector<std::string> failed;    ///< a run has ended without one, or was cut short
+  std::vector<std::string> limited;   ///< the API refuses, so that no session starts for a while
+  std::vector<std::string> budget;    ///< a budget is nearly or wholly spent
+  std::vector<std::string>
+      needs_attention;  ///< a session is silent, has left its worktree or cannot log in
+
+  bool operator==(Notifications const&) const = default;
+};
+
 /// The issue or file that lists the tasks.
 struct MasterIssue {
   std::string repository;  ///< "owner/repo"; empty: it is a file
@@ -282,6 +296,7 @@ struct Experiment {
   JudgeSettings judge;                          ///< for criteria with a question
   std::vector<Criterion> criteria;              ///< in the order of the spec
   ReportSettings report;                        ///< what reports contain
+  Notifications on;                             ///< how a person is told
   std::optional<TaskWork> tasks;  ///< none: the approaches are alternatives for one task
 
   bool operator==(Experiment const&) const = default;

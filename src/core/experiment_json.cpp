@@ -35,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(WorktreeSettings, (),
                       (setup, copy, link, setup_timeout, setup_once, imports, root))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
                       (comparison, recommendation, alternatives_within, code_samples, layout))
+BOOST_DESCRIBE_STRUCT(Notifications, (), (finished, failed, limited, budget, needs_attention))
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
 BOOST_DESCRIBE_STRUCT(PlannedTask, (),
                       (name, number, title, description, criteria, paths, issue, after,
@@ -48,7 +49,7 @@ BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, usual_instructions,
                        instructions_mode, deadline, budget, pass_env, per_worktree, approaches,
                        session, agents, worktree, generate, evaluate, judge, criteria, report,
-                       tasks))
+                       on, tasks))
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -194,6 +194,11 @@ std::vector<FixedText> fixed_texts(Experiment const& experiment) {
   }
   for (auto const& command : experiment.worktree.setup)
     texts.push_back({"a command of set-up", command});
+  auto const& on = experiment.on;
+  for (auto const* ways :
+       {&on.finished, &on.failed, &on.limited, &on.budget, &on.needs_attention}) {
+    for (auto const& way : *ways) texts.push_back({"a command of [on]", way});
+  }
   return texts;
 }
 

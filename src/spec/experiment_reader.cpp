@@ -72,6 +72,10 @@ class ExperimentReader {
                    {"evaluate", [&](Node const& node) { evaluate(node); }},
                    {"criterion", [&](Node const& node) { criteria(node); }},
                    {"report", [&](Node const& node) { report(node); }},
+                   {"on",
+                    [&](Node const& node) {
+                      reader_.table(node, "[on]", notification_keys(reader_, e_.on));
+                    }},
                    {"generate", [&](Node const& node) { generate(node); }},
                    {"judge", [&](Node const& node) { judge(node); }}});
     check_agents();

@@ -44,6 +44,14 @@ Take take_one_or_more(Reader& reader, std::vector<std::string>& into) {
   };
 }
 
+std::vector<Key> notification_keys(Reader& reader, Notifications& into) {
+  return {{"finished", take_one_or_more(reader, into.finished)},
+          {"failed", take_one_or_more(reader, into.failed)},
+          {"limited", take_one_or_more(reader, into.limited)},
+          {"budget", take_one_or_more(reader, into.budget)},
+          {"needs_attention", take_one_or_more(reader, into.needs_attention)}};
+}
+
 Take take_bytes(Reader& reader, std::int64_t& into) {
   return [&reader, &into](Node const& node) {
     auto const* const count = std::get_if<std::int64_t>(&node.value);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/enum_names.hpp"
+#include "parallel_explore/experiment.hpp"
 #include "spec/reader.hpp"
 
 #include <chrono>
@@ -30,6 +31,9 @@ namespace parallel_explore::spec {
 [[nodiscard]] Take take_duration(Reader& reader, std::chrono::milliseconds& into);
 [[nodiscard]] Take take_optional_duration(Reader& reader,
                                           std::optional<std::chrono::milliseconds>& into);
+
+/// The keys of `[on]`.
+[[nodiscard]] std::vector<Key> notification_keys(Reader& reader, Notifications& into);
 
 /// The name of an enumerator.
 template <class Enum>

@@ -35,6 +35,10 @@ std::vector<Key> setting_keys(Reader& reader, UserSettings& into) {
            [&](Node const& node) {
              reader.table(node, "[budget]", budget_keys(reader, "", into.defaults.budget));
            }},
+          {"on",
+           [&](Node const& node) {
+             reader.table(node, "[on]", notification_keys(reader, into.on));
+           }},
           {"agent", [&](Node const& node) { read_agents(reader, node, into.defaults.agents); }}};
 }
 

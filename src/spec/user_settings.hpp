@@ -24,6 +24,7 @@ struct UserSettings {
   std::string editor;                  ///< a shell command line, before VISUAL and EDITOR
   std::string notify;                  ///< a shell command line that is run when a run has ended
   bool bell = false;                   ///< ring the terminal's bell when a run has ended
+  Notifications on;                    ///< where a spec says nothing else; never recorded
   std::vector<SettingOrigin> origins;  ///< of everything that is set, by key
 };
 

@@ -164,6 +164,21 @@ TEST(Spec, TimedCriteriaRepeatUntilTheVerdictIsClear) {
   EXPECT_EQ(repeat("gate = true\nexclusive = true\n"), 1) << "it passes or fails";
 }
 
+TEST(Spec, SaysHowAPersonIsTold) {
+  auto const e = toml(
+      "task = \"t\"\n[on]\nfinished = [\"bell\", \"desktop\"]\nfailed = \"./tell.sh\"\n"
+      "limited = \"bell\"\nbudget = \"bell\"\nneeds_attention = \"terminal\"\n");
+  EXPECT_THAT(e.on.finished, testing::ElementsAre("bell", "desktop"));
+  EXPECT_THAT(e.on.failed, testing::ElementsAre("./tell.sh"));
+  EXPECT_THAT(e.on.needs_attention, testing::ElementsAre("terminal"));
+  auto const yaml =
+      "task: t\non:\n  finished: [bell, desktop]\n  failed: ./tell.sh\n  limited: bell\n"
+      "  budget: bell\n  needs_attention: terminal\n";
+  EXPECT_EQ(parse_experiment(yaml, SpecFormat::yaml, "s.yaml"), e);
+  EXPECT_EQ(core::experiment_from_value(core::to_json_value(e)).on, e.on) << "a resumed run knows";
+  EXPECT_THAT(fault("[on]\nfinishd = \"bell\"\n"), HasSubstr("did you mean \"finished\"?"));
+}
+
 TEST(Spec, YamlAndJsonHaveTheSameShape) {
   auto const yaml = R"(
 task: Add it.

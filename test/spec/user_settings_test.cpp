@@ -17,6 +17,8 @@ default_profile = "cheap"
 editor = "code --wait"
 notify = "notify-send done"
 bell = true
+[on]
+limited = ["terminal", "desktop"]
 [session]
 agent = "codex"
 max_parallel = 2
@@ -38,6 +40,8 @@ TEST(UserSettings, AreDefaultsOfSpecs) {
   EXPECT_EQ(settings.editor, "code --wait");
   EXPECT_EQ(settings.notify, "notify-send done");
   EXPECT_TRUE(settings.bell);
+  EXPECT_EQ(settings.on.limited, (std::vector<std::string>{"terminal", "desktop"}));
+  EXPECT_EQ(settings.defaults.on, Notifications{}) << "a person's commands are not recorded";
   auto const spec = parse_experiment(
       "task = \"t\"\n[session]\nmax_parallel = 7\n[agent.claude]\npermission_mode = \"plan\"\n",
       SpecFormat::toml, "s.toml", settings.defaults);
@@ -61,9 +65,9 @@ TEST(UserSettings, KnowWhereEachComesFrom) {
   using Origin = SettingOrigin;
   EXPECT_THAT(settings.origins,
               testing::IsSupersetOf(
-                  {Origin{"session.agent", "\"codex\"", "c.toml:7"},
-                   Origin{"session.max_parallel", "1", "c.toml:15 (profile cheap)"},
-                   Origin{"agent.claude.model", "\"haiku\"", "c.toml:17 (profile cheap)"}}));
+                  {Origin{"session.agent", "\"codex\"", "c.toml:9"},
+                   Origin{"session.max_parallel", "1", "c.toml:17 (profile cheap)"},
+                   Origin{"agent.claude.model", "\"haiku\"", "c.toml:19 (profile cheap)"}}));
   for (auto const& each : settings.origins) EXPECT_THAT(each.value, Not(HasSubstr("sk-secret")));
 }
 
