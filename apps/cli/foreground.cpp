@@ -3,21 +3,18 @@
 #include "async/with_cleanup.hpp"
 #include "detach.hpp"
 #include "interruption.hpp"
+#include "live_actions.hpp"
+#include "notifier.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
-#include "process/command.hpp"
-#include "process/environment.hpp"
 #include "progress.hpp"
 #include "report/conditions.hpp"
-#include "user_config.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <unistd.h>
+#include <csignal>
 
 namespace pexplore {
 
@@ -94,29 +91,6 @@ void show(Explorer& explorer, Exploration const& exploration, Verdict const& ver
   }
 }
 
-/// Rings, and runs the person's command, as the settings say. Its output is not shown.
-void tell_end(Exploration const& exploration, Verdict const& verdict) {
-  spec::UserSettings settings;
-  try {
-    settings = user_config();
-  } catch (Error const&) {
-    return;  // it was read before the run, or was not needed
-  }
-  if (settings.bell && isatty(STDERR_FILENO)) note("\a");
-  if (settings.notify.empty()) return;
-  process::CommandRequest request;
-  request.command.argv = {"/bin/sh", "-c", settings.notify};
-  request.command.directory = std::filesystem::current_path();
-  request.command.environment = process::current_environment();
-  request.command.environment["PEXPLORE_EXPERIMENT"] = exploration.name;
-  request.command.environment["PEXPLORE_STATE"] = name_of(exploration.state);
-  request.command.environment["PEXPLORE_RESULT"] = verdict.decision.result.take;
-  request.timeout = std::chrono::seconds(20);
-  auto const ended = async::wait_for(process::capture(std::move(request), 4096));
-  if (auto const status = process::shell_status(ended.outcome.status); status != 0)
-    note("`notify` of your settings exited with status {}.\n", status);
-}
-
 }  // namespace
 
 int interrupted_status(RunResult const& result, double threshold) {
@@ -146,9 +120,14 @@ int interrupted_status(RunResult const& result, double threshold) {
 
 RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   boost::asio::io_context loop;
-  bool const is_plain = output.detach && !output.quiet;
-  Progress progress(loop, is_plain ? Progress::Style::plain : Progress::fitting(output.quiet));
+  live::Abilities abilities;
+  abilities.watches = run.watches;
+  abilities.adds = !run.is_tasks;
+  Progress progress(loop, Progress::fitting(output.quiet, output.plain || output.detach),
+                    live_actions(abilities, [] { std::raise(SIGINT); }));
   EventLines lines(progress);
+  Notifier notifier(loop, notifier_settings(!run.watches), write_to_terminal,
+                    [&](std::string const& text) { progress.say(text); });
   std::string experiment;
   Interruption interruption(loop, [&](int signal, bool again) {
     progress.say(run.on_signal.empty() ? stopping_text(again, run.resume, experiment)
@@ -158,6 +137,7 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   run.observe([&](Event const& event, Exploration const& exploration) {
     experiment = exploration.name;
     progress.take(event, exploration);
+    notifier.take(event, exploration);
     if (output.events) lines.print(event);
   });
   if (run.on_wait)
@@ -165,6 +145,7 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   // The state that is drawn goes with the run.
   auto const finish = [&]() -> awaitable<void> {
     progress.finish();
+    notifier.stop();
     interruption.end();
     co_return;
   };
@@ -192,7 +173,7 @@ int end_with(Explorer& explorer, RunResult const& result, RunOutput output, Fail
   auto const verdict = verdict_of(explorer, result.exploration);
   auto const answers = answers_of(fail_if, result.exploration, verdict);
   show(explorer, result.exploration, verdict, answers, output);
-  if (tells) tell_end(result.exploration, verdict);
+  if (tells) tell_end(result.exploration, verdict.decision.result.take, true);
   return status_of(result, status_by_results(result, verdict, fails(fail_if, answers)));
 }
 

@@ -12,6 +12,7 @@ namespace pexplore {
 
 struct RunOutput {
   bool json = false, events = false, quiet = false;
+  bool plain = false;   ///< a line an event also on a terminal
   bool detach = false;  ///< run in a process of its own, and return when it has begun
 };
 
@@ -20,6 +21,8 @@ struct ForegroundRun {
   std::function<void(parallel_explore::Observer)> observe;
   std::function<void(std::string reason)> stop;
   std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
+  bool watches = false;   ///< another process runs it
+  bool is_tasks = false;  ///< it runs tasks, which are not added to and told nothing
   std::string resume;     ///< the command that resumes it, without its name
   std::string on_signal;  ///< said at a signal; empty: that the sessions are asked to end
   std::function<void(std::function<void(std::string)>)>

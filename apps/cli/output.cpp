@@ -69,22 +69,25 @@ bool print(std::string_view text) {
   return !error;
 }
 
-void write_note(std::string_view text) {
+bool try_write(int descriptor, std::string_view text) {
   // A pipe that says it can be written to takes this much without blocking.
   constexpr std::size_t at_once = PIPE_BUF;
   static bool is_stuck = false;
   while (!text.empty()) {
-    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    pollfd room{descriptor, POLLOUT, 0};
     int const found = poll(&room, 1, is_stuck ? 0 : patience_ms);
     if (found == -1 && errno == EINTR) continue;
     is_stuck = found == 0;
-    if (found <= 0) return;
-    auto const written = ::write(STDERR_FILENO, text.data(), std::min(text.size(), at_once));
+    if (found <= 0) return false;
+    auto const written = ::write(descriptor, text.data(), std::min(text.size(), at_once));
     if (written == -1 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (written <= 0) return;
+    if (written <= 0) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
   }
+  return true;
 }
+
+void write_note(std::string_view text) { (void)try_write(STDERR_FILENO, text); }
 
 bool can_redraw() {
   char const* const terminal = std::getenv("TERM");

@@ -29,7 +29,10 @@ void rethrow_output_error(std::error_code error);
 /// without a word: nothing that costs money ends with its terminal.
 void write_note(std::string_view text);
 
-/// The same, formatted.
+/// The same to the terminal or pipe of that descriptor: whether all of it was written.
+[[nodiscard]] bool try_write(int descriptor, std::string_view text);
+
+/// As write_note(), formatted.
 template <class... T>
 void note(fmt::format_string<T...> format, T&&... arguments) {
   write_note(fmt::format(format, std::forward<T>(arguments)...));

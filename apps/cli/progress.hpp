@@ -1,29 +1,30 @@
 #pragma once
 
+#include "live_view.hpp"
 #include "parallel_explore/exploration.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
+#include <optional>
 #include <string>
 
 namespace pexplore {
 
-/// Shows the progress of a run on standard error: on a terminal one line an approach and a summary,
-/// redrawn in place; elsewhere one line a change of state.
+/// Shows the progress of a run on standard error: on a terminal the live view, elsewhere one line a
+/// change of state.
 class Progress {
  public:
   enum class Style { live, plain, silent };
 
-  /// The style that fits standard error and the environment.
-  [[nodiscard]] static Style fitting(bool quiet);
+  /// The style that fits standard error and the environment; `plain`: never live.
+  [[nodiscard]] static Style fitting(bool quiet, bool plain);
 
-  Progress(boost::asio::io_context& loop, Style style);
+  Progress(boost::asio::io_context& loop, Style style, LiveActions actions);
   ~Progress();
   Progress(Progress const&) = delete;
   Progress& operator=(Progress const&) = delete;
 
-  /// `exploration` stays valid until finish(), or until it has ended: the last frame is drawn then.
+  /// Shows an event and the state after it; the last frame is drawn where that has ended.
   void take(parallel_explore::Event const& event, parallel_explore::Exploration const& exploration);
 
   /// A message above the live lines.
@@ -33,16 +34,10 @@ class Progress {
   void finish();
 
  private:
-  void schedule();
-  void draw();
-  void erase();
+  void tell_live(parallel_explore::Event const& event);
 
-  boost::asio::steady_timer timer_;
   Style style_;
-  bool colour_;
-  bool running_ = false;
-  parallel_explore::Exploration const* exploration_ = nullptr;
-  int lines_drawn_ = 0;
+  std::optional<LiveView> live_;
 };
 
 }  // namespace pexplore

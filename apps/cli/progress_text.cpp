@@ -1,156 +1,18 @@
 #include "progress_text.hpp"
 
 #include "core/isolation_texts.hpp"
-#include "measuring_text.hpp"
+#include "live/measuring_text.hpp"
 #include "output.hpp"
 #include "rounds/judge_plan.hpp"
 #include "spec/live_settings.hpp"
-#include "text/display.hpp"
 #include "text/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 namespace pexplore {
 
 using namespace parallel_explore;
-
-namespace {
-
-struct Colours {
-  char const* begin;
-  char const* end;
-};
-
-Colours colour_of(ApproachState state, bool wanted) {
-  if (!wanted) return {"", ""};
-  if (state == ApproachState::completed) return {"\x1b[32m", "\x1b[0m"};
-  if (!is_final(state))
-    return {state == ApproachState::pending ? "\x1b[2m" : "\x1b[36m", "\x1b[0m"};
-  return {"\x1b[31m", "\x1b[0m"};
-}
-
-std::string doing(ApproachRecord const& record) {
-  if (is_final(record.state)) return record.reason;
-  if (record.state == ApproachState::evaluating) {
-    return record.evaluation.measurements.empty()
-               ? "measuring"
-               : "measured " + record.evaluation.measurements.back().criterion;
-  }
-  if (record.state != ApproachState::running || record.sessions.empty()) return {};
-  auto const& session = record.sessions.back();
-  if (session.silent.count() > 0)
-    return fmt::format("silent for {}", human_duration(session.silent));
-  auto const& activity = session.activity;
-  return activity.tool.empty() ? activity.text : activity.tool + " " + activity.text;
-}
-
-std::string usage_text(ApproachRecord const& record) {
-  if (record.sessions.empty()) return {};
-  auto const usage = parallel_explore::usage_of(record);
-  std::string text;
-  if (usage.turns > 0) text += fmt::format("{} turn{}", usage.turns, usage.turns == 1 ? "" : "s");
-  if (usage.cost_usd) text += fmt::format("{}${:.2f}", text.empty() ? "" : " ", *usage.cost_usd);
-  return text;
-}
-
-std::string elapsed(ApproachRecord const& record, TimePoint now) {
-  if (!record.started) return {};
-  return human_duration(record.ended.value_or(now) - *record.started);
-}
-
-std::string padded(std::string text, std::size_t width) {
-  auto const has = text::display_width(text);
-  if (has < width) text.append(width - has, ' ');
-  return text;
-}
-
-std::string line_of(ApproachRecord const& record, TimePoint now, std::size_t name_width,
-                    Screen screen) {
-  auto const head = padded(text::cut_to_width(record.approach.name, name_width), name_width) + "  ";
-  auto const state = padded(name_of(record.state), 11);
-  auto rest = fmt::format("  {:>7}  {:<14}  {}", elapsed(record, now), usage_text(record),
-                          text::clean_line(doing(record), 400));
-  auto const room =
-      screen.columns - std::min(screen.columns, text::display_width(head + state) + 1);
-  auto const colours = colour_of(record.state, screen.colour);
-  auto text = head + colours.begin + state + colours.end + text::cut_to_width(rest, room);
-  while (text.ends_with(' ')) text.pop_back();
-  return text;
-}
-
-int urgency(ApproachState state) {
-  if (!is_final(state) && state != ApproachState::pending) return 0;
-  return state == ApproachState::pending ? 2 : 1;
-}
-
-std::string summary_line(Exploration const& exploration, TimePoint now, std::size_t hidden) {
-  std::size_t done = 0, failed = 0, running = 0, pending = 0;
-  double cost = 0;
-  for (auto const& record : exploration.approaches) {
-    if (record.state == ApproachState::completed)
-      ++done;
-    else if (is_final(record.state))
-      ++failed;
-    else if (record.state == ApproachState::pending)
-      ++pending;
-    else
-      ++running;
-    for (auto const& session : record.sessions) cost += session.usage.cost_usd.value_or(0);
-  }
-  for (auto const& helper : exploration.helpers)
-    cost += helper.result ? helper.result->usage.cost_usd.value_or(0) : 0;
-  auto text = fmt::format("{}: {} completed", exploration.name, done);
-  if (failed > 0) text += fmt::format(", {} failed", failed);
-  if (running > 0) text += fmt::format(", {} running", running);
-  if (pending > 0) text += fmt::format(", {} waiting", pending);
-  auto const helpers = std::ranges::count_if(exploration.helpers,
-                                             [](HelperRecord const& each) { return !each.result; });
-  if (helpers > 0 && exploration.state == ExplorationState::running)
-    text += fmt::format(", {} {}", helpers,
-                        exploration.helpers.back().purpose == HelperPurpose::judge
-                            ? "judging"
-                            : "proposing or outlining");
-  if (exploration.paused) text += ", paused";
-  if (cost > 0) text += fmt::format(", ${:.2f}", cost);
-  if (exploration.started)
-    text += ", " + human_duration(exploration.ended.value_or(now) - *exploration.started);
-  if (exploration.cooling_until && *exploration.cooling_until > now &&
-      exploration.state == ExplorationState::running) {
-    text += fmt::format(", no new sessions for {}: the API is refusing requests",
-                        human_duration(*exploration.cooling_until - now));
-  }
-  if (auto const measuring = measuring_text(exploration); !measuring.empty() && !exploration.ended)
-    text += ", " + measuring;
-  if (hidden > 0) text += fmt::format(" ({} lines do not fit)", hidden);
-  return text;
-}
-
-}  // namespace
-
-std::vector<std::string> live_lines(Exploration const& exploration, TimePoint now, Screen screen) {
-  std::vector<ApproachRecord const*> shown;
-  std::size_t name_width = 8;
-  for (auto const& record : exploration.approaches) {
-    shown.push_back(&record);
-    name_width = std::max(name_width, text::display_width(record.approach.name));
-  }
-  name_width = std::min<std::size_t>(name_width, 24);
-  auto const room = std::max<std::size_t>(screen.rows, 4) - 2;
-  std::size_t hidden = 0;
-  if (shown.size() > room) {
-    std::ranges::stable_sort(shown, {},
-                             [](ApproachRecord const* record) { return urgency(record->state); });
-    hidden = shown.size() - room;
-    shown.resize(room);
-  }
-  std::vector<std::string> lines;
-  for (auto const* record : shown) lines.push_back(line_of(*record, now, name_width, screen));
-  lines.push_back(text::cut_to_width(summary_line(exploration, now, hidden), screen.columns - 1));
-  return lines;
-}
 
 namespace {
 
@@ -220,17 +82,17 @@ struct Plain {
   }
   Line operator()(events::MeasuringWaits const& event) const {
     return fmt::format("{}: waiting up to {} for {}", exploration.name, human_duration(event.limit),
-                       measurer_text(event));
+                       live::measurer_text(event));
   }
   Line operator()(events::MeasuringStarted const& event) const {
-    return fmt::format("{}: {}", exploration.name, plan_text(event));
+    return fmt::format("{}: {}", exploration.name, live::plan_text(event));
   }
   Line operator()(events::RoundCompleted const& event) const {
-    auto const text = round_text(event);
+    auto const text = live::round_text(event);
     return text.empty() ? std::nullopt : Line(fmt::format("{}: {}", exploration.name, text));
   }
   Line operator()(events::MeasuringCompleted const& event) const {
-    return fmt::format("{}: {}", exploration.name, end_text(event));
+    return fmt::format("{}: {}", exploration.name, live::end_text(event));
   }
   Line operator()(events::ResultRepeated const& event) const {
     return fmt::format("{}: identical to {}", event.approach, event.same_as);

@@ -3,6 +3,7 @@
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
+#include "terminal.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
 #include "user_config.hpp"
@@ -78,6 +79,7 @@ class DraftFile {
 
 std::string edited(std::string const& text) {
   DraftFile const file(text);
+  TerminalLoan const loan;
   auto const command = fmt::format("{} '{}'", editor_of(user_config()), file.path().string());
   // The editor has the terminal, and the person waits for nothing else.
   if (std::system(command.c_str()) != 0)  // NOLINT(cert-env33-c,concurrency-mt-unsafe)

@@ -23,7 +23,13 @@ void add_experiment(CLI::App& command, std::string& name) {
 void add_output(CLI::App& command, RunOutput& output, std::string const& json) {
   command.add_flag("--json", output.json, json);
   command.add_flag("--events", output.events, "Print every event as a line of JSON");
+  add_progress(command, output);
+}
+
+void add_progress(CLI::App& command, RunOutput& output) {
   command.add_flag("-q,--quiet", output.quiet, "Hide progress");
+  command.add_flag("--plain", output.plain,
+                   "Print progress as one line an event, also on a terminal");
 }
 
 void add_detach(CLI::App& command, RunOutput& output) {

@@ -23,7 +23,11 @@ void add_experiment(CLI::App& command, std::string& name);
   return names;
 }
 
-/// --json, --events and --quiet of a command that runs something; `json` says what is printed.
+/// --quiet and --plain of a command that runs something.
+void add_progress(CLI::App& command, RunOutput& output);
+
+/// --json, --events, --quiet and --plain of a command that runs something; `json` says what is
+/// printed.
 void add_output(CLI::App& command, RunOutput& output, std::string const& json);
 
 /// --detach of a command that runs something.

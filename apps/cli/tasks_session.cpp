@@ -2,6 +2,7 @@
 
 #include "exit_status.hpp"
 #include "forge_maker.hpp"
+#include "notifier.hpp"
 #include "output.hpp"
 #include "spec_options.hpp"
 
@@ -69,6 +70,7 @@ int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput o
     else if (exploration.state != ExplorationState::completed)
       note("Retry what failed: pexplore tasks retry {}\n", exploration.name);
   }
+  tell_end(exploration, {}, true);
   auto const threshold = exploration.experiment.tasks->success_threshold;
   if (stopped) return interrupted_status(end, threshold);
   int const status = exit_status_of(exploration, threshold);
@@ -77,6 +79,7 @@ int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput o
 
 RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunOutput output) {
   ForegroundRun run;
+  run.is_tasks = true;
   run.observe = [this](Observer observer) { orchestrator_.observe(std::move(observer)); };
   run.stop = [this](std::string reason) { orchestrator_.stop(std::move(reason)); };
   run.begin = std::move(begin);

@@ -86,17 +86,17 @@ constexpr std::array<Range, 10> zero_width{{{0x0300, 0x036F},
                                             {0x20D0, 0x20FF},
                                             {0xFE00, 0xFE0F},
                                             {0xFE20, 0xFE2F}}};
-/// East Asian Width W and F (Unicode Annex 11), and emoji presentation.
-constexpr std::array<Range, 10> two_wide{{{0x1100, 0x115F},
-                                          {0x2E80, 0x303E},
-                                          {0x3041, 0x33FF},
-                                          {0x3400, 0x4DBF},
-                                          {0x4E00, 0x9FFF},
-                                          {0xA000, 0xA4CF},
-                                          {0xAC00, 0xD7A3},
-                                          {0xF900, 0xFAFF},
-                                          {0xFF00, 0xFF60},
-                                          {0x1F300, 0x1FAFF}}};
+/// East Asian Width W and F (Unicode Annex 11), which has emoji presentation.
+constexpr std::array<Range, 50> two_wide{
+    {{0x1100, 0x115F}, {0x231A, 0x231B}, {0x2329, 0x232A}, {0x23E9, 0x23EC}, {0x23F0, 0x23F0},
+     {0x23F3, 0x23F3}, {0x25FD, 0x25FE}, {0x2614, 0x2615}, {0x2648, 0x2653}, {0x267F, 0x267F},
+     {0x2693, 0x2693}, {0x26A1, 0x26A1}, {0x26AA, 0x26AB}, {0x26BD, 0x26BE}, {0x26C4, 0x26C5},
+     {0x26CE, 0x26CE}, {0x26D4, 0x26D4}, {0x26EA, 0x26EA}, {0x26F2, 0x26F3}, {0x26F5, 0x26F5},
+     {0x26FA, 0x26FA}, {0x26FD, 0x26FD}, {0x2705, 0x2705}, {0x270A, 0x270B}, {0x2728, 0x2728},
+     {0x274C, 0x274C}, {0x274E, 0x274E}, {0x2753, 0x2755}, {0x2757, 0x2757}, {0x2795, 0x2797},
+     {0x27B0, 0x27B0}, {0x27BF, 0x27BF}, {0x2B1B, 0x2B1C}, {0x2B50, 0x2B50}, {0x2B55, 0x2B55},
+     {0x2E80, 0x303E}, {0x3041, 0x4DBF}, {0x4E00, 0xA4CF}, {0xA960, 0xA97C}, {0xAC00, 0xD7A3},
+     {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F004, 0x1F004}, {0x1F0CF, 0x1F0CF}, {0x1F18E, 0x1F18E}, {0x1F191, 0x1F19A}, {0x1F200, 0x1F265}, {0x1F300, 0x1FAFF}}};
 
 std::size_t width_of(char32_t point) {
   if (in_ranges(point, zero_width)) return 0;
@@ -176,6 +176,22 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   each_safe_character(text, [&](char32_t point, std::string_view) { width += width_of(point); });
   return width;
+}
+
+std::size_t bytes_within(std::string_view text, std::size_t columns) {
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '\x1b') {
+      at += escape_length(text, at);
+      continue;
+    }
+    auto const decoded = decode_utf8(text, at);
+    if (!decoded.valid || !is_control(decoded.point))
+      width += decoded.valid ? width_of(decoded.point) : 1;
+    if (width > columns) return at;
+    at += decoded.size;
+  }
+  return text.size();
 }
 
 std::string cut_to_width(std::string_view text, std::size_t columns) {

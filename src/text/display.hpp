@@ -24,6 +24,10 @@ namespace parallel_explore::text {
 /// emoji, none for combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// The number of leading bytes of a UTF-8 text that take at most `columns`, with the marks that
+/// combine with the last character. Escape sequences and control characters take none.
+[[nodiscard]] std::size_t bytes_within(std::string_view text, std::size_t columns);
+
 /// The text cut to at most `columns`, with an ellipsis if it was longer.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t columns);
 

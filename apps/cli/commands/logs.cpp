@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "core/session_files.hpp"
 #include "experiments.hpp"
+#include "file_tail.hpp"
 #include "files/regular.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
@@ -14,9 +15,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <unistd.h>
@@ -33,54 +32,6 @@ struct LogOptions {
   bool follow = false, error = false, evaluation = false, raw = false;
 };
 
-/// Prints what a file has grown by since the last time, line by line.
-class Tail {
- public:
-  /// False: nobody reads any more.
-  using PrintLine = std::function<bool(std::string_view line)>;
-
-  /// Without `print_line`, the bytes are printed as they are.
-  Tail(std::filesystem::path file, PrintLine print_line)
-      : file_(std::move(file)), print_line_(std::move(print_line)) {}
-
-  /// False: nobody reads any more.
-  bool print_news() {
-    auto in = files::input(file_);
-    if (!in) return true;
-    in.seekg(position_);
-    std::array<char, 65536> buffer;
-    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
-      position_ += in.gcount();
-      std::string_view const chunk(buffer.data(), static_cast<std::size_t>(in.gcount()));
-      if (!(print_line_ ? print_lines(chunk) : print(chunk))) return false;
-    }
-    return true;
-  }
-
-  /// The last line, if it has no end.
-  void print_rest() {
-    if (!rest_.empty()) (void)print_line_(std::exchange(rest_, {}));
-  }
-
-  [[nodiscard]] bool is_empty() const { return position_ == 0; }
-
- private:
-  bool print_lines(std::string_view chunk) {
-    for (auto end = chunk.find('\n'); end != std::string_view::npos; end = chunk.find('\n')) {
-      rest_ += chunk.substr(0, end);
-      if (!print_line_(std::exchange(rest_, {}))) return false;
-      chunk.remove_prefix(end + 1);
-    }
-    rest_ += chunk;
-    return true;
-  }
-
-  std::filesystem::path file_;
-  std::streamoff position_ = 0;
-  PrintLine print_line_;
-  std::string rest_;
-};
-
 bool goes_on(Explorer& explorer, LogOptions const& options) {
   auto const exploration = explorer.store().load(options.name);
   if (exploration.state != ExplorationState::running) return false;
@@ -89,14 +40,14 @@ bool goes_on(Explorer& explorer, LogOptions const& options) {
 
 /// Prints what comes until the approach, or the process that runs it, has ended.
 awaitable<void> follow(Explorer& explorer, LogOptions options, std::filesystem::path directory,
-                       Tail& tail) {
+                       FileTail& tail) {
   store::RunWatch run(co_await boost::asio::this_coro::executor, directory);
-  bool is_read = tail.print_news();
+  bool is_read = tail.read_news();
   while (is_read && goes_on(explorer, options) && !run.over()) {
     co_await run.changed();
-    is_read = tail.print_news();
+    is_read = tail.read_news();
   }
-  if (is_read) (void)tail.print_news();
+  if (is_read) (void)tail.read_news();
 }
 
 std::string_view file_ending(LogOptions const& options) {
@@ -131,22 +82,23 @@ int logs(LogOptions options) {
   // Commands have no format: into a file or pipe their output goes as it is.
   bool const to_terminal = isatty(STDOUT_FILENO) != 0;
   bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !to_terminal);
-  Tail::PrintLine render = [&](std::string_view line) {
+  FileTail::Take take = [&](std::string_view line) {
     transcript.take(line);
     return is_read;
   };
-  if (as_is) render = nullptr;
+  if (as_is) take = [](std::string_view bytes) { return print(bytes); };
   if (as_is && to_terminal)
-    render = [&](std::string_view line) {
+    take = [&](std::string_view line) {
       return print(secrets.masked(text::clean_text(line)) + "\n");
     };
-  Tail tail(file, std::move(render));
+  bool const by_bytes = as_is && !to_terminal;
+  FileTail tail(file, by_bytes ? FileTail::Unit::bytes : FileTail::Unit::lines, std::move(take));
   if (options.follow) {
     async::wait_for(follow(explorer, options, directory, tail));
   } else {
-    (void)tail.print_news();
+    (void)tail.read_news();
   }
-  tail.print_rest();
+  tail.give_rest();
   transcript.finish();
   if (tail.is_empty()) note("{} printed nothing\n", record.approach.name);
   return 0;

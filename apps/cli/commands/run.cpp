@@ -193,7 +193,7 @@ void declare_run(CLI::App& command, Action& action) {
   options->fail_if.add_to(command);
   command.add_flag("--json", options->output.json, "Print the summary as JSON");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
+  add_progress(command, options->output);
   add_detach(command, options->output);
   command.footer(
       "Examples:\n"

@@ -1,7 +1,7 @@
 #include "commands.hpp"
 #include "explore/recovery.hpp"
+#include "live/table.hpp"
 #include "output.hpp"
-#include "progress_text.hpp"
 #include "shared_options.hpp"
 
 #include <fmt/format.h>
@@ -29,9 +29,8 @@ std::string isolation_lines(ApproachRecord const& record) {
 }
 
 std::string status_text(Exploration const& exploration) {
-  Screen screen;
+  live::Screen screen;
   screen.columns = 200;
-  screen.rows = exploration.approaches.size() + 4;
   auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
   if (exploration.paused) text += ", and paused: nothing new starts until it is resumed";
   if (!exploration.reason.empty())
@@ -45,7 +44,8 @@ std::string status_text(Exploration const& exploration) {
     // An interrupted run no longer does what its record says.
     if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
   }
-  for (auto const& line : live_lines(shown, now(), screen)) text += line + "\n";
+  auto const model = live::model_of(shown, {}, now());
+  for (auto const& line : live::all_lines(model, now(), screen)) text += line + "\n";
   for (auto const& record : exploration.approaches) text += isolation_lines(record);
   if (exploration.paused)
     text += fmt::format("Continue it: pexplore resume {}\n", exploration.name);

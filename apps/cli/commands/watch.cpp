@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "foreground.hpp"
 #include "interruption.hpp"
+#include "notifier.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
 #include "parallel_explore/error.hpp"
@@ -29,6 +30,7 @@ std::optional<RunResult> follow_run(Explorer& explorer, std::string const& name,
                                     int& signal) {
   Observer observer;
   ForegroundRun run;
+  run.watches = true;
   run.observe = [&](Observer given) { observer = std::move(given); };
   run.stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   run.begin = [&] { return watch(explorer, name, observer); };
@@ -56,7 +58,9 @@ int watch_experiment(WatchOptions const& options) {
   int signal = 0;
   auto const result = follow_run(explorer, before.name, options.output, signal);
   if (!result) return status_of_signal(signal);
-  return show_results(explorer, *result, options.output, fail_if);
+  int const status = show_results(explorer, *result, options.output, fail_if);
+  if (runs) tell_end(result->exploration, {}, false);
+  return status;
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ void declare_tasks_run(CLI::App& command, Action& action) {
   command.add_flag("--dry-run", options->dry_run, "Print what `tasks plan` prints; start nothing");
   command.add_flag("--yes", options->yes, "Start without asking");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
-  command.add_flag("-q,--quiet", options->output.quiet, "Hide progress");
+  add_progress(command, options->output);
   command.footer(
       "Examples:\n"
       "  pexplore tasks run 42 --gate tests=\"make test\"\n"

@@ -1,6 +1,6 @@
-#include "measuring_text.hpp"
+#include "live/measuring_text.hpp"
 
-#include "output.hpp"
+#include "live/durations.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
@@ -9,10 +9,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace pexplore {
-
-using namespace parallel_explore;
-
+namespace parallel_explore::live {
 namespace {
 
 using std::chrono::milliseconds;
@@ -117,4 +114,4 @@ std::string measuring_text(Exploration const& exploration) {
   return text;
 }
 
-}  // namespace pexplore
+}  // namespace parallel_explore::live

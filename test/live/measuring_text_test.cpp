@@ -1,11 +1,10 @@
-#include "measuring_text.hpp"
+#include "live/measuring_text.hpp"
 
 #include <gmock/gmock.h>
 
-namespace pexplore {
+namespace parallel_explore::live {
 namespace {
 
-using namespace parallel_explore;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -79,4 +78,4 @@ TEST(MeasuringText, OfThePlanNamesWhatIsMeasured) {
 }
 
 }  // namespace
-}  // namespace pexplore
+}  // namespace parallel_explore::live
