@@ -48,8 +48,8 @@ BOOST_DESCRIBE_STRUCT(TaskWork, (),
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, usual_instructions,
                        instructions_mode, deadline, budget, pass_env, per_worktree, approaches,
-                       session, agents, worktree, generate, evaluate, judge, criteria, report,
-                       on, tasks))
+                       session, agents, worktree, generate, evaluate, judge, criteria, report, on,
+                       tasks))
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -19,27 +19,26 @@ constexpr int known_version = 1;
 
 /// The keys that the top level and a profile have in common.
 std::vector<Key> setting_keys(Reader& reader, UserSettings& into) {
-  return {{"editor", take_text(reader, into.editor)},
-          {"notify", take_text(reader, into.notify)},
-          {"bell", take_boolean(reader, into.bell)},
-          {"session",
-           [&](Node const& node) {
-             auto& session = into.defaults.session;
-             reader.table(node, "[session]",
-                          {{"agent", take_text(reader, session.agent)},
-                           {"max_parallel", take_integer(reader, session.max_parallel, 1, 1024)},
-                           {"max_turns", take_integer(reader, session.max_turns, 0, 1'000'000)},
-                           {"timeout", take_duration(reader, session.timeout)}});
-           }},
-          {"budget",
-           [&](Node const& node) {
-             reader.table(node, "[budget]", budget_keys(reader, "", into.defaults.budget));
-           }},
-          {"on",
-           [&](Node const& node) {
-             reader.table(node, "[on]", notification_keys(reader, into.on));
-           }},
-          {"agent", [&](Node const& node) { read_agents(reader, node, into.defaults.agents); }}};
+  return {
+      {"editor", take_text(reader, into.editor)},
+      {"notify", take_text(reader, into.notify)},
+      {"bell", take_boolean(reader, into.bell)},
+      {"session",
+       [&](Node const& node) {
+         auto& session = into.defaults.session;
+         reader.table(node, "[session]",
+                      {{"agent", take_text(reader, session.agent)},
+                       {"max_parallel", take_integer(reader, session.max_parallel, 1, 1024)},
+                       {"max_turns", take_integer(reader, session.max_turns, 0, 1'000'000)},
+                       {"timeout", take_duration(reader, session.timeout)}});
+       }},
+      {"budget",
+       [&](Node const& node) {
+         reader.table(node, "[budget]", budget_keys(reader, "", into.defaults.budget));
+       }},
+      {"on",
+       [&](Node const& node) { reader.table(node, "[on]", notification_keys(reader, into.on)); }},
+      {"agent", [&](Node const& node) { read_agents(reader, node, into.defaults.agents); }}};
 }
 
 /// Fails for a file of a later version, before its keys are called unknown.

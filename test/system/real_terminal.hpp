@@ -57,8 +57,8 @@ class RealTerminal {
     screen_.resize(columns, rows, support::EmulatedScreen::Resizing::reflow);
   }
 
-  /// Looks until that text is on the screen; fails the test after half a minute, or where the script has
-  /// ended before. Returns what is on the screen and above it.
+  /// Looks until that text is on the screen; fails the test after half a minute, or where the
+  /// script has ended before. Returns what is on the screen and above it.
   std::string until(std::string const& wanted) {
     auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (shown().find(wanted) == std::string::npos) {

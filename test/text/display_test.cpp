@@ -37,9 +37,20 @@ TEST(Width, CountsColumns) {
   EXPECT_EQ(display_width("aä"), 2U);
   EXPECT_EQ(display_width("日本"), 4U);
   EXPECT_EQ(display_width("🎉"), 2U);
+  for (auto const* emoji : {"✅", "❌", "⭐", "⚡", "⏳", "🆗"})
+    EXPECT_EQ(display_width(emoji), 2U) << emoji;
   EXPECT_EQ(display_width("e\xCC\x81"), 1U);
   EXPECT_EQ(cut_to_width("日本語", 5), "日本…");
   EXPECT_EQ(cut_to_width("abc", 3), "abc");
+}
+
+TEST(BytesWithin, EndBeforeTheCharacterThatDoesNotFit) {
+  EXPECT_EQ(bytes_within("abc", 2), 2U);
+  EXPECT_EQ(bytes_within("abc", 3), 3U);
+  EXPECT_EQ(bytes_within("日本", 3), 3U);
+  EXPECT_EQ(bytes_within("日本", 1), 0U);
+  EXPECT_EQ(bytes_within("e\xCC\x81x", 1), 3U) << "with the marks that combine with it";
+  EXPECT_EQ(bytes_within("\x1b[31mab", 1), 6U);
 }
 
 }  // namespace

@@ -196,6 +196,7 @@ void declare_run(CLI::App& command, Action& action) {
   add_progress(command, options->output);
   add_detach(command, options->output);
   command.footer(
+      "On a terminal, ? shows the keys of the table.\n\n"
       "Examples:\n"
       "  pexplore run pexplore.toml\n"
       "  pexplore run --task \"Speed up the parser\" --approach simd=\"Use SIMD\" --approach "
