@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <unistd.h>
 
 namespace pexplore {
 
@@ -123,7 +124,10 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   live::Abilities abilities;
   abilities.watches = run.watches;
   abilities.adds = !run.is_tasks;
-  Progress progress(loop, Progress::fitting(output.quiet, output.plain || output.detach),
+  // Lines of events and a table do not share a terminal.
+  bool const is_plain =
+      output.plain || output.detach || (output.events && isatty(STDOUT_FILENO) != 0);
+  Progress progress(loop, Progress::fitting(output.quiet, is_plain),
                     live_actions(abilities, [] { std::raise(SIGINT); }));
   EventLines lines(progress);
   Notifier notifier(loop, notifier_settings(!run.watches), write_to_terminal,

@@ -1,13 +1,10 @@
 #include "live_view.hpp"
 
-#include "parallel_explore/error.hpp"
-#include "text/display.hpp"
+#include "open_text.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
-#include <csignal>
 #include <exception>
 #include <utility>
 
@@ -21,22 +18,6 @@ constexpr auto interval = std::chrono::milliseconds(100);
 /// Times are shown in whole seconds.
 constexpr auto idle_interval = std::chrono::seconds(1);
 
-bool is_default(int signal) {
-  struct sigaction found = {};
-  return sigaction(signal, nullptr, &found) == 0 && found.sa_handler == SIG_DFL;
-}
-
-std::string sentence_of(std::exception_ptr const& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (Error const& error) {
-    auto const hint = error.hint().empty() ? std::string() : " (" + error.hint() + ")";
-    return text::clean_line(error.happened() + hint, 400);
-  } catch (std::exception const& error) {
-    return text::clean_line(error.what(), 400);
-  }
-}
-
 }  // namespace
 
 LiveView::LiveView(boost::asio::io_context& loop, Settings settings, LiveActions actions)
@@ -46,7 +27,15 @@ LiveView::LiveView(boost::asio::io_context& loop, Settings settings, LiveActions
       screen_(terminal_, settings.colour, std::move(settings.now), actions_.last_line),
       keys_(loop, terminal_.keys(), [this](live::Keystroke const& key) { press(key); }),
       timer_(loop),
-      signals_(loop),
+      stop_signal_(
+          loop,
+          [this] {
+            if (is_shown()) detach();
+          },
+          [this] {
+            if (terminal_.is_ours()) attach();
+            has_changed_ = true;
+          }),
       controls_(actions_.abilities, terminal_.keys() != -1) {}
 
 LiveView::~LiveView() { finish(); }
@@ -59,10 +48,10 @@ void LiveView::show(Event const& event, Exploration const& exploration) {
     exploration_ = exploration;
   }
   has_changed_ = true;
-  if (is_running_) return;
-  is_running_ = true;
+  if (is_running_ || has_begun_) return;
+  is_running_ = has_begun_ = true;
   if (actions_.pace) pace_ = actions_.pace(exploration);
-  watch_signals();
+  stop_signal_.watch();
   tick();
 }
 
@@ -75,6 +64,7 @@ void LiveView::tick() {
   bool const is_due = has_changed_ || screen_.text() || !drawn_ || now - *drawn_ >= idle_interval ||
                       screen_.screen() != drawn_for_;
   if (is_shown() && is_due) draw();
+  if (!is_running_) return;
   timer_.expires_after(interval);
   timer_.async_wait([this](boost::system::error_code error) {
     if (!error && is_running_) tick();
@@ -85,7 +75,20 @@ void LiveView::draw() {
   has_changed_ = false;
   drawn_ = std::chrono::steady_clock::now();
   drawn_for_ = screen_.screen();
-  if (exploration_) screen_.draw(*exploration_, controls_.view(), pace_);
+  if (!exploration_) return;
+  try {
+    screen_.draw(*exploration_, controls_.view(), pace_);
+  } catch (std::exception const&) {
+    give_up(std::current_exception());
+  }
+}
+
+/// No fault of a screen ends what costs money.
+void LiveView::give_up(std::exception_ptr const& failure) {
+  end();
+  if (is_shown()) detach();
+  (void)terminal_.write(
+      fmt::format("The table ends here ({}); the run goes on.\r\n", sentence_of(failure)));
 }
 
 void LiveView::attach() {
@@ -99,23 +102,6 @@ void LiveView::detach() {
   screen_.detach();
 }
 
-/// SIGTSTP gives the terminal to the shell, and stops as it would have. A change of its size is
-/// seen with the next tick.
-void LiveView::watch_signals() {
-  if (!is_default(SIGTSTP)) return;
-  signals_.add(SIGTSTP);
-  signals_.async_wait([this](boost::system::error_code error, int signal) {
-    if (error || !is_running_) return;
-    if (is_shown()) detach();
-    signals_.clear();
-    std::raise(signal);
-    // It goes on, in the foreground or in the background.
-    if (terminal_.is_ours()) attach();
-    has_changed_ = true;
-    watch_signals();
-  });
-}
-
 void LiveView::add_line(std::string line) {
   screen_.add_line(std::move(line));
   has_changed_ = true;
@@ -127,13 +113,16 @@ void LiveView::announce(std::string line) {
   if (is_shown()) draw();
 }
 
-void LiveView::finish() {
-  if (!is_running_) return;
+void LiveView::end() {
   is_running_ = false;
   timer_.cancel();
-  signals_.cancel();
-  signals_.clear();
+  stop_signal_.leave();
   keys_.stop();
+}
+
+void LiveView::finish() {
+  if (!is_running_) return;
+  end();
   if (is_shown()) screen_.finish(*exploration_, pace_);
 }
 
@@ -168,7 +157,13 @@ void LiveView::carry_out(live::KeyCommand const& command) {
     case live::Act::open_log:
     case live::Act::open_diff:
     case live::Act::open_help:
-      return open(command);
+      try {
+        if (auto text = open_text(loop_, actions_, *exploration_, command))
+          screen_.open(std::move(text));
+      } catch (std::exception const&) {
+        controls_.say(sentence_of(std::current_exception()));
+      }
+      return;
     case live::Act::leave:
       if (actions_.interrupt) actions_.interrupt();
       return;
@@ -191,40 +186,6 @@ void LiveView::carry_out(live::KeyCommand const& command) {
                           controls_.say(failure ? sentence_of(failure) : said);
                           has_changed_ = true;
                         });
-}
-
-void LiveView::open(live::KeyCommand const& command) {
-  auto const& name = command.approach;
-  try {
-    if (command.act == live::Act::open_help) {
-      auto text = std::make_shared<OpenText>(OpenText{live::Pager("Help"), nullptr});
-      text->pager.add(live::help_text(actions_.abilities));
-      return screen_.open(std::move(text));
-    }
-    if (command.act != live::Act::open_diff) {
-      if (!actions_.text) return;
-      bool const is_log = command.act == live::Act::open_log;
-      auto text = std::make_shared<OpenText>(
-          OpenText{live::Pager(is_log ? name + ", log" : name), nullptr});
-      text->source = actions_.text(command.act, *exploration_, name);
-      text->pager.follow();
-      return screen_.open(std::move(text));
-    }
-  } catch (Error const&) {
-    return controls_.say(sentence_of(std::current_exception()));
-  }
-  if (!actions_.diff) return;
-  auto text = std::make_shared<OpenText>(
-      OpenText{live::Pager(name + ", changes", live::Pager::Kind::diff), nullptr});
-  screen_.open(text);
-  auto take = [text](std::string_view part) {
-    text->pager.add(part);
-    return text->is_open && !text->pager.is_full();
-  };
-  auto work = actions_.diff(exploration_->name, name, std::move(take));
-  boost::asio::co_spawn(loop_, std::move(work), [text](std::exception_ptr const& failure) {
-    if (failure) text->pager.add(sentence_of(failure) + "\n");
-  });
 }
 
 }  // namespace pexplore

@@ -3,44 +3,20 @@
 #include "key_reader.hpp"
 #include "live/controls.hpp"
 #include "live_screen.hpp"
-#include "parallel_explore/async.hpp"
+#include "open_text.hpp"
+#include "stop_signal.hpp"
 #include "terminal.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <functional>
-#include <memory>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace pexplore {
-
-/// The effects of keys. A key whose function is not set does nothing.
-struct LiveActions {
-  parallel_explore::live::Abilities abilities;
-  /// Ends the run, or the watching, as Ctrl-C does.
-  std::function<void()> interrupt;
-  /// Adds, cancels, tells or stops; gives a sentence for people. Throws Error.
-  std::function<parallel_explore::awaitable<std::string>(std::string experiment,
-                                                         parallel_explore::live::KeyCommand)>
-      carry_out;
-  /// Gives the changes of an approach in parts, until `take` returns false. Throws Error.
-  std::function<parallel_explore::awaitable<void>(std::string experiment, std::string approach,
-                                                  std::function<bool(std::string_view)> take)>
-      diff;
-  /// The transcript or the log of an approach. Throws Error.
-  std::function<std::unique_ptr<LiveText>(parallel_explore::live::Act,
-                                          parallel_explore::Exploration const&,
-                                          std::string const& approach)>
-      text;
-  LastLine last_line;
-  /// How long sessions took before.
-  std::function<parallel_explore::live::Pace(parallel_explore::Exploration const&)> pace;
-};
 
 /// The terminal of a person while something runs: a table that is redrawn in place at most ten
 /// times a second, texts that fill the screen, and keys. src/live decides what is shown and what
@@ -75,12 +51,12 @@ class LiveView final : private LoanListener {
   void take_back() override;
   void tick();
   void draw();
+  void end();
+  void give_up(std::exception_ptr const& failure);
   void attach();
   void detach();
-  void watch_signals();
   void press(parallel_explore::live::Keystroke const& key);
   void carry_out(parallel_explore::live::KeyCommand const& command);
-  void open(parallel_explore::live::KeyCommand const& command);
 
   boost::asio::io_context& loop_;
   LiveActions actions_;
@@ -88,13 +64,13 @@ class LiveView final : private LoanListener {
   LiveScreen screen_;
   KeyReader keys_;
   boost::asio::steady_timer timer_;
-  boost::asio::signal_set signals_;
+  StopSignal stop_signal_;
   parallel_explore::live::Controls controls_;
   parallel_explore::live::Pace pace_;
   std::optional<parallel_explore::Exploration> exploration_;    ///< none: no event yet
   std::optional<std::chrono::steady_clock::time_point> drawn_;  ///< none: not yet
   parallel_explore::live::Screen drawn_for_;
-  bool is_running_ = false, has_changed_ = false, is_lent_ = false;
+  bool has_begun_ = false, is_running_ = false, has_changed_ = false, is_lent_ = false;
 };
 
 }  // namespace pexplore

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -20,6 +21,12 @@ bool is_set(char const* name) {
   return value && *value != '\0';
 }
 
+/// A pager that reads it wants the keys.
+bool is_pipe(int descriptor) {
+  struct stat status {};
+  return fstat(descriptor, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 }  // namespace
 
 Progress::Style Progress::fitting(bool quiet, bool plain) {
@@ -31,7 +38,7 @@ Progress::Progress(boost::asio::io_context& loop, Style style, LiveActions actio
     : style_(style) {
   if (style_ != Style::live) return;
   LiveView::Settings settings;
-  settings.input = STDIN_FILENO;
+  settings.input = is_pipe(STDOUT_FILENO) ? -1 : STDIN_FILENO;
   settings.output = STDERR_FILENO;
   settings.colour = !is_set("NO_COLOR");
   settings.now = now;

@@ -275,6 +275,52 @@ TEST(LiveView, DrawsNothingWhereNothingChanged) {
   EXPECT_EQ(terminal.bytes_written(), before);
 }
 
+TEST(LiveView, KeepsAStateThatIsGone) {
+  std::vector<live::KeyCommand> asked;
+  LiveTerminal terminal(100, 20, scripted(asked));
+  {
+    auto const e = std::make_unique<Exploration>(in_the_middle());
+    terminal.show(*e);
+  }
+  (void)terminal.until_shows("help");
+  terminal.resize(120, 20);
+  EXPECT_THAT(terminal.until_shows("Bash make -j test 2>&1 | tail -40"),
+              Contains(HasSubstr("gcra")));
+}
+
+TEST(LiveView, FoldsTheEventsThatFollow) {
+  std::vector<live::KeyCommand> asked;
+  LiveTerminal terminal(100, 20, scripted(asked));
+  auto e = in_the_middle();
+  e.last_seq = 7;
+  terminal.show(e);
+  (void)terminal.until_shows("help");
+  Event next;
+  next.seq = 8;
+  next.payload = events::SessionProgress{"token-bucket", 1, {"Edit", "limiter.cpp"}, {}, ""};
+  e.approaches.clear();  // it is not asked for the state that it can know
+  terminal.view().show(next, e);
+  (void)terminal.until_shows("Edit limiter.cpp");
+}
+
+TEST(LiveView, AFaultOfTheScreenEndsTheTableOnly) {
+  std::vector<live::KeyCommand> asked;
+  auto actions = scripted(asked);
+  actions.last_line = [](Exploration const& /*exploration*/,
+                         ApproachRecord const& /*record*/) -> std::string {
+    throw Error(ErrorCode::resource, "too many open files");
+  };
+  LiveTerminal terminal(100, 20, std::move(actions));
+  auto e = in_the_middle();
+  e.approaches[0].sessions.back().activity = {};
+  terminal.show(e);
+  (void)terminal.until_shows("The table ends here (too many open files)");
+  EXPECT_FALSE(terminal.view().is_shown());
+  EXPECT_TRUE(terminal.has_first_modes());
+  terminal.show(e);
+  EXPECT_FALSE(terminal.view().is_shown()) << "lines are printed from then on";
+}
+
 TEST(LiveView, GivesTheTerminalBackForALoan) {
   std::vector<live::KeyCommand> asked;
   LiveTerminal terminal(100, 20, scripted(asked));
