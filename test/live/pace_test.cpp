@@ -54,6 +54,10 @@ TEST(TimeLeft, OfASessionThatTakesLongerThanOthersIsNotNegative) {
   auto e = four_approaches();
   e.approaches.resize(1);
   EXPECT_EQ(time_left(e, ten_minutes(), TimePoint(minutes(60))), std::nullopt);
+  e.approaches.emplace_back();
+  e.experiment.session.max_parallel = 1;
+  EXPECT_EQ(time_left(e, ten_minutes(), TimePoint(minutes(60))), minutes(10)) << "the next has all";
+  e.approaches.pop_back();
   EXPECT_EQ(time_left(e, ten_minutes(), TimePoint(minutes(-60))), minutes(10)) << "a clock jumped";
 }
 

@@ -125,6 +125,9 @@ void resize_often(EmulatedScreen::Resizing how) {
       lines.push_back("row " + std::to_string(row) +
                       std::string(columns - std::min<std::size_t>(columns, 12), '.'));
     screen.feed(region.draw(lines, {columns, 12, false}));
+    auto shown = screen.lines();
+    shown.erase(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(screen.cursor_row()));
+    ASSERT_EQ(shown, lines) << "nothing of what was there before is left at " << columns;
     columns = 15 + static_cast<std::size_t>(i * 13 % 30);
     screen.resize(columns, 12, how);
   }
@@ -133,6 +136,16 @@ void resize_often(EmulatedScreen::Resizing how) {
   EXPECT_EQ(text.find("row 0"), text.rfind("row 0")) << text;
   EXPECT_THAT(screen.lines(), Contains("end"));
   EXPECT_THAT(text, HasSubstr("$ run\n")) << "what was above it is not lost";
+}
+
+TEST(Region, IsDrawnAnewWhereOnlyTheSizeChanged) {
+  Region region;
+  EmulatedScreen screen(40, 8);
+  Lines const lines{"a line that is wider than ten", "b"};
+  screen.feed(region.draw(lines, {40, 8, false}));
+  screen.resize(10, 8, EmulatedScreen::Resizing::reflow);
+  screen.feed(region.draw({"a line th…", "b"}, {10, 8, false}));
+  EXPECT_THAT(screen.lines(), ElementsAre("a line th…", "b"));
 }
 
 TEST(Region, IsDrawnOnceWhereTheTerminalBreaksLinesAnew) {
