@@ -25,6 +25,8 @@ struct Issue {
       url;                          ///< of its page
   bool open = true;                 ///< not closed
   bool is_pull_request = false;     ///< its number is that of a pull request
+  bool merged = false;              ///< the pull request is merged
+  bool dropped = false;             ///< closed as not planned, or as a duplicate
   std::vector<std::string> labels;  ///< names
 
   bool operator==(Issue const&) const = default;
@@ -61,6 +63,14 @@ struct NewPullRequest {
   std::string marker;               ///< as of an issue
 };
 
+/// Something that pexplore may have made earlier.
+struct FiledItem {
+  std::string marker;  ///< of the issue or pull request
+  std::string label;   ///< its first label
+  std::string head;    ///< branch of a pull request, as in NewPullRequest; empty: an issue
+  std::string base;    ///< branch that a pull request is meant for
+};
+
 /// A repository on a server, and the rights of the token on it.
 struct ForgeRepository {
   std::string name;                ///< "owner/repo"
@@ -93,6 +103,9 @@ class Forge {
   virtual awaitable<Issue> issue(int number) = 0;
   /// Files an issue, or returns the one that has its marker.
   virtual awaitable<Issue> file(NewIssue issue) = 0;
+  /// The issue or pull request that file() or open() would return instead of making one; none:
+  /// there is none. By default none.
+  virtual awaitable<std::optional<Issue>> find(FiledItem item);
   /// Makes an issue a sub-issue of another, once. False if the server has no sub-issues.
   virtual awaitable<bool> link_sub_issue(int parent, Issue child) = 0;
   /// Opens a pull request, or returns one from the same head that has its marker (even if closed or
@@ -155,6 +168,7 @@ class GitHub final : public Forge {
   awaitable<ForgeRepository> repository() override;
   awaitable<Issue> issue(int number) override;
   awaitable<Issue> file(NewIssue issue) override;
+  awaitable<std::optional<Issue>> find(FiledItem item) override;
   awaitable<bool> link_sub_issue(int parent, Issue child) override;
   awaitable<PullRequest> open(NewPullRequest request) override;
   awaitable<std::string> comment(int issue, std::string marker, std::string body) override;
@@ -174,8 +188,8 @@ class MemoryForge final : public Forge {
 
   /// Adds an issue of a person, and returns its number.
   int add(std::string title, std::string body);
-  /// "open", "closed" or "merged".
-  void set_state(int pull_request, std::string state);
+  /// "open", "closed" or "merged", of a pull request; "open" or "closed", of an issue.
+  void set_state(int number, std::string state);
   /// Behaves like a server without sub-issues from now on.
   void forget_sub_issues();
 
@@ -194,6 +208,7 @@ class MemoryForge final : public Forge {
   awaitable<ForgeRepository> repository() override;
   awaitable<Issue> issue(int number) override;
   awaitable<Issue> file(NewIssue issue) override;
+  awaitable<std::optional<Issue>> find(FiledItem item) override;
   awaitable<bool> link_sub_issue(int parent, Issue child) override;
   awaitable<PullRequest> open(NewPullRequest request) override;
   awaitable<std::string> comment(int issue, std::string marker, std::string body) override;

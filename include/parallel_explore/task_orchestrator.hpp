@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,13 +49,36 @@ struct TaskRequest {
 /// How often the status files of tasks in progress are refreshed.
 inline constexpr std::chrono::milliseconds default_heartbeat = std::chrono::seconds(30);
 
+/// The work on a task that exists on the server.
+struct ExistingWork {
+  int issue = 0;                   ///< its sub-issue or own issue; 0: none
+  bool issue_open = true;          ///< false: closed
+  int pull_request = 0;            ///< 0: none
+  std::string pull_request_state;  ///< "open", "closed" or "merged"; empty: there is none
+  std::string branch;              ///< of the remote, without a pull request; empty: none
+
+  bool operator==(ExistingWork const&) const = default;
+};
+
+/// A task that a run leaves out.
+struct LeftOutTask {
+  std::string name,   ///< as in the plan
+      title,          ///< its title
+      reason;         ///< for people: "done: pull request #47 is merged"
+  ExistingWork work;  ///< that exists
+
+  bool operator==(LeftOutTask const&) const = default;
+};
+
 /// A run as it would be done; nothing has been done yet.
 struct TaskProposal {
-  Experiment experiment;           ///< its `tasks` has the plan
-  Independence independence;       ///< whether the tasks can be done side by side
-  Estimate estimate;               ///< of its time and cost, from earlier runs
-  std::vector<std::string> notes;  ///< for people, to know before the run
-  bool refused = false;            ///< tied tasks, neither ordered by waves nor forced
+  Experiment experiment;                         ///< its `tasks` has the plan
+  std::map<std::string, ExistingWork> existing;  ///< by the name of the task; empty without server
+  std::vector<LeftOutTask> left_out;             ///< tasks that are not run
+  Independence independence;                     ///< whether the tasks can be done side by side
+  Estimate estimate;                             ///< of its time and cost, from earlier runs
+  std::vector<std::string> notes;                ///< for people, to know before the run
+  bool refused = false;  ///< tied tasks, neither ordered by waves nor forced
 };
 
 /// Turns the tasks of a master issue into branches, sub-issues and pull requests. Tasks get
@@ -115,7 +139,8 @@ class TaskOrchestrator {
 };
 
 /// The default prompt of sessions. Placeholders: {task} title, description and criteria, marked as
-/// data; {title} {criteria} {files} {avoid} {branch} {issue} {master} {finish}.
+/// data; {context} of the master issue, marked as data; {title} {criteria} {files} {avoid} {shared}
+/// {branch} {issue} {master} {master_title} {finish}.
 [[nodiscard]] std::string_view prompt_template();
 
 /// The proposal, for people.

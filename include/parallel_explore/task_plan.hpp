@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,11 @@ struct PlannedTask {
   std::optional<IssueReference> issue;  ///< its existing issue
   std::vector<std::string> after;       ///< names of tasks that must come first by its text
   std::vector<IssueReference> after_issues;  ///< issues outside the plan that must come first
+  std::vector<std::string> headings;  ///< that it stands under, outermost first, without the title
+  int phase = 0;                      ///< from 1, of the text's "Phase 2"; 0: it is in none
+  std::vector<IssueReference> pull_requests;  ///< that its text names as work on it
+  std::vector<std::string> builds_on;  ///< names of tasks whose files its own include or import
+  std::vector<std::string> shared;     ///< what others have in common with it, a sentence each
 
   bool operator==(PlannedTask const&) const = default;
 };
@@ -41,6 +47,9 @@ struct TaskPlan {
   std::vector<PlannedTask> tasks;  ///< not done yet
   std::vector<std::string> done;   ///< titles of tasks that are ticked off
   std::vector<std::string> notes;  ///< for people: references that lead nowhere
+  std::string introduction;  ///< text above the first task, as Markdown source; at most 4,000 bytes
+  std::vector<std::string> warnings;  ///< for people: an order that the text asks for, and that was
+                                      ///< not understood
 
   /// The task of that name, or null.
   [[nodiscard]] PlannedTask const* find(std::string_view name) const;
@@ -64,6 +73,7 @@ struct TaskSource {
 struct RepositoryFacts {
   std::vector<std::string> files;                 ///< tracked, relative, sorted
   std::vector<std::vector<std::string>> commits;  ///< files of each recent commit, newest first
+  std::map<std::string, std::string> sources;     ///< contents of files, for what they include
 };
 
 /// The kind of a tie between tasks.
@@ -74,6 +84,7 @@ enum class TieKind {
   implied_order,   ///< by their texts, one makes something that the other uses
   cycle,           ///< by their texts, each waits for the other
   hot_file,        ///< their files usually change together with the same file; never blocks
+  code_order,      ///< by the code, files of one include or import files of the other; never blocks
 };
 
 /// A reason why tasks cannot, or should not, run at the same time.

@@ -39,8 +39,8 @@ BOOST_DESCRIBE_STRUCT(Notifications, (), (finished, failed, limited, budget, nee
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
 BOOST_DESCRIBE_STRUCT(PlannedTask, (),
                       (name, number, title, description, criteria, paths, issue, after,
-                       after_issues))
-BOOST_DESCRIBE_STRUCT(TaskPlan, (), (title, tasks, done, notes))
+                       after_issues, headings, phase, pull_requests, builds_on, shared))
+BOOST_DESCRIBE_STRUCT(TaskPlan, (), (title, tasks, done, notes, introduction, warnings))
 BOOST_DESCRIBE_STRUCT(MasterIssue, (), (repository, number, title, url))
 BOOST_DESCRIBE_STRUCT(TaskWork, (),
                       (master, plan, host, api, repository, remote, remote_url, target, prompt,

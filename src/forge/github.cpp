@@ -25,6 +25,8 @@ awaitable<T> with_our_errors(awaitable<T> work) {
 
 }  // namespace
 
+awaitable<std::optional<Issue>> Forge::find(FiledItem /*item*/) { co_return std::nullopt; }
+
 GitHub::GitHub(GitHubSettings settings) : client_(std::make_unique<Client>(std::move(settings))) {}
 GitHub::~GitHub() = default;
 
@@ -32,6 +34,9 @@ awaitable<ForgeRepository> GitHub::repository() { return with_our_errors(client_
 awaitable<Issue> GitHub::issue(int number) { return with_our_errors(client_->issue(number)); }
 awaitable<Issue> GitHub::file(NewIssue issue) {
   return with_our_errors(client_->file(std::move(issue)));
+}
+awaitable<std::optional<Issue>> GitHub::find(FiledItem item) {
+  return with_our_errors(client_->find(std::move(item)));
 }
 awaitable<bool> GitHub::link_sub_issue(int parent, Issue child) {
   return with_our_errors(client_->link_sub_issue(parent, std::move(child)));

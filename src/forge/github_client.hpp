@@ -21,6 +21,7 @@ class GitHub::Client {
   awaitable<ForgeRepository> repository();
   awaitable<Issue> issue(int number);
   awaitable<Issue> file(NewIssue wanted);
+  awaitable<std::optional<Issue>> find(FiledItem item);
   awaitable<bool> link_sub_issue(int parent, Issue child);
   awaitable<PullRequest> open(NewPullRequest wanted);
   awaitable<std::string> comment(int issue, std::string marker, std::string body);
@@ -39,6 +40,7 @@ class GitHub::Client {
   awaitable<std::optional<Issue>> find_issue(std::string marker, std::string query);
   awaitable<std::string> listing_query(std::string label);
   awaitable<bool> has_sub_issue(int parent, std::int64_t id);
+  [[nodiscard]] std::string with_owner(std::string head) const;
   awaitable<std::optional<KnownPullRequest>> find_pull_request(NewPullRequest wanted);
   awaitable<std::optional<forge::Answer>> send_pull_request(NewPullRequest wanted, bool& draft,
                                                             forge::Retrying& tries);

@@ -42,6 +42,22 @@ awaitable<Issue> GitHub::Client::file(NewIssue wanted) {
   }
 }
 
+awaitable<std::optional<Issue>> GitHub::Client::find(FiledItem item) {
+  Semaphore::Permit const alone = co_await changes_.acquire();
+  if (item.head.empty()) {
+    co_await access_.fetch_login();
+    std::string const query = co_await listing_query(std::move(item.label));
+    co_return co_await find_issue(std::move(item.marker), query);
+  }
+  NewPullRequest wanted;
+  wanted.marker = std::move(item.marker);
+  wanted.head = with_owner(std::move(item.head));
+  wanted.base = std::move(item.base);
+  std::optional<KnownPullRequest> const known = co_await find_pull_request(std::move(wanted));
+  if (!known) co_return std::nullopt;
+  co_return forge::as_issue(known->request);
+}
+
 /// The query that lists issues that were filed. The server drops the labels of people without the
 /// right to push: their issues are found by the author.
 awaitable<std::string> GitHub::Client::listing_query(std::string label) {

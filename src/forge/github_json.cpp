@@ -85,7 +85,20 @@ Issue issue_in(json::value const& body) {
   issue.url = page_in(body);
   issue.open = text_at(body, "/state") != "closed";
   issue.is_pull_request = find(body, "/pull_request") != nullptr;
+  issue.merged = !text_at(body, "/pull_request/merged_at").empty();
+  auto const closed_as = text_at(body, "/state_reason");
+  issue.dropped = !issue.open && (closed_as == "not_planned" || closed_as == "duplicate");
   issue.labels = labels_in(body);
+  return issue;
+}
+
+Issue as_issue(PullRequest const& request) {
+  Issue issue;
+  issue.number = request.number;
+  issue.url = request.url;
+  issue.open = request.state == "open";
+  issue.merged = request.state == "merged";
+  issue.is_pull_request = true;
   return issue;
 }
 

@@ -20,6 +20,8 @@ namespace parallel_explore::forge {
 
 [[nodiscard]] ForgeRepository repository_in(boost::json::value const& body);
 [[nodiscard]] Issue issue_in(boost::json::value const& body);
+/// A pull request as an issue, without its texts.
+[[nodiscard]] Issue as_issue(PullRequest const& request);
 [[nodiscard]] PullRequest pull_request_in(boost::json::value const& body);
 [[nodiscard]] std::vector<std::string> labels_in(boost::json::value const& body);
 

@@ -37,8 +37,7 @@ awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
   access_.require_token("open a pull request in");
   Semaphore::Permit const alone = co_await changes_.acquire();
   ForgeRepository const here = co_await access_.known_repository();
-  if (wanted.head.find(':') == std::string::npos)
-    wanted.head = access_.name().substr(0, access_.name().find('/')) + ":" + wanted.head;
+  wanted.head = with_owner(std::move(wanted.head));
   auto tries = access_.rest().tries();
   bool draft = wanted.draft;
   bool refused = false;
@@ -65,6 +64,11 @@ awaitable<PullRequest> GitHub::Client::open(NewPullRequest wanted) {
                               wanted.head, wanted.base, access_.name(), made->message));
     refused = true;
   }
+}
+
+std::string GitHub::Client::with_owner(std::string head) const {
+  if (head.find(':') != std::string::npos) return head;
+  return access_.name().substr(0, access_.name().find('/')) + ":" + head;
 }
 
 /// Sends a pull request; none: it is unclear whether it was opened. Sets `draft` to false if the

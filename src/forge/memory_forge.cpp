@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -66,8 +67,8 @@ int MemoryForge::add(std::string title, std::string body) {
   return state_->add(std::move(title), std::move(body), "issues").issue.number;
 }
 
-void MemoryForge::set_state(int pull_request, std::string state) {
-  auto& written = state_->at(pull_request);
+void MemoryForge::set_state(int number, std::string state) {
+  auto& written = state_->at(number);
   written.issue.open = state == "open";
   written.request.state = std::move(state);
 }
@@ -98,7 +99,12 @@ std::string MemoryForge::body(int number) const { return state_->at(number).issu
 
 awaitable<ForgeRepository> MemoryForge::repository() { co_return state_->about; }
 
-awaitable<Issue> MemoryForge::issue(int number) { co_return state_->at(number).issue; }
+awaitable<Issue> MemoryForge::issue(int number) {
+  auto const& written = state_->at(number);
+  auto issue = written.issue;
+  issue.merged = issue.is_pull_request && written.request.state == "merged";
+  co_return issue;
+}
 
 awaitable<Issue> MemoryForge::file(NewIssue issue) {
   forge::require_marker(issue.marker);
@@ -111,6 +117,25 @@ awaitable<Issue> MemoryForge::file(NewIssue issue) {
                            forge::marked(issue.body, issue.marker), "issues");
   made.issue.labels = std::move(issue.labels);
   co_return made.issue;
+}
+
+awaitable<std::optional<Issue>> MemoryForge::find(FiledItem item) {
+  std::optional<Issue> found;
+  for (auto const& each : state_->all) {
+    auto const& [issue, request] = std::tie(each.second.issue, each.second.request);
+    bool const marked = forge::marker_of(issue.body) == item.marker;
+    if (item.head.empty() ? !marked || issue.is_pull_request
+                          : !issue.is_pull_request || request.head != item.head)
+      continue;
+    bool const others = request.state == "open" && request.base == item.base;
+    if (!marked && !others) continue;
+    if (!found || marked) {
+      found = issue;
+      found->merged = request.state == "merged";
+    }
+    if (marked) break;
+  }
+  co_return found;
 }
 
 awaitable<bool> MemoryForge::link_sub_issue(int parent, Issue child) {

@@ -113,6 +113,9 @@ class IndependenceCheck {
       note(independence::list_words(waiting) + (waiting.size() == 1 ? " waits" : " wait") +
                " for issues outside the plan.",
            true);
+    for (auto const& warning : plan_.warnings) note(warning, true);
+    if (count == 2)
+      note("Two tasks are hardly worth a run: three or more save time.", false);
     if (count >= 2 && !result_.waves.empty()) note_gain();
   }
 
@@ -164,6 +167,8 @@ std::string name_of(TieKind kind) {
       return "cycle";
     case TieKind::hot_file:
       return "hot_file";
+    case TieKind::code_order:
+      return "code_order";
   }
   return {};
 }

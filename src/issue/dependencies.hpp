@@ -2,6 +2,7 @@
 
 #include "issue/tokens.hpp"
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -9,14 +10,26 @@
 namespace parallel_explore::issue {
 
 struct PreviousTask {};
-/// A task or an issue that is waited for: an issue, the number of a task, a title in lower case.
-using Target = std::variant<IssueReference, int, std::string, PreviousTask>;
+struct AllPreviousTasks {};
+/// Words that may be those of a title, in lower case: "login page" for "Add the login page".
+struct Words {
+  std::string text;
+};
+/// The place of a task among all.
+struct TaskAt {
+  std::size_t index = 0;
+};
+/// A task or an issue that is waited for: an issue, the number of a task, a title or an id in lower
+/// case, or less clear words.
+using Target =
+    std::variant<IssueReference, int, std::string, PreviousTask, AllPreviousTasks, Words, TaskAt>;
 
 /// "after #12 and task 3": [begin, end) of the plain text.
 struct DependencyPhrase {
   std::size_t begin = 0, end = 0;
   bool reversed = false;  ///< the targets wait: "blocks task 3"
   std::vector<Target> targets;
+  bool strong = false;  ///< "depends on", "blocked by": nothing but an order
 };
 
 [[nodiscard]] std::vector<DependencyPhrase> find_dependencies(std::vector<Token> const& tokens);

@@ -22,12 +22,19 @@ class TaskDrafter {
   DraftTask draft() {
     auto const& prose = document_.blocks[site_.title].prose;
     auto const references = find_references(prose, repository_);
+    if (site_.reference < references.size()) return of_reference(references[site_.reference]);
     auto const tokens = tokens_of(prose, references);
     auto const phrases = find_dependencies(tokens);
     auto parts = split_title(prose, references, phrases);
-    draft_.done = site_.done;
-    draft_.id = site_.id;
+    draft_.done = site_.done || parts.done;
+    draft_.id = site_.id.empty() ? parts.id : site_.id;
+    draft_.task_label = parts.task_label;
+    draft_.parallel = parts.parallel;
+    draft_.story = parts.story;
     auto& task = draft_.task;
+    task.headings = site_.headings;
+    task.phase = site_.phase;
+    task.pull_requests = std::move(parts.pull_requests);
     task.title = std::move(parts.title);
     task.issue = parts.issue;
     task.number = site_.number != 0 ? site_.number : parts.number;
@@ -40,10 +47,25 @@ class TaskDrafter {
                                             : std::string_view(prose.plain).substr(parts.rest);
     describe(prose, parts.rest);
     take_criteria(rest);
+    forget_short_names();
     return std::move(draft_);
   }
 
  private:
+  /// A task that only its issue names.
+  DraftTask of_reference(FoundReference const& found) {
+    auto& task = draft_.task;
+    task.title = text_of(found.reference);
+    task.headings = site_.headings;
+    task.phase = site_.phase;
+    if (found.pull_request) {
+      task.pull_requests.push_back(found.reference);
+    } else {
+      task.issue = found.reference;
+    }
+    return std::move(draft_);
+  }
+
   void take_phrases(std::vector<DependencyPhrase> const& phrases) {
     for (auto const& phrase : phrases) {
       auto& where = phrase.reversed ? draft_.blocks : draft_.waits_for;
@@ -55,6 +77,16 @@ class TaskDrafter {
     for (auto& path : mentioned_paths(prose))
       if (path != repository_ && seen_paths_.insert(path).second)
         draft_.task.paths.push_back(std::move(path));
+  }
+
+  /// "common.sh" beside "scripts/common.sh" is the same file.
+  void forget_short_names() {
+    auto& paths = draft_.task.paths;
+    std::erase_if(paths, [&paths](std::string const& name) {
+      return name.find('/') == nowhere && std::ranges::any_of(paths, [&](auto const& path) {
+               return path.size() > name.size() && path.ends_with('/' + name);
+             });
+    });
   }
 
   void read_body() {
@@ -111,7 +143,7 @@ class TaskDrafter {
                           tokens[word - 1].kind == Token::Kind::punctuation ||
                           tokens[word - 1].is("tracking");
       bool const says = tokens[word].kind == Token::Kind::word && among(words, tokens[word].text);
-      if (!tracked && !(says && begins)) continue;
+      if (tokens[at].pull_request || (!tracked && !(says && begins))) continue;
       draft_.task.issue = tokens[at].reference;
       return;
     }
@@ -126,8 +158,18 @@ class TaskDrafter {
     }
     if (site_.issue != nowhere && !draft_.task.issue) {
       auto const found = find_references(document_.blocks[site_.issue].prose, repository_);
-      if (!found.empty()) draft_.task.issue = found.front().reference;
+      for (auto const& each : found) {
+        if (each.pull_request) {
+          draft_.task.pull_requests.push_back(each.reference);
+        } else if (!draft_.task.issue) {
+          draft_.task.issue = each.reference;
+        }
+      }
     }
+    if (site_.pull_request != nowhere)
+      for (auto const& found :
+           find_references(document_.blocks[site_.pull_request].prose, repository_))
+        draft_.task.pull_requests.push_back(found.reference);
   }
 
   void describe(Prose const& title, std::size_t rest) {

@@ -139,8 +139,6 @@ constexpr std::array context{"context"sv,
                              "user story"sv,
                              "test plan"sv,
                              "testing"sv,
-                             "rollout"sv,
-                             "rollout plan"sv,
                              "what"sv,
                              "how"sv,
                              "update"sv,
@@ -290,7 +288,8 @@ std::optional<NumberLabel> number_label(std::string_view title) {
   bool const glued = size < text.size() && size > end && !is_blank(text[size - 1]) &&
                      text[size - 1] != ']' && !(says_task && separated);
   if (glued || (size == end && end < text.size())) return std::nullopt;
-  bool const title_follows = size == text.size() || is_upper(title[size]);
+  bool const title_follows = size == text.size() || is_upper(title[size]) || title[size] == '[' ||
+                             title[size] == '`' || title[size] == '(';
   if (!separated && !(says_task && title_follows)) return std::nullopt;
   return NumberLabel{number, std::min(size, title.size()), says_task};
 }

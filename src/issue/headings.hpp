@@ -3,6 +3,7 @@
 #include "issue/markdown.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace parallel_explore::issue {
@@ -29,5 +30,15 @@ struct NumberLabel {
   bool says_task = false;  ///< it has a word for it, not the number alone
 };
 [[nodiscard]] std::optional<NumberLabel> number_label(std::string_view title);
+
+/// "2.1 ", "A: ", "P3) " before a title.
+struct IdLabel {
+  std::string id;        ///< in lower case: "2.1", "a", "p3"
+  std::size_t size = 0;  ///< bytes of the label
+};
+[[nodiscard]] std::optional<IdLabel> id_label(std::string_view title);
+
+/// Whether a title begins as an order does: "Add", "Fix", "Please remove".
+[[nodiscard]] bool says_to_do(std::string_view title);
 
 }  // namespace parallel_explore::issue

@@ -1,13 +1,16 @@
 #include "issue/item_sites.hpp"
 
+#include "issue/dotted_groups.hpp"
 #include "text/ascii.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace parallel_explore::issue {
 
 using namespace text;
+using namespace std::string_view_literals;
 
 bool is_open_to(std::vector<Section> const& sections, std::size_t section, Where where) {
   auto const topic = topic_in(sections, section);
@@ -20,10 +23,32 @@ ItemSites::ItemSites(Document const& document, std::vector<Section> const& secti
 
 std::vector<TaskSite> ItemSites::checkboxes(Where where) const {
   std::vector<TaskSite> result;
-  for (std::size_t i = 0; i < sections_.size(); ++i)
-    if (is_open_to(sections_, i, where))
-      add_boxes(sections_[i].begin, sections_[i].own_end, result);
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    if (!is_open_to(sections_, i, where)) continue;
+    bool const stories = topic_in(sections_, i) == Topic::tasks;
+    for (auto at = sections_[i].begin; at < sections_[i].own_end; at = blocks_[at].end) {
+      if (stories && has_boxes_below_only(at)) {
+        add_items_of(at, result);
+      } else {
+        add_boxes(at, std::min(blocks_[at].end, sections_[i].own_end), result);
+      }
+    }
+  }
   return result;
+}
+
+/// Whether the items of a numbered list have no boxes and each has some below it: under "Stories",
+/// the items are the tasks.
+bool ItemSites::has_boxes_below_only(std::size_t list) const {
+  if (blocks_[list].kind != Block::Kind::numbers) return false;
+  for (auto item = list + 1; item < blocks_[list].end; item = blocks_[item].end) {
+    if (is_box(item)) return false;
+    bool below = false;
+    for (auto at = item + 1; at < blocks_[item].end && !below; ++at)
+      below = blocks_[at].kind == Block::Kind::item && is_box(at);
+    if (!below) return false;
+  }
+  return true;
 }
 
 std::vector<TaskSite> ItemSites::numbered_lists(Where where) const {
@@ -35,14 +60,16 @@ std::vector<TaskSite> ItemSites::numbered_lists(Where where) const {
 
 void ItemSites::add_items(Section const& section, Block::Kind kind,
                           std::vector<TaskSite>& result) const {
-  for (auto at = section.begin; at < section.own_end; at = blocks_[at].end) {
-    if (blocks_[at].kind != kind) continue;
-    int number = blocks_[at].level;
-    for (auto item = at + 1; item < blocks_[at].end; item = blocks_[item].end) {
-      auto site = site_of_item(item);
-      if (kind == Block::Kind::numbers) site.number = number++;
-      if (site.title != 0) result.push_back(std::move(site));
-    }
+  for (auto at = section.begin; at < section.own_end; at = blocks_[at].end)
+    if (blocks_[at].kind == kind) add_items_of(at, result);
+}
+
+void ItemSites::add_items_of(std::size_t list, std::vector<TaskSite>& result) const {
+  int number = blocks_[list].level;
+  for (auto item = list + 1; item < blocks_[list].end; item = blocks_[item].end) {
+    auto site = site_of_item(item);
+    if (blocks_[list].kind == Block::Kind::numbers) site.number = number++;
+    if (site.title != 0) result.push_back(std::move(site));
   }
 }
 
@@ -77,7 +104,36 @@ bool ItemSites::closes_fence(TaskSite const& site) const {
 bool ItemSites::is_box(std::size_t item) const {
   auto const& block = blocks_[item];
   if (block.checkbox) return true;
-  return item + 1 < block.end && blocks_[item + 1].prose.plain.starts_with("[] ");
+  // "[ ]*" is an optional task of Kiro.
+  static constexpr std::array boxes{"[] "sv, "[ ]* "sv, "[x]* "sv, "[X]* "sv};
+  return item + 1 < block.end && std::ranges::any_of(boxes, [&](std::string_view box) {
+           return blocks_[item + 1].prose.plain.starts_with(box);
+         });
+}
+
+/// Whether boxes "2.1 …" and "2.2 …" are within the box "2. …": they are the tasks.
+bool ItemSites::has_parts(std::size_t item) const {
+  auto const number = group_number(blocks_[item + 1].prose);
+  if (number == 0) return false;
+  auto const begin = std::to_string(number) + '.';
+  for (auto at = item + 1; at < blocks_[item].end; ++at)
+    if (blocks_[at].kind == Block::Kind::item && is_box(at) &&
+        dotted_id(blocks_[at + 1].prose).starts_with(begin))
+      return true;
+  return false;
+}
+
+/// "I have searched for similar issues" is what a form asks people to confirm.
+bool ItemSites::is_statement(std::size_t item) const {
+  static constexpr std::array beginnings{
+      "i have "sv,       "i've "sv,    "i am "sv,      "i'm "sv,          "i agree"sv,
+      "i searched "sv,   "i read "sv,  "i checked "sv, "i confirm"sv,     "i understand"sv,
+      "i will "sv,       "i would "sv, "i can "sv,     "i did "sv,        "i tried "sv,
+      "i acknowledge"sv, "i want "sv,  "i'd "sv,       "by submitting "sv};
+  if (item + 1 >= blocks_[item].end) return false;
+  auto const text = lower(trim(blocks_[item + 1].prose.plain.substr(0, 40)));
+  return std::ranges::any_of(beginnings,
+                             [&](std::string_view begin) { return text.starts_with(begin); });
 }
 
 /// Adds the outermost items with a checkbox, outside of quotes and of lists of criteria.
@@ -90,13 +146,16 @@ void ItemSites::add_boxes(std::size_t begin, std::size_t end, std::vector<TaskSi
     bool const skipped =
         block.kind == Block::Kind::quote ||
         (item && at + 1 < block.end && topic_of_label(blocks_[at + 1].prose) == Topic::criteria);
-    if (item && is_box(at)) {
+    if (item && is_box(at) && !skipped && is_statement(at)) {
+      ++number;
+      at = block.end;
+    } else if (item && is_box(at)) {
       if (auto site = site_of_item(at); site.title != 0) {
         if (blocks_[block.parent].kind == Block::Kind::numbers) site.number = number;
         result.push_back(std::move(site));
       }
       ++number;
-      at = block.end;
+      at = has_parts(at) ? at + 2 : block.end;
     } else {
       if (item) ++number;
       at = skipped ? block.end : at + 1;

@@ -26,10 +26,16 @@ class ItemSites {
   /// Adds the items of the lists of that kind right below the heading of a section.
   void add_items(Section const& section, Block::Kind kind, std::vector<TaskSite>& result) const;
 
+  /// Adds the items of a list.
+  void add_items_of(std::size_t list, std::vector<TaskSite>& result) const;
+
  private:
   [[nodiscard]] TaskSite site_of_item(std::size_t item) const;
   [[nodiscard]] bool closes_fence(TaskSite const& site) const;
   [[nodiscard]] bool is_box(std::size_t item) const;
+  [[nodiscard]] bool has_boxes_below_only(std::size_t list) const;
+  [[nodiscard]] bool has_parts(std::size_t item) const;
+  [[nodiscard]] bool is_statement(std::size_t item) const;
   void add_boxes(std::size_t begin, std::size_t end, std::vector<TaskSite>& result) const;
 
   Document const& document_;

@@ -1,5 +1,6 @@
 #include "issue/markdown.hpp"
 
+#include "issue/as_github.hpp"
 #include "issue/clean_source.hpp"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ constexpr std::size_t deepest = 64;
 /// Builds the tree from the callbacks of md4c.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(Document& document) : document_(document) {}
+  TreeBuilder(Document& document, MarkdownReading const& reading)
+      : document_(document), reading_(reading) {}
 
   void enter(MD_BLOCKTYPE type, void const* detail) {
     if (type == MD_BLOCK_THEAD || type == MD_BLOCK_TBODY) {
@@ -185,11 +187,12 @@ class TreeBuilder {
 
   /// Adds a piece of text. Pieces that md4c makes itself, such as line ends, are not in the source.
   [[nodiscard]] std::size_t offset_of(std::string_view piece) const {
-    auto const& source = document_.source;
+    auto const& source = reading_.text;
     std::less_equal<char const*> const not_after;
     bool const within = !piece.empty() && not_after(source.data(), piece.data()) &&
                         not_after(piece.data() + piece.size(), source.data() + source.size());
-    return within ? static_cast<std::size_t>(piece.data() - source.data()) : nowhere;
+    return within ? reading_.source_offset(static_cast<std::size_t>(piece.data() - source.data()))
+                  : nowhere;
   }
 
   void place(Block& block, std::string_view piece) {
@@ -218,6 +221,7 @@ class TreeBuilder {
   }
 
   Document& document_;
+  MarkdownReading const& reading_;
   std::vector<std::size_t> open_;
   std::vector<std::pair<MD_SPANTYPE, Span>> spans_;  // that are open
   std::size_t depth_ = 0;
@@ -272,10 +276,11 @@ Document read_markdown(std::string_view text) {
   document.lines.push_back(0);
   for (std::size_t at = 0; at < source.size(); ++at)
     if (source[at] == '\n') document.lines.push_back(at + 1);
-  TreeBuilder builder(document);
+  auto const reading = as_github_reads(source);
+  TreeBuilder builder(document, reading);
   auto const parser = github_parser();
   auto const failed =
-      md_parse(source.data(), static_cast<MD_SIZE>(source.size()), &parser, &builder);
+      md_parse(reading.text.data(), static_cast<MD_SIZE>(reading.text.size()), &parser, &builder);
   if (builder.failure) std::rethrow_exception(builder.failure);
   if (failed != 0) throw std::bad_alloc();
   return document;

@@ -115,8 +115,6 @@ std::string_view extension_of(std::string_view name) {
   return dot == nowhere || dot == 0 ? std::string_view{} : name.substr(dot + 1);
 }
 
-bool has_letter(std::string_view text) { return std::ranges::any_of(text, is_letter); }
-
 /// Whether a name without slashes is a well-known file, or has the extension of a file.
 bool reads_as_file(std::string_view name, bool in_code) {
   if (in_code ? among(file_names, name) : among(plain_file_names, name)) return true;
@@ -139,6 +137,7 @@ bool reads_as_nested(std::string_view word, bool in_code) {
   auto const last = word.substr(word.rfind('/') + 1);
   auto const rest = word.substr(first.size() + 1);
   if (among(top_domains, extension_of(first))) return false;
+  if (first.size() == 1 && rest.find_first_of("/.*") == nowhere) return false;  // "k/website"
   bool const glob = word.find_first_of("*?[{") != nowhere;
   auto const extension = extension_of(last);
   bool const file = among(file_names, last) || (extension.size() <= 5 && has_letter(extension));
@@ -184,6 +183,22 @@ std::string normalised(std::string_view word) {
     if (c != '/' || result.empty() || result.back() != '/') result += c;
   bool const outside = result.starts_with("../") || result.find("/../") != nowhere;
   return outside ? std::string{} : result;
+}
+
+/// Whether the words before a document say that it only describes the work: "as described in
+/// docs/plan.md", "per plan.md".
+bool is_source_of_work(std::string_view before, std::string_view path) {
+  static constexpr std::array documents{"md"sv, "mdx"sv, "rst"sv, "txt"sv, "adoc"sv, "pdf"sv};
+  static constexpr std::array ends{
+      "per"sv,         "described in"sv, "defined in"sv,   "specified in"sv, "documented in"sv,
+      "outlined in"sv, "explained in"sv, "according to"sv, "as in"sv,        "listed in"sv};
+  if (!among(documents, extension_of(path))) return false;
+  if (before.size() > 40) before.remove_prefix(before.size() - 40);
+  auto const words = lower(trim(before, " \t\n`(*_"));
+  return std::ranges::any_of(ends, [&](std::string_view end) {
+    return words.ends_with(end) &&
+           (words.size() == end.size() || !is_word(words[words.size() - end.size() - 1]));
+  });
 }
 
 /// Whether the text of a link is a URL, and not words.
@@ -234,7 +249,9 @@ std::vector<std::string> mentioned_paths(Prose const& prose) {
       if (text[end] == ',' && braces <= 0) break;
       ++end;
     }
-    take(text.substr(at, end - at), code != nullptr);
+    auto const word = text.substr(at, end - at);
+    if (!is_source_of_work(text.substr(0, at), without_punctuation(word)))
+      take(word, code != nullptr);
     at = std::max(end, at + 1);
   }
   return result;

@@ -1,8 +1,12 @@
 #include "issue/clean_source.hpp"
+#include "issue/master_text.hpp"
+#include "issue/phases.hpp"
 #include "issue/resolve_plan.hpp"
 #include "parallel_explore/task_plan.hpp"
 #include "text/ascii.hpp"
 #include "text/display.hpp"
+
+#include <iterator>
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -34,12 +38,17 @@ PlannedTask const* TaskPlan::find(std::string_view name) const {
 TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
   auto const document = issue::read_markdown(markdown);
   auto const sections = issue::sections_of(document);
+  auto const sites = issue::find_task_sites(document, sections);
   std::vector<issue::DraftTask> drafts;
-  for (auto const& site : issue::find_task_sites(document, sections)) {
+  for (auto const& site : sites) {
     auto draft = issue::draft_of(document, site, source.repository);
     if (!draft.task.title.empty()) drafts.push_back(std::move(draft));
   }
+  auto warnings = issue::order_phases(document, sections, drafts);
   auto plan = issue::resolve_plan(std::move(drafts));
+  std::ranges::move(warnings, std::back_inserter(plan.warnings));
+  if (!plan.tasks.empty() || !plan.done.empty())
+    issue::read_master(document, sections, sites, source.repository, plan);
   plan.title = title_of(document, sections, source);
   return plan;
 }

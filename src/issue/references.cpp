@@ -25,7 +25,7 @@ std::pair<int, std::size_t> number_at(std::string_view text, std::size_t at) {
 }
 
 /// Reads "https://HOST/owner/repo/issues/12"; anything may follow.
-std::optional<IssueReference> reference_of_address(std::string_view address) {
+std::optional<FoundReference> reference_of_address(std::string_view address) {
   auto const scheme = address.find("://");
   if (scheme == nowhere || !address.starts_with("http")) return std::nullopt;
   auto rest = address.substr(scheme + 3);
@@ -38,7 +38,10 @@ std::optional<IssueReference> reference_of_address(std::string_view address) {
   auto const [number, end] = number_at(parts[4], 0);
   if (parts[1].empty() || parts[2].empty() || !among(kinds, parts[3])) return std::nullopt;
   if (number == 0 || end != parts[4].size()) return std::nullopt;
-  return IssueReference{std::string(parts[1]) + '/' + std::string(parts[2]), number};
+  FoundReference found;
+  found.reference = {std::string(parts[1]) + '/' + std::string(parts[2]), number};
+  found.pull_request = parts[3] != "issues";
+  return found;
 }
 
 /// The place where "owner/repo" before the "#" at `hash` begins; `hash`: there is no repository.
@@ -80,8 +83,10 @@ std::vector<FoundReference> find_references(Prose const& prose, std::string_view
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (auto const* link = prose.around(Span::Kind::link, at); link && link->begin == at) {
-      if (auto const reference = reference_of_address(link->address)) {
-        add({link->begin, link->end, *reference});
+      if (auto reference = reference_of_address(link->address)) {
+        reference->begin = link->begin;
+        reference->end = link->end;
+        add(std::move(*reference));
         at = link->end - 1;
         continue;
       }

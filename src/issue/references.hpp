@@ -12,6 +12,7 @@ namespace parallel_explore::issue {
 struct FoundReference {
   std::size_t begin = 0, end = 0;
   IssueReference reference;
+  bool pull_request = false;  ///< by its URL
 };
 
 /// The issues that a prose names outside code, in the order of the text: "#12", "GH-12",

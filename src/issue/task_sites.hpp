@@ -17,12 +17,16 @@ struct TaskSite {
   std::size_t first_line =
       text::nowhere;  ///< of the rest of the task; text::nowhere: it has no more lines
   std::size_t last_line = 0;
+  std::size_t reference = text::nowhere;  ///< of a line of references: the one that it is
+  std::string id;                         ///< in lower case; empty: none
+  int phase = 0;                          ///< from 1; 0: in none
+  std::vector<std::string> headings;      ///< that it stands under, outermost first
   // In tables only.
-  std::string id;                       ///< in lower case
   std::string description;              ///< the cells of unknown columns
   std::size_t depends = text::nowhere;  ///< cells
   std::size_t acceptance = text::nowhere;
   std::size_t issue = text::nowhere;
+  std::size_t pull_request = text::nowhere;
 };
 
 /// Finds the tasks of a text, in its order. docs/guide/tasks-format.md says which shape is tried

@@ -11,7 +11,19 @@ namespace {
 
 using namespace std::string_view_literals;
 
-enum class Column { other, title, number, files, depends, status, acceptance, issue, description };
+enum class Column {
+  other,
+  title,
+  number,
+  files,
+  depends,
+  status,
+  acceptance,
+  issue,
+  pull_request,
+  description,
+  person,
+};
 
 Column column_of(std::string_view heading) {
   static constexpr std::array titles{"task"sv,
@@ -36,15 +48,22 @@ Column column_of(std::string_view heading) {
                                       "id"sv, "number"sv, "task id"sv, "task #"sv};
   static constexpr std::array files{"file"sv, "files"sv, "path"sv, "paths"sv};
   static constexpr std::array depends{
-      "depends on"sv, "depends"sv, "dependency"sv,   "dependencies"sv,  "after"sv, "blocked by"sv,
-      "requires"sv,   "needs"sv,   "prerequisite"sv, "prerequisites"sv, "deps"sv,  "waits for"sv};
+      "depends on"sv,   "depends"sv,   "dependency"sv, "dependencies"sv, "after"sv,
+      "blocked by"sv,   "requires"sv,  "needs"sv,      "prerequisite"sv, "prerequisites"sv,
+      "deps"sv,         "waits for"sv, "blocks on"sv,  "blocked on"sv,   "predecessor"sv,
+      "predecessors"sv, "builds on"sv};
   static constexpr std::array status{"status"sv,    "done"sv,     "done?"sv,
                                      "state"sv,     "progress"sv, "complete"sv,
                                      "completed"sv, "✓"sv,        "✅"sv};
   static constexpr std::array acceptance{"acceptance"sv, "acceptance criteria"sv, "criteria"sv,
                                          "done when"sv, "definition of done"sv};
-  static constexpr std::array issues{"issue"sv, "ticket"sv, "github issue"sv, "tracking issue"sv};
-  static constexpr std::array texts{"description"sv, "details"sv, "notes"sv, "summary"sv};
+  static constexpr std::array issues{"issue"sv,          "ticket"sv,    "github issue"sv,
+                                     "tracking issue"sv, "sub-issue"sv, "issue #"sv};
+  static constexpr std::array requests{"pr"sv, "prs"sv, "pull request"sv, "pull requests"sv};
+  static constexpr std::array people{"owner"sv,    "assignee"sv, "assigned to"sv, "who"sv,
+                                     "reviewer"sv, "author"sv,   "lead"sv};
+  static constexpr std::array texts{"description"sv, "details"sv, "notes"sv, "summary"sv,
+                                    "scope"sv};
   auto const text = lower(trim(heading));
   if (among(titles, text)) return Column::title;
   if (among(numbers, text)) return Column::number;
@@ -53,15 +72,40 @@ Column column_of(std::string_view heading) {
   if (among(status, text)) return Column::status;
   if (among(acceptance, text)) return Column::acceptance;
   if (among(issues, text)) return Column::issue;
+  if (among(requests, text)) return Column::pull_request;
+  if (among(people, text)) return Column::person;
   return among(texts, text) ? Column::description : Column::other;
 }
 
+/// "Done (#12)", "🟢 Done", "✅ Complete", "Merged in #77", "Won't do", "x".
 bool says_done(std::string_view cell) {
-  static constexpr std::array words{
-      "x"sv,      "[x]"sv,     "✅"sv,        "✔"sv,        "✔️"sv,    "☑"sv,
-      "✓"sv,      "done"sv,    "yes"sv,      "complete"sv, "completed"sv, "closed"sv,
-      "merged"sv, "shipped"sv, "finished"sv, "✅ done"sv,   "done ✅"sv,    ":white_check_mark:"sv};
-  return among(words, std::string_view(lower(trim(cell))));
+  static constexpr std::array marks{"x"sv,      "[x]"sv,
+                                    "✅"sv,      "✔"sv,
+                                    "✔️"sv, "☑"sv,
+                                    "☑️"sv, "✓"sv,
+                                    "yes"sv,    ":white_check_mark:"sv,
+                                    "100%"sv,   ":heavy_check_mark:"sv};
+  static constexpr std::array words{"done"sv,     "complete"sv, "completed"sv, "closed"sv,
+                                    "merged"sv,   "shipped"sv,  "finished"sv,  "landed"sv,
+                                    "won't"sv,    "wontfix"sv,  "wont"sv,      "cancelled"sv,
+                                    "canceled"sv, "dropped"sv,  "skipped"sv,   "implemented"sv,
+                                    "released"sv, "resolved"sv, "obsolete"sv,  "fixed"sv};
+  auto text = lower(trim(cell));
+  if (among(marks, std::string_view(text))) return true;
+  if (auto const quote = text.find("\u2019"); quote != nowhere) text.replace(quote, 3, "'");
+  auto const begin = std::ranges::find_if(text, is_lower);
+  auto const end =
+      std::find_if_not(begin, text.end(), [](char c) { return is_lower(c) || c == '\''; });
+  auto const before =
+      std::string_view(text).substr(0, static_cast<std::size_t>(begin - text.begin()));
+  bool const counts = before.find_first_of("0123456789:") != nowhere;  // "2/3 done", ":x: done"
+  bool const code = before.starts_with(':');
+  if (code) {  // ":white_check_mark: Done"
+    auto const close = text.find(':', 1);
+    return close != nowhere && says_done(std::string_view(text).substr(close + 1));
+  }
+  bool const asks = std::string_view(end, text.end()).starts_with('?');
+  return !counts && !asks && among(words, std::string_view(begin, end));
 }
 
 /// The cells of a row, as written.
@@ -114,8 +158,22 @@ class TaskTable {
     }
   }
 
-  [[nodiscard]] bool has_tasks() const {
-    return std::ranges::find(columns_, Column::title) != columns_.end();
+  /// Whether its rows are tasks. Where no column has a usual name for the title, one is chosen if
+  /// other columns, or the heading above (`expected`), say that these are tasks.
+  [[nodiscard]] bool takes_tasks(bool expected) {
+    auto const has = [&](Column column) {
+      return std::ranges::find(columns_, column) != columns_.end();
+    };
+    if (has(Column::title)) return true;
+    if (!expected && !has(Column::issue) && !has(Column::depends) && !has(Column::pull_request))
+      return false;
+    for (auto const column : {Column::description, Column::other}) {
+      auto const found = std::ranges::find(columns_, column);
+      if (found == columns_.end()) continue;
+      *found = Column::title;
+      return true;
+    }
+    return false;
   }
 
   [[nodiscard]] TaskSite site_of(std::size_t row) const {
@@ -143,6 +201,13 @@ class TaskTable {
         case Column::issue:
           site.issue = cells[i];
           break;
+        case Column::pull_request:
+          if (trim(prose.plain).find_first_of("#/") == nowhere) {
+            take_number(prose.plain, site);  // "PR A2"
+          } else {
+            site.pull_request = cells[i];
+          }
+          break;
         case Column::status:
           site.done = says_done(prose.plain);
           break;
@@ -150,6 +215,7 @@ class TaskTable {
           describe("", written, i, site);
           break;
         case Column::files:
+        case Column::person:
         case Column::other:
           describe(heads_[i] + ": ", written, i, site);
           break;
@@ -174,12 +240,12 @@ class TaskTable {
 
 }  // namespace
 
-std::vector<TaskSite> rows_of_tasks(Document const& document, std::size_t table) {
+std::vector<TaskSite> rows_of_tasks(Document const& document, std::size_t table, bool expected) {
   std::vector<TaskSite> result;
   auto const head = table + 1;
   if (head >= document.blocks[table].end) return result;
-  TaskTable const tasks(document, head);
-  if (!tasks.has_tasks()) return result;
+  TaskTable tasks(document, head);
+  if (!tasks.takes_tasks(expected)) return result;
   for (auto row = document.blocks[head].end; row < document.blocks[table].end;
        row = document.blocks[row].end)
     if (auto site = tasks.site_of(row); site.title != 0) result.push_back(std::move(site));

@@ -2,6 +2,8 @@
 
 #include "issue/criteria.hpp"
 #include "issue/headings.hpp"
+#include "issue/mentioned_paths.hpp"
+#include "issue/title_marks.hpp"
 #include "text/ascii.hpp"
 #include "text/display.hpp"
 
@@ -13,7 +15,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t longest_title = 200;
-constexpr std::array separators{":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
+constexpr std::array separators{"→"sv, ":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
 
 /// The end of the first line; a line break before a word in lower case does not count.
 std::size_t end_of_line(std::string_view text, std::size_t begin) {
@@ -23,6 +25,21 @@ std::size_t end_of_line(std::string_view text, std::size_t begin) {
     if (!goes_on) return at;
   }
   return text.size();
+}
+
+/// "[the audit](address)": the title needs its words.
+bool has_own_words(std::string_view text, FoundReference const& found) {
+  auto const words = text.substr(found.begin, found.end - found.begin);
+  return words.find('#') == nowhere && words.find("://") == nowhere &&
+         !lower(words).starts_with("gh-");
+}
+
+void take(FoundReference const& found, TitleParts& parts) {
+  if (found.pull_request) {
+    parts.pull_requests.push_back(found.reference);
+  } else {
+    parts.issue = found.reference;
+  }
 }
 
 class TitleReader {
@@ -40,13 +57,18 @@ class TitleReader {
     auto const whole_end = end_;
     skip_marks();
     skip_label();
+    skip_ornaments();
     skip_leading_reference();
+    skip_ornaments();
     cut_after_bold();
     cut_after_sentence();
     cut_ends();
     auto const said = text_.substr(begin_, end_ - begin_);
     parts_.title = text::clean_line(trim(said), longest_title);
+    if (capitalise_ && !parts_.title.empty()) parts_.title[0] = upper(parts_.title[0]);
     if (parts_.title.empty() && parts_.issue) parts_.title = text_of(*parts_.issue);
+    if (parts_.title.empty() && !parts_.pull_requests.empty())
+      parts_.title = text_of(parts_.pull_requests.front());
     if (parts_.title.empty())
       parts_.title =
           text::clean_line(trim(text_.substr(whole_begin, whole_end - whole_begin)), longest_title);
@@ -60,8 +82,9 @@ class TitleReader {
   }
 
   void skip_marks() {
-    static constexpr std::array marks{"[ ] "sv, "[x] "sv, "[X] "sv, "[] "sv,
-                                      "✅"sv,    "☑"sv,    "✔"sv,    "\uFE0F"sv};
+    static constexpr std::array marks{"[ ]* "sv, "[x]* "sv, "[X]* "sv, "[ ] "sv,
+                                      "[x] "sv,  "[X] "sv,  "[] "sv,   "✅"sv,
+                                      "☑"sv,     "✔"sv,     "\uFE0F"sv};
     for (auto const mark : marks) {
       if (!text_.substr(begin_).starts_with(mark)) continue;
       begin_ += mark.size();
@@ -76,17 +99,34 @@ class TitleReader {
   }
 
   void skip_label() {
-    auto const label = number_label(text_.substr(begin_, end_ - begin_));
-    if (!label) return;
-    parts_.number = label->number;
-    if (begin_ + label->size >= end_) return;  // "Task 3" alone is a title
-    begin_ += label->size;
+    auto const said = text_.substr(begin_, end_ - begin_);
+    auto const label = number_label(said);
+    auto const id = label ? std::nullopt : id_label(said);
+    if (label) parts_.number = label->number;
+    parts_.task_label = label && label->says_task && said.size() > 1 && is_digit(said[1]);
+    if (id) parts_.id = id->id;
+    auto const size = label ? label->size : id ? id->size : 0;
+    if (begin_ + size >= end_) return;  // "Task 3" alone is a title
+    begin_ += size;
     skip_blanks();
   }
 
-  /// "#12 Add login", "[#12]: Add login".
+  /// ":rocket:", "[Backend]", "(P1)", "@name:", "Done:" before a title.
+  void skip_ornaments() {
+    for (;;) {
+      auto const ornament = leading_ornament(prose_, begin_, end_);
+      if (ornament.size == 0 || begin_ + ornament.size >= end_) return;
+      parts_.done = parts_.done || ornament.done;
+      parts_.parallel = parts_.parallel || ornament.parallel;
+      parts_.story = parts_.story || ornament.story;
+      begin_ += ornament.size;
+      skip_blanks();
+    }
+  }
+
+  /// "#12 Add login", "[#12]: Add login", "Sub-issue #12: Add login", "See #12 for the login".
   void skip_leading_reference() {
-    auto at = begin_;
+    auto at = past_reference_word(text_.substr(0, end_), begin_);
     if (at < end_ && (text_[at] == '[' || text_[at] == '(')) ++at;
     auto const found = std::ranges::find(references_, at, &FoundReference::begin);
     if (found == references_.end() || found->end > end_) return;
@@ -95,10 +135,14 @@ class TitleReader {
     // "#12 and #13" is not about one issue.
     auto const rest = trim(text_.substr(after, end_ - after));
     if (lower(rest).starts_with("and ") || rest.starts_with("&") || rest.starts_with("+")) return;
-    parts_.issue = found->reference;
-    if (has_own_words(*found)) return;
+    take(*found, parts_);
+    if (has_own_words(text_, *found)) return;
     begin_ = after;
     skip_separators();
+    if (at > found->begin || !lower(text_.substr(begin_, 4)).starts_with("for ")) return;
+    begin_ += 4;
+    skip_blanks();
+    capitalise_ = true;
   }
 
   void skip_separators() {
@@ -127,8 +171,13 @@ class TitleReader {
     auto const title_begin = begin_;
     begin_ = after_bold;
     skip_separators();
-    // A reference or a phrase alone may follow; it belongs to the title.
-    if (begin_ < end_ && !tail_at(begin_)) {
+    // A reference or a phrase alone may follow; it belongs to the title. So does what is to be done
+    // with the thing that is named: "**Mail service**: Add retries".
+    auto const named = text_.substr(title_begin, after_bold - title_begin);
+    bool const is_order = begin_ < end_ && says_to_do(text_.substr(begin_, end_ - begin_)) &&
+                          (is_upper(text_[begin_]) || reads_as_path(trim(named, " :"), false));
+    bool const is_topic = is_order && !says_to_do(named);
+    if (begin_ < end_ && !tail_at(begin_) && !is_topic) {
       parts_.rest = begin_;
       end_ = after_bold;
     }
@@ -159,6 +208,11 @@ class TitleReader {
     for (bool more = true; more;) {
       more = false;
       cut_punctuation();
+      if (auto const size = trailing_ornament(text_.substr(begin_, end_ - begin_))) {
+        end_ -= size;
+        more = end_ > begin_;
+        continue;
+      }
       auto closing = end_;
       while (closing > begin_ && (text_[closing - 1] == ')' || text_[closing - 1] == ']'))
         --closing;
@@ -166,9 +220,11 @@ class TitleReader {
         more = cut_to(phrase->begin);
       } else if (auto const* found = part_ending(references_, closing)) {
         if (!is_about(found->begin)) continue;
-        auto const reference = found->reference;
-        more = !has_own_words(*found) && cut_to(found->begin);
-        if (more || has_own_words(*found)) parts_.issue = reference;
+        auto const reference = *found;
+        more = !has_own_words(text_, reference) && cut_to(reference.begin);
+        bool const own = !reference.pull_request && parts_.issue && more;
+        if (own) continue;  // "#12 Add login (#9)": the first is its issue
+        if (more || has_own_words(text_, reference)) take(reference, parts_);
       }
     }
     cut_punctuation();
@@ -180,13 +236,6 @@ class TitleReader {
     if (after == parts.begin()) return nullptr;
     auto const& part = *std::prev(after);
     return part.end == end && part.begin >= begin_ ? &part : nullptr;
-  }
-
-  /// "[the audit](address)": the title needs its words.
-  [[nodiscard]] bool has_own_words(FoundReference const& found) const {
-    auto const words = text_.substr(found.begin, found.end - found.begin);
-    return words.find('#') == nowhere && words.find("://") == nowhere &&
-           !lower(words).starts_with("gh-");
   }
 
   bool cut_to(std::size_t at) {
@@ -232,6 +281,7 @@ class TitleReader {
   std::vector<DependencyPhrase> const& phrases_;
   TitleParts parts_;
   std::size_t begin_ = 0, end_ = 0;
+  bool capitalise_ = false;
 };
 
 }  // namespace

@@ -27,12 +27,17 @@ Token quotation_at(std::string_view text, std::size_t at) {
 Token word_at(std::string_view text, std::size_t at) {
   auto const in_word = [&](std::size_t i) {
     if (is_word(text[i])) return true;
+    bool const version = text[i] == '.' && i > at && is_digit(text[i - 1]) && i + 1 < text.size() &&
+                         is_digit(text[i + 1]);
+    if (version) return true;  // "2.1"
     bool const joins = text[i] == '\'' || text[i] == '-';
     return joins && i + 1 < text.size() && is_word(text[i + 1]) && i > at;
   };
   auto end = at;
   while (end < text.size() && in_word(end)) ++end;
-  return {Token::Kind::word, at, end, lower(text.substr(at, end - at)), {}};
+  Token word{Token::Kind::word, at, end, lower(text.substr(at, end - at)), {}};
+  word.capital = is_upper(text[at]);
+  return word;
 }
 
 Token token_at(Prose const& prose, std::size_t at) {
@@ -58,6 +63,7 @@ std::vector<Token> tokens_of(Prose const& prose, std::vector<FoundReference> con
     while (reference != references.end() && reference->begin < at) ++reference;
     if (reference != references.end() && reference->begin == at) {
       result.push_back({Token::Kind::reference, at, reference->end, {}, reference->reference});
+      result.back().pull_request = reference->pull_request;
     } else {
       result.push_back(token_at(prose, at));
     }

@@ -14,6 +14,8 @@ struct Token {
   std::size_t begin = 0, end = 0;  ///< in the plain text, with quotes
   std::string text;                ///< in lower case; of a quotation, without the quotes
   IssueReference reference;
+  bool capital = false;       ///< begins with a capital letter
+  bool pull_request = false;  ///< of a reference: its URL is that of a pull request
 
   [[nodiscard]] bool is(std::string_view word) const {
     return (kind == Kind::word || kind == Kind::punctuation) && text == word;

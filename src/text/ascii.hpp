@@ -17,10 +17,16 @@ inline constexpr std::size_t nowhere = std::string_view::npos;
 [[nodiscard]] constexpr bool is_letter(char c) {
   return is_upper(c) || is_lower(c) || static_cast<unsigned char>(c) >= 0x80;
 }
+[[nodiscard]] constexpr bool has_letter(std::string_view text) {
+  return std::ranges::any_of(text, is_letter);
+}
 [[nodiscard]] constexpr bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 
 [[nodiscard]] constexpr char lower(char c) {
   return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+[[nodiscard]] constexpr char upper(char c) {
+  return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
 }
 [[nodiscard]] inline std::string lower(std::string_view text) {
   std::string result(text);

@@ -44,12 +44,13 @@ RepositoryFacts const files{{"README.md", "lib/x.cpp", "src/a.cpp", "src/b.cpp",
                             {}};
 
 TEST(Independence, ProceedsWhereNothingIsShared) {
-  auto const result =
-      check_independence(plan_of({task("a", {"src/a.cpp"}), task("b", {"src/b.cpp"})}), files);
+  auto const result = check_independence(
+      plan_of({task("a", {"src/a.cpp"}), task("b", {"src/b.cpp"}), task("c", {"new/c.cpp"})}),
+      files);
   EXPECT_EQ(result.advice, Advice::proceed);
   EXPECT_THAT(result.ties, IsEmpty());
   EXPECT_THAT(result.notes, IsEmpty());
-  EXPECT_THAT(result.waves, ElementsAre(ElementsAre("a", "b")));
+  EXPECT_THAT(result.waves, ElementsAre(ElementsAre("a", "b", "c")));
 }
 
 TEST(Independence, TiesTasksOfTheSameFile) {
@@ -192,7 +193,16 @@ TEST(Independence, WarnsOfMigrationsAndBuildLists) {
 TEST(Independence, NotesWhatCannotBeChecked) {
   auto const result = check_independence(plan_of({task("a", {}), task("b", {"src/b.cpp"})}), files);
   EXPECT_EQ(result.advice, Advice::warn);
-  EXPECT_THAT(result.notes, ElementsAre(HasSubstr("a names no files")));
+  EXPECT_THAT(result.notes, ElementsAre(HasSubstr("a names no files"), HasSubstr("hardly worth")));
+}
+
+TEST(Independence, WarnsOfAnOrderThatWasNotUnderstood) {
+  auto plan = plan_of({task("a", {"src/a.cpp"}), task("b", {"src/b.cpp"})});
+  EXPECT_EQ(check_independence(plan, files).advice, Advice::proceed);
+  plan.warnings = {"\"a\" waits for something."};
+  auto const result = check_independence(plan, files);
+  EXPECT_EQ(result.advice, Advice::warn);
+  EXPECT_THAT(result.notes, Contains("\"a\" waits for something."));
 }
 
 TEST(Independence, NotesThatThereIsLittleToGain) {

@@ -52,6 +52,7 @@ std::string as_text(TaskPlan const& plan) {
   result["tasks"] = std::move(tasks);
   if (!plan.done.empty()) result["done"] = list(plan.done);
   if (!plan.notes.empty()) result["notes"] = list(plan.notes);
+  if (!plan.warnings.empty()) result["warnings"] = list(plan.warnings);
   return report::pretty(result);
 }
 

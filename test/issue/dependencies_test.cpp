@@ -12,6 +12,8 @@ std::string text_of(Target const& target) {
     return issue::text_of(*reference);
   if (auto const* title = std::get_if<std::string>(&target)) return *title;
   if (std::holds_alternative<PreviousTask>(target)) return "previous";
+  if (std::holds_alternative<AllPreviousTasks>(target)) return "all";
+  if (auto const* words = std::get_if<Words>(&target)) return '<' + words->text + '>';
   return std::to_string(std::get<int>(target));
 }
 
@@ -50,6 +52,22 @@ TEST(DependencyPhrase, NamesTasks) {
   EXPECT_EQ(said("When task 1 is done, go"), "after: 1");
 }
 
+TEST(DependencyPhrase, TakesIdsAndAllBefore) {
+  EXPECT_EQ(said("depends on P1 and B"), "after: p1 b");
+  EXPECT_EQ(said("(blocked by B)"), "after: b");
+  EXPECT_EQ(said("Depends on 1."), "after: 1");
+  EXPECT_EQ(said("depends on 2.1"), "after: 2.1");
+  EXPECT_EQ(said("after all of the above"), "after: all");
+  EXPECT_EQ(said("depends: [T001, T002] syntax"), "");
+}
+
+TEST(DependencyPhrase, KeepsWordsThatItDoesNotUnderstand) {
+  EXPECT_EQ(said("Depends on: 2 people"), "after: <2 people>");
+  EXPECT_EQ(said("Add a page (needs the user model)"), "after: <the user model>");
+  EXPECT_EQ(said("Prerequisite: the parser. Then more."), "after: <the parser>");
+  EXPECT_EQ(said("Add a page (after login)"), "after: <login>");
+}
+
 TEST(DependencyPhrase, TurnsRound) {
   EXPECT_EQ(said("blocks #4"), "before: #4");
   EXPECT_EQ(said("must come before task 3"), "before: 3");
@@ -61,7 +79,8 @@ TEST(DependencyPhrase, IsNotEveryWordLikeIt) {
   for (auto const* text :
        {"after lunch", "needs a review", "requires 2 approvals", "needs 3 days", "see #12",
         "does not depend on #12", "no longer blocked by #3", "independent of task 2",
-        "fix `after #12`", "Depends on: 2 people", "once upon a time", "when task 2 fails"})
+        "fix `after #12`", "uses what depends on boost", "Update dependencies", "(after 3 retries)",
+        "(requires Python 3.12)", "Wait for the lock", "once upon a time", "when task 2 fails"})
     EXPECT_EQ(said(text), "") << text;
 }
 

@@ -115,8 +115,14 @@ class Comparison {
       compare(key, value, plan_.title);
     } else if (key == "note") {
       require("notes", value, some_has(plan_.notes, value));
+    } else if (key == "warning") {
+      require("warnings", value, some_has(plan_.warnings, value));
+    } else if (key == "warnings") {
+      compare(key, value, std::to_string(plan_.warnings.size()));
+    } else if (key == "intro") {
+      require("introduction", value, plan_.introduction.find(value) != std::string::npos);
     } else if (key != "done") {
-      differences_.push_back(key + " is not read");
+      differences_.push_back(key + " is not a key");
     }
   }
 
@@ -137,8 +143,14 @@ class Comparison {
                 fmt::format("{}", fmt::join(task.paths, " ")));
       } else if (key == "says") {
         require(of("description"), value, task.description.find(value) != std::string::npos);
+      } else if (key == "under") {
+        compare(of("headings"), value, fmt::format("{}", fmt::join(task.headings, " > ")));
+      } else if (key == "phase") {
+        compare(of("phase"), value, std::to_string(task.phase));
+      } else if (key == "pulls") {
+        compare(of("pull requests"), value, names_of(task.pull_requests));
       } else if (key != "issue" && key != "after" && key != "outside") {
-        differences_.push_back(key + " is not read");
+        differences_.push_back(key + " is not a key");
       }
     }
   }
