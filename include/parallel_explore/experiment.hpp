@@ -27,17 +27,6 @@ struct Budget {
   bool operator==(Budget const&) const = default;
 };
 
-/// Settings that may change while an experiment runs; none: as before.
-struct LiveSettings {
-  std::optional<int> max_parallel;  ///< sessions at once, 1–1024
-  std::optional<int> retries;       ///< of each approach, after transient failures; 0–100
-  std::optional<std::chrono::milliseconds> timeout,  ///< of sessions that start from then on
-      patience;                                      ///< with an API that only refuses
-  Budget budget;  ///< of the whole experiment; limits that are none stay as they are
-
-  bool operator==(LiveSettings const&) const = default;
-};
-
 /// The price of a million tokens, in US dollars.
 struct Price {
   double input = 0,     ///< without cache reads; at least 0, as the others
@@ -104,6 +93,19 @@ struct AgentSettings {
   std::optional<Price> price;  ///< for agents that do not report their cost
 
   bool operator==(AgentSettings const&) const = default;
+};
+
+/// Settings that may change while an experiment runs; none: as before.
+struct LiveSettings {
+  std::optional<int> max_parallel;  ///< sessions at once, 1–1024
+  std::optional<int> retries;       ///< of each approach, after transient failures; 0–100
+  std::optional<std::chrono::milliseconds> timeout,  ///< of sessions that start from then on
+      patience;                                      ///< with an API that only refuses
+  Budget budget;  ///< of the whole experiment; limits that are none stay as they are
+  std::optional<std::string> agent;  ///< of approaches without one of their own; between runs
+  std::map<std::string, AgentSettings> agents;  ///< that replace those of the same names; as above
+
+  bool operator==(LiveSettings const&) const = default;
 };
 
 /// How worktrees are prepared: `[worktree]`.

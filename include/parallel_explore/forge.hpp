@@ -69,6 +69,7 @@ struct FiledItem {
   std::string label;   ///< its first label
   std::string head;    ///< branch of a pull request, as in NewPullRequest; empty: an issue
   std::string base;    ///< branch that a pull request is meant for
+  bool fresh = false;  ///< asks the server again, although it was asked before
 };
 
 /// A repository on a server, and the rights of the token on it.
@@ -99,7 +100,8 @@ class Forge {
 
   /// Reads the repository.
   virtual awaitable<ForgeRepository> repository() = 0;
-  /// Reads the issue, or the pull request, of that number.
+  /// Reads the issue, or the pull request, of that number. Throws Error(not_found) where there is
+  /// none.
   virtual awaitable<Issue> issue(int number) = 0;
   /// Files an issue, or returns the one that has its marker.
   virtual awaitable<Issue> file(NewIssue issue) = 0;

@@ -154,9 +154,11 @@ struct RetryRequest {
   RetryRequest(std::string of, ApproachNames names = {})
       : experiment(std::move(of)), approaches(std::move(names)) {}
 
-  std::string experiment;    ///< its name
-  ApproachNames approaches;  ///< empty: all that failed
-  bool fresh = false;        ///< discard worktree, branch and the agent's memory
+  std::string experiment;        ///< its name
+  ApproachNames approaches;      ///< empty: all that failed
+  bool fresh = false;            ///< discard worktree, branch and the agent's memory
+  LiveSettings settings;         ///< that change before they run again, for the whole experiment
+  std::vector<Criterion> gates;  ///< criteria that are added, or replace those of the same names
 };
 
 /// Further sessions of existing approaches.

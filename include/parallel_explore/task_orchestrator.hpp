@@ -39,7 +39,10 @@ struct TaskRequest {
                            ///< else the remote's
   bool github = true;      ///< false: stops at branches; an issue is read nevertheless
   bool waves = false;      ///< run tied tasks one after the other instead of not at all
+  bool phases = false;     ///< each phase of the text waits for the one before it
   bool force = false;      ///< run all at once, although they are tied
+  std::vector<std::string> only;   ///< names, numbers or issues ("#12") of tasks; empty: all
+  std::vector<std::string> skip;   ///< as `only`: tasks to leave out
   double success_threshold = 0.8;  ///< 0–1
   int batch_size = 0;              ///< tasks begun together; 0: all
   bool integrate = false;          ///< build and test the merge of all results
@@ -53,6 +56,7 @@ inline constexpr std::chrono::milliseconds default_heartbeat = std::chrono::seco
 struct ExistingWork {
   int issue = 0;                   ///< its sub-issue or own issue; 0: none
   bool issue_open = true;          ///< false: closed
+  bool issue_dropped = false;      ///< closed as not planned
   int pull_request = 0;            ///< 0: none
   std::string pull_request_state;  ///< "open", "closed" or "merged"; empty: there is none
   std::string branch;              ///< of the remote, without a pull request; empty: none
@@ -118,9 +122,17 @@ class TaskOrchestrator {
   /// Explorer::retry().
   awaitable<Exploration> retry(RetryRequest request);
 
+  /// Differences between the plan of a run and its source as it is now, for people: tasks that were
+  /// ticked, removed, changed or added, and a master issue that is closed. Throws Error(not_found).
+  awaitable<std::vector<std::string>> changes(std::string name);
+
   /// Merges all results, and builds and tests the merge on a branch of its own. Results that
   /// conflict are left out and listed. Throws Error(not_found | validation).
   awaitable<Exploration> integrate(std::string name);
+
+  /// The name of the run that a request would retry: its own, else the latest of its source, else
+  /// that of a first run.
+  [[nodiscard]] std::string run_of(TaskRequest const& request);
 
   /// Names of runs, the latest last.
   [[nodiscard]] std::vector<std::string> runs();
@@ -139,7 +151,7 @@ class TaskOrchestrator {
 };
 
 /// The default prompt of sessions. Placeholders: {task} title, description and criteria, marked as
-/// data; {context} of the master issue, marked as data; {title} {criteria} {files} {avoid} {shared}
+/// data; {context} the text around it, marked as data; {title} {criteria} {files} {avoid} {shared}
 /// {branch} {issue} {master} {master_title} {finish}.
 [[nodiscard]] std::string_view prompt_template();
 

@@ -36,6 +36,7 @@ struct PlannedTask {
   int phase = 0;                      ///< from 1, of the text's "Phase 2"; 0: it is in none
   std::vector<IssueReference> pull_requests;  ///< that its text names as work on it
   std::vector<std::string> builds_on;  ///< names of tasks whose files its own include or import
+  int same_title_before = 0;           ///< tasks of its title above it, done ones too
   std::vector<std::string> shared;     ///< what others have in common with it, a sentence each
 
   bool operator==(PlannedTask const&) const = default;

@@ -60,6 +60,8 @@ void apply_settings(LiveSettings const& settings, Experiment& experiment) {
   session.retries = settings.retries.value_or(session.retries);
   session.timeout = settings.timeout.value_or(session.timeout);
   session.patience = settings.patience.value_or(session.patience);
+  session.agent = settings.agent.value_or(session.agent);
+  for (auto const& [name, agent] : settings.agents) experiment.agents[name] = agent;
   replace(settings.budget.usd, experiment.budget.usd);
   replace(settings.budget.tokens, experiment.budget.tokens);
   replace(settings.budget.turns, experiment.budget.turns);

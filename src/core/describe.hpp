@@ -14,7 +14,11 @@ BOOST_DESCRIBE_STRUCT(Approach, (),
                        sample, after, combines, brief))
 BOOST_DESCRIBE_STRUCT(Similarity, (), (first, second, value))
 BOOST_DESCRIBE_STRUCT(Budget, (), (usd, tokens, turns, time))
-BOOST_DESCRIBE_STRUCT(LiveSettings, (), (max_parallel, retries, timeout, patience, budget))
+BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
+BOOST_DESCRIBE_STRUCT(AgentSettings, (),
+                      (adapter, run, command, recording, model, permission_mode, args, env, price))
+BOOST_DESCRIBE_STRUCT(LiveSettings, (),
+                      (max_parallel, retries, timeout, patience, budget, agent, agents))
 BOOST_DESCRIBE_STRUCT(Usage, (),
                       (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
                        cost_usd))

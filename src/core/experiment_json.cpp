@@ -28,9 +28,6 @@ BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
                       (protect, inject, result_confidence, confidence, matters, gate_retries,
                        warm_up, max_repeat, max_measuring, max_wait, base, base_competes, clean))
 BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sessions, timeout))
-BOOST_DESCRIBE_STRUCT(Price, (), (input, output, cache_read, cache_write))
-BOOST_DESCRIBE_STRUCT(AgentSettings, (),
-                      (adapter, run, command, recording, model, permission_mode, args, env, price))
 BOOST_DESCRIBE_STRUCT(WorktreeSettings, (),
                       (setup, copy, link, setup_timeout, setup_once, imports, root))
 BOOST_DESCRIBE_STRUCT(ReportSettings, (),
@@ -39,7 +36,8 @@ BOOST_DESCRIBE_STRUCT(Notifications, (), (finished, failed, limited, budget, nee
 BOOST_DESCRIBE_STRUCT(IssueReference, (), (repository, number))
 BOOST_DESCRIBE_STRUCT(PlannedTask, (),
                       (name, number, title, description, criteria, paths, issue, after,
-                       after_issues, headings, phase, pull_requests, builds_on, shared))
+                       after_issues, headings, phase, pull_requests, builds_on, same_title_before,
+                       shared))
 BOOST_DESCRIBE_STRUCT(TaskPlan, (), (title, tasks, done, notes, introduction, warnings))
 BOOST_DESCRIBE_STRUCT(MasterIssue, (), (repository, number, title, url))
 BOOST_DESCRIBE_STRUCT(TaskWork, (),

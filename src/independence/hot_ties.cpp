@@ -208,8 +208,32 @@ class HotTies {
     return std::nullopt;
   }
 
+  /// The file that names the modules of a directory: "__init__.py", "index.ts", "mod.rs".
+  [[nodiscard]] std::optional<std::string> package_list_for(std::string_view file) const {
+    struct PackageList {
+      std::string_view extension, name;
+    };
+    static constexpr std::array<PackageList, 9> lists{{{".py", "__init__.py"},
+                                                       {".ts", "index.ts"},
+                                                       {".tsx", "index.ts"},
+                                                       {".tsx", "index.tsx"},
+                                                       {".js", "index.js"},
+                                                       {".jsx", "index.js"},
+                                                       {".rs", "mod.rs"},
+                                                       {".rs", "lib.rs"},
+                                                       {".rs", "main.rs"}}};
+    auto const slash = file.rfind('/');
+    auto const directory = file.substr(0, slash == file.npos ? 0 : slash + 1);
+    for (auto const& list : lists) {
+      auto name = std::string(directory) + std::string(list.name);
+      if (file.ends_with(list.extension) && file != name && index_.has(name)) return name;
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] std::optional<std::string> build_list_for(std::string_view file) const {
     static constexpr std::array sources{"c"sv, "cc"sv, "cpp"sv, "cxx"sv, "cu"sv};
+    if (auto list = package_list_for(file)) return list;
     if (!among(sources, file.substr(file.rfind('.') + 1))) return std::nullopt;
     while (!file.empty()) {
       auto const slash = file.rfind('/');

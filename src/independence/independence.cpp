@@ -1,3 +1,4 @@
+#include "independence/code_ties.hpp"
 #include "independence/file_ties.hpp"
 #include "independence/hot_ties.hpp"
 #include "independence/implied_ties.hpp"
@@ -30,6 +31,7 @@ class IndependenceCheck {
     independence::add_file_ties(plan_, task_paths, files_, result_.ties);
     independence::add_implied_ties(plan_, files_, result_.ties);
     independence::add_hot_ties(plan_, task_paths, files_, facts_, settings_, result_.ties);
+    independence::add_code_ties(plan_, task_paths, files_, facts_, result_.ties);
     std::stable_partition(result_.ties.begin(), result_.ties.end(),
                           [](Tie const& tie) { return tie.blocks; });
     if (!cyclic_) add_waves();
@@ -114,17 +116,19 @@ class IndependenceCheck {
                " for issues outside the plan.",
            true);
     for (auto const& warning : plan_.warnings) note(warning, true);
-    if (count == 2)
-      note("Two tasks are hardly worth a run: three or more save time.", false);
+    if (count == 2) note("Two tasks are hardly worth a run: three or more save time.", false);
     if (count >= 2 && !result_.waves.empty()) note_gain();
   }
 
   /// Notes how many rounds of sessions are needed if every task takes the same time.
   void note_gain() {
     auto const workers = static_cast<std::size_t>(std::max(settings_.max_workers, 1));
-    std::size_t rounds = 0;
-    for (auto const& wave : result_.waves) rounds += (wave.size() + workers - 1) / workers;
     auto const count = plan_.tasks.size();
+    // An order that does not block is kept by --waves only.
+    bool const waits = std::ranges::any_of(result_.ties, &Tie::blocks);
+    std::size_t rounds = waits ? 0 : (count + workers - 1) / workers;
+    if (waits)
+      for (auto const& wave : result_.waves) rounds += (wave.size() + workers - 1) / workers;
     auto const tasks = std::to_string(count) + " tasks in " + std::to_string(rounds) + " rounds";
     if (rounds == count) {
       note("No two tasks run at once: " + tasks + '.', true);

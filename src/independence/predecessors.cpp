@@ -19,7 +19,8 @@ class Ordering {
     std::unordered_map<std::string_view, std::size_t> index;
     for (std::size_t i = 0; i < plan.tasks.size(); ++i) index.emplace(plan.tasks[i].name, i);
     for (auto const& tie : independence.ties) {
-      if (!tie.blocks || tie.kind == TieKind::cycle) continue;
+      bool const orders = tie.blocks || tie.kind == TieKind::code_order;
+      if (!orders || tie.kind == TieKind::cycle) continue;
       Indices tasks;
       for (auto const& name : tie.tasks)
         if (auto const at = index.find(name); at != index.end()) tasks.push_back(at->second);
@@ -27,6 +28,7 @@ class Ordering {
       auto const kind = tie.kind;
       (kind == TieKind::declared_order  ? declared_
        : kind == TieKind::implied_order ? implied_
+       : kind == TieKind::code_order    ? code_
                                         : unordered_)
           .push_back(std::move(tasks));
     }
@@ -44,6 +46,12 @@ class Ordering {
       if (holds) successors[edge[0]].push_back(edge[1]);
       if (!holds) unordered_.push_back(edge);
     }
+    // The order of the code yields to what people say; where it goes round, it is none.
+    auto const said = successors;
+    auto const round = add(code_, successors);
+    successors = said;
+    for (auto const& edge : code_)
+      if (round[edge[0]] != round[edge[1]]) successors[edge[0]].push_back(edge[1]);
     place(independence::topological_order(successors));
     for (std::size_t node = 0; node < successors.size(); ++node)
       for (auto const next : successors[node]) waits_for_[next].insert(node);
@@ -83,7 +91,7 @@ class Ordering {
   }
 
   std::vector<std::set<std::size_t>> waits_for_;
-  std::vector<Indices> declared_, implied_, unordered_;
+  std::vector<Indices> declared_, implied_, code_, unordered_;
   std::vector<std::size_t> cycles_, position_;
 };
 

@@ -37,7 +37,9 @@ void number_tasks(std::vector<DraftTask>& drafts) {
     if (draft.task.number > 0) numbers.insert(draft.task.number);
   bool const written = numbers.size() == drafts.size();
   int next = 0;
+  std::unordered_map<std::string_view, int> titles;
   for (auto& draft : drafts) {
+    draft.task.same_title_before = titles[draft.task.title]++;
     draft.task.number = written ? draft.task.number : ++next;
     draft.task.name = name_for(draft.task.number, draft.task.title);
   }

@@ -28,6 +28,11 @@ awaitable<RepositoryFacts> GitTaskRepository::facts(std::string commit) {
   return worktree::repository_facts(repository_, std::move(commit));
 }
 
+awaitable<std::map<std::string, std::string>> GitTaskRepository::sources(
+    std::string commit, std::vector<std::string> files) {
+  return worktree::file_contents(repository_, std::move(commit), std::move(files));
+}
+
 awaitable<std::optional<int>> GitTaskRepository::count_commits(std::string from, std::string to) {
   std::vector<std::string> count{"rev-list", "--count", from + ".." + to, "--"};
   worktree::GitResult const result = co_await repository_.git().attempt(std::move(count));

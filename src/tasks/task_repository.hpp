@@ -7,6 +7,7 @@
 #include "worktree/repository.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,11 @@ class TaskRepository {
 
   /// The files of a commit and its history. Throws Error(git).
   virtual awaitable<RepositoryFacts> facts(std::string commit) = 0;
+
+  /// The contents of files of a commit; those that are larger than 512 KiB are empty. Throws
+  /// Error(git).
+  virtual awaitable<std::map<std::string, std::string>> sources(std::string commit,
+                                                                std::vector<std::string> files) = 0;
 
   /// The number of commits that `to` has and `from` lacks; none: one of them does not exist.
   virtual awaitable<std::optional<int>> count_commits(std::string from, std::string to) = 0;
@@ -112,6 +118,8 @@ class GitTaskRepository final : public TaskRepository {
   [[nodiscard]] RepositoryPaths paths() const override;
   awaitable<std::string> resolve_commit(std::string commitish) override;
   awaitable<RepositoryFacts> facts(std::string commit) override;
+  awaitable<std::map<std::string, std::string>> sources(std::string commit,
+                                                        std::vector<std::string> files) override;
   awaitable<std::optional<int>> count_commits(std::string from, std::string to) override;
   awaitable<std::vector<std::string>> changed_files(std::string from, std::string to) override;
   awaitable<std::vector<std::string>> conflicting_files(worktree::Trust trust, std::string ours,

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
 namespace parallel_explore::worktree {
@@ -47,6 +49,36 @@ awaitable<RepositoryFacts> repository_facts(Repository repository, std::string c
   std::string const log = co_await git.run(std::move(ask));
   facts.commits = commits_in(log);
   co_return facts;
+}
+
+awaitable<std::map<std::string, std::string>> file_contents(Repository repository,
+                                                            std::string commit,
+                                                            std::vector<std::string> files) {
+  constexpr std::size_t largest = 512U << 10U;
+  // Names are written a line each.
+  std::erase_if(files, [](std::string const& file) { return file.find('\n') != file.npos; });
+  std::map<std::string, std::string> contents;
+  if (files.empty()) co_return contents;
+  GitExtras extras;
+  for (auto const& file : files) extras.input += fmt::format("{}:{}\n", commit, file);
+  std::vector<std::string> ask{"cat-file", "--batch"};
+  std::string const output = co_await repository.git().run(std::move(ask), std::move(extras));
+  std::string_view rest = output;
+  for (auto const& file : files) {  // "ID blob SIZE\nCONTENT\n", or "NAME missing\n"
+    auto const end = rest.find('\n');
+    if (end == rest.npos) break;
+    auto const head = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    auto const space = head.rfind(' ');
+    std::size_t size = 0;
+    auto const number = head.substr(space + 1);
+    auto const parsed = std::from_chars(number.data(), number.data() + number.size(), size);
+    if (parsed.ec != std::errc{} || size > rest.size()) continue;
+    bool const is_file = head.substr(0, space).ends_with(" blob") && size <= largest;
+    contents.emplace(file, is_file ? rest.substr(0, size) : std::string_view{});
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+  }
+  co_return contents;
 }
 
 }  // namespace parallel_explore::worktree

@@ -10,4 +10,10 @@ namespace parallel_explore::worktree {
 awaitable<RepositoryFacts> repository_facts(Repository repository, std::string commit,
                                             int commits = 2000);
 
+/// The contents of files of a commit; those that are larger than 512 KiB, or no files, are empty,
+/// and those that do not exist are left out. Throws Error(git).
+awaitable<std::map<std::string, std::string>> file_contents(Repository repository,
+                                                            std::string commit,
+                                                            std::vector<std::string> files);
+
 }  // namespace parallel_explore::worktree
