@@ -26,6 +26,16 @@ struct TaskOptions {
 /// Declares those that both commands have.
 void add_plan_options(CLI::App& command, TaskOptions& options);
 
+/// Declares the flags that `tasks retry` has, too: agent, gates, time, workers, budget.
+void add_retry_options(CLI::App& command, TaskOptions& options);
+
+/// Puts the changes that the flags make to a retried run into `request`. Throws
+/// CLI::ValidationError.
+void revise(parallel_explore::RetryRequest& request, TaskOptions const& options);
+
+/// Prints how the source of a run differs from its plan.
+void note_changes(parallel_explore::TaskOrchestrator& orchestrator, std::string const& run);
+
 /// The spec with the flags on top. Throws CLI::ValidationError, and as load_experiment() does.
 [[nodiscard]] parallel_explore::TaskRequest request_of(TaskOptions const& options);
 

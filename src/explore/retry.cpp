@@ -1,5 +1,6 @@
 #include "explore/retry.hpp"
 
+#include "core/control_fold.hpp"
 #include "explore/experiment_run.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,15 +47,32 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
   return names;
 }
 
+void replace_criterion(std::vector<Criterion>& criteria, Criterion const& wanted) {
+  auto const same = std::ranges::find(criteria, wanted.name, &Criterion::name);
+  if (same == criteria.end()) {
+    criteria.push_back(wanted);
+  } else {
+    *same = wanted;
+  }
+}
+
 }  // namespace
 
 awaitable<Exploration> retry(Workspace& workspace, RetryRequest request) {
   OpenedRecord opened = co_await workspace.open(request.experiment);
   auto const& exploration = opened.journal->exploration();
   std::set<std::string> names = to_retry(exploration, request);
+  auto revised = exploration.experiment;
+  core::apply_settings(request.settings, revised);
+  for (auto const& gate : request.gates) replace_criterion(revised.criteria, gate);
+  (void)frozen(revised);  // throws for settings that cannot be run
+  check_recorded(workspace, revised);
   check_recorded(workspace, exploration);
   run::Recorder recorder(*opened.journal, workspace.listener());
   recorder.emit(events::ExplorationResumed{});
+  if (request.settings != LiveSettings{}) recorder.emit(events::SettingsChanged{request.settings});
+  if (revised.criteria != exploration.experiment.criteria)
+    recorder.emit(events::CriteriaChanged{std::move(revised.criteria)});
   for (auto const& name : names) {
     auto const& record = exploration.at(name);
     bool const has_one = !record.worktree.path.empty() || !record.worktree.branch.empty();

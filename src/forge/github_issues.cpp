@@ -14,6 +14,7 @@ using async::Semaphore;
 awaitable<Issue> GitHub::Client::issue(int number) {
   auto const what = fmt::format("read issue {} of", number);
   forge::Call ask = access_.call("GET", fmt::format("/issues/{}", number), what);
+  ask.absence = ErrorCode::not_found;
   forge::Answer const answer = co_await access_.rest().ask(std::move(ask));
   co_return forge::issue_in(answer.body);
 }
@@ -47,6 +48,7 @@ awaitable<std::optional<Issue>> GitHub::Client::find(FiledItem item) {
   if (item.head.empty()) {
     co_await access_.fetch_login();
     std::string const query = co_await listing_query(std::move(item.label));
+    if (item.fresh) filed_.erase(query);
     co_return co_await find_issue(std::move(item.marker), query);
   }
   NewPullRequest wanted;

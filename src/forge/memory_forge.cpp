@@ -47,7 +47,8 @@ struct MemoryForge::State {
   Written& at(int number) {
     auto const found = all.find(number);
     if (found != all.end()) return found->second;
-    throw Error(ErrorCode::forge, fmt::format("there is no issue {} in {}", number, about.name));
+    throw Error(ErrorCode::not_found,
+                fmt::format("there is no issue {} in {}", number, about.name));
   }
 
   void require_issues() const {

@@ -140,7 +140,9 @@ Rest::Reply Rest::read_reply(Call const& call, HttpOutcome const& outcome, Retry
   bool const good = head.status >= 200 && head.status < 300;
   if (!good && std::ranges::count(call.tolerated, head.status) == 0) {
     Operation const operation{call.what, repository_, has_token()};
-    throw refusal(head, operation);
+    auto const error = refusal(head, operation);
+    bool const absent = head.status == 404 || head.status == 410;
+    throw Error(absent ? call.absence : error.code(), error.happened(), error.hint());
   }
   if (good && !body)
     return {std::nullopt, tries.after_failure("GitHub's answer is not JSON"), true};

@@ -18,10 +18,11 @@ namespace parallel_explore::forge {
 /// One operation of the API.
 struct Call {
   std::string method = "GET";
-  std::string target;          ///< below the API's own path: "/repos/owner/repo"
-  std::string body;            ///< JSON
-  std::string what;            ///< for people: "create an issue in owner/repo"
-  std::vector<int> tolerated;  ///< refusals that are given back as answers
+  std::string target;                    ///< below the API's own path: "/repos/owner/repo"
+  std::string body;                      ///< JSON
+  std::string what;                      ///< for people: "create an issue in owner/repo"
+  std::vector<int> tolerated;            ///< refusals that are given back as answers
+  ErrorCode absence = ErrorCode::forge;  ///< of the error for a thing that does not exist
 };
 
 struct Answer {

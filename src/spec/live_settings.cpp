@@ -124,6 +124,8 @@ std::string settings_text(LiveSettings const& settings) {
   add("budget_tokens", settings.budget.tokens);
   add("budget_turns", settings.budget.turns);
   add_time("budget_time", settings.budget.time);
+  add("agent", settings.agent);
+  for (auto const& agent : settings.agents) parts.push_back("settings of agent " + agent.first);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -1,6 +1,7 @@
 #include "tasks/merges.hpp"
 
 #include "parallel_explore/task_orchestrator.hpp"
+#include "tasks/texts.hpp"
 
 #include <algorithm>
 #include <map>
@@ -52,7 +53,11 @@ awaitable<events::MergesChecked> check_merges(TaskRepository& repository,
         co_await repository.changed_files(base_of(exploration, record), record.worktree.commit);
     results.push_back({record.approach.name, record.worktree.commit, {files.begin(), files.end()}});
     names.push_back(record.approach.name);
-    after.push_back(record.approach.after);
+    // By the code as well: what others import is merged before them.
+    auto earlier = record.approach.after;
+    auto const& builds_on = task_of(exploration, record).builds_on;
+    earlier.insert(earlier.end(), builds_on.begin(), builds_on.end());
+    after.push_back(std::move(earlier));
     auto const changes = record.worktree.changes.value_or(Changes{});
     lines.push_back(changes.lines_added + changes.lines_removed);
   }

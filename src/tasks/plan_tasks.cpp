@@ -1,22 +1,40 @@
 #include "tasks/plan_tasks.hpp"
 
+#include "independence/code_graph.hpp"
 #include "parallel_explore/error.hpp"
+#include "tasks/existing_work.hpp"
 #include "tasks/prompt.hpp"
 #include "tasks/proposal.hpp"
+#include "tasks/run_tasks.hpp"
 #include "tasks/source.hpp"
 #include "tasks/task_issues.hpp"
 #include "tasks/texts.hpp"
+#include "text/display.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <ranges>
 #include <utility>
 
 namespace parallel_explore::tasks {
 namespace {
 
 using Notes = std::vector<std::string>;
+
+/// "Count words (done: pull request #47 is merged)" of the first few.
+std::string reasons_of(std::vector<LeftOutTask> const& tasks) {
+  constexpr std::size_t shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(shown, tasks.size()); ++i)
+    text += fmt::format("{}{} ({})", i == 0 ? "" : "; ", text::clean_line(tasks[i].title, 60),
+                        tasks[i].reason);
+  if (tasks.size() > shown) text += fmt::format("; and {} more", tasks.size() - shown);
+  return text;
+}
 
 void append(Notes& notes, Notes more) { std::ranges::move(more, std::back_inserter(notes)); }
 
@@ -53,6 +71,89 @@ awaitable<TaskWork> read_plan(ResolvedSource& source) {
   co_return work;
 }
 
+/// The facts with the sources that tell which files of the tasks build on which.
+awaitable<RepositoryFacts> facts_with_sources(TaskRepository& repository, std::string commit,
+                                              TaskPlan plan) {
+  constexpr std::size_t most_files = 2'000;
+  constexpr int most_steps = 4;
+  RepositoryFacts facts = co_await repository.facts(commit);
+  for (int step = 0; step < most_steps && facts.sources.size() < most_files; ++step) {
+    std::vector<std::string> wanted =
+        independence::sources_to_read(plan, facts, most_files - facts.sources.size());
+    if (wanted.empty()) break;
+    std::map<std::string, std::string> sources =
+        co_await repository.sources(commit, std::move(wanted));
+    if (sources.empty()) break;
+    facts.sources.merge(sources);
+  }
+  co_return facts;
+}
+
+/// Notes on obstacles to a run: an agent that is not installed, for example.
+awaitable<Notes> notes_on_programs(Explorer& explorer, Experiment experiment) {
+  Notes notes;
+  try {
+    Preflight const found = co_await preflight(explorer, std::move(experiment));
+    for (auto const& obstacle : found.obstacles) {
+      if (obstacle.code == ErrorCode::name_in_use) continue;  // check_tasks() has a better hint
+      notes.push_back(fmt::format("A run would be refused: {}{}{}", obstacle.text,
+                                  obstacle.hint.empty() ? "" : ": ", obstacle.hint));
+    }
+  } catch (Error const& error) {
+    if (error.code() == ErrorCode::interrupted) throw;
+    // An operation is under way: it has been checked.
+  }
+  co_return notes;
+}
+
+bool is_over(ExplorationState state) {
+  return state == ExplorationState::completed || state == ExplorationState::partial ||
+         state == ExplorationState::failed || state == ExplorationState::cancelled;
+}
+
+/// The latest run of the same source that has ended; null: there is none.
+std::optional<Exploration> ended_run(TaskWorkspace& workspace, MasterIssue const& master) {
+  for (auto const& name : runs_of_tasks(workspace) | std::views::reverse) {
+    auto run = workspace.load_run(name);
+    bool const same = run.experiment.tasks->master.number == master.number &&
+                      run.experiment.tasks->master.repository == master.repository &&
+                      run.experiment.tasks->master.url == master.url;
+    if (same && is_over(run.state)) return run;
+  }
+  return std::nullopt;
+}
+
+/// "tasks-42", or "tasks-42-2" where an ended run has that name: a list that grows is run again.
+std::string free_name(TaskWorkspace& workspace, std::string const& name) {
+  auto const taken = workspace.explorer->store().experiments();
+  auto result = name;
+  for (int count = 2; std::ranges::find(taken, result) != taken.end(); ++count) {
+    auto const run = workspace.explorer->store().load(result);
+    if (!is_over(run.state)) return result;  // it is to be resumed
+    result = fmt::format("{}-{}", name, count);
+  }
+  return result;
+}
+
+/// Leaves out the tasks that are done, in review, or not wanted.
+awaitable<void> leave_out_tasks(TaskWorkspace& workspace, TaskRequest const& request,
+                                ResolvedSource& source, TaskWork& work, TaskProposal& proposal) {
+  // Markers count titles among all tasks of the list.
+  if (source.forge && request.github)
+    proposal.existing =
+        co_await find_existing_work(*source.forge, *workspace.remotes, TaskWork(work));
+  proposal.left_out = leave_out(work.plan, request, proposal.existing);
+  if (auto const earlier = ended_run(workspace, work.master)) {
+    auto more = done_in_run(work.plan, *earlier);
+    take_out(work.plan, more);
+    std::ranges::move(more, std::back_inserter(proposal.left_out));
+  }
+  if (!work.plan.tasks.empty()) co_return;
+  throw Error(ErrorCode::validation,
+              fmt::format("no task of {} is left to run: {}", master_name(work.master),
+                          reasons_of(proposal.left_out)));
+}
+
 /// Notes on commits that the target branch lacks: they would be part of every pull request.
 awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, std::string base,
                                TaskWork work) {
@@ -81,10 +182,13 @@ awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, s
 
 awaitable<TaskProposal> plan_tasks(TaskWorkspace& workspace, TaskRequest request) {
   TaskWork work = work_settings(request);
-  if (request.name.empty()) request.name = run_name(source_name(request.source));
+  if (request.name.empty())
+    request.name = free_name(workspace, run_name(source_name(request.source)));
   SourceAccess const access{*workspace.repository, *workspace.remotes, workspace.forges};
   ResolvedSource source = co_await resolve_source(request, std::move(work), access);
   work = co_await read_plan(source);
+  TaskProposal found;
+  co_await leave_out_tasks(workspace, request, source, work, found);
   append(source.notes, notes_on_template(work.prompt));
   append(source.notes, work.plan.notes);
   std::string base = co_await workspace.repository->resolve_commit(request.settings.base);
@@ -94,10 +198,15 @@ awaitable<TaskProposal> plan_tasks(TaskWorkspace& workspace, TaskRequest request
   } else {
     work.api.clear();
   }
-  RepositoryFacts const facts = co_await workspace.repository->facts(std::move(base));
+  RepositoryFacts const facts =
+      co_await facts_with_sources(*workspace.repository, std::move(base), TaskPlan(work.plan));
   TaskProposal proposal = make_proposal(request, std::move(work), facts);
+  proposal.existing = std::move(found.existing);
+  proposal.left_out = std::move(found.left_out);
   proposal.notes = std::move(source.notes);
   proposal.estimate = estimate_of(*workspace.explorer, proposal.experiment);
+  Notes obstacles = co_await notes_on_programs(*workspace.explorer, proposal.experiment);
+  append(proposal.notes, std::move(obstacles));
   co_return proposal;
 }
 

@@ -13,6 +13,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 namespace parallel_explore {
@@ -52,6 +54,25 @@ std::string done_text(std::vector<std::string> const& done) {
   for (std::size_t i = 0; i < std::min(shown, done.size()); ++i)
     text += fmt::format("- {}\n", text::clean_line(done[i], 100));
   if (done.size() > shown) text += fmt::format("- and {} more\n", done.size() - shown);
+  return text;
+}
+
+/// "new", "#12", or the sub-issue that an earlier run filed.
+std::string issue_text(TaskProposal const& proposal, PlannedTask const& task) {
+  if (task.issue) return fmt::format("{}#{}", task.issue->repository, task.issue->number);
+  auto const found = proposal.existing.find(task.name);
+  return found != proposal.existing.end() && found->second.issue > 0
+             ? fmt::format("#{}", found->second.issue)
+             : "new";
+}
+
+std::string left_out_text(std::vector<LeftOutTask> const& tasks) {
+  constexpr std::size_t shown = 20;
+  if (tasks.empty()) return {};
+  std::string text = "\nLeft out:\n";
+  for (std::size_t i = 0; i < std::min(shown, tasks.size()); ++i)
+    text += fmt::format("- {}: {}\n", text::clean_line(tasks[i].title, 100), tasks[i].reason);
+  if (tasks.size() > shown) text += fmt::format("- and {} more\n", tasks.size() - shown);
   return text;
 }
 
@@ -124,17 +145,68 @@ Experiment experiment_of(TaskRequest const& request, TaskWork work,
   return experiment;
 }
 
+namespace {
+
+/// Makes each task wait for all of the phase before its own.
+void order_by_phases(TaskPlan& plan) {
+  std::map<int, std::vector<std::string>> phases;
+  for (auto const& task : plan.tasks)
+    if (task.phase > 0) phases[task.phase].push_back(task.name);
+  if (phases.size() < 2)
+    throw Error(ErrorCode::validation, "--phases: the tasks are not in phases",
+                "write headings such as \"Phase 1\" and \"Phase 2\"");
+  constexpr std::size_t most = 200'000;
+  std::size_t edges = 0;
+  for (auto& task : plan.tasks) {
+    auto const own = phases.find(task.phase);
+    if (own == phases.end() || own == phases.begin()) continue;
+    for (auto const& name : std::prev(own)->second) {
+      if (++edges > most)
+        throw Error(ErrorCode::validation, "--phases: the phases have too many tasks",
+                    "run them in parts: --batch-size");
+      if (std::ranges::find(task.after, name) == task.after.end()) task.after.push_back(name);
+    }
+  }
+  std::erase_if(plan.warnings, [](std::string const& warning) {
+    return warning.find("--phases") != std::string::npos;
+  });
+}
+
+/// Tells every task what ties it to others.
+void tell_of_ties(TaskPlan& plan, Independence const& independence) {
+  constexpr std::size_t most = 20;
+  std::map<std::string_view, PlannedTask*> tasks;
+  for (auto& task : plan.tasks) tasks.emplace(task.name, &task);
+  for (auto const& tie : independence.ties) {
+    if (tie.kind == TieKind::code_order)
+      if (auto const found = tasks.find(tie.tasks.at(1)); found != tasks.end())
+        found->second->builds_on.push_back(tie.tasks[0]);
+    bool const order = tie.kind == TieKind::declared_order || tie.kind == TieKind::cycle;
+    if (order) continue;
+    for (auto const& name : tie.tasks) {
+      auto const found = tasks.find(name);
+      if (found != tasks.end() && found->second->shared.size() < most)
+        found->second->shared.push_back(tie.reason);
+    }
+  }
+}
+
+}  // namespace
+
 TaskProposal make_proposal(TaskRequest const& request, TaskWork work,
                            RepositoryFacts const& facts) {
+  if (request.phases) order_by_phases(work.plan);
+  bool const ordered = request.waves || request.phases;
   IndependenceSettings settings;
   settings.max_workers = request.settings.session.max_parallel;
   TaskProposal proposal;
   proposal.independence = check_independence(work.plan, facts, settings);
+  tell_of_ties(work.plan, proposal.independence);
   std::vector<std::vector<std::string>> after;
-  if (request.waves) after = predecessors(work.plan, proposal.independence);
+  if (ordered) after = predecessors(work.plan, proposal.independence);
   bool const tied = proposal.independence.advice == Advice::abort;
-  bool const circular = request.waves && proposal.independence.waves.empty();
-  proposal.refused = tied && !request.force && (!request.waves || circular);
+  bool const circular = ordered && proposal.independence.waves.empty();
+  proposal.refused = tied && !request.force && (!ordered || circular);
   proposal.experiment = experiment_of(request, std::move(work), std::move(after));
   (void)frozen(proposal.experiment);  // throws now for what would throw when it is run
   return proposal;
@@ -173,19 +245,22 @@ std::string to_text(TaskProposal const& proposal) {
   for (auto const& task : work.plan.tasks) {
     std::vector<std::string> row{task.name, text::clean_line(task.title, 60)};
     if (waves) row.push_back(std::to_string(wave_of(proposal, task.name)));
-    if (filed)
-      row.push_back(task.issue ? fmt::format("{}#{}", task.issue->repository, task.issue->number)
-                               : "new");
+    if (filed) row.push_back(issue_text(proposal, task));
     row.push_back(std::to_string(task.criteria.size()));
     row.push_back(files_text(task));
     table.rows.push_back(std::move(row));
   }
   text += report::aligned(table);
   text += done_text(work.plan.done);
+  text += left_out_text(proposal.left_out);
   text += fmt::format("\nIndependence: {}\n", name_of(proposal.independence.advice));
-  for (auto const& tie : proposal.independence.ties)
-    text +=
-        fmt::format("- {}: {}\n", tie.blocks ? "tied" : "note", text::clean_line(tie.reason, 400));
+  constexpr std::size_t most_ties = 40;
+  auto const& all_ties = proposal.independence.ties;
+  for (std::size_t i = 0; i < std::min(most_ties, all_ties.size()); ++i)
+    text += fmt::format("- {}: {}\n", all_ties[i].blocks ? "tied" : "note",
+                        text::clean_line(all_ties[i].reason, 400));
+  if (all_ties.size() > most_ties)
+    text += fmt::format("- and {} more ties: --json\n", all_ties.size() - most_ties);
   for (auto const& note : proposal.independence.notes)
     text += fmt::format("- {}\n", text::clean_line(note, 400));
   text += order_text(proposal);
@@ -194,6 +269,37 @@ std::string to_text(TaskProposal const& proposal) {
   text += "\n" + estimate_text(proposal.estimate, proposal.experiment.session.max_parallel) + "\n";
   return text;
 }
+
+namespace {
+
+json::value work_json(ExistingWork const& work) {
+  return json::object{{"issue", work.issue > 0 ? json::value(work.issue) : json::value(nullptr)},
+                      {"issue_state", work.issue == 0   ? ""
+                                      : work.issue_open ? "open"
+                                                        : "closed"},
+                      {"pull_request", work.pull_request > 0 ? json::value(work.pull_request)
+                                                             : json::value(nullptr)},
+                      {"pull_request_state", work.pull_request_state},
+                      {"branch", work.branch}};
+}
+
+json::value existing_json(std::map<std::string, ExistingWork> const& existing,
+                          std::string const& task) {
+  auto const found = existing.find(task);
+  return found == existing.end() ? json::value(nullptr) : work_json(found->second);
+}
+
+json::array left_out_json(std::vector<LeftOutTask> const& tasks) {
+  json::array result;
+  for (auto const& task : tasks)
+    result.push_back(json::object{{"name", task.name},
+                                  {"title", task.title},
+                                  {"reason", task.reason},
+                                  {"existing", work_json(task.work)}});
+  return result;
+}
+
+}  // namespace
 
 std::string to_json(TaskProposal const& proposal) {
   using namespace tasks;
@@ -216,6 +322,10 @@ std::string to_json(TaskProposal const& proposal) {
          task.issue ? json::value(fmt::format("{}#{}", task.issue->repository, task.issue->number))
                     : json::value(nullptr)},
         {"after", json::value_from(approach ? approach->after : task.after)},
+        {"headings", json::value_from(task.headings)},
+        {"phase", task.phase},
+        {"builds_on", json::value_from(task.builds_on)},
+        {"existing", existing_json(proposal.existing, task.name)},
         {"wave", wave_of(proposal, task.name)}});
   }
   json::array ties;
@@ -235,6 +345,7 @@ std::string to_json(TaskProposal const& proposal) {
                               {"url", work.master.url}}},
       {"tasks", std::move(tasks)},
       {"done", json::value_from(work.plan.done)},
+      {"left_out", left_out_json(proposal.left_out)},
       {"independence", json::object{{"advice", name_of(proposal.independence.advice)},
                                     {"ties", std::move(ties)},
                                     {"notes", json::value_from(proposal.independence.notes)},

@@ -97,11 +97,16 @@ namespace {
 
 /// The branches of a run's tasks. Where the number of an issue is not known yet, one that no issue
 /// has stands for it: what is above the name is the same.
-std::vector<std::string> branches_of_tasks(TaskWork const& work) {
+std::vector<std::string> branches_of_tasks(TaskProposal const& proposal) {
+  auto const& work = *proposal.experiment.tasks;
   bool const is_filed = !work.api.empty();
   std::vector<std::string> branches;
   for (auto const& task : work.plan.tasks) {
-    int const number = task.issue ? task.issue->number : std::numeric_limits<int>::max();
+    auto const known = proposal.existing.find(task.name);
+    bool const found = known != proposal.existing.end() && known->second.issue > 0;
+    int const number = found        ? known->second.issue
+                       : task.issue ? task.issue->number
+                                    : std::numeric_limits<int>::max();
     Filed const issue{is_filed ? number : 0, {}};
     branches.push_back(branch_of(task, issue));
   }
@@ -110,9 +115,20 @@ std::vector<std::string> branches_of_tasks(TaskWork const& work) {
 
 /// Throws Error(name_in_use) if a branch, here or of the remote, keeps one of the run's from being
 /// made: found when it is to be made or pushed, the sessions are paid already.
-awaitable<void> require_free_branches(TaskWorkspace& workspace, Experiment const& experiment) {
+awaitable<void> require_free_branches(TaskWorkspace& workspace, TaskProposal const& proposal) {
+  auto const& experiment = proposal.experiment;
   auto const& work = *experiment.tasks;
-  auto wanted = branches_of_tasks(work);
+  auto wanted = branches_of_tasks(proposal);
+  for (auto const& [task, found] : proposal.existing) {
+    // A pull request that is closed, or none: the push would be refused when the session is paid.
+    if (found.branch.empty() || !work.plan.find(task)) continue;
+    throw Error(ErrorCode::name_in_use,
+                fmt::format("branch {} of {} exists on {}, without a pull request that is open",
+                            found.branch, task, work.remote),
+                fmt::format("delete it if you do not need its work: git push {} --delete {}; or "
+                            "leave the task out: --skip {}",
+                            work.remote, found.branch, work.plan.find(task)->number));
+  }
   bool const is_pushed = !work.api.empty() && !work.remote.empty();
   if (work.integrate) wanted.push_back(run::branch_of_integration(experiment.name));
   std::vector<std::string> const here = co_await workspace.repository->branches();
@@ -121,7 +137,7 @@ awaitable<void> require_free_branches(TaskWorkspace& workspace, Experiment const
   std::string url = co_await checked_push_url(*workspace.remotes, work);
   std::vector<std::string> const there = co_await workspace.remotes->branches(std::move(url));
   // A branch of the same name may be that of an earlier run, which a push compares.
-  auto const collision = worktree::first_collision(branches_of_tasks(work), there, true);
+  auto const collision = worktree::first_collision(branches_of_tasks(proposal), there, true);
   if (collision) worktree::refuse_remote_collision(*collision, work.remote);
 }
 
@@ -136,7 +152,7 @@ awaitable<void> check_tasks(TaskWorkspace& workspace, TaskProposal proposal) {
                             "pexplore tasks retry {0}; or give this one another name: --name",
                             name));
   }
-  co_await require_free_branches(workspace, proposal.experiment);
+  co_await require_free_branches(workspace, proposal);
 }
 
 awaitable<Exploration> run_tasks(TaskWorkspace& workspace, TaskProposal proposal) {

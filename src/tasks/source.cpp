@@ -123,6 +123,21 @@ SourceText read_file_source(SourceName const& source, fs::path const& top) {
   return text;
 }
 
+namespace {
+
+/// As Forge::issue(), but throws Error(forge) for an issue that is not found.
+awaitable<Issue> master_issue(Forge& forge, int number) {
+  try {
+    Issue issue = co_await forge.issue(number);
+    co_return issue;
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    throw Error(ErrorCode::forge, error.happened(), error.hint());
+  }
+}
+
+}  // namespace
+
 awaitable<SourceText> read_issue_source(SourceName source, TaskWork work, Forge& forge,
                                         ForgeAccess& access) {
   SourceText text;
@@ -135,7 +150,7 @@ awaitable<SourceText> read_issue_source(SourceName source, TaskWork work, Forge&
     elsewhere = co_await access.forge_for(std::move(work));
   }
   auto& its_forge = elsewhere ? *elsewhere : forge;
-  Issue const issue = co_await its_forge.issue(source.number);
+  Issue const issue = co_await master_issue(its_forge, source.number);
   master.title = issue.title;
   master.url = issue.url;
   auto const name = master_name(master);

@@ -148,6 +148,7 @@ std::string status_json(Exploration const& exploration, ApproachRecord const& re
   bool const over = is_final(record.state);
   return report::pretty(
       json::object{{"schema", "1.0"},
+                   {"schema_version", "1.0"},
                    {"agent_id", record.approach.name},
                    {"sub_issue", or_null(record.publication.issue)},
                    {"status", status_of(record.state)},

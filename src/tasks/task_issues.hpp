@@ -9,7 +9,8 @@
 /// Tasks for which an issue exists already.
 namespace parallel_explore::tasks {
 
-/// Completes a task with the title, description, criteria and paths of its issue.
+/// Completes a task with the description, criteria and paths of its issue, and with its title where
+/// the task has no words of its own.
 [[nodiscard]] PlannedTask with_issue(PlannedTask task, Issue const& issue);
 
 /// Whether the issue of a task is in the repository that sub-issues are filed in.
@@ -24,8 +25,10 @@ struct PlanWithIssues {
 };
 
 /// Reads the issues of the repository that the tasks of `work` are about, and completes the tasks
-/// with them. Tasks whose issue is closed count as done; a second task of one issue is left out,
-/// as is the master issue itself. Throws Error(forge).
+/// with them; words of the list stay the title. Tasks whose issue is closed, or whose pull request
+/// is merged, count as done; a second line of one issue is left out, as is the master issue itself.
+/// An issue that tasks of different titles name is the issue of none of them, nor is a pull request
+/// or an issue that cannot be read. Throws Error(forge).
 awaitable<PlanWithIssues> read_task_issues(Forge& forge, TaskWork work);
 
 }  // namespace parallel_explore::tasks

@@ -4,6 +4,7 @@
 #include "explore/border.hpp"
 #include "tasks/plan_tasks.hpp"
 #include "tasks/run_tasks.hpp"
+#include "tasks/source_changes.hpp"
 
 #include <utility>
 
@@ -47,6 +48,12 @@ awaitable<Exploration> TaskOrchestrator::resume(std::string name) {
 }
 awaitable<Exploration> TaskOrchestrator::retry(RetryRequest request) {
   return run_alone(workspace_, tasks::retry_tasks(*workspace_, std::move(request)));
+}
+awaitable<std::vector<std::string>> TaskOrchestrator::changes(std::string name) {
+  return run_beside(workspace_, tasks::source_changes(*workspace_, std::move(name)));
+}
+std::string TaskOrchestrator::run_of(TaskRequest const& request) {
+  return core::only_errors([&] { return tasks::run_of_source(*workspace_, request); });
 }
 awaitable<Exploration> TaskOrchestrator::integrate(std::string name) {
   return run_alone(workspace_, tasks::integrate_tasks(*workspace_, std::move(name)));

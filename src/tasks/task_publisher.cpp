@@ -49,7 +49,13 @@ TaskPublisher::TaskPublisher(TaskRepository& repository, TaskRemotes& remotes,
 awaitable<void> TaskPublisher::begin(std::vector<std::string> approaches,
                                      Exploration const& exploration, EventSink& sink) {
   if (forge_) {
-    for (auto const& name : approaches) co_await file_sub_issue(*forge_, name, exploration, sink);
+    std::vector<std::string> filed;
+    for (auto const& name : approaches) {
+      bool const known = exploration.at(name).publication.issue.number > 0;
+      co_await file_sub_issue(*forge_, name, exploration, sink);
+      if (!known) filed.push_back(name);
+    }
+    co_await take_oldest_issues(*forge_, std::move(filed), exploration, sink);
   }
   // Before any money is spent.
   for (auto const& name : approaches)
@@ -113,9 +119,16 @@ awaitable<void> TaskPublisher::report(Exploration const& exploration, EventSink&
   if (!forge_ || !has_master_here(work)) co_return;
   std::string text = summary(exploration);
   std::string marker = marker_of_report(work);
-  std::string const url =
-      co_await forge_->comment(work.master.number, std::move(marker), std::move(text));
-  if (url != exploration.report_url) sink.emit(events::MasterCommented{url});
+  try {
+    std::string const url =
+        co_await forge_->comment(work.master.number, std::move(marker), std::move(text));
+    if (url != exploration.report_url) sink.emit(events::MasterCommented{url});
+  } catch (Error const& error) {
+    // The issue may be locked by now. The run has ended all the same.
+    if (error.code() != ErrorCode::forge) throw;
+    sink.emit(events::Warned{
+        "", text::clean_line(redact("the master issue has no comment: " + error.happened()), 400)});
+  }
 }
 
 int TaskPublisher::batch_size(Experiment const& experiment) const {

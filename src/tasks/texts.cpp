@@ -2,7 +2,9 @@
 
 #include "parallel_explore/task_orchestrator.hpp"
 #include "process/environment.hpp"
+#include "tasks/context.hpp"
 #include "tasks/redaction.hpp"
+#include "text/ascii.hpp"
 #include "text/display.hpp"
 #include "text/markdown.hpp"
 #include "text/words.hpp"
@@ -63,6 +65,29 @@ std::string criteria_list(PlannedTask const& task, std::string_view mark) {
   return list_of(items, mark);
 }
 
+/// Whether a text has all of the criteria: they need not be listed a second time.
+bool has_all(std::string const& description, std::vector<std::string> const& criteria) {
+  auto const words = [](std::string_view text) {
+    std::string result;
+    for (char const c : text)
+      if (text::is_word(c)) result += text::lower(c);
+    return result;
+  };
+  auto const all = words(description);
+  return std::ranges::all_of(criteria, [&](std::string const& each) {
+    return all.find(words(each)) != std::string::npos;
+  });
+}
+
+std::string as_quote(std::string_view text) {
+  std::string result = "> ";
+  for (char const c : text) {
+    result += c;
+    if (c == '\n') result += "> ";
+  }
+  return result + "\n";
+}
+
 std::string part_of(TaskWork const& work) {
   auto const& master = work.master;
   if (master.number == 0) return fmt::format("Part of {}.", in_code(master.url));
@@ -101,9 +126,11 @@ std::string branch_of(PlannedTask const& task, Filed const& issue) {
 /// change when a list is edited between two runs.
 std::string marker_of(std::string_view what, TaskWork const& work, PlannedTask const& task) {
   auto const& all = work.plan.tasks;
-  auto const nth = std::count_if(all.begin(), all.end(), [&](PlannedTask const& each) {
+  // Plans of earlier versions do not count those that are done.
+  auto const above = std::count_if(all.begin(), all.end(), [&](PlannedTask const& each) {
     return each.title == task.title && each.number < task.number;
   });
+  auto const nth = std::max<std::ptrdiff_t>(above, task.same_title_before);
   boost::uuids::name_generator_sha1 const name(boost::uuids::ns::oid());
   auto const id = boost::uuids::to_string(
       name(fmt::format("{}\n{}\n{}", master_name(work.master), task.title, nth)));
@@ -124,10 +151,14 @@ std::string in_quotation(std::string_view quoted) {
 
 std::string sub_issue_body(TaskWork const& work, PlannedTask const& task) {
   auto body = part_of(work) + "\n" + about_elsewhere(work, task);
+  if (!task.headings.empty())
+    body += "Under: " + in_quotation(text::clean_line(heading_path(task), 400)) + "\n";
   if (!task.description.empty()) body += "\n" + in_quotation(task.description) + "\n";
-  if (!task.criteria.empty())
+  if (!task.criteria.empty() && !has_all(task.description, task.criteria))
     body += "\n### Acceptance criteria\n\n" + criteria_list(task, "- [ ] ");
   if (!task.paths.empty()) body += "\n### Files\n\n" + paths_in_code(task.paths);
+  if (!work.plan.introduction.empty())
+    body += "\n### The text above the list\n\n" + as_quote(in_quotation(work.plan.introduction));
   return body;
 }
 

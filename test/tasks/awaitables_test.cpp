@@ -194,6 +194,8 @@ Operations other_operations() {
       {"plan",
        [](Host& host) { try_all(host, [&](Orchestrator& o) { return o.plan(host.request); }); }},
       {"check", [](Host& host) { try_all(host, [&](Orchestrator& o) { return o.check({}); }); }},
+      {"changes",
+       [](Host& host) { try_all(host, [&](Orchestrator& o) { return o.changes("tasks"); }); }},
       {"integrate",
        [](Host& host) { try_all(host, [&](Orchestrator& o) { return o.integrate("x"); }); }},
   };

@@ -23,6 +23,7 @@ struct RepositoryState {
   std::map<std::string, std::string> checkouts;                        ///< of branches
   std::set<std::set<std::string>> conflicts;                           ///< pairs of files
   std::vector<std::string> files{"README.md"};                         ///< of the base
+  std::map<std::string, std::string> sources;                          ///< of files of the base
   std::map<std::string, std::string> facts;  ///< of what is outside all worktrees
   int commits_ahead = 0;                     ///< of the base, that the target branch lacks
 
@@ -68,6 +69,14 @@ class MemoryRepository final : public tasks::TaskRepository {
     RepositoryFacts facts;
     facts.files = state_.files;
     co_return facts;
+  }
+  awaitable<std::map<std::string, std::string>> sources(std::string,
+                                                        std::vector<std::string> files) override {
+    std::map<std::string, std::string> found;
+    for (auto const& file : files)
+      if (auto const source = state_.sources.find(file); source != state_.sources.end())
+        found.insert(*source);
+    co_return found;
   }
   awaitable<std::optional<int>> count_commits(std::string from, std::string) override {
     co_return from.starts_with("refs/remotes/") ? state_.commits_ahead : 1;

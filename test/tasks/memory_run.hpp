@@ -29,6 +29,9 @@ class SharedForge final : public Forge {
   awaitable<Issue> file(NewIssue issue) override {
     return call("file", forge_.file(std::move(issue)));
   }
+  awaitable<std::optional<Issue>> find(FiledItem item) override {
+    return call("find", forge_.find(std::move(item)));
+  }
   awaitable<bool> link_sub_issue(int parent, Issue child) override {
     return call("link", forge_.link_sub_issue(parent, std::move(child)));
   }

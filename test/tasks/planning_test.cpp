@@ -92,6 +92,80 @@ TEST_F(Planning, CompletesTasksWithTheirIssues) {
   EXPECT_THAT(proposal.notes, Contains(HasSubstr("#1 lists itself")));
 }
 
+TEST_F(Planning, TakesNoPullRequestForTheIssueOfATask) {
+  auto request = request_for(
+      "- [ ] Count words (#2)\n- [ ] Count lines: https://github.com/owner/repo/pull/2\n"
+      "- [ ] Reverse\n");
+  NewPullRequest wanted;
+  wanted.title = "WIP: somebody else's";
+  wanted.head = "x";
+  wanted.base = "main";
+  wanted.marker = "m";
+  (void)support::run(forge_->open(std::move(wanted)));
+  auto const open = plan(request);
+  auto const& tasks = open.experiment.tasks->plan.tasks;
+  ASSERT_THAT(tasks, SizeIs(3));
+  EXPECT_EQ(tasks[0].title, "Count words");
+  EXPECT_FALSE(tasks[0].issue);
+  EXPECT_EQ(tasks[1].title, "Count lines");
+  EXPECT_THAT(open.notes, Contains(HasSubstr("names the open pull request #2")));
+  forge_->set_state(2, "closed");
+  EXPECT_THAT(plan(request).experiment.tasks->plan.tasks, SizeIs(3)) << "nothing was merged";
+  forge_->set_state(2, "merged");
+  EXPECT_THAT(names(plan(request)), ElementsAre("3-reverse"));
+}
+
+TEST_F(Planning, KeepsTasksOfOneReferenceApart) {
+  auto request = request_for("- [ ] Show wind (#2)\n- [ ] Show rain (#2)\n- [ ] Show tides\n");
+  forge_->add("Show the weather", "All of it.");
+  auto const proposal = plan(request);
+  auto const& tasks = proposal.experiment.tasks->plan.tasks;
+  ASSERT_THAT(tasks, SizeIs(3));
+  EXPECT_EQ(tasks[1].title, "Show rain");
+  EXPECT_FALSE(tasks[1].issue) << "each gets an issue of its own";
+  EXPECT_THAT(tasks[1].shared, ElementsAre(HasSubstr("#2 for several tasks: Show the weather")));
+  EXPECT_THAT(proposal.notes, Contains(HasSubstr("#2 is named by several tasks")));
+}
+
+TEST_F(Planning, NotesAnIssueThatCannotBeRead) {
+  auto const proposal = plan(request_for("- [ ] Count lines (#999)\n- [ ] #998\n- [ ] Three\n"));
+  auto const& tasks = proposal.experiment.tasks->plan.tasks;
+  ASSERT_THAT(tasks, SizeIs(3));
+  EXPECT_EQ(tasks[0].title, "Count lines");
+  EXPECT_FALSE(tasks[0].issue);
+  EXPECT_THAT(proposal.notes, Contains(HasSubstr("#999 does not exist")));
+}
+
+TEST_F(Planning, NeverReplacesWordsOfTheListUnseen) {
+  auto request = request_for("- [ ] Fix the login loop (#2)\n- [ ] Two\n- [ ] Three\n");
+  forge_->add("Login fails on phones", "Only with `auth.py`.");
+  auto const proposal = plan(request);
+  auto const& task = proposal.experiment.tasks->plan.tasks.at(0);
+  EXPECT_EQ(task.title, "Fix the login loop");
+  EXPECT_EQ(task.paths, std::vector<std::string>{"auth.py"});
+  EXPECT_THAT(task.description, HasSubstr("Login fails on phones"));
+  EXPECT_THAT(proposal.notes, Contains(HasSubstr("which is called \"Login fails on phones\"")));
+}
+
+TEST_F(Planning, RunsPhasesInTurn) {
+  auto request = request_for_file(
+      "## Phase 1\n- [ ] One in `a.txt`\n- [ ] Two in `b.txt`\n\n## Phase 2\n"
+      "- [ ] Three in `c.txt`\n");
+  EXPECT_EQ(plan(request).independence.advice, Advice::warn) << "the order is open";
+  request.phases = true;
+  auto const proposal = plan(request);
+  EXPECT_FALSE(proposal.refused);
+  EXPECT_THAT(proposal.experiment.approaches.at(2).after,
+              ElementsAre("1-one-in-a.txt", "2-two-in-b.txt"));
+  EXPECT_EQ(refusal([&] {
+              auto flat = request_for_file(two_tasks);
+              flat.phases = true;
+              return flat;
+            }())
+                .code(),
+            ErrorCode::validation);
+}
+
 TEST_F(Planning, RefusesASourceWithoutTasks) {
   EXPECT_EQ(refusal(request_for("Nothing is listed here.")).code(), ErrorCode::spec);
   EXPECT_THAT(refusal(request_for_file("- [x] One\n- [x] Two\n")).what(),

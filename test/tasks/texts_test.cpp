@@ -122,6 +122,55 @@ TEST(Prompt, MarksWhatPeopleWroteWithAMarkTheyCannotKnow) {
   EXPECT_THAT(prompt.substr(ends), HasSubstr("- b.txt"));
 }
 
+/// A run of a list that needs its context to be understood.
+Exploration functions_of_a_list() {
+  auto exploration = run_of({"exphf", "loghf"});
+  auto& work = *exploration.experiment.tasks;
+  work.master.title = "Higher functions for half floats";
+  work.plan = parse_tasks(
+      "Each function needs a test.\n\n### Phase 2: math\n#### scalar\n- [ ] exphf\n- [ ] loghf\n"
+      "- [x] sqrthf\n");
+  work.plan.tasks[0].shared = {"1-exphf and 2-loghf both mention math.h."};
+  return exploration;
+}
+
+TEST(Prompt, TellsWhatTheDocumentSaysAroundTheTask) {
+  auto const exploration = functions_of_a_list();
+  auto const prompt = compose_prompt(exploration, exploration.approaches[0], "feat/x");
+  auto const begins = prompt.find("----- context 01234567 begins -----");
+  auto const ends = prompt.find("----- context 01234567 ends -----");
+  ASSERT_NE(begins, std::string::npos);
+  auto const context = prompt.substr(begins, ends - begins);
+  EXPECT_THAT(context, HasSubstr("\"Higher functions for half floats\" (owner/repo#7)"));
+  EXPECT_THAT(context, HasSubstr("Phase 2: math > scalar"));
+  EXPECT_THAT(context, HasSubstr("Each function needs a test."));
+  EXPECT_THAT(context, HasSubstr("1. exphf   (this one)\n- 2. loghf"));
+  EXPECT_THAT(context, HasSubstr("Done already:\n- sqrthf"));
+  EXPECT_THAT(prompt.substr(ends), HasSubstr("1-exphf and 2-loghf both mention math.h."));
+}
+
+TEST(Prompt, GivesTheContextToTemplates) {
+  auto exploration = functions_of_a_list();
+  exploration.experiment.tasks->prompt = "{title} of {master_title}: {shared}";
+  EXPECT_EQ(compose_prompt(exploration, exploration.approaches[1], "x"),
+            "loghf of Higher functions for half floats: (nothing known)");
+  EXPECT_TRUE(unknown_placeholders("{context} {shared} {master_title} {task}").empty());
+}
+
+TEST(SubIssue, HasTheContextAndEachCriterionOnce) {
+  auto const exploration = functions_of_a_list();
+  auto const& work = *exploration.experiment.tasks;
+  auto task = work.plan.tasks[0];
+  task.description = "Write it.\n\nAcceptance criteria:\n- It is *exact*";
+  task.criteria = {"It is exact"};
+  auto const body = sub_issue_body(work, task);
+  EXPECT_THAT(body, HasSubstr("Under: Phase 2: math > scalar\n"));
+  EXPECT_THAT(body, HasSubstr("> Each function needs a test."));
+  EXPECT_THAT(body, Not(HasSubstr("### Acceptance criteria")));
+  task.criteria = {"It is fast"};
+  EXPECT_THAT(sub_issue_body(work, task), HasSubstr("- [ ] It is fast"));
+}
+
 TEST(Prompt, IsTheUsersOwnWhereThereIsOne) {
   auto exploration = run_of({"One"});
   exploration.experiment.tasks->prompt = "{title} on {branch} of {master}{issue}: {criteria}";

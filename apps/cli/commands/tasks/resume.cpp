@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "shared_options.hpp"
+#include "tasks_options.hpp"
 #include "tasks_session.hpp"
 
 #include <memory>
@@ -18,6 +19,7 @@ void declare_tasks_resume(CLI::App& command, Action& action) {
     action = [name, output] {
       TasksSession session;
       auto const run = run_or_latest(*name);
+      if (!output->quiet) note_changes(session.orchestrator(), run);
       return session.run([&] { return session.orchestrator().resume(run); }, *output);
     };
   });

@@ -38,15 +38,20 @@ void ask(TaskProposal const& proposal, bool yes) {
     throw Error(ErrorCode::validation, "nothing was done");
 }
 
+/// Retries the run of that source: the named one, else the latest of it.
+int retry_earlier(TasksSession& session, TaskOptions const& options) {
+  RetryRequest request;
+  request.experiment = session.orchestrator().run_of(options.request);
+  revise(request, options);
+  if (!options.output.quiet) note_changes(session.orchestrator(), request.experiment);
+  return session.run([&] { return session.orchestrator().retry(request); }, options.output);
+}
+
 int run_tasks(TaskOptions const& options) {
   TasksSession session(options.interval);
+  if (options.retry && !options.dry_run) return retry_earlier(session, options);
   auto proposal = async::wait_for(session.orchestrator().plan(request_of(options)));
   if (options.dry_run) return show_plan(proposal, options.output.json);
-  if (options.retry) {
-    RetryRequest request;
-    request.experiment = proposal.experiment.name;
-    return session.run([&] { return session.orchestrator().retry(request); }, options.output);
-  }
   if (!options.output.quiet) note("{}", to_text(proposal));
   async::wait_for(session.orchestrator().check(proposal));
   ask(proposal, options.yes);
