@@ -147,7 +147,8 @@ ImportResolver::Files ImportResolver::python(std::string_view from,
     roots.push_back(std::move(root));
   } else {
     for (auto root = directory_of(from);; root = directory_of(root)) {
-      roots.emplace_back(root);
+      // A package is not a place where absolute names are looked for.
+      if (root.empty() || !has(std::string(root) + "/__init__.py")) roots.emplace_back(root);
       if (root.empty()) break;
     }
     roots.emplace_back("src");

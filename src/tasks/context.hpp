@@ -4,7 +4,7 @@
 
 #include <string>
 
-/// What the document of a task says about it outside its own lines. Pure.
+/// The context of a task: its document outside its own lines. Pure.
 namespace parallel_explore::tasks {
 
 /// "Phase 2: hooks > bash"; empty: the task stands under no heading.

@@ -73,14 +73,16 @@ awaitable<std::pair<std::string, bool>> text_now(TaskWorkspace& workspace, TaskW
   auto const& master = work.master;
   if (master.number == 0) {
     auto const file = workspace.repository->paths().current_tree / master.url;
-    co_return std::pair(read_markdown(file), false);
+    std::pair<std::string, bool> text(read_markdown(file), false);
+    co_return text;
   }
   work.repository = master.repository;
   if (work.api.empty()) work.api = github_api(work.host);
   int const number = master.number;
   std::unique_ptr<Forge> const forge = co_await workspace.forges.forge_for(std::move(work));
   Issue const issue = co_await forge->issue(number);
-  co_return std::pair(issue.body, !issue.open);
+  std::pair<std::string, bool> text(issue.body, !issue.open);
+  co_return text;
 }
 
 }  // namespace
@@ -91,7 +93,7 @@ awaitable<std::vector<std::string>> source_changes(TaskWorkspace& workspace, std
   auto const master = master_name(work.master);
   std::vector<std::string> changes;
   try {
-    std::pair<std::string, bool> const now = co_await text_now(workspace, TaskWork(work));
+    std::pair<std::string, bool> const now = co_await text_now(workspace, work);
     if (now.second) changes.push_back(fmt::format("{} is closed.", master));
     TaskSource const origin{work.master.title, work.master.repository};
     auto more = plan_changes(work.plan, parse_tasks(now.first, origin));

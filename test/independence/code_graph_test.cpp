@@ -66,6 +66,14 @@ TEST(CodeGraph, ReadsImportsOfPython) {
                                    "app/deep/x.py", "app/store/__init__.py"));
 }
 
+TEST(CodeGraph, TakesNoModuleOfAPackageForOneOfTheLibrary) {
+  auto const facts = project({{"app/__init__.py", ""},
+                              {"app/run.py", "import subprocess\nimport tool\n"},
+                              {"app/subprocess.py", ""},
+                              {"tool.py", ""}});
+  EXPECT_THAT(uses(facts, "app/run.py"), ElementsAre("tool.py"));
+}
+
 TEST(CodeGraph, ReadsImportsOfPythonBelowSrc) {
   auto const facts = project({{"tests/test_a.py", "from tool.a import run\n"},
                               {"src/tool/__init__.py", ""},
