@@ -156,7 +156,10 @@ std::vector<LeftOutTask> done_in_run(TaskPlan const& plan, Exploration const& ea
   std::vector<LeftOutTask> result;
   for (auto const& task : plan.tasks) {
     for (auto const& record : earlier.approaches) {
-      if (task_of(earlier, record).title != task.title) continue;
+      auto const& recorded = task_of(earlier, record);
+      bool const same =
+          recorded.title == task.title && recorded.same_title_before == task.same_title_before;
+      if (!same) continue;
       if (record.state == ApproachState::completed) {
         result.push_back({task.name, task.title, fmt::format("done in run {}", earlier.name), {}});
       } else if (is_final(record.state)) {

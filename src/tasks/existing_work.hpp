@@ -23,8 +23,8 @@ awaitable<std::map<std::string, ExistingWork>> find_existing_work(Forge& forge,
 [[nodiscard]] std::string reason_to_leave_out(ExistingWork const& work);
 
 /// Takes from `plan` the tasks that `only` does not name, that `skip` names, or that exist already.
-/// A task is named by its name, its number, its id "#12" or its title. What remains does not wait
-/// for them. Throws Error(validation) for a name that no task has. Pure.
+/// A task is named by its name, its number, its id "#12" or its title. The remaining ones do not
+/// wait for them. Throws Error(validation) for a name that no task has. Pure.
 [[nodiscard]] std::vector<LeftOutTask> leave_out(TaskPlan& plan, TaskRequest const& request,
                                                  std::map<std::string, ExistingWork> const& found);
 

@@ -140,10 +140,11 @@ awaitable<void> leave_out_tasks(TaskWorkspace& workspace, TaskRequest const& req
                                 ResolvedSource& source, TaskWork& work, TaskProposal& proposal) {
   // Markers count titles among all tasks of the list.
   if (source.forge && request.github)
-    proposal.existing =
-        co_await find_existing_work(*source.forge, *workspace.remotes, TaskWork(work));
+    proposal.existing = co_await find_existing_work(*source.forge, *workspace.remotes, work);
   proposal.left_out = leave_out(work.plan, request, proposal.existing);
-  if (auto const earlier = ended_run(workspace, work.master)) {
+  // A name or a choice asks for these tasks again.
+  bool const asked = proposal.experiment.name.empty() ? !request.only.empty() : true;
+  if (auto const earlier = asked ? std::nullopt : ended_run(workspace, work.master)) {
     auto more = done_in_run(work.plan, *earlier);
     take_out(work.plan, more);
     std::ranges::move(more, std::back_inserter(proposal.left_out));
@@ -182,12 +183,13 @@ awaitable<Notes> notes_on_base(TaskRepository& repository, std::string commit, s
 
 awaitable<TaskProposal> plan_tasks(TaskWorkspace& workspace, TaskRequest request) {
   TaskWork work = work_settings(request);
+  TaskProposal found;
+  found.experiment.name = request.name;
   if (request.name.empty())
     request.name = free_name(workspace, run_name(source_name(request.source)));
   SourceAccess const access{*workspace.repository, *workspace.remotes, workspace.forges};
   ResolvedSource source = co_await resolve_source(request, std::move(work), access);
   work = co_await read_plan(source);
-  TaskProposal found;
   co_await leave_out_tasks(workspace, request, source, work, found);
   append(source.notes, notes_on_template(work.prompt));
   append(source.notes, work.plan.notes);
@@ -199,7 +201,7 @@ awaitable<TaskProposal> plan_tasks(TaskWorkspace& workspace, TaskRequest request
     work.api.clear();
   }
   RepositoryFacts const facts =
-      co_await facts_with_sources(*workspace.repository, std::move(base), TaskPlan(work.plan));
+      co_await facts_with_sources(*workspace.repository, std::move(base), work.plan);
   TaskProposal proposal = make_proposal(request, std::move(work), facts);
   proposal.existing = std::move(found.existing);
   proposal.left_out = std::move(found.left_out);

@@ -90,6 +90,17 @@ TEST_F(ExistingTasks, DoNotKeepAListFromGrowing) {
   EXPECT_THAT(sessions_, SizeIs(3));
 }
 
+TEST_F(ExistingTasks, AreRunAgainUnderAName) {
+  (void)run(request_for_file(two_tasks));
+  auto request = request_for_file(two_tasks);
+  EXPECT_EQ(refusal(request).code(), ErrorCode::validation);
+  request.name = "again";
+  EXPECT_THAT(names(plan(request)), SizeIs(2));
+  request.name.clear();
+  request.only = {"2"};
+  EXPECT_THAT(names(plan(request)), ElementsAre(second));
+}
+
 TEST_F(ExistingTasks, ThatFailedAreLeftToARetry) {
   scripts_[second] = {{.end = Failed{"no", false, false, FailureCause::session_failed}}};
   start_orchestrator();
