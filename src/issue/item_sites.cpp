@@ -113,11 +113,12 @@ bool ItemSites::is_box(std::size_t item) const {
 
 /// Whether boxes "2.1 …" and "2.2 …" are within the box "2. …": they are the tasks.
 bool ItemSites::has_parts(std::size_t item) const {
+  if (item + 1 >= blocks_[item].end) return false;
   auto const number = group_number(blocks_[item + 1].prose);
   if (number == 0) return false;
   auto const begin = std::to_string(number) + '.';
   for (auto at = item + 1; at < blocks_[item].end; ++at)
-    if (blocks_[at].kind == Block::Kind::item && is_box(at) &&
+    if (blocks_[at].kind == Block::Kind::item && is_box(at) && at + 1 < blocks_[at].end &&
         dotted_id(blocks_[at + 1].prose).starts_with(begin))
       return true;
   return false;

@@ -31,7 +31,8 @@ std::string text_in(std::filesystem::path const& file) {
 /// Whether a file says what another one beside it is to become.
 bool is_expectation(std::filesystem::path const& file) {
   auto input = file;
-  return file.extension() == ".json" && std::filesystem::exists(input.replace_extension(".md"));
+  bool const may_be = file.extension() == ".json" || file.extension() == ".plan";
+  return may_be && std::filesystem::exists(input.replace_extension(".md"));
 }
 
 std::vector<std::string> corpus_of(std::vector<std::string> const& places) {
@@ -41,8 +42,9 @@ std::vector<std::string> corpus_of(std::vector<std::string> const& places) {
       result.push_back(text_in(place));
       continue;
     }
-    for (auto const& entry : std::filesystem::directory_iterator(place))
-      if (!is_expectation(entry.path())) result.push_back(text_in(entry.path()));
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(place))
+      if (entry.is_regular_file() && !is_expectation(entry.path()))
+        result.push_back(text_in(entry.path()));
   }
   return result;
 }
