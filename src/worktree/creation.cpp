@@ -10,10 +10,14 @@
 #include "worktree/submodules.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
 #include <unistd.h>
 
 namespace parallel_explore::worktree {
@@ -301,7 +305,9 @@ void require_worktree_root(Repository const& repository) {
     refuse_root(root, std::error_code(errno, std::generic_category()));
 }
 
-awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request) {
+namespace {
+
+awaitable<Worktree> create_once(WorktreeRegistry& registry, WorktreeRequest request) {
   Worktree worktree = planned_worktree(registry.repository, request);
   Reservation const path_reserved(registry.reserved, worktree.path);
   Reservation const branch_reserved(registry.reserved, fs::path("refs/heads") / worktree.branch);
@@ -318,6 +324,35 @@ awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest 
     throw Error(ErrorCode::interrupted, "creating a worktree was cancelled");
   }
   co_return worktree;
+}
+
+awaitable<void> wait_for_others() {
+  constexpr auto pause = std::chrono::milliseconds(100);
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
+  boost::system::error_code ended;
+  co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ended));
+  if (ended) throw Error(ErrorCode::interrupted, "creating a worktree was cancelled");
+}
+
+/// Whether trying again may help: a git of the killed run may still be at work, and make the branch
+/// after it was removed.
+bool may_pass(Error const& error) {
+  return error.code() == ErrorCode::name_in_use || error.code() == ErrorCode::git;
+}
+
+}  // namespace
+
+awaitable<Worktree> create_worktree(WorktreeRegistry& registry, WorktreeRequest request) {
+  constexpr int retries = 5;
+  for (int left = request.interrupted ? retries : 0;; --left) {
+    try {
+      awaitable<Worktree> creating = create_once(registry, request);
+      co_return co_await std::move(creating);
+    } catch (Error const& error) {
+      if (left == 0 || !may_pass(error)) throw;
+    }
+    co_await wait_for_others();
+  }
 }
 
 }  // namespace parallel_explore::worktree

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <mutex>
 #include <sys/stat.h>
 #include <thread>
@@ -366,6 +367,23 @@ TEST_F(CreateTest, ClearsAwayWhatAKilledCreationLeft) {
   auto const worktree = run(shop.trees.create(request));
   EXPECT_FALSE(fs::exists(worktree.path / "half.txt"));
   run(shop.trees.verify(worktree));
+}
+
+TEST_F(CreateTest, ClearsAwayWhatAGitOfTheKilledRunStillMakes) {
+  shop.git("branch pexplore/e/a");
+  auto const git = "git -C '" + shop.repository().string() + "' ";
+  // It makes the branch once more, as soon as it is gone.
+  auto const script = "while " + git +
+                      "rev-parse -q --verify refs/heads/pexplore/e/a >/dev/null; do :; done; " +
+                      git + "update-ref refs/heads/pexplore/e/a main ''";
+  std::thread late([&] { (void)std::system(script.c_str()); });
+  auto request = shop.request("a");
+  request.interrupted = true;
+  auto const worktree = run(shop.trees.create(request));
+  run(shop.trees.verify(worktree));
+  shop.git("worktree remove --force " + worktree.path.string());
+  shop.git("update-ref -d refs/heads/pexplore/e/a");
+  late.join();
 }
 
 TEST_F(CreateTest, ClearsNothingAwayWhereTheBranchHasWork) {
