@@ -73,8 +73,7 @@ Ornament labelled(std::string_view text) {
   static constexpr std::array states{"done"sv,  "completed"sv, "complete"sv, "open"sv,
                                      "to do"sv, "pending"sv,   "wip"sv,      "in progress"sv};
   auto const colon = text.find(':');
-  if (colon == nowhere || colon > 24 || colon + 1 >= text.size() || !is_blank(text[colon + 1]))
-    return {};
+  if (colon > 24 || colon + 1 >= text.size() || !is_blank(text[colon + 1])) return {};
   auto const word = lower(trim(text.substr(0, colon)));
   Ornament result;
   bool const person = word.starts_with('@') && word.find(' ') == nowhere && word.size() > 1;

@@ -113,7 +113,8 @@ bool is_over(ExplorationState state) {
 
 /// The latest run of the same source that has ended; null: there is none.
 std::optional<Exploration> ended_run(TaskWorkspace& workspace, MasterIssue const& master) {
-  for (auto const& name : runs_of_tasks(workspace) | std::views::reverse) {
+  auto const runs = runs_of_tasks(workspace);
+  for (auto const& name : runs | std::views::reverse) {
     auto run = workspace.load_run(name);
     bool const same = run.experiment.tasks->master.number == master.number &&
                       run.experiment.tasks->master.repository == master.repository &&

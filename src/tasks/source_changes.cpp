@@ -110,7 +110,8 @@ std::string run_of_source(TaskWorkspace& workspace, TaskRequest const& request) 
   if (!request.name.empty()) return request.name;
   auto const first = run_name(source_name(request.source));
   // "tasks-42-2" is a later run of the same list than "tasks-42".
-  for (auto const& name : runs_of_tasks(workspace) | std::views::reverse) {
+  auto const runs = runs_of_tasks(workspace);
+  for (auto const& name : runs | std::views::reverse) {
     auto const rest = name.starts_with(first) ? name.substr(first.size()) : std::string("x");
     bool const later = rest.size() > 1 && rest[0] == '-' &&
                        rest.find_first_not_of("0123456789", 1) == std::string::npos;

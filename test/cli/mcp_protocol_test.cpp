@@ -176,8 +176,8 @@ TEST_F(McpProtocol, ReadsResources) {
 }
 
 /// The call of a tool with these arguments.
-Call call_of(std::string const& tool, std::string const& arguments) {
-  Call call;
+ToolCall call_of(std::string const& tool, std::string const& arguments) {
+  ToolCall call;
   call.tool = tool;
   call.arguments = json::parse(arguments).as_object();
   return call;

@@ -109,7 +109,7 @@ awaitable<void> read_all(asio::posix::stream_descriptor& from, std::string& into
 
 }  // namespace
 
-awaitable<CommandEnd> run_own(Command command) {
+awaitable<CommandEnd> run_own(OwnCommand command) {
   Pipe input, output, error;
   Child child(spawn(std::move(command.words), input, output, error));
   input.close_reading();

@@ -18,6 +18,6 @@ struct CommandEnd {
 ///
 /// Cancellation: `terminal` ends the command itself; throws operation_aborted. Throws
 /// Error(resource).
-parallel_explore::awaitable<CommandEnd> run_own(Command command);
+parallel_explore::awaitable<CommandEnd> run_own(OwnCommand command);
 
 }  // namespace pexplore::mcp

@@ -177,7 +177,7 @@ void Protocol::call(json::value const& id, json::object const& params, Client cl
     return;
   }
   auto const* const arguments = object_in(params, "arguments");
-  Call call{id, name, arguments ? *arguments : json::object(), client, nullptr, false};
+  ToolCall call{id, name, arguments ? *arguments : json::object(), client, nullptr, false};
   if (auto const* const meta = object_in(params, "_meta")) {
     if (auto const* const token = meta->if_contains("progressToken")) call.progress_token = *token;
   }
@@ -245,7 +245,7 @@ json::object Protocol::listed() const {
   return {{"tools", std::move(tools)}};
 }
 
-std::string Protocol::result(Call const& call, ToolResult const& result) {
+std::string Protocol::result(ToolCall const& call, ToolResult const& result) {
   json::object object{{"content", json::array{json::object{
                                       {"type", "text"}, {"text", text::valid_utf8(result.text)}}}},
                       {"isError", result.is_error}};
@@ -253,7 +253,7 @@ std::string Protocol::result(Call const& call, ToolResult const& result) {
   return result_line(call.id, call.client, std::move(object));
 }
 
-std::string Protocol::progress(Call const& call, std::int64_t step, std::string_view message) {
+std::string Protocol::progress(ToolCall const& call, std::int64_t step, std::string_view message) {
   if (call.progress_token.is_null()) return {};
   return line_of({{"jsonrpc", "2.0"},
                   {"method", "notifications/progress"},
@@ -263,7 +263,7 @@ std::string Protocol::progress(Call const& call, std::int64_t step, std::string_
                     {"message", text::valid_utf8(message)}}}});
 }
 
-std::string Protocol::ask(Call call, std::string_view question) {
+std::string Protocol::ask(ToolCall call, std::string_view question) {
   if (call.client.stateless) {
     return result_line(
         call.id, call.client,

@@ -32,7 +32,7 @@ struct Client {
 };
 
 /// A call of a tool that is to be answered.
-struct Call {
+struct ToolCall {
   json::value id;
   std::string tool;
   json::object arguments;
@@ -52,10 +52,10 @@ struct ToolResult {
   std::optional<json::object> structured = {};  ///< the same as data
 };
 
-/// What one message asks for, besides the answers that are ready.
+/// The answers to one message, and the work that it asks for.
 struct Turn {
   std::vector<std::string> answers;  ///< messages to send, a line each
-  std::vector<Call> calls;
+  std::vector<ToolCall> calls;
   std::vector<json::value> cancelled;  ///< ids of calls
   struct Read {
     json::value id;
@@ -76,15 +76,15 @@ class Protocol {
   [[nodiscard]] Turn take(std::string_view line);
 
   /// The answer to a call; it is not asked for any more.
-  [[nodiscard]] static std::string result(Call const& call, ToolResult const& result);
+  [[nodiscard]] static std::string result(ToolCall const& call, ToolResult const& result);
 
   /// News of a call; empty if the client wants none.
-  [[nodiscard]] static std::string progress(Call const& call, std::int64_t step,
+  [[nodiscard]] static std::string progress(ToolCall const& call, std::int64_t step,
                                             std::string_view message);
 
   /// Asks the person at the client. The call comes again from take() once the person agreed;
   /// otherwise it is answered there.
-  [[nodiscard]] std::string ask(Call call, std::string_view question);
+  [[nodiscard]] std::string ask(ToolCall call, std::string_view question);
 
   [[nodiscard]] static std::string resources(json::value const& id, Client client,
                                              std::vector<Resource> const& all);
@@ -104,7 +104,7 @@ class Protocol {
   std::span<Tool const> tools_;
   std::string version_;
   bool legacy_can_ask_ = false;
-  std::map<std::string, Call> asked_;  ///< by the id of the question
+  std::map<std::string, ToolCall> asked_;  ///< by the id of the question
   std::int64_t questions_ = 0;
 };
 

@@ -117,7 +117,7 @@ class Server {
     for (auto& call : turn.calls) begin(std::move(call));
   }
 
-  void begin(Call call) {
+  void begin(ToolCall call) {
     auto const& tool = *std::ranges::find(tools(), call.tool, &Tool::name);
     try {
       if (tool.costs && !call.confirmed) {
@@ -147,7 +147,7 @@ class Server {
   }
 
   /// `stop`: emitted where no answer is wanted any more.
-  awaitable<void> answer(Call call, Stop stop) {
+  awaitable<void> answer(ToolCall call, Stop stop) {
     ToolResult result;
     try {
       result = co_await done(call, stop);
@@ -160,7 +160,7 @@ class Server {
     send(Protocol::result(call, result));
   }
 
-  awaitable<ToolResult> done(Call const& call, Stop stop) {
+  awaitable<ToolResult> done(ToolCall const& call, Stop stop) {
     if (call.tool == "explore_wait") {
       awaitable<ToolResult> waited = wait(call, stop);
       co_return co_await std::move(waited);
@@ -176,7 +176,7 @@ class Server {
     co_return co_await std::move(by_command);
   }
 
-  awaitable<ToolResult> wait(Call const& call, Stop stop) {
+  awaitable<ToolResult> wait(ToolCall const& call, Stop stop) {
     auto const seconds = number_argument(call.arguments, "seconds", 0, longest_wait);
     auto exploration = load(explorer(), text_argument(call.arguments, "name"));
     auto const name = exploration.name;
@@ -239,7 +239,7 @@ class Server {
             json::object{{"experiments", std::move(list)}}};
   }
 
-  awaitable<ToolResult> command_result(Call const& call, Stop stop) {
+  awaitable<ToolResult> command_result(ToolCall const& call, Stop stop) {
     auto command = command_of(call);
     auto const permit = co_await commands_.acquire();
     awaitable<CommandEnd> running = run_own(std::move(command));

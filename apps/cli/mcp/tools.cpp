@@ -39,7 +39,7 @@ std::optional<std::int64_t> number_argument(json::object const& arguments, std::
 namespace {
 
 /// Names after "--", so that none is taken for an option.
-Command with_names(std::vector<std::string> words, std::vector<std::string> const& names) {
+OwnCommand with_names(std::vector<std::string> words, std::vector<std::string> const& names) {
   words.emplace_back("--");
   for (auto const& name : names) {
     if (!name.empty()) words.push_back(name);
@@ -130,7 +130,7 @@ std::string spec_of(json::object const& arguments) {
   return json::serialize(spec);
 }
 
-Command start(json::object const& arguments) {
+OwnCommand start(json::object const& arguments) {
   auto const file = text_argument(arguments, "spec");
   if (file.empty())
     return {{"run", "--quiet", "--detach", "--json", "--spec-format", "json", "-"},
@@ -141,7 +141,7 @@ Command start(json::object const& arguments) {
   return with_names(std::move(words), {file});
 }
 
-Command diff(json::object const& arguments) {
+OwnCommand diff(json::object const& arguments) {
   std::vector<std::string> words{"diff"};
   if (flag_argument(arguments, "stat")) words.emplace_back("--stat");
   return with_names(std::move(words), {text_argument(arguments, "name", true),
@@ -149,33 +149,33 @@ Command diff(json::object const& arguments) {
                                        text_argument(arguments, "other")});
 }
 
-Command logs(json::object const& arguments) {
+OwnCommand logs(json::object const& arguments) {
   std::vector<std::string> words{"logs"};
   if (flag_argument(arguments, "evaluation")) words.emplace_back("--evaluation");
   return with_names(std::move(words), {text_argument(arguments, "name", true),
                                        text_argument(arguments, "approach", true)});
 }
 
-Command add(json::object const& arguments) {
+OwnCommand add(json::object const& arguments) {
   auto const approach = fmt::format("--approach={}={}", text_argument(arguments, "approach", true),
                                     text_argument(arguments, "description", true));
   return with_names({"add", approach}, {text_argument(arguments, "name", true)});
 }
 
-Command cancel(json::object const& arguments) {
+OwnCommand cancel(json::object const& arguments) {
   auto names = texts_argument(arguments, "approaches");
   names.insert(names.begin(), text_argument(arguments, "name", true));
   return with_names({"cancel", "--json"}, names);
 }
 
-Command tell(json::object const& arguments) {
+OwnCommand tell(json::object const& arguments) {
   return with_names(
       {"tell", "--quiet", "--detach", "--json"},
       {text_argument(arguments, "name", true), text_argument(arguments, "approach", true),
        text_argument(arguments, "remark", true)});
 }
 
-Command sample(json::object const& arguments) {
+OwnCommand sample(json::object const& arguments) {
   auto const more = number_argument(arguments, "more", 1, 100).value_or(1);
   auto names = texts_argument(arguments, "approaches");
   names.insert(names.begin(), text_argument(arguments, "name", true));
@@ -183,7 +183,7 @@ Command sample(json::object const& arguments) {
                     names);
 }
 
-Command adopt(json::object const& arguments) {
+OwnCommand adopt(json::object const& arguments) {
   std::vector<std::string> words{"adopt", "--json"};
   if (auto const branch = text_argument(arguments, "branch"); !branch.empty())
     words.push_back("--branch=" + branch);
@@ -193,13 +193,13 @@ Command adopt(json::object const& arguments) {
                     {text_argument(arguments, "name", true), text_argument(arguments, "approach")});
 }
 
-Command cleanup(json::object const& arguments) {
+OwnCommand cleanup(json::object const& arguments) {
   std::vector<std::string> words{"cleanup", "--json"};
   if (flag_argument(arguments, "dry_run")) words.emplace_back("--dry-run");
   return with_names(std::move(words), {text_argument(arguments, "name", true)});
 }
 
-Command plan_tasks(json::object const& arguments) {
+OwnCommand plan_tasks(json::object const& arguments) {
   std::vector<std::string> words{"tasks", "plan", "--json"};
   if (auto const repository = text_argument(arguments, "repository"); !repository.empty())
     words.push_back("--repo=" + repository);
@@ -211,7 +211,7 @@ constexpr std::string_view none = R"json({"type":"object"})json";
 constexpr std::string_view of_experiment =
     R"json({"type":"object","properties":{"name":{"type":"string","description":"The experiment; the latest if left out"}}})json";
 
-constexpr std::array<Row, 14> table{{
+constexpr std::array<ToolRow, 14> table{{
     {{"explore_start", "Start an exploration",
       "Start several approaches to one task, each in a git worktree and an agent session of its "
       "own. Returns the "
@@ -317,7 +317,7 @@ std::string extent_of(json::object const& arguments) {
 
 }  // namespace
 
-std::span<Row const> rows() { return table; }
+std::span<ToolRow const> rows() { return table; }
 
 std::vector<Tool> const& tools() {
   static std::vector<Tool> const all = [] {
@@ -328,13 +328,13 @@ std::vector<Tool> const& tools() {
   return all;
 }
 
-Command command_of(Call const& call) {
+OwnCommand command_of(ToolCall const& call) {
   auto const row =
-      std::ranges::find(table, call.tool, [](Row const& each) { return each.tool.name; });
+      std::ranges::find(table, call.tool, [](ToolRow const& each) { return each.tool.name; });
   return row->command(call.arguments);
 }
 
-std::string question_of(Call const& call) {
+std::string question_of(ToolCall const& call) {
   auto const& arguments = call.arguments;
   if (call.tool == "explore_start") {
     auto const* const usd = arguments.if_contains("budget_usd");

@@ -9,25 +9,25 @@
 namespace pexplore::mcp {
 
 /// A command of pexplore.
-struct Command {
+struct OwnCommand {
   std::vector<std::string> words = {};  ///< after the name of the program
   std::string input = {};               ///< for standard input
 };
 
 /// A tool, and how it is done: by a command of this program, or by the server itself.
-struct Row {
+struct ToolRow {
   Tool tool;
-  Command (*command)(json::object const& arguments);  ///< null: by the server
+  OwnCommand (*command)(json::object const& arguments);  ///< null: by the server
 };
 
-[[nodiscard]] std::span<Row const> rows();
+[[nodiscard]] std::span<ToolRow const> rows();
 [[nodiscard]] std::vector<Tool> const& tools();
 
 /// Throws Error(validation) for arguments that the tool does not take.
-[[nodiscard]] Command command_of(Call const& call);
+[[nodiscard]] OwnCommand command_of(ToolCall const& call);
 
 /// The question to a person before a tool that costs money.
-[[nodiscard]] std::string question_of(Call const& call);
+[[nodiscard]] std::string question_of(ToolCall const& call);
 
 /// The text argument of that name; empty where it is missing. Throws Error(validation).
 [[nodiscard]] std::string text_argument(json::object const& arguments, std::string_view name,
