@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <ranges>
 #include <utility>
 
 namespace parallel_explore::tasks {
@@ -113,8 +112,9 @@ bool is_over(ExplorationState state) {
 
 /// The latest run of the same source that has ended; null: there is none.
 std::optional<Exploration> ended_run(TaskWorkspace& workspace, MasterIssue const& master) {
-  auto const runs = runs_of_tasks(workspace);
-  for (auto const& name : runs | std::views::reverse) {
+  auto runs = runs_of_tasks(workspace);
+  std::ranges::reverse(runs);
+  for (auto const& name : runs) {
     auto run = workspace.load_run(name);
     bool const same = run.experiment.tasks->master.number == master.number &&
                       run.experiment.tasks->master.repository == master.repository &&

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -110,8 +109,9 @@ std::string run_of_source(TaskWorkspace& workspace, TaskRequest const& request) 
   if (!request.name.empty()) return request.name;
   auto const first = run_name(source_name(request.source));
   // "tasks-42-2" is a later run of the same list than "tasks-42".
-  auto const runs = runs_of_tasks(workspace);
-  for (auto const& name : runs | std::views::reverse) {
+  auto runs = runs_of_tasks(workspace);
+  std::ranges::reverse(runs);
+  for (auto const& name : runs) {
     auto const rest = name.starts_with(first) ? name.substr(first.size()) : std::string("x");
     bool const later = rest.size() > 1 && rest[0] == '-' &&
                        rest.find_first_not_of("0123456789", 1) == std::string::npos;
