@@ -80,7 +80,7 @@ for (const [name, hash, colorScheme, height] of [
   const page = await browser.newPage({ viewport: { width: 1100, height }, colorScheme, deviceScaleFactor: 1 });
   await page.goto(pathToFileURL(report).href + hash);
   await page.waitForSelector("#main h1");
-  if (name === "changes") await page.locator(".hunk").first().waitFor();
+  if (name === "changes") await page.locator(".file .line").nth(10).waitFor();
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 await browser.close();
