@@ -9,10 +9,12 @@
 #include "run/session_request.hpp"
 #include "store/exchange.hpp"
 #include "store/journal_file.hpp"
+#include "stream/line_splitter.hpp"
 #include "worktree/diff.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <deque>
 #include <filesystem>
 #include <iterator>
@@ -57,8 +59,14 @@ void read_transcript(std::filesystem::path const& file, std::string const& adapt
     entries.pop_front();
     ++texts.entries_left_out;
   });
+  // A line may have any length; of one that is too long for memory, the beginning is read.
+  stream::LineSplitter lines(most_bytes_of_log);
+  auto const take = [&](stream::Line const& line) { transcript.take(line.text); };
   auto in = files::input(file);
-  for (std::string line; std::getline(in, line);) transcript.take(line);
+  std::array<char, 65536> block;
+  while (in.read(block.data(), block.size()) || in.gcount() > 0)
+    lines.feed({block.data(), static_cast<std::size_t>(in.gcount())}, take);
+  lines.finish(take);
   transcript.finish();
   texts.transcript.assign(std::make_move_iterator(entries.begin()),
                           std::make_move_iterator(entries.end()));
