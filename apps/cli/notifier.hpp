@@ -37,7 +37,7 @@ class Notifier {
   /// Tells what an event is worth.
   void take(parallel_explore::Event const& event, parallel_explore::Exploration const& exploration);
 
-  /// The loop no longer waits for what is due later; it is told now.
+  /// The loop ends: what was due later is told at once.
   void stop();
 
   /// Tells of the end. `result`: the approach to take; empty: none. Waits a moment for commands, to

@@ -8,10 +8,11 @@
 
 namespace parallel_explore::operations {
 
-/// The documents of the report page that the record alone does not give, by name: who did what
-/// when, and the changes, transcripts and outputs of each result. Without secrets. Missing files,
-/// and results that git does not have any more, are named in their documents.
-awaitable<std::map<std::string, std::string>> page_documents(Workspace const& workspace,
-                                                             Exploration exploration);
+/// The documents that a format of reports needs besides the record, by name: who did what when, and
+/// the changes, transcripts and outputs of each result. Without secrets. Missing files, and results
+/// that git does not have any more, are named in them.
+awaitable<std::map<std::string, std::string>> report_documents(Workspace const& workspace,
+                                                               Exploration exploration,
+                                                               report::Needs needs);
 
 }  // namespace parallel_explore::operations

@@ -60,7 +60,7 @@ ask 6 resources/read '{"uri":"pexplore://report/one"}'
 
 TEST_F(Mcp, StartsNothingWithoutAPersonsWord) {
   auto const spoken = speak(start("echo 1 > f"));
-  EXPECT_THAT(spoken.output, HasSubstr("Start 1 sessions of the agent (no budget) on: t?"));
+  EXPECT_THAT(spoken.output, HasSubstr("Start 1 session of the agent (no budget) on: t?"));
   EXPECT_THAT(spoken.output, HasSubstr("\"isError\":true"));
   EXPECT_EQ(sh("ls .pexplore 2>/dev/null").output, "");
 }

@@ -25,7 +25,7 @@ struct ViewOptions {
   bool print = false;
 };
 
-/// A shell command that shows a page; empty: there is no browser to be seen from here.
+/// A shell command that shows a page; empty: no browser can be shown here.
 std::string browser_of(ViewOptions const& options) {
   if (!options.with.empty()) return options.with;
   auto const is_set = [](char const* variable) {

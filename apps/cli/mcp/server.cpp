@@ -257,8 +257,7 @@ class Server {
       auto const& name = result.structured->at("experiment").as_string();
       result.text = fmt::format(
           "{} has begun, and goes on in the background. Call explore_wait with name \"{}\" until "
-          "it "
-          "has ended.",
+          "it has ended.",
           std::string_view(name), std::string_view(name));
     }
     co_return result;

@@ -311,7 +311,8 @@ std::string extent_of(json::object const& arguments) {
       number_argument(arguments, "count", 1, 100).value_or(listed > 0 ? 0 : default_count);
   auto const samples = number_argument(arguments, "samples", 1, 1000).value_or(1);
   auto const agent = text_argument(arguments, "agent");
-  return fmt::format("{} sessions of {}", (static_cast<std::int64_t>(listed) + proposed) * samples,
+  auto const sessions = (static_cast<std::int64_t>(listed) + proposed) * samples;
+  return fmt::format("{} session{} of {}", sessions, sessions == 1 ? "" : "s",
                      agent.empty() ? "the agent" : agent);
 }
 
