@@ -1,27 +1,26 @@
 #include "worktree/diff.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace parallel_explore::worktree {
 
 namespace {
 
+/// A patch that git makes alone, the same whatever its settings say.
+std::vector<std::string> with_plain_options(std::vector<std::string> command) {
+  command.insert(command.end(), {"--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
+                                 "--submodule=short", "--no-color", "--src-prefix=a/",
+                                 "--dst-prefix=b/", "--no-relative"});
+  return command;
+}
+
 std::vector<std::string> diff_command(std::string const& from, std::string const& to,
                                       bool stat_only) {
-  return {"diff",
-          "--no-ext-diff",
-          "--no-textconv",
-          "--ignore-submodules=dirty",
-          "--submodule=short",
-          "--no-color",
-          "--src-prefix=a/",
-          "--dst-prefix=b/",
-          "--no-relative",
-          stat_only ? "--stat=120" : "--patch",
-          "--end-of-options",
-          from,
-          to,
-          "--"};
+  auto command = with_plain_options({"diff"});
+  command.insert(command.end(),
+                 {stat_only ? "--stat=120" : "--patch", "--end-of-options", from, to, "--"});
+  return command;
 }
 
 }  // namespace
@@ -40,23 +39,18 @@ awaitable<std::string> diff(Repository repository, std::string from, std::string
 
 namespace {
 
-/// Git prints each second commit on a line before its patch; no line of a patch is a commit id.
+/// Git prints the second commit of each pair on a line before its patch, which may be empty; no
+/// line of a patch is a commit id.
 std::vector<std::string> split_patches(std::string_view printed,
                                        std::vector<CommitPair> const& pairs) {
   std::vector<std::string> patches;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    auto const heading = pairs[i].to + "\n";
-    if (!printed.starts_with(heading)) {
-      patches.emplace_back();  // the two are equal
-      continue;
-    }
-    printed.remove_prefix(heading.size());
-    // The next one that was printed: equal pairs are not.
+    printed.remove_prefix(std::min(printed.size(), pairs[i].to.size() + 1));
     auto end = printed.size();
-    for (std::size_t next = i + 1; next < pairs.size() && end == printed.size(); ++next) {
-      auto const following = pairs[next].to + "\n";
-      auto const at = printed.starts_with(following) ? 0 : printed.find("\n" + following);
-      if (at != std::string_view::npos) end = at == 0 ? 0 : at + 1;
+    if (i + 1 < pairs.size()) {
+      auto const heading = pairs[i + 1].to + "\n";
+      auto const at = printed.find("\n" + heading);
+      end = printed.starts_with(heading) || at == std::string_view::npos ? 0 : at + 1;
     }
     patches.emplace_back(printed.substr(0, end));
     printed.remove_prefix(end);
@@ -69,19 +63,7 @@ std::vector<std::string> split_patches(std::string_view printed,
 awaitable<std::vector<std::string>> diffs(Repository repository, std::vector<CommitPair> pairs) {
   std::vector<std::string> patches;
   if (pairs.empty()) co_return patches;
-  std::vector<std::string> ask{"diff-tree",
-                               "--stdin",
-                               "-r",
-                               "-p",
-                               "-M",
-                               "--no-ext-diff",
-                               "--no-textconv",
-                               "--ignore-submodules=dirty",
-                               "--submodule=short",
-                               "--no-color",
-                               "--src-prefix=a/",
-                               "--dst-prefix=b/",
-                               "--no-relative"};
+  auto ask = with_plain_options({"diff-tree", "--stdin", "--always", "-r", "-p", "-M"});
   GitExtras extras;
   // A commit with a parent that it need not have.
   for (auto const& pair : pairs) extras.input += pair.to + " " + pair.from + "\n";

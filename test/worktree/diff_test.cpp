@@ -21,5 +21,26 @@ TEST(Diff, ACommitIsNeverAnOption) {
   EXPECT_FALSE(fs::exists(target));
 }
 
+TEST(Diff, OfSeveralPairsIsThatOfEach) {
+  Sandbox const box;
+  auto const repository = find_repository_now(box.repository());
+  auto const first = box.head();
+  auto const next = [&](std::string const& file) {
+    // Contents that look like the heading of a patch.
+    support::write_file(box.repository() / file, first + "\n");
+    box.git("add -A");
+    box.git("commit -qm " + file);
+    return box.head();
+  };
+  auto const second = next("two.txt"), third = next("three.txt");
+  std::vector<CommitPair> const pairs{
+      {first, second}, {third, third}, {second, third}, {first, third}};
+  auto const patches = run(diffs(repository, pairs));
+  ASSERT_EQ(patches.size(), pairs.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    EXPECT_EQ(patches[i], run(diff(repository, pairs[i].from, pairs[i].to, false))) << i;
+  EXPECT_EQ(patches[1], "");
+}
+
 }  // namespace
 }  // namespace parallel_explore::worktree
