@@ -28,6 +28,7 @@ ExitStatus exit_status_of(ErrorCode code) {
     case ErrorCode::resource:
       return resource_ran_out;
     case ErrorCode::agent:
+    case ErrorCode::host:
       return agent_not_started;
     case ErrorCode::interrupted:
       return interrupted;

@@ -37,6 +37,7 @@ enum class FailureCause {
   resource,           ///< disk, descriptors or processes ran out
   isolation,          ///< the worktree is not as it was created
   git_failed,         ///< a git command failed
+  host_lost,          ///< the host of its session cannot be reached or used
   cancelled,          ///< it was cancelled on request
   unexpected,         ///< an error without a cause of its own
 };

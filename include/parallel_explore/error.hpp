@@ -24,6 +24,7 @@ enum class ErrorCode {
   interrupted,  ///< the caller cancelled the operation
   undecided,    ///< the verdict has no result to take
   busy,         ///< another process measures on this machine
+  host,         ///< another machine cannot be reached or used
   unexpected,   ///< a brick of the program, or the system, threw something else
 };
 

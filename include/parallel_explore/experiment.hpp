@@ -2,6 +2,7 @@
 
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/criterion.hpp"
+#include "parallel_explore/host.hpp"
 #include "parallel_explore/task_plan.hpp"
 
 #include <chrono>
@@ -62,8 +63,7 @@ struct SessionSettings {
   int max_turns = 0;                                             ///< 0: the agent's own limit
   int retries = 2;  ///< after transient failures; 0–100
   std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each retry
-  std::chrono::milliseconds stall =
-      std::chrono::minutes(5);  ///< inactivity that is reported; twice that ends it
+  std::chrono::milliseconds stall = std::chrono::minutes(5);  ///< is reported; twice it ends it
   std::chrono::milliseconds patience =
       std::chrono::hours(6);          ///< how long to wait for an API that refuses
   Budget budget;                      ///< of each approach
@@ -73,6 +73,8 @@ struct SessionSettings {
   Strategy strategy = Strategy::all;  ///< which approaches get sessions
   int keep = 2;                       ///< for `outline`: number of approaches to build, at least 1
   Configuration configuration = Configuration::project;  ///< of the agents
+  std::vector<std::string> hosts;  ///< keys of Experiment::hosts, local_host; empty: this machine
+  std::chrono::milliseconds lost_after = std::chrono::minutes(10);  ///< time to reach a host again
 
   bool operator==(SessionSettings const&) const = default;
 };
@@ -174,7 +176,8 @@ struct EvaluateSettings {
   bool base = true;           ///< gates and scored commands run on the untouched base, too
   bool base_competes = true;  ///< the base may turn out the best
   bool clean =
-      false;  ///< approaches are measured in a fresh checkout of their commit, after set-up
+      false;         ///< approaches are measured in a fresh checkout of their commit, after set-up
+  std::string host;  ///< where timed criteria are measured; empty: on the sessions' first
 
   bool operator==(EvaluateSettings const&) const = default;
 };
@@ -292,6 +295,7 @@ struct Experiment {
   std::vector<Approach> approaches;             ///< after frozen(): each with its first samples
   SessionSettings session;                      ///< how sessions run
   std::map<std::string, AgentSettings> agents;  ///< by name; of others the defaults hold
+  std::map<std::string, Host> hosts;            ///< by name
   WorktreeSettings worktree;                    ///< how worktrees are prepared
   GenerateSettings generate;                    ///< approaches that an agent proposes
   EvaluateSettings evaluate;                    ///< how results are measured

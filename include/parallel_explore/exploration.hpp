@@ -61,6 +61,7 @@ struct WorktreeRecord {
   std::string path,                ///< empty before creation and after removal
       branch;                      ///< empty: none, or deleted
   std::string base;                ///< commit that it was created from; see base_of()
+  std::string host;                ///< where its commands run; empty: on this machine
   std::string commit;              ///< of the work; empty: nothing committed
   std::string tree;                ///< its files; equal files have equal trees; empty: unknown
   std::optional<Changes> changes;  ///< of the work against `base`; none: not recorded
@@ -180,6 +181,7 @@ class Exploration {
   bool remeasured = false;           ///< rounds were added to values that had been compared
   std::optional<TrustRecord> trust;  ///< none: of an earlier version, or not started
   std::optional<events::SpreadLearnt> spread;  ///< from earlier experiments; none: too few
+  std::vector<events::HostFound> hosts;        ///< other machines, each as it was found last
   std::vector<std::string> warnings;           ///< about the whole experiment, for people
   std::vector<events::Adopted> adopted;        ///< in order of time, without what was undone
   std::vector<TimePoint> adopted_at;           ///< when each of them was

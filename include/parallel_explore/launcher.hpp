@@ -13,6 +13,19 @@ struct CommandLine {
   std::vector<std::string> argv;                   ///< at least one; argv[0] is looked up on PATH
   std::filesystem::path directory;                 ///< working directory; must exist
   std::map<std::string, std::string> environment;  ///< complete: nothing else is inherited
+  std::string job = {};  ///< name in its directory by which a launcher elsewhere finds a command
+                         ///< that went on while this program was gone; empty: it is not looked for
+  bool converses = false;                 ///< gets input while it runs, and not only at its start
+  bool measured = false;                  ///< how long it runs is measured
+  std::vector<std::string> outputs = {};  ///< files below `directory` that are read when it has
+                                          ///< ended, if they exist
+  /// Set by a launcher: it runs on another machine, and a status of EX_TEMPFAIL (75) means that
+  /// this no longer answers.
+  bool is_elsewhere = false;
+  /// Set by a launcher whose command line takes longer than what it stands for: a file in which one
+  /// line tells how that ended, its exit status, begin and end in nanoseconds since the epoch, and
+  /// seconds of processor time. Empty: the command line itself is what counts.
+  std::filesystem::path report = {};
 
   bool operator==(CommandLine const&) const = default;
 };

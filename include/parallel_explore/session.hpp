@@ -165,6 +165,7 @@ struct SessionRequest {
   std::filesystem::path stderr_file;  ///< standard error is added to it; empty: it is not kept
   std::vector<std::string> pass_env;  ///< variables of pexplore that it gets; may end in `*`
   std::map<std::string, std::string> environment;  ///< variables of its worktree
+  std::string job = {};  ///< as in CommandLine: names the session among those of its worktree
 };
 
 /// "completed", "failed", "timed_out", "stalled", "cancelled", "limited" or "unauthorised".

@@ -27,6 +27,7 @@ struct WorktreeRequest {
   std::string tip;  ///< commit that the existing branch of a worktree without directory must
                     ///< contain; empty: a new branch
   bool interrupted = false;  ///< an earlier creation was cut off: its remains are removed first
+  std::string host = {};     ///< of Experiment::hosts, where its commands run; empty: here
 };
 
 /// A directory of its own for one approach.
@@ -40,6 +41,7 @@ struct Worktree {
   std::vector<std::string> notes;  ///< for people: submodules that stayed empty
   std::optional<PreexistingPaths> preexisting;  ///< as recorded; none: not known, or created here
   bool committed = false;  ///< recorded: the work of its session is on the branch
+  std::string host;        ///< where its commands run; empty: on this machine
 
   bool operator==(Worktree const&) const = default;
 };

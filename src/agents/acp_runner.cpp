@@ -89,6 +89,7 @@ class AcpRunner final : public SessionRunner {
     process.command.argv = request.agent.run;
     auto& argv = process.command.argv;
     argv.insert(argv.end(), request.agent.args.begin(), request.agent.args.end());
+    process.command.converses = true;
     process.command = launcher_.wrap(std::move(process.command));
     process.conversation = &talk.conversation();
     process.answered = [&talk] { return agents::has_answered(talk.client()); };

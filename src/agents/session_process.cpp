@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fstream>
+#include <sysexits.h>
 #include <system_error>
 
 namespace parallel_explore::agents {
@@ -163,6 +164,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   };
 
   process::CommandRequest command;
+  bool const is_elsewhere = process.command.is_elsewhere;
   command.command = std::move(process.command);
   command.input = std::move(process.input);
   command.conversation = process.conversation;
@@ -194,12 +196,14 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   stream.finish();
   add_to_tail(errors.finish());
   end.last_error = telling_line(tail);
+  end.host_lost = is_elsewhere && process::shell_status(end.outcome.status) == EX_TEMPFAIL;
   co_return end;
 }
 
 CommandLine base_command(SessionRequest const& request, std::span<std::string const> needs) {
   CommandLine command;
   command.directory = request.worktree;
+  command.job = request.job;
   auto const parent = process::current_environment();
   auto patterns = request.pass_env;
   patterns.insert(patterns.end(), needs.begin(), needs.end());
@@ -232,9 +236,13 @@ std::optional<SessionEnd> end_from_outside(ProcessEnd const& end, SessionRequest
       if (end.stalled) return Stalled{*end.stalled};
       return std::nullopt;
     case process::StopCause::by_itself:
-      return std::nullopt;
+      break;
   }
-  return std::nullopt;
+  if (!end.host_lost) return std::nullopt;
+  Failed lost{end.last_error};
+  lost.transient = true;
+  lost.cause = FailureCause::host_lost;
+  return lost;
 }
 
 Failed failure_of(ProcessEnd const& end) {

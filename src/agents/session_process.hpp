@@ -32,6 +32,7 @@ struct ProcessEnd {
   int pid = 0;             ///< that it had
   std::string last_error;  ///< last line of standard error
   bool too_much_output = false;
+  bool host_lost = false;  ///< another machine, where it ran, no longer answers
   std::optional<std::chrono::milliseconds> stalled;  ///< inactivity for which it was ended
 };
 

@@ -22,6 +22,8 @@ FailureCause cause_of_code(ErrorCode code) {
     case ErrorCode::resource:
     case ErrorCode::busy:
       return FailureCause::resource;
+    case ErrorCode::host:
+      return FailureCause::host_lost;
     case ErrorCode::forge:
       return FailureCause::publish_refused;
     case ErrorCode::interrupted:

@@ -54,6 +54,16 @@ void follow_request(events::SettingsChanged const& event, Exploration& explorati
   apply_settings(event.settings, exploration.experiment);
 }
 
+void add_host(Exploration& exploration, events::HostFound const& host) {
+  auto& hosts = exploration.hosts;
+  auto const same = std::ranges::find(hosts, host.host, &events::HostFound::host);
+  if (same == hosts.end()) {
+    hosts.push_back(host);
+  } else {
+    *same = host;
+  }
+}
+
 void apply_settings(LiveSettings const& settings, Experiment& experiment) {
   auto& session = experiment.session;
   session.max_parallel = settings.max_parallel.value_or(session.max_parallel);

@@ -15,6 +15,9 @@ concept SteeringEvent = requires(Event const& event, Exploration& e) {
   follow_request(event, e);
 };
 
+/// A host as it was found last.
+void add_host(Exploration& exploration, events::HostFound const& host);
+
 /// The experiment with the settings that are changed.
 void apply_settings(LiveSettings const& settings, Experiment& experiment);
 

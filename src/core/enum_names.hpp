@@ -56,7 +56,7 @@ inline constexpr NameTable<OutsideKind, 13> outside_kinds{{
     {OutsideKind::ignored_file, "ignored_file"},
     {OutsideKind::main_tree_work, "main_tree_work"},
 }};
-inline constexpr NameTable<FailureCause, 28> failure_causes{{
+inline constexpr NameTable<FailureCause, 29> failure_causes{{
     {FailureCause::unknown, "unknown"},
     {FailureCause::session_failed, "session_failed"},
     {FailureCause::api_failed, "api_failed"},
@@ -83,6 +83,7 @@ inline constexpr NameTable<FailureCause, 28> failure_causes{{
     {FailureCause::resource, "resource"},
     {FailureCause::isolation, "isolation"},
     {FailureCause::git_failed, "git_failed"},
+    {FailureCause::host_lost, "host_lost"},
     {FailureCause::cancelled, "cancelled"},
     {FailureCause::unexpected, "unexpected"},
 }};

@@ -21,12 +21,14 @@ BOOST_DESCRIBE_STRUCT(Criterion, (),
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
                        retries, retry_delay, stall, patience, budget, samples, strategy, keep,
-                       configuration))
+                       configuration, hosts, lost_after))
+BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
                       (protect, inject, result_confidence, confidence, matters, gate_retries,
-                       warm_up, max_repeat, max_measuring, max_wait, base, base_competes, clean))
+                       warm_up, max_repeat, max_measuring, max_wait, base, base_competes, clean,
+                       host))
 BOOST_DESCRIBE_STRUCT(JudgeSettings, (), (count, mode, panel, max_diff, max_sessions, timeout))
 BOOST_DESCRIBE_STRUCT(WorktreeSettings, (),
                       (setup, copy, link, setup_timeout, setup_once, imports, root))
@@ -46,8 +48,8 @@ BOOST_DESCRIBE_STRUCT(TaskWork, (),
 BOOST_DESCRIBE_STRUCT(Experiment, (),
                       (name, task, base, include_dirty, instructions, usual_instructions,
                        instructions_mode, deadline, budget, pass_env, per_worktree, approaches,
-                       session, agents, worktree, generate, evaluate, judge, criteria, report, on,
-                       tasks))
+                       session, agents, hosts, worktree, generate, evaluate, judge, criteria,
+                       report, on, tasks))
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -59,6 +59,7 @@ class Fold {
     record.worktree.path = event.path;
     record.worktree.branch = event.branch;
     record.worktree.base = event.base;
+    record.worktree.host = event.host;
     record.worktree.phase = WorktreePhase::settled;
     record.worktree.preexisting.reset();
   }
@@ -247,7 +248,7 @@ class Fold {
   void operator()(events::Judged const& event) { e_.judged.push_back(event); }
 
   void operator()(events::SpreadLearnt const& event) { e_.spread = event; }
-
+  void operator()(events::HostFound const& event) { core::add_host(e_, event); }
   void operator()(events::Trusted const& event) {
     if (!e_.trust) e_.trust.emplace();
     e_.trust->programs.insert(event.programs.begin(), event.programs.end());

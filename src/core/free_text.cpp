@@ -70,6 +70,9 @@ constexpr auto fixed_members = std::to_array<std::string_view>({"session_id",
                                                                 "merged",
                                                                 "left_out",
                                                                 "event",
+                                                                "host",
+                                                                "system",
+                                                                "processor",
                                                                 "json"});
 
 template <std::size_t N>

@@ -56,6 +56,15 @@ struct Reports {
   std::optional<evaluate::WorktreeFile> tests, benchmark;
 };
 
+/// Their paths in the worktree.
+std::vector<std::string> outputs_of(CommandCriterion const& command) {
+  std::vector<std::string> outputs;
+  if (!command.junit.empty()) outputs.push_back(command.junit);
+  auto const* const metric = std::get_if<BenchmarkMetric>(&command.metric);
+  if (metric && !metric->file.empty()) outputs.push_back(metric->file);
+  return outputs;
+}
+
 Reports reports_of(CommandCriterion const& command, Sample const& sample) {
   Reports reports;
   auto const& worktree = sample.worktree.path;
@@ -100,8 +109,12 @@ Reading read_benchmark(BenchmarkMetric const& metric, std::string_view output,
 Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcome) {
   switch (metric) {
     case ProcessMetric::seconds:
+      if (!outcome.is_timed)
+        return {std::nullopt, "the other machine did not say how long the command ran"};
       return {std::chrono::duration<double>(outcome.duration).count(), {}};
     case ProcessMetric::peak_rss:
+      if (outcome.peak_rss_bytes == 0)
+        return {std::nullopt, "the memory of commands on other machines is not known"};
       return {static_cast<double>(outcome.peak_rss_bytes), {}};
     case ProcessMetric::exit:
       return {static_cast<double>(process::shell_status(outcome.status)), {}};
@@ -283,7 +296,8 @@ class StandardEvaluator final : public Evaluator {
       if (auto failed = failed_preparation(prepared)) co_return std::move(*failed);
     }
     auto const reports = co_await reports_before(command, sample);
-    process::CommandRequest request = request_for(command.run, command.timeout, sample);
+    process::CommandRequest request =
+        request_for(command.run, command.timeout, sample, outputs_of(command));
     process::Captured const captured = co_await process::capture(std::move(request), output_limit);
     append_log(sample.log, criterion, number, captured);
     Run run = read_run(command, captured, reports);
@@ -312,8 +326,11 @@ class StandardEvaluator final : public Evaluator {
   }
 
   process::CommandRequest request_for(std::string const& line, std::chrono::milliseconds timeout,
-                                      Sample const& sample) const {
+                                      Sample const& sample,
+                                      std::vector<std::string> outputs = {}) const {
     process::CommandRequest request;
+    request.command.measured = true;
+    request.command.outputs = std::move(outputs);
     request.command.argv = {"/bin/sh", "-c", text::expand_shell(line, placeholders(sample))};
     request.command.directory = sample.worktree.path;
     request.command.environment =

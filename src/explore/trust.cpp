@@ -71,7 +71,8 @@ awaitable<void> record_moved_worktrees(worktree::Repository const& repository,
     std::vector<std::string> repair{"worktree", "repair", now.string()};
     co_await repository.git().attempt(std::move(repair));
     recorder.emit(events::WorktreeCreated{record.approach.name, now.string(),
-                                          record.worktree.branch, record.worktree.base});
+                                          record.worktree.branch, record.worktree.base,
+                                          record.worktree.host});
     if (record.worktree.preexisting)
       recorder.emit(events::WorktreeReady{record.approach.name, *record.worktree.preexisting});
   }
@@ -137,7 +138,7 @@ awaitable<void> trust(Workspace& workspace, std::string name, Distrust accepted)
   co_await worktree::require_own_state(repository, name);
   auto const journal = workspace.bricks.store->open(name);
   auto const& exploration = journal->exploration();
-  use_worktree_root(workspace, exploration.experiment);
+  use_places(workspace, exploration.experiment);
   events::Trusted event;
   std::vector<worktree::ProgramSetting> programs;
   for (auto const& each : accepted.programs) programs.push_back({each.setting, each.value, {}, {}});

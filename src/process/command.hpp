@@ -69,7 +69,8 @@ struct CommandOutcome {
   bool leaked = false;  ///< processes of its group, or its pipes, outlived it; the group was killed
   std::chrono::microseconds duration{0};
   std::chrono::microseconds cpu_time{0};
-  std::int64_t peak_rss_bytes = 0;  ///< of its largest process
+  std::int64_t peak_rss_bytes = 0;  ///< of its largest process; 0: not known
+  bool is_timed = true;  ///< false: the duration is not that of what ran, on another machine
   ProcessIdentity process;
 };
 

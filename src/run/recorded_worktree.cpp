@@ -11,6 +11,7 @@ Worktree recorded_worktree(Exploration const& exploration, ApproachRecord const&
   worktree.path = record.worktree.path;
   worktree.branch = record.worktree.branch;
   worktree.base = base_of(exploration, record);
+  worktree.host = record.worktree.host;
   worktree.preexisting = record.worktree.preexisting;
   if (!worktree.preexisting && exploration.trust) {
     // Not ready yet: only copies are in it. Earlier versions recorded neither.

@@ -3,6 +3,7 @@
 #include "spec/agent_reader.hpp"
 #include "spec/criterion_reader.hpp"
 #include "spec/document.hpp"
+#include "spec/host_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
@@ -54,6 +55,7 @@ class ExperimentReader {
                    {"approach", [&](Node const& node) { approaches(node); }},
                    {"session", [&](Node const& node) { session(node); }},
                    {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
+                   {"host", [&](Node const& node) { read_hosts(reader_, node, e_.hosts); }},
                    {"budget",
                     [&](Node const& node) {
                       reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
@@ -79,6 +81,7 @@ class ExperimentReader {
                    {"generate", [&](Node const& node) { generate(node); }},
                    {"judge", [&](Node const& node) { judge(node); }}});
     check_agents();
+    check_host_names(reader_, host_names_, e_.hosts);
     return std::move(e_);
   }
 
@@ -145,7 +148,14 @@ class ExperimentReader {
                           {"samples", take_integer(reader_, s.samples, 1, 1000)},
                           {"strategy", take_one_of(reader_, s.strategy)},
                           {"keep", take_integer(reader_, s.keep, 1, 100'000)},
-                          {"configuration", take_one_of(reader_, s.configuration)}};
+                          {"configuration", take_one_of(reader_, s.configuration)},
+                          {"hosts",
+                           [&](Node const& names) {
+                             take_one_or_more(reader_, s.hosts)(names);
+                             for (auto const& name : s.hosts)
+                               host_names_.emplace_back(names.line, name);
+                           }},
+                          {"lost_after", take_duration(reader_, s.lost_after)}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
   }
@@ -193,7 +203,11 @@ class ExperimentReader {
                    {"max_measuring", take_duration(reader_, v.max_measuring)},
                    {"max_wait", take_duration(reader_, v.max_wait)},
                    {"base", [&](Node const& value) { base(value); }},
-                   {"clean", take_boolean(reader_, v.clean)}});
+                   {"clean", take_boolean(reader_, v.clean)},
+                   {"host", [&](Node const& name) {
+                      take_text(reader_, v.host)(name);
+                      host_names_.emplace_back(name.line, v.host);
+                    }}});
   }
 
   /// One number for both questions, or a table with one for each.
@@ -276,7 +290,7 @@ class ExperimentReader {
   Experiment e_;
   Reader reader_;
   std::vector<std::string> approach_names_, criterion_names_;
-  std::vector<std::pair<int, std::string>> agent_names_;  ///< each with its line
+  std::vector<std::pair<int, std::string>> agent_names_, host_names_;  ///< each with its line
 };
 
 }  // namespace

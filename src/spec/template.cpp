@@ -37,6 +37,7 @@ max_turns = 50
 # retries = 2                      # after transient failures, with the agent's memory
 # samples = 3                      # sessions of each approach: agents vary from run to run
 # strategy = "race"                # more samples only for what could still be best; or "halving"
+# hosts = ["big", "local"]         # other machines, by SSH: see [host.NAME] below
 # budget_usd = 2.0                 # of each approach; also budget_tokens, budget_turns, budget_time
 
 # [budget]                         # of the whole experiment
@@ -53,6 +54,9 @@ args = ["--allowedTools", "Bash(make:*)"]
 
 # [agent.command]                  # a script, another agent, a container
 # run = ["sh", "approaches/{approach}.sh"]
+
+# [host.big]                       # reached as `ssh big`, with the agent logged in there
+# slots = 8                        # sessions at once
 
 [worktree]
 # setup = ["npm ci"]               # in each worktree, before its session

@@ -3,6 +3,7 @@
 #include "parallel_explore/error.hpp"
 #include "spec/agent_reader.hpp"
 #include "spec/document.hpp"
+#include "spec/host_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 
@@ -38,7 +39,8 @@ std::vector<Key> setting_keys(Reader& reader, UserSettings& into) {
        }},
       {"on",
        [&](Node const& node) { reader.table(node, "[on]", notification_keys(reader, into.on)); }},
-      {"agent", [&](Node const& node) { read_agents(reader, node, into.defaults.agents); }}};
+      {"agent", [&](Node const& node) { read_agents(reader, node, into.defaults.agents); }},
+      {"host", [&](Node const& node) { read_hosts(reader, node, into.defaults.hosts); }}};
 }
 
 /// Fails for a file of a later version, before its keys are called unknown.

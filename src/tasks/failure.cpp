@@ -89,6 +89,7 @@ std::string_view type_of(FailureCause cause) {
     case FailureCause::agent_not_started:
     case FailureCause::isolation:
     case FailureCause::git_failed:
+    case FailureCause::host_lost:
     case FailureCause::cancelled:
     case FailureCause::unexpected:
       return "UNKNOWN";

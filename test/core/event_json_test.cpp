@@ -114,7 +114,7 @@ std::vector<EventPayload> first_payloads() {
       events::ExplorationStarted{full_experiment(), "base", "/repo"},
       events::ApproachGenerated{full_experiment().approaches[0]},
       events::ApproachStarted{"a", "id"},
-      events::WorktreeCreated{"a", "/path", "branch", "base"},
+      events::WorktreeCreated{"a", "/path", "branch", "base", "big"},
       events::SessionStarted{"a", 2, "s", "claude", "sonnet", "hash", "earlier"},
       events::SessionSpawned{"a", 1, {42, 99}},
       events::SessionProgress{"a", 1, {"Bash", "make"}, {1, 1, 1, 1, 1, {}}, "thread"},
@@ -179,7 +179,8 @@ std::vector<EventPayload> payloads_of_measuring() {
           events::RunContinued{},
           events::SettingsChanged{
               {2, 3, std::chrono::minutes(9), std::chrono::hours(2), Budget{20.5, 7, 8, {}}}},
-          events::AdoptionUndone{"a", "commit", "reverted", "main", "tip"}};
+          events::AdoptionUndone{"a", "commit", "reverted", "main", "tip"},
+          events::HostFound{"big", "Linux x86_64", "EPYC", 64}};
 }
 
 std::vector<EventPayload> all_payloads() {
@@ -260,7 +261,7 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:evaluation:restored", "orchestrator:evaluation:moved",
           "orchestrator:approach:told", "orchestrator:exploration:paused",
           "orchestrator:exploration:continued", "orchestrator:exploration:settings",
-          "orchestrator:approach:unadopted", "unknown"));
+          "orchestrator:approach:unadopted", "orchestrator:exploration:host", "unknown"));
 }
 
 TEST(EventJson, TheSchemaNamesEveryMemberThatIsWritten) {

@@ -96,9 +96,10 @@ struct WorktreeCreated {
       path,              ///< of the directory, absolute
       branch;            ///< empty: there are no branches
   std::string base;      ///< commit that it was created from; empty: the experiment's
+  std::string host;      ///< where its commands run; empty: on this machine
   bool operator==(WorktreeCreated const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base))
+BOOST_DESCRIBE_STRUCT(WorktreeCreated, (), (approach, path, branch, base, host))
 
 /// The worktree is ready for its session. Its content of this moment is not the session's work.
 struct WorktreeReady {

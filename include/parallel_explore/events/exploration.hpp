@@ -83,6 +83,18 @@ struct SpreadLearnt {
 };
 BOOST_DESCRIBE_STRUCT(SpreadLearnt, (), (experiments, ratios))
 
+/// Another machine that this run may use, as it was found.
+struct HostFound {
+  static constexpr std::string_view name = "orchestrator:exploration:host";  ///< in the journal
+
+  std::string host;       ///< as the experiment calls it
+  std::string system;     ///< "Linux x86_64"
+  std::string processor;  ///< its model; empty: not known
+  int processors = 0;     ///< 0: not known
+  bool operator==(HostFound const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(HostFound, (), (host, system, processor, processors))
+
 /// A person asked to cancel approaches.
 struct CancelAsked {
   static constexpr std::string_view name = "orchestrator:exploration:cancel";  ///< in the journal

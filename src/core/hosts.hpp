@@ -1,0 +1,19 @@
+#pragma once
+
+#include "parallel_explore/experiment.hpp"
+
+#include <string>
+
+namespace parallel_explore::core {
+
+/// A host's name in worktrees: empty for this machine.
+[[nodiscard]] std::string host_of_name(std::string const& name);
+
+/// Sessions at once: the places of all hosts, or [session] max_parallel without hosts.
+[[nodiscard]] int places_of(Experiment const& experiment);
+
+/// Where criteria are measured that need a machine to themselves: one place for all results, so
+/// that numbers of two machines are never compared. Empty: this machine.
+[[nodiscard]] std::string measuring_host(Experiment const& experiment);
+
+}  // namespace parallel_explore::core
