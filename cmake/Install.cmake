@@ -46,6 +46,7 @@ configure_file("${PROJECT_SOURCE_DIR}/cmake/parallel_explore.pc.in"
 install(FILES "${PROJECT_BINARY_DIR}/parallel_explore.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
+install(TARGETS pexplore-follow RUNTIME DESTINATION "${CMAKE_INSTALL_LIBEXECDIR}/parallel_explore")
 if(TARGET pexplore)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/criteria"
     DESTINATION "${CMAKE_INSTALL_DATADIR}/parallel_explore")

@@ -52,6 +52,8 @@ class GitWorktrees final : public Worktrees {
 
  private:
   friend void use_root(GitWorktrees& worktrees, std::filesystem::path root);
+  friend awaitable<void> move_forward(GitWorktrees& worktrees, Worktree worktree,
+                                      std::string commit);
 
   struct State;
   std::unique_ptr<State> state_;
@@ -60,6 +62,11 @@ class GitWorktrees final : public Worktrees {
 /// Makes worktrees below that directory from now on, in one of the repository's own. Empty: below
 /// PEXPLORE_WORKTREES, or beside the repository, as at first.
 void use_root(GitWorktrees& worktrees, std::filesystem::path root);
+
+/// Moves the branch of a worktree to a commit that its session made elsewhere, if that contains
+/// what the branch is at; does nothing for any other. Leaves the files as they are. `worktrees`
+/// outlives the call. Throws Error(git).
+awaitable<void> move_forward(GitWorktrees& worktrees, Worktree worktree, std::string commit);
 
 }  // namespace v0_2
 }  // namespace parallel_explore

@@ -4,6 +4,7 @@
 #include "worktree/commit.hpp"
 #include "worktree/creation.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/host_exchange.hpp"
 #include "worktree/outside_changes.hpp"
 #include "worktree/removal.hpp"
 #include "worktree/worktree_registry.hpp"
@@ -29,6 +30,15 @@ GitWorktrees::~GitWorktrees() = default;
 
 void use_root(GitWorktrees& worktrees, fs::path root) {
   worktrees.state_->use_root(std::move(root));
+}
+
+awaitable<void> move_forward(GitWorktrees& worktrees, Worktree worktree, std::string commit) {
+  auto& branches = worktrees.state_->branches;
+  branches.begin(worktree.branch, worktree.path);
+  std::string const at =
+      co_await move_branch_forward(worktrees.state_->repository, worktree.branch, commit);
+  branches.put(worktree.branch, at);
+  branches.release(worktree.branch);
 }
 
 awaitable<std::optional<std::map<std::string, std::string>>> GitWorktrees::programs() {

@@ -1,0 +1,381 @@
+// Runs a command on another machine, apart from the connection, and follows its output: a line that
+// drops is made again and loses nothing. Started by the library for each command that runs on a
+// host; see docs/design/machines.md. Its exit status is that of the command, or one of these.
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <string>
+#include <string_view>
+#include <sys/mman.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int failed_connection = 255;  ///< status of ssh
+constexpr int killed = 128 + SIGTERM;
+
+struct Options {
+  std::string host;                  ///< for people
+  std::string script;                ///< host.sh, there
+  std::string place;                 ///< the worktree, as the script names it
+  std::string job;                   ///< name of the command among those of the worktree
+  std::string command;               ///< shell text
+  std::string report;                ///< file that gets how long the command ran; empty: none
+  std::vector<std::string> outputs;  ///< files that are copied here when the command has ended
+  int lost_after = 600;              ///< seconds without an answer after which it gives up
+  std::string grace = "10";          ///< seconds between SIGTERM and SIGKILL, there
+  bool converses = false;            ///< standard input goes on while the command runs
+  std::vector<std::string> ssh;      ///< ssh with its options and the destination
+};
+
+class Pipe {
+ public:
+  Pipe() {
+    if (pipe2(ends_.data(), O_CLOEXEC) != 0) std::exit(EX_OSERR);
+  }
+  Pipe(Pipe const&) = delete;
+  Pipe& operator=(Pipe const&) = delete;
+  ~Pipe() {
+    close_read();
+    close_write();
+  }
+  [[nodiscard]] int read_end() const { return ends_[0]; }
+  [[nodiscard]] int write_end() const { return ends_[1]; }
+  void close_read() { close_end(ends_[0]); }
+  void close_write() { close_end(ends_[1]); }
+
+ private:
+  static void close_end(int& end) {
+    if (end != -1) close(end);
+    end = -1;
+  }
+  std::array<int, 2> ends_{};
+};
+
+/// Starts ssh with a command for the host. `error_log` gets what ssh itself says, by the descriptor
+/// of this process: ssh closes all that it inherits.
+pid_t start(Options const& options, std::string const& command, int input, int output, int error,
+            int error_log) {
+  auto words = options.ssh;
+  words.insert(words.begin() + 1,
+               {"-E", "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(error_log)});
+  words.push_back(command);
+  std::vector<char*> arguments;
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  pid_t const child = fork();
+  if (child != 0) return child;
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  signal(SIGPIPE, SIG_DFL);
+  dup2(input, 0);
+  dup2(output, 1);
+  dup2(error, 2);
+  execvp(arguments[0], arguments.data());
+  _exit(EX_UNAVAILABLE);
+}
+
+class Follower {
+ public:
+  explicit Follower(Options options) : options_(std::move(options)) {
+    sigset_t watched;
+    sigemptyset(&watched);
+    for (int const each : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&watched, each);
+    sigprocmask(SIG_BLOCK, &watched, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    signals_ = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+    null_ = open("/dev/null", O_RDWR | O_CLOEXEC);
+    error_log_ = memfd_create("ssh", MFD_CLOEXEC);
+  }
+  Follower(Follower const&) = delete;
+  Follower& operator=(Follower const&) = delete;
+  ~Follower() {
+    for (int const each : {signals_, null_, error_log_}) close(each);
+  }
+
+  int run() {
+    if (!options_.converses && !read_input()) return killed;
+    auto pause = milliseconds(500);
+    for (;;) {
+      auto const began = Clock::now();
+      heard_ = false;
+      int const status = attempt();
+      if (status != failed_connection) return finish(status);
+      bool const was_there = heard_ || Clock::now() - began > std::chrono::seconds(30);
+      if (was_there || !failing_) failing_since_ = Clock::now();
+      if (was_there) pause = milliseconds(500);
+      failing_ = true;
+      if (stops_ > 0) return give_up("cannot be reached, so that the command may go on there");
+      // Input that was on its way is lost, and with it what the command would have done.
+      if (options_.converses) return give_up("lost the connection in the middle of a conversation");
+      if (Clock::now() - failing_since_ >= std::chrono::seconds(options_.lost_after))
+        return give_up("has not answered for " + std::to_string(options_.lost_after) + " s");
+      if (!wait(pause)) return killed;
+      pause = std::min<milliseconds>(pause * 2, std::chrono::seconds(15));
+    }
+  }
+
+ private:
+  /// Reads all of standard input. False: it was told to stop.
+  bool read_input() {
+    for (;;) {
+      std::array<pollfd, 2> waits{{{signals_, POLLIN, 0}, {0, POLLIN, 0}}};
+      if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) return false;
+      take_signals();
+      if (stops_ > 0) return false;
+      if (waits[1].revents == 0) continue;
+      std::array<char, 65536> buffer{};
+      ssize_t const size = read(0, buffer.data(), buffer.size());
+      if (size < 0 && errno == EINTR) continue;
+      if (size <= 0) return true;
+      input_.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+  }
+
+  [[nodiscard]] std::string on_host(std::string const& arguments) const {
+    return "sh " + options_.script + " " + arguments;
+  }
+
+  /// Begins the command, or finds it again, and passes its output on until it has ended. Gives its
+  /// status, or failed_connection.
+  int attempt() {
+    Pipe input, output, error;
+    auto const size = options_.converses ? "-" : std::to_string(input_.size());
+    child_ = start(options_,
+                   on_host("run " + options_.place + " " + options_.job + " " +
+                           std::to_string(options_.command.size()) + " " + size + " " +
+                           std::to_string(printed_) + " " + std::to_string(complained_)),
+                   input.read_end(), output.write_end(), error.write_end(), error_log_);
+    input.close_read();
+    output.close_write();
+    error.close_write();
+    fcntl(input.write_end(), F_SETFL, O_NONBLOCK);
+    auto unsent = options_.command + input_;
+    std::size_t sent = 0;
+    bool own_input_open = options_.converses;
+    int status = -1;
+    while (output.read_end() != -1 || error.read_end() != -1 || status == -1) {
+      bool const sends = input.write_end() != -1 && sent < unsent.size();
+      bool const reads = own_input_open && input.write_end() != -1 && !sends;
+      if (!sends && !own_input_open) input.close_write();
+      std::array<pollfd, 6> waits{{{signals_, POLLIN, 0},
+                                   {output.read_end(), POLLIN, 0},
+                                   {error.read_end(), POLLIN, 0},
+                                   {sends ? input.write_end() : -1, POLLOUT, 0},
+                                   {reads ? 0 : -1, POLLIN, 0},
+                                   {1, 0, 0}}};
+      if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) std::exit(EX_OSERR);
+      // Nobody reads any more: the command goes on there, and a later process finds it.
+      if ((waits[5].revents & (POLLERR | POLLNVAL)) != 0) std::exit(EX_TEMPFAIL);
+      if (waits[1].revents != 0 && !pass_on(output.read_end(), 1, printed_)) output.close_read();
+      if (waits[2].revents != 0 && !pass_on(error.read_end(), 2, complained_)) error.close_read();
+      if (waits[3].revents != 0) {
+        auto const size_left = unsent.size() - sent;
+        ssize_t const written = write(input.write_end(), unsent.data() + sent, size_left);
+        if (written > 0) sent += static_cast<std::size_t>(written);
+        if (written < 0 && errno != EAGAIN && errno != EINTR) input.close_write();
+      }
+      if (waits[4].revents != 0) {
+        std::array<char, 65536> buffer{};
+        ssize_t const got = read(0, buffer.data(), buffer.size());
+        if (got > 0) {
+          unsent.assign(buffer.data(), static_cast<std::size_t>(got));
+          sent = 0;
+        } else if (got == 0 || errno != EINTR) {
+          own_input_open = false;
+        }
+      }
+      take_signals();
+      if (status == -1) status = reaped();
+    }
+    return status;
+  }
+
+  /// Copies what can be read. False at the end.
+  bool pass_on(int from, int to, unsigned long long& count) {
+    std::array<char, 65536> buffer{};
+    ssize_t const size = read(from, buffer.data(), buffer.size());
+    if (size < 0) return errno == EINTR || errno == EAGAIN;
+    if (size == 0) return false;
+    heard_ = true;
+    count += static_cast<unsigned long long>(size);
+    for (ssize_t done = 0; done < size;) {
+      ssize_t const written =
+          write(to, buffer.data() + done, static_cast<std::size_t>(size - done));
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) std::exit(EX_TEMPFAIL);
+      done += written;
+    }
+    return true;
+  }
+
+  /// The status of ssh if it has ended; -1: it has not.
+  int reaped() {
+    int status = 0;
+    if (waitpid(child_, &status, WNOHANG) != child_) return -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : failed_connection;
+  }
+
+  /// The first SIGTERM asks the command to end, the second kills it.
+  void take_signals() {
+    signalfd_siginfo info{};
+    while (read(signals_, &info, sizeof info) == sizeof info) {
+      auto const number = static_cast<int>(info.ssi_signo);
+      if (number == SIGHUP) std::exit(EX_TEMPFAIL);  // it goes on there
+      if (number != SIGTERM && number != SIGINT) continue;
+      ++stops_;
+      auto const what = stops_ == 1 ? "TERM " + options_.grace : std::string("KILL 0");
+      (void)start(options_, on_host("stop " + options_.place + " " + options_.job + " " + what),
+                  null_, null_, null_, error_log_);
+    }
+  }
+
+  /// False: it was told to stop.
+  bool wait(milliseconds time) {
+    auto const until = Clock::now() + time;
+    for (auto left = time; left.count() > 0;
+         left = std::chrono::duration_cast<milliseconds>(until - Clock::now())) {
+      std::array<pollfd, 2> waits{{{signals_, POLLIN, 0}, {1, 0, 0}}};
+      poll(waits.data(), waits.size(), static_cast<int>(left.count()) + 1);
+      if ((waits[1].revents & (POLLERR | POLLNVAL)) != 0) std::exit(EX_TEMPFAIL);
+      take_signals();
+      if (stops_ > 0) return false;
+    }
+    return true;
+  }
+
+  int finish(int status) {
+    if (!options_.outputs.empty()) fetch_outputs();
+    if (!options_.report.empty()) fetch_report();
+    return status;
+  }
+
+  /// Only these files, whatever the archive holds, with the time of this machine.
+  void fetch_outputs() {
+    Pipe archive;
+    std::string words;
+    std::vector<std::string> unpack{"tar", "-x", "-m", "-f", "-", "--"};
+    for (auto const& output : options_.outputs) {
+      words += " " + quoted(output);
+      unpack.push_back("./" + output);
+    }
+    child_ = start(options_, on_host("get " + options_.place + " " + options_.job + words), null_,
+                   archive.write_end(), null_, error_log_);
+    pid_t const tar = fork();
+    if (tar == 0) {
+      std::vector<char*> arguments;
+      for (auto& word : unpack) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      dup2(archive.read_end(), 0);
+      dup2(null_, 1);
+      dup2(null_, 2);
+      execvp(arguments[0], arguments.data());
+      _exit(EX_UNAVAILABLE);
+    }
+    archive.close_read();
+    archive.close_write();
+    waitpid(child_, nullptr, 0);
+    waitpid(tar, nullptr, 0);
+  }
+
+  static std::string quoted(std::string const& text) {
+    std::string word = "'";
+    for (char const c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + "'";
+  }
+
+  void fetch_report() {
+    Pipe output;
+    child_ = start(options_, on_host("times " + options_.place + " " + options_.job), null_,
+                   output.write_end(), null_, error_log_);
+    output.close_write();
+    std::string times;
+    std::array<char, 256> buffer{};
+    ssize_t size = 0;
+    while ((size = read(output.read_end(), buffer.data(), buffer.size())) > 0 ||
+           (size < 0 && errno == EINTR)) {
+      if (size > 0) times.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+    waitpid(child_, nullptr, 0);
+    int const file =
+        open(options_.report.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file != -1) {
+      (void)!write(file, times.data(), times.size());
+      close(file);
+    }
+  }
+
+  /// Says why, with the last words of ssh.
+  int give_up(std::string const& why) {
+    std::array<char, 4096> buffer{};
+    auto const end = lseek(error_log_, 0, SEEK_END);
+    auto const from = end > static_cast<off_t>(buffer.size())
+                          ? end - static_cast<off_t>(buffer.size())
+                          : off_t{0};
+    ssize_t const size = pread(error_log_, buffer.data(), buffer.size(), from);
+    std::string_view said(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    while (!said.empty() && (said.back() == '\n' || said.back() == '\r')) said.remove_suffix(1);
+    if (auto const line = said.rfind('\n'); line != std::string_view::npos)
+      said.remove_prefix(line + 1);
+    std::fprintf(stderr, "host %s %s%s%.*s\n", options_.host.c_str(), why.c_str(),
+                 said.empty() ? "" : ": ", static_cast<int>(said.size()), said.data());
+    return EX_TEMPFAIL;
+  }
+
+  Options options_;
+  std::string input_;
+  unsigned long long printed_ = 0, complained_ = 0;  ///< bytes that were passed on
+  int signals_ = -1, null_ = -1, error_log_ = -1;
+  pid_t child_ = -1;
+  int stops_ = 0;
+  bool heard_ = false, failing_ = false;
+  Clock::time_point failing_since_;
+};
+
+Options options_of(std::vector<std::string> const& arguments) {
+  Options options;
+  std::size_t i = 0;
+  for (; i < arguments.size() && arguments[i] != "--"; ++i) {
+    auto const& name = arguments[i];
+    if (name == "--converses") {
+      options.converses = true;
+      continue;
+    }
+    if (i + 1 == arguments.size()) std::exit(EX_USAGE);
+    auto const& value = arguments[++i];
+    if (name == "--host") options.host = value;
+    if (name == "--script") options.script = value;
+    if (name == "--place") options.place = value;
+    if (name == "--job") options.job = value;
+    if (name == "--command") options.command += value;  // in parts, which a system limits in size
+    if (name == "--report") options.report = value;
+    if (name == "--output") options.outputs.push_back(value);
+    if (name == "--grace") options.grace = value;
+    if (name == "--lost-after") options.lost_after = std::atoi(value.c_str());
+  }
+  if (i < arguments.size())
+    options.ssh.assign(arguments.begin() + static_cast<long>(i) + 1, arguments.end());
+  if (options.ssh.empty() || options.job.empty()) std::exit(EX_USAGE);
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return Follower(options_of(std::vector<std::string>(argv + 1, argv + argc))).run();
+}

@@ -1,0 +1,308 @@
+#!/bin/sh
+# The part of pexplore that runs on another machine. It is copied there as ROOT/host-DIGEST.sh, and
+# called as `sh ROOT/host-DIGEST.sh COMMAND [ARGUMENT]…`. It needs git, setsid and the usual tools.
+#
+# ROOT/REPOSITORY/base.git           the commits that were pushed
+# ROOT/REPOSITORY/EXPERIMENT/NAME    a worktree, with a git directory of its own
+# ROOT/REPOSITORY/EXPERIMENT/.NAME/  what pexplore keeps of it: index, exclude, jobs/JOB/
+#
+# A job is a command that runs apart from the connection that began it. Its directory holds
+#   command  in  out  err    the shell text and the three streams
+#   pid                      of its process group
+#   status                   written last: exit status, then begin and end in nanoseconds, then
+#                            processor seconds
+set -u
+umask 077
+unset CDPATH GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR
+root=$(cd "${0%/*}" && pwd -P) || exit 1
+export LC_ALL=C.UTF-8
+
+fail() {
+  printf 'pexplore: %s\n' "$1" >&2
+  exit 1
+}
+
+# Sets tree and own from REPOSITORY/EXPERIMENT/NAME.
+place() {
+  repository=$root/${1%%/*}
+  tree=$root/$1
+  own=${tree%/*}/.${tree##*/}
+}
+
+# git on the worktree, with an index that is not the session's.
+git_on_tree() {
+  GIT_INDEX_FILE=$own/index git -c core.excludesFile="$own/exclude" -c core.fsmonitor=false \
+    -c core.hooksPath=/dev/null -c advice.addEmbeddedRepo=false -c gc.auto=0 \
+    --git-dir="$tree/.git" --work-tree="$tree" "$@"
+}
+
+# The tree of all files that git does not ignore and that were not there before the session.
+current_tree() {
+  rm -f "$own/index.lock"
+  git_on_tree add --all --ignore-errors -- . 2>"$own/left-out" ||
+    [ -s "$own/left-out" ] || return 1
+  git_on_tree write-tree
+}
+
+is_alive() { kill -0 "$1" 2>/dev/null; }
+
+# Ends the process group of a job; $1: its directory, $2: a signal.
+signal_job() {
+  [ -f "$1/status" ] && return 0
+  group=$(cat "$1/pid" 2>/dev/null) || return 0
+  kill -s "$2" -- "-$group" 2>/dev/null
+  # The shell that watches over the job is in its group, and cannot write how a killed one ended.
+  if [ "$2" = KILL ] && [ ! -f "$1/status" ]; then
+    echo "137 0 0 0" >"$1/status.killed" && mv "$1/status.killed" "$1/status"
+  fi
+}
+
+end_jobs() {
+  for each in "$own"/jobs/*/; do
+    [ -d "$each" ] && signal_job "${each%/}" KILL
+  done
+}
+
+exit_status_of() {
+  read -r code rest <"$1/status" || code=1
+  # 255 is how ssh says that it failed.
+  [ "$code" = 255 ] && code=254
+  return "$code"
+}
+
+now() {
+  nanoseconds=$(date +%s%N)
+  case $nanoseconds in *[!0-9]*) nanoseconds=$(date +%s)000000000 ;; esac
+}
+
+command=${1:-}
+[ $# -gt 0 ] && shift
+case $command in
+  # Facts about the machine, a line each.
+  check)
+    echo "root $root"
+    echo "time $(date +%s)"
+    echo "system $(uname -s) $(uname -m)"
+    echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null)"
+    echo "processor $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)"
+    echo "kilobytes $(df -Pk "$root" | awk 'NR == 2 { print $4 }')"
+    echo "git $(git --version 2>/dev/null)"
+    command -v setsid >/dev/null && echo "setsid yes"
+    tail --help 2>/dev/null | grep -q -e --pid && echo "tail yes"
+    for program; do
+      found=$(command -v "$program") && echo "program $program $found"
+    done
+    exit 0
+    ;;
+
+  # prepare REPOSITORY: makes the repository that commits are pushed to.
+  prepare)
+    directory=$root/$1/base.git
+    [ -f "$directory/HEAD" ] || git init --quiet --bare --template= "$directory" || exit 1
+    git --git-dir="$directory" config gc.auto 0
+    git --git-dir="$directory" config receive.autogc false
+    ;;
+
+  # tree PLACE COMMIT BRANCH NAME EMAIL: makes a worktree at a commit that was pushed. One that is
+  # there already stays as it is.
+  tree)
+    place "$1"
+    if [ -f "$own/made" ] && [ -d "$tree/.git" ]; then exit 0; fi
+    end_jobs
+    rm -rf "$tree" "$own"
+    mkdir -p "$own/jobs" "$tree" || exit 1
+    git init --quiet --template= "$tree" || exit 1
+    mkdir -p "$tree/.git/objects/info"
+    echo "$repository/base.git/objects" >"$tree/.git/objects/info/alternates"
+    : >"$own/exclude"
+    git --git-dir="$tree/.git" update-ref "refs/heads/$3" "$2" || exit 1
+    git --git-dir="$tree/.git" symbolic-ref HEAD "refs/heads/$3" || exit 1
+    git --git-dir="$tree/.git" --work-tree="$tree" reset --quiet --hard || exit 1
+    git config --get user.email >/dev/null 2>&1 ||
+      { git -C "$tree" config user.name "$4" && git -C "$tree" config user.email "$5"; }
+    # Hidden from git, as on the user's machine.
+    if mkdir "$tree/.pexplore-scratch" 2>/dev/null; then
+      echo '*' >"$tree/.pexplore-scratch/.gitignore"
+    fi
+    cp "$tree/.git/index" "$own/index" || exit 1
+    : >"$own/made"
+    ;;
+
+  # put PLACE: unpacks an archive from standard input over the worktree.
+  put)
+    place "$1"
+    exec tar -x -f - -C "$tree"
+    ;;
+
+  # ready PLACE: what git does not know now is not the session's work.
+  ready)
+    place "$1"
+    : >"$own/exclude"
+    git_on_tree -c core.quotePath=false ls-files --others --exclude-standard |
+      sed -e '/^"/d' -e 's/[][\\*?!# ]/\\&/g' -e 's,^,/,' >"$own/exclude.new" || exit 1
+    mv "$own/exclude.new" "$own/exclude"
+    ;;
+
+  # reset PLACE COMMIT [HEAD]: makes the files those of a commit that was pushed, and the branch
+  # that of HEAD. Prints the paths that differed, a NUL after each.
+  reset)
+    place "$1"
+    end_jobs
+    before=$(current_tree) || exit 1
+    git --git-dir="$tree/.git" diff-tree -r -z --name-only --no-renames "$before" "$2^{tree}" \
+      >"$own/differing" || exit 1
+    if [ -s "$own/differing" ]; then
+      git_on_tree read-tree --reset -u "$2" || exit 1
+    fi
+    if [ -n "${3:-}" ]; then
+      git --git-dir="$tree/.git" update-ref HEAD "$3" || exit 1
+      cp "$own/index" "$tree/.git/index" || exit 1
+    fi
+    cat "$own/differing"
+    ;;
+
+  # collect PLACE: commits the work where a fetch finds it, refs/pexplore/work, and prints that
+  # commit and HEAD.
+  collect)
+    place "$1"
+    end_jobs
+    work=$(current_tree) || fail "the files of the session cannot be read: $(head -c 300 "$own/left-out")"
+    head=$(git --git-dir="$tree/.git" rev-parse --verify --quiet 'HEAD^{commit}') || head=
+    if [ -n "$head" ] && [ "$work" = "$(git --git-dir="$tree/.git" rev-parse "$head^{tree}")" ]; then
+      commit=$head
+    else
+      commit=$(echo "Work of the session" | GIT_AUTHOR_NAME=pexplore GIT_AUTHOR_EMAIL=pexplore \
+        GIT_COMMITTER_NAME=pexplore GIT_COMMITTER_EMAIL=pexplore git --git-dir="$tree/.git" \
+        commit-tree "$work" ${head:+-p "$head"}) || exit 1
+    fi
+    git --git-dir="$tree/.git" update-ref --no-deref refs/pexplore/work "$commit" || exit 1
+    echo "$commit $head"
+    ;;
+
+  # remove PLACE: ends its jobs and removes everything of it.
+  remove)
+    place "$1"
+    end_jobs
+    chmod -R u+w "$tree" "$own" 2>/dev/null
+    rm -rf "$tree" "$own" || exit 1
+    rmdir "${tree%/*}" 2>/dev/null
+    exit 0
+    ;;
+
+  # run PLACE JOB COMMAND-BYTES INPUT-BYTES OUT ERR: begins a job with the command and the input
+  # that follow on standard input, or finds it, and prints its output from these offsets on.
+  # INPUT-BYTES is - where input goes on while the job runs.
+  run)
+    place "$1"
+    job=$own/jobs/$2
+    if [ ! -d "$job" ]; then
+      [ -d "$tree" ] || fail "the worktree $tree is gone"
+      new=$job.new.$$
+      mkdir -p "$new" || exit 1
+      head -c "$3" >"$new/command"
+      [ "$4" = - ] || head -c "$4" >"$new/in"
+      # A line that was cut in the middle of this has begun nothing.
+      if [ "$(wc -c <"$new/command")" -ne "$3" ] ||
+        { [ "$4" != - ] && [ "$(wc -c <"$new/in")" -ne "$4" ]; }; then
+        rm -rf "$new"
+        exit 1
+      fi
+      : >"$new/out"
+      : >"$new/err"
+      mv "$new" "$job" || exit 1
+      exec 3<&0
+      [ "$4" = - ] || exec 3<"$job/in"
+      setsid sh "$0" supervise "$tree" "$job" <&3 3<&- >/dev/null 2>&1 &
+      watcher=$!
+      exec 3<&-
+      echo "$watcher" >"$job/watcher"
+    else
+      # Not a child of this shell: wait for its last word. A process that has ended and that its
+      # parent does not wait for looks alive, and so does one of the same id.
+      while [ ! -f "$job/status" ] && is_alive "$(cat "$job/watcher" 2>/dev/null || echo none)"; do
+        sleep 0.2
+      done &
+      watcher=$!
+    fi
+    tail -c "+$(($5 + 1))" -f -s 0.02 --pid="$watcher" "$job/out" 2>/dev/null &
+    tail -c "+$(($6 + 1))" -f -s 0.02 --pid="$watcher" "$job/err" >&2 2>/dev/null &
+    { wait "$watcher"; } 2>/dev/null # a shell says aloud how its child was killed
+    wait
+    # The machine was restarted, or somebody killed the watcher.
+    [ -f "$job/status" ] || echo "137 0 0 0" >"$job/status"
+    exit_status_of "$job"
+    exit $?
+    ;;
+
+  # supervise TREE JOB: runs the command of a job and writes how it ended.
+  supervise)
+    cd "$1" || exit 1
+    trap : TERM INT HUP QUIT USR1 USR2
+    echo $$ >"$2/pid"
+    now
+    began=$nanoseconds
+    # A shell gives what runs in the background no input, unless it is told to.
+    exec 3<&0
+    sh "$2/command" <&3 3<&- >>"$2/out" 2>>"$2/err" &
+    job=$!
+    exec 3<&- 0</dev/null
+    while :; do
+      wait "$job"
+      code=$?
+      is_alive "$job" || break
+    done
+    now
+    times >"$2/times"
+    used=$(awk 'NR == 2 { gsub("m", " "); gsub("s", ""); print $1 * 60 + $2 + $3 * 60 + $4 }' "$2/times")
+    echo "$code $began $nanoseconds ${used:-0}" >"$2/status.new" && mv "$2/status.new" "$2/status"
+    # Whatever the job left running ends with it.
+    trap - TERM
+    kill -s KILL 0
+    ;;
+
+  # get PLACE JOB FILE…: an archive of those of the files that the job has written.
+  get)
+    place "$1"
+    began=$own/jobs/$2/command
+    shift 2
+    cd "$tree" || exit 1
+    for file; do
+      shift
+      [ -f "$file" ] && [ -n "$(find "$file" -newer "$began" 2>/dev/null)" ] && set -- "$@" "./$file"
+    done
+    exec tar -c -f - -- "$@"
+    ;;
+
+  # times PLACE JOB: how the job ended, as in its status.
+  times)
+    place "$1"
+    cat "$own/jobs/$2/status"
+    ;;
+
+  # stop PLACE JOB SIGNAL SECONDS: sends a signal, and SIGKILL if the job is still there later.
+  stop)
+    place "$1"
+    job=$own/jobs/$2
+    signal_job "$job" "$3"
+    [ "$3" = KILL ] && exit 0
+    (
+      waited=0
+      while [ "$waited" -lt "$4" ] && [ ! -f "$job/status" ]; do
+        sleep 1
+        waited=$((waited + 1))
+      done
+      signal_job "$job" KILL
+    ) </dev/null >/dev/null 2>&1 &
+    ;;
+
+  # forget PLACE JOB: removes what is kept of a job that has ended.
+  forget)
+    place "$1"
+    signal_job "$own/jobs/$2" KILL
+    rm -rf "$own/jobs/$2"
+    ;;
+
+  *)
+    fail "unknown command $command"
+    ;;
+esac

@@ -1,0 +1,232 @@
+#include "launch/host_connection.hpp"
+
+#include "async/background.hpp"
+#include "async/stoppable.hpp"
+#include "launch/host_script.hpp"
+#include "launch/job_text.hpp"
+#include "launch/ssh.hpp"
+#include "parallel_explore/error.hpp"
+#include "process/command.hpp"
+#include "process/conversation.hpp"
+#include "text/digest.hpp"
+#include "text/display.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <unistd.h>
+#include <utility>
+
+namespace parallel_explore::launch {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view greeting = "pexplore-connected\n";
+constexpr auto closing_time = 2s;
+
+/// Of this version of the script; two versions do not get in each other's way.
+std::string script_name() {
+  static std::string const name = "host-" + text::digest(host_script()).substr(0, 12) + ".sh";
+  return name;
+}
+
+std::filesystem::path new_socket() {
+  static std::atomic<unsigned> number = 0;
+  return socket_directory() / fmt::format("ssh-{}-{}", getpid(), ++number);
+}
+
+std::chrono::sys_seconds now() {
+  return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+}  // namespace
+
+/// The process that holds the connection. It ends when this program does, however that ends, since
+/// its input then ends.
+struct HostConnection::Line {
+  explicit Line(boost::asio::any_io_executor executor) : news(std::move(executor)) {}
+
+  process::Conversation conversation;
+  async::Background background;
+  async::Stoppable steps;
+  async::Signal news;
+  std::string output, error;
+  bool has_ended = false;
+
+  [[nodiscard]] bool is_greeted() const { return output.find(greeting) != std::string::npos; }
+};
+
+HostConnection::HostConnection(std::string name, Host host)
+    : name_(std::move(name)), host_(std::move(host)), socket_(new_socket()) {}
+
+HostConnection::~HostConnection() {
+  // It ends by itself, and keeps what it needs.
+  if (line_) line_->conversation.hang_up();
+}
+
+std::string HostConnection::script() const { return facts_.root + "/" + script_name(); }
+
+std::vector<std::string> HostConnection::ssh() const {
+  auto words = ssh_command(socket_);
+  words.push_back(destination_of(name_, host_));
+  return words;
+}
+
+std::string HostConnection::ssh_for_git() const { return shell_words(ssh_command(socket_)); }
+
+std::string HostConnection::url_of(std::string const& directory) const {
+  return destination_of(name_, host_) + ":" + directory;
+}
+
+void HostConnection::refuse(std::string const& said) const {
+  auto const words = words_of_ssh(said);
+  throw Error(
+      ErrorCode::host,
+      fmt::format("host {} cannot be used: {}", name_,
+                  text::clean_line(words.empty() ? "ssh ended without a word" : words, 300)),
+      hint_for_ssh(words, destination_of(name_, host_)));
+}
+
+awaitable<HostConnection::Answer> HostConnection::run(std::string command, std::string input) {
+  process::CommandRequest request;
+  request.command.argv = ssh();
+  request.command.argv.push_back(std::move(command));
+  request.command.directory = "/";
+  request.command.environment = ssh_environment();
+  request.input = std::move(input);
+  process::Captured captured = co_await process::capture(std::move(request));
+  Answer answer;
+  answer.status = process::shell_status(captured.outcome.status);
+  answer.output = std::move(captured.output);
+  answer.error = std::move(captured.error);
+  if (captured.outcome.stop_cause == process::StopCause::cancelled)
+    throw Error(ErrorCode::interrupted, fmt::format("a command on host {} was cancelled", name_));
+  co_return answer;
+}
+
+namespace {
+
+/// `line` keeps what the process uses, for as long as it runs.
+template <class Line>
+awaitable<void> hold_open(std::shared_ptr<Line> line, CommandLine command) {
+  process::CommandRequest request;
+  request.command = std::move(command);
+  request.conversation = &line->conversation;
+  auto const take = [line](std::string Line::*into) {
+    return [line, into](std::string_view chunk) {
+      constexpr std::size_t most = 64 << 10;
+      auto& text = *line.*into;
+      text.append(chunk.substr(0, most - std::min(most, text.size())));
+      line->news.notify();
+      return process::Flow::proceed;
+    };
+  };
+  request.on_output = take(&Line::output);
+  request.on_error = take(&Line::error);
+  try {
+    awaitable<process::CommandOutcome> running = process::run_command(std::move(request));
+    co_await line->steps.run(std::move(running));
+  } catch (Error const& error) {
+    line->error += error.what();
+  } catch (async::Stopped const&) {
+  }
+  line->has_ended = true;
+  line->news.notify();
+}
+
+}  // namespace
+
+/// Returns once the connection stands. What the host's shell prints of its own would be taken for
+/// answers, and is refused.
+awaitable<void> HostConnection::connect() {
+  auto const executor = co_await boost::asio::this_coro::executor;
+  auto const line = std::make_shared<Line>(executor);
+  CommandLine command;
+  command.argv = ssh_master(socket_);
+  command.argv.push_back(destination_of(name_, host_));
+  command.argv.push_back(
+      fmt::format("sh -c 'echo {}; exec cat'", greeting.substr(0, greeting.size() - 1)));
+  command.directory = "/";
+  command.environment = ssh_environment();
+  awaitable<void> holding = hold_open(line, std::move(command));
+  line->background.begin(executor, std::move(holding));
+  while (!line->has_ended && !line->is_greeted()) {
+    bool const notified = co_await line->news.wait();
+    if (notified) continue;
+    line->steps.stop();
+    throw Error(ErrorCode::interrupted, fmt::format("connecting to {} was cancelled", name_));
+  }
+  if (line->has_ended) {
+    co_await line->background.wait();
+    refuse(line->error);
+  }
+  line_ = line;
+  auto const noise = line->output.substr(0, line->output.find(greeting));
+  if (noise.empty()) co_return;
+  co_await close();
+  throw Error(ErrorCode::host,
+              fmt::format("host {} cannot be used: its shell prints \"{}\" at start", name_,
+                          text::clean_line(noise, 80)),
+              "let its start files print nothing where the shell is not interactive");
+}
+
+void HostConnection::check_facts() const {
+  auto const lack = lacking(facts_);
+  if (lack.empty()) return;
+  auto const end = std::min(lack.find("; "), lack.size());
+  throw Error(ErrorCode::host,
+              fmt::format("host {} cannot be used: {}", name_, lack.substr(0, end)),
+              end == lack.size() ? std::string() : lack.substr(end + 2));
+}
+
+awaitable<void> HostConnection::open(std::vector<std::string> programs) {
+  async::Semaphore::Permit const one = co_await alone_.acquire();
+  if (line_ && !line_->has_ended) co_return;
+  line_.reset();
+  co_await connect();
+  auto const& root = host_.root;
+  // The root was checked: it has no characters that a shell would read otherwise.
+  auto const name = script_name();
+  auto command = fmt::format(
+      "sh -c 'umask 077; mkdir -p {0} && cat >{0}/{1}.$$ && mv {0}/{1}.$$ {0}/{1} && exec sh "
+      "{0}/{1} check \"$@\"' check",
+      root, name);
+  for (auto const& program : programs) command += " " + shell_word(program);
+  std::string script(host_script());
+  Answer const answer = co_await run(std::move(command), std::move(script));
+  if (answer.status != 0) {
+    auto const said = answer.error + answer.output;
+    co_await close();
+    refuse(said);
+  }
+  facts_ = facts_in(answer.output, now());
+  check_facts();
+}
+
+awaitable<std::string> HostConnection::call(std::vector<std::string> arguments, std::string input) {
+  co_await open();
+  std::string const what = arguments.empty() ? std::string() : arguments.front();
+  std::string command = fmt::format("sh {} {}", script(), shell_words(arguments));
+  Answer answer = co_await run(std::move(command), std::move(input));
+  if (answer.status == 0) co_return std::move(answer.output);
+  auto const words = words_of_ssh(answer.error);
+  throw Error(ErrorCode::host,
+              fmt::format("host {}: {} failed: {}", name_, what,
+                          text::clean_line(words.empty() ? "without a word" : words, 300)),
+              answer.status == 255 ? "it is asked again by `pexplore resume`" : "");
+}
+
+awaitable<void> HostConnection::close() {
+  auto const line = std::exchange(line_, nullptr);
+  if (!line) co_return;
+  line->conversation.hang_up();
+  co_await line->background.wait_until(async::Signal::Clock::now() + closing_time);
+  if (!line->background.is_running()) co_return;
+  line->steps.stop();
+  co_await line->background.wait();
+}
+
+}  // namespace parallel_explore::launch

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace parallel_explore::launch {
+
+/// A host, as it was found.
+struct HostFacts {
+  std::string root;                             ///< Host::root there, absolute
+  std::string system;                           ///< "Linux x86_64"
+  std::string processor;                        ///< its model; empty: not known
+  int processors = 0;                           ///< 0: not known
+  std::int64_t free_bytes = 0;                  ///< below root
+  std::string git;                              ///< "2.39.5"; empty: it has none
+  std::chrono::seconds skew{0};                 ///< how far its clock is ahead of this machine's
+  bool has_setsid = false;                      ///< util-linux
+  bool has_tail = false;                        ///< one that ends with a process
+  std::map<std::string, std::string> programs;  ///< those that were looked for and found → path
+};
+
+/// Reads what `host.sh check` prints; `now`: of this machine. Lines that are missing leave their
+/// members empty.
+[[nodiscard]] HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now);
+
+/// What a host lacks to run sessions, for people, with how to mend it; empty: nothing.
+[[nodiscard]] std::string lacking(HostFacts const& facts);
+
+}  // namespace parallel_explore::launch

@@ -1,0 +1,91 @@
+#include "launch/host_launcher.hpp"
+
+#include "core/ids.hpp"
+#include "launch/follower.hpp"
+#include "launch/ssh.hpp"
+#include "process/environment.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <unistd.h>
+
+namespace parallel_explore::launch {
+namespace {
+
+/// Systems limit the size of one argument.
+void add_in_parts(std::vector<std::string>& argv, std::string_view text) {
+  constexpr std::size_t most = 100'000;
+  while (!text.empty()) {
+    argv.insert(argv.end(), {"--command", std::string(text.substr(0, most))});
+    text.remove_prefix(std::min(most, text.size()));
+  }
+}
+
+/// Beside what ssh needs, the marks by which a later process finds what this one left running.
+std::map<std::string, std::string> environment_for(CommandLine const& command) {
+  auto environment = ssh_environment();
+  for (auto const& [name, value] : command.environment) {
+    constexpr std::size_t longest = 1000;
+    if (name.starts_with("PEXPLORE_") && value.size() < longest)
+      environment.insert_or_assign(name, value);
+  }
+  return environment;
+}
+
+/// Of this process's own; the follower makes the file.
+std::filesystem::path new_report() {
+  static std::atomic<unsigned> number = 0;
+  return socket_directory() / fmt::format("report-{}-{}", getpid(), ++number);
+}
+
+}  // namespace
+
+CommandLine HostLauncher::wrap(CommandLine command) const {
+  auto const found = hosts_->find(command.directory);
+  if (!found) return command;
+  auto const& [here, remote] = *found;
+  Mapping const mapping{here, remote.tree()};
+  std::string text;
+  if (command.directory != here) {
+    text =
+        fmt::format("cd {} || exit 1\n", shell_word(mapped(command.directory.string(), mapping)));
+  }
+  text += job_text(command, mapping, process::current_environment());
+
+  CommandLine wrapped;
+  wrapped.directory = command.directory;
+  wrapped.environment = environment_for(command);
+  wrapped.job = command.job;
+  wrapped.converses = command.converses;
+  wrapped.is_elsewhere = true;
+  auto const& connection = *remote.connection;
+  wrapped.argv = {follower_program().string(),
+                  "--host",
+                  connection.name(),
+                  "--script",
+                  connection.script(),
+                  "--place",
+                  remote.place,
+                  "--job",
+                  command.job.empty() ? "once-" + core::new_uuid() : command.job,
+                  "--grace",
+                  std::to_string(hosts_->grace().count()),
+                  "--lost-after",
+                  std::to_string(hosts_->lost_after().count())};
+  if (command.converses) wrapped.argv.emplace_back("--converses");
+  if (command.measured) {
+    wrapped.report = new_report();
+    wrapped.argv.insert(wrapped.argv.end(), {"--report", wrapped.report.string()});
+  }
+  for (auto const& path : command.outputs)
+    wrapped.argv.insert(wrapped.argv.end(), {"--output", path});
+  add_in_parts(wrapped.argv, text);
+  wrapped.argv.emplace_back("--");
+  auto const ssh = connection.ssh();
+  wrapped.argv.insert(wrapped.argv.end(), ssh.begin(), ssh.end());
+  return wrapped;
+}
+
+}  // namespace parallel_explore::launch

@@ -1,0 +1,60 @@
+#include "launch/host_facts.hpp"
+
+#include <gmock/gmock.h>
+
+namespace parallel_explore::launch {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::chrono::sys_seconds now{std::chrono::seconds(1'000'000)};
+
+constexpr auto complete = R"(root /home/me/pexplore
+time 1003600
+system Linux aarch64
+processors 64
+processor Ampere Altra
+kilobytes 2048
+git git version 2.39.5
+setsid yes
+tail yes
+program claude /usr/bin/claude
+)";
+
+TEST(HostFacts, AreReadFromLines) {
+  auto const facts = facts_in(complete, now);
+  EXPECT_EQ(facts.root, "/home/me/pexplore");
+  EXPECT_EQ(facts.system, "Linux aarch64");
+  EXPECT_EQ(facts.processor, "Ampere Altra");
+  EXPECT_EQ(facts.processors, 64);
+  EXPECT_EQ(facts.free_bytes, 2048 * 1024);
+  EXPECT_EQ(facts.git, "2.39.5");
+  EXPECT_EQ(facts.skew, std::chrono::hours(1));
+  EXPECT_EQ(facts.programs.at("claude"), "/usr/bin/claude");
+  EXPECT_EQ(lacking(facts), "");
+}
+
+TEST(HostFacts, SayWhatIsLacking) {
+  EXPECT_THAT(lacking(facts_in("", now)), HasSubstr("shell"));
+  auto facts = facts_in(complete, now);
+  facts.git = "2.17.1";
+  EXPECT_THAT(lacking(facts), HasSubstr("git is 2.17.1"));
+  facts.git.clear();
+  EXPECT_THAT(lacking(facts), HasSubstr("no git"));
+  facts = facts_in(complete, now);
+  facts.has_setsid = false;
+  EXPECT_THAT(lacking(facts), HasSubstr("setsid"));
+  facts = facts_in(complete, now);
+  facts.has_tail = false;
+  EXPECT_THAT(lacking(facts), HasSubstr("tail"));
+}
+
+TEST(HostFacts, OfGarbageAreEmpty) {
+  auto const facts = facts_in("root\n\nkilobytes many\nprogram\nprocessors -\n \n", now);
+  EXPECT_EQ(facts.root, "");
+  EXPECT_EQ(facts.free_bytes, 0);
+  EXPECT_EQ(facts.processors, 0);
+}
+
+}  // namespace
+}  // namespace parallel_explore::launch
