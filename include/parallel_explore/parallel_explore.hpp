@@ -32,6 +32,8 @@
 #include "parallel_explore/forge.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "parallel_explore/history.hpp"
+#include "parallel_explore/host.hpp"
+#include "parallel_explore/host_check.hpp"
 #include "parallel_explore/judging.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"

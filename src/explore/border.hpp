@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/shielded.hpp"
+#include "async/with_cleanup.hpp"
 #include "core/rethrow_as_error.hpp"
 #include "parallel_explore/async.hpp"
 
@@ -17,10 +18,24 @@
 namespace parallel_explore::operations {
 namespace detail {
 
+/// Work that leaves no connection to another machine open.
 template <class W, class T>
-awaitable<T> with_workspace(std::shared_ptr<W> /*kept*/, awaitable<T> work) {
+awaitable<T> disconnected(W& workspace, awaitable<T> work) {
+  if constexpr (requires { workspace.hosts; }) {
+    if (workspace.hosts) {
+      workspace.hosts->enter();
+      awaitable<void> leaving = workspace.hosts->leave();
+      co_return co_await async::with_cleanup(std::move(work), std::move(leaving));
+    }
+  }
+  co_return co_await std::move(work);
+}
+
+template <class W, class T>
+awaitable<T> with_workspace(std::shared_ptr<W> workspace, awaitable<T> work) {
+  awaitable<T> running = disconnected(*workspace, std::move(work));
   try {
-    co_return co_await std::move(work);
+    co_return co_await std::move(running);
   } catch (...) {
     core::rethrow_as_error(std::current_exception());
   }
@@ -30,9 +45,10 @@ template <class W, class T>
 awaitable<T> alone(std::shared_ptr<W> workspace, awaitable<T> work) {
   auto const loop = co_await boost::asio::this_coro::executor;
   auto const turn = workspace->begin_operation(loop);
+  awaitable<T> running = disconnected(*workspace, std::move(work));
   std::exception_ptr failure;
   try {
-    T result = co_await std::move(work);
+    T result = co_await std::move(running);
     workspace->end_operation();
     co_return result;
   } catch (...) {

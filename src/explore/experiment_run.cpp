@@ -6,6 +6,7 @@
 #include "explore/branch_tips.hpp"
 #include "explore/evaluation_files.hpp"
 #include "explore/flaky_gates.hpp"
+#include "explore/host_checks.hpp"
 #include "explore/judging.hpp"
 #include "explore/learning.hpp"
 #include "explore/outlines.hpp"
@@ -40,8 +41,10 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
                 [this](std::string reason) { stop(std::move(reason)); }),
       helpers_(bricks_, recorder, steps()),
       base_gates_(bricks_, recorder, steps()),
-      setup_once_(bricks_, recorder) {
+      setup_once_(bricks_, recorder),
+      hosts_(recorder.exploration().experiment) {
   bricks_.setup_once = &setup_once_;
+  if (!exploration().experiment.session.hosts.empty()) bricks_.hosts = &hosts_;
   bricks_.outside = &outside_;
   bricks_.hold = &requests_.hold();
   bricks_.before_alone = [this] { return base_gates_.finish(); };
@@ -49,6 +52,7 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
 
 awaitable<schedule::RunEnded> ExperimentRun::run() {
   requests_.begin(co_await boost::asio::this_coro::executor);
+  co_await record_hosts(workspace_, recorder_);
   schedule::RunEnded end = co_await rounds_to_end();
   requests_.rethrow();
   co_return end;

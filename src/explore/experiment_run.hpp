@@ -5,6 +5,7 @@
 #include "explore/running_operation.hpp"
 #include "run/base_gates.hpp"
 #include "run/helper_sessions.hpp"
+#include "run/host_places.hpp"
 #include "run/setup_once.hpp"
 
 #include <memory>
@@ -48,6 +49,7 @@ class ExperimentRun final : public RunningOperation {
   run::HelperSessions helpers_;
   run::BaseGates base_gates_;
   run::SetupOnce setup_once_;
+  run::HostPlaces hosts_;
   std::unique_ptr<Batch> batch_;  ///< while approaches work
 };
 

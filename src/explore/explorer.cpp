@@ -8,9 +8,11 @@
 #include "explore/deliver.hpp"
 #include "explore/diff.hpp"
 #include "explore/distinguish.hpp"
+#include "explore/entrance.hpp"
 #include "explore/estimate.hpp"
 #include "explore/exported.hpp"
 #include "explore/history.hpp"
+#include "explore/host_checks.hpp"
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
 #include "explore/measure.hpp"
@@ -143,6 +145,12 @@ awaitable<Exploration> measure(Explorer& explorer, MeasureRequest request) {
 awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment) {
   return operations::run_alone(explorer.workspace_,
                                operations::preflight(*explorer.workspace_, std::move(experiment)));
+}
+
+awaitable<std::vector<HostCheck>> check_hosts(Explorer& explorer, Experiment experiment) {
+  auto const& workspace = operations::Entrance::of(explorer);
+  return operations::run_beside(workspace,
+                                operations::check_hosts(*workspace, std::move(experiment)));
 }
 
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,

@@ -132,7 +132,9 @@ class FlakyGates {
     std::function<awaitable<void>(Worktree)> const run = [&](Worktree worktree) {
       return run_on(record, suspicion.gate, std::move(worktree));
     };
-    co_await run::measured_as_wanted(bricks_, recorder_, std::move(measured), steps_, run);
+    auto host = record.worktree.host;
+    co_await run::measured_as_wanted(bricks_, recorder_, std::move(measured), std::move(host),
+                                     steps_, run);
   }
 
   awaitable<void> run_on(ApproachRecord record, Criterion gate, Worktree worktree) {

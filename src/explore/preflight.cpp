@@ -4,6 +4,7 @@
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "explore/environment_warnings.hpp"
+#include "explore/host_checks.hpp"
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
 #include "explore/programs.hpp"
@@ -277,6 +278,12 @@ std::set<std::string> agents_of(Experiment const& experiment) {
   for (auto const& approach : experiment.approaches) {
     agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
   }
+  agents.merge(helpers_of(experiment));
+  return agents;
+}
+
+std::set<std::string> helpers_of(Experiment const& experiment) {
+  std::set<std::string> agents;
   auto const& generate = experiment.generate;
   if (generate.count > 0) {
     agents.insert(experiment.session.agent);
@@ -332,7 +339,7 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   }
   take_usual_instructions(workspace, checked);
   settle_worktree_root(workspace, checked.experiment);
-  use_worktree_root(workspace, checked.experiment);
+  use_places(workspace, checked.experiment);
   if (!named) checked.experiment.name = free_name(*workspace.bricks.store, checked.experiment.name);
   found.name = checked.experiment.name;
   check(found, [&] { check_judges(workspace, checked.experiment); });
@@ -340,6 +347,8 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   check(found, [&] { check_name(*workspace.bricks.store, checked.experiment.name); });
   co_await check_repository(workspace, checked);
   add(programs_here(workspace, checked.experiment), found);
+  Preflight hosts = co_await look_at_hosts(workspace, checked.experiment);
+  add(std::move(hosts), found);
   auto& warnings = found.warnings;
   std::ranges::move(environment_warnings(checked.experiment, workspace.main_tree),
                     std::back_inserter(warnings));

@@ -20,6 +20,9 @@ struct CheckedExperiment {
 /// The agents that sessions, proposals and judges of the experiment use.
 [[nodiscard]] std::set<std::string> agents_of(Experiment const& experiment);
 
+/// The agents of helper sessions, which run on this machine.
+[[nodiscard]] std::set<std::string> helpers_of(Experiment const& experiment);
+
 /// Whether a run takes the place of an experiment: it failed before any session ran.
 [[nodiscard]] bool can_be_replaced(Exploration const& exploration);
 

@@ -2,6 +2,7 @@
 
 #include "agents/installed.hpp"
 #include "core/agent_catalogue.hpp"
+#include "explore/host_checks.hpp"
 #include "explore/preflight.hpp"
 #include "process/environment.hpp"
 #include "run/agent_state.hpp"
@@ -137,11 +138,14 @@ Preflight programs_here(Workspace const& workspace, Experiment const& experiment
   Preflight found;
   if (workspace.given_launcher) return found;
   auto const environment = process::current_environment();
-  for (auto const& agent : agents_of(experiment)) {
+  auto const agents = runs_here(experiment) ? agents_of(experiment) : helpers_of(experiment);
+  for (auto const& agent : agents) {
     if (!workspace.given_runners.contains(agent))
       check_agent_program(experiment, agent, environment, found);
   }
-  if (!workspace.given_evaluator) check_gate_programs(workspace, experiment, found);
+  bool const measures_here = experiment.session.hosts.empty();
+  if (!workspace.given_evaluator && measures_here)
+    check_gate_programs(workspace, experiment, found);
   return found;
 }
 

@@ -1,6 +1,7 @@
 #include "explore/rescore.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "core/hosts.hpp"
 #include "explore/evaluation_files.hpp"
 #include "explore/judging.hpp"
 #include "explore/preflight.hpp"
@@ -140,7 +141,11 @@ awaitable<void> measure_approach(Workspace const& workspace, run::Recorder& reco
         measure_criteria(workspace, recorder, record, std::move(worktree), criteria, steps);
     return outside.during({name}, std::move(measuring));
   };
-  co_await run::measured_as_wanted(bricks, recorder, std::move(measured), steps, measure);
+  bool const any_alone = std::ranges::any_of(criteria, is_exclusive);
+  auto host =
+      any_alone ? core::measuring_host(recorder.exploration().experiment) : record.worktree.host;
+  co_await run::measured_as_wanted(bricks, recorder, std::move(measured), std::move(host), steps,
+                                   measure);
 }
 
 /// Measures every approach that is completed, and asks judges about them.

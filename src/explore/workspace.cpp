@@ -4,6 +4,8 @@
 #include "explore/running_operation.hpp"
 #include "explore/trust.hpp"
 #include "explore/worktree_place.hpp"
+#include "launch/host_launcher.hpp"
+#include "launch/host_worktrees.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/command.hpp"
@@ -27,11 +29,18 @@ Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
 }
 
 void Workspace::fill_in(std::filesystem::path const& directory) {
+  if (!bricks.launcher && !bricks.worktrees) hosts = std::make_shared<launch::Hosts>(main_tree);
+  if (hosts) bricks.launcher = std::make_unique<launch::HostLauncher>(hosts);
   if (!bricks.launcher) bricks.launcher = default_launcher();
   if (!bricks.worktrees) {
     auto worktrees = std::make_unique<GitWorktrees>(directory);
     own_worktrees = worktrees.get();
-    bricks.worktrees = std::move(worktrees);
+    if (hosts) {
+      bricks.worktrees =
+          std::make_unique<launch::HostWorktrees>(std::move(worktrees), *repository, hosts);
+    } else {
+      bricks.worktrees = std::move(worktrees);
+    }
   }
   if (!bricks.generator) bricks.generator = std::make_unique<ListedApproaches>();
   if (!bricks.evaluator) bricks.evaluator = make_evaluator(*bricks.launcher);
@@ -64,7 +73,7 @@ awaitable<std::unique_ptr<Journal>> Workspace::open_record(std::string name) {
   co_await require_own_record(*this, name);
   auto journal = bricks.store->open(name);
   hand_over_trust(*this, journal->exploration());
-  use_worktree_root(*this, journal->exploration().experiment);
+  use_places(*this, journal->exploration().experiment);
   co_return journal;
 }
 

@@ -2,6 +2,7 @@
 
 #include "async/stoppable.hpp"
 #include "async/underway.hpp"
+#include "launch/hosts.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/limits.hpp"
@@ -52,7 +53,8 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   process::RaisedDescriptorLimit const descriptors;
   std::optional<worktree::Repository> repository;  ///< none where the bricks need none
   std::filesystem::path main_tree;
-  GitWorktrees* own_worktrees = nullptr;  ///< the brick for worktrees, if it was not given
+  GitWorktrees* own_worktrees = nullptr;  ///< those on this machine, if no brick was given
+  std::shared_ptr<launch::Hosts> hosts;   ///< null: bricks were given that know no other machines
   async::Stoppable* preparing = nullptr;  ///< while a generator lists approaches
 
   /// Throws Error(repository) where there is none.

@@ -23,7 +23,8 @@ void make_worktree_root(Workspace const& workspace, Experiment const& experiment
   std::filesystem::create_directories(experiment.worktree.root, ignored);
 }
 
-void use_worktree_root(Workspace& workspace, Experiment const& experiment) {
+void use_places(Workspace& workspace, Experiment const& experiment) {
+  if (workspace.hosts) workspace.hosts->use(experiment);
   if (!workspace.own_worktrees || !workspace.repository) return;
   auto const& root = experiment.worktree.root;
   workspace.repository->asked_root = root.empty() ? worktree::asked_worktree_root() : root;

@@ -13,8 +13,8 @@ void settle_worktree_root(Workspace const& workspace, Experiment& experiment);
 /// session runs. A failure shows with the first worktree.
 void make_worktree_root(Workspace const& workspace, Experiment const& experiment);
 
-/// Lets all that follows work on the worktrees of that experiment. Does nothing where they are a
-/// brick of the user's own.
-void use_worktree_root(Workspace& workspace, Experiment const& experiment);
+/// Lets all that follows work on the worktrees of that experiment, here and on its hosts. Does
+/// nothing where they are a brick of the user's own.
+void use_places(Workspace& workspace, Experiment const& experiment);
 
 }  // namespace parallel_explore::operations

@@ -1,9 +1,11 @@
 #include "report/statements.hpp"
 
+#include "core/hosts.hpp"
 #include "core/isolation_texts.hpp"
 #include "text/display.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -24,6 +26,32 @@ std::string ignored_text(ApproachRecord const& record, bool clean) {
   return fmt::format("files that git ignores, made by the session and not in its commit{}: {}",
                      clean ? "" : ", were there while it was measured",
                      core::few_of(worktree.ignored, std::max(all, worktree.ignored.size())));
+}
+
+namespace {
+
+std::string machine_text(events::HostFound const& host) {
+  auto text = host.processor.empty() ? host.system : host.processor;
+  if (host.processors > 0)
+    text += fmt::format(", {} processor{}", host.processors, host.processors == 1 ? "" : "s");
+  return fmt::format("{} ({})", host.host, text::clean_line(text, 100));
+}
+
+}  // namespace
+
+std::string machines_text(Exploration const& exploration) {
+  auto const& experiment = exploration.experiment;
+  if (experiment.session.hosts.empty()) return {};
+  std::vector<std::string> machines;
+  for (auto const& host : exploration.hosts) machines.push_back(machine_text(host));
+  bool const here =
+      std::ranges::find(experiment.session.hosts, local_host) != experiment.session.hosts.end();
+  if (here) machines.emplace_back("this machine");
+  auto text = fmt::format("Sessions ran on {}.", fmt::join(machines, ", "));
+  if (!std::ranges::any_of(experiment.criteria, is_exclusive)) return text;
+  auto const measured_on = core::measuring_host(experiment);
+  return fmt::format("{} Everything timed was measured on {} alone.", text,
+                     measured_on.empty() ? "this machine" : measured_on);
 }
 
 std::vector<std::string> warnings_of(Exploration const& exploration) {

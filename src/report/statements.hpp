@@ -18,6 +18,10 @@ namespace parallel_explore::report {
 /// work was measured without them.
 [[nodiscard]] std::string ignored_text(ApproachRecord const& record, bool clean);
 
+/// The machines of the sessions, and the one on which everything timed was measured: "big (AMD
+/// EPYC, 64 processors)". Empty: everything ran on this machine.
+[[nodiscard]] std::string machines_text(Exploration const& exploration);
+
 /// Warnings about the exploration and its approaches, each on one line.
 [[nodiscard]] std::vector<std::string> warnings_of(Exploration const& exploration);
 

@@ -167,6 +167,8 @@ std::string MarkdownSummary::render(ReportInput const& input) const {
   if (auto const steps = next_steps(exploration, verdict); !steps.empty()) text += "\n" + steps;
   text += fmt::format("\n## Task\n\n{}\n\n{}\n", text::tame_markdown(exploration.experiment.task),
                       state_line(exploration));
+  if (auto const machines = report::machines_text(exploration); !machines.empty())
+    text += fmt::format("\n{}\n", plain(machines));
   for (auto const& warning : exploration.warnings)
     text += fmt::format("\n**Warning**: {}\n", plain(warning));
   MarkdownMatrix const default_matrix;

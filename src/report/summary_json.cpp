@@ -285,6 +285,17 @@ json::object record_json(Exploration const& exploration, ApproachRecord const& r
   return object;
 }
 
+json::array hosts_json(Exploration const& exploration) {
+  json::array hosts;
+  for (auto const& host : exploration.hosts) {
+    hosts.emplace_back(json::object{{"name", host.host},
+                                    {"system", text_or_null(host.system)},
+                                    {"processor", text_or_null(host.processor)},
+                                    {"processors", host.processors}});
+  }
+  return hosts;
+}
+
 json::object head_json(Exploration const& exploration) {
   return {{"schema", 1},
           {"experiment", exploration.name},
@@ -295,6 +306,7 @@ json::object head_json(Exploration const& exploration) {
           {"base", text_or_null(exploration.base)},
           {"started", time_or_null(exploration.started)},
           {"ended", time_or_null(exploration.ended)},
+          {"hosts", hosts_json(exploration)},
           {"warnings", texts(exploration.warnings)}};
 }
 

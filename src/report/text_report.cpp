@@ -13,6 +13,8 @@ std::string to_text(ReportInput const& input) {
   for (auto const& part : {shown.table, shown.trade_offs}) {
     if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
   }
+  if (auto const machines = report::machines_text(input.exploration); !machines.empty())
+    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", machines);
   auto const warnings = report::warnings_of(input.exploration);
   if (!warnings.empty() && !text.empty()) text += "\n";
   for (auto const& warning : warnings) text += fmt::format("Warning: {}\n", warning);

@@ -1,6 +1,7 @@
 #include "run/approach_job.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "core/one_line.hpp"
 #include "core/rethrow_as_error.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/agent_state.hpp"
@@ -8,6 +9,7 @@
 #include "run/clean_checkout.hpp"
 #include "run/code_between.hpp"
 #include "run/gates.hpp"
+#include "run/host_places.hpp"
 #include "run/prompts.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
@@ -32,12 +34,6 @@ using schedule::ReasonToStop;
 /// Whether the whole run ends: continuing would fail again, or write an untrue record.
 bool ends_the_run(ErrorCode code) {
   return code == ErrorCode::resource || code == ErrorCode::journal;
-}
-
-/// The message and the hint in one line, as a reason in a table.
-std::string on_one_line(Error const& error) {
-  return error.hint().empty() ? error.happened()
-                              : fmt::format("{}; {}", error.happened(), error.hint());
 }
 
 /// "the agent was denied Bash, Workflow", each once.
@@ -124,6 +120,7 @@ void ApproachJob::give_up(std::optional<ReasonToStop> why) {
     return fail(recorder_, name_, FailureCause::cancelled, "cancelled");
   if (why == ReasonToStop::over_budget)
     return fail(recorder_, name_, FailureCause::budget_spent, "its budget is spent");
+  if (!trouble_.empty()) return fail(recorder_, name_, FailureCause::host_lost, trouble_);
   auto const& sessions = record().sessions;
   if (sessions.empty() || !sessions.back().result)
     return fail(recorder_, name_, FailureCause::unexpected, "gave up");
@@ -132,7 +129,39 @@ void ApproachJob::give_up(std::optional<ReasonToStop> why) {
 
 ApproachRecord const& ApproachJob::record() const { return recorder_.exploration().at(name_); }
 
-awaitable<JobEnded> ApproachJob::work() { return guarded(work_steps()); }
+namespace {
+
+/// Takes a place on one of the machines, where there are several, and works there. Trouble with
+/// that machine may be over when the job starts again, perhaps on another one. All arguments but
+/// `body` outlive the call.
+awaitable<JobEnded> in_a_place(BrickRefs const& bricks, Recorder& recorder, std::string const& name,
+                               async::Stoppable& steps, std::string& trouble,
+                               std::function<awaitable<JobEnded>(std::string)> body) {
+  auto const& record = recorder.exploration().at(name);
+  trouble.clear();
+  if (!bricks.hosts) co_return co_await body(record.worktree.host);
+  awaitable<HostPlaces::Place> taking =
+      bricks.hosts->take(record.worktree.host, has_worktree(record), steps);
+  HostPlaces::Place const place = co_await std::move(taking);
+  try {
+    co_return co_await body(place.host());
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::host || steps.stopping()) throw;
+    trouble = core::on_one_line(error);
+  }
+  bricks.hosts->failed(place.host());
+  recorder.emit(events::Warned{name, trouble});
+  auto job = end_of_job(name, JobEnd::transient);
+  job.reason = trouble;
+  co_return job;
+}
+
+}  // namespace
+
+awaitable<JobEnded> ApproachJob::work() {
+  return guarded(in_a_place(bricks_, recorder_, name_, steps_, trouble_,
+                            [this](std::string host) { return work_steps(std::move(host)); }));
+}
 
 awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
   std::string reason;
@@ -146,7 +175,7 @@ awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
     if (ends_the_run(error.code())) throw;
     stopped = error.code() == ErrorCode::interrupted && steps_.stopping();
     cause = cause_of(error);
-    reason = on_one_line(error);
+    reason = core::on_one_line(error);
   } catch (...) {
     // A shortage of the program may come as an exception of the standard library or of Asio.
     auto const error = core::as_error(std::current_exception());
@@ -161,14 +190,14 @@ awaitable<JobEnded> ApproachJob::guarded(awaitable<JobEnded> steps) {
   co_return end_of_job(name_, stopped ? JobEnd::stopped : JobEnd::failed);
 }
 
-awaitable<JobEnded> ApproachJob::work_steps() {
+awaitable<JobEnded> ApproachJob::work_steps(std::string host) {
   auto const& exploration = recorder_.exploration();
   bool const has_session = has_session_work(exploration, record());
   bool const was_making = record().worktree.phase == WorktreePhase::making;
   bool const was_measuring = record().worktree.phase == WorktreePhase::measuring;
   recorder_.emit(events::ApproachStarted{name_, record().approach.id});
   co_await fetch_assignment();
-  co_await worktree_.make(assignment_, was_making, steps_);
+  co_await worktree_.make(assignment_, was_making, std::move(host), steps_);
   if (!has_session) co_await run_and_record_session();
   if (has_session && was_measuring) co_await undo_interrupted_measuring();
   CommittedWork const work = co_await commit_work();
@@ -293,7 +322,9 @@ awaitable<void> ApproachJob::evaluate() {
     awaitable<void> measuring = measure_criteria(std::move(worktree));
     return runs_commands ? bricks_.watched({name_}, std::move(measuring)) : std::move(measuring);
   };
-  co_await measured_as_wanted(bricks_, recorder_, std::move(measured), steps_, measure);
+  auto host = measured.worktree.host;
+  co_await measured_as_wanted(bricks_, recorder_, std::move(measured), std::move(host), steps_,
+                              measure);
 }
 
 /// Measures the criteria that may be measured beside others.

@@ -35,7 +35,7 @@ class ApproachJob {
 
  private:
   awaitable<schedule::JobEnded> guarded(awaitable<schedule::JobEnded> steps);
-  awaitable<schedule::JobEnded> work_steps();
+  awaitable<schedule::JobEnded> work_steps(std::string host);
   awaitable<void> fetch_assignment();
   awaitable<void> run_and_record_session();
   awaitable<SessionResult> run_session();
@@ -55,6 +55,7 @@ class ApproachJob {
   Assignment assignment_;
   async::Stoppable steps_;
   std::optional<schedule::ReasonToStop> why_;
+  std::string trouble_;  ///< with a host, which may be over when the job starts again; empty: none
 };
 
 }  // namespace parallel_explore::run

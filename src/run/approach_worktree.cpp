@@ -20,15 +20,17 @@ ApproachRecord const& ApproachWorktree::record() const {
   return recorder_.exploration().at(approach_);
 }
 
-awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted,
+awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted, std::string host,
                                        async::Stoppable& steps) {
   auto const& exploration = recorder_.exploration();
   if (has_worktree(record())) {
     worktree_ = recorded_worktree(exploration, record());
     worktree_.tip = created_ ? std::string() : expected_tip(exploration, record());
+    co_await find_there(std::move(host));
     co_return;
   }
   WorktreeRequest request = this->request(assignment, interrupted);
+  request.host = std::move(host);
   if (!record().worktree.path.empty()) {
     recorder_.emit(events::Warned{
         approach_,
@@ -41,8 +43,25 @@ awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted,
   worktree_ = co_await bricks_.worktrees.create(std::move(request));
   created_ = true;
   recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
-                                         worktree_.base});
+                                         worktree_.base, worktree_.host});
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{approach_, note});
+}
+
+/// Makes sure of the other worktree, on the host where its commands run from now on.
+awaitable<void> ApproachWorktree::find_there(std::string host) {
+  auto const before = worktree_.host;
+  worktree_.host = std::move(host);
+  if (!worktree_.host.empty()) co_await bricks_.worktrees.verify(worktree_);
+  if (worktree_.host == before) co_return;
+  auto const name = [](std::string const& each) {
+    return each.empty() ? std::string("this machine") : "host " + each;
+  };
+  recorder_.emit(events::Warned{
+      approach_, fmt::format("it moves from {} to {}: uncommitted work of its session stays behind",
+                             name(before), name(worktree_.host))});
+  recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
+                                         worktree_.base, worktree_.host});
+  created_ = true;
 }
 
 WorktreeRequest ApproachWorktree::request(Assignment const& assignment, bool interrupted) const {
@@ -82,8 +101,8 @@ awaitable<void> ApproachWorktree::set_up(async::Stoppable& steps) {
 bool ApproachWorktree::copies_setup(WorktreeRequest const& request) const {
   auto const& exploration = recorder_.exploration();
   auto const& settings = exploration.experiment.worktree;
-  return settings.setup_once && bricks_.setup_once && !settings.setup.empty() &&
-         record().sessions.empty() && request.base == exploration.base;
+  return request.host.empty() && settings.setup_once && bricks_.setup_once &&
+         !settings.setup.empty() && record().sessions.empty() && request.base == exploration.base;
 }
 
 /// Later processes learn from the record what is not the session's work, and not from a file that

@@ -16,7 +16,9 @@ class ApproachWorktree {
 
   /// Finds the worktree of an earlier run, makes it again from its branch, or makes a new one.
   /// `interrupted`: an earlier run ended while it made the worktree. Throws as Worktrees::create().
-  awaitable<void> make(Assignment assignment, bool interrupted, async::Stoppable& steps);
+  /// `host`: where its commands are to run; empty: here. One that has a worktree elsewhere moves.
+  awaitable<void> make(Assignment assignment, bool interrupted, std::string host,
+                       async::Stoppable& steps);
 
   /// Runs the setup commands. Throws as run_setup().
   awaitable<void> set_up(async::Stoppable& steps);
@@ -33,6 +35,7 @@ class ApproachWorktree {
   [[nodiscard]] Worktree const& get() const { return worktree_; }
 
  private:
+  awaitable<void> find_there(std::string host);
   awaitable<void> mark_ready();
   [[nodiscard]] bool copies_setup(WorktreeRequest const& request) const;
   [[nodiscard]] ApproachRecord const& record() const;

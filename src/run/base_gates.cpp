@@ -2,6 +2,7 @@
 
 #include "async/with_cleanup.hpp"
 #include "core/criterion_traits.hpp"
+#include "core/one_line.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/gates.hpp"
 #include "run/measured_in.hpp"
@@ -80,7 +81,7 @@ awaitable<void> BaseGates::measure_on(UntouchedBase& base, std::vector<Criterion
     co_await base.make(steps_);
   } catch (Error const& error) {
     if (error.code() == ErrorCode::resource || steps_.stopping()) throw;
-    problem = error.what();
+    problem = core::on_one_line(error);
   }
   if (!problem.empty()) {
     recorder_.emit(events::Warned{

@@ -13,6 +13,7 @@
 
 namespace parallel_explore::run {
 
+class HostPlaces;
 class SetupOnce;
 
 /// References to the bricks that a run works with.
@@ -36,6 +37,9 @@ struct BrickRefs {
 
   /// Where set-up runs once for all worktrees; null: it runs in each.
   SetupOnce* setup_once = nullptr;
+
+  /// Places on other machines; null: all sessions run here.
+  HostPlaces* hosts = nullptr;
 
   /// Holds back what has not started; null: nothing does.
   async::Hold* hold = nullptr;

@@ -1,6 +1,7 @@
 #include "run/clean_checkout.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "core/hosts.hpp"
 #include "core/session_files.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/setup.hpp"
@@ -25,13 +26,18 @@ std::string checkout_name(Exploration const& exploration, std::string const& app
 
 }  // namespace
 
-CleanCheckout::CleanCheckout(BrickRefs const& bricks, Recorder& recorder, std::string approach)
-    : bricks_(bricks), recorder_(recorder), approach_(std::move(approach)) {}
+CleanCheckout::CleanCheckout(BrickRefs const& bricks, Recorder& recorder, std::string approach,
+                             std::string host)
+    : bricks_(bricks),
+      recorder_(recorder),
+      approach_(std::move(approach)),
+      host_(std::move(host)) {}
 
 bool CleanCheckout::is_wanted() const {
   auto const& exploration = recorder_.exploration();
   auto const* const record = exploration.find(approach_);
-  return exploration.experiment.evaluate.clean && record && !record->worktree.commit.empty();
+  if (!record || record->worktree.commit.empty()) return false;
+  return exploration.experiment.evaluate.clean || record->worktree.host != host_;
 }
 
 awaitable<void> CleanCheckout::make(async::Stoppable& steps) {
@@ -43,6 +49,7 @@ awaitable<void> CleanCheckout::make(async::Stoppable& steps) {
   request.base = record.worktree.commit;
   request.copy = exploration.experiment.worktree.copy;
   request.link = exploration.experiment.worktree.link;
+  request.host = host_;
   request.interrupted = true;  // leftovers of a killed run are removed first
   worktree_ = co_await bricks_.worktrees.create(std::move(request));
   worktree_.base = base_of(exploration, record);
@@ -67,9 +74,10 @@ awaitable<void> CleanCheckout::remove() {
 
 std::vector<Worktree> clean_checkouts(Exploration const& exploration) {
   std::vector<Worktree> places;
-  if (!exploration.experiment.evaluate.clean) return places;
+  auto const host = core::measuring_host(exploration.experiment);
+  bool const clean = exploration.experiment.evaluate.clean;
   for (auto const& record : exploration.approaches) {
-    if (record.worktree.path.empty()) continue;
+    if (record.worktree.path.empty() || (!clean && record.worktree.host == host)) continue;
     auto const beside = std::filesystem::path(record.worktree.path).parent_path();
     Worktree worktree;
     worktree.experiment = exploration.name;
@@ -77,6 +85,7 @@ std::vector<Worktree> clean_checkouts(Exploration const& exploration) {
     worktree.path = beside / worktree.approach;
     worktree.branch = fmt::format("pexplore/{}/{}", exploration.name, worktree.approach);
     worktree.base = base_of(exploration, record);
+    worktree.host = host;
     places.push_back(std::move(worktree));
   }
   return places;
@@ -98,9 +107,10 @@ awaitable<void> in_checkout(CleanCheckout& checkout, Worktrees& worktrees,
 }  // namespace
 
 awaitable<void> measured_as_wanted(BrickRefs const& bricks, Recorder& recorder,
-                                   MeasuredWorktree measured, async::Stoppable& steps,
+                                   MeasuredWorktree measured, std::string host,
+                                   async::Stoppable& steps,
                                    std::function<awaitable<void>(Worktree)> const& body) {
-  CleanCheckout checkout(bricks, recorder, measured.worktree.approach);
+  CleanCheckout checkout(bricks, recorder, measured.worktree.approach, std::move(host));
   if (!checkout.is_wanted()) {
     awaitable<void> measuring = body(measured.worktree);
     co_await measured_in(bricks.worktrees, std::move(measured), std::move(measuring));

@@ -16,9 +16,12 @@ namespace parallel_explore::run {
 /// and that its session left.
 class CleanCheckout {
  public:
-  CleanCheckout(BrickRefs const& bricks, Recorder& recorder, std::string approach);
+  /// `host`: where it is measured; empty: here.
+  CleanCheckout(BrickRefs const& bricks, Recorder& recorder, std::string approach,
+                std::string host);
 
-  /// Whether the experiment wants the work to be measured in one.
+  /// Whether the experiment wants the work to be measured in one, or the work is on another
+  /// machine.
   [[nodiscard]] bool is_wanted() const;
 
   /// Makes it and sets it up. Throws as Worktrees::create() and run_setup().
@@ -33,7 +36,7 @@ class CleanCheckout {
  private:
   BrickRefs const& bricks_;
   Recorder& recorder_;
-  std::string const approach_;
+  std::string const approach_, host_;
   Worktree worktree_;
 };
 
@@ -41,10 +44,12 @@ class CleanCheckout {
 [[nodiscard]] std::vector<Worktree> clean_checkouts(Exploration const& exploration);
 
 /// Runs `body` where the work of an approach is measured: in `measured.worktree` or in a fresh
-/// checkout, prepared as `measured` says. All arguments but `measured` outlive the call. Never
-/// cancel it. Throws as measured_in() and CleanCheckout::make().
+/// checkout, prepared as `measured` says; on that host, or here where it is empty. All arguments
+/// but `measured` outlive the call. Never cancel it. Throws as measured_in() and
+/// CleanCheckout::make().
 awaitable<void> measured_as_wanted(BrickRefs const& bricks, Recorder& recorder,
-                                   MeasuredWorktree measured, async::Stoppable& steps,
+                                   MeasuredWorktree measured, std::string host,
+                                   async::Stoppable& steps,
                                    std::function<awaitable<void>(Worktree)> const& body);
 
 }  // namespace parallel_explore::run

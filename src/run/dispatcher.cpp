@@ -1,5 +1,6 @@
 #include "run/dispatcher.hpp"
 
+#include "core/hosts.hpp"
 #include "core/overloaded.hpp"
 #include "schedule/spending.hpp"
 
@@ -44,7 +45,7 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
   }
   plan.helpers = schedule::consumption_of_helpers(exploration);
   plan.measures = has_measuring_stage(exploration.experiment);
-  plan.max_parallel = settings.max_parallel;
+  plan.max_parallel = core::places_of(exploration.experiment);
   plan.retries = settings.retries;
   plan.retry_delay = settings.retry_delay;
   plan.patience = settings.patience;
@@ -58,7 +59,7 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
 
 schedule::PlanChanged changed_plan(Experiment const& experiment) {
   auto const& session = experiment.session;
-  return {session.max_parallel, session.retries, session.patience, experiment.budget};
+  return {core::places_of(experiment), session.retries, session.patience, experiment.budget};
 }
 
 EventPayload event_of(schedule::Retry const& action, Exploration const& exploration) {

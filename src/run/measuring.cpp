@@ -2,6 +2,8 @@
 
 #include "async/borrow.hpp"
 #include "async/with_cleanup.hpp"
+#include "core/hosts.hpp"
+#include "core/one_line.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
 #include "run/code_between.hpp"
@@ -25,6 +27,11 @@ std::string name_of(Measurer const& measurer) {
   return measurer.repository.empty()
              ? fmt::format("process {}", measurer.pid)
              : fmt::format("process {} (for {})", measurer.pid, measurer.repository);
+}
+
+/// Whether nothing can be measured for now. A later run measures what is there.
+bool ends_measuring(Error const& error) {
+  return error.code() == ErrorCode::resource || error.code() == ErrorCode::host;
 }
 
 std::vector<Criterion> exclusive_of(std::vector<Criterion> const& criteria) {
@@ -137,7 +144,8 @@ awaitable<void> MeasuringStage::measure_from(std::size_t first) {
     co_await measure_criteria();
     co_return;
   }
-  CleanCheckout checkout(bricks_, recorder_, candidates_[first].approach);
+  CleanCheckout checkout(bricks_, recorder_, candidates_[first].approach,
+                         core::measuring_host(experiment()));
   awaitable<void> measuring = measure_candidate(first, checkout);
   awaitable<void> removing = checkout.remove();
   co_await async::with_cleanup(std::move(measuring), std::move(removing));
@@ -153,9 +161,9 @@ awaitable<void> MeasuringStage::measure_candidate(std::size_t number, CleanCheck
       co_await checkout.make(steps_);
       candidate.sample.worktree = checkout.worktree();
     } catch (Error const& error) {
-      if (error.code() == ErrorCode::resource) throw;
+      if (ends_measuring(error)) throw;
       cause = cause_of(error);
-      problem = error.what();
+      problem = core::on_one_line(error);
     }
     if (!problem.empty()) reject(candidate, cause, problem);
   }
@@ -246,8 +254,8 @@ MeasuredWorktree MeasuringStage::measured(MeasuredCandidate& candidate) {
                       code_since_session(recorder_.exploration(), candidate.approach));
     };
   measured.on_unprepared = [this, &candidate](Error const& error) {
-    if (error.code() == ErrorCode::resource) throw error;
-    reject(candidate, cause_of(error), error.what());
+    if (ends_measuring(error)) throw error;
+    reject(candidate, cause_of(error), core::on_one_line(error));
   };
   measured.on_unrestored = [this, &candidate](Error const& error) {
     recorder_.emit(events::Warned{candidate.approach, error.what()});
@@ -271,9 +279,9 @@ awaitable<void> MeasuringStage::add_base() {
   try {
     co_await base_.make(steps_);
   } catch (Error const& error) {
-    if (error.code() == ErrorCode::resource) throw;
+    if (ends_measuring(error)) throw;
     cause = cause_of(error);
-    problem = error.what();
+    problem = core::on_one_line(error);
   }
   candidate.sample = base_.sample();
   candidate.commit = base_.commit();

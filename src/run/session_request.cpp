@@ -6,6 +6,8 @@
 #include "run/prompts.hpp"
 #include "schedule/spending.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -115,6 +117,11 @@ SessionRequest session_request(Exploration const& exploration, ApproachRecord co
       port != request.environment.end())
     request.port = std::stoi(port->second);
   request.stream_file = session_file(directory, record.approach, "stream.jsonl");
+  // The same as long as the last session has no result, so that one that goes on elsewhere is
+  // found.
+  auto const ended = std::ranges::count_if(
+      record.sessions, [](SessionRecord const& each) { return each.result.has_value(); });
+  request.job = fmt::format("session-{}", ended + 1);
   request.stderr_file = session_file(directory, record.approach, "stderr.log");
   return request;
 }

@@ -1,6 +1,7 @@
 #include "run/untouched_base.hpp"
 
 #include "core/criterion_traits.hpp"
+#include "core/hosts.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/gates.hpp"
 #include "run/trusted_setup.hpp"
@@ -44,6 +45,7 @@ awaitable<void> UntouchedBase::make(async::Stoppable& steps) {
   request.base = exploration.base;
   request.copy = exploration.experiment.worktree.copy;
   request.link = exploration.experiment.worktree.link;
+  request.host = core::measuring_host(exploration.experiment);
   request.interrupted = true;  // leftovers of a killed run are removed first
   Worktree const worktree = co_await bricks_.worktrees.create(std::move(request));
   sample_.worktree = worktree;

@@ -6,6 +6,7 @@
 #include "doctor_environment.hpp"
 #include "exit_status.hpp"
 #include "output.hpp"
+#include "parallel_explore/host_check.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
 #include "report/documents.hpp"
@@ -13,6 +14,7 @@
 #include "user_config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -160,9 +162,70 @@ std::vector<Check> check_spec() {
   return checks;
 }
 
+/// "Linux x86_64, EPYC, 64 processors, 120 GB free, git 2.39.5, claude"
+std::string text_of_host(HostCheck const& host) {
+  std::vector<std::string> parts{host.system};
+  if (!host.processor.empty()) parts.push_back(host.processor);
+  if (host.processors > 0)
+    parts.push_back(
+        fmt::format("{} processor{}", host.processors, host.processors == 1 ? "" : "s"));
+  parts.push_back(human_bytes(host.free_bytes) + " free");
+  parts.push_back("git " + host.git);
+  for (auto const& [program, path] : host.agents) {
+    if (!path.empty()) parts.push_back(program);
+  }
+  return escape_for_terminal(fmt::format("{}", fmt::join(parts, ", ")));
+}
+
+/// All hosts that the spec and the person's settings have, whether sessions use them or not.
+std::vector<Check> check_all_hosts() {
+  auto experiment = spec_here().empty() ? experiment_here() : experiment_in("", "");
+  for (auto const& [name, host] : user_config().defaults.hosts)
+    experiment.hosts.emplace(name, host);
+  experiment.session.hosts.clear();
+  for (auto const& [name, host] : experiment.hosts) experiment.session.hosts.push_back(name);
+  Explorer explorer(".");
+  std::vector<Check> checks;
+  for (auto const& host : async::wait_for(check_hosts(explorer, std::move(experiment)))) {
+    bool const good = host.problem.empty();
+    checks.push_back({host.name, good, true, good ? text_of_host(host) : host.problem, host.hint});
+    for (auto const& [program, path] : host.agents) {
+      if (good && path.empty())
+        checks.push_back({host.name, false, true, fmt::format("has no program {}", program),
+                          fmt::format("install it there, and log in: ssh {}", host.name)});
+    }
+    for (auto const& warning : host.warnings) {
+      Check check{host.name, false, false, warning, ""};
+      check.warning = true;
+      checks.push_back(std::move(check));
+    }
+  }
+  if (checks.empty()) {
+    Check none{"hosts", false, false, "no host is set up", "add [host.NAME] to your settings"};
+    checks.push_back(std::move(none));
+  }
+  return checks;
+}
+
 std::string mark_of(Check const& check) {
   if (check.good) return "ok";
   return check.needed ? "MISSING" : check.warning ? "warning" : "optional";
+}
+
+int show(std::vector<Check> const& checks, bool json, std::string_view well, std::string_view ill) {
+  bool all_good = true;
+  std::string text;
+  for (auto const& check : checks) {
+    all_good = all_good && (check.good || !check.needed);
+    text += fmt::format("{:<8}  {:<11}  {}\n", mark_of(check), check.name, check.found);
+    if (!check.good && !check.hint.empty()) text += fmt::format("{:23}{}\n", "", check.hint);
+  }
+  if (json) {
+    print(report::checks_json(checks));
+  } else {
+    print(text + std::string(all_good ? well : ill));
+  }
+  return all_good ? 0 : 4;
 }
 
 int doctor(bool json) {
@@ -178,25 +241,12 @@ int doctor(bool json) {
   for (auto const& agent : core::agent_catalogue) {
     if (!agent.install.empty()) checks.push_back(check_agent(agent));
   }
-  bool all_good = true;
-  std::string text;
-  for (auto const& check : checks) {
-    all_good = all_good && (check.good || !check.needed);
-    text += fmt::format("{:<8}  {:<11}  {}\n", mark_of(check), check.name, check.found);
-    if (!check.good && !check.hint.empty()) text += fmt::format("{:23}{}\n", "", check.hint);
-  }
-  if (json) {
-    print(report::checks_json(checks));
-  } else {
-    print(text +
-          (all_good ? "Everything needed is installed.\n" : "Something needed is missing.\n"));
-  }
-  return all_good ? 0 : 4;
+  return show(checks, json, "Everything needed is installed.\n", "Something needed is missing.\n");
 }
 
 struct TryOptions {
   std::string agent, spec, model;
-  bool json = false, environment = false, config = false;
+  bool json = false, environment = false, config = false, hosts = false;
 };
 
 /// The agent as `run` would start it here.
@@ -217,6 +267,8 @@ void declare_doctor(CLI::App& command, Action& action) {
                    "List which variables sessions get, and which values are masked");
   command.add_flag("--config", options->config,
                    "List your own settings, with the places where they are set");
+  command.add_flag("--hosts", options->hosts,
+                   "Connect to the machines of the spec and of your settings, and look at each");
   command.add_flag("--json", options->json, "Print it as JSON");
   auto* const tried = command.add_option("--try", options->agent,
                                          "Make one request with this agent, which may cost "
@@ -231,6 +283,9 @@ void declare_doctor(CLI::App& command, Action& action) {
   command.callback([options, &action] {
     action = [options] {
       if (options->config) return show_user_config(options->json);
+      if (options->hosts)
+        return show(check_all_hosts(), options->json, "Every host can be used.\n",
+                    "Not every host can be used.\n");
       if (options->environment) return show_environment(options->json);
       return options->agent.empty() ? doctor(options->json) : try_one(*options);
     };

@@ -28,7 +28,7 @@ namespace {
 
 struct RunOptions {
   std::string spec, spec_format, profile, name, task, base, agents, variants, timeout, deadline;
-  std::vector<std::string> approaches;
+  std::vector<std::string> approaches, hosts;
   std::string strategy, criteria;
   int max_parallel = 0, generate = 0, samples = 0;
   AgentOptions agent;
@@ -53,6 +53,18 @@ void add_variants(std::string const& text, Experiment& experiment) {
     approach.description = description.as_string();
     experiment.approaches.push_back(std::move(approach));
   }
+}
+
+/// Throws CLI::ValidationError for a host that neither the spec nor the person's settings have.
+std::vector<std::string> hosts_named(std::vector<std::string> const& names,
+                                     Experiment const& experiment) {
+  for (auto const& name : names) {
+    if (name == local_host || experiment.hosts.contains(name)) continue;
+    wrong_option("--hosts",
+                 fmt::format("there is no host \"{}\": add [host.{}] to the spec or your settings",
+                             name, name));
+  }
+  return names;
 }
 
 /// "claude:2,codex:1"; a name alone is once.
@@ -104,6 +116,7 @@ Experiment experiment_of(RunOptions const& options) {
   if (!options.task.empty()) experiment.task = options.task;
   if (!options.base.empty()) experiment.base = options.base;
   if (options.max_parallel > 0) experiment.session.max_parallel = options.max_parallel;
+  if (!options.hosts.empty()) experiment.session.hosts = hosts_named(options.hosts, experiment);
   if (options.include_dirty) experiment.include_dirty = true;
   if (!options.timeout.empty())
     experiment.session.timeout = duration_of("--timeout", options.timeout);
@@ -177,6 +190,10 @@ void add_extent(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"all", "halving", "race", "outline"}));
   command.add_option("--max-parallel", options.max_parallel, "Maximum number of sessions at once")
       ->check(CLI::Range(1, 1024));
+  command
+      .add_option("--hosts", options.hosts,
+                  "Machines that run the sessions: names of [host.NAME], and local for this one")
+      ->delimiter(',');
   command.add_option("--timeout", options.timeout, "Time limit of each session: 30m, 1h30m, 90s");
   command.add_option("--deadline", options.deadline, "Time limit of the whole run");
   options.budget.add_to(command, "For the whole experiment: ");
