@@ -14,7 +14,11 @@ Ledger::Ledger(Budget whole, Budget each) : whole_(std::move(whole)), each_(std:
 std::vector<BudgetAlert> Ledger::take(std::string const& approach, Consumption const& consumption) {
   std::vector<BudgetAlert> alerts;
   check(approach, consumption, each_, alerts);
-  consumption_[approach] = consumption;
+  if (auto const known = places_.find(approach); known != places_.end()) {
+    of_approaches_.replace(known->second, consumption);
+  } else {
+    places_.emplace(approach, of_approaches_.add(consumption));
+  }
   check_whole(alerts);
   return alerts;
 }
@@ -30,8 +34,8 @@ std::vector<BudgetAlert> Ledger::change(Budget whole) {
 
 void Ledger::check_whole(std::vector<BudgetAlert>& alerts) {
   if (whole_ == Budget{}) return;
-  Consumption total = helpers_;
-  for (auto const& [name, its] : consumption_) total += its;
+  auto total = helpers_;
+  total += of_approaches_.sum();
   check({}, total, whole_, alerts);
 }
 

@@ -1,11 +1,12 @@
 #pragma once
 
-#include "schedule/spending.hpp"
+#include "schedule/running_total.hpp"
 
-#include <map>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace parallel_explore::schedule {
@@ -43,7 +44,8 @@ class Ledger {
              std::vector<BudgetAlert>& alerts);
 
   Budget whole_, each_;
-  std::map<std::string, Consumption> consumption_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< of approaches in the total
+  RunningTotal of_approaches_;
   Consumption helpers_;
   std::set<std::tuple<std::string, BudgetKind, bool>> announced_;
   std::set<std::string> spent_;

@@ -6,13 +6,25 @@
 #include <utility>
 
 namespace parallel_explore::schedule {
+namespace {
+
+std::vector<std::string> in_order(std::map<std::string, std::size_t> const& names) {
+  std::vector<std::pair<std::size_t, std::string>> ordered;
+  for (auto const& [name, order] : names) ordered.emplace_back(order, name);
+  std::ranges::sort(ordered);
+  std::vector<std::string> result;
+  for (auto& [order, name] : ordered) result.push_back(std::move(name));
+  return result;
+}
+
+}  // namespace
 
 Scheduler::Scheduler(Plan plan)
     : plan_(std::move(plan)),
       cool_down_(plan_.max_parallel, plan_.seed),
       ledger_(plan_.budget, plan_.approach_budget) {
   ledger_.add_helpers(plan_.helpers);
-  for (auto& entry : plan_.to_work) waiting_.add(std::move(entry));
+  for (auto& entry : std::exchange(plan_.to_work, {})) waiting_.add(std::move(entry));
 }
 
 std::vector<Action> Scheduler::step(Input const& input, Instant now) {
@@ -23,7 +35,7 @@ std::vector<Action> Scheduler::step(Input const& input, Instant now) {
     stop(actions, RunOutcome::deadline_passed, {});
   auto const since = cool_down_.refusing_since();
   if (since && now >= *since + plan_.patience && outcome_ == RunOutcome::done &&
-      waiting_.has_work(running_))
+      waiting_.has_work())
     stop(actions, RunOutcome::out_of_patience, "the API refused for too long");
   if (outcome_ == RunOutcome::done) start_what_may(now, actions);
   finish_if_over(actions);
@@ -54,7 +66,7 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
 }
 
 void Scheduler::begin(Actions& actions) {
-  for (auto const& [approach, consumption] : plan_.spent)
+  for (auto const& [approach, consumption] : std::exchange(plan_.spent, {}))
     obey(ledger_.take(approach, consumption), actions);
   for (auto const& entry : waiting_.entries())
     obey(ledger_.take(entry.approach, entry.consumption), actions);
@@ -75,10 +87,10 @@ void Scheduler::cancel(CancelRequested const& input, Actions& actions) {
     for (auto const& approach : input.approaches) cancel_one(approach, actions);
     return;
   }
-  std::set<std::string> all(to_measure_.begin(), to_measure_.end());
+  std::set<std::string> all = measuring_;
+  for (auto const& [name, order] : to_measure_) all.insert(name);
   for (auto const& entry : waiting_.entries()) all.insert(entry.approach);
   for (auto const& [name, entry] : running_) all.insert(name);
-  all.insert(measuring_.begin(), measuring_.end());
   for (auto const& approach : all) cancel_one(approach, actions);
   if (outcome_ == RunOutcome::done) outcome_ = RunOutcome::cancelled;
 }
@@ -113,13 +125,14 @@ void Scheduler::end_job(JobEnded const& input, Instant now, Actions& actions) {
   if (running == running_.end()) return;
   auto entry = std::move(running->second);
   running_.erase(running);
+  waiting_.ended(input.approach);
   std::optional<ReasonToStop> ended_for_good;
   if (ledger_.spent(input.approach)) ended_for_good = ReasonToStop::over_budget;
   if (cancelled_.contains(input.approach)) ended_for_good = ReasonToStop::cancelled;
   switch (input.end) {
     case JobEnd::usable:
       cool_down_.succeeded(now);
-      if (plan_.measures) to_measure_.push_back(input.approach);
+      if (plan_.measures) to_measure_.emplace(input.approach, measurable_++);
       return;
     case JobEnd::failed:
       cool_down_.answered();
@@ -158,9 +171,8 @@ void Scheduler::retry(Entry entry, Instant now, Actions& actions) {
 
 void Scheduler::cancel_one(std::string const& approach, Actions& actions) {
   bool const waited = waiting_.remove(approach);
-  bool const waits = std::erase(to_measure_, approach) > 0 || waited;
-  bool const runs =
-      running_.contains(approach) || std::ranges::find(measuring_, approach) != measuring_.end();
+  bool const waits = to_measure_.erase(approach) > 0 || waited;
+  bool const runs = running_.contains(approach) || measuring_.contains(approach);
   if (waits) actions.emplace_back(GiveUp{approach, ReasonToStop::cancelled});
   if (runs) actions.emplace_back(StopApproach{approach, ReasonToStop::cancelled});
   if (waits || runs) cancelled_.insert(approach);
@@ -178,20 +190,21 @@ void Scheduler::start_what_may(Instant now, Actions& actions) {
   if (plan_.held) return;
   while (measuring_.empty() && cool_down_.over(now) &&
          std::cmp_less(running_.size(), cool_down_.parallel_limit())) {
-    auto const started = waiting_.start_next(now, running_);
-    if (!started) break;
-    actions.emplace_back(Start{*started});
+    auto next = waiting_.start_next(now);
+    if (!next) break;
+    actions.emplace_back(Start{next->approach});
+    auto name = next->approach;
+    running_.emplace(std::move(name), std::move(*next));
   }
-  if (running_.empty() && measuring_.empty() && !waiting_.has_work(running_) &&
-      !to_measure_.empty()) {
-    measuring_ = std::exchange(to_measure_, {});
-    actions.emplace_back(Measure{measuring_});
+  if (running_.empty() && measuring_.empty() && !waiting_.has_work() && !to_measure_.empty()) {
+    actions.emplace_back(Measure{in_order(to_measure_)});
+    for (auto const& [name, order] : std::exchange(to_measure_, {})) measuring_.insert(name);
   }
 }
 
 void Scheduler::wake_when_needed(Instant now, Actions& actions) {
   auto next = plan_.deadline.value_or(Instant::max());
-  if (outcome_ == RunOutcome::done && waiting_.has_work(running_)) {
+  if (outcome_ == RunOutcome::done && waiting_.has_work()) {
     if (!cool_down_.over(now)) next = std::min(next, cool_down_.until());
     if (auto const since = cool_down_.refusing_since())
       next = std::min(next, *since + plan_.patience);
@@ -204,7 +217,7 @@ void Scheduler::wake_when_needed(Instant now, Actions& actions) {
 
 void Scheduler::finish_if_over(Actions& actions) {
   if (!running_.empty() || !measuring_.empty()) return;
-  if (outcome_ == RunOutcome::done && (waiting_.has_work(running_) || !to_measure_.empty())) return;
+  if (outcome_ == RunOutcome::done && (waiting_.has_work() || !to_measure_.empty())) return;
   if (outcome_ == RunOutcome::done && waiting_.holds_agents()) {
     outcome_ = RunOutcome::unauthorised;
     reason_ = refused_reason_;

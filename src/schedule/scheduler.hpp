@@ -177,7 +177,9 @@ class Scheduler {
 
   Plan plan_;
   WaitingList waiting_;
-  std::vector<std::string> to_measure_, measuring_;
+  std::map<std::string, std::size_t> to_measure_;  ///< with their order
+  std::size_t measurable_ = 0;                     ///< number of those there have been
+  std::set<std::string> measuring_;
   std::map<std::string, Entry> running_;
   std::set<std::string> cancelled_;
   std::string refused_reason_;

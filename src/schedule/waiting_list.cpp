@@ -1,90 +1,108 @@
 #include "schedule/waiting_list.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <limits>
 
 namespace parallel_explore::schedule {
 
-void WaitingList::insert(std::deque<Waiting>::iterator place, Entry entry, Instant not_before) {
-  ordered_ += entry.after.empty() ? 0 : 1;
-  delayed_ += not_before == Instant::min() ? 0 : 1;
-  waiting_.insert(place, {std::move(entry), not_before});
-}
-
-Entry WaitingList::take(std::deque<Waiting>::iterator place) {
-  auto taken = std::move(*place);
-  waiting_.erase(place);
-  ordered_ -= taken.entry.after.empty() ? 0 : 1;
-  delayed_ -= taken.not_before == Instant::min() ? 0 : 1;
-  return std::move(taken.entry);
-}
-
 void WaitingList::add(Entry entry, Instant not_before) {
-  insert(waiting_.end(), std::move(entry), not_before);
+  insert(++last_, std::move(entry), not_before);
 }
 
-void WaitingList::add_first(Entry entry) {
-  insert(waiting_.begin(), std::move(entry), Instant::min());
-}
+void WaitingList::add_first(Entry entry) { insert(--first_, std::move(entry), Instant::min()); }
 
 bool WaitingList::remove(std::string const& approach) {
-  auto const is_it = [&](Waiting const& each) { return each.entry.approach == approach; };
-  bool removed = false;
-  for (auto it = waiting_.begin(); (it = std::find_if(it, waiting_.end(), is_it)) != waiting_.end();
-       removed = true) {
-    auto const at = it - waiting_.begin();
-    (void)take(it);
-    it = waiting_.begin() + at;
+  auto const [begin, end] = places_.equal_range(approach);
+  std::vector<Place> places;
+  for (auto it = begin; it != end; ++it) places.push_back(it->second);
+  if (places.empty()) return false;
+  auto const name = approach;  // it may be the one of an entry
+  for (auto const place : places) (void)take(place);
+  if (!is_open(name)) change_open(name, -1);
+  return true;
+}
+
+std::optional<Entry> WaitingList::start_next(Instant now) {
+  std::optional<Place> next;
+  for (auto& [agent, group] : groups_) {
+    if (group.held) continue;
+    if (auto const first = group.queue.first(now)) next = std::min(next.value_or(*first), *first);
   }
-  return removed;
+  if (!next) return std::nullopt;
+  auto entry = take(*next);
+  started_.insert(entry.approach);
+  return entry;
 }
 
-std::optional<std::string> WaitingList::start_next(Instant now,
-                                                   std::map<std::string, Entry>& running) {
-  auto const open = open_names(running);
-  auto const next = std::ranges::find_if(waiting_, [&](Waiting const& each) {
-    return !is_held(each, open) && now >= each.not_before;
-  });
-  if (next == waiting_.end()) return std::nullopt;
-  auto entry = take(next);
-  auto name = entry.approach;
-  running.emplace(name, std::move(entry));
-  return name;
+void WaitingList::ended(std::string const& approach) {
+  if (started_.erase(approach) > 0 && !is_open(approach)) change_open(approach, -1);
 }
 
-bool WaitingList::has_work(std::map<std::string, Entry> const& running) const {
-  auto const open = open_names(running);
-  return std::ranges::any_of(waiting_, [&](Waiting const& each) { return !is_held(each, open); });
+bool WaitingList::has_work() const {
+  return std::ranges::any_of(
+      groups_, [](auto const& each) { return !each.second.held && !each.second.queue.empty(); });
 }
 
 std::optional<Instant> WaitingList::next_start(Instant now) const {
   std::optional<Instant> next;
-  if (delayed_ == 0) return next;
-  for (auto const& each : waiting_) {
-    if (each.not_before > now) next = std::min(next.value_or(each.not_before), each.not_before);
+  for (auto const& [agent, group] : groups_) {
+    if (group.held) continue;
+    if (auto const first = group.queue.next_start(now))
+      next = std::min(next.value_or(*first), *first);
   }
   return next;
 }
 
+bool WaitingList::holds_agents() const {
+  return std::ranges::any_of(groups_, [](auto const& each) { return each.second.held; });
+}
+
 std::vector<Entry> WaitingList::entries() const {
   std::vector<Entry> entries;
-  for (auto const& each : waiting_) entries.push_back(each.entry);
+  entries.reserve(waiting_.size());
+  for (auto const& [place, each] : waiting_) entries.push_back(each.entry);
   return entries;
 }
 
-/// Names of all approaches that wait or run; empty where none waits for another.
-std::set<std::string> WaitingList::open_names(std::map<std::string, Entry> const& running) const {
-  std::set<std::string> open;
-  if (ordered_ == 0) return open;
-  for (auto const& each : waiting_) open.insert(each.entry.approach);
-  for (auto const& [name, entry] : running) open.insert(name);
-  return open;
+void WaitingList::insert(Place place, Entry entry, Instant not_before) {
+  bool const opens = !is_open(entry.approach);
+  places_.emplace(entry.approach, place);
+  if (opens) change_open(entry.approach, 1);
+  Waiting waiting{std::move(entry), not_before, 0};
+  for (auto const& before : waiting.entry.after) {
+    bool const is_new = ties_.emplace(before, place).second;
+    if (is_new && is_open(before)) ++waiting.open_before;
+  }
+  if (waiting.open_before == 0) queue_of(waiting).enter(place, not_before);
+  waiting_.emplace(place, std::move(waiting));
 }
 
-bool WaitingList::is_held(Waiting const& waiting, std::set<std::string> const& open) const {
-  return held_agents_.contains(waiting.entry.agent) ||
-         std::ranges::any_of(waiting.entry.after,
-                             [&](std::string const& each) { return open.contains(each); });
+Entry WaitingList::take(Place place) {
+  auto const found = waiting_.find(place);
+  auto taken = std::move(found->second);
+  waiting_.erase(found);
+  if (taken.open_before == 0) queue_of(taken).leave(place, taken.not_before);
+  for (auto const& before : taken.entry.after) ties_.erase({before, place});
+  auto [it, end] = places_.equal_range(taken.entry.approach);
+  while (it != end && it->second != place) ++it;
+  places_.erase(it);
+  return std::move(taken.entry);
+}
+
+bool WaitingList::is_open(std::string const& approach) const {
+  return places_.contains(approach) || started_.contains(approach);
+}
+
+void WaitingList::change_open(std::string const& approach, int by) {
+  for (auto it = ties_.lower_bound({approach, std::numeric_limits<Place>::min()});
+       it != ties_.end() && it->first == approach; ++it) {
+    auto& waiting = waiting_.at(it->second);
+    bool const was_free = waiting.open_before == 0;
+    waiting.open_before += by;
+    bool const is_free = waiting.open_before == 0;
+    if (was_free && !is_free) queue_of(waiting).leave(it->second, waiting.not_before);
+    if (!was_free && is_free) queue_of(waiting).enter(it->second, waiting.not_before);
+  }
 }
 
 }  // namespace parallel_explore::schedule

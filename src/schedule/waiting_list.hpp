@@ -1,13 +1,14 @@
 #pragma once
 
-#include "schedule/cool_down.hpp"
 #include "schedule/spending.hpp"
+#include "schedule/start_queue.hpp"
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace parallel_explore::schedule {
@@ -21,7 +22,8 @@ struct Entry {
   std::vector<std::string> after;  ///< approaches that must have ended before it starts
 };
 
-/// Approaches that wait to start, in order, beside those that run.
+/// Approaches that wait to start, in order. Every operation costs the logarithm of their number,
+/// except that the end of an approach costs as much for each that waits for it.
 class WaitingList {
  public:
   /// Adds an approach as the last one, not to start before that time.
@@ -31,34 +33,48 @@ class WaitingList {
   /// Removes an approach. False if it does not wait.
   bool remove(std::string const& approach);
   /// Holds back all approaches that need the credentials of that agent.
-  void hold(std::string const& agent) { held_agents_.insert(agent); }
+  void hold(std::string const& agent) { groups_[agent].held = true; }
 
-  /// Moves the first approach that may start to `running` and returns its name; none: all have to
-  /// wait.
-  std::optional<std::string> start_next(Instant now, std::map<std::string, Entry>& running);
+  /// Removes the first approach that may start and returns it; none: all have to wait. Until
+  /// ended(), the approaches that come after it are held back.
+  std::optional<Entry> start_next(Instant now);
+  /// Takes the end of an approach that was started.
+  void ended(std::string const& approach);
 
   /// Whether an approach waits for nothing but its time, a slot or the API.
-  [[nodiscard]] bool has_work(std::map<std::string, Entry> const& running) const;
-  /// Earliest start that lies after `now`; none: no approach waits for its time.
+  [[nodiscard]] bool has_work() const;
+  /// Earliest start of one of those that lies after `now`; none: none waits for its time.
   [[nodiscard]] std::optional<Instant> next_start(Instant now) const;
-  [[nodiscard]] bool holds_agents() const { return !held_agents_.empty(); }
+  [[nodiscard]] bool holds_agents() const;
   [[nodiscard]] std::vector<Entry> entries() const;
 
  private:
   struct Waiting {
     Entry entry;
     Instant not_before = Instant::min();
+    int open_before = 0;  ///< number of those it comes after that wait or run
   };
-  [[nodiscard]] std::set<std::string> open_names(std::map<std::string, Entry> const& running) const;
-  [[nodiscard]] bool is_held(Waiting const& waiting, std::set<std::string> const& open) const;
+  /// Approaches of one agent that do not wait for others.
+  struct Group {
+    bool held = false;
+    StartQueue queue;
+  };
 
-  void insert(std::deque<Waiting>::iterator place, Entry entry, Instant not_before);
-  Entry take(std::deque<Waiting>::iterator place);
+  void insert(Place place, Entry entry, Instant not_before);
+  Entry take(Place place);
+  [[nodiscard]] StartQueue& queue_of(Waiting const& waiting) {
+    return groups_[waiting.entry.agent].queue;
+  }
+  [[nodiscard]] bool is_open(std::string const& approach) const;
+  /// Takes for those that come after an approach that it is open now (1) or no longer (-1).
+  void change_open(std::string const& approach, int by);
 
-  std::deque<Waiting> waiting_;
-  std::size_t ordered_ = 0,  ///< those that wait for others
-      delayed_ = 0;          ///< those with a time to start
-  std::set<std::string> held_agents_;
+  Place first_ = 0, last_ = -1;
+  std::map<Place, Waiting> waiting_;
+  std::unordered_multimap<std::string, Place> places_;  ///< of the approaches that wait
+  std::set<std::string> started_;
+  std::set<std::pair<std::string, Place>> ties_;  ///< an approach, and one that comes after it
+  std::map<std::string, Group> groups_;           ///< by agent
 };
 
 }  // namespace parallel_explore::schedule
