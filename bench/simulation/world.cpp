@@ -162,10 +162,12 @@ void World::start(int id) {
   later(id, scaled(setting_.agent.start_up, 0.5 + uniform(random_)), &World::ask);
 }
 
+/// The turn before is done; its results go to the provider.
 void World::ask(int id) {
   auto& session = sessions_[static_cast<std::size_t>(id)];
+  session.done += std::exchange(session.turn, Duration(0));
   auto const refusal = providers_[static_cast<std::size_t>(session.provider)].ask(now_);
-  if (!refusal) return work(id);
+  if (!refusal) return take_answer(id);
   ++tally_.counts["refusals"];
   become(id, State::refused);
   if (uniform(random_) < setting_.agent.gives_up)
@@ -175,22 +177,8 @@ void World::ask(int id) {
   give(Refused{name_of(id), "429", refusal->retry_after});
 }
 
-void World::work(int id) {
+void World::take_answer(int id) {
   auto& session = sessions_[static_cast<std::size_t>(id)];
-  become(id, State::works);
-  auto const left = session.fails_at.value_or(session.work) - session.done;
-  session.turn = std::min(scaled(setting_.agent.turn, 0.5 + uniform(random_)), left);
-  auto const fails = 1 - std::exp(-setting_.agent.failures_per_hour * hours_of(session.turn));
-  if (uniform(random_) < fails) {
-    later(id, scaled(session.turn, uniform(random_)), &World::fail_in_turn);
-  } else {
-    later(id, session.turn, &World::finish_turn);
-  }
-}
-
-void World::finish_turn(int id) {
-  auto& session = sessions_[static_cast<std::size_t>(id)];
-  session.done += session.turn;
   Consumption used;
   used.usage.turns = ++session.turns;
   used.usage.output_tokens = 800 * session.turns;
@@ -206,12 +194,26 @@ void World::finish_turn(int id) {
     ++tally_.counts["completed"];
     end(id, JobEnd::usable);
   } else {
-    ask(id);
+    work(id);
+  }
+}
+
+void World::work(int id) {
+  auto& session = sessions_[static_cast<std::size_t>(id)];
+  become(id, State::works);
+  auto const left = session.fails_at.value_or(session.work) - session.done;
+  session.turn = std::min(scaled(setting_.agent.turn, 0.5 + uniform(random_)), left);
+  auto const fails = 1 - std::exp(-setting_.agent.failures_per_hour * hours_of(session.turn));
+  if (uniform(random_) < fails) {
+    later(id, scaled(session.turn, uniform(random_)), &World::fail_in_turn);
+  } else {
+    later(id, session.turn, &World::ask);
   }
 }
 
 void World::fail_in_turn(int id) {
   auto& session = sessions_[static_cast<std::size_t>(id)];
+  session.turn = Duration(0);
   tally_.repeated += hours_of(std::chrono::duration_cast<Duration>(now_ - session.since));
   if (uniform(random_) < setting_.agent.forgets)
     tally_.repeated += hours_of(std::exchange(session.done, Duration(0)));
@@ -223,6 +225,7 @@ void World::lose(int id) {
   auto& session = sessions_[static_cast<std::size_t>(id)];
   ++tally_.counts["lost with a host"];
   ++session.attempt;
+  session.turn = Duration(0);
   if (session.state == State::works)
     tally_.repeated += hours_of(std::chrono::duration_cast<Duration>(now_ - session.since));
   tally_.repeated += hours_of(std::exchange(session.done, Duration(0)));

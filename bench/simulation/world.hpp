@@ -11,7 +11,8 @@
 
 namespace simulation {
 
-/// A simulated session of an agent: turns of work, one request to its provider before each.
+/// A simulated session of an agent: turns of work, with a request to its provider before each and
+/// at the end.
 struct Session {
   enum class State { waits, starts, works, refused, frozen };
   State state = State::waits;
@@ -44,8 +45,8 @@ class World {
 
   void start(int id);
   void ask(int id);
+  void take_answer(int id);
   void work(int id);
-  void finish_turn(int id);
   void fail_in_turn(int id);
   void lose(int id);
   void end(int id, JobEnd how, std::optional<Duration> retry_after = {});

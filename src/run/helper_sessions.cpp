@@ -134,10 +134,11 @@ awaitable<HelperOutcome> HelperSessions::run(HelperRequest helper) {
     }
     auto const* const failed = std::get_if<Failed>(&end);
     if (!failed || !failed->transient || retries >= settings.retries) {
+      auto const now = std::chrono::steady_clock::now();
       if (std::holds_alternative<Completed>(end)) {
-        cool_down_.succeeded(std::chrono::steady_clock::now());
+        cool_down_.succeeded(now);
       } else {
-        cool_down_.answered();
+        cool_down_.answered(now);
       }
       co_return outcome;
     }

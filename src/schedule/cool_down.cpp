@@ -32,20 +32,25 @@ bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
     until_ = std::max(until_, until);
     return tells;
   }
-  ++in_a_row_;
+  if (in_a_row_++ == 0) half_before_ = std::max(parallel_limit_ / 2, 1);
   parallel_limit_ = std::max(parallel_limit_ / 2, 1);
   until_ = until;
   return true;
 }
 
-void CoolDown::answered() {
-  since_.reset();
-  in_a_row_ = 0;
+void CoolDown::answered(Instant now) {
+  end_series();
+  if (over(now) && parallel_limit_ < std::min(half_before_, most_)) ++parallel_limit_;
 }
 
 void CoolDown::succeeded(Instant now) {
-  answered();
+  end_series();
   if (over(now)) parallel_limit_ = std::min(parallel_limit_ + 1, most_);
+}
+
+void CoolDown::end_series() {
+  since_.reset();
+  in_a_row_ = 0;
 }
 
 Duration CoolDown::own_wait() {

@@ -49,7 +49,7 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
       [&](JobEnded const& each) { end_job(each, now, actions); },
       [&](MeasuringEnded const&) { measuring_.clear(); },
       [&](Refused const& each) { cool(each.retry_after, each.reason, now, actions); },
-      [&](Spent const& each) { spend(each, actions); },
+      [&](Spent const& each) { spend(each, now, actions); },
       [&](ApproachAdded const& each) { waiting_.add(each.entry); },
       [&](CancelRequested const& each) { cancel(each, actions); },
       [&](HoldRequested const& each) { plan_.held = each.held; },
@@ -72,11 +72,11 @@ void Scheduler::begin(Actions& actions) {
     obey(ledger_.take(entry.approach, entry.consumption), actions);
 }
 
-void Scheduler::spend(Spent const& input, Actions& actions) {
+void Scheduler::spend(Spent const& input, Instant now, Actions& actions) {
   auto const running = running_.find(input.approach);
   if (running != running_.end()) {
     auto& known = running->second.consumption;
-    if (input.consumption.usage.turns > known.usage.turns) cool_down_.answered();
+    if (input.consumption.usage.turns > known.usage.turns) cool_down_.answered(now);
     known = input.consumption;
   }
   obey(ledger_.take(input.approach, input.consumption), actions);
@@ -135,7 +135,7 @@ void Scheduler::end_job(JobEnded const& input, Instant now, Actions& actions) {
       if (plan_.measures) to_measure_.emplace(input.approach, measurable_++);
       return;
     case JobEnd::failed:
-      cool_down_.answered();
+      cool_down_.answered(now);
       return;
     case JobEnd::stopped:
       return;

@@ -163,7 +163,7 @@ class Scheduler {
   void take(Input const& input, Instant now, Actions& actions);
   void begin(Actions& actions);
   void end_job(JobEnded const& input, Instant now, Actions& actions);
-  void spend(Spent const& input, Actions& actions);
+  void spend(Spent const& input, Instant now, Actions& actions);
   void cancel(CancelRequested const& input, Actions& actions);
   void cancel_one(std::string const& approach, Actions& actions);
   void obey(std::vector<BudgetAlert> alerts, Actions& actions);

@@ -201,9 +201,34 @@ TEST(Scheduler, WaitsLongerEachTimeWhereTheApiNamesNoTime) {
     now = cool_down.until();
   }
   EXPECT_EQ(cool_down.parallel_limit(), 1);
-  cool_down.answered();
+  cool_down.answered(now);
   ASSERT_TRUE(cool_down.refused({}, now));
   EXPECT_LT(cool_down.until() - now, 15s);
+}
+
+TEST(Scheduler, AfterAnOutageEachAnswerGivesASessionBackUpToHalf) {
+  CoolDown cool_down(64, 7);
+  auto now = t0;
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(cool_down.refused({}, now));
+    now = cool_down.until();
+  }
+  EXPECT_EQ(cool_down.parallel_limit(), 2);
+  for (int i = 0; i < 10; ++i) cool_down.answered(now - 1ms);
+  EXPECT_EQ(cool_down.parallel_limit(), 2) << "sessions that ran on are answered in a cool-down";
+  for (int i = 0; i < 10; ++i) cool_down.answered(now);
+  EXPECT_EQ(cool_down.parallel_limit(), 12);
+  for (int i = 0; i < 100; ++i) cool_down.answered(now);
+  EXPECT_EQ(cool_down.parallel_limit(), 32);
+  cool_down.succeeded(now);
+  EXPECT_EQ(cool_down.parallel_limit(), 33) << "beyond half, only results count";
+}
+
+TEST(Scheduler, AfterOneRefusalAnswersGiveNothingBack) {
+  CoolDown cool_down(64, 7);
+  ASSERT_TRUE(cool_down.refused(1min, t0));
+  for (int i = 0; i < 100; ++i) cool_down.answered(t0 + 1min);
+  EXPECT_EQ(cool_down.parallel_limit(), 32);
 }
 
 TEST(Scheduler, WaitsAlsoWhereARefusalAsksForNoWait) {
