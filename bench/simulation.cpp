@@ -15,6 +15,7 @@ namespace {
 using namespace simulation;
 using namespace std::chrono_literals;
 
+constexpr int most_us = 20, most_bytes = 1024;
 constexpr int sessions_per_slot = 100, slots_per_host = 20;
 
 Setting calm(int sessions) {
@@ -129,8 +130,11 @@ void print_work(Played const& played) {
   fmt::print("{}: {} of {} sessions completed, {} failed for good, {} given up, in {:.1f} h\n",
              played.setting.name, counts["completed"], played.setting.sessions,
              counts["failed for good"], counts["given up"], tally.hours());
-  fmt::print("  slots: busy {}, working {}; work repeated {}, in vain {}", percent(tally.busy()),
-             percent(tally.working()), percent(tally.repeated / all), percent(tally.in_vain / all));
+  fmt::print(
+      "  throughput {} of the ideal: slots busy {}, working {}; of the work {} repeated, {} in "
+      "vain",
+      percent(tally.working() * tally.useful / all), percent(tally.busy()),
+      percent(tally.working()), percent(tally.repeated / all), percent(tally.in_vain / all));
   if (played.quota) fmt::print("; of the quota {}", percent(*played.quota));
   fmt::print("\n  retries {}, refusals {}, cool-downs {}, lost with a host {}\n", counts["retries"],
              counts["refusals"], counts["cool-downs"], counts["lost with a host"]);
@@ -143,6 +147,12 @@ void print_work(Played const& played) {
       fmt::print("not as many worked again\n");
     }
   }
+}
+
+/// Sessions that came to an end, each counted once.
+int ended(Played const& played) {
+  auto counts = played.tally.counts;
+  return counts["completed"] + counts["failed for good"] + counts["given up"];
 }
 
 void print_cost(Played const& played) {
@@ -177,6 +187,7 @@ void write_course(std::FILE* csv, Played const& played) {
 
 int main(int argc, char** argv) {
   int const sessions = argc > 1 ? std::stoi(argv[1]) : 100'000;
+  bool keeps = true;
   auto* const csv = argc > 2 ? std::fopen(argv[2], "w") : nullptr;
   for (auto const& setting : {calm(sessions), failures(sessions), rate(sessions, true),
                               rate(sessions, false), usage(sessions), outage(sessions),
@@ -184,12 +195,16 @@ int main(int argc, char** argv) {
     auto const played = play(setting);
     print_work(played);
     write_course(csv, played);
+    keeps = keeps && ended(played) == sessions;
   }
-  fmt::print("\nDecisions, with everything at once:\n");
+  fmt::print("\nDecisions, with everything at once (wanted: under {} µs, under {} bytes each):\n",
+             most_us, most_bytes);
   for (int count = 100; count <= sessions; count *= 10) {
     auto const played = play(everything(count));
     print_cost(played);
     write_cost(csv, played);
+    keeps = keeps && played.slow_us < most_us && played.bytes_each < most_bytes;
   }
   if (csv != nullptr) (void)std::fclose(csv);
+  return keeps ? 0 : 1;
 }

@@ -3,7 +3,7 @@
 namespace simulation {
 namespace {
 
-constexpr Duration between_samples = std::chrono::minutes(10);
+constexpr Duration between_samples = std::chrono::minutes(6);
 constexpr double recovered_share = 0.95;
 
 }  // namespace
@@ -17,8 +17,8 @@ double Tally::hours() const {
 }
 
 void Tally::observe(Instant now, Levels levels) {
-  auto const next_sample = samples.empty() ? Instant{} : samples.back().first + between_samples;
-  if (now >= next_sample) samples.emplace_back(now, levels_);
+  for (auto next = Instant(samples.size() * between_samples); next < now; next += between_samples)
+    samples.emplace_back(next, levels_);
   auto const hours = hours_of(std::chrono::duration_cast<Duration>(now - now_));
   total_.slots += hours * levels_.slots;
   total_.running += hours * levels_.running;

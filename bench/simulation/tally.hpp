@@ -47,7 +47,7 @@ class Tally {
   double frozen = 0;  ///< on a lost host, until that was noticed
   std::map<std::string, int> counts;
   std::vector<Disturbance> disturbances;
-  std::vector<std::pair<Instant, Levels>> samples;  ///< one each ten minutes
+  std::vector<std::pair<Instant, Levels>> samples;  ///< one each six minutes
 
  private:
   void look_for_recovery();

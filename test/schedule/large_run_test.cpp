@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <malloc.h>
 
 // A hundred thousand sessions. Nothing here measures time, but where a decision looks at all of
 // them, these tests take minutes instead of less than a second.
@@ -108,6 +109,24 @@ TEST(LargeRun, IsMeasuredInTheOrderOfItsEndsWithoutWhatWasCancelled) {
   ASSERT_GE(run.measured.size(), static_cast<std::size_t>(sessions / 2));
   for (int i = 0; i < sessions / 4; ++i)
     ASSERT_EQ(run.measured[static_cast<std::size_t>(i)], name_of(2 * i));
+}
+
+/// Of malloc; 0 where a sanitizer has replaced it.
+std::size_t bytes_in_use() {
+  auto const info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
+TEST(LargeRun, TakesLessThanAKilobyteForASession) {
+  auto const before = bytes_in_use();
+  if (before == 0) GTEST_SKIP() << "this malloc does not count";
+  auto plan = plan_of(sessions);
+  plan.budget.usd = 1e9;
+  for (int i = at_once; i < sessions; i += 10)
+    plan.to_work[static_cast<std::size_t>(i)].after = {name_of(i - at_once), name_of(i / 2)};
+  Scheduler scheduler(std::move(plan));
+  (void)scheduler.step(Begin{}, {});
+  EXPECT_LT((bytes_in_use() - before) / sessions, 1024U);
 }
 
 TEST(LargeRun, IsCancelledAsAWhole) {
