@@ -16,7 +16,7 @@ std::vector<BudgetAlert> Ledger::take(std::string const& approach, Consumption c
   check(approach, consumption, each_, alerts);
   if (auto const known = places_.find(approach); known != places_.end()) {
     of_approaches_.replace(known->second, consumption);
-  } else {
+  } else if (consumption != Consumption{}) {  // most have not begun
     places_.emplace(approach, of_approaches_.add(consumption));
   }
   check_whole(alerts);

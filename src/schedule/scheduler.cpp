@@ -24,7 +24,16 @@ Scheduler::Scheduler(Plan plan)
       cool_down_(plan_.max_parallel, plan_.seed),
       ledger_(plan_.budget, plan_.approach_budget) {
   ledger_.add_helpers(plan_.helpers);
-  for (auto& entry : std::exchange(plan_.to_work, {})) waiting_.add(std::move(entry));
+  auto const take = [&](std::string const& approach, Consumption const& consumption) {
+    for (auto& alert : ledger_.take(approach, consumption))
+      first_alerts_.push_back(std::move(alert));
+  };
+  for (auto const& [approach, consumption] : std::exchange(plan_.spent, {}))
+    take(approach, consumption);
+  for (auto& entry : std::exchange(plan_.to_work, {})) {
+    take(entry.approach, entry.consumption);
+    waiting_.add(std::move(entry));
+  }
 }
 
 std::vector<Action> Scheduler::step(Input const& input, Instant now) {
@@ -45,7 +54,7 @@ std::vector<Action> Scheduler::step(Input const& input, Instant now) {
 
 void Scheduler::take(Input const& input, Instant now, Actions& actions) {
   core::Overloaded const handlers{
-      [&](Begin const&) { begin(actions); },
+      [&](Begin const&) { obey(std::exchange(first_alerts_, {}), actions); },
       [&](JobEnded const& each) { end_job(each, now, actions); },
       [&](MeasuringEnded const&) { measuring_.clear(); },
       [&](Refused const& each) { cool(each.retry_after, each.reason, now, actions); },
@@ -65,13 +74,6 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
   std::visit(handlers, input);
 }
 
-void Scheduler::begin(Actions& actions) {
-  for (auto const& [approach, consumption] : std::exchange(plan_.spent, {}))
-    obey(ledger_.take(approach, consumption), actions);
-  for (auto const& entry : waiting_.entries())
-    obey(ledger_.take(entry.approach, entry.consumption), actions);
-}
-
 void Scheduler::spend(Spent const& input, Instant now, Actions& actions) {
   auto const running = running_.find(input.approach);
   if (running != running_.end()) {
@@ -89,7 +91,7 @@ void Scheduler::cancel(CancelRequested const& input, Actions& actions) {
   }
   std::set<std::string> all = measuring_;
   for (auto const& [name, order] : to_measure_) all.insert(name);
-  for (auto const& entry : waiting_.entries()) all.insert(entry.approach);
+  for (auto& name : waiting_.names()) all.insert(std::move(name));
   for (auto const& [name, entry] : running_) all.insert(name);
   for (auto const& approach : all) cancel_one(approach, actions);
   if (outcome_ == RunOutcome::done) outcome_ = RunOutcome::cancelled;

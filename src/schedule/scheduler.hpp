@@ -161,7 +161,6 @@ class Scheduler {
   using Actions = std::vector<Action>;
 
   void take(Input const& input, Instant now, Actions& actions);
-  void begin(Actions& actions);
   void end_job(JobEnded const& input, Instant now, Actions& actions);
   void spend(Spent const& input, Instant now, Actions& actions);
   void cancel(CancelRequested const& input, Actions& actions);
@@ -185,6 +184,7 @@ class Scheduler {
   std::string refused_reason_;
   CoolDown cool_down_;
   Ledger ledger_;
+  std::vector<BudgetAlert> first_alerts_;  ///< of what was used before
   RunOutcome outcome_ = RunOutcome::done;
   std::string reason_;
   std::optional<Instant> wake_;

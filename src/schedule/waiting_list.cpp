@@ -57,11 +57,11 @@ bool WaitingList::holds_agents() const {
   return std::ranges::any_of(groups_, [](auto const& each) { return each.second.held; });
 }
 
-std::vector<Entry> WaitingList::entries() const {
-  std::vector<Entry> entries;
-  entries.reserve(waiting_.size());
-  for (auto const& [place, each] : waiting_) entries.push_back(each.entry);
-  return entries;
+std::vector<std::string> WaitingList::names() const {
+  std::vector<std::string> names;
+  names.reserve(waiting_.size());
+  for (auto const& [place, each] : waiting_) names.push_back(each.entry.approach);
+  return names;
 }
 
 void WaitingList::insert(Place place, Entry entry, Instant not_before) {

@@ -46,7 +46,8 @@ class WaitingList {
   /// Earliest start of one of those that lies after `now`; none: none waits for its time.
   [[nodiscard]] std::optional<Instant> next_start(Instant now) const;
   [[nodiscard]] bool holds_agents() const;
-  [[nodiscard]] std::vector<Entry> entries() const;
+  /// Names of those that wait, in their order.
+  [[nodiscard]] std::vector<std::string> names() const;
 
  private:
   struct Waiting {

@@ -84,12 +84,6 @@ class Walked {
   std::set<std::string> held_;
 };
 
-std::vector<std::string> names_of(WaitingList const& list) {
-  std::vector<std::string> names;
-  for (auto const& each : list.entries()) names.push_back(each.approach);
-  return names;
-}
-
 /// Random uses of a list and of one that walks; each difference is a failure.
 class Pair {
  public:
@@ -114,7 +108,7 @@ class Pair {
     }
   }
   void compare() const {
-    ASSERT_EQ(names_of(list_), walked_.names());
+    ASSERT_EQ(list_.names(), walked_.names());
     ASSERT_EQ(list_.has_work(), walked_.has_work());
     ASSERT_EQ(list_.next_start(now_), walked_.next_start(now_));
   }
@@ -209,7 +203,7 @@ TEST(WaitingList, AsksForNoWakingForAnAgentThatIsHeld) {
   list.hold("claude");
   EXPECT_EQ(list.next_start({}), Instant(2h));
   EXPECT_TRUE(list.holds_agents());
-  EXPECT_THAT(names_of(list), ElementsAre("a", "b"));
+  EXPECT_THAT(list.names(), ElementsAre("a", "b"));
 }
 
 }  // namespace
