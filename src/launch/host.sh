@@ -228,8 +228,11 @@ case $command in
     tail -c "+$(($6 + 1))" -f -s 0.02 --pid="$watcher" "$job/err" >&2 2>/dev/null &
     { wait "$watcher"; } 2>/dev/null # a shell says aloud how its child was killed
     wait
-    # The machine was restarted, or somebody killed the watcher.
-    [ -f "$job/status" ] || echo "137 0 0 0" >"$job/status"
+    if [ ! -f "$job/status" ]; then
+      # As EX_TEMPFAIL: another session may go on with what this one left.
+      echo "75 0 0 0" >"$job/status"
+      echo "the machine was restarted, or its process was killed" | tee -a "$job/err" >&2
+    fi
     exit_status_of "$job"
     exit $?
     ;;

@@ -47,6 +47,15 @@ TEST_F(Follower, FindsACommandAgainThatWentOn) {
   EXPECT_EQ(result.output, "begun\ndone\n1\n");
 }
 
+TEST_F(Follower, ReportsACommandThatARestartEnded) {
+  auto const result = sh(
+      "./follow --job j --command 'echo begun; exec sleep 1000' </dev/null > out & until grep -q "
+      "begun out; do sleep 0.05; done; kill -KILL $!; wait $! 2>/dev/null; kill -s KILL -- -$(cat "
+      "root/repo/e/.a/jobs/j/pid); ./follow --job j --command x </dev/null; echo $?");
+  EXPECT_EQ(result.output, "begun\n75\n");
+  EXPECT_THAT(result.error, HasSubstr("the machine was restarted"));
+}
+
 TEST_F(Follower, StopsTheCommandThere) {
   auto const result = sh(
       "./follow --job j --command 'echo begun; exec sleep 1000' </dev/null > out & until grep -q "

@@ -165,6 +165,24 @@ TEST_F(WaitingHosts, KeepSessionsWhenTheServerIsGoneForAWhile) {
   expect_one_complete_session();
 }
 
+TEST_F(WaitingHosts, ResumeSessionsThatARestartEnded) {
+  auto running =
+      std::async(std::launch::async, [this] { return on_hosts("pexplore run ../spec.toml"); });
+  std::string line;
+  std::getline(std::ifstream(place_.path() / "started"), line);
+  big_.stop();
+  auto const killed = sh("kill -s KILL -- -$(cat ../big/home/pexplore/*/waits/.a/jobs/*/pid)");
+  EXPECT_EQ(killed.status, 0) << killed.error;
+  big_.start();
+  std::getline(std::ifstream(place_.path() / "started"), line);
+  std::ofstream(place_.path() / "go") << "x\n";
+  auto const ran = running.get();
+  EXPECT_EQ(ran.status, 0) << ran.output << ran.error;
+  EXPECT_THAT(ran.error, HasSubstr("a: retrying"));
+  EXPECT_EQ(starts_on(big_), 2);
+  EXPECT_EQ(sh("git show pexplore/waits/a:done").output, "done\n");
+}
+
 TEST_F(WaitingHosts, EndSessionsThatAreCancelled) {
   auto const cancelled = on_hosts(
       "pexplore run ../spec.toml & read line < ../started; pexplore cancel waits; wait; cat "
