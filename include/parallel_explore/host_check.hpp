@@ -14,7 +14,7 @@ inline namespace v0_2 {
 
 class Explorer;
 
-/// What was found of another machine.
+/// Another machine, as it was found.
 struct HostCheck {
   std::string name,                           ///< as the experiment calls it
       problem,                                ///< why no session can run there; empty: it can

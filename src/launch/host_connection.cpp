@@ -139,8 +139,8 @@ awaitable<void> hold_open(std::shared_ptr<Line> line, CommandLine command) {
 
 }  // namespace
 
-/// Returns once the connection stands. What the host's shell prints of its own would be taken for
-/// answers, and is refused.
+/// Returns once the connection stands. Anything that the host's shell prints of its own would be
+/// taken for answers, and is refused.
 awaitable<void> HostConnection::connect() {
   auto const executor = co_await boost::asio::this_coro::executor;
   auto const line = std::make_shared<Line>(executor);

@@ -26,7 +26,8 @@ struct HostFacts {
 /// members empty.
 [[nodiscard]] HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now);
 
-/// What a host lacks to run sessions, for people, with how to mend it; empty: nothing.
+/// The first thing that a host lacks to run sessions, for people, with how to mend it; empty: it
+/// has everything.
 [[nodiscard]] std::string lacking(HostFacts const& facts);
 
 }  // namespace parallel_explore::launch

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "launch/hosts.hpp"
+#include "launch/remote_worktrees.hpp"
 #include "parallel_explore/git_worktrees.hpp"
-#include "worktree/host_exchange.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -44,21 +42,9 @@ class HostWorktrees final : public Worktrees {
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
-  [[nodiscard]] worktree::TrustedPrograms trusted_in(std::string const& experiment) const;
-  [[nodiscard]] worktree::HostRepository base_of(RemotePlace const& remote) const;
-  awaitable<RemotePlace> connected(Worktree worktree);
-  awaitable<void> send(RemotePlace remote, Worktree worktree, std::string commit);
-  awaitable<void> make_there(Worktree worktree, std::string commit,
-                             std::vector<std::string> copied);
-  awaitable<void> fetch_work(Worktree worktree);
-  awaitable<std::vector<std::string>> reset_there(Worktree worktree, std::string commit,
-                                                  bool moves);
-
   std::unique_ptr<GitWorktrees> here_;
   worktree::Repository repository_;
-  std::shared_ptr<Hosts> hosts_;
-  std::map<std::string, worktree::Programs> trusted_;
-  std::map<std::string, std::set<std::string>> sent_;      ///< host → commits that are there
+  RemoteWorktrees there_;
   std::map<std::filesystem::path, std::string> measured_;  ///< commit that stands for the files
 };
 

@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, 16> of_this_machine{
     "TMP",  "TEMP", "HOSTNAME", "SSH_AUTH_SOCK", "TERM",  "SSH_AGENT_PID", "MANPATH", "DISPLAY"};
 
 bool is_of_this_machine(std::string_view name) {
-  // By this mark a later process finds what a killed one has left running here, to end it. What
-  // runs on a host goes on and is found by its job, also where the host is this machine.
+  // By this mark a later process finds what a killed one has left running here, to end it. A
+  // job on a host goes on, and is found by its name, also where the host is this machine.
   return name == "PEXPLORE_SESSION" || name.starts_with("XDG_") || name.starts_with("DBUS_") ||
          name.starts_with("SSH_") ||
          std::ranges::find(of_this_machine, name) != of_this_machine.end();

@@ -21,7 +21,7 @@ class SshServer {
   void stop();
 
   [[nodiscard]] std::filesystem::path home() const { return directory_ / "home"; }
-  /// What ~/.ssh/config would say of it.
+  /// Lines about it, as in ~/.ssh/config.
   [[nodiscard]] std::string client_settings() const;
   /// The file with the key that clients know it by.
   [[nodiscard]] std::filesystem::path known_hosts() const { return directory_ / "known_hosts"; }
