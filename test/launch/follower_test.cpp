@@ -51,7 +51,8 @@ TEST_F(Follower, ReportsACommandThatARestartEnded) {
   auto const result = sh(
       "./follow --job j --command 'echo begun; exec sleep 1000' </dev/null > out & until grep -q "
       "begun out; do sleep 0.05; done; kill -KILL $!; wait $! 2>/dev/null; kill -s KILL -- -$(cat "
-      "root/repo/e/.a/jobs/j/pid); ./follow --job j --command x </dev/null; echo $?");
+      "root/repo/e/.a/jobs/j/pid); until [ -f root/repo/e/.a/jobs/j/status ]; do sleep 0.05; done; "
+      "./follow --job j --command x </dev/null; echo $?");
   EXPECT_EQ(result.output, "begun\n75\n");
   EXPECT_THAT(result.error, HasSubstr("the machine was restarted"));
 }
