@@ -1,9 +1,10 @@
-// Bundles src/ and page.html into one file. Deterministic: the versions are pinned, and no path or time is in it.
+// Bundles src/ into the report (page.html) and the live page (live.html), each one file. Deterministic: the versions are pinned, and no path or time is in it.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { build, transform } from "esbuild";
 
 const most_bytes = 400_000;
+const folder = process.argv[2];
 
 const bundle = async (entry) => {
   const { outputFiles } = await build({
@@ -28,28 +29,33 @@ const inert = (script) => script.replaceAll("<!--", "\\x3c!--").replace(/<(\/?sc
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 // A function, so that "$&" in the text stays as it is.
 const put = (page, mark, text) => {
-  if (page.split(mark).length !== 2) throw new Error(`page.html must have ${mark} once`);
+  if (page.split(mark).length !== 2) throw new Error(`the page must have ${mark} once`);
   return page.replace(mark, () => text);
 };
 
-const script = inert(await bundle("src/main.tsx"));
-await transform(script); // throws if it can no longer be parsed
-const style = await bundle("src/style.css");
-const policy = [
-  "default-src 'none'",
-  `script-src ${hash(script)} 'wasm-unsafe-eval'`,
-  `style-src ${hash(style)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
 const comments = /^\s*<!--(?!pexplore:)[^]*?-->\n/gm;
-let page = readFileSync("page.html", "utf8").replace(comments, "");
-page = put(page, "%policy%", policy);
-page = put(page, "%style%", style);
-page = put(page, "%script%", script);
 
-const bytes = Buffer.byteLength(page);
-if (bytes > most_bytes) throw new Error(`the page has ${bytes} bytes; ${most_bytes} are enough`);
-writeFileSync(process.argv[2], page);
-console.log(`${process.argv[2]}: ${bytes} bytes`);
+async function make({ name, frame, script: entry, style: sheet, connect = [] }) {
+  const script = inert(await bundle(entry));
+  await transform(script); // throws if it can no longer be parsed
+  const style = await bundle(sheet);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hash(script)} 'wasm-unsafe-eval'`,
+    `style-src ${hash(style)}`,
+    ...connect,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  let page = readFileSync(frame, "utf8").replace(comments, "");
+  page = put(page, "%policy%", policy);
+  page = put(page, "%style%", style);
+  page = put(page, "%script%", script);
+  const bytes = Buffer.byteLength(page);
+  if (bytes > most_bytes) throw new Error(`${name} has ${bytes} bytes; ${most_bytes} are enough`);
+  writeFileSync(`${folder}/${name}`, page);
+  console.log(`${folder}/${name}: ${bytes} bytes`);
+}
+
+await make({ name: "report.html", frame: "page.html", script: "src/main.tsx", style: "src/style.css" });
+await make({ name: "live.html", frame: "live.html", script: "src/live/main.tsx", style: "src/live/style.css", connect: ["connect-src 'self'"] });

@@ -56,6 +56,8 @@ std::vector<Command> commands_on_experiments() {
        "Open an approach's worktree in your editor, or its session in the agent"},
       {"", "view", {experiment}, declare_view,
        "Open the report page: charts, weights to try, and every result with its changes"},
+      {"", "serve", {experiment}, declare_serve,
+       "Serve the report pages live, with buttons to add, cancel, retry, sample, tell and adopt"},
       {"", "score", {file}, declare_score, "Score a table made by hand"},
       {"", "report", {experiment}, declare_report, "Print the report in another format"},
       {"", "export", {experiment, file}, declare_export,

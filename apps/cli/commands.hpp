@@ -64,6 +64,7 @@ void declare_distinguish(CLI::App& command, Action& action);
 void declare_path(CLI::App& command, Action& action);
 void declare_open(CLI::App& command, Action& action);
 void declare_view(CLI::App& command, Action& action);
+void declare_serve(CLI::App& command, Action& action);
 void declare_schema(CLI::App& command, Action& action);
 void declare_mcp(CLI::App& command, Action& action);
 void declare_adopt(CLI::App& command, Action& action);

@@ -42,21 +42,19 @@ void make_records_here() {
   worktree::make_state_directory(*repository);
 }
 
-Explorer explorer_to_read() {
-  try {
-    return Explorer(".");
-  } catch (Error const& error) {
-    auto const records = std::filesystem::absolute(".pexplore");
-    std::error_code ignored;
-    bool const imported =
-        std::filesystem::is_directory(std::filesystem::symlink_status(records, ignored));
-    if (error.code() != ErrorCode::repository || !imported) throw;
-    Bricks bricks;
-    bricks.store = std::make_unique<JournalStore>(records);
-    bricks.worktrees = std::make_unique<FolderWorktrees>(records / "none");
-    return Explorer(".", std::move(bricks));
-  }
+Bricks bricks_to_read() {
+  Bricks bricks;
+  auto const records = std::filesystem::absolute(".pexplore");
+  std::error_code ignored;
+  bool const imported =
+      std::filesystem::is_directory(std::filesystem::symlink_status(records, ignored));
+  if (!imported || repository_here()) return bricks;
+  bricks.store = std::make_unique<JournalStore>(records);
+  bricks.worktrees = std::make_unique<FolderWorktrees>(records / "none");
+  return bricks;
 }
+
+Explorer explorer_to_read() { return Explorer(".", bricks_to_read()); }
 
 std::optional<Exploration> latest_experiment(Explorer& explorer) {
   std::optional<Exploration> latest;

@@ -19,6 +19,9 @@ inline constexpr std::size_t largest_export = std::size_t(1) << 29;
 /// Creates that folder and has git ignore it. Throws Error(repository) if git tracks files in it.
 void make_records_here();
 
+/// The bricks of explorer_to_read().
+[[nodiscard]] parallel_explore::Bricks bricks_to_read();
+
 /// An Explorer for commands that only read. Works without a repository where experiments were
 /// imported. Throws Error(repository).
 [[nodiscard]] parallel_explore::Explorer explorer_to_read();

@@ -14,10 +14,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <filesystem>
 #include <iterator>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -98,13 +100,14 @@ std::string why_no_patch(Exploration const& exploration, ApproachRecord const& r
   return {};
 }
 
-/// The patches of results, by place; those that have none say why.
+/// The patches of the results at those places; those that have none say why.
 awaitable<void> read_patches(Workspace const& workspace, Exploration const& exploration,
                              std::filesystem::path const& directory,
+                             std::vector<std::size_t> wanted,
                              std::vector<report::ResultTexts>& texts) {
   std::vector<worktree::CommitPair> pairs;
   std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < exploration.approaches.size(); ++i) {
+  for (auto const i : wanted) {
     auto const& record = exploration.approaches[i];
     texts[i].patch_missing = why_no_patch(exploration, record, places.size());
     if (!texts[i].patch_missing.empty()) continue;
@@ -161,7 +164,9 @@ awaitable<std::map<std::string, std::string>> report_documents(Workspace const& 
   if (!directory.empty()) documents["timeline"] = timeline_of(directory);
   if (needs == report::Needs::timeline) co_return documents;
   std::vector<report::ResultTexts> texts(exploration.approaches.size());
-  co_await read_patches(workspace, exploration, directory, texts);
+  std::vector<std::size_t> all(texts.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  co_await read_patches(workspace, exploration, directory, std::move(all), texts);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     auto const& record = exploration.approaches[i];
     read_logs(exploration, directory, record, texts[i]);
@@ -169,6 +174,24 @@ awaitable<std::map<std::string, std::string>> report_documents(Workspace const& 
         report::result_document(exploration, record, std::exchange(texts[i], {}));
   }
   co_return documents;
+}
+
+awaitable<std::string> report_document(Workspace const& workspace, Exploration exploration,
+                                       std::string name) {
+  auto const directory = workspace.bricks.store->directory(exploration.name);
+  if (name == "timeline") co_return timeline_of(directory);
+  constexpr std::string_view of_result = "approach/";
+  if (!name.starts_with(of_result)) co_return std::string();
+  auto const& records = exploration.approaches;
+  auto const found = std::ranges::find(records, name.substr(of_result.size()),
+                                       [](auto const& each) { return each.approach.name; });
+  if (found == records.end()) co_return std::string();
+  auto const place = static_cast<std::size_t>(found - records.begin());
+  std::vector<report::ResultTexts> texts(records.size());
+  std::vector<std::size_t> wanted{place};
+  co_await read_patches(workspace, exploration, directory, std::move(wanted), texts);
+  read_logs(exploration, directory, *found, texts[place]);
+  co_return report::result_document(exploration, *found, std::move(texts[place]));
 }
 
 }  // namespace parallel_explore::operations

@@ -15,4 +15,8 @@ awaitable<std::map<std::string, std::string>> report_documents(Workspace const& 
                                                                Exploration exploration,
                                                                report::Needs needs);
 
+/// One of them alone: "timeline", or "approach/NAME". Empty: there is none of that name.
+awaitable<std::string> report_document(Workspace const& workspace, Exploration exploration,
+                                       std::string name);
+
 }  // namespace parallel_explore::operations

@@ -17,6 +17,9 @@ class JournalTail {
   /// Error(journal) for a damaged line.
   void read(std::function<void(Event)> const& take);
 
+  /// The end of the last event that was given, in bytes.
+  [[nodiscard]] std::streamoff position() const { return position_; }
+
  private:
   std::filesystem::path file_;
   std::streamoff position_ = 0;

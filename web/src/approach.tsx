@@ -103,7 +103,7 @@ function SummaryTab({ value }: { value: ApproachDocument }) {
       <div>
         {value.rationale && <section><h2>Rationale</h2><Prose text={value.rationale} /></section>}
         {(value.characteristics ?? []).length > 0 && <p class="chips">{value.characteristics!.map((each) => <span class="chip">{clean(each)}</span>)}</p>}
-        {own && (own.architecture || own.implementation || own.pros?.length || own.cons?.length) && (
+        {own && (own.architecture || own.implementation || !!own.pros?.length || !!own.cons?.length) && (
           <section>
             <h2>In its own words</h2>
             {own.architecture && <><h3>Architecture</h3><Prose text={own.architecture} /></>}

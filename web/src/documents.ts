@@ -1,4 +1,6 @@
-// The compressed documents in the page. Each is inflated when it is first read.
+// The documents of an experiment. A report has them in the page, compressed, and each is inflated when it is first read;
+// the live page asks its server.
+import { signal } from "@preact/signals";
 import type { ApproachDocument, Span, Summary } from "./types";
 
 const cache = new Map<string, Promise<unknown>>();
@@ -21,7 +23,24 @@ export function find_documents(): void {
     if (!places.has(each.dataset.document!)) places.set(each.dataset.document!, each);
 }
 
-export const has = (name: string): boolean => places.has(name);
+export interface Source {
+  has(name: string): boolean;
+  response(name: string): Promise<Response>;
+}
+let source: Source = { has: (name) => places.has(name), response };
+/** Documents come from elsewhere than the page. */
+export const read_from = (other: Source): void => {
+  source = other;
+};
+
+export const has = (name: string): boolean => source.has(name);
+
+/** Counts the documents that were forgotten: what shows them reads them again. */
+export const forgotten = signal(0);
+export function forget(names: string[]): void {
+  for (const name of names) cache.delete(name);
+  ++forgotten.value;
+}
 
 const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume));
 
@@ -59,13 +78,13 @@ async function response(name: string): Promise<Response> {
 }
 
 export async function read_bytes(name: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await response(name)).arrayBuffer());
+  return new Uint8Array(await (await source.response(name)).arrayBuffer());
 }
 
 function read<T>(name: string): Promise<T> {
   let found = cache.get(name) as Promise<T> | undefined;
   if (!found) {
-    found = response(name).then((each) => each.json() as Promise<T>);
+    found = source.response(name).then((each) => each.json() as Promise<T>);
     cache.set(name, found);
   }
   return found;

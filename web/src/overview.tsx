@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { route, summary } from "./state";
 import { Section, useStages } from "./parts";
@@ -10,7 +11,7 @@ import { has_judging, Judges } from "./judges";
 import { Timeline } from "./timeline";
 import { clean, duration, moment, words } from "./text";
 
-const Head = () => {
+export const Head = () => {
   const { experiment, task, state, reason, started, ended, base, approaches = [] } = summary.value;
   const seconds = started && ended ? (Date.parse(ended) - Date.parse(started)) / 1000 : null;
   return (
@@ -51,7 +52,8 @@ export const sections = (): [string, string][] => [
   ["spending", "Cost and time"], ["timeline", "Timeline"],
 ];
 
-export function Overview() {
+/** `after_head`: what is said before the verdict. */
+export function Overview({ after_head }: { after_head?: ComponentChildren }) {
   const { tab } = route.value;
   const stage = useStages(7);
   useEffect(() => {
@@ -62,6 +64,7 @@ export function Overview() {
   return (
     <>
       <Head />
+      {after_head}
       <nav class="contents" aria-label="On this page">
         {sections().map(([id, title]) => <a href={`#/${id}`}>{title}</a>)}
       </nav>

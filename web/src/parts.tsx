@@ -1,6 +1,7 @@
 // Small pieces that several views use.
 import { Component, h, type ComponentChildren, type FunctionComponent, type JSX, type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { forgotten } from "./documents";
 import { printing } from "./state";
 import { clean } from "./text";
 
@@ -233,7 +234,7 @@ export function Details({ summary, open, children, class: name }: { summary: Com
 
 export const Empty = ({ children }: { children: ComponentChildren }) => <p class="empty">{children}</p>;
 
-/** A document that is read when it is first needed. */
+/** A document that is read when it is first needed, and again when it was forgotten. */
 export function useDocument<T>(read: () => Promise<T>, key: string): { value: T | null; fault: string } {
   const [state, set_state] = useState<{ key: string; value: T | null; fault: string }>({ key: "", value: null, fault: "" });
   useEffect(() => {
@@ -245,6 +246,6 @@ export function useDocument<T>(read: () => Promise<T>, key: string): { value: T 
     return () => {
       current = false;
     };
-  }, [key]);
+  }, [key, forgotten.value]);
   return state.key === key ? state : { value: null, fault: "" };
 }

@@ -112,6 +112,11 @@ export function reset_weights(): void {
 }
 export const weightless = computed(() => Object.keys(declared.value).every((name) => weight_of(name) === 0));
 
+/** After a change of the summary: the rounds that the weights are applied to are others. */
+export function decide_again(): void {
+  if (changed.value) frame ||= requestAnimationFrame(decide);
+}
+
 function decide(): void {
   frame = 0;
   const now = engine.value;

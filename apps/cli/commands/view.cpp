@@ -1,16 +1,14 @@
 #include "async/wait_for.hpp"
-#include "child_at_terminal.hpp"
+#include "browser.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "experiments.hpp"
 #include "files/durable.hpp"
 #include "output.hpp"
-#include "parallel_explore/error.hpp"
 #include "shared_options.hpp"
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -24,17 +22,6 @@ struct ViewOptions {
   std::string name, with;
   bool print = false;
 };
-
-/// A shell command that shows a page; empty: no browser can be shown here.
-std::string browser_of(ViewOptions const& options) {
-  if (!options.with.empty()) return options.with;
-  auto const is_set = [](char const* variable) {
-    auto const* const value = std::getenv(variable);
-    return value && *value;
-  };
-  if (is_set("BROWSER")) return std::getenv("BROWSER");
-  return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") ? "xdg-open" : "";
-}
 
 /// Writes the page as it is now; a run that goes on is in it.
 std::filesystem::path written_page(Explorer& explorer, Exploration const& exploration) {
@@ -51,22 +38,13 @@ int view(ViewOptions const& options) {
   auto const file = written_page(explorer, exploration);
   print(fmt::format("{}\n", escape_for_terminal(file.string())));
   if (options.print) return all_completed;
-  auto const browser = browser_of(options);
+  auto const browser = browser_of(options.with);
   if (browser.empty()) {
     note("Open it in a browser; there is none here (neither DISPLAY nor BROWSER is set).\n");
     return all_completed;
   }
-  TerminalChild child;
-  // As git does: a browser may have arguments.
-  child.argv = {"/bin/sh", "-c", browser + " \"$@\"", browser, file.string()};
-  child.directory = std::filesystem::current_path();
-  auto const status = run_at_terminal(child);
-  if (status == 0) return all_completed;
-  constexpr int unknown_program = 127;
-  if (status == unknown_program)
-    throw Error(ErrorCode::not_found, fmt::format("cannot run {}", browser),
-                "open the file yourself, or name a browser: --with firefox");
-  throw Error(ErrorCode::unexpected, fmt::format("{} ended with status {}", browser, status));
+  show_in_browser(browser, file.string());
+  return all_completed;
 }
 
 }  // namespace

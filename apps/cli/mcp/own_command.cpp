@@ -57,7 +57,7 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-pid_t spawn(std::vector<std::string> words, Pipe const& input, Pipe const& output,
+pid_t spawn(std::vector<std::string> words, bool own_group, Pipe const& input, Pipe const& output,
             Pipe const& error) {
   auto const program = std::filesystem::read_symlink("/proc/self/exe");
   words.insert(words.begin(), program.string());
@@ -69,9 +69,13 @@ pid_t spawn(std::vector<std::string> words, Pipe const& input, Pipe const& outpu
   posix_spawn_file_actions_adddup2(&actions, input.reading(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output.writing(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, error.writing(), STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  if (own_group) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t process = -1;
   int const failure =
-      posix_spawn(&process, program.c_str(), &actions, nullptr, arguments.data(), environ);
+      posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (failure != 0) throw_spawn_error(failure);
   return process;
@@ -111,7 +115,7 @@ awaitable<void> read_all(asio::posix::stream_descriptor& from, std::string& into
 
 awaitable<CommandEnd> run_own(OwnCommand command) {
   Pipe input, output, error;
-  Child child(spawn(std::move(command.words), input, output, error));
+  Child child(spawn(std::move(command.words), command.own_group, input, output, error));
   input.close_reading();
   output.close_writing();
   error.close_writing();

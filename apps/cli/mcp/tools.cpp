@@ -175,6 +175,14 @@ OwnCommand tell(json::object const& arguments) {
        text_argument(arguments, "remark", true)});
 }
 
+OwnCommand retry(json::object const& arguments) {
+  std::vector<std::string> words{"retry", "--quiet", "--detach", "--json"};
+  if (flag_argument(arguments, "fresh")) words.emplace_back("--fresh");
+  auto names = texts_argument(arguments, "approaches");
+  names.insert(names.begin(), text_argument(arguments, "name", true));
+  return with_names(std::move(words), names);
+}
+
 OwnCommand sample(json::object const& arguments) {
   auto const more = number_argument(arguments, "more", 1, 100).value_or(1);
   auto names = texts_argument(arguments, "approaches");
@@ -211,7 +219,7 @@ constexpr std::string_view none = R"json({"type":"object"})json";
 constexpr std::string_view of_experiment =
     R"json({"type":"object","properties":{"name":{"type":"string","description":"The experiment; the latest if left out"}}})json";
 
-constexpr std::array<ToolRow, 14> table{{
+constexpr std::array<ToolRow, 15> table{{
     {{"explore_start", "Start an exploration",
       "Start several approaches to one task, each in a git worktree and an agent session of its "
       "own. Returns the "
@@ -277,6 +285,11 @@ constexpr std::array<ToolRow, 14> table{{
       R"json({"type":"object","required":["name","approach","remark"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"remark":{"type":"string"},"confirm":{"type":"boolean"}}})json",
       false, false, true},
      tell},
+    {{"explore_retry", "Run failed approaches again",
+      "Continue or repeat approaches that failed, all of them if none is named. Costs money.",
+      R"json({"type":"object","required":["name"],"properties":{"name":{"type":"string"},"approaches":{"type":"array","items":{"type":"string"}},"fresh":{"type":"boolean","description":"From the base, without what they had done"},"confirm":{"type":"boolean"}}})json",
+      false, false, true},
+     retry},
     {{"explore_sample", "Run approaches again",
       "More sessions of approaches, for a verdict on the approaches instead of on the results at "
       "hand. Costs money.",

@@ -12,6 +12,7 @@ namespace pexplore::mcp {
 struct OwnCommand {
   std::vector<std::string> words = {};  ///< after the name of the program
   std::string input = {};               ///< for standard input
+  bool own_group = false;               ///< Ctrl-C at our terminal is not for it
 };
 
 /// A tool, and how it is done: by a command of this program, or by the server itself.

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "parallel_explore/async.hpp"
+#include "parallel_explore/error.hpp"
+#include "serve/access.hpp"
+#include "serve/documents.hpp"
+#include "serve/experiments.hpp"
+#include "serve/routes.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parallel_explore::serve {
+
+/// A command that a person asks for on the page.
+struct Act {
+  std::string name;        ///< "cancel"
+  std::string experiment;  ///< one of the store
+  std::string arguments;   ///< a JSON object, from outside: not yet read
+};
+
+/// How a command ended.
+struct ActResult {
+  int status = 0;    ///< as a shell gives it
+  std::string text;  ///< what it printed, for people
+};
+
+/// Carries out a command. Throws Error(validation) for one that it does not know, or whose
+/// arguments are wrong.
+using Acts = std::function<awaitable<ActResult>(Act act)>;
+
+/// An answer.
+struct Answer {
+  int status = 200;
+  std::string type = "application/json";
+  std::string policy;      ///< Content-Security-Policy; empty: nothing is allowed
+  std::string_view allow;  ///< the method that is, where another was used
+  std::string body;
+};
+
+/// The headers that every answer has, by name.
+[[nodiscard]] std::vector<std::pair<std::string_view, std::string>> safe_headers(
+    Answer const& answer);
+
+[[nodiscard]] Answer answer_of(Refusal const& refusal);
+[[nodiscard]] Answer answer_of(Error const& error);
+
+/// Answers what is not a stream.
+class Site {
+ public:
+  Site(Access access, Experiments& experiments, Documents& documents, Acts acts);
+
+  [[nodiscard]] Access const& access() const { return access_; }
+  [[nodiscard]] Experiments& experiments() const { return experiments_; }
+
+  /// `match` is that of a request that is not refused. Throws nothing.
+  awaitable<Answer> answer(Match match, std::string body);
+
+ private:
+  awaitable<Answer> content(Match const& match, std::string body);
+  awaitable<Answer> document(std::string experiment, std::string name);
+  awaitable<Answer> act(Act act);
+
+  Access access_;
+  Experiments& experiments_;
+  Documents& documents_;
+  Acts acts_;
+};
+
+}  // namespace parallel_explore::serve

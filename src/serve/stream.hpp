@@ -1,0 +1,30 @@
+#pragma once
+
+#include "parallel_explore/async.hpp"
+#include "serve/event_stream.hpp"
+#include "serve/experiments.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace parallel_explore::serve {
+
+/// A stream that a client asked for.
+struct StreamRequest {
+  std::optional<std::string> experiment;  ///< none: the list
+  Cursor seen;
+};
+
+/// A client that takes no message for so long is dropped.
+inline constexpr auto longest_write = std::chrono::seconds(5);
+
+/// Sends server-sent events until the client leaves or reads nothing, the experiment is gone, or
+/// the experiments are stopped. Each message has all that is new since the one before, so that a
+/// slow client gets fewer and larger ones and nobody has a queue.
+awaitable<void> send_events(boost::asio::ip::tcp::socket& socket, Experiments& experiments,
+                            StreamRequest request);
+
+}  // namespace parallel_explore::serve
