@@ -30,15 +30,10 @@ namespace {
 
 constexpr std::uint32_t longest_head = 16u << 10;  ///< bytes
 constexpr std::uint64_t longest_body = 1u << 20;
-/// Of a request, from the end of the one before or the beginning of the connection.
-constexpr auto longest_wait = std::chrono::seconds(30);
-constexpr auto longest_body_wait = std::chrono::seconds(10),
-               longest_answer = std::chrono::seconds(30);
-
 using Parser = http::request_parser<http::string_body>;
 
 /// Runs an operation that reports to `error`; false: it took too long or failed.
-awaitable<bool> in_time(awaitable<std::size_t> work, std::chrono::seconds time,
+awaitable<bool> in_time(awaitable<std::size_t> work, std::chrono::milliseconds time,
                         error_code const& error) {
   using namespace asio::experimental::awaitable_operators;
   error_code ignored;
@@ -67,7 +62,7 @@ RequestHead head_of(http::request<http::string_body> const& request) {
   return head;
 }
 
-awaitable<bool> send(tcp::socket& socket, Answer answer, bool keep_alive) {
+awaitable<bool> send(tcp::socket& socket, Site const& site, Answer answer, bool keep_alive) {
   http::response<http::string_body> response(static_cast<http::status>(answer.status), 11);
   for (auto const& [name, value] : safe_headers(answer)) response.set(name, value);
   response.body() = std::move(answer.body);
@@ -76,8 +71,11 @@ awaitable<bool> send(tcp::socket& socket, Answer answer, bool keep_alive) {
   error_code error;
   auto writing =
       http::async_write(socket, response, asio::redirect_error(asio::use_awaitable, error));
-  awaitable<bool> sending = in_time(std::move(writing), longest_answer, error);
-  co_return co_await std::move(sending);
+  awaitable<bool> sending = in_time(std::move(writing), site.patience().answer, error);
+  bool const is_sent = co_await std::move(sending);
+  error_code ignored;
+  if (!is_sent) socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  co_return is_sent;
 }
 
 bool is_stream(Match const& match) {
@@ -103,8 +101,13 @@ awaitable<bool> serve_request(tcp::socket& socket, beast::flat_buffer& buffer, S
   error_code error;
   auto heading = http::async_read_header(socket, buffer, parser,
                                          asio::redirect_error(asio::use_awaitable, error));
-  awaitable<bool> reading = in_time(std::move(heading), longest_wait, error);
+  awaitable<bool> reading = in_time(std::move(heading), site.patience().head, error);
   bool const has_head = co_await std::move(reading);
+  if (error == http::error::body_limit) {
+    Refusal const too_long{413, "The body is too long."};
+    awaitable<bool> refusing = send(socket, site, answer_of(too_long), false);
+    (void)co_await std::move(refusing);
+  }
   if (!has_head) co_return false;
   auto const head = head_of(parser.get());
   auto match = serve::match(head.method, head.target);
@@ -112,30 +115,26 @@ awaitable<bool> serve_request(tcp::socket& socket, beast::flat_buffer& buffer, S
   if (refusal) {  // without its body, so that the connection cannot go on
     auto refused = answer_of(*refusal);
     refused.allow = refusal->status == 405 ? match.allowed : std::string_view();
-    awaitable<bool> refusing = send(socket, std::move(refused), false);
+    awaitable<bool> refusing = send(socket, site, std::move(refused), false);
     (void)co_await std::move(refusing);
     co_return false;
   }
   if (is_stream(match)) {
-    awaitable<void> streaming =
-        send_events(socket, site.experiments(), stream_request(match, parser.get()));
+    auto request = stream_request(match, parser.get());
+    request.patience = site.patience().message;
+    awaitable<void> streaming = send_events(socket, site.experiments(), std::move(request));
     co_await std::move(streaming);
     co_return false;
   }
   auto body =
       http::async_read(socket, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-  awaitable<bool> completing = in_time(std::move(body), longest_body_wait, error);
+  awaitable<bool> completing = in_time(std::move(body), site.patience().body, error);
   bool const is_complete = co_await std::move(completing);
-  if (error == http::error::body_limit) {
-    Refusal const too_long{413, "The body is too long."};
-    awaitable<bool> refusing = send(socket, answer_of(too_long), false);
-    (void)co_await std::move(refusing);
-  }
   if (!is_complete) co_return false;
   bool const keep_alive = parser.get().keep_alive();
   awaitable<Answer> answering = site.answer(std::move(match), std::move(parser.get().body()));
   Answer answer = co_await std::move(answering);
-  awaitable<bool> sending = send(socket, std::move(answer), keep_alive);
+  awaitable<bool> sending = send(socket, site, std::move(answer), keep_alive);
   bool const is_sent = co_await std::move(sending);
   co_return is_sent&& keep_alive;
 }

@@ -40,25 +40,27 @@ std::optional<std::string> decoded(std::string_view text) {
   return result;
 }
 
-std::string_view take_segment(std::string_view& path) {
-  auto const end = path.find('/');
-  auto const segment = path.substr(0, end);
-  path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
-  return segment;
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (true) {
+    auto const end = path.find('/');
+    segments.push_back(path.substr(0, end));
+    if (end == std::string_view::npos) return segments;
+    path.remove_prefix(end + 1);
+  }
 }
 
 /// The decoded parts where the path is of the pattern.
 std::optional<std::vector<std::string>> parts_of(std::string_view path, std::string_view pattern) {
+  auto const given = segments_of(path), wanted = segments_of(pattern);
+  if (given.size() != wanted.size()) return std::nullopt;
   std::vector<std::string> parts;
-  while (!pattern.empty() || !path.empty()) {
-    if (pattern.empty() != path.empty()) return std::nullopt;
-    auto const wanted = take_segment(pattern);
-    auto const given = take_segment(path);
-    if (wanted != "*") {
-      if (wanted != given) return std::nullopt;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (wanted[i] != "*") {
+      if (wanted[i] != given[i]) return std::nullopt;
       continue;
     }
-    auto part = decoded(given);
+    auto part = decoded(given[i]);
     if (!part || part->empty()) return std::nullopt;
     parts.push_back(std::move(*part));
   }

@@ -107,7 +107,8 @@ struct Server::State {
         workspace(std::make_shared<operations::Workspace>(settings.directory, settings.bricks())),
         experiments(on.get_executor(), workspace->bricks.store),
         documents(settings.directory, settings.bricks),
-        site(Access(new_secrets(), hosts), experiments, documents, std::move(settings.acts)) {}
+        site(Access(new_secrets(), hosts), experiments, documents, std::move(settings.acts),
+             settings.patience) {}
 
   asio::io_context& loop;
   tcp::acceptor acceptor;

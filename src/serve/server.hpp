@@ -21,6 +21,7 @@ struct ServerSettings {
   unsigned short port = 0;         ///< 0: one that is free
   std::vector<std::string> names;  ///< further host names that browsers may use, without a port
   Acts acts;
+  Patience patience;
 };
 
 /// Serves the experiments of a repository to browsers.

@@ -70,11 +70,13 @@ Answer answer_of(Error const& error) {
   return said(status_of(error.code()), error.happened(), error.hint());
 }
 
-Site::Site(Access access, Experiments& experiments, Documents& documents, Acts acts)
+Site::Site(Access access, Experiments& experiments, Documents& documents, Acts acts,
+           Patience patience)
     : access_(std::move(access)),
       experiments_(experiments),
       documents_(documents),
-      acts_(std::move(acts)) {}
+      acts_(std::move(acts)),
+      patience_(patience) {}
 
 awaitable<Answer> Site::answer(Match match, std::string body) {
   Answer result;

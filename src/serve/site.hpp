@@ -7,6 +7,7 @@
 #include "serve/experiments.hpp"
 #include "serve/routes.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,6 +33,14 @@ struct ActResult {
 /// arguments are wrong.
 using Acts = std::function<awaitable<ActResult>(Act act)>;
 
+/// How long a client may take before it is dropped.
+struct Patience {
+  std::chrono::milliseconds head{30'000};    ///< of a request, from the end of the one before
+  std::chrono::milliseconds body{10'000};    ///< of a request
+  std::chrono::milliseconds answer{30'000};  ///< to take it
+  std::chrono::milliseconds message{5'000};  ///< of a stream, to take it
+};
+
 /// An answer.
 struct Answer {
   int status = 200;
@@ -51,10 +60,11 @@ struct Answer {
 /// Answers what is not a stream.
 class Site {
  public:
-  Site(Access access, Experiments& experiments, Documents& documents, Acts acts);
+  Site(Access access, Experiments& experiments, Documents& documents, Acts acts, Patience patience);
 
   [[nodiscard]] Access const& access() const { return access_; }
   [[nodiscard]] Experiments& experiments() const { return experiments_; }
+  [[nodiscard]] Patience const& patience() const { return patience_; }
 
   /// `match` is that of a request that is not refused. Throws nothing.
   awaitable<Answer> answer(Match match, std::string body);
@@ -68,6 +78,7 @@ class Site {
   Experiments& experiments_;
   Documents& documents_;
   Acts acts_;
+  Patience patience_;
 };
 
 }  // namespace parallel_explore::serve

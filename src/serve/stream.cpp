@@ -34,15 +34,19 @@ std::int64_t wall_milliseconds() {
 }
 
 /// Whether all of it was written in time.
-awaitable<bool> written(tcp::socket& socket, std::string const& text) {
+awaitable<bool> written(tcp::socket& socket, std::string const& text,
+                        std::chrono::milliseconds patience) {
   using namespace asio::experimental::awaitable_operators;
   boost::system::error_code error, ignored;
-  asio::steady_timer timer(co_await asio::this_coro::executor, longest_write);
+  asio::steady_timer timer(co_await asio::this_coro::executor, patience);
   auto writing = asio::async_write(socket, asio::buffer(text),
                                    asio::redirect_error(asio::use_awaitable, error));
   auto waiting = timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   auto const first = co_await (std::move(writing) || std::move(waiting));
-  co_return first.index() == 0 && !error;
+  bool const is_written = first.index() == 0 && !error;
+  // Else the system would keep what was not taken, and the connection, for minutes.
+  if (!is_written) socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  co_return is_written;
 }
 
 /// Returns when the client has left. Nothing that it says on a stream has a meaning.
@@ -54,13 +58,13 @@ awaitable<void> until_left(tcp::socket& socket) {
                                     asio::redirect_error(asio::use_awaitable, error));
 }
 
-awaitable<bool> send_head(tcp::socket& socket) {
+awaitable<bool> send_head(tcp::socket& socket, std::chrono::milliseconds patience) {
   Answer const answer{200, "text/event-stream", {}, {}, {}};
   std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
   for (auto const& [name, value] : safe_headers(answer))
     head += fmt::format("{}: {}\r\n", name, value);
   head += "\r\nretry: 1000\n\n";
-  awaitable<bool> writing = written(socket, head);
+  awaitable<bool> writing = written(socket, head, patience);
   co_return co_await std::move(writing);
 }
 
@@ -74,7 +78,8 @@ class Beat {
   Clock::time_point last_ = Clock::now();
 };
 
-awaitable<void> send_list(tcp::socket& socket, Experiments& experiments, Cursor seen) {
+awaitable<void> send_list(tcp::socket& socket, Experiments& experiments, StreamRequest request) {
+  auto seen = request.seen;
   Beat beat;
   bool goes_on = true, is_first = true;
   while (goes_on && !experiments.stopped()) {
@@ -90,7 +95,7 @@ awaitable<void> send_list(tcp::socket& socket, Experiments& experiments, Cursor 
       message = heartbeat;
     }
     if (!message.empty()) {
-      awaitable<bool> writing = written(socket, message);
+      awaitable<bool> writing = written(socket, message, request.patience);
       goes_on = co_await std::move(writing);
       beat.sent();
       asio::steady_timer timer(socket.get_executor(), list_interval);
@@ -102,8 +107,10 @@ awaitable<void> send_list(tcp::socket& socket, Experiments& experiments, Cursor 
   }
 }
 
-awaitable<void> send_experiment(tcp::socket& socket, Experiments& experiments, std::string name,
-                                Cursor seen) {
+awaitable<void> send_experiment(tcp::socket& socket, Experiments& experiments,
+                                StreamRequest request) {
+  auto const& name = *request.experiment;
+  auto seen = request.seen;
   Experiments::Watch const watch(experiments, name);
   Beat beat;
   std::uint64_t revision = 0;
@@ -125,7 +132,7 @@ awaitable<void> send_experiment(tcp::socket& socket, Experiments& experiments, s
       message = heartbeat;
     }
     if (!message.empty()) {
-      awaitable<bool> writing = written(socket, message);
+      awaitable<bool> writing = written(socket, message, request.patience);
       goes_on = co_await std::move(writing) && experiments.exists(name);
       beat.sent();
       if (watch.feed() && watch.feed()->revision() != revision) continue;
@@ -140,12 +147,12 @@ awaitable<void> send_events(tcp::socket& socket, Experiments& experiments, Strea
   using namespace asio::experimental::awaitable_operators;
   boost::system::error_code ignored;
   socket.set_option(asio::socket_base::send_buffer_size(most_unsent), ignored);
-  awaitable<bool> beginning = send_head(socket);
+  awaitable<bool> beginning = send_head(socket, request.patience);
   bool const has_begun = co_await std::move(beginning);
   if (!has_begun) co_return;
-  awaitable<void> sending =
-      request.experiment ? send_experiment(socket, experiments, *request.experiment, request.seen)
-                         : send_list(socket, experiments, request.seen);
+  awaitable<void> sending = request.experiment
+                                ? send_experiment(socket, experiments, std::move(request))
+                                : send_list(socket, experiments, std::move(request));
   awaitable<void> leaving = until_left(socket);
   co_await (std::move(sending) || std::move(leaving));
 }

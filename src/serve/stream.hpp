@@ -16,10 +16,8 @@ namespace parallel_explore::serve {
 struct StreamRequest {
   std::optional<std::string> experiment;  ///< none: the list
   Cursor seen;
+  std::chrono::milliseconds patience{};  ///< a client that takes a message no faster is dropped
 };
-
-/// A client that takes no message for so long is dropped.
-inline constexpr auto longest_write = std::chrono::seconds(5);
 
 /// Sends server-sent events until the client leaves or reads nothing, the experiment is gone, or
 /// the experiments are stopped. Each message has all that is new since the one before, so that a
