@@ -86,8 +86,8 @@ Experiments::Experiments(asio::any_io_executor loop, std::shared_ptr<ProgressSto
 Experiments::~Experiments() { records_.join(); }
 
 Experiments::Watch::Watch(Experiments& all, std::string name) : all_(all), name_(std::move(name)) {
+  if (!all_.exists(name_)) return;
   auto const found = all_.known_.find(name_);
-  if (found == all_.known_.end()) return;
   ++found->second.watchers;
   all_.wake_.notify();
 }
@@ -102,7 +102,10 @@ Feed* Experiments::Watch::feed() const {
   return found == all_.known_.end() ? nullptr : found->second.feed.get();
 }
 
-bool Experiments::exists(std::string const& name) const { return known_.contains(name); }
+bool Experiments::exists(std::string const& name) {
+  if (!known_.contains(name)) look_for_records();
+  return known_.contains(name);
+}
 
 awaitable<void> Experiments::changed() {
   boost::system::error_code ignored;

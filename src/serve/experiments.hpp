@@ -38,7 +38,8 @@ class Experiments {
   awaitable<void> changed();
   [[nodiscard]] bool stopped() const { return stopped_; }
 
-  [[nodiscard]] bool exists(std::string const& name) const;
+  /// Also of one that has just begun.
+  [[nodiscard]] bool exists(std::string const& name);
 
   /// The experiment is followed for as long as this lives.
   class Watch {

@@ -117,6 +117,13 @@ TEST_F(ServerTest, ExperimentsComeAndGo) {
   EXPECT_EQ(listener.next(), "");
 }
 
+TEST_F(ServerTest, AnExperimentIsThereAtOnce) {
+  Served served(place_.path());
+  EXPECT_NE(Listener(served, "/api/events").next(), "") << "it has looked";
+  Record const record(place_.path(), "new", 1);
+  EXPECT_THAT(Listener(served, "/api/experiments/new/events").next(), HasSubstr("approach-0"));
+}
+
 TEST_F(ServerTest, ADocumentIsThatOfTheReport) {
   Record const record(place_.path(), "a", 1);
   Served served(place_.path());

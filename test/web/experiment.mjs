@@ -43,9 +43,8 @@ better = "lower"
 
 let made;
 
-/** The experiment "real" in a repository of its own, which goes with the tests of the file. */
-export function explored() {
-  if (made) return made;
+/** A repository of its own, which goes with the tests of the file. */
+export function repository_with() {
   const place = mkdtempSync(join(tmpdir(), "explored-"));
   process.on("exit", () => rmSync(place, { recursive: true, force: true }));
   const repository = join(place, "repo");
@@ -59,6 +58,13 @@ export function explored() {
   writeFileSync(join(repository, "long.txt"), Array.from({ length: 40 }, (_, i) => `${i + 1}\n`).join(""));
   git("add", "-A");
   git("commit", "-q", "-m", "first");
+  return { place, repository, env, sh, git, pexplore };
+}
+
+/** The experiment "real" in such a repository. */
+export function explored() {
+  if (made) return made;
+  const { place, repository, git, pexplore } = repository_with();
   writeFileSync(join(place, "spec.toml"), spec);
   try {
     pexplore("run", "-q", "../spec.toml", "--name", "real");

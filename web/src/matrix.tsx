@@ -110,7 +110,7 @@ const RowView = memo(function RowView({ row, criteria }: { row: Row; criteria: C
         {why && <span class="why">{why}</span>}
         {several && (
           <span class="samples">
-            {several.slice(0, 8).map((name, i) => <a href={to_approach(name)} aria-label={clean(name)}>{i + 1}</a>)}
+            {several.slice(0, 8).map((name, i) => <a href={to_approach(name)} aria-label={`${i + 1}: ${clean(name)}`}>{i + 1}</a>)}
             <span class="soft">{exact(approach.passed ?? 0, approach.passed ?? 0)} of {exact(approach.samples ?? several.length, approach.samples ?? several.length)} passed</span>
           </span>
         )}

@@ -17,6 +17,7 @@ export interface Additions {
   status?: ComponentChildren; // in the bar
   overview?: ComponentChildren; // instead of the report's
   approach?: ComponentChildren; // above the page of an approach
+  waits?: boolean; // nothing is known yet
 }
 
 const theme_words = { auto: "as the system", light: "light", dark: "dark" };
@@ -69,7 +70,7 @@ export function Page(additions: Additions) {
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the content</a>
       <Top {...additions} />
       <main id="main" class={page === "compare" ? "wide" : ""} ref={main} tabIndex={-1}>
-        {page === "approach" ? <>{additions.approach}<ApproachPage /></> : page === "compare" ? <Compare /> : (additions.overview ?? <Overview />)}
+        {additions.waits ? <p class="soft">Reading …</p> : page === "approach" ? <>{additions.approach}<ApproachPage /></> : page === "compare" ? <Compare /> : (additions.overview ?? <Overview />)}
       </main>
       <PatchBar />
       <Rounds />

@@ -16,6 +16,6 @@ export const Connection = () => {
 
 export const explained: Partial<Record<Link, string>> = {
   refused: "The token is missing or wrong. Open the address that `pexplore serve` printed; a server that was started anew has another one.",
-  gone: "The record of this experiment was removed.",
+  gone: "There is no record of this experiment, or no more.",
   lost: "The server cannot be reached. This page shows what was known last, and goes on by itself when the server is back.",
 };

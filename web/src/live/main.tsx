@@ -84,6 +84,7 @@ const Report = () => (
     <Page
       links={<a href="/">Experiments</a>}
       status={<Connection />}
+      waits={head.value === null}
       overview={summary.value.approaches ? <Overview after_head={<Now />} /> : <><Head /><Now /></>}
       approach={<NowOf name={route.value.names[0] ?? ""} />}
     />
