@@ -262,7 +262,7 @@ test("another page on this machine neither reads nor acts", { skip }, async () =
 
 test("the server goes away and comes back", { skip }, async () => {
   await open("/e/one", { faults: [/ERR_|401/] }, async (page) => {
-    await page.locator("#link", { hasText: "Live" }).waitFor();
+    await state_of(page, "quick", "completed");
     const port = new URL(url).port;
     const ended = once(server, "exit");
     server.kill("SIGINT");

@@ -90,7 +90,7 @@ std::unique_ptr<WayThere> announce(serve::Server const& server, ServeOptions con
   if (!server.is_on_loopback())
     note("pexplore: warning: others on the network can reach this, and nothing is encrypted.\n");
   note(
-      "Whoever has this address can do as you in this repository. Ctrl-C ends the server; runs go "
+      "Anyone with this address can act as you in this repository. Ctrl-C ends the server; runs go "
       "on.\n");
   if (!options.open) return nullptr;
   auto const browser = browser_of(options.with);
