@@ -36,7 +36,7 @@ constexpr std::array<ActRow, 6> acts{{{"add", "explore_add"},
                                       {"tell", "explore_tell"},
                                       {"adopt", "explore_adopt"}}};
 
-json::object arguments_of(serve::Act const& act) {
+json::object arguments_of(serve::ActRequest const& act) {
   constexpr std::size_t most_depth = 8;
   json::parse_options options;
   options.max_depth = most_depth;
@@ -49,7 +49,7 @@ json::object arguments_of(serve::Act const& act) {
   return arguments;
 }
 
-mcp::OwnCommand command_for(serve::Act const& act) {
+mcp::OwnCommand command_for(serve::ActRequest const& act) {
   auto const* const row = std::ranges::find(acts, act.name, &ActRow::name);
   if (row == acts.end())
     throw Error(ErrorCode::not_found, fmt::format("there is no command {}", act.name));
@@ -66,7 +66,7 @@ mcp::OwnCommand command_for(serve::Act const& act) {
 
 }  // namespace
 
-awaitable<serve::ActResult> PageActs::carry_out(serve::Act act) {
+awaitable<serve::ActResult> PageActs::carry_out(serve::ActRequest act) {
   auto command = command_for(act);
   auto const turn = co_await turns_.acquire();
   auto const stop = std::make_shared<asio::cancellation_signal>();

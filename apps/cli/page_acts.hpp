@@ -19,7 +19,7 @@ class PageActs {
 
   /// Runs the command to its end, also where nobody waits for it any more. Throws as serve::Acts.
   parallel_explore::awaitable<parallel_explore::serve::ActResult> carry_out(
-      parallel_explore::serve::Act act);
+      parallel_explore::serve::ActRequest act);
 
   /// Returns when nothing is under way; nothing begins any more.
   parallel_explore::awaitable<void> finish();

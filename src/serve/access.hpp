@@ -18,39 +18,40 @@ struct RequestHead {
 };
 
 /// The secrets of a server: random, and new each time.
-struct Secrets {
+struct ServerSecrets {
   std::string token;   ///< for everything
   std::string stream;  ///< opens streams of events, and nothing else
 };
 
 /// From the system's source of random numbers. Throws Error(resource).
-[[nodiscard]] Secrets new_secrets();
+[[nodiscard]] ServerSecrets new_secrets();
 
 /// Why a request is refused.
-struct Refusal {
+struct Denial {
   int status = 403;
   std::string text;
 
-  bool operator==(Refusal const&) const = default;
+  bool operator==(Denial const&) const = default;
 };
 
-/// Who may ask for what.
+/// The rules of access.
 class Access {
  public:
   /// `hosts`: what browsers may call this server, with the port: "127.0.0.1:8080".
-  Access(Secrets secrets, std::vector<std::string> hosts);
+  Access(ServerSecrets secrets, std::vector<std::string> hosts);
 
   /// None: the request is answered. Nothing of the request but this head has been read.
-  [[nodiscard]] std::optional<Refusal> refusal(RequestHead const& head, Match const& match) const;
+  [[nodiscard]] std::optional<Denial> refusal(RequestHead const& head,
+                                              RouteMatch const& match) const;
 
-  [[nodiscard]] Secrets const& secrets() const { return secrets_; }
+  [[nodiscard]] ServerSecrets const& secrets() const { return secrets_; }
 
  private:
   [[nodiscard]] bool is_our_host(std::string_view host) const;
-  [[nodiscard]] std::optional<Refusal> secret_refusal(RequestHead const& head,
-                                                      Match const& match) const;
+  [[nodiscard]] std::optional<Denial> secret_refusal(RequestHead const& head,
+                                                     RouteMatch const& match) const;
 
-  Secrets secrets_;
+  ServerSecrets secrets_;
   std::vector<std::string> hosts_;
 };
 

@@ -62,7 +62,7 @@ RequestHead head_of(http::request<http::string_body> const& request) {
   return head;
 }
 
-awaitable<bool> send(tcp::socket& socket, Site const& site, Answer answer, bool keep_alive) {
+awaitable<bool> send(tcp::socket& socket, Site const& site, Reply answer, bool keep_alive) {
   http::response<http::string_body> response(static_cast<http::status>(answer.status), 11);
   for (auto const& [name, value] : safe_headers(answer)) response.set(name, value);
   response.body() = std::move(answer.body);
@@ -78,12 +78,12 @@ awaitable<bool> send(tcp::socket& socket, Site const& site, Answer answer, bool 
   co_return is_sent;
 }
 
-bool is_stream(Match const& match) {
+bool is_stream(RouteMatch const& match) {
   auto const content = match.route->content;
   return content == Content::list_events || content == Content::events;
 }
 
-StreamRequest stream_request(Match const& match, http::fields const& fields) {
+StreamRequest stream_request(RouteMatch const& match, http::fields const& fields) {
   StreamRequest request;
   if (match.route->content == Content::events) request.experiment = match.parts.at(0);
   request.seen = cursor_of(fields["Last-Event-ID"]);
@@ -104,8 +104,8 @@ awaitable<bool> serve_request(tcp::socket& socket, beast::flat_buffer& buffer, S
   awaitable<bool> reading = in_time(std::move(heading), site.patience().head, error);
   bool const has_head = co_await std::move(reading);
   if (error == http::error::body_limit) {
-    Refusal const too_long{413, "The body is too long."};
-    awaitable<bool> refusing = send(socket, site, answer_of(too_long), false);
+    Denial const too_long{413, "The body is too long."};
+    awaitable<bool> refusing = send(socket, site, reply_of(too_long), false);
     (void)co_await std::move(refusing);
   }
   if (!has_head) co_return false;
@@ -113,7 +113,7 @@ awaitable<bool> serve_request(tcp::socket& socket, beast::flat_buffer& buffer, S
   auto match = serve::match(head.method, head.target);
   auto const refusal = site.access().refusal(head, match);
   if (refusal) {  // without its body, so that the connection cannot go on
-    auto refused = answer_of(*refusal);
+    auto refused = reply_of(*refusal);
     refused.allow = refusal->status == 405 ? match.allowed : std::string_view();
     awaitable<bool> refusing = send(socket, site, std::move(refused), false);
     (void)co_await std::move(refusing);
@@ -132,8 +132,8 @@ awaitable<bool> serve_request(tcp::socket& socket, beast::flat_buffer& buffer, S
   bool const is_complete = co_await std::move(completing);
   if (!is_complete) co_return false;
   bool const keep_alive = parser.get().keep_alive();
-  awaitable<Answer> answering = site.answer(std::move(match), std::move(parser.get().body()));
-  Answer answer = co_await std::move(answering);
+  awaitable<Reply> answering = site.answer(std::move(match), std::move(parser.get().body()));
+  Reply answer = co_await std::move(answering);
   awaitable<bool> sending = send(socket, site, std::move(answer), keep_alive);
   bool const is_sent = co_await std::move(sending);
   co_return is_sent&& keep_alive;

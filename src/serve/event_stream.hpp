@@ -7,7 +7,7 @@
 
 namespace parallel_explore::serve {
 
-/// What a client of a stream has seen: it survives the server.
+/// The part of a stream that a client has seen. Valid for later servers as well.
 struct Cursor {
   std::string generation;    ///< of the record: another means another record of the same name
   std::uint64_t offset = 0;  ///< in bytes of the record

@@ -34,7 +34,7 @@ TimePoint time_now() {
   return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-/// What changes when a record grows or is replaced.
+/// Changes when a record grows or is replaced.
 using FileMark = std::tuple<ino_t, off_t, std::int64_t, std::int64_t>;
 
 FileMark mark_of(std::filesystem::path const& file) {

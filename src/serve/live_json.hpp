@@ -15,7 +15,7 @@ namespace parallel_explore::serve {
 /// The rest of the table, and what a list says of an experiment.
 [[nodiscard]] std::string head_json(Exploration const& exploration, live::Model const& model);
 
-/// What a list says of an experiment whose record cannot be read.
+/// The entry of a list for an experiment whose record cannot be read.
 [[nodiscard]] std::string fault_json(std::string_view name, std::string_view fault);
 
 }  // namespace parallel_explore::serve

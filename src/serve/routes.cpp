@@ -69,8 +69,8 @@ std::optional<std::vector<std::string>> parts_of(std::string_view path, std::str
 
 }  // namespace
 
-Match match(std::string_view method, std::string_view target) {
-  Match found;
+RouteMatch match(std::string_view method, std::string_view target) {
+  RouteMatch found;
   auto const question = target.find('?');
   auto const path = target.substr(0, question);
   if (question != std::string_view::npos) found.query = target.substr(question + 1);

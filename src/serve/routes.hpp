@@ -36,7 +36,7 @@ struct Route {
 };
 
 /// The route of a request.
-struct Match {
+struct RouteMatch {
   Route const* route = nullptr;    ///< null: there is none
   std::vector<std::string> parts;  ///< decoded segments that "*" stands for
   std::string_view query;          ///< after "?"
@@ -44,7 +44,7 @@ struct Match {
 };
 
 /// `target`: path and query, and must outlive the match.
-[[nodiscard]] Match match(std::string_view method, std::string_view target);
+[[nodiscard]] RouteMatch match(std::string_view method, std::string_view target);
 
 /// A parameter of a query, decoded; none: it is not there, or not well-formed.
 [[nodiscard]] std::optional<std::string> parameter(std::string_view query, std::string_view name);

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view nothing_allowed = "default-src 'none'; frame-ancestors 'none'";
 
-Answer said(int status, std::string_view text, std::string_view hint = {}) {
+Reply said(int status, std::string_view text, std::string_view hint = {}) {
   json::object object{{"error", text::clean_text(text)}};
   if (!hint.empty()) object["hint"] = text::clean_text(hint);
   return {status, "application/json", {}, {}, json::serialize(object)};
@@ -50,7 +50,7 @@ int status_of(ErrorCode code) {
 
 }  // namespace
 
-std::vector<std::pair<std::string_view, std::string>> safe_headers(Answer const& answer) {
+std::vector<std::pair<std::string_view, std::string>> safe_headers(Reply const& answer) {
   std::vector<std::pair<std::string_view, std::string>> headers{
       {"Content-Type", answer.type},
       {"Content-Security-Policy",
@@ -65,8 +65,8 @@ std::vector<std::pair<std::string_view, std::string>> safe_headers(Answer const&
   return headers;
 }
 
-Answer answer_of(Refusal const& refusal) { return said(refusal.status, refusal.text); }
-Answer answer_of(Error const& error) {
+Reply reply_of(Denial const& refusal) { return said(refusal.status, refusal.text); }
+Reply reply_of(Error const& error) {
   return said(status_of(error.code()), error.happened(), error.hint());
 }
 
@@ -78,61 +78,61 @@ Site::Site(Access access, Experiments& experiments, Documents& documents, Acts a
       acts_(std::move(acts)),
       patience_(patience) {}
 
-awaitable<Answer> Site::answer(Match match, std::string body) {
-  Answer result;
+awaitable<Reply> Site::answer(RouteMatch match, std::string body) {
+  Reply result;
   try {
-    awaitable<Answer> made = content(match, std::move(body));
+    awaitable<Reply> made = content(match, std::move(body));
     result = co_await std::move(made);
   } catch (Error const& error) {
-    result = answer_of(error);
+    result = reply_of(error);
   } catch (std::exception const& error) {
     result = said(500, error.what());
   }
   co_return result;
 }
 
-awaitable<Answer> Site::content(Match const& match, std::string body) {
+awaitable<Reply> Site::content(RouteMatch const& match, std::string body) {
   auto const content = match.route->content;
   if (content == Content::page) {
     auto const page = live_page();
-    Answer shown{200, "text/html; charset=utf-8", policy_of(page), {}, std::string(page)};
+    Reply shown{200, "text/html; charset=utf-8", policy_of(page), {}, std::string(page)};
     co_return shown;
   }
   if (content == Content::engine) {
-    Answer module{200, "application/wasm", {}, {}, std::string(report::web_engine())};
+    Reply module{200, "application/wasm", {}, {}, std::string(report::web_engine())};
     co_return module;
   }
   if (content == Content::session) {
     json::object const session{{"version", version()}, {"stream_key", access_.secrets().stream}};
-    Answer begun{200, "application/json", {}, {}, json::serialize(session)};
+    Reply begun{200, "application/json", {}, {}, json::serialize(session)};
     co_return begun;
   }
   auto const& experiment = match.parts.at(0);
   if (!experiments_.exists(experiment))
     throw Error(ErrorCode::not_found, fmt::format("there is no experiment {}", experiment));
-  awaitable<Answer> made =
+  awaitable<Reply> made =
       content == Content::act
           ? act({match.parts.at(1), experiment, std::move(body)})
           : document(experiment, content == Content::summary    ? "summary"
                                  : content == Content::timeline ? "timeline"
                                                                 : "approach/" + match.parts.at(1));
-  Answer result = co_await std::move(made);
+  Reply result = co_await std::move(made);
   co_return result;
 }
 
-awaitable<Answer> Site::document(std::string experiment, std::string name) {
+awaitable<Reply> Site::document(std::string experiment, std::string name) {
   awaitable<std::string> making = documents_.document(std::move(experiment), name);
-  Answer made;
+  Reply made;
   made.body = co_await std::move(making);
   if (made.body.empty()) throw Error(ErrorCode::not_found, "there is no such document");
   co_return made;
 }
 
-awaitable<Answer> Site::act(Act act) {
+awaitable<Reply> Site::act(ActRequest act) {
   awaitable<ActResult> acting = acts_(std::move(act));
   ActResult const result = co_await std::move(acting);
   json::object const object{{"status", result.status}, {"text", text::clean_text(result.text)}};
-  Answer done{200, "application/json", {}, {}, json::serialize(object)};
+  Reply done{200, "application/json", {}, {}, json::serialize(object)};
   co_return done;
 }
 

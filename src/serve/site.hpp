@@ -17,7 +17,7 @@
 namespace parallel_explore::serve {
 
 /// A command that a person asks for on the page.
-struct Act {
+struct ActRequest {
   std::string name;        ///< "cancel"
   std::string experiment;  ///< one of the store
   std::string arguments;   ///< a JSON object, from outside: not yet read
@@ -31,7 +31,7 @@ struct ActResult {
 
 /// Carries out a command. Throws Error(validation) for one that it does not know, or whose
 /// arguments are wrong.
-using Acts = std::function<awaitable<ActResult>(Act act)>;
+using Acts = std::function<awaitable<ActResult>(ActRequest act)>;
 
 /// How long a client may take before it is dropped.
 struct Patience {
@@ -41,8 +41,8 @@ struct Patience {
   std::chrono::milliseconds message{5'000};  ///< of a stream, to take it
 };
 
-/// An answer.
-struct Answer {
+/// The reply to a request.
+struct Reply {
   int status = 200;
   std::string type = "application/json";
   std::string policy;      ///< Content-Security-Policy; empty: nothing is allowed
@@ -52,10 +52,10 @@ struct Answer {
 
 /// The headers that every answer has, by name.
 [[nodiscard]] std::vector<std::pair<std::string_view, std::string>> safe_headers(
-    Answer const& answer);
+    Reply const& answer);
 
-[[nodiscard]] Answer answer_of(Refusal const& refusal);
-[[nodiscard]] Answer answer_of(Error const& error);
+[[nodiscard]] Reply reply_of(Denial const& refusal);
+[[nodiscard]] Reply reply_of(Error const& error);
 
 /// Answers what is not a stream.
 class Site {
@@ -67,12 +67,12 @@ class Site {
   [[nodiscard]] Patience const& patience() const { return patience_; }
 
   /// `match` is that of a request that is not refused. Throws nothing.
-  awaitable<Answer> answer(Match match, std::string body);
+  awaitable<Reply> answer(RouteMatch match, std::string body);
 
  private:
-  awaitable<Answer> content(Match const& match, std::string body);
-  awaitable<Answer> document(std::string experiment, std::string name);
-  awaitable<Answer> act(Act act);
+  awaitable<Reply> content(RouteMatch const& match, std::string body);
+  awaitable<Reply> document(std::string experiment, std::string name);
+  awaitable<Reply> act(ActRequest act);
 
   Access access_;
   Experiments& experiments_;

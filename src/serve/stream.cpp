@@ -24,7 +24,7 @@ namespace {
 constexpr auto heartbeat_interval = std::chrono::seconds(15);
 /// Between two messages of the list.
 constexpr auto list_interval = std::chrono::milliseconds(250);
-/// What the system keeps for a client that does not read.
+/// Bytes that the system keeps for a client that does not read.
 constexpr int most_unsent = 128 << 10;
 
 /// Of the system: browsers compute how long something has taken by it, not by their own clock.
@@ -59,7 +59,7 @@ awaitable<void> until_left(tcp::socket& socket) {
 }
 
 awaitable<bool> send_head(tcp::socket& socket, std::chrono::milliseconds patience) {
-  Answer const answer{200, "text/event-stream", {}, {}, {}};
+  Reply const answer{200, "text/event-stream", {}, {}, {}};
   std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
   for (auto const& [name, value] : safe_headers(answer))
     head += fmt::format("{}: {}\r\n", name, value);

@@ -125,7 +125,7 @@ TEST_F(AccessTest, ActsSayWhereTheyComeFromAndAreJson) {
   EXPECT_EQ(status(head), 200);
 }
 
-TEST(Secrets, AreLongAndNeverTheSame) {
+TEST(NewSecrets, AreLongAndNeverTheSame) {
   std::set<std::string> seen;
   for (int i = 0; i < 100; ++i) {
     auto const [token, stream] = new_secrets();

@@ -27,7 +27,7 @@ class Served {
  public:
   explicit Served(
       std::filesystem::path const& root, Patience patience = {},
-      Acts acts = [](Act) -> awaitable<ActResult> { co_return ActResult(); }) {
+      Acts acts = [](ActRequest) -> awaitable<ActResult> { co_return ActResult(); }) {
     ServerSettings settings;
     settings.directory = root;
     settings.bricks = [root] {

@@ -70,7 +70,7 @@ TEST_F(ServerTest, NoRequestIsTooLong) {
 TEST_F(ServerTest, ActsOnExperimentsThatAreThere) {
   Record const record(place_.path(), "a", 1);
   std::vector<std::string> done;
-  Served served(place_.path(), {}, [&done](Act act) -> awaitable<ActResult> {
+  Served served(place_.path(), {}, [&done](ActRequest act) -> awaitable<ActResult> {
     done.push_back(act.name + " " + act.experiment + " " + act.arguments);
     co_return ActResult{1, "said \x1b[2J<b>"};
   });
@@ -161,7 +161,7 @@ TEST_F(ServerTest, NoProgramThatItStartsGetsItsSockets) {
     auto const target = std::filesystem::read_symlink(link, ignored).string();
     if (target.rfind("socket:", 0) != 0) continue;
     int const descriptor = std::atoi(entry->d_name);
-    // Those of the test's own client are Asio's.
+    // The client's end is the test's own.
     sockaddr_in peer{};
     socklen_t size = sizeof peer;
     auto* const address = reinterpret_cast<sockaddr*>(&peer);

@@ -78,7 +78,7 @@ serve::ServerSettings settings_of(ServeOptions const& options, PageActs& acts) {
   settings.address = options.address;
   settings.names = options.names;
   settings.port = static_cast<unsigned short>(options.port);
-  settings.acts = [&acts](serve::Act act) { return acts.carry_out(std::move(act)); };
+  settings.acts = [&acts](serve::ActRequest act) { return acts.carry_out(std::move(act)); };
   return settings;
 }
 
