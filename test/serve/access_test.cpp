@@ -84,8 +84,8 @@ TEST_F(AccessTest, OtherSitesReadNothing) {
 
 TEST_F(AccessTest, TheTokenIsNeeded) {
   for (std::string const authorization :
-       {"", "the-token", "Bearer ", "Bearer the-toke", "Bearer the-tokens", "Bearer the-key",
-        "Basic the-token"}) {
+       {"", "the-token", "Bearer ", "Bearer the-toke", "Bearer the-tokem", "Bearer Xhe-token",
+        "Bearer the-tokens", "Bearer the-key", "Basic the-token"}) {
     auto head = reading();
     head.authorization = authorization;
     EXPECT_EQ(status(head), 401) << authorization;
@@ -101,12 +101,14 @@ TEST_F(AccessTest, TheTokenInTheAddressOpensNothingButThePage) {
   EXPECT_EQ(status(head), 401);
   EXPECT_EQ(status(reading("/?token=the-token")), 200);
   EXPECT_EQ(status(reading("/?token=another")), 403);
+  EXPECT_EQ(status(reading("/?token=the-tokem")), 403);
   EXPECT_EQ(status(reading("/e/a?token=")), 403);
 }
 
 TEST_F(AccessTest, StreamsHaveAKeyOfTheirOwn) {
   EXPECT_EQ(status(reading("/api/events?key=the-key")), 200);
   EXPECT_EQ(status(reading("/api/events?key=the-token")), 401);
+  EXPECT_EQ(status(reading("/api/events?key=the-kez")), 401);
   EXPECT_EQ(status(reading("/api/events")), 401);
 }
 
