@@ -230,7 +230,9 @@ case $command in
     wait
     if [ ! -f "$job/status" ]; then
       # As EX_TEMPFAIL: another session may go on with what this one left.
-      echo "the machine was restarted, or its process was killed" | tee -a "$job/err" >&2
+      last_word="the machine was restarted, or its process was killed"
+      echo "$last_word" >>"$job/err"
+      echo "$last_word" >&2
       echo "75 0 0 0" >"$job/status"
     fi
     exit_status_of "$job"
