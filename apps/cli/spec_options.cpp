@@ -2,6 +2,8 @@
 
 #include "core/enum_names.hpp"
 #include "parallel_explore/agents.hpp"
+#include "parallel_explore/error.hpp"
+#include "text/display.hpp"
 #include "text/durations.hpp"
 #include "text/words.hpp"
 #include "user_config.hpp"
@@ -12,6 +14,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 namespace pexplore {
@@ -59,6 +62,23 @@ void add_spec_format(CLI::App& command, std::string& format) {
       .add_option("--spec-format", format,
                   "toml, yaml or json, for a spec without an ending that says so, such as a pipe")
       ->check(CLI::IsMember({"toml", "yaml", "json"}));
+}
+
+std::string context_in(std::string const& file) {
+  constexpr std::size_t most = std::size_t{1} << 20;  // as of a spec; a run takes less
+  std::ifstream in(file == "-" ? "/dev/stdin" : file, std::ios::binary);
+  std::string text(most + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad() || (in.fail() && !in.eof()) || std::filesystem::is_directory(file)) {
+    throw Error(ErrorCode::not_found, fmt::format("cannot read the context {}", file),
+                "name a text file, or - for standard input");
+  }
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > most) {
+    throw Error(ErrorCode::validation, fmt::format("the context {} has more than 1 MiB", file),
+                "sum it up");
+  }
+  return text::clean_text(text);
 }
 
 std::pair<std::string, std::string> name_and_text(std::string const& option,

@@ -28,6 +28,10 @@ namespace pexplore {
 /// Adds --spec-format.
 void add_spec_format(CLI::App& command, std::string& format);
 
+/// The text of a file that --context names; "-" is standard input. Throws Error(not_found), and
+/// Error(validation) for one that is too long.
+[[nodiscard]] std::string context_in(std::string const& file);
+
 /// NAME=TEXT, or NAME alone. Throws CLI::ValidationError.
 [[nodiscard]] std::pair<std::string, std::string> name_and_text(std::string const& option,
                                                                 std::string const& value);

@@ -283,6 +283,7 @@ struct TaskWork {
 struct Experiment {
   std::string name;                    ///< slug; empty: derived from the task
   std::string task;                    ///< text that every session gets
+  std::string context;                 ///< said of it before: quoted as data, except to judges
   std::string base = "HEAD";           ///< any commit-ish; frozen to a commit when the run starts
   bool include_dirty = false;          ///< start from the uncommitted state of the main tree
   std::filesystem::path instructions;  ///< relative to the main tree; empty: see below

@@ -46,7 +46,7 @@ BOOST_DESCRIBE_STRUCT(TaskWork, (),
                       (master, plan, host, api, repository, remote, remote_url, target, prompt,
                        success_threshold, batch_size, integrate))
 BOOST_DESCRIBE_STRUCT(Experiment, (),
-                      (name, task, base, include_dirty, instructions, usual_instructions,
+                      (name, task, context, base, include_dirty, instructions, usual_instructions,
                        instructions_mode, deadline, budget, pass_env, per_worktree, approaches,
                        session, agents, hosts, worktree, generate, evaluate, judge, criteria,
                        report, on, tasks))

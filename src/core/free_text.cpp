@@ -97,8 +97,11 @@ class TextWalk {
 
   template <class T>
   void enter(T& value) {
-    // The experiment is what the user wrote, and what a resumed run does.
-    if constexpr (std::is_same_v<T, Experiment> || std::is_same_v<T, Criterion>) {
+    // The experiment is what the user wrote, and what a resumed run does; its context is a
+    // quotation.
+    if constexpr (std::is_same_v<T, Experiment>) {
+      apply(value.context);
+    } else if constexpr (std::is_same_v<T, Criterion>) {
     } else if constexpr (std::is_same_v<T, SessionEnd>) {
       std::visit([&](auto& end) { enter(end); }, value);
     } else if constexpr (is_vector<T>) {

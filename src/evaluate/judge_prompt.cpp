@@ -3,6 +3,7 @@
 #include "core/agent_catalogue.hpp"
 #include "text/display.hpp"
 #include "text/embedded_json.hpp"
+#include "text/unused_mark.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -151,14 +152,9 @@ Submission submission_of(std::string_view patch, std::int64_t max_bytes) {
 }
 
 std::string unused_mark(std::vector<Submission> const& submissions) {
-  for (int number = 1;; ++number) {
-    auto mark = fmt::format("EXHIBIT-{:04}", number * 7919 % 10'000);
-    bool const occurs = std::ranges::any_of(submissions, [&](Submission const& each) {
-      return each.text.find(mark) != std::string::npos;
-    });
-    if (!occurs) return mark;
-    if (number == 5'000) return fmt::format("EXHIBIT-{}", std::string(64, 'X'));
-  }
+  std::vector<std::string_view> texts;
+  for (auto const& each : submissions) texts.push_back(each.text);
+  return text::unused_mark("EXHIBIT", texts);
 }
 
 Submission shown_patch(std::string_view patch, std::int64_t max_bytes) {

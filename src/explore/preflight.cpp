@@ -11,6 +11,7 @@
 #include "explore/worktree_place.hpp"
 #include "parallel_explore/agents.hpp"
 #include "parallel_explore/error.hpp"
+#include "run/prompts.hpp"
 #include "run/worktree_names.hpp"
 #include "store/exists_already.hpp"
 #include "text/numbers.hpp"
@@ -242,7 +243,7 @@ void refuse_obstacles(std::vector<Obstacle> const& obstacles) {
 /// not cut off.
 awaitable<std::vector<Approach>> generate(Workspace& workspace, Experiment const& experiment) {
   Brief brief;
-  brief.task = experiment.task;
+  brief.task = run::task_in_context(experiment);
   brief.listed = experiment.approaches;
   brief.repository = workspace.main_tree.string();
   int const count = experiment.session.max_approaches + 1;

@@ -3,6 +3,7 @@
 #include "explore/base_worktree.hpp"
 #include "parallel_explore/error.hpp"
 #include "rounds/approaches.hpp"
+#include "run/prompts.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +45,7 @@ class Proposer {
         [this](std::vector<Approach> const& kept, std::vector<Similarity> const& pairs,
                std::string const& problem) { record(kept, pairs, problem); });
     Brief brief;
-    brief.task = experiment().task;
+    brief.task = run::task_in_context(experiment());
     brief.listed = rounds::first_samples(recorder_.exploration());
     brief.repository = worktree_.path.string();
     std::vector<Approach> approaches =

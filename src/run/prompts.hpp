@@ -6,6 +6,10 @@
 
 namespace parallel_explore::run {
 
+/// The task, with the context that the experiment has: between marks that do not occur in it, and
+/// declared as data.
+[[nodiscard]] std::string task_in_context(Experiment const& experiment);
+
 /// Prompt for a session: the task, its approach, its limits, and the scores that it reports.
 [[nodiscard]] std::string compose_prompt(Experiment const& experiment, Approach const& approach);
 

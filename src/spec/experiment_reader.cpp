@@ -43,6 +43,7 @@ class ExperimentReader {
     reader_.table(document, "",
                   {{"name", take_text(reader_, e_.name)},
                    {"task", take_text(reader_, e_.task)},
+                   {"context", take_text(reader_, e_.context)},
                    {"base", take_text(reader_, e_.base)},
                    {"include_dirty", take_boolean(reader_, e_.include_dirty)},
                    {"instructions",

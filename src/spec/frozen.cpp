@@ -23,6 +23,9 @@ namespace {
   throw Error(ErrorCode::validation, what, hint);
 }
 
+/// In bytes: a prompt is one argument of some agents' command lines.
+constexpr std::size_t longest_context = 65'536;
+
 void freeze_name(Experiment& experiment) {
   auto const given = experiment.name.empty() ? experiment.task.substr(0, 200) : experiment.name;
   auto name = text::slug(given);
@@ -231,6 +234,11 @@ Experiment frozen(Experiment experiment) {
   if (text::clean_line(experiment.task, 10).empty()) {
     refuse("nothing to run: there is no task",
            "say what is to be done: task = \"…\" in the spec, or --task");
+  }
+  if (experiment.context.size() > longest_context) {
+    refuse(fmt::format("the context has {} bytes; at most {} fit into a prompt",
+                       experiment.context.size(), longest_context),
+           "sum it up, or name the files to read in the task");
   }
   freeze_name(experiment);
   freeze_approaches(experiment);

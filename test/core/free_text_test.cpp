@@ -49,6 +49,8 @@ TEST(FreeText, IsNoPathNameOrIdAndNotTheExperiment) {
   start.experiment.approaches.emplace_back("a", "description");
   start.repository = "/repo";
   EXPECT_EQ(changed(start), start);
+  start.experiment.context = "said before";
+  EXPECT_EQ(changed(start).experiment.context, "***********");
   events::ApproachGenerated const generated{Approach("a", "as the user wrote it")};
   EXPECT_EQ(changed(generated), generated);
 }

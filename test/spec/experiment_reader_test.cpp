@@ -22,6 +22,7 @@ std::string fault(std::string_view text, SpecFormat format = SpecFormat::toml) {
 constexpr auto everything = R"(
 name = "rate limiter"
 task = "Add it."
+context = "It was discussed."
 base = "main"
 instructions = "RULES.md"
 instructions_mode = "pinned"
@@ -81,6 +82,7 @@ TEST(Spec, ReadsEveryKey) {
   auto const e = toml(everything);
   EXPECT_EQ(e.session.timeout, 90min);
   EXPECT_EQ(e.deadline, std::optional<std::chrono::milliseconds>(2h));
+  EXPECT_EQ(e.context, "It was discussed.");
   EXPECT_EQ(e.instructions_mode, InstructionsMode::pinned);
   EXPECT_EQ(e.agents.at("command").run, (std::vector<std::string>{"sh", "{approach}.sh"}));
   EXPECT_EQ(e.agents.at("claude").env.at("A"), "b");

@@ -37,6 +37,8 @@ TEST(Frozen, RefusesWhatCannotBeRun) {
   EXPECT_THAT(refuses([](Experiment& e) { e.approaches.clear(); }),
               HasSubstr("there is no approach"));
   EXPECT_THAT(refuses([](Experiment& e) { e.task = " \n"; }), HasSubstr("there is no task"));
+  EXPECT_THAT(refuses([](Experiment& e) { e.context.assign(65'537, 'x'); }),
+              HasSubstr("the context has 65537 bytes"));
   EXPECT_THAT(refuses([](Experiment& e) { e.approaches.push_back(e.approaches[0]); }),
               HasSubstr("two approaches are called"));
   EXPECT_THAT(refuses([](Experiment& e) { e.session.agent = "command"; }),

@@ -27,7 +27,8 @@ using namespace parallel_explore;
 namespace {
 
 struct RunOptions {
-  std::string spec, spec_format, profile, name, task, base, agents, variants, timeout, deadline;
+  std::string spec, spec_format, profile, name, task, context, base, agents, variants, timeout,
+      deadline;
   std::vector<std::string> approaches, hosts;
   std::string strategy, criteria;
   int max_parallel = 0, generate = 0, samples = 0;
@@ -114,6 +115,7 @@ Experiment experiment_of(RunOptions const& options) {
   auto experiment = experiment_in(spec_for(options), options.spec_format, options.profile);
   if (!options.name.empty()) experiment.name = options.name;
   if (!options.task.empty()) experiment.task = options.task;
+  if (!options.context.empty()) experiment.context = context_in(options.context);
   if (!options.base.empty()) experiment.base = options.base;
   if (options.max_parallel > 0) experiment.session.max_parallel = options.max_parallel;
   if (!options.hosts.empty()) experiment.session.hosts = hosts_named(options.hosts, experiment);
@@ -153,6 +155,8 @@ void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("--name", options.name,
                      "The experiment's name (default: the spec's, or one derived from the task)");
   command.add_option("--task", options.task, "The task to do");
+  command.add_option("--context", options.context,
+                     "A file with what was discussed before, or -; sessions get it as data");
   command
       .add_option("--approach", options.approaches, "NAME=\"what is different\"; may be repeated")
       ->allow_extra_args(false);
