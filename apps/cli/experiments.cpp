@@ -19,9 +19,9 @@ using namespace parallel_explore;
 
 namespace {
 
-std::optional<worktree::Repository> repository_here() {
+std::optional<worktree::Repository> repository_around(std::filesystem::path const& directory) {
   try {
-    return worktree::find_repository_now(".");
+    return worktree::find_repository_now(directory);
   } catch (Error const& error) {
     if (error.code() != ErrorCode::repository) throw;
     return std::nullopt;
@@ -31,30 +31,32 @@ std::optional<worktree::Repository> repository_here() {
 }  // namespace
 
 std::filesystem::path records_here() {
-  auto const repository = repository_here();
+  auto const repository = repository_around(".");
   return repository ? repository->state_directory() : std::filesystem::absolute(".pexplore");
 }
 
 void make_records_here() {
-  auto const repository = repository_here();
+  auto const repository = repository_around(".");
   if (!repository) return;
   async::wait_for(worktree::require_own_state(*repository, ""));
   worktree::make_state_directory(*repository);
 }
 
-Bricks bricks_to_read() {
+Bricks bricks_to_read(std::filesystem::path const& directory) {
   Bricks bricks;
-  auto const records = std::filesystem::absolute(".pexplore");
+  auto const records = std::filesystem::absolute(directory) / ".pexplore";
   std::error_code ignored;
   bool const imported =
       std::filesystem::is_directory(std::filesystem::symlink_status(records, ignored));
-  if (!imported || repository_here()) return bricks;
+  if (!imported || repository_around(directory)) return bricks;
   bricks.store = std::make_unique<JournalStore>(records);
   bricks.worktrees = std::make_unique<FolderWorktrees>(records / "none");
   return bricks;
 }
 
-Explorer explorer_to_read() { return Explorer(".", bricks_to_read()); }
+Explorer explorer_to_read(std::filesystem::path const& directory) {
+  return Explorer(directory, bricks_to_read(directory));
+}
 
 std::optional<Exploration> latest_experiment(Explorer& explorer) {
   std::optional<Exploration> latest;

@@ -20,11 +20,13 @@ inline constexpr std::size_t largest_export = std::size_t(1) << 29;
 void make_records_here();
 
 /// The bricks of explorer_to_read().
-[[nodiscard]] parallel_explore::Bricks bricks_to_read();
+[[nodiscard]] parallel_explore::Bricks bricks_to_read(
+    std::filesystem::path const& directory = ".");
 
 /// An Explorer for commands that only read. Works without a repository where experiments were
 /// imported. Throws Error(repository).
-[[nodiscard]] parallel_explore::Explorer explorer_to_read();
+[[nodiscard]] parallel_explore::Explorer explorer_to_read(
+    std::filesystem::path const& directory = ".");
 
 /// The experiment that was started last, of those whose record can be read; none: there is none.
 [[nodiscard]] std::optional<parallel_explore::Exploration> latest_experiment(

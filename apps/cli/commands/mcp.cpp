@@ -1,6 +1,8 @@
 #include "commands.hpp"
 #include "mcp/server.hpp"
 
+#include <memory>
+
 namespace pexplore {
 
 void declare_mcp(CLI::App& command, Action& action) {
@@ -10,7 +12,13 @@ void declare_mcp(CLI::App& command, Action& action) {
       "Claude Code:\n\n"
       "  claude mcp add pexplore -- pexplore mcp\n\n"
       "Experiments that were started go on when the client leaves.");
-  command.callback([&action] { action = [] { return mcp::serve(); }; });
+  auto const unattended = std::make_shared<bool>(false);
+  command
+      .add_flag("--unattended", *unattended,
+                "Nobody can be asked: take the model's word that you agreed to the cost")
+      ->envname("PEXPLORE_MCP_UNATTENDED");
+  command.callback(
+      [unattended, &action] { action = [unattended] { return mcp::serve(*unattended); }; });
 }
 
 }  // namespace pexplore

@@ -74,7 +74,7 @@ class WayThere {
 serve::ServerSettings settings_of(ServeOptions const& options, PageActs& acts) {
   serve::ServerSettings settings;
   settings.directory = ".";
-  settings.bricks = bricks_to_read;
+  settings.bricks = [] { return bricks_to_read(); };
   settings.address = options.address;
   settings.names = options.names;
   settings.port = static_cast<unsigned short>(options.port);

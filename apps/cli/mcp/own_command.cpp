@@ -57,8 +57,8 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-pid_t spawn(std::vector<std::string> words, bool own_group, Pipe const& input, Pipe const& output,
-            Pipe const& error) {
+pid_t spawn(OwnCommand command, Pipe const& input, Pipe const& output, Pipe const& error) {
+  auto& words = command.words;
   auto const program = std::filesystem::read_symlink("/proc/self/exe");
   words.insert(words.begin(), program.string());
   std::vector<char*> arguments;
@@ -71,7 +71,9 @@ pid_t spawn(std::vector<std::string> words, bool own_group, Pipe const& input, P
   posix_spawn_file_actions_adddup2(&actions, error.writing(), STDERR_FILENO);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  if (own_group) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  if (command.own_group) posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  if (!command.directory.empty())
+    posix_spawn_file_actions_addchdir_np(&actions, command.directory.c_str());
   pid_t process = -1;
   int const failure =
       posix_spawn(&process, program.c_str(), &actions, &attributes, arguments.data(), environ);
@@ -115,7 +117,7 @@ awaitable<void> read_all(asio::posix::stream_descriptor& from, std::string& into
 
 awaitable<CommandEnd> run_own(OwnCommand command) {
   Pipe input, output, error;
-  Child child(spawn(std::move(command.words), command.own_group, input, output, error));
+  Child child(spawn(command, input, output, error));
   input.close_reading();
   output.close_writing();
   error.close_writing();

@@ -23,6 +23,10 @@ constexpr std::string_view version_key = "io.modelcontextprotocol/protocolVersio
 constexpr int parse_error = -32700, invalid_request = -32600, unknown_method = -32601,
               invalid_params = -32602, unsupported_version = -32022, missing_resource = -32002;
 constexpr std::size_t most_depth = 32;
+constexpr auto declined =
+    "The client says that the person declined; nothing was started. A session without a person "
+    "declines by itself: there, start the server with PEXPLORE_MCP_UNATTENDED=1 or `pexplore mcp "
+    "--unattended`.";
 
 constexpr std::string_view instructions =
     "Explores several approaches to one coding task at once: each gets a git worktree and an agent "
@@ -89,6 +93,18 @@ json::object cacheable(json::object result) {
   result["ttlMs"] = hour_ms;
   result["cacheScope"] = "public";
   return result;
+}
+
+/// The schema of a tool's arguments, with the one that all tools take.
+json::value schema_of(Tool const& tool) {
+  auto schema = json::parse(tool.parameters).as_object();
+  auto& properties = schema["properties"];
+  if (properties.is_null()) properties.emplace_object();
+  properties.as_object()["directory"] = {
+      {"type", "string"},
+      {"description",
+       "An absolute path in the person's working tree, if this server was not started in it"}};
+  return schema;
 }
 
 }  // namespace
@@ -184,7 +200,7 @@ void Protocol::call(json::value const& id, json::object const& params, Client cl
   if (auto const* const responses = object_in(params, "inputResponses")) {
     auto const* const answer = object_in(*responses, "start");
     if (answer && !agrees(*answer)) {
-      turn.answers.push_back(result(call, {"The person declined; nothing was started.", true}));
+      turn.answers.push_back(result(call, {declined, true}));
       return;
     }
     call.confirmed = answer != nullptr;
@@ -203,7 +219,7 @@ void Protocol::take_answer(json::object const& message, Turn& turn) {
     call.confirmed = true;
     turn.calls.push_back(std::move(call));
   } else {
-    turn.answers.push_back(result(call, {"The person declined; nothing was started.", true}));
+    turn.answers.push_back(result(call, {declined, true}));
   }
 }
 
@@ -234,7 +250,7 @@ json::object Protocol::listed() const {
     tools.push_back({{"name", tool.name},
                      {"title", tool.title},
                      {"description", tool.description},
-                     {"inputSchema", json::parse(tool.parameters)},
+                     {"inputSchema", schema_of(tool)},
                      {"annotations",
                       {{"title", tool.title},
                        {"readOnlyHint", tool.reads_only},

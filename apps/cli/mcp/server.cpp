@@ -75,8 +75,9 @@ ToolResult status_result(Exploration const& exploration) {
 
 class Server {
  public:
-  Server()
-      : input_(loop_, dup(STDIN_FILENO)),
+  explicit Server(bool unattended)
+      : unattended_(unattended),
+        input_(loop_, dup(STDIN_FILENO)),
         protocol_(tools(), std::string(parallel_explore::version())),
         commands_(most_commands) {}
 
@@ -121,7 +122,7 @@ class Server {
     auto const& tool = *std::ranges::find(tools(), call.tool, &Tool::name);
     try {
       if (tool.costs && !call.confirmed) {
-        if (call.client.can_ask) {
+        if (call.client.can_ask && !unattended_) {
           auto const question = question_of(call);
           send(protocol_.ask(std::move(call), question));
           return;
@@ -154,6 +155,8 @@ class Server {
     } catch (Error const& error) {
       if (error.code() == ErrorCode::interrupted) co_return;  // cancelled: no answer is wanted
       result = {text_of(error), true};
+      if (error.code() == ErrorCode::repository && directory_of(call).empty())
+        result.text += "\nPass \"directory\", the absolute path of the person's working tree.";
     } catch (boost::system::system_error const&) {
       co_return;
     }
@@ -165,23 +168,23 @@ class Server {
       awaitable<ToolResult> waited = wait(call, stop);
       co_return co_await std::move(waited);
     }
+    auto const directory = directory_of(call);
     if (call.tool == "explore_status")
-      co_return status_result(load(explorer(), text_argument(call.arguments, "name")));
-    if (call.tool == "explore_result") {
-      awaitable<ToolResult> verdict = verdict_result(text_argument(call.arguments, "name"));
-      co_return co_await std::move(verdict);
-    }
-    if (call.tool == "explore_list") co_return list_result();
+      co_return status_result(load(explorer(directory), text_argument(call.arguments, "name")));
+    if (call.tool == "explore_result")
+      co_return verdict_result(explorer(directory), text_argument(call.arguments, "name"));
+    if (call.tool == "explore_list") co_return list_result(explorer(directory).store());
     awaitable<ToolResult> by_command = command_result(call, stop);
     co_return co_await std::move(by_command);
   }
 
   awaitable<ToolResult> wait(ToolCall const& call, Stop stop) {
     auto const seconds = number_argument(call.arguments, "seconds", 0, longest_wait);
-    auto exploration = load(explorer(), text_argument(call.arguments, "name"));
+    auto const directory = directory_of(call);
+    auto exploration = load(explorer(directory), text_argument(call.arguments, "name"));
     auto const name = exploration.name;
     // Of its own: an Explorer does one thing at a time.
-    Explorer watcher(".");
+    auto watcher = explorer_to_read(place(directory));
     asio::steady_timer timer(loop_, std::chrono::seconds(seconds.value_or(default_wait)));
     // The handler may already be queued when this is over.
     auto const is_over = std::make_shared<bool>(false);
@@ -206,28 +209,28 @@ class Server {
       if (error.code() != ErrorCode::interrupted || !*is_over) throw;
     }
     timer.cancel();
-    co_return status_result(explorer().store().load(name));
+    co_return status_result(explorer(directory).store().load(name));
   }
 
-  awaitable<ToolResult> verdict_result(std::string name) {
-    auto const exploration = load(explorer(), name);
-    auto const verdict = verdict_of(explorer(), exploration);
-    auto const page = explorer().store().directory(exploration.name) / "report.html";
+  static ToolResult verdict_result(Explorer& explorer, std::string const& name) {
+    auto const exploration = load(explorer, name);
+    auto const verdict = verdict_of(explorer, exploration);
+    auto const page = explorer.store().directory(exploration.name) / "report.html";
     std::error_code ignored;
-    auto text = report_of(explorer(), exploration, verdict, "text");
+    auto text = report_of(explorer, exploration, verdict, "text");
     if (std::filesystem::exists(page, ignored))
       text += "\nThe report page: " + std::filesystem::absolute(page).string() + "\n";
     auto structured = json::parse(summary_json(exploration, verdict)).as_object();
     for (auto const* large : {"table", "judgements"}) structured.erase(large);
-    co_return ToolResult{std::move(text), false, std::move(structured)};
+    return ToolResult{std::move(text), false, std::move(structured)};
   }
 
-  ToolResult list_result() {
+  static ToolResult list_result(ProgressStore const& store) {
     std::string text;
     json::array list;
-    for (auto const& name : explorer().store().experiments()) {
+    for (auto const& name : store.experiments()) {
       try {
-        auto const exploration = explorer().store().load(name);
+        auto const exploration = store.load(name);
         text += fmt::format("{}: {}, {}\n", name, name_of(exploration.state),
                             progress_text(exploration));
         list.push_back({{"name", name}, {"state", name_of(exploration.state)}});
@@ -241,6 +244,9 @@ class Server {
 
   awaitable<ToolResult> command_result(ToolCall const& call, Stop stop) {
     auto command = command_of(call);
+    command.directory = directory_of(call);
+    // Says that there is none before a command does, which does not know of the argument.
+    if (call.tool != "tasks_plan") (void)explorer(command.directory);
     auto const permit = co_await commands_.acquire();
     awaitable<CommandEnd> running = run_own(std::move(command));
     CommandEnd const end = co_await asio::co_spawn(
@@ -266,7 +272,7 @@ class Server {
   std::vector<Resource> all_resources() {
     std::vector<Resource> all;
     try {
-      for (auto const& name : explorer().store().experiments())
+      for (auto const& name : explorer({}).store().experiments())
         all.push_back({"pexplore://report/" + name, "Report on " + name, "text/markdown"});
     } catch (Error const&) {
       all.clear();  // there is no repository here
@@ -279,8 +285,9 @@ class Server {
     std::optional<std::string> text;
     try {
       if (read.uri.starts_with(prefix)) {
-        auto const exploration = explorer().store().load(read.uri.substr(prefix.size()));
-        text = report_of(explorer(), exploration, verdict_of(explorer(), exploration), "md");
+        auto& here = explorer({});
+        auto const exploration = here.store().load(read.uri.substr(prefix.size()));
+        text = report_of(here, exploration, verdict_of(here, exploration), "md");
       }
     } catch (Error const&) {
       text.reset();
@@ -289,26 +296,34 @@ class Server {
     co_return;
   }
 
-  /// Made when it is needed: a client may list the tools where there is no repository.
-  Explorer& explorer() {
-    if (!explorer_) explorer_.emplace(explorer_to_read());
-    return *explorer_;
+  static std::filesystem::path place(std::string const& directory) {
+    return directory.empty() ? "." : directory;
+  }
+
+  /// Of that directory; empty: of this process's. Made when it is needed: a client may list the
+  /// tools where there is no repository.
+  Explorer& explorer(std::string const& directory) {
+    auto found = explorers_.find(directory);
+    if (found == explorers_.end())
+      found = explorers_.emplace(directory, explorer_to_read(place(directory))).first;
+    return found->second;
   }
 
   static void send(std::string const& message) {
     if (!message.empty()) (void)try_print(message + "\n");
   }
 
+  bool unattended_;  ///< nobody can be asked
   asio::io_context loop_;
   asio::posix::stream_descriptor input_;
   Protocol protocol_;
   async::Semaphore commands_;
-  std::optional<Explorer> explorer_;
-  std::map<std::string, Stop> stops_;  ///< by the call's id
+  std::map<std::string, Explorer> explorers_;  ///< by their directory
+  std::map<std::string, Stop> stops_;          ///< by the call's id
 };
 
 }  // namespace
 
-int serve() { return Server().run(); }
+int serve(bool unattended) { return Server(unattended).run(); }
 
 }  // namespace pexplore::mcp

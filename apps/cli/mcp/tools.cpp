@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 namespace pexplore::mcp {
@@ -107,9 +108,7 @@ constexpr int default_count = 3;
 /// The spec of an experiment, as JSON.
 std::string spec_of(json::object const& arguments) {
   json::object spec{{"task", text_argument(arguments, "task", true)}};
-  if (auto const context = text_argument(arguments, "context"); !context.empty())
-    spec["task"] =
-        fmt::format("{}\n\nDiscussed before:\n{}", std::string(spec["task"].as_string()), context);
+  copy_member(arguments, "context", spec);
   copy_member(arguments, "name", spec);
   copy_member(arguments, "base", spec);
   auto& session = spec["session"].emplace_object();
@@ -226,7 +225,7 @@ constexpr std::array<ToolRow, 15> table{{
       "name of the experiment at once; it goes on without this connection. Costs money.",
       R"json({"type":"object","required":["task"],"properties":{
 "task":{"type":"string","description":"The task, with everything that a session needs to know"},
-"context":{"type":"string","description":"What was discussed before, for every session"},
+"context":{"type":"string","description":"What was discussed before; every session gets it as data, of at most 64 KiB"},
 "name":{"type":"string","description":"A name for the experiment"},
 "approaches":{"type":"array","description":"The approaches; an agent proposes some if left out","items":{"type":"object","required":["name","description"],"properties":{"name":{"type":"string"},"description":{"type":"string","description":"What is different about it"},"agent":{"type":"string"}}}},
 "count":{"type":"integer","minimum":1,"maximum":100,"description":"Number of approaches that an agent proposes, beside those listed (default: 3 if none is listed)"},
@@ -340,6 +339,13 @@ std::vector<Tool> const& tools() {
     return list;
   }();
   return all;
+}
+
+std::string directory_of(ToolCall const& call) {
+  auto directory = text_argument(call.arguments, "directory");
+  if (!directory.empty() && !std::filesystem::path(directory).is_absolute())
+    throw Error(ErrorCode::validation, "\"directory\" is not an absolute path");
+  return directory;
 }
 
 OwnCommand command_of(ToolCall const& call) {

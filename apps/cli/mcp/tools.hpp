@@ -13,6 +13,7 @@ struct OwnCommand {
   std::vector<std::string> words = {};  ///< after the name of the program
   std::string input = {};               ///< for standard input
   bool own_group = false;               ///< Ctrl-C at our terminal is not for it
+  std::string directory = {};           ///< in which it is run; empty: this process's
 };
 
 /// A tool, and how it is done: by a command of this program, or by the server itself.
@@ -29,6 +30,10 @@ struct ToolRow {
 
 /// The question to a person before a tool that costs money.
 [[nodiscard]] std::string question_of(ToolCall const& call);
+
+/// The directory that a call names; empty: it names none. Throws Error(validation) unless it is an
+/// absolute path.
+[[nodiscard]] std::string directory_of(ToolCall const& call);
 
 /// The text argument of that name; empty where it is missing. Throws Error(validation).
 [[nodiscard]] std::string text_argument(json::object const& arguments, std::string_view name,
