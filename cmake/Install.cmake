@@ -23,6 +23,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/parallel_explore-config-
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/parallel_explore-config.cmake"
               "${PROJECT_BINARY_DIR}/parallel_explore-config-version.cmake"
+              "${PROJECT_SOURCE_DIR}/cmake/ParallelExplore.cmake"
   DESTINATION "${package_dir}")
 
 # pkg-config finds the prefix from its own place, so that the installation may be moved.

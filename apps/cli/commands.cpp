@@ -31,6 +31,7 @@ std::vector<Command> commands_on_runs() {
       {"", "cancel", {experiment, approach}, declare_cancel,
        "Cancel running or waiting approaches for good"},
       {"", "watch", {experiment}, declare_watch, "Follow a run of another terminal, to its report"},
+      {"", "events", {experiment}, declare_events, "Print what is recorded of an experiment, and go on as it happens"},
       {"", "status", {experiment}, declare_status, "Show the state of an experiment, even while it is running"},
   };
   // clang-format on
@@ -82,6 +83,9 @@ std::vector<Command> commands_on_experiments() {
       {"", "cleanup", {experiment}, declare_cleanup,
        "Remove worktrees, and branches whose work is merged or adopted"},
       {"", "mcp", {}, declare_mcp, "Serve agents and editors by the Model Context Protocol"},
+      {"", "install", {none}, declare_install, "Install the plug-in for an agent or editor"},
+      {"", "uninstall", {none}, declare_uninstall, "Remove the plug-in again"},
+      {"", "makefile", {}, declare_makefile, "Print the path of a makefile with targets that explore"},
       {"", "schema", {none}, declare_schema, "Print the JSON Schema of a document that programs read"},
       {"", "help", {none}, declare_help, "Show the help of a command"},
       {"", "doctor", {}, declare_doctor, "Check what is missing on this machine, and how to install it"},

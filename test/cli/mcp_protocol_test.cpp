@@ -48,6 +48,12 @@ TEST_F(McpProtocol, AgreesOnARevisionThatBothKnow) {
   EXPECT_EQ(newest.at_pointer("/result/serverInfo/version"), "1.2.3");
 }
 
+TEST_F(McpProtocol, EveryToolTakesADirectory) {
+  auto const listed = answered(stateless("tools/list"));
+  for (auto const& tool : listed.at_pointer("/result/tools").as_array())
+    EXPECT_EQ(tool.at_pointer("/inputSchema/properties/directory/type"), "string");
+}
+
 TEST_F(McpProtocol, AnswersWithoutAHandshakeWhereEachRequestSaysItsRevision) {
   auto const discovered = answered(stateless("server/discover"));
   EXPECT_EQ(discovered.at_pointer("/result/supportedVersions/0"), "2026-07-28");
@@ -183,6 +189,12 @@ ToolCall call_of(std::string const& tool, std::string const& arguments) {
   return call;
 }
 
+TEST(McpTools, WorkInADirectoryThatACallNames) {
+  EXPECT_EQ(directory_of(call_of("explore_list", "{}")), "");
+  EXPECT_EQ(directory_of(call_of("explore_list", R"({"directory":"/some/where"})")), "/some/where");
+  EXPECT_THROW((void)directory_of(call_of("explore_list", R"({"directory":"here"})")), Error);
+}
+
 TEST(McpTools, StartByASpecThatSaysNothingElse) {
   auto const command =
       command_of(call_of("explore_start", R"({"task":"Do it","context":"We said so",
@@ -191,7 +203,8 @@ TEST(McpTools, StartByASpecThatSaysNothingElse) {
       "agent":"claude","samples":2,"budget_usd":5,"confirm":true})"));
   EXPECT_THAT(command.words, testing::Contains("--detach"));
   auto const spec = json::parse(command.input);
-  EXPECT_THAT(json::value_to<std::string>(spec.at("task")), HasSubstr("We said so"));
+  EXPECT_EQ(spec.at("task"), "Do it");
+  EXPECT_EQ(spec.at("context"), "We said so");
   EXPECT_EQ(spec.at_pointer("/session/samples"), 2);
   EXPECT_EQ(spec.at_pointer("/criterion/0/gate"), true);
   EXPECT_EQ(spec.at_pointer("/criterion/1/metric"), "seconds");

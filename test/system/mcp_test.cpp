@@ -13,8 +13,10 @@ class Mcp : public System {
  protected:
   /// Speaks as `script` says, with: `ask ID METHOD PARAMS`, which prints the answer and what comes
   /// before it.
-  support::ShellResult speak(std::string const& script, std::string const& after = ":") {
-    support::write_file(place_.path() / "client", R"(coproc server { )" PEXPLORE R"( mcp; }
+  support::ShellResult speak(std::string const& script, std::string const& after = ":",
+                             std::string const& before = ":") {
+    support::write_file(place_.path() / "client", before + R"(
+coproc server { )" PEXPLORE R"( mcp; }
 exec 7<&"${server[0]}" 8>&"${server[1]}"
 eval "exec ${server[0]}<&- ${server[1]}>&-"
 say() { printf '%s\n' "$1" >&8; }
@@ -63,6 +65,38 @@ TEST_F(Mcp, StartsNothingWithoutAPersonsWord) {
   EXPECT_THAT(spoken.output, HasSubstr("Start 1 session of the agent (no budget) on: t?"));
   EXPECT_THAT(spoken.output, HasSubstr("\"isError\":true"));
   EXPECT_EQ(sh("ls .pexplore 2>/dev/null").output, "");
+}
+
+TEST_F(Mcp, WorksInTheDirectoryThatACallNames) {
+  auto const place = place_.path().string();
+  auto const spoken =
+      speak(start("echo 1 > f", R"(,"confirm":true,"directory":")" + place + R"(/repo")") +
+                "call 2 explore_wait '{\"name\":\"one\",\"directory\":\"" + place +
+                "/repo\"}'\ncall 3 explore_list '{}'\n",
+            ":", "cd ..");
+  EXPECT_THAT(spoken.output, HasSubstr("one is completed"));
+  EXPECT_THAT(spoken.output, HasSubstr("Pass \\\"directory\\\""));
+  EXPECT_EQ(sh("git show pexplore/one/a:f").output, "1\n");
+}
+
+TEST_F(Mcp, TakesTheModelsWordWhereNobodyCanBeAsked) {
+  auto const able =
+      R"(ask 9 initialize '{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}}}'
+)";
+  auto const declines = R"(say '{"jsonrpc":"2.0","id":"pexplore-1","result":{"action":"decline"}}'
+call 2 explore_list '{}'
+)";
+  auto const asked = speak(
+      std::string(able) +
+      R"(say '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"explore_start","arguments":{"task":"t","confirm":true}}}'
+)" + declines);
+  EXPECT_THAT(asked.output, HasSubstr("PEXPLORE_MCP_UNATTENDED=1"));
+  EXPECT_EQ(sh("ls .pexplore 2>/dev/null").output, "");
+  auto const unattended = speak(able + start("echo 1 > f", R"(,"confirm":true)"),
+                                "pexplore watch one -q", "export PEXPLORE_MCP_UNATTENDED=1");
+  EXPECT_THAT(unattended.output, HasSubstr("one has begun"));
+  EXPECT_THAT(speak(able + start("echo 1 > f"), ":", "export PEXPLORE_MCP_UNATTENDED=1").output,
+              HasSubstr("Ask the person"));
 }
 
 TEST_F(Mcp, AnExperimentGoesOnWhenTheClientLeaves) {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "install/plan.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The record of what was installed, by which it is removed again.
+namespace pexplore::install {
+
+/// An entry that was put into a file of settings.
+struct RecordedEntry {
+  std::string file, inserted;
+  bool made_file = false;  ///< there was none before
+};
+
+/// What one host got.
+struct RecordedHost {
+  Digests files;
+  std::vector<RecordedEntry> entries;
+};
+
+/// Places are absolute.
+struct Record {
+  std::map<std::string, RecordedHost> hosts;  ///< by their names
+  std::vector<std::string> directories;       ///< that were made for all of it, from the top down
+};
+
+/// Throws Error(journal) for a text that is no record.
+[[nodiscard]] Record read_record(std::string_view text);
+[[nodiscard]] std::string text_of(Record const& record);
+
+}  // namespace pexplore::install
