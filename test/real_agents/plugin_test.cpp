@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <regex>
 #include <vector>
 
@@ -41,25 +42,41 @@ constexpr auto opencode_command = "$AGENT run --format json \"$PROMPT\"";
 constexpr auto own_words = "/parallel-explore Write f: approaches a and b";
 constexpr auto expanded = "Start an exploration with the tools of the MCP server";
 
-std::vector<Host> hosts() {
+/// Gemini reads the settings of a folder that is trusted for good.
+constexpr auto trust_and_ask_gemini =
+    "printf '{\"%s\":\"TRUST_FOLDER\"}' \"$PWD\" > ~/.gemini/trustedFolders.json && "
+    "node $AGENT --model gemini-2.5-flash --approval-mode yolo --output-format stream-json -p "
+    "\"$PROMPT\"";
+constexpr auto skill = "Explores several approaches to one task at once with pexplore";
+
+/// Those of every run of the tests.
+std::vector<Host> usual_hosts() {
   return {
       {"claude", "claude", "mcp__plugin_pexplore_pexplore__", claude_command, own_words, expanded},
+      {"codex", "codex", "mcp__pexplore.", codex_command, "Use $pexplore to write f", skill},
+      {"gemini", "gemini", "mcp_pexplore_", gemini_command, "Write f with pexplore", skill},
+      {"opencode", "opencode", "pexplore_", opencode_command, "Write f with pexplore", skill}};
+}
+
+std::vector<Host> hosts() {
+  auto all = usual_hosts();
+  if (!std::getenv("PEXPLORE_TEST_REPORT")) return all;
+  std::vector<Host> const more{
       {"claude", "claude --project", "mcp__pexplore__", claude_command, own_words, expanded},
       {"claude", "", "mcp__plugin_pexplore_pexplore__",
        std::string(claude_command) + " --plugin-dir " SOURCE_DIR "/plugins/pexplore",
        "/pexplore:parallel-explore Write f: approaches a and b", expanded},
-      {"codex", "codex", "mcp__pexplore.", codex_command, "Use $pexplore to write f",
-       "Explores several approaches to one task at once with pexplore"},
       {"codex", "", "mcp__pexplore.",
        std::string("$AGENT plugin marketplace add " SOURCE_DIR
                    " && $AGENT plugin add pexplore@pexplore && ") +
            codex_command,
-       "Use $pexplore to write f", "Explores several approaches to one task at once with pexplore"},
-      {"gemini", "gemini", "mcp_pexplore_", gemini_command, "Write f with pexplore", ""},
-      {"gemini", "gemini --project", "mcp_pexplore_", gemini_command, "Write f with pexplore", ""},
-      {"opencode", "opencode", "pexplore_", opencode_command, "Write f with pexplore", ""},
+       "Use $pexplore to write f", skill},
+      {"gemini", "gemini --project", "mcp_pexplore_", trust_and_ask_gemini, "Write f with pexplore",
+       skill},
       {"opencode", "opencode --project", "pexplore_", opencode_command, "Write f with pexplore",
-       ""}};
+       skill}};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 class InstalledPlugin : public testing::TestWithParam<Host> {
