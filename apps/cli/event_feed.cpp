@@ -73,11 +73,16 @@ void EventFeed::stop() {
 
 awaitable<void> EventFeed::follow() {
   auto const executor = co_await boost::asio::this_coro::executor;
-  // Where there are no records yet, their folder appears here.
-  watch_.emplace(executor, records_.parent_path(), process::DirectoryWatch::Changes::writes);
+  fs::path watched;
   while (!is_over()) {
     std::error_code ignored;
-    if (fs::is_directory(records_, ignored)) watch_->add(records_);
+    // Where there are no records yet, their folder appears in the one above.
+    bool const exist = fs::is_directory(records_, ignored);
+    auto const place = exist ? records_ : records_.parent_path();
+    if (watched != place) watch_.emplace(executor, place, process::DirectoryWatch::Changes::writes);
+    watched = place;
+    if (exist != fs::is_directory(records_, ignored)) continue;
+    if (exist) watch_->add(records_);  // it may be another one of this name
     // Also those that have no journal yet.
     for (auto const& each : directories()) {
       if (fs::is_directory(each, ignored)) watch_->add(each);
@@ -86,7 +91,7 @@ awaitable<void> EventFeed::follow() {
     if (is_over()) break;
     co_await watch_->changed();
   }
-  watch_->close();
+  if (watch_) watch_->close();
 }
 
 }  // namespace pexplore

@@ -13,7 +13,7 @@
 
 namespace pexplore {
 
-/// What is recorded of experiments, as it is recorded, whoever runs them.
+/// The events of experiments, as they are recorded by whatever process runs them.
 class EventFeed {
  public:
   /// Gets each event and the state after it. False: nobody listens any more.

@@ -1,4 +1,4 @@
-# Writes a source that holds the files of the plug-in, the makefile and the CMake module.
+# Writes a header with the files of the plug-in, the makefile and the CMake module.
 set(plugin "${PROJECT_SOURCE_DIR}/plugins/pexplore")
 file(GLOB_RECURSE plugin_paths RELATIVE "${plugin}" CONFIGURE_DEPENDS LIST_DIRECTORIES false "${plugin}/*")
 list(SORT plugin_paths)
@@ -20,24 +20,20 @@ foreach(path IN LISTS plugin_paths)
 endforeach()
 pexplore_literal("${PROJECT_SOURCE_DIR}/make/parallel-explore.mk" makefile)
 pexplore_literal("${PROJECT_SOURCE_DIR}/cmake/ParallelExplore.cmake" module)
-file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/plugin_files.cpp" @ONLY CONTENT [[
+file(CONFIGURE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/generated/plugin_texts.hpp" @ONLY CONTENT [[
+#pragma once
+
 #include "install/plugin_files.hpp"
 
 #include <array>
 
 namespace pexplore::install {
-namespace {
 
-constexpr std::array<PluginFile, @count@> files{{
+inline constexpr std::array<PluginFile, @count@> plugin_texts{{
 @rows@}};
 
-}  // namespace
-
-std::span<PluginFile const> plugin_files() { return files; }
-
-PluginFile makefile() { return {"parallel-explore.mk", @makefile@}; }
-
-PluginFile cmake_module() { return {"ParallelExplore.cmake", @module@}; }
+inline constexpr std::string_view makefile_text = @makefile@;
+inline constexpr std::string_view cmake_module_text = @module@;
 
 }  // namespace pexplore::install
 ]])

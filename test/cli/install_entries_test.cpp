@@ -7,8 +7,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr WantedEntry in_json{Format::json, "mcpServers", R"({ "command": "pexplore" })"};
-constexpr WantedEntry in_toml{Format::toml, "mcp_servers", "command = \"pexplore\"\n"};
+constexpr WantedEntry in_json{SettingsFormat::json, "mcpServers", R"({ "command": "pexplore" })"};
+constexpr WantedEntry in_toml{SettingsFormat::toml, "mcp_servers", "command = \"pexplore\"\n"};
 
 std::string with(std::string settings, WantedEntry const& entry) {
   auto const insertion = insertion_of(settings, entry);

@@ -24,10 +24,10 @@ TEST(InstallPlan, RefusesFilesOfSomebodyElse) {
 }
 
 TEST(InstallPlan, RemovesOnlyWhatIsAsItWasInstalled) {
-  EXPECT_EQ(removal_of({true, "x"}, digest("x")), Removal::remove);
-  EXPECT_EQ(removal_of({true, "y"}, digest("x")), Removal::keep_edited);
-  EXPECT_EQ(removal_of({true, std::nullopt}, digest("x")), Removal::keep_edited);
-  EXPECT_EQ(removal_of({}, digest("x")), Removal::gone);
+  EXPECT_EQ(removal_of({true, "x"}, digest("x")), FileRemoval::remove);
+  EXPECT_EQ(removal_of({true, "y"}, digest("x")), FileRemoval::keep_edited);
+  EXPECT_EQ(removal_of({true, std::nullopt}, digest("x")), FileRemoval::keep_edited);
+  EXPECT_EQ(removal_of({}, digest("x")), FileRemoval::gone);
 }
 
 TEST(InstallPlan, MakesDirectoriesFromTheTopDown) {

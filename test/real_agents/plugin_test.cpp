@@ -49,7 +49,7 @@ constexpr auto trust_and_ask_gemini =
     "\"$PROMPT\"";
 constexpr auto skill = "Explores several approaches to one task at once with pexplore";
 
-/// Those of every run of the tests.
+/// The hosts of every run of the tests.
 std::vector<Host> usual_hosts() {
   return {
       {"claude", "claude", "mcp__plugin_pexplore_pexplore__", claude_command, own_words, expanded},

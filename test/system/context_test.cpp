@@ -1,6 +1,6 @@
 #include "system/harness.hpp"
 
-// What was discussed before a run, from a file to the prompts of its sessions.
+// A discussion before a run, from a file to the prompts of its sessions.
 namespace parallel_explore {
 namespace {
 

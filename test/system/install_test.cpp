@@ -126,6 +126,16 @@ TEST_F(Install, IntoAProjectIsForTheWorkingTree) {
               HasSubstr("git repository"));
 }
 
+TEST_F(Install, IntoAProjectNeverLeavesItByALink) {
+  support::write_file(home() / "settings.json", "{}");
+  sh("mkdir ../elsewhere; ln -s ../elsewhere .claude; ln -s ../home/settings.json .mcp.json");
+  auto const refused = at_home("pexplore install claude --project");
+  EXPECT_THAT(refused.error,
+              HasSubstr("parallel-explore.md: a link leads out of the working tree"));
+  EXPECT_THAT(refused.error, HasSubstr(".mcp.json: a link leads out of the working tree"));
+  EXPECT_EQ(sh("ls -A ../elsewhere; cat ../home/settings.json").output, "{}");
+}
+
 TEST_F(Install, SaysWhatItWouldDoAndWhichProgramHostsStart) {
   auto const dry = at_home("pexplore install claude --dry-run");
   EXPECT_THAT(dry.output, HasSubstr("Nothing is changed. It would be:\nclaude: created "));

@@ -184,12 +184,13 @@ Insertion toml_insertion(std::string_view settings, WantedEntry const& entry) {
 }  // namespace
 
 EntryState state_of(std::string_view settings, WantedEntry const& entry) {
-  return entry.format == Format::json ? json_state(settings, entry) : toml_state(settings, entry);
+  return entry.format == SettingsFormat::json ? json_state(settings, entry)
+                                              : toml_state(settings, entry);
 }
 
 Insertion insertion_of(std::string_view settings, WantedEntry const& entry) {
-  return entry.format == Format::json ? json_insertion(settings, entry)
-                                      : toml_insertion(settings, entry);
+  return entry.format == SettingsFormat::json ? json_insertion(settings, entry)
+                                              : toml_insertion(settings, entry);
 }
 
 std::optional<std::string> without(std::string_view settings, WantedEntry const& entry,
@@ -200,7 +201,7 @@ std::optional<std::string> without(std::string_view settings, WantedEntry const&
         std::string(settings.substr(0, at)) + std::string(settings.substr(at + inserted.size()));
     if (is_blank(text) || state_of(text, entry) == EntryState::absent) return text;
   }
-  if (entry.format == Format::json) return without_json(settings, entry);
+  if (entry.format == SettingsFormat::json) return without_json(settings, entry);
   return std::nullopt;
 }
 

@@ -18,8 +18,8 @@ enum class EntryState {
 
 /// An entry of the name "pexplore" in `table`.
 struct WantedEntry {
-  Format format;
-  std::string_view table, text;  ///< as in Entry
+  SettingsFormat format;
+  std::string_view table, text;  ///< as in ServerEntry
 };
 
 [[nodiscard]] EntryState state_of(std::string_view settings, WantedEntry const& entry);

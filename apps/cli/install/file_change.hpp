@@ -9,7 +9,7 @@
 /// Error(resource).
 namespace pexplore::install {
 
-/// What is at a path, at most 16 MiB of it. A link is followed to a regular file.
+/// The content at a path, of at most 16 MiB. A link is followed to a regular file.
 [[nodiscard]] Found found_at(std::filesystem::path const& file);
 
 /// Creates a file. Throws Error(name_in_use) if something is there.

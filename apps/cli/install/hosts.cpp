@@ -40,21 +40,22 @@ Host claude() {
           {{{"skills/", ".claude/skills/", "", Base::project},
             {"agents/", ".claude/agents/", "", Base::project},
             {"commands/", ".claude/commands/", ".md", Base::project}},
-           Entry{Base::project, ".mcp.json", "", Format::json, "mcpServers", server},
+           ServerEntry{Base::project, ".mcp.json", "", SettingsFormat::json, "mcpServers", server},
            "Claude Code asks whether to use the server of .mcp.json; the monitor comes with --user "
            "only."}};
 }
 
 Host codex() {
-  return {
-      "codex",
-      "Codex",
-      {{{"skills/", ".agents/skills/", "", Base::home}},
-       Entry{Base::codex, "config.toml", "", Format::toml, "mcp_servers", codex_server},
-       "Start a new session, and name the skill: $pexplore."},
-      {{{"skills/", ".agents/skills/", "", Base::project}},
-       Entry{Base::project, ".codex/config.toml", "", Format::toml, "mcp_servers", codex_server},
-       "Codex reads .codex/config.toml only in projects that you trust."}};
+  return {"codex",
+          "Codex",
+          {{{"skills/", ".agents/skills/", "", Base::home}},
+           ServerEntry{Base::codex, "config.toml", "", SettingsFormat::toml, "mcp_servers",
+                       codex_server},
+           "Start a new session, and name the skill: $pexplore."},
+          {{{"skills/", ".agents/skills/", "", Base::project}},
+           ServerEntry{Base::project, ".codex/config.toml", "", SettingsFormat::toml, "mcp_servers",
+                       codex_server},
+           "Codex reads .codex/config.toml only in projects that you trust."}};
 }
 
 /// An extension, which Gemini loads from its folder.
@@ -68,7 +69,8 @@ Host gemini() {
            new_session},
           {{{"skills/", ".gemini/skills/", "", Base::project},
             {"commands/", ".gemini/commands/", ".toml", Base::project}},
-           Entry{Base::project, ".gemini/settings.json", "", Format::json, "mcpServers", server},
+           ServerEntry{Base::project, ".gemini/settings.json", "", SettingsFormat::json,
+                       "mcpServers", server},
            "Gemini reads .gemini/ only in folders that you trust."}};
 }
 
@@ -79,7 +81,7 @@ Host cursor() {
                                   {"commands/", ".cursor/commands/", ".md", base}};
   };
   auto const entry = [](Base base) {
-    return Entry{base, ".cursor/mcp.json", "", Format::json, "mcpServers", server};
+    return ServerEntry{base, ".cursor/mcp.json", "", SettingsFormat::json, "mcpServers", server};
   };
   constexpr std::string_view note = "Enable the server pexplore in the settings of Cursor.";
   return {"cursor",
@@ -93,13 +95,13 @@ Host opencode() {
           "OpenCode",
           {{{"skills/", "skills/", "", Base::opencode},
             {"commands/", "commands/", ".md", Base::opencode}},
-           Entry{Base::opencode, "opencode.json", "opencode.jsonc", Format::json, "mcp",
-                 opencode_server},
+           ServerEntry{Base::opencode, "opencode.json", "opencode.jsonc", SettingsFormat::json,
+                       "mcp", opencode_server},
            new_session},
           {{{"skills/", ".opencode/skills/", "", Base::project},
             {"commands/", ".opencode/commands/", ".md", Base::project}},
-           Entry{Base::project, "opencode.json", "opencode.jsonc", Format::json, "mcp",
-                 opencode_server},
+           ServerEntry{Base::project, "opencode.json", "opencode.jsonc", SettingsFormat::json,
+                       "mcp", opencode_server},
            new_session}};
 }
 

@@ -32,22 +32,22 @@ struct Placement {
   Base base = Base::home;
 };
 
-enum class Format { json, toml };
+enum class SettingsFormat { json, toml };
 
 /// An entry in a file of settings that belongs to the person.
-struct Entry {
+struct ServerEntry {
   Base base;
   std::string_view file;    ///< below the base
   std::string_view second;  ///< the file that is taken instead where it exists; may be empty
-  Format format;
+  SettingsFormat format;
   std::string_view table;  ///< the member that the entry is added to, as "pexplore"
   std::string_view text;   ///< its value in JSON; for TOML the lines of its table
 };
 
-/// What is put where in a scope.
+/// The files and the entry of a scope.
 struct Layout {
   std::vector<Placement> files;
-  std::optional<Entry> entry = {};
+  std::optional<ServerEntry> entry = {};
   std::string_view note = "";  ///< what the person does next
 };
 

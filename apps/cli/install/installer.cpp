@@ -33,7 +33,7 @@ struct PlannedEntry {
   Insertion insertion;
 };
 
-/// What is done for one host.
+/// The changes for one host.
 struct Plan {
   std::string host;
   std::vector<PlannedFile> files;
@@ -45,18 +45,35 @@ Layout const& layout_of(Host const& host, Scope scope) {
   return scope == Scope::user ? host.user : host.project;
 }
 
-WantedEntry wanted(Entry const& entry) { return {entry.format, entry.table, entry.text}; }
+WantedEntry wanted(ServerEntry const& entry) { return {entry.format, entry.table, entry.text}; }
 
 Record record_at(Places const& places) {
   auto const found = found_at(places.record);
   return found.exists ? read_record(found.content.value_or("")) : Record{};
 }
 
+/// Whether links in a working tree, which others may have made, lead out of it.
+bool leads_out(fs::path const& base, fs::path const& file) {
+  std::error_code error;
+  auto const real = fs::weakly_canonical(file, error);
+  auto const top = fs::canonical(base, error);
+  if (error) return true;
+  auto const inside = real.lexically_relative(top);
+  return inside.empty() || *inside.begin() == "..";
+}
+
+constexpr auto leads_out_text = ": a link leads out of the working tree";
+
 void plan_files(Layout const& layout, Places const& places, Digests const& recorded, Plan& plan,
                 std::vector<std::string>& obstacles) {
   Digests left = recorded;
   for (auto& each : files_of(layout)) {
-    auto const path = (places.bases.at(each.base) / each.path).string();
+    auto const& base = places.bases.at(each.base);
+    auto const path = (base / each.path).string();
+    if (each.base == Base::project && leads_out(base, path)) {
+      obstacles.push_back(path + leads_out_text);
+      continue;
+    }
     auto const found = recorded.find(path);
     left.erase(path);
     auto const step =
@@ -67,17 +84,21 @@ void plan_files(Layout const& layout, Places const& places, Digests const& recor
     plan.files.push_back({path, std::move(each.content), step});
   }
   for (auto const& [path, digest] : left) {
-    if (removal_of(found_at(path), digest) == Removal::remove) plan.outdated.push_back(path);
+    if (removal_of(found_at(path), digest) == FileRemoval::remove) plan.outdated.push_back(path);
   }
 }
 
-void plan_entry(Entry const& entry, Places const& places, Plan& plan,
+void plan_entry(ServerEntry const& entry, Places const& places, Plan& plan,
                 std::vector<std::string>& obstacles) {
   auto const& base = places.bases.at(entry.base);
   auto path = base / entry.file;
   if (!entry.second.empty() && !found_at(path).exists && found_at(base / entry.second).exists)
     path = base / entry.second;
   auto const found = found_at(path);
+  if (entry.base == Base::project && leads_out(base, path)) {
+    obstacles.push_back(path.string() + leads_out_text);
+    return;
+  }
   if (found.exists && !found.content) {
     obstacles.push_back(path.string() + ": is not a file that can be read");
     return;
@@ -242,8 +263,8 @@ void remove_host(RecordedHost const& recorded, Host const& host, Scope scope, bo
                  std::vector<Deed>& deeds) {
   for (auto const& [path, digest] : recorded.files) {
     auto const removal = removal_of(found_at(path), digest);
-    if (removal == Removal::gone) continue;
-    bool const kept = removal == Removal::keep_edited;
+    if (removal == FileRemoval::gone) continue;
+    bool const kept = removal == FileRemoval::keep_edited;
     deeds.push_back(
         {std::string(host.name), kept ? "kept, since it was edited" : "removed", path, kept});
     if (!kept && !dry_run) remove_file(path);

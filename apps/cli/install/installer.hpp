@@ -21,7 +21,7 @@ struct Places {
 /// without HOME.
 [[nodiscard]] Places places_of(Scope scope);
 
-/// What was done, or is to be done, with one file.
+/// A change of one file, done or to be done.
 struct Deed {
   std::string host, what, file;
   bool kept = false;  ///< it stays although it was to be removed

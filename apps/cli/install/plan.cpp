@@ -16,10 +16,10 @@ Step step_for(std::string const& content, Found const& found, std::string const&
   return digest(*found.content) == recorded ? Step::update : Step::refuse_edited;
 }
 
-Removal removal_of(Found const& found, std::string const& recorded) {
-  if (!found.exists) return Removal::gone;
-  if (!found.content || digest(*found.content) != recorded) return Removal::keep_edited;
-  return Removal::remove;
+FileRemoval removal_of(Found const& found, std::string const& recorded) {
+  if (!found.exists) return FileRemoval::gone;
+  if (!found.content || digest(*found.content) != recorded) return FileRemoval::keep_edited;
+  return FileRemoval::remove;
 }
 
 std::vector<std::string> missing_directories(std::vector<std::string> const& files,

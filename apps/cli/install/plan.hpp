@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-/// What an installation does to files, decided from what is there and what was recorded. Pure.
+/// The steps of an installation, decided from what is there and what was recorded. Pure.
 namespace pexplore::install {
 
-/// What is at a place.
+/// The state of a place.
 struct Found {
   bool exists = false;
   std::optional<std::string> content = {};  ///< none: it is not a regular file, or unreadable
@@ -30,13 +30,13 @@ enum class Step {
 [[nodiscard]] Step step_for(std::string const& content, Found const& found,
                             std::string const& recorded);
 
-enum class Removal {
+enum class FileRemoval {
   remove,
   keep_edited,  ///< somebody edited it
   gone,         ///< somebody removed it
 };
 
-[[nodiscard]] Removal removal_of(Found const& found, std::string const& recorded);
+[[nodiscard]] FileRemoval removal_of(Found const& found, std::string const& recorded);
 
 /// The directories above files that an installation has to make, from the top down. `exists`: what
 /// of them is there.

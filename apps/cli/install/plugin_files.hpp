@@ -14,7 +14,7 @@ struct PluginFile {
 /// Every file of the plug-in, by its path.
 [[nodiscard]] std::span<PluginFile const> plugin_files();
 
-/// What `pexplore makefile` gives: targets for make, and a module for CMake.
+/// The files that `pexplore makefile` gives: targets for make, and a module for CMake.
 [[nodiscard]] PluginFile makefile();
 [[nodiscard]] PluginFile cmake_module();
 

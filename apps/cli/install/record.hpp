@@ -16,7 +16,7 @@ struct RecordedEntry {
   bool made_file = false;  ///< there was none before
 };
 
-/// What one host got.
+/// The part of one host.
 struct RecordedHost {
   Digests files;
   std::vector<RecordedEntry> entries;
