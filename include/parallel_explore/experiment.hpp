@@ -339,8 +339,7 @@ enum class SpecFormat {
                                          std::optional<SpecFormat> format = std::nullopt,
                                          Experiment defaults = {});
 
-/// The format of a text that is a document of one format only; none: it could be in several, or is
-/// in none.
+/// The format of a text that is a document of one format only; none: of several, or of none.
 [[nodiscard]] std::optional<SpecFormat> format_of_text(std::string_view text);
 
 /// Reads a text that consists of `[[criterion]]` tables only. Throws as parse_experiment().

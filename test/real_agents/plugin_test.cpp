@@ -17,7 +17,7 @@ namespace {
 using testing::HasSubstr;
 
 /// One way to install it, and to run the agent with it.
-struct Host {
+struct HostTrial {
   std::string name;     ///< of the adapter
   std::string install;  ///< operands of `pexplore install`; empty: by the program itself
   std::string prefix;   ///< of the names of tools
@@ -26,7 +26,7 @@ struct Host {
   std::string heard;    ///< in what the model was asked: that the prompt was expanded; may be empty
 };
 
-void PrintTo(Host const& host, std::ostream* out) { *out << host.name << " " << host.install; }
+void PrintTo(HostTrial const& host, std::ostream* out) { *out << host.name << " " << host.install; }
 
 constexpr auto claude_command =
     "$AGENT -p \"$PROMPT\" --output-format stream-json --verbose --allowedTools "
@@ -50,7 +50,7 @@ constexpr auto trust_and_ask_gemini =
 constexpr auto skill = "Explores several approaches to one task at once with pexplore";
 
 /// The hosts of every run of the tests.
-std::vector<Host> usual_hosts() {
+std::vector<HostTrial> usual_hosts() {
   return {
       {"claude", "claude", "mcp__plugin_pexplore_pexplore__", claude_command, own_words, expanded},
       {"codex", "codex", "mcp__pexplore.", codex_command, "Use $pexplore to write f", skill},
@@ -58,10 +58,10 @@ std::vector<Host> usual_hosts() {
       {"opencode", "opencode", "pexplore_", opencode_command, "Write f with pexplore", skill}};
 }
 
-std::vector<Host> hosts() {
+std::vector<HostTrial> hosts() {
   auto all = usual_hosts();
   if (!std::getenv("PEXPLORE_TEST_REPORT")) return all;
-  std::vector<Host> const more{
+  std::vector<HostTrial> const more{
       {"claude", "claude --project", "mcp__pexplore__", claude_command, own_words, expanded},
       {"claude", "", "mcp__plugin_pexplore_pexplore__",
        std::string(claude_command) + " --plugin-dir " SOURCE_DIR "/plugins/pexplore",
@@ -79,7 +79,7 @@ std::vector<Host> hosts() {
   return all;
 }
 
-class InstalledPlugin : public testing::TestWithParam<Host> {
+class InstalledPlugin : public testing::TestWithParam<HostTrial> {
  protected:
   InstalledPlugin() : home_(place_.path() / "home"), repository_(place_.path() / "repo") {}
 

@@ -24,8 +24,8 @@ struct InstallOptions {
   bool user = false, project = false, dry_run = false, json = false;
 };
 
-std::vector<install::Host const*> chosen(std::vector<std::string> const& names) {
-  std::vector<install::Host const*> hosts;
+std::vector<install::PluginHost const*> chosen(std::vector<std::string> const& names) {
+  std::vector<install::PluginHost const*> hosts;
   if (std::ranges::find(names, "all") != names.end()) {
     for (auto const& host : install::hosts()) hosts.push_back(&host);
     return hosts;

@@ -25,7 +25,7 @@ constexpr std::string_view new_session =
 
 /// A plug-in in its folder of skills, which Claude Code loads without an entry in its settings;
 /// commands beside it, so that their names need no prefix.
-Host claude() {
+PluginHost claude() {
   constexpr auto base = Base::claude;
   return {"claude",
           "Claude Code",
@@ -45,7 +45,7 @@ Host claude() {
            "only."}};
 }
 
-Host codex() {
+PluginHost codex() {
   return {"codex",
           "Codex",
           {{{"skills/", ".agents/skills/", "", Base::home}},
@@ -59,7 +59,7 @@ Host codex() {
 }
 
 /// An extension, which Gemini loads from its folder.
-Host gemini() {
+PluginHost gemini() {
   return {"gemini",
           "Gemini",
           {{{"gemini-extension.json", ".gemini/extensions/pexplore/gemini-extension.json"},
@@ -74,7 +74,7 @@ Host gemini() {
            "Gemini reads .gemini/ only in folders that you trust."}};
 }
 
-Host cursor() {
+PluginHost cursor() {
   auto const files = [](Base base) {
     return std::vector<Placement>{{"skills/", ".cursor/skills/", "", base},
                                   {"agents/", ".cursor/agents/", "", base},
@@ -90,7 +90,7 @@ Host cursor() {
           {files(Base::project), entry(Base::project), note}};
 }
 
-Host opencode() {
+PluginHost opencode() {
   return {"opencode",
           "OpenCode",
           {{{"skills/", "skills/", "", Base::opencode},
@@ -107,14 +107,14 @@ Host opencode() {
 
 }  // namespace
 
-std::span<Host const> hosts() {
-  static std::vector<Host> const table{claude(), codex(), gemini(), cursor(), opencode()};
+std::span<PluginHost const> hosts() {
+  static std::vector<PluginHost> const table{claude(), codex(), gemini(), cursor(), opencode()};
   return table;
 }
 
-Host const& host_named(std::string const& name) {
+PluginHost const& host_named(std::string const& name) {
   auto const all = hosts();
-  auto const found = std::ranges::find(all, name, &Host::name);
+  auto const found = std::ranges::find(all, name, &PluginHost::name);
   if (found != all.end()) return *found;
   std::vector<std::string> names;
   for (auto const& each : all) names.emplace_back(each.name);

@@ -52,16 +52,16 @@ struct Layout {
 };
 
 /// A row of the table of hosts.
-struct Host {
+struct PluginHost {
   std::string_view name, title;
   Layout user, project;
 };
 
 /// In the order of the help.
-[[nodiscard]] std::span<Host const> hosts();
+[[nodiscard]] std::span<PluginHost const> hosts();
 
 /// Throws Error(not_found) for a name that no host has.
-[[nodiscard]] Host const& host_named(std::string const& name);
+[[nodiscard]] PluginHost const& host_named(std::string const& name);
 
 /// A file with its content, by its place.
 struct Wanted {

@@ -41,7 +41,7 @@ struct Plan {
   std::optional<PlannedEntry> entry;
 };
 
-Layout const& layout_of(Host const& host, Scope scope) {
+Layout const& layout_of(PluginHost const& host, Scope scope) {
   return scope == Scope::user ? host.user : host.project;
 }
 
@@ -121,8 +121,8 @@ void plan_entry(ServerEntry const& entry, Places const& places, Plan& plan,
   }
 }
 
-std::vector<Plan> plans_of(std::vector<Host const*> const& hosts, Scope scope, Places const& places,
-                           Record const& record) {
+std::vector<Plan> plans_of(std::vector<PluginHost const*> const& hosts, Scope scope,
+                           Places const& places, Record const& record) {
   std::vector<Plan> plans;
   std::vector<std::string> obstacles;
   for (auto const* host : hosts) {
@@ -233,7 +233,7 @@ std::vector<Deed> deeds_of(Plan const& plan) {
   return deeds;
 }
 
-void remove_entry(RecordedEntry const& recorded, Host const& host, Scope scope, bool dry_run,
+void remove_entry(RecordedEntry const& recorded, PluginHost const& host, Scope scope, bool dry_run,
                   std::vector<Deed>& deeds) {
   auto const found = found_at(recorded.file);
   auto const& entry = layout_of(host, scope).entry;
@@ -259,7 +259,7 @@ void remove_entry(RecordedEntry const& recorded, Host const& host, Scope scope, 
   }
 }
 
-void remove_host(RecordedHost const& recorded, Host const& host, Scope scope, bool dry_run,
+void remove_host(RecordedHost const& recorded, PluginHost const& host, Scope scope, bool dry_run,
                  std::vector<Deed>& deeds) {
   for (auto const& [path, digest] : recorded.files) {
     auto const removal = removal_of(found_at(path), digest);
@@ -286,8 +286,8 @@ void remove_directories(Record& record) {
 
 }  // namespace
 
-std::vector<Deed> install(std::vector<Host const*> const& hosts, Scope scope, Places const& places,
-                          bool dry_run) {
+std::vector<Deed> install(std::vector<PluginHost const*> const& hosts, Scope scope,
+                          Places const& places, bool dry_run) {
   auto record = record_at(places);
   auto const plans = plans_of(hosts, scope, places, record);
   std::vector<Deed> deeds;
@@ -307,7 +307,7 @@ std::vector<Deed> install(std::vector<Host const*> const& hosts, Scope scope, Pl
   return deeds;
 }
 
-std::vector<Deed> uninstall(std::vector<Host const*> const& hosts, Scope scope,
+std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope scope,
                             Places const& places, bool dry_run) {
   auto record = record_at(places);
   std::vector<Deed> deeds;

@@ -29,12 +29,12 @@ struct Deed {
 
 /// Installs all of the hosts, or, where anything is in the way, nothing. Throws Error(name_in_use)
 /// that names all of it; Error(resource). `dry_run`: only says what it would do.
-std::vector<Deed> install(std::vector<Host const*> const& hosts, Scope scope, Places const& places,
-                          bool dry_run);
+std::vector<Deed> install(std::vector<PluginHost const*> const& hosts, Scope scope,
+                          Places const& places, bool dry_run);
 
 /// Removes what was installed, and keeps what was edited since. Throws Error(not_found) where
 /// nothing was installed; Error(resource).
-std::vector<Deed> uninstall(std::vector<Host const*> const& hosts, Scope scope,
+std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope scope,
                             Places const& places, bool dry_run);
 
 }  // namespace pexplore::install
