@@ -29,6 +29,7 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
   options.policy =
       request.read_only ? stream::PermissionPolicy::deny : policy_of(request.agent.permission_mode);
   options.mode = request.agent.permission_mode;
+  options.model = request.agent.model;
   options.looks_only = request.read_only;
   options.configuration = request.configuration;
   options.helper = request.helper;

@@ -1,8 +1,8 @@
 #include "stream/acp_client.hpp"
 
 #include "core/agent_catalogue.hpp"
-#include "parallel_explore/version.hpp"
 #include "stream/acp_mode.hpp"
+#include "stream/acp_opening.hpp"
 #include "stream/acp_usage.hpp"
 #include "stream/json_line.hpp"
 #include "text/display.hpp"
@@ -23,151 +23,28 @@ constexpr std::size_t answer_size = 256 * 1024;
 constexpr int method_not_found = -32601;
 constexpr int authentication_required = -32000;
 
-bool is_safe(std::string_view kind) {
-  return kind == "read" || kind == "edit" || kind == "delete" || kind == "move" ||
-         kind == "search" || kind == "think";
-}
-
-/// The id of the first option of one of these kinds, in the order of the kinds.
-std::string option_of(json::array const& options, std::initializer_list<std::string_view> kinds) {
-  for (auto const kind : kinds) {
-    for (auto const& each : options) {
-      auto const* const option = each.if_object();
-      if (option && text_at(*option, "kind") == kind)
-        return std::string(text_at(*option, "optionId"));
-    }
-  }
-  return {};
-}
-
-/// Notes a version that nobody has tried.
-void name_agent(json::object const& info, std::string& name, std::vector<std::string>& notes) {
-  name = text::clean_line(text_at(info, "name"), 100);
-  auto const version = text::clean_line(text_at(info, "version"), 40);
-  auto const nearest = core::nearest_version(row_of(name).tried, version);
-  if (nearest.empty()) return;
-  notes.push_back(fmt::format("{} {} was not tried with this pexplore: it gets the options of {}",
-                              name, version, nearest));
-}
-
 }  // namespace
 
 struct AcpClient::Messages {
   AcpClient& c;
 
-  void send(json::object message) {
-    message["jsonrpc"] = "2.0";
-    c.outgoing_ += json::serialize(message) + "\n";
-  }
-
-  void request(std::string_view method, json::object params) {
-    send({{"id", ++c.last_id_}, {"method", method}, {"params", std::move(params)}});
-  }
-
-  void initialize() {
-    request("initialize",
-            {{"protocolVersion", 1},
-             {"clientInfo", {{"name", "pexplore"}, {"version", PARALLEL_EXPLORE_VERSION}}},
-             {"clientCapabilities",
-              {{"fs", {{"readTextFile", false}, {"writeTextFile", false}}}, {"terminal", false}}}});
-  }
-
-  void open_session() {
-    bool const loads = !c.options_.resume.empty() && c.can_load_;
-    json::object params{{"cwd", c.options_.directory}, {"mcpServers", json::array()}};
-    auto meta = session_meta(c.agent_name_, c.options_.configuration, c.options_.helper);
-    if (!meta.empty()) params["_meta"] = std::move(meta);
-    if (loads) {
-      params["sessionId"] = c.options_.resume;
-      c.step_ = Step::load;
-      request("session/load", std::move(params));
-    } else {
-      if (!c.options_.resume.empty()) note_new_session();
-      c.step_ = Step::start;
-      request("session/new", std::move(params));
-    }
-  }
-
-  void note_new_session() {
-    c.notes_.push_back(fmt::format("the agent no longer knows session {}: it started over",
-                                   std::exchange(c.options_.resume, {})));
-  }
-
-  /// Sets the mode of the session that was opened, or begins at once.
-  void set_mode(json::object const* result) {
-    auto const listed = result ? listed_modes(*result) : ListedModes{};
-    auto choice = choose_mode(listed, c.agent_name_, c.options_.mode, c.options_.looks_only);
-    if (!choice.problem.empty()) {
-      c.refused_mode_ = std::move(choice.problem);
-      c.step_ = Step::done;
-      return;
-    }
-    if (choice.id.empty()) return send_prompt();
-    c.step_ = Step::mode;
-    if (listed.by_option) {
-      request("session/set_config_option",
-              {{"sessionId", c.session_id_}, {"configId", "mode"}, {"value", choice.id}});
-    } else {
-      request("session/set_mode", {{"sessionId", c.session_id_}, {"modeId", choice.id}});
-    }
-  }
-
-  void send_prompt() {
-    c.step_ = Step::prompt;
-    // A loaded session repeats its history, which is discarded.
-    c.answer_.clear();
-    c.activity_ = {};
-    // Nobody waits for its answer.
-    if (row_of(c.agent_name_).asks_for_title) {
-      send({{"id", "title"},
-            {"method", "session/set_title"},
-            {"params", {{"sessionId", c.session_id_}, {"title", "pexplore"}}}});
-    }
-    auto const& text = c.options_.resume.empty() ? c.options_.prompt : c.options_.continuation;
-    request("session/prompt",
-            {{"sessionId", c.session_id_},
-             {"prompt", json::array{json::object{{"type", "text"}, {"text", text}}}}});
-  }
-
   void on_answer(json::object const& message) {
     auto const* const error = object_at(message, "error");
     auto const* const result = object_at(message, "result");
     if (error) return on_error(*error);
-    switch (c.step_) {
-      case Step::initialize: {
-        auto const* const able = result ? object_at(*result, "agentCapabilities") : nullptr;
-        c.can_load_ = able && flag_at(*able, "loadSession");
-        if (auto const* const info = result ? object_at(*result, "agentInfo") : nullptr)
-          name_agent(*info, c.agent_name_, c.notes_);
-        open_session();
-        break;
-      }
-      case Step::load:
-        c.session_id_ = c.options_.resume;
-        set_mode(result);
-        break;
-      case Step::start:
-        c.session_id_ = result ? text::clean_line(text_at(*result, "sessionId"), 100) : "";
-        set_mode(result);
-        break;
-      case Step::mode:
-        send_prompt();
-        break;
-      case Step::prompt:
-        c.stop_reason_ = result ? text::clean_line(text_at(*result, "stopReason"), 60) : "";
-        if (result) c.usage_ = acp_usage(*result, c.usage_);
-        c.usage_.turns = std::max(c.usage_.turns, 1);
-        c.step_ = Step::done;
-        break;
-      case Step::done:
-        break;
-    }
+    if (c.step_ != Step::prompt) return Opening{c}.on_answer(result);
+    c.stop_reason_ = result ? text::clean_line(text_at(*result, "stopReason"), 60) : "";
+    if (result) c.usage_ = acp_usage(*result, c.usage_);
+    c.usage_.turns = std::max(c.usage_.turns, 1);
+    c.step_ = Step::done;
   }
 
   void on_error(json::object const& error) {
-    if (c.step_ == Step::load) {
-      note_new_session();
-      open_session();
+    if (c.step_ == Step::resume || c.step_ == Step::load) {
+      bool const may_load = c.step_ == Step::resume && c.can_load_;
+      c.can_resume_ = false;
+      if (!may_load) Opening{c}.note_new_session();
+      Opening{c}.open_session();
       return;
     }
     c.error_ = text::clean_line(text_at(error, "message"), 300);
@@ -181,17 +58,14 @@ struct AcpClient::Messages {
 
   /// Takes a notification. Returns whether the activity changed.
   bool on_update(json::object const& update) {
-    if (c.step_ != Step::prompt) return false;
     auto const kind = text_at(update, "sessionUpdate");
+    if (kind == "usage_update") return on_usage(update);
+    if (c.step_ != Step::prompt) return false;
     if (kind == "agent_message_chunk") {
       auto const* const content = object_at(update, "content");
       add_text(content ? text_at(*content, "text") : std::string_view());
     } else if (kind == "tool_call" || kind == "tool_call_update") {
       on_tool_call(update, kind == "tool_call");
-    } else if (kind == "usage_update") {
-      auto const* const cost = object_at(update, "cost");
-      if (cost && text_at(*cost, "currency") == "USD")
-        c.usage_.cost_usd = number_at(*cost, "amount");
     } else if (kind == "session_info_update") {
       c.codex_.take(update);
       return false;
@@ -199,6 +73,28 @@ struct AcpClient::Messages {
       return false;
     }
     return true;
+  }
+
+  /// The cost is that of the whole session: what it says before the prompt was spent earlier.
+  bool on_usage(json::object const& update) {
+    auto const* const cost = object_at(update, "cost");
+    if (!cost) return false;
+    if (text_at(*cost, "currency") != "USD") {
+      note_once("it tells its cost in another currency than USD, which is not counted");
+      return false;
+    }
+    auto const amount = number_at(*cost, "amount");
+    if (c.step_ != Step::prompt) {
+      c.cost_before_usd_ = amount;
+      return false;
+    }
+    // A smaller one is counted anew.
+    c.usage_.cost_usd = amount < c.cost_before_usd_ ? amount : amount - c.cost_before_usd_;
+    return true;
+  }
+
+  void note_once(std::string note) {
+    if (std::ranges::find(c.notes_, note) == c.notes_.end()) c.notes_.push_back(std::move(note));
   }
 
   void add_text(std::string_view text) {
@@ -237,33 +133,23 @@ struct AcpClient::Messages {
   /// Answers every request of the agent, which would otherwise wait for ever.
   void answer_request(json::object const& message, std::string_view method) {
     auto const& id = message.at("id");
-    if (method != "session/request_permission") {
-      send({{"id", id},
-            {"error",
-             {{"code", method_not_found},
-              {"message", fmt::format("{} is not offered", text::clean_line(method, 60))}}}});
-      return;
-    }
-    begin_answer();
     auto const* const params = object_at(message, "params");
-    auto const* const options = params ? array_at(*params, "options") : nullptr;
-    auto const* const tool = params ? object_at(*params, "toolCall") : nullptr;
-    auto kind = tool ? std::string(text_at(*tool, "kind")) : std::string();
-    if (kind.empty()) kind = c.tool_kind_;
-    bool const allowed = c.options_.policy == PermissionPolicy::allow ||
-                         (c.options_.policy == PermissionPolicy::allow_edits && is_safe(kind));
-    std::string choice;
-    if (options && !c.cancelled_) {
-      choice = allowed ? option_of(*options, {"allow_once", "allow_always"})
-                       : option_of(*options, {"reject_once", "reject_always"});
+    if (method == "session/request_permission") {
+      begin_answer();
+      auto answer = answer_permission(params, c.options_.policy, c.tool_kind_, c.cancelled_);
+      if (!answer.denied.empty()) c.denied_.push_back(std::move(answer.denied));
+      c.send({{"id", id}, {"result", std::move(answer.result)}});
+    } else if (method == "elicitation/create") {
+      auto const question = params ? text_at(*params, "message") : std::string_view();
+      note_once(fmt::format("it asked, and nobody is there to answer: {}",
+                            text::clean_line(question, 200)));
+      c.send({{"id", id}, {"result", {{"action", "decline"}}}});
+    } else {
+      c.send({{"id", id},
+              {"error",
+               {{"code", method_not_found},
+                {"message", fmt::format("{} is not offered", text::clean_line(method, 60))}}}});
     }
-    if (!allowed || choice.empty()) {
-      auto const title = tool ? text_at(*tool, "title") : std::string_view();
-      c.denied_.push_back(title.empty() ? kind : text::clean_line(title, 100));
-    }
-    json::object outcome{{"outcome", "cancelled"}};
-    if (!choice.empty()) outcome = {{"outcome", "selected"}, {"optionId", choice}};
-    send({{"id", id}, {"result", {{"outcome", std::move(outcome)}}}});
   }
 
   bool take(json::object const& message) {
@@ -286,7 +172,16 @@ struct AcpClient::Messages {
 };
 
 AcpClient::AcpClient(Options options) : options_(std::move(options)) {
-  Messages{*this}.initialize();
+  Opening{*this}.initialize();
+}
+
+void AcpClient::send(json::object message) {
+  message["jsonrpc"] = "2.0";
+  outgoing_ += json::serialize(message) + "\n";
+}
+
+void AcpClient::request(std::string_view method, json::object params) {
+  send({{"id", ++last_id_}, {"method", method}, {"params", std::move(params)}});
 }
 
 bool AcpClient::take_object(json::object const& message) { return Messages{*this}.take(message); }
@@ -300,7 +195,7 @@ std::string AcpClient::outgoing() { return std::exchange(outgoing_, {}); }
 void AcpClient::cancel() {
   cancelled_ = true;
   if (step_ == Step::prompt) {
-    Messages{*this}.send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
+    send({{"method", "session/cancel"}, {"params", {{"sessionId", session_id_}}}});
   }
 }
 
@@ -315,8 +210,8 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
   verdict.denied_tools = denied_;
   verdict.notes = notes_;
   note_foreign_lines(verdict);
-  if (!refused_mode_.empty()) {
-    verdict.end = Failed{refused_mode_};
+  if (!refused_.empty()) {
+    verdict.end = Failed{refused_};
   } else if (error_code_) {
     auto const api_status = api_status_in(error_);
     if (*error_code_ == authentication_required) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "stream/acp_mode.hpp"
+#include "stream/acp_permission.hpp"
 #include "stream/codex_state.hpp"
 #include "stream/parser.hpp"
 
@@ -7,19 +9,14 @@
 
 namespace parallel_explore::stream {
 
-/// The answer to an agent that asks for permission.
-enum class PermissionPolicy {
-  allow,        ///< everything
-  allow_edits,  ///< reading, searching, thinking and editing, but not executing or fetching
-  deny,         ///< nothing
-};
-
 /// The client's side of the Agent Client Protocol, version 1: one session with one prompt, in
 /// newline-delimited JSON-RPC 2.0. take() receives lines, outgoing() returns lines to be sent.
 ///
-/// initialize → session/load or session/new → session/set_mode or session/set_config_option, where
-/// the agent has another mode → session/prompt → its answer. Offers neither a file
-/// system nor a terminal: agents have their own.
+/// initialize → session/resume, session/load or session/new → the model and the mode, by
+/// session/set_config_option or a method of their own, where the agent has another → session/prompt
+/// → its answer. Offers neither a file system nor a terminal: agents have their own. Declines
+/// questions to a person, since there is none. An agent that answers with another version of the
+/// protocol is not prompted: in version 2 the answer to a prompt does not end a turn.
 class AcpClient final : public Parser {
  public:
   struct Options {
@@ -28,7 +25,8 @@ class AcpClient final : public Parser {
     std::string resume;        ///< the agent's id of an earlier session; empty: a new one
     std::string continuation;  ///< the prompt if that session could be loaded
     PermissionPolicy policy = PermissionPolicy::allow_edits;
-    std::string mode;  ///< permission mode of a spec; empty: the agent's own choice
+    std::string mode;        ///< permission mode of a spec; empty: the agent's own choice
+    std::string model = {};  ///< its id or name; empty: the agent's own choice
     Configuration configuration = Configuration::project;
     std::optional<HelperPurpose> helper = {};
     bool looks_only = false;  ///< it is not prompted unless the agent has a mode that only looks
@@ -52,20 +50,27 @@ class AcpClient final : public Parser {
   void cancel();
 
  private:
-  struct Messages;  ///< sends and receives messages
+  struct Opening;   ///< asks for what comes before the prompt
+  struct Messages;  ///< takes messages
+  friend struct Opening;
   friend struct Messages;
-  enum class Step { initialize, load, start, mode, prompt, done };
+  enum class Step { initialize, resume, load, start, model, mode, prompt, done };
 
   bool take_object(boost::json::object const& message) override;
+  void send(boost::json::object message);
+  void request(std::string_view method, boost::json::object params);
 
   Options options_;
   Step step_ = Step::initialize;
   std::int64_t last_id_ = -1;  ///< of the requests sent
-  bool can_load_ = false, cancelled_ = false;
+  bool can_resume_ = false, can_load_ = false, cancelled_ = false;
   std::string outgoing_, answer_, stop_reason_, error_, tool_kind_, agent_name_;
   bool answering_ = false;  ///< the model has answered since the last result of a tool
   CodexState codex_;
-  std::string refused_mode_;  ///< why it was not prompted: it has no fitting mode
+  ListedValues modes_;
+  std::string model_;           ///< that was set
+  std::string refused_;         ///< why it was not prompted
+  double cost_before_usd_ = 0;  ///< of the session, before it was resumed
   std::optional<int> error_code_;
   std::vector<std::string> denied_, notes_;
 };

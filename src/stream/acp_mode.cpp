@@ -18,18 +18,39 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t longest_id = 60;
+constexpr std::size_t longest_id = 100;
 
-std::vector<std::string> texts_at(json::object const& object, std::string_view list,
-                                  std::string_view member) {
-  std::vector<std::string> texts;
-  auto const* const all = array_at(object, list);
-  if (!all) return texts;
-  for (auto const& each : *all) {
-    if (auto const* const item = each.if_object())
-      texts.push_back(text::clean_line(text_at(*item, member), longest_id));
+/// Reads {ID: …, name: …} objects.
+void add_values(json::array const* values, std::string_view id, ListedValues& listed) {
+  if (!values) return;
+  for (auto const& each : *values) {
+    auto const* const item = each.if_object();
+    if (!item) continue;
+    if (auto const* const group = array_at(*item, "options")) {
+      add_values(group, id, listed);
+      continue;
+    }
+    listed.ids.push_back(text::clean_line(text_at(*item, id), longest_id));
+    listed.names.push_back(text::clean_line(text_at(*item, "name"), longest_id));
   }
-  return texts;
+}
+
+/// The option of this category, or of this id where its category is not given.
+ListedValues listed_option(json::object const& answer, std::string_view category) {
+  ListedValues listed;
+  auto const* const options = array_at(answer, "configOptions");
+  if (!options) return listed;
+  for (auto const& each : *options) {
+    auto const* const option = each.if_object();
+    if (!option) continue;
+    auto const own = text_at(*option, "category");
+    if ((own.empty() ? text_at(*option, "id") : own) != category) continue;
+    add_values(array_at(*option, "options"), "value", listed);
+    listed.current = text::clean_line(text_at(*option, "currentValue"), longest_id);
+    listed.option = text_at(*option, "id");
+    break;
+  }
+  return listed;
 }
 
 }  // namespace
@@ -41,33 +62,51 @@ core::AcpModes const& row_of(std::string_view agent) {
   });
 }
 
-ListedModes listed_modes(json::object const& answer) {
-  ListedModes listed;
-  if (auto const* const modes = object_at(answer, "modes")) {
-    listed.ids = texts_at(*modes, "availableModes", "id");
-    listed.current = text::clean_line(text_at(*modes, "currentModeId"), longest_id);
-    return listed;
-  }
-  auto const* const options = array_at(answer, "configOptions");
-  if (!options) return listed;
-  for (auto const& each : *options) {
-    auto const* const option = each.if_object();
-    if (!option || text_at(*option, "id") != "mode") continue;
-    listed.ids = texts_at(*option, "options", "value");
-    listed.current = text::clean_line(text_at(*option, "currentValue"), longest_id);
-    listed.by_option = true;
-  }
+ListedValues listed_modes(json::object const& answer) {
+  auto const* const modes = object_at(answer, "modes");
+  if (!modes) return listed_option(answer, "mode");
+  ListedValues listed;
+  add_values(array_at(*modes, "availableModes"), "id", listed);
+  listed.current = text::clean_line(text_at(*modes, "currentModeId"), longest_id);
   return listed;
 }
 
-ModeChoice choose_mode(ListedModes const& listed, std::string_view agent, std::string_view mode,
-                       bool looks_only) {
+ListedValues listed_models(json::object const& answer) {
+  auto by_option = listed_option(answer, "model");
+  auto const* const models = object_at(answer, "models");
+  if (!models || !by_option.option.empty()) return by_option;
+  ListedValues listed;
+  add_values(array_at(*models, "availableModels"), "modelId", listed);
+  listed.current = text::clean_line(text_at(*models, "currentModelId"), longest_id);
+  return listed;
+}
+
+ValueChoice choose_model(ListedValues const& listed, std::string_view model) {
+  if (model.empty() || model == listed.current) return {};
+  for (std::size_t i = 0; i < listed.ids.size(); ++i) {
+    if (listed.ids[i] == model) return {listed.ids[i], {}};
+  }
+  for (std::size_t i = 0; i < listed.ids.size(); ++i) {
+    if (text::lower(listed.names[i]) == text::lower(model))
+      return {listed.ids[i] == listed.current ? std::string() : listed.ids[i], {}};
+  }
+  if (listed.ids.empty())
+    return {{},
+            "the agent offers no choice of models: leave `model` out, or name it in `args` of its "
+            "command line"};
+  return {{},
+          fmt::format("the agent has no model \"{}\": it lists {}", model,
+                      fmt::join(listed.ids, ", "))};
+}
+
+ValueChoice choose_mode(ListedValues const& listed, std::string_view agent, std::string_view mode,
+                        bool looks_only) {
   auto const& row = row_of(agent);
   auto const has = [&](std::string const& id) {
     return std::ranges::find(listed.ids, id) != listed.ids.end();
   };
   auto const choice_of = [&](std::string id) {
-    return ModeChoice{id == listed.current ? std::string() : std::move(id), {}};
+    return ValueChoice{id == listed.current ? std::string() : std::move(id), {}};
   };
   if (looks_only) {
     for (auto& id : core::words(row.looking)) {

@@ -35,6 +35,94 @@ TEST(AcpClient, LoadsAnEarlierSessionWhereTheAgentCan) {
   EXPECT_EQ(client.verdict(0, "").answer, "");
 }
 
+TEST(AcpClient, ResumesAnEarlierSessionWithoutItsHistoryWhereTheAgentCan) {
+  AcpClient client(options("old"));
+  (void)client.outgoing();
+  client.take(
+      R"({"id":0,"result":{"agentCapabilities":{"loadSession":true,"sessionCapabilities":{"resume":{}}}}})");
+  EXPECT_THAT(client.outgoing(), HasSubstr(R"("method":"session/resume")"));
+  client.take(R"({"id":1,"result":{}})");
+  EXPECT_THAT(client.outgoing(), HasSubstr("go on"));
+  EXPECT_EQ(client.session_id(), "old");
+  EXPECT_THAT(client.verdict(0, "").notes, testing::IsEmpty());
+}
+
+void tell_cost(AcpClient& client, std::string const& amount, std::string const& currency = "USD") {
+  client.take(
+      R"({"method":"session/update","params":{"update":{"sessionUpdate":"usage_update","used":1,"size":2,"cost":{"amount":)" +
+      amount + R"(,"currency":")" + currency + R"("}}}})");
+}
+
+TEST(AcpClient, CountsTheCostOfAResumedSessionFromWhereItWasResumed) {
+  AcpClient client(options("old"));
+  client.take(able);
+  tell_cost(client, "0.5");
+  client.take(R"({"id":1,"result":{}})");
+  EXPECT_FALSE(client.usage().cost_usd);
+  tell_cost(client, "0.75");
+  EXPECT_DOUBLE_EQ(client.usage().cost_usd.value(), 0.25);
+  tell_cost(client, "0.125");
+  EXPECT_DOUBLE_EQ(client.usage().cost_usd.value(), 0.125) << "the agent began to count anew";
+}
+
+TEST(AcpClient, DoesNotTakeOtherMoneyForDollars) {
+  AcpClient client(options());
+  client.take(not_able);
+  client.take(R"({"id":1,"result":{"sessionId":"s"}})");
+  tell_cost(client, "3", "JPY");
+  tell_cost(client, "4", "JPY");
+  EXPECT_FALSE(client.usage().cost_usd);
+  EXPECT_THAT(client.verdict(0, "").notes, ElementsAre(HasSubstr("another currency")));
+}
+
+TEST(AcpClient, IsNotPromptedInAVersionThatItDoesNotSpeak) {
+  for (auto const* version : {"2", "0", R"("2025-01-01")", "null"}) {
+    AcpClient client(options());
+    (void)client.outgoing();
+    client.take(std::string(R"({"id":0,"result":{"protocolVersion":)") + version + "}}");
+    EXPECT_TRUE(client.done()) << version;
+    EXPECT_EQ(client.outgoing(), "");
+    EXPECT_THAT(reason_of(client.verdict(0, "").end), HasSubstr("and pexplore version 1"));
+  }
+}
+
+std::string with_model(std::string const& model, std::string const& answer) {
+  auto choosing = options();
+  choosing.model = model;
+  AcpClient client(choosing);
+  client.take(not_able);
+  (void)client.outgoing();
+  client.take(answer);
+  auto const said = client.outgoing();
+  return said.empty() ? reason_of(client.verdict(0, "").end) : said;
+}
+
+TEST(AcpClient, IsNotPromptedWithAnotherModelThanThatOfTheSpec) {
+  std::string const none = R"({"id":1,"result":{"sessionId":"s"}})";
+  EXPECT_THAT(with_model("", none), HasSubstr("session/prompt"));
+  EXPECT_THAT(with_model("m", none), HasSubstr("offers no choice of models"));
+  std::string const some =
+      R"({"id":1,"result":{"sessionId":"s","configOptions":[{"id":"llm","category":"model","currentValue":"a","options":[{"value":"a","name":"First"},{"value":"b","name":"Second"}]}]}})";
+  EXPECT_THAT(with_model("a", some), HasSubstr("session/prompt")) << "it is set already";
+  EXPECT_THAT(with_model("first", some), HasSubstr("session/prompt"));
+  EXPECT_THAT(with_model("second", some), HasSubstr(R"("configId":"llm","value":"b")"));
+  EXPECT_THAT(with_model("c", some), HasSubstr("has no model \"c\": it lists a, b"));
+}
+
+TEST(AcpClient, IsNotPromptedIfTheAgentKeepsItsModel) {
+  auto choosing = options();
+  choosing.model = "b";
+  AcpClient client(choosing);
+  client.take(not_able);
+  client.take(
+      R"({"id":1,"result":{"sessionId":"s","configOptions":[{"id":"model","currentValue":"a","options":[{"value":"a"},{"value":"b"}]}]}})");
+  (void)client.outgoing();
+  client.take(
+      R"({"id":2,"result":{"configOptions":[{"id":"model","currentValue":"a","options":[{"value":"a"},{"value":"b"}]}]}})");
+  EXPECT_EQ(client.outgoing(), "");
+  EXPECT_THAT(reason_of(client.verdict(0, "").end), HasSubstr("keeps the model a instead of b"));
+}
+
 constexpr auto codex_began = R"({"id":0,"result":{"agentInfo":{"name":"codex-acp"}}})";
 constexpr auto codex_modes =
     R"({"id":1,"result":{"sessionId":"s","modes":{"availableModes":[{"id":"read-only"},{"id":"workspace-write"}],"currentModeId":"workspace-write"}}})";

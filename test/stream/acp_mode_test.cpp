@@ -15,7 +15,7 @@ using testing::IsEmpty;
 
 struct Recording {
   std::string agent;
-  ListedModes listed;
+  ListedValues listed;
 };
 
 Recording recording(std::string const& name) {
@@ -66,18 +66,18 @@ TEST(AcpMode, StaysWhereItIsTheRightOneAlready) {
 
 TEST(AcpMode, WhereThatIsMissingNoHelperSessionBegins) {
   EXPECT_THAT(choose_mode({}, "goose", "default", true).problem, HasSubstr("it lists none"));
-  EXPECT_THAT(choose_mode({{"auto", "agent"}, "auto", false}, "codex-acp", "default", true).problem,
+  EXPECT_THAT(choose_mode({{"auto", "agent"}, {}, "auto"}, "codex-acp", "default", true).problem,
               HasSubstr("it lists auto, agent"));
 }
 
 TEST(AcpMode, WhereTheSpecsIsMissingNoWorkingSessionOfAKnownAgentBegins) {
-  EXPECT_THAT(choose_mode({{"auto"}, "auto", false}, "claude-agent-acp", "plan", false).problem,
+  EXPECT_THAT(choose_mode({{"auto"}, {}, "auto"}, "claude-agent-acp", "plan", false).problem,
               HasSubstr("no mode \"plan\""));
 }
 
 TEST(AcpMode, OfAnAgentThatListsNoneIsLeftToItsRequestsForPermission) {
   EXPECT_EQ(choose_mode({}, "goose", "acceptEdits", false).problem, "");
-  EXPECT_EQ(choose_mode({{"careful"}, "careful", false}, "goose", "acceptEdits", false).id, "");
+  EXPECT_EQ(choose_mode({{"careful"}, {}, "careful"}, "goose", "acceptEdits", false).id, "");
 }
 
 }  // namespace
