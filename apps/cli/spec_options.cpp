@@ -105,8 +105,10 @@ std::chrono::milliseconds seconds_or_duration(std::string const& option, std::st
 }
 
 void AgentOptions::add_to(CLI::App& app) {
-  app.add_option("--agent", agent,
-                 fmt::format("{}, or an agent of the spec", fmt::join(known_agents(), ", ")));
+  app.add_option(
+      "--agent", agent,
+      fmt::format("{}, acp:NAME as listed by `pexplore doctor --acp`, or an agent of the spec",
+                  fmt::join(known_agents(), ", ")));
   app.add_option("--command", command,
                  "A shell command as the agent; $PEXPLORE_APPROACH is set, and the prompt is on "
                  "standard input");

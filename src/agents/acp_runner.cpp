@@ -2,6 +2,7 @@
 #include "agents/leavings.hpp"
 #include "agents/session_process.hpp"
 #include "agents/stream_runner.hpp"
+#include "core/acp_agents.hpp"
 #include "parallel_explore/agents.hpp"
 #include "stream/acp_client.hpp"
 
@@ -34,6 +35,16 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
   options.configuration = request.configuration;
   options.helper = request.helper;
   return options;
+}
+
+/// Settings of the agent that the spec does not make.
+void set_defaults(core::AcpAgent const& row, SessionRequest const& request,
+                  std::map<std::string, std::string>& environment) {
+  for (auto const& word : core::words(row.settings)) {
+    auto const equals = word.find('=');
+    auto const name = word.substr(0, equals);
+    if (!request.agent.env.contains(name)) environment[name] = word.substr(equals + 1);
+  }
 }
 
 /// Carries lines between an agent and the client's side of the protocol.
@@ -84,7 +95,11 @@ class AcpRunner final : public SessionRunner {
   awaitable<SessionResult> run(SessionRequest request, EventSink& sink) override {
     Talk talk(request, sink);
     agents::SessionProcess process;
-    process.command = agents::base_command(request);
+    auto const* const row =
+        request.agent.run.empty() ? nullptr : core::acp_agent_of(request.agent.run.front());
+    auto const needs = row ? core::words(row->environment) : std::vector<std::string>();
+    process.command = agents::base_command(request, needs);
+    if (row) set_defaults(*row, request, process.command.environment);
     agents::confine(core::agent_row("acp"), request, process.command.environment);
     agents::use_bare_homes(request, process.command.environment);
     process.command.argv = request.agent.run;

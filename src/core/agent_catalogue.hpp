@@ -271,7 +271,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
      .signatures = "copilot",
      .mount_points = ".agents .aws .codex",
      .runs = "any program that speaks the Agent Client Protocol",
-     .resumes_by = "`session/load`, where offered",
+     .resumes_by = "`session/resume` or `session/load`, where offered",
      .cost = "if it reports one",
      .native_limits = "`max_turns`"},
     {.name = "command",

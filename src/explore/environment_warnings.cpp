@@ -1,5 +1,6 @@
 #include "explore/environment_warnings.hpp"
 
+#include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/child_environment.hpp"
 #include "core/free_text.hpp"
@@ -8,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace parallel_explore::operations {
@@ -21,6 +24,9 @@ std::vector<std::string> passed_by_name(Experiment const& experiment) {
     patterns.insert(patterns.end(), needs.begin(), needs.end());
   }
   for (auto const& [agent, settings] : experiment.agents) {
+    auto const* const row =
+        settings.run.empty() ? nullptr : core::acp_agent_of(settings.run.front());
+    if (row) std::ranges::move(core::words(row->environment), std::back_inserter(patterns));
     for (auto const& [name, value] : settings.env) patterns.push_back(name);
   }
   return patterns;

@@ -1,5 +1,6 @@
 #include "explore/estimate.hpp"
 
+#include "core/acp_agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "rounds/judge_plan.hpp"
 
@@ -85,7 +86,7 @@ Estimate::JudgingEstimate judging_of(Experiment const& experiment,
   auto panel = experiment.judge.panel;
   if (panel.empty()) panel = {experiment.session.agent};
   std::set<std::string> agents;
-  for (auto const& name : panel) agents.insert(name.substr(0, name.find(':')));
+  for (auto const& name : panel) agents.emplace(core::agent_before_colon(name));
   Earlier all;
   for (auto const& [agent, sessions] : earlier) {
     if (!agents.contains(agent)) continue;

@@ -1,6 +1,7 @@
 #include "explore/preflight.hpp"
 
 #include "async/borrow.hpp"
+#include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "explore/environment_warnings.hpp"
@@ -293,7 +294,7 @@ std::set<std::string> helpers_of(Experiment const& experiment) {
   bool const judged = core::any_judged(experiment.criteria);
   if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
   for (auto const& judge : experiment.judge.panel) {
-    if (judged) agents.insert(judge.substr(0, judge.find(':')));
+    if (judged) agents.emplace(core::agent_before_colon(judge));
   }
   return agents;
 }

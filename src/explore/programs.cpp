@@ -1,6 +1,7 @@
 #include "explore/programs.hpp"
 
 #include "agents/installed.hpp"
+#include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "explore/host_checks.hpp"
 #include "explore/preflight.hpp"
@@ -73,11 +74,13 @@ void check_agent_program(Experiment const& experiment, std::string const& agent,
   if (!wanted) return;
   auto const& row = *wanted->row;
   if (process::find_program(wanted->program, environment, ".").empty()) {
-    auto const hint = wanted->named ? fmt::format("fix [agent.{}], or install it", agent)
-                                    : fmt::format(
-                                          "install it: {}; or choose another: pexplore "
-                                          "doctor lists those that are here",
-                                          row.install);
+    auto const* const acp = core::acp_agent_of(wanted->program);
+    auto const hint = acp ? fmt::format("install it: {}; then {}", acp->install, acp->login)
+                      : wanted->named ? fmt::format("fix [agent.{}], or install it", agent)
+                                      : fmt::format(
+                                            "install it: {}; or choose another: pexplore "
+                                            "doctor lists those that are here",
+                                            row.install);
     found.obstacles.push_back({ErrorCode::agent,
                                fmt::format("agent {} cannot be started: there is no program \"{}\"",
                                            agent, wanted->program),

@@ -1,6 +1,7 @@
 #include "run/judging.hpp"
 
 #include "async/run_bounded.hpp"
+#include "core/acp_agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/judging.hpp"
 
@@ -13,8 +14,9 @@ namespace parallel_explore::run {
 namespace {
 
 std::pair<std::string, std::string> agent_and_model(std::string const& judge) {
-  auto const colon = judge.find(':');
-  return {judge.substr(0, colon), colon == std::string::npos ? "" : judge.substr(colon + 1)};
+  std::string agent(core::agent_before_colon(judge));
+  auto model = agent.size() == judge.size() ? std::string() : judge.substr(agent.size() + 1);
+  return {std::move(agent), std::move(model)};
 }
 
 /// Whether a judging model may be the author, as far as names are known.

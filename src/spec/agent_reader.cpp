@@ -1,5 +1,6 @@
 #include "spec/agent_reader.hpp"
 
+#include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
@@ -40,7 +41,7 @@ std::string adapter_of(std::string const& name, Node const& node) {
       if (auto const* const text = std::get_if<std::string>(&entry.node.value)) return *text;
     }
   }
-  return name;
+  return core::find_acp_agent(name) ? "acp" : name;
 }
 
 void read_agent(Reader& reader, std::string const& name, Node const& node, AgentSettings& a) {
@@ -104,7 +105,10 @@ void read_agents(Reader& reader, Node const& node, std::map<std::string, AgentSe
     return;
   }
   for (auto const& [name, line, table] : *entries) {
-    if (text::slug(name) != name) {
+    bool const is_acp = core::find_acp_agent(name) != nullptr;
+    if (auto const unknown = core::unknown_acp_agent(name)) {
+      reader.fault(line, unknown->text + "; " + unknown->hint);
+    } else if (!is_acp && text::slug(name) != name) {
       reader.fault(
           line, fmt::format("\"{}\" cannot be the name of an agent", text::clean_line(name, 60)));
     } else {

@@ -124,7 +124,11 @@ class ExperimentReader {
       if (std::ranges::find(known, name) == known.end()) known.push_back(name);
     }
     for (auto const& [line, name] : agent_names_) {
-      if (std::ranges::find(known, name) != known.end()) continue;
+      if (std::ranges::find(known, name) != known.end() || core::find_acp_agent(name)) continue;
+      if (auto const unknown = core::unknown_acp_agent(name)) {
+        reader_.fault(line, unknown->text + "; " + unknown->hint);
+        continue;
+      }
       auto const near = text::nearest(name, known);
       reader_.fault(line,
                     fmt::format("unknown agent \"{}\"; {}", text::clean_line(name, 60),
@@ -265,7 +269,7 @@ class ExperimentReader {
                     [&](Node const& names) {
                       take_texts(reader_, j.panel)(names);
                       for (auto const& name : j.panel)
-                        agent_names_.emplace_back(names.line, name.substr(0, name.find(':')));
+                        agent_names_.emplace_back(names.line, core::agent_before_colon(name));
                     }},
                    {"max_diff", take_bytes(reader_, j.max_diff)},
                    {"max_sessions", take_integer(reader_, j.max_sessions, 2, 1'000'000)},

@@ -1,3 +1,4 @@
+#include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "core/ids.hpp"
@@ -124,6 +125,24 @@ bool lacks(AgentSettings const& settings, core::RequiredKey key) {
   return false;
 }
 
+/// Gives `acp:NAME` the command line of its row, so that the record says what was run.
+void freeze_acp_agent(Experiment& experiment, std::string_view agent) {
+  if (auto const unknown = core::unknown_acp_agent(agent)) refuse(unknown->text, unknown->hint);
+  auto const* const row = core::find_acp_agent(agent);
+  if (!row) return;
+  auto& settings = experiment.agents[std::string(agent)];
+  if (settings.adapter.empty()) settings.adapter = "acp";
+  if (settings.run.empty()) settings.run = core::words(row->command);
+}
+
+void freeze_acp_agents(Experiment& experiment) {
+  freeze_acp_agent(experiment, experiment.session.agent);
+  for (auto const& approach : experiment.approaches) freeze_acp_agent(experiment, approach.agent);
+  freeze_acp_agent(experiment, experiment.generate.agent);
+  for (auto const& judge : experiment.judge.panel)
+    freeze_acp_agent(experiment, core::agent_before_colon(judge));
+}
+
 void check_agent(Experiment const& experiment, std::string const& agent) {
   if (agent.empty()) return;
   auto const found = experiment.agents.find(agent);
@@ -242,11 +261,12 @@ Experiment frozen(Experiment experiment) {
   }
   freeze_name(experiment);
   freeze_approaches(experiment);
+  freeze_acp_agents(experiment);
   check_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
   check_agent(experiment, experiment.generate.agent);
   for (auto const& judge : experiment.judge.panel)
-    check_agent(experiment, judge.substr(0, judge.find(':')));
+    check_agent(experiment, std::string(core::agent_before_colon(judge)));
   check_credentials(experiment);
   check_strategy(experiment);
   check_criteria(experiment);

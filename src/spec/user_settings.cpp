@@ -1,5 +1,6 @@
 #include "spec/user_settings.hpp"
 
+#include "core/acp_agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "spec/agent_reader.hpp"
 #include "spec/document.hpp"
@@ -98,6 +99,7 @@ void check_agent_of(Reader& reader, UserSettings const& settings) {
   auto const& agent = settings.defaults.session.agent;
   auto known = known_agents();
   for (auto const& [name, ignored] : settings.defaults.agents) known.push_back(name);
+  if (core::find_acp_agent(agent)) return;
   if (std::ranges::find(known, agent) == known.end()) reader.unknown(0, "agent", agent, known);
 }
 

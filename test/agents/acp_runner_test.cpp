@@ -25,10 +25,10 @@ done
 
 class AcpRunner : public support::AgentTest {
  protected:
-  SessionResult acp(std::string const& act) {
+  SessionResult acp(std::string const& act, std::string const& program = "acp-agent") {
     std::string text = acp_agent;
     text.replace(text.find("ACT"), 3, act);
-    request.agent.run = {script("acp-agent", text).string()};
+    request.agent.run = {script(program, text).string()};
     return run(*make_acp_runner(launcher));
   }
   std::string said() { return support::read_file(worktree / "said"); }
@@ -46,6 +46,13 @@ TEST_F(AcpRunner, WorksThroughASessionAndNamesWhatWasDenied) {
 TEST_F(AcpRunner, AdaptersTellRefusalsSoonAndDoNotStartThemselvesAgain) {
   acp("printenv CLAUDE_CODE_MAX_RETRIES GEMINI_CLI_NO_RELAUNCH > environment; exit 3");
   EXPECT_EQ(support::read_file(worktree / "environment"), "2\ntrue\n");
+}
+
+TEST_F(AcpRunner, AnAgentThatIsKnownGetsItsOwnVariables) {
+  support::Variable const own("FACTORY_API_KEY", "f"), other("MISTRAL_API_KEY", "m");
+  acp("printenv FACTORY_API_KEY MISTRAL_API_KEY DROID_DISABLE_AUTO_UPDATE > environment; exit 3",
+      "droid");
+  EXPECT_EQ(support::read_file(worktree / "environment"), "f\ntrue\n");
 }
 
 TEST_F(AcpRunner, AnAgentThatDiesIsAFailure) {

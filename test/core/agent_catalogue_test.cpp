@@ -1,5 +1,6 @@
 #include "core/agent_catalogue.hpp"
 
+#include "core/acp_agents.hpp"
 #include "core/acp_modes.hpp"
 #include "parallel_explore/experiment.hpp"
 
@@ -124,6 +125,7 @@ std::string renewed(std::string const& text) {
   std::istringstream in(text);
   std::string result;
   bool in_agents = false, is_written = false;
+  std::string before;
   for (std::string line; std::getline(in, line);) {
     in_agents = in_agents && line.starts_with('|');
     if (in_agents) continue;
@@ -137,6 +139,14 @@ std::string renewed(std::string const& text) {
       for (std::string each; std::getline(in, each) && !each.starts_with("###");)
         result += each.empty() ? "" : "\n" + each;
       return result + "\n" + option_sections();
+    }
+    bool const is_acp = before == "| agent | runs | log in |";
+    before = line;
+    if (is_acp) {
+      for (auto const& row : core::acp_agents) {
+        result += fmt::format("| `acp:{}` | `{}` | {} |\n", row.name, row.command, row.login);
+      }
+      in_agents = true;
     }
     if (is_written || line != "|---|---|---|---|---|") continue;
     in_agents = is_written = true;
@@ -195,6 +205,35 @@ TEST(AgentCatalogue, SessionsGetTheVariablesThatHoldAKey) {
       EXPECT_TRUE(passed) << row.name << " does not get " << variable;
     }
   }
+}
+
+TEST(AcpAgents, AreSortedAndComplete) {
+  EXPECT_TRUE(std::ranges::is_sorted(core::acp_agents, {}, &core::AcpAgent::name));
+  for (auto const& row : core::acp_agents) {
+    EXPECT_FALSE(row.title.empty() || row.command.empty() || row.install.empty() ||
+                 row.login.empty() || row.documentation.empty())
+        << row.name;
+    EXPECT_EQ(core::find_acp_agent(fmt::format("acp:{}", row.name)), &row);
+    EXPECT_EQ(core::acp_agent_of("/usr/bin/" + core::words(row.command).front()), &row);
+  }
+  EXPECT_EQ(core::find_acp_agent("goose"), nullptr);
+  EXPECT_EQ(core::acp_agent_of("/usr/bin/"), nullptr);
+}
+
+TEST(AcpAgents, NameTheNearestOfAnUnknownOne) {
+  auto const unknown = core::unknown_acp_agent("acp:gose");
+  ASSERT_TRUE(unknown);
+  EXPECT_THAT(unknown->text, testing::HasSubstr("did you mean \"acp:goose\"?"));
+  EXPECT_THAT(unknown->hint, testing::HasSubstr("acp:kimi"));
+  EXPECT_FALSE(core::unknown_acp_agent("acp:goose"));
+  EXPECT_FALSE(core::unknown_acp_agent("gose"));
+}
+
+TEST(AcpAgents, StandBeforeTheColonOfAModel) {
+  EXPECT_EQ(core::agent_before_colon("claude:opus"), "claude");
+  EXPECT_EQ(core::agent_before_colon("acp:goose:opus"), "acp:goose");
+  EXPECT_EQ(core::agent_before_colon("acp:goose"), "acp:goose");
+  EXPECT_EQ(core::agent_before_colon("codex"), "codex");
 }
 
 TEST(AgentCatalogue, EachRecordingTellsItsAgent) {

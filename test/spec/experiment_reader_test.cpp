@@ -295,6 +295,10 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"budget_key", "[budget]\ndollars = 1\n", "unknown key \"dollars\" in [budget]"},
         Bad{"no_adapter", "[agent.goose]\nrun = [\"goose\"]\n",
             "s:1: [agent.goose] is not a known agent"},
+        Bad{"unknown_acp_agent", "[session]\nagent = \"acp:gose\"\n",
+            "did you mean \"acp:goose\"?"},
+        Bad{"unknown_acp_table", "[agent.\"acp:gose\"]\nmodel = \"m\"\n",
+            "did you mean \"acp:goose\"?"},
         Bad{"unknown_adapter", "[agent.goose]\nadapter = \"acpp\"\n", "did you mean \"acp\"?"},
         Bad{"price", "[agent.codex]\nprice = { input = -1 }\n", "\"input\""},
         Bad{"samples", "[session]\nsamples = 0\n", "\"samples\" must be from 1 to 1000"},
@@ -343,6 +347,15 @@ INSTANTIATE_TEST_SUITE_P(
             "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: "
             "[*e,*e,*e,*e,*e,*e,*e,*e,*e]\n",
             "far too many values", SpecFormat::yaml}));
+
+TEST(ExperimentReader, ReadsAnAcpAgentByItsName) {
+  auto const e = parse_experiment(
+      "task = \"t\"\n[session]\nagent = \"acp:goose\"\n[agent.\"acp:goose\"]\nmodel = \"m\"\n"
+      "[[approach]]\nname = \"a\"\n",
+      SpecFormat::toml, "s");
+  EXPECT_EQ(e.session.agent, "acp:goose");
+  EXPECT_EQ(e.agents.at("acp:goose").model, "m");
+}
 
 }  // namespace
 }  // namespace parallel_explore

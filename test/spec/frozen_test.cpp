@@ -46,6 +46,22 @@ TEST(Frozen, RefusesWhatCannotBeRun) {
   EXPECT_THAT(refuses([](Experiment& e) { e.name = "🎉"; }), HasSubstr("no name can be derived"));
 }
 
+TEST(Frozen, GivesAnAcpAgentTheCommandLineOfItsRow) {
+  auto e = runnable();
+  e.session.agent = "acp:kimi";
+  e.approaches[0].agent = "acp:goose";
+  e.agents["acp:goose"].run = {"/opt/goose", "acp"};
+  e.judge.panel = {"acp:qwen:qwen-max"};
+  e = frozen(e);
+  EXPECT_EQ(e.agents.at("acp:kimi").adapter, "acp");
+  EXPECT_THAT(e.agents.at("acp:kimi").run, testing::ElementsAre("kimi", "acp"));
+  EXPECT_THAT(e.agents.at("acp:goose").run, testing::ElementsAre("/opt/goose", "acp"));
+  EXPECT_THAT(e.agents.at("acp:qwen").run, testing::ElementsAre("qwen", "--acp"));
+  e.session.agent = "acp:kimmi";
+  EXPECT_THAT(fault_of([&] { (void)frozen(e); }, ErrorCode::validation),
+              HasSubstr("did you mean \"acp:kimi\"?"));
+}
+
 TEST(Spec, AnAgentWithNothingToRunSaysWhichKeyIsMissing) {
   struct Case {
     char const *agent, *text, *hint;

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-// What the client sends, against the schema of the protocol.
+// The messages of the client, against the schema of the protocol.
 namespace parallel_explore::stream {
 namespace {
 

@@ -1,3 +1,4 @@
+#include "acp_list.hpp"
 #include "agent_trial.hpp"
 #include "agents/installed.hpp"
 #include "async/wait_for.hpp"
@@ -241,12 +242,13 @@ int doctor(bool json) {
   for (auto const& agent : core::agent_catalogue) {
     if (!agent.install.empty()) checks.push_back(check_agent(agent));
   }
+  checks.push_back(check_acp());
   return show(checks, json, "Everything needed is installed.\n", "Something needed is missing.\n");
 }
 
 struct TryOptions {
   std::string agent, spec, model;
-  bool json = false, environment = false, config = false, hosts = false;
+  bool json = false, environment = false, config = false, hosts = false, acp = false;
 };
 
 /// The agent as `run` would start it here.
@@ -269,6 +271,10 @@ void declare_doctor(CLI::App& command, Action& action) {
                    "List your own settings, with the places where they are set");
   command.add_flag("--hosts", options->hosts,
                    "Connect to the machines of the spec and of your settings, and look at each");
+  command.add_flag(
+      "--acp", options->acp,
+      "List the agents that `acp:NAME` names, whether each is installed, and how to log "
+      "in");
   command.add_flag("--json", options->json, "Print it as JSON");
   auto* const tried = command.add_option("--try", options->agent,
                                          "Make one request with this agent, which may cost "
@@ -282,6 +288,7 @@ void declare_doctor(CLI::App& command, Action& action) {
   command.footer("Examples: pexplore doctor --environment\n          pexplore doctor --try claude");
   command.callback([options, &action] {
     action = [options] {
+      if (options->acp) return show_acp_agents(options->json);
       if (options->config) return show_user_config(options->json);
       if (options->hosts)
         return show(check_all_hosts(), options->json, "Every host can be used.\n",

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "core/acp_agents.hpp"
 #include "core/enum_names.hpp"
 #include "criteria_option.hpp"
 #include "dry_run.hpp"
@@ -68,14 +69,14 @@ std::vector<std::string> hosts_named(std::vector<std::string> const& names,
   return names;
 }
 
-/// "claude:2,codex:1"; a name alone is once.
+/// "claude:2,acp:goose:1"; a name alone is once.
 std::vector<std::pair<std::string, int>> agent_counts(std::string const& text) {
   std::vector<std::pair<std::string, int>> counts;
   std::istringstream in(text);
   for (std::string each; std::getline(in, each, ',');) {
-    auto const colon = each.find(':');
+    auto const colon = core::agent_before_colon(each).size();
     int count = 1;
-    if (colon != std::string::npos) {
+    if (colon < each.size()) {
       auto const digits = each.substr(colon + 1);
       auto const end = digits.data() + digits.size();
       auto const [rest, error] = std::from_chars(digits.data(), end, count);
