@@ -1,6 +1,6 @@
 #include "page_acts.hpp"
 
-#include "mcp/own_command.hpp"
+#include "service/own_command.hpp"
 #include "mcp/tools.hpp"
 #include "parallel_explore/error.hpp"
 
@@ -49,7 +49,7 @@ json::object arguments_of(serve::ActRequest const& act) {
   return arguments;
 }
 
-mcp::OwnCommand command_for(serve::ActRequest const& act) {
+service::OwnCommand command_for(serve::ActRequest const& act) {
   auto const* const row = std::ranges::find(acts, act.name, &ActRow::name);
   if (row == acts.end())
     throw Error(ErrorCode::not_found, fmt::format("there is no command {}", act.name));
@@ -74,9 +74,9 @@ awaitable<serve::ActResult> PageActs::carry_out(serve::ActRequest act) {
   serve::ActResult result;
   std::exception_ptr failure;
   try {
-    awaitable<mcp::CommandEnd> running = mcp::run_own(std::move(command));
+    awaitable<service::CommandEnd> running = service::run_own(std::move(command));
     auto const loop = co_await asio::this_coro::executor;
-    mcp::CommandEnd end = co_await asio::co_spawn(
+    service::CommandEnd end = co_await asio::co_spawn(
         loop, std::move(running), asio::bind_cancellation_slot(stop->slot(), asio::use_awaitable));
     result = {end.status, end.output + end.error};
   } catch (...) {

@@ -1,6 +1,6 @@
 #include "mcp/protocol.hpp"
 
-#include "text/display.hpp"
+#include "service/json_rpc.hpp"
 #include "text/utf8.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@ namespace pexplore::mcp {
 namespace {
 
 using namespace parallel_explore;
+using namespace service;
 
 constexpr std::string_view stateless_version = "2026-07-28", newest_legacy = "2025-11-25";
 constexpr std::array<std::string_view, 4> legacy_versions{"2025-11-25", "2025-06-18", "2025-03-26",
@@ -20,9 +21,7 @@ constexpr std::array<std::string_view, 4> legacy_versions{"2025-11-25", "2025-06
 constexpr std::string_view version_key = "io.modelcontextprotocol/protocolVersion",
                            capabilities_key = "io.modelcontextprotocol/clientCapabilities",
                            server_key = "io.modelcontextprotocol/serverInfo";
-constexpr int parse_error = -32700, invalid_request = -32600, unknown_method = -32601,
-              invalid_params = -32602, unsupported_version = -32022, missing_resource = -32002;
-constexpr std::size_t most_depth = 32;
+constexpr int unsupported_version = -32022, missing_resource = -32002;
 constexpr auto declined =
     "The client says that the person declined; nothing was started. A session without a person "
     "declines by itself: there, start the server with PEXPLORE_MCP_UNATTENDED=1 or `pexplore mcp "
@@ -34,40 +33,15 @@ constexpr std::string_view instructions =
     "explore_wait again and again until the experiment has ended, then explore_result. Sessions "
     "cost money: tell the person what you are about to start.";
 
-std::string line_of(json::object const& message) {
-  return text::escape_invisible(text::valid_utf8(json::serialize(message)));
-}
-
-std::string error_line(json::value const& id, int code, std::string_view text,
-                       json::value data = nullptr) {
-  json::object error{{"code", code}, {"message", text}};
-  if (!data.is_null()) error["data"] = std::move(data);
-  return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(error)}});
-}
-
 /// A result in the way of the client's revision.
 std::string result_line(json::value const& id, Client client, json::object result) {
   if (client.stateless && !result.contains("resultType")) result["resultType"] = "complete";
   return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}});
 }
 
-json::object const* object_in(json::object const& from, std::string_view member) {
-  auto const* const found = from.if_contains(member);
-  return found ? found->if_object() : nullptr;
-}
-
-std::string text_in(json::object const& from, std::string_view member) {
-  auto const* const found = from.if_contains(member);
-  return found && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
 bool can_ask(json::object const* capabilities) {
   auto const* const elicitation = capabilities ? object_in(*capabilities, "elicitation") : nullptr;
   return elicitation && (elicitation->empty() || elicitation->contains("form"));
-}
-
-bool is_id(json::value const* id) {
-  return id && (id->is_string() || id->is_int64() || id->is_uint64());
 }
 
 json::object question_of(std::string_view question) {
@@ -111,16 +85,11 @@ json::value schema_of(Tool const& tool) {
 
 Turn Protocol::take(std::string_view line) {
   Turn turn;
-  json::error_code error;
-  json::parse_options options;
-  options.max_depth = most_depth;
-  auto const message = json::parse(line, error, {}, options);
-  if (error) {
-    turn.answers.push_back(error_line(nullptr, parse_error, "this is not JSON"));
-  } else if (auto const* const object = message.if_object()) {
+  auto const message = read_message(line);
+  if (auto const* const object = std::get_if<json::object>(&message)) {
     take_message(*object, turn);
   } else {
-    turn.answers.push_back(error_line(nullptr, invalid_request, "a message is an object"));
+    turn.answers.push_back(std::get<std::string>(message));
   }
   return turn;
 }

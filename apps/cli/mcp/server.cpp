@@ -3,12 +3,15 @@
 #include "async/semaphore.hpp"
 #include "exit_status.hpp"
 #include "experiments.hpp"
-#include "mcp/own_command.hpp"
 #include "mcp/tools.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/parallel_explore.hpp"
+#include "service/json_rpc.hpp"
+#include "service/line_reader.hpp"
+#include "service/own_command.hpp"
+#include "service/progress_words.hpp"
 #include "text/display.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -16,51 +19,26 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/streambuf.hpp>
 #include <fmt/format.h>
 
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <unistd.h>
 #include <utility>
 
 namespace pexplore::mcp {
 
 using namespace parallel_explore;
+using namespace service;
 
 namespace {
 
 namespace asio = boost::asio;
 using asio::use_awaitable;
 
-constexpr std::size_t longest_line = std::size_t{16} << 20;
 constexpr int default_wait = 45, longest_wait = 50, most_commands = 4;
-
-std::string text_of(Error const& error) {
-  auto const hint = error.hint().empty() ? "" : "\n" + error.hint();
-  return std::string(error.what()) + hint;
-}
-
-/// "2 of 4 have ended; a: running, b: evaluating"
-std::string progress_text(Exploration const& exploration) {
-  std::size_t ended = 0;
-  std::string active;
-  for (auto const& record : exploration.approaches) {
-    if (is_final(record.state)) ++ended;
-    if (is_final(record.state) || record.state == ApproachState::pending) continue;
-    auto const& tool =
-        record.sessions.empty() ? std::string() : record.sessions.back().activity.tool;
-    active += fmt::format("{}{}: {}{}", active.empty() ? "; " : ", ", record.approach.name,
-                          name_of(record.state), tool.empty() ? "" : " (" + tool + ")");
-  }
-  return fmt::format("{} of {} have ended{}", ended, exploration.approaches.size(), active);
-}
 
 ToolResult status_result(Exploration const& exploration) {
   bool const running = exploration.state == ExplorationState::running;
@@ -77,7 +55,7 @@ class Server {
  public:
   explicit Server(bool unattended)
       : unattended_(unattended),
-        input_(loop_, dup(STDIN_FILENO)),
+        input_(loop_),
         protocol_(tools(), std::string(parallel_explore::version())),
         commands_(most_commands) {}
 
@@ -91,16 +69,14 @@ class Server {
   using Stop = std::shared_ptr<asio::cancellation_signal>;
 
   awaitable<void> read() {
-    asio::streambuf buffer(longest_line);
     while (true) {
-      boost::system::error_code error;
-      auto const length = co_await asio::async_read_until(
-          input_, buffer, '\n', asio::redirect_error(use_awaitable, error));
-      if (error) break;
-      std::string line(asio::buffers_begin(buffer.data()),
-                       asio::buffers_begin(buffer.data()) + static_cast<std::ptrdiff_t>(length));
-      buffer.consume(length);
-      if (line.find_first_not_of(" \t\r\n") != std::string::npos) take(line);
+      auto const line = co_await input_.next();
+      if (!line) break;
+      if (line->too_long) {
+        send(too_long_line());
+      } else {
+        take(line->text);
+      }
     }
     // Nobody waits for answers any more; experiments go on by themselves.
     for (auto& [id, stop] : stops_) stop->emit(asio::cancellation_type::terminal);
@@ -315,7 +291,7 @@ class Server {
 
   bool unattended_;  ///< nobody can be asked
   asio::io_context loop_;
-  asio::posix::stream_descriptor input_;
+  LineReader input_;
   Protocol protocol_;
   async::Semaphore commands_;
   std::map<std::string, Explorer> explorers_;  ///< by their directory

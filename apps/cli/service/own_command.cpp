@@ -1,4 +1,4 @@
-#include "mcp/own_command.hpp"
+#include "service/own_command.hpp"
 
 #include "parallel_explore/error.hpp"
 
@@ -21,7 +21,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace pexplore::mcp {
+namespace pexplore::service {
 
 using namespace parallel_explore;
 
@@ -138,4 +138,4 @@ awaitable<CommandEnd> run_own(OwnCommand command) {
   co_return end;
 }
 
-}  // namespace pexplore::mcp
+}  // namespace pexplore::service

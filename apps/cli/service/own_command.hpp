@@ -1,11 +1,11 @@
 #pragma once
 
-#include "mcp/tools.hpp"
 #include "parallel_explore/async.hpp"
+#include "service/operations.hpp"
 
 #include <string>
 
-namespace pexplore::mcp {
+namespace pexplore::service {
 
 /// The end of a command.
 struct CommandEnd {
@@ -20,4 +20,4 @@ struct CommandEnd {
 /// Error(resource).
 parallel_explore::awaitable<CommandEnd> run_own(OwnCommand command);
 
-}  // namespace pexplore::mcp
+}  // namespace pexplore::service
