@@ -82,6 +82,7 @@ std::vector<Command> commands_on_experiments() {
        "Accept git settings that are new since an experiment began, or a repository that moved"},
       {"", "cleanup", {experiment}, declare_cleanup,
        "Remove worktrees, and branches whose work is merged or adopted"},
+      {"", "acp", {}, declare_acp, "Serve editors by the Agent Client Protocol: explore as if it were an agent"},
       {"", "mcp", {}, declare_mcp, "Serve agents and editors by the Model Context Protocol"},
       {"", "install", {none}, declare_install, "Install the plug-in for an agent or editor"},
       {"", "uninstall", {none}, declare_uninstall, "Remove the plug-in again"},

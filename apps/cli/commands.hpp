@@ -66,6 +66,7 @@ void declare_open(CLI::App& command, Action& action);
 void declare_view(CLI::App& command, Action& action);
 void declare_serve(CLI::App& command, Action& action);
 void declare_schema(CLI::App& command, Action& action);
+void declare_acp(CLI::App& command, Action& action);
 void declare_mcp(CLI::App& command, Action& action);
 void declare_install(CLI::App& command, Action& action);
 void declare_uninstall(CLI::App& command, Action& action);

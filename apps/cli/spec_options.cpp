@@ -109,6 +109,7 @@ void AgentOptions::add_to(CLI::App& app) {
       "--agent", agent,
       fmt::format("{}, acp:NAME as listed by `pexplore doctor --acp`, or an agent of the spec",
                   fmt::join(known_agents(), ", ")));
+  app.add_option("--model", model, "The model of the session's agent, by the agent's own name");
   app.add_option("--command", command,
                  "A shell command as the agent; $PEXPLORE_APPROACH is set, and the prompt is on "
                  "standard input");
@@ -118,6 +119,7 @@ void AgentOptions::add_to(CLI::App& app) {
 
 void AgentOptions::choose_agent(Experiment& experiment) const {
   if (!agent.empty()) experiment.session.agent = agent;
+  if (!model.empty()) experiment.agents[experiment.session.agent].model = model;
   if (command.empty()) return;
   experiment.agents["command"].run = {"/bin/sh", "-c", command};
   if (agent.empty()) experiment.session.agent = "command";

@@ -46,7 +46,7 @@ void add_spec_format(CLI::App& command, std::string& format);
 
 /// The flags that choose the agent and add gates. Lives as long as the command that has them.
 struct AgentOptions {
-  std::string agent, command;
+  std::string agent, model, command;
   std::vector<std::string> gates;
 
   void add_to(CLI::App& app);

@@ -124,11 +124,15 @@ Criterion gate_of(spec::GateAnswer const& answer) {
 
 }  // namespace
 
+spec::Project project_in(std::filesystem::path const& tree) {
+  return spec::project_of(files_in(tree));
+}
+
 SpecDraft draft_from_here() {
   SpecDraft draft;
   auto const repository = worktree::find_repository_now(".");
   auto const tree = repository.here.empty() ? repository.main_tree : repository.here;
-  auto const project = spec::project_of(files_in(tree));
+  auto const project = project_in(tree);
   draft.answers.setup = project.setup;
   if (!project.gate.empty())
     draft.answers.gates.push_back({project.gate, project.command, {}, true});

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "spec/project.hpp"
 #include "spec/spec_answers.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,9 @@ struct SpecDraft {
 /// installed.
 /// Throws Error(repository).
 [[nodiscard]] SpecDraft draft_from_here();
+
+/// How the project of this tree is built and tested.
+[[nodiscard]] parallel_explore::spec::Project project_in(std::filesystem::path const& tree);
 
 /// Writes a spec. Throws Error(resource).
 void write_spec(std::string const& file, std::string const& toml);

@@ -37,6 +37,7 @@ constexpr std::array<ToolRow, 15> table{{
 "measures":{"type":"array","description":"Commands whose wall time, or whatever metric says, is compared","items":{"type":"object","required":["name","run"],"properties":{"name":{"type":"string"},"run":{"type":"string"},"metric":{},"better":{"enum":["higher","lower"]},"unit":{"type":"string"},"weight":{"type":"number"},"repeat":{}}}},
 "judges":{"type":"array","description":"Questions for blind judges, which are sessions too","items":{"type":"object","required":["name","question"],"properties":{"name":{"type":"string"},"question":{"type":"string"}}}},
 "agent":{"type":"string","description":"claude, codex, gemini, opencode, … (default: claude)"},
+"model":{"type":"string","description":"The agent's own name for a model"},
 "command":{"type":"string","description":"A shell command as the agent instead"},
 "base":{"type":"string","description":"The commit to start from"},
 "max_parallel":{"type":"integer","minimum":1},

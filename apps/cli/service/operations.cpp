@@ -108,6 +108,11 @@ std::string spec_of(json::object const& arguments) {
   auto& session = spec["session"].emplace_object();
   for (auto const* member : {"agent", "max_parallel", "samples", "timeout"})
     copy_member(arguments, member, session);
+  auto const agent = text_argument(arguments, "agent");
+  if (auto const model = text_argument(arguments, "model"); !model.empty())
+    spec["agent"] = {{agent.empty() ? "claude" : agent, {{"model", model}}}};
+  if (auto const& setup = list_argument(arguments, "setup"); !setup.empty())
+    spec["worktree"] = {{"setup", setup}};
   if (auto const command = text_argument(arguments, "command"); !command.empty()) {
     session["agent"] = "command";
     spec["agent"] = {{"command", {{"run", {"sh", "-c", command}}}}};
