@@ -17,6 +17,7 @@ class Mcp : public System {
                              std::string const& before = ":") {
     support::write_file(place_.path() / "client", before + R"(
 coproc server { )" PEXPLORE R"( mcp; }
+process=$server_PID # which bash forgets when the server ends
 exec 7<&"${server[0]}" 8>&"${server[1]}"
 eval "exec ${server[0]}<&- ${server[1]}>&-"
 say() { printf '%s\n' "$1" >&8; }
@@ -31,7 +32,7 @@ call() { ask "$1" tools/call '{"name":"'$2'","arguments":'"$3"',"_meta":{"progre
 ask 0 initialize '{"protocolVersion":"2025-11-25","capabilities":{}}' >/dev/null
 )" + script + R"(
 exec 8>&-
-wait "$server_PID"
+wait "$process"
 )");
     // With what comes after it, since nothing outlives a call of sh().
     return sh("bash ../client; status=$?; " + after + "; exit $status");

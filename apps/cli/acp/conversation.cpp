@@ -26,15 +26,17 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The text that a command printed, for the person.
+/// The text that a command printed, for the person, without the name of the program.
 std::string said_by(service::CommandEnd const& end) {
-  auto const& said = end.status == 0 || end.error.empty() ? end.output : end.error;
-  return text::clean_text(said);
+  constexpr std::string_view own_name = "pexplore: ";
+  auto said = text::clean_text(end.status == 0 || end.error.empty() ? end.output : end.error);
+  if (said.starts_with(own_name)) said.erase(0, own_name.size());
+  while (said.ends_with('\n')) said.pop_back();
+  return said;
 }
 
 [[noreturn]] void throw_failure(service::CommandEnd const& end) {
-  auto said = said_by(end);
-  if (said.starts_with("pexplore: ")) said.erase(0, 10);
+  auto const said = said_by(end);
   auto const line = said.find('\n');
   auto const rest = line == std::string::npos ? std::string() : said.substr(line + 1);
   throw Error(ErrorCode::validation, text::clean_line(said.substr(0, line), 1000),
@@ -177,7 +179,10 @@ void Conversation::tell(json::object update) const {
 
 awaitable<service::CommandEnd> Conversation::run(service::OwnCommand command) {
   command.directory = directory_;
-  return service::run_own(std::move(command));
+  awaitable<service::CommandEnd> running = service::run_own(std::move(command));
+  service::CommandEnd end = co_await std::move(running);
+  link_.detached().note(end);
+  co_return end;
 }
 
 awaitable<std::string> Conversation::prompt(std::string text) {

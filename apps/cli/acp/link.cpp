@@ -63,6 +63,7 @@ void Link::withdraw(std::string const& session) {
 
 void Link::close() {
   closed_ = true;
+  detached_.close();
   for (auto const& [id, question] : questions_) question->answered.notify();
 }
 

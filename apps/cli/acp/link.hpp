@@ -3,6 +3,7 @@
 #include "acp/protocol.hpp"
 #include "acp/updates.hpp"
 #include "parallel_explore/async.hpp"
+#include "service/detached_runs.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -17,7 +18,7 @@ namespace pexplore::acp {
 /// The way to the client: standard output, and questions that wait for their answers.
 class Link {
  public:
-  explicit Link(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+  explicit Link(boost::asio::io_context& loop) : executor_(loop.get_executor()), detached_(loop) {}
 
   static void send(std::string const& line);
   static void update(std::string const& session, json::object update);
@@ -33,6 +34,9 @@ class Link {
   /// Gives up the questions of a session.
   void withdraw(std::string const& session);
 
+  /// Runs that commands of sessions left in the background.
+  service::DetachedRuns& detached() { return detached_; }
+
   /// The client has left: no question is answered any more.
   void close();
 
@@ -40,6 +44,7 @@ class Link {
   struct Question;
 
   boost::asio::any_io_executor executor_;
+  service::DetachedRuns detached_;
   std::map<std::string, std::shared_ptr<Question>> questions_;  ///< by id
   std::int64_t asked_ = 0;
   bool closed_ = false;

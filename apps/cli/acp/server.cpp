@@ -80,7 +80,7 @@ json::array sessions_in(std::string const& directory) {
 
 class Server {
  public:
-  Server() : input_(loop_), protocol_(PARALLEL_EXPLORE_VERSION), link_(loop_.get_executor()) {}
+  Server() : input_(loop_), protocol_(PARALLEL_EXPLORE_VERSION), link_(loop_) {}
 
   int run() {
     asio::co_spawn(loop_, read(), asio::detached);
@@ -160,7 +160,10 @@ class Server {
     if (experiment.empty())
       throw Error(ErrorCode::not_found, "no experiment of that session is here",
                   "session/list names those there are");
-    if (auto const before = sessions_.find(id); before != sessions_.end()) before->second->cancel();
+    if (auto const before = sessions_.find(id); before != sessions_.end()) {
+      before->second->leave();
+      link_.withdraw(id);
+    }
     sessions_[id] = conversation;
     conversation->load(experiment, request.method == "session/load");
     Link::send(Protocol::result(

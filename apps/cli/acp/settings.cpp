@@ -110,7 +110,13 @@ void settle(Settings& settings, Offer const& offer) {
   for (auto const& row : option_rows()) {
     auto const values = row.values(settings, offer);
     auto& own = settings.*row.member;
-    if (std::ranges::find(values, own, &Value::value) == values.end()) own = values.front().value;
+    auto const has = [&](std::string_view value) {
+      return std::ranges::find(values, value, &Value::value) != values.end();
+    };
+    if (has(own)) continue;
+    // Where the spec says no number, it is that of a run without a spec.
+    auto const usual = std::to_string(service::default_count);
+    own = row.id == "approaches" && !has(as_specified) ? usual : values.front().value;
   }
 }
 

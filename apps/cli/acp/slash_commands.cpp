@@ -3,6 +3,7 @@
 #include "parallel_explore/error.hpp"
 #include "service/progress_words.hpp"
 #include "text/display.hpp"
+#include "text/utf8.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,16 @@ std::pair<std::string, std::string> first_word(std::string const& text) {
   return {text.substr(0, end), rest == std::string::npos ? std::string() : text.substr(rest)};
 }
 
-std::string fenced(std::string const& text, std::string_view language = {}) {
+constexpr std::size_t longest_output = 200 * 1024;
+
+/// The text in a block whose fence does not occur in it; the beginning of a long one.
+std::string fenced(std::string text, std::string_view language = {}) {
+  auto const size = text.size();
+  if (size > longest_output) {
+    text.resize(longest_output);
+    text = fmt::format("{}\n[{} more bytes are not shown]", text::valid_utf8(text),
+                       size - longest_output);
+  }
   std::string fence = "```";
   while (text.find(fence) != std::string::npos) fence += '`';
   return fmt::format("{}{}\n{}{}{}\n", fence, language, text, text.ends_with('\n') ? "" : "\n",

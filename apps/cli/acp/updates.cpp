@@ -122,9 +122,10 @@ std::vector<PermissionOption> adoption_options(Verdict const& verdict) {
   }
   std::vector<PermissionOption> options;
   for (auto const& name : names) {
-    options.push_back({std::string(adopt_prefix) + name,
-                       fmt::format("Adopt {}{}", name, name == result.take ? " (the one to take)" : ""),
-                       "allow_once"});
+    options.push_back(
+        {std::string(adopt_prefix) + name,
+         fmt::format("Adopt {}{}", name, name == result.take ? " (the one to take)" : ""),
+         "allow_once"});
   }
   PermissionOption nothing{std::string(keep_all), "Adopt nothing; keep all results", "reject_once"};
   if (result.take.empty()) {

@@ -8,6 +8,7 @@
 #include "parallel_explore/control.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/parallel_explore.hpp"
+#include "service/detached_runs.hpp"
 #include "service/json_rpc.hpp"
 #include "service/line_reader.hpp"
 #include "service/own_command.hpp"
@@ -56,6 +57,7 @@ class Server {
   explicit Server(bool unattended)
       : unattended_(unattended),
         input_(loop_),
+        detached_(loop_),
         protocol_(tools(), std::string(parallel_explore::version())),
         commands_(most_commands) {}
 
@@ -80,6 +82,7 @@ class Server {
     }
     // Nobody waits for answers any more; experiments go on by themselves.
     for (auto& [id, stop] : stops_) stop->emit(asio::cancellation_type::terminal);
+    detached_.close();
   }
 
   void take(std::string_view line) {
@@ -227,6 +230,7 @@ class Server {
     awaitable<CommandEnd> running = run_own(std::move(command));
     CommandEnd const end = co_await asio::co_spawn(
         loop_, std::move(running), asio::bind_cancellation_slot(stop->slot(), use_awaitable));
+    detached_.note(end);
     auto const& said = end.status == 0 ? end.output : end.error;
     ToolResult result{text::clean_text(said.empty() ? end.output + end.error : said),
                       end.status != 0};
@@ -292,6 +296,7 @@ class Server {
   bool unattended_;  ///< nobody can be asked
   asio::io_context loop_;
   LineReader input_;
+  DetachedRuns detached_;
   Protocol protocol_;
   async::Semaphore commands_;
   std::map<std::string, Explorer> explorers_;  ///< by their directory

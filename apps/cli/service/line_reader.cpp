@@ -3,6 +3,7 @@
 #include "service/json_rpc.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -39,7 +40,10 @@ awaitable<std::optional<LineReader::Line>> LineReader::next() {
   while (true) {
     while (auto line = take()) {
       bool const blank = line->text.find_first_not_of(" \t\r") == std::string::npos;
-      if (!blank || line->too_long) co_return line;
+      if (blank && !line->too_long) continue;
+      // The work that the line before asked for begins before this one, which may cancel it.
+      co_await asio::post(input_.get_executor(), asio::use_awaitable);
+      co_return line;
     }
     boost::system::error_code error;
     auto const length = co_await input_.async_read_some(
