@@ -19,7 +19,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 int code_of(std::string const& line) {
-  auto const turn = Protocol("1").take(line);
+  auto const turn = EditorProtocol("1").take(line);
   EXPECT_THAT(turn.answers, SizeIs(1)) << line;
   EXPECT_THAT(turn.requests, IsEmpty()) << line;
   return static_cast<int>(
@@ -32,7 +32,7 @@ std::string asked_for(std::string const& method, std::string const& params) {
 
 TEST(AcpProtocol, AnswersEveryVersionWithItsOwn) {
   for (auto const* version : {"1", "2", R"("2025-01-01")", "null"}) {
-    auto const turn = Protocol("1.2").take(
+    auto const turn = EditorProtocol("1.2").take(
         asked_for("initialize", std::string(R"({"protocolVersion":)") + version + "}"));
     auto const answer = json::parse(turn.answers.at(0));
     EXPECT_EQ(answer.at_pointer("/result/protocolVersion"), 1);
@@ -52,7 +52,7 @@ TEST(AcpProtocol, AnswersWhatItCannotTakeWithAnError) {
 }
 
 TEST(AcpProtocol, HandsRequestsAnswersAndCancellationsOn) {
-  Protocol protocol("1");
+  EditorProtocol protocol("1");
   EXPECT_THAT(protocol.take(asked_for("session/list", "{}")).requests, SizeIs(1));
   EXPECT_THAT(
       protocol.take(R"({"jsonrpc":"2.0","method":"session/cancel","params":{"sessionId":"s"}})")
@@ -203,8 +203,8 @@ parallel_explore::Exploration exploration_in(parallel_explore::ApproachState sta
 
 TEST(AcpProgress, TellsWhatChangedAndActivityOnceASecond) {
   using State = parallel_explore::ApproachState;
-  Progress progress;
-  auto const start = Progress::Clock::time_point();
+  ProgressUpdates progress;
+  auto const start = ProgressUpdates::Clock::time_point();
   EXPECT_THAT(progress.take(exploration_in(State::pending), start), SizeIs(1)) << "the plan";
   EXPECT_THAT(progress.take(exploration_in(State::pending), start), IsEmpty());
   auto running = exploration_in(State::running);
@@ -226,7 +226,7 @@ TEST(AcpProgress, TellsWhatChangedAndActivityOnceASecond) {
 /// Everything that the server may send, against the schema of the protocol.
 TEST(AcpSchema, HoldsForWhatTheServerSends) {
   parallel_explore::support::AcpConversation said;
-  Protocol protocol("1");
+  EditorProtocol protocol("1");
   auto const initialize = asked_for("initialize", R"({"protocolVersion":1})");
   said.client(initialize);
   said.agent(protocol.take(initialize).answers.at(0));
@@ -234,18 +234,18 @@ TEST(AcpSchema, HoldsForWhatTheServerSends) {
   auto const settings = initial(offer);
   said.client(
       R"({"jsonrpc":"2.0","id":2,"method":"session/new","params":{"cwd":"/w","mcpServers":[]}})");
-  said.agent(Protocol::result(
+  said.agent(EditorProtocol::result(
       2, {{"sessionId", "s"}, {"configOptions", config_options(settings, offer)}}));
   auto exploration = exploration_in(parallel_explore::ApproachState::running);
   exploration.started.emplace();
-  Progress progress;
-  auto updates = progress.take(exploration, Progress::Clock::now(), true);
+  ProgressUpdates progress;
+  auto updates = progress.take(exploration, ProgressUpdates::Clock::now(), true);
   updates.push_back(commands_update());
   updates.push_back(title_update(exploration));
   updates.push_back(message_update("words"));
   updates.push_back(prompt_update("task"));
-  for (auto& each : updates) said.agent(Protocol::update("s", std::move(each)));
-  said.agent(Protocol::ask(
+  for (auto& each : updates) said.agent(EditorProtocol::update("s", std::move(each)));
+  said.agent(EditorProtocol::ask(
       "pexplore-1", "session/request_permission",
       {{"sessionId", "s"},
        {"toolCall", {{"toolCallId", "e/adopt"}, {"kind", "edit"}}},

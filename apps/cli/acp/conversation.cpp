@@ -49,8 +49,8 @@ bool is_running(Exploration const& exploration) {
 
 }  // namespace
 
-struct Conversation::Steps {
-  Conversation& c;
+struct EditorSession::Steps {
+  EditorSession& c;
 
   awaitable<void> start(std::string task) {
     c.say(statement_of(c.settings_, c.offer_) + "\n");
@@ -72,7 +72,8 @@ struct Conversation::Steps {
   awaitable<Exploration> watched() {
     auto explorer = c.explorer();
     Observer observer = [this](Event const&, Exploration const& state) {
-      for (auto& each : c.progress_.take(state, Progress::Clock::now())) c.tell(std::move(each));
+      for (auto& each : c.progress_.take(state, ProgressUpdates::Clock::now()))
+        c.tell(std::move(each));
     };
     c.stop_ = std::make_shared<asio::cancellation_signal>();
     auto const stop = c.stop_;
@@ -87,7 +88,7 @@ struct Conversation::Steps {
     }
     c.stop_.reset();
     auto state = explorer.store().load(c.experiment_);
-    for (auto& each : c.progress_.take(state, Progress::Clock::now(), true))
+    for (auto& each : c.progress_.take(state, ProgressUpdates::Clock::now(), true))
       c.tell(std::move(each));
     co_return state;
   }
@@ -162,22 +163,22 @@ struct Conversation::Steps {
   }
 };
 
-Conversation::Conversation(Link& link, std::string id, std::filesystem::path directory)
+EditorSession::EditorSession(Link& link, std::string id, std::filesystem::path directory)
     : link_(link), id_(std::move(id)), directory_(std::move(directory)) {
   (void)explorer();
   offer_ = offer_in(directory_);
   settings_ = initial(offer_);
 }
 
-Explorer Conversation::explorer() const { return Explorer(directory_); }
+Explorer EditorSession::explorer() const { return Explorer(directory_); }
 
-void Conversation::say(std::string_view markdown) const { tell(message_update(markdown)); }
+void EditorSession::say(std::string_view markdown) const { tell(message_update(markdown)); }
 
-void Conversation::tell(json::object update) const {
+void EditorSession::tell(json::object update) const {
   if (!left_) Link::update(id_, std::move(update));
 }
 
-awaitable<service::CommandEnd> Conversation::run(service::OwnCommand command) {
+awaitable<service::CommandEnd> EditorSession::run(service::OwnCommand command) {
   command.directory = directory_;
   awaitable<service::CommandEnd> running = service::run_own(std::move(command));
   service::CommandEnd end = co_await std::move(running);
@@ -185,7 +186,7 @@ awaitable<service::CommandEnd> Conversation::run(service::OwnCommand command) {
   co_return end;
 }
 
-awaitable<std::string> Conversation::prompt(std::string text) {
+awaitable<std::string> EditorSession::prompt(std::string text) {
   struct Busy {
     bool& flag;
     explicit Busy(bool& of) : flag(of) { flag = true; }
@@ -210,7 +211,7 @@ awaitable<std::string> Conversation::prompt(std::string text) {
   co_return cancelled_ ? "cancelled" : "end_turn";
 }
 
-awaitable<void> Conversation::follow() {
+awaitable<void> EditorSession::follow() {
   Steps steps{*this};
   if (!cancelled_ && !left_) {
     awaitable<Exploration> watching = steps.watched();
@@ -234,7 +235,7 @@ awaitable<void> Conversation::follow() {
   co_await std::move(settling);
 }
 
-awaitable<void> Conversation::adopt(std::string approach) {
+awaitable<void> EditorSession::adopt(std::string approach) {
   auto const call = experiment_ + "/adopt";
   tell({{"sessionUpdate", "tool_call"},
         {"toolCallId", call},
@@ -260,19 +261,19 @@ awaitable<void> Conversation::adopt(std::string approach) {
   }
 }
 
-void Conversation::cancel() {
+void EditorSession::cancel() {
   if (!busy_) return;
   cancelled_ = true;
   link_.withdraw(id_);
   if (stop_) stop_->emit(asio::cancellation_type::terminal);
 }
 
-void Conversation::leave() {
+void EditorSession::leave() {
   left_ = true;
   if (stop_) stop_->emit(asio::cancellation_type::terminal);
 }
 
-void Conversation::load(std::string const& experiment, bool with_history) {
+void EditorSession::load(std::string const& experiment, bool with_history) {
   experiment_ = experiment;
   progress_ = {};
   auto own = explorer();
@@ -280,7 +281,7 @@ void Conversation::load(std::string const& experiment, bool with_history) {
   tell(title_update(exploration));
   if (!with_history) return;
   tell(prompt_update(exploration.experiment.task));
-  for (auto& each : progress_.take(exploration, Progress::Clock::now(), true))
+  for (auto& each : progress_.take(exploration, ProgressUpdates::Clock::now(), true))
     tell(std::move(each));
   if (is_running(exploration)) {
     say(fmt::format("{} runs: {}. `/status` follows it.\n", experiment_,

@@ -15,10 +15,10 @@
 namespace pexplore::acp {
 
 /// A session of the client: a directory, choices, and the experiment that it is about.
-class Conversation {
+class EditorSession {
  public:
   /// `link` outlives it. Throws Error(repository) where there is nothing to explore.
-  Conversation(Link& link, std::string id, std::filesystem::path directory);
+  EditorSession(Link& link, std::string id, std::filesystem::path directory);
 
   /// A turn: a task, or a command. Gives the reason why it ended. Throws Error where nothing could
   /// be started.
@@ -60,7 +60,7 @@ class Conversation {
   std::filesystem::path directory_;
   Offer offer_;
   Settings settings_;
-  Progress progress_;
+  ProgressUpdates progress_;
   std::shared_ptr<boost::asio::cancellation_signal> stop_;  ///< of what is followed; null: nothing
   bool busy_ = false, cancelled_ = false, left_ = false;
 };

@@ -24,7 +24,7 @@ struct Link::Question {
 void Link::send(std::string const& line) { (void)try_print(line + "\n"); }
 
 void Link::update(std::string const& session, json::object update) {
-  send(Protocol::update(session, std::move(update)));
+  send(EditorProtocol::update(session, std::move(update)));
 }
 
 awaitable<std::string> Link::ask(std::string session, json::object tool_call,
@@ -38,7 +38,7 @@ awaitable<std::string> Link::ask(std::string session, json::object tool_call,
     choices.push_back({{"optionId", each.id}, {"name", each.name}, {"kind", each.kind}});
   json::object params{
       {"sessionId", session}, {"toolCall", std::move(tool_call)}, {"options", std::move(choices)}};
-  send(Protocol::ask(id, "session/request_permission", std::move(params)));
+  send(EditorProtocol::ask(id, "session/request_permission", std::move(params)));
   co_await question->answered.wait();
   questions_.erase(id);
   bool const is_offered =

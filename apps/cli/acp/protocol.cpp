@@ -46,22 +46,22 @@ std::string fault_of(Method const& method, json::object const& params) {
 
 }  // namespace
 
-std::string Protocol::result(json::value const& id, json::object result) {
+std::string EditorProtocol::result(json::value const& id, json::object result) {
   return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}});
 }
 
-std::string Protocol::update(std::string_view session, json::object update) {
+std::string EditorProtocol::update(std::string_view session, json::object update) {
   return line_of({{"jsonrpc", "2.0"},
                   {"method", "session/update"},
                   {"params", {{"sessionId", session}, {"update", std::move(update)}}}});
 }
 
-std::string Protocol::ask(std::string_view id, std::string_view method, json::object params) {
+std::string EditorProtocol::ask(std::string_view id, std::string_view method, json::object params) {
   return line_of(
       {{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}});
 }
 
-json::object Protocol::initialized() const {
+json::object EditorProtocol::initialized() const {
   // The version of the client may be another: this is the latest that is spoken here.
   return {
       {"protocolVersion", 1},
@@ -75,8 +75,8 @@ json::object Protocol::initialized() const {
       {"authMethods", json::array()}};
 }
 
-Turn Protocol::take(std::string_view line) {
-  Turn turn;
+Incoming EditorProtocol::take(std::string_view line) {
+  Incoming turn;
   auto const read = read_message(line);
   if (auto const* const answer = std::get_if<std::string>(&read)) {
     turn.answers.push_back(*answer);
@@ -102,7 +102,7 @@ Turn Protocol::take(std::string_view line) {
   return turn;
 }
 
-void Protocol::take_request(json::object const& message, Turn& turn) const {
+void EditorProtocol::take_request(json::object const& message, Incoming& turn) const {
   auto const& id = message.at("id");
   auto const method = text_in(message, "method");
   auto const* const given = object_in(message, "params");

@@ -25,7 +25,7 @@ struct Reply {
 };
 
 /// The answers to one message, and the work that it asks for.
-struct Turn {
+struct Incoming {
   std::vector<std::string> answers;  ///< messages to send, a line each
   std::vector<Request> requests;
   std::vector<Reply> replies;
@@ -34,12 +34,12 @@ struct Turn {
 };
 
 /// Messages of the client, without any input or output.
-class Protocol {
+class EditorProtocol {
  public:
-  explicit Protocol(std::string version) : version_(std::move(version)) {}
+  explicit EditorProtocol(std::string version) : version_(std::move(version)) {}
 
   /// Takes a line from the client. Never throws: what it cannot read is answered with an error.
-  [[nodiscard]] Turn take(std::string_view line);
+  [[nodiscard]] Incoming take(std::string_view line);
 
   [[nodiscard]] static std::string result(json::value const& id, json::object result);
   [[nodiscard]] static std::string update(std::string_view session, json::object update);
@@ -47,7 +47,7 @@ class Protocol {
                                        json::object params);
 
  private:
-  void take_request(json::object const& message, Turn& turn) const;
+  void take_request(json::object const& message, Incoming& turn) const;
   [[nodiscard]] json::object initialized() const;
 
   std::string version_;

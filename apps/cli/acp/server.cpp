@@ -89,7 +89,7 @@ class Server {
   }
 
  private:
-  using Shared = std::shared_ptr<Conversation>;
+  using Shared = std::shared_ptr<EditorSession>;
 
   awaitable<void> read() {
     while (true) {
@@ -101,7 +101,7 @@ class Server {
         take(line->text);
       }
     }
-    // Nobody waits for answers any more. What is being started or adopted is brought to its end.
+    // Nobody waits for answers any more; but a start or an adoption is brought to its end.
     for (auto& [id, conversation] : sessions_) conversation->leave();
     link_.close();
   }
@@ -139,13 +139,13 @@ class Server {
     if (sessions_.size() >= most_sessions)
       throw Error(ErrorCode::resource, fmt::format("there are {} sessions", most_sessions),
                   "close some of them");
-    return std::make_shared<Conversation>(link_, id, text_in(request.params, "cwd"));
+    return std::make_shared<EditorSession>(link_, id, text_in(request.params, "cwd"));
   }
 
   void open(Request const& request) {
     auto const id = core::new_uuid();
     auto const conversation = sessions_[id] = add(id, request);
-    Link::send(Protocol::result(
+    Link::send(EditorProtocol::result(
         request.id,
         {{"sessionId", id},
          {"configOptions", config_options(conversation->settings(), conversation->offer())}}));
@@ -166,7 +166,7 @@ class Server {
     }
     sessions_[id] = conversation;
     conversation->load(experiment, request.method == "session/load");
-    Link::send(Protocol::result(
+    Link::send(EditorProtocol::result(
         request.id,
         {{"configOptions", config_options(conversation->settings(), conversation->offer())}}));
     conversation->tell(commands_update());
@@ -175,7 +175,7 @@ class Server {
   void list(Request const& request) {
     auto directory = text_in(request.params, "cwd");
     if (directory.empty()) directory = std::filesystem::current_path().string();
-    Link::send(Protocol::result(request.id, {{"sessions", sessions_in(directory)}}));
+    Link::send(EditorProtocol::result(request.id, {{"sessions", sessions_in(directory)}}));
   }
 
   void close(Request const& request) {
@@ -183,10 +183,10 @@ class Server {
     if (found == sessions_.end()) throw Error(ErrorCode::not_found, "there is no such session");
     found->second->cancel();
     sessions_.erase(found);
-    Link::send(Protocol::result(request.id, {}));
+    Link::send(EditorProtocol::result(request.id, {}));
   }
 
-  Conversation& session(Request const& request) {
+  EditorSession& session(Request const& request) {
     auto const found = sessions_.find(text_in(request.params, "sessionId"));
     if (found == sessions_.end()) throw Error(ErrorCode::not_found, "there is no such session");
     return *found->second;
@@ -202,7 +202,7 @@ class Server {
                                         text::clean_line(id, 40), text::clean_line(value, 60))));
       return;
     }
-    Link::send(Protocol::result(
+    Link::send(EditorProtocol::result(
         request.id,
         {{"configOptions", config_options(conversation.settings(), conversation.offer())}}));
   }
@@ -226,7 +226,7 @@ class Server {
       awaitable<std::string> prompting =
           conversation->prompt(prompt_text(request.params.at("prompt").as_array()));
       std::string const reason = co_await std::move(prompting);
-      answer = Protocol::result(request.id, {{"stopReason", reason}});
+      answer = EditorProtocol::result(request.id, {{"stopReason", reason}});
     } catch (Error const& error) {
       answer = failure_line(request.id, error);
     } catch (std::exception const& error) {
@@ -238,7 +238,7 @@ class Server {
 
   asio::io_context loop_;
   LineReader input_;
-  Protocol protocol_;
+  EditorProtocol protocol_;
   Link link_;
   std::map<std::string, Shared> sessions_;  ///< by id
   std::map<std::string, Shared> prompts_;   ///< turns under way, by the id of the request

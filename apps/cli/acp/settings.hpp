@@ -29,7 +29,7 @@ struct Settings {
   bool operator==(Settings const&) const = default;
 };
 
-/// Those that a new session begins with.
+/// The choices that a new session begins with.
 [[nodiscard]] Settings initial(Offer const& offer);
 
 /// For `configOptions`.

@@ -20,7 +20,7 @@ namespace {
 struct Row {
   std::string_view name, description, hint;
   bool needs_experiment = true;
-  awaitable<void> (*run)(Conversation& conversation, std::string rest);
+  awaitable<void> (*run)(EditorSession& conversation, std::string rest);
 };
 
 /// The first word of a text, and what follows it.
@@ -48,7 +48,7 @@ std::string fenced(std::string text, std::string_view language = {}) {
 }
 
 /// Shows what a command printed, or why it failed.
-awaitable<void> show(Conversation& conversation, service::OwnCommand command,
+awaitable<void> show(EditorSession& conversation, service::OwnCommand command,
                      std::string_view language = {}) {
   awaitable<service::CommandEnd> running = conversation.run(std::move(command));
   service::CommandEnd const end = co_await std::move(running);
@@ -57,7 +57,7 @@ awaitable<void> show(Conversation& conversation, service::OwnCommand command,
 }
 
 /// Runs a command that starts sessions, and follows them.
-awaitable<void> start_and_follow(Conversation& conversation, service::OwnCommand command) {
+awaitable<void> start_and_follow(EditorSession& conversation, service::OwnCommand command) {
   awaitable<service::CommandEnd> running = conversation.run(std::move(command));
   service::CommandEnd const end = co_await std::move(running);
   if (end.status != 0) {
@@ -68,7 +68,7 @@ awaitable<void> start_and_follow(Conversation& conversation, service::OwnCommand
   co_await std::move(following);
 }
 
-awaitable<void> follow_or_show(Conversation& conversation, std::string /*rest*/) {
+awaitable<void> follow_or_show(EditorSession& conversation, std::string /*rest*/) {
   auto explorer = conversation.explorer();
   auto const exploration = explorer.store().load(conversation.experiment());
   conversation.say(fmt::format("{} is {}: {}.\n", exploration.name, name_of(exploration.state),
@@ -79,14 +79,14 @@ awaitable<void> follow_or_show(Conversation& conversation, std::string /*rest*/)
   }
 }
 
-awaitable<void> show_result(Conversation& conversation, std::string /*rest*/) {
+awaitable<void> show_result(EditorSession& conversation, std::string /*rest*/) {
   auto explorer = conversation.explorer();
   auto const exploration = explorer.store().load(conversation.experiment());
   conversation.say(verdict_text(exploration, verdict_of(explorer, exploration)));
   co_return;
 }
 
-awaitable<void> show_diff(Conversation& conversation, std::string rest) {
+awaitable<void> show_diff(EditorSession& conversation, std::string rest) {
   auto const [approach, other] = first_word(rest);
   return show(conversation,
               service::diff({{"name", conversation.experiment()},
@@ -95,23 +95,23 @@ awaitable<void> show_diff(Conversation& conversation, std::string rest) {
               "diff");
 }
 
-awaitable<void> show_logs(Conversation& conversation, std::string rest) {
+awaitable<void> show_logs(EditorSession& conversation, std::string rest) {
   return show(conversation, service::logs({{"name", conversation.experiment()},
                                            {"approach", first_word(rest).first}}));
 }
 
-awaitable<void> adopt_result(Conversation& conversation, std::string rest) {
+awaitable<void> adopt_result(EditorSession& conversation, std::string rest) {
   return conversation.adopt(first_word(rest).first);
 }
 
-awaitable<void> tell_approach(Conversation& conversation, std::string rest) {
+awaitable<void> tell_approach(EditorSession& conversation, std::string rest) {
   auto const [approach, remark] = first_word(rest);
   return start_and_follow(conversation, service::tell({{"name", conversation.experiment()},
                                                        {"approach", approach},
                                                        {"remark", remark}}));
 }
 
-awaitable<void> sample_again(Conversation& conversation, std::string rest) {
+awaitable<void> sample_again(EditorSession& conversation, std::string rest) {
   json::array approaches;
   for (auto word = first_word(rest); !word.first.empty(); word = first_word(word.second))
     approaches.emplace_back(word.first);
@@ -119,17 +119,17 @@ awaitable<void> sample_again(Conversation& conversation, std::string rest) {
                                                          {"approaches", approaches}}));
 }
 
-awaitable<void> resume_run(Conversation& conversation, std::string /*rest*/) {
+awaitable<void> resume_run(EditorSession& conversation, std::string /*rest*/) {
   service::OwnCommand command{
       {"resume", "--quiet", "--detach", "--json", "--", conversation.experiment()}};
   return start_and_follow(conversation, std::move(command));
 }
 
-awaitable<void> stop_run(Conversation& conversation, std::string /*rest*/) {
+awaitable<void> stop_run(EditorSession& conversation, std::string /*rest*/) {
   return show(conversation, {{"stop", "--", conversation.experiment()}});
 }
 
-awaitable<void> cancel_approaches(Conversation& conversation, std::string rest) {
+awaitable<void> cancel_approaches(EditorSession& conversation, std::string rest) {
   json::array approaches;
   for (auto word = first_word(rest); !word.first.empty(); word = first_word(word.second))
     approaches.emplace_back(word.first);
@@ -138,13 +138,13 @@ awaitable<void> cancel_approaches(Conversation& conversation, std::string rest) 
   return show(conversation, std::move(command));
 }
 
-awaitable<void> clean_up(Conversation& conversation, std::string /*rest*/) {
+awaitable<void> clean_up(EditorSession& conversation, std::string /*rest*/) {
   auto command = service::cleanup({{"name", conversation.experiment()}});
   std::erase(command.words, "--json");
   return show(conversation, std::move(command));
 }
 
-awaitable<void> set_model(Conversation& conversation, std::string rest) {
+awaitable<void> set_model(EditorSession& conversation, std::string rest) {
   auto const model = first_word(rest).first;
   conversation.settings().model = model.empty() ? "default" : model;
   conversation.tell(
@@ -188,7 +188,7 @@ json::object commands_update() {
           {"availableCommands", std::move(commands)}};
 }
 
-awaitable<void> do_command(Conversation& conversation, SlashCommand command) {
+awaitable<void> do_command(EditorSession& conversation, SlashCommand command) {
   auto const* const row = std::ranges::find(slash_rows, command.name, &Row::name);
   if (row == slash_rows.end()) {
     std::string names;

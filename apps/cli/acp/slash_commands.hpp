@@ -9,6 +9,6 @@ namespace pexplore::acp {
 [[nodiscard]] json::object commands_update();
 
 /// Does a command of the person. An unknown one is answered with those there are. Throws Error.
-parallel_explore::awaitable<void> do_command(Conversation& conversation, SlashCommand command);
+parallel_explore::awaitable<void> do_command(EditorSession& conversation, SlashCommand command);
 
 }  // namespace pexplore::acp

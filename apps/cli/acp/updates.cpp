@@ -158,8 +158,8 @@ std::string verdict_text(Exploration const& exploration, Verdict const& verdict)
          report::markdown(report::table_of(verdict.comparison)) + "\n";
 }
 
-std::vector<json::object> Progress::take(Exploration const& exploration, Clock::time_point now,
-                                         bool all) {
+std::vector<json::object> ProgressUpdates::take(Exploration const& exploration,
+                                                Clock::time_point now, bool all) {
   std::vector<json::object> updates;
   if (auto plan = plan_of(exploration); plan != plan_) {
     plan_ = plan;
@@ -175,8 +175,8 @@ std::vector<json::object> Progress::take(Exploration const& exploration, Clock::
   return updates;
 }
 
-void Progress::add_calls(Exploration const& exploration, Clock::time_point now, bool all,
-                         std::vector<json::object>& updates) {
+void ProgressUpdates::add_calls(Exploration const& exploration, Clock::time_point now, bool all,
+                                std::vector<json::object>& updates) {
   for (auto const& record : exploration.approaches) {
     if (record.state == ApproachState::pending) continue;
     auto& known = known_[record.approach.name];

@@ -43,7 +43,7 @@ struct PermissionOption {
 
 /// Turns the states of an experiment into updates: a plan with an entry for each approach, a tool
 /// call each, and the cost.
-class Progress {
+class ProgressUpdates {
  public:
   using Clock = std::chrono::steady_clock;
 
@@ -53,7 +53,7 @@ class Progress {
                                                Clock::time_point now, bool all = false);
 
  private:
-  /// What the client knows of an approach.
+  /// The latest that the client was told of an approach.
   struct Known {
     std::string status, text;
     Clock::time_point told;
