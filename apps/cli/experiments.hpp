@@ -20,8 +20,7 @@ inline constexpr std::size_t largest_export = std::size_t(1) << 29;
 void make_records_here();
 
 /// The bricks of explorer_to_read().
-[[nodiscard]] parallel_explore::Bricks bricks_to_read(
-    std::filesystem::path const& directory = ".");
+[[nodiscard]] parallel_explore::Bricks bricks_to_read(std::filesystem::path const& directory = ".");
 
 /// An Explorer for commands that only read. Works without a repository where experiments were
 /// imported. Throws Error(repository).

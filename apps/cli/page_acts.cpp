@@ -1,8 +1,8 @@
 #include "page_acts.hpp"
 
-#include "service/own_command.hpp"
 #include "mcp/tools.hpp"
 #include "parallel_explore/error.hpp"
+#include "service/own_command.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>

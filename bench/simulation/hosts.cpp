@@ -5,7 +5,7 @@
 namespace simulation {
 namespace {
 
-constexpr Instant horizon{std::chrono::hours(1000)};
+constexpr Instant end_of_time{std::chrono::hours(1000)};
 
 Duration exponential(double mean_ms, Random& random) {
   return Duration(
@@ -24,7 +24,7 @@ Hosts::Hosts(HostSetting const& setting, int slots, Random& random)
       lose(host, Instant(setting.lost.from), Instant(setting.lost.to), setting.noticed);
     } else if (setting.failures_per_day > 0) {
       Instant now{};
-      while ((now += exponential(day_ms / setting.failures_per_day, random)) < horizon) {
+      while ((now += exponential(day_ms / setting.failures_per_day, random)) < end_of_time) {
         auto const down = exponential(static_cast<double>(setting.down.count()), random);
         lose(host, now, now + std::max(down, 2 * setting.noticed), setting.noticed);
         now += std::max(down, 2 * setting.noticed);

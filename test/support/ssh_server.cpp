@@ -10,9 +10,11 @@
 #include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace parallel_explore::support {
 namespace {
@@ -37,6 +39,20 @@ void make_key(fs::path const& file) {
                           fmt::format("ssh-keygen -q -t ed25519 -N '' -f '{}'", file.string()),
                           process::current_environment());
   EXPECT_EQ(made.status, 0) << made.error;
+}
+
+/// The processes of a server's connections, and not what runs in them. Each has a session of its
+/// own.
+std::vector<pid_t> servers_below(pid_t server) {
+  std::vector<pid_t> found;
+  auto const id = std::to_string(server);
+  std::istringstream children(read_file("/proc/" + id + "/task/" + id + "/children"));
+  for (pid_t child = 0; children >> child;) {
+    if (read_file(fmt::format("/proc/{}/comm", child)) != "sshd\n") continue;
+    found.push_back(child);
+    for (pid_t const below : servers_below(child)) found.push_back(below);
+  }
+  return found;
 }
 
 }  // namespace
@@ -67,7 +83,6 @@ void SshServer::start() {
   auto const config = (directory_ / "sshd_config").string();
   server_ = fork();
   if (server_ == 0) {
-    setpgid(0, 0);
     int const null = open("/dev/null", O_RDONLY);
     dup2(null, 0);
     dup2(pipe[1], 1);
@@ -91,10 +106,10 @@ void SshServer::start() {
 
 void SshServer::stop() {
   if (server_ == -1) return;
-  // Every connection is a process of its group.
-  kill(-server_, SIGKILL);
+  auto const connections = servers_below(server_);
   kill(server_, SIGKILL);
   waitpid(server_, nullptr, 0);
+  for (pid_t const each : connections) kill(each, SIGKILL);
   server_ = -1;
 }
 
