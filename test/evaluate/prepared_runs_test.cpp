@@ -68,8 +68,9 @@ TEST_F(PreparedRuns, TheStartOfTheShellIsTakenOffShortRuns) {
 }
 
 TEST_F(PreparedRuns, NothingIsTakenOffLongerRuns) {
+  // It takes 0.08 s, of which a busy machine may miss the beginning.
   EXPECT_THAT(measure({"sleep 0.06", ProcessMetric::seconds}).values,
-              ElementsAre(testing::Ge(0.08)));
+              ElementsAre(testing::Ge(0.07)));
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ awaitable<std::string> Link::ask(std::string session, json::object tool_call,
   co_return is_offered ? question->choice : std::string();
 }
 
-void Link::take(Reply const& reply) {
+void Link::take(ClientReply const& reply) {
   auto const found = questions_.find(reply.id);
   if (found == questions_.end()) return;
   auto const* const outcome = reply.result ? service::object_in(*reply.result, "outcome") : nullptr;

@@ -29,7 +29,7 @@ class Link {
                                                std::vector<PermissionOption> options);
 
   /// Takes an answer; one to nothing is ignored.
-  void take(Reply const& reply);
+  void take(ClientReply const& reply);
 
   /// Gives up the questions of a session.
   void withdraw(std::string const& session);

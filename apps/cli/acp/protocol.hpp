@@ -19,7 +19,7 @@ struct Request {
 };
 
 /// The client's answer to a question of ours.
-struct Reply {
+struct ClientReply {
   std::string id;
   std::optional<json::object> result;  ///< none: an error
 };
@@ -28,7 +28,7 @@ struct Reply {
 struct Incoming {
   std::vector<std::string> answers;  ///< messages to send, a line each
   std::vector<Request> requests;
-  std::vector<Reply> replies;
+  std::vector<ClientReply> replies;
   std::vector<std::string> cancelled;  ///< ids of sessions whose turn shall end
   std::vector<json::value> withdrawn;  ///< ids of requests that the client gives up
 };
