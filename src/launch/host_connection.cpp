@@ -128,7 +128,7 @@ awaitable<void> hold_open(std::shared_ptr<Line> line, CommandLine command) {
   request.on_error = take(&Line::error);
   try {
     awaitable<process::CommandOutcome> running = process::run_command(std::move(request));
-    co_await line->steps.run(std::move(running));
+    co_await line->steps.run(std::move(running));  // NOLINT(bugprone-use-after-move): `command`
   } catch (Error const& error) {
     line->error += error.what();
   } catch (async::Stopped const&) {

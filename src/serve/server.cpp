@@ -89,7 +89,8 @@ std::vector<std::string> hosts_of(ServerSettings const& settings, tcp::endpoint 
 
 std::string escaped(std::string const& segment) {
   std::string text;
-  for (unsigned char const c : segment) {
+  for (char const each : segment) {
+    auto const c = static_cast<unsigned char>(each);
     bool const is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     text += is_plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
