@@ -148,7 +148,7 @@ class Follower {
   }
 
   [[nodiscard]] std::string on_host(std::string const& arguments) const {
-    return "sh " + options_.script + " " + arguments;
+    return "sh " + quoted(options_.script) + " " + arguments;
   }
 
   /// Begins the command, or finds it again, and passes its output on until it has ended. Gives its

@@ -22,6 +22,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace parallel_explore::operations {
 namespace {
@@ -146,6 +148,14 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
     require_run(exploration, request);
     std::unique_ptr<Journal> const journal = co_await workspace.open_record(experiment);
     run::Recorder recorder(*journal, workspace.listener());
+    if (auto const* const cancel = std::get_if<store::CancelApproaches>(&request)) {
+      auto going_on = sessions_on_hosts(exploration);
+      std::erase_if(going_on, [&](ApproachRecord const& each) {
+        auto const& names = cancel->approaches;
+        return !names.empty() && std::ranges::find(names, each.approach.name) == names.end();
+      });
+      co_await end_on_hosts(workspace, recorder, std::move(going_on));
+    }
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
     co_return Delivery::recorded;
   }

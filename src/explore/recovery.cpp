@@ -2,6 +2,7 @@
 
 #include "agents/leavings.hpp"
 #include "core/agent_catalogue.hpp"
+#include "core/one_line.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/strays.hpp"
@@ -11,6 +12,8 @@
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
 #include "run/samples.hpp"
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <filesystem>
@@ -119,6 +122,36 @@ awaitable<void> remove_checkouts(Workspace& workspace, run::Recorder& recorder) 
 }
 
 }  // namespace
+
+std::vector<ApproachRecord> sessions_on_hosts(Exploration const& exploration) {
+  std::vector<ApproachRecord> found;
+  for (auto const& record : exploration.approaches) {
+    bool const is_open = !record.sessions.empty() && !record.sessions.back().result;
+    if (is_open && !record.worktree.host.empty()) found.push_back(record);
+  }
+  return found;
+}
+
+awaitable<void> end_on_hosts(Workspace& workspace, run::Recorder& recorder,
+                             std::vector<ApproachRecord> records) {
+  if (!workspace.hosts) co_return;
+  for (auto const& record : records) {
+    std::string problem;
+    try {
+      Worktree const worktree = run::recorded_worktree(recorder.exploration(), record);
+      launch::RemotePlace const remote = workspace.hosts->add(worktree);
+      std::vector<std::string> end{"end", remote.place};
+      co_await remote.connection->call(std::move(end));
+    } catch (Error const& error) {
+      if (error.code() == ErrorCode::interrupted) throw;
+      problem = core::on_one_line(error);
+    }
+    if (problem.empty()) continue;
+    recorder.emit(events::Warned{
+        record.approach.name,
+        fmt::format("its session on host {} may go on there: {}", record.worktree.host, problem)});
+  }
+}
 
 awaitable<int> restore_measured(Workspace& workspace, run::Recorder& recorder) {
   std::vector<ApproachRecord> const records = recorder.exploration().approaches;

@@ -3,6 +3,8 @@
 #include "explore/workspace.hpp"
 #include "run/recorder.hpp"
 
+#include <vector>
+
 /// Puts in order what a killed process left behind.
 namespace parallel_explore::operations {
 
@@ -11,6 +13,14 @@ namespace parallel_explore::operations {
 
 /// Ends processes that an earlier run left. Returns the number of processes. Blocking.
 int end_leftovers(Exploration const& exploration);
+
+/// The approaches whose sessions may go on on hosts, although the run has ended.
+[[nodiscard]] std::vector<ApproachRecord> sessions_on_hosts(Exploration const& exploration);
+
+/// Ends the sessions of these approaches on their hosts; a host that cannot be reached is a
+/// warning.
+awaitable<void> end_on_hosts(Workspace& workspace, run::Recorder& recorder,
+                             std::vector<ApproachRecord> records);
 
 /// Gives approaches their work back where a killed process measured, or warns that it cannot.
 /// Returns the number of worktrees that it restored. Throws Error(resource).

@@ -179,6 +179,13 @@ case $command in
     echo "$commit $head"
     ;;
 
+  # end PLACE: ends its jobs.
+  end)
+    place "$1"
+    end_jobs
+    exit 0
+    ;;
+
   # remove PLACE: ends its jobs and removes everything of it.
   remove)
     place "$1"
@@ -232,8 +239,9 @@ case $command in
       # As EX_TEMPFAIL: another session may go on with what this one left.
       last_word="the machine was restarted, or its process was killed"
       echo "$last_word" >>"$job/err"
-      echo "$last_word" >&2
       echo "75 0 0 0" >"$job/status"
+      # Last, since it ends this shell where nobody listens any more.
+      echo "$last_word" >&2
     fi
     exit_status_of "$job"
     exit $?

@@ -209,7 +209,7 @@ awaitable<void> HostConnection::open(std::vector<std::string> programs) {
 awaitable<std::string> HostConnection::call(std::vector<std::string> arguments, std::string input) {
   co_await open();
   std::string const what = arguments.empty() ? std::string() : arguments.front();
-  std::string command = fmt::format("sh {} {}", script(), shell_words(arguments));
+  std::string command = fmt::format("sh {} {}", shell_word(script()), shell_words(arguments));
   Answer answer = co_await run(std::move(command), std::move(input));
   if (answer.status == 0) co_return std::move(answer.output);
   auto const words = words_of_ssh(answer.error);

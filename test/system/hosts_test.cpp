@@ -151,6 +151,16 @@ TEST_F(WaitingHosts, KeepSessionsThatOutliveTheRun) {
   expect_one_complete_session();
 }
 
+TEST_F(WaitingHosts, EndSessionsThatOutlivedTheRunWhenAsked) {
+  auto const cancelled =
+      on_hosts("(exec " PEXPLORE
+               " run ../spec.toml) > /dev/null 2>&1 & run=$!; read line < ../started; kill "
+               "-KILL $run; wait $run; pexplore status waits; pexplore cancel waits && cat "
+               "../big/home/pexplore/*/waits/.a/jobs/session-1/status");
+  EXPECT_THAT(cancelled.output, HasSubstr("1 session may go on on other machines"));
+  EXPECT_THAT(cancelled.output, testing::EndsWith("\n137 0 0 0\n")) << cancelled.error;
+}
+
 TEST_F(WaitingHosts, KeepSessionsWhenTheServerIsGoneForAWhile) {
   auto running =
       std::async(std::launch::async, [this] { return on_hosts("pexplore run ../spec.toml"); });

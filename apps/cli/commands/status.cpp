@@ -51,7 +51,15 @@ std::string status_text(Exploration const& exploration) {
     text += fmt::format("Continue it: pexplore resume {}\n", exploration.name);
   if (!interrupted && exploration.state != ExplorationState::cancelled) return text;
   int const left = operations::count_leftovers(exploration);
-  if (left == 0) text += "None of its processes still runs.\n";
+  auto const elsewhere = operations::sessions_on_hosts(exploration).size();
+  if (left == 0 && elsewhere == 0) text += "None of its processes still runs.\n";
+  if (elsewhere > 0) {
+    text += fmt::format(
+        "{} session{} may go on on other machines, and cost money; `resume` finds {} again, and "
+        "`cancel` ends {}.\n",
+        elsewhere, elsewhere == 1 ? "" : "s", elsewhere == 1 ? "it" : "them",
+        elsewhere == 1 ? "it" : "them");
+  }
   if (left > 0) {
     text += fmt::format(
         "{} process{} of the interrupted run still run{}, and may cost money; `resume` and "
