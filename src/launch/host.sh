@@ -50,11 +50,11 @@ is_alive() { kill -0 "$1" 2>/dev/null; }
 signal_job() {
   [ -f "$1/status" ] && return 0
   group=$(cat "$1/pid" 2>/dev/null) || return 0
-  kill -s "$2" -- "-$group" 2>/dev/null
   # The shell that watches over the job is in its group, and cannot write how a killed one ended.
-  if [ "$2" = KILL ] && [ ! -f "$1/status" ]; then
+  if [ "$2" = KILL ]; then
     echo "137 0 0 0" >"$1/status.killed" && mv "$1/status.killed" "$1/status"
   fi
+  kill -s "$2" -- "-$group" 2>/dev/null
 }
 
 end_jobs() {
