@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ void SshServer::start() {
   auto const config = (directory_ / "sshd_config").string();
   server_ = fork();
   if (server_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // where the test is killed
     int const null = open("/dev/null", O_RDONLY);
     dup2(null, 0);
     dup2(pipe[1], 1);
