@@ -308,13 +308,6 @@ case $command in
     ) </dev/null >/dev/null 2>&1 &
     ;;
 
-  # forget PLACE JOB: removes what is kept of a job that has ended.
-  forget)
-    place "$1"
-    signal_job "$own/jobs/$2" KILL
-    rm -rf "$own/jobs/$2"
-    ;;
-
   *)
     fail "unknown command $command"
     ;;

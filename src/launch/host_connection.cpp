@@ -174,12 +174,10 @@ awaitable<void> HostConnection::connect() {
 }
 
 void HostConnection::check_facts() const {
-  auto const lack = lacking(facts_);
-  if (lack.empty()) return;
-  auto const end = std::min(lack.find("; "), lack.size());
-  throw Error(ErrorCode::host,
-              fmt::format("host {} cannot be used: {}", name_, lack.substr(0, end)),
-              end == lack.size() ? std::string() : lack.substr(end + 2));
+  auto const lack = lack_of(facts_);
+  if (lack.text.empty()) return;
+  throw Error(ErrorCode::host, fmt::format("host {} cannot be used: {}", name_, lack.text),
+              lack.hint);
 }
 
 awaitable<void> HostConnection::open(std::vector<std::string> programs) {

@@ -52,13 +52,15 @@ HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now) {
   return facts;
 }
 
-std::string lacking(HostFacts const& facts) {
-  if (facts.root.empty()) return "its shell does not run a script; its log-in shell must take -c";
-  if (facts.git.empty()) return "it has no git; install git 2.30 or newer there";
+HostLack lack_of(HostFacts const& facts) {
+  constexpr auto newer_git = "install git 2.30 or newer there";
+  if (facts.root.empty())
+    return {"its shell does not run a script", "its log-in shell must take -c"};
+  if (facts.git.empty()) return {"it has no git", newer_git};
   if (version_in(facts.git) < std::pair(2, 30))
-    return fmt::format("its git is {}; install git 2.30 or newer there", facts.git);
-  if (!facts.has_setsid) return "it has no setsid; install util-linux there";
-  if (!facts.has_tail) return "its tail has no option --pid; install GNU coreutils there";
+    return {fmt::format("its git is {}", facts.git), newer_git};
+  if (!facts.has_setsid) return {"it has no setsid", "install util-linux there"};
+  if (!facts.has_tail) return {"its tail has no option --pid", "install GNU coreutils there"};
   return {};
 }
 

@@ -26,8 +26,12 @@ struct HostFacts {
 /// members empty.
 [[nodiscard]] HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now);
 
-/// The first thing that a host lacks to run sessions, for people, with how to mend it; empty: it
-/// has everything.
-[[nodiscard]] std::string lacking(HostFacts const& facts);
+/// Something that a host lacks to run sessions, for people.
+struct HostLack {
+  std::string text, hint;  ///< both empty: it has everything
+};
+
+/// The first thing that a host lacks.
+[[nodiscard]] HostLack lack_of(HostFacts const& facts);
 
 }  // namespace parallel_explore::launch

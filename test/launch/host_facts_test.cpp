@@ -31,22 +31,22 @@ TEST(HostFacts, AreReadFromLines) {
   EXPECT_EQ(facts.git, "2.39.5");
   EXPECT_EQ(facts.skew, std::chrono::hours(1));
   EXPECT_EQ(facts.programs.at("claude"), "/usr/bin/claude");
-  EXPECT_EQ(lacking(facts), "");
+  EXPECT_EQ(lack_of(facts).text, "");
 }
 
 TEST(HostFacts, SayWhatIsLacking) {
-  EXPECT_THAT(lacking(facts_in("", now)), HasSubstr("shell"));
+  EXPECT_THAT(lack_of(facts_in("", now)).text, HasSubstr("shell"));
   auto facts = facts_in(complete, now);
   facts.git = "2.17.1";
-  EXPECT_THAT(lacking(facts), HasSubstr("git is 2.17.1"));
+  EXPECT_THAT(lack_of(facts).text, HasSubstr("git is 2.17.1"));
   facts.git.clear();
-  EXPECT_THAT(lacking(facts), HasSubstr("no git"));
+  EXPECT_THAT(lack_of(facts).text, HasSubstr("no git"));
   facts = facts_in(complete, now);
   facts.has_setsid = false;
-  EXPECT_THAT(lacking(facts), HasSubstr("setsid"));
+  EXPECT_THAT(lack_of(facts).text, HasSubstr("setsid"));
   facts = facts_in(complete, now);
   facts.has_tail = false;
-  EXPECT_THAT(lacking(facts), HasSubstr("tail"));
+  EXPECT_THAT(lack_of(facts).text, HasSubstr("tail"));
 }
 
 TEST(HostFacts, OfGarbageAreEmpty) {

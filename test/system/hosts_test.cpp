@@ -276,7 +276,7 @@ TEST_F(Hosts, AreLookedAtByDoctor) {
 TEST_F(Hosts, MustBeKnown) {
   write_spec(std::string(two_sessions) + hosts_of_spec);
   auto const ran = on_hosts("pexplore run ../spec.toml --hosts big,none");
-  EXPECT_THAT(ran.error, HasSubstr("there is no host \"none\""));
+  EXPECT_THAT(ran.error, HasSubstr("unknown host \"none\""));
 }
 
 }  // namespace

@@ -140,7 +140,7 @@ TEST_F(Install, SaysWhatItWouldDoAndWhichProgramHostsStart) {
   auto const dry = at_home("pexplore install claude --dry-run");
   EXPECT_THAT(dry.output, HasSubstr("Nothing is changed. It would be:\nclaude: created "));
   EXPECT_EQ(sh("ls -A ../home").output, "");
-  EXPECT_THAT(at_home("pexplore install claude").error, HasSubstr("there is no pexplore on PATH"));
+  EXPECT_THAT(at_home("pexplore install claude").error, HasSubstr("pexplore is not on PATH"));
   EXPECT_THAT(
       at_home("mkdir -p ../bin && ln -s " PEXPLORE " ../bin/pexplore\nPATH=$PWD/../bin:$PATH "
               "pexplore install codex")

@@ -120,7 +120,7 @@ void EditorProtocol::take_request(json::object const& message, Incoming& turn) c
   auto const* const row = std::ranges::find(methods, method, &Method::name);
   if (row == methods.end()) {
     turn.answers.push_back(error_line(
-        id, unknown_method, fmt::format("there is no method {}", text::clean_line(method, 60))));
+        id, unknown_method, fmt::format("unknown method {}", text::clean_line(method, 60))));
   } else if (auto const fault = fault_of(*row, params); !fault.empty()) {
     turn.answers.push_back(error_line(id, invalid_params, fault));
   } else {

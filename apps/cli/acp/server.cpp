@@ -179,21 +179,21 @@ class Server {
   }
 
   void close(Request const& request) {
-    auto const found = sessions_.find(text_in(request.params, "sessionId"));
-    if (found == sessions_.end()) throw Error(ErrorCode::not_found, "there is no such session");
-    found->second->cancel();
-    sessions_.erase(found);
+    session(request)->cancel();
+    sessions_.erase(text_in(request.params, "sessionId"));
     Link::send(EditorProtocol::result(request.id, {}));
   }
 
-  EditorSession& session(Request const& request) {
+  /// Throws Error(not_found).
+  Shared const& session(Request const& request) {
     auto const found = sessions_.find(text_in(request.params, "sessionId"));
-    if (found == sessions_.end()) throw Error(ErrorCode::not_found, "there is no such session");
-    return *found->second;
+    if (found == sessions_.end())
+      throw Error(ErrorCode::not_found, "no session with this ID is open");
+    return found->second;
   }
 
   void set(Request const& request) {
-    auto& conversation = session(request);
+    auto& conversation = *session(request);
     auto const id = text_in(request.params, "configId");
     auto const value = text_in(request.params, "value");
     if (!set_option(conversation.settings(), conversation.offer(), id, value)) {
@@ -208,14 +208,12 @@ class Server {
   }
 
   void begin_turn(Request const& request) {
-    auto const conversation = sessions_.find(text_in(request.params, "sessionId"));
-    if (conversation == sessions_.end())
-      throw Error(ErrorCode::not_found, "there is no such session");
-    if (conversation->second->is_busy()) {
+    auto const& conversation = session(request);
+    if (conversation->is_busy()) {
       Link::send(error_line(request.id, invalid_request, "a turn of this session is under way"));
       return;
     }
-    asio::co_spawn(loop_, turn(conversation->second, request), asio::detached);
+    asio::co_spawn(loop_, turn(conversation, request), asio::detached);
   }
 
   awaitable<void> turn(Shared conversation, Request request) {

@@ -193,7 +193,7 @@ awaitable<void> do_command(EditorSession& conversation, SlashCommand command) {
   if (row == slash_rows.end()) {
     std::string names;
     for (auto const& each : slash_rows) names += fmt::format(" /{}", each.name);
-    conversation.say(fmt::format("There is no command /{}; there are{}.\n", command.name, names));
+    conversation.say(fmt::format("Unknown command /{}. Commands:{}\n", command.name, names));
     co_return;
   }
   if (row->needs_experiment && conversation.experiment().empty()) {

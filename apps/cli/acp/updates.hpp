@@ -48,7 +48,7 @@ class ProgressUpdates {
   using Clock = std::chrono::steady_clock;
 
   /// Updates on what changed since the last call; none if nothing did. The activity of an approach
-  /// is told once a second, unless `all`.
+  /// is reported at most once a second, unless `all`.
   [[nodiscard]] std::vector<json::object> take(parallel_explore::Exploration const& exploration,
                                                Clock::time_point now, bool all = false);
 

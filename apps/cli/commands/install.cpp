@@ -64,7 +64,7 @@ void warn_of_path() {
   auto const own = std::filesystem::read_symlink("/proc/self/exe", ignored);
   if (!found.empty() && std::filesystem::equivalent(found, own, ignored)) return;
   note("pexplore: warning: agents start `pexplore mcp`, and {}; {}\n",
-       found.empty() ? std::string("there is no pexplore on PATH")
+       found.empty() ? std::string("pexplore is not on PATH")
                      : "pexplore on PATH is " + escape_for_terminal(found.string()),
        "put this one there: ln -s " + escape_for_terminal(own.string()) + " ~/.local/bin/");
 }

@@ -62,9 +62,9 @@ std::vector<std::string> hosts_named(std::vector<std::string> const& names,
                                      Experiment const& experiment) {
   for (auto const& name : names) {
     if (name == local_host || experiment.hosts.contains(name)) continue;
-    wrong_option("--hosts",
-                 fmt::format("there is no host \"{}\": add [host.{}] to the spec or your settings",
-                             name, name));
+    wrong_option(
+        "--hosts",
+        fmt::format("unknown host \"{}\": add [host.{}] to the spec or your settings", name, name));
   }
   return names;
 }

@@ -150,7 +150,7 @@ void Protocol::take_request(json::object const& message, Turn& turn) {
     turn.reads.push_back({id, text_in(params, "uri"), client});
   } else {
     turn.answers.push_back(
-        error_line(id, unknown_method, fmt::format("there is no method {}", method)));
+        error_line(id, unknown_method, fmt::format("unknown method {}", method)));
   }
 }
 
