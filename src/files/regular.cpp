@@ -136,6 +136,13 @@ std::error_code duplicate(fs::path const& from, fs::path const& to) {
   return {error, std::generic_category()};
 }
 
+bool make_private_directory(fs::path const& directory) {
+  (void)mkdir(directory.c_str(), S_IRWXU);
+  struct stat found {};
+  return lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+         found.st_uid == geteuid() && (found.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
 std::string problem_of(fs::path const& file, int error) {
   if (auto kind = special_kind(file); !kind.empty()) return kind;
   std::error_code ignored;

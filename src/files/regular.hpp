@@ -37,6 +37,10 @@ enum class Links {
 [[nodiscard]] std::error_code duplicate(std::filesystem::path const& from,
                                         std::filesystem::path const& to);
 
+/// Makes a directory of this user's alone where there is none. Whether there is one now, and
+/// nobody else can look into it.
+[[nodiscard]] bool make_private_directory(std::filesystem::path const& directory);
+
 /// Why a file is not opened, to be read after "PATH ": "is a FIFO", or the system's text of
 /// `error`.
 [[nodiscard]] std::string problem_of(std::filesystem::path const& file, int error);

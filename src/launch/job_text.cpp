@@ -1,5 +1,7 @@
 #include "launch/job_text.hpp"
 
+#include "text/placeholders.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -34,17 +36,9 @@ bool is_plain(unsigned char c) {
 
 }  // namespace
 
-std::string shell_word(std::string_view text) {
-  if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
-  std::string word = "'";
-  for (char const c : text) {
-    if (c == '\'') {
-      word += "'\\''";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
+std::string shell_word(std::string_view word) {
+  if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
+  return text::single_quoted(word);
 }
 
 std::string shell_words(std::vector<std::string> const& words) {

@@ -11,8 +11,8 @@
 /// Command lines as texts for a shell on another machine.
 namespace parallel_explore::launch {
 
-/// A word that a POSIX shell reads as `text`, whatever is in it.
-[[nodiscard]] std::string shell_word(std::string_view text);
+/// `word` as one word of a POSIX shell, quoted only where it must be.
+[[nodiscard]] std::string shell_word(std::string_view word);
 
 /// Words with a blank between them.
 [[nodiscard]] std::string shell_words(std::vector<std::string> const& words);

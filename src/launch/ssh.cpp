@@ -1,5 +1,6 @@
 #include "launch/ssh.hpp"
 
+#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace parallel_explore::launch {
@@ -49,16 +49,11 @@ std::map<std::string, std::string> ssh_environment() {
 
 fs::path socket_directory() {
   auto const* const runtime = std::getenv("XDG_RUNTIME_DIR");
-  auto const user = getuid();
   // A socket's path has at most about 100 bytes.
-  fs::path directory = fmt::format("/tmp/pexplore-{}", user);
+  fs::path directory = fmt::format("/tmp/pexplore-{}", geteuid());
   if (runtime && *runtime == '/' && std::string_view(runtime).size() < 60)
     directory = fs::path(runtime) / "pexplore";
-  (void)mkdir(directory.c_str(), 0700);
-  struct stat status {};
-  bool const is_ours = lstat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-                       status.st_uid == user && (status.st_mode & 0077) == 0;
-  if (!is_ours) {
+  if (!files::make_private_directory(directory)) {
     throw Error(ErrorCode::resource,
                 fmt::format("{} is not a directory of this user alone, so that no connection to a "
                             "host can be kept there",

@@ -1,26 +1,12 @@
 #include "report/assets.hpp"
 
-// The assembler reads the files, which the build names and depends on.
-#ifdef __APPLE__
-#define PEXPLORE_SECTION ".section __TEXT,__const\n"
-#define PEXPLORE_SYMBOL(name) ".private_extern _" name "\n_" name ":\n"
-#else
-#define PEXPLORE_SECTION ".pushsection .rodata\n"
-#define PEXPLORE_SYMBOL(name) ".hidden " name "\n.global " name "\n" name ":\n"
-#endif
-#define PEXPLORE_ASSET(name, file) \
-  PEXPLORE_SYMBOL(name) ".incbin \"" file "\"\n" PEXPLORE_SYMBOL(name "_end")
+#include "files/embedded.hpp"
 
-asm(PEXPLORE_SECTION  //
-        PEXPLORE_ASSET("pexplore_web_page", PEXPLORE_WEB "/report.html")
-            PEXPLORE_ASSET("pexplore_web_engine", PEXPLORE_WEB "/engine.wasm")
-                PEXPLORE_ASSET("pexplore_summary_schema", PEXPLORE_SCHEMAS "/summary.schema.json")
-                    PEXPLORE_ASSET("pexplore_progress_schema",
-                                   PEXPLORE_SCHEMAS "/progress.schema.json")
-#ifndef __APPLE__
-                        ".popsection\n"
-#endif
-);
+PEXPLORE_EMBED(
+    PEXPLORE_FILE("pexplore_web_page", PEXPLORE_WEB "/report.html")
+        PEXPLORE_FILE("pexplore_web_engine", PEXPLORE_WEB "/engine.wasm")
+            PEXPLORE_FILE("pexplore_summary_schema", PEXPLORE_SCHEMAS "/summary.schema.json")
+                PEXPLORE_FILE("pexplore_progress_schema", PEXPLORE_SCHEMAS "/progress.schema.json"))
 
 extern "C" {
 [[gnu::visibility("hidden")]] extern char const pexplore_web_page[], pexplore_web_page_end[],

@@ -1,5 +1,6 @@
 #include "run/machine_lock.hpp"
 
+#include "files/regular.hpp"
 #include "process/command.hpp"
 
 #include <boost/json.hpp>
@@ -11,7 +12,6 @@
 #include <fstream>
 #include <sstream>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -25,12 +25,7 @@ std::string lock_file() { return MachineLock::directory() + "/measuring.lock"; }
 
 /// Opens the lock; -1 where the directory is not this user's alone.
 int open_lock() {
-  auto const directory = MachineLock::directory();
-  mkdir(directory.c_str(), 0700);
-  struct stat found {};
-  bool const is_ours = lstat(directory.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
-                       found.st_uid == geteuid() && (found.st_mode & 077U) == 0;
-  if (!is_ours) return -1;
+  if (!files::make_private_directory(MachineLock::directory())) return -1;
   return open(lock_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 }
 

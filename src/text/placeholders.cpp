@@ -27,9 +27,11 @@ std::string expand_with(std::string_view text, Placeholders const& values, Quote
   return result;
 }
 
-std::string single_quoted(std::string const& value) {
+}  // namespace
+
+std::string single_quoted(std::string_view text) {
   std::string quoted = "'";
-  for (char const c : value) {
+  for (char const c : text) {
     if (c == '\'') {
       quoted += "'\\''";
     } else {
@@ -38,8 +40,6 @@ std::string single_quoted(std::string const& value) {
   }
   return quoted + "'";
 }
-
-}  // namespace
 
 std::string expand(std::string_view text, Placeholders const& values) {
   return expand_with(text, values, [](std::string const& value) { return value; });

@@ -1,29 +1,23 @@
 #include "worktree/host_exchange.hpp"
 
 #include "parallel_explore/error.hpp"
-#include "process/environment.hpp"
 #include "text/display.hpp"
 #include "worktree/git_failure.hpp"
 #include "worktree/measuring.hpp"
+#include "worktree/remote.hpp"
+#include "worktree/temporary_index.hpp"
 
 #include <fmt/format.h>
 
 #include <set>
-#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::worktree {
 namespace {
 
-/// ssh needs the person's environment, and nothing may ask for a password.
 GitExtras over_ssh(std::string ssh) {
   GitExtras extras;
-  for (auto& [name, value] : process::current_environment()) {
-    if (!name.starts_with("GIT_")) extras.environment.insert_or_assign(name, value);
-  }
-  extras.environment.insert_or_assign("LC_ALL", "C");
-  extras.environment.insert_or_assign("SSH_ASKPASS", "true");
-  extras.environment.insert_or_assign("SSH_ASKPASS_REQUIRE", "force");
+  extras.environment = credential_environment();
   extras.environment.insert_or_assign("GIT_SSH_COMMAND", std::move(ssh));
   extras.environment.insert_or_assign("GIT_SSH_VARIANT", "ssh");
   extras.protocols = "ssh";
@@ -40,25 +34,6 @@ awaitable<void> exchange(Git git, std::vector<std::string> arguments, std::strin
                           text::clean_line(telling_text(result.error + result.output), 300)),
               "`pexplore doctor --hosts` looks at every host");
 }
-
-/// An index of our own for one commit, removed on destruction.
-class OneIndex {
- public:
-  explicit OneIndex(Git const& git)
-      : file_(git.git_dir() / fmt::format("pexplore-host-index-{}", getpid())),
-        git_(git.with_index(file_)) {}
-  OneIndex(OneIndex const&) = delete;
-  ~OneIndex() {
-    std::error_code ignored;
-    std::filesystem::remove(file_, ignored);
-    std::filesystem::remove(file_.string() + ".lock", ignored);
-  }
-  [[nodiscard]] Git const& git() const { return git_; }
-
- private:
-  std::filesystem::path file_;
-  Git git_;
-};
 
 /// Adds the paths of a commit that match.
 awaitable<void> add_matching(Git git, std::string commit, std::vector<std::string> globs,
@@ -125,7 +100,7 @@ awaitable<std::string> move_branch_forward(Repository repository, std::string br
 }
 
 awaitable<std::string> commit_for_measuring(Git git, Worktree worktree, MeasuringRequest request) {
-  OneIndex const index(git);
+  TemporaryIndex const index(git, "pexplore-host-index");
   auto const reference = "refs/heads/" + worktree.branch;
   std::set<std::string> paths = injected_paths(request.inject);
   if (!request.protect.empty()) {

@@ -4,12 +4,12 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/object_id.hpp"
+#include "worktree/temporary_index.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-#include <unistd.h>
 #include <utility>
 
 namespace parallel_explore::worktree {
@@ -18,28 +18,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto index_file_name = "pexplore-measuring-index";
-
 /// The sources of injected files need not be in a repository: their digests are SHA-256.
 constexpr std::size_t injected_digits = 64;
 
-/// Git with a separate index, which the session cannot have prepared.
+/// Git with an index of its own, and with objects as they are.
 class MeasuringIndex {
  public:
-  explicit MeasuringIndex(Git const& git)
-      : file_(git.git_dir() / fmt::format("{}-{}", index_file_name, getpid())),
-        git_(git.with_index(file_)) {
-    remove();
-  }
-  ~MeasuringIndex() { remove(); }
-  MeasuringIndex(MeasuringIndex const&) = delete;
+  explicit MeasuringIndex(Git const& git) : index_(git, "pexplore-measuring-index") {}
 
   awaitable<std::string> run(std::vector<std::string> arguments,
                              std::string input = std::string()) {
     GitExtras extras;
     extras.environment["GIT_NO_REPLACE_OBJECTS"] = "1";
     extras.input = std::move(input);
-    return git_.run(std::move(arguments), std::move(extras));
+    return index_.git().run(std::move(arguments), std::move(extras));
   }
 
   awaitable<std::vector<std::string>> list(std::vector<std::string> arguments) {
@@ -48,14 +40,7 @@ class MeasuringIndex {
   }
 
  private:
-  void remove() const {
-    std::error_code ignored;
-    fs::remove(file_, ignored);
-    fs::remove(file_.string() + ".lock", ignored);
-  }
-
-  fs::path file_;
-  Git git_;
+  TemporaryIndex index_;
 };
 
 std::vector<std::string> pathspecs_of(std::vector<std::string> const& globs) {

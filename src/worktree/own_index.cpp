@@ -1,7 +1,7 @@
 #include "worktree/own_index.hpp"
 
-#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
+#include "worktree/temporary_index.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +22,11 @@ OwnIndex::OwnIndex(Git const& git)
   std::error_code error;
   // Where the session removed its index, this one is empty as well.
   if (!fs::is_regular_file(fs::symlink_status(original_, error))) return;
-  error = files::duplicate(original_, file_);
+  error = copy_index(original_, file_);
   if (error) {
     throw Error(ErrorCode::resource,
                 fmt::format("cannot write {}: {}", file_.string(), error.message()));
   }
-  // Git reads files again that are as new as the index, so the copy needs the time of the original.
-  auto const time = fs::last_write_time(original_, error);
-  if (!error) fs::last_write_time(file_, time, error);
 }
 
 OwnIndex::~OwnIndex() { remove(); }

@@ -3,45 +3,18 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/durable_work.hpp"
 #include "worktree/merge_tree.hpp"
+#include "worktree/temporary_index.hpp"
 
-#include <fmt/format.h>
-
-#include <filesystem>
 #include <map>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
 namespace parallel_explore::worktree {
-namespace {
-
-/// An index that nobody else has, and that goes with this.
-class PatchIndex {
- public:
-  explicit PatchIndex(std::filesystem::path const& directory)
-      : file_(directory / fmt::format("pexplore-patch-index-{}", getpid())) {
-    remove();
-  }
-  ~PatchIndex() { remove(); }
-  PatchIndex(PatchIndex const&) = delete;
-  [[nodiscard]] std::filesystem::path const& file() const { return file_; }
-
- private:
-  void remove() const {
-    std::error_code ignored;
-    std::filesystem::remove(file_, ignored);
-    std::filesystem::remove(file_.string() + ".lock", ignored);
-  }
-  std::filesystem::path file_;
-};
-
-}  // namespace
 
 awaitable<std::string> commit_patch(Repository repository, std::string base, std::string patch,
                                     std::string message) {
-  PatchIndex const index(repository.git_dir);
-  Git const git = repository.git().with_index(index.file());
+  TemporaryIndex const index(repository.git(), "pexplore-patch-index");
+  Git const& git = index.git();
   std::vector<std::string> fill{"read-tree", base};
   co_await git.run(std::move(fill));
   std::vector<std::string> apply{"apply", "--cached", "--whitespace=nowarn", "-"};

@@ -29,21 +29,6 @@ awaitable<std::string> setting(Git git, std::string key) {
   co_return without_newline(result.output);
 }
 
-/// The environment for credential helpers and ssh, without variables that direct git to another
-/// repository and without prompts.
-std::map<std::string, std::string> credential_environment() {
-  auto environment = process::current_environment();
-  std::erase_if(environment, [](auto const& each) {
-    return each.first.starts_with("GIT_") && !each.first.starts_with("GIT_SSH");
-  });
-  environment.insert_or_assign("LC_ALL", "C");
-  environment.insert_or_assign("SSH_ASKPASS", "true");
-  environment.insert_or_assign("SSH_ASKPASS_REQUIRE", "force");
-  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_LIMIT", "100");
-  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_TIME", "60");
-  return environment;
-}
-
 /// The one protocol that git needs for a URL. Helpers that others installed, and `ext::`, which is
 /// a command line, are not among them. Throws Error(git).
 std::string protocol_of(std::string const& url) {
@@ -126,6 +111,19 @@ awaitable<void> push_large_files(Git git, std::string url, std::string branch, s
 }
 
 }  // namespace
+
+std::map<std::string, std::string> credential_environment() {
+  auto environment = process::current_environment();
+  std::erase_if(environment, [](auto const& each) {
+    return each.first.starts_with("GIT_") && !each.first.starts_with("GIT_SSH");
+  });
+  environment.insert_or_assign("LC_ALL", "C");
+  environment.insert_or_assign("SSH_ASKPASS", "true");
+  environment.insert_or_assign("SSH_ASKPASS_REQUIRE", "force");
+  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_LIMIT", "100");
+  environment.insert_or_assign("GIT_HTTP_LOW_SPEED_TIME", "60");
+  return environment;
+}
 
 awaitable<std::optional<Remote>> usual_remote(Repository repository) {
   auto const git = repository.here.empty() ? repository.git() : repository.git_here();

@@ -3,11 +3,16 @@
 #include "worktree/repository.hpp"
 #include "worktree/trusted_programs.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
 /// Requests to another repository, made with the user's own credentials.
 namespace parallel_explore::worktree {
+
+/// This process's environment for credential helpers and ssh: without variables that direct git to
+/// another repository, and without prompts.
+[[nodiscard]] std::map<std::string, std::string> credential_environment();
 
 struct Remote {
   std::string name;

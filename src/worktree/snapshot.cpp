@@ -1,14 +1,12 @@
 #include "worktree/snapshot.hpp"
 
-#include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/durable_work.hpp"
 #include "worktree/git_failure.hpp"
+#include "worktree/temporary_index.hpp"
 #include "worktree/trusted_programs.hpp"
 
 namespace parallel_explore::worktree {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -16,47 +14,18 @@ std::string base_ref(std::string const& experiment) {
   return "refs/pexplore/" + experiment + "/base";
 }
 
-/// A copy of the index, removed on destruction.
-class TemporaryIndex {
- public:
-  TemporaryIndex(fs::path const& original, fs::path file) : file_(std::move(file)) {
-    std::error_code error;
-    fs::create_directories(file_.parent_path(), error);
-    // A copy of the real index saves hashing every file again. Git rehashes files that are as new
-    // as the index, so the copy needs the time of the original.
-    if (files::duplicate(original, file_)) return;
-    auto const time = fs::last_write_time(original, error);
-    if (!error) fs::last_write_time(file_, time, error);
-  }
-  TemporaryIndex(TemporaryIndex const&) = delete;
-  ~TemporaryIndex() {
-    std::error_code ignored;
-    fs::remove(file_, ignored);
-    fs::remove(file_.string() + ".lock", ignored);
-    fs::remove(file_.parent_path(), ignored);  // only if it is empty
-  }
-
-  [[nodiscard]] GitExtras extras() const {
-    GitExtras extras;
-    extras.environment["GIT_INDEX_FILE"] = file_.string();
-    return extras;
-  }
-
- private:
-  fs::path file_;
-};
-
-awaitable<std::string> tree_of_files(Git git, fs::path index_file) {
-  TemporaryIndex const index(git.git_dir() / "index", std::move(index_file));
+awaitable<std::string> tree_of_files(Git git) {
+  TemporaryIndex const index(git, "pexplore-snapshot-index");
+  index.copy_own();
   // Files that a sparse checkout leaves out, and that somebody made all the same, are included.
   std::vector<std::string> add{"add", "-A", "--sparse"};
   std::vector<std::string> write{"write-tree"};
-  GitResult const added = co_await git.attempt(std::move(add), index.extras());
+  GitResult const added = co_await index.git().attempt(std::move(add));
   if (added.status != 0) {
     throw Error(ErrorCode::git,
                 "cannot include the uncommitted state: " + telling_text(added.error));
   }
-  std::string const tree = co_await git.run(std::move(write), index.extras());
+  std::string const tree = co_await index.git().run(std::move(write));
   co_return without_newline(tree);
 }
 
@@ -68,8 +37,7 @@ awaitable<std::string> snapshot(Repository repository, std::string experiment) {
   }
   Git const git = before_sessions(repository.git_here());
   std::string const head = co_await resolve_commit(repository, "HEAD");
-  fs::path index_file = repository.git_dir / "pexplore" / (experiment + ".index");
-  std::string const tree = co_await tree_of_files(git, std::move(index_file));
+  std::string const tree = co_await tree_of_files(git);
   std::vector<std::string> ask{"rev-parse", head + "^{tree}"};
   std::string const head_tree = co_await git.run(std::move(ask));
   if (without_newline(head_tree) == tree) co_return head;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <future>
 #include <mutex>
 #include <sys/stat.h>
 #include <thread>
@@ -373,17 +374,17 @@ TEST_F(CreateTest, ClearsAwayWhatAGitOfTheKilledRunStillMakes) {
   shop.git("branch pexplore/e/a");
   auto const git = "git -C '" + shop.repository().string() + "' ";
   // It makes the branch once more, as soon as it is gone.
-  auto const script = "while " + git +
-                      "rev-parse -q --verify refs/heads/pexplore/e/a >/dev/null; do :; done; " +
+  auto const script = "for _ in $(seq 3000); do " + git +
+                      "rev-parse -q --verify refs/heads/pexplore/e/a >/dev/null || break; done; " +
                       git + "update-ref refs/heads/pexplore/e/a main ''";
-  std::thread late([&] { (void)std::system(script.c_str()); });
+  auto late = std::async(std::launch::async, [&] { return std::system(script.c_str()); });
   auto request = shop.request("a");
   request.interrupted = true;
   auto const worktree = run(shop.trees.create(request));
   run(shop.trees.verify(worktree));
   shop.git("worktree remove --force " + worktree.path.string());
   shop.git("update-ref -d refs/heads/pexplore/e/a");
-  late.join();
+  late.wait();
 }
 
 TEST_F(CreateTest, ClearsNothingAwayWhereTheBranchHasWork) {
