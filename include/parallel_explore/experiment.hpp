@@ -61,13 +61,13 @@ struct SessionSettings {
   std::chrono::milliseconds timeout = std::chrono::minutes(30);  ///< of each session
   std::chrono::milliseconds grace = std::chrono::seconds(10);    ///< between SIGTERM and SIGKILL
   int max_turns = 0;                                             ///< 0: the agent's own limit
-  int retries = 2;  ///< after transient failures; 0–100
+  int max_subagents = 20;  ///< that one session may start; 1–1000
+  int retries = 2;         ///< after transient failures; 0–100
   std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each retry
-  std::chrono::milliseconds stall = std::chrono::minutes(5);  ///< is reported; twice it ends it
-  std::chrono::milliseconds patience =
-      std::chrono::hours(6);          ///< how long to wait for an API that refuses
-  Budget budget;                      ///< of each approach
-  int max_approaches = 10;            ///< 1–100000
+  std::chrono::milliseconds stall = std::chrono::minutes(5);   ///< is reported; twice it ends it
+  std::chrono::milliseconds patience = std::chrono::hours(6);  ///< with an API that refuses
+  Budget budget;                                               ///< of each approach
+  int max_approaches = 10;                                     ///< 1–100000
   bool allow_empty = false;           ///< a session without changes does not fail
   int samples = 1;                    ///< sessions of each approach, 1–1000; for `race`: at most
   Strategy strategy = Strategy::all;  ///< which approaches get sessions

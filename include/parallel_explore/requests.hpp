@@ -133,6 +133,7 @@ struct CleanupReport {
     bool worktree_removed = false;  ///< or would be
     bool branch_deleted = false;    ///< or would be
     std::string kept_because;       ///< why a part of it is kept; empty: all is removed
+    std::string left_on_host;       ///< why something is left on its host; empty: nothing is
   };
   std::vector<Item> items;       ///< in the order of the spec
   std::int64_t freed_bytes = 0;  ///< of all worktrees that were removed

@@ -28,6 +28,9 @@ struct Usage {
   std::int64_t cache_write_tokens = 0;  ///< input that the API put in its cache
   int turns = 0;                        ///< of the model, as the agent counts them
   std::optional<double> cost_usd;       ///< none if the agent does not report it
+  /// More was used: the session was ended before the agent's own count, or the agent does not count
+  /// its sub-agents.
+  bool incomplete = false;
 
   /// All tokens, including cache reads.
   [[nodiscard]] std::int64_t tokens() const {
@@ -155,6 +158,7 @@ struct SessionRequest {
   std::optional<HelperPurpose> helper;       ///< of a helper session; a judge reads nothing either
   Configuration configuration = Configuration::project;  ///< of a working session
   int max_turns = 0;                                     ///< 0: the agent's own limit
+  int max_subagents = 20;                                ///< that the session may start, at least 1
   std::optional<double> budget_usd;  ///< spending limit, for agents that support one
   std::chrono::milliseconds timeout = std::chrono::minutes(30);  ///< wall time; 0: no limit
   std::chrono::milliseconds stall{

@@ -94,8 +94,9 @@ enum class Removal {
 struct Removed {
   std::int64_t freed_bytes = 0;  ///< disk space that its directory took
   bool branch_deleted = false;   ///< false also where there was none
-  std::string branch_kept;  ///< why git could not delete the branch; empty: it could, or was not
-                            ///< asked to
+  std::string branch_kept;   ///< why git could not delete the branch; empty: it could, or was not
+                             ///< asked to
+  std::string left_on_host;  ///< why something is left on its host; empty: nothing is
 };
 
 /// Creates, checks and removes worktrees. Calls may overlap; implementations serialise where

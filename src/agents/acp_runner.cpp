@@ -34,6 +34,7 @@ stream::AcpClient::Options options_of(SessionRequest const& request) {
   options.looks_only = request.read_only;
   options.configuration = request.configuration;
   options.helper = request.helper;
+  options.max_subagents = request.max_subagents;
   return options;
 }
 
@@ -121,7 +122,7 @@ class AcpRunner final : public SessionRunner {
     if (talk.over_its_turns() && !talk.client().done())
       result.end = agents::over_the_limit_of_turns();
     if (talk.client().over_its_subagents() && !talk.client().done())
-      result.end = agents::over_the_limit_of_subagents();
+      result.end = agents::over_the_limit_of_subagents(request.max_subagents);
     co_return result;
   }
 

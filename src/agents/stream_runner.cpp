@@ -23,12 +23,12 @@ class StreamWatch {
  public:
   /// `max_turns`: more end the session; 0: it does not limit them.
   StreamWatch(SessionRequest const& request, stream::Parser& parser, EventSink& sink, int max_turns,
-              bool limits_subagents)
+              bool is_subagent_limit_ours)
       : request_(request),
         parser_(parser),
         news_(request, sink),
         max_turns_(max_turns),
-        limits_subagents_(limits_subagents) {
+        is_subagent_limit_ours_(is_subagent_limit_ours) {
     std::error_code none;
     auto const size = std::filesystem::file_size(request.stream_file, none);
     if (!none) before_ = size;
@@ -46,7 +46,7 @@ class StreamWatch {
   }
 
   [[nodiscard]] bool over_its_subagents() const {
-    return limits_subagents_ && parser_.subagents() > core::most_subagents;
+    return is_subagent_limit_ours_ && parser_.subagents() > request_.max_subagents;
   }
 
   void finish() {
@@ -77,7 +77,7 @@ class StreamWatch {
   stream::Parser& parser_;
   News news_;
   int max_turns_;
-  bool limits_subagents_;
+  bool is_subagent_limit_ours_;
   std::uint64_t before_ = 0;  ///< bytes of an earlier attempt in the stream file
   stream::LineSplitter splitter_;
 };
@@ -181,7 +181,7 @@ class StreamRunner final : public SessionRunner {
   awaitable<Attempt> attempt_once(SessionRequest const& request, EventSink& sink) {
     auto const parser = agent_.parser(request);
     StreamWatch watch(request, *parser, sink, agent_.limits_turns ? 0 : request.max_turns,
-                      !agent_.row.limits_subagents);
+                      agent_.row.subagent_limit.empty());
     SessionProcess process;
     process.command = base_command(request, core::environment_for(agent_.row, request.agent.model));
     process.command.argv = agent_.arguments(request);
@@ -209,7 +209,7 @@ class StreamRunner final : public SessionRunner {
       attempt.result.end = over_the_limit_of_turns();
     if (watch.over_its_subagents() &&
         end.outcome.stop_cause == process::StopCause::stopped_by_handler)
-      attempt.result.end = over_the_limit_of_subagents();
+      attempt.result.end = over_the_limit_of_subagents(request.max_subagents);
     note_tools(agent_.row, request, *parser, attempt.result);
     attempt.unknown_session =
         request.resume &&
@@ -225,8 +225,8 @@ class StreamRunner final : public SessionRunner {
 
 Failed over_the_limit_of_turns() { return {"reached its limit of turns", false, true}; }
 
-Failed over_the_limit_of_subagents() {
-  return {fmt::format("started more than {} sub-agents", core::most_subagents), false, true};
+Failed over_the_limit_of_subagents(int most) {
+  return {fmt::format("started more than {} sub-agents", most), false, true};
 }
 
 bool has_answered(stream::Parser const& parser) {
@@ -268,12 +268,14 @@ SessionResult result_of(stream::Parser const& parser, ProcessEnd const& end,
     result.notes.emplace_back("its answer was too long; the end of it is kept");
   }
   auto outside = end_from_outside(end, request);
+  result.usage.incomplete = verdict.incomplete;
   if (outside && had_finished(parser, *outside)) {
     outside = Completed{};
     result.notes.emplace_back(
         "it had finished, but stayed until it was ended: it waited for something in the "
         "background");
   }
+  if (outside && !std::holds_alternative<Completed>(*outside)) result.usage.incomplete = true;
   result.end = outside ? *outside : own_end(end, std::move(verdict.end));
   auto const& refusal = parser.refusal();
   // A session that waited for the API until its time was over has not failed.
@@ -340,6 +342,9 @@ void confine(core::AgentRow const& row, SessionRequest const& request,
   auto const sets = confinements_of(row, request);
   for (auto const& each : sets) set(each.environment, &each == &sets.front() || !request.read_only);
   add_settings(sets, environment);
+  if (std::string const limit(row.subagent_limit);
+      !limit.empty() && !request.agent.env.contains(limit))
+    environment[limit] = std::to_string(request.max_subagents);
   if (row.own_temporary_files && !request.read_only) use_own_temporary_files(request, environment);
 }
 

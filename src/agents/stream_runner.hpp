@@ -65,7 +65,7 @@ class News {
 [[nodiscard]] Failed over_the_limit_of_turns();
 
 /// The end of a session that was ended because it started more sub-agents than it may.
-[[nodiscard]] Failed over_the_limit_of_subagents();
+[[nodiscard]] Failed over_the_limit_of_subagents(int most);
 
 /// Whether the model has answered, or the agent has said that it does not.
 [[nodiscard]] bool has_answered(stream::Parser const& parser);

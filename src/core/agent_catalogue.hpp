@@ -57,7 +57,8 @@ struct AgentRow {
   std::string_view tools;       ///< that it lists at its start and is known to offer; empty: it
                                 ///< lists none. Tools of servers begin with `mcp__`
   std::string_view subagent_tools;  ///< those that start a sub-agent
-  bool limits_subagents = false;    ///< by itself; else pexplore ends the session
+  std::string_view subagent_limit;  ///< variable by which it refuses more; empty: pexplore ends the
+                                    ///< session
   std::string_view leavings;      ///< files that one of its processes leaves if it is killed; with
                                   ///< `{pid}`, absolute or below HOME
   std::string_view mount_points;  ///< empty directories that its sandbox leaves in the worktree
@@ -91,8 +92,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                 "ScheduleWakeup,CronCreate,CronDelete,CronList,Workflow,Monitor",
                 "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 CLAUDE_CODE_DISABLE_CRON=1 "
                 "CLAUDE_CODE_DISABLE_WORKFLOWS=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 "
-                "CLAUDE_CODE_DISABLE_AUTO_MEMORY=1 CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION=20 "
-                "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
+                "CLAUDE_CODE_DISABLE_AUTO_MEMORY=1 CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
                 "DISABLE_AUTOUPDATER=1 DISABLE_TELEMETRY=1 DISABLE_ERROR_REPORTING=1"},
      .project = {"--setting-sources project,local", ""},
      .none = {"--setting-sources '' --strict-mcp-config", ""},
@@ -114,7 +114,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
               "TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoWrite ToolSearch WebFetch "
               "WebSearch Workflow Write",
      .subagent_tools = "Agent Task",
-     .limits_subagents = true,
+     .subagent_limit = "CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION",
      .leavings = "/tmp/cc-socks/{pid}.sock .claude/sessions/{pid}.json "
                  ".claude/sessions/{pid}.*.key",
      .project_files = "CLAUDE.md CLAUDE.local.md .claude/CLAUDE.md .claude/settings.json "
@@ -252,7 +252,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
                 "CLAUDE_CODE_MAX_RETRIES=2 CLAUDE_CODE_DISABLE_BACKGROUND_TASKS=1 "
                 "CLAUDE_CODE_DISABLE_CRON=1 CLAUDE_CODE_DISABLE_WORKFLOWS=1 "
                 "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 CLAUDE_CODE_DISABLE_AUTO_MEMORY=1 "
-                "CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION=20 CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
+                "CLAUDE_CODE_MAX_CONCURRENT_SUBAGENTS=4 "
                 "GEMINI_CLI_NO_RELAUNCH=true GEMINI_CLI_TRUST_WORKSPACE=true "
                 "OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_LSP_DOWNLOAD=1 "
                 "OPENCODE_DISABLE_MODELS_FETCH=1",
@@ -269,6 +269,7 @@ inline constexpr std::array<AgentRow, 7> agent_catalogue{{
           R"("plugins":false,"goals":false,"hooks":false}})"},
      .judging = {"", "", R"(CODEX_CONFIG={"features":{"shell_tool":false,"unified_exec":false}})"},
      .signatures = "copilot",
+     .subagent_limit = "CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION",
      .mount_points = ".agents .aws .codex",
      .runs = "any program that speaks the Agent Client Protocol",
      .resumes_by = "`session/resume` or `session/load`, where offered",
@@ -315,9 +316,6 @@ consteval AgentRow const& agent_row(std::string_view name) { return *find_agent(
 /// The version of an ascending list that is nearest to this one; empty: it is one of them, lies
 /// between them, or is not known.
 [[nodiscard]] std::string nearest_version(std::string_view list, std::string_view version);
-
-/// Sub-agents that a session may start, where the agent itself has no limit.
-inline constexpr int most_subagents = 20;
 
 /// The words of a list.
 [[nodiscard]] std::vector<std::string> words(std::string_view list);

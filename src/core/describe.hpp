@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(LiveSettings, (),
                       (max_parallel, retries, timeout, patience, budget, agent, agents))
 BOOST_DESCRIBE_STRUCT(Usage, (),
                       (input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, turns,
-                       cost_usd))
+                       cost_usd, incomplete))
 BOOST_DESCRIBE_STRUCT(Activity, (), (tool, text))
 BOOST_DESCRIBE_STRUCT(ProcessIdentity, (), (pid, start_ticks))
 BOOST_DESCRIBE_STRUCT(Completed, (), ())

@@ -19,9 +19,9 @@ BOOST_DESCRIBE_STRUCT(Difference, (), (amount, relative))
 BOOST_DESCRIBE_STRUCT(Criterion, (),
                       (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
-                      (agent, max_parallel, timeout, grace, max_turns, max_approaches, allow_empty,
-                       retries, retry_delay, stall, patience, budget, samples, strategy, keep,
-                       configuration, hosts, lost_after))
+                      (agent, max_parallel, timeout, grace, max_turns, max_subagents,
+                       max_approaches, allow_empty, retries, retry_delay, stall, patience, budget,
+                       samples, strategy, keep, configuration, hosts, lost_after))
 BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))

@@ -47,6 +47,7 @@ Usage& Usage::operator+=(Usage const& other) {
   cache_read_tokens += other.cache_read_tokens;
   cache_write_tokens += other.cache_write_tokens;
   turns += other.turns;
+  incomplete = incomplete || other.incomplete;
   if (other.cost_usd) cost_usd = cost_usd.value_or(0) + *other.cost_usd;
   return *this;
 }
@@ -61,7 +62,10 @@ bool cost_is_known(SessionRecord const& session) {
 
 Usage usage_of(ApproachRecord const& record) {
   Usage sum;
-  for (auto const& session : record.sessions) sum += session.usage;
+  for (auto const& session : record.sessions) {
+    sum += session.usage;
+    sum.incomplete = sum.incomplete || !session.result;
+  }
   if (!std::ranges::all_of(record.sessions, cost_is_known)) sum.cost_usd.reset();
   return sum;
 }
@@ -72,6 +76,7 @@ Usage usage_of(Exploration const& exploration) {
   for (auto const& record : exploration.approaches) {
     for (auto const& session : record.sessions) {
       sum += session.usage;
+      sum.incomplete = sum.incomplete || !session.result;
       known = known && cost_is_known(session);
     }
   }

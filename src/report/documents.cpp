@@ -147,7 +147,8 @@ json::object cleanup_object(CleanupReport const& report, bool dry_run) {
                      {"bytes", item.bytes},
                      {"worktree_removed", item.worktree_removed},
                      {"branch_deleted", item.branch_deleted},
-                     {"kept_because", item.kept_because}});
+                     {"kept_because", item.kept_because},
+                     {"left_on_host", item.left_on_host}});
   }
   return {{"dry_run", dry_run},
           {"freed_bytes", report.freed_bytes},

@@ -48,7 +48,8 @@ std::string usage_text(Usage const& usage) {
         fmt::format("{} tokens", text::short_number(static_cast<double>(usage.tokens()))));
   }
   if (usage.cost_usd) parts.push_back(text::dollars(*usage.cost_usd));
-  return fmt::format("{}", fmt::join(parts, ", "));
+  if (parts.empty()) return {};
+  return fmt::format("{}{}", usage.incomplete ? "at least " : "", fmt::join(parts, ", "));
 }
 
 std::string spending_text(Spending const& spending) {

@@ -21,7 +21,8 @@ struct Spending {
 /// The spending of each agent, in the order of the agents' first sessions.
 [[nodiscard]] std::vector<Spending> spending_by_agent(Exploration const& exploration);
 
-/// "3 turns, 12k tokens, $0.41"; empty if nothing is known.
+/// "3 turns, 12k tokens, $0.41", with "at least" before it if that is incomplete; empty if nothing
+/// is known.
 [[nodiscard]] std::string usage_text(Usage const& usage);
 
 /// "12 s, 3 turns, 12k tokens, at least $0.41"

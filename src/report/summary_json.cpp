@@ -69,7 +69,8 @@ json::object spent_json(std::chrono::milliseconds duration, Usage const& usage) 
   return {{"duration_s", std::chrono::duration<double>(duration).count()},
           {"turns", usage.turns},
           {"tokens", usage.tokens()},
-          {"cost_usd", or_null(usage.cost_usd)}};
+          {"cost_usd", or_null(usage.cost_usd)},
+          {"incomplete", usage.incomplete}};
 }
 
 json::array spending_json(Exploration const& exploration) {

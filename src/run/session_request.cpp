@@ -66,6 +66,7 @@ void set_limits(Exploration const& exploration, ApproachRecord const& record,
   double const share = schedule::budget_share(exploration, record);
   if (settings.max_turns > 0)
     request.max_turns = std::max(1, static_cast<int>(std::lround(share * settings.max_turns)));
+  request.max_subagents = settings.max_subagents;
   request.budget_usd = schedule::remaining_budget_usd(exploration, record, share);
   request.timeout = time_left(record, settings.timeout, share);
   if (auto const time = settings.budget.time)

@@ -1,3 +1,4 @@
+#include "core/acp_agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/agent_reader.hpp"
@@ -145,6 +146,7 @@ class ExperimentReader {
                           {"grace", take_duration(reader_, s.grace)},
                           {"stall", take_duration(reader_, s.stall)},
                           {"max_turns", take_integer(reader_, s.max_turns, 0, 100'000)},
+                          {"max_subagents", take_integer(reader_, s.max_subagents, 1, 1000)},
                           {"max_approaches", take_integer(reader_, s.max_approaches, 1, 100'000)},
                           {"allow_empty", take_boolean(reader_, s.allow_empty)},
                           {"retries", take_integer(reader_, s.retries, 0, 100)},

@@ -200,7 +200,7 @@ void AcpClient::cancel() {
 }
 
 bool AcpClient::over_its_subagents() const {
-  return !row_of(agent_name_).limits_subagents && subagents() > core::most_subagents;
+  return !row_of(agent_name_).limits_subagents && subagents() > options_.max_subagents;
 }
 
 SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const {
@@ -222,7 +222,7 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
       verdict.end = Failed{error_.empty() ? "the agent reported an error" : error_, true};
     }
   } else if (!done()) {
-    verdict.end = end_without_result(status, last_error);
+    end_without_result(status, last_error, verdict);
   } else if (stop_reason_ == "end_turn" && codex_.failed()) {
     verdict.end = codex_.end(verdict.answer);
   } else if (stop_reason_ == "end_turn") {

@@ -29,6 +29,7 @@ class AcpClient final : public Parser {
     std::string model = {};  ///< its id or name; empty: the agent's own choice
     Configuration configuration = Configuration::project;
     std::optional<HelperPurpose> helper = {};
+    int max_subagents = 20;   ///< that the session may start, where the agent has no limit
     bool looks_only = false;  ///< it is not prompted unless the agent has a mode that only looks
   };
 

@@ -284,7 +284,7 @@ SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) co
     verdict.end = end_of_refusal(refusal_->api_status, refusal_->text);
     return verdict;
   }
-  verdict.end = end_without_result(status, last_error);
+  end_without_result(status, last_error, verdict);
   return verdict;
 }
 

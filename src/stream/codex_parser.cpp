@@ -139,7 +139,7 @@ SessionVerdict CodexParser::verdict(int status, std::string_view last_error) con
       verdict.end = Failed{error_.empty() ? "its turn failed" : error_, true};
     }
   } else {
-    verdict.end = end_without_result(status, last_error);
+    end_without_result(status, last_error, verdict);
   }
   return verdict;
 }

@@ -119,7 +119,7 @@ SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) co
   } else if (failed_) {
     verdict.end = Failed{error_.empty() ? "it reported an error" : error_, true};
   } else {
-    verdict.end = end_without_result(status, last_error);
+    end_without_result(status, last_error, verdict);
   }
   return verdict;
 }

@@ -101,7 +101,7 @@ SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) 
     verdict.end = Failed{"a refused permission ended it" +
                          (tool_error_.empty() ? std::string() : ": " + tool_error_)};
   } else {
-    verdict.end = end_without_result(status, last_error);
+    end_without_result(status, last_error, verdict);
   }
   return verdict;
 }

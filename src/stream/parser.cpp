@@ -113,17 +113,20 @@ bool Parser::take(std::string_view line) {
   return changed;
 }
 
-SessionEnd Parser::end_without_result(int status, std::string_view last_error) const {
+void Parser::end_without_result(int status, std::string_view last_error,
+                                SessionVerdict& verdict) const {
   std::string reason = taken_ == 0 ? "printed nothing" : "ended without a result";
   if (status != 0) reason += fmt::format(" (status {})", status);
   if (!last_error.empty()) reason += fmt::format(": {}", text::clean_line(last_error, 300));
   // A session that had begun was ended from outside: a retry may succeed.
-  return Failed{std::move(reason), taken_ > foreign_};
+  verdict.end = Failed{std::move(reason), taken_ > foreign_};
+  verdict.incomplete = true;
 }
 
 void note_uncounted(std::int64_t subagents, SessionVerdict& verdict) {
-  if (subagents > 0)
-    verdict.notes.emplace_back("the agent does not count the tokens of its sub-agents");
+  if (subagents == 0) return;
+  verdict.notes.emplace_back("the agent does not count the tokens of its sub-agents");
+  verdict.incomplete = true;
 }
 
 void Parser::note_foreign_lines(SessionVerdict& verdict) const {

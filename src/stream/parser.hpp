@@ -29,6 +29,7 @@ struct SessionVerdict {
   std::string answer;
   std::vector<std::string> denied_tools;
   std::vector<std::string> notes;
+  bool incomplete = false;       ///< it used more than was counted
   bool unknown_session = false;  ///< the agent does not know the session to be resumed
 };
 
@@ -74,8 +75,8 @@ class Parser {
   /// Whether a line need not be parsed.
   [[nodiscard]] virtual bool is_irrelevant(std::string_view /*line*/) const { return false; }
 
-  /// The end of a session whose stream has no end.
-  [[nodiscard]] SessionEnd end_without_result(int status, std::string_view last_error) const;
+  /// Sets the end of a session whose stream has none.
+  void end_without_result(int status, std::string_view last_error, SessionVerdict& verdict) const;
 
   /// Adds a note if some lines were not JSON.
   void note_foreign_lines(SessionVerdict& verdict) const;
@@ -94,7 +95,8 @@ class Parser {
   int taken_ = 0, foreign_ = 0;
 };
 
-/// Adds a note if there were sub-agents, for an agent that reports no usage of theirs.
+/// Marks the usage as incomplete, and adds a note, if there were sub-agents: for an agent that
+/// reports no usage of theirs.
 void note_uncounted(std::int64_t subagents, SessionVerdict& verdict);
 
 /// The end of a session that the API refused: Unauthorised for 401 and 403; Limited for 429, 503,

@@ -164,6 +164,7 @@ TEST_F(ClaudeRunner, CancelledItStillTellsWhatItUsedAndHowToResume) {
   EXPECT_EQ(result.end, SessionEnd(Cancelled{}));
   EXPECT_EQ(result.session_id, "3c185c4d-d6c8-4d45-a497-106d8317e70d");
   EXPECT_GE(result.usage.turns, 1);
+  EXPECT_TRUE(result.usage.incomplete);
 }
 
 TEST_F(ClaudeRunner, ACleanResultOnceItIsAskedToEndIsASuccessWithANote) {
@@ -174,6 +175,7 @@ TEST_F(ClaudeRunner, ACleanResultOnceItIsAskedToEndIsASuccessWithANote) {
       "while :; do sleep 1000 & wait $!; done");
   EXPECT_EQ(result.end, SessionEnd(Completed{}));
   EXPECT_THAT(result.notes, testing::Contains(HasSubstr("waited for something in the background")));
+  EXPECT_FALSE(result.usage.incomplete);
 }
 
 TEST_F(ClaudeRunner, NoResultOnceItIsAskedToEndIsTheDeadline) {

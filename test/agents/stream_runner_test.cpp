@@ -196,6 +196,20 @@ TEST_F(OtherRunners, ASessionThatStartsSubAgentsWithoutEndIsEnded) {
   auto const more = run(*make_gemini_runner(launcher));
   EXPECT_EQ(reason_of(more.end), "started more than 20 sub-agents");
   EXPECT_EQ(cause_of(more.end), FailureCause::limit_reached);
+  request.max_subagents = 2;
+  request.agent.command = program(uses(3) + "exec sleep 1000");
+  auto const few = run(*make_gemini_runner(launcher));
+  EXPECT_EQ(reason_of(few.end), "started more than 2 sub-agents");
+}
+
+TEST_F(OtherRunners, ClaudeIsToldHowManySubAgentsItMayStart) {
+  request.agent.command = program("printf %s \"$CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION\" > limit");
+  request.max_subagents = 7;
+  run(*make_claude_runner(launcher));
+  EXPECT_EQ(support::read_file(worktree / "limit"), "7");
+  request.agent.env["CLAUDE_CODE_MAX_SUBAGENTS_PER_SESSION"] = "9";
+  run(*make_claude_runner(launcher));
+  EXPECT_EQ(support::read_file(worktree / "limit"), "9");
 }
 
 TEST_F(OtherRunners, ToolsThatNobodyKnowsAreNamedAndThoseOfAJudge) {

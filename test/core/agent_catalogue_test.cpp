@@ -69,7 +69,12 @@ std::string options_text(std::string_view sessions, core::Confinement const& opt
 }
 
 std::string options_of(core::AgentRow const& row) {
-  return options_text("every session", row.always) + options_text("project", row.project) +
+  auto always = row.always;
+  auto environment = std::string(always.environment);
+  if (!row.subagent_limit.empty())
+    environment += fmt::format(" {}=max_subagents", row.subagent_limit);
+  always.environment = environment;
+  return options_text("every session", always) + options_text("project", row.project) +
          options_text("none", row.none) + options_text("helper", row.helping) +
          options_text("proposes", row.looking) + options_text("judges", row.judging);
 }

@@ -69,11 +69,12 @@ TEST(Documents, TellWhatACleanupFreed) {
   CleanupReport cleanup;
   cleanup.freed_bytes = 4096;
   cleanup.items = {{"few", "/w/few", "pexplore/two/few", 4096, true, false, "not merged"}};
-  EXPECT_EQ(cleanup_json(cleanup, true),
-            R"({"dry_run":true,"freed_bytes":4096,"record_removed":false,"items":[)"
-            R"({"approach":"few","worktree":"/w/few","branch":"pexplore/two/few","bytes":4096,)"
-            R"("worktree_removed":true,"branch_deleted":false,"kept_because":"not merged"}]})"
-            "\n");
+  EXPECT_EQ(
+      cleanup_json(cleanup, true),
+      R"({"dry_run":true,"freed_bytes":4096,"record_removed":false,"items":[)"
+      R"({"approach":"few","worktree":"/w/few","branch":"pexplore/two/few","bytes":4096,)"
+      R"("worktree_removed":true,"branch_deleted":false,"kept_because":"not merged","left_on_host":""}]})"
+      "\n");
 }
 
 TEST(Documents, TellWhatIsMissingAndHowToGetIt) {

@@ -37,6 +37,7 @@ agent = "claude"
 max_parallel = 2
 timeout = "1h30m"
 max_turns = 20
+max_subagents = 3
 retries = 0
 samples = 1
 strategy = "all"

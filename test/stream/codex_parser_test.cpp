@@ -39,8 +39,10 @@ TEST(CodexParser, CountsSubAgentsWhoseTokensItLeavesOut) {
                 std::string(tool) + "\"}}");
   }
   EXPECT_EQ(parser.subagents(), 1);
-  EXPECT_THAT(parser.verdict(0, "").notes,
+  auto const verdict = parser.verdict(0, "");
+  EXPECT_THAT(verdict.notes,
               testing::Contains("the agent does not count the tokens of its sub-agents"));
+  EXPECT_TRUE(verdict.incomplete);
 }
 
 TEST(CodexParser, KnowsAThreadThatIsUnknown) {
