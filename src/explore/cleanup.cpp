@@ -94,6 +94,7 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
     item.bytes = removed.freed_bytes;
     item.worktree_removed = !item.worktree.empty();
     item.branch_deleted = removed.branch_deleted;
+    item.left_on_host = removed.left_on_host;
     if (!removed.branch_kept.empty()) item.kept_because = removed.branch_kept;
   } catch (Error const& error) {
     if (error.code() == ErrorCode::interrupted) throw;

@@ -37,14 +37,25 @@ git_on_tree() {
 }
 
 # The tree of all files that git does not ignore and that were not there before the session.
+# Files that cannot be read are left out; without room, the rest would be left out as well.
 current_tree() {
   rm -f "$own/index.lock"
-  git_on_tree add --all --ignore-errors -- . 2>"$own/left-out" ||
-    [ -s "$own/left-out" ] || return 1
+  said=$(git_on_tree add --all --ignore-errors -- . 2>&1)
+  added=$?
+  case $said in
+    *"failed to insert into database"* | *"unable to write"*) fail "the work cannot be kept: $said" ;;
+  esac
+  case $added:$said in
+    0:* | 1:?*) ;;
+    *) fail "the files of the session cannot be read: $said" ;;
+  esac
   git_on_tree write-tree
 }
 
 is_alive() { kill -0 "$1" 2>/dev/null; }
+
+# Writes how the job in $1 ended, where a full disk has room for it: over the blanks of its start.
+write_status() { printf '%-100s\n' "$2" 1<>"$1/status.new" && mv "$1/status.new" "$1/status"; }
 
 # Ends the process group of a job; $1: its directory, $2: a signal.
 signal_job() {
@@ -52,7 +63,7 @@ signal_job() {
   group=$(cat "$1/pid" 2>/dev/null) || return 0
   # The shell that watches over the job is in its group, and cannot write how a killed one ended.
   if [ "$2" = KILL ]; then
-    echo "137 0 0 0" >"$1/status.killed" && mv "$1/status.killed" "$1/status"
+    write_status "$1" "137 0 0 0"
   fi
   kill -s "$2" -- "-$group" 2>/dev/null
 }
@@ -80,6 +91,7 @@ command=${1:-}
 case $command in
   # Facts about the machine, a line each.
   check)
+    problem=$( (: >"$root/.written") 2>&1) || fail "$root cannot be written: ${problem##*: }"
     echo "root $root"
     echo "time $(date +%s)"
     echo "system $(uname -s) $(uname -m)"
@@ -166,7 +178,7 @@ case $command in
   collect)
     place "$1"
     end_jobs
-    work=$(current_tree) || fail "the files of the session cannot be read: $(head -c 300 "$own/left-out")"
+    work=$(current_tree) || exit 1
     head=$(git --git-dir="$tree/.git" rev-parse --verify --quiet 'HEAD^{commit}') || head=
     if [ -n "$head" ] && [ "$work" = "$(git --git-dir="$tree/.git" rev-parse "$head^{tree}")" ]; then
       commit=$head
@@ -252,6 +264,8 @@ case $command in
     cd "$1" || exit 1
     trap : TERM INT HUP QUIT USR1 USR2
     echo $$ >"$2/pid"
+    # Its room on the disk, which may be full later.
+    printf '%100s\n' '' >"$2/status.new"
     now
     began=$nanoseconds
     # A shell gives what runs in the background no input, unless it is told to.
@@ -265,9 +279,10 @@ case $command in
       is_alive "$job" || break
     done
     now
-    times >"$2/times"
+    # In no subshell, which would have times of its own.
+    times >"$2/times" 2>/dev/null
     used=$(awk 'NR == 2 { gsub("m", " "); gsub("s", ""); print $1 * 60 + $2 + $3 * 60 + $4 }' "$2/times")
-    echo "$code $began $nanoseconds ${used:-0}" >"$2/status.new" && mv "$2/status.new" "$2/status"
+    write_status "$2" "$code $began $nanoseconds ${used:-0}"
     # Whatever the job left running ends with it.
     trap - TERM
     kill -s KILL 0

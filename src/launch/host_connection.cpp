@@ -189,8 +189,8 @@ awaitable<void> HostConnection::open(std::vector<std::string> programs) {
   // The root was checked: it has no characters that a shell would read otherwise.
   auto const name = script_name();
   auto command = fmt::format(
-      "sh -c 'umask 077; mkdir -p {0} && cat >{0}/{1}.$$ && mv {0}/{1}.$$ {0}/{1} && exec sh "
-      "{0}/{1} check \"$@\"' check",
+      "sh -c 'umask 077; mkdir -p {0} && {{ [ -f {0}/{1} ] || {{ cat >{0}/{1}.$$ && "
+      "mv {0}/{1}.$$ {0}/{1}; }}; }} && exec sh {0}/{1} check \"$@\"' check",
       root, name);
   for (auto const& program : programs) command += " " + shell_word(program);
   std::string script(host_script());

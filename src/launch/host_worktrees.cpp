@@ -136,7 +136,9 @@ awaitable<Removed> HostWorktrees::remove(Worktree worktree, Removal removal) {
     if (!problem.empty() && removal != Removal::force) throw Error(ErrorCode::host, problem);
     there_.forget(worktree);
   }
-  co_return co_await here_->remove(std::move(worktree), removal);
+  Removed removed = co_await here_->remove(std::move(worktree), removal);
+  removed.left_on_host = std::move(problem);
+  co_return removed;
 }
 
 awaitable<std::optional<std::map<std::string, std::string>>> HostWorktrees::programs() {

@@ -65,7 +65,7 @@ fs::path socket_directory() {
 
 std::string words_of_ssh(std::string const& error) {
   auto line = process::last_line(error);
-  for (std::string_view const prefix : {"ssh: ", "fatal: "}) {
+  for (std::string_view const prefix : {"pexplore: ", "ssh: ", "fatal: "}) {
     if (line.starts_with(prefix)) line.erase(0, prefix.size());
   }
   while (!line.empty() && (line.back() == '\r' || line.back() == '.')) line.pop_back();
@@ -80,6 +80,9 @@ std::string hint_for_ssh(std::string const& words, std::string const& destinatio
   if (says("Permission denied"))
     return fmt::format("`ssh -o BatchMode=yes {} true` must work without a password: use a key",
                        destination);
+  if (says("No space left")) return "make room there";
+  if (says("Read-only file system") || says("cannot create directory"))
+    return "name a directory that can be written there, in [host.NAME] root";
   if (says("Could not resolve"))
     return "name a machine, or an alias of ~/.ssh/config, in [host.NAME] ssh";
   return fmt::format("try `ssh {} true`", destination);

@@ -65,13 +65,19 @@ TEST_F(HostScript, EndsEverythingOfAJobThatIsStopped) {
       "command='trap : TERM; sleep 1000 & sleep 1000'; mkfifo pipe; { printf %s \"$command\"; cat "
       "pipe; } | host run repo/e/a j ${#command} 0 0 0 & until [ -f root/repo/e/.a/jobs/j/pid ]; "
       "do "
-      "sleep 0.05; done; : > pipe; host stop repo/e/a j KILL 0; wait $!; echo $?; cat "
-      "root/repo/e/.a/jobs/j/status; pgrep -f 'sleep 1000' -g $(cat root/repo/e/.a/jobs/j/pid)");
-  EXPECT_EQ(result.output, "137\n137 0 0 0\n");
+      "sleep 0.05; done; : > pipe; host stop repo/e/a j KILL 0; wait $!; echo $?; read "
+      "-r code times < root/repo/e/.a/jobs/j/status; echo $code; pgrep -f 'sleep 1000' -g $(cat "
+      "root/repo/e/.a/jobs/j/pid)");
+  EXPECT_EQ(result.output, "137\n137\n");
 }
 
 TEST_F(HostScript, RemovesAWorktreeWithItsJobs) {
   EXPECT_EQ(sh("host remove repo/e/a; ls -A root/repo").output, "base.git\n");
+}
+
+TEST_F(HostScript, SaysWhereItCannotWrite) {
+  auto const result = sh("mkdir root/.written; host check 2>&1; echo $?");
+  EXPECT_THAT(result.output, HasSubstr("/root cannot be written: Is a directory\n1\n"));
 }
 
 TEST_F(HostScript, SaysWhatTheMachineIs) {

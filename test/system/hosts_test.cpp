@@ -104,6 +104,19 @@ TEST_F(Hosts, RunSessionsAndGatesAndTheWorkComesBack) {
   EXPECT_EQ(sh("git for-each-ref refs/pexplore").output, "");
 }
 
+TEST_F(Hosts, AreNamedWhereACleanupByForceLeavesSomething) {
+  write_spec(std::string(two_sessions) + hosts_of_spec);
+  write("secret", "of the user\n");
+  ASSERT_EQ(on_hosts("pexplore run ../spec.toml").status, 0);
+  small_.stop();
+  auto const cleaned = on_hosts("pexplore cleanup --force two");
+  EXPECT_EQ(cleaned.status, 0) << cleaned.error;
+  EXPECT_THAT(cleaned.output, HasSubstr("what is on its host stays there: host small cannot be"));
+  EXPECT_THAT(cleaned.output, HasSubstr("The record was removed as well."));
+  EXPECT_THAT(left_on(big_), SizeIs(0));
+  EXPECT_THAT(left_on(small_), SizeIs(1));
+}
+
 /// A session that says that it works and goes on when something comes from a FIFO; both of them
 /// are beside the repository, since the hosts are this machine.
 constexpr auto waiting_session = R"(
@@ -158,7 +171,7 @@ TEST_F(WaitingHosts, EndSessionsThatOutlivedTheRunWhenAsked) {
                "-KILL $run; wait $run; pexplore status waits; pexplore cancel waits && cat "
                "../big/home/pexplore/*/waits/.a/jobs/session-1/status");
   EXPECT_THAT(cancelled.output, HasSubstr("1 session may go on on other machines"));
-  EXPECT_THAT(cancelled.output, testing::EndsWith("\n137 0 0 0\n")) << cancelled.error;
+  EXPECT_THAT(cancelled.output, HasSubstr("\n137 0 0 0 ")) << cancelled.error;
 }
 
 TEST_F(WaitingHosts, KeepSessionsWhenTheServerIsGoneForAWhile) {

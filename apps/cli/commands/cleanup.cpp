@@ -30,6 +30,7 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
                 ? fmt::format(", branch {} kept: {}", item.branch, item.kept_because)
                 : ": " + item.kept_because;
   }
+  if (!item.left_on_host.empty()) text += "; what is on its host stays there: " + item.left_on_host;
   return text + "\n";
 }
 
