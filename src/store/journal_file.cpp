@@ -54,6 +54,15 @@ int open_for_appending(fs::path const& file) {
   return -1;
 }
 
+/// Where a journal has its first line before it has its name.
+fs::path unnamed(fs::path const& file) { return fs::path(file) += ".tmp"; }
+
+int open_unnamed(fs::path const& file) {
+  std::error_code ignored;
+  fs::remove(unnamed(file), ignored);  // left by a process that was killed
+  return open_for_appending(unnamed(file));
+}
+
 }  // namespace
 
 DamageScan find_damage(fs::path const& file,
@@ -117,7 +126,8 @@ JournalScan scan_journal(fs::path const& file, std::function<void(std::string_vi
 
 JournalFile::JournalFile(fs::path file, std::uint64_t good_bytes)
     : path_(std::move(file)),
-      descriptor_(open_for_appending(path_)),
+      is_named_(good_bytes > 0),
+      descriptor_(is_named_ ? open_for_appending(path_) : open_unnamed(path_)),
       size_(good_bytes),
       syncs_(descriptor_) {
   if (descriptor_ == -1) cannot_write(path_, errno);
@@ -127,12 +137,28 @@ JournalFile::JournalFile(fs::path file, std::uint64_t good_bytes)
 JournalFile::~JournalFile() {
   syncs_.finish();
   if (descriptor_ != -1) close(descriptor_);
+  if (!is_named_) unlink(unnamed(path_).c_str());
+}
+
+/// Gives a new journal its name, with its first line on disk.
+int JournalFile::name_it() {
+  if (fdatasync(descriptor_) == -1) return errno;
+  if (rename(unnamed(path_).c_str(), path_.c_str()) == -1) return errno;
+  is_named_ = true;
+  files::SyncList list;
+  list.add_directories(path_.parent_path(), path_.parent_path());
+  list.sync();
+  return 0;
 }
 
 void JournalFile::append(std::string_view line, bool durable) {
   auto const whole = std::string(line) + '\n';
   int error = files::write_all(descriptor_, whole);
-  if (error == 0 && durable && fdatasync(descriptor_) == -1) error = errno;
+  if (error == 0 && !is_named_) {
+    error = name_it();
+  } else if (error == 0 && durable && fdatasync(descriptor_) == -1) {
+    error = errno;
+  }
   if (error != 0) {
     // Removes the partial line; shrinking needs no disk space.
     (void)!ftruncate(descriptor_, static_cast<off_t>(size_));

@@ -44,7 +44,8 @@ struct DamageScan {
 /// A journal open for appending.
 class JournalFile {
  public:
-  /// Cuts the file off after `good_bytes`. Throws Error(resource).
+  /// Cuts the file off after `good_bytes`. With none, the file appears with its first line, so that
+  /// a process that is killed meanwhile leaves no half of it. Throws Error(resource).
   JournalFile(std::filesystem::path file, std::uint64_t good_bytes);
   ~JournalFile();
   JournalFile(JournalFile const&) = delete;
@@ -67,7 +68,10 @@ class JournalFile {
   void finish() { syncs_.finish(); }
 
  private:
+  int name_it();
+
   std::filesystem::path path_;
+  bool is_named_ = true;  ///< whether it is at `path_`
   int descriptor_ = -1;
   std::uint64_t size_ = 0;
   SyncThread syncs_;

@@ -51,6 +51,24 @@ TEST_F(Recovery, ARunThatDiedInItsFirstAppendIsRunAgain) {
   }
 }
 
+TEST_F(Recovery, AJournalAppearsWithItsFirstLine) {
+  {
+    auto const journal = store_.create("e");
+    EXPECT_FALSE(fs::exists(this->journal())) << "a kill would leave a record without an event";
+    EXPECT_THAT(store_.experiments(), testing::IsEmpty());
+    journal->append(two_started());
+    EXPECT_EQ(store_.load("e").last_seq, 1U);
+  }
+  store_.erase("e");
+  // One that was killed in its first append, and one that ended before it.
+  support::write_file(journal().string() + ".tmp", "{\"seq\":1,\"");
+  (void)store_.create("e");
+  EXPECT_FALSE(fs::exists(journal().string() + ".tmp"));
+  EXPECT_FALSE(fs::exists(journal()));
+  write_record();
+  EXPECT_EQ(store_.load("e").last_seq, 3U);
+}
+
 TEST_F(Recovery, AJournalOfZerosIsNamedAndReplacedByRepair) {
   support::write_file(journal(), std::string(300, '\0') + "\n" + std::string(300, '\0') + "\n");
   EXPECT_THAT(support::thrown_by([&] { (void)store_.open("e"); }).text,
