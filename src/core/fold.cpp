@@ -6,7 +6,7 @@
 #include "core/measuring_fold.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/exploration.hpp"
-#include "text/numbers.hpp"
+#include "text/path_text.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ class Fold {
     e_.state = ExplorationState::running;
     e_.experiment = event.experiment;
     e_.base = event.base;
-    e_.repository = event.repository;
+    e_.repository = text::path_of_record(event.repository);
     e_.started = time_;
     e_.approaches.clear();
     for (auto const& approach : event.experiment.approaches) add(approach);
@@ -56,7 +56,7 @@ class Fold {
 
   void operator()(events::WorktreeCreated const& event) {
     auto& record = approach(event.approach);
-    record.worktree.path = event.path;
+    record.worktree.path = text::path_of_record(event.path);
     record.worktree.branch = event.branch;
     record.worktree.base = event.base;
     record.worktree.host = event.host;

@@ -6,6 +6,7 @@
 #include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorder.hpp"
+#include "text/path_text.hpp"
 #include "worktree/snapshot.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -26,7 +27,7 @@ awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked, Jo
   run::Recorder recorder(journal, workspace.listener(), executor);
   auto const approaches = experiment.approaches;
   recorder.emit(events::ExplorationStarted{std::move(experiment), checked.base,
-                                           workspace.main_tree.string()});
+                                           text::recorded_path(workspace.main_tree.string())});
   co_await begin_trust(workspace, recorder);
   for (auto const& approach : approaches) recorder.emit(events::ApproachGenerated{approach});
   for (auto const& warning : checked.found.warnings) recorder.emit(events::Warned{{}, warning});

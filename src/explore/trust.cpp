@@ -2,6 +2,7 @@
 
 #include "explore/worktree_place.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/path_text.hpp"
 #include "text/utf8.hpp"
 #include "worktree/isolation.hpp"
 #include "worktree/own_state.hpp"
@@ -70,7 +71,7 @@ awaitable<void> record_moved_worktrees(worktree::Repository const& repository,
     if (!is_moved || record.worktree.phase != WorktreePhase::settled) continue;
     std::vector<std::string> repair{"worktree", "repair", now.string()};
     co_await repository.git().attempt(std::move(repair));
-    recorder.emit(events::WorktreeCreated{record.approach.name, now.string(),
+    recorder.emit(events::WorktreeCreated{record.approach.name, text::recorded_path(now.string()),
                                           record.worktree.branch, record.worktree.base,
                                           record.worktree.host});
     if (record.worktree.preexisting)

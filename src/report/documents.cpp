@@ -4,6 +4,7 @@
 #include "parallel_explore/certainty.hpp"
 #include "report/json_values.hpp"
 #include "text/display.hpp"
+#include "text/path_text.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -142,7 +143,7 @@ json::object cleanup_object(CleanupReport const& report, bool dry_run) {
   json::array items;
   for (auto const& item : report.items) {
     items.push_back({{"approach", item.approach},
-                     {"worktree", item.worktree},
+                     {"worktree", text::recorded_path(item.worktree)},
                      {"branch", item.branch},
                      {"bytes", item.bytes},
                      {"worktree_removed", item.worktree_removed},

@@ -3,6 +3,7 @@
 #include "core/times.hpp"
 #include "parallel_explore/measurement.hpp"
 #include "report/json_values.hpp"
+#include "text/path_text.hpp"
 
 #include <algorithm>
 
@@ -46,7 +47,7 @@ json::object result_of(ApproachRecord const& record) {
                       {"description", record.approach.description},
                       {"status", name_of(record.state)},
                       {"error", text_or_null(record.reason)},
-                      {"worktree_path", text_or_null(record.worktree.path)},
+                      {"worktree_path", text_or_null(text::recorded_path(record.worktree.path))},
                       {"branch", text_or_null(record.worktree.branch)},
                       {"commit", text_or_null(record.worktree.commit)},
                       {"duration_s", std::chrono::duration<double>(time_of(record)).count()},

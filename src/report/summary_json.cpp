@@ -10,6 +10,7 @@
 #include "report/table_json.hpp"
 #include "score/evidence_table.hpp"
 #include "text/display.hpp"
+#include "text/path_text.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -133,7 +134,7 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
       record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().agent_session);
   object["branch"] = text_or_null(record.worktree.branch);
   object["commit"] = text_or_null(record.worktree.commit);
-  object["worktree"] = text_or_null(record.worktree.path);
+  object["worktree"] = text_or_null(text::recorded_path(record.worktree.path));
   object["warnings"] = texts(record.warnings);
   add_isolation(record, object);
   object["touched_protected"] = texts(record.evaluation.tampered_files);

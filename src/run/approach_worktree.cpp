@@ -5,6 +5,7 @@
 #include "run/session_request.hpp"
 #include "run/setup_once.hpp"
 #include "run/trusted_setup.hpp"
+#include "text/path_text.hpp"
 
 #include <fmt/format.h>
 
@@ -42,8 +43,8 @@ awaitable<void> ApproachWorktree::make(Assignment assignment, bool interrupted, 
   is_set_up_ = !request.set_up_as.empty();
   worktree_ = co_await bricks_.worktrees.create(std::move(request));
   created_ = true;
-  recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
-                                         worktree_.base, worktree_.host});
+  recorder_.emit(events::WorktreeCreated{approach_, text::recorded_path(worktree_.path.string()),
+                                         worktree_.branch, worktree_.base, worktree_.host});
   for (auto const& note : worktree_.notes) recorder_.emit(events::Warned{approach_, note});
 }
 
@@ -59,8 +60,8 @@ awaitable<void> ApproachWorktree::find_there(std::string host) {
   recorder_.emit(events::Warned{
       approach_, fmt::format("it moves from {} to {}: uncommitted work of its session stays behind",
                              name(before), name(worktree_.host))});
-  recorder_.emit(events::WorktreeCreated{approach_, worktree_.path.string(), worktree_.branch,
-                                         worktree_.base, worktree_.host});
+  recorder_.emit(events::WorktreeCreated{approach_, text::recorded_path(worktree_.path.string()),
+                                         worktree_.branch, worktree_.base, worktree_.host});
   created_ = true;
 }
 

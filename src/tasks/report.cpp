@@ -9,6 +9,7 @@
 #include "tasks/texts.hpp"
 #include "text/display.hpp"
 #include "text/durations.hpp"
+#include "text/path_text.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -201,7 +202,7 @@ std::string tasks_json(Exploration const& exploration) {
     task["pull_request_url"] = or_null(record.publication.pull_request.url);
     task["diagnostic"] = or_null(record.publication.diagnostic);
     task["commit"] = or_null(record.worktree.commit);
-    task["worktree"] = or_null(record.worktree.path);
+    task["worktree"] = or_null(text::recorded_path(record.worktree.path));
     task["outside"] = json::value_from(record.publication.outside);
     task["after"] = json::value_from(record.approach.after);
   }

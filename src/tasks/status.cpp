@@ -8,6 +8,7 @@
 #include "tasks/json_values.hpp"
 #include "tasks/metrics.hpp"
 #include "tasks/texts.hpp"
+#include "text/path_text.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -64,7 +65,7 @@ json::object metadata_of(Exploration const& exploration, ApproachRecord const& r
                         {"state", name_of(record.state)},
                         {"issue_url", or_null(record.publication.issue.url)},
                         {"pr_url", or_null(record.publication.pull_request.url)},
-                        {"worktree", or_null(record.worktree.path)},
+                        {"worktree", or_null(text::recorded_path(record.worktree.path))},
                         {"commit", or_null(record.worktree.commit)},
                         {"sessions", record.sessions.size()},
                         {"turns", usage.turns},

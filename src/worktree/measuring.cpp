@@ -2,6 +2,7 @@
 
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
+#include "text/path_text.hpp"
 #include "worktree/disk.hpp"
 #include "worktree/object_id.hpp"
 #include "worktree/temporary_index.hpp"
@@ -183,7 +184,8 @@ awaitable<void> put_back(ComparedWorktree place, TreeFiles const& commit,
 std::map<std::string, std::string> hash_sources(std::vector<fs::path> const& sources) {
   std::map<std::string, std::string> hashes;
   for (auto const& [file, path] : files_of(sources))
-    hashes[file.string()] = id_of_file(injected_digits, file).value_or(std::string());
+    hashes[text::recorded_path(file.string())] =
+        id_of_file(injected_digits, file).value_or(std::string());
   return hashes;
 }
 
@@ -210,7 +212,8 @@ TreeFiles inject(MeasuringRequest const& request, fs::path const& worktree) {
   TreeFiles injected;
   std::set<std::string> seen;
   for (auto const& [file, path] : files) {
-    auto const known = begun.find(file.string());
+    auto const name = text::recorded_path(file.string());
+    auto const known = begun.find(name);
     if (!begun.empty() && known == begun.end()) refuse_source(file, "appeared");
     make_parents(worktree, path);
     auto const target = worktree / path;
@@ -225,10 +228,10 @@ TreeFiles inject(MeasuringRequest const& request, fs::path const& worktree) {
     auto const id = id_of_file(injected_digits, target).value_or(std::string());
     if (known != begun.end() && known->second != id) refuse_source(file, "changed");
     injected.push_back({path, tree_mode::file, id});
-    seen.insert(file.string());
+    seen.insert(name);
   }
   for (auto const& [file, hash] : begun) {
-    if (!seen.contains(file)) refuse_source(file, "disappeared");
+    if (!seen.contains(file)) refuse_source(text::path_of_record(file), "disappeared");
   }
   std::ranges::sort(injected, {}, &TreeFile::path);
   return injected;

@@ -1,12 +1,9 @@
 #include "worktree/preexisting_files.hpp"
 
-#include "text/utf8.hpp"
+#include "text/path_text.hpp"
 #include "worktree/disk.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 
 namespace parallel_explore::worktree {
 
@@ -50,29 +47,6 @@ bool PreexistingFiles::was_there(std::string const& path) const {
 
 namespace {
 
-std::string escaped(std::string const& path) {
-  bool const is_text = text::valid_utf8(path) == path;
-  std::string result;
-  for (char const c : path) {
-    bool const is_plain = c != '%' && (is_text || static_cast<unsigned char>(c) < 0x80);
-    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return result;
-}
-
-std::string unescaped(std::string const& text) {
-  std::string path;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    auto const* const digits = text.data() + i + 1;
-    bool const is_escape = text[i] == '%' && i + 2 < text.size() &&
-                           std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
-    path += is_escape ? static_cast<char>(byte) : text[i];
-    if (is_escape) i += 2;
-  }
-  return path;
-}
-
 template <class From, class Change>
 std::vector<std::string> changed_to(From const& paths, Change change) {
   std::vector<std::string> result;
@@ -83,13 +57,14 @@ std::vector<std::string> changed_to(From const& paths, Change change) {
 }  // namespace
 
 PreexistingPaths PreexistingFiles::as_recorded() const {
-  return {changed_to(copied, escaped), changed_to(untracked, escaped), changed_to(files, escaped)};
+  return {changed_to(copied, text::percent_escaped), changed_to(untracked, text::percent_escaped),
+          changed_to(files, text::percent_escaped)};
 }
 
 PreexistingFiles PreexistingFiles::of_record(PreexistingPaths const& recorded) {
-  auto const before = changed_to(recorded.untracked, unescaped);
-  auto const inside = changed_to(recorded.files, unescaped);
-  return {changed_to(recorded.copied, unescaped),
+  auto const before = changed_to(recorded.untracked, text::percent_unescaped);
+  auto const inside = changed_to(recorded.files, text::percent_unescaped);
+  return {changed_to(recorded.copied, text::percent_unescaped),
           {before.begin(), before.end()},
           {inside.begin(), inside.end()}};
 }

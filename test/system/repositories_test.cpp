@@ -49,6 +49,33 @@ TEST_F(Repositories, ARepositoryThatMovedWithItsWorktreesIsCleanedUp) {
             "r2\n");
 }
 
+TEST_F(Repositories, APathMayHaveAnyBytes) {
+  auto const odd = place_.path() / "r\xE9p\xFF%41";
+  std::filesystem::create_directory(odd);
+  std::filesystem::rename(repository_, odd / "repo");
+  repository_ = odd / "repo";
+  sh("mkdir \"$(printf 'd\\351')\"; echo 1 > \"$(printf 'd\\351/f\\377')\"; git add . && git "
+     "commit -qm odd");
+  // Killed in its session, so that another process goes on with what the record says.
+  auto const killed =
+      sh("pexplore run --name e --task t --approach a=x --approach b=y --command "
+         "'echo 2 > d*/f*; [ -e ../../../../go ] || { touch ../../../../began; exec sleep 100; }' "
+         "-q & "
+         "until [ -e ../../began ]; do sleep 0.01; done; kill -KILL $!; wait $!; touch ../../go");
+  auto const resumed = sh("pexplore resume e");
+  EXPECT_EQ(resumed.status, 0) << resumed.error;
+  EXPECT_THAT(sh("pexplore show e").output, Not(HasSubstr("was missing")));
+  auto const shown = json("pexplore show e a --json");
+  EXPECT_THAT(std::string(shown.at("worktree").as_string()),
+              testing::EndsWith("/r%E9p%FF%2541/repo.pexplore/e/a"));
+  auto const adopted = sh("pexplore adopt e a && cat d*/f*");
+  EXPECT_EQ(adopted.output.substr(adopted.output.size() - 2), "2\n") << adopted.error;
+  auto const clean = sh("pexplore cleanup e --force");
+  EXPECT_EQ(clean.status, 0) << clean.output << clean.error;
+  EXPECT_EQ(sh("git branch --list 'pexplore/*'; git worktree list | tail -n +2; ls ..").output,
+            "repo\n");
+}
+
 TEST_F(Repositories, WorktreesLieWhereTheSpecSays) {
   for (auto const& root :
        {std::string("../elsewhere"), std::string(".worktrees"), place_.path().string() + "/abs"}) {
@@ -122,6 +149,47 @@ TEST_F(Repositories, OrphansOfAnExperimentThatIsRecordedAreThoseItDoesNotKnow) {
   sh("git worktree add -q ../repo.pexplore/e/extra -b extra");
   EXPECT_EQ(sh("pexplore cleanup --orphans").status, 0);
   EXPECT_EQ(sh("ls ../repo.pexplore/e; git branch --list extra").output, "a\nb\n  extra\n");
+}
+
+TEST_F(Repositories, TwoPeopleShareARepository) {
+  if (user.empty()) GTEST_SKIP() << "to be two people needs root";
+  sh("cp " PEXPLORE
+     " ../program; mkdir ../first ../second; chown 65533 ../first; chown 65532 ../second;"
+     "git config core.sharedRepository group; chgrp -R 65530 .. && chmod -R g+rwX .. && "
+     "find .. -type d -exec chmod g+s {} +");
+  auto const as = [&](std::string const& who, std::string const& id, std::string const& command) {
+    return sh("HOME=$PWD/../" + who + "; export HOME; umask 002; setpriv --reuid=" + id +
+              " --regid=65530 --clear-groups sh -c 'git config --global safe.directory \"*\"; "
+              "git config --global user.name " +
+              who + "; git config --global user.email x@x; " + command + "'");
+  };
+  std::string const run =
+      "--task t --approach a=x --approach b=y --command \"echo x > b.txt; sleep 0.5\" -q";
+  auto const first = as("first", "65533", "../program run --name one " + run);
+  EXPECT_EQ(first.status, 0) << first.error;
+  auto const second = as("second", "65532", "../program run --name two " + run);
+  EXPECT_EQ(second.status, 0) << second.error;
+  auto const listed = as("second", "65532", "../program list; ../program doctor");
+  EXPECT_THAT(listed.output, HasSubstr("one is unreadable"));
+  EXPECT_THAT(listed.output, Not(HasSubstr("orphans"))) << "they are somebody's";
+  auto const cleaned =
+      as("second", "65532", "../program cleanup --orphans --force; ../program cleanup two --force");
+  EXPECT_EQ(cleaned.status, 0) << cleaned.output << cleaned.error;
+  EXPECT_EQ(sh("ls ../repo.pexplore; ls ../repo.pexplore/one").output, "one\na\nb\n");
+  // At once, and nobody is blamed for the work of the other.
+  sh("("
+     "setpriv --reuid=65533 --regid=65530 --clear-groups env HOME=$PWD/../first sh -c "
+     "'umask 002; ../program run --name three " +
+     run +
+     "' > ../three 2>&1) & "
+     "setpriv --reuid=65532 --regid=65530 --clear-groups env HOME=$PWD/../second sh -c "
+     "'umask 002; ../program run --name four " +
+     run + "' > ../four 2>&1; wait");
+  for (std::string const name : {"three", "four"}) {
+    auto const said = sh("cat ../" + name).output;
+    EXPECT_THAT(said, HasSubstr("Recommended")) << name;
+    EXPECT_THAT(said, Not(HasSubstr("outside its worktree"))) << name;
+  }
 }
 
 TEST_F(Repositories, FilesOfAnotherUserAreNamedAndTheRestIsCleanedUp) {
