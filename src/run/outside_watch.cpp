@@ -1,6 +1,7 @@
 #include "run/outside_watch.hpp"
 
 #include "async/with_cleanup.hpp"
+#include "process/environment.hpp"
 #include "run/recorded_worktree.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -95,16 +96,21 @@ awaitable<void> OutsideWatch::examine_now() {
   std::optional<OutsideState> now = co_await worktrees_.outside_all(std::move(experiment));
   shared_ = now.has_value();
   if (!shared_) co_return;
+  auto programs =
+      command_programs(recorder_.exploration().experiment, process::current_environment());
   // The examination may have seen the work of all that ran until its end, or not.
   auto const ran = std::exchange(ran_, meanwhile_);
   if (last_ && !ran.empty()) {
     std::vector<std::string> names(ran.begin(), ran.end());
     awaitable<std::vector<OutsideChange>> comparing =
         worktrees_.changes_outside(*last_, *now, std::move(names));
-    std::vector<OutsideChange> const changes = co_await std::move(comparing);
+    std::vector<OutsideChange> changes = co_await std::move(comparing);
+    auto const replaced = changed_programs(programs_, programs);
+    changes.insert(changes.begin(), replaced.begin(), replaced.end());
     record(ran, changes);
   }
   last_ = std::move(now);
+  programs_ = std::move(programs);
   served_ = serves;
   last_took_ = async::Signal::Clock::now() - began;
 }

@@ -2,6 +2,7 @@
 
 #include "async/signal.hpp"
 #include "parallel_explore/worktrees.hpp"
+#include "run/command_programs.hpp"
 #include "run/recorder.hpp"
 
 #include <list>
@@ -42,6 +43,7 @@ class OutsideWatch {
   Worktrees& worktrees_;
   Recorder& recorder_;
   std::optional<OutsideState> last_;
+  CommandPrograms programs_;                   ///< at that examination
   std::map<std::string, OutsideState> alone_;  ///< by approach, where each is asked for its own
   std::multiset<std::string> running_;
   Names ran_,                           ///< since the examination before
