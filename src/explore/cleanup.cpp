@@ -103,6 +103,28 @@ awaitable<CleanupReport::Item> clean(Workspace& workspace, Exploration const& ex
   co_return item;
 }
 
+/// Names directories among the experiment's worktrees that no approach has: worktrees that a
+/// session made, and whose branch and work may be wanted.
+void name_others(Workspace const& workspace, Exploration const& exploration,
+                 CleanupReport& report) {
+  if (!workspace.repository) return;
+  std::error_code error;
+  std::filesystem::directory_iterator it(workspace.repository->worktree_root() / exploration.name,
+                                         error);
+  for (std::filesystem::directory_iterator const end; !error && it != end; it.increment(error)) {
+    auto const name = it->path().filename().string();
+    std::error_code ignored;
+    bool const is_ours = name.starts_with("pexplore.") || exploration.find(name) ||
+                         !std::filesystem::is_directory(it->symlink_status(ignored));
+    if (is_ours) continue;
+    CleanupReport::Item item;
+    item.approach = name;
+    item.worktree = it->path().string();
+    item.kept_because = "no approach has it; look at it: pexplore cleanup --orphans --dry-run";
+    report.items.push_back(std::move(item));
+  }
+}
+
 /// Opens the record; restores what a killed process left only where something is removed.
 awaitable<std::unique_ptr<Journal>> open_to_clean(Workspace& workspace, CleanupRequest request) {
   if (request.dry_run) co_return co_await workspace.open_record(request.experiment);
@@ -154,6 +176,7 @@ awaitable<CleanupReport> cleanup(Workspace& workspace, CleanupRequest request) {
   bool const all_gone = std::ranges::all_of(
       report.items, [](CleanupReport::Item const& each) { return each.kept_because.empty(); });
   report.record_removed = request.force && all_gone;
+  name_others(workspace, journal->exploration(), report);
   if (request.dry_run) co_return report;
   co_await clean_side_worktrees(workspace, journal->exploration());
   if (report.record_removed) co_await forget(workspace, std::move(journal));

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace parallel_explore::worktree {
 namespace {
@@ -19,24 +20,44 @@ constexpr std::string_view head_of = "HEAD of ";
 /// Values of a subject at two times; null: it did not exist.
 struct FactDifference {
   Subject subject;
+  std::string earlier_owner;
   std::string const* before = nullptr;
   std::string const* after = nullptr;
 };
 
 std::vector<FactDifference> differing(OutsideFacts const& before, OutsideFacts const& after) {
+  // A branch gets another owner where a worktree is made or removed while they are listed.
+  using Name = std::tuple<OutsideKind, std::string_view, std::string_view>;
+  auto const name_of = [](Subject const& each) { return Name(each.kind, each.name, each.origin); };
+  std::map<Name, std::pair<Subject const*, std::string const*>> earlier;
+  for (auto const& [subject, value] : before.facts)
+    earlier.insert_or_assign(name_of(subject), std::pair(&subject, &value));
   std::vector<FactDifference> all;
   for (auto const& [subject, value] : after.facts) {
-    auto const old = before.facts.find(subject);
-    if (old == before.facts.end()) {
-      all.push_back({subject, nullptr, &value});
-    } else if (old->second != value) {
-      all.push_back({subject, &old->second, &value});
+    auto const old = earlier.find(name_of(subject));
+    if (old == earlier.end()) {
+      all.push_back({subject, {}, nullptr, &value});
+      continue;
     }
+    if (*old->second.second != value)
+      all.push_back({subject, old->second.first->owner, old->second.second, &value});
+    earlier.erase(old);
   }
-  for (auto const& [subject, value] : before.facts) {
-    if (!after.facts.contains(subject)) all.push_back({subject, &value, nullptr});
-  }
+  for (auto const& [name, each] : earlier) all.push_back({*each.first, {}, each.second, nullptr});
   return all;
+}
+
+/// The git directory of a linked worktree that a file below the main one is in; empty: none.
+std::string worktree_directory_of(std::string const& git_file) {
+  constexpr std::string_view above = "worktrees/";
+  if (!git_file.starts_with(above)) return {};
+  auto const end = git_file.find('/', above.size());
+  return end == std::string::npos ? std::string() : git_file.substr(0, end + 1);
+}
+
+bool has_files_below(OutsideFacts const& facts, std::string const& directory) {
+  auto const first = facts.texts.lower_bound(directory);
+  return first != facts.texts.end() && first->first.starts_with(directory);
 }
 
 /// Whether another experiment was worked on between the examinations: a process held its lock, or
@@ -80,7 +101,9 @@ class OutsideComparison {
     logs_ = changed_logs(before_, after_);
     find_own_work();
     for (auto const& difference : differences_) {
-      if (was_active(difference.subject.owner, before_, after_)) continue;
+      if (was_active(difference.subject.owner, before_, after_) ||
+          was_active(difference.earlier_owner, before_, after_))
+        continue;
       awaitable<void> adding = add(difference);
       co_await std::move(adding);
     }
@@ -147,6 +170,11 @@ class OutsideComparison {
       case OutsideKind::hook:
       case OutsideKind::git_file:
         co_await add_git_file(&difference);
+        break;
+      case OutsideKind::worktree:
+        put(OutsideKind::worktree, plainly(difference),
+            difference.before ? std::string()
+                              : "git worktree remove " + quoted(difference.subject.name));
         break;
       default:
         put(difference.subject.kind, plainly(difference), {});
@@ -221,6 +249,7 @@ class OutsideComparison {
   }
 
   void add_log(FactDifference const& difference) {
+    if (is_of_told_worktree(difference.subject.name)) return;
     auto const found = logs_.find(difference.subject.name);
     if (found == logs_.end()) return put(OutsideKind::reflog, plainly(difference), {});
     auto const& log = found->second;
@@ -263,8 +292,16 @@ class OutsideComparison {
     put(OutsideKind::record, plainly(difference), {});
   }
 
+  /// Whether a worktree that is told has appeared or gone with it.
+  [[nodiscard]] bool is_of_told_worktree(std::string const& git_file) const {
+    auto const directory = worktree_directory_of(git_file);
+    return !directory.empty() &&
+           has_files_below(before_, directory) != has_files_below(after_, directory);
+  }
+
   awaitable<void> add_git_file(FactDifference const* difference) {
     auto const& subject = difference->subject;
+    if (is_of_told_worktree(subject.name)) co_return;
     if (is_written_by_daily_work(subject.name))
       co_return put(OutsideKind::main_tree_work, plainly(*difference), {});
     bool const is_config = subject.name == "config" || subject.name == "config.worktree";

@@ -66,6 +66,41 @@ TEST_F(Isolation, CodeThatAttacksWhileItIsMeasuredIsFound) {
   EXPECT_THAT(sh("pexplore status one").output, HasSubstr("tag planted"));
 }
 
+TEST_F(Isolation, AProgramThatASessionPutBeforeAGatesOwnIsFound) {
+  support::write_file(place_.path() / "real/mycheck", "#!/bin/sh\ntest -e never\n");
+  sh("chmod +x ../real/mycheck; mkdir ../home-bin");
+  auto const old_path = std::string(std::getenv("PATH"));
+  setenv("PATH",
+         (place_.path() / "home-bin")
+             .string()
+             .append(":")
+             .append(old_path)
+             .append(":")
+             .append((place_.path() / "real").string())
+             .c_str(),
+         1);
+  auto const ran = run("cp /bin/true " + (place_.path() / "home-bin/mycheck").string(), "mycheck");
+  setenv("PATH", old_path.c_str(), 1);
+  EXPECT_EQ(ran.status, 0) << ran.error;
+  EXPECT_THAT(sh("pexplore status one").output,
+              HasSubstr("mycheck, which a command runs, is found at"));
+}
+
+TEST_F(Isolation, AWorktreeThatASessionMadeIsToldAndLeftWithAWord) {
+  ASSERT_EQ(run("git worktree add -q ../extra -b extra").status, 0);
+  auto const status = sh("pexplore status one").output;
+  EXPECT_THAT(
+      status,
+      AllOf(HasSubstr("branch extra appeared"), HasSubstr("repo.pexplore/one/extra appeared"),
+            HasSubstr("git worktree remove"), testing::Not(HasSubstr("commondir"))));
+  auto const clean = sh("pexplore cleanup one --force");
+  EXPECT_EQ(clean.status, 0) << clean.error;
+  EXPECT_THAT(clean.output,
+              AllOf(HasSubstr("extra: kept worktree"), HasSubstr("pexplore cleanup --orphans")));
+  EXPECT_EQ(sh("pexplore cleanup --orphans").status, 0);
+  EXPECT_EQ(sh("git worktree list | wc -l").output, "1\n");
+}
+
 TEST_F(Isolation, ARepositoryThatASessionDeclaredBareIsStillFoundAndTheRemedyNamed) {
   ASSERT_EQ(run("git config core.bare true").status, 0);
   auto const status = sh("pexplore status one");
