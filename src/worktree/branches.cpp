@@ -64,9 +64,10 @@ awaitable<BranchTip> make_branch(Repository repository, std::string name, std::s
   if (made.status != 0) {
     std::vector<std::string> wanted{name};
     co_await require_free_names(repository, std::move(wanted));
+    auto const lock_hint = failure_hint(made.error);
     throw Error(ErrorCode::name_in_use,
                 fmt::format("cannot create branch {}: {}", name, telling_text(made.error)),
-                "choose another name");
+                lock_hint.empty() ? "choose another name" : lock_hint);
   }
   co_await sync_reference(repository.git_dir, "refs/heads/" + name);
   BranchTip tip;

@@ -3,6 +3,7 @@
 #include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 #include "worktree/branches.hpp"
+#include "worktree/git_failure.hpp"
 #include "worktree/object_id.hpp"
 
 #include <fmt/format.h>
@@ -17,16 +18,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The operation of git that left HEAD on no branch; empty: none.
-std::string unfinished_operation(Repository const& repository) {
+/// The operation of git that has stopped in the tree, and would go on with or undo a commit that
+/// is added meanwhile; empty: none. A bisection counts only once it has left the branch.
+std::string unfinished_operation(Repository const& repository, bool is_detached) {
   struct Trace {
     char const *file, *operation;
   };
   for (auto const& [file, operation] :
-       {Trace{"rebase-merge", "rebase"}, Trace{"rebase-apply", "rebase"},
-        Trace{"BISECT_START", "bisect"}}) {
+       {Trace{"rebase-merge", "rebase"}, Trace{"rebase-apply/applying", "am"},
+        Trace{"rebase-apply", "rebase"}, Trace{"MERGE_HEAD", "merge"},
+        Trace{"REVERT_HEAD", "revert"}, Trace{"CHERRY_PICK_HEAD", "cherry-pick"},
+        Trace{"sequencer", "cherry-pick"}, Trace{"BISECT_START", "bisect"}}) {
     std::error_code ignored;
-    if (fs::exists(repository.here_git_dir / file, ignored)) return operation;
+    bool const counts = is_detached || std::string_view(operation) != "bisect";
+    if (counts && fs::exists(repository.here_git_dir / file, ignored)) return operation;
   }
   return {};
 }
@@ -39,10 +44,11 @@ awaitable<std::string> require_current_branch(Repository repository) {
                 "adopt with --branch");
   }
   std::string branch = co_await current_branch(repository);
-  std::string const unfinished = branch.empty() ? unfinished_operation(repository) : std::string();
+  auto const unfinished = unfinished_operation(repository, branch.empty());
   if (!unfinished.empty()) {
     throw Error(ErrorCode::repository,
-                fmt::format("{} is in the middle of a {}", repository.here.string(), unfinished),
+                fmt::format("{} is in the middle of {} {}", repository.here.string(),
+                            unfinished == "am" ? "an" : "a", unfinished),
                 fmt::format("finish it (git {0} {1}) or give it up (git {0} {2}), or adopt with "
                             "--branch",
                             unfinished, unfinished == "bisect" ? "good|bad" : "--continue",
@@ -150,21 +156,26 @@ awaitable<void> undo_checkout(Git git, std::string head, std::vector<std::string
   }
 }
 
+/// git names each file that is in the way on a line of its own.
+Error unchanged(std::string_view what, GitResult const& result) {
+  auto const hint = failure_hint(result.error);
+  auto const why = hint.empty() ? without_newline(result.error) : telling_text(result.error);
+  return {ErrorCode::git, fmt::format("{}, and nothing was changed: {}", what, why), hint};
+}
+
 awaitable<void> check_out(Git git, std::string target) {
   std::vector<std::string> forward{
       "merge", "--ff-only", "--quiet", "--no-stat", "--no-overwrite-ignore", target};
   GitResult const result = co_await git.attempt(std::move(forward));
   if (result.status == 0) co_return;
-  throw Error(ErrorCode::git, "the work could not be checked out, and nothing was changed: " +
-                                  without_newline(result.error));
+  throw unchanged("the work could not be checked out", result);
 }
 
 awaitable<void> reset_to(Git git, std::string target) {
   std::vector<std::string> back{"reset", "--keep", "--quiet", target, "--"};
   GitResult const result = co_await git.attempt(std::move(back));
   if (result.status == 0) co_return;
-  throw Error(ErrorCode::git, "the work could not be taken away, and nothing was changed: " +
-                                  without_newline(result.error));
+  throw unchanged("the work could not be taken away", result);
 }
 
 }  // namespace

@@ -32,6 +32,10 @@ std::string failure_text(std::vector<std::string> const& arguments, GitResult co
   return fmt::format("git {} failed ({}): {}", verb, result.status, said);
 }
 
+Error failure(std::vector<std::string> const& arguments, GitResult const& result) {
+  return {ErrorCode::git, failure_text(arguments, result), failure_hint(result.error)};
+}
+
 /// Git does not always say why it could not write.
 bool is_disk_full(GitResult const& result, std::filesystem::path const& place) {
   if (result.status == 0) return false;
@@ -257,8 +261,7 @@ awaitable<void> Git::stream(std::vector<std::string> arguments,
   SpecialFile find = [this] { return awaited_file(); };
   Answer const answer = co_await stream_once(std::move(command), std::move(find), std::move(take));
   if (answer.awaited) waits_for(*answer.awaited);
-  if (answer.result.status != 0)
-    throw Error(ErrorCode::git, failure_text(arguments, answer.result));
+  if (answer.result.status != 0) throw failure(arguments, answer.result);
 }
 
 awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras extras) const {
@@ -290,7 +293,7 @@ awaitable<std::string> Git::run(std::vector<std::string> arguments) const {
 
 awaitable<std::string> Git::run(std::vector<std::string> arguments, GitExtras extras) const {
   GitResult result = co_await attempt(arguments, std::move(extras));
-  if (result.status != 0) throw Error(ErrorCode::git, failure_text(arguments, result));
+  if (result.status != 0) throw failure(arguments, result);
   co_return std::move(result.output);
 }
 

@@ -51,4 +51,17 @@ std::string telling_text(std::string_view messages) {
   return fmt::format("{} ({})", fatal, cause);
 }
 
+std::string failure_hint(std::string_view messages) {
+  constexpr std::string_view begin = "Unable to create '", end = ".lock': File exists";
+  for (auto const line : lines_of_messages(messages)) {
+    auto const at = line.find(begin), until = line.find(end);
+    if (at == std::string_view::npos || until == std::string_view::npos || until < at) continue;
+    auto const file = line.substr(at + begin.size(), until - at - begin.size());
+    return fmt::format(
+        "another git is at work there, or one was killed; once none runs any more: rm '{}.lock'",
+        file);
+  }
+  return {};
+}
+
 }  // namespace parallel_explore::worktree

@@ -10,4 +10,8 @@ namespace parallel_explore::worktree {
 /// git printed nothing.
 [[nodiscard]] std::string telling_text(std::string_view messages);
 
+/// How to fix it, where git's messages tell: a lock that another git holds, or left when it was
+/// killed. Empty if they do not.
+[[nodiscard]] std::string failure_hint(std::string_view messages);
+
 }  // namespace parallel_explore::worktree

@@ -3,6 +3,7 @@
 #include "parallel_explore/error.hpp"
 #include "worktree/branches.hpp"
 #include "worktree/disk.hpp"
+#include "worktree/git_failure.hpp"
 #include "worktree/session_work.hpp"
 #include "worktree/submodules.hpp"
 
@@ -85,6 +86,8 @@ awaitable<void> delete_branch(WorktreeRegistry& registry, Worktree worktree, Rem
     registry.branches.forget(worktree.branch);
   } else {
     removed.branch_kept = first_line(dropped.error);
+    if (auto const hint = failure_hint(dropped.error); !hint.empty())
+      removed.branch_kept += " " + hint;
   }
 }
 

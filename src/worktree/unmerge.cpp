@@ -138,7 +138,8 @@ awaitable<void> unmake_branch(Repository repository, std::string branch, std::st
   GitResult const dropped = co_await git.attempt(std::move(drop));
   if (dropped.status == 0) co_return;
   throw Error(ErrorCode::git,
-              fmt::format("cannot delete branch {}: {}", branch, telling_text(dropped.error)));
+              fmt::format("cannot delete branch {}: {}", branch, telling_text(dropped.error)),
+              failure_hint(dropped.error));
 }
 
 }  // namespace parallel_explore::worktree

@@ -43,5 +43,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "error: unable to write file b.txt\n",
                 "error: unable to write file b.txt"}));
 
+TEST(FailureHint, NamesTheLockThatAKilledGitLeft) {
+  EXPECT_EQ(
+      failure_hint("fatal: update_ref failed for ref 'HEAD': cannot lock ref 'HEAD': Unable to "
+                   "create '/r/.git/HEAD.lock': File exists.\n\nAnother git process seems\n"),
+      "another git is at work there, or one was killed; once none runs any more: rm "
+      "'/r/.git/HEAD.lock'");
+  EXPECT_EQ(failure_hint("error: Unable to create '/r/x.lock': Permission denied\n"), "");
+}
+
 }  // namespace
 }  // namespace parallel_explore::worktree
