@@ -114,8 +114,10 @@ std::vector<std::string> JournalStore::experiments() const {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator it(root_, error), end; !error && it != end; it.increment(error)) {
-    std::error_code ignored;
-    if (fs::exists(it->path() / journal_name, ignored))
+    std::error_code unknown;
+    bool const is_record = fs::exists(it->path() / journal_name, unknown);
+    // Another user's record is one, although it cannot be read.
+    if (is_record || unknown == std::errc::permission_denied)
       names.push_back(it->path().filename().string());
   }
   std::ranges::sort(names);
@@ -126,8 +128,14 @@ Exploration JournalStore::load(std::string const& name) const {
   auto const directory = checked_directory(root_, name);
   // Checked before reading: a process that ends in between has then written everything.
   bool const held = Lock::holder(directory / lock_name).has_value();
-  std::error_code ignored;
-  if (!fs::exists(directory / journal_name, ignored)) {
+  std::error_code unknown;
+  bool const is_record = fs::exists(directory / journal_name, unknown);
+  if (unknown == std::errc::permission_denied) {
+    throw Error(ErrorCode::resource,
+                fmt::format("the record of {} cannot be read, and may be another user's", name),
+                fmt::format("see whose it is: ls -ld {}", directory.string()));
+  }
+  if (!is_record) {
     auto const known = experiments();
     auto const near = text::nearest(name, known);
     throw Error(

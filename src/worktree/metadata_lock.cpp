@@ -11,7 +11,9 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace parallel_explore::worktree {
 
@@ -27,15 +29,39 @@ struct flock whole_file(short type) {
   return lock;
 }
 
-[[noreturn]] void refuse(std::filesystem::path const& file, std::string const& why) {
-  throw Error(ErrorCode::resource, fmt::format("cannot lock {}: {}", file.string(), why));
+[[noreturn]] void refuse(std::filesystem::path const& file, std::string const& why,
+                         std::string const& hint = {}) {
+  throw Error(ErrorCode::resource, fmt::format("cannot lock {}: {}", file.string(), why), hint);
+}
+
+/// The mode of a lock for those who may write to the git directory, and nobody else: to read a file
+/// is enough to hold a lock that keeps others waiting.
+mode_t mode_beside(std::filesystem::path const& file) {
+  struct stat directory {};
+  if (stat(file.parent_path().c_str(), &directory) != 0) return 0600;
+  mode_t mode = 0600;
+  if ((directory.st_mode & S_IWGRP) != 0) mode |= 0060;
+  if ((directory.st_mode & S_IWOTH) != 0) mode |= 0006;
+  return mode;
 }
 
 process::Descriptor open_lock(std::filesystem::path const& file) {
   constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-  int const number = open(file.c_str(), flags, 0600);
-  if (number == -1) refuse(file, std::system_category().message(errno));
-  return process::Descriptor(number);
+  auto const mode = mode_beside(file);
+  process::Descriptor lock(open(file.c_str(), flags, mode));
+  if (lock.number() == -1) {
+    int const error = errno;
+    struct stat status {};
+    bool const is_of_another =
+        error == EACCES && lstat(file.c_str(), &status) == 0 && status.st_uid != geteuid();
+    refuse(
+        file, std::system_category().message(error),
+        is_of_another ? "another user made it: sudo chmod g+rw " + file.string() : std::string());
+  }
+  struct stat status {};
+  bool const is_ours = fstat(lock.number(), &status) == 0 && status.st_uid == geteuid();
+  if (is_ours && (status.st_mode & 0777) != mode) (void)fchmod(lock.number(), mode);
+  return lock;
 }
 
 bool lock_now(process::Descriptor const& descriptor, std::filesystem::path const& file) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,7 +56,11 @@ void add_other(fs::path const& directory, OutsideFacts& found) {
   auto const name = directory.filename().string();
   if (is_locked(directory / lock_name)) found.active.insert(name);
   struct stat status {};
-  if (lstat((directory / journal_name).c_str(), &status) != 0) return;
+  if (lstat((directory / journal_name).c_str(), &status) != 0) {
+    // Another user's record: whether it is worked on cannot be told.
+    if (errno == EACCES) found.active.insert(name);
+    return;
+  }
   found.journals[name] = status.st_size;
   found.facts[{OutsideKind::record, "of " + name, name, {}}] =
       fmt::format("{} {} {} {}", status.st_ino, mark(directory / journal_name),

@@ -1,6 +1,9 @@
 #include "worktree/merge.hpp"
+#include "worktree/metadata_lock.hpp"
 #include "worktree/remote.hpp"
 #include "worktree/workshop.hpp"
+
+#include <sys/stat.h>
 
 // Repositories in the shapes that people have.
 namespace parallel_explore::worktree {
@@ -224,6 +227,25 @@ TEST_F(AnyRepositoryTest, AMainTreeThatOnlyLineEndsMakeDirtyIsAdoptedInto) {
       ErrorCode::dirty);
 }
 
+TEST_F(AnyRepositoryTest, TheLockIsForThoseWhoMayWriteToTheRepository) {
+  auto const git_dir = box.repository() / ".git";
+  struct Modes {
+    mode_t directory, lock;
+  };
+  for (auto const& [directory, expected] :
+       {Modes{0755, 0600}, Modes{0775, 0660}, Modes{0777, 0666}, Modes{0700, 0600}}) {
+    ASSERT_EQ(chmod(git_dir.c_str(), directory), 0);
+    MetadataLock lock(git_dir);
+    auto const take = [&lock]() -> awaitable<void> {
+      MetadataLock::Turn const turn = co_await lock.acquire();
+    };
+    run(take());
+    struct stat status {};
+    ASSERT_EQ(stat((git_dir / "pexplore-metadata").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, expected);
+  }
+}
+
 class UnfinishedTest : public AnyRepositoryTest {
  protected:
   Thrown adopt() {
@@ -252,6 +274,41 @@ TEST_F(UnfinishedTest, ABisectIsFinishedFirst) {
   auto const thrown = adopt();
   EXPECT_THAT(thrown.text, HasSubstr("in the middle of a bisect"));
   EXPECT_THAT(thrown.hint, HasSubstr("git bisect reset"));
+}
+
+TEST_F(UnfinishedTest, WhateverStoppedOnTheBranchIsFinishedFirst) {
+  box.git("branch side");
+  support::write_file(box.repository() / "a.txt", "second\n");
+  box.git("commit -qam Second");
+  support::write_file(box.repository() / "a.txt", "third\n");
+  box.git("commit -qam Third");
+  box.git("switch -q side");
+  support::write_file(box.repository() / "a.txt", "aside\n");
+  box.git("commit -qam Aside && git format-patch -1 --stdout > ../patch && git switch -q main");
+  // Each leaves a clean tree on the branch, where a commit would become a part of it.
+  for (std::string const command : {"merge --no-commit -s ours side", "am ../patch",
+                                    "cherry-pick side; git checkout -q HEAD -- .",
+                                    "revert HEAD~1; git checkout -q HEAD -- ."}) {
+    auto const operation = command.substr(0, command.find(' '));
+    box.git(command + " >/dev/null 2>&1 || true");
+    auto const thrown = adopt();
+    EXPECT_THAT(thrown.text, HasSubstr("in the middle of a"));
+    EXPECT_THAT(thrown.hint, HasSubstr("git " + operation + " --abort"));
+    box.git(operation + " --abort");
+  }
+}
+
+TEST_F(UnfinishedTest, ALockThatAKilledGitLeftIsNamed) {
+  support::write_file(box.repository() / "a.txt", "second\n");
+  box.git("commit -qam Second && git tag work && git reset -q --hard HEAD^");
+  support::write_file(box.repository() / ".git/index.lock", "");
+  auto const repository = find_repository_now(box.repository());
+  auto const thrown = thrown_by([&] {
+    run(merge(repository, box.git("rev-parse work"), "m", true, trusting_all(repository)));
+  });
+  EXPECT_EQ(thrown.text.find('\n'), std::string::npos) << thrown.text;
+  EXPECT_THAT(thrown.hint,
+              HasSubstr("rm '" + (box.repository() / ".git/index.lock").string() + "'"));
 }
 
 TEST_F(AnyRepositoryTest, ABaseBehindItsUpstreamIsTold) {
