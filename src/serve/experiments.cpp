@@ -4,6 +4,7 @@
 #include "parallel_explore/error.hpp"
 #include "serve/live_json.hpp"
 #include "store/open_journal.hpp"
+#include "store/run_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -30,10 +31,6 @@ namespace {
 constexpr auto least_pause = std::chrono::milliseconds(50),
                look_around = std::chrono::milliseconds(1000);
 
-TimePoint time_now() {
-  return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-}
-
 /// Changes when a record grows or is replaced.
 using FileMark = std::tuple<ino_t, off_t, std::int64_t, std::int64_t>;
 
@@ -52,7 +49,7 @@ awaitable<void> pause_for(std::chrono::milliseconds time) {
 /// Reads a record from its start.
 std::unique_ptr<Feed> opened(ProgressStore const& store, std::string const& name) {
   auto feed = std::make_unique<Feed>(store.directory(name));
-  feed->read(store.held(name), time_now());
+  feed->read(store.held(name), store::time_in(store.directory(name)));
   if (!feed->is_running()) return feed;
   try {
     feed->set_pace(live::pace_of(operations::estimate(store, feed->exploration().experiment)));
@@ -79,7 +76,7 @@ struct Experiments::Known {
 Experiments::Experiments(asio::any_io_executor loop, std::shared_ptr<ProgressStore const> store)
     : loop_(std::move(loop)),
       store_(std::move(store)),
-      generation_(fmt::format("{:x}", time_now().time_since_epoch().count())),
+      generation_(fmt::format("{:x}", store::time_in({}).time_since_epoch().count())),
       changed_(loop_, Clock::time_point::max()),
       wake_(loop_) {}
 
@@ -190,7 +187,7 @@ void Experiments::look_at(std::string const& name, Known& known, bool is_due) {
       known.feed.reset();
     } else if (has_changed || (is_due && known.feed->is_running())) {
       known.seen = mark;
-      known.feed->read(store_->held(name), time_now());
+      known.feed->read(store_->held(name), store::time_in(store_->directory(name)));
       put(name, entry_of(name, *known.feed));
     }
     return;

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -59,9 +60,13 @@ std::optional<int> Lock::holder(std::filesystem::path const& file) {
   auto const length = is_free ? 0 : ::read(descriptor, text.data(), text.size());
   close(descriptor);
   if (is_free) return std::nullopt;
+  // A lock of a process, which is not ours, tells its own; ours tells it in the file, where it may
+  // be that of an earlier holder.
+  if (asked.l_pid > 0) return asked.l_pid;
   int pid = 0;
   if (length > 0) std::from_chars(text.data(), text.data() + length, pid);
-  return pid;
+  bool const is_there = pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
+  return is_there ? pid : 0;
 }
 
 Lock::Lock(int descriptor) : descriptor_(descriptor), owner_(getpid()) {}

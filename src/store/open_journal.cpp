@@ -3,6 +3,7 @@
 #include "core/experiment_json.hpp"
 #include "files/durable.hpp"
 #include "files/regular.hpp"
+#include "store/run_clock.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -71,7 +72,9 @@ OpenJournal::OpenJournal(fs::path directory, std::string name, Lock lock, Loaded
       exploration_(std::move(loaded.exploration)),
       clock_(loaded.last),
       file_(directory_ / journal_name, loaded.scan.good_bytes),
-      derived_(derived) {}
+      derived_(derived) {
+  note_clock(directory_, clock_.now());
+}
 
 OpenJournal::~OpenJournal() {
   file_.finish();

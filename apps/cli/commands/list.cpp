@@ -3,6 +3,7 @@
 #include "output.hpp"
 #include "report/documents.hpp"
 #include "report/table.hpp"
+#include "store/run_clock.hpp"
 
 #include <fmt/format.h>
 
@@ -46,9 +47,9 @@ std::pair<report::ListEntry, std::string> list_entry(Explorer& explorer, std::st
   return {entry, ""};
 }
 
-std::vector<std::string> cells_of(report::ListEntry const& entry, bool with_sizes) {
+std::vector<std::string> cells_of(report::ListEntry const& entry, bool with_sizes, TimePoint time) {
   auto const& holding = entry.holding;
-  auto const age = entry.started ? now() - *entry.started : std::chrono::milliseconds(0);
+  auto const age = entry.started ? time - *entry.started : std::chrono::milliseconds(0);
   std::vector<std::string> cells{entry.name,
                                  entry.state,
                                  fmt::format("{}/{}", entry.completed, entry.approaches),
@@ -78,7 +79,8 @@ int list(ListOptions const& options) {
     // Documents always had the sizes.
     auto const [entry, trouble] = list_entry(explorer, name, options.sizes || options.json);
     if (trouble.empty()) {
-      table.rows.push_back(cells_of(entry, options.sizes));
+      table.rows.push_back(
+          cells_of(entry, options.sizes, store::time_in(explorer.store().directory(name))));
     } else {
       troubles += fmt::format("{} is unreadable: {}\n", name, trouble);
     }

@@ -3,6 +3,7 @@
 #include "live/table.hpp"
 #include "output.hpp"
 #include "shared_options.hpp"
+#include "store/run_clock.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ std::string isolation_lines(ApproachRecord const& record) {
   return text;
 }
 
-std::string status_text(Exploration const& exploration) {
+std::string status_text(Exploration const& exploration, TimePoint time) {
   live::Screen screen;
   screen.columns = 200;
   auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
@@ -44,8 +45,8 @@ std::string status_text(Exploration const& exploration) {
     // An interrupted run no longer does what its record says.
     if (interrupted && !is_final(record.state)) record.state = ApproachState::pending;
   }
-  auto const model = live::model_of(shown, {}, now());
-  for (auto const& line : live::all_lines(model, now(), screen)) text += line + "\n";
+  auto const model = live::model_of(shown, {}, time);
+  for (auto const& line : live::all_lines(model, time, screen)) text += line + "\n";
   for (auto const& record : exploration.approaches) text += isolation_lines(record);
   if (exploration.paused)
     text += fmt::format("Continue it: pexplore resume {}\n", exploration.name);
@@ -86,7 +87,10 @@ void declare_status(CLI::App& command, Action& action) {
     action = [options] {
       Explorer explorer(".");
       auto const exploration = load(explorer, options->name);
-      print(options->json ? progress_json(exploration) : status_text(exploration));
+      print(options->json
+                ? progress_json(exploration)
+                : status_text(exploration,
+                              store::time_in(explorer.store().directory(exploration.name))));
       return 0;
     };
   });
