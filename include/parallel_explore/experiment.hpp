@@ -3,6 +3,7 @@
 #include "parallel_explore/approach.hpp"
 #include "parallel_explore/criterion.hpp"
 #include "parallel_explore/host.hpp"
+#include "parallel_explore/launch.hpp"
 #include "parallel_explore/task_plan.hpp"
 
 #include <chrono>
@@ -75,6 +76,7 @@ struct SessionSettings {
   Configuration configuration = Configuration::project;  ///< of the agents
   std::vector<std::string> hosts;  ///< keys of Experiment::hosts, local_host; empty: this machine
   std::chrono::milliseconds lost_after = std::chrono::minutes(10);  ///< time to reach a host again
+  Launch launcher;  ///< how commands are started on this machine
 
   bool operator==(SessionSettings const&) const = default;
 };

@@ -35,6 +35,7 @@
 #include "parallel_explore/host.hpp"
 #include "parallel_explore/host_check.hpp"
 #include "parallel_explore/judging.hpp"
+#include "parallel_explore/launch.hpp"
 #include "parallel_explore/launcher.hpp"
 #include "parallel_explore/measurement.hpp"
 #include "parallel_explore/outside_change.hpp"

@@ -42,7 +42,7 @@ void read_json(boost::json::value const& from, std::map<std::string, T>& into);
 /// Types with functions of their own. Matched exactly, because variants and paths convert from many
 /// types.
 using CustomTypes = boost::mp11::mp_list<SessionEnd, Metric, decltype(Criterion::how), Criterion,
-                                         std::filesystem::path, Experiment>;
+                                         std::filesystem::path, Experiment, Launch>;
 boost::json::value write_custom(SessionEnd const& end);
 void read_custom(boost::json::value const& from, SessionEnd& into);
 boost::json::value write_custom(Metric const& metric);
@@ -53,6 +53,8 @@ boost::json::value write_custom(Criterion const& criterion);
 void read_custom(boost::json::value const& from, Criterion& into);
 boost::json::value write_custom(std::filesystem::path const& path);
 void read_custom(boost::json::value const& from, std::filesystem::path& into);
+boost::json::value write_custom(Launch const& launch);
+void read_custom(boost::json::value const& from, Launch& into);
 boost::json::value write_custom(Experiment const& experiment);
 void read_custom(boost::json::value const& from, Experiment& into);
 

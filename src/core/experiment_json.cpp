@@ -18,10 +18,12 @@ BOOST_DESCRIBE_STRUCT(CommandCriterion, (),
 BOOST_DESCRIBE_STRUCT(Difference, (), (amount, relative))
 BOOST_DESCRIBE_STRUCT(Criterion, (),
                       (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
+BOOST_DESCRIBE_STRUCT(DirectLaunch, (), ())
+BOOST_DESCRIBE_STRUCT(PrefixLaunch, (), (run, stop, env, mount, count_start))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_subagents,
                        max_approaches, allow_empty, retries, retry_delay, stall, patience, budget,
-                       samples, strategy, keep, configuration, hosts, lost_after))
+                       samples, strategy, keep, configuration, hosts, lost_after, launcher))
 BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
@@ -94,6 +96,7 @@ void read_kind(json::value const& from, Variant& into,
   });
 }
 
+constexpr std::array<std::string_view, 2> launch_kinds{"direct", "prefix"};
 constexpr std::array<std::string_view, 4> metric_kinds{"process", "json", "regex", "benchmark"};
 
 /// The keys of all kinds of criteria, in the order of the variant.
@@ -112,6 +115,9 @@ auto criterion_kinds() {
 
 json::value write_custom(Metric const& metric) { return write_kind(metric, metric_kinds); }
 void read_custom(json::value const& from, Metric& into) { read_kind(from, into, metric_kinds); }
+
+json::value write_custom(Launch const& launch) { return write_kind(launch, launch_kinds); }
+void read_custom(json::value const& from, Launch& into) { read_kind(from, into, launch_kinds); }
 
 json::value write_custom(decltype(Criterion::how) const& how) {
   return write_kind(how, criterion_kinds());

@@ -5,6 +5,7 @@
 #include "spec/criterion_reader.hpp"
 #include "spec/document.hpp"
 #include "spec/host_reader.hpp"
+#include "spec/launcher_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
@@ -162,7 +163,8 @@ class ExperimentReader {
                              for (auto const& name : s.hosts)
                                host_names_.emplace_back(names.line, name);
                            }},
-                          {"lost_after", take_duration(reader_, s.lost_after)}};
+                          {"lost_after", take_duration(reader_, s.lost_after)},
+                          {"launcher", take_launcher(reader_, s.launcher)}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
   }

@@ -199,6 +199,16 @@ void check_order(Experiment const& experiment) {
 }
 
 /// Refuses a strategy without the samples, judges or scores that it needs.
+/// Sessions on hosts would run outside of the container that was asked for.
+void check_launcher(Experiment const& experiment) {
+  if (!std::holds_alternative<PrefixLaunch>(experiment.session.launcher)) return;
+  auto const is_here = [](std::string const& name) { return name.empty() || name == local_host; };
+  if (std::ranges::all_of(experiment.session.hosts, is_here) && is_here(experiment.evaluate.host))
+    return;
+  refuse("a launcher with \"run\" starts commands on this machine, and hosts run them without it",
+         "leave out the launcher, or [session] hosts and [evaluate] host");
+}
+
 void check_strategy(Experiment const& experiment) {
   auto const& session = experiment.session;
   bool const judged = core::any_judged(experiment.criteria);
@@ -268,6 +278,7 @@ Experiment frozen(Experiment experiment) {
   for (auto const& judge : experiment.judge.panel)
     check_agent(experiment, std::string(core::agent_before_colon(judge)));
   check_credentials(experiment);
+  check_launcher(experiment);
   check_strategy(experiment);
   check_criteria(experiment);
   check_order(experiment);

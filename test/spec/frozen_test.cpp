@@ -36,6 +36,11 @@ TEST(Frozen, RefusesWhatCannotBeRun) {
   };
   EXPECT_THAT(refuses([](Experiment& e) { e.approaches.clear(); }),
               HasSubstr("there is no approach"));
+  EXPECT_THAT(refuses([](Experiment& e) {
+                e.session.launcher = PrefixLaunch{{"box"}};
+                e.session.hosts = {"big", "local"};
+              }),
+              HasSubstr("hosts run them without it"));
   EXPECT_THAT(refuses([](Experiment& e) { e.task = " \n"; }), HasSubstr("there is no task"));
   EXPECT_THAT(refuses([](Experiment& e) { e.context.assign(65'537, 'x'); }),
               HasSubstr("the context has 65537 bytes"));
