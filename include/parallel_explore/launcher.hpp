@@ -22,9 +22,20 @@ struct CommandLine {
   /// Set by a launcher: it runs on another machine, and a status of EX_TEMPFAIL (75) means that
   /// this no longer answers.
   bool is_elsewhere = false;
+  /// Set by a launcher: its process only stands for what runs elsewhere, so that its memory and its
+  /// processor time say nothing.
+  bool is_client = false;
+  /// Set by a launcher: a program and its arguments that end what the command has left running
+  /// where this program sees no processes. Runs when the command has ended, however it ended; its
+  /// own end does not count.
+  std::vector<std::string> stop = {};
+  /// Set by a launcher: a file that says how to end it where this program is killed; removed once
+  /// the command and `stop` have ended. Empty: none.
+  std::filesystem::path stop_record = {};
   /// Set by a launcher whose command line takes longer than what it stands for: a file in which one
   /// line tells how that ended, its exit status, begin and end in nanoseconds since the epoch, and
-  /// seconds of processor time. Empty: the command line itself is what counts.
+  /// seconds of processor time, and bytes of its largest process, if known. Empty: the command line
+  /// itself is what counts.
   std::filesystem::path report = {};
 
   bool operator==(CommandLine const&) const = default;

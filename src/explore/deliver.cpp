@@ -155,6 +155,7 @@ awaitable<Delivery> deliver(Workspace& workspace, std::string experiment, store:
         return !names.empty() && std::ranges::find(names, each.approach.name) == names.end();
       });
       co_await end_on_hosts(workspace, recorder, std::move(going_on));
+      co_await end_launched(workspace, experiment);
     }
     std::visit([&](auto const& each) { record(workspace, recorder, each); }, request);
     co_return Delivery::recorded;

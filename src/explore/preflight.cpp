@@ -341,8 +341,8 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   }
   take_usual_instructions(workspace, checked);
   settle_worktree_root(workspace, checked.experiment);
-  use_places(workspace, checked.experiment);
   if (!named) checked.experiment.name = free_name(*workspace.bricks.store, checked.experiment.name);
+  use_places(workspace, checked.experiment);
   found.name = checked.experiment.name;
   check(found, [&] { check_judges(workspace, checked.experiment); });
   check(found, [&] { check_injected(workspace, checked.experiment); });

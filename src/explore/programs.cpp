@@ -118,6 +118,23 @@ void check_gate_programs(Workspace const& workspace, Experiment const& experimen
   }
 }
 
+/// Programs of a prefix are looked up on PATH or in the main tree; those behind it are not here.
+void check_prefix_programs(Workspace const& workspace, PrefixLaunch const& prefix,
+                           Preflight& found) {
+  auto const environment = process::current_environment();
+  for (auto const* const words : {&prefix.run, &prefix.stop}) {
+    if (words->empty()) continue;
+    auto const& program = words->front();
+    if (!process::find_program(program, environment, workspace.main_tree).empty()) continue;
+    found.obstacles.push_back(
+        {ErrorCode::agent,
+         fmt::format("nothing can be started: there is no program \"{}\", with which [session] "
+                     "launcher {}",
+                     program, words == &prefix.run ? "starts commands" : "stops them"),
+         "install it, or fix the launcher; a path is relative to the repository"});
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> program_of(std::string_view line) {
@@ -139,7 +156,15 @@ std::optional<std::string> program_of(std::string_view line) {
 
 Preflight programs_here(Workspace const& workspace, Experiment const& experiment) {
   Preflight found;
-  if (workspace.given_launcher) return found;
+  auto const* const prefix = std::get_if<PrefixLaunch>(&experiment.session.launcher);
+  if (workspace.given_launcher && prefix) {
+    found.obstacles.push_back({ErrorCode::validation,
+                               "[session] launcher has no effect beside a launcher of one's own",
+                               "leave out one of them"});
+  } else if (prefix) {
+    check_prefix_programs(workspace, *prefix, found);
+  }
+  if (workspace.given_launcher || prefix) return found;
   auto const environment = process::current_environment();
   auto const agents = runs_here(experiment) ? agents_of(experiment) : helpers_of(experiment);
   for (auto const& agent : agents) {

@@ -3,8 +3,10 @@
 #include "agents/leavings.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/one_line.hpp"
+#include "launch/prefix_launcher.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
+#include "process/environment.hpp"
 #include "process/strays.hpp"
 #include "run/agent_state.hpp"
 #include "run/approach_end.hpp"
@@ -122,6 +124,37 @@ awaitable<void> remove_checkouts(Workspace& workspace, run::Recorder& recorder) 
 }
 
 }  // namespace
+
+awaitable<int> end_launched(Workspace& workspace, std::string experiment) {
+  constexpr auto time_to_end = std::chrono::seconds(30);
+  auto const left = launch::left_commands(workspace.bricks.store->directory(experiment));
+  int ended = 0;
+  for (auto const& command : left) {
+    bool was_tried = command.stop.empty();
+    if (!command.stop.empty()) {
+      process::CommandRequest request;
+      request.command.argv = command.stop;
+      request.command.environment = process::current_environment();
+      request.command.directory = "/";
+      request.timeout = time_to_end;
+      try {
+        process::CommandOutcome const outcome = co_await process::run_command(std::move(request));
+        if (process::shell_status(outcome.status) == 0) ++ended;
+        was_tried = outcome.stop_cause == process::StopCause::by_itself;
+      } catch (Error const& error) {
+        // It stays recorded: without the program it could not be tried.
+        if (error.code() != ErrorCode::agent) throw;
+      }
+    }
+    std::error_code ignored;
+    if (was_tried) std::filesystem::remove(command.record, ignored);
+  }
+  co_return ended;
+}
+
+int count_launched(std::filesystem::path const& record) {
+  return static_cast<int>(launch::left_commands(record).size());
+}
 
 std::vector<ApproachRecord> sessions_on_hosts(Exploration const& exploration) {
   std::vector<ApproachRecord> found;

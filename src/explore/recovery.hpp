@@ -14,6 +14,13 @@ namespace parallel_explore::operations {
 /// Ends processes that an earlier run left. Returns the number of processes. Blocking.
 int end_leftovers(Exploration const& exploration);
 
+/// Ends the commands that a killed run has left in containers and the like, as its record says.
+/// Returns how many were ended.
+awaitable<int> end_launched(Workspace& workspace, std::string experiment);
+
+/// The number of commands that the record in a directory says are under way there.
+[[nodiscard]] int count_launched(std::filesystem::path const& record);
+
 /// The approaches whose sessions may go on on hosts, although the run has ended.
 [[nodiscard]] std::vector<ApproachRecord> sessions_on_hosts(Exploration const& exploration);
 

@@ -48,6 +48,7 @@ awaitable<std::string> set_up(Workspace& workspace, Experiment experiment, Workt
 
 awaitable<std::vector<Measurement>> try_criteria(Workspace& workspace, Experiment experiment) {
   RunningOperation operation(workspace);
+  if (workspace.prefix) workspace.prefix->use(experiment, {});
   async::Stoppable steps(operation.steps());
   run::BrickRefs const bricks = workspace.brick_refs();
   std::vector<Measurement> found;

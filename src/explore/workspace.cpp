@@ -29,9 +29,16 @@ Workspace::Workspace(std::filesystem::path const& directory, Bricks given)
 }
 
 void Workspace::fill_in(std::filesystem::path const& directory) {
-  if (!bricks.launcher && !bricks.worktrees) hosts = std::make_shared<launch::Hosts>(main_tree);
-  if (hosts) bricks.launcher = std::make_unique<launch::HostLauncher>(hosts);
-  if (!bricks.launcher) bricks.launcher = default_launcher();
+  if (!bricks.launcher) {
+    prefix = std::make_shared<launch::PrefixLauncher>(
+        main_tree, repository ? repository->git_dir : std::filesystem::path());
+    if (!bricks.worktrees) hosts = std::make_shared<launch::Hosts>(main_tree);
+    if (hosts) {
+      bricks.launcher = std::make_unique<launch::HostLauncher>(hosts, prefix);
+    } else {
+      bricks.launcher = prefix;
+    }
+  }
   if (!bricks.worktrees) {
     auto worktrees = std::make_unique<GitWorktrees>(directory);
     own_worktrees = worktrees.get();
@@ -79,8 +86,9 @@ awaitable<std::unique_ptr<Journal>> Workspace::open_record(std::string name) {
 
 awaitable<OpenedRecord> Workspace::open(std::string name) {
   OpenedRecord opened;
-  opened.journal = co_await open_record(std::move(name));
+  opened.journal = co_await open_record(name);
   opened.ended = end_leftovers(opened.journal->exploration());
+  opened.ended += co_await end_launched(*this, std::move(name));
   run::Recorder recorder(*opened.journal, listener());
   opened.restored = co_await restore_measured(*this, recorder);
   co_return opened;
@@ -138,7 +146,5 @@ run::Recorder::Listener Workspace::listener() {
     if (auto const current = self->observer) current(event, exploration);
   };
 }
-
-std::unique_ptr<Launcher> default_launcher() { return std::make_unique<DirectLauncher>(); }
 
 }  // namespace parallel_explore::operations

@@ -3,6 +3,7 @@
 #include "async/stoppable.hpp"
 #include "async/underway.hpp"
 #include "launch/hosts.hpp"
+#include "launch/prefix_launcher.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/git_worktrees.hpp"
 #include "process/limits.hpp"
@@ -33,9 +34,6 @@ struct OpenedRecord {
   int restored = 0;  ///< worktrees that were in order for measuring, and hold the work again
 };
 
-/// The launcher of an Explorer that is given none.
-[[nodiscard]] std::unique_ptr<Launcher> default_launcher();
-
 /// The bricks of an Explorer, the repository that they work in, and the operation under way.
 class Workspace : public std::enable_shared_from_this<Workspace> {
  public:
@@ -55,7 +53,8 @@ class Workspace : public std::enable_shared_from_this<Workspace> {
   std::filesystem::path main_tree;
   GitWorktrees* own_worktrees = nullptr;  ///< those on this machine, if no brick was given
   std::shared_ptr<launch::Hosts> hosts;   ///< null: bricks were given that know no other machines
-  async::Stoppable* preparing = nullptr;  ///< while a generator lists approaches
+  std::shared_ptr<launch::PrefixLauncher> prefix;  ///< null: the launcher is a brick that was given
+  async::Stoppable* preparing = nullptr;           ///< while a generator lists approaches
 
   /// Throws Error(repository) where there is none.
   [[nodiscard]] worktree::Repository const& needed_repository() const;

@@ -26,6 +26,8 @@ void make_worktree_root(Workspace const& workspace, Experiment const& experiment
 
 void use_places(Workspace& workspace, Experiment const& experiment) {
   if (workspace.hosts) workspace.hosts->use(experiment);
+  if (workspace.prefix)
+    workspace.prefix->use(experiment, workspace.bricks.store->directory(experiment.name));
   if (!workspace.own_worktrees || !workspace.repository) return;
   std::filesystem::path const root = text::path_of_record(experiment.worktree.root);
   workspace.repository->asked_root = root.empty() ? worktree::asked_worktree_root() : root;

@@ -13,8 +13,8 @@ void settle_worktree_root(Workspace const& workspace, Experiment& experiment);
 /// session runs. A failure shows with the first worktree.
 void make_worktree_root(Workspace const& workspace, Experiment const& experiment);
 
-/// Lets all that follows work on the worktrees of that experiment, here and on its hosts. Does
-/// nothing where they are a brick of the user's own.
+/// Lets all that follows work on the worktrees of that experiment, here and on its hosts, and start
+/// commands as it says. Leaves bricks of the user's own as they are.
 void use_places(Workspace& workspace, Experiment const& experiment);
 
 }  // namespace parallel_explore::operations

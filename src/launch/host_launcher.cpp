@@ -44,7 +44,7 @@ std::filesystem::path new_report() {
 
 CommandLine HostLauncher::wrap(CommandLine command) const {
   auto const found = hosts_->find(command.directory);
-  if (!found) return command;
+  if (!found) return here_->wrap(std::move(command));
   auto const& [here, remote] = *found;
   Mapping const mapping{here, remote.tree()};
   std::string text;
@@ -60,6 +60,7 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   wrapped.job = command.job;
   wrapped.converses = command.converses;
   wrapped.is_elsewhere = true;
+  wrapped.is_client = true;
   auto const& connection = *remote.connection;
   wrapped.argv = {follower_program().string(),
                   "--host",

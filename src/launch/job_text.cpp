@@ -14,14 +14,6 @@ constexpr std::array<std::string_view, 16> of_this_machine{
     "PATH", "HOME", "USER",     "LOGNAME",       "SHELL", "PWD",           "OLDPWD",  "TMPDIR",
     "TMP",  "TEMP", "HOSTNAME", "SSH_AUTH_SOCK", "TERM",  "SSH_AGENT_PID", "MANPATH", "DISPLAY"};
 
-bool is_of_this_machine(std::string_view name) {
-  // By this mark a later process finds what a killed one has left running here, to end it. A
-  // job on a host goes on, and is found by its name, also where the host is this machine.
-  return name == "PEXPLORE_SESSION" || name.starts_with("XDG_") || name.starts_with("DBUS_") ||
-         name.starts_with("SSH_") ||
-         std::ranges::find(of_this_machine, name) != of_this_machine.end();
-}
-
 /// Whether a path ends here: "/w/a" is no mention in "/w/ab".
 bool ends_name(std::string_view rest) {
   if (rest.empty()) return true;
@@ -35,6 +27,11 @@ bool is_plain(unsigned char c) {
 }
 
 }  // namespace
+
+bool is_of_this_machine(std::string_view name) {
+  return name.starts_with("XDG_") || name.starts_with("DBUS_") || name.starts_with("SSH_") ||
+         std::ranges::find(of_this_machine, name) != of_this_machine.end();
+}
 
 std::string shell_word(std::string_view word) {
   if (!word.empty() && std::ranges::all_of(word, is_plain)) return std::string(word);
@@ -70,7 +67,9 @@ std::string job_text(CommandLine const& command, Mapping const& mapping,
   for (auto const& [name, value] : command.environment) {
     auto const same = own.find(name);
     bool const is_own = same != own.end() && same->second == value;
-    if (is_own || is_of_this_machine(name)) continue;
+    // By PEXPLORE_SESSION a later process finds what a killed one has left running here, to end
+    // it. A job on a host goes on, and is found by its name, also where the host is this machine.
+    if (is_own || name == "PEXPLORE_SESSION" || is_of_this_machine(name)) continue;
     words.push_back(name + "=" + mapped(value, mapping));
   }
   for (auto const& argument : command.argv) words.push_back(mapped(argument, mapping));

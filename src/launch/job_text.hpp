@@ -11,6 +11,9 @@
 /// Command lines as texts for a shell on another machine.
 namespace parallel_explore::launch {
 
+/// Whether a variable describes this machine or the person's place on it.
+[[nodiscard]] bool is_of_this_machine(std::string_view name);
+
 /// `word` as one word of a POSIX shell, quoted only where it must be.
 [[nodiscard]] std::string shell_word(std::string_view word);
 

@@ -1,5 +1,6 @@
 #include "process/command.hpp"
 
+#include "parallel_explore/error.hpp"
 #include "process/supervisor.hpp"
 #include "text/display.hpp"
 
@@ -10,8 +11,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include <exception>
+#include <filesystem>
 #include <signal.h>
 #include <string.h>
+#include <system_error>
+#include <utility>
 
 namespace parallel_explore::process {
 
@@ -46,11 +51,48 @@ std::string last_line(std::string_view output) {
 
 namespace {
 
+/// A program that ends the rest of a command is not part of it, and has time of its own.
+constexpr auto time_to_end_the_rest = std::chrono::seconds(30);
+
+/// Ends what a command has left where this program sees no processes. If that fails, the record
+/// stays, and the next process that opens the experiment does it.
+awaitable<void> end_the_rest(CommandLine command) {
+  CommandRequest request;
+  request.command.argv = std::move(command.stop);
+  request.command.environment = std::move(command.environment);
+  request.command.directory = "/";
+  request.timeout = time_to_end_the_rest;
+  Supervisor supervisor(co_await asio::this_coro::executor, std::move(request));
+  bool ended = false;
+  try {
+    CommandOutcome const outcome = co_await supervisor.run();
+    ended = outcome.stop_cause == StopCause::by_itself;
+  } catch (Error const&) {
+    ended = false;
+  }
+  std::error_code ignored;
+  if (ended && !command.stop_record.empty()) std::filesystem::remove(command.stop_record, ignored);
+}
+
+awaitable<CommandOutcome> supervise(Supervisor& supervisor, CommandLine command) {
+  CommandOutcome outcome;
+  std::exception_ptr failure;
+  try {
+    outcome = co_await supervisor.run();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!command.stop.empty()) co_await end_the_rest(std::move(command));
+  if (failure) std::rethrow_exception(failure);
+  co_return outcome;
+}
+
 /// Runs a supervisor to its end whatever the caller's cancellation, which only stops the command.
 /// The supervisor outlives the operation.
 template <class Token>
-auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, Token token) {
-  auto initiation = [executor, &supervisor](auto handler) {
+auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, CommandLine command,
+                     Token token) {
+  auto initiation = [executor, &supervisor, command = std::move(command)](auto handler) {
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected()) {
       slot.assign([&supervisor](asio::cancellation_type type) {
@@ -59,7 +101,7 @@ auto async_supervise(asio::any_io_executor executor, Supervisor& supervisor, Tok
         }
       });
     }
-    asio::co_spawn(executor, supervisor.run(),
+    asio::co_spawn(executor, supervise(supervisor, command),
                    [handler = std::move(handler), slot](std::exception_ptr error,
                                                         CommandOutcome outcome) mutable {
                      if (slot.is_connected()) slot.clear();
@@ -79,10 +121,13 @@ awaitable<CommandOutcome> run_command(CommandRequest request) {
     CommandOutcome never_started;
     never_started.stop_cause = StopCause::cancelled;
     never_started.status = Signalled{SIGTERM};
+    std::error_code ignored;
+    std::filesystem::remove(request.command.stop_record, ignored);
     co_return never_started;
   }
+  CommandLine command = request.command;
   Supervisor supervisor(executor, std::move(request));
-  auto running = async_supervise(executor, supervisor, asio::use_awaitable);
+  auto running = async_supervise(executor, supervisor, std::move(command), asio::use_awaitable);
   co_return co_await std::move(running);
 }
 

@@ -2,6 +2,7 @@
 
 #include "process/descendants.hpp"
 #include "process/proc.hpp"
+#include "process/report.hpp"
 #include "process/spawn.hpp"
 #include "process/strays.hpp"
 
@@ -10,9 +11,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -45,26 +43,6 @@ Supervisor::~Supervisor() {
   }
 }
 
-namespace {
-
-/// Replaces what was measured here by what another machine reported of the command.
-void take_report(std::filesystem::path const& file, CommandOutcome& outcome) {
-  std::ifstream in(file);
-  int status = 0;
-  std::int64_t begin = 0, end = 0;
-  double seconds = 0;
-  outcome.is_timed = static_cast<bool>(in >> status >> begin >> end >> seconds) && end >= begin;
-  outcome.peak_rss_bytes = 0;
-  if (outcome.is_timed) {
-    outcome.duration = std::chrono::microseconds((end - begin) / 1000);
-    outcome.cpu_time = std::chrono::microseconds(std::llround(seconds * 1e6));
-  }
-  std::error_code ignored;
-  std::filesystem::remove(file, ignored);
-}
-
-}  // namespace
-
 awaitable<CommandOutcome> Supervisor::run() {
   start();
   while (leader() == Leader::running) {
@@ -90,6 +68,11 @@ awaitable<CommandOutcome> Supervisor::run() {
   bool const output_ended = output_->drain();
   bool const error_ended = error_->drain();
   outcome_.leaked = left_in_group || escaped || !output_ended || !error_ended;
+  if (request_.command.is_client) {
+    outcome_.leaked = false;  // of the client, and not of what it stands for
+    outcome_.cpu_time = {};
+    outcome_.peak_rss_bytes = 0;
+  }
   if (!request_.command.report.empty()) take_report(request_.command.report, outcome_);
   if (failure_) std::rethrow_exception(failure_);
   co_return outcome_;

@@ -37,6 +37,7 @@ max_turns = 50
 # retries = 2                      # after transient failures, with the agent's memory
 # samples = 3                      # sessions of each approach: agents vary from run to run
 # strategy = "race"                # more samples only for what could still be best; or "halving"
+# launcher = { run = ["docker", "run", "--rm", "-i", "IMAGE"] }  # containers: docs/guide/launchers.md
 # hosts = ["big", "local"]         # other machines, by SSH: see [host.NAME] below
 # budget_usd = 2.0                 # of each approach; also budget_tokens, budget_turns, budget_time
 

@@ -80,6 +80,26 @@ TEST_F(ProgramsHere, AreNotMissedWhereSomethingElseRunsThem) {
   EXPECT_THAT(programs_here(launched, experiment).obstacles, IsEmpty());
 }
 
+TEST_F(ProgramsHere, BehindAPrefixAreNotMissed) {
+  PrefixLaunch prefix;
+  prefix.run = {"env"};
+  prefix.stop = {"true"};
+  experiment.session.launcher = prefix;
+  EXPECT_THAT(programs_here(workspace(), experiment).obstacles, IsEmpty());
+  prefix.stop = {"pexplore-no-such-stop"};
+  experiment.session.launcher = prefix;
+  auto const found = programs_here(workspace(), experiment);
+  ASSERT_THAT(found.obstacles, SizeIs(1));
+  EXPECT_THAT(found.obstacles[0].text, HasSubstr("\"pexplore-no-such-stop\", with which"));
+  EXPECT_THAT(found.obstacles[0].text, HasSubstr("stops them"));
+
+  Bricks given;
+  given.launcher = std::make_unique<DirectLauncher>();
+  auto const own = programs_here(workspace(std::move(given)), experiment);
+  ASSERT_THAT(own.obstacles, SizeIs(1));
+  EXPECT_EQ(own.obstacles[0].code, ErrorCode::validation);
+}
+
 TEST_F(ProgramsHere, OfGatesAreOnlyDoubtedWhereSetUpMayInstallThem) {
   experiment.agents["command"].run = {"true"};
   experiment.criteria = {gate("tests", "pexplore-no-such-program --all"), gate("fine", "true")};

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace parallel_explore {
 namespace {
 
@@ -66,6 +69,30 @@ TEST(LauncherReader, NamesTheNearestPlaceholder) {
                         "{worktree}?"));
   EXPECT_THAT(launcher_fault("run = [\"box\"]\nstop = [\"kill\", \"{command}\"]\n"),
               HasSubstr("pexplore.toml:3: unknown placeholder {command} in \"stop\"; known: "));
+}
+
+/// The blocks of TOML of a page.
+std::vector<std::string> examples_of(std::string const& page) {
+  std::ifstream in(std::string(GUIDES) + "/" + page);
+  std::string const text{std::istreambuf_iterator<char>(in), {}};
+  constexpr std::string_view fence = "```toml\n";
+  std::vector<std::string> blocks;
+  for (auto at = text.find(fence); at != std::string::npos; at = text.find(fence, at)) {
+    at += fence.size();
+    blocks.push_back(text.substr(at, text.find("```\n", at) - at));
+  }
+  return blocks;
+}
+
+TEST(LauncherReader, ReadsEveryExampleOfTheGuide) {
+  auto const launchers = examples_of("launchers.md");
+  EXPECT_GE(launchers.size(), 6U);
+  for (auto const& each : launchers)
+    EXPECT_TRUE(std::holds_alternative<PrefixLaunch>(read_launcher(each))) << each;
+  std::string hosts;
+  for (auto const& each : examples_of("hosts.md")) hosts += each;
+  EXPECT_THAT(parse_experiment(hosts, SpecFormat::toml, "hosts.md").session.hosts,
+              ElementsAre("big", "gpu", "local"));
 }
 
 TEST(LauncherReader, LeavesOtherBracesAlone) {

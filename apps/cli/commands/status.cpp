@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "experiments.hpp"
 #include "explore/recovery.hpp"
 #include "live/table.hpp"
 #include "output.hpp"
@@ -51,7 +52,8 @@ std::string status_text(Exploration const& exploration, TimePoint time) {
   if (exploration.paused)
     text += fmt::format("Continue it: pexplore resume {}\n", exploration.name);
   if (!interrupted && exploration.state != ExplorationState::cancelled) return text;
-  int const left = operations::count_leftovers(exploration);
+  int const left = operations::count_leftovers(exploration) +
+                   operations::count_launched(records_here() / exploration.name);
   auto const elsewhere = operations::sessions_on_hosts(exploration).size();
   if (left == 0 && elsewhere == 0) text += "None of its processes still runs.\n";
   if (elsewhere > 0) {
