@@ -2,6 +2,8 @@
 // drops is made again and loses nothing. Started by the library for each command that runs on a
 // host; see docs/design/machines.md. Its exit status is that of the command, or one of these.
 
+#include "look.hpp"
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -39,7 +41,9 @@ struct Options {
   int lost_after = 600;              ///< seconds without an answer after which it gives up
   std::string grace = "10";          ///< seconds between SIGTERM and SIGKILL, there
   bool converses = false;            ///< standard input goes on while the command runs
-  std::vector<std::string> ssh;      ///< ssh with its options and the destination
+  std::string sign;              ///< file to touch when the worktree there has changed; empty: none
+  int look_after = 0;            ///< milliseconds without output until the worktree is looked at
+  std::vector<std::string> ssh;  ///< ssh with its options and the destination
 };
 
 class Pipe {
@@ -92,7 +96,12 @@ pid_t start(Options const& options, std::string const& command, int input, int o
 
 class Follower {
  public:
-  explicit Follower(Options options) : options_(std::move(options)) {
+  explicit Follower(Options options)
+      : options_(std::move(options)),
+        look_(options_.sign, milliseconds(options_.look_after), [this] {
+          return start(options_, on_host("changed " + options_.place + " " + options_.job), null_,
+                       null_, null_, error_log_);
+        }) {
     sigset_t watched;
     sigemptyset(&watched);
     for (int const each : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) sigaddset(&watched, each);
@@ -179,7 +188,7 @@ class Follower {
                                    {sends ? input.write_end() : -1, POLLOUT, 0},
                                    {reads ? 0 : -1, POLLIN, 0},
                                    {1, 0, 0}}};
-      if (poll(waits.data(), waits.size(), -1) < 0 && errno != EINTR) std::exit(EX_OSERR);
+      if (poll(waits.data(), waits.size(), look_.wait()) < 0 && errno != EINTR) std::exit(EX_OSERR);
       // Nobody reads any more: the command goes on there, and a later process finds it.
       if ((waits[5].revents & (POLLERR | POLLNVAL)) != 0) std::exit(EX_TEMPFAIL);
       if (waits[1].revents != 0 && !pass_on(output.read_end(), 1, printed_)) output.close_read();
@@ -201,6 +210,7 @@ class Follower {
         }
       }
       take_signals();
+      look_.act();
       if (status == -1) status = reaped();
     }
     return status;
@@ -213,6 +223,7 @@ class Follower {
     if (size < 0) return errno == EINTR || errno == EAGAIN;
     if (size == 0) return false;
     heard_ = true;
+    look_.heard();
     count += static_cast<unsigned long long>(size);
     for (ssize_t done = 0; done < size;) {
       ssize_t const written =
@@ -338,6 +349,7 @@ class Follower {
   }
 
   Options options_;
+  Look look_;
   std::string input_;
   unsigned long long printed_ = 0, complained_ = 0;  ///< bytes that were passed on
   int signals_ = -1, null_ = -1, error_log_ = -1;
@@ -365,6 +377,8 @@ Options options_of(std::vector<std::string> const& arguments) {
     if (name == "--command") options.command += value;  // in parts, which a system limits in size
     if (name == "--report") options.report = value;
     if (name == "--output") options.outputs.push_back(value);
+    if (name == "--sign") options.sign = value;
+    if (name == "--look-after") options.look_after = std::atoi(value.c_str());
     if (name == "--grace") options.grace = value;
     if (name == "--lost-after") options.lost_after = std::atoi(value.c_str());
   }

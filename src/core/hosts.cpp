@@ -1,5 +1,8 @@
 #include "core/hosts.hpp"
 
+#include <algorithm>
+#include <variant>
+
 namespace parallel_explore::core {
 
 std::string host_of_name(std::string const& name) {
@@ -15,6 +18,14 @@ int places_of(Experiment const& experiment) {
     places += host == experiment.hosts.end() ? session.max_parallel : host->second.slots;
   }
   return places;
+}
+
+bool measures_memory(Experiment const& experiment) {
+  return std::ranges::any_of(experiment.criteria, [](Criterion const& each) {
+    auto const* const command = std::get_if<CommandCriterion>(&each.how);
+    auto const* const metric = command ? std::get_if<ProcessMetric>(&command->metric) : nullptr;
+    return metric && *metric == ProcessMetric::peak_rss;
+  });
 }
 
 std::string measuring_host(Experiment const& experiment) {

@@ -12,6 +12,9 @@ namespace parallel_explore::core {
 /// Sessions at once: the places of all hosts, or [session] max_parallel without hosts.
 [[nodiscard]] int places_of(Experiment const& experiment);
 
+/// Whether a criterion is the memory that a command needs.
+[[nodiscard]] bool measures_memory(Experiment const& experiment);
+
 /// Where criteria are measured that need a machine to themselves: one place for all results, so
 /// that numbers of two machines are never compared. Empty: this machine.
 [[nodiscard]] std::string measuring_host(Experiment const& experiment);

@@ -110,11 +110,11 @@ Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcom
   switch (metric) {
     case ProcessMetric::seconds:
       if (!outcome.is_timed)
-        return {std::nullopt, "the other machine did not say how long the command ran"};
+        return {std::nullopt, "the machine or container that ran it did not say how long it took"};
       return {std::chrono::duration<double>(outcome.duration).count(), {}};
     case ProcessMetric::peak_rss:
       if (outcome.peak_rss_bytes == 0)
-        return {std::nullopt, "the memory of commands on other machines is not known"};
+        return {std::nullopt, "the machine or container that ran it did not say how much memory it needed"};
       return {static_cast<double>(outcome.peak_rss_bytes), {}};
     case ProcessMetric::exit:
       return {static_cast<double>(process::shell_status(outcome.status)), {}};

@@ -49,7 +49,27 @@ void add_warnings(HostCheck& check) {
   }
 }
 
-awaitable<HostCheck> check_host(launch::HostConnection& connection, Experiment experiment) {
+/// `repository`: the name of this one on hosts.
+void add_warnings_of(launch::HostFacts const& facts, Experiment const& experiment,
+                     std::string const& repository, HostCheck& check) {
+  for (auto const& run : facts.runs) {
+    if (run.repository == repository && run.experiment == experiment.name) continue;
+    check.warnings.push_back(
+        fmt::format("host {} is also at work for {}/{}: {} command{} of it run{} there, and each "
+                    "run counts only its own slots",
+                    check.name, run.repository, run.experiment, run.commands,
+                    run.commands == 1 ? "" : "s", run.commands == 1 ? "s" : ""));
+  }
+  if (core::measures_memory(experiment) && !facts.has_time) {
+    check.warnings.push_back(
+        fmt::format("host {} cannot tell how much memory a command needs, so that peak_rss is "
+                    "missing there: install GNU time",
+                    check.name));
+  }
+}
+
+awaitable<HostCheck> check_host(launch::HostConnection& connection, Experiment experiment,
+                                std::string repository) {
   HostCheck check;
   check.name = connection.name();
   auto const programs = programs_of_sessions(experiment);
@@ -75,6 +95,7 @@ awaitable<HostCheck> check_host(launch::HostConnection& connection, Experiment e
     check.agents[program] = found == facts.programs.end() ? std::string() : found->second;
   }
   add_warnings(check);
+  add_warnings_of(facts, experiment, repository, check);
   co_return check;
 }
 
@@ -107,7 +128,8 @@ awaitable<std::vector<HostCheck>> check_hosts(Workspace& workspace, Experiment e
   }
   workspace.hosts->use(experiment);
   for (auto const& name : names) {
-    HostCheck check = co_await check_host(workspace.hosts->at(name), experiment);
+    HostCheck check =
+        co_await check_host(workspace.hosts->at(name), experiment, workspace.hosts->repository());
     checks.push_back(std::move(check));
   }
   co_return checks;

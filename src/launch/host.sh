@@ -9,6 +9,7 @@
 # A job is a command that runs apart from the connection that began it. Its directory holds
 #   command  in  out  err    the shell text and the three streams
 #   pid                      of its process group
+#   peak                     kilobytes of its largest process, where that was asked for
 #   status                   written last: exit status, then begin and end in nanoseconds, then
 #                            processor seconds
 set -u
@@ -81,6 +82,29 @@ exit_status_of() {
   return "$code"
 }
 
+# The lock under which pexplore measures on this machine: its own runs of this user take it as well.
+lock_directory=/tmp/parallel_explore-$(id -u)
+lock=$lock_directory/measuring.lock
+
+# Prints the process that holds the lock and its note about itself.
+print_holder() {
+  inode=$(stat -c %i "$lock")
+  holder=$(awk -v inode="$inode" '$2 == "FLOCK" { split($6, place, ":"); if (place[3] == inode) { print $5; exit } }' \
+    /proc/locks 2>/dev/null)
+  note=
+  [ -n "$holder" ] && [ -f "$lock.$holder" ] && note=$(head -c 4000 "$lock.$holder" | tr -d '\n')
+  echo "waiting ${holder:-0} $note"
+}
+
+# Prints "run PLACE COUNT" for each experiment of which jobs run here.
+print_runs() {
+  for each in "$root"/*/*/.*/jobs/*/; do
+    [ -f "${each}pid" ] && [ ! -f "${each}status" ] && is_alive "$(cat "${each}pid")" || continue
+    each=${each#"$root/"}
+    echo "${each%/.*/jobs/*}"
+  done | sort | uniq -c | while read -r count place; do echo "run $place $count"; done
+}
+
 now() {
   nanoseconds=$(date +%s%N)
   case $nanoseconds in *[!0-9]*) nanoseconds=$(date +%s)000000000 ;; esac
@@ -101,6 +125,8 @@ case $command in
     echo "git $(git --version 2>/dev/null)"
     command -v setsid >/dev/null && echo "setsid yes"
     tail --help 2>/dev/null | grep -q -e --pid && echo "tail yes"
+    /usr/bin/time -q -f %M -o /dev/null true 2>/dev/null && echo "peak yes"
+    print_runs
     for program; do
       found=$(command -v "$program") && echo "program $program $found"
     done
@@ -304,7 +330,46 @@ case $command in
   # times PLACE JOB: how the job ended, as in its status.
   times)
     place "$1"
-    cat "$own/jobs/$2/status"
+    read -r line <"$own/jobs/$2/status"
+    [ -s "$own/jobs/$2/peak" ] && line="$line peak=$(($(tail -n 1 "$own/jobs/$2/peak") * 1024))"
+    echo "$line"
+    ;;
+
+  # changed PLACE JOB: succeeds if something in the worktree was written since it was last asked, or
+  # since the job began.
+  changed)
+    place "$1"
+    job=$own/jobs/$2
+    seen=$job/seen
+    [ -f "$seen" ] || seen=$job/command
+    : >"$job/seen.new" || exit 1
+    found=$(find "$tree" -path "$tree/.git" -prune -o -newer "$seen" -print 2>/dev/null | head -n 1)
+    mv "$job/seen.new" "$job/seen"
+    [ -n "$found" ]
+    exit
+    ;;
+
+  # hold SECONDS NOTE: takes the lock for measuring, for which it waits at most so long, and holds it
+  # until its input ends. Prints "waiting PID NOTE" of the one who holds it, then "held"; "impossible"
+  # where there cannot be a lock.
+  hold)
+    mkdir -m 700 "$lock_directory" 2>/dev/null
+    if [ -L "$lock_directory" ] || ! command -v flock >/dev/null ||
+      [ "$(stat -c %u:%a "$lock_directory" 2>/dev/null)" != "$(id -u):700" ]; then
+      echo impossible
+      exit 0
+    fi
+    flock -n "$lock" true || print_holder
+    exec flock -w "$1" "$lock" sh "$0" held "$2"
+    ;;
+
+  # held NOTE: what runs below the lock; the parent is the process that holds it.
+  held)
+    printf '%s' "$1" >"$lock.$PPID"
+    echo held
+    cat >/dev/null
+    rm -f "$lock.$PPID"
+    exit 0
     ;;
 
   # stop PLACE JOB SIGNAL SECONDS: sends a signal, and SIGKILL if the job is still there later.

@@ -22,6 +22,15 @@ std::pair<int, int> version_in(std::string_view text) {
   return {number_in<int>(text.substr(0, dot)), number_in<int>(text.substr(dot + 1))};
 }
 
+/// "REPOSITORY/EXPERIMENT COUNT".
+RunOnHost run_in(std::string_view text) {
+  auto const slash = std::min(text.find('/'), text.size());
+  auto const rest = text.substr(std::min(slash + 1, text.size()));
+  auto const blank = std::min(rest.rfind(' '), rest.size());
+  return {std::string(text.substr(0, slash)), std::string(rest.substr(0, blank)),
+          number_in<int>(rest.substr(std::min(blank + 1, rest.size())))};
+}
+
 }  // namespace
 
 HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now) {
@@ -43,6 +52,8 @@ HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now) {
     if (key == "git" && value.starts_with("git version ")) facts.git = value.substr(12);
     if (key == "time")
       facts.skew = std::chrono::seconds(number_in<std::int64_t>(value)) - now.time_since_epoch();
+    if (key == "peak") facts.has_time = value == "yes";
+    if (key == "run") facts.runs.push_back(run_in(value));
     if (key == "program") {
       auto const space = std::min(value.find(' '), value.size());
       facts.programs.emplace(value.substr(0, space),

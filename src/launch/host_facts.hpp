@@ -5,8 +5,16 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parallel_explore::launch {
+
+/// An experiment of which commands run on a host.
+struct RunOnHost {
+  std::string repository;  ///< its name there
+  std::string experiment;
+  int commands = 0;
+};
 
 /// A host, as it was found.
 struct HostFacts {
@@ -19,6 +27,8 @@ struct HostFacts {
   std::chrono::seconds skew{0};                 ///< how far its clock is ahead of this machine's
   bool has_setsid = false;                      ///< util-linux
   bool has_tail = false;                        ///< one that ends with a process
+  bool has_time = false;                        ///< GNU time, which tells how much memory was used
+  std::vector<RunOnHost> runs;                  ///< experiments at work there, of this root
   std::map<std::string, std::string> programs;  ///< those that were looked for and found → path
 };
 

@@ -1,6 +1,7 @@
 #include "launch/host_launcher.hpp"
 
 #include "core/ids.hpp"
+#include "core/worktree_variables.hpp"
 #include "launch/follower.hpp"
 #include "launch/ssh.hpp"
 #include "process/environment.hpp"
@@ -9,10 +10,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <unistd.h>
 
 namespace parallel_explore::launch {
 namespace {
+
+/// How often the files of a session that prints nothing are looked at before it counts as stalled.
+constexpr int looks_in_stall = 4;
+constexpr std::chrono::milliseconds shortest_look{100};
 
 /// Systems limit the size of one argument.
 void add_in_parts(std::vector<std::string>& argv, std::string_view text) {
@@ -52,7 +58,9 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
     text =
         fmt::format("cd {} || exit 1\n", shell_word(mapped(command.directory.string(), mapping)));
   }
-  text += job_text(command, mapping, process::current_environment());
+  bool const writes_peak =
+      command.measured && hosts_->measures_memory() && remote.connection->facts().has_time;
+  text += job_text(command, mapping, process::current_environment(), writes_peak);
 
   CommandLine wrapped;
   wrapped.directory = command.directory;
@@ -79,6 +87,13 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   if (command.measured) {
     wrapped.report = new_report();
     wrapped.argv.insert(wrapped.argv.end(), {"--report", wrapped.report.string()});
+  }
+  if (!command.job.empty()) {
+    // Who waits for a session looks at the files here; this one is hidden from git.
+    auto const sign = here / core::scratch_directory / "works-elsewhere";
+    auto const look_after = std::max(hosts_->stall() / looks_in_stall, shortest_look);
+    wrapped.argv.insert(wrapped.argv.end(), {"--sign", sign.string(), "--look-after",
+                                             std::to_string(look_after.count())});
   }
   for (auto const& path : command.outputs)
     wrapped.argv.insert(wrapped.argv.end(), {"--output", path});

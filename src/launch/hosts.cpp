@@ -1,5 +1,6 @@
 #include "launch/hosts.hpp"
 
+#include "core/hosts.hpp"
 #include "parallel_explore/error.hpp"
 #include "text/digest.hpp"
 #include "text/words.hpp"
@@ -34,6 +35,8 @@ Hosts::Hosts(fs::path main_tree) : repository_(name_on_hosts(main_tree)) {}
 void Hosts::use(Experiment const& experiment) {
   settings_ = experiment.hosts;
   lost_after_ = std::chrono::duration_cast<std::chrono::seconds>(experiment.session.lost_after);
+  stall_ = experiment.session.stall;
+  measures_memory_ = core::measures_memory(experiment);
   grace_ = std::chrono::ceil<std::chrono::seconds>(experiment.session.grace);
 }
 

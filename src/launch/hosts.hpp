@@ -50,6 +50,9 @@ class Hosts {
 
   [[nodiscard]] std::chrono::seconds lost_after() const { return lost_after_; }
   [[nodiscard]] std::chrono::seconds grace() const { return grace_; }
+  [[nodiscard]] std::chrono::milliseconds stall() const { return stall_; }
+  /// Whether a criterion is how much memory a command needs.
+  [[nodiscard]] bool measures_memory() const { return measures_memory_; }
 
   /// An operation begins that may use the hosts.
   void enter() { ++users_; }
@@ -62,6 +65,8 @@ class Hosts {
   std::map<std::string, std::unique_ptr<HostConnection>> connections_;
   std::map<std::filesystem::path, RemotePlace> places_;
   std::chrono::seconds lost_after_{600}, grace_{10};
+  std::chrono::milliseconds stall_{300'000};
+  bool measures_memory_ = false;
   int users_ = 0;  ///< operations under way
 };
 

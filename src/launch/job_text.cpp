@@ -62,8 +62,10 @@ std::string mapped(std::string text, Mapping const& mapping) {
 }
 
 std::string job_text(CommandLine const& command, Mapping const& mapping,
-                     std::map<std::string, std::string> const& own) {
-  std::vector<std::string> words{"exec", "env"};
+                     std::map<std::string, std::string> const& own, bool writes_peak) {
+  // The script's own path is in the directory of the job.
+  constexpr auto time = R"(/usr/bin/time -q -f %M -o "${0%/*}/peak" )";
+  std::vector<std::string> words{"env"};
   for (auto const& [name, value] : command.environment) {
     auto const same = own.find(name);
     bool const is_own = same != own.end() && same->second == value;
@@ -73,7 +75,7 @@ std::string job_text(CommandLine const& command, Mapping const& mapping,
     words.push_back(name + "=" + mapped(value, mapping));
   }
   for (auto const& argument : command.argv) words.push_back(mapped(argument, mapping));
-  return shell_words(words) + "\n";
+  return std::string("exec ") + (writes_peak ? time : "") + shell_words(words) + "\n";
 }
 
 }  // namespace parallel_explore::launch

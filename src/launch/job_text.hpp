@@ -32,8 +32,10 @@ struct Mapping {
 /// Shell text that runs a command in the current directory, with the host's own environment and
 /// those variables of the command that this machine's environment, `own`, does not have with the
 /// same value: the search path, the home directory and credentials are the host's own. Of a program
-/// that is named by a path here, its name is looked up there.
+/// that is named by a path here, its name is looked up there. With `writes_peak`, GNU time, which
+/// must be there, writes how much memory the command needs to the file "peak" of the job.
 [[nodiscard]] std::string job_text(CommandLine const& command, Mapping const& mapping,
-                                   std::map<std::string, std::string> const& own);
+                                   std::map<std::string, std::string> const& own,
+                                   bool writes_peak = false);
 
 }  // namespace parallel_explore::launch

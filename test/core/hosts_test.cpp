@@ -20,6 +20,17 @@ TEST(Places, AreThoseOfAllMachines) {
   EXPECT_EQ(places_of(with_hosts({"big", "small", "local"})), 15);
 }
 
+TEST(MeasuresMemory, WhereACriterionIsIt) {
+  auto experiment = with_hosts({});
+  CommandCriterion command;
+  command.metric = ProcessMetric::seconds;
+  experiment.criteria.emplace_back().how = command;
+  EXPECT_FALSE(measures_memory(experiment));
+  command.metric = ProcessMetric::peak_rss;
+  experiment.criteria.emplace_back().how = command;
+  EXPECT_TRUE(measures_memory(experiment));
+}
+
 TEST(MeasuringHost, IsOneForAllResults) {
   EXPECT_EQ(measuring_host(with_hosts({})), "");
   EXPECT_EQ(measuring_host(with_hosts({"big", "small"})), "big");

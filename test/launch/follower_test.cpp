@@ -98,6 +98,18 @@ TEST_F(Follower, TellsHowLongTheCommandRan) {
   EXPECT_EQ(result.output, "0 2\n");
 }
 
+TEST_F(Follower, ShowsThatASilentCommandWorks) {
+  // The command goes on until the sign of its work is here; a second one writes nothing.
+  auto const result = sh(
+      "./follow --job j --sign sign --look-after 20 --command \"until test -e $PWD/sign; do echo > "
+      "new; done\" </dev/null; echo $?; find $tree -exec touch -d '1 hour ago' {} +; ./follow "
+      "--job "
+      "k --sign none --look-after 20 --command 'read line < ../../../../go' </dev/null & mkfifo "
+      "go; "
+      "until test -e root/repo/e/.a/jobs/k/seen; do sleep 0.02; done; echo > go; wait; ls none");
+  EXPECT_EQ(result.output, "0\n") << result.error;
+}
+
 TEST_F(Follower, BringsWhatTheCommandWrote) {
   auto const result = sh(
       "echo old > $tree/old.xml; touch -d '1 hour ago' $tree/old.xml; ./follow --job j --output "

@@ -18,6 +18,8 @@ kilobytes 2048
 git git version 2.39.5
 setsid yes
 tail yes
+peak yes
+run api-0123456789/exp 3
 program claude /usr/bin/claude
 )";
 
@@ -32,6 +34,11 @@ TEST(HostFacts, AreReadFromLines) {
   EXPECT_EQ(facts.skew, std::chrono::hours(1));
   EXPECT_EQ(facts.programs.at("claude"), "/usr/bin/claude");
   EXPECT_EQ(lack_of(facts).text, "");
+  EXPECT_TRUE(facts.has_time);
+  ASSERT_EQ(facts.runs.size(), 1U);
+  EXPECT_EQ(facts.runs[0].repository, "api-0123456789");
+  EXPECT_EQ(facts.runs[0].experiment, "exp");
+  EXPECT_EQ(facts.runs[0].commands, 3);
 }
 
 TEST(HostFacts, SayWhatIsLacking) {

@@ -1,3 +1,4 @@
+#include "launch/job_text.hpp"
 #include "rig.hpp"
 
 namespace parallel_explore::launch {
@@ -85,6 +86,51 @@ TEST_F(HostScript, SaysWhatTheMachineIs) {
   EXPECT_THAT(result.output, HasSubstr("git git version"));
   EXPECT_THAT(result.output, HasSubstr("program git /"));
   EXPECT_THAT(result.output, testing::Not(HasSubstr("no-such-program")));
+}
+
+TEST_F(HostScript, SaysWhichExperimentsAreAtWork) {
+  auto const result = sh(
+      "mkfifo go; command=': > begun; read line < '$PWD/go; { printf %s \"$command\"; } | host run "
+      "repo/e/a j ${#command} 0 0 0 & until [ -f $tree/begun ]; do sleep 0.05; done; host check | "
+      "grep ^run; echo > go; wait; host check | grep ^run");
+  EXPECT_EQ(result.output, "run repo/e 1\n") << result.error;
+}
+
+TEST_F(HostScript, SaysWhetherAWorktreeHasChanged) {
+  auto const result = sh(
+      "echo true | host run repo/e/a j 4 0 0 0; old='1 hour ago'; seen=root/repo/e/.a/jobs/j/seen\n"
+      "looked() { host changed repo/e/a j && echo changed || echo same; }\n"
+      "find $tree -exec touch -d \"$old\" {} +; looked\n"
+      "echo x > $tree/.git/x; touch -d \"$old\" $tree; looked\n"
+      "echo x > $tree/new; touch -d '2 minutes ago' $seen; looked; looked; "
+      "find $tree -exec touch -d '1 minute ago' {} +; looked");
+  EXPECT_EQ(result.output, "same\nsame\nchanged\nsame\nsame\n") << result.error;
+}
+
+/// Another test, or a person, may have the lock; it is waited for.
+TEST_F(HostScript, HoldsTheLockForMeasuringUntilItsInputEnds) {
+  auto const result = sh(
+      "mkfifo in out; host hold 200 the-first <in >out & exec 3>in 4<out\n"
+      "until read line <&4 && [ \"$line\" = held ]; do :; done\n"
+      "host hold 0 second </dev/null; echo $?\n"
+      "exec 3>&-; wait; host hold 200 third </dev/null | tail -n 1; ls /tmp/parallel_explore-$(id "
+      "-u) | grep -c 'lock.[0-9]'");
+  EXPECT_THAT(result.output, testing::ContainsRegex("^waiting [1-9][0-9]* the-first\n1\nheld\n"))
+      << result.error;
+}
+
+TEST_F(HostScript, TellsTheMemoryOfACommandThatWasMeasured) {
+  CommandLine command;
+  command.argv = {"sh", "-c", "head -c 30000000 /dev/zero | tail -c 30000000 | wc -c"};
+  auto const text = job_text(command, {}, {}, true);
+  support::write_file(place_.path() / "text", text);
+  auto const result = sh("[ -x /usr/bin/time ] || echo none; host run repo/e/a j " +
+                         std::to_string(text.size()) + " 0 0 0 < text; host times repo/e/a j");
+  if (result.output.starts_with("none")) GTEST_SKIP() << "needs GNU time";
+  auto const at = result.output.find(" peak=");
+  ASSERT_NE(at, std::string::npos) << result.output << result.error;
+  EXPECT_GT(std::stoll(result.output.substr(at + 6)), 30'000'000);
+  EXPECT_LT(std::stoll(result.output.substr(at + 6)), 300'000'000);
 }
 
 }  // namespace
