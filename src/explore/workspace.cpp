@@ -74,7 +74,11 @@ Verdict Workspace::verdict_of(Exploration const& exploration) const {
   return reach_verdict(exploration, *bricks.scoring, *bricks.recommender);
 }
 
-run::BrickRefs Workspace::brick_refs() const { return run::brick_refs_of(bricks, main_tree); }
+run::BrickRefs Workspace::brick_refs() const {
+  auto refs = run::brick_refs_of(bricks, main_tree);
+  refs.connections = hosts.get();
+  return refs;
+}
 
 awaitable<std::unique_ptr<Journal>> Workspace::open_record(std::string name) {
   co_await require_own_record(*this, name);

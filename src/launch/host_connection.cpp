@@ -1,13 +1,10 @@
 #include "launch/host_connection.hpp"
 
-#include "async/background.hpp"
-#include "async/stoppable.hpp"
 #include "launch/host_script.hpp"
 #include "launch/job_text.hpp"
 #include "launch/ssh.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
-#include "process/conversation.hpp"
 #include "text/digest.hpp"
 #include "text/display.hpp"
 
@@ -22,10 +19,7 @@
 namespace parallel_explore::launch {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr std::string_view greeting = "pexplore-connected\n";
-constexpr auto closing_time = 2s;
 
 /// Of this version of the script; two versions do not get in each other's way.
 std::string script_name() {
@@ -38,26 +32,13 @@ std::filesystem::path new_socket() {
   return socket_directory() / fmt::format("ssh-{}-{}", getpid(), ++number);
 }
 
+bool is_greeted(OpenLine const& line) { return line.output.find(greeting) != std::string::npos; }
+
 std::chrono::sys_seconds now() {
   return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 }  // namespace
-
-/// The process that holds the connection. It ends when this program does, however that ends, since
-/// its input then ends.
-struct HostConnection::Line {
-  explicit Line(boost::asio::any_io_executor executor) : news(std::move(executor)) {}
-
-  process::Conversation conversation;
-  async::Background background;
-  async::Stoppable steps;
-  async::Signal news;
-  std::string output, error;
-  bool has_ended = false;
-
-  [[nodiscard]] bool is_greeted() const { return output.find(greeting) != std::string::npos; }
-};
 
 HostConnection::HostConnection(std::string name, Host host)
     : name_(std::move(name)), host_(std::move(host)), socket_(new_socket()) {}
@@ -107,43 +88,11 @@ awaitable<HostConnection::Answer> HostConnection::run(std::string command, std::
   co_return answer;
 }
 
-namespace {
-
-/// `line` keeps what the process uses, for as long as it runs.
-template <class Line>
-awaitable<void> hold_open(std::shared_ptr<Line> line, CommandLine command) {
-  process::CommandRequest request;
-  request.command = std::move(command);
-  request.conversation = &line->conversation;
-  auto const take = [line](std::string Line::*into) {
-    return [line, into](std::string_view chunk) {
-      constexpr std::size_t most = 64 << 10;
-      auto& text = *line.*into;
-      text.append(chunk.substr(0, most - std::min(most, text.size())));
-      line->news.notify();
-      return process::Flow::proceed;
-    };
-  };
-  request.on_output = take(&Line::output);
-  request.on_error = take(&Line::error);
-  try {
-    awaitable<process::CommandOutcome> running = process::run_command(std::move(request));
-    co_await line->steps.run(std::move(running));  // NOLINT(bugprone-use-after-move): `command`
-  } catch (Error const& error) {
-    line->error += error.what();
-  } catch (async::Stopped const&) {
-  }
-  line->has_ended = true;
-  line->news.notify();
-}
-
-}  // namespace
-
 /// Returns once the connection stands. Anything that the host's shell prints of its own would be
 /// taken for answers, and is refused.
 awaitable<void> HostConnection::connect() {
   auto const executor = co_await boost::asio::this_coro::executor;
-  auto const line = std::make_shared<Line>(executor);
+  auto const line = std::make_shared<OpenLine>(executor);
   CommandLine command;
   command.argv = ssh_master(socket_);
   command.argv.push_back(destination_of(name_, host_));
@@ -151,9 +100,8 @@ awaitable<void> HostConnection::connect() {
       fmt::format("sh -c 'echo {}; exec cat'", greeting.substr(0, greeting.size() - 1)));
   command.directory = "/";
   command.environment = ssh_environment();
-  awaitable<void> holding = hold_open(line, std::move(command));
-  line->background.begin(executor, std::move(holding));
-  while (!line->has_ended && !line->is_greeted()) {
+  begin_line(executor, line, std::move(command));
+  while (!line->has_ended && !is_greeted(*line)) {
     bool const notified = co_await line->news.wait();
     if (notified) continue;
     line->steps.stop();
@@ -220,11 +168,7 @@ awaitable<std::string> HostConnection::call(std::vector<std::string> arguments, 
 awaitable<void> HostConnection::close() {
   auto const line = std::exchange(line_, nullptr);
   if (!line) co_return;
-  line->conversation.hang_up();
-  co_await line->background.wait_until(async::Signal::Clock::now() + closing_time);
-  if (!line->background.is_running()) co_return;
-  line->steps.stop();
-  co_await line->background.wait();
+  co_await end_line(line);
 }
 
 }  // namespace parallel_explore::launch

@@ -2,6 +2,7 @@
 
 #include "async/semaphore.hpp"
 #include "launch/host_facts.hpp"
+#include "launch/open_line.hpp"
 #include "parallel_explore/async.hpp"
 #include "parallel_explore/experiment.hpp"
 
@@ -44,7 +45,6 @@ class HostConnection {
   [[nodiscard]] std::string ssh_for_git() const;
 
  private:
-  struct Line;
   struct Answer {
     int status = 0;
     std::string output, error;
@@ -58,7 +58,7 @@ class HostConnection {
   Host const host_;
   std::filesystem::path socket_;
   HostFacts facts_;
-  std::shared_ptr<Line> line_;  ///< null: not connected
+  std::shared_ptr<OpenLine> line_;  ///< null: not connected
   async::Semaphore alone_{1};
 };
 

@@ -61,8 +61,12 @@ std::string measurer_text(events::MeasuringWaits const& waits) {
       waits.pid == 0 ? std::string("another process") : fmt::format("process {}", waits.pid);
   if (!waits.repository.empty())
     text += fmt::format(" (for {})", text::clean_line(waits.repository, 200));
-  if (waits.held.count() == 0) return text + ", which is measuring on this machine";
-  return text + fmt::format(", which has been measuring for {}", human_duration(waits.held));
+  auto const where =
+      waits.host.empty() ? std::string("on this machine") : fmt::format("on host {}", waits.host);
+  if (waits.held.count() == 0) return text + ", which is measuring " + where;
+  text += ", which has been measuring ";
+  if (!waits.host.empty()) text += where + " ";
+  return text + fmt::format("for {}", human_duration(waits.held));
 }
 
 std::string plan_text(events::MeasuringStarted const& plan) {

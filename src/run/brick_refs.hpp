@@ -11,6 +11,10 @@
 #include <string>
 #include <utility>
 
+namespace parallel_explore::launch {
+class Hosts;
+}
+
 namespace parallel_explore::run {
 
 class HostPlaces;
@@ -40,6 +44,9 @@ struct BrickRefs {
 
   /// Places on other machines; null: all sessions run here.
   HostPlaces* hosts = nullptr;
+
+  /// The connections to other machines; null: there are none.
+  launch::Hosts* connections = nullptr;
 
   /// Holds back what has not started; null: nothing does.
   async::Hold* hold = nullptr;

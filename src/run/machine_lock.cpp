@@ -21,6 +21,8 @@ namespace {
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
+constexpr std::uint64_t longest_note = 8192;
+
 std::string lock_file() { return MachineLock::directory() + "/measuring.lock"; }
 
 /// Opens the lock; -1 where the directory is not this user's alone.
@@ -66,19 +68,23 @@ std::int64_t holder() {
 
 /// Reads the holder's note about itself.
 Measurer measurer() {
+  auto const pid = holder();
+  std::string note;
+  if (pid != 0) note = files::read(note_of(pid), longest_note).value_or("");
+  return measurer_of(pid, note);
+}
+
+}  // namespace
+
+std::string note_of_measurer(std::string const& repository) {
+  return json::serialize(json::object{{"repository", repository}, {"since_ms", now().count()}});
+}
+
+Measurer measurer_of(std::int64_t pid, std::string_view note) {
   Measurer measurer;
-  measurer.pid = holder();
-  if (measurer.pid == 0) return measurer;
-  auto const note = note_of(measurer.pid);
-  constexpr std::size_t longest = 8192;
-  std::array<char, longest> text{};
-  int const descriptor = open(note.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor == -1) return measurer;
-  auto const size = read(descriptor, text.data(), text.size());
-  close(descriptor);
+  measurer.pid = pid;
   boost::system::error_code error;
-  auto const document = json::parse(
-      std::string_view(text.data(), static_cast<std::size_t>(std::max<ssize_t>(0, size))), error);
+  auto const document = json::parse(note, error);
   auto const* const object = error ? nullptr : document.if_object();
   if (!object) return measurer;
   auto const* const repository = object->if_contains("repository");
@@ -88,8 +94,6 @@ Measurer measurer() {
     measurer.held = std::max(milliseconds(0), now() - milliseconds(since->as_int64()));
   return measurer;
 }
-
-}  // namespace
 
 /// One for all of a user's runs on the machine, so that TMPDIR does not count. Nobody else can lock
 /// a file in it, or put something else in its place.
@@ -110,8 +114,7 @@ void MachineLock::leave_note() {
   int const descriptor =
       open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor == -1) return;
-  auto const text =
-      json::serialize(json::object{{"repository", repository_}, {"since_ms", now().count()}});
+  auto const text = note_of_measurer(repository_);
   bool const written =
       write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   close(descriptor);

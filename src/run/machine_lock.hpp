@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace parallel_explore::run {
@@ -16,6 +17,10 @@ struct Measurer {
   std::string repository;             ///< that it works for; empty: not known
   std::chrono::milliseconds held{0};  ///< how long it has been measuring; 0: not known
 };
+
+/// The note that a process leaves about itself while it measures, and what such a note says.
+[[nodiscard]] std::string note_of_measurer(std::string const& repository);
+[[nodiscard]] Measurer measurer_of(std::int64_t pid, std::string_view note);
 
 /// Lock of a user's runs on the whole machine, held while something is measured that other runs
 /// would disturb, in any repository. The system releases it when the process ends, however it ends;

@@ -4,6 +4,7 @@
 #include "async/with_cleanup.hpp"
 #include "core/hosts.hpp"
 #include "core/one_line.hpp"
+#include "launch/hosts.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
 #include "run/code_between.hpp"
@@ -27,6 +28,10 @@ std::string name_of(Measurer const& measurer) {
   return measurer.repository.empty()
              ? fmt::format("process {}", measurer.pid)
              : fmt::format("process {} (for {})", measurer.pid, measurer.repository);
+}
+
+std::string machine_text(std::string const& host) {
+  return host.empty() ? "this machine" : "host " + host;
 }
 
 /// Whether nothing can be measured for now. A later run measures what is there.
@@ -76,6 +81,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
     : bricks_(bricks),
       recorder_(recorder),
       work_(std::move(work)),
+      host_(core::measuring_host(recorder.exploration().experiment)),
       lock_(recorder.exploration().repository),
       base_(bricks, recorder, base_worktree) {
   if (work_.criteria.empty()) work_.criteria = exclusive_of(experiment().criteria);
@@ -94,7 +100,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
 
 awaitable<void> MeasuringStage::run() {
   awaitable<void> measuring = measure_all();
-  awaitable<void> removing = base_.remove();
+  awaitable<void> removing = leave_machine();
   try {
     co_await async::with_cleanup(std::move(measuring), std::move(removing));
   } catch (async::Stopped const&) {
@@ -114,28 +120,43 @@ awaitable<void> MeasuringStage::measure_all() {
 awaitable<void> MeasuringStage::take_machine() {
   auto const limit = experiment().evaluate.max_wait;
   Measurer other;
-  awaitable<MachineLock::Result> taking = lock_.take(
-      [&](Measurer measurer) {
-        other = std::move(measurer);
-        recorder_.emit(events::MeasuringWaits{other.pid, other.repository, other.held, limit});
-      },
-      limit);
+  auto const on_wait = [&](Measurer measurer) {
+    other = std::move(measurer);
+    recorder_.emit(events::MeasuringWaits{other.pid, other.repository, other.held, limit, host_});
+  };
+  if (!host_.empty() && bricks_.connections)
+    host_lock_.emplace(bricks_.connections->at(host_), recorder_.exploration().repository);
+  awaitable<MachineLock::Result> taking =
+      host_lock_ ? host_lock_->take(on_wait, limit) : lock_.take(on_wait, limit);
   auto const result = co_await steps_.run_to_end(std::move(taking));
   if (result == MachineLock::Result::timed_out) {
     throw Error(ErrorCode::busy,
-                fmt::format("{} is still measuring on this machine", name_of(other)),
+                fmt::format("{} is still measuring on {}", name_of(other), machine_text(host_)),
                 "try again when it has finished; `max_wait` in [evaluate] limits the wait");
   }
   if (result == MachineLock::Result::impossible) {
     recorder_.emit(events::Warned{
         {},
-        fmt::format("other runs may measure at the same time: {} is not a directory of this user "
-                    "alone, so that its lock cannot be taken",
-                    MachineLock::directory())});
+        fmt::format("other runs may measure at the same time: on {}, {} is not a directory of this "
+                    "user alone{}, so that its lock cannot be taken",
+                    machine_text(host_), MachineLock::directory(),
+                    host_.empty() ? "" : ", or there is no flock")});
   }
   if (!bricks_.before_alone) co_return;
   awaitable<void> waiting = bricks_.before_alone();
   co_await std::move(waiting);
+}
+
+awaitable<void> MeasuringStage::leave_machine() {
+  co_await base_.remove();
+  if (!host_lock_) co_return;
+  bool const was_held = co_await host_lock_->release();
+  if (was_held) co_return;
+  recorder_.emit(events::Warned{
+      {},
+      fmt::format("the connection to host {} broke while it measured: other runs may have measured "
+                  "there at the same time",
+                  host_)});
 }
 
 /// Measures once the worktrees of the candidates from `first` on are prepared as well.

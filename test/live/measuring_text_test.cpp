@@ -43,6 +43,8 @@ TEST(MeasuringText, SaysForWhomItWaits) {
       events::MeasuringWaits{123, "/home/me/x", std::chrono::minutes(3), std::chrono::hours(1)};
   EXPECT_EQ(measuring_text(exploration),
             "waiting for process 123 (for /home/me/x), which has been measuring for 3m00s");
+  exploration.measuring.waits->host = "big";
+  EXPECT_THAT(measuring_text(exploration), HasSubstr("measuring on host big for 3m00s"));
   exploration.measuring.waits = events::MeasuringWaits{};
   EXPECT_EQ(measuring_text(exploration),
             "waiting for another process, which is measuring on this machine");

@@ -246,6 +246,80 @@ repeat = 2
   EXPECT_EQ(sh("ls ../repo.pexplore/two").output, "a\nb\n");
 }
 
+constexpr auto one_session = R"(
+name = "one"
+task = "Write."
+[session]
+agent = "command"
+hosts = "big"
+stall = "1s"
+retries = 0
+[agent.command]
+run = ["sh", "-c", "SCRIPT"]
+[evaluate]
+base = false
+[host.big]
+[[approach]]
+name = "a"
+)";
+
+std::string one_session_with(std::string const& script) {
+  std::string text = one_session;
+  return text.replace(text.find("SCRIPT"), 6, script);
+}
+
+TEST_F(Hosts, ASessionThatOnlyWritesFilesIsNotStalled) {
+  write_spec(one_session_with("for i in 1 2 3 4 5 6 7 8; do sleep 0.4; echo $i > new; done"));
+  auto const ran = on_hosts("pexplore run ../spec.toml");
+  EXPECT_EQ(sh("git show pexplore/one/a:new").output, "8\n") << ran.output << ran.error;
+}
+
+TEST_F(Hosts, MeasureHowMuchMemoryACommandNeeds) {
+  write_spec(one_session_with("echo x > new") + R"(
+[[criterion]]
+name = "memory"
+run = "head -c 30000000 /dev/zero | tail -c 30000000 | wc -c"
+metric = "peak_rss"
+repeat = 1
+)");
+  auto const ran = on_hosts("pexplore run ../spec.toml");
+  auto const value =
+      json("pexplore show one --json").at_pointer("/approaches/0/scores/memory/value");
+  EXPECT_GT(value.to_number<double>(), 30e6) << ran.output << ran.error;
+}
+
+TEST_F(Hosts, WaitForOthersThatMeasureThere) {
+  write_spec(one_session_with("echo x > new") + R"(
+[[criterion]]
+name = "time"
+run = "sleep 0.06"
+metric = "seconds"
+repeat = 1
+)");
+  // The lock of this user on the host, which is this machine, is somebody else's until the run
+  // waits.
+  auto const ran = on_hosts(
+      "mkfifo ../waits ../held; flock /tmp/parallel_explore-$(id -u)/measuring.lock sh -c 'echo > "
+      "../held; read line < ../waits' & read line < ../held\n"
+      "pexplore run ../spec.toml 2>&1 | while read -r line; do echo \"$line\"; case $line in "
+      "*'waiting up to'*) echo > ../waits;; esac; done");
+  EXPECT_THAT(ran.output, testing::ContainsRegex("waiting up to .* for process [0-9]+, which is "
+                                                 "measuring on host big"));
+  EXPECT_THAT(ran.output, HasSubstr("Everything timed was measured on big alone."));
+}
+
+TEST_F(Hosts, SayThatAnotherRunIsAtWorkThere) {
+  write_spec(with_place(waiting_session, place_.path()));
+  auto const looked = on_hosts(
+      "mkfifo ../started ../go; (exec " PEXPLORE
+      " run ../spec.toml) > /dev/null 2>&1 & read line < ../started; sed 's/\"waits\"/\"other\"/' "
+      "../spec.toml > pexplore.toml; pexplore doctor --hosts; echo > ../go; wait");
+  EXPECT_THAT(looked.output, testing::ContainsRegex("host big is also at work for "
+                                                    "repo-[0-9a-f]+/waits: 1 command of it runs "
+                                                    "there"))
+      << looked.error;
+}
+
 TEST_F(Hosts, AreRefusedBeforeTheRunWithTheWordsOfSsh) {
   write_spec(
       "name = \"x\"\ntask = \"t\"\n[[approach]]\nname = \"a\"\n[session]\nagent = "

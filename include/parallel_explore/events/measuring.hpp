@@ -21,7 +21,8 @@ enum class RoundsEnd {
 /// Events of measuring in rounds, when nothing else runs; see event.hpp.
 namespace events {
 
-/// Another process on this machine measures; this run waits until it has finished.
+/// Another process measures on the machine on which this run measures; this run waits until it has
+/// finished.
 struct MeasuringWaits {
   static constexpr std::string_view name = "orchestrator:measuring:wait";  ///< in the journal
 
@@ -29,9 +30,10 @@ struct MeasuringWaits {
   std::string repository;              ///< that it works for; empty: not known
   std::chrono::milliseconds held{0};   ///< how long it has been measuring; 0: not known
   std::chrono::milliseconds limit{0};  ///< of the wait
+  std::string host = {};               ///< the machine's name; empty: this one
   bool operator==(MeasuringWaits const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(MeasuringWaits, (), (pid, repository, held, limit))
+BOOST_DESCRIBE_STRUCT(MeasuringWaits, (), (pid, repository, held, limit, host))
 
 /// Measuring in rounds begins.
 struct MeasuringStarted {
