@@ -47,6 +47,7 @@ ExperimentRun::ExperimentRun(Workspace& workspace, run::Recorder& recorder,
   if (!exploration().experiment.session.hosts.empty()) bricks_.hosts = &hosts_;
   bricks_.outside = &outside_;
   bricks_.hold = &requests_.hold();
+  bricks_.settings = &requests_.settings();
   bricks_.before_alone = [this] { return base_gates_.finish(); };
 }
 

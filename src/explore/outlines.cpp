@@ -1,6 +1,5 @@
 #include "explore/outlines.hpp"
 
-#include "async/run_bounded.hpp"
 #include "explore/base_worktree.hpp"
 #include "explore/judging.hpp"
 #include "rounds/approaches.hpp"
@@ -34,8 +33,7 @@ awaitable<void> write_outlines(Worktree worktree, run::Recorder& recorder,
       return write_outline(approach, worktree, recorder, helpers);
     });
   }
-  return async::run_bounded(std::move(jobs),
-                            recorder.exploration().experiment.session.max_parallel);
+  return helpers.run_jobs(std::move(jobs));
 }
 
 awaitable<void> judge_outlines(run::Recorder& recorder, run::HelperSessions& helpers) {

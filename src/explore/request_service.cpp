@@ -8,13 +8,15 @@
 namespace parallel_explore::operations {
 namespace {
 
-run::RequestTargets targets_of(Workspace& workspace, run::Recorder& recorder, async::Hold& hold,
+run::RequestTargets targets_of(Workspace& workspace, run::Recorder& recorder,
+                               RequestService& service,
                                std::function<void(std::string)> const& stop) {
   run::RequestTargets targets;
   targets.admit = [&workspace, &recorder](Approach const& approach) {
     check_addition(workspace, recorder.exploration(), approach);
   };
-  targets.hold = &hold;
+  targets.hold = &service.hold();
+  targets.settings = &service.settings();
   targets.stop = stop;
   targets.cancel = stop;
   return targets;
@@ -26,7 +28,7 @@ RequestService::RequestService(Workspace& workspace, run::Recorder& recorder,
                                run::BrickRefs const& bricks, std::function<void(std::string)> stop)
     : recorder_(recorder),
       stop_(std::move(stop)),
-      server_(recorder, bricks, targets_of(workspace, recorder, hold_, stop_)) {}
+      server_(recorder, bricks, targets_of(workspace, recorder, *this, stop_)) {}
 
 void RequestService::begin(boost::asio::any_io_executor const& executor) {
   if (recorder_.directory().empty()) return;

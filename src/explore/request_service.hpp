@@ -27,11 +27,13 @@ class RequestService {
 
   [[nodiscard]] run::InboxServer& server() { return server_; }
   [[nodiscard]] async::Hold& hold() { return hold_; }
+  [[nodiscard]] async::Listeners& settings() { return settings_; }
 
  private:
   run::Recorder& recorder_;
   std::function<void(std::string)> stop_;
   async::Hold hold_;
+  async::Listeners settings_;
   run::InboxServer server_;
   async::Background serving_;
 };

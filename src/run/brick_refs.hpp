@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/hold.hpp"
+#include "async/listeners.hpp"
 #include "parallel_explore/explorer.hpp"
 #include "run/machine_load.hpp"
 #include "run/outside_watch.hpp"
@@ -50,6 +51,9 @@ struct BrickRefs {
 
   /// Holds back what has not started; null: nothing does.
   async::Hold* hold = nullptr;
+
+  /// Those who wait for a change of the settings; null: they do not change.
+  async::Listeners* settings = nullptr;
 
   /// Returns once a session or a measurement may start. Throws async::Stopped.
   awaitable<void> may_start(async::Stoppable& steps) const {

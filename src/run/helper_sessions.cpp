@@ -1,5 +1,6 @@
 #include "run/helper_sessions.hpp"
 
+#include "async/run_bounded.hpp"
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/scratch_directory.hpp"
@@ -29,19 +30,6 @@ class HelperSink final : public EventSink {
  private:
   Recorder& recorder_;
   std::string session_id_;
-};
-
-/// Place in a queue, for as long as it lives.
-class Place {
- public:
-  Place(std::list<async::Signal*>& queue, async::Signal& turn)
-      : queue_(queue), place_(queue.insert(queue.end(), &turn)) {}
-  Place(Place const&) = delete;
-  ~Place() { queue_.erase(place_); }
-
- private:
-  std::list<async::Signal*>& queue_;
-  std::list<async::Signal*>::iterator place_;
 };
 
 }  // namespace
@@ -116,7 +104,7 @@ HelperSessions::Turn::Turn(HelperSessions& sessions) : sessions_(sessions) { ++s
 
 HelperSessions::Turn::~Turn() {
   --sessions_.running_;
-  for (auto* const waiting : sessions_.waiting_) waiting->notify();
+  sessions_.waiting_.notify();
 }
 
 awaitable<HelperOutcome> HelperSessions::run(HelperRequest helper) {
@@ -166,10 +154,15 @@ awaitable<void> HelperSessions::wait_for_turn(async::Stoppable& steps) {
   }
 }
 
-/// Returns when a session has ended.
+awaitable<void> HelperSessions::run_jobs(std::vector<std::function<awaitable<void>()>> jobs) {
+  auto limit = [this] { return recorder_.exploration().experiment.session.max_parallel; };
+  return async::run_bounded(std::move(jobs), std::move(limit), bricks_.settings);
+}
+
+/// Returns when a session has ended, or the settings have changed.
 awaitable<void> HelperSessions::wait_for_end(async::Stoppable& steps) {
   async::Signal ended(co_await boost::asio::this_coro::executor);
-  Place const place(waiting_, ended);
+  async::Listeners::Place const place(&waiting_, ended), second_place(bricks_.settings, ended);
   awaitable<bool> waiting = ended.wait();
   co_await steps.run_to_end(std::move(waiting));
 }

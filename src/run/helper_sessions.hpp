@@ -7,9 +7,10 @@
 #include "schedule/cool_down.hpp"
 
 #include <filesystem>
-#include <list>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace parallel_explore::run {
 
@@ -44,6 +45,9 @@ class HelperSessions {
   /// the experiment's budget is spent, and Error(agent | resource | journal). Calls may overlap.
   awaitable<HelperOutcome> run(HelperRequest helper);
 
+  /// Runs jobs that run helper sessions: as many at once as the settings allow, as they hold then.
+  awaitable<void> run_jobs(std::vector<std::function<awaitable<void>()>> jobs);
+
  private:
   /// Counts a session that runs, and wakes those that wait for its end.
   class Turn {
@@ -68,7 +72,7 @@ class HelperSessions {
   async::StopGroup& group_;
   schedule::CoolDown cool_down_;  ///< of all of them: they ask the same API
   int running_ = 0;
-  std::list<async::Signal*> waiting_;  ///< for the end of a session
+  async::Listeners waiting_;  ///< for the end of a session
   int number_ = 0;
 };
 

@@ -84,6 +84,21 @@ void require_tellable(Exploration const& exploration, std::string const& approac
   }
 }
 
+/// Warns that a sample differs from the others of its approach from now on.
+void warn_of_unlike_sample(Recorder& recorder, std::string const& sample) {
+  auto const& exploration = recorder.exploration();
+  auto const& record = exploration.at(sample);
+  auto const& approach = approach_of(record.approach);
+  auto const samples = std::ranges::count_if(
+      exploration.approaches,
+      [&](ApproachRecord const& each) { return approach_of(each.approach) == approach; });
+  if (samples == 1 || !record.remarks.empty()) return;
+  recorder.emit(events::Warned{
+      sample, fmt::format("it alone of the {} samples of {} was told more: as a result it can be "
+                          "taken, but as a sample it says less about the approach",
+                          samples, approach)});
+}
+
 }  // namespace
 
 void record_remark(Recorder& recorder, store::TellApproach const& request,
@@ -101,6 +116,7 @@ void record_remark(Recorder& recorder, store::TellApproach const& request,
                     "only if it is adopted again",
                     adopted->branch)});
   }
+  warn_of_unlike_sample(recorder, request.approach);
   recorder.emit(events::ApproachTold{request.approach, request.remark});
 }
 
@@ -221,6 +237,7 @@ void InboxServer::hold(bool held) {
 void InboxServer::change(LiveSettings const& settings) {
   spec::check_settings(settings);
   recorder_.emit(events::SettingsChanged{settings});
+  if (targets_.settings) targets_.settings->notify();
 }
 
 }  // namespace parallel_explore::run

@@ -1,6 +1,5 @@
 #include "run/judging.hpp"
 
-#include "async/run_bounded.hpp"
 #include "core/acp_agents.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/judging.hpp"
@@ -61,7 +60,7 @@ awaitable<void> JudgingStage::run() {
     question.criteria = unanswered(question);
     if (!question.criteria.empty()) jobs.emplace_back([this, question] { return ask(question); });
   }
-  return async::run_bounded(std::move(jobs), experiment().session.max_parallel);
+  return helpers_.run_jobs(std::move(jobs));
 }
 
 /// Judges from the panel in turn, without authors of these candidates unless all are.

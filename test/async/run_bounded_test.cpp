@@ -53,5 +53,24 @@ TEST_F(RunBounded, StartsNothingAfterAFailureAndWaitsForWhatRuns) {
   EXPECT_EQ(inside, 0);
 }
 
+TEST_F(RunBounded, TakesAChangedLimitAtOnce) {
+  int limit = 1, beside_first = 0;
+  Listeners changes;
+  auto first = [&]() -> awaitable<void> {
+    auto const executor = co_await boost::asio::this_coro::executor;
+    limit = 3;
+    changes.notify();
+    for (int turn = 0; turn < 5; ++turn) {
+      co_await boost::asio::post(executor, boost::asio::use_awaitable);
+      beside_first = std::max(beside_first, inside);
+    }
+  };
+  auto all = jobs(4);
+  all.insert(all.begin(), first);
+  support::run(run_bounded(
+      std::move(all), [&] { return limit; }, &changes));
+  EXPECT_EQ(beside_first, 2);
+}
+
 }  // namespace
 }  // namespace parallel_explore::async

@@ -4,6 +4,8 @@
 #include "parallel_explore/judging.hpp"
 #include "run/run_in_memory.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include <set>
@@ -284,6 +286,33 @@ TEST_F(JudgingTest, RefusedCredentialsEndTheStage) {
   runner->scripts["judge"].push_back({.end = Unauthorised{"401"}});
   EXPECT_THROW(judge(), Error);
   EXPECT_THAT(judged(), IsEmpty());
+}
+
+TEST_F(JudgingTest, MoreSessionsAtOnceAreStartedAsSoonAsAPersonAllowsThem) {
+  add_candidate("c", "text c");
+  async::Listeners settings;
+  bricks.settings = &settings;
+  runner->scripts["judge"].push_back({.waits = true});
+  boost::asio::steady_timer too_late(loop, std::chrono::seconds(20));
+  too_late.async_wait([&](boost::system::error_code error) {
+    if (!error) group.stop();
+  });
+  runner->on_start = [&](SessionRequest const&) {
+    if (runner->requests.size() == 1) {
+      boost::asio::post(loop, [&] {
+        LiveSettings more;
+        more.max_parallel = 3;
+        recorder->emit(events::SettingsChanged{more});
+        settings.notify();
+      });
+    }
+    if (runner->requests.size() == 3) {
+      too_late.cancel();
+      boost::asio::post(loop, [&] { group.stop(); });
+    }
+  };
+  EXPECT_THROW(judge(), async::Stopped);
+  EXPECT_EQ(runner->most_at_once, 3);
 }
 
 TEST_F(JudgingTest, AStopLeavesTheOtherQuestionsOpen) {
