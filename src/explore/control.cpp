@@ -5,7 +5,6 @@
 #include "explore/deliver.hpp"
 #include "explore/entrance.hpp"
 #include "explore/watch.hpp"
-#include "text/display.hpp"
 
 #include <utility>
 
@@ -53,9 +52,8 @@ awaitable<Delivery> change_settings(Explorer& explorer, std::string experiment,
 }
 
 awaitable<Delivery> tell(Explorer& explorer, TellRequest request) {
-  auto remark = text::clean_text(request.remark);
-  return request_of(explorer, std::move(request.experiment),
-                    store::TellApproach{std::move(request.approach), std::move(remark)});
+  auto const& workspace = Entrance::of(explorer);
+  return operations::run_beside(workspace, operations::tell(*workspace, std::move(request)));
 }
 
 awaitable<Combination> combine(Explorer& explorer, CombineRequest request) {

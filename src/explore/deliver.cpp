@@ -13,6 +13,7 @@
 #include "run/session_request.hpp"
 #include "spec/live_settings.hpp"
 #include "store/inbox.hpp"
+#include "text/display.hpp"
 #include "text/words.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -120,7 +121,7 @@ void record(Workspace& /*workspace*/, run::Recorder& recorder,
 void record(Workspace& workspace, run::Recorder& recorder, store::TellApproach const& request) {
   auto const& exploration = recorder.exploration();
   check_recorded(workspace, exploration);
-  auto const& agent = run::agent_of(exploration, exploration.at(request.approach));
+  auto const& agent = agent_of(exploration, exploration.at(request.approach));
   run::record_remark(recorder, request, *workspace.bricks.runners.at(agent));
 }
 
@@ -182,6 +183,13 @@ awaitable<Delivery> cancel(Workspace& workspace, std::string experiment,
                            std::vector<std::string> approaches) {
   store::Request request = store::CancelApproaches{std::move(approaches)};
   co_return co_await deliver(workspace, std::move(experiment), std::move(request));
+}
+
+awaitable<Delivery> tell(Workspace& workspace, TellRequest request) {
+  Exploration const exploration = workspace.bricks.store->load(request.experiment);
+  auto sample = sample_to_adopt(exploration, workspace.verdict_of(exploration), request.approach);
+  store::Request wanted = store::TellApproach{std::move(sample), text::clean_text(request.remark)};
+  co_return co_await deliver(workspace, std::move(request.experiment), std::move(wanted));
 }
 
 }  // namespace parallel_explore::operations

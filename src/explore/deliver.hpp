@@ -1,6 +1,7 @@
 #pragma once
 
 #include "explore/workspace.hpp"
+#include "parallel_explore/control.hpp"
 #include "store/inbox.hpp"
 
 #include <string>
@@ -20,5 +21,8 @@ awaitable<Delivery> add(Workspace& workspace, std::string experiment, Approach a
 /// As Explorer::cancel().
 awaitable<Delivery> cancel(Workspace& workspace, std::string experiment,
                            std::vector<std::string> approaches);
+
+/// As parallel_explore::tell().
+awaitable<Delivery> tell(Workspace& workspace, TellRequest request);
 
 }  // namespace parallel_explore::operations

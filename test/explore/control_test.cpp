@@ -44,6 +44,30 @@ TEST_F(ControlTest, AResultThatIsToldSomethingIsWorkedOnAgain) {
   EXPECT_THAT(exploration.at("a").sessions, SizeIs(2));
 }
 
+TEST_F(ControlTest, OfSeveralSamplesTheBestIsToldUnlessOneIsNamed) {
+  runner_->resumes = true;
+  experiment_.session.samples = 2;
+  for (auto const* name : {"a", "a.2"}) runner_->scripts[name] = {resumable(), resumable()};
+  Criterion tests;
+  tests.name = "tests";
+  tests.gate = true;
+  tests.how = CommandCriterion{"true"};
+  experiment_.criteria = {tests};
+  evaluator_->answer = [](Criterion const&, Sample const& sample) {
+    Measurement measurement;
+    measurement.passed = sample.approach.name != "a";
+    return measurement;
+  };
+  (void)explore();
+  (void)tell_a("also the tests");
+  EXPECT_THAT(recorded().at("a.2").remarks, ElementsAre("also the tests")) << "a failed its gate";
+  EXPECT_THAT(recorded().at("a.2").warnings,
+              testing::Contains(HasSubstr("it alone of the 2 samples of a was told more")));
+  (void)resume();
+  (void)wait(tell(*explorer_, TellRequest("x", "a.1", "and the docs")));
+  EXPECT_THAT(recorded().at("a").remarks, ElementsAre("and the docs"));
+}
+
 TEST_F(ControlTest, ARemarkSurvivesASessionThatWasCutOff) {
   runner_->resumes = true;
   runner_->scripts["a"] = {resumable(), ScriptedSession{.waits = true, .agent_session = "thread"},

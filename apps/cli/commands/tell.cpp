@@ -1,6 +1,7 @@
 #include "async/wait_for.hpp"
 #include "commands.hpp"
 #include "delivery_note.hpp"
+#include "experiments.hpp"
 #include "foreground.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
@@ -17,15 +18,24 @@ using namespace parallel_explore;
 
 namespace {
 
-int tell_approach(TellRequest const& request, RunOutput output) {
+int tell_approach(TellRequest request, RunOutput output) {
   Explorer explorer(".");
+  auto const exploration = load(explorer, request.experiment);
+  auto const sample =
+      sample_to_adopt(exploration, verdict_of(explorer, exploration), request.approach);
+  if (sample != request.approach && !output.json)
+    note("{} has several samples; its best one, {}, is told\n", request.approach, sample);
+  request.approach = sample;
   auto const delivery = async::wait_for(tell(explorer, request));
   auto const& name = request.experiment;
   if (delivery == Delivery::recorded)
     return run_in_foreground([&](Explorer& here) { return here.resume(name); }, output);
-  print(output.json ? report::request_json(name, "tell", request.approach, delivery)
-                    : fmt::format("Told {} of {}.{}\n", request.approach, name,
-                                  delivery_note(delivery, name)));
+  if (output.json) {
+    print(report::request_json(name, "tell", request.approach, delivery));
+  } else {
+    print_wrapped(
+        fmt::format("Told {} of {}.{}\n", request.approach, name, delivery_note(delivery, name)));
+  }
   return 0;
 }
 
@@ -35,7 +45,11 @@ void declare_tell(CLI::App& command, Action& action) {
   auto const request = std::make_shared<TellRequest>();
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
-  command.add_option("approach", request->approach, "The approach, which has a result")->required();
+  command
+      .add_option(
+          "approach", request->approach,
+          "The approach, which has a result; of several samples the best, unless one is named")
+      ->required();
   command.add_option("remark", request->remark, "What its session shall do in addition")
       ->required();
   add_output(command, *output, "Print the summary as JSON");
