@@ -193,7 +193,11 @@ int clean_up_several(SeveralCleanups const& wanted) {
   for (auto const& each : plan) names.push_back(each.experiment);
   Cleanups removing(explorer);
   auto const done = removing.run(names, wanted.how);
-  print(wanted.json ? report::cleanups_json(done, chosen.left, false) : summary_text(done, false));
+  if (wanted.json) {
+    print(report::cleanups_json(done, chosen.left, false));
+  } else {
+    print_wrapped(summary_text(done, false));
+  }
   return removing.status();
 }
 

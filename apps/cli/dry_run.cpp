@@ -4,6 +4,7 @@
 #include "exit_status.hpp"
 #include "output.hpp"
 #include "report/documents.hpp"
+#include "report/table.hpp"
 #include "text/display.hpp"
 #include "text/numbers.hpp"
 
@@ -67,6 +68,19 @@ std::string limits_text(Experiment const& experiment) {
   return text + ".\n";
 }
 
+std::string approaches_text(Experiment const& experiment) {
+  report::Table table;
+  table.header = {"  approach", "agent", "what is different"};
+  table.left = {0, 1, 2};
+  table.cut = {2};
+  for (auto const& approach : experiment.approaches) {
+    table.rows.push_back({"  " + approach.name,
+                          approach.agent.empty() ? experiment.session.agent : approach.agent,
+                          escape_for_terminal(text::clean_line(approach.description, 100))});
+  }
+  return report::fitted(table, output_columns());
+}
+
 /// The heading above the lines of a plan.
 char const* unit_of(Experiment const& experiment) {
   bool const one = experiment.approaches.size() == 1;
@@ -93,11 +107,7 @@ int dry_run(Experiment const& given, bool json) {
   }
   auto text = fmt::format("{} would run {} {} from {}:\n", experiment.name,
                           experiment.approaches.size(), unit_of(experiment), experiment.base);
-  for (auto const& approach : experiment.approaches) {
-    text += fmt::format("  {:<24} {:<10} {}\n", approach.name,
-                        approach.agent.empty() ? experiment.session.agent : approach.agent,
-                        escape_for_terminal(text::clean_line(approach.description, 100)));
-  }
+  text += approaches_text(experiment);
   for (auto const& criterion : experiment.criteria)
     text += fmt::format(
         "{} {}\n", criterion.gate ? "Gate:" : "Criterion:", escape_for_terminal(criterion.name));
@@ -112,7 +122,7 @@ int dry_run(Experiment const& given, bool json) {
     text += "It cannot run: " + escape_for_terminal(each.text + hint) + "\n";
   }
   text += "Nothing was started.\n";
-  print(text);
+  print_wrapped(text);
   return status;
 }
 

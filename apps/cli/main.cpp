@@ -12,6 +12,7 @@
 
 #include <csignal>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <sys/prctl.h>
 #include <vector>
@@ -65,14 +66,19 @@ int main(int argc, char** argv) {
   try {
     declare(app, action);
     if (words.empty()) {
-      pexplore::print(app.help() + "\n" + pexplore::standing_text());
+      pexplore::print_wrapped(app.help() + "\n" + pexplore::standing_text());
       return pexplore::all_completed;
     }
     app.parse(argc, argv);
     return action();
   } catch (CLI::ParseError const& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
-    pexplore::write_note(pexplore::usage_error(app, words, error));
+    if (error.get_exit_code() == 0) {
+      std::ostringstream help;
+      auto const status = app.exit(error, help, help);
+      pexplore::print_wrapped(help.str());
+      return status;
+    }
+    pexplore::write_wrapped_note(pexplore::usage_error(app, words, error));
     return pexplore::wrong_usage;
   } catch (pexplore::Interrupted const& error) {
     return fail(pexplore::status_of_signal(error.signal()), error.what());

@@ -33,6 +33,13 @@ namespace {
 /// For a terminal or a pipe that takes nothing, once.
 constexpr int patience_ms = 500;
 
+/// 0: it is not a terminal.
+std::size_t columns_of(int descriptor) {
+  winsize size{};
+  bool const is_terminal = ioctl(descriptor, TIOCGWINSZ, &size) == 0;
+  return is_terminal ? size.ws_col : 0;
+}
+
 }  // namespace
 
 std::error_code try_print(std::string_view text) {
@@ -69,6 +76,8 @@ bool print(std::string_view text) {
   return !error;
 }
 
+bool print_wrapped(std::string_view text) { return print(text::wrapped(text, output_columns())); }
+
 bool try_write(int descriptor, std::string_view text) {
   // A pipe that says it can be written to takes this much without blocking.
   constexpr std::size_t at_once = PIPE_BUF;
@@ -88,6 +97,10 @@ bool try_write(int descriptor, std::string_view text) {
 }
 
 void write_note(std::string_view text) { (void)try_write(STDERR_FILENO, text); }
+
+void write_wrapped_note(std::string_view text) {
+  write_note(text::wrapped(text, columns_of(STDERR_FILENO)));
+}
 
 bool can_redraw() {
   char const* const terminal = std::getenv("TERM");
@@ -124,11 +137,7 @@ Exploration load(Explorer& explorer, std::string const& name) {
   throw Error(ErrorCode::not_found, "there is no experiment here", "start one: pexplore run");
 }
 
-std::size_t output_columns() {
-  winsize size{};
-  bool const is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
-  return is_terminal ? size.ws_col : 0;
-}
+std::size_t output_columns() { return columns_of(STDOUT_FILENO); }
 
 namespace {
 

@@ -16,7 +16,10 @@ namespace pexplore {
 /// as behind `head`; the text is lost without a word, since the reader has seen enough.
 bool print(std::string_view text);
 
-/// The same for a command that goes on without its output: gives the error instead of throwing.
+/// The same for people: within the columns of a terminal.
+bool print_wrapped(std::string_view text);
+
+/// As print(), for a command that goes on without its output: gives the error instead of throwing.
 [[nodiscard]] std::error_code try_print(std::string_view text);
 
 /// Whether writing failed because nobody reads any more: a closed pipe or terminal.
@@ -29,13 +32,16 @@ void rethrow_output_error(std::error_code error);
 /// without a word: nothing that costs money ends with its terminal.
 void write_note(std::string_view text);
 
-/// The same to the terminal or pipe of that descriptor: whether all of it was written.
+/// As write_note(), to the terminal or pipe of that descriptor: whether all of it was written.
 [[nodiscard]] bool try_write(int descriptor, std::string_view text);
 
-/// As write_note(), formatted.
+/// As write_note(), within the columns of a terminal.
+void write_wrapped_note(std::string_view text);
+
+/// The same, formatted.
 template <class... T>
 void note(fmt::format_string<T...> format, T&&... arguments) {
-  write_note(fmt::format(format, std::forward<T>(arguments)...));
+  write_wrapped_note(fmt::format(format, std::forward<T>(arguments)...));
 }
 
 /// Whether terminals of the kind that TERM names move the cursor: not "dumb", and not unknown.

@@ -46,7 +46,7 @@ void RunsFlags::add_to(CLI::App& command) {
       .add_option("--seed", seed,
                   "With --runs: seed of the simulation of what further samples would settle "
                   "(default: 1)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->needs(runs);
 }
 

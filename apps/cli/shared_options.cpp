@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 #include <span>
 
 namespace pexplore {
@@ -14,6 +15,32 @@ namespace pexplore {
 std::string finite(std::string const& text) {
   char* end = nullptr;
   return std::isfinite(std::strtod(text.c_str(), &end)) ? std::string() : text + " is not a number";
+}
+
+namespace {
+
+/// The number that a text is; none: it is none, or not finite.
+std::optional<double> finite_number_in(std::string const& text) {
+  char* end = nullptr;
+  double const value = std::strtod(text.c_str(), &end);
+  bool const is_number = !text.empty() && *end == '\0' && std::isfinite(value);
+  return is_number ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+CLI::Validator positive() {
+  return {[](std::string& text) {
+            return finite_number_in(text).value_or(0) > 0 ? "" : text + " is not a number above 0";
+          },
+          "POSITIVE"};
+}
+
+CLI::Validator not_negative() {
+  return {[](std::string& text) {
+            return finite_number_in(text).value_or(-1) >= 0 ? "" : text + " is not a number from 0";
+          },
+          "NONNEGATIVE"};
 }
 
 void add_experiment(CLI::App& command, std::string& name) {
@@ -49,13 +76,10 @@ void add_format(CLI::App& command, std::string& format) {
 }
 
 void BudgetOptions::add_to(CLI::App& command, std::string const& whose) {
-  command.add_option("--budget-usd", usd, whose + "maximum cost in US dollars")
-      ->check(CLI::PositiveNumber)
-      ->check(finite);
+  command.add_option("--budget-usd", usd, whose + "maximum cost in US dollars")->check(positive());
   command.add_option("--budget-tokens", tokens, whose + "maximum number of tokens")
-      ->check(CLI::PositiveNumber);
-  command.add_option("--budget-turns", turns, whose + "maximum number of turns")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
+  command.add_option("--budget-turns", turns, whose + "maximum number of turns")->check(positive());
 }
 
 std::optional<parallel_explore::Budget> BudgetOptions::given() const {

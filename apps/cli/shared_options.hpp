@@ -15,6 +15,12 @@ namespace pexplore {
 /// A check of CLI11's kind: its ranges let NaN pass.
 [[nodiscard]] std::string finite(std::string const& text);
 
+/// A finite number above 0. CLI11's own check tells the whole range, in hundreds of digits.
+[[nodiscard]] CLI::Validator positive();
+
+/// A finite number from 0.
+[[nodiscard]] CLI::Validator not_negative();
+
 /// The experiment as an operand that may be left out.
 void add_experiment(CLI::App& command, std::string& name);
 

@@ -126,7 +126,19 @@ void AgentOptions::choose_agent(Experiment& experiment) const {
 }
 
 void AgentOptions::add_gates(Experiment& experiment) const {
-  for (auto const& each : gates) experiment.criteria.push_back(gate_of(each));
+  auto const of_spec = experiment.criteria.size();
+  for (auto const& each : gates) {
+    auto gate = gate_of(each);
+    // It stands in place of a criterion of that name in the spec.
+    auto const first = experiment.criteria.begin();
+    auto const last = first + static_cast<std::ptrdiff_t>(of_spec);
+    auto const same = std::ranges::find(first, last, gate.name, &Criterion::name);
+    if (same == last) {
+      experiment.criteria.push_back(std::move(gate));
+    } else {
+      *same = std::move(gate);
+    }
+  }
 }
 
 }  // namespace pexplore

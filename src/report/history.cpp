@@ -61,7 +61,8 @@ Table history_table(CriterionHistory const& history) {
   Table table;
   table.header = {"date",   "experiment", "base",  "value of the base",
                   "result", "its value",  "change"};
-  table.left = {0, 1, 2, 4};
+  table.left = {1, 0, 2, 4};
+  table.cut = {4};
   bool elsewhere = false, gone = false, adopted = false, noise = false;
   for (auto const& entry : history.entries) {
     elsewhere = elsewhere || entry.place == BasePlace::elsewhere;
@@ -156,7 +157,7 @@ std::string left_out_text(CriterionHistory const& history) {
 }
 
 std::string one_text(CriterionHistory const& history, std::size_t columns) {
-  auto text = aligned(history_table(history)) + "\n";
+  auto text = fitted(history_table(history), columns) + "\n";
   if (columns > 0) {
     auto const chart = history_chart(history, columns);
     if (!chart.empty()) text += chart + "\n";
@@ -165,7 +166,7 @@ std::string one_text(CriterionHistory const& history, std::size_t columns) {
 }
 
 /// A line for each criterion.
-std::string several_text(std::vector<CriterionHistory> const& all) {
+std::string several_text(std::vector<CriterionHistory> const& all, std::size_t columns) {
   Table table;
   table.header = {"criterion", "experiments", "first", "latest", "steps"};
   table.left = {0};
@@ -179,7 +180,7 @@ std::string several_text(std::vector<CriterionHistory> const& all) {
     }
     table.rows.push_back(std::move(row));
   }
-  std::string text = aligned(table) + "\n";
+  std::string text = fitted(table, columns) + "\n";
   for (auto const& each : all) {
     for (auto const& step : each.steps) text += step_line(each, step) + ".\n";
   }
@@ -191,7 +192,7 @@ std::string several_text(std::vector<CriterionHistory> const& all) {
 
 std::string history_text(History const& history, std::size_t columns) {
   auto text = history.criteria.size() == 1 ? one_text(history.criteria.front(), columns)
-                                           : several_text(history.criteria);
+                                           : several_text(history.criteria, columns);
   if (!history.others.empty())
     text += fmt::format("Also measured (--criterion): {}.\n", fmt::join(history.others, ", "));
   for (auto const& name : history.unreadable)

@@ -78,6 +78,38 @@ std::string notes_of(Table const& table, std::size_t columns) {
   return text;
 }
 
+/// The columns that may be cut, at most `room` wide together with the others: the widest are cut.
+Table with_short_texts(Table table, std::vector<std::size_t> const& which, std::size_t columns) {
+  auto widths = widths_of(table);
+  auto const least = [&](std::size_t column) {
+    return std::max(shortest_name, text::display_width(table.header[column]));
+  };
+  while (sum_of(widths) > columns) {
+    auto const widest = std::ranges::max_element(which, {}, [&](std::size_t column) {
+      return widths[column] > least(column) ? widths[column] : 0;
+    });
+    if (widest == which.end() || widths[*widest] <= least(*widest)) break;
+    --widths[*widest];
+  }
+  for (auto& row : table.rows) {
+    for (auto const column : which) row[column] = text::cut_in_middle(row[column], widths[column]);
+  }
+  return table;
+}
+
+/// Each row as a block: its name, and below it what the other columns say.
+std::string blocks_of(Table const& table, std::size_t names, std::size_t columns) {
+  std::string text;
+  for (auto const& row : table.rows) {
+    text += (text.empty() ? "" : "\n") + text::cut_in_middle(row[names], columns) + "\n";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i == names) continue;
+      text += text::wrapped(fmt::format("  {}: {}", table.header[i], row[i]), columns) + "\n";
+    }
+  }
+  return text;
+}
+
 Table with_short_names(Table table, std::size_t names, std::size_t width) {
   for (auto& row : table.rows) row[names] = text::cut_in_middle(row[names], width);
   return table;
@@ -103,6 +135,10 @@ Table transposed(Table const& table, std::size_t names, std::size_t first, std::
 std::string transposed_lines(Table const& table, std::size_t names, std::size_t columns) {
   auto const named = with_short_names(table, names, std::max(shortest_name, columns / 4));
   std::string text;
+  for (std::size_t i = 0; i < named.rows.size(); ++i) {
+    if (sum_of(widths_of(transposed(named, names, i, 1))) > columns)
+      return blocks_of(table, names, columns);
+  }
   for (std::size_t first = 0; first < named.rows.size();) {
     std::size_t count = 1;
     while (first + count < named.rows.size() &&
@@ -122,11 +158,10 @@ std::string fitted(Table const& table, std::size_t columns) {
   auto const width = sum_of(widths_of(table));
   if (columns == 0 || width <= columns) return lines_of(table) + notes_of(table, columns);
   auto const names = table.left.empty() ? 0 : table.left.front();
-  auto const longest = widths_of(table)[names];
-  auto const least = std::min(longest, shortest_name);
-  auto const rest = width - longest;
-  if (rest + least <= columns)
-    return lines_of(with_short_names(table, names, columns - rest)) + notes_of(table, columns);
+  auto which = table.cut;
+  which.push_back(names);
+  auto const cut = with_short_texts(table, which, columns);
+  if (sum_of(widths_of(cut)) <= columns) return lines_of(cut) + notes_of(table, columns);
   return transposed_lines(table, names, columns) + notes_of(table, columns);
 }
 

@@ -95,6 +95,12 @@ std::string spec_of(SpecAnswers const& answers) {
     replace(spec, "[agent.claude]", is_command ? "[worktree]" : "# [agent.command]",
             agent_text(answers));
   }
+  constexpr std::string_view of_template = "\"Bash(make:*)\"";
+  auto const allowed = spec.find(of_template);
+  if (answers.agent.empty() && !answers.gates.empty() && allowed != std::string::npos) {
+    spec.replace(allowed, of_template.size(),
+                 toml_string("Bash(" + program_of(answers.gates.front().command) + ":*)"));
+  }
   if (answers.budget_usd > 0)
     replace(spec, "# [budget]", "\n# [environment]",
             fmt::format("[budget]                           # of the whole experiment\nusd = {}\n",

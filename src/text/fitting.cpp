@@ -19,16 +19,35 @@ std::vector<std::string_view> characters_of(std::string_view text) {
   return all;
 }
 
-/// The blanks before every line after the first.
-std::string indentation_of(std::string_view line) {
+/// Where a line has a second column, after two blanks or more; 0: it has none.
+std::size_t second_column(std::string_view line) {
   auto const blanks = std::min(line.find_first_not_of(' '), line.size());
+  auto const gap = line.find("  ", blanks);
+  auto const at = gap == std::string_view::npos ? gap : line.find_first_not_of(' ', gap);
+  return at == std::string_view::npos ? 0 : at;
+}
+
+/// The blanks before every line after the first.
+std::string indentation_of(std::string_view line, std::size_t columns) {
+  auto const blanks = std::min(line.find_first_not_of(' '), line.size());
+  if (auto const second = second_column(line); second > 0) {
+    auto const width = display_width(line.substr(0, second));
+    return std::string(width <= columns / 2 ? width : blanks + 4, ' ');
+  }
   bool const is_item = line.substr(blanks).starts_with("- ");
   return std::string(blanks + (is_item ? 2 : 0), ' ');
 }
 
 std::string wrapped_line(std::string_view line, std::size_t columns) {
   if (display_width(line) <= columns) return std::string(line);
-  auto const indentation = indentation_of(line);
+  auto const indentation = indentation_of(line, columns);
+  auto const second = second_column(line);
+  if (second > 0 && display_width(line.substr(0, second)) > columns / 2) {
+    // The first column has a line of its own.
+    std::string_view const first = line.substr(0, line.find_last_not_of(' ', second - 1) + 1);
+    return std::string(first) + "\n" +
+           wrapped_line(indentation + std::string(line.substr(second)), columns);
+  }
   std::string result, current(line.substr(0, std::min(line.find_first_not_of(' '), line.size())));
   bool is_empty = true;
   line.remove_prefix(current.size());
@@ -38,7 +57,7 @@ std::string wrapped_line(std::string_view line, std::size_t columns) {
     line.remove_prefix(std::min(end + 1, line.size()));
     bool const is_bullet = current.ends_with('-') && current.size() + 1 == indentation.size();
     if (!is_empty && !is_bullet && display_width(current) + 1 + display_width(word) > columns) {
-      result += current + "\n";
+      result += current.substr(0, current.find_last_not_of(' ') + 1) + "\n";
       current = indentation;
       is_empty = true;
     }

@@ -12,8 +12,10 @@ namespace parallel_explore::text {
 [[nodiscard]] std::string cut_in_middle(std::string_view text, std::size_t columns);
 
 /// Every line broken at blanks where it is wider than `columns`. The lines after a break are
-/// indented as the broken one, and by two more below a bullet ("- "). A word that is wider stays
-/// whole. 0 columns: nothing is broken.
+/// indented as the broken one, and by two more below a bullet ("- "). In a line with two columns,
+/// which two blanks or more are between, they go on in the second one, or where that is in the
+/// right half, below the first by four. A word that is wider stays whole. 0 columns: nothing is
+/// broken.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t columns);
 
 }  // namespace parallel_explore::text

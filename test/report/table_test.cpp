@@ -67,6 +67,31 @@ TEST(Fitted, ShowsCriteriaAsRowsWhereItIsNarrow) {
             "which is a longer sentence.\n");
 }
 
+TEST(Fitted, CutsTheTextsThatMayBeCut) {
+  Table table;
+  table.header = {"experiment", "outcome", "age"};
+  table.rows = {{"short", "an approach with a long name is one of equals", "now"}};
+  table.left = {0, 1};
+  table.cut = {1};
+  EXPECT_EQ(fitted(table, 40),
+            "experiment  outcome                  age\n"
+            "short       an approach…e of equals  now\n");
+}
+
+TEST(Fitted, AreBlocksWhereNotEvenOneRowHasRoomAsAColumn) {
+  auto table = three_approaches();
+  table.header[3] = "throughput of the whole program ×1";
+  table.notes.clear();
+  table.rows.resize(1);
+  EXPECT_EQ(fitted(table, 40),
+            "approach-with-a-long-name-one\n"
+            "  rank: 1\n"
+            "  total: 0.9000\n"
+            "  throughput of the whole program ×1:\n"
+            "  41.2 M/s (10.0)\n"
+            "  size: 120 (8.1)\n");
+}
+
 TEST(Fitted, IsNeverWiderThanTheTerminal) {
   for (std::size_t columns = 30; columns < 100; ++columns)
     EXPECT_LE(widest(fitted(three_approaches(), columns)), columns);

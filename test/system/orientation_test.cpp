@@ -1,5 +1,9 @@
 #include "system/harness.hpp"
 
+#include <algorithm>
+#include <regex>
+#include <sstream>
+
 // Finding one's way: help, wrong words, and what people read about experiments.
 namespace parallel_explore {
 namespace {
@@ -97,6 +101,52 @@ TEST_F(Orientation, AnApproachIsAPageForPeople) {
         "pexplore adopt two many\n"})
     EXPECT_THAT(page, HasSubstr(part));
   EXPECT_EQ(json("pexplore show two many --json").at("name").as_string(), "many");
+}
+
+TEST_F(Orientation, AGateOfTheCommandLineStandsInPlaceOfTheOneInTheSpec) {
+  write_spec(two_approaches);
+  auto const run = sh("pexplore run ../spec.toml --dry-run --gate exists=true");
+  EXPECT_EQ(run.status, 0) << run.error;
+  EXPECT_EQ(sh("pexplore run ../spec.toml --dry-run --gate a=true --gate a=false").status, 3)
+      << "two of one name are a mistake";
+}
+
+TEST_F(Orientation, AnAmountThatIsNoneIsToldShortly) {
+  for (std::string const amount : {"0", "-1", "abc", "inf"}) {
+    auto const run = sh("pexplore run --task t --budget-usd " + amount);
+    EXPECT_EQ(run.status, 64);
+    EXPECT_THAT(run.error, HasSubstr(amount + " is not a number above 0"));
+    EXPECT_LT(run.error.size(), 200U);
+  }
+}
+
+/// The lines on a terminal of that width that are wider, without those that are one word.
+std::vector<std::string> too_wide(std::string const& shown, std::ptrdiff_t columns) {
+  std::vector<std::string> wide;
+  std::istringstream lines(shown);
+  for (std::string line; std::getline(lines, line);) {
+    line = std::regex_replace(line, std::regex("\x1b\\[[0-9;?]*[A-Za-z]|\r"), "");
+    auto const width = std::ranges::count_if(
+        line, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+    bool const is_one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
+    if (width > columns && !is_one_word) wide.push_back(line);
+  }
+  return wide;
+}
+
+TEST_F(Orientation, EveryScreenFitsTheTerminal) {
+  run_two_approaches();
+  for (std::string const command :
+       {"", "help run", "list", "status two", "show two", "show two many", "doctor",
+        "run --dry-run ../spec.toml", "cleanup two --dry-run", "history", "adopt --help", "foo",
+        "run --foo", "show nothing"}) {
+    for (int const columns : {40, 80}) {
+      auto const shown = sh("script -qec 'stty cols " + std::to_string(columns) +
+                            "; " PEXPLORE " " + command + "' /dev/null < /dev/null");
+      EXPECT_THAT(too_wide(shown.output, columns), testing::IsEmpty())
+          << command << " at " << columns;
+    }
+  }
 }
 
 /// A program that prints a recorded stream of claude.

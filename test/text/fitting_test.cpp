@@ -44,5 +44,18 @@ TEST(Wrapped, NeverMakesALineWiderThanItsColumns) {
   }
 }
 
+TEST(Wrapped, ASecondColumnGoesOnBelowItself) {
+  EXPECT_EQ(wrapped("  --json    Print it as JSON for programs", 30),
+            "  --json    Print it as JSON\n"
+            "            for programs");
+}
+
+TEST(Wrapped, ASecondColumnInTheRightHalfGoesBelowTheFirst) {
+  EXPECT_EQ(wrapped("  watch               Follow a run to its report", 30),
+            "  watch\n"
+            "      Follow a run to its\n"
+            "      report");
+}
+
 }  // namespace
 }  // namespace parallel_explore::text

@@ -26,8 +26,8 @@ int add(std::string const& name, std::string const& text, std::string const& age
   }
   Explorer explorer(".");
   auto const delivery = async::wait_for(explorer.add(name, approach));
-  print(fmt::format("Added {} to {}.{}\n", text::slug(approach.name), name,
-                    delivery_note(delivery, name)));
+  print_wrapped(fmt::format("Added {} to {}.{}\n", text::slug(approach.name), name,
+                            delivery_note(delivery, name)));
   return 0;
 }
 

@@ -107,9 +107,10 @@ int adopt_here(Explorer& explorer, AdoptRequest const& request, bool json) {
                                 adoption));
     return all_completed;
   }
-  print(fmt::format("Adopted {}{} onto {} as commit {} ({}).\n",
-                    request.patch.empty() ? "" : "a part of ", adoption.sample, adoption.branch,
-                    adoption.commit.substr(0, 12), changes_text(adoption.changes)));
+  print_wrapped(fmt::format("Adopted {}{} onto {} as commit {} ({}).\n",
+                            request.patch.empty() ? "" : "a part of ", adoption.sample,
+                            adoption.branch, adoption.commit.substr(0, 12),
+                            changes_text(adoption.changes)));
   note("To remove the rest: pexplore cleanup {0}\nTo undo it:         pexplore adopt {0} --undo\n",
        request.experiment);
   return all_completed;
@@ -124,11 +125,11 @@ int open_request(Explorer& explorer, AdoptRequest const& request, bool json) {
                                     opened));
     return all_completed;
   }
-  print(fmt::format("Pull request #{} ({}) has {} for {} ({}): {}\n", opened.number,
-                    opened.state != "open" ? opened.state
-                    : opened.draft         ? "draft"
-                                           : "open",
-                    opened.sample, opened.base, changes_text(opened.changes), opened.url));
+  print_wrapped(fmt::format("Pull request #{} ({}) has {} for {} ({}): {}\n", opened.number,
+                            opened.state != "open" ? opened.state
+                            : opened.draft         ? "draft"
+                                                   : "open",
+                            opened.sample, opened.base, changes_text(opened.changes), opened.url));
   return all_completed;
 }
 
@@ -139,10 +140,10 @@ int undo(std::string const& experiment, bool json) {
   if (json) {
     print(report::undone_adoption_json(undone));
   } else if (undone.commit.empty()) {
-    print(fmt::format("Deleted branch {}, which had {} of {} (commit {}).\n", undone.branch,
-                      undone.sample, undone.experiment, adopted));
+    print_wrapped(fmt::format("Deleted branch {}, which had {} of {} (commit {}).\n", undone.branch,
+                              undone.sample, undone.experiment, adopted));
   } else {
-    print(fmt::format(
+    print_wrapped(fmt::format(
         "Took {} of {} out of {}: {} commit {}.\n", undone.sample, undone.experiment, undone.branch,
         undone.reverted ? fmt::format("commit {} reverts", undone.commit.substr(0, 12)) : "removed",
         adopted));

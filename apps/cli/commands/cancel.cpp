@@ -25,8 +25,8 @@ int cancel_approaches(std::string const& name, std::vector<std::string> const& a
   }
   auto const what = approaches.empty() ? "everything that ran or waited in " + name
                                        : fmt::format("{} of {}", fmt::join(approaches, ", "), name);
-  print(fmt::format("Cancelled {}.{}\n", what,
-                    delivery == Delivery::waiting ? delivery_note(delivery, name) : ""));
+  print_wrapped(fmt::format("Cancelled {}.{}\n", what,
+                            delivery == Delivery::waiting ? delivery_note(delivery, name) : ""));
   return 0;
 }
 

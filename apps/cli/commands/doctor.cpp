@@ -224,7 +224,7 @@ int show(std::vector<Check> const& checks, bool json, std::string_view well, std
   if (json) {
     print(report::checks_json(checks));
   } else {
-    print(text + std::string(all_good ? well : ill));
+    print_wrapped(text + std::string(all_good ? well : ill));
   }
   return all_good ? 0 : 4;
 }

@@ -15,7 +15,7 @@ void declare_help(CLI::App& command, Action& action) {
   command.footer("Example: pexplore help tasks run");
   command.callback([words, program = command.get_parent(), &action] {
     action = [words, program] {
-      print(help_of(*program, *words));
+      print_wrapped(help_of(*program, *words));
       return all_completed;
     };
   });

@@ -5,8 +5,8 @@
 #include "interruption.hpp"
 #include "output.hpp"
 
+#include <algorithm>
 #include <memory>
-#include <unistd.h>
 
 namespace pexplore {
 
@@ -19,17 +19,21 @@ struct HistoryOptions {
   bool json = false;
 };
 
-/// The width of a chart; 0: standard output cannot show one.
+/// The width of tables and charts; 0: standard output cannot show a chart.
 std::size_t chart_columns() {
-  constexpr std::size_t columns = 80;
-  return isatty(STDOUT_FILENO) != 0 && can_redraw() ? columns : 0;
+  constexpr std::size_t most = 100;
+  return can_redraw() ? std::min(output_columns(), most) : 0;
 }
 
 int history(HistoryOptions const& options) {
   auto explorer = explorer_to_read();
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   auto const found = wait_or_interrupt(stop, history_of(explorer, options.criterion));
-  print(options.json ? report::history_json(found) : report::history_text(found, chart_columns()));
+  if (options.json) {
+    print(report::history_json(found));
+  } else {
+    print_wrapped(report::history_text(found, chart_columns()));
+  }
   return 0;
 }
 

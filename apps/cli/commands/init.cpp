@@ -81,8 +81,9 @@ int init(InitOptions const& options) {
   write_spec(file, made.toml);
   std::string text;
   for (auto const& note : made.notes) text += escape_for_terminal(note) + "\n";
-  print(fmt::format("{}Wrote {}. {}: pexplore run --dry-run, then pexplore run\n", text, file,
-                    made.has_task ? "Look at it" : "Edit task, approaches and criteria"));
+  print_wrapped(fmt::format("{}Wrote {}. {}: pexplore run --dry-run, then pexplore run\n", text,
+                            file,
+                            made.has_task ? "Look at it" : "Edit task, approaches and criteria"));
   return 0;
 }
 
@@ -107,7 +108,7 @@ void declare_init(CLI::App& command, Action& action) {
       ->allow_extra_args(false);
   command.add_option("--budget-usd", options->budget_usd, "Spending limit, in US dollars")
       ->check(finite)
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command.add_flag("-y,--yes", options->no_questions, "Ask nothing, also at a terminal");
   command.add_flag("--no-try", options->no_trial, "Do not run the gates to see whether they pass");
   command.add_option("--from", options->from,

@@ -74,6 +74,7 @@ int list(ListOptions const& options) {
   table.header = {"experiment", "state", "done", "age", "outcome", "worktrees"};
   if (options.sizes) table.header.insert(table.header.end(), {"size", "record"});
   table.left = {0, 1, 4};
+  table.cut = {4};
   std::string troubles;
   for (auto const& name : explorer.store().experiments()) {
     // Documents always had the sizes.
@@ -91,7 +92,7 @@ int list(ListOptions const& options) {
   } else if (entries.empty()) {
     print("There are no experiments here. Start one: pexplore run\n");
   } else {
-    print((table.rows.empty() ? "" : report::fitted(table, output_columns())) + troubles);
+    print_wrapped((table.rows.empty() ? "" : report::fitted(table, output_columns())) + troubles);
   }
   return 0;
 }

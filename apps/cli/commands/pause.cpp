@@ -26,16 +26,17 @@ int pause_experiment(std::string const& named, bool json) {
     return 0;
   }
   if (delivery == Delivery::waiting) {
-    print(fmt::format("Asked {} to pause.{}\n", name, delivery_note(delivery, name)));
+    print_wrapped(fmt::format("Asked {} to pause.{}\n", name, delivery_note(delivery, name)));
     return 0;
   }
   auto const exploration = load(explorer, name);
   auto const running =
       std::ranges::count(exploration.approaches, ApproachState::running, &ApproachRecord::state);
-  print(fmt::format("Paused {0}: nothing new starts{1}. Continue it: pexplore resume {0}\n", name,
-                    running == 0   ? ""
-                    : running == 1 ? "; 1 session goes on"
-                                   : fmt::format("; {} sessions go on", running)));
+  print_wrapped(fmt::format("Paused {0}: nothing new starts{1}. Continue it: pexplore resume {0}\n",
+                            name,
+                            running == 0   ? ""
+                            : running == 1 ? "; 1 session goes on"
+                                           : fmt::format("; {} sessions go on", running)));
   return 0;
 }
 

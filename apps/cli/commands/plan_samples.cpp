@@ -45,7 +45,7 @@ int plan(PlanOptions const& options) {
                         score::percent(chance_of_recommendation(wanted, samples)));
     if (needed && samples >= 2 * *needed) break;
   }
-  print(text);
+  print_wrapped(text);
   return 0;
 }
 

@@ -25,9 +25,9 @@ int set(std::string const& name, std::vector<std::string> const& assignments, bo
   if (json) {
     print(report::request_json(name, "set", {}, delivery));
   } else {
-    print(fmt::format("{}: {}.{}\n", name, spec::settings_text(settings),
-                      delivery == Delivery::recorded ? " It holds for the next run."
-                                                     : delivery_note(delivery, name)));
+    print_wrapped(fmt::format("{}: {}.{}\n", name, spec::settings_text(settings),
+                              delivery == Delivery::recorded ? " It holds for the next run."
+                                                             : delivery_note(delivery, name)));
   }
   return 0;
 }

@@ -32,7 +32,8 @@ std::string isolation_lines(ApproachRecord const& record) {
 
 std::string status_text(Exploration const& exploration, TimePoint time) {
   live::Screen screen;
-  screen.columns = 200;
+  constexpr std::size_t without_terminal = 200;
+  screen.columns = output_columns() > 0 ? output_columns() : without_terminal;
   auto text = fmt::format("{} is {}", exploration.name, name_of(exploration.state));
   if (exploration.paused) text += ", and paused: nothing new starts until it is resumed";
   if (!exploration.reason.empty())
@@ -89,10 +90,12 @@ void declare_status(CLI::App& command, Action& action) {
     action = [options] {
       Explorer explorer(".");
       auto const exploration = load(explorer, options->name);
-      print(options->json
-                ? progress_json(exploration)
-                : status_text(exploration,
-                              store::time_in(explorer.store().directory(exploration.name))));
+      if (options->json) {
+        print(progress_json(exploration));
+        return 0;
+      }
+      auto const now = store::time_in(explorer.store().directory(exploration.name));
+      print_wrapped(status_text(exploration, now));
       return 0;
     };
   });

@@ -35,10 +35,11 @@ int stop_experiment(std::string const& named, bool json) {
   if (json) {
     print(report::request_json(name, "stop", {}, delivery));
   } else if (stopped.state == ExplorationState::interrupted) {
-    print(fmt::format("Stopped {0}; its state is saved. Resume it: pexplore {1} {0}\n", name,
-                      are_alternatives(stopped.experiment) ? "resume" : "tasks resume"));
+    print_wrapped(fmt::format("Stopped {0}; its state is saved. Resume it: pexplore {1} {0}\n",
+                              name,
+                              are_alternatives(stopped.experiment) ? "resume" : "tasks resume"));
   } else {
-    print(fmt::format("{} had come to its end: it is {}.\n", name, name_of(stopped.state)));
+    print_wrapped(fmt::format("{} had come to its end: it is {}.\n", name, name_of(stopped.state)));
   }
   return 0;
 }

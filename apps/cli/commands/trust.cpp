@@ -49,13 +49,13 @@ int accept(std::string const& name, bool yes) {
   auto const experiment = load(explorer, name).name;
   auto const distrust = async::wait_for(distrust_of(explorer, experiment));
   if (distrust.empty()) {
-    print(fmt::format("Nothing is new: {} can be used as it is.\n", experiment));
+    print_wrapped(fmt::format("Nothing is new: {} can be used as it is.\n", experiment));
     return 0;
   }
-  print(text_of(experiment, distrust));
+  print_wrapped(text_of(experiment, distrust));
   if (!yes && !is_confirmed()) return 1;
   async::wait_for(trust(explorer, experiment, distrust));
-  print(fmt::format("Accepted for {}, and recorded.\n", experiment));
+  print_wrapped(fmt::format("Accepted for {}, and recorded.\n", experiment));
   return 0;
 }
 
