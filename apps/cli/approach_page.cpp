@@ -95,6 +95,8 @@ std::string session_lines(ApproachRecord const& record) {
   if (record.sessions.empty()) return {};
   auto const& last = record.sessions.back();
   auto text = line("agent", last.agent + (last.model.empty() ? "" : ", " + last.model));
+  for (auto const& handover : record.handovers)
+    text += line("hand-over", escape_for_terminal(report::handover_text(handover)));
   if (record.sessions.size() > 1)
     text += line("sessions", fmt::format("{}", record.sessions.size()));
   text += line("spent", report::usage_text(time_of(record), usage_of(record)));

@@ -1,6 +1,7 @@
 #include "live_actions.hpp"
 
 #include "delivery_note.hpp"
+#include "explore/last_line.hpp"
 #include "live_log.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,6 +64,15 @@ awaitable<std::string> tell_approach(Explorer& explorer, std::string name, std::
   co_return fmt::format("Told {}.{}", approach, delivery_note(delivery, name));
 }
 
+/// The name by which commands take the row of a sample, and not the best one of its approach.
+std::string name_of_row(Explorer& explorer, std::string const& name, std::string const& approach) {
+  auto const exploration = explorer.store().load(name);
+  bool const has_samples =
+      std::ranges::any_of(exploration.approaches,
+                          [&](ApproachRecord const& each) { return each.approach.of == approach; });
+  return has_samples ? approach + ".1" : approach;
+}
+
 awaitable<std::string> stop_from_here(Explorer& explorer, std::string name) {
   Delivery const delivery = co_await stop_run(explorer, name);
   co_return fmt::format("Stopping: the sessions are asked to end.{}",
@@ -80,7 +91,8 @@ awaitable<std::string> carry_out(std::shared_ptr<Requests> requests, std::string
       said = co_await cancel_approach(explorer, name, command.approach);
       break;
     case live::Act::tell:
-      said = co_await tell_approach(explorer, name, command.approach, command.text);
+      said = co_await tell_approach(explorer, name, name_of_row(explorer, name, command.approach),
+                                    command.text);
       break;
     case live::Act::stop:
       said = co_await stop_from_here(explorer, name);
@@ -123,7 +135,8 @@ awaitable<void> show_diff(std::shared_ptr<Requests> requests, std::string name,
   std::function<bool(std::string_view)> each = [&parts](std::string_view part) {
     return parts(part);
   };
-  co_await diff_to(requests->explorer(), std::move(name), std::move(approach), {}, false,
+  auto row = name_of_row(requests->explorer(), name, approach);
+  co_await diff_to(requests->explorer(), std::move(name), std::move(row), {}, false,
                    std::move(each));
   parts.finish();
 }
@@ -147,7 +160,8 @@ LiveActions live_actions(live::Abilities abilities, std::function<void()> interr
     return live_log(requests->explorer(), exploration, approach, act == live::Act::open_log);
   };
   actions.last_line = [requests](Exploration const& exploration, ApproachRecord const& record) {
-    return last_line_of(requests->explorer(), exploration, record);
+    auto const directory = requests->explorer().store().directory(exploration.name);
+    return operations::last_line_of(directory, exploration, record);
   };
   actions.pace = [requests](Exploration const& exploration) {
     try {

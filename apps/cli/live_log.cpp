@@ -7,9 +7,8 @@
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
-#include "run/session_request.hpp"
+#include "run/agent_state.hpp"
 #include "stream/transcript.hpp"
-#include "text/display.hpp"
 #include "transcript_text.hpp"
 
 #include <fmt/format.h>
@@ -29,8 +28,6 @@ constexpr std::uintmax_t most_bytes = std::uintmax_t{4} << 20;
 /// Read with each drawing, so that a run is not held up.
 constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 
-constexpr std::size_t longest_last_line = 300;  ///< bytes
-
 std::string masked(std::string_view text) {
   return process::process_environment_secrets().masked(text);
 }
@@ -49,9 +46,10 @@ void tell_skipped(FileTail& tail, live::Pager& pager) {
 
 class TranscriptLog final : public LiveText {
  public:
-  TranscriptLog(std::filesystem::path file, std::string const& adapter, std::string worktree)
+  TranscriptLog(std::filesystem::path file, std::vector<std::string> const& adapters,
+                std::string worktree)
       : worktree_(std::move(worktree)),
-        transcript_(adapter,
+        transcript_(adapters,
                     [this](stream::TranscriptEntry const& entry) {
                       pager_->add(masked(transcript_text(entry, worktree_)));
                     }),
@@ -114,25 +112,6 @@ class PlainLogs final : public LiveText {
 
 }  // namespace
 
-std::string last_line_of(Explorer& explorer, Exploration const& exploration,
-                         ApproachRecord const& record) {
-  auto const adapter = adapter_of(exploration, run::agent_of(exploration, record));
-  if (stream::Transcript::knows(adapter)) return {};  // the run tells what the agent does
-  auto const file = explorer.store().directory(exploration.name) / "sessions" /
-                    core::session_file_name(record.approach, "stream.jsonl");
-  if (!files::special_kind(file).empty()) return {};
-  std::string last;
-  FileTail tail(file, FileTail::Unit::lines, [&](std::string_view line) {
-    if (auto clean = text::clean_line(line, longest_last_line); !clean.empty())
-      last = std::move(clean);
-    return true;
-  });
-  (void)tail.skip_to_last(2048);
-  tail.read_news();
-  tail.give_rest();
-  return masked(last);
-}
-
 std::unique_ptr<LiveText> live_log(Explorer& explorer, Exploration const& exploration,
                                    std::string const& approach, bool logs) {
   auto const& record = exploration.at(approach);
@@ -147,8 +126,8 @@ std::unique_ptr<LiveText> live_log(Explorer& explorer, Exploration const& explor
     return text;
   }
   check_regular(file("stream.jsonl"));
-  auto const adapter = adapter_of(exploration, run::agent_of(exploration, record));
-  return std::make_unique<TranscriptLog>(file("stream.jsonl"), adapter, record.worktree.path);
+  return std::make_unique<TranscriptLog>(
+      file("stream.jsonl"), run::adapters_at_work(exploration, record), record.worktree.path);
 }
 
 }  // namespace pexplore

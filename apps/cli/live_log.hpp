@@ -14,10 +14,4 @@ namespace pexplore {
                                                  parallel_explore::Exploration const& exploration,
                                                  std::string const& approach, bool logs);
 
-/// The last line that the session of an approach printed, where its agent has no format; else
-/// empty. One line without control characters.
-[[nodiscard]] std::string last_line_of(parallel_explore::Explorer& explorer,
-                                       parallel_explore::Exploration const& exploration,
-                                       parallel_explore::ApproachRecord const& record);
-
 }  // namespace pexplore

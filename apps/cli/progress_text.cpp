@@ -199,6 +199,10 @@ struct Plain {
   Line operator()(events::ApproachTold const& event) const {
     return fmt::format("{}: told: {}", event.approach, escape_for_terminal(event.remark));
   }
+  Line operator()(events::ApproachHandedOver const& event) const {
+    return fmt::format("{}: {} is refused for {}, {} takes over: {}", event.approach, event.from,
+                       human_duration(event.wait), event.agent, escape_for_terminal(event.reason));
+  }
   Line operator()(events::RunPaused const&) const {
     return fmt::format("{}: paused: nothing new starts", exploration.name);
   }

@@ -38,7 +38,7 @@ using EventPayload = std::variant<
     events::RunStarted, events::RoundCompleted, events::MeasuringCompleted,
     events::EvaluationFilesHashed, events::WorktreeRestored, events::BranchMoved,
     events::ApproachTold, events::RunPaused, events::RunContinued, events::SettingsChanged,
-    events::AdoptionUndone, events::HostFound, events::Unrecognised>;
+    events::AdoptionUndone, events::HostFound, events::ApproachHandedOver, events::Unrecognised>;
 
 /// One event with its place in the journal.
 struct Event {

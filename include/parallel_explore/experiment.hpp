@@ -67,9 +67,12 @@ struct SessionSettings {
   std::chrono::milliseconds retry_delay = std::chrono::seconds(5);  ///< doubled by each retry
   std::chrono::milliseconds stall = std::chrono::minutes(5);   ///< is reported; twice it ends it
   std::chrono::milliseconds patience = std::chrono::hours(6);  ///< with an API that refuses
-  Budget budget;                                               ///< of each approach
-  int max_approaches = 10;                                     ///< 1–100000
-  bool allow_empty = false;           ///< a session without changes does not fail
+  bool handover = false;  ///< an agent that an API refuses hands its approaches to the next one
+  std::vector<std::string> handover_to;  ///< agents that take over, in turn; empty: those of the
+                                         ///< approaches, then those with settings
+  Budget budget;                         ///< of each approach
+  int max_approaches = 10;               ///< 1–100000
+  bool allow_empty = false;              ///< a session without changes does not fail
   int samples = 1;                    ///< sessions of each approach, 1–1000; for `race`: at most
   Strategy strategy = Strategy::all;  ///< which approaches get sessions
   int keep = 2;                       ///< for `outline`: number of approaches to build, at least 1

@@ -139,10 +139,12 @@ struct ApproachRecord {
   std::vector<SessionRecord> sessions;     ///< in order of time; the result is the last one's
   std::vector<std::string> remarks;        ///< of people, each for a session of its own
   bool remark_waits = false;               ///< no session has followed the last one to its end
-  WorktreeRecord worktree;                 ///< where its work is
-  EvaluationRecord evaluation;             ///< how its work was measured
-  StrategyRecord strategy;                 ///< its progress in the strategy
-  PublicationRecord publication;           ///< only of a task
+  std::vector<events::ApproachHandedOver>
+      handovers;                  ///< in order of time; the last one's agent works on it
+  WorktreeRecord worktree;        ///< where its work is
+  EvaluationRecord evaluation;    ///< how its work was measured
+  StrategyRecord strategy;        ///< its progress in the strategy
+  PublicationRecord publication;  ///< only of a task
 
   /// The measurement of that criterion, or null.
   [[nodiscard]] Measurement const* find(std::string_view criterion) const;
@@ -237,6 +239,15 @@ enum class IsolationMark {
 
 /// The total wall time of its sessions that have ended.
 [[nodiscard]] std::chrono::milliseconds time_of(ApproachRecord const& record);
+
+/// The agent of the next session of an approach: the one that took over, its own, or the
+/// experiment's.
+[[nodiscard]] std::string const& agent_of(Exploration const& exploration,
+                                          ApproachRecord const& record);
+
+/// The agents whose sessions worked on an approach, each once, in order of time. Several: its
+/// result is not the work of one agent.
+[[nodiscard]] std::vector<std::string> agents_at_work(ApproachRecord const& record);
 
 /// The commit that an approach started from.
 [[nodiscard]] std::string const& base_of(Exploration const& exploration,

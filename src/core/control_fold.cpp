@@ -15,6 +15,15 @@ void replace(std::optional<T> const& by, std::optional<T>& limit) {
   if (by) limit = by;
 }
 
+ApproachRecord& record_of(std::string const& approach, Exploration& exploration) {
+  auto const found = std::ranges::find(
+      exploration.approaches, approach,
+      [](ApproachRecord const& each) -> std::string const& { return each.approach.name; });
+  if (found == exploration.approaches.end())
+    throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", approach));
+  return *found;
+}
+
 }  // namespace
 
 void start_again(ApproachRecord& record) {
@@ -25,17 +34,22 @@ void start_again(ApproachRecord& record) {
   record.retries = 0;
 }
 
+void forget_work(ApproachRecord& record) {
+  record.strategy.cut_short = false;
+  for (auto& session : record.sessions) session.agent_session.clear();
+  record.worktree = {};
+  record.findings.clear();
+  record.handovers.clear();
+  record.redo.clear();
+}
+
 /// An experiment that had ended waits for the session that follows.
 void follow_request(events::ApproachTold const& event, Exploration& exploration) {
-  auto const found = std::ranges::find(
-      exploration.approaches, event.approach,
-      [](ApproachRecord const& each) -> std::string const& { return each.approach.name; });
-  if (found == exploration.approaches.end())
-    throw Error(ErrorCode::journal, fmt::format("approach \"{}\" is unknown", event.approach));
-  found->remarks.push_back(event.remark);
-  found->remark_waits = true;
-  found->strategy.dropped.clear();
-  start_again(*found);
+  auto& record = record_of(event.approach, exploration);
+  record.remarks.push_back(event.remark);
+  record.remark_waits = true;
+  record.strategy.dropped.clear();
+  start_again(record);
   if (exploration.state == ExplorationState::running) return;
   exploration.state = ExplorationState::interrupted;
   exploration.cause = InterruptionCause::others_wait;
@@ -50,8 +64,17 @@ void follow_request(events::RunContinued const& /*event*/, Exploration& explorat
   exploration.paused = false;
 }
 
+/// An agent that a person chooses is not left to another that took over before.
 void follow_request(events::SettingsChanged const& event, Exploration& exploration) {
   apply_settings(event.settings, exploration.experiment);
+  if (!event.settings.agent) return;
+  for (auto& record : exploration.approaches) {
+    if (record.approach.agent.empty()) record.handovers.clear();
+  }
+}
+
+void follow_request(events::ApproachHandedOver const& event, Exploration& exploration) {
+  record_of(event.approach, exploration).handovers.push_back(event);
 }
 
 void add_host(Exploration& exploration, events::HostFound const& host) {

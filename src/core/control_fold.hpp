@@ -2,13 +2,15 @@
 
 #include "parallel_explore/exploration.hpp"
 
-/// The effect of events by which people steer a run on the state; see fold.cpp.
+/// The effect on the state of events by which people, or settings of theirs, steer a run; see
+/// fold.cpp.
 namespace parallel_explore::core {
 
 void follow_request(events::ApproachTold const& event, Exploration& exploration);
 void follow_request(events::RunPaused const& event, Exploration& exploration);
 void follow_request(events::RunContinued const& event, Exploration& exploration);
 void follow_request(events::SettingsChanged const& event, Exploration& exploration);
+void follow_request(events::ApproachHandedOver const& event, Exploration& exploration);
 
 template <class Event>
 concept SteeringEvent = requires(Event const& event, Exploration& e) {
@@ -23,6 +25,9 @@ void apply_settings(LiveSettings const& settings, Experiment& experiment);
 
 /// An approach that has ended is to be worked on again.
 void start_again(ApproachRecord& record);
+
+/// An approach begins anew, with its own agent, which remembers nothing.
+void forget_work(ApproachRecord& record);
 
 /// A session of the approach ended by itself: it has done what the last remark asks for.
 void settle_remark(SessionEnd const& end, ApproachRecord& record);

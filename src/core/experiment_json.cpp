@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(PrefixLaunch, (), (run, stop, env, mount, count_start))
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_subagents,
                        max_approaches, allow_empty, retries, retry_delay, stall, patience, budget,
-                       samples, strategy, keep, configuration, hosts, lost_after, launcher))
+                       samples, strategy, keep, configuration, hosts, lost_after, launcher,
+                       handover, handover_to))
 BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))

@@ -97,6 +97,20 @@ std::chrono::milliseconds time_of(ApproachRecord const& record) {
   return sum;
 }
 
+std::string const& agent_of(Exploration const& exploration, ApproachRecord const& record) {
+  if (!record.handovers.empty()) return record.handovers.back().agent;
+  auto const& own = record.approach.agent;
+  return own.empty() ? exploration.experiment.session.agent : own;
+}
+
+std::vector<std::string> agents_at_work(ApproachRecord const& record) {
+  std::vector<std::string> agents;
+  for (auto const& session : record.sessions) {
+    if (std::ranges::find(agents, session.agent) == agents.end()) agents.push_back(session.agent);
+  }
+  return agents;
+}
+
 std::string const& base_of(Exploration const& exploration, ApproachRecord const& record) {
   return record.worktree.base.empty() ? exploration.base : record.worktree.base;
 }

@@ -198,11 +198,7 @@ class Fold {
     core::start_again(record);
     record.retries = by_itself ? retries + 1 : 0;
     if (!event.fresh) return;
-    record.strategy.cut_short = false;
-    for (auto& session : record.sessions) session.agent_session.clear();
-    record.worktree = {};
-    record.findings.clear();
-    record.redo.clear();
+    core::forget_work(record);
   }
 
   void operator()(events::SessionLimited const& event) {

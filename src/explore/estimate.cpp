@@ -40,7 +40,8 @@ EarlierSessions earlier_sessions(ProgressStore const& store) {
       continue;  // a damaged record does not keep a new experiment from being planned
     }
     for (auto const& record : exploration.approaches) {
-      if (record.state != ApproachState::completed || record.sessions.empty()) continue;
+      // The time of several agents says nothing about one of them.
+      if (record.state != ApproachState::completed || agents_at_work(record).size() != 1) continue;
       add(time_of(record), usage_of(record), all.approaches[record.sessions.back().agent]);
     }
     for (auto const& helper : exploration.helpers) {

@@ -33,6 +33,9 @@ std::set<std::string> programs_of_sessions(Experiment const& experiment) {
   for (auto const& approach : experiment.approaches)
     add(approach.agent.empty() ? experiment.session.agent : approach.agent);
   if (experiment.approaches.empty()) add(experiment.session.agent);
+  if (experiment.session.handover) {
+    for (auto const& agent : experiment.session.handover_to) add(agent);
+  }
   return programs;
 }
 

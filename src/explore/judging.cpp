@@ -10,7 +10,9 @@
 namespace parallel_explore::operations {
 namespace {
 
+/// The agent that wrote the result, or is to write it.
 std::string const& agent_of(Experiment const& experiment, ApproachRecord const& record) {
+  if (!record.sessions.empty()) return record.sessions.back().agent;
   auto const& own = record.approach.agent;
   return own.empty() ? experiment.session.agent : own;
 }

@@ -5,6 +5,7 @@
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
 #include "explore/environment_warnings.hpp"
+#include "explore/experiment_agents.hpp"
 #include "explore/host_checks.hpp"
 #include "explore/imports.hpp"
 #include "explore/inherited.hpp"
@@ -275,30 +276,6 @@ void refuse_tasks_run(Workspace const& workspace, Experiment const& experiment) 
               "use the same command under `pexplore tasks`");
 }
 
-std::set<std::string> agents_of(Experiment const& experiment) {
-  std::set<std::string> agents;
-  for (auto const& approach : experiment.approaches) {
-    agents.insert(approach.agent.empty() ? experiment.session.agent : approach.agent);
-  }
-  agents.merge(helpers_of(experiment));
-  return agents;
-}
-
-std::set<std::string> helpers_of(Experiment const& experiment) {
-  std::set<std::string> agents;
-  auto const& generate = experiment.generate;
-  if (generate.count > 0) {
-    agents.insert(experiment.session.agent);
-    if (!generate.agent.empty()) agents.insert(generate.agent);
-  }
-  bool const judged = core::any_judged(experiment.criteria);
-  if (judged && experiment.judge.panel.empty()) agents.insert(experiment.session.agent);
-  for (auto const& judge : experiment.judge.panel) {
-    if (judged) agents.emplace(core::agent_before_colon(judge));
-  }
-  return agents;
-}
-
 std::optional<Exploration> recorded(ProgressStore const& store, std::string const& name) {
   if (!std::ranges::binary_search(store.experiments(), name)) return std::nullopt;
   return store.load(name);
@@ -333,6 +310,7 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   try {
     experiment.approaches = co_await generate(workspace, experiment);
     checked.experiment = frozen(std::move(experiment));
+    found.warnings = settle_handover(workspace, checked.experiment);
     check_recorded(workspace, checked.experiment);
   } catch (Error const& error) {
     if (error.code() == ErrorCode::interrupted) throw;

@@ -3,7 +3,6 @@
 #include "explore/workspace.hpp"
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -16,12 +15,6 @@ struct CheckedExperiment {
   std::string base;       ///< full commit id; empty without a repository
   Preflight found;
 };
-
-/// The agents that sessions, proposals and judges of the experiment use.
-[[nodiscard]] std::set<std::string> agents_of(Experiment const& experiment);
-
-/// The agents of helper sessions, which run on this machine.
-[[nodiscard]] std::set<std::string> helpers_of(Experiment const& experiment);
 
 /// Whether a run takes the place of an experiment: it failed before any session ran.
 [[nodiscard]] bool can_be_replaced(Exploration const& exploration);

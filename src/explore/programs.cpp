@@ -3,6 +3,7 @@
 #include "agents/installed.hpp"
 #include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
+#include "explore/experiment_agents.hpp"
 #include "explore/host_checks.hpp"
 #include "explore/preflight.hpp"
 #include "process/environment.hpp"
@@ -175,6 +176,14 @@ Preflight programs_here(Workspace const& workspace, Experiment const& experiment
   if (!workspace.given_evaluator && measures_here)
     check_gate_programs(workspace, experiment, found);
   return found;
+}
+
+bool is_here(Workspace const& workspace, Experiment const& experiment, std::string const& agent) {
+  if (workspace.given_launcher || workspace.given_runners.contains(agent) || !runs_here(experiment))
+    return true;
+  Preflight found;
+  check_agent_program(experiment, agent, process::current_environment(), found);
+  return found.obstacles.empty();
 }
 
 }  // namespace parallel_explore::operations

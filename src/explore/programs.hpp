@@ -18,4 +18,8 @@ namespace parallel_explore::operations {
 /// everything that a brick of the user's own runs, or that a launcher may run elsewhere.
 [[nodiscard]] Preflight programs_here(Workspace const& workspace, Experiment const& experiment);
 
+/// Whether sessions of that agent can be started, as far as its program tells.
+[[nodiscard]] bool is_here(Workspace const& workspace, Experiment const& experiment,
+                           std::string const& agent);
+
 }  // namespace parallel_explore::operations

@@ -45,11 +45,11 @@ std::string timeline_of(std::filesystem::path const& directory) {
 }
 
 /// The last entries of a session's stream.
-void read_transcript(std::filesystem::path const& file, std::string const& adapter,
+void read_transcript(std::filesystem::path const& file, std::vector<std::string> const& adapters,
                      report::ResultTexts& texts) {
   auto const& secrets = process::process_environment_secrets();
   std::deque<stream::TranscriptEntry> entries;
-  stream::Transcript transcript(adapter, [&](stream::TranscriptEntry entry) {
+  stream::Transcript transcript(adapters, [&](stream::TranscriptEntry entry) {
     if (entry.text.size() > most_bytes_of_entry) {
       entry.text.resize(most_bytes_of_entry);
       entry.text += "…";
@@ -143,12 +143,8 @@ awaitable<void> read_patches(Workspace const& workspace, Exploration const& expl
 void read_logs(Exploration const& exploration, std::filesystem::path const& directory,
                ApproachRecord const& record, report::ResultTexts& texts) {
   if (directory.empty()) return;
-  auto const& agent = run::agent_of(exploration, record);
-  auto const settings = exploration.experiment.agents.find(agent);
-  auto const adapter = settings == exploration.experiment.agents.end()
-                           ? agent
-                           : run::adapter_of(agent, settings->second);
-  read_transcript(run::session_file(directory, record.approach, "stream.jsonl"), adapter, texts);
+  read_transcript(run::session_file(directory, record.approach, "stream.jsonl"),
+                  run::adapters_at_work(exploration, record), texts);
   texts.evaluation_log = tail_of(run::session_file(directory, record.approach, "evaluation.log"));
   process::process_environment_secrets().mask(texts.evaluation_log);
 }

@@ -8,11 +8,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string const& agent_of(Exploration const& exploration, ApproachRecord const& record) {
-  auto const& own = record.approach.agent;
-  return own.empty() ? exploration.experiment.session.agent : own;
-}
-
 /// The pace, with agents that it lacks by their completed approaches in this run.
 std::map<std::string, milliseconds> with_own(Exploration const& exploration, Pace const& pace) {
   std::map<std::string, std::vector<milliseconds>> own;

@@ -6,6 +6,7 @@
 #include "report/json_values.hpp"
 #include "report/own_words.hpp"
 #include "report/patch_files.hpp"
+#include "report/statements.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -41,6 +42,12 @@ json::array findings_json(ApproachRecord const& record) {
   json::array all;
   for (auto const& each : record.findings)
     all.push_back({{"text", each.change.text}, {"remedy", text_or_null(each.change.remedy)}});
+  return all;
+}
+
+json::array handover_sentences(ApproachRecord const& record) {
+  json::array all;
+  for (auto const& each : record.handovers) all.emplace_back(handover_text(each));
   return all;
 }
 
@@ -176,11 +183,14 @@ std::string result_document(Exploration const& exploration, ApproachRecord const
                             {"own_words", words_json(own_words_of(record))},
                             {"answer", answer ? json::value(*answer) : json::value()},
                             {"remarks", texts(record.remarks)},
+                            {"agents", texts(agents_at_work(record))},
+                            {"handovers", handover_sentences(record)},
                             {"warnings", texts(record.warnings)},
                             {"findings", findings_json(record)},
                             {"gates", gates_json(exploration, record, given.evaluation_log)},
                             {"sessions", sessions_json(record, given)},
                             {"judged", judged_json(exploration, approach.name)},
+                            {"base", base_of(exploration, record)},
                             {"files", files_json(files)},
                             {"omitted_files", files.size() - std::min(files.size(), most_files)},
                             {"files_missing", text_or_null(given.patch_missing)}};

@@ -54,6 +54,20 @@ std::string machines_text(Exploration const& exploration) {
                      measured_on.empty() ? "this machine" : measured_on);
 }
 
+std::string agents_text(ApproachRecord const& record) {
+  auto agents = agents_at_work(record);
+  if (agents.size() < 2) return {};
+  auto const first = std::move(agents.front());
+  agents.erase(agents.begin());
+  return fmt::format("begun by {}, continued by {}", first, fmt::join(agents, " and "));
+}
+
+std::string handover_text(events::ApproachHandedOver const& handover) {
+  auto const reason = one_line(handover.reason);
+  return fmt::format("{} took over from {}{}{}", handover.agent, handover.from,
+                     reason.empty() ? "" : ": ", reason);
+}
+
 std::vector<std::string> warnings_of(Exploration const& exploration) {
   std::vector<std::string> warnings;
   for (auto const& warning : exploration.warnings) warnings.push_back(one_line(warning));
@@ -81,9 +95,12 @@ ComparisonParts comparison_parts(ReportInput const& input, ComparisonMatrix cons
   if (style != ComparisonStyle::narrative) parts.table = matrix.table(comparison);
   if (style != ComparisonStyle::matrix) parts.trade_offs = matrix.trade_offs(comparison);
   for (auto const& record : input.exploration.approaches) {
-    auto const mark = isolation_text(record);
-    bool const is_marked = !mark.empty() && !parts.table.empty();
-    if (is_marked) parts.table += fmt::format("\nIsolation: {}: {}\n", record.approach.name, mark);
+    if (parts.table.empty()) break;
+    auto const& name = record.approach.name;
+    if (auto const mark = isolation_text(record); !mark.empty())
+      parts.table += fmt::format("\nIsolation: {}: {}\n", name, mark);
+    if (auto const mark = agents_text(record); !mark.empty())
+      parts.table += fmt::format("\nSeveral agents: {}: {}\n", name, mark);
   }
   return parts;
 }

@@ -18,6 +18,13 @@ namespace parallel_explore::report {
 /// work was measured without them.
 [[nodiscard]] std::string ignored_text(ApproachRecord const& record, bool clean);
 
+/// The mark of an approach that several agents worked on: "begun by claude, continued by codex".
+/// Empty: one agent did, or none yet.
+[[nodiscard]] std::string agents_text(ApproachRecord const& record);
+
+/// A hand-over in a sentence: "codex took over from claude: the quota is used up".
+[[nodiscard]] std::string handover_text(events::ApproachHandedOver const& handover);
+
 /// The machines of the sessions, and the one on which everything timed was measured: "big (AMD
 /// EPYC, 64 processors)". Empty: everything ran on this machine.
 [[nodiscard]] std::string machines_text(Exploration const& exploration);

@@ -97,6 +97,8 @@ std::string approach_section(ApproachRecord const& record, bool clean,
     text += fmt::format("- merges: {}\n",
                         plain(fmt::format("{}", fmt::join(record.approach.combines, ", "))));
   for (auto const& remark : record.remarks) text += fmt::format("- told: {}\n", plain(remark));
+  for (auto const& handover : record.handovers)
+    text += fmt::format("- hand-over: {}\n", plain(report::handover_text(handover)));
   if (auto const mark = isolation_text(record); !mark.empty())
     text += fmt::format("- **isolation**: {}\n", plain(mark));
   if (!record.sessions.empty()) {

@@ -120,6 +120,13 @@ void add_isolation(ApproachRecord const& record, json::object& object) {
   }
 }
 
+json::array handovers_json(ApproachRecord const& record) {
+  json::array all;
+  for (auto const& each : record.handovers)
+    all.push_back({{"from", each.from}, {"to", each.agent}, {"reason", each.reason}});
+  return all;
+}
+
 void add_record(Exploration const& exploration, ApproachRecord const& record,
                 json::object& object) {
   object["description"] = record.approach.description;
@@ -130,6 +137,8 @@ void add_record(Exploration const& exploration, ApproachRecord const& record,
   object["metrics"] = metrics_json(record);
   object["agent"] =
       record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
+  object["agents"] = texts(agents_at_work(record));
+  object["handovers"] = handovers_json(record);
   object["session_id"] =
       record.sessions.empty() ? json::value() : text_or_null(record.sessions.back().agent_session);
   object["branch"] = text_or_null(record.worktree.branch);

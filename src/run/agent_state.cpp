@@ -99,6 +99,18 @@ std::string adapter_of(std::string const& agent, AgentSettings const& settings) 
   return settings.adapter.empty() ? agent : settings.adapter;
 }
 
+std::vector<std::string> adapters_at_work(Exploration const& exploration,
+                                          ApproachRecord const& record) {
+  auto agents = agents_at_work(record);
+  if (agents.empty()) agents.push_back(agent_of(exploration, record));
+  for (auto& agent : agents) {
+    auto const settings = exploration.experiment.agents.find(agent);
+    if (settings != exploration.experiment.agents.end())
+      agent = adapter_of(agent, settings->second);
+  }
+  return agents;
+}
+
 AgentState agent_state(std::string const& agent, SessionRequest const& request) {
   AgentState state;
   state.agent = agent;

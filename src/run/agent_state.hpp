@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/agent_catalogue.hpp"
-#include "parallel_explore/session.hpp"
+#include "parallel_explore/exploration.hpp"
 
 #include <filesystem>
 #include <map>
@@ -27,6 +27,11 @@ struct AgentState {
 
 /// The adapter that drives an agent of a spec.
 [[nodiscard]] std::string adapter_of(std::string const& agent, AgentSettings const& settings);
+
+/// The adapters of the agents that worked on an approach, in order of time; of the one that will,
+/// if none did.
+[[nodiscard]] std::vector<std::string> adapters_at_work(Exploration const& exploration,
+                                                        ApproachRecord const& record);
 
 /// Reads the files of the agent; runs nothing. `agent`: its name in the spec.
 [[nodiscard]] AgentState agent_state(std::string const& agent, SessionRequest const& request);

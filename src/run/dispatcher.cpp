@@ -23,8 +23,7 @@ std::filesystem::path instructions_file(BrickRefs const& bricks, Experiment cons
 schedule::Entry entry_of(Exploration const& exploration, ApproachRecord const& record) {
   schedule::Entry entry;
   entry.approach = record.approach.name;
-  entry.agent =
-      record.approach.agent.empty() ? exploration.experiment.session.agent : record.approach.agent;
+  entry.agent = agent_of(exploration, record);
   entry.retries = record.retries;
   entry.consumption = schedule::consumption_of(record, {});
   entry.after = record.approach.after;
@@ -49,6 +48,7 @@ schedule::Plan plan_of(Exploration const& exploration, std::set<std::string> con
   plan.retries = settings.retries;
   plan.retry_delay = settings.retry_delay;
   plan.patience = settings.patience;
+  if (settings.handover) plan.handover = settings.handover_to;
   plan.budget = exploration.experiment.budget;
   plan.approach_budget = settings.budget;
   plan.seed = std::random_device{}();
@@ -72,6 +72,11 @@ EventPayload event_of(schedule::Retry const& action, Exploration const& explorat
 
 EventPayload event_of(schedule::Cool const& action) {
   return events::CooledDown{action.reason, action.wait, action.parallel_limit};
+}
+
+EventPayload event_of(schedule::HandOver const& action) {
+  return events::ApproachHandedOver{action.approach, action.from, action.to, action.reason,
+                                    action.wait};
 }
 
 EventPayload event_of(schedule::BudgetAlert const& action) {
@@ -178,6 +183,7 @@ void Dispatcher::carry_out(schedule::Action const& action) {
         recorder_.emit(event_of(each, recorder_.exploration()));
       },
       [this](schedule::Cool const& each) { recorder_.emit(event_of(each)); },
+      [this](schedule::HandOver const& each) { recorder_.emit(event_of(each)); },
       [this](schedule::BudgetAlert const& each) { recorder_.emit(event_of(each)); },
       [this](schedule::WakeAt const& each) { wake_at_ = each.when; },
       [this](schedule::RunEnded const& each) { ended_ = each; },

@@ -149,6 +149,15 @@ std::string compose_redo(Experiment const& experiment, std::string const& reason
   return prompt;
 }
 
+std::string compose_handover(std::string const& base) {
+  auto const where = base.empty() ? std::string() : fmt::format(" (`git diff {}`)", base);
+  return fmt::format(
+      "Another agent began this task and could not continue. Its work so far is in the worktree{}, "
+      "perhaps unfinished. Look at it first, keep what is good, change what is not, and finish the "
+      "task.\n",
+      where);
+}
+
 std::string compose_remark(Experiment const& experiment, std::string const& remark) {
   auto prompt = fmt::format(
       "Your work was measured. It is in the worktree as you left it, and is accepted as it is but "

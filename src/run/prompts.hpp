@@ -24,6 +24,10 @@ namespace parallel_explore::run {
 /// Prompt for redoing work that was not accepted; includes the reason.
 [[nodiscard]] std::string compose_redo(Experiment const& experiment, std::string const& reason);
 
+/// Addition to the prompt of a session that continues the work of other agents, which could not.
+/// `base`: the commit that they started from; empty: unknown.
+[[nodiscard]] std::string compose_handover(std::string const& base);
+
 /// Prompt for a session that continues after its result: a person asks for something in addition.
 [[nodiscard]] std::string compose_remark(Experiment const& experiment, std::string const& remark);
 

@@ -41,6 +41,13 @@ std::string next_prompt(Experiment const& experiment, ApproachRecord const& reco
   return compose_remark(experiment, record.remarks.back());
 }
 
+/// Whether other agents than this one worked on the approach, and left something.
+bool continues_others(ApproachRecord const& record, std::string const& agent) {
+  bool const by_others = std::ranges::any_of(
+      record.sessions, [&](SessionRecord const& each) { return each.agent != agent; });
+  return by_others && record.worktree.changes.value_or(Changes{}) != Changes{};
+}
+
 /// The last session of the same agent, if that agent can resume it.
 std::optional<Resumption> resumption_of(Exploration const& exploration,
                                         ApproachRecord const& record) {
@@ -77,11 +84,6 @@ void set_limits(Exploration const& exploration, ApproachRecord const& record,
 
 }  // namespace
 
-std::string const& agent_of(Exploration const& exploration, ApproachRecord const& record) {
-  auto const& own = record.approach.agent;
-  return own.empty() ? exploration.experiment.session.agent : own;
-}
-
 std::filesystem::path session_file(std::filesystem::path const& directory, Approach const& approach,
                                    std::string_view ending) {
   if (directory.empty()) return {};
@@ -100,11 +102,13 @@ SessionRequest session_request(Exploration const& exploration, ApproachRecord co
   request.session_id = core::new_uuid();
   request.prompt =
       assignment.prompt.empty() ? compose_prompt(experiment, record.approach) : assignment.prompt;
+  auto const& agent = agent_of(exploration, record);
+  if (continues_others(record, agent))
+    request.prompt += "\n" + compose_handover(base_of(exploration, record));
   if (!record.redo.empty()) request.prompt += "\n" + compose_redo(experiment, record.redo);
   if (record.remark_waits)
     request.prompt += "\n" + compose_remark(experiment, record.remarks.back());
   request.worktree = record.worktree.path;
-  auto const& agent = agent_of(exploration, record);
   if (auto const found = experiment.agents.find(agent); found != experiment.agents.end())
     request.agent = found->second;
   for (auto const& [name, value] : assignment.environment)

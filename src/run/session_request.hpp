@@ -12,10 +12,6 @@
 
 namespace parallel_explore::run {
 
-/// Agent of an approach: its own, or the experiment's.
-[[nodiscard]] std::string const& agent_of(Exploration const& exploration,
-                                          ApproachRecord const& record);
-
 /// File of an approach's session below the experiment's directory; empty: nothing is kept.
 [[nodiscard]] std::filesystem::path session_file(std::filesystem::path const& directory,
                                                  Approach const& approach, std::string_view ending);

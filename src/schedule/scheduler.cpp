@@ -22,6 +22,7 @@ std::vector<std::string> in_order(std::map<std::string, std::size_t> const& name
 Scheduler::Scheduler(Plan plan)
     : plan_(std::move(plan)),
       cool_down_(plan_.max_parallel, plan_.seed),
+      handover_(plan_.handover, plan_.seed),
       ledger_(plan_.budget, plan_.approach_budget) {
   ledger_.add_helpers(plan_.helpers);
   auto const take = [&](std::string const& approach, Consumption const& consumption) {
@@ -57,7 +58,11 @@ void Scheduler::take(Input const& input, Instant now, Actions& actions) {
       [&](Begin const&) { obey(std::exchange(first_alerts_, {}), actions); },
       [&](JobEnded const& each) { end_job(each, now, actions); },
       [&](MeasuringEnded const&) { measuring_.clear(); },
-      [&](Refused const& each) { cool(each.retry_after, each.reason, now, actions); },
+      [&](Refused const& each) {
+        auto const running = running_.find(each.approach);
+        auto const agent = running == running_.end() ? std::string() : running->second.agent;
+        cool(agent, each.retry_after, each.reason, now, actions);
+      },
       [&](Spent const& each) { spend(each, now, actions); },
       [&](ApproachAdded const& each) { waiting_.add(each.entry); },
       [&](CancelRequested const& each) { cancel(each, actions); },
@@ -78,7 +83,10 @@ void Scheduler::spend(Spent const& input, Instant now, Actions& actions) {
   auto const running = running_.find(input.approach);
   if (running != running_.end()) {
     auto& known = running->second.consumption;
-    if (input.consumption.usage.turns > known.usage.turns) cool_down_.answered(now);
+    if (input.consumption.usage.turns > known.usage.turns) {
+      cool_down_.answered(now);
+      handover_.answered(running->second.agent, now);
+    }
     known = input.consumption;
   }
   obey(ledger_.take(input.approach, input.consumption), actions);
@@ -115,8 +123,14 @@ void Scheduler::obey(std::vector<BudgetAlert> alerts, Actions& actions) {
   }
 }
 
-void Scheduler::cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
-                     Actions& actions) {
+/// Nothing starts for a while, unless another agent can take over.
+void Scheduler::cool(std::string const& agent, std::optional<Duration> retry_after,
+                     std::string const& reason, Instant now, Actions& actions) {
+  if (handover_.may_happen()) {
+    handover_.refused(agent, retry_after, reason, now);
+    if (handover_.next_after(agent, now)) return;
+    retry_after = handover_.shortest_wait(agent, now);
+  }
   if (!cool_down_.refused(retry_after, now)) return;
   auto const wait = std::chrono::ceil<Duration>(cool_down_.until() - now);
   actions.emplace_back(Cool{wait, cool_down_.parallel_limit(), reason});
@@ -149,7 +163,7 @@ void Scheduler::end_job(JobEnded const& input, Instant now, Actions& actions) {
       }
       return;
     case JobEnd::limited:
-      cool(input.retry_after, input.reason, now, actions);
+      cool(entry.agent, input.retry_after, input.reason, now, actions);
       if (ended_for_good) {
         actions.emplace_back(GiveUp{input.approach, ended_for_good});
       } else {
@@ -158,6 +172,7 @@ void Scheduler::end_job(JobEnded const& input, Instant now, Actions& actions) {
       return;
     case JobEnd::unauthorised:
       waiting_.hold(entry.agent);
+      handover_.leave(entry.agent);
       refused_reason_ = input.reason;
       actions.emplace_back(GiveUp{input.approach, {}});
       return;
@@ -194,6 +209,7 @@ void Scheduler::start_what_may(Instant now, Actions& actions) {
          std::cmp_less(running_.size(), cool_down_.parallel_limit())) {
     auto next = waiting_.start_next(now);
     if (!next) break;
+    hand_over(*next, now, actions);
     actions.emplace_back(Start{next->approach});
     auto name = next->approach;
     running_.emplace(std::move(name), std::move(*next));
@@ -202,6 +218,16 @@ void Scheduler::start_what_may(Instant now, Actions& actions) {
     actions.emplace_back(Measure{in_order(to_measure_)});
     for (auto const& [name, order] : std::exchange(to_measure_, {})) measuring_.insert(name);
   }
+}
+
+/// Gives an approach that starts to the next agent while its own is refused.
+void Scheduler::hand_over(Entry& entry, Instant now, Actions& actions) {
+  if (!handover_.refuses(entry.agent, now)) return;
+  auto to = handover_.next_after(entry.agent, now);
+  if (!to) return;
+  actions.emplace_back(HandOver{entry.approach, entry.agent, *to, handover_.reason_of(entry.agent),
+                                handover_.wait_for(entry.agent, now)});
+  entry.agent = std::move(*to);
 }
 
 void Scheduler::wake_when_needed(Instant now, Actions& actions) {

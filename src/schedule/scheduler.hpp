@@ -1,6 +1,7 @@
 #pragma once
 
 #include "schedule/cool_down.hpp"
+#include "schedule/handover.hpp"
 #include "schedule/ledger.hpp"
 #include "schedule/waiting_list.hpp"
 
@@ -111,6 +112,13 @@ struct Cool {
   std::string reason;
   bool operator==(Cool const&) const = default;
 };
+/// Announces that another agent works on an approach from now on; Start follows.
+struct HandOver {
+  std::string approach, from, to;
+  std::string reason;  ///< of the refusal
+  Duration wait{0};    ///< until `from` might have gone on
+  bool operator==(HandOver const&) const = default;
+};
 struct WakeAt {
   Instant when;
   bool operator==(WakeAt const&) const = default;
@@ -129,8 +137,8 @@ struct RunEnded {
   std::string reason;
   bool operator==(RunEnded const&) const = default;
 };
-using Action = std::variant<Start, Measure, StopAll, StopApproach, GiveUp, Retry, Cool, BudgetAlert,
-                            WakeAt, RunEnded>;
+using Action = std::variant<Start, Measure, StopAll, StopApproach, GiveUp, Retry, Cool, HandOver,
+                            BudgetAlert, WakeAt, RunEnded>;
 
 struct Plan {
   std::vector<Entry> to_work;                ///< in the order in which they shall start
@@ -141,6 +149,7 @@ struct Plan {
   int retries = 0;        ///< of each approach, after transient failures
   Duration retry_delay = std::chrono::seconds(5);  ///< before the first; doubled by each
   Duration patience = std::chrono::hours(6);       ///< with an API that does nothing but refuse
+  std::vector<std::string> handover;  ///< agents that take over, in turn; empty: all wait
   Budget budget, approach_budget;
   std::optional<Instant> deadline;
   unsigned seed = 1;  ///< of random waits
@@ -148,8 +157,9 @@ struct Plan {
 };
 
 /// Work runs at most `max_parallel` at once, in order; fewer while the API refuses, and none starts
-/// during a cool-down. Measuring starts when no work is left, all approaches together, so that they
-/// take turns and nothing disturbs them.
+/// during a cool-down. Where agents take over from each other, that is while all of them refuse.
+/// Measuring starts when no work is left, all approaches together, so that they take turns and
+/// nothing disturbs them.
 class Scheduler {
  public:
   explicit Scheduler(Plan plan);
@@ -166,8 +176,9 @@ class Scheduler {
   void cancel(CancelRequested const& input, Actions& actions);
   void cancel_one(std::string const& approach, Actions& actions);
   void obey(std::vector<BudgetAlert> alerts, Actions& actions);
-  void cool(std::optional<Duration> retry_after, std::string const& reason, Instant now,
-            Actions& actions);
+  void cool(std::string const& agent, std::optional<Duration> retry_after,
+            std::string const& reason, Instant now, Actions& actions);
+  void hand_over(Entry& entry, Instant now, Actions& actions);
   void retry(Entry entry, Instant now, Actions& actions);
   void stop(Actions& actions, RunOutcome outcome, std::string reason);
   void start_what_may(Instant now, Actions& actions);
@@ -182,7 +193,8 @@ class Scheduler {
   std::map<std::string, Entry> running_;
   std::set<std::string> cancelled_;
   std::string refused_reason_;
-  CoolDown cool_down_;
+  CoolDown cool_down_;  ///< of all agents
+  Handover handover_;
   Ledger ledger_;
   std::vector<BudgetAlert> first_alerts_;  ///< of what was used before
   RunOutcome outcome_ = RunOutcome::done;

@@ -164,9 +164,16 @@ class ExperimentReader {
                                host_names_.emplace_back(names.line, name);
                            }},
                           {"lost_after", take_duration(reader_, s.lost_after)},
-                          {"launcher", take_launcher(reader_, s.launcher)}};
+                          {"launcher", take_launcher(reader_, s.launcher)},
+                          {"handover", take_boolean(reader_, s.handover)},
+                          {"handover_to", [&](Node const& names) { handover_to(names); }}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
+  }
+
+  void handover_to(Node const& names) {
+    take_one_or_more(reader_, e_.session.handover_to)(names);
+    for (auto const& name : e_.session.handover_to) agent_names_.emplace_back(names.line, name);
   }
 
   void worktree(Node const& node) {

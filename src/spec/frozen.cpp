@@ -138,6 +138,7 @@ void freeze_acp_agent(Experiment& experiment, std::string_view agent) {
 void freeze_acp_agents(Experiment& experiment) {
   freeze_acp_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) freeze_acp_agent(experiment, approach.agent);
+  for (auto const& agent : experiment.session.handover_to) freeze_acp_agent(experiment, agent);
   freeze_acp_agent(experiment, experiment.generate.agent);
   for (auto const& judge : experiment.judge.panel)
     freeze_acp_agent(experiment, core::agent_before_colon(judge));
@@ -274,6 +275,7 @@ Experiment frozen(Experiment experiment) {
   freeze_acp_agents(experiment);
   check_agent(experiment, experiment.session.agent);
   for (auto const& approach : experiment.approaches) check_agent(experiment, approach.agent);
+  for (auto const& agent : experiment.session.handover_to) check_agent(experiment, agent);
   check_agent(experiment, experiment.generate.agent);
   for (auto const& judge : experiment.judge.panel)
     check_agent(experiment, std::string(core::agent_before_colon(judge)));

@@ -1,5 +1,6 @@
 #include "stream/transcript.hpp"
 
+#include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
 #include "stream/transcript_formats.hpp"
 #include "text/display.hpp"
@@ -32,7 +33,33 @@ Transcript::Format const* Transcript::format_of(std::string_view adapter) {
 Transcript::Transcript(std::string_view adapter, Sink sink)
     : format_(format_of(adapter)), sink_(std::move(sink)) {}
 
+Transcript::Transcript(std::vector<std::string> const& adapters, Sink sink)
+    : Transcript(adapters.front(), std::move(sink)) {
+  if (adapters.size() == 1) return;
+  for (auto const& each : adapters) {
+    if (auto const* const format = format_of(each)) formats_.push_back(format);
+  }
+}
+
+bool Transcript::knows_any(std::vector<std::string> const& adapters) {
+  return std::ranges::any_of(adapters, [](auto const& each) { return knows(each); });
+}
+
+/// Changes the format where the line begins the stream of another of the agents.
+void Transcript::follow_agent(std::string_view line) {
+  constexpr std::string_view acp_mark = R"("jsonrpc")";
+  if (!line.starts_with('{')) return;
+  for (auto const* const format : formats_) {
+    if (format == format_) continue;
+    auto const* const row = core::find_agent(format->adapter);
+    auto const marks = core::words(row && !row->recording.empty() ? row->recording : acp_mark);
+    if (std::ranges::any_of(marks, [&](auto const& mark) { return line.find(mark) != line.npos; }))
+      format_ = format;
+  }
+}
+
 void Transcript::take(std::string_view line) {
+  if (!formats_.empty()) follow_agent(line);
   TranscriptPieces pieces;
   bool const is_read = format_ && json_.with_object(line, [&](boost::json::object const& object) {
     pieces = format_->pieces(object);

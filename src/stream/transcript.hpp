@@ -42,8 +42,13 @@ class Transcript {
   /// `adapter`: as in `[agent.NAME]`. Every line of an adapter that has no format is an entry.
   Transcript(std::string_view adapter, Sink sink);
 
+  /// `adapters`: those of the agents that wrote the stream, one after the other; at least one.
+  Transcript(std::vector<std::string> const& adapters, Sink sink);
+
   /// Whether the adapter has a format.
   [[nodiscard]] static bool knows(std::string_view adapter) { return format_of(adapter); }
+  /// Whether one of them has.
+  [[nodiscard]] static bool knows_any(std::vector<std::string> const& adapters);
 
   /// Takes a line; calls the sink for each entry that is complete.
   void take(std::string_view line);
@@ -54,8 +59,10 @@ class Transcript {
  private:
   struct Format;
   static Format const* format_of(std::string_view adapter);
+  void follow_agent(std::string_view line);
 
   Format const* format_;
+  std::vector<Format const*> formats_;  ///< of all agents that wrote; one agent: empty
   JsonLine json_;
   Sink sink_;
   Entry held_;  ///< text that comes in pieces; its text is empty if there is none

@@ -181,7 +181,8 @@ std::vector<EventPayload> payloads_of_measuring() {
           events::SettingsChanged{
               {2, 3, std::chrono::minutes(9), std::chrono::hours(2), Budget{20.5, 7, 8, {}}}},
           events::AdoptionUndone{"a", "commit", "reverted", "main", "tip"},
-          events::HostFound{"big", "Linux x86_64", "EPYC", 64}};
+          events::HostFound{"big", "Linux x86_64", "EPYC", 64},
+          events::ApproachHandedOver{"a", "claude", "codex", "quota", std::chrono::minutes(30)}};
 }
 
 std::vector<EventPayload> all_payloads() {

@@ -343,6 +343,31 @@ TEST_F(Fold, ForgetsAnAdoptionThatWasUndone) {
   EXPECT_THAT(e_.adopted_at, testing::ElementsAre(at(2)));
 }
 
+TEST_F(Fold, KnowsTheAgentThatTookOver) {
+  e_.experiment.session.agent = "claude";
+  EXPECT_EQ(agent_of(e_, a()), "claude");
+  apply(events::SessionStarted{"a", 1, "s", "claude"});
+  apply(events::ApproachHandedOver{"a", "claude", "codex", "429", std::chrono::hours(1)});
+  EXPECT_EQ(agent_of(e_, a()), "codex");
+  EXPECT_THAT(agents_at_work(a()), testing::ElementsAre("claude")) << "codex has not begun";
+  apply(events::SessionStarted{"a", 1, "s", "codex"});
+  apply(events::SessionStarted{"a", 1, "s", "codex"});
+  EXPECT_THAT(agents_at_work(a()), testing::ElementsAre("claude", "codex"));
+  EXPECT_EQ(agent_of(e_, *e_.find("b")), "claude");
+  apply(events::ApproachRetried{"a", 0, "", {}, false});
+  EXPECT_EQ(agent_of(e_, a()), "codex") << "it has the work in its memory";
+  apply(events::ApproachRetried{"a", 0, "", {}, true});
+  EXPECT_EQ(agent_of(e_, a()), "claude") << "from the base";
+}
+
+TEST_F(Fold, LeavesAnApproachToTheAgentThatAPersonChose) {
+  apply(events::ApproachHandedOver{"a", "claude", "codex", "429", {}});
+  LiveSettings settings;
+  settings.agent = "gemini";
+  apply(events::SettingsChanged{settings});
+  EXPECT_EQ(agent_of(e_, a()), "gemini");
+}
+
 TEST_F(Fold, KnowsTheFilesThatEvaluationReliesOn) {
   apply(events::EvaluationFilesHashed{"one", {{"/h", "1"}}});
   apply(events::EvaluationFilesHashed{"two", {}});

@@ -151,6 +151,31 @@ TEST_F(PreflightTest, ARunnerIsMadeForEachAgentThatHasNone) {
   EXPECT_THAT(made, testing::ElementsAre("claude", "codex", "gemini", "own"));
 }
 
+TEST_F(PreflightTest, AgentsThatMayTakeOverAreThoseOfTheApproachesThenThoseThatAreHere) {
+  experiment_.session.handover = true;
+  experiment_.agents["there"] = {.adapter = "command", .run = {"true"}};
+  experiment_.agents["gone"] = {.adapter = "command", .run = {"no-such-program"}};
+  EXPECT_THAT(explore().experiment.session.handover_to,
+              testing::ElementsAre(experiment_.session.agent, "there"));
+  experiment_.name = "two";
+  experiment_.approaches.back().agent = "there";
+  auto const both = explore().experiment.session.handover_to;
+  EXPECT_THAT(both, testing::SizeIs(experiment_.approaches.size() > 1 ? 2 : 1));
+  experiment_.name = "named";
+  experiment_.session.handover_to = {"there"};
+  EXPECT_THAT(explore().experiment.session.handover_to, testing::ElementsAre("there"));
+}
+
+TEST_F(PreflightTest, AHandoverWithoutAnotherAgentIsWarnedOf) {
+  experiment_.session.handover = true;
+  EXPECT_THAT(wait(preflight(*explorer_, experiment_)).warnings,
+              testing::Contains(HasSubstr("is the only agent")));
+  experiment_.session.handover = false;
+  experiment_.session.handover_to = {"claude"};
+  EXPECT_THAT(wait(preflight(*explorer_, experiment_)).warnings,
+              testing::Contains(HasSubstr("without handover = true")));
+}
+
 TEST_F(PreflightTest, APermissionModeThatTheAgentDoesNotHave) {
   Bricks bricks;
   bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path());

@@ -20,6 +20,9 @@ std::optional<Notice> of(EventPayload payload) {
 TEST(Notice, IsOfWhatAPersonWouldWantToKnow) {
   EXPECT_EQ(of(events::CooledDown{"429\x1b[2J", seconds(40), 1})->text,
             "no new sessions for 40.0s: 429");
+  EXPECT_EQ(of(events::ApproachHandedOver{"a", "claude", "codex", "429", seconds(40)}),
+            (Notice{Occasion::limited, "a",
+                    "codex takes a over from claude, which is refused for 40.0s: 429"}));
   EXPECT_EQ(of(events::BudgetSpent{"", BudgetKind::usd, 16, 20, false}),
             (Notice{Occasion::budget, "", "80 % of the budget is spent"}));
   EXPECT_EQ(of(events::BudgetSpent{"a", BudgetKind::usd, 20, 20, true})->text,

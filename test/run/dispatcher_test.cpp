@@ -241,6 +241,44 @@ TEST_F(DispatcherTest, OneRefusalCoolsAllSessionsDown) {
   EXPECT_THAT(told<events::CooledDown>(), SizeIs(1));
 }
 
+TEST_F(DispatcherTest, AnotherAgentTakesOverFromOneThatIsLimited) {
+  auto second = std::make_shared<support::ScriptedRunner>();
+  runners["second"] = second;
+  experiment.session.handover = true;
+  experiment.session.handover_to = {"scripted", "second"};
+  script("a", {.end = limited_for(1h)});
+  EXPECT_EQ(run().outcome, RunOutcome::done);
+  EXPECT_THAT(agents_at_work(record("a")), ElementsAre("scripted", "second"));
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+  auto const handed = told<events::ApproachHandedOver>();
+  ASSERT_FALSE(handed.empty());
+  EXPECT_EQ(handed[0].approach, "a");
+  EXPECT_EQ(handed[0].from, "scripted");
+  EXPECT_THAT(handed[0].reason, testing::HasSubstr("429"));
+  EXPECT_THAT(told<events::CooledDown>(), IsEmpty()) << "nobody waits";
+  auto const taken = std::ranges::find(
+      second->requests, "a", [](SessionRequest const& each) { return each.approach.name; });
+  ASSERT_NE(taken, second->requests.end());
+  EXPECT_THAT(taken->prompt, testing::HasSubstr("Another agent began this task"));
+}
+
+TEST_F(DispatcherTest, ALaterRunContinuesWithTheAgentThatTookOver) {
+  auto second = std::make_shared<support::ScriptedRunner>();
+  runners["second"] = second;
+  experiment.session.handover = true;
+  experiment.session.handover_to = {"second"};
+  script("a", {.end = limited_for(1h)});
+  second->scripts["a"].push_back({.waits = true});
+  second->on_start = [this](SessionRequest const& request) {
+    if (request.approach.name == "a") dispatcher->stop("asked");
+  };
+  EXPECT_EQ(run().outcome, RunOutcome::stopped);
+  second->on_start = {};
+  EXPECT_EQ(resume().outcome, RunOutcome::done);
+  EXPECT_EQ(record("a").sessions.back().agent, "second");
+  EXPECT_EQ(record("a").state, ApproachState::completed);
+}
+
 TEST_F(DispatcherTest, ARefusalWithinASessionCoolsDownAndHalvesTheSessions) {
   experiment.session.max_parallel = 4;
   script("a", {.emits = {events::SessionLimited{"a", 1, 429, 10ms, "slow down"}}});

@@ -41,6 +41,18 @@ class SessionRequestTest : public support::RunInMemory {
   std::filesystem::path directory;
 };
 
+TEST_F(SessionRequestTest, TellsAnAgentThatTakesOverOfTheWorkSoFar) {
+  record_session(Limited{"429", {}}, "first", "memory");
+  recorder->emit(events::ApproachHandedOver{"a", "first", "scripted", "429", 1h});
+  auto const mark = HasSubstr("Another agent began this task");
+  EXPECT_THAT(request().prompt, testing::Not(mark)) << "it left nothing";
+  recorder->emit(events::WorkCommitted{"a", "tip", {1, 2, 3}});
+  runner->resumes = true;
+  auto const request = this->request();
+  EXPECT_THAT(request.prompt, testing::AllOf(HasSubstr("do it"), mark, HasSubstr("git diff base")));
+  EXPECT_FALSE(request.resume) << "the other agent's memory";
+}
+
 TEST_F(SessionRequestTest, TellsTheTaskAndTheSettings) {
   experiment.agents["scripted"].model = "large";
   experiment.pass_env = {"LANG"};

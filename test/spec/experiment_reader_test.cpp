@@ -101,6 +101,19 @@ TEST(Spec, ReadsEveryKey) {
   EXPECT_EQ(e.report.recommendation, RecommendationStyle::options);
 }
 
+TEST(Spec, NamesTheAgentsThatMayTakeOver) {
+  auto const experiment = toml(
+      "[session]\nhandover = true\nhandover_to = [\"codex\", \"mine\"]\n[agent.mine]\n"
+      "adapter = \"command\"\nrun = [\"x\"]\n");
+  EXPECT_TRUE(experiment.session.handover);
+  EXPECT_THAT(experiment.session.handover_to, testing::ElementsAre("codex", "mine"));
+  EXPECT_THAT(toml("[session]\nhandover_to = \"codex\"\n").session.handover_to,
+              testing::ElementsAre("codex"));
+  EXPECT_THAT(fault("[session]\nhandover_to = [\"codx\"]\n"),
+              HasSubstr("did you mean \"codex\"?"));
+  EXPECT_FALSE(toml("").session.handover);
+}
+
 TEST(Spec, TheConfigurationOfTheAgentsIsRecordedAndThatOfOldRecordsIsTheProjects) {
   auto value = core::to_json_value(toml(everything));
   EXPECT_EQ(core::experiment_from_value(value).session.configuration, Configuration::none);

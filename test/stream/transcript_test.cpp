@@ -117,6 +117,22 @@ TEST(Transcript, HasAllLinesOfCommandsAndOfForeignFormats) {
   EXPECT_THAT(entries, ElementsAre(R"(- {"type":"system"})", "- npm warn deprecated"));
 }
 
+TEST(Transcript, OfAgentsThatTookOverFollowsTheFormatOfEach) {
+  std::vector<std::string> entries;
+  Transcript transcript(std::vector<std::string>{"claude", "codex", "command"},
+                        [&](auto const& entry) { entries.push_back(short_text(entry)); });
+  for (std::string const recording : {"claude-success", "codex-success", "claude-success"}) {
+    std::ifstream in(std::filesystem::path(TEST_DATA) / "data/agents" / (recording + ".jsonl"));
+    for (std::string line; std::getline(in, line);) transcript.take(line);
+  }
+  transcript.take("as a command prints it");
+  transcript.finish();
+  EXPECT_EQ(std::ranges::count(entries, "e success; 2 turns, 2100 tokens, $0.01"), 2);
+  EXPECT_EQ(std::ranges::count(entries, "e turn completed; 2100 tokens"), 1);
+  EXPECT_EQ(entries.back(), "- as a command prints it");
+  EXPECT_TRUE(Transcript::knows_any({"command", "codex"}));
+}
+
 TEST(Transcript, OfEveryRecordingEndsAndSaysSomething) {
   for (auto const& file :
        std::filesystem::directory_iterator(std::filesystem::path(TEST_DATA) / "data/agents")) {

@@ -6,7 +6,7 @@
 #include "files/regular.hpp"
 #include "output.hpp"
 #include "process/environment.hpp"
-#include "run/session_request.hpp"
+#include "run/agent_state.hpp"
 #include "store/run_watch.hpp"
 #include "stream/transcript.hpp"
 #include "text/display.hpp"
@@ -72,16 +72,17 @@ int logs(LogOptions options) {
   if (auto const kind = files::special_kind(file); !kind.empty())
     throw Error(ErrorCode::isolation, fmt::format("{} {}", file.string(), kind));
   bool const is_stream = !options.error && !options.evaluation;
-  auto const adapter =
-      is_stream ? adapter_of(exploration, run::agent_of(exploration, record)) : std::string();
+  std::vector<std::string> adapters{std::string()};
+  if (is_stream) adapters = run::adapters_at_work(exploration, record);
   auto const& secrets = process::process_environment_secrets();
   bool is_read = true;
-  stream::Transcript transcript(adapter, [&](stream::TranscriptEntry const& entry) {
-    is_read = is_read && print(secrets.masked(transcript_text(entry, record.worktree.path)));
+  stream::Transcript transcript(adapters, [&](stream::TranscriptEntry const& entry) {
+    is_read =
+        is_read && print_wrapped(secrets.masked(transcript_text(entry, record.worktree.path)));
   });
   // Commands have no format: into a file or pipe their output goes as it is.
   bool const to_terminal = isatty(STDOUT_FILENO) != 0;
-  bool const as_is = options.raw || (!stream::Transcript::knows(adapter) && !to_terminal);
+  bool const as_is = options.raw || (!stream::Transcript::knows_any(adapters) && !to_terminal);
   FileTail::Take take = [&](std::string_view line) {
     transcript.take(line);
     return is_read;
@@ -89,7 +90,7 @@ int logs(LogOptions options) {
   if (as_is) take = [](std::string_view bytes) { return print(bytes); };
   if (as_is && to_terminal)
     take = [&](std::string_view line) {
-      return print(secrets.masked(text::clean_text(line)) + "\n");
+      return print_wrapped(secrets.masked(text::clean_text(line)) + "\n");
     };
   bool const by_bytes = as_is && !to_terminal;
   FileTail tail(file, by_bytes ? FileTail::Unit::bytes : FileTail::Unit::lines, std::move(take));

@@ -35,7 +35,7 @@ struct RunOptions {
   int max_parallel = 0, generate = 0, samples = 0;
   AgentOptions agent;
   BudgetOptions budget;
-  bool include_dirty = false, dry_run = false, review = false;
+  bool include_dirty = false, dry_run = false, review = false, handover = false;
   FailIfOptions fail_if;
   RunOutput output;
 };
@@ -133,6 +133,7 @@ Experiment experiment_of(RunOptions const& options) {
   if (!options.variants.empty()) add_variants(options.variants, experiment);
   if (!options.agents.empty())
     experiment = by_agents(std::move(experiment), agent_counts(options.agents));
+  if (options.handover) experiment.session.handover = true;
   if (auto const budget = options.budget.given()) experiment.budget = *budget;
   if (options.generate > 0) experiment.generate.count = options.generate;
   if (options.samples > 0) experiment.session.samples = options.samples;
@@ -168,6 +169,8 @@ void add_subject(CLI::App& command, RunOptions& options) {
   options.agent.add_to(command);
   command.add_option("--agents", options.agents,
                      "Run the same task with several agents: claude:2,codex:1");
+  command.add_flag("--handover", options.handover,
+                   "An agent that its API refuses for a while hands its work to the next one");
   command
       .add_option("--generate", options.generate,
                   "Number of approaches that an agent proposes, in addition to those listed")

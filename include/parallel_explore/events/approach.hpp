@@ -175,6 +175,20 @@ struct ApproachTold {
 };
 BOOST_DESCRIBE_STRUCT(ApproachTold, (), (approach, remark))
 
+/// Another agent takes over an approach, since the API of its agent refuses for some time. A new
+/// session of that agent continues with the work so far.
+struct ApproachHandedOver {
+  static constexpr std::string_view name = "orchestrator:approach:handover";  ///< in the journal
+
+  std::string approach,               ///< name of the approach or sample
+      from,                           ///< name of the agent that is refused
+      agent,                          ///< name of the agent that takes over
+      reason;                         ///< of the refusal, for people
+  std::chrono::milliseconds wait{0};  ///< until the refused agent might have gone on
+  bool operator==(ApproachHandedOver const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ApproachHandedOver, (), (approach, from, agent, reason, wait))
+
 /// The session of the approach continues with a larger budget.
 struct ApproachContinued {
   static constexpr std::string_view name = "orchestrator:approach:continued";  ///< in the journal
