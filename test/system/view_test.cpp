@@ -46,6 +46,36 @@ TEST_F(View, TellsOfABrowserThatFails) {
   EXPECT_THAT(missing.error, HasSubstr("cannot run no-such-browser"));
 }
 
+TEST_F(View, OfADamagedRecordIsThePageThatItsRunWroteOrWhatCanBeRead) {
+  auto const journal = repository_ / ".pexplore/two/journal.jsonl";
+  auto text = support::read_file(journal);
+  auto const line = text.find("orchestrator:approach:complete");
+  ASSERT_NE(line, std::string::npos);
+  text[line] = 'X';
+  support::write_file(journal, text);
+  auto const before = support::read_file(repository_ / page_);
+  auto const kept = sh("pexplore view two --print");
+  EXPECT_EQ(kept.status, 0) << kept.error;
+  EXPECT_THAT(kept.error, testing::AllOf(HasSubstr("damaged"), HasSubstr("--repair"),
+                                         HasSubstr("as it was last written")));
+  EXPECT_EQ(support::read_file(repository_ / page_), before) << "nothing is lost";
+
+  sh("rm " + page_);
+  auto const part = sh("pexplore view two --print");
+  EXPECT_EQ(part.status, 0) << part.error;
+  EXPECT_THAT(part.error, HasSubstr("what was recorded before"));
+  EXPECT_THAT(support::read_file(repository_ / page_),
+              testing::AllOf(HasSubstr("<title>two"), HasSubstr("nothing after it is shown"),
+                             HasSubstr("data-document=\"approach/many\"")));
+
+  support::write_file(journal, "X" + text);
+  sh("rm " + page_);
+  auto const none = sh("pexplore view two --print");
+  EXPECT_EQ(none.status, 9);
+  EXPECT_THAT(none.error, HasSubstr("--repair"));
+  EXPECT_EQ(none.output, "");
+}
+
 TEST_F(View, OfAResultThatIsGoneSaysSo) {
   ASSERT_EQ(sh("pexplore cleanup two && git gc -q --prune=now").status, 0);
   EXPECT_EQ(sh("pexplore view two --print").status, 0);

@@ -5,12 +5,17 @@
 #include "experiments.hpp"
 #include "files/durable.hpp"
 #include "output.hpp"
+#include "parallel_explore/error.hpp"
 #include "shared_options.hpp"
+#include "store/journal_tail.hpp"
+#include "store/open_journal.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <system_error>
 
 namespace pexplore {
 
@@ -32,10 +37,53 @@ std::filesystem::path written_page(Explorer& explorer, Exploration const& explor
   return std::filesystem::absolute(file);
 }
 
+/// The record up to its damage, with a warning; none: not even its beginning can be read.
+std::optional<Exploration> readable_part(std::filesystem::path const& directory,
+                                         Error const& damage) {
+  Exploration exploration;
+  try {
+    store::JournalTail tail(directory / store::journal_name);
+    tail.read([&](Event const& event) { exploration.apply(event); });
+  } catch (Error const&) {
+    if (exploration.last_seq == 0) return std::nullopt;
+  }
+  if (exploration.last_seq == 0) return std::nullopt;
+  if (exploration.state == ExplorationState::running)
+    exploration.state = ExplorationState::interrupted;
+  exploration.warnings.push_back(damage.happened() + "; nothing after it is shown");
+  return exploration;
+}
+
+/// The page of a damaged record: the one that its run wrote, or one of what can be read. Rethrows
+/// the damage where there is neither.
+std::filesystem::path page_despite(Error const& damage, Explorer& explorer,
+                                   std::string const& name) {
+  auto const directory = explorer.store().directory(name);
+  auto const written = directory / "report.html";
+  std::error_code ignored;
+  bool const is_there = std::filesystem::is_regular_file(written, ignored);
+  auto const part = is_there ? std::nullopt : readable_part(directory, damage);
+  if (!is_there && !part) throw Error(damage);
+  note("pexplore: {}\n", escape_for_terminal(damage.what()));
+  note("{}\n", is_there ? "This is the page as it was last written."
+                        : "This page shows what was recorded before.");
+  return part ? written_page(explorer, *part) : std::filesystem::absolute(written);
+}
+
+std::filesystem::path page_of(Explorer& explorer, std::string const& name) {
+  std::optional<Exploration> exploration;
+  try {
+    exploration = load(explorer, name);
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::journal || name.empty()) throw;
+    return page_despite(error, explorer, name);
+  }
+  return written_page(explorer, *exploration);
+}
+
 int view(ViewOptions const& options) {
   auto explorer = explorer_to_read();
-  auto const exploration = load(explorer, options.name);
-  auto const file = written_page(explorer, exploration);
+  auto const file = page_of(explorer, options.name);
   print(fmt::format("{}\n", escape_for_terminal(file.string())));
   if (options.print) return all_completed;
   auto const browser = browser_of(options.with);
