@@ -124,13 +124,13 @@ function SummaryTab({ value }: { value: ApproachDocument }) {
             </ul>
           </section>
         )}
+        {(value.handovers ?? []).length > 0 && <section><h2>Several agents</h2><ul>{value.handovers!.map((each) => <li>{clean(each)}</li>)}</ul></section>}
         {(value.remarks ?? []).length > 0 && <section><h2>Remarks</h2><ul>{value.remarks!.map((each) => <li>{clean(each)}</li>)}</ul></section>}
       </div>
       <aside aria-label="Facts">
         {approach?.scores && <Scores name={approach.name} />}
         <Sessions sessions={value.sessions ?? []} />
-        <h2>Take it</h2>
-        <Command text={`pexplore adopt ${quoted(summary.value.experiment)} ${quoted(value.name)}`} />
+        {!summary.value.tasks && <><h2>Take it</h2><Command text={`pexplore adopt ${quoted(summary.value.experiment)} ${quoted(value.name)}`} /></>}
       </aside>
     </div>
   );

@@ -63,13 +63,15 @@ const HunkView = memo(function HunkView({ sample, index, at, text, language, tit
   );
 });
 
+interface Of { sample: string; file: FileChange; index: number; fixed?: boolean } // `fixed`: no part of it can be taken
+
 /** Draws its hunks when it comes near the screen; until then it is as tall as they are. */
-export function Hunks({ sample, file, index }: { sample: string; file: FileChange; index: number }) {
+export function Hunks({ sample, file, index, fixed }: Of) {
   const ref = useRef<HTMLDivElement>(null);
   const near = useNear(ref);
   const { many, rest } = useGrowing(file.hunks.length, 60);
   const tall = useMemo(() => file.hunks.reduce((sum, hunk) => sum + count_lines(hunk) * line_height + 28, 0), [file]);
-  const can_choose = !why_not(file);
+  const can_choose = !fixed && !why_not(file);
   const language = language_of(file.path);
   return (
     <div ref={ref} class={tall > 4000 ? "code long" : "code"} tabIndex={0} role="region" aria-label={`Diff of ${clean(file.path)} by ${clean(sample)}`} style={near ? undefined : { minHeight: `${Math.min(tall, 5e6)}px` }}>
@@ -95,12 +97,12 @@ export function TakeFile({ sample, file, index }: { sample: string; file: FileCh
   );
 }
 
-export const Body = ({ sample, file, index }: { sample: string; file: FileChange; index: number }) => (
+export const Body = ({ sample, file, index, fixed }: Of) => (
   <>
     {file.omitted && <p class="note">{clean(file.omitted)}</p>}
     {file.binary && <p class="note">Binary file; there is nothing to show.</p>}
     {!file.hunks.length && !file.binary && !file.omitted && <p class="note">{file.status === "renamed" ? "Renamed; the content is the same." : "No line of it changed."}</p>}
-    {file.hunks.length > 0 && <Hunks sample={sample} file={file} index={index} />}
+    {file.hunks.length > 0 && <Hunks sample={sample} file={file} index={index} fixed={fixed} />}
   </>
 );
 

@@ -33,7 +33,7 @@ export interface Route {
 export const route_of = (hash: string): Route => {
   const parts = hash.replace(/^#\/?/, "").split("/").map(decoded);
   if (parts[0] === "approach" && parts[1]) return { page: "approach", names: [parts[1]], tab: parts[2] || "summary" };
-  if (parts[0] === "compare") return { page: "compare", names: parts.slice(1, 3), tab: "" };
+  if (parts[0] === "compare") return { page: "compare", names: parts.slice(1, 3), tab: parts[3] ?? "" };
   return { page: "overview", names: [], tab: parts[0] ?? "" };
 };
 const decoded = (part: string): string => {
@@ -46,6 +46,9 @@ const decoded = (part: string): string => {
 export const to_approach = (name: string, tab = "summary"): string =>
   `#/approach/${encodeURIComponent(name)}${tab === "summary" ? "" : `/${tab}`}`;
 export const to_compare = (...names: string[]): string => `#/compare/${names.map(encodeURIComponent).join("/")}`;
+
+/** From the first to the second, instead of each against the base. */
+export const to_between = (left: string, right: string): string => `${to_compare(left, right)}/between`;
 
 export const route = signal<Route>(route_of(location.hash));
 addEventListener("hashchange", () => (route.value = route_of(location.hash)));

@@ -137,7 +137,40 @@ export interface Evidence {
   measuring?: string[];
 }
 
+export interface FiledIssue { number: number; url: string }
+
+export interface TaskResult {
+  name: string;
+  title: string;
+  number: number;
+  state: string;
+  reason: string | null;
+  after: string[];
+  issue: FiledIssue | null;
+  pull_request: FiledIssue | null;
+  diagnostic: FiledIssue | null;
+  branch: string | null;
+  outside: string[];
+  duration_s: number;
+  cost_usd: number | null;
+  lines_added: number | null;
+  lines_removed: number | null;
+}
+
+/** Of a run of tasks, where nothing is compared. */
+export interface Tasks {
+  title: string;
+  number: number;
+  url: string;
+  report_url: string | null;
+  done: string[];
+  results: TaskResult[];
+  merges: { order: string[]; conflicts: { first: string; second: string; files: string[] }[] } | null;
+  integrated: { branch: string; merged: string[]; left_out: string[]; failure: string | null } | null;
+}
+
 export interface Summary {
+  tasks?: Tasks;
   experiment: string;
   state?: string;
   reason?: string | null;
@@ -214,6 +247,9 @@ export interface ApproachDocument {
   gates?: Gate[];
   sessions?: Session[];
   judged?: number[];
+  base?: string;
+  agents?: string[];
+  handovers?: string[];
   files?: FileChange[];
   omitted_files?: number;
   files_missing?: string | null;
