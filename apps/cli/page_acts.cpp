@@ -1,7 +1,7 @@
 #include "page_acts.hpp"
 
-#include "mcp/tools.hpp"
 #include "parallel_explore/error.hpp"
+#include "service/operations.hpp"
 #include "service/own_command.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -26,15 +26,20 @@ namespace json = boost::json;
 namespace {
 
 struct ActRow {
-  std::string_view name, tool;
+  std::string_view name;
+  service::OwnCommand (*command)(json::object const& arguments);
 };
 
-constexpr std::array<ActRow, 6> acts{{{"add", "explore_add"},
-                                      {"cancel", "explore_cancel"},
-                                      {"retry", "explore_retry"},
-                                      {"sample", "explore_sample"},
-                                      {"tell", "explore_tell"},
-                                      {"adopt", "explore_adopt"}}};
+constexpr std::array<ActRow, 10> acts{{{"add", service::add},
+                                       {"cancel", service::cancel},
+                                       {"retry", service::retry},
+                                       {"sample", service::sample},
+                                       {"tell", service::tell},
+                                       {"adopt", service::adopt},
+                                       {"pause", service::pause},
+                                       {"resume", service::resume},
+                                       {"stop", service::stop},
+                                       {"undo", service::undo_adoption}}};
 
 json::object arguments_of(serve::ActRequest const& act) {
   constexpr std::size_t most_depth = 8;
@@ -53,9 +58,7 @@ service::OwnCommand command_for(serve::ActRequest const& act) {
   auto const* const row = std::ranges::find(acts, act.name, &ActRow::name);
   if (row == acts.end())
     throw Error(ErrorCode::not_found, fmt::format("there is no command {}", act.name));
-  auto const tool = std::ranges::find(mcp::rows(), row->tool,
-                                      [](mcp::ToolRow const& each) { return each.tool.name; });
-  auto command = tool->command(arguments_of(act));
+  auto command = row->command(arguments_of(act));
   // The page shows sentences. Options come before "--".
   auto& words = command.words;
   words.erase(std::remove(words.begin(), std::ranges::find(words, "--"), "--json"),

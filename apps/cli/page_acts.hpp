@@ -10,8 +10,7 @@
 
 namespace pexplore {
 
-/// The commands that the live page asks for: each is the tool of the MCP server that is named after
-/// it, and runs as a command of this program.
+/// The commands that the live page asks for: each runs as a command of this program.
 class PageActs {
  public:
   PageActs() = default;

@@ -1,6 +1,6 @@
 #include "serve/feed.hpp"
 
-#include "live/model.hpp"
+#include "explore/last_line.hpp"
 #include "parallel_explore/error.hpp"
 #include "serve/live_json.hpp"
 #include "store/journal_file.hpp"
@@ -74,6 +74,26 @@ bool Feed::show(bool held, TimePoint now) {
   auto head = head_json(exploration_, model);
   changed = changed || head != head_;
   head_ = std::move(head);
+  return read_last_lines(model, now) || changed;
+}
+
+/// They are in files that grow without the record. Read once a second.
+bool Feed::read_last_lines(live::Model const& model, TimePoint now) {
+  constexpr std::chrono::seconds pause{1};
+  constexpr std::size_t most_lines = 100;
+  if (now - last_lines_read_ < pause && now >= last_lines_read_) return false;
+  last_lines_read_ = now;
+  boost::json::object lines;
+  for (std::size_t i = 0; i < model.rows.size() && lines.size() < most_lines; ++i) {
+    auto const& row = model.rows[i];
+    if (row.state != ApproachState::running || !row.doing.empty()) continue;
+    auto line =
+        operations::last_line_of(file_.parent_path(), exploration_, exploration_.approaches[i]);
+    if (!line.empty()) lines[row.name] = std::move(line);
+  }
+  auto text = boost::json::serialize(lines);
+  bool const changed = text != last_lines_;
+  last_lines_ = std::move(text);
   return changed;
 }
 
@@ -85,7 +105,7 @@ std::shared_ptr<std::string const> Feed::news(Cursor const& seen) {
                           head_.empty() ? "null" : head_);
   if (!fault_.empty())
     text += fmt::format(R"(,"fault":{})", boost::json::serialize(boost::json::value(fault_)));
-  text += R"(,"rows":[)";
+  text += fmt::format(R"(,"last_lines":{},"rows":[)", last_lines_);
   char const* separator = "";
   for (auto const& [name, row] : rows_.changed_since(is_whole ? 0 : seen.offset)) {
     text += separator + row;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "live/model.hpp"
 #include "live/pace.hpp"
 #include "parallel_explore/exploration.hpp"
 #include "serve/board.hpp"
@@ -49,6 +50,7 @@ class Feed {
   void restart();
   [[nodiscard]] bool is_other_file() const;
   [[nodiscard]] bool show(bool held, TimePoint now);
+  [[nodiscard]] bool read_last_lines(live::Model const& model, TimePoint now);
 
   std::filesystem::path file_;
   store::JournalTail tail_;
@@ -58,6 +60,8 @@ class Feed {
   ExplorationState model_state_ = ExplorationState::pending;
   Board rows_;
   std::string generation_, head_, fault_;
+  std::string last_lines_ = "{}";  ///< JSON; by approach, of agents that only print
+  TimePoint last_lines_read_;
   std::uint64_t offset_ = 0, revision_ = 0;
   std::map<std::string, std::shared_ptr<std::string const>> made_;  ///< by cursor, of this revision
 };

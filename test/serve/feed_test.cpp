@@ -53,6 +53,23 @@ TEST_F(FeedTest, AReaderGetsEverythingAndThenWhatIsNew) {
   EXPECT_EQ(second.at("rows").at(0).at("doing"), "Bash make test");
 }
 
+TEST_F(FeedTest, WhatACommandPrintsIsTheLastLineOfItsOutput) {
+  record_.leave();
+  Record const other(place_.path(), "commands", 2, "command");
+  auto const output = other.directory() / "sessions/approach-1.1.stream.jsonl";
+  support::write_file(output, "first\n\x1b[31mcompiling  a.cpp\x1b[0m\n\n");
+  Feed feed(other.directory());
+  feed.read(true, now);
+  auto const lines = news(feed, {}).at("last_lines").as_object();
+  EXPECT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines.at("approach-1"), "compiling a.cpp");
+  support::write_file(output, "linking");
+  EXPECT_FALSE(feed.read(true, now + std::chrono::milliseconds(500))) << "once a second";
+  EXPECT_TRUE(feed.read(true, now + std::chrono::seconds(1)));
+  EXPECT_EQ(news(feed, feed.cursor()).at("last_lines").at("approach-1"), "linking")
+      << "although the record has not grown";
+}
+
 TEST_F(FeedTest, ALaterServerGoesOnFromTheOffset) {
   feed_.read(true, now);
   auto const seen = feed_.cursor();

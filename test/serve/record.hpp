@@ -12,10 +12,12 @@ namespace parallel_explore::serve {
 /// The record of an experiment with running approaches, written as a run writes it.
 class Record {
  public:
-  Record(std::filesystem::path const& root, std::string const& name, int approaches)
+  Record(std::filesystem::path const& root, std::string const& name, int approaches,
+         std::string const& agent = "claude")
       : store_(root), journal_(store_.create(name)) {
     Experiment experiment;
     experiment.name = name;
+    experiment.session.agent = agent;
     experiment.task = "<script>window.ran=1</script>";
     for (int i = 0; i < approaches; ++i) {
       Approach approach;
@@ -28,7 +30,7 @@ class Record {
     for (auto const& approach : list) {
       journal_->append(events::ApproachGenerated{approach});
       journal_->append(events::ApproachStarted{approach.name, approach.id});
-      journal_->append(events::SessionStarted{approach.name, 1, "session", "claude", "", "", ""});
+      journal_->append(events::SessionStarted{approach.name, 1, "session", agent, "", "", ""});
     }
   }
 

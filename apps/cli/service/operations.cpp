@@ -201,6 +201,23 @@ OwnCommand adopt(json::object const& arguments) {
                     {text_argument(arguments, "name", true), text_argument(arguments, "approach")});
 }
 
+OwnCommand pause(json::object const& arguments) {
+  return with_names({"pause", "--json"}, {text_argument(arguments, "name", true)});
+}
+
+OwnCommand resume(json::object const& arguments) {
+  return with_names({"resume", "--quiet", "--detach", "--json"},
+                    {text_argument(arguments, "name", true)});
+}
+
+OwnCommand stop(json::object const& arguments) {
+  return with_names({"stop", "--json"}, {text_argument(arguments, "name", true)});
+}
+
+OwnCommand undo_adoption(json::object const& arguments) {
+  return with_names({"adopt", "--undo", "--json"}, {text_argument(arguments, "name", true)});
+}
+
 OwnCommand cleanup(json::object const& arguments) {
   std::vector<std::string> words{"cleanup", "--json"};
   if (flag_argument(arguments, "dry_run")) words.emplace_back("--dry-run");

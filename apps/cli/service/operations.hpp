@@ -50,6 +50,10 @@ inline constexpr int default_count = 3;
 [[nodiscard]] OwnCommand retry(json::object const& arguments);
 [[nodiscard]] OwnCommand sample(json::object const& arguments);
 [[nodiscard]] OwnCommand adopt(json::object const& arguments);
+[[nodiscard]] OwnCommand pause(json::object const& arguments);
+[[nodiscard]] OwnCommand resume(json::object const& arguments);
+[[nodiscard]] OwnCommand stop(json::object const& arguments);
+[[nodiscard]] OwnCommand undo_adoption(json::object const& arguments);
 [[nodiscard]] OwnCommand cleanup(json::object const& arguments);
 [[nodiscard]] OwnCommand plan_tasks(json::object const& arguments);
 

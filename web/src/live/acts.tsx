@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import { Modal } from "../parts";
 import { clean, short } from "../text";
 import { ask, of_experiment } from "./api";
-import { experiment } from "./state";
+import { experiment, now_rows } from "./state";
 
-export type Act = "add" | "cancel" | "retry" | "sample" | "tell" | "adopt";
+export type Act = "add" | "cancel" | "retry" | "sample" | "tell" | "adopt" | "pause" | "resume" | "stop" | "undo";
 export interface Asked {
   act: Act;
   approaches: string[]; // none: all of them
@@ -86,6 +86,36 @@ const rows: Record<Act, Row> = {
     ],
     body: ([approach], { branch, message }) => ({ approach, branch, message }),
   },
+  pause: {
+    title: () => "Pause the run",
+    note: () => "Nothing new starts until it continues; what runs goes on to its end.",
+    button: "Pause",
+    fields: [],
+    body: () => ({}),
+  },
+  resume: {
+    title: () => "Continue the run",
+    note: () => `What waits starts, and what was interrupted continues. ${costs}`,
+    button: "Continue",
+    fields: [],
+    body: () => ({}),
+  },
+  stop: {
+    title: () => "Stop the run",
+    note: () => "Its sessions are asked to end now. What they did is kept, and the run can be continued later.",
+    button: "Stop it",
+    careful: true,
+    fields: [],
+    body: () => ({}),
+  },
+  undo: {
+    title: (of) => `Undo the adoption of ${of}`,
+    note: () => "The branch loses the work again: its last commit is removed, or reverted where others follow it. The result stays, and can be adopted again.",
+    button: "Take it out",
+    careful: true,
+    fields: [],
+    body: () => ({}),
+  },
 };
 
 function Input({ field }: { field: Field }) {
@@ -152,6 +182,13 @@ function Question({ act, approaches }: Asked) {
     </Modal>
   );
 }
+
+/** The name by which commands take this sample, and not the best one of its approach. */
+const exact = (name: string): string => ([...now_rows.value.keys()].some((each) => each.startsWith(`${name}.`) && /^\d+$/.test(each.slice(name.length + 1))) ? `${name}.1` : name);
+
+export const ask_for = (act: Act, ...approaches: string[]) => (): void => {
+  asked.value = { act, approaches: act === "tell" || act === "adopt" ? approaches.map(exact) : approaches };
+};
 
 /** The last words of a command, until they are closed. */
 export const Said = () => (

@@ -3,8 +3,8 @@ import { summary, to_approach } from "../state";
 import { memo, useGrowing } from "../parts";
 import { clean, count, dollars, duration, number, short, words } from "../text";
 import { tone_of } from "../approach";
-import { asked, type Act } from "./acts";
-import { fault, head, is_running, now_rows, ordered, server_now, tick, type Head, type LiveRow } from "./state";
+import { ask_for, type Act } from "./acts";
+import { doing_of, fault, head, is_running, now_rows, ordered, server_now, tick, type Head, type LiveRow } from "./state";
 
 const tone = (state: string): string => (["running", "evaluating", "judging", "measuring", "pending"].includes(state) ? "" : tone_of(state));
 
@@ -17,10 +17,6 @@ export function Elapsed({ started, ended }: { started: number | null; ended: num
   return <>{duration(Math.max(0, ((ended ?? server_now()) - started) / 1000))}</>;
 }
 
-const ask_for = (act: Act, ...approaches: string[]) => (): void => {
-  asked.value = { act, approaches };
-};
-
 function acts_of(row: LiveRow): [Act, string][] {
   if (!row.is_final) return [["cancel", "Cancel"]];
   if (row.state === "completed") return [["adopt", "Adopt"], ["tell", "Tell"], ["sample", "Sample"]];
@@ -29,7 +25,7 @@ function acts_of(row: LiveRow): [Act, string][] {
 
 const Acts = ({ row }: { row: LiveRow }) => (
   <div class="acts">
-    {!head.value?.tasks && acts_of(row).map(([act, label]) => (
+    {acts_of(row).filter(([act]) => act === "cancel" || !head.value?.tasks).map(([act, label]) => (
       <button class="small" onClick={ask_for(act, row.name)} aria-label={`${label} ${short(row.name, 40)}`}>{label}</button>
     ))}
   </div>
@@ -41,12 +37,17 @@ const Amount = ({ title, shown }: { title: string; shown: string }) => <td data-
 const Lines = ({ row }: { row: LiveRow }) =>
   row.lines ? <span class="changed-lines"><span class="plus">+{number(row.lines.added)}</span> <span class="minus">−{number(row.lines.removed)}</span></span> : <>–</>;
 
+const Doing = ({ row }: { row: LiveRow }) => {
+  const text = doing_of(row);
+  return <td class="doing" title={clean(text)}><bdi>{short(text, 160)}</bdi></td>;
+};
+
 const LiveLine = memo(function LiveLine({ row }: { row: LiveRow }) {
   return (
     <tr data-approach={row.name} class={row.is_final ? "" : "goes-on"}>
       <th scope="row"><a href={to_approach(row.name)} title={clean(row.name)}><bdi>{short(row.name, 48)}</bdi></a></th>
       <td data-title="State"><State state={row.state} /></td>
-      <td class="doing" title={clean(row.doing)}><bdi>{short(row.doing, 160)}</bdi></td>
+      <Doing row={row} />
       <td data-title="Time" class="n"><Elapsed started={row.started} ended={row.ended} /></td>
       <Amount title="Turns" shown={row.turns ? number(row.turns) : ""} />
       <Amount title="Tokens" shown={row.tokens ? number(row.tokens, 3) : ""} />
@@ -79,6 +80,15 @@ const About = ({ now }: { now: Head }) => (
   </p>
 );
 
+/** The run as a whole: held, continued, ended. */
+const RunButtons = ({ now }: { now: Head }) => (
+  <>
+    {now.state === "running" && !now.paused && <button onClick={ask_for("pause")}>Pause</button>}
+    {((now.state === "running" && now.paused) || now.state === "interrupted") && <button class="primary" onClick={ask_for("resume")}>Continue</button>}
+    {now.state === "running" && <button onClick={ask_for("stop")}>Stop</button>}
+  </>
+);
+
 export function Now() {
   const now = head.value;
   const rows = ordered.value;
@@ -95,9 +105,10 @@ export function Now() {
       </div>
       <progress max={Math.max(1, now.approaches)} value={ended} aria-label={progress_words(now)} />
       <About now={now} />
-      {now.adopted.map((each) => <p class="adopted"><span class="chip good">adopted</span> <bdi>{clean(each.approach)}</bdi> onto <bdi>{clean(each.branch)}</bdi> as <code>{clean(each.commit).slice(0, 12)}</code></p>)}
+      {now.adopted.map((each, i) => <p class="adopted"><span class="chip good">adopted</span> <bdi>{clean(each.approach)}</bdi> onto <bdi>{clean(each.branch)}</bdi> as <code>{clean(each.commit).slice(0, 12)}</code>{i === now.adopted.length - 1 && <> <button class="small" onClick={ask_for("undo", each.approach)} aria-label={`Undo the adoption of ${short(each.approach, 40)}`}>Undo</button></>}</p>)}
       {!now.tasks && (
         <div class="tools">
+          <RunButtons now={now} />
           <button onClick={ask_for("add")}>Add an approach</button>
           {ended < now.approaches && <button onClick={ask_for("cancel")}>Cancel all</button>}
           {now.failed > 0 && <button onClick={ask_for("retry")}>Retry what failed</button>}
@@ -105,7 +116,8 @@ export function Now() {
           {take && now_rows.value.has(take) && <button class="primary" onClick={ask_for("adopt", take)}>Adopt {short(take, 30)}</button>}
         </div>
       )}
-      {now.tasks && <p class="soft">This is a run of tasks: `pexplore tasks` has its commands.</p>}
+      {now.tasks && now.state === "running" && <div class="tools"><RunButtons now={now} /></div>}
+      {now.tasks && now.state !== "running" && <p class="soft">To go on: `pexplore tasks resume`, or `pexplore tasks retry`.</p>}
       <table class="live">
         <thead><tr><th>Approach</th><th>State</th><th>What it does</th><th class="n">Time</th><th class="n">Turns</th><th class="n">Tokens</th><th class="n">Cost</th><th class="n">Lines</th><th><span class="hidden">Commands</span></th></tr></thead>
         <tbody>{rows.slice(0, many).map((row) => <LiveLine key={row.name} row={row} />)}</tbody>
@@ -128,7 +140,7 @@ export function NowOf({ name }: { name: string }) {
         {row.cost_usd !== null && <span>{dollars(row.cost_usd)}</span>}
         {row.lines && <Lines row={row} />}
       </p>
-      {row.doing && <p class="doing"><bdi>{clean(row.doing)}</bdi></p>}
+      {doing_of(row) && <p class="doing"><bdi>{clean(doing_of(row))}</bdi></p>}
       <Acts row={row} />
     </section>
   );

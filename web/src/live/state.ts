@@ -56,6 +56,9 @@ export const head = signal<Head | null>(null);
 export const fault = signal("");
 export const seq = signal(0);
 export const now_rows = signal<ReadonlyMap<string, LiveRow>>(new Map());
+/** Of agents that only print: their last line, by approach. */
+export const last_lines = signal<Record<string, string>>({});
+export const doing_of = (row: LiveRow): string => row.doing || (row.is_final ? "" : (last_lines.value[row.name] ?? ""));
 export const ordered = computed(() => [...now_rows.value.values()].sort((a, b) => a.place - b.place));
 export const is_running = computed(() => head.value?.state === "running");
 
@@ -66,6 +69,7 @@ interface Message {
   head: Head | null;
   fault?: string;
   rows: LiveRow[];
+  last_lines?: Record<string, string>;
 }
 
 export function take_message(text: string): void {
@@ -75,6 +79,7 @@ export function take_message(text: string): void {
     head.value = message.head;
     seq.value = message.seq;
     fault.value = message.fault ?? "";
+    last_lines.value = message.last_lines ?? {};
     if (!message.whole && message.rows.length === 0) return;
     const next = new Map(message.whole ? [] : now_rows.value);
     for (const row of message.rows) next.set(row.name, row);
