@@ -127,8 +127,7 @@ std::vector<std::string> next_commands(Exploration const& exploration, Outcome c
       break;
   }
   std::vector<std::string> rows{row("show", "the comparison")};
-  if (are_alternatives(exploration.experiment))
-    rows.push_back(row("view", "the report page, with every change"));
+  rows.push_back(row("view", "the report page, with every change"));
   if (outcome.can_adopt) rows.push_back(row("adopt", "brings the result into your branch"));
   if (exploration.state == ExplorationState::failed)
     rows.push_back(row("retry", "runs what failed again"));

@@ -52,15 +52,7 @@ int merge_status(Exploration const& exploration) {
   return merged->left_out.empty() ? all_completed : partial;
 }
 
-TasksSession::TasksSession(std::string const& interval)
-    : report_wait_(std::make_shared<std::function<void(std::string)>>()),
-      orchestrator_(".", {}, forge_maker([waits = report_wait_](std::string const& text) {
-                      if (*waits) (*waits)(text);
-                    }),
-                    heartbeat_of(interval)) {}
-
-int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
-  auto const end = show(std::move(begin), output);
+int tell_tasks_end(RunResult const& end, RunOutput output) {
   auto const& exploration = end.exploration;
   bool const stopped = exploration.state == ExplorationState::interrupted;
   if (!output.quiet && !output.json && !output.events) {
@@ -77,6 +69,26 @@ int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput o
   return status_of(end, status == all_completed ? merge_status(exploration) : status);
 }
 
+void print_tasks(Exploration const& exploration, RunOutput output) {
+  if (output.json) {
+    print(tasks_json(exploration));
+  } else if (!output.events) {
+    print("\n" + tasks_text(exploration));
+  }
+}
+
+TasksSession::TasksSession(std::string const& interval)
+    : report_wait_(std::make_shared<std::function<void(std::string)>>()),
+      orchestrator_(".", {}, forge_maker([waits = report_wait_](std::string const& text) {
+                      if (*waits) (*waits)(text);
+                    }),
+                    heartbeat_of(interval)) {}
+
+int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
+  auto const end = show(std::move(begin), output);
+  return tell_tasks_end(end, output);
+}
+
 RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunOutput output) {
   ForegroundRun run;
   run.is_tasks = true;
@@ -88,11 +100,7 @@ RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunO
     *report_wait_ = std::move(report);
   };
   auto end = run_in_foreground(run, output);
-  if (output.json) {
-    print(tasks_json(end.exploration));
-  } else if (!output.events) {
-    print("\n" + tasks_text(end.exploration));
-  }
+  print_tasks(end.exploration, output);
   return end;
 }
 

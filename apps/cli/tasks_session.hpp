@@ -20,6 +20,12 @@ namespace pexplore {
 /// The exit status of the merge of all results; all_completed if there is none.
 [[nodiscard]] int merge_status(parallel_explore::Exploration const& exploration);
 
+/// Prints how the tasks of a run stand.
+void print_tasks(parallel_explore::Exploration const& exploration, RunOutput output);
+
+/// Says how a run of tasks ended, and what to do next. Gives the exit status.
+[[nodiscard]] int tell_tasks_end(RunResult const& end, RunOutput output);
+
 /// The orchestrator of this directory, shown in the terminal while it runs.
 class TasksSession {
  public:

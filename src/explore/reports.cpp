@@ -60,6 +60,10 @@ awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
     if (!bricks.publisher) co_return;
     for (auto const& [name, content] : bricks.publisher->files(exploration))
       journal.write_file(name, content);
+    Verdict const nothing_compared{};
+    auto page = report_input(bricks, exploration, nothing_compared);
+    page.documents = co_await report_documents(workspace, exploration, report::Needs::everything);
+    journal.write_file("report.html", to_html(page));
     co_return;
   }
   Verdict const verdict = workspace.verdict_of(exploration);

@@ -2,6 +2,7 @@
 #include "report/assets.hpp"
 #include "report/html.hpp"
 #include "report/statements.hpp"
+#include "report/tasks_document.hpp"
 #include "report/web_document.hpp"
 
 #include <fmt/format.h>
@@ -30,6 +31,11 @@ std::string paragraphs(std::string const& text) {
 
 std::string to_html(ReportInput const& input) {
   auto documents = input.documents;
+  if (!are_alternatives(input.exploration.experiment)) {
+    documents["summary"] = report::tasks_summary(input.exploration);
+    return report::page_of(input.exploration.name, report::plain_tasks_html(input.exploration),
+                           documents);
+  }
   documents["summary"] = summary_json(input.exploration, input.verdict);
   if (input.standard_policy) documents["engine"] = report::web_engine();
   return report::page_of(input.exploration.name, report::plain_html(input), documents);

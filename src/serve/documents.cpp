@@ -5,6 +5,7 @@
 #include "explore/workspace.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/result_aggregator.hpp"
+#include "report/tasks_document.hpp"
 #include "text/utf8.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -52,7 +53,7 @@ std::string Documents::made(std::string const& experiment, std::string const& na
     return text::valid_utf8(
         async::wait_for(operations::report_document(*workspace_, std::move(exploration), name)));
   }
-  if (!are_alternatives(exploration.experiment)) return {};
+  if (!are_alternatives(exploration.experiment)) return report::tasks_summary(exploration);
   auto const verdict = workspace_->verdict_of(exploration);
   return text::valid_utf8(summary_json(exploration, verdict));
 }

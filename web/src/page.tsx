@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { help_open, route, samples, summary, theme, to_compare } from "./state";
 import { Overview } from "./overview";
+import { TasksOverview } from "./tasks";
 import { ApproachPage } from "./approach";
 import { Compare } from "./compare";
 import { opened } from "./matrix";
@@ -38,7 +39,7 @@ function Top({ links, status }: Additions) {
       <nav aria-label="Pages">
         {links}
         <a href="#/" aria-current={page === "overview" ? "page" : undefined}>Overview</a>
-        {samples.value.length > 1 && <a href={to_compare(...samples.value.slice(0, 2))} aria-current={page === "compare" ? "page" : undefined}>Side by side</a>}
+        {samples.value.length > 1 && !summary.value.tasks && <a href={to_compare(...samples.value.slice(0, 2))} aria-current={page === "compare" ? "page" : undefined}>Side by side</a>}
       </nav>
       <span class="spacer" />
       {status}
@@ -70,7 +71,7 @@ export function Page(additions: Additions) {
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the content</a>
       <Top {...additions} />
       <main id="main" class={page === "compare" ? "wide" : ""} ref={main} tabIndex={-1}>
-        {additions.waits ? <p class="soft">Reading …</p> : page === "approach" ? <>{additions.approach}<ApproachPage /></> : page === "compare" ? <Compare /> : (additions.overview ?? <Overview />)}
+        {additions.waits ? <p class="soft">Reading …</p> : page === "approach" ? <>{additions.approach}<ApproachPage /></> : page === "compare" ? <Compare /> : (additions.overview ?? (summary.value.tasks ? <TasksOverview /> : <Overview />))}
       </main>
       <PatchBar />
       <Rounds />

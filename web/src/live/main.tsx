@@ -5,6 +5,7 @@ import { forget, read_from, read_summary } from "../documents";
 import { decide_again, engine, load_seen, route, start_engine, summary } from "../state";
 import { Head, Overview } from "../overview";
 import { Page } from "../page";
+import { TasksOverview } from "../tasks";
 import { listen } from "../help";
 import { clean } from "../text";
 import { ask, begin_session, find_token, follow, link, of_experiment, Refused } from "./api";
@@ -59,7 +60,7 @@ const mark = (): string =>
 function keep_report(): void {
   let last = "";
   effect(() => {
-    if (!head.value || head.value.tasks) return;
+    if (!head.value) return;
     const now = mark();
     if (now === last) return;
     last = now;
@@ -85,7 +86,7 @@ const Report = () => (
       links={<a href="/">Experiments</a>}
       status={<Connection />}
       waits={head.value === null}
-      overview={summary.value.approaches ? <Overview after_head={<Now />} /> : <><Head /><Now /></>}
+      overview={summary.value.tasks ? <TasksOverview after_head={<Now />} /> : summary.value.approaches ? <Overview after_head={<Now />} /> : <><Head /><Now /></>}
       approach={<NowOf name={route.value.names[0] ?? ""} />}
     />
     <ActDialog />
