@@ -47,8 +47,7 @@ enum class Strategy {
   outline,  ///< all are outlined and judged; only the best are built
 };
 
-/// Files of settings, instructions and extensions that agents may read in working sessions. An
-/// agent without a switch reads them all.
+/// Settings, instructions and extensions that sessions read; an agent without a switch reads all.
 enum class Configuration {
   project,  ///< those of the repository
   user,     ///< those of the user too
@@ -68,8 +67,7 @@ struct SessionSettings {
   std::chrono::milliseconds stall = std::chrono::minutes(5);   ///< is reported; twice it ends it
   std::chrono::milliseconds patience = std::chrono::hours(6);  ///< with an API that refuses
   bool handover = false;  ///< an agent that an API refuses hands its approaches to the next one
-  std::vector<std::string> handover_to;  ///< agents that take over, in turn; empty: those of the
-                                         ///< approaches, then those with settings
+  std::vector<std::string> handover_to;  ///< agents, in turn; empty: settled when a run begins
   Budget budget;                         ///< of each approach
   int max_approaches = 10;               ///< 1–100000
   bool allow_empty = false;              ///< a session without changes does not fail
