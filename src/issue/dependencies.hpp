@@ -1,28 +1,12 @@
 #pragma once
 
-#include "issue/tokens.hpp"
+#include "issue/target_reader.hpp"
 
 #include <cstddef>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace parallel_explore::issue {
-
-struct PreviousTask {};
-struct AllPreviousTasks {};
-/// Words that may be those of a title, in lower case: "login page" for "Add the login page".
-struct Words {
-  std::string text;
-};
-/// The place of a task among all.
-struct TaskAt {
-  std::size_t index = 0;
-};
-/// A task or an issue that is waited for: an issue, the number of a task, a title or an id in lower
-/// case, or less clear words.
-using Target =
-    std::variant<IssueReference, int, std::string, PreviousTask, AllPreviousTasks, Words, TaskAt>;
 
 /// "after #12 and task 3": [begin, end) of the plain text.
 struct DependencyPhrase {

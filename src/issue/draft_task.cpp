@@ -25,11 +25,12 @@ class TaskDrafter {
     if (site_.reference < references.size()) return of_reference(references[site_.reference]);
     auto const tokens = tokens_of(prose, references);
     auto const phrases = find_dependencies(tokens);
-    auto parts = split_title(prose, references, phrases);
+    auto parts = split_title(prose, references, clear_ones(phrases));
     draft_.done = site_.done || parts.done;
     draft_.id = site_.id.empty() ? parts.id : site_.id;
     draft_.task_label = parts.task_label;
     draft_.parallel = parts.parallel;
+    draft_.counts_rows = site_.counts_rows;
     draft_.story = parts.story;
     auto& task = draft_.task;
     task.headings = site_.headings;
@@ -52,6 +53,15 @@ class TaskDrafter {
   }
 
  private:
+  /// Phrases that may mean nothing stay in the title.
+  static std::vector<DependencyPhrase> clear_ones(std::vector<DependencyPhrase> phrases) {
+    std::erase_if(phrases, [](DependencyPhrase const& phrase) {
+      auto const* const words = std::get_if<Words>(&phrase.targets.front());
+      return words && words->only_whole;
+    });
+    return phrases;
+  }
+
   /// A task that only its issue names.
   DraftTask of_reference(FoundReference const& found) {
     auto& task = draft_.task;
@@ -102,7 +112,12 @@ class TaskDrafter {
         dependencies_until = next_label(at);
         continue;
       }
-      read_phrases(block.prose, at < dependencies_until);
+      bool const is_dependency = at < dependencies_until;
+      // "Files: …" and "Dependencies:" in a paragraph, above a list.
+      auto const last_line = block.prose.plain.find_last_of('\n') + 1;
+      if (last_line > 0 && is_dependency_label(block.prose.plain.substr(last_line)))
+        dependencies_until = next_list_end(at);
+      read_phrases(block.prose, is_dependency);
     }
   }
 
@@ -116,6 +131,15 @@ class TaskDrafter {
       if (!list && !(first && block.kind == Block::Kind::paragraph)) break;
     }
     return next;
+  }
+
+  /// The end of the list that follows a block; the block's own end: none does.
+  [[nodiscard]] std::size_t next_list_end(std::size_t at) const {
+    auto const next = document_.blocks[at].end;
+    if (next >= site_.body_end) return next;
+    auto const& block = document_.blocks[next];
+    bool const list = block.kind == Block::Kind::bullets || block.kind == Block::Kind::numbers;
+    return list ? std::min(block.end, site_.body_end) : next;
   }
 
   void read_phrases(Prose const& prose, bool is_dependency) {

@@ -13,10 +13,11 @@ namespace parallel_explore::issue {
 struct DraftTask {
   PlannedTask task;  ///< without name, and with the written number or 0
   bool done = false;
-  std::string id;           ///< from a column of a table, or before its title
-  bool task_label = false;  ///< "T004" before its title
-  bool parallel = false;    ///< "[P]" of spec-kit
-  bool story = false;       ///< "[US1]" of spec-kit
+  std::string id;            ///< from a column of a table, or before its title
+  bool task_label = false;   ///< "T004" before its title
+  bool parallel = false;     ///< "[P]" of spec-kit
+  bool story = false;        ///< "[US1]" of spec-kit
+  bool counts_rows = false;  ///< "#2" may be the second row of its table
   std::vector<Target> waits_for;
   std::vector<Target> blocks;
 };

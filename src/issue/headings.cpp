@@ -1,5 +1,6 @@
 #include "issue/headings.hpp"
 
+#include "issue/letters.hpp"
 #include "text/ascii.hpp"
 
 #include <charconv>
@@ -13,52 +14,24 @@ using namespace std::string_view_literals;
 
 // Some words are written in two pieces, so that checks do not take them for marks of unfinished
 // work.
-constexpr std::array tasks{"tasks"sv,
-                           "task list"sv,
-                           "tasklist"sv,
-                           "sub-tasks"sv,
-                           "subtasks"sv,
-                           "sub tasks"sv,
-                           "to do"sv,
-                           "to"
-                           "do"sv,
-                           "to-do"sv,
-                           "to dos"sv,
-                           "todos"sv,
-                           "to-dos"sv,
-                           "to"
-                           "do list"sv,
-                           "to-do list"sv,
-                           "to do list"sv,
-                           "work items"sv,
-                           "action items"sv,
-                           "actions"sv,
-                           "checklist"sv,
-                           "steps"sv,
-                           "work breakdown"sv,
-                           "implementation plan"sv,
-                           "implementation steps"sv,
-                           "sub-issues"sv,
-                           "sub issues"sv,
-                           "subissues"sv,
-                           "child issues"sv,
-                           "issues"sv,
-                           "deliverables"sv,
-                           "backlog"sv,
-                           "next steps"sv,
-                           "remaining work"sv,
-                           "remaining"sv,
-                           "what needs to be done"sv,
-                           "what to do"sv,
-                           "plan"sv,
-                           "work"sv,
-                           "stories"sv,
-                           "user stories"sv,
-                           "tickets"sv,
-                           "what's left"sv,
-                           "open items"sv,
-                           "breakdown"sv,
-                           "task breakdown"sv};
+constexpr std::array tasks{
+    "tasks"sv, "task list"sv, "tasklist"sv, "sub-tasks"sv, "subtasks"sv, "sub tasks"sv, "to do"sv,
+    "to"
+    "do"sv,
+    "to-do"sv, "to dos"sv, "todos"sv, "to-dos"sv,
+    "to"
+    "do list"sv,
+    "to-do list"sv, "to do list"sv, "work items"sv, "action items"sv, "actions"sv, "checklist"sv,
+    "steps"sv, "work breakdown"sv, "implementation plan"sv, "implementation steps"sv,
+    "sub-issues"sv, "sub issues"sv, "subissues"sv, "child issues"sv, "issues"sv, "deliverables"sv,
+    "backlog"sv, "next steps"sv, "remaining work"sv, "remaining"sv, "what needs to be done"sv,
+    "what to do"sv, "plan"sv, "work"sv, "stories"sv, "user stories"sv, "tickets"sv, "what's left"sv,
+    "open items"sv, "breakdown"sv, "task breakdown"sv, "task overview"sv, "implementation tasks"sv,
+    // German, French, Spanish, Portuguese, Italian, Russian, Chinese,
+    // Japanese, Korean
+    "aufgaben"sv, "unteraufgaben"sv, "teilaufgaben"sv, "tâches"sv, "sous-tâches"sv, "tareas"sv,
+    "subtareas"sv, "tarefas"sv, "subtarefas"sv, "attività"sv, "задачи"sv, "任务"sv, "任务列表"sv,
+    "子任务"sv, "タスク"sv, "작업"sv};
 
 constexpr std::array criteria{"acceptance criteria"sv,
                               "acceptance criterion"sv,
@@ -74,7 +47,17 @@ constexpr std::array criteria{"acceptance criteria"sv,
                               "done criteria"sv,
                               "it is done when"sv,
                               "this is done when"sv,
-                              "completion criteria"sv};
+                              "completion criteria"sv,
+                              "akzeptanzkriterien"sv,
+                              "critères d'acceptation"sv,
+                              "criterios de aceptación"sv,
+                              "critérios de aceitação"sv,
+                              "criteri di accettazione"sv,
+                              "критерии приёмки"sv,
+                              "критерии приемки"sv,
+                              "验收标准"sv,
+                              "受け入れ条件"sv,
+                              "受け入れ基準"sv};
 
 constexpr std::array context{"context"sv,
                              "background"sv,
@@ -148,7 +131,19 @@ constexpr std::array context{"context"sv,
                              "definitions"sv,
                              "glossary"sv,
                              "feature request"sv,
-                             "is your feature request related to a problem?"sv};
+                             "is your feature request related to a problem?"sv,
+                             "hintergrund"sv,
+                             "kontext"sv,
+                             "überblick"sv,
+                             "beschreibung"sv,
+                             "contexte"sv,
+                             "contexto"sv,
+                             "contesto"sv,
+                             "описание"sv,
+                             "контекст"sv,
+                             "背景"sv,
+                             "概述"sv,
+                             "概要"sv};
 
 constexpr std::array outside{"out of scope"sv,
                              "not in scope"sv,
@@ -191,21 +186,52 @@ constexpr std::array outside{"out of scope"sv,
                              "appendix"sv,
                              "validations"sv,
                              "nice to have"sv,
+                             "stretch goals"sv,
+                             "definition of ready"sv,
+                             "how to test"sv,
+                             "stretch"sv,
                              "dependencies"sv,
-                             "attachments"sv};
+                             "attachments"sv,
+                             "nicht enthalten"sv,
+                             "außerhalb des umfangs"sv,
+                             "hors périmètre"sv,
+                             "hors sujet"sv,
+                             "fuera de alcance"sv,
+                             "fuera del alcance"sv,
+                             "fora do escopo"sv,
+                             "fuori ambito"sv,
+                             "вне рамок"sv,
+                             "不在范围内"sv,
+                             "范围外"sv,
+                             "対象外"sv};
 
 constexpr std::array groups{"part"sv, "phase"sv,     "milestone"sv, "sprint"sv, "stage"sv,
                             "week"sv, "iteration"sv, "epic"sv,      "wave"sv};
 
-/// The words of a heading, without ornaments, counts and brackets: "tasks" for "🚀 Tasks (v2):".
-std::string without_ornaments(std::string_view heading) {
-  auto text = heading.substr(0, heading.find_first_of("([\n"));
-  auto const plain = [](char c) { return is_word(c) && static_cast<unsigned char>(c) < 0x80; };
-  while (!text.empty() && !plain(text.front())) text.remove_prefix(1);
-  while (!text.empty() && !plain(text.back()) && text.back() != '?') text.remove_suffix(1);
-  auto result = lower(text);
-  if (auto const quote = result.find("\u2019"); quote != nowhere) result.replace(quote, 3, "'");
-  return result;
+/// Whether a letter or digit of any script begins the text: no mark, no emoji.
+bool begins_with_letter(std::string_view text) {
+  auto const byte = static_cast<unsigned char>(text.front());
+  if (byte < 0x80) return is_word(text.front());
+  if (byte == 0xE3) return text.size() > 1 && static_cast<unsigned char>(text[1]) > 0x80;
+  // 0xC2: marks of Latin-1; 0xE2: punctuation, arrows and symbols; 0xEF: full-width marks.
+  return byte >= 0xC3 && byte < 0xEE && byte != 0xE2;
+}
+
+std::string_view last_character(std::string_view text) {
+  auto begin = text.size();
+  while (begin > 0 && (static_cast<unsigned char>(text[begin - 1]) & 0xC0) == 0x80) --begin;
+  return begin > 0 ? text.substr(begin - 1) : std::string_view{};
+}
+
+/// "PR checklist", "Checklist before merging": of a pull request, not of the work.
+bool is_checklist_of_change(std::string_view text) {
+  static constexpr std::array words{"pr"sv,    "pull request"sv, "review"sv, "reviewer"sv,
+                                    "merge"sv, "merging"sv,      "author"sv, "contributor"sv};
+  if (text.find("checklist") == nowhere) return false;
+  return std::ranges::any_of(words, [&](std::string_view word) {
+    auto const at = text.find(word);
+    return at != nowhere && (at == 0 || text[at - 1] == ' ');
+  });
 }
 
 std::string_view first_word(std::string_view text) {
@@ -236,12 +262,23 @@ std::size_t past_separator(std::string_view text, std::size_t at, bool& some) {
 
 }  // namespace
 
+std::string words_of_heading(std::string_view heading) {
+  auto text = heading.substr(0, heading.find_first_of("([\n"));
+  while (!text.empty() && !begins_with_letter(text)) text.remove_prefix(1);
+  for (auto last = last_character(text); !text.empty() && last != "?" && !begins_with_letter(last);
+       last = last_character(text))
+    text.remove_suffix(last.size());
+  auto result = lower_letters(text);
+  if (auto const quote = result.find("\u2019"); quote != nowhere) result.replace(quote, 3, "'");
+  return result;
+}
+
 Topic topic_of(std::string_view heading) {
-  auto text = without_ornaments(heading);
+  auto text = words_of_heading(heading);
   if (auto const label = number_label(text); label && !label->says_task) text.erase(0, label->size);
   if (among(tasks, text)) return Topic::tasks;
   if (among(criteria, text)) return Topic::criteria;
-  if (among(outside, text)) return Topic::outside;
+  if (among(outside, text) || is_checklist_of_change(text)) return Topic::outside;
   if (among(context, text)) return Topic::context;
   auto const first = first_word(text);
   auto const last = text.substr(text.find_last_of(' ') + 1);
@@ -264,9 +301,11 @@ Topic topic_of_label(Prose const& paragraph) {
 
 std::optional<NumberLabel> number_label(std::string_view title) {
   // Not "issue": that is a reference.
-  static constexpr std::array words{"task"sv, "sub-task"sv, "subtask"sv,   "step"sv,
-                                    "item"sv, "story"sv,    "work item"sv, "t"sv};
-  auto const text = lower(title.substr(0, 40));
+  static constexpr std::array words{
+      "task"sv,   "sub-task"sv, "subtask"sv, "step"sv,  "item"sv,  "story"sv,  "work item"sv,
+      "t"sv,      "aufgabe"sv,  "schritt"sv, "tâche"sv, "étape"sv, "tarea"sv,  "paso"sv,
+      "tarefa"sv, "passo"sv,    "задача"sv,  "шаг"sv,   "任务"sv,  "タスク"sv, "步骤"sv};
+  auto const text = lower_letters(title.substr(0, 40));
   std::size_t at = text.starts_with('[') ? 1 : 0;
   bool says_task = false;
   for (auto const word : words) {

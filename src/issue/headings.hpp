@@ -20,6 +20,10 @@ enum class Topic {
 
 [[nodiscard]] Topic topic_of(std::string_view heading);
 
+/// The words of a heading, in lower case, without ornaments, counts and brackets: "tasks" for
+/// "🚀 Tasks (v2):".
+[[nodiscard]] std::string words_of_heading(std::string_view heading);
+
 /// The topic of a paragraph that is used as a heading: "**Tasks**", "Acceptance criteria:".
 [[nodiscard]] Topic topic_of_label(Prose const& paragraph);
 

@@ -5,12 +5,32 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace parallel_explore::issue {
 
 using namespace text;
 using namespace std::string_view_literals;
+
+namespace {
+
+bool begins_with_any(std::string_view text, std::span<std::string_view const> marks) {
+  return std::ranges::any_of(marks, [&](std::string_view mark) { return text.starts_with(mark); });
+}
+
+/// A box that people draw where there are no check boxes.
+bool begins_with_open_box(std::string_view text) {
+  static constexpr std::array marks{"☐"sv, "⬜"sv, "🔲"sv, "□"sv, "▢"sv, "◻"sv};
+  return begins_with_any(text, marks);
+}
+
+bool begins_with_ticked_box(std::string_view text) {
+  static constexpr std::array marks{"☑"sv, "✅"sv, "✔"sv, "☒"sv, "🗹"sv};
+  return begins_with_any(text, marks);
+}
+
+}  // namespace
 
 bool is_open_to(std::vector<Section> const& sections, std::size_t section, Where where) {
   auto const topic = topic_in(sections, section);
@@ -19,7 +39,15 @@ bool is_open_to(std::vector<Section> const& sections, std::size_t section, Where
 }
 
 ItemSites::ItemSites(Document const& document, std::vector<Section> const& sections)
-    : document_(document), blocks_(document.blocks), sections_(sections) {}
+    : document_(document),
+      blocks_(document.blocks),
+      sections_(sections),
+      has_open_box_(document.blocks.size()) {
+  for (std::size_t at = 1; at + 1 < blocks_.size(); ++at)
+    if (blocks_[at].kind == Block::Kind::item && at + 1 < blocks_[at].end &&
+        begins_with_open_box(blocks_[at + 1].prose.plain))
+      has_open_box_[blocks_[at].parent] = true;
+}
 
 std::vector<TaskSite> ItemSites::checkboxes(Where where) const {
   std::vector<TaskSite> result;
@@ -69,7 +97,8 @@ void ItemSites::add_items_of(std::size_t list, std::vector<TaskSite>& result) co
   for (auto item = list + 1; item < blocks_[list].end; item = blocks_[item].end) {
     auto site = site_of_item(item);
     if (blocks_[list].kind == Block::Kind::numbers) site.number = number++;
-    if (site.title != 0) result.push_back(std::move(site));
+    bool const confirms = is_box(item) && is_statement(item);
+    if (site.title != 0 && !confirms) result.push_back(std::move(site));
   }
 }
 
@@ -106,9 +135,11 @@ bool ItemSites::is_box(std::size_t item) const {
   if (block.checkbox) return true;
   // "[ ]*" is an optional task of Kiro.
   static constexpr std::array boxes{"[] "sv, "[ ]* "sv, "[x]* "sv, "[X]* "sv};
-  return item + 1 < block.end && std::ranges::any_of(boxes, [&](std::string_view box) {
-           return blocks_[item + 1].prose.plain.starts_with(box);
-         });
+  if (item + 1 >= block.end) return false;
+  auto const& text = blocks_[item + 1].prose.plain;
+  auto const begins = [&](std::string_view box) { return text.starts_with(box); };
+  return std::ranges::any_of(boxes, begins) || begins_with_open_box(text) ||
+         (begins_with_ticked_box(text) && has_open_box_[block.parent]);
 }
 
 /// Whether boxes "2.1 …" and "2.2 …" are within the box "2. …": they are the tasks.

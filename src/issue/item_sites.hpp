@@ -41,6 +41,7 @@ class ItemSites {
   Document const& document_;
   std::vector<Block> const& blocks_;
   std::vector<Section> const& sections_;
+  std::vector<bool> has_open_box_;  ///< by list: an item has a box that is drawn, and empty
 };
 
 }  // namespace parallel_explore::issue

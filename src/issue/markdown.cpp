@@ -208,6 +208,8 @@ class TreeBuilder {
     if (piece.starts_with("<br") && block.kind != Block::Kind::html) block.prose.plain += '\n';
     auto const offset = offset_of(piece);
     if (offset == nowhere) return;
+    bool const is_comment = comment_begin_ != nowhere || piece.find("<!--") != nowhere;
+    if (block.kind == Block::Kind::html && !is_comment) fold(block, piece);
     for (std::size_t at = 0; at < piece.size();) {
       bool const outside = comment_begin_ == nowhere;
       auto const mark = piece.find(outside ? "<!--" : "-->", at);
@@ -217,6 +219,21 @@ class TreeBuilder {
       if (outside) continue;
       document_.comments.emplace_back(comment_begin_, offset + at);
       comment_begin_ = nowhere;
+    }
+  }
+
+  /// Takes the words of "<summary><b>Phase 1</b></summary>", and notes "</details>".
+  static void fold(Block& block, std::string_view line) {
+    block.closes_details = block.closes_details || line.find("</details") != nowhere;
+    auto const tag = line.find("<summary");
+    auto const begin = tag == nowhere ? nowhere : line.find('>', tag);
+    if (begin == nowhere) return;
+    auto const end = std::min(line.find("</summary", begin), line.size());
+    bool in_tag = false;
+    for (char const c : line.substr(begin + 1, end - begin - 1)) {
+      if (c == '<') in_tag = true;
+      if (!in_tag) block.prose.plain += c;
+      if (c == '>') in_tag = false;
     }
   }
 

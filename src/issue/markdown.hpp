@@ -58,9 +58,10 @@ struct Block {
   int level = 0;          ///< of a heading, 1–6; of a numbered list, its first number
   bool checkbox = false;  ///< of an item
   bool ticked = false;
-  bool head = false;     ///< of a row or cell: in the table's head
-  std::string language;  ///< of code
-  Prose prose;           ///< of headings, paragraphs, cells and code
+  bool head = false;            ///< of a row or cell: in the table's head
+  bool closes_details = false;  ///< of HTML
+  std::string language;         ///< of code
+  Prose prose;                  ///< of headings, paragraphs, cells and code; a summary of HTML
   std::size_t parent = text::nowhere;
   std::size_t end = 0;  ///< one past its last descendant in Document::blocks
   std::size_t first =

@@ -45,7 +45,8 @@ TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
     if (!draft.task.title.empty()) drafts.push_back(std::move(draft));
   }
   auto warnings = issue::order_phases(document, sections, drafts);
-  auto plan = issue::resolve_plan(std::move(drafts));
+  auto const statements = issue::order_statements(document, sites, source.repository);
+  auto plan = issue::resolve_plan(std::move(drafts), statements);
   std::ranges::move(warnings, std::back_inserter(plan.warnings));
   if (!plan.tasks.empty() || !plan.done.empty())
     issue::read_master(document, sections, sites, source.repository, plan);

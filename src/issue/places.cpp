@@ -40,6 +40,20 @@ bool is_phase(std::string_view heading) {
   return number != nowhere && is_digit(text[number]);
 }
 
+namespace {
+
+/// "Done", "✅ Completed (3)": what stands below it is done.
+bool is_heading_of_done(std::string_view heading) {
+  static constexpr std::array words{
+      "done"sv,         "completed"sv, "complete"sv, "finished"sv,   "merged"sv,
+      "shipped"sv,      "closed"sv,    "landed"sv,   "done tasks"sv, "completed tasks"sv,
+      "already done"sv, "erledigt"sv,  "fertig"sv,   "terminé"sv,    "hecho"sv,
+      "feito"sv,        "готово"sv,    "已完成"sv,   "完了"sv};
+  return among(words, std::string_view(words_of_heading(heading)));
+}
+
+}  // namespace
+
 void place_under_headings(Document const& document, std::vector<Section> const& sections,
                           std::vector<TaskSite>& sites) {
   std::map<std::size_t, int> phases;  // by section, in the order of the text
@@ -52,6 +66,7 @@ void place_under_headings(Document const& document, std::vector<Section> const& 
       auto const& section = sections[at];
       if (section.title) continue;
       auto const& heading = document.blocks[section.heading].prose.plain;
+      if (is_heading_of_done(heading)) site.done = true;
       if (site.phase == 0 && is_phase(heading))
         site.phase = phases.try_emplace(at, static_cast<int>(phases.size()) + 1).first->second;
       if (section.topic == Topic::tasks) continue;

@@ -55,6 +55,7 @@ class Resolver {
       auto const& task = drafts_[i].task;
       by_number_.emplace(task.number, i);
       by_title_.emplace(lower(task.title), i);
+      for (auto const& heading : task.headings) under_[lower(heading)].push_back(i);
       if (!drafts_[i].id.empty()) by_title_.emplace(drafts_[i].id, i);
       if (task.issue && !by_issue_.emplace(key(*task.issue), i).second &&
           shared_issues_.insert(key(*task.issue)).second)
@@ -62,13 +63,14 @@ class Resolver {
     }
   }
 
-  TaskPlan resolve() {
+  TaskPlan resolve(std::vector<OrderStatement> const& statements) {
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       if (drafts_[i].done) continue;
       for (auto const& target : drafts_[i].waits_for) wait(i, target);
       for (auto const& target : drafts_[i].blocks)
         for (auto const found : all(i, target)) add(found, i);
     }
+    for (auto const& statement : statements) follow(statement);
     for (auto& draft : drafts_) {
       if (draft.done) {
         plan_.done.push_back(std::move(draft.task.title));
@@ -99,14 +101,19 @@ class Resolver {
       std::iota(result.begin(), result.end(), std::size_t{0});
       return result;
     }
-    if (auto const* words = std::get_if<Words>(&target)) return named_by(from, words->text);
+    if (auto const* words = std::get_if<Words>(&target))
+      return words->only_whole ? called(from, words->text) : named_by(from, words->text);
     auto const one = find(from, target);
     return one == nowhere ? std::vector<std::size_t>{} : std::vector{one};
   }
 
   [[nodiscard]] std::size_t find(std::size_t from, Target const& target) const {
-    if (auto const* reference = std::get_if<IssueReference>(&target))
-      return index_in(by_issue_, key(*reference));
+    if (auto const* reference = std::get_if<IssueReference>(&target)) {
+      auto const issue = index_in(by_issue_, key(*reference));
+      bool const row =
+          from < drafts_.size() && drafts_[from].counts_rows && reference->repository.empty();
+      return issue != nowhere || !row ? issue : index_in(by_number_, reference->number);
+    }
     if (auto const* title = std::get_if<std::string>(&target)) return named(from, *title);
     if (std::holds_alternative<PreviousTask>(target)) return from > 0 ? from - 1 : nowhere;
     auto const* const wanted = std::get_if<int>(&target);
@@ -128,6 +135,19 @@ class Resolver {
       found = i;
     }
     return found;
+  }
+
+  /// The task of that title, else all tasks under a heading of these words.
+  [[nodiscard]] std::vector<std::size_t> called(std::size_t from, std::string_view text) const {
+    auto const exact = index_in(by_title_, std::string(text));
+    if (exact != nowhere) return {exact};
+    auto const below = under_.find(std::string(text));
+    if (below == under_.end() || edges_ >= most_edges) return {};
+    auto result = below->second;
+    std::erase_if(result, [&](std::size_t each) {
+      return drafts_[each].task.headings == drafts_[from].task.headings;
+    });
+    return result;
   }
 
   /// The tasks of "the parser and the printer": one, else one for each part.
@@ -186,9 +206,22 @@ class Resolver {
       warn(waiting.title, "waits for task " + std::to_string(*wanted) + ", which does not exist");
     } else if (auto const* title = std::get_if<std::string>(&target)) {
       warn(waiting.title, "says that it waits for \"" + *title + "\", which no task is called");
-    } else if (auto const* words = std::get_if<Words>(&target)) {
+    } else if (auto const* words = std::get_if<Words>(&target); words && !words->only_whole) {
       warn(waiting.title,
            "says that it waits for \"" + words->text + "\", which is not understood");
+    }
+  }
+
+  /// "B depends on A" in the text; what is not the name of a task is left to others.
+  void follow(OrderStatement const& statement) {
+    if (std::holds_alternative<PreviousTask>(statement.task) ||
+        std::holds_alternative<AllPreviousTasks>(statement.task))
+      return;
+    auto const task = find(drafts_.size(), statement.task);
+    if (task == nowhere || drafts_[task].done) return;
+    for (auto const& target : statement.after) {
+      auto const earlier = find(task, target);
+      if (earlier != nowhere) add(task, earlier);
     }
   }
 
@@ -217,12 +250,14 @@ class Resolver {
   std::map<std::pair<std::string, int>, std::size_t> by_issue_;
   std::map<int, std::size_t> by_number_;
   std::unordered_map<std::string, std::size_t> by_title_;
+  std::unordered_map<std::string, std::vector<std::size_t>> under_;  ///< tasks by heading
 };
 
 }  // namespace
 
-TaskPlan resolve_plan(std::vector<DraftTask> drafts) {
-  return Resolver(std::move(drafts)).resolve();
+TaskPlan resolve_plan(std::vector<DraftTask> drafts,
+                      std::vector<OrderStatement> const& statements) {
+  return Resolver(std::move(drafts)).resolve(statements);
 }
 
 }  // namespace parallel_explore::issue

@@ -1,9 +1,11 @@
 #include "issue/section_sites.hpp"
 
+#include "issue/dotted_groups.hpp"
 #include "text/ascii.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 #include <unordered_set>
 
@@ -71,13 +73,17 @@ bool SectionSites::all_ticked(std::size_t begin, std::size_t end) const {
 }
 
 SectionTasks SectionSites::numbered() const {
-  SectionTasks named, bare;
+  SectionTasks named, bare, lines;
   std::size_t named_end = 0, bare_end = 0;
   for (std::size_t i = 1; i < sections_.size(); ++i) {
     auto const& section = sections_[i];
-    if (section.level == label_level || section.topic != Topic::other) continue;
+    if (section.topic != Topic::other) continue;
     auto const label = number_label(without_marks(heading_of(section)));
     if (!label || topic_in(sections_, i) == Topic::outside) continue;
+    if (section.level == label_level) {  // "**1. Add the model**", "<summary>Task 1: …</summary>"
+      if (heading_of(section).back() != ':') lines.push_back(site_of(section));
+      continue;
+    }
     auto& end = label->says_task ? named_end : bare_end;
     if (section.heading < end) continue;
     (label->says_task ? named : bare).push_back(site_of(section));
@@ -88,7 +94,16 @@ SectionTasks SectionSites::numbered() const {
     return std::ranges::any_of(boxes, [&](TaskSite const& box) { return !within(sites, box); });
   };
   if (named.size() > 1 || (named.size() == 1 && !elsewhere(named))) return with_progress(named);
+  // "- [ ] 1.1 …" below "## 1. Backend": the boxes are the tasks.
+  auto const has_parts = [&](TaskSite const& site) {
+    auto const begin = std::to_string(site.number) + '.';
+    for (auto at = site.body_begin; at + 1 < site.body_end; ++at)
+      if (blocks_[at].checkbox && dotted_id(blocks_[at + 1].prose).starts_with(begin)) return true;
+    return false;
+  };
+  if (std::ranges::any_of(bare, has_parts)) return {};
   if (bare.size() > 1 && !elsewhere(bare)) return bare;
+  if (named.empty() && lines.size() > 1 && !elsewhere(lines)) return with_progress(lines);
   return {};
 }
 
@@ -164,6 +179,15 @@ SectionTasks SectionSites::plain() const {
       children, [&](std::size_t child) { return sections_[child].topic == Topic::group; });
   SectionTasks result;
   add(grouped ? children : working(children), result);
+  if (result.empty()) {
+    std::vector<std::size_t> below;  // "### Add the ledger" under "## Backend"
+    for (auto const child : children) {
+      auto const topic = sections_[child].topic;
+      if (topic == Topic::other || topic == Topic::group)
+        std::ranges::copy(sections_[child].children, std::back_inserter(below));
+    }
+    add(working(below), result);
+  }
   return result;
 }
 

@@ -131,6 +131,18 @@ class TaskFinder {
 
 }  // namespace
 
+namespace {
+
+/// The end of a title without a remark on it: "~~Add login~~ (superseded by #4)".
+std::size_t end_of_struck(std::string_view title) {
+  auto end = title.size();
+  for (auto const mark : {" ("sv, " – "sv, " — "sv, " - "sv, " → "sv, " -> "sv})
+    end = std::min(end, title.find(mark));
+  return end == 0 ? title.size() : end;
+}
+
+}  // namespace
+
 bool marked_done(Prose const& title) {
   static constexpr std::array marks{"✅"sv, "☑"sv, "✔"sv, "[x] "sv, "[X] "sv, "[x]* "sv, "[X]* "sv};
   static constexpr std::array ends{"✅"sv,           "(done)"sv, "[done]"sv,
@@ -140,7 +152,7 @@ bool marked_done(Prose const& title) {
   auto const begins = [&](std::string_view mark) { return text.starts_with(lower(mark)); };
   auto const finishes = [&](std::string_view mark) { return text.ends_with(mark); };
   return std::ranges::any_of(marks, begins) || std::ranges::any_of(ends, finishes) ||
-         title.marked(Span::Kind::struck, label ? label->size : 0, title.plain.size());
+         title.marked(Span::Kind::struck, label ? label->size : 0, end_of_struck(title.plain));
 }
 
 std::vector<TaskSite> find_task_sites(Document const& document,

@@ -22,6 +22,7 @@ struct TaskSite {
   int phase = 0;                          ///< from 1; 0: in none
   std::vector<std::string> headings;      ///< that it stands under, outermost first
   // In tables only.
+  bool counts_rows = false;             ///< "#2" may be the second row
   std::string description;              ///< the cells of unknown columns
   std::size_t depends = text::nowhere;  ///< cells
   std::size_t acceptance = text::nowhere;

@@ -22,59 +22,80 @@ enum class Column {
   issue,
   pull_request,
   description,
+  link,
   person,
 };
 
+// The names of columns, in lower case.
+constexpr std::array title_columns{"task"sv,
+                                   "tasks"sv,
+                                   "title"sv,
+                                   "sub-task"sv,
+                                   "subtask"sv,
+                                   "sub task"sv,
+                                   "work item"sv,
+                                   "item"sv,
+                                   "story"sv,
+                                   "action"sv,
+                                   "to"
+                                   "do"sv,
+                                   "to do"sv,
+                                   "step"sv,
+                                   "task name"sv,
+                                   "feature"sv,
+                                   "deliverable"sv,
+                                   "what"sv,
+                                   "subtask name"sv,
+                                   "subject"sv,
+                                   "i want"sv,
+                                   "aufgabe"sv,
+                                   "tâche"sv,
+                                   "tarea"sv,
+                                   "tarefa"sv,
+                                   "задача"sv,
+                                   "任务"sv,
+                                   "タスク"sv};
+constexpr std::array number_columns{"#"sv,  "no"sv,     "no."sv,     "nr"sv,    "nr."sv,
+                                    "id"sv, "number"sv, "task id"sv, "task #"sv};
+constexpr std::array file_columns{"file"sv,          "files"sv,         "path"sv,
+                                  "paths"sv,         "related files"sv, "affected files"sv,
+                                  "files changed"sv, "files touched"sv, "key files"sv};
+constexpr std::array depends_columns{
+    "depends on"sv,     "depends"sv,      "dependency"sv, "dependencies"sv, "after"sv,
+    "blocked by"sv,     "requires"sv,     "needs"sv,      "prerequisite"sv, "prerequisites"sv,
+    "deps"sv,           "waits for"sv,    "blocks on"sv,  "blocked on"sv,   "predecessor"sv,
+    "predecessors"sv,   "builds on"sv,    "prereq"sv,     "prereqs"sv,      "pre-reqs"sv,
+    "pre-requisites"sv, "blocker"sv,      "blockers"sv,   "depends upon"sv, "waits on"sv,
+    "abhängigkeiten"sv, "abhängig von"sv, "dépend de"sv,  "dépendances"sv,  "depende de"sv,
+    "dependencias"sv,   "dependências"sv, "依赖"sv,       "依存"sv};
+constexpr std::array status_columns{"status"sv,   "done"sv,      "done?"sv, "state"sv, "progress"sv,
+                                    "complete"sv, "completed"sv, "✓"sv,     "✅"sv};
+constexpr std::array acceptance_columns{"acceptance"sv, "acceptance criteria"sv, "criteria"sv,
+                                        "done when"sv, "definition of done"sv};
+constexpr std::array issue_columns{"issue"sv,          "ticket"sv,    "github issue"sv,
+                                   "tracking issue"sv, "sub-issue"sv, "issue #"sv,
+                                   "issues"sv,         "gh issue"sv,  "issue link"sv};
+constexpr std::array request_columns{"pr"sv, "prs"sv, "pull request"sv, "pull requests"sv};
+constexpr std::array person_columns{"owner"sv,    "assignee"sv, "assigned to"sv, "who"sv,
+                                    "reviewer"sv, "author"sv,   "lead"sv};
+constexpr std::array text_columns{"description"sv, "details"sv, "notes"sv, "summary"sv, "scope"sv};
+constexpr std::array link_columns{"link"sv, "links"sv, "ref"sv, "refs"sv, "url"sv, "github"sv};
+
 Column column_of(std::string_view heading) {
-  static constexpr std::array titles{"task"sv,
-                                     "tasks"sv,
-                                     "title"sv,
-                                     "sub-task"sv,
-                                     "subtask"sv,
-                                     "sub task"sv,
-                                     "work item"sv,
-                                     "item"sv,
-                                     "story"sv,
-                                     "action"sv,
-                                     "to"
-                                     "do"sv,
-                                     "to do"sv,
-                                     "step"sv,
-                                     "task name"sv,
-                                     "feature"sv,
-                                     "deliverable"sv,
-                                     "what"sv};
-  static constexpr std::array numbers{"#"sv,  "no"sv,     "no."sv,     "nr"sv,    "nr."sv,
-                                      "id"sv, "number"sv, "task id"sv, "task #"sv};
-  static constexpr std::array files{"file"sv, "files"sv, "path"sv, "paths"sv};
-  static constexpr std::array depends{
-      "depends on"sv,   "depends"sv,   "dependency"sv, "dependencies"sv, "after"sv,
-      "blocked by"sv,   "requires"sv,  "needs"sv,      "prerequisite"sv, "prerequisites"sv,
-      "deps"sv,         "waits for"sv, "blocks on"sv,  "blocked on"sv,   "predecessor"sv,
-      "predecessors"sv, "builds on"sv};
-  static constexpr std::array status{"status"sv,    "done"sv,     "done?"sv,
-                                     "state"sv,     "progress"sv, "complete"sv,
-                                     "completed"sv, "✓"sv,        "✅"sv};
-  static constexpr std::array acceptance{"acceptance"sv, "acceptance criteria"sv, "criteria"sv,
-                                         "done when"sv, "definition of done"sv};
-  static constexpr std::array issues{"issue"sv,          "ticket"sv,    "github issue"sv,
-                                     "tracking issue"sv, "sub-issue"sv, "issue #"sv};
-  static constexpr std::array requests{"pr"sv, "prs"sv, "pull request"sv, "pull requests"sv};
-  static constexpr std::array people{"owner"sv,    "assignee"sv, "assigned to"sv, "who"sv,
-                                     "reviewer"sv, "author"sv,   "lead"sv};
-  static constexpr std::array texts{"description"sv, "details"sv, "notes"sv, "summary"sv,
-                                    "scope"sv};
-  auto const text = lower(trim(heading));
-  if (among(titles, text)) return Column::title;
-  if (among(numbers, text)) return Column::number;
-  if (among(files, text)) return Column::files;
-  if (among(depends, text)) return Column::depends;
-  if (among(status, text)) return Column::status;
-  if (among(acceptance, text)) return Column::acceptance;
-  if (among(issues, text)) return Column::issue;
-  if (among(requests, text)) return Column::pull_request;
-  if (among(people, text)) return Column::person;
-  return among(texts, text) ? Column::description : Column::other;
+  auto text = lower(trim(heading, " \t\n:*"));
+  if (text.ends_with("(s)")) text.resize(text.size() - 3);  // "File(s)"
+  if (text.empty()) return Column::status;
+  if (among(link_columns, text)) return Column::link;
+  if (among(title_columns, text)) return Column::title;
+  if (among(number_columns, text)) return Column::number;
+  if (among(file_columns, text)) return Column::files;
+  if (among(depends_columns, text)) return Column::depends;
+  if (among(status_columns, text)) return Column::status;
+  if (among(acceptance_columns, text)) return Column::acceptance;
+  if (among(issue_columns, text)) return Column::issue;
+  if (among(request_columns, text)) return Column::pull_request;
+  if (among(person_columns, text)) return Column::person;
+  return among(text_columns, text) ? Column::description : Column::other;
 }
 
 /// "Done (#12)", "🟢 Done", "✅ Complete", "Merged in #77", "Won't do", "x".
@@ -191,12 +212,16 @@ class TaskTable {
           break;
         case Column::number:
           take_number(prose.plain, site);
+          site.counts_rows = std::ranges::count(columns_, Column::issue) == 0;
           break;
         case Column::depends:
           site.depends = cells[i];
           break;
         case Column::acceptance:
           site.acceptance = cells[i];
+          break;
+        case Column::link:
+          if (site.issue == nowhere) site.issue = cells[i];
           break;
         case Column::issue:
           site.issue = cells[i];
@@ -206,10 +231,11 @@ class TaskTable {
             take_number(prose.plain, site);  // "PR A2"
           } else {
             site.pull_request = cells[i];
+            site.done = site.done || lower(prose.plain).find("(merged)") != nowhere;
           }
           break;
         case Column::status:
-          site.done = says_done(prose.plain);
+          site.done = site.done || says_done(prose.plain);
           break;
         case Column::description:
           describe("", written, i, site);

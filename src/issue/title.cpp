@@ -15,7 +15,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t longest_title = 200;
-constexpr std::array separators{"→"sv, ":"sv, "—"sv, "–"sv, "-"sv, "|"sv, "."sv, ","sv, ";"sv};
+constexpr std::array separators{"->"sv, "=>"sv, "→"sv, "⇒"sv, ":"sv, "—"sv,
+                                "–"sv,  "-"sv,  "|"sv, "."sv, ","sv, ";"sv};
 
 /// The end of the first line; a line break before a word in lower case does not count.
 std::size_t end_of_line(std::string_view text, std::size_t begin) {
@@ -42,6 +43,11 @@ void take(FoundReference const& found, TitleParts& parts) {
   }
 }
 
+bool is_separated(std::string_view rest) {
+  return std::ranges::any_of(separators,
+                             [&](std::string_view mark) { return rest.starts_with(mark); });
+}
+
 class TitleReader {
  public:
   TitleReader(Prose const& prose, std::vector<FoundReference> const& references,
@@ -56,6 +62,7 @@ class TitleReader {
     auto const whole_begin = begin_;
     auto const whole_end = end_;
     skip_marks();
+    skip_ornaments();  // "🔧 Task 1: …"
     skip_label();
     skip_ornaments();
     skip_leading_reference();
@@ -124,21 +131,27 @@ class TitleReader {
     }
   }
 
-  /// "#12 Add login", "[#12]: Add login", "Sub-issue #12: Add login", "See #12 for the login".
+  /// "#12 Add login", "[#12]: Add login", "Sub-issue #12: Add login", "See #12 for the login",
+  /// "Fixes #12: the login".
   void skip_leading_reference() {
     auto at = past_reference_word(text_.substr(0, end_), begin_);
+    auto const closing = at == begin_ ? past_closing_word(text_.substr(0, end_), begin_) : begin_;
+    bool const closes = closing > begin_;
+    at = std::max(at, closing);
     if (at < end_ && (text_[at] == '[' || text_[at] == '(')) ++at;
     auto const found = std::ranges::find(references_, at, &FoundReference::begin);
     if (found == references_.end() || found->end > end_) return;
     auto after = found->end;
     if (after < end_ && (text_[after] == ']' || text_[after] == ')')) ++after;
-    // "#12 and #13" is not about one issue.
+    // "#12 and #13" is not about one issue, and "Fix #12 in the parser" needs its words.
     auto const rest = trim(text_.substr(after, end_ - after));
     if (lower(rest).starts_with("and ") || rest.starts_with("&") || rest.starts_with("+")) return;
+    if (closes && !rest.empty() && !is_separated(rest)) return;
     take(*found, parts_);
     if (has_own_words(text_, *found)) return;
     begin_ = after;
     skip_separators();
+    capitalise_ = closes;
     if (at > found->begin || !lower(text_.substr(begin_, 4)).starts_with("for ")) return;
     begin_ += 4;
     skip_blanks();
@@ -197,6 +210,9 @@ class TitleReader {
     auto const sentences = sentences_of(text_.substr(begin_, end_ - begin_));
     if (sentences.size() < 2) return;
     auto const first = sentences.front().size();
+    // "(est. 2h)" does not end a sentence.
+    auto const said = text_.substr(begin_, first);
+    if (std::ranges::count(said, '(') > std::ranges::count(said, ')')) return;
     auto const next = text_.find_first_not_of(" \t\n", begin_ + first);
     if (next == nowhere || next >= end_ || tail_at(next)) return;
     parts_.rest = next;
@@ -219,9 +235,11 @@ class TitleReader {
       if (auto const* phrase = part_ending(phrases_, closing)) {
         more = cut_to(phrase->begin);
       } else if (auto const* found = part_ending(references_, closing)) {
-        if (!is_about(found->begin)) continue;
-        auto const reference = *found;
-        more = !has_own_words(text_, reference) && cut_to(reference.begin);
+        auto reference = *found;
+        auto const role = role_of(reference.begin);
+        if (role.kind == Role::mention) continue;
+        if (role.kind == Role::request) reference.pull_request = true;
+        more = !has_own_words(text_, reference) && cut_to(role.begin);
         bool const own = !reference.pull_request && parts_.issue && more;
         if (own) continue;  // "#12 Add login (#9)": the first is its issue
         if (more || has_own_words(text_, reference)) take(reference, parts_);
@@ -265,14 +283,32 @@ class TitleReader {
     }
   }
 
-  /// "Fix the crash of #12" and "(see #12)" are not about #12.
-  [[nodiscard]] bool is_about(std::size_t at) const {
-    static constexpr std::array words{"see"sv,  "like"sv, "of"sv,     "from"sv,   "to"sv,  "with"sv,
-                                      "than"sv, "per"sv,  "in"sv,     "by"sv,     "and"sv, "on"sv,
-                                      "cf"sv,   "or"sv,   "unlike"sv, "follows"sv};
-    auto const before = trim(text_.substr(begin_, at - begin_), " \t\n:.");
-    auto const last = lower(before.substr(before.find_last_of(" (\n") + 1));
-    return !among(words, last) || lower(before).ends_with("tracked in");
+  struct Role {
+    enum Kind { issue, request, mention } kind = issue;
+    std::size_t begin = 0;  ///< of the reference with the words before it that belong to it
+  };
+
+  /// "Fix the crash of #12" and "(see #12)" only mention #12, as do brackets with other words, in
+  /// any language; "(PR: #12)" is a pull request.
+  [[nodiscard]] Role role_of(std::size_t at) const {
+    static constexpr std::array mentions{
+        "see"sv, "like"sv, "of"sv,  "from"sv, "to"sv, "with"sv, "than"sv,   "per"sv,
+        "in"sv,  "by"sv,   "and"sv, "on"sv,   "cf"sv, "or"sv,   "unlike"sv, "follows"sv};
+    auto const said = text_.substr(begin_, at - begin_);
+    auto const open = said.find_last_of("([");
+    bool const enclosed = open != nowhere && said.find_first_of(")]", open) == nowhere;
+    auto const inner = lower(trim(enclosed ? said.substr(open + 1) : said, " \t\n:.#"));
+    auto const word_begin = inner.find_last_of(" (\n") + 1;
+    auto const last = std::string_view(inner).substr(word_begin);
+    if (says_request(last)) {
+      auto const begin = enclosed ? begin_ + open : begin_ + lower(said).rfind(last);
+      return {Role::request, begin};
+    }
+    bool const others = inner.find_first_not_of("0123456789#,/& ") == nowhere;  // "(#12, #13)"
+    if (enclosed && !inner.empty() && !others)
+      return {says_issue(inner) ? Role::issue : Role::mention, begin_ + open};
+    if (among(mentions, last) && !inner.ends_with("tracked in")) return {Role::mention, at};
+    return {Role::issue, at};
   }
 
   Prose const& prose_;

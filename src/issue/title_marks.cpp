@@ -34,13 +34,45 @@ std::size_t emoji(std::string_view text) {
   std::size_t size = 0;
   if (text.starts_with("\xF0\x9F")) {
     size = 4;
-  } else if (text.size() > 2 && (text.starts_with("\xE2\x9A") || text.starts_with("\xE2\x9C") ||
-                                 text.starts_with("\xE2\xAD"))) {
-    size = 3;
+  } else if (text.size() > 2) {
+    // Symbols, dingbats, stars, boxes and geometric shapes.
+    static constexpr std::array blocks{"\xE2\x98"sv, "\xE2\x9A"sv, "\xE2\x9C"sv, "\xE2\xAC"sv,
+                                       "\xE2\xAD"sv, "\xE2\x96"sv, "\xE2\x97"sv, "\xE2\x8F"sv};
+    if (std::ranges::any_of(blocks, [&](std::string_view each) { return text.starts_with(each); }))
+      size = 3;
   }
   while (size > 0 && text.substr(size).starts_with("\uFE0F")) size += 3;
   while (size > 0 && text.substr(size).starts_with("\u200D")) size += 3;
   return std::min(size, text.size());
+}
+
+/// The size of "@name" with what follows it up to the next word; 0: there is none.
+std::size_t person(std::string_view text) {
+  bool const bracket = text.starts_with("(@");
+  if (!bracket && !text.starts_with('@')) return 0;
+  auto at = std::size_t{bracket ? 2U : 1U};
+  auto const begin = at;
+  while (at < text.size() && (is_word(text[at]) || text[at] == '-')) ++at;
+  if (at == begin) return 0;
+  if (bracket) return at < text.size() && text[at] == ')' ? at + 1 : 0;
+  return at < text.size() && is_blank(text[at]) ? at : 0;
+}
+
+/// "3d", "est. 2h", "~1 week", "5 points", "XL".
+bool is_estimate(std::string_view text) {
+  static constexpr std::array sizes{"xs"sv, "s"sv, "m"sv, "l"sv, "xl"sv, "xxl"sv};
+  static constexpr std::array units{"h"sv,     "hr"sv,  "hrs"sv,  "hour"sv,    "hours"sv,
+                                    "d"sv,     "day"sv, "days"sv, "w"sv,       "week"sv,
+                                    "weeks"sv, "pt"sv,  "pts"sv,  "point"sv,   "points"sv,
+                                    "sp"sv,    "min"sv, "m"sv,    "minutes"sv, "story points"sv};
+  auto const word = lower(trim(text, " \t~≈"));
+  if (among(sizes, std::string_view(word))) return true;
+  std::string_view rest = word;
+  for (auto const begin : {"estimate"sv, "est"sv, "effort"sv, "size"sv})
+    if (rest.starts_with(begin)) rest = trim(rest.substr(begin.size()), " .:~");
+  if (among(sizes, rest)) return true;
+  auto const digits = rest.find_first_not_of("0123456789.-");
+  return digits != nowhere && digits > 0 && among(units, trim(rest.substr(digits)));
 }
 
 /// "[Backend]", "(P1)".
@@ -92,6 +124,8 @@ Ornament leading_ornament(Prose const& prose, std::size_t begin, std::size_t end
   result.size = shortcode(text);
   if (result.size == 0) result.size = emoji(text);
   if (result.size > 0) return result;
+  result.size = person(text);
+  if (result.size > 0) return result;
   if (prose.around(Span::Kind::link, begin)) return {};
   if (auto const found = tag(text); found.size > 0) return found;
   return labelled(text);
@@ -110,9 +144,16 @@ std::size_t trailing_ornament(std::string_view title) {
   }
   if (text.ends_with(')') || text.ends_with(']')) {
     auto const open = text.find_last_of("([");
-    if (open != nowhere && open > 0 && is_priority(text.substr(open + 1, text.size() - open - 2)))
-      return to(open);
+    auto const inner =
+        open == nowhere ? std::string_view{} : text.substr(open + 1, text.size() - open - 2);
+    bool const is_apart = open != nowhere && open > 0 && is_blank(text[open - 1]);
+    bool const names = inner.starts_with('@') && inner.find(' ') == nowhere;
+    if (open != nowhere && open > 0 && is_priority(inner)) return to(open);
+    if (is_apart && (names || is_estimate(inner))) return to(open);
   }
+  if (auto const at = text.rfind(" @"); at != nowhere && at > 0 && at + 2 < text.size() &&
+                                        text.find_first_of(" /.", at + 2) == nowhere)
+    return to(at);
   if (auto const mark = text.rfind('^'); mark != nowhere && mark > 0 && mark + 1 < text.size())
     if (text.find_first_not_of("0123456789", mark + 1) == nowhere) return to(mark);
   if (text.ends_with(':') && text.size() > 2) {
@@ -124,10 +165,12 @@ std::size_t trailing_ornament(std::string_view title) {
   return 0;
 }
 
-std::size_t past_reference_word(std::string_view text, std::size_t at) {
-  static constexpr std::array words{"sub-issue"sv,  "sub issue"sv,  "subissue"sv, "issue"sv,
-                                    "sub-task"sv,   "subtask"sv,    "ticket"sv,   "see"sv,
-                                    "tracked in"sv, "child issue"sv};
+namespace {
+
+/// The place after one of these words, a colon and blanks; `at`: none stands there.
+template <std::size_t count>
+std::size_t past_word(std::string_view text, std::size_t at,
+                      std::array<std::string_view, count> const& words) {
   auto const rest = lower(text.substr(at, 16));
   for (auto const word : words) {
     if (!rest.starts_with(word)) continue;
@@ -138,6 +181,35 @@ std::size_t past_reference_word(std::string_view text, std::size_t at) {
     return after;
   }
   return at;
+}
+
+constexpr std::array closing_words{"fixes"sv,  "fixed"sv,  "fix"sv,      "closes"sv,  "close"sv,
+                                   "closed"sv, "solves"sv, "resolves"sv, "resolve"sv, "resolved"sv};
+
+}  // namespace
+
+std::size_t past_reference_word(std::string_view text, std::size_t at) {
+  static constexpr std::array words{"sub-issue"sv,  "sub issue"sv,  "subissue"sv, "issue"sv,
+                                    "sub-task"sv,   "subtask"sv,    "ticket"sv,   "see"sv,
+                                    "tracked in"sv, "child issue"sv};
+  return past_word(text, at, words);
+}
+
+std::size_t past_closing_word(std::string_view text, std::size_t at) {
+  return past_word(text, at, closing_words);
+}
+
+bool says_request(std::string_view word) {
+  static constexpr std::array words{"pr"sv, "prs"sv, "mr"sv, "mrs"sv, "pull"sv, "request"sv};
+  return among(words, word);
+}
+
+bool says_issue(std::string_view words) {
+  static constexpr std::array issues{
+      "issue"sv,      "tracking issue"sv, "tracking"sv,  "tracked in"sv, "tracked by"sv,
+      "tracked at"sv, "ticket"sv,         "sub-issue"sv, "sub issue"sv,  "gh"sv,
+      "github"sv,     "implements"sv,     "task"sv,      "story"sv};
+  return among(issues, words) || among(closing_words, words);
 }
 
 }  // namespace parallel_explore::issue

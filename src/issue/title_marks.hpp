@@ -24,4 +24,14 @@ struct Ornament {
 /// The place after "Sub-issue", "Issue", "See" and the like, which stand before a reference.
 [[nodiscard]] std::size_t past_reference_word(std::string_view text, std::size_t at);
 
+/// The same of "Fixes", "Closes".
+[[nodiscard]] std::size_t past_closing_word(std::string_view text, std::size_t at);
+
+/// Whether a word before a reference says that it is a pull request: "PR", "MR", "request".
+[[nodiscard]] bool says_request(std::string_view word);
+
+/// Whether words in a bracket, before a reference, say that it is the issue: "tracked in",
+/// "closes".
+[[nodiscard]] bool says_issue(std::string_view words);
+
 }  // namespace parallel_explore::issue

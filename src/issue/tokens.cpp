@@ -1,5 +1,6 @@
 #include "issue/tokens.hpp"
 
+#include "issue/letters.hpp"
 #include "text/ascii.hpp"
 
 namespace parallel_explore::issue {
@@ -26,7 +27,9 @@ Token quotation_at(std::string_view text, std::size_t at) {
 
 Token word_at(std::string_view text, std::size_t at) {
   auto const in_word = [&](std::size_t i) {
-    if (is_word(text[i])) return true;
+    bool const wide =
+        static_cast<unsigned char>(text[i]) >= 0xE2 && wide_mark(text.substr(i)).size > 0;
+    if (is_word(text[i]) && !wide) return true;
     bool const version = text[i] == '.' && i > at && is_digit(text[i - 1]) && i + 1 < text.size() &&
                          is_digit(text[i + 1]);
     if (version) return true;  // "2.1"
@@ -35,7 +38,7 @@ Token word_at(std::string_view text, std::size_t at) {
   };
   auto end = at;
   while (end < text.size() && in_word(end)) ++end;
-  Token word{Token::Kind::word, at, end, lower(text.substr(at, end - at)), {}};
+  Token word{Token::Kind::word, at, end, lower_letters(text.substr(at, end - at)), {}};
   word.capital = is_upper(text[at]);
   return word;
 }
@@ -46,6 +49,8 @@ Token token_at(Prose const& prose, std::size_t at) {
   if (auto const* code = prose.around(Span::Kind::code, at); code && code->begin == at)
     return {Token::Kind::quoted, at, code->end, lower(text.substr(at, code->end - at)), {}};
   if (auto quotation = quotation_at(text, at); quotation.end > at) return quotation;
+  if (auto const wide = wide_mark(std::string_view(text).substr(at)); wide.size > 0)
+    return {Token::Kind::punctuation, at, at + wide.size, std::string(wide.mark), {}};
   if (is_word(text[at])) return word_at(text, at);
   return {Token::Kind::punctuation, at, at + 1, text.substr(at, 1), {}};
 }

@@ -23,6 +23,8 @@ std::string said(std::string_view text) {
   auto const& prose = document.blocks.at(1).prose;
   std::string result;
   for (auto const& phrase : find_dependencies(tokens_of(prose, find_references(prose, "o/app")))) {
+    auto const* const words = std::get_if<Words>(&phrase.targets.front());
+    if (words && words->only_whole) continue;  // means something only where a heading is called so
     result += result.empty() ? "" : "; ";
     result += phrase.reversed ? "before:" : "after:";
     for (auto const& target : phrase.targets) result += ' ' + text_of(target);
