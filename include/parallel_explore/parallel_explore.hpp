@@ -52,6 +52,7 @@
 #include "parallel_explore/sensitivity.hpp"
 #include "parallel_explore/session.hpp"
 #include "parallel_explore/session_runner.hpp"
+#include "parallel_explore/session_settings.hpp"
 #include "parallel_explore/simple.hpp"
 #include "parallel_explore/states.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
