@@ -76,8 +76,8 @@ bool AgentTrial::good() const { return answered(result); }
 AgentTrial try_agent(std::string const& agent, AgentSettings const& settings) {
   AgentTrial trial;
   trial.agent = agent;
-  DirectLauncher const launcher;
-  auto const runner = make_runner(run::adapter_of(agent, settings), launcher);
+  auto const launcher = operations::default_launcher();
+  auto const runner = make_runner(run::adapter_of(agent, settings), *launcher);
   run::ScratchDirectory const scratch(run::scratch_places({}));
   SessionRequest request;
   request.experiment = "doctor";

@@ -151,4 +151,6 @@ run::Recorder::Listener Workspace::listener() {
   };
 }
 
+std::unique_ptr<Launcher> default_launcher() { return std::make_unique<DirectLauncher>(); }
+
 }  // namespace parallel_explore::operations

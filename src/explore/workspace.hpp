@@ -34,6 +34,9 @@ struct OpenedRecord {
   int restored = 0;  ///< worktrees that were in order for measuring, and hold the work again
 };
 
+/// A launcher for programs that work without an experiment.
+[[nodiscard]] std::unique_ptr<Launcher> default_launcher();
+
 /// The bricks of an Explorer, the repository that they work in, and the operation under way.
 class Workspace : public std::enable_shared_from_this<Workspace> {
  public:

@@ -89,7 +89,7 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
     wrapped.argv.insert(wrapped.argv.end(), {"--report", wrapped.report.string()});
   }
   if (!command.job.empty()) {
-    // Who waits for a session looks at the files here; this one is hidden from git.
+    // The detector of stalls looks at the files here; this one is hidden from git.
     auto const sign = here / core::scratch_directory / "works-elsewhere";
     auto const look_after = std::max(hosts_->stall() / looks_in_stall, shortest_look);
     wrapped.argv.insert(wrapped.argv.end(), {"--sign", sign.string(), "--look-after",

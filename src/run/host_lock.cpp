@@ -52,7 +52,7 @@ Measurer measurer_in(std::string_view line) {
 }  // namespace
 
 HostLock::~HostLock() {
-  // What runs keeps the line, and ends by itself.
+  // The process keeps the line, and ends by itself.
   if (line_) line_->conversation.hang_up();
 }
 

@@ -4,7 +4,6 @@
 #include "async/with_cleanup.hpp"
 #include "core/hosts.hpp"
 #include "core/one_line.hpp"
-#include "launch/hosts.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/approach_end.hpp"
 #include "run/code_between.hpp"
@@ -21,18 +20,6 @@
 
 namespace parallel_explore::run {
 namespace {
-
-/// "process 123 (for /home/me/project)"
-std::string name_of(Measurer const& measurer) {
-  if (measurer.pid == 0) return "another process";
-  return measurer.repository.empty()
-             ? fmt::format("process {}", measurer.pid)
-             : fmt::format("process {} (for {})", measurer.pid, measurer.repository);
-}
-
-std::string machine_text(std::string const& host) {
-  return host.empty() ? "this machine" : "host " + host;
-}
 
 /// Whether nothing can be measured for now. A later run measures what is there.
 bool ends_measuring(Error const& error) {
@@ -60,6 +47,11 @@ bool is_prepared(MeasuredCandidate const& candidate, MeasuringWork const& work) 
   return is_measured && !candidate.out && !candidate.spared;
 }
 
+awaitable<void> leave(UntouchedBase& base, MachineTurn& turn) {
+  co_await base.remove();
+  co_await turn.leave();
+}
+
 /// Takes recorded values over; a measurement that failed starts anew.
 void continue_from(std::vector<Measurement> const& recorded, MeasuringWork const& work,
                    MeasuredCandidate& candidate) {
@@ -81,8 +73,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
     : bricks_(bricks),
       recorder_(recorder),
       work_(std::move(work)),
-      host_(core::measuring_host(recorder.exploration().experiment)),
-      lock_(recorder.exploration().repository),
+      turn_(bricks, recorder),
       base_(bricks, recorder, base_worktree) {
   if (work_.criteria.empty()) work_.criteria = exclusive_of(experiment().criteria);
   for (auto const& name : work_.approaches) {
@@ -100,7 +91,7 @@ MeasuringStage::MeasuringStage(BrickRefs const& bricks, Recorder& recorder, Meas
 
 awaitable<void> MeasuringStage::run() {
   awaitable<void> measuring = measure_all();
-  awaitable<void> removing = leave_machine();
+  awaitable<void> removing = leave(base_, turn_);
   try {
     co_await async::with_cleanup(std::move(measuring), std::move(removing));
   } catch (async::Stopped const&) {
@@ -118,45 +109,10 @@ awaitable<void> MeasuringStage::measure_all() {
 }
 
 awaitable<void> MeasuringStage::take_machine() {
-  auto const limit = experiment().evaluate.max_wait;
-  Measurer other;
-  auto const on_wait = [&](Measurer measurer) {
-    other = std::move(measurer);
-    recorder_.emit(events::MeasuringWaits{other.pid, other.repository, other.held, limit, host_});
-  };
-  if (!host_.empty() && bricks_.connections)
-    host_lock_.emplace(bricks_.connections->at(host_), recorder_.exploration().repository);
-  awaitable<MachineLock::Result> taking =
-      host_lock_ ? host_lock_->take(on_wait, limit) : lock_.take(on_wait, limit);
-  auto const result = co_await steps_.run_to_end(std::move(taking));
-  if (result == MachineLock::Result::timed_out) {
-    throw Error(ErrorCode::busy,
-                fmt::format("{} is still measuring on {}", name_of(other), machine_text(host_)),
-                "try again when it has finished; `max_wait` in [evaluate] limits the wait");
-  }
-  if (result == MachineLock::Result::impossible) {
-    recorder_.emit(events::Warned{
-        {},
-        fmt::format("other runs may measure at the same time: on {}, {} is not a directory of this "
-                    "user alone{}, so that its lock cannot be taken",
-                    machine_text(host_), MachineLock::directory(),
-                    host_.empty() ? "" : ", or there is no flock")});
-  }
+  co_await turn_.take(steps_);
   if (!bricks_.before_alone) co_return;
   awaitable<void> waiting = bricks_.before_alone();
   co_await std::move(waiting);
-}
-
-awaitable<void> MeasuringStage::leave_machine() {
-  co_await base_.remove();
-  if (!host_lock_) co_return;
-  bool const was_held = co_await host_lock_->release();
-  if (was_held) co_return;
-  recorder_.emit(events::Warned{
-      {},
-      fmt::format("the connection to host {} broke while it measured: other runs may have measured "
-                  "there at the same time",
-                  host_)});
 }
 
 /// Measures once the worktrees of the candidates from `first` on are prepared as well.

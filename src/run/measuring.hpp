@@ -3,14 +3,12 @@
 #include "async/stoppable.hpp"
 #include "run/brick_refs.hpp"
 #include "run/clean_checkout.hpp"
-#include "run/host_lock.hpp"
-#include "run/machine_lock.hpp"
+#include "run/machine_turn.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorder.hpp"
 #include "run/timed_rounds.hpp"
 #include "run/untouched_base.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,7 +43,6 @@ class MeasuringStage {
  private:
   awaitable<void> measure_all();
   awaitable<void> take_machine();
-  awaitable<void> leave_machine();
   awaitable<void> add_base();
   awaitable<void> measure_from(std::size_t first);
   awaitable<void> measure_candidate(std::size_t number, CleanCheckout& checkout);
@@ -61,9 +58,7 @@ class MeasuringStage {
   Recorder& recorder_;
   MeasuringWork work_;
   async::Stoppable steps_;
-  std::string const host_;  ///< that measures; empty: this machine
-  MachineLock lock_;
-  std::optional<HostLock> host_lock_;  ///< instead of `lock_`
+  MachineTurn turn_;
   UntouchedBase base_;
   std::vector<MeasuredCandidate> candidates_;
   TimedRounds* rounds_ = nullptr;  ///< while they are measured

@@ -54,7 +54,7 @@ class Containers : public System {
   Containers() : docker_(place_.path(), "[ \"$1\" != run ] || sleep 0.3") {
     // As its home in the container, and as that of the person.
     write_file(place_.path() / ".claude" / "log-in", "mine\n");
-    // What only this machine has.
+    // A file that only this machine has.
     write_file(place_.path() / "private", "x");
   }
 
