@@ -113,7 +113,8 @@ bool goes_along(std::string const& name, std::string const& value, VariableRule 
     return !rule.shows_values && !is_of_this_machine(name);
   auto const same = rule.own.find(name);
   bool const is_own = same != rule.own.end() && same->second == value;
-  return !is_own || (!is_of_this_machine(name) && text::lower(name).ends_with("_proxy"));
+  bool const is_author = name.starts_with("GIT_AUTHOR_") || name.starts_with("GIT_COMMITTER_");
+  return !is_own || is_author || text::lower(name).ends_with("_proxy");
 }
 
 CommandLine behind_prefix(PrefixLaunch const& prefix, CommandLine command,

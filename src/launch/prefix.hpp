@@ -34,7 +34,8 @@ struct VariableRule {
 };
 
 /// Whether a variable goes along: one that this machine's environment does not have with the same
-/// value, a proxy, and a credential if its value is not shown; and one that `pass` names.
+/// value, a proxy, the author of commits, and a credential if its value is not shown; and one that
+/// `pass` names.
 [[nodiscard]] bool goes_along(std::string const& name, std::string const& value,
                               VariableRule const& rule);
 

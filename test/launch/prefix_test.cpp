@@ -128,9 +128,13 @@ TEST(Prefix, TakesAPathAsOneOfTheRepository) {
 }
 
 TEST(Prefix, VariablesOfThisMachineStayHere) {
-  core::Environment const here{{"HOME", "/home/me"},         {"LANG", "C"},
-                               {"SSH_AUTH_SOCK", "/s"},      {"ANTHROPIC_API_KEY", "k"},
-                               {"https_proxy", "http://p"},  {"MINE", "1"},
+  core::Environment const here{{"HOME", "/home/me"},
+                               {"LANG", "C"},
+                               {"SSH_AUTH_SOCK", "/s"},
+                               {"ANTHROPIC_API_KEY", "k"},
+                               {"https_proxy", "http://p"},
+                               {"GIT_AUTHOR_NAME", "Me"},
+                               {"MINE", "1"},
                                {"XDG_RUNTIME_DIR", "/run/1"}};
   std::vector<std::string> const pass{"MINE"};
   VariableRule const rule{here, pass};
@@ -138,7 +142,7 @@ TEST(Prefix, VariablesOfThisMachineStayHere) {
   for (auto const& [name, value] : here) {
     if (goes_along(name, value, rule)) gone.insert(name);
   }
-  EXPECT_THAT(gone, ElementsAre("ANTHROPIC_API_KEY", "MINE", "https_proxy"));
+  EXPECT_THAT(gone, ElementsAre("ANTHROPIC_API_KEY", "GIT_AUTHOR_NAME", "MINE", "https_proxy"));
   EXPECT_TRUE(goes_along("HOME", "/else", rule));
   EXPECT_TRUE(goes_along("NEW", "", rule));
 }

@@ -302,7 +302,7 @@ repeat = 1
       "mkfifo ../waits ../held; flock /tmp/parallel_explore-$(id -u)/measuring.lock sh -c 'echo > "
       "../held; read line < ../waits' & read line < ../held\n"
       "pexplore run ../spec.toml 2>&1 | while read -r line; do echo \"$line\"; case $line in "
-      "*'waiting up to'*) echo > ../waits;; esac; done");
+      "*'waiting up to'*) [ -p ../waits ] && echo > ../waits; rm -f ../waits;; esac; done");
   EXPECT_THAT(ran.output, testing::ContainsRegex("waiting up to .* for process [0-9]+, which is "
                                                  "measuring on host big"));
   EXPECT_THAT(ran.output, HasSubstr("Everything timed was measured on big alone."));
