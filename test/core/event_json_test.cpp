@@ -263,7 +263,8 @@ TEST(EventJson, NamesOfEventsStayAsJournalsHaveThem) {
           "orchestrator:evaluation:restored", "orchestrator:evaluation:moved",
           "orchestrator:approach:told", "orchestrator:exploration:paused",
           "orchestrator:exploration:continued", "orchestrator:exploration:settings",
-          "orchestrator:approach:unadopted", "orchestrator:exploration:host", "unknown"));
+          "orchestrator:approach:unadopted", "orchestrator:exploration:host",
+          "orchestrator:approach:handover", "unknown"));
 }
 
 TEST(EventJson, TheSchemaNamesEveryMemberThatIsWritten) {
