@@ -210,12 +210,15 @@ int run_here(Begin const& begin, RunOutput output, FailIf const& fail_if, Depart
 
 }  // namespace
 
-int run_in_foreground(Begin const& begin, RunOutput output, FailIf const& fail_if) {
-  if (!output.detach) return run_here(begin, output, fail_if, nullptr);
-  if (output.events) {
+void refuse_detached_events(RunOutput output) {
+  if (output.detach && output.events)
     throw CLI::ValidationError("--detach",
                                "prints no events; follow them with: pexplore watch NAME --events");
-  }
+}
+
+int run_in_foreground(Begin const& begin, RunOutput output, FailIf const& fail_if) {
+  if (!output.detach) return run_here(begin, output, fail_if, nullptr);
+  refuse_detached_events(output);
   auto report = output;
   report.json = false;  // into the log, for people
   return run_in_background(

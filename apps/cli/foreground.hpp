@@ -39,6 +39,9 @@ struct RunResult {
 /// kills them.
 [[nodiscard]] RunResult run_in_foreground(ForegroundRun const& run, RunOutput output);
 
+/// Throws CLI::ValidationError for lines of events that nobody would read.
+void refuse_detached_events(RunOutput output);
+
 /// The exit status of an interrupted run; `threshold` as for exit_status_of().
 [[nodiscard]] int interrupted_status(RunResult const& result, double threshold = success_threshold);
 

@@ -4,6 +4,7 @@
 #include "forge_maker.hpp"
 #include "notifier.hpp"
 #include "output.hpp"
+#include "parallel_explore/control.hpp"
 #include "spec_options.hpp"
 
 #include <fmt/format.h>
@@ -77,12 +78,18 @@ void print_tasks(Exploration const& exploration, RunOutput output) {
   }
 }
 
-TasksSession::TasksSession(std::string const& interval)
+TasksSession::TasksSession(std::string const& interval, Departure* departure)
     : report_wait_(std::make_shared<std::function<void(std::string)>>()),
       orchestrator_(".", {}, forge_maker([waits = report_wait_](std::string const& text) {
                       if (*waits) (*waits)(text);
                     }),
-                    heartbeat_of(interval)) {}
+                    heartbeat_of(interval)) {
+  if (!departure) return;
+  auto& explorer = orchestrator_.explorer();
+  on_start(explorer, [&explorer, departure](Exploration const& exploration) {
+    departure->leave(exploration.name, explorer.store().directory(exploration.name));
+  });
+}
 
 int TasksSession::run(std::function<awaitable<Exploration>()> begin, RunOutput output) {
   auto const end = show(std::move(begin), output);
@@ -102,6 +109,23 @@ RunResult TasksSession::show(std::function<awaitable<Exploration>()> begin, RunO
   auto end = run_in_foreground(run, output);
   print_tasks(end.exploration, output);
   return end;
+}
+
+int with_tasks_session(std::string const& interval, RunOutput output,
+                       std::function<int(TasksSession&, RunOutput)> const& work) {
+  if (!output.detach) {
+    TasksSession session(interval);
+    return work(session, output);
+  }
+  refuse_detached_events(output);
+  auto report = output;
+  report.json = false;  // into the log, for people
+  return run_in_background(
+      [&](Departure& departure) {
+        TasksSession session(interval, &departure);
+        return work(session, report);
+      },
+      {output.json, output.quiet});
 }
 
 }  // namespace pexplore

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "detach.hpp"
 #include "foreground.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 
@@ -31,7 +32,8 @@ class TasksSession {
  public:
   /// `interval`: time between updates of status files, as --status-interval takes it; empty:
   /// PEXPLORE_STATUS_INTERVAL, else the default. Throws CLI::ValidationError.
-  explicit TasksSession(std::string const& interval = "");
+  /// `departure`: taken when the run has begun; null: it stays at its terminal.
+  explicit TasksSession(std::string const& interval = "", Departure* departure = nullptr);
 
   [[nodiscard]] parallel_explore::TaskOrchestrator& orchestrator() { return orchestrator_; }
 
@@ -47,5 +49,10 @@ class TasksSession {
   std::shared_ptr<std::function<void(std::string)>> report_wait_;
   parallel_explore::TaskOrchestrator orchestrator_;
 };
+
+/// Does `work` with a session: here, or in a process of its own where the output says so. `work` is
+/// given what is to be printed there. Returns the exit status. Throws CLI::ValidationError.
+int with_tasks_session(std::string const& interval, RunOutput output,
+                       std::function<int(TasksSession&, RunOutput)> const& work);
 
 }  // namespace pexplore

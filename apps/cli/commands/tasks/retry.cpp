@@ -19,6 +19,7 @@ void declare_tasks_retry(CLI::App& command, Action& action) {
                    "Remove their worktrees and branches, and start from the base");
   add_retry_options(command, *options);
   add_output(command, options->output, "Print the state of the tasks as JSON");
+  add_detach(command, options->output);
   command.footer(
       "A task that passed its gates but could not be published needs no new session. Options that "
       "are given hold\nfor the run from then on.\n\n"
@@ -27,12 +28,13 @@ void declare_tasks_retry(CLI::App& command, Action& action) {
       "  pexplore tasks retry tasks-42 --timeout 3600 --agent codex");
   command.callback([request, options, &action] {
     action = [request, options] {
-      TasksSession session;
       auto wanted = *request;
-      wanted.experiment = run_or_latest(request->experiment);
       revise(wanted, *options);
-      if (!options->output.quiet) note_changes(session.orchestrator(), wanted.experiment);
-      return session.run([&] { return session.orchestrator().retry(wanted); }, options->output);
+      return with_tasks_session("", options->output, [&](TasksSession& session, RunOutput shown) {
+        wanted.experiment = run_or_latest(request->experiment);
+        if (!shown.quiet) note_changes(session.orchestrator(), wanted.experiment);
+        return session.run([&] { return session.orchestrator().retry(wanted); }, shown);
+      });
     };
   });
 }

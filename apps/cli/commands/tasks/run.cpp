@@ -39,24 +39,35 @@ void ask(TaskProposal const& proposal, bool yes) {
 }
 
 /// Retries the run of that source: the named one, else the latest of it.
-int retry_earlier(TasksSession& session, TaskOptions const& options) {
+int retry_earlier(TasksSession& session, TaskOptions const& options, RunOutput output) {
   RetryRequest request;
   request.experiment = session.orchestrator().run_of(options.request);
   revise(request, options);
-  if (!options.output.quiet) note_changes(session.orchestrator(), request.experiment);
-  return session.run([&] { return session.orchestrator().retry(request); }, options.output);
+  if (!output.quiet) note_changes(session.orchestrator(), request.experiment);
+  return session.run([&] { return session.orchestrator().retry(request); }, output);
+}
+
+int preview_tasks(TaskOptions const& options) {
+  TasksSession session(options.interval);
+  auto const proposal = async::wait_for(session.orchestrator().plan(request_of(options)));
+  return show_plan(proposal, options.output.json);
+}
+
+int start_tasks(TasksSession& session, TaskOptions const& options, RunOutput output) {
+  if (options.retry) return retry_earlier(session, options, output);
+  auto proposal = async::wait_for(session.orchestrator().plan(request_of(options)));
+  if (!output.quiet) note("{}", to_text(proposal));
+  async::wait_for(session.orchestrator().check(proposal));
+  ask(proposal, options.yes);
+  return session.run([&] { return session.orchestrator().run(std::move(proposal)); }, output);
 }
 
 int run_tasks(TaskOptions const& options) {
-  TasksSession session(options.interval);
-  if (options.retry && !options.dry_run) return retry_earlier(session, options);
-  auto proposal = async::wait_for(session.orchestrator().plan(request_of(options)));
-  if (options.dry_run) return show_plan(proposal, options.output.json);
-  if (!options.output.quiet) note("{}", to_text(proposal));
-  async::wait_for(session.orchestrator().check(proposal));
-  ask(proposal, options.yes);
-  return session.run([&] { return session.orchestrator().run(std::move(proposal)); },
-                     options.output);
+  if (options.dry_run) return preview_tasks(options);
+  return with_tasks_session(options.interval, options.output,
+                            [&](TasksSession& session, RunOutput output) {
+                              return start_tasks(session, options, output);
+                            });
 }
 
 }  // namespace
@@ -88,6 +99,7 @@ void declare_tasks_run(CLI::App& command, Action& action) {
   command.add_flag("--yes", options->yes, "Start without asking");
   command.add_flag("--events", options->output.events, "Print every event as a line of JSON");
   add_progress(command, options->output);
+  add_detach(command, options->output);
   command.footer(
       "Examples:\n"
       "  pexplore tasks run 42 --gate tests=\"make test\"\n"
