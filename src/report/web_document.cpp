@@ -41,12 +41,14 @@ std::string deflated(std::string_view bytes) {
   return result;
 }
 
+std::string packed(std::string_view document) { return text::base64(deflated(document)); }
+
 std::string page_of(std::string_view title, std::string_view plain,
                     std::map<std::string, std::string> const& documents) {
   std::string data;
   for (auto const& [name, content] : documents) {
     data += fmt::format("<template data-document=\"{}\">{}</template>\n", html_escaped(name),
-                        text::base64(deflated(content)));
+                        packed(content));
   }
   std::string result;
   auto page = web_page();

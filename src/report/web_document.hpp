@@ -11,6 +11,9 @@ namespace parallel_explore::report {
 [[nodiscard]] std::string page_of(std::string_view title, std::string_view plain,
                                   std::map<std::string, std::string> const& documents);
 
+/// A document as the front-end takes it.
+[[nodiscard]] std::string packed(std::string_view document);
+
 /// Raw DEFLATE (RFC 1951).
 [[nodiscard]] std::string deflated(std::string_view bytes);
 

@@ -80,6 +80,46 @@ TEST_F(McpProtocol, ListsToolsInOneOrderWithSchemasOfObjects) {
   }
 }
 
+TEST_F(McpProtocol, ShowsAPageOnlyWhereTheClientSaysThatItCan) {
+  auto const call_by = [&](std::string const& line) { return protocol_.take(line).calls.at(0); };
+  std::string const named = R"(,"name":"explore_result","arguments":{})";
+  std::string const shows =
+      R"({"extensions":{"io.modelcontextprotocol/ui":{"mimeTypes":["text/html;profile=mcp-app"]}}})";
+  EXPECT_TRUE(call_by(stateless("tools/call", named, shows)).client.shows_apps);
+  EXPECT_FALSE(call_by(stateless("tools/call", named)).client.shows_apps);
+  EXPECT_FALSE(
+      call_by(stateless("tools/call", named,
+                        R"({"extensions":{"io.modelcontextprotocol/ui":{"mimeTypes":["a/b"]}}})"))
+          .client.shows_apps);
+  (void)answered(
+      R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":)" +
+      shows + "}}");
+  EXPECT_TRUE(
+      call_by(
+          R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"explore_result"}})")
+          .client.shows_apps);
+}
+
+TEST_F(McpProtocol, NamesThePageOfAResultWithItsTool) {
+  auto const listed = answered(stateless("tools/list"));
+  int pages = 0;
+  for (auto const& tool : listed.at_pointer("/result/tools").as_array()) {
+    if (!tool.as_object().contains("_meta")) continue;
+    ++pages;
+    EXPECT_EQ(tool.at("name"), "explore_result");
+    EXPECT_EQ(tool.at_pointer("/_meta/ui/resourceUri"), "ui://pexplore/report");
+  }
+  EXPECT_EQ(pages, 1);
+  auto const discovered = answered(stateless("server/discover"));
+  EXPECT_EQ(discovered.at("result")
+                .at("capabilities")
+                .at("extensions")
+                .at("io.modelcontextprotocol/ui")
+                .at("mimeTypes")
+                .at(0),
+            "text/html;profile=mcp-app");
+}
+
 TEST_F(McpProtocol, SurvivesWhatNoClientShouldSend) {
   EXPECT_EQ(error_code("garbage"), -32700);
   EXPECT_EQ(error_code("[]"), -32600);
@@ -89,6 +129,7 @@ TEST_F(McpProtocol, SurvivesWhatNoClientShouldSend) {
   EXPECT_EQ(error_code(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}})"),
             -32602);
   EXPECT_EQ(error_code(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":[1]})"), -32602);
+  EXPECT_FALSE(answered("garbage").as_object().contains("id")) << "the schemas allow no null";
   std::string const deep = std::string(100, '[') + std::string(100, ']');
   EXPECT_EQ(error_code(deep), -32700);
   EXPECT_THAT(protocol_.take(R"({"jsonrpc":"2.0","method":"notifications/anything"})").answers,
@@ -189,6 +230,12 @@ ToolCall call_of(std::string const& tool, std::string const& arguments) {
   return call;
 }
 
+service::OwnCommand command_of(ToolCall const& call) {
+  return std::get<CommandOf>(row_of(call).work)(call.arguments);
+}
+
+std::string question_of(ToolCall const& call) { return row_of(call).question(call.arguments); }
+
 TEST(McpTools, WorkInADirectoryThatACallNames) {
   EXPECT_EQ(directory_of(call_of("explore_list", "{}")), "");
   EXPECT_EQ(directory_of(call_of("explore_list", R"({"directory":"/some/where"})")), "/some/where");
@@ -243,6 +290,33 @@ TEST(McpTools, AskWithTheExtentAndTheBudget) {
                 "explore_start",
                 R"({"task":"Do it","agent":"claude","count":2,"samples":3,"budget_usd":5})")),
             "Start 6 sessions of claude (at most 5 USD) on: Do it?");
+}
+
+TEST(McpTools, RunTasksAsTheyAreAskedTo) {
+  auto const words =
+      command_of(call_of("tasks_start", R"({"source":"--force","github":false,"waves":true,
+      "only":["1","#7"],"gates":[{"name":"t","run":"make test"}],"max_workers":3,"timeout":"30m",
+      "agent":"codex","budget_usd":2.5,"confirm":true})"))
+          .words;
+  EXPECT_THAT(words,
+              testing::IsSupersetOf({"--detach", "--yes", "--no-github", "--waves", "--only=1",
+                                     "--only=#7", "--gate=t=make test", "--max-workers=3",
+                                     "--timeout=30m", "--agent=codex", "--budget-usd=2.5"}));
+  EXPECT_THAT(words, testing::Not(testing::Contains("--phases")));
+  EXPECT_EQ(words.at(words.size() - 2), "--");
+  EXPECT_EQ(words.back(), "--force") << "no option";
+  EXPECT_THROW((void)command_of(call_of("tasks_start", "{}")), Error);
+  EXPECT_THROW((void)command_of(call_of("tasks_start", R"({"source":"1","max_workers":0})")),
+               Error);
+  EXPECT_THROW((void)command_of(call_of("tasks_start", R"({"source":"1","only":"2"})")), Error);
+}
+
+TEST(McpTools, AskWhetherIssuesAreFiled) {
+  EXPECT_EQ(question_of(call_of("tasks_start", R"({"source":"42","agent":"claude"})")),
+            "Start a session of claude for each task of 42 (no budget), and file issues and pull "
+            "requests on GitHub?");
+  EXPECT_EQ(question_of(call_of("tasks_start", R"({"source":"l.md","github":false})")),
+            "Start a session of the agent for each task of l.md (no budget)?");
 }
 
 }  // namespace

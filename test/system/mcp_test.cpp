@@ -122,6 +122,81 @@ call 4 explore_wait '{"seconds":51}'
   EXPECT_EQ(spoken.status, 0) << "and the server goes on";
 }
 
+TEST_F(Mcp, RunsTasksFromTheStartToTheEnd) {
+  sh("printf -- '- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n- [ ] Write `c.txt`\n' > ../list.md; "
+     "mkfifo ../go");
+  auto const spoken = speak(
+      R"(call 1 tasks_start '{"source":"../list.md","github":false}'
+call 2 tasks_start '{"source":"../list.md","github":false,"name":"three","confirm":true,"command":"[ $AGENT_ID = 1-write-a.txt ] && read x < ../../../go; echo x > f-$AGENT_ID"}'
+call 3 tasks_wait '{"seconds":0}'
+)",
+      "pexplore tasks status three >/dev/null; echo x > ../go; pexplore watch three --quiet");
+  EXPECT_EQ(spoken.status, 0) << spoken.error;
+  EXPECT_THAT(spoken.output, HasSubstr("for each task of ../list.md (no budget)?"));
+  EXPECT_THAT(spoken.output, HasSubstr("Call tasks_wait with name \\\"three\\\" until"));
+  EXPECT_THAT(spoken.output, HasSubstr("Call tasks_wait with name \\\"three\\\" again"));
+  EXPECT_THAT(spoken.output, HasSubstr("\"running\":true"));
+  EXPECT_THAT(spoken.output, HasSubstr("3 of 3 tasks completed"));
+}
+
+TEST_F(Mcp, WaitsForTasksWithProgressAndTellsThemFromExperiments) {
+  sh("printf -- '- [ ] Write `a.txt`\n- [ ] Write `b.txt`\n- [ ] Write `c.txt`\n' > ../list.md");
+  auto const spoken = speak(
+      R"(call 1 tasks_start '{"source":"../list.md","github":false,"name":"three","confirm":true,"command":"echo x > f-$AGENT_ID"}'
+call 2 tasks_wait '{"name":"three","seconds":50}'
+)" + start("echo 1 > f", R"(,"confirm":true)") +
+      R"(call 4 explore_wait '{"name":"one"}'
+call 5 tasks_wait '{"name":"one"}'
+)");
+  EXPECT_THAT(spoken.output, HasSubstr("3 of 3 tasks completed"));
+  EXPECT_THAT(spoken.output, HasSubstr("one is not a run of tasks"));
+  EXPECT_EQ(spoken.status, 0) << spoken.error;
+}
+
+TEST_F(Mcp, SaysOnlyWhatTheSchemaOfTheStatelessRevisionAllows) {
+  sh("printf -- '- [ ] Write `a.txt`\n' > ../list.md");
+  auto const spoken =
+      speak(R"(
+line() { # ID METHOD MEMBERS CAPABILITIES
+  echo '{"jsonrpc":"2.0","id":'$1',"method":"'$2'","params":{"_meta":{"progressToken":"p","io.modelcontextprotocol/protocolVersion":"'${5:-2026-07-28}'","io.modelcontextprotocol/clientCapabilities":'"${4:-{\}}"'}'"$3"'}}'
+}
+both() { # what line() takes
+  local message; message=$(line "$@"); echo "-> $message"; say "$message"; hear "$1" | sed 's/^/<- /'
+}
+tool() { both $1 tools/call ',"name":"'$2'","arguments":'"$3" "$4"; }
+shows='{"extensions":{"io.modelcontextprotocol/ui":{"mimeTypes":["text/html;profile=mcp-app"]}}}'
+{
+  both 11 server/discover
+  both 12 tools/list
+  tool 13 explore_start '{"task":"t"}'
+  tool 14 explore_start '{"task":"t"}' '{"elicitation":{"form":{}}}'
+  tool 15 explore_start '{"task":"t","name":"one","command":"echo 1 > f","confirm":true,"approaches":[{"name":"a","description":"x"}]}'
+  tool 16 explore_wait '{"name":"one","seconds":50}'
+  tool 17 explore_result '{"name":"one"}' "$shows"
+  tool 18 explore_status '{"name":"none"}'
+  tool 19 tasks_plan '{"source":"../list.md"}'
+  both 20 resources/list
+  both 21 resources/templates/list
+  both 22 resources/read ',"uri":"ui://pexplore/report"'
+  both 23 resources/read ',"uri":"pexplore://report/one"'
+  both 24 resources/read ',"uri":"pexplore://report/none"'
+  both 25 no/such
+  both 26 tools/list '' '{}' 1900-01-01
+  both 27 ping
+  echo '-> garbage'; say garbage; read -r answer <&7; echo "<- $answer"
+} > ../conversation
+)",
+            "for p in /usr/bin/python3 python3; do $p " TEST_DATA
+            "/support/mcp_schema ../conversation; s=$?; [ $s = 3 ] || exit $s; done");
+  EXPECT_THAT(spoken.output, HasSubstr("messages checked"));
+  EXPECT_EQ(spoken.status, 0) << spoken.output << spoken.error;
+  auto const kept = sh("cat ../conversation").output;
+  EXPECT_THAT(kept, HasSubstr("input_required"));
+  EXPECT_THAT(kept, HasSubstr("notifications/progress"));
+  EXPECT_THAT(kept, HasSubstr("parallel_explore/documents"));
+  EXPECT_THAT(kept, HasSubstr("profile=mcp-app"));
+}
+
 TEST_F(Mcp, AWaitEndsWhenItIsCancelled) {
   sh("mkfifo ../go");
   auto const spoken = speak(start("read x < ../../../go; echo 1 > f", R"(,"confirm":true)") + R"(

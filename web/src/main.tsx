@@ -3,6 +3,7 @@ import { render } from "preact";
 import { can_inflate, find_documents, has, read_summary } from "./documents";
 import { load_seen, start_engine, summary } from "./state";
 import { listen } from "./help";
+import { documents_of_host, is_framed } from "./host";
 import { Page } from "./page";
 
 function notice(text: string): void {
@@ -14,6 +15,14 @@ function notice(text: string): void {
 async function start(): Promise<void> {
   find_documents();
   if (!can_inflate()) return notice("This browser cannot unpack the report, so this is its short form. Any newer browser shows all of it.");
+  if (!has("summary") && is_framed()) {
+    try {
+      await documents_of_host();
+      find_documents();
+    } catch (fault) {
+      return notice(`There is no report to show: ${(fault as Error).message}.`);
+    }
+  }
   if (!has("summary")) return notice("This report holds no data.");
   try {
     summary.value = await read_summary();

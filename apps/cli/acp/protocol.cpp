@@ -78,8 +78,8 @@ json::object EditorProtocol::initialized() const {
 Incoming EditorProtocol::take(std::string_view line) {
   Incoming turn;
   auto const read = read_message(line);
-  if (auto const* const answer = std::get_if<std::string>(&read)) {
-    turn.answers.push_back(*answer);
+  if (auto const* const fault = std::get_if<BadLine>(&read)) {
+    turn.answers.push_back(error_line(*fault));
     return turn;
   }
   auto const& message = std::get<json::object>(read);
@@ -90,7 +90,7 @@ Incoming EditorProtocol::take(std::string_view line) {
     turn.replies.push_back(
         {text_in(message, "id"), result ? std::optional(*result) : std::nullopt});
   } else if (!names_method || (id && !is_id(id))) {
-    turn.answers.push_back(error_line(nullptr, invalid_request, "neither a request nor an answer"));
+    turn.answers.push_back(error_line(no_message));
   } else if (id) {
     take_request(message, turn);
   } else if (auto const* const params = object_in(message, "params")) {

@@ -96,7 +96,7 @@ class Server {
       auto const line = co_await input_.next();
       if (!line) break;
       if (line->too_long) {
-        Link::send(too_long_line());
+        Link::send(error_line(too_long));
       } else {
         take(line->text);
       }

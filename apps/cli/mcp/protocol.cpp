@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 4> legacy_versions{"2025-11-25", "2025-06
                                                           "2024-11-05"};
 constexpr std::string_view version_key = "io.modelcontextprotocol/protocolVersion",
                            capabilities_key = "io.modelcontextprotocol/clientCapabilities",
-                           server_key = "io.modelcontextprotocol/serverInfo";
+                           server_key = "io.modelcontextprotocol/serverInfo",
+                           apps_key = "io.modelcontextprotocol/ui";
 constexpr int unsupported_version = -32022, missing_resource = -32002;
 constexpr auto declined =
     "The client says that the person declined; nothing was started. A session without a person "
@@ -42,6 +43,21 @@ std::string result_line(json::value const& id, Client client, json::object resul
 bool can_ask(json::object const* capabilities) {
   auto const* const elicitation = capabilities ? object_in(*capabilities, "elicitation") : nullptr;
   return elicitation && (elicitation->empty() || elicitation->contains("form"));
+}
+
+/// Whether the client shows pages of the one type that there is.
+bool shows_apps(json::object const* capabilities) {
+  auto const* const extensions = capabilities ? object_in(*capabilities, "extensions") : nullptr;
+  auto const* const apps = extensions ? object_in(*extensions, apps_key) : nullptr;
+  auto const* const types = apps ? apps->if_contains("mimeTypes") : nullptr;
+  return types && types->is_array() &&
+         std::ranges::find(types->get_array(), json::value(app_type)) != types->get_array().end();
+}
+
+json::object capabilities_of_server() {
+  return {{"tools", json::object()},
+          {"resources", json::object()},
+          {"extensions", {{apps_key, {{"mimeTypes", json::array{app_type}}}}}}};
 }
 
 json::object question_of(std::string_view question) {
@@ -89,7 +105,7 @@ Turn Protocol::take(std::string_view line) {
   if (auto const* const object = std::get_if<json::object>(&message)) {
     take_message(*object, turn);
   } else {
-    turn.answers.push_back(std::get<std::string>(message));
+    turn.answers.push_back(error(std::get<BadLine>(message)));
   }
   return turn;
 }
@@ -100,7 +116,7 @@ void Protocol::take_message(json::object const& message, Turn& turn) {
   if (!names_method && (message.contains("result") || message.contains("error"))) {
     take_answer(message, turn);
   } else if (!names_method || (id && !is_id(id))) {
-    turn.answers.push_back(error_line(nullptr, invalid_request, "neither a request nor an answer"));
+    turn.answers.push_back(error(no_message));
   } else if (id) {
     take_request(message, turn);
   } else if (text_in(message, "method") == "notifications/cancelled") {
@@ -119,7 +135,7 @@ void Protocol::take_request(json::object const& message, Turn& turn) {
   json::object const params = given ? *given : json::object();
   auto const* const meta = object_in(params, "_meta");
   auto const wanted = meta ? text_in(*meta, version_key) : std::string();
-  Client client{!wanted.empty(), legacy_can_ask_};
+  auto client = wanted.empty() ? legacy_ : Client{.stateless = true};
   if (client.stateless) {
     if (wanted != stateless_version) {
       turn.answers.push_back(
@@ -128,6 +144,7 @@ void Protocol::take_request(json::object const& message, Turn& turn) {
       return;
     }
     client.can_ask = can_ask(object_in(*meta, capabilities_key));
+    client.shows_apps = shows_apps(object_in(*meta, capabilities_key));
   }
   if (method == "initialize") {
     turn.answers.push_back(result_line(id, {}, initialized(params)));
@@ -193,12 +210,13 @@ void Protocol::take_answer(json::object const& message, Turn& turn) {
 }
 
 json::object Protocol::initialized(json::object const& params) {
-  legacy_can_ask_ = can_ask(object_in(params, "capabilities"));
+  legacy_.can_ask = can_ask(object_in(params, "capabilities"));
+  legacy_.shows_apps = shows_apps(object_in(params, "capabilities"));
   auto const wanted = text_in(params, "protocolVersion");
   bool const is_known = std::ranges::find(legacy_versions, wanted) != legacy_versions.end();
   return {
       {"protocolVersion", is_known ? wanted : std::string(newest_legacy)},
-      {"capabilities", {{"tools", json::object()}, {"resources", json::object()}}},
+      {"capabilities", capabilities_of_server()},
       {"serverInfo", {{"name", "pexplore"}, {"title", "parallel_explore"}, {"version", version_}}},
       {"instructions", instructions}};
 }
@@ -206,7 +224,7 @@ json::object Protocol::initialized(json::object const& params) {
 json::object Protocol::discovered() const {
   return cacheable(
       {{"supportedVersions", {stateless_version, newest_legacy}},
-       {"capabilities", {{"tools", json::object()}, {"resources", json::object()}}},
+       {"capabilities", capabilities_of_server()},
        {"instructions", instructions},
        {"_meta",
         {{server_key,
@@ -226,8 +244,14 @@ json::object Protocol::listed() const {
                        {"destructiveHint", tool.destroys},
                        {"idempotentHint", tool.reads_only},
                        {"openWorldHint", tool.costs}}}});
+    if (!tool.app.empty())
+      tools.back().as_object()["_meta"] = {{"ui", {{"resourceUri", tool.app}}}};
   }
   return {{"tools", std::move(tools)}};
+}
+
+std::string Protocol::error(BadLine const& fault) {
+  return line_of({{"jsonrpc", "2.0"}, {"error", {{"code", fault.code}, {"message", fault.text}}}});
 }
 
 std::string Protocol::result(ToolCall const& call, ToolResult const& result) {
@@ -235,6 +259,7 @@ std::string Protocol::result(ToolCall const& call, ToolResult const& result) {
                                       {"type", "text"}, {"text", text::valid_utf8(result.text)}}}},
                       {"isError", result.is_error}};
   if (result.structured) object["structuredContent"] = *result.structured;
+  if (!result.meta.empty()) object["_meta"] = result.meta;
   return result_line(call.id, call.client, std::move(object));
 }
 
@@ -280,13 +305,14 @@ std::string Protocol::resources(json::value const& id, Client client,
 }
 
 std::string Protocol::resource(Turn::Read const& read, std::string_view mime_type,
-                               std::optional<std::string> const& text) {
+                               std::optional<std::string> const& text, json::object const& meta) {
   if (!text)
     return error_line(read.id, read.client.stateless ? invalid_params : missing_resource,
                       "there is no such resource", {{"uri", read.uri}});
-  json::object result{{"contents", json::array{json::object{{"uri", read.uri},
-                                                            {"mimeType", mime_type},
-                                                            {"text", text::valid_utf8(*text)}}}}};
+  json::object content{
+      {"uri", read.uri}, {"mimeType", mime_type}, {"text", text::valid_utf8(*text)}};
+  if (!meta.empty()) content["_meta"] = meta;
+  json::object result{{"contents", json::array{std::move(content)}}};
   if (read.client.stateless) {
     result["ttlMs"] = 0;
     result["cacheScope"] = "private";

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "service/json_rpc.hpp"
+
 #include <boost/json.hpp>
 
 #include <cstdint>
@@ -16,19 +18,24 @@ namespace pexplore::mcp {
 
 namespace json = boost::json;
 
+/// The type of pages that hosts of MCP Apps show.
+inline constexpr std::string_view app_type = "text/html;profile=mcp-app";
+
 /// A tool that clients may call.
 struct Tool {
   std::string_view name, title, description;
   std::string_view parameters;  ///< a JSON Schema
   bool reads_only = false;      ///< it changes nothing
   bool destroys = false;        ///< it may remove or overwrite something
-  bool costs = false;           ///< it starts sessions, so that a person is asked
+  bool costs = false;           ///< it starts sessions
+  std::string_view app = {};    ///< the resource of the page that shows its result; empty: none
 };
 
 /// The abilities of a client, as far as this request tells.
 struct Client {
-  bool stateless = false;  ///< 2026-07-28
-  bool can_ask = false;    ///< it can put a question to a person
+  bool stateless = false;   ///< 2026-07-28
+  bool can_ask = false;     ///< it can put a question to a person
+  bool shows_apps = false;  ///< it shows pages beside results (MCP Apps)
 };
 
 /// A call of a tool that is to be answered.
@@ -50,6 +57,7 @@ struct ToolResult {
   std::string text;
   bool is_error = false;
   std::optional<json::object> structured = {};  ///< the same as data
+  json::object meta = {};                       ///< for the page that shows it, not for the model
 };
 
 /// The answers to one message, and the work that it asks for.
@@ -75,6 +83,9 @@ class Protocol {
   /// Takes a line from the client. Never throws: what it cannot read is answered with an error.
   [[nodiscard]] Turn take(std::string_view line);
 
+  /// The answer to a line without a message, which has no id: none of the revisions allows null.
+  [[nodiscard]] static std::string error(service::BadLine const& fault);
+
   /// The answer to a call; it is not asked for any more.
   [[nodiscard]] static std::string result(ToolCall const& call, ToolResult const& result);
 
@@ -88,9 +99,10 @@ class Protocol {
 
   [[nodiscard]] static std::string resources(json::value const& id, Client client,
                                              std::vector<Resource> const& all);
-  /// `text`: none if there is no such resource.
+  /// `text`: none if there is no such resource. `meta`: of the resource; may be empty.
   [[nodiscard]] static std::string resource(Turn::Read const& read, std::string_view mime_type,
-                                            std::optional<std::string> const& text);
+                                            std::optional<std::string> const& text,
+                                            json::object const& meta = {});
 
  private:
   void take_message(json::object const& message, Turn& turn);
@@ -103,7 +115,7 @@ class Protocol {
 
   std::span<Tool const> tools_;
   std::string version_;
-  bool legacy_can_ask_ = false;
+  Client legacy_;                          ///< by its `initialize`
   std::map<std::string, ToolCall> asked_;  ///< by the id of the question
   std::int64_t questions_ = 0;
 };

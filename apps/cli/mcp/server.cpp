@@ -3,6 +3,8 @@
 #include "async/semaphore.hpp"
 #include "exit_status.hpp"
 #include "experiments.hpp"
+#include "mcp/record_results.hpp"
+#include "mcp/report_app.hpp"
 #include "mcp/tools.hpp"
 #include "output.hpp"
 #include "parallel_explore/control.hpp"
@@ -41,17 +43,6 @@ using asio::use_awaitable;
 
 constexpr int default_wait = 45, longest_wait = 50, most_commands = 4;
 
-ToolResult status_result(Exploration const& exploration) {
-  bool const running = exploration.state == ExplorationState::running;
-  auto structured = json::parse(progress_json(exploration)).as_object();
-  structured["running"] = running;
-  auto text = fmt::format("{} is {}: {}.", exploration.name, name_of(exploration.state),
-                          progress_text(exploration));
-  text += running ? fmt::format("\nCall explore_wait with name \"{}\" again.", exploration.name)
-                  : fmt::format("\nCall explore_result with name \"{}\".", exploration.name);
-  return {std::move(text), false, std::move(structured)};
-}
-
 class Server {
  public:
   explicit Server(bool unattended)
@@ -75,7 +66,7 @@ class Server {
       auto const line = co_await input_.next();
       if (!line) break;
       if (line->too_long) {
-        send(too_long_line());
+        send(Protocol::error(too_long));
       } else {
         take(line->text);
       }
@@ -98,20 +89,20 @@ class Server {
   }
 
   void begin(ToolCall call) {
-    auto const& tool = *std::ranges::find(tools(), call.tool, &Tool::name);
+    auto const& row = row_of(call);
     try {
-      if (tool.costs && !call.confirmed) {
+      if (row.question && !call.confirmed) {
         if (call.client.can_ask && !unattended_) {
-          auto const question = question_of(call);
+          auto const question = row.question(call.arguments);
           send(protocol_.ask(std::move(call), question));
           return;
         }
         auto const* const confirm = call.arguments.if_contains("confirm");
         if (!confirm || !confirm->is_bool() || !confirm->get_bool()) {
-          send(Protocol::result(call,
-                                {question_of(call) + "\nAsk the person, and call this again with "
-                                                     "\"confirm\": true.",
-                                 true}));
+          auto const question = row.question(call.arguments);
+          send(Protocol::result(
+              call,
+              {question + "\nAsk the person, and call this again with \"confirm\": true.", true}));
           return;
         }
       }
@@ -143,25 +134,46 @@ class Server {
   }
 
   awaitable<ToolResult> done(ToolCall const& call, Stop stop) {
-    if (call.tool == "explore_wait") {
-      awaitable<ToolResult> waited = wait(call, stop);
-      co_return co_await std::move(waited);
+    auto const& row = row_of(call);
+    if (auto const* const command = std::get_if<CommandOf>(&row.work)) {
+      awaitable<ToolResult> ran = command_result(call, (*command)(call.arguments), stop);
+      co_return co_await std::move(ran);
     }
     auto const directory = directory_of(call);
-    if (call.tool == "explore_status")
-      co_return status_result(load(explorer(directory), text_argument(call.arguments, "name")));
-    if (call.tool == "explore_result")
-      co_return verdict_result(explorer(directory), text_argument(call.arguments, "name"));
-    if (call.tool == "explore_list") co_return list_result(explorer(directory).store());
-    awaitable<ToolResult> by_command = command_result(call, stop);
-    co_return co_await std::move(by_command);
+    auto const name = text_argument(call.arguments, "name");
+    switch (std::get<RecordReading>(row.work)) {
+      case RecordReading::status:
+        co_return status_result(load(explorer(directory), name));
+      case RecordReading::verdict: {
+        awaitable<ToolResult> judged =
+            judged_result(explorer(directory), name, call.client.shows_apps);
+        co_return co_await std::move(judged);
+      }
+      case RecordReading::list:
+        co_return list_result(explorer(directory).store());
+      case RecordReading::wait:
+      case RecordReading::wait_for_tasks:
+        break;
+    }
+    awaitable<ToolResult> waited = wait(call, stop);
+    co_return co_await std::move(waited);
+  }
+
+  static awaitable<ToolResult> judged_result(Explorer& explorer, std::string name, bool with_page) {
+    auto exploration = load(explorer, name);
+    auto result = verdict_result(explorer, exploration);
+    if (with_page && are_alternatives(exploration.experiment))
+      result.meta = co_await documents_for_app(explorer, std::move(exploration));
+    co_return result;
   }
 
   awaitable<ToolResult> wait(ToolCall const& call, Stop stop) {
     auto const seconds = number_argument(call.arguments, "seconds", 0, longest_wait);
     auto const directory = directory_of(call);
-    auto exploration = load(explorer(directory), text_argument(call.arguments, "name"));
-    auto const name = exploration.name;
+    bool const is_tasks =
+        std::get<RecordReading>(row_of(call).work) == RecordReading::wait_for_tasks;
+    auto const name =
+        name_of_run(explorer(directory), text_argument(call.arguments, "name"), is_tasks);
     // Of its own: an Explorer does one thing at a time.
     auto watcher = explorer_to_read(place(directory));
     asio::steady_timer timer(loop_, std::chrono::seconds(seconds.value_or(default_wait)));
@@ -188,44 +200,14 @@ class Server {
       if (error.code() != ErrorCode::interrupted || !*is_over) throw;
     }
     timer.cancel();
-    co_return status_result(explorer(directory).store().load(name));
+    auto const now = explorer(directory).store().load(name);
+    co_return is_tasks ? tasks_result(now) : status_result(now);
   }
 
-  static ToolResult verdict_result(Explorer& explorer, std::string const& name) {
-    auto const exploration = load(explorer, name);
-    auto const verdict = verdict_of(explorer, exploration);
-    auto const page = explorer.store().directory(exploration.name) / "report.html";
-    std::error_code ignored;
-    auto text = report_of(explorer, exploration, verdict, "text");
-    if (std::filesystem::exists(page, ignored))
-      text += "\nThe report page: " + std::filesystem::absolute(page).string() + "\n";
-    auto structured = json::parse(summary_json(exploration, verdict)).as_object();
-    for (auto const* large : {"table", "judgements"}) structured.erase(large);
-    return ToolResult{std::move(text), false, std::move(structured)};
-  }
-
-  static ToolResult list_result(ProgressStore const& store) {
-    std::string text;
-    json::array list;
-    for (auto const& name : store.experiments()) {
-      try {
-        auto const exploration = store.load(name);
-        text += fmt::format("{}: {}, {}\n", name, name_of(exploration.state),
-                            progress_text(exploration));
-        list.push_back({{"name", name}, {"state", name_of(exploration.state)}});
-      } catch (Error const& error) {
-        text += fmt::format("{}: {}\n", name, error.what());
-      }
-    }
-    return {text.empty() ? "There are no experiments.\n" : text, false,
-            json::object{{"experiments", std::move(list)}}};
-  }
-
-  awaitable<ToolResult> command_result(ToolCall const& call, Stop stop) {
-    auto command = command_of(call);
+  awaitable<ToolResult> command_result(ToolCall const& call, OwnCommand command, Stop stop) {
     command.directory = directory_of(call);
     // Says that there is none before a command does, which does not know of the argument.
-    if (call.tool != "tasks_plan") (void)explorer(command.directory);
+    (void)explorer(command.directory);
     auto const permit = co_await commands_.acquire();
     awaitable<CommandEnd> running = run_own(std::move(command));
     CommandEnd const end = co_await asio::co_spawn(
@@ -242,26 +224,31 @@ class Server {
     if (is_background) {
       auto const& name = result.structured->at("experiment").as_string();
       result.text = fmt::format(
-          "{} has begun, and goes on in the background. Call explore_wait with name \"{}\" until "
-          "it has ended.",
-          std::string_view(name), std::string_view(name));
+          "{0} has begun, and goes on in the background. Call {1} with name \"{0}\" until it has "
+          "ended.",
+          std::string_view(name), row_of(call).follow_up);
     }
     co_return result;
   }
 
   std::vector<Resource> all_resources() {
-    std::vector<Resource> all;
+    std::vector<Resource> all{
+        {std::string(report_app), "Report of an exploration", std::string(app_type)}};
     try {
       for (auto const& name : explorer({}).store().experiments())
         all.push_back({"pexplore://report/" + name, "Report on " + name, "text/markdown"});
     } catch (Error const&) {
-      all.clear();  // there is no repository here
+      all.resize(1);  // there is no repository here
     }
     return all;
   }
 
   awaitable<void> read_resource(Turn::Read read) {
     constexpr std::string_view prefix = "pexplore://report/";
+    if (read.uri == report_app) {
+      send(Protocol::resource(read, app_type, report_app_page(), report_app_meta()));
+      co_return;
+    }
     std::optional<std::string> text;
     try {
       if (read.uri.starts_with(prefix)) {

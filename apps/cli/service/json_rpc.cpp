@@ -25,17 +25,15 @@ std::string error_line(json::value const& id, int code, std::string_view text, j
   return line_of({{"jsonrpc", "2.0"}, {"id", id}, {"error", std::move(error)}});
 }
 
-std::string too_long_line() {
-  return error_line(nullptr, invalid_request, "a message has at most 16 MiB");
-}
+std::string error_line(BadLine const& fault) { return error_line(nullptr, fault.code, fault.text); }
 
-std::variant<json::object, std::string> read_message(std::string_view line) {
+std::variant<json::object, BadLine> read_message(std::string_view line) {
   json::error_code error;
   json::parse_options options;
   options.max_depth = most_depth;
   auto message = json::parse(line, error, {}, options);
-  if (error) return error_line(nullptr, parse_error, "this is not JSON");
-  if (!message.is_object()) return error_line(nullptr, invalid_request, "a message is an object");
+  if (error) return BadLine{parse_error, "this is not JSON"};
+  if (!message.is_object()) return BadLine{invalid_request, "a message is an object"};
   return std::move(message.get_object());
 }
 

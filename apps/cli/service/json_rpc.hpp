@@ -28,11 +28,21 @@ inline constexpr std::size_t longest_message = std::size_t{16} << 20;
 [[nodiscard]] std::string error_line(json::value const& id, int code, std::string_view text,
                                      json::value data = nullptr);
 
-/// The answer to a line that was longer than longest_message.
-[[nodiscard]] std::string too_long_line();
+/// The error of a line that has no message, so that no id is known.
+struct BadLine {
+  int code = parse_error;
+  std::string_view text = {};
+};
 
-/// The object of a line, or the answer to one that has none. Never throws.
-[[nodiscard]] std::variant<json::object, std::string> read_message(std::string_view line);
+/// A line that was longer than longest_message.
+inline constexpr BadLine too_long{invalid_request, "a message has at most 16 MiB"};
+inline constexpr BadLine no_message{invalid_request, "neither a request nor an answer"};
+
+/// The answer to such a line, with an id of null, as JSON-RPC wants it.
+[[nodiscard]] std::string error_line(BadLine const& fault);
+
+/// The object of a line. Never throws.
+[[nodiscard]] std::variant<json::object, BadLine> read_message(std::string_view line);
 
 /// The member of that name; null if it is not an object.
 [[nodiscard]] json::object const* object_in(json::object const& from, std::string_view member);

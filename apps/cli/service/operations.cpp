@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <utility>
 
 namespace pexplore::service {
@@ -228,6 +229,56 @@ OwnCommand plan_tasks(json::object const& arguments) {
   std::vector<std::string> words{"tasks", "plan", "--json"};
   if (auto const repository = text_argument(arguments, "repository"); !repository.empty())
     words.push_back("--repo=" + repository);
+  return with_names(std::move(words), {text_argument(arguments, "source", true)});
+}
+
+namespace {
+
+void add_text_option(std::vector<std::string>& words, json::object const& arguments,
+                     std::string_view name, std::string_view option) {
+  if (auto const text = text_argument(arguments, name); !text.empty())
+    words.push_back(fmt::format("--{}={}", option, text));
+}
+
+/// The limits of a run of tasks: workers, time, money.
+void add_limits(std::vector<std::string>& words, json::object const& arguments) {
+  constexpr int most_workers = 1024;
+  add_text_option(words, arguments, "timeout", "timeout");
+  if (auto const workers = number_argument(arguments, "max_workers", 1, most_workers))
+    words.push_back(fmt::format("--max-workers={}", *workers));
+  auto const* const usd = arguments.if_contains("budget_usd");
+  if (!usd || usd->is_null()) return;
+  if (!usd->is_number()) throw Error(ErrorCode::validation, "\"budget_usd\" is not a number");
+  words.push_back(fmt::format("--budget-usd={}", usd->to_number<double>()));
+}
+
+}  // namespace
+
+OwnCommand start_tasks(json::object const& arguments) {
+  std::vector<std::string> words{"tasks", "run", "--yes", "--quiet", "--detach", "--json"};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> texts{
+      {{"repository", "repo"},
+       {"name", "name"},
+       {"agent", "agent"},
+       {"model", "model"},
+       {"command", "command"},
+       {"base", "base"}}};
+  for (auto const& [name, option] : texts) add_text_option(words, arguments, name, option);
+  for (auto const* flag : {"waves", "phases", "integrate"}) {
+    if (flag_argument(arguments, flag)) words.push_back(fmt::format("--{}", flag));
+  }
+  for (auto const* choice : {"only", "skip"}) {
+    for (auto const& task : texts_argument(arguments, choice))
+      words.push_back(fmt::format("--{}={}", choice, task));
+  }
+  for (auto const& each : list_argument(arguments, "gates")) {
+    auto const& gate = object_of(each, "gates");
+    words.push_back(fmt::format("--gate={}={}", text_argument(gate, "name", true),
+                                text_argument(gate, "run", true)));
+  }
+  add_limits(words, arguments);
+  auto const* const github = arguments.if_contains("github");
+  if (github && github->is_bool() && !github->get_bool()) words.emplace_back("--no-github");
   return with_names(std::move(words), {text_argument(arguments, "source", true)});
 }
 

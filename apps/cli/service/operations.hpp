@@ -56,5 +56,6 @@ inline constexpr int default_count = 3;
 [[nodiscard]] OwnCommand undo_adoption(json::object const& arguments);
 [[nodiscard]] OwnCommand cleanup(json::object const& arguments);
 [[nodiscard]] OwnCommand plan_tasks(json::object const& arguments);
+[[nodiscard]] OwnCommand start_tasks(json::object const& arguments);
 
 }  // namespace pexplore::service
