@@ -30,11 +30,6 @@ std::string title_of(issue::Document const& document, std::vector<issue::Section
 
 }  // namespace
 
-PlannedTask const* TaskPlan::find(std::string_view name) const {
-  auto const found = std::ranges::find(tasks, name, &PlannedTask::name);
-  return found == tasks.end() ? nullptr : &*found;
-}
-
 TaskPlan parse_tasks(std::string_view markdown, TaskSource const& source) {
   auto const document = issue::read_markdown(markdown);
   auto const sections = issue::sections_of(document);

@@ -2,6 +2,7 @@
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/progress_store.hpp"
+#include "store/exists_already.hpp"
 #include "store/inbox.hpp"
 #include "store/journal_file.hpp"
 #include "store/lock.hpp"

@@ -20,8 +20,11 @@ class CommandProgramsTest : public testing::Test {
     for (char const* name : {"first", "second"}) fs::create_directory(place_.path() / name);
     put("second/mycheck");
     put("second/prepare");
-    Criterion checked = gate("tests", "cd sub && (mycheck --all 'x y'; tests/check.sh) | other");
-    std::get<CommandCriterion>(checked.how).prepare = "prepare";
+    CommandCriterion check{"cd sub && (mycheck --all 'x y'; tests/check.sh) | other"};
+    check.prepare = "prepare";
+    Criterion checked;
+    checked.name = "tests";
+    checked.how = std::move(check);
     experiment_.criteria = {checked};
     experiment_.worktree.setup = {path("absolute") + " --fast"};
   }
