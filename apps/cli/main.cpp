@@ -50,16 +50,8 @@ int fail(int status, std::string_view message) {
   return status;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  pexplore::hold_standard_streams();
-  // Sessions get an environment of their own; this one, with every token, is not to be had from
-  // /proc either.
-  prctl(PR_SET_DUMPABLE, 0);
-  std::signal(SIGCHLD, SIG_DFL);  // a parent that ignores it passes that on
-  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error like a full disk
-  std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
+/// Reads the command line and does what it says; returns the exit status.
+int act(int argc, char** argv) {
   CLI::App app(overview, "pexplore");
   std::vector<std::string> const words(argv + (argc > 0 ? 1 : 0), argv + argc);
   Action action;
@@ -80,6 +72,21 @@ int main(int argc, char** argv) {
     }
     pexplore::write_wrapped_note(pexplore::usage_error(app, words, error));
     return pexplore::wrong_usage;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  pexplore::hold_standard_streams();
+  // Sessions get an environment of their own; this one, with every token, is not to be had from
+  // /proc either.
+  prctl(PR_SET_DUMPABLE, 0);
+  std::signal(SIGCHLD, SIG_DFL);  // a parent that ignores it passes that on
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error like a full disk
+  std::signal(SIGPIPE, SIG_IGN);  // `pexplore show | head` ends by a failed write, not by a signal
+  try {
+    return act(argc, argv);
   } catch (pexplore::Interrupted const& error) {
     return fail(pexplore::status_of_signal(error.signal()), error.what());
   } catch (parallel_explore::Error const& error) {

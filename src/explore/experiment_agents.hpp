@@ -12,7 +12,7 @@ namespace parallel_explore::operations {
 /// All of them: of its approaches, those that may take over, and its helpers.
 [[nodiscard]] std::set<std::string> agents_of(Experiment const& experiment);
 
-/// Those that propose approaches or judge.
+/// Agents that propose approaches or judge.
 [[nodiscard]] std::set<std::string> helpers_of(Experiment const& experiment);
 
 /// Names the agents that may take over where the spec leaves that open: those of its approaches, or

@@ -52,7 +52,7 @@ struct BrickRefs {
   /// Holds back what has not started; null: nothing does.
   async::Hold* hold = nullptr;
 
-  /// Those who wait for a change of the settings; null: they do not change.
+  /// Waits for a change of the settings; null: they do not change.
   async::Listeners* settings = nullptr;
 
   /// Returns once a session or a measurement may start. Throws async::Stopped.

@@ -37,6 +37,21 @@ void check_variable(Reader& reader, int line, std::string const& name) {
                                  text::clean_line(name, 60)));
 }
 
+/// Paths of the main tree that worktrees have as well.
+Take take_brought(Reader& reader, std::string_view key, std::vector<std::string>& into) {
+  return [&reader, key, &into](Node const& node) {
+    take_texts(reader, into)(node);
+    for (auto const& text : into) {
+      auto const path = std::filesystem::path(text).lexically_normal();
+      if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
+          *path.begin() == ".git") {
+        reader.fault(node.line, fmt::format("\"{}\" takes paths inside the main tree, not \"{}\"",
+                                            key, text::clean_line(text, 60)));
+      }
+    }
+  };
+}
+
 class ExperimentReader {
  public:
   explicit ExperimentReader(Experiment defaults) : e_(std::move(defaults)) {}
@@ -184,21 +199,8 @@ class ExperimentReader {
                    {"setup_timeout", take_duration(reader_, w.setup_timeout)},
                    {"setup_once", take_boolean(reader_, w.setup_once)},
                    {"imports", take_boolean(reader_, w.imports)},
-                   {"copy", [&](Node const& paths) { brought("copy", paths, w.copy); }},
-                   {"link", [&](Node const& paths) { brought("link", paths, w.link); }}});
-  }
-
-  /// Paths of the main tree that worktrees have as well.
-  void brought(std::string_view key, Node const& node, std::vector<std::string>& paths) {
-    take_texts(reader_, paths)(node);
-    for (auto const& text : paths) {
-      auto const path = std::filesystem::path(text).lexically_normal();
-      if (path.empty() || path.is_absolute() || path == "." || *path.begin() == ".." ||
-          *path.begin() == ".git") {
-        reader_.fault(node.line, fmt::format("\"{}\" takes paths inside the main tree, not \"{}\"",
-                                             key, text::clean_line(text, 60)));
-      }
-    }
+                   {"copy", take_brought(reader_, "copy", w.copy)},
+                   {"link", take_brought(reader_, "link", w.link)}});
   }
 
   void evaluate(Node const& node) {
