@@ -114,10 +114,7 @@ awaitable<CommittedWork> commit_work(WorktreeRegistry& registry, Worktree worktr
   CommittedWork work;
   OwnIndex index(git);
   co_await index.distrust(registry, worktree);
-  auto const& preexisting = registry.preexisting_in(worktree);
-  awaitable<PendingWork> looking = index.is_as_on_disk() ? untracked_work(index.git(), preexisting)
-                                                         : pending_work(index.git(), preexisting);
-  PendingWork pending = co_await std::move(looking);
+  PendingWork pending = co_await pending_work(index.git(), registry.preexisting_in(worktree));
   pending.has_links = index.has_links();
   work.notes = co_await stage(index.git(), worktree.base, std::move(pending));
   work.commit = co_await commit_index(registry, index.git(), worktree, std::move(message), work);

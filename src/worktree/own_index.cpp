@@ -68,14 +68,7 @@ struct IndexEntries {
   TreeFiles files;                ///< without those in conflict
   std::set<std::string> flagged;  ///< those that git is told not to look at
   bool has_links = false;         ///< a submodule, a repository added as one, or a symbolic link
-  bool has_others = false;        ///< in conflict, or empty, as one that is only to be added looks
 };
-
-/// Whether it is the id of an empty file.
-bool is_id_of_nothing(std::string_view id) {
-  return id == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391" ||
-         id == "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813";
-}
 
 /// `git ls-files -v` prints "S" for skip-worktree, and lower-case letters for assume-unchanged.
 awaitable<IndexEntries> entries_of_index(Git git) {
@@ -88,7 +81,6 @@ awaitable<IndexEntries> entries_of_index(Git git) {
     entries.has_links =
         entries.has_links || entry.starts_with("160000 ") || entry.starts_with("120000 ");
     auto file = entry_of(entry);
-    entries.has_others = entries.has_others || file.path.empty() || is_id_of_nothing(file.id);
     if (file.path.empty()) continue;
     if (line[0] == 'S' || (line[0] >= 'a' && line[0] <= 'z')) entries.flagged.insert(file.path);
     entries.files.push_back(std::move(file));
@@ -107,7 +99,6 @@ awaitable<void> OwnIndex::distrust(WorktreeRegistry& registry, Worktree worktree
   for (auto const& file : entries) {
     if (index.flagged.contains(file.path)) doubtful.push_back(file);
   }
-  is_as_on_disk_ = doubtful.empty() && !index.has_links && !index.has_others;
   if (doubtful.empty()) co_return;
   // An entry that is written again has neither flags nor times.
   std::vector<std::string> write{"update-index", "-z", "--index-info"};

@@ -26,9 +26,6 @@ class OwnIndex {
   /// after distrust().
   [[nodiscard]] bool has_links() const { return has_links_; }
 
-  /// Whether each of its entries is a file on disk, byte for byte; known after distrust().
-  [[nodiscard]] bool is_as_on_disk() const { return is_as_on_disk_; }
-
   /// Makes it the worktree's index. Throws Error(resource).
   void install();
 
@@ -37,7 +34,7 @@ class OwnIndex {
 
   std::filesystem::path original_, file_;
   Git git_;
-  bool has_links_ = true, is_as_on_disk_ = false;
+  bool has_links_ = true;
 };
 
 }  // namespace parallel_explore::worktree

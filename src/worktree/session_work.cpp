@@ -188,10 +188,4 @@ awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting) {
   co_return work;
 }
 
-awaitable<PendingWork> untracked_work(Git git, PreexistingFiles preexisting) {
-  PendingWork work;
-  co_await add_untracked(git, std::move(preexisting), work);
-  co_return work;
-}
-
 }  // namespace parallel_explore::worktree

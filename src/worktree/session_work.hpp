@@ -22,9 +22,6 @@ struct PendingWork {
 /// ignored directories, and what git cannot keep, such as a FIFO.
 awaitable<PendingWork> pending_work(Git git, PreexistingFiles preexisting);
 
-/// The same where every file of the index is known to be as the index has it.
-awaitable<PendingWork> untracked_work(Git git, PreexistingFiles preexisting);
-
 /// The note on a link that is left out.
 [[nodiscard]] std::string note_of_link(std::string const& link);
 

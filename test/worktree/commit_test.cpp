@@ -238,13 +238,6 @@ TEST_F(CommitTest, ALockThatAKilledGitLeftIsNoMatter) {
   EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
 }
 
-TEST_F(CommitTest, AnEmptyFileThatIsOnlyToBeAddedIsCommitted) {
-  auto const worktree = shop.ready("a");
-  shell(worktree.path, "touch empty && git add -N empty");
-  EXPECT_EQ(shop.commit(worktree).changes.files_changed, 1);
-  EXPECT_EQ(shop.git("cat-file -s pexplore/e/a:empty"), "0");
-}
-
 TEST_F(CommitTest, HooksAndSigningHaveNoSay) {
   auto const ran = shop.top() / "ran";
   for (char const* hook :
