@@ -5,7 +5,9 @@
 #include "text/ascii.hpp"
 #include "text/display.hpp"
 
+#include <algorithm>
 #include <unordered_set>
+#include <variant>
 
 namespace parallel_explore::issue {
 
@@ -232,11 +234,19 @@ class CriteriaReader {
   std::size_t begin_, end_;
 };
 
-/// "This must come after task 2" is about order.
+/// "This must come after task 2" is about order; "it must try again after a timeout" is not, though
+/// there might be a task of that name.
 bool is_about_order(std::string_view sentence) {
   Prose prose;
   prose.plain = sentence;
-  return !find_dependencies(tokens_of(prose, find_references(prose, {}))).empty();
+  auto const phrases = find_dependencies(tokens_of(prose, find_references(prose, {})));
+  auto const is_guess = [](Target const& target) {
+    auto const* const words = std::get_if<Words>(&target);
+    return words && words->only_whole;
+  };
+  return !std::ranges::all_of(phrases, [&](DependencyPhrase const& phrase) {
+    return !phrase.targets.empty() && std::ranges::all_of(phrase.targets, is_guess);
+  });
 }
 
 bool obliges(std::string_view sentence) {

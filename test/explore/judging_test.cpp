@@ -107,10 +107,12 @@ TEST_F(WorksToJudge, ComeFirstByWhatIsMeasuredWhateverJudgesSaid) {
                                    Field(&run::JudgedWork::priority, 0)));
 }
 
-TEST_F(WorksToJudge, NameTheAgentOfTheApproachElseThatOfTheExperiment) {
-  experiment_.approaches[0].agent = "own";
+TEST_F(WorksToJudge, NameTheAgentThatWroteThem) {
+  experiment_.approaches[0].agent = "refused";
   record_both(5, 5);
-  EXPECT_THAT(works(), ElementsAre(Field(&run::JudgedWork::agent, "own"),
+  record({events::SessionStarted{"a", 1, "second", "other", "", "", ""},
+          events::SessionCompleted{"a", 1, {}}, events::ApproachCompleted{"a", "a", {}}});
+  EXPECT_THAT(works(), ElementsAre(Field(&run::JudgedWork::agent, "other"),
                                    Field(&run::JudgedWork::agent, "scripted")));
 }
 

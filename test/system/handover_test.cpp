@@ -73,9 +73,9 @@ TEST_F(Handover, AnotherAgentFinishesTheWorkAndEveryReportSaysSo) {
 }
 
 TEST_F(Handover, IsAChoiceOfTheCommandLineToo) {
-  auto const result =
-      sh("sed -i '/^handover/d; s/^agent = \"other\"//' ../spec.toml; "
-         "timeout 20 pexplore run ../spec.toml --agents limited:1,other:1 --handover --name cli");
+  auto const result = sh(
+      "sed -i '/^handover/d; s/^agent = \"other\"//' ../spec.toml; "
+      "timeout 20 " PEXPLORE " run ../spec.toml --agents limited:1,other:1 --handover --name cli");
   EXPECT_THAT(result.error, HasSubstr("other takes over")) << result.output;
   EXPECT_EQ(result.status, 0);
 }

@@ -30,8 +30,7 @@ constexpr auto sprite = R"sh(#!/bin/sh
 box=$PWD/../sandboxes/$3
 case $1 in
   create) mkdir -p "../sandboxes/$2" ;;
-  exec) env -i PATH=/usr/bin:/bin sh -c "$(printf '%s' "$7" | sed "s,/work,$box/work,g; s,/tmp/,$box/,g")";
-;
+  exec) env -i PATH=/usr/bin:/bin sh -c "$(printf '%s' "$7" | sed "s,/work,$box/work,g; s,/tmp/,$box/,g")" ;;
 esac
 )sh";
 

@@ -107,7 +107,7 @@ TEST_F(Orientation, AGateOfTheCommandLineStandsInPlaceOfTheOneInTheSpec) {
   write_spec(two_approaches);
   auto const run = sh("pexplore run ../spec.toml --dry-run --gate exists=true");
   EXPECT_EQ(run.status, 0) << run.error;
-  EXPECT_EQ(sh("pexplore run ../spec.toml --dry-run --gate a=true --gate a=false").status, 3)
+  EXPECT_EQ(sh("pexplore run ../spec.toml --dry-run --gate a=true --gate a=false").status, 4)
       << "two of one name are a mistake";
 }
 

@@ -59,7 +59,8 @@ TEST_F(Repositories, APathMayHaveAnyBytes) {
   // Killed in its session, so that another process goes on with what the record says.
   auto const killed =
       sh("pexplore run --name e --task t --approach a=x --approach b=y --command "
-         "'echo 2 > d*/f*; [ -e ../../../../go ] || { touch ../../../../began; exec sleep 100; }' "
+         "'for f in d*/f*; do echo 2 > $f; done; [ -e ../../../../go ] || { touch "
+         "../../../../began; exec sleep 100; }' "
          "-q & "
          "until [ -e ../../began ]; do sleep 0.01; done; kill -KILL $!; wait $!; touch ../../go");
   auto const resumed = sh("pexplore resume e");
@@ -158,7 +159,10 @@ TEST_F(Repositories, TwoPeopleShareARepository) {
      "git config core.sharedRepository group; chgrp -R 65530 .. && chmod -R g+rwX .. && "
      "find .. -type d -exec chmod g+s {} +");
   auto const as = [&](std::string const& who, std::string const& id, std::string const& command) {
-    return sh("HOME=$PWD/../" + who + "; export HOME; umask 002; setpriv --reuid=" + id +
+    return sh("HOME=$PWD/../" + who +
+              "; GIT_CONFIG_GLOBAL=$HOME/.gitconfig; export HOME GIT_CONFIG_GLOBAL; umask 002; "
+              "setpriv --reuid=" +
+              id +
               " --regid=65530 --clear-groups sh -c 'git config --global safe.directory \"*\"; "
               "git config --global user.name " +
               who + "; git config --global user.email x@x; " + command + "'");
@@ -178,11 +182,13 @@ TEST_F(Repositories, TwoPeopleShareARepository) {
   EXPECT_EQ(sh("ls ../repo.pexplore; ls ../repo.pexplore/one").output, "one\na\nb\n");
   // At once, and nobody is blamed for the work of the other.
   sh("("
-     "setpriv --reuid=65533 --regid=65530 --clear-groups env HOME=$PWD/../first sh -c "
+     "setpriv --reuid=65533 --regid=65530 --clear-groups env HOME=$PWD/../first "
+     "GIT_CONFIG_GLOBAL=$PWD/../first/.gitconfig sh -c "
      "'umask 002; ../program run --name three " +
      run +
      "' > ../three 2>&1) & "
-     "setpriv --reuid=65532 --regid=65530 --clear-groups env HOME=$PWD/../second sh -c "
+     "setpriv --reuid=65532 --regid=65530 --clear-groups env HOME=$PWD/../second "
+     "GIT_CONFIG_GLOBAL=$PWD/../second/.gitconfig sh -c "
      "'umask 002; ../program run --name four " +
      run + "' > ../four 2>&1; wait");
   for (std::string const name : {"three", "four"}) {

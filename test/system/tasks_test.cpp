@@ -55,16 +55,16 @@ TEST_F(Tasks, FiveOfWhichOneFailsBecomeFourPullRequestsAndADiagnostic) {
 
 TEST_F(Tasks, AnotherTerminalWatchesThemToTheirReport) {
   write("backlog.md", "## Tasks\n\n- [ ] Write `one.txt`\n");
-  auto const result = sh(
-      "mkfifo ../started ../go; pexplore tasks run backlog.md --no-github --yes -q --command "
-      "'echo x > ../../../started; read line < ../../../go; echo x > one.txt' > ../run 2>&1 & "
-      "run=$!; read line < ../started; pexplore watch > ../watched 2> ../said & watching=$!; "
-      "echo > ../go; wait $watching; echo \"watched $?\"; wait $run; echo \"ran $?\"");
+  auto const result =
+      sh("mkfifo ../started ../go; pexplore tasks run backlog.md --no-github --yes -q --command "
+         "'echo x > ../../../started; read line < ../../../go; echo x > one.txt' > ../run 2>&1 & "
+         "run=$!; read line < ../started; pexplore watch > ../watched 2> ../said & watching=$!; "
+         "echo > ../go; wait $watching; echo \"watched $?\"; wait $run; echo \"ran $?\"");
   EXPECT_EQ(result.output, "watched 0\nran 0\n") << support::read_file(place_.path() / "said");
   EXPECT_THAT(support::read_file(place_.path() / "watched"), HasSubstr("1 of 1 task completed"));
   auto const page = sh("cat .pexplore/*/report.html").output;
   EXPECT_THAT(page, testing::AllOf(HasSubstr("<p>1 of 1 task completed.</p>"),
-                                   HasSubstr("data-document=\"approach/1-write-one-txt\"")));
+                                   HasSubstr("data-document=\"approach/1-write-one.txt\"")));
   EXPECT_THAT(page, Not(HasSubstr("data-document=\"engine\""))) << "nothing is compared";
   EXPECT_EQ(sh("pexplore view --print").status, 0);
 }
