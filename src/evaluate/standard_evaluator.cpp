@@ -114,7 +114,8 @@ Reading read_process(ProcessMetric metric, process::CommandOutcome const& outcom
       return {std::chrono::duration<double>(outcome.duration).count(), {}};
     case ProcessMetric::peak_rss:
       if (outcome.peak_rss_bytes == 0)
-        return {std::nullopt, "the machine or container that ran it did not say how much memory it needed"};
+        return {std::nullopt,
+                "the machine or container that ran it did not say how much memory it needed"};
       return {static_cast<double>(outcome.peak_rss_bytes), {}};
     case ProcessMetric::exit:
       return {static_cast<double>(process::shell_status(outcome.status)), {}};

@@ -41,10 +41,10 @@ struct NoticeOf {
         clean(fmt::format("no new sessions for {}: {}", human_duration(event.wait), event.reason))};
   }
   MaybeNotice operator()(events::ApproachHandedOver const& event) const {
-    return Notice{Occasion::limited, event.approach,
-                  clean(fmt::format("{} takes {} over from {}, which is refused for {}: {}",
-                                    event.agent, event.approach, event.from,
-                                    human_duration(event.wait), event.reason))};
+    return Notice{
+        Occasion::limited, event.approach,
+        clean(fmt::format("{} takes {} over from {}, which is refused for {}: {}", event.agent,
+                          event.approach, event.from, human_duration(event.wait), event.reason))};
   }
   MaybeNotice operator()(events::BudgetSpent const& event) const { return of_budget(event); }
   MaybeNotice operator()(events::SessionSilent const& event) const { return of_silence(event); }

@@ -165,8 +165,7 @@ std::vector<EventPayload> first_payloads() {
 
 /// The rest of them.
 std::vector<EventPayload> payloads_of_measuring() {
-  return {events::MeasuringWaits{7, "/repo", std::chrono::seconds(3), std::chrono::hours(1),
-                                 "big"},
+  return {events::MeasuringWaits{7, "/repo", std::chrono::seconds(3), std::chrono::hours(1), "big"},
           events::MeasuringStarted{
               {"a", "b"}, true, {"time"}, 1, 6, 5, 20, std::chrono::minutes(5), 123456789},
           events::RunStarted{"a", "time", 6},

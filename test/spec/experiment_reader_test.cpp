@@ -109,8 +109,7 @@ TEST(Spec, NamesTheAgentsThatMayTakeOver) {
   EXPECT_THAT(experiment.session.handover_to, testing::ElementsAre("codex", "mine"));
   EXPECT_THAT(toml("[session]\nhandover_to = \"codex\"\n").session.handover_to,
               testing::ElementsAre("codex"));
-  EXPECT_THAT(fault("[session]\nhandover_to = [\"codx\"]\n"),
-              HasSubstr("did you mean \"codex\"?"));
+  EXPECT_THAT(fault("[session]\nhandover_to = [\"codx\"]\n"), HasSubstr("did you mean \"codex\"?"));
   EXPECT_FALSE(toml("").session.handover);
 }
 
