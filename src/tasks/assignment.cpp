@@ -20,10 +20,6 @@ awaitable<std::string> merged_base(TaskRepository& repository, ApproachRecord co
   std::vector<std::string> commits;
   for (auto const& name : record.approach.after) {
     auto const& before = exploration.at(name);
-    if (before.state != ApproachState::completed) {
-      throw ApproachError(FailureCause::dependency_failed, ErrorCode::validation,
-                          fmt::format("it builds on {}, which is {}", name, name_of(before.state)));
-    }
     if (!before.worktree.commit.empty()) commits.push_back(before.worktree.commit);
   }
   if (commits.empty()) co_return std::string();
@@ -45,6 +41,15 @@ std::string branch_for(ApproachRecord const& record, Exploration const& explorat
 }
 
 }  // namespace
+
+void require_predecessors(ApproachRecord const& record, Exploration const& exploration) {
+  for (auto const& name : record.approach.after) {
+    auto const state = exploration.at(name).state;
+    if (state != ApproachState::completed)
+      throw ApproachError(FailureCause::dependency_failed, ErrorCode::validation,
+                          fmt::format("it builds on {}, which is {}", name, name_of(state)));
+  }
+}
 
 awaitable<Assignment> make_assignment(TaskRepository& repository, std::filesystem::path records,
                                       ApproachRecord const& record,
@@ -74,11 +79,13 @@ awaitable<Assignment> make_assignment(TaskRepository& repository, std::filesyste
   co_return assignment;
 }
 
+bool may_have_branch(ApproachRecord const& record) {
+  return !record.worktree.branch.empty() || record.worktree.phase == WorktreePhase::making ||
+         record.started;
+}
+
 awaitable<void> refuse_taken_branch(TaskRepository& repository, ApproachRecord const& record,
                                     Exploration const& exploration) {
-  bool const has_started = !record.worktree.branch.empty() ||
-                           record.worktree.phase == WorktreePhase::making || record.started;
-  if (has_started) co_return;
   auto const name = branch_of(task_of(exploration, record), record.publication.issue);
   LocalBranch const branch = co_await repository.branch(name);
   if (branch.commit.empty()) co_return;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace parallel_explore::tasks {
@@ -26,6 +27,27 @@ awaitable<void> check_commits(TaskRemotes& remotes, ApproachRecord const& record
   }
   for (auto const& warning : found.warnings)
     sink.emit(events::Warned{record.approach.name, warning});
+}
+
+/// As TaskRemotes::push(), but says where another run of the same list was faster. Nothing of its
+/// work is overwritten.
+awaitable<void> push(TaskRemotes& remotes, PushRequest request) {
+  std::optional<Error> refused;
+  try {
+    co_await remotes.push(request);
+  } catch (Error const& error) {
+    if (error.code() != ErrorCode::git) throw;
+    refused = error;
+  }
+  if (!refused) co_return;
+  std::string const there = co_await remotes.branch_at(request.trust, request.url, request.branch);
+  bool const is_other = !there.empty() && there != request.expected && there != request.commit;
+  if (!is_other) throw Error(*refused);
+  throw Error(ErrorCode::git,
+              fmt::format("another run has pushed this branch, with other work: {} is at {} on the "
+                          "remote",
+                          request.branch, there.substr(0, 12)),
+              "what this run made is on the branch of that name here");
 }
 
 awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
@@ -47,7 +69,7 @@ awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,
   }
   co_await check_commits(remotes, record, exploration, sink);
   sink.emit(events::PushStarted{record.approach.name, commit});
-  co_await remotes.push(std::move(request));
+  co_await push(remotes, std::move(request));
   sink.emit(events::BranchPushed{record.approach.name, record.worktree.branch, commit});
 }
 

@@ -96,6 +96,12 @@ SourceName source_name(std::string const& text) {
               "write 42, owner/repo#42, the URL of an issue, or the path of a Markdown file");
 }
 
+std::string transferred_to(Issue const& issue, int asked) {
+  if (issue.number == asked) return {};
+  auto const name = from_url(issue.url);
+  return fmt::format("{}#{}", name ? name->repository : std::string(), issue.number);
+}
+
 std::string read_markdown(std::filesystem::path const& file) {
   auto in = files::input(file, files::Links::followed);
   if (!in)
@@ -154,6 +160,10 @@ awaitable<SourceText> read_issue_source(SourceName source, TaskWork work, Forge&
   master.title = issue.title;
   master.url = issue.url;
   auto const name = master_name(master);
+  // Its sub-issues would be filed in one repository, and its comment posted in another.
+  if (auto const there = transferred_to(issue, source.number); !there.empty())
+    throw Error(ErrorCode::validation, fmt::format("{} was transferred: it is {}", name, there),
+                fmt::format("name that instead: {}", there));
   if (issue.is_pull_request)
     throw Error(ErrorCode::validation, fmt::format("{} is a pull request, not an issue", name));
   if (!issue.open)

@@ -28,6 +28,10 @@ struct SourceName {
 /// The name of a run for which none was given: "tasks-42", "tasks-backlog".
 [[nodiscard]] std::string run_name(SourceName const& source);
 
+/// "owner/repo#7" where the server answered for issue `asked` with another one: it was transferred.
+/// Empty: it was not.
+[[nodiscard]] std::string transferred_to(Issue const& issue, int asked);
+
 /// The content of a Markdown file of at most 2 MiB. Throws Error(not_found | spec).
 [[nodiscard]] std::string read_markdown(std::filesystem::path const& file);
 

@@ -67,21 +67,27 @@ std::vector<std::string> plan_changes(TaskPlan const& recorded, TaskPlan const& 
 
 namespace {
 
-/// The text of the source of a run as it is now, and whether it is an issue that is closed.
-awaitable<std::pair<std::string, bool>> text_now(TaskWorkspace& workspace, TaskWork work) {
+/// The source of a run as it is now.
+struct SourceNow {
+  std::string text;
+  bool closed = false;
+  std::string transferred;  ///< to which issue; empty: it was not
+};
+
+awaitable<SourceNow> source_now(TaskWorkspace& workspace, TaskWork work) {
   auto const& master = work.master;
   if (master.number == 0) {
     auto const file = workspace.repository->paths().current_tree / master.url;
-    std::pair<std::string, bool> text(read_markdown(file), false);
-    co_return text;
+    SourceNow now{read_markdown(file), false, {}};
+    co_return now;
   }
   work.repository = master.repository;
   if (work.api.empty()) work.api = github_api(work.host);
   int const number = master.number;
   std::unique_ptr<Forge> const forge = co_await workspace.forges.forge_for(std::move(work));
   Issue const issue = co_await forge->issue(number);
-  std::pair<std::string, bool> text(issue.body, !issue.open);
-  co_return text;
+  SourceNow now{issue.body, !issue.open, transferred_to(issue, number)};
+  co_return now;
 }
 
 }  // namespace
@@ -92,10 +98,12 @@ awaitable<std::vector<std::string>> source_changes(TaskWorkspace& workspace, std
   auto const master = master_name(work.master);
   std::vector<std::string> changes;
   try {
-    std::pair<std::string, bool> const now = co_await text_now(workspace, work);
-    if (now.second) changes.push_back(fmt::format("{} is closed.", master));
+    SourceNow const now = co_await source_now(workspace, work);
+    if (now.closed) changes.push_back(fmt::format("{} is closed.", master));
+    if (!now.transferred.empty())
+      changes.push_back(fmt::format("{} was transferred: it is {}.", master, now.transferred));
     TaskSource const origin{work.master.title, work.master.repository};
-    auto more = plan_changes(work.plan, parse_tasks(now.first, origin));
+    auto more = plan_changes(work.plan, parse_tasks(now.text, origin));
     std::ranges::move(more, std::back_inserter(changes));
   } catch (Error const& error) {
     if (error.code() == ErrorCode::interrupted) throw;

@@ -1,6 +1,7 @@
 #include "tasks/task_issues.hpp"
 
 #include "parallel_explore/error.hpp"
+#include "tasks/source.hpp"
 #include "text/ascii.hpp"
 #include "text/display.hpp"
 
@@ -155,6 +156,12 @@ class IssueReader {
     }
     std::optional<Issue> const found = co_await issue(number);
     if (!found) {
+      task.issue.reset();
+      co_return true;
+    }
+    if (auto const there = transferred_to(*found, number); !there.empty()) {
+      note(fmt::format("#{} was transferred: it is {}. What the list says of it is the task.",
+                       number, there));
       task.issue.reset();
       co_return true;
     }

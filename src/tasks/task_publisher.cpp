@@ -48,23 +48,38 @@ TaskPublisher::TaskPublisher(TaskRepository& repository, TaskRemotes& remotes,
 
 awaitable<void> TaskPublisher::begin(std::vector<std::string> approaches,
                                      Exploration const& exploration, EventSink& sink) {
-  if (forge_) {
-    std::vector<std::string> filed;
-    for (auto const& name : approaches) {
-      bool const known = exploration.at(name).publication.issue.number > 0;
-      co_await file_sub_issue(*forge_, name, exploration, sink);
-      if (!known) filed.push_back(name);
-    }
-    co_await take_oldest_issues(*forge_, std::move(filed), exploration, sink);
+  sink_ = &sink;
+  // Before any money is spent. The name of a branch has the number of the issue.
+  for (auto const& name : approaches) {
+    auto const& record = exploration.at(name);
+    bool const named = !forge_ || record.publication.issue.number > 0;
+    if (named && !may_have_branch(record))
+      co_await refuse_taken_branch(repository_, record, exploration);
   }
-  // Before any money is spent.
-  for (auto const& name : approaches)
-    co_await refuse_taken_branch(repository_, exploration.at(name), exploration);
+  // One issue shows that issues can be filed. The others do not hold up the first session.
+  auto const first = std::ranges::find_if(approaches, [&](std::string const& name) {
+    auto const& record = exploration.at(name);
+    return record.publication.issue.number == 0 && record.approach.after.empty();
+  });
+  if (forge_ && first != approaches.end()) co_await file(*first, exploration);
+}
+
+awaitable<void> TaskPublisher::file(std::string approach, Exploration const& exploration) {
+  auto const permit = co_await filing_.acquire();
+  if (exploration.at(approach).publication.issue.number > 0) co_return;
+  co_await file_sub_issue(*forge_, approach, exploration, *sink_);
+  std::vector<std::string> filed{approach};
+  co_await take_oldest_issues(*forge_, std::move(filed), exploration, *sink_);
+  co_await refuse_taken_branch(repository_, exploration.at(approach), exploration);
 }
 
 awaitable<Assignment> TaskPublisher::assign(std::string approach, Exploration const& exploration) {
-  return make_assignment(repository_, records_(exploration.name), exploration.at(approach),
-                         exploration);
+  if (exploration.at(approach).worktree.path.empty())
+    require_predecessors(exploration.at(approach), exploration);
+  if (forge_) co_await file(approach, exploration);
+  awaitable<Assignment> assignment = make_assignment(repository_, records_(exploration.name),
+                                                     exploration.at(approach), exploration);
+  co_return co_await std::move(assignment);
 }
 
 awaitable<Publication> TaskPublisher::publish(std::string approach, Exploration const& exploration,

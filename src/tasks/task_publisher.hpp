@@ -1,5 +1,6 @@
 #pragma once
 
+#include "async/semaphore.hpp"
 #include "parallel_explore/forge.hpp"
 #include "parallel_explore/publisher.hpp"
 #include "tasks/task_repository.hpp"
@@ -15,8 +16,8 @@ namespace parallel_explore::tasks {
 /// Gives the directory of a run's files; empty: there is none.
 using RecordsDirectory = std::function<std::filesystem::path(std::string const& run)>;
 
-/// Files sub-issues before tasks begin, opens pull requests when they are done, and reports on the
-/// master issue. Lifetimes: repository and remotes outlive it.
+/// Files the sub-issue of each task before its session, opens pull requests when they are done, and
+/// reports on the master issue. Lifetimes: repository and remotes outlive it.
 class TaskPublisher final : public Publisher {
  public:
   TaskPublisher(TaskRepository& repository, TaskRemotes& remotes, RecordsDirectory records);
@@ -38,6 +39,8 @@ class TaskPublisher final : public Publisher {
   awaitable<void> report(Exploration const& exploration, EventSink& sink);
 
  private:
+  /// Files the sub-issue of a task that has none yet, and checks that nobody has its branch.
+  awaitable<void> file(std::string approach, Exploration const& exploration);
   awaitable<void> verify(ApproachRecord const& record, Exploration const& exploration,
                          EventSink& sink);
 
@@ -45,6 +48,8 @@ class TaskPublisher final : public Publisher {
   TaskRemotes& remotes_;
   RecordsDirectory records_;
   std::unique_ptr<Forge> forge_;
+  EventSink* sink_ = nullptr;  ///< of the run, which begin() was given
+  async::Semaphore filing_{1};
 };
 
 }  // namespace parallel_explore::tasks

@@ -215,6 +215,20 @@ std::string pull_request_body(Exploration const& exploration, ApproachRecord con
   return body;
 }
 
+namespace {
+
+/// A text within "**": its own stars are shown as they are.
+std::string in_bold(std::string_view text) {
+  std::string result;
+  for (char const c : text) {
+    if (c == '*') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+}  // namespace
+
 std::string diagnostic_title(PlannedTask const& task) {
   return "Task failed: " + in_quotation(text::clean_line(task.title, title_length));
 }
@@ -225,7 +239,8 @@ std::string diagnostic_body(Exploration const& exploration, ApproachRecord const
   auto body = part_of(work) + "\n";
   if (record.publication.issue.number > 0)
     body += fmt::format("The task: #{}\n", record.publication.issue.number);
-  body += fmt::format("\n**{}**\n", in_quotation(text::clean_line(redact(error_of(record)), 1000)));
+  body += fmt::format("\n**{}**\n",
+                      in_bold(in_quotation(text::clean_line(redact(error_of(record)), 1000))));
   if (!log.empty()) {
     std::string fence = "```";
     while (log.find(fence) != std::string_view::npos) fence += '`';

@@ -266,6 +266,7 @@ GitHubReply Api::issues(GitHubAsk const& ask, Contents& contents, std::size_t re
   auto const number = std::stoul(ask.path[rest]);
   if (number < 1 || number > contents.threads.size()) return refused(404, "Not Found");
   auto& thread = contents.threads[number - 1];
+  if (!thread.moved_to.empty()) return {301, {{"Location", thread.moved_to}}, "{}"};
   if (ask.path.size() == rest + 1) return said(200, written(contents.about.name, thread));
   return of_issue(ask, contents, thread, ask.path[rest + 1]);
 }

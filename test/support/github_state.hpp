@@ -48,6 +48,7 @@ struct GitHubThread {
   std::vector<GitHubComment> comments;
   bool is_pull_request = false, draft = false, merged = false;
   std::string head, base;  ///< "owner:branch", "branch"
+  std::string moved_to;    ///< path of the issue that it was transferred to
 };
 
 /// The users and repositories of a GitHub.

@@ -184,7 +184,7 @@ TEST_F(Tasks, TiedTasksAreRefusedOrRunInWavesEachOnTheMergeOfWhatItBuildsOn) {
       "*-c.txt*) cat a.txt b.txt > c.txt;; *-a.txt) echo a > a.txt;; *) echo b > b.txt;; esac'");
   EXPECT_EQ(result.status, 0) << result.output << result.error;
   auto const together =
-      sh("git for-each-ref --format='%(refname:short)' 'refs/heads/feat/issue-4*' "
+      sh("git for-each-ref --format='%(refname:short)' 'refs/heads/feat/issue-*c.txt*' "
          "| xargs -I{} git show {}:c.txt");
   EXPECT_EQ(together.output, "a\nb\n");
   EXPECT_THAT(pull_requests().back().body, HasSubstr("Builds on these"));

@@ -106,6 +106,16 @@ TEST(Diagnostic, NoLogCanEndItsFence) {
   EXPECT_THAT(body, HasSubstr("pexplore tasks retry tasks-7 1-one"));
 }
 
+TEST(Diagnostic, StarsOfAReasonDoNotEndItsBold) {
+  auto exploration = run_of({"One"});
+  auto& record = exploration.approaches[0];
+  record.state = ApproachState::failed;
+  record.cause = FailureCause::session_failed;
+  record.reason = "token ***** refused";
+  EXPECT_THAT(diagnostic_body(exploration, record, ""),
+              HasSubstr("**UNKNOWN: token \\*\\*\\*\\*\\* refused**\n"));
+}
+
 TEST(Prompt, MarksWhatPeopleWroteWithAMarkTheyCannotKnow) {
   auto exploration = run_of({"One in `a.txt`", "Two in `b.txt`"});
   auto& task = exploration.experiment.tasks->plan.tasks[0];
