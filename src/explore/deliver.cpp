@@ -1,5 +1,6 @@
 #include "explore/deliver.hpp"
 
+#include "explore/own_commands.hpp"
 #include "explore/preflight.hpp"
 #include "explore/recovery.hpp"
 #include "explore/running_operation.hpp"
@@ -51,8 +52,8 @@ void require_run(Exploration const& exploration, store::Request const& request) 
   throw Error(
       ErrorCode::validation,
       fmt::format("{} is not running: it is {}", exploration.name, name_of(exploration.state)),
-      is_unfinished ? fmt::format("resume it: pexplore resume {}", exploration.name)
-                    : fmt::format("show it: pexplore show {}", exploration.name));
+      is_unfinished ? "resume it: " + resume_command(exploration)
+                    : "show it: " + show_command(exploration));
 }
 
 /// Posts a request to the process that runs the experiment, and waits for its answer.

@@ -2,6 +2,7 @@
 
 #include "core/control_fold.hpp"
 #include "explore/experiment_run.hpp"
+#include "explore/own_commands.hpp"
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/recorded_worktree.hpp"
@@ -27,11 +28,10 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
     auto const& record = exploration.at(name);
     if (!may_be_retried(record)) {
       throw Error(ErrorCode::validation,
-                  fmt::format("approach {} is {}: only failed approaches can be retried", name,
-                              name_of(record.state)),
-                  is_final(record.state)
-                      ? ""
-                      : fmt::format("continue it: pexplore resume {}", exploration.name));
+                  fmt::format("{} {} is {}: only failed {} can be retried", kind_of(exploration),
+                              name, name_of(record.state),
+                              are_alternatives(exploration.experiment) ? "approaches" : "tasks"),
+                  is_final(record.state) ? "" : "continue it: " + resume_command(exploration));
     }
     names.insert(name);
   }
@@ -41,8 +41,9 @@ std::set<std::string> to_retry(Exploration const& exploration, RetryRequest cons
   }
   if (names.empty()) {
     throw Error(ErrorCode::validation,
-                fmt::format("no approach of {} has failed: there is nothing to run again",
-                            exploration.name));
+                fmt::format("no {} of {} has failed: there is nothing to run again",
+                            kind_of(exploration), exploration.name),
+                "look at it: " + show_command(exploration));
   }
   return names;
 }

@@ -2,6 +2,7 @@
 
 #include "explore/cleanup.hpp"
 #include "explore/experiment_run.hpp"
+#include "explore/own_commands.hpp"
 #include "explore/preflight.hpp"
 #include "explore/trust.hpp"
 #include "parallel_explore/error.hpp"
@@ -60,15 +61,15 @@ bool is_unfinished(Exploration const& exploration) {
 }
 
 [[noreturn]] void refuse_finished(Exploration const& exploration) {
-  auto const& name = exploration.name;
   bool const failed = exploration.state != ExplorationState::completed;
   throw Error(
       ErrorCode::validation,
-      fmt::format("experiment {} is {}: there is nothing to continue", name,
+      fmt::format("{} is {}: there is nothing to continue", exploration.name,
                   name_of(exploration.state)),
-      fmt::format("{}look at it: pexplore show {}",
-                  failed ? fmt::format("run what failed again: pexplore retry {}; or ", name) : "",
-                  name));
+      fmt::format(
+          "{}look at it: {}",
+          failed ? fmt::format("run what failed again: {}; or ", retry_command(exploration)) : "",
+          show_command(exploration)));
 }
 
 }  // namespace

@@ -40,6 +40,9 @@ TEST_F(TaskLists, GrowAndRunOnlyWhatIsNewFromAnotherClone) {
   EXPECT_THAT(grown.output, HasSubstr("1 of 1 task completed"));
   EXPECT_THAT(grown.error, HasSubstr("Left out:\n- Write a.txt: done"));
   EXPECT_THAT(labelled("sub-issue"), SizeIs(3));
+  auto const retried = tasks("pexplore tasks retry");
+  EXPECT_THAT(retried.error, HasSubstr("no task of "));
+  EXPECT_THAT(retried.error, HasSubstr("look at it: pexplore tasks status "));
 }
 
 TEST_F(TaskLists, AreOrderedByTheImportsOfTheirFiles) {
