@@ -1,6 +1,7 @@
 #include "evaluate/judge_prompt.hpp"
 #include "evaluate/junit.hpp"
 #include "evaluate/metrics.hpp"
+#include "expect.hpp"
 #include "forge/github_json.hpp"
 #include "forge/url.hpp"
 #include "generate/proposals.hpp"
@@ -13,12 +14,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 
 // Answers of models (judges, proposals, self-reports), score tables of people, requests in the
@@ -26,12 +26,7 @@
 namespace {
 
 using namespace parallel_explore;
-
-void expect(bool holds, char const* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
+using fuzz::expect;
 
 void check_models(std::string_view text) {
   constexpr std::size_t questions = 2, candidates = 2;
@@ -63,12 +58,21 @@ void check_table(std::string_view text) {
   }
 }
 
+template <class Read>
+void refused_or_read(Read read) {
+  try {
+    (void)read();
+  } catch (Error const& error) {
+    expect(error.code() == ErrorCode::forge, "an answer that is none is an error of the server");
+  }
+}
+
 void check_server(std::string_view text) {
   if (auto const body = forge::parse_body(text)) {
     (void)forge::message_in(*body);
     (void)forge::repository_in(*body);
-    (void)forge::issue_in(*body);
-    (void)forge::pull_request_in(*body);
+    refused_or_read([&] { return forge::issue_in(*body); });
+    refused_or_read([&] { return forge::pull_request_in(*body); });
     (void)forge::labels_in(*body);
     (void)forge::author_in(*body);
     (void)forge::page_in(*body);
@@ -78,20 +82,32 @@ void check_server(std::string_view text) {
   (void)forge::parse_url(text.substr(0, text.find('\n')));
 }
 
+/// A directory of this process.
+class Inbox {
+ public:
+  Inbox() { std::filesystem::create_directories(path_); }
+  Inbox(Inbox const&) = delete;
+  Inbox& operator=(Inbox const&) = delete;
+  ~Inbox() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  /// The path with one request in it. A file that is written over would wait for the disk.
+  std::filesystem::path const& with(std::string_view request) const {
+    std::filesystem::remove(path_ / "request.json");
+    std::ofstream(path_ / "request.json", std::ios::binary) << request;
+    return path_;
+  }
+
+ private:
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() / ("fuzz-inbox-" + std::to_string(getpid()));
+};
+
 void check_inbox(std::string_view text) {
-  static auto const place = [] {
-    auto path = std::filesystem::temp_directory_path() / ("fuzz-inbox-" + std::to_string(getpid()));
-    std::filesystem::create_directories(path);
-    std::atexit([] {
-      std::error_code ignored;
-      std::filesystem::remove_all(
-          std::filesystem::temp_directory_path() / ("fuzz-inbox-" + std::to_string(getpid())),
-          ignored);
-    });
-    return path;
-  }();
-  std::ofstream(place / "request.json", std::ios::binary | std::ios::trunc) << text;
-  for (auto const& queued : store::pending_requests(place))
+  static Inbox const inbox;
+  for (auto const& queued : store::pending_requests(inbox.with(text)))
     expect(!queued.fault.empty(), "what pexplore did not post is not carried out");
 }
 

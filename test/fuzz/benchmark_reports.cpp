@@ -1,24 +1,18 @@
 #include "core/benchmark_formats.hpp"
 #include "evaluate/junit.hpp"
 #include "evaluate/metrics.hpp"
+#include "expect.hpp"
 #include "text/utf8.hpp"
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace {
 
 using namespace parallel_explore;
-
-void expect(bool holds, char const* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
+using fuzz::expect;
 
 void check(BenchmarkMetric const& metric, std::string_view report) {
   auto const reading = evaluate::read_metric(metric, "its output", report);

@@ -1,23 +1,17 @@
+#include "expect.hpp"
 #include "parallel_explore/task_plan.hpp"
 #include "text/utf8.hpp"
 #include "text/words.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <string>
 
 namespace {
 
 using namespace parallel_explore;
-
-void expect(bool holds, char const* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
+using fuzz::expect;
 
 bool is_slug(std::string const& name) {
   return !name.empty() && name.size() <= 64 && text::slug(name) == name;

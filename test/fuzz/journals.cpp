@@ -1,3 +1,4 @@
+#include "expect.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/event.hpp"
 #include "parallel_explore/exploration.hpp"
@@ -5,20 +6,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 // Lines of a journal: every one is read as an event that is written again as it is, or refused.
 namespace {
 
 using namespace parallel_explore;
-
-void expect(bool holds, char const* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
+using fuzz::expect;
 
 void take(std::string_view line, Exploration& exploration) {
   try {

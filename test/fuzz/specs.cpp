@@ -1,22 +1,16 @@
+#include "expect.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "spec/cursor_worktrees.hpp"
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 // Specs in each format, lists of criteria, and set-up files of another tool.
 namespace {
 
 using namespace parallel_explore;
-
-void expect(bool holds, char const* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken: %s\n", what);
-  std::abort();
-}
+using fuzz::expect;
 
 template <class Read>
 void refused_or_read(Read read) {
