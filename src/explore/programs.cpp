@@ -129,9 +129,8 @@ void check_prefix_programs(Workspace const& workspace, PrefixLaunch const& prefi
     if (!process::find_program(program, environment, workspace.main_tree).empty()) continue;
     found.obstacles.push_back(
         {ErrorCode::agent,
-         fmt::format("nothing can be started: there is no program \"{}\", with which [session] "
-                     "launcher {}",
-                     program, words == &prefix.run ? "starts commands" : "stops them"),
+         fmt::format("[session] launcher cannot {} commands: there is no program \"{}\"",
+                     words == &prefix.run ? "start" : "stop", program),
          "install it, or fix the launcher; a path is relative to the repository"});
   }
 }

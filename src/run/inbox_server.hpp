@@ -31,7 +31,7 @@ struct RequestTargets {
   /// Checks that an approach can be run; throws Error if not.
   std::function<void(Approach const&)> admit;
   async::Hold* hold = nullptr;                          ///< of the run; null: it cannot be held
-  async::Listeners* settings = nullptr;                 ///< told when they change; null: nobody is
+  async::Listeners* settings = nullptr;                 ///< notified of changes; may be null
   std::function<void(std::string reason)> stop = {};    ///< interrupts the run; a second call kills
   std::function<void(std::string reason)> cancel = {};  ///< ends it for good while nothing works
 };

@@ -183,8 +183,8 @@ TEST_F(Containers, AreRefusedWithoutTheirProgram) {
   auto const refused = with_docker("pexplore run ../spec.toml");
   EXPECT_EQ(refused.status, 8);
   EXPECT_THAT(refused.error,
-              HasSubstr("there is no program \"no-such-docker\", with which [session] launcher "
-                        "starts commands"));
+              HasSubstr("[session] launcher cannot start commands: there is no program "
+                        "\"no-such-docker\""));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ int tell_approach(TellRequest request, RunOutput output) {
   auto const sample =
       sample_to_adopt(exploration, verdict_of(explorer, exploration), request.approach);
   if (sample != request.approach && !output.json)
-    note("{} has several samples; its best one, {}, is told\n", request.approach, sample);
+    note("{} has several samples; the remark goes to the best one, {}\n", request.approach, sample);
   request.approach = sample;
   auto const delivery = async::wait_for(tell(explorer, request));
   auto const& name = request.experiment;

@@ -99,7 +99,7 @@ class Protocol {
 
   [[nodiscard]] static std::string resources(json::value const& id, Client client,
                                              std::vector<Resource> const& all);
-  /// `text`: none if there is no such resource. `meta`: of the resource; may be empty.
+  /// `text`: none if the resource does not exist. `meta`: its metadata; may be empty.
   [[nodiscard]] static std::string resource(Turn::Read const& read, std::string_view mime_type,
                                             std::optional<std::string> const& text,
                                             json::object const& meta = {});

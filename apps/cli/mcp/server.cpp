@@ -238,7 +238,7 @@ class Server {
       for (auto const& name : explorer({}).store().experiments())
         all.push_back({"pexplore://report/" + name, "Report on " + name, "text/markdown"});
     } catch (Error const&) {
-      all.resize(1);  // there is no repository here
+      all.resize(1);  // outside of a repository
     }
     return all;
   }
