@@ -90,8 +90,8 @@ TEST_F(ProgramsHere, BehindAPrefixAreNotMissed) {
   experiment.session.launcher = prefix;
   auto const found = programs_here(workspace(), experiment);
   ASSERT_THAT(found.obstacles, SizeIs(1));
-  EXPECT_THAT(found.obstacles[0].text, HasSubstr("\"pexplore-no-such-stop\", with which"));
-  EXPECT_THAT(found.obstacles[0].text, HasSubstr("stops them"));
+  EXPECT_THAT(found.obstacles[0].text, HasSubstr("cannot stop commands"));
+  EXPECT_THAT(found.obstacles[0].text, HasSubstr("\"pexplore-no-such-stop\""));
 
   Bricks given;
   given.launcher = std::make_unique<DirectLauncher>();
