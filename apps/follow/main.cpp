@@ -3,6 +3,7 @@
 // host; see docs/design/machines.md. Its exit status is that of the command, or one of these.
 
 #include "look.hpp"
+#include "options.hpp"
 
 #include <array>
 #include <cerrno>
@@ -24,27 +25,16 @@
 
 namespace {
 
+using follow::Options;
+using follow::quoted;
+using follow::words_of;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr int failed_connection = 255;  ///< status of ssh
 constexpr int killed = 128 + SIGTERM;
-
-struct Options {
-  std::string host;                  ///< for people
-  std::string script;                ///< host.sh, there
-  std::string place;                 ///< the worktree, as the script names it
-  std::string job;                   ///< name of the command among those of the worktree
-  std::string command;               ///< shell text
-  std::string report;                ///< file that gets how long the command ran; empty: none
-  std::vector<std::string> outputs;  ///< files that are copied here when the command has ended
-  int lost_after = 600;              ///< seconds without an answer after which it gives up
-  std::string grace = "10";          ///< seconds between SIGTERM and SIGKILL, there
-  bool converses = false;            ///< standard input goes on while the command runs
-  std::string sign;              ///< file to touch when the worktree there has changed; empty: none
-  int look_after = 0;            ///< milliseconds without output until the worktree is looked at
-  std::vector<std::string> ssh;  ///< ssh with its options and the destination
-};
+constexpr std::string_view waiting = "\001waits ";  ///< see CommandLine::queues
+constexpr std::string_view failing = "\001fails ";  ///< of the script alone: to be asked again
 
 class Pipe {
  public:
@@ -75,7 +65,7 @@ class Pipe {
 pid_t start(Options const& options, std::string const& command, int input, int output, int error,
             int error_log) {
   auto words = options.ssh;
-  words.insert(words.begin() + 1,
+  words.insert(words.end() - 1,  // before the destination
                {"-E", "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(error_log)});
   words.push_back(command);
   std::vector<char*> arguments;
@@ -122,10 +112,11 @@ class Follower {
     auto pause = milliseconds(500);
     for (;;) {
       auto const began = Clock::now();
-      heard_ = false;
+      heard_ = refused_ = false;
       int const status = attempt();
       if (status != failed_connection) return finish(status);
-      bool const was_there = heard_ || Clock::now() - began > std::chrono::seconds(30);
+      bool const took_long = Clock::now() - began > std::chrono::seconds(30);
+      bool const was_there = heard_ || (took_long && !refused_);
       if (was_there || !failing_) failing_since_ = Clock::now();
       if (was_there) pause = milliseconds(500);
       failing_ = true;
@@ -168,7 +159,8 @@ class Follower {
     child_ = start(options_,
                    on_host("run " + options_.place + " " + options_.job + " " +
                            std::to_string(options_.command.size()) + " " + size + " " +
-                           std::to_string(printed_) + " " + std::to_string(complained_)),
+                           std::to_string(printed_) + " " + std::to_string(complained_) +
+                           words_of(options_.queue)),
                    input.read_end(), output.write_end(), error.write_end(), error_log_);
     input.close_read();
     output.close_write();
@@ -178,6 +170,8 @@ class Follower {
     std::size_t sent = 0;
     bool own_input_open = options_.converses;
     int status = -1;
+    waits_ = !options_.queue.empty();
+    mark_.clear();
     while (output.read_end() != -1 || error.read_end() != -1 || status == -1) {
       bool const sends = input.write_end() != -1 && sent < unsent.size();
       bool const reads = own_input_open && input.write_end() != -1 && !sends;
@@ -192,7 +186,7 @@ class Follower {
       // Nobody reads any more: the command goes on there, and a later process finds it.
       if ((waits[5].revents & (POLLERR | POLLNVAL)) != 0) std::exit(EX_TEMPFAIL);
       if (waits[1].revents != 0 && !pass_on(output.read_end(), 1, printed_)) output.close_read();
-      if (waits[2].revents != 0 && !pass_on(error.read_end(), 2, complained_)) error.close_read();
+      if (waits[2].revents != 0 && !pass_complaints(error.read_end())) error.close_read();
       if (waits[3].revents != 0) {
         auto const size_left = unsent.size() - sent;
         ssize_t const written = write(input.write_end(), unsent.data() + sent, size_left);
@@ -225,14 +219,47 @@ class Follower {
     heard_ = true;
     look_.heard();
     count += static_cast<unsigned long long>(size);
-    for (ssize_t done = 0; done < size;) {
-      ssize_t const written =
-          write(to, buffer.data() + done, static_cast<std::size_t>(size - done));
+    print(to, {buffer.data(), static_cast<std::size_t>(size)});
+    return true;
+  }
+
+  static void print(int to, std::string_view text) {
+    while (!text.empty()) {
+      ssize_t const written = write(to, text.data(), text.size());
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) std::exit(EX_TEMPFAIL);
-      done += written;
+      text.remove_prefix(static_cast<std::size_t>(written));
     }
-    return true;
+  }
+
+  /// The same for standard error, which begins with marks where the command waits for its turn.
+  /// They are passed on, and are no part of what the command prints.
+  bool pass_complaints(int from) {
+    if (!waits_) return pass_on(from, 2, complained_);
+    char next = 0;
+    ssize_t const size = read(from, &next, 1);
+    if (size < 0) return errno == EINTR || errno == EAGAIN;
+    if (size > 0) mark_ += next;
+    bool const is_mark = mark_.starts_with('\001');
+    if (is_mark && size > 0 && next != '\n') return true;
+    refused_ = is_mark && mark_.starts_with(failing);
+    heard_ = !refused_ && (heard_ || size > 0);
+    look_.heard();
+    if (refused_) mark_.replace(0, failing.size(), waiting);
+    if (is_mark && mark_.starts_with(waiting)) {
+      reason_ = mark_.substr(waiting.size(), mark_.size() - waiting.size() - 1);
+      if (!begun_) print(2, mark_);
+    } else if (is_mark) {
+      if (!begun_) print(2, mark_);
+      begun_ = true;
+      waits_ = false;
+    } else {
+      waits_ = false;
+      complained_ += mark_.size();
+      print(2, mark_);
+    }
+    mark_.clear();
+    return size > 0;
   }
 
   /// The status of ssh if it has ended; -1: it has not.
@@ -304,12 +331,6 @@ class Follower {
     waitpid(tar, nullptr, 0);
   }
 
-  static std::string quoted(std::string const& text) {
-    std::string word = "'";
-    for (char const c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return word + "'";
-  }
-
   void fetch_report() {
     Pipe output;
     child_ = start(options_, on_host("times " + options_.place + " " + options_.job), null_,
@@ -343,6 +364,7 @@ class Follower {
     while (!said.empty() && (said.back() == '\n' || said.back() == '\r')) said.remove_suffix(1);
     if (auto const line = said.rfind('\n'); line != std::string_view::npos)
       said.remove_prefix(line + 1);
+    if (said.empty()) said = reason_;
     std::fprintf(stderr, "host %s %s%s%.*s\n", options_.host.c_str(), why.c_str(),
                  said.empty() ? "" : ": ", static_cast<int>(said.size()), said.data());
     return EX_TEMPFAIL;
@@ -355,41 +377,14 @@ class Follower {
   int signals_ = -1, null_ = -1, error_log_ = -1;
   pid_t child_ = -1;
   int stops_ = 0;
-  bool heard_ = false, failing_ = false;
+  bool heard_ = false, refused_ = false, failing_ = false;
+  bool waits_ = false, begun_ = false;  ///< for the command's turn
+  std::string mark_, reason_;           ///< the last mark in part; why the command waits
   Clock::time_point failing_since_;
 };
-
-Options options_of(std::vector<std::string> const& arguments) {
-  Options options;
-  std::size_t i = 0;
-  for (; i < arguments.size() && arguments[i] != "--"; ++i) {
-    auto const& name = arguments[i];
-    if (name == "--converses") {
-      options.converses = true;
-      continue;
-    }
-    if (i + 1 == arguments.size()) std::exit(EX_USAGE);
-    auto const& value = arguments[++i];
-    if (name == "--host") options.host = value;
-    if (name == "--script") options.script = value;
-    if (name == "--place") options.place = value;
-    if (name == "--job") options.job = value;
-    if (name == "--command") options.command += value;  // in parts, which a system limits in size
-    if (name == "--report") options.report = value;
-    if (name == "--output") options.outputs.push_back(value);
-    if (name == "--sign") options.sign = value;
-    if (name == "--look-after") options.look_after = std::atoi(value.c_str());
-    if (name == "--grace") options.grace = value;
-    if (name == "--lost-after") options.lost_after = std::atoi(value.c_str());
-  }
-  if (i < arguments.size())
-    options.ssh.assign(arguments.begin() + static_cast<long>(i) + 1, arguments.end());
-  if (options.ssh.empty() || options.job.empty()) std::exit(EX_USAGE);
-  return options;
-}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return Follower(options_of(std::vector<std::string>(argv + 1, argv + argc))).run();
+  return Follower(follow::options_of(std::vector<std::string>(argv + 1, argv + argc))).run();
 }

@@ -29,6 +29,9 @@ struct HostCheck {
   std::map<std::string, std::string> agents;  ///< programs of the sessions' agents → path there;
                                               ///< empty: there is none
   std::vector<std::string> warnings;          ///< a sentence each
+  std::string slurm = {};                     ///< its version; empty: commands run without it
+  std::vector<std::string> partitions = {};   ///< of Slurm: "main: up, 2 nodes idle"
+  std::string node = {};                      ///< that ran a job to see whether that works
 
   bool operator==(HostCheck const&) const = default;
 };

@@ -25,8 +25,14 @@ struct PrefixLaunch {
   bool operator==(PrefixLaunch const&) const = default;
 };
 
+/// Sessions are jobs of the Slurm cluster whose commands this machine has: those of the host
+/// `slurm`, which is made where the experiment does not describe it.
+struct SlurmLaunch {
+  bool operator==(SlurmLaunch const&) const = default;
+};
+
 /// How the commands of sessions, of set-up and of measuring are started: `[session] launcher`.
-using Launch = std::variant<DirectLaunch, PrefixLaunch>;
+using Launch = std::variant<DirectLaunch, PrefixLaunch, SlurmLaunch>;
 
 }  // namespace v0_2
 }  // namespace parallel_explore

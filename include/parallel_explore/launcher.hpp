@@ -17,6 +17,7 @@ struct CommandLine {
                          ///< that went on while this program was gone; empty: it is not looked for
   bool converses = false;                 ///< gets input while it runs, and not only at its start
   bool measured = false;                  ///< how long it runs is measured
+  bool timed = false;                     ///< and compared: always on the same machine
   std::vector<std::string> outputs = {};  ///< files below `directory` that are read when it has
                                           ///< ended, if they exist
   /// Set by a launcher: it runs on another machine, and a status of EX_TEMPFAIL (75) means that
@@ -32,6 +33,10 @@ struct CommandLine {
   /// Set by a launcher: a file that says how to end it where this program is killed; removed once
   /// the command and `stop` have ended. Empty: none.
   std::filesystem::path stop_record = {};
+  /// Set by a launcher: it may wait for its turn first, which counts neither as its time nor as its
+  /// silence. Its standard error begins with lines "\001waits REASON", any number of them, and
+  /// "\001begun".
+  bool queues = false;
   /// Set by a launcher whose command line takes longer than what it stands for: a file in which one
   /// line tells how that ended, its exit status, begin and end in nanoseconds since the epoch, and
   /// seconds of processor time, and bytes of its largest process, if known. Empty: the command line

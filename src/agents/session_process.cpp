@@ -141,6 +141,15 @@ class StallDetector {
   ProcessEnd& end_;
 };
 
+/// Tells that a session waits for its turn, or, without a reason, that it has come.
+events::SessionProgress waiting(SessionRequest const& request, std::string const& reason) {
+  events::SessionProgress progress;
+  progress.approach = request.approach.name;
+  progress.sample = request.sample;
+  if (!reason.empty()) progress.activity.text = "waits for its turn: " + reason;
+  return progress;
+}
+
 }  // namespace
 
 awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request, EventSink& sink) {
@@ -188,6 +197,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
     add_to_tail(errors.write(chunk));
     return process::Flow::proceed;
   };
+  command.on_wait = [&](std::string const& reason) { sink.emit(waiting(request, reason)); };
   command.inactivity = stalls.first_check();
   command.on_inactivity = [&](std::chrono::milliseconds unprinted) {
     return stalls.check(unprinted);

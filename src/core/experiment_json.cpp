@@ -20,12 +20,15 @@ BOOST_DESCRIBE_STRUCT(Criterion, (),
                       (name, weight, gate, better, unit, best, worst, scale, factor, matters, how))
 BOOST_DESCRIBE_STRUCT(DirectLaunch, (), ())
 BOOST_DESCRIBE_STRUCT(PrefixLaunch, (), (run, stop, env, mount, count_start))
+BOOST_DESCRIBE_STRUCT(SlurmLaunch, (), ())
 BOOST_DESCRIBE_STRUCT(SessionSettings, (),
                       (agent, max_parallel, timeout, grace, max_turns, max_subagents,
                        max_approaches, allow_empty, retries, retry_delay, stall, patience, budget,
                        samples, strategy, keep, configuration, hosts, lost_after, launcher,
                        handover, handover_to))
-BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root))
+BOOST_DESCRIBE_STRUCT(Slurm, (),
+                      (partition, account, constraint, time, memory, cpus, exclusive, options))
+BOOST_DESCRIBE_STRUCT(Host, (), (ssh, slots, root, slurm))
 BOOST_DESCRIBE_STRUCT(GenerateSettings, (),
                       (count, diversity, depth, format, agent, model, timeout))
 BOOST_DESCRIBE_STRUCT(EvaluateSettings, (),
@@ -97,7 +100,7 @@ void read_kind(json::value const& from, Variant& into,
   });
 }
 
-constexpr std::array<std::string_view, 2> launch_kinds{"direct", "prefix"};
+constexpr std::array<std::string_view, 3> launch_kinds{"direct", "prefix", "slurm"};
 constexpr std::array<std::string_view, 4> metric_kinds{"process", "json", "regex", "benchmark"};
 
 /// The keys of all kinds of criteria, in the order of the variant.

@@ -46,8 +46,8 @@ constexpr auto fixed_members = std::to_array<std::string_view>({"session_id", "i
                                                                 "outside",    "order",
                                                                 "merged",     "left_out",
                                                                 "event",      "host",
-                                                                "system",     "processor",
-                                                                "json"});
+                                                                "node",       "system",
+                                                                "processor",  "json"});
 
 template <std::size_t N>
 constexpr bool has(std::array<std::string_view, N> const& names, std::string_view name) {

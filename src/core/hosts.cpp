@@ -9,15 +9,26 @@ std::string host_of_name(std::string const& name) {
   return name == local_host ? std::string() : name;
 }
 
+int slots_of(Experiment const& experiment, std::string const& name) {
+  auto const host = experiment.hosts.find(name);
+  bool const is_own = host == experiment.hosts.end() || host->second.slots == 0;
+  return is_own ? experiment.session.max_parallel : host->second.slots;
+}
+
 int places_of(Experiment const& experiment) {
   auto const& session = experiment.session;
   if (session.hosts.empty()) return session.max_parallel;
   int places = 0;
-  for (auto const& name : session.hosts) {
-    auto const host = experiment.hosts.find(name);
-    places += host == experiment.hosts.end() ? session.max_parallel : host->second.slots;
-  }
+  for (auto const& name : session.hosts) places += slots_of(experiment, name);
   return places;
+}
+
+void use_own_cluster(Experiment& experiment) {
+  auto const [place, is_new] = experiment.hosts.try_emplace(std::string(own_cluster));
+  auto& host = place->second;
+  if (is_new) host.slots = 0;
+  if (!host.slurm) host.slurm.emplace();
+  experiment.session.hosts = {std::string(own_cluster)};
 }
 
 bool measures_memory(Experiment const& experiment) {

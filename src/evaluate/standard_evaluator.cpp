@@ -23,6 +23,7 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <sysexits.h>
 #include <utility>
 
 namespace parallel_explore {
@@ -229,6 +230,20 @@ Reading no_evaluator_for(Criterion const& criterion) {
   return {std::nullopt, fmt::format("no evaluator measures \"{}\"", criterion.name)};
 }
 
+/// Runs a command. Throws Error(host) where another machine did not run it to its end: that says
+/// nothing about the result.
+awaitable<process::Captured> captured_in_full(process::CommandRequest request,
+                                              std::size_t limit = output_limit) {
+  bool const is_elsewhere = request.command.is_elsewhere;
+  process::Captured captured = co_await process::capture(std::move(request), limit);
+  auto const& outcome = captured.outcome;
+  bool const is_lost = is_elsewhere && !outcome.is_timed &&
+                       outcome.stop_cause == process::StopCause::by_itself &&
+                       process::shell_status(outcome.status) == EX_TEMPFAIL;
+  if (is_lost) throw Error(ErrorCode::host, process::last_line(captured.error));
+  co_return captured;
+}
+
 class StandardEvaluator final : public Evaluator {
  public:
   explicit StandardEvaluator(Launcher const& launcher) : launcher_(launcher) {}
@@ -289,17 +304,18 @@ class StandardEvaluator final : public Evaluator {
 
   awaitable<Run> prepare_and_run(CommandCriterion command, Sample sample, Criterion criterion,
                                  int number) {
+    bool const timed = core::traits_of(criterion).exclusive;
     if (!command.prepare.empty()) {
-      process::CommandRequest request = request_for(command.prepare, command.timeout, sample);
-      process::Captured const prepared =
-          co_await process::capture(std::move(request), output_limit);
+      process::CommandRequest request =
+          request_for(command.prepare, command.timeout, sample, timed);
+      process::Captured const prepared = co_await captured_in_full(std::move(request));
       append_log(sample.log, criterion, number, prepared);
       if (auto failed = failed_preparation(prepared)) co_return std::move(*failed);
     }
     auto const reports = co_await reports_before(command, sample);
     process::CommandRequest request =
-        request_for(command.run, command.timeout, sample, outputs_of(command));
-    process::Captured const captured = co_await process::capture(std::move(request), output_limit);
+        request_for(command.run, command.timeout, sample, timed, outputs_of(command));
+    process::Captured const captured = co_await captured_in_full(std::move(request));
     append_log(sample.log, criterion, number, captured);
     Run run = read_run(command, captured, reports);
     if (run.outcome != MeasurementOutcome::ok) run.failing_tests = failing_tests_of(reports);
@@ -318,8 +334,8 @@ class StandardEvaluator final : public Evaluator {
     constexpr int runs = 11;
     std::vector<double> seconds;
     while (!shell_ && std::ssize(seconds) < runs) {
-      process::CommandRequest request = request_for(":", std::chrono::seconds(10), sample);
-      process::Captured const captured = co_await process::capture(std::move(request), 0);
+      process::CommandRequest request = request_for(":", std::chrono::seconds(10), sample, true);
+      process::Captured const captured = co_await captured_in_full(std::move(request), 0);
       seconds.push_back(std::chrono::duration<double>(captured.outcome.duration).count());
     }
     if (!shell_) shell_ = median(std::move(seconds));
@@ -327,10 +343,11 @@ class StandardEvaluator final : public Evaluator {
   }
 
   process::CommandRequest request_for(std::string const& line, std::chrono::milliseconds timeout,
-                                      Sample const& sample,
+                                      Sample const& sample, bool timed,
                                       std::vector<std::string> outputs = {}) const {
     process::CommandRequest request;
     request.command.measured = true;
+    request.command.timed = timed;
     request.command.outputs = std::move(outputs);
     request.command.argv = {"/bin/sh", "-c", text::expand_shell(line, placeholders(sample))};
     request.command.directory = sample.worktree.path;

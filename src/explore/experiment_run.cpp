@@ -55,6 +55,7 @@ awaitable<schedule::RunEnded> ExperimentRun::run() {
   requests_.begin(co_await boost::asio::this_coro::executor);
   co_await record_hosts(workspace_, recorder_);
   schedule::RunEnded end = co_await rounds_to_end();
+  co_await record_nodes(workspace_, recorder_);
   requests_.rethrow();
   co_return end;
 }

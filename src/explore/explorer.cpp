@@ -150,7 +150,7 @@ awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment) {
 awaitable<std::vector<HostCheck>> check_hosts(Explorer& explorer, Experiment experiment) {
   auto const& workspace = operations::Entrance::of(explorer);
   return operations::run_beside(workspace,
-                                operations::check_hosts(*workspace, std::move(experiment)));
+                                operations::check_hosts(*workspace, std::move(experiment), true));
 }
 
 awaitable<std::string> diff_of(Explorer const& explorer, std::string experiment,

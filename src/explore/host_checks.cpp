@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "core/hosts.hpp"
+#include "launch/slurm.hpp"
 #include "parallel_explore/error.hpp"
 #include "run/agent_state.hpp"
 #include "text/durations.hpp"
@@ -71,8 +72,41 @@ void add_warnings_of(launch::HostFacts const& facts, Experiment const& experimen
   }
 }
 
+/// Adds the findings of a job on its node, where agents would run. `programs` outlives the call.
+awaitable<void> try_job(launch::HostConnection& connection, HostCheck& check,
+                        std::set<std::string> const& programs) {
+  std::vector<std::string> probe{"probe"};
+  for (auto& option : launch::sbatch_options(*connection.host().slurm, false))
+    probe.push_back(std::move(option));
+  probe.emplace_back("--");
+  probe.insert(probe.end(), programs.begin(), programs.end());
+  std::string const printed = co_await connection.call(std::move(probe));
+  auto const facts = launch::facts_in(printed, {});
+  if (!facts.refusal.empty()) {
+    check.problem =
+        fmt::format("host {} cannot be used: Slurm takes no job: {}", check.name, facts.refusal);
+    check.hint = launch::hint_for_slurm(facts.refusal, check.name);
+  } else if (!facts.waits.empty()) {
+    check.warnings.push_back(
+        fmt::format("a job on {} did not begin within 30 s: {}", check.name, facts.waits));
+  } else if (facts.node.empty()) {
+    check.problem = fmt::format("host {} cannot be used: its node {} does not see {}", check.name,
+                                facts.unseen, check.root);
+    check.hint = fmt::format("set [host.{}] root to a directory that all nodes share", check.name);
+  } else {
+    check.node = facts.node;
+    check.system = facts.system;
+    check.processor = facts.processor;
+    check.processors = facts.processors;
+    for (auto& [program, path] : check.agents) {
+      auto const found = facts.programs.find(program);
+      path = found == facts.programs.end() ? std::string() : found->second;
+    }
+  }
+}
+
 awaitable<HostCheck> check_host(launch::HostConnection& connection, Experiment experiment,
-                                std::string repository) {
+                                std::string repository, bool tries_jobs) {
   HostCheck check;
   check.name = connection.name();
   auto const programs = programs_of_sessions(experiment);
@@ -97,8 +131,11 @@ awaitable<HostCheck> check_host(launch::HostConnection& connection, Experiment e
     auto const found = facts.programs.find(program);
     check.agents[program] = found == facts.programs.end() ? std::string() : found->second;
   }
+  check.slurm = facts.slurm;
+  check.partitions = facts.partitions;
   add_warnings(check);
   add_warnings_of(facts, experiment, repository, check);
+  if (tries_jobs && connection.host().slurm) co_await try_job(connection, check, programs);
   co_return check;
 }
 
@@ -120,7 +157,8 @@ bool runs_here(Experiment const& experiment) {
   return hosts.empty() || std::ranges::find(hosts, local_host) != hosts.end();
 }
 
-awaitable<std::vector<HostCheck>> check_hosts(Workspace& workspace, Experiment experiment) {
+awaitable<std::vector<HostCheck>> check_hosts(Workspace& workspace, Experiment experiment,
+                                              bool tries_jobs) {
   std::vector<HostCheck> checks;
   auto const names = hosts_of(experiment);
   if (names.empty()) co_return checks;
@@ -131,8 +169,8 @@ awaitable<std::vector<HostCheck>> check_hosts(Workspace& workspace, Experiment e
   }
   workspace.hosts->use(experiment);
   for (auto const& name : names) {
-    HostCheck check =
-        co_await check_host(workspace.hosts->at(name), experiment, workspace.hosts->repository());
+    HostCheck check = co_await check_host(workspace.hosts->at(name), experiment,
+                                          workspace.hosts->repository(), tries_jobs);
     checks.push_back(std::move(check));
   }
   co_return checks;
@@ -183,11 +221,53 @@ awaitable<Preflight> look_at_hosts(Workspace& workspace, Experiment experiment) 
   co_return found;
 }
 
+namespace {
+
+/// The machine that was connected to is none of a cluster's nodes, and does not run sessions.
+events::HostFound found_host(HostCheck const& check) {
+  events::HostFound found{check.name, check.system, check.processor, check.processors};
+  if (check.slurm.empty()) return found;
+  found.system = "Slurm " + check.slurm;
+  found.processor.clear();
+  found.processors = 0;
+  return found;
+}
+
+bool has_node(Exploration const& exploration, std::string const& host) {
+  auto const found = std::ranges::find(exploration.hosts, host, &events::HostFound::host);
+  return found != exploration.hosts.end() && !found->node.empty();
+}
+
+}  // namespace
+
+awaitable<void> record_nodes(Workspace& workspace, run::Recorder& recorder) {
+  auto const& exploration = recorder.exploration();
+  auto const host = core::measuring_host(exploration.experiment);
+  auto const settings = exploration.experiment.hosts.find(host);
+  bool const is_cluster = settings != exploration.experiment.hosts.end() && settings->second.slurm;
+  if (!workspace.hosts || !is_cluster || has_node(exploration, host)) co_return;
+  std::string experiment =
+      fmt::format("{}/{}", workspace.hosts->repository(), exploration.experiment.name);
+  std::vector<std::string> ask{"node", std::move(experiment)};
+  std::string printed, problem;
+  try {
+    printed = co_await workspace.hosts->at(host).call(std::move(ask));
+  } catch (Error const& error) {
+    problem = error.what();
+  }
+  if (!problem.empty()) recorder.emit(events::Warned{{}, std::move(problem)});
+  auto const facts = launch::facts_in(printed, {});
+  if (facts.node.empty()) co_return;
+  recorder.emit(
+      events::HostFound{host, facts.system, facts.processor, facts.processors, facts.node});
+}
+
 awaitable<void> record_hosts(Workspace& workspace, run::Recorder& recorder) {
   auto const& exploration = recorder.exploration();
   std::vector<HostCheck> const checks = co_await check_hosts(workspace, exploration.experiment);
   for (auto const& check : checks) {
-    events::HostFound found{check.name, check.system, check.processor, check.processors};
+    if (has_node(exploration, check.name)) continue;
+    auto found = found_host(check);
     bool const is_known = std::ranges::find(exploration.hosts, found) != exploration.hosts.end();
     if (check.problem.empty() && !is_known) recorder.emit(std::move(found));
   }

@@ -1,6 +1,6 @@
-#!/bin/sh
-# The part of pexplore that runs on another machine. It is copied there as ROOT/host-DIGEST.sh, and
-# called as `sh ROOT/host-DIGEST.sh COMMAND [ARGUMENT]…`. It needs git, setsid and the usual tools.
+# The part of pexplore that runs on another machine. It is copied there as ROOT/host-DIGEST.sh,
+# after slurm.sh, and called as `sh ROOT/host-DIGEST.sh COMMAND [ARGUMENT]…`. It needs git, setsid
+# and the usual tools.
 #
 # ROOT/REPOSITORY/base.git           the commits that were pushed
 # ROOT/REPOSITORY/EXPERIMENT/NAME    a worktree, with a git directory of its own
@@ -61,6 +61,10 @@ write_status() { printf '%-100s\n' "$2" 1<>"$1/status.new" && mv "$1/status.new"
 # Ends the process group of a job; $1: its directory, $2: a signal.
 signal_job() {
   [ -f "$1/status" ] && return 0
+  if [ -f "$1/options" ]; then
+    slurm_signal "$1" "$2"
+    return 0
+  fi
   group=$(cat "$1/pid" 2>/dev/null) || return 0
   # The shell that watches over the job is in its group, and cannot write how a killed one ended.
   if [ "$2" = KILL ]; then
@@ -73,6 +77,22 @@ end_jobs() {
   for each in "$own"/jobs/*/; do
     [ -d "$each" ] && signal_job "${each%/}" KILL
   done
+  slurm_wait_for_killed
+}
+
+machine_facts() {
+  echo "system $(uname -s) $(uname -m)"
+  echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null)"
+  echo "processor $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)"
+}
+
+# A line for each program that is found.
+program_facts() {
+  echo "git $(git --version 2>/dev/null)"
+  for program; do
+    found=$(command -v "$program") && echo "program $program $found"
+  done
+  return 0
 }
 
 exit_status_of() {
@@ -110,6 +130,27 @@ now() {
   case $nanoseconds in *[!0-9]*) nanoseconds=$(date +%s)000000000 ;; esac
 }
 
+# Waits for the process job, whatever signals come, and sets code.
+wait_for_command() {
+  while :; do
+    wait "$job"
+    code=$?
+    is_alive "$job" || break
+  done
+}
+
+# Keeps room on the disk for the status of a job, which may be full later; $1: its directory.
+reserve_status() { printf '%100s\n' '' >"$1/status.new"; }
+
+# Writes how the command of a job ended; $1: its directory.
+write_end() {
+  now
+  # In no subshell, which would have times of its own.
+  times >"$1/times" 2>/dev/null
+  used=$(awk 'NR == 2 { gsub("m", " "); gsub("s", ""); print $1 * 60 + $2 + $3 * 60 + $4 }' "$1/times")
+  write_status "$1" "$code $began $nanoseconds ${used:-0}"
+}
+
 command=${1:-}
 [ $# -gt 0 ] && shift
 case $command in
@@ -118,19 +159,34 @@ case $command in
     problem=$( (: >"$root/.written") 2>&1) || fail "$root cannot be written: ${problem##*: }"
     echo "root $root"
     echo "time $(date +%s)"
-    echo "system $(uname -s) $(uname -m)"
-    echo "processors $(getconf _NPROCESSORS_ONLN 2>/dev/null)"
-    echo "processor $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)"
+    machine_facts
     echo "kilobytes $(df -Pk "$root" | awk 'NR == 2 { print $4 }')"
-    echo "git $(git --version 2>/dev/null)"
     command -v setsid >/dev/null && echo "setsid yes"
     tail --help 2>/dev/null | grep -q -e --pid && echo "tail yes"
     /usr/bin/time -q -f %M -o /dev/null true 2>/dev/null && echo "peak yes"
     print_runs
-    for program; do
-      found=$(command -v "$program") && echo "program $program $found"
-    done
-    exit 0
+    program_facts "$@"
+    ;;
+
+  # slurm [OPTION…]: facts about Slurm, and whether it takes a job with these options.
+  slurm)
+    slurm_check "$@"
+    ;;
+
+  # probe [OPTION…] -- [PROGRAM…]: a job of Slurm that looks at its node.
+  probe)
+    slurm_probe "$@"
+    ;;
+
+  # facts PLACE [PROGRAM…]: writes what this node is to a file there.
+  facts)
+    directory=$1
+    shift
+    {
+      echo "node ${SLURMD_NODENAME:-$(uname -n)}"
+      machine_facts
+      program_facts "$@"
+    } >"$directory/facts.new" && mv "$directory/facts.new" "$directory/facts"
     ;;
 
   # prepare REPOSITORY: makes the repository that commits are pushed to.
@@ -234,13 +290,16 @@ case $command in
     exit 0
     ;;
 
-  # run PLACE JOB COMMAND-BYTES INPUT-BYTES OUT ERR: begins a job with the command and the input
-  # that follow on standard input, or finds it, and prints its output from these offsets on.
-  # INPUT-BYTES is - where input goes on while the job runs.
+  # run PLACE JOB COMMAND-BYTES INPUT-BYTES OUT ERR [HOW [OPTION…]]: begins a job with the command
+  # and the input that follow on standard input, or finds it, and prints its output from these
+  # offsets on. INPUT-BYTES is - where input goes on while the job runs. HOW is there for a job of
+  # Slurm: "timed" or "any", with options of sbatch.
   run)
     place "$1"
     job=$own/jobs/$2
+    is_new=
     if [ ! -d "$job" ]; then
+      is_new=yes
       [ -d "$tree" ] || fail "the worktree $tree is gone"
       new=$job.new.$$
       mkdir -p "$new" || exit 1
@@ -254,7 +313,16 @@ case $command in
       fi
       : >"$new/out"
       : >"$new/err"
+      [ -z "${7:-}" ] || slurm_new "$new" "$@"
       mv "$new" "$job" || exit 1
+    fi
+    if [ -f "$job/options" ]; then
+      [ -z "$is_new" ] || [ "$4" != - ] || slurm_converse "$job"
+      slurm_run "$job" "$5" "$6"
+      exit_status_of "$job"
+      exit $?
+    fi
+    if [ -n "$is_new" ]; then
       exec 3<&0
       [ "$4" = - ] || exec 3<"$job/in"
       setsid sh "$0" supervise "$tree" "$job" <&3 3<&- >/dev/null 2>&1 &
@@ -289,9 +357,9 @@ case $command in
   supervise)
     cd "$1" || exit 1
     trap : TERM INT HUP QUIT USR1 USR2
+    [ ! -f "$2/options" ] || slurm_supervise "$2"
     echo $$ >"$2/pid"
-    # Its room on the disk, which may be full later.
-    printf '%100s\n' '' >"$2/status.new"
+    reserve_status "$2"
     now
     began=$nanoseconds
     # A shell gives what runs in the background no input, unless it is told to.
@@ -299,19 +367,33 @@ case $command in
     sh "$2/command" <&3 3<&- >>"$2/out" 2>>"$2/err" &
     job=$!
     exec 3<&- 0</dev/null
-    while :; do
-      wait "$job"
-      code=$?
-      is_alive "$job" || break
-    done
-    now
-    # In no subshell, which would have times of its own.
-    times >"$2/times" 2>/dev/null
-    used=$(awk 'NR == 2 { gsub("m", " "); gsub("s", ""); print $1 * 60 + $2 + $3 * 60 + $4 }' "$2/times")
-    write_status "$2" "$code $began $nanoseconds ${used:-0}"
+    wait_for_command
+    write_end "$2"
     # Whatever the job left running ends with it.
     trap - TERM
     kill -s KILL 0
+    ;;
+
+  # element LIST: supervises the job of an array's element.
+  element)
+    line=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$1")
+    tab=$(printf '\t')
+    exec sh "$0" supervise "${line%%"$tab"*}" "${line#*"$tab"}"
+    ;;
+
+  # look OWNER: tells the jobs of Slurm about themselves, for as long as a process lives.
+  look)
+    while is_alive "$1"; do
+      slurm_look
+      sleep 2
+    done
+    rm -f "$root/slurm/look.$$".*
+    ;;
+
+  # node REPOSITORY/EXPERIMENT: facts about the node that timed commands ran on.
+  node)
+    cat "$root/$1.node" 2>/dev/null
+    exit 0
     ;;
 
   # get PLACE JOB FILE…: an archive of those of the files that the job has written.

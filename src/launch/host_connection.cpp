@@ -2,6 +2,7 @@
 
 #include "launch/host_script.hpp"
 #include "launch/job_text.hpp"
+#include "launch/slurm.hpp"
 #include "launch/ssh.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/command.hpp"
@@ -50,13 +51,17 @@ HostConnection::~HostConnection() {
 
 std::string HostConnection::script() const { return facts_.root + "/" + script_name(); }
 
+Host const& HostConnection::host() const { return host_; }
+
 std::vector<std::string> HostConnection::ssh() const {
-  auto words = ssh_command(socket_);
+  auto words = is_here(host_) ? shell_here() : ssh_command(socket_);
   words.push_back(destination_of(name_, host_));
   return words;
 }
 
-std::string HostConnection::ssh_for_git() const { return shell_words(ssh_command(socket_)); }
+std::string HostConnection::ssh_for_git() const {
+  return shell_words(is_here(host_) ? shell_here() : ssh_command(socket_));
+}
 
 std::string HostConnection::url_of(std::string const& directory) const {
   return destination_of(name_, host_) + ":" + directory;
@@ -68,7 +73,7 @@ void HostConnection::refuse(std::string const& said) const {
       ErrorCode::host,
       fmt::format("host {} cannot be used: {}", name_,
                   text::clean_line(words.empty() ? "ssh ended without a word" : words, 300)),
-      hint_for_ssh(words, destination_of(name_, host_)));
+      is_here(host_) ? "" : hint_for_ssh(words, destination_of(name_, host_)));
 }
 
 awaitable<HostConnection::Answer> HostConnection::run(std::string command, std::string input) {
@@ -94,7 +99,7 @@ awaitable<void> HostConnection::connect() {
   auto const executor = co_await boost::asio::this_coro::executor;
   auto const line = std::make_shared<OpenLine>(executor);
   CommandLine command;
-  command.argv = ssh_master(socket_);
+  command.argv = is_here(host_) ? shell_here() : ssh_master(socket_);
   command.argv.push_back(destination_of(name_, host_));
   command.argv.push_back(
       fmt::format("sh -c 'echo {}; exec cat'", greeting.substr(0, greeting.size() - 1)));
@@ -122,7 +127,8 @@ awaitable<void> HostConnection::connect() {
 }
 
 void HostConnection::check_facts() const {
-  auto const lack = lack_of(facts_);
+  auto lack = lack_of(facts_);
+  if (lack.text.empty() && host_.slurm) lack = lack_of_slurm(facts_, name_);
   if (lack.text.empty()) return;
   throw Error(ErrorCode::host, fmt::format("host {} cannot be used: {}", name_, lack.text),
               lack.hint);
@@ -148,7 +154,15 @@ awaitable<void> HostConnection::open(std::vector<std::string> programs) {
     co_await close();
     refuse(said);
   }
-  facts_ = facts_in(answer.output, now());
+  auto printed = answer.output;
+  if (host_.slurm) {
+    facts_ = facts_in(printed, now());
+    std::vector<std::string> ask{this->script(), "slurm"};
+    for (auto& option : sbatch_options(*host_.slurm, false)) ask.push_back(std::move(option));
+    Answer const slurm = co_await run("sh " + shell_words(ask), {});
+    printed += slurm.output;
+  }
+  facts_ = facts_in(printed, now());
   check_facts();
 }
 

@@ -34,6 +34,7 @@ class HostConnection {
   awaitable<void> close();
 
   [[nodiscard]] std::string const& name() const { return name_; }
+  [[nodiscard]] Host const& host() const;
   [[nodiscard]] HostFacts const& facts() const { return facts_; }
   /// The script there; known once it is open.
   [[nodiscard]] std::string script() const;

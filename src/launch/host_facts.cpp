@@ -1,8 +1,11 @@
 #include "launch/host_facts.hpp"
 
+#include "launch/slurm.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
+#include <sstream>
 #include <utility>
 
 namespace parallel_explore::launch {
@@ -31,6 +34,15 @@ RunOnHost run_in(std::string_view text) {
           number_in<int>(rest.substr(std::min(blank + 1, rest.size())))};
 }
 
+/// "main: up, 2 nodes idle" of "main up 2 idle".
+std::string partition_text(std::string_view line) {
+  std::istringstream words{std::string(line)};
+  std::string name, availability, nodes, state;
+  words >> name >> availability >> nodes >> state;
+  return fmt::format("{}: {}, {} node{} {}", name, availability, nodes, nodes == "1" ? "" : "s",
+                     state);
+}
+
 }  // namespace
 
 HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now) {
@@ -54,6 +66,13 @@ HostFacts facts_in(std::string_view printed, std::chrono::sys_seconds now) {
       facts.skew = std::chrono::seconds(number_in<std::int64_t>(value)) - now.time_since_epoch();
     if (key == "peak") facts.has_time = value == "yes";
     if (key == "run") facts.runs.push_back(run_in(value));
+    if (key == "slurm") facts.slurm = value;
+    if (key == "flock") facts.has_flock = value == "yes";
+    if (key == "refusal" && facts.refusal.empty()) facts.refusal = value;
+    if (key == "partition") facts.partitions.push_back(partition_text(value));
+    if (key == "node") facts.node = value;
+    if (key == "waits") facts.waits = value;
+    if (key == "unseen") facts.unseen = value;
     if (key == "program") {
       auto const space = std::min(value.find(' '), value.size());
       facts.programs.emplace(value.substr(0, space),
@@ -72,6 +91,17 @@ HostLack lack_of(HostFacts const& facts) {
     return {fmt::format("its git is {}", facts.git), newer_git};
   if (!facts.has_setsid) return {"it has no setsid", "install util-linux there"};
   if (!facts.has_tail) return {"its tail has no option --pid", "install GNU coreutils there"};
+  return {};
+}
+
+HostLack lack_of_slurm(HostFacts const& facts, std::string const& host) {
+  if (facts.slurm.empty())
+    return {"it has no Slurm: sbatch is not found",
+            "put Slurm's commands on PATH there, or leave `launcher` out"};
+  if (!facts.has_flock) return {"it has no flock", "install util-linux there"};
+  if (!facts.refusal.empty())
+    return {fmt::format("Slurm takes no job: {}", facts.refusal),
+            hint_for_slurm(facts.refusal, host)};
   return {};
 }
 

@@ -29,6 +29,13 @@ struct HostFacts {
   bool has_tail = false;                        ///< one that ends with a process
   bool has_time = false;                        ///< GNU time, which tells how much memory was used
   std::vector<RunOnHost> runs;                  ///< experiments at work there, of this root
+  std::string slurm = {};                       ///< its version; empty: it has none
+  bool has_flock = false;                       ///< util-linux; asked for with Slurm only
+  std::string waits = {};                       ///< why a job did not begin in time
+  std::string unseen = {};                      ///< node of Slurm that does not see root
+  std::string refusal = {};                     ///< why Slurm takes no job; empty: it does
+  std::vector<std::string> partitions = {};     ///< of Slurm: "main: up, 2 nodes idle"
+  std::string node = {};                        ///< of Slurm, that the facts are about
   std::map<std::string, std::string> programs;  ///< those that were looked for and found → path
 };
 
@@ -43,5 +50,8 @@ struct HostLack {
 
 /// The first thing that a host lacks.
 [[nodiscard]] HostLack lack_of(HostFacts const& facts);
+
+/// The first thing that hinders jobs of Slurm; `host`: its name.
+[[nodiscard]] HostLack lack_of_slurm(HostFacts const& facts, std::string const& host);
 
 }  // namespace parallel_explore::launch

@@ -3,6 +3,7 @@
 #include "core/ids.hpp"
 #include "core/worktree_variables.hpp"
 #include "launch/follower.hpp"
+#include "launch/slurm.hpp"
 #include "launch/ssh.hpp"
 #include "process/environment.hpp"
 
@@ -58,9 +59,14 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
     text =
         fmt::format("cd {} || exit 1\n", shell_word(mapped(command.directory.string(), mapping)));
   }
+  auto const& connection = *remote.connection;
+  auto const& host = connection.host();
+  // A job of this machine's cluster begins with a login's variables only.
+  auto const own =
+      is_here(host) ? std::map<std::string, std::string>() : process::current_environment();
   bool const writes_peak =
-      command.measured && hosts_->measures_memory() && remote.connection->facts().has_time;
-  text += job_text(command, mapping, process::current_environment(), writes_peak);
+      command.measured && hosts_->measures_memory() && connection.facts().has_time;
+  text += job_text(command, mapping, own, writes_peak);
 
   CommandLine wrapped;
   wrapped.directory = command.directory;
@@ -69,7 +75,7 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   wrapped.converses = command.converses;
   wrapped.is_elsewhere = true;
   wrapped.is_client = true;
-  auto const& connection = *remote.connection;
+  wrapped.queues = host.slurm.has_value();
   wrapped.argv = {follower_program().string(),
                   "--host",
                   connection.name(),
@@ -98,6 +104,11 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   for (auto const& path : command.outputs)
     wrapped.argv.insert(wrapped.argv.end(), {"--output", path});
   add_in_parts(wrapped.argv, text);
+  if (host.slurm) {
+    wrapped.argv.insert(wrapped.argv.end(), {"--queue", command.timed ? "timed" : "any"});
+    for (auto const& option : sbatch_options(*host.slurm, command.timed))
+      wrapped.argv.insert(wrapped.argv.end(), {"--queue", option});
+  }
   wrapped.argv.emplace_back("--");
   auto const ssh = connection.ssh();
   wrapped.argv.insert(wrapped.argv.end(), ssh.begin(), ssh.end());

@@ -18,6 +18,20 @@ std::string const& destination_of(std::string const& name, Host const& host) {
   return host.ssh.empty() ? name : host.ssh;
 }
 
+bool is_here(Host const& host) { return host.slurm && host.ssh.empty(); }
+
+std::vector<std::string> shell_here() {
+  constexpr auto script =
+      "for last; do :; done\n"
+      "set --\n"
+      "for name in PATH HOME USER LOGNAME SHELL LANG TZ TMPDIR XDG_RUNTIME_DIR LD_LIBRARY_PATH "
+      "KRB5CCNAME SLURM_CONF SLURM_CLUSTERS SBATCH_ACCOUNT SBATCH_PARTITION SBATCH_QOS; do\n"
+      "  eval \"[ -z \\\"\\${$name+x}\\\" ] || set -- \\\"\\$@\\\" \\\"$name=\\$$name\\\"\"\n"
+      "done\n"
+      "exec env -i \"$@\" /bin/sh -c \"$last\"";
+  return {"/bin/sh", "-c", script, "pexplore-shell"};
+}
+
 std::vector<std::string> ssh_command(fs::path const& socket) {
   std::vector<std::string> words{"ssh", "-T"};
   for (char const* option :

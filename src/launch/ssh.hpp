@@ -13,6 +13,13 @@ namespace parallel_explore::launch {
 /// Destination of a host, as ssh takes it.
 [[nodiscard]] std::string const& destination_of(std::string const& name, Host const& host);
 
+/// Whether the host is this machine, where Slurm's commands are.
+[[nodiscard]] bool is_here(Host const& host);
+
+/// Takes the place of ssh for such a host: runs its last argument in a shell, with an environment
+/// as a login has it.
+[[nodiscard]] std::vector<std::string> shell_here();
+
 /// ssh with its options, without a destination. It never asks for anything, forwards neither agent
 /// nor ports, and uses the connection at `socket` where one is open.
 [[nodiscard]] std::vector<std::string> ssh_command(std::filesystem::path const& socket);

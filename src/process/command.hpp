@@ -51,13 +51,16 @@ struct CommandRequest {
   CommandLine command;
   std::string input;                     ///< fed to standard input, which is then closed
   Conversation* conversation = nullptr;  ///< instead of `input`
-  std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence; 0: none
+  std::chrono::milliseconds timeout{0};  ///< wall time until the stop sequence, from its turn on
+                                         ///< where it queues; 0: none
   StopSequence stop = terminate_then_kill(std::chrono::seconds(5));
   std::function<void()> on_stop;            ///< when its deadline or a cancellation stops it
   OutputHandler on_output, on_error;        ///< empty: read and dropped
   std::chrono::milliseconds inactivity{0};  ///< without output until on_inactivity; 0: never
   InactivityHandler on_inactivity;
   std::function<void(ProcessIdentity)> on_spawn;
+  /// Tells why a command that queues waits for its turn; empty: its turn has come.
+  std::function<void(std::string const& reason)> on_wait;
 };
 
 /// Cause of the end of a command.

@@ -39,7 +39,8 @@ void read_report(std::string_view text, CommandOutcome& outcome) {
   int status = 0;
   std::int64_t begin = 0, end = 0;
   std::string word;
-  outcome.is_timed = static_cast<bool>(in >> status >> begin >> end >> word) && end >= begin;
+  bool const is_whole = static_cast<bool>(in >> status >> begin >> end >> word);
+  outcome.is_timed = is_whole && begin > 0 && end >= begin;
   outcome.cpu_time = {};
   outcome.peak_rss_bytes = 0;
   if (!outcome.is_timed) return;

@@ -96,10 +96,8 @@ void Supervisor::start() {
   streams.error = std::move(error.write_end);
   auto started = spawn(*parenthood_, request_.command, program, marker_, std::move(streams));
   outcome_.process = started.process;
-  started_ = last_output_ = Clock::now();
-  if (request_.on_inactivity && request_.inactivity.count() > 0)
-    inactivity_due_ = started_ + request_.inactivity;
-  if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
+  started_ = Clock::now();
+  if (!request_.command.queues) begin_time();
   try {
     exit_watch_.emplace(executor_, std::move(started.pidfd), [this] { event_.cancel(); });
   } catch (...) {
@@ -111,11 +109,19 @@ void Supervisor::start() {
   watch(std::move(output), std::move(error), std::move(spoken));
 }
 
+/// Its turn has come.
+void Supervisor::begin_time() {
+  started_ = last_output_ = Clock::now();
+  if (request_.on_inactivity && request_.inactivity.count() > 0)
+    inactivity_due_ = started_ + request_.inactivity;
+  if (request_.timeout.count() > 0) deadline_ = started_ + request_.timeout;
+}
+
 void Supervisor::watch(Pipe output, Pipe error, Pipe spoken) {
   output_.emplace(executor_, std::move(output.read_end),
                   [this](std::string_view chunk) { take_output(request_.on_output, chunk); });
   error_.emplace(executor_, std::move(error.read_end),
-                 [this](std::string_view chunk) { take_output(request_.on_error, chunk); });
+                 [this](std::string_view chunk) { take_error(chunk); });
   if (request_.on_spawn) request_.on_spawn(outcome_.process);
   output_->watch();
   error_->watch();
@@ -210,6 +216,23 @@ void Supervisor::reap_leader() {
   };
   outcome_.cpu_time = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
   outcome_.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+void Supervisor::take_error(std::string_view chunk) {
+  if (!request_.command.queues || !marks_.is_waiting())
+    return take_output(request_.on_error, chunk);
+  auto const reading = marks_.take(chunk);
+  if (!marks_.is_waiting()) {
+    begin_time();
+    event_.cancel();
+  }
+  try {
+    if (request_.on_wait && reading.has_reason) request_.on_wait(marks_.reason());
+    if (request_.on_wait && reading.has_begun) request_.on_wait({});
+  } catch (...) {
+    fail(std::current_exception());
+  }
+  if (!reading.error.empty()) take_output(request_.on_error, reading.error);
 }
 
 void Supervisor::take_output(OutputHandler const& handler, std::string_view chunk) {

@@ -4,6 +4,7 @@
 #include "process/exit_watch.hpp"
 #include "process/output_pipe.hpp"
 #include "process/parenthood.hpp"
+#include "process/queue_marks.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -39,6 +40,8 @@ class Supervisor {
   void start();
   void watch(Pipe output, Pipe error, Pipe spoken);
   void take_output(OutputHandler const& handler, std::string_view chunk);
+  void take_error(std::string_view chunk);
+  void begin_time();
   void ask_after_inactivity(Clock::time_point now);
   void fail(std::exception_ptr failure);
   void signal_group(int signal);
@@ -58,6 +61,7 @@ class Supervisor {
   std::optional<ExitWatch> exit_watch_;
   std::optional<OutputPipe> output_, error_;
   std::optional<ConversationPipe> conversation_;
+  QueueMarks marks_;  ///< of a command that queues
   boost::asio::steady_timer event_;
   Clock::time_point started_;
   std::optional<Clock::time_point> deadline_;

@@ -34,6 +34,7 @@ std::string machine_text(events::HostFound const& host) {
   auto text = host.processor.empty() ? host.system : host.processor;
   if (host.processors > 0)
     text += fmt::format(", {} processor{}", host.processors, host.processors == 1 ? "" : "s");
+  if (!host.node.empty()) text = fmt::format("node {}: {}", host.node, text);
   return fmt::format("{} ({})", host.host, text::clean_line(text, 100));
 }
 
@@ -50,8 +51,11 @@ std::string machines_text(Exploration const& exploration) {
   auto text = fmt::format("Sessions ran on {}.", fmt::join(machines, ", "));
   if (!std::ranges::any_of(experiment.criteria, is_exclusive)) return text;
   auto const measured_on = core::measuring_host(experiment);
-  return fmt::format("{} Everything timed was measured on {} alone.", text,
-                     measured_on.empty() ? "this machine" : measured_on);
+  auto const found = std::ranges::find(exploration.hosts, measured_on, &events::HostFound::host);
+  auto place = measured_on.empty() ? std::string("this machine") : measured_on;
+  if (found != exploration.hosts.end() && !found->node.empty())
+    place = fmt::format("node {} of {}", found->node, place);
+  return fmt::format("{} Everything timed was measured on {} alone.", text, place);
 }
 
 std::string agents_text(ApproachRecord const& record) {

@@ -302,7 +302,8 @@ json::array hosts_json(Exploration const& exploration) {
     hosts.emplace_back(json::object{{"name", host.host},
                                     {"system", text_or_null(host.system)},
                                     {"processor", text_or_null(host.processor)},
-                                    {"processors", host.processors}});
+                                    {"processors", host.processors},
+                                    {"node", text_or_null(host.node)}});
   }
   return hosts;
 }

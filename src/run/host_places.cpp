@@ -16,12 +16,8 @@ constexpr auto avoided = std::chrono::minutes(1);
 }  // namespace
 
 HostPlaces::HostPlaces(Experiment const& experiment) {
-  for (auto const& name : experiment.session.hosts) {
-    auto const host = experiment.hosts.find(name);
-    bool const is_here = host == experiment.hosts.end();
-    machines_.push_back(
-        {core::host_of_name(name), is_here ? experiment.session.max_parallel : host->second.slots});
-  }
+  for (auto const& name : experiment.session.hosts)
+    machines_.push_back({core::host_of_name(name), core::slots_of(experiment, name)});
 }
 
 HostPlaces::~HostPlaces() = default;

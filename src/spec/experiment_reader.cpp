@@ -6,6 +6,7 @@
 #include "spec/document.hpp"
 #include "spec/host_reader.hpp"
 #include "spec/launcher_reader.hpp"
+#include "spec/slurm_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 namespace parallel_explore {
@@ -74,6 +76,11 @@ class ExperimentReader {
                    {"session", [&](Node const& node) { session(node); }},
                    {"agent", [&](Node const& node) { read_agents(reader_, node, e_.agents); }},
                    {"host", [&](Node const& node) { read_hosts(reader_, node, e_.hosts); }},
+                   {"slurm",
+                    [&](Node const& node) {
+                      launcher_.slurm_line = node.line;
+                      read_slurm(reader_, node, "[slurm]", launcher_.slurm.emplace());
+                    }},
                    {"budget",
                     [&](Node const& node) {
                       reader_.table(node, "[budget]", budget_keys(reader_, "", e_.budget));
@@ -99,6 +106,7 @@ class ExperimentReader {
                    {"generate", [&](Node const& node) { generate(node); }},
                    {"judge", [&](Node const& node) { judge(node); }}});
     check_agents();
+    use_launcher(reader_, launcher_, e_);
     check_host_names(reader_, host_names_, e_.hosts);
     return std::move(e_);
   }
@@ -179,7 +187,11 @@ class ExperimentReader {
                                host_names_.emplace_back(names.line, name);
                            }},
                           {"lost_after", take_duration(reader_, s.lost_after)},
-                          {"launcher", take_launcher(reader_, s.launcher)},
+                          {"launcher",
+                           [&](Node const& value) {
+                             launcher_.line = value.line;
+                             take_launcher(reader_, s.launcher)(value);
+                           }},
                           {"handover", take_boolean(reader_, s.handover)},
                           {"handover_to", [&](Node const& names) { handover_to(names); }}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
@@ -309,6 +321,7 @@ class ExperimentReader {
   Reader reader_;
   std::vector<std::string> approach_names_, criterion_names_;
   std::vector<std::pair<int, std::string>> agent_names_, host_names_;  ///< each with its line
+  ReadLauncher launcher_;
 };
 
 }  // namespace

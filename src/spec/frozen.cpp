@@ -1,6 +1,7 @@
 #include "core/acp_agents.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/criterion_traits.hpp"
+#include "core/hosts.hpp"
 #include "core/ids.hpp"
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/experiment.hpp"
@@ -199,7 +200,6 @@ void check_order(Experiment const& experiment) {
            "break the cycle");
 }
 
-/// Refuses a strategy without the samples, judges or scores that it needs.
 /// Sessions on hosts would run outside of the container that was asked for.
 void check_launcher(Experiment const& experiment) {
   if (!std::holds_alternative<PrefixLaunch>(experiment.session.launcher)) return;
@@ -210,6 +210,7 @@ void check_launcher(Experiment const& experiment) {
          "leave out the launcher, or [session] hosts and [evaluate] host");
 }
 
+/// Refuses a strategy without the samples, judges or scores that it needs.
 void check_strategy(Experiment const& experiment) {
   auto const& session = experiment.session;
   bool const judged = core::any_judged(experiment.criteria);
@@ -280,6 +281,8 @@ Experiment frozen(Experiment experiment) {
   for (auto const& judge : experiment.judge.panel)
     check_agent(experiment, std::string(core::agent_before_colon(judge)));
   check_credentials(experiment);
+  bool const is_slurm = std::holds_alternative<SlurmLaunch>(experiment.session.launcher);
+  if (is_slurm && experiment.session.hosts.empty()) core::use_own_cluster(experiment);
   check_launcher(experiment);
   check_strategy(experiment);
   check_criteria(experiment);

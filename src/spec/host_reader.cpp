@@ -1,5 +1,8 @@
 #include "spec/host_reader.hpp"
 
+#include "core/hosts.hpp"
+#include "spec/launcher_reader.hpp"
+#include "spec/slurm_reader.hpp"
 #include "spec/takes.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
@@ -54,17 +57,39 @@ void check_root(Reader& reader, int line, std::string const& root) {
 
 void read_host(Reader& reader, std::string const& name, Node const& node, Host& host) {
   check_name(reader, node.line, name);
+  bool has_slots = host.slurm.has_value();
+  auto const use_slurm = [&] {
+    if (!host.slurm) host.slurm.emplace();
+  };
   reader.table(node, fmt::format("[host.{}]", name),
                {{"ssh",
                  [&](Node const& value) {
                    take_text(reader, host.ssh)(value);
                    check_destination(reader, value.line, host.ssh);
                  }},
-                {"slots", take_integer(reader, host.slots, 1, 1024)},
+                {"slots",
+                 [&](Node const& value) {
+                   take_integer(reader, host.slots, 1, 1024)(value);
+                   has_slots = true;
+                 }},
+                {"launcher",
+                 [&](Node const& value) {
+                   Launch launch;
+                   take_launcher(reader, launch)(value);
+                   if (std::holds_alternative<SlurmLaunch>(launch)) use_slurm();
+                   if (std::holds_alternative<PrefixLaunch>(launch))
+                     reader.fault(value.line, "\"launcher\" of a host is \"direct\" or \"slurm\"");
+                 }},
+                {"slurm",
+                 [&](Node const& value) {
+                   use_slurm();
+                   read_slurm(reader, value, fmt::format("[host.{}.slurm]", name), *host.slurm);
+                 }},
                 {"root", [&](Node const& value) {
                    take_text(reader, host.root)(value);
                    check_root(reader, value.line, host.root);
                  }}});
+  if (host.slurm && !has_slots) host.slots = 0;
 }
 
 }  // namespace
@@ -73,6 +98,23 @@ void read_hosts(Reader& reader, Node const& node, std::map<std::string, Host>& i
   auto const* const table = std::get_if<Node::Table>(&node.value);
   if (!table) return reader.fault(node.line, "write tables: [host.NAME]");
   for (auto const& entry : *table) read_host(reader, entry.key, entry.node, into[entry.key]);
+}
+
+void use_launcher(Reader& reader, ReadLauncher const& launcher, Experiment& experiment) {
+  if (!std::holds_alternative<SlurmLaunch>(experiment.session.launcher)) {
+    if (launcher.slurm)
+      reader.fault(launcher.slurm_line,
+                   "[slurm] needs [session] launcher = \"slurm\"; the settings of a host are in "
+                   "[host.NAME.slurm]");
+    return;
+  }
+  if (!experiment.session.hosts.empty()) {
+    return reader.fault(launcher.line,
+                        "leave `launcher` or `hosts` out: a cluster beside other machines is a "
+                        "host, [host.NAME] launcher = \"slurm\"");
+  }
+  core::use_own_cluster(experiment);
+  if (launcher.slurm) experiment.hosts.at(std::string(core::own_cluster)).slurm = launcher.slurm;
 }
 
 void check_host_names(Reader& reader, std::vector<std::pair<int, std::string>> const& names,

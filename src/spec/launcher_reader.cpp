@@ -108,7 +108,7 @@ PrefixLaunch read_prefix(Reader& reader, Node const& node) {
 
 /// Launchers without settings of their own, by their names.
 std::vector<std::pair<std::string, Launch>> named_launchers() {
-  return {{"direct", DirectLaunch{}}};
+  return {{"direct", DirectLaunch{}}, {"slurm", SlurmLaunch{}}};
 }
 
 }  // namespace

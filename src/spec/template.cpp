@@ -39,6 +39,7 @@ max_turns = 50
 # strategy = "race"                # more samples only for what could still be best; or "halving"
 # launcher = { run = ["docker", "run", "--rm", "-i", "IMAGE"] }  # containers: docs/guide/launchers.md
 # hosts = ["big", "local"]         # other machines, by SSH: see [host.NAME] below
+# launcher = "slurm"               # sessions as jobs of the cluster whose commands are here: see [slurm]
 # budget_usd = 2.0                 # of each approach; also budget_tokens, budget_turns, budget_time
 
 # [budget]                         # of the whole experiment
@@ -58,6 +59,9 @@ args = ["--allowedTools", "Bash(make:*)"]
 
 # [host.big]                       # reached as `ssh big`, with the agent logged in there
 # slots = 8                        # sessions at once
+
+# [slurm]                          # as sbatch takes them
+# partition = "main"
 
 [worktree]
 # setup = ["npm ci"]               # in each worktree, before its session

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "launch/host_script.hpp"
 #include "support/sandbox.hpp"
 
 #include <gmock/gmock.h>
@@ -11,7 +12,7 @@ class Rig : public testing::Test {
  protected:
   Rig() {
     std::filesystem::create_directories(root());
-    std::filesystem::copy_file(HOST_SCRIPT, root() / "host.sh");
+    support::write_file(root() / "host.sh", std::string(host_script()));
     write_program("follow", "exec " FOLLOWER " --host big --place repo/e/a --script '" +
                                 root().string() + "/host.sh' \"$@\" -- ./ssh big\n");
     auto const made = sh(

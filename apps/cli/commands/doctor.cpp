@@ -165,7 +165,13 @@ std::vector<Check> check_spec() {
 
 /// "Linux x86_64, EPYC, 64 processors, 120 GB free, git 2.39.5, claude"
 std::string text_of_host(HostCheck const& host) {
-  std::vector<std::string> parts{host.system};
+  std::vector<std::string> parts;
+  if (!host.slurm.empty()) {
+    parts.push_back("Slurm " + host.slurm);
+    parts.insert(parts.end(), host.partitions.begin(), host.partitions.end());
+    if (!host.node.empty()) parts.push_back("a job ran on " + host.node);
+  }
+  parts.push_back(host.system);
   if (!host.processor.empty()) parts.push_back(host.processor);
   if (host.processors > 0)
     parts.push_back(

@@ -91,9 +91,11 @@ struct HostFound {
   std::string system;     ///< "Linux x86_64"
   std::string processor;  ///< its model; empty: not known
   int processors = 0;     ///< 0: not known
+  std::string node = {};  ///< of a cluster, the machine that everything timed ran on, which is
+                          ///< described here; empty: `host` is one machine, or none is known yet
   bool operator==(HostFound const&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(HostFound, (), (host, system, processor, processors))
+BOOST_DESCRIBE_STRUCT(HostFound, (), (host, system, processor, processors, node))
 
 /// A person asked to cancel approaches.
 struct CancelAsked {
