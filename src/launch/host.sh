@@ -137,6 +137,10 @@ wait_for_command() {
     code=$?
     is_alive "$job" || break
   done
+  # A signal that came at its end has hidden its status.
+  wait "$job" 2>/dev/null
+  ended=$?
+  [ "$ended" = 127 ] || code=$ended # 127: the shell has told it before
 }
 
 # Keeps room on the disk for the status of a job, which may be full later; $1: its directory.

@@ -30,6 +30,13 @@ void add_in_parts(std::vector<std::string>& argv, std::string_view text) {
   }
 }
 
+/// How the command becomes a job of Slurm.
+void add_queue(std::vector<std::string>& argv, Slurm const& slurm, bool timed) {
+  argv.insert(argv.end(), {"--queue", timed ? "timed" : "any"});
+  for (auto const& option : sbatch_options(slurm, timed))
+    argv.insert(argv.end(), {"--queue", option});
+}
+
 /// Beside what ssh needs, the marks by which a later process finds what this one left running.
 std::map<std::string, std::string> environment_for(CommandLine const& command) {
   auto environment = ssh_environment();
@@ -47,6 +54,22 @@ std::filesystem::path new_report() {
   return socket_directory() / fmt::format("report-{}-{}", getpid(), ++number);
 }
 
+/// Shell text of the job.
+std::string text_of(CommandLine const& command, Mapping const& mapping, Hosts const& hosts,
+                    HostConnection const& connection) {
+  std::string text;
+  if (command.directory != mapping.here) {
+    text =
+        fmt::format("cd {} || exit 1\n", shell_word(mapped(command.directory.string(), mapping)));
+  }
+  // A job of this machine's cluster begins with a login's variables only.
+  auto const own = is_here(connection.host()) ? std::map<std::string, std::string>()
+                                              : process::current_environment();
+  bool const writes_peak =
+      command.measured && hosts.measures_memory() && connection.facts().has_time;
+  return text + job_text(command, mapping, own, writes_peak);
+}
+
 }  // namespace
 
 CommandLine HostLauncher::wrap(CommandLine command) const {
@@ -54,19 +77,9 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   if (!found) return here_->wrap(std::move(command));
   auto const& [here, remote] = *found;
   Mapping const mapping{here, remote.tree()};
-  std::string text;
-  if (command.directory != here) {
-    text =
-        fmt::format("cd {} || exit 1\n", shell_word(mapped(command.directory.string(), mapping)));
-  }
   auto const& connection = *remote.connection;
   auto const& host = connection.host();
-  // A job of this machine's cluster begins with a login's variables only.
-  auto const own =
-      is_here(host) ? std::map<std::string, std::string>() : process::current_environment();
-  bool const writes_peak =
-      command.measured && hosts_->measures_memory() && connection.facts().has_time;
-  text += job_text(command, mapping, own, writes_peak);
+  std::string const text = text_of(command, mapping, *hosts_, connection);
 
   CommandLine wrapped;
   wrapped.directory = command.directory;
@@ -104,11 +117,7 @@ CommandLine HostLauncher::wrap(CommandLine command) const {
   for (auto const& path : command.outputs)
     wrapped.argv.insert(wrapped.argv.end(), {"--output", path});
   add_in_parts(wrapped.argv, text);
-  if (host.slurm) {
-    wrapped.argv.insert(wrapped.argv.end(), {"--queue", command.timed ? "timed" : "any"});
-    for (auto const& option : sbatch_options(*host.slurm, command.timed))
-      wrapped.argv.insert(wrapped.argv.end(), {"--queue", option});
-  }
+  if (host.slurm) add_queue(wrapped.argv, *host.slurm, command.timed);
   wrapped.argv.emplace_back("--");
   auto const ssh = connection.ssh();
   wrapped.argv.insert(wrapped.argv.end(), ssh.begin(), ssh.end());

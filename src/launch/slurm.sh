@@ -330,15 +330,38 @@ slurm_converse() {
   exec 3<&-
 }
 
+# Passes a signal on to the command, which Slurm does not see in a session of its own; $1: the signal.
+# One that comes before the command has begun is kept for it.
+slurm_forward() {
+  signalled=$1
+  [ -z "$job" ] || kill -s "$1" -- "-$job" 2>/dev/null || kill -s "$1" "$job" 2>/dev/null
+}
+
+# Runs a part of the supervision that Slurm's signals to all processes of a job do not end.
+slurm_aside() {
+  trap '' TERM INT HUP QUIT USR1 USR2
+  "$@"
+}
+
+slurm_await() { while [ ! -f "$1" ]; do sleep "$2"; done; }
+
+# Ends the command of a job that has its status; $1: the directory, $2: the command's group.
+slurm_keep() { slurm_await "$1/status" 5 && kill -s KILL -- "-$2"; }
+
 # On a node: runs the command of a job, in a session of its own, and ends.
 slurm_supervise() {
   slurm_begin "$1" || exit 0
   reserve_status "$1"
+  job='' signalled=''
+  for each in TERM INT HUP QUIT USR1 USR2; do
+    # shellcheck disable=SC2064
+    trap "slurm_forward $each" "$each"
+  done
   now
   began=$nanoseconds
   if [ -f "$1/converses" ]; then
-    (while [ ! -f "$1/in.end" ]; do sleep 0.2; done) &
-    tail -c +1 -f -s 0.05 --pid=$! "$1/in" 2>/dev/null | setsid sh "$1/command" >>"$1/out" 2>>"$1/err" &
+    slurm_aside slurm_await "$1/in.end" 0.2 &
+    slurm_aside exec tail -c +1 -f -s 0.05 --pid=$! "$1/in" 2>/dev/null | setsid sh "$1/command" >>"$1/out" 2>>"$1/err" &
   else
     [ -f "$1/in" ] || exec </dev/null
     [ ! -f "$1/in" ] || exec <"$1/in"
@@ -346,11 +369,12 @@ slurm_supervise() {
     setsid sh "$1/command" <&3 3<&- >>"$1/out" 2>>"$1/err" &
   fi
   job=$!
+  [ -z "$signalled" ] || slurm_forward "$signalled"
   # A node that was thought lost ends what somebody else may have begun anew.
-  (while [ ! -f "$1/status" ]; do sleep 5; done && kill -s KILL -- "-$job") >/dev/null 2>&1 &
+  slurm_aside slurm_keep "$1" "$job" >/dev/null 2>&1 &
   keeper=$!
   wait_for_command
-  kill "$keeper"
+  kill -s KILL "$keeper"
   kill -s KILL -- "-$job" 2>/dev/null
   [ -f "$1/status" ] || write_end "$1"
   echo "ended $(wc -c <"$1/out") $(wc -c <"$1/err")" >>"$1/said"

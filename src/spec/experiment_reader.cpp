@@ -193,14 +193,13 @@ class ExperimentReader {
                              take_launcher(reader_, s.launcher)(value);
                            }},
                           {"handover", take_boolean(reader_, s.handover)},
-                          {"handover_to", [&](Node const& names) { handover_to(names); }}};
+                          {"handover_to", [&](Node const& names) {
+                             take_one_or_more(reader_, s.handover_to)(names);
+                             for (auto const& name : s.handover_to)
+                               agent_names_.emplace_back(names.line, name);
+                           }}};
     for (auto& key : budget_keys(reader_, "budget_", s.budget)) keys.push_back(std::move(key));
     reader_.table(node, "[session]", keys);
-  }
-
-  void handover_to(Node const& names) {
-    take_one_or_more(reader_, e_.session.handover_to)(names);
-    for (auto const& name : e_.session.handover_to) agent_names_.emplace_back(names.line, name);
   }
 
   void worktree(Node const& node) {

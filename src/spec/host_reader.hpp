@@ -15,7 +15,7 @@ namespace parallel_explore::spec {
 /// Reads `[host.NAME]` tables.
 void read_hosts(Reader& reader, Node const& node, std::map<std::string, Host>& into);
 
-/// What a spec says of Slurm beside its hosts, each part with its line.
+/// Words of a spec on Slurm beside its hosts, each part with its line.
 struct ReadLauncher {
   std::optional<Slurm> slurm;    ///< `[slurm]`
   int line = 0, slurm_line = 0;  ///< of `launcher` and of `[slurm]`

@@ -104,7 +104,7 @@ agent = "command"
 launcher = "slurm"
 retry_delay = "1s"
 [agent.command]
-run = ["sh", "-c", "trap 'echo asked >> PLACE/asked; exit 1' TERM; echo x >> PLACE/starts; echo begun; echo $SLURMD_NODENAME > PLACE/started; read line < PLACE/go; seq 1000; echo done > done"]
+run = ["sh", "-c", "trap 'echo asked >> PLACE/asked; exit 9' TERM; echo x >> PLACE/starts; echo begun; echo $SLURMD_NODENAME > PLACE/started; read line < PLACE/go; seq 1000; echo done > done"]
 [[approach]]
 name = "a"
 )";
@@ -181,6 +181,9 @@ TEST_F(WaitingSlurmJobs, GetTheirGraceWhenTheyAreCancelled) {
   auto const cancelled = on_cluster("pexplore cancel waits");
   run.get();
   EXPECT_EQ(lines_of("asked"), 1) << cancelled.error;
+  // It ended by itself, and not with its grace.
+  auto const status = on_cluster("cat ../pexplore/*/waits/.a/jobs/*/status").output;
+  EXPECT_THAT(status, testing::StartsWith("9 "));
   EXPECT_EQ(cluster_->sh("squeue --noheader"), "");
 }
 
