@@ -93,7 +93,7 @@ TEST(Report, HasTimesInSecondsOrAsShellsPrintThem) {
 }
 
 TEST(Report, ThatCannotBeReadIsNotTimed) {
-  for (auto const* text : {"", "0 1 2", "x 1 2 0", "0 5 4 0", "\n"}) {
+  for (auto const* text : {"", "0 1 2", "x 1 2 0", "0 5 4 0", "75 0 0 0", "\n"}) {
     auto const outcome = read(text);
     EXPECT_FALSE(outcome.is_timed) << text;
     EXPECT_EQ(outcome.peak_rss_bytes, 0) << text;
