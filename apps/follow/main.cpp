@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -61,7 +62,8 @@ class Pipe {
 };
 
 /// Starts ssh with a command for the host. `error_log` gets what ssh itself says, by the descriptor
-/// of this process: ssh closes all that it inherits.
+/// of this process: ssh closes all that it inherits. It has a process group of its own: whoever
+/// stops this process by its group is to stop the command there, and not the connection.
 pid_t start(Options const& options, std::string const& command, int input, int output, int error,
             int error_log) {
   auto words = options.ssh;
@@ -71,8 +73,12 @@ pid_t start(Options const& options, std::string const& command, int input, int o
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  pid_t const parent = getpid();
   pid_t const child = fork();
   if (child != 0) return child;
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(EX_UNAVAILABLE);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

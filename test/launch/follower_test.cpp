@@ -65,6 +65,15 @@ TEST_F(Follower, StopsTheCommandThere) {
   EXPECT_THAT(result.output, testing::StartsWith("143\n143 "));
 }
 
+/// A process group is signalled, and ssh would end with its follower.
+TEST_F(Follower, GivesACommandThatIsStoppedItsGrace) {
+  auto const result =
+      sh("setsid ./follow --job j --command 'trap \"sleep 0.3; exit 9\" TERM; echo begun; while :; "
+         "do sleep 0.1; done' </dev/null > out & until grep -q begun out; do sleep 0.05; done; "
+         "kill -s TERM -- -$!; wait $!; echo $?; cat root/repo/e/.a/jobs/j/status");
+  EXPECT_THAT(result.output, testing::StartsWith("9\n9 ")) << result.error;
+}
+
 TEST_F(Follower, KillsACommandThatDoesNotStop) {
   auto const result = sh(
       "./follow --job j --grace 1 --command 'trap : TERM; echo begun; while :; do sleep 1; done' "
