@@ -387,11 +387,11 @@ case $command in
 
   # look OWNER: tells the jobs of Slurm about themselves, for as long as a process lives.
   look)
+    rm -f "$root/slurm/look.$(uname -n).before"
     while is_alive "$1"; do
       slurm_look
       sleep 2
     done
-    rm -f "$root/slurm/look.$$".*
     ;;
 
   # node REPOSITORY/EXPERIMENT: facts about the node that timed commands ran on.

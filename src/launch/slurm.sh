@@ -4,6 +4,7 @@
 #
 # ROOT/slurm/queue/OPTIONS.TICKET  a job that is to be submitted: its directory
 # ROOT/slurm/active/ID             one that was, and has not ended yet: its directory
+# ROOT/slurm/look.MACHINE.*        what squeue said, for whoever asks it on this machine
 # ROOT/slurm/arrays/NAME           the elements of an array, a line each: worktree, tab, directory
 #
 # The directory of a job holds, beside what others have:
@@ -108,7 +109,7 @@ slurm_submit() {
 
 # Looks at all jobs once, and tells each about itself what is new.
 slurm_look() {
-  mine=$root/slurm/look.$$
+  mine=$root/slurm/look.$(uname -n)
   ls "$root/slurm/active" >"$mine.active" || return 0
   [ -s "$mine.active" ] || return 0
   squeue --noheader --array --states=all --user="$(id -un)" --format='%i|%T|%r|%N' \
@@ -395,7 +396,8 @@ slurm_signal() {
   fi
   # A job that waits gets no signals, and is not begun to be given one.
   scancel --quiet --state=PENDING "$id" 2>/dev/null
-  scancel --quiet --full --signal="$2" "$id" 2>/dev/null
+  # Only the shell that watches over it, which passes it on: the command gets it once.
+  scancel --quiet --batch --signal="$2" "$id" 2>/dev/null
 }
 
 # Waits until nothing of the jobs that were killed runs.

@@ -69,13 +69,14 @@ run = "echo $SLURMD_NODENAME >> PLACE/timed; sleep 0.06"
 metric = "seconds"
 better = "lower"
 exclusive = true
+repeat = 2
 )";
 
 TEST_F(SlurmJobs, AreSessionsGatesAndTimedCommands) {
   write_spec(with_place(two_sessions, place_.path()));
   auto const ran = on_cluster("pexplore run ../spec.toml");
-  ASSERT_EQ(ran.status, 0) << ran.output << ran.error;
-  EXPECT_THAT(ran.output, Not(HasSubstr("Warning")));
+  // Two rounds may not tell which is faster.
+  ASSERT_THAT(ran.status, testing::AnyOf(0, 3)) << ran.output << ran.error;
   EXPECT_EQ(lines_of("sessions"), 2);
   auto const looked = sh("pexplore logs two a; git log --format=%s -2 pexplore/two/a");
   EXPECT_THAT(looked.output, HasSubstr("made\n"));
@@ -90,7 +91,7 @@ TEST_F(SlurmJobs, AreSessionsGatesAndTimedCommands) {
     EXPECT_TRUE(rest.starts_with(node + "\n")) << timed;
   EXPECT_THAT(ran.output,
               HasSubstr("Everything timed was measured on node " + node + " of slurm alone."));
-  auto const cleaned = on_cluster("pexplore cleanup --force two && ls -A ../pexplore/*/");
+  auto const cleaned = on_cluster("pexplore cleanup --force two && ls -A ../pexplore/repo*/");
   EXPECT_THAT(cleaned.output, testing::EndsWith("base.git\ntwo.node\n")) << cleaned.error;
   EXPECT_EQ(cluster_->sh("squeue --noheader"), "");
 }
@@ -170,7 +171,7 @@ TEST_F(WaitingSlurmJobs, OfALostNodeAreRetriedOnAnother) {
   go_on();
   auto const ran = run.get();
   EXPECT_EQ(ran.status, 0) << ran.output << ran.error;
-  EXPECT_THAT(ran.error, HasSubstr("a: retrying in 1s: Slurm lost its node " + lost));
+  EXPECT_THAT(ran.error, HasSubstr("a: retrying in 1.0s: Slurm lost its node " + lost));
   EXPECT_EQ(lines_of("starts"), 2);
   EXPECT_EQ(sh("git show pexplore/waits/a:done").output, "done\n");
 }
@@ -192,7 +193,7 @@ TEST_F(WaitingSlurmJobs, ThatWaitForTheirTurnSayWhyAndAreCancelled) {
   auto run = running();
   cluster_->wait_until(
       "grep -q 'waits for its turn: PartitionDown' "
-      "../repo/.pexplore/experiments/waits/events.jsonl");
+      "../repo/.pexplore/waits/journal.jsonl");
   EXPECT_THAT(on_cluster("pexplore status waits").output, HasSubstr("PartitionDown"));
   auto const cancelled = on_cluster("pexplore cancel waits");
   EXPECT_EQ(cancelled.status, 0) << cancelled.error;
@@ -212,7 +213,7 @@ TEST_F(SlurmJobs, AreRefusedBeforeTheRunWithTheWordsOfSlurm) {
   auto const down = on_cluster("pexplore run ../spec.toml");
   EXPECT_EQ(down.status, 8);
   EXPECT_THAT(down.error, HasSubstr("Unable to contact slurm controller"));
-  EXPECT_EQ(sh("ls .pexplore/experiments 2>/dev/null").output, "");
+  EXPECT_EQ(sh("ls .pexplore/two 2>/dev/null").output, "");
 }
 
 TEST_F(SlurmJobs, AreTriedByDoctor) {
