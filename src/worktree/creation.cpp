@@ -161,6 +161,16 @@ awaitable<void> make_worktree_root(Repository repository) {
   if (without_newline(inside.output) == "true") write_file(root / ".gitignore", "*\n");
 }
 
+/// Removes what a `git worktree add` left that was ended, and that the next one would refuse.
+void remove_half_added(Repository const& repository, fs::path const& path) {
+  try {
+    remove_tree(git_dir_of(repository, path));
+  } catch (Error const&) {
+    // It was ended before it had made one.
+  }
+  remove_tree(path);
+}
+
 /// Adds the worktree to git without its files.
 awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   MetadataLock::Turn const alone = co_await registry.metadata.acquire();
@@ -183,7 +193,11 @@ awaitable<void> add_metadata(WorktreeRegistry& registry, Worktree worktree) {
   std::vector<std::string> add{"worktree",      "add",     "--force",
                                "--no-checkout", "--quiet", worktree.path.string(),
                                worktree.branch};
-  co_await git.run(std::move(add));
+  GitExtras extras;
+  extras.before_retry = [&repository, &path = worktree.path] {
+    remove_half_added(repository, path);
+  };
+  co_await git.run(std::move(add), std::move(extras));
   registry.branches.put(worktree.branch, worktree.tip.empty() ? worktree.base : worktree.tip);
   registry.branches.release(worktree.branch);
   registry.made_here.insert(worktree.path);

@@ -274,6 +274,7 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
     Answer answer = co_await run_once(command, extras.input, find);
     if (answer.awaited) {
       remove_awaited(*answer.awaited);
+      if (extras.before_retry) extras.before_retry();
       continue;
     }
     GitResult& result = answer.result;
@@ -283,6 +284,7 @@ awaitable<GitResult> Git::attempt(std::vector<std::string> arguments, GitExtras 
     if (i == tries || !is_transient(result)) co_return result;
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, pause);
     co_await timer.async_wait(boost::asio::use_awaitable);
+    if (extras.before_retry) extras.before_retry();
     pause *= 2;
   }
 }

@@ -25,6 +25,8 @@ struct GitExtras {
   std::string input;                               ///< standard input
   std::map<std::string, std::string> environment;  ///< added to the clean environment
   std::string protocols;  ///< that the call may use, with ':' between them; empty: none
+  /// Undoes what a failed try may have left; empty: there is nothing to undo.
+  std::function<void()> before_retry;
 };
 
 class Git;

@@ -236,6 +236,29 @@ TEST_F(CreateTest, ACopyThatFailsLeavesNothing) {
   expect_nothing_left();
 }
 
+/// Git reads the git directories of all worktrees, and is killed where it waits in one.
+TEST_F(CreateTest, SucceedsWhereTheFirstGitWasKilledHalfway) {
+  auto const pipe = shop.make("other").path.filename();
+  auto const awaited = shop.repository() / ".git" / "worktrees" / pipe / "HEAD";
+  // It ignores all signals that can be ignored, so that it cannot tidy up.
+  auto const stand_in = shop.top() / "bin" / "git";
+  support::write_file(stand_in, fmt::format(R"(#!/bin/sh
+PATH=${{PATH#*:}}
+case "$*" in *'worktree add'*) ;; *) exec git "$@" ;; esac
+[ -e {0} ] && exec git "$@"
+: >{0}
+git "$@" || exit
+rm -f {1} && mkfifo {1} && trap '' TERM && exec cat {1}
+)",
+                                            (shop.top() / "ran").string(), awaited.string()));
+  fs::permissions(stand_in, fs::perms::owner_all);
+  Variable const path("PATH", stand_in.parent_path().string() + ":" + std::getenv("PATH"));
+  auto const worktree = shop.make("a");
+  EXPECT_FALSE(fs::exists(awaited)) << "the stand-in did not wait";
+  EXPECT_EQ(support::read_file(worktree.path / "src" / "b.txt"), "two\n");
+  EXPECT_EQ(shell(worktree.path, "basename \"$(git rev-parse --git-dir)\""), "a");
+}
+
 TEST_F(CreateTest, CancellationWhileFilesAreCheckedOutLeavesNothing) {
   // The checkout blocks in a filter until somebody reads from the pipe, which never happens.
   auto const started = shop.top() / "started", pipe = shop.top() / "pipe";
