@@ -5,6 +5,7 @@
 #include "stream/acp_opening.hpp"
 #include "stream/acp_usage.hpp"
 #include "stream/json_line.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -238,6 +239,45 @@ SessionVerdict AcpClient::verdict(int status, std::string_view last_error) const
     verdict.end = Failed{fmt::format("ended for an unknown reason \"{}\"", stop_reason_)};
   }
   return verdict;
+}
+
+TranscriptPieces acp_pieces(json::object const& line) {
+  if (auto const* error = object_at(line, "error"))
+    return {transcript::piece(transcript::Kind::failure, {}, text_at(*error, "message"))};
+  if (auto const* result = object_at(line, "result")) {
+    if (auto const id = text_at(*result, "sessionId"); !id.empty())
+      return {transcript::piece(transcript::Kind::session, {}, id)};
+    auto const stop = text_at(*result, "stopReason");
+    auto const* const used = object_at(*result, "usage");
+    auto const tokens = used ? count_at(*used, "totalTokens") : 0;
+    return stop.empty()
+               ? TranscriptPieces{}
+               : TranscriptPieces{transcript::end(stop, transcript::usage_text(0, tokens, 0))};
+  }
+  auto const* const parameters = object_at(line, "params");
+  auto const* const update = parameters ? object_at(*parameters, "update") : nullptr;
+  if (!update) return {};
+  auto const kind = text_at(*update, "sessionUpdate");
+  auto const status = text_at(*update, "status");
+  if (kind == "agent_message_chunk")
+    return {transcript::continued(transcript::Kind::text,
+                                  transcript::text_of(update->if_contains("content")))};
+  if (kind == "agent_thought_chunk")
+    return {transcript::continued(transcript::Kind::thought,
+                                  transcript::text_of(update->if_contains("content")))};
+  if (kind == "tool_call") {
+    auto const* const input = object_at(*update, "rawInput");
+    auto const argument = input ? main_argument(*input) : std::string();
+    auto const name = text_at(*update, "name");
+    return {transcript::piece(
+        transcript::Kind::tool, name.empty() ? text_at(*update, "kind") : name,
+        argument.empty() ? text_at(*update, "title") : std::string_view(argument))};
+  }
+  bool const ended = status == "completed" || status == "failed";
+  if (kind != "tool_call_update" || !ended) return {};
+  auto content = transcript::text_of(update->if_contains("rawOutput"));
+  if (content.empty()) content = transcript::text_of(update->if_contains("content"));
+  return {transcript::tool_result(content, status == "failed")};
 }
 
 }  // namespace parallel_explore::stream

@@ -4,6 +4,7 @@
 #include "stream/acp_permission.hpp"
 #include "stream/codex_state.hpp"
 #include "stream/parser.hpp"
+#include "stream/transcript_pieces.hpp"
 
 #include <cstdint>
 
@@ -75,5 +76,8 @@ class AcpClient final : public Parser {
   std::optional<int> error_code_;
   std::vector<std::string> denied_, notes_;
 };
+
+/// Reads a line for people.
+[[nodiscard]] TranscriptPieces acp_pieces(boost::json::object const& line);
 
 }  // namespace parallel_explore::stream

@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -286,6 +287,79 @@ SessionVerdict ClaudeParser::verdict(int status, std::string_view last_error) co
   }
   end_without_result(status, last_error, verdict);
   return verdict;
+}
+
+namespace {
+
+void add_claude_blocks(json::object const& message, TranscriptPieces& pieces) {
+  auto const* const content = array_at(message, "content");
+  if (!content) return;
+  for (auto const& each : *content) {
+    auto const* const block = each.if_object();
+    if (!block) continue;
+    auto const type = text_at(*block, "type");
+    if (type == "text") {
+      pieces.push_back(transcript::piece(transcript::Kind::text, {}, text_at(*block, "text")));
+    } else if (type == "thinking") {
+      pieces.push_back(
+          transcript::piece(transcript::Kind::thought, {}, text_at(*block, "thinking")));
+    } else if (type == "tool_use") {
+      pieces.push_back(transcript::tool(text_at(*block, "name"), object_at(*block, "input")));
+    } else if (type == "tool_result") {
+      pieces.push_back(transcript::tool_result(transcript::text_of(block->if_contains("content")),
+                                               flag_at(*block, "is_error")));
+    }
+  }
+}
+
+TranscriptPieces claude_system(json::object const& line) {
+  auto const subtype = text_at(line, "subtype");
+  if (subtype == "init")
+    return {transcript::piece(transcript::Kind::session, text_at(line, "model"),
+                              text_at(line, "session_id"))};
+  if (subtype == "api_retry") {
+    auto const status = count_at(line, "error_status");
+    return {transcript::piece(
+        transcript::Kind::failure, "API",
+        fmt::format("{}{}; retrying", status > 0 ? fmt::format("{} ", status) : "",
+                    text_at(line, "error")))};
+  }
+  return {};
+}
+
+TranscriptPieces claude_result(json::object const& line) {
+  std::int64_t tokens = 0;
+  if (auto const* models = object_at(line, "modelUsage")) {
+    for (auto const& [name, value] : *models) {
+      if (auto const* model = value.if_object())
+        tokens += transcript::tokens_in(
+            *model,
+            {"inputTokens", "outputTokens", "cacheReadInputTokens", "cacheCreationInputTokens"});
+    }
+  }
+  auto const usage = transcript::usage_text(count_at(line, "num_turns"), tokens,
+                                            number_at(line, "total_cost_usd"));
+  TranscriptPieces pieces;
+  // The words of a success have been printed as the last message.
+  if (flag_at(line, "is_error"))
+    pieces.push_back(transcript::piece(transcript::Kind::failure, {}, text_at(line, "result")));
+  pieces.push_back(transcript::end(text_at(line, "subtype"), usage));
+  return pieces;
+}
+
+}  // namespace
+
+TranscriptPieces claude_pieces(json::object const& line) {
+  auto const type = text_at(line, "type");
+  if (type == "system") return claude_system(line);
+  if (type == "result") return claude_result(line);
+  TranscriptPieces pieces;
+  auto const* const message = object_at(line, "message");
+  if (!message) return pieces;
+  add_claude_blocks(*message, pieces);
+  auto const* const parent = line.if_contains("parent_tool_use_id");
+  for (auto& each : pieces) each.entry.nested = parent && !parent->is_null();
+  return pieces;
 }
 
 }  // namespace parallel_explore::stream

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stream/parser.hpp"
+#include "stream/transcript_pieces.hpp"
 
 #include <cstdint>
 
@@ -32,5 +33,8 @@ class ClaudeParser final : public Parser {
   bool said_last_ = false;  ///< its last message calls no tool
   std::optional<Result> result_;
 };
+
+/// Reads a line for people.
+[[nodiscard]] TranscriptPieces claude_pieces(boost::json::object const& line);
 
 }  // namespace parallel_explore::stream

@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -142,6 +143,57 @@ SessionVerdict CodexParser::verdict(int status, std::string_view last_error) con
     end_without_result(status, last_error, verdict);
   }
   return verdict;
+}
+
+namespace {
+
+TranscriptPieces codex_item(json::object const& item, bool completed) {
+  auto const type = text_at(item, "type");
+  if (!completed) return {};
+  if (type == "agent_message")
+    return {transcript::piece(transcript::Kind::text, {}, text_at(item, "text"))};
+  if (type == "reasoning")
+    return {transcript::piece(transcript::Kind::thought, {}, text_at(item, "text"))};
+  if (type == "error")
+    return {transcript::piece(transcript::Kind::failure, {}, text_at(item, "message"))};
+  if (type == "file_change") {
+    TranscriptPieces pieces;
+    if (auto const* changes = array_at(item, "changes")) {
+      for (auto const& each : *changes) {
+        auto const* const change = each.if_object();
+        if (change)
+          pieces.push_back(transcript::piece(transcript::Kind::tool, text_at(*change, "kind"),
+                                             text_at(*change, "path")));
+      }
+    }
+    return pieces;
+  }
+  TranscriptPieces pieces{transcript::tool(type, &item)};
+  auto const* const output = item.if_contains("aggregated_output");
+  bool const failed = number_at(item, "exit_code") != 0 || text_at(item, "status") == "failed";
+  if (output) pieces.push_back(transcript::tool_result(transcript::text_of(output), failed));
+  return pieces;
+}
+
+}  // namespace
+
+TranscriptPieces codex_pieces(json::object const& line) {
+  auto const type = text_at(line, "type");
+  if (type == "thread.started")
+    return {transcript::piece(transcript::Kind::session, {}, text_at(line, "thread_id"))};
+  if (auto const* item = object_at(line, "item"))
+    return codex_item(*item, type == "item.completed");
+  if (type == "turn.completed") {
+    auto const* const usage = object_at(line, "usage");
+    auto const tokens =
+        usage ? transcript::tokens_in(*usage, {"input_tokens", "output_tokens"}) : 0;
+    return {transcript::end("turn completed", transcript::usage_text(0, tokens, 0))};
+  }
+  auto const* const error = object_at(line, "error");
+  if (type == "turn.failed" || type == "error")
+    return {transcript::piece(transcript::Kind::failure, {},
+                              text_at(error ? *error : line, "message"))};
+  return {};
 }
 
 }  // namespace parallel_explore::stream

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stream/parser.hpp"
+#include "stream/transcript_pieces.hpp"
 
 namespace parallel_explore::stream {
 
@@ -20,5 +21,8 @@ class CodexParser final : public Parser {
   bool turn_completed_ = false, turn_failed_ = false;
   std::vector<std::string> warnings_;
 };
+
+/// Reads a line for people.
+[[nodiscard]] TranscriptPieces codex_pieces(boost::json::object const& line);
 
 }  // namespace parallel_explore::stream

@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -122,6 +123,33 @@ SessionVerdict GeminiParser::verdict(int status, std::string_view last_error) co
     end_without_result(status, last_error, verdict);
   }
   return verdict;
+}
+
+TranscriptPieces gemini_pieces(json::object const& line) {
+  auto const type = text_at(line, "type");
+  if (type == "init")
+    return {transcript::piece(transcript::Kind::session, text_at(line, "model"),
+                              text_at(line, "session_id"))};
+  if (type == "message" && text_at(line, "role") == "assistant")
+    return {transcript::continued(transcript::Kind::text, text_at(line, "content"))};
+  if (type == "tool_use")
+    return {transcript::tool(text_at(line, "tool_name"), object_at(line, "parameters"))};
+  if (type == "tool_result") {
+    auto const* const error = object_at(line, "error");
+    auto const content = error ? std::string(text_at(*error, "message"))
+                               : transcript::text_of(line.if_contains("output"));
+    return {transcript::tool_result(content, text_at(line, "status") == "error")};
+  }
+  if (type == "error")
+    return {transcript::piece(transcript::Kind::failure, {}, text_at(line, "message"))};
+  if (type != "result") return {};
+  TranscriptPieces pieces;
+  if (auto const* error = object_at(line, "error"))
+    pieces.push_back(transcript::piece(transcript::Kind::failure, {}, text_at(*error, "message")));
+  auto const* const stats = object_at(line, "stats");
+  auto const tokens = stats ? count_at(*stats, "total_tokens") : 0;
+  pieces.push_back(transcript::end(text_at(line, "status"), transcript::usage_text(0, tokens, 0)));
+  return pieces;
 }
 
 }  // namespace parallel_explore::stream

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stream/parser.hpp"
+#include "stream/transcript_pieces.hpp"
 
 namespace parallel_explore::stream {
 
@@ -18,5 +19,8 @@ class GeminiParser final : public Parser {
   bool succeeded_ = false, failed_ = false;
   bool answering_ = false;  ///< the model has answered since the last result of a tool
 };
+
+/// Reads a line for people.
+[[nodiscard]] TranscriptPieces gemini_pieces(boost::json::object const& line);
 
 }  // namespace parallel_explore::stream

@@ -2,6 +2,7 @@
 
 #include "core/agent_catalogue.hpp"
 #include "stream/json_line.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/display.hpp"
 #include "text/utf8.hpp"
 
@@ -104,6 +105,35 @@ SessionVerdict OpencodeParser::verdict(int status, std::string_view last_error) 
     end_without_result(status, last_error, verdict);
   }
   return verdict;
+}
+
+TranscriptPieces opencode_pieces(json::object const& line) {
+  auto const type = text_at(line, "type");
+  if (auto const* error = object_at(line, "error")) {
+    auto const* const data = object_at(*error, "data");
+    return {transcript::piece(transcript::Kind::failure, text_at(*error, "name"),
+                              data ? text_at(*data, "message") : "")};
+  }
+  auto const* const part = object_at(line, "part");
+  if (!part) return {};
+  if (type == "text")
+    return {transcript::piece(transcript::Kind::text, {}, text_at(*part, "text"))};
+  if (type == "reasoning")
+    return {transcript::piece(transcript::Kind::thought, {}, text_at(*part, "text"))};
+  if (type == "tool_use") {
+    auto const* const state = object_at(*part, "state");
+    TranscriptPieces pieces{
+        transcript::tool(text_at(*part, "tool"), state ? object_at(*state, "input") : nullptr)};
+    if (!state) return pieces;
+    bool const failed = text_at(*state, "status") == "error";
+    pieces.push_back(transcript::tool_result(text_at(*state, failed ? "error" : "output"), failed));
+    return pieces;
+  }
+  if (type != "step_finish" || text_at(*part, "reason") == "tool-calls") return {};
+  auto const* const used = object_at(*part, "tokens");
+  return {transcript::end(
+      text_at(*part, "reason"),
+      transcript::usage_text(0, used ? count_at(*used, "total") : 0, number_at(*part, "cost")))};
 }
 
 }  // namespace parallel_explore::stream

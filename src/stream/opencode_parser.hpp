@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stream/parser.hpp"
+#include "stream/transcript_pieces.hpp"
 
 namespace parallel_explore::stream {
 
@@ -18,5 +19,8 @@ class OpencodeParser final : public Parser {
   bool stopped_ = false;       ///< the last step was the end of the turn
   bool wanted_tools_ = false;  ///< the last step was to be followed by another
 };
+
+/// Reads a line for people.
+[[nodiscard]] TranscriptPieces opencode_pieces(boost::json::object const& line);
 
 }  // namespace parallel_explore::stream

@@ -1,13 +1,14 @@
 #include "stream/transcript.hpp"
 
 #include "core/agent_catalogue.hpp"
+#include "stream/acp_client.hpp"
+#include "stream/claude_parser.hpp"
+#include "stream/codex_parser.hpp"
+#include "stream/gemini_parser.hpp"
 #include "stream/json_line.hpp"
-#include "stream/transcript_formats.hpp"
-#include "text/display.hpp"
-#include "text/numbers.hpp"
+#include "stream/opencode_parser.hpp"
+#include "stream/transcript_pieces.hpp"
 #include "text/utf8.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -26,6 +27,11 @@ Transcript::Format const* Transcript::format_of(std::string_view adapter) {
                                                   {"gemini", gemini_pieces},
                                                   {"opencode", opencode_pieces},
                                                   {"acp", acp_pieces}}};
+  constexpr auto is_shown = [](core::AgentRow const& row) {
+    return row.recording.empty() || std::ranges::count(formats, row.name, &Format::adapter) == 1;
+  };
+  static_assert(std::ranges::all_of(core::agent_catalogue, is_shown),
+                "each agent whose stream is parsed has a row here, for `pexplore logs`");
   auto const* const found = std::ranges::find(formats, adapter, &Format::adapter);
   return found == formats.end() ? nullptr : found;
 }
@@ -81,26 +87,6 @@ void Transcript::take(std::string_view line) {
 
 void Transcript::finish() {
   if (!held_.text.empty()) sink_(std::exchange(held_, Entry{}));
-}
-
-TranscriptEntry tool_result(std::string_view content, bool failed) {
-  TranscriptEntry entry;
-  entry.kind = failed ? TranscriptEntry::Kind::failure : TranscriptEntry::Kind::result;
-  auto const first = content.find_first_not_of("\r\n");
-  auto const begin = first == std::string_view::npos ? content.size() : first;
-  entry.text =
-      text::clean_line(content.substr(begin, content.find('\n', begin) - begin), activity_bytes);
-  entry.bytes = static_cast<std::int64_t>(content.size());
-  return entry;
-}
-
-std::string usage_text(std::int64_t turns, std::int64_t tokens, double cost_usd) {
-  std::string text;
-  auto const add = [&](std::string const& part) { text += (text.empty() ? "" : ", ") + part; };
-  if (turns > 0) add(fmt::format("{} turn{}", turns, turns == 1 ? "" : "s"));
-  if (tokens > 0) add(text::short_number(static_cast<double>(tokens)) + " tokens");
-  if (cost_usd > 0) add(text::dollars(cost_usd));
-  return text;
 }
 
 }  // namespace parallel_explore::stream
