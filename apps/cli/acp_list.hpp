@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/documents.hpp"
+#include "report/machine_documents.hpp"
 
 #include <vector>
 

@@ -3,14 +3,12 @@
 #include "async/wait_for.hpp"
 #include "core/agent_catalogue.hpp"
 #include "core/ids.hpp"
-#include "explore/workspace.hpp"
 #include "output.hpp"
 #include "parallel_explore/agents.hpp"
 #include "run/agent_state.hpp"
 #include "run/scratch_directory.hpp"
 #include "text/display.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +28,7 @@ using std::chrono::milliseconds;
 /// Notes when the agent first said something, and every refusal of the API.
 class TrialSink final : public EventSink {
  public:
-  explicit TrialSink(AgentTrial& trial) : trial_(trial) {}
+  explicit TrialSink(report::AgentTrial& trial) : trial_(trial) {}
 
   void emit(EventPayload payload) override {
     if (std::holds_alternative<events::SessionSpawned>(payload)) return;
@@ -43,7 +41,7 @@ class TrialSink final : public EventSink {
   }
 
  private:
-  AgentTrial& trial_;
+  report::AgentTrial& trial_;
   Clock::time_point started_ = Clock::now();
 };
 
@@ -64,20 +62,13 @@ std::string trial_line(std::string_view name, std::string const& text) {
   return fmt::format("{:10}{:<12}{}\n", "", name, text);
 }
 
-/// Whether the prompt was answered; an agent may end well and say nothing.
-bool answered(SessionResult const& result) {
-  return std::holds_alternative<Completed>(result.end) && !result.answer.empty();
-}
-
 }  // namespace
 
-bool AgentTrial::good() const { return answered(result); }
-
-AgentTrial try_agent(std::string const& agent, AgentSettings const& settings) {
-  AgentTrial trial;
+report::AgentTrial try_agent(std::string const& agent, AgentSettings const& settings,
+                             Launcher const& launcher) {
+  report::AgentTrial trial;
   trial.agent = agent;
-  auto const launcher = operations::default_launcher();
-  auto const runner = make_runner(run::adapter_of(agent, settings), *launcher);
+  auto const runner = make_runner(run::adapter_of(agent, settings), launcher);
   run::ScratchDirectory const scratch(run::scratch_places({}));
   SessionRequest request;
   request.experiment = "doctor";
@@ -102,7 +93,7 @@ AgentTrial try_agent(std::string const& agent, AgentSettings const& settings) {
   return trial;
 }
 
-std::string text_of(AgentTrial const& trial) {
+std::string text_of(report::AgentTrial const& trial) {
   auto const& result = trial.result;
   std::string said = "it answered; its log-in is fine";
   if (!trial.good()) {
@@ -125,26 +116,6 @@ std::string text_of(AgentTrial const& trial) {
                                                    : "not reported");
   for (auto const& note : result.notes) text += trial_line("note", escape_for_terminal(note));
   return text;
-}
-
-std::string json_of(AgentTrial const& trial) {
-  namespace json = boost::json;
-  auto const& result = trial.result;
-  json::object object{{"agent", trial.agent},
-                      {"good", trial.good()},
-                      {"end", name_of(result.end)},
-                      {"reason", reason_of(result.end)},
-                      {"answer", result.answer},
-                      {"refusals", json::value_from(trial.refusals)},
-                      {"model", trial.model},
-                      {"first_line_ms", nullptr},
-                      {"duration_ms", result.duration.count()},
-                      {"tokens", result.usage.tokens()},
-                      {"cost_usd", nullptr},
-                      {"notes", json::value_from(result.notes)}};
-  if (trial.first_line) object["first_line_ms"] = trial.first_line->count();
-  if (result.usage.cost_usd) object["cost_usd"] = *result.usage.cost_usd;
-  return json::serialize(object) + "\n";
 }
 
 }  // namespace pexplore

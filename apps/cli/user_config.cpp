@@ -2,10 +2,10 @@
 
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
+#include "report/machine_documents.hpp"
 #include "report/table.hpp"
 #include "store/spec_text.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -60,12 +60,9 @@ int show_user_config(bool json) {
   auto const settings = user_config();
   auto const file = user_config_file().string();
   if (json) {
-    boost::json::array all;
-    for (auto const& each : settings.origins)
-      all.push_back({{"key", each.key}, {"value", each.value}, {"origin", each.origin}});
-    print(boost::json::serialize(boost::json::object{
-              {"file", file}, {"profile", settings.profile}, {"settings", std::move(all)}}) +
-          "\n");
+    std::vector<report::SettingLine> lines;
+    for (auto const& each : settings.origins) lines.push_back({each.key, each.value, each.origin});
+    print(report::settings_json(file, settings.profile, lines));
     return 0;
   }
   if (settings.origins.empty()) {

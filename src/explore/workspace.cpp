@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace parallel_explore::operations {
 
@@ -151,6 +152,14 @@ run::Recorder::Listener Workspace::listener() {
   };
 }
 
-std::unique_ptr<Launcher> default_launcher() { return std::make_unique<DirectLauncher>(); }
+std::unique_ptr<Launcher> launcher_of(Experiment const& experiment,
+                                      std::filesystem::path const& directory) {
+  if (!std::holds_alternative<PrefixLaunch>(experiment.session.launcher))
+    return std::make_unique<DirectLauncher>();
+  auto const repository = worktree::find_repository_now(directory);
+  auto prefix = std::make_unique<launch::PrefixLauncher>(repository.main_tree, repository.git_dir);
+  prefix->use(experiment, {});
+  return prefix;
+}
 
 }  // namespace parallel_explore::operations

@@ -34,8 +34,10 @@ struct OpenedRecord {
   int restored = 0;  ///< worktrees that were in order for measuring, and hold the work again
 };
 
-/// A launcher for programs that work without an experiment.
-[[nodiscard]] std::unique_ptr<Launcher> default_launcher();
+/// The launcher that a run gives to sessions on this machine, for one session without a run.
+/// `directory`: anywhere in the repository, which only a prefix needs. Throws Error(repository).
+[[nodiscard]] std::unique_ptr<Launcher> launcher_of(Experiment const& experiment,
+                                                    std::filesystem::path const& directory);
 
 /// The bricks of an Explorer, the repository that they work in, and the operation under way.
 class Workspace : public std::enable_shared_from_this<Workspace> {

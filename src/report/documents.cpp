@@ -13,14 +13,6 @@ namespace parallel_explore::report {
 
 namespace json = boost::json;
 
-namespace {
-
-std::string line(json::value const& value) {
-  return text::escape_invisible(json::serialize(value)) + "\n";
-}
-
-}  // namespace
-
 std::string list_json(std::vector<ListEntry> const& entries) {
   json::array array;
   for (auto const& each : entries) {
@@ -36,36 +28,36 @@ std::string list_json(std::vector<ListEntry> const& entries) {
          {"worktree_bytes", each.holding.worktree_bytes},
          {"record_bytes", each.holding.record_bytes}});
   }
-  return line(array);
+  return json_line(array);
 }
 
 std::string background_json(std::string const& experiment, int process, std::string const& log) {
-  return line({{"experiment", experiment}, {"process", process}, {"log", log}});
+  return json_line({{"experiment", experiment}, {"process", process}, {"log", log}});
 }
 
 std::string request_json(std::string const& experiment, std::string const& request,
                          std::string const& approach, Delivery delivery) {
-  return line({{"experiment", experiment},
-               {"request", request},
-               {"approach", text_or_null(approach)},
-               {"delivered", delivery != Delivery::waiting},
-               {"running", delivery == Delivery::running}});
+  return json_line({{"experiment", experiment},
+                    {"request", request},
+                    {"approach", text_or_null(approach)},
+                    {"delivered", delivery != Delivery::waiting},
+                    {"running", delivery == Delivery::running}});
 }
 
 std::string cancellation_json(std::string const& experiment,
                               std::vector<std::string> const& approaches, Delivery delivery) {
-  return line({{"experiment", experiment},
-               {"cancelled", texts(approaches)},
-               {"delivered", delivery != Delivery::waiting}});
+  return json_line({{"experiment", experiment},
+                    {"cancelled", texts(approaches)},
+                    {"delivered", delivery != Delivery::waiting}});
 }
 
 std::pair<std::string, std::string> diff_json(std::string const& experiment,
                                               std::string const& approach,
                                               std::string const& other) {
-  auto const whole = line({{"experiment", experiment},
-                           {"approach", approach},
-                           {"other", text_or_null(other)},
-                           {"patch", ""}});
+  auto const whole = json_line({{"experiment", experiment},
+                                {"approach", approach},
+                                {"other", text_or_null(other)},
+                                {"patch", ""}});
   auto const inside = whole.rfind('"');
   return {whole.substr(0, inside), whole.substr(inside)};
 }
@@ -87,54 +79,54 @@ std::string distinction_json(Distinction const& distinction) {
     differences.push_back(
         {{"input", text::valid_utf8(each.input)}, {"behaviours", std::move(behaviours)}});
   }
-  return line({{"inputs", distinction.inputs},
-               {"groups", std::move(groups)},
-               {"differences", std::move(differences)}});
+  return json_line({{"inputs", distinction.inputs},
+                    {"groups", std::move(groups)},
+                    {"differences", std::move(differences)}});
 }
 
 std::string adoption_json(std::string const& approach, Adoption const& adoption) {
   json::array accepted;
   for (auto const& finding : adoption.findings)
     accepted.emplace_back(sentence_of(finding, adoption.sample));
-  return line({{"approach", approach},
-               {"sample", adoption.sample},
-               {"branch", adoption.branch},
-               {"commit", adoption.commit},
-               {"files_changed", adoption.changes.files_changed},
-               {"lines_added", adoption.changes.lines_added},
-               {"lines_removed", adoption.changes.lines_removed},
-               {"accepted_findings", accepted},
-               {"warnings", json::value_from(adoption.warnings)}});
+  return json_line({{"approach", approach},
+                    {"sample", adoption.sample},
+                    {"branch", adoption.branch},
+                    {"commit", adoption.commit},
+                    {"files_changed", adoption.changes.files_changed},
+                    {"lines_added", adoption.changes.lines_added},
+                    {"lines_removed", adoption.changes.lines_removed},
+                    {"accepted_findings", accepted},
+                    {"warnings", json::value_from(adoption.warnings)}});
 }
 
 std::string undone_adoption_json(UndoneAdoption const& undone) {
-  return line({{"experiment", undone.experiment},
-               {"sample", undone.sample},
-               {"branch", undone.branch},
-               {"undone_commit", undone.adopted},
-               {"commit", undone.commit.empty() ? json::value() : json::value(undone.commit)},
-               {"reverted", undone.reverted}});
+  return json_line({{"experiment", undone.experiment},
+                    {"sample", undone.sample},
+                    {"branch", undone.branch},
+                    {"undone_commit", undone.adopted},
+                    {"commit", undone.commit.empty() ? json::value() : json::value(undone.commit)},
+                    {"reverted", undone.reverted}});
 }
 
 std::string pull_request_json(std::string const& approach, OpenedPullRequest const& opened) {
   json::array accepted;
   for (auto const& finding : opened.findings)
     accepted.emplace_back(sentence_of(finding, opened.sample));
-  return line({{"approach", approach},
-               {"sample", opened.sample},
-               {"branch", opened.branch},
-               {"commit", opened.commit},
-               {"base", opened.base},
-               {"pull_request",
-                {{"number", opened.number},
-                 {"url", opened.url},
-                 {"state", opened.state},
-                 {"draft", opened.draft}}},
-               {"files_changed", opened.changes.files_changed},
-               {"lines_added", opened.changes.lines_added},
-               {"lines_removed", opened.changes.lines_removed},
-               {"accepted_findings", accepted},
-               {"warnings", json::value_from(opened.warnings)}});
+  return json_line({{"approach", approach},
+                    {"sample", opened.sample},
+                    {"branch", opened.branch},
+                    {"commit", opened.commit},
+                    {"base", opened.base},
+                    {"pull_request",
+                     {{"number", opened.number},
+                      {"url", opened.url},
+                      {"state", opened.state},
+                      {"draft", opened.draft}}},
+                    {"files_changed", opened.changes.files_changed},
+                    {"lines_added", opened.changes.lines_added},
+                    {"lines_removed", opened.changes.lines_removed},
+                    {"accepted_findings", accepted},
+                    {"warnings", json::value_from(opened.warnings)}});
 }
 
 namespace {
@@ -160,7 +152,7 @@ json::object cleanup_object(CleanupReport const& report, bool dry_run) {
 }  // namespace
 
 std::string cleanup_json(CleanupReport const& report, bool dry_run) {
-  return line(cleanup_object(report, dry_run));
+  return json_line(cleanup_object(report, dry_run));
 }
 
 std::string cleanups_json(std::vector<NamedCleanup> const& cleanups,
@@ -174,23 +166,10 @@ std::string cleanups_json(std::vector<NamedCleanup> const& cleanups,
     freed += each.report.freed_bytes;
     experiments.push_back(std::move(object));
   }
-  return line({{"dry_run", dry_run},
-               {"freed_bytes", freed},
-               {"experiments", std::move(experiments)},
-               {"left", json::value_from(left)}});
-}
-
-std::string checks_json(std::vector<Check> const& checks) {
-  json::array array;
-  for (auto const& check : checks) {
-    array.push_back({{"name", check.name},
-                     {"ok", check.good},
-                     {"needed", check.needed},
-                     {"warning", check.warning},
-                     {"found", check.found},
-                     {"mend", check.hint}});
-  }
-  return line(array);
+  return json_line({{"dry_run", dry_run},
+                    {"freed_bytes", freed},
+                    {"experiments", std::move(experiments)},
+                    {"left", json::value_from(left)}});
 }
 
 std::string sample_plan_json(SamplePlan const& plan) {
@@ -198,12 +177,12 @@ std::string sample_plan_json(SamplePlan const& plan) {
   json::array chances;
   for (int samples = 1; samples <= most_samples; ++samples)
     chances.push_back(chance_of_recommendation(plan, samples));
-  return line({{"gap", plan.gap},
-               {"confidence", plan.confidence},
-               {"approaches", plan.approaches},
-               {"power", plan.power},
-               {"samples", or_null(samples_needed(plan))},
-               {"chance_by_samples", std::move(chances)}});
+  return json_line({{"gap", plan.gap},
+                    {"confidence", plan.confidence},
+                    {"approaches", plan.approaches},
+                    {"power", plan.power},
+                    {"samples", or_null(samples_needed(plan))},
+                    {"chance_by_samples", std::move(chances)}});
 }
 
 std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
@@ -218,23 +197,24 @@ std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
          {"description", approach.description},
          {"agent", approach.agent.empty() ? experiment.session.agent : approach.agent}});
   }
-  return line({{"experiment", experiment.name},
-               {"approaches", std::move(approaches)},
-               {"generated", experiment.generate.count},
-               {"judge_sessions", estimate.judging.sessions},
-               {"estimate",
-                {{"complete", estimate.complete},
-                 {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
-                 {"tokens", estimate.tokens},
-                 {"cost_usd", or_null(estimate.cost_usd)},
-                 {"judging",
-                  {{"sessions", estimate.judging.sessions},
-                   {"earlier", estimate.judging.earlier},
-                   {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
-                   {"session_tokens", estimate.judging.tokens},
-                   {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}},
-               {"warnings", texts(found.warnings)},
-               {"obstacles", std::move(obstacles)}});
+  return json_line(
+      {{"experiment", experiment.name},
+       {"approaches", std::move(approaches)},
+       {"generated", experiment.generate.count},
+       {"judge_sessions", estimate.judging.sessions},
+       {"estimate",
+        {{"complete", estimate.complete},
+         {"duration_s", std::chrono::duration<double>(estimate.duration).count()},
+         {"tokens", estimate.tokens},
+         {"cost_usd", or_null(estimate.cost_usd)},
+         {"judging",
+          {{"sessions", estimate.judging.sessions},
+           {"earlier", estimate.judging.earlier},
+           {"session_s", std::chrono::duration<double>(estimate.judging.duration).count()},
+           {"session_tokens", estimate.judging.tokens},
+           {"session_cost_usd", or_null(estimate.judging.cost_usd)}}}}},
+       {"warnings", texts(found.warnings)},
+       {"obstacles", std::move(obstacles)}});
 }
 
 }  // namespace parallel_explore::report

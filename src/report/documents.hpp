@@ -25,14 +25,6 @@ struct ListEntry {
   Holding holding;
 };
 
-/// A requirement of the machine, or a tool that is useful.
-struct Check {
-  std::string name;
-  bool good = false, needed = true;
-  std::string found, hint;
-  bool warning = false;  ///< it is there, and misleads
-};
-
 [[nodiscard]] std::string list_json(std::vector<ListEntry> const& entries);
 [[nodiscard]] std::string background_json(std::string const& experiment, int process,
                                           std::string const& log);
@@ -68,7 +60,6 @@ struct NamedCleanup {
 [[nodiscard]] std::string cleanups_json(std::vector<NamedCleanup> const& cleanups,
                                         std::map<std::string, std::string> const& left,
                                         bool dry_run);
-[[nodiscard]] std::string checks_json(std::vector<Check> const& checks);
 [[nodiscard]] std::string sample_plan_json(SamplePlan const& plan);
 [[nodiscard]] std::string dry_run_json(Experiment const& experiment, Estimate const& estimate,
                                        Preflight const& found);

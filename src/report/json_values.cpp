@@ -57,4 +57,8 @@ std::string pretty(json::value const& value) {
   return text::escape_invisible(text::valid_utf8(out)) + "\n";
 }
 
+std::string json_line(json::value const& value) {
+  return text::escape_invisible(json::serialize(value)) + "\n";
+}
+
 }  // namespace parallel_explore::report

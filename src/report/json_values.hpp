@@ -29,6 +29,9 @@ template <class Cause>
   return array;
 }
 
+/// A document on one line, with its line end and without invisible characters.
+[[nodiscard]] std::string json_line(boost::json::value const& value);
+
 /// A document indented by two, with members in their order and with the shortest exact numbers
 /// (Boost.JSON would write 1E-1). Ends with a line end.
 [[nodiscard]] std::string pretty(boost::json::value const& value);

@@ -1,5 +1,7 @@
 #include "report/documents.hpp"
 
+#include "report/machine_documents.hpp"
+
 #include <gmock/gmock.h>
 
 namespace parallel_explore::report {

@@ -131,6 +131,24 @@ TEST_F(Containers, RunSetUpSessionsAndCommandsByTheRecipeOfTheGuide) {
   EXPECT_THAT(sh("ls -A ../repo.pexplore/box/a/.pexplore-scratch").output, ".gitignore\n");
 }
 
+TEST_F(Containers, AreWhereDoctorTriesTheAgent) {
+  write_spec(R"(
+name = "tried"
+task = "t"
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", "-c", "echo $HOME"]
+[[approach]]
+name = "a"
+)" + example_of("Docker"));
+  auto const tried = with_docker("pexplore doctor --try command --spec ../spec.toml");
+  EXPECT_EQ(tried.status, 0) << tried.output << tried.error;
+  EXPECT_THAT(tried.output, HasSubstr("answer      /home/agent\n"));
+  EXPECT_EQ(logged("begin").size(), 1U);
+  EXPECT_EQ(logged("end").size(), 1U);
+}
+
 /// Says that it works, does not mind SIGTERM, and works until something comes.
 constexpr auto stubborn = R"(
 name = "live"

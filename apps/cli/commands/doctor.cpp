@@ -6,11 +6,12 @@
 #include "core/agent_catalogue.hpp"
 #include "doctor_environment.hpp"
 #include "exit_status.hpp"
+#include "explore/workspace.hpp"
 #include "output.hpp"
 #include "parallel_explore/host_check.hpp"
 #include "process/command.hpp"
 #include "process/environment.hpp"
-#include "report/documents.hpp"
+#include "report/machine_documents.hpp"
 #include "spec_options.hpp"
 #include "user_config.hpp"
 
@@ -257,13 +258,16 @@ struct TryOptions {
   bool json = false, environment = false, config = false, hosts = false, acp = false;
 };
 
-/// The agent as `run` would start it here.
+/// The agent as `run` would start it on this machine.
 int try_one(TryOptions const& options) {
   auto experiment = experiment_in(options.spec, "");
-  auto settings = std::move(experiment.agents[options.agent]);
+  auto settings = experiment.agents[options.agent];
   if (!options.model.empty()) settings.model = options.model;
-  auto const trial = try_agent(options.agent, settings);
-  print(options.json ? json_of(trial) : text_of(trial));
+  if (!experiment.session.hosts.empty())
+    note("Sessions of this spec run on other machines; this one is started here.\n");
+  auto const launcher = operations::launcher_of(experiment, std::filesystem::current_path());
+  auto const trial = try_agent(options.agent, settings, *launcher);
+  print(options.json ? report::trial_json(trial) : text_of(trial));
   return trial.good() ? all_completed : agent_not_started;
 }
 

@@ -3,9 +3,9 @@
 #include "output.hpp"
 #include "parallel_explore/error.hpp"
 #include "process/environment.hpp"
+#include "report/machine_documents.hpp"
 #include "spec_options.hpp"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -41,17 +41,14 @@ install::Scope scope_of(InstallOptions const& options) {
   return options.project ? install::Scope::project : install::Scope::user;
 }
 
-void print_deeds(std::vector<install::Deed> const& deeds, InstallOptions const& options) {
+void print_changes(std::vector<report::InstallationChange> const& changes,
+                   InstallOptions const& options) {
   if (options.json) {
-    boost::json::array list;
-    for (auto const& each : deeds)
-      list.push_back(
-          {{"host", each.host}, {"what", each.what}, {"file", each.file}, {"kept", each.kept}});
-    print(boost::json::serialize(list) + "\n");
+    print(report::installation_json(changes));
     return;
   }
   std::string text = options.dry_run ? "Nothing is changed. It would be:\n" : "";
-  for (auto const& each : deeds)
+  for (auto const& each : changes)
     text += fmt::format("{}: {} {}\n", each.host, each.what, escape_for_terminal(each.file));
   print(text);
 }
@@ -72,7 +69,8 @@ void warn_of_path() {
 int install_into(InstallOptions const& options) {
   auto const hosts = chosen(options.hosts);
   auto const scope = scope_of(options);
-  print_deeds(install::install(hosts, scope, install::places_of(scope), options.dry_run), options);
+  print_changes(install::install(hosts, scope, install::places_of(scope), options.dry_run),
+                options);
   if (options.dry_run) return 0;
   warn_of_path();
   for (auto const* host : hosts) {
@@ -84,9 +82,9 @@ int install_into(InstallOptions const& options) {
 
 int uninstall_from(InstallOptions const& options) {
   auto const scope = scope_of(options);
-  auto const deeds =
+  auto const changes =
       install::uninstall(chosen(options.hosts), scope, install::places_of(scope), options.dry_run);
-  print_deeds(deeds, options);
+  print_changes(changes, options);
   return 0;
 }
 

@@ -127,7 +127,8 @@ void declare_open(CLI::App& command, Action& action) {
                                         "directory as its last argument");
   command
       .add_flag("--session", options->session,
-                "Continue the session of the approach in its agent, in the worktree")
+                "Continue the session of the approach in its agent, in the worktree; at this "
+                "terminal, without the spec's launcher")
       ->excludes(with);
   command.footer(
       "Examples:\n"

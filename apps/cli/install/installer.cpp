@@ -218,23 +218,23 @@ void carry_out(Plan const& plan) {
   }
 }
 
-std::vector<Deed> deeds_of(Plan const& plan) {
-  std::vector<Deed> deeds;
+std::vector<report::InstallationChange> changes_of(Plan const& plan) {
+  std::vector<report::InstallationChange> changes;
   for (auto const& each : plan.files) {
     auto const* const what = each.step == Step::create   ? "created"
                              : each.step == Step::update ? "updated"
                                                          : "is there";
-    deeds.push_back({plan.host, what, each.path});
+    changes.push_back({plan.host, what, each.path});
   }
-  for (auto const& path : plan.outdated) deeds.push_back({plan.host, "removed", path});
+  for (auto const& path : plan.outdated) changes.push_back({plan.host, "removed", path});
   if (plan.entry)
-    deeds.push_back(
+    changes.push_back(
         {plan.host, plan.entry->exists ? "added the server to" : "created", plan.entry->file});
-  return deeds;
+  return changes;
 }
 
 void remove_entry(RecordedEntry const& recorded, PluginHost const& host, Scope scope, bool dry_run,
-                  std::vector<Deed>& deeds) {
+                  std::vector<report::InstallationChange>& changes) {
   auto const found = found_at(recorded.file);
   auto const& entry = layout_of(host, scope).entry;
   if (!found.exists) return;
@@ -245,12 +245,13 @@ void remove_entry(RecordedEntry const& recorded, PluginHost const& host, Scope s
   if (!text) {
     bool const is_gone =
         found.content && entry && state_of(*found.content, wanted(*entry)) == EntryState::absent;
-    if (!is_gone) deeds.push_back({name, "kept, since its entry was edited", recorded.file, true});
+    if (!is_gone)
+      changes.push_back({name, "kept, since its entry was edited", recorded.file, true});
     return;
   }
   bool const is_empty = text->find_first_not_of(" \t\r\n") == std::string::npos;
-  deeds.push_back({name, recorded.made_file && is_empty ? "removed" : "removed the server from",
-                   recorded.file});
+  changes.push_back({name, recorded.made_file && is_empty ? "removed" : "removed the server from",
+                     recorded.file});
   if (dry_run) return;
   if (recorded.made_file && is_empty) {
     remove_file(recorded.file);
@@ -260,16 +261,16 @@ void remove_entry(RecordedEntry const& recorded, PluginHost const& host, Scope s
 }
 
 void remove_host(RecordedHost const& recorded, PluginHost const& host, Scope scope, bool dry_run,
-                 std::vector<Deed>& deeds) {
+                 std::vector<report::InstallationChange>& changes) {
   for (auto const& [path, digest] : recorded.files) {
     auto const removal = removal_of(found_at(path), digest);
     if (removal == FileRemoval::gone) continue;
     bool const kept = removal == FileRemoval::keep_edited;
-    deeds.push_back(
+    changes.push_back(
         {std::string(host.name), kept ? "kept, since it was edited" : "removed", path, kept});
     if (!kept && !dry_run) remove_file(path);
   }
-  for (auto const& each : recorded.entries) remove_entry(each, host, scope, dry_run, deeds);
+  for (auto const& each : recorded.entries) remove_entry(each, host, scope, dry_run, changes);
 }
 
 /// Removes directories that were made and have nothing in them any more; the others stay recorded.
@@ -286,13 +287,13 @@ void remove_directories(Record& record) {
 
 }  // namespace
 
-std::vector<Deed> install(std::vector<PluginHost const*> const& hosts, Scope scope,
-                          Places const& places, bool dry_run) {
+std::vector<report::InstallationChange> install(std::vector<PluginHost const*> const& hosts,
+                                                Scope scope, Places const& places, bool dry_run) {
   auto record = record_at(places);
   auto const plans = plans_of(hosts, scope, places, record);
-  std::vector<Deed> deeds;
-  for (auto const& plan : plans) std::ranges::move(deeds_of(plan), std::back_inserter(deeds));
-  if (dry_run) return deeds;
+  std::vector<report::InstallationChange> changes;
+  for (auto const& plan : plans) std::ranges::move(changes_of(plan), std::back_inserter(changes));
+  if (dry_run) return changes;
   auto const directories = directories_for(plans, places);
   make_directories(directories);
   record.directories.insert(record.directories.end(), directories.begin(), directories.end());
@@ -304,19 +305,19 @@ std::vector<Deed> install(std::vector<PluginHost const*> const& hosts, Scope sco
     record_updates(plan, record);
   }
   write_record(record, places);
-  return deeds;
+  return changes;
 }
 
-std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope scope,
-                            Places const& places, bool dry_run) {
+std::vector<report::InstallationChange> uninstall(std::vector<PluginHost const*> const& hosts,
+                                                  Scope scope, Places const& places, bool dry_run) {
   auto record = record_at(places);
-  std::vector<Deed> deeds;
+  std::vector<report::InstallationChange> changes;
   bool any = false;
   for (auto const* host : hosts) {
     auto const recorded = record.hosts.find(std::string(host->name));
     if (recorded == record.hosts.end()) continue;
     any = true;
-    remove_host(recorded->second, *host, scope, dry_run, deeds);
+    remove_host(recorded->second, *host, scope, dry_run, changes);
     record.hosts.erase(recorded);
   }
   if (!any) {
@@ -325,7 +326,7 @@ std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope s
                             scope == Scope::user ? "for you" : "in this project"),
                 scope == Scope::user ? "of this project: --project" : "for you: --user");
   }
-  if (dry_run) return deeds;
+  if (dry_run) return changes;
   if (record.hosts.empty()) {
     remove_file(places.record);
   } else {
@@ -334,7 +335,7 @@ std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope s
   auto const before = record.directories;
   remove_directories(record);
   if (!record.hosts.empty() && record.directories != before) write_record(record, places);
-  return deeds;
+  return changes;
 }
 
 }  // namespace pexplore::install

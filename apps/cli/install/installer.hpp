@@ -2,6 +2,7 @@
 
 #include "install/hosts.hpp"
 #include "install/record.hpp"
+#include "report/machine_documents.hpp"
 
 #include <filesystem>
 #include <map>
@@ -21,20 +22,14 @@ struct Places {
 /// without HOME.
 [[nodiscard]] Places places_of(Scope scope);
 
-/// A change of one file, done or to be done.
-struct Deed {
-  std::string host, what, file;
-  bool kept = false;  ///< it stays although it was to be removed
-};
-
 /// Installs all of the hosts, or, where anything is in the way, nothing. Throws Error(name_in_use)
 /// that names all of it; Error(resource). `dry_run`: only says what it would do.
-std::vector<Deed> install(std::vector<PluginHost const*> const& hosts, Scope scope,
-                          Places const& places, bool dry_run);
+std::vector<parallel_explore::report::InstallationChange> install(
+    std::vector<PluginHost const*> const& hosts, Scope scope, Places const& places, bool dry_run);
 
 /// Removes what was installed, and keeps what was edited since. Throws Error(not_found) where
 /// nothing was installed; Error(resource).
-std::vector<Deed> uninstall(std::vector<PluginHost const*> const& hosts, Scope scope,
-                            Places const& places, bool dry_run);
+std::vector<parallel_explore::report::InstallationChange> uninstall(
+    std::vector<PluginHost const*> const& hosts, Scope scope, Places const& places, bool dry_run);
 
 }  // namespace pexplore::install
