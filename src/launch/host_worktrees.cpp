@@ -1,11 +1,11 @@
 #include "launch/host_worktrees.hpp"
 
+#include "async/on_failure.hpp"
 #include "parallel_explore/error.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace parallel_explore::launch {
@@ -27,22 +27,24 @@ awaitable<Worktree> HostWorktrees::create(WorktreeRequest request) {
   bool const interrupted = request.interrupted;
   Worktree worktree = co_await here_->create(std::move(request));
   worktree.host = host;
-  std::exception_ptr failure;
-  try {
-    if (interrupted) {
-      co_await there_.remove(worktree);
-    }
-    auto commit = worktree.tip.empty() ? worktree.base : worktree.tip;
-    std::optional<std::string> const tip = co_await here_->tip(worktree);
-    if (tip && !tip->empty()) commit = *tip;
-    co_await there_.make(worktree, std::move(commit), std::move(copied));
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (!failure) co_return worktree;
+  auto making = make_there(worktree, interrupted, std::move(copied));
+  auto undoing = undo_creation(worktree);
+  co_await async::on_failure(std::move(making), std::move(undoing));
+  co_return worktree;
+}
+
+awaitable<void> HostWorktrees::make_there(Worktree worktree, bool interrupted,
+                                          std::vector<std::string> copied) {
+  if (interrupted) co_await there_.remove(worktree);
+  auto commit = worktree.tip.empty() ? worktree.base : worktree.tip;
+  std::optional<std::string> const tip = co_await here_->tip(worktree);
+  if (tip && !tip->empty()) commit = *tip;
+  co_await there_.make(std::move(worktree), std::move(commit), std::move(copied));
+}
+
+awaitable<void> HostWorktrees::undo_creation(Worktree worktree) {
   there_.forget(worktree);
-  co_await here_->remove(worktree, Removal::force);
-  std::rethrow_exception(failure);
+  co_await here_->remove(std::move(worktree), Removal::force);
 }
 
 awaitable<void> HostWorktrees::verify(Worktree worktree) {
