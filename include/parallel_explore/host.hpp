@@ -11,7 +11,9 @@ inline namespace v0_2 {
 /// How commands become jobs of Slurm: `[host.NAME.slurm]`. Texts are as sbatch takes them; empty
 /// ones leave it to Slurm.
 struct Slurm {
-  std::string partition, account, constraint;
+  std::string partition;             ///< where commands run
+  std::string account;               ///< that pays
+  std::string constraint;            ///< features that a node has, "avx512"
   std::string time;                  ///< limit of each command, "2:00:00"
   std::string memory;                ///< of a node, "8G"
   int cpus = 0;                      ///< of a command; 0: Slurm's own number
