@@ -18,6 +18,31 @@ HostWorktrees::HostWorktrees(std::unique_ptr<GitWorktrees> here, worktree::Repos
       repository_(repository),
       there_(std::move(repository), std::move(hosts)) {}
 
+namespace {
+
+/// A worktree here, and its other one on a host.
+struct Both {
+  Worktrees& here;
+  RemoteWorktrees& there;
+};
+
+/// `interrupted`: what is there already is removed first.
+awaitable<void> make_there(Both both, Worktree worktree, bool interrupted,
+                           std::vector<std::string> copied) {
+  if (interrupted) co_await both.there.remove(worktree);
+  auto commit = worktree.tip.empty() ? worktree.base : worktree.tip;
+  std::optional<std::string> const tip = co_await both.here.tip(worktree);
+  if (tip && !tip->empty()) commit = *tip;
+  co_await both.there.make(std::move(worktree), std::move(commit), std::move(copied));
+}
+
+awaitable<void> undo_creation(Both both, Worktree worktree) {
+  both.there.forget(worktree);
+  co_await both.here.remove(std::move(worktree), Removal::force);
+}
+
+}  // namespace
+
 awaitable<Worktree> HostWorktrees::create(WorktreeRequest request) {
   auto const host = request.host;
   auto copied = request.copy;
@@ -27,24 +52,11 @@ awaitable<Worktree> HostWorktrees::create(WorktreeRequest request) {
   bool const interrupted = request.interrupted;
   Worktree worktree = co_await here_->create(std::move(request));
   worktree.host = host;
-  auto making = make_there(worktree, interrupted, std::move(copied));
-  auto undoing = undo_creation(worktree);
+  Both const both{*here_, there_};
+  auto making = make_there(both, worktree, interrupted, std::move(copied));
+  auto undoing = undo_creation(both, worktree);
   co_await async::on_failure(std::move(making), std::move(undoing));
   co_return worktree;
-}
-
-awaitable<void> HostWorktrees::make_there(Worktree worktree, bool interrupted,
-                                          std::vector<std::string> copied) {
-  if (interrupted) co_await there_.remove(worktree);
-  auto commit = worktree.tip.empty() ? worktree.base : worktree.tip;
-  std::optional<std::string> const tip = co_await here_->tip(worktree);
-  if (tip && !tip->empty()) commit = *tip;
-  co_await there_.make(std::move(worktree), std::move(commit), std::move(copied));
-}
-
-awaitable<void> HostWorktrees::undo_creation(Worktree worktree) {
-  there_.forget(worktree);
-  co_await here_->remove(std::move(worktree), Removal::force);
 }
 
 awaitable<void> HostWorktrees::verify(Worktree worktree) {

@@ -42,9 +42,6 @@ class HostWorktrees final : public Worktrees {
   awaitable<Removed> remove(Worktree worktree, Removal removal) override;
 
  private:
-  awaitable<void> make_there(Worktree worktree, bool interrupted, std::vector<std::string> copied);
-  awaitable<void> undo_creation(Worktree worktree);
-
   std::unique_ptr<GitWorktrees> here_;
   worktree::Repository repository_;
   RemoteWorktrees there_;
