@@ -18,8 +18,8 @@ struct TranscriptPiece {
   bool continues = false;  ///< the words of the piece before it, without a break
 };
 
-/// What a line of an agent's stream holds for people. The parser's file of each agent has the
-/// function that reads its lines.
+/// The pieces that a line of an agent's stream holds for people. The parser's file of each agent
+/// has the function that reads its lines.
 using TranscriptPieces = std::vector<TranscriptPiece>;
 
 }  // namespace parallel_explore::stream
