@@ -2,7 +2,9 @@
 
 #include "rounds/measured_enough.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -78,6 +80,36 @@ void alike_by_rounds(Report& report, int worlds) {
     report.row(10, fmt::format("{} programs alike under load, auto: one is named", programs),
                static_cast<double>(named) / worlds, true, most_named);
     report.note(fmt::format("auto took {:.1f} rounds", static_cast<double>(rounds) / worlds));
+  }
+}
+
+void alike_in_fixed_rounds(Report& report, int worlds) {
+  for (std::size_t const programs : {2U, 3U, 4U}) {
+    std::map<double, double> worst;
+    for (int const rounds : {2, 3, 4, 5, 7, 10, 20}) {
+      Random random(1);
+      std::map<double, int> named;
+      std::vector<std::vector<double>> const truths(programs, {100});
+      for (int i = 0; i < worlds; ++i) {
+        auto const table = in_rounds(random, truths, rounds, 0.05);
+        DecisionSettings settings;
+        settings.futures = 0;
+        for (double const c : {0.8, 0.9, 0.95}) {
+          settings.result_confidence = c;
+          named[c] += decide(table, settings).result.best.empty() ? 0 : 1;
+        }
+      }
+      for (auto const& [c, count] : named) {
+        auto const share = static_cast<double>(count) / worlds;
+        worst[c] = std::max(worst[c], share);
+        report.note(fmt::format("{} programs alike, {} rounds, c = {}: {:.3f}", programs, rounds, c,
+                                share));
+      }
+    }
+    for (auto const& [c, share] : worst) {
+      report.row(1, fmt::format("{} programs alike, c = {}, worst of 2…20 rounds", programs, c),
+                 share, true, 1 - c + 0.01);
+    }
   }
 }
 

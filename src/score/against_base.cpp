@@ -147,8 +147,12 @@ std::optional<ReferenceDifference> difference_from(RoundsOfCriterion const& roun
   difference.known.center -= offset;
   difference.seen = own_median - weight * *median(present(rows[1])) - offset;
   difference.rounds = common_rounds(own, rounds.base);
-  // Nothing is borrowed from other results: a condition is about these two.
-  auto const own_freedom = 2 * (static_cast<double>(difference.rounds) - 1);
+  // Nothing is borrowed from other results: a condition is about these two, which the effects of
+  // the rounds took a share of their degrees of freedom.
+  auto const measured = static_cast<double>(
+      std::ranges::count_if(known, [](auto const& each) { return each.has_value(); }));
+  auto const own_freedom =
+      2 * (static_cast<double>(difference.rounds) - 1) * (measured - 1) / measured;
   if (own_freedom > 0) difference.known.freedom = std::min(difference.known.freedom, own_freedom);
   return difference;
 }

@@ -37,10 +37,10 @@ double pooled_robust_deviation(std::vector<std::vector<double>> const& groups) {
   return distances.size() < 3 ? 0 : normal_ratio * *median(distances);
 }
 
-Spreading group_of(std::vector<double> values, double pooled) {
+Spreading group_of(std::vector<double> values, double pooled, double kept) {
   Spreading group;
   group.count = static_cast<double>(values.size());
-  group.freedom = group.count - 1;
+  group.freedom = (group.count - 1) * kept;
   double const limit =
       (values.size() < 5 ? clip_small_at : clip_at) * std::max(pooled, robust_deviation(values));
   if (values.size() >= 3 && limit > 0) {
@@ -49,7 +49,7 @@ Spreading group_of(std::vector<double> values, double pooled) {
   }
   group.mean = *mean(values);
   double const deviation = standard_deviation(values).value_or(0);
-  group.variance = deviation * deviation;
+  group.variance = deviation * deviation / kept;
   return group;
 }
 
@@ -187,13 +187,12 @@ void draw_together(std::vector<Spreading> const& groups, std::vector<Marginal>& 
 }  // namespace
 
 std::vector<Marginal> marginals_of(std::vector<std::vector<double>> const& groups,
-                                   bool drawn_together, double inflation) {
+                                   bool drawn_together, double kept) {
   double const pooled = pooled_robust_deviation(groups);
   std::vector<Spreading> all;
   double freedom = 0;
   for (auto const& values : groups) {
-    all.push_back(group_of(values, pooled));
-    all.back().variance *= inflation;
+    all.push_back(group_of(values, pooled, kept));
     freedom += all.back().freedom;
   }
   auto const prior = variance_prior(all);
@@ -280,8 +279,8 @@ std::vector<std::optional<Marginal>> marginals_in_rounds(Rows const& rows, doubl
   }
   // Taking off the effects of the rounds took a degree of freedom of each round.
   auto const count = static_cast<double>(groups.size());
-  double const inflation = groups.size() < 2 ? 1 : count / (count - 1);
-  auto found = marginals_of(groups, false, inflation);
+  double const kept = groups.size() < 2 ? 1 : (count - 1) / count;
+  auto found = marginals_of(groups, false, kept);
   for (std::size_t i = 0; i < with_values.size(); ++i) {
     widen_to_range(groups[i], found[i]);
     result[with_values[i]] = found[i];

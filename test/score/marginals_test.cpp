@@ -1,5 +1,7 @@
 #include "score/marginals.hpp"
 
+#include "parallel_explore/certainty.hpp"
+#include "parallel_explore/measurement.hpp"
 #include "score/student.hpp"
 
 #include <gmock/gmock.h>
@@ -64,6 +66,21 @@ TEST(Marginals, WhatARoundHasInCommonCancels) {
   double const difference = found[1]->center - found[0]->center;
   EXPECT_NEAR(difference, 1, 0.1);
   EXPECT_LT(found[0]->scale, 0.1);
+}
+
+TEST(Marginals, OfTwoInRoundsAreNoSurerThanStudentsPairedTest) {
+  using Row = std::vector<std::optional<double>>;
+  Row const one{10.0, 13.0, 9.0, 12.0, 11.0}, other{11.5, 13.5, 9.5, 14.5, 12.0};
+  auto const found = marginals_in_rounds({one, other}, 0);
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < one.size(); ++i) differences.push_back(*other[i] - *one[i]);
+  double const deviation = standard_deviation(differences).value();
+  auto const difference = sum_of({{1, *found[1]}, {-1, *found[0]}});
+  EXPECT_NEAR(difference.center, mean(differences).value(), 0.25);
+  EXPECT_GE(difference.scale, 0.9 * deviation / std::sqrt(5));
+  // Each has 3/4 of the four degrees of the pairs, which makes up for their being taken as apart.
+  EXPECT_NEAR(found[0]->freedom, 3, 0.01);
+  EXPECT_NEAR(found[1]->freedom, 3, 0.01);
 }
 
 TEST(Marginals, OfFewRoundsShowNoDifferenceWithinTheRangeSeen) {
