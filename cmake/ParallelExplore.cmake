@@ -67,7 +67,7 @@ function(parallel_explore target)
 status=$?
 [ $status = 1 ] || exit $status\n")
   if(NOT PEXPLORE_PROGRAM)
-    # Who does not build the target needs no program.
+    # The program is needed only if the target is built.
     file(WRITE "${script}" "echo 'pexplore was not found: set PEXPLORE_PROGRAM' >&2; exit 127\n")
   endif()
   add_custom_target(${target} COMMAND sh "${script}"

@@ -16,7 +16,7 @@ parallel_explore_targets := parallel-explore parallel-experiment parallel-explor
   parallel-explore-cleanup
 .PHONY: $(parallel_explore_targets)
 
-# The text of a variable as it was written on the command line or in the environment, where "$5" is no variable of make's.
+# The text of a variable as it was written on the command line or in the environment, where "$5" is not a variable of make.
 parallel_explore_text = $(if $(filter environment command,$(firstword $(origin $(1)))),$(value $(1)),$($(1)))
 
 # Texts reach the program through the environment: no shell reads them. make exports what its command line sets after

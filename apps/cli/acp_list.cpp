@@ -40,7 +40,7 @@ report::Check check_acp() {
   check.good = !installed.empty();
   check.found = installed.empty() ? "no agent that speaks ACP was found"
                                   : fmt::format("{}", fmt::join(installed, ", "));
-  check.hint = "those that are known: pexplore doctor --acp";
+  check.hint = "list all known agents: pexplore doctor --acp";
   return check;
 }
 

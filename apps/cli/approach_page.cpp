@@ -141,7 +141,7 @@ std::string approach_page(Exploration const& exploration, ApproachRecord const& 
   text += section("Merges", lineage);
   text += section("Rationale", excerpt(approach.rationale, "pexplore show --json"));
   text += section("Characteristics", points(approach.characteristics));
-  text += section("Told", points(record.remarks));
+  text += section("Remarks", points(record.remarks));
   if (!record.sessions.empty() && record.sessions.back().result) {
     auto const rest = fmt::format("pexplore logs {} {}", exploration.name, approach.name);
     auto const words = report::own_words_of(record);

@@ -62,7 +62,7 @@ std::vector<Command> commands_on_experiments() {
       {"", "score", {file}, declare_score, "Score a table made by hand"},
       {"", "report", {experiment}, declare_report, "Print the report in another format"},
       {"", "export", {experiment, file}, declare_export,
-       "Write an experiment into one file, for somebody without the repository"},
+       "Write an experiment into one file, for people without the repository"},
       {"", "import", {file}, declare_import, "Read such a file, to show, report or rescore it"},
       {"", "sample", {experiment, approach}, declare_sample, "Run approaches again for a more certain verdict"},
       {"", "measure", {experiment, approach}, declare_measure,

@@ -50,7 +50,7 @@ void EventFeed::read_news(bool silently) {
         if (!silently && is_heard_) is_heard_ = take_(event, followed.exploration);
       });
     } catch (Error const&) {
-      // The others go on; of one that was asked for, its reader is told.
+      // The others go on; but if the user named this one, the error is reported.
       if (!only_.empty()) throw;
     }
   }

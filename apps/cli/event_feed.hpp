@@ -16,7 +16,7 @@ namespace pexplore {
 /// The events of experiments, as they are recorded by whatever process runs them.
 class EventFeed {
  public:
-  /// Gets each event and the state after it. False: nobody listens any more.
+  /// Gets each event and the state after it. False: the listener has left.
   using Take = std::function<bool(parallel_explore::Event const& event,
                                   parallel_explore::Exploration const& exploration)>;
 
@@ -28,8 +28,8 @@ class EventFeed {
   void read();
   /// Leaves out what is recorded now.
   void skip();
-  /// Gives what is recorded from now on, until nobody listens, or, of one experiment, its run has
-  /// ended. Throws Error(resource) where directories cannot be watched.
+  /// Gives what is recorded from now on, until the listener leaves or, for a single experiment, its
+  /// run has ended. Throws Error(resource) where directories cannot be watched.
   parallel_explore::awaitable<void> follow();
   /// Ends follow().
   void stop();

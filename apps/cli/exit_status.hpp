@@ -18,7 +18,7 @@ enum ExitStatus : int {
   resource_ran_out = 7,
   agent_not_started = 8,
   other_failure = 9,
-  condition_holds = 10,  ///< of --fail-if; or it cannot be told, with --fail-if-unsure
+  condition_holds = 10,  ///< of --fail-if; or the evidence does not decide, with --fail-if-unsure
   wrong_usage = 64,
   hung_up = 129,      ///< SIGHUP
   interrupted = 130,  ///< SIGINT
@@ -36,8 +36,8 @@ inline constexpr double success_threshold = 0.8;
 /// The status of a command that a signal ended.
 [[nodiscard]] ExitStatus status_of_signal(int signal);
 
-/// Of a run that came to its end; an interrupted one is the caller's to tell. `threshold` is the
-/// share of approaches that must complete for `partial`.
+/// The status of a run that came to its end; the caller handles an interrupted one. `threshold` is
+/// the share of approaches that must complete for `partial`.
 [[nodiscard]] ExitStatus exit_status_of(parallel_explore::Exploration const& exploration,
                                         double threshold = success_threshold);
 

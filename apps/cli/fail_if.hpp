@@ -13,7 +13,7 @@ namespace pexplore {
 /// Conditions under which a command ends with a status of its own.
 struct FailIf {
   std::vector<parallel_explore::score::Condition> conditions;
-  bool unsure = false;  ///< also where it cannot be told whether one holds
+  bool unsure = false;  ///< also where the evidence does not decide whether one holds
 };
 
 /// --fail-if and --fail-if-unsure. Lives as long as the command that has them.

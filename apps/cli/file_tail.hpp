@@ -12,7 +12,7 @@ namespace pexplore {
 class FileTail {
  public:
   enum class Unit { bytes, lines };
-  /// Takes a line without its end, or bytes as they are. False: nobody reads any more.
+  /// Takes a line without its end, or bytes as they are. False: the reader has left.
   using Take = std::function<bool(std::string_view part)>;
 
   FileTail(std::filesystem::path file, Unit unit, Take take)
@@ -22,7 +22,7 @@ class FileTail {
   /// skipped. Before the first read_news().
   std::uintmax_t skip_to_last(std::uintmax_t bytes);
 
-  /// At most `limit` bytes, where it is not 0. False: nobody reads any more.
+  /// At most `limit` bytes, where it is not 0. False: the reader has left.
   bool read_news(std::size_t limit = 0);
 
   /// The last line, if it has no end.

@@ -22,7 +22,7 @@ struct ForegroundRun {
   std::function<void(std::string reason)> stop;
   std::function<parallel_explore::awaitable<parallel_explore::Exploration>()> begin;
   bool watches = false;   ///< another process runs it
-  bool is_tasks = false;  ///< it runs tasks, which are not added to and told nothing
+  bool is_tasks = false;  ///< it runs tasks, which take neither further approaches nor remarks
   std::string resume;     ///< the command that resumes it, without its name
   std::string on_signal;  ///< said at a signal; empty: that the sessions are asked to end
   std::function<void(std::function<void(std::string)>)>
@@ -39,7 +39,7 @@ struct RunResult {
 /// kills them.
 [[nodiscard]] RunResult run_in_foreground(ForegroundRun const& run, RunOutput output);
 
-/// Throws CLI::ValidationError for lines of events that nobody would read.
+/// Throws CLI::ValidationError for lines of events that would have no reader.
 void refuse_detached_events(RunOutput output);
 
 /// The exit status of an interrupted run; `threshold` as for exit_status_of().

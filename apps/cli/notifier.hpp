@@ -15,9 +15,9 @@
 
 namespace pexplore {
 
-/// Tells a person of occasions, as spec and settings say: bell, the terminal's own notifications,
-/// the desktop's, or a command. Nothing waits for them: a command has a session and a limit of time
-/// of its own, and may outlive this program.
+/// Notifies a person of occasions, as spec and settings say: bell, the terminal's own
+/// notifications, the desktop's, or a command. Nothing waits for them: a command has a session and
+/// a limit of time of its own, and may outlive this program.
 class Notifier {
  public:
   struct Settings {
@@ -34,14 +34,14 @@ class Notifier {
   Notifier(Notifier const&) = delete;
   ~Notifier();
 
-  /// Tells what an event is worth.
+  /// Sends the notification that an event is worth.
   void take(parallel_explore::Event const& event, parallel_explore::Exploration const& exploration);
 
-  /// The loop ends: what was due later is told at once.
+  /// The loop ends: sends the notifications that were due later.
   void stop();
 
-  /// Tells of the end. `result`: the approach to take; empty: none. Waits a moment for commands, to
-  /// say which failed.
+  /// Notifies of the end. `result`: the approach to take; empty: none. Waits a moment for commands,
+  /// to say which failed.
   void end(parallel_explore::Exploration const& exploration, std::string const& result);
 
  private:
@@ -73,7 +73,7 @@ class Notifier {
 /// Writes a sequence to standard error where that is a terminal.
 void write_to_terminal(std::string_view sequence);
 
-/// Tells of the end of a run, as Notifier::end() does.
+/// Notifies of the end of a run, as Notifier::end() does.
 void tell_end(parallel_explore::Exploration const& exploration, std::string const& result,
               bool runs_here);
 

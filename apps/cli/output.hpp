@@ -12,8 +12,8 @@
 
 namespace pexplore {
 
-/// Prints to standard output, all of it, or throws Error(resource). False: nobody reads any more,
-/// as behind `head`; the text is lost without a word, since the reader has seen enough.
+/// Prints to standard output, all of it, or throws Error(resource). False: the reader has left,
+/// like `head`; the text is dropped silently, since the reader has seen enough.
 bool print(std::string_view text);
 
 /// The same for people: within the columns of a terminal.
@@ -22,7 +22,7 @@ bool print_wrapped(std::string_view text);
 /// As print(), for a command that goes on without its output: gives the error instead of throwing.
 [[nodiscard]] std::error_code try_print(std::string_view text);
 
-/// Whether writing failed because nobody reads any more: a closed pipe or terminal.
+/// Whether writing failed because the reader has left: a closed pipe or terminal.
 [[nodiscard]] bool has_left(std::error_code error);
 
 /// Throws what print() throws for an error that is not the reader's leaving.

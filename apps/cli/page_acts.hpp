@@ -16,7 +16,7 @@ class PageActs {
   PageActs() = default;
   PageActs(PageActs const&) = delete;
 
-  /// Runs the command to its end, also where nobody waits for it any more. Throws as serve::Acts.
+  /// Runs the command to its end, even if its caller has left. Throws as serve::Acts.
   parallel_explore::awaitable<parallel_explore::serve::ActResult> carry_out(
       parallel_explore::serve::ActRequest act);
 

@@ -15,7 +15,7 @@ namespace pexplore {
 /// A check of CLI11's kind: its ranges let NaN pass.
 [[nodiscard]] std::string finite(std::string const& text);
 
-/// A finite number above 0. CLI11's own check tells the whole range, in hundreds of digits.
+/// A finite number above 0. CLI11's own check prints the whole range, in hundreds of digits.
 [[nodiscard]] CLI::Validator positive();
 
 /// A finite number from 0.

@@ -53,7 +53,7 @@ class TerminalLoan {
   ~TerminalLoan();
 };
 
-/// Told of a loan: before it begins, and after it has ended.
+/// Gets called before a loan begins, and after it has ended.
 class LoanListener {
  public:
   LoanListener();

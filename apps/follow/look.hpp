@@ -12,13 +12,13 @@
 #include <utility>
 
 /// Looks at a worktree on a host whose command prints nothing: a file here is touched when
-/// something there has changed, so that who watches the files here sees a sign of life.
+/// something there has changed, so that a watcher of the files here sees a sign of life.
 class Look {
  public:
   using Clock = std::chrono::steady_clock;
   using milliseconds = std::chrono::milliseconds;
 
-  /// `sign`: that file; empty: nobody looks. `after`: time without output, and between two looks.
+  /// `sign`: that file; empty: never looks. `after`: time without output, and between two looks.
   /// `ask`: starts the question to the host, which succeeds where something has changed.
   Look(std::string sign, milliseconds after, std::function<pid_t()> ask)
       : sign_(std::move(sign)), after_(after), ask_(std::move(ask)) {}

@@ -62,8 +62,8 @@ class Pipe {
 };
 
 /// Starts ssh with a command for the host. `error_log` gets what ssh itself says, by the descriptor
-/// of this process: ssh closes all that it inherits. It has a process group of its own: whoever
-/// stops this process by its group is to stop the command there, and not the connection.
+/// of this process: ssh closes all that it inherits. It has a process group of its own: a signal
+/// to the group of this process is to stop the command there, and not the connection.
 pid_t start(Options const& options, std::string const& command, int input, int output, int error,
             int error_log) {
   auto words = options.ssh;
@@ -189,7 +189,7 @@ class Follower {
                                    {reads ? 0 : -1, POLLIN, 0},
                                    {1, 0, 0}}};
       if (poll(waits.data(), waits.size(), look_.wait()) < 0 && errno != EINTR) std::exit(EX_OSERR);
-      // Nobody reads any more: the command goes on there, and a later process finds it.
+      // The reader has left: the command goes on there, and a later process finds it.
       if ((waits[5].revents & (POLLERR | POLLNVAL)) != 0) std::exit(EX_TEMPFAIL);
       if (waits[1].revents != 0 && !pass_on(output.read_end(), 1, printed_)) output.close_read();
       if (waits[2].revents != 0 && !pass_complaints(error.read_end())) error.close_read();
@@ -239,7 +239,7 @@ class Follower {
   }
 
   /// The same for standard error, which begins with marks where the command waits for its turn.
-  /// They are passed on, and are no part of what the command prints.
+  /// They are passed on, and do not count as output of the command.
   bool pass_complaints(int from) {
     if (!waits_) return pass_on(from, 2, complained_);
     char next = 0;

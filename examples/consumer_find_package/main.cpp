@@ -1,4 +1,4 @@
-// Scores a table with the library and prints who wins.
+// Scores a table with the library and prints the winner.
 #include "parallel_explore/parallel_explore.hpp"
 
 #include <iostream>

@@ -11,7 +11,7 @@ inline namespace v0_2 {
 
 class Explorer;
 
-/// An experiment as one text, for somebody without the repository: its record, and the patch of
+/// An experiment as one text, for people without the repository: its record, and the patch of
 /// each result as far as git still has it, as JSON. Without the streams of sessions. Credentials
 /// are masked in it as in records. Throws Error(not_found | journal | git). Lifetimes: the Explorer
 /// outlives the call.

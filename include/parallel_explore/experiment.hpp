@@ -146,9 +146,9 @@ struct ReportSettings {
   bool operator==(ReportSettings const&) const = default;
 };
 
-/// Ways to tell a person of an occasion: `[on]`. Each is "bell" or "terminal" (of the terminal that
-/// shows the run), "desktop", or a shell command line. The library only records them; the program
-/// `pexplore` carries them out.
+/// Ways to notify a person of an occasion: `[on]`. Each is "bell" or "terminal" (of the terminal
+/// that shows the run), "desktop", or a shell command line. The library only records them; the
+/// program `pexplore` carries them out.
 struct Notifications {
   std::vector<std::string> finished;  ///< a run has ended with at least one result
   std::vector<std::string> failed;    ///< a run has ended without one, or was cut short
@@ -212,7 +212,7 @@ struct Experiment {
   JudgeSettings judge;                          ///< for criteria with a question
   std::vector<Criterion> criteria;              ///< in the order of the spec
   ReportSettings report;                        ///< what reports contain
-  Notifications on;                             ///< how a person is told
+  Notifications on;                             ///< how a person is notified
   std::optional<TaskWork> tasks;  ///< none: the approaches are alternatives for one task
 
   bool operator==(Experiment const&) const = default;
@@ -241,9 +241,9 @@ enum class SpecFormat {
                                           std::string_view source, Experiment defaults = {});
 
 /// Reads a spec file or pipe of at most 1 MiB. The format is the given one, or follows the ending
-/// (.toml, .yaml, .yml, .json); of a file without an ending, such as a pipe, the content tells it
-/// where it can. Keys that are left out keep the values of `defaults`. Throws Error(spec), or
-/// Error(not_found).
+/// (.toml, .yaml, .yml, .json); without an ending, as of a pipe, it is recognised by the content
+/// where that is possible. Keys that are left out keep the values of `defaults`. Throws Error(spec)
+/// or Error(not_found).
 [[nodiscard]] Experiment load_experiment(std::filesystem::path const& file,
                                          std::optional<SpecFormat> format = std::nullopt,
                                          Experiment defaults = {});

@@ -256,7 +256,7 @@ enum class IsolationMark {
 /// The state of an approach that fails because its session ended like this.
 [[nodiscard]] ApproachState state_after(SessionEnd const& end);
 
-/// The cause of a failure as far as the state tells it; unknown where it does not.
+/// The cause of a failure as far as the state implies it; otherwise unknown.
 [[nodiscard]] FailureCause cause_of(ApproachState state);
 
 /// Whether the state changes only by a new session.

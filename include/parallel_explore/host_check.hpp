@@ -18,7 +18,7 @@ class Explorer;
 struct HostCheck {
   std::string name,                           ///< as the experiment calls it
       problem,                                ///< why no session can run there; empty: it can
-      hint;                                   ///< how to mend it; may be empty
+      hint;                                   ///< how to fix it; may be empty
   std::string root,                           ///< Host::root there, absolute
       system,                                 ///< "Linux x86_64"
       processor,                              ///< its model; empty: not known

@@ -100,13 +100,13 @@ struct Judging {
 /// Turns answers into scores. Both orders of a pair have equal weight, so that a judge's preference
 /// for the first place cancels. Pairwise votes become strengths by bradley_terry(), and scores by
 /// preference_scores(); answers on a scale become means over judges and orders. Votes count as
-/// independent of each other. A judge that is no
-/// better than a coin, or follows the position, with a probability of at least 95 % is dropped. So
+/// independent of each other. A judge is dropped if, with a probability of at least 95 %, it is not
+/// better than a coin or follows the position. So
 /// are answers of a judge about its own model's work that others judged, too. Failed answers do not
 /// count; of several answers to one question the first counts. Pure; independent of the order of
 /// candidates.
 ///
-/// `sizes`: lines changed, by sample, to tell a preference for larger changes. Answers of persons
+/// `sizes`: lines changed, by sample, to detect a preference for larger changes. Answers of persons
 /// (`person_agent`) are compared with those of judges, and count for nothing else.
 [[nodiscard]] Judging judging_of(std::span<events::Judged const> judged,
                                  std::span<Criterion const> criteria,

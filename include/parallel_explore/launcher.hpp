@@ -38,9 +38,9 @@ struct CommandLine {
   /// "\001begun".
   bool queues = false;
   /// Set by a launcher whose command line takes longer than what it stands for: a file in which one
-  /// line tells how that ended, its exit status, begin and end in nanoseconds since the epoch, and
-  /// seconds of processor time, and bytes of its largest process, if known. Empty: the command line
-  /// itself is what counts.
+  /// line has the exit status of the latter, its begin and end in nanoseconds since the epoch, and,
+  /// if known, its processor time in seconds and the bytes of its largest process. Empty: the
+  /// command line itself counts.
   std::filesystem::path report = {};
 
   bool operator==(CommandLine const&) const = default;

@@ -22,7 +22,7 @@ enum class OutsideKind {
   file,            ///< a file of the main tree, or of another worktree of the user
   ignored_file,    ///< files that git ignores
   main_tree_work,  ///< a commit, switch or merge made with git in the main tree, as its user does
-  other            ///< told by another implementation of Worktrees
+  other            ///< reported by another implementation of Worktrees
 };
 
 /// A change to what is outside a worktree.

@@ -11,7 +11,7 @@ class Recommender {
  public:
   virtual ~Recommender() = default;
 
-  /// Which result to take, and which approach does better in general.
+  /// Decides which result to take, and which approach does better in general.
   [[nodiscard]] virtual Decision decide(EvidenceTable const& table,
                                         DecisionSettings const& settings) const = 0;
 

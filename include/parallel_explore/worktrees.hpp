@@ -170,7 +170,7 @@ class Worktrees {
 
   /// Records the state outside all worktrees of an experiment at once, so that one examination
   /// serves every approach that runs. Moves of branches that sessions make in their own worktrees
-  /// are no part of it. None (the default): outside() is asked for each worktree.
+  /// do not belong to it. None (the default): outside() is asked for each worktree.
   virtual awaitable<std::optional<OutsideState>> outside_all(std::string experiment);
 
   /// The changes from one state of outside_all() to a later one, the most dangerous first.

@@ -16,7 +16,7 @@ inline std::vector<std::string> opencode_arguments(SessionRequest const& request
   if (request.resume) {
     arguments.insert(arguments.end(), {"--session", request.resume->session_id});
   } else {
-    // Without one it asks the model for a title, which nobody counts.
+    // Without one it asks the model for a title, and that request is missing from its usage.
     arguments.insert(arguments.end(), {"--title", request.approach.name});
   }
   auto const& mode = agent.permission_mode;

@@ -18,7 +18,7 @@
 namespace parallel_explore::agents {
 namespace {
 
-/// How much of standard error is kept to tell its last line.
+/// How much of standard error is kept, to report its last line.
 constexpr std::size_t error_tail = 4096;
 
 /// An output file, without secrets; none if the path is empty.
@@ -66,7 +66,7 @@ text::Secrets secrets_of(CommandLine const& command) {
   return secrets;
 }
 
-/// Line that tells people of a failure: the last one that calls itself an error, since a stack
+/// The line that explains a failure best: the last one that calls itself an error, since a stack
 /// trace may follow; else the last one.
 std::string telling_line(std::string_view tail) {
   std::string_view telling;
@@ -141,7 +141,7 @@ class StallDetector {
   ProcessEnd& end_;
 };
 
-/// Tells that a session waits for its turn, or, without a reason, that it has come.
+/// Reports that a session waits for its turn, or, without a reason, that its turn has come.
 events::SessionProgress waiting(SessionRequest const& request, std::string const& reason) {
   events::SessionProgress progress;
   progress.approach = request.approach.name;

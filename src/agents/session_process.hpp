@@ -45,7 +45,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
                                        std::span<std::string const> needs = {});
 
 /// End of a session that was ended from outside: timeout, cancellation, stall, too much output.
-/// None: the agent's stream tells.
+/// None: the agent's stream says how it ended.
 [[nodiscard]] std::optional<SessionEnd> end_from_outside(ProcessEnd const& end,
                                                          SessionRequest const& request);
 

@@ -10,7 +10,7 @@
 namespace parallel_explore::agents {
 
 /// The settings with members added: those of `more` count, objects within them are added to each
-/// other. Settings that are no JSON object are replaced.
+/// other. Settings that are not a JSON object are replaced.
 [[nodiscard]] std::string merged_settings(std::string_view settings, std::string_view more);
 
 /// Adds the settings of these sets, in their order, to variables.

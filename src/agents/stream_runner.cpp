@@ -134,7 +134,7 @@ std::vector<core::Confinement> confinements_of(core::AgentRow const& row,
   return {row.always, row.helping, own_confinement(row, request)};
 }
 
-/// A tool that nobody knows may reach past the session, and a judge has none.
+/// An unknown tool may reach past the session; a judge may have none.
 void note_tools(core::AgentRow const& row, SessionRequest const& request,
                 stream::Parser const& parser, SessionResult& result) {
   std::vector<std::string> strange;

@@ -6,7 +6,7 @@
 
 namespace parallel_explore::async {
 
-/// Everyone who waits for the next change of something. On one thread.
+/// The coroutines that wait for the next change of something. On one thread.
 class Listeners {
  public:
   Listeners() = default;

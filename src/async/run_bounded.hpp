@@ -12,7 +12,7 @@ namespace parallel_explore::async {
 /// its exception is rethrown when all that ran have ended. Never cancel it.
 awaitable<void> run_bounded(std::vector<std::function<awaitable<void>()>> jobs, int limit);
 
-/// The same with a limit that may change, of which `changes` tells; null: it does not.
+/// The same with a limit that may change; `changes` announces each change. Null: it is constant.
 awaitable<void> run_bounded(std::vector<std::function<awaitable<void>()>> jobs,
                             std::function<int()> limit, Listeners* changes);
 

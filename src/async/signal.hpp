@@ -25,7 +25,7 @@ class Signal {
     timer_.cancel();
   }
 
-  /// Returns once notified, or at `time`. Tells whether it was notified.
+  /// Returns once notified, or at `time`: whether it was notified.
   /// Cancellation: any; it then returns false.
   awaitable<bool> wait_until(Clock::time_point time) {
     if (!notified_) {
@@ -36,7 +36,7 @@ class Signal {
     co_return std::exchange(notified_, false);
   }
 
-  /// Returns once notified. Tells whether it was: false if it was cancelled.
+  /// Returns once notified: true, or false if it was cancelled.
   awaitable<bool> wait() { return wait_until(Clock::time_point::max()); }
 
  private:

@@ -36,7 +36,7 @@ constexpr auto rule_rows = std::to_array<RuleRow>({
      "its settings are handed on, numbered anew, without those that may hold a credential"},
     {Rule::never, "CLAUDECODE CLAUDE_CODE_ENTRYPOINT PEXPLORE_SESSION*",
      "it is of another session"},
-    {Rule::keep_out, "GIT_ASKPASS", "it gives passwords to whoever asks"},
+    {Rule::keep_out, "GIT_ASKPASS", "it gives passwords to any process that asks"},
     {Rule::network, "HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy",
      "nothing reaches the network without it"},
     {Rule::allowed,
@@ -135,7 +135,7 @@ std::vector<std::string> withheld(Environment const& parent,
                                   std::span<std::string const> patterns) {
   std::vector<std::string> names;
   for (auto const& [name, value] : parent) {
-    // Nobody expects those that are called credentials.
+    // Variables that are called credentials are withheld as expected, and not listed.
     bool const by_name = text::names_a_credential(name);
     if (!by_name && use_of(name, value, patterns).why == withheld_why) names.push_back(name);
   }

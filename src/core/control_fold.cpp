@@ -53,7 +53,7 @@ void follow_request(events::ApproachTold const& event, Exploration& exploration)
   if (exploration.state == ExplorationState::running) return;
   exploration.state = ExplorationState::interrupted;
   exploration.cause = InterruptionCause::others_wait;
-  exploration.reason = fmt::format("{} was told something", event.approach);
+  exploration.reason = fmt::format("{} got a remark", event.approach);
 }
 
 void follow_request(events::RunPaused const& /*event*/, Exploration& exploration) {

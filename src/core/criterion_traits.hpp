@@ -23,7 +23,7 @@ struct CriterionTraits {
   bool written_by_hand = false;      ///< a person gives the values
   bool on_score_scale = false;       ///< its values are scores from 0 to 10
   bool needs_worktree = false;       ///< cannot be measured without a worktree
-  bool needs_session = false;        ///< only a session that was told to report it has a value
+  bool needs_session = false;        ///< only a session that was asked to report it has a value
   bool comparable_across_experiments = true;
   std::string_view remark;  ///< shown after its name in a sentence; empty: none
   std::string_view mark;    ///< shown after its name in a table; empty: none

@@ -6,11 +6,11 @@
 namespace parallel_explore::core {
 namespace {
 
-/// With values that are the same for every command of a worktree, or name one command.
+/// Placeholders with values that are the same for every command of a worktree, or name one command.
 constexpr std::array<std::string_view, 10> of_commands{
     "worktree", "folder",  "directory",  "approach", "experiment",
     "job",      "git_dir", "repository", "user",     "home"};
-/// That stand for the command itself.
+/// Placeholders for the command itself.
 constexpr std::array<std::string_view, 2> of_run{"environment", "command"};
 constexpr std::array<std::string_view, 2> of_variables{"name", "value"};
 

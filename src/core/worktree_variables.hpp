@@ -9,7 +9,7 @@
 
 namespace parallel_explore::core {
 
-/// The directory of a worktree for files that nobody keeps, hidden from git.
+/// The directory of a worktree for temporary files, hidden from git.
 inline constexpr std::string_view scratch_directory = ".pexplore-scratch";
 
 /// TCP ports in a row.

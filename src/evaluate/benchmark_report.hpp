@@ -12,7 +12,7 @@ enum class BenchmarkOutcome { ok, failed, skipped, has_failed_tests, unknown_uni
 /// One entry of a report: a benchmark, a command or a test.
 struct Benchmark {
   std::string name;
-  std::string full_name;  ///< tells it from others of its name; may equal the name
+  std::string full_name;  ///< distinguishes it from others of its name; may equal it
   std::map<std::string, double> values = {};        ///< by statistic; times in s
   BenchmarkOutcome outcome = BenchmarkOutcome::ok;  ///< else it has no value
   std::string message = {};                         ///< what the tool says of it, or the unit

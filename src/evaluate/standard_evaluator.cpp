@@ -75,7 +75,8 @@ Reports reports_of(CommandCriterion const& command, Sample const& sample) {
   return reports;
 }
 
-/// Waits until a report of an earlier run can be told from one that a command writes from now on.
+/// Waits until a report of an earlier run can be distinguished from one that is written from now
+/// on.
 awaitable<Reports> reports_before(CommandCriterion const& command, Sample const& sample) {
   auto reports = reports_of(command, sample);
   bool const is_early = (reports.tests && reports.tests->was_just_written()) ||

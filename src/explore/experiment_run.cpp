@@ -90,7 +90,7 @@ awaitable<schedule::RunEnded> ExperimentRun::run_rounds() {
     co_await base_gates_.finish();
     co_await settle_flaky_gates(workspace_, bricks_, recorder_, steps());
     co_await judge();
-    if (rounds::any_open(exploration())) continue;  // added, or told something, meanwhile
+    if (rounds::any_open(exploration())) continue;  // added, or got a remark, meanwhile
     if (!only_.empty() || !next_round()) break;
   }
   co_await publish_together(end);

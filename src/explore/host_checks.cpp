@@ -66,7 +66,7 @@ void add_warnings_of(launch::HostFacts const& facts, Experiment const& experimen
   }
   if (core::measures_memory(experiment) && !facts.has_time) {
     check.warnings.push_back(
-        fmt::format("host {} cannot tell how much memory a command needs, so that peak_rss is "
+        fmt::format("host {} cannot measure how much memory a command needs, so peak_rss is "
                     "missing there: install GNU time",
                     check.name));
   }

@@ -47,7 +47,7 @@ std::optional<Place> place_of(std::string const& relative) {
   return Place{relative.substr(0, slash), relative.substr(slash + 1)};
 }
 
-/// Tells which places belong to a record. In one that cannot be read, all do.
+/// Knows which places belong to a record. If the record cannot be read, all do.
 class RecordedPlaces {
  public:
   explicit RecordedPlaces(ProgressStore& store) : store_(store) {
@@ -145,7 +145,7 @@ awaitable<CleanupReport::Item> clean_orphan(Workspace& workspace, Place place, F
   item.worktree_removed = !item.worktree.empty();
   item.branch_deleted = branch_goes;
   if (request.dry_run) co_return item;
-  // Nobody knows what its sessions configured, so git runs no program there.
+  // Its sessions may have configured anything, so git runs no program there.
   workspace.bricks.worktrees->trust(place.experiment, {});
   Worktree worktree;
   worktree.experiment = std::move(place.experiment);

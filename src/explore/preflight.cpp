@@ -315,7 +315,7 @@ awaitable<CheckedExperiment> examine_new(Workspace& workspace, Experiment experi
   } catch (Error const& error) {
     if (error.code() == ErrorCode::interrupted) throw;
     add(error, found);
-    co_return checked;  // nothing else can be told of it
+    co_return checked;  // nothing else of it can be checked
   }
   take_usual_instructions(workspace, checked);
   settle_worktree_root(workspace, checked.experiment);

@@ -6,7 +6,7 @@
 #include <string>
 
 /// The texts of a pull request for an adopted result. Pure. Text of people and agents is data in
-/// them: it mentions nobody, refers to no other issue, and holds no secrets.
+/// them: it mentions no user, refers to no other issue, and holds no secrets.
 namespace parallel_explore::operations {
 
 /// One line. `message`: of the commit.

@@ -176,7 +176,7 @@ awaitable<void> measure_again(Workspace& workspace, run::Recorder& recorder,
                 fmt::format("raise it: pexplore resume {} --budget-usd …", name));
   } catch (async::Stopped const&) {
     throw Error(ErrorCode::interrupted, fmt::format("rescoring {} was stopped", name),
-                "run the same command again; judges who have answered are not asked twice");
+                "run the same command again; judges that have answered are not asked twice");
   }
 }
 

@@ -92,7 +92,7 @@ awaitable<void> require_own_record(Workspace const& workspace, std::string name)
       fmt::format("the record of {} was made in {}, and this is {}", name, exploration.repository,
                   repository.main_tree.string()),
       fmt::format("if you moved or copied the repository yourself: pexplore trust {}; if not, its "
-                  "commands are somebody else's: rm -r {}",
+                  "commands are not yours: rm -r {}",
                   name, (repository.state_directory() / name).string()));
 }
 

@@ -16,7 +16,7 @@
 namespace parallel_explore::operations {
 namespace {
 
-/// Nothing tells that a lock is released where its process lives on.
+/// The interval of looks at the lock: no event announces its release by a process that lives on.
 constexpr auto release_time = std::chrono::milliseconds(20);
 
 /// The record of an experiment as it grows.

@@ -34,7 +34,7 @@ class GitHubAccess {
   /// Asks whose token it is, once. Throws Error(forge).
   awaitable<void> fetch_login();
 
-  /// The login of the owner of the token; empty: an app, which is not told its own. Call
+  /// The login of the owner of the token; empty: an app, which cannot ask for its own. Call
   /// fetch_login() before.
   [[nodiscard]] std::string const& login() const { return login_.value(); }
 

@@ -15,7 +15,7 @@ struct RetryPolicy {
   int attempts = 1;                      ///< if the network or the server fails
 };
 
-/// The part of an answer that tells of limits and failures.
+/// The part of an answer that shows limits and failures.
 struct AnswerHead {
   int status = 0;
   std::map<std::string, std::string> headers;  ///< names in lower case

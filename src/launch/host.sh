@@ -140,7 +140,7 @@ wait_for_command() {
   # A signal that came at its end has hidden its status.
   wait "$job" 2>/dev/null
   ended=$?
-  [ "$ended" = 127 ] || code=$ended # 127: the shell has told it before
+  [ "$ended" = 127 ] || code=$ended # 127: the shell has reported it before
 }
 
 # Keeps room on the disk for the status of a job, which may be full later; $1: its directory.
@@ -350,7 +350,7 @@ case $command in
       last_word="the machine was restarted, or its process was killed"
       echo "$last_word" >>"$job/err"
       echo "75 0 0 0" >"$job/status"
-      # Last, since it ends this shell where nobody listens any more.
+      # Last, since it ends this shell if the reader has left.
       echo "$last_word" >&2
     fi
     exit_status_of "$job"
@@ -385,7 +385,7 @@ case $command in
     exec sh "$0" supervise "${line%%"$tab"*}" "${line#*"$tab"}"
     ;;
 
-  # look OWNER: tells the jobs of Slurm about themselves, for as long as a process lives.
+  # look OWNER: passes the state of each job of Slurm on to it, for as long as a process lives.
   look)
     rm -f "$root/slurm/look.$(uname -n).before"
     while is_alive "$1"; do
@@ -436,7 +436,7 @@ case $command in
     ;;
 
   # hold SECONDS NOTE: takes the lock for measuring, for which it waits at most so long, and holds it
-  # until its input ends. Prints "waiting PID NOTE" of the one who holds it, then "held"; "impossible"
+  # until its input ends. Prints "waiting PID NOTE" of the holder, then "held"; "impossible"
   # where there cannot be a lock.
   hold)
     mkdir -m 700 "$lock_directory" 2>/dev/null

@@ -27,7 +27,7 @@ struct HostFacts {
   std::chrono::seconds skew{0};                 ///< how far its clock is ahead of this machine's
   bool has_setsid = false;                      ///< util-linux
   bool has_tail = false;                        ///< one that ends with a process
-  bool has_time = false;                        ///< GNU time, which tells how much memory was used
+  bool has_time = false;                        ///< GNU time, which measures memory
   std::vector<RunOnHost> runs;                  ///< experiments at work there, of this root
   std::string slurm = {};                       ///< its version; empty: it has none
   bool has_flock = false;                       ///< util-linux; asked for with Slurm only

@@ -35,7 +35,7 @@ class Hosts {
   /// The host of that name. Throws Error(host) if the experiment has none.
   [[nodiscard]] HostConnection& at(std::string const& name);
 
-  /// Makes a worktree known, and tells where it is on its host. Throws as at().
+  /// Makes a worktree known; returns its place on its host. Throws as at().
   RemotePlace add(Worktree const& worktree);
 
   /// Forgets a worktree, which is removed.

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 16> of_this_machine{
     "PATH", "HOME", "USER",     "LOGNAME",       "SHELL", "PWD",           "OLDPWD",  "TMPDIR",
     "TMP",  "TEMP", "HOSTNAME", "SSH_AUTH_SOCK", "TERM",  "SSH_AGENT_PID", "MANPATH", "DISPLAY"};
 
-/// Whether a path ends here: "/w/a" is no mention in "/w/ab".
+/// Whether a path ends here: "/w/ab" does not mention "/w/a".
 bool ends_name(std::string_view rest) {
   if (rest.empty()) return true;
   auto const c = static_cast<unsigned char>(rest.front());

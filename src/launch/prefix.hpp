@@ -26,7 +26,7 @@ struct CommandPlace {
 [[nodiscard]] std::string job_name(std::string_view experiment, std::string_view approach,
                                    std::string_view unique);
 
-/// Which variables of a command go where it runs.
+/// Decides which variables of a command are passed to the place where it runs.
 struct VariableRule {
   core::Environment const& own;       ///< this machine's environment
   std::span<std::string const> pass;  ///< patterns that name variables

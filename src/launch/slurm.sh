@@ -4,7 +4,7 @@
 #
 # ROOT/slurm/queue/OPTIONS.TICKET  a job that is to be submitted: its directory
 # ROOT/slurm/active/ID             one that was, and has not ended yet: its directory
-# ROOT/slurm/look.MACHINE.*        what squeue said, for whoever asks it on this machine
+# ROOT/slurm/look.MACHINE.*        what squeue said, for all processes of this machine
 # ROOT/slurm/arrays/NAME           the elements of an array, a line each: worktree, tab, directory
 #
 # The directory of a job holds, beside what others have:
@@ -107,7 +107,7 @@ slurm_submit() {
   return $result
 }
 
-# Looks at all jobs once, and tells each about itself what is new.
+# Looks at all jobs once, and passes on to each what is new about it.
 slurm_look() {
   mine=$root/slurm/look.$(uname -n)
   ls "$root/slurm/active" >"$mine.active" || return 0
@@ -146,7 +146,7 @@ slurm_state() {
   state=${state%% *}
 }
 
-# Tells why Slurm ended a job: sets words, and code to its status. $1: the directory, $2: the
+# Finds out why Slurm ended a job: sets words, and code to its status. $1: the directory, $2: the
 # state, $3: the node.
 slurm_reason() {
   code=75
@@ -371,7 +371,7 @@ slurm_supervise() {
   fi
   job=$!
   [ -z "$signalled" ] || slurm_forward "$signalled"
-  # A node that was thought lost ends what somebody else may have begun anew.
+  # A node that was thought lost ends what another one may have begun anew.
   slurm_aside slurm_keep "$1" "$job" >/dev/null 2>&1 &
   keeper=$!
   wait_for_command

@@ -37,7 +37,7 @@ namespace parallel_explore::launch {
 /// The last line that ssh said, without its prefixes: the reason for a status of 255.
 [[nodiscard]] std::string words_of_ssh(std::string const& error);
 
-/// How to mend what ssh said, for people; may be empty.
+/// How to fix what ssh complained about, for people; may be empty.
 [[nodiscard]] std::string hint_for_ssh(std::string const& words, std::string const& destination);
 
 }  // namespace parallel_explore::launch

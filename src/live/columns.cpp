@@ -72,8 +72,8 @@ Columns::Columns(Model const& model, Screen const& screen, std::size_t margin) :
     name_width_ = std::max(name_width_, text::display_width(row.name));
   name_width_ = std::min({name_width_, longest_name, std::max<std::size_t>(screen.columns / 3, 8)});
   auto taken = margin_ + name_width_ + gap;
-  // In the order of importance: time is the only one of a narrow screen, which tells the state
-  // where an agent does nothing.
+  // In the order of importance: a narrow screen has only the time, and shows the state in place of
+  // the activity of an idle agent.
   std::vector<Kind> wanted{Kind::time,  Kind::state, Kind::cost,
                            Kind::turns, Kind::lines, Kind::tokens};
   if (screen.columns < least_for_header) wanted = {Kind::time};

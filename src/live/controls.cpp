@@ -109,7 +109,7 @@ KeyCommand Controls::act_on(std::string const& key) {
   } else if (abilities_.adds) {
     ask(Asks::tell, fmt::format("Tell {}:", chosen), true);
   } else {
-    say("Tasks cannot be told anything.");
+    say("Tasks take no remarks.");
   }
   return {};
 }

@@ -20,7 +20,7 @@ enum class Act {
   cancel,
   tell,
   stop,   ///< the run
-  leave,  ///< the run goes on, and nobody watches it any more
+  leave,  ///< the run goes on unwatched
   redraw,
 };
 
@@ -35,7 +35,7 @@ struct KeyCommand {
 /// The requests that a run takes.
 struct Abilities {
   bool watches = false;  ///< another process runs the experiment
-  bool adds = true;      ///< approaches can be added, and told something
+  bool adds = true;      ///< approaches can be added, and take remarks
 };
 
 /// The keys of the table: what is chosen, asked and answered.

@@ -6,8 +6,8 @@
 
 namespace parallel_explore::live {
 
-/// The run that is being measured, its round, and the time left; or for whom this run waits. Empty:
-/// neither. One line, without control characters.
+/// The run that is being measured, its round, and the time left; or the run that this one waits
+/// for. Empty: neither. One line, without control characters.
 [[nodiscard]] std::string measuring_text(Exploration const& exploration);
 
 /// "process 123 (for /repo), which has been measuring for 3 min"

@@ -29,13 +29,13 @@ struct Notice {
   bool operator==(Notice const&) const = default;
 };
 
-/// The message that an event is worth while the run goes on; none: nothing is told.
+/// The message that an event is worth while the run goes on; none: no message.
 [[nodiscard]] std::optional<Notice> notice_of(Event const& event);
 
 /// The message about the end of a run; none: it has not ended, or a person ended it.
 [[nodiscard]] std::optional<Notice> end_notice(Exploration const& exploration);
 
-/// How a person is told of an occasion: as the spec says, or else the person's own settings.
+/// How a person is notified of an occasion: as the spec says, or else the person's own settings.
 [[nodiscard]] std::vector<std::string> const& ways_of(Occasion occasion, Notifications const& spec,
                                                       Notifications const& own);
 

@@ -17,8 +17,8 @@ struct DueNotice {
   bool operator==(DueNotice const&) const = default;
 };
 
-/// Keeps a run with many occasions from telling a person a thousand times: the first of a kind is
-/// due at once, and those that come soon after it are told together.
+/// Keeps a run with many occasions from notifying a person a thousand times: the first of a kind is
+/// due at once, and the ones soon after it are summed up in one message.
 class NoticeQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;

@@ -59,7 +59,7 @@ struct CommandRequest {
   std::chrono::milliseconds inactivity{0};  ///< without output until on_inactivity; 0: never
   InactivityHandler on_inactivity;
   std::function<void(ProcessIdentity)> on_spawn;
-  /// Tells why a command that queues waits for its turn; empty: its turn has come.
+  /// Gets the reason why a queued command waits for its turn; empty: its turn has come.
   std::function<void(std::string const& reason)> on_wait;
 };
 
@@ -94,7 +94,7 @@ struct Captured {
 };
 [[nodiscard]] awaitable<Captured> capture(CommandRequest request, std::size_t limit = 64 << 20);
 
-/// Last line that is not blank, cut to 200 bytes of valid UTF-8: tells people of a failure.
+/// The last line that is not blank, cut to 200 bytes of valid UTF-8: shows people why it failed.
 [[nodiscard]] std::string last_line(std::string_view output);
 
 }  // namespace parallel_explore::process

@@ -34,7 +34,7 @@ fs::path find_program(std::string const& name,
   if (name.find('/') != std::string::npos) {
     auto const path = directory / name;
     std::error_code ignored;
-    // One that exists but cannot be executed is given, for the error that tells so.
+    // A file that exists but cannot be executed is returned: starting it gives the right error.
     return fs::exists(path, ignored) ? path : fs::path();
   }
   auto const variable = environment.find("PATH");

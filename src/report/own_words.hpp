@@ -8,7 +8,7 @@
 
 namespace parallel_explore::report {
 
-/// The claims of a session about its result, which nobody has checked.
+/// The claims of a session about its result, unchecked.
 struct OwnWords {
   std::string architecture, implementation;
   std::vector<std::string> pros, cons;

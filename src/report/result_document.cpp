@@ -126,7 +126,7 @@ json::array sessions_json(ApproachRecord const& record, ResultTexts const& given
   return sessions;
 }
 
-/// Which of summary.json's judgements are about this result.
+/// The indices of summary.json's judgements about this result.
 json::array judged_json(Exploration const& exploration, std::string const& result) {
   json::array indices;
   std::size_t index = 0;

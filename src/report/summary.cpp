@@ -79,7 +79,7 @@ std::string points(std::string_view heading, std::vector<std::string> const& all
 /// The session's own words on its result.
 std::string own_words_section(report::OwnWords const& words) {
   if (words.empty()) return {};
-  std::string text = "\nIn the words of its session, which nobody has checked:\n";
+  std::string text = "\nIn the words of its session (unchecked):\n";
   if (!words.architecture.empty())
     text += fmt::format("\nArchitecture: {}\n", plain(words.architecture));
   if (!words.implementation.empty())

@@ -56,7 +56,7 @@ class Timeline {
  private:
   class Reader;
   std::vector<TimeSpan> spans_;
-  std::map<std::string, std::size_t, std::less<>> open_;  ///< who is at it → place of the span
+  std::map<std::string, std::size_t, std::less<>> open_;  ///< what is running → index of its span
 };
 
 }  // namespace parallel_explore::report

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-/// Which pairs judges see if they cannot see all.
+/// Chooses the pairs that judges see if they cannot see all.
 namespace parallel_explore::rounds {
 
 /// Two candidates and the judges, by number from 1, that compare them in both orders.

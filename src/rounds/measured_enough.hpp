@@ -6,7 +6,7 @@
 namespace parallel_explore::rounds {
 
 /// Whether further rounds of measuring would leave the verdict on results as it is: every pair of
-/// results that includes a possible best is told apart, or equal for practical purposes. The
+/// results that includes a possible best is distinguished, or equal for practical purposes. The
 /// scores of judges and sessions are left out, since they may follow later. The evidence is valid
 /// at every look.
 [[nodiscard]] bool is_measured_enough(Exploration const& exploration);

@@ -45,7 +45,7 @@ struct AgentState {
 [[nodiscard]] AgentState agent_state_from(std::string_view json);
 
 /// Keeps the state of the agent in the record of an experiment. Returns warnings: what changed
-/// since its last session, and a version that nobody has tried.
+/// since its last session, and a version that was never tested.
 [[nodiscard]] std::vector<std::string> note_agent_state(AgentState const& state,
                                                         std::string const& adapter,
                                                         std::filesystem::path const& record);

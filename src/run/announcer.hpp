@@ -16,7 +16,7 @@
 namespace parallel_explore::run {
 
 /// Announces the events of a journal on its executor, in their order, each once it is durable and
-/// with the state that it led to. The journal's disk keeps nobody waiting but the listener.
+/// with the state that it led to. Only the listener waits for the journal's disk.
 ///
 /// Lifetimes: the journal outlives this. An event that is not announced by its end never is.
 class Announcer {

@@ -34,7 +34,7 @@ struct BrickRefs {
   Publisher* publisher = nullptr;   ///< none: results are not published
   /// Awaited before measuring anything that needs the machine to itself; may be empty.
   std::function<awaitable<void>()> before_alone = {};
-  /// Tells how busy the machine is, around each round of measuring.
+  /// Reports how busy the machine is, around each round of measuring.
   std::function<MachineTimes()> machine_times = run::machine_times;
 
   /// Compares what is outside the worktrees; null: nothing does.

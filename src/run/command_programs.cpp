@@ -42,7 +42,7 @@ std::set<std::string> words_of(Experiment const& experiment) {
   return words;
 }
 
-/// Nobody can set the time of the last change of a file's state.
+/// Identifies a state of a file. Its ctime is included, since no program can set it.
 std::string mark_of(struct stat const& status) {
   return fmt::format("{} {} {} {}.{:09} {}.{:09}", status.st_dev, status.st_ino, status.st_size,
                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,

@@ -21,11 +21,11 @@ struct CommandProgram {
 using CommandPrograms = std::map<std::string, CommandProgram>;
 
 /// Finds them with the search path of `environment`. Each word of a command counts, since only a
-/// shell could tell which ones it would run; no path is kept for a word that is not a program.
+/// shell knows which ones it would run; no path is kept for a word that is not a program.
 [[nodiscard]] CommandPrograms command_programs(
     Experiment const& experiment, std::map<std::string, std::string> const& environment);
 
-/// The programs that are others than before.
+/// The programs that have changed.
 [[nodiscard]] std::vector<OutsideChange> changed_programs(CommandPrograms const& before,
                                                           CommandPrograms const& after);
 

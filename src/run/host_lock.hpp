@@ -10,13 +10,13 @@
 
 namespace parallel_explore::run {
 
-/// The MachineLock of another machine: runs of everybody who logs in there as the same user, and
-/// pexplore's own runs of that user there, do not measure at the same time.
+/// The MachineLock of another machine: all runs that log in there as the same user, and that
+/// user's own runs there, do not measure at the same time.
 ///
 /// A process there holds it until its input ends, so it is free when the connection breaks.
 class HostLock {
  public:
-  /// `connection` outlives the lock. `repository`: that others are told this process works for.
+  /// `connection` outlives the lock. `repository`: the one that others see this process work for.
   HostLock(launch::HostConnection& connection, std::string repository)
       : connection_(connection), repository_(std::move(repository)) {}
   HostLock(HostLock const&) = delete;

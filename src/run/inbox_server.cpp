@@ -44,11 +44,11 @@ void require_tellable(Exploration const& exploration, std::string const& approac
     throw Error(ErrorCode::validation, std::move(text), std::move(hint));
   };
   if (!are_alternatives(exploration.experiment)) {
-    refuse(fmt::format("{} is a run of tasks: their sessions cannot be told anything", name),
+    refuse(fmt::format("{} is a run of tasks: its sessions take no remarks", name),
            fmt::format("run a task again: pexplore tasks retry {} {}", name, approach));
   }
   if (!is_final(record.state)) {
-    refuse(fmt::format("{} is {}: it can be told something once it has ended", approach,
+    refuse(fmt::format("{} is {}: it can take a remark once it has ended", approach,
                        name_of(record.state)),
            fmt::format("wait for it: pexplore watch {}", name));
   }
@@ -63,8 +63,8 @@ void require_tellable(Exploration const& exploration, std::string const& approac
   auto const& last = record.sessions.empty() ? SessionRecord() : record.sessions.back();
   auto const& agent = agent_of(exploration, record);
   if (!runner.can_resume()) {
-    refuse(fmt::format("agent {} cannot continue a session, so that {} cannot be told anything",
-                       agent, approach),
+    refuse(fmt::format("agent {} cannot continue a session, so {} cannot take a remark", agent,
+                       approach),
            alternative);
   }
   if (last.agent_session.empty() || last.agent != agent)
@@ -94,8 +94,8 @@ void warn_of_unlike_sample(Recorder& recorder, std::string const& sample) {
       [&](ApproachRecord const& each) { return approach_of(each.approach) == approach; });
   if (samples == 1 || !record.remarks.empty()) return;
   recorder.emit(events::Warned{
-      sample, fmt::format("it alone of the {} samples of {} was told more: as a result it can be "
-                          "taken, but as a sample it says less about the approach",
+      sample, fmt::format("only this one of the {} samples of {} got a remark: it can be taken as "
+                          "a result, but says less about the approach as a sample",
                           samples, approach)});
 }
 
@@ -112,7 +112,7 @@ void record_remark(Recorder& recorder, store::TellApproach const& request,
   if (adopted != exploration.adopted.end()) {
     recorder.emit(events::Warned{
         request.approach,
-        fmt::format("it was adopted on {} before it was told more: that branch gets the new work "
+        fmt::format("it was adopted on {} before it got a remark: that branch gets the new work "
                     "only if it is adopted again",
                     adopted->branch)});
   }

@@ -18,7 +18,7 @@ namespace parallel_explore::run {
 [[noreturn]] void refuse_to_cancel(ApproachRecord const& record);
 
 /// Records a remark to a result, whose session then continues. `runner`: of its agent. Throws
-/// Error(validation) with the reason why the approach cannot be told anything.
+/// Error(validation) with the reason why the approach cannot take it.
 void record_remark(Recorder& recorder, store::TellApproach const& request,
                    SessionRunner const& runner);
 

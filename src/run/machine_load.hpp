@@ -12,7 +12,7 @@ struct MachineTimes {
   std::chrono::microseconds stalled{0};  ///< some program waited for a core (Linux's pressure stall
                                          ///< information)
   std::chrono::microseconds asleep{0};   ///< the machine was suspended
-  bool known = false;                    ///< the system told
+  bool known = false;                    ///< the system reported it
 };
 
 /// Reads /proc/stat and /proc/pressure/cpu. The latter is missing on some systems: 0 then.
@@ -25,8 +25,8 @@ struct OtherLoad {
 };
 
 /// Busy: others used more than 0.3 of a core, or programs waited for one in more than 10 % of the
-/// time, or the machine was suspended. Not busy where the system does not tell, or the time is
-/// under 200 ms.
+/// time, or the machine was suspended. Not busy where the system does not report it, or the time
+/// is under 200 ms.
 [[nodiscard]] OtherLoad other_load(MachineTimes const& before, MachineTimes const& after);
 
 }  // namespace parallel_explore::run

@@ -50,7 +50,7 @@ milliseconds now() {
 }
 
 /// The process that holds the lock, by /proc/locks: "1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE
-/// 0 EOF". Lines of those who wait have an arrow. 0: not found, or of another process namespace.
+/// 0 EOF". Lines of waiting processes have an arrow. 0: not found, or of another process namespace.
 std::int64_t holder() {
   struct stat file {};
   if (stat(lock_file().c_str(), &file) != 0) return 0;
@@ -95,8 +95,8 @@ Measurer measurer_of(std::int64_t pid, std::string_view note) {
   return measurer;
 }
 
-/// One for all of a user's runs on the machine, so that TMPDIR does not count. Nobody else can lock
-/// a file in it, or put something else in its place.
+/// One for all of a user's runs on the machine, so that TMPDIR does not count. Other users can
+/// neither lock a file in it nor put something else in its place.
 std::string MachineLock::directory() { return fmt::format("/tmp/parallel_explore-{}", geteuid()); }
 
 MachineLock::~MachineLock() {
@@ -107,7 +107,7 @@ MachineLock::~MachineLock() {
   if (descriptor_ != -1) close(descriptor_);
 }
 
-/// Tells those who wait what this process measures; without it they know the process only.
+/// Lets waiting processes know what this one measures; without it they know its id only.
 void MachineLock::leave_note() {
   auto const path = note_of(getpid());
   unlink(path.c_str());  // of an earlier process with this number

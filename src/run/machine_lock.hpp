@@ -29,15 +29,15 @@ class MachineLock {
  public:
   enum class Result {
     held,
-    impossible,  ///< the lock file cannot be made, or its directory is somebody else's
+    impossible,  ///< the lock file cannot be made, or its directory is another user's
     cancelled,
     timed_out,
   };
 
-  /// The directory of the lock and of notes about who holds it.
+  /// The directory of the lock and of notes about its holder.
   [[nodiscard]] static std::string directory();
 
-  /// `repository`: that others are told this process works for.
+  /// `repository`: the one that others see this process work for.
   explicit MachineLock(std::string repository) : repository_(std::move(repository)) {}
   MachineLock(MachineLock const&) = delete;
   MachineLock& operator=(MachineLock const&) = delete;
@@ -51,7 +51,7 @@ class MachineLock {
   void leave_note();
 
   std::string const repository_;
-  std::string note_;  ///< file for those who wait; empty: none
+  std::string note_;  ///< file for waiting processes; empty: none
   int descriptor_ = -1;
   int owner_ = 0;  ///< the process that took it; 0: none
 };

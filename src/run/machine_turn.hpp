@@ -17,7 +17,8 @@ class MachineTurn {
  public:
   MachineTurn(BrickRefs const& bricks, Recorder& recorder);
 
-  /// Waits for the turn, and records for whom it waits. Without a lock it goes on, with a warning.
+  /// Waits for the turn, and records the run that it waits for. Without a lock it goes on, with a
+  /// warning.
   /// Throws Stopped, Error(busy) where others measure for too long, and Error(host).
   awaitable<void> take(async::Stoppable& steps);
 

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 int bound_port(int port) {
   process::Descriptor const socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (socket.number() == -1) return 0;
-  // As servers do: connections of an earlier one that have not timed out are no obstacle.
+  // As servers do: connections of an earlier one may still be timing out.
   int const yes = 1;
   (void)setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   sockaddr_in address{};

@@ -116,7 +116,7 @@ ScratchDirectory::ScratchDirectory(std::span<fs::path const> places) {
     if (!path_.empty()) return;
   }
   throw Error(ErrorCode::resource,
-              "there is no directory for a judge that nobody else can write to, with its parents",
+              "there is no directory for a judge that, with its parents, only you can write to",
               "set XDG_STATE_HOME to such a directory");
 }
 

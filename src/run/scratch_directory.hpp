@@ -9,7 +9,7 @@
 namespace parallel_explore::run {
 
 /// An empty directory that only the user can enter, and that is removed with this object. Agents
-/// look for instructions and programs in the parents of their directory too, so nobody else can
+/// look for instructions and programs in the parents of their directory too, so other users cannot
 /// write to any of those. One that a killed run left is removed when the next is made beside it.
 class ScratchDirectory {
  public:
@@ -31,8 +31,8 @@ class ScratchDirectory {
 [[nodiscard]] std::vector<std::filesystem::path> scratch_places(
     std::filesystem::path const& record);
 
-/// Whether the directory and all its parents belong to the user or to root, and nobody else can
-/// write to them. Members of the user's own group can, where the directory is of that group.
+/// Whether the directory and all its parents belong to the user or to root, and others cannot write
+/// to them. Members of the user's own group can, where the directory is of that group.
 [[nodiscard]] bool only_ours(std::filesystem::path const& directory);
 
 }  // namespace parallel_explore::run

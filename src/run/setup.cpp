@@ -33,7 +33,7 @@ process::CommandRequest request_for(Launcher const& launcher, Setup const& setup
 void append(std::filesystem::path const& log, std::string const& command,
             process::Captured const& captured) {
   if (log.empty()) return;
-  // A log that cannot be written is no reason to fail.
+  // Setup does not fail because its log cannot be written.
   files::appended(log) << "$ " << command << '\n'
                        << process::process_environment_secrets().masked(captured.output +
                                                                         captured.error);

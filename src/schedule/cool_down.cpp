@@ -28,9 +28,9 @@ bool CoolDown::refused(std::optional<Duration> retry_after, Instant now) {
   auto const wait = retry_after ? std::min(*retry_after, longest_asked) : own_wait();
   auto const until = now + wait;
   if (!begins) {
-    bool const tells = until > until_ + worth_reporting;
+    bool const is_news = until > until_ + worth_reporting;
     until_ = std::max(until_, until);
-    return tells;
+    return is_news;
   }
   if (in_a_row_++ == 0) half_before_ = std::max(parallel_limit_ / 2, 1);
   parallel_limit_ = std::max(parallel_limit_ / 2, 1);

@@ -18,11 +18,11 @@ struct Agreement {
 };
 
 /// The units are pairs of candidates, the categories the two candidates and a tie (nominal
-/// distances: a tie is an answer of its own, and not half a preference). Which candidate of a pair
-/// has which category is arbitrary, so chance is the mean over all such choices: two preferences on
-/// different pairs are then equal in half of the cases, and names decide nothing (Krippendorff,
-/// Content Analysis, 2nd ed., 2004, chapter 11). Too few votes: full agreement would arise by
-/// chance in more than 5 % of cases.
+/// distances: a tie is an answer of its own, and not half a preference). The assignment of a pair's
+/// candidates to categories is arbitrary, so chance is the mean over all such choices: two
+/// preferences on different pairs are then equal in half of the cases, and names decide nothing
+/// (Krippendorff, Content Analysis, 2nd ed., 2004, chapter 11). Too few votes: full agreement would
+/// arise by chance in more than 5 % of cases.
 [[nodiscard]] Agreement agreement_on(std::vector<Vote> const& votes);
 
 }  // namespace parallel_explore::score

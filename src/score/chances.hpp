@@ -28,9 +28,9 @@ struct Contender {
 };
 
 /// Equally likely shares given how many sessions failed: beta distributions, from the prior
-/// Beta(1.5, 1.5). With less weight in the middle, approaches that fail equally often are told
-/// apart too often after few sessions: Jeffreys' prior does so in 34 % of cases after five, this
-/// one in at most 24 %, where 20 % are wanted. Keeps what it computed.
+/// Beta(1.5, 1.5). With less weight in the middle, too many approaches that fail equally often are
+/// called different after few sessions: Jeffreys' prior does so in 34 % of cases after five, this
+/// one in at most 24 %, where 20 % are wanted. Caches its results.
 class FailingShares {
  public:
   [[nodiscard]] std::vector<double> const& of(int failed, int runs);

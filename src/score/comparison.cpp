@@ -36,7 +36,7 @@ std::optional<double> change_against_base(Comparison const& comparison,
 
 bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates) {
   if (!one.score || !other.score || !one.margin || !other.margin) return false;
-  // A score that was cut at 0 does not tell how far it is.
+  // A score that was cut at 0 does not show how bad the result is.
   if (*one.score <= 0 || *other.score <= 0) return false;
   // Bonferroni's correction of normal quantiles.
   constexpr double of_one_pair = 1.959964;

@@ -22,9 +22,9 @@ struct Condition {
 /// the criterion's unit. Throws Error(validation) with a hint.
 [[nodiscard]] Condition parse_condition(std::string_view text);
 
-/// Throws Error(validation) with a hint unless the experiment can tell whether the condition holds:
-/// it has the criterion, measures it and the base if that is named, and the condition is on the
-/// worse side of something that a value can reach.
+/// Throws Error(validation) with a hint unless the experiment can decide whether the condition
+/// holds: it has the criterion, measures it and the base if that is named, and the condition is on
+/// the worse side of something that a value can reach.
 void check_condition(Condition const& condition, Experiment const& experiment);
 
 enum class ConditionState {

@@ -10,7 +10,7 @@
 /// Verdicts in words, without Markdown.
 namespace parallel_explore::score {
 
-/// A probability for people: no more than its numbers can tell.
+/// A probability for people, with no more digits than its numbers support.
 [[nodiscard]] std::string percent(double chance);
 
 /// "a, b and c"; of more than three, three and a number.

@@ -11,7 +11,7 @@ namespace parallel_explore::score {
 struct HeadlineDetails {
   /// By how much the recommended result is ahead of the next and of the base, in the criterion that
   /// contributes most: "Its throughput is 2.1 times that of merge (±6 %, 12 rounds) and 2 times
-  /// that of the base." Empty if none is recommended, or no criterion tells.
+  /// that of the base." Empty if none is recommended, or no criterion shows it.
   std::string lead;
   std::string matters;        ///< the smallest difference that matters: "2 % of throughput"
   std::string resolution;     ///< the smallest lead that would be enough; empty: unknown

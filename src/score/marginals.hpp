@@ -22,7 +22,7 @@ struct Marginal {
 /// candidate or of all, whichever is larger) count as that far. Deviation: the candidate's own,
 /// drawn towards that of all as far as the deviations look alike (inverse gamma prior, whose weight
 /// is integrated over: Smyth, Stat. Appl. Genet. Mol. Biol. 3, 2004), but by no more than d^1.75
-/// degrees of freedom where its own has d: two sessions do not tell how much an agent varies.
+/// degrees of freedom where its own has d: two sessions do not show how much an agent varies.
 /// `kept`: the share of a candidate's degrees of freedom that is left to it, above 0 and at most 1;
 /// every variance is divided by it.
 ///

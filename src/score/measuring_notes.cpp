@@ -78,7 +78,7 @@ void add_rounds(MeasuringRecord const& measuring, std::vector<std::string>& note
   notes.push_back(text + ".");
 }
 
-/// The smallest difference of two results that is told apart, in points; none: nothing varies.
+/// The smallest difference of two results that can be detected, in points; none: nothing varies.
 std::optional<double> resolution_of(MeasuredColumn const& column, std::size_t results,
                                     DecisionSettings const& settings) {
   std::vector<double> scales, freedoms;

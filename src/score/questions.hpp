@@ -27,10 +27,10 @@ struct Sessions {
 [[nodiscard]] std::vector<Sessions> sessions_of(EvidenceTable const& table,
                                                 TotalsOfTable const& evidence);
 
-/// Which result to take now.
+/// The question which result to take now.
 [[nodiscard]] Question result_question(EvidenceTable const& table, TotalsOfTable const& evidence);
 
-/// Which approach is better in general.
+/// The question which approach is better in general.
 [[nodiscard]] Question approach_question(std::vector<Sessions> const& all,
                                          TotalsOfTable const& evidence, FailingShares& shares);
 

@@ -224,7 +224,7 @@ class Writer {
     return text + to_avoid();
   }
 
-  /// Which to avoid, whatever matters.
+  /// The results to avoid, whatever matters.
   [[nodiscard]] std::string to_avoid() const {
     auto const& undominated = verdict_.evidence.sensitivity.undominated;
     std::vector<std::string> dominated, unreliable;

@@ -19,9 +19,8 @@ std::vector<T> picked(std::vector<T> const& all, std::vector<std::size_t> const&
   return some;
 }
 
-/// Sorts equal candidates, which come with the best score first. Returns what tells the first two
-/// apart. A property that some of them lack
-/// is ignored.
+/// Sorts equal candidates, which come with the best score first. Returns the property that
+/// distinguishes the first two. A property that some of them lack is ignored.
 TieBreak break_tie(std::vector<RankedCandidate const*>& equal) {
   auto const known = [&](std::optional<double> RankedCandidate::*what) {
     return std::ranges::all_of(

@@ -9,7 +9,7 @@
 
 namespace parallel_explore::serve {
 
-/// Texts by key, each with the version at which it last changed: a reader who has seen a version
+/// Texts by key, each with the version at which it last changed: a reader that has seen a version
 /// needs only what is newer, however long it was away.
 class Board {
  public:

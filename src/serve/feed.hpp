@@ -16,8 +16,8 @@
 
 namespace parallel_explore::serve {
 
-/// One experiment as its record grows: what a browser is told, by what it has seen already. A slow
-/// reader is told less often and not less: no reader has a queue.
+/// One experiment as its record grows: what is sent to a browser, given what it has seen already. A
+/// slow reader gets fewer messages, but misses nothing: no reader has a queue.
 class Feed {
  public:
   explicit Feed(std::filesystem::path const& directory);
@@ -42,7 +42,7 @@ class Feed {
   [[nodiscard]] Cursor cursor() const { return {generation_, offset_}; }
 
   /// The JSON of everything that is new to a reader, without its opening brace and with `"whole"`
-  /// where the reader is to forget what it has. Made once for all who have seen the same.
+  /// where the reader is to forget what it has. Made once for all readers that have seen the same.
   [[nodiscard]] std::shared_ptr<std::string const> news(Cursor const& seen);
 
  private:

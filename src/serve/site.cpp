@@ -26,7 +26,7 @@ Reply said(int status, std::string_view text, std::string_view hint = {}) {
   return {status, "application/json", {}, {}, json::serialize(object)};
 }
 
-/// The policy that the page states in itself, and that nobody frames it, which only a header says.
+/// The policy that the page itself states, and one against frames, which only a header can state.
 std::string policy_of(std::string_view page) {
   constexpr std::string_view before = "http-equiv=\"Content-Security-Policy\" content=\"";
   auto const at = page.find(before);

@@ -21,7 +21,7 @@ struct StreamRequest {
 
 /// Sends server-sent events until the client leaves or reads nothing, the experiment is gone, or
 /// the experiments are stopped. Each message has all that is new since the one before, so that a
-/// slow client gets fewer and larger ones and nobody has a queue.
+/// slow client gets fewer and larger ones and no client has a queue.
 awaitable<void> send_events(boost::asio::ip::tcp::socket& socket, Experiments& experiments,
                             StreamRequest request);
 

@@ -55,7 +55,7 @@ bool is_table_in(std::string_view text, SpecFormat format) {
 
 std::optional<SpecFormat> format_of_text(std::string_view text) {
   if (text::invalid_utf8(text) != std::string_view::npos) return std::nullopt;
-  // JSON is YAML as well. TOML is not: its lines are no keys there.
+  // JSON is YAML as well. TOML is not: its lines are not keys there.
   if (is_table_in(text, SpecFormat::json)) return SpecFormat::json;
   bool const toml = is_table_in(text, SpecFormat::toml);
   bool const yaml = is_table_in(text, SpecFormat::yaml);

@@ -10,7 +10,7 @@ namespace {
 struct WayOn {
   std::string_view is;       ///< after "experiment NAME "
   std::string_view command;  ///< before the name
-  bool ended = false;        ///< the state is told as well
+  bool ended = false;        ///< the state is shown as well
 };
 
 WayOn way_on(ExplorationState state) {

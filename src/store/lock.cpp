@@ -36,7 +36,7 @@ std::optional<Lock> Lock::take(std::filesystem::path const& file) {
     throw Error(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(),
                                                  std::system_category().message(errno)));
   }
-  // A file can be locked by everybody who can read it, which earlier versions let everybody do.
+  // Any user who can read a file can lock it; earlier versions made it readable for all.
   (void)fchmod(descriptor, 0600);
   auto wanted = whole_file();
   if (fcntl(descriptor, F_OFD_SETLK, &wanted) == -1) {
@@ -60,8 +60,8 @@ std::optional<int> Lock::holder(std::filesystem::path const& file) {
   auto const length = is_free ? 0 : ::read(descriptor, text.data(), text.size());
   close(descriptor);
   if (is_free) return std::nullopt;
-  // A lock of a process, which is not ours, tells its own; ours tells it in the file, where it may
-  // be that of an earlier holder.
+  // A lock of a process, which is not ours, names its holder; ours names it in the file, where it
+  // may be an earlier one.
   if (asked.l_pid > 0) return asked.l_pid;
   int pid = 0;
   if (length > 0) std::from_chars(text.data(), text.data() + length, pid);

@@ -51,7 +51,7 @@ class OpenJournal final : public Journal {
   [[nodiscard]] std::filesystem::path directory() const override { return directory_; }
 
   /// Writes the derived files that are missing, or older than the journal: a process was killed
-  /// before it wrote them, or somebody removed them.
+  /// before it wrote them, or they were removed.
   void restore_derived();
 
  private:

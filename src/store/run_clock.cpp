@@ -26,7 +26,7 @@ std::chrono::milliseconds uptime() {
                                                        std::chrono::nanoseconds(time.tv_nsec));
 }
 
-/// Tells this start of this machine from all others; empty: unknown.
+/// Identifies this boot of this machine; empty: unknown.
 std::string boot_id() {
   std::ifstream in("/proc/sys/kernel/random/boot_id");
   std::string id;

@@ -9,8 +9,8 @@
 
 namespace parallel_explore::store {
 
-/// Forces what was written to a file to disk, on a thread of its own, so that nobody else waits for
-/// the disk. Lines that were written while it was busy become durable together.
+/// Forces what was written to a file to disk, on a thread of its own, so that no other thread waits
+/// for the disk. Lines that were written while it was busy become durable together.
 class SyncThread {
  public:
   /// The descriptor must stay open for as long as this lives.

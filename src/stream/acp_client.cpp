@@ -81,7 +81,7 @@ struct AcpClient::Messages {
     auto const* const cost = object_at(update, "cost");
     if (!cost) return false;
     if (text_at(*cost, "currency") != "USD") {
-      note_once("it tells its cost in another currency than USD, which is not counted");
+      note_once("it reports its cost in another currency than USD, which is not counted");
       return false;
     }
     auto const amount = number_at(*cost, "amount");
@@ -142,7 +142,7 @@ struct AcpClient::Messages {
       c.send({{"id", id}, {"result", std::move(answer.result)}});
     } else if (method == "elicitation/create") {
       auto const question = params ? text_at(*params, "message") : std::string_view();
-      note_once(fmt::format("it asked, and nobody is there to answer: {}",
+      note_once(fmt::format("it asked a question that nobody can answer: {}",
                             text::clean_line(question, 200)));
       c.send({{"id", id}, {"result", {{"action", "decline"}}}});
     } else {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t own_version = 1;
 
-/// Notes a version that nobody has tried.
+/// Notes a version that was never tested.
 void name_agent(json::object const& info, std::string& name, std::vector<std::string>& notes) {
   name = text::clean_line(text_at(info, "name"), 100);
   auto const version = text::clean_line(text_at(info, "version"), 40);
@@ -114,7 +114,7 @@ void AcpClient::Opening::send_prompt() {
   // A loaded session repeats its history, which is discarded.
   c.answer_.clear();
   c.activity_ = {};
-  // Nobody waits for its answer.
+  // The answer is not needed.
   if (row_of(c.agent_name_).asks_for_title) {
     c.send({{"id", "title"},
             {"method", "session/set_title"},

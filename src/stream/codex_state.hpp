@@ -9,8 +9,8 @@
 
 namespace parallel_explore::stream {
 
-/// The state that Codex's adapter for ACP tells of itself. It ends a turn that failed as if the
-/// turn were complete.
+/// The state that Codex's adapter for ACP reports about itself. The adapter ends a turn that failed
+/// as if the turn were complete.
 class CodexState {
  public:
   /// Takes an update of a session's state; others are ignored.
@@ -19,7 +19,7 @@ class CodexState {
   /// Whether the turn failed, if it ended now.
   [[nodiscard]] bool failed() const { return failed_; }
 
-  /// The end of such a turn; `answer` stands for an error that it did not tell.
+  /// The end of such a turn; `answer` stands for an error that it did not report.
   [[nodiscard]] SessionEnd end(std::string const& answer) const;
 
  private:

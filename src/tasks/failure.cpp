@@ -15,7 +15,7 @@ constexpr std::size_t longest_reason = 1000;
 
 enum class GateKind { builds, tests, other };
 
-/// The purpose of a gate, as its name and its command tell it.
+/// The purpose of a gate, judged by its name and its command.
 GateKind gate_kind(Criterion const& gate) {
   auto const* const command = std::get_if<CommandCriterion>(&gate.how);
   auto const speaks_of = [](std::string_view text, std::initializer_list<std::string_view> words) {

@@ -70,7 +70,7 @@ awaitable<TaskWork> read_plan(ResolvedSource& source) {
   co_return work;
 }
 
-/// The facts with the sources that tell which files of the tasks build on which.
+/// The facts with the sources that show which files of the tasks build on which.
 awaitable<RepositoryFacts> facts_with_sources(TaskRepository& repository, std::string commit,
                                               TaskPlan plan) {
   constexpr std::size_t most_files = 2'000;

@@ -172,7 +172,7 @@ void order_by_phases(TaskPlan& plan) {
   });
 }
 
-/// Tells every task what ties it to others.
+/// Notes in every task what ties it to others.
 void tell_of_ties(TaskPlan& plan, Independence const& independence) {
   constexpr std::size_t most = 20;
   std::map<std::string_view, PlannedTask*> tasks;

@@ -137,7 +137,7 @@ class IssueReader {
         co_return false;
       }
       if (found->open)
-        note(fmt::format("\"{}\" names the open pull request #{}: somebody may be working on it.",
+        note(fmt::format("\"{}\" names the open pull request #{}: work on it may be under way.",
                          task.title, reference.number));
     }
     co_return true;

@@ -39,7 +39,7 @@ class TaskPublisher final : public Publisher {
   awaitable<void> report(Exploration const& exploration, EventSink& sink);
 
  private:
-  /// Files the sub-issue of a task that has none yet, and checks that nobody has its branch.
+  /// Files the sub-issue of a task that has none yet, and checks that its branch is free.
   awaitable<void> file(std::string approach, Exploration const& exploration);
   awaitable<void> verify(ApproachRecord const& record, Exploration const& exploration,
                          EventSink& sink);

@@ -19,8 +19,8 @@ inline constexpr auto label_of_diagnostic = "parallel-failure";
 /// "feat/issue-17-add-login"; without a sub-issue "feat/task-2-add-login".
 [[nodiscard]] std::string branch_of(PlannedTask const& task, Filed const& issue);
 
-/// The marker of an issue, pull request or comment of a task; `what` tells them apart. It stays the
-/// same in later runs of the same master issue.
+/// The marker of an issue, pull request or comment of a task; `what` distinguishes them. It stays
+/// the same in later runs of the same master issue.
 [[nodiscard]] std::string marker_of(std::string_view what, TaskWork const& work,
                                     PlannedTask const& task);
 

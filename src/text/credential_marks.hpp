@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-/// Credentials that can be told without knowing them.
+/// Credentials that are recognised without knowing them.
 namespace parallel_explore::text {
 
 enum class CredentialMark {
@@ -14,7 +14,7 @@ enum class CredentialMark {
   private_key,  ///< a block of PEM
   address,      ///< user name and password in a URL
   header,       ///< value of an Authorization header, or of a similar one
-  webhook,      ///< address to which everybody who knows it may post
+  webhook,      ///< address that accepts posts from anyone who knows it
   option,       ///< of a command: `-u user:password`
   assignment,   ///< value of NAME=…, by the name; may be wrong in text about programs
 };
@@ -22,7 +22,7 @@ enum class CredentialMark {
 /// A credential in a text.
 struct MarkedCredential {
   std::size_t at = 0, size = 0;  ///< of what is secret; 0: there is none
-  bool open = false;             ///< the text ends before it could be told
+  bool open = false;             ///< the text ends before it could be decided
   CredentialMark mark = CredentialMark::token;
 };
 

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 18> credential_words{
 constexpr std::array<std::string_view, 10> reference_endings{
     "_FILE", "_PATH", "_DIR", "_SOCK", "_URL", "_TYPE", "_METHOD", "_HELPER", "_ID", "_HOST"};
 
-/// Endings without a word for a credential that is told apart.
+/// Endings of names of credentials, even where they are not a word of their own.
 constexpr std::array<std::string_view, 14> credential_endings{"PASSWORD",
                                                               "TOKEN",
                                                               "APIKEY",

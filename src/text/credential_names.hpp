@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-/// Variables that hold credentials, told by their names.
+/// Recognises variables that hold credentials by their names.
 namespace parallel_explore::text {
 
 /// Whether the name of a variable has a word for a credential: KEY, TOKEN, SECRET, PASSWORD and

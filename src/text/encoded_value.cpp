@@ -311,7 +311,7 @@ std::string hexadecimal(std::string_view value) {
   return text;
 }
 
-/// Lines of a value that tell something by themselves.
+/// Lines of a value that are secret by themselves.
 std::vector<std::string> lines_of_value(std::string_view value) {
   std::vector<std::string> lines;
   if (value.find('\n') == std::string_view::npos) return lines;

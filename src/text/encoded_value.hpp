@@ -10,7 +10,7 @@ namespace parallel_explore::text {
 /// The result of looking for something at one place of a text.
 struct Match {
   std::size_t size = 0;  ///< bytes of the text; 0: it is not there
-  bool open = false;     ///< the text ends before it could be told
+  bool open = false;     ///< the text ends before it could be decided
 };
 
 /// A value as it may appear in a text: as it is, or with any of its characters escaped as in JSON

@@ -6,9 +6,9 @@
 /// Foreign text in Markdown that people, and servers of issues, read.
 namespace parallel_explore::text {
 
-/// Text in which nothing acts: nobody is mentioned, no issue, pull request or commit is referred to
-/// or closed ("#1", "GH-1", "owner/repo#1", its URL), and no comment hides anything. It looks the
-/// same: spaces without width break what would act.
+/// Text in which nothing acts: it mentions no user, refers to or closes no issue, pull request or
+/// commit ("#1", "GH-1", "owner/repo#1", its URL), and no comment hides anything. It looks the
+/// same: zero-width spaces break what would act.
 [[nodiscard]] std::string inert(std::string_view text);
 
 /// One line of plain text for Markdown: nothing of it is markup, HTML or a link, and it is inert().

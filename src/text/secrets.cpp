@@ -70,7 +70,7 @@ void add_to(std::vector<Credential>& all, std::string_view variable, std::string
   all.push_back({std::string(variable), std::string(text), why});
 }
 
-/// The credentials in a value that are told by their form.
+/// The credentials in a value that are recognised by their form.
 std::vector<MarkedCredential> marked_in(std::string_view value) {
   std::vector<MarkedCredential> all;
   for (std::size_t at = 0; at < value.size();) {

@@ -22,8 +22,8 @@ struct Credential {
 };
 
 /// The credentials in an environment: values of variables whose names say so, and the parts of
-/// other values that are told by their form. Leaves out those of less than 8 bytes, since masking
-/// them would spoil ordinary text.
+/// other values that are recognised by their form. Leaves out values of less than 8 bytes, since
+/// masking them would spoil ordinary text.
 [[nodiscard]] std::vector<Credential> credentials_in(
     std::map<std::string, std::string> const& environment);
 
@@ -57,7 +57,7 @@ class Secrets {
   };
   struct Found {
     std::vector<Span> spans;
-    std::size_t end = 0;  ///< all before it is told
+    std::size_t end = 0;  ///< everything before it is decided
   };
   [[nodiscard]] Found find(std::string_view text, std::string_view before, Certainty certainty,
                            bool whole) const;

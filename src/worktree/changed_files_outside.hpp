@@ -10,7 +10,7 @@ namespace parallel_explore::worktree {
 
 /// Findings about changed files of a tree of the user: one for each file, and one for each
 /// directory or file that git ignores. Files that differ between the commits `from` and `to` are
-/// left out where HEAD moved so, which is told. `index` is null for a linked worktree.
+/// left out where HEAD moved so, since that is reported. `index` is null for a linked worktree.
 awaitable<std::vector<OutsideChange>> changed_files_outside(Repository repository,
                                                             std::vector<FileChange> files,
                                                             std::string tree, FileText index,

@@ -64,8 +64,8 @@ awaitable<std::string> require_current_branch(Repository repository) {
 
 namespace {
 
-/// Takes those away whose bytes are the ones that git has: only line ends or a filter make git see
-/// them as changed, and nobody can commit that away.
+/// Removes paths whose bytes are the ones that git has: only line ends or a filter make git see
+/// them as changed, and no commit can make that go away.
 awaitable<std::vector<std::string>> without_dirty_by_itself(Git git,
                                                             std::vector<std::string> paths) {
   if (paths.empty()) co_return paths;
@@ -88,7 +88,7 @@ awaitable<std::vector<std::string>> without_dirty_by_itself(Git git,
 
 awaitable<void> require_clean(Git git) {
   std::vector<std::string> changed = co_await dirty_paths(git, false);
-  // Something staged is no such thing.
+  // Staged changes are never dirty by themselves.
   std::vector<std::string> compare{"diff-index", "--cached", "--quiet", "--ignore-submodules=dirty",
                                    "HEAD",       "--"};
   GitResult const staged = co_await git.attempt(std::move(compare));

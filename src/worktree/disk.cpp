@@ -64,7 +64,7 @@ bool may_empty(fs::path const& directory, struct stat const& facts) {
   return facts.st_uid == geteuid() || access(directory.c_str(), R_OK | W_OK | X_OK) == 0;
 }
 
-/// Whether a directory in which everybody writes keeps an entry for its owner.
+/// Whether a directory that all users can write to keeps an entry for its owner.
 bool is_kept_for_its_owner(struct stat const& directory, fs::path const& entry) {
   struct stat facts {};
   bool const sticky = (directory.st_mode & S_ISVTX) != 0 && directory.st_uid != geteuid();

@@ -50,7 +50,7 @@ awaitable<void> sync_beside(files::SyncList list) {
 
 awaitable<void> sync_objects(Git git, fs::path common_dir, std::string base, std::string commit) {
   if (base == commit) co_return;
-  // An object that is missing is found by others, who can say what it means.
+  // A missing object is found by later steps, which can say what it means.
   std::vector<std::string> ask{"rev-list", "--objects", "--no-object-names", "--missing=allow-any",
                                commit};
   if (!base.empty()) ask.push_back("^" + base);

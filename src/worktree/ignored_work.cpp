@@ -24,7 +24,7 @@ bool is_younger(fs::path const& path, std::int64_t since) {
   return false;
 }
 
-/// Whether it is the scratch directory, whose files nobody keeps, or in it.
+/// Whether it is the scratch directory, whose files are temporary, or in it.
 bool is_scratch(fs::path const& path) { return *path.begin() == core::scratch_directory; }
 
 }  // namespace

@@ -34,7 +34,7 @@ bool is_settled(std::int64_t changed, std::int64_t read_at) {
   return changed + (in_seconds ? 2 * second : second / 50) < read_at;
 }
 
-/// Tells of each directory on the way whether it is one. Sorted paths ask for few.
+/// Knows of each parent directory whether it really is one. Sorted paths need few look-ups.
 class RealDirectories {
  public:
   explicit RealDirectories(fs::path root) : root_(std::move(root)) {}

@@ -34,8 +34,8 @@ struct flock whole_file(short type) {
   throw Error(ErrorCode::resource, fmt::format("cannot lock {}: {}", file.string(), why), hint);
 }
 
-/// The mode of a lock for those who may write to the git directory, and nobody else: to read a file
-/// is enough to hold a lock that keeps others waiting.
+/// The mode of a lock for users that may write to the git directory only: a user who can read the
+/// file can hold a lock that keeps others waiting.
 mode_t mode_beside(std::filesystem::path const& file) {
   struct stat directory {};
   if (stat(file.parent_path().c_str(), &directory) != 0) return 0600;

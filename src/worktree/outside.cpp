@@ -205,7 +205,7 @@ class Examination {
     fact(OutsideKind::reference, std::move(name), std::move(commit));
   }
 
-  /// Whether the session in the worktree that has the branch moved it, as far as that can be told:
+  /// Whether the session in the worktree that has the branch moved it, as far as git shows that:
   /// git writes to the reflog of that worktree's HEAD only there. Without reflogs, it is believed.
   awaitable<bool> was_moved_in_its_worktree(std::string name, std::string commit) {
     auto const tree = std::ranges::find(listed_, name, &ListedTree::branch);

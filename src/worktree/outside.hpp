@@ -13,7 +13,7 @@
 
 namespace parallel_explore::worktree {
 
-/// The branches of the worktrees and the commits that the registry moved them to, which tells its
+/// The branches of the worktrees and the commits that the registry moved them to: distinguishes its
 /// own moves from those of others.
 class ManagedBranches {
  public:

@@ -204,9 +204,9 @@ class OutsideComparison {
     auto const* const after = difference.after;
     if (name.starts_with(head_of)) return add_head(difference);
     bool const is_stash = name == "refs/stash" && logs_.contains(name);
-    if (is_stash) return;  // told entry by entry
+    if (is_stash) return;  // reported entry by entry
     bool const is_branch = name.starts_with(branches_below);
-    if (is_branch && after && is_own_work(name, *after)) return;  // told with HEAD
+    if (is_branch && after && is_own_work(name, *after)) return;  // reported with HEAD
     auto text = described(difference.subject);
     if (!before) {
       text += fmt::format(" appeared at {}", short_id(*after));
@@ -224,12 +224,12 @@ class OutsideComparison {
                             !after_.trees.empty() && after_.trees[0].branch == name));
   }
 
-  /// HEAD of a tree: told where it moved with nothing that explains it, or as work of its user.
+  /// HEAD of a tree: reported if it moved without an explanation, or as work of its user.
   void add_head(FactDifference const& difference) {
     auto const tree = difference.subject.name.substr(head_of.size());
     auto const* const before = difference.before;
     auto const* const after = difference.after;
-    // The worktree itself is told, or the setting that says that there is none.
+    // The worktree itself is reported, or the setting that says that there is none.
     if (!before || !after || after->empty()) return;
     if (auto const moves = work_.find(tree); moves != work_.end()) {
       auto text = fmt::format("HEAD of {} moved from {} to {} ({})", tree, short_id(*before),
@@ -240,7 +240,7 @@ class OutsideComparison {
     auto const branch_of = [](std::string const& head) { return head.substr(0, head.find(' ')); };
     bool const moved_with_branch =
         branch_of(*before) == branch_of(*after) && branch_of(*after).starts_with(branches_below);
-    if (moved_with_branch) return;  // the branch is told
+    if (moved_with_branch) return;  // the branch is reported
     put(OutsideKind::reference,
         fmt::format("HEAD of {} moved from {} to {}", tree, *before, *after),
         branch_of(*before).starts_with(branches_below)
@@ -253,7 +253,7 @@ class OutsideComparison {
     auto const found = logs_.find(difference.subject.name);
     if (found == logs_.end()) return put(OutsideKind::reflog, plainly(difference), {});
     auto const& log = found->second;
-    if (difference.subject.name == "refs/stash") return;  // told entry by entry
+    if (difference.subject.name == "refs/stash") return;  // reported entry by entry
     auto const what = described(difference.subject);
     if (log.only_grew) {
       bool const is_told = is_moved(difference.subject.name);
@@ -266,7 +266,7 @@ class OutsideComparison {
     put(OutsideKind::reflog, fmt::format("{} lost {} entries", what, log.lost), {});
   }
 
-  /// Whether the reference of a reflog is told already.
+  /// Whether the reference of a reflog is reported already.
   [[nodiscard]] bool is_moved(std::string const& log) const {
     return std::ranges::any_of(differences_, [&](FactDifference const& each) {
       if (each.subject.kind != OutsideKind::reference) return false;
@@ -292,7 +292,7 @@ class OutsideComparison {
     put(OutsideKind::record, plainly(difference), {});
   }
 
-  /// Whether a worktree that is told has appeared or gone with it.
+  /// Whether it belongs to a worktree that is reported as new or removed.
   [[nodiscard]] bool is_of_told_worktree(std::string const& git_file) const {
     auto const directory = worktree_directory_of(git_file);
     return !directory.empty() &&
@@ -308,7 +308,7 @@ class OutsideComparison {
     if (is_config && std::ranges::any_of(differences_, [](FactDifference const& each) {
           return each.subject.kind == OutsideKind::setting;
         }))
-      co_return;  // told setting by setting
+      co_return;  // reported setting by setting
     auto const file = subject.kind == OutsideKind::hook ? "hooks/" + subject.name : subject.name;
     auto const old = before_.texts.find(file);
     auto content = old == before_.texts.end() ? FileText() : old->second;
@@ -321,7 +321,7 @@ class OutsideComparison {
     for (std::size_t i = 0; i < after_.listings.size(); ++i) {
       auto const& now = after_.listings[i];
       auto const then = std::ranges::find(before_.listings, now.top, &TreeListing::top);
-      if (then == before_.listings.end()) continue;  // the worktree itself is told
+      if (then == before_.listings.end()) continue;  // the worktree itself is reported
       bool const is_main = now.top == repository_.main_tree;
       auto const name = is_main ? std::string("the main tree") : now.top.string();
       auto const work = work_.find(name);

@@ -26,7 +26,7 @@ struct CommitFindings {
 };
 
 /// Looks for credentials in messages and patches, and for words in messages on which a server acts:
-/// "Fixes #3" closes an issue when the branch is merged, "@name" tells somebody.
+/// "Fixes #3" closes an issue when the branch is merged, "@name" notifies a user.
 [[nodiscard]] CommitFindings look_through(std::vector<PushedCommit> const& commits,
                                           std::vector<text::Credential> const& credentials);
 

@@ -86,7 +86,7 @@ std::string url_for_lfs(Git const& git, std::string const& url) {
 }
 
 /// Uploads the objects of git-lfs that a branch points to. git-lfs does so in a hook, and no hook
-/// runs here; a branch without them is one that nobody can check out. Throws Error(git).
+/// runs here; a branch without them cannot be checked out. Throws Error(git).
 awaitable<void> push_large_files(Git git, std::string url, std::string branch, std::string commit) {
   std::vector<std::string> ask{"config", "--get-regexp", "^filter[.]lfs[.]"};
   GitResult const configured = co_await git.attempt(std::move(ask));

@@ -17,7 +17,7 @@ struct ComparedWorktree {
 /// Input of `git update-index -z --index-info` that adds these files.
 [[nodiscard]] std::string index_lines(TreeFiles const& files);
 
-/// The files that differ, as KnownFiles::differing() tells them, without blocking the event loop.
+/// The files that differ, as KnownFiles::differing() lists them, without blocking the event loop.
 /// `expected` outlives the call.
 awaitable<TreeFiles> differing_files(ComparedWorktree place, TreeFiles const& expected);
 

@@ -17,7 +17,7 @@ std::string base_ref(std::string const& experiment) {
 awaitable<std::string> tree_of_files(Git git) {
   TemporaryIndex const index(git, "pexplore-snapshot-index");
   index.copy_own();
-  // Files that a sparse checkout leaves out, and that somebody made all the same, are included.
+  // Files outside of a sparse checkout that were made all the same are included.
   std::vector<std::string> add{"add", "-A", "--sparse"};
   std::vector<std::string> write{"write-tree"};
   GitResult const added = co_await index.git().attempt(std::move(add));

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <optional>
 
-/// FIFOs, devices and sockets in places where git opens files. Git waits for ever for a FIFO to
-/// which nobody writes.
+/// FIFOs, devices and sockets in places where git opens files. Git waits for ever for a FIFO
+/// without a writer.
 namespace parallel_explore::worktree {
 
 /// The first one below a git directory, where git would open it; none: there is none.

@@ -50,7 +50,7 @@ bool runs_on_the_other_side(ProgramSetting const& setting) {
          (reaches && (key == "core.hookspath" || key == "core.alternaterefscommand"));
 }
 
-/// Settings that choose what runs where something is fetched or pushed, and who gets credentials.
+/// Settings that choose the programs of a fetch or push, and the receivers of credentials.
 bool concerns_transport(ProgramSetting const& setting) {
   std::string_view const key = setting.key;
   auto const [section, variable] = parts_of(key);

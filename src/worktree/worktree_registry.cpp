@@ -101,7 +101,7 @@ void WorktreeRegistry::forget(fs::path const& path) {
   } catch (Error const&) {
     // The repository does not know the worktree: there is no metadata to remove.
   }
-  // Before anything is removed: a half removed worktree would have lost what tells its work.
+  // Before anything is removed: the work of a half removed worktree can no longer be found.
   if (auto const foreign = in_the_way_of_removal(path)) {
     throw Error(ErrorCode::resource,
                 fmt::format("{} cannot be removed: it belongs to another user", foreign->string()),

@@ -62,7 +62,7 @@ TEST_F(ControlTest, OfSeveralSamplesTheBestIsToldUnlessOneIsNamed) {
   (void)tell_a("also the tests");
   EXPECT_THAT(recorded().at("a.2").remarks, ElementsAre("also the tests")) << "a failed its gate";
   EXPECT_THAT(recorded().at("a.2").warnings,
-              testing::Contains(HasSubstr("it alone of the 2 samples of a was told more")));
+              testing::Contains(HasSubstr("only this one of the 2 samples of a got a remark")));
   (void)resume();
   (void)wait(tell(*explorer_, TellRequest("x", "a.1", "and the docs")));
   EXPECT_THAT(recorded().at("a").remarks, ElementsAre("and the docs"));

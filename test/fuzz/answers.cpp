@@ -54,7 +54,7 @@ void check_table(std::string_view text) {
     (void)verdict_on(table);
   } catch (Error const& error) {
     expect(error.code() == ErrorCode::spec || error.code() == ErrorCode::validation,
-           "what is no table is an error of it");
+           "a text that is not a table is an error of validation or spec");
   }
 }
 

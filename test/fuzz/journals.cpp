@@ -23,7 +23,7 @@ void take(std::string_view line, Exploration& exploration) {
     expect(to_json(event_from_json(again)) == again, "an event is read as it was written");
     exploration.apply(event);
   } catch (Error const& error) {
-    expect(error.code() == ErrorCode::journal, "a line that is no event is a damaged journal");
+    expect(error.code() == ErrorCode::journal, "a line that is not an event is a damaged journal");
   }
 }
 

@@ -17,7 +17,7 @@ void refused_or_read(Read read) {
   try {
     (void)read();
   } catch (Error const& error) {
-    expect(error.code() == ErrorCode::spec, "what is no spec is an error of the spec");
+    expect(error.code() == ErrorCode::spec, "a text that is not a spec is an error of the spec");
     expect(!error.happened().empty(), "an error says what happened");
   }
 }

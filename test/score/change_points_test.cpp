@@ -58,7 +58,7 @@ TEST(ChangePoints, OfFewValuesMustBeLarge) {
               testing::ElementsAre(2));
   EXPECT_THAT(change_points(std::vector{100.0, 103.0, 98.0, 101.0}), IsEmpty());
   EXPECT_THAT(change_points(std::vector{100.0, 100.4, 49.8}), IsEmpty())
-      << "one value is no stretch";
+      << "one value is not a stretch";
   EXPECT_THAT(change_points(std::vector<double>()), IsEmpty());
 }
 

@@ -104,8 +104,9 @@ TEST(AcpSchema, HoldsForASessionWithAllThatAnAgentMayAsk) {
   EXPECT_THAT(talk.last(), HasSubstr("cancelled"));
   talk.answer(R"(,"result":{"stopReason":"cancelled"})");
   EXPECT_EQ(talk.faults(), "");
-  EXPECT_THAT(talk.client().verdict(0, "").notes,
-              testing::Contains(HasSubstr("nobody is there to answer: Which port?")));
+  EXPECT_THAT(
+      talk.client().verdict(0, "").notes,
+      testing::Contains(HasSubstr("it asked a question that nobody can answer: Which port?")));
 }
 
 TEST(AcpSchema, HoldsForEveryWayToOpenASession) {

@@ -111,7 +111,7 @@ TEST_F(Hosts, AreNamedWhereACleanupByForceLeavesSomething) {
   small_.stop();
   auto const cleaned = on_hosts("pexplore cleanup --force two");
   EXPECT_EQ(cleaned.status, 0) << cleaned.error;
-  EXPECT_THAT(cleaned.output, HasSubstr("what is on its host stays there: host small cannot be"));
+  EXPECT_THAT(cleaned.output, HasSubstr("files on its host were kept: host small cannot be"));
   EXPECT_THAT(cleaned.output, HasSubstr("The record was removed as well."));
   EXPECT_THAT(left_on(big_), SizeIs(0));
   EXPECT_THAT(left_on(small_), SizeIs(1));

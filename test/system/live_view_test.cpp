@@ -88,7 +88,7 @@ TEST_F(LiveRun, KeysOpenTextsAndSteerTheRun) {
   terminal.type("t");
   (void)terminal.until("Tell first:");
   terminal.type("More of it\r");
-  (void)terminal.until("it can be told something once it has ended");
+  (void)terminal.until("it can take a remark once it has ended");
   terminal.type("cy");
   (void)terminal.until("Cancelled first.");
   terminal.type("qy");

@@ -51,7 +51,7 @@ metric = { regex = '(\d+)' }
            "PATH=$(cd ../bin; pwd):$PATH LD_PRELOAD=" DISK_RECORDER
            " DISK_RECORDER_ROOT=$PWD DISK_RECORDER_LOG=$PWD/../log " PEXPLORE
            " run ../spec.toml --events > ../repo-events");
-    EXPECT_LE(result.status, 1) << result.error;  // no winner is no failure
+    EXPECT_LE(result.status, 1) << result.error;  // a missing winner is not a failure
     return support::recorded_operations(place_.path() / "log");
   }
 

@@ -18,7 +18,7 @@ TEST(CleanLine, ShowsNothingThatActsOnATerminal) {
   EXPECT_LE(clean_line(std::string(100'000, 'x'), 200).size(), 200U);
 }
 
-/// Marks of direction, breaks that are no line feeds, fillers, tags: they show nothing themselves.
+/// Marks of direction, breaks other than line feeds, fillers, tags: they show nothing themselves.
 TEST(CleanLine, ShowsNothingThatCannotBeSeen) {
   for (std::string const invisible :
        {"\xC2\xAD", "\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8", "\xE2\x80\xA9",

@@ -109,7 +109,7 @@ test("the page shows what one result has that the other has not", async () => {
     const file = page.locator(".difference", { hasText: "both.txt" });
     await file.locator(".line.add").waitFor();
     assert.match(await file.locator(".line.add").innerText(), /fourteen/);
-    assert.equal(await file.locator(".line.add").count(), 1, "what both changed alike is no difference");
+    assert.equal(await file.locator(".line.add").count(), 1, "a change that both made is not a difference");
     const only = page.locator(".difference", { hasText: "left.txt" });
     await only.locator(".line.del").waitFor();
     assert.match(await only.innerText(), /only in radix[^]*<b>only here<\/b>/);

@@ -90,7 +90,7 @@ class AsCommittedTest : public testing::Test {
     return run(worktrees_->restore(worktree_, work_.commit, std::move(request)));
   }
   void in_worktree(std::string const& command, std::string const& path = "work.txt") {
-    // A path that begins with a dash is no option for the tools of these commands.
+    // A path that begins with a dash is not taken for an option by the tools of these commands.
     (void)shell(worktree_.path, "p=" + quoted("./" + path) + "\n" + command);
   }
   /// The output of `git diff` with a fresh index, without any setting of the session.

@@ -6,7 +6,7 @@ import type { ApproachDocument, FileChange } from "./types";
 
 export interface Between {
   path: string;
-  file: FileChange | null; // none: it cannot be told from the report
+  file: FileChange | null; // none: the report does not say
   note: string; // why
 }
 

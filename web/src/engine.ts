@@ -239,7 +239,7 @@ function readConclusion(from: Reader): Conclusion {
   return { kind, confidence, matters, chance, shown, resolution, leader, best, take, equal, candidates, base };
 }
 
-/** Throws where the bytes are no module that this browser can run. */
+/** Throws where the bytes are not a module that this browser can run. */
 export async function load_engine(bytes: Uint8Array): Promise<Engine> {
   const module = await WebAssembly.compile(bytes as BufferSource);
   // It writes only to abort, and reads nothing; a call that comes all the same gets an error.

@@ -116,7 +116,7 @@ let busy = false;
 
 const at_once = 3;
 
-// What is shown is drawn at the end of the task, so few are shown in each.
+// New rows are drawn at the end of the task, so few are added in each.
 function work(): void {
   for (const show of queue.splice(0, at_once)) show();
   if (queue.length) setTimeout(work);

@@ -1,4 +1,4 @@
-// What the page shows now. Everything else follows from these signals.
+// The state of the page. Everything else follows from these signals.
 import { computed, effect, signal } from "@preact/signals";
 import { has, read_bytes } from "./documents";
 import { load_engine, type Engine, type Verdict } from "./engine";

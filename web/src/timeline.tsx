@@ -1,4 +1,4 @@
-// Who ran when, and what they waited for.
+// The sessions and measurements over time, and what they waited for.
 import { useState } from "preact/hooks";
 import { has, read_timeline } from "./documents";
 import { Empty, useDocument, useWidth } from "./parts";

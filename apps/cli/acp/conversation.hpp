@@ -30,7 +30,7 @@ class EditorSession {
   /// The client has left, or opened the session anew: runs go on by themselves.
   void leave();
 
-  /// Makes it about an experiment, and tells its state as history.
+  /// Makes it about an experiment, and sends its state as history.
   void load(std::string const& experiment, bool with_history);
 
   [[nodiscard]] bool is_busy() const { return busy_; }
@@ -47,7 +47,7 @@ class EditorSession {
   /// Runs a command of this program here.
   parallel_explore::awaitable<service::CommandEnd> run(service::OwnCommand command);
 
-  /// Follows the experiment to its end, tells the verdict, and asks what to adopt.
+  /// Follows the experiment to its end, reports the verdict, and asks what to adopt.
   parallel_explore::awaitable<void> follow();
   parallel_explore::awaitable<void> adopt(std::string approach);
 

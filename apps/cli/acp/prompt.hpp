@@ -13,7 +13,7 @@ namespace pexplore::acp {
 namespace json = boost::json;
 
 /// The text of a prompt's blocks. Links are named, and embedded files are quoted in fences that
-/// they cannot close. Images and sounds are named as left out.
+/// they cannot close. Images and sounds are listed as left out.
 [[nodiscard]] std::string prompt_text(json::array const& blocks);
 
 /// "/adopt app" → adopt, app.

@@ -101,7 +101,7 @@ class Server {
         take(line->text);
       }
     }
-    // Nobody waits for answers any more; but a start or an adoption is brought to its end.
+    // The client has left and needs no answers; but a start or an adoption is completed.
     for (auto& [id, conversation] : sessions_) conversation->leave();
     link_.close();
   }

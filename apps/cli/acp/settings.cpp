@@ -44,7 +44,7 @@ std::vector<Value> spec_values(Settings const& /*settings*/, Offer const& offer)
 std::vector<Value> approach_values(Settings const& settings, Offer const& offer) {
   std::vector<Value> values;
   if (uses_spec(settings) && offer.spec_explores)
-    values.push_back({std::string(as_specified), "Those of the spec"});
+    values.push_back({std::string(as_specified), "As in the spec"});
   for (int const count : {2, 3, 4, 5, 6, 8})
     values.push_back({std::to_string(count), fmt::format("{} proposed by the agent", count)});
   return values;
@@ -52,7 +52,7 @@ std::vector<Value> approach_values(Settings const& settings, Offer const& offer)
 
 std::vector<Value> agent_values(Settings const& settings, Offer const& offer) {
   std::vector<Value> values;
-  if (uses_spec(settings)) values.push_back({std::string(as_specified), "Those of the spec"});
+  if (uses_spec(settings)) values.push_back({std::string(as_specified), "As in the spec"});
   for (auto const& each : offer.agents) values.push_back({each, each});
   if (uses_spec(settings)) {
     for (auto const& each : offer.spec_agents) values.push_back({each, each});
@@ -74,7 +74,7 @@ std::vector<Value> model_values(Settings const& settings, Offer const& /*offer*/
 
 std::vector<Value> gate_values(Settings const& settings, Offer const& offer) {
   std::vector<Value> values;
-  if (uses_spec(settings)) values.push_back({std::string(as_specified), "Those of the spec"});
+  if (uses_spec(settings)) values.push_back({std::string(as_specified), "As in the spec"});
   if (!offer.gate.empty()) values.push_back({offer.gate_name, offer.gate});
   if (!uses_spec(settings)) values.push_back({std::string(no_value), "None"});
   return values;

@@ -53,7 +53,7 @@ class ProgressUpdates {
                                                Clock::time_point now, bool all = false);
 
  private:
-  /// The latest that the client was told of an approach.
+  /// The latest news of an approach that the client has.
   struct Known {
     std::string status, text;
     Clock::time_point told;

@@ -30,7 +30,7 @@ std::string item_text(CleanupReport::Item const& item, bool dry_run) {
                 ? fmt::format(", branch {} kept: {}", item.branch, item.kept_because)
                 : ": " + item.kept_because;
   }
-  if (!item.left_on_host.empty()) text += "; what is on its host stays there: " + item.left_on_host;
+  if (!item.left_on_host.empty()) text += "; files on its host were kept: " + item.left_on_host;
   return text + "\n";
 }
 
@@ -96,9 +96,9 @@ void declare_cleanup(CLI::App& command, Action& action) {
   auto* const all =
       command.add_flag("--all", options->all, "All experiments, except those that are running");
   auto* const merged = command.add_flag("--merged", options->several.choice.merged,
-                                        "Those of which a result was adopted or merged");
+                                        "Experiments with a result that was adopted or merged");
   auto* const older = command.add_option("--older-than", options->older_than,
-                                         "Those that ended longer ago: 30d, 12h");
+                                         "Experiments that ended longer ago: 30d, 12h");
   auto* const orphans = command.add_flag("--orphans", options->orphans,
                                          "Worktrees and branches without a record, instead of an "
                                          "experiment's");

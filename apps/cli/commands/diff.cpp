@@ -32,7 +32,7 @@ class PatchParts {
   using Convert = std::function<std::string(std::string_view)>;
   explicit PatchParts(Convert convert) : convert_(std::move(convert)) {}
 
-  /// False: nobody reads any more.
+  /// False: the reader has left.
   bool take(std::string_view part) {
     rest_ += part;
     auto end = rest_.rfind('\n') + 1;
@@ -70,7 +70,7 @@ void print_as_json(Explorer& explorer, DiffOptions const& options) {
   print(end);
 }
 
-/// The patch that an imported experiment brought along; none where git has to tell.
+/// The patch that an imported experiment brought along; none where git has to make it.
 std::optional<std::string> imported_patch(DiffOptions const& options) {
   if (!options.other.empty() || options.stat || options.json) return std::nullopt;
   auto explorer = explorer_to_read();

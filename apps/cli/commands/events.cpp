@@ -32,7 +32,7 @@ bool ends_a_run(Event const& event) {
 }
 
 /// "limiter: finished: 2 of 2 completed; look at it: pexplore show limiter"; empty: nothing to
-/// tell.
+/// report.
 std::string notice_text(Event const& event, Exploration const& exploration) {
   auto const notice = ends_a_run(event) ? live::end_notice(exploration) : live::notice_of(event);
   if (!notice) return {};
@@ -42,7 +42,7 @@ std::string notice_text(Event const& event, Exploration const& exploration) {
   return fmt::format("{}: {}{}\n", exploration.name, escape_for_terminal(notice->text), next);
 }
 
-/// Follows until the run ends, or nobody reads the output any more.
+/// Follows until the run ends, or the reader of the output has left.
 void follow(EventFeed& feed) {
   boost::asio::io_context loop;
   boost::asio::posix::stream_descriptor output(loop, dup(STDOUT_FILENO));

@@ -94,7 +94,7 @@ void add_options(CLI::App& command, InstallOptions& options) {
   command.add_option("host", options.hosts, fmt::format("{}, or all", fmt::join(names, ", ")))
       ->required();
   auto* const user = command.add_flag("--user", options.user, "For you, everywhere (the default)");
-  command.add_flag("--project", options.project, "In this working tree, for everybody who has it")
+  command.add_flag("--project", options.project, "In this working tree, for all who have it")
       ->excludes(user);
   command.add_flag("--dry-run", options.dry_run, "Only say what would be done");
   command.add_flag("--json", options.json, "Print JSON");

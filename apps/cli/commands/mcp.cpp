@@ -15,7 +15,7 @@ void declare_mcp(CLI::App& command, Action& action) {
   auto const unattended = std::make_shared<bool>(false);
   command
       .add_flag("--unattended", *unattended,
-                "Nobody can be asked: take the model's word that you agreed to the cost")
+                "Do not ask anyone: take the model's word that you agreed to the cost")
       ->envname("PEXPLORE_MCP_UNATTENDED");
   command.callback(
       [unattended, &action] { action = [unattended] { return mcp::serve(*unattended); }; });

@@ -71,7 +71,7 @@ SessionRecord const& session_to_open(Exploration const& exploration, ApproachRec
   }
   if (last.agent_session.empty()) {
     throw Error(ErrorCode::validation,
-                fmt::format("the session of {} told no id to continue it by", name), look);
+                fmt::format("the session of {} reported no id to continue it by", name), look);
   }
   return last;
 }

@@ -147,7 +147,7 @@ Experiment experiment_of(RunOptions const& options) {
   return experiment;
 }
 
-/// The flags that say what is explored, and by whom.
+/// The flags that say what is explored, and by which agents.
 void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("spec", options.spec,
                      "The spec file (.toml, .yaml, .json), or - for standard input; pexplore.toml "
@@ -181,7 +181,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "web, library, ml, infra, cli, or a TOML file of [[criterion]] tables");
 }
 
-/// Refuses what needs the terminal, or whoever waits for the end.
+/// Refuses options that need the terminal, or a caller that waits for the end.
 void check_detach(RunOptions const& options, FailIf const& fail_if) {
   if (!options.output.detach) return;
   if (options.review)

@@ -50,15 +50,13 @@ void declare_tell(CLI::App& command, Action& action) {
           "approach", request->approach,
           "The approach, which has a result; of several samples the best, unless one is named")
       ->required();
-  command.add_option("remark", request->remark, "What its session shall do in addition")
-      ->required();
+  command.add_option("remark", request->remark, "A further request to its session")->required();
   add_output(command, *output, "Print the summary as JSON");
   add_detach(command, *output);
   command.footer(
       "The session continues with the memory of its agent, in the same worktree; the result is\n"
-      "measured, judged and scored again, and its cost is added. An agent without memory cannot "
-      "be\n"
-      "told anything: `add` starts another approach.\n\n"
+      "measured, judged and scored again, and its cost is added. An agent without memory takes\n"
+      "no remarks: use `add` to start another approach.\n\n"
       "Example: pexplore tell rate-limiter token-bucket \"Also document the limits in README.md\"");
   command.callback([request, output, &action] {
     action = [request, output] { return tell_approach(*request, *output); };

@@ -9,10 +9,10 @@
 /// Agents and editors that the plug-in can be installed into.
 namespace pexplore::install {
 
-/// Whose sessions are to have it.
+/// The sessions that are to have it.
 enum class Scope {
   user,     ///< those of the person, everywhere
-  project,  ///< those in this repository, of everybody who has the files
+  project,  ///< those in this repository, of all who have its files
 };
 
 /// The directory that a place is relative to.

@@ -28,7 +28,7 @@ struct Record {
   std::vector<std::string> directories;       ///< that were made for all of it, from the top down
 };
 
-/// Throws Error(journal) for a text that is no record.
+/// Throws Error(journal) for a text that is not a record.
 [[nodiscard]] Record read_record(std::string_view text);
 [[nodiscard]] std::string text_of(Record const& record);
 

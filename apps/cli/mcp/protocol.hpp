@@ -31,7 +31,7 @@ struct Tool {
   std::string_view app = {};    ///< the resource of the page that shows its result; empty: none
 };
 
-/// The abilities of a client, as far as this request tells.
+/// The capabilities of a client, as far as this request states them.
 struct Client {
   bool stateless = false;   ///< 2026-07-28
   bool can_ask = false;     ///< it can put a question to a person

@@ -71,7 +71,7 @@ class Server {
         take(line->text);
       }
     }
-    // Nobody waits for answers any more; experiments go on by themselves.
+    // The client has left and needs no answers; experiments go on by themselves.
     for (auto& [id, stop] : stops_) stop->emit(asio::cancellation_type::terminal);
     detached_.close();
   }
@@ -280,7 +280,7 @@ class Server {
     if (!message.empty()) (void)try_print(message + "\n");
   }
 
-  bool unattended_;  ///< nobody can be asked
+  bool unattended_;  ///< no person can be asked
   asio::io_context loop_;
   LineReader input_;
   DetachedRuns detached_;

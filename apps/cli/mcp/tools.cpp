@@ -73,7 +73,7 @@ std::string question_of_tell(json::object const& arguments) {
 }
 
 std::string question_of_retry(json::object const& arguments) {
-  return further_sessions(arguments, "what failed, again");
+  return further_sessions(arguments, "failed ones, again");
 }
 
 std::string question_of_sample(json::object const& arguments) {
@@ -132,7 +132,7 @@ constexpr std::array<ToolRow, 17> table{{
       true},
      diff},
     {{"explore_logs", "Transcript of an approach",
-      "What a session said and did, or the output of the gates and measures.",
+      "The messages and actions of a session, or the output of the gates and measures.",
       R"json({"type":"object","required":["name","approach"],"properties":{"name":{"type":"string"},"approach":{"type":"string"},"evaluation":{"type":"boolean"}}})json",
       true},
      logs},

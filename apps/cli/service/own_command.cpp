@@ -34,7 +34,7 @@ namespace asio = boost::asio;
               fmt::format("cannot start a command: {}", std::system_category().message(error)));
 }
 
-/// A pipe; each end is closed with it, if nobody took it.
+/// A pipe; closes each end that was not taken.
 class Pipe {
  public:
   Pipe() {

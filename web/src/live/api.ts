@@ -52,7 +52,7 @@ export async function begin_session(): Promise<void> {
 const again_after = 2000; // ms
 const hidden_for = 60_000;
 
-/** Follows a stream for as long as the page is open. A page that nobody sees lets go of it after a minute, since a browser
+/** Follows a stream for as long as the page is open. A hidden page lets go of it after a minute, since a browser
     has few connections for one server, and goes on from where it was. */
 export function follow(path: string, event: string, take: (data: string) => void): void {
   let stream: EventSource | null = null;

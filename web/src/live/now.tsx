@@ -1,4 +1,4 @@
-// What goes on in one experiment.
+// The present activity of one experiment.
 import { summary, to_approach } from "../state";
 import { memo, useGrowing } from "../parts";
 import { clean, count, dollars, duration, number, short, words } from "../text";

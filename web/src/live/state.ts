@@ -1,4 +1,4 @@
-// What goes on, as the server tells it.
+// The present state of the experiments, as the server reports it.
 import { batch, computed, signal } from "@preact/signals";
 
 export interface Head {
