@@ -1,4 +1,4 @@
-# What users link to: parallel_explore, all folders in one library, and a part of it.
+# The targets that users link to: parallel_explore, all folders in one library, and a part of it.
 get_property(folders GLOBAL PROPERTY pexplore_folders)
 set(closures)
 foreach(folder IN LISTS folders)

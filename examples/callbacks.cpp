@@ -1,4 +1,4 @@
-// An Explorer without coroutines of one's own: every operation takes any completion token of Asio,
+// An Explorer in a program without coroutines: every operation takes any completion token of Asio,
 // here a callback, a future and a deferred operation.
 #include "parallel_explore/parallel_explore.hpp"
 

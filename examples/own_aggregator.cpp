@@ -1,4 +1,4 @@
-// A ResultAggregator of one's own: one line an approach, for a chat message. It replaces
+// A custom ResultAggregator: one line an approach, for a chat message. It replaces
 // summary.md.
 #include "parallel_explore/parallel_explore.hpp"
 

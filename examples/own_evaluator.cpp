@@ -1,4 +1,4 @@
-// An Evaluator of one's own, in process: how many different words an approach wrote. Sessions are a
+// A custom Evaluator, in process: how many different words an approach wrote. Sessions are a
 // function, worktrees plain folders and the record is in memory, so that nothing else is needed.
 #include "parallel_explore/parallel_explore.hpp"
 

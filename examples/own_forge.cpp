@@ -1,4 +1,4 @@
-// A Forge of one's own behind a TaskOrchestrator: issues and pull requests are kept in a notebook
+// A custom Forge behind a TaskOrchestrator: issues and pull requests are kept in a notebook
 // and not on GitHub. Branches are pushed to a remote, which may be a folder. Its argument: TASKS.md
 #include "parallel_explore/parallel_explore.hpp"
 

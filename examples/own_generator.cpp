@@ -1,4 +1,4 @@
-// An ApproachGenerator of one's own: every optimisation level of the compiler is an approach.
+// A custom ApproachGenerator: every optimisation level of the compiler is an approach.
 #include "parallel_explore/parallel_explore.hpp"
 
 #include <iostream>

@@ -1,4 +1,4 @@
-// A Launcher of one's own: every command of sessions and of measuring runs as politely as `nice`
+// A custom Launcher: every command of sessions and of measuring runs as politely as `nice`
 // can make it. A container, a sandbox or another machine is wrapped around commands in the same
 // way.
 #include "parallel_explore/parallel_explore.hpp"

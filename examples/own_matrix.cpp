@@ -1,4 +1,4 @@
-// A ComparisonMatrix of one's own: a podium instead of a table. It is shown wherever the matrix is,
+// A custom ComparisonMatrix: a podium instead of a table. It is shown wherever the matrix is,
 // here in a report for a terminal and in summary.md.
 #include "parallel_explore/parallel_explore.hpp"
 

@@ -1,4 +1,4 @@
-// A Publisher of one's own: each result is hung up on a wall as soon as it is measured, without
+// A custom Publisher: each result is hung up on a wall as soon as it is measured, without
 // waiting for the others. It also gives the branches names, and refuses what it does not like.
 #include "parallel_explore/parallel_explore.hpp"
 

@@ -1,4 +1,4 @@
-// A Recommender of one's own: a house rule that no result with more than ten changed lines is
+// A custom Recommender: a house rule that no result with more than ten changed lines is
 // taken, however good, and words of the house. Everything else is the StandardRecommender's.
 #include "parallel_explore/parallel_explore.hpp"
 

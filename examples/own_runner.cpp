@@ -1,4 +1,4 @@
-// A SessionRunner of one's own, for an agent that is not a process: a poet that counts sheep. It
+// A custom SessionRunner, for an agent that is not a process: a poet that counts sheep. It
 // reports progress and can be cancelled, so that a budget ends an epic that never would.
 #include "parallel_explore/parallel_explore.hpp"
 

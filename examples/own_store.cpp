@@ -1,4 +1,4 @@
-// A ProgressStore of one's own: rows of text in memory, as a table of a database would have them.
+// A custom ProgressStore: rows of text in memory, as a table of a database would have them.
 // The state of an experiment is the fold of its events, so that rows are all that is kept.
 #include "parallel_explore/parallel_explore.hpp"
 

@@ -1,4 +1,4 @@
-// Worktrees of one's own, without git: folders that begin as copies of another folder. They wrap
+// Custom Worktrees, without git: folders that begin as copies of another folder. They wrap
 // FolderWorktrees, which makes folders, checks them and counts what changed in them.
 #include "parallel_explore/parallel_explore.hpp"
 

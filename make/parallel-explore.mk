@@ -8,7 +8,7 @@
 #     make parallel-explore-cleanup NAME=limiter
 #
 # Further variables of parallel-explore, and of its other name parallel-experiment: TASK, AGENT, COMMAND (a shell command as
-# the agent), GATE (a command that a result must pass), BASE. What a pexplore.toml says holds too. A run without a clear
+# the agent), GATE (a command that a result must pass), BASE. A pexplore.toml counts too. A run without a clear
 # winner is not an error of make.
 PEXPLORE ?= pexplore
 

@@ -31,7 +31,7 @@ std::vector<Command> commands_on_runs() {
       {"", "cancel", {experiment, approach}, declare_cancel,
        "Cancel running or waiting approaches for good"},
       {"", "watch", {experiment}, declare_watch, "Follow a run of another terminal, to its report"},
-      {"", "events", {experiment}, declare_events, "Print what is recorded of an experiment, and go on as it happens"},
+      {"", "events", {experiment}, declare_events, "Print the recorded events of an experiment, and follow new ones"},
       {"", "status", {experiment}, declare_status, "Show the state of an experiment, even while it is running"},
   };
   // clang-format on

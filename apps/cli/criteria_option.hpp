@@ -9,7 +9,7 @@
 
 namespace pexplore {
 
-/// One of the sets that ship with the library, or a file of one's own.
+/// One of the sets that ship with the library, or a user's own file.
 [[nodiscard]] std::vector<parallel_explore::Criterion> criteria_named(std::string const& name);
 
 /// "a=x,b=y" of an option. Throws CLI::ValidationError.

@@ -55,8 +55,8 @@ class EventLines {
     if (error_) return;
     error_ = try_print(to_json(event) + "\n");
     if (error_)
-      progress_.say(fmt::format("The events cannot be printed any more ({}); the run goes on.",
-                                error_.message()));
+      progress_.say(
+          fmt::format("Events can no longer be printed ({}); the run goes on.", error_.message()));
   }
 
   [[nodiscard]] std::error_code error() const { return error_; }

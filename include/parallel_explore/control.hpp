@@ -63,7 +63,7 @@ awaitable<Exploration> watch(Explorer& explorer, std::string experiment, Observe
 /// where no process runs it.
 awaitable<Delivery> stop_run(Explorer& explorer, std::string experiment);
 
-/// Holds a run: no session, measurement or judge starts until continue_run(); those that run go on.
+/// Holds a run: no session, measurement or judge starts until continue_run(); running ones go on.
 /// Throws Error(not_found | validation) where it does not run, or is held already.
 awaitable<Delivery> pause_run(Explorer& explorer, std::string experiment);
 

@@ -164,7 +164,7 @@ awaitable<std::vector<HostCheck>> check_hosts(Workspace& workspace, Experiment e
   if (names.empty()) co_return checks;
   if (!workspace.hosts) {
     throw Error(ErrorCode::validation,
-                "sessions cannot run on other machines with a launcher or worktrees of one's own",
+                "sessions cannot run on other machines with a custom launcher or custom worktrees",
                 "leave [session] hosts out, or both bricks");
   }
   workspace.hosts->use(experiment);

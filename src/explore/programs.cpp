@@ -80,7 +80,7 @@ void check_agent_program(Experiment const& experiment, std::string const& agent,
                       : wanted->named ? fmt::format("fix [agent.{}], or install it", agent)
                                       : fmt::format(
                                             "install it: {}; or choose another: pexplore "
-                                            "doctor lists those that are here",
+                                            "doctor lists the installed ones",
                                             row.install);
     found.obstacles.push_back({ErrorCode::agent,
                                fmt::format("agent {} cannot be started: there is no program \"{}\"",
@@ -159,7 +159,7 @@ Preflight programs_here(Workspace const& workspace, Experiment const& experiment
   auto const* const prefix = std::get_if<PrefixLaunch>(&experiment.session.launcher);
   if (workspace.given_launcher && prefix) {
     found.obstacles.push_back({ErrorCode::validation,
-                               "[session] launcher has no effect beside a launcher of one's own",
+                               "[session] launcher has no effect beside a custom launcher",
                                "leave out one of them"});
   } else if (prefix) {
     check_prefix_programs(workspace, *prefix, found);

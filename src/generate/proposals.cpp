@@ -127,7 +127,7 @@ std::string ask_for_others(std::vector<Approach> const& kept,
                            std::vector<std::string> const& too_alike, int count) {
   std::string text = "Some of these are one idea in other words:\n";
   for (auto const& each : too_alike) text += "- " + each + "\n";
-  if (!kept.empty()) text += "\nThese stay:\n" + list_of(kept);
+  if (!kept.empty()) text += "\nThese are kept:\n" + list_of(kept);
   return text +
          fmt::format(
              "\nPropose {} more that differ{} from all of them in the central idea. Give only "

@@ -373,7 +373,7 @@ case $command in
     exec 3<&- 0</dev/null
     wait_for_command
     write_end "$2"
-    # Whatever the job left running ends with it.
+    # Processes that the job left running end with it.
     trap - TERM
     kill -s KILL 0
     ;;

@@ -214,7 +214,7 @@ slurm_follow() {
   followers=
   if [ ! -f "$job/status" ]; then
     place=$(mktemp -d) && mkfifo "$place/lines" || return 1
-    # What a program reads may be on the disk of another machine: its size is asked for.
+    # A file that a program reads may be on the disk of another machine: its size is asked for.
     tail -q -n +1 -f -s 0.1 --pid=$$ "$job/said" "$job/queue" >"$place/lines" 2>/dev/null &
     teller=$!
     exec 4<"$place/lines"

@@ -201,7 +201,8 @@ Table table_of(Comparison const& comparison) {
   if (self_reported) table.notes.emplace_back("*: self-reported; the session scored its own work.");
   if (audited)
     table.notes.emplace_back(
-        "claimed / found: what the session gave itself, against what was measured and judged.");
+        "claimed / found: the score that the session gave itself, and the measured and judged "
+        "one.");
   return table;
 }
 

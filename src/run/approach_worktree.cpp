@@ -58,8 +58,9 @@ awaitable<void> ApproachWorktree::find_there(std::string host) {
     return each.empty() ? std::string("this machine") : "host " + each;
   };
   recorder_.emit(events::Warned{
-      approach_, fmt::format("it moves from {} to {}: uncommitted work of its session stays behind",
-                             name(before), name(worktree_.host))});
+      approach_,
+      fmt::format("it moves from {} to {}: uncommitted work of its session is left behind",
+                  name(before), name(worktree_.host))});
   recorder_.emit(events::WorktreeCreated{approach_, text::recorded_path(worktree_.path.string()),
                                          worktree_.branch, worktree_.base, worktree_.host});
   created_ = true;

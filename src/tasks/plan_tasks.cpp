@@ -52,7 +52,7 @@ TaskWork work_settings(TaskRequest const& request) {
 Notes notes_on_template(std::string const& prompt) {
   auto const unknown = unknown_placeholders(prompt);
   if (unknown.empty()) return {};
-  return {fmt::format("The template has {}, which stays as it is.", fmt::join(unknown, ", "))};
+  return {fmt::format("The template has {}, which is left as it is.", fmt::join(unknown, ", "))};
 }
 
 /// Reads the tasks of a source, and the issues that exist for them.

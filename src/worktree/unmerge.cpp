@@ -82,7 +82,7 @@ awaitable<std::string> revert_commit(Git git, std::string head, std::string comm
   }
   std::string const head_tree = co_await id_of(git, head + "^{tree}");
   if (head_tree == merge.tree)
-    throw Error(ErrorCode::validation, "the branch has nothing of the adoption any more");
+    throw Error(ErrorCode::validation, "nothing of the adoption is left on the branch");
   std::string message = co_await message_of_revert(git, commit);
   std::vector<std::string> on_top{head};
   co_return co_await commit_tree(git, merge.tree, std::move(on_top), std::move(message), usual);

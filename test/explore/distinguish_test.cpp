@@ -124,7 +124,7 @@ TEST_F(DistinguishTest, EndsCommandsWhenItIsStopped) {
   EXPECT_THAT(message_, HasSubstr("telling approaches apart was stopped"));
 }
 
-// Which approaches.
+// The choice of approaches.
 
 TEST_F(DistinguishTest, LeavesOutWhatHasNoResultOrNoWorktree) {
   list("d");

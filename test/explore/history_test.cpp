@@ -1,6 +1,6 @@
 #include "explore/explorer_in_memory.hpp"
 
-// Which records and criteria make a history, and which result of each is shown.
+// The records and criteria that make a history, and the result that is shown of each.
 namespace parallel_explore {
 namespace {
 
@@ -58,7 +58,7 @@ class HistoryTest : public support::ExplorerInMemory {
   }
 };
 
-// Which criterion.
+// The choice of the criterion.
 
 TEST_F(HistoryTest, OfNoExperimentIsRefused) {
   EXPECT_EQ(refused(), ErrorCode::not_found);
@@ -113,7 +113,7 @@ TEST_F(HistoryTest, IsOfAllCriteriaWhereNoneOrSeveralAreCommon) {
   EXPECT_THAT(found.others, IsEmpty());
 }
 
-// Which experiments.
+// The choice of experiments.
 
 TEST_F(HistoryTest, LeavesOutRunsOfTasks) {
   measured_on_base("x", {{"time", {1}}});
@@ -139,7 +139,7 @@ TEST_F(HistoryTest, PlacesNoBaseWithoutARepository) {
   EXPECT_EQ(history().criteria.at(0).entries.at(0).place, BasePlace::elsewhere);
 }
 
-// Which result.
+// The choice of the result.
 
 TEST_F(HistoryTest, ShowsTheResultThatWasAdoptedLast) {
   measured_on_base("x", {{"time", {8}}});

@@ -10,7 +10,7 @@
 
 #include <set>
 
-// Which judge is asked about which candidates, and what becomes of the answers.
+// The choice of judges and candidates, and the use of the answers.
 namespace parallel_explore::run {
 namespace {
 

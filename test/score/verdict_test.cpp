@@ -208,7 +208,7 @@ TEST(Verdict, OfGatesAloneTalksOfFailuresOnly) {
                 "against 1 of 8.\n"));
 }
 
-/// A policy of one's own.
+/// A custom policy.
 class Cautious final : public StandardRecommender {
  public:
   [[nodiscard]] Decision decide(EvidenceTable const& table,

@@ -1,4 +1,4 @@
-// What the page shows, and how it is used.
+// The content of the page, and its use.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -218,8 +218,8 @@ void declare_adopt(CLI::App& command, Action& action) {
   command
       .add_option(
           "--patch", options->patch,
-          "Adopt only the hunks in this file: those that were ticked on the report page, or "
-          "what you left of `pexplore diff`")
+          "Adopt only the hunks in this file: those that were ticked on the report page, or a "
+          "shortened `pexplore diff`")
       ->excludes(pull_request);
   auto* const undo =
       command.add_flag("--undo", options->undo,

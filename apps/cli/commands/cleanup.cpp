@@ -58,7 +58,7 @@ int clean_up(CleanupRequest const& request, bool json) {
   if (freed.record_removed)
     text += request.dry_run ? "The record would be removed as well.\n"
                             : "The record was removed as well.\n";
-  if (is_left && !of_orphans) text += "The record is kept, because it knows what is left.\n";
+  if (is_left && !of_orphans) text += "The record is kept, because it lists the rest.\n";
   print_wrapped(text);
   return is_left ? 1 : 0;
 }

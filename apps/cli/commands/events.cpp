@@ -84,8 +84,8 @@ void declare_events(CLI::App& command, Action& action) {
   add_experiment(command, options->name);
   command.add_flag(
       "-f,--follow", options->follow,
-      "Go on as it happens, until the run ends; without a name: what happens from now on "
-      "in all experiments here, also in new ones");
+      "Follow new events until the run ends; without a name: the new events of all experiments "
+      "here, including new ones");
   command.add_flag("--notices", options->notices,
                    "Print a sentence for an end and for what needs a person, instead of JSON");
   command.footer(

@@ -113,7 +113,7 @@ void declare_init(CLI::App& command, Action& action) {
   command.add_flag("--no-try", options->no_trial, "Do not run the gates to see whether they pass");
   command.add_option("--from", options->from,
                      "A loop-parallel-exploration draft (TOML or YAML) to turn into a spec; prints "
-                     "what became of each key");
+                     "how each key was converted");
   command.add_option("--criteria", options->criteria,
                      "Add a set of criteria: web, library, ml, infra or cli");
   command.add_flag("--force", options->force, "Overwrite the file if it exists");

@@ -121,7 +121,7 @@ void declare_uninstall(CLI::App& command, Action& action) {
   auto const options = std::make_shared<InstallOptions>();
   add_options(command, *options);
   command.footer(
-      "Removes exactly what was installed. Files that were edited since are kept and named.\n\n"
+      "Removes exactly what was installed. Files that were edited since are kept and listed.\n\n"
       "Example: pexplore uninstall all");
   command.callback([options, &action] { action = [options] { return uninstall_from(*options); }; });
 }

@@ -48,8 +48,8 @@ void declare_pause(CLI::App& command, Action& action) {
   add_experiment(command, *name);
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer(
-      "No session, gate, benchmark or judge starts until `pexplore resume`; those that run go on\n"
-      "to their end, and keep costing money. `stop` ends them. The deadline of the run is not\n"
+      "No session, gate, benchmark or judge starts until `pexplore resume`; running ones go on to\n"
+      "their end, and keep costing money. `stop` ends them. The deadline of the run is not\n"
       "moved.\n\n"
       "Example: pexplore pause rate-limiter");
   command.callback(

@@ -158,7 +158,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
                      "The experiment's name (default: the spec's, or one derived from the task)");
   command.add_option("--task", options.task, "The task to do");
   command.add_option("--context", options.context,
-                     "A file with what was discussed before, or -; sessions get it as data");
+                     "A file with the discussion so far, or -; sessions get it as data");
   command
       .add_option("--approach", options.approaches, "NAME=\"what is different\"; may be repeated")
       ->allow_extra_args(false);

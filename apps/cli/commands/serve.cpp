@@ -37,7 +37,7 @@ struct ServeOptions {
   bool open = false;
 };
 
-/// A file of one's own that leads to an address: a command line can be read by every user of the
+/// A private file that leads to an address: a command line can be read by every user of the
 /// machine, and the token is in the address. Removed with this object.
 class WayThere {
  public:

@@ -47,8 +47,7 @@ void declare_set(CLI::App& command, Action& action) {
   command.add_flag("--json", *json, "Print it as JSON");
   command.footer(
       "It takes effect at once, also while the experiment runs: more sessions start, or fewer;\n"
-      "those that run are ended only where a budget is spent. `timeout` is for sessions that "
-      "start\n"
+      "running ones are ended only if a budget is spent. `timeout` applies to sessions that start\n"
       "from then on.\n\n"
       "Example: pexplore set rate-limiter max_parallel=2 budget_usd=20");
   command.callback([name, assignments, json, &action] {

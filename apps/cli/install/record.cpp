@@ -34,8 +34,8 @@ Record read_record(std::string_view text) {
       record.directories.emplace_back(each.as_string());
   } catch (std::exception const&) {
     throw parallel_explore::Error(parallel_explore::ErrorCode::journal,
-                                  "the record of what was installed cannot be read",
-                                  "remove by hand what it names");
+                                  "the record of the installation cannot be read",
+                                  "remove the files that it lists by hand");
   }
   return record;
 }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-/// The record of what was installed, by which it is removed again.
+/// The record of an installation, by which it is removed again.
 namespace pexplore::install {
 
 /// An entry that was put into a file of settings.

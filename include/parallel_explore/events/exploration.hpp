@@ -106,7 +106,7 @@ struct CancelAsked {
 };
 BOOST_DESCRIBE_STRUCT(CancelAsked, (), (approaches))
 
-/// A person holds the run: no session, measurement or judge starts; those that run go on.
+/// A person holds the run: no session, measurement or judge starts; running ones go on.
 struct RunPaused {
   static constexpr std::string_view name = "orchestrator:exploration:paused";  ///< in the journal
   bool operator==(RunPaused const&) const = default;
