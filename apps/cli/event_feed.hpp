@@ -13,7 +13,7 @@
 
 namespace pexplore {
 
-/// The events of experiments, as they are recorded by whatever process runs them.
+/// The events of experiments, as they are recorded by the processes that run them.
 class EventFeed {
  public:
   /// Gets each event and the state after it. False: the listener has left.

@@ -64,7 +64,7 @@ void hold_standard_streams();
 [[nodiscard]] parallel_explore::Exploration load(parallel_explore::Explorer& explorer,
                                                  std::string const& name);
 
-/// The width of the terminal that standard output is; 0: it is none, so that lines have no limit.
+/// The width of the terminal at standard output; 0: it is not a terminal, and lines have no limit.
 [[nodiscard]] std::size_t output_columns();
 
 /// The report as text that fits the terminal.

@@ -19,7 +19,7 @@ std::string finite(std::string const& text) {
 
 namespace {
 
-/// The number that a text is; none: it is none, or not finite.
+/// The number that a text is; none: it is not a number, or not finite.
 std::optional<double> finite_number_in(std::string const& text) {
   char* end = nullptr;
   double const value = std::strtod(text.c_str(), &end);

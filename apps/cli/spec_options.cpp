@@ -60,7 +60,7 @@ Experiment experiment_in(std::string const& spec, std::string const& format,
 void add_spec_format(CLI::App& command, std::string& format) {
   command
       .add_option("--spec-format", format,
-                  "toml, yaml or json, for a spec without an ending that says so, such as a pipe")
+                  "toml, yaml or json, for a spec without such an ending, such as a pipe")
       ->check(CLI::IsMember({"toml", "yaml", "json"}));
 }
 

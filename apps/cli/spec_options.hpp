@@ -15,7 +15,7 @@ namespace pexplore {
 /// Throws CLI::ValidationError.
 [[noreturn]] void wrong_option(std::string const& text, std::string const& hint);
 
-/// The spec that is meant if none is named; empty: there is none.
+/// The spec that is used if none is named; empty: there is none.
 [[nodiscard]] std::string spec_here();
 
 /// The experiment of a spec; "-" is standard input, an empty name spec_here(). `format`: a name of

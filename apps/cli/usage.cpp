@@ -59,7 +59,7 @@ std::string unknown(std::string_view what, std::string const& word,
                      near ? fmt::format("; did you mean \"{}\"?", *near) : "");
 }
 
-/// The first word after the command, if it has commands of its own and this is none of them.
+/// The first word after the command, if it has commands of its own and this is not one of them.
 std::string const* unknown_command(CLI::App const& command, std::vector<std::string> const& words) {
   if (names_of_commands(command).empty()) return nullptr;
   auto const found = std::ranges::find_if(words, [&](std::string const& word) {

@@ -36,7 +36,7 @@ struct Strengths {
 [[nodiscard]] double points_per_log_strength();
 
 /// The log-strength of each candidate as a score around 5: a candidate that is preferred to another
-/// nine times in ten is 2.5 points ahead. The same wherever else they stand; not limited to 0–10.
+/// nine times in ten is 2.5 points ahead. Independent of the other candidates; not limited to 0–10.
 [[nodiscard]] std::vector<double> preference_scores(Strengths const& strengths);
 
 }  // namespace v0_2

@@ -24,7 +24,7 @@ struct TellRequest {
 
   std::string experiment;  ///< its name
   std::string approach;    ///< or sample, which has ended with a result
-  std::string remark;      ///< what its session shall do in addition
+  std::string remark;      ///< a further request to its session
 };
 
 /// Results to merge into one.
@@ -52,10 +52,10 @@ struct Combination {
 /// starts: the moment for a program to leave its terminal. An empty function is never called.
 void on_start(Explorer& explorer, std::function<void(Exploration const&)> started);
 
-/// Follows an experiment that a process runs until that ends, and gives its last state. `observer`
-/// is called with the latest event, and then with each new one. An experiment that no process runs
-/// is given as it is. Explorer::stop() ends the call only: Error(interrupted). Throws
-/// Error(not_found | journal).
+/// Follows an experiment that a process runs until the process ends, and gives its last state.
+/// `observer` is called with the latest event, and then with each new one. Returns the state at
+/// once if no process runs the experiment. Explorer::stop() ends the call only: Error(interrupted).
+/// Throws Error(not_found | journal).
 awaitable<Exploration> watch(Explorer& explorer, std::string experiment, Observer observer = {});
 
 /// Asks the process that runs an experiment to stop, as Explorer::stop() does: the state is saved,
@@ -67,7 +67,7 @@ awaitable<Delivery> stop_run(Explorer& explorer, std::string experiment);
 /// Throws Error(not_found | validation) where it does not run, or is held already.
 awaitable<Delivery> pause_run(Explorer& explorer, std::string experiment);
 
-/// Lets a paused run go on. Throws Error(not_found | validation) where it is not paused.
+/// Continues a paused run. Throws Error(not_found | validation) where it is not paused.
 awaitable<Delivery> continue_run(Explorer& explorer, std::string experiment);
 
 /// Changes settings of an experiment, at once where it runs. Throws Error(not_found | validation).

@@ -104,10 +104,10 @@ class Explorer {
   /// out: the record is then consistent.
   awaitable<Exploration> run(Experiment experiment);
 
-  /// Resumes an interrupted experiment: completed approaches stay, processes that an earlier run
-  /// left are ended first, sessions that were cut short continue with their agent's memory where
-  /// the agent has one, and everything else is run. A budget replaces the experiment's. Throws
-  /// Error(not_found | name_in_use | validation | journal).
+  /// Resumes an interrupted experiment: completed approaches are kept, processes that an earlier
+  /// run left are ended first, sessions that were cut short continue with their agent's memory
+  /// where the agent has one, and everything else is run. A budget replaces the experiment's.
+  /// Throws Error(not_found | name_in_use | validation | journal).
   awaitable<Exploration> resume(std::string name, std::optional<Budget> budget = std::nullopt);
 
   /// Runs failed approaches again, and nothing else. Throws Error(not_found | name_in_use |
@@ -145,7 +145,7 @@ class Explorer {
   awaitable<Adoption> adopt(AdoptRequest request);
 
   /// Removes worktrees, and branches whose work is merged or adopted. Never deletes work that is
-  /// nowhere else unless forced. Forced, the experiment's record goes as well.
+  /// nowhere else unless forced; the experiment's record is then removed as well.
   awaitable<CleanupReport> cleanup(CleanupRequest request);
 
   /// The records of experiments.
@@ -209,8 +209,8 @@ awaitable<void> trust(Explorer& explorer, std::string experiment, Distrust accep
 awaitable<Preflight> preflight(Explorer& explorer, Experiment experiment);
 
 /// Undoes the last adoption: of an experiment, or of all if none is named. The commit of the
-/// adoption is removed where nothing came after it, and else reverted by a further one; a branch
-/// that was made for it is deleted unless it has other commits. Later work stays. Refuses, and
+/// adoption is removed if nothing came after it, and otherwise reverted by a further one; a branch
+/// that was made for it is deleted unless it has other commits. Later work is kept. Refuses, and
 /// leaves everything as it was, on a dirty tree (Error(dirty)), on a conflict (Error(conflict)),
 /// where the current branch is not the one that was adopted into, or nothing is adopted
 /// (Error(validation | not_found)). Lifetimes: the Explorer outlives the call.
@@ -219,7 +219,7 @@ awaitable<UndoneAdoption> undo_adoption(Explorer& explorer, std::string experime
 /// Pushes the work of an approach to a branch of its own, and opens a draft pull request with the
 /// comparison, or finds the one that it opened before. Changes nothing in the user's branches and
 /// tree. On failure no new branch is left on the remote. `request.branch`: of the remote; empty:
-/// EXPERIMENT-APPROACH; `request.mode` is not looked at. `maker`: none: GitHub, as the remote says.
+/// EXPERIMENT-APPROACH; `request.mode` is ignored. `maker`: none: GitHub, as the remote says.
 /// Throws as Explorer::adopt(), and Error(forge | git) without rights or network. Lifetimes: the
 /// Explorer outlives the call.
 awaitable<OpenedPullRequest> open_pull_request(Explorer& explorer, AdoptRequest request,

@@ -10,7 +10,7 @@ inline namespace v0_2 {
 
 /// The subject of a change outside a worktree, the most dangerous first.
 enum class OutsideKind {
-  setting,         ///< a setting of git, of whatever scope
+  setting,         ///< a setting of git, of any scope
   hook,            ///< a hook of the repository
   git_file,        ///< another file of the git directory
   reference,       ///< a branch, a tag, HEAD of a tree that is not the sessions'

@@ -98,7 +98,7 @@ struct OpenedPullRequest {
 
 /// A choice of experiments to clean up together.
 struct CleanupChoice {
-  bool merged = false;  ///< only those of which a result was adopted or merged
+  bool merged = false;  ///< only those with a result that was adopted or merged
   std::optional<std::chrono::milliseconds> older_than;  ///< only those whose last run ended, or
                                                         ///< else began, longer ago
 };

@@ -99,7 +99,7 @@ struct LiveSettings {
   std::optional<int> retries;       ///< of each approach, after transient failures; 0–100
   std::optional<std::chrono::milliseconds> timeout,  ///< of sessions that start from then on
       patience;                                      ///< with an API that only refuses
-  Budget budget;  ///< of the whole experiment; limits that are none stay as they are
+  Budget budget;  ///< of the whole experiment; limits without a value are not changed
   std::optional<std::string> agent;  ///< of approaches without one of their own; between runs
   std::map<std::string, AgentSettings> agents;  ///< that replace those of the same names; as above
 

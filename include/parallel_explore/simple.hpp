@@ -10,8 +10,8 @@
 /// @file
 /// One call for each thing, for programs without a loop of their own. Every function waits until it
 /// is done: call it on a thread that may wait. `directory` is anywhere within the repository.
-/// SIGINT and SIGTERM stop what runs, each where the program has left it to its default. Errors are
-/// those of the Explorer's operation of that name.
+/// SIGINT and SIGTERM stop the operation, each if the program has left it at its default. Errors
+/// are those of the Explorer's operation of that name.
 
 namespace parallel_explore {
 inline namespace v0_2 {
@@ -28,7 +28,7 @@ struct VariantResult {
 using VariantResults = std::map<std::string, VariantResult>;
 
 /// Runs each variant in a session of its own, at most `max_parallel` (1–1024) at once. `variants`:
-/// what is to be done, by name. The agent is Claude Code; another overload takes everything else.
+/// the descriptions, by name. The agent is Claude Code; another overload takes everything else.
 VariantResults run_experiment(std::string const& name,
                               std::map<std::string, std::string> const& variants,
                               int max_parallel = 3, std::filesystem::path const& directory = ".");
@@ -57,8 +57,8 @@ VariantResults resume_experiment(std::string const& name,
 VariantResults retry_experiment(std::string const& name, ApproachNames variants = {},
                                 std::filesystem::path const& directory = ".");
 
-/// Brings a variant's work into the current branch, as one commit. An empty name stands for what
-/// the verdict takes.
+/// Brings a variant's work into the current branch, as one commit. An empty name: the result that
+/// the verdict says to take.
 Adoption adopt_variant(std::string const& name, std::string const& variant = {},
                        std::filesystem::path const& directory = ".");
 

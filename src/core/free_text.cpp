@@ -13,7 +13,7 @@
 namespace parallel_explore::core {
 namespace {
 
-/// Members that hold free text, in whatever struct of an event.
+/// Members that hold free text, in any struct of an event.
 constexpr auto free_members =
     std::to_array<std::string_view>({"answer", "reason", "text", "findings", "problem", "failure",
                                      "notes", "remedy", "failing_tests", "description", "rationale",

@@ -6,8 +6,8 @@
 
 namespace parallel_explore::core {
 
-/// An exception as an Error: one that is none becomes Error(resource) where memory, disk or
-/// descriptors ran out, Error(interrupted) where a wait was cancelled, else Error(unexpected).
+/// An exception as an Error. One of another type becomes Error(resource) if memory, disk or
+/// descriptors ran out, Error(interrupted) if a wait was cancelled, else Error(unexpected).
 [[nodiscard]] Error as_error(std::exception_ptr const& thrown);
 
 /// Throws an Error as it is, with its dynamic type, and anything else as as_error().

@@ -223,7 +223,7 @@ awaitable<Preflight> look_at_hosts(Workspace& workspace, Experiment experiment) 
 
 namespace {
 
-/// The machine that was connected to is none of a cluster's nodes, and does not run sessions.
+/// The machine that was connected to is not a node of the cluster, and does not run sessions.
 events::HostFound found_host(HostCheck const& check) {
   events::HostFound found{check.name, check.system, check.processor, check.processors};
   if (check.slurm.empty()) return found;

@@ -180,7 +180,7 @@ void check_name(ProgressStore const& store, std::string const& name) {
   if (there && !can_be_replaced(*there)) throw store::exists_already(name, *there);
 }
 
-/// Whether an unnamed run may get this name, or is refused by what has it, which is to be resumed.
+/// Whether an unnamed run may get this name; false: an experiment has it, and is to be resumed.
 bool can_take(ProgressStore const& store, std::string const& name) {
   try {
     auto const there = recorded(store, name);

@@ -12,7 +12,7 @@
 namespace parallel_explore::operations {
 namespace {
 
-/// An agent that was there and failed is not one that could not be started.
+/// Distinguishes an agent that failed from one that could not be started.
 ErrorCode code_of(SessionEnd const& end) {
   auto const* const failed = std::get_if<Failed>(&end);
   bool const is_absent = failed && failed->cause == FailureCause::agent_not_started;

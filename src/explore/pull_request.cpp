@@ -139,7 +139,7 @@ awaitable<void> drop(worktree::Repository repository, worktree::Trust trust, std
   }
 }
 
-/// Pushes the commit and opens the pull request; where that fails, a new branch goes again.
+/// Pushes the commit and opens the pull request; if that fails, a new branch is deleted again.
 awaitable<PullRequest> publish(Workspace& workspace, run::Recorder& recorder,
                                Destination& destination, Publishing publishing,
                                NewPullRequest wanted) {

@@ -46,7 +46,7 @@ class Ordering {
       if (holds) successors[edge[0]].push_back(edge[1]);
       if (!holds) unordered_.push_back(edge);
     }
-    // The order of the code yields to what people say; where it goes round, it is none.
+    // People's words override the order of the code; where that has cycles, it orders nothing.
     auto const said = successors;
     auto const round = add(code_, successors);
     successors = said;

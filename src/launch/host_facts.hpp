@@ -9,7 +9,7 @@
 
 namespace parallel_explore::launch {
 
-/// An experiment of which commands run on a host.
+/// An experiment with commands that run on a host.
 struct RunOnHost {
   std::string repository;  ///< its name there
   std::string experiment;

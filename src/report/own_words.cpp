@@ -42,7 +42,7 @@ std::optional<Part> heading_of(std::string_view line) {
   return found == names.end() ? Part::other : found->second;
 }
 
-/// A point of a list without its mark; empty: the line continues the one before, or is none.
+/// A point of a list without its mark; empty: the line continues the one before, or is not a point.
 std::string_view point_of(std::string_view line) {
   auto const text = without(line, " \t\r");
   for (std::string_view mark : {"- ", "* ", "+ ", "• "}) {

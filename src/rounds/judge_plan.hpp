@@ -43,7 +43,7 @@ struct JudgePlan {
 /// The number of sessions that judging so many candidates takes at most; 0 of less than two.
 [[nodiscard]] std::int64_t judge_sessions(JudgeSettings const& settings, std::size_t candidates);
 
-/// The same for an experiment of which everything passes.
+/// The same for an experiment in which everything passes.
 [[nodiscard]] std::int64_t judge_sessions(Experiment const& experiment);
 
 }  // namespace parallel_explore::rounds

@@ -16,7 +16,7 @@ bool is_outline_of(HelperRecord const& helper, std::string const& approach) {
   return helper.purpose == HelperPurpose::outline && helper.approach == approach;
 }
 
-/// The names of the approaches of which a sample is dropped.
+/// The names of the approaches with a dropped sample.
 std::vector<std::string> dropped_approaches(Exploration const& exploration) {
   std::vector<std::string> names;
   for (auto const& record : exploration.approaches) {
@@ -27,7 +27,7 @@ std::vector<std::string> dropped_approaches(Exploration const& exploration) {
   return names;
 }
 
-/// The approaches of which an outline was asked, with the scores that judges gave them.
+/// The approaches that were outlined, with the scores that judges gave them.
 std::vector<Candidate> outline_candidates(Exploration const& exploration) {
   std::vector<events::Judged> of_outlines;
   for (auto const& each : exploration.judged) {

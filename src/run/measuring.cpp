@@ -32,7 +32,7 @@ std::vector<Criterion> exclusive_of(std::vector<Criterion> const& criteria) {
   return exclusive;
 }
 
-/// The round of each value, where it goes without saying.
+/// Adds the round of each value where the record leaves it out.
 Measurement numbered(Measurement measurement) {
   for (auto round = static_cast<int>(measurement.rounds.size()) + 1;
        measurement.rounds.size() < measurement.values.size(); ++round)

@@ -71,7 +71,7 @@ inline constexpr int exact_nodes = 64;  ///< of the quadrature, for what is show
 [[nodiscard]] double chance_of_failing_more(Contender const& one, Contender const& other,
                                             double matters);
 
-/// Of failing less often than another of which every session failed.
+/// Of failing less often than another approach, all of whose sessions failed.
 [[nodiscard]] double chance_of_failing_less(Contender const& one, Contender const& other);
 
 /// The mean of a contender's true total.

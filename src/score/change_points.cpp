@@ -47,7 +47,7 @@ struct Split {
   double size = 0;  ///< in units of the noise
 };
 
-/// Finds the largest split in values of which the groups are known.
+/// Finds the largest split in values whose groups are known.
 class SplitSearch {
  public:
   explicit SplitSearch(std::span<std::size_t const> groups)

@@ -16,7 +16,7 @@ struct Question {
   std::vector<Contender> beside;  ///< of each, over what the base has as well
   std::optional<Contender> base;
   std::optional<double> base_total;       ///< if it has all that candidates are compared by
-  std::vector<Contender> without_result;  ///< approaches of which every session failed
+  std::vector<Contender> without_result;  ///< approaches with only failed sessions
   double matters = 0, matters_beside = 0;
   int nodes = exact_nodes;  ///< of quadratures
   bool stopping = false;    ///< claims need evidence that is valid whenever one stops

@@ -182,7 +182,7 @@ double matters_of(std::vector<MeasuredColumn> const& columns, bool beside) {
   return std::sqrt(squares);
 }
 
-/// The first criterion of which a row has no value; empty: none.
+/// The first criterion without a value in a row; empty: none.
 std::string missing_in(EvidenceTable const& table, std::vector<MeasuredColumn> const& columns,
                        std::size_t row) {
   for (auto const& column : columns) {

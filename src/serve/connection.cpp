@@ -54,7 +54,7 @@ RequestHead head_of(http::request<http::string_body> const& request) {
   head.target = std::string(request.target());
   head.host = only(request, http::field::host);
   head.origin = only(request, http::field::origin);
-  // Two of them are none of ours, instead of none at all.
+  // Two headers count as a foreign origin, not as a missing one.
   if (request.count(http::field::origin) > 1) head.origin = "null";
   head.site = std::string(request["Sec-Fetch-Site"]);
   head.authorization = only(request, http::field::authorization);

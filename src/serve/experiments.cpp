@@ -127,7 +127,7 @@ awaitable<void> Experiments::follow() {
     for (auto& [name, known] : known_) {
       try {
         look_at(name, known, is_due);
-      } catch (std::exception const& error) {  // of one record, which is none of the others'
+      } catch (std::exception const& error) {  // of one record; the others are not affected
         known.feed.reset();
         put(name, fault_json(name, error.what()));
       }

@@ -22,7 +22,7 @@ struct Key {
 class Reader {
  public:
   void fault(int line, std::string text) { faults_.push_back({line, std::move(text)}); }
-  /// Adds a fault for a word that is none of `known`, with the most similar one.
+  /// Adds a fault for a word that is not in `known`, with the most similar one.
   void unknown(int line, std::string_view what, std::string const& word,
                std::vector<std::string> const& known);
   [[nodiscard]] std::vector<Fault>& faults() { return faults_; }

@@ -176,8 +176,8 @@ std::string joined_errors(json::object const& result) {
 
 }  // namespace
 
-/// Most of a stream are results of tools, of which only failed ones are used; of the initial
-/// message, only the session id is.
+/// Most lines of a stream are results of tools; only failed ones are used, and of the initial
+/// message only the session id.
 bool ClaudeParser::is_irrelevant(std::string_view line) const {
   if (!line.ends_with('}')) return false;
   if (line.starts_with(R"({"type":"user",)"))

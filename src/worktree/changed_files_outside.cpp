@@ -48,7 +48,7 @@ awaitable<std::set<std::string>> paths_between(Repository repository, std::strin
   co_return paths;
 }
 
-/// All directories above these paths: one that is new goes without saying beside its files.
+/// All directories above these paths: a new one need not be reported beside its files.
 std::set<std::string> parents_of(std::vector<FileChange> const& files) {
   std::set<std::string> parents;
   for (auto const& file : files) {

@@ -41,7 +41,7 @@ std::string key_of(LogEntry const& entry) {
   return fmt::format("{} {} {}", entry.to, entry.time, entry.message);
 }
 
-/// Entries of `all` whose commit, time and message are none of `others`. Their predecessors differ
+/// Entries of `all` whose commit, time and message are not in `others`. Their predecessors differ
 /// where an entry in between was dropped.
 std::vector<LogEntry> without(std::vector<LogEntry> const& all,
                               std::vector<LogEntry> const& others) {

@@ -27,7 +27,7 @@ class FileMemory {
   std::map<std::filesystem::path, Known> known_;
 };
 
-/// Whether a text is a content, not the description of something that is none.
+/// Whether a text is a file's content, not a description in its place.
 [[nodiscard]] bool is_content(FileText const& text);
 
 }  // namespace parallel_explore::worktree

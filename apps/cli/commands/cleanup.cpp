@@ -93,8 +93,7 @@ void declare_cleanup(CLI::App& command, Action& action) {
   auto const options = std::make_shared<CleanupOptions>();
   auto& how = options->several.how;
   auto* const names = command.add_option("name", options->several.names, "The experiments");
-  auto* const all =
-      command.add_flag("--all", options->all, "All experiments, except those that are running");
+  auto* const all = command.add_flag("--all", options->all, "All experiments except running ones");
   auto* const merged = command.add_flag("--merged", options->several.choice.merged,
                                         "Experiments with a result that was adopted or merged");
   auto* const older = command.add_option("--older-than", options->older_than,

@@ -85,9 +85,9 @@ void declare_events(CLI::App& command, Action& action) {
   command.add_flag(
       "-f,--follow", options->follow,
       "Follow new events until the run ends; without a name: the new events of all experiments "
-      "here, including new ones");
+      "here, including later ones");
   command.add_flag("--notices", options->notices,
-                   "Print a sentence for an end and for what needs a person, instead of JSON");
+                   "Print a sentence instead of JSON, and only when a run ends or needs a person");
   command.footer(
       "Prints a line of JSON for each event, as `run --events` does.\n\n"
       "Examples:\n"

@@ -106,11 +106,9 @@ void declare_install(CLI::App& command, Action& action) {
   auto const options = std::make_shared<InstallOptions>();
   add_options(command, *options);
   command.footer(
-      "Copies the skill, the slash commands and the server of MCP to where the host looks for "
-      "them, "
-      "and needs\nneither the host nor a network. Files and entries of yours are never replaced: "
-      "if "
-      "one is in the way, nothing\nis installed.\n\n"
+      "Copies the skill, the slash commands and the MCP server to where the host looks for them,\n"
+      "and needs neither the host nor a network. Your own files and entries are never replaced:\n"
+      "if one is in the way, nothing is installed.\n\n"
       "Examples:\n"
       "  pexplore install claude\n"
       "  pexplore install codex opencode --project");

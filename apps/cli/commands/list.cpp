@@ -102,7 +102,7 @@ int list(ListOptions const& options) {
 void declare_list(CLI::App& command, Action& action) {
   auto const options = std::make_shared<ListOptions>();
   command.add_flag("--size", options->sizes,
-                   "Also the disk space of worktrees and records, which takes a walk through them");
+                   "Also show the disk space of worktrees and records, which takes longer");
   command.add_flag("--json", options->json, "Print it as JSON");
   command.add_flag("--names", options->names, "Names only, one per line");
   command.footer("Example: pexplore list --size");

@@ -170,7 +170,7 @@ void add_subject(CLI::App& command, RunOptions& options) {
   command.add_option("--agents", options.agents,
                      "Run the same task with several agents: claude:2,codex:1");
   command.add_flag("--handover", options.handover,
-                   "An agent that its API refuses for a while hands its work to the next one");
+                   "While the API of an agent refuses, hand its work to the next agent");
   command
       .add_option("--generate", options.generate,
                   "Number of approaches that an agent proposes, in addition to those listed")

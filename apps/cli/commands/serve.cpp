@@ -139,7 +139,7 @@ void declare_serve(CLI::App& command, Action& action) {
   auto const options = std::make_shared<ServeOptions>();
   constexpr int highest_port = 65535;
   command.add_option("name", options->name, "The experiment to begin with (default: all of them)");
-  command.add_option("--port", options->port, "The port (default: one that is free)")
+  command.add_option("--port", options->port, "The port (default: a free one)")
       ->check(CLI::Range(0, highest_port));
   auto* const open = command.add_flag("--open", options->open, "Open the page in your browser");
   command
@@ -148,7 +148,7 @@ void declare_serve(CLI::App& command, Action& action) {
       ->needs(open);
   command
       .add_option("--address", options->address,
-                  "The address to listen at, in numbers; other than loopback, others can reach "
+                  "The IP address to listen on; unless it is loopback, other machines can reach "
                   "it, without encryption")
       ->capture_default_str();
   command.add_option("--host", options->names,

@@ -46,9 +46,8 @@ void declare_tell(CLI::App& command, Action& action) {
   auto const output = std::make_shared<RunOutput>();
   command.add_option("name", request->experiment, "The experiment")->required();
   command
-      .add_option(
-          "approach", request->approach,
-          "The approach, which has a result; of several samples the best, unless one is named")
+      .add_option("approach", request->approach,
+                  "An approach with a result; of several samples the best, unless one is named")
       ->required();
   command.add_option("remark", request->remark, "A further request to its session")->required();
   add_output(command, *output, "Print the summary as JSON");

@@ -75,8 +75,8 @@ void declare_watch(CLI::App& command, Action& action) {
   add_output(command, options->output, "Print the summary as JSON");
   command.footer(
       "Shows what `run` or `tasks run` shows, and ends with the same report and exit status. "
-      "Ctrl-C ends the\n"
-      "watching only: the run goes on. On a terminal, ? shows the keys of the table.\n\n"
+      "Ctrl-C ends\n"
+      "the watching, not the run. On a terminal, ? shows the keys of the table.\n\n"
       "Example: pexplore watch rate-limiter");
   command.callback(
       [options, &action] { action = [options] { return watch_experiment(*options); }; });

@@ -33,7 +33,7 @@ void DetachedRuns::wait() {
 }
 
 void DetachedRuns::reap() {
-  // One that is none of its children has another parent, which does the same.
+  // A process that is not its child has another parent, which does the same.
   std::erase_if(processes_, [](pid_t process) { return waitpid(process, nullptr, WNOHANG) != 0; });
 }
 

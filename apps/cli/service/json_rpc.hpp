@@ -47,7 +47,7 @@ inline constexpr BadLine no_message{invalid_request, "neither a request nor an a
 /// The member of that name; null if it is not an object.
 [[nodiscard]] json::object const* object_in(json::object const& from, std::string_view member);
 
-/// The same as text; empty if it is none.
+/// The same as text; empty if it is not a text.
 [[nodiscard]] std::string text_in(json::object const& from, std::string_view member);
 
 /// Whether a request may have this id.

@@ -30,7 +30,7 @@ inline constexpr int default_count = 3;
 [[nodiscard]] std::string text_argument(json::object const& arguments, std::string_view name,
                                         bool required = false);
 
-/// The number of that name. Throws Error(validation) where it is none, or out of range.
+/// The number of that name. Throws Error(validation) if it is not a number, or out of range.
 [[nodiscard]] std::optional<std::int64_t> number_argument(json::object const& arguments,
                                                           std::string_view name, std::int64_t low,
                                                           std::int64_t high);

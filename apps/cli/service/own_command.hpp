@@ -13,8 +13,8 @@ struct CommandEnd {
   std::string output, error;
 };
 
-/// Runs a command of this very program. Unlike sessions and gates it is none of ours to end: a run
-/// that it starts in the background outlives it, and this process.
+/// Runs a command of this very program. Unlike sessions and gates, it is not ended with this
+/// process: a run that it starts in the background outlives both.
 ///
 /// Cancellation: `terminal` ends the command itself; throws operation_aborted. Throws
 /// Error(resource).
