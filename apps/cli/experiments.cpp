@@ -117,10 +117,10 @@ std::vector<std::string> next_commands(Exploration const& exploration, Outcome c
   };
   switch (exploration.state) {
     case ExplorationState::running:
-      return {row("watch", "what it does, to its report"),
-              exploration.paused ? row("resume", "lets it go on")
-                                 : row("pause", "lets nothing new start"),
-              row("stop", "interrupts it; resume continues"), row("cancel", "ends it for good")};
+      return {
+          row("watch", "what it does, to its report"),
+          exploration.paused ? row("resume", "continues it") : row("pause", "starts nothing new"),
+          row("stop", "interrupts it; resume continues"), row("cancel", "ends it for good")};
     case ExplorationState::interrupted:
       return {row("resume", "continues where it stopped"), row("status", "what had been done")};
     default:

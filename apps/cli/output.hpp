@@ -29,7 +29,7 @@ bool print_wrapped(std::string_view text);
 void rethrow_output_error(std::error_code error);
 
 /// Writes to standard error. A text that cannot be written, or whose reader does not read, is lost
-/// without a word: nothing that costs money ends with its terminal.
+/// silently: nothing that costs money ends with its terminal.
 void write_note(std::string_view text);
 
 /// As write_note(), to the terminal or pipe of that descriptor: whether all of it was written.

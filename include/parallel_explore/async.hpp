@@ -22,7 +22,7 @@ template <class T>
 using awaitable = boost::asio::awaitable<T>;
 
 /// @cond
-// Asio's types differ under this macro, without a word from the linker: a program that sets it
+// Asio's types differ under this macro, and the linker does not notice: a program that sets it
 // needs a library that is built with it (-DCMAKE_CXX_FLAGS=-DBOOST_ASIO_NO_DEPRECATED), or does not
 // link.
 namespace detail {

@@ -33,7 +33,7 @@ constexpr auto rule_rows = std::to_array<RuleRow>({
      "GIT_WORK_TREE",
      "it is for one git command"},
     {Rule::never, "GIT_CONFIG_COUNT GIT_CONFIG_KEY_* GIT_CONFIG_VALUE_*",
-     "its settings are handed on, numbered anew, without those that may hold a credential"},
+     "its settings are passed on, renumbered, without those that may hold a credential"},
     {Rule::never, "CLAUDECODE CLAUDE_CODE_ENTRYPOINT PEXPLORE_SESSION*",
      "it is of another session"},
     {Rule::keep_out, "GIT_ASKPASS", "it gives passwords to any process that asks"},

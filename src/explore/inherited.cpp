@@ -95,7 +95,7 @@ std::vector<fs::path> python_prefixes(Environment const& environment) {
 
 constexpr auto editable_text =
     "the Python environment {} has a project installed in editable mode from the main tree ({}): "
-    "what runs with it imports the main tree's code and not the worktree's; {}";
+    "programs in it import the main tree's code and not the worktree's; {}";
 
 class Search {
  public:
@@ -175,8 +175,8 @@ class Search {
     for (auto const& path : experiment_.worktree.link) {
       found_.push_back(fmt::format(
           "{} is a link to the main tree's in every worktree: packages that resolve through it see "
-          "the main tree, and what one session installs, all have; copy it, or install by "
-          "[worktree] setup, where that matters",
+          "the main tree, and all worktrees share what one session installs; if that matters, copy "
+          "it, or install by [worktree] setup",
           path));
     }
   }

@@ -214,7 +214,7 @@ awaitable<OpenedPullRequest> open_pull_request(Workspace& workspace, AdoptReques
   recorder.emit(events::PullRequestOpened{opened.sample, pull_request.number, pull_request.url});
   if (pull_request.state != "open") {
     opened.warnings.push_back(
-        fmt::format("pull request #{} of an earlier time is {}: the work is only on its branch",
+        fmt::format("pull request #{}, opened earlier, is {}: the work is only on its branch",
                     pull_request.number, pull_request.state));
   }
   opened.number = pull_request.number;

@@ -107,7 +107,7 @@ std::string ask_for_approaches(std::string const& task, std::vector<Approach> co
       "Propose {} approach{} to it that will be tried side by side, each by an agent that knows "
       "nothing of the others. {} Each must be feasible in this repository as it is.\n",
       task, count, count == 1 ? "" : "es", difference_asked(settings.diversity));
-  text += fmt::format("The depth that is wanted of each: {}; its form: {}.\n",
+  text += fmt::format("The wanted depth of each: {}; its form: {}.\n",
                       core::name_in_table(settings.depth), core::name_in_table(settings.format));
   if (!listed.empty()) text += "\nThese are there already; do not repeat them:\n" + list_of(listed);
   return text + fmt::format(

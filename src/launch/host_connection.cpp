@@ -72,7 +72,7 @@ void HostConnection::refuse(std::string const& said) const {
   throw Error(
       ErrorCode::host,
       fmt::format("host {} cannot be used: {}", name_,
-                  text::clean_line(words.empty() ? "ssh ended without a word" : words, 300)),
+                  text::clean_line(words.empty() ? "ssh ended without a message" : words, 300)),
       is_here(host_) ? "" : hint_for_ssh(words, destination_of(name_, host_)));
 }
 
@@ -175,7 +175,7 @@ awaitable<std::string> HostConnection::call(std::vector<std::string> arguments, 
   auto const words = words_of_ssh(answer.error);
   throw Error(ErrorCode::host,
               fmt::format("host {}: {} failed: {}", name_, what,
-                          text::clean_line(words.empty() ? "without a word" : words, 300)),
+                          text::clean_line(words.empty() ? "without a message" : words, 300)),
               answer.status == 255 ? "it is asked again by `pexplore resume`" : "");
 }
 

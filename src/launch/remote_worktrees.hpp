@@ -44,7 +44,7 @@ class RemoteWorktrees {
   /// Removes it with everything that runs in it. One that is not there is no error.
   awaitable<void> remove(Worktree worktree);
 
-  /// Forgets it without a word to its host.
+  /// Forgets it without telling its host.
   void forget(Worktree const& worktree) { hosts_->forget(worktree.path); }
 
  private:

@@ -166,7 +166,7 @@ slurm_reason() {
       code=143
       ;;
     COMPLETED | FAILED)
-      words="its node ${3:-} ended it without a word"
+      words="its node ${3:-} ended it without a message"
       [ -d "$1/claim" ] || {
         words="node ${3:-} does not see $root: it must be on a file system that all nodes share"
         code=1

@@ -46,8 +46,8 @@ void reset_signals() {
 /// sanitizers know nothing of that stack.
 __attribute__((no_sanitize("address", "thread", "undefined"))) int run_child(void* argument) {
   auto& shared = *static_cast<Shared*>(argument);
-  // Also a group of its own. Without a terminal, a program that asks there is told that there is
-  // none, and neither waits for ever nor writes between our lines.
+  // Also a group of its own. Without a terminal, a program that asks there gets the error that
+  // there is none, and neither waits for ever nor writes between our lines.
   setsid();
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != shared.parent) leave();  // the parent died before it was watched

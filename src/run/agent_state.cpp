@@ -195,7 +195,7 @@ std::vector<std::string> note_agent_state(AgentState const& state, std::string c
       }
       if (next == before) return warnings;
     } catch (std::exception const&) {
-      warnings = {fmt::format("{} cannot be read and is written anew", file.string())};
+      warnings = {fmt::format("{} cannot be read and is rewritten", file.string())};
     }
   }
   auto const* const row = core::find_agent(adapter);

@@ -173,7 +173,7 @@ Condition parse_condition(std::string_view text) {
   auto const rest = std::string_view(condition.text).substr(sign + 1);
   if (condition.criterion.empty()) refuse(condition, "it names no criterion", grammar);
   if (rest.starts_with('='))
-    refuse(condition, "<= and >= are not offered", "of measured values, < and > say the same");
+    refuse(condition, "<= and >= are not offered", "for measured values, < and > mean the same");
   read_reference(rest, condition);
   return condition;
 }

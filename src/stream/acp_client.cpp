@@ -81,7 +81,7 @@ struct AcpClient::Messages {
     auto const* const cost = object_at(update, "cost");
     if (!cost) return false;
     if (text_at(*cost, "currency") != "USD") {
-      note_once("it reports its cost in another currency than USD, which is not counted");
+      note_once("it reports its cost in a currency other than USD, which is not counted");
       return false;
     }
     auto const amount = number_at(*cost, "amount");

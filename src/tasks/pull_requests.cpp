@@ -47,7 +47,7 @@ awaitable<void> push(TaskRemotes& remotes, PushRequest request) {
               fmt::format("another run has pushed this branch, with other work: {} is at {} on the "
                           "remote",
                           request.branch, there.substr(0, 12)),
-              "what this run made is on the branch of that name here");
+              "the work of this run is on the branch of that name here");
 }
 
 awaitable<void> push_branch(TaskRemotes& remotes, ApproachRecord const& record,

@@ -110,8 +110,8 @@ class IssueReader {
       } catch (Error const& error) {
         if (error.code() != ErrorCode::not_found) throw;
         note(
-            fmt::format("#{} does not exist, or the token may not see it: what the list says of it "
-                        "is the task.",
+            fmt::format("#{} does not exist, or the token may not see it: its text in the list is "
+                        "the task.",
                         number));
       }
       known = known_.emplace(number, std::move(found)).first;
@@ -160,8 +160,8 @@ class IssueReader {
       co_return true;
     }
     if (auto const there = transferred_to(*found, number); !there.empty()) {
-      note(fmt::format("#{} was transferred: it is {}. What the list says of it is the task.",
-                       number, there));
+      note(fmt::format("#{} was transferred: it is {}. Its text in the list is the task.", number,
+                       there));
       task.issue.reset();
       co_return true;
     }

@@ -73,7 +73,7 @@ TEST_F(Store, IsClosedToOtherUsersWhateverTheMask) {
   EXPECT_EQ(mode(place_.path() / "e"), std::filesystem::perms::owner_all);
   EXPECT_EQ(mode(place_.path() / "e/lock"),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
-      << "whoever can read it could lock it";
+      << "a user who can read it could lock it";
 }
 
 /// Nobody waits for a writer of a pipe, or locks what a link leads to.

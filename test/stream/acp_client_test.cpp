@@ -72,7 +72,7 @@ TEST(AcpClient, DoesNotTakeOtherMoneyForDollars) {
   tell_cost(client, "3", "JPY");
   tell_cost(client, "4", "JPY");
   EXPECT_FALSE(client.usage().cost_usd);
-  EXPECT_THAT(client.verdict(0, "").notes, ElementsAre(HasSubstr("another currency")));
+  EXPECT_THAT(client.verdict(0, "").notes, ElementsAre(HasSubstr("a currency other than USD")));
 }
 
 TEST(AcpClient, IsNotPromptedInAVersionThatItDoesNotSpeak) {

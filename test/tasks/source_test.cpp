@@ -60,11 +60,11 @@ TEST(WithIssue, TakesWhatTheIssueSays) {
   task.title = "#12";
   task.paths = {"src/a.cpp"};
   Issue issue;
-  issue.title = "Mend the parser";
+  issue.title = "Fix the parser";
   issue.body =
       "It must accept tabs.\n\nSee `src/parse.cpp` and `src/a.cpp`.\n\n```\n- [ ] no\n```\n";
   auto const read = with_issue(task, issue);
-  EXPECT_EQ(read.title, "Mend the parser");
+  EXPECT_EQ(read.title, "Fix the parser");
   EXPECT_THAT(read.paths, ElementsAre("src/a.cpp", "src/parse.cpp"));
   EXPECT_THAT(read.criteria, Contains("It must accept tabs."));
 }

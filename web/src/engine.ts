@@ -88,7 +88,7 @@ export interface Verdict {
   /** Whether anything is weighted; otherwise totals say nothing. */
   scored: boolean;
   result: Conclusion;
-  /** Which approach is better in general; null where each was run once. */
+  /** The answer which approach is better in general; null where each was run once. */
   approach: Conclusion | null;
 }
 

@@ -159,7 +159,7 @@ class Server {
     auto const experiment = experiment_of(explorer, id);
     if (experiment.empty())
       throw Error(ErrorCode::not_found, "no experiment of that session is here",
-                  "session/list names those there are");
+                  "session/list lists the existing ones");
     if (auto const before = sessions_.find(id); before != sessions_.end()) {
       before->second->leave();
       link_.withdraw(id);

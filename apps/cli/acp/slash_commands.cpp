@@ -156,7 +156,8 @@ awaitable<void> set_model(EditorSession& conversation, std::string rest) {
 }
 
 constexpr std::array<Row, 12> slash_rows{{
-    {"status", "Say how far the experiment is, and follow it to its end", "", true, follow_or_show},
+    {"status", "Show the progress of the experiment, and follow it to its end", "", true,
+     follow_or_show},
     {"result", "Show the verdict and the comparison", "", true, show_result},
     {"diff", "Show what an approach changed, or how two differ", "approach [other]", true,
      show_diff},

@@ -121,7 +121,7 @@ PluginHost const& host_named(std::string const& name) {
   auto const near = text::nearest(name, names);
   throw Error(ErrorCode::not_found, fmt::format("there is no host \"{}\"", name),
               near ? fmt::format("did you mean \"{}\"?", *near)
-                   : fmt::format("choose of {}, or all", fmt::join(names, ", ")));
+                   : fmt::format("choose one of {}, or all", fmt::join(names, ", ")));
 }
 
 std::vector<Wanted> files_of(Layout const& layout) {

@@ -87,9 +87,9 @@ constexpr std::array<ToolRow, 17> table{{
       "name of the experiment at once; it goes on without this connection. Costs money.",
       R"json({"type":"object","required":["task"],"properties":{
 "task":{"type":"string","description":"The task, with everything that a session needs to know"},
-"context":{"type":"string","description":"What was discussed before; every session gets it as data, of at most 64 KiB"},
+"context":{"type":"string","description":"The discussion so far, at most 64 KiB; every session gets it as data"},
 "name":{"type":"string","description":"A name for the experiment"},
-"approaches":{"type":"array","description":"The approaches; an agent proposes some if left out","items":{"type":"object","required":["name","description"],"properties":{"name":{"type":"string"},"description":{"type":"string","description":"What is different about it"},"agent":{"type":"string"}}}},
+"approaches":{"type":"array","description":"The approaches; an agent proposes some if left out","items":{"type":"object","required":["name","description"],"properties":{"name":{"type":"string"},"description":{"type":"string","description":"The difference from the other approaches"},"agent":{"type":"string"}}}},
 "count":{"type":"integer","minimum":1,"maximum":100,"description":"Number of approaches that an agent proposes, beside those listed (default: 3 if none is listed)"},
 "gates":{"type":"array","description":"Commands that must succeed in a result, such as tests","items":{"type":"object","required":["name","run"],"properties":{"name":{"type":"string"},"run":{"type":"string"}}}},
 "measures":{"type":"array","description":"Commands whose wall time, or the value that metric selects, is compared","items":{"type":"object","required":["name","run"],"properties":{"name":{"type":"string"},"run":{"type":"string"},"metric":{},"better":{"enum":["higher","lower"]},"unit":{"type":"string"},"weight":{"type":"number"},"repeat":{}}}},
@@ -184,7 +184,8 @@ constexpr std::array<ToolRow, 17> table{{
       false, true},
      cleanup},
     {{"tasks_plan", "Plan the tasks of an issue",
-      "The sub-tasks of a master issue or a Markdown file, and what ties them. Starts nothing.",
+      "The sub-tasks of a master issue or a Markdown file, and the ties between them. Starts "
+      "nothing.",
       R"json({"type":"object","required":["source"],"properties":{"source":{"type":"string","description":"42, owner/repo#42, its URL, or a Markdown file"},"repository":{"type":"string"}}})json",
       true},
      plan_tasks},

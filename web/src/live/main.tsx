@@ -51,7 +51,7 @@ async function read_again(): Promise<void> {
   }
 }
 
-/** What the report depends on: while sessions run, nothing of it changes but by the state of an approach. */
+/** The inputs of the report: while sessions run, it changes only with the state of an approach. */
 const mark = (): string =>
   is_running.value
     ? `${ordered.value.map((row) => `${row.name} ${row.state}`).join("\n")}\n${head.value?.measuring ? "measuring" : ""}`
