@@ -287,7 +287,7 @@ int measure(Options const& options, fs::path const& place) {
   }
   double const clients_seconds = static_cast<double>(options.clients) * options.seconds;
   std::printf(
-      "%d clients: every one was told of at least %zu of %zu events, in %.1f messages and %.0f kB "
+      "%d clients: each was informed of at least %zu of %zu events, in %.1f messages and %.0f kB "
       "a second\n",
       options.clients, least, times.size(), static_cast<double>(messages) / clients_seconds,
       static_cast<double>(bytes) / 1000 / clients_seconds);

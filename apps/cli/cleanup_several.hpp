@@ -16,8 +16,8 @@ struct SeveralCleanups {
   bool confirmed = false;  ///< nothing is asked, also where work may be lost
 };
 
-/// Says what is to be removed, removes it, and says what was. Returns the exit status: one that
-/// cannot be cleaned up keeps no other from it.
+/// Lists what is to be removed, removes it, and reports that. Returns the exit status: one that
+/// cannot be cleaned up does not stop the others.
 int clean_up_several(SeveralCleanups const& wanted);
 
 }  // namespace pexplore

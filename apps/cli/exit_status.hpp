@@ -13,7 +13,7 @@ enum ExitStatus : int {
   few_completed = 2,  ///< fewer completed; or nothing passed
   unparsable = 3,
   invalid = 4,
-  forge_refused = 5,  ///< the server of issues and pull requests said no, or was not reached
+  forge_refused = 5,  ///< the server of issues and pull requests refused, or was not reached
   deadline_passed = 6,
   resource_ran_out = 7,
   agent_not_started = 8,

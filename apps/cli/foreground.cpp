@@ -146,7 +146,7 @@ RunResult run_in_foreground(ForegroundRun const& run, RunOutput output) {
   });
   if (run.on_wait)
     run.on_wait([&](std::string const& text) { progress.say(escape_for_terminal(text)); });
-  // The state that is drawn goes with the run.
+  // The state that is drawn ends with the run.
   auto const finish = [&]() -> awaitable<void> {
     progress.finish();
     notifier.stop();

@@ -46,7 +46,7 @@ void refuse_detached_events(RunOutput output);
 [[nodiscard]] int interrupted_status(RunResult const& result, double threshold = success_threshold);
 
 /// The status of a run whose results say `status`. Throws Error(resource) where that is success and
-/// events were lost that somebody wanted to read.
+/// events that a reader wanted were lost.
 [[nodiscard]] int status_of(RunResult const& result, int status);
 
 /// Shows the results of a run, and answers to conditions. Returns the exit status.

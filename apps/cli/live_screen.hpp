@@ -57,7 +57,7 @@ class LiveScreen {
   void draw(parallel_explore::Exploration const& exploration,
             parallel_explore::live::View const& view, parallel_explore::live::Pace const& pace);
 
-  /// Draws it for the last time: approaches whose last line is not above yet, and the summary.
+  /// Draws it one last time: approaches whose last line is not above yet, and the summary.
   void finish(parallel_explore::Exploration const& exploration,
               parallel_explore::live::Pace const& pace);
 
@@ -69,7 +69,7 @@ class LiveScreen {
   void close();
   [[nodiscard]] OpenText* text() const { return text_.get(); }
 
-  /// Draws everything anew the next time.
+  /// Draws everything again the next time.
   void forget();
 
   /// As last drawn.

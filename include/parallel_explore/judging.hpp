@@ -52,8 +52,8 @@ struct JudgeRecord {
   int failures = 0;      ///< sessions without a usable answer
   int decided = 0;       ///< pairs for which it had a preference in both orders
   int consistent = 0;    ///< those with the same preference in both orders
-  int first_shown = 0;   ///< those with a preference for whichever was shown first
-  int second_shown = 0;  ///< those with a preference for whichever was shown second
+  int first_shown = 0;   ///< those with a preference for the first one shown
+  int second_shown = 0;  ///< those with a preference for the second one shown
   JudgeStanding standing = JudgeStanding::too_few_votes;  ///< by the four numbers before it
   std::string drop_reason;   ///< why its votes are dropped; empty: they count
   bool self_judged = false;  ///< it had to judge the work of its own model

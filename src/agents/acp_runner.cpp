@@ -116,7 +116,7 @@ class AcpRunner final : public SessionRunner {
     agents::ProcessEnd end = co_await agents::run_process(std::move(process), request, sink);
     agents::keep_logins(request);
     agents::remove_mount_points(mount_points);
-    // How it ended when it was asked to says nothing about its work.
+    // The end of a turn that was asked to end says nothing about the work.
     if (talk.client().done()) end.outcome.status = process::Exited{0};
     SessionResult result = agents::result_of(talk.client(), end, request);
     if (talk.over_its_turns() && !talk.client().done())

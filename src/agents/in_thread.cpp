@@ -47,7 +47,7 @@ auto async_call(asio::any_io_executor executor, std::jthread& thread, Function c
       asio::post(executor,
                  [handler = std::move(handler), result = std::move(result), slot]() mutable {
                    if (slot.is_connected())
-                     slot.clear();  // the thread's handle goes with the coroutine
+                     slot.clear();  // the thread's handle ends with the coroutine
                    std::move(handler)(std::exception_ptr(), std::move(result));
                  });
     });

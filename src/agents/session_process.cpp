@@ -160,7 +160,7 @@ awaitable<ProcessEnd> run_process(SessionProcess process, SessionRequest request
   std::string tail;
   std::uint64_t printed = 0;
 
-  // Without secrets, since a part of one could not be told.
+  // Without secrets, since a part of one could not be recognised.
   auto const add_to_tail = [&](std::string const& text) {
     tail += text;
     if (tail.size() > error_tail) tail.erase(0, tail.size() - error_tail);

@@ -18,7 +18,7 @@ class Semaphore {
   explicit Semaphore(int permits) : free_(permits) {}
   Semaphore(Semaphore const&) = delete;
 
-  /// Gives its permit back when it goes.
+  /// Gives its permit back when destroyed.
   class Permit {
    public:
     explicit Permit(Semaphore& from) : from_(&from) {}

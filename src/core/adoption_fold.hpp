@@ -7,7 +7,7 @@ namespace parallel_explore::core {
 
 void follow_adoption(events::Adopted const& event, TimePoint time, Exploration& exploration);
 
-/// Takes the adoption away that is undone.
+/// Removes the adoption that is undone.
 void follow_undoing(events::AdoptionUndone const& event, Exploration& exploration);
 
 }  // namespace parallel_explore::core

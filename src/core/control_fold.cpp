@@ -9,7 +9,7 @@
 namespace parallel_explore::core {
 namespace {
 
-/// Takes a limit over where one is given.
+/// Takes over a limit where one is given.
 template <class T>
 void replace(std::optional<T> const& by, std::optional<T>& limit) {
   if (by) limit = by;

@@ -26,7 +26,7 @@ void apply_settings(LiveSettings const& settings, Experiment& experiment);
 /// An approach that has ended is to be worked on again.
 void start_again(ApproachRecord& record);
 
-/// An approach begins anew, with its own agent, which remembers nothing.
+/// An approach starts over, with its own agent, which remembers nothing.
 void forget_work(ApproachRecord& record);
 
 /// A session of the approach ended by itself: it has done what the last remark asks for.

@@ -46,7 +46,7 @@ bool is_elsewhere(Exploration const& exploration, ApproachRecord const& record) 
   return adopted || (!pushed.empty() && pushed == record.worktree.commit);
 }
 
-/// Decides how an approach's worktree is removed: its branch goes as well if its work is elsewhere
+/// Decides how an approach's worktree is removed: also with its branch if its work is elsewhere
 /// in this state.
 awaitable<Removal> removal_of(Workspace const& workspace, Exploration const& exploration,
                               ApproachRecord record, CleanupRequest request) {

@@ -164,7 +164,7 @@ void add(Preflight more, Preflight& found) {
   std::ranges::move(more.warnings, std::back_inserter(found.warnings));
 }
 
-/// Makes what a check throws an obstacle.
+/// Turns an exception of a check into an obstacle.
 template <class Check>
 void check(Preflight& found, Check make_sure) {
   try {

@@ -21,7 +21,7 @@ awaitable<int> end_launched(Workspace& workspace, std::string experiment);
 /// The number of commands that the record in a directory says are under way there.
 [[nodiscard]] int count_launched(std::filesystem::path const& record);
 
-/// The approaches whose sessions may go on on hosts, although the run has ended.
+/// The approaches whose sessions may still run on hosts, although the run has ended.
 [[nodiscard]] std::vector<ApproachRecord> sessions_on_hosts(Exploration const& exploration);
 
 /// Ends the sessions of these approaches on their hosts; a host that cannot be reached is a

@@ -26,7 +26,7 @@
 namespace parallel_explore::operations {
 namespace {
 
-// A page must open soon; whatever is left out is a command away.
+// A page must open fast; a command shows everything that is left out.
 constexpr std::uint64_t most_bytes_of_patch = 20'000'000, most_bytes_of_log = 1'000'000;
 constexpr std::int64_t most_lines_of_change = 100'000;
 constexpr std::size_t most_results_with_patch = 200, most_entries = 2000,

@@ -8,7 +8,7 @@
 
 namespace parallel_explore::operations {
 
-/// The documents that a format of reports needs besides the record, by name: who did what when, and
+/// The documents that a format of reports needs besides the record, by name: what ran when, and
 /// the changes, transcripts and outputs of each result. Without secrets. Missing files, and results
 /// that git does not have any more, are named in them.
 awaitable<std::map<std::string, std::string>> report_documents(Workspace const& workspace,

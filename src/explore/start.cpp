@@ -19,7 +19,7 @@
 namespace parallel_explore::operations {
 namespace {
 
-/// Takes the uncommitted state along if that is wanted, and records how the experiment starts.
+/// Includes the uncommitted state if that is wanted, and records how the experiment starts.
 awaitable<void> record_start(Workspace& workspace, CheckedExperiment checked, Journal& journal) {
   auto& experiment = checked.experiment;
   if (experiment.include_dirty && workspace.repository)

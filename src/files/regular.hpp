@@ -38,7 +38,7 @@ enum class Links {
                                         std::filesystem::path const& to);
 
 /// Makes a directory of this user's alone where there is none. Whether there is one now, and
-/// nobody else can look into it.
+/// no other user can look into it.
 [[nodiscard]] bool make_private_directory(std::filesystem::path const& directory);
 
 /// Why a file is not opened, to be read after "PATH ": "is a FIFO", or the system's text of

@@ -23,7 +23,7 @@ void require_marker(std::string const& marker);
 /// The marker of a body; empty: it has none.
 [[nodiscard]] std::string marker_of(std::string_view body);
 
-/// Whether two bodies are equal but for their line ends, which the server changes.
+/// Whether two bodies are equal except for their line ends, which the server changes.
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b);
 
 }  // namespace parallel_explore::forge

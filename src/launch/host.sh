@@ -366,7 +366,7 @@ case $command in
     reserve_status "$2"
     now
     began=$nanoseconds
-    # A shell gives what runs in the background no input, unless it is told to.
+    # A shell gives background processes no input, unless it is redirected.
     exec 3<&0
     sh "$2/command" <&3 3<&- >>"$2/out" 2>>"$2/err" &
     job=$!

@@ -146,7 +146,7 @@ awaitable<Removed> HostWorktrees::remove(Worktree worktree, Removal removal) {
     } catch (Error const& error) {
       problem = error.what();
     }
-    // It can be removed once the host is back: the record goes only with everything of it.
+    // It can be removed once the host is back: the record is removed only with everything of it.
     if (!problem.empty() && removal != Removal::force) throw Error(ErrorCode::host, problem);
     there_.forget(worktree);
   }

@@ -371,7 +371,7 @@ slurm_supervise() {
   fi
   job=$!
   [ -z "$signalled" ] || slurm_forward "$signalled"
-  # A node that was thought lost ends what another one may have begun anew.
+  # A node that was thought lost ends a job that another one may have begun again.
   slurm_aside slurm_keep "$1" "$job" >/dev/null 2>&1 &
   keeper=$!
   wait_for_command

@@ -39,7 +39,7 @@ struct Notice {
 [[nodiscard]] std::vector<std::string> const& ways_of(Occasion occasion, Notifications const& spec,
                                                       Notifications const& own);
 
-/// Variables that tell what a terminal is; empty: not set.
+/// Variables that identify the kind of a terminal; empty: not set.
 struct TerminalNames {
   std::string term;     ///< TERM
   std::string program;  ///< TERM_PROGRAM

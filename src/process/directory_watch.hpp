@@ -10,11 +10,11 @@
 
 namespace parallel_explore::process {
 
-/// Tells when files are put into directories or taken out of them.
+/// Reports when files are put into directories or taken out of them.
 class DirectoryWatch {
  public:
   enum class Changes {
-    files,   ///< a file appears, goes, or is closed after writing
+    files,   ///< a file appears, is removed, or is closed after writing
     writes,  ///< also each write to a file
   };
 

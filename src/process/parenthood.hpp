@@ -17,7 +17,7 @@ namespace parallel_explore::process {
 /// Thread safety: all of it.
 class Parenthood {
  public:
-  /// The one of this process, for as long as anybody holds it; a fork of the process gets its own.
+  /// The one of this process, for as long as it has a holder; a fork of the process gets its own.
   [[nodiscard]] static std::shared_ptr<Parenthood> share();
 
   Parenthood();

@@ -14,7 +14,7 @@ namespace parallel_explore::process {
                                    std::string const& marker);
 
 /// Gives this process the tag, by system calls only. Where the hard limit forbids it, the process
-/// goes without.
+/// has none.
 void take_tag(std::uint64_t tag);
 
 /// Whether a process has the tag of a command with that mark.

@@ -11,7 +11,7 @@ namespace parallel_explore::report {
 /// The documents that a format takes from its input, besides exploration and verdict.
 enum class Needs {
   record,      ///< none
-  timeline,    ///< who did what when
+  timeline,    ///< what ran when
   everything,  ///< changes, transcripts and outputs of every result as well
 };
 

@@ -23,7 +23,7 @@ namespace json = boost::json;
 
 namespace {
 
-// A page must open soon, and no person reads more.
+// A page must open fast, and people do not read more.
 constexpr std::size_t most_bytes_of_file = 1'000'000, most_files = 1000,
                       most_bytes_of_output = 64'000;
 

@@ -31,7 +31,7 @@ class PairPlanner {
     auto const units = static_cast<std::size_t>(std::max(0, request_.max_sessions / 2));
     auto const judges = static_cast<std::size_t>(request_.judges);
     bool const more_follow = request_.expected > count;
-    // A circle gives each candidate two comparisons.
+    // A cycle gives each candidate two comparisons.
     auto const wanted = more_follow ? request_.expected : std::min(all, count);
     auto const each = units / std::max<std::size_t>(wanted, 1);
     bool const fits = !more_follow && all * judges <= units;

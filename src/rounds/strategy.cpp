@@ -21,7 +21,7 @@ std::vector<std::string> to_sample_again(std::vector<Candidate> const& candidate
     if (each.passes || each.samples < sessions_to_fail) alive.push_back(&each);
   }
   if (alive.size() < 2) return {};
-  // To show that the leader is the best takes results of the runner-up, however far behind it is.
+  // Showing that the leader is the best takes results of the runner-up, however far behind it is.
   auto by_chance = alive;
   std::ranges::stable_sort(by_chance, [](Candidate const* a, Candidate const* b) {
     return a->probability > b->probability;

@@ -231,7 +231,7 @@ awaitable<void> ApproachJob::fetch_assignment() {
 awaitable<void> ApproachJob::run_and_record_session() {
   awaitable<void> setting_up = worktree_.set_up(steps_);
   bool const has_setup = !recorder_.exploration().experiment.worktree.setup.empty();
-  // On the files of the base it is the user's own doing, and no finding against an approach.
+  // On the files of the base it is the user's own doing, and not a finding against an approach.
   auto const whose = record().sessions.empty() ? fmt::format("the set-up of {}", name_) : name_;
   if (has_setup) setting_up = bricks_.watched({whose}, std::move(setting_up));
   co_await std::move(setting_up);

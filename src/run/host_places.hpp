@@ -21,7 +21,7 @@ class HostPlaces {
   HostPlaces(HostPlaces const&) = delete;
   ~HostPlaces();
 
-  /// A place for one approach, given back when it goes.
+  /// A place for one approach, given back on destruction.
   class Place {
    public:
     Place(Place&& other) noexcept

@@ -43,7 +43,7 @@ class InboxServer {
   InboxServer(Recorder& recorder, BrickRefs const& bricks, RequestTargets targets);
 
   /// Sets the dispatcher of the approaches that work; null: none do, and an approach that is added
-  /// or told something works in the next round.
+  /// or gets a remark works in the next round.
   void set_dispatcher(Dispatcher* dispatcher) { dispatcher_ = dispatcher; }
 
   /// Serves requests in that directory until close(). Lifetimes: the server outlives the call.

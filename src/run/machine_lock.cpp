@@ -102,7 +102,7 @@ std::string MachineLock::directory() { return fmt::format("/tmp/parallel_explore
 MachineLock::~MachineLock() {
   bool const is_owner = getpid() == owner_;
   if (is_owner && !note_.empty()) unlink(note_.c_str());
-  // To close the file is not enough: a fork has it open as well.
+  // Closing the file is not enough: a fork has it open as well.
   if (is_owner) flock(descriptor_, LOCK_UN);
   if (descriptor_ != -1) close(descriptor_);
 }

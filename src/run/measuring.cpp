@@ -52,7 +52,7 @@ awaitable<void> leave(UntouchedBase& base, MachineTurn& turn) {
   co_await turn.leave();
 }
 
-/// Takes recorded values over; a measurement that failed starts anew.
+/// Takes over recorded values; a measurement that failed starts again.
 void continue_from(std::vector<Measurement> const& recorded, MeasuringWork const& work,
                    MeasuredCandidate& candidate) {
   for (auto const& criterion : work.criteria) {

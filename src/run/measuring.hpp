@@ -20,7 +20,7 @@ struct MeasuringWork {
   std::vector<Criterion> criteria = {};  ///< all run commands; empty: the experiment's that are
                                          ///< exclusive
   int rounds = 0;                        ///< of each of these; 0: as they say
-  bool adds = false;                     ///< to what is recorded, instead of beginning anew
+  bool adds = false;                     ///< to recorded rounds, instead of starting over
 };
 
 /// Measures the criteria that need the machine for themselves, for all approaches and the untouched

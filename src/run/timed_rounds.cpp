@@ -52,7 +52,7 @@ void add_run(Measurement run, int round, Measurement& sum) {
   sum.rounds.resize(sum.values.size(), round);
 }
 
-/// Rounds that count from 1 without a gap go without saying.
+/// Rounds that count from 1 without a gap are not recorded.
 Measurement recorded(Measurement measurement) {
   int next = 1;
   bool const plain =

@@ -52,7 +52,7 @@ struct ApproachAdded {
 struct CancelRequested {
   std::vector<std::string> approaches;  ///< empty: all
 };
-/// A person holds the run, or lets it go on: while it is held nothing new starts.
+/// A person holds or continues the run: while it is held, nothing new starts.
 struct HoldRequested {
   bool held = true;
 };

@@ -29,7 +29,7 @@ Majorities majorities_of(std::vector<Vote> const& votes, std::vector<std::string
   return majorities;
 }
 
-/// The shortest circle through a candidate: itself, the one it is preferred to, and so on.
+/// The shortest cycle through a candidate: itself, the one it is preferred to, and so on.
 std::optional<std::vector<std::size_t>> circle_through(Majorities const& better,
                                                        std::size_t start) {
   std::vector<std::optional<std::size_t>> from(better.size());

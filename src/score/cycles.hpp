@@ -11,7 +11,7 @@ namespace parallel_explore::score {
 struct Cycles {
   int triads = 0;    ///< triples of candidates with a majority on each of their three pairs
   int circular = 0;  ///< of these, in which each candidate is preferred to the next: Kendall's d
-  /// Up to three of them; without any, the shortest longer circle. Each is preferred to the next,
+  /// Up to three of them; without any, the shortest longer cycle. Each is preferred to the next,
   /// and the last to the first.
   std::vector<std::vector<std::string>> examples;
 };

@@ -105,7 +105,7 @@ class JudgingAnalysis {
       if (record.standing == JudgeStanding::follows_position) {
         bool const first = record.first_shown > record.second_shown;
         record.drop_reason = fmt::format(
-            "it preferred whichever was shown {} in {} of {} pairs", first ? "first" : "second",
+            "it preferred the candidate shown {} in {} of {} pairs", first ? "first" : "second",
             first ? record.first_shown : record.second_shown, record.decided);
       } else if (record.standing == JudgeStanding::no_better_than_coin) {
         record.drop_reason = fmt::format(

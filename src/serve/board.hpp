@@ -16,8 +16,8 @@ class Board {
   /// Whether it is another text than before.
   bool put(std::string const& key, std::string text, std::uint64_t version);
 
-  /// Takes away what is not in `keys`; a reader is given an empty text for it. Whether there was
-  /// any.
+  /// Removes texts whose keys are not in `keys`; a reader gets an empty text for each. Whether
+  /// there were any.
   bool keep_only(std::set<std::string> const& keys, std::uint64_t version);
 
   /// Keys and texts, in the order of the keys.

@@ -87,7 +87,7 @@ StreamRequest stream_request(RouteMatch const& match, http::fields const& fields
   StreamRequest request;
   if (match.route->content == Content::events) request.experiment = match.parts.at(0);
   request.seen = cursor_of(fields["Last-Event-ID"]);
-  // A page that opens a stream anew itself cannot set the header.
+  // A page that reopens a stream itself cannot set the header.
   if (auto const after = parameter(match.query, "after"); after && request.seen.generation.empty())
     request.seen = cursor_of(*after);
   return request;

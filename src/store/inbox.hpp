@@ -25,7 +25,7 @@ struct TellApproach {
   std::string approach, remark;
   bool operator==(TellApproach const&) const = default;
 };
-/// Holds the run, or lets it go on.
+/// Holds the run, or continues it.
 struct HoldRun {
   bool held = true;
   bool operator==(HoldRun const&) const = default;
@@ -55,7 +55,7 @@ struct QueuedRequest {
 std::filesystem::path post_request(std::filesystem::path const& inbox, Request const& request);
 
 /// The requests in the inbox, oldest first. Requests that no person posted with pexplore, as
-/// far as that can be told, have a fault: sessions can write there, too.
+/// far as that can be recognised, have a fault: sessions can write there, too.
 [[nodiscard]] std::vector<QueuedRequest> pending_requests(std::filesystem::path const& inbox);
 
 /// Removes the file of a request that is done.

@@ -74,7 +74,7 @@ Lock::Lock(int descriptor) : descriptor_(descriptor), owner_(getpid()) {}
 Lock::Lock(Lock&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), owner_(other.owner_) {}
 
-/// To close the file is not enough: a fork has it open as well.
+/// Closing the file is not enough: a fork has it open as well.
 Lock::~Lock() {
   if (descriptor_ == -1) return;
   auto nothing = whole_file(F_UNLCK);

@@ -89,7 +89,7 @@ struct AcpClient::Messages {
       c.cost_before_usd_ = amount;
       return false;
     }
-    // A smaller one is counted anew.
+    // A smaller one starts a new count.
     c.usage_.cost_usd = amount < c.cost_before_usd_ ? amount : amount - c.cost_before_usd_;
     return true;
   }

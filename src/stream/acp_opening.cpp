@@ -91,7 +91,7 @@ void AcpClient::Opening::on_opened(json::object const* result) {
   if (!set(models, std::move(choice), "session/set_model", "modelId")) set_mode();
 }
 
-/// The answer lists all options anew, since some depend on others.
+/// The answer lists all options again, since some depend on others.
 void AcpClient::Opening::on_model(json::object const* result) {
   if (result && result->contains("configOptions")) {
     auto const models = listed_models(*result);

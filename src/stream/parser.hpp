@@ -107,7 +107,7 @@ void note_uncounted(std::int64_t subagents, SessionVerdict& verdict);
 /// The end of a session whose stream reports success: Completed only with status 0.
 [[nodiscard]] SessionEnd end_of_success(int status);
 
-/// Whether an error message tells of an answer that began and did not end.
+/// Whether an error message reports an answer that began and did not end.
 [[nodiscard]] bool is_cut_answer(std::string_view message);
 
 /// The HTTP status in an error message ("last status: 429 Too Many Requests",

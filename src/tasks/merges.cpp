@@ -104,7 +104,7 @@ std::vector<std::string> merge_order(std::vector<std::string> const& names,
   for (std::size_t i = 0; i < names.size(); ++i) left.insert(i);
   auto const cost = [&](std::size_t i) {
     auto const lines = i < lines_changed.size() ? lines_changed[i] : 0;
-    // Results that wait for none come first; in a circle, those that wait for the fewest.
+    // Results that wait for none come first; in a cycle, those that wait for the fewest.
     return std::tuple(waits[i].size(), against[i].size(), lines, i);
   };
   std::vector<std::string> order;

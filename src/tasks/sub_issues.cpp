@@ -39,7 +39,7 @@ awaitable<void> file_sub_issue(Forge& forge, std::string approach, Exploration c
     try {
       filed.linked = co_await forge.link_sub_issue(work.master.number, issue);
     } catch (Error const& error) {
-      // The link is an ornament: an issue may have one parent only, and a parent a hundred.
+      // The link is optional: an issue may have only one parent, and a parent a hundred children.
       if (error.code() != ErrorCode::forge && error.code() != ErrorCode::not_found) throw;
       refused = error.happened();
     }

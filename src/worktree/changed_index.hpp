@@ -9,7 +9,7 @@
 namespace parallel_explore::worktree {
 
 /// Differences between two outputs of `git ls-files -s -v -z`: flags that hide changes from git,
-/// and what is staged. `head_moved`: entries that were staged go without saying, since a commit or
+/// and what is staged. `head_moved`: entries that were staged are not reported, since a commit or
 /// switch does that.
 [[nodiscard]] std::vector<OutsideChange> changed_index(FileText const& before,
                                                        FileText const& after, bool head_moved);

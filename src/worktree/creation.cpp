@@ -161,12 +161,12 @@ awaitable<void> make_worktree_root(Repository repository) {
   if (without_newline(inside.output) == "true") write_file(root / ".gitignore", "*\n");
 }
 
-/// Removes what a `git worktree add` left that was ended, and that the next one would refuse.
+/// Removes leftovers of a killed `git worktree add`, which would make the next one fail.
 void remove_half_added(Repository const& repository, fs::path const& path) {
   try {
     remove_tree(git_dir_of(repository, path));
   } catch (Error const&) {
-    // It was ended before it had made one.
+    // It was killed before it had made one.
   }
   remove_tree(path);
 }

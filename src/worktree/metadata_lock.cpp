@@ -73,7 +73,7 @@ bool lock_now(process::Descriptor const& descriptor, std::filesystem::path const
 
 }  // namespace
 
-/// To close the file is not enough: a fork of the process has it open as well.
+/// Closing the file is not enough: a fork of the process has it open as well.
 MetadataLock::Turn::~Turn() {
   if (lock_.number() == -1) return;
   auto nothing = whole_file(F_UNLCK);

@@ -49,7 +49,7 @@ struct OutsideMemory {
 };
 
 /// Everything that the sessions of an experiment must not change: settings of every scope,
-/// references, files of the git directory, linked worktrees of the user, all files of his trees,
+/// references, files of the git directory, linked worktrees of the user, all files in these trees,
 /// and pexplore's own records. Objects are left out, since every session adds some. Runs no filter.
 /// `managed` and `memory` outlive the call.
 awaitable<std::shared_ptr<OutsideFacts const>> examine_outside(Repository repository,

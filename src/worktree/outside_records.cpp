@@ -57,7 +57,7 @@ void add_other(fs::path const& directory, OutsideFacts& found) {
   if (is_locked(directory / lock_name)) found.active.insert(name);
   struct stat status {};
   if (lstat((directory / journal_name).c_str(), &status) != 0) {
-    // Another user's record: whether it is worked on cannot be told.
+    // Another user's record: it may or may not be in use.
     if (errno == EACCES) found.active.insert(name);
     return;
   }

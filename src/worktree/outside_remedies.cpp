@@ -36,7 +36,7 @@ bool is_harmless(std::string const* value) {
   return !has_user && value->size() <= longest_value && text::clean_line(*value, 1000) == *value;
 }
 
-/// How `git config` is told which file.
+/// The option that names the file for `git config`.
 std::string scope_option(Repository const& repository, std::string const& origin) {
   if (origin == (repository.git_dir / "config").string()) return {};
   return " --file " + quoted(origin);

@@ -16,7 +16,7 @@ namespace parallel_explore::worktree {
                                std::string const* after);
 
 /// The command that gives a setting its earlier value; values are null where there is none. Empty
-/// where several values would have to be set, or one that may not be told.
+/// where several values would have to be set, or one that must not be shown.
 [[nodiscard]] std::string remedy_of_setting(Repository const& repository, Subject const& setting,
                                             std::string const* before, std::string const* after);
 

@@ -66,7 +66,7 @@ TreeFile entry_of(std::string_view line) {
 /// The entries of an index.
 struct IndexEntries {
   TreeFiles files;                ///< without those in conflict
-  std::set<std::string> flagged;  ///< those that git is told not to look at
+  std::set<std::string> flagged;  ///< those that git shall not look at
   bool has_links = false;         ///< a submodule, a repository added as one, or a symbolic link
 };
 

@@ -53,7 +53,7 @@ struct FileChange {
   bool operator==(FileChange const&) const = default;
 };
 
-/// In the order of the later listing, then what is gone.
+/// In the order of the later listing, then the removed ones.
 [[nodiscard]] std::vector<FileChange> changed_files(TreeListing const& before,
                                                     TreeListing const& after);
 

@@ -114,7 +114,7 @@ TEST_F(MeasuringTest, RecordsAllRunsOfACriterionTogether) {
   auto const& b = record("b").evaluation.measurements.at(0);
   EXPECT_THAT((std::vector{a.values[0] + b.values[0], a.values[1] + b.values[1]}),
               ElementsAre(3, 7));
-  EXPECT_THAT(a.rounds, IsEmpty()) << "1 and 2 go without saying";
+  EXPECT_THAT(a.rounds, IsEmpty()) << "1 and 2 are not recorded";
   EXPECT_EQ(record("a").state, ApproachState::completed);
   EXPECT_EQ(record("b").state, ApproachState::completed);
 }

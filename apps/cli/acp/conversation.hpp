@@ -27,7 +27,7 @@ class EditorSession {
   /// Ends the turn: a run that it follows is stopped, so that it can be resumed.
   void cancel();
 
-  /// The client has left, or opened the session anew: runs go on by themselves.
+  /// The client has left, or opened the session again: runs go on by themselves.
   void leave();
 
   /// Makes it about an experiment, and sends its state as history.

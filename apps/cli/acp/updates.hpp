@@ -29,8 +29,8 @@ struct PermissionOption {
   std::string id, name, kind;
 };
 
-/// The results that may be adopted, the one to take first, at most six, and to keep all. Where the
-/// verdict takes none, to keep all comes first. Empty if nothing passed.
+/// The results that may be adopted, the one to take first, at most six, and "keep all", which comes
+/// first if the verdict takes none. Empty if nothing passed.
 [[nodiscard]] std::vector<PermissionOption> adoption_options(
     parallel_explore::Verdict const& verdict);
 

@@ -32,8 +32,8 @@ enum class Step {
 
 enum class FileRemoval {
   remove,
-  keep_edited,  ///< somebody edited it
-  gone,         ///< somebody removed it
+  keep_edited,  ///< it was edited
+  gone,         ///< it was removed
 };
 
 [[nodiscard]] FileRemoval removal_of(Found const& found, std::string const& recorded);

@@ -44,7 +44,7 @@ struct ToolCall {
   std::string tool;
   json::object arguments;
   Client client;
-  json::value progress_token;  ///< null: no progress is wanted
+  json::value progress_token;  ///< null: the client wants no progress
   bool confirmed = false;      ///< a person was asked, and agreed
 };
 
