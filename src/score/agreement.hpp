@@ -8,8 +8,8 @@
 
 namespace parallel_explore::score {
 
-/// How far judges agree on which candidate of a pair is better. A judge that preferred whichever
-/// was shown first, or second, has no opinion on that pair.
+/// How far judges agree on which candidate of a pair is better. A judge that preferred the
+/// candidate shown first, or second, has no opinion on that pair.
 struct Agreement {
   std::optional<double> share;  ///< of pairs of judges that say the same; none: no two on one pair
   /// Krippendorff's alpha, at most 1; 0 is chance. None: too few votes, or nothing but ties.

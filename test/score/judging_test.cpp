@@ -104,7 +104,7 @@ TEST(Judging, NamesWhoFollowsThePosition) {
   EXPECT_EQ(judging.judges[1].standing, JudgeStanding::follows_position);
   EXPECT_EQ(judging.judges[1].second_shown, 6);
   EXPECT_THAT(judging.notes,
-              testing::ElementsAre("Judge 2 (claude) was set aside: it preferred whichever was "
+              testing::ElementsAre("Judge 2 (claude) was set aside: it preferred the candidate "
                                    "shown second in 6 of 6 pairs."));
   EXPECT_EQ(judging.judges[0].standing, JudgeStanding::consistent);
 }
