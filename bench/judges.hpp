@@ -4,7 +4,7 @@
 
 namespace known_truth {
 
-/// 12: coins, a judge that is right in 80 %, and one that prefers whichever is shown first.
+/// 12: coins, a judge that is right in 80 %, and one that prefers the candidate shown first.
 void judges(Report& report, int worlds);
 
 }  // namespace known_truth

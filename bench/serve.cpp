@@ -176,7 +176,7 @@ std::string stream_key(asio::io_context& loop, Server const& server) {
   return text.substr(at, text.find('"', at) - at);
 }
 
-/// A client that takes each message as an EventSource does, and knows how old what it tells is.
+/// A client that takes each message as an EventSource does, and knows the age of its content.
 class Client {
  public:
   Client(asio::io_context& loop, Server const& server, std::string const& key)

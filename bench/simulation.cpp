@@ -73,7 +73,7 @@ Setting hosts(int sessions) {
   return setting;
 }
 
-/// Two accounts, of which one has a quota for five sixths of its share.
+/// Two accounts, one of which has a quota for five sixths of its share.
 std::vector<ProviderSetting> two_providers(Setting const& setting) {
   std::vector<ProviderSetting> providers(2);
   providers[0].share = 0.7;

@@ -21,7 +21,7 @@ struct Span {
 struct ProviderSetting {
   double share = 1;           ///< of all sessions, 0–1
   std::int64_t quota = 0;     ///< requests in each window; 0: no limit
-  Duration window{0};         ///< the count starts anew with each
+  Duration window{0};         ///< the count starts again with each
   bool names_a_time = true;   ///< says with a refusal when to return
   std::vector<Span> outages;  ///< refuses everything, and names no time
 };

@@ -10,7 +10,7 @@
 namespace parallel_explore::async {
 namespace {
 
-/// A step that ends when it is asked to; tells whether it ended by itself.
+/// A step that ends when it is asked to; returns whether it ended by itself.
 awaitable<bool> step(Signal& signal) { co_return co_await signal.wait(); }
 
 class StoppableTest : public testing::Test {

@@ -11,7 +11,7 @@ using testing::ElementsAre;
 
 TEST(InstallPlan, CreatesUpdatesAndKeepsItsOwn) {
   EXPECT_EQ(step_for("new", {}, ""), Step::create);
-  EXPECT_EQ(step_for("new", {}, digest("old")), Step::create) << "somebody removed it";
+  EXPECT_EQ(step_for("new", {}, digest("old")), Step::create) << "it was removed";
   EXPECT_EQ(step_for("new", {true, "new"}, ""), Step::keep);
   EXPECT_EQ(step_for("new", {true, "old"}, digest("old")), Step::update);
 }

@@ -163,7 +163,7 @@ std::string renewed(std::string const& text) {
   return result;
 }
 
-/// PEXPLORE_RENEW_GOLDEN=1 writes the tables anew.
+/// PEXPLORE_RENEW_GOLDEN=1 rewrites the tables.
 TEST(AgentCatalogue, TheTablesOfTheGuideAreThoseOfTheCatalogue) {
   auto const expected = renewed(guide());
   if (std::getenv("PEXPLORE_RENEW_GOLDEN")) std::ofstream(guide_file) << expected;

@@ -130,7 +130,7 @@ TEST_F(Fold, ARetryKeepsWhatIsThereAndAFreshOneForgetsIt) {
   apply(
       events::ApproachFailed{"a", "", ApproachState::failed, FailureCause::session_failed, "cut"});
   apply(events::ApproachRetried{.approach = "a", .fresh = true});
-  EXPECT_EQ(a().retries, 0) << "a person's retry counts anew";
+  EXPECT_EQ(a().retries, 0) << "a person's retry starts a new count";
   EXPECT_EQ(a().worktree.path, "");
   EXPECT_EQ(a().sessions.at(0).agent_session, "") << "it would continue with what it should forget";
 }

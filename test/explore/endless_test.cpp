@@ -69,7 +69,7 @@ class EndlessPublisher final : public Publisher {
 
 class EndlessTest : public support::ExplorerInMemory {
  protected:
-  /// Bricks of which all others finish.
+  /// Bricks in which all other steps finish.
   Bricks bricks() {
     Bricks result;
     result.store = std::make_shared<MemoryStore>();

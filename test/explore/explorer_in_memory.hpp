@@ -82,7 +82,7 @@ class ExplorerInMemory : public testing::Test {
     experiment_.approaches.push_back(std::move(approach));
   }
 
-  /// Makes the Explorer anew. Its store is empty unless one is given.
+  /// Makes the Explorer again. Its store is empty unless one is given.
   void make_explorer(std::unique_ptr<Publisher> publisher = nullptr,
                      std::unique_ptr<ProgressStore> store = nullptr) {
     Bricks bricks;

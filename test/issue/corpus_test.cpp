@@ -66,7 +66,7 @@ std::vector<std::string> names() {
 
 class Corpus : public testing::TestWithParam<std::string> {};
 
-/// Compares with NAME.json; PEXPLORE_RENEW_GOLDEN=1 writes it anew. All are of octo/app.
+/// Compares with NAME.json; PEXPLORE_RENEW_GOLDEN=1 rewrites it. All are of octo/app.
 TEST_P(Corpus, IsReadAsAPersonWould) {
   auto const plan = parse_tasks(text_in(issues / (GetParam() + ".md")), {"", "octo/app"});
   auto const golden = issues / (GetParam() + ".json");

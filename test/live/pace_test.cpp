@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 
-/// Approaches of one agent, of which two work at once; the first has worked for a minute.
+/// Approaches of one agent, two of them at once; the first has worked for a minute.
 Exploration four_approaches() {
   Exploration e;
   e.experiment.session.agent = "claude";
@@ -65,7 +65,8 @@ TEST(TimeLeft, JudgesFollow) {
   auto e = four_approaches();
   auto pace = ten_minutes();
   pace.judge_sessions = 5;
-  EXPECT_EQ(time_left(e, pace, TimePoint(minutes(1))), std::nullopt) << "nobody judged before";
+  EXPECT_EQ(time_left(e, pace, TimePoint(minutes(1))), std::nullopt)
+      << "there was no judging before";
   pace.judging = minutes(2);
   EXPECT_EQ(time_left(e, pace, TimePoint(minutes(1))), minutes(20 + 6));
 }

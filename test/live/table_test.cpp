@@ -27,7 +27,7 @@ Row row(std::string name, ApproachState state, std::string doing = {}) {
   return row;
 }
 
-/// `count` approaches of which every tenth works and the second half waits.
+/// `count` approaches; every tenth works and the second half waits.
 Model many(std::size_t count) {
   Model model;
   model.name = "many";

@@ -44,7 +44,7 @@ inline void PrintTo(Adapter const& adapter, std::ostream* out) { *out << adapter
 
 [[nodiscard]] std::vector<Adapter> const& adapters();
 
-/// The adapters of which at least that much is tried: with $PEXPLORE_TEST_REPORT, all.
+/// The adapters that are tested at least that far: with $PEXPLORE_TEST_REPORT, all.
 [[nodiscard]] std::vector<Adapter> adapters_with(Trial least);
 
 /// The scripted model, as a process of its own that ends with this object.

@@ -37,7 +37,7 @@ TEST(Race, EndsWhereMoreSessionsWouldHardlySettleIt) {
   outlook.chance = 0.2;
   EXPECT_FALSE(is_futile(outlook, 40));
   outlook = {{}, 1, 0.1};
-  EXPECT_FALSE(is_futile(outlook, 4)) << "of three sessions nobody can tell";
+  EXPECT_FALSE(is_futile(outlook, 4)) << "three sessions are too few to know";
 }
 
 TEST(Race, LeavesOutWhatFailedItsGatesTwice) {

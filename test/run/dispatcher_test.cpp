@@ -255,7 +255,7 @@ TEST_F(DispatcherTest, AnotherAgentTakesOverFromOneThatIsLimited) {
   EXPECT_EQ(handed[0].approach, "a");
   EXPECT_EQ(handed[0].from, "scripted");
   EXPECT_THAT(handed[0].reason, testing::HasSubstr("429"));
-  EXPECT_THAT(told<events::CooledDown>(), IsEmpty()) << "nobody waits";
+  EXPECT_THAT(told<events::CooledDown>(), IsEmpty()) << "no approach waits";
   auto const taken = std::ranges::find(
       second->requests, "a", [](SessionRequest const& each) { return each.approach.name; });
   ASSERT_NE(taken, second->requests.end());

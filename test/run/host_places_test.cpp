@@ -19,7 +19,7 @@ Experiment two_hosts() {
   return experiment;
 }
 
-/// Takes places without giving them back, and tells where they are.
+/// Takes places without giving them back, and lists where they are.
 awaitable<std::vector<std::string>> hosts_of_places(HostPlaces& places, int count,
                                                     async::Stoppable& steps) {
   std::vector<HostPlaces::Place> taken;

@@ -67,7 +67,7 @@ class MeasuringTest : public support::RunInMemory {
     };
   }
 
-  /// Answers with numbers that tell no results apart.
+  /// Answers with numbers that do not distinguish any results.
   void answer_noisily() {
     evaluator.answer = [this](Criterion const&, Sample const&) {
       Measurement measurement;
@@ -100,7 +100,7 @@ TEST_F(MeasuringTest, TheOrderIsThatOfTheRecordedSeed) {
   auto const started = told<events::MeasuringStarted>().front();
   EXPECT_EQ(started, (events::MeasuringStarted{
                          {"a", "b"}, false, {"time"}, 0, 1, 10, 10, {}, started.seed}));
-  // As docs/design/comparison.md says, so that anybody can repeat it.
+  // As docs/design/comparison.md says, so that anyone can repeat it.
   std::mt19937_64 generator(started.seed + 1);
   for (std::size_t i = 0; i < turns().size(); i += 2)
     EXPECT_EQ(turns()[i], generator() % 2 == 0 ? "b" : "a") << "round " << i / 2;

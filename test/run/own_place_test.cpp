@@ -44,7 +44,7 @@ TEST_F(OwnPlace, HasNoPortThatSomebodyListensOn) {
   if (bound) {
     ASSERT_EQ(listen(listener, 1), 0);
   }
-  // Where it was not bound, somebody else has it.
+  // If it was not bound, another process has it.
   EXPECT_NE(of("busy").at("PEXPLORE_PORT"), std::to_string(wanted.first));
   close(listener);
 }

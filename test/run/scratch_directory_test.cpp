@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 class ScratchDirectoryTest : public testing::Test {
  protected:
-  support::TempDirectory shared_;  ///< below a directory that everybody can write to
+  support::TempDirectory shared_;  ///< below a directory that all users can write to
 };
 
 TEST_F(ScratchDirectoryTest, IsOnlyOursWithAllItsParentsAndIsRemoved) {

@@ -16,7 +16,7 @@ struct Question {
   bool of_the_session = false;     ///< else one on the side: a title, a check of the quota
   std::size_t tools_used = 0;      ///< in the conversation so far
   std::vector<std::string> tools;  ///< names of those that the model may call
-  std::string directory;           ///< the agent's, where the request tells it
+  std::string directory;           ///< the agent's, where the request has it
   std::string model;
   bool streams = true;  ///< it wants server-sent events
 };

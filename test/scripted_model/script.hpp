@@ -27,7 +27,7 @@ struct Call {
 };
 using Step = std::variant<Write, Run, Say, Call>;
 
-/// An answer that is none, instead of a step's.
+/// A failure in place of a step's answer.
 struct Fault {
   int at = 0;             ///< the step, from 0
   int times = 1;          ///< requests that meet it, of all conversations together

@@ -12,7 +12,7 @@ namespace scripted::wire {
 
 [[nodiscard]] std::string fresh_id(std::string_view prefix);
 
-/// A server-sent event whose data tells its type, too.
+/// A server-sent event whose data has its type, too.
 [[nodiscard]] std::string event(std::string const& type, boost::json::object data);
 
 [[nodiscard]] std::string_view text_at(boost::json::object const& object, std::string_view key);
@@ -21,7 +21,7 @@ namespace scripted::wire {
 [[nodiscard]] boost::json::array const& array_at(boost::json::object const& object,
                                                  std::string_view key);
 
-/// Where the agent tells its model that it works; empty if it does not.
+/// The directory that the agent names to its model; empty if it names none.
 [[nodiscard]] std::string directory_in(std::string const& text);
 
 /// A call of a tool.

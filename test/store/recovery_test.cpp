@@ -10,7 +10,7 @@
 #include <chrono>
 #include <sys/stat.h>
 
-// Records that a killed process, a power cut or somebody else has left.
+// Records that a killed process, a power cut or another program has left.
 namespace parallel_explore {
 namespace {
 

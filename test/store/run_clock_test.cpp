@@ -39,7 +39,7 @@ class RunClock : public testing::Test {
 TEST_F(RunClock, IsThatOfTheProcessThatHoldsTheRecord) {
   write_ahead();
   auto const started = store_.load("e").started.value();
-  EXPECT_LT(since_last(started), -23h) << "nobody holds it";
+  EXPECT_LT(since_last(started), -23h) << "no process holds it";
   auto const journal = store_.open("e");
   EXPECT_GE(since_last(started), 0ms);
   EXPECT_LT(since_last(started), 1h);

@@ -62,7 +62,7 @@ TEST(AcpClient, CountsTheCostOfAResumedSessionFromWhereItWasResumed) {
   tell_cost(client, "0.75");
   EXPECT_DOUBLE_EQ(client.usage().cost_usd.value(), 0.25);
   tell_cost(client, "0.125");
-  EXPECT_DOUBLE_EQ(client.usage().cost_usd.value(), 0.125) << "the agent began to count anew";
+  EXPECT_DOUBLE_EQ(client.usage().cost_usd.value(), 0.125) << "the agent began to count again";
 }
 
 TEST(AcpClient, DoesNotTakeOtherMoneyForDollars) {

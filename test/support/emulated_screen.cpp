@@ -160,7 +160,7 @@ void EmulatedScreen::next_row() {
 }
 
 void EmulatedScreen::resize(std::size_t columns, std::size_t rows, Resizing how) {
-  // Everything as lines that are broken anew; the cursor stays with its character.
+  // Everything as lines that are broken again; the cursor stays with its character.
   auto all = std::exchange(scrollback_, {});
   auto const cursor = all.size() + now_.row;
   all.insert(all.end(), now_.rows.begin(), now_.rows.end());

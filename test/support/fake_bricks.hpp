@@ -128,7 +128,7 @@ class ScriptedEvaluator final : public Evaluator {
   }
 };
 
-/// Publishes nowhere; tells its calls.
+/// Publishes nowhere; records its calls.
 class ScriptedPublisher final : public Publisher {
  public:
   std::map<std::string, Assignment> assignments;    ///< by approach

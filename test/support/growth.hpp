@@ -9,7 +9,7 @@ namespace parallel_explore::support {
 
 /// How many times as much processor time four times the work takes: 4 where cost grows linearly,
 /// 16 where it grows with the square. The same on every machine, under a sanitizer and without
-/// optimisation. Work below two milliseconds is not told from none.
+/// optimisation. Work below two milliseconds counts as none.
 inline double growth(std::size_t size, std::function<void(std::size_t)> const& work) {
   auto const cost = [&](std::size_t of) {
     constexpr int repeats = 3;

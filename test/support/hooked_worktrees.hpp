@@ -29,9 +29,9 @@ class HookedWorktrees final : public Worktrees {
   std::map<std::string, std::string> facts;             ///< of what is outside all worktrees
   bool shares_outside = false;                          ///< one examination serves all worktrees
   std::vector<std::string> notes;                       ///< of each worktree that is made
-  std::vector<std::string> tampered;                    ///< as begin_measuring() tells it
-  std::vector<std::string> differing;                   ///< as restore() tells it, once
-  std::optional<std::string> branch_tip;                ///< as tip() tells it
+  std::vector<std::string> tampered;                    ///< as begin_measuring() reports it
+  std::vector<std::string> differing;                   ///< as restore() reports it, once
+  std::optional<std::string> branch_tip;                ///< as tip() reports it
   EvaluationFiles evaluation_files;                     ///< as they are hashed
   std::string commit_id;                                ///< of each commit; empty: there is none
 

@@ -17,7 +17,7 @@
 
 namespace parallel_explore::support {
 
-/// A directory of a test's own that goes with it; below a temporary one if a name is given, which
+/// A directory of a test's own, removed with it; below a temporary one if a name is given, which
 /// may be odd.
 class TempDirectory {
  public:
@@ -41,7 +41,7 @@ class TempDirectory {
   std::filesystem::path top_, path_;
 };
 
-/// An environment variable of this process, as it was before when this goes.
+/// An environment variable of this process, restored on destruction.
 class Variable {
  public:
   Variable(std::string name, std::string const& value) : name_(std::move(name)) {

@@ -16,7 +16,7 @@ class Adopt : public System {
     ASSERT_EQ(run.status, 0) << run.error;
   }
 
-  /// Two results of which neither is better.
+  /// Two results, neither of which is better.
   void run_equals() {
     write_spec(std::string("name = \"v\"\ntask = \"t\"\n[session]\nagent = \"command\"\n"
                            "[agent.command]\nrun = [\"sh\", \"-c\", \"{description}\"]\n"

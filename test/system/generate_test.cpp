@@ -44,7 +44,7 @@ TEST_F(Generating, AnAgentProposesTheApproaches) {
   EXPECT_THAT(sh("cat ../prompt.1").output, HasSubstr("Propose 2 approaches"));
   EXPECT_THAT(sh("pexplore report g").output, HasSubstr("- bucket and ring: 0."));
   EXPECT_EQ(sh("git status --porcelain; git branch --list '*propos*'").output, "")
-      << "nothing of the proposing session stays";
+      << "nothing of the proposing session is kept";
   EXPECT_THAT(sh("cat ../prompt.1").output, HasSubstr("Change nothing"));
 }
 

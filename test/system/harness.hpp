@@ -74,7 +74,7 @@ run = ["sh", "-c", "echo x > ../../../started; read line < ../../../go; echo x >
 name = "a"
 )";
 
-/// Two approaches of which one writes more than the other, and a measurable criterion.
+/// Two approaches, one of which writes more than the other, and a measurable criterion.
 inline constexpr auto two_approaches = R"(
 name = "two"
 task = "Write lines."

@@ -296,7 +296,7 @@ run = "sleep 0.06"
 metric = "seconds"
 repeat = 1
 )");
-  // The lock of this user on the host, which is this machine, is somebody else's until the run
+  // The lock of this user on the host, which is this machine, is another run's until the run
   // waits.
   auto const ran = on_hosts(
       "mkfifo ../waits ../held; flock /tmp/parallel_explore-$(id -u)/measuring.lock sh -c 'echo > "

@@ -43,7 +43,7 @@ gate = true
     write_spec(spec);
   }
 
-  /// Runs that command until it has told of `events` events, then kills it. True if it had ended.
+  /// Runs that command until it has reported `events` events, then kills it. True if it had ended.
   bool run_and_kill(std::string const& command, int events, bool on_a_slow_disk) {
     // A sanitizer has to be the first library.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -37,7 +37,7 @@ TEST_F(Notify, TheSpecCountsBeforeThePersonsSettings) {
   EXPECT_EQ(sh("cat ../told").output, "spec\n");
   EXPECT_THAT(support::read_file(repository_ / ".pexplore/two/experiment.json"),
               AllOf(HasSubstr("echo spec"), Not(HasSubstr("$PEXPLORE_TEXT"))))
-      << "a person's commands are nobody else's";
+      << "a person's commands are private";
   write_spec_with("[budget]\ntime = \"1ms\"\n");
   (void)sh("pexplore run -q ../spec.toml --name spent");
   EXPECT_THAT(sh("cat ../budget").output, HasSubstr("the budget is spent"));

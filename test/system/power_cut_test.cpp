@@ -22,7 +22,8 @@ using Operations = std::vector<support::DiskOperation>;
 
 class PowerCut : public System {
  protected:
-  /// Records a run of two approaches, of which one commits by itself; `events` has what was told.
+  /// Records a run of two approaches, of which one commits by itself; `events` has the reported
+  /// ones.
   Operations record() {
     write_spec(R"(
 name = "e"

@@ -175,12 +175,12 @@ TEST_F(Repositories, TwoPeopleShareARepository) {
   EXPECT_EQ(second.status, 0) << second.error;
   auto const listed = as("second", "65532", "../program list; ../program doctor");
   EXPECT_THAT(listed.output, HasSubstr("one is unreadable"));
-  EXPECT_THAT(listed.output, Not(HasSubstr("orphans"))) << "they are somebody's";
+  EXPECT_THAT(listed.output, Not(HasSubstr("orphans"))) << "they have an owner";
   auto const cleaned =
       as("second", "65532", "../program cleanup --orphans --force; ../program cleanup two --force");
   EXPECT_EQ(cleaned.status, 0) << cleaned.output << cleaned.error;
   EXPECT_EQ(sh("ls ../repo.pexplore; ls ../repo.pexplore/one").output, "one\na\nb\n");
-  // At once, and nobody is blamed for the work of the other.
+  // At once, and neither is blamed for the work of the other.
   sh("("
      "setpriv --reuid=65533 --regid=65530 --clear-groups env HOME=$PWD/../first "
      "GIT_CONFIG_GLOBAL=$PWD/../first/.gitconfig sh -c "

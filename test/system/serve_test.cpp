@@ -74,7 +74,7 @@ TEST_F(Serve, OpensABrowserWithoutTheTokenOnACommandLine) {
   auto const first = seen.substr(0, seen.find('\n'));
   EXPECT_THAT(first, AllOf(HasSubstr("serve-"), Not(HasSubstr(token))));
   EXPECT_THAT(seen, AllOf(HasSubstr("\n400\n"), HasSubstr("/e/two?token=" + token)));
-  EXPECT_FALSE(std::filesystem::exists(first)) << "it goes with the server";
+  EXPECT_FALSE(std::filesystem::exists(first)) << "it is removed with the server";
 }
 
 TEST_F(Serve, RefusesAddressesThatItCannotHave) {

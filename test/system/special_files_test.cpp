@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 class SpecialFiles : public System {
  protected:
-  /// Approaches NAME → shell, of which each but "good" puts a FIFO somewhere.
+  /// Approaches NAME → shell; each except "good" puts a FIFO somewhere.
   void spec(std::vector<std::pair<std::string, std::string>> const& sessions) {
     std::string text = R"(
 name = "e"

@@ -5,7 +5,7 @@
 
 namespace parallel_explore {
 
-/// Five tasks of which none touches what another does.
+/// Five tasks, none of which touches the files of another.
 inline constexpr auto five_tasks = R"(Make it speak.
 
 ## Tasks
@@ -75,7 +75,7 @@ class Tasks : public System {
   std::filesystem::path remote_;
 };
 
-/// An agent that does what its task asks for, but no Klingon. Its own branch tells it which.
+/// An agent that does what its task asks for, but no Klingon. It knows the task by its own branch.
 inline constexpr auto speaks = R"(--command '
 case $BRANCH_NAME in
   *french*) mkdir -p src; echo bonjour > src/fr.txt;;

@@ -93,7 +93,7 @@ TEST_F(TaskLists, NameIssuesThatWereTransferred) {
   EXPECT_THAT(moved.error, HasSubstr("owner/repo#3 was transferred: it is owner/other#1"));
 }
 
-// The second to push keeps its work and is told why; nothing of the first is touched.
+// The second to push keeps its work, with the reason; nothing of the first is touched.
 TEST_F(TaskLists, AreRunFromTwoClonesAtOnceWithoutHalfOfAnything) {
   file_master("- [ ] Write `a.txt`\n");
   auto const ran = tasks(

@@ -134,7 +134,7 @@ TEST_F(TasksSurvival, AFileIsTheSameHoweverItIsSpelled) {
   EXPECT_EQ(url("cd plans; pexplore tasks plan list.md"), "plans/list.md");
   EXPECT_EQ(url("pexplore tasks plan $PWD/plans/list.md"), "plans/list.md");
   EXPECT_EQ(url("cp plans/list.md ..; pexplore tasks plan ../list.md"), "list.md")
-      << "where it lies is nobody's business";
+      << "its place is private";
 }
 
 TEST_F(TasksSurvival, WhatOnlyAnExplorationCanDoIsRefused) {

@@ -72,10 +72,10 @@ TEST_F(Tasks, AnotherTerminalWatchesThemToTheirReport) {
 TEST_F(Tasks, RetryRunsWhatFailedAndEditsItsOneComment) {
   file_master(five_tasks);
   (void)tasks(std::string("pexplore tasks run 1 --repo owner/repo --yes ") + speaks);
-  // The agent has learned it meanwhile: its program is asked anew each time.
+  // The agent has learned it meanwhile: its program is asked again each time.
   auto const again = tasks("sed -i s/x/x/ file.txt; pexplore tasks retry");
   EXPECT_EQ(again.status, 1) << again.output;
-  EXPECT_THAT(labelled("parallel-failure"), SizeIs(1)) << "the same failure is told once";
+  EXPECT_THAT(labelled("parallel-failure"), SizeIs(1)) << "the same failure is reported once";
   EXPECT_THAT(labelled("sub-issue"), SizeIs(5));
   EXPECT_THAT(pull_requests(), SizeIs(4));
   EXPECT_THAT(server_.thread(1).comments, SizeIs(1));

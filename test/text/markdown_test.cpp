@@ -8,7 +8,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// Without the spaces that nobody sees.
+/// Without the invisible spaces.
 std::string as_it_looks(std::string text) {
   constexpr std::string_view invisible = "\xE2\x80\x8B";
   for (auto at = text.find(invisible); at != std::string::npos; at = text.find(invisible, at))

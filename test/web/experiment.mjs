@@ -43,7 +43,7 @@ better = "lower"
 
 let made;
 
-/** A repository of its own, which goes with the tests of the file. */
+/** A repository of its own, removed after the tests of the file. */
 export function repository_with() {
   const place = mkdtempSync(join(tmpdir(), "explored-"));
   process.on("exit", () => rmSync(place, { recursive: true, force: true }));

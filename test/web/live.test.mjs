@@ -69,7 +69,7 @@ before(async () => {
 });
 after(async () => {
   if (!server) return;
-  // Nothing writes into a folder that goes, also where a test failed.
+  // Nothing writes into a folder that is being removed, even if a test failed.
   for (const name of ["one", "many"])
     for (const words of [["cancel", name], ["watch", name, "--quiet"]]) {
       try {
@@ -167,7 +167,7 @@ test("an approach is added, retried and sampled", { skip }, async () => {
     await page.waitForSelector("dialog", { state: "detached" });
     await page.locator(".said", { hasText: "one" }).waitFor();
     await page.locator("h2", { hasText: /^Approaches$/ }).waitFor();
-    await state_of(page, "broken", "completed"); // its agent is told to go on, and not what it is about
+    await state_of(page, "broken", "completed"); // its agent is asked to go on, and does not get the task again
 
     await press(page, "Sample", "quick");
     await page.getByRole("button", { name: "Start them" }).click();

@@ -45,7 +45,7 @@ std::map<std::string, std::string> const manipulations{
     {"read-only directory", R"sh(rm -f "$p"; chmod a-w "$(dirname "$p")")sh"},
 };
 
-/// All ways in which a session can tell git to overlook a change.
+/// All ways in which a session can make git overlook a change.
 std::map<std::string, std::string> const disguises{
     {"none", ":"},
     {"skip-worktree", R"sh(git update-index --skip-worktree -- "$p")sh"},

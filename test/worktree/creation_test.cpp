@@ -260,7 +260,7 @@ rm -f {1} && mkfifo {1} && trap '' TERM && exec cat {1}
 }
 
 TEST_F(CreateTest, CancellationWhileFilesAreCheckedOutLeavesNothing) {
-  // The checkout blocks in a filter until somebody reads from the pipe, which never happens.
+  // The checkout blocks in a filter until the pipe is read, which never happens.
   auto const started = shop.top() / "started", pipe = shop.top() / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   ASSERT_EQ(mkfifo(started.c_str(), 0600), 0);

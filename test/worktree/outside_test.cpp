@@ -219,7 +219,7 @@ TEST_F(OutsideTest, EveryFileOfTheGitDirectoryIsReportedWhenChangedRemovedAndAdd
         "modules/sub/hooks/post-checkout", "branches/x", "shallow.bak", "svn/x"})
     support::write_file(git / name, "");
   begin();
-  // Objects are everybody's, and own git directories are looked at when their work is committed.
+  // Objects are shared by all, and own git directories are looked at when their work is committed.
   auto const is_left_out = [&](std::string const& path) {
     bool const is_object = path.starts_with("objects/") && !path.starts_with("objects/info/alter");
     return is_object || path.starts_with("worktrees/") || path.starts_with("pexplore") ||

@@ -41,7 +41,7 @@ class CountedSettings : public testing::Test {
     return count;
   }
 
-  /// Until no file of settings is as new as the clock can tell.
+  /// Until no file of settings is as new as the clock can show.
   static void let_it_settle() { std::this_thread::sleep_for(std::chrono::milliseconds(1100)); }
 
   Sandbox const box_;

@@ -32,7 +32,7 @@ std::string shell(fs::path const& directory, std::string const& command);
   return {repository, Trust{"e", Programs()}};
 }
 
-/// For an experiment of which nothing is recorded: every program is the user's.
+/// For an experiment without a record: every program is the user's.
 [[nodiscard]] inline TrustedPrograms trusting_all(Repository const& repository) {
   return {repository, Trust{"unrecorded", std::nullopt}};
 }

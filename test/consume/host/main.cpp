@@ -106,7 +106,7 @@ void run_beside_others(std::string const& repository, std::string const& name, C
   }
 }
 
-/// The loop goes in the middle of a run.
+/// The loop is destroyed in the middle of a run.
 void destroy_the_loop(std::string const& repository, std::string const& name) {
   pe::Explorer explorer(repository);
   {
@@ -121,7 +121,7 @@ void destroy_the_loop(std::string const& repository, std::string const& name) {
   (void)pe::cleanup_experiment(name, true, repository);
 }
 
-/// A program that loses exit statuses, or lets the system forget them, is told so.
+/// A program that loses exit statuses, or lets the system forget them, gets an error.
 void expect_refusal(std::string const& repository, std::string const& name, bool ignores) {
   try {
     asio::io_context loop;

@@ -5,7 +5,7 @@ const token_key = "pexplore-token";
 let token = "";
 let stream_key = "";
 
-/** From the address, from where it goes at once; or as an earlier page of this server kept it. */
+/** From the address, which loses it at once; or as an earlier page of this server kept it. */
 export function find_token(): void {
   const given = new URLSearchParams(location.search).get("token");
   try {
@@ -81,7 +81,7 @@ export function follow(path: string, event: string, take: (data: string) => void
       if (stream?.readyState === EventSource.CLOSED) timer = window.setTimeout(() => void again(), again_after);
     };
   };
-  // The server was started anew, and has another key; or it is away.
+  // The server was restarted, and has another key; or it is away.
   const again = async (): Promise<void> => {
     try {
       await begin_session();

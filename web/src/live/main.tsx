@@ -1,4 +1,4 @@
-// The live page: the report of an experiment while it goes on, and the list of all.
+// The live page: the report of an experiment while it runs, and the list of all.
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { forget, read_from, read_summary } from "../documents";
