@@ -161,9 +161,8 @@ std::string compose_handover(std::string const& base) {
 std::string compose_remark(Experiment const& experiment, std::string const& remark) {
   auto prompt = fmt::format(
       "Your work was measured. It is in the worktree as you left it, and is accepted except for "
-      "one "
-      "further request:\n\n{}\n\nDo that, keep what is good, and finish. "
-      "You cannot ask questions.\n",
+      "one further request:\n\n{}\n\nDo that, keep what is good, and finish. You cannot ask "
+      "questions.\n",
       remark);
   add_self_reports(experiment, prompt);
   return prompt;

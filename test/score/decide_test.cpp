@@ -319,7 +319,7 @@ TEST(Decide, NeedsMoreWhereTheDataStoppedWhenTheyShowedSomething) {
   auto const answer = *decide(table, settings).approach;
   EXPECT_EQ(answer.kind, VerdictKind::no_clear_winner);
   EXPECT_LT(*answer.shown, 0.95);
-  EXPECT_GE(answer.chance, 0.95) << "likely and shown results are distinguished";
+  EXPECT_GE(answer.chance, 0.95) << "being shown and being likely are two things";
   add_sessions(table, "a", {101, 99, 100, 103, 98, 102, 101, 99});
   add_sessions(table, "b", {92, 91, 94, 95, 90, 93, 92, 91});
   for (std::size_t i = 0; i < table.results.size(); ++i)
