@@ -24,8 +24,8 @@ struct MeasuredCandidate {
   std::set<std::string> without = {};                ///< criteria that it is not measured by
   std::map<std::string, Measurement> measured = {};  ///< by criterion, in complete rounds
   std::string commit = {};                 ///< its files are as in it; empty: not compared
-  bool in_doubt = true;                    ///< code of others ran since its files were compared
-  std::set<std::string> between = {};      ///< these others; the base is ""
+  bool in_doubt = true;                    ///< code ran since its files were compared
+  std::set<std::string> between = {};      ///< whose code that was; the base is ""
   std::vector<std::string> restored = {};  ///< the files that were last found to differ
 };
 
