@@ -172,6 +172,9 @@ struct SampleRequest {
   std::string experiment;    ///< its name
   ApproachNames approaches;  ///< empty: all that have a rank
   int more = 1;              ///< of each, 1–1000
+  /// One at a time, of those that may still win, until it is settled which approach is better or
+  /// that `more` of each would hardly settle it.
+  bool until_settled = false;
 };
 
 /// Another way to score recorded measurements.

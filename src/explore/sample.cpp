@@ -4,10 +4,13 @@
 #include "explore/preflight.hpp"
 #include "parallel_explore/error.hpp"
 #include "rounds/approaches.hpp"
+#include "rounds/next_round.hpp"
 #include "run/recorder.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,6 +39,52 @@ std::vector<std::string> to_sample(Workspace const& workspace, Exploration const
   return names;
 }
 
+/// Runs so many more samples of each.
+awaitable<Exploration> run_more(Workspace& workspace, std::unique_ptr<Journal> journal,
+                                std::vector<std::string> names, int more) {
+  run::Recorder recorder(*journal, workspace.listener());
+  recorder.emit(events::ExplorationResumed{});
+  std::set<std::string> only;
+  for (int i = 0; i < more; ++i) {
+    for (auto const& name : names) {
+      auto further = rounds::next_sample(journal->exploration(), name);
+      only.insert(further.name);
+      recorder.emit(events::ApproachGenerated{std::move(further)});
+    }
+  }
+  co_return co_await run_experiment(workspace, std::move(journal), std::move(only));
+}
+
+int most_samples(Exploration const& exploration, std::vector<std::string> const& names) {
+  int most = 0;
+  for (auto const& record : exploration.approaches) {
+    if (std::ranges::find(names, approach_of(record.approach)) != names.end())
+      most = std::max(most, record.approach.sample);
+  }
+  return most;
+}
+
+awaitable<std::unique_ptr<Journal>> journal_of(Workspace& workspace, std::string experiment) {
+  OpenedRecord opened = co_await workspace.open(std::move(experiment));
+  check_recorded(workspace, opened.journal->exploration());
+  co_return std::move(opened.journal);
+}
+
+/// As a race between the approaches, which began with the samples that are recorded.
+awaitable<Exploration> run_until_settled(Workspace& workspace, std::unique_ptr<Journal> journal,
+                                         std::vector<std::string> names, int more) {
+  int const most = most_samples(journal->exploration(), names) + more;
+  for (Exploration exploration = journal->exploration();;) {
+    auto next = rounds::worth_a_session(workspace.verdict_of(exploration), most);
+    std::erase_if(next, [&](std::string const& name) {
+      return std::ranges::find(names, name) == names.end();
+    });
+    if (next.empty()) co_return exploration;
+    if (!journal) journal = co_await journal_of(workspace, exploration.name);
+    exploration = co_await run_more(workspace, std::move(journal), std::move(next), 1);
+  }
+}
+
 }  // namespace
 
 awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
@@ -44,21 +93,12 @@ awaitable<Exploration> sample(Workspace& workspace, SampleRequest request) {
                 fmt::format("the number of additional samples must be from 1 to 1000, not {}",
                             request.more));
   }
-  OpenedRecord opened = co_await workspace.open(request.experiment);
-  auto const& exploration = opened.journal->exploration();
-  auto const names = to_sample(workspace, exploration, std::move(request.approaches));
-  check_recorded(workspace, exploration);
-  run::Recorder recorder(*opened.journal, workspace.listener());
-  recorder.emit(events::ExplorationResumed{});
-  std::set<std::string> only;
-  for (int i = 0; i < request.more; ++i) {
-    for (auto const& name : names) {
-      auto further = rounds::next_sample(exploration, name);
-      only.insert(further.name);
-      recorder.emit(events::ApproachGenerated{std::move(further)});
-    }
-  }
-  co_return co_await run_experiment(workspace, std::move(opened.journal), std::move(only));
+  std::unique_ptr<Journal> journal = co_await journal_of(workspace, request.experiment);
+  auto names = to_sample(workspace, journal->exploration(), std::move(request.approaches));
+  if (request.until_settled)
+    co_return co_await run_until_settled(workspace, std::move(journal), std::move(names),
+                                         request.more);
+  co_return co_await run_more(workspace, std::move(journal), std::move(names), request.more);
 }
 
 }  // namespace parallel_explore::operations

@@ -17,10 +17,7 @@ std::vector<EventPayload> race(Exploration const& exploration, Verdict const& ve
   auto const& experiment = exploration.experiment;
   int const most = experiment.session.samples;
   std::vector<EventPayload> events;
-  auto const& approach = verdict.decision.approach;
-  bool const over = approach && (score::is_settled(approach->kind, true) ||
-                                 (approach->outlook && is_futile(*approach->outlook, most)));
-  for (auto const& name : to_sample_again(candidates_of(verdict), over, most)) {
+  for (auto const& name : worth_a_session(verdict, most)) {
     auto further = next_sample(exploration, name);
     if (further.sample <= most) events.emplace_back(events::ApproachGenerated{std::move(further)});
   }
@@ -86,6 +83,13 @@ std::vector<EventPayload> drop_weaker_half(Exploration const& exploration, Verdi
 }
 
 }  // namespace
+
+std::vector<std::string> worth_a_session(Verdict const& verdict, int most) {
+  auto const& approach = verdict.decision.approach;
+  bool const over = approach && (score::is_settled(approach->kind, true) ||
+                                 (approach->outlook && is_futile(*approach->outlook, most)));
+  return to_sample_again(candidates_of(verdict), over, most);
+}
 
 bool has_rounds(Strategy strategy) {
   switch (strategy) {

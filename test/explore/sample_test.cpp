@@ -77,5 +77,37 @@ TEST_F(SampleTest, OfAnUnknownApproachIsRefused) {
   EXPECT_EQ(refusal(explorer_->sample(request_)), ErrorCode::not_found);
 }
 
+/// One is better by far in every session, the other varies.
+TEST_F(SampleTest, UntilSettledEndsWhenTheVerdictIsClear) {
+  evaluator_->answer = [](Criterion const&, Sample const& sample) {
+    Measurement measurement;
+    measurement.values = {(approach_of(sample.approach) == "a" ? 100.0 : 10.0) +
+                          sample.approach.sample};
+    return measurement;
+  };
+  explore_first();
+  request_.until_settled = true;
+  request_.more = 30;
+  auto const exploration = wait(explorer_->sample(request_));
+  auto const verdict = verdict_of(*explorer_, exploration);
+  ASSERT_TRUE(verdict.decision.approach);
+  EXPECT_EQ(verdict.decision.approach->kind, VerdictKind::recommended);
+  EXPECT_THAT(sessions(), testing::Contains("a.2"));
+  EXPECT_LT(sessions().size(), 40U);
+}
+
+TEST_F(SampleTest, UntilSettledEndsAtTheMostOfEach) {
+  evaluator_->answer = [](Criterion const&, Sample const& sample) {
+    Measurement measurement;
+    measurement.values = {sample.approach.sample % 2 == 0 ? 100.0 : 50.0};
+    return measurement;
+  };
+  explore_first();
+  request_.until_settled = true;
+  request_.more = 2;
+  (void)wait(explorer_->sample(request_));
+  EXPECT_THAT(sessions(), UnorderedElementsAre("a.2", "b.2", "a.3", "b.3"));
+}
+
 }  // namespace
 }  // namespace parallel_explore

@@ -16,9 +16,15 @@ void declare_sample(CLI::App& command, Action& action) {
                      "Approaches to run again (default: all that passed)");
   command.add_option("--more", request->more, "Additional samples of each approach (default: 1)")
       ->check(CLI::Range(1, 1000));
+  command.add_flag("--until-settled", request->until_settled,
+                   "One at a time, of approaches that may still win, until it is settled which is "
+                   "better; --more is then the most for each");
   add_output(command, *output, "Print the summary as JSON");
   add_detach(command, *output);
-  command.footer("Example: pexplore sample rate-limiter token-bucket sliding-log --more 4");
+  command.footer(
+      "Examples:\n"
+      "  pexplore sample rate-limiter token-bucket sliding-log --more 4\n"
+      "  pexplore sample rate-limiter --until-settled --more 20");
   command.callback([request, output, &action] {
     action = [request, output] {
       return run_in_foreground([&](Explorer& explorer) { return explorer.sample(*request); },
