@@ -123,8 +123,10 @@ class Explorer {
   /// worktrees then hold the approaches' work again.
   awaitable<Exploration> rescore(RescoreRequest request);
 
-  /// Runs a command in every approach's worktree, and groups them by what it did. Throws
-  /// Error(not_found | name_in_use | validation); Error(interrupted) after stop().
+  /// Runs a command on the measured work of every completed approach, and groups approaches by what
+  /// it did. Changes outside the worktrees meanwhile are recorded, as in a run. Throws
+  /// Error(not_found | name_in_use | validation); Error(interrupted) after stop(): the worktrees
+  /// then hold the approaches' work again.
   awaitable<Distinction> distinguish(DistinguishRequest request);
 
   /// Adds an approach to an experiment, whether it runs (here or in another process) or not.

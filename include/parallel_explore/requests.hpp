@@ -244,6 +244,10 @@ struct Distinction {
 };
 
 /// State of a request to an experiment.
+  /// Changes outside the worktrees while the command ran: by approach, recorded as its findings.
+  std::map<std::string, std::vector<IsolationFinding>> findings = {};
+  /// Files that were not as in the commit of an approach, and are again: by approach.
+  std::map<std::string, std::vector<std::string>> restored = {};
 enum class Delivery {
   running,   ///< the process that runs the experiment has accepted it
   recorded,  ///< no process runs the experiment; resume() continues it

@@ -2,9 +2,8 @@
 
 #include "async/with_cleanup.hpp"
 #include "parallel_explore/error.hpp"
-#include "run/approach_end.hpp"
 #include "run/clean_checkout.hpp"
-#include "run/code_between.hpp"
+#include "run/completed_work.hpp"
 #include "run/gates.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
@@ -122,13 +121,7 @@ class FlakyGates {
 
   awaitable<void> test(Suspicion suspicion) {
     ApproachRecord const record = recorder_.exploration().at(suspicion.approach);
-    auto measured = run::measured_worktree(recorder_.exploration(), record, workspace_.main_tree);
-    if (!measured.request.empty()) recorder_.emit(events::EvaluationStarted{suspicion.approach});
-    measured.on_restored = [&] { run::complete(recorder_, suspicion.approach); };
-    measured.on_differing = [&](std::vector<std::string> files) {
-      run::record_restored(recorder_, suspicion.approach, std::move(files),
-                           run::code_since_session(recorder_.exploration(), suspicion.approach));
-    };
+    auto measured = run::completed_work(recorder_, record, workspace_.main_tree);
     std::function<awaitable<void>(Worktree)> const run = [&](Worktree worktree) {
       return run_on(record, suspicion.gate, std::move(worktree));
     };

@@ -8,9 +8,8 @@
 #include "explore/reports.hpp"
 #include "explore/running_operation.hpp"
 #include "parallel_explore/error.hpp"
-#include "run/approach_end.hpp"
 #include "run/clean_checkout.hpp"
-#include "run/code_between.hpp"
+#include "run/completed_work.hpp"
 #include "run/gates.hpp"
 #include "run/measured_in.hpp"
 #include "run/recorded_worktree.hpp"
@@ -121,18 +120,7 @@ awaitable<void> measure_approach(Workspace const& workspace, run::Recorder& reco
                                  ApproachRecord record, std::vector<Criterion> criteria,
                                  async::StopGroup& group) {
   auto const name = record.approach.name;
-  auto measured = run::measured_worktree(recorder.exploration(), record, workspace.main_tree);
-  if (!run::has_worktree(record)) {
-    measured.request = {};
-    measured.commit.clear();
-  }
-  // Recorded before anything is changed, so that the work is given back after a kill.
-  if (!measured.request.empty()) recorder.emit(events::EvaluationStarted{name});
-  measured.on_restored = [&] { run::complete(recorder, name); };
-  measured.on_differing = [&](std::vector<std::string> files) {
-    run::record_restored(recorder, name, std::move(files),
-                         run::code_since_session(recorder.exploration(), name));
-  };
+  auto measured = run::completed_work(recorder, record, workspace.main_tree);
   async::Stoppable steps(group);
   run::OutsideWatch outside(*workspace.bricks.worktrees, recorder);
   run::BrickRefs const bricks = workspace.brick_refs();

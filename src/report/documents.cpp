@@ -67,8 +67,28 @@ std::string inside_json_string(std::string_view text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+namespace {
+
+json::array findings_of(Distinction const& distinction) {
+  json::array findings;
+  for (auto const& [approach, all] : distinction.findings) {
+    for (auto const& each : all) {
+      findings.push_back({{"approach", approach},
+                          {"others", texts(each.others)},
+                          {"kind", name_of(each.change.kind)},
+                          {"text", each.change.text},
+                          {"remedy", text_or_null(each.change.remedy)}});
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
 std::string distinction_json(Distinction const& distinction) {
-  json::array groups, differences;
+  json::array groups, differences, restored;
+  for (auto const& [approach, files] : distinction.restored)
+    restored.push_back({{"approach", approach}, {"files", texts(files)}});
   for (auto const& group : distinction.groups) groups.emplace_back(texts(group));
   for (auto const& each : distinction.differences) {
     json::object behaviours;
@@ -81,7 +101,9 @@ std::string distinction_json(Distinction const& distinction) {
   }
   return json_line({{"inputs", distinction.inputs},
                     {"groups", std::move(groups)},
-                    {"differences", std::move(differences)}});
+                    {"differences", std::move(differences)},
+                    {"findings", findings_of(distinction)},
+                    {"restored", std::move(restored)}});
 }
 
 std::string adoption_json(std::string const& approach, Adoption const& adoption) {

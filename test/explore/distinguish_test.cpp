@@ -6,6 +6,7 @@ namespace {
 
 using support::ScriptedSession;
 using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
@@ -111,7 +112,7 @@ TEST_F(DistinguishTest, GivesACommandThatTakesTooLongAStatusOfItsOwn) {
   request_.timeout = std::chrono::milliseconds(500);
   auto const found = distinguish();
   EXPECT_THAT(found.groups, ElementsAre(ElementsAre("b", "c"), ElementsAre("a")));
-  EXPECT_THAT(found.differences.at(0).behaviours, testing::Contains(Pair("a", Behaviour{124, ""})));
+  EXPECT_THAT(found.differences.at(0).behaviours, Contains(Pair("a", Behaviour{124, ""})));
 }
 
 TEST_F(DistinguishTest, EndsCommandsWhenItIsStopped) {
@@ -122,6 +123,23 @@ TEST_F(DistinguishTest, EndsCommandsWhenItIsStopped) {
   launcher->on_wrap = [this] { boost::asio::post(loop_, [this] { explorer_->stop("asked"); }); };
   EXPECT_EQ(refusal(explorer_->distinguish(request_)), ErrorCode::interrupted);
   EXPECT_THAT(message_, HasSubstr("telling approaches apart was stopped"));
+}
+
+TEST_F(DistinguishTest, RecordsWhatChangesOutsideTheWorktreesMeanwhile) {
+  auto const launcher = std::make_shared<SleepingLauncher>();
+  launch_with(launcher);
+  (void)explore();
+  launcher->on_wrap = [this] { worktrees_->facts["alias.planted"] = "status"; };
+  auto const found = distinguish();
+  EXPECT_THAT(found.findings, Contains(Pair("a", SizeIs(1))));
+  EXPECT_EQ(recorded().at("a").findings, found.findings.at("a"));
+  EXPECT_THAT(distinguish().findings, IsEmpty()) << "those of earlier are reported once";
+}
+
+TEST_F(DistinguishTest, NeedsTheRecordForItself) {
+  (void)explore();
+  auto const other = explorer_->store().open("x");
+  EXPECT_EQ(refusal(explorer_->distinguish(request_)), ErrorCode::name_in_use);
 }
 
 // The choice of approaches.

@@ -55,8 +55,15 @@ TEST(Documents, GroupApproachesThatBehaveAlike) {
   distinction.differences = {{"7", {{"a", {0, "x"}}, {"c", {1, ""}}}}};
   EXPECT_EQ(distinction_json(distinction),
             R"({"inputs":3,"groups":[["a","b"],["c"]],"differences":[{"input":"7","behaviours":)"
-            R"({"a":{"status":0,"output":"x"},"c":{"status":1,"output":""}}}]})"
+            R"({"a":{"status":0,"output":"x"},"c":{"status":1,"output":""}}}],)"
+            R"("findings":[],"restored":[]})"
             "\n");
+  distinction.findings = {{"a", {{{OutsideKind::reference, "tag t appeared", ""}, {"c"}}}}};
+  distinction.restored = {{"c", {"value.txt"}}};
+  EXPECT_THAT(distinction_json(distinction),
+              HasSubstr(R"("findings":[{"approach":"a","others":["c"],"kind":"reference",)"
+                        R"("text":"tag t appeared","remedy":null}],)"
+                        R"("restored":[{"approach":"c","files":["value.txt"]}])"));
 }
 
 TEST(Documents, TellWhatAnAdoptionBrought) {

@@ -66,6 +66,34 @@ TEST_F(Isolation, CodeThatAttacksWhileItIsMeasuredIsFound) {
   EXPECT_THAT(sh("pexplore status one").output, HasSubstr("tag planted"));
 }
 
+TEST_F(Isolation, CodeThatAttacksWhileApproachesAreToldApartIsFound) {
+  auto const attack = "git -C " + main_tree() + " tag planted-by-$PEXPLORE_APPROACH; " +
+                      "git config alias.planted status; echo edited >" + main_tree() + "/file.txt";
+  support::write_file(place_.path() / "agent.sh", "echo '" + attack + "' >prog.sh\n");
+  write_spec(R"(
+name = "two"
+task = "Write a program."
+[session]
+agent = "command"
+[agent.command]
+run = ["sh", ")" +
+             (place_.path() / "agent.sh").string() + R"("]
+[[approach]]
+name = "a"
+[[approach]]
+name = "b"
+)");
+  ASSERT_EQ(sh("pexplore run ../spec.toml -q").status, 0);
+  auto const result = sh("pexplore distinguish two --json -- sh prog.sh");
+  EXPECT_EQ(result.status, 0) << result.error;
+  EXPECT_THAT(result.error, AllOf(HasSubstr("tag planted-by-a"), HasSubstr("tag planted-by-b"),
+                                  HasSubstr("alias.planted"), HasSubstr("file.txt in the main")));
+  EXPECT_THAT(result.output, HasSubstr(R"("findings":[{"approach":"a")"));
+  EXPECT_THAT(sh("pexplore show two --json").output, HasSubstr("tag planted-by-a"));
+  EXPECT_THAT(sh("cat .pexplore/two/summary.md").output,
+              HasSubstr("something outside its worktree changed while it ran"));
+}
+
 TEST_F(Isolation, AProgramThatASessionPutBeforeAGatesOwnIsFound) {
   support::write_file(place_.path() / "real/mycheck", "#!/bin/sh\ntest -e never\n");
   sh("chmod +x ../real/mycheck; mkdir ../home-bin");

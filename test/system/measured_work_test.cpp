@@ -93,6 +93,25 @@ TEST_F(MeasuredWork, IsWhatIsMeasuredAgain) {
   EXPECT_THAT(journal(), HasSubstr("orchestrator:evaluation:restored"));
 }
 
+TEST_F(MeasuredWork, IsWhatIsToldApart) {
+  session("a", "echo 90 > value.txt");
+  session("b", "echo 50 > value.txt");
+  (void)explore();
+  auto const result =
+      sh("echo 7 > ../repo.pexplore/m/a/value.txt; rm ../repo.pexplore/m/b/tests/*;"
+         "pexplore distinguish m --json -- sh -c 'sh tests/check.sh; cat value.txt'");
+  EXPECT_EQ(result.status, 0) << result.error;
+  auto const found = boost::json::parse(result.output);
+  EXPECT_EQ(found.at_pointer("/differences/0/behaviours/a/output").as_string(), "90\n");
+  EXPECT_EQ(found.at_pointer("/differences/0/behaviours/b/output").as_string(), "50\n");
+  EXPECT_EQ(found.at_pointer("/restored/0/files/0").as_string(), "value.txt");
+  EXPECT_THAT(result.error,
+              AllOf(HasSubstr("files had changed since the commit and were restored: value.txt"),
+                    HasSubstr("restored: tests/check.sh")));
+  EXPECT_EQ(sh("cat ../repo.pexplore/m/a/value.txt").output, "90\n");
+  EXPECT_THAT(journal(), HasSubstr("orchestrator:evaluation:restored"));
+}
+
 TEST_F(MeasuredWork, HasNoChangeThatAFlagHidesFromItsCommit) {
   session("a", "git update-index --skip-worktree value.txt; echo 99 > value.txt; echo x > other");
   session("b",

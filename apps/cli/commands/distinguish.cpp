@@ -1,5 +1,6 @@
 #include "async/stoppable.hpp"
 #include "commands.hpp"
+#include "core/isolation_texts.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
 #include "process/command.hpp"
@@ -10,11 +11,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace pexplore {
 
@@ -96,6 +101,28 @@ std::string distinction_text(Distinction const& distinction, std::size_t most) {
   return text;
 }
 
+/// The most dangerous changes outside the worktrees, each once, and files that were restored.
+void tell_changes(Distinction const& distinction, std::string const& experiment) {
+  constexpr std::size_t shown = 10;
+  std::vector<std::pair<OutsideChange, std::string>> told;
+  for (auto const& [approach, findings] : distinction.findings) {
+    for (auto const& each : findings) {
+      // Each of those that ran has it.
+      bool const is_told = !each.others.empty() && approach > each.others.front();
+      if (!is_told) told.emplace_back(each.change, sentence_of(each, approach));
+    }
+  }
+  std::ranges::stable_sort(told, {}, [](auto const& each) { return each.first.kind; });
+  for (std::size_t i = 0; i < told.size() && i < shown; ++i)
+    note("pexplore: warning: {}\n", escape_for_terminal(told[i].second));
+  if (told.size() > shown)
+    note("pexplore: and {} more: pexplore show {}\n", told.size() - shown, experiment);
+  for (auto const& [approach, files] : distinction.restored) {
+    note("pexplore: warning: {}: files had changed since the commit and were restored: {}\n",
+         approach, escape_for_terminal(core::few_of(files, files.size())));
+  }
+}
+
 int distinguish(DistinguishOptions const& options) {
   auto request = options.request;
   bool const with_inputs = !options.inputs.empty() || !options.generator.empty();
@@ -104,9 +131,10 @@ int distinguish(DistinguishOptions const& options) {
   if (with_inputs && request.inputs.empty())
     throw Error(ErrorCode::validation, "there are no inputs");
   Explorer explorer(".");
-  (void)load(explorer, request.experiment);
+  auto const experiment = load(explorer, request.experiment).name;
   auto const stop = [&](std::string reason) { explorer.stop(std::move(reason)); };
   auto distinction = wait_or_interrupt(stop, explorer.distinguish(std::move(request)));
+  tell_changes(distinction, experiment);
   if (!with_inputs) distinction.inputs = 0;
   if (options.json) {
     print(report::distinction_json(distinction));
