@@ -56,10 +56,12 @@ awaitable<std::string> full_report(Workspace const& workspace, Exploration explo
 awaitable<void> write_reports(Workspace const& workspace, Journal& journal) {
   auto const& exploration = journal.exploration();
   auto const& bricks = workspace.bricks;
-  if (!are_alternatives(exploration.experiment)) {
-    if (!bricks.publisher) co_return;
+  if (bricks.publisher) {
     for (auto const& [name, content] : bricks.publisher->files(exploration))
       journal.write_file(name, content);
+  }
+  if (!are_alternatives(exploration.experiment)) {
+    if (!bricks.publisher) co_return;
     Verdict const nothing_compared{};
     auto page = report_input(bricks, exploration, nothing_compared);
     page.documents = co_await report_documents(workspace, exploration, report::Needs::everything);

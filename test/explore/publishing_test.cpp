@@ -116,6 +116,14 @@ TEST_F(PublishingTest, WritesTheFilesOfThePublisher) {
   EXPECT_FALSE(std::filesystem::exists(directory_.path() / "state" / "x" / "summary.md"));
 }
 
+TEST_F(PublishingTest, WritesTheFilesOfThePublisherOfAlternativesToo) {
+  experiment_.tasks.reset();
+  publish_with(std::make_unique<JournalStore>(directory_.path() / "state"));
+  (void)explore();
+  EXPECT_EQ(support::read_file(directory_.path() / "state" / "x" / "status.txt"), "all is well");
+  EXPECT_TRUE(std::filesystem::exists(directory_.path() / "state" / "x" / "summary.md"));
+}
+
 TEST_F(PublishingTest, DoesNotPublishTogetherWhatAResumeIsToFinish) {
   runner_->scripts["a"] = {ScriptedSession{.waits = true}};
   runner_->on_start = [this](SessionRequest const&) { explorer_->stop("asked"); };
