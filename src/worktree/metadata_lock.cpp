@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace parallel_explore::worktree {
 
@@ -73,9 +74,12 @@ bool lock_now(process::Descriptor const& descriptor, std::filesystem::path const
 
 }  // namespace
 
+MetadataLock::Turn::Turn(async::Semaphore::Permit permit, process::Descriptor lock)
+    : permit_(std::move(permit)), lock_(std::move(lock)), owner_(getpid()) {}
+
 /// Closing the file is not enough: a fork of the process has it open as well.
 MetadataLock::Turn::~Turn() {
-  if (lock_.number() == -1) return;
+  if (lock_.number() == -1 || getpid() != owner_) return;
   auto nothing = whole_file(F_UNLCK);
   fcntl(lock_.number(), F_OFD_SETLK, &nothing);
 }

@@ -4,7 +4,6 @@
 #include "process/descriptor.hpp"
 
 #include <filesystem>
-#include <utility>
 
 namespace parallel_explore::worktree {
 
@@ -16,11 +15,11 @@ class MetadataLock {
   explicit MetadataLock(std::filesystem::path const& common_dir)
       : file_(common_dir / "pexplore-metadata") {}
 
-  /// Held for as long as it lives.
+  /// Held for as long as it lives, even where the process has forked meanwhile. In the fork it
+  /// releases nothing.
   class Turn {
    public:
-    Turn(async::Semaphore::Permit permit, process::Descriptor lock)
-        : permit_(std::move(permit)), lock_(std::move(lock)) {}
+    Turn(async::Semaphore::Permit permit, process::Descriptor lock);
     Turn(Turn&&) noexcept = default;
     Turn& operator=(Turn&&) = delete;
     ~Turn();
@@ -28,6 +27,7 @@ class MetadataLock {
    private:
     async::Semaphore::Permit permit_;
     process::Descriptor lock_;
+    int owner_;  ///< the process that took it
   };
 
   /// Waits for the turn, a minute at most for another process. Throws Error(resource) where the
