@@ -1,6 +1,7 @@
 // Every operation of an Explorer and a TaskOrchestrator takes what Asio offers: callbacks, futures,
 // deferred operations, cancellation, and the end of its loop.
 #include "parallel_explore/control.hpp"
+#include "parallel_explore/host_check.hpp"
 #include "parallel_explore/task_orchestrator.hpp"
 #include "support/sandbox.hpp"
 
@@ -136,7 +137,7 @@ Operations operations_that_run_something() {
       {"distinguish",
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) {
-           return o.explorer().distinguish({"x", std::vector<std::string>{"cat", "work"}});
+           return o.explorer().distinguish({"x", {"cat", "work"}});
          });
        }},
   };
@@ -229,6 +230,14 @@ Operations operations_that_read() {
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return preflight(o.explorer(), Experiment()); });
        }},
+      {"check_hosts",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return check_hosts(o.explorer(), Experiment()); });
+       }},
+      {"open_record",
+       [](Host& host) {
+         try_all(host, [&](Orchestrator& o) { return open_record(o.explorer(), "x"); });
+       }},
       {"exported",
        [](Host& host) {
          try_all(host, [&](Orchestrator& o) { return exported(o.explorer(), "x"); });
@@ -265,9 +274,9 @@ Operations operations_of_control() {
 
 std::set<std::string> awaitables_of_the_headers() {
   std::set<std::string> names;
-  std::regex const declaration("\n *awaitable<[A-Za-z:<>]*> ([a-z_]+)\\(");
-  for (char const* header :
-       {"control.hpp", "explorer.hpp", "exchange.hpp", "rating.hpp", "task_orchestrator.hpp"}) {
+  std::regex const declaration("\n *awaitable<[A-Za-z_:<>]*> ([a-z_]+)\\(");
+  for (char const* header : {"control.hpp", "explorer.hpp", "exchange.hpp", "host_check.hpp",
+                             "rating.hpp", "task_orchestrator.hpp"}) {
     auto const text = support::read_file(std::filesystem::path(TEST_DATA) / ".." / "include" /
                                          "parallel_explore" / header);
     for (std::sregex_iterator each(text.begin(), text.end(), declaration), end; each != end; ++each)
