@@ -1,5 +1,5 @@
-// The smallest useful program: two greetings, each written in a worktree of its own of the
-// repository in the current directory; where they are, and how long they came out.
+// Two greetings, each written in a worktree of its own of the repository in the current directory;
+// where they are, and how long they came out.
 #include "parallel_explore/simple.hpp"
 
 #include <iostream>

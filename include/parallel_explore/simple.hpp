@@ -45,7 +45,7 @@ VariantResults run_experiment(Experiment experiment, std::filesystem::path const
 /// The results of an exploration. A variant with several samples has those of the first.
 [[nodiscard]] VariantResults results_of(Exploration const& exploration);
 
-/// Names of the experiments of a repository, the latest last.
+/// Names of the experiments of a repository, sorted.
 [[nodiscard]] std::vector<std::string> list_experiments(
     std::filesystem::path const& directory = ".");
 

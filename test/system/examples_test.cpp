@@ -1,5 +1,6 @@
 #include "system/harness.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace parallel_explore {
@@ -26,6 +27,14 @@ TEST_F(Examples, AreAllInTheGuide) {
     if (name == "CMakeLists.txt") continue;
     EXPECT_THAT(guide(), HasSubstr("../../examples/" + name));
   }
+}
+
+TEST_F(Examples, Smallest) {
+  EXPECT_EQ(output_of("smallest"), "");
+  EXPECT_EQ(sh("git show HEAD:hi.txt").output, "Hi!\n");
+  auto const program = support::read_file(SOURCE_DIR "/examples/smallest.cpp");
+  EXPECT_LT(std::ranges::count(program, '\n'), 10);
+  EXPECT_THAT(guide(), HasSubstr("```cpp\n" + program + "```\n"));
 }
 
 TEST_F(Examples, Simple) {
