@@ -46,19 +46,22 @@ int main() {
   pe::Explorer explorer(".");
   asio::steady_timer patience(loop);
 
-  explorer.observe([&](pe::Event const& event, pe::Exploration const&) {
-    if (auto const* spawned = std::get_if<pe::events::SessionSpawned>(&event.payload)) {
-      std::cout << spawned->approach << " is off\n";
-      asio::co_spawn(loop, call(acceptor.local_endpoint(), "go, " + spawned->approach),
-                     asio::detached);
-    } else if (auto const* done = std::get_if<pe::events::ApproachCompleted>(&event.payload)) {
-      std::cout << done->approach << " is there\n";
-      patience.expires_after(std::chrono::milliseconds(100));
-      patience.async_wait([&](boost::system::error_code error) {
-        if (!error) explorer.stop("time is up");
-      });
-    }
-  });
+  pe::Overloaded const progress{
+      [&](pe::events::SessionSpawned const& event) {
+        std::cout << event.approach << " is off\n";
+        asio::co_spawn(loop, call(acceptor.local_endpoint(), "go, " + event.approach),
+                       asio::detached);
+      },
+      [&](pe::events::ApproachCompleted const& event) {
+        std::cout << event.approach << " is there\n";
+        patience.expires_after(std::chrono::milliseconds(100));
+        patience.async_wait([&](boost::system::error_code error) {
+          if (!error) explorer.stop("time is up");
+        });
+      },
+      [](auto const&) {}};  // all others
+  explorer.observe(
+      [&](pe::Event const& event, pe::Exploration const&) { std::visit(progress, event.payload); });
   asio::co_spawn(loop, explorer.run(experiment),
                  [&](std::exception_ptr error, pe::Exploration result) {
                    if (error) std::rethrow_exception(error);  // leaves loop.run()

@@ -24,6 +24,7 @@
 #include "parallel_explore/error.hpp"
 #include "parallel_explore/evaluator.hpp"
 #include "parallel_explore/event.hpp"
+#include "parallel_explore/event_visit.hpp"
 #include "parallel_explore/exchange.hpp"
 #include "parallel_explore/experiment.hpp"
 #include "parallel_explore/exploration.hpp"

@@ -1,7 +1,7 @@
 #include "run/dispatcher.hpp"
 
 #include "core/hosts.hpp"
-#include "core/overloaded.hpp"
+#include "parallel_explore/event_visit.hpp"
 #include "schedule/spending.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -173,7 +173,7 @@ ApproachJob& Dispatcher::job_of(std::string const& approach) {
 }
 
 void Dispatcher::carry_out(schedule::Action const& action) {
-  core::Overloaded const handlers{
+  Overloaded const handlers{
       [this](schedule::Start const& each) { start(each.approach); },
       [this](schedule::Measure const& each) { measure(each.approaches); },
       [this](schedule::StopAll const&) { stop_all(); },

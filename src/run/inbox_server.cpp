@@ -1,7 +1,7 @@
 #include "run/inbox_server.hpp"
 
-#include "core/overloaded.hpp"
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/event_visit.hpp"
 #include "run/approach_end.hpp"
 #include "run/samples.hpp"
 #include "run/session_request.hpp"
@@ -164,7 +164,7 @@ void InboxServer::serve_pending(std::filesystem::path const& inbox) {
 }
 
 void InboxServer::carry_out(store::Request const& request) {
-  core::Overloaded const handlers{
+  Overloaded const handlers{
       [this](store::AddApproach const& each) { add(each.approach); },
       [this](store::CancelApproaches const& each) { cancel(each.approaches); },
       [this](store::TellApproach const& each) { tell(each); },

@@ -1,6 +1,6 @@
 #include "schedule/scheduler.hpp"
 
-#include "core/overloaded.hpp"
+#include "parallel_explore/event_visit.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -54,7 +54,7 @@ std::vector<Action> Scheduler::step(Input const& input, Instant now) {
 }
 
 void Scheduler::take(Input const& input, Instant now, Actions& actions) {
-  core::Overloaded const handlers{
+  Overloaded const handlers{
       [&](Begin const&) { obey(std::exchange(first_alerts_, {}), actions); },
       [&](JobEnded const& each) { end_job(each, now, actions); },
       [&](MeasuringEnded const&) { measuring_.clear(); },

@@ -2,10 +2,10 @@
 
 #include "core/experiment_json.hpp"
 #include "core/ids.hpp"
-#include "core/overloaded.hpp"
 #include "files/durable.hpp"
 #include "files/regular.hpp"
 #include "parallel_explore/error.hpp"
+#include "parallel_explore/event_visit.hpp"
 #include "text/display.hpp"
 #include "text/words.hpp"
 
@@ -39,7 +39,7 @@ std::string own_approach(fs::path const& inbox) {
 std::string to_text(Request const& request, std::string const& approach) {
   json::object object{{"schema", 1}};
   if (!approach.empty()) object["approach"] = approach;
-  core::Overloaded const writers{
+  Overloaded const writers{
       [&](AddApproach const& add) {
         object["request"] = "add";
         object["name"] = add.approach.name;

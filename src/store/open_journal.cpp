@@ -32,18 +32,6 @@ bool is_progress(EventPayload const& payload) {
   return std::holds_alternative<events::SessionProgress>(payload);
 }
 
-std::string approach_of(EventPayload const& payload) {
-  return std::visit(
-      [](auto const& event) -> std::string {
-        if constexpr (requires { std::string(event.approach); }) {
-          return event.approach;
-        } else {
-          return {};
-        }
-      },
-      payload);
-}
-
 /// Removes the new content of files that a killed process did not put in place.
 void remove_halves(fs::path const& directory) {
   std::error_code error;
