@@ -20,18 +20,22 @@
 namespace parallel_explore {
 inline namespace v0_2 {
 
-/// Names of approaches: none, a few, or a vector of them.
-struct ApproachNames : std::vector<std::string> {
-  ApproachNames() = default;  ///< none
-  /// These names.
-  ApproachNames(std::vector<std::string> names) : vector(std::move(names)) {}
-  /// These names, each a string.
-  template <std::convertible_to<std::string>... Names>
-  requires(sizeof...(Names) > 0) ApproachNames(Names... names) {
-    reserve(sizeof...(Names));
-    (emplace_back(std::move(names)), ...);
+/// Strings: none, a few in braces, or a vector of them. No array is behind the braces, which g++ 12
+/// cannot compile within a co_await expression.
+struct Strings : std::vector<std::string> {
+  Strings() = default;  ///< none
+  /// These strings.
+  Strings(std::vector<std::string> all) : vector(std::move(all)) {}
+  /// Each of these.
+  template <std::convertible_to<std::string>... Each>
+  requires(sizeof...(Each) > 0) Strings(Each... each) {
+    reserve(sizeof...(Each));
+    (emplace_back(std::move(each)), ...);
   }
 };
+
+/// Names of approaches: none, a few, or a vector of them.
+using ApproachNames = Strings;
 
 /// How work comes into the user's repository.
 enum class AdoptMode {
@@ -212,8 +216,7 @@ struct MeasureRequest {
 struct DistinguishRequest {
   DistinguishRequest() = default;  ///< to be filled in
   /// Of the experiment `of`; `with`: the inputs.
-  DistinguishRequest(std::string of, std::vector<std::string> argv,
-                     std::vector<std::string> with = {})
+  DistinguishRequest(std::string of, Strings argv, Strings with = {})
       : experiment(std::move(of)), command(std::move(argv)), inputs(std::move(with)) {}
 
   std::string experiment;            ///< its name
@@ -241,13 +244,13 @@ struct Distinction {
       groups;                           ///< equal behaviour for every input; the largest first
   std::vector<Divergence> differences;  ///< in the order of the inputs
   std::size_t inputs = 0;               ///< number of inputs that were tried
-};
-
-/// State of a request to an experiment.
   /// Changes outside the worktrees while the command ran: by approach, recorded as its findings.
   std::map<std::string, std::vector<IsolationFinding>> findings = {};
   /// Files that were not as in the commit of an approach, and are again: by approach.
   std::map<std::string, std::vector<std::string>> restored = {};
+};
+
+/// State of a request to an experiment.
 enum class Delivery {
   running,   ///< the process that runs the experiment has accepted it
   recorded,  ///< no process runs the experiment; resume() continues it

@@ -99,7 +99,7 @@ elseif(WHAT STREQUAL pkg_config)
   separate_arguments(flags UNIX_COMMAND "${out}")
   run(${CXX} -std=c++20 ${consumer}/main.cpp -o ${WORK}/pkg_config ${flags})
   set(host "${SOURCE}/test/consume/host")
-  run(${CXX} -std=c++20 ${host}/main.cpp ${host}/children.cpp ${host}/third_party.cpp -o ${WORK}/pkg_config_host ${flags})
+  run(${CXX} -std=c++20 ${host}/main.cpp ${host}/children.cpp ${host}/requests.cpp ${host}/third_party.cpp -o ${WORK}/pkg_config_host ${flags})
   # Where the loader finds a shared library is not what pkg-config tells.
   get_filename_component(libraries "${pc_dir}" DIRECTORY)
   set(ENV{LD_LIBRARY_PATH} "${libraries}")
