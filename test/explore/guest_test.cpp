@@ -7,10 +7,14 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <algorithm>
 #include <future>
 #include <limits>
+#include <list>
+#include <new>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace parallel_explore {
 namespace {
@@ -173,6 +177,19 @@ TEST_F(GuestTest, TurnsWhateverABrickThrowsIntoAnError) {
   EXPECT_THAT(recorded().reason, HasSubstr("no review"));
 }
 
+TEST_F(GuestTest, SaysThatMemoryRanOutWhereABrickThrowsBadAlloc) {
+  Bricks bricks;
+  bricks.store = std::make_unique<MemoryStore>();
+  bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path() / "w");
+  bricks.generator =
+      generator_of([](Brief const&, int) -> std::vector<Approach> { throw std::bad_alloc(); });
+  Explorer explorer(directory_.path(), std::move(bricks));
+  experiment_.approaches.clear();
+  experiment_.generate.count = 1;
+  EXPECT_EQ(refusal(explorer.run(experiment_)), ErrorCode::resource);
+  EXPECT_EQ(message_, "out of memory");
+}
+
 TEST_F(GuestTest, TakesCompletionTokens) {
   auto by_future =
       boost::asio::co_spawn(loop_, explorer_->run(experiment_), boost::asio::use_future);
@@ -264,20 +281,66 @@ TEST_F(GuestTest, MayBeCalledBackByItsObserver) {
   EXPECT_GT(second, 0) << "it was replaced while it was called";
 }
 
-TEST_F(GuestTest, SharesABrickWithAnother) {
+/// A session waits until another one runs as well, for ten seconds at most.
+class MeetingRunner final : public SessionRunner {
+ public:
+  int running = 0, most_at_once = 0;
+
+  awaitable<SessionResult> run(SessionRequest request, EventSink&) override {
+    boost::asio::steady_timer other(co_await boost::asio::this_coro::executor,
+                                    std::chrono::seconds(10));
+    most_at_once = std::max(most_at_once, ++running);
+    if (auto* const first = std::exchange(waits_, &other)) {
+      first->cancel();
+    } else {
+      boost::system::error_code ignored;
+      co_await other.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    }
+    --running;
+    support::write_file(request.worktree / "work", "done");
+    SessionResult result;
+    result.end = Completed{};
+    co_return result;
+  }
+
+ private:
+  boost::asio::steady_timer* waits_ = nullptr;
+};
+
+TEST_F(GuestTest, SharesBricksWithAnotherThatRunsAtTheSameTime) {
   auto const store = std::make_shared<MemoryStore>();
+  auto const evaluator = std::make_shared<support::ScriptedEvaluator>();
+  auto const runner = std::make_shared<MeetingRunner>();
+  experiment_.approaches.resize(1);
+  experiment_.criteria = {support::score("speed")};
+  std::map<std::string, Exploration> results;
+  std::list<Explorer> explorers;
   for (auto const* name : {"one", "two"}) {
     Bricks bricks;
     bricks.store = store;
+    bricks.evaluator = evaluator;
+    bricks.runners["scripted"] = runner;
     bricks.worktrees = std::make_unique<FolderWorktrees>(directory_.path() / name);
-    bricks.evaluator =
-        evaluator_of([](Criterion const&, Sample const&) { return support::value(1); });
-    bricks.runners["scripted"] = std::make_shared<support::ScriptedRunner>();
-    Explorer explorer(directory_.path(), std::move(bricks));
+    auto& explorer = explorers.emplace_back(directory_.path(), std::move(bricks));
     experiment_.name = name;
-    EXPECT_EQ(wait(explorer.run(experiment_)).state, ExplorationState::completed);
+    boost::asio::co_spawn(
+        loop_, explorer.run(experiment_),
+        [&results, name](std::exception_ptr const& failure, Exploration exploration) {
+          EXPECT_FALSE(failure);
+          results[name] = std::move(exploration);
+        });
   }
+  loop_.run();
+  EXPECT_EQ(runner->most_at_once, 2) << "both at once";
+  EXPECT_THAT(evaluator->asked, testing::SizeIs(2));
   EXPECT_THAT(store->experiments(), ElementsAre("one", "two"));
+  for (auto const& [name, exploration] : results) {
+    EXPECT_EQ(exploration.state, ExplorationState::completed) << name;
+    EXPECT_EQ(store->load(name).at("a").worktree.path,
+              (directory_.path() / name / name / "a").string());
+    EXPECT_TRUE(store->load(name).at("a").find("speed")) << name;
+  }
+  EXPECT_EQ(results.size(), 2U);
 }
 
 }  // namespace
