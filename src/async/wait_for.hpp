@@ -13,8 +13,9 @@
 namespace parallel_explore::async {
 
 /// Runs an operation to its end on the loop; gives its value or throws what it threw. Blocking.
+/// Hidden: the linker would take it for public, because its name begins with that of its result.
 template <class T>
-T wait_for(boost::asio::io_context& loop, awaitable<T> work) {
+[[gnu::visibility("hidden")]] T wait_for(boost::asio::io_context& loop, awaitable<T> work) {
   std::exception_ptr failure;
   if constexpr (std::is_void_v<T>) {
     boost::asio::co_spawn(loop, std::move(work),
@@ -35,7 +36,7 @@ T wait_for(boost::asio::io_context& loop, awaitable<T> work) {
 
 /// The same on a loop of its own.
 template <class T>
-T wait_for(awaitable<T> work) {
+[[gnu::visibility("hidden")]] T wait_for(awaitable<T> work) {
   boost::asio::io_context loop;
   return wait_for(loop, std::move(work));
 }

@@ -14,7 +14,7 @@ namespace parallel_explore {
 inline namespace v0_2 {
 
 /// Does the calls of a Forge on GitHub.
-class GitHub::Client {
+class [[gnu::visibility("hidden")]] GitHub::Client {
  public:
   explicit Client(GitHubSettings settings);
 

@@ -28,7 +28,7 @@ ForgeRepository some_repository() {
 
 }  // namespace
 
-struct MemoryForge::State {
+struct [[gnu::visibility("hidden")]] MemoryForge::State {
   ForgeRepository about;
   std::map<int, Written> all;
   bool has_sub_issues = true;

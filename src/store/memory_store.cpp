@@ -45,7 +45,7 @@ class MemoryJournal final : public Journal {
 
 }  // namespace
 
-struct MemoryStore::State {
+struct [[gnu::visibility("hidden")]] MemoryStore::State {
   std::map<std::string, Entry> entries;  // references to its entries stay valid
 
   Entry& at(std::string const& name) {

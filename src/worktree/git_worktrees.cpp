@@ -19,7 +19,7 @@ inline namespace v0_2 {
 namespace fs = std::filesystem;
 using namespace worktree;
 
-struct GitWorktrees::State : WorktreeRegistry {
+struct [[gnu::visibility("hidden")]] GitWorktrees::State : WorktreeRegistry {
   using WorktreeRegistry::WorktreeRegistry;
 };
 
