@@ -122,9 +122,14 @@ elseif(WHAT STREQUAL pkg_config)
 elseif(WHAT STREQUAL add_subdirectory)
   run(${CMAKE_COMMAND} -S ${SOURCE}/examples/consumer_add_subdirectory -B ${WORK}/subdirectory -G Ninja
       -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=None -DPARALLEL_EXPLORE_UNITY=ON -DCMAKE_CXX_COMPILER=${CXX}
-      -DPARALLEL_EXPLORE_INSTALL=ON -DPARALLEL_EXPLORE_CLI=ON)
+      -DPARALLEL_EXPLORE_INSTALL=OFF -DPARALLEL_EXPLORE_CLI=ON)
   run(${CMAKE_COMMAND} --build ${WORK}/subdirectory)
   expect_winner(${WORK}/subdirectory/consumer)
+  # Also as a part of another program, which installs nothing of the library.
+  check_symbols(${WORK}/subdirectory/parallel_explore/libparallel_explore.so)
+  run(${CMAKE_COMMAND} -S ${SOURCE}/examples/consumer_add_subdirectory -B ${WORK}/subdirectory
+      -DPARALLEL_EXPLORE_INSTALL=ON)
+  run(${CMAKE_COMMAND} --build ${WORK}/subdirectory)
   check_symbols(${WORK}/subdirectory/parallel_explore/libparallel_explore.so)
   file(REMOVE_RECURSE "${WORK}/shared-prefix")
   run(${CMAKE_COMMAND} --install ${WORK}/subdirectory --prefix ${WORK}/shared-prefix)
