@@ -1,4 +1,4 @@
-// What explore() does with the signals of the program that calls it.
+// The signals of the program that calls explore().
 #include "parallel_explore/explorer.hpp"
 #include "parallel_explore/folder_worktrees.hpp"
 #include "support/fake_bricks.hpp"
