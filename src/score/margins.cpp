@@ -1,5 +1,6 @@
 #include "score/margins.hpp"
 
+#include "parallel_explore/measurement.hpp"
 #include "score/anytime.hpp"
 #include "score/student.hpp"
 #include "score/totals.hpp"
@@ -24,6 +25,14 @@ double margin_in_rounds(MeasuredColumn const& column, std::size_t row, bool may_
   int const values = column.rounds(row);
   if (!may_stop || values < 2) return margin_of(marginal);
   return marginal.scale * anytime_quantile((1 - confidence) / 2, marginal.freedom, values);
+}
+
+/// A score that was cut at 10 does not tell how far it is from others.
+std::optional<double> unless_cut(MeasuredColumn const& column, std::optional<double> const& points,
+                                 double margin) {
+  constexpr double rounding = 1e-9;
+  if (!points || *points - column.offset > 10 + rounding) return std::nullopt;
+  return margin;
 }
 
 /// One criterion of each approach, and how well it is known.
@@ -55,8 +64,9 @@ void give_from_sessions(EvidenceTable const& table, MeasuredColumn const& column
   for (auto& ranked : ranking) {
     auto const at = std::ranges::find(found.approaches, ranked.approach);
     if (at == found.approaches.end()) continue;
-    auto const& marginal = marginals[static_cast<std::size_t>(at - found.approaches.begin())];
-    ranked.cells[column.index].margin = margin_of(marginal);
+    auto const index = static_cast<std::size_t>(at - found.approaches.begin());
+    ranked.cells[column.index].margin =
+        unless_cut(column, median(found.points[index]), margin_of(marginals[index]));
   }
 }
 
@@ -67,25 +77,27 @@ void give_from_rounds(EvidenceTable const& table, MeasuredColumn const& column, 
     if (at == table.results.end()) continue;
     auto const row = static_cast<std::size_t>(at - table.results.begin());
     if (column.marginals[row])
-      ranked.cells[column.index].margin = margin_in_rounds(column, row, may_stop);
+      ranked.cells[column.index].margin =
+          unless_cut(column, column.medians[row], margin_in_rounds(column, row, may_stop));
   }
 }
 
-/// The base's score on the scale on which the best approach has 10.
-void score_base(MeasuredColumn const& column, Ranking const& ranking, EvidenceTable const& table,
-                bool may_stop, Cell& cell) {
-  if (!column.base_has_it || !column.marginals.back()) return;
-  std::optional<double> offset;
-  for (auto const& ranked : ranking) {
-    auto const at = std::ranges::find(table.results, ranked.approach, &ResultEvidence::approach);
-    auto const& score = ranked.cells[column.index].score;
-    if (at == table.results.end() || !score || *score <= 0) continue;
-    auto const& own = column.medians[static_cast<std::size_t>(at - table.results.begin())];
-    if (own) offset = *score - *own;
+/// Where the base is ahead, 10 is its own score.
+void make_room_for_base(MeasuredColumn const& column, Ranking& ranking) {
+  if (!(column.base_ahead > 0)) return;
+  for (auto& ranked : ranking) {
+    auto& score = ranked.cells[column.index].score;
+    if (score) score = std::max(0.0, *score - column.base_ahead);
   }
-  if (!offset) return;
-  cell.score = std::clamp(*column.medians.back() + *offset, 0.0, 10.0);
-  cell.margin = margin_in_rounds(column, column.marginals.size() - 1, may_stop);
+}
+
+/// The base's score on the scale of the approaches.
+void score_base(MeasuredColumn const& column, bool may_stop, Cell& cell) {
+  auto const& points = column.medians.back();
+  if (!column.base_has_it || !points || !column.marginals.back()) return;
+  cell.score = std::clamp(*points - column.offset, 0.0, 10.0);
+  cell.margin =
+      unless_cut(column, points, margin_in_rounds(column, column.marginals.size() - 1, may_stop));
 }
 
 /// Criteria that a decision ignores have no scores.
@@ -108,11 +120,12 @@ void give_margins(EvidenceTable const& table, bool may_stop, Ranking& ranking,
     return std::ranges::count(table.results, each.approach, &ResultEvidence::approach) > 1;
   });
   for (auto const& column : totals.columns) {
+    make_room_for_base(column, ranking);
     if (sampled) {
       give_from_sessions(table, column, ranking);
     } else {
       give_from_rounds(table, column, may_stop, ranking);
-      if (!base.empty()) score_base(column, ranking, table, may_stop, base[column.index]);
+      if (!base.empty()) score_base(column, may_stop, base[column.index]);
     }
   }
 }

@@ -200,7 +200,7 @@ int fewest_rounds(std::vector<MeasuredColumn> const& columns, std::size_t row) {
   return fewest.value_or(0);
 }
 
-/// Puts the best result of each open scale at 10 points.
+/// Puts the best of each open scale at 10 points: a result, or the base where it competes.
 void set_offsets(EvidenceTable const& table, std::vector<MeasuredColumn>& columns) {
   std::vector<std::size_t> complete;
   for (std::size_t row = 0; row < table.results.size(); ++row) {
@@ -212,7 +212,8 @@ void set_offsets(EvidenceTable const& table, std::vector<MeasuredColumn>& column
     if (!is_open_ended(table.criteria[column.index])) continue;
     double best = *column.medians[complete.front()];
     for (auto const row : complete) best = std::max(best, *column.medians[row]);
-    column.offset = best - 10;
+    if (column.base_has_it) column.base_ahead = std::max(0.0, *column.medians.back() - best);
+    column.offset = best + column.base_ahead - 10;
   }
 }
 

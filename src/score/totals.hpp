@@ -31,6 +31,8 @@ struct MeasuredColumn {
   bool base_has_it = false;  ///< the base competes on it
   double matters = 0;        ///< in points
   double offset = 0;         ///< taken off points in totals, so that an open scale ends at 10
+  double base_ahead = 0;     ///< points of the base above the best result, which the base then
+                             ///< replaces at the end of an open scale
 
   /// Rounds in which a result, or the base, has a value.
   [[nodiscard]] int rounds(std::size_t row) const;

@@ -315,6 +315,58 @@ TEST(Verdict, GivesEveryNumberAsAChangeAgainstTheBase) {
   EXPECT_EQ(change_against_base(verdict.comparison, ranking[1], 0), std::nullopt);
 }
 
+/// Two results and a base of one criterion, five rounds each.
+Exploration beside_base(double a, double b, double of_base) {
+  auto e = exploration({record("a", a), record("b", b)});
+  auto const in_rounds = [](double value) {
+    return std::vector{value, value * 1.004, value * 0.997, value * 1.002, value * 0.998};
+  };
+  e.approaches[0].evaluation.measurements[0].values = in_rounds(a);
+  e.approaches[1].evaluation.measurements[0].values = in_rounds(b);
+  Measurement base;
+  base.criterion = "speed";
+  base.values = in_rounds(of_base);
+  Measurement gate_of_base;
+  gate_of_base.criterion = "tests";
+  gate_of_base.passed = true;
+  e.base_measurements = {base, gate_of_base};
+  return e;
+}
+
+TEST(Verdict, ABaseThatIsAheadIsWhere10LiesAndNeverWithinTheNoise) {
+  auto const verdict = judge(beside_base(510, 611, 1010));
+  EXPECT_EQ(verdict.decision.result.kind, VerdictKind::keep_base);
+  auto const& best = verdict.comparison.ranking()[0];
+  auto const& base = verdict.comparison.base()[1];
+  EXPECT_EQ(best.approach, "b");
+  EXPECT_DOUBLE_EQ(*base.score, 10);
+  EXPECT_NEAR(*best.cells[1].score, 10 + 10 * std::log10(611 / 1010.0), 1e-9);
+  EXPECT_NEAR(best.total, *best.cells[1].score / 10, 1e-9);
+  EXPECT_NEAR(*verdict.decision.result.base->total - best.total,
+              *verdict.decision.result.candidates[0].expected_loss, 0.01)
+      << "what taking it loses is the difference of what is shown";
+  for (auto const& ranked : verdict.comparison.ranking())
+    EXPECT_FALSE(is_within_noise(ranked.cells[1], base)) << ranked.approach;
+}
+
+TEST(Verdict, ScoresCutAt10AreNoNoiseEither) {
+  auto e = beside_base(510, 611, 1010);
+  e.experiment.criteria[1].worst = 0;
+  e.experiment.criteria[1].best = 500;
+  auto const verdict = judge(e);
+  EXPECT_DOUBLE_EQ(*verdict.comparison.base()[1].score, 10);
+  for (auto const& ranked : verdict.comparison.ranking()) {
+    EXPECT_DOUBLE_EQ(*ranked.cells[1].score, 10);
+    EXPECT_FALSE(is_within_noise(ranked.cells[1], verdict.comparison.base()[1]));
+  }
+}
+
+TEST(Verdict, ABaseThatIsBehindDoesNotMoveScores) {
+  auto const verdict = judge(beside_base(1000, 800, 500));
+  EXPECT_DOUBLE_EQ(*verdict.comparison.ranking()[0].cells[1].score, 10);
+  EXPECT_NEAR(*verdict.comparison.base()[1].score, 10 - 10 * std::log10(2), 1e-9);
+}
+
 TEST(Verdict, ShowsWhatSessionsClaimAgainstWhatIsFound) {
   auto e = exploration({record("a", 1), record("b", 9)});
   Criterion own;
