@@ -16,14 +16,16 @@
 namespace parallel_explore::score {
 namespace {
 
-/// The index of the criterion in which, weighed, the results differ most.
+/// The index of the criterion in which, weighed, the ranked results differ most.
 std::optional<std::size_t> leading_criterion(EvidenceTable const& table) {
   std::optional<std::size_t> leading;
   double most = 0;
-  for (auto const& column : totals_in(table, std::nullopt).columns) {
+  auto const totals = totals_in(table, std::nullopt);
+  for (auto const& column : totals.columns) {
     std::vector<double> medians;
     for (std::size_t row = 0; row < table.results.size(); ++row) {
-      if (column.medians[row]) medians.push_back(*column.medians[row]);
+      bool const complete = totals.results[row].missing.empty();
+      if (column.medians[row] && complete) medians.push_back(*column.medians[row]);
     }
     if (medians.empty()) continue;
     auto const [low, high] = std::ranges::minmax(medians);
@@ -35,8 +37,12 @@ std::optional<std::size_t> leading_criterion(EvidenceTable const& table) {
   return leading;
 }
 
-/// The same evidence, in which one criterion alone counts.
+/// The same evidence of what lacks no value, in which one criterion alone counts.
 EvidenceTable about(EvidenceTable table, std::size_t index) {
+  auto const totals = totals_in(table, std::nullopt);
+  for (std::size_t row = 0; row < table.results.size(); ++row) {
+    if (!totals.results[row].missing.empty()) table.results[row].passed = false;
+  }
   for (std::size_t i = 0; i < table.criteria.size(); ++i)
     table.criteria[i].weight = i == index ? 1 : 0;
   return table;

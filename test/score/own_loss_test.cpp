@@ -49,6 +49,19 @@ TEST(OwnLoss, OfAnApproachLeavesOutItsFailures) {
   EXPECT_NEAR(loss->losses.at("b"), 20, 1);
 }
 
+TEST(OwnLoss, IsAgainstWhatIsRankedOnly) {
+  auto table = table_of({result("a", {10}), result("b", {20})});
+  table.criteria.push_back(measured("size"));
+  table.results[0].values.push_back({50.0});
+  auto const loss = own_loss(table, decide(table).result);
+  ASSERT_TRUE(loss);
+  EXPECT_EQ(loss->losses.at("a"), 0) << "b lacks its size, and cannot be taken";
+  EXPECT_EQ(loss->losses.count("b"), 0U);
+  table.base = result("base", {15});
+  table.base->values.push_back({50.0});
+  EXPECT_GT(own_loss(table, decide(table).result)->losses.at("a"), 4) << "the base can be kept";
+}
+
 TEST(OwnLoss, IsNotGivenForScores) {
   auto table = table_of({result("a", {7}), result("b", {8})});
   table.criteria[0].how = Given{};
