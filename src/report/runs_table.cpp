@@ -9,8 +9,10 @@
 #include "text/words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -32,6 +34,29 @@ struct Run {
   bool failed = false;
 };
 
+/// A fault, at the place where it is first.
+struct Fault {
+  std::string place, text;
+  int repeated = 0;  ///< in how many further places
+};
+
+constexpr std::array<std::string_view, 6> known_columns{"approach", "sample", "criterion",
+                                                        "round",    "value",  "passed"};
+
+/// A fault of a column that would be ignored; empty: it is known.
+std::string fault_of_column(std::string const& name) {
+  if (std::ranges::find(known_columns, name) != known_columns.end()) return {};
+  std::vector<std::string> const known(known_columns.begin(), known_columns.end());
+  auto near = text::nearest(text::lower(name), known);
+  for (auto const& each : known) {
+    bool const part = name.size() > 2 && (each.starts_with(name) || name.starts_with(each));
+    if (!near && part) near = each;
+  }
+  return fmt::format("unknown column \"{}\"; {}", name,
+                     near ? fmt::format("did you mean \"{}\"?", *near)
+                          : fmt::format("known columns: {}", fmt::join(known, ", ")));
+}
+
 class RunsReader {
  public:
   RunsReader(std::string_view source, RunsOptions const& options)
@@ -48,15 +73,30 @@ class RunsReader {
     set_criteria();
     apply_options();
     check_names();
-    if (!faults_.empty()) throw Error(ErrorCode::spec, faults_);
+    if (!faults_.empty()) throw Error(ErrorCode::spec, all_faults());
     fill();
     return std::move(table_);
   }
 
  private:
   void fault(std::string const& place, std::string const& text) {
-    if (!faults_.empty()) faults_ += '\n';
-    faults_ += fmt::format("{}{}: {}", source_, place, text);
+    auto const again = std::ranges::find(faults_, text, &Fault::text);
+    if (again == faults_.end()) {
+      faults_.push_back({place, text});
+    } else {
+      ++again->repeated;
+    }
+  }
+
+  [[nodiscard]] std::string all_faults() const {
+    std::string all;
+    for (auto const& each : faults_) {
+      all += fmt::format("{}{}{}: {}", all.empty() ? "" : "\n", source_, each.place, each.text);
+      if (each.repeated > 0)
+        all += fmt::format(" (and {} more row{} like it)", each.repeated,
+                           each.repeated == 1 ? "" : "s");
+    }
+    return all;
   }
 
   void read_rows(std::vector<text::CsvRow> const& rows) {
@@ -73,6 +113,10 @@ class RunsReader {
     for (auto const* needed : {"approach", "criterion", "value"}) {
       if (!columns.contains(needed))
         fault(at(header.line), fmt::format("the column \"{}\" is missing", needed));
+    }
+    for (auto const& each : header.fields) {
+      if (auto text = fault_of_column(text::clean_line(each, 100)); !text.empty())
+        fault(at(header.line), text);
     }
     if (!faults_.empty()) return;
     for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -116,7 +160,8 @@ class RunsReader {
     if (!passed.empty() && !is_false && text::lower(passed) != "true")
       fault(at(row.line), fmt::format("\"{}\" is not true, false or empty", passed));
     run.failed = is_false;
-    if (!seen_.emplace(run.approach, run.sample, run.criterion, run.round).second) {
+    bool const named = !run.approach.empty() && !run.criterion.empty();
+    if (named && !seen_.emplace(run.approach, run.sample, run.criterion, run.round).second) {
       fault(at(row.line), fmt::format("a second row for {}, sample {}, {}, round {}", run.approach,
                                       run.sample, run.criterion, run.round));
     }
@@ -262,7 +307,7 @@ class RunsReader {
   std::map<std::pair<std::string, int>, std::size_t> places_;  ///< of results in the table
   std::map<std::string, std::map<int, std::size_t>> rounds_;   ///< by criterion
   std::map<std::pair<std::size_t, std::size_t>, std::vector<double>> base_values_;
-  std::string faults_;
+  std::vector<Fault> faults_;
 };
 
 }  // namespace

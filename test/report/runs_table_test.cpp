@@ -56,6 +56,21 @@ TEST(RunsTable, ColumnsMayBeLeftOutAndComeInAnyOrder) {
   EXPECT_EQ(table.results[1].values[0][0], 4);
 }
 
+TEST(RunsTable, RefusesColumnsThatItWouldIgnore) {
+  EXPECT_EQ(fault_of("approach,criterion,value,pass\na,t,30,false\nb,t,20,true\n"),
+            "runs.csv:1: unknown column \"pass\"; did you mean \"passed\"?");
+  EXPECT_THAT(fault_of("approach,criterion,value,Rounds\na,t,30,1\n"),
+              HasSubstr("did you mean \"round\"?"));
+  EXPECT_THAT(fault_of("approach,criterion,value,host\na,t,30,x\n"),
+              HasSubstr("unknown column \"host\"; known columns: approach, sample, criterion, "));
+}
+
+TEST(RunsTable, NamesAFaultOfManyRowsOnce) {
+  std::string rows = header;
+  for (int i = 1; i <= 15; ++i) rows += "a,1,,1,3,\n";
+  EXPECT_EQ(fault_of(rows), "runs.csv:2: a criterion without a name (and 14 more rows like it)");
+}
+
 TEST(RunsTable, TakesSamplesOfTheBaseForFurtherMeasurementsOfIt) {
   auto const table = parse_runs(std::string(header) +
                                     "a,1,speed,1,10,\n"
