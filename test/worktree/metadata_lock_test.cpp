@@ -9,13 +9,19 @@
 #include <fcntl.h>
 #include <optional>
 #include <unistd.h>
+#include <utility>
 
 namespace parallel_explore::worktree {
 namespace {
 
 class MetadataLockTest : public testing::Test {
  protected:
-  MetadataLockTest() { turn_.emplace(support::run(lock_.acquire())); }
+  MetadataLockTest() { support::run(take()); }
+
+  awaitable<void> take() {
+    MetadataLock::Turn turn = co_await lock_.acquire();
+    turn_.emplace(std::move(turn));
+  }
 
   /// Whether somebody holds the lock, as another process would see it.
   [[nodiscard]] bool is_held() const {
