@@ -11,6 +11,8 @@
 /// Operations on an experiment that runs, here or in another process, and on its results.
 ///
 /// Lifetimes: the Explorer outlives each call. Requests travel as those of Explorer::add() do.
+/// Cancellation: watch() takes one as Explorer::run() does; the others are short and run to their
+/// end. Thread safety and Errors: as Explorer.
 
 namespace parallel_explore {
 inline namespace v0_2 {

@@ -70,7 +70,8 @@ using Reviewer =
 ///
 /// Cancellation: run(), resume(), retry(), sample(), rescore(), distinguish() and measure() take
 /// any cancellation that the awaiting coroutine lets through as a stop(): they end in good order
-/// and give their result; a second one kills. The other operations are short and run to their end.
+/// and give their result; a second one kills. The other operations, also those that are functions
+/// below, are short and run to their end.
 ///
 /// Thread safety: the Explorer and its bricks belong to the thread that runs its loop, one at a
 /// time; stop() may be called from any thread.
