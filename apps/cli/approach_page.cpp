@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace pexplore {
@@ -121,7 +122,12 @@ std::string commands(Exploration const& exploration, ApproachRecord const& recor
   if (!record.worktree.commit.empty()) add("diff");
   if (!record.sessions.empty()) add("logs");
   if (!record.worktree.path.empty()) add("open");
-  if (record.state == ApproachState::completed) {
+  bool const failed_gate = std::ranges::any_of(
+      record.evaluation.measurements, [](Measurement const& each) { return each.passed == false; });
+  if (failed_gate) {
+    text +=
+        fmt::format("  pexplore logs {} {} --evaluation\n", exploration.name, record.approach.name);
+  } else if (record.state == ApproachState::completed) {
     add("adopt");
   } else if (is_final(record.state)) {
     add("retry");

@@ -22,7 +22,7 @@ namespace {
 using pexplore::Action;
 
 constexpr auto overview =
-    "Explore several approaches to one task at once: each gets a git worktree and a session of\n"
+    "Explore several approaches to one task at once: each gets a git worktree and a session of "
     "its own; the results are measured, scored and compared, and the winner is adopted.";
 
 constexpr auto example =

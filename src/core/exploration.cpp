@@ -27,7 +27,11 @@ ApproachRecord const* Exploration::find(std::string_view approach) const {
     return &approaches[place->second];
   auto const found = std::ranges::find_if(
       approaches, [&](ApproachRecord const& each) { return each.approach.name == approach; });
-  return found == approaches.end() ? nullptr : &*found;
+  if (found != approaches.end()) return &*found;
+  constexpr std::string_view first = ".1";
+  if (!approach.ends_with(first)) return nullptr;
+  approach.remove_suffix(first.size());
+  return approach.ends_with(first) ? nullptr : find(approach);
 }
 
 ApproachRecord const& Exploration::at(std::string const& approach) const {

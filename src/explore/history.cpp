@@ -20,13 +20,6 @@ namespace {
 
 using score::RecordedExperiment;
 
-/// The sample that a candidate of the first question stands for: "NAME.1" is the first of several.
-std::string sample_of_candidate(Exploration const& exploration, std::string const& name) {
-  constexpr std::string_view first = ".1";
-  if (exploration.find(name) || !name.ends_with(first)) return name;
-  return name.substr(0, name.size() - first.size());
-}
-
 /// The result to take, else the leader; nothing is simulated for that.
 std::string result_now(Exploration const& exploration, Recommender const& recommender) {
   auto const judging = score::judging_of(exploration);
@@ -39,7 +32,9 @@ std::string result_now(Exploration const& exploration, Recommender const& recomm
   auto const answer =
       recommender.decide(score::evidence_table(exploration, measurements, judging), settings)
           .result;
-  return sample_of_candidate(exploration, answer.take.empty() ? answer.leader : answer.take);
+  auto const& candidate = answer.take.empty() ? answer.leader : answer.take;
+  auto const* const sample = exploration.find(candidate);
+  return sample ? sample->approach.name : candidate;
 }
 
 struct Records {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace parallel_explore::live {
@@ -15,7 +16,18 @@ namespace {
 
 constexpr std::size_t longest_doing = 400;  ///< bytes
 
+/// Of a completed one: the gate that it failed, which disqualifies it.
+std::string failed_gate_of(ApproachRecord const& record) {
+  auto const failed =
+      std::ranges::find(record.evaluation.measurements, std::optional(false), &Measurement::passed);
+  if (failed == record.evaluation.measurements.end()) return {};
+  return fmt::format("{} failed{}{}", failed->criterion, failed->reason.empty() ? "" : ": ",
+                     failed->reason);
+}
+
 std::string doing_of(ApproachRecord const& record) {
+  if (record.state == ApproachState::completed && record.reason.empty())
+    return failed_gate_of(record);
   if (is_final(record.state)) return record.reason;
   if (record.state == ApproachState::evaluating) {
     return record.evaluation.measurements.empty()

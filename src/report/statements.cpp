@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <regex>
 
 namespace parallel_explore::report {
 
@@ -87,9 +88,9 @@ std::vector<std::string> warnings_of(Exploration const& exploration) {
 
 std::string plain_recommendation(Verdict const& verdict) {
   auto text = text::clean_text(verdict.recommendation.text);
-  for (auto at = text.find("**"); at != std::string::npos; at = text.find("**", at))
-    text.erase(at, 2);
-  return text;
+  // Its own marks are around words; others, as in "make: *** [all]", are in quoted output.
+  static std::regex const marked(R"((^|[^*])\*\*([^*\s](?:[^*]*[^*\s])?)\*\*(?!\*))");
+  return std::regex_replace(text, marked, "$1$2");
 }
 
 ComparisonParts comparison_parts(ReportInput const& input, ComparisonMatrix const& matrix) {

@@ -54,15 +54,19 @@ struct Entry {
   Cell const* cell;
 };
 
-/// The ranked approaches that have a score in a column, best first.
+/// The ranked approaches that have a score in a column, best first. Of scores that were cut alike,
+/// the values say which is better.
 std::vector<Entry> entries_of(Comparison const& comparison, std::size_t column) {
   std::vector<Entry> entries;
   for (auto const& ranked : comparison.ranking()) {
     if (ranked.rank && ranked.cells[column].score)
       entries.push_back({&ranked.approach, &ranked.cells[column]});
   }
-  std::ranges::stable_sort(entries,
-                           [](Entry a, Entry b) { return *a.cell->score > *b.cell->score; });
+  bool const higher = comparison.criteria()[column].better == Better::higher;
+  std::ranges::stable_sort(entries, [higher](Entry a, Entry b) {
+    if (*a.cell->score != *b.cell->score) return *a.cell->score > *b.cell->score;
+    return higher ? *a.cell->value > *b.cell->value : *a.cell->value < *b.cell->value;
+  });
   return entries;
 }
 
@@ -85,7 +89,7 @@ std::vector<TradeOff> trade_offs(Comparison const& comparison) {
     for (auto const& entry : entries) {
       if (*entry.cell->score == *first.score) {
         trade_off.leaders.push_back(*entry.approach);
-      } else if (*entry.cell->score == *last.score) {
+      } else if (*entry.cell->score == *last.score && *entry.cell->value == *last.value) {
         trade_off.trailers.push_back(*entry.approach);
       }
     }

@@ -113,8 +113,9 @@ std::optional<Flip> flip_of(Grid const& grid, std::size_t c) {
     double const slope = grid.columns[c][rival] - grid.columns[c][0];
     if (slope == 0) continue;
     double const to = (without[0] - without[rival]) / slope;
-    // A weight is not negative, and beyond `to` the rival must be ahead.
-    bool const reached = to >= 0 && ((slope > 0) == (to >= present));
+    // A weight is not negative, and beyond `to` the rival must be ahead: below 0 there is nothing.
+    bool const rises = slope > 0;
+    bool const reached = rises ? to >= present : to > 0 && to < present;
     if (!reached) continue;
     double const distance = std::abs(to - present);
     double const best =

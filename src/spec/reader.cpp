@@ -74,8 +74,8 @@ void Reader::unknown(int line, std::string_view what, std::string const& word,
   auto const near = text::nearest(word, known);
   auto const hint = near ? fmt::format("did you mean \"{}\"?", *near)
                          : fmt::format("known values: {}", fmt::join(known, ", "));
-  fault(line, fmt::format("unknown {} \"{}\" of \"{}\"; {}", what, text::clean_line(word, 60), key_,
-                          hint));
+  auto const of = key_.empty() ? std::string() : fmt::format(" of \"{}\"", key_);
+  fault(line, fmt::format("unknown {} \"{}\"{}; {}", what, text::clean_line(word, 60), of, hint));
 }
 
 }  // namespace parallel_explore::spec

@@ -25,6 +25,12 @@ class Fold : public testing::Test {
   Exploration e_;
 };
 
+TEST_F(Fold, TheFirstSampleIsFoundByItsNumberAsVerdictsNameIt) {
+  EXPECT_EQ(e_.find("a.1"), e_.find("a"));
+  EXPECT_EQ(e_.find("a.1.1"), nullptr);
+  EXPECT_EQ(e_.find("c.1"), nullptr);
+}
+
 TEST_F(Fold, WhatIsToBeDoneAgainWaitsForARetryAndEndsWithItsSession) {
   apply(events::ApproachStarted{"a", ""});
   apply(events::WorktreeCreated{"a", "/w", "branch", "other-base"});

@@ -46,6 +46,22 @@ TEST(Model, SaysWhatEachAgentIsDoing) {
   EXPECT_EQ(model.failed, 1U);
 }
 
+TEST(Model, ACompletedOneThatFailedAGateSaysSo) {
+  auto e = running(1);
+  auto& record = e.approaches[0];
+  record.state = ApproachState::completed;
+  Measurement passed, failed;
+  passed.criterion = "builds";
+  passed.passed = true;
+  failed.criterion = "tests";
+  failed.passed = false;
+  failed.reason = "1 of 3 failed";
+  record.evaluation.measurements = {passed};
+  EXPECT_EQ(model_of(e, {}, {}).rows[0].doing, "");
+  record.evaluation.measurements.push_back(failed);
+  EXPECT_EQ(model_of(e, {}, {}).rows[0].doing, "tests failed: 1 of 3 failed");
+}
+
 TEST(Model, ASilentSessionIsCalledThat) {
   auto e = running(1);
   e.approaches[0].state = ApproachState::running;

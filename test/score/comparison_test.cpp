@@ -32,5 +32,16 @@ TEST(TradeOffs, SayWhoLeadsWhoTrailsAndWhetherItIsNoise) {
   EXPECT_THROW((void)noisy.at("a", "nothing"), Error);
 }
 
+/// Both scores are cut at 0.
+TEST(TradeOffs, NameTheWorstOfScoresThatWereCut) {
+  std::vector const criteria{measured("x")};
+  auto const ranking =
+      WeightedScoring().rank(criteria, {with_x("a", 5000), with_x("c", 1), with_x("b", 5)});
+  auto const t = trade_offs(Comparison(criteria, ranking)).at(0);
+  EXPECT_THAT(t.leaders, ElementsAre("a"));
+  EXPECT_THAT(t.trailers, ElementsAre("c"));
+  EXPECT_EQ(t.value_gap, 4999);
+}
+
 }  // namespace
 }  // namespace parallel_explore

@@ -74,6 +74,8 @@ TEST(Flips, TakeTheNearestRivalAndNoNegativeWeight) {
   EXPECT_THAT(found.flips[0].to, DoubleNear(0.5, 1e-12));
   // An approach that leads in every criterion is first with any weights.
   EXPECT_THAT(sensitivity(scored({1, 1}, {{9, 9}, {1, 1}}), 100).flips, IsEmpty());
+  EXPECT_THAT(sensitivity(scored({1, 1}, {{9, 5}, {1, 5}}), 100).flips, IsEmpty())
+      << "they are level without x, and a weight below 0 there is none";
 }
 
 TEST(Flips, ReallyChangeTheWinnerJustBeyond) {
