@@ -56,7 +56,7 @@ int show_acp_agents(bool json) {
         fmt::format("{:<9}  {:<14}  {}\n", check.good ? "installed" : "-", check.name, check.found);
     if (!check.good) text += fmt::format("{:27}{}\n", "", check.hint);
   }
-  print(text);
+  print_wrapped(text);
   return all_completed;
 }
 

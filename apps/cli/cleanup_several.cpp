@@ -180,8 +180,11 @@ int clean_up_several(SeveralCleanups const& wanted) {
   }
   auto const losses = losses_of(explorer, chosen.names, wanted.how);
   if (wanted.how.dry_run) {
-    print(wanted.json ? report::cleanups_json(plan, chosen.left, true)
-                      : plan_text(plan, losses) + summary_text(plan, true));
+    if (wanted.json) {
+      print(report::cleanups_json(plan, chosen.left, true));
+    } else {
+      print_wrapped(plan_text(plan, losses) + summary_text(plan, true));
+    }
     return planning.status() > partial ? planning.status() : all_completed;
   }
   say("To be removed:\n" + plan_text(plan, losses));

@@ -70,8 +70,9 @@ int show_environment(bool json) {
     print(report::environment_json(entries));
     return 0;
   }
-  print(report::environment_text(entries) +
-        "\nNo other variable reaches a session, unless [environment] pass of the spec names it.\n");
+  print_wrapped(
+      report::environment_text(entries) +
+      "\nNo other variable reaches a session, unless [environment] pass of the spec names it.\n");
   return 0;
 }
 

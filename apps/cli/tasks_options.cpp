@@ -101,7 +101,11 @@ TaskRequest request_of(TaskOptions const& options) {
 }
 
 int show_plan(TaskProposal const& proposal, bool json) {
-  print(json ? to_json(proposal) : to_text(proposal));
+  if (json) {
+    print(to_json(proposal));
+  } else {
+    print_wrapped(to_text(proposal));
+  }
   return proposal.refused ? invalid : all_completed;
 }
 

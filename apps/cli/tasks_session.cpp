@@ -74,7 +74,7 @@ void print_tasks(Exploration const& exploration, RunOutput output) {
   if (output.json) {
     print(tasks_json(exploration));
   } else if (!output.events) {
-    print("\n" + tasks_text(exploration));
+    print_wrapped("\n" + tasks_text(exploration));
   }
 }
 

@@ -136,10 +136,14 @@ std::vector<std::string> too_wide(std::string const& shown, std::ptrdiff_t colum
 
 TEST_F(Orientation, EveryScreenFitsTheTerminal) {
   run_two_approaches();
+  support::write_file(place_.path() / "tasks.md",
+                      "- [ ] Write the part that reads the configuration of the user `one.txt`\n"
+                      "- [ ] Write the part that writes the configuration of the user `two.txt`\n");
   for (std::string const command :
        {"", "help run", "list", "status two", "show two", "show two many", "doctor",
-        "run --dry-run ../spec.toml", "cleanup two --dry-run", "history", "adopt --help", "foo",
-        "run --foo", "show nothing"}) {
+        "run --dry-run ../spec.toml", "cleanup two --dry-run", "cleanup --all --dry-run", "history",
+        "adopt --help", "foo", "run --foo", "show nothing", "doctor --acp", "doctor --environment",
+        "tasks plan ../tasks.md --no-github"}) {
     for (int const columns : {40, 80}) {
       auto const shown = sh("script -qec 'stty cols " + std::to_string(columns) +
                             "; " PEXPLORE " " + command + "' /dev/null < /dev/null");

@@ -139,7 +139,7 @@ int distinguish(DistinguishOptions const& options) {
   if (options.json) {
     print(report::distinction_json(distinction));
   } else {
-    print(distinction_text(distinction, static_cast<std::size_t>(options.most)));
+    print_wrapped(distinction_text(distinction, static_cast<std::size_t>(options.most)));
   }
   return 0;
 }

@@ -15,7 +15,7 @@ void declare_tasks_status(CLI::App& command, Action& action) {
   command.callback([name, json, &action] {
     action = [name, json] {
       auto const exploration = load_tasks_run(*name);
-      print(*json ? tasks_json(exploration) : tasks_text(exploration));
+      *json ? print(tasks_json(exploration)) : print_wrapped(tasks_text(exploration));
       return 0;
     };
   });
