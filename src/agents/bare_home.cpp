@@ -9,9 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -96,9 +96,9 @@ bool is_for(Home const& home, SessionRequest const& request) {
 std::string few_settings(Home const& home, fs::path const& users) {
   json::object few;
   for (auto const* const file : home.settings) {
-    std::ifstream in(users / file, std::ios::binary);
-    std::string const text{std::istreambuf_iterator<char>(in), {}};
-    auto const theirs = json::parse(merged_settings(text, "{}"));
+    constexpr std::uint64_t limit = 16 << 20;
+    auto const text = files::read(users / file, limit, files::Links::followed);
+    auto const theirs = json::parse(merged_settings(text.value_or(""), "{}"));
     for (auto const* const name : home.kept) {
       if (auto const* const value = theirs.as_object().if_contains(name)) few[name] = *value;
     }

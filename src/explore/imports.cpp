@@ -1,5 +1,6 @@
 #include "explore/imports.hpp"
 
+#include "files/regular.hpp"
 #include "spec/cursor_worktrees.hpp"
 #include "worktree/included_files.hpp"
 
@@ -7,8 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+#include <cstdint>
 #include <utility>
 
 namespace parallel_explore::operations {
@@ -24,10 +24,10 @@ bool may_import(Workspace const& workspace, Experiment const& experiment) {
 
 std::vector<std::string> import_setup(Workspace const& workspace, Experiment& experiment) {
   if (!may_import(workspace, experiment) || !experiment.worktree.setup.empty()) return {};
-  std::ifstream in(workspace.repository->here / cursor_file, std::ios::binary);
-  std::ostringstream content;
-  if (in) content << in.rdbuf();
-  auto commands = spec::cursor_setup(content.str());
+  constexpr std::uint64_t limit = 1 << 20;
+  auto const content =
+      files::read(workspace.repository->here / cursor_file, limit, files::Links::followed);
+  auto commands = spec::cursor_setup(content.value_or(""));
   if (commands.empty()) return {};
   experiment.worktree.setup = std::move(commands);
   return {

@@ -2,13 +2,14 @@
 
 #include "core/editable_install.hpp"
 #include "core/inherited_variables.hpp"
+#include "files/regular.hpp"
 #include "process/environment.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -27,12 +28,8 @@ fs::path resolved(fs::path const& path) {
 }
 
 std::string content_of_small(fs::path const& file) {
-  constexpr std::streamsize limit = 1 << 20;
-  std::ifstream in(file, std::ios::binary);
-  std::string content(limit, '\0');
-  in.read(content.data(), limit);
-  content.resize(static_cast<std::size_t>(in.gcount()));
-  return content;
+  constexpr std::uint64_t limit = 1 << 20;
+  return files::read(file, limit, files::Links::followed).value_or("");
 }
 
 std::vector<fs::path> entries_of(fs::path const& directory) {

@@ -3,6 +3,7 @@
 #include "agents/user_files.hpp"
 #include "core/enum_names.hpp"
 #include "files/durable.hpp"
+#include "files/regular.hpp"
 #include "process/environment.hpp"
 #include "text/digest.hpp"
 
@@ -11,9 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -25,10 +25,8 @@ namespace json = boost::json;
 namespace {
 
 std::optional<std::string> content_of(fs::path const& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return std::nullopt;
-  std::ifstream in(file, std::ios::binary);
-  return std::string{std::istreambuf_iterator<char>(in), {}};
+  constexpr std::uint64_t limit = 16 << 20;
+  return files::read(file, limit, files::Links::followed);
 }
 
 void add_file(std::string name, fs::path const& file, AgentState& state) {

@@ -75,6 +75,15 @@ TEST_F(SpecialFiles, InAWorktreeAreNamed) {
   EXPECT_THAT(reason("attributes"), AllOf(HasSubstr(".gitattributes"), HasSubstr("is a FIFO")));
 }
 
+TEST_F(SpecialFiles, InPlaceOfSettingsOfOtherToolsAreNotWaitedFor) {
+  spec({{"good", "true"}});
+  auto const result =
+      sh("mkdir -p .cursor venv/lib/python3/site-packages && mkfifo .cursor/worktrees.json "
+         "venv/lib/python3/site-packages/x.pth && VIRTUAL_ENV=$PWD/venv timeout 60 " PEXPLORE
+         " run ../spec.toml -q");
+  EXPECT_EQ(result.status, 0) << result.error;
+}
+
 TEST_F(SpecialFiles, InTheRecordAreNamed) {
   spec({{"good", "true"},
         {"log", "mkfifo ../../../repo/.pexplore/e/sessions/log.1.evaluation.log"}});
