@@ -1,12 +1,14 @@
 #pragma once
 
 #include "parallel_explore/worktrees.hpp"
+#include "process/own_outputs.hpp"
 #include "worktree/outside_facts.hpp"
 #include "worktree/repository.hpp"
 
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -46,6 +48,8 @@ struct OutsideMemory {
   FileMemory files;
   FileStamp index_stamp;
   FileText index;
+  /// Files of pexplore's own output, which no session is blamed for; none: not looked for yet.
+  std::optional<std::set<process::FileIdentity>> own_outputs;
 };
 
 /// Everything that the sessions of an experiment must not change: settings of every scope,

@@ -60,6 +60,16 @@ TEST_F(Isolation, AResultWithoutFindingsIsAdoptedAsBefore) {
   EXPECT_EQ(sh("pexplore adopt one a </dev/null").status, 0);
 }
 
+TEST_F(Isolation, OurOwnOutputIsNoFinding) {
+  ASSERT_EQ(run("true").status, 0);
+  for (auto const* where : {"> out.log 2> err.log", "2>&1 | tee log.txt"}) {
+    sh("pexplore cleanup one --force");
+    sh(std::string("pexplore run ../spec.toml ") + where);
+    EXPECT_THAT(sh("pexplore show one --json").output, HasSubstr(R"("isolation": "clean")"))
+        << where;
+  }
+}
+
 TEST_F(Isolation, CodeThatAttacksWhileItIsMeasuredIsFound) {
   auto const gate = "git -C " + main_tree() + " tag planted 2>/dev/null; true";
   ASSERT_EQ(run("", gate).status, 0);
