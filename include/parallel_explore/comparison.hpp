@@ -37,7 +37,7 @@ class Comparison {
 };
 
 /// The relative difference of a value from the untouched base: 0.1 is 10 % more. None where either
-/// was not measured, or the base has 0. `column`: index of the criterion.
+/// was not measured, the base has 0, or no number is as large. `column`: index of the criterion.
 [[nodiscard]] std::optional<double> change_against_base(Comparison const& comparison,
                                                         RankedApproach const& ranked,
                                                         std::size_t column);

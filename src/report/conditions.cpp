@@ -79,7 +79,7 @@ std::string difference_text(ConditionAnswer const& answer) {
   auto const amount = [&](double value) {
     value = std::abs(value);
     return difference.by_ratio
-               ? fmt::format("{:.2g} %", 100 * value)
+               ? text::short_percentage(100 * value) + " %"
                : text::with_unit(value, text::clean_line(answer.criterion.unit, 20));
   };
   bool const with_base = answer.condition.reference.factor != 0;

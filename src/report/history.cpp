@@ -89,7 +89,9 @@ Table history_table(CriterionHistory const& history) {
   return table;
 }
 
-std::string share_text(double share) { return fmt::format("{:.2g} %", 100 * std::abs(share)); }
+std::string share_text(double share) {
+  return text::short_percentage(100 * std::abs(share)) + " %";
+}
 
 /// "throughput fell by 5.1 % (±0.9 %) at 3f2a1c00 (experiment sort-3), between 1a2b3c4d and it".
 std::string step_line(CriterionHistory const& history, HistoryStep const& step) {

@@ -31,7 +31,8 @@ std::optional<double> change_against_base(Comparison const& comparison,
   auto const& base = comparison.base()[column].value;
   auto const& value = ranked.cells[column].value;
   if (!base || !value || *base == 0) return std::nullopt;
-  return (*value - *base) / std::abs(*base);
+  double const change = (*value - *base) / std::abs(*base);
+  return std::isfinite(change) ? std::optional(change) : std::nullopt;
 }
 
 bool is_within_noise(Cell const& one, Cell const& other, std::size_t candidates) {

@@ -20,12 +20,6 @@
 namespace parallel_explore::score {
 namespace {
 
-/// "2.1", "93", "929"
-std::string short_ratio(double number) {
-  if (!(number < 1e6)) return "more than a million";
-  return number < 10 ? fmt::format("{:.2g}", number) : fmt::format("{:.0f}", number);
-}
-
 bool is_by_ratio(Criterion const& criterion) {
   return !core::traits_of(criterion).on_score_scale && scale_of(criterion) == ScaleKind::ratio;
 }
@@ -91,8 +85,8 @@ std::string precision(Criterion const& criterion, MeasuredColumn const& column, 
   double const reach = answer.may_stop ? anytime_quantile(tail, difference.freedom, rounds / 2.0)
                                        : student_quantile(1 - tail, difference.freedom);
   double const margin = off + difference.scale * reach;
-  return fmt::format(" (±{} %, {} rounds)", short_ratio(100 * (ratio_of(criterion, margin) - 1)),
-                     rounds);
+  return fmt::format(" (±{} %, {} rounds)",
+                     text::short_percentage(100 * (ratio_of(criterion, margin) - 1)), rounds);
 }
 
 /// "2.1 times that of merge", "12 % above that of merge".
@@ -101,9 +95,10 @@ std::string compared(Criterion const& criterion, double difference, std::string 
   bool const higher = (criterion.better == Better::higher) == (difference > 0);
   constexpr double worth_a_factor = 1.5;
   if (higher && ratio >= worth_a_factor)
-    return fmt::format("{} times {}", short_ratio(ratio), whose);
+    return fmt::format("{} times {}", text::short_percentage(ratio), whose);
   double const share = higher ? ratio - 1 : 1 - 1 / ratio;
-  return fmt::format("{} % {} {}", short_ratio(100 * share), higher ? "above" : "below", whose);
+  return fmt::format("{} % {} {}", text::short_percentage(100 * share), higher ? "above" : "below",
+                     whose);
 }
 
 /// Empty: a person left it out.
@@ -244,11 +239,10 @@ std::string difference_text(EvidenceTable const& table, TotalsOfTable const& tot
     double const share = ratio_of(criterion, 10 * difference) - 1;
     constexpr double too_much_to_say = 1000;
     if (is_by_ratio(criterion) && share < too_much_to_say)
-      return fmt::format("{} % of {}", short_ratio(100 * share), criterion.name);
+      return fmt::format("{} % of {}", text::short_percentage(100 * share), criterion.name);
   }
   double const points = 10 * difference;
-  return points < 10 ? fmt::format("{:.2g} points (of 10)", points)
-                     : fmt::format("{:.0f} points (of 10)", points);
+  return fmt::format("{} points (of 10)", text::short_percentage(points));
 }
 
 }  // namespace
@@ -262,9 +256,10 @@ HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer)
   details.weightless = !totals.scored && std::ranges::any_of(table.criteria, is_scored);
   details.lead = lead_text(table, totals, answer);
   details.matters = difference_text(table, totals, answer.matters);
-  constexpr double all = 1;  // 10 points
-  if (answer.resolution && *answer.resolution < all)
-    details.resolution = difference_text(table, totals, *answer.resolution);
+  constexpr double all = 1, nothing = 1e-9;  // 10 points, and what is shown as 0 %
+  double const resolution = answer.resolution.value_or(0);
+  if (resolution > nothing && resolution < all)
+    details.resolution = difference_text(table, totals, resolution);
   return details;
 }
 

@@ -7,6 +7,7 @@
 #include "score/scale.hpp"
 #include "score/student.hpp"
 #include "score/totals.hpp"
+#include "text/numbers.hpp"
 
 #include <fmt/format.h>
 
@@ -110,9 +111,11 @@ void add_resolutions(EvidenceTable const& table, DecisionSettings const& setting
         by_ratio ? resolution_of(column, table.results.size(), settings) : std::nullopt;
     if (!points) continue;
     double const share = std::exp(*points * std::log(criterion.factor) / 10) - 1;
+    auto const percent = text::short_percentage(100 * share);
+    if (percent == "0") continue;
     notes.push_back(
-        fmt::format("Differences in {} of less than {:.2g} % cannot be seen in these rounds.",
-                    criterion.name, 100 * share));
+        fmt::format("Differences in {} of less than {} % cannot be seen in these rounds.",
+                    criterion.name, percent));
   }
 }
 

@@ -102,7 +102,8 @@ std::optional<OwnLoss> own_loss(EvidenceTable const& table, Conclusion const& an
     auto const& name = question.candidates[eligible[i]].name;
     auto const value = value_of(table, *index, name);
     if (!value) continue;
-    loss.losses[name] = own_difference(criterion, *value, 10 * field.loss_against_best(i));
+    double const own = own_difference(criterion, *value, 10 * field.loss_against_best(i));
+    if (std::isfinite(own)) loss.losses[name] = own;
   }
   return loss;
 }

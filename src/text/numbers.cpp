@@ -15,6 +15,8 @@ namespace {
 std::string three_digits(double value) {
   auto const magnitude = std::abs(value);
   if (magnitude == 0) return "0";
+  constexpr double shown_as_0 = 5e-10;
+  if (magnitude < shown_as_0) return fmt::format("{:.3g}", value);
   int const digits_before = static_cast<int>(std::floor(std::log10(magnitude))) + 1;
   int const decimals = std::clamp(3 - digits_before, 0, 9);
   auto text = fmt::format("{:.{}f}", value, decimals);
@@ -54,6 +56,19 @@ std::string short_number(double value) {
     }
   }
   return three_digits(value);
+}
+
+std::string short_percentage(double percent) {
+  constexpr double million = 1e6;
+  if (!(percent < million)) return "more than a million";
+  if (percent < 1 / million) return "0";
+  constexpr double digits_end = 9.5;  // from here on, two digits are whole numbers
+  if (percent >= digits_end) return fmt::format("{:.0f}", percent);
+  auto const decimals = 1 - static_cast<int>(std::floor(std::log10(percent)));
+  auto text = fmt::format("{:.{}f}", percent, decimals);
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
 std::string dollars(double value) {

@@ -8,6 +8,10 @@ namespace parallel_explore::text {
 /// A number with three significant digits for people: "1.23 M", "61.2", "0.0412".
 [[nodiscard]] std::string short_number(double value);
 
+/// A percentage of at least 0 for people, without an exponent: "2.1", "929", "0.00034"; "0" below
+/// a millionth, "more than a million" from there on.
+[[nodiscard]] std::string short_percentage(double percent);
+
 /// "$0.41"; below a cent with as many digits as it takes to show an amount: "$0.008".
 [[nodiscard]] std::string dollars(double value);
 

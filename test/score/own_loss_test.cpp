@@ -62,6 +62,11 @@ TEST(OwnLoss, IsAgainstWhatIsRankedOnly) {
   EXPECT_GT(own_loss(table, decide(table).result)->losses.at("a"), 4) << "the base can be kept";
 }
 
+TEST(OwnLoss, IsLeftOutWhereItIsBeyondAllNumbers) {
+  auto const table = table_of({result("a", {1e308}), result("b", {1e-300})});
+  EXPECT_EQ(own_loss(table, decide(table).result)->losses.count("b"), 0U);
+}
+
 TEST(OwnLoss, IsNotGivenForScores) {
   auto table = table_of({result("a", {7}), result("b", {8})});
   table.criteria[0].how = Given{};

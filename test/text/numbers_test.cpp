@@ -20,6 +20,24 @@ TEST(Numbers, AreForPeopleOrExact) {
   EXPECT_EQ(exact_number(12), "12");
 }
 
+TEST(Numbers, OfAPercentageHaveNoExponent) {
+  EXPECT_EQ(short_percentage(2.14), "2.1");
+  EXPECT_EQ(short_percentage(9.97), "10");
+  EXPECT_EQ(short_percentage(0.997), "1");
+  EXPECT_EQ(short_percentage(120), "120");
+  EXPECT_EQ(short_percentage(929.4), "929");
+  EXPECT_EQ(short_percentage(0.000034), "0.000034");
+  EXPECT_EQ(short_percentage(8.9e-14), "0");
+  EXPECT_EQ(short_percentage(0), "0");
+  EXPECT_EQ(short_percentage(1e300), "more than a million");
+}
+
+TEST(Numbers, AreNotZeroUnlessTheyAre) {
+  EXPECT_EQ(short_number(1e-300), "1e-300");
+  EXPECT_EQ(short_number(-2.5e-10), "-2.5e-10");
+  EXPECT_EQ(with_unit(4e-12, "kg"), "4e-12 kg");
+}
+
 TEST(Numbers, BelowAMillisecondAreInSmallerUnits) {
   EXPECT_EQ(with_unit(0.0412, "s"), "0.0412 s");
   EXPECT_EQ(with_unit(0, "s"), "0 s");
