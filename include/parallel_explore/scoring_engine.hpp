@@ -28,8 +28,9 @@ struct Cell {
   std::optional<double> score;   ///< 0–10; empty: missing
   std::optional<double>
       margin;  ///< half the width of the 95 % interval of the score; empty: unknown
-  Source source = Source::measured;        ///< of the value
-  std::optional<bool> passed;              ///< for gates
+  Source source = Source::measured;                     ///< of the value
+  MeasurementOutcome outcome = MeasurementOutcome::ok;  ///< how measuring ended
+  std::optional<bool> passed;                           ///< for gates
   bool flaky = false;                      ///< the gate passed and failed on the same files
   std::string reason;                      ///< why the value is missing or the gate failed
   std::vector<std::string> failing_tests;  ///< of a gate that failed, as far as they are known

@@ -1,6 +1,7 @@
 #include "core/criterion_traits.hpp"
 #include "parallel_explore/recommender.hpp"
 #include "score/evidence_text.hpp"
+#include "score/gate_text.hpp"
 #include "score/headline.hpp"
 #include "score/questions.hpp"
 #include "text/numbers.hpp"
@@ -295,51 +296,6 @@ class Writer {
     if (shown > most)
       text += fmt::format("Further groups of identical results: {}.\n", shown - most);
     return text;
-  }
-
-  /// Results of gates on the base, and those that are flaky.
-  [[nodiscard]] std::string gates() const {
-    auto const criteria = comparison_.criteria();
-    std::string text;
-    std::vector<std::string> unknown;
-    for (std::size_t i = 0; i < criteria.size(); ++i) {
-      if (!criteria[i].gate) continue;
-      if (!comparison_.base().empty() && !comparison_.base()[i].passed)
-        unknown.push_back(criteria[i].name);
-      if (!comparison_.base().empty()) text += gate_on_base(i);
-      std::vector<std::string> flaky;
-      for (auto const& ranked : comparison_.ranking()) {
-        if (ranked.cells[i].flaky) flaky.push_back(ranked.approach);
-      }
-      if (!flaky.empty())
-        text += fmt::format("{} is FLAKY for {}: it failed and passed on the same files.\n",
-                            criteria[i].name, join_names(flaky));
-    }
-    if (!unknown.empty() && experiment_.evaluate.base && experiment_.evaluate.base_competes) {
-      text += fmt::format("The base does not compete: {} {} not run on it.\n", join_names(unknown),
-                          unknown.size() == 1 ? "was" : "were");
-    }
-    return text;
-  }
-
-  [[nodiscard]] std::string gate_on_base(std::size_t column) const {
-    auto const& name = comparison_.criteria()[column].name;
-    auto const& base = comparison_.base()[column];
-    if (base.flaky)
-      return fmt::format("{} is FLAKY on the base: it failed and passed on the same files.\n",
-                         name);
-    if (base.passed != false) return {};
-    auto const& ranking = comparison_.ranking();
-    bool const all_alike = std::ranges::all_of(ranking, [&](RankedApproach const& each) {
-      return each.cells[column].passed == false && each.cells[column].reason == base.reason;
-    });
-    if (all_alike && !ranking.empty()) {
-      return fmt::format(
-          "{} failed everywhere in the same way, on the base too: the gate itself is the likely "
-          "culprit.\n",
-          name);
-    }
-    return fmt::format("{} fails on the base: an approach must fix it.\n", name);
   }
 
   Verdict const& verdict_;

@@ -47,6 +47,7 @@ std::vector<Cell> base_cells(Exploration const& exploration) {
     if (!found) continue;
     cell.value = median(found->values);
     cell.spread = shown_spread(found->values);
+    cell.outcome = found->outcome;
     cell.passed = found->passed;
     cell.flaky = found->flaky;
     cell.failing_tests = found->failing_tests;

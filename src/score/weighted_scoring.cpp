@@ -20,6 +20,7 @@ void fill(Cell& cell, Measurement const* measurement) {
     return;
   }
   cell.source = measurement->source;
+  cell.outcome = measurement->outcome;
   cell.passed = measurement->passed;
   cell.flaky = measurement->flaky;
   cell.failing_tests = measurement->failing_tests;

@@ -145,8 +145,15 @@ TEST(Verdict, SaysWhatGatesDoOnTheBase) {
   base.passed = false;
   base.reason = "exited with status 2";
   e.base_measurements = {base};
+  EXPECT_THAT(
+      judge(e).recommendation.text,
+      HasSubstr("tests fails on the base (exited with status 2): an approach must fix it."));
+  e.base_measurements[0].reason = "did not end within 3 s";
+  e.base_measurements[0].outcome = MeasurementOutcome::timed_out;
   EXPECT_THAT(judge(e).recommendation.text,
-              HasSubstr("tests fails on the base: an approach must fix it."));
+              HasSubstr("tests did not end within 3 s on the base: an approach must fix it, unless "
+                        "its `timeout` is too short.\n"));
+  e.base_measurements[0] = base;
   for (auto& each : e.approaches) {
     each.evaluation.measurements[1].passed = false;
     each.evaluation.measurements[1].reason = base.reason;
