@@ -42,6 +42,22 @@ std::vector<std::string> rivals_of(Conclusion const& answer, std::string const& 
   return names;
 }
 
+/// The smallest difference that these data show, and the sessions that would settle it.
+std::string settling(Conclusion const& answer, HeadlineDetails const& details) {
+  std::string text;
+  if (!details.resolution.empty())
+    text += fmt::format(" With this noise, a lead of {} would be enough.", details.resolution);
+  auto const& outlook = answer.outlook;
+  if (!outlook) return text;
+  auto const sessions = fmt::format(
+      "{} more sample{} of {}{}", number_in_words(outlook->more), outlook->more == 1 ? "" : "s",
+      outlook->approaches.size() == 1 ? "" : "each of ", join_names(outlook->approaches));
+  return text + (outlook->chance < worth_naming
+                     ? fmt::format(" {} would hardly settle it.", sessions)
+                     : fmt::format(" {} would settle it with a probability of {}.", sessions,
+                                   percent(outlook->chance)));
+}
+
 std::string unclear(Conclusion const& answer, std::string_view what,
                     HeadlineDetails const& details) {
   if (answer.leader.empty())
@@ -51,9 +67,11 @@ std::string unclear(Conclusion const& answer, std::string_view what,
   double const of_base = answer.base ? answer.base->chance_best_or_equal.value_or(0) : 0;
   if (std::max(of_base, answer.chance) < worth_naming && !details.base_leads_in.empty())
     return fmt::format(
-        "No clear winner: {} is the best {}, but the base is ahead of it in {}, and another is "
-        "ahead of the base.",
-        answer.leader, what, details.base_leads_in);
+               "No clear winner: {} is the best {}, but the base is ahead of it in {}, and another "
+               "is "
+               "ahead of the base.",
+               answer.leader, what, details.base_leads_in) +
+           settling(answer, details);
   bool const base_leads = of_base > answer.chance;
   auto text = fmt::format(
       "No clear winner: {} leads, with a chance of {} of being the best or equal to the best; "
@@ -79,18 +97,7 @@ std::string unclear(Conclusion const& answer, std::string_view what,
   auto rivals = rivals_of(answer, base_leads ? std::string() : answer.leader);
   if (!base_leads && of_base >= worth_naming) rivals.emplace_back("the base");
   if (!rivals.empty()) text += fmt::format(" {} may be as good.", join_names(rivals));
-  if (auto const& outlook = answer.outlook) {
-    auto const sessions = fmt::format(
-        "{} more sample{} of {}{}", number_in_words(outlook->more), outlook->more == 1 ? "" : "s",
-        outlook->approaches.size() == 1 ? "" : "each of ", join_names(outlook->approaches));
-    text += outlook->chance < worth_naming
-                ? fmt::format(" {} would hardly settle it.", sessions)
-                : fmt::format(" {} would settle it with a probability of {}.", sessions,
-                              percent(outlook->chance));
-  } else if (!details.resolution.empty()) {
-    text += fmt::format(" With this noise, a lead of {} would be enough.", details.resolution);
-  }
-  return text;
+  return text + settling(answer, details);
 }
 
 std::string tie_text(Conclusion const& answer) {

@@ -115,7 +115,8 @@ class Writer {
     recommendation.style = settings_.recommendation;
     recommendation.best = answer().best;
     recommendation.alternatives = alternatives();
-    recommendation.text = verdict_lines(verdict_.table, verdict_.decision) + outside_of_this();
+    recommendation.text =
+        verdict_lines(verdict_.table, verdict_.decision) + outside_of_this() + to_settle();
     if (ranked_.empty()) {
       recommendation.text += failures();
     } else if (verdict_.decision.scored) {
@@ -155,8 +156,36 @@ class Writer {
         criteria, [](Criterion const& c) { return core::traits_of(c).written_by_hand; });
     if (verdict_.decision.approach || given || ranked_.empty()) return {};
     auto const& name = experiment_.name;
-    if (name.empty()) return std::string(only_results) + ".\n";
+    if (name.empty() || is_open_between_results()) return std::string(only_results) + ".\n";
     return fmt::format("{}; to test it, run `pexplore sample {} --more 4`.\n", only_results, name);
+  }
+
+  /// Whether more measuring may tell which result is better.
+  [[nodiscard]] bool is_open_between_results() const {
+    auto const& result = verdict_.decision.result;
+    bool const open = result.kind == VerdictKind::no_clear_winner && !result.leader.empty();
+    return open && std::ranges::any_of(comparison_.criteria(), [](Criterion const& c) {
+             return is_scored(c) && c.weight > 0 && core::traits_of(c).runs_command;
+           });
+  }
+
+  /// The commands that may settle what is open.
+  [[nodiscard]] std::string to_settle() const {
+    auto const& name = experiment_.name;
+    if (name.empty() || ranked_.empty()) return {};
+    auto const& approach = verdict_.decision.approach;
+    constexpr int usual = 4;
+    int const more = approach && approach->outlook ? approach->outlook->more : usual;
+    auto const sampling = fmt::format("`pexplore sample {} --more {}` (more sessions)", name, more);
+    if (is_open_between_results()) {
+      return fmt::format(
+          "`pexplore measure {}` (more rounds) can settle which of these results is "
+          "better, {} which approach is.\n",
+          name, sampling);
+    }
+    if (approach && approach->kind == VerdictKind::no_clear_winner)
+      return fmt::format("{} can settle which approach is better.\n", sampling);
+    return {};
   }
 
   [[nodiscard]] std::string by_style(Recommendation const& recommendation) const {
