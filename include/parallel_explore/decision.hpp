@@ -29,9 +29,11 @@ enum class VerdictKind {
 
 /// The measured work of one session, or of the untouched base.
 struct ResultEvidence {
-  std::string approach;  ///< its name without the number of a sample; "base" for the base
-  int sample = 1;        ///< from 1
-  bool passed = true;    ///< it has a result, and every gate passed
+  std::string approach;        ///< its name without the number of a sample; "base" for the base
+  int sample = 1;              ///< from 1
+  bool passed = true;          ///< it has a result, and every gate passed
+  bool stopped_early = false;  ///< a strategy ended its sessions before the end of their budget; it
+                               ///< has not passed then, and not failed either
   /// [criterion][round] on the criterion's own scale; empty where a value is missing. A result
   /// measured once has one round. Values of different results in one round were measured at about
   /// the same time, so that they are compared in pairs.
@@ -78,8 +80,9 @@ struct RankedCandidate {
   std::string name;         ///< NAME, or NAME.SAMPLE for one of several results
   std::optional<int> rank;  ///< from 1, ties share it; none: it failed, or a value is missing
   /// Weighted mean of the points of its median values; where the scale of a criterion has no end,
-  /// its best candidate is worth 10. An approach's is the median of its sessions' less the share of
-  /// sessions that failed. None: a value is missing, or nothing is scored.
+  /// its best candidate, or a competing base that is ahead, is worth 10. An approach's is the
+  /// median of its sessions' less the share of sessions that failed. None: a value is missing, or
+  /// nothing is scored.
   std::optional<double> total;
   std::optional<double> chance_best_or_equal;  ///< of being at most `matters` behind the best
   std::optional<double> expected_loss;         ///< mean of the best total less its own

@@ -218,6 +218,8 @@ EvidenceTable evidence_table(Exploration const& exploration, Measurements const&
     result.passed = measurements[i].failure.empty() && passed_gates(table.criteria, measured) &&
                     !broke_something(exploration, measured);
     result.values = values_of(table.criteria, measured);
+    bool const halves = exploration.experiment.session.strategy == Strategy::halving;
+    result.stopped_early = halves && !record.strategy.dropped.empty();
     auto const& original = original_of(exploration, record).approach.name;
     result.errors = errors_of(table.criteria, judging, original);
     auto const earlier = std::ranges::find(originals, original);

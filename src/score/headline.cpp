@@ -137,6 +137,7 @@ std::string recommended(Conclusion const& answer, bool scored, std::string_view 
   if (count_ranked(answer) == 1 && !answer.base && what == of_approaches && others_failed &&
       answer.candidates.size() > 1)
     return text + " Every session of the others failed.";
+  if (count_ranked(answer) == 1 && !answer.base && !details.stopped.empty()) return text;
   if (count_ranked(answer) == 1 && !answer.base)
     return fmt::format("{} It is the only one that {}, so there was nothing to compare it with.",
                        text, passed == 1 ? "passed" : "has every value");
@@ -168,7 +169,9 @@ std::string join_names(std::vector<std::string> const& names) {
   return fmt::format("{} and {}", fmt::join(shown, ", "), last);
 }
 
-std::string headline(Conclusion const& answer, bool scored, std::string_view what,
+namespace {
+
+std::string sentence(Conclusion const& answer, bool scored, std::string_view what,
                      HeadlineDetails const& details) {
   switch (answer.kind) {
     case VerdictKind::nothing_passed:
@@ -193,6 +196,19 @@ std::string headline(Conclusion const& answer, bool scored, std::string_view wha
       return unclear(answer, what, details);
   }
   return {};
+}
+
+}  // namespace
+
+std::string headline(Conclusion const& answer, bool scored, std::string_view what,
+                     HeadlineDetails const& details) {
+  auto text = sentence(answer, scored, what, details);
+  if (details.stopped.empty()) return text;
+  return text + fmt::format(
+                    " {} {} stopped before the end of {} budget; unfinished work was "
+                    "compared.",
+                    join_names(details.stopped), details.stopped.size() == 1 ? "was" : "were",
+                    details.stopped.size() == 1 ? "its" : "their");
 }
 
 std::string verdict_lines(EvidenceTable const& table, Decision const& decision) {

@@ -252,6 +252,9 @@ HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer)
   HeadlineDetails details;
   details.base_leads_in = base_leads_in(table, totals, answer);
   details.identical = identical_to(table, answer.best);
+  for (auto const& each : table.results) {
+    if (each.stopped_early) details.stopped.push_back(candidate_name(table, each));
+  }
   details.unusable = totals.columns.empty() && has_values(table);
   details.weightless = !totals.scored && std::ranges::any_of(table.criteria, is_scored);
   details.lead = lead_text(table, totals, answer);

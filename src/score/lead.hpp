@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace parallel_explore::score {
 
@@ -18,9 +19,10 @@ struct HeadlineDetails {
   std::string base_leads_in;  ///< criteria in which the base is ahead of the leader, though not
                               ///< behind in all; empty: it is not ahead
   std::size_t identical = 0;  ///< results that passed with the same files as the best
-  bool unusable = false;      ///< values that would count are off their scales, and nothing else is
-                              ///< there
-  bool weightless = false;    ///< something is measured, and all weights are 0
+  std::vector<std::string> stopped;  ///< candidates that a strategy stopped before their end
+  bool unusable = false;    ///< values that would count are off their scales, and nothing else is
+                            ///< there
+  bool weightless = false;  ///< something is measured, and all weights are 0
 };
 
 [[nodiscard]] HeadlineDetails details_of(EvidenceTable const& table, Conclusion const& answer);
