@@ -168,6 +168,37 @@ void add_outliers(EvidenceTable const& table, std::vector<std::string>& notes) {
     notes.push_back(fmt::format("Further runs far off: {}.", found.size() - most));
 }
 
+/// Values of one result that are too far apart for noise: its unit may have changed halfway.
+void add_changes_of_unit(EvidenceTable const& table, std::vector<std::string>& notes) {
+  constexpr std::size_t most = 3;
+  constexpr double too_far = 100;
+  std::vector<std::string> found;
+  auto const look = [&](ResultEvidence const& result, std::string const& name) {
+    for (std::size_t i = 0; i < table.criteria.size() && i < result.values.size(); ++i) {
+      auto const& criterion = table.criteria[i];
+      if (!core::traits_of(criterion).runs_command || !is_scored(criterion)) continue;
+      std::vector<double> sizes;
+      for (auto const& value : result.values[i]) {
+        if (value && *value != 0) sizes.push_back(std::abs(*value));
+      }
+      if (sizes.empty()) continue;
+      auto const [least, largest] = std::ranges::minmax(sizes);
+      if (largest < too_far * least) continue;
+      found.push_back(fmt::format(
+          "{}: its runs give {} from {} to {}; does its unit change halfway?", name, criterion.name,
+          text::with_unit(least, criterion.unit), text::with_unit(largest, criterion.unit)));
+    }
+  };
+  for (auto const& result : table.results) {
+    if (!result.same_as) look(result, candidate_name(table, result));
+  }
+  if (table.base) look(*table.base, "the base");
+  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) notes.push_back(found[i]);
+  if (found.size() > most)
+    notes.push_back(
+        fmt::format("Further results with values so far apart: {}.", found.size() - most));
+}
+
 bool is_time(std::string_view unit) {
   constexpr std::array<std::string_view, 7> units{"s", "ms", "us", "µs", "ns", "min", "seconds"};
   return unit.ends_with("/s") || std::ranges::find(units, unit) != units.end();
@@ -192,6 +223,7 @@ std::vector<std::string> measuring_notes(Exploration const& exploration, Evidenc
   add_rounds(exploration.measuring, notes);
   add_resolutions(table, settings, notes);
   add_outliers(table, notes);
+  add_changes_of_unit(table, notes);
   add_unprotected(table.criteria, notes);
   return notes;
 }

@@ -109,5 +109,18 @@ TEST(MeasuringNotes, NameWhatIsTimedWhileSessionsRun) {
                           "true` avoids that."));
 }
 
+TEST(MeasuringNotes, NameResultsWhoseUnitChanges) {
+  auto table = timed_table({2505, 2516, 2510, 2.5, 2.51}, quiet_b);
+  EXPECT_THAT(notes_of({}, table),
+              Contains("a: its runs give speed from 2.5 to 2516; does its unit change halfway?"));
+  EXPECT_THAT(notes_of({}, timed_table(quiet_a, quiet_b)), Not(Contains(HasSubstr("its unit"))));
+}
+
+TEST(MeasuringNotes, HaveNoResolutionWhereNothingVaries) {
+  auto const table =
+      timed_table({1e6, 1e6 + 1e-9, 1e6, 1e6, 1e6}, {3e6, 3e6, 3e6 + 2e-9, 3e6, 3e6});
+  EXPECT_THAT(notes_of({}, table), Not(Contains(HasSubstr("cannot be seen"))));
+}
+
 }  // namespace
 }  // namespace parallel_explore::score
